@@ -1,0 +1,47 @@
+#pragma once
+
+#include <map>
+#include <string>
+
+#include "forecast/core/forecaster.hpp"
+#include "forecast/dataset/options.hpp"
+#include "forecast/features/options.hpp"
+#include "forecast/model/options.hpp"
+#include "forecast/sources/options.hpp"
+#include "forecast/statistical/options.hpp"
+#include "forecast/training/options.hpp"
+
+namespace forecast {
+
+/// One experiment file. Every section is the options struct of the module that it configures.
+struct ExperimentConfig {
+    std::string experiment = "brest_consumption_forecast";
+    std::string run_name = "lstm_brest_consumption";
+    std::string store = "mlruns/observations.db";
+    std::map<std::string, SourceOptions> sources;
+    FrameOptions frame;
+    IssueOptions issue;
+    FeatureSetOptions features;
+    SplitOptions split;
+    WindowOptions window;
+    NetworkOptions network;
+    TrainingOptions training;
+    LinearOptions linear;
+};
+template <class Visitor>
+void visit(Visitor&& field, ExperimentConfig& o) {
+    field("experiment", o.experiment, anything());
+    field("run_name", o.run_name, anything());
+    field("store", o.store, anything());
+    field("sources", o.sources, anything());
+    field("frame", o.frame, anything());
+    field("issue", o.issue, anything());
+    field("features", o.features, anything());
+    field("split", o.split, anything());
+    field("window", o.window, anything());
+    field("network", o.network, anything());
+    field("training", o.training, anything());
+    field("linear", o.linear, anything());
+}
+
+}  // namespace forecast

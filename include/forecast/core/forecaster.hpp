@@ -1,0 +1,51 @@
+#pragma once
+
+#include <cstddef>
+#include <string>
+#include <vector>
+
+#include "forecast/core/frame.hpp"
+#include "forecast/core/option.hpp"
+
+namespace forecast {
+
+/// Where a forecast stands: issued at `issued_at` for the rows first_row .. first_row + horizon - 1.
+struct Origin {
+    Timestamp issued_at;
+    std::size_t first_row = 0;
+    std::size_t horizon = 1;
+};
+
+/// When forecasts are issued, relative to the local day of their first row.
+struct IssueOptions {
+    std::string mode = "day-of";  ///< day-of: on the target day; day-ahead: on the day before
+    std::string time = "02:15";   ///< local time of that day, after the night batch
+};
+template <class Visitor>
+void visit(Visitor&& field, IssueOptions& o) {
+    field("mode", o.mode, one_of("day-of", "day-ahead"));
+    field("time", o.time, clock_time());
+}
+
+/// The moment at which the forecast whose first row is `row` is issued. `row` may be axis.size(), the next row.
+Timestamp issue_time(const IssueOptions& options, const TimeAxis& axis, std::size_t row);
+
+/// Anything that forecasts the target of a frame.
+///
+/// prepare() is called once with the whole frame and may compute whatever it likes for each row, as long as what it
+/// keeps for an origin was known at that origin (AsOf); the frame must outlive the calls that follow. fit() learns
+/// from rows before `origin`, predict() forecasts its rows. Poisoning everything after an origin must leave its
+/// forecast bit-equal.
+class Forecaster {
+public:
+    virtual ~Forecaster() = default;
+    [[nodiscard]] virtual std::string name() const = 0;
+    virtual void prepare(const Frame& frame) = 0;
+    virtual void fit(const Origin& origin) = 0;
+    /// [horizon] in the target's unit; NaN where it cannot say.
+    [[nodiscard]] virtual std::vector<double> predict(const Origin& origin) const = 0;
+    /// Days between two calls of fit() in a backtest; 0 = fitted once, elsewhere or never.
+    [[nodiscard]] virtual int refit_every_days() const { return 0; }
+};
+
+}  // namespace forecast

@@ -1,0 +1,31 @@
+#pragma once
+
+#include <map>
+#include <string>
+#include <vector>
+
+#include "forecast/core/frame.hpp"
+#include "forecast/core/series.hpp"
+#include "forecast/features/options.hpp"
+
+namespace forecast {
+
+/// A frame and what the gap rule did to make it.
+struct BuiltFrame {
+    Frame frame;                     ///< column 0 is the target
+    std::vector<std::string> notes;  ///< for the operator: days missing, days filled, a sentence each
+};
+
+/// Puts series onto one axis.
+///
+/// `series` is keyed by "source.column". The axis runs from the target's first row to its last, and `rows_ahead` rows
+/// beyond it (target NaN there). A row's value is the aggregate of its slots, known when the last of them was, never
+/// before the row's end for the target; a row with less than min_share of its slots is missing (a day of 23 or 25 hours
+/// expects 23 or 25 hours of slots). Series coarser than the axis are refused. Runs of at most max_gap_rows missing
+/// rows are filled causally: the target with the value seven days before, covariates with the last value; filled rows
+/// are marked. A series "x.forecast/<column>" beside "x.<column>" fills rows after the last observed one (weather
+/// forecasts). Throws Error(insufficient_data) for a missing or empty series.
+BuiltFrame build_frame(const std::map<std::string, Series>& series, const FrameOptions& options,
+                       std::size_t rows_ahead);
+
+}  // namespace forecast

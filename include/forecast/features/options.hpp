@@ -1,0 +1,87 @@
+#pragma once
+
+#include <map>
+#include <string>
+#include <vector>
+
+#include "forecast/core/option.hpp"
+#include "forecast/core/time.hpp"
+
+namespace forecast {
+
+/// One column of the frame, made from one series.
+struct ColumnOptions {
+    std::string from;                ///< "source.column", such as "weather.temperature_2m"
+    std::string aggregate = "mean";  ///< of the source's slots within a row
+    std::string role = "future_covariate";
+};
+template <class Visitor>
+void visit(Visitor&& field, ColumnOptions& o) {
+    field("from", o.from, anything());
+    field("aggregate", o.aggregate, one_of("mean", "min", "max", "sum"));
+    field("role", o.role, one_of("past_covariate", "future_covariate"));
+}
+
+/// How series become a frame, and the gap rule.
+struct FrameOptions {
+    std::chrono::seconds step{86400};  ///< 1d = calendar days of time_zone
+    std::string time_zone = std::string(kParis);
+    std::string target;  ///< "load.consommation"; the column is called by `target_name`
+    std::string target_name = "load";
+    std::map<std::string, ColumnOptions> columns;  ///< the covariates by name
+    double min_share = 0.9;                        ///< of a row's slots that must be there, else the row is missing
+    bool zero_is_missing = true;                   ///< of the target
+    int max_gap_rows = 3;                          ///< longest run of missing rows that is filled, from the past only
+};
+template <class Visitor>
+void visit(Visitor&& field, FrameOptions& o) {
+    field("step", o.step, above(0));
+    field("time_zone", o.time_zone, anything());
+    field("target", o.target, anything());
+    field("target_name", o.target_name, anything());
+    field("columns", o.columns, anything());
+    field("min_share", o.min_share, between(0, 1));
+    field("zero_is_missing", o.zero_is_missing, anything());
+    field("max_gap_rows", o.max_gap_rows, between(0, 31));
+}
+
+/// One feature: a name of the table in src/features/pipeline.cpp and what it needs.
+struct FeatureOptions {
+    std::string type;             ///< see the README's list
+    std::vector<std::string> of;  ///< columns of the frame it reads
+    std::vector<double> at;       ///< its numbers: days of a lag, thresholds, time constants
+    std::vector<std::string> as;  ///< names of the columns it gives, where the default ones do not serve
+};
+template <class Visitor>
+void visit(Visitor&& field, FeatureOptions& o) {
+    field("type", o.type, anything());
+    field("of", o.of, anything());
+    field("at", o.at, anything());
+    field("as", o.as, anything());
+}
+
+/// The columns of an experiment.
+struct FeatureSetOptions {
+    std::vector<FeatureOptions> past;   ///< columns of the window's past rows
+    std::vector<FeatureOptions> ahead;  ///< columns of the target rows, as known when the forecast is issued
+};
+template <class Visitor>
+void visit(Visitor&& field, FeatureSetOptions& o) {
+    field("past", o.past, anything());
+    field("ahead", o.ahead, anything());
+}
+
+/// Periods are local days, `to` excluded; training begins with the data.
+struct SplitOptions {
+    Day test_from{20089};           ///< 2025-01-01
+    Day test_to{20454};             ///< 2026-01-01
+    double validation_share = 0.1;  ///< the last share of the rows before test_from
+};
+template <class Visitor>
+void visit(Visitor&& field, SplitOptions& o) {
+    field("test_from", o.test_from, anything());
+    field("test_to", o.test_to, anything());
+    field("validation_share", o.validation_share, between(0, 0.5));
+}
+
+}  // namespace forecast

@@ -1,0 +1,58 @@
+#pragma once
+
+#include <cstddef>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "forecast/core/forecaster.hpp"
+#include "forecast/core/frame.hpp"
+#include "forecast/features/feature.hpp"
+#include "forecast/features/options.hpp"
+
+namespace forecast {
+
+/// Feature-major values of every row of a frame: column c of row r stands at values[c * rows + r].
+struct FeatureTable {
+    std::vector<std::string> names;
+    std::size_t rows = 0;
+    std::vector<double> values;
+
+    [[nodiscard]] std::size_t columns() const { return names.size(); }
+    [[nodiscard]] double at(std::size_t column, std::size_t row) const { return values[column * rows + row]; }
+    [[nodiscard]] const double* column(std::size_t c) const { return values.data() + c * rows; }
+};
+
+/// A list of features, computed for all rows at once, each row from what was known at its own issue time.
+class FeaturePipeline {
+public:
+    /// Throws Error(usage) for an unknown feature (naming the nearest), a wrong number of arguments, an unknown column.
+    FeaturePipeline(const std::vector<FeatureOptions>& options, const Frame& frame, const IssueOptions& issue);
+    ~FeaturePipeline();
+    FeaturePipeline(FeaturePipeline&&) noexcept;
+    FeaturePipeline& operator=(FeaturePipeline&&) noexcept;
+
+    [[nodiscard]] const std::vector<std::string>& names() const { return names_; }
+    /// For each column the smallest lag at which it reads the target, or -1 where it does not: at lead k (1 = the first
+    /// row of the horizon) columns with 0 <= lag < k are unknown.
+    [[nodiscard]] const std::vector<int>& target_lags() const { return target_lags_; }
+
+    /// Row r as known when the forecast for r is issued; the target's own row is unknown.
+    [[nodiscard]] FeatureTable ahead(const Frame& frame) const;
+    /// Row r as known when the forecast for the row after it is issued: what a window's past rows hold.
+    [[nodiscard]] FeatureTable past(const Frame& frame) const;
+
+private:
+    [[nodiscard]] FeatureTable compute(const Frame& frame, std::size_t rows_later) const;
+
+    std::vector<std::unique_ptr<Feature>> features_;
+    std::vector<std::string> names_;
+    std::vector<int> target_lags_;
+    IssueOptions issue_;
+    int rows_beyond_ = 0;
+};
+
+/// Names of the feature types, for messages and the README.
+std::vector<std::string> feature_types();
+
+}  // namespace forecast

@@ -1,0 +1,27 @@
+#pragma once
+
+#include <cstddef>
+
+#include "forecast/core/frame.hpp"
+#include "forecast/features/options.hpp"
+
+namespace forecast {
+
+struct RowRange {
+    std::size_t begin = 0;
+    std::size_t end = 0;  ///< excluded
+    [[nodiscard]] std::size_t size() const { return end - begin; }
+};
+
+/// Target rows by time, in this order and without overlap.
+struct Split {
+    RowRange training;
+    RowRange validation;  ///< the last share of the rows before the test period, at least from `first_row` on
+    RowRange test;        ///< cut at the last row that has a target
+};
+
+/// `first_row` is the first row that can be a target (a whole window lies before it). Throws Error(insufficient_data)
+/// where a part would be empty.
+Split split_by_time(const Frame& frame, const SplitOptions& options, std::size_t first_row);
+
+}  // namespace forecast

@@ -1,0 +1,50 @@
+#pragma once
+
+#include <chrono>
+#include <functional>
+#include <map>
+#include <memory>
+#include <string>
+#include <vector>
+
+namespace forecast {
+
+struct HttpRequest {
+    std::string method = "GET";  ///< GET, POST, PUT, PATCH, DELETE
+    std::string url;
+    std::vector<std::string> headers;  ///< "Name: value"
+    std::string body;
+};
+
+struct HttpResponse {
+    int status = 0;
+    std::string body;                            ///< decompressed
+    std::map<std::string, std::string> headers;  ///< names in lower case
+};
+
+struct HttpOptions {
+    std::chrono::milliseconds connect_timeout{10'000};
+    std::chrono::milliseconds timeout{120'000};      ///< of one attempt, whole
+    int attempts = 5;                                ///< 1 = no retry
+    std::chrono::milliseconds backoff{1'000};        ///< before the second attempt, doubled from there, with jitter
+    std::chrono::milliseconds longest_wait{90'000};  ///< also the longest Retry-After that is waited for
+};
+
+/// Sends requests. An interface so that unit tests of what talks HTTP never touch the network.
+class HttpClient {
+public:
+    virtual ~HttpClient() = default;
+    /// The last answer, whatever its status; throws Error(network) naming the URL where there is none after all
+    /// attempts.
+    virtual HttpResponse send(const HttpRequest& request) = 0;
+};
+
+/// libcurl: HTTPS, gzip, proxies of the environment, retries of 429, 5xx, 408 and broken connections with back-off
+/// and jitter, honouring Retry-After. `on_wait` hears of each wait before it.
+std::unique_ptr<HttpClient> make_http_client(const HttpOptions& options,
+                                             std::function<void(const std::string&)> on_wait = {});
+
+/// `text` percent-encoded for a query.
+std::string url_encode(const std::string& text);
+
+}  // namespace forecast

@@ -1,0 +1,38 @@
+#pragma once
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "forecast/core/series.hpp"
+#include "forecast/core/time.hpp"
+#include "forecast/net/http_client.hpp"
+#include "forecast/sources/options.hpp"
+
+namespace forecast {
+
+/// What one request or file gave, tidied: sorted, without duplicates, each value with its available_at.
+struct Batch {
+    std::vector<Series> series;
+    std::vector<std::string> notes;  ///< what was mended or dropped, a sentence each
+};
+
+/// A public API or a file, as observations.
+class DataSource {
+public:
+    virtual ~DataSource() = default;
+    /// What it gives, without asking anyone.
+    [[nodiscard]] virtual std::vector<SeriesInfo> series() const = 0;
+    /// True for an API: only `data fetch` reads it, and the others read the store.
+    [[nodiscard]] virtual bool remote() const = 0;
+    /// `wanted` cut into requests, oldest first; an interruption loses one of them at most.
+    [[nodiscard]] virtual std::vector<Period> requests(const Period& wanted) const = 0;
+    /// The values of one of those periods. Throws Error(network) or Error naming URL or file:line.
+    virtual Batch read(const Period& period) = 0;
+};
+
+/// Makes the source of `options.type`; `name` is its key in the config. `http` is used by remote sources only and
+/// must outlive the source. Throws Error(usage) listing the known types.
+std::unique_ptr<DataSource> make_source(const std::string& name, const SourceOptions& options, HttpClient& http);
+
+}  // namespace forecast

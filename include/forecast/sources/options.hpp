@@ -1,0 +1,95 @@
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "forecast/core/option.hpp"
+#include "forecast/core/time.hpp"
+
+namespace forecast {
+
+/// One entry of `sources`. `type` decides which of the members below mean something; each type visits its own, so that
+/// a key of another type is an unknown key.
+struct SourceOptions {
+    std::string type;                                       ///< eco2mix, open-meteo, csv, simulated
+    std::optional<std::chrono::seconds> publication_delay;  ///< default: the type's own; csv: the step
+
+    // eco2mix
+    std::string base_url;  ///< default: the public service
+    std::string dataset = "eco2mix-metropoles-tr";
+    std::string territory;  ///< EPCI or INSEE region code; empty for the national data sets
+    std::vector<std::string> fields = {"consommation"};
+    // eco2mix, open-meteo
+    Day since{18262};       ///< 2020-01-01, the first day ever asked for
+    int refetch_days = 15;  ///< trailing window asked for again, since values are revised
+    // open-meteo
+    double latitude = 0;
+    double longitude = 0;
+    std::string archive_url;   ///< default: the public service
+    std::string forecast_url;  ///< default: the public service
+    std::vector<std::string> variables = {"temperature_2m", "relative_humidity_2m", "wind_speed_10m",
+                                          "shortwave_radiation"};
+    int forecast_days = 8;
+    // csv
+    std::vector<std::string> files;  ///< paths or globs, .csv or .csv.gz
+    std::string time_column = "date";
+    std::string time_zone = std::string(kParis);  ///< of times without an offset
+    std::chrono::seconds step{86400};
+    std::vector<std::string> value_columns;
+    std::string pivot;                      ///< long files: the column that tells the rows of one time apart
+    std::map<std::string, double> weights;  ///< of the pivot's keys; weighted mean over them. Empty: a series each
+    std::map<std::string, std::string> drop_where;  ///< rows with this value in this column are left out
+    double scale = 1.0;                             ///< value times scale
+    // simulated
+    std::int64_t data_seed = 1;
+    Day from{14610};     ///< 2010-01-01
+    Day to{18262};       ///< 2020-01-01, excluded
+    bool faults = true;  ///< gaps, spikes, stuck values
+};
+
+template <class Visitor>
+void visit(Visitor&& field, SourceOptions& o) {
+    field("type", o.type, one_of("eco2mix", "open-meteo", "csv", "simulated"));
+    field("publication_delay", o.publication_delay, at_least(0));
+    if (o.type == "eco2mix") {
+        field("base_url", o.base_url, anything());
+        field("dataset", o.dataset, anything());
+        field("territory", o.territory, anything());
+        field("fields", o.fields, anything());
+    }
+    if (o.type == "open-meteo") {
+        field("latitude", o.latitude, between(-90, 90));
+        field("longitude", o.longitude, between(-180, 180));
+        field("archive_url", o.archive_url, anything());
+        field("forecast_url", o.forecast_url, anything());
+        field("variables", o.variables, anything());
+        field("forecast_days", o.forecast_days, between(0, 16));
+    }
+    if (o.type == "eco2mix" || o.type == "open-meteo") {
+        field("since", o.since, anything());
+        field("refetch_days", o.refetch_days, between(0, 365));
+    }
+    if (o.type == "csv") {
+        field("files", o.files, anything());
+        field("time_column", o.time_column, anything());
+        field("time_zone", o.time_zone, anything());
+        field("step", o.step, above(0));
+        field("value_columns", o.value_columns, anything());
+        field("pivot", o.pivot, anything());
+        field("weights", o.weights, anything());
+        field("drop_where", o.drop_where, anything());
+        field("scale", o.scale, anything());
+    }
+    if (o.type == "simulated") {
+        field("data_seed", o.data_seed, at_least(0));
+        field("from", o.from, anything());
+        field("to", o.to, anything());
+        field("faults", o.faults, anything());
+    }
+}
+
+}  // namespace forecast

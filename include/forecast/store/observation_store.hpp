@@ -1,0 +1,80 @@
+#pragma once
+
+#include <cstddef>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "forecast/core/series.hpp"
+#include "forecast/core/time.hpp"
+
+namespace forecast {
+
+struct UpsertCount {
+    std::size_t added = 0;    ///< times not stored before
+    std::size_t revised = 0;  ///< times stored with another value: a revision is added
+    std::size_t unchanged = 0;
+    std::size_t missing = 0;  ///< values published as missing (NaN): never stored over a value
+};
+
+/// What the store holds of one series.
+struct SeriesStatus {
+    SeriesInfo info;
+    std::size_t values = 0;  ///< times stored
+    std::size_t revisions = 0;
+    std::optional<Timestamp> first;
+    std::optional<Timestamp> last;
+};
+
+/// A day of the reference's tables (TIMESTAMPTZ columns there): the Paris day's mean.
+struct DailyLoad {
+    Day day;
+    double mean_mw = 0;
+    std::string source;
+};
+struct DailyWeather {
+    Day day;
+    std::optional<double> temperature;  ///< °C
+    std::optional<double> humidity;     ///< %
+    std::optional<double> wind_speed;   ///< as the source gives it
+    std::optional<double> radiation;    ///< W/m²
+    std::string source;
+};
+
+/// A forecast that was issued, kept for ever, and its row in the reference's `prediction` table.
+struct StoredForecast {
+    Timestamp time;  ///< beginning of the forecast interval
+    Timestamp issued_at;
+    double value = 0;
+    std::optional<double> low80;
+    std::optional<double> high80;
+    std::optional<double> actual;
+    std::string model;    ///< forecaster's name; "baseline_j-1" for j-1
+    std::string run_id;   ///< empty for baselines
+    std::string weather;  ///< "perfect", "forecast", "persistence": what it was given for the target days
+};
+
+/// Observations and forecasts in one database. Each call is one transaction: whole or not at all.
+class ObservationStore {
+public:
+    virtual ~ObservationStore() = default;
+    /// Repeatable. A time that is stored already gets a revision, available at `fetched_at`, if its value differs; the
+    /// older value stays. `fetched_at` is not used for new times: they carry their own available_at.
+    virtual UpsertCount upsert(const Series& series, Timestamp fetched_at) = 0;
+    /// All revisions within `period`, sorted by (time, available_at); empty if the series is not stored.
+    [[nodiscard]] virtual Series load(const std::string& id, const Period& period) const = 0;
+    [[nodiscard]] virtual std::vector<SeriesStatus> status() const = 0;
+
+    virtual void upsert_daily_load(const std::vector<DailyLoad>& days) = 0;        // consommation
+    virtual void upsert_daily_weather(const std::vector<DailyWeather>& days) = 0;  // meteo
+    /// Fills `prediction` (UNIQUE(date_prediction, modele), newest wins) and keeps every issue of `forecast`.
+    virtual void upsert_forecasts(const std::vector<StoredForecast>& forecasts, std::string_view zone) = 0;
+};
+
+/// Opens or creates the store. `uri` is a path or "sqlite:///path"; any other scheme is an Error(usage).
+/// Read-only opening never creates a file: nothing is returned where there is none.
+std::unique_ptr<ObservationStore> open_observation_store(const std::string& uri);
+std::unique_ptr<ObservationStore> open_observation_store_read_only(const std::string& uri);
+
+}  // namespace forecast

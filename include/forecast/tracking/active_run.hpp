@@ -1,0 +1,44 @@
+#pragma once
+
+#include <chrono>
+#include <filesystem>
+#include <string>
+#include <vector>
+
+#include "forecast/tracking/run_store.hpp"
+
+namespace forecast {
+
+/// A run being recorded: FAILED unless finish() or kill() is reached. Metrics are collected and written in one
+/// transaction at most every 200 ms, and before anything else is written.
+class ActiveRun {
+public:
+    /// Logs besides `run.tags` those that the MLflow UI expects (mlflow.user, mlflow.source.name, ...) and the ones by
+    /// which a dead run is recognised (forecast.host, forecast.pid, forecast.process_start).
+    ActiveRun(RunStore& store, const NewRun& run);
+    ~ActiveRun();
+    ActiveRun(const ActiveRun&) = delete;
+    ActiveRun& operator=(const ActiveRun&) = delete;
+
+    [[nodiscard]] const std::string& id() const { return summary_.run_id; }
+    [[nodiscard]] std::filesystem::path artifact_directory() const;  ///< exists
+
+    void log_params(const std::vector<Param>& params);
+    void log_metric(const std::string& key, double value, std::int64_t step = 0);
+    void set_tag(const std::string& key, const std::string& value);
+    void flush();
+    /// Ends the run as FINISHED, or KILLED after an interruption.
+    void finish();
+    void kill();
+
+private:
+    void end(RunStatus status);
+
+    RunStore& store_;
+    RunSummary summary_;
+    std::vector<Metric> pending_;
+    std::chrono::steady_clock::time_point last_flush_;
+    bool ended_ = false;
+};
+
+}  // namespace forecast

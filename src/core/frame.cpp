@@ -1,0 +1,97 @@
+#include "forecast/core/frame.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+
+#include "forecast/core/error.hpp"
+
+namespace forecast {
+namespace {
+
+constexpr double kMissing = std::numeric_limits<double>::quiet_NaN();
+
+/// The newest of the replaced values of `row` that was available at `origin`.
+double earlier_value(const Column& column, std::size_t row, Timestamp origin) {
+    const auto first = std::lower_bound(column.earlier.begin(), column.earlier.end(), row,
+                                        [](const Revision& r, std::size_t wanted) { return r.row < wanted; });
+    double value = kMissing;
+    for (auto r = first; r != column.earlier.end() && r->row == row && r->available_at <= origin; ++r) {
+        value = r->value;
+    }
+    return value;
+}
+
+}  // namespace
+
+TimeAxis TimeAxis::days(Day first, std::size_t size, std::string_view zone) {
+    TimeAxis axis;
+    axis.zone_ = zone;
+    axis.boundaries_.reserve(size + 1);
+    for (std::size_t i = 0; i <= size; ++i) {
+        const Day day = first + static_cast<int>(i);
+        axis.boundaries_.push_back(start_of(day, zone));
+        axis.days_.push_back(day);
+    }
+    return axis;
+}
+
+TimeAxis TimeAxis::fixed(Timestamp first, std::chrono::seconds step, std::size_t size, std::string_view zone) {
+    TimeAxis axis;
+    axis.zone_ = zone;
+    axis.step_ = step;
+    axis.daily_ = false;
+    axis.boundaries_.reserve(size + 1);
+    for (std::size_t i = 0; i <= size; ++i) {
+        const Timestamp start = first + static_cast<std::int64_t>(i) * step;
+        axis.boundaries_.push_back(start);
+        axis.days_.push_back(day_of(start, zone));
+    }
+    return axis;
+}
+
+std::optional<std::size_t> TimeAxis::row_at(Timestamp time) const {
+    if (size() == 0 || time < boundaries_.front() || time >= boundaries_.back()) {
+        return std::nullopt;
+    }
+    const auto next = std::upper_bound(boundaries_.begin(), boundaries_.end(), time);
+    return static_cast<std::size_t>(next - boundaries_.begin()) - 1;
+}
+
+std::size_t TimeAxis::first_row_of(Day day) const {
+    const auto rows = days_.begin() + static_cast<std::ptrdiff_t>(size());
+    return static_cast<std::size_t>(std::lower_bound(days_.begin(), rows, day) - days_.begin());
+}
+
+std::optional<std::size_t> Frame::find(std::string_view name) const {
+    const auto found = std::find_if(columns.begin(), columns.end(), [&](const Column& c) { return c.name == name; });
+    if (found == columns.end()) {
+        return std::nullopt;
+    }
+    return static_cast<std::size_t>(found - columns.begin());
+}
+
+std::size_t Frame::index(std::string_view name) const {
+    if (const auto found = find(name)) {
+        return *found;
+    }
+    std::string known;
+    for (const Column& column : columns) {
+        known += (known.empty() ? "" : ", ") + column.name;
+    }
+    throw Error(ExitCode::usage, "the frame has no column '{}'; it has {}", name, known);
+}
+
+double AsOf::value(std::size_t column, std::ptrdiff_t row) const {
+    if (row < 0 || static_cast<std::size_t>(row) >= frame_->axis.size()) {
+        return kMissing;
+    }
+    const auto r = static_cast<std::size_t>(row);
+    const Column& c = frame_->columns[column];
+    if (c.role == Role::future_covariate && r < covariates_until_) {
+        return c.values[r];
+    }
+    return c.available_at[r] <= origin_ ? c.values[r] : earlier_value(c, r, origin_);
+}
+
+}  // namespace forecast
