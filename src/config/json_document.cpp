@@ -80,7 +80,8 @@ public:
             reason = reason.substr(colon + 2);
         }
         const Position position = position_of(count_ > 0 ? count_ - 1 : 0);
-        throw Error(ExitCode::usage, "{}:{}:{}: not valid JSON: {}", document.name, position.line, position.column, reason);
+        throw Error(ExitCode::usage, "{}:{}:{}: not valid JSON: {}", document.name, position.line, position.column,
+                    reason);
     }
 
 private:
@@ -170,8 +171,8 @@ private:
 JsonDocument parse_json_document(const std::string& text, const std::string& name) {
     std::size_t count = 0;
     Builder builder(text, name, count);
-    json::sax_parse(CountingIterator(text.data(), &count), CountingIterator(text.data() + text.size(), &count), &builder,
-                    json::input_format_t::json, /*strict=*/true, /*ignore_comments=*/true);
+    json::sax_parse(CountingIterator(text.data(), &count), CountingIterator(text.data() + text.size(), &count),
+                    &builder, json::input_format_t::json, /*strict=*/true, /*ignore_comments=*/true);
     return std::move(builder.document);
 }
 

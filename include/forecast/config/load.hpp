@@ -1,0 +1,67 @@
+#pragma once
+
+#include <filesystem>
+#include <functional>
+#include <map>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "forecast/config/experiment_config.hpp"
+
+namespace forecast {
+
+/// `--set a.b=c`, or a value of the environment. `text` is JSON, or bare text, or a comma list where a list is wanted.
+struct Setting {
+    std::string path;
+    std::string text;
+    std::string origin;  ///< "--set", "FORECAST_STORE", ".env FORECAST_STORE"
+};
+
+/// An option as it came out: its dotted path, its value as text, and who set it ("default", "configs/x.json:12",
+/// "--set").
+struct ResolvedOption {
+    std::string path;
+    std::string value;
+    std::string origin;
+};
+
+struct LoadedConfig {
+    ExperimentConfig values;
+    std::vector<ResolvedOption> options;  ///< in the order of the structs
+};
+
+/// Reads an experiment file: JSON with comments, then `settings` over it, later ones winning. Throws one Error(usage)
+/// that names every unknown key (with the nearest known one), wrong type and value out of range, each with
+/// file:line:column.
+LoadedConfig load_config(const std::filesystem::path& file, const std::vector<Setting>& settings);
+/// The same for a text; `name` stands for the file in messages.
+LoadedConfig parse_config(const std::string& text, const std::string& name, const std::vector<Setting>& settings);
+
+/// The whole config as a JSON text that parse_config reads back to the same values.
+std::string to_json_text(const ExperimentConfig& config);
+
+/// "a.b=c" cut at the first '='; throws Error(usage) if there is none.
+Setting parse_setting(const std::string& text);
+
+/// Values of the environment, then of the `.env` beside the config, then of the one in the current directory.
+class Environment {
+public:
+    /// Reads `config_directory`/.env and ./.env where they are there; throws Error(usage) with file:line for a line that is not KEY=value.
+    explicit Environment(const std::filesystem::path& config_directory);
+    [[nodiscard]] std::optional<std::string> get(const std::string& name) const;
+    /// The settings that variables make: FORECAST_STORE -> store, MLFLOW_EXPERIMENT_NAME -> experiment.
+    [[nodiscard]] std::vector<Setting> settings() const;
+
+private:
+    struct FileValue {
+        std::string value;
+        std::string file;
+    };
+    void read_file(const std::filesystem::path& file);
+
+    std::map<std::string, FileValue> from_files_;
+};
+
+}  // namespace forecast

@@ -1,0 +1,109 @@
+#include "application.hpp"
+
+#include <unistd.h>
+
+#include <cstdlib>
+#include <exception>
+#include <iostream>
+
+#include <spdlog/spdlog.h>
+
+#include "commands.hpp"
+#include "common.hpp"
+#include "forecast/core/text.hpp"
+#include "version.hpp"
+
+namespace forecast {
+namespace {
+
+/// "did you mean" for the first word that should be a command and is none.
+void check_command_words(const CLI::App& app, int argc, char** argv) {
+    const CLI::App* level = &app;
+    for (int i = 1; i < argc && argv[i][0] != '-'; ++i) {
+        std::vector<std::string> known;
+        const CLI::App* next = nullptr;
+        for (const CLI::App* child : level->get_subcommands([](const CLI::App*) { return true; })) {
+            known.push_back(child->get_name());
+            next = child->get_name() == argv[i] ? child : next;
+        }
+        if (known.empty()) {
+            return;
+        }
+        if (next == nullptr) {
+            const std::string guess = nearest(argv[i], known);
+            throw Error(ExitCode::usage, "there is no command '{}'{}", argv[i],
+                        guess.empty() ? fmt::format("; there are {}", join(known, ", "))
+                                      : fmt::format("; did you mean '{}'?", guess));
+        }
+        level = next;
+    }
+}
+
+struct GlobalArguments {
+    ConsoleOptions console;
+    bool show_version = false;
+    bool json = false;
+};
+
+void add_global_options(CLI::App& app, GlobalArguments& arguments) {
+    app.set_help_flag("-h,--help", "This help");
+    app.add_flag("--version", arguments.show_version, "Version; with --json of everything that is linked");
+    app.add_flag("--json", arguments.json, "With --version")->group("");
+    app.add_option("--color", arguments.console.color, "auto, always or never")
+        ->check(CLI::IsMember({"auto", "always", "never"}));
+    app.add_option("--log-file", arguments.console.log_file, "Append the log to a file too");
+    app.add_option("--log-format", arguments.console.log_format, "text or json")
+        ->check(CLI::IsMember({"text", "json"}));
+}
+
+ExitCode run_parsed(CLI::App& app, int argc, char** argv) {
+    GlobalArguments global;
+    CommandLine line;
+    add_global_options(app, global);
+    add_commands(app, line);
+    check_command_words(app, argc, argv);
+    try {
+        app.parse(argc, argv);
+    } catch (const CLI::ParseError& e) {
+        if (e.get_exit_code() == 0) {
+            app.exit(e);
+            return ExitCode::done;
+        }
+        throw Error(ExitCode::usage, "{}; `forecast --help` shows what there is", e.what());
+    }
+    if (global.show_version) {
+        print(global.json ? version_json() + "\n" : "forecast " + version() + "\n");
+        return ExitCode::done;
+    }
+    if (!line.action) {
+        print(app.help());
+        return ExitCode::usage;
+    }
+    enter_home(line.config);
+    const Console console(global.console);
+    return line.action(console);
+}
+
+void say_error(const std::string& text) {
+    const bool colour = isatty(STDERR_FILENO) == 1 && std::getenv("NO_COLOR") == nullptr;
+    std::cerr << (colour ? "\033[31merror:\033[0m " : "error: ") << text << "\n";
+}
+
+}  // namespace
+
+ExitCode run_application(int argc, char** argv) {
+    try {
+        CLI::App app("Forecasts the electricity load of a territory, and keeps what it learnt.", "forecast");
+        return run_parsed(app, argc, argv);
+    } catch (const Error& e) {
+        say_error(e.what());
+        return e.code();
+    } catch (const std::bad_alloc&) {
+        say_error("out of memory");
+    } catch (const std::exception& e) {
+        say_error(fmt::format("unexpected: {}; this is a fault of the program", e.what()));
+    }
+    return ExitCode::failed;
+}
+
+}  // namespace forecast

@@ -1,0 +1,30 @@
+#include "commands.hpp"
+
+#include "help.hpp"
+
+namespace forecast {
+
+void add_commands(CLI::App& app, CommandLine& line) {
+    app.fallthrough();
+    app.formatter(std::make_shared<ExamplesFirst>());
+    app.footer(
+        "Examples:\n"
+        "  forecast data fetch --config configs/brest.json     fetch load and weather into the store\n"
+        "  forecast train --config configs/brest.json          train, score against baselines, record the run\n"
+        "  forecast train --config configs/sample.json         the same on the sample that ships, no network\n"
+        "  forecast predict                                    the next days, by the newest run\n"
+        "  forecast runs list                                  what was tried and what came out\n");
+    CLI::App* data = app.add_subcommand("data", "Fetch, import and look at observations")->require_subcommand(1);
+    add_data_fetch(*data, line);
+    add_data_status(*data, line);
+    add_data_import(*data, line);
+    add_train(app, line);
+    add_evaluate(app, line);
+    add_predict(app, line);
+    CLI::App* runs = app.add_subcommand("runs", "What was recorded")->require_subcommand(1);
+    add_runs_list(*runs, line);
+    add_runs_show(*runs, line);
+    add_config(app, line);
+}
+
+}  // namespace forecast

@@ -1,0 +1,20 @@
+#pragma once
+
+#include "common.hpp"
+
+namespace forecast {
+
+/// Declares every command; parsing leaves the chosen one in `line`.
+void add_commands(CLI::App& app, CommandLine& line);
+
+void add_data_fetch(CLI::App& data, CommandLine& line);
+void add_data_status(CLI::App& data, CommandLine& line);
+void add_data_import(CLI::App& data, CommandLine& line);
+void add_train(CLI::App& app, CommandLine& line);
+void add_evaluate(CLI::App& app, CommandLine& line);
+void add_predict(CLI::App& app, CommandLine& line);
+void add_runs_list(CLI::App& runs, CommandLine& line);
+void add_runs_show(CLI::App& runs, CommandLine& line);
+void add_config(CLI::App& app, CommandLine& line);
+
+}  // namespace forecast

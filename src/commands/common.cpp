@@ -1,0 +1,82 @@
+#include "common.hpp"
+
+#include <cstdio>
+
+#include "forecast/core/error.hpp"
+
+namespace forecast {
+
+void add_config_option(CLI::App& command, ConfigArguments& arguments, ConfigOption option) {
+    command.add_option("-c,--config", arguments.file, "Experiment file (JSON, comments allowed)")
+        ->required(option == ConfigOption::required);
+}
+
+void add_set_option(CLI::App& command, ConfigArguments& arguments) {
+    command.add_option("--set", arguments.settings, "Override a value of the config: --set training.epochs=100")
+        ->type_name("KEY=VALUE")
+        ->allow_extra_args(false);
+}
+
+LoadedConfig load_config(const ConfigArguments& arguments, const std::vector<Setting>& flags) {
+    const std::filesystem::path file(arguments.file);
+    std::vector<Setting> settings = Environment(file.parent_path()).settings();
+    for (const std::string& text : arguments.settings) {
+        settings.push_back(parse_setting(text));
+    }
+    settings.insert(settings.end(), flags.begin(), flags.end());
+    return load_config(file, settings);
+}
+
+TableFormat OutputArguments::format() const {
+    if (csv) {
+        return TableFormat::csv;
+    }
+    return markdown ? TableFormat::markdown : TableFormat::text;
+}
+
+void add_output_options(CLI::App& command, OutputArguments& arguments) {
+    auto* json = command.add_flag("--json", arguments.json, "One JSON document");
+    auto* csv = command.add_flag("--csv", arguments.csv, "The table as CSV")->excludes(json);
+    command.add_flag("--md", arguments.markdown, "The table as Markdown")->excludes(json)->excludes(csv);
+}
+
+void require_local_tracking(const ConfigArguments& arguments) {
+    const auto directory = std::filesystem::path(arguments.file).parent_path();
+    const auto uri = Environment(directory).get("MLFLOW_TRACKING_URI").value_or("");
+    if (uri.rfind("http://", 0) == 0 || uri.rfind("https://", 0) == 0) {
+        throw Error(ExitCode::usage,
+                    "MLFLOW_TRACKING_URI={}: this version records into the local {}/mlflow.db only; unset the variable",
+                    uri, kRunsDirectory);
+    }
+}
+
+void enter_home(ConfigArguments& arguments) {
+    const std::filesystem::path file(arguments.file);
+    const auto home = Environment(file.parent_path()).get("FORECAST_HOME");
+    if (!home) {
+        return;
+    }
+    if (!arguments.file.empty()) {
+        arguments.file = std::filesystem::absolute(file).string();
+    }
+    std::error_code failed;
+    std::filesystem::current_path(*home, failed);
+    if (failed) {
+        throw Error(ExitCode::usage, "FORECAST_HOME={}: {}", *home, failed.message());
+    }
+}
+
+Day parse_day_option(const std::string& option, const std::string& text) {
+    const auto day = parse_day(text);
+    if (!day) {
+        throw Error(ExitCode::usage, "{} {}: not a day of the calendar; write it like 2024-12-31", option, text);
+    }
+    return *day;
+}
+
+void print(const std::string& text) {
+    std::fwrite(text.data(), 1, text.size(), stdout);
+    std::fflush(stdout);
+}
+
+}  // namespace forecast

@@ -1,0 +1,58 @@
+#pragma once
+
+#include <filesystem>
+#include <functional>
+#include <string>
+#include <vector>
+
+#include <CLI/CLI.hpp>
+
+#include "console.hpp"
+#include "forecast/config/load.hpp"
+#include "forecast/core/error.hpp"
+#include "table.hpp"
+
+namespace forecast {
+
+/// Where runs, observations and the lock live, relative to the current directory (FORECAST_HOME moves it).
+inline constexpr const char* kRunsDirectory = "mlruns";
+
+/// --config and --set, which several commands share.
+struct ConfigArguments {
+    std::string file;
+    std::vector<std::string> settings;
+};
+
+/// The parsed line: what is to be done, whose result is the exit code of the process.
+struct CommandLine {
+    ConfigArguments config;
+    std::function<ExitCode(const Console&)> action;
+};
+
+enum class ConfigOption { required, optional };
+void add_config_option(CLI::App& command, ConfigArguments& arguments, ConfigOption option);
+void add_set_option(CLI::App& command, ConfigArguments& arguments);
+/// The config with environment, `.env` beside it and --set applied. Flags of the command may add settings of their own.
+LoadedConfig load_config(const ConfigArguments& arguments, const std::vector<Setting>& flags = {});
+
+struct OutputArguments {
+    bool json = false;
+    bool csv = false;
+    bool markdown = false;
+    [[nodiscard]] TableFormat format() const;
+};
+void add_output_options(CLI::App& command, OutputArguments& arguments);
+
+/// Refuses a tracking server until there is support for one; Error(usage).
+void require_local_tracking(const ConfigArguments& arguments);
+
+/// Changes to FORECAST_HOME if it is set: relative paths of the command line are meant from where it was typed, those
+/// of configs and the stores from there.
+void enter_home(ConfigArguments& arguments);
+
+/// "--from 2024-01-01"; throws Error(usage) naming the option.
+Day parse_day_option(const std::string& option, const std::string& text);
+
+void print(const std::string& text);  ///< to stdout, flushed
+
+}  // namespace forecast

@@ -1,0 +1,64 @@
+#include "comparison_table.hpp"
+
+#include <algorithm>
+
+#include <fmt/format.h>
+#include <nlohmann/json.hpp>
+
+namespace forecast {
+
+std::string render_comparison(const Comparison& comparison, const std::string& issue, Day from, Day to,
+                              TableFormat format, const Console& console) {
+    Table table({{"forecaster", false},
+                 {"weather", false},
+                 {"days"},
+                 {"MAE MW"},
+                 {"RMSE MW"},
+                 {"MAPE %"},
+                 {"R2"},
+                 {"bias MW"},
+                 {"in 80 %"}});
+    const auto& scores = comparison.result.scores;
+    const auto best = std::min_element(scores.begin(), scores.end(), [](auto& a, auto& b) { return a.mae < b.mae; });
+    for (auto score = scores.begin(); score != scores.end(); ++score) {
+        const bool uses_weather = score->name == "linear" || score == scores.begin();
+        table.add(
+            {score->name, uses_weather ? "perfect" : "-", std::to_string(score->n), fmt::format("{:.2f}", score->mae),
+             fmt::format("{:.2f}", score->rmse), fmt::format("{:.2f}", score->mape), fmt::format("{:.4f}", score->r2),
+             fmt::format("{:+.2f}", score->bias),
+             score->coverage80 ? fmt::format("{:.1f} %", 100 * *score->coverage80) : "-"},
+            score == best ? Style::good : Style::plain);
+    }
+    const std::string text = table.render(format, console);
+    if (format != TableFormat::text) {
+        return text;
+    }
+    return fmt::format(
+        "{} .. {}: {} rows scored, {} left out; issued {}; weather of the target day as observed (perfect)\n\n{}",
+        format_day(from), format_day(to - 1), comparison.result.rows.size(), comparison.result.dropped, issue, text);
+}
+
+std::string comparison_json(const Comparison& comparison, const std::string& run_id, const std::string& issue, Day from,
+                            Day to) {
+    nlohmann::ordered_json forecasters = nlohmann::ordered_json::array();
+    for (const Score& score : comparison.result.scores) {
+        forecasters.push_back({{"name", score.name},
+                               {"weather", "perfect"},
+                               {"n", score.n},
+                               {"mae", score.mae},
+                               {"rmse", score.rmse},
+                               {"mape", score.mape},
+                               {"mse", score.mse},
+                               {"r2", score.r2},
+                               {"bias", score.bias},
+                               {"coverage80", score.coverage80 ? nlohmann::ordered_json(*score.coverage80) : nullptr}});
+    }
+    return nlohmann::ordered_json{
+               {"schema_version", 1},       {"run_id", run_id}, {"from", format_day(from)},
+               {"to", format_day(to)},      {"issue", issue},   {"dropped", comparison.result.dropped},
+               {"forecasters", forecasters}}
+               .dump(2) +
+           "\n";
+}
+
+}  // namespace forecast

@@ -1,0 +1,55 @@
+#include <fmt/format.h>
+#include <nlohmann/json.hpp>
+
+#include "commands.hpp"
+
+namespace forecast {
+namespace {
+
+ExitCode run_check(const ConfigArguments& arguments) {
+    const LoadedConfig config = load_config(arguments);
+    print(fmt::format("{}: {} options, all valid\n", arguments.file, config.options.size()));
+    return ExitCode::done;
+}
+
+ExitCode run_show(const ConfigArguments& arguments, const OutputArguments& output, const Console& console) {
+    const LoadedConfig config = load_config(arguments);
+    if (output.json) {
+        nlohmann::ordered_json options = nlohmann::ordered_json::object();
+        for (const ResolvedOption& option : config.options) {
+            options[option.path] = {{"value", option.value}, {"origin", option.origin}};
+        }
+        print(nlohmann::ordered_json{{"schema_version", 1}, {"options", options}}.dump(2) + "\n");
+        return ExitCode::done;
+    }
+    Table table({{"option", false}, {"origin", false}, {"value", false}});
+    for (const ResolvedOption& option : config.options) {
+        table.add({option.path, option.origin, option.value}, option.origin == "default" ? Style::dim : Style::plain);
+    }
+    print(table.render(output.format(), console));
+    return ExitCode::done;
+}
+
+}  // namespace
+
+void add_config(CLI::App& app, CommandLine& line) {
+    CLI::App* config =
+        app.add_subcommand("config", "Check an experiment file, or show what it comes out as")->require_subcommand(1);
+    CLI::App* check = config->add_subcommand("check", "Say everything that is wrong with it");
+    check->footer("Example:\n  forecast config check --config configs/brest.json\n");
+    add_config_option(*check, line.config, ConfigOption::required);
+    add_set_option(*check, line.config);
+    check->callback([&line] { line.action = [&line](const Console&) { return run_check(line.config); }; });
+
+    auto output = std::make_shared<OutputArguments>();
+    CLI::App* show = config->add_subcommand("show", "Every option, its value and who set it");
+    show->footer("Example:\n  forecast config show --config configs/brest.json --set training.epochs=100\n");
+    add_config_option(*show, line.config, ConfigOption::required);
+    add_set_option(*show, line.config);
+    add_output_options(*show, *output);
+    show->callback([output, &line] {
+        line.action = [output, &line](const Console& console) { return run_show(line.config, *output, console); };
+    });
+}
+
+}  // namespace forecast

@@ -1,0 +1,134 @@
+#include "console.hpp"
+
+#include <sys/ioctl.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cstdio>
+#include <cstdlib>
+#include <limits>
+#include <memory>
+#include <vector>
+
+#include <spdlog/sinks/basic_file_sink.h>
+#include <spdlog/sinks/stdout_sinks.h>
+#include <spdlog/spdlog.h>
+
+#include "forecast/core/error.hpp"
+#include "utf8.hpp"
+
+namespace forecast {
+namespace {
+
+std::size_t columns_of(int descriptor, std::size_t otherwise) {
+    if (const char* columns = std::getenv("COLUMNS"); columns != nullptr && std::atoi(columns) > 0) {
+        return static_cast<std::size_t>(std::atoi(columns));
+    }
+    winsize size{};
+    const bool known = isatty(descriptor) == 1 && ioctl(descriptor, TIOCGWINSZ, &size) == 0 && size.ws_col > 0;
+    return known ? size.ws_col : otherwise;
+}
+
+bool plain_terminal() {
+    const char* no_color = std::getenv("NO_COLOR");
+    const char* term = std::getenv("TERM");
+    return (no_color != nullptr && *no_color != '\0') || (term != nullptr && std::string_view(term) == "dumb");
+}
+
+const char* escape(Style style) {
+    switch (style) {
+        case Style::bold:
+            return "\033[1m";
+        case Style::dim:
+            return "\033[2m";
+        case Style::good:
+            return "\033[32m";
+        case Style::warning:
+            return "\033[33m";
+        case Style::bad:
+            return "\033[31m";
+        case Style::plain:
+            break;
+    }
+    return "";
+}
+
+constexpr const char* kTextPattern = "%Y-%m-%dT%H:%M:%SZ %l %v";
+constexpr const char* kJsonPattern = R"({"time":"%Y-%m-%dT%H:%M:%SZ","level":"%l","message":"%v"})";
+
+/// Makes a message safe within kJsonPattern's quotes.
+class JsonFormatter : public spdlog::formatter {
+public:
+    void format(const spdlog::details::log_msg& message, spdlog::memory_buf_t& out) override {
+        std::string text;
+        for (const char c : std::string_view(message.payload.data(), message.payload.size())) {
+            if (c == '"' || c == '\\') {
+                text += '\\';
+            }
+            text += static_cast<unsigned char>(c) < 0x20 ? ' ' : c;
+        }
+        spdlog::details::log_msg escaped = message;
+        escaped.payload = spdlog::string_view_t(text.data(), text.size());
+        inner_.format(escaped, out);
+    }
+    [[nodiscard]] std::unique_ptr<spdlog::formatter> clone() const override {
+        return std::make_unique<JsonFormatter>();
+    }
+
+private:
+    spdlog::pattern_formatter inner_{kJsonPattern, spdlog::pattern_time_type::utc};
+};
+
+std::unique_ptr<spdlog::formatter> make_formatter(const std::string& format, bool terminal) {
+    if (format == "json") {
+        return std::make_unique<JsonFormatter>();
+    }
+    return std::make_unique<spdlog::pattern_formatter>(terminal ? "%v" : kTextPattern, spdlog::pattern_time_type::utc);
+}
+
+void set_up_log(const ConsoleOptions& options) {
+    std::vector<spdlog::sink_ptr> sinks = {std::make_shared<spdlog::sinks::stderr_sink_mt>()};
+    sinks.front()->set_formatter(make_formatter(options.log_format, isatty(STDERR_FILENO) == 1));
+    if (!options.log_file.empty()) {
+        try {
+            sinks.push_back(std::make_shared<spdlog::sinks::basic_file_sink_mt>(options.log_file));
+        } catch (const spdlog::spdlog_ex& e) {
+            throw Error(ExitCode::usage, "--log-file {}: cannot be written ({})", options.log_file, e.what());
+        }
+        sinks.back()->set_formatter(make_formatter(options.log_format, false));
+    }
+    auto logger = std::make_shared<spdlog::logger>("forecast", sinks.begin(), sinks.end());
+    logger->flush_on(spdlog::level::info);
+    spdlog::set_default_logger(std::move(logger));
+}
+
+}  // namespace
+
+Console::Console(const ConsoleOptions& options) {
+    const bool terminal = isatty(STDOUT_FILENO) == 1;
+    colour_ = options.color == "always" || (options.color == "auto" && terminal && !plain_terminal());
+    live_ = isatty(STDERR_FILENO) == 1 && !plain_terminal() && options.log_format == "text";
+    width_ = columns_of(STDOUT_FILENO, std::numeric_limits<std::size_t>::max());
+    live_width_ = columns_of(STDERR_FILENO, 80);
+    set_up_log(options);
+}
+
+std::string Console::styled(std::string_view text, Style style) const {
+    return colour_ && style != Style::plain ? fmt::format("{}{}\033[0m", escape(style), text) : std::string(text);
+}
+
+void Console::live(const std::string& line) const {
+    if (live_) {
+        std::fprintf(stderr, "\r\033[K%s", cut_to_width(line, live_width_ - 1).c_str());
+        std::fflush(stderr);
+    }
+}
+
+void Console::end_live() const {
+    if (live_) {
+        std::fprintf(stderr, "\r\033[K");
+        std::fflush(stderr);
+    }
+}
+
+}  // namespace forecast

@@ -1,0 +1,100 @@
+#include <optional>
+
+#include <spdlog/spdlog.h>
+
+#include "commands.hpp"
+#include "comparison_table.hpp"
+#include "experiment_data.hpp"
+#include "neural_library.hpp"
+#include "trained_run.hpp"
+
+namespace forecast {
+namespace {
+
+struct EvaluateArguments {
+    std::string run = "latest";
+    std::string from;
+    std::string to;
+    OutputArguments output;
+};
+
+struct DayRange {
+    Day from;
+    Day to;  ///< excluded
+};
+
+DayRange period_of(const EvaluateArguments& arguments, const SplitOptions& split) {
+    const DayRange period{arguments.from.empty() ? split.test_from : parse_day_option("--from", arguments.from),
+                          arguments.to.empty() ? split.test_to : parse_day_option("--to", arguments.to)};
+    if (period.to <= period.from) {
+        throw Error(ExitCode::usage, "--from {} --to {}: the period is empty; --to is excluded",
+                    format_day(period.from), format_day(period.to));
+    }
+    return period;
+}
+
+/// Intervals learn from rows that the network was not trained on: the validation share before the test period.
+std::size_t calibration_start(const TimeAxis& axis, const SplitOptions& split, std::size_t first_row) {
+    const auto before_test = static_cast<double>(axis.first_row_of(split.test_from));
+    const auto validation = static_cast<std::size_t>(before_test * (1 - split.validation_share));
+    return std::min(validation, first_row);
+}
+
+BacktestOptions backtest_options(const Frame& frame, const ExperimentConfig& config, const DayRange& period) {
+    BacktestOptions options;
+    options.first_row = frame.axis.first_row_of(period.from);
+    options.last_row = frame.axis.first_row_of(period.to);
+    options.issue = config.issue;
+    options.calibrate_from = calibration_start(frame.axis, config.split, options.first_row);
+    if (options.first_row >= options.last_row) {
+        throw Error(ExitCode::insufficient_data, "there are no loads from {} to {}; they run from {} to {}",
+                    format_day(period.from), format_day(period.to - 1), format_day(frame.axis.day(0)),
+                    format_day(frame.axis.day(frame.axis.size() - 1)));
+    }
+    return options;
+}
+
+ExitCode run_evaluate(const EvaluateArguments& arguments, const ConfigArguments& config_arguments,
+                      const Console& console) {
+    require_local_tracking(config_arguments);
+    const auto store = open_existing_runs();
+    const RunSummary run = store->resolve(arguments.run);
+    const NeuralLibrary library;
+    const ExperimentConfig config = recorded_config(run, config_arguments.settings).values;
+    const DayRange period = period_of(arguments, config.split);
+    const ExperimentData data = read_experiment_data(config, "the run's");
+    const Frame frame = build_experiment_frame(data, config, 0);
+    const BacktestOptions options = backtest_options(frame, config, period);
+    const auto model = library.get().load(artifact_directory(run) / kModelArtifact, neural_input(config), frame);
+    const Comparison comparison = compare_with_baselines(*model, frame, config, options);
+    store->log_batch(run.run_id, comparison_metrics(comparison), {}, {});
+    if (arguments.output.json) {
+        print(comparison_json(comparison, run.run_id, config.issue.mode, period.from, period.to));
+        return ExitCode::done;
+    }
+    spdlog::info("run {} ({})", run.run_id, run.name);
+    print(render_comparison(comparison, config.issue.mode, period.from, period.to, arguments.output.format(), console));
+    return ExitCode::done;
+}
+
+}  // namespace
+
+void add_evaluate(CLI::App& app, CommandLine& line) {
+    auto arguments = std::make_shared<EvaluateArguments>();
+    CLI::App* command = app.add_subcommand("evaluate", "Score a recorded model and the baselines on the same days");
+    command->footer(
+        "Examples:\n  forecast evaluate --run latest\n"
+        "  forecast evaluate --run 3f2a9c --from 2025-01-01 --to 2025-07-01 --json\n");
+    command->add_option("--run", arguments->run, "Run id, a prefix of one, its name, or latest");
+    command->add_option("--from", arguments->from, "First Paris day (default: the config's test period)");
+    command->add_option("--to", arguments->to, "Last Paris day, excluded");
+    add_set_option(*command, line.config);
+    add_output_options(*command, arguments->output);
+    command->callback([arguments, &line] {
+        line.action = [arguments, &line](const Console& console) {
+            return run_evaluate(*arguments, line.config, console);
+        };
+    });
+}
+
+}  // namespace forecast

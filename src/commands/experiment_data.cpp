@@ -1,0 +1,148 @@
+#include "experiment_data.hpp"
+
+#include <openssl/evp.h>
+
+#include <algorithm>
+#include <array>
+#include <memory>
+#include <set>
+
+#include <spdlog/spdlog.h>
+
+#include "forecast/core/error.hpp"
+#include "forecast/core/text.hpp"
+#include "forecast/sources/data_source.hpp"
+#include "forecast/store/observation_store.hpp"
+
+namespace forecast {
+namespace {
+
+const Period kAlways = {Timestamp::min(), Timestamp::max()};
+
+/// Fails if it is ever asked: reading commands do not touch the network.
+class NoNetwork : public HttpClient {
+public:
+    HttpResponse send(const HttpRequest& request) override {
+        throw Error("{} was about to be asked by a command that must not touch the network", request.url);
+    }
+};
+
+/// The columns of each source that the frame is made of.
+std::map<std::string, std::set<std::string>> wanted_columns(const ExperimentConfig& config) {
+    std::map<std::string, std::set<std::string>> wanted;
+    const auto want = [&](const std::string& reference) {
+        const auto dot = reference.find('.');
+        wanted[reference.substr(0, dot)].insert(reference.substr(dot + 1));
+    };
+    want(config.frame.target);
+    for (const auto& [name, column] : config.frame.columns) {
+        want(column.from);
+    }
+    return wanted;
+}
+
+/// The key under which build_frame looks a series up: "weather.temperature_2m", "weather.forecast/temperature_2m".
+std::string key_of(const std::string& source, const std::string& column) {
+    return source + "." + column;
+}
+
+void check_columns(const std::string& name, const std::set<std::string>& wanted, const std::vector<SeriesInfo>& known) {
+    std::vector<std::string> columns;
+    for (const SeriesInfo& info : known) {
+        columns.push_back(info.column);
+    }
+    for (const std::string& column : wanted) {
+        if (std::find(columns.begin(), columns.end(), column) == columns.end()) {
+            throw Error(ExitCode::usage, "source '{}' has no column '{}'; it has {}", name, column,
+                        join(columns, ", "));
+        }
+    }
+}
+
+void read_direct(DataSource& source, const std::string& name, const std::set<std::string>& wanted,
+                 ExperimentData& data) {
+    for (const Period& period : source.requests(kAlways)) {
+        Batch batch = source.read(period);
+        data.notes.insert(data.notes.end(), batch.notes.begin(), batch.notes.end());
+        for (Series& series : batch.series) {
+            if (wanted.count(series.info.column) != 0) {
+                data.series[key_of(name, series.info.column)] = std::move(series);
+            }
+        }
+    }
+}
+
+void read_stored(const ObservationStore* store, const DataSource& source, const std::string& name,
+                 const std::set<std::string>& wanted, const std::string& config_file, ExperimentData& data) {
+    for (const SeriesInfo& info : source.series()) {
+        const std::string observed = info.column.substr(info.column.find('/') + 1);
+        if (wanted.count(info.column) == 0 && wanted.count(observed) == 0) {
+            continue;
+        }
+        Series series = store != nullptr ? store->load(info.id, kAlways) : Series{};
+        if (!series.values.empty()) {
+            data.series[key_of(name, info.column)] = std::move(series);
+        } else if (wanted.count(info.column) != 0) {
+            throw Error(ExitCode::insufficient_data,
+                        "there is no {} in the store yet; type: forecast data fetch --config {}", info.id, config_file);
+        }
+    }
+}
+
+std::string sha256_of(const std::map<std::string, Series>& all) {
+    const std::unique_ptr<EVP_MD_CTX, decltype(&EVP_MD_CTX_free)> context(EVP_MD_CTX_new(), EVP_MD_CTX_free);
+    EVP_DigestInit_ex(context.get(), EVP_sha256(), nullptr);
+    for (const auto& [key, series] : all) {
+        EVP_DigestUpdate(context.get(), key.data(), key.size());
+        for (const Observation& observation : series.values) {
+            const std::int64_t time = observation.time.time_since_epoch().count();
+            EVP_DigestUpdate(context.get(), &time, sizeof time);
+            EVP_DigestUpdate(context.get(), &observation.value, sizeof observation.value);
+        }
+    }
+    std::array<unsigned char, EVP_MAX_MD_SIZE> digest{};
+    unsigned int size = 0;
+    EVP_DigestFinal_ex(context.get(), digest.data(), &size);
+    std::string text;
+    for (unsigned int i = 0; i < size; ++i) {
+        text += fmt::format("{:02x}", digest[i]);
+    }
+    return text;
+}
+
+}  // namespace
+
+ExperimentData read_experiment_data(const ExperimentConfig& config, const std::string& config_file) {
+    NoNetwork http;
+    ExperimentData data;
+    std::unique_ptr<ObservationStore> store;
+    for (const auto& [name, wanted] : wanted_columns(config)) {
+        const SourceOptions& options = config.sources.at(name);
+        const auto source = make_source(name, options, http);
+        check_columns(name, wanted, source->series());
+        if (!source->remote()) {
+            read_direct(*source, name, wanted, data);
+        } else {
+            store = store ? std::move(store) : open_observation_store_read_only(config.store);
+            read_stored(store.get(), *source, name, wanted, config_file, data);
+        }
+        data.simulated = data.simulated || options.type == "simulated";
+    }
+    data.sha256 = sha256_of(data.series);
+    return data;
+}
+
+Frame build_experiment_frame(const ExperimentData& data, const ExperimentConfig& config, std::size_t rows_ahead) {
+    BuiltFrame built = build_frame(data.series, config.frame, rows_ahead);
+    std::vector<std::string> notes = data.notes;
+    notes.insert(notes.end(), built.notes.begin(), built.notes.end());
+    for (const std::string& note : notes) {
+        spdlog::warn("{}", note);
+    }
+    if (data.simulated) {
+        spdlog::warn("SIMULATED data: nothing below says anything about a real grid");
+    }
+    return std::move(built.frame);
+}
+
+}  // namespace forecast

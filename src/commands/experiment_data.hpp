@@ -1,0 +1,28 @@
+#pragma once
+
+#include <map>
+#include <string>
+#include <vector>
+
+#include "forecast/config/experiment_config.hpp"
+#include "forecast/core/series.hpp"
+#include "forecast/features/frame_builder.hpp"
+
+namespace forecast {
+
+/// The series of an experiment as they were read, and what is worth knowing of them.
+struct ExperimentData {
+    std::map<std::string, Series> series;  ///< by "source.column"
+    std::vector<std::string> notes;        ///< what the sources mended
+    bool simulated = false;
+    std::string sha256;  ///< of all times and values
+};
+
+/// Reads csv and simulated sources directly and the others from the store; never touches the network. `config_file` is
+/// named in the command that an Error(insufficient_data) advises.
+ExperimentData read_experiment_data(const ExperimentConfig& config, const std::string& config_file);
+
+/// The frame of those series, the notes of both logged.
+Frame build_experiment_frame(const ExperimentData& data, const ExperimentConfig& config, std::size_t rows_ahead);
+
+}  // namespace forecast

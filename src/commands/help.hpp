@@ -1,0 +1,29 @@
+#pragma once
+
+#include <string>
+
+#include <CLI/CLI.hpp>
+
+namespace forecast {
+
+inline constexpr const char* kEnvironmentAndExitCodes =
+    "\nEnvironment (also from a .env beside the config; flag > environment > .env > config > default):\n"
+    "  FORECAST_HOME            directory that relative paths, mlruns/ among them, start from (default: the current "
+    "one)\n"
+    "  FORECAST_STORE           observation store (default: mlruns/observations.db)\n"
+    "  MLFLOW_EXPERIMENT_NAME   experiment that runs are recorded in\n"
+    "  NO_COLOR, http_proxy, https_proxy, no_proxy as everywhere\n"
+    "Exit codes: 0 done, 1 failed, 2 usage or config, 3 data insufficient or stale, 4 network, 5 quality gate not "
+    "met,\n"
+    "  6 another instance holds the lock, 130/143 interrupted\n";
+
+/// Help with the examples right behind the description: CLI11 would put a footer last.
+class ExamplesFirst : public CLI::Formatter {
+public:
+    std::string make_description(const CLI::App* app) const override {
+        return CLI::Formatter::make_description(app) + "\n" + app->get_footer() + "\n";
+    }
+    std::string make_footer(const CLI::App*) const override { return kEnvironmentAndExitCodes; }
+};
+
+}  // namespace forecast

@@ -1,0 +1,33 @@
+#include "neural_library.hpp"
+
+#include <dlfcn.h>
+
+#include <filesystem>
+
+#include "forecast/core/error.hpp"
+
+namespace forecast {
+namespace {
+
+const NeuralPlugin* open_plugin() {
+    std::error_code unknown;
+    const auto executable = std::filesystem::read_symlink("/proc/self/exe", unknown);
+    const auto path = executable.parent_path() / "forecast_neural.so";
+    void* library = dlopen(path.c_str(), RTLD_LAZY | RTLD_LOCAL);  // stays open: libtorch does not survive dlclose
+    if (library == nullptr) {
+        throw Error("cannot open the neural library: {}; it belongs beside the executable and needs libtorch",
+                    dlerror());
+    }
+    const auto symbol = reinterpret_cast<const NeuralPlugin* (*)()>(dlsym(library, kNeuralPluginSymbol));
+    if (symbol == nullptr) {
+        throw Error("{} is not this program's neural library: {} is missing; build both together", path.string(),
+                    kNeuralPluginSymbol);
+    }
+    return symbol();
+}
+
+}  // namespace
+
+NeuralLibrary::NeuralLibrary() : plugin_(std::async(std::launch::async, open_plugin).share()) {}
+
+}  // namespace forecast

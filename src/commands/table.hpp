@@ -1,0 +1,35 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "console.hpp"
+
+namespace forecast {
+
+enum class TableFormat { text, csv, markdown };
+
+/// Rows of texts under headings. On a terminal that is too narrow the last columns are left out, saying how many.
+class Table {
+public:
+    struct Heading {
+        std::string text;
+        bool right = true;  ///< numbers stand at the right
+    };
+
+    explicit Table(std::vector<Heading> headings) : headings_(std::move(headings)) {}
+    void add(std::vector<std::string> row, Style style = Style::plain);
+    [[nodiscard]] std::string render(TableFormat format, const Console& console) const;
+
+private:
+    [[nodiscard]] std::string render_text(const Console& console) const;
+    [[nodiscard]] std::string render_csv() const;
+    [[nodiscard]] std::string render_markdown() const;
+    [[nodiscard]] std::vector<std::size_t> widths() const;
+
+    std::vector<Heading> headings_;
+    std::vector<std::vector<std::string>> rows_;
+    std::vector<Style> styles_;
+};
+
+}  // namespace forecast

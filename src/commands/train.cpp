@@ -1,0 +1,179 @@
+#include <optional>
+
+#include <fmt/format.h>
+#include <spdlog/spdlog.h>
+
+#include "commands.hpp"
+#include "comparison_table.hpp"
+#include "instance_lock.hpp"
+#include "interruption.hpp"
+#include "neural_library.hpp"
+#include "training_progress.hpp"
+#include "training_run.hpp"
+
+namespace forecast {
+namespace {
+
+struct TrainArguments {
+    std::optional<std::int64_t> seed;
+    std::string device;
+    std::optional<int> threads;
+    bool dry_run = false;
+    bool wait = false;
+    bool json = false;
+    std::string name;
+    std::vector<std::string> tags;
+};
+
+std::vector<Setting> flag_settings(const TrainArguments& arguments) {
+    std::vector<Setting> settings;
+    if (arguments.seed) {
+        settings.push_back({"training.seed", std::to_string(*arguments.seed), "--seed"});
+    }
+    if (!arguments.device.empty()) {
+        settings.push_back({"training.device", arguments.device, "--device"});
+    }
+    if (arguments.threads) {
+        settings.push_back({"training.threads", std::to_string(*arguments.threads), "--threads"});
+    }
+    if (!arguments.name.empty()) {
+        settings.push_back({"run_name", arguments.name, "--name"});
+    }
+    return settings;
+}
+
+std::vector<Tag> user_tags(const TrainArguments& arguments) {
+    std::vector<Tag> tags;
+    for (const std::string& text : arguments.tags) {
+        const auto equals = text.find('=');
+        if (equals == std::string::npos || equals == 0) {
+            throw Error(ExitCode::usage, "--tag {}: it must be key=value", text);
+        }
+        tags.emplace_back(text.substr(0, equals), text.substr(equals + 1));
+    }
+    return tags;
+}
+
+std::string describe(const Frame& frame, const RowRange& rows) {
+    return fmt::format("{} .. {} ({} rows)", format_day(frame.axis.day(rows.begin)),
+                       format_day(frame.axis.day(rows.end - 1)), rows.size());
+}
+
+void print_plan(const PreparedTraining& p) {
+    print(
+        fmt::format("training    {}\nvalidation  {}\ntest        {}\ncolumns     {}\n"
+                    "Nothing was trained or recorded (--dry-run).\n",
+                    describe(p.frame, p.split.training), describe(p.frame, p.split.validation),
+                    describe(p.frame, p.split.test), p.n_features));
+}
+
+TrainingResult fit_recorded(const PreparedTraining& p, const NeuralPlugin& neural, ActiveRun& run,
+                            const Console& console, const Interruption& interruption) {
+    const ExperimentConfig& config = p.config.values;
+    TrainingProgress progress(console, config.training.epochs);
+    TrainingTask task;
+    task.frame = &p.frame;
+    task.input = neural_input(config);
+    task.network = config.network;
+    task.training = config.training;
+    task.split = p.split;
+    task.checkpoint = run.artifact_directory() / "checkpoint" / "model.pth";
+    task.on_epoch = [&](const Epoch& epoch) {
+        run.log_metric("loss", epoch.loss, epoch.number);
+        run.log_metric("val_loss", epoch.validation_loss, epoch.number);
+        run.log_metric("learning_rate", epoch.learning_rate, epoch.number);
+        run.log_metric("gradient_norm", epoch.gradient_norm, epoch.number);
+        progress.show(epoch);
+        return !interruption.requested();
+    };
+    return neural.fit(task);
+}
+
+void print_result(const PreparedTraining& p, const TrainingResult& fitted, const Comparison& comparison,
+                  const ActiveRun& run, bool json, const Console& console) {
+    const ExperimentConfig& config = p.config.values;
+    const Day from = p.frame.axis.day(p.split.test.begin);
+    const Day to = p.frame.axis.day(p.split.test.end - 1) + 1;
+    if (json) {
+        print(comparison_json(comparison, run.id(), config.issue.mode, from, to));
+        return;
+    }
+    print(fmt::format("{}: best epoch {} with val_loss {:.5f}, {} weights, {}, {} thread(s){}\n", config.run_name,
+                      fitted.best_epoch, fitted.validation_loss, fitted.forecaster->parameter_count(), fitted.device,
+                      fitted.threads, p.data.simulated ? "; SIMULATED data" : ""));
+    print(render_comparison(comparison, config.issue.mode, from, to, TableFormat::text, console));
+    print(
+        fmt::format("\nRecorded as run {}.\nNext: forecast evaluate --run {}\n      forecast runs list\n"
+                    "      mlflow ui --backend-store-uri sqlite:///{}/mlflow.db\n",
+                    run.id(), run.id().substr(0, 8), kRunsDirectory));
+}
+
+ExitCode run_train(const TrainArguments& arguments, const ConfigArguments& config_arguments, const Console& console) {
+    require_local_tracking(config_arguments);
+    const std::vector<Tag> tags = user_tags(arguments);
+    LoadedConfig config = load_config(config_arguments, flag_settings(arguments));
+    const NeuralLibrary library;
+    const PreparedTraining p = prepare_training(std::move(config), config_arguments.file);
+    if (arguments.dry_run) {
+        print_plan(p);
+        return ExitCode::done;
+    }
+    const InstanceLock lock(kRunsDirectory, arguments.wait);
+    const auto store = open_run_store(kRunsDirectory);
+    for (const std::string& dead : store->close_dead_runs()) {
+        spdlog::warn("run {} had died; it is marked FAILED now", dead);
+    }
+    const NeuralPlugin& neural = library.get();
+    const Interruption interruption;
+    NewRun new_run{p.config.values.experiment, p.config.values.run_name, provenance_tags(p, neural)};
+    new_run.tags.insert(new_run.tags.end(), tags.begin(), tags.end());
+    ActiveRun run(*store, new_run);
+    save_config(p.config.values, run);
+    run.log_params(params_of(p));
+    const TrainingResult fitted = fit_recorded(p, neural, run, console, interruption);
+    console.end_live();
+    run.set_tag("forecast.threads", std::to_string(fitted.threads));
+    run.set_tag("forecast.device", fitted.device);
+    if (fitted.interrupted) {
+        run.kill();
+        spdlog::warn("interrupted: run {} is marked KILLED, its best weights so far are in {}", run.id(),
+                     (run.artifact_directory() / "checkpoint").string());
+        return interruption.exit_code();
+    }
+    save_model(*fitted.forecaster, neural, run);
+    const Comparison comparison = score_on_test(*fitted.forecaster, p);
+    record_result(fitted, comparison, p, run);
+    run.finish();
+    print_result(p, fitted, comparison, run, arguments.json, console);
+    return ExitCode::done;
+}
+
+}  // namespace
+
+void add_train(CLI::App& app, CommandLine& line) {
+    auto arguments = std::make_shared<TrainArguments>();
+    CLI::App* command = app.add_subcommand("train", "Train the network of an experiment, score it, record the run");
+    command->footer(
+        "Examples:\n  forecast train --config configs/brest.json\n"
+        "  forecast train --config configs/bretagne.json --set training.epochs=20 --seed 7\n");
+    add_config_option(*command, line.config, ConfigOption::required);
+    add_set_option(*command, line.config);
+    command->add_option("--seed", arguments->seed, "Of weights, shuffling and dropout");
+    command->add_option("--device", arguments->device, "auto, cpu or cuda")
+        ->check(CLI::IsMember({"auto", "cpu", "cuda"}));
+    command->add_option("--threads", arguments->threads, "Of the CPU; 0 = chosen by the program");
+    command->add_flag("--dry-run", arguments->dry_run, "Check config and data, show the split, train nothing");
+    command->add_flag("--wait", arguments->wait, "Queue behind another forecast instead of exit 6");
+    command->add_flag("--json", arguments->json, "The result as one JSON document");
+    command->add_option("--name", arguments->name, "Name of the run");
+    command->add_option("--tag", arguments->tags, "Tag of the run: --tag purpose=trial")
+        ->type_name("KEY=VALUE")
+        ->allow_extra_args(false);
+    command->callback([arguments, &line] {
+        line.action = [arguments, &line](const Console& console) {
+            return run_train(*arguments, line.config, console);
+        };
+    });
+}
+
+}  // namespace forecast

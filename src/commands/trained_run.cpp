@@ -1,0 +1,123 @@
+#include "trained_run.hpp"
+
+#include <fstream>
+#include <sstream>
+
+#include <fmt/format.h>
+
+#include "common.hpp"
+#include "forecast/core/error.hpp"
+#include "forecast/statistical/forecasters.hpp"
+
+namespace forecast {
+namespace {
+
+std::string read_file(const std::filesystem::path& path) {
+    std::ifstream in(path, std::ios::binary);
+    if (!in) {
+        throw Error("cannot read {}; the run's artifacts were moved or deleted", path.string());
+    }
+    std::ostringstream text;
+    text << in.rdbuf();
+    return text.str();
+}
+
+}  // namespace
+
+std::unique_ptr<RunStore> open_existing_runs() {
+    if (!std::filesystem::exists(std::filesystem::path(kRunsDirectory) / "mlflow.db")) {
+        throw Error(ExitCode::usage, "there are no runs in {}/mlflow.db yet; type: forecast train --config FILE",
+                    kRunsDirectory);
+    }
+    return open_run_store(kRunsDirectory);
+}
+
+std::filesystem::path artifact_directory(const RunSummary& run) {
+    std::string path = run.artifact_uri;
+    if (path.rfind("file://", 0) == 0) {
+        path = path.substr(7);
+    }
+    if (!std::filesystem::is_directory(path)) {
+        throw Error("the artifacts of run {} are not at {}; were they moved?", run.run_id, path);
+    }
+    return path;
+}
+
+LoadedConfig recorded_config(const RunSummary& run, const std::vector<std::string>& settings) {
+    std::vector<Setting> parsed;
+    for (const std::string& text : settings) {
+        parsed.push_back(parse_setting(text));
+        if (parsed.back().path.rfind("sources.", 0) != 0 && parsed.back().path != "store") {
+            throw Error(ExitCode::usage,
+                        "--set {}: a trained model takes other sources only (sources.<name>....); train anew "
+                        "for the rest",
+                        text);
+        }
+    }
+    const auto file = artifact_directory(run) / kConfigArtifact;
+    return parse_config(read_file(file), file.string(), parsed);
+}
+
+NeuralInput neural_input(const ExperimentConfig& config) {
+    return {config.features, config.window, config.issue, config.frame.target_name};
+}
+
+Comparison compare_with_baselines(Forecaster& model, const Frame& frame, const ExperimentConfig& config,
+                                  const BacktestOptions& options) {
+    StatisticalOptions statistical{config.linear, config.issue};
+    if (statistical.linear.features.empty()) {
+        statistical.linear.features = config.features.ahead;
+    }
+    std::vector<std::unique_ptr<Forecaster>> baselines;
+    std::vector<Forecaster*> all = {&model};
+    Comparison comparison;
+    comparison.names = {model.name()};
+    for (const std::string& name : baseline_names()) {
+        baselines.push_back(make_statistical(name, statistical));
+        baselines.back()->prepare(frame);
+        all.push_back(baselines.back().get());
+        comparison.names.push_back(name);
+    }
+    comparison.result = backtest(frame, all, options);
+    return comparison;
+}
+
+std::string predictions_csv(const Frame& frame, const Comparison& comparison) {
+    std::string text = "time,actual";
+    for (const std::string& name : comparison.names) {
+        text += "," + name;
+    }
+    text += "\n";
+    for (const ScoredRow& row : comparison.result.rows) {
+        const Timestamp start = frame.axis.start(row.row);
+        text += frame.axis.daily() ? format_day(frame.axis.day(row.row)) : format_utc(start);
+        text += fmt::format(",{}", row.actual);
+        for (const double value : row.predicted) {
+            text += fmt::format(",{}", value);
+        }
+        text += "\n";
+    }
+    return text;
+}
+
+std::vector<Metric> comparison_metrics(const Comparison& comparison) {
+    std::vector<Metric> metrics;
+    for (std::size_t i = 0; i < comparison.result.scores.size(); ++i) {
+        const Score& score = comparison.result.scores[i];
+        const std::string prefix = i == 0 ? "" : score.name + "/";
+        for (const auto& [key, value] : {std::pair<const char*, double>{"mae", score.mae},
+                                         {"rmse", score.rmse},
+                                         {"mape", score.mape},
+                                         {"mse", score.mse},
+                                         {"r2", score.r2},
+                                         {"bias", score.bias}}) {
+            metrics.push_back({prefix + key, value, 0, 0});
+        }
+        if (score.coverage80) {
+            metrics.push_back({prefix + "coverage80", *score.coverage80, 0, 0});
+        }
+    }
+    return metrics;
+}
+
+}  // namespace forecast

@@ -1,0 +1,44 @@
+#pragma once
+
+#include <filesystem>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "forecast/config/load.hpp"
+#include "forecast/evaluation/backtest.hpp"
+#include "forecast/model/neural_forecaster.hpp"
+#include "forecast/tracking/run_store.hpp"
+
+namespace forecast {
+
+/// What a recorded run needs to be used again: the artifacts below are its agreement with `train`.
+inline constexpr const char* kConfigArtifact = "config.json";
+inline constexpr const char* kModelArtifact = "model";
+
+/// The local run store; throws Error(usage) with the command to type where there is none yet.
+std::unique_ptr<RunStore> open_existing_runs();
+
+/// The directory of a run's artifacts; throws Error if it is not there (moved?).
+std::filesystem::path artifact_directory(const RunSummary& run);
+
+/// The config that the run was trained with; `settings` may change its sources only, anything else is an Error(usage).
+LoadedConfig recorded_config(const RunSummary& run, const std::vector<std::string>& settings);
+
+NeuralInput neural_input(const ExperimentConfig& config);
+
+/// `model` and the baselines beside it, scored on the same rows.
+struct Comparison {
+    BacktestResult result;
+    std::vector<std::string> names;
+};
+Comparison compare_with_baselines(Forecaster& model, const Frame& frame, const ExperimentConfig& config,
+                                  const BacktestOptions& options);
+
+/// Rows as CSV: day, actual, then each forecaster's forecast.
+std::string predictions_csv(const Frame& frame, const Comparison& comparison);
+
+/// "lstm/..." metrics under their plain names, the baselines' as "<name>/<metric>".
+std::vector<Metric> comparison_metrics(const Comparison& comparison);
+
+}  // namespace forecast

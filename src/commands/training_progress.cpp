@@ -1,0 +1,44 @@
+#include "training_progress.hpp"
+
+#include <cmath>
+
+#include <spdlog/spdlog.h>
+
+namespace forecast {
+namespace {
+
+constexpr std::chrono::seconds kLogEvery{10};
+
+}  // namespace
+
+std::string format_seconds(double seconds) {
+    const auto whole = static_cast<long>(std::lround(seconds));
+    if (whole < 60) {
+        return fmt::format("{} s", whole);
+    }
+    return whole < 3600 ? fmt::format("{} min {} s", whole / 60, whole % 60)
+                        : fmt::format("{} h {} min", whole / 3600, whole / 60 % 60);
+}
+
+TrainingProgress::TrainingProgress(const Console& console, int epochs)
+    : console_(console), epochs_(epochs), start_(std::chrono::steady_clock::now()), last_logged_(start_) {}
+
+std::string TrainingProgress::line(const Epoch& epoch) const {
+    const std::chrono::duration<double> spent = std::chrono::steady_clock::now() - start_;
+    const double left = spent.count() / epoch.number * (epochs_ - epoch.number);
+    return fmt::format("epoch {}/{}  loss {:.5f}  val_loss {:.5f}  best {:.5f}{}  lr {:.1e}  ETA {}", epoch.number,
+                       epochs_, epoch.loss, epoch.validation_loss, epoch.best_validation_loss,
+                       epoch.is_best ? " *" : "  ", epoch.learning_rate, format_seconds(left));
+}
+
+void TrainingProgress::show(const Epoch& epoch) {
+    const auto time = std::chrono::steady_clock::now();
+    if (console_.has_live_line()) {
+        console_.live(line(epoch));
+    } else if (epoch.number == 1 || epoch.number == epochs_ || time - last_logged_ >= kLogEvery) {
+        last_logged_ = time;
+        spdlog::info("{}", line(epoch));
+    }
+}
+
+}  // namespace forecast

@@ -1,0 +1,123 @@
+#include "training_run.hpp"
+
+#include <fstream>
+#include <map>
+#include <set>
+
+#include <fmt/format.h>
+
+#include "forecast/core/error.hpp"
+#include "forecast/features/pipeline.hpp"
+#include "forecast/tracking/model_artifact.hpp"
+#include "version.hpp"
+
+namespace forecast {
+namespace {
+
+std::size_t count_columns(const ExperimentConfig& config, const Frame& frame) {
+    std::set<std::string> names;
+    for (const auto* features : {&config.features.past, &config.features.ahead}) {
+        for (const std::string& name : FeaturePipeline(*features, frame, config.issue).names()) {
+            names.insert(name);
+        }
+    }
+    return names.size();
+}
+
+void save_text(const std::filesystem::path& file, const std::string& text) {
+    std::ofstream out(file, std::ios::binary | std::ios::trunc);
+    out << text;
+    if (!out.flush()) {
+        throw Error("cannot write {}; is the disk full?", file.string());
+    }
+}
+
+std::string torch_version(const NeuralPlugin& neural) {
+    for (const auto& [key, value] : neural.versions()) {
+        if (key == "libtorch") {
+            return value;
+        }
+    }
+    return "unknown";
+}
+
+}  // namespace
+
+PreparedTraining prepare_training(LoadedConfig config, const std::string& config_file) {
+    PreparedTraining p;
+    p.config = std::move(config);
+    ExperimentConfig& values = p.config.values;
+    p.data = read_experiment_data(values, config_file);
+    p.frame = build_experiment_frame(p.data, values, 0);
+    p.n_features = count_columns(values, p.frame);
+    p.split = split_by_time(p.frame, values.split, static_cast<std::size_t>(values.window.size));
+    if (p.data.simulated) {
+        values.run_name += " SIMULATED";
+    }
+    return p;
+}
+
+std::vector<Tag> provenance_tags(const PreparedTraining& prepared, const NeuralPlugin& neural) {
+    std::vector<Tag> tags = {{"mlflow.source.git.commit", git_commit()},
+                             {"forecast.version", version()},
+                             {"forecast.command", command_line()},
+                             {"forecast.data_sha256", prepared.data.sha256}};
+    for (const auto& [key, value] : neural.versions()) {
+        tags.emplace_back("forecast." + key, value);
+    }
+    if (prepared.data.simulated) {
+        tags.emplace_back("forecast.data", "SIMULATED");
+    }
+    return tags;
+}
+
+std::vector<Param> params_of(const PreparedTraining& prepared) {
+    const std::map<std::string, std::string> reference_names = {
+        {"window.size", "window_size"}, {"training.epochs", "epochs"}, {"training.batch_size", "batch_size"}};
+    std::vector<Param> params = {{"n_features", std::to_string(prepared.n_features)}};
+    for (const ResolvedOption& option : prepared.config.options) {
+        const auto known = reference_names.find(option.path);
+        params.emplace_back(known == reference_names.end() ? option.path : known->second, option.value);
+    }
+    return params;
+}
+
+void save_config(const ExperimentConfig& config, const ActiveRun& run) {
+    save_text(run.artifact_directory() / kConfigArtifact, to_json_text(config));
+}
+
+void save_model(const NeuralForecaster& model, const NeuralPlugin& neural, ActiveRun& run) {
+    const auto directory = run.artifact_directory() / kModelArtifact;
+    model.save(directory, fmt::format(R"({{"run_id": "{}", "forecast": "{}"}})", run.id(), version()));
+    const InputExample example = model.input_example();
+    ModelArtifact artifact;
+    artifact.run_id = run.id();
+    artifact.torch_version = torch_version(neural);
+    artifact.input_shape = {-1, example.shape[1], example.shape[2]};
+    artifact.output_shape = {-1, static_cast<std::int64_t>(example.outputs.size()) / example.shape[0]};
+    artifact.input_example = example.values;
+    artifact.example_shape = example.shape;
+    artifact.metadata = {{"run_id", run.id()}, {"forecast_version", version()}, {"unit", "MW"}};
+    run.set_tag("mlflow.log-model.history", "[" + write_mlflow_model(directory, artifact) + "]");
+}
+
+Comparison score_on_test(Forecaster& model, const PreparedTraining& prepared) {
+    BacktestOptions options;
+    options.first_row = prepared.split.test.begin;
+    options.last_row = prepared.split.test.end;
+    options.calibrate_from = prepared.split.validation.begin;
+    options.issue = prepared.config.values.issue;
+    return compare_with_baselines(model, prepared.frame, prepared.config.values, options);
+}
+
+void record_result(const TrainingResult& fitted, const Comparison& comparison, const PreparedTraining& prepared,
+                   ActiveRun& run) {
+    run.log_metric("val_loss", fitted.validation_loss, prepared.config.values.training.epochs + 1);
+    run.log_metric("best_epoch", fitted.best_epoch);
+    for (const Metric& metric : comparison_metrics(comparison)) {
+        run.log_metric(metric.key, metric.value);
+    }
+    save_text(run.artifact_directory() / "predictions.csv", predictions_csv(prepared.frame, comparison));
+}
+
+}  // namespace forecast

@@ -1,0 +1,45 @@
+#include "version.hpp"
+
+#include <curl/curl.h>
+#include <sqlite3.h>
+
+#include <fstream>
+
+#include <nlohmann/json.hpp>
+
+#include "git_commit.hpp"
+#include "neural_library.hpp"
+
+namespace forecast {
+
+std::string version() {
+    return FORECAST_VERSION;
+}
+std::string git_commit() {
+    return FORECAST_GIT_COMMIT;
+}
+
+std::string command_line() {
+    std::ifstream in("/proc/self/cmdline", std::ios::binary);
+    std::string text;
+    for (std::string argument; std::getline(in, argument, '\0');) {
+        text += (text.empty() ? "" : " ") + argument;
+    }
+    return text;
+}
+
+std::string version_json() {
+    nlohmann::ordered_json json = {{"schema_version", 1},
+                                   {"version", version()},
+                                   {"git_commit", git_commit()},
+                                   {"compiler", __VERSION__},
+                                   {"build_flags", FORECAST_FLAGS},
+                                   {"sqlite", sqlite3_libversion()},
+                                   {"libcurl", curl_version_info(CURLVERSION_NOW)->version}};
+    for (const auto& [key, value] : NeuralLibrary().get().versions()) {
+        json[key] = value;
+    }
+    return json.dump(2);
+}
+
+}  // namespace forecast

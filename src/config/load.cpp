@@ -1,0 +1,113 @@
+#include "forecast/config/load.hpp"
+
+#include <algorithm>
+#include <fstream>
+#include <sstream>
+
+#include "forecast/core/error.hpp"
+#include "forecast/core/text.hpp"
+#include "option_reader.hpp"
+#include "option_writer.hpp"
+
+namespace forecast {
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+/// Every leaf below `json` with its dotted path; a list is one leaf.
+void flatten(const Json& json, const std::string& path,
+             const std::function<void(const std::string&, const Json&)>& leaf) {
+    if (!json.is_object()) {
+        leaf(path, json);
+        return;
+    }
+    for (const auto& item : json.items()) {
+        flatten(item.value(), path.empty() ? item.key() : path + "." + item.key(), leaf);
+    }
+}
+
+std::string origin_of(const JsonDocument& document, const std::vector<Setting>& settings, const std::string& path) {
+    for (auto setting = settings.rbegin(); setting != settings.rend(); ++setting) {
+        if (path == setting->path || path.rfind(setting->path + ".", 0) == 0) {
+            return setting->origin;
+        }
+    }
+    return OptionSource(document, settings).origin(path);
+}
+
+void check_references(const ExperimentConfig& config, const std::string& name, Problems& problems) {
+    const auto check = [&](const std::string& path, const std::string& reference) {
+        const std::string source = reference.substr(0, reference.find('.'));
+        if (reference.find('.') == std::string::npos) {
+            problems.add(name, fmt::format("'{}' is \"{}\", it must be \"source.column\"", path, reference));
+        } else if (config.sources.count(source) == 0) {
+            problems.add(
+                name, fmt::format("'{}' is \"{}\", but there is no source '{}' in 'sources'", path, reference, source));
+        }
+    };
+    check("frame.target", config.frame.target);
+    for (const auto& [column, options] : config.frame.columns) {
+        check("frame.columns." + column + ".from", options.from);
+    }
+    if (config.split.test_to <= config.split.test_from) {
+        problems.add(name, "'split.test_to' must be after 'split.test_from'; it is excluded");
+    }
+}
+
+void report_unused(const OptionSource& source, const std::vector<std::string>& known_paths, Problems& problems) {
+    for (const auto& [origin, path] : source.unused()) {
+        const std::string guess = nearest(path, known_paths);
+        problems.add(origin, fmt::format("unknown key '{}'{}", path,
+                                         guess.empty() ? "; `forecast config show` lists them"
+                                                       : fmt::format("; did you mean '{}'?", guess)));
+    }
+}
+
+}  // namespace
+
+LoadedConfig parse_config(const std::string& text, const std::string& name, const std::vector<Setting>& settings) {
+    const JsonDocument document = parse_json_document(text, name);
+    Problems problems;
+    std::vector<std::string> known_paths;
+    OptionSource source(document, settings);
+    LoadedConfig loaded;
+    OptionReader(source, problems, known_paths).read_struct("", &document.root, loaded.values);
+    report_unused(source, known_paths, problems);
+    if (problems.sentences.empty()) {
+        check_references(loaded.values, name, problems);
+    }
+    if (!problems.sentences.empty()) {
+        throw Error(ExitCode::usage, "{}", join(problems.sentences, "\n"));
+    }
+    flatten(write_option(loaded.values), "", [&](const std::string& path, const Json& value) {
+        loaded.options.push_back(
+            {path, value.is_string() ? value.get<std::string>() : value.dump(), origin_of(document, settings, path)});
+    });
+    return loaded;
+}
+
+LoadedConfig load_config(const std::filesystem::path& file, const std::vector<Setting>& settings) {
+    std::ifstream in(file, std::ios::binary);
+    if (!in) {
+        throw Error(ExitCode::usage, "cannot read the config {}: no such file; `ls configs` shows those that ship",
+                    file.string());
+    }
+    std::ostringstream text;
+    text << in.rdbuf();
+    return parse_config(text.str(), file.string(), settings);
+}
+
+std::string to_json_text(const ExperimentConfig& config) {
+    ExperimentConfig copy = config;  // visit() takes the struct as it would be written to
+    return write_option(copy).dump(2) + "\n";
+}
+
+Setting parse_setting(const std::string& text) {
+    const auto equals = text.find('=');
+    if (equals == std::string::npos || equals == 0) {
+        throw Error(ExitCode::usage, "--set {}: it must be key=value, such as training.epochs=100", text);
+    }
+    return {text.substr(0, equals), text.substr(equals + 1), "--set"};
+}
+
+}  // namespace forecast

@@ -1,0 +1,237 @@
+#include "option_reader.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+#include <fmt/format.h>
+
+#include "forecast/core/text.hpp"
+
+namespace forecast {
+namespace {
+
+using nlohmann::json;
+
+std::string range_text(const Constraint& c) {
+    if (std::isfinite(c.low) && std::isfinite(c.high)) {
+        return fmt::format("between {} and {}", c.low, c.high);
+    }
+    if (std::isfinite(c.low)) {
+        return fmt::format("{} {}", c.low_excluded ? "above" : "at least", c.low);
+    }
+    return fmt::format("at most {}", c.high);
+}
+
+bool in_range(double x, const Constraint& c) {
+    return !std::isnan(x) && x <= c.high && (c.low_excluded ? x > c.low : x >= c.low);
+}
+
+void say_wrong_type(const Given& given, const std::string& path, const char* wanted, Problems& problems) {
+    problems.add(given.place,
+                 fmt::format("'{}' must be {}, not {}", path, wanted, OptionReader::describe(given.value)));
+}
+
+template <class Integer>
+void read_integer(const Given& given, const Constraint& constraint, const std::string& path, Integer& target,
+                  Problems& problems) {
+    const bool fits = given.value.is_number_integer() &&
+                      given.value.get<double>() <= static_cast<double>(std::numeric_limits<Integer>::max());
+    if (!fits) {
+        say_wrong_type(given, path, "a whole number", problems);
+    } else if (!in_range(given.value.get<double>(), constraint)) {
+        problems.add(given.place,
+                     fmt::format("'{}' is {}, it must be {}", path, given.value.dump(), range_text(constraint)));
+    } else {
+        target = given.value.get<Integer>();
+    }
+}
+
+bool is_clock_time(const std::string& text) {
+    return text.size() == 5 && parse_time("2020-01-01T" + text, "UTC") && text < "24:00";
+}
+
+}  // namespace
+
+std::string OptionReader::describe(const json& value) {
+    if (value.is_object()) {
+        return "an object";
+    }
+    return value.is_array() ? "a list" : value.dump();
+}
+
+void read_scalar(const Given& given, const Constraint&, const std::string& path, bool& target, Problems& problems) {
+    if (!given.value.is_boolean()) {
+        say_wrong_type(given, path, "true or false", problems);
+        return;
+    }
+    target = given.value.get<bool>();
+}
+
+void read_scalar(const Given& given, const Constraint& constraint, const std::string& path, int& target,
+                 Problems& problems) {
+    read_integer(given, constraint, path, target, problems);
+}
+
+void read_scalar(const Given& given, const Constraint& constraint, const std::string& path, std::int64_t& target,
+                 Problems& problems) {
+    read_integer(given, constraint, path, target, problems);
+}
+
+void read_scalar(const Given& given, const Constraint& constraint, const std::string& path, double& target,
+                 Problems& problems) {
+    if (!given.value.is_number()) {
+        say_wrong_type(given, path, "a number", problems);
+    } else if (!in_range(given.value.get<double>(), constraint)) {
+        problems.add(given.place,
+                     fmt::format("'{}' is {}, it must be {}", path, given.value.dump(), range_text(constraint)));
+    } else {
+        target = given.value.get<double>();
+    }
+}
+
+void read_scalar(const Given& given, const Constraint& constraint, const std::string& path, std::string& target,
+                 Problems& problems) {
+    if (!given.value.is_string()) {
+        say_wrong_type(given, path, "a text in quotes", problems);
+        return;
+    }
+    const auto text = given.value.get<std::string>();
+    if (constraint.clock && !is_clock_time(text)) {
+        problems.add(given.place, fmt::format("'{}' is \"{}\", it must be a time of day like 02:15", path, text));
+        return;
+    }
+    const std::vector<std::string> choices(constraint.choices.begin(), constraint.choices.end());
+    if (!choices.empty() && std::find(choices.begin(), choices.end(), text) == choices.end()) {
+        const std::string guess = nearest(text, choices);
+        problems.add(given.place, fmt::format("'{}' is \"{}\", it must be one of {}{}", path, text, join(choices, ", "),
+                                              guess.empty() ? "" : fmt::format("; did you mean \"{}\"?", guess)));
+        return;
+    }
+    target = text;
+}
+
+void read_scalar(const Given& given, const Constraint&, const std::string& path, Day& target, Problems& problems) {
+    const auto day = given.value.is_string() ? parse_day(given.value.get<std::string>()) : std::nullopt;
+    if (!day) {
+        say_wrong_type(given, path, "a day like \"2024-12-31\"", problems);
+        return;
+    }
+    target = *day;
+}
+
+void read_scalar(const Given& given, const Constraint& constraint, const std::string& path,
+                 std::chrono::seconds& target, Problems& problems) {
+    std::optional<std::chrono::seconds> duration;
+    if (given.value.is_string()) {
+        duration = parse_duration(given.value.get<std::string>());
+    } else if (given.value.is_number_integer()) {
+        duration = std::chrono::seconds(given.value.get<std::int64_t>());
+    }
+    if (!duration) {
+        say_wrong_type(given, path, "a duration like \"15min\", \"2h\" or \"1d\"", problems);
+    } else if (!in_range(static_cast<double>(duration->count()), constraint)) {
+        problems.add(given.place,
+                     fmt::format("'{}' is {}, it must be {} s", path, given.value.dump(), range_text(constraint)));
+    } else {
+        target = *duration;
+    }
+}
+
+std::optional<Given> OptionSource::find(const std::string& path, const json* in_document, bool wants_text,
+                                        bool wants_list) {
+    for (std::size_t i = settings_.size(); i-- > 0;) {
+        if (settings_[i].path != path) {
+            continue;
+        }
+        for (std::size_t j = 0; j <= i; ++j) {
+            used_[j] = used_[j] || settings_[j].path == path;
+        }
+        const std::string& text = settings_[i].text;
+        json value = wants_text ? json(text) : json::parse(text, nullptr, /*allow_exceptions=*/false);
+        if (wants_list && !value.is_array()) {
+            value = json::array();
+            for (const std::string& part : split_list(text)) {
+                const json number = json::parse(part, nullptr, false);
+                value.push_back(number.is_number() ? number : json(part));
+            }
+        }
+        if (value.is_discarded()) {
+            value = json(text);
+        }
+        return Given{std::move(value), place(path), settings_[i].origin};
+    }
+    if (in_document == nullptr) {
+        return std::nullopt;
+    }
+    return Given{*in_document, place(path), origin(path)};
+}
+
+std::vector<std::string> OptionSource::keys_below(const std::string& path) const {
+    std::vector<std::string> keys;
+    for (const Setting& setting : settings_) {
+        if (setting.path.rfind(path + ".", 0) == 0) {
+            const std::string rest = setting.path.substr(path.size() + 1);
+            keys.push_back(rest.substr(0, rest.find('.')));
+        }
+    }
+    return keys;
+}
+
+bool OptionSource::sets_below(const std::string& path) const {
+    return std::any_of(settings_.begin(), settings_.end(), [&](const Setting& setting) {
+        return setting.path == path || setting.path.rfind(path + ".", 0) == 0;
+    });
+}
+
+std::string OptionSource::place(const std::string& path) const {
+    for (auto setting = settings_.rbegin(); setting != settings_.rend(); ++setting) {
+        if (setting->path == path) {
+            return setting->origin == "--set" ? "--set " + path : setting->origin;
+        }
+    }
+    const auto found = document_.values.find(path);
+    return found == document_.values.end()
+               ? document_.name
+               : fmt::format("{}:{}:{}", document_.name, found->second.line, found->second.column);
+}
+
+std::string OptionSource::key_place(const std::string& path) const {
+    const auto found = document_.keys.find(path);
+    return found == document_.keys.end()
+               ? place(path)
+               : fmt::format("{}:{}:{}", document_.name, found->second.line, found->second.column);
+}
+
+std::string OptionSource::origin(const std::string& path) const {
+    const auto found = document_.values.find(path);
+    return found == document_.values.end() ? "default" : fmt::format("{}:{}", document_.name, found->second.line);
+}
+
+std::vector<std::pair<std::string, std::string>> OptionSource::unused() const {
+    std::vector<std::pair<std::string, std::string>> found;
+    for (std::size_t i = 0; i < settings_.size(); ++i) {
+        if (!used_[i]) {
+            found.emplace_back(settings_[i].origin, settings_[i].path);
+        }
+    }
+    return found;
+}
+
+void OptionReader::report_unknown(const std::string& path, const json* json, const std::vector<std::string>& known) {
+    if (json == nullptr) {
+        return;
+    }
+    for (const auto& item : json->items()) {
+        if (std::find(known.begin(), known.end(), item.key()) != known.end()) {
+            continue;
+        }
+        const std::string full = path.empty() ? item.key() : path + "." + item.key();
+        const std::string guess = nearest(item.key(), known);
+        problems_.add(source_.key_place(full),
+                      fmt::format("unknown key '{}'{}", full,
+                                  guess.empty() ? fmt::format("; known here: {}", join(known, ", "))
+                                                : fmt::format("; did you mean '{}'?", guess)));
+    }
+}
+
+}  // namespace forecast

@@ -1,0 +1,193 @@
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <string>
+#include <type_traits>
+#include <vector>
+
+#include <nlohmann/json.hpp>
+
+#include "forecast/config/load.hpp"
+#include "forecast/core/option.hpp"
+#include "forecast/core/time.hpp"
+#include "json_document.hpp"
+
+namespace forecast {
+
+template <class T>
+struct IsVector : std::false_type {};
+template <class T>
+struct IsVector<std::vector<T>> : std::true_type {};
+template <class T>
+struct IsMap : std::false_type {};
+template <class T>
+struct IsMap<std::map<std::string, T>> : std::true_type {};
+template <class T>
+struct IsOptional : std::false_type {};
+template <class T>
+struct IsOptional<std::optional<T>> : std::true_type {};
+
+template <class T>
+inline constexpr bool kIsScalar = std::is_arithmetic_v<T> || std::is_same_v<T, std::string> || std::is_same_v<T, Day> ||
+                                  std::is_same_v<T, std::chrono::seconds>;
+
+/// A value on its way into an option: what it is and who gave it.
+struct Given {
+    nlohmann::json value;
+    std::string place;   ///< for messages: "configs/brest.json:12:5" or "--set training.epochs"
+    std::string origin;  ///< for `config show`
+};
+
+/// Collects what is wrong, so that all of it is said at once.
+struct Problems {
+    std::vector<std::string> sentences;
+
+    void add(const std::string& place, const std::string& sentence) { sentences.push_back(place + ": " + sentence); }
+};
+
+/// Each reads one kind of scalar; on failure says so and leaves `target` as it was.
+void read_scalar(const Given& given, const Constraint& constraint, const std::string& path, bool& target,
+                 Problems& problems);
+void read_scalar(const Given& given, const Constraint& constraint, const std::string& path, int& target,
+                 Problems& problems);
+void read_scalar(const Given& given, const Constraint& constraint, const std::string& path, std::int64_t& target,
+                 Problems& problems);
+void read_scalar(const Given& given, const Constraint& constraint, const std::string& path, double& target,
+                 Problems& problems);
+void read_scalar(const Given& given, const Constraint& constraint, const std::string& path, std::string& target,
+                 Problems& problems);
+void read_scalar(const Given& given, const Constraint& constraint, const std::string& path, Day& target,
+                 Problems& problems);
+void read_scalar(const Given& given, const Constraint& constraint, const std::string& path,
+                 std::chrono::seconds& target, Problems& problems);
+
+/// Where the values come from: a document with settings over it.
+class OptionSource {
+public:
+    OptionSource(const JsonDocument& document, const std::vector<Setting>& settings)
+        : document_(document), settings_(settings), used_(settings.size(), false) {}
+
+    /// The value at `path`, which a setting may replace; nothing if nobody gave one. `wants_text` and `wants_list` say
+    /// how the bare text of a setting is to be taken.
+    std::optional<Given> find(const std::string& path, const nlohmann::json* in_document, bool wants_text,
+                              bool wants_list);
+    /// Keys that settings add below `path`.
+    [[nodiscard]] std::vector<std::string> keys_below(const std::string& path) const;
+    /// True if a setting is for `path` or for something below it.
+    [[nodiscard]] bool sets_below(const std::string& path) const;
+    [[nodiscard]] std::string key_place(const std::string& path) const;
+    [[nodiscard]] std::string place(const std::string& path) const;
+    [[nodiscard]] std::string origin(const std::string& path) const;
+    /// Settings that no option took, as (place, path).
+    [[nodiscard]] std::vector<std::pair<std::string, std::string>> unused() const;
+
+private:
+    const JsonDocument& document_;
+    const std::vector<Setting>& settings_;
+    std::vector<bool> used_;
+};
+
+/// Visits an options struct and fills it from a source: the reading half of `visit`.
+class OptionReader {
+public:
+    OptionReader(OptionSource& source, Problems& problems, std::vector<std::string>& known_paths)
+        : source_(source), problems_(problems), known_paths_(known_paths) {}
+
+    template <class Struct>
+    void read_struct(const std::string& path, const nlohmann::json* json, Struct& options) {
+        if (json != nullptr && !json->is_object()) {
+            problems_.add(source_.place(path), "'" + path + "' must be an object { }, not " + describe(*json));
+            return;
+        }
+        std::vector<std::string> known;
+        visit(
+            [&](const char* name, auto& member, const Constraint& constraint) {
+                known.emplace_back(name);
+                const bool there = json != nullptr && json->contains(name);
+                read(path.empty() ? name : path + "." + name, there ? &json->at(name) : nullptr, constraint, member);
+            },
+            options);
+        report_unknown(path, json, known);
+    }
+
+    static std::string describe(const nlohmann::json& json);
+
+private:
+    template <class T>
+    void read(const std::string& path, const nlohmann::json* json, const Constraint& constraint, T& member) {
+        known_paths_.push_back(path);
+        if constexpr (kIsScalar<T>) {
+            constexpr bool kText = !std::is_arithmetic_v<T>;
+            if (const auto given = source_.find(path, json, kText, false)) {
+                read_scalar(*given, constraint, path, member, problems_);
+            }
+        } else if constexpr (IsOptional<T>::value) {
+            if (json != nullptr || source_.sets_below(path)) {
+                read(path, json, constraint, member.emplace());
+            }
+        } else if constexpr (IsVector<T>::value) {
+            read_vector(path, json, constraint, member);
+        } else if constexpr (IsMap<T>::value) {
+            read_map(path, json, constraint, member);
+        } else {
+            read_struct(path, json, member);
+        }
+    }
+
+    template <class T>
+    void read_vector(const std::string& path, const nlohmann::json* json, const Constraint& constraint,
+                     std::vector<T>& member) {
+        const auto given = source_.find(path, json, false, kIsScalar<T>);
+        if (!given) {
+            return;
+        }
+        if (!given->value.is_array()) {
+            problems_.add(given->place, "'" + path + "' must be a list [ ], not " + describe(given->value));
+            return;
+        }
+        member.clear();
+        for (std::size_t i = 0; i < given->value.size(); ++i) {
+            const std::string element_path = path + "." + std::to_string(i);
+            T element{};
+            if constexpr (kIsScalar<T>) {
+                read_scalar({given->value[i], given->place, given->origin}, constraint, element_path, element,
+                            problems_);
+            } else {
+                read_struct(element_path, &given->value[i], element);
+            }
+            member.push_back(std::move(element));
+        }
+    }
+
+    template <class T>
+    void read_map(const std::string& path, const nlohmann::json* json, const Constraint& constraint,
+                  std::map<std::string, T>& member) {
+        std::optional<Given> given;
+        if (json != nullptr || source_.keys_below(path).empty()) {
+            given = source_.find(path, json, false, false);
+        }
+        if (given && !given->value.is_object()) {
+            problems_.add(given->place, "'" + path + "' must be an object { }, not " + describe(given->value));
+            return;
+        }
+        std::vector<std::string> keys = source_.keys_below(path);
+        for (const auto& item : given ? given->value.items() : nlohmann::json::object().items()) {
+            keys.push_back(item.key());
+        }
+        for (const std::string& key : keys) {
+            const bool there = given && given->value.contains(key);
+            read(path + "." + key, there ? &given->value.at(key) : nullptr, constraint, member[key]);
+        }
+    }
+
+    void report_unknown(const std::string& path, const nlohmann::json* json, const std::vector<std::string>& known);
+
+    OptionSource& source_;
+    Problems& problems_;
+    std::vector<std::string>& known_paths_;
+};
+
+}  // namespace forecast

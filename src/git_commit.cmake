@@ -1,0 +1,13 @@
+# Writes git_commit.hpp into ${OUTPUT} when the commit of ${SOURCE} has changed; "unknown" outside git.
+execute_process(COMMAND git -C ${SOURCE} rev-parse HEAD OUTPUT_VARIABLE commit OUTPUT_STRIP_TRAILING_WHITESPACE
+                RESULT_VARIABLE failed ERROR_QUIET)
+if(failed)
+  set(commit unknown)
+endif()
+set(text "#pragma once\n#define FORECAST_GIT_COMMIT \"${commit}\"\n")
+if(EXISTS ${OUTPUT})
+  file(READ ${OUTPUT} before)
+endif()
+if(NOT "${text}" STREQUAL "${before}")
+  file(WRITE ${OUTPUT} "${text}")
+endif()

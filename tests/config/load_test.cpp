@@ -1,0 +1,144 @@
+#include "forecast/config/load.hpp"
+
+#include <catch2/catch.hpp>
+#include <cstdlib>
+#include <fstream>
+
+#include "forecast/core/error.hpp"
+#include "temp_directory.hpp"
+
+using namespace forecast;
+using Catch::Contains;
+
+namespace {
+
+const std::string kMinimal = R"({
+  // a comment
+  "sources": { "load": { "type": "csv", "files": ["a.csv"], "value_columns": ["mw"] } },
+  "frame": { "target": "load.mw" },
+  "training": { "epochs": 7 }
+})";
+
+std::string origin_of(const LoadedConfig& config, const std::string& path) {
+    for (const auto& option : config.options) {
+        if (option.path == path) {
+            return option.origin;
+        }
+    }
+    return "not there";
+}
+
+std::string message_of(const std::string& text, const std::vector<Setting>& settings = {}) {
+    try {
+        parse_config(text, "x.json", settings);
+    } catch (const Error& e) {
+        CHECK(e.code() == ExitCode::usage);
+        return e.what();
+    }
+    return "no error";
+}
+
+}  // namespace
+
+TEST_CASE("a config gives values, keeps defaults, and says where each came from", "[config]") {
+    const auto config = parse_config(kMinimal, "x.json", {{"training.seed", "9", "--set"}});
+
+    CHECK(config.values.training.epochs == 7);
+    CHECK(config.values.training.seed == 9);
+    CHECK(config.values.training.batch_size == 32);
+    CHECK(config.values.sources.at("load").files == std::vector<std::string>{"a.csv"});
+    CHECK(origin_of(config, "training.epochs") == "x.json:5");
+    CHECK(origin_of(config, "training.seed") == "--set");
+    CHECK(origin_of(config, "training.batch_size") == "default");
+}
+
+TEST_CASE("all faults of a config are said at once, each with line, column and the nearest known key", "[config]") {
+    const std::string text = R"({
+  "sources": { "load": { "type": "csv", "files": "a.csv", "value_columns": ["mw"] } },
+  "frame": { "target": "load.mw", "min_share": 2 },
+  "training": { "epoch": 5, "learning_rate": "fast", "loss": "msr" },
+  "split": { "test_from": "2024-02-30" }
+})";
+    const std::string message = message_of(text);
+
+    CHECK_THAT(message, Contains("x.json:2:50: 'sources.load.files' must be a list"));
+    CHECK_THAT(message, Contains("x.json:3:48: 'frame.min_share' is 2, it must be between 0 and 1"));
+    CHECK_THAT(message, Contains("x.json:4:17: unknown key 'training.epoch'; did you mean 'epochs'?"));
+    CHECK_THAT(message, Contains("x.json:4:46: 'training.learning_rate' must be a number, not \"fast\""));
+    CHECK_THAT(message, Contains("'training.loss' is \"msr\", it must be one of mse, huber; did you mean \"mse\"?"));
+    CHECK_THAT(message, Contains("x.json:5:27: 'split.test_from' must be a day like"));
+}
+
+TEST_CASE("text that is not JSON and keys that stand twice are named with their place", "[config]") {
+    CHECK_THAT(message_of("{\n  \"a\": tru }"), Contains("x.json:2:") && Contains("not valid JSON"));
+    CHECK_THAT(message_of("{ \"store\": \"a\",\n  \"store\": \"b\" }"),
+               Contains("x.json:2:3: 'store' stands here a second time"));
+}
+
+TEST_CASE("a whole number is not taken from a fraction, nor a bool from a number", "[config]") {
+    CHECK_THAT(message_of(R"({"training": {"epochs": 2.9}})"),
+               Contains("'training.epochs' must be a whole number, not 2.9"));
+    CHECK_THAT(message_of(R"({"training": {"shuffle": 1}})"),
+               Contains("'training.shuffle' must be true or false, not 1"));
+}
+
+TEST_CASE("--set takes JSON, bare text, or a comma list where a list is wanted, and the last one wins", "[config]") {
+    const auto config = parse_config(kMinimal, "x.json",
+                                     {{"sources.load.files", "b.csv, c.csv", "--set"},
+                                      {"sources.load.drop_where.suspect", "1", "--set"},
+                                      {"sources.load.publication_delay", "25h", "--set"},
+                                      {"network.lstm_units", "64,32", "--set"},
+                                      {"training.epochs", "1", "--set"},
+                                      {"training.epochs", "2", "--set"},
+                                      {"run_name", "2024", "--set"}});
+
+    CHECK(config.values.sources.at("load").files == std::vector<std::string>{"b.csv", "c.csv"});
+    CHECK(config.values.sources.at("load").drop_where.at("suspect") == "1");
+    CHECK(config.values.sources.at("load").publication_delay == std::chrono::hours(25));
+    CHECK(config.values.network.lstm_units == std::vector<int>{64, 32});
+    CHECK(config.values.training.epochs == 2);
+    CHECK(config.values.run_name == "2024");
+}
+
+TEST_CASE("--set with an unknown key or a wrong type is an error that names it", "[config]") {
+    CHECK_THAT(message_of(kMinimal, {{"training.epoch", "5", "--set"}}),
+               Contains("--set: unknown key 'training.epoch'; did you mean 'training.epochs'?"));
+    CHECK_THAT(message_of(kMinimal, {{"training.epochs", "many", "--set"}}), Contains("--set training.epochs: "));
+    CHECK_THROWS_WITH(parse_setting("training.epochs"), Contains("must be key=value"));
+}
+
+TEST_CASE("a source that is named but not there is an error", "[config]") {
+    CHECK_THAT(message_of(R"({"frame": {"target": "load.mw"}})"), Contains("no source 'load'"));
+}
+
+TEST_CASE("a config written as JSON reads back to the same options", "[config]") {
+    const auto config = parse_config(kMinimal, "x.json", {{"sources.load.publication_delay", "25h", "--set"}});
+    const auto again = parse_config(to_json_text(config.values), "x.json", {});
+
+    REQUIRE(config.options.size() == again.options.size());
+    for (std::size_t i = 0; i < config.options.size(); ++i) {
+        CHECK(config.options[i].path == again.options[i].path);
+        CHECK(config.options[i].value == again.options[i].value);
+    }
+}
+
+TEST_CASE("the environment wins over .env, which wins over the file", "[config]") {
+    const TempDirectory directory;
+    std::ofstream(directory / ".env")
+        << "# where\nFORECAST_STORE='from-file.db'\nexport MLFLOW_EXPERIMENT_NAME=trial\n";
+    ::setenv("FORECAST_STORE", "from-environment.db", 1);
+    const auto with_both = Environment(directory.path()).settings();
+    ::unsetenv("FORECAST_STORE");
+    const auto with_file = Environment(directory.path()).settings();
+
+    CHECK(parse_config(kMinimal, "x.json", with_both).values.store == "from-environment.db");
+    CHECK(parse_config(kMinimal, "x.json", with_file).values.store == "from-file.db");
+    CHECK(parse_config(kMinimal, "x.json", with_file).values.experiment == "trial");
+}
+
+TEST_CASE("a line of .env that is no assignment is named", "[config]") {
+    const TempDirectory directory;
+    std::ofstream(directory / ".env") << "FORECAST_STORE=a\nnonsense\n";
+
+    CHECK_THROWS_WITH(Environment(directory.path()), Contains(".env:2: expected KEY=value, found 'nonsense'"));
+}
