@@ -1,5 +1,6 @@
 # Fails where a file of include/ or src/ includes another module than src/README.md allows, or a private header of one.
 # cmake -DROOT=<project> -P layers.cmake
+cmake_minimum_required(VERSION 3.22)
 file(STRINGS ${ROOT}/src/README.md lines)
 set(inside FALSE)
 set(modules "")

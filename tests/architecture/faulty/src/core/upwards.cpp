@@ -1,0 +1,1 @@
+#include "forecast/net/http_client.hpp"
