@@ -1,0 +1,226 @@
+#include <curl/curl.h>
+
+#include <algorithm>
+#include <cctype>
+#include <string_view>
+#include <thread>
+
+#include "forecast/core/error.hpp"
+#include "forecast/core/time.hpp"
+#include "forecast/net/http_client.hpp"
+#include "retry_policy.hpp"
+
+namespace forecast {
+namespace {
+
+using std::chrono::milliseconds;
+
+constexpr long kRedirects = 5;
+constexpr long kSlowBytesPerSecond = 10;  // an export may take a while to send its first row
+constexpr long kSlowSeconds = 60;
+
+struct CloseHandle {
+    void operator()(CURL* handle) const { curl_easy_cleanup(handle); }
+    void operator()(curl_slist* list) const { curl_slist_free_all(list); }
+};
+using Handle = std::unique_ptr<CURL, CloseHandle>;
+using HeaderList = std::unique_ptr<curl_slist, CloseHandle>;
+
+/// One attempt: an answer, or the reason why there is none.
+struct Attempt {
+    HttpResponse response;
+    CURLcode code = CURLE_OK;
+    std::string reason;
+};
+
+std::string lower_case(std::string_view text) {
+    std::string lower(text);
+    std::transform(lower.begin(), lower.end(), lower.begin(),
+                   [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
+    return lower;
+}
+
+std::string_view trimmed(std::string_view text) {
+    const auto begin = text.find_first_not_of(" \t\r\n");
+    if (begin == std::string_view::npos) {
+        return {};
+    }
+    return text.substr(begin, text.find_last_not_of(" \t\r\n") - begin + 1);
+}
+
+std::size_t take_body(char* data, std::size_t size, std::size_t count, void* response) {
+    static_cast<HttpResponse*>(response)->body.append(data, size * count);
+    return size * count;
+}
+
+std::size_t take_header(char* data, std::size_t size, std::size_t count, void* user) {
+    auto& headers = static_cast<HttpResponse*>(user)->headers;
+    const std::string_view line(data, size * count);
+    const auto colon = line.find(':');
+    if (line.substr(0, 5) == "HTTP/") {
+        headers.clear();  // a redirect's headers are not the answer's
+    } else if (colon != std::string_view::npos) {
+        headers[lower_case(line.substr(0, colon))] = std::string(trimmed(line.substr(colon + 1)));
+    }
+    return size * count;
+}
+
+bool is_transient(CURLcode code) {
+    switch (code) {
+        case CURLE_COULDNT_RESOLVE_PROXY:
+        case CURLE_COULDNT_RESOLVE_HOST:
+        case CURLE_COULDNT_CONNECT:
+        case CURLE_PARTIAL_FILE:
+        case CURLE_OPERATION_TIMEDOUT:
+        case CURLE_SSL_CONNECT_ERROR:
+        case CURLE_GOT_NOTHING:
+        case CURLE_SEND_ERROR:
+        case CURLE_RECV_ERROR:
+        case CURLE_BAD_CONTENT_ENCODING:
+        case CURLE_WRITE_ERROR:
+        case CURLE_HTTP2:
+        case CURLE_HTTP2_STREAM:
+            return true;
+        default:
+            return false;
+    }
+}
+
+class CurlHttpClient final : public HttpClient {
+public:
+    CurlHttpClient(const HttpOptions& options, std::function<void(const std::string&)> on_wait)
+        : options_(options), on_wait_(std::move(on_wait)), backoff_(options_) {
+        static const CURLcode started = curl_global_init(CURL_GLOBAL_DEFAULT);
+        handle_.reset(started == CURLE_OK ? curl_easy_init() : nullptr);
+        if (!handle_) {
+            throw Error(ExitCode::failed, "libcurl could not be started");
+        }
+    }
+
+    HttpResponse send(const HttpRequest& request) override {
+        for (int attempt = 1;; ++attempt) {
+            Attempt last = try_once(request);
+            const bool answered = last.code == CURLE_OK;
+            if (answered && !forecast::is_transient(last.response.status)) {
+                return std::move(last.response);
+            }
+            const auto wait = wait_before(attempt + 1, last);
+            if (wait) {
+                announce(request, last, *wait, attempt);
+                std::this_thread::sleep_for(*wait);
+            } else if (answered) {
+                return std::move(last.response);
+            } else {
+                throw Error(ExitCode::network, "{} {} failed after {} attempt{}: {}; check the network and try again",
+                            request.method, request.url, attempt, attempt == 1 ? "" : "s", last.reason);
+            }
+        }
+    }
+
+private:
+    /// Nothing if another attempt is not allowed, would not help, or is asked for too late.
+    std::optional<milliseconds> wait_before(int attempt, const Attempt& last) {
+        if (attempt > options_.attempts || (last.code != CURLE_OK && !is_transient(last.code))) {
+            return std::nullopt;
+        }
+        const auto asked = last.code == CURLE_OK ? retry_after(last.response) : std::nullopt;
+        if (asked && *asked > options_.longest_wait) {
+            return std::nullopt;
+        }
+        return std::max(backoff_.before(attempt), asked.value_or(milliseconds(0)));
+    }
+
+    void announce(const HttpRequest& request, const Attempt& last, milliseconds wait, int attempt) const {
+        if (on_wait_) {
+            const auto why = last.code == CURLE_OK ? fmt::format("HTTP {}", last.response.status) : last.reason;
+            on_wait_(fmt::format("{} {}: {}; attempt {} of {} in {:.1f} s", request.method, request.url, why,
+                                 attempt + 1, options_.attempts, static_cast<double>(wait.count()) / 1000.0));
+        }
+    }
+
+    template <class Value>
+    void set(CURLoption option, Value value) {
+        if (const auto code = curl_easy_setopt(handle_.get(), option, value); code != CURLE_OK) {
+            throw Error(ExitCode::failed, "libcurl refused an option: {}", curl_easy_strerror(code));
+        }
+    }
+
+    void set_limits() {
+        set(CURLOPT_NOSIGNAL, 1L);
+        set(CURLOPT_PROTOCOLS_STR, "http,https");
+        set(CURLOPT_REDIR_PROTOCOLS_STR, "http,https");
+        set(CURLOPT_FOLLOWLOCATION, 1L);
+        set(CURLOPT_MAXREDIRS, kRedirects);
+        set(CURLOPT_CONNECTTIMEOUT_MS, static_cast<long>(options_.connect_timeout.count()));
+        set(CURLOPT_TIMEOUT_MS, static_cast<long>(options_.timeout.count()));
+        set(CURLOPT_LOW_SPEED_LIMIT, kSlowBytesPerSecond);
+        set(CURLOPT_LOW_SPEED_TIME, kSlowSeconds);
+    }
+
+    void set_request(const HttpRequest& request, curl_slist* headers) {
+        set(CURLOPT_URL, request.url.c_str());
+        set(CURLOPT_USERAGENT, "forecast/" FORECAST_VERSION);
+        set(CURLOPT_ACCEPT_ENCODING, "");  // whatever this libcurl can unpack
+        set(CURLOPT_HTTPHEADER, headers);
+        if (request.method == "GET") {
+            return;
+        }
+        set(CURLOPT_CUSTOMREQUEST, request.method.c_str());
+        if (request.method != "DELETE" || !request.body.empty()) {
+            set(CURLOPT_POSTFIELDSIZE_LARGE, static_cast<curl_off_t>(request.body.size()));
+            set(CURLOPT_POSTFIELDS, request.body.c_str());
+        }
+    }
+
+    Attempt try_once(const HttpRequest& request) {
+        Attempt attempt;
+        HeaderList headers;
+        for (const auto& header : request.headers) {
+            headers.reset(curl_slist_append(headers.release(), header.c_str()));
+        }
+        char reason[CURL_ERROR_SIZE] = "";
+        curl_easy_reset(handle_.get());  // keeps the connection
+        set_limits();
+        set_request(request, headers.get());
+        set(CURLOPT_ERRORBUFFER, static_cast<char*>(reason));
+        set(CURLOPT_WRITEFUNCTION, take_body);
+        set(CURLOPT_WRITEDATA, static_cast<void*>(&attempt.response));
+        set(CURLOPT_HEADERFUNCTION, take_header);
+        set(CURLOPT_HEADERDATA, static_cast<void*>(&attempt.response));
+        attempt.code = curl_easy_perform(handle_.get());
+        attempt.reason = reason[0] != '\0' ? reason : curl_easy_strerror(attempt.code);
+        long status = 0;
+        curl_easy_getinfo(handle_.get(), CURLINFO_RESPONSE_CODE, &status);
+        curl_easy_setopt(handle_.get(), CURLOPT_ERRORBUFFER, nullptr);
+        attempt.response.status = static_cast<int>(status);
+        return attempt;
+    }
+
+    HttpOptions options_;
+    std::function<void(const std::string&)> on_wait_;
+    Backoff backoff_;
+    Handle handle_;
+};
+
+}  // namespace
+
+std::unique_ptr<HttpClient> make_http_client(const HttpOptions& options,
+                                             std::function<void(const std::string&)> on_wait) {
+    return std::make_unique<CurlHttpClient>(options, std::move(on_wait));
+}
+
+std::string url_encode(const std::string& text) {
+    constexpr std::string_view kHex = "0123456789ABCDEF";
+    std::string encoded;
+    for (const char c : text) {
+        const auto byte = static_cast<unsigned char>(c);
+        if ((byte < 128 && std::isalnum(byte) != 0) || std::string_view("-._~").find(c) != std::string_view::npos) {
+            encoded += c;
+        } else {
+            encoded += {'%', kHex[byte >> 4U], kHex[byte & 15U]};
+        }
+    }
+    return encoded;
+}
+
+}  // namespace forecast

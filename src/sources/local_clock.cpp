@@ -1,0 +1,38 @@
+#include "local_clock.hpp"
+
+namespace forecast {
+
+using std::chrono::hours;
+using std::chrono::seconds;
+
+std::optional<RawValue> LocalClock::read(std::string_view text, std::size_t column) {
+    const auto local = parse_time(text, "UTC");
+    if (!local) {
+        return std::nullopt;
+    }
+    const bool has_offset = text.size() > 10 && text.find_first_of("Zz+-", 11) != std::string_view::npos;
+    if (has_offset) {
+        return RawValue{*local, 0, 0};
+    }
+    return RawValue{instant(*local, column), local->time_since_epoch().count(), 0};
+}
+
+Timestamp LocalClock::instant(Timestamp local, std::size_t column) {
+    const Day day = day_of(local, "UTC");
+    if (day != day_) {
+        day_ = day;
+        const auto begin = start_of(day, zone_);
+        has_change_ = start_of(day + 1, zone_) - begin != hours(24);
+        offset_ = start_of(day, "UTC") - begin;
+    }
+    if (!has_change_) {
+        return local - offset_;
+    }
+    const seconds time_of_day = local - start_of(day, "UTC");
+    const auto first = from_local(day, time_of_day, zone_);
+    const auto second = from_local(day, time_of_day, zone_, true);
+    const bool seen_before = first != second && !first_passes_.emplace(column, local).second;
+    return seen_before ? second : first;
+}
+
+}  // namespace forecast

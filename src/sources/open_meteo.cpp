@@ -1,0 +1,177 @@
+#include <algorithm>
+#include <cmath>
+#include <regex>
+
+#include "api.hpp"
+#include "forecast/core/error.hpp"
+#include "makers.hpp"
+#include "open_meteo_answer.hpp"
+#include "periods.hpp"
+
+namespace forecast {
+namespace {
+
+using std::chrono::hours;
+
+constexpr const char* kArchiveService = "https://archive-api.open-meteo.com";
+constexpr const char* kForecastService = "https://api.open-meteo.com";
+constexpr const char* kSource = "Open-Meteo";
+constexpr hours kPublicationDelay(5 * 24);  // the newest days of the archive are late and provisional
+constexpr int kBridgeDays = 7;              // past days of the forecast, over the days that the archive is late
+constexpr double kGridDegrees = 0.5;        // coarsest grid: an answer may be for a point this far away
+
+std::string joined(const std::vector<std::string>& words) {
+    std::string text;
+    for (const auto& word : words) {
+        text += (text.empty() ? "" : ",") + word;
+    }
+    return text;
+}
+
+/// The last day that the service has, out of "... is out of allowed range from 1940-01-01 to 2026-09-29".
+std::optional<Day> last_day_allowed(const std::string& message) {
+    static const std::regex kRange("out of allowed range from [0-9-]+ to ([0-9]{4}-[0-9]{2}-[0-9]{2})");
+    std::smatch match;
+    return std::regex_search(message, match, kRange) ? parse_day(match[1].str()) : std::nullopt;
+}
+
+/// Weather at one point. Observed (archive) and forecast values are different series and never mix. Wind is in m/s,
+/// radiation in W/m², temperature in °C, humidity in %.
+class OpenMeteo final : public DataSource {
+public:
+    OpenMeteo(const std::string& name, const SourceOptions& options, HttpClient& http)
+        : options_(options),
+          archive_(service_url(options.archive_url, kArchiveService, "/v1/archive")),
+          forecast_(service_url(options.forecast_url, kForecastService, "/v1/forecast")),
+          http_(http) {
+        if (options_.variables.empty()) {
+            throw Error(ExitCode::usage, "sources.{}.variables is empty; name one such as temperature_2m", name);
+        }
+    }
+
+    [[nodiscard]] std::vector<SeriesInfo> series() const override {
+        std::vector<SeriesInfo> all;
+        for (const auto& variable : options_.variables) {
+            all.push_back(info(variable));
+        }
+        for (const auto& variable : options_.variables) {
+            if (options_.forecast_days > 0) {
+                all.push_back(info("forecast/" + variable));
+            }
+        }
+        return all;
+    }
+
+    [[nodiscard]] bool remote() const override { return true; }
+
+    [[nodiscard]] std::vector<Period> requests(const Period& wanted) const override { return by_year(wanted); }
+
+    Batch read(const Period& period) override {
+        Batch batch = read_archive(period);
+        const bool reaches_the_present = period.end + hours(24) > now();
+        if (reaches_the_present && options_.forecast_days > 0) {
+            add_forecast(batch);
+        }
+        return batch;
+    }
+
+private:
+    [[nodiscard]] SeriesInfo info(const std::string& column) const {
+        return {fmt::format("open-meteo/{:.4f},{:.4f}/{}", options_.latitude, options_.longitude, column), column,
+                kSource, hours(1), std::string(kParis)};
+    }
+
+    [[nodiscard]] std::string query() const {
+        return fmt::format("latitude={}&longitude={}&hourly={}&timezone=GMT&timeformat=unixtime&wind_speed_unit=ms",
+                           options_.latitude, options_.longitude, url_encode(joined(options_.variables)));
+    }
+
+    [[nodiscard]] OpenMeteoAnswer get(const std::string& url) const {
+        OpenMeteoAnswer answer;
+        ask(http_, url, [&](const std::string& body) {
+            auto read = read_open_meteo(body, url, options_.variables);
+            if (read) {
+                answer = std::move(*read);
+            }
+            return read.has_value();
+        });
+        const auto distance =
+            std::max(std::abs(answer.latitude - options_.latitude), std::abs(answer.longitude - options_.longitude));
+        if (distance > kGridDegrees) {
+            throw Error("{} answered for latitude {}, longitude {}: not the place that was asked for", url,
+                        answer.latitude, answer.longitude);
+        }
+        return answer;
+    }
+
+    [[nodiscard]] std::string archive_url(Day first, Day last) const {
+        return fmt::format("{}?{}&start_date={}&end_date={}", archive_, query(), format_day(first), format_day(last));
+    }
+
+    /// Nothing where the archive does not reach to `first` yet.
+    [[nodiscard]] std::optional<OpenMeteoAnswer> get_archive(Day first, Day last) const {
+        try {
+            return get(archive_url(first, last));
+        } catch (const Error& error) {
+            const auto allowed = last_day_allowed(error.what());
+            if (!allowed || *allowed >= last) {
+                throw;
+            }
+            return *allowed < first ? std::nullopt : std::optional(get(archive_url(first, *allowed)));
+        }
+    }
+
+    [[nodiscard]] Batch read_archive(const Period& period) const {
+        // One hour more than the period: radiation is stamped at the end of its hour.
+        const Day first = day_of(period.begin, "UTC");
+        const Day last = std::min(day_of(period.end, "UTC"), day_of(now(), "UTC"));
+        Batch batch;
+        const auto answer = first > last ? std::nullopt : get_archive(first, last);
+        if (!answer) {
+            batch.notes.push_back(
+                fmt::format("{}: the archive has nothing yet from {} on", kSource, format_day(first)));
+        }
+        const auto delay = options_.publication_delay.value_or(kPublicationDelay);
+        const auto fetched_at = now();
+        for (std::size_t i = 0; i < options_.variables.size(); ++i) {
+            Series one{info(options_.variables[i]), {}};
+            const auto tidied = tidy(answer ? answer->of[i] : std::vector<RawValue>{});
+            for (const auto& raw : tidied.values) {
+                if (contains(period, raw.time)) {
+                    one.values.push_back({raw.time, raw.value, std::min(raw.time + delay, fetched_at)});
+                }
+            }
+            batch.series.push_back(std::move(one));
+        }
+        return batch;
+    }
+
+    void add_forecast(Batch& batch) const {
+        const auto url =
+            fmt::format("{}?{}&forecast_days={}&past_days={}", forecast_, query(), options_.forecast_days, kBridgeDays);
+        const auto answer = get(url);
+        const auto fetched_at = now();
+        for (std::size_t i = 0; i < options_.variables.size(); ++i) {
+            Series one{info("forecast/" + options_.variables[i]), {}};
+            for (const auto& raw : tidy(answer.of[i]).values) {
+                if (!std::isnan(raw.value)) {
+                    one.values.push_back({raw.time, raw.value, fetched_at});
+                }
+            }
+            batch.series.push_back(std::move(one));
+        }
+    }
+
+    SourceOptions options_;
+    std::string archive_;
+    std::string forecast_;
+    HttpClient& http_;
+};
+
+}  // namespace
+
+std::unique_ptr<DataSource> make_open_meteo(const std::string& name, const SourceOptions& options, HttpClient& http) {
+    return std::make_unique<OpenMeteo>(name, options, http);
+}
+
+}  // namespace forecast

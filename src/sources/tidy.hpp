@@ -1,0 +1,32 @@
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "forecast/core/series.hpp"
+
+namespace forecast {
+
+/// One value as it was read, before order and duplicates are looked at.
+struct RawValue {
+    Timestamp time;
+    std::int64_t local_clock = 0;  ///< of two values of one instant the later local clock wins (March clock change)
+    double value = 0;              ///< NaN = published as missing
+};
+
+/// Values in order of time, one for each.
+struct Tidied {
+    std::vector<RawValue> values;
+    std::size_t out_of_order = 0;  ///< values that stood before an earlier one
+    std::size_t duplicates = 0;    ///< values dropped for another of the same time
+};
+
+/// Sorts by time and keeps one value a time: that of the later local clock; among equals a present one before a
+/// missing one, and the last that was read.
+Tidied tidy(std::vector<RawValue> values);
+
+/// A sentence for each thing that tidy() mended, none if nothing.
+std::vector<std::string> notes_of(const Tidied& tidied, const std::string& what);
+
+}  // namespace forecast

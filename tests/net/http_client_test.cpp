@@ -1,0 +1,221 @@
+#include "forecast/net/http_client.hpp"
+
+#include <catch2/catch.hpp>
+
+#include <atomic>
+#include <ctime>
+
+#include "forecast/core/error.hpp"
+#include "http_test_server.hpp"
+
+using namespace forecast;
+using Catch::Matchers::Contains;
+using std::chrono::milliseconds;
+
+namespace {
+
+HttpOptions quick() {
+    HttpOptions options;
+    options.attempts = 3;
+    options.backoff = milliseconds(1);
+    options.timeout = milliseconds(5000);
+    return options;
+}
+
+/// Answers `status` to the first `failures` requests and 200 "fine" afterwards.
+struct Flaky {
+    explicit Flaky(int status, int failures, const std::string& retry_after = "") {
+        server.routes().Get("/", [=](const httplib::Request&, httplib::Response& response) {
+            const bool fail = ++requests <= failures;
+            response.status = fail ? status : 200;
+            response.set_content(fail ? "no" : "fine", "text/plain");
+            if (fail && !retry_after.empty()) {
+                response.set_header("Retry-After", retry_after);
+            }
+        });
+        server.start();
+    }
+    std::atomic<int> requests{0};
+    HttpTestServer server;
+};
+
+HttpResponse get(const std::string& url, const HttpOptions& options = quick()) {
+    return make_http_client(options)->send({"GET", url, {}, {}});
+}
+
+std::string http_date(std::time_t time) {
+    char text[64];
+    const auto length = std::strftime(text, sizeof text, "%a, %d %b %Y %H:%M:%S GMT", std::gmtime(&time));
+    return {text, length};
+}
+
+}  // namespace
+
+TEST_CASE("an answer comes with its status, its body unpacked and its headers in lower case", "[net]") {
+    const std::string body(100'000, 'x');
+    std::string accepted;
+    std::string agent;
+    HttpTestServer server;
+    server.routes().Get("/data", [&](const httplib::Request& request, httplib::Response& response) {
+        accepted = request.get_header_value("Accept-Encoding");
+        agent = request.get_header_value("User-Agent");
+        response.set_content(body, "application/json");
+    });
+    server.start();
+
+    const auto response = get(server.url() + "/data");
+    CHECK(response.status == 200);
+    CHECK(response.body == body);
+    CHECK(response.headers.at("content-type") == "application/json");
+    CHECK(response.headers.count("content-encoding") == 1);  // it did travel packed
+    CHECK_THAT(accepted, Contains("gzip"));
+    CHECK(agent == "forecast/" FORECAST_VERSION);
+}
+
+TEST_CASE("method, headers and body are sent as given", "[net]") {
+    HttpTestServer server;
+    server.routes().Post("/echo", [](const httplib::Request& request, httplib::Response& response) {
+        response.set_content(request.get_header_value("X-Test") + "|" + request.body, "text/plain");
+    });
+    server.routes().Delete("/echo", [](const httplib::Request&, httplib::Response& response) {
+        response.set_content("deleted", "text/plain");
+    });
+    server.start();
+    const auto client = make_http_client(quick());
+
+    CHECK(client->send({"POST", server.url() + "/echo", {"X-Test: yes"}, "{\"a\":1}"}).body == "yes|{\"a\":1}");
+    CHECK(client->send({"DELETE", server.url() + "/echo", {}, {}}).body == "deleted");
+}
+
+TEST_CASE("429, 408 and 5xx are tried again until they pass", "[net]") {
+    for (const int status : {408, 429, 500, 503}) {
+        CAPTURE(status);
+        Flaky flaky(status, 2);
+        CHECK(get(flaky.server.url()).body == "fine");
+        CHECK(flaky.requests == 3);
+    }
+}
+
+TEST_CASE("after the last attempt the failing answer is handed over, with no attempt more", "[net]") {
+    Flaky flaky(503, 100);
+    CHECK(get(flaky.server.url()).status == 503);
+    CHECK(flaky.requests == 3);
+}
+
+TEST_CASE("other answers of the 400 family are not tried again", "[net]") {
+    for (const int status : {400, 401, 404, 422}) {
+        CAPTURE(status);
+        Flaky flaky(status, 100);
+        CHECK(get(flaky.server.url()).status == status);
+        CHECK(flaky.requests == 1);
+    }
+}
+
+TEST_CASE("Retry-After sets the wait, in seconds or as a date, and each wait is announced", "[net]") {
+    auto options = quick();
+    std::vector<std::string> waits;
+    const auto on_wait = [&](const std::string& text) { waits.push_back(text); };
+    Flaky soon(429, 1, "1");
+    CHECK(make_http_client(options, on_wait)->send({"GET", soon.server.url(), {}, {}}).body == "fine");
+    REQUIRE(waits.size() == 1);
+    CHECK_THAT(waits[0], Contains("HTTP 429") && Contains(soon.server.url()) && Contains("attempt 2 of 3 in 1.0 s"));
+
+    Flaky past(503, 1, http_date(std::time(nullptr) - 60));
+    CHECK(get(past.server.url()).body == "fine");
+    CHECK(past.requests == 2);
+}
+
+TEST_CASE("a Retry-After beyond the longest wait is not waited for", "[net]") {
+    auto options = quick();
+    options.longest_wait = milliseconds(50);
+    for (const auto& text : {std::string("3600"), http_date(std::time(nullptr) + 3600)}) {
+        CAPTURE(text);
+        Flaky flaky(429, 1, text);
+        CHECK(get(flaky.server.url(), options).status == 429);
+        CHECK(flaky.requests == 1);
+    }
+}
+
+TEST_CASE("a transfer that breaks off is tried again, and reported with its URL if it always does", "[net]") {
+    std::atomic<int> requests{0};
+    int cut = 1;
+    HttpTestServer server;
+    server.routes().Get("/", [&](const httplib::Request&, httplib::Response& response) {
+        if (++requests > cut) {
+            response.set_content("whole", "text/plain");
+            return;
+        }
+        response.set_content_provider(100, "text/plain", [](std::size_t offset, std::size_t, httplib::DataSink& sink) {
+            return offset == 0 && sink.write("half", 4);
+        });
+    });
+    server.start();
+    CHECK(get(server.url() + "/").body == "whole");
+    CHECK(requests == 2);
+
+    cut = 1000;
+    try {
+        get(server.url() + "/");
+        FAIL("no error");
+    } catch (const Error& error) {
+        CHECK(error.code() == ExitCode::network);
+        CHECK_THAT(error.what(), Contains("GET " + server.url() + "/ failed after 3 attempts: "));
+    }
+    CHECK(requests == 5);
+}
+
+TEST_CASE("a refused connection is an error of the network that names the URL", "[net]") {
+    std::string url;
+    {
+        HttpTestServer gone;
+        gone.start();
+        url = gone.url();
+    }
+    try {
+        get(url);
+        FAIL("no error");
+    } catch (const Error& error) {
+        CHECK(error.code() == ExitCode::network);
+        CHECK_THAT(error.what(), Contains(url) && Contains("after 3 attempts"));
+    }
+}
+
+TEST_CASE("what no attempt can mend is tried once: an unknown scheme, endless redirects", "[net]") {
+    std::atomic<int> requests{0};
+    HttpTestServer server;
+    server.routes().Get("/round", [&](const httplib::Request&, httplib::Response& response) {
+        ++requests;
+        response.set_redirect("/round");
+    });
+    server.start();
+    CHECK_THROWS_WITH(get("ftp://127.0.0.1/x"), Contains("ftp://127.0.0.1/x failed after 1 attempt:"));
+    CHECK_THROWS_WITH(get(server.url() + "/round"), Contains("failed after 1 attempt:"));
+    CHECK(requests == 6);  // the first and five redirects
+}
+
+TEST_CASE("an answer that takes longer than the limit counts as a broken connection", "[net]") {
+    std::atomic<int> requests{0};
+    std::atomic<bool> done{false};
+    HttpTestServer server;
+    server.routes().Get("/", [&](const httplib::Request&, httplib::Response& response) {
+        ++requests;
+        response.set_content_provider(10, "text/plain", [&](std::size_t, std::size_t, httplib::DataSink& sink) {
+            while (!done && sink.is_writable()) {
+                std::this_thread::yield();
+            }
+            return false;
+        });
+    });
+    server.start();
+    auto options = quick();
+    options.attempts = 2;
+    options.timeout = milliseconds(30);
+    CHECK_THROWS_WITH(get(server.url() + "/", options), Contains("after 2 attempts"));
+    done = true;
+    CHECK(requests == 2);
+}
+
+TEST_CASE("text is percent-encoded byte by byte", "[net]") {
+    CHECK(url_encode("a-b_c.d~9") == "a-b_c.d~9");
+    CHECK(url_encode("x >= '2024' é") == "x%20%3E%3D%20%272024%27%20%C3%A9");
+}

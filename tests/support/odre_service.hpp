@@ -1,0 +1,27 @@
+#pragma once
+
+#include <map>
+#include <optional>
+#include <string>
+
+#include "api_data.hpp"
+#include "api_fault.hpp"
+
+namespace forecast {
+
+/// An answer of one of the services, before it goes over HTTP.
+struct ServiceAnswer {
+    int status = 200;
+    std::string body;
+};
+
+using Query = std::multimap<std::string, std::string>;
+
+/// `exports/json` and `records` of a data set, as Opendatasoft's Explore v2.1 answers them: unknown parameters are
+/// ignored, unknown data sets, fields and clauses are errors, and the clock changes are wrong as in the real sets.
+ServiceAnswer odre_export(const ApiData& data, const std::string& dataset, const Query& query,
+                          std::optional<Fault> fault);
+ServiceAnswer odre_records(const ApiData& data, const std::string& dataset, const Query& query,
+                           std::optional<Fault> fault);
+
+}  // namespace forecast
