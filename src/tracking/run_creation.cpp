@@ -1,0 +1,111 @@
+#include <algorithm>
+#include <string_view>
+
+#include "clock.hpp"
+#include "random_id.hpp"
+#include "run_values.hpp"
+#include "run_writer.hpp"
+
+namespace forecast {
+namespace {
+
+struct Experiment {
+    std::int64_t id = 0;
+    std::string artifact_location;
+};
+
+std::optional<Experiment> find_experiment(const SQLite::Database& database, const std::string& name) {
+    SQLite::Statement row(database,
+                          "SELECT experiment_id, artifact_location, lifecycle_stage FROM experiments WHERE name = ?1");
+    row.bind(1, name);
+    if (!row.executeStep()) {
+        return std::nullopt;
+    }
+    if (row.getColumn(2).getString() != "active") {
+        throw Error("the experiment '{}' is deleted; restore it with MLflow or name another experiment", name);
+    }
+    return Experiment{row.getColumn(0).getInt64(), row.getColumn(1).getString()};
+}
+
+void check_experiment_name(const std::string& name) {
+    if (name.empty()) {
+        throw Error(ExitCode::usage, "a run needs an experiment, its name is empty");
+    }
+    if (count_code_points(name) > kLongestExperiment || stored_text(name, name.size()) != name) {
+        throw Error(ExitCode::usage, "the experiment name '{}...' is longer than {} characters or no UTF-8 text",
+                    stored_text(name, 40), kLongestExperiment);
+    }
+}
+
+/// Tells MLflow 3's web interface to show runs and curves, not traces of language models.
+void tag_as_classic(const SQLite::Database& database, std::int64_t experiment_id) {
+    SQLite::Statement insert(database,
+                             "INSERT INTO experiment_tags (experiment_id, key, value) "
+                             "VALUES (?1, 'mlflow.experimentKind', 'custom_model_development')");
+    insert.bind(1, experiment_id);
+    insert.exec();
+}
+
+Experiment insert_experiment(const SQLite::Database& database, const RunLocation& location, const std::string& name) {
+    check_experiment_name(name);
+    SQLite::Statement insert(database, R"sql(
+        INSERT INTO experiments (name, artifact_location, lifecycle_stage, creation_time, last_update_time)
+        VALUES (?1, '', 'active', ?2, ?2))sql");
+    insert.bind(1, name);
+    insert.bind(2, now_ms());
+    insert.exec();
+    const std::int64_t id = database.getLastInsertRowid();
+    const std::string artifacts = location.artifact_root + "/" + std::to_string(id);
+    SQLite::Statement update(database, "UPDATE experiments SET artifact_location = ?2 WHERE experiment_id = ?1");
+    update.bind(1, id);
+    update.bind(2, artifacts);
+    update.exec();
+    tag_as_classic(database, id);
+    return {id, artifacts};
+}
+
+void check_is_local(const Experiment& experiment, const std::string& name) {
+    const std::string& place = experiment.artifact_location;
+    if (place.rfind("file://", 0) != 0 && place.find(":/") != std::string::npos) {
+        throw Error(ExitCode::usage,
+                    "the experiment '{}' keeps its artifacts at {}, which only an MLflow server can write; name "
+                    "another experiment",
+                    name, place);
+    }
+}
+
+std::string tag_value(const NewRun& run, std::string_view key) {
+    const auto tag = std::find_if(run.tags.begin(), run.tags.end(), [&](const Tag& t) { return t.first == key; });
+    return tag == run.tags.end() ? "" : tag->second;
+}
+
+void insert_run_row(const SQLite::Database& database, const std::string& run_id, const Experiment& experiment,
+                    const NewRun& run) {
+    SQLite::Statement insert(database, R"sql(
+        INSERT INTO runs (run_uuid, name, source_type, source_name, entry_point_name, user_id, status, start_time,
+                          source_version, lifecycle_stage, artifact_uri, experiment_id)
+        VALUES (?1, ?2, 'UNKNOWN', '', '', ?3, 'RUNNING', ?4, '', 'active', ?5, ?6))sql");
+    insert.bind(1, run_id);
+    insert.bind(2, stored_text(run.name, kLongestKey));
+    insert.bind(3, stored_text(tag_value(run, "mlflow.user"), 256));
+    insert.bind(4, now_ms());
+    insert.bind(5, experiment.artifact_location + "/" + run_id + "/artifacts");
+    insert.bind(6, experiment.id);
+    insert.exec();
+}
+
+}  // namespace
+
+std::string insert_run(SQLite::Database& database, const RunLocation& location, const NewRun& run) {
+    const auto known = find_experiment(database, run.experiment);
+    const Experiment experiment = known ? *known : insert_experiment(database, location, run.experiment);
+    check_is_local(experiment, run.experiment);
+    const std::string run_id = random_id();
+    insert_run_row(database, run_id, experiment, run);
+    std::vector<Tag> tags = run.tags;
+    tags.emplace_back("mlflow.runName", run.name);
+    upsert_tags(database, run_id, tags);
+    return run_id;
+}
+
+}  // namespace forecast

@@ -1,0 +1,19 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include <SQLiteCpp/SQLiteCpp.h>
+
+#include "forecast/tracking/run_store.hpp"
+
+namespace forecast {
+
+/// Active runs as `query` asks for them; five statements, however many runs.
+std::vector<RunSummary> query_runs(const SQLite::Database& database, const RunQuery& query);
+/// The run with this id, active or deleted, in full.
+std::vector<RunSummary> query_run(const SQLite::Database& database, const std::string& run_id);
+/// By time, step, value.
+std::vector<Metric> query_history(const SQLite::Database& database, const std::string& run_id, const std::string& key);
+
+}  // namespace forecast

@@ -1,0 +1,161 @@
+#include "run_values.hpp"
+
+#include <array>
+#include <cctype>
+#include <cmath>
+#include <limits>
+
+#include "forecast/core/error.hpp"
+
+namespace forecast {
+namespace {
+
+constexpr double kLargest = std::numeric_limits<double>::max();
+
+bool ends_with_word(std::string_view text, std::string_view word) {
+    if (text.size() < word.size() || text.substr(text.size() - word.size()) != word) {
+        return false;
+    }
+    const std::string_view before = text.substr(0, text.size() - word.size());
+    return before.empty() || before.back() == '_' || before.back() == '/' || before.back() == '.';
+}
+
+bool is_continuation(char c) {
+    return (static_cast<unsigned char>(c) & 0xC0U) == 0x80U;
+}
+
+/// Bytes that a UTF-8 sequence with this first byte has; 0 where none begins so.
+std::size_t sequence_length(char first) {
+    const auto byte = static_cast<unsigned char>(first);
+    if (byte < 0x80U) {
+        return 1;
+    }
+    if (byte >= 0xC2U && byte <= 0xDFU) {
+        return 2;
+    }
+    if (byte >= 0xE0U && byte <= 0xEFU) {
+        return 3;
+    }
+    return byte >= 0xF0U && byte <= 0xF4U ? 4 : 0;
+}
+
+/// Overlong forms, surrogates and what lies beyond U+10FFFF show in the second byte.
+bool is_allowed_second(unsigned char first, unsigned char second) {
+    switch (first) {
+        case 0xE0:
+            return second >= 0xA0;
+        case 0xED:
+            return second < 0xA0;
+        case 0xF0:
+            return second >= 0x90;
+        case 0xF4:
+            return second < 0x90;
+        default:
+            return true;
+    }
+}
+
+/// The valid code point at the front of `text`; empty where there is none.
+std::string_view front_code_point(std::string_view text) {
+    const std::size_t length = sequence_length(text.front());
+    if (length == 0 || text.size() < length) {
+        return {};
+    }
+    for (std::size_t i = 1; i < length; ++i) {
+        if (!is_continuation(text[i])) {
+            return {};
+        }
+    }
+    if (length > 2 && !is_allowed_second(static_cast<unsigned char>(text[0]), static_cast<unsigned char>(text[1]))) {
+        return {};
+    }
+    return text.substr(0, length);
+}
+
+bool is_key_character(char c) {
+    const auto byte = static_cast<unsigned char>(c);
+    return byte >= 0x80U || std::isalnum(byte) != 0 || std::string_view("_-. /").find(c) != std::string_view::npos;
+}
+
+/// A key is also a path in MLflow: it must not change when that path is normalised.
+bool is_normal_path(std::string_view key) {
+    while (true) {
+        const auto slash = key.find('/');
+        const std::string_view part = key.substr(0, slash);
+        if (part.empty() || part == "." || part == "..") {
+            return false;
+        }
+        if (slash == std::string_view::npos) {
+            return true;
+        }
+        key.remove_prefix(slash + 1);
+    }
+}
+
+}  // namespace
+
+StoredValue to_stored(double value) {
+    if (std::isnan(value)) {
+        return {0, true};
+    }
+    return {std::isinf(value) ? std::copysign(kLargest, value) : value, false};
+}
+
+double from_stored(const StoredValue& stored) {
+    if (stored.is_nan) {
+        return std::numeric_limits<double>::quiet_NaN();
+    }
+    const bool infinite = std::abs(stored.value) >= kLargest;
+    return infinite ? std::copysign(std::numeric_limits<double>::infinity(), stored.value) : stored.value;
+}
+
+bool larger_is_better(std::string_view metric) {
+    constexpr std::array<std::string_view, 7> kWords = {"r2", "accuracy", "precision", "recall",
+                                                        "f1", "f1_score", "auc"};
+    for (const std::string_view word : kWords) {
+        if (ends_with_word(metric, word)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+void check_key(std::string_view kind, const std::string& key) {
+    if (key.empty()) {
+        throw Error("a {} needs a name, this one is empty", kind);
+    }
+    if (count_code_points(key) > kLongestKey) {
+        throw Error("the {} name '{}...' is longer than MLflow's {} characters", kind, stored_text(key, 40),
+                    kLongestKey);
+    }
+    for (const char c : key) {
+        if (!is_key_character(c)) {
+            throw Error("'{}' cannot name a {} in MLflow: letters, digits, '_', '-', '.', ' ' and '/' are allowed", key,
+                        kind);
+        }
+    }
+    if (!is_normal_path(key) || key.compare(0, 2, "..") == 0) {
+        throw Error("'{}' cannot name a {} in MLflow: between slashes there must be a name, not '.' or '..'", key,
+                    kind);
+    }
+}
+
+std::string stored_text(std::string_view text, std::size_t limit) {
+    std::string stored;
+    for (std::size_t count = 0; count < limit && !text.empty(); ++count) {
+        const std::string_view code_point = front_code_point(text);
+        stored += code_point.empty() ? "\xEF\xBF\xBD" : code_point;
+        text.remove_prefix(code_point.empty() ? 1 : code_point.size());
+    }
+    return stored;
+}
+
+std::size_t count_code_points(std::string_view text) {
+    std::size_t count = 0;
+    for (const char c : text) {
+        count += is_continuation(c) ? 0 : 1;
+    }
+    return count;
+}
+
+}  // namespace forecast

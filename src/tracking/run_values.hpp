@@ -1,0 +1,32 @@
+#pragma once
+
+#include <cstddef>
+#include <string>
+#include <string_view>
+
+namespace forecast {
+
+inline constexpr std::size_t kLongestKey = 250;  ///< code points, as the next three
+inline constexpr std::size_t kLongestParam = 6000;
+inline constexpr std::size_t kLongestTag = 5000;
+inline constexpr std::size_t kLongestExperiment = 256;
+
+/// How MLflow keeps a metric's value: NaN as 0 with a flag, infinities as the largest finite numbers.
+struct StoredValue {
+    double value = 0;
+    bool is_nan = false;
+};
+StoredValue to_stored(double value);
+double from_stored(const StoredValue& stored);
+
+/// True for r2, accuracy, precision, recall, f1, f1_score and auc, also behind a prefix such as `test_` or `train/`.
+bool larger_is_better(std::string_view metric);
+
+/// Throws Error where MLflow would refuse `key` as the name of a `kind` ("metric", "param", "tag").
+void check_key(std::string_view kind, const std::string& key);
+
+/// At most `limit` code points of `text`; a byte that is no UTF-8 becomes U+FFFD, as Python could not read the row.
+std::string stored_text(std::string_view text, std::size_t limit);
+std::size_t count_code_points(std::string_view text);
+
+}  // namespace forecast

@@ -1,0 +1,25 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include <SQLiteCpp/SQLiteCpp.h>
+
+#include "forecast/tracking/run_store.hpp"
+#include "run_database.hpp"
+
+namespace forecast {
+
+// Each writes within the caller's transaction and throws Error where MLflow's rules are broken.
+
+/// Makes the experiment if it is new; returns the new run's id.
+std::string insert_run(SQLite::Database& database, const RunLocation& location, const NewRun& run);
+/// Throws Error unless the run is there and not deleted.
+void check_writable_run(const SQLite::Database& database, const std::string& run_id);
+void insert_params(const SQLite::Database& database, const std::string& run_id, const std::vector<Param>& params);
+void insert_metrics(const SQLite::Database& database, const std::string& run_id, const std::vector<Metric>& metrics);
+void upsert_tags(const SQLite::Database& database, const std::string& run_id, const std::vector<Tag>& tags);
+/// Ends the run now with `status`.
+void update_status(const SQLite::Database& database, const std::string& run_id, RunStatus status);
+
+}  // namespace forecast

@@ -1,0 +1,120 @@
+#include "schema_check.hpp"
+
+#include <algorithm>
+#include <array>
+#include <initializer_list>
+#include <map>
+#include <set>
+#include <string_view>
+#include <vector>
+
+#include "forecast/core/error.hpp"
+
+namespace forecast {
+namespace {
+
+struct Column {
+    bool must_be_given = false;  ///< NOT NULL and no default
+};
+using Table = std::map<std::string, Column, std::less<>>;
+
+struct Required {
+    const char* table;
+    std::vector<std::string_view> columns;
+};
+
+std::vector<Required> run_tables() {
+    return {
+        {"experiments",
+         {"experiment_id", "name", "artifact_location", "lifecycle_stage", "creation_time", "last_update_time"}},
+        {"experiment_tags", {"key", "value", "experiment_id"}},
+        {"runs",
+         {"run_uuid", "name", "source_type", "source_name", "entry_point_name", "user_id", "status", "start_time",
+          "end_time", "source_version", "lifecycle_stage", "artifact_uri", "experiment_id"}},
+        {"tags", {"key", "value", "run_uuid"}},
+        {"params", {"key", "value", "run_uuid"}},
+        {"metrics", {"key", "value", "timestamp", "run_uuid", "step", "is_nan"}},
+        {"latest_metrics", {"key", "value", "timestamp", "step", "is_nan", "run_uuid"}},
+    };
+}
+
+std::vector<Required> registry_tables() {
+    return {{"registered_models", {"name"}},
+            {"registered_model_aliases", {"name", "alias", "version"}},
+            {"model_versions", {"name", "version", "current_stage", "run_id"}}};
+}
+
+Table read_table(const SQLite::Database& database, const std::string& name) {
+    SQLite::Statement rows(database, R"sql(SELECT name, "notnull", dflt_value FROM pragma_table_info(?))sql");
+    rows.bind(1, name);
+    Table table;
+    while (rows.executeStep()) {
+        table[rows.getColumn(0).getString()] = {rows.getColumn(1).getInt() != 0 && rows.isColumnNull(2)};
+    }
+    return table;
+}
+
+std::string missing_column(const Table& table, const Required& required) {
+    for (const std::string_view column : required.columns) {
+        if (table.find(column) == table.end()) {
+            return std::string(column);
+        }
+    }
+    return {};
+}
+
+/// A column that each new row must fill and of which this program knows nothing.
+std::string unknown_demand(const Table& table, const Required& required) {
+    for (const auto& [name, column] : table) {
+        const bool known = std::find(required.columns.begin(), required.columns.end(), name) != required.columns.end();
+        if (column.must_be_given && !known) {
+            return name;
+        }
+    }
+    return {};
+}
+
+void check_revision(const SQLite::Database& database, const std::string& path) {
+    const bool stamped = database.tableExists("alembic_version") &&
+                         SQLite::Statement(database, "SELECT version_num FROM alembic_version").executeStep();
+    if (!stamped) {
+        throw Error(ExitCode::usage,
+                    "{} is a database, but not MLflow's (no row in alembic_version); name another directory for the "
+                    "run store",
+                    path);
+    }
+}
+
+}  // namespace
+
+bool has_tables(const SQLite::Database& database) {
+    return SQLite::Statement(database, "SELECT 1 FROM sqlite_master WHERE type = 'table' LIMIT 1").executeStep();
+}
+
+void check_run_tables(const SQLite::Database& database, const std::string& path) {
+    check_revision(database, path);
+    for (const Required& required : run_tables()) {
+        const Table table = read_table(database, required.table);
+        if (const auto column = missing_column(table, required); !column.empty()) {
+            throw Error(ExitCode::usage,
+                        "{} was made by an MLflow that is too old (no column {}.{}); type: mlflow db upgrade "
+                        "sqlite:///{}",
+                        path, required.table, column, path);
+        }
+        if (const auto column = unknown_demand(table, required); !column.empty()) {
+            throw Error(ExitCode::usage,
+                        "{} was migrated by an MLflow that is too new (column {}.{} must be filled, its meaning is "
+                        "unknown here); a newer forecast is needed",
+                        path, required.table, column);
+        }
+    }
+}
+
+bool has_registry(const SQLite::Database& database) {
+    const auto tables = registry_tables();
+    return std::all_of(tables.begin(), tables.end(), [&](const Required& required) {
+        return missing_column(read_table(database, required.table), required).empty();
+    });
+}
+
+}  // namespace forecast

@@ -1,0 +1,18 @@
+#pragma once
+
+#include <string>
+
+#include <SQLiteCpp/SQLiteCpp.h>
+
+namespace forecast {
+
+bool has_tables(const SQLite::Database& database);
+
+/// Throws Error where this program could not write runs into `database`: MLflow's tables are told by their columns,
+/// whatever release made or migrated them. `path` is for the text.
+void check_run_tables(const SQLite::Database& database, const std::string& path);
+
+/// Whether the tables of the model registry are there.
+bool has_registry(const SQLite::Database& database);
+
+}  // namespace forecast

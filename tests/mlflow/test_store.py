@@ -1,0 +1,144 @@
+"""MLflow opens a store that make_store wrote. Run by ctest (label mlflow) in the environment of scripts/mlflow-venv."""
+
+import json
+import math
+import os
+import sqlite3
+import subprocess
+import sys
+
+import numpy as np
+import pandas
+import pytest
+import torch
+
+import mlflow
+from mlflow.tracking import MlflowClient
+
+EXAMPLE = np.array([[[1, 2, 3], [4, 5, 6]], [[0.5, 0.25, 0.1], [-1, -2, -3]]], dtype=np.float32)
+SUMS = EXAMPLE.sum(axis=(1, 2)).reshape(-1, 1) * 2  # what the model below answers
+
+
+class Doubled(torch.nn.Module):
+    """Twice the sum of a window: [batch, rows, columns] -> [batch, 1]."""
+
+    def forward(self, x):
+        return x.sum(dim=[1, 2]).unsqueeze(1) * 2
+
+
+class Store:
+    def __init__(self, root):
+        self.root = root
+        model = str(root / "doubled.pth")
+        torch.jit.script(Doubled()).save(model)
+        made = subprocess.run(
+            [os.environ["FORECAST_MAKE_STORE"], str(root / "mlruns"), model], check=True, capture_output=True, text=True
+        )
+        self.runs = dict(line.split("\t") for line in made.stdout.splitlines())
+        self.uri = f"sqlite:///{root}/mlruns/mlflow.db"
+
+
+@pytest.fixture(scope="module")
+def store(tmp_path_factory):
+    made = Store(tmp_path_factory.mktemp("store"))
+    mlflow.set_tracking_uri(made.uri)
+    return made
+
+
+@pytest.fixture(scope="module")
+def client(store):
+    return MlflowClient(store.uri)
+
+
+def test_experiments(client, store):
+    experiments = {e.name: e for e in client.search_experiments()}
+    assert sorted(experiments) == ["Default", "brest_consumption_forecast", "second"]
+    assert experiments["Default"].experiment_id == "0"
+    assert experiments["brest_consumption_forecast"].artifact_location == f"{store.root}/mlruns/1"
+    assert experiments["second"].experiment_id == "2"
+
+
+def test_run(client, store):
+    run = client.get_run(store.runs["finished"])
+    assert run.info.status == "FINISHED"
+    assert run.info.run_name == "lstm_brest_consumption"
+    assert run.info.lifecycle_stage == "active"
+    assert run.info.end_time >= run.info.start_time > 1_600_000_000_000
+    assert run.data.params == {"window_size": "30", "epochs": "3", "sources.load.files": '["é.csv"]'}
+    assert run.data.tags["dataset"] == "synthetic"
+    assert run.data.tags["mlflow.runName"] == "lstm_brest_consumption"
+    assert run.data.tags["mlflow.source.type"] == "LOCAL"
+    assert run.data.metrics == {"val_loss": 0.25, "edge": -sys.float_info.max, "train/mae": 12.5}
+    assert client.get_run(store.runs["failed"]).info.status == "FAILED"
+
+
+def test_search(client, store):
+    def found(text):
+        return [r.info.run_id for r in client.search_runs(["0", "1", "2"], filter_string=text)]
+
+    assert found("metrics.val_loss < 0.3") == [store.runs["finished"]]
+    assert found("params.window_size = '30' and attributes.status = 'FINISHED'") == [store.runs["finished"]]
+    assert found("tags.mlflow.runName = 'broken'") == [store.runs["failed"]]
+    assert found("metrics.val_loss > 0.3") == []
+
+
+def test_metric_history(client, store):
+    losses = client.get_metric_history(store.runs["finished"], "val_loss")
+    assert [m.step for m in losses] == [0, 1, 2]
+    assert losses[0].value == 0.5 and math.isnan(losses[1].value) and losses[2].value == 0.25
+    edges = client.get_metric_history(store.runs["finished"], "edge")
+    assert [m.value for m in sorted(edges, key=lambda m: m.step)] == [sys.float_info.max, -sys.float_info.max]
+
+
+def test_artifacts(client, store, tmp_path):
+    run = store.runs["finished"]
+    assert sorted(a.path for a in client.list_artifacts(run)) == ["model", "predictions.csv"]
+    path = mlflow.artifacts.download_artifacts(run_id=run, artifact_path="predictions.csv", dst_path=str(tmp_path))
+    with open(path) as file:
+        assert file.read() == "time,value\n2024-01-01,42\n"
+    assert json.loads(client.get_run(run).data.tags["mlflow.log-model.history"])[0]["artifact_path"] == "model"
+
+
+def test_pyfunc(store):
+    model = mlflow.pyfunc.load_model(f"runs:/{store.runs['finished']}/model")
+    np.testing.assert_allclose(model.predict(EXAMPLE), SUMS, rtol=1e-5)
+    example = model.metadata.load_input_example(f"{store.root}/mlruns/1/{store.runs['finished']}/artifacts/model")
+    np.testing.assert_allclose(model.predict(np.asarray(example, dtype=np.float32)), SUMS, rtol=1e-5)
+    inputs = model.metadata.signature.inputs.inputs[0]
+    assert inputs.type == np.float32 and tuple(inputs.shape) == (-1, 2, 3)
+    assert model.metadata.metadata == {"target": "consommation", "note": "it's: a \"test\" # é"}
+
+
+def test_loader_inputs(store):
+    mlflow.pyfunc.load_model(f"runs:/{store.runs['finished']}/model")  # puts the model's code/ on the path
+    loader = sys.modules["forecast_torchscript"]
+    own = loader._load_pyfunc(f"{store.root}/mlruns/1/{store.runs['finished']}/artifacts/model/data/model.pth")
+    for data in (EXAMPLE, EXAMPLE.tolist(), {"window": EXAMPLE}, torch.from_numpy(EXAMPLE)):
+        np.testing.assert_allclose(own.predict(data), SUMS, rtol=1e-5)
+    np.testing.assert_allclose(own.predict(pandas.DataFrame(EXAMPLE[0])), SUMS[:1], rtol=1e-5)
+    with pytest.raises(ValueError):
+        own.predict({"a": EXAMPLE, "b": EXAMPLE})
+
+
+def test_pytorch_flavor(store):
+    model = mlflow.pytorch.load_model(f"runs:/{store.runs['finished']}/model")
+    np.testing.assert_allclose(model(torch.from_numpy(EXAMPLE)).numpy(), SUMS, rtol=1e-5)
+
+
+def test_forecast_writes_what_mlflow_migrated(client, store):
+    """The file that MLflow has migrated on opening takes more runs of ours; MLflow's own and registered ones too."""
+    with mlflow.start_run(experiment_id="1", run_name="python") as run:
+        mlflow.log_metric("val_loss", 0.125)
+    version = mlflow.register_model(f"runs:/{store.runs['finished']}/model", "brest")
+    assert version.version in (1, "1")
+    subprocess.run(
+        [os.environ["FORECAST_MAKE_STORE"], f"{store.root}/mlruns", f"{store.root}/doubled.pth"],
+        check=True,
+        capture_output=True,
+    )
+    names = [r.info.run_name for r in client.search_runs(["1"])]
+    assert sorted(names) == ["lstm_brest_consumption", "lstm_brest_consumption", "python"]
+    assert client.get_run(run.info.run_id).data.metrics == {"val_loss": 0.125}
+    with sqlite3.connect(f"{store.root}/mlruns/mlflow.db") as database:
+        assert database.execute("PRAGMA integrity_check").fetchone() == ("ok",)
+        assert database.execute("PRAGMA foreign_key_check").fetchall() == []

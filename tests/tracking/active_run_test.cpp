@@ -1,0 +1,84 @@
+#include "forecast/tracking/active_run.hpp"
+
+#include <catch2/catch.hpp>
+
+#include "forecast/core/error.hpp"
+#include "temp_directory.hpp"
+
+namespace forecast {
+namespace {
+
+RunSummary only_run(const RunStore& store) {
+    return store.list({}).at(0);
+}
+
+}  // namespace
+
+TEST_CASE("a run that is not finished has failed", "[tracking]") {
+    const TempDirectory root;
+    const auto store = open_run_store(root.path().string());
+    {
+        ActiveRun run(*store, {"brest", "r", {}});
+        run.log_metric("loss", 1.5);
+    }
+    CHECK(only_run(*store).status == RunStatus::failed);
+    CHECK(only_run(*store).end_ms);
+    CHECK(only_run(*store).metric("loss")->last == 1.5);
+}
+
+TEST_CASE("a run ends as FAILED even where its last metrics cannot be written", "[tracking]") {
+    const TempDirectory root;
+    const auto store = open_run_store(root.path().string());
+    {
+        ActiveRun run(*store, {"brest", "r", {}});
+        run.log_metric("bad!name", 1);
+        CHECK_THROWS_AS(run.finish(), Error);
+    }
+    CHECK(only_run(*store).status == RunStatus::failed);
+}
+
+TEST_CASE("a finished run keeps its metrics, a killed one too", "[tracking]") {
+    const TempDirectory root;
+    const auto store = open_run_store(root.path().string());
+    {
+        ActiveRun run(*store, {"brest", "r", {}});
+        for (int epoch = 0; epoch < 100; ++epoch) {
+            run.log_metric("loss", 100.0 - epoch, epoch);
+        }
+        run.finish();
+        CHECK(store->history(run.id(), "loss").size() == 100);
+        CHECK(only_run(*store).status == RunStatus::finished);
+    }
+    CHECK(only_run(*store).status == RunStatus::finished);
+
+    ActiveRun interrupted(*store, {"brest", "killed", {}});
+    interrupted.kill();
+    CHECK(store->resolve(interrupted.id()).status == RunStatus::killed);
+}
+
+TEST_CASE("metrics are written before anything else is", "[tracking]") {
+    const TempDirectory root;
+    const auto store = open_run_store(root.path().string());
+    ActiveRun run(*store, {"brest", "r", {}});
+    run.log_metric("loss", 1);
+    run.set_tag("stage", "one");
+    CHECK(only_run(*store).metric("loss"));
+    run.log_metric("mae", 1);
+    run.log_params({{"epochs", "50"}});
+    CHECK(only_run(*store).metric("mae"));
+}
+
+TEST_CASE("a run carries the tags by which its death would be seen", "[tracking]") {
+    const TempDirectory root;
+    const auto store = open_run_store(root.path().string());
+    ActiveRun run(*store, {"brest", "r", {{"mlflow.user", "anne"}}});
+
+    const auto made = only_run(*store);
+    CHECK(made.tag("mlflow.user") == "anne");
+    CHECK(made.tag("mlflow.source.type") == "LOCAL");
+    CHECK(made.tag("forecast.pid") == std::to_string(::getpid()));
+    CHECK(std::filesystem::is_directory(run.artifact_directory()));
+    CHECK(store->close_dead_runs().empty());  // this process lives
+}
+
+}  // namespace forecast

@@ -1,0 +1,104 @@
+#include <fstream>
+#include <iterator>
+
+#include <SQLiteCpp/SQLiteCpp.h>
+#include <catch2/catch.hpp>
+
+#include "forecast/core/error.hpp"
+#include "forecast/tracking/run_store.hpp"
+#include "temp_directory.hpp"
+
+namespace forecast {
+namespace {
+
+std::string read_file(const std::string& path) {
+    std::ifstream file(path, std::ios::binary);
+    return {std::istreambuf_iterator<char>(file), {}};
+}
+
+void execute(const std::string& path, const std::string& sql) {
+    SQLite::Database database(path, SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE);
+    database.exec(sql);
+}
+
+}  // namespace
+
+TEST_CASE("reading makes no run store", "[tracking]") {
+    const TempDirectory root;
+    CHECK(open_run_store_read_only(root / "absent") == nullptr);
+    CHECK_FALSE(std::filesystem::exists(root / "absent"));
+
+    std::ofstream(root / "mlflow.db").close();
+    CHECK(open_run_store_read_only(root.path().string()) == nullptr);
+}
+
+TEST_CASE("a reader sees what a writer has in its log, and cannot write", "[tracking]") {
+    const TempDirectory root;
+    const auto writer = open_run_store(root.path().string());
+    const auto id = writer->create_run({"brest", "r", {}}).run_id;
+
+    const auto reader = open_run_store_read_only(root.path().string());
+    REQUIRE(reader != nullptr);
+    CHECK(reader->list({}).size() == 1);
+    CHECK_THROWS_AS(reader->finish_run(id, RunStatus::failed), Error);
+}
+
+TEST_CASE("a run store is named by a directory or as MLflow names it", "[tracking]") {
+    const TempDirectory root;
+    open_run_store("sqlite:///" + (root / "deep/runs.db"))->create_run({"brest", "r", {}});
+    CHECK(std::filesystem::exists(root / "deep/runs.db"));
+
+    CHECK_THROWS_WITH(open_run_store("http://localhost:5000"), Catch::Contains("http://localhost:5000"));
+    CHECK_THROWS_WITH(open_run_store(root / "deep/runs.db"), Catch::Contains("is a file"));
+}
+
+TEST_CASE("after a run's end the database file alone is complete", "[tracking]") {
+    const TempDirectory root;
+    const auto store = open_run_store(root.path().string());
+    store->finish_run(store->create_run({"brest", "r", {}}).run_id, RunStatus::finished);
+
+    const TempDirectory copy;
+    std::filesystem::copy_file(root / "mlflow.db", copy / "mlflow.db");
+    CHECK(open_run_store(copy.path().string())->list({}).size() == 1);
+}
+
+TEST_CASE("a file that is no database, or not MLflow's, is refused unchanged", "[tracking]") {
+    const TempDirectory root;
+    const std::string path = root / "mlflow.db";
+    std::ofstream(path) << std::string(4096, 'x');
+    CHECK_THROWS_WITH(open_run_store(root.path().string()), Catch::Contains(path) && Catch::Contains("not an SQLite"));
+    std::filesystem::remove(path);
+
+    execute(path, "CREATE TABLE notes (text TEXT)");
+    const std::string before = read_file(path);
+    CHECK_THROWS_WITH(open_run_store(root.path().string()), Catch::Contains("alembic_version"));
+    CHECK(read_file(path) == before);
+}
+
+TEST_CASE("MLflow's later columns are accepted, but not those that must be filled", "[tracking]") {
+    const TempDirectory root;
+    const std::string path = root / "mlflow.db";
+    open_run_store(root.path().string());
+    execute(path,
+            "UPDATE alembic_version SET version_num = 'f4a9b2c7d1e6';"
+            "ALTER TABLE experiments ADD COLUMN workspace VARCHAR(63) DEFAULT 'default' NOT NULL;");
+    CHECK_NOTHROW(open_run_store(root.path().string())->create_run({"brest", "r", {}}));
+
+    execute(path, "DROP TABLE tags; CREATE TABLE tags (key, value, run_uuid, planet TEXT NOT NULL)");
+    CHECK_THROWS_WITH(open_run_store(root.path().string()), Catch::Contains("tags.planet"));
+
+    execute(path, "DROP TABLE tags; CREATE TABLE tags (key, value)");
+    CHECK_THROWS_WITH(open_run_store(root.path().string()), Catch::Contains("tags.run_uuid"));
+}
+
+TEST_CASE("an experiment whose artifacts lie on a server is refused", "[tracking]") {
+    const TempDirectory root;
+    const auto store = open_run_store(root.path().string());
+    execute(root / "mlflow.db",
+            "INSERT INTO experiments (name, artifact_location, lifecycle_stage) "
+            "VALUES ('remote', 'mlflow-artifacts:/7', 'active')");
+    CHECK_THROWS_WITH(store->create_run({"remote", "r", {}}), Catch::Contains("mlflow-artifacts:/7"));
+    CHECK(store->list({}).empty());
+}
+
+}  // namespace forecast
