@@ -1,0 +1,16 @@
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace forecast {
+
+/// The known name that `text` was probably meant to be (edit distance at most a third of its length), or "".
+std::string nearest(std::string_view text, const std::vector<std::string>& known);
+
+std::string join(const std::vector<std::string>& parts, std::string_view separator);
+/// "a,b,,c" -> a, b, c: parts trimmed, empty ones left out.
+std::vector<std::string> split_list(std::string_view text, char separator = ',');
+
+}  // namespace forecast

@@ -1,0 +1,122 @@
+#include "forecast/evaluation/backtest.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+
+#include "forecast/evaluation/metrics.hpp"
+#include "interval.hpp"
+
+namespace forecast {
+namespace {
+
+constexpr std::size_t kTarget = 0;
+constexpr double kMissing = std::numeric_limits<double>::quiet_NaN();
+
+/// A forecaster under test: when it is to be fitted again, and what it has got wrong so far.
+struct Candidate {
+    Forecaster* forecaster = nullptr;
+    ErrorHistory errors;
+    std::optional<Day> fitted_on;
+};
+
+bool is_observed(const Frame& frame, std::size_t row) {
+    const Column& target = frame.columns[kTarget];
+    const bool filled = !target.filled.empty() && target.filled[row];
+    return !filled && !std::isnan(target.values[row]);
+}
+
+void refit_when_due(Candidate& candidate, const Origin& origin, Day today) {
+    const int every = candidate.forecaster->refit_every_days();
+    if (every == 0 || (candidate.fitted_on && today - *candidate.fitted_on < every)) {
+        return;
+    }
+    candidate.forecaster->fit(origin);
+    candidate.fitted_on = today;
+}
+
+/// Every candidate's forecast of one row with its interval, made with what is known at the row's issue time.
+ScoredRow forecast_row(const Frame& frame, std::vector<Candidate>& candidates, const IssueOptions& issue,
+                       std::size_t row) {
+    const Origin origin{issue_time(issue, frame.axis, row), row, 1};
+    const AsOf known(frame, origin.issued_at, 0);
+    ScoredRow scored{row, frame.columns[kTarget].values[row], {}, {}, {}};
+    for (Candidate& candidate : candidates) {
+        refit_when_due(candidate, origin, frame.axis.day(row));
+        const double predicted = candidate.forecaster->predict(origin).front();
+        const auto band = candidate.errors.band80(known);
+        candidate.errors.add(is_observed(frame, row) ? predicted : kMissing);
+        scored.predicted.push_back(predicted);
+        scored.low80.push_back(band ? std::optional(predicted + band->low) : std::nullopt);
+        scored.high80.push_back(band ? std::optional(predicted + band->high) : std::nullopt);
+    }
+    return scored;
+}
+
+bool can_be_scored(const Frame& frame, const ScoredRow& scored) {
+    return is_observed(frame, scored.row) &&
+           std::none_of(scored.predicted.begin(), scored.predicted.end(), [](double p) { return std::isnan(p); });
+}
+
+std::optional<double> coverage(const std::vector<ScoredRow>& rows, std::size_t which) {
+    std::size_t with_interval = 0;
+    std::size_t inside = 0;
+    for (const ScoredRow& row : rows) {
+        if (row.low80[which]) {
+            ++with_interval;
+            inside += *row.low80[which] <= row.actual && row.actual <= *row.high80[which] ? 1 : 0;
+        }
+    }
+    return with_interval == 0 ? std::nullopt
+                              : std::optional(static_cast<double>(inside) / static_cast<double>(with_interval));
+}
+
+Score score(const std::string& name, const std::vector<ScoredRow>& rows, std::size_t which) {
+    Score result;
+    result.name = name;
+    result.n = rows.size();
+    if (rows.empty()) {
+        return result;
+    }
+    std::vector<double> actual;
+    std::vector<double> predicted;
+    for (const ScoredRow& row : rows) {
+        actual.push_back(row.actual);
+        predicted.push_back(row.predicted[which]);
+    }
+    result.mae = mae(actual, predicted);
+    result.rmse = rmse(actual, predicted);
+    result.mape = mape(actual, predicted);
+    result.mse = mse(actual, predicted);
+    result.r2 = r2(actual, predicted);
+    result.bias = bias(actual, predicted);
+    result.coverage80 = coverage(rows, which);
+    return result;
+}
+
+}  // namespace
+
+BacktestResult backtest(const Frame& frame, const std::vector<Forecaster*>& forecasters, const BacktestOptions& options,
+                        const std::function<void(std::size_t done, std::size_t all)>& on_progress) {
+    const std::size_t begin = std::min(options.calibrate_from, options.first_row);
+    std::vector<Candidate> candidates;
+    for (Forecaster* forecaster : forecasters) {
+        candidates.push_back({forecaster, ErrorHistory(begin), std::nullopt});
+    }
+    BacktestResult result;
+    for (std::size_t row = begin; row < options.last_row; ++row) {
+        ScoredRow scored = forecast_row(frame, candidates, options.issue, row);
+        if (row >= options.first_row) {
+            can_be_scored(frame, scored) ? result.rows.push_back(std::move(scored)) : void(++result.dropped);
+        }
+        if (on_progress) {
+            on_progress(row - begin + 1, options.last_row - begin);
+        }
+    }
+    for (std::size_t i = 0; i < forecasters.size(); ++i) {
+        result.scores.push_back(score(forecasters[i]->name(), result.rows, i));
+    }
+    return result;
+}
+
+}  // namespace forecast

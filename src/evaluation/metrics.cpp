@@ -1,0 +1,75 @@
+#include "forecast/evaluation/metrics.hpp"
+
+#include <array>
+#include <cassert>
+#include <cmath>
+#include <numeric>
+
+namespace forecast {
+namespace {
+
+using Values = std::vector<double>;
+
+double mean(const Values& values) {
+    return std::accumulate(values.begin(), values.end(), 0.0) / static_cast<double>(values.size());
+}
+
+template <class Term>
+double mean_of(const Values& actual, const Values& predicted, Term term) {
+    assert(!actual.empty() && actual.size() == predicted.size());
+    double sum = 0;
+    for (std::size_t i = 0; i < actual.size(); ++i) {
+        sum += term(actual[i], predicted[i]);
+    }
+    return sum / static_cast<double>(actual.size());
+}
+
+struct Metric {
+    const char* name;
+    double (*compute)(const Values&, const Values&);
+};
+
+constexpr std::array kMetrics = {Metric{"mae", mae}, Metric{"rmse", rmse}, Metric{"mape", mape},
+                                 Metric{"mse", mse}, Metric{"r2", r2},     Metric{"bias", bias}};
+
+}  // namespace
+
+double mae(const Values& actual, const Values& predicted) {
+    return mean_of(actual, predicted, [](double a, double p) { return std::abs(p - a); });
+}
+
+double mse(const Values& actual, const Values& predicted) {
+    return mean_of(actual, predicted, [](double a, double p) { return (p - a) * (p - a); });
+}
+
+double rmse(const Values& actual, const Values& predicted) {
+    return std::sqrt(mse(actual, predicted));
+}
+
+double mape(const Values& actual, const Values& predicted) {
+    return 100 * mean_of(actual, predicted, [](double a, double p) { return std::abs((p - a) / a); });
+}
+
+double r2(const Values& actual, const Values& predicted) {
+    const double level = mean(actual);
+    const double variance = mean_of(actual, actual, [level](double a, double) { return (a - level) * (a - level); });
+    const double residual = mse(actual, predicted);
+    if (variance == 0) {
+        return residual == 0 ? 1 : 0;  // as scikit-learn has it
+    }
+    return 1 - residual / variance;
+}
+
+double bias(const Values& actual, const Values& predicted) {
+    return mean_of(actual, predicted, [](double a, double p) { return p - a; });
+}
+
+std::vector<std::pair<std::string, double>> all_metrics(const Values& actual, const Values& predicted) {
+    std::vector<std::pair<std::string, double>> metrics;
+    for (const Metric& metric : kMetrics) {
+        metrics.emplace_back(metric.name, metric.compute(actual, predicted));
+    }
+    return metrics;
+}
+
+}  // namespace forecast

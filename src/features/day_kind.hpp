@@ -1,0 +1,39 @@
+#pragma once
+
+#include <array>
+#include <cstddef>
+#include <optional>
+#include <string_view>
+
+#include "forecast/core/frame.hpp"
+
+namespace forecast {
+
+inline constexpr std::array<std::string_view, 7> kWeekdays = {"monday", "tuesday",  "wednesday", "thursday",
+                                                              "friday", "saturday", "sunday"};
+/// 23 December to 3 January, days that resemble no others.
+inline constexpr int kChristmasDays = 12;
+
+/// What a day is in the French calendar, as far as electricity cares.
+struct DayKind {
+    int weekday = 0;  ///< Monday 0
+    bool weekend = false;
+    std::optional<int> holiday;  ///< index into kFrenchHolidays
+    bool holiday_eve = false;
+    bool after_holiday = false;
+    bool bridge = false;           ///< a working Monday before, or Friday after, a holiday
+    std::optional<int> christmas;  ///< 0 = 23 December .. 11 = 3 January
+    bool august = false;
+
+    [[nodiscard]] bool holiday_on_working_day() const { return holiday && !weekend; }
+};
+
+DayKind day_kind(Day day);
+
+/// The local day of a row; on a daily axis also of rows beyond its ends.
+Day day_of_row(const TimeAxis& axis, std::ptrdiff_t row);
+
+/// Position in the year as an angle, 0 .. 2 pi.
+double year_angle(Day day);
+
+}  // namespace forecast

@@ -1,0 +1,142 @@
+#include "forecast/features/frame_builder.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <optional>
+#include <utility>
+
+#include "forecast/core/error.hpp"
+#include "gap_rule.hpp"
+#include "slots.hpp"
+
+namespace forecast {
+namespace {
+
+using SeriesMap = std::map<std::string, Series>;
+constexpr std::int64_t kDay = 86400;
+
+struct RowSpan {
+    std::size_t begin = 0;
+    std::size_t end = 0;
+};
+
+const Series& series_of(const SeriesMap& series, const std::string& key, const std::string& column,
+                        const FrameOptions& options) {
+    const auto found = series.find(key);
+    const auto has_value = [](const Observation& o) { return !std::isnan(o.value); };
+    if (found == series.end() || std::none_of(found->second.values.begin(), found->second.values.end(), has_value)) {
+        throw Error(ExitCode::insufficient_data,
+                    "the column '{}' has no data: the series '{}' is {}; fetch it first (forecast data fetch)", column,
+                    key, found == series.end() ? "not there" : "empty");
+    }
+    const auto step = found->second.info.step;
+    if (step.count() <= 0 || step > options.step) {
+        throw Error(ExitCode::usage, "the column '{}' cannot be made: the series '{}' has steps of {}, the frame of {}",
+                    column, key, format_duration(step), format_duration(options.step));
+    }
+    return found->second;
+}
+
+TimeAxis make_axis(const FrameOptions& options, Timestamp first, Timestamp last) {
+    if (options.step.count() == kDay) {
+        const Day begin = day_of(first, options.time_zone);
+        const int days = day_of(last, options.time_zone) - begin + 1;
+        return TimeAxis::days(begin, static_cast<std::size_t>(days), options.time_zone);
+    }
+    const auto step = options.step.count();
+    const auto begin = first.time_since_epoch().count() / step * step;
+    const auto rows = (last.time_since_epoch().count() - begin) / step + 1;
+    return TimeAxis::fixed(Timestamp(std::chrono::seconds(begin)), options.step, static_cast<std::size_t>(rows),
+                           options.time_zone);
+}
+
+/// From the first row that has a value to the last.
+std::optional<RowSpan> present_rows(const Column& column) {
+    const auto present = [](double value) { return !std::isnan(value); };
+    const auto first = std::find_if(column.values.begin(), column.values.end(), present);
+    const auto last = std::find_if(column.values.rbegin(), column.values.rend(), present);
+    if (first == column.values.end()) {
+        return std::nullopt;
+    }
+    return RowSpan{static_cast<std::size_t>(first - column.values.begin()),
+                   static_cast<std::size_t>(column.values.rend() - last)};
+}
+
+/// The axis of the rows that the target has values for, `rows_ahead` longer at the end.
+TimeAxis target_axis(const Series& target, const FrameOptions& options, const SlotRule& rule, std::size_t rows_ahead) {
+    const TimeAxis whole = make_axis(options, target.values.front().time, target.values.back().time);
+    const auto span = present_rows(aggregate_slots(target, whole, rule));
+    if (!span) {
+        throw Error(ExitCode::insufficient_data,
+                    "no {} of '{}' between {} and {} has {:.0f} % of its values; fetch more of it, or lower min_share",
+                    options.step.count() == kDay ? "day" : "row", options.target, format_day(whole.day(0)),
+                    format_day(whole.day(whole.size() - 1)), 100 * rule.min_share);
+    }
+    const std::size_t rows = span->end - span->begin + rows_ahead;
+    return whole.daily() ? TimeAxis::days(whole.day(span->begin), rows, options.time_zone)
+                         : TimeAxis::fixed(whole.start(span->begin), options.step, rows, options.time_zone);
+}
+
+/// "weather.temperature" -> "weather.forecast/temperature"
+std::string forecast_key(const std::string& key) {
+    const auto dot = key.find('.');
+    return dot == std::string::npos ? std::string() : key.substr(0, dot + 1) + "forecast/" + key.substr(dot + 1);
+}
+
+/// Rows after the last observed one are taken from the forecast series; says how many and from when.
+std::string append_forecast(Column& column, const Column& forecast, const TimeAxis& axis) {
+    const auto span = present_rows(column);
+    const std::size_t begin = span ? span->end : 0;
+    std::size_t taken = 0;
+    for (std::size_t row = begin; row < axis.size(); ++row) {
+        column.values[row] = forecast.values[row];
+        column.available_at[row] = forecast.available_at[row];
+        taken += std::isnan(forecast.values[row]) ? 0 : 1;
+    }
+    const auto after = [begin](const Revision& r) { return r.row >= begin; };
+    column.earlier.erase(std::remove_if(column.earlier.begin(), column.earlier.end(), after), column.earlier.end());
+    std::copy_if(forecast.earlier.begin(), forecast.earlier.end(), std::back_inserter(column.earlier), after);
+    return taken == 0 ? std::string()
+                      : fmt::format("{}: {} {} from {} on are forecasts", column.name, taken,
+                                    axis.daily() ? "days" : "rows", format_day(axis.day(begin)));
+}
+
+Column covariate(const std::string& name, const ColumnOptions& wanted, const SeriesMap& series,
+                 const FrameOptions& options, const TimeAxis& axis, std::vector<std::string>& notes) {
+    const SlotRule rule{wanted.aggregate, options.min_share, false, false};
+    Column column = aggregate_slots(series_of(series, wanted.from, name, options), axis, rule);
+    column.name = name;
+    column.role = wanted.role == "past_covariate" ? Role::past_covariate : Role::future_covariate;
+    if (const auto ahead = series.find(forecast_key(wanted.from)); ahead != series.end()) {
+        notes.push_back(append_forecast(column, aggregate_slots(ahead->second, axis, rule), axis));
+    }
+    if (!present_rows(column)) {
+        throw Error(ExitCode::insufficient_data, "the column '{}' has no value between {} and {}, where '{}' has", name,
+                    format_day(axis.day(0)), format_day(axis.day(axis.size() - 1)), options.target);
+    }
+    return column;
+}
+
+}  // namespace
+
+BuiltFrame build_frame(const SeriesMap& series, const FrameOptions& options, std::size_t rows_ahead) {
+    const SlotRule rule{"mean", options.min_share, options.zero_is_missing, true};
+    const Series& target_series = series_of(series, options.target, options.target_name, options);
+    BuiltFrame built;
+    const TimeAxis axis = target_axis(target_series, options, rule, rows_ahead);
+    Column target = aggregate_slots(target_series, axis, rule);
+    target.name = options.target_name;
+    target.role = Role::target;
+    built.frame.columns.push_back(std::move(target));
+    for (const auto& [name, wanted] : options.columns) {
+        built.frame.columns.push_back(covariate(name, wanted, series, options, axis, built.notes));
+    }
+    for (Column& column : built.frame.columns) {
+        built.notes.push_back(fill_gaps(column, axis, axis.size() - rows_ahead, options.max_gap_rows));
+    }
+    built.notes.erase(std::remove(built.notes.begin(), built.notes.end(), ""), built.notes.end());
+    built.frame.axis = axis;
+    return built;
+}
+
+}  // namespace forecast

@@ -1,0 +1,88 @@
+#include "gap_rule.hpp"
+
+#include <algorithm>
+#include <chrono>
+#include <cmath>
+#include <optional>
+
+#include <fmt/format.h>
+
+#include "forecast/features/calendar_lag.hpp"
+
+namespace forecast {
+namespace {
+
+constexpr std::size_t kDatesShown = 5;
+constexpr int kDaysBefore = 7;
+
+/// Median time from a row's end until it is known.
+std::chrono::seconds usual_delay(const Column& column, const TimeAxis& axis, std::size_t rows) {
+    std::vector<std::chrono::seconds> delays;
+    for (std::size_t row = 0; row < rows; ++row) {
+        if (!std::isnan(column.values[row])) {
+            delays.push_back(column.available_at[row] - axis.end(row));
+        }
+    }
+    if (delays.empty()) {
+        return std::chrono::seconds(0);
+    }
+    const auto middle = delays.begin() + static_cast<std::ptrdiff_t>(delays.size() / 2);
+    std::nth_element(delays.begin(), middle, delays.end());
+    return *middle;
+}
+
+/// The row whose value stands in for `row`, if there is one.
+std::optional<std::size_t> donor(const Column& column, const TimeAxis& axis, std::size_t row) {
+    const auto signed_row = static_cast<std::ptrdiff_t>(row);
+    const auto from = column.role == Role::target ? row_days_before(axis, signed_row, kDaysBefore) : signed_row - 1;
+    if (from < 0) {
+        return std::nullopt;
+    }
+    const auto found = static_cast<std::size_t>(from);
+    const bool made_up = column.role == Role::target && column.filled[found];
+    return made_up || std::isnan(column.values[found]) ? std::nullopt : std::optional(found);
+}
+
+std::string label(const TimeAxis& axis, std::size_t row) {
+    return axis.daily() ? format_day(axis.day(row)) : format_utc(axis.start(row));
+}
+
+std::string describe(const Column& column, const TimeAxis& axis, std::size_t rows,
+                     const std::vector<std::size_t>& missing, std::size_t filled) {
+    std::string dates;
+    for (std::size_t i = 0; i < std::min(missing.size(), kDatesShown); ++i) {
+        dates += (i == 0 ? "" : ", ") + label(axis, missing[i]);
+    }
+    dates += missing.size() > kDatesShown ? ", ..." : "";
+    return fmt::format("{}: {} of {} {} missing ({}), {} filled {}, {} left missing", column.name, missing.size(), rows,
+                       axis.daily() ? "days" : "rows", dates, filled,
+                       column.role == Role::target ? "from the week before" : "with the last value",
+                       missing.size() - filled);
+}
+
+}  // namespace
+
+std::string fill_gaps(Column& column, const TimeAxis& axis, std::size_t rows, int max_rows) {
+    const auto delay = usual_delay(column, axis, rows);
+    std::vector<std::size_t> missing;
+    std::size_t filled = 0;
+    int run = 0;
+    column.filled.assign(axis.size(), false);
+    for (std::size_t row = 0; row < rows; ++row) {
+        if (!std::isnan(column.values[row])) {
+            run = 0;
+            continue;
+        }
+        missing.push_back(row);
+        const auto from = ++run <= max_rows ? donor(column, axis, row) : std::nullopt;
+        if (from) {
+            column.values[row] = column.values[*from];
+            column.available_at[row] = std::max(axis.end(row) + delay, column.available_at[*from]);
+            column.filled[row] = true;
+            ++filled;
+        }
+    }
+    return missing.empty() ? std::string() : describe(column, axis, rows, missing, filled);
+}
+
+}  // namespace forecast

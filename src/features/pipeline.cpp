@@ -1,0 +1,197 @@
+#include "forecast/features/pipeline.hpp"
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <limits>
+#include <set>
+#include <string_view>
+#include <utility>
+
+#include "feature_types.hpp"
+#include "forecast/core/error.hpp"
+#include "forecast/core/text.hpp"
+
+namespace forecast {
+namespace {
+
+struct Count {
+    std::size_t low;
+    std::size_t high;
+};
+constexpr std::size_t kAny = std::numeric_limits<std::size_t>::max();
+constexpr Count kNone{0, 0};
+constexpr Count kOne{1, 1};
+constexpr Count kTwo{2, 2};
+constexpr Count kSome{1, kAny};
+constexpr Count kFree{0, kAny};
+
+struct Entry {
+    std::string_view type;
+    Count of;
+    Count at;
+    FeaturePointer (*make)(const FeatureOptions&, const Frame&);
+};
+
+constexpr std::array kFeatures = {
+    Entry{"value", kSome, kNone, make_value},
+    Entry{"lag", kSome, kSome, make_lag},
+    Entry{"lead", kSome, kSome, make_lead},
+    Entry{"difference", kSome, kSome, make_difference},
+    Entry{"rolling_mean", kSome, kSome, make_rolling_mean},
+    Entry{"day_of_week", kNone, kNone, make_day_of_week},
+    Entry{"month", kNone, kNone, make_month},
+    Entry{"is_weekend", kNone, kNone, make_is_weekend},
+    Entry{"is_holiday", kNone, kNone, make_is_holiday},
+    Entry{"is_holiday_prev", kNone, kNone, make_is_holiday_prev},
+    Entry{"is_holiday_next", kNone, kNone, make_is_holiday_next},
+    Entry{"calendar", kNone, kNone, make_calendar},
+    Entry{"load_memory", kOne, kNone, make_load_memory},
+    Entry{"temperature_response", kOne, kFree, make_temperature_response},
+    Entry{"wind_chill", kTwo, kNone, make_wind_chill},
+};
+
+const Entry& entry_of(const std::string& type) {
+    const auto found = std::find_if(kFeatures.begin(), kFeatures.end(), [&](const Entry& e) { return e.type == type; });
+    if (found != kFeatures.end()) {
+        return *found;
+    }
+    const std::string meant = nearest(type, feature_types());
+    throw Error(ExitCode::usage, "unknown feature '{}'{}; there are {}", type,
+                meant.empty() ? "" : ", did you mean '" + meant + "'?", join(feature_types(), ", "));
+}
+
+void check_count(const std::string& type, const char* key, Count allowed, std::size_t given) {
+    if (given >= allowed.low && given <= allowed.high) {
+        return;
+    }
+    const std::string wanted = allowed.high == 0      ? "none"
+                               : allowed.high == kAny ? "one or more"
+                                                      : std::to_string(allowed.low);
+    throw Error(ExitCode::usage, "the feature '{}' takes {} in \"{}\", not {}", type, wanted, key, given);
+}
+
+void check_days(const FeatureOptions& options) {
+    for (const double at : options.at) {
+        if (at < 1 || at > 3660 || at != std::floor(at)) {
+            throw Error(ExitCode::usage, "the feature '{}' takes whole days from 1 on in \"at\", not {}", options.type,
+                        at);
+        }
+    }
+}
+
+void check_column(const std::string& type, const std::string& column, const Frame& frame) {
+    if (frame.find(column)) {
+        return;
+    }
+    std::vector<std::string> known;
+    for (const Column& c : frame.columns) {
+        known.push_back(c.name);
+    }
+    const std::string meant = nearest(column, known);
+    throw Error(ExitCode::usage, "the feature '{}' reads an unknown column '{}'{}; there are {}", type, column,
+                meant.empty() ? "" : ", did you mean '" + meant + "'?", join(known, ", "));
+}
+
+FeaturePointer make_feature(const FeatureOptions& options, const Frame& frame) {
+    const Entry& entry = entry_of(options.type);
+    check_count(options.type, "of", entry.of, options.of.size());
+    check_count(options.type, "at", entry.at, options.at.size());
+    check_days(options);
+    for (const std::string& column : options.of) {
+        check_column(options.type, column, frame);
+    }
+    return entry.make(options, frame);
+}
+
+std::vector<std::string> names_of(const Feature& feature, const FeatureOptions& options) {
+    auto names = feature.names();
+    if (options.as.empty()) {
+        return names;
+    }
+    if (options.as.size() != names.size()) {
+        throw Error(ExitCode::usage, "the feature '{}' gives {} columns ({}), but \"as\" names {}", options.type,
+                    names.size(), join(names, ", "), options.as.size());
+    }
+    return options.as;
+}
+
+/// The issue time, or just before the row's end where that is earlier: a row's own target is never known ahead.
+Timestamp known_at(const IssueOptions& issue, const TimeAxis& axis, std::size_t row) {
+    const Timestamp issued = issue_time(issue, axis, row);
+    return row < axis.size() ? std::min(issued, axis.end(row) - std::chrono::seconds(1)) : issued;
+}
+
+void refuse_duplicates(const std::vector<std::string>& names) {
+    std::set<std::string_view> seen;
+    for (const std::string& name : names) {
+        if (!seen.insert(name).second) {
+            throw Error(ExitCode::usage, "two features give a column '{}'; name one of them otherwise with \"as\"",
+                        name);
+        }
+    }
+}
+
+}  // namespace
+
+FeaturePipeline::FeaturePipeline(const std::vector<FeatureOptions>& options, const Frame& frame,
+                                 const IssueOptions& issue)
+    : issue_(issue) {
+    for (const FeatureOptions& wanted : options) {
+        auto feature = make_feature(wanted, frame);
+        const auto names = names_of(*feature, wanted);
+        for (std::size_t i = 0; i < names.size(); ++i) {
+            target_lags_.push_back(feature->target_lag(i).value_or(-1));
+        }
+        names_.insert(names_.end(), names.begin(), names.end());
+        rows_beyond_ = std::max(rows_beyond_, feature->rows_beyond());
+        features_.push_back(std::move(feature));
+    }
+    refuse_duplicates(names_);
+}
+
+FeaturePipeline::~FeaturePipeline() = default;
+FeaturePipeline::FeaturePipeline(FeaturePipeline&&) noexcept = default;
+FeaturePipeline& FeaturePipeline::operator=(FeaturePipeline&&) noexcept = default;
+
+FeatureTable FeaturePipeline::ahead(const Frame& frame) const {
+    return compute(frame, 0);
+}
+
+FeatureTable FeaturePipeline::past(const Frame& frame) const {
+    return compute(frame, 1);
+}
+
+FeatureTable FeaturePipeline::compute(const Frame& frame, std::size_t rows_later) const {
+    const TimeAxis& axis = frame.axis;
+    FeatureTable table{names_, axis.size(), std::vector<double>(names_.size() * axis.size())};
+    std::vector<double> row_values(names_.size());
+    std::vector<std::size_t> sizes;
+    for (const auto& feature : features_) {
+        sizes.push_back(feature->names().size());
+    }
+    for (std::size_t row = 0; row < axis.size(); ++row) {
+        const std::size_t forecast_row = row + rows_later;
+        const AsOf known(frame, known_at(issue_, axis, forecast_row),
+                         forecast_row + 1 + static_cast<std::size_t>(rows_beyond_));
+        double* out = row_values.data();
+        for (std::size_t f = 0; f < features_.size(); ++f) {
+            features_[f]->compute(known, static_cast<std::ptrdiff_t>(row), out);
+            out += sizes[f];
+        }
+        for (std::size_t c = 0; c < row_values.size(); ++c) {
+            table.values[c * table.rows + row] = row_values[c];
+        }
+    }
+    return table;
+}
+
+std::vector<std::string> feature_types() {
+    std::vector<std::string> types;
+    for (const Entry& entry : kFeatures) {
+        types.emplace_back(entry.type);
+    }
+    return types;
+}
+
+}  // namespace forecast

@@ -1,0 +1,149 @@
+#include "slots.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+
+namespace forecast {
+namespace {
+
+using Slot = std::vector<Observation>::const_iterator;
+
+constexpr double kMissing = std::numeric_limits<double>::quiet_NaN();
+constexpr std::int64_t kDay = 86400;
+
+struct Slots {
+    Slot begin;
+    Slot end;
+};
+
+/// Steps from `anchor` to the first slot at or after `time`; negative before it.
+std::int64_t steps_to(Timestamp time, Timestamp anchor, std::int64_t step) {
+    const std::int64_t distance = (time - anchor).count();
+    return distance / step + (distance % step > 0 ? 1 : 0);
+}
+
+/// Slots of the series' own grid that begin within [start, end).
+double expected_slots(const Series& series, Timestamp start, Timestamp end) {
+    const std::int64_t step = series.info.step.count();
+    if (step >= kDay || step >= (end - start).count()) {
+        return 1;
+    }
+    const Timestamp anchor = series.values.front().time;
+    return static_cast<double>(steps_to(end, anchor, step) - steps_to(start, anchor, step));
+}
+
+class Aggregate {
+public:
+    void add(double value) {
+        sum_ += value;
+        min_ = std::min(min_, value);
+        max_ = std::max(max_, value);
+        ++count_;
+    }
+    [[nodiscard]] double value(const SlotRule& rule, double expected) const {
+        if (count_ == 0 || count_ < rule.min_share * expected) {
+            return kMissing;
+        }
+        if (rule.aggregate == "min") {
+            return min_;
+        }
+        if (rule.aggregate == "max") {
+            return max_;
+        }
+        const double mean = sum_ / count_;
+        return rule.aggregate == "sum" ? mean * std::max(expected, count_) : mean;
+    }
+
+private:
+    double sum_ = 0;
+    double min_ = std::numeric_limits<double>::infinity();
+    double max_ = -std::numeric_limits<double>::infinity();
+    double count_ = 0;
+};
+
+bool is_missing(double value, const SlotRule& rule) {
+    return std::isnan(value) || (rule.zero_is_missing && value == 0);
+}
+
+/// The row's value from the newest versions that were available at `moment`.
+double value_at(Slots slots, Timestamp moment, const SlotRule& rule, double expected) {
+    Aggregate aggregate;
+    for (Slot first = slots.begin; first != slots.end;) {
+        double newest = kMissing;
+        const Timestamp time = first->time;
+        for (; first != slots.end && first->time == time; ++first) {
+            newest = first->available_at <= moment ? first->value : newest;
+        }
+        if (!is_missing(newest, rule)) {
+            aggregate.add(newest);
+        }
+    }
+    return aggregate.value(rule, expected);
+}
+
+/// When every slot had its first version, and the moments after it at which one changed; each at least `earliest`.
+std::vector<Timestamp> version_times(Slots slots, Timestamp earliest) {
+    Timestamp complete = earliest;
+    for (Slot slot = slots.begin; slot != slots.end; ++slot) {
+        if (slot == slots.begin || slot->time != std::prev(slot)->time) {
+            complete = std::max(complete, slot->available_at);
+        }
+    }
+    std::vector<Timestamp> times = {complete};
+    for (Slot slot = slots.begin; slot != slots.end; ++slot) {
+        if (slot->available_at > complete) {
+            times.push_back(slot->available_at);
+        }
+    }
+    std::sort(times.begin() + 1, times.end());
+    times.erase(std::unique(times.begin(), times.end()), times.end());
+    return times;
+}
+
+bool same(double a, double b) {
+    return a == b || (std::isnan(a) && std::isnan(b));
+}
+
+/// Each version's value; versions that change nothing are passed over.
+void set_row(Column& column, std::size_t row, Slots slots, const SlotRule& rule, double expected, Timestamp earliest) {
+    bool first = true;
+    for (const Timestamp moment : version_times(slots, earliest)) {
+        const double value = value_at(slots, moment, rule, expected);
+        if (!first && same(value, column.values[row])) {
+            continue;
+        }
+        if (!first) {
+            column.earlier.push_back({row, column.available_at[row], column.values[row]});
+        }
+        column.values[row] = value;
+        column.available_at[row] = moment;
+        first = false;
+    }
+}
+
+}  // namespace
+
+Column aggregate_slots(const Series& series, const TimeAxis& axis, const SlotRule& rule) {
+    Column column;
+    column.values.assign(axis.size(), kMissing);
+    column.available_at.resize(axis.size());
+    const auto by_time = [](const Observation& o, Timestamp time) { return o.time < time; };
+    Slot slot = axis.size() == 0 ? series.values.end()
+                                 : std::lower_bound(series.values.begin(), series.values.end(), axis.start(0), by_time);
+    for (std::size_t row = 0; row < axis.size(); ++row) {
+        const Timestamp end = axis.end(row);
+        const Timestamp earliest = rule.not_before_end ? end : Timestamp::min();
+        const Slot first = slot;
+        while (slot != series.values.end() && slot->time < end) {
+            ++slot;
+        }
+        column.available_at[row] = end;
+        if (first != slot) {
+            set_row(column, row, {first, slot}, rule, expected_slots(series, axis.start(row), end), earliest);
+        }
+    }
+    return column;
+}
+
+}  // namespace forecast

@@ -1,0 +1,24 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "forecast/core/frame.hpp"
+#include "forecast/core/series.hpp"
+
+namespace forecast {
+
+/// How the slots of a series become the rows of an axis.
+struct SlotRule {
+    std::string aggregate = "mean";
+    double min_share = 0.9;
+    bool zero_is_missing = false;
+    bool not_before_end = false;  ///< a row is known at its end at the earliest
+};
+
+/// The values of `series` on `axis`, with their revisions; `name` and `role` are the caller's to set.
+///
+/// A row is known when the first version of its last slot was; each later version of one of its slots makes a revision.
+Column aggregate_slots(const Series& series, const TimeAxis& axis, const SlotRule& rule);
+
+}  // namespace forecast

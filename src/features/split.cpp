@@ -1,0 +1,44 @@
+#include "forecast/features/split.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+#include "forecast/core/error.hpp"
+
+namespace forecast {
+namespace {
+
+std::size_t rows_with_target(const Frame& frame) {
+    const auto& values = frame.columns.front().values;
+    const auto last = std::find_if(values.rbegin(), values.rend(), [](double v) { return !std::isnan(v); });
+    return static_cast<std::size_t>(values.rend() - last);
+}
+
+void require(bool there_are_rows, const char* part, const Frame& frame, const SplitOptions& options) {
+    if (there_are_rows) {
+        return;
+    }
+    const std::size_t rows = rows_with_target(frame);
+    throw Error(ExitCode::insufficient_data,
+                "no row is left for the {} part: the target is known from {} to {}, the test period is {} to {}; fetch "
+                "more data or change split",
+                part, format_day(frame.axis.day(0)), format_day(frame.axis.day(rows == 0 ? 0 : rows - 1)),
+                format_day(options.test_from), format_day(options.test_to));
+}
+
+}  // namespace
+
+Split split_by_time(const Frame& frame, const SplitOptions& options, std::size_t first_row) {
+    const std::size_t test_begin = frame.axis.first_row_of(options.test_from);
+    const std::size_t test_end = std::min(frame.axis.first_row_of(options.test_to), rows_with_target(frame));
+    require(test_begin > first_row, "training", frame, options);
+    require(test_end > test_begin, "test", frame, options);
+    const auto before_test = static_cast<double>(test_begin - first_row);
+    const auto training_rows = static_cast<std::size_t>(std::floor(before_test * (1 - options.validation_share)));
+    const std::size_t validation_begin = first_row + training_rows;
+    require(training_rows > 0, "training", frame, options);
+    require(options.validation_share == 0 || validation_begin < test_begin, "validation", frame, options);
+    return {{first_row, validation_begin}, {validation_begin, test_begin}, {test_begin, test_end}};
+}
+
+}  // namespace forecast

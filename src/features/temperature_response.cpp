@@ -1,0 +1,143 @@
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <limits>
+
+#include <fmt/format.h>
+
+#include "day_kind.hpp"
+#include "feature_types.hpp"
+#include "forecast/features/calendar_lag.hpp"
+
+namespace forecast {
+namespace {
+
+constexpr std::array kHeatingUnder = {16, 12, 7};  // degrees Celsius
+constexpr std::array kCoolingOver = {19, 23};
+constexpr std::array kMemoryDays = {2, 4, 8, 30};  // time constants
+constexpr int kReach = 5;                          // a smoothing looks back that many time constants: 0.7 % is left out
+
+double heating(double temperature, int under = kHeatingUnder.front()) {
+    return std::isnan(temperature) ? temperature : std::max(0.0, under - temperature);
+}
+
+double cooling(double temperature, int over) {
+    return std::isnan(temperature) ? temperature : std::max(0.0, temperature - over);
+}
+
+/// How a load answers to temperature: with thresholds, with memory, differently by season and day; and what the
+/// temperature was on the days that the load's lags come from (`at`, 1 and 7 days before unless given).
+class TemperatureResponse : public Feature {
+public:
+    TemperatureResponse(std::string name, std::size_t column, std::vector<int> lags, int day_rows)
+        : name_(std::move(name)), column_(column), lags_(std::move(lags)) {
+        for (std::size_t i = 0; i < kMemoryDays.size(); ++i) {
+            decay_[i] = std::exp(-1.0 / (kMemoryDays[i] * day_rows));
+            reach_[i] = kReach * kMemoryDays[i] * day_rows;
+        }
+    }
+
+    [[nodiscard]] std::vector<std::string> names() const override {
+        std::vector<std::string> names = {name_};
+        const auto add = [&](const char* pattern, int number) {
+            names.push_back(fmt::format(fmt::runtime(pattern), name_, number));
+        };
+        for (const int under : kHeatingUnder) {
+            add("{}_heating_{}", under);
+        }
+        for (const int over : kCoolingOver) {
+            add("{}_cooling_{}", over);
+        }
+        for (const int days : kMemoryDays) {
+            add("{}_smooth_{}d", days);
+            add("{}_smooth_{}d_heating", days);
+        }
+        for (const auto* by : {"year_cos", "year_sin", "weekend", "holiday"}) {
+            names.push_back(fmt::format("{}_heating_x_{}", name_, by));
+        }
+        for (const int days : lags_) {
+            add("{}_j-{}", days);
+            add("{}_heating_j-{}", days);
+            add("{}_change_{}d", days);
+            add("{}_heating_change_{}d", days);
+        }
+        return names;
+    }
+
+    void compute(const AsOf& known, std::ptrdiff_t row, double* out) const override {
+        const double now = known.value(column_, row);
+        out = thresholds(now, out);
+        for (std::size_t i = 0; i < kMemoryDays.size(); ++i) {
+            const double smooth = smoothed(known, row, i);
+            *out++ = smooth;
+            *out++ = heating(smooth);
+        }
+        out = by_day(day_of_row(known.axis(), row), heating(now), out);
+        for (const int days : lags_) {
+            const double before = known.value(column_, row_days_before(known.axis(), row, days));
+            *out++ = before;
+            *out++ = heating(before);
+            *out++ = now - before;
+            *out++ = heating(now) - heating(before);
+        }
+    }
+    [[nodiscard]] std::optional<int> target_lag(std::size_t) const override { return std::nullopt; }
+
+private:
+    static double* thresholds(double now, double* out) {
+        *out++ = now;
+        for (const int under : kHeatingUnder) {
+            *out++ = heating(now, under);
+        }
+        for (const int over : kCoolingOver) {
+            *out++ = cooling(now, over);
+        }
+        return out;
+    }
+
+    static double* by_day(Day day, double heat, double* out) {
+        const DayKind kind = day_kind(day);
+        *out++ = heat * std::cos(year_angle(day));
+        *out++ = heat * std::sin(year_angle(day));
+        *out++ = heat * (kind.weekend ? 1 : 0);
+        *out++ = heat * (kind.holiday_on_working_day() ? 1 : 0);
+        return out;
+    }
+
+    /// Exponentially weighted mean up to `row` itself, over the values known; unknown if the row's own is.
+    [[nodiscard]] double smoothed(const AsOf& known, std::ptrdiff_t row, std::size_t memory) const {
+        double sum = known.value(column_, row);
+        double weights = 1;
+        double weight = 1;
+        for (int back = 1; back < reach_[memory]; ++back) {
+            weight *= decay_[memory];
+            const double value = known.value(column_, row - back);
+            if (!std::isnan(value)) {
+                sum += weight * value;
+                weights += weight;
+            }
+        }
+        return sum / weights;
+    }
+
+    std::string name_;
+    std::size_t column_;
+    std::vector<int> lags_;
+    std::array<double, kMemoryDays.size()> decay_{};
+    std::array<int, kMemoryDays.size()> reach_{};
+};
+
+}  // namespace
+
+FeaturePointer make_temperature_response(const FeatureOptions& options, const Frame& frame) {
+    const std::string& name = options.of.front();
+    std::vector<int> lags = {1, 7};
+    if (!options.at.empty()) {
+        lags.assign(options.at.size(), 0);
+        std::transform(options.at.begin(), options.at.end(), lags.begin(),
+                       [](double d) { return static_cast<int>(d); });
+    }
+    return std::make_unique<TemperatureResponse>(name, frame.index(name), std::move(lags), rows_per_day(frame.axis));
+}
+
+}  // namespace forecast

@@ -1,0 +1,15 @@
+#pragma once
+
+#include <memory>
+
+#include "forecast/core/forecaster.hpp"
+#include "forecast/statistical/forecasters.hpp"
+
+namespace forecast {
+
+std::unique_ptr<Forecaster> make_last_day(const StatisticalOptions& options);
+std::unique_ptr<Forecaster> make_last_week(const StatisticalOptions& options);
+std::unique_ptr<Forecaster> make_climatology(const StatisticalOptions& options);
+std::unique_ptr<Forecaster> make_linear(const StatisticalOptions& options);
+
+}  // namespace forecast
