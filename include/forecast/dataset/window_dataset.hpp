@@ -1,0 +1,47 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <vector>
+
+#include <ATen/core/Tensor.h>
+
+#include "forecast/dataset/options.hpp"
+
+namespace forecast {
+
+/// Windows of one series, addressed by their first target row; nothing is copied before a batch is gathered.
+///
+/// The series are float32 and feature-major, on the device that trains; so are the row numbers given to gather().
+class WindowDataset {
+public:
+    struct Series {
+        at::Tensor past;    ///< [past columns, rows]
+        at::Tensor ahead;   ///< [ahead columns, rows]; there may be no columns
+        at::Tensor target;  ///< [rows] MW
+        at::Tensor anchor;  ///< [rows] MW, the newest load that a past row holds
+    };
+    struct Batch {
+        at::Tensor past;    ///< [batch, lookback, past columns]  rows r - lookback .. r - 1
+        at::Tensor ahead;   ///< [batch, horizon, ahead columns]  rows r .. r + horizon - 1
+        at::Tensor target;  ///< [batch, horizon]                 the same rows
+        at::Tensor anchor;  ///< [batch, 1]                       row r - 1
+    };
+
+    WindowDataset(Series series, const WindowOptions& window);
+
+    /// `rows` are int64 [batch], each with a whole window inside the series.
+    [[nodiscard]] Batch gather(const at::Tensor& rows) const;
+
+private:
+    at::Tensor past_windows_;    // [past columns, starts, lookback], a view
+    at::Tensor ahead_windows_;   // [ahead columns, starts, horizon], a view
+    at::Tensor target_windows_;  // [starts, horizon], a view
+    at::Tensor anchor_;          // [rows]
+    std::int64_t lookback_;
+};
+
+/// float32 [columns, rows] of the columns * rows feature-major doubles.
+at::Tensor to_series(const std::vector<double>& values, std::size_t columns, std::size_t rows);
+
+}  // namespace forecast

@@ -1,0 +1,23 @@
+#pragma once
+
+#include <filesystem>
+#include <memory>
+
+#include "forecast/core/frame.hpp"
+#include "forecast/model/exported_module.hpp"
+#include "forecast/model/neural_forecaster.hpp"
+
+namespace forecast {
+
+/// The forecaster around an exported module, prepared with `frame`. Throws Error(usage) if the columns or the window
+/// that `input` asks for are not the module's.
+std::unique_ptr<NeuralForecaster> make_neural_forecaster(ExportedModule module, const NeuralInput& input,
+                                                         const Frame& frame);
+
+/// The exported module in `model_directory`/data/model.pth, as NeuralForecaster::save() wrote it.
+ExportedModule read_exported_module(const std::filesystem::path& model_directory);
+
+/// Writes `text` to a temporary file beside `path`, which it then takes the place of.
+void write_whole(const std::filesystem::path& path, const std::string& text);
+
+}  // namespace forecast

@@ -1,0 +1,68 @@
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include <ATen/core/Generator.h>
+#include <ATen/core/Tensor.h>
+
+#include "forecast/model/options.hpp"
+
+namespace forecast {
+
+/// Sizes of a network, and which target rows' columns are unknown at which lead.
+struct NetworkShape {
+    std::int64_t past_columns = 0;
+    std::int64_t horizon = 1;
+    std::vector<int> ahead_lags;  ///< one for each column of the target rows, see unknown_at()
+};
+
+/// LSTM stack -> dropout -> dense layers with relu -> output, on scaled tensors.
+///
+/// Without columns of the target rows the output layer gives all of the horizon at once; with them the head is applied
+/// to each target row: to the last state beside the row's columns. With `skip` a linear layer leads from these columns
+/// to the output besides, and both start at zero. Unknown columns count as 0, whatever is in them, NaN too.
+class Network {
+public:
+    struct Layer {
+        std::string name;
+        std::vector<std::pair<std::string, at::Tensor>> tensors;  ///< "weight", ..., leaves that require a gradient
+    };
+
+    /// All chance comes from `seed`: the first weights and, later, dropout.
+    Network(const NetworkOptions& options, const NetworkShape& shape, std::uint64_t seed);
+
+    /// past [batch, lookback, past columns], ahead [batch, horizon, ahead columns] -> [batch, horizon].
+    /// `training` switches dropout on.
+    [[nodiscard]] at::Tensor forward(const at::Tensor& past, const at::Tensor& ahead, bool training);
+
+    void to(const at::Device& device);
+    [[nodiscard]] std::vector<at::Tensor> parameters() const;
+    [[nodiscard]] std::int64_t parameter_count() const;
+    [[nodiscard]] const NetworkOptions& options() const { return options_; }
+    [[nodiscard]] const NetworkShape& shape() const { return shape_; }
+
+    [[nodiscard]] const std::vector<Layer>& lstm() const { return lstm_; }    ///< weights as torch.lstm orders them
+    [[nodiscard]] const std::vector<Layer>& dense() const { return dense_; }  ///< the last one is the output layer
+    [[nodiscard]] const std::vector<Layer>& skip() const { return skip_; }    ///< none or one, without a bias
+    /// bool [horizon, ahead columns]
+    [[nodiscard]] const at::Tensor& unknown() const { return unknown_; }
+
+private:
+    [[nodiscard]] std::vector<Layer*> layers();
+    [[nodiscard]] at::Tensor drop(const at::Tensor& x, double share);
+    [[nodiscard]] at::Tensor last_state(const at::Tensor& past) const;
+    [[nodiscard]] at::Tensor head(at::Tensor x) const;
+
+    NetworkOptions options_;
+    NetworkShape shape_;
+    at::Generator generator_;
+    std::vector<Layer> lstm_;
+    std::vector<Layer> dense_;
+    std::vector<Layer> skip_;
+    at::Tensor unknown_;
+};
+
+}  // namespace forecast

@@ -1,0 +1,26 @@
+#include "forecast/dataset/window_tables.hpp"
+
+#include <cmath>
+
+namespace forecast {
+
+WindowTables compute_window_tables(const Frame& frame, const FeatureSetOptions& features, const IssueOptions& issue,
+                                   const std::string& target_name) {
+    const Column& target = frame.columns[frame.index(target_name)];
+    const FeaturePipeline past(features.past, frame, issue);
+    const FeaturePipeline ahead(features.ahead, frame, issue);
+    WindowTables tables;
+    tables.past = past.past(frame);
+    tables.ahead = ahead.ahead(frame);
+    tables.past_lags = past.target_lags();
+    tables.ahead_lags = ahead.target_lags();
+    tables.target = target.values;
+    for (std::size_t row = 0; row < target.values.size(); ++row) {
+        const bool filled = !target.filled.empty() && target.filled[row];
+        tables.observed.push_back(!filled && !std::isnan(target.values[row]));
+        tables.days.push_back(frame.axis.day(row));
+    }
+    return tables;
+}
+
+}  // namespace forecast

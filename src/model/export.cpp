@@ -1,0 +1,116 @@
+#include <sstream>
+
+#include <ATen/ops/tensor.h>
+#include <fmt/format.h>
+#include <torch/csrc/jit/api/module.h>
+
+#include "forecast/core/error.hpp"
+#include "forecast/model/exported_module.hpp"
+#include "forecast/model/network.hpp"
+
+namespace forecast {
+namespace {
+
+at::Tensor float_tensor(const std::vector<double>& values) {
+    return at::tensor(values, at::kDouble).to(at::kFloat);
+}
+
+void register_layers(torch::jit::Module& module, const std::vector<Network::Layer>& layers) {
+    for (const auto& layer : layers) {
+        for (const auto& [name, tensor] : layer.tensors) {
+            module.register_parameter(layer.name + "_" + name, tensor.detach().cpu().clone(), false);
+        }
+    }
+}
+
+void register_scaling(torch::jit::Module& module, const Network& network, const ModelInfo& info) {
+    module.register_buffer("past_offset", float_tensor(info.past_scaler.offset));
+    module.register_buffer("past_scale", float_tensor(info.past_scaler.scale));
+    if (!info.ahead.empty()) {
+        module.register_buffer("ahead_offset", float_tensor(info.ahead_scaler.offset));
+        module.register_buffer("ahead_scale", float_tensor(info.ahead_scaler.scale));
+        module.register_buffer("ahead_places", at::tensor(info.ahead_places(), at::kLong));
+        module.register_buffer("ahead_unknown", network.unknown().cpu());
+    }
+}
+
+std::string lstm_source(const std::vector<Network::Layer>& layers) {
+    std::string source;
+    for (const auto& layer : layers) {
+        std::string weights;
+        for (const auto& [name, tensor] : layer.tensors) {
+            weights += fmt::format("{}self.{}_{}", weights.empty() ? "" : ", ", layer.name, name);
+        }
+        source += fmt::format(
+            "    start = torch.zeros([1, x.size(0), {}], dtype=x.dtype, device=x.device)\n"
+            "    states, {}_h, {}_c = torch.lstm(states, [start, start], [{}], True, 1, 0.0, False, False, True)\n",
+            layer.tensors[1].second.size(1), layer.name, layer.name, weights);
+    }
+    return source + "    head = states[:, -1]\n";
+}
+
+std::string covariates_source(const ModelInfo& info) {
+    if (info.ahead.empty()) {
+        return "";
+    }
+    return fmt::format(
+        "    ahead = torch.index_select(x[:, {0}:], 2, self.ahead_places)\n"
+        "    ahead = (ahead - self.ahead_offset) / self.ahead_scale\n"
+        "    ahead = torch.masked_fill(ahead, self.ahead_unknown, 0.0)\n"
+        "    head = torch.cat([torch.unsqueeze(head, 1).expand([-1, {1}, -1]), ahead], 2)\n",
+        info.window.size, info.window.horizon);
+}
+
+std::string head_source(const Network& network) {
+    std::string source;
+    const auto& layers = network.dense();
+    for (std::size_t i = 0; i < layers.size(); ++i) {
+        const auto linear = fmt::format("torch.linear(head, self.{0}_weight, self.{0}_bias)", layers[i].name);
+        const bool is_output = i + 1 == layers.size();
+        source += "    head = " + (is_output ? linear : "torch.relu(" + linear + ")") + "\n";
+    }
+    for (const auto& layer : network.skip()) {
+        source += fmt::format("    head = head + torch.linear(ahead, self.{}_weight)\n", layer.name);
+    }
+    return source;
+}
+
+std::string forward_source(const Network& network, const ModelInfo& info) {
+    auto source = fmt::format(
+        "def forward(self, x):\n"
+        "    states = (x[:, :{}, :{}] - self.past_offset) / self.past_scale\n",
+        info.window.size, info.past.size());
+    source += lstm_source(network.lstm()) + covariates_source(info) + head_source(network);
+    if (!info.ahead.empty()) {
+        source += "    head = torch.squeeze(head, 2)\n";
+    }
+    source += "    result = head * self.target_scale + self.target_offset\n";
+    if (info.anchor_column >= 0) {
+        source += fmt::format("    result = result + x[:, {}, {}:{}]\n", info.window.size - 1, info.anchor_column,
+                              info.anchor_column + 1);
+    }
+    return source + "    return result\n";
+}
+
+}  // namespace
+
+std::string export_archive(const Network& network, const ModelInfo& info) {
+    try {
+        torch::jit::Module module("ForecastLstm");
+        for (const auto* layers : {&network.lstm(), &network.dense(), &network.skip()}) {
+            register_layers(module, *layers);
+        }
+        register_scaling(module, network, info);
+        module.register_buffer("target_offset", float_tensor({info.target_offset}));
+        module.register_buffer("target_scale", float_tensor({info.target_scale}));
+        module.define(forward_source(network, info));
+        module.eval();
+        std::ostringstream archive;
+        module.save(archive, {{"model_info.json", to_json(info, "{}")}});
+        return archive.str();
+    } catch (const c10::Error& e) {
+        throw Error("the network could not be written as TorchScript: {}", e.what_without_backtrace());
+    }
+}
+
+}  // namespace forecast

@@ -1,0 +1,48 @@
+#include "forecast/model/exported_module.hpp"
+
+#include <sstream>
+#include <utility>
+
+#include <ATen/ops/from_blob.h>
+#include <torch/csrc/jit/api/module.h>
+#include <torch/csrc/jit/python/update_graph_executor_opt.h>
+#include <torch/csrc/jit/serialization/import.h>
+
+#include "forecast/core/error.hpp"
+
+namespace forecast {
+
+struct ExportedModule::Module {
+    torch::jit::Module script;
+};
+
+ExportedModule::ExportedModule(std::string archive, const std::string& origin) : archive_(std::move(archive)) {
+    torch::jit::ExtraFilesMap extra = {{"model_info.json", ""}};
+    try {
+        std::istringstream bytes(archive_);
+        module_ = std::make_unique<Module>(Module{torch::jit::load(bytes, at::Device(at::kCPU), extra)});
+        module_->script.eval();
+    } catch (const c10::Error& e) {
+        throw Error("{} is no TorchScript archive that can be read: {}", origin, e.what_without_backtrace());
+    }
+    info_ = model_info_from_json(extra["model_info.json"], origin);
+}
+
+ExportedModule::~ExportedModule() = default;
+ExportedModule::ExportedModule(ExportedModule&&) noexcept = default;
+ExportedModule& ExportedModule::operator=(ExportedModule&&) noexcept = default;
+
+std::vector<float> ExportedModule::run(const std::vector<float>& input) const {
+    const at::NoGradGuard no_gradient;
+    // Without optimisation the third call computes what the first one did, operation by operation.
+    const torch::jit::GraphOptimizerEnabledGuard as_written(false);
+    const auto rows = info_.input_rows();
+    const auto columns = static_cast<std::int64_t>(info_.columns().size());
+    const auto batch = static_cast<std::int64_t>(input.size()) / (rows * columns);
+    // from_blob takes no const pointer; the module does not write to its input.
+    const auto x = at::from_blob(const_cast<float*>(input.data()), {batch, rows, columns}, at::kFloat);
+    const auto output = module_->script.forward({x}).toTensor().contiguous();
+    return {output.data_ptr<float>(), output.data_ptr<float>() + output.numel()};
+}
+
+}  // namespace forecast

@@ -1,0 +1,175 @@
+#include "forecast/model/network.hpp"
+
+#include <cmath>
+
+#include <ATen/CPUGeneratorImpl.h>
+#include <ATen/TensorOperators.h>
+#include <ATen/ops/cat.h>
+#include <ATen/ops/empty.h>
+#include <ATen/ops/linear.h>
+#include <ATen/ops/lstm.h>
+#include <ATen/ops/relu.h>
+#include <ATen/ops/zeros.h>
+
+#include "forecast/dataset/window_tables.hpp"
+
+namespace forecast {
+namespace {
+
+/// Uniform in +-bound, drawn on the CPU so that the device does not matter.
+at::Tensor uniform(at::IntArrayRef shape, double bound, at::Generator& generator) {
+    return at::empty(shape, at::kFloat).uniform_(-bound, bound, generator).requires_grad_();
+}
+
+at::Tensor zeros(at::IntArrayRef shape) {
+    return at::zeros(shape, at::kFloat).requires_grad_();
+}
+
+Network::Layer lstm_layer(const std::string& name, std::int64_t inputs, std::int64_t units, at::Generator& generator) {
+    const double bound = 1 / std::sqrt(static_cast<double>(units));
+    return {name,
+            {{"weight_ih", uniform({4 * units, inputs}, bound, generator)},
+             {"weight_hh", uniform({4 * units, units}, bound, generator)},
+             {"bias_ih", uniform({4 * units}, bound, generator)},
+             {"bias_hh", uniform({4 * units}, bound, generator)}}};
+}
+
+Network::Layer dense_layer(const std::string& name, std::int64_t inputs, std::int64_t units, at::Generator& generator) {
+    const double bound = 1 / std::sqrt(static_cast<double>(inputs));
+    return {name,
+            {{"weight", uniform({units, inputs}, bound, generator)}, {"bias", uniform({units}, bound, generator)}}};
+}
+
+/// bool [horizon, columns]
+at::Tensor unknown_cells(const NetworkShape& shape) {
+    const auto columns = static_cast<std::int64_t>(shape.ahead_lags.size());
+    auto unknown = at::zeros({shape.horizon, columns}, at::kBool);
+    for (std::int64_t lead = 1; lead <= shape.horizon; ++lead) {
+        for (std::int64_t c = 0; c < columns; ++c) {
+            const int lag = shape.ahead_lags[static_cast<std::size_t>(c)];
+            unknown[lead - 1][c].fill_(unknown_at(lag, static_cast<int>(lead)));
+        }
+    }
+    return unknown;
+}
+
+std::vector<at::Tensor> values(const Network::Layer& layer) {
+    std::vector<at::Tensor> tensors;
+    for (const auto& [name, tensor] : layer.tensors) {
+        tensors.push_back(tensor);
+    }
+    return tensors;
+}
+
+}  // namespace
+
+Network::Network(const NetworkOptions& options, const NetworkShape& shape, std::uint64_t seed)
+    : options_(options),
+      shape_(shape),
+      generator_(at::make_generator<at::CPUGeneratorImpl>(seed)),
+      unknown_(unknown_cells(shape)) {
+    std::int64_t inputs = shape.past_columns;
+    for (const int units : options.lstm_units) {
+        lstm_.push_back(lstm_layer("lstm" + std::to_string(lstm_.size()), inputs, units, generator_));
+        inputs = units;
+    }
+    const auto ahead_columns = static_cast<std::int64_t>(shape.ahead_lags.size());
+    inputs += ahead_columns;
+    for (const int units : options.head_units) {
+        dense_.push_back(dense_layer("dense" + std::to_string(dense_.size()), inputs, units, generator_));
+        inputs = units;
+    }
+    const std::int64_t outputs = ahead_columns > 0 ? 1 : shape.horizon;
+    if (options.skip && ahead_columns > 0) {
+        dense_.push_back({"output", {{"weight", zeros({outputs, inputs})}, {"bias", zeros({outputs})}}});
+        skip_.push_back({"skip", {{"weight", zeros({outputs, ahead_columns})}}});
+    } else {
+        dense_.push_back(dense_layer("output", inputs, outputs, generator_));
+    }
+}
+
+at::Tensor Network::forward(const at::Tensor& past, const at::Tensor& ahead, bool training) {
+    auto state = last_state(past);  // [batch, units]
+    if (training) {
+        state = drop(state, options_.dropout);
+    }
+    if (shape_.ahead_lags.empty()) {
+        return head(state);  // [batch, horizon]
+    }
+    auto covariates = ahead.masked_fill(unknown_, 0);  // [batch, horizon, ahead columns]
+    if (training) {
+        covariates = drop(covariates, options_.covariate_dropout);
+    }
+    const auto states = state.unsqueeze(1).expand({-1, shape_.horizon, -1});  // [batch, horizon, units]
+    auto output = head(at::cat({states, covariates}, 2));                     // [batch, horizon, 1]
+    for (const Layer& layer : skip_) {
+        output = output + at::linear(covariates, layer.tensors[0].second);
+    }
+    return output.squeeze(2);
+}
+
+at::Tensor Network::last_state(const at::Tensor& past) const {
+    auto x = past;
+    for (const Layer& layer : lstm_) {
+        const std::int64_t units = layer.tensors[1].second.size(1);
+        const auto start = at::zeros({1, x.size(0), units}, x.options());
+        x = std::get<0>(at::lstm(x, {start, start}, values(layer), true, 1, 0.0, false, false, true));
+    }
+    return x.select(1, -1);
+}
+
+at::Tensor Network::head(at::Tensor x) const {
+    for (std::size_t i = 0; i + 1 < dense_.size(); ++i) {
+        x = at::relu(at::linear(x, dense_[i].tensors[0].second, dense_[i].tensors[1].second));
+    }
+    return at::linear(x, dense_.back().tensors[0].second, dense_.back().tensors[1].second);
+}
+
+at::Tensor Network::drop(const at::Tensor& x, double share) {
+    if (share <= 0) {
+        return x;
+    }
+    const auto kept = at::empty(x.sizes(), at::kFloat).bernoulli_(1 - share, generator_).to(x.device());
+    return x * kept / (1 - share);
+}
+
+void Network::to(const at::Device& device) {
+    for (Layer* layer : layers()) {
+        for (auto& [name, tensor] : layer->tensors) {
+            tensor = tensor.detach().to(device).requires_grad_();
+        }
+    }
+    unknown_ = unknown_.to(device);
+}
+
+std::vector<Network::Layer*> Network::layers() {
+    std::vector<Layer*> all;
+    for (auto* part : {&lstm_, &dense_, &skip_}) {
+        for (Layer& layer : *part) {
+            all.push_back(&layer);
+        }
+    }
+    return all;
+}
+
+std::vector<at::Tensor> Network::parameters() const {
+    std::vector<at::Tensor> all;
+    for (const auto* part : {&lstm_, &dense_, &skip_}) {
+        for (const Layer& layer : *part) {
+            for (const auto& [name, tensor] : layer.tensors) {
+                all.push_back(tensor);
+            }
+        }
+    }
+    return all;
+}
+
+std::int64_t Network::parameter_count() const {
+    std::int64_t count = 0;
+    for (const auto& tensor : parameters()) {
+        count += tensor.numel();
+    }
+    return count;
+}
+
+}  // namespace forecast

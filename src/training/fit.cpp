@@ -1,0 +1,232 @@
+#include "forecast/training/fit.hpp"
+
+#include <chrono>
+#include <cmath>
+#include <future>
+#include <limits>
+#include <utility>
+
+#include <ATen/TensorOperators.h>
+
+#include "compute_device.hpp"
+#include "forecast/core/error.hpp"
+#include "forecast/model/archived_forecaster.hpp"
+#include "forecast/model/exported_module.hpp"
+#include "forecast/model/network.hpp"
+#include "learnt_scaling.hpp"
+#include "schedule.hpp"
+#include "training_step.hpp"
+
+namespace forecast {
+namespace {
+
+struct TrainingRows {
+    std::vector<std::int64_t> training;
+    std::vector<std::int64_t> validation;
+};
+
+std::vector<std::int64_t> rows_of(const char* part, const WindowTables& tables, const WindowOptions& window,
+                                  RowRange range) {
+    auto rows = complete_windows(tables, window, range);
+    if (rows.empty()) {
+        const auto worst = most_often_missing(tables, range);
+        throw Error(ExitCode::insufficient_data,
+                    "none of the {} rows of the {} part has a complete window of {} rows before it{}; fetch more data, "
+                    "take a smaller window, or leave the column out",
+                    range.size(), part, window.size,
+                    worst.empty() ? "" : fmt::format(" (column '{}' is missing most often)", worst));
+    }
+    return rows;
+}
+
+/// The past column that changes are taken from, -1 if the target is the load itself.
+int anchor_column(const WindowTables& tables, const TrainingOptions& options) {
+    if (options.target == "level") {
+        return -1;
+    }
+    if (const auto column = newest_load_column(tables)) {
+        return static_cast<int>(*column);
+    }
+    throw Error(ExitCode::usage,
+                "training.target is change, but no column of features.past holds the load that it is a change of; add "
+                "the load to features.past");
+}
+
+ModelInfo describe(const WindowTables& tables, const TrainingTask& task, const std::vector<std::int64_t>& rows) {
+    ModelInfo info;
+    info.target_name = task.input.target_name;
+    info.window = task.input.window;
+    info.past = tables.past.names;
+    info.ahead = tables.ahead.names;
+    info.ahead_lags = tables.ahead_lags;
+    info.anchor_column = anchor_column(tables, task.training);
+    info.network = task.network;
+    const auto scaling = learn_scaling(tables, info.window, rows, task.training.scaling, info.anchor_column);
+    info.past_scaler = scaling.past;
+    info.ahead_scaler = scaling.ahead;
+    info.target_offset = scaling.target.offset[0];
+    info.target_scale = scaling.target.scale[0];
+    return info;
+}
+
+/// [columns, rows], scaled in float32 as the exported module does it.
+at::Tensor scaled_series(const FeatureTable& table, const Scaler& scaler, at::Device device) {
+    const auto series = to_series(table.values, table.columns(), table.rows).to(device);
+    const auto offset = to_series(scaler.offset, table.columns(), 1).to(device);
+    const auto scale = to_series(scaler.scale, table.columns(), 1).to(device);
+    return (series - offset) / scale;
+}
+
+at::Tensor row_weights(const WindowTables& tables, const std::vector<std::int64_t>& rows, double half_life_days) {
+    std::vector<Day> days;
+    for (const std::int64_t row : rows) {
+        days.push_back(tables.days[static_cast<std::size_t>(row)]);
+    }
+    const auto weights = recency_weights(days, half_life_days);
+    std::vector<double> by_row(tables.rows(), 0);
+    for (std::size_t i = 0; i < rows.size(); ++i) {
+        by_row[static_cast<std::size_t>(rows[i])] = static_cast<double>(weights[i]);
+    }
+    return to_series(by_row, 1, by_row.size())[0];
+}
+
+/// [rows] MW; the target rows have a column where there is one to take changes from.
+at::Tensor anchor_series(const WindowTables& tables, int anchor) {
+    const auto rows = tables.rows();
+    if (anchor < 0) {
+        return to_series(std::vector<double>(rows, 0), 1, rows)[0];
+    }
+    const double* values = tables.past.column(static_cast<std::size_t>(anchor));
+    return to_series({values, values + rows}, 1, rows)[0];
+}
+
+TrainingData make_data(const WindowTables& tables, const ModelInfo& info, const std::vector<std::int64_t>& rows,
+                       double half_life_days, at::Device device) {
+    WindowDataset::Series series;
+    series.past = scaled_series(tables.past, info.past_scaler, device);
+    series.ahead = scaled_series(tables.ahead, info.ahead_scaler, device);
+    series.target = to_series(tables.target, 1, tables.rows())[0].to(device);
+    series.anchor = anchor_series(tables, info.anchor_column).to(device);
+    return {WindowDataset(std::move(series), info.window),
+            row_weights(tables, rows, half_life_days).to(device),
+            info.anchor_column >= 0,
+            info.target_offset,
+            info.target_scale,
+            device};
+}
+
+/// The weights of the best epoch so far.
+class BestWeights {
+public:
+    void keep(const Network& network) {
+        values_.clear();
+        for (const auto& parameter : network.parameters()) {
+            values_.push_back(parameter.detach().clone());
+        }
+    }
+    void restore(const Network& network) const {
+        const at::NoGradGuard no_gradient;
+        const auto parameters = network.parameters();
+        for (std::size_t i = 0; i < values_.size(); ++i) {
+            parameters[i].copy_(values_[i]);
+        }
+    }
+
+private:
+    std::vector<at::Tensor> values_;
+};
+
+void check_finite(const Epoch& epoch, const TrainingOptions& options) {
+    if (!std::isfinite(epoch.loss) || !std::isfinite(epoch.validation_loss)) {
+        throw Error(
+            "the loss of epoch {} is not a finite number (training {}, validation {}); lower "
+            "training.learning_rate ({}) or set training.clip_norm",
+            epoch.number, epoch.loss, epoch.validation_loss, options.learning_rate);
+    }
+}
+
+/// One pass over the training windows and one look at the validation windows.
+Epoch run_epoch(int number, Learner& learner, const TrainingRows& rows, const TrainingOptions& options) {
+    const auto begin = std::chrono::steady_clock::now();
+    Epoch epoch;
+    epoch.number = number;
+    epoch.learning_rate = learner.learning_rate();
+    const auto order =
+        options.shuffle ? shuffled(rows.training, static_cast<std::uint64_t>(options.seed), number) : rows.training;
+    const auto pass = learner.pass(order);
+    epoch.loss = pass.loss;
+    epoch.gradient_norm = pass.gradient_norm;
+    epoch.validation_loss = learner.evaluate(rows.validation);
+    epoch.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
+    check_finite(epoch, options);
+    return epoch;
+}
+
+/// Trains until the epochs, the patience or the caller's are at an end; leaves the best epoch's weights in `network`
+/// and what they reached in `info`. Returns whether the caller stopped it.
+bool train(Network& network, ModelInfo& info, const TrainingData& data, const TrainingRows& rows,
+           const TrainingTask& task) {
+    const TrainingOptions& options = task.training;
+    const auto batch = static_cast<std::size_t>(options.batch_size);
+    const auto steps = (rows.training.size() + batch - 1) / batch * static_cast<std::size_t>(options.epochs);
+    Learner learner(network, data, options, static_cast<std::int64_t>(steps));
+    BestWeights best;
+    info.validation_loss = std::numeric_limits<double>::infinity();
+    bool interrupted = false;
+    for (int number = 1; number <= options.epochs && !interrupted; ++number) {
+        Epoch epoch = run_epoch(number, learner, rows, options);
+        epoch.is_best = epoch.validation_loss < info.validation_loss;
+        if (epoch.is_best) {
+            info.validation_loss = epoch.validation_loss;
+            info.best_epoch = number;
+            best.keep(network);
+            if (!task.checkpoint.empty()) {
+                write_whole(task.checkpoint, export_archive(network, info));
+            }
+        }
+        epoch.best_validation_loss = info.validation_loss;
+        interrupted = task.on_epoch && !task.on_epoch(epoch);
+        if (number - info.best_epoch >= options.patience) {
+            break;
+        }
+    }
+    best.restore(network);
+    return interrupted;
+}
+
+TrainedNetwork fit_on_this_thread(const WindowTables& tables, const TrainingTask& task) {
+    const ComputeDevice device = choose_device(task.training.device);
+    TrainedNetwork result;
+    result.threads = set_up_threads(task.training.threads);
+    result.device = device.description;
+
+    TrainingRows rows;
+    rows.training = rows_of("training", tables, task.input.window, task.split.training);
+    rows.validation = rows_of("validation", tables, task.input.window, task.split.validation);
+    result.training_windows = rows.training.size();
+    result.validation_windows = rows.validation.size();
+
+    ModelInfo info = describe(tables, task, rows.training);
+    const auto where = at::Device(device.is_cuda ? at::kCUDA : at::kCPU);
+    const auto data = make_data(tables, info, rows.training, task.training.half_life_days, where);
+    const NetworkShape shape{static_cast<std::int64_t>(info.past.size()), info.window.horizon, info.ahead_lags};
+    Network network(task.network, shape, static_cast<std::uint64_t>(task.training.seed));
+    network.to(where);
+    info.parameter_count = network.parameter_count();
+
+    result.interrupted = train(network, info, data, rows, task);
+    result.archive = export_archive(network, info);
+    result.best_epoch = info.best_epoch;
+    result.validation_loss = info.validation_loss;
+    return result;
+}
+
+}  // namespace
+
+TrainedNetwork fit_network(const WindowTables& tables, const TrainingTask& task) {
+    // Whether denormal numbers are flushed is a property of each thread: the caller's stays as it is, and libtorch
+    // starts new workers for a new thread, which inherit it.
+    return std::async(std::launch::async, [&] { return fit_on_this_thread(tables, task); }).get();
+}
+
+}  // namespace forecast

@@ -1,0 +1,24 @@
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "forecast/dataset/window_tables.hpp"
+#include "forecast/features/scaler.hpp"
+
+namespace forecast {
+
+/// Scalers learnt on the rows of the training windows only.
+struct LearntScaling {
+    Scaler past;
+    Scaler ahead;
+    Scaler target;  ///< one column: the load, or its change since the newest load of the window
+};
+
+/// `rows` are the first target rows of the training windows; `anchor` is the past column to take changes from, -1 = the
+/// target is the load itself.
+LearntScaling learn_scaling(const WindowTables& tables, const WindowOptions& window,
+                            const std::vector<std::int64_t>& rows, const std::string& kind, int anchor);
+
+}  // namespace forecast

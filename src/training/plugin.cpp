@@ -1,0 +1,49 @@
+#include "compute_device.hpp"
+#include "forecast/core/error.hpp"
+#include "forecast/model/archived_forecaster.hpp"
+#include "forecast/training/fit.hpp"
+#include "forecast/training/neural_plugin.hpp"
+
+namespace forecast {
+namespace {
+
+TrainingResult to_result(TrainedNetwork trained, const TrainingTask& task) {
+    TrainingResult result;
+    result.forecaster =
+        make_neural_forecaster({std::move(trained.archive), "the trained network"}, task.input, *task.frame);
+    result.best_epoch = trained.best_epoch;
+    result.validation_loss = trained.validation_loss;
+    result.interrupted = trained.interrupted;
+    result.training_windows = trained.training_windows;
+    result.validation_windows = trained.validation_windows;
+    result.device = std::move(trained.device);
+    result.threads = trained.threads;
+    return result;
+}
+
+class TorchPlugin : public NeuralPlugin {
+public:
+    TrainingResult fit(const TrainingTask& task) const override {
+        const auto& input = task.input;
+        const auto tables = compute_window_tables(*task.frame, input.features, input.issue, input.target_name);
+        return to_result(fit_network(tables, task), task);
+    }
+
+    std::unique_ptr<NeuralForecaster> load(const std::filesystem::path& model_directory, const NeuralInput& input,
+                                           const Frame& frame) const override {
+        return make_neural_forecaster(read_exported_module(model_directory), input, frame);
+    }
+
+    [[nodiscard]] std::vector<std::pair<std::string, std::string>> versions() const override {
+        return compute_versions();
+    }
+};
+
+}  // namespace
+
+extern "C" const NeuralPlugin* forecast_neural_plugin() {
+    static const TorchPlugin plugin;
+    return &plugin;
+}
+
+}  // namespace forecast

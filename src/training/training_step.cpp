@@ -1,0 +1,93 @@
+#include "training_step.hpp"
+
+#include <ATen/ops/linalg_vector_norm.h>
+#include <ATen/ops/stack.h>
+#include <ATen/ops/tensor.h>
+#include <torch/optim/adam.h>
+#include <torch/optim/adamw.h>
+
+#include "losses.hpp"
+#include "schedule.hpp"
+
+namespace forecast {
+namespace {
+
+constexpr std::int64_t kEvaluationBatch = 1024;
+
+std::unique_ptr<torch::optim::Optimizer> make_optimizer(const Network& network, const TrainingOptions& options) {
+    if (options.weight_decay > 0) {
+        const auto adamw = torch::optim::AdamWOptions(options.learning_rate).weight_decay(options.weight_decay);
+        return std::make_unique<torch::optim::AdamW>(network.parameters(), adamw);
+    }
+    return std::make_unique<torch::optim::Adam>(network.parameters(), torch::optim::AdamOptions(options.learning_rate));
+}
+
+}  // namespace
+
+Learner::Learner(Network& network, const TrainingData& data, const TrainingOptions& options, std::int64_t steps)
+    : network_(network), data_(data), options_(options), optimizer_(make_optimizer(network, options)), steps_(steps) {}
+
+Learner::~Learner() = default;
+
+double Learner::learning_rate() const {
+    return options_.learning_rate * rate_factor(options_.schedule, steps_done_, steps_);
+}
+
+at::Tensor Learner::window_losses(const at::Tensor& rows, bool training) const {
+    const auto batch = data_.windows.gather(rows);
+    const auto target = data_.is_change ? batch.target - batch.anchor : batch.target;  // [batch, horizon] MW
+    const auto scaled = (target - data_.target_offset) / data_.target_scale;
+    const auto prediction = network_.forward(batch.past, batch.ahead, training);
+    return element_loss(options_.loss, prediction, scaled, options_.huber_delta).mean(1);  // [batch]
+}
+
+at::Tensor Learner::clip_gradient() const {
+    std::vector<at::Tensor> norms;
+    for (const auto& parameter : network_.parameters()) {
+        norms.push_back(at::linalg_vector_norm(parameter.grad()));
+    }
+    const auto norm = at::linalg_vector_norm(at::stack(norms));
+    if (options_.clip_norm > 0) {
+        const auto factor = (options_.clip_norm / (norm + 1e-12)).clamp_max(1);
+        for (const auto& parameter : network_.parameters()) {
+            parameter.grad().mul_(factor);
+        }
+    }
+    return norm;
+}
+
+at::Tensor Learner::step(const at::Tensor& rows) {
+    for (auto& group : optimizer_->param_groups()) {
+        group.options().set_lr(learning_rate());
+    }
+    optimizer_->zero_grad();
+    const auto loss = (window_losses(rows, true) * data_.weights.index_select(0, rows)).mean();
+    loss.backward();
+    const auto norm = clip_gradient();
+    optimizer_->step();
+    ++steps_done_;
+    return at::stack({loss.detach() * rows.size(0), norm});
+}
+
+PassResult Learner::pass(const std::vector<std::int64_t>& rows) {
+    const auto all = at::tensor(rows, at::kLong).to(data_.device);
+    std::vector<at::Tensor> results;
+    for (const auto& batch : all.split(options_.batch_size)) {
+        results.push_back(step(batch));
+    }
+    const auto sums = at::stack(results).sum(0).to(at::kCPU, at::kDouble);  // [2]; the device is waited for only here
+    return {sums[0].item<double>() / static_cast<double>(rows.size()),
+            sums[1].item<double>() / static_cast<double>(results.size())};
+}
+
+double Learner::evaluate(const std::vector<std::int64_t>& rows) const {
+    const at::NoGradGuard no_gradient;
+    const auto all = at::tensor(rows, at::kLong).to(data_.device);
+    double sum = 0;
+    for (const auto& batch : all.split(kEvaluationBatch)) {
+        sum += window_losses(batch, false).sum().item<double>();
+    }
+    return sum / static_cast<double>(rows.size());
+}
+
+}  // namespace forecast

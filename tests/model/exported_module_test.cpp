@@ -1,0 +1,153 @@
+#include "forecast/model/exported_module.hpp"
+
+#include <cmath>
+#include <limits>
+
+#include <ATen/TensorOperators.h>
+#include <ATen/ops/tensor.h>
+#include <catch2/catch.hpp>
+
+#include "forecast/core/error.hpp"
+#include "forecast/model/network.hpp"
+#include "small_tables.hpp"
+
+namespace forecast {
+namespace {
+
+constexpr double kMissing = std::numeric_limits<double>::quiet_NaN();
+constexpr std::size_t kColumns = 4;
+
+/// Two past columns; ahead of them a lag that is among them too, a weather column and another lag; horizon 2.
+ModelInfo two_days_ahead() {
+    ModelInfo info;
+    info.window = {3, 2};
+    info.past = {"load", "load_j-1"};
+    info.ahead = {"load_j-1", "temperature", "load_j-2"};
+    info.ahead_lags = {1, -1, 2};
+    info.past_scaler = {{50, 50}, {10, 10}};
+    info.ahead_scaler = {{50, 12, 50}, {10, 5, 10}};
+    info.target_offset = 1;
+    info.target_scale = 4;
+    info.anchor_column = 0;
+    info.network.lstm_units = {5, 3};
+    info.network.head_units = {4};
+    return info;
+}
+
+Network network_for(const ModelInfo& info) {
+    return {info.network, {2, info.window.horizon, info.ahead_lags}, 11};
+}
+
+WindowTables plain_tables() {
+    const auto load = [](int row) { return 50 + 10 * std::sin(row); };
+    const auto lag = [=](int days) { return [=](int row) { return load(row - days); }; };
+    const auto temperature = [](int row) { return 12 + std::cos(row); };
+    return hand_made_tables(12, load, {{"load", 0, load}, {"load_j-1", 1, lag(1)}},
+                            {{"load_j-1", 1, lag(1)}, {"temperature", -1, temperature}, {"load_j-2", 2, lag(2)}});
+}
+
+}  // namespace
+
+TEST_CASE("the exported module's columns are the past ones, then those of the target rows, each name once", "[model]") {
+    const auto info = two_days_ahead();
+
+    CHECK(info.columns() == std::vector<std::string>{"load", "load_j-1", "temperature", "load_j-2"});
+    CHECK(info.ahead_places() == std::vector<std::int64_t>{1, 2, 3});
+    CHECK(info.input_rows() == 5);
+}
+
+TEST_CASE("the exported module is the network with its scaling around it", "[model]") {
+    const auto info = two_days_ahead();
+    auto network = network_for(info);
+    const auto tables = plain_tables();
+    const auto input = window_input(tables, info, 6);
+
+    const auto x = at::tensor(input).reshape({1, 5, kColumns});
+    const auto past = (x.narrow(1, 0, 3).narrow(2, 0, 2) - 50) / 10;
+    const auto ahead =
+        (x.narrow(1, 3, 2).narrow(2, 1, 3) - at::tensor({50.F, 12.F, 50.F})) / at::tensor({10.F, 5.F, 10.F});
+    const auto load = static_cast<float>(tables.past.at(0, 5));
+    const auto expected = network.forward(past, ahead, false) * 4 + 1 + load;
+    const auto output = ExportedModule(export_archive(network, info), "a test").run(input);
+
+    CHECK(at::tensor(output).equal(expected.detach().flatten()));
+}
+
+TEST_CASE("an archive gives the same forecasts when it is read again, call by call", "[model]") {
+    const auto info = two_days_ahead();
+    const ExportedModule first(export_archive(network_for(info), info), "a test");
+    const ExportedModule second(first.archive(), "the same");
+    const auto input = window_input(plain_tables(), info, 6);
+
+    const auto forecast = first.run(input);
+    for (int call = 0; call < 4; ++call) {
+        CHECK(second.run(input) == forecast);
+    }
+    CHECK(to_json(second.info(), "{}") == to_json(info, "{}"));
+}
+
+TEST_CASE("loads that are unknown in the horizon's rows do not matter, even if they are not numbers", "[model]") {
+    const auto info = two_days_ahead();
+    const ExportedModule module(export_archive(network_for(info), info), "a test");
+    auto input = window_input(plain_tables(), info, 6);
+    const auto forecast = module.run(input);
+
+    input[4 * kColumns + 1] = std::numeric_limits<float>::quiet_NaN();  // load_j-1 of the second target row
+    input[3 * kColumns + 0] = std::numeric_limits<float>::quiet_NaN();  // load is no column of the target rows
+    input[0 * kColumns + 2] = std::numeric_limits<float>::quiet_NaN();  // temperature is none of the past ones
+    CHECK(module.run(input) == forecast);
+
+    input[4 * kColumns + 3] += 5;  // load_j-2 of the second target row is known
+    CHECK(module.run(input)[1] != forecast[1]);
+}
+
+TEST_CASE("a window's input holds zeros where the network does not look", "[model]") {
+    const auto input = window_input(plain_tables(), two_days_ahead(), 6);
+
+    CHECK(input[0 * kColumns + 0] == Approx(50 + 10 * std::sin(3)));
+    CHECK(input[2 * kColumns + 1] == Approx(50 + 10 * std::sin(4)));
+    CHECK(input[0 * kColumns + 2] == 0);
+    CHECK(input[3 * kColumns + 0] == 0);
+    CHECK(input[3 * kColumns + 1] == Approx(50 + 10 * std::sin(5)));
+    CHECK(input[4 * kColumns + 1] == 0);
+    CHECK(input[4 * kColumns + 2] == Approx(12 + std::cos(7)));
+}
+
+TEST_CASE("what is missing in one target row leaves the forecast of the others", "[model]") {
+    const auto info = two_days_ahead();
+    const ExportedModule module(export_archive(network_for(info), info), "a test");
+    auto tables = plain_tables();
+    tables.ahead.values[1 * tables.ahead.rows + 7] = kMissing;
+
+    const auto forecast = module.run(window_input(tables, info, 6));
+
+    CHECK(std::isfinite(forecast[0]));
+    CHECK(std::isnan(forecast[1]));
+}
+
+TEST_CASE("several windows can be given at once", "[model]") {
+    const auto info = two_days_ahead();
+    const ExportedModule module(export_archive(network_for(info), info), "a test");
+    const auto first = window_input(plain_tables(), info, 6);
+    auto both = window_input(plain_tables(), info, 7);
+    const auto second = module.run(both);
+    both.insert(both.begin(), first.begin(), first.end());
+
+    const auto forecasts = module.run(both);
+
+    REQUIRE(forecasts.size() == 4);
+    CHECK(forecasts[0] == Approx(module.run(first)[0]));
+    CHECK(forecasts[3] == Approx(second[1]));
+}
+
+TEST_CASE("bytes that are no archive are refused with where they came from", "[model]") {
+    CHECK_THROWS_WITH(ExportedModule("not a model", "data/model.pth"), Catch::Contains("data/model.pth"));
+    CHECK_THROWS_WITH(model_info_from_json("{}", "some archive"), Catch::Contains("some archive"));
+}
+
+TEST_CASE("a model's details stand beside the rest and must be an object", "[model]") {
+    CHECK_THAT(to_json(two_days_ahead(), R"({"git": "abc"})"), Catch::Contains(R"("git": "abc")"));
+    CHECK_THROWS_AS(to_json(two_days_ahead(), "[1]"), Error);
+}
+
+}  // namespace forecast
