@@ -17,9 +17,8 @@ namespace {
 std::size_t count_columns(const ExperimentConfig& config, const Frame& frame) {
     std::set<std::string> names;
     for (const auto* features : {&config.features.past, &config.features.ahead}) {
-        for (const std::string& name : FeaturePipeline(*features, frame, config.issue).names()) {
-            names.insert(name);
-        }
+        const FeaturePipeline pipeline(*features, frame, config.issue);
+        names.insert(pipeline.names().begin(), pipeline.names().end());
     }
     return names.size();
 }
