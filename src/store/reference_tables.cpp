@@ -1,0 +1,155 @@
+#include "reference_tables.hpp"
+
+#include <cmath>
+#include <map>
+#include <optional>
+#include <string>
+#include <tuple>
+
+namespace forecast {
+namespace {
+
+/// "2024-03-31 00:00:00+00", as the reference's TIMESTAMPTZ columns print a day.
+std::string format_date_column(Day day) {
+    return format_day(day) + " 00:00:00+00";
+}
+
+void bind_optional(SQLite::Statement& statement, int index, const std::optional<double>& value) {
+    if (value && !std::isnan(*value)) {
+        statement.bind(index, *value);
+    } else {
+        statement.bind(index);
+    }
+}
+
+/// One model's forecasts of one day, all of one issue.
+struct DayForecast {
+    Timestamp first_time;
+    Timestamp issued_at;
+    std::string run_id;
+    std::string weather;
+    double sum = 0;
+    double actual_sum = 0;
+    int count = 0;
+    int actual_count = 0;
+
+    void add(const StoredForecast& forecast) {
+        sum += forecast.value;
+        ++count;
+        actual_sum += forecast.actual.value_or(0);
+        actual_count += forecast.actual ? 1 : 0;
+    }
+    [[nodiscard]] bool is_issue_of(const StoredForecast& forecast) const {
+        return std::tie(issued_at, run_id, weather) == std::tie(forecast.issued_at, forecast.run_id, forecast.weather);
+    }
+    [[nodiscard]] std::optional<double> actual() const {
+        return actual_count == count ? std::optional(actual_sum / count) : std::nullopt;
+    }
+};
+using DayAndModel = std::pair<int, std::string>;
+
+std::map<DayAndModel, DayForecast> newest_by_day(const std::vector<StoredForecast>& forecasts, std::string_view zone) {
+    std::map<DayAndModel, DayForecast> days;
+    for (const StoredForecast& forecast : forecasts) {
+        const DayForecast fresh{forecast.time, forecast.issued_at, forecast.run_id, forecast.weather};
+        auto& day = days.try_emplace({day_of(forecast.time, zone).number, forecast.model}, fresh).first->second;
+        if (!day.is_issue_of(forecast)) {
+            if (forecast.issued_at < day.issued_at) {
+                continue;
+            }
+            day = fresh;
+        }
+        day.add(forecast);
+    }
+    return days;
+}
+
+bool has_newer_issue(const SQLite::Database& database, const std::string& model, const DayForecast& day) {
+    SQLite::Statement newer(database,
+                            "SELECT 1 FROM forecast WHERE model = ?1 AND time = ?2 AND issued_at > ?3 LIMIT 1");
+    newer.bind(1, model);
+    newer.bind(2, format_utc(day.first_time));
+    newer.bind(3, format_utc(day.issued_at));
+    return newer.executeStep();
+}
+
+}  // namespace
+
+void write_daily_load(const SQLite::Database& database, const std::vector<DailyLoad>& days) {
+    SQLite::Statement upsert(database, R"sql(
+        INSERT INTO consommation (date_mesure, consommation_mw, source) VALUES (?1, ?2, ?3)
+        ON CONFLICT (date_mesure) DO UPDATE
+        SET consommation_mw = excluded.consommation_mw, source = excluded.source)sql");
+    for (const DailyLoad& day : days) {
+        if (std::isnan(day.mean_mw)) {
+            continue;
+        }
+        upsert.bind(1, format_date_column(day.day));
+        upsert.bind(2, day.mean_mw);
+        upsert.bind(3, day.source);
+        upsert.exec();
+        upsert.reset();
+    }
+}
+
+void write_daily_weather(const SQLite::Database& database, const std::vector<DailyWeather>& days) {
+    SQLite::Statement upsert(database, R"sql(
+        INSERT INTO meteo (date_mesure, temperature_moyenne, humidite_relative, vitesse_vent, rayonnement_moyen, source)
+        VALUES (?1, ?2, ?3, ?4, ?5, ?6)
+        ON CONFLICT (date_mesure) DO UPDATE
+        SET temperature_moyenne = coalesce(excluded.temperature_moyenne, temperature_moyenne),
+            humidite_relative = coalesce(excluded.humidite_relative, humidite_relative),
+            vitesse_vent = coalesce(excluded.vitesse_vent, vitesse_vent),
+            rayonnement_moyen = coalesce(excluded.rayonnement_moyen, rayonnement_moyen),
+            source = excluded.source)sql");
+    for (const DailyWeather& day : days) {
+        upsert.bind(1, format_date_column(day.day));
+        bind_optional(upsert, 2, day.temperature);
+        bind_optional(upsert, 3, day.humidity);
+        bind_optional(upsert, 4, day.wind_speed);
+        bind_optional(upsert, 5, day.radiation);
+        upsert.bind(6, day.source);
+        upsert.exec();
+        upsert.reset();
+    }
+}
+
+void write_forecasts(const SQLite::Database& database, const std::vector<StoredForecast>& forecasts) {
+    SQLite::Statement insert(database, R"sql(
+        INSERT OR REPLACE INTO forecast (time, issued_at, value, low80, high80, model, run_id, weather)
+        VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8))sql");
+    for (const StoredForecast& forecast : forecasts) {
+        insert.bind(1, format_utc(forecast.time));
+        insert.bind(2, format_utc(forecast.issued_at));
+        bind_optional(insert, 3, forecast.value);
+        bind_optional(insert, 4, forecast.low80);
+        bind_optional(insert, 5, forecast.high80);
+        insert.bind(6, forecast.model);
+        insert.bind(7, forecast.run_id);
+        insert.bind(8, forecast.weather);
+        insert.exec();
+        insert.reset();
+    }
+}
+
+void write_predictions(const SQLite::Database& database, const std::vector<StoredForecast>& forecasts,
+                       std::string_view zone) {
+    SQLite::Statement upsert(database, R"sql(
+        INSERT INTO prediction (date_prediction, valeur_reelle, valeur_predite, modele) VALUES (?1, ?2, ?3, ?4)
+        ON CONFLICT (date_prediction, modele) DO UPDATE
+        SET valeur_reelle = coalesce(excluded.valeur_reelle, valeur_reelle),
+            valeur_predite = excluded.valeur_predite)sql");
+    for (const auto& [key, day] : newest_by_day(forecasts, zone)) {
+        if (has_newer_issue(database, key.second, day)) {
+            continue;
+        }
+        upsert.bind(1, format_date_column({key.first}));
+        bind_optional(upsert, 2, day.actual());
+        bind_optional(upsert, 3, day.sum / day.count);
+        upsert.bind(4, key.second);
+        upsert.exec();
+        upsert.reset();
+    }
+}
+
+}  // namespace forecast

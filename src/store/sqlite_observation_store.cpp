@@ -1,0 +1,109 @@
+#include "sqlite_observation_store.hpp"
+
+#include "observation_database.hpp"
+#include "observation_upsert.hpp"
+#include "reference_tables.hpp"
+
+namespace forecast {
+namespace {
+
+Timestamp to_time(const SQLite::Column& seconds) {
+    return Timestamp(std::chrono::seconds(seconds.getInt64()));
+}
+
+std::int64_t seconds_of(Timestamp time) {
+    return time.time_since_epoch().count();
+}
+
+/// `row`'s columns 0 to 4: id, column_name, source, step_seconds, time_zone.
+SeriesInfo to_info(const SQLite::Statement& row) {
+    return {row.getColumn(0).getString(), row.getColumn(1).getString(), row.getColumn(2).getString(),
+            std::chrono::seconds(row.getColumn(3).getInt64()), row.getColumn(4).getString()};
+}
+
+}  // namespace
+
+SqliteObservationStore::SqliteObservationStore(std::string path, std::unique_ptr<SQLite::Database> database)
+    : path_(std::move(path)), database_(std::move(database)) {}
+
+template <class Write>
+void SqliteObservationStore::in_transaction(Write&& write) {
+    on_observation_database(path_, [&] {
+        SQLite::Transaction transaction(*database_, SQLite::TransactionBehavior::IMMEDIATE);
+        write(*database_);
+        transaction.commit();
+    });
+}
+
+UpsertCount SqliteObservationStore::upsert(const Series& series, Timestamp fetched_at) {
+    UpsertCount count;
+    in_transaction([&](SQLite::Database& database) { count = upsert_series(database, series, fetched_at); });
+    return count;
+}
+
+Series SqliteObservationStore::load(const std::string& id, const Period& period) const {
+    return on_observation_database(path_, [&]() -> Series {
+        SQLite::Statement info(*database_,
+                               "SELECT id, column_name, source, step_seconds, time_zone, number FROM series "
+                               "WHERE id = ?1");
+        info.bind(1, id);
+        if (!info.executeStep()) {
+            return {};
+        }
+        Series series{to_info(info), {}};
+        SQLite::Statement rows(*database_, R"sql(
+            SELECT time, value, available_at FROM observation_value
+            WHERE series = ?1 AND time >= ?2 AND time < ?3 ORDER BY time, available_at)sql");
+        rows.bind(1, info.getColumn(5).getInt64());
+        rows.bind(2, seconds_of(period.begin));
+        rows.bind(3, seconds_of(period.end));
+        while (rows.executeStep()) {
+            series.values.push_back(
+                {to_time(rows.getColumn(0)), rows.getColumn(1).getDouble(), to_time(rows.getColumn(2))});
+        }
+        return series;
+    });
+}
+
+std::vector<SeriesStatus> SqliteObservationStore::status() const {
+    return on_observation_database(path_, [&] {
+        // DISTINCT over the key's own order reads the table once and sorts nothing; count(DISTINCT) would.
+        SQLite::Statement rows(*database_, R"sql(
+            SELECT s.id, s.column_name, s.source, s.step_seconds, s.time_zone,
+                   (SELECT count(*) FROM (SELECT DISTINCT time FROM observation_value WHERE series = s.number)),
+                   (SELECT count(*) FROM observation_value WHERE series = s.number),
+                   (SELECT min(time) FROM observation_value WHERE series = s.number),
+                   (SELECT max(time) FROM observation_value WHERE series = s.number)
+            FROM series s ORDER BY s.id)sql");
+        std::vector<SeriesStatus> all;
+        while (rows.executeStep()) {
+            SeriesStatus status;
+            status.info = to_info(rows);
+            status.values = static_cast<std::size_t>(rows.getColumn(5).getInt64());
+            status.revisions = static_cast<std::size_t>(rows.getColumn(6).getInt64()) - status.values;
+            if (status.values > 0) {
+                status.first = to_time(rows.getColumn(7));
+                status.last = to_time(rows.getColumn(8));
+            }
+            all.push_back(std::move(status));
+        }
+        return all;
+    });
+}
+
+void SqliteObservationStore::upsert_daily_load(const std::vector<DailyLoad>& days) {
+    in_transaction([&](const SQLite::Database& database) { write_daily_load(database, days); });
+}
+
+void SqliteObservationStore::upsert_daily_weather(const std::vector<DailyWeather>& days) {
+    in_transaction([&](const SQLite::Database& database) { write_daily_weather(database, days); });
+}
+
+void SqliteObservationStore::upsert_forecasts(const std::vector<StoredForecast>& forecasts, std::string_view zone) {
+    in_transaction([&](const SQLite::Database& database) {
+        write_forecasts(database, forecasts);
+        write_predictions(database, forecasts, zone);
+    });
+}
+
+}  // namespace forecast

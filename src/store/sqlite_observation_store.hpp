@@ -1,0 +1,35 @@
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include <SQLiteCpp/SQLiteCpp.h>
+
+#include "forecast/store/observation_store.hpp"
+
+namespace forecast {
+
+/// Observations and forecasts in one SQLite file.
+class SqliteObservationStore : public ObservationStore {
+public:
+    SqliteObservationStore(std::string path, std::unique_ptr<SQLite::Database> database);
+
+    UpsertCount upsert(const Series& series, Timestamp fetched_at) override;
+    [[nodiscard]] Series load(const std::string& id, const Period& period) const override;
+    [[nodiscard]] std::vector<SeriesStatus> status() const override;
+    void upsert_daily_load(const std::vector<DailyLoad>& days) override;
+    void upsert_daily_weather(const std::vector<DailyWeather>& days) override;
+    void upsert_forecasts(const std::vector<StoredForecast>& forecasts, std::string_view zone) override;
+
+private:
+    /// Runs `write(database)` in one transaction.
+    template <class Write>
+    void in_transaction(Write&& write);
+
+    std::string path_;
+    std::unique_ptr<SQLite::Database> database_;
+};
+
+}  // namespace forecast
