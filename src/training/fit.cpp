@@ -156,7 +156,7 @@ Epoch run_epoch(int number, Learner& learner, const TrainingRows& rows, const Tr
     const auto pass = learner.pass(order);
     epoch.loss = pass.loss;
     epoch.gradient_norm = pass.gradient_norm;
-    epoch.validation_loss = learner.evaluate(rows.validation);
+    epoch.validation_loss = learner.evaluate(rows.validation.empty() ? rows.training : rows.validation);
     epoch.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
     check_finite(epoch, options);
     return epoch;
@@ -175,7 +175,7 @@ bool train(Network& network, ModelInfo& info, const TrainingData& data, const Tr
     bool interrupted = false;
     for (int number = 1; number <= options.epochs && !interrupted; ++number) {
         Epoch epoch = run_epoch(number, learner, rows, options);
-        epoch.is_best = epoch.validation_loss < info.validation_loss;
+        epoch.is_best = rows.validation.empty() || epoch.validation_loss < info.validation_loss;
         if (epoch.is_best) {
             info.validation_loss = epoch.validation_loss;
             info.best_epoch = number;
@@ -202,7 +202,9 @@ TrainedNetwork fit_on_this_thread(const WindowTables& tables, const TrainingTask
 
     TrainingRows rows;
     rows.training = rows_of("training", tables, task.input.window, task.split.training);
-    rows.validation = rows_of("validation", tables, task.input.window, task.split.validation);
+    if (task.split.validation.size() > 0) {
+        rows.validation = rows_of("validation", tables, task.input.window, task.split.validation);
+    }
     result.training_windows = rows.training.size();
     result.validation_windows = rows.validation.size();
 
