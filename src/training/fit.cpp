@@ -6,7 +6,7 @@
 #include <limits>
 #include <utility>
 
-#include <ATen/TensorOperators.h>
+#include <ATen/core/grad_mode.h>
 
 #include "compute_device.hpp"
 #include "forecast/core/error.hpp"
@@ -15,6 +15,7 @@
 #include "forecast/model/network.hpp"
 #include "learnt_scaling.hpp"
 #include "schedule.hpp"
+#include "training_data.hpp"
 #include "training_step.hpp"
 
 namespace forecast {
@@ -69,52 +70,6 @@ ModelInfo describe(const WindowTables& tables, const TrainingTask& task, const s
     return info;
 }
 
-/// [columns, rows], scaled in float32 as the exported module does it.
-at::Tensor scaled_series(const FeatureTable& table, const Scaler& scaler, at::Device device) {
-    const auto series = to_series(table.values, table.columns(), table.rows).to(device);
-    const auto offset = to_series(scaler.offset, table.columns(), 1).to(device);
-    const auto scale = to_series(scaler.scale, table.columns(), 1).to(device);
-    return (series - offset) / scale;
-}
-
-at::Tensor row_weights(const WindowTables& tables, const std::vector<std::int64_t>& rows, double half_life_days) {
-    std::vector<Day> days;
-    for (const std::int64_t row : rows) {
-        days.push_back(tables.days[static_cast<std::size_t>(row)]);
-    }
-    const auto weights = recency_weights(days, half_life_days);
-    std::vector<double> by_row(tables.rows(), 0);
-    for (std::size_t i = 0; i < rows.size(); ++i) {
-        by_row[static_cast<std::size_t>(rows[i])] = static_cast<double>(weights[i]);
-    }
-    return to_series(by_row, 1, by_row.size())[0];
-}
-
-/// [rows] MW; the target rows have a column where there is one to take changes from.
-at::Tensor anchor_series(const WindowTables& tables, int anchor) {
-    const auto rows = tables.rows();
-    if (anchor < 0) {
-        return to_series(std::vector<double>(rows, 0), 1, rows)[0];
-    }
-    const double* values = tables.past.column(static_cast<std::size_t>(anchor));
-    return to_series({values, values + rows}, 1, rows)[0];
-}
-
-TrainingData make_data(const WindowTables& tables, const ModelInfo& info, const std::vector<std::int64_t>& rows,
-                       double half_life_days, at::Device device) {
-    WindowDataset::Series series;
-    series.past = scaled_series(tables.past, info.past_scaler, device);
-    series.ahead = scaled_series(tables.ahead, info.ahead_scaler, device);
-    series.target = to_series(tables.target, 1, tables.rows())[0].to(device);
-    series.anchor = anchor_series(tables, info.anchor_column).to(device);
-    return {WindowDataset(std::move(series), info.window),
-            row_weights(tables, rows, half_life_days).to(device),
-            info.anchor_column >= 0,
-            info.target_offset,
-            info.target_scale,
-            device};
-}
-
 /// The weights of the best epoch so far.
 class BestWeights {
 public:
@@ -156,7 +111,7 @@ Epoch run_epoch(int number, Learner& learner, const TrainingRows& rows, const Tr
     const auto pass = learner.pass(order);
     epoch.loss = pass.loss;
     epoch.gradient_norm = pass.gradient_norm;
-    epoch.validation_loss = learner.evaluate(rows.validation);
+    epoch.validation_loss = learner.evaluate(rows.validation.empty() ? rows.training : rows.validation);
     epoch.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
     check_finite(epoch, options);
     return epoch;
@@ -175,7 +130,7 @@ bool train(Network& network, ModelInfo& info, const TrainingData& data, const Tr
     bool interrupted = false;
     for (int number = 1; number <= options.epochs && !interrupted; ++number) {
         Epoch epoch = run_epoch(number, learner, rows, options);
-        epoch.is_best = epoch.validation_loss < info.validation_loss;
+        epoch.is_best = rows.validation.empty() || epoch.validation_loss < info.validation_loss;
         if (epoch.is_best) {
             info.validation_loss = epoch.validation_loss;
             info.best_epoch = number;
@@ -202,13 +157,15 @@ TrainedNetwork fit_on_this_thread(const WindowTables& tables, const TrainingTask
 
     TrainingRows rows;
     rows.training = rows_of("training", tables, task.input.window, task.split.training);
-    rows.validation = rows_of("validation", tables, task.input.window, task.split.validation);
+    if (task.split.validation.size() > 0) {
+        rows.validation = rows_of("validation", tables, task.input.window, task.split.validation);
+    }
     result.training_windows = rows.training.size();
     result.validation_windows = rows.validation.size();
 
     ModelInfo info = describe(tables, task, rows.training);
     const auto where = at::Device(device.is_cuda ? at::kCUDA : at::kCPU);
-    const auto data = make_data(tables, info, rows.training, task.training.half_life_days, where);
+    const auto data = make_training_data(tables, info, rows.training, task.training.half_life_days, where);
     const NetworkShape shape{static_cast<std::int64_t>(info.past.size()), info.window.horizon, info.ahead_lags};
     Network network(task.network, shape, static_cast<std::uint64_t>(task.training.seed));
     network.to(where);

@@ -6,25 +6,15 @@
 
 #include <ATen/core/Tensor.h>
 
-#include "forecast/dataset/window_dataset.hpp"
 #include "forecast/model/network.hpp"
 #include "forecast/training/options.hpp"
+#include "training_data.hpp"
 
 namespace torch::optim {
 class Optimizer;
 }
 
 namespace forecast {
-
-/// The windows of a training, on its device.
-struct TrainingData {
-    WindowDataset windows;
-    at::Tensor weights;  ///< [rows] of the window whose first target row it is
-    bool is_change = false;
-    double target_offset = 0;  ///< MW
-    double target_scale = 1;   ///< MW
-    at::Device device;
-};
 
 /// Of one pass over the training windows.
 struct PassResult {

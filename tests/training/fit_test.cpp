@@ -167,6 +167,19 @@ TEST_CASE("an interrupted training gives the best weights so far", "[training]")
     CHECK(result.validation_loss == best);
 }
 
+TEST_CASE("without a validation part the last epoch's weights are kept", "[training]") {
+    auto task = small_task();
+    task.split.validation = {180, 180};
+    task.training.patience = 1;
+
+    const auto result = fit_network(sine_tables(), task);
+
+    CHECK(result.best_epoch == 4);
+    CHECK(result.validation_windows == 0);
+    CHECK(result.validation_loss ==
+          Approx(scaled_error(result.archive, sine_tables(), task.split.training)).epsilon(1e-3));
+}
+
 TEST_CASE("the checkpoint is the best epoch's network", "[training]") {
     const TempDirectory directory;
     auto task = small_task();

@@ -23,7 +23,7 @@ struct TrainingOptions {
     double half_life_days = 0;          ///< recency weights of the training windows; 0 = all alike
     std::int64_t seed = 1;
     std::string device = "auto";
-    int threads = 0;  ///< 0 = as many as there are cores
+    int threads = 0;  ///< 0 = as many as a step can use: one, more slow it down
 };
 template <class Visitor>
 void visit(Visitor&& field, TrainingOptions& o) {

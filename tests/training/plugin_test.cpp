@@ -1,0 +1,190 @@
+#include <cmath>
+
+#include <catch2/catch.hpp>
+
+#include "forecast/core/error.hpp"
+#include "forecast/training/neural_plugin.hpp"
+#include "temp_directory.hpp"
+
+namespace forecast {
+namespace {
+
+constexpr std::size_t kRows = 300;
+constexpr std::size_t kTestBegin = 240;
+
+Column daily_column(const TimeAxis& axis, const std::string& name, Role role, double mean, double swing) {
+    Column column;
+    column.name = name;
+    column.role = role;
+    for (std::size_t row = 0; row < axis.size(); ++row) {
+        const double x = static_cast<double>(row);
+        column.values.push_back(mean + swing * std::sin(0.3 * x) + 0.2 * swing * std::cos(x * x));
+        column.available_at.push_back(axis.end(row) + std::chrono::minutes(25));
+    }
+    return column;
+}
+
+/// A load and a temperature of 300 days, each day known 25 minutes after its end.
+Frame made_frame() {
+    Frame frame;
+    frame.axis = TimeAxis::days(to_day({2021, 1, 1}), kRows, kParis);
+    frame.columns.push_back(daily_column(frame.axis, "load", Role::target, 60, 10));
+    frame.columns.push_back(daily_column(frame.axis, "temperature", Role::future_covariate, 12, 6));
+    return frame;
+}
+
+NeuralInput made_input(int horizon) {
+    NeuralInput input;
+    input.features.past = {{"value", {"load"}, {}, {}}, {"difference", {"load"}, {1}, {}}};
+    input.features.ahead = {
+        {"calendar", {}, {}, {}}, {"lag", {"load"}, {1, 2}, {}}, {"temperature_response", {"temperature"}, {}, {}}};
+    input.window = {10, horizon};
+    return input;
+}
+
+TrainingTask made_task(const Frame& frame, int horizon) {
+    TrainingTask task;
+    task.frame = &frame;
+    task.input = made_input(horizon);
+    task.network.lstm_units = {6};
+    task.network.head_units = {5};
+    task.training.target = "change";
+    task.training.scaling = "standard";
+    task.training.device = "cpu";
+    task.training.epochs = 3;
+    task.split = {{40, 200}, {200, kTestBegin}, {kTestBegin, kRows}};
+    return task;
+}
+
+Origin origin_at(std::size_t row, std::size_t horizon) {
+    return {{}, row, horizon};
+}
+
+const NeuralPlugin& plugin() {
+    return *forecast_neural_plugin();
+}
+
+}  // namespace
+
+TEST_CASE("a saved network forecasts the same when it is loaded, bit for bit", "[training]") {
+    const TempDirectory directory;
+    const Frame frame = made_frame();
+    const auto trained = plugin().fit(made_task(frame, 2)).forecaster;
+    trained->save(directory.path(), R"({"seed": 1})");
+
+    const auto loaded = plugin().load(directory.path(), made_input(2), frame);
+
+    for (std::size_t row = kTestBegin; row + 1 < kRows; ++row) {
+        CHECK(loaded->predict(origin_at(row, 2)) == trained->predict(origin_at(row, 2)));
+    }
+    CHECK(loaded->columns() == trained->columns());
+    CHECK(loaded->parameter_count() == trained->parameter_count());
+    CHECK(loaded->name() == "lstm");
+}
+
+TEST_CASE("a forecast is not moved by any load from its first row on", "[training][leak]") {
+    const Frame frame = made_frame();
+    const auto forecaster = plugin().fit(made_task(frame, 3)).forecaster;
+    const auto forecast = forecaster->predict(origin_at(250, 3));
+
+    Frame poisoned = frame;
+    for (std::size_t row = 250; row < kRows; ++row) {
+        poisoned.columns[0].values[row] = -1e6;
+    }
+    forecaster->prepare(poisoned);
+    CHECK(forecaster->predict(origin_at(250, 3)) == forecast);
+    CHECK(forecaster->predict(origin_at(251, 3)) != forecast);
+
+    poisoned.columns[0].values[249] += 1;
+    forecaster->prepare(poisoned);
+    CHECK(forecaster->predict(origin_at(250, 3)) != forecast);
+}
+
+TEST_CASE("a forecast is not moved by the weather after its last row", "[training][leak]") {
+    const Frame frame = made_frame();
+    const auto forecaster = plugin().fit(made_task(frame, 2)).forecaster;
+    const auto forecast = forecaster->predict(origin_at(250, 2));
+
+    Frame poisoned = frame;
+    for (std::size_t row = 252; row < kRows; ++row) {
+        poisoned.columns[1].values[row] = 1e6;
+    }
+    forecaster->prepare(poisoned);
+    CHECK(forecaster->predict(origin_at(250, 2)) == forecast);
+    CHECK(forecaster->predict(origin_at(251, 2)) != forecast);
+}
+
+TEST_CASE("training does not see the test period", "[training][leak]") {
+    const Frame frame = made_frame();
+    Frame poisoned = frame;
+    for (Column& column : poisoned.columns) {
+        for (std::size_t row = kTestBegin; row < kRows; ++row) {
+            column.values[row] = 1e6;
+        }
+    }
+
+    const auto clean_result = plugin().fit(made_task(frame, 1));
+    const auto poisoned_result = plugin().fit(made_task(poisoned, 1));
+    poisoned_result.forecaster->prepare(frame);
+
+    CHECK(poisoned_result.validation_loss == clean_result.validation_loss);
+    CHECK(poisoned_result.forecaster->predict(origin_at(260, 1)) ==
+          clean_result.forecaster->predict(origin_at(260, 1)));
+}
+
+TEST_CASE("beyond its horizon, and without a whole window, the network says nothing", "[training]") {
+    const Frame frame = made_frame();
+    const auto forecaster = plugin().fit(made_task(frame, 1)).forecaster;
+
+    const auto longer = forecaster->predict(origin_at(250, 3));
+    REQUIRE(longer.size() == 3);
+    CHECK(std::isfinite(longer[0]));
+    CHECK(std::isnan(longer[1]));
+    CHECK(std::isnan(forecaster->predict(origin_at(9, 1))[0]));
+    CHECK(std::isnan(forecaster->predict(origin_at(kRows + 1, 1))[0]));
+}
+
+TEST_CASE("the row after the frame can be forecast where nothing ahead is needed", "[training]") {
+    const Frame frame = made_frame();
+    auto task = made_task(frame, 2);
+    task.input.features.ahead.clear();
+
+    const auto forecast = plugin().fit(task).forecaster->predict(origin_at(kRows, 2));
+
+    CHECK(std::isfinite(forecast[0]));
+    CHECK(std::isfinite(forecast[1]));
+}
+
+TEST_CASE("the input example is the newest whole window and the answer to it", "[training]") {
+    const Frame frame = made_frame();
+    const auto forecaster = plugin().fit(made_task(frame, 2)).forecaster;
+
+    const auto example = forecaster->input_example();
+
+    REQUIRE(example.outputs.size() == 2);
+    CHECK(example.shape == std::vector<std::int64_t>{1, 12, static_cast<std::int64_t>(forecaster->columns().size())});
+    CHECK(example.values.size() == 12 * forecaster->columns().size());
+    CHECK(static_cast<double>(example.outputs[0]) == forecaster->predict(origin_at(kRows - 2, 2))[0]);
+}
+
+TEST_CASE("a network is not loaded for other columns or another window", "[training]") {
+    const TempDirectory directory;
+    const Frame frame = made_frame();
+    plugin().fit(made_task(frame, 1)).forecaster->save(directory.path(), "{}");
+    auto other_columns = made_input(1);
+    other_columns.features.past[1].at = {7};
+    auto other_window = made_input(1);
+    other_window.window.size = 11;
+
+    CHECK_THROWS_WITH(plugin().load(directory.path(), other_columns, frame), Catch::Contains("'load_change_7d'"));
+    CHECK_THROWS_WITH(plugin().load(directory.path(), other_window, frame), Catch::Contains("window.size 10"));
+    CHECK_THROWS_WITH(plugin().load(directory.path() / "elsewhere", made_input(1), frame), Catch::Contains("no model"));
+}
+
+TEST_CASE("a network cannot be fitted again", "[training]") {
+    const Frame frame = made_frame();
+
+    CHECK_THROWS_AS(plugin().fit(made_task(frame, 1)).forecaster->fit(origin_at(100, 1)), Error);
+}
+
+}  // namespace forecast
