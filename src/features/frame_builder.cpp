@@ -103,7 +103,7 @@ std::string append_forecast(Column& column, const Column& forecast, const TimeAx
 
 Column covariate(const std::string& name, const ColumnOptions& wanted, const SeriesMap& series,
                  const FrameOptions& options, const TimeAxis& axis, std::vector<std::string>& notes) {
-    const SlotRule rule{wanted.aggregate, options.min_share, false, false};
+    const SlotRule rule{wanted.aggregate, wanted.min_share.value_or(options.min_share), false, false};
     Column column = aggregate_slots(series_of(series, wanted.from, name, options), axis, rule);
     column.name = name;
     column.role = wanted.role == "past_covariate" ? Role::past_covariate : Role::future_covariate;

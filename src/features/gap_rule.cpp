@@ -47,17 +47,23 @@ std::string label(const TimeAxis& axis, std::size_t row) {
     return axis.daily() ? format_day(axis.day(row)) : format_utc(axis.start(row));
 }
 
-std::string describe(const Column& column, const TimeAxis& axis, std::size_t rows,
+std::string describe(const Column& column, const TimeAxis& axis, std::size_t first, std::size_t rows,
                      const std::vector<std::size_t>& missing, std::size_t filled) {
+    const std::string unit = axis.daily() ? "days" : "rows";
+    std::string text = first == 0 ? "" : fmt::format("{}: begins on {}", column.name, label(axis, first));
+    if (missing.empty()) {
+        return text;
+    }
+    text += text.empty() ? column.name + ": " : "; ";
     std::string dates;
     for (std::size_t i = 0; i < std::min(missing.size(), kDatesShown); ++i) {
         dates += (i == 0 ? "" : ", ") + label(axis, missing[i]);
     }
     dates += missing.size() > kDatesShown ? ", ..." : "";
-    return fmt::format("{}: {} of {} {} missing ({}), {} filled {}, {} left missing", column.name, missing.size(), rows,
-                       axis.daily() ? "days" : "rows", dates, filled,
-                       column.role == Role::target ? "from the week before" : "with the last value",
-                       missing.size() - filled);
+    return text + fmt::format("{} of {} {} missing ({}), {} filled {}, {} left missing", missing.size(), rows - first,
+                              unit, dates, filled,
+                              column.role == Role::target ? "from the week before" : "with the last value",
+                              missing.size() - filled);
 }
 
 }  // namespace
@@ -68,7 +74,10 @@ std::string fill_gaps(Column& column, const TimeAxis& axis, std::size_t rows, in
     std::size_t filled = 0;
     int run = 0;
     column.filled.assign(axis.size(), false);
-    for (std::size_t row = 0; row < rows; ++row) {
+    const auto first_value =
+        std::find_if(column.values.begin(), column.values.end(), [](double x) { return !std::isnan(x); });
+    const auto first = static_cast<std::size_t>(first_value - column.values.begin());
+    for (std::size_t row = first; row < rows; ++row) {
         if (!std::isnan(column.values[row])) {
             run = 0;
             continue;
@@ -82,7 +91,7 @@ std::string fill_gaps(Column& column, const TimeAxis& axis, std::size_t rows, in
             ++filled;
         }
     }
-    return missing.empty() ? std::string() : describe(column, axis, rows, missing, filled);
+    return describe(column, axis, first, rows, missing, filled);
 }
 
 }  // namespace forecast

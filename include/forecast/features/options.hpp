@@ -1,6 +1,7 @@
 #pragma once
 
 #include <map>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -14,12 +15,14 @@ struct ColumnOptions {
     std::string from;                ///< "source.column", such as "weather.temperature_2m"
     std::string aggregate = "mean";  ///< of the source's slots within a row
     std::string role = "future_covariate";
+    std::optional<double> min_share;  ///< default: the frame's
 };
 template <class Visitor>
 void visit(Visitor&& field, ColumnOptions& o) {
     field("from", o.from, anything());
     field("aggregate", o.aggregate, one_of("mean", "min", "max", "sum"));
     field("role", o.role, one_of("past_covariate", "future_covariate"));
+    field("min_share", o.min_share, between(0, 1));
 }
 
 /// How series become a frame, and the gap rule.
