@@ -59,7 +59,7 @@ struct Row {
 
 struct Selection {
     std::string territory;
-    Period period{Timestamp::min(), Timestamp::max()};
+    Period period{Timestamp{}, start_of(to_day({2200, 1, 1}), "UTC")};
     std::vector<std::string> fields;
     bool descending = false;
 };

@@ -1,0 +1,23 @@
+#include "forecast/sources/data_source.hpp"
+
+#include <catch2/catch.hpp>
+
+#include "fake_http_client.hpp"
+#include "forecast/core/error.hpp"
+
+using namespace forecast;
+using Catch::Matchers::Contains;
+
+TEST_CASE("an unknown source type is told with the known ones", "[sources]") {
+    FakeHttpClient http{""};
+    SourceOptions options;
+    options.type = "eco2mx";
+    try {
+        make_source("load", options, http);
+        FAIL("no error");
+    } catch (const Error& error) {
+        CHECK(error.code() == ExitCode::usage);
+        CHECK_THAT(error.what(), Contains("sources.load: there is no source type 'eco2mx'; known types are eco2mix, "
+                                          "open-meteo, csv, simulated"));
+    }
+}
