@@ -215,6 +215,22 @@ TEST_CASE("an answer that takes longer than the limit counts as a broken connect
     CHECK(requests == 2);
 }
 
+TEST_CASE("a proxy of the environment is used", "[net]") {
+    std::string target;
+    HttpTestServer proxy;
+    proxy.routes().set_pre_routing_handler([&](const httplib::Request& request, httplib::Response& response) {
+        target = request.target;
+        response.set_content("by proxy", "text/plain");
+        return httplib::Server::HandlerResponse::Handled;
+    });
+    proxy.start();
+    ::setenv("http_proxy", proxy.url().c_str(), 1);
+    const auto response = get("http://elsewhere.invalid/data?x=1");
+    ::unsetenv("http_proxy");
+    CHECK(response.body == "by proxy");
+    CHECK(target == "http://elsewhere.invalid/data?x=1");
+}
+
 TEST_CASE("text is percent-encoded byte by byte", "[net]") {
     CHECK(url_encode("a-b_c.d~9") == "a-b_c.d~9");
     CHECK(url_encode("x >= '2024' é") == "x%20%3E%3D%20%272024%27%20%C3%A9");
