@@ -5,7 +5,7 @@
 #include <atomic>
 #include <ctime>
 
-#include "forecast/core/error.hpp"
+#include "error_of.hpp"
 #include "http_test_server.hpp"
 
 using namespace forecast;
@@ -154,13 +154,9 @@ TEST_CASE("a transfer that breaks off is tried again, and reported with its URL 
     CHECK(requests == 2);
 
     cut = 1000;
-    try {
-        get(server.url() + "/");
-        FAIL("no error");
-    } catch (const Error& error) {
-        CHECK(error.code() == ExitCode::network);
-        CHECK_THAT(error.what(), Contains("GET " + server.url() + "/ failed after 3 attempts: "));
-    }
+    const auto error = error_of([&] { get(server.url() + "/"); });
+    CHECK(error.code() == ExitCode::network);
+    CHECK_THAT(error.what(), Contains("GET " + server.url() + "/ failed after 3 attempts: "));
     CHECK(requests == 5);
 }
 
@@ -171,13 +167,9 @@ TEST_CASE("a refused connection is an error of the network that names the URL", 
         gone.start();
         url = gone.url();
     }
-    try {
-        get(url);
-        FAIL("no error");
-    } catch (const Error& error) {
-        CHECK(error.code() == ExitCode::network);
-        CHECK_THAT(error.what(), Contains(url) && Contains("after 3 attempts"));
-    }
+    const auto error = error_of([&] { get(url); });
+    CHECK(error.code() == ExitCode::network);
+    CHECK_THAT(error.what(), Contains(url) && Contains("after 3 attempts"));
 }
 
 TEST_CASE("what no attempt can mend is tried once: an unknown scheme, endless redirects", "[net]") {

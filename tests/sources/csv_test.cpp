@@ -5,8 +5,8 @@
 #include <cmath>
 #include <fstream>
 
+#include "error_of.hpp"
 #include "fake_http_client.hpp"
-#include "forecast/core/error.hpp"
 #include "forecast/sources/data_source.hpp"
 #include "shared_data.hpp"
 #include "temp_directory.hpp"
@@ -220,13 +220,9 @@ TEST_CASE("a file that is not there is a lack of data, told with the directory t
     for (const auto* name : {"none.csv", "none*.csv"}) {
         Files files;
         files.options.files = {files.directory / name};
-        try {
-            files.read();
-            FAIL("no error");
-        } catch (const Error& error) {
-            CHECK(error.code() == ExitCode::insufficient_data);
-            CHECK_THAT(error.what(), Contains(name) && Contains(std::filesystem::current_path().string()));
-        }
+        const auto error = error_of([&] { files.read(); });
+        CHECK(error.code() == ExitCode::insufficient_data);
+        CHECK_THAT(error.what(), Contains(name) && Contains(std::filesystem::current_path().string()));
     }
 }
 

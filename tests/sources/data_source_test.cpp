@@ -2,8 +2,8 @@
 
 #include <catch2/catch.hpp>
 
+#include "error_of.hpp"
 #include "fake_http_client.hpp"
-#include "forecast/core/error.hpp"
 
 using namespace forecast;
 using Catch::Matchers::Contains;
@@ -12,12 +12,8 @@ TEST_CASE("an unknown source type is told with the known ones", "[sources]") {
     FakeHttpClient http{""};
     SourceOptions options;
     options.type = "eco2mx";
-    try {
-        make_source("load", options, http);
-        FAIL("no error");
-    } catch (const Error& error) {
-        CHECK(error.code() == ExitCode::usage);
-        CHECK_THAT(error.what(), Contains("sources.load: there is no source type 'eco2mx'; known types are eco2mix, "
-                                          "open-meteo, csv, simulated"));
-    }
+    const auto error = error_of([&] { make_source("load", options, http); });
+    CHECK(error.code() == ExitCode::usage);
+    CHECK_THAT(error.what(), Contains("sources.load: there is no source type 'eco2mx'; known types are eco2mix, "
+                                      "open-meteo, csv, simulated"));
 }

@@ -3,7 +3,7 @@
 #include <cmath>
 
 #include "api_server.hpp"
-#include "forecast/core/error.hpp"
+#include "error_of.hpp"
 #include "forecast/sources/data_source.hpp"
 
 using namespace forecast;
@@ -74,18 +74,6 @@ bool same_values(const Series& a, const Series& b) {
            std::equal(a.values.begin(), a.values.end(), b.values.begin(), [](const auto& x, const auto& y) {
                return x.time == y.time && x.value == y.value && x.available_at == y.available_at;
            });
-}
-
-/// The error that `act` ends in; fails the test where there is none.
-template <class Act>
-Error error_of(Act&& act) {
-    try {
-        act();
-    } catch (const Error& error) {
-        return error;
-    }
-    FAIL("no error");
-    throw Error("unreachable");
 }
 
 }  // namespace

@@ -4,8 +4,8 @@
 #include <fstream>
 #include <nlohmann/json.hpp>
 
+#include "error_of.hpp"
 #include "fake_http_client.hpp"
-#include "forecast/core/error.hpp"
 #include "forecast/sources/data_source.hpp"
 #include "shared_data.hpp"
 
@@ -99,13 +99,9 @@ TEST_CASE("a body that is not whole JSON is asked for three times and no more", 
                              "[] Streaming interrupted due to the following error: x", "<html>busy</html>"}) {
         CAPTURE(body);
         FakeHttpClient http(body);
-        try {
-            read(http);
-            FAIL("no error");
-        } catch (const Error& error) {
-            CHECK(error.code() == ExitCode::network);
-            CHECK_THAT(error.what(), Contains(http.urls[0]));
-        }
+        const auto error = error_of([&] { read(http); });
+        CHECK(error.code() == ExitCode::network);
+        CHECK_THAT(error.what(), Contains(http.urls[0]));
         CHECK(http.urls.size() == 3);
     }
     FakeHttpClient mended({{200, "[{", {}}, {200, "[" + row("5") + "]", {}}});

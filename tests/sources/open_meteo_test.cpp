@@ -3,8 +3,8 @@
 #include <cmath>
 
 #include "api_server.hpp"
+#include "error_of.hpp"
 #include "fake_http_client.hpp"
-#include "forecast/core/error.hpp"
 #include "forecast/sources/data_source.hpp"
 
 using namespace forecast;
@@ -54,17 +54,6 @@ double truth(const std::string& variable, const std::string& stamp) {
         }
     }
     return std::nan("");
-}
-
-template <class Act>
-Error error_of(Act&& act) {
-    try {
-        act();
-    } catch (const Error& error) {
-        return error;
-    }
-    FAIL("no error");
-    throw Error("unreachable");
 }
 
 Batch read_body(const std::string& hourly, const std::string& more = "") {

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <regex>
 #include <sstream>
@@ -63,11 +64,6 @@ struct Selection {
     std::vector<std::string> fields;
     bool descending = false;
 };
-
-std::string parameter(const Query& query, const std::string& name, const std::string& otherwise = "") {
-    const auto found = query.find(name);
-    return found == query.end() ? otherwise : found->second;
-}
 
 std::vector<std::string> split(const std::string& text, const std::regex& separator) {
     if (text.empty()) {
