@@ -1,6 +1,7 @@
 #include <glob.h>
 
 #include <algorithm>
+#include <array>
 #include <charconv>
 #include <cmath>
 #include <filesystem>

@@ -2,6 +2,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include <algorithm>
 #include <charconv>
 #include <cmath>
 #include <limits>
@@ -175,7 +176,7 @@ std::optional<OdreExport> read_odre_export(const std::string& body, const std::s
         return handler.take();
     }
     if (!handler.is_array() && nlohmann::json::accept(body)) {
-        throw Error("GET {} answered with an error: {}", url, error_text(body));
+        throw Error(ExitCode::network, "GET {} answered with an error: {}; try again later", url, error_text(body));
     }
     return std::nullopt;
 }

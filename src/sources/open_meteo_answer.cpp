@@ -2,6 +2,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include <algorithm>
 #include <array>
 #include <limits>
 
@@ -55,8 +56,7 @@ void check_units(const json& answer, const std::string& url) {
     }
 }
 
-}  // namespace
-
+/// True for means and sums over the hour *before* the service's time stamp, such as radiation.
 bool describes_preceding_hour(const std::string& variable) {
     constexpr std::array kSums = {"precipitation", "rain", "showers", "snowfall", "sunshine_duration"};
     return ends_with(variable, "_radiation") || ends_with(variable, "_irradiance") ||
@@ -64,12 +64,8 @@ bool describes_preceding_hour(const std::string& variable) {
            std::any_of(kSums.begin(), kSums.end(), [&](const char* sum) { return variable == sum; });
 }
 
-std::optional<OpenMeteoAnswer> read_open_meteo(const std::string& body, const std::string& url,
-                                               const std::vector<std::string>& variables) {
-    const auto answer = json::parse(body, nullptr, false);
-    if (!answer.is_object()) {
-        return std::nullopt;
-    }
+OpenMeteoAnswer read_answer(const json& answer, const std::string& body, const std::string& url,
+                            const std::vector<std::string>& variables) {
     if (answer.value("error", false) || !answer.contains("hourly") || !answer["hourly"].is_object()) {
         throw Error(ExitCode::network, "GET {} answered with an error: {}; try again later", url, error_text(body));
     }
@@ -88,6 +84,21 @@ std::optional<OpenMeteoAnswer> read_open_meteo(const std::string& body, const st
         }
     }
     return result;
+}
+
+}  // namespace
+
+std::optional<OpenMeteoAnswer> read_open_meteo(const std::string& body, const std::string& url,
+                                               const std::vector<std::string>& variables) {
+    const auto answer = json::parse(body, nullptr, false);
+    if (!answer.is_object()) {
+        return std::nullopt;
+    }
+    try {
+        return read_answer(answer, body, url, variables);
+    } catch (const json::exception& error) {
+        throw Error("GET {} answered in a form that is not understood: {}", url, error.what());
+    }
 }
 
 }  // namespace forecast

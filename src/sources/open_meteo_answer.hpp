@@ -20,7 +20,4 @@ struct OpenMeteoAnswer {
 std::optional<OpenMeteoAnswer> read_open_meteo(const std::string& body, const std::string& url,
                                                const std::vector<std::string>& variables);
 
-/// True for means and sums over the hour *before* the service's time stamp, such as radiation.
-bool describes_preceding_hour(const std::string& variable);
-
 }  // namespace forecast

@@ -5,7 +5,7 @@
 #include <atomic>
 #include <ctime>
 
-#include "forecast/core/error.hpp"
+#include "error_of.hpp"
 #include "http_test_server.hpp"
 
 using namespace forecast;
@@ -154,13 +154,9 @@ TEST_CASE("a transfer that breaks off is tried again, and reported with its URL 
     CHECK(requests == 2);
 
     cut = 1000;
-    try {
-        get(server.url() + "/");
-        FAIL("no error");
-    } catch (const Error& error) {
-        CHECK(error.code() == ExitCode::network);
-        CHECK_THAT(error.what(), Contains("GET " + server.url() + "/ failed after 3 attempts: "));
-    }
+    const auto error = error_of([&] { get(server.url() + "/"); });
+    CHECK(error.code() == ExitCode::network);
+    CHECK_THAT(error.what(), Contains("GET " + server.url() + "/ failed after 3 attempts: "));
     CHECK(requests == 5);
 }
 
@@ -171,13 +167,9 @@ TEST_CASE("a refused connection is an error of the network that names the URL", 
         gone.start();
         url = gone.url();
     }
-    try {
-        get(url);
-        FAIL("no error");
-    } catch (const Error& error) {
-        CHECK(error.code() == ExitCode::network);
-        CHECK_THAT(error.what(), Contains(url) && Contains("after 3 attempts"));
-    }
+    const auto error = error_of([&] { get(url); });
+    CHECK(error.code() == ExitCode::network);
+    CHECK_THAT(error.what(), Contains(url) && Contains("after 3 attempts"));
 }
 
 TEST_CASE("what no attempt can mend is tried once: an unknown scheme, endless redirects", "[net]") {
@@ -213,6 +205,22 @@ TEST_CASE("an answer that takes longer than the limit counts as a broken connect
     CHECK_THROWS_WITH(get(server.url() + "/", options), Contains("after 2 attempts"));
     done = true;
     CHECK(requests == 2);
+}
+
+TEST_CASE("a proxy of the environment is used", "[net]") {
+    std::string target;
+    HttpTestServer proxy;
+    proxy.routes().set_pre_routing_handler([&](const httplib::Request& request, httplib::Response& response) {
+        target = request.target;
+        response.set_content("by proxy", "text/plain");
+        return httplib::Server::HandlerResponse::Handled;
+    });
+    proxy.start();
+    ::setenv("http_proxy", proxy.url().c_str(), 1);
+    const auto response = get("http://elsewhere.invalid/data?x=1");
+    ::unsetenv("http_proxy");
+    CHECK(response.body == "by proxy");
+    CHECK(target == "http://elsewhere.invalid/data?x=1");
 }
 
 TEST_CASE("text is percent-encoded byte by byte", "[net]") {

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <regex>
 #include <sstream>
@@ -59,15 +60,10 @@ struct Row {
 
 struct Selection {
     std::string territory;
-    Period period{Timestamp::min(), Timestamp::max()};
+    Period period{Timestamp{}, start_of(to_day({2200, 1, 1}), "UTC")};
     std::vector<std::string> fields;
     bool descending = false;
 };
-
-std::string parameter(const Query& query, const std::string& name, const std::string& otherwise = "") {
-    const auto found = query.find(name);
-    return found == query.end() ? otherwise : found->second;
-}
 
 std::vector<std::string> split(const std::string& text, const std::regex& separator) {
     if (text.empty()) {

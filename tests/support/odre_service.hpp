@@ -1,21 +1,13 @@
 #pragma once
 
-#include <map>
 #include <optional>
 #include <string>
 
 #include "api_data.hpp"
 #include "api_fault.hpp"
+#include "service_answer.hpp"
 
 namespace forecast {
-
-/// An answer of one of the services, before it goes over HTTP.
-struct ServiceAnswer {
-    int status = 200;
-    std::string body;
-};
-
-using Query = std::multimap<std::string, std::string>;
 
 /// `exports/json` and `records` of a data set, as Opendatasoft's Explore v2.1 answers them: unknown parameters are
 /// ignored, unknown data sets, fields and clauses are errors, and the clock changes are wrong as in the real sets.

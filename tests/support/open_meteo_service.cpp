@@ -14,11 +14,6 @@ struct Refusal {
     std::string reason;
 };
 
-std::string parameter(const Query& query, const std::string& name, const std::string& otherwise = "") {
-    const auto found = query.find(name);
-    return found == query.end() ? otherwise : found->second;
-}
-
 int whole_number(const Query& query, const std::string& name, int otherwise, int least, int most) {
     const auto text = parameter(query, name, std::to_string(otherwise));
     const int value = std::atoi(text.c_str());

@@ -1,6 +1,10 @@
 #pragma once
 
-#include "odre_service.hpp"
+#include <optional>
+
+#include "api_data.hpp"
+#include "api_fault.hpp"
+#include "service_answer.hpp"
 
 namespace forecast {
 

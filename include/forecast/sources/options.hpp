@@ -15,11 +15,12 @@ namespace forecast {
 /// One entry of `sources`. `type` decides which of the members below mean something; each type visits its own, so that
 /// a key of another type is an unknown key.
 struct SourceOptions {
-    std::string type;                                       ///< eco2mix, open-meteo, csv, simulated
-    std::optional<std::chrono::seconds> publication_delay;  ///< default: the type's own; csv: the step
+    std::string type;  ///< eco2mix, open-meteo, csv, simulated
+    /// Default: 2h30 for eco2mix and simulated, 5 d for open-meteo, the step (a calendar day of daily rows) for csv.
+    std::optional<std::chrono::seconds> publication_delay;
 
     // eco2mix
-    std::string base_url;  ///< default: the public service
+    std::string base_url;  ///< a host, or all before the data set's name; default: the public service
     std::string dataset = "eco2mix-metropoles-tr";
     std::string territory;  ///< EPCI or INSEE region code; empty for the national data sets
     std::vector<std::string> fields = {"consommation"};
