@@ -124,7 +124,8 @@ std::unique_ptr<SQLite::Database> open_run_database_read_only(const RunLocation&
 Error run_database_error(const std::string& path, const SQLite::Exception& exception) {
     switch (exception.getErrorCode()) {
         case SQLITE_NOTADB:
-            return Error("{} is not an SQLite database; move it away or name another directory for the run store",
+            return Error(ExitCode::usage,
+                         "{} is not an SQLite database; move it away or name another directory for the run store",
                          path);
         case SQLITE_BUSY:
         case SQLITE_LOCKED:

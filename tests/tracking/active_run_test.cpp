@@ -1,5 +1,6 @@
 #include "forecast/tracking/active_run.hpp"
 
+#include <unistd.h>
 #include <catch2/catch.hpp>
 
 #include "forecast/core/error.hpp"

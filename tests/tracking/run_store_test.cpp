@@ -1,13 +1,19 @@
 #include "forecast/tracking/run_store.hpp"
 
+#include <algorithm>
+#include <array>
 #include <cmath>
 #include <fstream>
+#include <functional>
+#include <iterator>
 #include <limits>
 
 #include <SQLiteCpp/SQLiteCpp.h>
+#include <unistd.h>
 #include <catch2/catch.hpp>
 
 #include "forecast/core/error.hpp"
+#include "shared_data.hpp"
 #include "temp_directory.hpp"
 
 namespace forecast {
@@ -68,11 +74,11 @@ TEST_CASE("a new run store is MLflow's revision acf3f17fdcc7 with the experiment
 }
 
 TEST_CASE("the schema is the one that was tried on MLflow's releases, to the letter", "[tracking]") {
-    std::ifstream file(std::string(FORECAST_SHARED_DATA) + "/../specs/mlflow_schema.sql");
-    if (!file) {
-        WARN("SKIPPED: ../shared/specs/mlflow_schema.sql is not there");
+    const std::string path = shared_data("../specs/mlflow_schema.sql");
+    if (path.empty()) {
         return;
     }
+    std::ifstream file(path);
     const TempDirectory root;
     open_run_store(root.path().string());
     SQLite::Database reference(":memory:", SQLite::OPEN_READWRITE);
