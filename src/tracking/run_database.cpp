@@ -132,7 +132,10 @@ Error run_database_error(const std::string& path, const SQLite::Exception& excep
             return Error("the run store {} stayed locked by another process for {} s; try again when it is done", path,
                          kBusyTimeoutMs / 1000);
         case SQLITE_READONLY:
-            return Error("the run store {} cannot be written; see its owner and permissions", path);
+            return Error(
+                "the run store {} or the log that SQLite keeps beside it cannot be written; see the permissions of "
+                "the file and its directory",
+                path);
         case SQLITE_CANTOPEN:
             return Error("the run store {} cannot be opened; see the permissions of the file and its directory", path);
         case SQLITE_FULL:

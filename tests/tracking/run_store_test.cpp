@@ -276,7 +276,7 @@ TEST_CASE("a run is found by id, beginning, latest and name", "[tracking]") {
     CHECK(store->resolve("latest").run_id == newer);
     CHECK(store->resolve("lstm").run_id == newer);
     for (const char* wrong : {"bare", "unknown", ""}) {
-        CHECK(code_of([&] { store->resolve(wrong); }) == ExitCode::usage);
+        CHECK(code_of([&] { return store->resolve(wrong); }) == ExitCode::usage);
     }
     execute(root, "UPDATE runs SET lifecycle_stage = 'deleted' WHERE run_uuid = '" + newer + "'");
     CHECK(store->resolve("latest").run_id == old);
@@ -290,7 +290,7 @@ TEST_CASE("a beginning that several ids share is refused with those ids", "[trac
     execute(root, "PRAGMA foreign_keys = OFF; UPDATE runs SET run_uuid = 'abc' || name");
 
     CHECK_THROWS_WITH(store->resolve("ab"), Catch::Contains("abca") && Catch::Contains("abcb"));
-    CHECK(code_of([&] { store->resolve("ab"); }) == ExitCode::usage);
+    CHECK(code_of([&] { return store->resolve("ab"); }) == ExitCode::usage);
 }
 
 TEST_CASE("a run is found through the registry by alias and version", "[tracking]") {
@@ -308,7 +308,7 @@ TEST_CASE("a run is found through the registry by alias and version", "[tracking
         CHECK(store->resolve(reference).run_id == id);
     }
     for (const char* wrong : {"brest@challenger", "brest/4", "models:/brest", "models:/other/1"}) {
-        CHECK(code_of([&] { store->resolve(wrong); }) == ExitCode::usage);
+        CHECK(code_of([&] { return store->resolve(wrong); }) == ExitCode::usage);
     }
 }
 
