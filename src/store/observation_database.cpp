@@ -123,7 +123,11 @@ Error observation_database_error(const std::string& path, const SQLite::Exceptio
                 "the observation store {} stayed locked by another process for {} s; try again when it is done", path,
                 kBusyTimeoutMs / 1000);
         case SQLITE_READONLY:
-            return Error("the observation store {} cannot be written; see its owner and permissions", path);
+            return Error(
+                "the observation store {} or the log that SQLite keeps beside it cannot be written; see the "
+                "permissions of "
+                "the file and its directory",
+                path);
         case SQLITE_CANTOPEN:
             return Error("the observation store {} cannot be opened; see the permissions of the file and its directory",
                          path);

@@ -75,7 +75,7 @@ std::filesystem::path ActiveRun::artifact_directory() const {
     if (uri.substr(0, kFileScheme.size()) == kFileScheme) {
         uri.remove_prefix(kFileScheme.size());
     }
-    const std::filesystem::path directory = uri;
+    std::filesystem::path directory = uri;
     std::error_code failure;
     std::filesystem::create_directories(directory, failure);
     if (failure) {

@@ -99,7 +99,9 @@ std::string to_yaml(const json& mapping, std::size_t indent) {
         if (value.is_object()) {
             yaml.append("\n").append(to_yaml(value, indent + 2));
         } else {
-            yaml.append(" ").append(value.is_string() ? yaml_text(value.get<std::string>()) : value.dump()).append("\n");
+            yaml.append(" ")
+                .append(value.is_string() ? yaml_text(value.get<std::string>()) : value.dump())
+                .append("\n");
         }
     }
     return yaml;

@@ -124,14 +124,18 @@ std::unique_ptr<SQLite::Database> open_run_database_read_only(const RunLocation&
 Error run_database_error(const std::string& path, const SQLite::Exception& exception) {
     switch (exception.getErrorCode()) {
         case SQLITE_NOTADB:
-            return Error("{} is not an SQLite database; move it away or name another directory for the run store",
+            return Error(ExitCode::usage,
+                         "{} is not an SQLite database; move it away or name another directory for the run store",
                          path);
         case SQLITE_BUSY:
         case SQLITE_LOCKED:
             return Error("the run store {} stayed locked by another process for {} s; try again when it is done", path,
                          kBusyTimeoutMs / 1000);
         case SQLITE_READONLY:
-            return Error("the run store {} cannot be written; see its owner and permissions", path);
+            return Error(
+                "the run store {} or the log that SQLite keeps beside it cannot be written; see the permissions of "
+                "the file and its directory",
+                path);
         case SQLITE_CANTOPEN:
             return Error("the run store {} cannot be opened; see the permissions of the file and its directory", path);
         case SQLITE_FULL:

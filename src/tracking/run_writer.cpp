@@ -7,7 +7,6 @@
 #include <spdlog/spdlog.h>
 
 #include "clock.hpp"
-#include "random_id.hpp"
 #include "run_values.hpp"
 
 namespace forecast {

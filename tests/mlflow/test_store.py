@@ -142,3 +142,21 @@ def test_forecast_writes_what_mlflow_migrated(client, store):
     with sqlite3.connect(f"{store.root}/mlruns/mlflow.db") as database:
         assert database.execute("PRAGMA integrity_check").fetchone() == ("ok",)
         assert database.execute("PRAGMA foreign_key_check").fetchall() == []
+
+
+def test_forecast_writes_what_mlflow_made(tmp_path, store):
+    """A database that this release of MLflow created, never seen by us before."""
+    (tmp_path / "mlruns").mkdir()
+    uri = f"sqlite:///{tmp_path}/mlruns/mlflow.db"
+    client = MlflowClient(uri)
+    own = client.create_run("0", run_name="python")
+    made = subprocess.run(
+        [os.environ["FORECAST_MAKE_STORE"], f"{tmp_path}/mlruns", f"{store.root}/doubled.pth"],
+        check=True,
+        capture_output=True,
+        text=True,
+    )
+    finished = dict(line.split("\t") for line in made.stdout.splitlines())["finished"]
+    assert client.get_run(finished).data.metrics["val_loss"] == 0.25
+    assert client.get_run(own.info.run_id).info.status == "RUNNING"
+    assert len(client.get_metric_history(finished, "val_loss")) == 3

@@ -1,5 +1,10 @@
 #include "forecast/tracking/active_run.hpp"
 
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <csignal>
+
 #include <catch2/catch.hpp>
 
 #include "forecast/core/error.hpp"
@@ -12,7 +17,29 @@ RunSummary only_run(const RunStore& store) {
     return store.list({}).at(0);
 }
 
+/// Begins a run in a process of its own, which is then killed without warning.
+void begin_and_die(const std::string& root) {
+    const pid_t child = ::fork();
+    if (child == 0) {
+        const auto store = open_run_store(root);
+        const ActiveRun run(*store, {"brest", "dead", {}});
+        ::kill(::getpid(), SIGKILL);
+    }
+    ::waitpid(child, nullptr, 0);
+}
+
 }  // namespace
+
+TEST_CASE("a run whose process was killed is closed at the next start", "[tracking]") {
+    const TempDirectory root;
+    begin_and_die(root.path().string());
+    const auto store = open_run_store(root.path().string());
+    REQUIRE(only_run(*store).status == RunStatus::running);
+
+    CHECK(store->close_dead_runs() == std::vector<std::string>{only_run(*store).run_id});
+    CHECK(only_run(*store).status == RunStatus::failed);
+    CHECK(store->close_dead_runs().empty());
+}
 
 TEST_CASE("a run that is not finished has failed", "[tracking]") {
     const TempDirectory root;

@@ -1,13 +1,19 @@
 #include "forecast/tracking/run_store.hpp"
 
+#include <algorithm>
+#include <array>
 #include <cmath>
 #include <fstream>
+#include <functional>
+#include <iterator>
 #include <limits>
 
 #include <SQLiteCpp/SQLiteCpp.h>
+#include <unistd.h>
 #include <catch2/catch.hpp>
 
 #include "forecast/core/error.hpp"
+#include "shared_data.hpp"
 #include "temp_directory.hpp"
 
 namespace forecast {
@@ -68,11 +74,11 @@ TEST_CASE("a new run store is MLflow's revision acf3f17fdcc7 with the experiment
 }
 
 TEST_CASE("the schema is the one that was tried on MLflow's releases, to the letter", "[tracking]") {
-    std::ifstream file(std::string(FORECAST_SHARED_DATA) + "/../specs/mlflow_schema.sql");
-    if (!file) {
-        WARN("SKIPPED: ../shared/specs/mlflow_schema.sql is not there");
+    const std::string path = shared_data("../specs/mlflow_schema.sql");
+    if (path.empty()) {
         return;
     }
+    std::ifstream file(path);
     const TempDirectory root;
     open_run_store(root.path().string());
     SQLite::Database reference(":memory:", SQLite::OPEN_READWRITE);
@@ -270,7 +276,7 @@ TEST_CASE("a run is found by id, beginning, latest and name", "[tracking]") {
     CHECK(store->resolve("latest").run_id == newer);
     CHECK(store->resolve("lstm").run_id == newer);
     for (const char* wrong : {"bare", "unknown", ""}) {
-        CHECK(code_of([&] { store->resolve(wrong); }) == ExitCode::usage);
+        CHECK(code_of([&] { return store->resolve(wrong); }) == ExitCode::usage);
     }
     execute(root, "UPDATE runs SET lifecycle_stage = 'deleted' WHERE run_uuid = '" + newer + "'");
     CHECK(store->resolve("latest").run_id == old);
@@ -284,7 +290,7 @@ TEST_CASE("a beginning that several ids share is refused with those ids", "[trac
     execute(root, "PRAGMA foreign_keys = OFF; UPDATE runs SET run_uuid = 'abc' || name");
 
     CHECK_THROWS_WITH(store->resolve("ab"), Catch::Contains("abca") && Catch::Contains("abcb"));
-    CHECK(code_of([&] { store->resolve("ab"); }) == ExitCode::usage);
+    CHECK(code_of([&] { return store->resolve("ab"); }) == ExitCode::usage);
 }
 
 TEST_CASE("a run is found through the registry by alias and version", "[tracking]") {
@@ -302,7 +308,7 @@ TEST_CASE("a run is found through the registry by alias and version", "[tracking
         CHECK(store->resolve(reference).run_id == id);
     }
     for (const char* wrong : {"brest@challenger", "brest/4", "models:/brest", "models:/other/1"}) {
-        CHECK(code_of([&] { store->resolve(wrong); }) == ExitCode::usage);
+        CHECK(code_of([&] { return store->resolve(wrong); }) == ExitCode::usage);
     }
 }
 
