@@ -16,10 +16,6 @@ constexpr int kFortnight = 14;
 constexpr std::array kMeans = {7, 28};
 constexpr double kMissing = std::numeric_limits<double>::quiet_NaN();
 
-double flag(bool value) {
-    return value ? 1 : 0;
-}
-
 /// What the load was, on the last known day and the seven before it, and what kind of days those were: a lag that was a
 /// holiday must be read as one.
 class LoadMemory : public Feature {

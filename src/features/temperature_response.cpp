@@ -1,29 +1,21 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
-#include <limits>
 
 #include <fmt/format.h>
 
 #include "day_kind.hpp"
+#include "degrees.hpp"
 #include "feature_types.hpp"
 #include "forecast/features/calendar_lag.hpp"
 
 namespace forecast {
 namespace {
 
-constexpr std::array kHeatingUnder = {16, 12, 7};  // degrees Celsius
+constexpr std::array kHeatingUnder = {kHeatingLimit, 12, 7};  // degrees Celsius
 constexpr std::array kCoolingOver = {19, 23};
 constexpr std::array kMemoryDays = {2, 4, 8, 30};  // time constants
 constexpr int kReach = 5;                          // a smoothing looks back that many time constants: 0.7 % is left out
-
-double heating(double temperature, int under = kHeatingUnder.front()) {
-    return std::isnan(temperature) ? temperature : std::max(0.0, under - temperature);
-}
-
-double cooling(double temperature, int over) {
-    return std::isnan(temperature) ? temperature : std::max(0.0, temperature - over);
-}
 
 /// How a load answers to temperature: with thresholds, with memory, differently by season and day; and what the
 /// temperature was on the days that the load's lags come from (`at`, 1 and 7 days before unless given).

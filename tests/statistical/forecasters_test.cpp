@@ -111,6 +111,27 @@ TEST_CASE("the linear model learns a load that is linear in its columns", "[stat
     CHECK(worst < 2);  // of loads between 170 and 270; j-1 is up to 35 off
 }
 
+TEST_CASE("under a huge penalty the linear model is the weighted mean change, newer days weighing more",
+          "[statistical]") {
+    Frame frame = town(to_day({2021, 1, 1}), 102);
+    for (std::size_t row = 0; row < 102; ++row) {
+        frame.columns[0].values[row] = row < 90 ? 100 : 100 + 10 * static_cast<double>(row - 89);
+    }
+    StatisticalOptions options;
+    options.linear.features = {{"value", {"wind"}, {}, {}}};
+    options.linear.penalty = 1e15;
+    options.linear.forgetting = 0.95;
+    const auto linear = make_statistical("linear", options);
+    linear->prepare(frame);
+    linear->fit(origin_at(frame, options.issue, 101));
+
+    // Changes: none on rows 1 .. 89, 10 a day on rows 90 .. 100.
+    const double sum_of_new = (1 - std::pow(0.95, 11)) / (1 - 0.95);
+    const double sum_of_all = (1 - std::pow(0.95, 100)) / (1 - 0.95);
+    const double expected = frame.columns[0].values[100] + 10 * sum_of_new / sum_of_all;
+    CHECK(linear->predict(origin_at(frame, options.issue, 101)).front() == Approx(expected));
+}
+
 TEST_CASE("fitting day by day gives what fitting at once gives", "[statistical]") {
     const Frame frame = town(to_day({2021, 1, 1}), 500);
     const auto stepwise = make_statistical("linear", options_for(kDayOf));
