@@ -7,6 +7,7 @@
 #include <utility>
 
 #include <ATen/core/grad_mode.h>
+#include <c10/util/Exception.h>
 
 #include "compute_device.hpp"
 #include "forecast/core/error.hpp"
@@ -183,7 +184,12 @@ TrainedNetwork fit_on_this_thread(const WindowTables& tables, const TrainingTask
 TrainedNetwork fit_network(const WindowTables& tables, const TrainingTask& task) {
     // Whether denormal numbers are flushed is a property of each thread: the caller's stays as it is, and libtorch
     // starts new workers for a new thread, which inherit it.
-    return std::async(std::launch::async, [&] { return fit_on_this_thread(tables, task); }).get();
+    try {
+        return std::async(std::launch::async, [&] { return fit_on_this_thread(tables, task); }).get();
+    } catch (const c10::Error& e) {
+        throw Error("libtorch failed while training with training.device {}: {}", task.training.device,
+                    e.what_without_backtrace());
+    }
 }
 
 }  // namespace forecast

@@ -261,6 +261,13 @@ TEST_CASE("a learning rate that makes the loss explode is said", "[training]") {
     CHECK_THROWS_WITH(fit_network(sine_tables(), task), Catch::Contains("training.learning_rate"));
 }
 
+TEST_CASE("training leaves the caller's arithmetic as it was", "[training]") {
+    fit_network(sine_tables(), small_task());
+
+    volatile float smallest = std::numeric_limits<float>::min();
+    CHECK(smallest / 2 > 0);  // a denormal number, which training flushes to zero
+}
+
 TEST_CASE("versions say which BLAS computes", "[training]") {
     const auto versions = forecast_neural_plugin()->versions();
 
