@@ -82,7 +82,7 @@ TEST_CASE("a whole number is not taken from a fraction, nor a bool from a number
                Contains("'training.shuffle' must be true or false, not 1"));
 }
 
-TEST_CASE("--set takes JSON, bare text, or a comma list where a list is wanted, and the last one wins", "[config]") {
+TEST_CASE("a setting takes JSON, bare text, or a comma list where a list is wanted, and the last one wins", "[config]") {
     const auto config = parse_config(kMinimal, "x.json",
                                      {{"sources.load.files", "b.csv, c.csv", "--set"},
                                       {"sources.load.drop_where.suspect", "1", "--set"},
@@ -100,7 +100,7 @@ TEST_CASE("--set takes JSON, bare text, or a comma list where a list is wanted, 
     CHECK(config.values.run_name == "2024");
 }
 
-TEST_CASE("--set with an unknown key or a wrong type is an error that names it", "[config]") {
+TEST_CASE("a setting with an unknown key or a wrong type is an error that names it", "[config]") {
     CHECK_THAT(message_of(kMinimal, {{"training.epoch", "5", "--set"}}),
                Contains("--set: unknown key 'training.epoch'; did you mean 'training.epochs'?"));
     CHECK_THAT(message_of(kMinimal, {{"training.epochs", "many", "--set"}}), Contains("--set training.epochs: "));
