@@ -62,7 +62,8 @@ std::optional<std::string> Environment::get(const std::string& name) const {
         return value;
     }
     const auto found = from_files_.find(name);
-    return found == from_files_.end() || found->second.value.empty() ? std::nullopt : std::optional(found->second.value);
+    return found == from_files_.end() || found->second.value.empty() ? std::nullopt
+                                                                     : std::optional(found->second.value);
 }
 
 std::vector<Setting> Environment::settings() const {
