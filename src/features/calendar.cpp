@@ -17,10 +17,6 @@ constexpr std::array<std::string_view, 11> kHolidayNames = {"new_year",   "easte
                                                             "all_saints", "armistice",     "christmas"};
 static_assert(kHolidayNames.size() == kFrenchHolidays.size());
 
-double flag(bool value) {
-    return value ? 1 : 0;
-}
-
 bool summer_time(const TimeAxis& axis, Day day) {
     const Timestamp noon = from_local(day, std::chrono::hours(12), axis.zone());
     const Timestamp winter = from_local(to_day({to_date(day).year, 1, 1}), std::chrono::hours(12), axis.zone());

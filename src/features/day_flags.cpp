@@ -24,10 +24,6 @@ private:
     Function function_;
 };
 
-double flag(bool value) {
-    return value ? 1 : 0;
-}
-
 }  // namespace
 
 FeaturePointer make_day_of_week(const FeatureOptions&, const Frame&) {

@@ -30,6 +30,10 @@ struct DayKind {
 
 DayKind day_kind(Day day);
 
+inline double flag(bool value) {
+    return value ? 1 : 0;
+}
+
 /// The local day of a row; on a daily axis also of rows beyond its ends.
 Day day_of_row(const TimeAxis& axis, std::ptrdiff_t row);
 

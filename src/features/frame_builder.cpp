@@ -101,20 +101,26 @@ std::string append_forecast(Column& column, const Column& forecast, const TimeAx
                                     axis.daily() ? "days" : "rows", format_day(axis.day(begin)));
 }
 
-Column covariate(const std::string& name, const ColumnOptions& wanted, const SeriesMap& series,
-                 const FrameOptions& options, const TimeAxis& axis, std::vector<std::string>& notes) {
+struct Covariate {
+    Column column;
+    std::string note;  // empty, or how much of it is forecast
+};
+
+Covariate make_covariate(const std::string& name, const ColumnOptions& wanted, const SeriesMap& series,
+                         const FrameOptions& options, const TimeAxis& axis) {
     const SlotRule rule{wanted.aggregate, options.min_share, false, false};
-    Column column = aggregate_slots(series_of(series, wanted.from, name, options), axis, rule);
+    Covariate made{aggregate_slots(series_of(series, wanted.from, name, options), axis, rule), {}};
+    Column& column = made.column;
     column.name = name;
     column.role = wanted.role == "past_covariate" ? Role::past_covariate : Role::future_covariate;
     if (const auto ahead = series.find(forecast_key(wanted.from)); ahead != series.end()) {
-        notes.push_back(append_forecast(column, aggregate_slots(ahead->second, axis, rule), axis));
+        made.note = append_forecast(column, aggregate_slots(ahead->second, axis, rule), axis);
     }
     if (!present_rows(column)) {
         throw Error(ExitCode::insufficient_data, "the column '{}' has no value between {} and {}, where '{}' has", name,
                     format_day(axis.day(0)), format_day(axis.day(axis.size() - 1)), options.target);
     }
-    return column;
+    return made;
 }
 
 }  // namespace
@@ -129,7 +135,9 @@ BuiltFrame build_frame(const SeriesMap& series, const FrameOptions& options, std
     target.role = Role::target;
     built.frame.columns.push_back(std::move(target));
     for (const auto& [name, wanted] : options.columns) {
-        built.frame.columns.push_back(covariate(name, wanted, series, options, axis, built.notes));
+        Covariate made = make_covariate(name, wanted, series, options, axis);
+        built.frame.columns.push_back(std::move(made.column));
+        built.notes.push_back(std::move(made.note));
     }
     for (Column& column : built.frame.columns) {
         built.notes.push_back(fill_gaps(column, axis, axis.size() - rows_ahead, options.max_gap_rows));

@@ -11,16 +11,13 @@
 namespace forecast {
 namespace {
 
-constexpr int kDaysBeforeLast = 6;
+constexpr int kDaysBeforeLast = 7;
 constexpr int kFortnight = 14;
 constexpr std::array kMeans = {7, 28};
 constexpr double kMissing = std::numeric_limits<double>::quiet_NaN();
 
-double flag(bool value) {
-    return value ? 1 : 0;
-}
-
-/// What the load was, by calendar day, and what kind of days those were: a lag that was a holiday must be read as one.
+/// What the load was, on the last known day and the seven before it, and what kind of days those were: a lag that was a
+/// holiday must be read as one.
 class LoadMemory : public Feature {
 public:
     LoadMemory(std::string name, std::size_t column, int day_rows)

@@ -23,18 +23,20 @@ std::optional<int> target_lag_of(const Frame& frame, std::size_t column, int day
     return frame.columns[column].role == Role::target ? std::optional(days * rows_per_day(frame.axis)) : std::nullopt;
 }
 
+std::vector<std::string> names_of(const std::vector<Shift>& shifts) {
+    std::vector<std::string> names;
+    for (const Shift& shift : shifts) {
+        names.push_back(shift.name);
+    }
+    return names;
+}
+
 class Shifted : public Feature {
 public:
     explicit Shifted(std::vector<Shift> shifts, int rows_beyond = 0)
         : shifts_(std::move(shifts)), rows_beyond_(rows_beyond) {}
 
-    [[nodiscard]] std::vector<std::string> names() const override {
-        std::vector<std::string> names;
-        for (const Shift& shift : shifts_) {
-            names.push_back(shift.name);
-        }
-        return names;
-    }
+    [[nodiscard]] std::vector<std::string> names() const override { return names_of(shifts_); }
     void compute(const AsOf& known, std::ptrdiff_t row, double* out) const override {
         for (const Shift& shift : shifts_) {
             *out++ = known.value(shift.column, row_days_before(known.axis(), row, shift.days_before));
@@ -53,13 +55,7 @@ class Difference : public Feature {
 public:
     explicit Difference(std::vector<Shift> shifts) : shifts_(std::move(shifts)) {}
 
-    [[nodiscard]] std::vector<std::string> names() const override {
-        std::vector<std::string> names;
-        for (const Shift& shift : shifts_) {
-            names.push_back(shift.name);
-        }
-        return names;
-    }
+    [[nodiscard]] std::vector<std::string> names() const override { return names_of(shifts_); }
     void compute(const AsOf& known, std::ptrdiff_t row, double* out) const override {
         for (const Shift& shift : shifts_) {
             const auto before = row_days_before(known.axis(), row, shift.days_before);

@@ -1,29 +1,21 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
-#include <limits>
 
 #include <fmt/format.h>
 
 #include "day_kind.hpp"
+#include "degrees.hpp"
 #include "feature_types.hpp"
 #include "forecast/features/calendar_lag.hpp"
 
 namespace forecast {
 namespace {
 
-constexpr std::array kHeatingUnder = {16, 12, 7};  // degrees Celsius
+constexpr std::array kHeatingUnder = {kHeatingLimit, 12, 7};  // degrees Celsius
 constexpr std::array kCoolingOver = {19, 23};
 constexpr std::array kMemoryDays = {2, 4, 8, 30};  // time constants
 constexpr int kReach = 5;                          // a smoothing looks back that many time constants: 0.7 % is left out
-
-double heating(double temperature, int under = kHeatingUnder.front()) {
-    return std::isnan(temperature) ? temperature : std::max(0.0, under - temperature);
-}
-
-double cooling(double temperature, int over) {
-    return std::isnan(temperature) ? temperature : std::max(0.0, temperature - over);
-}
 
 /// How a load answers to temperature: with thresholds, with memory, differently by season and day; and what the
 /// temperature was on the days that the load's lags come from (`at`, 1 and 7 days before unless given).
@@ -60,30 +52,37 @@ public:
             add("{}_heating_j-{}", days);
             add("{}_change_{}d", days);
             add("{}_heating_change_{}d", days);
+            for (const int memory : kMemoryDays) {
+                names.push_back(fmt::format("{}_smooth_{}d_heating_change_{}d", name_, memory, days));
+            }
         }
         return names;
     }
 
     void compute(const AsOf& known, std::ptrdiff_t row, double* out) const override {
         const double now = known.value(column_, row);
+        const Memories smooth = smoothed(known, row);
         out = thresholds(now, out);
-        for (std::size_t i = 0; i < kMemoryDays.size(); ++i) {
-            const double smooth = smoothed(known, row, i);
-            *out++ = smooth;
-            *out++ = heating(smooth);
+        for (const double memory : smooth) {
+            *out++ = memory;
+            *out++ = heating(memory);
         }
         out = by_day(day_of_row(known.axis(), row), heating(now), out);
         for (const int days : lags_) {
-            const double before = known.value(column_, row_days_before(known.axis(), row, days));
+            const auto lag_row = row_days_before(known.axis(), row, days);
+            const double before = known.value(column_, lag_row);
             *out++ = before;
             *out++ = heating(before);
             *out++ = now - before;
             *out++ = heating(now) - heating(before);
+            out = heating_changes(smooth, smoothed(known, lag_row), out);
         }
     }
     [[nodiscard]] std::optional<int> target_lag(std::size_t) const override { return std::nullopt; }
 
 private:
+    using Memories = std::array<double, kMemoryDays.size()>;  // one a time constant
+
     static double* thresholds(double now, double* out) {
         *out++ = now;
         for (const int under : kHeatingUnder) {
@@ -102,6 +101,21 @@ private:
         *out++ = heat * (kind.weekend ? 1 : 0);
         *out++ = heat * (kind.holiday_on_working_day() ? 1 : 0);
         return out;
+    }
+
+    static double* heating_changes(const Memories& now, const Memories& before, double* out) {
+        for (std::size_t i = 0; i < now.size(); ++i) {
+            *out++ = heating(now[i]) - heating(before[i]);
+        }
+        return out;
+    }
+
+    [[nodiscard]] Memories smoothed(const AsOf& known, std::ptrdiff_t row) const {
+        Memories smooth{};
+        for (std::size_t i = 0; i < smooth.size(); ++i) {
+            smooth[i] = smoothed(known, row, i);
+        }
+        return smooth;
     }
 
     /// Exponentially weighted mean up to `row` itself, over the values known; unknown if the row's own is.

@@ -1,12 +1,8 @@
-#include <algorithm>
-#include <cmath>
-
+#include "degrees.hpp"
 #include "feature_types.hpp"
 
 namespace forecast {
 namespace {
-
-constexpr double kHeatingUnder = 16;  // degrees Celsius
 
 /// Heating degrees times wind speed: what a draughty house loses.
 class WindChill : public Feature {
@@ -16,9 +12,7 @@ public:
 
     [[nodiscard]] std::vector<std::string> names() const override { return {name_}; }
     void compute(const AsOf& known, std::ptrdiff_t row, double* out) const override {
-        const double temperature = known.value(temperature_, row);
-        const double heating = std::isnan(temperature) ? temperature : std::max(0.0, kHeatingUnder - temperature);
-        *out = heating * known.value(wind_, row);
+        *out = heating(known.value(temperature_, row)) * known.value(wind_, row);
     }
     [[nodiscard]] std::optional<int> target_lag(std::size_t) const override { return std::nullopt; }
 

@@ -31,7 +31,7 @@ struct FrameOptions {
     std::map<std::string, ColumnOptions> columns;  ///< the covariates by name
     double min_share = 0.9;                        ///< of a row's slots that must be there, else the row is missing
     bool zero_is_missing = true;                   ///< of the target
-    int max_gap_rows = 3;                          ///< longest run of missing rows that is filled, from the past only
+    int max_gap_rows = 3;  ///< so many rows are filled at the beginning of a gap, from the past only
 };
 template <class Visitor>
 void visit(Visitor&& field, FrameOptions& o) {

@@ -9,7 +9,7 @@ namespace forecast {
 
 /// The ridge regression that stands beside every model.
 struct LinearOptions {
-    double penalty = 10.0;      ///< on standardised columns
+    double penalty = 5.0;       ///< on standardised columns
     double forgetting = 0.999;  ///< weight of a day against the day after it
     int refit_every_days = 7;
     std::vector<FeatureOptions> features;  ///< default: the experiment's `features.ahead`

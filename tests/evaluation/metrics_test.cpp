@@ -1,0 +1,37 @@
+#include "forecast/evaluation/metrics.hpp"
+
+#include <catch2/catch.hpp>
+
+#include "reference_numbers.hpp"
+
+using namespace forecast;
+
+TEST_CASE("metrics agree with scikit-learn's", "[evaluation]") {
+    const ReferenceNumbers reference;
+    const auto actual = reference.list("actual");
+    const auto predicted = reference.list("predicted");
+    REQUIRE(actual.size() == 8);
+
+    CHECK(mae(actual, predicted) == Approx(reference.at("mae")).epsilon(1e-13));
+    CHECK(mse(actual, predicted) == Approx(reference.at("mse")).epsilon(1e-13));
+    CHECK(rmse(actual, predicted) == Approx(reference.at("rmse")).epsilon(1e-13));
+    CHECK(mape(actual, predicted) == Approx(reference.at("mape")).epsilon(1e-13));
+    CHECK(r2(actual, predicted) == Approx(reference.at("r2")).epsilon(1e-13));
+}
+
+TEST_CASE("bias is positive where the forecast is too high", "[evaluation]") {
+    CHECK(bias({10, 20}, {13, 21}) == 2);
+}
+
+TEST_CASE("r2 of a constant load is 1 if it is hit and 0 if not", "[evaluation]") {
+    CHECK(r2({5, 5}, {5, 5}) == 1);
+    CHECK(r2({5, 5}, {5, 6}) == 0);
+}
+
+TEST_CASE("all metrics come under their names", "[evaluation]") {
+    const auto metrics = all_metrics({10, 20}, {11, 18});
+    REQUIRE(metrics.size() == 6);
+    CHECK(metrics[0] == std::pair<std::string, double>{"mae", 1.5});
+    CHECK(metrics[3] == std::pair<std::string, double>{"mse", 2.5});
+    CHECK(metrics[5] == std::pair<std::string, double>{"bias", -0.5});
+}

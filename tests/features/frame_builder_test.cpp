@@ -1,0 +1,260 @@
+#include "forecast/features/frame_builder.hpp"
+
+#include <algorithm>
+#include <catch2/catch.hpp>
+#include <numeric>
+
+#include "forecast/core/error.hpp"
+#include "sample_frames.hpp"
+
+using namespace forecast;
+using std::chrono::hours;
+using std::chrono::minutes;
+using std::chrono::seconds;
+
+namespace {
+
+constexpr hours kDay{24};
+const Day kMonday = to_day({2024, 1, 1});
+
+FrameOptions load_only() {
+    FrameOptions options;
+    options.target = "load.mw";
+    return options;
+}
+
+FrameOptions with_temperature() {
+    FrameOptions options = load_only();
+    options.columns["temperature"] = {"weather.t", "mean", "future_covariate"};
+    return options;
+}
+
+/// One value a Paris day.
+Series daily(Day first, const std::vector<double>& values) {
+    Series series;
+    series.info.step = kDay;
+    for (std::size_t i = 0; i < values.size(); ++i) {
+        const Day day = first + static_cast<int>(i);
+        series.values.push_back({start_of(day, kParis), values[i], start_of(day + 1, kParis) + hours(1)});
+    }
+    return series;
+}
+
+/// Quarter-hours of the Paris days [first, first + days), each slot's value its local hour.
+Series quarter_hours(Day first, int days) {
+    Series series;
+    series.info.step = minutes(15);
+    for (Timestamp t = start_of(first, kParis); t < start_of(first + days, kParis); t += minutes(15)) {
+        const auto local = (t + utc_offset(t, kParis)).time_since_epoch() % kDay;
+        series.values.push_back({t, static_cast<double>(local / hours(1)) + 1, t + minutes(15)});
+    }
+    return series;
+}
+
+std::vector<Day> clock_changes() {
+    std::vector<Day> days;
+    for (Day day = to_day({2010, 1, 1}); day < to_day({2031, 1, 1}); day = day + 1) {
+        if (start_of(day + 1, kParis) - start_of(day, kParis) != kDay) {
+            days.push_back(day);
+        }
+    }
+    return days;
+}
+
+}  // namespace
+
+TEST_CASE("the days of every French clock change from 2010 to 2030 are whole, and their means right", "[features]") {
+    const auto changes = clock_changes();
+    REQUIRE(changes.size() == 42);
+    FrameOptions options = load_only();
+    options.min_share = 1;
+    for (const Day day : changes) {
+        const auto built = build_frame({{"load.mw", quarter_hours(day - 1, 3)}}, options, 0);
+        REQUIRE(built.frame.axis.size() == 3);
+        const auto& values = built.frame.columns[0].values;
+        const bool march = to_date(day).month == 3;
+        CHECK(values[0] == 12.5);                                                 // hours 1 .. 24
+        CHECK(values[1] == Approx(march ? (300.0 - 3) / 23 : (300.0 + 3) / 25));  // the third hour left out or twice
+        CHECK(values[2] == 12.5);
+    }
+}
+
+TEST_CASE("a day of 23 hours that lacks too many of them is missing", "[features]") {
+    const Day change = to_day({2022, 3, 27});
+    Series load = quarter_hours(change - 1, 3);
+    const auto day_begins = start_of(change, kParis);
+    const auto in_gap = [&](const Observation& o) {
+        return o.time >= day_begins && o.time < day_begins + minutes(150);
+    };
+    load.values.erase(std::remove_if(load.values.begin(), load.values.end(), in_gap), load.values.end());
+    FrameOptions options = load_only();
+    options.max_gap_rows = 0;
+
+    CHECK(std::isnan(build_frame({{"load.mw", load}}, options, 0).frame.columns[0].values[1]));  // 82 of 92: 89 %
+    options.min_share = 0.85;
+    CHECK_FALSE(std::isnan(build_frame({{"load.mw", load}}, options, 0).frame.columns[0].values[1]));
+}
+
+TEST_CASE("a row is known when its last slot was, a target never before the row's end", "[features]") {
+    std::vector<double> ones(48, 1);
+    Series load = slots(start_of(kMonday, kParis), hours(1), ones, hours(2));
+    Series early = slots(start_of(kMonday, kParis), hours(1), ones, -hours(12));
+    const auto late = build_frame({{"load.mw", load}}, load_only(), 0).frame;
+    const auto soon = build_frame({{"load.mw", early}, {"weather.t", early}}, with_temperature(), 0).frame;
+
+    CHECK(late.columns[0].available_at[0] == late.axis.end(0) + hours(2));
+    CHECK(soon.columns[0].available_at[0] == soon.axis.end(0));
+    CHECK(soon.columns[1].available_at[0] == soon.axis.end(0) - hours(12));
+}
+
+TEST_CASE("aggregates of the slots of a row", "[features]") {
+    std::vector<double> values(24, 2);
+    values[3] = -1;
+    values[7] = 27;
+    FrameOptions options = load_only();
+    options.columns["low"] = {"weather.t", "min", "future_covariate"};
+    options.columns["high"] = {"weather.t", "max", "past_covariate"};
+    options.columns["all"] = {"weather.t", "sum", "future_covariate"};
+    const auto weather = slots(start_of(kMonday, kParis), hours(1), values);
+    const auto frame = build_frame({{"load.mw", daily(kMonday, {50})}, {"weather.t", weather}}, options, 0).frame;
+
+    CHECK(frame.columns[frame.index("low")].values[0] == -1);
+    CHECK(frame.columns[frame.index("high")].values[0] == 27);
+    CHECK(frame.columns[frame.index("high")].role == Role::past_covariate);
+    CHECK(frame.columns[frame.index("all")].values[0] == 22 * 2 + 26);
+}
+
+TEST_CASE("zeros of the target are missing slots, zeros of the weather are not", "[features]") {
+    std::vector<double> values(24, 6);
+    values[5] = 0;
+    const auto series = slots(start_of(kMonday, kParis), hours(1), values);
+    const auto frame = build_frame({{"load.mw", series}, {"weather.t", series}}, with_temperature(), 0).frame;
+    CHECK(frame.columns[0].values[0] == 6);
+    CHECK(frame.columns[1].values[0] == 23 * 6.0 / 24);
+}
+
+TEST_CASE("a revised slot makes a revision of its row", "[features]") {
+    Series load = slots(start_of(kMonday, kParis), hours(1), std::vector<double>(24, 10));
+    const Timestamp end = start_of(kMonday + 1, kParis);
+    load.values.insert(load.values.begin() + 4, {load.values[3].time, 34, end + hours(40)});
+    const auto frame = build_frame({{"load.mw", load}}, load_only(), 0).frame;
+
+    CHECK(std::isnan(AsOf(frame, end - seconds(1), 0).value(0, 0)));
+    CHECK(AsOf(frame, end, 0).value(0, 0) == 10);
+    CHECK(AsOf(frame, end + hours(39), 0).value(0, 0) == 10);
+    CHECK(AsOf(frame, end + hours(40), 0).value(0, 0) == 11);
+}
+
+TEST_CASE("a slot published as missing counts as missing until its value comes", "[features]") {
+    Series load = slots(start_of(kMonday, kParis), hours(12), {10, kNaN});
+    const Timestamp end = start_of(kMonday + 1, kParis);
+    load.values.push_back({load.values[1].time, 30, end + hours(9)});
+    const auto frame = build_frame({{"load.mw", load}}, load_only(), 0).frame;
+    CHECK(std::isnan(AsOf(frame, end + hours(8), 0).value(0, 0)));
+    CHECK(AsOf(frame, end + hours(9), 0).value(0, 0) == 20);
+}
+
+TEST_CASE("gaps are filled from the past, at most so many rows of a run", "[features]") {
+    std::vector<double> loads(30);
+    std::iota(loads.begin(), loads.end(), 1);
+    auto temperatures = loads;
+    for (const int row : {10, 20, 21, 22, 23}) {
+        loads[static_cast<std::size_t>(row)] = kNaN;
+        temperatures[static_cast<std::size_t>(row)] = kNaN;
+    }
+    FrameOptions options = with_temperature();
+    options.max_gap_rows = 2;
+    const auto built =
+        build_frame({{"load.mw", daily(kMonday, loads)}, {"weather.t", daily(kMonday, temperatures)}}, options, 0);
+    const Column& load = built.frame.columns[0];
+    const Column& temperature = built.frame.columns[1];
+
+    CHECK(load.values[10] == loads[3]);
+    CHECK(temperature.values[10] == temperatures[9]);
+    CHECK(load.values[20] == loads[13]);
+    CHECK(load.values[21] == loads[14]);
+    CHECK(temperature.values[21] == temperatures[19]);
+    CHECK(std::isnan(load.values[22]));
+    CHECK(std::isnan(temperature.values[23]));
+    CHECK((load.filled[10] && load.filled[21] && !load.filled[22] && !load.filled[9]));
+    CHECK(load.available_at[10] == built.frame.axis.end(10) + hours(1));
+    REQUIRE(built.notes.size() == 2);
+    CHECK(built.notes[0] ==
+          "load: 5 of 30 days missing (2024-01-11, 2024-01-21, 2024-01-22, 2024-01-23, 2024-01-24), 3 filled from the "
+          "week before, 2 left missing");
+}
+
+TEST_CASE("what the gap rule puts into a row does not depend on later rows", "[features]") {
+    std::vector<double> loads(30, 50);
+    loads[10] = kNaN;
+    auto longer_gap = loads;
+    longer_gap[11] = longer_gap[12] = longer_gap[13] = longer_gap[14] = kNaN;
+    const auto known = [](const std::vector<double>& values) {
+        return build_frame({{"load.mw", daily(kMonday, values)}}, load_only(), 0).frame.columns[0].values[10];
+    };
+    CHECK(known(loads) == 50);
+    CHECK(known(longer_gap) == 50);
+}
+
+TEST_CASE("the axis begins and ends with a whole day of the target and goes on for the rows ahead", "[features]") {
+    std::vector<double> values(24 + 6 + 48 + 5, 3);
+    const auto load = slots(start_of(kMonday, kParis) - hours(6), hours(1), values);
+    const auto frame = build_frame({{"load.mw", load}}, load_only(), 2).frame;
+
+    REQUIRE(frame.axis.size() == 5);
+    CHECK(frame.axis.day(0) == kMonday);
+    CHECK(frame.columns[0].values[2] == 3);
+    CHECK(std::isnan(frame.columns[0].values[3]));
+    CHECK_FALSE(frame.columns[0].filled[3]);
+}
+
+TEST_CASE("weather forecasts go on where the observed weather ends, and only there", "[features]") {
+    const auto frame_of = [](const std::map<std::string, Series>& series) {
+        return build_frame(series, with_temperature(), 2);
+    };
+    Series ahead = daily(kMonday, {100, 101, 102, 103});
+    for (auto& value : ahead.values) {
+        value.available_at = start_of(kMonday + 1, kParis);
+    }
+    const auto built = frame_of(
+        {{"load.mw", daily(kMonday, {1, 2})}, {"weather.t", daily(kMonday, {5, 6})}, {"weather.forecast/t", ahead}});
+    const Column& temperature = built.frame.columns[1];
+    CHECK(temperature.values == std::vector<double>{5, 6, 102, 103});
+    CHECK(temperature.available_at[2] == start_of(kMonday + 1, kParis));
+    REQUIRE(built.notes.size() == 1);
+    CHECK(built.notes[0] == "temperature: 2 days from 2024-01-03 on are forecasts");
+}
+
+TEST_CASE("hourly rows are made of hours one to one and of quarter-hours by fours", "[features]") {
+    FrameOptions options = with_temperature();
+    options.step = hours(1);
+    const auto begin = start_of(kMonday, kParis);
+    const auto frame = build_frame({{"load.mw", slots(begin, hours(1), {7, 8, 9})},
+                                    {"weather.t", slots(begin, minutes(15), {0, 1, 2, 3, 4, 4, 4, 4, 1, 1, 1, 1})}},
+                                   options, 0)
+                           .frame;
+    CHECK(frame.columns[0].values == std::vector<double>{7, 8, 9});
+    CHECK(frame.columns[1].values == std::vector<double>{1.5, 4, 1});
+    CHECK(frame.axis.step() == hours(1));
+}
+
+TEST_CASE("a series that is missing, empty or too coarse is an error", "[features]") {
+    const auto code_of = [](const std::map<std::string, Series>& series, const FrameOptions& options) {
+        try {
+            build_frame(series, options, 0);
+        } catch (const Error& error) {
+            return error.code();
+        }
+        return ExitCode::done;
+    };
+    FrameOptions hourly = load_only();
+    hourly.step = hours(1);
+    const auto load = daily(kMonday, {1, 2});
+    CHECK(code_of({}, load_only()) == ExitCode::insufficient_data);
+    CHECK(code_of({{"load.mw", daily(kMonday, {kNaN, kNaN})}}, load_only()) == ExitCode::insufficient_data);
+    CHECK(code_of({{"load.mw", slots(start_of(kMonday, kParis), hours(1), {1, 2})}}, load_only()) ==
+          ExitCode::insufficient_data);
+    CHECK(code_of({{"load.mw", load}, {"weather.t", daily(kMonday + 9, {1})}}, with_temperature()) ==
+          ExitCode::insufficient_data);
+    CHECK(code_of({{"load.mw", load}}, hourly) == ExitCode::usage);
+}
