@@ -82,7 +82,8 @@ TEST_CASE("a whole number is not taken from a fraction, nor a bool from a number
                Contains("'training.shuffle' must be true or false, not 1"));
 }
 
-TEST_CASE("a setting takes JSON, bare text, or a comma list where a list is wanted, and the last one wins", "[config]") {
+TEST_CASE("a setting takes JSON, bare text, or a comma list where a list is wanted, and the last one wins",
+          "[config]") {
     const auto config = parse_config(kMinimal, "x.json",
                                      {{"sources.load.files", "b.csv, c.csv", "--set"},
                                       {"sources.load.drop_where.suspect", "1", "--set"},

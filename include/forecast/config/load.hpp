@@ -48,7 +48,8 @@ Setting parse_setting(const std::string& text);
 /// Values of the environment, then of the `.env` beside the config, then of the one in the current directory.
 class Environment {
 public:
-    /// Reads `config_directory`/.env and ./.env where they are there; throws Error(usage) with file:line for a line that is not KEY=value.
+    /// Reads `config_directory`/.env and ./.env where they are there; throws Error(usage) with file:line for a line
+    /// that is not KEY=value.
     explicit Environment(const std::filesystem::path& config_directory);
     [[nodiscard]] std::optional<std::string> get(const std::string& name) const;
     /// The settings that variables make: FORECAST_STORE -> store, MLFLOW_EXPERIMENT_NAME -> experiment.
