@@ -4,7 +4,7 @@ execute_process(COMMAND git -C ${SOURCE} rev-parse HEAD OUTPUT_VARIABLE commit O
 if(failed)
   set(commit unknown)
 endif()
-set(text "#pragma once\n#define FORECAST_GIT_COMMIT \"${commit}\"\n")
+set(text "#pragma once\n\ninline constexpr const char* kGitCommit = \"${commit}\";\n")
 if(EXISTS ${OUTPUT})
   file(READ ${OUTPUT} before)
 endif()

@@ -29,7 +29,7 @@ std::string render_comparison(const Comparison& comparison, const std::string& i
              score->coverage80 ? fmt::format("{:.1f} %", 100 * *score->coverage80) : "-"},
             score == best ? Style::good : Style::plain);
     }
-    const std::string text = table.render(format, console);
+    std::string text = table.render(format, console);
     if (format != TableFormat::text) {
         return text;
     }

@@ -30,10 +30,13 @@ std::size_t columns_of(int descriptor, std::size_t otherwise) {
     return known ? size.ws_col : otherwise;
 }
 
-bool plain_terminal() {
+/// A terminal that takes colours and a line rewritten in place, and whose user wants them.
+bool is_rich_terminal(int descriptor) {
     const char* no_color = std::getenv("NO_COLOR");
     const char* term = std::getenv("TERM");
-    return (no_color != nullptr && *no_color != '\0') || (term != nullptr && std::string_view(term) == "dumb");
+    const bool plain =
+        (no_color != nullptr && *no_color != '\0') || (term != nullptr && std::string_view(term) == "dumb");
+    return !plain && isatty(descriptor) == 1;
 }
 
 const char* escape(Style style) {
@@ -105,12 +108,11 @@ void set_up_log(const ConsoleOptions& options) {
 
 }  // namespace
 
-Console::Console(const ConsoleOptions& options) {
-    const bool terminal = isatty(STDOUT_FILENO) == 1;
-    colour_ = options.color == "always" || (options.color == "auto" && terminal && !plain_terminal());
-    live_ = isatty(STDERR_FILENO) == 1 && !plain_terminal() && options.log_format == "text";
-    width_ = columns_of(STDOUT_FILENO, std::numeric_limits<std::size_t>::max());
-    live_width_ = columns_of(STDERR_FILENO, 80);
+Console::Console(const ConsoleOptions& options)
+    : colour_(options.color == "always" || (options.color == "auto" && is_rich_terminal(STDOUT_FILENO))),
+      live_(options.log_format == "text" && is_rich_terminal(STDERR_FILENO)),
+      width_(columns_of(STDOUT_FILENO, std::numeric_limits<std::size_t>::max())),
+      live_width_(columns_of(STDERR_FILENO, 80)) {
     set_up_log(options);
 }
 

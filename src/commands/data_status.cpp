@@ -100,9 +100,10 @@ std::string longest_gap(const Coverage& c) {
 }
 
 std::string json_of(const std::vector<Coverage>& all) {
-    nlohmann::ordered_json list = nlohmann::ordered_json::array();
+    using Json = nlohmann::ordered_json;
+    Json list = Json::array();
     for (const Coverage& c : all) {
-        nlohmann::ordered_json gaps = nlohmann::ordered_json::array();
+        Json gaps = Json::array();
         for (const Period& gap : c.gaps) {
             gaps.push_back({{"begin", format_utc(gap.begin)}, {"end", format_utc(gap.end)}});
         }
@@ -110,13 +111,13 @@ std::string json_of(const std::vector<Coverage>& all) {
                         {"source", c.info.source},
                         {"values", c.values},
                         {"revisions", c.revisions},
-                        {"first", format_utc(c.first)},
-                        {"last", format_utc(c.last)},
+                        {"first", c.values == 0 ? Json(nullptr) : Json(format_utc(c.first))},
+                        {"last", c.values == 0 ? Json(nullptr) : Json(format_utc(c.last))},
                         {"share", c.share},
                         {"gaps", gaps},
                         {"months", c.months}});
     }
-    return nlohmann::ordered_json{{"schema_version", 1}, {"series", list}}.dump(2) + "\n";
+    return Json{{"schema_version", 1}, {"series", list}}.dump(2) + "\n";
 }
 
 std::string render(const std::vector<Coverage>& all, TableFormat format, const Console& console) {

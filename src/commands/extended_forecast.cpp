@@ -13,7 +13,7 @@
 namespace forecast {
 namespace {
 
-/// What is after `first` taken out of the target, so that nothing of it can be used.
+/// Row `first` and those after it taken out of the target, so that nothing of it can be used.
 void hide_future_loads(Frame& frame, std::size_t first) {
     Column& load = frame.columns[0];
     std::fill(load.values.begin() + static_cast<std::ptrdiff_t>(first), load.values.end(), std::nan(""));

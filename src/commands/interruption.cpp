@@ -7,7 +7,8 @@
 namespace forecast {
 namespace {
 
-volatile std::sig_atomic_t received_signal = 0;  // a signal handler can reach nothing but a global
+// A signal handler can reach nothing but a global.
+volatile std::sig_atomic_t received_signal = 0;  // NOLINT(cppcoreguidelines-avoid-non-const-global-variables)
 
 void on_signal(int signal) {
     if (received_signal != 0) {
@@ -31,11 +32,12 @@ Interruption::~Interruption() {
     std::signal(SIGTERM, SIG_DFL);
 }
 
-bool Interruption::requested() const {
+// The two are not static: what they say holds during the life of the object.
+bool Interruption::requested() const {  // NOLINT(readability-convert-member-functions-to-static)
     return received_signal != 0;
 }
 
-ExitCode Interruption::exit_code() const {
+ExitCode Interruption::exit_code() const {  // NOLINT(readability-convert-member-functions-to-static)
     return received_signal == SIGTERM ? ExitCode::terminated : ExitCode::interrupted;
 }
 

@@ -43,9 +43,10 @@ std::string artifact_list(const RunSummary& run) {
     std::string text;
     std::error_code unreadable;
     std::vector<std::string> files;
-    for (const auto& entry : std::filesystem::recursive_directory_iterator(run.artifact_uri, unreadable)) {
+    const auto directory = run.artifact_directory();
+    for (const auto& entry : std::filesystem::recursive_directory_iterator(directory, unreadable)) {
         if (entry.is_regular_file()) {
-            files.push_back(std::filesystem::relative(entry.path(), run.artifact_uri).string());
+            files.push_back(std::filesystem::relative(entry.path(), directory).string());
         }
     }
     std::sort(files.begin(), files.end());

@@ -34,14 +34,11 @@ std::unique_ptr<RunStore> open_existing_runs() {
 }
 
 std::filesystem::path artifact_directory(const RunSummary& run) {
-    std::string path = run.artifact_uri;
-    if (path.rfind("file://", 0) == 0) {
-        path = path.substr(7);
+    std::filesystem::path directory = run.artifact_directory();
+    if (!std::filesystem::is_directory(directory)) {
+        throw Error("the artifacts of run {} are not at {}; were they moved?", run.run_id, directory.string());
     }
-    if (!std::filesystem::is_directory(path)) {
-        throw Error("the artifacts of run {} are not at {}; were they moved?", run.run_id, path);
-    }
-    return path;
+    return directory;
 }
 
 LoadedConfig recorded_config(const RunSummary& run, const std::vector<std::string>& settings) {

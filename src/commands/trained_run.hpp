@@ -42,7 +42,7 @@ Comparison compare_with_baselines(Forecaster& model, const Frame& frame, const E
 /// Rows as CSV: day, actual, then each forecaster's forecast.
 std::string predictions_csv(const Frame& frame, const Comparison& comparison);
 
-/// "lstm/..." metrics under their plain names, the baselines' as "<name>/<metric>".
+/// The model's metrics under their plain names ("mae"), the baselines' as "<name>/mae".
 std::vector<Metric> comparison_metrics(const Comparison& comparison);
 
 }  // namespace forecast

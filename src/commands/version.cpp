@@ -16,7 +16,7 @@ std::string version() {
     return FORECAST_VERSION;
 }
 std::string git_commit() {
-    return FORECAST_GIT_COMMIT;
+    return kGitCommit;
 }
 
 std::string command_line() {

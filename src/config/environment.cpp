@@ -1,9 +1,11 @@
 #include <array>
 #include <cstdlib>
 #include <fstream>
+#include <string_view>
 
 #include "forecast/config/load.hpp"
 #include "forecast/core/error.hpp"
+#include "forecast/core/text.hpp"
 
 namespace forecast {
 namespace {
@@ -17,15 +19,10 @@ constexpr std::array kVariables = {
     Variable{"MLFLOW_EXPERIMENT_NAME", "experiment"},
 };
 
-std::string trim(const std::string& text) {
-    const auto first = text.find_first_not_of(" \t\r");
-    return first == std::string::npos ? "" : text.substr(first, text.find_last_not_of(" \t\r") - first + 1);
-}
-
-std::string without_quotes(const std::string& text) {
+std::string without_quotes(std::string_view text) {
     const bool quoted =
         text.size() >= 2 && (text.front() == '"' || text.front() == '\'') && text.back() == text.front();
-    return quoted ? text.substr(1, text.size() - 2) : text;
+    return std::string(quoted ? text.substr(1, text.size() - 2) : text);
 }
 
 }  // namespace
@@ -39,21 +36,22 @@ Environment::Environment(const std::filesystem::path& config_directory) {
 
 void Environment::read_file(const std::filesystem::path& file) {
     std::ifstream in(file);
-    std::string line;
-    for (int number = 1; std::getline(in, line); ++number) {
-        line = trim(line);
+    std::string whole_line;
+    for (int number = 1; std::getline(in, whole_line); ++number) {
+        const std::string_view line = trimmed(whole_line);
         if (line.empty() || line.front() == '#') {
             continue;
         }
         const auto equals = line.find('=');
-        if (equals == std::string::npos || equals == 0) {
+        if (equals == std::string_view::npos || equals == 0) {
             throw Error(ExitCode::usage, "{}:{}: expected KEY=value, found '{}'", file.string(), number, line);
         }
-        std::string key = trim(line.substr(0, equals));
-        if (key.rfind("export ", 0) == 0) {
-            key = trim(key.substr(7));
+        std::string_view key = trimmed(line.substr(0, equals));
+        if (constexpr std::string_view kExport = "export "; key.substr(0, kExport.size()) == kExport) {
+            key = trimmed(key.substr(kExport.size()));
         }
-        from_files_.try_emplace(key, FileValue{without_quotes(trim(line.substr(equals + 1))), file.string()});
+        from_files_.try_emplace(std::string(key),
+                                FileValue{without_quotes(trimmed(line.substr(equals + 1))), file.string()});
     }
 }
 

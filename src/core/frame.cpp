@@ -2,14 +2,12 @@
 
 #include <algorithm>
 #include <cmath>
-#include <limits>
 
 #include "forecast/core/error.hpp"
+#include "forecast/core/missing.hpp"
 
 namespace forecast {
 namespace {
-
-constexpr double kMissing = std::numeric_limits<double>::quiet_NaN();
 
 /// The newest of the replaced values of `row` that was available at `origin`.
 double earlier_value(const Column& column, std::size_t row, Timestamp origin) {

@@ -52,15 +52,21 @@ std::string join(const std::vector<std::string>& parts, std::string_view separat
     return text;
 }
 
+std::string_view trimmed(std::string_view text) {
+    constexpr std::string_view kBlanks = " \t\r\n";
+    const auto first = text.find_first_not_of(kBlanks);
+    return first == std::string_view::npos ? std::string_view()
+                                           : text.substr(first, text.find_last_not_of(kBlanks) - first + 1);
+}
+
 std::vector<std::string> split_list(std::string_view text, char separator) {
     std::vector<std::string> parts;
     while (!text.empty()) {
         const auto end = std::min(text.find(separator), text.size());
-        std::string_view part = text.substr(0, end);
+        const std::string_view part = trimmed(text.substr(0, end));
         text.remove_prefix(std::min(end + 1, text.size()));
-        const auto first = part.find_first_not_of(" \t");
-        if (first != std::string_view::npos) {
-            parts.emplace_back(part.substr(first, part.find_last_not_of(" \t") - first + 1));
+        if (!part.empty()) {
+            parts.emplace_back(part);
         }
     }
     return parts;

@@ -2,8 +2,8 @@
 
 #include <algorithm>
 #include <cmath>
-#include <limits>
 
+#include "forecast/core/missing.hpp"
 #include "forecast/evaluation/metrics.hpp"
 #include "interval.hpp"
 
@@ -11,7 +11,6 @@ namespace forecast {
 namespace {
 
 constexpr std::size_t kTarget = 0;
-constexpr double kMissing = std::numeric_limits<double>::quiet_NaN();
 
 /// A forecaster under test: when it is to be fitted again, and what it has got wrong so far.
 struct Candidate {

@@ -1,11 +1,11 @@
 #include <array>
 #include <cmath>
-#include <limits>
 
 #include <fmt/format.h>
 
 #include "day_kind.hpp"
 #include "feature_types.hpp"
+#include "forecast/core/missing.hpp"
 #include "forecast/features/calendar_lag.hpp"
 
 namespace forecast {
@@ -14,7 +14,6 @@ namespace {
 constexpr int kDaysBeforeLast = 7;
 constexpr int kFortnight = 14;
 constexpr std::array kMeans = {7, 28};
-constexpr double kMissing = std::numeric_limits<double>::quiet_NaN();
 
 /// What the load was, on the last known day and the seven before it, and what kind of days those were: a lag that was a
 /// holiday must be read as one.

@@ -4,12 +4,13 @@
 #include <cmath>
 #include <limits>
 
+#include "forecast/core/missing.hpp"
+
 namespace forecast {
 namespace {
 
 using Slot = std::vector<Observation>::const_iterator;
 
-constexpr double kMissing = std::numeric_limits<double>::quiet_NaN();
 constexpr std::int64_t kDay = 86400;
 
 struct Slots {

@@ -6,7 +6,7 @@
 #include <thread>
 
 #include "forecast/core/error.hpp"
-#include "forecast/core/time.hpp"
+#include "forecast/core/text.hpp"
 #include "forecast/net/http_client.hpp"
 #include "retry_policy.hpp"
 
@@ -38,14 +38,6 @@ std::string lower_case(std::string_view text) {
     std::transform(lower.begin(), lower.end(), lower.begin(),
                    [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
     return lower;
-}
-
-std::string_view trimmed(std::string_view text) {
-    const auto begin = text.find_first_not_of(" \t\r\n");
-    if (begin == std::string_view::npos) {
-        return {};
-    }
-    return text.substr(begin, text.find_last_not_of(" \t\r\n") - begin + 1);
 }
 
 std::size_t take_body(char* data, std::size_t size, std::size_t count, void* response) {

@@ -8,9 +8,6 @@
 
 namespace forecast {
 
-/// True for an answer that a later attempt may better: 408, 429 and 5xx.
-bool is_transient(int status);
-
 /// What the Retry-After header asks for, in seconds or as an HTTP date; nothing where it is absent or unreadable.
 std::optional<std::chrono::milliseconds> retry_after(const HttpResponse& response);
 

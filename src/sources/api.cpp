@@ -41,7 +41,7 @@ void ask(HttpClient& http, const std::string& url, const std::function<bool(cons
     for (int attempt = 0; attempt < kWholeBodyAttempts; ++attempt) {
         const auto response = http.send({"GET", url, {"Accept: application/json"}, {}});
         const int status = response.status;
-        if (status == 408 || status == 429 || status >= 500) {
+        if (is_transient(status)) {
             throw Error(ExitCode::network, "GET {} answered HTTP {}: {}; try again later", url, status,
                         error_text(response.body));
         }

@@ -5,19 +5,17 @@
 #include <charconv>
 #include <cmath>
 #include <filesystem>
-#include <limits>
 #include <optional>
 
 #include "csv_file.hpp"
 #include "forecast/core/error.hpp"
+#include "forecast/core/missing.hpp"
 #include "local_clock.hpp"
 #include "makers.hpp"
 #include "periods.hpp"
 
 namespace forecast {
 namespace {
-
-constexpr double kMissing = std::numeric_limits<double>::quiet_NaN();
 
 std::vector<std::string> matches(const std::string& pattern) {
     glob_t found{};

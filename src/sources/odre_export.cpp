@@ -5,15 +5,13 @@
 #include <algorithm>
 #include <charconv>
 #include <cmath>
-#include <limits>
 
 #include "api.hpp"
 #include "forecast/core/error.hpp"
+#include "forecast/core/missing.hpp"
 
 namespace forecast {
 namespace {
-
-constexpr double kMissing = std::numeric_limits<double>::quiet_NaN();
 
 /// nlohmann's event interface: a tree of the 50 MB of six years would cost seconds and a gigabyte.
 class ExportHandler {

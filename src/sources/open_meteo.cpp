@@ -4,6 +4,7 @@
 
 #include "api.hpp"
 #include "forecast/core/error.hpp"
+#include "forecast/core/text.hpp"
 #include "makers.hpp"
 #include "open_meteo_answer.hpp"
 #include "periods.hpp"
@@ -19,14 +20,6 @@ constexpr const char* kSource = "Open-Meteo";
 constexpr hours kPublicationDelay(5 * 24);  // the newest days of the archive are late and provisional
 constexpr int kBridgeDays = 7;              // past days of the forecast, over the days that the archive is late
 constexpr double kGridDegrees = 0.5;        // coarsest grid: an answer may be for a point this far away
-
-std::string joined(const std::vector<std::string>& words) {
-    std::string text;
-    for (const auto& word : words) {
-        text += (text.empty() ? "" : ",") + word;
-    }
-    return text;
-}
 
 /// The last day that the service has, out of "... is out of allowed range from 1940-01-01 to 2026-09-29".
 std::optional<Day> last_day_allowed(const std::string& message) {
@@ -83,7 +76,7 @@ private:
 
     [[nodiscard]] std::string query() const {
         return fmt::format("latitude={}&longitude={}&hourly={}&timezone=GMT&timeformat=unixtime&wind_speed_unit=ms",
-                           options_.latitude, options_.longitude, url_encode(joined(options_.variables)));
+                           options_.latitude, options_.longitude, url_encode(join(options_.variables, ",")));
     }
 
     [[nodiscard]] OpenMeteoAnswer get(const std::string& url) const {

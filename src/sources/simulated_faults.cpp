@@ -2,15 +2,14 @@
 
 #include <algorithm>
 #include <array>
-#include <limits>
 
+#include "forecast/core/missing.hpp"
 #include "portable_random.hpp"
 
 namespace forecast {
 namespace {
 
 constexpr std::uint64_t kFaultStream = 3;
-constexpr double kMissing = std::numeric_limits<double>::quiet_NaN();
 
 /// A kind of fault: how often a day has one, how many slots it lasts, what a slot becomes.
 struct Fault {

@@ -1,17 +1,17 @@
 #include "baselines.hpp"
 
 #include <cmath>
-#include <limits>
 #include <string>
 #include <utility>
 
 #include "forecast/features/calendar_lag.hpp"
 
+#include "forecast/core/missing.hpp"
+
 namespace forecast {
 namespace {
 
 constexpr std::size_t kTarget = 0;
-constexpr double kMissing = std::numeric_limits<double>::quiet_NaN();
 constexpr int kDaysBack = 28;
 constexpr int kDaysAround = 10;
 

@@ -1,10 +1,10 @@
 #include <cmath>
-#include <limits>
 #include <optional>
 #include <utility>
 
 #include "baselines.hpp"
 #include "forecast/core/error.hpp"
+#include "forecast/core/missing.hpp"
 #include "forecast/features/calendar_lag.hpp"
 #include "forecast/features/pipeline.hpp"
 #include "ridge.hpp"
@@ -14,7 +14,6 @@ namespace {
 
 constexpr std::size_t kTarget = 0;
 constexpr std::size_t kFewestRows = 30;
-constexpr double kMissing = std::numeric_limits<double>::quiet_NaN();
 
 /// A row to learn from: the change of the load since the newest one known when its forecast was issued.
 struct Sample {

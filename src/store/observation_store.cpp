@@ -6,14 +6,14 @@
 namespace forecast {
 
 std::unique_ptr<ObservationStore> open_observation_store(const std::string& uri) {
-    const std::string path = observation_path(uri);
-    return std::make_unique<SqliteObservationStore>(path, open_observation_database(path));
+    const DatabaseFile file = observation_file(uri);
+    return std::make_unique<SqliteObservationStore>(file, open_database(file, observation_schema(file)));
 }
 
 std::unique_ptr<ObservationStore> open_observation_store_read_only(const std::string& uri) {
-    const std::string path = observation_path(uri);
-    auto database = open_observation_database_read_only(path);
-    return database ? std::make_unique<SqliteObservationStore>(path, std::move(database)) : nullptr;
+    const DatabaseFile file = observation_file(uri);
+    auto database = open_database_read_only(file, observation_schema(file));
+    return database ? std::make_unique<SqliteObservationStore>(file, std::move(database)) : nullptr;
 }
 
 }  // namespace forecast

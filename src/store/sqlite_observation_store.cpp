@@ -1,6 +1,5 @@
 #include "sqlite_observation_store.hpp"
 
-#include "observation_database.hpp"
 #include "observation_upsert.hpp"
 #include "reference_tables.hpp"
 
@@ -23,12 +22,12 @@ SeriesInfo to_info(const SQLite::Statement& row) {
 
 }  // namespace
 
-SqliteObservationStore::SqliteObservationStore(std::string path, std::unique_ptr<SQLite::Database> database)
-    : path_(std::move(path)), database_(std::move(database)) {}
+SqliteObservationStore::SqliteObservationStore(DatabaseFile file, std::unique_ptr<SQLite::Database> database)
+    : file_(std::move(file)), database_(std::move(database)) {}
 
 template <class Write>
 void SqliteObservationStore::in_transaction(Write&& write) {
-    on_observation_database(path_, [&] {
+    on_database(file_, [&] {
         SQLite::Transaction transaction(*database_, SQLite::TransactionBehavior::IMMEDIATE);
         write(*database_);
         transaction.commit();
@@ -42,7 +41,7 @@ UpsertCount SqliteObservationStore::upsert(const Series& series, Timestamp fetch
 }
 
 Series SqliteObservationStore::load(const std::string& id, const Period& period) const {
-    return on_observation_database(path_, [&]() -> Series {
+    return on_database(file_, [&]() -> Series {
         SQLite::Statement info(*database_,
                                "SELECT id, column_name, source, step_seconds, time_zone, number FROM series "
                                "WHERE id = ?1");
@@ -66,7 +65,7 @@ Series SqliteObservationStore::load(const std::string& id, const Period& period)
 }
 
 std::vector<SeriesStatus> SqliteObservationStore::status() const {
-    return on_observation_database(path_, [&] {
+    return on_database(file_, [&] {
         // DISTINCT over the key's own order reads the table once and sorts nothing; count(DISTINCT) would.
         SQLite::Statement rows(*database_, R"sql(
             SELECT s.id, s.column_name, s.source, s.step_seconds, s.time_zone,

@@ -5,8 +5,7 @@
 #include <string>
 #include <vector>
 
-#include <SQLiteCpp/SQLiteCpp.h>
-
+#include "forecast/sqlite/database_file.hpp"
 #include "forecast/store/observation_store.hpp"
 
 namespace forecast {
@@ -14,7 +13,7 @@ namespace forecast {
 /// Observations and forecasts in one SQLite file.
 class SqliteObservationStore : public ObservationStore {
 public:
-    SqliteObservationStore(std::string path, std::unique_ptr<SQLite::Database> database);
+    SqliteObservationStore(DatabaseFile file, std::unique_ptr<SQLite::Database> database);
 
     UpsertCount upsert(const Series& series, Timestamp fetched_at) override;
     [[nodiscard]] Series load(const std::string& id, const Period& period) const override;
@@ -28,7 +27,7 @@ private:
     template <class Write>
     void in_transaction(Write&& write);
 
-    std::string path_;
+    DatabaseFile file_;
     std::unique_ptr<SQLite::Database> database_;
 };
 

@@ -70,12 +70,7 @@ ActiveRun::~ActiveRun() {
 }
 
 std::filesystem::path ActiveRun::artifact_directory() const {
-    constexpr std::string_view kFileScheme = "file://";
-    std::string_view uri = summary_.artifact_uri;
-    if (uri.substr(0, kFileScheme.size()) == kFileScheme) {
-        uri.remove_prefix(kFileScheme.size());
-    }
-    std::filesystem::path directory = uri;
+    std::filesystem::path directory = summary_.artifact_directory();
     std::error_code failure;
     std::filesystem::create_directories(directory, failure);
     if (failure) {

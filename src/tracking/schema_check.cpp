@@ -87,10 +87,6 @@ void check_revision(const SQLite::Database& database, const std::string& path) {
 
 }  // namespace
 
-bool has_tables(const SQLite::Database& database) {
-    return SQLite::Statement(database, "SELECT 1 FROM sqlite_master WHERE type = 'table' LIMIT 1").executeStep();
-}
-
 void check_run_tables(const SQLite::Database& database, const std::string& path) {
     check_revision(database, path);
     for (const Required& required : run_tables()) {

@@ -6,8 +6,6 @@
 
 namespace forecast {
 
-bool has_tables(const SQLite::Database& database);
-
 /// Throws Error where this program could not write runs into `database`: MLflow's tables are told by their columns,
 /// whatever release made or migrated them. `path` is for the text.
 void check_run_tables(const SQLite::Database& database, const std::string& path);

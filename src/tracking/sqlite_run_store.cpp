@@ -42,7 +42,7 @@ SqliteRunStore::SqliteRunStore(RunLocation location, std::unique_ptr<SQLite::Dat
     : location_(std::move(location)), database_(std::move(database)) {}
 
 RunSummary SqliteRunStore::create_run(const NewRun& run) {
-    return on_run_database(location_.database, [&] {
+    return on_database(location_.database, [&] {
         SQLite::Transaction transaction(*database_, SQLite::TransactionBehavior::IMMEDIATE);
         const std::string run_id = insert_run(*database_, location_, run);
         transaction.commit();
@@ -52,7 +52,7 @@ RunSummary SqliteRunStore::create_run(const NewRun& run) {
 
 void SqliteRunStore::log_batch(const std::string& run_id, const std::vector<Metric>& metrics,
                                const std::vector<Param>& params, const std::vector<Tag>& tags) {
-    on_run_database(location_.database, [&] {
+    on_database(location_.database, [&] {
         SQLite::Transaction transaction(*database_, SQLite::TransactionBehavior::IMMEDIATE);
         check_writable_run(*database_, run_id);
         insert_params(*database_, run_id, params);
@@ -63,38 +63,38 @@ void SqliteRunStore::log_batch(const std::string& run_id, const std::vector<Metr
 }
 
 void SqliteRunStore::finish_run(const std::string& run_id, RunStatus status) {
-    on_run_database(location_.database, [&] {
+    on_database(location_.database, [&] {
         end_run(run_id, status);
         checkpoint();
     });
 }
 
 std::vector<RunSummary> SqliteRunStore::list(const RunQuery& query) const {
-    return on_run_database(location_.database, [&] {
+    return on_database(location_.database, [&] {
         const SQLite::Transaction one_snapshot(*database_);
         return query_runs(*database_, query);
     });
 }
 
 std::vector<Metric> SqliteRunStore::history(const std::string& run_id, const std::string& key) const {
-    return on_run_database(location_.database, [&] { return query_history(*database_, run_id, key); });
+    return on_database(location_.database, [&] { return query_history(*database_, run_id, key); });
 }
 
 RunSummary SqliteRunStore::resolve(const std::string& reference) const {
-    return on_run_database(location_.database, [&] {
+    return on_database(location_.database, [&] {
         const SQLite::Transaction one_snapshot(*database_);
         const std::string run_id = find_run(*database_, reference);
         auto runs = query_run(*database_, run_id);
         if (runs.empty()) {
             throw Error(ExitCode::usage, "'{}' was made by run {}, which is no longer in {}", reference, run_id,
-                        location_.database);
+                        location_.database.path);
         }
         return runs.front();
     });
 }
 
 std::vector<std::string> SqliteRunStore::close_dead_runs() {
-    return on_run_database(location_.database, [&] {
+    return on_database(location_.database, [&] {
         std::vector<std::string> closed;
         for (const OpenRun& run : open_runs_of(*database_, host_name())) {
             if (is_dead(run)) {

@@ -18,3 +18,10 @@ TEST_CASE("a comma list is cut, trimmed, and its empty parts left out", "[core]"
     CHECK(split_list(" ").empty());
     CHECK(join({"a", "b"}, ", ") == "a, b");
 }
+
+TEST_CASE("a trimmed text has no blanks at its ends and keeps those within", "[core]") {
+    CHECK(trimmed(" \tload of Brest\r\n") == "load of Brest");
+    CHECK(trimmed("load") == "load");
+    CHECK(trimmed(" \n").empty());
+    CHECK(trimmed("").empty());
+}

@@ -39,7 +39,7 @@ public:
     [[nodiscard]] ExitCode code() const { return code_; }
 
 private:
-    ExitCode code_;
+    ExitCode code_ = ExitCode::failed;
 };
 
 }  // namespace forecast

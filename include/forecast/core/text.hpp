@@ -10,6 +10,8 @@ namespace forecast {
 std::string nearest(std::string_view text, const std::vector<std::string>& known);
 
 std::string join(const std::vector<std::string>& parts, std::string_view separator);
+/// `text` without the spaces, tabs and line ends around it.
+std::string_view trimmed(std::string_view text);
 /// "a,b,,c" -> a, b, c: parts trimmed, empty ones left out.
 std::vector<std::string> split_list(std::string_view text, char separator = ',');
 

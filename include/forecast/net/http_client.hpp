@@ -44,6 +44,9 @@ public:
 std::unique_ptr<HttpClient> make_http_client(const HttpOptions& options,
                                              std::function<void(const std::string&)> on_wait = {});
 
+/// True for an answer that a later attempt may better: 408, 429 and 5xx.
+bool is_transient(int status);
+
 /// `text` percent-encoded for a query.
 std::string url_encode(const std::string& text);
 

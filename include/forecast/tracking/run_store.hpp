@@ -1,10 +1,12 @@
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
-#include <functional>
+#include <filesystem>
 #include <memory>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -35,7 +37,7 @@ struct RunSummary {
     RunStatus status = RunStatus::running;
     std::int64_t start_ms = 0;
     std::optional<std::int64_t> end_ms;
-    std::string artifact_uri;
+    std::string artifact_uri;   ///< a path, or one behind file://
     std::vector<Param> params;  ///< sorted by key, as the next two
     std::vector<std::pair<std::string, MetricSummary>> metrics;
     std::vector<Tag> tags;
@@ -43,6 +45,7 @@ struct RunSummary {
     [[nodiscard]] std::optional<std::string> param(std::string_view key) const;
     [[nodiscard]] std::optional<std::string> tag(std::string_view key) const;
     [[nodiscard]] std::optional<MetricSummary> metric(std::string_view key) const;
+    [[nodiscard]] std::filesystem::path artifact_directory() const;  ///< of artifact_uri; need not exist
 };
 
 struct RunQuery {

@@ -1,0 +1,106 @@
+#include "forecast/sqlite/database_file.hpp"
+
+#include <filesystem>
+
+#include <sqlite3.h>
+
+namespace forecast {
+namespace {
+
+namespace fs = std::filesystem;
+
+void make_parent(const DatabaseFile& file) {
+    const fs::path directory = fs::path(file.path).parent_path();
+    std::error_code failure;
+    if (!directory.empty()) {
+        fs::create_directories(directory, failure);
+    }
+    if (failure) {
+        throw Error("cannot make the directory {} for {}: {}", directory.string(), file.store, failure.message());
+    }
+}
+
+bool has_tables(const SQLite::Database& database) {
+    return SQLite::Statement(database, "SELECT 1 FROM sqlite_master WHERE type = 'table' LIMIT 1").executeStep();
+}
+
+/// Where shared memory does not work, as on network file systems, SQLite answers with the journal it had; that one
+/// needs the default, full synchronisation.
+void use_write_ahead_log(SQLite::Database& database) {
+    const SQLite::Column mode = database.execAndGet("PRAGMA journal_mode = WAL");
+    if (mode.getString() == "wal") {
+        database.exec("PRAGMA synchronous = NORMAL");
+    }
+}
+
+void create_tables(SQLite::Database& database, const DatabaseSchema& schema) {
+    SQLite::Transaction transaction(database, SQLite::TransactionBehavior::IMMEDIATE);
+    if (has_tables(database)) {
+        return;  // another process was faster
+    }
+    schema.create(database);
+    transaction.commit();
+}
+
+}  // namespace
+
+std::unique_ptr<SQLite::Database> open_database(const DatabaseFile& file, const DatabaseSchema& schema) {
+    make_parent(file);
+    return on_database(file, [&] {
+        auto database =
+            std::make_unique<SQLite::Database>(file.path, SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE, kBusyTimeoutMs);
+        if (sqlite3_db_readonly(database->getHandle(), "main") != 0) {
+            throw Error("{} {} can be read but not written; see its owner and permissions", file.store, file.path);
+        }
+        const bool is_new = !has_tables(*database);
+        if (!is_new) {
+            schema.check(*database);
+        }
+        use_write_ahead_log(*database);
+        if (is_new) {
+            create_tables(*database, schema);
+        }
+        database->exec("PRAGMA foreign_keys = ON");
+        return database;
+    });
+}
+
+std::unique_ptr<SQLite::Database> open_database_read_only(const DatabaseFile& file, const DatabaseSchema& schema) {
+    if (!fs::exists(file.path)) {
+        return nullptr;
+    }
+    return on_database(file, [&]() -> std::unique_ptr<SQLite::Database> {
+        auto database = std::make_unique<SQLite::Database>(file.path, SQLite::OPEN_READONLY, kBusyTimeoutMs);
+        if (!has_tables(*database)) {
+            return nullptr;
+        }
+        schema.check(*database);
+        return database;
+    });
+}
+
+Error database_error(const DatabaseFile& file, const SQLite::Exception& exception) {
+    switch (exception.getErrorCode()) {
+        case SQLITE_NOTADB:
+            return Error(ExitCode::usage, "{} is not an SQLite database; move it away or name another place for {}",
+                         file.path, file.store);
+        case SQLITE_BUSY:
+        case SQLITE_LOCKED:
+            return Error("{} {} stayed locked by another process for {} s; try again when it is done", file.store,
+                         file.path, kBusyTimeoutMs / 1000);
+        case SQLITE_READONLY:
+            return Error(
+                "{} {} or the log that SQLite keeps beside it cannot be written; see the permissions of the file and "
+                "its directory",
+                file.store, file.path);
+        case SQLITE_CANTOPEN:
+            return Error("{} {} cannot be opened; see the permissions of the file and its directory", file.store,
+                         file.path);
+        case SQLITE_FULL:
+            return Error("the disk is full: {} {} could not be written", file.store, file.path);
+        default:
+            return Error("{} {} failed: {}", file.store, file.path, exception.what());
+    }
+}
+
+}  // namespace forecast

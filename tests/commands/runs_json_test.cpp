@@ -1,0 +1,36 @@
+#include "runs_json.hpp"
+
+#include <limits>
+
+#include <catch2/catch.hpp>
+
+namespace forecast {
+
+TEST_CASE("a run as JSON gives times in UTC and null for an end that is not there", "[commands]") {
+    RunSummary run;
+    run.run_id = "a1";
+    run.start_ms = 1'700'000'000'999;
+    run.params = {{"epochs", "5"}};
+    const auto json = run_json(run);
+    CHECK(json["run_id"] == "a1");
+    CHECK(json["status"] == "RUNNING");
+    CHECK(json["start_time"] == "2023-11-14T22:13:20Z");
+    CHECK(json["end_time"].is_null());
+    CHECK(json["params"]["epochs"] == "5");
+
+    run.end_ms = 1'700'000'060'000;
+    CHECK(run_json(run)["end_time"] == "2023-11-14T22:14:20Z");
+}
+
+TEST_CASE("metrics that JSON has no number for are written as texts", "[commands]") {
+    RunSummary run;
+    const double infinity = std::numeric_limits<double>::infinity();
+    run.metrics = {{"mae", {2.5, 1.5}}, {"mape", {std::numeric_limits<double>::quiet_NaN(), -infinity}}};
+    const auto metrics = run_json(run)["metrics"];
+    CHECK(metrics["mae"]["last"] == 2.5);
+    CHECK(metrics["mae"]["best"] == 1.5);
+    CHECK(metrics["mape"]["last"] == "NaN");
+    CHECK(metrics["mape"]["best"] == "-Infinity");
+}
+
+}  // namespace forecast

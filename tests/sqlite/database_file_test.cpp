@@ -1,0 +1,65 @@
+#include "forecast/sqlite/database_file.hpp"
+
+#include <fstream>
+
+#include <sqlite3.h>
+#include <catch2/catch.hpp>
+
+#include "temp_directory.hpp"
+
+namespace forecast {
+namespace {
+
+DatabaseSchema notes_schema() {
+    return {[](SQLite::Database& database) { database.exec("CREATE TABLE notes (text TEXT)"); },
+            [](SQLite::Database& database) {
+                if (!database.tableExists("notes")) {
+                    throw Error(ExitCode::usage, "no notes");
+                }
+            }};
+}
+
+}  // namespace
+
+TEST_CASE("a database is made with its directory and its tables, and kept when it is opened again", "[sqlite]") {
+    const TempDirectory directory;
+    const DatabaseFile file{directory / "deep/notes.db", "the note store"};
+    open_database(file, notes_schema())->exec("INSERT INTO notes VALUES ('kept')");
+
+    const auto again = open_database(file, notes_schema());
+    CHECK(again->execAndGet("SELECT text FROM notes").getString() == "kept");
+    CHECK(again->execAndGet("PRAGMA foreign_keys").getInt() == 1);
+}
+
+TEST_CASE("reading opens nothing where there is no file or no table in it", "[sqlite]") {
+    const TempDirectory directory;
+    const DatabaseFile file{directory / "notes.db", "the note store"};
+    CHECK(open_database_read_only(file, notes_schema()) == nullptr);
+    std::ofstream(file.path).close();
+    CHECK(open_database_read_only(file, notes_schema()) == nullptr);
+
+    open_database(file, notes_schema());
+    CHECK(open_database_read_only(file, notes_schema()) != nullptr);
+}
+
+TEST_CASE("tables of another program are refused by the schema's own check", "[sqlite]") {
+    const TempDirectory directory;
+    const DatabaseFile file{directory / "other.db", "the note store"};
+    SQLite::Database(file.path, SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE).exec("CREATE TABLE other (x)");
+    CHECK_THROWS_WITH(open_database(file, notes_schema()), "no notes");
+    CHECK_THROWS_WITH(open_database_read_only(file, notes_schema()), "no notes");
+}
+
+TEST_CASE("what SQLite throws becomes an error that names the store and its file", "[sqlite]") {
+    const DatabaseFile file{"/data/notes.db", "the note store"};
+    const auto text_of = [&](int code) { return std::string(database_error(file, {"why", code}).what()); };
+    CHECK(text_of(SQLITE_BUSY) ==
+          "the note store /data/notes.db stayed locked by another process for 30 s; try again when it is done");
+    CHECK(text_of(SQLITE_FULL) == "the disk is full: the note store /data/notes.db could not be written");
+    CHECK(text_of(SQLITE_CONSTRAINT) == "the note store /data/notes.db failed: why");
+    CHECK(database_error(file, {"why", SQLITE_NOTADB}).code() == ExitCode::usage);
+    CHECK_THROWS_WITH(on_database(file, [] { throw SQLite::Exception("why", SQLITE_CONSTRAINT); }),
+                      Catch::Contains("/data/notes.db failed: why"));
+}
+
+}  // namespace forecast
