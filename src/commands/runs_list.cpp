@@ -25,7 +25,7 @@ struct ListArguments {
 };
 
 std::vector<RunSummary> read_runs(const ListArguments& arguments, bool machine) {
-    const auto store = open_run_store_read_only(kRunsDirectory);
+    const auto store = open_run_store_read_only(tracking_location({}));
     if (!store) {
         return {};
     }

@@ -25,12 +25,11 @@ std::string read_file(const std::filesystem::path& path) {
 
 }  // namespace
 
-std::unique_ptr<RunStore> open_existing_runs() {
-    if (!std::filesystem::exists(std::filesystem::path(kRunsDirectory) / "mlflow.db")) {
-        throw Error(ExitCode::usage, "there are no runs in {}/mlflow.db yet; type: forecast train --config FILE",
-                    kRunsDirectory);
+std::unique_ptr<RunStore> open_existing_runs(const std::string& location) {
+    if (!open_run_store_read_only(location)) {
+        throw Error(ExitCode::usage, "there are no runs at {} yet; type: forecast train --config FILE", location);
     }
-    return open_run_store(kRunsDirectory);
+    return open_run_store(location);
 }
 
 std::filesystem::path artifact_directory(const RunSummary& run) {
@@ -43,6 +42,11 @@ std::filesystem::path artifact_directory(const RunSummary& run) {
 
 LoadedConfig recorded_config(const RunSummary& run, const std::vector<std::string>& settings) {
     std::vector<Setting> parsed;
+    for (const Setting& setting : Environment({}).settings()) {
+        if (setting.path == "store") {
+            parsed.push_back(setting);
+        }
+    }
     for (const std::string& text : settings) {
         parsed.push_back(parse_setting(text));
         if (parsed.back().path.rfind("sources.", 0) != 0 && parsed.back().path != "store") {
@@ -52,13 +56,18 @@ LoadedConfig recorded_config(const RunSummary& run, const std::vector<std::strin
                         text);
         }
     }
-    const auto file = artifact_directory(run) / kConfigArtifact;
+    const auto file = recorded_config_file(run);
     return parse_config(read_file(file), file.string(), parsed);
+}
+
+std::filesystem::path recorded_config_file(const RunSummary& run) {
+    return artifact_directory(run) / kConfigArtifact;
 }
 
 std::size_t calibration_begin(const Frame& frame, const ExperimentConfig& config, std::size_t row) {
     constexpr std::size_t kRows = 2 * 366;
-    const std::size_t unseen = validation_begin(frame.axis, config.split, static_cast<std::size_t>(config.window.size));
+    const std::size_t first = first_target_row(frame, static_cast<std::size_t>(config.window.size));
+    const std::size_t unseen = validation_begin(frame.axis, config.split, first);
     return std::min(row, std::max(unseen, row - std::min(row, kRows)));
 }
 
