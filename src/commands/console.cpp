@@ -105,9 +105,12 @@ void set_up_log(const ConsoleOptions& options) {
 
 }  // namespace
 
+bool uses_colour(const std::string& option, int descriptor) {
+    return option == "always" || (option == "auto" && isatty(descriptor) == 1 && !plain_terminal());
+}
+
 Console::Console(const ConsoleOptions& options) {
-    const bool terminal = isatty(STDOUT_FILENO) == 1;
-    colour_ = options.color == "always" || (options.color == "auto" && terminal && !plain_terminal());
+    colour_ = uses_colour(options.color, STDOUT_FILENO);
     live_ = isatty(STDERR_FILENO) == 1 && !plain_terminal() && options.log_format == "text";
     width_ = columns_of(STDOUT_FILENO, std::numeric_limits<std::size_t>::max());
     live_width_ = columns_of(STDERR_FILENO, 80);
@@ -120,7 +123,8 @@ std::string Console::styled(std::string_view text, Style style) const {
 
 void Console::live(const std::string& line) const {
     if (live_) {
-        std::fprintf(stderr, "\r\033[K%s", cut_to_width(line, live_width_ - 1).c_str());
+        const std::size_t room = std::max<std::size_t>(live_width_, 8) - 3;  // a typed ^C must not wrap the line
+        std::fprintf(stderr, "\r\033[K%s", cut_to_width(line, room).c_str());
         std::fflush(stderr);
     }
 }

@@ -28,15 +28,18 @@ void require(bool there_are_rows, const char* part, const Frame& frame, const Sp
 
 }  // namespace
 
+std::size_t first_validation_row(const SplitOptions& options, std::size_t first_row, std::size_t test_begin) {
+    const auto before_test = static_cast<double>(test_begin - std::min(first_row, test_begin));
+    return first_row + static_cast<std::size_t>(std::floor(before_test * (1 - options.validation_share)));
+}
+
 Split split_by_time(const Frame& frame, const SplitOptions& options, std::size_t first_row) {
     const std::size_t test_begin = frame.axis.first_row_of(options.test_from);
     const std::size_t test_end = std::min(frame.axis.first_row_of(options.test_to), rows_with_target(frame));
     require(test_begin > first_row, "training", frame, options);
     require(test_end > test_begin, "test", frame, options);
-    const auto before_test = static_cast<double>(test_begin - first_row);
-    const auto training_rows = static_cast<std::size_t>(std::floor(before_test * (1 - options.validation_share)));
-    const std::size_t validation_begin = first_row + training_rows;
-    require(training_rows > 0, "training", frame, options);
+    const std::size_t validation_begin = first_validation_row(options, first_row, test_begin);
+    require(validation_begin > first_row, "training", frame, options);
     require(options.validation_share == 0 || validation_begin < test_begin, "validation", frame, options);
     return {{first_row, validation_begin}, {validation_begin, test_begin}, {test_begin, test_end}};
 }

@@ -24,4 +24,7 @@ struct Split {
 /// where a part would be empty.
 Split split_by_time(const Frame& frame, const SplitOptions& options, std::size_t first_row);
 
+/// Where the validation rows begin among `first_row` .. `test_begin`; the intervals learn their first errors there.
+std::size_t first_validation_row(const SplitOptions& options, std::size_t first_row, std::size_t test_begin);
+
 }  // namespace forecast
