@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <optional>
 
 #include <spdlog/spdlog.h>
@@ -5,6 +6,7 @@
 #include "commands.hpp"
 #include "comparison_table.hpp"
 #include "experiment_data.hpp"
+#include "forecast/features/split.hpp"
 #include "neural_library.hpp"
 #include "trained_run.hpp"
 

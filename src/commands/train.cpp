@@ -98,7 +98,7 @@ void print_result(const PreparedTraining& p, const TrainingResult& fitted, const
         print(comparison_json(comparison, run.id(), config.issue.mode, from, to));
         return;
     }
-    print(fmt::format("{}: best epoch {} with val_loss {:.5f}, {} weights, {}, {} thread(s){}\n", config.run_name,
+    print(fmt::format("{}: best epoch {} with val_loss {:.5f}\n{} weights, {}, {} thread(s){}\n", config.run_name,
                       fitted.best_epoch, fitted.validation_loss, fitted.forecaster->parameter_count(), fitted.device,
                       fitted.threads, p.data.simulated ? "; SIMULATED data" : ""));
     print(render_comparison(comparison, config.issue.mode, from, to, TableFormat::text, console));

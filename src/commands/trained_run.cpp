@@ -4,6 +4,7 @@
 #include <sstream>
 
 #include <fmt/format.h>
+#include <spdlog/spdlog.h>
 
 #include "common.hpp"
 #include "forecast/core/error.hpp"
@@ -21,6 +22,21 @@ std::string read_file(const std::filesystem::path& path) {
     std::ostringstream text;
     text << in.rdbuf();
     return text.str();
+}
+
+/// A period without a forecast of the model is an error; a baseline that has nothing to say there is told.
+void check_scored(const Comparison& comparison, const Frame& frame, const BacktestOptions& options) {
+    const auto& scores = comparison.result.scores;
+    if (scores.front().n == 0) {
+        throw Error(ExitCode::insufficient_data,
+                    "no day from {} to {} can be scored: on each the load or part of the window before it is missing",
+                    format_day(frame.axis.day(options.first_row)), format_day(frame.axis.day(options.last_row - 1)));
+    }
+    for (const Score& score : scores) {
+        if (score.n == 0) {
+            spdlog::warn("{} has no forecast in this period: the data before it are too few", score.name);
+        }
+    }
 }
 
 }  // namespace
@@ -92,6 +108,7 @@ Comparison compare_with_baselines(Forecaster& model, const Frame& frame, const E
         comparison.names.push_back(name);
     }
     comparison.result = backtest(frame, all, options);
+    check_scored(comparison, frame, options);
     return comparison;
 }
 
@@ -117,6 +134,9 @@ std::vector<Metric> comparison_metrics(const Comparison& comparison) {
     std::vector<Metric> metrics;
     for (std::size_t i = 0; i < comparison.result.scores.size(); ++i) {
         const Score& score = comparison.result.scores[i];
+        if (score.n == 0) {
+            continue;
+        }
         const std::string prefix = i == 0 ? "" : score.name + "/";
         for (const auto& [key, value] : {std::pair<const char*, double>{"mae", score.mae},
                                          {"rmse", score.rmse},

@@ -31,7 +31,8 @@ void require(bool there_are_rows, const char* part, const Frame& frame, const Sp
 std::size_t first_target_row(const Frame& frame, std::size_t lookback) {
     std::size_t begun = 0;
     for (const Column& column : frame.columns) {
-        const auto first = std::find_if(column.values.begin(), column.values.end(), [](double v) { return !std::isnan(v); });
+        const auto first =
+            std::find_if(column.values.begin(), column.values.end(), [](double v) { return !std::isnan(v); });
         begun = std::max(begun, static_cast<std::size_t>(first - column.values.begin()));
     }
     return begun + lookback;
