@@ -19,12 +19,6 @@ struct Candidate {
     std::optional<Day> fitted_on;
 };
 
-bool is_observed(const Frame& frame, std::size_t row) {
-    const Column& target = frame.columns[kTarget];
-    const bool filled = !target.filled.empty() && target.filled[row];
-    return !filled && !std::isnan(target.values[row]);
-}
-
 void refit_when_due(Candidate& candidate, const Origin& origin, Day today) {
     const int every = candidate.forecaster->refit_every_days();
     if (every == 0 || (candidate.fitted_on && today - *candidate.fitted_on < every)) {
@@ -44,7 +38,7 @@ ScoredRow forecast_row(const Frame& frame, std::vector<Candidate>& candidates, c
         refit_when_due(candidate, origin, frame.axis.day(row));
         const double predicted = candidate.forecaster->predict(origin).front();
         const auto band = candidate.errors.band80(known);
-        candidate.errors.add(is_observed(frame, row) ? predicted : kMissing);
+        candidate.errors.add(frame.columns[kTarget].is_observed(row) ? predicted : kMissing);
         scored.predicted.push_back(predicted);
         scored.low80.push_back(band ? std::optional(predicted + band->low) : std::nullopt);
         scored.high80.push_back(band ? std::optional(predicted + band->high) : std::nullopt);
@@ -53,7 +47,7 @@ ScoredRow forecast_row(const Frame& frame, std::vector<Candidate>& candidates, c
 }
 
 bool can_be_scored(const Frame& frame, const ScoredRow& scored) {
-    return is_observed(frame, scored.row) &&
+    return frame.columns[kTarget].is_observed(scored.row) &&
            std::none_of(scored.predicted.begin(), scored.predicted.end(), [](double p) { return std::isnan(p); });
 }
 
