@@ -34,19 +34,12 @@ DayRange period_of(const EvaluateArguments& arguments, const SplitOptions& split
     return period;
 }
 
-/// Intervals learn from rows that the network was not trained on: the validation share before the test period.
-std::size_t calibration_start(const TimeAxis& axis, const SplitOptions& split, std::size_t first_row) {
-    const auto before_test = static_cast<double>(axis.first_row_of(split.test_from));
-    const auto validation = static_cast<std::size_t>(before_test * (1 - split.validation_share));
-    return std::min(validation, first_row);
-}
-
 BacktestOptions backtest_options(const Frame& frame, const ExperimentConfig& config, const DayRange& period) {
     BacktestOptions options;
     options.first_row = frame.axis.first_row_of(period.from);
     options.last_row = frame.axis.first_row_of(period.to);
     options.issue = config.issue;
-    options.calibrate_from = calibration_start(frame.axis, config.split, options.first_row);
+    options.calibrate_from = calibration_begin(frame, config, options.first_row);
     if (options.first_row >= options.last_row) {
         throw Error(ExitCode::insufficient_data, "there are no loads from {} to {}; they run from {} to {}",
                     format_day(period.from), format_day(period.to - 1), format_day(frame.axis.day(0)),

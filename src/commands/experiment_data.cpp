@@ -89,6 +89,26 @@ void read_stored(const ObservationStore* store, const DataSource& source, const 
     }
 }
 
+/// Notes "name: text" with the same text become one, "name, name: text".
+std::vector<std::string> group_notes(const std::vector<std::string>& notes) {
+    std::vector<std::pair<std::string, std::string>> groups;  // names, text
+    for (const std::string& note : notes) {
+        const auto colon = std::min(note.find(": "), note.size());
+        const std::string text = note.substr(colon);
+        const auto same =
+            std::find_if(groups.begin(), groups.end(), [&](const auto& group) { return group.second == text; });
+        if (same == groups.end() || text.empty()) {
+            groups.emplace_back(note.substr(0, colon), text);
+        } else {
+            same->first += ", " + note.substr(0, colon);
+        }
+    }
+    std::vector<std::string> grouped;
+    std::transform(groups.begin(), groups.end(), std::back_inserter(grouped),
+                   [](const auto& group) { return group.first + group.second; });
+    return grouped;
+}
+
 std::string sha256_of(const std::map<std::string, Series>& all) {
     const std::unique_ptr<EVP_MD_CTX, decltype(&EVP_MD_CTX_free)> context(EVP_MD_CTX_new(), EVP_MD_CTX_free);
     EVP_DigestInit_ex(context.get(), EVP_sha256(), nullptr);
@@ -136,8 +156,8 @@ Frame build_experiment_frame(const ExperimentData& data, const ExperimentConfig&
     BuiltFrame built = build_frame(data.series, config.frame, rows_ahead);
     std::vector<std::string> notes = data.notes;
     notes.insert(notes.end(), built.notes.begin(), built.notes.end());
-    for (const std::string& note : notes) {
-        spdlog::warn("{}", note);
+    for (const std::string& note : group_notes(notes)) {
+        spdlog::info("{}", note);
     }
     if (data.simulated) {
         spdlog::warn("SIMULATED data: nothing below says anything about a real grid");

@@ -8,6 +8,7 @@
 #include "forecast/core/error.hpp"
 #include "forecast/evaluation/backtest.hpp"
 #include "forecast/statistical/forecasters.hpp"
+#include "trained_run.hpp"
 
 namespace forecast {
 namespace {
@@ -55,7 +56,7 @@ void assume_load(Frame& frame, const IssueOptions& issue, std::size_t row, doubl
     frame.columns[0].available_at[row] = issue_time(issue, frame.axis, row + 1);
 }
 
-/// Errors of the model in the year before `first`: the 80 % interval of the first row.
+/// Errors of the model on the days before `first` that it was not trained on: the 80 % interval of the first row.
 ScoredRow calibrated_row(Forecaster& model, const Frame& frame, const ExperimentConfig& config, std::size_t first,
                          double value) {
     Frame with_target = frame;
@@ -65,7 +66,7 @@ ScoredRow calibrated_row(Forecaster& model, const Frame& frame, const Experiment
     BacktestOptions options;
     options.first_row = first;
     options.last_row = first + 1;
-    options.calibrate_from = first > 365 ? first - 365 : 0;
+    options.calibrate_from = calibration_begin(frame, config, first);
     options.issue = config.issue;
     const BacktestResult result = backtest(with_target, {&model}, options);
     return result.rows.empty() ? ScoredRow{} : result.rows.front();

@@ -16,7 +16,7 @@ inline constexpr std::size_t kRowsBeyond = 2;
 struct ForecastRow {
     std::size_t row = 0;
     double value = 0;
-    std::optional<double> low80;  ///< of the first row: from the errors of the year before it
+    std::optional<double> low80;  ///< of the first row: from the errors on the days before it
     std::optional<double> high80;
     std::string weather;  ///< "forecast", "observed", "persistence", "none": what the row's covariates were
 };

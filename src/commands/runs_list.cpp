@@ -46,7 +46,7 @@ std::string metric_cell(const RunSummary& run, const std::string& key) {
     return cell == best ? cell : cell + " (best " + best + ")";
 }
 
-/// Params whose values differ among the rows, in the order of their keys.
+/// Params whose values differ among the rows: those of data and frame last, they say the least.
 std::vector<std::string> differing_params(const std::vector<RunSummary>& runs) {
     std::set<std::string> keys;
     for (const RunSummary& run : runs) {
@@ -58,6 +58,9 @@ std::vector<std::string> differing_params(const std::vector<RunSummary>& runs) {
     std::copy_if(keys.begin(), keys.end(), std::back_inserter(differing), [&](const std::string& key) {
         return std::any_of(runs.begin(), runs.end(),
                            [&](const RunSummary& run) { return run.param(key) != runs.front().param(key); });
+    });
+    std::stable_partition(differing.begin(), differing.end(), [](const std::string& key) {
+        return key.rfind("sources.", 0) != 0 && key.rfind("frame.", 0) != 0;
     });
     return differing;
 }

@@ -7,6 +7,7 @@
 
 #include "common.hpp"
 #include "forecast/core/error.hpp"
+#include "forecast/features/split.hpp"
 #include "forecast/statistical/forecasters.hpp"
 
 namespace forecast {
@@ -53,6 +54,12 @@ LoadedConfig recorded_config(const RunSummary& run, const std::vector<std::strin
     }
     const auto file = artifact_directory(run) / kConfigArtifact;
     return parse_config(read_file(file), file.string(), parsed);
+}
+
+std::size_t calibration_begin(const Frame& frame, const ExperimentConfig& config, std::size_t row) {
+    constexpr std::size_t kRows = 2 * 366;
+    const std::size_t unseen = validation_begin(frame.axis, config.split, static_cast<std::size_t>(config.window.size));
+    return std::min(row, std::max(unseen, row - std::min(row, kRows)));
 }
 
 NeuralInput neural_input(const ExperimentConfig& config) {

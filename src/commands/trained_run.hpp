@@ -27,6 +27,10 @@ LoadedConfig recorded_config(const RunSummary& run, const std::vector<std::strin
 
 NeuralInput neural_input(const ExperimentConfig& config);
 
+/// Where the errors that make the intervals of `row` begin: the newest two years before it, as far as the network was
+/// not trained on them.
+std::size_t calibration_begin(const Frame& frame, const ExperimentConfig& config, std::size_t row);
+
 /// `model` and the baselines beside it, scored on the same rows.
 struct Comparison {
     BacktestResult result;

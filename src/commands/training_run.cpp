@@ -104,7 +104,7 @@ Comparison score_on_test(Forecaster& model, const PreparedTraining& prepared) {
     BacktestOptions options;
     options.first_row = prepared.split.test.begin;
     options.last_row = prepared.split.test.end;
-    options.calibrate_from = prepared.split.validation.begin;
+    options.calibrate_from = calibration_begin(prepared.frame, prepared.config.values, options.first_row);
     options.issue = prepared.config.values.issue;
     return compare_with_baselines(model, prepared.frame, prepared.config.values, options);
 }

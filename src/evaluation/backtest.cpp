@@ -16,16 +16,25 @@ constexpr std::size_t kTarget = 0;
 struct Candidate {
     Forecaster* forecaster = nullptr;
     ErrorHistory errors;
-    std::optional<Day> fitted_on;
+    std::optional<std::size_t> fitted_at;
 };
 
-void refit_when_due(Candidate& candidate, const Origin& origin, Day today) {
+/// The newest refit day up to the row's: a fixed calendar, so that a forecast does not depend on where a period begins.
+std::size_t refit_row(const TimeAxis& axis, std::size_t row, int every_days) {
+    const Day today = axis.day(row);
+    return std::min(row, axis.first_row_of(today - today.number % every_days));
+}
+
+void refit_when_due(Candidate& candidate, const Frame& frame, const IssueOptions& issue, std::size_t row) {
     const int every = candidate.forecaster->refit_every_days();
-    if (every == 0 || (candidate.fitted_on && today - *candidate.fitted_on < every)) {
+    if (every == 0) {
         return;
     }
-    candidate.forecaster->fit(origin);
-    candidate.fitted_on = today;
+    const std::size_t due = refit_row(frame.axis, row, every);
+    if (candidate.fitted_at != due) {
+        candidate.forecaster->fit({issue_time(issue, frame.axis, due), due, 1});
+        candidate.fitted_at = due;
+    }
 }
 
 /// Every candidate's forecast of one row with its interval, made with what is known at the row's issue time.
@@ -35,7 +44,7 @@ ScoredRow forecast_row(const Frame& frame, std::vector<Candidate>& candidates, c
     const AsOf known(frame, origin.issued_at, 0);
     ScoredRow scored{row, frame.columns[kTarget].values[row], {}, {}, {}};
     for (Candidate& candidate : candidates) {
-        refit_when_due(candidate, origin, frame.axis.day(row));
+        refit_when_due(candidate, frame, issue, row);
         const double predicted = candidate.forecaster->predict(origin).front();
         const auto band = candidate.errors.band80(known);
         candidate.errors.add(frame.columns[kTarget].is_observed(row) ? predicted : kMissing);
@@ -100,7 +109,11 @@ BacktestResult backtest(const Frame& frame, const std::vector<Forecaster*>& fore
     for (std::size_t row = begin; row < options.last_row; ++row) {
         ScoredRow scored = forecast_row(frame, candidates, options.issue, row);
         if (row >= options.first_row) {
-            can_be_scored(frame, scored) ? result.rows.push_back(std::move(scored)) : void(++result.dropped);
+            if (can_be_scored(frame, scored)) {
+                result.rows.push_back(std::move(scored));
+            } else {
+                ++result.dropped;
+            }
         }
         if (on_progress) {
             on_progress(row - begin + 1, options.last_row - begin);

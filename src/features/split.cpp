@@ -28,17 +28,21 @@ void require(bool there_are_rows, const char* part, const Frame& frame, const Sp
 
 }  // namespace
 
+std::size_t validation_begin(const TimeAxis& axis, const SplitOptions& options, std::size_t first_row) {
+    const std::size_t test_begin = std::max(axis.first_row_of(options.test_from), first_row);
+    const auto before_test = static_cast<double>(test_begin - first_row);
+    return first_row + static_cast<std::size_t>(std::floor(before_test * (1 - options.validation_share)));
+}
+
 Split split_by_time(const Frame& frame, const SplitOptions& options, std::size_t first_row) {
     const std::size_t test_begin = frame.axis.first_row_of(options.test_from);
     const std::size_t test_end = std::min(frame.axis.first_row_of(options.test_to), rows_with_target(frame));
     require(test_begin > first_row, "training", frame, options);
     require(test_end > test_begin, "test", frame, options);
-    const auto before_test = static_cast<double>(test_begin - first_row);
-    const auto training_rows = static_cast<std::size_t>(std::floor(before_test * (1 - options.validation_share)));
-    const std::size_t validation_begin = first_row + training_rows;
-    require(training_rows > 0, "training", frame, options);
-    require(options.validation_share == 0 || validation_begin < test_begin, "validation", frame, options);
-    return {{first_row, validation_begin}, {validation_begin, test_begin}, {test_begin, test_end}};
+    const std::size_t validation = validation_begin(frame.axis, options, first_row);
+    require(validation > first_row, "training", frame, options);
+    require(options.validation_share == 0 || validation < test_begin, "validation", frame, options);
+    return {{first_row, validation}, {validation, test_begin}, {test_begin, test_end}};
 }
 
 }  // namespace forecast

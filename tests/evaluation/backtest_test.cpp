@@ -79,13 +79,17 @@ TEST_CASE("rows without an observed target or a forecast are dropped for all, an
     CHECK(result.rows[1].row == 14);
 }
 
-TEST_CASE("a forecaster is fitted at the first origin and again when its days have passed", "[evaluation]") {
+TEST_CASE("a forecaster is fitted on a fixed calendar, wherever the period begins", "[evaluation]") {
     const Frame frame = counting(30);
     Constant never("never", 1);
     Constant weekly("weekly", 1, 7);
     backtest(frame, {&never, &weekly}, {8, 25, 5, kDayOf});
     CHECK(never.fitted_at.empty());
-    CHECK(weekly.fitted_at == std::vector<std::size_t>{5, 12, 19});
+    CHECK(weekly.fitted_at == std::vector<std::size_t>{3, 10, 17, 24});  // Thursdays, as 1970-01-01 was
+
+    Constant later("later", 1, 7);
+    backtest(frame, {&later}, {13, 18, 13, kDayOf});
+    CHECK(later.fitted_at == std::vector<std::size_t>{10, 17});
 }
 
 TEST_CASE("an interval comes from the errors known at the issue time", "[evaluation]") {

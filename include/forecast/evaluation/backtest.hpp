@@ -42,8 +42,8 @@ struct BacktestOptions {
 };
 
 /// Rolling origin: each row is forecast at its own issue time by every forecaster (prepared, and fitted where that is
-/// theirs to be done before); refits follow refit_every_days(). The interval of a row comes from the errors of rows
-/// known at its issue, the newest 365 of them, 30 at least: their 10 % and 90 % quantiles.
+/// theirs to be done before); refits follow refit_every_days() on a fixed calendar. The interval of a row comes from
+/// the errors of rows known at its issue, the newest 365 of them, 30 at least: their 10 % and 90 % quantiles.
 BacktestResult backtest(const Frame& frame, const std::vector<Forecaster*>& forecasters, const BacktestOptions& options,
                         const std::function<void(std::size_t done, std::size_t all)>& on_progress = {});
 

@@ -24,4 +24,8 @@ struct Split {
 /// where a part would be empty.
 Split split_by_time(const Frame& frame, const SplitOptions& options, std::size_t first_row);
 
+/// The first row of the validation part: no network of this split was fitted on it or on a later one. Needs no test
+/// rows.
+std::size_t validation_begin(const TimeAxis& axis, const SplitOptions& options, std::size_t first_row);
+
 }  // namespace forecast

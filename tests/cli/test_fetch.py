@@ -1,0 +1,230 @@
+"""Fetching over real HTTP from the played APIs: what is stored, asked again, resumed, refused."""
+
+import datetime
+import signal
+import unittest
+
+from api_config import api_config, fixed_config
+from support import ApiServer, CommandLineTest, wait_for
+
+UNTIL = ("--until", "2021-01-01")
+SHORT = ("--since", "2020-11-15", "--until", "2020-12-01")
+HOURS = 275 * 24 + 1  # from the first of April to the end of the year, Paris
+QUARTER_HOURS = HOURS * 4 - 4  # the service does not publish the first pass of 02:00-02:45 in October
+BREST_SERIES = "eco2mix-metropoles-tr/242900314/consommation"
+
+
+def fetch(*more):
+    return ("data", "fetch", "--config", "brest.json", *more)
+
+
+def tallies(result):
+    return {source["source"]: source for source in result.json["sources"]}
+
+
+class FetchedYear(CommandLineTest):
+    """One fetch of nine months, looked at from all sides."""
+
+    @classmethod
+    def setUpClass(cls):
+        place = cls.make_workplace()
+        server = cls.enterClassContext(ApiServer("--until", "2021-01-01"))
+        place.write_config(fixed_config(server), "brest.json")
+        cls.first = place.run(*fetch(*UNTIL, "--json"))
+
+    def test_counts_are_one_json_document_on_stdout(self):
+        self.assertEqual(self.first.code, 0, self.first.err)
+        self.assertEqual(self.first.json["schema_version"], 1)
+        load, weather = tallies(self.first)["load"], tallies(self.first)["weather"]
+        self.assertEqual((load["requests"], load["revised"], load["unchanged"]), (10, 0, 0))
+        self.assertEqual(load["new"] + load["missing"], QUARTER_HOURS)
+        self.assertEqual(weather["new"], HOURS * 4)
+
+    def test_the_log_says_what_was_fetched_and_what_to_type_next(self):
+        self.assertIn("fetching load 2020-04-01", self.first.err)
+        self.assertIn("forecast train --config brest.json", self.first.err)
+
+    def test_a_second_fetch_asks_for_the_trailing_window_only_and_adds_nothing(self):
+        load = tallies(self.succeed(*fetch(*UNTIL, "--json")))["load"]
+        self.assertEqual((load["new"], load["revised"]), (0, 0))
+        self.assertLessEqual(load["unchanged"], 16 * 96)
+        self.assertGreaterEqual(load["unchanged"], 15 * 96)
+
+    def test_the_plan_of_a_second_fetch_begins_fifteen_days_before_the_newest_value(self):
+        plan = self.succeed(*fetch(*UNTIL, "--dry-run")).out.splitlines()
+        self.assertTrue(plan[0].startswith("load  2020-12-15T23:00:00Z"), plan)
+        self.assertIn("nothing was asked or stored", plan[-1])
+
+    def test_offline_says_what_the_store_holds(self):
+        self.assertIn("holds 5 series", self.succeed(*fetch("--offline")).out)
+
+    def test_status_tells_coverage_newest_time_and_gaps(self):
+        status = {s["series"]: s for s in self.succeed("data", "status", "--json").json["series"]}
+        load = status[BREST_SERIES]
+        self.assertEqual(load["last"], "2020-12-31T22:45:00Z")
+        self.assertEqual(load["first"], "2020-03-31T22:00:00Z")
+        self.assertEqual(load["gaps"], [{"begin": "2020-10-25T00:00:00Z", "end": "2020-10-25T01:00:00Z"}])
+        self.assertAlmostEqual(load["share"], QUARTER_HOURS / (QUARTER_HOURS + 4))
+        self.assertEqual(load["months"]["2020-07"], 1.0)
+        self.assertIn("open-meteo/48.3904,-4.4861/temperature_2m", status)
+
+    def test_status_is_a_table_for_people_and_csv_for_others(self):
+        self.assertIn("newest (Paris)", self.succeed("data", "status").out)
+        rows = {row["series"]: row for row in self.succeed("data", "status", "--csv").rows}
+        self.assertEqual(rows[BREST_SERIES]["values"], str(QUARTER_HOURS))
+
+    def test_the_references_sql_runs_on_its_tables(self):
+        sql = self.place.sql
+        self.assertEqual(sql("SELECT count(*) FROM consommation"), [(275,)])
+        self.assertEqual(sql("SELECT count(*) FROM meteo"), [(275,)])
+        last = sql("SELECT date_mesure, consommation_mw, source FROM consommation ORDER BY date_mesure DESC LIMIT 5")
+        self.assertEqual([row[0] for row in last], [f"2020-12-{d} 00:00:00+00" for d in (31, 30, 29, 28, 27)])
+        self.assertTrue(all(100 < row[1] < 600 and "eco2mix" in row[2] for row in last), last)
+        weather = sql("SELECT * FROM meteo ORDER BY date_mesure DESC LIMIT 5")
+        self.assertTrue(all(len(row) == 7 and None not in row for row in weather), weather)
+        lagged = sql(
+            "SELECT date_mesure, LAG(consommation_mw, 1) OVER (ORDER BY date_mesure) FROM consommation"
+            " ORDER BY date_mesure DESC LIMIT 5"
+        )
+        self.assertEqual(lagged[0][1], last[1][1])
+
+    def test_a_day_in_the_table_is_the_mean_of_its_quarter_hours(self):
+        mean = self.place.sql(
+            f"SELECT avg(value), count(*) FROM observation WHERE series = '{BREST_SERIES}'"
+            " AND time >= '2020-07-09T22:00:00Z' AND time < '2020-07-10T22:00:00Z'"
+        )
+        kept = self.place.sql("SELECT consommation_mw FROM consommation WHERE date_mesure = '2020-07-10 00:00:00+00'")
+        self.assertEqual(mean[0][1], 96)
+        self.assertAlmostEqual(mean[0][0], kept[0][0], places=9)
+
+
+class Import(CommandLineTest):
+    """Values from CSV files in the place of the API's."""
+
+    def setUp(self):
+        super().setUp()
+        server = self.enterContext(ApiServer("--until", "2020-12-01"))
+        self.place.write_config(fixed_config(server), "brest.json")
+        self.succeed(*fetch(*SHORT))
+
+    def import_file(self, *more, **environment):
+        line = ("data", "import", "own.csv", "--config", "brest.json", "--into", "load.consommation", "--json", *more)
+        return self.succeed(*line, **environment).json
+
+    def test_new_and_revised_values_are_told_apart_and_revisions_kept(self):
+        self.place.write(
+            "own.csv",
+            "date_heure,consommation\n2020-11-20T10:00:00+00:00,333\n2020-12-05T10:00:00+00:00,444\n",
+        )
+        counts = self.import_file()
+        self.assertEqual((counts["new"], counts["revised"]), (1, 1))
+        self.assertEqual(self.import_file()["unchanged"], 2)
+        values = self.place.sql(
+            f"SELECT value FROM observation WHERE series = '{BREST_SERIES}' AND time = '2020-11-20T10:00:00Z'"
+            " ORDER BY available_at"
+        )
+        self.assertEqual(len(values), 2)
+        self.assertEqual(values[-1], (333.0,))
+        status = {s["series"]: s for s in self.succeed("data", "status", "--json").json["series"]}
+        self.assertEqual(status[BREST_SERIES]["revisions"], 1)
+
+    def test_unknown_series_and_missing_files_are_usage_errors(self):
+        line = ("data", "import", "own.csv", "--config", "brest.json", "--into")
+        self.assertIn("consommation", self.fail_with(2, *line, "load.production").err)
+        self.assertIn("source.column", self.fail_with(2, *line, "consommation").err)
+        self.assertIn("own.csv", self.place.run(*line, "load.consommation").err)
+
+
+class Faults(CommandLineTest):
+    """What the services do wrong."""
+
+    def fetch_with(self, fault, *more):
+        server = self.enterContext(ApiServer("--until", "2020-12-01", "--fault", fault))
+        self.place.write_config(fixed_config(server), "brest.json")
+        return self.place.run(*fetch(*SHORT, "--json", *more))
+
+    def assert_all_fetched(self, result):
+        self.assertEqual(result.code, 0, result.err)
+        load = tallies(result)["load"]
+        self.assertEqual(load["new"] + load["missing"], 16 * 96)
+
+    def test_server_errors_are_tried_again(self):
+        result = self.fetch_with("server-error:1")
+        self.assert_all_fetched(result)
+        self.assertIn("500", result.err)
+
+    def test_too_many_requests_waits_as_long_as_the_server_says(self):
+        result = self.fetch_with("too-many-requests:2")
+        self.assert_all_fetched(result)
+        self.assertIn("429", result.err)
+
+    def test_a_body_that_breaks_off_after_a_200_is_asked_again(self):
+        self.assert_all_fetched(self.fetch_with("truncated:1"))
+
+    def test_a_connection_that_closes_too_early_is_tried_again(self):
+        self.assert_all_fetched(self.fetch_with("closed:1"))
+
+    def test_unsorted_rows_and_duplicates_are_put_right(self):
+        self.assert_all_fetched(self.fetch_with("unsorted"))
+
+    def test_rows_of_another_territory_are_refused(self):
+        result = self.fetch_with("wrong-territory")
+        self.assertNotEqual(result.code, 0)
+        self.assertIn("243100518", result.err)
+        self.assertEqual(self.place.sql("SELECT count(*) FROM observation"), [(0,)])
+
+
+class Interrupted(CommandLineTest):
+    """A fetch that ends early keeps what it has and goes on from there."""
+
+    def setUp(self):
+        super().setUp()
+        self.server = self.enterContext(ApiServer("--until", "2021-01-01"))
+        self.place.write_config(fixed_config(self.server), "brest.json")
+
+    def stored_loads(self):
+        return self.place.sql(f"SELECT count(*) FROM observation WHERE series = '{BREST_SERIES}'")[0][0]
+
+    def interrupted_at(self, text, how):
+        process = self.place.start(*fetch(*UNTIL))
+        wait_for(process.stderr, text)
+        how(process)
+        _, err = process.communicate(timeout=60)
+        return process.returncode, err
+
+    def test_control_c_ends_it_with_130_and_the_next_fetch_resumes(self):
+        code, err = self.interrupted_at("(3/", lambda process: process.send_signal(signal.SIGINT))
+        self.assertEqual(code, 130, err)
+        self.assertEqual(err.count("interrupted"), 1)
+        stored = self.stored_loads()
+        self.assertGreater(stored, 0)
+        self.assertLess(stored, QUARTER_HOURS)
+
+        rest = tallies(self.succeed(*fetch(*UNTIL, "--json")))["load"]
+        self.assertEqual(rest["new"], QUARTER_HOURS - stored)
+        self.assertEqual(self.stored_loads(), QUARTER_HOURS)
+
+    def test_a_server_that_goes_away_is_exit_4_and_nothing_is_lost(self):
+        code, err = self.interrupted_at("(4/", lambda process: self.server.kill())
+        self.assertEqual(code, 4, err)
+        self.assertIn(self.server.url, err.splitlines()[-1])
+        self.assertIn("what was fetched before the error is stored", err)
+        self.assertGreater(self.stored_loads(), 0)
+
+
+class ToThePresent(CommandLineTest):
+    def test_weather_forecasts_are_stored_apart_from_observations(self):
+        today = datetime.date.today()
+        server = self.enterContext(ApiServer())
+        config = api_config(server, today - datetime.timedelta(days=40), today, today + datetime.timedelta(days=1))
+        self.place.write_config(config, "brest.json")
+        self.succeed(*fetch())
+        status = {s["series"]: s for s in self.succeed("data", "status", "--json").json["series"]}
+        observed = status["open-meteo/48.3904,-4.4861/temperature_2m"]["last"]
+        forecast = status["open-meteo/48.3904,-4.4861/forecast/temperature_2m"]["last"]
+        self.assertLess(observed[:10], forecast[:10])
+        self.assertGreater(forecast[:10], str(today + datetime.timedelta(days=5)))
+
+
+if __name__ == "__main__":
+    unittest.main()

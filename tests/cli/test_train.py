@@ -1,0 +1,168 @@
+"""Training through the program: the same seed, signals, dead runs, the lock, names and tags."""
+
+import fcntl
+import os
+import signal
+import sqlite3
+import unittest
+
+from support import ApiServer, CommandLineTest, small_config, wait_for
+
+from api_config import fixed_config
+
+LONG = ("--set", "training.epochs=100000", "--set", "training.patience=100000")
+
+
+def train(*more):
+    return ("train", "--config", "small.json", *more)
+
+
+class SmallData(CommandLineTest):
+    def setUp(self):
+        super().setUp()
+        self.place.write_small_data()
+        self.place.write_config(small_config())
+
+    def runs(self):
+        return self.succeed("runs", "list", "--json").json["runs"]
+
+
+class Seeds(SmallData):
+    def result_of(self, seed):
+        run_id = self.succeed(*train("--seed", seed, "--json")).json["run_id"]
+        metrics = self.succeed("runs", "show", run_id, "--json").json["run"]["metrics"]
+        return metrics, self.place.read(self.place.artifact(run_id, "predictions.csv"))
+
+    def test_the_same_seed_gives_the_same_bits_and_another_does_not(self):
+        first, again, other = self.result_of("5"), self.result_of("5"), self.result_of("6")
+        self.assertEqual(first, again)
+        self.assertNotEqual(first[0]["mae"], other[0]["mae"])
+        self.assertNotEqual(first[1], other[1])
+
+
+class Signals(SmallData):
+    def stopped_by(self, number):
+        """Exit code, log and the one run of a training that got a signal after its first epoch."""
+        process = self.place.start(*train(*LONG))
+        wait_for(process.stderr, "epoch 1/")
+        process.send_signal(number)
+        out, err = process.communicate(timeout=60)
+        self.assertEqual(out, "")
+        return process.returncode, err, self.runs()
+
+    def test_control_c_marks_the_run_killed_and_leaves_a_checkpoint(self):
+        code, err, runs = self.stopped_by(signal.SIGINT)
+        self.assertEqual(code, 130, err)
+        self.assertEqual(err.count("KILLED"), 1)
+        self.assertEqual([run["status"] for run in runs], ["KILLED"])
+        self.assertIsNotNone(runs[0]["end_time"])
+        self.assertTrue(os.path.getsize(self.place.artifact(runs[0]["run_id"], "checkpoint", "model.pth")) > 0)
+
+    def test_sigterm_is_143(self):
+        code, err, runs = self.stopped_by(signal.SIGTERM)
+        self.assertEqual(code, 143, err)
+        self.assertEqual([run["status"] for run in runs], ["KILLED"])
+
+    def test_a_killed_process_is_marked_failed_by_the_next_train(self):
+        code, _, runs = self.stopped_by(signal.SIGKILL)
+        self.assertEqual(code, -signal.SIGKILL)
+        self.assertEqual([run["status"] for run in runs], ["RUNNING"])
+
+        result = self.succeed(*train())
+        self.assertIn(f"run {runs[0]['run_id']} had died", result.err)
+        self.assertEqual([run["status"] for run in self.runs()], ["FINISHED", "FAILED"])
+
+    def test_a_killed_run_is_not_the_latest_one(self):
+        self.stopped_by(signal.SIGINT)
+        self.assertIn("no finished run", self.fail_with(2, "evaluate", "--run", "latest").err)
+
+
+class Lock(SmallData):
+    def hold(self):
+        """Holds the store's lock as another forecast would."""
+        self.place.write("mlruns/.lock", f"{os.getpid()}\n")
+        lock = open(self.place.file("mlruns", ".lock"), "r+", encoding="utf-8")
+        self.addCleanup(lock.close)
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        return lock
+
+    def test_a_second_writer_is_exit_6_and_names_the_holder(self):
+        server = self.enterContext(ApiServer("--until", "2020-12-01"))
+        self.place.write_config(fixed_config(server), "brest.json")
+        self.hold()
+        for line in (train(), ("data", "fetch", "--config", "brest.json", "--since", "2020-11-28")):
+            self.assertIn(f"pid {os.getpid()}", self.fail_with(6, *line).err)
+
+    def test_readers_do_not_take_it(self):
+        self.succeed(*train())
+        self.hold()
+        for line in (("runs", "list"), ("data", "status"), ("evaluate",), ("predict",), train("--dry-run")):
+            self.succeed(*line)
+
+    def test_the_lock_names_a_training_that_is_going_on(self):
+        process = self.place.start(*train(*LONG))
+        wait_for(process.stderr, "epoch 1/")
+        self.assertIn(f"pid {process.pid}", self.fail_with(6, *train()).err)
+        process.kill()
+        process.communicate()
+
+    def test_wait_queues_behind_the_holder(self):
+        lock = self.hold()
+        process = self.place.start(*train("--wait"))
+        wait_for(process.stderr, f"waiting for another forecast (pid {os.getpid()})")
+        lock.close()
+        _, err = process.communicate(timeout=60)
+        self.assertEqual(process.returncode, 0, err)
+
+
+class Records(SmallData):
+    def test_a_run_says_how_it_came_about(self):
+        run_id = self.succeed(*train("--name", "mine", "--tag", "purpose=trial", "--threads", "1", "--json")).json["run_id"]
+        run = self.succeed("runs", "show", run_id, "--json").json["run"]
+        self.assertEqual((run["name"], run["experiment"], run["status"]), ("mine", "small", "FINISHED"))
+        self.assertEqual(
+            {key: run["params"][key] for key in ("window_size", "epochs", "batch_size", "n_features")},
+            {"window_size": "14", "epochs": "3", "batch_size": "32", "n_features": "5"},
+        )
+        tags = run["tags"]
+        self.assertEqual((tags["purpose"], tags["mlflow.runName"], tags["forecast.threads"]), ("trial", "mine", "1"))
+        self.assertIn("train --config small.json --name mine", tags["forecast.command"])
+        self.assertEqual(len(tags["forecast.data_sha256"]), 64)
+        self.assertNotIn("forecast.data", tags)
+        for key in ("mlflow.source.git.commit", "forecast.libtorch", "mlflow.user"):
+            self.assertTrue(tags[key], key)
+
+    def test_val_loss_has_a_point_an_epoch_and_one_of_the_kept_weights(self):
+        run_id = self.succeed(*train("--json")).json["run_id"]
+        with sqlite3.connect(self.place.file("mlruns", "mlflow.db")) as database:
+            losses = database.execute(
+                "SELECT step, value FROM metrics WHERE key = 'val_loss' AND run_uuid = ? ORDER BY step", (run_id,)
+            ).fetchall()
+        self.assertEqual([step for step, _ in losses], [1, 2, 3, 4])
+        self.assertEqual(losses[-1][1], min(value for _, value in losses[:-1]))
+
+    def test_dry_run_records_nothing(self):
+        out = self.succeed(*train("--dry-run")).out
+        self.assertIn("columns     5", out)
+        self.assertFalse(os.path.exists(self.place.file("mlruns")))
+
+    def test_simulated_data_are_called_so_everywhere(self):
+        config = small_config(
+            sources={"town": {"type": "simulated", "from": "2018-01-01", "to": "2020-01-01"}},
+            frame={"target": "town.consommation", "columns": {"temperature": {"from": "town.temperature_2m"}}},
+        )
+        self.place.write_config(config)
+        result = self.succeed(*train("--seed", "1"))
+        self.assertIn("SIMULATED", result.out)
+        self.assertIn("SIMULATED", result.err)
+        self.assertIn("SIMULATED", self.succeed("evaluate").err)
+        self.assertIn("SIMULATED", self.succeed("predict").err)
+        run = self.runs()[0]
+        self.assertEqual((run["name"], run["tags"]["forecast.data"]), ("trial SIMULATED", "SIMULATED"))
+        self.succeed(*train("--seed", "2"))
+        first, second = (run["tags"]["forecast.data_sha256"] for run in self.runs())
+        self.assertEqual(first, second, "the seed of the training must not change the simulator's data")
+
+
+if __name__ == "__main__":
+    unittest.main()
