@@ -57,7 +57,7 @@ LoadedConfig recorded_config(const RunSummary& run, const std::vector<std::strin
 }
 
 std::size_t calibration_begin(const Frame& frame, const ExperimentConfig& config, std::size_t row) {
-    constexpr std::size_t kRows = 2 * 366;
+    constexpr std::size_t kRows = std::size_t{2} * 366;
     const std::size_t unseen = validation_begin(frame.axis, config.split, static_cast<std::size_t>(config.window.size));
     return std::min(row, std::max(unseen, row - std::min(row, kRows)));
 }
