@@ -33,8 +33,7 @@ std::vector<DailyLoad> daily_loads(const Frame& frame, const std::string& source
     std::vector<DailyLoad> days;
     const Column& load = frame.columns[0];
     for (std::size_t row = 0; row < frame.axis.size(); ++row) {
-        const bool filled = !load.filled.empty() && load.filled[row];
-        if (!filled && !std::isnan(load.values[row])) {
+        if (load.is_observed(row)) {
             days.push_back({frame.axis.day(row), load.values[row], source});
         }
     }

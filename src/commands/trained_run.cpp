@@ -81,7 +81,7 @@ std::filesystem::path recorded_config_file(const RunSummary& run) {
 }
 
 std::size_t calibration_begin(const Frame& frame, const ExperimentConfig& config, std::size_t row) {
-    constexpr std::size_t kRows = 2 * 366;
+    constexpr std::size_t kRows = std::size_t{2} * 366;
     const std::size_t first = first_target_row(frame, static_cast<std::size_t>(config.window.size));
     const std::size_t unseen = validation_begin(frame.axis, config.split, first);
     return std::min(row, std::max(unseen, row - std::min(row, kRows)));

@@ -113,7 +113,7 @@ public:
         report_unknown(path, json, known);
     }
 
-    static std::string describe(const nlohmann::json& json);
+    static std::string describe(const nlohmann::json& value);
 
 private:
     template <class T>
@@ -174,12 +174,15 @@ private:
             return;
         }
         std::vector<std::string> keys = source_.keys_below(path);
-        for (const auto& item : given ? given->value.items() : nlohmann::json::object().items()) {
-            keys.push_back(item.key());
+        if (given) {
+            for (const auto& item : given->value.items()) {
+                keys.push_back(item.key());
+            }
         }
         for (const std::string& key : keys) {
             const bool there = given && given->value.contains(key);
-            read(path + "." + key, there ? &given->value.at(key) : nullptr, constraint, member[key]);
+            const std::string key_path = std::string(path).append(".").append(key);
+            read(key_path, there ? &given->value.at(key) : nullptr, constraint, member[key]);
         }
     }
 

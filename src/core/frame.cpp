@@ -61,6 +61,10 @@ std::size_t TimeAxis::first_row_of(Day day) const {
     return static_cast<std::size_t>(std::lower_bound(days_.begin(), rows, day) - days_.begin());
 }
 
+bool Column::is_observed(std::size_t row) const {
+    return !std::isnan(values[row]) && (filled.empty() || !filled[row]);
+}
+
 std::optional<std::size_t> Frame::find(std::string_view name) const {
     const auto found = std::find_if(columns.begin(), columns.end(), [&](const Column& c) { return c.name == name; });
     if (found == columns.end()) {

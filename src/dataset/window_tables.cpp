@@ -1,7 +1,5 @@
 #include "forecast/dataset/window_tables.hpp"
 
-#include <cmath>
-
 namespace forecast {
 
 WindowTables compute_window_tables(const Frame& frame, const FeatureSetOptions& features, const IssueOptions& issue,
@@ -16,8 +14,7 @@ WindowTables compute_window_tables(const Frame& frame, const FeatureSetOptions& 
     tables.ahead_lags = ahead.target_lags();
     tables.target = target.values;
     for (std::size_t row = 0; row < target.values.size(); ++row) {
-        const bool filled = !target.filled.empty() && target.filled[row];
-        tables.observed.push_back(!filled && !std::isnan(target.values[row]));
+        tables.observed.push_back(target.is_observed(row));
         tables.days.push_back(frame.axis.day(row));
     }
     return tables;

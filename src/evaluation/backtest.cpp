@@ -19,12 +19,6 @@ struct Candidate {
     std::optional<std::size_t> fitted_at;
 };
 
-bool is_observed(const Frame& frame, std::size_t row) {
-    const Column& target = frame.columns[kTarget];
-    const bool filled = !target.filled.empty() && target.filled[row];
-    return !filled && !std::isnan(target.values[row]);
-}
-
 /// The newest refit day up to the row's: a fixed calendar, so that a forecast does not depend on where a period begins.
 std::size_t refit_row(const TimeAxis& axis, std::size_t row, int every_days) {
     const Day today = axis.day(row);
@@ -53,7 +47,7 @@ ScoredRow forecast_row(const Frame& frame, std::vector<Candidate>& candidates, c
         refit_when_due(candidate, frame, issue, row);
         const double predicted = candidate.forecaster->predict(origin).front();
         const auto band = candidate.errors.band80(known);
-        candidate.errors.add(is_observed(frame, row) ? predicted : kMissing);
+        candidate.errors.add(frame.columns[kTarget].is_observed(row) ? predicted : kMissing);
         scored.predicted.push_back(predicted);
         scored.low80.push_back(band ? std::optional(predicted + band->low) : std::nullopt);
         scored.high80.push_back(band ? std::optional(predicted + band->high) : std::nullopt);
@@ -76,7 +70,7 @@ std::vector<ScoredRow> rows_to_score(const Frame& frame, const std::vector<Score
     }
     std::vector<ScoredRow> scored;
     std::copy_if(rows.begin(), rows.end(), std::back_inserter(scored), [&](const ScoredRow& row) {
-        return !speaking.empty() && is_observed(frame, row.row) &&
+        return !speaking.empty() && frame.columns[kTarget].is_observed(row.row) &&
                std::none_of(speaking.begin(), speaking.end(), [&](auto i) { return std::isnan(row.predicted[i]); });
     });
     return scored;

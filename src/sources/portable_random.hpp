@@ -36,9 +36,10 @@ private:
 class Autoregression {
 public:
     Autoregression(PortableRandom& random, double phi, double innovation_sd)
-        : random_(random), phi_(phi), innovation_sd_(innovation_sd) {
-        state_ = innovation_sd / std::sqrt(1.0 - phi * phi) * random.normal();
-    }
+        : random_(random),
+          phi_(phi),
+          innovation_sd_(innovation_sd),
+          state_(innovation_sd / std::sqrt(1.0 - phi * phi) * random.normal()) {}
 
     /// What the next value is expected to be.
     [[nodiscard]] double expected() const { return phi_ * state_; }
@@ -48,7 +49,7 @@ private:
     PortableRandom& random_;
     double phi_;
     double innovation_sd_;
-    double state_ = 0;
+    double state_;
 };
 
 }  // namespace forecast

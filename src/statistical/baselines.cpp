@@ -4,9 +4,8 @@
 #include <string>
 #include <utility>
 
-#include "forecast/features/calendar_lag.hpp"
-
 #include "forecast/core/missing.hpp"
+#include "forecast/features/calendar_lag.hpp"
 
 namespace forecast {
 namespace {

@@ -1,5 +1,6 @@
 #include "compute_device.hpp"
 
+#include <algorithm>
 #include <filesystem>
 #include <fstream>
 #include <optional>

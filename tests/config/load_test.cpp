@@ -52,6 +52,14 @@ TEST_CASE("a config gives values, keeps defaults, and says where each came from"
     CHECK(origin_of(config, "training.batch_size") == "default");
 }
 
+TEST_CASE("settings alone may add a source that the file does not name", "[config]") {
+    const auto config = parse_config(R"({ "frame": { "target": "load.mw" } })", "x.json",
+                                     {{"sources.load.type", "csv", "--set"}, {"sources.load.files", "a.csv", "--set"}});
+
+    CHECK(config.values.sources.size() == 1);
+    CHECK(config.values.sources.at("load").files == std::vector<std::string>{"a.csv"});
+}
+
 TEST_CASE("all faults of a config are said at once, each with line, column and the nearest known key", "[config]") {
     const std::string text = R"({
   "sources": { "load": { "type": "csv", "files": "a.csv", "value_columns": ["mw"] } },

@@ -59,6 +59,9 @@ struct Column {
     std::vector<Timestamp> available_at;  ///< when that revision could be known; same size as `values`
     std::vector<Revision> earlier;        ///< replaced values, sorted by (row, available_at)
     std::vector<bool> filled;             ///< true where the gap rule put a value; empty = nowhere
+
+    /// Whether the row has a value, and not from the gap rule.
+    [[nodiscard]] bool is_observed(std::size_t row) const;
 };
 
 /// Several columns on one axis.
