@@ -46,7 +46,8 @@ endif()
 if(Libtorch_FOUND AND NOT TARGET Libtorch::Libtorch)
   add_library(Libtorch::Libtorch INTERFACE IMPORTED)
   target_include_directories(Libtorch::Libtorch INTERFACE ${Libtorch_INCLUDE_DIR} ${libtorch_api_dir})
-  target_link_libraries(Libtorch::Libtorch INTERFACE ${Libtorch_torch_LIBRARY} ${Libtorch_torch_cpu_LIBRARY}
+  # The wheel's libtorch.so exports some of an older libstdc++ (a std::filesystem::remove_all that crashes): ours first.
+  target_link_libraries(Libtorch::Libtorch INTERFACE stdc++ ${Libtorch_torch_LIBRARY} ${Libtorch_torch_cpu_LIBRARY}
                                                      ${Libtorch_c10_LIBRARY})
   # libtorch.so has no symbols; it brings libtorch_cuda.so, which makes itself known when it is loaded.
   target_link_options(Libtorch::Libtorch INTERFACE LINKER:--no-as-needed)

@@ -4,7 +4,10 @@
 
 #include <ATen/CPUGeneratorImpl.h>
 #include <ATen/TensorOperators.h>
+#include <ATen/core/grad_mode.h>
+#include <ATen/ops/_cudnn_rnn_flatten_weight.h>
 #include <ATen/ops/cat.h>
+#include <ATen/ops/cudnn_is_acceptable.h>
 #include <ATen/ops/empty.h>
 #include <ATen/ops/linear.h>
 #include <ATen/ops/lstm.h>
@@ -40,6 +43,25 @@ Network::Layer dense_layer(const std::string& name, std::int64_t inputs, std::in
             {{"weight", uniform({units, inputs}, bound, generator)}, {"bias", uniform({units}, bound, generator)}}};
 }
 
+std::vector<at::Tensor> values(const Network::Layer& layer) {
+    std::vector<at::Tensor> tensors;
+    for (const auto& [name, tensor] : layer.tensors) {
+        tensors.push_back(tensor);
+    }
+    return tensors;
+}
+
+/// Puts a layer's weights one after the other, as cuDNN wants them; otherwise it copies them in each step.
+void lay_out_for_cudnn(const Network::Layer& layer) {
+    constexpr int kLstm = 2;  // as ATen numbers cuDNN's kinds of recurrent networks
+    const at::NoGradGuard no_gradient;
+    const auto weights = values(layer);
+    if (at::cudnn_is_acceptable(weights[0])) {
+        at::_cudnn_rnn_flatten_weight(weights, static_cast<std::int64_t>(weights.size()), weights[0].size(1), kLstm,
+                                      weights[1].size(1), 0, 1, true, false);
+    }
+}
+
 /// bool [horizon, columns]
 at::Tensor unknown_cells(const NetworkShape& shape) {
     const auto columns = static_cast<std::int64_t>(shape.ahead_lags.size());
@@ -51,14 +73,6 @@ at::Tensor unknown_cells(const NetworkShape& shape) {
         }
     }
     return unknown;
-}
-
-std::vector<at::Tensor> values(const Network::Layer& layer) {
-    std::vector<at::Tensor> tensors;
-    for (const auto& [name, tensor] : layer.tensors) {
-        tensors.push_back(tensor);
-    }
-    return tensors;
 }
 
 }  // namespace
@@ -89,7 +103,7 @@ Network::Network(const NetworkOptions& options, const NetworkShape& shape, std::
 }
 
 at::Tensor Network::forward(const at::Tensor& past, const at::Tensor& ahead, bool training) {
-    auto state = last_state(past);  // [batch, units]
+    auto state = last_state(past, training);  // [batch, units]
     if (training) {
         state = drop(state, options_.dropout);
     }
@@ -108,12 +122,12 @@ at::Tensor Network::forward(const at::Tensor& past, const at::Tensor& ahead, boo
     return output.squeeze(2);
 }
 
-at::Tensor Network::last_state(const at::Tensor& past) const {
+at::Tensor Network::last_state(const at::Tensor& past, bool training) const {
     auto x = past;
     for (const Layer& layer : lstm_) {
         const std::int64_t units = layer.tensors[1].second.size(1);
         const auto start = at::zeros({1, x.size(0), units}, x.options());
-        x = std::get<0>(at::lstm(x, {start, start}, values(layer), true, 1, 0.0, false, false, true));
+        x = std::get<0>(at::lstm(x, {start, start}, values(layer), true, 1, 0.0, training, false, true));
     }
     return x.select(1, -1);
 }
@@ -129,7 +143,9 @@ at::Tensor Network::drop(const at::Tensor& x, double share) {
     if (share <= 0) {
         return x;
     }
-    const auto kept = at::empty(x.sizes(), at::kFloat).bernoulli_(1 - share, generator_).to(x.device());
+    // Drawn on the CPU, so that the device does not matter; from pinned memory CUDA copies it while the CPU goes on.
+    const auto host = at::TensorOptions(at::kFloat).pinned_memory(x.is_cuda());
+    const auto kept = at::empty(x.sizes(), host).bernoulli_(1 - share, generator_).to(x.options(), true);
     return x * kept / (1 - share);
 }
 
@@ -138,6 +154,9 @@ void Network::to(const at::Device& device) {
         for (auto& [name, tensor] : layer->tensors) {
             tensor = tensor.detach().to(device).requires_grad_();
         }
+    }
+    for (const Layer& layer : lstm_) {
+        lay_out_for_cudnn(layer);
     }
     unknown_ = unknown_.to(device);
 }

@@ -1,12 +1,14 @@
 #include "compute_device.hpp"
 
 #include <algorithm>
+#include <array>
 #include <filesystem>
 #include <fstream>
-#include <optional>
 
 #include <ATen/Context.h>
 #include <ATen/Parallel.h>
+#include <ATen/Version.h>
+#include <ATen/detail/CUDAHooksInterface.h>
 #include <dlfcn.h>
 #include <torch/cuda.h>
 #include <torch/version.h>
@@ -22,26 +24,28 @@ Function* openblas(const char* name) {
     return reinterpret_cast<Function*>(::dlsym(RTLD_DEFAULT, name));
 }
 
-/// What follows `key` in the first line of `file` that begins with it.
-std::optional<std::string> line_value(const std::filesystem::path& file, const std::string& key) {
-    std::ifstream lines(file);
-    for (std::string line; std::getline(lines, line);) {
-        if (line.rfind(key, 0) == 0) {
-            return line.substr(std::min(line.size(), line.find_first_not_of(" \t", key.size())));
+/// The name that the driver gives the first device; its headers are not needed for these two functions.
+std::string cuda_device_name() {
+    std::array<char, 256> name{};
+    void* const driver = ::dlopen("libcuda.so.1", RTLD_LAZY);
+    if (driver != nullptr) {
+        auto* const get = reinterpret_cast<int (*)(int*, int)>(::dlsym(driver, "cuDeviceGet"));
+        auto* const get_name = reinterpret_cast<int (*)(char*, int, int)>(::dlsym(driver, "cuDeviceGetName"));
+        int device = 0;
+        if (get != nullptr && get_name != nullptr && get(&device, 0) == 0) {
+            get_name(name.data(), static_cast<int>(name.size()) - 1, device);
         }
     }
-    return std::nullopt;
+    return name.data();
 }
 
-/// The first graphics card's name as its driver gives it; libtorch would need CUDA's headers for that.
-std::string cuda_name() {
-    std::error_code error;
-    for (const auto& card : std::filesystem::directory_iterator("/proc/driver/nvidia/gpus", error)) {
-        if (const auto model = line_value(card.path() / "information", "Model:")) {
-            return " " + *model;
-        }
+/// Of the CUDA that libtorch was built with.
+std::string cuda_version() {
+    if (!at::globalContext().hasCUDART()) {
+        return "none";
     }
-    return "";
+    const long version = at::detail::getCUDAHooks().versionCUDART();  // 13000 = 13.0
+    return fmt::format("{}.{}", version / 1000, version % 1000 / 10);
 }
 
 /// The BLAS library among those loaded, with the path that says which kind it is.
@@ -63,7 +67,7 @@ std::string blas() {
     if (auto* const config = openblas<char*()>("openblas_get_config")) {
         return config();
     }
-    return at::hasMKL() ? "MKL" : "reference BLAS (slow: install libopenblas0)";
+    return at::hasMKL() ? at::get_mkl_version() : "reference BLAS (slow: install libopenblas0)";
 }
 
 }  // namespace
@@ -77,12 +81,13 @@ ComputeDevice choose_device(const std::string& wanted) {
             "with CUDA and the driver",
             TORCH_VERSION);
     }
-    return is_there ? ComputeDevice{true, "cuda:0" + cuda_name()} : ComputeDevice{false, "cpu"};
+    return is_there ? ComputeDevice{true, "cuda:0 " + cuda_device_name()} : ComputeDevice{false, "cpu"};
 }
 
-int set_up_threads(int wanted) {
-    const int threads = wanted > 0 ? wanted : 1;
+int set_up_arithmetic(int wanted_threads) {
+    const int threads = wanted_threads > 0 ? wanted_threads : 1;
     at::globalContext().setFlushDenormal(true);
+    at::globalContext().setAllowTF32CuDNN(false);
     at::set_num_threads(threads);
     if (auto* const set_blas_threads = openblas<void(int)>("openblas_set_num_threads")) {
         set_blas_threads(threads);
@@ -94,7 +99,8 @@ std::vector<std::pair<std::string, std::string>> compute_versions() {
     return {{"libtorch", TORCH_VERSION},
             {"blas", blas()},
             {"blas_library", blas_path()},
-            {"cuda", torch::cuda::is_available() ? "available" + cuda_name() : "not available"},
+            {"cuda", cuda_version()},
+            {"cuda_device", torch::cuda::is_available() ? cuda_device_name() : "none"},
             {"threads", std::to_string(at::get_num_threads())}};
 }
 

@@ -15,10 +15,10 @@ struct ComputeDevice {
 ComputeDevice choose_device(const std::string& wanted);
 
 /// Makes the calling thread, and the workers that it will start, flush denormal numbers to zero, and sets how many
-/// threads libtorch and its BLAS use. 0 = one: a step of a small network is too short to be shared. The reference's
-/// (LSTM 50, 30 x 19, batch 32) took 4.4 ms with one thread and 15 ms with two on the two cores of a machine at other
-/// work besides. Returns how many.
-int set_up_threads(int wanted);
+/// threads libtorch and its BLAS use. 0 = one: a step of a small network is too short to be shared (the reference's
+/// takes 4.2 ms with one thread, 4.5 ms with two). CUDA computes with whole float32 numbers, as the CPU does: a loss
+/// differs from the CPU's by rounding, and may from run to run. Returns how many threads.
+int set_up_arithmetic(int wanted_threads);
 
 /// See NeuralPlugin::versions().
 std::vector<std::pair<std::string, std::string>> compute_versions();

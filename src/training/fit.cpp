@@ -153,7 +153,7 @@ bool train(Network& network, ModelInfo& info, const TrainingData& data, const Tr
 TrainedNetwork fit_on_this_thread(const WindowTables& tables, const TrainingTask& task) {
     const ComputeDevice device = choose_device(task.training.device);
     TrainedNetwork result;
-    result.threads = set_up_threads(task.training.threads);
+    result.threads = set_up_arithmetic(task.training.threads);
     result.device = device.description;
 
     TrainingRows rows;

@@ -84,11 +84,11 @@ PassResult Learner::pass(const std::vector<std::int64_t>& rows) {
 double Learner::evaluate(const std::vector<std::int64_t>& rows) const {
     const at::NoGradGuard no_gradient;
     const auto all = at::tensor(rows, at::kLong).to(data_.device);
-    double sum = 0;
+    std::vector<at::Tensor> sums;
     for (const auto& batch : all.split(kEvaluationBatch)) {
-        sum += window_losses(batch, false).sum().item<double>();
+        sums.push_back(window_losses(batch, false).sum());
     }
-    return sum / static_cast<double>(rows.size());
+    return at::stack(sums).to(at::kDouble).sum().item<double>() / static_cast<double>(rows.size());
 }
 
 }  // namespace forecast

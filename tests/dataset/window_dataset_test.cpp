@@ -6,19 +6,25 @@
 #include <ATen/ops/tensor.h>
 #include <catch2/catch.hpp>
 
+#include "cuda.hpp"
+
 namespace forecast {
 namespace {
 
 /// Rows 0 .. 9: the past columns are the row and 100 + the row, the target row's column 1000 + the row, the target is
 /// the row, the anchor 50 + the row.
-WindowDataset counting_dataset(const WindowOptions& window) {
+WindowDataset::Series counting_series() {
     const auto count = at::arange(10, at::kFloat);
     WindowDataset::Series series;
     series.past = at::stack({count, count + 100});
     series.ahead = (count + 1000).unsqueeze(0);
     series.target = count;
     series.anchor = count + 50;
-    return {series, window};
+    return series;
+}
+
+WindowDataset counting_dataset(const WindowOptions& window) {
+    return {counting_series(), window};
 }
 
 at::Tensor rows(std::initializer_list<std::int64_t> values) {
@@ -53,6 +59,26 @@ TEST_CASE("there may be no columns of the target rows", "[dataset]") {
     series.anchor = series.past[0];
 
     CHECK(WindowDataset(series, {2, 1}).gather(rows({2, 3})).ahead.sizes().vec() == std::vector<std::int64_t>{2, 1, 0});
+}
+
+TEST_CASE("series on a CUDA device are gathered there", "[dataset][cuda]") {
+    if (!cuda_is_there()) {
+        return;
+    }
+    const auto host = counting_series();
+    const at::Device cuda(at::kCUDA);
+    const WindowDataset on_device({host.past.to(cuda), host.ahead.to(cuda), host.target.to(cuda), host.anchor.to(cuda)},
+                                  {3, 2});
+
+    const auto batch = on_device.gather(rows({3, 7}).to(cuda));
+
+    const auto expected = WindowDataset(host, {3, 2}).gather(rows({3, 7}));
+    CHECK(batch.past.is_cuda());
+    CHECK(batch.target.is_cuda());
+    CHECK(batch.past.cpu().equal(expected.past));
+    CHECK(batch.ahead.cpu().equal(expected.ahead));
+    CHECK(batch.target.cpu().equal(expected.target));
+    CHECK(batch.anchor.cpu().equal(expected.anchor));
 }
 
 }  // namespace forecast

@@ -7,6 +7,7 @@
 #include <ATen/ops/tensor.h>
 #include <catch2/catch.hpp>
 
+#include "cuda.hpp"
 #include "forecast/core/error.hpp"
 #include "forecast/model/network.hpp"
 #include "small_tables.hpp"
@@ -138,6 +139,19 @@ TEST_CASE("several windows can be given at once", "[model]") {
     REQUIRE(forecasts.size() == 4);
     CHECK(forecasts[0] == Approx(module.run(first)[0]));
     CHECK(forecasts[3] == Approx(second[1]));
+}
+
+TEST_CASE("a network on a CUDA device is exported as it is on the CPU, byte for byte", "[model][cuda]") {
+    if (!cuda_is_there()) {
+        return;
+    }
+    const auto info = two_days_ahead();
+    auto network = network_for(info);
+    const auto archive = export_archive(network, info);
+
+    network.to(at::Device(at::kCUDA));
+
+    CHECK(export_archive(network, info) == archive);
 }
 
 TEST_CASE("bytes that are no archive are refused with where they came from", "[model]") {

@@ -11,6 +11,8 @@
 #include <catch2/catch.hpp>
 #include <nlohmann/json.hpp>
 
+#include "cuda.hpp"
+
 namespace forecast {
 namespace {
 
@@ -116,6 +118,30 @@ TEST_CASE("dropout keeps the mean of what it lets through", "[model]") {
 
     CHECK(output.mean().item<float>() == Approx(2).margin(0.05));
     CHECK((output == 0).to(at::kFloat).mean().item<float>() == Approx(0.3).margin(0.02));
+}
+
+TEST_CASE("a CUDA device computes what the CPU computes, dropout and gradients too", "[model][cuda]") {
+    if (!cuda_is_there()) {
+        return;
+    }
+    auto options = small_network();
+    options.dropout = 0.3;
+    options.covariate_dropout = 0.3;
+    Network here(options, {3, 2, {-1, -1}}, 1);
+    Network there(options, {3, 2, {-1, -1}}, 1);
+    const at::Device cuda(at::kCUDA);
+    there.to(cuda);
+
+    const auto expected = here.forward(wavy({4, 6, 3}), wavy({4, 2, 2}), true);
+    const auto output = there.forward(wavy({4, 6, 3}).to(cuda), wavy({4, 2, 2}).to(cuda), true);
+    expected.sum().backward();
+    output.sum().backward();
+
+    CHECK(output.is_cuda());
+    CHECK(output.cpu().allclose(expected, 1e-4, 1e-5));
+    for (std::size_t i = 0; i < here.parameters().size(); ++i) {
+        CHECK(there.parameters()[i].grad().cpu().allclose(here.parameters()[i].grad(), 1e-3, 1e-5));
+    }
 }
 
 }  // namespace forecast

@@ -53,7 +53,7 @@ public:
 private:
     [[nodiscard]] std::vector<Layer*> layers();
     [[nodiscard]] at::Tensor drop(const at::Tensor& x, double share);
-    [[nodiscard]] at::Tensor last_state(const at::Tensor& past) const;
+    [[nodiscard]] at::Tensor last_state(const at::Tensor& past, bool training) const;
     [[nodiscard]] at::Tensor head(at::Tensor x) const;
 
     NetworkOptions options_;

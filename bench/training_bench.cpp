@@ -1,0 +1,136 @@
+// How long a training step takes. usage: training_bench [cpu|cuda][:threads] ...
+#include <algorithm>
+#include <cmath>
+#include <cstdio>
+#include <exception>
+#include <string>
+#include <vector>
+
+#include "forecast/training/fit.hpp"
+
+namespace {
+
+constexpr int kRounds = 7;
+constexpr int kMostSteps = 51;  // in a round; enough for a median, and a CPU gets there
+constexpr std::size_t kValidationRows = 8;
+
+struct Workload {
+    std::string name;
+    std::size_t windows;
+    int columns;
+    int lookback;
+    int horizon;
+    std::vector<int> lstm_units;
+    int batch;
+};
+
+/// Where to train: "cuda", "cpu:4".
+struct Place {
+    std::string device;
+    int threads = 0;
+};
+
+std::vector<Workload> workloads() {
+    const std::size_t five_years = 5 * 8760;  // hours
+    return {{"A daily, LSTM 50", 1611, 19, 30, 1, {50}, 32},
+            {"B hourly, 2 x LSTM 64", five_years, 16, 168, 24, {64, 64}, 64},
+            {"B hourly, 2 x LSTM 64", five_years, 16, 168, 24, {64, 64}, 256}};
+}
+
+double load_at(std::size_t row) {
+    const auto x = static_cast<double>(row);
+    return 60 + 10 * std::sin(0.26 * x) + 5 * std::sin(0.04 * x) + std::cos(x * x);
+}
+
+forecast::WindowTables make_tables(const Workload& workload) {
+    forecast::WindowTables tables;
+    const auto lookback = static_cast<std::size_t>(workload.lookback);
+    const auto horizon = static_cast<std::size_t>(workload.horizon);
+    const std::size_t rows = lookback + workload.windows + kValidationRows + 2 * horizon;
+    tables.past.rows = rows;
+    tables.ahead.rows = rows;
+    for (int column = 0; column < workload.columns; ++column) {
+        tables.past.names.push_back("column " + std::to_string(column));
+        tables.past_lags.push_back(column == 0 ? 0 : -1);
+        for (std::size_t row = 0; row < rows; ++row) {
+            tables.past.values.push_back(load_at(row + 13 * static_cast<std::size_t>(column)));
+        }
+    }
+    for (std::size_t row = 0; row < rows; ++row) {
+        tables.target.push_back(load_at(row));
+        tables.observed.push_back(true);
+        tables.days.push_back(forecast::Day{static_cast<int>(row)});
+    }
+    return tables;
+}
+
+std::size_t windows_a_round(const Workload& workload) {
+    return std::min(workload.windows, static_cast<std::size_t>(kMostSteps * workload.batch));
+}
+
+forecast::TrainingTask make_task(const Workload& workload, const Place& place) {
+    const auto lookback = static_cast<std::size_t>(workload.lookback);
+    const auto horizon = static_cast<std::size_t>(workload.horizon);
+    const std::size_t training_end = lookback + windows_a_round(workload) + horizon - 1;
+    forecast::TrainingTask task;
+    task.input.window = {workload.lookback, workload.horizon};
+    task.network.lstm_units = workload.lstm_units;
+    task.training.batch_size = workload.batch;
+    task.training.epochs = kRounds + 1;  // the first one warms up
+    task.training.patience = task.training.epochs;
+    task.training.device = place.device;
+    task.training.threads = place.threads;
+    task.split.training = {lookback, training_end};
+    task.split.validation = {training_end, training_end + kValidationRows + horizon - 1};
+    return task;
+}
+
+/// Prints the median round's step.
+void measure(const Workload& workload, const Place& place) {
+    auto task = make_task(workload, place);
+    std::vector<double> seconds;
+    task.on_epoch = [&seconds](const forecast::Epoch& epoch) {
+        seconds.push_back(epoch.seconds);
+        return true;
+    };
+    const auto result = forecast::fit_network(make_tables(workload), task);
+    seconds.erase(seconds.begin());
+    std::nth_element(seconds.begin(), seconds.begin() + kRounds / 2, seconds.end());
+    const double round = seconds[kRounds / 2];
+    const auto batch = static_cast<std::size_t>(workload.batch);
+    const std::size_t steps = (result.training_windows + batch - 1) / batch;
+    std::printf("%-22s %5d  %-30s %7d %10.3f %11.0f\n", workload.name.c_str(), workload.batch, result.device.c_str(),
+                result.threads, 1000 * round / static_cast<double>(steps),
+                static_cast<double>(result.training_windows) / round);
+    std::fflush(stdout);
+}
+
+Place parse_place(const std::string& text) {
+    const auto colon = text.find(':');
+    return {text.substr(0, colon), colon == std::string::npos ? 0 : std::stoi(text.substr(colon + 1))};
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+    try {
+        std::vector<Place> places;
+        for (int i = 1; i < argc; ++i) {
+            places.push_back(parse_place(argv[i]));
+        }
+        if (places.empty()) {
+            places.push_back({"cpu"});
+        }
+        std::printf("%-22s %5s  %-30s %7s %10s %11s\n", "workload", "batch", "device", "threads", "ms a step",
+                    "windows/s");
+        for (const auto& workload : workloads()) {
+            for (const auto& place : places) {
+                measure(workload, place);
+            }
+        }
+        return 0;
+    } catch (const std::exception& e) {
+        std::fprintf(stderr, "training_bench: %s\n", e.what());
+        return 1;
+    }
+}

@@ -1,0 +1,98 @@
+#include <cmath>
+
+#include <catch2/catch.hpp>
+
+#include "cuda.hpp"
+#include "forecast/model/archived_forecaster.hpp"
+#include "forecast/training/fit.hpp"
+#include "small_tables.hpp"
+#include "temp_directory.hpp"
+
+namespace forecast {
+namespace {
+
+double sine(int row) {
+    return 60 + 10 * std::sin(0.5 * row);
+}
+
+double weather(int row) {
+    return std::cos(0.3 * row);
+}
+
+WindowTables sine_tables() {
+    return hand_made_tables(260, sine, {{"load", 0, sine}, {"weather", -1, weather}}, {{"weather", -1, weather}});
+}
+
+/// All that can go another way on a device: two layers, dropout, covariates, clipping, recency weights, AdamW.
+TrainingTask task_on(const std::string& device) {
+    TrainingTask task;
+    task.input.window = {8, 2};
+    task.network.lstm_units = {8, 6};
+    task.network.head_units = {5};
+    task.network.covariate_dropout = 0.1;
+    task.network.skip = true;
+    task.training.scaling = "standard";
+    task.training.learning_rate = 0.01;
+    task.training.weight_decay = 0.01;
+    task.training.clip_norm = 1;
+    task.training.half_life_days = 100;
+    task.training.epochs = 8;
+    task.training.device = device;
+    task.split = {{8, 180}, {180, 220}, {220, 260}};
+    return task;
+}
+
+/// The losses of each epoch, training and validation in turn.
+std::vector<double> losses_on(const std::string& device) {
+    std::vector<double> losses;
+    auto task = task_on(device);
+    task.on_epoch = [&losses](const Epoch& epoch) {
+        losses.push_back(epoch.loss);
+        losses.push_back(epoch.validation_loss);
+        return true;
+    };
+    fit_network(sine_tables(), task);
+    return losses;
+}
+
+}  // namespace
+
+TEST_CASE("training on a CUDA device goes the way it goes on the CPU, epoch by epoch", "[training][cuda]") {
+    if (!cuda_is_there()) {
+        return;
+    }
+    const auto expected = losses_on("cpu");
+    const auto losses = losses_on("cuda");
+
+    REQUIRE(losses.size() == expected.size());
+    for (std::size_t i = 0; i < losses.size(); ++i) {
+        CHECK(losses[i] == Approx(expected[i]).epsilon(1e-3));
+    }
+}
+
+TEST_CASE("a network trained on a CUDA device forecasts on the CPU what it was judged by", "[training][cuda]") {
+    if (!cuda_is_there()) {
+        return;
+    }
+    const TempDirectory directory;
+    auto task = task_on("cuda");
+    task.checkpoint = directory.path() / "data" / "model.pth";
+    const auto tables = sine_tables();
+
+    const auto result = fit_network(tables, task);
+
+    const auto saved = read_exported_module(directory.path());  // the checkpoint
+    CHECK(result.device.rfind("cuda:0 ", 0) == 0);
+    CHECK(saved.archive() == result.archive);
+    double sum = 0;
+    for (std::size_t row = 180; row + 1 < 220; ++row) {
+        const auto forecast = saved.run(window_input(tables, saved.info(), row));
+        for (std::size_t k = 0; k < 2; ++k) {
+            const double error = static_cast<double>(forecast[k]) - tables.target[row + k];
+            sum += std::pow(error / saved.info().target_scale, 2);
+        }
+    }
+    CHECK(sum / 78 == Approx(result.validation_loss).epsilon(1e-3));
+}
+
+}  // namespace forecast
