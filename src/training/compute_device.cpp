@@ -1,6 +1,5 @@
 #include "compute_device.hpp"
 
-#include <algorithm>
 #include <array>
 #include <filesystem>
 #include <fstream>
