@@ -82,8 +82,8 @@ std::unique_ptr<SQLite::Database> open_database_read_only(const DatabaseFile& fi
 Error database_error(const DatabaseFile& file, const SQLite::Exception& exception) {
     switch (exception.getErrorCode()) {
         case SQLITE_NOTADB:
-            return {ExitCode::usage, "{} is not an SQLite database; move it away or name another place for {}",
-                    file.path, file.store};
+            return Error(ExitCode::usage, "{} is not an SQLite database; move it away or name another place for {}",
+                         file.path, file.store);
         case SQLITE_BUSY:
         case SQLITE_LOCKED:
             return Error("{} {} stayed locked by another process for {} s; try again when it is done", file.store,

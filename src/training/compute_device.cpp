@@ -19,7 +19,8 @@ namespace {
 /// A function of OpenBLAS, if that is the BLAS in use; libtorch itself offers no way to its threads.
 template <class Function>
 Function* openblas(const char* name) {
-    return reinterpret_cast<Function*>(::dlsym(RTLD_DEFAULT, name));
+    // dlsym gives all it finds as void*.
+    return reinterpret_cast<Function*>(::dlsym(RTLD_DEFAULT, name));  // NOLINT(*-reinterpret-cast)
 }
 
 /// What follows `key` in the first line of `file` that begins with it.
@@ -82,7 +83,7 @@ ComputeDevice choose_device(const std::string& wanted) {
 
 int set_up_threads(int wanted) {
     const int threads = wanted > 0 ? wanted : 1;
-    at::globalContext().setFlushDenormal(true);
+    at::Context::setFlushDenormal(true);
     at::set_num_threads(threads);
     if (auto* const set_blas_threads = openblas<void(int)>("openblas_set_num_threads")) {
         set_blas_threads(threads);
