@@ -2,8 +2,8 @@
 
 #include <unistd.h>
 
-#include <cstdlib>
 #include <exception>
+#include <filesystem>
 #include <iostream>
 
 #include <spdlog/spdlog.h>
@@ -16,22 +16,40 @@
 namespace forecast {
 namespace {
 
+/// The words that should name commands: those before the first option that is not one of all commands.
+std::vector<std::string> command_words(const CLI::App& app, const std::vector<std::string>& line) {
+    std::vector<std::string> words;
+    for (std::size_t i = 0; i < line.size(); ++i) {
+        if (line[i].empty() || line[i].front() != '-') {
+            words.push_back(line[i]);
+            continue;
+        }
+        const auto equals = line[i].find('=');
+        const CLI::Option* global = app.get_option_no_throw(line[i].substr(0, equals));
+        if (global == nullptr) {
+            break;
+        }
+        i += equals == std::string::npos && global->get_items_expected_max() > 0 ? 1 : 0;
+    }
+    return words;
+}
+
 /// "did you mean" for the first word that should be a command and is none.
-void check_command_words(const CLI::App& app, int argc, char** argv) {
+void check_command_words(const CLI::App& app, const std::vector<std::string>& line) {
     const CLI::App* level = &app;
-    for (int i = 1; i < argc && argv[i][0] != '-'; ++i) {
+    for (const std::string& word : command_words(app, line)) {
         std::vector<std::string> known;
         const CLI::App* next = nullptr;
         for (const CLI::App* child : level->get_subcommands([](const CLI::App*) { return true; })) {
             known.push_back(child->get_name());
-            next = child->get_name() == argv[i] ? child : next;
+            next = child->get_name() == word ? child : next;
         }
         if (known.empty()) {
             return;
         }
         if (next == nullptr) {
-            const std::string guess = nearest(argv[i], known);
-            throw Error(ExitCode::usage, "there is no command '{}'{}", argv[i],
+            const std::string guess = nearest(word, known);
+            throw Error(ExitCode::usage, "there is no command '{}'{}", word,
                         guess.empty() ? fmt::format("; there are {}", join(known, ", "))
                                       : fmt::format("; did you mean '{}'?", guess));
         }
@@ -56,12 +74,11 @@ void add_global_options(CLI::App& app, GlobalArguments& arguments) {
         ->check(CLI::IsMember({"text", "json"}));
 }
 
-ExitCode run_parsed(CLI::App& app, int argc, char** argv) {
-    GlobalArguments global;
+ExitCode run_parsed(CLI::App& app, GlobalArguments& global, int argc, char** argv) {
     CommandLine line;
     add_global_options(app, global);
     add_commands(app, line);
-    check_command_words(app, argc, argv);
+    check_command_words(app, {argv + 1, argv + argc});
     try {
         app.parse(argc, argv);
     } catch (const CLI::ParseError& e) {
@@ -79,29 +96,33 @@ ExitCode run_parsed(CLI::App& app, int argc, char** argv) {
         print(app.help());
         return ExitCode::usage;
     }
+    if (!global.console.log_file.empty()) {
+        global.console.log_file = std::filesystem::absolute(global.console.log_file).string();
+    }
     enter_home(line.config);
     const Console console(global.console);
     return line.action(console);
 }
 
-void say_error(const std::string& text) {
-    const bool colour = isatty(STDERR_FILENO) == 1 && std::getenv("NO_COLOR") == nullptr;
+void say_error(const std::string& text, const ConsoleOptions& console) {
+    const bool colour = uses_colour(console.color, STDERR_FILENO);
     std::cerr << (colour ? "\033[31merror:\033[0m " : "error: ") << text << "\n";
 }
 
 }  // namespace
 
 ExitCode run_application(int argc, char** argv) {
+    GlobalArguments global;
     try {
         CLI::App app("Forecasts the electricity load of a territory, and keeps what it learnt.", "forecast");
-        return run_parsed(app, argc, argv);
+        return run_parsed(app, global, argc, argv);
     } catch (const Error& e) {
-        say_error(e.what());
+        say_error(e.what(), global.console);
         return e.code();
     } catch (const std::bad_alloc&) {
-        say_error("out of memory");
+        say_error("out of memory", global.console);
     } catch (const std::exception& e) {
-        say_error(fmt::format("unexpected: {}; this is a fault of the program", e.what()));
+        say_error(fmt::format("unexpected: {}; this is a fault of the program", e.what()), global.console);
     }
     return ExitCode::failed;
 }

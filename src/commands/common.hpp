@@ -43,8 +43,11 @@ struct OutputArguments {
 };
 void add_output_options(CLI::App& command, OutputArguments& arguments);
 
-/// Refuses a tracking server until there is support for one; Error(usage).
-void require_local_tracking(const ConfigArguments& arguments);
+/// Where runs are recorded: kRunsDirectory, or the database of MLFLOW_TRACKING_URI=sqlite:///.... Any other form of it,
+/// a server's among them, is an Error(usage).
+std::string tracking_location(const ConfigArguments& arguments);
+/// The same as MLflow's own commands want it.
+std::string tracking_uri(const std::string& location);
 
 /// Changes to FORECAST_HOME if it is set: relative paths of the command line are meant from where it was typed, those
 /// of configs and the stores from there.

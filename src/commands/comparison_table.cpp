@@ -6,6 +6,11 @@
 #include <nlohmann/json.hpp>
 
 namespace forecast {
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+}  // namespace
 
 std::string render_comparison(const Comparison& comparison, const std::string& issue, Day from, Day to,
                               TableFormat format, const Console& console) {
@@ -19,8 +24,13 @@ std::string render_comparison(const Comparison& comparison, const std::string& i
                  {"bias MW"},
                  {"in 80 %"}});
     const auto& scores = comparison.result.scores;
-    const auto best = std::min_element(scores.begin(), scores.end(), [](auto& a, auto& b) { return a.mae < b.mae; });
+    const auto best = std::min_element(scores.begin(), scores.end(),
+                                       [](auto& a, auto& b) { return a.n != 0 && (b.n == 0 || a.mae < b.mae); });
     for (auto score = scores.begin(); score != scores.end(); ++score) {
+        if (score->n == 0) {
+            table.add({score->name, "-", "0", "-", "-", "-", "-", "-", "-"});
+            continue;
+        }
         const bool uses_weather = score->name == "linear" || score == scores.begin();
         table.add(
             {score->name, uses_weather ? "perfect" : "-", std::to_string(score->n), fmt::format("{:.2f}", score->mae),
@@ -34,29 +44,30 @@ std::string render_comparison(const Comparison& comparison, const std::string& i
         return text;
     }
     return fmt::format(
-        "{} .. {}: {} rows scored, {} left out; issued {}; weather of the target day as observed (perfect)\n\n{}",
+        "{} .. {}: {} rows scored, {} left out\n"
+        "issued {}; weather of the target day as observed (perfect)\n\n{}",
         format_day(from), format_day(to - 1), comparison.result.rows.size(), comparison.result.dropped, issue, text);
 }
 
 std::string comparison_json(const Comparison& comparison, const std::string& run_id, const std::string& issue, Day from,
                             Day to) {
-    nlohmann::ordered_json forecasters = nlohmann::ordered_json::array();
+    Json forecasters = Json::array();
     for (const Score& score : comparison.result.scores) {
+        const auto number = [&](double value) { return score.n > 0 ? Json(value) : Json(nullptr); };
         forecasters.push_back({{"name", score.name},
                                {"weather", "perfect"},
                                {"n", score.n},
-                               {"mae", score.mae},
-                               {"rmse", score.rmse},
-                               {"mape", score.mape},
-                               {"mse", score.mse},
-                               {"r2", score.r2},
-                               {"bias", score.bias},
-                               {"coverage80", score.coverage80 ? nlohmann::ordered_json(*score.coverage80) : nullptr}});
+                               {"mae", number(score.mae)},
+                               {"rmse", number(score.rmse)},
+                               {"mape", number(score.mape)},
+                               {"mse", number(score.mse)},
+                               {"r2", number(score.r2)},
+                               {"bias", number(score.bias)},
+                               {"coverage80", score.coverage80 ? Json(*score.coverage80) : Json(nullptr)}});
     }
-    return nlohmann::ordered_json{
-               {"schema_version", 1},       {"run_id", run_id}, {"from", format_day(from)},
-               {"to", format_day(to)},      {"issue", issue},   {"dropped", comparison.result.dropped},
-               {"forecasters", forecasters}}
+    return Json{{"schema_version", 1},       {"run_id", run_id}, {"from", format_day(from)},
+                {"to", format_day(to)},      {"issue", issue},   {"dropped", comparison.result.dropped},
+                {"forecasters", forecasters}}
                .dump(2) +
            "\n";
 }

@@ -108,8 +108,12 @@ void set_up_log(const ConsoleOptions& options) {
 
 }  // namespace
 
+bool uses_colour(const std::string& option, int descriptor) {
+    return option == "always" || (option == "auto" && is_rich_terminal(descriptor));
+}
+
 Console::Console(const ConsoleOptions& options)
-    : colour_(options.color == "always" || (options.color == "auto" && is_rich_terminal(STDOUT_FILENO))),
+    : colour_(uses_colour(options.color, STDOUT_FILENO)),
       live_(options.log_format == "text" && is_rich_terminal(STDERR_FILENO)),
       width_(columns_of(STDOUT_FILENO, std::numeric_limits<std::size_t>::max())),
       live_width_(columns_of(STDERR_FILENO, 80)) {
@@ -122,7 +126,8 @@ std::string Console::styled(std::string_view text, Style style) const {
 
 void Console::live(const std::string& line) const {
     if (live_) {
-        std::fprintf(stderr, "\r\033[K%s", cut_to_width(line, live_width_ - 1).c_str());
+        const std::size_t room = std::max<std::size_t>(live_width_, 8) - 3;  // a typed ^C must not wrap the line
+        std::fprintf(stderr, "\r\033[K%s", cut_to_width(line, room).c_str());
         std::fflush(stderr);
     }
 }

@@ -11,6 +11,9 @@ struct ConsoleOptions {
     std::string log_format = "text";
 };
 
+/// Whether `--color option` and the environment want colours on this descriptor.
+bool uses_colour(const std::string& option, int descriptor);
+
 enum class Style { plain, bold, dim, good, warning, bad };
 
 /// What the two output streams can do: results go to stdout, progress and log to stderr.

@@ -106,6 +106,9 @@ void add_data_import(CLI::App& data, CommandLine& line) {
     command->add_flag("--wait", arguments->wait, "Queue behind another forecast instead of exit 6");
     command->add_flag("--json", arguments->json, "The counts as one JSON document");
     command->callback([arguments, &line] {
+        for (std::string& file : arguments->files) {
+            file = std::filesystem::absolute(file).string();  // FORECAST_HOME does not move what was typed
+        }
         line.action = [arguments, &line](const Console& console) {
             return run_import(*arguments, line.config, console);
         };

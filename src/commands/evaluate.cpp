@@ -6,6 +6,7 @@
 #include "commands.hpp"
 #include "comparison_table.hpp"
 #include "experiment_data.hpp"
+#include "forecast/features/split.hpp"
 #include "neural_library.hpp"
 #include "trained_run.hpp"
 
@@ -50,13 +51,12 @@ BacktestOptions backtest_options(const Frame& frame, const ExperimentConfig& con
 
 ExitCode run_evaluate(const EvaluateArguments& arguments, const ConfigArguments& config_arguments,
                       const Console& console) {
-    require_local_tracking(config_arguments);
-    const auto store = open_existing_runs();
+    const auto store = open_existing_runs(tracking_location(config_arguments));
     const RunSummary run = store->resolve(arguments.run);
     const NeuralLibrary library;
     const ExperimentConfig config = recorded_config(run, config_arguments.settings).values;
     const DayRange period = period_of(arguments, config.split);
-    const ExperimentData data = read_experiment_data(config, "the run's");
+    const ExperimentData data = read_experiment_data(config, recorded_config_file(run).string());
     const Frame frame = build_experiment_frame(data, config, 0);
     const BacktestOptions options = backtest_options(frame, config, period);
     const auto model = library.get().load(artifact_directory(run) / kModelArtifact, neural_input(config), frame);

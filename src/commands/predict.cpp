@@ -106,12 +106,11 @@ std::string render(const std::vector<StoredForecast>& forecasts, const Frame& fr
 
 ExitCode run_predict(const PredictArguments& arguments, const ConfigArguments& config_arguments,
                      const Console& console) {
-    require_local_tracking(config_arguments);
-    const RunSummary run = open_existing_runs()->resolve(arguments.run);
+    const RunSummary run = open_existing_runs(tracking_location(config_arguments))->resolve(arguments.run);
     const NeuralLibrary library;
     const ExperimentConfig config = recorded_config(run, config_arguments.settings).values;
     const auto horizon = static_cast<std::size_t>(arguments.horizon.value_or(config.window.horizon));
-    const ExperimentData data = read_experiment_data(config, "the run's");
+    const ExperimentData data = read_experiment_data(config, recorded_config_file(run).string());
     Frame frame = build_experiment_frame(data, config, horizon + kRowsBeyond);
     const std::size_t first = first_row(arguments, frame, config.window.size);
     const Timestamp issued_at = arguments.at.empty() ? now() : issue_time(config.issue, frame.axis, first);

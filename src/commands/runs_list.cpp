@@ -25,7 +25,7 @@ struct ListArguments {
 };
 
 std::vector<RunSummary> read_runs(const ListArguments& arguments, bool machine) {
-    const auto store = open_run_store_read_only(kRunsDirectory);
+    const auto store = open_run_store_read_only(tracking_location({}));
     if (!store) {
         return {};
     }
@@ -54,6 +54,7 @@ std::vector<std::string> differing_params(const std::vector<RunSummary>& runs) {
             keys.insert(key);
         }
     }
+    keys.erase("run_name");  // stands in the table anyway
     std::vector<std::string> differing;
     std::copy_if(keys.begin(), keys.end(), std::back_inserter(differing), [&](const std::string& key) {
         return std::any_of(runs.begin(), runs.end(),
@@ -78,22 +79,24 @@ Style style_of(RunStatus status) {
 
 std::string render(const std::vector<RunSummary>& runs, TableFormat format, const Console& console) {
     const std::vector<std::string> params = differing_params(runs);
-    std::vector<Table::Heading> headings = {
-        {"run", false}, {"name", false}, {"status", false}, {"started (Paris)", false}, {"took"}};
+    std::vector<Table::Heading> headings = {{"run", false}, {"name", false}, {"status", false}};
     for (const char* metric : kHeadlineMetrics) {
         headings.push_back({metric});
     }
+    headings.push_back({"started (Paris)", false});
+    headings.push_back({"took"});
     for (const std::string& param : params) {
         headings.push_back({param, false});
     }
     Table table(headings);
     for (const RunSummary& run : runs) {
         const Timestamp start(std::chrono::seconds(run.start_ms / 1000));
-        std::vector<std::string> row = {run.run_id.substr(0, 8), run.name, std::string(to_string(run.status)),
-                                        format_local(start, kParis).substr(0, 16), duration(run)};
+        std::vector<std::string> row = {run.run_id.substr(0, 8), run.name, std::string(to_string(run.status))};
         for (const char* metric : kHeadlineMetrics) {
             row.push_back(metric_cell(run, metric));
         }
+        row.push_back(format_local(start, kParis).substr(0, 16));
+        row.push_back(duration(run));
         for (const std::string& param : params) {
             const std::string value = run.param(param).value_or("-");
             row.push_back(format == TableFormat::text ? cut_to_width(value, kLongestCell) : value);

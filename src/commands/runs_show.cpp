@@ -57,7 +57,7 @@ std::string artifact_list(const RunSummary& run) {
 }
 
 ExitCode run_show(const ShowArguments& arguments, const Console& console) {
-    const RunSummary run = open_existing_runs()->resolve(arguments.run);
+    const RunSummary run = open_existing_runs(tracking_location({}))->resolve(arguments.run);
     if (arguments.json) {
         print(nlohmann::ordered_json{{"schema_version", 1}, {"run", run_json(run)}}.dump(2) + "\n");
         return ExitCode::done;

@@ -90,7 +90,7 @@ TrainingResult fit_recorded(const PreparedTraining& p, const NeuralPlugin& neura
 }
 
 void print_result(const PreparedTraining& p, const TrainingResult& fitted, const Comparison& comparison,
-                  const ActiveRun& run, bool json, const Console& console) {
+                  const ActiveRun& run, const std::string& location, bool json, const Console& console) {
     const ExperimentConfig& config = p.config.values;
     const Day from = p.frame.axis.day(p.split.test.begin);
     const Day to = p.frame.axis.day(p.split.test.end - 1) + 1;
@@ -98,18 +98,18 @@ void print_result(const PreparedTraining& p, const TrainingResult& fitted, const
         print(comparison_json(comparison, run.id(), config.issue.mode, from, to));
         return;
     }
-    print(fmt::format("{}: best epoch {} with val_loss {:.5f}, {} weights, {}, {} thread(s){}\n", config.run_name,
+    print(fmt::format("{}: best epoch {} with val_loss {:.5f}\n{} weights, {}, {} thread(s){}\n", config.run_name,
                       fitted.best_epoch, fitted.validation_loss, fitted.forecaster->parameter_count(), fitted.device,
                       fitted.threads, p.data.simulated ? "; SIMULATED data" : ""));
     print(render_comparison(comparison, config.issue.mode, from, to, TableFormat::text, console));
     print(
         fmt::format("\nRecorded as run {}.\nNext: forecast evaluate --run {}\n      forecast runs list\n"
-                    "      mlflow ui --backend-store-uri sqlite:///{}/mlflow.db\n",
-                    run.id(), run.id().substr(0, 8), kRunsDirectory));
+                    "      mlflow ui --backend-store-uri {}\n",
+                    run.id(), run.id().substr(0, 8), tracking_uri(location)));
 }
 
 ExitCode run_train(const TrainArguments& arguments, const ConfigArguments& config_arguments, const Console& console) {
-    require_local_tracking(config_arguments);
+    const std::string location = tracking_location(config_arguments);
     const std::vector<Tag> tags = user_tags(arguments);
     LoadedConfig config = load_config(config_arguments, flag_settings(arguments));
     const NeuralLibrary library;
@@ -119,7 +119,7 @@ ExitCode run_train(const TrainArguments& arguments, const ConfigArguments& confi
         return ExitCode::done;
     }
     const InstanceLock lock(kRunsDirectory, arguments.wait);
-    const auto store = open_run_store(kRunsDirectory);
+    const auto store = open_run_store(location);
     for (const std::string& dead : store->close_dead_runs()) {
         spdlog::warn("run {} had died; it is marked FAILED now", dead);
     }
@@ -144,7 +144,7 @@ ExitCode run_train(const TrainArguments& arguments, const ConfigArguments& confi
     const Comparison comparison = score_on_test(*fitted.forecaster, p);
     record_result(fitted, comparison, p, run);
     run.finish();
-    print_result(p, fitted, comparison, run, arguments.json, console);
+    print_result(p, fitted, comparison, run, location, arguments.json, console);
     return ExitCode::done;
 }
 

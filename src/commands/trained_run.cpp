@@ -4,6 +4,7 @@
 #include <sstream>
 
 #include <fmt/format.h>
+#include <spdlog/spdlog.h>
 
 #include "common.hpp"
 #include "forecast/core/error.hpp"
@@ -23,14 +24,28 @@ std::string read_file(const std::filesystem::path& path) {
     return text.str();
 }
 
+/// A period without a forecast of the model is an error; a baseline that has nothing to say there is told.
+void check_scored(const Comparison& comparison, const Frame& frame, const BacktestOptions& options) {
+    const auto& scores = comparison.result.scores;
+    if (scores.front().n == 0) {
+        throw Error(ExitCode::insufficient_data,
+                    "no day from {} to {} can be scored: on each the load or part of the window before it is missing",
+                    format_day(frame.axis.day(options.first_row)), format_day(frame.axis.day(options.last_row - 1)));
+    }
+    for (const Score& score : scores) {
+        if (score.n == 0) {
+            spdlog::warn("{} has no forecast in this period: the data before it are too few", score.name);
+        }
+    }
+}
+
 }  // namespace
 
-std::unique_ptr<RunStore> open_existing_runs() {
-    if (!std::filesystem::exists(std::filesystem::path(kRunsDirectory) / "mlflow.db")) {
-        throw Error(ExitCode::usage, "there are no runs in {}/mlflow.db yet; type: forecast train --config FILE",
-                    kRunsDirectory);
+std::unique_ptr<RunStore> open_existing_runs(const std::string& location) {
+    if (!open_run_store_read_only(location)) {
+        throw Error(ExitCode::usage, "there are no runs at {} yet; type: forecast train --config FILE", location);
     }
-    return open_run_store(kRunsDirectory);
+    return open_run_store(location);
 }
 
 std::filesystem::path artifact_directory(const RunSummary& run) {
@@ -43,6 +58,11 @@ std::filesystem::path artifact_directory(const RunSummary& run) {
 
 LoadedConfig recorded_config(const RunSummary& run, const std::vector<std::string>& settings) {
     std::vector<Setting> parsed;
+    for (const Setting& setting : Environment({}).settings()) {
+        if (setting.path == "store") {
+            parsed.push_back(setting);
+        }
+    }
     for (const std::string& text : settings) {
         parsed.push_back(parse_setting(text));
         if (parsed.back().path.rfind("sources.", 0) != 0 && parsed.back().path != "store") {
@@ -52,13 +72,18 @@ LoadedConfig recorded_config(const RunSummary& run, const std::vector<std::strin
                         text);
         }
     }
-    const auto file = artifact_directory(run) / kConfigArtifact;
+    const auto file = recorded_config_file(run);
     return parse_config(read_file(file), file.string(), parsed);
+}
+
+std::filesystem::path recorded_config_file(const RunSummary& run) {
+    return artifact_directory(run) / kConfigArtifact;
 }
 
 std::size_t calibration_begin(const Frame& frame, const ExperimentConfig& config, std::size_t row) {
     constexpr std::size_t kRows = std::size_t{2} * 366;
-    const std::size_t unseen = validation_begin(frame.axis, config.split, static_cast<std::size_t>(config.window.size));
+    const std::size_t first = first_target_row(frame, static_cast<std::size_t>(config.window.size));
+    const std::size_t unseen = validation_begin(frame.axis, config.split, first);
     return std::min(row, std::max(unseen, row - std::min(row, kRows)));
 }
 
@@ -83,6 +108,7 @@ Comparison compare_with_baselines(Forecaster& model, const Frame& frame, const E
         comparison.names.push_back(name);
     }
     comparison.result = backtest(frame, all, options);
+    check_scored(comparison, frame, options);
     return comparison;
 }
 
@@ -108,6 +134,9 @@ std::vector<Metric> comparison_metrics(const Comparison& comparison) {
     std::vector<Metric> metrics;
     for (std::size_t i = 0; i < comparison.result.scores.size(); ++i) {
         const Score& score = comparison.result.scores[i];
+        if (score.n == 0) {
+            continue;
+        }
         const std::string prefix = i == 0 ? "" : score.name + "/";
         for (const auto& [key, value] : {std::pair<const char*, double>{"mae", score.mae},
                                          {"rmse", score.rmse},

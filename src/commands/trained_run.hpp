@@ -16,14 +16,18 @@ namespace forecast {
 inline constexpr const char* kConfigArtifact = "config.json";
 inline constexpr const char* kModelArtifact = "model";
 
-/// The local run store; throws Error(usage) with the command to type where there is none yet.
-std::unique_ptr<RunStore> open_existing_runs();
+/// The run store at `location` (tracking_location); throws Error(usage) with the command to type where there is none
+/// yet.
+std::unique_ptr<RunStore> open_existing_runs(const std::string& location);
 
 /// The directory of a run's artifacts; throws Error if it is not there (moved?).
 std::filesystem::path artifact_directory(const RunSummary& run);
 
 /// The config that the run was trained with; `settings` may change its sources only, anything else is an Error(usage).
+/// FORECAST_STORE counts as for `train`.
 LoadedConfig recorded_config(const RunSummary& run, const std::vector<std::string>& settings);
+/// Its file, a config like any other.
+std::filesystem::path recorded_config_file(const RunSummary& run);
 
 NeuralInput neural_input(const ExperimentConfig& config);
 

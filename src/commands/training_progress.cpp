@@ -26,9 +26,9 @@ TrainingProgress::TrainingProgress(const Console& console, int epochs)
 std::string TrainingProgress::line(const Epoch& epoch) const {
     const std::chrono::duration<double> spent = std::chrono::steady_clock::now() - start_;
     const double left = spent.count() / epoch.number * (epochs_ - epoch.number);
-    return fmt::format("epoch {}/{}  loss {:.5f}  val_loss {:.5f}  best {:.5f}{}  lr {:.1e}  ETA {}", epoch.number,
+    return fmt::format("epoch {}/{}  loss {:.4f}  val_loss {:.4f}  best {:.4f}{}  ETA {}  lr {:.1e}", epoch.number,
                        epochs_, epoch.loss, epoch.validation_loss, epoch.best_validation_loss,
-                       epoch.is_best ? " *" : "  ", epoch.learning_rate, format_seconds(left));
+                       epoch.is_best ? " *" : "  ", format_seconds(left), epoch.learning_rate);
 }
 
 void TrainingProgress::show(const Epoch& epoch) {

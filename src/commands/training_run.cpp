@@ -49,7 +49,8 @@ PreparedTraining prepare_training(LoadedConfig config, const std::string& config
     p.data = read_experiment_data(values, config_file);
     p.frame = build_experiment_frame(p.data, values, 0);
     p.n_features = count_columns(values, p.frame);
-    p.split = split_by_time(p.frame, values.split, static_cast<std::size_t>(values.window.size));
+    p.split =
+        split_by_time(p.frame, values.split, first_target_row(p.frame, static_cast<std::size_t>(values.window.size)));
     if (p.data.simulated) {
         values.run_name += " SIMULATED";
     }

@@ -55,9 +55,25 @@ ScoredRow forecast_row(const Frame& frame, std::vector<Candidate>& candidates, c
     return scored;
 }
 
-bool can_be_scored(const Frame& frame, const ScoredRow& scored) {
-    return frame.columns[kTarget].is_observed(scored.row) &&
-           std::none_of(scored.predicted.begin(), scored.predicted.end(), [](double p) { return std::isnan(p); });
+/// Whether the forecaster has a word on any of the rows: climatology has none in the first year.
+bool says_anything(const std::vector<ScoredRow>& rows, std::size_t which) {
+    return std::any_of(rows.begin(), rows.end(), [&](const ScoredRow& r) { return !std::isnan(r.predicted[which]); });
+}
+
+/// Observed rows that all those predicted who say anything at all.
+std::vector<ScoredRow> rows_to_score(const Frame& frame, const std::vector<ScoredRow>& rows, std::size_t forecasters) {
+    std::vector<std::size_t> speaking;
+    for (std::size_t i = 0; i < forecasters; ++i) {
+        if (says_anything(rows, i)) {
+            speaking.push_back(i);
+        }
+    }
+    std::vector<ScoredRow> scored;
+    std::copy_if(rows.begin(), rows.end(), std::back_inserter(scored), [&](const ScoredRow& row) {
+        return !speaking.empty() && frame.columns[kTarget].is_observed(row.row) &&
+               std::none_of(speaking.begin(), speaking.end(), [&](auto i) { return std::isnan(row.predicted[i]); });
+    });
+    return scored;
 }
 
 std::optional<double> coverage(const std::vector<ScoredRow>& rows, std::size_t which) {
@@ -76,10 +92,10 @@ std::optional<double> coverage(const std::vector<ScoredRow>& rows, std::size_t w
 Score score(const std::string& name, const std::vector<ScoredRow>& rows, std::size_t which) {
     Score result;
     result.name = name;
-    result.n = rows.size();
-    if (rows.empty()) {
+    if (!says_anything(rows, which)) {
         return result;
     }
+    result.n = rows.size();
     std::vector<double> actual;
     std::vector<double> predicted;
     for (const ScoredRow& row : rows) {
@@ -105,20 +121,19 @@ BacktestResult backtest(const Frame& frame, const std::vector<Forecaster*>& fore
     for (Forecaster* forecaster : forecasters) {
         candidates.push_back({forecaster, ErrorHistory(begin), std::nullopt});
     }
-    BacktestResult result;
+    std::vector<ScoredRow> rows;
     for (std::size_t row = begin; row < options.last_row; ++row) {
         ScoredRow scored = forecast_row(frame, candidates, options.issue, row);
         if (row >= options.first_row) {
-            if (can_be_scored(frame, scored)) {
-                result.rows.push_back(std::move(scored));
-            } else {
-                ++result.dropped;
-            }
+            rows.push_back(std::move(scored));
         }
         if (on_progress) {
             on_progress(row - begin + 1, options.last_row - begin);
         }
     }
+    BacktestResult result;
+    result.rows = rows_to_score(frame, rows, forecasters.size());
+    result.dropped = rows.size() - result.rows.size();
     for (std::size_t i = 0; i < forecasters.size(); ++i) {
         result.scores.push_back(score(forecasters[i]->name(), result.rows, i));
     }

@@ -28,6 +28,16 @@ void require(bool there_are_rows, const char* part, const Frame& frame, const Sp
 
 }  // namespace
 
+std::size_t first_target_row(const Frame& frame, std::size_t lookback) {
+    std::size_t begun = 0;
+    for (const Column& column : frame.columns) {
+        const auto first =
+            std::find_if(column.values.begin(), column.values.end(), [](double v) { return !std::isnan(v); });
+        begun = std::max(begun, static_cast<std::size_t>(first - column.values.begin()));
+    }
+    return begun + lookback;
+}
+
 std::size_t validation_begin(const TimeAxis& axis, const SplitOptions& options, std::size_t first_row) {
     const std::size_t test_begin = std::max(axis.first_row_of(options.test_from), first_row);
     const auto before_test = static_cast<double>(test_begin - first_row);

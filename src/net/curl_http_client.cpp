@@ -125,8 +125,9 @@ private:
     void announce(const HttpRequest& request, const Attempt& last, milliseconds wait, int attempt) const {
         if (on_wait_) {
             const auto why = last.code == CURLE_OK ? fmt::format("HTTP {}", last.response.status) : last.reason;
-            on_wait_(fmt::format("{} {}: {}; attempt {} of {} in {:.1f} s", request.method, request.url, why,
-                                 attempt + 1, options_.attempts, static_cast<double>(wait.count()) / 1000.0));
+            const auto what = request.url.substr(0, request.url.find('?'));  // the query would fill a screen a wait
+            on_wait_(fmt::format("{} {}: {}; attempt {} of {} in {:.1f} s", request.method, what, why, attempt + 1,
+                                 options_.attempts, static_cast<double>(wait.count()) / 1000.0));
         }
     }
 

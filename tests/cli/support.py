@@ -117,7 +117,8 @@ class Workplace:
         self.write(weather, "date,t\n" + "".join(f"{date},{t}\n" for date, _, t in rows))
 
     def environment(self, changes):
-        kept = {k: os.environ[k] for k in ("PATH", "HOME", "LANG", "LD_LIBRARY_PATH", "ASAN_OPTIONS") if k in os.environ}
+        names = ("PATH", "HOME", "LANG", "LD_LIBRARY_PATH", "ASAN_OPTIONS")
+        kept = {name: os.environ[name] for name in names if name in os.environ}
         kept["no_proxy"] = "127.0.0.1"
         kept.update(changes)
         return kept

@@ -1,6 +1,7 @@
 """Fetching over real HTTP from the played APIs: what is stored, asked again, resumed, refused."""
 
 import datetime
+import os
 import signal
 import unittest
 
@@ -127,6 +128,14 @@ class Import(CommandLineTest):
         self.assertEqual(values[-1], (333.0,))
         status = {s["series"]: s for s in self.succeed("data", "status", "--json").json["series"]}
         self.assertEqual(status[BREST_SERIES]["revisions"], 1)
+
+    def test_a_typed_file_is_where_it_was_typed_whatever_the_home(self):
+        self.place.write("home/.keep", "")
+        self.place.write("own.csv", "date_heure,consommation\n2020-11-20T10:00:00+00:00,333\n")
+        home = self.place.file("home")
+        self.assertEqual(self.import_file("--log-file", "own.log", FORECAST_HOME=home)["new"], 1)
+        self.assertEqual(sorted(os.listdir(home)), [".keep", "mlruns"])
+        self.assertIn("own.log", os.listdir(self.place.path))
 
     def test_unknown_series_and_missing_files_are_usage_errors(self):
         line = ("data", "import", "own.csv", "--config", "brest.json", "--into")

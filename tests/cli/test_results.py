@@ -62,7 +62,8 @@ class TrainedOnFiles(CommandLineTest):
     def test_evaluate_scores_the_period_it_is_given(self):
         scored = self.succeed("evaluate", "--from", str(day(DAYS - 60)), "--to", str(day(DAYS - 50)), "--json").json
         self.assertEqual([score["n"] for score in scored["forecasters"]], [10] * 5)
-        self.assertIn("--to is excluded", self.fail_with(2, "evaluate", "--from", "2019-12-01", "--to", "2019-12-01").err)
+        nothing = self.fail_with(2, "evaluate", "--from", "2019-12-01", "--to", "2019-12-01")
+        self.assertIn("--to is excluded", nothing.err)
         self.assertIn("2019-02-30", self.fail_with(2, "evaluate", "--from", "2019-02-30").err)
         self.fail_with(3, "evaluate", "--from", "2030-01-01", "--to", "2030-02-01")
 
@@ -72,6 +73,12 @@ class TrainedOnFiles(CommandLineTest):
         other = self.mae("--set", "sources.load.files=more.csv")
         self.assertAlmostEqual(other["j-1"], 1.1 * self.mae()["j-1"], places=1)
         self.assertIn("train anew", self.fail_with(2, "evaluate", "--set", "window.size=3").err)
+
+    def test_a_period_without_a_forecast_is_an_error_not_a_score_of_zero(self):
+        gap = range(DAYS - 60, DAYS - 30)
+        self.place.write_small_data([r for i, r in enumerate(small_data()) if i not in gap], "gap.csv", "rest.csv")
+        line = ("evaluate", "--from", str(day(DAYS - 50)), "--to", str(day(DAYS - 40)))
+        self.assertIn("can be scored", self.fail_with(3, *line, "--set", "sources.load.files=gap.csv").err)
 
     def test_evaluate_as_csv_and_markdown(self):
         rows = self.succeed("evaluate", "--csv").rows
@@ -125,7 +132,8 @@ class TrainedOnFiles(CommandLineTest):
         newest, oldest = listed["runs"]
         self.assertEqual((newest["run_id"], newest["name"], oldest["name"]), (self.run_id, "trial", "first"))
         self.assertLessEqual(
-            {"run_id", "name", "experiment", "status", "start_time", "end_time", "params", "metrics", "tags"}, set(newest)
+            {"run_id", "name", "experiment", "status", "start_time", "end_time", "params", "metrics", "tags"},
+            set(newest),
         )
         self.assertEqual(newest["status"], "FINISHED")
         self.assertRegex(newest["start_time"], WITH_OFFSET)
@@ -190,6 +198,10 @@ class MainJob(CommandLineTest):
         server = self.enterContext(ApiServer("--until", "2021-01-01"))
         scores = self.main_job(server, fixed_config(server), "2021-01-01")
         self.assertEqual(scores["lstm"]["n"], 31)
+        self.assertEqual((scores["climatology"]["n"], scores["climatology"]["mae"]), (0, None))
+        metrics = self.succeed("runs", "show", "--json").json["run"]["metrics"]
+        self.assertIn("j-7/mae", metrics)
+        self.assertNotIn("climatology/mae", metrics, "there is no year before the test period to tell it from")
         predicted = self.succeed("predict", "--json").json["forecasts"][0]
         self.assertEqual(predicted["time"], "2021-01-01T00:00:00+01:00")
         models = self.place.sql("SELECT modele, valeur_predite FROM prediction ORDER BY modele")

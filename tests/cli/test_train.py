@@ -117,7 +117,8 @@ class Lock(SmallData):
 
 class Records(SmallData):
     def test_a_run_says_how_it_came_about(self):
-        run_id = self.succeed(*train("--name", "mine", "--tag", "purpose=trial", "--threads", "1", "--json")).json["run_id"]
+        named = train("--name", "mine", "--tag", "purpose=trial", "--threads", "1", "--json")
+        run_id = self.succeed(*named).json["run_id"]
         run = self.succeed("runs", "show", run_id, "--json").json["run"]
         self.assertEqual((run["name"], run["experiment"], run["status"]), ("mine", "small", "FINISHED"))
         self.assertEqual(

@@ -79,6 +79,23 @@ TEST_CASE("rows without an observed target or a forecast are dropped for all, an
     CHECK(result.rows[1].row == 14);
 }
 
+TEST_CASE("a forecaster without a word in the whole period does not keep the others from being scored",
+          "[evaluation]") {
+    const Frame frame = counting(20);
+    Constant twelve("twelve", 12);
+    Constant silent("silent", kNaN);
+    const auto result = backtest(frame, {&twelve, &silent}, {10, 14, 10, kDayOf});
+
+    CHECK(result.rows.size() == 4);
+    CHECK(result.dropped == 0);
+    CHECK(result.scores[0].mae == 1);
+    CHECK(result.scores[1].n == 0);
+
+    const auto none = backtest(frame, {&silent}, {10, 14, 10, kDayOf});
+    CHECK(none.rows.empty());
+    CHECK(none.dropped == 4);
+}
+
 TEST_CASE("a forecaster is fitted on a fixed calendar, wherever the period begins", "[evaluation]") {
     const Frame frame = counting(30);
     Constant never("never", 1);

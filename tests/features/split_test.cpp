@@ -49,3 +49,14 @@ TEST_CASE("an empty part of the split is an error that says what there is", "[fe
     CHECK_THROWS_WITH(split_by_time(hundred_days(), test_from_row(98, 0.1), 30), Catch::Contains("test"));
     CHECK_THROWS_AS(split_by_time(hundred_days(), test_from_row(98, 0.1), 30), Error);
 }
+
+TEST_CASE("the first target row has a whole window before it in which every column has begun", "[features]") {
+    Frame frame = hundred_days();
+    CHECK(first_target_row(frame, 30) == 30);
+
+    Column late{"temperature", Role::future_covariate, std::vector<double>(100, 10), {}, {}, {}};
+    late.values[0] = late.values[1] = NAN;
+    late.available_at.resize(100);
+    frame.columns.push_back(late);
+    CHECK(first_target_row(frame, 30) == 32);
+}

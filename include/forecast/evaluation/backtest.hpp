@@ -22,15 +22,17 @@ struct ScoredRow {
 
 struct Score {
     std::string name;
-    std::size_t n = 0;
+    std::size_t n = 0;  ///< 0: it predicted no row of the period, and nothing below means anything
     double mae = 0, rmse = 0, mape = 0, mse = 0, r2 = 0, bias = 0;
     std::optional<double> coverage80;  ///< share of rows inside their interval; nothing without intervals
 };
 
 struct BacktestResult {
-    std::vector<ScoredRow> rows;  ///< those that every forecaster predicted and whose target was observed, not filled
-    std::vector<Score> scores;    ///< on exactly these rows
-    std::size_t dropped = 0;      ///< rows of the period left out for one of these reasons
+    /// Those whose target was observed, not filled, and that every forecaster predicted; one that predicted no row of
+    /// the period at all does not count.
+    std::vector<ScoredRow> rows;
+    std::vector<Score> scores;  ///< on exactly these rows
+    std::size_t dropped = 0;    ///< rows of the period left out for one of these reasons
 };
 
 struct BacktestOptions {

@@ -20,6 +20,9 @@ struct Split {
     RowRange test;        ///< cut at the last row that has a target
 };
 
+/// The first row that can be a target: `lookback` rows lie before it in which every column has begun.
+std::size_t first_target_row(const Frame& frame, std::size_t lookback);
+
 /// `first_row` is the first row that can be a target (a whole window lies before it). Throws Error(insufficient_data)
 /// where a part would be empty.
 Split split_by_time(const Frame& frame, const SplitOptions& options, std::size_t first_row);
