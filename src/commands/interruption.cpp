@@ -32,12 +32,11 @@ Interruption::~Interruption() {
     std::signal(SIGTERM, SIG_DFL);
 }
 
-// The two are not static: what they say holds during the life of the object.
-bool Interruption::requested() const {  // NOLINT(readability-convert-member-functions-to-static)
+bool Interruption::requested() const {
     return received_signal != 0;
 }
 
-ExitCode Interruption::exit_code() const {  // NOLINT(readability-convert-member-functions-to-static)
+ExitCode Interruption::exit_code() const {
     return received_signal == SIGTERM ? ExitCode::terminated : ExitCode::interrupted;
 }
 

@@ -18,7 +18,9 @@ const NeuralPlugin* open_plugin() {
         throw Error("cannot open the neural library: {}; it belongs beside the executable and needs libtorch",
                     dlerror());
     }
-    const auto symbol = reinterpret_cast<const NeuralPlugin* (*)()>(dlsym(library, kNeuralPluginSymbol));
+    using Entry = const NeuralPlugin* (*)();
+    // dlsym gives all it finds as void*.
+    const auto symbol = reinterpret_cast<Entry>(dlsym(library, kNeuralPluginSymbol));  // NOLINT(*-reinterpret-cast)
     if (symbol == nullptr) {
         throw Error("{} is not this program's neural library: {} is missing; build both together", path.string(),
                     kNeuralPluginSymbol);

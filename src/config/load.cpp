@@ -39,7 +39,7 @@ void check_references(const ExperimentConfig& config, const std::string& name, P
     const auto check = [&](const std::string& path, const std::string& reference) {
         const std::string source = reference.substr(0, reference.find('.'));
         if (reference.find('.') == std::string::npos) {
-            problems.add(name, fmt::format("'{}' is \"{}\", it must be \"source.column\"", path, reference));
+            problems.add(name, fmt::format(R"('{}' is "{}", it must be "source.column")", path, reference));
         } else if (config.sources.count(source) == 0) {
             problems.add(
                 name, fmt::format("'{}' is \"{}\", but there is no source '{}' in 'sources'", path, reference, source));

@@ -128,7 +128,7 @@ void read_scalar(const Given& given, const Constraint& constraint, const std::st
         duration = std::chrono::seconds(given.value.get<std::int64_t>());
     }
     if (!duration) {
-        say_wrong_type(given, path, "a duration like \"15min\", \"2h\" or \"1d\"", problems);
+        say_wrong_type(given, path, R"(a duration like "15min", "2h" or "1d")", problems);
     } else if (!in_range(static_cast<double>(duration->count()), constraint)) {
         problems.add(given.place,
                      fmt::format("'{}' is {}, it must be {} s", path, given.value.dump(), range_text(constraint)));

@@ -34,7 +34,7 @@ WindowDataset::Batch WindowDataset::gather(const at::Tensor& rows) const {
 }
 
 at::Tensor to_series(const std::vector<double>& values, std::size_t columns, std::size_t rows) {
-    const auto series = at::empty({static_cast<std::int64_t>(columns), static_cast<std::int64_t>(rows)}, at::kFloat);
+    auto series = at::empty({static_cast<std::int64_t>(columns), static_cast<std::int64_t>(rows)}, at::kFloat);
     std::transform(values.begin(), values.end(), series.data_ptr<float>(),
                    [](double x) { return static_cast<float>(x); });
     return series;

@@ -64,7 +64,8 @@ public:
 
 private:
     static constexpr std::size_t kLoadColumns = 1 + kDaysBeforeLast + 1 + kMeans.size() + kWeekdays.size();
-    static constexpr std::size_t kColumns = kLoadColumns + 3 * (kDaysBeforeLast + 2) + 1 + kWeekdays.size();
+    static constexpr std::size_t kColumns =
+        kLoadColumns + std::size_t{3} * (kDaysBeforeLast + 2) + 1 + kWeekdays.size();
 
     double* loads(const AsOf& known, std::ptrdiff_t row, const KnownValue& last, double* out) const {
         *out++ = last.value;

@@ -134,9 +134,8 @@ void refuse_duplicates(const std::vector<std::string>& names) {
 
 }  // namespace
 
-FeaturePipeline::FeaturePipeline(const std::vector<FeatureOptions>& options, const Frame& frame,
-                                 const IssueOptions& issue)
-    : issue_(issue) {
+FeaturePipeline::FeaturePipeline(const std::vector<FeatureOptions>& options, const Frame& frame, IssueOptions issue)
+    : issue_(std::move(issue)) {
     for (const FeatureOptions& wanted : options) {
         auto feature = make_feature(wanted, frame);
         const auto names = names_of(*feature, wanted);

@@ -70,7 +70,7 @@ bool is_missing(double value, const SlotRule& rule) {
 /// The row's value from the newest versions that were available at `moment`.
 double value_at(Slots slots, Timestamp moment, const SlotRule& rule, double expected) {
     Aggregate aggregate;
-    for (Slot first = slots.begin; first != slots.end;) {
+    for (auto first = slots.begin; first != slots.end;) {
         double newest = kMissing;
         const Timestamp time = first->time;
         for (; first != slots.end && first->time == time; ++first) {
@@ -86,13 +86,13 @@ double value_at(Slots slots, Timestamp moment, const SlotRule& rule, double expe
 /// When every slot had its first version, and the moments after it at which one changed; each at least `earliest`.
 std::vector<Timestamp> version_times(Slots slots, Timestamp earliest) {
     Timestamp complete = earliest;
-    for (Slot slot = slots.begin; slot != slots.end; ++slot) {
+    for (auto slot = slots.begin; slot != slots.end; ++slot) {
         if (slot == slots.begin || slot->time != std::prev(slot)->time) {
             complete = std::max(complete, slot->available_at);
         }
     }
     std::vector<Timestamp> times = {complete};
-    for (Slot slot = slots.begin; slot != slots.end; ++slot) {
+    for (auto slot = slots.begin; slot != slots.end; ++slot) {
         if (slot->available_at > complete) {
             times.push_back(slot->available_at);
         }
@@ -130,12 +130,12 @@ Column aggregate_slots(const Series& series, const TimeAxis& axis, const SlotRul
     column.values.assign(axis.size(), kMissing);
     column.available_at.resize(axis.size());
     const auto by_time = [](const Observation& o, Timestamp time) { return o.time < time; };
-    Slot slot = axis.size() == 0 ? series.values.end()
+    auto slot = axis.size() == 0 ? series.values.end()
                                  : std::lower_bound(series.values.begin(), series.values.end(), axis.start(0), by_time);
     for (std::size_t row = 0; row < axis.size(); ++row) {
         const Timestamp end = axis.end(row);
         const Timestamp earliest = rule.not_before_end ? end : Timestamp::min();
-        const Slot first = slot;
+        const auto first = slot;
         while (slot != series.values.end() && slot->time < end) {
             ++slot;
         }

@@ -41,7 +41,8 @@ std::vector<float> ExportedModule::run(const std::vector<float>& input) const {
     const auto columns = static_cast<std::int64_t>(info_.columns().size());
     const auto batch = static_cast<std::int64_t>(input.size()) / (rows * columns);
     // from_blob takes no const pointer; the module does not write to its input.
-    const auto x = at::from_blob(const_cast<float*>(input.data()), {batch, rows, columns}, at::kFloat);
+    auto* const values = const_cast<float*>(input.data());  // NOLINT(cppcoreguidelines-pro-type-const-cast)
+    const auto x = at::from_blob(values, {batch, rows, columns}, at::kFloat);
     const auto output = module_->script.forward({x}).toTensor().contiguous();
     return {output.data_ptr<float>(), output.data_ptr<float>() + output.numel()};
 }

@@ -82,8 +82,8 @@ class CurlHttpClient final : public HttpClient {
 public:
     CurlHttpClient(const HttpOptions& options, std::function<void(const std::string&)> on_wait)
         : options_(options), on_wait_(std::move(on_wait)), backoff_(options_) {
-        static const CURLcode started = curl_global_init(CURL_GLOBAL_DEFAULT);
-        handle_.reset(started == CURLE_OK ? curl_easy_init() : nullptr);
+        static const CURLcode kStarted = curl_global_init(CURL_GLOBAL_DEFAULT);
+        handle_.reset(kStarted == CURLE_OK ? curl_easy_init() : nullptr);
         if (!handle_) {
             throw Error(ExitCode::failed, "libcurl could not be started");
         }

@@ -121,7 +121,7 @@ std::vector<RawValue> weighted_mean(const Columns& columns, std::size_t value_co
 /// Series out of CSV files; read once, when first needed.
 class Csv final : public DataSource {
 public:
-    Csv(std::string name, const SourceOptions& options) : name_(std::move(name)), options_(options) {
+    Csv(std::string name, SourceOptions options) : name_(std::move(name)), options_(std::move(options)) {
         if (options_.files.empty()) {
             throw Error(ExitCode::usage, "sources.{}.files is empty; name a .csv or .csv.gz file", name_);
         }

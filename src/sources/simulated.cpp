@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <iterator>
 #include <optional>
+#include <utility>
 
 #include "forecast/sources/simulator.hpp"
 #include "makers.hpp"
@@ -12,7 +13,7 @@ namespace {
 /// The simulator as a source; made up once, when first needed.
 class Simulated final : public DataSource {
 public:
-    explicit Simulated(const SourceOptions& options) : options_(options) {}
+    explicit Simulated(SourceOptions options) : options_(std::move(options)) {}
 
     [[nodiscard]] std::vector<SeriesInfo> series() const override {
         std::vector<SeriesInfo> all;

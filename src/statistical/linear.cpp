@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <cmath>
 #include <optional>
 #include <utility>
@@ -104,12 +105,7 @@ std::vector<std::size_t> Linear::usable_columns(const std::vector<Sample>& sampl
 }
 
 bool Linear::is_complete(std::size_t row, const std::vector<std::size_t>& columns) const {
-    for (const std::size_t c : columns) {
-        if (std::isnan(table_.at(c, row))) {
-            return false;
-        }
-    }
-    return true;
+    return std::none_of(columns.begin(), columns.end(), [&](std::size_t c) { return std::isnan(table_.at(c, row)); });
 }
 
 bool Linear::continues(const std::vector<Sample>& samples, const std::vector<std::size_t>& columns) const {

@@ -100,7 +100,7 @@ std::string insert_run(SQLite::Database& database, const RunLocation& location, 
     const auto known = find_experiment(database, run.experiment);
     const Experiment experiment = known ? *known : insert_experiment(database, location, run.experiment);
     check_is_local(experiment, run.experiment);
-    const std::string run_id = random_id();
+    std::string run_id = random_id();
     insert_run_row(database, run_id, experiment, run);
     std::vector<Tag> tags = run.tags;
     tags.emplace_back("mlflow.runName", run.name);

@@ -1,5 +1,6 @@
 #include "run_values.hpp"
 
+#include <algorithm>
 #include <array>
 #include <cctype>
 #include <cmath>
@@ -112,12 +113,8 @@ double from_stored(const StoredValue& stored) {
 bool larger_is_better(std::string_view metric) {
     constexpr std::array<std::string_view, 7> kWords = {"r2", "accuracy", "precision", "recall",
                                                         "f1", "f1_score", "auc"};
-    for (const std::string_view word : kWords) {
-        if (ends_with_word(metric, word)) {
-            return true;
-        }
-    }
-    return false;
+    return std::any_of(kWords.begin(), kWords.end(),
+                       [&](std::string_view word) { return ends_with_word(metric, word); });
 }
 
 void check_key(std::string_view kind, const std::string& key) {

@@ -20,7 +20,8 @@ namespace {
 /// A function of OpenBLAS, if that is the BLAS in use; libtorch itself offers no way to its threads.
 template <class Function>
 Function* openblas(const char* name) {
-    return reinterpret_cast<Function*>(::dlsym(RTLD_DEFAULT, name));
+    // dlsym gives all it finds as void*.
+    return reinterpret_cast<Function*>(::dlsym(RTLD_DEFAULT, name));  // NOLINT(*-reinterpret-cast)
 }
 
 /// The name that the driver gives the first device; its headers are not needed for these two functions.

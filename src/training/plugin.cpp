@@ -23,14 +23,14 @@ TrainingResult to_result(TrainedNetwork trained, const TrainingTask& task) {
 
 class TorchPlugin : public NeuralPlugin {
 public:
-    TrainingResult fit(const TrainingTask& task) const override {
+    [[nodiscard]] TrainingResult fit(const TrainingTask& task) const override {
         const auto& input = task.input;
         const auto tables = compute_window_tables(*task.frame, input.features, input.issue, input.target_name);
         return to_result(fit_network(tables, task), task);
     }
 
-    std::unique_ptr<NeuralForecaster> load(const std::filesystem::path& model_directory, const NeuralInput& input,
-                                           const Frame& frame) const override {
+    [[nodiscard]] std::unique_ptr<NeuralForecaster> load(const std::filesystem::path& model_directory,
+                                                         const NeuralInput& input, const Frame& frame) const override {
         return make_neural_forecaster(read_exported_module(model_directory), input, frame);
     }
 
@@ -42,8 +42,8 @@ public:
 }  // namespace
 
 extern "C" const NeuralPlugin* forecast_neural_plugin() {
-    static const TorchPlugin plugin;
-    return &plugin;
+    static const TorchPlugin kPlugin;
+    return &kPlugin;
 }
 
 }  // namespace forecast

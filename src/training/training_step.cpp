@@ -47,7 +47,7 @@ at::Tensor Learner::clip_gradient() const {
     for (const auto& parameter : network_.parameters()) {
         norms.push_back(at::linalg_vector_norm(parameter.grad()));
     }
-    const auto norm = at::linalg_vector_norm(at::stack(norms));
+    auto norm = at::linalg_vector_norm(at::stack(norms));
     if (options_.clip_norm > 0) {
         const auto factor = (options_.clip_norm / (norm + 1e-12)).clamp_max(1);
         for (const auto& parameter : network_.parameters()) {

@@ -27,6 +27,8 @@ class Learner {
 public:
     Learner(Network& network, const TrainingData& data, const TrainingOptions& options, std::int64_t steps);
     ~Learner();
+    Learner(const Learner&) = delete;
+    Learner& operator=(const Learner&) = delete;
 
     /// One step for each batch of `rows`, in their order.
     PassResult pass(const std::vector<std::int64_t>& rows);
@@ -38,7 +40,7 @@ public:
 private:
     [[nodiscard]] at::Tensor window_losses(const at::Tensor& rows, bool training) const;
     at::Tensor step(const at::Tensor& rows);
-    at::Tensor clip_gradient() const;
+    [[nodiscard]] at::Tensor clip_gradient() const;
 
     Network& network_;
     const TrainingData& data_;

@@ -99,7 +99,7 @@ TEST_CASE("a smoothed temperature follows a step by its time constant", "[featur
 TEST_CASE("on hours, features keep the clock time and see no load after the issue", "[features]") {
     Frame frame;
     const Timestamp begin = start_of(to_day({2024, 3, 1}), kParis);
-    frame.axis = TimeAxis::fixed(begin, std::chrono::hours(1), 24 * 45, kParis);
+    frame.axis = TimeAxis::fixed(begin, std::chrono::hours(1), std::size_t{24} * 45, kParis);
     std::vector<double> load;
     for (std::size_t row = 0; row < frame.axis.size(); ++row) {
         load.push_back(static_cast<double>(row));

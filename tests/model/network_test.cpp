@@ -27,7 +27,7 @@ NetworkOptions small_network() {
 /// Numbers between -1 and 1 that look random.
 at::Tensor wavy(at::IntArrayRef shape) {
     auto x = at::zeros(shape, at::kFloat);
-    float* values = x.data_ptr<float>();
+    auto* values = x.data_ptr<float>();
     for (std::int64_t i = 0; i < x.numel(); ++i) {
         values[i] = std::sin(static_cast<float>(i * i));
     }

@@ -43,7 +43,7 @@ ExitCode code_of(const std::function<void()>& action) {
 }
 
 std::string add_run(RunStore& store, const std::string& name, RunStatus status = RunStatus::finished) {
-    const std::string id = store.create_run({"brest", name, {}}).run_id;
+    std::string id = store.create_run({"brest", name, {}}).run_id;
     store.finish_run(id, status);
     return id;
 }

@@ -17,7 +17,7 @@ Column daily_column(const TimeAxis& axis, const std::string& name, Role role, do
     column.name = name;
     column.role = role;
     for (std::size_t row = 0; row < axis.size(); ++row) {
-        const double x = static_cast<double>(row);
+        const auto x = static_cast<double>(row);
         column.values.push_back(mean + swing * std::sin(0.3 * x) + 0.2 * swing * std::cos(x * x));
         column.available_at.push_back(axis.end(row) + std::chrono::minutes(25));
     }

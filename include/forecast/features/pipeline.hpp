@@ -27,7 +27,7 @@ struct FeatureTable {
 class FeaturePipeline {
 public:
     /// Throws Error(usage) for an unknown feature (naming the nearest), a wrong number of arguments, an unknown column.
-    FeaturePipeline(const std::vector<FeatureOptions>& options, const Frame& frame, const IssueOptions& issue);
+    FeaturePipeline(const std::vector<FeatureOptions>& options, const Frame& frame, IssueOptions issue);
     ~FeaturePipeline();
     FeaturePipeline(FeaturePipeline&&) noexcept;
     FeaturePipeline& operator=(FeaturePipeline&&) noexcept;
