@@ -108,6 +108,13 @@ void print_result(const PreparedTraining& p, const TrainingResult& fitted, const
                     run.id(), run.id().substr(0, 8), tracking_uri(location)));
 }
 
+ExitCode end_interrupted(ActiveRun& run, const Interruption& interruption) {
+    run.kill();
+    spdlog::warn("interrupted: run {} is marked KILLED, its best weights so far are in {}", run.id(),
+                 (run.artifact_directory() / "checkpoint").string());
+    return interruption.exit_code();
+}
+
 ExitCode run_train(const TrainArguments& arguments, const ConfigArguments& config_arguments, const Console& console) {
     const std::string location = tracking_location(config_arguments);
     const std::vector<Tag> tags = user_tags(arguments);
@@ -135,13 +142,13 @@ ExitCode run_train(const TrainArguments& arguments, const ConfigArguments& confi
     run.set_tag("forecast.threads", std::to_string(fitted.threads));
     run.set_tag("forecast.device", fitted.device);
     if (fitted.interrupted) {
-        run.kill();
-        spdlog::warn("interrupted: run {} is marked KILLED, its best weights so far are in {}", run.id(),
-                     (run.artifact_directory() / "checkpoint").string());
-        return interruption.exit_code();
+        return end_interrupted(run, interruption);
     }
     save_model(*fitted.forecaster, neural, run);
     const Comparison comparison = score_on_test(*fitted.forecaster, p);
+    if (interruption.requested()) {
+        return end_interrupted(run, interruption);
+    }
     record_result(fitted, comparison, p, run);
     run.finish();
     print_result(p, fitted, comparison, run, location, arguments.json, console);
