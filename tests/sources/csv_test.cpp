@@ -105,7 +105,7 @@ TEST_CASE("a gzip file is read as a plain one", "[sources]") {
     Files files;
     const auto path = files.directory / "b.csv.gz";
     const std::string text = "date,load\n2024-01-01,7\n";
-    const gzFile file = gzopen(path.c_str(), "wb");
+    gzFile file = gzopen(path.c_str(), "wb");
     gzwrite(file, text.data(), static_cast<unsigned>(text.size()));
     gzclose(file);
     files.options.files = {path};

@@ -29,8 +29,8 @@ struct Service {
     }
 
     static const ApiData& data() {
-        static const ApiData made = simulated_api_data(to_day({2021, 1, 1}));
-        return made;
+        static const ApiData kMade = simulated_api_data(to_day({2021, 1, 1}));
+        return kMade;
     }
 
     Batch read(const std::string& from, const std::string& to) {
@@ -87,7 +87,7 @@ TEST_CASE("a métropole's month comes whole, in quarter-hours, each known after 
     CHECK(load.info.id == "eco2mix-metropoles-tr/242900314/consommation");
     CHECK(load.info.column == "consommation");
     CHECK(load.info.step == minutes(15));
-    REQUIRE(load.values.size() == 31 * 96);
+    REQUIRE(load.values.size() == 31UL * 96);
     CHECK(format_utc(load.values.front().time) == "2020-01-01T00:00:00Z");
     CHECK(format_utc(load.values.back().time) == "2020-01-31T23:45:00Z");
     CHECK(load.values.front().value == truth("2020-01-01T00:00:00Z"));
@@ -178,7 +178,7 @@ TEST_CASE("an export that breaks off after HTTP 200 is asked for again, and told
     Service service;
     for (const auto fault : {Fault::truncated, Fault::closed}) {
         service.server.fail(fault, 2);
-        CHECK(service.read("2020-05-01", "2020-06-01").series[0].values.size() == 31 * 96);
+        CHECK(service.read("2020-05-01", "2020-06-01").series[0].values.size() == 31UL * 96);
 
         service.server.fail(fault);
         const auto error = error_of([&] { service.read("2020-05-01", "2020-06-01"); });

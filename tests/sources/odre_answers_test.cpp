@@ -29,7 +29,7 @@ Batch read(const std::string& body) {
 }
 
 std::string row(const std::string& value, const std::string& time = "2021-11-08T04:15:00+00:00",
-                const std::string& clock = "\"heures\":\"05:15\"") {
+                const std::string& clock = R"("heures":"05:15")") {
     return R"({"code_insee_epci":"242900314","date_heure":")" + time + "\"," + clock + ",\"consommation\":" + value +
            "}";
 }
@@ -61,8 +61,8 @@ TEST_CASE("a recorded answer of the service is read as it stands", "[sources]") 
 }
 
 TEST_CASE("`heure` serves as `heures` does, and any offset of date_heure", "[sources]") {
-    const auto clash = "[" + row("7", "2021-11-08T04:15:00+00:00", "\"heure\":\"06:15\"") + "," +
-                       row("5", "2021-11-08T05:15:00+01:00", "\"heure\":\"05:15\"") + "]";
+    const auto clash = "[" + row("7", "2021-11-08T04:15:00+00:00", R"("heure":"06:15")") + "," +
+                       row("5", "2021-11-08T05:15:00+01:00", R"("heure":"05:15")") + "]";
     const auto load = read(clash).series[0];
     REQUIRE(load.values.size() == 1);
     CHECK(load.values[0].value == 7);  // the later local clock
@@ -95,7 +95,7 @@ TEST_CASE("a row without a territory, or without a time, is an error", "[sources
 }
 
 TEST_CASE("a body that is not whole JSON is asked for three times and no more", "[sources]") {
-    for (const auto* body : {"", "[", "[{\"date_heure\":\"2021",
+    for (const auto* body : {"", "[", R"([{"date_heure":"2021)",
                              "[] Streaming interrupted due to the following error: x", "<html>busy</html>"}) {
         CAPTURE(body);
         FakeHttpClient http(body);

@@ -14,8 +14,8 @@ using std::chrono::hours;
 namespace {
 
 const ApiData& weather_of_2020() {
-    static const ApiData made = simulated_api_data(to_day({2021, 1, 1}));
-    return made;
+    static const ApiData kMade = simulated_api_data(to_day({2021, 1, 1}));
+    return kMade;
 }
 
 SourceOptions brest() {
@@ -73,7 +73,7 @@ TEST_CASE("the archive gives each variable by the hour, wind in m/s, known five 
     for (const auto& series : batch.series) {
         CAPTURE(series.info.column);
         CHECK(series.info.step == hours(1));
-        REQUIRE(series.values.size() == 30 * 24);
+        REQUIRE(series.values.size() == 30UL * 24);
         CHECK(format_utc(series.values.front().time) == "2020-06-01T00:00:00Z");
         CHECK(format_utc(series.values.back().time) == "2020-06-30T23:00:00Z");
         CHECK(series.values.back().available_at == series.values.back().time + hours(5 * 24));

@@ -47,8 +47,8 @@ struct TenYears {
 };
 
 const TenYears& ten_years() {
-    static const TenYears made;
-    return made;
+    static const TenYears kMade;
+    return kMade;
 }
 
 double mean(const std::vector<double>& values) {
@@ -63,9 +63,9 @@ TEST_CASE("the simulated town has quarter-hours of load and hours of weather, da
     REQUIRE(simulation.series.size() == 5);
     CHECK(simulation.series[0].info.column == "consommation");
     CHECK(simulation.series[0].info.step == minutes(15));
-    CHECK(simulation.series[0].values.size() == 365 * 96);
+    CHECK(simulation.series[0].values.size() == 365UL * 96);
     CHECK(simulation.series[1].info.column == "temperature_2m");
-    CHECK(simulation.series[4].values.size() == 365 * 24);
+    CHECK(simulation.series[4].values.size() == 365UL * 24);
     CHECK(simulation.oracle.values.size() == 365);
     for (const auto& series : simulation.series) {
         for (std::size_t i = 1; i < series.values.size(); ++i) {
@@ -82,7 +82,7 @@ TEST_CASE("its load is that of a town like Brest, and the oracle errs by 1.5 to 
         error += std::abs(means[i] - simulation.oracle.values[i].value);
         bias += means[i] - simulation.oracle.values[i].value;
     }
-    const double days = static_cast<double>(means.size());
+    const auto days = static_cast<double>(means.size());
     CHECK(mean(means) == Approx(250).margin(15));
     CHECK(error / days / mean(means) > 0.015);
     CHECK(error / days / mean(means) < 0.02);

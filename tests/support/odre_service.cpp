@@ -19,7 +19,7 @@ using std::chrono::minutes;
 struct Territory {
     std::string_view code;
     std::string_view name;
-    double scale;  ///< of the data's load, so that territories can be told apart
+    double scale = 1;  ///< of the data's load, so that territories can be told apart
 };
 
 struct DataSet {
@@ -53,7 +53,7 @@ struct Refusal {
 
 struct Row {
     Timestamp time;
-    std::chrono::seconds local;  ///< Paris clock, since 1970-01-01 there
+    std::chrono::seconds local{0};  ///< Paris clock, since 1970-01-01 there
     Territory territory;
     double value = 0;  ///< NaN = null
 };
