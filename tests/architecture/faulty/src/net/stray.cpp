@@ -1,3 +1,3 @@
-#include "../core/private.hpp"
 #include <torch/torch.h>
+#include "../core/private.hpp"
 #include "forecast/core/error.hpp"
