@@ -12,6 +12,7 @@
 #include <nlohmann/json.hpp>
 
 #include "cuda.hpp"
+#include "test_paths.hpp"
 
 namespace forecast {
 namespace {
@@ -37,7 +38,7 @@ at::Tensor wavy(at::IntArrayRef shape) {
 /// tests/data/lstm_reference.json, made by make_lstm_reference.py.
 class Reference {
 public:
-    Reference() { std::ifstream(FORECAST_TEST_DATA "/lstm_reference.json") >> json_; }
+    Reference() { std::ifstream(test_data_directory() / "lstm_reference.json") >> json_; }
     [[nodiscard]] at::Tensor tensor(const std::string& name, at::IntArrayRef shape) const {
         return at::tensor(json_.at(name).get<std::vector<float>>()).reshape(shape);
     }

@@ -5,6 +5,7 @@
 
 #include "forecast/sources/data_source.hpp"
 #include "forecast/sources/simulator.hpp"
+#include "test_paths.hpp"
 
 namespace forecast {
 namespace {
@@ -20,7 +21,7 @@ public:
 std::vector<Observation> read_csv(const std::string& file, const std::string& column, std::chrono::seconds step) {
     SourceOptions options;
     options.type = "csv";
-    options.files = {(std::filesystem::path(FORECAST_SHARED_DATA) / file).string()};
+    options.files = {(shared_data_directory() / file).string()};
     options.time_column = "timestamp_utc";
     options.time_zone = "UTC";
     options.step = step;
@@ -54,7 +55,7 @@ ApiData simulated_api_data(Day until) {
 }
 
 std::optional<ApiData> shared_api_data() {
-    if (!std::filesystem::exists(std::filesystem::path(FORECAST_SHARED_DATA) / "france_load_30min_2012_2023.csv.gz")) {
+    if (!std::filesystem::exists(shared_data_directory() / "france_load_30min_2012_2023.csv.gz")) {
         return std::nullopt;
     }
     ApiData data;

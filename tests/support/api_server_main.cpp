@@ -5,6 +5,7 @@
 
 #include "api_server.hpp"
 #include "forecast/core/error.hpp"
+#include "test_paths.hpp"
 
 namespace forecast {
 namespace {
@@ -52,7 +53,8 @@ ApiData data_for(const Arguments& arguments) {
     }
     auto data = shared_api_data();
     if (!data) {
-        throw Error(ExitCode::insufficient_data, "{} is not there; serve --data simulated", FORECAST_SHARED_DATA);
+        throw Error(ExitCode::insufficient_data, "{} is not there; serve --data simulated",
+                    shared_data_directory().string());
     }
     data->until = arguments.until.value_or(data->until);
     return *data;

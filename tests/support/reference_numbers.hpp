@@ -5,13 +5,15 @@
 #include <string>
 #include <vector>
 
+#include "test_paths.hpp"
+
 namespace forecast {
 
 /// tests/data/reference_numbers.csv: inputs and what scikit-learn made of them.
 class ReferenceNumbers {
 public:
     ReferenceNumbers() {
-        std::ifstream file(std::string(FORECAST_TEST_DATA) + "/reference_numbers.csv");
+        std::ifstream file(test_data_directory() / "reference_numbers.csv");
         std::string line;
         std::getline(file, line);
         while (std::getline(file, line)) {

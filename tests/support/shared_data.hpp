@@ -4,12 +4,14 @@
 #include <iostream>
 #include <string>
 
+#include "test_paths.hpp"
+
 namespace forecast {
 
 /// Path of a real series beside the checkout; empty, having printed SKIPPED and why, where the folder is absent. ctest
 /// reports a test that prints it as skipped.
 inline std::string shared_data(const std::string& file) {
-    const auto path = std::filesystem::path(FORECAST_SHARED_DATA) / file;
+    const auto path = shared_data_directory() / file;
     if (std::filesystem::exists(path)) {
         return path.string();
     }

@@ -8,6 +8,7 @@
 #include "forecast/features/split.hpp"
 #include "forecast/sources/simulator.hpp"
 #include "forecast/training/neural_plugin.hpp"
+#include "test_paths.hpp"
 
 using namespace forecast;
 
@@ -30,8 +31,7 @@ double oracle_mae(const Simulation& town, const Frame& frame, const std::vector<
 
 TEST_CASE("on ten simulated years the recommended profile comes within 25 % of the best possible forecast",
           "[training][slow]") {
-    const ExperimentConfig config =
-        load_config(std::filesystem::path(FORECAST_SOURCE_DIR) / "configs" / "simulated.json", {}).values;
+    const ExperimentConfig config = load_config(source_directory() / "configs" / "simulated.json", {}).values;
     const Simulation town = simulate(config.sources.at("town"));
     std::map<std::string, Series> series;
     for (const Series& one : town.series) {
