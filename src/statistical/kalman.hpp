@@ -1,0 +1,55 @@
+#pragma once
+
+#include <vector>
+
+#include <Eigen/Core>
+
+namespace forecast {
+
+/// y_t = theta_t . f_t + N(0, noise),  theta_{t+1} = theta_t + N(0, diag(drift)).
+struct StateSpace {
+    Eigen::VectorXd state;     ///< [states] theta at the start
+    Eigen::VectorXd variance;  ///< [states] of its uncertainty
+    Eigen::VectorXd drift;     ///< [states] a step's variance
+    double noise = 1;
+};
+
+/// The state of such a model as observations come in (Kalman, "A new approach to linear filtering", 1960).
+class KalmanFilter {
+public:
+    explicit KalmanFilter(const StateSpace& model);
+
+    struct Innovation {
+        double error = 0;     ///< observation minus forecast
+        double variance = 0;  ///< of it, the noise included
+    };
+    /// Learns from one observation `y` whose regressors were `f` [states].
+    Innovation update(const Eigen::Ref<const Eigen::VectorXd>& f, double y);
+    /// Lets one step pass.
+    void drift();
+    [[nodiscard]] const Eigen::VectorXd& state() const { return state_; }
+    [[nodiscard]] const Eigen::MatrixXd& covariance() const { return covariance_; }
+
+private:
+    Eigen::VectorXd state_;
+    Eigen::MatrixXd covariance_;
+    Eigen::VectorXd drift_;
+    double noise_;
+};
+
+/// Observations in time order, NaN where there is none; a column of `regressors` [states, steps] each.
+struct StateObservations {
+    Eigen::MatrixXd regressors;
+    Eigen::VectorXd y;
+};
+
+/// The log-likelihood of the observations from `first` on, up to a constant, all variances understood in units of an
+/// observation noise that is chosen best.
+double concentrated_log_likelihood(const StateSpace& model, const StateObservations& observations, Eigen::Index first);
+
+/// Searches drift variances over 0 and powers of ten: step by step the one change of one variance that raises the
+/// likelihood most, until none does by `least_gain` (the "dynamic" setting of de Vilmarest and Wintenberger, Viking,
+/// 2021).
+StateSpace search_drift(StateSpace model, const StateObservations& observations, Eigen::Index first, double least_gain);
+
+}  // namespace forecast
