@@ -40,24 +40,9 @@ void add_output_options(CLI::App& command, OutputArguments& arguments) {
     command.add_flag("--md", arguments.markdown, "The table as Markdown")->excludes(json)->excludes(csv);
 }
 
-std::string tracking_location(const ConfigArguments& arguments) {
-    const auto directory = std::filesystem::path(arguments.file).parent_path();
-    const auto uri = Environment(directory).get("MLFLOW_TRACKING_URI");
-    if (!uri) {
-        return kRunsDirectory;
-    }
-    if (uri->rfind("sqlite:///", 0) != 0) {
-        throw Error(
-            ExitCode::usage,
-            "MLFLOW_TRACKING_URI={}: this version records into a local database only; unset it for {}/mlflow.db, or "
-            "say sqlite:///path/of/mlflow.db",
-            *uri, kRunsDirectory);
-    }
-    return *uri;
-}
-
-std::string tracking_uri(const std::string& location) {
-    return location == kRunsDirectory ? fmt::format("sqlite:///{}/mlflow.db", location) : location;
+TrackingLocation tracking_location(const ConfigArguments& arguments) {
+    const Environment environment(std::filesystem::path(arguments.file).parent_path());
+    return read_tracking_location([&](const std::string& name) { return environment.get(name); }, kRunsDirectory);
 }
 
 void enter_home(ConfigArguments& arguments) {

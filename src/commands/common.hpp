@@ -10,6 +10,7 @@
 #include "console.hpp"
 #include "forecast/config/load.hpp"
 #include "forecast/core/error.hpp"
+#include "forecast/tracking/tracking_location.hpp"
 #include "table.hpp"
 
 namespace forecast {
@@ -43,11 +44,8 @@ struct OutputArguments {
 };
 void add_output_options(CLI::App& command, OutputArguments& arguments);
 
-/// Where runs are recorded: kRunsDirectory, or the database of MLFLOW_TRACKING_URI=sqlite:///.... Any other form of it,
-/// a server's among them, is an Error(usage).
-std::string tracking_location(const ConfigArguments& arguments);
-/// The same as MLflow's own commands want it.
-std::string tracking_uri(const std::string& location);
+/// Where runs are recorded: MLFLOW_TRACKING_URI of the environment or of a `.env`, else kRunsDirectory.
+TrackingLocation tracking_location(const ConfigArguments& arguments = {});
 
 /// Changes to FORECAST_HOME if it is set: relative paths of the command line are meant from where it was typed, those
 /// of configs and the stores from there.

@@ -51,22 +51,22 @@ BacktestOptions backtest_options(const Frame& frame, const ExperimentConfig& con
 
 ExitCode run_evaluate(const EvaluateArguments& arguments, const ConfigArguments& config_arguments,
                       const Console& console) {
-    const auto store = open_existing_runs(tracking_location(config_arguments));
-    const RunSummary run = store->resolve(arguments.run);
+    const auto store = open_existing_runs_for_change(tracking_location(config_arguments));
+    const TrainedRun run = find_trained_run(*store, arguments.run);
     const NeuralLibrary library;
     const ExperimentConfig config = recorded_config(run, config_arguments.settings).values;
     const DayRange period = period_of(arguments, config.split);
-    const ExperimentData data = read_experiment_data(config, recorded_config_file(run).string());
+    const ExperimentData data = read_experiment_data(config, run.config_file().string());
     const Frame frame = build_experiment_frame(data, config, 0);
     const BacktestOptions options = backtest_options(frame, config, period);
-    const auto model = library.get().load(artifact_directory(run) / kModelArtifact, neural_input(config), frame);
+    const auto model = library.get().load(run.model(), neural_input(config), frame);
     const Comparison comparison = compare_with_baselines(*model, frame, config, options);
-    store->log_batch(run.run_id, comparison_metrics(comparison), {}, {});
+    store->log_batch(run.summary.run_id, comparison_metrics(comparison), {}, {});
     if (arguments.output.json) {
-        print(comparison_json(comparison, run.run_id, config.issue.mode, period.from, period.to));
+        print(comparison_json(comparison, run.summary.run_id, config.issue.mode, period.from, period.to));
         return ExitCode::done;
     }
-    spdlog::info("run {} ({})", run.run_id, run.name);
+    spdlog::info("run {} ({})", run.summary.run_id, run.summary.name);
     print(render_comparison(comparison, config.issue.mode, period.from, period.to, arguments.output.format(), console));
     return ExitCode::done;
 }

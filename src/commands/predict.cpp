@@ -106,27 +106,27 @@ std::string render(const std::vector<StoredForecast>& forecasts, const Frame& fr
 
 ExitCode run_predict(const PredictArguments& arguments, const ConfigArguments& config_arguments,
                      const Console& console) {
-    const RunSummary run = open_existing_runs(tracking_location(config_arguments))->resolve(arguments.run);
+    const TrainedRun run = find_trained_run(*open_existing_runs(tracking_location(config_arguments)), arguments.run);
     const NeuralLibrary library;
     const ExperimentConfig config = recorded_config(run, config_arguments.settings).values;
     const auto horizon = static_cast<std::size_t>(arguments.horizon.value_or(config.window.horizon));
-    const ExperimentData data = read_experiment_data(config, recorded_config_file(run).string());
+    const ExperimentData data = read_experiment_data(config, run.config_file().string());
     Frame frame = build_experiment_frame(data, config, horizon + kRowsBeyond);
     const std::size_t first = first_row(arguments, frame, config.window.size);
     const Timestamp issued_at = arguments.at.empty() ? now() : issue_time(config.issue, frame.axis, first);
-    const auto model = library.get().load(artifact_directory(run) / kModelArtifact, neural_input(config), frame);
+    const auto model = library.get().load(run.model(), neural_input(config), frame);
 
     const auto rows = extended_forecast(*model, frame, config, first, horizon);
     const auto naive = persistence_forecast(frame, config, first, horizon);
-    const auto forecasts = to_stored(rows, frame, issued_at, model->name(), run.run_id);
+    const auto forecasts = to_stored(rows, frame, issued_at, model->name(), run.summary.run_id);
     const auto store = open_observation_store(config.store);
     store->upsert_forecasts(forecasts, frame.axis.zone());
     store->upsert_forecasts(to_stored(naive, frame, issued_at, "baseline_j-1", ""), frame.axis.zone());
     if (arguments.output.json) {
-        print(forecast_json(forecasts, run.run_id, frame));
+        print(forecast_json(forecasts, run.summary.run_id, frame));
         return ExitCode::done;
     }
-    spdlog::info("run {} ({})", run.run_id, run.name);
+    spdlog::info("run {} ({})", run.summary.run_id, run.summary.name);
     print(render(forecasts, frame, arguments.output.format(), console));
     spdlog::info("kept in {}", config.store);
     return ExitCode::done;

@@ -34,7 +34,7 @@ Json object_of(const std::vector<std::pair<std::string, std::string>>& pairs) {
 Json run_json(const RunSummary& run) {
     Json metrics = Json::object();
     for (const auto& [key, metric] : run.metrics) {
-        metrics[key] = {{"last", number(metric.last)}, {"best", number(metric.best)}};
+        metrics[key] = {{"last", number(metric.last)}, {"best", metric.best ? number(*metric.best) : Json(nullptr)}};
     }
     return {{"run_id", run.run_id},
             {"name", run.name},

@@ -25,7 +25,7 @@ struct ListArguments {
 };
 
 std::vector<RunSummary> read_runs(const ListArguments& arguments, bool machine) {
-    const auto store = open_run_store_read_only(tracking_location({}));
+    const auto store = open_run_store_read_only(tracking_location());
     if (!store) {
         return {};
     }
@@ -42,7 +42,7 @@ std::string metric_cell(const RunSummary& run, const std::string& key) {
         return "-";
     }
     std::string cell = fmt::format("{:.4g}", metric->last);
-    const std::string best = fmt::format("{:.4g}", metric->best);
+    const std::string best = metric->best ? fmt::format("{:.4g}", *metric->best) : cell;
     return cell == best ? cell : cell + " (best " + best + ")";
 }
 

@@ -1,5 +1,4 @@
 #include <algorithm>
-#include <filesystem>
 
 #include <fmt/format.h>
 
@@ -34,30 +33,23 @@ std::string pairs(const std::vector<std::pair<std::string, std::string>>& all) {
 std::string metric_table(const RunSummary& run, const Console& console) {
     Table table({{"  metric", false}, {"last"}, {"best"}});
     for (const auto& [key, metric] : run.metrics) {
-        table.add({"  " + key, fmt::format("{:.6g}", metric.last), fmt::format("{:.6g}", metric.best)});
+        table.add(
+            {"  " + key, fmt::format("{:.6g}", metric.last), metric.best ? fmt::format("{:.6g}", *metric.best) : "-"});
     }
     return table.render(TableFormat::text, console);
 }
 
-std::string artifact_list(const RunSummary& run) {
+std::string artifact_list(const RunStore& store, const RunSummary& run) {
     std::string text;
-    std::error_code unreadable;
-    std::vector<std::string> files;
-    const auto directory = run.artifact_directory();
-    for (const auto& entry : std::filesystem::recursive_directory_iterator(directory, unreadable)) {
-        if (entry.is_regular_file()) {
-            files.push_back(std::filesystem::relative(entry.path(), directory).string());
-        }
-    }
-    std::sort(files.begin(), files.end());
-    for (const std::string& file : files) {
-        text += "  " + file + "\n";
+    for (const ArtifactFile& file : store.list_artifacts(run)) {
+        text += fmt::format("  {:>9}  {}\n", file.bytes, file.path);
     }
     return text.empty() ? "  none at " + run.artifact_uri + "\n" : text;
 }
 
 ExitCode run_show(const ShowArguments& arguments, const Console& console) {
-    const RunSummary run = open_existing_runs(tracking_location({}))->resolve(arguments.run);
+    const auto store = open_existing_runs(tracking_location());
+    const RunSummary run = store->resolve(arguments.run);
     if (arguments.json) {
         print(nlohmann::ordered_json{{"schema_version", 1}, {"run", run_json(run)}}.dump(2) + "\n");
         return ExitCode::done;
@@ -70,7 +62,7 @@ ExitCode run_show(const ShowArguments& arguments, const Console& console) {
                  {"ended", run.end_ms ? json["end_time"].get<std::string>() : "-"},
                  {"artifacts", run.artifact_uri}}) +
           section("Metrics", console) + metric_table(run, console) + section("Params", console) + pairs(run.params) +
-          section("Tags", console) + pairs(run.tags) + section("Artifacts", console) + artifact_list(run));
+          section("Tags", console) + pairs(run.tags) + section("Artifacts", console) + artifact_list(*store, run));
     return ExitCode::done;
 }
 

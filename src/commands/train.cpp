@@ -90,7 +90,7 @@ TrainingResult fit_recorded(const PreparedTraining& p, const NeuralPlugin& neura
 }
 
 void print_result(const PreparedTraining& p, const TrainingResult& fitted, const Comparison& comparison,
-                  const ActiveRun& run, const std::string& location, bool json, const Console& console) {
+                  const ActiveRun& run, const TrackingLocation& location, bool json, const Console& console) {
     const ExperimentConfig& config = p.config.values;
     const Day from = p.frame.axis.day(p.split.test.begin);
     const Day to = p.frame.axis.day(p.split.test.end - 1) + 1;
@@ -105,7 +105,7 @@ void print_result(const PreparedTraining& p, const TrainingResult& fitted, const
     print(
         fmt::format("\nRecorded as run {}.\nNext: forecast evaluate --run {}\n      forecast runs list\n"
                     "      mlflow ui --backend-store-uri {}\n",
-                    run.id(), run.id().substr(0, 8), tracking_uri(location)));
+                    run.id(), run.id().substr(0, 8), location.mlflow_uri()));
 }
 
 ExitCode end_interrupted(ActiveRun& run, const Interruption& interruption) {
@@ -116,7 +116,7 @@ ExitCode end_interrupted(ActiveRun& run, const Interruption& interruption) {
 }
 
 ExitCode run_train(const TrainArguments& arguments, const ConfigArguments& config_arguments, const Console& console) {
-    const std::string location = tracking_location(config_arguments);
+    const TrackingLocation location = tracking_location(config_arguments);
     const std::vector<Tag> tags = user_tags(arguments);
     LoadedConfig config = load_config(config_arguments, flag_settings(arguments));
     const NeuralLibrary library;

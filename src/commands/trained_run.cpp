@@ -41,22 +41,26 @@ void check_scored(const Comparison& comparison, const Frame& frame, const Backte
 
 }  // namespace
 
-std::unique_ptr<RunStore> open_existing_runs(const std::string& location) {
-    if (!open_run_store_read_only(location)) {
-        throw Error(ExitCode::usage, "there are no runs at {} yet; type: forecast train --config FILE", location);
+std::unique_ptr<RunStore> open_existing_runs(const TrackingLocation& location) {
+    auto store = open_run_store_read_only(location);
+    if (!store) {
+        throw Error(ExitCode::usage, "there are no runs at {} yet; type: forecast train --config FILE", location.uri);
     }
+    return store;
+}
+
+std::unique_ptr<RunStore> open_existing_runs_for_change(const TrackingLocation& location) {
+    open_existing_runs(location);  // opening for writing would make what is not there
     return open_run_store(location);
 }
 
-std::filesystem::path artifact_directory(const RunSummary& run) {
-    std::filesystem::path directory = run.artifact_directory();
-    if (!std::filesystem::is_directory(directory)) {
-        throw Error("the artifacts of run {} are not at {}; were they moved?", run.run_id, directory.string());
-    }
-    return directory;
+TrainedRun find_trained_run(const RunStore& store, const std::string& reference) {
+    RunSummary summary = store.resolve(reference);
+    auto artifacts = store.fetch_artifacts(summary);
+    return {std::move(summary), std::move(artifacts)};
 }
 
-LoadedConfig recorded_config(const RunSummary& run, const std::vector<std::string>& settings) {
+LoadedConfig recorded_config(const TrainedRun& run, const std::vector<std::string>& settings) {
     std::vector<Setting> parsed;
     for (const Setting& setting : Environment({}).settings()) {
         if (setting.path == "store") {
@@ -72,12 +76,8 @@ LoadedConfig recorded_config(const RunSummary& run, const std::vector<std::strin
                         text);
         }
     }
-    const auto file = recorded_config_file(run);
+    const auto file = run.config_file();
     return parse_config(read_file(file), file.string(), parsed);
-}
-
-std::filesystem::path recorded_config_file(const RunSummary& run) {
-    return artifact_directory(run) / kConfigArtifact;
 }
 
 std::size_t calibration_begin(const Frame& frame, const ExperimentConfig& config, std::size_t row) {

@@ -98,7 +98,7 @@ void save_model(const NeuralForecaster& model, const NeuralPlugin& neural, Activ
     artifact.input_example = example.values;
     artifact.example_shape = example.shape;
     artifact.metadata = {{"run_id", run.id()}, {"forecast_version", version()}, {"unit", "MW"}};
-    run.set_tag("mlflow.log-model.history", "[" + write_mlflow_model(directory, artifact) + "]");
+    run.log_model(write_mlflow_model(directory, artifact));
 }
 
 Comparison score_on_test(Forecaster& model, const PreparedTraining& prepared) {
@@ -114,9 +114,7 @@ void record_result(const TrainingResult& fitted, const Comparison& comparison, c
                    ActiveRun& run) {
     run.log_metric("val_loss", fitted.validation_loss, prepared.config.values.training.epochs + 1);
     run.log_metric("best_epoch", fitted.best_epoch);
-    for (const Metric& metric : comparison_metrics(comparison)) {
-        run.log_metric(metric.key, metric.value);
-    }
+    run.log_metrics(comparison_metrics(comparison));
     save_text(run.artifact_directory() / "predictions.csv", predictions_csv(prepared.frame, comparison));
 }
 

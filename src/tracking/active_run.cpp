@@ -63,20 +63,14 @@ ActiveRun::~ActiveRun() {
         spdlog::warn("the last metrics of run {} are lost: {}", summary_.run_id, failure.what());
     }
     try {
-        store_.finish_run(summary_.run_id, RunStatus::failed);
+        store_.finish_run(summary_.run_id, RunStatus::failed, now_ms());
     } catch (const std::exception& failure) {
         spdlog::warn("the run {} could not be marked as failed: {}", summary_.run_id, failure.what());
     }
 }
 
 std::filesystem::path ActiveRun::artifact_directory() const {
-    std::filesystem::path directory = summary_.artifact_directory();
-    std::error_code failure;
-    std::filesystem::create_directories(directory, failure);
-    if (failure) {
-        throw Error("cannot make the directory {} for the run's artifacts: {}", directory.string(), failure.message());
-    }
-    return directory;
+    return store_.artifact_directory(summary_);
 }
 
 void ActiveRun::log_params(const std::vector<Param>& params) {
@@ -97,6 +91,16 @@ void ActiveRun::set_tag(const std::string& key, const std::string& value) {
     store_.log_batch(summary_.run_id, {}, {}, {{key, value}});
 }
 
+void ActiveRun::log_metrics(const std::vector<Metric>& metrics) {
+    flush();
+    store_.log_batch(summary_.run_id, metrics, {}, {});
+}
+
+void ActiveRun::log_model(const std::string& history_item) {
+    flush();
+    store_.log_model(summary_, history_item);
+}
+
 void ActiveRun::flush() {
     last_flush_ = std::chrono::steady_clock::now();
     if (!pending_.empty()) {
@@ -115,7 +119,7 @@ void ActiveRun::kill() {
 
 void ActiveRun::end(RunStatus status) {
     flush();
-    store_.finish_run(summary_.run_id, status);
+    store_.finish_run(summary_.run_id, status, now_ms());
     ended_ = true;
 }
 

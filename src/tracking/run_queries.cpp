@@ -122,13 +122,14 @@ std::vector<RunSummary> load_runs(const SQLite::Database& database, SQLite::Stat
 std::vector<RunSummary> query_runs(const SQLite::Database& database, const RunQuery& query) {
     const RunOrder order = parse_run_order(query.sort);
     SQLite::Statement rows(database, kSelectRuns + order.join +
-                                         " WHERE r.lifecycle_stage = 'active' AND (?2 = '' OR e.name = ?2) ORDER BY " +
+                                         " WHERE r.lifecycle_stage = ?4 AND (?2 = '' OR e.name = ?2) ORDER BY " +
                                          order.order + " LIMIT ?3");
     if (!order.key.empty()) {
         rows.bind(1, order.key);
     }
     rows.bind(2, query.experiment);
     rows.bind(3, query.limit ? static_cast<std::int64_t>(*query.limit) : -1);
+    rows.bind(4, query.lifecycle == Lifecycle::active ? "active" : "deleted");
     return load_runs(database, rows);
 }
 

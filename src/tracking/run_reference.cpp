@@ -24,12 +24,17 @@ std::vector<std::string> ids(SQLite::Statement& rows) {
     return found;
 }
 
-/// Active runs whose id begins with `prefix`; an id given whole is alone even where it begins another.
-std::vector<std::string> with_prefix(const SQLite::Database& database, const std::string& prefix) {
+const char* stage_of(Lifecycle lifecycle) {
+    return lifecycle == Lifecycle::active ? "active" : "deleted";
+}
+
+/// Runs whose id begins with `prefix`; an id given whole is alone even where it begins another.
+std::vector<std::string> with_prefix(const SQLite::Database& database, const std::string& prefix, Lifecycle lifecycle) {
     SQLite::Statement rows(database, R"sql(
-        SELECT run_uuid FROM runs WHERE substr(run_uuid, 1, length(?1)) = ?1 AND lifecycle_stage = 'active'
+        SELECT run_uuid FROM runs WHERE substr(run_uuid, 1, length(?1)) = ?1 AND lifecycle_stage = ?2
         ORDER BY length(run_uuid), start_time DESC)sql");
     rows.bind(1, prefix);
+    rows.bind(2, stage_of(lifecycle));
     auto found = ids(rows);
     if (!found.empty() && found.front() == prefix) {
         found.resize(1);
@@ -37,14 +42,16 @@ std::vector<std::string> with_prefix(const SQLite::Database& database, const std
     return found;
 }
 
-/// The newest finished active run that has a model, among those named `name` or, where that is empty, all.
-std::optional<std::string> newest_with_model(const SQLite::Database& database, const std::string& name) {
+/// The newest finished run that has a model, among those named `name` or, where that is empty, all.
+std::optional<std::string> newest_with_model(const SQLite::Database& database, const std::string& name,
+                                             Lifecycle lifecycle) {
     SQLite::Statement rows(database, R"sql(
         SELECT run_uuid FROM runs r
-        WHERE status = 'FINISHED' AND lifecycle_stage = 'active' AND (?1 = '' OR name = ?1)
+        WHERE status = 'FINISHED' AND lifecycle_stage = ?2 AND (?1 = '' OR name = ?1)
           AND EXISTS (SELECT 1 FROM tags t WHERE t.run_uuid = r.run_uuid AND t.key = 'mlflow.log-model.history')
         ORDER BY start_time DESC, run_uuid LIMIT 1)sql");
     rows.bind(1, name);
+    rows.bind(2, stage_of(lifecycle));
     return rows.executeStep() ? std::optional(rows.getColumn(0).getString()) : std::nullopt;
 }
 
@@ -83,7 +90,7 @@ std::optional<std::string> registered(const SQLite::Database& database, std::str
 
 }  // namespace
 
-std::string find_run(const SQLite::Database& database, const std::string& reference) {
+std::string find_run(const SQLite::Database& database, const std::string& reference, Lifecycle lifecycle) {
     if (reference.rfind(kModelsScheme, 0) == 0) {
         const auto run = registered(database, std::string_view(reference).substr(kModelsScheme.size()));
         return run ? *run
@@ -94,16 +101,16 @@ std::string find_run(const SQLite::Database& database, const std::string& refere
         throw Error(ExitCode::usage, "a run is named by an id, its beginning, a run name or `latest`, not by nothing");
     }
     if (reference == "latest") {
-        const auto run = newest_with_model(database, "");
+        const auto run = newest_with_model(database, "", lifecycle);
         return run ? *run
                    : throw Error(ExitCode::usage,
                                  "there is no finished run with a model yet; train one, or see `forecast runs list`");
     }
-    const auto found = with_prefix(database, reference);
+    const auto found = with_prefix(database, reference, lifecycle);
     if (found.size() == 1) {
         return found.front();
     }
-    if (const auto run = newest_with_model(database, reference)) {
+    if (const auto run = newest_with_model(database, reference, lifecycle)) {
         return *run;
     }
     if (!found.empty()) {

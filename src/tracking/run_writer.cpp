@@ -146,12 +146,32 @@ void upsert_tags(const SQLite::Database& database, const std::string& run_id, co
     }
 }
 
-void update_status(const SQLite::Database& database, const std::string& run_id, RunStatus status) {
+void update_status(const SQLite::Database& database, const std::string& run_id, RunStatus status, std::int64_t end_ms) {
     SQLite::Statement update(database, "UPDATE runs SET status = ?2, end_time = ?3 WHERE run_uuid = ?1");
     update.bind(1, run_id);
     update.bind(2, std::string(to_string(status)));
-    update.bind(3, now_ms());
+    update.bind(3, end_ms);
     update.exec();
+}
+
+void update_lifecycle(const SQLite::Database& database, const std::string& run_id, Lifecycle lifecycle) {
+    SQLite::Statement update(database, "UPDATE runs SET lifecycle_stage = ?2, deleted_time = ?3 WHERE run_uuid = ?1");
+    const bool deleted = lifecycle == Lifecycle::deleted;
+    update.bind(1, run_id);
+    update.bind(2, deleted ? "deleted" : "active");
+    if (deleted) {
+        update.bind(3, now_ms());
+    }
+    update.exec();
+}
+
+void remove_tag(const SQLite::Database& database, const std::string& run_id, const std::string& key) {
+    SQLite::Statement remove(database, "DELETE FROM tags WHERE run_uuid = ?1 AND key = ?2");
+    remove.bind(1, run_id);
+    remove.bind(2, key);
+    if (remove.exec() == 0) {
+        throw Error(ExitCode::usage, "the run {} has no tag '{}'", run_id, key);
+    }
 }
 
 }  // namespace forecast

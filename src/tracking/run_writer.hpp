@@ -19,7 +19,9 @@ void check_writable_run(const SQLite::Database& database, const std::string& run
 void insert_params(const SQLite::Database& database, const std::string& run_id, const std::vector<Param>& params);
 void insert_metrics(const SQLite::Database& database, const std::string& run_id, const std::vector<Metric>& metrics);
 void upsert_tags(const SQLite::Database& database, const std::string& run_id, const std::vector<Tag>& tags);
-/// Ends the run now with `status`.
-void update_status(const SQLite::Database& database, const std::string& run_id, RunStatus status);
+void update_status(const SQLite::Database& database, const std::string& run_id, RunStatus status, std::int64_t end_ms);
+void update_lifecycle(const SQLite::Database& database, const std::string& run_id, Lifecycle lifecycle);
+/// Throws Error(usage) where the run has no such tag.
+void remove_tag(const SQLite::Database& database, const std::string& run_id, const std::string& key);
 
 }  // namespace forecast

@@ -30,7 +30,7 @@ std::vector<Required> run_tables() {
         {"experiment_tags", {"key", "value", "experiment_id"}},
         {"runs",
          {"run_uuid", "name", "source_type", "source_name", "entry_point_name", "user_id", "status", "start_time",
-          "end_time", "source_version", "lifecycle_stage", "artifact_uri", "experiment_id"}},
+          "end_time", "source_version", "lifecycle_stage", "artifact_uri", "experiment_id", "deleted_time"}},
         {"tags", {"key", "value", "run_uuid"}},
         {"params", {"key", "value", "run_uuid"}},
         {"metrics", {"key", "value", "timestamp", "run_uuid", "step", "is_nan"}},

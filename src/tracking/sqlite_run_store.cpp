@@ -1,5 +1,10 @@
 #include "sqlite_run_store.hpp"
 
+#include <algorithm>
+
+#include "clock.hpp"
+#include "forecast/core/error.hpp"
+#include "local_path.hpp"
 #include "process_identity.hpp"
 #include "run_queries.hpp"
 #include "run_reference.hpp"
@@ -38,13 +43,13 @@ bool is_dead(const OpenRun& run) {
 
 }  // namespace
 
-SqliteRunStore::SqliteRunStore(RunLocation location, std::unique_ptr<SQLite::Database> database)
-    : location_(std::move(location)), database_(std::move(database)) {}
+SqliteRunStore::SqliteRunStore(TrackingLocation location, RunLocation file, std::unique_ptr<SQLite::Database> database)
+    : location_(std::move(location)), file_(std::move(file)), database_(std::move(database)) {}
 
 RunSummary SqliteRunStore::create_run(const NewRun& run) {
-    return on_database(location_.database, [&] {
+    return on_database(file_.database, [&] {
         SQLite::Transaction transaction(*database_, SQLite::TransactionBehavior::IMMEDIATE);
-        const std::string run_id = insert_run(*database_, location_, run);
+        const std::string run_id = insert_run(*database_, file_, run);
         transaction.commit();
         return query_run(*database_, run_id).front();
     });
@@ -52,7 +57,7 @@ RunSummary SqliteRunStore::create_run(const NewRun& run) {
 
 void SqliteRunStore::log_batch(const std::string& run_id, const std::vector<Metric>& metrics,
                                const std::vector<Param>& params, const std::vector<Tag>& tags) {
-    on_database(location_.database, [&] {
+    on_database(file_.database, [&] {
         SQLite::Transaction transaction(*database_, SQLite::TransactionBehavior::IMMEDIATE);
         check_writable_run(*database_, run_id);
         insert_params(*database_, run_id, params);
@@ -62,43 +67,79 @@ void SqliteRunStore::log_batch(const std::string& run_id, const std::vector<Metr
     });
 }
 
-void SqliteRunStore::finish_run(const std::string& run_id, RunStatus status) {
-    on_database(location_.database, [&] {
-        end_run(run_id, status);
+void SqliteRunStore::finish_run(const std::string& run_id, RunStatus status, std::int64_t end_ms) {
+    on_database(file_.database, [&] {
+        end_run(run_id, status, end_ms);
         checkpoint();
     });
 }
 
+void SqliteRunStore::log_model(const RunSummary& run, const std::string& history_item) {
+    log_batch(run.run_id, {}, {}, {{"mlflow.log-model.history", "[" + history_item + "]"}});
+}
+
+std::filesystem::path SqliteRunStore::artifact_directory(const RunSummary& run) {
+    std::filesystem::path directory = local_path(run.artifact_uri);
+    std::error_code failure;
+    std::filesystem::create_directories(directory, failure);
+    if (failure) {
+        throw Error("cannot make the directory {} for the run's artifacts: {}", directory.string(), failure.message());
+    }
+    return directory;
+}
+
+std::vector<ArtifactFile> SqliteRunStore::list_artifacts(const RunSummary& run) const {
+    const std::filesystem::path directory = local_path(run.artifact_uri);
+    std::vector<ArtifactFile> files;
+    std::error_code unreadable;
+    for (const auto& entry : std::filesystem::recursive_directory_iterator(directory, unreadable)) {
+        if (entry.is_regular_file()) {
+            files.push_back({entry.path().lexically_relative(directory).string(), entry.file_size()});
+        }
+    }
+    std::sort(files.begin(), files.end(), [](const auto& a, const auto& b) { return a.path < b.path; });
+    return files;
+}
+
+std::filesystem::path SqliteRunStore::fetch_artifacts(const RunSummary& run) const {
+    std::filesystem::path directory = local_path(run.artifact_uri);
+    if (!std::filesystem::is_directory(directory)) {
+        throw Error("the artifacts of run {} are not at {}; were they moved? Then type: forecast runs relocate",
+                    run.run_id, directory.string());
+    }
+    return directory;
+}
+
 std::vector<RunSummary> SqliteRunStore::list(const RunQuery& query) const {
-    return on_database(location_.database, [&] {
+    return on_database(file_.database, [&] {
         const SQLite::Transaction one_snapshot(*database_);
         return query_runs(*database_, query);
     });
 }
 
 std::vector<Metric> SqliteRunStore::history(const std::string& run_id, const std::string& key) const {
-    return on_database(location_.database, [&] { return query_history(*database_, run_id, key); });
+    return on_database(file_.database, [&] { return query_history(*database_, run_id, key); });
 }
 
-RunSummary SqliteRunStore::resolve(const std::string& reference) const {
-    return on_database(location_.database, [&] {
+RunSummary SqliteRunStore::resolve(const std::string& reference, Lifecycle lifecycle) const {
+    return on_database(file_.database, [&] {
         const SQLite::Transaction one_snapshot(*database_);
-        const std::string run_id = find_run(*database_, reference);
+        const std::string run_id = find_run(*database_, reference, lifecycle);
         auto runs = query_run(*database_, run_id);
         if (runs.empty()) {
             throw Error(ExitCode::usage, "'{}' was made by run {}, which is no longer in {}", reference, run_id,
-                        location_.database.path);
+                        file_.database.path);
         }
         return runs.front();
     });
 }
 
 std::vector<std::string> SqliteRunStore::close_dead_runs() {
-    return on_database(location_.database, [&] {
+    return on_database(file_.database, [&] {
         std::vector<std::string> closed;
         for (const OpenRun& run : open_runs_of(*database_, host_name())) {
             if (is_dead(run)) {
-                end_run(run.run_id, RunStatus::failed);
+                end_run(run.run_id, RunStatus::failed, now_ms());
                 closed.push_back(run.run_id);
             }
         }
@@ -106,9 +147,26 @@ std::vector<std::string> SqliteRunStore::close_dead_runs() {
     });
 }
 
-void SqliteRunStore::end_run(const std::string& run_id, RunStatus status) {
+void SqliteRunStore::set_lifecycle(const std::string& run_id, Lifecycle lifecycle) {
+    on_database(file_.database, [&] {
+        SQLite::Transaction transaction(*database_, SQLite::TransactionBehavior::IMMEDIATE);
+        update_lifecycle(*database_, run_id, lifecycle);
+        transaction.commit();
+    });
+}
+
+void SqliteRunStore::delete_tag(const std::string& run_id, const std::string& key) {
+    on_database(file_.database, [&] {
+        SQLite::Transaction transaction(*database_, SQLite::TransactionBehavior::IMMEDIATE);
+        check_writable_run(*database_, run_id);
+        remove_tag(*database_, run_id, key);
+        transaction.commit();
+    });
+}
+
+void SqliteRunStore::end_run(const std::string& run_id, RunStatus status, std::int64_t end_ms) {
     SQLite::Transaction transaction(*database_, SQLite::TransactionBehavior::IMMEDIATE);
-    update_status(*database_, run_id, status);
+    update_status(*database_, run_id, status, end_ms);
     transaction.commit();
 }
 

@@ -59,7 +59,7 @@ int main(int count, char** arguments) {
         return 2;
     }
     try {
-        const auto store = forecast::open_run_store(arguments[1]);
+        const auto store = forecast::open_run_store(std::string(arguments[1]));
         std::cout << "finished\t" << forecast::write_finished_run(*store, arguments[2]) << "\n";
         std::cout << "failed\t" << forecast::write_failed_run(*store) << "\n";
     } catch (const std::exception& failure) {

@@ -40,7 +40,7 @@ TEST_CASE("a reader sees what a writer has in its log, and cannot write", "[trac
     const auto reader = open_run_store_read_only(root.path().string());
     REQUIRE(reader != nullptr);
     CHECK(reader->list({}).size() == 1);
-    CHECK_THROWS_AS(reader->finish_run(id, RunStatus::failed), Error);
+    CHECK_THROWS_AS(reader->finish_run(id, RunStatus::failed, 1), Error);
 }
 
 TEST_CASE("a run store is named by a directory or as MLflow names it", "[tracking]") {
@@ -48,14 +48,14 @@ TEST_CASE("a run store is named by a directory or as MLflow names it", "[trackin
     open_run_store("sqlite:///" + (root / "deep/runs.db"))->create_run({"brest", "r", {}});
     CHECK(std::filesystem::exists(root / "deep/runs.db"));
 
-    CHECK_THROWS_WITH(open_run_store("http://localhost:5000"), Catch::Contains("http://localhost:5000"));
+    CHECK_THROWS_WITH(open_run_store(std::string("http://localhost:5000")), Catch::Contains("http://localhost:5000"));
     CHECK_THROWS_WITH(open_run_store(root / "deep/runs.db"), Catch::Contains("is a file"));
 }
 
 TEST_CASE("after a run's end the database file alone is complete", "[tracking]") {
     const TempDirectory root;
     const auto store = open_run_store(root.path().string());
-    store->finish_run(store->create_run({"brest", "r", {}}).run_id, RunStatus::finished);
+    store->finish_run(store->create_run({"brest", "r", {}}).run_id, RunStatus::finished, 1);
 
     const TempDirectory copy;
     std::filesystem::copy_file(root / "mlflow.db", copy / "mlflow.db");

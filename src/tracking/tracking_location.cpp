@@ -1,0 +1,99 @@
+#include "forecast/tracking/tracking_location.hpp"
+
+#include <algorithm>
+#include <cctype>
+#include <string_view>
+
+#include "forecast/core/error.hpp"
+
+namespace forecast {
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr std::string_view kSqliteScheme = "sqlite:///";
+constexpr std::string_view kFileScheme = "file://";
+
+bool starts_with(std::string_view text, std::string_view prefix) {
+    return text.substr(0, prefix.size()) == prefix;
+}
+
+bool is_server_uri(std::string_view uri) {
+    return starts_with(uri, "http://") || starts_with(uri, "https://");
+}
+
+/// What MLflow's file store leaves: <experiment id>/meta.yaml.
+bool holds_file_store(const fs::path& directory) {
+    std::error_code unreadable;
+    for (const auto& entry : fs::directory_iterator(directory, unreadable)) {
+        const std::string name = entry.path().filename().string();
+        const bool is_number =
+            std::all_of(name.begin(), name.end(), [](unsigned char c) { return std::isdigit(c) != 0; });
+        if (is_number && fs::exists(entry.path() / "meta.yaml", unreadable)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+void refuse_file_store(const std::string& directory) {
+    if (holds_file_store(directory) && !fs::exists(fs::path(directory) / "mlflow.db")) {
+        throw Error(ExitCode::usage,
+                    "{} was written by MLflow's file store, which this program does not use; type: mlflow "
+                    "migrate-filestore --source {} --target sqlite:///{}/mlflow.db",
+                    directory, directory, directory);
+    }
+}
+
+std::string checked_uri(const std::string& variable, const std::string& value) {
+    if (is_server_uri(value) || starts_with(value, kSqliteScheme)) {
+        return value;
+    }
+    const std::string directory = starts_with(value, kFileScheme) ? value.substr(kFileScheme.size()) : value;
+    if (directory.find("://") != std::string::npos) {
+        throw Error(ExitCode::usage,
+                    "{}={}: runs are recorded at http(s)://SERVER, in sqlite:///path/of/mlflow.db or in a directory",
+                    variable, value);
+    }
+    refuse_file_store(directory);
+    return directory;
+}
+
+TrackingLocation read_location(const Variables& variables, const std::string& variable, const std::string& root) {
+    const auto value = variables(variable);
+    TrackingLocation location(value ? checked_uri(variable, *value) : root);
+    if (location.is_server()) {
+        location.directory = root;
+    }
+    return location;
+}
+
+}  // namespace
+
+TrackingLocation::TrackingLocation(std::string text) : uri(std::move(text)) {
+    while (uri.size() > 1 && uri.back() == '/') {
+        uri.pop_back();
+    }
+    const bool is_file = starts_with(uri, kSqliteScheme);
+    directory = is_file ? fs::path(uri.substr(kSqliteScheme.size())).parent_path() : fs::path(uri);
+}
+
+bool TrackingLocation::is_server() const {
+    return is_server_uri(uri);
+}
+
+std::string TrackingLocation::mlflow_uri() const {
+    const bool is_directory = !is_server() && !starts_with(uri, kSqliteScheme);
+    return is_directory ? std::string(kSqliteScheme) + uri + "/mlflow.db" : uri;
+}
+
+TrackingLocation read_tracking_location(const Variables& variables, const std::string& root) {
+    return read_location(variables, "MLFLOW_TRACKING_URI", root);
+}
+
+TrackingLocation read_registry_location(const Variables& variables, const std::string& root) {
+    return variables("MLFLOW_REGISTRY_URI") ? read_location(variables, "MLFLOW_REGISTRY_URI", root)
+                                            : read_tracking_location(variables, root);
+}
+
+}  // namespace forecast
