@@ -86,8 +86,8 @@ Error database_error(const DatabaseFile& file, const SQLite::Exception& exceptio
                          file.path, file.store);
         case SQLITE_BUSY:
         case SQLITE_LOCKED:
-            return Error("{} {} stayed locked by another process for {} s; try again when it is done", file.store,
-                         file.path, kBusyTimeoutMs / 1000);
+            return Error(ExitCode::locked, "{} {} stays locked by another process; try again when it is done",
+                         file.store, file.path);
         case SQLITE_READONLY:
             return Error(
                 "{} {} or the log that SQLite keeps beside it cannot be written; see the permissions of the file and "

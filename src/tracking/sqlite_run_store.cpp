@@ -15,6 +15,18 @@ namespace {
 
 constexpr int kCheckpointTimeoutMs = 1'000;
 
+/// For a while, statements wait so long for another process, not kBusyTimeoutMs.
+class Patience {
+public:
+    Patience(SQLite::Database& database, int timeout_ms) : database_(database) { database.setBusyTimeout(timeout_ms); }
+    ~Patience() { database_.setBusyTimeout(kBusyTimeoutMs); }
+    Patience(const Patience&) = delete;
+    Patience& operator=(const Patience&) = delete;
+
+private:
+    SQLite::Database& database_;
+};
+
 struct OpenRun {
     std::string run_id;
     std::string pid;
@@ -58,6 +70,7 @@ RunSummary SqliteRunStore::create_run(const NewRun& run) {
 void SqliteRunStore::log_batch(const std::string& run_id, const std::vector<Metric>& metrics,
                                const std::vector<Param>& params, const std::vector<Tag>& tags) {
     on_database(file_.database, [&] {
+        const Patience patience(*database_, static_cast<int>(location_.lock_timeout.count()));
         SQLite::Transaction transaction(*database_, SQLite::TransactionBehavior::IMMEDIATE);
         check_writable_run(*database_, run_id);
         insert_params(*database_, run_id, params);
@@ -69,7 +82,10 @@ void SqliteRunStore::log_batch(const std::string& run_id, const std::vector<Metr
 
 void SqliteRunStore::finish_run(const std::string& run_id, RunStatus status, std::int64_t end_ms) {
     on_database(file_.database, [&] {
-        end_run(run_id, status, end_ms);
+        {
+            const Patience patience(*database_, static_cast<int>(location_.lock_timeout.count()));
+            end_run(run_id, status, end_ms);
+        }
         checkpoint();
     });
 }
@@ -172,9 +188,8 @@ void SqliteRunStore::end_run(const std::string& run_id, RunStatus status, std::i
 
 /// A plain copy of the file is then complete. Best effort: what a reader holds back, the next checkpoint takes in.
 void SqliteRunStore::checkpoint() {
-    database_->setBusyTimeout(kCheckpointTimeoutMs);
+    const Patience patience(*database_, kCheckpointTimeoutMs);
     database_->tryExec("PRAGMA wal_checkpoint(TRUNCATE)");
-    database_->setBusyTimeout(kBusyTimeoutMs);
 }
 
 }  // namespace forecast

@@ -32,6 +32,8 @@ struct TrackingLocation {
     /// The directory for what waits to be delivered (spool/) and, of a server, for files sent and fetched (remote/).
     std::filesystem::path directory;
     ServerAccess server;
+    /// How long recording waits for another process's lock on the file before the record goes to the spool.
+    std::chrono::milliseconds lock_timeout{10'000};
 
     TrackingLocation(std::string text);  // NOLINT(google-explicit-constructor): a uri says it all, mostly
     [[nodiscard]] bool is_server() const;
