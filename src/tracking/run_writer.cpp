@@ -4,8 +4,6 @@
 #include <string_view>
 #include <tuple>
 
-#include <spdlog/spdlog.h>
-
 #include "clock.hpp"
 #include "run_values.hpp"
 
@@ -13,14 +11,6 @@ namespace forecast {
 namespace {
 
 constexpr const char* kNameTag = "mlflow.runName";
-
-std::string fitted(std::string_view kind, const std::string& key, const std::string& text, std::size_t limit) {
-    std::string stored = stored_text(text, limit);
-    if (stored.size() < text.size() && count_code_points(text) > limit) {
-        spdlog::warn("{} {} is cut to MLflow's {} characters", kind, key, limit);
-    }
-    return stored;
-}
 
 struct MetricPoint {
     StoredValue value;
@@ -91,13 +81,14 @@ void check_writable_run(const SQLite::Database& database, const std::string& run
     }
 }
 
-void insert_params(const SQLite::Database& database, const std::string& run_id, const std::vector<Param>& params) {
+void insert_params(const SQLite::Database& database, const std::string& run_id, const std::vector<Param>& params,
+                   LongValues long_values) {
     SQLite::Statement insert(database,
                              "INSERT INTO params (run_uuid, key, value) VALUES (?1, ?2, ?3) "
                              "ON CONFLICT (key, run_uuid) DO NOTHING");
     for (const auto& [key, text] : params) {
         check_key("param", key);
-        const std::string value = fitted("param", key, text, kLongestParam);
+        const std::string value = fitted_text("param", key, text, kLongestParam, long_values);
         insert.bind(1, run_id);
         insert.bind(2, key);
         insert.bind(3, value);
@@ -129,7 +120,8 @@ void insert_metrics(const SQLite::Database& database, const std::string& run_id,
     upsert_latest(database, run_id, latest);
 }
 
-void upsert_tags(const SQLite::Database& database, const std::string& run_id, const std::vector<Tag>& tags) {
+void upsert_tags(const SQLite::Database& database, const std::string& run_id, const std::vector<Tag>& tags,
+                 LongValues long_values) {
     SQLite::Statement upsert(database,
                              "INSERT INTO tags (run_uuid, key, value) VALUES (?1, ?2, ?3) "
                              "ON CONFLICT (key, run_uuid) DO UPDATE SET value = excluded.value");
@@ -137,7 +129,7 @@ void upsert_tags(const SQLite::Database& database, const std::string& run_id, co
         check_key("tag", key);
         upsert.bind(1, run_id);
         upsert.bind(2, key);
-        upsert.bind(3, fitted("tag", key, text, kLongestTag));
+        upsert.bind(3, fitted_text("tag", key, text, kLongestTag, long_values));
         upsert.exec();
         upsert.reset();
         if (key == kNameTag) {

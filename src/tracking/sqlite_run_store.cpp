@@ -56,12 +56,15 @@ bool is_dead(const OpenRun& run) {
 }  // namespace
 
 SqliteRunStore::SqliteRunStore(TrackingLocation location, RunLocation file, std::unique_ptr<SQLite::Database> database)
-    : location_(std::move(location)), file_(std::move(file)), database_(std::move(database)) {}
+    : location_(std::move(location)),
+      file_(std::move(file)),
+      long_values_(location_.truncate_long_values ? LongValues::cut : LongValues::refuse),
+      database_(std::move(database)) {}
 
 RunSummary SqliteRunStore::create_run(const NewRun& run) {
     return on_database(file_.database, [&] {
         SQLite::Transaction transaction(*database_, SQLite::TransactionBehavior::IMMEDIATE);
-        const std::string run_id = insert_run(*database_, file_, run);
+        const std::string run_id = insert_run(*database_, file_, run, long_values_);
         transaction.commit();
         return query_run(*database_, run_id).front();
     });
@@ -73,9 +76,9 @@ void SqliteRunStore::log_batch(const std::string& run_id, const std::vector<Metr
         const Patience patience(*database_, static_cast<int>(location_.lock_timeout.count()));
         SQLite::Transaction transaction(*database_, SQLite::TransactionBehavior::IMMEDIATE);
         check_writable_run(*database_, run_id);
-        insert_params(*database_, run_id, params);
+        insert_params(*database_, run_id, params, long_values_);
         insert_metrics(*database_, run_id, metrics);
-        upsert_tags(*database_, run_id, tags);
+        upsert_tags(*database_, run_id, tags, long_values_);
         transaction.commit();
     });
 }

@@ -8,6 +8,7 @@
 
 #include "forecast/tracking/run_store.hpp"
 #include "run_database.hpp"
+#include "run_values.hpp"
 
 namespace forecast {
 
@@ -39,6 +40,7 @@ private:
 
     TrackingLocation location_;
     RunLocation file_;
+    LongValues long_values_;
     std::unique_ptr<SQLite::Database> database_;
 };
 

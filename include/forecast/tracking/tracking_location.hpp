@@ -34,6 +34,7 @@ struct TrackingLocation {
     ServerAccess server;
     /// How long recording waits for another process's lock on the file before the record goes to the spool.
     std::chrono::milliseconds lock_timeout{10'000};
+    bool truncate_long_values = true;  ///< params and tags beyond MLflow's limits are cut, else an Error
 
     TrackingLocation(std::string text);  // NOLINT(google-explicit-constructor): a uri says it all, mostly
     [[nodiscard]] bool is_server() const;
