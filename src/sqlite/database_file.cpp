@@ -47,8 +47,8 @@ void create_tables(SQLite::Database& database, const DatabaseSchema& schema) {
 std::unique_ptr<SQLite::Database> open_database(const DatabaseFile& file, const DatabaseSchema& schema) {
     make_parent(file);
     return on_database(file, [&] {
-        auto database =
-            std::make_unique<SQLite::Database>(file.path, SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE, kBusyTimeoutMs);
+        auto database = std::make_unique<SQLite::Database>(
+            file.path, SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE | SQLite::OPEN_NOMUTEX, kBusyTimeoutMs);
         if (sqlite3_db_readonly(database->getHandle(), "main") != 0) {
             throw Error("{} {} can be read but not written; see its owner and permissions", file.store, file.path);
         }
@@ -70,7 +70,8 @@ std::unique_ptr<SQLite::Database> open_database_read_only(const DatabaseFile& fi
         return nullptr;
     }
     return on_database(file, [&]() -> std::unique_ptr<SQLite::Database> {
-        auto database = std::make_unique<SQLite::Database>(file.path, SQLite::OPEN_READONLY, kBusyTimeoutMs);
+        auto database =
+            std::make_unique<SQLite::Database>(file.path, SQLite::OPEN_READONLY | SQLite::OPEN_NOMUTEX, kBusyTimeoutMs);
         if (!has_tables(*database)) {
             return nullptr;
         }

@@ -1,8 +1,6 @@
 #include "run_writer.hpp"
 
-#include <map>
 #include <string_view>
-#include <tuple>
 
 #include "clock.hpp"
 #include "run_values.hpp"
@@ -11,48 +9,6 @@ namespace forecast {
 namespace {
 
 constexpr const char* kNameTag = "mlflow.runName";
-
-struct MetricPoint {
-    StoredValue value;
-    std::int64_t step = 0;
-    std::int64_t timestamp_ms = 0;
-
-    /// MLflow's order of a metric's points; NaN counts as its stored 0.
-    [[nodiscard]] auto rank() const { return std::tuple(step, timestamp_ms, value.value); }
-};
-
-MetricPoint to_point(const Metric& metric, std::int64_t logged_ms) {
-    check_key("metric", metric.key);
-    if (metric.timestamp_ms < 0) {
-        throw Error("metric {} has the time stamp {} ms; MLflow takes none before 1970", metric.key,
-                    metric.timestamp_ms);
-    }
-    return {to_stored(metric.value), metric.step, metric.timestamp_ms == 0 ? logged_ms : metric.timestamp_ms};
-}
-
-void bind_point(SQLite::Statement& statement, const std::string& run_id, const std::string& key,
-                const MetricPoint& point) {
-    statement.bindNoCopy(1, run_id);
-    statement.bindNoCopy(2, key);
-    statement.bind(3, point.value.value);
-    statement.bind(4, point.value.is_nan ? 1 : 0);
-    statement.bind(5, point.step);
-    statement.bind(6, point.timestamp_ms);
-}
-
-void upsert_latest(const SQLite::Database& database, const std::string& run_id,
-                   const std::map<std::string, MetricPoint>& latest) {
-    SQLite::Statement upsert(database, R"sql(
-        INSERT INTO latest_metrics (run_uuid, key, value, is_nan, step, timestamp) VALUES (?1, ?2, ?3, ?4, ?5, ?6)
-        ON CONFLICT (key, run_uuid) DO UPDATE
-        SET value = excluded.value, is_nan = excluded.is_nan, step = excluded.step, timestamp = excluded.timestamp
-        WHERE (excluded.step, excluded.timestamp, excluded.value) > (step, timestamp, value))sql");
-    for (const auto& [key, point] : latest) {
-        bind_point(upsert, run_id, key, point);
-        upsert.exec();
-        upsert.reset();
-    }
-}
 
 std::string stored_param(const SQLite::Database& database, const std::string& run_id, const std::string& key) {
     SQLite::Statement row(database, "SELECT value FROM params WHERE run_uuid = ?1 AND key = ?2");
@@ -99,25 +55,6 @@ void insert_params(const SQLite::Database& database, const std::string& run_id, 
                         key, run_id, old, value);
         }
     }
-}
-
-void insert_metrics(const SQLite::Database& database, const std::string& run_id, const std::vector<Metric>& metrics) {
-    SQLite::Statement insert(database, R"sql(
-        INSERT INTO metrics (run_uuid, key, value, is_nan, step, timestamp) VALUES (?1, ?2, ?3, ?4, ?5, ?6)
-        ON CONFLICT DO NOTHING)sql");
-    std::map<std::string, MetricPoint> latest;
-    const std::int64_t logged_ms = now_ms();
-    for (const Metric& metric : metrics) {
-        const MetricPoint point = to_point(metric, logged_ms);
-        bind_point(insert, run_id, metric.key, point);
-        insert.exec();
-        insert.reset();
-        const auto [known, is_first] = latest.try_emplace(metric.key, point);
-        if (!is_first && point.rank() > known->second.rank()) {
-            known->second = point;
-        }
-    }
-    upsert_latest(database, run_id, latest);
 }
 
 void upsert_tags(const SQLite::Database& database, const std::string& run_id, const std::vector<Tag>& tags,

@@ -20,7 +20,6 @@ std::string insert_run(SQLite::Database& database, const RunLocation& location, 
 void check_writable_run(const SQLite::Database& database, const std::string& run_id);
 void insert_params(const SQLite::Database& database, const std::string& run_id, const std::vector<Param>& params,
                    LongValues long_values);
-void insert_metrics(const SQLite::Database& database, const std::string& run_id, const std::vector<Metric>& metrics);
 void upsert_tags(const SQLite::Database& database, const std::string& run_id, const std::vector<Tag>& tags,
                  LongValues long_values);
 void update_status(const SQLite::Database& database, const std::string& run_id, RunStatus status, std::int64_t end_ms);

@@ -77,7 +77,7 @@ void SqliteRunStore::log_batch(const std::string& run_id, const std::vector<Metr
         SQLite::Transaction transaction(*database_, SQLite::TransactionBehavior::IMMEDIATE);
         check_writable_run(*database_, run_id);
         insert_params(*database_, run_id, params, long_values_);
-        insert_metrics(*database_, run_id, metrics);
+        insert_metrics(run_id, metrics);
         upsert_tags(*database_, run_id, tags, long_values_);
         transaction.commit();
     });
@@ -181,6 +181,16 @@ void SqliteRunStore::delete_tag(const std::string& run_id, const std::string& ke
         remove_tag(*database_, run_id, key);
         transaction.commit();
     });
+}
+
+void SqliteRunStore::insert_metrics(const std::string& run_id, const std::vector<Metric>& metrics) {
+    if (metrics.empty()) {
+        return;
+    }
+    if (!metrics_) {
+        metrics_.emplace(*database_);
+    }
+    metrics_->insert(run_id, metrics);
 }
 
 void SqliteRunStore::end_run(const std::string& run_id, RunStatus status, std::int64_t end_ms) {
