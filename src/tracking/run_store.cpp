@@ -51,7 +51,9 @@ std::unique_ptr<RunStore> open_run_store(const TrackingLocation& location) {
         return std::make_unique<HttpRunStore>(location);
     }
     const RunLocation file = run_location(location.uri);
-    return std::make_unique<SqliteRunStore>(location, file, open_database(file.database, run_schema(file)));
+    auto database = open_database(file.database, run_schema(file));
+    prepare_for_writing(file, *database);
+    return std::make_unique<SqliteRunStore>(location, file, std::move(database));
 }
 
 std::unique_ptr<RunStore> open_run_store_read_only(const TrackingLocation& location) {

@@ -61,6 +61,18 @@ std::string checked_uri(const std::string& variable, const std::string& value) {
     return directory;
 }
 
+bool read_switch(const Variables& variables, const std::string& variable, bool otherwise) {
+    std::string value = variables(variable).value_or(otherwise ? "true" : "false");
+    std::transform(value.begin(), value.end(), value.begin(), [](unsigned char c) { return std::tolower(c); });
+    if (value == "true" || value == "1") {
+        return true;
+    }
+    if (value == "false" || value == "0") {
+        return false;
+    }
+    throw Error(ExitCode::usage, "{}={}: it must be true or false", variable, value);
+}
+
 TrackingLocation read_location(const Variables& variables, const std::string& variable, const std::string& root) {
     const auto value = variables(variable);
     TrackingLocation location(value && !value->empty() ? checked_uri(variable, *value) : root);
@@ -68,6 +80,7 @@ TrackingLocation read_location(const Variables& variables, const std::string& va
         location.directory = root;
         location.server = read_server_access(variables, location.server);
     }
+    location.truncate_long_values = read_switch(variables, "MLFLOW_TRUNCATE_LONG_VALUES", true);
     return location;
 }
 
