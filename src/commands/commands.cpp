@@ -24,6 +24,7 @@ void add_commands(CLI::App& app, CommandLine& line) {
     CLI::App* runs = app.add_subcommand("runs", "What was recorded")->require_subcommand(1);
     add_runs_list(*runs, line);
     add_runs_show(*runs, line);
+    add_runs_sync(*runs, line);
     add_config(app, line);
 }
 

@@ -15,6 +15,7 @@ void add_evaluate(CLI::App& app, CommandLine& line);
 void add_predict(CLI::App& app, CommandLine& line);
 void add_runs_list(CLI::App& runs, CommandLine& line);
 void add_runs_show(CLI::App& runs, CommandLine& line);
+void add_runs_sync(CLI::App& runs, CommandLine& line);
 void add_config(CLI::App& app, CommandLine& line);
 
 }  // namespace forecast
