@@ -65,6 +65,7 @@ class Mistakes(CommandLineTest):
         error = self.usage_error("runs", "list", MLFLOW_TRACKING_URI="postgresql://127.0.0.1/runs")
         self.assertIn("MLFLOW_TRACKING_URI=postgresql://127.0.0.1/runs", error)
 
+    @unittest.skipUnless(NEURAL, "built without libtorch")
     def test_without_data_the_command_to_type_is_named(self):
         config = small_config()
         config["sources"]["load"] = {"type": "eco2mix", "territory": "242900314"}
