@@ -1,7 +1,6 @@
 #include "sqlite_run_store.hpp"
 
-#include <algorithm>
-
+#include "artifact_transfer.hpp"
 #include "clock.hpp"
 #include "forecast/core/error.hpp"
 #include "local_path.hpp"
@@ -108,16 +107,7 @@ std::filesystem::path SqliteRunStore::artifact_directory(const RunSummary& run) 
 }
 
 std::vector<ArtifactFile> SqliteRunStore::list_artifacts(const RunSummary& run) const {
-    const std::filesystem::path directory = local_path(run.artifact_uri);
-    std::vector<ArtifactFile> files;
-    std::error_code unreadable;
-    for (const auto& entry : std::filesystem::recursive_directory_iterator(directory, unreadable)) {
-        if (entry.is_regular_file()) {
-            files.push_back({entry.path().lexically_relative(directory).string(), entry.file_size()});
-        }
-    }
-    std::sort(files.begin(), files.end(), [](const auto& a, const auto& b) { return a.path < b.path; });
-    return files;
+    return list_files(local_path(run.artifact_uri));
 }
 
 std::filesystem::path SqliteRunStore::fetch_artifacts(const RunSummary& run) const {
