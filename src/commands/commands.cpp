@@ -24,7 +24,17 @@ void add_commands(CLI::App& app, CommandLine& line) {
     CLI::App* runs = app.add_subcommand("runs", "What was recorded")->require_subcommand(1);
     add_runs_list(*runs, line);
     add_runs_show(*runs, line);
+    add_runs_compare(*runs, line);
+    add_runs_export(*runs, line);
+    add_runs_delete(*runs, line);
+    add_runs_restore(*runs, line);
+    add_runs_rename(*runs, line);
+    add_runs_tag(*runs, line);
+    add_runs_gc(*runs, line);
+    add_runs_relocate(*runs, line);
+    add_runs_query(*runs, line);
     add_config(app, line);
+    //add_doctor(app, line);
 }
 
 }  // namespace forecast
