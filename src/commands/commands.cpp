@@ -34,7 +34,7 @@ void add_commands(CLI::App& app, CommandLine& line) {
     add_runs_relocate(*runs, line);
     add_runs_query(*runs, line);
     add_config(app, line);
-    //add_doctor(app, line);
+    add_doctor(app, line);
 }
 
 }  // namespace forecast

@@ -20,7 +20,7 @@ constexpr std::array kHeadlineMetrics = {"mae", "mape", "rmse", "r2", "val_loss"
 
 struct RunColumn {
     Table::Heading heading;
-    std::string (*cell)(const RunSummary& run, const std::string& key, TableFormat format);
+    std::string (*cell)(const RunSummary& run, const std::string& key, TableFormat format) = nullptr;
     std::string key;
 };
 
@@ -119,18 +119,27 @@ RunColumn parse_column(const std::string& name) {
     refuse(name);
 }
 
+std::string started_cell(const RunSummary& run, const std::string& /*key*/, TableFormat /*format*/) {
+    return started(run);
+}
+
 std::vector<RunColumn> default_columns(const std::vector<RunSummary>& runs) {
-    std::vector<RunColumn> columns = {{{"name", false}, attribute_cell, "name"},
-                                      {{"status", false}, attribute_cell, "status"}};
+    std::vector<RunColumn> columns;
+    const auto add = [&](const char* heading, bool right, auto cell, const char* key) {
+        RunColumn& column = columns.emplace_back();
+        column.heading = {heading, right};
+        column.cell = cell;
+        column.key = key;
+    };
+    add("name", false, attribute_cell, "name");
+    add("status", false, attribute_cell, "status");
     for (const char* metric : kHeadlineMetrics) {
-        columns.push_back({{metric}, headline_cell, metric});
+        add(metric, true, headline_cell, metric);
     }
-    columns.push_back({{"started (Paris)", false},
-                       [](const RunSummary& run, const std::string&, TableFormat) { return started(run); },
-                       ""});
-    columns.push_back({{"took"}, attribute_cell, "took"});
+    add("started (Paris)", false, started_cell, "");
+    add("took", true, attribute_cell, "took");
     for (const std::string& param : differing_params(runs)) {
-        columns.push_back({{param, false}, param_cell, param});
+        add(param.c_str(), false, param_cell, param.c_str());
     }
     return columns;
 }
