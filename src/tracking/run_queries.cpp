@@ -8,6 +8,7 @@
 #include <nlohmann/json.hpp>
 
 #include "forecast/core/error.hpp"
+#include "run_filter.hpp"
 #include "run_order.hpp"
 #include "run_values.hpp"
 
@@ -182,15 +183,17 @@ std::vector<RunSummary> load_runs(const SQLite::Database& database, SQLite::Stat
 
 std::vector<RunSummary> query_runs(const SQLite::Database& database, const RunQuery& query) {
     const RunOrder order = parse_run_order(query.sort);
+    const RunFilter filter = parse_run_filter(query.filter, 5);
     SQLite::Statement rows(database, kSelectRuns + order.join +
-                                         " WHERE r.lifecycle_stage = ?4 AND (?2 = '' OR e.name = ?2) ORDER BY " +
-                                         order.order + " LIMIT ?3");
+                                         " WHERE r.lifecycle_stage = ?4 AND (?2 = '' OR e.name = ?2) AND (" +
+                                         filter.condition + ") ORDER BY " + order.order + " LIMIT ?3");
     if (!order.key.empty()) {
         rows.bind(1, order.key);
     }
     rows.bind(2, query.experiment);
     rows.bind(3, query.limit ? static_cast<std::int64_t>(*query.limit) : -1);
     rows.bind(4, query.lifecycle == Lifecycle::active ? "active" : "deleted");
+    filter.bind(rows);
     return load_runs(database, rows);
 }
 
