@@ -25,6 +25,7 @@ void add_runs(CLI::App& runs, CommandLine& line) {
     add_runs_gc(runs, line);
     add_runs_relocate(runs, line);
     add_runs_query(runs, line);
+    add_runs_sync(runs, line);
 }
 
 void add_models(CLI::App& models, CommandLine& line) {

@@ -31,6 +31,7 @@ void add_models_promote(CLI::App& models, CommandLine& line);
 void add_models_rollback(CLI::App& models, CommandLine& line);
 void add_models_alias(CLI::App& models, CommandLine& line);
 void add_models_delete(CLI::App& models, CommandLine& line);
+void add_runs_sync(CLI::App& runs, CommandLine& line);
 void add_config(CLI::App& app, CommandLine& line);
 void add_doctor(CLI::App& app, CommandLine& line);
 

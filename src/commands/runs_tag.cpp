@@ -85,7 +85,7 @@ void add_runs_rename(CLI::App& runs, CommandLine& line) {
     auto arguments = std::make_shared<RenameArguments>();
     CLI::App* command = runs.add_subcommand("rename", "Give a run another name");
     command->footer("Examples:\n  forecast runs rename 3f2a9c wide_network\n");
-    command->add_option("run", arguments->run, "Run id, a prefix of one, its name, or latest")->required();
+    command->add_option("run", arguments->run, kRunReference)->required();
     command->add_option("name", arguments->name, "The new name")->required();
     command->callback(
         [arguments, &line] { line.action = [arguments](const Console&) { return run_rename(*arguments); }; });
@@ -96,7 +96,7 @@ void add_runs_tag(CLI::App& runs, CommandLine& line) {
     CLI::App* command = runs.add_subcommand("tag", "Set and remove tags of a run");
     command->footer(
         "Examples:\n  forecast runs tag latest reviewed=yes by=me\n  forecast runs tag 3f2a9c --remove by\n");
-    command->add_option("run", arguments->run, "Run id, a prefix of one, its name, or latest")->required();
+    command->add_option("run", arguments->run, kRunReference)->required();
     command->add_option("tags", arguments->tags, "key=value");
     command->add_option("--remove", arguments->removed, "Key of a tag to remove; may be given several times")
         ->allow_extra_args(false);

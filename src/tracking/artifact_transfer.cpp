@@ -127,6 +127,19 @@ std::string content_of(MlflowApi& api, const std::string& artifact_uri, const Ar
     return api.get_file(proxy_url(api, artifact_uri) + "/" + encoded_path(file.path));
 }
 
+/// Where files lie until all are there; nothing of it is left behind.
+struct Arrival {
+    explicit Arrival(fs::path where) : directory(std::move(where)) {}
+    ~Arrival() {
+        std::error_code ignored;
+        fs::remove_all(directory, ignored);
+    }
+    Arrival(const Arrival&) = delete;
+    Arrival& operator=(const Arrival&) = delete;
+
+    fs::path directory;
+};
+
 /// Moves one file to where it is read from; what was there is replaced in one step.
 void move_into_place(const fs::path& from, const fs::path& to) {
     std::error_code failure;
@@ -175,15 +188,13 @@ void upload_artifacts(MlflowApi& api, const fs::path& directory, const std::stri
 
 void download_artifacts(MlflowApi& api, const std::string& artifact_uri, const std::vector<ArtifactFile>& files,
                         const fs::path& directory) {
-    const fs::path arriving = directory.string() + ".arriving-" + random_id();
+    const Arrival arrival{directory.string() + ".arriving-" + random_id()};
     for (const ArtifactFile& file : files) {
-        write_file(arriving / file.path, content_of(api, artifact_uri, file));
+        write_file(arrival.directory / file.path, content_of(api, artifact_uri, file));
     }
     for (const ArtifactFile& file : files) {
-        move_into_place(arriving / file.path, directory / file.path);
+        move_into_place(arrival.directory / file.path, directory / file.path);
     }
-    std::error_code ignored;
-    fs::remove_all(arriving, ignored);
 }
 
 }  // namespace forecast

@@ -25,7 +25,7 @@ LoggedModel read_model(const json& model) {
 }
 
 std::string experiment_of(MlflowApi& api, const std::string& run_id) {
-    const json answer = api.call({"GET", "runs/get", {{"run_id", run_id}}, {}}, Patience::brief);
+    const json answer = api.call({"GET", "runs/get", {{"run_id", run_id}}, {}}, Insistence::brief);
     return text_of(object_of(object_of(answer, "run"), "info"), "experiment_id");
 }
 
@@ -33,7 +33,7 @@ std::string experiment_of(MlflowApi& api, const std::string& run_id) {
 std::optional<LoggedModel> find_model(MlflowApi& api, const json& wanted) {
     const std::string filter = fmt::format("source_run_id = '{}'", text_of(wanted, "source_run_id"));
     const json body = {{"experiment_ids", json::array({wanted["experiment_id"]})}, {"filter", filter}};
-    const ApiAnswer answer = api.ask({"POST", "logged-models/search", {}, body}, Patience::brief);
+    const ApiAnswer answer = api.ask({"POST", "logged-models/search", {}, body}, Insistence::brief);
     for (const json& model : array_of(answer.body, "models")) {
         if (text_of(object_of(model, "info"), "name") == text_of(wanted, "name")) {
             return read_model(model);
@@ -45,7 +45,7 @@ std::optional<LoggedModel> find_model(MlflowApi& api, const json& wanted) {
 /// Nothing from a server before MLflow 3.
 std::optional<LoggedModel> create_model(MlflowApi& api, const json& wanted) {
     const ApiCall create{"POST", "logged-models", {}, wanted};
-    const ApiAnswer answer = api.ask(create, Patience::brief);
+    const ApiAnswer answer = api.ask(create, Insistence::brief);
     if (answer.not_found() || answer.status == 405) {
         return std::nullopt;
     }
@@ -70,9 +70,9 @@ void log_remote_model(MlflowApi& api, const std::string& run_id, const std::stri
     upload_artifacts(api, directory, model->artifact_uri);
     const json output = {{"model_id", model->id}, {"step", 0}};
     const json outputs = {{"run_id", run_id}, {"models", json::array({output})}};
-    api.call({"POST", "runs/outputs", {}, outputs}, Patience::brief);
+    api.call({"POST", "runs/outputs", {}, outputs}, Insistence::brief);
     const json ready = {{"model_id", model->id}, {"status", "LOGGED_MODEL_READY"}};
-    api.call({"PATCH", "logged-models/" + model->id, {}, ready}, Patience::brief);
+    api.call({"PATCH", "logged-models/" + model->id, {}, ready}, Insistence::brief);
 }
 
 }  // namespace forecast

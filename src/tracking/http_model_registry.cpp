@@ -151,7 +151,7 @@ ModelVersion HttpModelRegistry::register_version(const NewModelVersion& version)
         body["description"] = version.description;
     }
     // One attempt: a second one after a lost answer could make a second version.
-    const json made = api_->call({"POST", "model-versions/create", {}, body}, Patience::once);
+    const json made = api_->call({"POST", "model-versions/create", {}, body}, Insistence::once);
     return read_version(object_of(made, "model_version"));
 }
 

@@ -17,43 +17,58 @@ namespace {
 using nlohmann::json;
 
 constexpr const char* kNameTag = "mlflow.runName";
+constexpr const char* kUserTag = "mlflow.user";
 constexpr const char* kCreationTag = "forecast.creation_id";
 constexpr int kAttempts = 3;
 
-/// The id of the active experiment `name`; nothing where there is none.
-std::optional<std::string> find_experiment(MlflowApi& api, const std::string& name) {
-    const ApiCall call{"GET", "experiments/get-by-name", {{"experiment_name", name}}, {}};
-    const ApiAnswer answer = api.ask(call);
+/// The active experiment that this asks for; nothing where there is none.
+std::optional<json> find_experiment(MlflowApi& api, const ApiCall& get) {
+    const ApiAnswer answer = api.ask(get);
     if (answer.not_found()) {
         return std::nullopt;
     }
     if (!answer.ok()) {
-        api.refuse(call, answer);
+        api.refuse(get, answer);
     }
-    const json& experiment = object_of(answer.body, "experiment");
+    json experiment = object_of(answer.body, "experiment");
     if (text_of(experiment, "lifecycle_stage") == "deleted") {
-        throw Error("the experiment '{}' is deleted at {}; restore it with MLflow or name another experiment", name,
-                    api.uri());
+        throw Error("the experiment '{}' is deleted at {}; restore it with MLflow or name another experiment",
+                    text_of(experiment, "name"), api.uri());
     }
-    return text_of(experiment, "experiment_id");
+    return experiment;
 }
 
-std::string experiment_id(MlflowApi& api, const std::string& name) {
+json experiment_with_id(MlflowApi& api, const std::string& id, const std::string& name) {
+    const auto experiment = find_experiment(api, {"GET", "experiments/get", {{"experiment_id", id}}, {}});
+    if (!experiment) {
+        throw Error(ExitCode::usage, "there is no experiment {} at {}; name one that is there (MLFLOW_EXPERIMENT_ID)",
+                    id, api.uri());
+    }
+    if (!name.empty() && text_of(*experiment, "name") != name) {
+        throw Error(ExitCode::usage, "the experiment {} is called '{}', not '{}'; name one of the two only", id,
+                    text_of(*experiment, "name"), name);
+    }
+    return *experiment;
+}
+
+json experiment_named(MlflowApi& api, const std::string& name) {
     if (name.empty()) {
         throw Error(ExitCode::usage, "a run needs an experiment, its name is empty");
     }
-    if (auto known = find_experiment(api, name)) {
+    const ApiCall get{"GET", "experiments/get-by-name", {{"experiment_name", name}}, {}};
+    if (auto known = find_experiment(api, get)) {
         return *known;
     }
     // The tag tells MLflow 3's web interface to show runs and curves, not traces of language models.
-    const json tags = tags_json({{"mlflow.experimentKind", "custom_model_development"}});
+    const json tags = tags_json({{"mlflow.experimentKind", "custom_model_development"}}, LongValues::cut);
     const ApiCall create{"POST", "experiments/create", {}, {{"name", name}, {"tags", tags}}};
     const ApiAnswer answer = api.ask(create);
     if (answer.ok()) {
-        return text_of(answer.body, "experiment_id");
+        return {
+            {"experiment_id", text_of(answer.body, "experiment_id")}, {"name", name}, {"lifecycle_stage", "active"}};
     }
     const bool made_meanwhile = answer.error_code == "RESOURCE_ALREADY_EXISTS";
-    const auto made = made_meanwhile ? find_experiment(api, name) : std::nullopt;
+    auto made = made_meanwhile ? find_experiment(api, get) : std::nullopt;
     if (!made) {
         api.refuse(create, answer);
     }
@@ -65,21 +80,22 @@ std::string tag_value(const NewRun& run, const std::string& key) {
     return tag == run.tags.end() ? "" : tag->second;
 }
 
-std::vector<Tag> without_name(std::vector<Tag> tags) {
-    tags.erase(std::remove_if(tags.begin(), tags.end(), [](const Tag& tag) { return tag.first == kNameTag; }),
+std::vector<Tag> without(std::vector<Tag> tags, std::string_view key) {
+    tags.erase(std::remove_if(tags.begin(), tags.end(), [key](const Tag& tag) { return tag.first == key; }),
                tags.end());
     return tags;
 }
 
-json creation_request(const NewRun& run, const std::string& experiment, const std::string& creation_id) {
-    std::vector<Tag> tags = without_name(run.tags);
+json creation_request(const NewRun& run, const std::string& experiment, const std::string& creation_id,
+                      LongValues long_values) {
+    std::vector<Tag> tags = without(run.tags, kNameTag);
     tags.emplace_back(kNameTag, stored_text(run.name, kLongestKey));
     tags.emplace_back(kCreationTag, creation_id);
     return {{"experiment_id", experiment},
-            {"user_id", tag_value(run, "mlflow.user")},
+            {"user_id", tag_value(run, kUserTag)},
             {"run_name", stored_text(run.name, kLongestKey)},
             {"start_time", now_ms()},
-            {"tags", tags_json(tags)}};
+            {"tags", tags_json(tags, long_values)}};
 }
 
 std::optional<json> find_created(MlflowApi& api, const std::string& experiment, const std::string& creation_id) {
@@ -93,15 +109,25 @@ std::optional<json> find_created(MlflowApi& api, const std::string& experiment, 
     return runs.empty() ? std::nullopt : std::optional(runs.front());
 }
 
-}  // namespace
+/// Throws Error(usage) unless the run `known` can be gone on with as `run` says.
+void check_may_go_on(const NewRun& run, const json& known, const json& experiment) {
+    if (text_of(object_of(known, "info"), "lifecycle_stage") == "deleted") {
+        throw Error(ExitCode::usage, "the run {} is deleted; restore it before you go on with it", *run.run_id);
+    }
+    const std::string name = text_of(experiment, "name");
+    const bool same_name = run.experiment.empty() || run.experiment == name;
+    if (!same_name || (run.experiment_id && *run.experiment_id != text_of(experiment, "experiment_id"))) {
+        throw Error(ExitCode::usage, "the run {} belongs to the experiment '{}', not '{}'; it cannot be gone on with",
+                    *run.run_id, name, same_name ? *run.experiment_id : run.experiment);
+    }
+}
 
-json create_remote_run(MlflowApi& api, const NewRun& run) {
-    const std::string experiment = experiment_id(api, run.experiment);
+json make_run(MlflowApi& api, const NewRun& run, const std::string& experiment, LongValues long_values) {
     const std::string creation_id = random_id();
-    const ApiCall create{"POST", "runs/create", {}, creation_request(run, experiment, creation_id)};
+    const ApiCall create{"POST", "runs/create", {}, creation_request(run, experiment, creation_id, long_values)};
     for (int attempt = 1;; ++attempt) {
         try {
-            return object_of(api.call(create, Patience::once), "run");
+            return object_of(api.call(create, Insistence::once), "run");
         } catch (const Error& error) {
             if (error.code() != ExitCode::network || attempt == kAttempts) {
                 throw;
@@ -114,20 +140,31 @@ json create_remote_run(MlflowApi& api, const NewRun& run) {
     }
 }
 
-json continue_remote_run(MlflowApi& api, const NewRun& run) {
+}  // namespace
+
+RemoteRun create_remote_run(MlflowApi& api, const NewRun& run, LongValues long_values) {
+    json experiment = run.experiment_id ? experiment_with_id(api, *run.experiment_id, run.experiment)
+                                        : experiment_named(api, run.experiment);
+    json made = make_run(api, run, text_of(experiment, "experiment_id"), long_values);
+    return {std::move(made), std::move(experiment)};
+}
+
+RemoteRun continue_remote_run(MlflowApi& api, const NewRun& run, LongValues long_values) {
     const ApiCall get{"GET", "runs/get", {{"run_id", *run.run_id}}, {}};
     const ApiAnswer known = api.ask(get);
     if (!known.ok()) {
-        throw Error(ExitCode::usage, "there is no run {} at {} that could be gone on with", *run.run_id, api.uri());
+        throw Error(ExitCode::usage, "there is no run {} at {} to go on with (MLFLOW_RUN_ID)", *run.run_id, api.uri());
     }
-    if (text_of(object_of(object_of(known.body, "run"), "info"), "lifecycle_stage") == "deleted") {
-        throw Error(ExitCode::usage, "the run {} is deleted; restore it before it is gone on with", *run.run_id);
-    }
+    const std::string id = text_of(object_of(object_of(known.body, "run"), "info"), "experiment_id");
+    json experiment = api.call({"GET", "experiments/get", {{"experiment_id", id}}, {}});
+    experiment = json(object_of(experiment, "experiment"));
+    check_may_go_on(run, object_of(known.body, "run"), experiment);
     api.call({"POST", "runs/update", {}, {{"run_id", *run.run_id}, {"status", "RUNNING"}}});
-    for (const json& batch : split_batch(*run.run_id, {}, {}, without_name(run.tags), now_ms())) {
+    const auto tags = without(without(run.tags, kNameTag), kUserTag);  // both stay
+    for (const json& batch : split_batch(*run.run_id, {}, {}, tags, {long_values, now_ms()})) {
         api.call({"POST", "runs/log-batch", {}, batch});
     }
-    return object_of(api.call(get), "run");
+    return {object_of(api.call(get), "run"), std::move(experiment)};
 }
 
 }  // namespace forecast

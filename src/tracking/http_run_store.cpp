@@ -52,6 +52,10 @@ RemoteRuns candidates(const std::string& reference, Lifecycle lifecycle) {
     return {"", "", lifecycle, 0};
 }
 
+LongValues long_values_of(const TrackingLocation& location) {
+    return location.truncate_long_values ? LongValues::cut : LongValues::refuse;
+}
+
 bool names_registered_only(const std::string& reference) {
     return reference.rfind("models:/", 0) == 0;
 }
@@ -62,30 +66,30 @@ HttpRunStore::HttpRunStore(TrackingLocation location)
     : location_(std::move(location)), api_(std::make_unique<MlflowApi>(location_)) {}
 
 RunSummary HttpRunStore::create_run(const NewRun& run) {
-    const json made = run.run_id ? continue_remote_run(*api_, run) : create_remote_run(*api_, run);
-    const json& info = object_of(made, "info");
+    const LongValues long_values = long_values_of(location_);
+    const RemoteRun made =
+        run.run_id ? continue_remote_run(*api_, run, long_values) : create_remote_run(*api_, run, long_values);
     RunMirror mirror;
-    mirror.add_experiment(
-        {{"experiment_id", text_of(info, "experiment_id")}, {"name", run.experiment}, {"lifecycle_stage", "active"}});
-    mirror.add_run(made);
-    return mirror.run(text_of(info, "run_id"));
+    mirror.add_experiment(made.experiment);
+    mirror.add_run(made.run);
+    return mirror.run(text_of(object_of(made.run, "info"), "run_id"));
 }
 
 void HttpRunStore::log_batch(const std::string& run_id, const std::vector<Metric>& metrics,
                              const std::vector<Param>& params, const std::vector<Tag>& tags) {
-    for (const json& batch : split_batch(run_id, metrics, params, tags, now_ms())) {
-        api_->call({"POST", "runs/log-batch", {}, batch}, Patience::brief);
+    for (const json& batch : split_batch(run_id, metrics, params, tags, {long_values_of(location_), now_ms()})) {
+        api_->call({"POST", "runs/log-batch", {}, batch}, Insistence::brief);
     }
     for (const auto& [key, value] : tags) {
         if (key == kNameTag) {
-            api_->call({"POST", "runs/update", {}, {{"run_id", run_id}, {"run_name", value}}}, Patience::brief);
+            api_->call({"POST", "runs/update", {}, {{"run_id", run_id}, {"run_name", value}}}, Insistence::brief);
         }
     }
 }
 
 void HttpRunStore::finish_run(const std::string& run_id, RunStatus status, std::int64_t end_ms) {
     const json body = {{"run_id", run_id}, {"status", std::string(to_string(status))}, {"end_time", end_ms}};
-    api_->call({"POST", "runs/update", {}, body}, Patience::brief);
+    api_->call({"POST", "runs/update", {}, body}, Insistence::brief);
 }
 
 void HttpRunStore::log_model(const RunSummary& run, const std::string& history_item) {

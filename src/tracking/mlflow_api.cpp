@@ -99,11 +99,11 @@ ApiAnswer read_answer(const HttpResponse& response) {
 }
 
 /// What is wrong with any call and not worth a distinction by the caller.
-void check_reached(const std::string& url, const ApiAnswer& answer, Patience patience) {
+void check_reached(const std::string& url, const ApiAnswer& answer, Insistence insistence) {
     const std::string reason = reason_of(answer.status, answer.error_code, answer.message);
     if (answer.status == 401 || answer.status == 403) {
         // A token that runs out while a training goes on must not end it: what could not be sent can be later.
-        throw Error(patience == Patience::brief ? ExitCode::network : ExitCode::usage,
+        throw Error(insistence == Insistence::brief ? ExitCode::network : ExitCode::usage,
                     "{} refuses the access ({}); set MLFLOW_TRACKING_USERNAME and MLFLOW_TRACKING_PASSWORD, or "
                     "MLFLOW_TRACKING_TOKEN",
                     url, reason);
@@ -131,19 +131,19 @@ MlflowApi::MlflowApi(const TrackingLocation& location)
       sending_(connect(with_attempts(file_options(access_), kBriefAttempts))),
       fetching_(connect(file_options(access_))) {}
 
-ApiAnswer MlflowApi::ask(const ApiCall& call, Patience patience) {
+ApiAnswer MlflowApi::ask(const ApiCall& call, Insistence insistence) {
     HttpRequest request{call.method, url(call), headers(), {}};
     if (call.method != "GET") {
         request.headers.emplace_back("Content-Type: application/json");
         request.body = call.body.dump(-1, ' ', false, json::error_handler_t::replace);
     }
-    ApiAnswer answer = read_answer(send(client(patience), std::move(request)));
-    check_reached(without_query(url(call)), answer, patience);
+    ApiAnswer answer = read_answer(send(client(insistence), std::move(request)));
+    check_reached(without_query(url(call)), answer, insistence);
     return answer;
 }
 
-json MlflowApi::call(const ApiCall& call, Patience patience) {
-    ApiAnswer answer = ask(call, patience);
+json MlflowApi::call(const ApiCall& call, Insistence insistence) {
+    ApiAnswer answer = ask(call, insistence);
     if (!answer.ok()) {
         refuse(call, answer);
     }
@@ -186,7 +186,7 @@ void MlflowApi::put_file(const std::string& url, std::string content) {
     const HttpResponse response = send(*sending_, std::move(request));
     const ApiAnswer answer = read_answer(response);
     if (!answer.ok()) {
-        check_reached(url, answer, Patience::brief);
+        check_reached(url, answer, Insistence::brief);
         throw Error("the MLflow server does not take the file {} ({}); was it started with --no-serve-artifacts?", url,
                     reason_of(answer.status, answer.error_code, answer.message));
     }
@@ -197,20 +197,20 @@ std::string MlflowApi::get_file(const std::string& url) {
     const bool fetched = response.status == 200;
     if (!fetched) {
         const ApiAnswer answer = read_answer(response);
-        check_reached(url, answer, Patience::full);
+        check_reached(url, answer, Insistence::full);
         throw Error("the MLflow server does not give the file {} ({})", url,
                     reason_of(answer.status, answer.error_code, answer.message));
     }
     return std::move(response.body);
 }
 
-HttpClient& MlflowApi::client(Patience patience) const {
-    switch (patience) {
-        case Patience::once:
+HttpClient& MlflowApi::client(Insistence insistence) const {
+    switch (insistence) {
+        case Insistence::once:
             return *once_;
-        case Patience::brief:
+        case Insistence::brief:
             return *brief_;
-        case Patience::full:
+        case Insistence::full:
             return *full_;
     }
     return *full_;

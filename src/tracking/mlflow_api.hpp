@@ -14,7 +14,7 @@
 namespace forecast {
 
 /// How long a call insists on an answer.
-enum class Patience {
+enum class Insistence {
     once,   ///< one attempt: what must not be done twice
     brief,  ///< two attempts, 20 s each: while a training waits
     full,   ///< as ServerAccess says
@@ -45,9 +45,9 @@ public:
 
     /// The answer, also one that refuses. Throws Error(network) where there is none, where a later attempt may better
     /// it, and Error(usage) where the access is refused.
-    ApiAnswer ask(const ApiCall& call, Patience patience = Patience::full);
+    ApiAnswer ask(const ApiCall& call, Insistence insistence = Insistence::full);
     /// The same, and a refusal is an Error with the URL and the server's error_code.
-    nlohmann::json call(const ApiCall& call, Patience patience = Patience::full);
+    nlohmann::json call(const ApiCall& call, Insistence insistence = Insistence::full);
     [[noreturn]] void refuse(const ApiCall& call, const ApiAnswer& answer) const;
     /// All elements `name` of a list that comes in pages; `call.body` or, for a GET, `call.query` says how many a page.
     std::vector<nlohmann::json> pages(ApiCall call, const std::string& name);
@@ -58,7 +58,7 @@ public:
     [[nodiscard]] const std::string& uri() const { return uri_; }
 
 private:
-    HttpClient& client(Patience patience) const;
+    HttpClient& client(Insistence insistence) const;
     HttpResponse send(HttpClient& client, HttpRequest request) const;
     [[nodiscard]] std::vector<std::string> headers() const;
     [[nodiscard]] std::string url(const ApiCall& call) const;

@@ -2,11 +2,8 @@
 
 #include <map>
 
-#include <spdlog/spdlog.h>
-
 #include "forecast/core/error.hpp"
 #include "mlflow_api.hpp"
-#include "run_values.hpp"
 
 namespace forecast {
 namespace {
@@ -55,14 +52,7 @@ private:
     std::size_t bytes_ = 0;
 };
 
-std::string fitted(const char* kind, const std::string& key, const std::string& text, std::size_t limit) {
-    if (count_code_points(text) > limit) {
-        spdlog::warn("{} {} is cut to MLflow's {} characters", kind, key, limit);
-    }
-    return stored_text(text, limit);
-}
-
-json metric_json(const Metric& metric, std::int64_t now_ms) {
+json metric_json(const Metric& metric, std::int64_t logged_ms) {
     check_key("metric", metric.key);
     if (metric.timestamp_ms < 0) {
         throw Error("metric {} has the time stamp {} ms; MLflow takes none before 1970", metric.key,
@@ -70,19 +60,20 @@ json metric_json(const Metric& metric, std::int64_t now_ms) {
     }
     return {{"key", metric.key},
             {"value", number_json(metric.value)},
-            {"timestamp", metric.timestamp_ms == 0 ? now_ms : metric.timestamp_ms},
+            {"timestamp", metric.timestamp_ms == 0 ? logged_ms : metric.timestamp_ms},
             {"step", metric.step}};
 }
 
 /// Each key once: the server refuses a request that names one twice.
-std::map<std::string, std::string> distinct_params(const std::vector<Param>& params) {
+std::map<std::string, std::string> distinct_params(const std::vector<Param>& params, LongValues long_values) {
     std::map<std::string, std::string> distinct;
     for (const auto& [key, text] : params) {
         check_key("param", key);
-        const auto [known, is_new] = distinct.emplace(key, fitted("param", key, text, kLongestParam));
-        if (!is_new && known->second != stored_text(text, kLongestParam)) {
+        const std::string value = fitted_text("param", key, text, kLongestParam, long_values);
+        const auto [known, is_new] = distinct.emplace(key, value);
+        if (!is_new && known->second != value) {
             throw Error("the param {} is '{}' already and cannot become '{}'; params of a run never change", key,
-                        known->second, text);
+                        known->second, value);
         }
     }
     return distinct;
@@ -90,25 +81,25 @@ std::map<std::string, std::string> distinct_params(const std::vector<Param>& par
 
 }  // namespace
 
-json tags_json(const std::vector<Tag>& tags) {
+json tags_json(const std::vector<Tag>& tags, LongValues long_values) {
     json list = json::array();
     for (const auto& [key, text] : tags) {
         check_key("tag", key);
-        list.push_back({{"key", key}, {"value", fitted("tag", key, text, kLongestTag)}});
+        list.push_back({{"key", key}, {"value", fitted_text("tag", key, text, kLongestTag, long_values)}});
     }
     return list;
 }
 
 std::vector<json> split_batch(const std::string& run_id, const std::vector<Metric>& metrics,
-                              const std::vector<Param>& params, const std::vector<Tag>& tags, std::int64_t now_ms) {
+                              const std::vector<Param>& params, const std::vector<Tag>& tags, const BatchRules& rules) {
     Batches batches(run_id);
-    for (const auto& [key, value] : distinct_params(params)) {
+    for (const auto& [key, value] : distinct_params(params, rules.long_values)) {
         batches.add(kParams, {{"key", key}, {"value", value}});
     }
     for (const Metric& metric : metrics) {
-        batches.add(kMetrics, metric_json(metric, now_ms));
+        batches.add(kMetrics, metric_json(metric, rules.logged_ms));
     }
-    for (json& tag : tags_json(tags)) {
+    for (json& tag : tags_json(tags, rules.long_values)) {
         batches.add(kTags, std::move(tag));
     }
     return batches.take();

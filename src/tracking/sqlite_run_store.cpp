@@ -15,12 +15,12 @@ namespace {
 constexpr int kCheckpointTimeoutMs = 1'000;
 
 /// For a while, statements wait so long for another process, not kBusyTimeoutMs.
-class Patience {
+class BusyTimeout {
 public:
-    Patience(SQLite::Database& database, int timeout_ms) : database_(database) { database.setBusyTimeout(timeout_ms); }
-    ~Patience() { database_.setBusyTimeout(kBusyTimeoutMs); }
-    Patience(const Patience&) = delete;
-    Patience& operator=(const Patience&) = delete;
+    BusyTimeout(SQLite::Database& database, int timeout_ms) : database_(database) { database.setBusyTimeout(timeout_ms); }
+    ~BusyTimeout() { database_.setBusyTimeout(kBusyTimeoutMs); }
+    BusyTimeout(const BusyTimeout&) = delete;
+    BusyTimeout& operator=(const BusyTimeout&) = delete;
 
 private:
     SQLite::Database& database_;
@@ -72,7 +72,7 @@ RunSummary SqliteRunStore::create_run(const NewRun& run) {
 void SqliteRunStore::log_batch(const std::string& run_id, const std::vector<Metric>& metrics,
                                const std::vector<Param>& params, const std::vector<Tag>& tags) {
     on_database(file_.database, [&] {
-        const Patience patience(*database_, static_cast<int>(location_.lock_timeout.count()));
+        const BusyTimeout patience(*database_, static_cast<int>(location_.lock_timeout.count()));
         SQLite::Transaction transaction(*database_, SQLite::TransactionBehavior::IMMEDIATE);
         check_writable_run(*database_, run_id);
         insert_params(*database_, run_id, params, long_values_);
@@ -85,7 +85,7 @@ void SqliteRunStore::log_batch(const std::string& run_id, const std::vector<Metr
 void SqliteRunStore::finish_run(const std::string& run_id, RunStatus status, std::int64_t end_ms) {
     on_database(file_.database, [&] {
         {
-            const Patience patience(*database_, static_cast<int>(location_.lock_timeout.count()));
+            const BusyTimeout patience(*database_, static_cast<int>(location_.lock_timeout.count()));
             end_run(run_id, status, end_ms);
         }
         checkpoint();
@@ -191,7 +191,7 @@ void SqliteRunStore::end_run(const std::string& run_id, RunStatus status, std::i
 
 /// A plain copy of the file is then complete. Best effort: what a reader holds back, the next checkpoint takes in.
 void SqliteRunStore::checkpoint() {
-    const Patience patience(*database_, kCheckpointTimeoutMs);
+    const BusyTimeout patience(*database_, kCheckpointTimeoutMs);
     database_->tryExec("PRAGMA wal_checkpoint(TRUNCATE)");
 }
 

@@ -47,6 +47,27 @@ void refuse_file_store(const std::string& directory) {
     }
 }
 
+struct ServerUri {
+    std::string uri;
+    ServerAccess access;
+};
+
+/// "http://name:password@host" must not be shown or recorded: what stands before the '@' is taken out of it.
+ServerUri without_userinfo(std::string uri) {
+    const auto begin = uri.find("://") + 3;
+    const auto end = uri.rfind('@', uri.find('/', begin));
+    ServerAccess access;
+    if (end == std::string::npos || end < begin) {
+        return {std::move(uri), access};
+    }
+    const std::string userinfo = uri.substr(begin, end - begin);
+    const auto colon = userinfo.find(':');
+    access.username = url_decode(userinfo.substr(0, colon));
+    access.password = colon == std::string::npos ? "" : url_decode(userinfo.substr(colon + 1));
+    uri.erase(begin, end + 1 - begin);
+    return {std::move(uri), std::move(access)};
+}
+
 std::string checked_uri(const std::string& variable, const std::string& value) {
     if (is_server_uri(value) || starts_with(value, kSqliteScheme)) {
         return value;
@@ -55,7 +76,7 @@ std::string checked_uri(const std::string& variable, const std::string& value) {
     if (directory.find("://") != std::string::npos) {
         throw Error(ExitCode::usage,
                     "{}={}: runs are recorded at http(s)://SERVER, in sqlite:///path/of/mlflow.db or in a directory",
-                    variable, value);
+                    variable, without_userinfo(value).uri);
     }
     refuse_file_store(directory);
     return directory;
@@ -82,27 +103,6 @@ TrackingLocation read_location(const Variables& variables, const std::string& va
     }
     location.truncate_long_values = read_switch(variables, "MLFLOW_TRUNCATE_LONG_VALUES", true);
     return location;
-}
-
-struct ServerUri {
-    std::string uri;
-    ServerAccess access;
-};
-
-/// "http://name:password@host" must not be shown or recorded: what stands before the '@' is taken out of it.
-ServerUri without_userinfo(std::string uri) {
-    const auto begin = uri.find("://") + 3;
-    const auto end = uri.rfind('@', uri.find('/', begin));
-    ServerAccess access;
-    if (end == std::string::npos || end < begin) {
-        return {std::move(uri), access};
-    }
-    const std::string userinfo = uri.substr(begin, end - begin);
-    const auto colon = userinfo.find(':');
-    access.username = url_decode(userinfo.substr(0, colon));
-    access.password = colon == std::string::npos ? "" : url_decode(userinfo.substr(colon + 1));
-    uri.erase(begin, end + 1 - begin);
-    return {std::move(uri), std::move(access)};
 }
 
 }  // namespace
