@@ -12,6 +12,8 @@
 namespace forecast {
 namespace {
 
+constexpr const char* kReplacedNone = "none";  // no server refuses it, as one might an empty text
+
 /// The versions of a kReplacedTag that still exist.
 std::vector<const ModelVersion*> replaced_versions(const RegisteredModel& model, const ModelVersion& champion) {
     std::vector<const ModelVersion*> versions;
@@ -28,7 +30,7 @@ std::string numbers_of(const std::vector<const ModelVersion*>& versions) {
     for (const ModelVersion* version : versions) {
         numbers.push_back(std::to_string(version->version));
     }
-    return join(numbers, ",");
+    return numbers.empty() ? kReplacedNone : join(numbers, ",");
 }
 
 const ModelVersion& require_champion(const RegisteredModel& model) {

@@ -9,7 +9,7 @@ namespace forecast {
 
 /// When the version became champion.
 inline constexpr const char* kPromotedAtTag = "forecast.promoted_at";
-/// Versions that it replaced and has not been rolled back to, newest first: "3" or "3,1".
+/// Versions that it replaced and has not been rolled back to, newest first: "3", "3,1", "none".
 inline constexpr const char* kReplacedTag = "forecast.replaced";
 inline constexpr const char* kRolledBackAtTag = "forecast.rolled_back_at";
 

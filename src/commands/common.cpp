@@ -78,7 +78,7 @@ void add_tag_option(CLI::App& command, std::vector<std::string>& tags, const std
     command.add_option("--tag", tags, description)->type_name("KEY=VALUE")->allow_extra_args(false);
 }
 
-std::vector<std::pair<std::string, std::string>> parse_tags(const std::vector<std::string>& tags) {
+std::vector<std::pair<std::string, std::string>> parse_tag_options(const std::vector<std::string>& tags) {
     std::vector<std::pair<std::string, std::string>> parsed;
     for (const std::string& text : tags) {
         const auto equals = text.find('=');

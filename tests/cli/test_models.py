@@ -274,8 +274,8 @@ class PromoteIfBetter(CommandLineTest):
 
     def test_another_time_of_issue_is_not_comparable(self):
         self.train(*WEAK)
-        told = self.train("--set", "issue.mode=day-ahead", code=5)["promotion"]
-        self.assertIn("issued day-of at 02:15", told["reason"])
+        told = self.train("--set", "issue.time=03:15", code=5)["promotion"]
+        self.assertIn("issued day-of at 02:15, the new model's day-of at 03:15", told["reason"])
 
     def test_a_champion_whose_files_are_gone_is_named(self):
         first = self.train(*WEAK)
