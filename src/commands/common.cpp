@@ -78,12 +78,12 @@ void add_tag_option(CLI::App& command, std::vector<std::string>& tags, const std
     command.add_option("--tag", tags, description)->type_name("KEY=VALUE")->allow_extra_args(false);
 }
 
-std::vector<std::pair<std::string, std::string>> parse_tag_options(const std::vector<std::string>& tags) {
+std::vector<std::pair<std::string, std::string>> parse_tags(const std::vector<std::string>& tags) {
     std::vector<std::pair<std::string, std::string>> parsed;
     for (const std::string& text : tags) {
         const auto equals = text.find('=');
         if (equals == std::string::npos || equals == 0) {
-            throw Error(ExitCode::usage, "--tag {}: it must be key=value", text);
+            throw Error(ExitCode::usage, "'{}' is no tag; write it like key=value", text);
         }
         parsed.emplace_back(text.substr(0, equals), text.substr(equals + 1));
     }

@@ -60,7 +60,7 @@ Day parse_day_option(const std::string& option, const std::string& text);
 /// --tag key=value, as often as one likes.
 void add_tag_option(CLI::App& command, std::vector<std::string>& tags, const std::string& description);
 /// Throws Error(usage) on what is not key=value.
-std::vector<std::pair<std::string, std::string>> parse_tag_options(const std::vector<std::string>& tags);
+std::vector<std::pair<std::string, std::string>> parse_tags(const std::vector<std::string>& tags);
 
 void print(const std::string& text);  ///< to stdout, flushed
 

@@ -1,6 +1,7 @@
 #include "compared_runs.hpp"
 
 #include <algorithm>
+#include <cmath>
 #include <functional>
 #include <set>
 
@@ -11,6 +12,7 @@
 namespace forecast {
 namespace {
 
+using Json = nlohmann::ordered_json;
 using ValueOf = std::function<std::string(const RunSummary& run)>;
 
 ComparedLine line(std::string what, const std::vector<RunSummary>& runs, const ValueOf& value) {
@@ -54,6 +56,20 @@ std::vector<ComparedLine> error_lines(const CommonErrors& errors) {
             error_line("bias", errors, [](const RunErrors& e) { return fmt::format("{:+.2f}", e.bias); })};
 }
 
+Json error_json(const RunSummary& run, const std::optional<RunErrors>& errors, std::size_t days) {
+    if (!errors) {
+        return {{"run_id", run.run_id}, {"n", 0}};
+    }
+    const Json mape = std::isfinite(errors->mape) ? Json(errors->mape) : Json(nullptr);  // where an actual value is 0
+    return {{"run_id", run.run_id},
+            {"forecaster", errors->forecaster},
+            {"n", days},
+            {"mae", errors->mae},
+            {"rmse", errors->rmse},
+            {"mape", mape},
+            {"bias", errors->bias}};
+}
+
 }  // namespace
 
 bool ComparedLine::differs() const {
@@ -86,6 +102,14 @@ std::vector<ComparedLine> compare_runs(const std::vector<RunSummary>& runs, cons
         }
     }
     return lines;
+}
+
+Json errors_json(const std::vector<RunSummary>& runs, const CommonErrors& errors) {
+    Json scores = Json::array();
+    for (std::size_t i = 0; i < runs.size(); ++i) {
+        scores.push_back(error_json(runs[i], errors.runs[i], errors.days));
+    }
+    return {{"days", errors.days}, {"differing_actuals", errors.differing_actuals}, {"errors", scores}};
 }
 
 }  // namespace forecast

@@ -3,6 +3,8 @@
 #include <string>
 #include <vector>
 
+#include <nlohmann/json.hpp>
+
 #include "common_errors.hpp"
 #include "forecast/tracking/run_store.hpp"
 
@@ -18,5 +20,9 @@ struct ComparedLine {
 
 /// Name, status and start; the errors on common days; then last metrics, params, and the tags that people set.
 std::vector<ComparedLine> compare_runs(const std::vector<RunSummary>& runs, const CommonErrors& errors);
+
+/// {days, differing_actuals, errors: [{run_id, forecaster, n, mae, rmse, mape, bias}]}; {run_id, n: 0} where there are
+/// none.
+nlohmann::ordered_json errors_json(const std::vector<RunSummary>& runs, const CommonErrors& errors);
 
 }  // namespace forecast

@@ -21,7 +21,7 @@ ExitCode run_register(const RegisterArguments& arguments) {
     const RunSummary run = find_run(*store, arguments.run);
     NewModelVersion version = version_of_run(arguments.name, run, *store);
     version.description = arguments.description;
-    version.tags = parse_tag_options(arguments.tags);
+    version.tags = parse_tags(arguments.tags);
     const auto registry = open_model_registry(registry_location());
     const ModelVersion registered = registry->register_version(version);
     if (!arguments.alias.empty()) {

@@ -1,5 +1,5 @@
 #include <algorithm>
-#include <cmath>
+#include <iterator>
 
 #include <spdlog/spdlog.h>
 
@@ -55,40 +55,19 @@ void warn_of(const CommonErrors& errors) {
     }
 }
 
-Json error_json(const RunSummary& run, const std::optional<RunErrors>& errors, std::size_t days) {
-    if (!errors) {
-        return {{"run_id", run.run_id}, {"n", 0}};
-    }
-    const Json mape = std::isfinite(errors->mape) ? Json(errors->mape) : Json(nullptr);  // where an actual value is 0
-    return {{"run_id", run.run_id},
-            {"forecaster", errors->forecaster},
-            {"n", days},
-            {"mae", errors->mae},
-            {"rmse", errors->rmse},
-            {"mape", mape},
-            {"bias", errors->bias}};
-}
-
 void print_json(const std::vector<RunSummary>& runs, const CommonErrors& errors,
                 const std::vector<ComparedLine>& lines) {
     Json list = Json::array();
-    Json scores = Json::array();
-    for (std::size_t i = 0; i < runs.size(); ++i) {
-        list.push_back(run_json(runs[i]));
-        scores.push_back(error_json(runs[i], errors.runs[i], errors.days));
-    }
+    std::transform(runs.begin(), runs.end(), std::back_inserter(list), run_json);
     Json differing = Json::array();
     for (const ComparedLine& line : lines) {
         if (line.differs()) {
             differing.push_back(line.what);
         }
     }
-    print(Json{{"schema_version", 1},
-               {"runs", list},
-               {"differing", differing},
-               {"common", {{"days", errors.days}, {"differing_actuals", errors.differing_actuals}, {"errors", scores}}}}
-              .dump(2) +
-          "\n");
+    const Json document = {
+        {"schema_version", 1}, {"runs", list}, {"differing", differing}, {"common", errors_json(runs, errors)}};
+    print(document.dump(2) + "\n");
 }
 
 void print_table(const std::vector<RunSummary>& runs, const std::vector<ComparedLine>& lines, bool all,

@@ -1,11 +1,12 @@
 #include <unistd.h>
 
-#include <cmath>
 #include <filesystem>
 #include <fstream>
 
+#include <nlohmann/json.hpp>
+
 #include "commands.hpp"
-#include "runs_json.hpp"
+#include "full_run.hpp"
 #include "trained_run.hpp"
 
 namespace forecast {
@@ -20,45 +21,6 @@ struct ExportArguments {
     bool force = false;
     OutputArguments output;
 };
-
-/// A run with every point of its metrics.
-struct FullRun {
-    RunSummary summary;
-    std::vector<std::vector<Metric>> histories;
-};
-
-FullRun read_full(const RunStore& store, RunSummary summary) {
-    FullRun run{std::move(summary), {}};
-    for (const auto& metric : run.summary.metrics) {
-        run.histories.push_back(store.history(run.summary.run_id, metric.first));
-    }
-    return run;
-}
-
-Json full_json(const FullRun& run) {
-    Json json = run_json(run.summary);
-    json["metric_histories"] = Json::object();
-    for (const auto& history : run.histories) {
-        for (const Metric& point : history) {
-            json["metric_histories"][point.key].push_back(
-                {{"step", point.step}, {"timestamp_ms", point.timestamp_ms}, {"value", json_number(point.value)}});
-        }
-    }
-    return json;
-}
-
-Table history_table(const std::vector<FullRun>& runs) {
-    Table table({{"run_id", false}, {"metric", false}, {"step"}, {"timestamp_ms"}, {"value"}});
-    for (const FullRun& run : runs) {
-        for (const auto& history : run.histories) {
-            for (const Metric& point : history) {
-                table.add({run.summary.run_id, point.key, std::to_string(point.step),
-                           std::to_string(point.timestamp_ms), fmt::format("{}", point.value)});
-            }
-        }
-    }
-    return table;
-}
 
 void write_file(const fs::path& file, const std::string& text) {
     std::ofstream out(file, std::ios::binary);

@@ -30,18 +30,6 @@ ExitCode run_rename(const RenameArguments& arguments) {
     return ExitCode::done;
 }
 
-std::vector<Tag> parse_tags(const std::vector<std::string>& texts) {
-    std::vector<Tag> tags;
-    for (const std::string& text : texts) {
-        const auto equals = text.find('=');
-        if (equals == std::string::npos || equals == 0) {
-            throw Error(ExitCode::usage, "'{}' is no tag; write it like key=value", text);
-        }
-        tags.emplace_back(text.substr(0, equals), text.substr(equals + 1));
-    }
-    return tags;
-}
-
 /// All that will be removed must be there before anything is changed.
 void check_removed(const RunSummary& run, const std::vector<std::string>& removed) {
     for (const std::string& key : removed) {

@@ -136,7 +136,7 @@ ExitCode end_interrupted(ActiveRun& run, const Interruption& interruption) {
 
 ExitCode run_train(const TrainArguments& arguments, const ConfigArguments& config_arguments, const Console& console) {
     const TrackingLocation location = recording_location(config_arguments);
-    const std::vector<Tag> tags = parse_tag_options(arguments.tags);
+    const std::vector<Tag> tags = parse_tags(arguments.tags);
     LoadedConfig config = load_config(config_arguments, flag_settings(arguments));
     const NeuralLibrary library;
     const PreparedTraining p = prepare_training(std::move(config), config_arguments.file);

@@ -64,7 +64,9 @@ template <class Table>
 std::string hint(const std::string& word, const Table& table) {
     std::vector<std::string> known;
     for (const auto& entry : table) {
-        known.emplace_back(entry.name);
+        if (entry.name.find_first_of(" C") == std::string_view::npos) {  // MLflow's odd spellings help nobody
+            known.emplace_back(entry.name);
+        }
     }
     const std::string guess = nearest(word, known);
     return guess.empty() ? "there are " + join(known, ", ") : "did you mean '" + guess + "'?";

@@ -12,7 +12,7 @@ namespace {
 
 using Kind = FilterWord::Kind;
 
-constexpr int kDeepest = 100;            // parentheses and NOTs within each other
+constexpr int kDeepest = 14;             // parentheses and NOTs within each other; SQLite's parser has a stack of 100
 constexpr int kComparisonsAtMost = 400;  // SQLite takes expressions 1000 deep
 
 /// GLOB is SQLite's pattern match that heeds the case.
