@@ -1,0 +1,41 @@
+"""`forecast` goes on with a store that MLflow has opened, written to and left."""
+
+import mlflow
+import pytest
+
+from trained_run import REFERENCE_LIKE, Trained
+
+
+@pytest.fixture(scope="module")
+def left_by_mlflow():
+    """A run of ours, which MLflow has registered as champion, and one of MLflow's own in the same experiment."""
+    run = Trained("first", REFERENCE_LIKE, "level")
+    version = mlflow.register_model(f"runs:/{run.run_id}/model", "small").version
+    run.client.set_registered_model_alias("small", "champion", version)
+    run.client.set_tag(run.run_id, "note", "from Python")
+    run.experiment_id = run.client.get_run(run.run_id).info.experiment_id
+    with mlflow.start_run(experiment_id=run.experiment_id, run_name="python"):
+        mlflow.log_param("window_size", 30)
+        mlflow.log_metric("mae", 99.0)
+    yield run
+    run.place.remove()
+
+
+def test_forecast_lists_what_both_have_written(left_by_mlflow):
+    runs = {run["name"]: run for run in left_by_mlflow.place.run("runs", "list", "--json").json["runs"]}
+    assert set(runs) == {"first", "python"}
+    assert runs["first"]["tags"]["note"] == "from Python"
+    assert (runs["python"]["status"], runs["python"]["params"]) == ("FINISHED", {"window_size": "30"})
+
+
+def test_forecast_trains_and_predicts_again(left_by_mlflow):
+    place, client = left_by_mlflow.place, left_by_mlflow.client
+    again = place.run("train", "--config", "small.json", "--name", "second", "--json")
+    assert again.code == 0, again.err
+    found = client.search_runs([left_by_mlflow.experiment_id], filter_string="attributes.run_name = 'second'")
+    assert [run.info.run_id for run in found] == [again.json["run_id"]]
+    assert found[0].data.metrics["mae"] == again.json["forecasters"][0]["mae"]
+    predicted = place.run("predict", "--run", "second", "--json")
+    assert predicted.code == 0, predicted.err
+    model = mlflow.pyfunc.load_model(f"runs:/{again.json['run_id']}/model")
+    assert model.metadata.run_id == again.json["run_id"]
