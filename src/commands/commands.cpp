@@ -12,7 +12,7 @@ void add_commands(CLI::App& app, CommandLine& line) {
         "  forecast data fetch --config configs/brest.json     fetch load and weather into the store\n"
         "  forecast train --config configs/brest.json          train, score against baselines, record the run\n"
         "  forecast train --config configs/sample.json         the same on the sample that ships, no network\n"
-        "  forecast predict                                    the next days, by the newest run\n"
+        "  forecast predict                                    the next days, by the champion or the newest run\n"
         "  forecast runs list                                  what was tried and what came out\n");
     CLI::App* data = app.add_subcommand("data", "Fetch, import and look at observations")->require_subcommand(1);
     add_data_fetch(*data, line);
@@ -24,6 +24,15 @@ void add_commands(CLI::App& app, CommandLine& line) {
     CLI::App* runs = app.add_subcommand("runs", "What was recorded")->require_subcommand(1);
     add_runs_list(*runs, line);
     add_runs_show(*runs, line);
+    CLI::App* models = app.add_subcommand("models", "Which models are registered, and which one predicts");
+    models->require_subcommand(1);
+    add_models_list(*models, line);
+    add_models_show(*models, line);
+    add_models_register(*models, line);
+    add_models_promote(*models, line);
+    add_models_rollback(*models, line);
+    add_models_alias(*models, line);
+    add_models_delete(*models, line);
     add_config(app, line);
 }
 

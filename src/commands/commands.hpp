@@ -15,6 +15,13 @@ void add_evaluate(CLI::App& app, CommandLine& line);
 void add_predict(CLI::App& app, CommandLine& line);
 void add_runs_list(CLI::App& runs, CommandLine& line);
 void add_runs_show(CLI::App& runs, CommandLine& line);
+void add_models_list(CLI::App& models, CommandLine& line);
+void add_models_show(CLI::App& models, CommandLine& line);
+void add_models_register(CLI::App& models, CommandLine& line);
+void add_models_promote(CLI::App& models, CommandLine& line);
+void add_models_rollback(CLI::App& models, CommandLine& line);
+void add_models_alias(CLI::App& models, CommandLine& line);
+void add_models_delete(CLI::App& models, CommandLine& line);
 void add_config(CLI::App& app, CommandLine& line);
 
 }  // namespace forecast

@@ -49,7 +49,7 @@ std::string artifact_list(const RunStore& store, const RunSummary& run) {
 
 ExitCode run_show(const ShowArguments& arguments, const Console& console) {
     const auto store = open_existing_runs(tracking_location());
-    const RunSummary run = store->resolve(arguments.run);
+    const RunSummary run = find_run(*store, arguments.run);
     if (arguments.json) {
         print(nlohmann::ordered_json{{"schema_version", 1}, {"run", run_json(run)}}.dump(2) + "\n");
         return ExitCode::done;
@@ -72,7 +72,7 @@ void add_runs_show(CLI::App& runs, CommandLine& line) {
     auto arguments = std::make_shared<ShowArguments>();
     CLI::App* command = runs.add_subcommand("show", "Everything that was recorded of one run");
     command->footer("Examples:\n  forecast runs show latest\n  forecast runs show 3f2a9c --json\n");
-    command->add_option("run", arguments->run, "Run id, a prefix of one, its name, or latest");
+    command->add_option("run", arguments->run, kRunReference);
     command->add_flag("--json", arguments->json, "One JSON document");
     command->callback([arguments, &line] {
         line.action = [arguments](const Console& console) { return run_show(*arguments, console); };

@@ -23,14 +23,6 @@ std::size_t count_columns(const ExperimentConfig& config, const Frame& frame) {
     return names.size();
 }
 
-void save_text(const std::filesystem::path& file, const std::string& text) {
-    std::ofstream out(file, std::ios::binary | std::ios::trunc);
-    out << text;
-    if (!out.flush()) {
-        throw Error("cannot write {}; is the disk full?", file.string());
-    }
-}
-
 std::string torch_version(const NeuralPlugin& neural) {
     for (const auto& [key, value] : neural.versions()) {
         if (key == "libtorch") {
@@ -80,6 +72,14 @@ std::vector<Param> params_of(const PreparedTraining& prepared) {
         params.emplace_back(known == reference_names.end() ? option.path : known->second, option.value);
     }
     return params;
+}
+
+void save_text(const std::filesystem::path& file, const std::string& text) {
+    std::ofstream out(file, std::ios::binary | std::ios::trunc);
+    out << text;
+    if (!out.flush()) {
+        throw Error("cannot write {}; is the disk full?", file.string());
+    }
 }
 
 void save_config(const ExperimentConfig& config, const ActiveRun& run) {

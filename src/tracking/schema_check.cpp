@@ -1,10 +1,7 @@
 #include "schema_check.hpp"
 
 #include <algorithm>
-#include <array>
-#include <initializer_list>
 #include <map>
-#include <set>
 #include <string_view>
 #include <vector>
 
@@ -39,9 +36,15 @@ std::vector<Required> run_tables() {
 }
 
 std::vector<Required> registry_tables() {
-    return {{"registered_models", {"name"}},
-            {"registered_model_aliases", {"name", "alias", "version"}},
-            {"model_versions", {"name", "version", "current_stage", "run_id"}}};
+    return {
+        {"registered_models", {"name", "creation_time", "last_updated_time", "description"}},
+        {"registered_model_tags", {"key", "value", "name"}},
+        {"registered_model_aliases", {"name", "alias", "version"}},
+        {"model_versions",
+         {"name", "version", "creation_time", "last_updated_time", "description", "user_id", "current_stage", "source",
+          "run_id", "status", "status_message", "run_link", "storage_location"}},
+        {"model_version_tags", {"key", "value", "name", "version"}},
+    };
 }
 
 Table read_table(const SQLite::Database& database, const std::string& name) {
@@ -85,11 +88,8 @@ void check_revision(const SQLite::Database& database, const std::string& path) {
     }
 }
 
-}  // namespace
-
-void check_run_tables(const SQLite::Database& database, const std::string& path) {
-    check_revision(database, path);
-    for (const Required& required : run_tables()) {
+void check_tables(const SQLite::Database& database, const std::string& path, const std::vector<Required>& tables) {
+    for (const Required& required : tables) {
         const Table table = read_table(database, required.table);
         if (const auto column = missing_column(table, required); !column.empty()) {
             throw Error(ExitCode::usage,
@@ -106,11 +106,15 @@ void check_run_tables(const SQLite::Database& database, const std::string& path)
     }
 }
 
-bool has_registry(const SQLite::Database& database) {
-    const auto tables = registry_tables();
-    return std::all_of(tables.begin(), tables.end(), [&](const Required& required) {
-        return missing_column(read_table(database, required.table), required).empty();
-    });
+}  // namespace
+
+void check_run_tables(const SQLite::Database& database, const std::string& path) {
+    check_revision(database, path);
+    check_tables(database, path, run_tables());
+}
+
+void check_registry_tables(const SQLite::Database& database, const std::string& path) {
+    check_tables(database, path, registry_tables());
 }
 
 }  // namespace forecast

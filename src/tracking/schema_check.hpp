@@ -10,7 +10,7 @@ namespace forecast {
 /// whatever release made or migrated them. `path` is for the text.
 void check_run_tables(const SQLite::Database& database, const std::string& path);
 
-/// Whether the tables of the model registry are there.
-bool has_registry(const SQLite::Database& database);
+/// The same of models into its registry.
+void check_registry_tables(const SQLite::Database& database, const std::string& path);
 
 }  // namespace forecast
