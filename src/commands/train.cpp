@@ -9,6 +9,7 @@
 #include "interruption.hpp"
 #include "neural_library.hpp"
 #include "promotion.hpp"
+#include "recording.hpp"
 #include "training_progress.hpp"
 #include "training_run.hpp"
 
@@ -127,13 +128,14 @@ void print_result(const PreparedTraining& p, const TrainingReport& report, const
 
 ExitCode end_interrupted(ActiveRun& run, const Interruption& interruption) {
     run.kill();
+    warn_if_undelivered(run);
     spdlog::warn("interrupted: run {} is marked KILLED, its best weights so far are in {}", run.id(),
                  (run.artifact_directory() / "checkpoint").string());
     return interruption.exit_code();
 }
 
 ExitCode run_train(const TrainArguments& arguments, const ConfigArguments& config_arguments, const Console& console) {
-    const TrackingLocation location = tracking_location(config_arguments);
+    const TrackingLocation location = recording_location(config_arguments);
     const std::vector<Tag> tags = parse_tags(arguments.tags);
     LoadedConfig config = load_config(config_arguments, flag_settings(arguments));
     const NeuralLibrary library;
@@ -144,12 +146,11 @@ ExitCode run_train(const TrainArguments& arguments, const ConfigArguments& confi
     }
     const InstanceLock lock(kRunsDirectory, arguments.wait);
     const auto store = open_run_store(location);
-    for (const std::string& dead : store->close_dead_runs()) {
-        spdlog::warn("run {} had died; it is marked FAILED now", dead);
-    }
+    settle_earlier_runs(*store);
     const NeuralPlugin& neural = library.get();
     const Interruption interruption;
-    NewRun new_run{p.config.values.experiment, p.config.values.run_name, provenance_tags(p, neural)};
+    NewRun new_run = requested_run(p.config, config_arguments);
+    new_run.tags = provenance_tags(p, neural);
     new_run.tags.insert(new_run.tags.end(), tags.begin(), tags.end());
     ActiveRun run(*store, new_run);
     save_config(p.config.values, run);
@@ -173,6 +174,7 @@ ExitCode run_train(const TrainArguments& arguments, const ConfigArguments& confi
         record_promotion(*report.promotion, run);
     }
     run.finish();
+    warn_if_undelivered(run);
     if (report.promotion) {
         report.registered = carry_out_promotion(*report.promotion, run.summary(), *store, registry);
     }

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cctype>
+#include <charconv>
 #include <string_view>
 #include <thread>
 
@@ -115,7 +116,8 @@ private:
         if (attempt > options_.attempts || (last.code != CURLE_OK && !is_transient(last.code))) {
             return std::nullopt;
         }
-        const auto asked = last.code == CURLE_OK ? retry_after(last.response) : std::nullopt;
+        const bool may_ask = last.code == CURLE_OK && options_.respect_retry_after;
+        const auto asked = may_ask ? retry_after(last.response) : std::nullopt;
         if (asked && *asked > options_.longest_wait) {
             return std::nullopt;
         }
@@ -150,6 +152,17 @@ private:
         set(CURLOPT_LOW_SPEED_TIME, kSlowSeconds);
     }
 
+    void set_tls() {
+        set(CURLOPT_SSL_VERIFYPEER, options_.tls.verify ? 1L : 0L);
+        set(CURLOPT_SSL_VERIFYHOST, options_.tls.verify ? 2L : 0L);
+        if (!options_.tls.ca_file.empty()) {
+            set(CURLOPT_CAINFO, options_.tls.ca_file.c_str());
+        }
+        if (!options_.tls.client_certificate.empty()) {
+            set(CURLOPT_SSLCERT, options_.tls.client_certificate.c_str());
+        }
+    }
+
     void set_request(const HttpRequest& request, curl_slist* headers) {
         set(CURLOPT_URL, request.url.c_str());
         set(CURLOPT_USERAGENT, "forecast/" FORECAST_VERSION);
@@ -174,6 +187,7 @@ private:
         char reason[CURL_ERROR_SIZE] = "";
         curl_easy_reset(handle_.get());  // keeps the connection
         set_limits();
+        set_tls();
         set_request(request, headers.get());
         set(CURLOPT_ERRORBUFFER, static_cast<char*>(reason));
         set(CURLOPT_WRITEFUNCTION, take_body);
@@ -214,6 +228,19 @@ std::string url_encode(const std::string& text) {
         }
     }
     return encoded;
+}
+
+std::string url_decode(const std::string& text) {
+    std::string decoded;
+    for (std::size_t i = 0; i < text.size(); ++i) {
+        unsigned byte = 0;
+        const char* const digits = text.data() + i + 1;
+        const bool escaped =
+            text[i] == '%' && i + 2 < text.size() && std::from_chars(digits, digits + 2, byte, 16).ptr == digits + 2;
+        decoded += escaped ? static_cast<char>(byte) : text[i];
+        i += escaped ? 2 : 0;
+    }
+    return decoded;
 }
 
 }  // namespace forecast

@@ -47,8 +47,8 @@ void create_tables(SQLite::Database& database, const DatabaseSchema& schema) {
 std::unique_ptr<SQLite::Database> open_database(const DatabaseFile& file, const DatabaseSchema& schema) {
     make_parent(file);
     return on_database(file, [&] {
-        auto database =
-            std::make_unique<SQLite::Database>(file.path, SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE, kBusyTimeoutMs);
+        auto database = std::make_unique<SQLite::Database>(
+            file.path, SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE | SQLite::OPEN_NOMUTEX, kBusyTimeoutMs);
         if (sqlite3_db_readonly(database->getHandle(), "main") != 0) {
             throw Error("{} {} can be read but not written; see its owner and permissions", file.store, file.path);
         }
@@ -70,7 +70,8 @@ std::unique_ptr<SQLite::Database> open_database_read_only(const DatabaseFile& fi
         return nullptr;
     }
     return on_database(file, [&]() -> std::unique_ptr<SQLite::Database> {
-        auto database = std::make_unique<SQLite::Database>(file.path, SQLite::OPEN_READONLY, kBusyTimeoutMs);
+        auto database =
+            std::make_unique<SQLite::Database>(file.path, SQLite::OPEN_READONLY | SQLite::OPEN_NOMUTEX, kBusyTimeoutMs);
         if (!has_tables(*database)) {
             return nullptr;
         }
@@ -86,8 +87,8 @@ Error database_error(const DatabaseFile& file, const SQLite::Exception& exceptio
                          file.path, file.store);
         case SQLITE_BUSY:
         case SQLITE_LOCKED:
-            return Error("{} {} stayed locked by another process for {} s; try again when it is done", file.store,
-                         file.path, kBusyTimeoutMs / 1000);
+            return Error(ExitCode::locked, "{} {} stays locked by another process; try again when it is done",
+                         file.store, file.path);
         case SQLITE_READONLY:
             return Error(
                 "{} {} or the log that SQLite keeps beside it cannot be written; see the permissions of the file and "

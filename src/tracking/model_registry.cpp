@@ -4,6 +4,7 @@
 #include <charconv>
 
 #include "forecast/core/error.hpp"
+#include "http_model_registry.hpp"
 #include "run_database.hpp"
 #include "sqlite_model_registry.hpp"
 
@@ -64,8 +65,7 @@ std::optional<ModelVersion> find_version(const ModelRegistry& registry, std::str
 
 std::unique_ptr<ModelRegistry> open_model_registry(const TrackingLocation& location) {
     if (location.is_server()) {
-        throw Error(ExitCode::usage, "the model registry at {} is a server, which this program does not speak to",
-                    location.uri);
+        return make_http_model_registry(location);
     }
     const RunLocation file = run_location(location.uri);
     return std::make_unique<SqliteModelRegistry>(file.database, open_database(file.database, run_schema(file)));

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "http_run_store.hpp"
 #include "run_database.hpp"
 #include "sqlite_run_store.hpp"
 
@@ -46,11 +47,19 @@ std::optional<MetricSummary> RunSummary::metric(std::string_view key) const {
 }
 
 std::unique_ptr<RunStore> open_run_store(const TrackingLocation& location) {
+    if (location.is_server()) {
+        return std::make_unique<HttpRunStore>(location);
+    }
     const RunLocation file = run_location(location.uri);
-    return std::make_unique<SqliteRunStore>(location, file, open_database(file.database, run_schema(file)));
+    auto database = open_database(file.database, run_schema(file));
+    prepare_for_writing(file, *database);
+    return std::make_unique<SqliteRunStore>(location, file, std::move(database));
 }
 
 std::unique_ptr<RunStore> open_run_store_read_only(const TrackingLocation& location) {
+    if (location.is_server()) {
+        return std::make_unique<HttpRunStore>(location);
+    }
     const RunLocation file = run_location(location.uri);
     auto database = open_database_read_only(file.database, run_schema(file));
     return database ? std::make_unique<SqliteRunStore>(location, file, std::move(database)) : nullptr;

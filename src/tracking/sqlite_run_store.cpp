@@ -1,7 +1,6 @@
 #include "sqlite_run_store.hpp"
 
-#include <algorithm>
-
+#include "artifact_transfer.hpp"
 #include "clock.hpp"
 #include "forecast/core/error.hpp"
 #include "local_path.hpp"
@@ -14,6 +13,18 @@ namespace forecast {
 namespace {
 
 constexpr int kCheckpointTimeoutMs = 1'000;
+
+/// For a while, statements wait so long for another process, not kBusyTimeoutMs.
+class Patience {
+public:
+    Patience(SQLite::Database& database, int timeout_ms) : database_(database) { database.setBusyTimeout(timeout_ms); }
+    ~Patience() { database_.setBusyTimeout(kBusyTimeoutMs); }
+    Patience(const Patience&) = delete;
+    Patience& operator=(const Patience&) = delete;
+
+private:
+    SQLite::Database& database_;
+};
 
 struct OpenRun {
     std::string run_id;
@@ -44,12 +55,15 @@ bool is_dead(const OpenRun& run) {
 }  // namespace
 
 SqliteRunStore::SqliteRunStore(TrackingLocation location, RunLocation file, std::unique_ptr<SQLite::Database> database)
-    : location_(std::move(location)), file_(std::move(file)), database_(std::move(database)) {}
+    : location_(std::move(location)),
+      file_(std::move(file)),
+      long_values_(location_.truncate_long_values ? LongValues::cut : LongValues::refuse),
+      database_(std::move(database)) {}
 
 RunSummary SqliteRunStore::create_run(const NewRun& run) {
     return on_database(file_.database, [&] {
         SQLite::Transaction transaction(*database_, SQLite::TransactionBehavior::IMMEDIATE);
-        const std::string run_id = insert_run(*database_, file_, run);
+        const std::string run_id = insert_run(*database_, file_, run, long_values_);
         transaction.commit();
         return query_run(*database_, run_id).front();
     });
@@ -58,18 +72,22 @@ RunSummary SqliteRunStore::create_run(const NewRun& run) {
 void SqliteRunStore::log_batch(const std::string& run_id, const std::vector<Metric>& metrics,
                                const std::vector<Param>& params, const std::vector<Tag>& tags) {
     on_database(file_.database, [&] {
+        const Patience patience(*database_, static_cast<int>(location_.lock_timeout.count()));
         SQLite::Transaction transaction(*database_, SQLite::TransactionBehavior::IMMEDIATE);
         check_writable_run(*database_, run_id);
-        insert_params(*database_, run_id, params);
-        insert_metrics(*database_, run_id, metrics);
-        upsert_tags(*database_, run_id, tags);
+        insert_params(*database_, run_id, params, long_values_);
+        insert_metrics(run_id, metrics);
+        upsert_tags(*database_, run_id, tags, long_values_);
         transaction.commit();
     });
 }
 
 void SqliteRunStore::finish_run(const std::string& run_id, RunStatus status, std::int64_t end_ms) {
     on_database(file_.database, [&] {
-        end_run(run_id, status, end_ms);
+        {
+            const Patience patience(*database_, static_cast<int>(location_.lock_timeout.count()));
+            end_run(run_id, status, end_ms);
+        }
         checkpoint();
     });
 }
@@ -89,16 +107,7 @@ std::filesystem::path SqliteRunStore::artifact_directory(const RunSummary& run) 
 }
 
 std::vector<ArtifactFile> SqliteRunStore::list_artifacts(const RunSummary& run) const {
-    const std::filesystem::path directory = local_path(run.artifact_uri);
-    std::vector<ArtifactFile> files;
-    std::error_code unreadable;
-    for (const auto& entry : std::filesystem::recursive_directory_iterator(directory, unreadable)) {
-        if (entry.is_regular_file()) {
-            files.push_back({entry.path().lexically_relative(directory).string(), entry.file_size()});
-        }
-    }
-    std::sort(files.begin(), files.end(), [](const auto& a, const auto& b) { return a.path < b.path; });
-    return files;
+    return list_files(local_path(run.artifact_uri));
 }
 
 std::filesystem::path SqliteRunStore::fetch_artifacts(const RunSummary& run) const {
@@ -164,6 +173,16 @@ void SqliteRunStore::delete_tag(const std::string& run_id, const std::string& ke
     });
 }
 
+void SqliteRunStore::insert_metrics(const std::string& run_id, const std::vector<Metric>& metrics) {
+    if (metrics.empty()) {
+        return;
+    }
+    if (!metrics_) {
+        metrics_.emplace(*database_);
+    }
+    metrics_->insert(run_id, metrics);
+}
+
 void SqliteRunStore::end_run(const std::string& run_id, RunStatus status, std::int64_t end_ms) {
     SQLite::Transaction transaction(*database_, SQLite::TransactionBehavior::IMMEDIATE);
     update_status(*database_, run_id, status, end_ms);
@@ -172,9 +191,8 @@ void SqliteRunStore::end_run(const std::string& run_id, RunStatus status, std::i
 
 /// A plain copy of the file is then complete. Best effort: what a reader holds back, the next checkpoint takes in.
 void SqliteRunStore::checkpoint() {
-    database_->setBusyTimeout(kCheckpointTimeoutMs);
+    const Patience patience(*database_, kCheckpointTimeoutMs);
     database_->tryExec("PRAGMA wal_checkpoint(TRUNCATE)");
-    database_->setBusyTimeout(kBusyTimeoutMs);
 }
 
 }  // namespace forecast

@@ -1,13 +1,16 @@
 #pragma once
 
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
 #include <SQLiteCpp/SQLiteCpp.h>
 
 #include "forecast/tracking/run_store.hpp"
+#include "metric_writer.hpp"
 #include "run_database.hpp"
+#include "run_values.hpp"
 
 namespace forecast {
 
@@ -36,10 +39,13 @@ public:
 private:
     void end_run(const std::string& run_id, RunStatus status, std::int64_t end_ms);
     void checkpoint();
+    void insert_metrics(const std::string& run_id, const std::vector<Metric>& metrics);
 
     TrackingLocation location_;
     RunLocation file_;
+    LongValues long_values_;
     std::unique_ptr<SQLite::Database> database_;
+    std::optional<MetricWriter> metrics_;  ///< there from the first points on
 };
 
 }  // namespace forecast

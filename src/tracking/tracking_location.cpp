@@ -5,6 +5,8 @@
 #include <string_view>
 
 #include "forecast/core/error.hpp"
+#include "forecast/net/http_client.hpp"
+#include "server_access.hpp"
 
 namespace forecast {
 namespace {
@@ -59,13 +61,48 @@ std::string checked_uri(const std::string& variable, const std::string& value) {
     return directory;
 }
 
+bool read_switch(const Variables& variables, const std::string& variable, bool otherwise) {
+    std::string value = variables(variable).value_or(otherwise ? "true" : "false");
+    std::transform(value.begin(), value.end(), value.begin(), [](unsigned char c) { return std::tolower(c); });
+    if (value == "true" || value == "1") {
+        return true;
+    }
+    if (value == "false" || value == "0") {
+        return false;
+    }
+    throw Error(ExitCode::usage, "{}={}: it must be true or false", variable, value);
+}
+
 TrackingLocation read_location(const Variables& variables, const std::string& variable, const std::string& root) {
     const auto value = variables(variable);
-    TrackingLocation location(value ? checked_uri(variable, *value) : root);
+    TrackingLocation location(value && !value->empty() ? checked_uri(variable, *value) : root);
     if (location.is_server()) {
         location.directory = root;
+        location.server = read_server_access(variables, location.server);
     }
+    location.truncate_long_values = read_switch(variables, "MLFLOW_TRUNCATE_LONG_VALUES", true);
     return location;
+}
+
+struct ServerUri {
+    std::string uri;
+    ServerAccess access;
+};
+
+/// "http://name:password@host" must not be shown or recorded: what stands before the '@' is taken out of it.
+ServerUri without_userinfo(std::string uri) {
+    const auto begin = uri.find("://") + 3;
+    const auto end = uri.rfind('@', uri.find('/', begin));
+    ServerAccess access;
+    if (end == std::string::npos || end < begin) {
+        return {std::move(uri), access};
+    }
+    const std::string userinfo = uri.substr(begin, end - begin);
+    const auto colon = userinfo.find(':');
+    access.username = url_decode(userinfo.substr(0, colon));
+    access.password = colon == std::string::npos ? "" : url_decode(userinfo.substr(colon + 1));
+    uri.erase(begin, end + 1 - begin);
+    return {std::move(uri), std::move(access)};
 }
 
 }  // namespace
@@ -75,6 +112,11 @@ TrackingLocation::TrackingLocation(std::string text) : uri(std::move(text)) {
         uri.pop_back();
     }
     const bool is_file = starts_with(uri, kSqliteScheme);
+    if (is_server()) {
+        ServerUri plain = without_userinfo(std::move(uri));
+        uri = std::move(plain.uri);
+        server = std::move(plain.access);
+    }
     directory = is_file ? fs::path(uri.substr(kSqliteScheme.size())).parent_path() : fs::path(uri);
 }
 

@@ -2,12 +2,23 @@
 
 #include <chrono>
 #include <filesystem>
+#include <memory>
 #include <string>
 #include <vector>
 
 #include "forecast/tracking/run_store.hpp"
 
 namespace forecast {
+
+/// How often a run goes to its store.
+struct RecordingPace {
+    std::chrono::milliseconds flush;               ///< metrics wait at most so long, where more of them come
+    std::chrono::milliseconds first_retry{5'000};  ///< after the store could not take something
+    std::chrono::milliseconds retry{30'000};       ///< between further tries
+};
+RecordingPace recording_pace(const TrackingLocation& location);  ///< flush: 200 ms for a file, 2 s for a server
+
+class RunRecorder;
 
 /// A run being recorded: FAILED unless finish() or kill() is reached. Metrics are collected and written in one
 /// transaction at most every 200 ms, to a server every 2 s, and before anything else is written.
@@ -19,6 +30,7 @@ public:
     /// Logs besides `run.tags` those that the MLflow UI expects (mlflow.user, mlflow.source.name, ...) and the ones by
     /// which a dead run is recognised (forecast.host, forecast.pid, forecast.process_start).
     ActiveRun(RunStore& store, const NewRun& run);
+    ActiveRun(RunStore& store, const NewRun& run, const RecordingPace& pace);
     ~ActiveRun();
     ActiveRun(const ActiveRun&) = delete;
     ActiveRun& operator=(const ActiveRun&) = delete;
@@ -44,6 +56,8 @@ private:
 
     RunStore& store_;
     RunSummary summary_;
+    RecordingPace pace_;
+    std::unique_ptr<RunRecorder> recorder_;
     std::vector<Metric> pending_;
     std::chrono::steady_clock::time_point last_flush_;
     bool ended_ = false;

@@ -71,6 +71,8 @@ struct NewRun {
     std::string name;
     std::vector<Tag> tags;
     std::optional<std::string> run_id = std::nullopt;  ///< of an active run that is to be gone on with
+    /// Of an experiment that must be there; `experiment` may then be empty.
+    std::optional<std::string> experiment_id = std::nullopt;
 };
 
 /// Where runs live. One instance, one connection; not for use from several threads at a time.
@@ -80,7 +82,8 @@ class RunStore {
 public:
     virtual ~RunStore() = default;
     [[nodiscard]] virtual const TrackingLocation& location() const = 0;
-    /// Makes the experiment if it is new. Returns the run with its id and artifact_uri.
+    /// Makes the experiment if it is new. Returns the run with its id and artifact_uri. A run that is gone on with is
+    /// RUNNING again and keeps its name; Error(usage) where it is not there, deleted or of another experiment.
     virtual RunSummary create_run(const NewRun& run) = 0;
     /// One transaction. A param logged before with another value is an Error; the same value is accepted. The same
     /// batch once more, time stamps included, changes nothing.

@@ -32,6 +32,9 @@ struct TrackingLocation {
     /// The directory for what waits to be delivered (spool/) and, of a server, for files sent and fetched (remote/).
     std::filesystem::path directory;
     ServerAccess server;
+    /// How long recording waits for another process's lock on the file before the record goes to the spool.
+    std::chrono::milliseconds lock_timeout{10'000};
+    bool truncate_long_values = true;  ///< params and tags beyond MLflow's limits are cut, else an Error
 
     TrackingLocation(std::string text);  // NOLINT(google-explicit-constructor): a uri says it all, mostly
     [[nodiscard]] bool is_server() const;

@@ -1,0 +1,202 @@
+#include "http_run_store.hpp"
+
+#include <algorithm>
+#include <cctype>
+
+#include <fmt/format.h>
+
+#include "artifact_transfer.hpp"
+#include "clock.hpp"
+#include "forecast/core/error.hpp"
+#include "http_logged_model.hpp"
+#include "http_run_creation.hpp"
+#include "http_run_queries.hpp"
+#include "local_path.hpp"
+#include "process_identity.hpp"
+#include "run_batches.hpp"
+#include "run_queries.hpp"
+#include "run_reference.hpp"
+
+namespace forecast {
+namespace {
+
+namespace fs = std::filesystem;
+using nlohmann::json;
+
+constexpr std::size_t kMostHistories = 200;  // that are asked for to tell the best values of one run
+constexpr const char* kNameTag = "mlflow.runName";
+constexpr const char* kHistoryTag = "mlflow.log-model.history";
+
+bool is_run_id(const std::string& text) {
+    constexpr std::size_t kDigits = 32;
+    return text.size() == kDigits &&
+           std::all_of(text.begin(), text.end(), [](unsigned char c) { return std::isxdigit(c) != 0; });
+}
+
+std::string model_path(const std::string& history_item) {
+    const json item = json::parse(history_item, nullptr, false);
+    const std::string path = item.is_object() ? text_of(item, "artifact_path") : "";
+    return path.empty() ? "model" : path;
+}
+
+bool has_all(const fs::path& directory, const ArtifactFile& file) {
+    std::error_code absent;
+    return fs::file_size(directory / file.path, absent) == file.bytes && !absent;
+}
+
+/// What may be the runs that `reference` names, so that few need to be fetched.
+RemoteRuns candidates(const std::string& reference, Lifecycle lifecycle) {
+    if (reference == "latest") {
+        return {"", fmt::format("attributes.status = 'FINISHED' AND tags.`{}` != ''", kHistoryTag), lifecycle, 1};
+    }
+    return {"", "", lifecycle, 0};
+}
+
+bool names_registered_only(const std::string& reference) {
+    return reference.rfind("models:/", 0) == 0;
+}
+
+}  // namespace
+
+HttpRunStore::HttpRunStore(TrackingLocation location)
+    : location_(std::move(location)), api_(std::make_unique<MlflowApi>(location_)) {}
+
+RunSummary HttpRunStore::create_run(const NewRun& run) {
+    const json made = run.run_id ? continue_remote_run(*api_, run) : create_remote_run(*api_, run);
+    const json& info = object_of(made, "info");
+    RunMirror mirror;
+    mirror.add_experiment(
+        {{"experiment_id", text_of(info, "experiment_id")}, {"name", run.experiment}, {"lifecycle_stage", "active"}});
+    mirror.add_run(made);
+    return mirror.run(text_of(info, "run_id"));
+}
+
+void HttpRunStore::log_batch(const std::string& run_id, const std::vector<Metric>& metrics,
+                             const std::vector<Param>& params, const std::vector<Tag>& tags) {
+    for (const json& batch : split_batch(run_id, metrics, params, tags, now_ms())) {
+        api_->call({"POST", "runs/log-batch", {}, batch}, Patience::brief);
+    }
+    for (const auto& [key, value] : tags) {
+        if (key == kNameTag) {
+            api_->call({"POST", "runs/update", {}, {{"run_id", run_id}, {"run_name", value}}}, Patience::brief);
+        }
+    }
+}
+
+void HttpRunStore::finish_run(const std::string& run_id, RunStatus status, std::int64_t end_ms) {
+    const json body = {{"run_id", run_id}, {"status", std::string(to_string(status))}, {"end_time", end_ms}};
+    api_->call({"POST", "runs/update", {}, body}, Patience::brief);
+}
+
+void HttpRunStore::log_model(const RunSummary& run, const std::string& history_item) {
+    log_batch(run.run_id, {}, {}, {{kHistoryTag, "[" + history_item + "]"}});
+    const std::string path = model_path(history_item);
+    log_remote_model(*api_, run.run_id, path, local_copy(run) / path);
+}
+
+fs::path HttpRunStore::artifact_directory(const RunSummary& run) {
+    fs::path directory = local_copy(run);
+    std::error_code failure;
+    fs::create_directories(directory, failure);
+    if (failure) {
+        throw Error("cannot make the directory {} for the run's artifacts: {}", directory.string(), failure.message());
+    }
+    return directory;
+}
+
+void HttpRunStore::send_artifacts(const RunSummary& run) {
+    upload_artifacts(*api_, local_copy(run), run.artifact_uri);
+}
+
+std::vector<ArtifactFile> HttpRunStore::list_artifacts(const RunSummary& run) const {
+    return list_remote_artifacts(*api_, run.run_id);
+}
+
+fs::path HttpRunStore::fetch_artifacts(const RunSummary& run) const {
+    fs::path directory = local_copy(run);
+    auto missing = list_remote_artifacts(*api_, run.run_id);
+    if (missing.empty()) {
+        throw Error("the MLflow server {} has no artifacts of run {}", location_.uri, run.run_id);
+    }
+    missing.erase(std::remove_if(missing.begin(), missing.end(),
+                                 [&](const ArtifactFile& file) { return has_all(directory, file); }),
+                  missing.end());
+    download_artifacts(*api_, run.artifact_uri, missing, directory);
+    return directory;
+}
+
+std::vector<RunSummary> HttpRunStore::list(const RunQuery& query) const {
+    const bool newest_only = query.filter.empty() && query.sort.empty() && query.limit;
+    RunMirror mirror;
+    fetch_runs(*api_, {query.experiment, "", query.lifecycle, newest_only ? *query.limit : 0}, mirror);
+    return query_runs(mirror.database(), query);
+}
+
+std::vector<Metric> HttpRunStore::history(const std::string& run_id, const std::string& key) const {
+    RunMirror mirror;
+    fetch_history(*api_, run_id, key, mirror);
+    return query_history(mirror.database(), run_id, key);
+}
+
+RunSummary HttpRunStore::resolve(const std::string& reference, Lifecycle lifecycle) const {
+    RunMirror mirror;
+    if (!is_run_id(reference) || !fetch_run(*api_, reference, mirror)) {
+        if (!names_registered_only(reference)) {
+            fetch_runs(*api_, candidates(reference, lifecycle), mirror);
+        }
+        fetch_model_version(*api_, reference, mirror);
+    }
+    const std::string run_id = find_run(mirror.database(), reference, lifecycle);
+    if (query_run(mirror.database(), run_id).empty() && !fetch_run(*api_, run_id, mirror)) {
+        throw Error(ExitCode::usage, "'{}' was made by run {}, which is no longer at {}", reference, run_id,
+                    location_.uri);
+    }
+    return with_best_values(run_id, mirror);
+}
+
+void HttpRunStore::set_lifecycle(const std::string& run_id, Lifecycle lifecycle) {
+    const std::string path = lifecycle == Lifecycle::deleted ? "runs/delete" : "runs/restore";
+    api_->call({"POST", path, {}, {{"run_id", run_id}}});
+}
+
+void HttpRunStore::delete_tag(const std::string& run_id, const std::string& key) {
+    const ApiCall call{"POST", "runs/delete-tag", {}, {{"run_id", run_id}, {"key", key}}};
+    const ApiAnswer answer = api_->ask(call);
+    if (answer.not_found()) {
+        throw Error(ExitCode::usage, "the run {} has no tag '{}'", run_id, key);
+    }
+    if (!answer.ok()) {
+        api_->refuse(call, answer);
+    }
+}
+
+std::vector<std::string> HttpRunStore::close_dead_runs() {
+    RunMirror mirror;
+    const std::string filter =
+        fmt::format("attributes.status = 'RUNNING' AND tags.`forecast.host` = '{}'", host_name());
+    fetch_runs(*api_, {"", filter, Lifecycle::active, 0}, mirror);
+    std::vector<std::string> closed;
+    for (const RunSummary& run : query_runs(mirror.database(), {})) {
+        const long pid = std::strtol(run.tag("forecast.pid").value_or("0").c_str(), nullptr, 10);
+        if (process_start(pid) != run.tag("forecast.process_start")) {
+            finish_run(run.run_id, RunStatus::failed, now_ms());
+            closed.push_back(run.run_id);
+        }
+    }
+    return closed;
+}
+
+RunSummary HttpRunStore::with_best_values(const std::string& run_id, RunMirror& mirror) const {
+    auto keys = mirror.keys_of_histories(run_id);
+    keys.resize(std::min(keys.size(), kMostHistories));  // each takes a request
+    for (const std::string& key : keys) {
+        fetch_history(*api_, run_id, key, mirror);
+    }
+    return mirror.run(run_id);
+}
+
+fs::path HttpRunStore::local_copy(const RunSummary& run) const {
+    return location_.directory / "remote" / run.run_id / "artifacts";
+}
+
+}  // namespace forecast

@@ -1,0 +1,72 @@
+#include "run_recorder.hpp"
+
+#include <spdlog/spdlog.h>
+
+#include "spool_delivery.hpp"
+
+namespace forecast {
+
+RunRecorder::RunRecorder(RunStore& store, RunSummary run, const RecordingPace& pace)
+    : store_(store), run_(std::move(run)), pace_(pace) {
+    if (auto earlier = SpoolFile::open(spool_path(store_.location(), run_.run_id))) {
+        spool_.emplace(std::move(*earlier));  // of a run that is gone on with
+        deliver_spool();
+    }
+}
+
+void RunRecorder::record(const RunRecord& record) {
+    if (blocked_) {
+        keep(record);
+        if (Clock::now() >= next_try_) {
+            deliver_spool();
+        }
+        return;
+    }
+    try {
+        apply(record, store_, run_);
+    } catch (const Error& failure) {
+        if (!is_passing(failure)) {
+            throw;
+        }
+        begin_spooling(failure);
+        keep(record);
+    }
+}
+
+void RunRecorder::record_last(const std::vector<RunRecord>& records) {
+    const bool was_blocked = blocked_;
+    for (const RunRecord& one : records) {
+        was_blocked ? keep(one) : record(one);
+    }
+    if (was_blocked) {
+        deliver_spool();
+    }
+}
+
+void RunRecorder::keep(const RunRecord& record) {
+    if (!spool_) {
+        spool_.emplace(spool_path(store_.location(), run_.run_id), SpoolHeader{store_.location().mlflow_uri(), run_});
+    }
+    spool_->append(record);
+}
+
+void RunRecorder::begin_spooling(const Error& failure) {
+    blocked_ = true;
+    next_try_ = Clock::now() + pace_.first_retry;
+    spdlog::warn("{}; what is logged to run {} is kept in {} and delivered later", failure.what(), run_.run_id,
+                 spool_path(store_.location(), run_.run_id).string());
+}
+
+void RunRecorder::deliver_spool() {
+    const DeliveryOutcome outcome = deliver(*spool_, store_);
+    blocked_ = outcome.blocked;
+    next_try_ = Clock::now() + pace_.retry;
+    if (outcome.failure.empty()) {
+        spool_.reset();
+        spdlog::info("run {}: {} records that had waited are delivered", run_.run_id, outcome.records);
+    } else if (!blocked_) {
+        spdlog::warn("some of run {} cannot be delivered: {}", run_.run_id, outcome.failure);
+    }
+}
+
+}  // namespace forecast
