@@ -39,3 +39,43 @@ def test_forecast_trains_and_predicts_again(left_by_mlflow):
     assert predicted.code == 0, predicted.err
     model = mlflow.pyfunc.load_model(f"runs:/{again.json['run_id']}/model")
     assert model.metadata.run_id == again.json["run_id"]
+
+
+def versions(place):
+    """Aliases of each version of the registered model, by its number."""
+    model = place.run("models", "show", "small", "--json").json["model"]
+    return {version["version"]: version["aliases"] for version in model["versions"]}
+
+
+def test_forecast_registers_and_promotes_beside_mlflow(left_by_mlflow):
+    place, client = left_by_mlflow.place, left_by_mlflow.client
+    again = place.run("train", "--config", "small.json", "--name", "third", "--json").json["run_id"]
+    assert versions(place) == {1: ["champion"]}
+    for command in (["register", "small", "--run", "third"], ["promote", "small/2", "--yes"]):
+        result = place.run("models", *command)
+        assert result.code == 0, result.err
+    assert versions(place) == {1: [], 2: ["champion"]}
+
+    champion = client.get_model_version_by_alias("small", "champion")
+    assert (int(champion.version), champion.run_id, champion.status) == (2, again, "READY")
+    model = mlflow.pyfunc.load_model("models:/small@champion")
+    assert model.metadata.run_id == again
+    predicted = place.run("predict", "--run", "small@champion", "--json")
+    assert (predicted.code, predicted.json["run_id"]) == (0, again)
+
+    third = mlflow.register_model(f"runs:/{again}/model", "small").version
+    assert int(third) == 3
+    assert place.run("models", "rollback", "small", "--yes").code == 0
+    assert versions(place) == {1: ["champion"], 2: [], 3: []}
+
+
+def test_a_training_that_is_not_better_is_not_promoted(left_by_mlflow):
+    """The champion that MLflow appointed is compared with; the outcome is where MLflow shows it."""
+    place, client = left_by_mlflow.place, left_by_mlflow.client
+    weak = ("--set", "training.epochs=1", "--set", "training.learning_rate=0.0000001", "--set", "promotion.model=small")
+    result = place.run("train", "--config", "small.json", *weak, "--promote-if-better", "--json")
+    assert result.code == 5, result.err
+    champion = client.get_model_version_by_alias("small", "champion")
+    assert champion.run_id == left_by_mlflow.run_id
+    challenger = client.get_model_version_by_alias("small", "challenger")
+    assert challenger.run_id == result.json["run_id"]

@@ -24,6 +24,7 @@ for (const { name, url, search, texts, picture } of order.pages) {
     await page.getByPlaceholder(/search/i).first().fill(search, { timeout: WAIT_MS }).catch(() => {}); // the texts tell
   }
   const missing = await missingTexts(page, texts);
+  await page.keyboard.press("Escape"); // a greeting may lie over the page
   await page.waitForTimeout(DRAWING_MS);
   await page.screenshot({ path: picture });
   reports.push({ name, missing });
