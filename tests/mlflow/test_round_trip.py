@@ -3,6 +3,7 @@
 import mlflow
 import pytest
 
+from releases import since
 from trained_run import REFERENCE_LIKE, Trained
 
 
@@ -67,6 +68,15 @@ def test_forecast_registers_and_promotes_beside_mlflow(left_by_mlflow):
     assert int(third) == 3
     assert place.run("models", "rollback", "small", "--yes").code == 0
     assert versions(place) == {1: ["champion"], 2: [], 3: []}
+
+
+@since("3.0", "models are entities of their own")
+def test_a_training_in_a_migrated_store_is_among_the_logged_models(left_by_mlflow):
+    run_id = left_by_mlflow.place.run("train", "--config", "small.json", "--name", "logged", "--json").json["run_id"]
+    found = mlflow.search_logged_models([left_by_mlflow.experiment_id], output_format="list")
+    (model,) = [model for model in found if model.source_run_id == run_id]
+    loaded = mlflow.pyfunc.load_model(f"models:/{model.model_id}")
+    assert loaded.metadata.run_id == run_id
 
 
 def test_a_training_that_is_not_better_is_not_promoted(left_by_mlflow):

@@ -43,6 +43,7 @@ class Store:
 def store(tmp_path_factory):
     made = Store(tmp_path_factory.mktemp("store"))
     mlflow.set_tracking_uri(made.uri)
+    mlflow.set_registry_uri(made.uri)
     return made
 
 

@@ -55,6 +55,7 @@ class Trained:
         self.features = features
         self.uri = f"sqlite:///{self.place.file('mlruns', 'mlflow.db')}"
         mlflow.set_tracking_uri(self.uri)
+        mlflow.set_registry_uri(self.uri)
         self.client = MlflowClient(self.uri)
         self.model = mlflow.pyfunc.load_model(f"runs:/{self.run_id}/model")
         self.model_path = self.place.artifact(self.run_id, "model")
