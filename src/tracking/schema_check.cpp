@@ -44,6 +44,13 @@ std::vector<Required> registry_tables() {
             {"model_versions", {"name", "version", "current_stage", "run_id"}}};
 }
 
+std::vector<Required> logged_model_tables() {
+    return {{"logged_models",
+             {"model_id", "experiment_id", "name", "artifact_location", "creation_timestamp_ms",
+              "last_updated_timestamp_ms", "status", "lifecycle_stage", "model_type", "source_run_id"}},
+            {"inputs", {"input_uuid", "source_type", "source_id", "destination_type", "destination_id"}}};
+}
+
 Table read_table(const SQLite::Database& database, const std::string& name) {
     SQLite::Statement rows(database, R"sql(SELECT name, "notnull", dflt_value FROM pragma_table_info(?))sql");
     rows.bind(1, name);
@@ -104,6 +111,14 @@ void check_run_tables(const SQLite::Database& database, const std::string& path)
                         path, required.table, column);
         }
     }
+}
+
+bool has_logged_models(const SQLite::Database& database) {
+    const auto tables = logged_model_tables();
+    return std::all_of(tables.begin(), tables.end(), [&](const Required& required) {
+        const Table table = read_table(database, required.table);
+        return missing_column(table, required).empty() && unknown_demand(table, required).empty();
+    });
 }
 
 bool has_registry(const SQLite::Database& database) {
