@@ -90,6 +90,33 @@ void check_revision(const SQLite::Database& database, const std::string& path) {
                     "run store",
                     path);
     }
+    if (!database.tableExists("experiments") && !database.tableExists("runs")) {
+        throw Error(ExitCode::usage,
+                    "{} is another program's database (it has no tables experiments and runs); name another directory "
+                    "for the run store",
+                    path);
+    }
+}
+
+void check_table(const SQLite::Database& database, const Required& required, const std::string& path) {
+    const Table table = read_table(database, required.table);
+    if (table.empty()) {
+        throw Error(ExitCode::usage,
+                    "{} lacks MLflow's table {}: it is damaged or was made by an MLflow that is too old; type: mlflow "
+                    "db upgrade sqlite:///{}",
+                    path, required.table, path);
+    }
+    if (const auto column = missing_column(table, required); !column.empty()) {
+        throw Error(ExitCode::usage,
+                    "{} was made by an MLflow that is too old (no column {}.{}); type: mlflow db upgrade sqlite:///{}",
+                    path, required.table, column, path);
+    }
+    if (const auto column = unknown_demand(table, required); !column.empty()) {
+        throw Error(ExitCode::usage,
+                    "{} was migrated by an MLflow that is too new (column {}.{} must be filled, its meaning is unknown "
+                    "here); a newer forecast is needed",
+                    path, required.table, column);
+    }
 }
 
 }  // namespace
@@ -97,20 +124,12 @@ void check_revision(const SQLite::Database& database, const std::string& path) {
 void check_run_tables(const SQLite::Database& database, const std::string& path) {
     check_revision(database, path);
     for (const Required& required : run_tables()) {
-        const Table table = read_table(database, required.table);
-        if (const auto column = missing_column(table, required); !column.empty()) {
-            throw Error(ExitCode::usage,
-                        "{} was made by an MLflow that is too old (no column {}.{}); type: mlflow db upgrade "
-                        "sqlite:///{}",
-                        path, required.table, column, path);
-        }
-        if (const auto column = unknown_demand(table, required); !column.empty()) {
-            throw Error(ExitCode::usage,
-                        "{} was migrated by an MLflow that is too new (column {}.{} must be filled, its meaning is "
-                        "unknown here); a newer forecast is needed",
-                        path, required.table, column);
-        }
+        check_table(database, required, path);
     }
+}
+
+bool has_workspaces(const SQLite::Database& database) {
+    return read_table(database, "experiments").count("workspace") > 0;
 }
 
 bool has_logged_models(const SQLite::Database& database) {
