@@ -13,4 +13,10 @@ void check_run_tables(const SQLite::Database& database, const std::string& path)
 /// The same of models into its registry.
 void check_registry_tables(const SQLite::Database& database, const std::string& path);
 
+/// Whether experiments are in workspaces, where names are unique within one only; this program's are in 'default'.
+bool has_workspaces(const SQLite::Database& database);
+
+/// Whether MLflow 3 has made the tables of its LoggedModels, as this program fills them.
+bool has_logged_models(const SQLite::Database& database);
+
 }  // namespace forecast

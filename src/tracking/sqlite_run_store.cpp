@@ -4,6 +4,7 @@
 #include "clock.hpp"
 #include "forecast/core/error.hpp"
 #include "local_path.hpp"
+#include "logged_model.hpp"
 #include "process_identity.hpp"
 #include "run_queries.hpp"
 #include "run_reference.hpp"
@@ -93,7 +94,15 @@ void SqliteRunStore::finish_run(const std::string& run_id, RunStatus status, std
 }
 
 void SqliteRunStore::log_model(const RunSummary& run, const std::string& history_item) {
-    log_batch(run.run_id, {}, {}, {{"mlflow.log-model.history", "[" + history_item + "]"}});
+    on_database(file_.database, [&] {
+        const Patience patience(*database_, static_cast<int>(location_.lock_timeout.count()));
+        SQLite::Transaction transaction(*database_, SQLite::TransactionBehavior::IMMEDIATE);
+        check_writable_run(*database_, run.run_id);
+        const std::string history = stored_tag(*database_, run.run_id, kModelHistoryTag);
+        upsert_tags(*database_, run.run_id, {{kModelHistoryTag, with_model(history, history_item)}}, long_values_);
+        insert_logged_model(*database_, run, history_item);
+        transaction.commit();
+    });
 }
 
 std::filesystem::path SqliteRunStore::artifact_directory(const RunSummary& run) {

@@ -186,6 +186,18 @@ def test_a_registered_model_is_loaded_by_version_and_by_alias(client, store):
     assert (found.run_id, found.tags) == (store.runs["finished"], {"checked": "yes"})
 
 
+def check_logged_model(client, run):
+    """MLflow 3's LoggedModel of a run of ours that was recorded after the migration: its files are the run's own."""
+    if not hasattr(client, "search_logged_models"):
+        return
+    models = [m for m in client.search_logged_models(["1"]) if m.source_run_id == run.info.run_id]
+    assert [m.name for m in models] == ["model"]
+    assert str(models[0].status) in ("READY", "LoggedModelStatus.READY")
+    assert [m.model_id for m in run.outputs.model_outputs] == [models[0].model_id]
+    loaded = mlflow.pyfunc.load_model(f"models:/{models[0].model_id}")
+    np.testing.assert_allclose(loaded.predict(EXAMPLE), SUMS, rtol=1e-5)
+
+
 def test_forecast_writes_what_mlflow_migrated(client, store):
     """The file that MLflow has migrated on opening takes more runs of ours; MLflow's own and registered ones too."""
     with mlflow.start_run(experiment_id="1", run_name="python") as run:
@@ -200,6 +212,7 @@ def test_forecast_writes_what_mlflow_migrated(client, store):
     names = [r.info.run_name for r in client.search_runs(["1"])]
     assert sorted(names) == ["lstm_brest_consumption", "lstm_brest_consumption", "python"]
     assert client.get_run(run.info.run_id).data.metrics == {"val_loss": 0.125}
+    check_logged_model(client, next(r for r in client.search_runs(["1"]) if r.info.run_name != "python"))
     with sqlite3.connect(f"{store.root}/mlruns/mlflow.db") as database:
         assert database.execute("PRAGMA integrity_check").fetchone() == ("ok",)
         assert database.execute("PRAGMA foreign_key_check").fetchall() == []
