@@ -52,6 +52,15 @@ RemoteRuns candidates(const std::string& reference, Lifecycle lifecycle) {
     return {"", "", lifecycle, 0};
 }
 
+/// Of the metric `key`, or of all where that is empty: without their histories they are not known.
+void forget_best_values(RunSummary& run, const std::string& key) {
+    for (auto& [name, metric] : run.metrics) {
+        if (key.empty() || name == key) {
+            metric.best.reset();
+        }
+    }
+}
+
 LongValues long_values_of(const TrackingLocation& location) {
     return location.truncate_long_values ? LongValues::cut : LongValues::refuse;
 }
@@ -133,7 +142,11 @@ std::vector<RunSummary> HttpRunStore::list(const RunQuery& query) const {
     const bool newest_only = query.filter.empty() && query.sort.empty() && query.limit;
     RunMirror mirror;
     fetch_runs(*api_, {query.experiment, "", query.lifecycle, newest_only ? *query.limit : 0}, mirror);
-    return query_runs(mirror.database(), query);
+    auto runs = query_runs(mirror.database(), query);
+    for (RunSummary& run : runs) {
+        forget_best_values(run, {});
+    }
+    return runs;
 }
 
 std::vector<Metric> HttpRunStore::history(const std::string& run_id, const std::string& key) const {
@@ -191,12 +204,16 @@ std::vector<std::string> HttpRunStore::close_dead_runs() {
 }
 
 RunSummary HttpRunStore::with_best_values(const std::string& run_id, RunMirror& mirror) const {
-    auto keys = mirror.keys_of_histories(run_id);
-    keys.resize(std::min(keys.size(), kMostHistories));  // each takes a request
-    for (const std::string& key : keys) {
-        fetch_history(*api_, run_id, key, mirror);
+    const auto keys = mirror.keys_of_histories(run_id);
+    const std::size_t asked = std::min(keys.size(), kMostHistories);  // each takes a request
+    for (std::size_t i = 0; i < asked; ++i) {
+        fetch_history(*api_, run_id, keys[i], mirror);
     }
-    return mirror.run(run_id);
+    RunSummary run = mirror.run(run_id);
+    for (std::size_t i = asked; i < keys.size(); ++i) {
+        forget_best_values(run, keys[i]);
+    }
+    return run;
 }
 
 fs::path HttpRunStore::local_copy(const RunSummary& run) const {

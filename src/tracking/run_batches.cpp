@@ -27,7 +27,7 @@ public:
     explicit Batches(std::string run_id) : run_id_(std::move(run_id)) {}
 
     void add(const Kind& kind, json entity) {
-        const std::size_t bytes = entity.dump(-1, ' ', true, json::error_handler_t::replace).size() + 2;
+        const std::size_t bytes = entity.dump(-1, ' ', false, json::error_handler_t::replace).size() + 2;
         if (requests_.empty() || is_full(kind, bytes)) {
             requests_.push_back({{"run_id", run_id_}});
             entities_ = 0;

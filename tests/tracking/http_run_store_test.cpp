@@ -138,7 +138,7 @@ TEST_CASE("a request stays below a million bytes where texts are long", "[tracki
         params.emplace_back("p" + std::to_string(i), clef);
     }
     remote.store->log_batch(run.run_id, {}, params, {});
-    CHECK(remote.server.requests("runs/log-batch").size() == 2);
+    CHECK(remote.server.requests("runs/log-batch").size() == 3);  // of 90 texts of 24 000 bytes
     CHECK(remote.server.runs().front()["params"]["p89"] == clef);
 }
 
@@ -331,7 +331,7 @@ TEST_CASE("tags of a server's run are deleted, those that are not there are an e
     CHECK(error_of([&] { remote.store->delete_tag(run.run_id, "purpose"); }).code() == ExitCode::usage);
 }
 
-TEST_CASE("only runs of this host whose process is gone are closed", "[tracking]") {
+TEST_CASE("of the runs at a server only those of this host whose process is gone are closed", "[tracking]") {
     Remote remote;
     char host[256] = "";
     REQUIRE(::gethostname(host, sizeof host - 1) == 0);
