@@ -15,10 +15,6 @@
 namespace forecast {
 namespace {
 
-constexpr const char* kSelectRuns = R"sql(
-    SELECT r.run_uuid, r.name, e.name, r.status, r.start_time, r.end_time, r.artifact_uri
-    FROM runs r JOIN experiments e ON e.experiment_id = r.experiment_id )sql";
-
 /// The runs of one answer, found again by id; `ids` is a JSON array for json_each.
 struct Selection {
     std::vector<RunSummary> runs;
@@ -74,9 +70,14 @@ RunStatus to_status(const std::string& text) {
     throw Error("the run store holds a run with the unknown status '{}'", text);
 }
 
-Selection select_runs(SQLite::Statement& rows) {
+/// The runs with these ids, a JSON array, in its order.
+Selection select_runs(const SQLite::Database& database, std::string ids) {
+    SQLite::Statement rows(database, R"sql(
+        SELECT r.run_uuid, r.name, e.name, r.status, r.start_time, r.end_time, r.artifact_uri
+        FROM json_each(?1) chosen JOIN runs r ON r.run_uuid = chosen.value
+        JOIN experiments e ON e.experiment_id = r.experiment_id ORDER BY chosen.key)sql");
+    rows.bind(1, ids);
     Selection selection;
-    nlohmann::json ids = nlohmann::json::array();
     while (rows.executeStep()) {
         RunSummary run;
         run.run_id = rows.getColumn(0).getString();
@@ -88,11 +89,10 @@ Selection select_runs(SQLite::Statement& rows) {
             run.end_ms = rows.getColumn(5).getInt64();
         }
         run.artifact_uri = rows.getColumn(6).getString();
-        ids.push_back(run.run_id);
         selection.positions.emplace(run.run_id, selection.runs.size());
         selection.runs.push_back(std::move(run));
     }
-    selection.ids = ids.dump();
+    selection.ids = std::move(ids);
     return selection;
 }
 
@@ -169,8 +169,8 @@ std::size_t count_runs(const SQLite::Database& database) {
     return static_cast<std::size_t>(row.getColumn(0).getInt64());
 }
 
-std::vector<RunSummary> load_runs(const SQLite::Database& database, SQLite::Statement& rows) {
-    Selection selection = select_runs(rows);
+std::vector<RunSummary> load_runs(const SQLite::Database& database, std::string ids) {
+    Selection selection = select_runs(database, std::move(ids));
     selection.holds_most = 2 * selection.runs.size() > count_runs(database);
     fill_texts(database, "params", &RunSummary::params, selection);
     fill_texts(database, "tags", &RunSummary::tags, selection);
@@ -184,9 +184,10 @@ std::vector<RunSummary> load_runs(const SQLite::Database& database, SQLite::Stat
 std::vector<RunSummary> query_runs(const SQLite::Database& database, const RunQuery& query) {
     const RunOrder order = parse_run_order(query.sort);
     const RunFilter filter = parse_run_filter(query.filter, 5);
-    SQLite::Statement rows(database, kSelectRuns + order.join +
-                                         " WHERE r.lifecycle_stage = ?4 AND (?2 = '' OR e.name = ?2) AND (" +
-                                         filter.condition + ") ORDER BY " + order.order + " LIMIT ?3");
+    SQLite::Statement rows(database,
+                           "SELECT r.run_uuid FROM runs r JOIN experiments e ON e.experiment_id = r.experiment_id " +
+                               order.join + " WHERE r.lifecycle_stage = ?4 AND (?2 = '' OR e.name = ?2) AND (" +
+                               filter.condition + ") ORDER BY " + order.order + " LIMIT ?3");
     if (!order.key.empty()) {
         rows.bind(1, order.key);
     }
@@ -194,13 +195,15 @@ std::vector<RunSummary> query_runs(const SQLite::Database& database, const RunQu
     rows.bind(3, query.limit ? static_cast<std::int64_t>(*query.limit) : -1);
     rows.bind(4, query.lifecycle == Lifecycle::active ? "active" : "deleted");
     filter.bind(rows);
-    return load_runs(database, rows);
+    nlohmann::json ids = nlohmann::json::array();
+    while (rows.executeStep()) {
+        ids.push_back(rows.getColumn(0).getString());
+    }
+    return load_runs(database, ids.dump());
 }
 
 std::vector<RunSummary> query_run(const SQLite::Database& database, const std::string& run_id) {
-    SQLite::Statement rows(database, std::string(kSelectRuns) + "WHERE r.run_uuid = ?1");
-    rows.bind(1, run_id);
-    return load_runs(database, rows);
+    return load_runs(database, nlohmann::json::array({run_id}).dump());
 }
 
 std::vector<Metric> query_history(const SQLite::Database& database, const std::string& run_id, const std::string& key) {

@@ -18,7 +18,9 @@ constexpr int kCheckpointTimeoutMs = 1'000;
 /// For a while, statements wait so long for another process, not kBusyTimeoutMs.
 class BusyTimeout {
 public:
-    BusyTimeout(SQLite::Database& database, int timeout_ms) : database_(database) { database.setBusyTimeout(timeout_ms); }
+    BusyTimeout(SQLite::Database& database, int timeout_ms) : database_(database) {
+        database.setBusyTimeout(timeout_ms);
+    }
     ~BusyTimeout() { database_.setBusyTimeout(kBusyTimeoutMs); }
     BusyTimeout(const BusyTimeout&) = delete;
     BusyTimeout& operator=(const BusyTimeout&) = delete;
@@ -95,7 +97,7 @@ void SqliteRunStore::finish_run(const std::string& run_id, RunStatus status, std
 
 void SqliteRunStore::log_model(const RunSummary& run, const std::string& history_item) {
     on_database(file_.database, [&] {
-        const Patience patience(*database_, static_cast<int>(location_.lock_timeout.count()));
+        const BusyTimeout patience(*database_, static_cast<int>(location_.lock_timeout.count()));
         SQLite::Transaction transaction(*database_, SQLite::TransactionBehavior::IMMEDIATE);
         check_writable_run(*database_, run.run_id);
         const std::string history = stored_tag(*database_, run.run_id, kModelHistoryTag);
