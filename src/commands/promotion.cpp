@@ -6,6 +6,7 @@
 
 #include "champion.hpp"
 #include "forecast/core/error.hpp"
+#include "forecast/core/file.hpp"
 #include "model_registration.hpp"
 
 namespace forecast {
@@ -103,7 +104,7 @@ void record_promotion(const PromotionDecision& decision, ActiveRun& run) {
                          {"promotion/gain_percent", duel->gain_percent()}});
     }
     run.set_tag(kPromotionTag, verdict(decision));
-    save_text(run.artifact_directory() / "promotion.json", promotion_json(decision).dump(2) + "\n");
+    write_file(run.artifact_directory() / "promotion.json", promotion_json(decision).dump(2) + "\n");
 }
 
 ModelVersion carry_out_promotion(const PromotionDecision& decision, const RunSummary& run, const RunStore& store,

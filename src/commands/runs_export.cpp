@@ -1,11 +1,11 @@
 #include <unistd.h>
 
 #include <filesystem>
-#include <fstream>
 
 #include <nlohmann/json.hpp>
 
 #include "commands.hpp"
+#include "forecast/core/file.hpp"
 #include "full_run.hpp"
 #include "trained_run.hpp"
 
@@ -21,14 +21,6 @@ struct ExportArguments {
     bool force = false;
     OutputArguments output;
 };
-
-void write_file(const fs::path& file, const std::string& text) {
-    std::ofstream out(file, std::ios::binary);
-    out << text << std::flush;
-    if (!out) {
-        throw Error("{} could not be written; is the disk full?", file.string());
-    }
-}
 
 /// A run with a model and without files was moved: that is an error, not an export without them.
 void copy_artifacts(const RunStore& store, const RunSummary& run, const fs::path& directory) {

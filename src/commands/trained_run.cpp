@@ -1,28 +1,16 @@
 #include "trained_run.hpp"
 
-#include <fstream>
-#include <sstream>
-
 #include <fmt/format.h>
 #include <spdlog/spdlog.h>
 
 #include "common.hpp"
 #include "forecast/core/error.hpp"
+#include "forecast/core/file.hpp"
 #include "forecast/features/split.hpp"
 #include "forecast/statistical/forecasters.hpp"
 
 namespace forecast {
 namespace {
-
-std::string read_file(const std::filesystem::path& path) {
-    std::ifstream in(path, std::ios::binary);
-    if (!in) {
-        throw Error("cannot read {}; the run's artifacts were moved or deleted", path.string());
-    }
-    std::ostringstream text;
-    text << in.rdbuf();
-    return text.str();
-}
 
 /// A period without a forecast of the model is an error; a baseline that has nothing to say there is told.
 void check_scored(const Comparison& comparison, const Frame& frame, const BacktestOptions& options) {

@@ -28,8 +28,6 @@ std::vector<Tag> provenance_tags(const PreparedTraining& prepared, const NeuralP
 /// Options under the names that the reference's params have, the others under their path.
 std::vector<Param> params_of(const PreparedTraining& prepared);
 
-/// Writes one of the run's files; throws Error where it cannot.
-void save_text(const std::filesystem::path& file, const std::string& text);
 /// Writes config.json: what evaluate and predict read back.
 void save_config(const ExperimentConfig& config, const ActiveRun& run);
 /// Writes `model/` and tells MLflow of it.

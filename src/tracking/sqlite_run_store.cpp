@@ -2,10 +2,10 @@
 
 #include "artifact_transfer.hpp"
 #include "clock.hpp"
+#include "dead_runs.hpp"
 #include "forecast/core/error.hpp"
 #include "local_path.hpp"
 #include "logged_model.hpp"
-#include "process_identity.hpp"
 #include "run_queries.hpp"
 #include "run_reference.hpp"
 #include "run_writer.hpp"
@@ -28,32 +28,6 @@ public:
 private:
     SQLite::Database& database_;
 };
-
-struct OpenRun {
-    std::string run_id;
-    std::string pid;
-    std::string start;
-};
-
-/// RUNNING runs that this program began on this host; MLflow's own carry no such tags.
-std::vector<OpenRun> open_runs_of(const SQLite::Database& database, const std::string& host) {
-    SQLite::Statement rows(database, R"sql(
-        SELECT r.run_uuid, p.value, s.value FROM runs r
-        JOIN tags h ON h.run_uuid = r.run_uuid AND h.key = 'forecast.host' AND h.value = ?1
-        JOIN tags p ON p.run_uuid = r.run_uuid AND p.key = 'forecast.pid'
-        JOIN tags s ON s.run_uuid = r.run_uuid AND s.key = 'forecast.process_start'
-        WHERE r.status = 'RUNNING')sql");
-    rows.bind(1, host);
-    std::vector<OpenRun> runs;
-    while (rows.executeStep()) {
-        runs.push_back({rows.getColumn(0).getString(), rows.getColumn(1).getString(), rows.getColumn(2).getString()});
-    }
-    return runs;
-}
-
-bool is_dead(const OpenRun& run) {
-    return process_start(std::strtol(run.pid.c_str(), nullptr, 10)) != run.start;
-}
 
 }  // namespace
 
@@ -156,14 +130,11 @@ RunSummary SqliteRunStore::resolve(const std::string& reference, Lifecycle lifec
 
 std::vector<std::string> SqliteRunStore::close_dead_runs() {
     return on_database(file_.database, [&] {
-        std::vector<std::string> closed;
-        for (const OpenRun& run : open_runs_of(*database_, host_name())) {
-            if (is_dead(run)) {
-                end_run(run.run_id, RunStatus::failed, now_ms());
-                closed.push_back(run.run_id);
-            }
+        auto dead = dead_runs_of(*database_);
+        for (const std::string& run_id : dead) {
+            end_run(run_id, RunStatus::failed, now_ms());
         }
-        return closed;
+        return dead;
     });
 }
 
