@@ -1,5 +1,6 @@
 // How fast the local run store writes and lists. usage:
-//   tracking_bench write [ROWS [BATCH]]   metric rows a second from one writer
+//   tracking_bench write [ROWS [BATCH]]   metric rows a second from one writer, and a second of its CPU time: what
+//                                         they would be with a core and a disk for itself
 //   tracking_bench fill DIRECTORY [RUNS]  a store of that many runs, for `forecast runs list` to be timed on
 //   tracking_bench list DIRECTORY         the newest 50 and all of them
 #include <unistd.h>
@@ -8,6 +9,7 @@
 #include <chrono>
 #include <cmath>
 #include <cstdio>
+#include <ctime>
 #include <exception>
 #include <filesystem>
 #include <string>
@@ -40,21 +42,26 @@ std::vector<forecast::Metric> make_batch(std::size_t first, std::size_t count) {
 void write_rows(std::size_t rows, std::size_t batch) {
     const auto root = std::filesystem::temp_directory_path() / ("tracking_bench-" + std::to_string(::getpid()));
     double seconds = 0;
+    std::clock_t ticks = 0;
+    const auto timed = [&](auto&& action) {
+        const auto begin = Clock::now();
+        const std::clock_t first_tick = std::clock();
+        action();
+        ticks += std::clock() - first_tick;
+        seconds += seconds_since(begin);
+    };
     {
         const auto store = forecast::open_run_store(root.string());
         const auto run = store->create_run({"bench", "bench", {}});
         for (std::size_t row = 0; row < rows; row += batch) {
             const auto metrics = make_batch(row, std::min(batch, rows - row));
-            const auto begin = Clock::now();
-            store->log_batch(run.run_id, metrics, {}, {});
-            seconds += seconds_since(begin);
+            timed([&] { store->log_batch(run.run_id, metrics, {}, {}); });
         }
-        const auto begin = Clock::now();
-        store->finish_run(run.run_id, forecast::RunStatus::finished, 1'800'000'000'000);
-        seconds += seconds_since(begin);
+        timed([&] { store->finish_run(run.run_id, forecast::RunStatus::finished, 1'800'000'000'000); });
     }
     std::filesystem::remove_all(root);
-    std::printf("%.0f\n", static_cast<double>(rows) / seconds);
+    const double cpu_seconds = static_cast<double>(ticks) / CLOCKS_PER_SEC;
+    std::printf("%.0f %.0f\n", static_cast<double>(rows) / seconds, static_cast<double>(rows) / cpu_seconds);
 }
 
 void fill(const std::string& directory, int runs) {

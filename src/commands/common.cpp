@@ -45,6 +45,11 @@ TrackingLocation tracking_location(const ConfigArguments& arguments) {
     return read_tracking_location([&](const std::string& name) { return environment.get(name); }, kRunsDirectory);
 }
 
+TrackingLocation registry_location(const ConfigArguments& arguments) {
+    const Environment environment(std::filesystem::path(arguments.file).parent_path());
+    return read_registry_location([&](const std::string& name) { return environment.get(name); }, kRunsDirectory);
+}
+
 void enter_home(ConfigArguments& arguments) {
     const std::filesystem::path file(arguments.file);
     const auto home = Environment(file.parent_path()).get("FORECAST_HOME");
@@ -67,6 +72,22 @@ Day parse_day_option(const std::string& option, const std::string& text) {
         throw Error(ExitCode::usage, "{} {}: not a day of the calendar; write it like 2024-12-31", option, text);
     }
     return *day;
+}
+
+void add_tag_option(CLI::App& command, std::vector<std::string>& tags, const std::string& description) {
+    command.add_option("--tag", tags, description)->type_name("KEY=VALUE")->allow_extra_args(false);
+}
+
+std::vector<std::pair<std::string, std::string>> parse_tags(const std::vector<std::string>& tags) {
+    std::vector<std::pair<std::string, std::string>> parsed;
+    for (const std::string& text : tags) {
+        const auto equals = text.find('=');
+        if (equals == std::string::npos || equals == 0) {
+            throw Error(ExitCode::usage, "'{}' is no tag; write it like key=value", text);
+        }
+        parsed.emplace_back(text.substr(0, equals), text.substr(equals + 1));
+    }
+    return parsed;
 }
 
 void print(const std::string& text) {

@@ -52,7 +52,7 @@ BacktestOptions backtest_options(const Frame& frame, const ExperimentConfig& con
 ExitCode run_evaluate(const EvaluateArguments& arguments, const ConfigArguments& config_arguments,
                       const Console& console) {
     const auto store = open_existing_runs_for_change(tracking_location(config_arguments));
-    const TrainedRun run = find_trained_run(*store, arguments.run);
+    const TrainedRun run = with_artifacts(find_run(*store, arguments.run), *store);
     const NeuralLibrary library;
     const ExperimentConfig config = recorded_config(run, config_arguments.settings).values;
     const DayRange period = period_of(arguments, config.split);
@@ -63,7 +63,8 @@ ExitCode run_evaluate(const EvaluateArguments& arguments, const ConfigArguments&
     const Comparison comparison = compare_with_baselines(*model, frame, config, options);
     store->log_batch(run.summary.run_id, comparison_metrics(comparison), {}, {});
     if (arguments.output.json) {
-        print(comparison_json(comparison, run.summary.run_id, config.issue.mode, period.from, period.to));
+        print(comparison_json(comparison, run.summary.run_id, config.issue.mode, period.from, period.to).dump(2) +
+              "\n");
         return ExitCode::done;
     }
     spdlog::info("run {} ({})", run.summary.run_id, run.summary.name);
@@ -79,7 +80,7 @@ void add_evaluate(CLI::App& app, CommandLine& line) {
     command->footer(
         "Examples:\n  forecast evaluate --run latest\n"
         "  forecast evaluate --run 3f2a9c --from 2025-01-01 --to 2025-07-01 --json\n");
-    command->add_option("--run", arguments->run, "Run id, a prefix of one, its name, or latest");
+    command->add_option("--run", arguments->run, kRunReference);
     command->add_option("--from", arguments->from, "First Paris day (default: the config's test period)");
     command->add_option("--to", arguments->to, "Last Paris day, excluded");
     add_set_option(*command, line.config);

@@ -1,28 +1,16 @@
 #include "trained_run.hpp"
 
-#include <fstream>
-#include <sstream>
-
 #include <fmt/format.h>
 #include <spdlog/spdlog.h>
 
 #include "common.hpp"
 #include "forecast/core/error.hpp"
+#include "forecast/core/file.hpp"
 #include "forecast/features/split.hpp"
 #include "forecast/statistical/forecasters.hpp"
 
 namespace forecast {
 namespace {
-
-std::string read_file(const std::filesystem::path& path) {
-    std::ifstream in(path, std::ios::binary);
-    if (!in) {
-        throw Error("cannot read {}; the run's artifacts were moved or deleted", path.string());
-    }
-    std::ostringstream text;
-    text << in.rdbuf();
-    return text.str();
-}
 
 /// A period without a forecast of the model is an error; a baseline that has nothing to say there is told.
 void check_scored(const Comparison& comparison, const Frame& frame, const BacktestOptions& options) {
@@ -54,10 +42,39 @@ std::unique_ptr<RunStore> open_existing_runs_for_change(const TrackingLocation& 
     return open_run_store(location);
 }
 
-TrainedRun find_trained_run(const RunStore& store, const std::string& reference) {
-    RunSummary summary = store.resolve(reference);
-    auto artifacts = store.fetch_artifacts(summary);
-    return {std::move(summary), std::move(artifacts)};
+RunSummary find_run(const RunStore& store, const std::string& reference, Lifecycle lifecycle) {
+    if (reference.find_first_of("@/") == std::string::npos) {
+        return store.resolve(reference, lifecycle);
+    }
+    const auto registry = open_model_registry_read_only(registry_location());
+    const auto version = registry ? find_version(*registry, reference) : std::nullopt;
+    if (version) {
+        return run_of(*version, store, lifecycle);
+    }
+    if (reference.rfind(kModelsScheme, 0) == 0) {
+        throw Error(ExitCode::usage,
+                    "no registered model version '{}'; type NAME@alias or NAME/version, and see `forecast models list`",
+                    reference);
+    }
+    return store.resolve(reference, lifecycle);
+}
+
+RunSummary run_of(const ModelVersion& version, const RunStore& store, Lifecycle lifecycle) {
+    if (version.run_id.empty()) {
+        throw Error(ExitCode::usage, "the registered model {}/{} was made outside any run; name one that a run made",
+                    version.name, version.version);
+    }
+    try {
+        return store.resolve(version.run_id, lifecycle);
+    } catch (const Error& error) {
+        throw Error(error.code(), "the registered model {}/{} cannot be used: {}", version.name, version.version,
+                    error.what());
+    }
+}
+
+TrainedRun with_artifacts(RunSummary run, const RunStore& store) {
+    auto artifacts = store.fetch_artifacts(run);
+    return {std::move(run), std::move(artifacts)};
 }
 
 LoadedConfig recorded_config(const TrainedRun& run, const std::vector<std::string>& settings) {

@@ -8,7 +8,7 @@
 #include "forecast/config/load.hpp"
 #include "forecast/evaluation/backtest.hpp"
 #include "forecast/model/neural_forecaster.hpp"
-#include "forecast/tracking/run_store.hpp"
+#include "forecast/tracking/model_registry.hpp"
 
 namespace forecast {
 
@@ -21,6 +21,15 @@ std::unique_ptr<RunStore> open_existing_runs(const TrackingLocation& location);
 /// The same, for writing too.
 std::unique_ptr<RunStore> open_existing_runs_for_change(const TrackingLocation& location);
 
+/// What help says of an option that names a run.
+inline constexpr const char* kRunReference =
+    "Run id, a prefix of one, its name, latest, or of a registered model NAME@alias or NAME/version";
+/// The run that `reference` names: what RunStore::resolve() takes, or a version of a registered model: NAME@alias,
+/// NAME/number, NAME/latest, "models:/" before it or not. Throws Error(usage) where there is none.
+RunSummary find_run(const RunStore& store, const std::string& reference, Lifecycle lifecycle = Lifecycle::active);
+/// The run that made this version.
+RunSummary run_of(const ModelVersion& version, const RunStore& store, Lifecycle lifecycle = Lifecycle::active);
+
 /// A recorded run with its files at hand.
 struct TrainedRun {
     RunSummary summary;
@@ -30,7 +39,7 @@ struct TrainedRun {
     [[nodiscard]] std::filesystem::path config_file() const { return artifacts / kConfigArtifact; }
     [[nodiscard]] std::filesystem::path model() const { return artifacts / kModelArtifact; }
 };
-TrainedRun find_trained_run(const RunStore& store, const std::string& reference);
+TrainedRun with_artifacts(RunSummary run, const RunStore& store);
 
 /// The config that the run was trained with; `settings` may change its sources only, anything else is an Error(usage).
 /// FORECAST_STORE counts as for `train`.

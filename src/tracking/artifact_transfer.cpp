@@ -1,11 +1,10 @@
 #include "artifact_transfer.hpp"
 
 #include <algorithm>
-#include <fstream>
-#include <iterator>
 #include <optional>
 
 #include "forecast/core/error.hpp"
+#include "forecast/core/file.hpp"
 #include "local_path.hpp"
 #include "random_id.hpp"
 
@@ -59,25 +58,6 @@ std::string proxy_url(const MlflowApi& api, const std::string& artifact_uri) {
     }
     path.erase(0, std::min(path.find_first_not_of('/'), path.size()));
     return proxy_of(api.uri(), authority) + kProxyPath + encoded_path(path);
-}
-
-std::string read_file(const fs::path& file) {
-    std::ifstream in(file, std::ios::binary);
-    std::string content{std::istreambuf_iterator<char>(in), std::istreambuf_iterator<char>()};
-    if (!in) {
-        throw Error("cannot read {} to send it to the MLflow server", file.string());
-    }
-    return content;
-}
-
-void write_file(const fs::path& file, const std::string& content) {
-    std::error_code failure;
-    fs::create_directories(file.parent_path(), failure);
-    std::ofstream out(file, std::ios::binary | std::ios::trunc);
-    out << content;
-    if (!out.flush()) {
-        throw Error("cannot write {}; is the disk full, or the directory someone else's?", file.string());
-    }
 }
 
 void copy_to_directory(const fs::path& from, const fs::path& to) {

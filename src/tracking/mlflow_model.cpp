@@ -1,9 +1,9 @@
-#include <fstream>
 #include <string_view>
 
 #include <nlohmann/json.hpp>
 
 #include "forecast/core/error.hpp"
+#include "forecast/core/file.hpp"
 #include "forecast/core/time.hpp"
 #include "forecast/tracking/model_artifact.hpp"
 #include "python_loader.hpp"
@@ -18,17 +18,6 @@ using nlohmann::json;
 constexpr std::string_view kMlflowVersion = "2.12.1";  // the release whose form of MLmodel this is
 constexpr std::string_view kPythonVersion = "3.11.2";  // another one makes MLflow warn, none as well
 constexpr std::string_view kRequirements = "mlflow\nnumpy\ntorch\n";
-
-void write_file(const fs::path& path, std::string_view text) {
-    std::error_code ignored;  // a directory that could not be made shows below
-    fs::create_directories(path.parent_path(), ignored);
-    std::ofstream file(path, std::ios::binary);
-    file << text;
-    file.close();
-    if (!file) {
-        throw Error("cannot write {}; see the permissions and the free space there", path.string());
-    }
-}
 
 /// "2026-11-21 01:00:00.000000"
 std::string utc_time() {

@@ -5,6 +5,7 @@
 #include "random_id.hpp"
 #include "run_values.hpp"
 #include "run_writer.hpp"
+#include "schema_check.hpp"
 
 namespace forecast {
 namespace {
@@ -114,7 +115,8 @@ Experiment experiment_of(const SQLite::Database& database, const RunLocation& lo
     if (run.experiment_id) {
         return experiment_with_id(database, *run.experiment_id, run.experiment);
     }
-    const auto known = find_experiment(database, "name = ?1", run.experiment);
+    const std::string by_name = has_workspaces(database) ? "name = ?1 AND workspace = 'default'" : "name = ?1";
+    const auto known = find_experiment(database, by_name, run.experiment);
     return known ? *known : insert_experiment(database, location, run.experiment);
 }
 

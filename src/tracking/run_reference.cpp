@@ -2,18 +2,15 @@
 
 #include <algorithm>
 #include <optional>
-#include <string_view>
 #include <vector>
 
 #include <fmt/ranges.h>
 
 #include "forecast/core/error.hpp"
-#include "schema_check.hpp"
 
 namespace forecast {
 namespace {
 
-constexpr std::string_view kModelsScheme = "models:/";
 constexpr std::size_t kNamedAtMost = 10;
 
 std::vector<std::string> ids(SQLite::Statement& rows) {
@@ -55,32 +52,6 @@ std::optional<std::string> newest_with_model(const SQLite::Database& database, c
     return rows.executeStep() ? std::optional(rows.getColumn(0).getString()) : std::nullopt;
 }
 
-constexpr const char* kRunOfAlias = R"sql(
-    SELECT v.run_id FROM registered_model_aliases a
-    JOIN model_versions v ON v.name = a.name AND v.version = a.version
-    WHERE a.name = ?1 AND a.alias = ?2 AND v.current_stage <> 'Deleted_Internal')sql";
-constexpr const char* kRunOfVersion = R"sql(
-    SELECT run_id FROM model_versions
-    WHERE name = ?1 AND CAST(version AS TEXT) = ?2 AND current_stage <> 'Deleted_Internal')sql";
-
-std::optional<std::string> registered(const SQLite::Database& database, std::string_view reference) {
-    const auto mark = reference.find_last_of("@/");
-    if (mark == std::string_view::npos || !has_registry(database)) {
-        return std::nullopt;
-    }
-    SQLite::Statement rows(database, reference[mark] == '@' ? kRunOfAlias : kRunOfVersion);
-    rows.bind(1, std::string(reference.substr(0, mark)));
-    rows.bind(2, std::string(reference.substr(mark + 1)));
-    if (!rows.executeStep()) {
-        return std::nullopt;
-    }
-    if (rows.getColumn(0).getString().empty()) {
-        throw Error(ExitCode::usage, "the registered model '{}' was made outside any run; name one that a run made",
-                    reference);
-    }
-    return rows.getColumn(0).getString();
-}
-
 [[noreturn]] void refuse_ambiguous(const std::string& reference, const std::vector<std::string>& found) {
     const std::vector<std::string> shown(
         found.begin(), found.begin() + static_cast<std::ptrdiff_t>(std::min(found.size(), kNamedAtMost)));
@@ -91,12 +62,6 @@ std::optional<std::string> registered(const SQLite::Database& database, std::str
 }  // namespace
 
 std::string find_run(const SQLite::Database& database, const std::string& reference, Lifecycle lifecycle) {
-    if (reference.rfind(kModelsScheme, 0) == 0) {
-        const auto run = registered(database, std::string_view(reference).substr(kModelsScheme.size()));
-        return run ? *run
-                   : throw Error(ExitCode::usage, "no registered model version '{}'; type NAME@alias or NAME/version",
-                                 reference);
-    }
     if (reference.empty()) {
         throw Error(ExitCode::usage, "a run is named by an id, its beginning, a run name or `latest`, not by nothing");
     }
@@ -116,12 +81,9 @@ std::string find_run(const SQLite::Database& database, const std::string& refere
     if (!found.empty()) {
         refuse_ambiguous(reference, found);
     }
-    if (const auto run = registered(database, reference)) {
-        return *run;
-    }
     throw Error(ExitCode::usage,
-                "no run '{}': it begins no run's id, no finished run with a model has that name, and no registered "
-                "model version is called so; see `forecast runs list`",
+                "no run '{}': it begins no run's id, and no finished run with a model has that name; see `forecast "
+                "runs list`, or `forecast models list` for what is registered",
                 reference);
 }
 

@@ -10,8 +10,9 @@ namespace {
 
 constexpr const char* kNameTag = "mlflow.runName";
 
-std::string stored_param(const SQLite::Database& database, const std::string& run_id, const std::string& key) {
-    SQLite::Statement row(database, "SELECT value FROM params WHERE run_uuid = ?1 AND key = ?2");
+std::string stored_value(const SQLite::Database& database, const std::string& table, const std::string& run_id,
+                         const std::string& key) {
+    SQLite::Statement row(database, "SELECT value FROM " + table + " WHERE run_uuid = ?1 AND key = ?2");
     row.bind(1, run_id);
     row.bind(2, key);
     return row.executeStep() ? row.getColumn(0).getString() : "";
@@ -50,7 +51,7 @@ void insert_params(const SQLite::Database& database, const std::string& run_id, 
         insert.bind(3, value);
         const bool is_new = insert.exec() == 1;
         insert.reset();
-        if (const std::string old = is_new ? value : stored_param(database, run_id, key); old != value) {
+        if (const std::string old = is_new ? value : stored_value(database, "params", run_id, key); old != value) {
             throw Error("the param {} of run {} is '{}' already and cannot become '{}'; params of a run never change",
                         key, run_id, old, value);
         }
@@ -73,6 +74,10 @@ void upsert_tags(const SQLite::Database& database, const std::string& run_id, co
             rename_run(database, run_id, text);
         }
     }
+}
+
+std::string stored_tag(const SQLite::Database& database, const std::string& run_id, const std::string& key) {
+    return stored_value(database, "tags", run_id, key);
 }
 
 void update_status(const SQLite::Database& database, const std::string& run_id, RunStatus status, std::int64_t end_ms) {

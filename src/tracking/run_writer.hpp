@@ -22,6 +22,8 @@ void insert_params(const SQLite::Database& database, const std::string& run_id, 
                    LongValues long_values);
 void upsert_tags(const SQLite::Database& database, const std::string& run_id, const std::vector<Tag>& tags,
                  LongValues long_values);
+/// Empty where there is none.
+std::string stored_tag(const SQLite::Database& database, const std::string& run_id, const std::string& key);
 void update_status(const SQLite::Database& database, const std::string& run_id, RunStatus status, std::int64_t end_ms);
 void update_lifecycle(const SQLite::Database& database, const std::string& run_id, Lifecycle lifecycle);
 /// Throws Error(usage) where the run has no such tag.

@@ -2,9 +2,10 @@
 
 #include "artifact_transfer.hpp"
 #include "clock.hpp"
+#include "dead_runs.hpp"
 #include "forecast/core/error.hpp"
 #include "local_path.hpp"
-#include "process_identity.hpp"
+#include "logged_model.hpp"
 #include "run_queries.hpp"
 #include "run_reference.hpp"
 #include "run_writer.hpp"
@@ -15,42 +16,18 @@ namespace {
 constexpr int kCheckpointTimeoutMs = 1'000;
 
 /// For a while, statements wait so long for another process, not kBusyTimeoutMs.
-class Patience {
+class BusyTimeout {
 public:
-    Patience(SQLite::Database& database, int timeout_ms) : database_(database) { database.setBusyTimeout(timeout_ms); }
-    ~Patience() { database_.setBusyTimeout(kBusyTimeoutMs); }
-    Patience(const Patience&) = delete;
-    Patience& operator=(const Patience&) = delete;
+    BusyTimeout(SQLite::Database& database, int timeout_ms) : database_(database) {
+        database.setBusyTimeout(timeout_ms);
+    }
+    ~BusyTimeout() { database_.setBusyTimeout(kBusyTimeoutMs); }
+    BusyTimeout(const BusyTimeout&) = delete;
+    BusyTimeout& operator=(const BusyTimeout&) = delete;
 
 private:
     SQLite::Database& database_;
 };
-
-struct OpenRun {
-    std::string run_id;
-    std::string pid;
-    std::string start;
-};
-
-/// RUNNING runs that this program began on this host; MLflow's own carry no such tags.
-std::vector<OpenRun> open_runs_of(const SQLite::Database& database, const std::string& host) {
-    SQLite::Statement rows(database, R"sql(
-        SELECT r.run_uuid, p.value, s.value FROM runs r
-        JOIN tags h ON h.run_uuid = r.run_uuid AND h.key = 'forecast.host' AND h.value = ?1
-        JOIN tags p ON p.run_uuid = r.run_uuid AND p.key = 'forecast.pid'
-        JOIN tags s ON s.run_uuid = r.run_uuid AND s.key = 'forecast.process_start'
-        WHERE r.status = 'RUNNING')sql");
-    rows.bind(1, host);
-    std::vector<OpenRun> runs;
-    while (rows.executeStep()) {
-        runs.push_back({rows.getColumn(0).getString(), rows.getColumn(1).getString(), rows.getColumn(2).getString()});
-    }
-    return runs;
-}
-
-bool is_dead(const OpenRun& run) {
-    return process_start(std::strtol(run.pid.c_str(), nullptr, 10)) != run.start;
-}
 
 }  // namespace
 
@@ -72,7 +49,7 @@ RunSummary SqliteRunStore::create_run(const NewRun& run) {
 void SqliteRunStore::log_batch(const std::string& run_id, const std::vector<Metric>& metrics,
                                const std::vector<Param>& params, const std::vector<Tag>& tags) {
     on_database(file_.database, [&] {
-        const Patience patience(*database_, static_cast<int>(location_.lock_timeout.count()));
+        const BusyTimeout patience(*database_, static_cast<int>(location_.lock_timeout.count()));
         SQLite::Transaction transaction(*database_, SQLite::TransactionBehavior::IMMEDIATE);
         check_writable_run(*database_, run_id);
         insert_params(*database_, run_id, params, long_values_);
@@ -85,7 +62,7 @@ void SqliteRunStore::log_batch(const std::string& run_id, const std::vector<Metr
 void SqliteRunStore::finish_run(const std::string& run_id, RunStatus status, std::int64_t end_ms) {
     on_database(file_.database, [&] {
         {
-            const Patience patience(*database_, static_cast<int>(location_.lock_timeout.count()));
+            const BusyTimeout patience(*database_, static_cast<int>(location_.lock_timeout.count()));
             end_run(run_id, status, end_ms);
         }
         checkpoint();
@@ -93,7 +70,15 @@ void SqliteRunStore::finish_run(const std::string& run_id, RunStatus status, std
 }
 
 void SqliteRunStore::log_model(const RunSummary& run, const std::string& history_item) {
-    log_batch(run.run_id, {}, {}, {{"mlflow.log-model.history", "[" + history_item + "]"}});
+    on_database(file_.database, [&] {
+        const BusyTimeout patience(*database_, static_cast<int>(location_.lock_timeout.count()));
+        SQLite::Transaction transaction(*database_, SQLite::TransactionBehavior::IMMEDIATE);
+        check_writable_run(*database_, run.run_id);
+        const std::string history = stored_tag(*database_, run.run_id, kModelHistoryTag);
+        upsert_tags(*database_, run.run_id, {{kModelHistoryTag, with_model(history, history_item)}}, long_values_);
+        insert_logged_model(*database_, run, history_item);
+        transaction.commit();
+    });
 }
 
 std::filesystem::path SqliteRunStore::artifact_directory(const RunSummary& run) {
@@ -145,14 +130,11 @@ RunSummary SqliteRunStore::resolve(const std::string& reference, Lifecycle lifec
 
 std::vector<std::string> SqliteRunStore::close_dead_runs() {
     return on_database(file_.database, [&] {
-        std::vector<std::string> closed;
-        for (const OpenRun& run : open_runs_of(*database_, host_name())) {
-            if (is_dead(run)) {
-                end_run(run.run_id, RunStatus::failed, now_ms());
-                closed.push_back(run.run_id);
-            }
+        auto dead = dead_runs_of(*database_);
+        for (const std::string& run_id : dead) {
+            end_run(run_id, RunStatus::failed, now_ms());
         }
-        return closed;
+        return dead;
     });
 }
 
@@ -191,7 +173,7 @@ void SqliteRunStore::end_run(const std::string& run_id, RunStatus status, std::i
 
 /// A plain copy of the file is then complete. Best effort: what a reader holds back, the next checkpoint takes in.
 void SqliteRunStore::checkpoint() {
-    const Patience patience(*database_, kCheckpointTimeoutMs);
+    const BusyTimeout patience(*database_, kCheckpointTimeoutMs);
     database_->tryExec("PRAGMA wal_checkpoint(TRUNCATE)");
 }
 

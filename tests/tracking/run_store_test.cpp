@@ -301,25 +301,6 @@ TEST_CASE("a beginning that several ids share is refused with those ids", "[trac
     CHECK(code_of([&] { return store->resolve("ab"); }) == ExitCode::usage);
 }
 
-TEST_CASE("a run is found through the registry by alias and version", "[tracking]") {
-    const TempDirectory root;
-    const auto store = open_run_store(root.path().string());
-    const auto id = add_run(*store, "lstm");
-    execute(root,
-            "INSERT INTO registered_models (name) VALUES ('brest');"
-            "INSERT INTO model_versions (name, version, current_stage, run_id) VALUES ('brest', 3, 'None', '" +
-                id +
-                "'), ('brest', 4, 'Deleted_Internal', 'REDACTED-RUN-ID');"
-                "INSERT INTO registered_model_aliases (name, alias, version) VALUES ('brest', 'champion', 3);");
-
-    for (const char* reference : {"brest@champion", "brest/3", "models:/brest@champion", "models:/brest/3"}) {
-        CHECK(store->resolve(reference).run_id == id);
-    }
-    for (const char* wrong : {"brest@challenger", "brest/4", "models:/brest", "models:/other/1"}) {
-        CHECK(code_of([&] { return store->resolve(wrong); }) == ExitCode::usage);
-    }
-}
-
 TEST_CASE("only runs of this host whose process is gone are closed", "[tracking]") {
     const TempDirectory root;
     const auto store = open_run_store(root.path().string());

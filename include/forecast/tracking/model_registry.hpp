@@ -4,7 +4,7 @@
 #include <memory>
 #include <optional>
 #include <string>
-#include <utility>
+#include <string_view>
 #include <vector>
 
 #include "forecast/tracking/run_store.hpp"
@@ -63,6 +63,15 @@ public:
     virtual void delete_model(const std::string& name) = 0;
 };
 
+/// Connects to a server, or opens or creates a database as open_run_store() does.
 std::unique_ptr<ModelRegistry> open_model_registry(const TrackingLocation& location);
+/// For reading commands: nothing is returned where there is no database yet.
+std::unique_ptr<ModelRegistry> open_model_registry_read_only(const TrackingLocation& location);
+
+inline constexpr const char* kModelsScheme = "models:/";
+
+/// The version that `NAME@alias`, `NAME/number` or `NAME/latest` (the newest) names, kModelsScheme before it or not;
+/// nothing where there is none.
+std::optional<ModelVersion> find_version(const ModelRegistry& registry, std::string_view reference);
 
 }  // namespace forecast

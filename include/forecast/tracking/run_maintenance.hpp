@@ -22,6 +22,9 @@ struct Garbage {
 /// one transaction, the files after it. With `dry_run` it only says what it would do.
 Garbage collect_garbage(const TrackingLocation& location, std::int64_t deleted_before_ms, bool dry_run);
 
+/// Ids of RUNNING runs of this host whose process is gone: what RunStore::close_dead_runs() would close.
+std::vector<std::string> dead_runs(const TrackingLocation& location);
+
 struct Relocation {
     std::string from;
     std::string to;
@@ -34,15 +37,21 @@ struct Relocation {
 Relocation relocate(const TrackingLocation& location, const std::optional<std::string>& from,
                     const std::optional<std::string>& to, bool dry_run);
 
-/// Rows of a query as texts; NULL is nothing.
+/// Rows of a query as texts, and which of them are numbers or NULL.
 struct QueryResult {
+    enum class Kind { null, number, text, blob };
+    struct Value {
+        std::string text;  ///< of NULL nothing, of a blob its bytes as x'hex'
+        Kind kind = Kind::null;
+    };
     std::vector<std::string> columns;
-    std::vector<std::vector<std::optional<std::string>>> rows;
+    std::vector<std::vector<Value>> rows;
 };
 /// Runs one statement that only reads. Throws Error(usage) on any other and on faults in it.
 QueryResult query_sql(const TrackingLocation& location, const std::string& sql);
 
-/// What is wrong with the store, or worth knowing. `advice` is empty where all is well.
+/// What is wrong with the store, or worth knowing. `advice` is empty where all is well. Of a server, only what waits
+/// here to be delivered.
 struct Diagnosis {
     struct Finding {
         std::string subject;  ///< "revision", "integrity", "artifacts", ...

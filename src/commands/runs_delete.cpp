@@ -1,0 +1,99 @@
+#include "commands.hpp"
+#include "confirmation.hpp"
+#include "forecast/core/text.hpp"
+#include "trained_run.hpp"
+
+namespace forecast {
+namespace {
+
+struct DeleteArguments {
+    std::vector<std::string> runs;
+    ConsentArguments consent;
+};
+
+/// Each of the named runs once, in the order given.
+std::vector<RunSummary> resolve_all(const RunStore& store, const std::vector<std::string>& references,
+                                    Lifecycle lifecycle) {
+    std::vector<RunSummary> runs;
+    for (const std::string& reference : references) {
+        RunSummary run = find_run(store, reference, lifecycle);
+        const bool known = std::any_of(runs.begin(), runs.end(), [&](auto& r) { return r.run_id == run.run_id; });
+        if (!known) {
+            runs.push_back(std::move(run));
+        }
+    }
+    return runs;
+}
+
+std::string listed(const std::vector<RunSummary>& runs) {
+    std::string text;
+    for (const RunSummary& run : runs) {
+        text += "  " + run.run_id + "  " + run.name + "\n";
+    }
+    return text;
+}
+
+std::string counted(const std::vector<RunSummary>& runs) {
+    return fmt::format("{} run{}", runs.size(), runs.size() == 1 ? "" : "s");
+}
+
+std::string ids(const std::vector<RunSummary>& runs) {
+    std::vector<std::string> all;
+    for (const RunSummary& run : runs) {
+        all.push_back(run.run_id.substr(0, 8));
+    }
+    return join(all, " ");
+}
+
+ExitCode run_delete(const DeleteArguments& arguments) {
+    const auto store = open_existing_runs_for_change(tracking_location());
+    const auto runs = resolve_all(*store, arguments.runs, Lifecycle::active);
+    if (arguments.consent.dry_run) {
+        print("would delete " + counted(runs) + ":\n" + listed(runs));
+        return ExitCode::done;
+    }
+    if (!confirmed("Delete " + counted(runs) + " (" + ids(runs) + ")", arguments.consent.yes)) {
+        print("nothing was deleted\n");
+        return ExitCode::done;
+    }
+    for (const RunSummary& run : runs) {
+        store->set_lifecycle(run.run_id, Lifecycle::deleted);
+    }
+    print("deleted " + counted(runs) + ":\n" + listed(runs) + "Back with: forecast runs restore " + ids(runs) +
+          "\nGone for good with: forecast runs gc\n");
+    return ExitCode::done;
+}
+
+ExitCode run_restore(const DeleteArguments& arguments) {
+    const auto store = open_existing_runs_for_change(tracking_location());
+    const auto runs = resolve_all(*store, arguments.runs, Lifecycle::deleted);
+    for (const RunSummary& run : runs) {
+        store->set_lifecycle(run.run_id, Lifecycle::active);
+    }
+    print("restored " + counted(runs) + ":\n" + listed(runs) + "Next: forecast runs show " +
+          runs.front().run_id.substr(0, 8) + "\n");
+    return ExitCode::done;
+}
+
+}  // namespace
+
+void add_runs_delete(CLI::App& runs, CommandLine& line) {
+    auto arguments = std::make_shared<DeleteArguments>();
+    CLI::App* command = runs.add_subcommand("delete", "Put runs aside; their data stay until `runs gc`");
+    command->footer("Examples:\n  forecast runs delete 3f2a9c --dry-run\n  forecast runs delete 3f2a9c 77b1 --yes\n");
+    command->add_option("runs", arguments->runs, "Run ids, prefixes of ids, names, or latest")->required();
+    add_consent_options(*command, arguments->consent);
+    command->callback(
+        [arguments, &line] { line.action = [arguments](const Console&) { return run_delete(*arguments); }; });
+}
+
+void add_runs_restore(CLI::App& runs, CommandLine& line) {
+    auto arguments = std::make_shared<DeleteArguments>();
+    CLI::App* command = runs.add_subcommand("restore", "Take back the deletion of runs");
+    command->footer("Examples:\n  forecast runs list --deleted\n  forecast runs restore 3f2a9c\n");
+    command->add_option("runs", arguments->runs, "Of deleted runs: ids, prefixes, names, or latest")->required();
+    command->callback(
+        [arguments, &line] { line.action = [arguments](const Console&) { return run_restore(*arguments); }; });
+}
+
+}  // namespace forecast
