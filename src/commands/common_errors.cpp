@@ -6,6 +6,7 @@
 #include <filesystem>
 #include <fstream>
 #include <map>
+#include <set>
 #include <sstream>
 
 #include "forecast/core/error.hpp"
@@ -129,7 +130,11 @@ CommonErrors common_errors(const RunStore& store, const std::vector<RunSummary>&
         }
     }
     const auto times = common_times(all);
-    common.days = times.size();
+    std::set<std::string> days;
+    for (const std::string& time : times) {
+        days.insert(time.substr(0, std::string_view("2024-01-01").size()));
+    }
+    common.days = days.size();
     for (const auto& predictions : all) {
         common.runs.push_back(predictions && !times.empty() ? std::optional(errors_on(*predictions, times))
                                                             : std::nullopt);

@@ -32,13 +32,14 @@ std::vector<Finding> check_network(const TrackingLocation& location, const std::
     options.attempts = 1;
     options.connect_timeout = std::chrono::seconds(3);
     options.timeout = std::chrono::seconds(5);
-    const auto http = make_http_client(options);
     std::vector<Finding> findings;
     if (location.is_server()) {
-        findings.push_back(check_tracking_server(*http, location.uri));
+        HttpOptions own = options;
+        own.tls = {location.server.verify_tls, location.server.ca_file, location.server.client_certificate};
+        findings.push_back(check_tracking_server(*make_http_client(own), location.uri));
     }
     if (config) {
-        const auto hosts = check_sources(*http, config->values);
+        const auto hosts = check_sources(*make_http_client(options), config->values);
         findings.insert(findings.end(), hosts.begin(), hosts.end());
     }
     if (findings.empty()) {

@@ -61,14 +61,15 @@ ExitCode run_evaluate(const EvaluateArguments& arguments, const ConfigArguments&
     const BacktestOptions options = backtest_options(frame, config, period);
     const auto model = library.get().load(run.model(), neural_input(config), frame);
     const Comparison comparison = compare_with_baselines(*model, frame, config, options);
-    store->log_batch(run.summary.run_id, comparison_metrics(comparison), {}, {});
     if (arguments.output.json) {
         print(comparison_json(comparison, run.summary.run_id, config.issue.mode, period.from, period.to).dump(2) +
               "\n");
-        return ExitCode::done;
+    } else {
+        spdlog::info("run {} ({})", run.summary.run_id, run.summary.name);
+        print(render_comparison(comparison, config.issue.mode, period.from, period.to, arguments.output.format(),
+                                console));
     }
-    spdlog::info("run {} ({})", run.summary.run_id, run.summary.name);
-    print(render_comparison(comparison, config.issue.mode, period.from, period.to, arguments.output.format(), console));
+    store->log_batch(run.summary.run_id, comparison_metrics(comparison), {}, {});
     return ExitCode::done;
 }
 

@@ -57,6 +57,9 @@ Finding check_host(HttpClient& http, const std::string& host) {
 Finding check_tracking_server(HttpClient& http, const std::string& url) {
     try {
         const HttpResponse health = get(http, url + "/health");
+        if (health.status == 401 || health.status == 403) {
+            return {"tracking server", true, url + " answers, and asks who you are", ""};
+        }
         if (health.status != 200) {
             return {"tracking server", false, fmt::format("{}/health answers {}", url, health.status),
                     "see MLFLOW_TRACKING_URI and the server's log"};

@@ -47,6 +47,25 @@ void compare_with_champion(PromotionDecision& decision, Forecaster& challenger, 
         judge(decision, forecast_with_both(challenger, prepared, champion, neural), prepared.config.values.promotion);
 }
 
+/// Whether the champion is another one than when it was compared with.
+bool has_changed(const ModelRegistry& models, const PromotionDecision& decision) {
+    const auto model = models.find(decision.model);
+    const ModelVersion* champion = model ? model->with_alias(kChampion) : nullptr;
+    const std::int64_t now = champion == nullptr ? 0 : champion->version;
+    return now != (decision.champion ? decision.champion->version : 0);
+}
+
+ModelVersion register_decided(ModelRegistry& models, const PromotionDecision& decision, NewModelVersion version) {
+    version.tags = {{kPromotionTag, verdict(decision)}};
+    ModelVersion registered = models.register_version(version);
+    if (decision.promoted) {
+        make_champion(models, registered);
+    } else {
+        models.set_alias(registered.name, kChallenger, registered.version);
+    }
+    return registered;
+}
+
 }  // namespace
 
 PromotionDecision judge(PromotionDecision decision, const PairedErrors& errors, const PromotionOptions& options) {
@@ -107,18 +126,23 @@ void record_promotion(const PromotionDecision& decision, ActiveRun& run) {
     write_file(run.artifact_directory() / "promotion.json", promotion_json(decision).dump(2) + "\n");
 }
 
-ModelVersion carry_out_promotion(const PromotionDecision& decision, const RunSummary& run, const RunStore& store,
+ModelVersion carry_out_promotion(PromotionDecision& decision, const RunSummary& run, RunStore& store,
                                  const TrackingLocation& registry) {
-    const auto models = open_model_registry(registry);
-    NewModelVersion version = version_of_run(decision.model, run, store);
-    version.tags = {{kPromotionTag, verdict(decision)}};
-    ModelVersion registered = models->register_version(version);
-    if (decision.promoted) {
-        make_champion(*models, registered);
-    } else {
-        models->set_alias(registered.name, kChallenger, registered.version);
+    try {
+        const auto models = open_model_registry(registry);
+        if (decision.promoted && has_changed(*models, decision)) {
+            decision.promoted = false;
+            decision.reason = "another process has changed the champion meanwhile; compare again";
+            store.log_batch(run.run_id, {}, {}, {{kPromotionTag, verdict(decision)}});
+        }
+        return register_decided(*models, decision, version_of_run(decision.model, run, store));
+    } catch (const Error& error) {
+        store.log_batch(run.run_id, {}, {},
+                        {{kPromotionTag, fmt::format("not carried out: {}; {}", verdict(decision), error.what())}});
+        throw Error(error.code(),
+                    "run {} is recorded, but not registered: {}; type: forecast models register {} --run {}",
+                    run.run_id, error.what(), decision.model, run.run_id.substr(0, 8));
     }
-    return registered;
 }
 
 nlohmann::ordered_json promotion_json(const PromotionDecision& decision) {

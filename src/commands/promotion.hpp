@@ -43,8 +43,9 @@ PromotionDecision decide_promotion(Forecaster& challenger, const PreparedTrainin
 
 /// Metrics `promotion/...`, the tag forecast.promotion, the artifact promotion.json.
 void record_promotion(const PromotionDecision& decision, ActiveRun& run);
-/// Registers the recorded run as the next version, and makes it champion or challenger.
-ModelVersion carry_out_promotion(const PromotionDecision& decision, const RunSummary& run, const RunStore& store,
+/// Registers the recorded run as the next version, and makes it champion or challenger: the latter also where another
+/// process has changed the champion since the decision, which then says so. What could not be done is noted in the run.
+ModelVersion carry_out_promotion(PromotionDecision& decision, const RunSummary& run, RunStore& store,
                                  const TrackingLocation& registry);
 
 nlohmann::ordered_json promotion_json(const PromotionDecision& decision);

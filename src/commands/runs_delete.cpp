@@ -1,3 +1,4 @@
+#include "change_report.hpp"
 #include "commands.hpp"
 #include "confirmation.hpp"
 #include "forecast/core/text.hpp"
@@ -9,6 +10,7 @@ namespace {
 struct DeleteArguments {
     std::vector<std::string> runs;
     ConsentArguments consent;
+    OutputArguments output;
 };
 
 /// Each of the named runs once, in the order given.
@@ -45,33 +47,47 @@ std::string ids(const std::vector<RunSummary>& runs) {
     return join(all, " ");
 }
 
-ExitCode run_delete(const DeleteArguments& arguments) {
+std::vector<Change> changes(const std::vector<RunSummary>& runs, const char* what, Lifecycle before) {
+    const bool was_active = before == Lifecycle::active;
+    std::vector<Change> all;
+    for (const RunSummary& run : runs) {
+        all.push_back({run.run_id, what, was_active ? "active" : "deleted", was_active ? "deleted" : "active"});
+    }
+    return all;
+}
+
+ExitCode run_delete(const DeleteArguments& arguments, const Console& console) {
     const auto store = open_existing_runs_for_change(tracking_location());
     const auto runs = resolve_all(*store, arguments.runs, Lifecycle::active);
     if (arguments.consent.dry_run) {
-        print("would delete " + counted(runs) + ":\n" + listed(runs));
+        print_changes(changes(runs, "would be deleted", Lifecycle::active),
+                      "would delete " + counted(runs) + ":\n" + listed(runs), arguments.output, console);
         return ExitCode::done;
     }
     if (!confirmed("Delete " + counted(runs) + " (" + ids(runs) + ")", arguments.consent.yes)) {
-        print("nothing was deleted\n");
+        print_changes({}, "nothing was deleted\n", arguments.output, console);
         return ExitCode::done;
     }
     for (const RunSummary& run : runs) {
         store->set_lifecycle(run.run_id, Lifecycle::deleted);
     }
-    print("deleted " + counted(runs) + ":\n" + listed(runs) + "Back with: forecast runs restore " + ids(runs) +
-          "\nGone for good with: forecast runs gc\n");
+    print_changes(changes(runs, "deleted", Lifecycle::active),
+                  "deleted " + counted(runs) + ":\n" + listed(runs) + "Back with: forecast runs restore " + ids(runs) +
+                      "\nGone for good with: forecast runs gc\n",
+                  arguments.output, console);
     return ExitCode::done;
 }
 
-ExitCode run_restore(const DeleteArguments& arguments) {
+ExitCode run_restore(const DeleteArguments& arguments, const Console& console) {
     const auto store = open_existing_runs_for_change(tracking_location());
     const auto runs = resolve_all(*store, arguments.runs, Lifecycle::deleted);
     for (const RunSummary& run : runs) {
         store->set_lifecycle(run.run_id, Lifecycle::active);
     }
-    print("restored " + counted(runs) + ":\n" + listed(runs) + "Next: forecast runs show " +
-          runs.front().run_id.substr(0, 8) + "\n");
+    print_changes(changes(runs, "restored", Lifecycle::deleted),
+                  "restored " + counted(runs) + ":\n" + listed(runs) + "Next: forecast runs show " +
+                      runs.front().run_id.substr(0, 8) + "\n",
+                  arguments.output, console);
     return ExitCode::done;
 }
 
@@ -83,8 +99,10 @@ void add_runs_delete(CLI::App& runs, CommandLine& line) {
     command->footer("Examples:\n  forecast runs delete 3f2a9c --dry-run\n  forecast runs delete 3f2a9c 77b1 --yes\n");
     command->add_option("runs", arguments->runs, "Run ids, prefixes of ids, names, or latest")->required();
     add_consent_options(*command, arguments->consent);
-    command->callback(
-        [arguments, &line] { line.action = [arguments](const Console&) { return run_delete(*arguments); }; });
+    add_output_options(*command, arguments->output);
+    command->callback([arguments, &line] {
+        line.action = [arguments](const Console& console) { return run_delete(*arguments, console); };
+    });
 }
 
 void add_runs_restore(CLI::App& runs, CommandLine& line) {
@@ -92,8 +110,10 @@ void add_runs_restore(CLI::App& runs, CommandLine& line) {
     CLI::App* command = runs.add_subcommand("restore", "Take back the deletion of runs");
     command->footer("Examples:\n  forecast runs list --deleted\n  forecast runs restore 3f2a9c\n");
     command->add_option("runs", arguments->runs, "Of deleted runs: ids, prefixes, names, or latest")->required();
-    command->callback(
-        [arguments, &line] { line.action = [arguments](const Console&) { return run_restore(*arguments); }; });
+    add_output_options(*command, arguments->output);
+    command->callback([arguments, &line] {
+        line.action = [arguments](const Console& console) { return run_restore(*arguments, console); };
+    });
 }
 
 }  // namespace forecast

@@ -2,6 +2,7 @@
 
 #include <spdlog/spdlog.h>
 
+#include "change_report.hpp"
 #include "commands.hpp"
 #include "confirmation.hpp"
 #include "forecast/core/text.hpp"
@@ -16,6 +17,7 @@ namespace {
 struct GcArguments {
     std::string older_than = "0s";
     ConsentArguments consent;
+    OutputArguments output;
 };
 
 std::int64_t deleted_before_ms(const std::string& older_than) {
@@ -28,12 +30,26 @@ std::int64_t deleted_before_ms(const std::string& older_than) {
     return std::chrono::milliseconds(limit.time_since_epoch()).count();
 }
 
-void close_dead_runs(const TrackingLocation& location, bool dry_run) {
+/// What gc has to say: the rows and the sentences, in the order in which it happened.
+struct Report {
+    std::vector<Change> changes;
+    std::string text;
+};
+
+void close_dead_runs(const TrackingLocation& location, bool dry_run, Report& report) {
     const auto dead = dry_run ? dead_runs(location) : open_existing_runs_for_change(location)->close_dead_runs();
     for (const std::string& run : dead) {
-        print(
-            fmt::format("{} FAILED: {} was RUNNING and its process is gone\n", dry_run ? "would mark" : "marked", run));
+        report.changes.push_back({run, dry_run ? "would be marked" : "marked", "RUNNING", "FAILED"});
+        report.text +=
+            fmt::format("{} FAILED: {} was RUNNING and its process is gone\n", dry_run ? "would mark" : "marked", run);
     }
+}
+
+void add_removed(const Garbage& garbage, const std::string& text, const char* what, Report& report) {
+    for (const std::string& run : garbage.runs) {
+        report.changes.push_back({run, what, "deleted", ""});
+    }
+    report.text += text + "\n";
 }
 
 std::string counted(const Garbage& garbage) {
@@ -41,30 +57,39 @@ std::string counted(const Garbage& garbage) {
                        garbage.runs.size() == 1 ? "" : "s", static_cast<double>(garbage.artifact_bytes) / 1e6);
 }
 
-ExitCode run_gc(const GcArguments& arguments) {
-    const TrackingLocation location = tracking_location();
+/// Collects what was deleted, if the user agrees.
+void remove_deleted(const TrackingLocation& location, const GcArguments& arguments, Report& report) {
     const std::int64_t before = deleted_before_ms(arguments.older_than);
-    const bool dry_run = arguments.consent.dry_run;
     const Garbage garbage = collect_garbage(location, before, true);
-    const auto lock = dry_run ? nullptr : std::make_unique<InstanceLock>(kRunsDirectory, false);
-    close_dead_runs(location, dry_run);
     for (const std::string& run : garbage.kept) {
         spdlog::warn("{} is kept: a version of a registered model was made by it (see `forecast models list`)", run);
     }
     if (garbage.runs.empty()) {
-        print("no deleted run to remove\n");
-        return ExitCode::done;
+        report.text += "no deleted run to remove\n";
+    } else if (arguments.consent.dry_run) {
+        add_removed(garbage, "would remove " + counted(garbage) + " for good:\n  " + join(garbage.runs, "\n  "),
+                    "would be removed", report);
+    } else if (!confirmed("Remove " + counted(garbage) + " for good", arguments.consent.yes)) {
+        report.text += "nothing was removed\n";
+    } else {
+        const InstanceLock lock(kRunsDirectory, false);
+        const Garbage removed = collect_garbage(location, before, false);
+        add_removed(removed,
+                    "removed " + counted(removed) + ":\n  " + join(removed.runs, "\n  ") + "\nNext: forecast doctor",
+                    "removed", report);
     }
-    if (dry_run) {
-        print("would remove " + counted(garbage) + " for good:\n  " + join(garbage.runs, "\n  ") + "\n");
-        return ExitCode::done;
+}
+
+ExitCode run_gc(const GcArguments& arguments, const Console& console) {
+    const TrackingLocation location = tracking_location();
+    Report report;
+    close_dead_runs(location, arguments.consent.dry_run, report);
+    if (location.is_server()) {
+        report.text += "deleted runs of a server are removed by `mlflow gc` there\n";
+    } else {
+        remove_deleted(location, arguments, report);
     }
-    if (!confirmed("Remove " + counted(garbage) + " for good", arguments.consent.yes)) {
-        print("nothing was removed\n");
-        return ExitCode::done;
-    }
-    const Garbage removed = collect_garbage(location, before, false);
-    print("removed " + counted(removed) + ":\n  " + join(removed.runs, "\n  ") + "\nNext: forecast doctor\n");
+    print_changes(report.changes, report.text, arguments.output, console);
     return ExitCode::done;
 }
 
@@ -77,7 +102,10 @@ void add_runs_gc(CLI::App& runs, CommandLine& line) {
     command->footer("Examples:\n  forecast runs gc --dry-run\n  forecast runs gc --older-than 30d --yes\n");
     command->add_option("--older-than", arguments->older_than, "Deleted so long ago: 30d, 12h (default: all)");
     add_consent_options(*command, arguments->consent);
-    command->callback([arguments, &line] { line.action = [arguments](const Console&) { return run_gc(*arguments); }; });
+    add_output_options(*command, arguments->output);
+    command->callback([arguments, &line] {
+        line.action = [arguments](const Console& console) { return run_gc(*arguments, console); };
+    });
 }
 
 }  // namespace forecast

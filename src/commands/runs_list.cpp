@@ -1,3 +1,5 @@
+#include <fmt/format.h>
+
 #include "commands.hpp"
 #include "forecast/core/text.hpp"
 #include "forecast/tracking/run_store.hpp"
@@ -22,7 +24,7 @@ std::vector<RunSummary> read_runs(const ListArguments& arguments) {
         return {};
     }
     RunQuery query = arguments.query;
-    if (!arguments.output.json && !query.limit) {
+    if (!arguments.output.json && arguments.output.format() == TableFormat::text && !query.limit) {
         query.limit = kRowsOfTable;
     }
     query.lifecycle = arguments.deleted ? Lifecycle::deleted : Lifecycle::active;
@@ -54,6 +56,9 @@ ExitCode run_list(const ListArguments& arguments, const Console& console) {
         print(none_found(arguments));
     } else {
         print(render_runs(runs, split_list(arguments.columns), format, console));
+        if (!arguments.query.limit && format == TableFormat::text && runs.size() == kRowsOfTable) {
+            print(fmt::format("(the newest {}; more with --limit)\n", kRowsOfTable));
+        }
     }
     return ExitCode::done;
 }
@@ -71,7 +76,7 @@ void add_runs_list(CLI::App& runs, CommandLine& line) {
     command->add_option("--filter", arguments->query.filter,
                         "MLflow's search text, with OR, NOT and parentheses: metrics.mae < 4 and tags.x = 'y'");
     command->add_option("--experiment", arguments->query.experiment, "Of this experiment only");
-    command->add_option("--limit", arguments->query.limit, "Newest so many (table: 50, --json: all)")
+    command->add_option("--limit", arguments->query.limit, "Newest so many (on the screen 50, else all)")
         ->check(CLI::PositiveNumber);
     command->add_option("--sort", arguments->query.sort,
                         "metrics.KEY, params.KEY, tags.KEY or start_time, with desc behind it");

@@ -1,3 +1,4 @@
+#include "change_report.hpp"
 #include "commands.hpp"
 #include "confirmation.hpp"
 #include "forecast/tracking/run_maintenance.hpp"
@@ -10,6 +11,7 @@ struct RelocateArguments {
     std::optional<std::string> from;
     std::optional<std::string> to;
     ConsentArguments consent;
+    OutputArguments output;
 };
 
 std::string counts(const Relocation& relocation) {
@@ -17,27 +19,38 @@ std::string counts(const Relocation& relocation) {
                        relocation.models, relocation.from, relocation.to);
 }
 
-ExitCode run_relocate(const RelocateArguments& arguments) {
+std::vector<Change> changes(const Relocation& relocation, const std::string& verb) {
+    const auto what = [&](std::size_t count, const char* of) { return fmt::format("{} of {} {}", verb, count, of); };
+    return {{"experiments", what(relocation.experiments, "experiments"), relocation.from, relocation.to},
+            {"runs", what(relocation.runs, "runs"), relocation.from, relocation.to},
+            {"models", what(relocation.models, "models"), relocation.from, relocation.to}};
+}
+
+ExitCode run_relocate(const RelocateArguments& arguments, const Console& console) {
+    const auto nothing = [&](const std::string& text) {
+        print_changes({}, text, arguments.output, console);
+        return ExitCode::done;
+    };
     const TrackingLocation location = tracking_location();
     const Relocation plan = relocate(location, arguments.from, arguments.to, true);
     if (plan.from.empty()) {
-        print("nothing to relocate: all artifact directories are where the run store says\n");
-        return ExitCode::done;
+        return nothing("nothing to relocate: all artifact directories are where the run store says\n");
     }
     if (plan.experiments + plan.runs + plan.models == 0) {
-        print("nothing to relocate: no artifact path is below " + plan.from + "\n");
-        return ExitCode::done;
+        return nothing("nothing to relocate: no artifact path is below " + plan.from + "\n");
     }
     if (arguments.consent.dry_run) {
-        print("would relocate " + counts(plan) + "\n");
+        print_changes(changes(plan, "would change paths"), "would relocate " + counts(plan) + "\n", arguments.output,
+                      console);
         return ExitCode::done;
+    }
+    if (!confirmed("Relocate " + counts(plan), arguments.consent.yes)) {
+        return nothing("nothing was changed\n");
     }
     const InstanceLock lock(kRunsDirectory, false);
-    if (!confirmed("Relocate " + counts(plan), arguments.consent.yes)) {
-        print("nothing was changed\n");
-        return ExitCode::done;
-    }
-    print("relocated " + counts(relocate(location, plan.from, plan.to, false)) + "\nNext: forecast doctor\n");
+    const Relocation done = relocate(location, plan.from, plan.to, false);
+    print_changes(changes(done, "paths"), "relocated " + counts(done) + "\nNext: forecast doctor\n", arguments.output,
+                  console);
     return ExitCode::done;
 }
 
@@ -52,8 +65,10 @@ void add_runs_relocate(CLI::App& runs, CommandLine& line) {
     command->add_option("--from", arguments->from, "Where the artifacts were (default: the directory that is gone)");
     command->add_option("--to", arguments->to, "Where they are now (default: beside the database)");
     add_consent_options(*command, arguments->consent);
-    command->callback(
-        [arguments, &line] { line.action = [arguments](const Console&) { return run_relocate(*arguments); }; });
+    add_output_options(*command, arguments->output);
+    command->callback([arguments, &line] {
+        line.action = [arguments](const Console& console) { return run_relocate(*arguments, console); };
+    });
 }
 
 }  // namespace forecast

@@ -18,12 +18,21 @@ std::string reason(const SpoolDelivery& delivery) {
 }
 
 std::string line_of(const SpoolDelivery& delivery, const Console& console) {
-    const bool waits = still_waits(delivery);
     const std::string what = fmt::format("run {}: {} record{} delivered to {}", delivery.run_id, delivery.records,
                                          delivery.records == 1 ? "" : "s", delivery.uri);
-    return console.styled(waits ? fmt::format("{}; the rest waits: {}", what, reason(delivery)) : what,
-                          waits ? Style::warning : Style::plain) +
-           "\n";
+    return still_waits(delivery)
+               ? console.styled(fmt::format("{}; the rest waits: {}", what, reason(delivery)), Style::warning) + "\n"
+               : what + "\n";
+}
+
+std::string table_of(const std::vector<SpoolDelivery>& deliveries, TableFormat format, const Console& console) {
+    Table table({{"run_id", false}, {"uri", false}, {"records"}, {"waits", false}, {"why", false}});
+    for (const SpoolDelivery& delivery : deliveries) {
+        const bool waits = still_waits(delivery);
+        table.add({delivery.run_id, delivery.uri, std::to_string(delivery.records), waits ? "yes" : "no",
+                   waits ? reason(delivery) : ""});
+    }
+    return table.render(format, console);
 }
 
 std::string json_of(const std::vector<SpoolDelivery>& deliveries) {
@@ -41,42 +50,49 @@ std::string json_of(const std::vector<SpoolDelivery>& deliveries) {
 
 std::vector<SpoolDelivery> deliver_all() {
     const TrackingLocation location = tracking_location();
-    std::error_code absent;
-    if (std::filesystem::is_empty(location.directory / "spool", absent) || absent) {
+    if (waiting_spools(location).empty()) {
         return {};  // without a store that is opened, and made, for nothing
     }
     const auto store = open_run_store(location);
     return deliver_spools(*store);
 }
 
-ExitCode run_sync(bool json, const Console& console) {
-    const auto deliveries = deliver_all();
-    if (json) {
-        print(json_of(deliveries));
-    } else if (deliveries.empty()) {
-        print("Nothing waits to be delivered.\n");
-    }
-    bool all_delivered = true;
+std::string text_of(const std::vector<SpoolDelivery>& deliveries, const Console& console) {
+    std::string text = deliveries.empty() ? "Nothing waits to be delivered.\n" : "";
     for (const SpoolDelivery& delivery : deliveries) {
-        all_delivered = all_delivered && !still_waits(delivery);
-        if (!json) {
-            print(line_of(delivery, console));
+        text += line_of(delivery, console);
+    }
+    return text;
+}
+
+ExitCode run_sync(const OutputArguments& output, const Console& console) {
+    const auto deliveries = deliver_all();
+    const TableFormat format = output.format();
+    print(output.json                   ? json_of(deliveries)
+          : format == TableFormat::text ? text_of(deliveries, console)
+                                        : table_of(deliveries, format, console));
+    ExitCode worst = ExitCode::done;
+    for (const SpoolDelivery& delivery : deliveries) {
+        if (still_waits(delivery)) {
+            worst = delivery.elsewhere || delivery.code == ExitCode::network ? ExitCode::network
+                    : worst == ExitCode::done                                ? delivery.code
+                                                                             : worst;
         }
     }
-    return all_delivered ? ExitCode::done : ExitCode::network;
+    return worst;
 }
 
 }  // namespace
 
 void add_runs_sync(CLI::App& runs, CommandLine& line) {
-    auto json = std::make_shared<bool>(false);
+    auto output = std::make_shared<OutputArguments>();
     CLI::App* command = runs.add_subcommand("sync", "Deliver what a run store could not take when it was recorded");
     command->footer(
         "Examples:\n  forecast runs sync\n  MLFLOW_TRACKING_URI=http://mlflow.example:5000 forecast runs sync "
         "--json\n");
-    command->add_flag("--json", *json, "One JSON document");
+    add_output_options(*command, *output);
     command->callback(
-        [json, &line] { line.action = [json](const Console& console) { return run_sync(*json, console); }; });
+        [output, &line] { line.action = [output](const Console& console) { return run_sync(*output, console); }; });
 }
 
 }  // namespace forecast

@@ -134,6 +134,16 @@ ExitCode end_interrupted(ActiveRun& run, const Interruption& interruption) {
     return interruption.exit_code();
 }
 
+ExitCode conclude(const TrainArguments& arguments, const PreparedTraining& p, const TrainingReport& report,
+                  const ActiveRun& run, const TrackingLocation& location, const Console& console) {
+    if (arguments.json) {
+        print_json(p, report, run.id());
+    } else {
+        print_result(p, report, run, location, console);
+    }
+    return !report.promotion || report.promotion->promoted ? ExitCode::done : ExitCode::quality_gate;
+}
+
 ExitCode run_train(const TrainArguments& arguments, const ConfigArguments& config_arguments, const Console& console) {
     const TrackingLocation location = recording_location(config_arguments);
     const std::vector<Tag> tags = parse_tags(arguments.tags);
@@ -178,12 +188,7 @@ ExitCode run_train(const TrainArguments& arguments, const ConfigArguments& confi
     if (report.promotion) {
         report.registered = carry_out_promotion(*report.promotion, run.summary(), *store, registry);
     }
-    if (arguments.json) {
-        print_json(p, report, run.id());
-    } else {
-        print_result(p, report, run, location, console);
-    }
-    return !report.promotion || report.promotion->promoted ? ExitCode::done : ExitCode::quality_gate;
+    return conclude(arguments, p, report, run, location, console);
 }
 
 }  // namespace

@@ -6,6 +6,7 @@
 #include "dead_runs.hpp"
 #include "forecast/core/text.hpp"
 #include "forecast/tracking/run_maintenance.hpp"
+#include "forecast/tracking/spool.hpp"
 #include "local_path.hpp"
 #include "maintained_database.hpp"
 #include "mlflow_releases.hpp"
@@ -171,16 +172,12 @@ Finding outside(const SQLite::Database& database, const RunLocation& file) {
 
 Finding spools(const TrackingLocation& location) {
     std::vector<std::string> waiting;
-    std::error_code unreadable;
-    for (const auto& entry : fs::directory_iterator(location.directory / "spool", unreadable)) {
-        if (entry.path().extension() == ".jsonl") {
-            waiting.push_back(entry.path().filename().string());
-        }
+    for (const fs::path& file : waiting_spools(location)) {
+        waiting.push_back(file.filename().string());
     }
     if (waiting.empty()) {
         return {"spool", true, "nothing waits to be delivered", ""};
     }
-    std::sort(waiting.begin(), waiting.end());
     return {"spool", false, counted(waiting.size(), "run") + " not wholly delivered: " + named(waiting),
             "deliver with: forecast runs sync"};
 }

@@ -3,6 +3,7 @@
 #include <spdlog/spdlog.h>
 #include <nlohmann/json.hpp>
 
+#include "artifact_transfer.hpp"
 #include "forecast/tracking/run_maintenance.hpp"
 #include "local_path.hpp"
 #include "maintained_database.hpp"
@@ -47,9 +48,8 @@ std::optional<fs::path> own_directory(const DeletedRun& run) {
 
 std::uintmax_t bytes_below(const fs::path& directory) {
     std::uintmax_t bytes = 0;
-    std::error_code unreadable;
-    for (const auto& entry : fs::recursive_directory_iterator(directory, unreadable)) {
-        bytes += entry.is_regular_file() && !entry.is_symlink() ? entry.file_size() : 0;
+    for (const ArtifactFile& file : list_files(directory)) {
+        bytes += file.bytes;
     }
     return bytes;
 }
@@ -82,6 +82,12 @@ void delete_rows(const SQLite::Database& database, const std::vector<std::string
                 "DELETE FROM input_tags WHERE input_uuid IN (SELECT input_uuid FROM inputs WHERE " + edges + ")", ids);
         execute(database, "DELETE FROM inputs WHERE " + edges, ids);
     }
+    if (database.tableExists("logged_models")) {
+        const std::string models = "(SELECT model_id FROM logged_models WHERE source_run_id" + among + ")";
+        execute(database, "DELETE FROM inputs WHERE destination_type = 'MODEL_OUTPUT' AND destination_id IN " + models,
+                ids);
+        execute(database, "DELETE FROM logged_models WHERE source_run_id" + among, ids);
+    }
     for (const auto& [table, column] : tables_of_runs(database)) {
         execute(database, "DELETE FROM \"" + table + "\" WHERE \"" + column + "\"" + among, ids);
     }
@@ -113,13 +119,17 @@ Garbage collect_garbage(const TrackingLocation& location, std::int64_t deleted_b
         for (const DeletedRun& run : deleted_runs(*database, deleted_before_ms)) {
             (run.is_registered ? garbage.kept : garbage.runs).push_back(run.id);
             if (const auto directory = own_directory(run); directory && !run.is_registered) {
-                garbage.artifact_bytes += bytes_below(*directory);
                 directories.push_back(*directory);
             }
         }
         if (!dry_run) {
             delete_rows(*database, garbage.runs);
-            transaction.commit();
+        }
+        transaction.commit();  // others write on while files are looked at
+        for (const fs::path& directory : directories) {
+            garbage.artifact_bytes += bytes_below(directory);
+        }
+        if (!dry_run) {
             delete_files(directories);
         }
         return garbage;

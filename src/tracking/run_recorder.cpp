@@ -1,5 +1,7 @@
 #include "run_recorder.hpp"
 
+#include <algorithm>
+
 #include <spdlog/spdlog.h>
 
 #include "spool_delivery.hpp"
@@ -58,9 +60,11 @@ void RunRecorder::begin_spooling(const Error& failure) {
 }
 
 void RunRecorder::deliver_spool() {
+    const auto begin = Clock::now();
     const DeliveryOutcome outcome = deliver(*spool_, store_);
+    const auto end = Clock::now();
     blocked_ = outcome.blocked;
-    next_try_ = Clock::now() + pace_.retry;
+    next_try_ = end + std::max<Clock::duration>(pace_.retry, 10 * (end - begin));  // a store that hangs is asked seldom
     if (outcome.failure.empty()) {
         spool_.reset();
         spdlog::info("run {}: {} records that had waited are delivered", run_.run_id, outcome.records);

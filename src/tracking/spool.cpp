@@ -11,18 +11,6 @@ namespace {
 
 namespace fs = std::filesystem;
 
-std::vector<fs::path> spool_files(const TrackingLocation& location) {
-    std::vector<fs::path> files;
-    std::error_code absent;
-    for (const auto& entry : fs::directory_iterator(spool_directory(location), absent)) {
-        if (entry.path().extension() == ".jsonl") {
-            files.push_back(entry.path());
-        }
-    }
-    std::sort(files.begin(), files.end());
-    return files;
-}
-
 /// Files are told by their names: the directory, which holds the spool too, may have been moved.
 bool is_same_store(const std::string& uri, const TrackingLocation& location) {
     const TrackingLocation other(uri);
@@ -46,18 +34,35 @@ SpoolDelivery deliver_file(const fs::path& path, RunStore& store) {
             DeliveryOutcome outcome = deliver(*file, store);
             delivery.records = outcome.records;
             delivery.failure = std::move(outcome.failure);
+            delivery.code = outcome.code;
         }
     } catch (const Error& failure) {
         delivery.failure = failure.what();
+        delivery.code = failure.code();
+    } catch (const std::exception& failure) {
+        delivery.failure = failure.what();
+        delivery.code = ExitCode::failed;
     }
     return delivery;
 }
 
 }  // namespace
 
+std::vector<fs::path> waiting_spools(const TrackingLocation& location) {
+    std::vector<fs::path> files;
+    std::error_code absent;
+    for (const auto& entry : fs::directory_iterator(spool_directory(location), absent)) {
+        if (entry.path().extension() == ".jsonl") {
+            files.push_back(entry.path());
+        }
+    }
+    std::sort(files.begin(), files.end());
+    return files;
+}
+
 std::vector<SpoolDelivery> deliver_spools(RunStore& store) {
     std::vector<SpoolDelivery> deliveries;
-    for (const fs::path& path : spool_files(store.location())) {
+    for (const fs::path& path : waiting_spools(store.location())) {
         deliveries.push_back(deliver_file(path, store));
     }
     return deliveries;

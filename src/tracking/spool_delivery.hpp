@@ -19,6 +19,7 @@ struct DeliveryOutcome {
     std::size_t records = 0;  ///< delivered now
     std::string failure;      ///< why some still wait
     bool blocked = false;     ///< a later try may help; else the store has refused them
+    ExitCode code = ExitCode::done;
 };
 
 /// Delivers in order. What the store refuses is passed over and stays in the file, alone; the file goes when none does.

@@ -82,6 +82,11 @@ void take_line(const std::string& text, SpoolContents& contents) {
     contents.records.push_back(parse_record(text));
 }
 
+std::uintmax_t size_of(int descriptor) {
+    struct stat state {};
+    return ::fstat(descriptor, &state) == 0 ? static_cast<std::uintmax_t>(state.st_size) : 0;
+}
+
 /// Locks the file for this process; false where its name is gone by then.
 bool hold(int descriptor, const fs::path& path) {
     if (::flock(descriptor, LOCK_EX | LOCK_NB) != 0) {
@@ -132,8 +137,14 @@ SpoolFile::SpoolFile(fs::path path, const SpoolHeader& header) : path_(std::move
     if (descriptor_ < 0) {
         throw Error("cannot make {}: {}", path_.string(), last_failure());
     }
-    hold(descriptor_, path_);
-    write_line(header_line(header));
+    try {
+        ::flock(descriptor_, LOCK_EX);  // a delivery that found it still empty lets go at once
+        write_line(header_line(header));
+    } catch (...) {
+        ::close(descriptor_);
+        ::unlink(path_.c_str());
+        throw;
+    }
     synchronise_directory(path_.parent_path());
 }
 
@@ -153,7 +164,7 @@ std::optional<SpoolFile> SpoolFile::open(const fs::path& path) {
     for (const std::string& line : whole_lines(path)) {
         whole += line.size() + 1;
     }
-    if (whole < fs::file_size(path) && ::ftruncate(descriptor, static_cast<off_t>(whole)) != 0) {
+    if (whole < size_of(descriptor) && ::ftruncate(descriptor, static_cast<off_t>(whole)) != 0) {
         throw Error("cannot cut a half-written line off {}: {}", path.string(), last_failure());
     }
     return file;
@@ -169,7 +180,7 @@ void SpoolFile::note_waiting(const SpoolContents& contents, const std::vector<st
 
 void SpoolFile::write_line(const std::string& line) {
     const std::string text = line + "\n";
-    const std::uintmax_t before = fs::file_size(path_);
+    const std::uintmax_t before = size_of(descriptor_);
     const ssize_t count = ::write(descriptor_, text.data(), text.size());
     const bool whole = count == static_cast<ssize_t>(text.size());
     if (whole && ::fdatasync(descriptor_) == 0) {

@@ -130,10 +130,12 @@ RunSummary SqliteRunStore::resolve(const std::string& reference, Lifecycle lifec
 
 std::vector<std::string> SqliteRunStore::close_dead_runs() {
     return on_database(file_.database, [&] {
+        SQLite::Transaction transaction(*database_, SQLite::TransactionBehavior::IMMEDIATE);
         auto dead = dead_runs_of(*database_);
         for (const std::string& run_id : dead) {
-            end_run(run_id, RunStatus::failed, now_ms());
+            update_status(*database_, run_id, RunStatus::failed, now_ms());
         }
+        transaction.commit();
         return dead;
     });
 }

@@ -221,7 +221,7 @@ class Changing(StoreTest):
 
     def test_what_changes_the_file_is_refused_on_a_server(self):
         server = {"MLFLOW_TRACKING_URI": "http://127.0.0.1:1"}
-        for line in (("gc", "--yes"), ("relocate", "--yes"), ("query", "SELECT 1")):
+        for line in (("gc", "--dry-run"), ("relocate", "--yes"), ("query", "SELECT 1")):
             with self.subTest(line=line):
                 self.assertIn("is a server", self.fail_with(2, "runs", *line, **server).err)
 
