@@ -7,6 +7,11 @@
 #include "spool_delivery.hpp"
 
 namespace forecast {
+namespace {
+
+constexpr std::chrono::seconds kHang(1);  // a store that keeps its visitors waiting is asked more seldom
+
+}  // namespace
 
 RunRecorder::RunRecorder(RunStore& store, RunSummary run, const RecordingPace& pace)
     : store_(store), run_(std::move(run)), pace_(pace) {
@@ -64,7 +69,8 @@ void RunRecorder::deliver_spool() {
     const DeliveryOutcome outcome = deliver(*spool_, store_);
     const auto end = Clock::now();
     blocked_ = outcome.blocked;
-    next_try_ = end + std::max<Clock::duration>(pace_.retry, 10 * (end - begin));  // a store that hangs is asked seldom
+    const bool hangs = end - begin > kHang;
+    next_try_ = end + (hangs ? std::max<Clock::duration>(pace_.retry, 10 * (end - begin)) : pace_.retry);
     if (outcome.failure.empty()) {
         spool_.reset();
         spdlog::info("run {}: {} records that had waited are delivered", run_.run_id, outcome.records);
