@@ -18,6 +18,7 @@ from mlflow.tracking import MlflowClient
 if "FORECAST_BINARY" not in os.environ:
     pytest.skip("built without libtorch: there is nothing to train with", allow_module_level=True)
 sys.path.insert(0, os.path.join(os.path.dirname(__file__), "..", "cli"))
+from releases import input_example  # noqa: E402
 from support import Workplace, small_config  # noqa: E402
 
 PAST_ONLY = {"past": [{"type": "value", "of": ["load", "temperature"]}, {"type": "day_of_week"}]}
@@ -83,11 +84,11 @@ def test_mlflow_reads_what_forecast_registered(registry):
 def test_mlflow_loads_the_champion(registry):
     loaded = mlflow.pyfunc.load_model("models:/town@champion")
     assert loaded.metadata.run_id == registry.old
-    example = np.asarray(loaded.metadata.load_input_example(registry.place.artifact(registry.old, "model")))
+    example = input_example(registry.place.artifact(registry.old, "model"))
     predicted = registry.forecast("predict", "--json").json
     assert predicted["run_id"] == registry.old
     np.testing.assert_allclose(
-        loaded.predict(example.astype(np.float32))[0, 0], predicted["forecasts"][0]["value"], rtol=1e-5
+        loaded.predict(example)[0, 0], predicted["forecasts"][0]["value"], rtol=1e-5
     )
     assert mlflow.pyfunc.load_model("models:/town/2").metadata.run_id == registry.new
 

@@ -22,6 +22,7 @@ from mlflow.tracking import MlflowClient
 if "FORECAST_BINARY" not in os.environ:
     pytest.skip("built without libtorch: there is nothing to train with", allow_module_level=True)
 sys.path.insert(0, os.path.join(os.path.dirname(__file__), "..", "cli"))
+from releases import input_example  # noqa: E402
 from support import Workplace, small_config  # noqa: E402
 
 SERVER_START_SECONDS = 180
@@ -147,8 +148,7 @@ def test_artifacts_come_back_equal(place, client, trained, tmp_path):
 def test_the_model_loads_from_the_server(place, trained):
     model = mlflow.pyfunc.load_model(f"runs:/{trained['run_id']}/model")
     local = mlflow.pyfunc.load_model(os.path.join(place.staged(trained["run_id"]), "model"))
-    path = os.path.join(place.staged(trained["run_id"]), "model")
-    example = np.asarray(local.metadata.load_input_example(path), dtype=np.float32)
+    example = input_example(os.path.join(place.staged(trained["run_id"]), "model"))
     np.testing.assert_array_equal(model.predict(example), local.predict(example))
 
 
