@@ -7,6 +7,7 @@ namespace {
 
 void add_data(CLI::App& data, CommandLine& line) {
     data.require_subcommand(1);
+    data.footer("Examples:\n  forecast data fetch --config configs/brest.json\n  forecast data status\n");
     add_data_fetch(data, line);
     add_data_status(data, line);
     add_data_import(data, line);
@@ -14,6 +15,9 @@ void add_data(CLI::App& data, CommandLine& line) {
 
 void add_runs(CLI::App& runs, CommandLine& line) {
     runs.require_subcommand(1);
+    runs.footer(
+        "Examples:\n  forecast runs list --filter \"metrics.mae < 60\"\n  forecast runs compare latest 3f2a9c\n"
+        "  forecast runs show latest\n");
     add_runs_list(runs, line);
     add_runs_show(runs, line);
     add_runs_compare(runs, line);
@@ -30,6 +34,9 @@ void add_runs(CLI::App& runs, CommandLine& line) {
 
 void add_models(CLI::App& models, CommandLine& line) {
     models.require_subcommand(1);
+    models.footer(
+        "Examples:\n  forecast models list\n  forecast models register brest --run latest --alias trial\n"
+        "  forecast models promote brest/3\n  forecast models rollback brest\n");
     add_models_list(models, line);
     add_models_show(models, line);
     add_models_register(models, line);

@@ -51,14 +51,17 @@ std::vector<Finding> check_network(const TrackingLocation& location, const std::
 
 std::vector<Finding> examine(const ConfigArguments& arguments, bool offline) {
     const auto config = arguments.file.empty() ? std::nullopt : std::optional(load_config(arguments));
-    const TrackingLocation location = tracking_location(arguments);
     const std::string store =
         config ? config->values.store : Environment({}).get("FORECAST_STORE").value_or(ExperimentConfig().store);
     std::vector<Finding> findings = {check_program(), check_disk(kRunsDirectory), check_lock(kRunsDirectory)};
-    add(findings, "run store", [&] { return diagnose_store(location).findings; });
+    std::optional<TrackingLocation> location;
+    add(findings, "run store", [&] {
+        location = tracking_location(arguments);
+        return diagnose_store(*location).findings;
+    });
     add(findings, "observations", [&] { return check_observations(store); });
-    if (!offline) {
-        add(findings, "network", [&] { return check_network(location, config); });
+    if (!offline && location) {
+        add(findings, "network", [&] { return check_network(*location, config); });
     }
     return findings;
 }

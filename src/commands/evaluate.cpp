@@ -70,6 +70,8 @@ ExitCode run_evaluate(const EvaluateArguments& arguments, const ConfigArguments&
                                 console));
     }
     store->log_batch(run.summary.run_id, comparison_metrics(comparison), {}, {});
+    spdlog::info("written into run {}: its newest mae, rmse, ... are of {} .. {} now", run.summary.run_id.substr(0, 8),
+                 format_day(period.from), format_day(period.to - 1));
     return ExitCode::done;
 }
 

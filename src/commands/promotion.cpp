@@ -83,7 +83,9 @@ PromotionDecision judge(PromotionDecision decision, const PairedErrors& errors, 
     decision.promoted = certain && enough;
     decision.reason = describe(duel, options);
     if (!certain) {
-        decision.reason += "; that it is better is not certain, since the interval does not lie above zero";
+        decision.reason += duel.gain.high < 0 ? "; it is worse"
+                                              : "; that it is better is not certain, since the interval does not lie "
+                                                "above zero";
     } else if (!enough) {
         decision.reason += fmt::format("; a gain of {:g} % is asked (promotion.minimum_gain)", options.minimum_gain);
     }

@@ -60,6 +60,27 @@ NewRun requested_run(const LoadedConfig& config, const ConfigArguments& argument
     return run;
 }
 
+void check_may_go_on(const RunStore& store, const NewRun& run, const std::vector<Param>& params) {
+    if (!run.run_id) {
+        return;
+    }
+    const RunSummary summary = store.resolve(*run.run_id);
+    if (summary.tag("mlflow.log-model.history")) {
+        throw Error(ExitCode::usage,
+                    "the run {} (MLFLOW_RUN_ID) has a model already; only one without can be gone on with",
+                    summary.run_id);
+    }
+    for (const auto& [key, value] : params) {
+        const auto before = summary.param(key);
+        if (before && *before != value) {
+            throw Error(ExitCode::usage,
+                        "the run {} (MLFLOW_RUN_ID) has {} = '{}' and cannot be gone on with as '{}'; params of a run "
+                        "never change",
+                        summary.run_id, key, *before, value);
+        }
+    }
+}
+
 void settle_earlier_runs(RunStore& store) {
     for (const SpoolDelivery& delivery : deliver_spools(store)) {
         report(delivery);

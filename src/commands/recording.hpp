@@ -17,6 +17,10 @@ TrackingLocation recording_location(const ConfigArguments& arguments);
 /// disagree.
 NewRun requested_run(const LoadedConfig& config, const ConfigArguments& arguments);
 
+/// Throws Error(usage), and touches nothing, where the run that is to be gone on with has a model already or other
+/// params.
+void check_may_go_on(const RunStore& store, const NewRun& run, const std::vector<Param>& params);
+
 /// Delivers what earlier runs left in the spool and closes dead runs; warns of what still waits.
 void settle_earlier_runs(RunStore& store);
 

@@ -2,6 +2,7 @@
 #include "commands.hpp"
 #include "confirmation.hpp"
 #include "forecast/core/text.hpp"
+#include "forecast/tracking/model_registry.hpp"
 #include "trained_run.hpp"
 
 namespace forecast {
@@ -9,6 +10,7 @@ namespace {
 
 struct DeleteArguments {
     std::vector<std::string> runs;
+    bool force = false;
     ConsentArguments consent;
     OutputArguments output;
 };
@@ -56,9 +58,29 @@ std::vector<Change> changes(const std::vector<RunSummary>& runs, const char* wha
     return all;
 }
 
+/// A model whose run is deleted cannot predict.
+void check_unregistered(const std::vector<RunSummary>& runs) {
+    const auto registry = open_model_registry_read_only(registry_location());
+    for (const RegisteredModel& model : registry ? registry->list() : std::vector<RegisteredModel>()) {
+        for (const ModelVersion& version : model.versions) {
+            const bool named =
+                std::any_of(runs.begin(), runs.end(), [&](const auto& run) { return run.run_id == version.run_id; });
+            if (named) {
+                throw Error(ExitCode::usage,
+                            "the run {} made {}/{}{}, which could no longer predict; say --force to delete it",
+                            version.run_id, version.name, version.version,
+                            version.aliases.empty() ? "" : " (" + join(version.aliases, ", ") + ")");
+            }
+        }
+    }
+}
+
 ExitCode run_delete(const DeleteArguments& arguments, const Console& console) {
     const auto store = open_existing_runs_for_change(tracking_location());
     const auto runs = resolve_all(*store, arguments.runs, Lifecycle::active);
+    if (!arguments.force) {
+        check_unregistered(runs);
+    }
     if (arguments.consent.dry_run) {
         print_changes(changes(runs, "would be deleted", Lifecycle::active),
                       "would delete " + counted(runs) + ":\n" + listed(runs), arguments.output, console);
@@ -73,7 +95,8 @@ ExitCode run_delete(const DeleteArguments& arguments, const Console& console) {
     }
     print_changes(changes(runs, "deleted", Lifecycle::active),
                   "deleted " + counted(runs) + ":\n" + listed(runs) + "Back with: forecast runs restore " + ids(runs) +
-                      "\nGone for good with: forecast runs gc\n",
+                      "\nGone for good with: " +
+                      (store->location().is_server() ? "mlflow gc, at the server\n" : "forecast runs gc\n"),
                   arguments.output, console);
     return ExitCode::done;
 }
@@ -98,6 +121,7 @@ void add_runs_delete(CLI::App& runs, CommandLine& line) {
     CLI::App* command = runs.add_subcommand("delete", "Put runs aside; their data stay until `runs gc`");
     command->footer("Examples:\n  forecast runs delete 3f2a9c --dry-run\n  forecast runs delete 3f2a9c 77b1 --yes\n");
     command->add_option("runs", arguments->runs, "Run ids, prefixes of ids, names, or latest")->required();
+    command->add_flag("--force", arguments->force, "Also runs that made a version of a registered model");
     add_consent_options(*command, arguments->consent);
     add_output_options(*command, arguments->output);
     command->callback([arguments, &line] {

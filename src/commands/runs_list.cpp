@@ -40,11 +40,12 @@ void print_json(const std::vector<RunSummary>& runs) {
 }
 
 std::string none_found(const ListArguments& arguments) {
+    const std::string place = tracking_location().uri;
     if (!arguments.query.filter.empty() || !arguments.query.experiment.empty()) {
         return "No such runs. Without --filter and --experiment all are listed.\n";
     }
-    return arguments.deleted ? "No deleted runs.\n"
-                             : "No runs yet. Next: forecast train --config configs/sample.json\n";
+    return arguments.deleted ? "No deleted runs at " + place + ".\n"
+                             : "No runs at " + place + " yet. Next: forecast train --config configs/sample.json\n";
 }
 
 ExitCode run_list(const ListArguments& arguments, const Console& console) {
@@ -70,14 +71,14 @@ void add_runs_list(CLI::App& runs, CommandLine& line) {
     CLI::App* command = runs.add_subcommand("list", "Runs with their main metrics and the params that differ");
     command->footer(
         "Examples:\n  forecast runs list\n  forecast runs list --sort metrics.mae --limit 10\n"
-        "  forecast runs list --filter \"metrics.mae < 4 and (tags.x = 'y' or params.seed IN ('1', '2'))\"\n"
-        "  forecast runs list --columns metrics.mae,params.seed,start_time --csv\n"
+        "  forecast runs list --filter \"metrics.mae < 4 and (tags.x = 'y' or params.training.seed IN ('1', '2'))\"\n"
+        "  forecast runs list --columns metrics.mae,params.training.seed,start_time --csv\n"
         "  forecast runs list --json | jq '.runs[0].metrics.mae.best'\n");
     command->add_option("--filter", arguments->query.filter,
                         "MLflow's search text, with OR, NOT and parentheses: metrics.mae < 4 and tags.x = 'y'");
     command->add_option("--experiment", arguments->query.experiment, "Of this experiment only");
     command->add_option("--limit", arguments->query.limit, "Newest so many (on the screen 50, else all)")
-        ->check(CLI::PositiveNumber);
+        ->check(CLI::Range(1, 1'000'000));
     command->add_option("--sort", arguments->query.sort,
                         "metrics.KEY, params.KEY, tags.KEY or start_time, with desc behind it");
     command->add_flag("--deleted", arguments->deleted, "Deleted runs instead");

@@ -40,7 +40,7 @@ std::string tag_cell(const RunSummary& run, const std::string& key, TableFormat 
 }
 
 /// "0.0123", and the best value behind it where that is another.
-std::string headline_cell(const RunSummary& run, const std::string& key, TableFormat /*format*/) {
+std::string headline_cell(const RunSummary& run, const std::string& key) {
     const auto metric = run.metric(key);
     if (!metric) {
         return "-";
@@ -53,7 +53,7 @@ std::string headline_cell(const RunSummary& run, const std::string& key, TableFo
 /// The last value alone, whole, where a program reads it.
 std::string metric_cell(const RunSummary& run, const std::string& key, TableFormat format) {
     if (format != TableFormat::csv) {
-        return headline_cell(run, key, format);
+        return headline_cell(run, key);
     }
     const auto metric = run.metric(key);
     return metric ? fmt::format("{}", metric->last) : "";
@@ -82,10 +82,11 @@ constexpr std::array kAttributes = {
     Attribute{"artifact_uri", [](const RunSummary& run) { return run.artifact_uri; }},
 };
 
-std::string attribute_cell(const RunSummary& run, const std::string& name, TableFormat /*format*/) {
+std::string attribute_cell(const RunSummary& run, const std::string& name, TableFormat format) {
     const auto known = std::find_if(kAttributes.begin(), kAttributes.end(),
                                     [&](const Attribute& attribute) { return attribute.name == name; });
-    return known->text(run);
+    const std::string text = known->text(run);
+    return format == TableFormat::csv && text == "-" ? "" : text;
 }
 
 [[noreturn]] void refuse(const std::string& name) {
@@ -116,6 +117,9 @@ RunColumn parse_column(const std::string& name) {
             return {{name, false}, attribute_cell, name};
         }
     }
+    if (std::find(kHeadlineMetrics.begin(), kHeadlineMetrics.end(), name) != kHeadlineMetrics.end()) {
+        return {{name}, metric_cell, name};
+    }
     refuse(name);
 }
 
@@ -123,7 +127,7 @@ std::string started_cell(const RunSummary& run, const std::string& /*key*/, Tabl
     return started(run);
 }
 
-std::vector<RunColumn> default_columns(const std::vector<RunSummary>& runs) {
+std::vector<RunColumn> default_columns(const std::vector<RunSummary>& runs, TableFormat format) {
     std::vector<RunColumn> columns;
     const auto add = [&](const char* heading, bool right, auto cell, const char* key) {
         RunColumn& column = columns.emplace_back();
@@ -134,10 +138,15 @@ std::vector<RunColumn> default_columns(const std::vector<RunSummary>& runs) {
     add("name", false, attribute_cell, "name");
     add("status", false, attribute_cell, "status");
     for (const char* metric : kHeadlineMetrics) {
-        add(metric, true, headline_cell, metric);
+        add(metric, true, metric_cell, metric);
     }
-    add("started (Paris)", false, started_cell, "");
-    add("took", true, attribute_cell, "took");
+    if (format == TableFormat::csv) {
+        add("start_time", false, attribute_cell, "start_time");
+        add("end_time", false, attribute_cell, "end_time");
+    } else {
+        add("started (Paris)", false, started_cell, "");
+        add("took", true, attribute_cell, "took");
+    }
     for (const std::string& param : differing_params(runs)) {
         add(param.c_str(), false, param_cell, param.c_str());
     }
@@ -181,7 +190,7 @@ std::string render_runs(const std::vector<RunSummary>& runs, const std::vector<s
     std::vector<RunColumn> shown;
     std::transform(columns.begin(), columns.end(), std::back_inserter(shown), parse_column);
     if (columns.empty()) {
-        shown = default_columns(runs);
+        shown = default_columns(runs, format);
     }
     std::vector<Table::Heading> headings = {{"run", false}};
     for (const RunColumn& column : shown) {
@@ -189,7 +198,7 @@ std::string render_runs(const std::vector<RunSummary>& runs, const std::vector<s
     }
     Table table(headings);
     for (const RunSummary& run : runs) {
-        std::vector<std::string> row = {run.run_id.substr(0, 8)};
+        std::vector<std::string> row = {format == TableFormat::csv ? run.run_id : run.run_id.substr(0, 8)};
         for (const RunColumn& column : shown) {
             row.push_back(column.cell(run, column.key, format));
         }

@@ -106,7 +106,11 @@ std::string describe(const TrainingReport& report) {
     const ModelVersion& version = *report.registered;
     return fmt::format("\n{}/{} is the {}: {}.\n", version.name, version.version,
                        report.promotion->promoted ? "champion now" : "challenger, not promoted",
-                       report.promotion->reason);
+                       report.promotion->reason) +
+           (report.promotion->promoted ? ""
+                                       : fmt::format("Next: forecast models show {}, or all the same: forecast models "
+                                                     "promote {}/{}\n",
+                                                     version.name, version.name, version.version));
 }
 
 void print_result(const PreparedTraining& p, const TrainingReport& report, const ActiveRun& run,
@@ -120,10 +124,10 @@ void print_result(const PreparedTraining& p, const TrainingReport& report, const
                       fitted.threads, p.data.simulated ? "; SIMULATED data" : ""));
     print(render_comparison(report.comparison, config.issue.mode, from, to, TableFormat::text, console));
     print(describe(report));
-    print(
-        fmt::format("\nRecorded as run {}.\nNext: forecast evaluate --run {}\n      forecast runs list\n"
-                    "      mlflow ui --backend-store-uri {}\n",
-                    run.id(), run.id().substr(0, 8), location.mlflow_uri()));
+    const std::string look = location.is_server() ? "see it at " : "mlflow ui --backend-store-uri ";
+    print(fmt::format(
+        "\nRecorded as run {}{}.\nNext: forecast evaluate --run {}\n      forecast runs list\n      {}{}\n", run.id(),
+        run.has_undelivered() ? ", not delivered yet" : "", run.id().substr(0, 8), look, location.mlflow_uri()));
 }
 
 ExitCode end_interrupted(ActiveRun& run, const Interruption& interruption) {
@@ -162,9 +166,11 @@ ExitCode run_train(const TrainArguments& arguments, const ConfigArguments& confi
     NewRun new_run = requested_run(p.config, config_arguments);
     new_run.tags = provenance_tags(p, neural);
     new_run.tags.insert(new_run.tags.end(), tags.begin(), tags.end());
+    const std::vector<Param> params = params_of(p);
+    check_may_go_on(*store, new_run, params);
     ActiveRun run(*store, new_run);
     save_config(p.config.values, run);
-    run.log_params(params_of(p));
+    run.log_params(params);
     const TrainingResult fitted = fit_recorded(p, neural, run, console, interruption);
     console.end_live();
     run.set_tag("forecast.threads", std::to_string(fitted.threads));

@@ -6,6 +6,7 @@
 #include "common.hpp"
 #include "forecast/core/error.hpp"
 #include "forecast/core/file.hpp"
+#include "forecast/core/text.hpp"
 #include "forecast/features/split.hpp"
 #include "forecast/statistical/forecasters.hpp"
 
@@ -42,6 +43,37 @@ std::unique_ptr<RunStore> open_existing_runs_for_change(const TrackingLocation& 
     return open_run_store(location);
 }
 
+namespace {
+
+bool is_deleted(const RunStore& store, const std::string& run_id) {
+    try {
+        store.resolve(run_id, Lifecycle::deleted);
+        return true;
+    } catch (const Error&) {
+        return false;
+    }
+}
+
+/// What the model in front of '@' or '/' has, where there is such a model.
+void refuse_unknown_version(const ModelRegistry& registry, std::string reference) {
+    if (reference.rfind(kModelsScheme, 0) == 0) {
+        reference.erase(0, std::string_view(kModelsScheme).size());
+    }
+    const auto model = registry.find(reference.substr(0, reference.find_last_of("@/")));
+    if (!model) {
+        return;
+    }
+    std::vector<std::string> known;
+    for (const ModelVersion& version : model->versions) {
+        known.push_back(std::to_string(version.version));
+        known.insert(known.end(), version.aliases.begin(), version.aliases.end());
+    }
+    throw Error(ExitCode::usage, "the registered model '{}' has no version or alias '{}'; it has {}", model->name,
+                reference.substr(reference.find_last_of("@/") + 1), known.empty() ? "none" : join(known, ", "));
+}
+
+}  // namespace
+
 RunSummary find_run(const RunStore& store, const std::string& reference, Lifecycle lifecycle) {
     if (reference.find_first_of("@/") == std::string::npos) {
         return store.resolve(reference, lifecycle);
@@ -50,6 +82,9 @@ RunSummary find_run(const RunStore& store, const std::string& reference, Lifecyc
     const auto version = registry ? find_version(*registry, reference) : std::nullopt;
     if (version) {
         return run_of(*version, store, lifecycle);
+    }
+    if (registry) {
+        refuse_unknown_version(*registry, reference);
     }
     if (reference.rfind(kModelsScheme, 0) == 0) {
         throw Error(ExitCode::usage,
@@ -67,6 +102,12 @@ RunSummary run_of(const ModelVersion& version, const RunStore& store, Lifecycle 
     try {
         return store.resolve(version.run_id, lifecycle);
     } catch (const Error& error) {
+        if (lifecycle == Lifecycle::active && is_deleted(store, version.run_id)) {
+            throw Error(ExitCode::usage,
+                        "the registered model {}/{} cannot be used: its run is deleted; type: forecast "
+                        "runs restore {}",
+                        version.name, version.version, version.run_id);
+        }
         throw Error(error.code(), "the registered model {}/{} cannot be used: {}", version.name, version.version,
                     error.what());
     }

@@ -103,6 +103,8 @@ public:
                 std::this_thread::sleep_for(*wait);
             } else if (answered) {
                 return std::move(last.response);
+            } else if (last.code == CURLE_URL_MALFORMAT) {
+                throw Error(ExitCode::usage, "'{}' is no address that can be asked: {}", request.url, last.reason);
             } else {
                 throw Error(ExitCode::network, "{} {} failed after {} attempt{}: {}; check the network and try again",
                             request.method, request.url, attempt, attempt == 1 ? "" : "s", last.reason);

@@ -97,6 +97,11 @@ Error database_error(const DatabaseFile& file, const SQLite::Exception& exceptio
         case SQLITE_CANTOPEN:
             return Error("{} {} cannot be opened; see the permissions of the file and its directory", file.store,
                          file.path);
+        case SQLITE_CORRUPT:
+            return Error(
+                "{} {} is damaged ({}); put a copy back, or rescue what is left with: sqlite3 {} .recover | sqlite3 "
+                "rescued.db",
+                file.store, file.path, exception.what(), file.path);
         case SQLITE_FULL:
             return Error("the disk is full: {} {} could not be written", file.store, file.path);
         default:

@@ -98,6 +98,9 @@ Relocation relocate(const TrackingLocation& location, const std::optional<std::s
     }
     Relocation result;
     result.to = to ? checked_path("--to", fs::absolute(local_path(*to)).string()) : file.artifact_root;
+    if (!fs::is_directory(result.to)) {
+        throw Error(ExitCode::usage, "{} is not a directory; --to names where the artifacts are now", result.to);
+    }
     result.from = from ? checked_path("--from", *from) : "";
     return on_database(file.database, [&] {
         const auto database = open_database(file.database, run_schema(file));

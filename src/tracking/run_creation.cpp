@@ -1,7 +1,9 @@
 #include <algorithm>
+#include <filesystem>
 #include <string_view>
 
 #include "clock.hpp"
+#include "local_path.hpp"
 #include "random_id.hpp"
 #include "run_values.hpp"
 #include "run_writer.hpp"
@@ -91,6 +93,25 @@ void check_is_local(const Experiment& experiment) {
     }
 }
 
+bool has_models(const SQLite::Database& database, const Experiment& experiment) {
+    SQLite::Statement row(database, R"sql(
+        SELECT 1 FROM runs r JOIN tags t ON t.run_uuid = r.run_uuid AND t.key = 'mlflow.log-model.history'
+        WHERE r.experiment_id = ?1 LIMIT 1)sql");
+    row.bind(1, experiment.id);
+    return row.executeStep();
+}
+
+/// A folder that was moved: what is recorded at the old place would be lost to whoever looks at the new one.
+void check_is_there(const SQLite::Database& database, const Experiment& experiment) {
+    const std::filesystem::path root = local_path(experiment.artifact_location).parent_path();
+    if (!std::filesystem::exists(root) && has_models(database, experiment)) {
+        throw Error(ExitCode::usage,
+                    "the experiment '{}' keeps its artifacts below {}, which is not there; if the folder was moved, "
+                    "type: forecast runs relocate",
+                    experiment.name, root.string());
+    }
+}
+
 std::string tag_value(const NewRun& run, std::string_view key) {
     const auto tag = std::find_if(run.tags.begin(), run.tags.end(), [&](const Tag& t) { return t.first == key; });
     return tag == run.tags.end() ? "" : tag->second;
@@ -161,6 +182,7 @@ std::string insert_run(SQLite::Database& database, const RunLocation& location, 
     }
     const Experiment experiment = experiment_of(database, location, run);
     check_is_local(experiment);
+    check_is_there(database, experiment);
     std::string run_id = random_id();
     insert_run_row(database, run_id, experiment, run);
     std::vector<Tag> tags = run.tags;

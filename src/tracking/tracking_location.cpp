@@ -41,8 +41,8 @@ bool holds_file_store(const fs::path& directory) {
 void refuse_file_store(const std::string& directory) {
     if (holds_file_store(directory) && !fs::exists(fs::path(directory) / "mlflow.db")) {
         throw Error(ExitCode::usage,
-                    "{} was written by MLflow's file store, which this program does not use; type: mlflow "
-                    "migrate-filestore --source {} --target sqlite:///{}/mlflow.db",
+                    "{} was written by MLflow's file store, which this program does not use; with MLflow 3.10 or later "
+                    "type: mlflow migrate-filestore --source {} --target sqlite:///{}/mlflow.db",
                     directory, directory, directory);
     }
 }

@@ -64,7 +64,7 @@ class RegisteredByHand(CommandLineTest):
             self.assertEqual(self.succeed("runs", "show", reference, "--json").json["run"]["run_id"], self.old)
         self.assertEqual(self.succeed("evaluate", "--run", "named@trial", "--json").json["run_id"], self.old)
         self.assertEqual(self.succeed("predict", "--run", "named/latest", "--json").json["run_id"], self.new)
-        self.assertIn("models list", self.fail_with(2, "predict", "--run", "named@nobody").err)
+        self.assertIn("it has 2, 1, trial", self.fail_with(2, "predict", "--run", "named@nobody").err)
         self.assertIn("NAME@alias", self.fail_with(2, "evaluate", "--run", "models:/named/7").err)
 
     def test_promote_and_rollback_go_through_what_the_champion_was(self):
@@ -229,7 +229,7 @@ class PromoteIfBetter(CommandLineTest):
         self.train("--set", "training.epochs=12")
         told = self.train(*WEAK, code=5)
         self.assertFalse(told["promotion"]["promoted"])
-        self.assertIn("not certain", told["promotion"]["reason"])
+        self.assertIn("it is worse", told["promotion"]["reason"])
         versions = self.versions()
         self.assertEqual((versions[1]["aliases"], versions[2]["aliases"]), (["champion"], ["challenger"]))
         run = self.succeed("runs", "show", told["run_id"], "--json").json["run"]

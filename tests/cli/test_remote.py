@@ -87,7 +87,7 @@ class RemoteTest(CommandLineTest):
 
     def test_a_certificate_file_vouches_for_the_server(self):
         variables = self.variables(self.serve(), MLFLOW_TRACKING_SERVER_CERT_PATH=self.certificate)
-        self.assertIn("No runs yet", self.succeed("runs", "list", **variables).out)
+        self.assertIn("No runs at", self.succeed("runs", "list", **variables).out)
 
     def test_another_certificate_file_does_not(self):
         variables = self.variables(self.serve(), MLFLOW_TRACKING_SERVER_CERT_PATH=self.client)

@@ -104,21 +104,25 @@ TEST_CASE("tables of later MLflow releases that point to runs are cleaned too", 
 
 TEST_CASE("relocation replaces whole path components only, plain and behind file://", "[tracking]") {
     const TempDirectory root;
+    const TempDirectory place;
     const auto store = open_run_store(std::string(root.path()));
     add_run_with_file(*store);
     execute(root, "UPDATE experiments SET artifact_location = '/old/mlruns/' || experiment_id");
     execute(root, "UPDATE experiments SET artifact_location = '/old/mlruns2/1' WHERE experiment_id = 1");
     execute(root, "UPDATE runs SET artifact_uri = 'file:///old/mlruns/1/x/artifacts'");
 
-    const auto plan = relocate(std::string(root.path()), "/old/mlruns/", "/new/place", true);
+    const auto plan = relocate(std::string(root.path()), "/old/mlruns/", place.path().string(), true);
     CHECK(plan.experiments == 1);
     CHECK(plan.runs == 1);
     CHECK(value_of(root.path(), "SELECT artifact_uri FROM runs") == "file:///old/mlruns/1/x/artifacts");
 
-    relocate(std::string(root.path()), "/old/mlruns", "/new/place", false);
-    CHECK(value_of(root.path(), "SELECT artifact_uri FROM runs") == "file:///new/place/1/x/artifacts");
+    relocate(std::string(root.path()), "/old/mlruns", place.path().string(), false);
+    CHECK(value_of(root.path(), "SELECT artifact_uri FROM runs") ==
+          "file://" + place.path().string() + "/1/x/artifacts");
     CHECK(value_of(root.path(), "SELECT group_concat(artifact_location) FROM experiments") ==
-          "/new/place/0,/old/mlruns2/1");
+          place.path().string() + "/0,/old/mlruns2/1");
+    CHECK_THROWS_WITH(relocate(std::string(root.path()), "/old/mlruns2", place / "absent", false),
+                      Catch::Contains("is not a directory"));
 }
 
 TEST_CASE("where the artifacts were is found by the directory that is gone", "[tracking]") {
