@@ -2,6 +2,7 @@
 #include <string_view>
 
 #include "clock.hpp"
+#include "mlflow_tags.hpp"
 #include "random_id.hpp"
 #include "run_values.hpp"
 #include "run_writer.hpp"
@@ -9,8 +10,6 @@
 
 namespace forecast {
 namespace {
-
-constexpr const char* kUserTag = "mlflow.user";
 
 struct Experiment {
     std::int64_t id = 0;
@@ -164,7 +163,7 @@ std::string insert_run(SQLite::Database& database, const RunLocation& location, 
     std::string run_id = random_id();
     insert_run_row(database, run_id, experiment, run);
     std::vector<Tag> tags = run.tags;
-    tags.emplace_back("mlflow.runName", run.name);
+    tags.emplace_back(kNameTag, run.name);
     upsert_tags(database, run_id, tags, long_values);
     return run_id;
 }
