@@ -79,6 +79,17 @@ bool is_transient(CURLcode code) {
     }
 }
 
+/// Only a GET is followed elsewhere: what else is sent on would arrive without its body, or twice.
+void check_not_redirected(const HttpRequest& request, const HttpResponse& response) {
+    const auto location = response.headers.find("location");
+    const bool redirected = response.status >= 300 && response.status < 400 && location != response.headers.end();
+    if (redirected && request.method != "GET") {
+        throw Error(ExitCode::network,
+                    "{} {} is redirected to {} (HTTP {}); name the server by the address it has there", request.method,
+                    request.url, location->second, response.status);
+    }
+}
+
 class CurlHttpClient final : public HttpClient {
 public:
     CurlHttpClient(const HttpOptions& options, std::function<void(const std::string&)> on_wait)
@@ -95,6 +106,7 @@ public:
             Attempt last = try_once(request);
             const bool answered = last.code == CURLE_OK;
             if (answered && !forecast::is_transient(last.response.status)) {
+                check_not_redirected(request, last.response);
                 return std::move(last.response);
             }
             const auto wait = wait_before(attempt + 1, last);
@@ -146,8 +158,6 @@ private:
         set(CURLOPT_NOSIGNAL, 1L);
         set(CURLOPT_PROTOCOLS_STR, "http,https");
         set(CURLOPT_REDIR_PROTOCOLS_STR, "http,https");
-        set(CURLOPT_FOLLOWLOCATION, 1L);
-        set(CURLOPT_MAXREDIRS, kRedirects);
         set(CURLOPT_CONNECTTIMEOUT_MS, static_cast<long>(options_.connect_timeout.count()));
         set(CURLOPT_TIMEOUT_MS, static_cast<long>(options_.timeout.count()));
         set(CURLOPT_LOW_SPEED_LIMIT, kSlowBytesPerSecond);
@@ -171,6 +181,8 @@ private:
         set(CURLOPT_ACCEPT_ENCODING, "");  // whatever this libcurl can unpack
         set(CURLOPT_HTTPHEADER, headers);
         if (request.method == "GET") {
+            set(CURLOPT_FOLLOWLOCATION, 1L);
+            set(CURLOPT_MAXREDIRS, kRedirects);
             return;
         }
         set(CURLOPT_CUSTOMREQUEST, request.method.c_str());

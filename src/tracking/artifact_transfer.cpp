@@ -14,6 +14,7 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr std::size_t kMostFiles = 100'000;
+constexpr int kDeepest = 32;  // directories in each other
 constexpr std::string_view kProxyScheme = "mlflow-artifacts:";
 constexpr const char* kProxyPath = "/api/2.0/mlflow-artifacts/artifacts/";
 
@@ -44,10 +45,10 @@ std::string proxy_url(const MlflowApi& api, const std::string& artifact_uri) {
         return artifact_uri;
     }
     if (!starts_with(artifact_uri, kProxyScheme)) {
-        throw Error(
-            "the artifacts are kept at {}, which this program cannot reach; start the MLflow server with "
-            "--serve-artifacts and name an experiment made since",
-            artifact_uri);
+        throw Error(ExitCode::usage,
+                    "the artifacts are kept at {}, which this program cannot reach; start the MLflow server with "
+                    "--serve-artifacts and name an experiment made since",
+                    artifact_uri);
     }
     std::string path = artifact_uri.substr(kProxyScheme.size());
     std::string authority;
@@ -83,14 +84,18 @@ void check_is_below(const std::string& path) {
     }
 }
 
-void add_listed(MlflowApi& api, const std::string& run_id, const std::string& path, std::vector<ArtifactFile>& files) {
+void add_listed(MlflowApi& api, const std::string& run_id, const std::string& path, int depth,
+                std::vector<ArtifactFile>& files) {
+    if (depth > kDeepest) {
+        throw Error("run {} has artifacts more than {} directories deep; they cannot be fetched", run_id, kDeepest);
+    }
     const auto entries = api.pages({"GET", "artifacts/list", {{"run_id", run_id}, {"path", path}}, {}}, "files");
     for (const auto& entry : entries) {
         const std::string name = text_of(entry, "path");
         check_is_below(name);
-        const bool is_directory = entry.value("is_dir", false);
+        const bool is_directory = text_of(entry, "is_dir") == "true";
         if (is_directory && name.size() > path.size()) {
-            add_listed(api, run_id, name, files);
+            add_listed(api, run_id, name, depth + 1, files);
         } else if (!is_directory) {
             files.push_back({name, static_cast<std::uintmax_t>(integer_of(entry, "file_size"))});
         }
@@ -134,11 +139,20 @@ void move_into_place(const fs::path& from, const fs::path& to) {
 
 std::vector<ArtifactFile> list_files(const fs::path& directory) {
     std::vector<ArtifactFile> files;
-    std::error_code unreadable;
-    for (const auto& entry : fs::recursive_directory_iterator(directory, unreadable)) {
-        if (entry.is_regular_file()) {
-            files.push_back({entry.path().lexically_relative(directory).string(), entry.file_size()});
+    std::error_code failure;
+    if (!fs::exists(directory, failure)) {
+        return files;
+    }
+    fs::recursive_directory_iterator entry(directory, failure);
+    for (; !failure && entry != fs::recursive_directory_iterator(); entry.increment(failure)) {
+        std::error_code gone;
+        if (entry->is_regular_file(gone)) {
+            const auto bytes = entry->file_size(gone);
+            files.push_back({entry->path().lexically_relative(directory).string(), gone ? 0 : bytes});
         }
+    }
+    if (failure) {
+        throw Error("cannot read the artifacts in {}: {}", directory.string(), failure.message());
     }
     std::sort(files.begin(), files.end(), [](const auto& a, const auto& b) { return a.path < b.path; });
     return files;
@@ -146,9 +160,15 @@ std::vector<ArtifactFile> list_files(const fs::path& directory) {
 
 std::vector<ArtifactFile> list_remote_artifacts(MlflowApi& api, const std::string& run_id) {
     std::vector<ArtifactFile> files;
-    add_listed(api, run_id, "", files);
+    add_listed(api, run_id, "", 0, files);
     std::sort(files.begin(), files.end(), [](const auto& a, const auto& b) { return a.path < b.path; });
     return files;
+}
+
+void check_within_reach(const MlflowApi& api, const std::string& artifact_uri) {
+    if (!artifact_uri.empty() && !is_local(artifact_uri)) {
+        (void)proxy_url(api, artifact_uri);
+    }
 }
 
 void upload_artifacts(MlflowApi& api, const fs::path& directory, const std::string& artifact_uri) {

@@ -9,6 +9,8 @@
 
 namespace forecast {
 
+/// Throws Error(usage) where files could neither be sent to nor fetched from `artifact_uri` (s3://...).
+void check_within_reach(const MlflowApi& api, const std::string& artifact_uri);
 /// Brings all files below `directory` to `artifact_uri`: through the server, or straight to a directory that both see.
 /// Throws Error where that is neither (s3://...).
 void upload_artifacts(MlflowApi& api, const std::filesystem::path& directory, const std::string& artifact_uri);

@@ -76,11 +76,6 @@ RegisteredModel read_model(const json& entity, const std::vector<json>& versions
     return model;
 }
 
-std::string quoted(const std::string& name) {
-    const char quote = name.find('\'') == std::string::npos ? '\'' : '"';
-    return quote + name + quote;
-}
-
 json tags_of(const std::vector<Tag>& tags) {
     json list = json::array();
     for (const auto& [key, value] : tags) {

@@ -5,8 +5,10 @@
 
 #include <spdlog/spdlog.h>
 
+#include "artifact_transfer.hpp"
 #include "clock.hpp"
 #include "forecast/core/error.hpp"
+#include "mlflow_tags.hpp"
 #include "random_id.hpp"
 #include "run_batches.hpp"
 #include "run_values.hpp"
@@ -16,8 +18,6 @@ namespace {
 
 using nlohmann::json;
 
-constexpr const char* kNameTag = "mlflow.runName";
-constexpr const char* kUserTag = "mlflow.user";
 constexpr const char* kCreationTag = "forecast.creation_id";
 constexpr int kAttempts = 3;
 
@@ -63,12 +63,8 @@ json experiment_named(MlflowApi& api, const std::string& name) {
     const json tags = tags_json({{"mlflow.experimentKind", "custom_model_development"}}, LongValues::cut);
     const ApiCall create{"POST", "experiments/create", {}, {{"name", name}, {"tags", tags}}};
     const ApiAnswer answer = api.ask(create);
-    if (answer.ok()) {
-        return {
-            {"experiment_id", text_of(answer.body, "experiment_id")}, {"name", name}, {"lifecycle_stage", "active"}};
-    }
-    const bool made_meanwhile = answer.error_code == "RESOURCE_ALREADY_EXISTS";
-    auto made = made_meanwhile ? find_experiment(api, get) : std::nullopt;
+    const bool is_there = answer.ok() || answer.error_code == "RESOURCE_ALREADY_EXISTS";  // made meanwhile by another
+    auto made = is_there ? find_experiment(api, get) : std::nullopt;
     if (!made) {
         api.refuse(create, answer);
     }
@@ -76,8 +72,8 @@ json experiment_named(MlflowApi& api, const std::string& name) {
 }
 
 std::string tag_value(const NewRun& run, const std::string& key) {
-    const auto tag = std::find_if(run.tags.begin(), run.tags.end(), [&](const Tag& t) { return t.first == key; });
-    return tag == run.tags.end() ? "" : tag->second;
+    const auto tag = std::find_if(run.tags.rbegin(), run.tags.rend(), [&](const Tag& t) { return t.first == key; });
+    return tag == run.tags.rend() ? "" : tag->second;
 }
 
 std::vector<Tag> without(std::vector<Tag> tags, std::string_view key) {
@@ -145,6 +141,7 @@ json make_run(MlflowApi& api, const NewRun& run, const std::string& experiment, 
 RemoteRun create_remote_run(MlflowApi& api, const NewRun& run, LongValues long_values) {
     json experiment = run.experiment_id ? experiment_with_id(api, *run.experiment_id, run.experiment)
                                         : experiment_named(api, run.experiment);
+    check_within_reach(api, text_of(experiment, "artifact_location"));
     json made = make_run(api, run, text_of(experiment, "experiment_id"), long_values);
     return {std::move(made), std::move(experiment)};
 }
@@ -159,6 +156,7 @@ RemoteRun continue_remote_run(MlflowApi& api, const NewRun& run, LongValues long
     json experiment = api.call({"GET", "experiments/get", {{"experiment_id", id}}, {}});
     experiment = json(object_of(experiment, "experiment"));
     check_may_go_on(run, object_of(known.body, "run"), experiment);
+    check_within_reach(api, text_of(object_of(object_of(known.body, "run"), "info"), "artifact_uri"));
     api.call({"POST", "runs/update", {}, {{"run_id", *run.run_id}, {"status", "RUNNING"}}});
     const auto tags = without(without(run.tags, kNameTag), kUserTag);  // both stay
     for (const json& batch : split_batch(*run.run_id, {}, {}, tags, {long_values, now_ms()})) {

@@ -2,6 +2,11 @@
 
 #include <algorithm>
 
+#include <fmt/format.h>
+
+#include "forecast/core/error.hpp"
+#include "mlflow_tags.hpp"
+
 namespace forecast {
 namespace {
 
@@ -33,6 +38,20 @@ json fetch_experiments(MlflowApi& api, const std::string& name, RunMirror& mirro
     return ids;
 }
 
+/// Filters that together find what `reference` may name; nothing where none do.
+std::vector<std::string> filters_of(const std::string& reference) {
+    const std::string with_model = fmt::format("attributes.status = 'FINISHED' AND tags.`{}` != ''", kModelHistoryTag);
+    if (reference == "latest") {
+        return {with_model};
+    }
+    const bool has_both_quotes = reference.find('\'') != std::string::npos && reference.find('"') != std::string::npos;
+    if (has_both_quotes || reference.find_first_of("%\\") != std::string::npos) {
+        return {};
+    }
+    return {"attributes.run_id LIKE " + quoted(reference + "%"),
+            "attributes.run_name = " + quoted(reference) + " AND " + with_model};
+}
+
 }  // namespace
 
 void fetch_runs(MlflowApi& api, const RemoteRuns& wanted, RunMirror& mirror) {
@@ -54,6 +73,24 @@ void fetch_runs(MlflowApi& api, const RemoteRuns& wanted, RunMirror& mirror) {
     }
 }
 
+void fetch_candidates(MlflowApi& api, const std::string& reference, Lifecycle lifecycle, RunMirror& mirror) {
+    const auto filters = filters_of(reference);
+    try {
+        for (const std::string& filter : filters) {
+            const bool newest_counts = &filter == &filters.back();
+            fetch_runs(api, {"", filter, lifecycle, newest_counts ? 1U : 0U}, mirror);
+        }
+    } catch (const Error& refusal) {
+        if (refusal.code() != ExitCode::failed) {
+            throw;
+        }
+        fetch_runs(api, {"", "", lifecycle, 0}, mirror);  // a server that does not know such filters
+    }
+    if (filters.empty()) {
+        fetch_runs(api, {"", "", lifecycle, 0}, mirror);
+    }
+}
+
 bool fetch_run(MlflowApi& api, const std::string& run_id, RunMirror& mirror) {
     const ApiAnswer answer = api.ask({"GET", "runs/get", {{"run_id", run_id}}, {}});
     if (!answer.ok()) {
@@ -72,28 +109,6 @@ void fetch_history(MlflowApi& api, const std::string& run_id, const std::string&
     const ApiCall get{
         "GET", "metrics/get-history", {{"run_id", run_id}, {"metric_key", key}, {"max_results", kPointsOfPage}}, {}};
     mirror.add_history(run_id, key, api.pages(get, "metrics"));
-}
-
-std::string fetch_model_version(MlflowApi& api, const std::string& reference, RunMirror& mirror) {
-    constexpr std::string_view kModelsScheme = "models:/";
-    const std::string name =
-        reference.rfind(kModelsScheme, 0) == 0 ? reference.substr(kModelsScheme.size()) : reference;
-    const auto mark = name.find_last_of("@/");
-    if (mark == std::string::npos || mark + 1 == name.size()) {
-        return "";
-    }
-    const bool by_alias = name[mark] == '@';
-    const std::string last = name.substr(mark + 1);
-    const ApiAnswer answer = api.ask({"GET",
-                                      by_alias ? "registered-models/alias" : "model-versions/get",
-                                      {{"name", name.substr(0, mark)}, {by_alias ? "alias" : "version", last}},
-                                      {}});
-    if (!answer.ok()) {
-        return "";
-    }
-    const json& version = object_of(answer.body, "model_version");
-    mirror.add_model_version(version, by_alias ? last : "");
-    return text_of(version, "run_id");
 }
 
 }  // namespace forecast

@@ -20,12 +20,11 @@ struct RemoteRuns {
 
 /// Runs of the server, and the experiments they belong to.
 void fetch_runs(MlflowApi& api, const RemoteRuns& wanted, RunMirror& mirror);
+/// The runs that `reference` may name: an id's beginning, a name or `latest`. All where the server cannot tell.
+void fetch_candidates(MlflowApi& api, const std::string& reference, Lifecycle lifecycle, RunMirror& mirror);
 /// The run with this id and its experiment. False where the server has none.
 bool fetch_run(MlflowApi& api, const std::string& run_id, RunMirror& mirror);
 /// All points of a metric.
 void fetch_history(MlflowApi& api, const std::string& run_id, const std::string& key, RunMirror& mirror);
-/// What `reference` (NAME@alias or NAME/version, also behind models:/) names in the registry, if anything. Returns the
-/// id of the run that made it.
-std::string fetch_model_version(MlflowApi& api, const std::string& reference, RunMirror& mirror);
 
 }  // namespace forecast

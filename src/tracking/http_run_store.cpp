@@ -4,18 +4,21 @@
 #include <cctype>
 
 #include <fmt/format.h>
+#include <spdlog/spdlog.h>
 
 #include "artifact_transfer.hpp"
 #include "clock.hpp"
 #include "forecast/core/error.hpp"
+#include "forecast/core/file.hpp"
 #include "http_logged_model.hpp"
 #include "http_run_creation.hpp"
 #include "http_run_queries.hpp"
-#include "local_path.hpp"
+#include "logged_model.hpp"
 #include "process_identity.hpp"
 #include "run_batches.hpp"
 #include "run_queries.hpp"
 #include "run_reference.hpp"
+#include "spool_delivery.hpp"
 
 namespace forecast {
 namespace {
@@ -24,8 +27,6 @@ namespace fs = std::filesystem;
 using nlohmann::json;
 
 constexpr std::size_t kMostHistories = 200;  // that are asked for to tell the best values of one run
-constexpr const char* kNameTag = "mlflow.runName";
-constexpr const char* kHistoryTag = "mlflow.log-model.history";
 
 bool is_run_id(const std::string& text) {
     constexpr std::size_t kDigits = 32;
@@ -33,23 +34,34 @@ bool is_run_id(const std::string& text) {
            std::all_of(text.begin(), text.end(), [](unsigned char c) { return std::isxdigit(c) != 0; });
 }
 
-std::string model_path(const std::string& history_item) {
-    const json item = json::parse(history_item, nullptr, false);
-    const std::string path = item.is_object() ? text_of(item, "artifact_path") : "";
-    return path.empty() ? "model" : path;
+std::string tag_of(const json& run, const std::string& key) {
+    for (const json& tag : array_of(object_of(run, "data"), "tags")) {
+        if (text_of(tag, "key") == key) {
+            return text_of(tag, "value");
+        }
+    }
+    return "";
+}
+
+/// By what a copy of the run's artifacts is known to be of the run as it is now.
+std::string stamp_of(const RunSummary& run) {
+    return fmt::format("{} {}", to_string(run.status), run.end_ms.value_or(0));
+}
+
+bool has_stamp(const fs::path& file, const RunSummary& run) {
+    std::error_code unreadable;
+    return run.status != RunStatus::running && fs::is_regular_file(file, unreadable) &&
+           read_file(file) == stamp_of(run);
+}
+
+/// What is recorded on this host is sent when the run ends: until then its own files are newer than the server's.
+bool is_recorded_here(const RunSummary& run) {
+    return run.status == RunStatus::running && run.tag("forecast.host") == host_name();
 }
 
 bool has_all(const fs::path& directory, const ArtifactFile& file) {
     std::error_code absent;
     return fs::file_size(directory / file.path, absent) == file.bytes && !absent;
-}
-
-/// What may be the runs that `reference` names, so that few need to be fetched.
-RemoteRuns candidates(const std::string& reference, Lifecycle lifecycle) {
-    if (reference == "latest") {
-        return {"", fmt::format("attributes.status = 'FINISHED' AND tags.`{}` != ''", kHistoryTag), lifecycle, 1};
-    }
-    return {"", "", lifecycle, 0};
 }
 
 /// Of the metric `key`, or of all where that is empty: without their histories they are not known.
@@ -63,10 +75,6 @@ void forget_best_values(RunSummary& run, const std::string& key) {
 
 LongValues long_values_of(const TrackingLocation& location) {
     return location.truncate_long_values ? LongValues::cut : LongValues::refuse;
-}
-
-bool names_registered_only(const std::string& reference) {
-    return reference.rfind("models:/", 0) == 0;
 }
 
 }  // namespace
@@ -102,9 +110,21 @@ void HttpRunStore::finish_run(const std::string& run_id, RunStatus status, std::
 }
 
 void HttpRunStore::log_model(const RunSummary& run, const std::string& history_item) {
-    log_batch(run.run_id, {}, {}, {{kHistoryTag, "[" + history_item + "]"}});
-    const std::string path = model_path(history_item);
-    log_remote_model(*api_, run.run_id, path, local_copy(run) / path);
+    const json told = api_->call({"GET", "runs/get", {{"run_id", run.run_id}}, {}}, Insistence::brief);
+    const json& known = object_of(told, "run");
+    const std::string history = with_model(tag_of(known, kModelHistoryTag), history_item);
+    log_batch(run.run_id, {}, {}, {{kModelHistoryTag, history}});
+    const json item = json::parse(history_item);
+    const std::string path = item.contains("artifact_path") ? text_of(item, "artifact_path") : "model";
+    const std::string experiment = text_of(object_of(known, "info"), "experiment_id");
+    try {
+        log_remote_model(*api_, {experiment, run.run_id, path, text_of(item, "model_uuid")}, local_copy(run) / path);
+    } catch (const Error& refusal) {
+        if (is_passing(refusal)) {
+            throw;
+        }
+        spdlog::warn("{}; the run {} has its model all the same", refusal.what(), run.run_id);
+    }
 }
 
 fs::path HttpRunStore::artifact_directory(const RunSummary& run) {
@@ -127,14 +147,26 @@ std::vector<ArtifactFile> HttpRunStore::list_artifacts(const RunSummary& run) co
 
 fs::path HttpRunStore::fetch_artifacts(const RunSummary& run) const {
     fs::path directory = local_copy(run);
+    std::error_code absent;
+    const bool is_sent = !is_recorded_here(run) && !fs::exists(spool_path(location_, run.run_id), absent);
+    if (!is_sent && fs::is_directory(directory, absent)) {
+        return directory;
+    }
     auto missing = list_remote_artifacts(*api_, run.run_id);
     if (missing.empty()) {
         throw Error("the MLflow server {} has no artifacts of run {}", location_.uri, run.run_id);
     }
-    missing.erase(std::remove_if(missing.begin(), missing.end(),
-                                 [&](const ArtifactFile& file) { return has_all(directory, file); }),
-                  missing.end());
+    const fs::path stamp = directory.parent_path() / "stamp";
+    const bool is_of_now = has_stamp(stamp, run);
+    if (is_of_now) {
+        missing.erase(std::remove_if(missing.begin(), missing.end(),
+                                     [&](const ArtifactFile& file) { return has_all(directory, file); }),
+                      missing.end());
+    }
     download_artifacts(*api_, run.artifact_uri, missing, directory);
+    if (!is_of_now) {
+        write_file(stamp, stamp_of(run));
+    }
     return directory;
 }
 
@@ -158,16 +190,9 @@ std::vector<Metric> HttpRunStore::history(const std::string& run_id, const std::
 RunSummary HttpRunStore::resolve(const std::string& reference, Lifecycle lifecycle) const {
     RunMirror mirror;
     if (!is_run_id(reference) || !fetch_run(*api_, reference, mirror)) {
-        if (!names_registered_only(reference)) {
-            fetch_runs(*api_, candidates(reference, lifecycle), mirror);
-        }
-        fetch_model_version(*api_, reference, mirror);
+        fetch_candidates(*api_, reference, lifecycle, mirror);
     }
     const std::string run_id = find_run(mirror.database(), reference, lifecycle);
-    if (query_run(mirror.database(), run_id).empty() && !fetch_run(*api_, run_id, mirror)) {
-        throw Error(ExitCode::usage, "'{}' was made by run {}, which is no longer at {}", reference, run_id,
-                    location_.uri);
-    }
     return with_best_values(run_id, mirror);
 }
 
@@ -195,12 +220,18 @@ std::vector<std::string> HttpRunStore::close_dead_runs() {
     std::vector<std::string> closed;
     for (const RunSummary& run : query_runs(mirror.database(), {})) {
         const long pid = std::strtol(run.tag("forecast.pid").value_or("0").c_str(), nullptr, 10);
-        if (process_start(pid) != run.tag("forecast.process_start")) {
+        if (process_start(pid) != run.tag("forecast.process_start") && is_running(run.run_id)) {
             finish_run(run.run_id, RunStatus::failed, now_ms());
             closed.push_back(run.run_id);
         }
     }
     return closed;
+}
+
+/// It may have ended since the list was made.
+bool HttpRunStore::is_running(const std::string& run_id) const {
+    RunMirror mirror;
+    return fetch_run(*api_, run_id, mirror) && mirror.run(run_id).status == RunStatus::running;
 }
 
 RunSummary HttpRunStore::with_best_values(const std::string& run_id, RunMirror& mirror) const {

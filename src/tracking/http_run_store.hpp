@@ -34,6 +34,7 @@ public:
     std::vector<std::string> close_dead_runs() override;
 
 private:
+    [[nodiscard]] bool is_running(const std::string& run_id) const;
     [[nodiscard]] std::filesystem::path local_copy(const RunSummary& run) const;
     /// The run as the mirror has it, and what its histories tell besides.
     RunSummary with_best_values(const std::string& run_id, RunMirror& mirror) const;

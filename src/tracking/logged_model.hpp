@@ -5,11 +5,9 @@
 #include <SQLiteCpp/SQLiteCpp.h>
 
 #include "forecast/tracking/run_store.hpp"
+#include "mlflow_tags.hpp"
 
 namespace forecast {
-
-/// The run tag that lists a run's models.
-inline constexpr const char* kModelHistoryTag = "mlflow.log-model.history";
 
 /// `history`, a JSON list or nothing, with `item` at its end; an item of the same model is replaced. What does not fit
 /// into a tag is left out: first the details of flavors, then the oldest items. Throws Error where `item` is no JSON

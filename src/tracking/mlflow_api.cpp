@@ -7,6 +7,7 @@
 
 #include "forecast/core/error.hpp"
 #include "forecast/core/text.hpp"
+#include "request_headers.hpp"
 
 namespace forecast {
 namespace {
@@ -14,7 +15,6 @@ namespace {
 using nlohmann::json;
 using std::chrono::milliseconds;
 
-constexpr const char* kClientVersion = "2.22.5";  // the release whose requests these are
 constexpr milliseconds kLongestWait{120'000};
 constexpr milliseconds kBriefTimeout{20'000};
 constexpr int kBriefAttempts = 2;
@@ -52,19 +52,6 @@ HttpOptions file_options(const ServerAccess& access) {
 
 std::unique_ptr<HttpClient> connect(const HttpOptions& options) {
     return make_http_client(options, [](const std::string& wait) { spdlog::warn("{}", wait); });
-}
-
-std::string base64(const std::string& text) {
-    constexpr std::string_view kDigits = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-    std::string encoded;
-    for (std::size_t i = 0; i < text.size(); i += 3) {
-        const auto byte = [&](std::size_t k) { return k < text.size() ? static_cast<unsigned char>(text[k]) : 0U; };
-        const unsigned bits = (byte(i) << 16U) | (byte(i + 1) << 8U) | byte(i + 2);
-        for (unsigned digit = 0; digit < 4; ++digit) {
-            encoded += i + digit > text.size() ? '=' : kDigits[(bits >> (18U - 6U * digit)) & 63U];
-        }
-    }
-    return encoded;
 }
 
 std::string quote(std::string text) {
@@ -132,7 +119,7 @@ MlflowApi::MlflowApi(const TrackingLocation& location)
       fetching_(connect(file_options(access_))) {}
 
 ApiAnswer MlflowApi::ask(const ApiCall& call, Insistence insistence) {
-    HttpRequest request{call.method, url(call), headers(), {}};
+    HttpRequest request{call.method, url(call), headers_for(url(call)), {}};
     if (call.method != "GET") {
         request.headers.emplace_back("Content-Type: application/json");
         request.body = call.body.dump(-1, ' ', false, json::error_handler_t::replace);
@@ -181,7 +168,7 @@ std::vector<json> MlflowApi::pages(ApiCall call, const std::string& name) {
 }
 
 void MlflowApi::put_file(const std::string& url, std::string content) {
-    HttpRequest request{"PUT", url, headers(), std::move(content)};
+    HttpRequest request{"PUT", url, headers_for(url), std::move(content)};
     request.headers.emplace_back("Content-Type: application/octet-stream");
     const HttpResponse response = send(*sending_, std::move(request));
     const ApiAnswer answer = read_answer(response);
@@ -193,7 +180,7 @@ void MlflowApi::put_file(const std::string& url, std::string content) {
 }
 
 std::string MlflowApi::get_file(const std::string& url) {
-    HttpResponse response = send(*fetching_, {"GET", url, headers(), {}});
+    HttpResponse response = send(*fetching_, {"GET", url, headers_for(url), {}});
     const bool fetched = response.status == 200;
     if (!fetched) {
         const ApiAnswer answer = read_answer(response);
@@ -229,21 +216,8 @@ HttpResponse MlflowApi::send(HttpClient& client, HttpRequest request) const {
     }
 }
 
-std::vector<std::string> MlflowApi::headers() const {
-    std::vector<std::string> headers = {
-        fmt::format("User-Agent: mlflow-python-client/{} forecast/" FORECAST_VERSION, kClientVersion),
-        fmt::format("X-MLflow-Client-Version: {}", kClientVersion),
-        "Expect:",  // no question before a large body
-    };
-    if (!access_.username.empty() && !access_.password.empty()) {
-        headers.push_back("Authorization: Basic " + base64(access_.username + ":" + access_.password));
-    } else if (!access_.token.empty()) {
-        headers.push_back("Authorization: Bearer " + access_.token);
-    }
-    if (!access_.workspace.empty()) {
-        headers.push_back("X-MLFLOW-WORKSPACE: " + access_.workspace);
-    }
-    return headers;
+std::vector<std::string> MlflowApi::headers_for(const std::string& url) const {
+    return request_headers(access_, uri_, url);
 }
 
 std::string MlflowApi::url(const ApiCall& call) const {

@@ -1,6 +1,5 @@
 #pragma once
 
-#include <cstdint>
 #include <memory>
 #include <string>
 #include <utility>
@@ -10,6 +9,7 @@
 
 #include "forecast/net/http_client.hpp"
 #include "forecast/tracking/tracking_location.hpp"
+#include "mlflow_json.hpp"
 
 namespace forecast {
 
@@ -60,7 +60,7 @@ public:
 private:
     HttpClient& client(Insistence insistence) const;
     HttpResponse send(HttpClient& client, HttpRequest request) const;
-    [[nodiscard]] std::vector<std::string> headers() const;
+    [[nodiscard]] std::vector<std::string> headers_for(const std::string& url) const;
     [[nodiscard]] std::string url(const ApiCall& call) const;
 
     std::string uri_;
@@ -71,14 +71,5 @@ private:
     std::unique_ptr<HttpClient> sending_;
     std::unique_ptr<HttpClient> fetching_;
 };
-
-/// A field that may be absent, and whose number may come as a text.
-std::string text_of(const nlohmann::json& object, const char* key);
-std::int64_t integer_of(const nlohmann::json& object, const char* key);
-/// "NaN", "Infinity" and "-Infinity" are texts in MLflow's JSON.
-double number_of(const nlohmann::json& object, const char* key);
-nlohmann::json number_json(double value);
-const nlohmann::json& array_of(const nlohmann::json& object, const char* key);  ///< empty where it is absent
-const nlohmann::json& object_of(const nlohmann::json& object, const char* key);
 
 }  // namespace forecast

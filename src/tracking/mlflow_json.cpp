@@ -1,8 +1,8 @@
+#include "mlflow_json.hpp"
+
 #include <charconv>
 #include <cmath>
 #include <cstdlib>
-
-#include "mlflow_api.hpp"
 
 namespace forecast {
 
@@ -48,6 +48,11 @@ const json& object_of(const json& object, const char* key) {
     static const json kNone = json::object();
     const auto at = object.find(key);
     return at != object.end() && at->is_object() ? *at : kNone;
+}
+
+std::string quoted(const std::string& text) {
+    const char quote = text.find('\'') == std::string::npos ? '\'' : '"';
+    return quote + text + quote;
 }
 
 }  // namespace forecast

@@ -2,6 +2,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include "artifact_transfer.hpp"
 #include "forecast/core/error.hpp"
 #include "forecast/core/file.hpp"
 #include "forecast/core/time.hpp"
@@ -29,8 +30,8 @@ std::string utc_time() {
 
 std::uintmax_t size_of(const fs::path& directory) {
     std::uintmax_t bytes = 0;
-    for (const auto& entry : fs::recursive_directory_iterator(directory)) {
-        bytes += entry.is_regular_file() ? entry.file_size() : 0;
+    for (const ArtifactFile& file : list_files(directory)) {
+        bytes += file.bytes;
     }
     return bytes;
 }

@@ -82,10 +82,14 @@ std::map<std::string, std::string> distinct_params(const std::vector<Param>& par
 }  // namespace
 
 json tags_json(const std::vector<Tag>& tags, LongValues long_values) {
-    json list = json::array();
+    std::map<std::string, std::string> distinct;
     for (const auto& [key, text] : tags) {
         check_key("tag", key);
-        list.push_back({{"key", key}, {"value", fitted_text("tag", key, text, kLongestTag, long_values)}});
+        distinct[key] = fitted_text("tag", key, text, kLongestTag, long_values);
+    }
+    json list = json::array();
+    for (const auto& [key, value] : distinct) {
+        list.push_back({{"key", key}, {"value", value}});
     }
     return list;
 }

@@ -4,6 +4,7 @@
 
 #include "clock.hpp"
 #include "local_path.hpp"
+#include "mlflow_tags.hpp"
 #include "random_id.hpp"
 #include "run_values.hpp"
 #include "run_writer.hpp"
@@ -11,8 +12,6 @@
 
 namespace forecast {
 namespace {
-
-constexpr const char* kUserTag = "mlflow.user";
 
 struct Experiment {
     std::int64_t id = 0;
@@ -186,7 +185,7 @@ std::string insert_run(SQLite::Database& database, const RunLocation& location, 
     std::string run_id = random_id();
     insert_run_row(database, run_id, experiment, run);
     std::vector<Tag> tags = run.tags;
-    tags.emplace_back("mlflow.runName", run.name);
+    tags.emplace_back(kNameTag, run.name);
     upsert_tags(database, run_id, tags, long_values);
     return run_id;
 }

@@ -2,6 +2,9 @@
 
 #include <algorithm>
 #include <array>
+#include <cctype>
+
+#include <SQLiteCpp/VariadicBind.h>
 
 #include "forecast/core/error.hpp"
 #include "mlflow_api.hpp"
@@ -37,6 +40,17 @@ void insert_point(SQLite::Statement& insert, const std::string& run_id, const st
     insert.reset();
 }
 
+/// The id becomes a directory's name here, whatever the server says.
+void check_run_id(const std::string& run_id) {
+    constexpr std::size_t kLongest = 250;
+    const bool is_plain = std::all_of(run_id.begin(), run_id.end(), [](unsigned char c) {
+        return (c < 128 && std::isalnum(c) != 0) || c == '_' || c == '-';
+    });
+    if (run_id.empty() || run_id.size() > kLongest || !is_plain) {
+        throw Error("the MLflow server names the run '{}', which is no run id", stored_text(run_id, kLongest));
+    }
+}
+
 void check_status(const std::string& run_id, const std::string& text) {
     constexpr std::array kKnown = {RunStatus::running, RunStatus::scheduled, RunStatus::finished, RunStatus::failed,
                                    RunStatus::killed};
@@ -64,6 +78,29 @@ void insert_run(const SQLite::Database& database, const std::string& run_id, con
     insert.exec();
 }
 
+/// A dataset that the run has read; the ids, which the server does not tell, are made of what it is.
+void insert_input(const SQLite::Database& database, const std::string& run_id, std::int64_t experiment,
+                  const json& input) {
+    const json& dataset = object_of(input, "dataset");
+    const std::string name = text_of(dataset, "name");
+    const std::string digest = text_of(dataset, "digest");
+    const std::string dataset_id = json{experiment, name, digest}.dump();
+    const std::string input_id = json{run_id, dataset_id}.dump();
+    SQLite::Statement known(database, R"sql(
+        INSERT OR REPLACE INTO datasets (dataset_uuid, experiment_id, name, digest, dataset_source_type, dataset_source)
+        VALUES (?1, ?2, ?3, ?4, ?5, ?6))sql");
+    SQLite::bind(known, dataset_id, experiment, name, digest, text_of(dataset, "source_type"),
+                 text_of(dataset, "source"));
+    known.exec();
+    SQLite::Statement read(database, R"sql(
+        INSERT OR REPLACE INTO inputs (input_uuid, source_type, source_id, destination_type, destination_id)
+        VALUES (?1, 'DATASET', ?2, 'RUN', ?3))sql");
+    SQLite::bind(read, input_id, dataset_id, run_id);
+    read.exec();
+    insert_texts(database, "INSERT OR REPLACE INTO input_tags (input_uuid, name, value) VALUES (?1, ?2, ?3)", input_id,
+                 array_of(input, "tags"));
+}
+
 }  // namespace
 
 RunMirror::RunMirror() : database_(":memory:", SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE) {
@@ -85,6 +122,7 @@ void RunMirror::add_run(const json& run) {
     const json& info = object_of(run, "info");
     const json& data = object_of(run, "data");
     const std::string run_id = text_of(info, "run_id");
+    check_run_id(run_id);
     check_status(run_id, text_of(info, "status"));
     insert_run(database_, run_id, info);
     insert_texts(database_, "INSERT OR REPLACE INTO params (run_uuid, key, value) VALUES (?1, ?2, ?3)", run_id,
@@ -97,6 +135,9 @@ void RunMirror::add_run(const json& run) {
     for (const json& metric : array_of(data, "metrics")) {
         insert_point(insert, run_id, text_of(metric, "key"), metric);
     }
+    for (const json& input : array_of(object_of(run, "inputs"), "dataset_inputs")) {
+        insert_input(database_, run_id, integer_of(info, "experiment_id"), input);
+    }
 }
 
 void RunMirror::add_history(const std::string& run_id, const std::string& key, const std::vector<json>& points) {
@@ -108,28 +149,12 @@ void RunMirror::add_history(const std::string& run_id, const std::string& key, c
     }
 }
 
-void RunMirror::add_model_version(const json& version, const std::string& alias) {
-    SQLite::Statement insert(database_, R"sql(
-        INSERT INTO model_versions (name, version, current_stage, run_id) VALUES (?1, ?2, 'None', ?3))sql");
-    insert.bind(1, text_of(version, "name"));
-    insert.bind(2, integer_of(version, "version"));
-    insert.bind(3, text_of(version, "run_id"));
-    insert.exec();
-    if (!alias.empty()) {
-        SQLite::Statement named(database_,
-                                "INSERT INTO registered_model_aliases (name, alias, version) VALUES (?1, ?2, ?3)");
-        named.bind(1, text_of(version, "name"));
-        named.bind(2, alias);
-        named.bind(3, integer_of(version, "version"));
-        named.exec();
-    }
-}
-
 std::vector<std::string> RunMirror::keys_of_histories(const std::string& run_id) {
     SQLite::Statement single(database_, R"sql(
         INSERT OR IGNORE INTO metrics (run_uuid, key, value, is_nan, step, timestamp)
-        SELECT run_uuid, key, value, is_nan, step, timestamp FROM latest_metrics m
-        WHERE run_uuid = ?1 AND step = 0
+        SELECT m.run_uuid, m.key, m.value, m.is_nan, m.step, m.timestamp
+        FROM latest_metrics m JOIN runs r ON r.run_uuid = m.run_uuid
+        WHERE m.run_uuid = ?1 AND m.step = 0 AND m.timestamp <= r.end_time
           AND EXISTS (SELECT 1 FROM tags t WHERE t.run_uuid = m.run_uuid AND t.key = 'forecast.host'))sql");
     single.bind(1, run_id);
     single.exec();

@@ -17,11 +17,12 @@ class RunMirror {
 public:
     RunMirror();
     void add_experiment(const nlohmann::json& experiment);
-    void add_run(const nlohmann::json& run);  ///< its experiment was added before
+    /// Its experiment was added before. Throws Error where the server gives it what is no run id.
+    void add_run(const nlohmann::json& run);
     void add_history(const std::string& run_id, const std::string& key, const std::vector<nlohmann::json>& points);
-    void add_model_version(const nlohmann::json& version, const std::string& alias);
 
-    /// Metrics whose best value the last one does not tell. Runs of this program log a single point at step 0.
+    /// Metrics whose best value the last one does not tell. Runs of this program log a single point at
+    /// step 0, and `evaluate` further ones after their end.
     [[nodiscard]] std::vector<std::string> keys_of_histories(const std::string& run_id);
     [[nodiscard]] const SQLite::Database& database() const { return database_; }
     [[nodiscard]] RunSummary run(const std::string& run_id) const;

@@ -1,36 +1,22 @@
 #include "run_record.hpp"
 
-#include <cmath>
-#include <limits>
+#include <cstdlib>
 
 #include <nlohmann/json.hpp>
 
 #include "forecast/core/error.hpp"
+#include "mlflow_json.hpp"
 
 namespace forecast {
 namespace {
 
 using nlohmann::json;
 
-json to_json(double value) {
-    if (std::isnan(value)) {
-        return "NaN";
-    }
-    if (std::isinf(value)) {
-        return value > 0 ? "Infinity" : "-Infinity";
-    }
-    return value;
-}
-
 double to_double(const json& value) {
     if (value.is_number()) {
         return value.get<double>();
     }
-    const auto word = value.get<std::string>();
-    if (word == "NaN") {
-        return std::numeric_limits<double>::quiet_NaN();
-    }
-    return (word.front() == '-' ? -1 : 1) * std::numeric_limits<double>::infinity();
+    return std::strtod(value.get<std::string>().c_str(), nullptr);  // reads "NaN" and "-Infinity" too
 }
 
 RunStatus to_status(const std::string& word) {
@@ -46,7 +32,7 @@ struct Writer {
     json operator()(const LogBatch& batch) const {
         json metrics = json::array();
         for (const Metric& metric : batch.metrics) {
-            metrics.push_back({metric.key, to_json(metric.value), metric.step, metric.timestamp_ms});
+            metrics.push_back({metric.key, number_json(metric.value), metric.step, metric.timestamp_ms});
         }
         return {{"record", "log_batch"}, {"metrics", metrics}, {"params", batch.params}, {"tags", batch.tags}};
     }

@@ -3,12 +3,11 @@
 #include <string_view>
 
 #include "clock.hpp"
+#include "mlflow_tags.hpp"
 #include "run_values.hpp"
 
 namespace forecast {
 namespace {
-
-constexpr const char* kNameTag = "mlflow.runName";
 
 std::string stored_value(const SQLite::Database& database, const std::string& table, const std::string& run_id,
                          const std::string& key) {

@@ -51,23 +51,6 @@ milliseconds read_seconds(const Variables& variables, const std::string& name, m
     return milliseconds(std::llround(1000 * read_number(variables, name, seconds, kLargest)));
 }
 
-bool read_flag(const Variables& variables, const std::string& name, bool otherwise) {
-    auto text = given(variables, name);
-    if (!text) {
-        return otherwise;
-    }
-    std::string lower = *text;
-    std::transform(lower.begin(), lower.end(), lower.begin(),
-                   [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
-    if (lower == "true" || lower == "1") {
-        return true;
-    }
-    if (lower == "false" || lower == "0") {
-        return false;
-    }
-    throw Error(ExitCode::usage, "{}={}: it must be true or false", name, *text);
-}
-
 std::string read_file_name(const Variables& variables, const std::string& name) {
     const auto file = given(variables, name);
     if (file && !std::ifstream(*file)) {
@@ -116,6 +99,23 @@ void read_tls(const Variables& variables, ServerAccess& access) {
 }
 
 }  // namespace
+
+bool read_flag(const Variables& variables, const std::string& name, bool otherwise) {
+    auto text = given(variables, name);
+    if (!text) {
+        return otherwise;
+    }
+    std::string lower = *text;
+    std::transform(lower.begin(), lower.end(), lower.begin(),
+                   [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
+    if (lower == "true" || lower == "1") {
+        return true;
+    }
+    if (lower == "false" || lower == "0") {
+        return false;
+    }
+    throw Error(ExitCode::usage, "{}={}: it must be true or false", name, *text);
+}
 
 ServerAccess read_server_access(const Variables& variables, ServerAccess access) {
     read_credentials(variables, access);

@@ -8,4 +8,7 @@ namespace forecast {
 /// stays as in `access`. Throws Error(usage) naming the variable and its value, passwords excepted.
 ServerAccess read_server_access(const Variables& variables, ServerAccess access);
 
+/// "true" or "1", "false" or "0", in any case; `otherwise` where the variable is absent or empty. Throws Error(usage).
+bool read_flag(const Variables& variables, const std::string& name, bool otherwise);
+
 }  // namespace forecast

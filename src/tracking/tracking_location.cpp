@@ -27,11 +27,13 @@ bool is_server_uri(std::string_view uri) {
 /// What MLflow's file store leaves: <experiment id>/meta.yaml.
 bool holds_file_store(const fs::path& directory) {
     std::error_code unreadable;
-    for (const auto& entry : fs::directory_iterator(directory, unreadable)) {
-        const std::string name = entry.path().filename().string();
+    fs::directory_iterator entry(directory, unreadable);
+    for (; !unreadable && entry != fs::directory_iterator(); entry.increment(unreadable)) {
+        const std::string name = entry->path().filename().string();
         const bool is_number =
             std::all_of(name.begin(), name.end(), [](unsigned char c) { return std::isdigit(c) != 0; });
-        if (is_number && fs::exists(entry.path() / "meta.yaml", unreadable)) {
+        std::error_code absent;
+        if (is_number && fs::exists(entry->path() / "meta.yaml", absent)) {
             return true;
         }
     }
@@ -82,18 +84,6 @@ std::string checked_uri(const std::string& variable, const std::string& value) {
     return directory;
 }
 
-bool read_switch(const Variables& variables, const std::string& variable, bool otherwise) {
-    std::string value = variables(variable).value_or(otherwise ? "true" : "false");
-    std::transform(value.begin(), value.end(), value.begin(), [](unsigned char c) { return std::tolower(c); });
-    if (value == "true" || value == "1") {
-        return true;
-    }
-    if (value == "false" || value == "0") {
-        return false;
-    }
-    throw Error(ExitCode::usage, "{}={}: it must be true or false", variable, value);
-}
-
 TrackingLocation read_location(const Variables& variables, const std::string& variable, const std::string& root) {
     const auto value = variables(variable);
     TrackingLocation location(value && !value->empty() ? checked_uri(variable, *value) : root);
@@ -101,7 +91,7 @@ TrackingLocation read_location(const Variables& variables, const std::string& va
         location.directory = root;
         location.server = read_server_access(variables, location.server);
     }
-    location.truncate_long_values = read_switch(variables, "MLFLOW_TRUNCATE_LONG_VALUES", true);
+    location.truncate_long_values = read_flag(variables, "MLFLOW_TRUNCATE_LONG_VALUES", true);
     return location;
 }
 
@@ -134,8 +124,8 @@ TrackingLocation read_tracking_location(const Variables& variables, const std::s
 }
 
 TrackingLocation read_registry_location(const Variables& variables, const std::string& root) {
-    return variables("MLFLOW_REGISTRY_URI") ? read_location(variables, "MLFLOW_REGISTRY_URI", root)
-                                            : read_tracking_location(variables, root);
+    const bool is_apart = !variables("MLFLOW_REGISTRY_URI").value_or("").empty();
+    return is_apart ? read_location(variables, "MLFLOW_REGISTRY_URI", root) : read_tracking_location(variables, root);
 }
 
 }  // namespace forecast

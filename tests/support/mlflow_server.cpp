@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <regex>
+#include <utility>
 
 namespace forecast {
 namespace {
@@ -19,10 +20,6 @@ json pairs(const json& object) {
     return list;
 }
 
-json refusal(const std::string& code, const std::string& message) {
-    return {{"error_code", code}, {"message", message}};
-}
-
 bool matches(const json& run, const std::string& filter) {
     static const std::regex kTag(R"(tags\.`([^`]+)` (!?=) '([^']*)')");
     static const std::regex kStatus(R"(attributes\.status = '(\w+)')");
@@ -31,6 +28,16 @@ bool matches(const json& run, const std::string& filter) {
         if (tag == run["tags"].end() || (tag->get<std::string>() == (*at)[3].str()) != ((*at)[2].str() == "=")) {
             return false;
         }
+    }
+    static const std::regex kName(R"(attributes\.run_name = '([^']*)')");
+    static const std::regex kPrefix(R"(attributes\.run_id LIKE '([^']*)%')");
+    std::smatch text;
+    if (std::regex_search(filter, text, kName) && run["info"]["run_name"] != text[1].str()) {
+        return false;
+    }
+    if (std::regex_search(filter, text, kPrefix) &&
+        run["info"]["run_id"].get<std::string>().rfind(text[1].str(), 0) != 0) {
+        return false;
     }
     std::smatch status;
     return !std::regex_search(filter, status, kStatus) || run["info"]["status"] == status[1].str();
@@ -69,6 +76,44 @@ void MlflowServer::require(const std::string& authorization) {
     authorization_ = authorization;
 }
 
+void MlflowServer::name_next_run(std::string run_id) {
+    const std::lock_guard lock(mutex_);
+    next_run_id_ = std::move(run_id);
+}
+
+void MlflowServer::change_run(const std::string& run_id, const json& changes) {
+    const std::lock_guard lock(mutex_);
+    for (json& run : runs_) {
+        if (run["info"]["run_id"] == run_id) {
+            run["info"].update(changes);
+        }
+    }
+}
+
+void MlflowServer::end_after(const std::string& route, const std::string& run_id) {
+    const std::lock_guard lock(mutex_);
+    ends_[route] = run_id;
+}
+
+void MlflowServer::add_input(const std::string& run_id, const json& input) {
+    const std::lock_guard lock(mutex_);
+    for (json& run : runs_) {
+        if (run["info"]["run_id"] == run_id) {
+            run["inputs"].push_back(input);
+        }
+    }
+}
+
+void MlflowServer::put_file(const std::string& path, const std::string& content) {
+    const std::lock_guard lock(mutex_);
+    files_[path] = content;
+}
+
+std::vector<json> MlflowServer::logged_models() const {
+    const std::lock_guard lock(mutex_);
+    return logged_models_;
+}
+
 void MlflowServer::add_experiment(const std::string& name, const std::string& lifecycle) {
     const std::lock_guard lock(mutex_);
     experiments_.push_back(
@@ -103,6 +148,10 @@ int MlflowServer::next_fault(const std::string& route) {
     return fault->second.status;
 }
 
+json MlflowServer::refusal(const std::string& code, const std::string& message) {
+    return {{"error_code", code}, {"message", message}};
+}
+
 void MlflowServer::answer(const httplib::Request& request, httplib::Response& response) {
     const std::lock_guard lock(mutex_);
     const std::string route = request.matches[1];
@@ -118,29 +167,17 @@ void MlflowServer::answer(const httplib::Request& request, httplib::Response& re
     } else if (fault <= 0) {
         reply = act(route, body, {request.params.begin(), request.params.end()});
     }
+    for (json& run : runs_) {
+        if (ends_.count(route) == 1 && run["info"]["run_id"] == ends_[route]) {
+            run["info"]["status"] = "FINISHED";
+        }
+    }
     response.status = reply.status;
     if (fault == 0) {
         response.set_content_provider(1'000, kJson, [](std::size_t, std::size_t, httplib::DataSink&) { return false; });
         return;
     }
     response.set_content(reply.body.dump(), kJson);
-}
-
-void MlflowServer::answer_file(const httplib::Request& request, httplib::Response& response) {
-    const std::lock_guard lock(mutex_);
-    const std::string path = request.matches[1];
-    const int fault = next_fault("artifacts");
-    response.status = fault > 0 ? fault : 200;
-    if (fault > 0) {
-        return;
-    }
-    if (request.method == "PUT") {
-        files_[path] = request.body;
-        response.set_content("{}", kJson);
-    } else {
-        response.status = files_.count(path) == 0 ? 404 : 200;
-        response.set_content(files_[path], "application/octet-stream");
-    }
 }
 
 MlflowServer::Reply MlflowServer::act(const std::string& route, const json& body, const Fields& query) {
@@ -169,6 +206,9 @@ MlflowServer::Reply MlflowServer::act(const std::string& route, const json& body
         return {200, page("metrics", points, std::stoul(query.at("max_results")),
                           token == query.end() ? "" : token->second)};
     }
+    if (group == "logged-models" && has_logged_models_) {
+        return logged_model(verb, body);
+    }
     return registry(route, body, query);
 }
 
@@ -190,15 +230,22 @@ MlflowServer::Reply MlflowServer::experiment(const std::string& verb, const json
         return {400, refusal("RESOURCE_ALREADY_EXISTS", "it is there")};
     }
     const std::string id = std::to_string(experiments_.size() + 1);
-    experiments_.push_back({{"experiment_id", id}, {"name", wanted}, {"lifecycle_stage", "active"}});
+    experiments_.push_back({{"experiment_id", id},
+                            {"name", wanted},
+                            {"lifecycle_stage", "active"},
+                            {"artifact_location", artifact_root_ + id}});
     return {200, {{"experiment_id", id}}};
 }
 
 MlflowServer::Reply MlflowServer::create_run(const json& body) {
-    const std::string id = "0123456789abcdef0123456789abc" + std::to_string(100 + runs_.size());
+    const std::string own = "0123456789abcdef0123456789abc" + std::to_string(100 + runs_.size());
+    const std::string id = next_run_id_.empty() ? own : std::exchange(next_run_id_, {});
     const std::string experiment = body.at("experiment_id");
     json tags = json::object();
     for (const json& tag : body.at("tags")) {
+        if (tags.contains(tag.at("key").get<std::string>())) {
+            return {400, refusal("INVALID_PARAMETER_VALUE", "a tag is named twice")};
+        }
         tags[tag.at("key").get<std::string>()] = tag.at("value");
     }
     const json info = {{"run_id", id},
@@ -208,7 +255,11 @@ MlflowServer::Reply MlflowServer::create_run(const json& body) {
                        {"start_time", body.at("start_time")},
                        {"lifecycle_stage", "active"},
                        {"artifact_uri", artifact_root_ + experiment + "/" + id + "/artifacts"}};
-    runs_.push_back({{"info", info}, {"tags", tags}, {"params", json::object()}, {"points", json::array()}});
+    runs_.push_back({{"info", info},
+                     {"tags", tags},
+                     {"params", json::object()},
+                     {"points", json::array()},
+                     {"inputs", json::array()}});
     return {200, {{"run", shown(id)}}};
 }
 
@@ -227,12 +278,16 @@ json MlflowServer::shown(const std::string& run_id) const {
         metrics.push_back(point);
     }
     return {{"info", (*run)["info"]},
-            {"data", {{"tags", pairs((*run)["tags"])}, {"params", pairs((*run)["params"])}, {"metrics", metrics}}}};
+            {"data", {{"tags", pairs((*run)["tags"])}, {"params", pairs((*run)["params"])}, {"metrics", metrics}}},
+            {"inputs", {{"dataset_inputs", (*run)["inputs"]}}}};
 }
 
 MlflowServer::Reply MlflowServer::run(const std::string& verb, const json& body, const Fields& query) {
     if (verb == "create") {
         return create_run(body);
+    }
+    if (verb == "outputs") {
+        return {};
     }
     if (verb == "search") {
         json found = json::array();
@@ -292,74 +347,6 @@ MlflowServer::Reply MlflowServer::log_batch(const json& body) {
         }
     }
     return {};
-}
-
-MlflowServer::Reply MlflowServer::list_artifacts(const Fields& query) const {
-    const auto path = query.find("path");
-    const std::string below = path == query.end() || path->second.empty() ? "" : path->second + "/";
-    std::map<std::string, json> entries;
-    for (const auto& [file, content] : files_) {
-        const auto root = file.find(query.at("run_id") + "/artifacts/" + below);
-        if (root == std::string::npos) {
-            continue;
-        }
-        const std::string rest = file.substr(root + query.at("run_id").size() + 11 + below.size());
-        const auto slash = rest.find('/');
-        const std::string name = below + rest.substr(0, slash);
-        entries[name] = {{"path", name}, {"is_dir", slash != std::string::npos}};
-        if (slash == std::string::npos) {
-            entries[name]["file_size"] = content.size();
-        }
-    }
-    json files = json::array();
-    for (const auto& [name, entry] : entries) {
-        files.push_back(entry);
-    }
-    const auto token = query.find("page_token");
-    return {200, page("files", files, page_, token == query.end() ? "" : token->second)};
-}
-
-MlflowServer::Reply MlflowServer::registry(const std::string& route, const json& body, const Fields& query) {
-    const auto field = [&](const std::string& name) {
-        return body.contains(name) ? body[name].get<std::string>() : query.count(name) == 1 ? query.at(name) : "";
-    };
-    const std::string name = field("name");
-    const bool known = models_.count(name) == 1;
-    if (route == "registered-models/create") {
-        const bool is_new = models_.try_emplace(name).second;
-        return is_new ? Reply{} : Reply{400, refusal("RESOURCE_ALREADY_EXISTS", "it is there")};
-    }
-    if (route == "model-versions/create") {
-        json version = body;
-        version["version"] = std::to_string(models_[name].size() + 1);
-        version["status"] = "READY";
-        models_[name].push_back(version);
-        return {200, {{"model_version", version}}};
-    }
-    if (route.rfind("registered-models", 0) == 0 && !known) {
-        return {404, refusal("RESOURCE_DOES_NOT_EXIST", "Registered Model with name=" + name + " not found")};
-    }
-    json aliases = json::array();
-    for (const auto& [alias, version] : aliases_[name]) {
-        aliases.push_back({{"alias", alias}, {"version", std::to_string(version)}});
-    }
-    if (route == "registered-models/get") {
-        return {200, {{"registered_model", {{"name", name}, {"aliases", aliases}}}}};
-    }
-    if (route == "registered-models/alias" && !body.empty()) {
-        aliases_[name][field("alias")] = std::stoi(field("version"));
-        return {};
-    }
-    if (route == "registered-models/alias") {
-        const auto version = static_cast<std::size_t>(aliases_[name].at(field("alias")));
-        return {200, {{"model_version", models_[name].at(version - 1)}}};
-    }
-    if (route == "model-versions/search") {
-        const std::string filter = field("filter");  // name='...'
-        const std::string wanted = filter.size() > 6 ? filter.substr(6, filter.size() - 7) : "";
-        return {200, page("model_versions", models_[wanted], size_of(field("max_results")), field("page_token"))};
-    }
-    return {404, json::object()};
 }
 
 json MlflowServer::page(const char* name, const json& all, std::size_t wanted, const std::string& token) const {

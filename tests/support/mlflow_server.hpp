@@ -30,11 +30,18 @@ public:
     void lose_answer(const std::string& route, int count = 1);       ///< does it, then closes the connection
     void require(const std::string& authorization);
     void make_pages_of(std::size_t elements) { page_ = elements; }
+    void name_next_run(std::string run_id);                                     ///< instead of an id of its own
+    void change_run(const std::string& run_id, const nlohmann::json& changes);  ///< as if another client had: info
+    void end_after(const std::string& route, const std::string& run_id);        ///< once that is answered: FINISHED
+    void add_input(const std::string& run_id, const nlohmann::json& input);
+    void add_logged_models() { has_logged_models_ = true; }  ///< as MLflow 3 has them
+    void put_file(const std::string& path, const std::string& content);
     void add_experiment(const std::string& name, const std::string& lifecycle);
 
     [[nodiscard]] std::vector<Seen> requests(const std::string& route) const;
     [[nodiscard]] std::vector<nlohmann::json> runs() const;
     [[nodiscard]] std::map<std::string, std::string> files() const;
+    [[nodiscard]] std::vector<nlohmann::json> logged_models() const;
 
 private:
     struct Reply {
@@ -47,6 +54,7 @@ private:
     };
     using Fields = std::map<std::string, std::string>;
 
+    static nlohmann::json refusal(const std::string& code, const std::string& message);
     void answer(const httplib::Request& request, httplib::Response& response);
     void answer_file(const httplib::Request& request, httplib::Response& response);
     int next_fault(const std::string& route);
@@ -55,6 +63,7 @@ private:
     Reply run(const std::string& verb, const nlohmann::json& body, const Fields& query);
     Reply log_batch(const nlohmann::json& body);
     Reply create_run(const nlohmann::json& body);
+    Reply logged_model(const std::string& verb, const nlohmann::json& body);
     Reply registry(const std::string& route, const nlohmann::json& body, const Fields& query);
     [[nodiscard]] Reply list_artifacts(const Fields& query) const;
     [[nodiscard]] nlohmann::json page(const char* name, const nlohmann::json& all, std::size_t wanted,
@@ -68,7 +77,11 @@ private:
     std::map<std::string, Fault> faults_;
     std::vector<Seen> requests_;
     std::vector<nlohmann::json> experiments_;
-    std::vector<nlohmann::json> runs_;  ///< {info, tags{}, params{}, points[]}
+    std::vector<nlohmann::json> runs_;  ///< {info, tags{}, params{}, points[], inputs[]}
+    std::string next_run_id_;
+    std::map<std::string, std::string> ends_;  ///< route and run
+    bool has_logged_models_ = false;
+    std::vector<nlohmann::json> logged_models_;
     std::map<std::string, std::vector<nlohmann::json>> models_;
     std::map<std::string, std::map<std::string, int>> aliases_;
     std::map<std::string, std::string> files_;

@@ -3,50 +3,14 @@
 #include <catch2/catch.hpp>
 
 #include <cmath>
-#include <fstream>
 #include <limits>
 
 #include "error_of.hpp"
-#include "mlflow_server.hpp"
-#include "temp_directory.hpp"
+#include "remote_run_store.hpp"
 
 using namespace forecast;
 using Catch::Matchers::Contains;
 using nlohmann::json;
-
-namespace {
-
-TrackingLocation location_of(const MlflowServer& server, const TempDirectory& directory) {
-    TrackingLocation location(server.url());
-    location.directory = directory.path();
-    location.server.backoff = std::chrono::milliseconds(1);
-    location.server.jitter_seconds = 0;
-    location.server.retries = 2;
-    return location;
-}
-
-struct Remote {
-    explicit Remote(const std::string& artifact_root = "mlflow-artifacts:/") : server(artifact_root) {}
-    TempDirectory directory;
-    MlflowServer server;
-    std::unique_ptr<RunStore> store = open_run_store(location_of(server, directory));
-
-    RunSummary run(const std::string& name = "first", const std::vector<Tag>& tags = {}) {
-        return store->create_run({"brest", name, tags});
-    }
-};
-
-void write(const std::filesystem::path& file, const std::string& text) {
-    std::filesystem::create_directories(file.parent_path());
-    std::ofstream(file, std::ios::binary) << text;
-}
-
-std::string read(const std::filesystem::path& file) {
-    std::ifstream in(file, std::ios::binary);
-    return {std::istreambuf_iterator<char>(in), {}};
-}
-
-}  // namespace
 
 TEST_CASE("a run of a server is made in an experiment that is made with it", "[tracking]") {
     Remote remote;
@@ -254,7 +218,7 @@ TEST_CASE("runs that come in pages are listed, sorted and limited as those of a 
     CHECK(remote.store->list(elsewhere).empty());
 }
 
-TEST_CASE("a run is named by its id, its beginning, its name, latest and a registered model", "[tracking]") {
+TEST_CASE("a run is named by its id, its beginning, its name and latest", "[tracking]") {
     Remote remote;
     const RunSummary run = remote.run("first");
     remote.store->log_batch(run.run_id, {{"loss", 0.5, 1, 1}, {"loss", 0.25, 2, 2}, {"loss", 0.75, 3, 3}}, {},
@@ -271,56 +235,6 @@ TEST_CASE("a run is named by its id, its beginning, its name, latest and a regis
     remote.store->set_lifecycle(run.run_id, Lifecycle::deleted);
     CHECK(error_of([&] { (void)remote.store->resolve(run.run_id); }).code() == ExitCode::usage);
     CHECK(remote.store->resolve("first", Lifecycle::deleted).run_id == run.run_id);
-}
-
-TEST_CASE("artifacts go to a server, are listed page by page and come back as they were", "[tracking]") {
-    Remote remote;
-    const RunSummary run = remote.run();
-    const auto directory = remote.store->artifact_directory(run);
-    const std::string bytes("\0\r\n\xFF", 4);
-    write(directory / "config.json", "{}");
-    write(directory / "model" / "data" / "with space #1.bin", bytes);
-    write(directory / "empty", "");
-    remote.server.fail("artifacts", 503);
-    remote.store->send_artifacts(run);
-    CHECK(remote.server.files().size() == 3);
-    remote.server.make_pages_of(1);
-    const auto files = remote.store->list_artifacts(run);
-    REQUIRE(files.size() == 3);
-    CHECK(files[2].path == "model/data/with space #1.bin");
-    CHECK(files[2].bytes == 4);
-    std::filesystem::remove_all(directory);
-    const auto fetched = remote.store->fetch_artifacts(run);
-    CHECK(read(fetched / "config.json") == "{}");
-    CHECK(read(fetched / "model" / "data" / "with space #1.bin") == bytes);
-    CHECK(std::filesystem::exists(fetched / "empty"));
-    remote.server.fail("artifacts", 404, -1);
-    CHECK(remote.store->fetch_artifacts(run) == fetched);  // nothing is missing, nothing is asked for
-}
-
-TEST_CASE("artifacts of a server that shares its disk are written where they belong", "[tracking]") {
-    TempDirectory shared;
-    Remote remote(shared.path().string() + "/");
-    const RunSummary run = remote.run();
-    write(remote.store->artifact_directory(run) / "model" / "MLmodel", "flavors: {}");
-    remote.store->send_artifacts(run);
-    CHECK(read(std::filesystem::path(run.artifact_uri) / "model" / "MLmodel") == "flavors: {}");
-}
-
-TEST_CASE("artifacts in a place that only its own clients reach are an error that names it", "[tracking]") {
-    Remote remote("s3://bucket/");
-    const RunSummary run = remote.run();
-    write(remote.store->artifact_directory(run) / "a", "a");
-    CHECK_THAT(error_of([&] { remote.store->send_artifacts(run); }).what(),
-               Contains("s3://bucket/1/") && Contains("--serve-artifacts"));
-}
-
-TEST_CASE("a model is told to an older server by its tag alone", "[tracking]") {
-    Remote remote;
-    const RunSummary run = remote.run();
-    remote.store->log_model(run, R"({"artifact_path": "model"})");
-    CHECK(remote.server.runs().front()["tags"]["mlflow.log-model.history"] == R"([{"artifact_path": "model"}])");
-    CHECK(remote.server.requests("logged-models").size() == 1);  // answered 404
 }
 
 TEST_CASE("tags of a server's run are deleted, those that are not there are an error", "[tracking]") {
@@ -342,4 +256,85 @@ TEST_CASE("of the runs at a server only those of this host whose process is gone
     CHECK(remote.store->close_dead_runs() == std::vector<std::string>{dead.run_id});
     CHECK(remote.store->resolve(dead.run_id).status == RunStatus::failed);
     CHECK(remote.store->list({}).size() == 3);
+}
+
+TEST_CASE("of a server with many runs, those that a prefix or a name means are asked for alone", "[tracking]") {
+    Remote remote;
+    remote.server.name_next_run("feedbeef");
+    const RunSummary run = remote.run("first");
+    remote.run("second");
+    remote.store->log_batch(run.run_id, {}, {}, {{"mlflow.log-model.history", "[{}]"}});
+    remote.store->finish_run(run.run_id, RunStatus::finished, 9);
+    CHECK(remote.store->resolve("feed").run_id == run.run_id);
+    CHECK(remote.store->resolve("first").run_id == run.run_id);
+    REQUIRE(remote.server.requests("runs/search").size() == 4);
+    for (const auto& request : remote.server.requests("runs/search")) {
+        CHECK_THAT(request.body.value("filter", ""),
+                   Contains("attributes.run_id LIKE '") || Contains("attributes.run_name = '"));
+    }
+    remote.server.fail("runs/search", 400);  // as a server that has no such filter
+    CHECK(remote.store->resolve("first").run_id == run.run_id);
+}
+
+TEST_CASE("what a server calls a run id is refused where it would lead elsewhere", "[tracking]") {
+    Remote remote;
+    const std::string id = GENERATE("../../etc", "a/b", "..", "");
+    remote.run();
+    remote.server.change_run(remote.server.runs().front()["info"]["run_id"], {{"run_id", id}});
+    CHECK_THAT(error_of([&] { (void)remote.store->list({}); }).what(),
+               Contains("names the run '" + id + "', which is no run id"));
+    remote.server.name_next_run("x/../y");
+    CHECK_THAT(error_of([&] { remote.run("second"); }).what(), Contains("which is no run id"));
+}
+
+TEST_CASE("of a tag that a new run is given twice the last value counts", "[tracking]") {
+    Remote remote;
+    const RunSummary run =
+        remote.run("first", {{"a", "1"}, {"mlflow.user", "eve"}, {"a", "2"}, {"mlflow.user", "ada"}});
+    CHECK(run.tag("a") == "2");
+    CHECK(remote.server.requests("runs/create").front().body["user_id"] == "ada");
+}
+
+TEST_CASE("the best of a metric that was logged again after the run's end is asked for", "[tracking]") {
+    Remote remote;
+    const RunSummary run = remote.run("first", {{"forecast.host", "here"}});
+    remote.store->log_batch(run.run_id, {{"mae", 3, 0, 10}, {"rmse", 4, 0, 10}}, {}, {});
+    remote.store->finish_run(run.run_id, RunStatus::finished, 20);
+    CHECK(remote.store->resolve(run.run_id).metric("mae")->best == 3);
+    CHECK(remote.server.requests("metrics/get-history").empty());
+    remote.store->log_batch(run.run_id, {{"mae", 5, 0, 30}}, {}, {});
+    CHECK(remote.store->resolve(run.run_id).metric("mae")->best == 3);
+    CHECK(remote.server.requests("metrics/get-history").size() == 1);
+}
+
+TEST_CASE("runs of a server are found by the datasets that they read", "[tracking]") {
+    Remote remote;
+    const RunSummary run = remote.run();
+    remote.run("second");
+    remote.server.add_input(run.run_id, {{"dataset", {{"name", "brest"}, {"digest", "1234abcd"}}},
+                                         {"tags", {{{"key", "mlflow.data.context"}, {"value", "training"}}}}});
+    RunQuery query;
+    query.filter = GENERATE("dataset.name = 'brest'", "datasets.digest = '1234abcd'", "dataset.context = 'training'");
+    const auto found = remote.store->list(query);
+    REQUIRE(found.size() == 1);
+    CHECK(found.front().run_id == run.run_id);
+}
+
+TEST_CASE("a dead run that ended since the list was made is not closed", "[tracking]") {
+    Remote remote;
+    char host[256] = "";
+    REQUIRE(::gethostname(host, sizeof host - 1) == 0);
+    const RunSummary run =
+        remote.run("dead", {{"forecast.host", host}, {"forecast.pid", "1"}, {"forecast.process_start", "long ago"}});
+    remote.server.end_after("runs/search", run.run_id);
+    CHECK(remote.store->close_dead_runs().empty());
+    CHECK(remote.store->resolve(run.run_id).status == RunStatus::finished);
+}
+
+TEST_CASE("a run whose name has both kinds of quotes is found at a server", "[tracking]") {
+    Remote remote;
+    const RunSummary run = remote.run("the 5' \"run\"");
+    remote.store->log_batch(run.run_id, {}, {}, {{"mlflow.log-model.history", "[{}]"}});
+    remote.store->finish_run(run.run_id, RunStatus::finished, 9);
+    CHECK(remote.store->resolve("the 5' \"run\"").run_id == run.run_id);
 }

@@ -75,6 +75,26 @@ TEST_CASE("values that cannot be are refused by name", "[tracking]") {
     CHECK_THAT(error.what(), Contains(name + "=" + value));
 }
 
+TEST_CASE("a variable that is set to nothing leaves the default", "[tracking]") {
+    const TrackingLocation location = read({{"MLFLOW_TRACKING_INSECURE_TLS", ""},
+                                            {"MLFLOW_TRUNCATE_LONG_VALUES", ""},
+                                            {"MLFLOW_HTTP_RESPECT_RETRY_AFTER_HEADER", " "}});
+    CHECK(location.server.verify_tls);
+    CHECK(location.truncate_long_values);
+    CHECK(location.server.respect_retry_after);
+}
+
+TEST_CASE("models are registered where the runs are unless a registry is named", "[tracking]") {
+    const std::string registry = GENERATE("", "https://registry.example");
+    const Variables variables = [&](const std::string& name) -> std::optional<std::string> {
+        if (name == "MLFLOW_TRACKING_URI") {
+            return "https://mlflow.example";
+        }
+        return name == "MLFLOW_REGISTRY_URI" ? std::optional(registry) : std::nullopt;
+    };
+    CHECK(read_registry_location(variables, "mlruns").uri == (registry.empty() ? "https://mlflow.example" : registry));
+}
+
 TEST_CASE("no verification and a file to verify with exclude each other", "[tracking]") {
     TempDirectory directory;
     std::ofstream(directory / "ca.pem") << "certificate";

@@ -46,8 +46,8 @@ struct HttpOptions {
 class HttpClient {
 public:
     virtual ~HttpClient() = default;
-    /// The last answer, whatever its status; throws Error(network) naming the URL where there is none after all
-    /// attempts.
+    /// The last answer, whatever its status. Throws Error(network) naming the URL where there is none after all
+    /// attempts, and where anything but a GET is redirected.
     virtual HttpResponse send(const HttpRequest& request) = 0;
 };
 
