@@ -52,6 +52,15 @@ std::optional<std::string> newest_with_model(const SQLite::Database& database, c
     return rows.executeStep() ? std::optional(rows.getColumn(0).getString()) : std::nullopt;
 }
 
+std::optional<std::string> newest_named(const SQLite::Database& database, const std::string& name,
+                                        Lifecycle lifecycle) {
+    SQLite::Statement rows(database, R"sql(
+        SELECT run_uuid FROM runs WHERE name = ?1 AND lifecycle_stage = ?2 ORDER BY start_time DESC, run_uuid LIMIT 1)sql");
+    rows.bind(1, name);
+    rows.bind(2, stage_of(lifecycle));
+    return rows.executeStep() ? std::optional(rows.getColumn(0).getString()) : std::nullopt;
+}
+
 [[noreturn]] void refuse_ambiguous(const std::string& reference, const std::vector<std::string>& found) {
     const std::vector<std::string> shown(
         found.begin(), found.begin() + static_cast<std::ptrdiff_t>(std::min(found.size(), kNamedAtMost)));
@@ -81,10 +90,13 @@ std::string find_run(const SQLite::Database& database, const std::string& refere
     if (!found.empty()) {
         refuse_ambiguous(reference, found);
     }
+    if (const auto run = newest_named(database, reference, lifecycle)) {
+        return *run;
+    }
     throw Error(ExitCode::usage,
-                "no run '{}': it begins no run's id, and no finished run with a model has that name; see `forecast "
-                "runs list`, or `forecast models list` for what is registered",
-                reference);
+                "no {} run '{}': it begins no such run's id and is no such run's name; see `forecast runs list{}`, or "
+                "`forecast models list` for what is registered",
+                stage_of(lifecycle), reference, lifecycle == Lifecycle::deleted ? " --deleted" : "");
 }
 
 }  // namespace forecast
