@@ -92,8 +92,8 @@ void check_not_redirected(const HttpRequest& request, const HttpResponse& respon
 
 class CurlHttpClient final : public HttpClient {
 public:
-    CurlHttpClient(const HttpOptions& options, std::function<void(const std::string&)> on_wait)
-        : options_(options), on_wait_(std::move(on_wait)), backoff_(options_) {
+    CurlHttpClient(HttpOptions options, std::function<void(const std::string&)> on_wait)
+        : options_(std::move(options)), on_wait_(std::move(on_wait)), backoff_(options_) {
         static const CURLcode kStarted = curl_global_init(CURL_GLOBAL_DEFAULT);
         handle_.reset(kStarted == CURLE_OK ? curl_easy_init() : nullptr);
         if (!handle_) {

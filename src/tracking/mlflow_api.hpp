@@ -58,7 +58,7 @@ public:
     [[nodiscard]] const std::string& uri() const { return uri_; }
 
 private:
-    HttpClient& client(Insistence insistence) const;
+    [[nodiscard]] HttpClient& client(Insistence insistence) const;
     HttpResponse send(HttpClient& client, HttpRequest request) const;
     [[nodiscard]] std::vector<std::string> headers_for(const std::string& url) const;
     [[nodiscard]] std::string url(const ApiCall& call) const;
