@@ -114,6 +114,10 @@ RunSummary run_of(const ModelVersion& version, const RunStore& store, Lifecycle 
 }
 
 TrainedRun with_artifacts(RunSummary run, const RunStore& store) {
+    if (!run.tag("mlflow.log-model.history")) {
+        throw Error(ExitCode::usage, "the run {} ({}, {}) has no model; see `forecast runs list` for one that has",
+                    run.run_id, run.name, to_string(run.status));
+    }
     auto artifacts = store.fetch_artifacts(run);
     return {std::move(run), std::move(artifacts)};
 }

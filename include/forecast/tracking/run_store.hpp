@@ -106,7 +106,7 @@ public:
     [[nodiscard]] virtual std::vector<RunSummary> list(const RunQuery& query) const = 0;
     [[nodiscard]] virtual std::vector<Metric> history(const std::string& run_id, const std::string& key) const = 0;
     /// The run that `reference` names: an id, a unique prefix of one, `latest` (the newest finished active run that
-    /// has a model) or a run name (its newest such run). Throws Error(usage) where there is none.
+    /// has a model) or a run name (its newest such run, else its newest). Throws Error(usage) where there is none.
     [[nodiscard]] virtual RunSummary resolve(const std::string& reference,
                                              Lifecycle lifecycle = Lifecycle::active) const = 0;
     /// Marks the run as deleted, or takes that back; its data stay until they are collected.
