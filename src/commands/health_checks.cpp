@@ -60,7 +60,7 @@ std::optional<long> lock_holder(const std::string& path) {
 Finding check_program() {
     std::vector<std::string> versions;
     for (const auto& [name, value] : core_versions()) {
-        versions.push_back(name + " " + value);
+        versions.push_back(fmt::format("{} {}", name, value));
     }
     std::error_code unknown;
     const auto library = fs::read_symlink("/proc/self/exe", unknown).parent_path() / "forecast_neural.so";
