@@ -47,8 +47,7 @@ namespace {
 
 bool is_deleted(const RunStore& store, const std::string& run_id) {
     try {
-        store.resolve(run_id, Lifecycle::deleted);
-        return true;
+        return store.resolve(run_id, Lifecycle::deleted).run_id == run_id;
     } catch (const Error&) {
         return false;
     }
