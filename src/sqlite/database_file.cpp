@@ -2,6 +2,8 @@
 
 #include <filesystem>
 
+#include <unistd.h>
+
 #include <sqlite3.h>
 
 namespace forecast {
@@ -31,6 +33,38 @@ void use_write_ahead_log(SQLite::Database& database) {
     if (mode.getString() == "wal") {
         database.exec("PRAGMA synchronous = NORMAL");
     }
+}
+
+std::string uri_path(const std::string& path) {
+    std::string encoded;
+    for (const char c : path) {
+        switch (c) {
+            case '%':
+                encoded += "%25";
+                break;
+            case '?':
+                encoded += "%3f";
+                break;
+            case '#':
+                encoded += "%23";
+                break;
+            default:
+                encoded += c;
+        }
+    }
+    return encoded;
+}
+
+/// SQLite reads a write-ahead log with the help of a file that it makes beside it. Where it may not, and there is no
+/// log, nobody writes: the database is read as one that does not change.
+std::unique_ptr<SQLite::Database> open_for_reading(const std::string& path) {
+    const fs::path directory = fs::absolute(path).parent_path();
+    const bool may_write = ::access(directory.c_str(), W_OK) == 0;
+    if (may_write || fs::exists(path + "-wal")) {
+        return std::make_unique<SQLite::Database>(path, SQLite::OPEN_READONLY | SQLite::OPEN_NOMUTEX, kBusyTimeoutMs);
+    }
+    return std::make_unique<SQLite::Database>("file:" + uri_path(fs::absolute(path).string()) + "?immutable=1",
+                                              SQLite::OPEN_READONLY | SQLite::OPEN_NOMUTEX | SQLite::OPEN_URI);
 }
 
 void create_tables(SQLite::Database& database, const DatabaseSchema& schema) {
@@ -70,8 +104,7 @@ std::unique_ptr<SQLite::Database> open_database_read_only(const DatabaseFile& fi
         return nullptr;
     }
     return on_database(file, [&]() -> std::unique_ptr<SQLite::Database> {
-        auto database =
-            std::make_unique<SQLite::Database>(file.path, SQLite::OPEN_READONLY | SQLite::OPEN_NOMUTEX, kBusyTimeoutMs);
+        auto database = open_for_reading(file.path);
         if (!has_tables(*database)) {
             return nullptr;
         }

@@ -65,7 +65,7 @@ class RegisteredByHand(CommandLineTest):
         self.assertEqual(self.succeed("evaluate", "--run", "named@trial", "--json").json["run_id"], self.old)
         self.assertEqual(self.succeed("predict", "--run", "named/latest", "--json").json["run_id"], self.new)
         self.assertIn("it has 2, 1, trial", self.fail_with(2, "predict", "--run", "named@nobody").err)
-        self.assertIn("NAME@alias", self.fail_with(2, "evaluate", "--run", "models:/named/7").err)
+        self.assertIn("it has 2, 1, trial", self.fail_with(2, "evaluate", "--run", "models:/named/7").err)
 
     def test_promote_and_rollback_go_through_what_the_champion_was(self):
         self.register("turns", "old", "new", "old")
@@ -138,7 +138,7 @@ class RegisteredByHand(CommandLineTest):
         self.fail_with(2, "models", "show", "doomed")
 
     def test_a_run_without_a_model_cannot_be_registered(self):
-        self.assertIn("no run 'nobody'", self.fail_with(2, "models", "register", "x", "--run", "nobody").err)
+        self.assertIn("run 'nobody'", self.fail_with(2, "models", "register", "x", "--run", "nobody").err)
         self.fail_with(2, "models", "register", "a/b", "--run", "new")
         self.fail_with(2, "models", "register", "x", "--run", "new", "--tag", "novalue")
         self.assertNotIn("x", self.models())

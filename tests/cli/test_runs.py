@@ -10,7 +10,7 @@ import subprocess
 import threading
 import unittest
 
-from support import CommandLineTest
+from support import BINARY, CommandLineTest
 
 MAKE_RUNS = os.environ["FORECAST_MAKE_RUNS"]
 DATABASE = "mlruns/mlflow.db"
@@ -154,6 +154,17 @@ class Changing(StoreTest):
         self.fail_with(2, "runs", "restore", "poor")
         self.runs("restore", self.ids["good"][:12])
         self.assertEqual(len(self.names()), 4)
+
+    @unittest.skipUnless(os.geteuid() == 0, "only root can act as somebody who may not write here")
+    def test_who_may_only_read_the_directory_can_list_and_show(self):
+        os.chmod(self.place.path, 0o755)
+        program = shutil.copy(BINARY, self.place.file("forecast"))  # the build may lie where nobody may look
+        for line in (("list",), ("show", "good")):
+            with self.subTest(line=line):
+                asked = {"cwd": self.place.path, "user": 65534, "group": 65534, "capture_output": True, "text": True}
+                result = subprocess.run([program, "runs", *line], check=False, **asked)
+                self.assertEqual(result.returncode, 0, result.stderr)
+                self.assertIn("good", result.stdout)
 
     def test_rename_and_tag(self):
         self.runs("rename", "good", "better one")
