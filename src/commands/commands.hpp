@@ -15,6 +15,24 @@ void add_evaluate(CLI::App& app, CommandLine& line);
 void add_predict(CLI::App& app, CommandLine& line);
 void add_runs_list(CLI::App& runs, CommandLine& line);
 void add_runs_show(CLI::App& runs, CommandLine& line);
+void add_runs_compare(CLI::App& runs, CommandLine& line);
+void add_runs_export(CLI::App& runs, CommandLine& line);
+void add_runs_delete(CLI::App& runs, CommandLine& line);
+void add_runs_restore(CLI::App& runs, CommandLine& line);
+void add_runs_rename(CLI::App& runs, CommandLine& line);
+void add_runs_tag(CLI::App& runs, CommandLine& line);
+void add_runs_gc(CLI::App& runs, CommandLine& line);
+void add_runs_relocate(CLI::App& runs, CommandLine& line);
+void add_runs_query(CLI::App& runs, CommandLine& line);
+void add_models_list(CLI::App& models, CommandLine& line);
+void add_models_show(CLI::App& models, CommandLine& line);
+void add_models_register(CLI::App& models, CommandLine& line);
+void add_models_promote(CLI::App& models, CommandLine& line);
+void add_models_rollback(CLI::App& models, CommandLine& line);
+void add_models_alias(CLI::App& models, CommandLine& line);
+void add_models_delete(CLI::App& models, CommandLine& line);
+void add_runs_sync(CLI::App& runs, CommandLine& line);
 void add_config(CLI::App& app, CommandLine& line);
+void add_doctor(CLI::App& app, CommandLine& line);
 
 }  // namespace forecast

@@ -40,24 +40,14 @@ void add_output_options(CLI::App& command, OutputArguments& arguments) {
     command.add_flag("--md", arguments.markdown, "The table as Markdown")->excludes(json)->excludes(csv);
 }
 
-std::string tracking_location(const ConfigArguments& arguments) {
-    const auto directory = std::filesystem::path(arguments.file).parent_path();
-    const auto uri = Environment(directory).get("MLFLOW_TRACKING_URI");
-    if (!uri) {
-        return kRunsDirectory;
-    }
-    if (uri->rfind("sqlite:///", 0) != 0) {
-        throw Error(
-            ExitCode::usage,
-            "MLFLOW_TRACKING_URI={}: this version records into a local database only; unset it for {}/mlflow.db, or "
-            "say sqlite:///path/of/mlflow.db",
-            *uri, kRunsDirectory);
-    }
-    return *uri;
+TrackingLocation tracking_location(const ConfigArguments& arguments) {
+    const Environment environment(std::filesystem::path(arguments.file).parent_path());
+    return read_tracking_location([&](const std::string& name) { return environment.get(name); }, kRunsDirectory);
 }
 
-std::string tracking_uri(const std::string& location) {
-    return location == kRunsDirectory ? fmt::format("sqlite:///{}/mlflow.db", location) : location;
+TrackingLocation registry_location(const ConfigArguments& arguments) {
+    const Environment environment(std::filesystem::path(arguments.file).parent_path());
+    return read_registry_location([&](const std::string& name) { return environment.get(name); }, kRunsDirectory);
 }
 
 void enter_home(ConfigArguments& arguments) {
@@ -82,6 +72,22 @@ Day parse_day_option(const std::string& option, const std::string& text) {
         throw Error(ExitCode::usage, "{} {}: not a day of the calendar; write it like 2024-12-31", option, text);
     }
     return *day;
+}
+
+void add_tag_option(CLI::App& command, std::vector<std::string>& tags, const std::string& description) {
+    command.add_option("--tag", tags, description)->type_name("KEY=VALUE")->allow_extra_args(false);
+}
+
+std::vector<std::pair<std::string, std::string>> parse_tags(const std::vector<std::string>& tags) {
+    std::vector<std::pair<std::string, std::string>> parsed;
+    for (const std::string& text : tags) {
+        const auto equals = text.find('=');
+        if (equals == std::string::npos || equals == 0) {
+            throw Error(ExitCode::usage, "'{}' is no tag; write it like key=value", text);
+        }
+        parsed.emplace_back(text.substr(0, equals), text.substr(equals + 1));
+    }
+    return parsed;
 }
 
 void print(const std::string& text) {

@@ -3,6 +3,7 @@
 #include <filesystem>
 #include <functional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include <CLI/CLI.hpp>
@@ -10,6 +11,7 @@
 #include "console.hpp"
 #include "forecast/config/load.hpp"
 #include "forecast/core/error.hpp"
+#include "forecast/tracking/tracking_location.hpp"
 #include "table.hpp"
 
 namespace forecast {
@@ -43,11 +45,10 @@ struct OutputArguments {
 };
 void add_output_options(CLI::App& command, OutputArguments& arguments);
 
-/// Where runs are recorded: kRunsDirectory, or the database of MLFLOW_TRACKING_URI=sqlite:///.... Any other form of it,
-/// a server's among them, is an Error(usage).
-std::string tracking_location(const ConfigArguments& arguments);
-/// The same as MLflow's own commands want it.
-std::string tracking_uri(const std::string& location);
+/// Where runs are recorded: MLFLOW_TRACKING_URI of the environment or of a `.env`, else kRunsDirectory.
+TrackingLocation tracking_location(const ConfigArguments& arguments = {});
+/// Where models are registered: MLFLOW_REGISTRY_URI, else where the runs are.
+TrackingLocation registry_location(const ConfigArguments& arguments = {});
 
 /// Changes to FORECAST_HOME if it is set: relative paths of the command line are meant from where it was typed, those
 /// of configs and the stores from there.
@@ -55,6 +56,11 @@ void enter_home(ConfigArguments& arguments);
 
 /// "--from 2024-01-01"; throws Error(usage) naming the option.
 Day parse_day_option(const std::string& option, const std::string& text);
+
+/// --tag key=value, as often as one likes.
+void add_tag_option(CLI::App& command, std::vector<std::string>& tags, const std::string& description);
+/// Throws Error(usage) on what is not key=value.
+std::vector<std::pair<std::string, std::string>> parse_tags(const std::vector<std::string>& tags);
 
 void print(const std::string& text);  ///< to stdout, flushed
 

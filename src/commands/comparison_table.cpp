@@ -3,7 +3,6 @@
 #include <algorithm>
 
 #include <fmt/format.h>
-#include <nlohmann/json.hpp>
 
 namespace forecast {
 namespace {
@@ -49,8 +48,8 @@ std::string render_comparison(const Comparison& comparison, const std::string& i
         format_day(from), format_day(to - 1), comparison.result.rows.size(), comparison.result.dropped, issue, text);
 }
 
-std::string comparison_json(const Comparison& comparison, const std::string& run_id, const std::string& issue, Day from,
-                            Day to) {
+Json comparison_json(const Comparison& comparison, const std::string& run_id, const std::string& issue, Day from,
+                     Day to) {
     Json forecasters = Json::array();
     for (const Score& score : comparison.result.scores) {
         const auto number = [&](double value) { return score.n > 0 ? Json(value) : Json(nullptr); };
@@ -65,11 +64,9 @@ std::string comparison_json(const Comparison& comparison, const std::string& run
                                {"bias", number(score.bias)},
                                {"coverage80", score.coverage80 ? Json(*score.coverage80) : Json(nullptr)}});
     }
-    return Json{{"schema_version", 1},       {"run_id", run_id}, {"from", format_day(from)},
-                {"to", format_day(to)},      {"issue", issue},   {"dropped", comparison.result.dropped},
-                {"forecasters", forecasters}}
-               .dump(2) +
-           "\n";
+    return {{"schema_version", 1},       {"run_id", run_id}, {"from", format_day(from)},
+            {"to", format_day(to)},      {"issue", issue},   {"dropped", comparison.result.dropped},
+            {"forecasters", forecasters}};
 }
 
 }  // namespace forecast

@@ -2,6 +2,8 @@
 
 #include <string>
 
+#include <nlohmann/json.hpp>
+
 #include "console.hpp"
 #include "table.hpp"
 #include "trained_run.hpp"
@@ -14,7 +16,7 @@ std::string render_comparison(const Comparison& comparison, const std::string& i
                               TableFormat format, const Console& console);
 
 /// {schema_version, from, to, issue, forecasters: [...]} as cli.md has it; `run_id` is added.
-std::string comparison_json(const Comparison& comparison, const std::string& run_id, const std::string& issue, Day from,
-                            Day to);
+nlohmann::ordered_json comparison_json(const Comparison& comparison, const std::string& run_id,
+                                       const std::string& issue, Day from, Day to);
 
 }  // namespace forecast

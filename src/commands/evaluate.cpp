@@ -51,23 +51,27 @@ BacktestOptions backtest_options(const Frame& frame, const ExperimentConfig& con
 
 ExitCode run_evaluate(const EvaluateArguments& arguments, const ConfigArguments& config_arguments,
                       const Console& console) {
-    const auto store = open_existing_runs(tracking_location(config_arguments));
-    const RunSummary run = store->resolve(arguments.run);
+    const auto store = open_existing_runs_for_change(tracking_location(config_arguments));
+    const TrainedRun run = with_artifacts(find_run(*store, arguments.run), *store);
     const NeuralLibrary library;
     const ExperimentConfig config = recorded_config(run, config_arguments.settings).values;
     const DayRange period = period_of(arguments, config.split);
-    const ExperimentData data = read_experiment_data(config, recorded_config_file(run).string());
+    const ExperimentData data = read_experiment_data(config, run.config_file().string());
     const Frame frame = build_experiment_frame(data, config, 0);
     const BacktestOptions options = backtest_options(frame, config, period);
-    const auto model = library.get().load(artifact_directory(run) / kModelArtifact, neural_input(config), frame);
+    const auto model = library.get().load(run.model(), neural_input(config), frame);
     const Comparison comparison = compare_with_baselines(*model, frame, config, options);
-    store->log_batch(run.run_id, comparison_metrics(comparison), {}, {});
     if (arguments.output.json) {
-        print(comparison_json(comparison, run.run_id, config.issue.mode, period.from, period.to));
-        return ExitCode::done;
+        print(comparison_json(comparison, run.summary.run_id, config.issue.mode, period.from, period.to).dump(2) +
+              "\n");
+    } else {
+        spdlog::info("run {} ({})", run.summary.run_id, run.summary.name);
+        print(render_comparison(comparison, config.issue.mode, period.from, period.to, arguments.output.format(),
+                                console));
     }
-    spdlog::info("run {} ({})", run.run_id, run.name);
-    print(render_comparison(comparison, config.issue.mode, period.from, period.to, arguments.output.format(), console));
+    store->log_batch(run.summary.run_id, comparison_metrics(comparison), {}, {});
+    spdlog::info("written into run {}: its newest mae, rmse, ... are of {} .. {} now", run.summary.run_id.substr(0, 8),
+                 format_day(period.from), format_day(period.to - 1));
     return ExitCode::done;
 }
 
@@ -79,7 +83,7 @@ void add_evaluate(CLI::App& app, CommandLine& line) {
     command->footer(
         "Examples:\n  forecast evaluate --run latest\n"
         "  forecast evaluate --run 3f2a9c --from 2025-01-01 --to 2025-07-01 --json\n");
-    command->add_option("--run", arguments->run, "Run id, a prefix of one, its name, or latest");
+    command->add_option("--run", arguments->run, kRunReference);
     command->add_option("--from", arguments->from, "First Paris day (default: the config's test period)");
     command->add_option("--to", arguments->to, "Last Paris day, excluded");
     add_set_option(*command, line.config);

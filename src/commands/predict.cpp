@@ -17,7 +17,7 @@ namespace forecast {
 namespace {
 
 struct PredictArguments {
-    std::string run = "latest";
+    std::string run;  ///< empty: the champion's, else the latest
     std::string at;
     std::optional<int> horizon;
     OutputArguments output;
@@ -104,29 +104,58 @@ std::string render(const std::vector<StoredForecast>& forecasts, const Frame& fr
     return table.render(format, console);
 }
 
+/// The only registered model version that is champion; nothing where there is none.
+std::optional<ModelVersion> find_champion() {
+    const auto registry = open_model_registry_read_only(registry_location());
+    std::vector<ModelVersion> champions;
+    for (const RegisteredModel& model : registry ? registry->list() : std::vector<RegisteredModel>()) {
+        if (const ModelVersion* version = model.with_alias(kChampion)) {
+            champions.push_back(*version);
+        }
+    }
+    if (champions.size() > 1) {
+        throw Error(ExitCode::usage,
+                    "there are champions of {} registered models; say which: --run {}@champion or --run {}@champion",
+                    champions.size(), champions[0].name, champions[1].name);
+    }
+    return champions.empty() ? std::nullopt : std::optional(champions.front());
+}
+
+TrainedRun find_predicting_run(const std::string& reference) {
+    const auto store = open_existing_runs(tracking_location());
+    const auto champion = reference.empty() ? find_champion() : std::nullopt;
+    RunSummary run = champion            ? run_of(*champion, *store)
+                     : reference.empty() ? store->resolve("latest")
+                                         : find_run(*store, reference);
+    spdlog::info("run {} ({}){}", run.run_id, run.name,
+                 champion            ? fmt::format(", the champion: {}/{}", champion->name, champion->version)
+                 : reference.empty() ? ", the latest: no registered model has a champion"
+                                     : "");
+    return with_artifacts(std::move(run), *store);
+}
+
 ExitCode run_predict(const PredictArguments& arguments, const ConfigArguments& config_arguments,
                      const Console& console) {
-    const RunSummary run = open_existing_runs(tracking_location(config_arguments))->resolve(arguments.run);
+    const TrainedRun run = find_predicting_run(arguments.run);
     const NeuralLibrary library;
     const ExperimentConfig config = recorded_config(run, config_arguments.settings).values;
     const auto horizon = static_cast<std::size_t>(arguments.horizon.value_or(config.window.horizon));
-    const ExperimentData data = read_experiment_data(config, recorded_config_file(run).string());
+    const ExperimentData data = read_experiment_data(config, run.config_file().string());
     Frame frame = build_experiment_frame(data, config, horizon + kRowsBeyond);
     const std::size_t first = first_row(arguments, frame, config.window.size);
     const Timestamp issued_at = arguments.at.empty() ? now() : issue_time(config.issue, frame.axis, first);
-    const auto model = library.get().load(artifact_directory(run) / kModelArtifact, neural_input(config), frame);
+    const auto model = library.get().load(run.model(), neural_input(config), frame);
 
     const auto rows = extended_forecast(*model, frame, config, first, horizon);
     const auto naive = persistence_forecast(frame, config, first, horizon);
-    const auto forecasts = to_stored(rows, frame, issued_at, model->name(), run.run_id);
+    const auto forecasts = to_stored(rows, frame, issued_at, model->name(), run.summary.run_id);
     const auto store = open_observation_store(config.store);
     store->upsert_forecasts(forecasts, frame.axis.zone());
     store->upsert_forecasts(to_stored(naive, frame, issued_at, "baseline_j-1", ""), frame.axis.zone());
     if (arguments.output.json) {
-        print(forecast_json(forecasts, run.run_id, frame));
+        print(forecast_json(forecasts, run.summary.run_id, frame));
         return ExitCode::done;
     }
-    spdlog::info("run {} ({})", run.run_id, run.name);
     print(render(forecasts, frame, arguments.output.format(), console));
     spdlog::info("kept in {}", config.store);
     return ExitCode::done;
@@ -138,9 +167,11 @@ void add_predict(CLI::App& app, CommandLine& line) {
     auto arguments = std::make_shared<PredictArguments>();
     CLI::App* command = app.add_subcommand("predict", "Forecast the next days and keep the forecast");
     command->footer(
-        "Examples:\n  forecast predict\n  forecast predict --run latest --horizon 3 --json\n"
+        "Examples:\n  forecast predict                          by the champion, or the newest run where there is "
+        "none\n"
+        "  forecast predict --run brest@champion --horizon 3 --json\n"
         "  forecast predict --at 2025-02-03      as it would have been issued for that day\n");
-    command->add_option("--run", arguments->run, "Run id, a prefix of one, its name, or latest");
+    command->add_option("--run", arguments->run, std::string(kRunReference) + " (default: the champion, else latest)");
     command->add_option("--at", arguments->at, "First day to forecast (default: the day after the newest load)");
     command->add_option("--horizon", arguments->horizon, "Rows to forecast (default: the model's own)")
         ->check(CLI::Range(1, 14));

@@ -10,13 +10,6 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-Json number(double value) {
-    if (std::isnan(value)) {
-        return "NaN";
-    }
-    return std::isinf(value) ? Json(value > 0 ? "Infinity" : "-Infinity") : Json(value);
-}
-
 Json time(std::int64_t milliseconds) {
     return format_utc(Timestamp(std::chrono::seconds(milliseconds / 1000)));
 }
@@ -31,10 +24,18 @@ Json object_of(const std::vector<std::pair<std::string, std::string>>& pairs) {
 
 }  // namespace
 
+Json json_number(double value) {
+    if (std::isnan(value)) {
+        return "NaN";
+    }
+    return std::isinf(value) ? Json(value > 0 ? "Infinity" : "-Infinity") : Json(value);
+}
+
 Json run_json(const RunSummary& run) {
     Json metrics = Json::object();
     for (const auto& [key, metric] : run.metrics) {
-        metrics[key] = {{"last", number(metric.last)}, {"best", number(metric.best)}};
+        metrics[key] = {{"last", json_number(metric.last)},
+                        {"best", metric.best ? json_number(*metric.best) : Json(nullptr)}};
     }
     return {{"run_id", run.run_id},
             {"name", run.name},

@@ -1,5 +1,4 @@
 #include <algorithm>
-#include <filesystem>
 
 #include <fmt/format.h>
 
@@ -12,7 +11,7 @@ namespace {
 
 struct ShowArguments {
     std::string run = "latest";
-    bool json = false;
+    OutputArguments output;
 };
 
 std::string section(const std::string& title, const Console& console) {
@@ -34,43 +33,66 @@ std::string pairs(const std::vector<std::pair<std::string, std::string>>& all) {
 std::string metric_table(const RunSummary& run, const Console& console) {
     Table table({{"  metric", false}, {"last"}, {"best"}});
     for (const auto& [key, metric] : run.metrics) {
-        table.add({"  " + key, fmt::format("{:.6g}", metric.last), fmt::format("{:.6g}", metric.best)});
+        table.add(
+            {"  " + key, fmt::format("{:.6g}", metric.last), metric.best ? fmt::format("{:.6g}", *metric.best) : "-"});
     }
     return table.render(TableFormat::text, console);
 }
 
-std::string artifact_list(const RunSummary& run) {
+std::string artifact_list(const RunStore& store, const RunSummary& run) {
     std::string text;
-    std::error_code unreadable;
-    std::vector<std::string> files;
-    const auto directory = run.artifact_directory();
-    for (const auto& entry : std::filesystem::recursive_directory_iterator(directory, unreadable)) {
-        if (entry.is_regular_file()) {
-            files.push_back(std::filesystem::relative(entry.path(), directory).string());
-        }
-    }
-    std::sort(files.begin(), files.end());
-    for (const std::string& file : files) {
-        text += "  " + file + "\n";
+    for (const ArtifactFile& file : store.list_artifacts(run)) {
+        text += fmt::format("  {:>9}  {}\n", file.bytes, file.path);
     }
     return text.empty() ? "  none at " + run.artifact_uri + "\n" : text;
 }
 
-ExitCode run_show(const ShowArguments& arguments, const Console& console) {
-    const RunSummary run = open_existing_runs(tracking_location({}))->resolve(arguments.run);
-    if (arguments.json) {
-        print(nlohmann::ordered_json{{"schema_version", 1}, {"run", run_json(run)}}.dump(2) + "\n");
-        return ExitCode::done;
-    }
+std::vector<std::pair<std::string, std::string>> attributes(const RunSummary& run) {
     const auto json = run_json(run);
-    print(console.styled(run.run_id + "  " + run.name, Style::bold) + "\n" +
-          pairs({{"experiment", run.experiment},
-                 {"status", json["status"]},
-                 {"started", json["start_time"]},
-                 {"ended", run.end_ms ? json["end_time"].get<std::string>() : "-"},
-                 {"artifacts", run.artifact_uri}}) +
-          section("Metrics", console) + metric_table(run, console) + section("Params", console) + pairs(run.params) +
-          section("Tags", console) + pairs(run.tags) + section("Artifacts", console) + artifact_list(run));
+    return {{"experiment", run.experiment},
+            {"status", json["status"]},
+            {"started", json["start_time"]},
+            {"ended", run.end_ms ? json["end_time"].get<std::string>() : "-"},
+            {"artifacts", run.artifact_uri}};
+}
+
+std::string as_text(const RunStore& store, const RunSummary& run, const Console& console) {
+    return console.styled(run.run_id + "  " + run.name, Style::bold) + "\n" + pairs(attributes(run)) +
+           section("Metrics", console) + metric_table(run, console) + section("Params", console) + pairs(run.params) +
+           section("Tags", console) + pairs(run.tags) + section("Artifacts", console) + artifact_list(store, run);
+}
+
+/// All of it in one table, whole values.
+std::string as_table(const RunStore& store, const RunSummary& run, TableFormat format, const Console& console) {
+    Table table({{"what", false}, {"key", false}, {"value", false}, {"best", false}});
+    table.add({"attribute", "run_id", run.run_id});
+    table.add({"attribute", "name", run.name});
+    const auto add = [&](const char* what, const std::vector<std::pair<std::string, std::string>>& all) {
+        for (const auto& [key, value] : all) {
+            table.add({what, key, value});
+        }
+    };
+    add("attribute", attributes(run));
+    for (const auto& [key, metric] : run.metrics) {
+        table.add({"metric", key, fmt::format("{}", metric.last), metric.best ? fmt::format("{}", *metric.best) : ""});
+    }
+    add("param", run.params);
+    add("tag", run.tags);
+    for (const ArtifactFile& file : store.list_artifacts(run)) {
+        table.add({"artifact", file.path, std::to_string(file.bytes)});
+    }
+    return table.render(format, console);
+}
+
+ExitCode run_show(const ShowArguments& arguments, const Console& console) {
+    const auto store = open_existing_runs(tracking_location());
+    const RunSummary run = find_run(*store, arguments.run);
+    const TableFormat format = arguments.output.format();
+    if (arguments.output.json) {
+        print(nlohmann::ordered_json{{"schema_version", 1}, {"run", run_json(run)}}.dump(2) + "\n");
+    } else {
+        print(format == TableFormat::text ? as_text(*store, run, console) : as_table(*store, run, format, console));
+    }
     return ExitCode::done;
 }
 
@@ -80,8 +102,8 @@ void add_runs_show(CLI::App& runs, CommandLine& line) {
     auto arguments = std::make_shared<ShowArguments>();
     CLI::App* command = runs.add_subcommand("show", "Everything that was recorded of one run");
     command->footer("Examples:\n  forecast runs show latest\n  forecast runs show 3f2a9c --json\n");
-    command->add_option("run", arguments->run, "Run id, a prefix of one, its name, or latest");
-    command->add_flag("--json", arguments->json, "One JSON document");
+    command->add_option("run", arguments->run, kRunReference);
+    add_output_options(*command, arguments->output);
     command->callback([arguments, &line] {
         line.action = [arguments](const Console& console) { return run_show(*arguments, console); };
     });

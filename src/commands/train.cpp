@@ -8,6 +8,8 @@
 #include "instance_lock.hpp"
 #include "interruption.hpp"
 #include "neural_library.hpp"
+#include "promotion.hpp"
+#include "recording.hpp"
 #include "training_progress.hpp"
 #include "training_run.hpp"
 
@@ -21,6 +23,7 @@ struct TrainArguments {
     bool dry_run = false;
     bool wait = false;
     bool json = false;
+    bool promote_if_better = false;
     std::string name;
     std::vector<std::string> tags;
 };
@@ -40,18 +43,6 @@ std::vector<Setting> flag_settings(const TrainArguments& arguments) {
         settings.push_back({"run_name", arguments.name, "--name"});
     }
     return settings;
-}
-
-std::vector<Tag> user_tags(const TrainArguments& arguments) {
-    std::vector<Tag> tags;
-    for (const std::string& text : arguments.tags) {
-        const auto equals = text.find('=');
-        if (equals == std::string::npos || equals == 0) {
-            throw Error(ExitCode::usage, "--tag {}: it must be key=value", text);
-        }
-        tags.emplace_back(text.substr(0, equals), text.substr(equals + 1));
-    }
-    return tags;
 }
 
 std::string describe(const Frame& frame, const RowRange& rows) {
@@ -89,35 +80,77 @@ TrainingResult fit_recorded(const PreparedTraining& p, const NeuralPlugin& neura
     return neural.fit(task);
 }
 
-void print_result(const PreparedTraining& p, const TrainingResult& fitted, const Comparison& comparison,
-                  const ActiveRun& run, const std::string& location, bool json, const Console& console) {
-    const ExperimentConfig& config = p.config.values;
+/// What there is to tell at the end.
+struct TrainingReport {
+    const TrainingResult& fitted;
+    Comparison comparison;
+    std::optional<PromotionDecision> promotion;
+    std::optional<ModelVersion> registered;  ///< with `promotion`
+};
+
+void print_json(const PreparedTraining& p, const TrainingReport& report, const std::string& run_id) {
     const Day from = p.frame.axis.day(p.split.test.begin);
     const Day to = p.frame.axis.day(p.split.test.end - 1) + 1;
-    if (json) {
-        print(comparison_json(comparison, run.id(), config.issue.mode, from, to));
-        return;
+    auto json = comparison_json(report.comparison, run_id, p.config.values.issue.mode, from, to);
+    if (report.promotion) {
+        json["promotion"] = promotion_json(*report.promotion);
+        json["promotion"]["version"] = report.registered->version;
     }
+    print(json.dump(2) + "\n");
+}
+
+std::string describe(const TrainingReport& report) {
+    if (!report.promotion) {
+        return "";
+    }
+    const ModelVersion& version = *report.registered;
+    return fmt::format("\n{}/{} is the {}: {}.\n", version.name, version.version,
+                       report.promotion->promoted ? "champion now" : "challenger, not promoted",
+                       report.promotion->reason) +
+           (report.promotion->promoted ? ""
+                                       : fmt::format("Next: forecast models show {}, or all the same: forecast models "
+                                                     "promote {}/{}\n",
+                                                     version.name, version.name, version.version));
+}
+
+void print_result(const PreparedTraining& p, const TrainingReport& report, const ActiveRun& run,
+                  const TrackingLocation& location, const Console& console) {
+    const ExperimentConfig& config = p.config.values;
+    const TrainingResult& fitted = report.fitted;
+    const Day from = p.frame.axis.day(p.split.test.begin);
+    const Day to = p.frame.axis.day(p.split.test.end - 1) + 1;
     print(fmt::format("{}: best epoch {} with val_loss {:.5f}\n{} weights, {}, {} thread(s){}\n", config.run_name,
                       fitted.best_epoch, fitted.validation_loss, fitted.forecaster->parameter_count(), fitted.device,
                       fitted.threads, p.data.simulated ? "; SIMULATED data" : ""));
-    print(render_comparison(comparison, config.issue.mode, from, to, TableFormat::text, console));
-    print(
-        fmt::format("\nRecorded as run {}.\nNext: forecast evaluate --run {}\n      forecast runs list\n"
-                    "      mlflow ui --backend-store-uri {}\n",
-                    run.id(), run.id().substr(0, 8), tracking_uri(location)));
+    print(render_comparison(report.comparison, config.issue.mode, from, to, TableFormat::text, console));
+    print(describe(report));
+    const std::string look = location.is_server() ? "see it at " : "mlflow ui --backend-store-uri ";
+    print(fmt::format(
+        "\nRecorded as run {}{}.\nNext: forecast evaluate --run {}\n      forecast runs list\n      {}{}\n", run.id(),
+        run.has_undelivered() ? ", not delivered yet" : "", run.id().substr(0, 8), look, location.mlflow_uri()));
 }
 
 ExitCode end_interrupted(ActiveRun& run, const Interruption& interruption) {
     run.kill();
+    warn_if_undelivered(run);
     spdlog::warn("interrupted: run {} is marked KILLED, its best weights so far are in {}", run.id(),
                  (run.artifact_directory() / "checkpoint").string());
     return interruption.exit_code();
 }
 
+ExitCode conclude(const TrainArguments& arguments, const PreparedTraining& p, const TrainingReport& report,
+                  const ActiveRun& run, const TrackingLocation& location, const Console& console) {
+    if (arguments.json) {
+        print_json(p, report, run.id());
+    } else {
+        print_result(p, report, run, location, console);
+    }
+    return !report.promotion || report.promotion->promoted ? ExitCode::done : ExitCode::quality_gate;
+}
+
 ExitCode run_train(const TrainArguments& arguments, const ConfigArguments& config_arguments, const Console& console) {
-    const std::string location = tracking_location(config_arguments);
-    const std::vector<Tag> tags = user_tags(arguments);
+    const TrackingLocation location = recording_location(config_arguments);
+    const std::vector<Tag> tags = parse_tags(arguments.tags);
     LoadedConfig config = load_config(config_arguments, flag_settings(arguments));
     const NeuralLibrary library;
     const PreparedTraining p = prepare_training(std::move(config), config_arguments.file);
@@ -127,16 +160,17 @@ ExitCode run_train(const TrainArguments& arguments, const ConfigArguments& confi
     }
     const InstanceLock lock(kRunsDirectory, arguments.wait);
     const auto store = open_run_store(location);
-    for (const std::string& dead : store->close_dead_runs()) {
-        spdlog::warn("run {} had died; it is marked FAILED now", dead);
-    }
+    settle_earlier_runs(*store);
     const NeuralPlugin& neural = library.get();
     const Interruption interruption;
-    NewRun new_run{p.config.values.experiment, p.config.values.run_name, provenance_tags(p, neural)};
+    NewRun new_run = requested_run(p.config, config_arguments);
+    new_run.tags = provenance_tags(p, neural);
     new_run.tags.insert(new_run.tags.end(), tags.begin(), tags.end());
+    const std::vector<Param> params = params_of(p);
+    check_may_go_on(*store, new_run, params);
     ActiveRun run(*store, new_run);
     save_config(p.config.values, run);
-    run.log_params(params_of(p));
+    run.log_params(params);
     const TrainingResult fitted = fit_recorded(p, neural, run, console, interruption);
     console.end_live();
     run.set_tag("forecast.threads", std::to_string(fitted.threads));
@@ -145,14 +179,22 @@ ExitCode run_train(const TrainArguments& arguments, const ConfigArguments& confi
         return end_interrupted(run, interruption);
     }
     save_model(*fitted.forecaster, neural, run);
-    const Comparison comparison = score_on_test(*fitted.forecaster, p);
+    TrainingReport report{fitted, score_on_test(*fitted.forecaster, p), std::nullopt, std::nullopt};
     if (interruption.requested()) {
         return end_interrupted(run, interruption);
     }
-    record_result(fitted, comparison, p, run);
+    record_result(fitted, report.comparison, p, run);
+    const TrackingLocation registry = registry_location(config_arguments);
+    if (arguments.promote_if_better) {
+        report.promotion = decide_promotion(*fitted.forecaster, p, neural, *store, registry);
+        record_promotion(*report.promotion, run);
+    }
     run.finish();
-    print_result(p, fitted, comparison, run, location, arguments.json, console);
-    return ExitCode::done;
+    warn_if_undelivered(run);
+    if (report.promotion) {
+        report.registered = carry_out_promotion(*report.promotion, run.summary(), *store, registry);
+    }
+    return conclude(arguments, p, report, run, location, console);
 }
 
 }  // namespace
@@ -162,7 +204,8 @@ void add_train(CLI::App& app, CommandLine& line) {
     CLI::App* command = app.add_subcommand("train", "Train the network of an experiment, score it, record the run");
     command->footer(
         "Examples:\n  forecast train --config configs/brest.json\n"
-        "  forecast train --config configs/bretagne.json --set training.epochs=20 --seed 7\n");
+        "  forecast train --config configs/bretagne.json --set training.epochs=20 --seed 7\n"
+        "  forecast train --config configs/brest.json --promote-if-better\n");
     add_config_option(*command, line.config, ConfigOption::required);
     add_set_option(*command, line.config);
     command->add_option("--seed", arguments->seed, "Of weights, shuffling and dropout");
@@ -173,9 +216,9 @@ void add_train(CLI::App& app, CommandLine& line) {
     command->add_flag("--wait", arguments->wait, "Queue behind another forecast instead of exit 6");
     command->add_flag("--json", arguments->json, "The result as one JSON document");
     command->add_option("--name", arguments->name, "Name of the run");
-    command->add_option("--tag", arguments->tags, "Tag of the run: --tag purpose=trial")
-        ->type_name("KEY=VALUE")
-        ->allow_extra_args(false);
+    add_tag_option(*command, arguments->tags, "Tag of the run: --tag purpose=trial");
+    command->add_flag("--promote-if-better", arguments->promote_if_better,
+                      "Register the model; make it champion if it beats the present one, else exit 5");
     command->callback([arguments, &line] {
         line.action = [arguments, &line](const Console& console) {
             return run_train(*arguments, line.config, console);

@@ -1,28 +1,17 @@
 #include "trained_run.hpp"
 
-#include <fstream>
-#include <sstream>
-
 #include <fmt/format.h>
 #include <spdlog/spdlog.h>
 
 #include "common.hpp"
 #include "forecast/core/error.hpp"
+#include "forecast/core/file.hpp"
+#include "forecast/core/text.hpp"
 #include "forecast/features/split.hpp"
 #include "forecast/statistical/forecasters.hpp"
 
 namespace forecast {
 namespace {
-
-std::string read_file(const std::filesystem::path& path) {
-    std::ifstream in(path, std::ios::binary);
-    if (!in) {
-        throw Error("cannot read {}; the run's artifacts were moved or deleted", path.string());
-    }
-    std::ostringstream text;
-    text << in.rdbuf();
-    return text.str();
-}
 
 /// A period without a forecast of the model is an error; a baseline that has nothing to say there is told.
 void check_scored(const Comparison& comparison, const Frame& frame, const BacktestOptions& options) {
@@ -41,22 +30,98 @@ void check_scored(const Comparison& comparison, const Frame& frame, const Backte
 
 }  // namespace
 
-std::unique_ptr<RunStore> open_existing_runs(const std::string& location) {
-    if (!open_run_store_read_only(location)) {
-        throw Error(ExitCode::usage, "there are no runs at {} yet; type: forecast train --config FILE", location);
+std::unique_ptr<RunStore> open_existing_runs(const TrackingLocation& location) {
+    auto store = open_run_store_read_only(location);
+    if (!store) {
+        throw Error(ExitCode::usage, "there are no runs at {} yet; type: forecast train --config FILE", location.uri);
     }
+    return store;
+}
+
+std::unique_ptr<RunStore> open_existing_runs_for_change(const TrackingLocation& location) {
+    open_existing_runs(location);  // opening for writing would make what is not there
     return open_run_store(location);
 }
 
-std::filesystem::path artifact_directory(const RunSummary& run) {
-    std::filesystem::path directory = run.artifact_directory();
-    if (!std::filesystem::is_directory(directory)) {
-        throw Error("the artifacts of run {} are not at {}; were they moved?", run.run_id, directory.string());
+namespace {
+
+bool is_deleted(const RunStore& store, const std::string& run_id) {
+    try {
+        return store.resolve(run_id, Lifecycle::deleted).run_id == run_id;
+    } catch (const Error&) {
+        return false;
     }
-    return directory;
 }
 
-LoadedConfig recorded_config(const RunSummary& run, const std::vector<std::string>& settings) {
+/// What the model in front of '@' or '/' has, where there is such a model.
+void refuse_unknown_version(const ModelRegistry& registry, std::string reference) {
+    if (reference.rfind(kModelsScheme, 0) == 0) {
+        reference.erase(0, std::string_view(kModelsScheme).size());
+    }
+    const auto model = registry.find(reference.substr(0, reference.find_last_of("@/")));
+    if (!model) {
+        return;
+    }
+    std::vector<std::string> known;
+    for (const ModelVersion& version : model->versions) {
+        known.push_back(std::to_string(version.version));
+        known.insert(known.end(), version.aliases.begin(), version.aliases.end());
+    }
+    throw Error(ExitCode::usage, "the registered model '{}' has no version or alias '{}'; it has {}", model->name,
+                reference.substr(reference.find_last_of("@/") + 1), known.empty() ? "none" : join(known, ", "));
+}
+
+}  // namespace
+
+RunSummary find_run(const RunStore& store, const std::string& reference, Lifecycle lifecycle) {
+    if (reference.find_first_of("@/") == std::string::npos) {
+        return store.resolve(reference, lifecycle);
+    }
+    const auto registry = open_model_registry_read_only(registry_location());
+    const auto version = registry ? find_version(*registry, reference) : std::nullopt;
+    if (version) {
+        return run_of(*version, store, lifecycle);
+    }
+    if (registry) {
+        refuse_unknown_version(*registry, reference);
+    }
+    if (reference.rfind(kModelsScheme, 0) == 0) {
+        throw Error(ExitCode::usage,
+                    "no registered model version '{}'; type NAME@alias or NAME/version, and see `forecast models list`",
+                    reference);
+    }
+    return store.resolve(reference, lifecycle);
+}
+
+RunSummary run_of(const ModelVersion& version, const RunStore& store, Lifecycle lifecycle) {
+    if (version.run_id.empty()) {
+        throw Error(ExitCode::usage, "the registered model {}/{} was made outside any run; name one that a run made",
+                    version.name, version.version);
+    }
+    try {
+        return store.resolve(version.run_id, lifecycle);
+    } catch (const Error& error) {
+        if (lifecycle == Lifecycle::active && is_deleted(store, version.run_id)) {
+            throw Error(ExitCode::usage,
+                        "the registered model {}/{} cannot be used: its run is deleted; type: forecast "
+                        "runs restore {}",
+                        version.name, version.version, version.run_id);
+        }
+        throw Error(error.code(), "the registered model {}/{} cannot be used: {}", version.name, version.version,
+                    error.what());
+    }
+}
+
+TrainedRun with_artifacts(RunSummary run, const RunStore& store) {
+    if (!run.tag("mlflow.log-model.history")) {
+        throw Error(ExitCode::usage, "the run {} ({}, {}) has no model; see `forecast runs list` for one that has",
+                    run.run_id, run.name, to_string(run.status));
+    }
+    auto artifacts = store.fetch_artifacts(run);
+    return {std::move(run), std::move(artifacts)};
+}
+
+LoadedConfig recorded_config(const TrainedRun& run, const std::vector<std::string>& settings) {
     std::vector<Setting> parsed;
     for (const Setting& setting : Environment({}).settings()) {
         if (setting.path == "store") {
@@ -72,12 +137,8 @@ LoadedConfig recorded_config(const RunSummary& run, const std::vector<std::strin
                         text);
         }
     }
-    const auto file = recorded_config_file(run);
+    const auto file = run.config_file();
     return parse_config(read_file(file), file.string(), parsed);
-}
-
-std::filesystem::path recorded_config_file(const RunSummary& run) {
-    return artifact_directory(run) / kConfigArtifact;
 }
 
 std::size_t calibration_begin(const Frame& frame, const ExperimentConfig& config, std::size_t row) {

@@ -8,7 +8,7 @@
 #include "forecast/config/load.hpp"
 #include "forecast/evaluation/backtest.hpp"
 #include "forecast/model/neural_forecaster.hpp"
-#include "forecast/tracking/run_store.hpp"
+#include "forecast/tracking/model_registry.hpp"
 
 namespace forecast {
 
@@ -16,18 +16,34 @@ namespace forecast {
 inline constexpr const char* kConfigArtifact = "config.json";
 inline constexpr const char* kModelArtifact = "model";
 
-/// The run store at `location` (tracking_location); throws Error(usage) with the command to type where there is none
-/// yet.
-std::unique_ptr<RunStore> open_existing_runs(const std::string& location);
+/// The run store at `location`, for reading; throws Error(usage) with the command to type where there is none yet.
+std::unique_ptr<RunStore> open_existing_runs(const TrackingLocation& location);
+/// The same, for writing too.
+std::unique_ptr<RunStore> open_existing_runs_for_change(const TrackingLocation& location);
 
-/// The directory of a run's artifacts; throws Error if it is not there (moved?).
-std::filesystem::path artifact_directory(const RunSummary& run);
+/// What help says of an option that names a run.
+inline constexpr const char* kRunReference =
+    "Run id, a prefix of one, its name, latest, or of a registered model NAME@alias or NAME/version";
+/// The run that `reference` names: what RunStore::resolve() takes, or a version of a registered model: NAME@alias,
+/// NAME/number, NAME/latest, "models:/" before it or not. Throws Error(usage) where there is none.
+RunSummary find_run(const RunStore& store, const std::string& reference, Lifecycle lifecycle = Lifecycle::active);
+/// The run that made this version.
+RunSummary run_of(const ModelVersion& version, const RunStore& store, Lifecycle lifecycle = Lifecycle::active);
+
+/// A recorded run with its files at hand.
+struct TrainedRun {
+    RunSummary summary;
+    std::filesystem::path artifacts;
+
+    /// Of the config that it was trained with, a config like any other.
+    [[nodiscard]] std::filesystem::path config_file() const { return artifacts / kConfigArtifact; }
+    [[nodiscard]] std::filesystem::path model() const { return artifacts / kModelArtifact; }
+};
+TrainedRun with_artifacts(RunSummary run, const RunStore& store);
 
 /// The config that the run was trained with; `settings` may change its sources only, anything else is an Error(usage).
 /// FORECAST_STORE counts as for `train`.
-LoadedConfig recorded_config(const RunSummary& run, const std::vector<std::string>& settings);
-/// Its file, a config like any other.
-std::filesystem::path recorded_config_file(const RunSummary& run);
+LoadedConfig recorded_config(const TrainedRun& run, const std::vector<std::string>& settings);
 
 NeuralInput neural_input(const ExperimentConfig& config);
 

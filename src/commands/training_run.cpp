@@ -1,12 +1,12 @@
 #include "training_run.hpp"
 
-#include <fstream>
 #include <map>
 #include <set>
 
 #include <fmt/format.h>
 
 #include "forecast/core/error.hpp"
+#include "forecast/core/file.hpp"
 #include "forecast/features/pipeline.hpp"
 #include "forecast/tracking/model_artifact.hpp"
 #include "version.hpp"
@@ -21,14 +21,6 @@ std::size_t count_columns(const ExperimentConfig& config, const Frame& frame) {
         names.insert(pipeline.names().begin(), pipeline.names().end());
     }
     return names.size();
-}
-
-void save_text(const std::filesystem::path& file, const std::string& text) {
-    std::ofstream out(file, std::ios::binary | std::ios::trunc);
-    out << text;
-    if (!out.flush()) {
-        throw Error("cannot write {}; is the disk full?", file.string());
-    }
 }
 
 std::string torch_version(const NeuralPlugin& neural) {
@@ -83,7 +75,7 @@ std::vector<Param> params_of(const PreparedTraining& prepared) {
 }
 
 void save_config(const ExperimentConfig& config, const ActiveRun& run) {
-    save_text(run.artifact_directory() / kConfigArtifact, to_json_text(config));
+    write_file(run.artifact_directory() / kConfigArtifact, to_json_text(config));
 }
 
 void save_model(const NeuralForecaster& model, const NeuralPlugin& neural, ActiveRun& run) {
@@ -98,7 +90,7 @@ void save_model(const NeuralForecaster& model, const NeuralPlugin& neural, Activ
     artifact.input_example = example.values;
     artifact.example_shape = example.shape;
     artifact.metadata = {{"run_id", run.id()}, {"forecast_version", version()}, {"unit", "MW"}};
-    run.set_tag("mlflow.log-model.history", "[" + write_mlflow_model(directory, artifact) + "]");
+    run.log_model(write_mlflow_model(directory, artifact));
 }
 
 Comparison score_on_test(Forecaster& model, const PreparedTraining& prepared) {
@@ -114,10 +106,8 @@ void record_result(const TrainingResult& fitted, const Comparison& comparison, c
                    ActiveRun& run) {
     run.log_metric("val_loss", fitted.validation_loss, prepared.config.values.training.epochs + 1);
     run.log_metric("best_epoch", fitted.best_epoch);
-    for (const Metric& metric : comparison_metrics(comparison)) {
-        run.log_metric(metric.key, metric.value);
-    }
-    save_text(run.artifact_directory() / "predictions.csv", predictions_csv(prepared.frame, comparison));
+    run.log_metrics(comparison_metrics(comparison));
+    write_file(run.artifact_directory() / "predictions.csv", predictions_csv(prepared.frame, comparison));
 }
 
 }  // namespace forecast

@@ -28,14 +28,17 @@ std::string command_line() {
     return text;
 }
 
+std::vector<std::pair<std::string, std::string>> core_versions() {
+    return {{"version", version()},           {"git_commit", git_commit()},
+            {"compiler", __VERSION__},        {"build_flags", FORECAST_FLAGS},
+            {"sqlite", sqlite3_libversion()}, {"libcurl", curl_version_info(CURLVERSION_NOW)->version}};
+}
+
 std::string version_json() {
-    nlohmann::ordered_json json = {{"schema_version", 1},
-                                   {"version", version()},
-                                   {"git_commit", git_commit()},
-                                   {"compiler", __VERSION__},
-                                   {"build_flags", FORECAST_FLAGS},
-                                   {"sqlite", sqlite3_libversion()},
-                                   {"libcurl", curl_version_info(CURLVERSION_NOW)->version}};
+    nlohmann::ordered_json json = {{"schema_version", 1}};
+    for (const auto& [key, value] : core_versions()) {
+        json[key] = value;
+    }
     for (const auto& [key, value] : NeuralLibrary().get().versions()) {
         json[key] = value;
     }

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cctype>
+#include <charconv>
 #include <string_view>
 #include <thread>
 
@@ -78,10 +79,21 @@ bool is_transient(CURLcode code) {
     }
 }
 
+/// Only a GET is followed elsewhere: what else is sent on would arrive without its body, or twice.
+void check_not_redirected(const HttpRequest& request, const HttpResponse& response) {
+    const auto location = response.headers.find("location");
+    const bool redirected = response.status >= 300 && response.status < 400 && location != response.headers.end();
+    if (redirected && request.method != "GET") {
+        throw Error(ExitCode::network,
+                    "{} {} is redirected to {} (HTTP {}); name the server by the address it has there", request.method,
+                    request.url, location->second, response.status);
+    }
+}
+
 class CurlHttpClient final : public HttpClient {
 public:
-    CurlHttpClient(const HttpOptions& options, std::function<void(const std::string&)> on_wait)
-        : options_(options), on_wait_(std::move(on_wait)), backoff_(options_) {
+    CurlHttpClient(HttpOptions options, std::function<void(const std::string&)> on_wait)
+        : options_(std::move(options)), on_wait_(std::move(on_wait)), backoff_(options_) {
         static const CURLcode kStarted = curl_global_init(CURL_GLOBAL_DEFAULT);
         handle_.reset(kStarted == CURLE_OK ? curl_easy_init() : nullptr);
         if (!handle_) {
@@ -94,6 +106,7 @@ public:
             Attempt last = try_once(request);
             const bool answered = last.code == CURLE_OK;
             if (answered && !forecast::is_transient(last.response.status)) {
+                check_not_redirected(request, last.response);
                 return std::move(last.response);
             }
             const auto wait = wait_before(attempt + 1, last);
@@ -102,6 +115,8 @@ public:
                 std::this_thread::sleep_for(*wait);
             } else if (answered) {
                 return std::move(last.response);
+            } else if (last.code == CURLE_URL_MALFORMAT) {
+                throw Error(ExitCode::usage, "'{}' is no address that can be asked: {}", request.url, last.reason);
             } else {
                 throw Error(ExitCode::network, "{} {} failed after {} attempt{}: {}; check the network and try again",
                             request.method, request.url, attempt, attempt == 1 ? "" : "s", last.reason);
@@ -115,7 +130,8 @@ private:
         if (attempt > options_.attempts || (last.code != CURLE_OK && !is_transient(last.code))) {
             return std::nullopt;
         }
-        const auto asked = last.code == CURLE_OK ? retry_after(last.response) : std::nullopt;
+        const bool may_ask = last.code == CURLE_OK && options_.respect_retry_after;
+        const auto asked = may_ask ? retry_after(last.response) : std::nullopt;
         if (asked && *asked > options_.longest_wait) {
             return std::nullopt;
         }
@@ -142,12 +158,21 @@ private:
         set(CURLOPT_NOSIGNAL, 1L);
         set(CURLOPT_PROTOCOLS_STR, "http,https");
         set(CURLOPT_REDIR_PROTOCOLS_STR, "http,https");
-        set(CURLOPT_FOLLOWLOCATION, 1L);
-        set(CURLOPT_MAXREDIRS, kRedirects);
         set(CURLOPT_CONNECTTIMEOUT_MS, static_cast<long>(options_.connect_timeout.count()));
         set(CURLOPT_TIMEOUT_MS, static_cast<long>(options_.timeout.count()));
         set(CURLOPT_LOW_SPEED_LIMIT, kSlowBytesPerSecond);
         set(CURLOPT_LOW_SPEED_TIME, kSlowSeconds);
+    }
+
+    void set_tls() {
+        set(CURLOPT_SSL_VERIFYPEER, options_.tls.verify ? 1L : 0L);
+        set(CURLOPT_SSL_VERIFYHOST, options_.tls.verify ? 2L : 0L);
+        if (!options_.tls.ca_file.empty()) {
+            set(CURLOPT_CAINFO, options_.tls.ca_file.c_str());
+        }
+        if (!options_.tls.client_certificate.empty()) {
+            set(CURLOPT_SSLCERT, options_.tls.client_certificate.c_str());
+        }
     }
 
     void set_request(const HttpRequest& request, curl_slist* headers) {
@@ -156,6 +181,8 @@ private:
         set(CURLOPT_ACCEPT_ENCODING, "");  // whatever this libcurl can unpack
         set(CURLOPT_HTTPHEADER, headers);
         if (request.method == "GET") {
+            set(CURLOPT_FOLLOWLOCATION, 1L);
+            set(CURLOPT_MAXREDIRS, kRedirects);
             return;
         }
         set(CURLOPT_CUSTOMREQUEST, request.method.c_str());
@@ -174,6 +201,7 @@ private:
         char reason[CURL_ERROR_SIZE] = "";
         curl_easy_reset(handle_.get());  // keeps the connection
         set_limits();
+        set_tls();
         set_request(request, headers.get());
         set(CURLOPT_ERRORBUFFER, static_cast<char*>(reason));
         set(CURLOPT_WRITEFUNCTION, take_body);
@@ -214,6 +242,19 @@ std::string url_encode(const std::string& text) {
         }
     }
     return encoded;
+}
+
+std::string url_decode(const std::string& text) {
+    std::string decoded;
+    for (std::size_t i = 0; i < text.size(); ++i) {
+        unsigned byte = 0;
+        const char* const digits = text.data() + i + 1;
+        const bool escaped =
+            text[i] == '%' && i + 2 < text.size() && std::from_chars(digits, digits + 2, byte, 16).ptr == digits + 2;
+        decoded += escaped ? static_cast<char>(byte) : text[i];
+        i += escaped ? 2 : 0;
+    }
+    return decoded;
 }
 
 }  // namespace forecast

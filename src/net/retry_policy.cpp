@@ -34,11 +34,17 @@ std::optional<milliseconds> retry_after(const HttpResponse& response) {
 }
 
 milliseconds Backoff::before(int attempt) {
+    const int second = options_.jitter ? 3 : 2;  // the attempt that `backoff` itself goes before
+    if (attempt < second) {
+        return milliseconds(0);
+    }
     auto ceiling = std::min(options_.backoff, options_.longest_wait);
-    for (int doubling = 2; doubling < attempt && ceiling < options_.longest_wait; ++doubling) {
+    for (int doubling = second; doubling < attempt && ceiling < options_.longest_wait; ++doubling) {
         ceiling = std::min(2 * ceiling, options_.longest_wait);
     }
-    return milliseconds(std::uniform_int_distribution<std::int64_t>(ceiling.count() / 2, ceiling.count())(random_));
+    const auto shortest = options_.jitter ? ceiling : ceiling / 2;
+    const auto longest = ceiling + options_.jitter.value_or(milliseconds(0));
+    return milliseconds(std::uniform_int_distribution<std::int64_t>(shortest.count(), longest.count())(random_));
 }
 
 }  // namespace forecast

@@ -2,6 +2,8 @@
 
 #include <filesystem>
 
+#include <unistd.h>
+
 #include <sqlite3.h>
 
 namespace forecast {
@@ -33,6 +35,38 @@ void use_write_ahead_log(SQLite::Database& database) {
     }
 }
 
+std::string uri_path(const std::string& path) {
+    std::string encoded;
+    for (const char c : path) {
+        switch (c) {
+            case '%':
+                encoded += "%25";
+                break;
+            case '?':
+                encoded += "%3f";
+                break;
+            case '#':
+                encoded += "%23";
+                break;
+            default:
+                encoded += c;
+        }
+    }
+    return encoded;
+}
+
+/// SQLite reads a write-ahead log with the help of a file that it makes beside it. Where it may not, and there is no
+/// log, nobody writes: the database is read as one that does not change.
+std::unique_ptr<SQLite::Database> open_for_reading(const std::string& path) {
+    const fs::path directory = fs::absolute(path).parent_path();
+    const bool may_write = ::access(directory.c_str(), W_OK) == 0;
+    if (may_write || fs::exists(path + "-wal")) {
+        return std::make_unique<SQLite::Database>(path, SQLite::OPEN_READONLY | SQLite::OPEN_NOMUTEX, kBusyTimeoutMs);
+    }
+    return std::make_unique<SQLite::Database>("file:" + uri_path(fs::absolute(path).string()) + "?immutable=1",
+                                              SQLite::OPEN_READONLY | SQLite::OPEN_NOMUTEX | SQLite::OPEN_URI);
+}
+
 void create_tables(SQLite::Database& database, const DatabaseSchema& schema) {
     SQLite::Transaction transaction(database, SQLite::TransactionBehavior::IMMEDIATE);
     if (has_tables(database)) {
@@ -47,8 +81,8 @@ void create_tables(SQLite::Database& database, const DatabaseSchema& schema) {
 std::unique_ptr<SQLite::Database> open_database(const DatabaseFile& file, const DatabaseSchema& schema) {
     make_parent(file);
     return on_database(file, [&] {
-        auto database =
-            std::make_unique<SQLite::Database>(file.path, SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE, kBusyTimeoutMs);
+        auto database = std::make_unique<SQLite::Database>(
+            file.path, SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE | SQLite::OPEN_NOMUTEX, kBusyTimeoutMs);
         if (sqlite3_db_readonly(database->getHandle(), "main") != 0) {
             throw Error("{} {} can be read but not written; see its owner and permissions", file.store, file.path);
         }
@@ -70,7 +104,7 @@ std::unique_ptr<SQLite::Database> open_database_read_only(const DatabaseFile& fi
         return nullptr;
     }
     return on_database(file, [&]() -> std::unique_ptr<SQLite::Database> {
-        auto database = std::make_unique<SQLite::Database>(file.path, SQLite::OPEN_READONLY, kBusyTimeoutMs);
+        auto database = open_for_reading(file.path);
         if (!has_tables(*database)) {
             return nullptr;
         }
@@ -86,8 +120,8 @@ Error database_error(const DatabaseFile& file, const SQLite::Exception& exceptio
                          file.path, file.store);
         case SQLITE_BUSY:
         case SQLITE_LOCKED:
-            return Error("{} {} stayed locked by another process for {} s; try again when it is done", file.store,
-                         file.path, kBusyTimeoutMs / 1000);
+            return Error(ExitCode::locked, "{} {} stays locked by another process; try again when it is done",
+                         file.store, file.path);
         case SQLITE_READONLY:
             return Error(
                 "{} {} or the log that SQLite keeps beside it cannot be written; see the permissions of the file and "
@@ -96,6 +130,11 @@ Error database_error(const DatabaseFile& file, const SQLite::Exception& exceptio
         case SQLITE_CANTOPEN:
             return Error("{} {} cannot be opened; see the permissions of the file and its directory", file.store,
                          file.path);
+        case SQLITE_CORRUPT:
+            return Error(
+                "{} {} is damaged ({}); put a copy back, or rescue what is left with: sqlite3 {} .recover | sqlite3 "
+                "rescued.db",
+                file.store, file.path, exception.what(), file.path);
         case SQLITE_FULL:
             return Error("the disk is full: {} {} could not be written", file.store, file.path);
         default:

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cassert>
 #include <cstdlib>
+#include <utility>
 
 #include <pwd.h>
 #include <spdlog/spdlog.h>
@@ -12,11 +13,15 @@
 #include "clock.hpp"
 #include "forecast/core/error.hpp"
 #include "process_identity.hpp"
+#include "run_recorder.hpp"
+#include "spool_delivery.hpp"
 
 namespace forecast {
 namespace {
 
-constexpr std::chrono::milliseconds kFlushInterval(200);
+constexpr std::chrono::milliseconds kFileFlushInterval(200);
+constexpr std::chrono::milliseconds kServerFlushInterval(2'000);
+constexpr std::size_t kMetricsAtOnce = 5'000;  // so that other writers of the file wait for milliseconds
 
 /// As Python's getpass looks for it.
 std::string user_name() {
@@ -46,11 +51,29 @@ NewRun with_default_tags(NewRun run) {
     return run;
 }
 
+std::vector<RunRecord> batches_of(const std::vector<Metric>& metrics) {
+    std::vector<RunRecord> batches;
+    for (std::size_t begin = 0; begin < metrics.size(); begin += kMetricsAtOnce) {
+        const auto first = metrics.begin() + static_cast<std::ptrdiff_t>(begin);
+        const auto count = static_cast<std::ptrdiff_t>(std::min(kMetricsAtOnce, metrics.size() - begin));
+        batches.emplace_back(LogBatch{{first, first + count}, {}, {}});
+    }
+    return batches;
+}
+
 }  // namespace
 
-ActiveRun::ActiveRun(RunStore& store, const NewRun& run)
+RecordingPace recording_pace(const TrackingLocation& location) {
+    return {location.is_server() ? kServerFlushInterval : kFileFlushInterval};
+}
+
+ActiveRun::ActiveRun(RunStore& store, const NewRun& run) : ActiveRun(store, run, recording_pace(store.location())) {}
+
+ActiveRun::ActiveRun(RunStore& store, const NewRun& run, const RecordingPace& pace)
     : store_(store),
       summary_(store.create_run(with_default_tags(run))),
+      pace_(pace),
+      recorder_(std::make_unique<RunRecorder>(store, summary_, pace)),
       last_flush_(std::chrono::steady_clock::now()) {}
 
 ActiveRun::~ActiveRun() {
@@ -58,51 +81,65 @@ ActiveRun::~ActiveRun() {
         return;
     }
     try {
-        flush();
+        end(RunStatus::failed);
+        return;
     } catch (const std::exception& failure) {
-        spdlog::warn("the last metrics of run {} are lost: {}", summary_.run_id, failure.what());
+        spdlog::warn("the end of run {} is not whole: {}", summary_.run_id, failure.what());
     }
     try {
-        store_.finish_run(summary_.run_id, RunStatus::failed);
+        recorder_->record_last({FinishRun{RunStatus::failed, now_ms()}});
     } catch (const std::exception& failure) {
         spdlog::warn("the run {} could not be marked as failed: {}", summary_.run_id, failure.what());
     }
 }
 
 std::filesystem::path ActiveRun::artifact_directory() const {
-    std::filesystem::path directory = summary_.artifact_directory();
-    std::error_code failure;
-    std::filesystem::create_directories(directory, failure);
-    if (failure) {
-        throw Error("cannot make the directory {} for the run's artifacts: {}", directory.string(), failure.message());
-    }
-    return directory;
+    return store_.artifact_directory(summary_);
 }
 
 void ActiveRun::log_params(const std::vector<Param>& params) {
     flush();
-    store_.log_batch(summary_.run_id, {}, params, {});
+    recorder_->record(LogBatch{{}, params, {}});
 }
 
 void ActiveRun::log_metric(const std::string& key, double value, std::int64_t step) {
     assert(!ended_);
     pending_.push_back({key, value, step, now_ms()});
-    if (std::chrono::steady_clock::now() - last_flush_ >= kFlushInterval) {
+    if (std::chrono::steady_clock::now() - last_flush_ >= pace_.flush) {
         flush();
     }
 }
 
 void ActiveRun::set_tag(const std::string& key, const std::string& value) {
     flush();
-    store_.log_batch(summary_.run_id, {}, {}, {{key, value}});
+    recorder_->record(LogBatch{{}, {}, {{key, value}}});
+}
+
+void ActiveRun::log_metrics(const std::vector<Metric>& metrics) {
+    const std::int64_t logged_ms = now_ms();
+    for (const Metric& metric : metrics) {
+        pending_.push_back(metric);
+        if (metric.timestamp_ms == 0) {
+            pending_.back().timestamp_ms = logged_ms;
+        }
+    }
+    flush();
+}
+
+void ActiveRun::log_model(const std::string& history_item) {
+    flush();
+    recorder_->record(LogModel{history_item});
 }
 
 void ActiveRun::flush() {
-    last_flush_ = std::chrono::steady_clock::now();
-    if (!pending_.empty()) {
-        store_.log_batch(summary_.run_id, pending_, {}, {});
-        pending_.clear();
+    bool behind = false;
+    for (const RunRecord& batch : batches_of(std::exchange(pending_, {}))) {
+        if (std::exchange(behind, true)) {
+            leave_gap(store_);
+        }
+        recorder_->record(batch);
     }
+    last_flush_ = std::chrono::steady_clock::now();
 }
 
 void ActiveRun::finish() {
@@ -113,9 +150,15 @@ void ActiveRun::kill() {
     end(RunStatus::killed);
 }
 
+bool ActiveRun::has_undelivered() const {
+    return recorder_->has_undelivered();
+}
+
 void ActiveRun::end(RunStatus status) {
-    flush();
-    store_.finish_run(summary_.run_id, status);
+    std::vector<RunRecord> last = batches_of(std::exchange(pending_, {}));
+    last.emplace_back(SendArtifacts{});
+    last.emplace_back(FinishRun{status, now_ms()});
+    recorder_->record_last(last);
     ended_ = true;
 }
 

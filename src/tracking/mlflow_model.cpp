@@ -1,9 +1,10 @@
-#include <fstream>
 #include <string_view>
 
 #include <nlohmann/json.hpp>
 
+#include "artifact_transfer.hpp"
 #include "forecast/core/error.hpp"
+#include "forecast/core/file.hpp"
 #include "forecast/core/time.hpp"
 #include "forecast/tracking/model_artifact.hpp"
 #include "python_loader.hpp"
@@ -19,17 +20,6 @@ constexpr std::string_view kMlflowVersion = "2.12.1";  // the release whose form
 constexpr std::string_view kPythonVersion = "3.11.2";  // another one makes MLflow warn, none as well
 constexpr std::string_view kRequirements = "mlflow\nnumpy\ntorch\n";
 
-void write_file(const fs::path& path, std::string_view text) {
-    std::error_code ignored;  // a directory that could not be made shows below
-    fs::create_directories(path.parent_path(), ignored);
-    std::ofstream file(path, std::ios::binary);
-    file << text;
-    file.close();
-    if (!file) {
-        throw Error("cannot write {}; see the permissions and the free space there", path.string());
-    }
-}
-
 /// "2026-11-21 01:00:00.000000"
 std::string utc_time() {
     std::string text = format_utc(now());
@@ -40,8 +30,8 @@ std::string utc_time() {
 
 std::uintmax_t size_of(const fs::path& directory) {
     std::uintmax_t bytes = 0;
-    for (const auto& entry : fs::recursive_directory_iterator(directory)) {
-        bytes += entry.is_regular_file() ? entry.file_size() : 0;
+    for (const ArtifactFile& file : list_files(directory)) {
+        bytes += file.bytes;
     }
     return bytes;
 }

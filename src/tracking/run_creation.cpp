@@ -1,30 +1,48 @@
 #include <algorithm>
+#include <filesystem>
 #include <string_view>
 
 #include "clock.hpp"
+#include "local_path.hpp"
+#include "mlflow_tags.hpp"
 #include "random_id.hpp"
 #include "run_values.hpp"
 #include "run_writer.hpp"
+#include "schema_check.hpp"
 
 namespace forecast {
 namespace {
 
 struct Experiment {
     std::int64_t id = 0;
+    std::string name;
     std::string artifact_location;
 };
 
-std::optional<Experiment> find_experiment(const SQLite::Database& database, const std::string& name) {
-    SQLite::Statement row(database,
-                          "SELECT experiment_id, artifact_location, lifecycle_stage FROM experiments WHERE name = ?1");
-    row.bind(1, name);
+std::optional<Experiment> find_experiment(const SQLite::Database& database, const std::string& condition,
+                                          const std::string& value) {
+    SQLite::Statement row(
+        database, "SELECT experiment_id, name, artifact_location, lifecycle_stage FROM experiments WHERE " + condition);
+    row.bind(1, value);
     if (!row.executeStep()) {
         return std::nullopt;
     }
-    if (row.getColumn(2).getString() != "active") {
-        throw Error("the experiment '{}' is deleted; restore it with MLflow or name another experiment", name);
+    if (row.getColumn(3).getString() != "active") {
+        throw Error("the experiment '{}' is deleted; restore it with MLflow or name another experiment", value);
     }
-    return Experiment{row.getColumn(0).getInt64(), row.getColumn(1).getString()};
+    return Experiment{row.getColumn(0).getInt64(), row.getColumn(1).getString(), row.getColumn(2).getString()};
+}
+
+Experiment experiment_with_id(const SQLite::Database& database, const std::string& id, const std::string& name) {
+    const auto experiment = find_experiment(database, "CAST(experiment_id AS TEXT) = ?1", id);
+    if (!experiment) {
+        throw Error(ExitCode::usage, "there is no experiment {}; name one that is there (MLFLOW_EXPERIMENT_ID)", id);
+    }
+    if (!name.empty() && experiment->name != name) {
+        throw Error(ExitCode::usage, "the experiment {} is called '{}', not '{}'; name one of the two only", id,
+                    experiment->name, name);
+    }
+    return *experiment;
 }
 
 void check_experiment_name(const std::string& name) {
@@ -61,16 +79,35 @@ Experiment insert_experiment(const SQLite::Database& database, const RunLocation
     update.bind(2, artifacts);
     update.exec();
     tag_as_classic(database, id);
-    return {id, artifacts};
+    return {id, name, artifacts};
 }
 
-void check_is_local(const Experiment& experiment, const std::string& name) {
+void check_is_local(const Experiment& experiment) {
     const std::string& place = experiment.artifact_location;
     if (place.rfind("file://", 0) != 0 && place.find(":/") != std::string::npos) {
         throw Error(ExitCode::usage,
                     "the experiment '{}' keeps its artifacts at {}, which only an MLflow server can write; name "
                     "another experiment",
-                    name, place);
+                    experiment.name, place);
+    }
+}
+
+bool has_models(const SQLite::Database& database, const Experiment& experiment) {
+    SQLite::Statement row(database, R"sql(
+        SELECT 1 FROM runs r JOIN tags t ON t.run_uuid = r.run_uuid AND t.key = 'mlflow.log-model.history'
+        WHERE r.experiment_id = ?1 LIMIT 1)sql");
+    row.bind(1, experiment.id);
+    return row.executeStep();
+}
+
+/// A folder that was moved: what is recorded at the old place would be lost to whoever looks at the new one.
+void check_is_there(const SQLite::Database& database, const Experiment& experiment) {
+    const std::filesystem::path root = local_path(experiment.artifact_location).parent_path();
+    if (!std::filesystem::exists(root) && has_models(database, experiment)) {
+        throw Error(ExitCode::usage,
+                    "the experiment '{}' keeps its artifacts below {}, which is not there; if the folder was moved, "
+                    "type: forecast runs relocate",
+                    experiment.name, root.string());
     }
 }
 
@@ -87,24 +124,69 @@ void insert_run_row(const SQLite::Database& database, const std::string& run_id,
         VALUES (?1, ?2, 'UNKNOWN', '', '', ?3, 'RUNNING', ?4, '', 'active', ?5, ?6))sql");
     insert.bind(1, run_id);
     insert.bind(2, stored_text(run.name, kLongestKey));
-    insert.bind(3, stored_text(tag_value(run, "mlflow.user"), 256));
+    insert.bind(3, stored_text(tag_value(run, kUserTag), 256));
     insert.bind(4, now_ms());
     insert.bind(5, experiment.artifact_location + "/" + run_id + "/artifacts");
     insert.bind(6, experiment.id);
     insert.exec();
 }
 
+Experiment experiment_of(const SQLite::Database& database, const RunLocation& location, const NewRun& run) {
+    if (run.experiment_id) {
+        return experiment_with_id(database, *run.experiment_id, run.experiment);
+    }
+    const std::string by_name = has_workspaces(database) ? "name = ?1 AND workspace = 'default'" : "name = ?1";
+    const auto known = find_experiment(database, by_name, run.experiment);
+    return known ? *known : insert_experiment(database, location, run.experiment);
+}
+
+void check_may_go_on(const SQLite::Database& database, const NewRun& run) {
+    SQLite::Statement row(database, R"sql(
+        SELECT r.lifecycle_stage, e.name, e.experiment_id
+        FROM runs r JOIN experiments e ON e.experiment_id = r.experiment_id WHERE r.run_uuid = ?1)sql");
+    row.bind(1, *run.run_id);
+    if (!row.executeStep()) {
+        throw Error(ExitCode::usage, "there is no run {} to go on with (MLFLOW_RUN_ID)", *run.run_id);
+    }
+    if (row.getColumn(0).getString() != "active") {
+        throw Error(ExitCode::usage, "the run {} is deleted; restore it before you go on with it", *run.run_id);
+    }
+    const std::string name = row.getColumn(1).getString();
+    const bool same_name = run.experiment.empty() || run.experiment == name;
+    if (!same_name || (run.experiment_id && *run.experiment_id != row.getColumn(2).getString())) {
+        throw Error(ExitCode::usage, "the run {} belongs to the experiment '{}', not '{}'; it cannot be gone on with",
+                    *run.run_id, name, same_name ? *run.experiment_id : run.experiment);
+    }
+}
+
+/// Its name stays, and its user, which is for ever in MLflow.
+void go_on_with(const SQLite::Database& database, const NewRun& run, LongValues long_values) {
+    check_may_go_on(database, run);
+    SQLite::Statement update(database, "UPDATE runs SET status = 'RUNNING', end_time = NULL WHERE run_uuid = ?1");
+    update.bind(1, *run.run_id);
+    update.exec();
+    std::vector<Tag> tags = run.tags;
+    tags.erase(std::remove_if(tags.begin(), tags.end(), [](const Tag& tag) { return tag.first == kUserTag; }),
+               tags.end());
+    upsert_tags(database, *run.run_id, tags, long_values);
+}
+
 }  // namespace
 
-std::string insert_run(SQLite::Database& database, const RunLocation& location, const NewRun& run) {
-    const auto known = find_experiment(database, run.experiment);
-    const Experiment experiment = known ? *known : insert_experiment(database, location, run.experiment);
-    check_is_local(experiment, run.experiment);
+std::string insert_run(SQLite::Database& database, const RunLocation& location, const NewRun& run,
+                       LongValues long_values) {
+    if (run.run_id) {
+        go_on_with(database, run, long_values);
+        return *run.run_id;
+    }
+    const Experiment experiment = experiment_of(database, location, run);
+    check_is_local(experiment);
+    check_is_there(database, experiment);
     std::string run_id = random_id();
     insert_run_row(database, run_id, experiment, run);
     std::vector<Tag> tags = run.tags;
-    tags.emplace_back("mlflow.runName", run.name);
-    upsert_tags(database, run_id, tags);
+    tags.emplace_back(kNameTag, run.name);
+    upsert_tags(database, run_id, tags, long_values);
     return run_id;
 }
 

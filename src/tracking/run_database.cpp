@@ -59,6 +59,12 @@ RunLocation run_location(const std::string& root) {
     return location_of_file(fs::path(root) / "mlflow.db");
 }
 
+void prepare_for_writing(const RunLocation& location, SQLite::Database& database) {
+    on_database(location.database, [&] {
+        database.exec("PRAGMA cache_size = -16384; PRAGMA wal_autocheckpoint = 4000");  // 16 MiB each
+    });
+}
+
 DatabaseSchema run_schema(const RunLocation& location) {
     return {[root = location.artifact_root](SQLite::Database& database) { create_tables(database, root); },
             [path = location.database.path](SQLite::Database& database) { check_run_tables(database, path); }};

@@ -18,4 +18,7 @@ RunLocation run_location(const std::string& root);
 /// MLflow's tables, and how another database is told from them.
 DatabaseSchema run_schema(const RunLocation& location);
 
+/// Gives a writer the memory and the log length at which pages that change in every transaction are written seldom.
+void prepare_for_writing(const RunLocation& location, SQLite::Database& database);
+
 }  // namespace forecast

@@ -1,28 +1,63 @@
 #include "run_queries.hpp"
 
 #include <algorithm>
+#include <limits>
+#include <string_view>
 #include <unordered_map>
 
 #include <nlohmann/json.hpp>
 
 #include "forecast/core/error.hpp"
+#include "run_filter.hpp"
 #include "run_order.hpp"
 #include "run_values.hpp"
 
 namespace forecast {
 namespace {
 
-constexpr const char* kSelectRuns = R"sql(
-    SELECT r.run_uuid, r.name, e.name, r.status, r.start_time, r.end_time, r.artifact_uri
-    FROM runs r JOIN experiments e ON e.experiment_id = r.experiment_id )sql";
-
 /// The runs of one answer, found again by id; `ids` is a JSON array for json_each.
 struct Selection {
     std::vector<RunSummary> runs;
     std::unordered_map<std::string, std::size_t> positions;
     std::string ids;
+    bool holds_most = false;  ///< of the store's runs: reading the tables whole is then faster than asking for each
+};
 
-    RunSummary& at(const std::string& id) { return runs[positions.at(id)]; }
+/// Goes through the rows of a table that belong to the selection; its first column is the run's id.
+class SelectedRows {
+public:
+    /// `sql` ends in a condition.
+    SelectedRows(const SQLite::Database& database, std::string sql, const Selection& selection)
+        : selection_(selection),
+          rows_(database, selection.holds_most ? std::move(sql)
+                                               : sql.append(" AND run_uuid IN (SELECT value FROM json_each(?1))")) {
+        if (!selection.holds_most) {
+            rows_.bind(1, selection.ids);
+        }
+    }
+
+    /// The position of the next row's run; nothing behind the last row.
+    std::optional<std::size_t> next() {
+        while (rows_.executeStep()) {
+            const char* id = rows_.getColumn(0).getText();
+            if (id != id_) {  // rows of a run lie together, mostly
+                id_ = id;
+                const auto known = selection_.positions.find(id_);
+                position_ = known == selection_.positions.end() ? std::nullopt : std::optional(known->second);
+            }
+            if (position_) {
+                return position_;
+            }
+        }
+        return std::nullopt;
+    }
+    [[nodiscard]] SQLite::Column column(int index) { return rows_.getColumn(index); }
+
+private:
+    const Selection& selection_;
+    SQLite::Statement rows_;
+    std::string id_;
+    std::optional<std::size_t> position_;
 };
 
 RunStatus to_status(const std::string& text) {
@@ -35,9 +70,14 @@ RunStatus to_status(const std::string& text) {
     throw Error("the run store holds a run with the unknown status '{}'", text);
 }
 
-Selection select_runs(SQLite::Statement& rows) {
+/// The runs with these ids, a JSON array, in its order.
+Selection select_runs(const SQLite::Database& database, std::string ids) {
+    SQLite::Statement rows(database, R"sql(
+        SELECT r.run_uuid, r.name, e.name, r.status, r.start_time, r.end_time, r.artifact_uri
+        FROM json_each(?1) chosen JOIN runs r ON r.run_uuid = chosen.value
+        JOIN experiments e ON e.experiment_id = r.experiment_id ORDER BY chosen.key)sql");
+    rows.bind(1, ids);
     Selection selection;
-    nlohmann::json ids = nlohmann::json::array();
     while (rows.executeStep()) {
         RunSummary run;
         run.run_id = rows.getColumn(0).getString();
@@ -49,21 +89,18 @@ Selection select_runs(SQLite::Statement& rows) {
             run.end_ms = rows.getColumn(5).getInt64();
         }
         run.artifact_uri = rows.getColumn(6).getString();
-        ids.push_back(run.run_id);
         selection.positions.emplace(run.run_id, selection.runs.size());
         selection.runs.push_back(std::move(run));
     }
-    selection.ids = ids.dump();
+    selection.ids = std::move(ids);
     return selection;
 }
 
-void fill_texts(const SQLite::Database& database, const char* sql, std::vector<Param> RunSummary::*texts,
+void fill_texts(const SQLite::Database& database, const std::string& table, std::vector<Param> RunSummary::*texts,
                 Selection& selection) {
-    SQLite::Statement rows(database, sql);
-    rows.bind(1, selection.ids);
-    while (rows.executeStep()) {
-        (selection.at(rows.getColumn(0).getString()).*texts)
-            .emplace_back(rows.getColumn(1).getString(), rows.getColumn(2).getString());
+    SelectedRows rows(database, "SELECT run_uuid, key, value FROM " + table + " WHERE 1", selection);
+    while (const auto run = rows.next()) {
+        (selection.runs[*run].*texts).emplace_back(rows.column(1).getString(), rows.column(2).getString());
     }
     for (RunSummary& run : selection.runs) {
         std::sort((run.*texts).begin(), (run.*texts).end());
@@ -71,13 +108,10 @@ void fill_texts(const SQLite::Database& database, const char* sql, std::vector<P
 }
 
 void fill_last_values(const SQLite::Database& database, Selection& selection) {
-    SQLite::Statement rows(database, R"sql(
-        SELECT run_uuid, key, value, is_nan FROM latest_metrics
-        WHERE run_uuid IN (SELECT value FROM json_each(?1)))sql");
-    rows.bind(1, selection.ids);
-    while (rows.executeStep()) {
-        const double last = from_stored({rows.getColumn(2).getDouble(), rows.getColumn(3).getInt() != 0});
-        selection.at(rows.getColumn(0).getString()).metrics.push_back({rows.getColumn(1).getString(), {last, last}});
+    SelectedRows rows(database, "SELECT run_uuid, key, value, is_nan FROM latest_metrics WHERE 1", selection);
+    while (const auto run = rows.next()) {
+        const double last = from_stored({rows.column(2).getDouble(), rows.column(3).getInt() != 0});
+        selection.runs[*run].metrics.push_back({rows.column(1).getString(), {last, last}});
     }
     for (RunSummary& run : selection.runs) {
         std::sort(run.metrics.begin(), run.metrics.end(),
@@ -85,33 +119,61 @@ void fill_last_values(const SQLite::Database& database, Selection& selection) {
     }
 }
 
-auto find_key(std::vector<std::pair<std::string, MetricSummary>>& metrics, std::string_view key) {
+struct Extremes {
+    double smallest = std::numeric_limits<double>::infinity();
+    double largest = -std::numeric_limits<double>::infinity();
+
+    void take(double value) {
+        smallest = std::min(smallest, value);
+        largest = std::max(largest, value);
+    }
+    [[nodiscard]] bool are_known() const { return smallest <= largest; }
+};
+
+/// Where `key` is in the sorted metrics; their number where it is not.
+std::size_t position_of(const std::vector<std::pair<std::string, MetricSummary>>& metrics, std::string_view key) {
     const auto at = std::lower_bound(metrics.begin(), metrics.end(), key,
                                      [](const auto& metric, std::string_view k) { return metric.first < k; });
-    return at != metrics.end() && at->first == key ? at : metrics.end();
+    return at != metrics.end() && at->first == key ? static_cast<std::size_t>(at - metrics.begin()) : metrics.size();
 }
 
-void fill_best_values(const SQLite::Database& database, Selection& selection) {
-    SQLite::Statement rows(database, R"sql(
-        SELECT run_uuid, key, min(value), max(value) FROM metrics
-        WHERE is_nan = 0 AND run_uuid IN (SELECT value FROM json_each(?1))
-        GROUP BY run_uuid, key)sql");
-    rows.bind(1, selection.ids);
-    while (rows.executeStep()) {
-        auto& metrics = selection.at(rows.getColumn(0).getString()).metrics;
-        const std::string key = rows.getColumn(1).getString();
-        if (const auto metric = find_key(metrics, key); metric != metrics.end()) {
-            metric->second.best = from_stored({rows.getColumn(larger_is_better(key) ? 3 : 2).getDouble(), false});
+void set_best_values(const std::vector<Extremes>& extremes, RunSummary& run) {
+    for (std::size_t i = 0; i < extremes.size(); ++i) {
+        if (extremes[i].are_known()) {
+            auto& [key, summary] = run.metrics[i];
+            summary.best = from_stored({larger_is_better(key) ? extremes[i].largest : extremes[i].smallest, false});
         }
     }
 }
 
-std::vector<RunSummary> load_runs(const SQLite::Database& database, SQLite::Statement& rows) {
-    Selection selection = select_runs(rows);
-    fill_texts(database, "SELECT run_uuid, key, value FROM params WHERE run_uuid IN (SELECT value FROM json_each(?1))",
-               &RunSummary::params, selection);
-    fill_texts(database, "SELECT run_uuid, key, value FROM tags WHERE run_uuid IN (SELECT value FROM json_each(?1))",
-               &RunSummary::tags, selection);
+void fill_best_values(const SQLite::Database& database, Selection& selection) {
+    std::vector<std::vector<Extremes>> extremes;
+    for (const RunSummary& run : selection.runs) {
+        extremes.emplace_back(run.metrics.size());
+    }
+    SelectedRows rows(database, "SELECT run_uuid, key, value FROM metrics WHERE is_nan = 0", selection);
+    while (const auto run = rows.next()) {
+        const std::size_t metric = position_of(selection.runs[*run].metrics, rows.column(1).getText());
+        if (metric < extremes[*run].size()) {
+            extremes[*run][metric].take(rows.column(2).getDouble());
+        }
+    }
+    for (std::size_t run = 0; run < extremes.size(); ++run) {
+        set_best_values(extremes[run], selection.runs[run]);
+    }
+}
+
+std::size_t count_runs(const SQLite::Database& database) {
+    SQLite::Statement row(database, "SELECT count(*) FROM runs");
+    row.executeStep();
+    return static_cast<std::size_t>(row.getColumn(0).getInt64());
+}
+
+std::vector<RunSummary> load_runs(const SQLite::Database& database, std::string ids) {
+    Selection selection = select_runs(database, std::move(ids));
+    selection.holds_most = 2 * selection.runs.size() > count_runs(database);
+    fill_texts(database, "params", &RunSummary::params, selection);
+    fill_texts(database, "tags", &RunSummary::tags, selection);
     fill_last_values(database, selection);
     fill_best_values(database, selection);
     return std::move(selection.runs);
@@ -121,21 +183,27 @@ std::vector<RunSummary> load_runs(const SQLite::Database& database, SQLite::Stat
 
 std::vector<RunSummary> query_runs(const SQLite::Database& database, const RunQuery& query) {
     const RunOrder order = parse_run_order(query.sort);
-    SQLite::Statement rows(database, kSelectRuns + order.join +
-                                         " WHERE r.lifecycle_stage = 'active' AND (?2 = '' OR e.name = ?2) ORDER BY " +
-                                         order.order + " LIMIT ?3");
+    const RunFilter filter = parse_run_filter(query.filter, 5);
+    SQLite::Statement rows(database,
+                           "SELECT r.run_uuid FROM runs r JOIN experiments e ON e.experiment_id = r.experiment_id " +
+                               order.join + " WHERE r.lifecycle_stage = ?4 AND (?2 = '' OR e.name = ?2) AND (" +
+                               filter.condition + ") ORDER BY " + order.order + " LIMIT ?3");
     if (!order.key.empty()) {
         rows.bind(1, order.key);
     }
     rows.bind(2, query.experiment);
     rows.bind(3, query.limit ? static_cast<std::int64_t>(*query.limit) : -1);
-    return load_runs(database, rows);
+    rows.bind(4, query.lifecycle == Lifecycle::active ? "active" : "deleted");
+    filter.bind(rows);
+    nlohmann::json ids = nlohmann::json::array();
+    while (rows.executeStep()) {
+        ids.push_back(rows.getColumn(0).getString());
+    }
+    return load_runs(database, ids.dump());
 }
 
 std::vector<RunSummary> query_run(const SQLite::Database& database, const std::string& run_id) {
-    SQLite::Statement rows(database, std::string(kSelectRuns) + "WHERE r.run_uuid = ?1");
-    rows.bind(1, run_id);
-    return load_runs(database, rows);
+    return load_runs(database, nlohmann::json::array({run_id}).dump());
 }
 
 std::vector<Metric> query_history(const SQLite::Database& database, const std::string& run_id, const std::string& key) {

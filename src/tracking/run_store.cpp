@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "http_run_store.hpp"
 #include "run_database.hpp"
 #include "sqlite_run_store.hpp"
 
@@ -45,21 +46,23 @@ std::optional<MetricSummary> RunSummary::metric(std::string_view key) const {
     return find(metrics, key);
 }
 
-std::filesystem::path RunSummary::artifact_directory() const {
-    constexpr std::string_view kFileScheme = "file://";
-    const bool has_scheme = artifact_uri.rfind(kFileScheme, 0) == 0;
-    return has_scheme ? artifact_uri.substr(kFileScheme.size()) : artifact_uri;
+std::unique_ptr<RunStore> open_run_store(const TrackingLocation& location) {
+    if (location.is_server()) {
+        return std::make_unique<HttpRunStore>(location);
+    }
+    const RunLocation file = run_location(location.uri);
+    auto database = open_database(file.database, run_schema(file));
+    prepare_for_writing(file, *database);
+    return std::make_unique<SqliteRunStore>(location, file, std::move(database));
 }
 
-std::unique_ptr<RunStore> open_run_store(const std::string& root) {
-    const RunLocation location = run_location(root);
-    return std::make_unique<SqliteRunStore>(location, open_database(location.database, run_schema(location)));
-}
-
-std::unique_ptr<RunStore> open_run_store_read_only(const std::string& root) {
-    const RunLocation location = run_location(root);
-    auto database = open_database_read_only(location.database, run_schema(location));
-    return database ? std::make_unique<SqliteRunStore>(location, std::move(database)) : nullptr;
+std::unique_ptr<RunStore> open_run_store_read_only(const TrackingLocation& location) {
+    if (location.is_server()) {
+        return std::make_unique<HttpRunStore>(location);
+    }
+    const RunLocation file = run_location(location.uri);
+    auto database = open_database_read_only(file.database, run_schema(file));
+    return database ? std::make_unique<SqliteRunStore>(location, file, std::move(database)) : nullptr;
 }
 
 }  // namespace forecast

@@ -6,6 +6,8 @@
 #include <cmath>
 #include <limits>
 
+#include <spdlog/spdlog.h>
+
 #include "forecast/core/error.hpp"
 
 namespace forecast {
@@ -135,6 +137,19 @@ void check_key(std::string_view kind, const std::string& key) {
         throw Error("'{}' cannot name a {} in MLflow: between slashes there must be a name, not '.' or '..'", key,
                     kind);
     }
+}
+
+std::string fitted_text(std::string_view kind, const std::string& key, const std::string& text, std::size_t limit,
+                        LongValues long_values) {
+    if (text.size() > limit && count_code_points(text) > limit) {
+        if (long_values == LongValues::refuse) {
+            throw Error(
+                "{} {} has {} characters; MLflow takes {}, and MLFLOW_TRUNCATE_LONG_VALUES=false forbids to cut", kind,
+                key, count_code_points(text), limit);
+        }
+        spdlog::warn("{} {} is cut to MLflow's {} characters", kind, key, limit);
+    }
+    return stored_text(text, limit);
 }
 
 std::string stored_text(std::string_view text, std::size_t limit) {

@@ -25,6 +25,11 @@ bool larger_is_better(std::string_view metric);
 /// Throws Error where MLflow would refuse `key` as the name of a `kind` ("metric", "param", "tag").
 void check_key(std::string_view kind, const std::string& key);
 
+enum class LongValues { cut, refuse };
+/// `text` as it is stored for this key; what is longer than `limit` code points is cut with a warning, or an Error.
+std::string fitted_text(std::string_view kind, const std::string& key, const std::string& text, std::size_t limit,
+                        LongValues long_values);
+
 /// At most `limit` code points of `text`; a byte that is no UTF-8 becomes U+FFFD, as Python could not read the row.
 std::string stored_text(std::string_view text, std::size_t limit);
 std::size_t count_code_points(std::string_view text);

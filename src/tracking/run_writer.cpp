@@ -1,71 +1,17 @@
 #include "run_writer.hpp"
 
-#include <map>
 #include <string_view>
-#include <tuple>
-
-#include <spdlog/spdlog.h>
 
 #include "clock.hpp"
+#include "mlflow_tags.hpp"
 #include "run_values.hpp"
 
 namespace forecast {
 namespace {
 
-constexpr const char* kNameTag = "mlflow.runName";
-
-std::string fitted(std::string_view kind, const std::string& key, const std::string& text, std::size_t limit) {
-    std::string stored = stored_text(text, limit);
-    if (stored.size() < text.size() && count_code_points(text) > limit) {
-        spdlog::warn("{} {} is cut to MLflow's {} characters", kind, key, limit);
-    }
-    return stored;
-}
-
-struct MetricPoint {
-    StoredValue value;
-    std::int64_t step = 0;
-    std::int64_t timestamp_ms = 0;
-
-    /// MLflow's order of a metric's points; NaN counts as its stored 0.
-    [[nodiscard]] auto rank() const { return std::tuple(step, timestamp_ms, value.value); }
-};
-
-MetricPoint to_point(const Metric& metric, std::int64_t logged_ms) {
-    check_key("metric", metric.key);
-    if (metric.timestamp_ms < 0) {
-        throw Error("metric {} has the time stamp {} ms; MLflow takes none before 1970", metric.key,
-                    metric.timestamp_ms);
-    }
-    return {to_stored(metric.value), metric.step, metric.timestamp_ms == 0 ? logged_ms : metric.timestamp_ms};
-}
-
-void bind_point(SQLite::Statement& statement, const std::string& run_id, const std::string& key,
-                const MetricPoint& point) {
-    statement.bindNoCopy(1, run_id);
-    statement.bindNoCopy(2, key);
-    statement.bind(3, point.value.value);
-    statement.bind(4, point.value.is_nan ? 1 : 0);
-    statement.bind(5, point.step);
-    statement.bind(6, point.timestamp_ms);
-}
-
-void upsert_latest(const SQLite::Database& database, const std::string& run_id,
-                   const std::map<std::string, MetricPoint>& latest) {
-    SQLite::Statement upsert(database, R"sql(
-        INSERT INTO latest_metrics (run_uuid, key, value, is_nan, step, timestamp) VALUES (?1, ?2, ?3, ?4, ?5, ?6)
-        ON CONFLICT (key, run_uuid) DO UPDATE
-        SET value = excluded.value, is_nan = excluded.is_nan, step = excluded.step, timestamp = excluded.timestamp
-        WHERE (excluded.step, excluded.timestamp, excluded.value) > (step, timestamp, value))sql");
-    for (const auto& [key, point] : latest) {
-        bind_point(upsert, run_id, key, point);
-        upsert.exec();
-        upsert.reset();
-    }
-}
-
-std::string stored_param(const SQLite::Database& database, const std::string& run_id, const std::string& key) {
-    SQLite::Statement row(database, "SELECT value FROM params WHERE run_uuid = ?1 AND key = ?2");
+std::string stored_value(const SQLite::Database& database, const std::string& table, const std::string& run_id,
+                         const std::string& key) {
+    SQLite::Statement row(database, "SELECT value FROM " + table + " WHERE run_uuid = ?1 AND key = ?2");
     row.bind(1, run_id);
     row.bind(2, key);
     return row.executeStep() ? row.getColumn(0).getString() : "";
@@ -91,45 +37,28 @@ void check_writable_run(const SQLite::Database& database, const std::string& run
     }
 }
 
-void insert_params(const SQLite::Database& database, const std::string& run_id, const std::vector<Param>& params) {
+void insert_params(const SQLite::Database& database, const std::string& run_id, const std::vector<Param>& params,
+                   LongValues long_values) {
     SQLite::Statement insert(database,
                              "INSERT INTO params (run_uuid, key, value) VALUES (?1, ?2, ?3) "
                              "ON CONFLICT (key, run_uuid) DO NOTHING");
     for (const auto& [key, text] : params) {
         check_key("param", key);
-        const std::string value = fitted("param", key, text, kLongestParam);
+        const std::string value = fitted_text("param", key, text, kLongestParam, long_values);
         insert.bind(1, run_id);
         insert.bind(2, key);
         insert.bind(3, value);
         const bool is_new = insert.exec() == 1;
         insert.reset();
-        if (const std::string old = is_new ? value : stored_param(database, run_id, key); old != value) {
+        if (const std::string old = is_new ? value : stored_value(database, "params", run_id, key); old != value) {
             throw Error("the param {} of run {} is '{}' already and cannot become '{}'; params of a run never change",
                         key, run_id, old, value);
         }
     }
 }
 
-void insert_metrics(const SQLite::Database& database, const std::string& run_id, const std::vector<Metric>& metrics) {
-    SQLite::Statement insert(database, R"sql(
-        INSERT INTO metrics (run_uuid, key, value, is_nan, step, timestamp) VALUES (?1, ?2, ?3, ?4, ?5, ?6)
-        ON CONFLICT DO NOTHING)sql");
-    std::map<std::string, MetricPoint> latest;
-    const std::int64_t logged_ms = now_ms();
-    for (const Metric& metric : metrics) {
-        const MetricPoint point = to_point(metric, logged_ms);
-        bind_point(insert, run_id, metric.key, point);
-        insert.exec();
-        insert.reset();
-        const auto [known, is_first] = latest.try_emplace(metric.key, point);
-        if (!is_first && point.rank() > known->second.rank()) {
-            known->second = point;
-        }
-    }
-    upsert_latest(database, run_id, latest);
-}
-
-void upsert_tags(const SQLite::Database& database, const std::string& run_id, const std::vector<Tag>& tags) {
+void upsert_tags(const SQLite::Database& database, const std::string& run_id, const std::vector<Tag>& tags,
+                 LongValues long_values) {
     SQLite::Statement upsert(database,
                              "INSERT INTO tags (run_uuid, key, value) VALUES (?1, ?2, ?3) "
                              "ON CONFLICT (key, run_uuid) DO UPDATE SET value = excluded.value");
@@ -137,7 +66,7 @@ void upsert_tags(const SQLite::Database& database, const std::string& run_id, co
         check_key("tag", key);
         upsert.bind(1, run_id);
         upsert.bind(2, key);
-        upsert.bind(3, fitted("tag", key, text, kLongestTag));
+        upsert.bind(3, fitted_text("tag", key, text, kLongestTag, long_values));
         upsert.exec();
         upsert.reset();
         if (key == kNameTag) {
@@ -146,12 +75,36 @@ void upsert_tags(const SQLite::Database& database, const std::string& run_id, co
     }
 }
 
-void update_status(const SQLite::Database& database, const std::string& run_id, RunStatus status) {
+std::string stored_tag(const SQLite::Database& database, const std::string& run_id, const std::string& key) {
+    return stored_value(database, "tags", run_id, key);
+}
+
+void update_status(const SQLite::Database& database, const std::string& run_id, RunStatus status, std::int64_t end_ms) {
     SQLite::Statement update(database, "UPDATE runs SET status = ?2, end_time = ?3 WHERE run_uuid = ?1");
     update.bind(1, run_id);
     update.bind(2, std::string(to_string(status)));
-    update.bind(3, now_ms());
+    update.bind(3, end_ms);
     update.exec();
+}
+
+void update_lifecycle(const SQLite::Database& database, const std::string& run_id, Lifecycle lifecycle) {
+    SQLite::Statement update(database, "UPDATE runs SET lifecycle_stage = ?2, deleted_time = ?3 WHERE run_uuid = ?1");
+    const bool deleted = lifecycle == Lifecycle::deleted;
+    update.bind(1, run_id);
+    update.bind(2, deleted ? "deleted" : "active");
+    if (deleted) {
+        update.bind(3, now_ms());
+    }
+    update.exec();
+}
+
+void remove_tag(const SQLite::Database& database, const std::string& run_id, const std::string& key) {
+    SQLite::Statement remove(database, "DELETE FROM tags WHERE run_uuid = ?1 AND key = ?2");
+    remove.bind(1, run_id);
+    remove.bind(2, key);
+    if (remove.exec() == 0) {
+        throw Error(ExitCode::usage, "the run {} has no tag '{}'", run_id, key);
+    }
 }
 
 }  // namespace forecast

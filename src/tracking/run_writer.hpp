@@ -7,19 +7,26 @@
 
 #include "forecast/tracking/run_store.hpp"
 #include "run_database.hpp"
+#include "run_values.hpp"
 
 namespace forecast {
 
 // Each writes within the caller's transaction and throws Error where MLflow's rules are broken.
 
-/// Makes the experiment if it is new; returns the new run's id.
-std::string insert_run(SQLite::Database& database, const RunLocation& location, const NewRun& run);
+/// Makes the experiment if it is new, or goes on with the run that is named; returns the run's id.
+std::string insert_run(SQLite::Database& database, const RunLocation& location, const NewRun& run,
+                       LongValues long_values);
 /// Throws Error unless the run is there and not deleted.
 void check_writable_run(const SQLite::Database& database, const std::string& run_id);
-void insert_params(const SQLite::Database& database, const std::string& run_id, const std::vector<Param>& params);
-void insert_metrics(const SQLite::Database& database, const std::string& run_id, const std::vector<Metric>& metrics);
-void upsert_tags(const SQLite::Database& database, const std::string& run_id, const std::vector<Tag>& tags);
-/// Ends the run now with `status`.
-void update_status(const SQLite::Database& database, const std::string& run_id, RunStatus status);
+void insert_params(const SQLite::Database& database, const std::string& run_id, const std::vector<Param>& params,
+                   LongValues long_values);
+void upsert_tags(const SQLite::Database& database, const std::string& run_id, const std::vector<Tag>& tags,
+                 LongValues long_values);
+/// Empty where there is none.
+std::string stored_tag(const SQLite::Database& database, const std::string& run_id, const std::string& key);
+void update_status(const SQLite::Database& database, const std::string& run_id, RunStatus status, std::int64_t end_ms);
+void update_lifecycle(const SQLite::Database& database, const std::string& run_id, Lifecycle lifecycle);
+/// Throws Error(usage) where the run has no such tag.
+void remove_tag(const SQLite::Database& database, const std::string& run_id, const std::string& key);
 
 }  // namespace forecast

@@ -1,10 +1,7 @@
 #include "schema_check.hpp"
 
 #include <algorithm>
-#include <array>
-#include <initializer_list>
 #include <map>
-#include <set>
 #include <string_view>
 #include <vector>
 
@@ -30,7 +27,7 @@ std::vector<Required> run_tables() {
         {"experiment_tags", {"key", "value", "experiment_id"}},
         {"runs",
          {"run_uuid", "name", "source_type", "source_name", "entry_point_name", "user_id", "status", "start_time",
-          "end_time", "source_version", "lifecycle_stage", "artifact_uri", "experiment_id"}},
+          "end_time", "source_version", "lifecycle_stage", "artifact_uri", "experiment_id", "deleted_time"}},
         {"tags", {"key", "value", "run_uuid"}},
         {"params", {"key", "value", "run_uuid"}},
         {"metrics", {"key", "value", "timestamp", "run_uuid", "step", "is_nan"}},
@@ -39,9 +36,22 @@ std::vector<Required> run_tables() {
 }
 
 std::vector<Required> registry_tables() {
-    return {{"registered_models", {"name"}},
-            {"registered_model_aliases", {"name", "alias", "version"}},
-            {"model_versions", {"name", "version", "current_stage", "run_id"}}};
+    return {
+        {"registered_models", {"name", "creation_time", "last_updated_time", "description"}},
+        {"registered_model_tags", {"key", "value", "name"}},
+        {"registered_model_aliases", {"name", "alias", "version"}},
+        {"model_versions",
+         {"name", "version", "creation_time", "last_updated_time", "description", "user_id", "current_stage", "source",
+          "run_id", "status", "status_message", "run_link", "storage_location"}},
+        {"model_version_tags", {"key", "value", "name", "version"}},
+    };
+}
+
+std::vector<Required> logged_model_tables() {
+    return {{"logged_models",
+             {"model_id", "experiment_id", "name", "artifact_location", "creation_timestamp_ms",
+              "last_updated_timestamp_ms", "status", "lifecycle_stage", "model_type", "source_run_id"}},
+            {"inputs", {"input_uuid", "source_type", "source_id", "destination_type", "destination_id"}}};
 }
 
 Table read_table(const SQLite::Database& database, const std::string& name) {
@@ -83,6 +93,33 @@ void check_revision(const SQLite::Database& database, const std::string& path) {
                     "run store",
                     path);
     }
+    if (!database.tableExists("experiments") && !database.tableExists("runs")) {
+        throw Error(ExitCode::usage,
+                    "{} is another program's database (it has no tables experiments and runs); name another directory "
+                    "for the run store",
+                    path);
+    }
+}
+
+void check_table(const SQLite::Database& database, const Required& required, const std::string& path) {
+    const Table table = read_table(database, required.table);
+    if (table.empty()) {
+        throw Error(ExitCode::usage,
+                    "{} lacks MLflow's table {}: it is damaged or was made by an MLflow that is too old; type: mlflow "
+                    "db upgrade sqlite:///{}",
+                    path, required.table, path);
+    }
+    if (const auto column = missing_column(table, required); !column.empty()) {
+        throw Error(ExitCode::usage,
+                    "{} was made by an MLflow that is too old (no column {}.{}); type: mlflow db upgrade sqlite:///{}",
+                    path, required.table, column, path);
+    }
+    if (const auto column = unknown_demand(table, required); !column.empty()) {
+        throw Error(ExitCode::usage,
+                    "{} was migrated by an MLflow that is too new (column {}.{} must be filled, its meaning is unknown "
+                    "here); a newer forecast is needed",
+                    path, required.table, column);
+    }
 }
 
 }  // namespace
@@ -90,27 +127,26 @@ void check_revision(const SQLite::Database& database, const std::string& path) {
 void check_run_tables(const SQLite::Database& database, const std::string& path) {
     check_revision(database, path);
     for (const Required& required : run_tables()) {
-        const Table table = read_table(database, required.table);
-        if (const auto column = missing_column(table, required); !column.empty()) {
-            throw Error(ExitCode::usage,
-                        "{} was made by an MLflow that is too old (no column {}.{}); type: mlflow db upgrade "
-                        "sqlite:///{}",
-                        path, required.table, column, path);
-        }
-        if (const auto column = unknown_demand(table, required); !column.empty()) {
-            throw Error(ExitCode::usage,
-                        "{} was migrated by an MLflow that is too new (column {}.{} must be filled, its meaning is "
-                        "unknown here); a newer forecast is needed",
-                        path, required.table, column);
-        }
+        check_table(database, required, path);
     }
 }
 
-bool has_registry(const SQLite::Database& database) {
-    const auto tables = registry_tables();
+bool has_workspaces(const SQLite::Database& database) {
+    return read_table(database, "experiments").count("workspace") > 0;
+}
+
+bool has_logged_models(const SQLite::Database& database) {
+    const auto tables = logged_model_tables();
     return std::all_of(tables.begin(), tables.end(), [&](const Required& required) {
-        return missing_column(read_table(database, required.table), required).empty();
+        const Table table = read_table(database, required.table);
+        return missing_column(table, required).empty() && unknown_demand(table, required).empty();
     });
+}
+
+void check_registry_tables(const SQLite::Database& database, const std::string& path) {
+    for (const Required& required : registry_tables()) {
+        check_table(database, required, path);
+    }
 }
 
 }  // namespace forecast

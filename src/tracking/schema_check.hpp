@@ -10,7 +10,13 @@ namespace forecast {
 /// whatever release made or migrated them. `path` is for the text.
 void check_run_tables(const SQLite::Database& database, const std::string& path);
 
-/// Whether the tables of the model registry are there.
-bool has_registry(const SQLite::Database& database);
+/// The same of models into its registry.
+void check_registry_tables(const SQLite::Database& database, const std::string& path);
+
+/// Whether experiments are in workspaces, where names are unique within one only; this program's are in 'default'.
+bool has_workspaces(const SQLite::Database& database);
+
+/// Whether MLflow 3 has made the tables of its LoggedModels, as this program fills them.
+bool has_logged_models(const SQLite::Database& database);
 
 }  // namespace forecast

@@ -1,6 +1,11 @@
 #include "sqlite_run_store.hpp"
 
-#include "process_identity.hpp"
+#include "artifact_transfer.hpp"
+#include "clock.hpp"
+#include "dead_runs.hpp"
+#include "forecast/core/error.hpp"
+#include "local_path.hpp"
+#include "logged_model.hpp"
 #include "run_queries.hpp"
 #include "run_reference.hpp"
 #include "run_writer.hpp"
@@ -10,41 +15,32 @@ namespace {
 
 constexpr int kCheckpointTimeoutMs = 1'000;
 
-struct OpenRun {
-    std::string run_id;
-    std::string pid;
-    std::string start;
-};
-
-/// RUNNING runs that this program began on this host; MLflow's own carry no such tags.
-std::vector<OpenRun> open_runs_of(const SQLite::Database& database, const std::string& host) {
-    SQLite::Statement rows(database, R"sql(
-        SELECT r.run_uuid, p.value, s.value FROM runs r
-        JOIN tags h ON h.run_uuid = r.run_uuid AND h.key = 'forecast.host' AND h.value = ?1
-        JOIN tags p ON p.run_uuid = r.run_uuid AND p.key = 'forecast.pid'
-        JOIN tags s ON s.run_uuid = r.run_uuid AND s.key = 'forecast.process_start'
-        WHERE r.status = 'RUNNING')sql");
-    rows.bind(1, host);
-    std::vector<OpenRun> runs;
-    while (rows.executeStep()) {
-        runs.push_back({rows.getColumn(0).getString(), rows.getColumn(1).getString(), rows.getColumn(2).getString()});
+/// For a while, statements wait so long for another process, not kBusyTimeoutMs.
+class BusyTimeout {
+public:
+    BusyTimeout(SQLite::Database& database, int timeout_ms) : database_(database) {
+        database.setBusyTimeout(timeout_ms);
     }
-    return runs;
-}
+    ~BusyTimeout() { database_.setBusyTimeout(kBusyTimeoutMs); }
+    BusyTimeout(const BusyTimeout&) = delete;
+    BusyTimeout& operator=(const BusyTimeout&) = delete;
 
-bool is_dead(const OpenRun& run) {
-    return process_start(std::strtol(run.pid.c_str(), nullptr, 10)) != run.start;
-}
+private:
+    SQLite::Database& database_;
+};
 
 }  // namespace
 
-SqliteRunStore::SqliteRunStore(RunLocation location, std::unique_ptr<SQLite::Database> database)
-    : location_(std::move(location)), database_(std::move(database)) {}
+SqliteRunStore::SqliteRunStore(TrackingLocation location, RunLocation file, std::unique_ptr<SQLite::Database> database)
+    : location_(std::move(location)),
+      file_(std::move(file)),
+      long_values_(location_.truncate_long_values ? LongValues::cut : LongValues::refuse),
+      database_(std::move(database)) {}
 
 RunSummary SqliteRunStore::create_run(const NewRun& run) {
-    return on_database(location_.database, [&] {
+    return on_database(file_.database, [&] {
         SQLite::Transaction transaction(*database_, SQLite::TransactionBehavior::IMMEDIATE);
-        const std::string run_id = insert_run(*database_, location_, run);
+        const std::string run_id = insert_run(*database_, file_, run, long_values_);
         transaction.commit();
         return query_run(*database_, run_id).front();
     });
@@ -52,71 +48,135 @@ RunSummary SqliteRunStore::create_run(const NewRun& run) {
 
 void SqliteRunStore::log_batch(const std::string& run_id, const std::vector<Metric>& metrics,
                                const std::vector<Param>& params, const std::vector<Tag>& tags) {
-    on_database(location_.database, [&] {
+    on_database(file_.database, [&] {
+        const BusyTimeout patience(*database_, static_cast<int>(location_.lock_timeout.count()));
         SQLite::Transaction transaction(*database_, SQLite::TransactionBehavior::IMMEDIATE);
         check_writable_run(*database_, run_id);
-        insert_params(*database_, run_id, params);
-        insert_metrics(*database_, run_id, metrics);
-        upsert_tags(*database_, run_id, tags);
+        insert_params(*database_, run_id, params, long_values_);
+        insert_metrics(run_id, metrics);
+        upsert_tags(*database_, run_id, tags, long_values_);
         transaction.commit();
     });
 }
 
-void SqliteRunStore::finish_run(const std::string& run_id, RunStatus status) {
-    on_database(location_.database, [&] {
-        end_run(run_id, status);
+void SqliteRunStore::finish_run(const std::string& run_id, RunStatus status, std::int64_t end_ms) {
+    on_database(file_.database, [&] {
+        {
+            const BusyTimeout patience(*database_, static_cast<int>(location_.lock_timeout.count()));
+            end_run(run_id, status, end_ms);
+        }
         checkpoint();
     });
 }
 
+void SqliteRunStore::log_model(const RunSummary& run, const std::string& history_item) {
+    on_database(file_.database, [&] {
+        const BusyTimeout patience(*database_, static_cast<int>(location_.lock_timeout.count()));
+        SQLite::Transaction transaction(*database_, SQLite::TransactionBehavior::IMMEDIATE);
+        check_writable_run(*database_, run.run_id);
+        const std::string history = stored_tag(*database_, run.run_id, kModelHistoryTag);
+        upsert_tags(*database_, run.run_id, {{kModelHistoryTag, with_model(history, history_item)}}, long_values_);
+        insert_logged_model(*database_, run, history_item);
+        transaction.commit();
+    });
+}
+
+std::filesystem::path SqliteRunStore::artifact_directory(const RunSummary& run) {
+    std::filesystem::path directory = local_path(run.artifact_uri);
+    std::error_code failure;
+    std::filesystem::create_directories(directory, failure);
+    if (failure) {
+        throw Error("cannot make the directory {} for the run's artifacts: {}", directory.string(), failure.message());
+    }
+    return directory;
+}
+
+std::vector<ArtifactFile> SqliteRunStore::list_artifacts(const RunSummary& run) const {
+    return list_files(local_path(run.artifact_uri));
+}
+
+std::filesystem::path SqliteRunStore::fetch_artifacts(const RunSummary& run) const {
+    std::filesystem::path directory = local_path(run.artifact_uri);
+    if (!std::filesystem::is_directory(directory)) {
+        throw Error("the artifacts of run {} are not at {}; were they moved? Then type: forecast runs relocate",
+                    run.run_id, directory.string());
+    }
+    return directory;
+}
+
 std::vector<RunSummary> SqliteRunStore::list(const RunQuery& query) const {
-    return on_database(location_.database, [&] {
+    return on_database(file_.database, [&] {
         const SQLite::Transaction one_snapshot(*database_);
         return query_runs(*database_, query);
     });
 }
 
 std::vector<Metric> SqliteRunStore::history(const std::string& run_id, const std::string& key) const {
-    return on_database(location_.database, [&] { return query_history(*database_, run_id, key); });
+    return on_database(file_.database, [&] { return query_history(*database_, run_id, key); });
 }
 
-RunSummary SqliteRunStore::resolve(const std::string& reference) const {
-    return on_database(location_.database, [&] {
+RunSummary SqliteRunStore::resolve(const std::string& reference, Lifecycle lifecycle) const {
+    return on_database(file_.database, [&] {
         const SQLite::Transaction one_snapshot(*database_);
-        const std::string run_id = find_run(*database_, reference);
+        const std::string run_id = find_run(*database_, reference, lifecycle);
         auto runs = query_run(*database_, run_id);
         if (runs.empty()) {
             throw Error(ExitCode::usage, "'{}' was made by run {}, which is no longer in {}", reference, run_id,
-                        location_.database.path);
+                        file_.database.path);
         }
         return runs.front();
     });
 }
 
 std::vector<std::string> SqliteRunStore::close_dead_runs() {
-    return on_database(location_.database, [&] {
-        std::vector<std::string> closed;
-        for (const OpenRun& run : open_runs_of(*database_, host_name())) {
-            if (is_dead(run)) {
-                end_run(run.run_id, RunStatus::failed);
-                closed.push_back(run.run_id);
-            }
+    return on_database(file_.database, [&] {
+        SQLite::Transaction transaction(*database_, SQLite::TransactionBehavior::IMMEDIATE);
+        auto dead = dead_runs_of(*database_);
+        for (const std::string& run_id : dead) {
+            update_status(*database_, run_id, RunStatus::failed, now_ms());
         }
-        return closed;
+        transaction.commit();
+        return dead;
     });
 }
 
-void SqliteRunStore::end_run(const std::string& run_id, RunStatus status) {
+void SqliteRunStore::set_lifecycle(const std::string& run_id, Lifecycle lifecycle) {
+    on_database(file_.database, [&] {
+        SQLite::Transaction transaction(*database_, SQLite::TransactionBehavior::IMMEDIATE);
+        update_lifecycle(*database_, run_id, lifecycle);
+        transaction.commit();
+    });
+}
+
+void SqliteRunStore::delete_tag(const std::string& run_id, const std::string& key) {
+    on_database(file_.database, [&] {
+        SQLite::Transaction transaction(*database_, SQLite::TransactionBehavior::IMMEDIATE);
+        check_writable_run(*database_, run_id);
+        remove_tag(*database_, run_id, key);
+        transaction.commit();
+    });
+}
+
+void SqliteRunStore::insert_metrics(const std::string& run_id, const std::vector<Metric>& metrics) {
+    if (metrics.empty()) {
+        return;
+    }
+    if (!metrics_) {
+        metrics_.emplace(*database_);
+    }
+    metrics_->insert(run_id, metrics);
+}
+
+void SqliteRunStore::end_run(const std::string& run_id, RunStatus status, std::int64_t end_ms) {
     SQLite::Transaction transaction(*database_, SQLite::TransactionBehavior::IMMEDIATE);
-    update_status(*database_, run_id, status);
+    update_status(*database_, run_id, status, end_ms);
     transaction.commit();
 }
 
 /// A plain copy of the file is then complete. Best effort: what a reader holds back, the next checkpoint takes in.
 void SqliteRunStore::checkpoint() {
-    database_->setBusyTimeout(kCheckpointTimeoutMs);
+    const BusyTimeout patience(*database_, kCheckpointTimeoutMs);
     database_->tryExec("PRAGMA wal_checkpoint(TRUNCATE)");
-    database_->setBusyTimeout(kBusyTimeoutMs);
 }
 
 }  // namespace forecast

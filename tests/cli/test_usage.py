@@ -61,11 +61,14 @@ class Mistakes(CommandLineTest):
         self.assertIn("key=value", self.usage_error(*check, "training.epochs"))
         self.assertIn("--set", self.usage_error(*check, "training.epochs=-3"))
 
-    def test_a_tracking_server_is_refused(self):
-        self.place.write_config(small_config())
-        for line in (("train", "--config", "small.json"), ("evaluate",), ("predict",)):
-            error = self.usage_error(*line, MLFLOW_TRACKING_URI="http://127.0.0.1:5000")
-            self.assertIn("MLFLOW_TRACKING_URI=http://127.0.0.1:5000", error)
+    def test_a_tracking_address_of_another_kind_is_refused(self):
+        error = self.usage_error("runs", "list", MLFLOW_TRACKING_URI="postgresql://127.0.0.1/runs")
+        self.assertIn("MLFLOW_TRACKING_URI=postgresql://127.0.0.1/runs", error)
+
+    def test_a_tracking_server_that_is_away_is_named(self):
+        for line in (("evaluate",), ("predict",), ("runs", "list"), ("models", "list")):
+            away = {"MLFLOW_TRACKING_URI": "http://127.0.0.1:9", "MLFLOW_HTTP_REQUEST_MAX_RETRIES": "0"}
+            self.assertIn("http://127.0.0.1:9", self.fail_with(4, *line, **away).err)
 
     @unittest.skipUnless(NEURAL, "built without libtorch")
     def test_without_data_the_command_to_type_is_named(self):

@@ -26,7 +26,7 @@ std::string add_model(ActiveRun& run, const std::filesystem::path& torchscript) 
     artifact.input_example = {1, 2, 3, 4, 5, 6, 0.5F, 0.25F, 0.1F, -1, -2, -3};
     artifact.example_shape = {2, 2, 3};
     artifact.metadata = {{"target", "consommation"}, {"note", "it's: a \"test\" # é"}};
-    return "[" + write_mlflow_model(directory, artifact) + "]";
+    return write_mlflow_model(directory, artifact);
 }
 
 std::string write_finished_run(RunStore& store, const std::filesystem::path& torchscript) {
@@ -40,13 +40,14 @@ std::string write_finished_run(RunStore& store, const std::filesystem::path& tor
     run.log_metric("edge", -kInfinity, 1);
     run.log_metric("train/mae", 12.5);
     std::ofstream(run.artifact_directory() / "predictions.csv") << "time,value\n2024-01-01,42\n";
-    run.set_tag("mlflow.log-model.history", add_model(run, torchscript));
+    run.log_model(add_model(run, torchscript));
     run.finish();
     return run.id();
 }
 
 std::string write_failed_run(RunStore& store) {
-    const ActiveRun run(store, {"second", "broken", {}});
+    ActiveRun run(store, {"second", "broken", {}});
+    run.log_metric("diverged", std::nan(""));
     return run.id();
 }
 
@@ -59,7 +60,7 @@ int main(int count, char** arguments) {
         return 2;
     }
     try {
-        const auto store = forecast::open_run_store(arguments[1]);
+        const auto store = forecast::open_run_store(std::string(arguments[1]));
         std::cout << "finished\t" << forecast::write_finished_run(*store, arguments[2]) << "\n";
         std::cout << "failed\t" << forecast::write_failed_run(*store) << "\n";
     } catch (const std::exception& failure) {

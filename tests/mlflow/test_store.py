@@ -14,6 +14,7 @@ import torch
 
 import mlflow
 from mlflow.tracking import MlflowClient
+from releases import since
 
 EXAMPLE = np.array([[[1, 2, 3], [4, 5, 6]], [[0.5, 0.25, 0.1], [-1, -2, -3]]], dtype=np.float32)
 SUMS = EXAMPLE.sum(axis=(1, 2)).reshape(-1, 1) * 2  # what the model below answers
@@ -42,6 +43,7 @@ class Store:
 def store(tmp_path_factory):
     made = Store(tmp_path_factory.mktemp("store"))
     mlflow.set_tracking_uri(made.uri)
+    mlflow.set_registry_uri(made.uri)
     return made
 
 
@@ -72,14 +74,40 @@ def test_run(client, store):
     assert client.get_run(store.runs["failed"]).info.status == "FAILED"
 
 
-def test_search(client, store):
-    def found(text):
-        return [r.info.run_id for r in client.search_runs(["0", "1", "2"], filter_string=text)]
+# What is searched for, and the runs of make_store that answer it.
+FILTERS = [
+    ("metrics.val_loss < 0.3", ["finished"]),
+    ("metrics.val_loss > 0.3", []),
+    ("metrics.`train/mae` = 12.5", ["finished"]),
+    ("metrics.edge < -1e300", ["finished"]),
+    ("params.window_size = '30' and attributes.status = 'FINISHED'", ["finished"]),
+    ("params.`sources.load.files` LIKE '%é.csv%'", ["finished"]),
+    ("params.window_size != '31'", ["finished"]),
+    ("tags.mlflow.runName = 'broken'", ["failed"]),
+    ("tags.dataset ILIKE 'SYN%'", ["finished"]),
+    ("attributes.run_name = 'broken'", ["failed"]),
+    ("attributes.status != 'RUNNING'", ["failed", "finished"]),
+    ("attributes.start_time > 0 and metrics.val_loss <= 0.25", ["finished"]),
+]
 
-    assert found("metrics.val_loss < 0.3") == [store.runs["finished"]]
-    assert found("params.window_size = '30' and attributes.status = 'FINISHED'") == [store.runs["finished"]]
-    assert found("tags.mlflow.runName = 'broken'") == [store.runs["failed"]]
-    assert found("metrics.val_loss > 0.3") == []
+
+@pytest.mark.parametrize("text, names", FILTERS)
+def test_search(client, store, text, names):
+    found = client.search_runs(["0", "1", "2"], filter_string=text)
+    assert sorted(run.info.run_id for run in found) == sorted(store.runs[name] for name in names)
+
+
+def test_order_of_a_search(client, store):
+    ordered = client.search_runs(["1", "2"], order_by=["metrics.val_loss ASC"])
+    assert [run.info.run_id for run in ordered] == [store.runs["finished"], store.runs["failed"]]
+
+
+def test_a_metric_that_is_not_a_number(client, store):
+    failed = client.get_run(store.runs["failed"])
+    assert failed.info.status == "FAILED"
+    assert math.isnan(failed.data.metrics["diverged"])
+    (point,) = client.get_metric_history(store.runs["failed"], "diverged")
+    assert math.isnan(point.value)
 
 
 def test_metric_history(client, store):
@@ -96,17 +124,24 @@ def test_artifacts(client, store, tmp_path):
     path = mlflow.artifacts.download_artifacts(run_id=run, artifact_path="predictions.csv", dst_path=str(tmp_path))
     with open(path) as file:
         assert file.read() == "time,value\n2024-01-01,42\n"
+    model = mlflow.artifacts.download_artifacts(run_id=run, artifact_path="model", dst_path=str(tmp_path / "copy"))
+    assert {"MLmodel", "data", "requirements.txt"} <= set(os.listdir(model))
     assert json.loads(client.get_run(run).data.tags["mlflow.log-model.history"])[0]["artifact_path"] == "model"
 
 
 def test_pyfunc(store):
     model = mlflow.pyfunc.load_model(f"runs:/{store.runs['finished']}/model")
     np.testing.assert_allclose(model.predict(EXAMPLE), SUMS, rtol=1e-5)
-    example = model.metadata.load_input_example(f"{store.root}/mlruns/1/{store.runs['finished']}/artifacts/model")
-    np.testing.assert_allclose(model.predict(np.asarray(example, dtype=np.float32)), SUMS, rtol=1e-5)
     inputs = model.metadata.signature.inputs.inputs[0]
     assert inputs.type == np.float32 and tuple(inputs.shape) == (-1, 2, 3)
     assert model.metadata.metadata == {"target": "consommation", "note": "it's: a \"test\" # é"}
+
+
+@since("2.14", "input examples are plain arrays")
+def test_the_input_example(store):
+    model = mlflow.pyfunc.load_model(f"runs:/{store.runs['finished']}/model")
+    example = model.metadata.load_input_example(f"{store.root}/mlruns/1/{store.runs['finished']}/artifacts/model")
+    np.testing.assert_allclose(model.predict(np.asarray(example, dtype=np.float32)), SUMS, rtol=1e-5)
 
 
 def test_loader_inputs(store):
@@ -125,6 +160,45 @@ def test_pytorch_flavor(store):
     np.testing.assert_allclose(model(torch.from_numpy(EXAMPLE)).numpy(), SUMS, rtol=1e-5)
 
 
+def test_mlflow_writes_back_into_a_run_of_ours(client, store, tmp_path):
+    run = store.runs["failed"]
+    client.set_tag(run, "note", "looked at")
+    client.log_batch(run, metrics=[mlflow.entities.Metric("late", math.inf, 1, 0)], params=[])
+    (tmp_path / "remark.txt").write_text("ended early")
+    client.log_artifact(run, str(tmp_path / "remark.txt"))
+    client.delete_run(run)
+    assert [r.info.run_id for r in client.search_runs(["2"])] == []
+    client.restore_run(run)
+    (found,) = client.search_runs(["2"], filter_string="tags.note = 'looked at'")
+    assert found.data.metrics["late"] == sys.float_info.max
+    client.delete_tag(run, "note")
+    assert "note" not in client.get_run(run).data.tags
+    assert [a.path for a in client.list_artifacts(run)] == ["remark.txt"]
+
+
+def test_a_registered_model_is_loaded_by_version_and_by_alias(client, store):
+    version = mlflow.register_model(f"runs:/{store.runs['finished']}/model", "doubled").version
+    client.set_registered_model_alias("doubled", "champion", version)
+    client.set_model_version_tag("doubled", version, "checked", "yes")
+    for uri in (f"models:/doubled/{version}", "models:/doubled@champion"):
+        np.testing.assert_allclose(mlflow.pyfunc.load_model(uri).predict(EXAMPLE), SUMS, rtol=1e-5)
+    found = client.get_model_version_by_alias("doubled", "champion")
+    assert (found.run_id, found.tags) == (store.runs["finished"], {"checked": "yes"})
+
+
+def check_logged_model(client, run):
+    """MLflow 3's LoggedModel of a run of ours that was recorded after the migration: its files are the run's own."""
+    if not hasattr(client, "search_logged_models"):
+        return
+    models = [m for m in client.search_logged_models(["1"]) if m.source_run_id == run.info.run_id]
+    assert [m.name for m in models] == ["model"]
+    assert str(models[0].status) in ("READY", "LoggedModelStatus.READY")
+    outputs = client.get_run(run.info.run_id).outputs  # search_runs() of 3.0 leaves them out
+    assert [m.model_id for m in outputs.model_outputs] == [models[0].model_id]
+    loaded = mlflow.pyfunc.load_model(f"models:/{models[0].model_id}")
+    np.testing.assert_allclose(loaded.predict(EXAMPLE), SUMS, rtol=1e-5)
+
+
 def test_forecast_writes_what_mlflow_migrated(client, store):
     """The file that MLflow has migrated on opening takes more runs of ours; MLflow's own and registered ones too."""
     with mlflow.start_run(experiment_id="1", run_name="python") as run:
@@ -139,6 +213,7 @@ def test_forecast_writes_what_mlflow_migrated(client, store):
     names = [r.info.run_name for r in client.search_runs(["1"])]
     assert sorted(names) == ["lstm_brest_consumption", "lstm_brest_consumption", "python"]
     assert client.get_run(run.info.run_id).data.metrics == {"val_loss": 0.125}
+    check_logged_model(client, next(r for r in client.search_runs(["1"]) if r.info.run_name != "python"))
     with sqlite3.connect(f"{store.root}/mlruns/mlflow.db") as database:
         assert database.execute("PRAGMA integrity_check").fetchone() == ("ok",)
         assert database.execute("PRAGMA foreign_key_check").fetchall() == []

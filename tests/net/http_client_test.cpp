@@ -185,6 +185,29 @@ TEST_CASE("what no attempt can mend is tried once: an unknown scheme, endless re
     CHECK(requests == 6);  // the first and five redirects
 }
 
+TEST_CASE("only a GET follows a redirect, what has a body is refused with where it was sent to", "[net]") {
+    std::atomic<int> arrived{0};
+    HttpTestServer server;
+    server.routes().Get(
+        "/old", [](const httplib::Request&, httplib::Response& response) { response.set_redirect("/new", 301); });
+    server.routes().Get("/new", [](const httplib::Request&, httplib::Response& response) {
+        response.set_content("here", "text/plain");
+    });
+    const auto move = [](const httplib::Request&, httplib::Response& response) { response.set_redirect("/new", 301); };
+    const auto arrive = [&](const httplib::Request&, httplib::Response&) { ++arrived; };
+    server.routes().Post("/old", move).Put("/old", move).Post("/new", arrive).Put("/new", arrive);
+    server.start();
+    CHECK(get(server.url() + "/old").body == "here");
+    for (const char* method : {"POST", "PUT"}) {
+        const auto error = error_of([&] {
+            make_http_client(quick())->send({method, server.url() + "/old", {}, "body"});
+        });
+        CHECK(error.code() == ExitCode::network);
+        CHECK_THAT(error.what(), Contains(server.url() + "/old is redirected to /new (HTTP 301)"));
+    }
+    CHECK(arrived == 0);
+}
+
 TEST_CASE("an answer that takes longer than the limit counts as a broken connection", "[net]") {
     std::atomic<int> requests{0};
     std::atomic<bool> done{false};

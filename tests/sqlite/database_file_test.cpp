@@ -54,7 +54,7 @@ TEST_CASE("what SQLite throws becomes an error that names the store and its file
     const DatabaseFile file{"/data/notes.db", "the note store"};
     const auto text_of = [&](int code) { return std::string(database_error(file, {"why", code}).what()); };
     CHECK(text_of(SQLITE_BUSY) ==
-          "the note store /data/notes.db stayed locked by another process for 30 s; try again when it is done");
+          "the note store /data/notes.db stays locked by another process; try again when it is done");
     CHECK(text_of(SQLITE_FULL) == "the disk is full: the note store /data/notes.db could not be written");
     CHECK(text_of(SQLITE_CONSTRAINT) == "the note store /data/notes.db failed: why");
     CHECK(database_error(file, {"why", SQLITE_NOTADB}).code() == ExitCode::usage);

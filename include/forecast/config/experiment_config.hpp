@@ -5,6 +5,7 @@
 
 #include "forecast/core/forecaster.hpp"
 #include "forecast/dataset/options.hpp"
+#include "forecast/evaluation/options.hpp"
 #include "forecast/features/options.hpp"
 #include "forecast/model/options.hpp"
 #include "forecast/sources/options.hpp"
@@ -27,6 +28,7 @@ struct ExperimentConfig {
     NetworkOptions network;
     TrainingOptions training;
     LinearOptions linear;
+    PromotionOptions promotion;
 };
 template <class Visitor>
 void visit(Visitor&& field, ExperimentConfig& o) {
@@ -42,6 +44,7 @@ void visit(Visitor&& field, ExperimentConfig& o) {
     field("network", o.network, anything());
     field("training", o.training, anything());
     field("linear", o.linear, anything());
+    field("promotion", o.promotion, anything());
 }
 
 }  // namespace forecast

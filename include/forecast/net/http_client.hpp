@@ -4,6 +4,7 @@
 #include <functional>
 #include <map>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -22,20 +23,31 @@ struct HttpResponse {
     std::map<std::string, std::string> headers;  ///< names in lower case
 };
 
+struct TlsOptions {
+    bool verify = true;
+    std::string ca_file;             ///< PEM; empty = the system's
+    std::string client_certificate;  ///< PEM with certificate and key
+};
+
 struct HttpOptions {
     std::chrono::milliseconds connect_timeout{10'000};
     std::chrono::milliseconds timeout{120'000};      ///< of one attempt, whole
     int attempts = 5;                                ///< 1 = no retry
     std::chrono::milliseconds backoff{1'000};        ///< before the second attempt, doubled from there, with jitter
     std::chrono::milliseconds longest_wait{90'000};  ///< also the longest Retry-After that is waited for
+    /// Where given, the second attempt follows at once, the third after `backoff`, and up to so much is added to each
+    /// wait, as MLflow's client does; else each wait is shortened by up to a half.
+    std::optional<std::chrono::milliseconds> jitter;
+    bool respect_retry_after = true;
+    TlsOptions tls;
 };
 
 /// Sends requests. An interface so that unit tests of what talks HTTP never touch the network.
 class HttpClient {
 public:
     virtual ~HttpClient() = default;
-    /// The last answer, whatever its status; throws Error(network) naming the URL where there is none after all
-    /// attempts.
+    /// The last answer, whatever its status. Throws Error(network) naming the URL where there is none after all
+    /// attempts, and where anything but a GET is redirected.
     virtual HttpResponse send(const HttpRequest& request) = 0;
 };
 
@@ -49,5 +61,6 @@ bool is_transient(int status);
 
 /// `text` percent-encoded for a query.
 std::string url_encode(const std::string& text);
+std::string url_decode(const std::string& text);
 
 }  // namespace forecast

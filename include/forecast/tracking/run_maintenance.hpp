@@ -1,0 +1,66 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "forecast/tracking/tracking_location.hpp"
+
+namespace forecast {
+
+// Work on the database file itself and on the artifacts beside it; of a server, an Error(usage).
+
+/// What collect_garbage() removes, or would.
+struct Garbage {
+    std::vector<std::string> runs;  ///< deleted ones; a run that a model version names is kept and warned of
+    std::vector<std::string> kept;  ///< those
+    std::uintmax_t artifact_bytes = 0;
+};
+/// Removes runs deleted before `deleted_before_ms`, with all their rows and their artifact directories. The rows go in
+/// one transaction, the files after it. With `dry_run` it only says what it would do.
+Garbage collect_garbage(const TrackingLocation& location, std::int64_t deleted_before_ms, bool dry_run);
+
+/// Ids of RUNNING runs of this host whose process is gone: what RunStore::close_dead_runs() would close.
+std::vector<std::string> dead_runs(const TrackingLocation& location);
+
+struct Relocation {
+    std::string from;
+    std::string to;
+    std::size_t experiments = 0;
+    std::size_t runs = 0;
+    std::size_t models = 0;  ///< model versions and logged models
+};
+/// Replaces the beginning `from` of all absolute artifact paths by `to`, in one transaction. Without `from` it is
+/// found: the root of the paths that do not exist; without `to` it is the database's directory.
+Relocation relocate(const TrackingLocation& location, const std::optional<std::string>& from,
+                    const std::optional<std::string>& to, bool dry_run);
+
+/// Rows of a query as texts, and which of them are numbers or NULL.
+struct QueryResult {
+    enum class Kind { null, number, text, blob };
+    struct Value {
+        std::string text;  ///< of NULL nothing, of a blob its bytes as x'hex'
+        Kind kind = Kind::null;
+    };
+    std::vector<std::string> columns;
+    std::vector<std::vector<Value>> rows;
+};
+/// Runs one statement that only reads. Throws Error(usage) on any other and on faults in it.
+QueryResult query_sql(const TrackingLocation& location, const std::string& sql);
+
+/// What is wrong with the store, or worth knowing. `advice` is empty where all is well. Of a server, only what waits
+/// here to be delivered.
+struct Diagnosis {
+    struct Finding {
+        std::string subject;  ///< "revision", "integrity", "artifacts", ...
+        bool healthy = true;
+        std::string text;
+        std::string advice;
+    };
+    std::vector<Finding> findings;
+};
+Diagnosis diagnose_store(const TrackingLocation& location);
+
+}  // namespace forecast

@@ -1,0 +1,147 @@
+#include "common_errors.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <cstdlib>
+#include <filesystem>
+#include <fstream>
+#include <map>
+#include <set>
+#include <sstream>
+
+#include "forecast/core/error.hpp"
+#include "forecast/evaluation/metrics.hpp"
+
+namespace forecast {
+namespace {
+
+constexpr const char* kPredictions = "predictions.csv";
+constexpr double kSameActual = 1e-9;  ///< relative: the values are printed whole
+
+struct Prediction {
+    double actual = 0;
+    double predicted = 0;
+};
+struct Predictions {
+    std::string forecaster;
+    std::map<std::string, Prediction> rows;  ///< by their time's text
+};
+
+std::vector<std::string> cells(const std::string& line) {
+    std::vector<std::string> all;
+    std::istringstream in(line);
+    for (std::string cell; std::getline(in, cell, ',');) {
+        all.push_back(cell);
+    }
+    return all;
+}
+
+double number(const std::string& text, const std::filesystem::path& file, std::size_t line) {
+    char* end = nullptr;
+    const double value = std::strtod(text.c_str(), &end);
+    if (text.empty() || *end != '\0') {
+        throw Error("{}:{}: '{}' is not a number", file.string(), line, text);
+    }
+    return value;
+}
+
+Predictions read_predictions(const std::filesystem::path& file) {
+    std::ifstream in(file);
+    std::string line;
+    std::getline(in, line);
+    const auto header = cells(line);
+    if (header.size() < 3 || header[0] != "time" || header[1] != "actual") {
+        throw Error("{}:1: 'time,actual,FORECASTER,...' was expected, not '{}'", file.string(), line);
+    }
+    Predictions predictions{header[2], {}};
+    for (std::size_t count = 2; std::getline(in, line); ++count) {
+        const auto row = cells(line);
+        if (row.size() < 3) {
+            throw Error("{}:{}: three columns or more were expected in '{}'", file.string(), count, line);
+        }
+        const Prediction prediction{number(row[1], file, count), number(row[2], file, count)};
+        if (std::isfinite(prediction.actual) && std::isfinite(prediction.predicted)) {
+            predictions.rows.emplace(row[0], prediction);
+        }
+    }
+    return predictions;
+}
+
+std::optional<Predictions> find_predictions(const RunStore& store, const RunSummary& run) {
+    const auto files = store.list_artifacts(run);
+    const bool there =
+        std::any_of(files.begin(), files.end(), [](const ArtifactFile& file) { return file.path == kPredictions; });
+    return there ? std::optional(read_predictions(store.fetch_artifacts(run) / kPredictions)) : std::nullopt;
+}
+
+std::vector<std::string> common_times(const std::vector<std::optional<Predictions>>& all) {
+    std::map<std::string, std::size_t> counts;
+    std::size_t with_predictions = 0;
+    for (const auto& predictions : all) {
+        with_predictions += predictions ? 1 : 0;
+        for (const auto& row : predictions ? predictions->rows : std::map<std::string, Prediction>()) {
+            ++counts[row.first];
+        }
+    }
+    std::vector<std::string> common;
+    for (const auto& [time, count] : counts) {
+        if (count == with_predictions) {
+            common.push_back(time);
+        }
+    }
+    return common;
+}
+
+RunErrors errors_on(const Predictions& predictions, const std::vector<std::string>& times) {
+    std::vector<double> actual;
+    std::vector<double> predicted;
+    for (const std::string& time : times) {
+        actual.push_back(predictions.rows.at(time).actual);
+        predicted.push_back(predictions.rows.at(time).predicted);
+    }
+    return {predictions.forecaster, mae(actual, predicted), rmse(actual, predicted), mape(actual, predicted),
+            bias(actual, predicted)};
+}
+
+bool actuals_differ(const std::vector<std::optional<Predictions>>& all, const std::string& time) {
+    std::optional<double> first;
+    for (const auto& predictions : all) {
+        if (!predictions) {
+            continue;
+        }
+        const double actual = predictions->rows.at(time).actual;
+        first = first.value_or(actual);
+        if (std::abs(actual - *first) > kSameActual * std::max(std::abs(actual), std::abs(*first))) {
+            return true;
+        }
+    }
+    return false;
+}
+
+}  // namespace
+
+CommonErrors common_errors(const RunStore& store, const std::vector<RunSummary>& runs) {
+    CommonErrors common;
+    std::vector<std::optional<Predictions>> all;
+    for (const RunSummary& run : runs) {
+        all.push_back(find_predictions(store, run));
+        if (!all.back()) {
+            common.without.push_back(run.run_id);
+        }
+    }
+    const auto times = common_times(all);
+    std::set<std::string> days;
+    for (const std::string& time : times) {
+        days.insert(time.substr(0, std::string_view("2024-01-01").size()));
+    }
+    common.days = days.size();
+    for (const auto& predictions : all) {
+        common.runs.push_back(predictions && !times.empty() ? std::optional(errors_on(*predictions, times))
+                                                            : std::nullopt);
+    }
+    common.differing_actuals = static_cast<std::size_t>(
+        std::count_if(times.begin(), times.end(), [&](const std::string& time) { return actuals_differ(all, time); }));
+    return common;
+}
+
+}  // namespace forecast

@@ -1,0 +1,116 @@
+#include "health_checks.hpp"
+
+#include <sys/stat.h>
+
+#include <algorithm>
+#include <filesystem>
+#include <fstream>
+#include <sstream>
+
+#include <SQLiteCpp/SQLiteCpp.h>
+
+#include "forecast/core/error.hpp"
+#include "forecast/core/text.hpp"
+#include "forecast/core/time.hpp"
+#include "forecast/store/observation_store.hpp"
+#include "version.hpp"
+
+namespace forecast {
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr std::uintmax_t kLeastFreeBytes = 500'000'000;
+
+std::string integrity_of(const std::string& path) {
+    try {
+        const SQLite::Database database(path, SQLite::OPEN_READONLY, 5'000);
+        SQLite::Statement row(database, "PRAGMA integrity_check(1)");
+        return row.executeStep() ? row.getColumn(0).getString() : "no answer";
+    } catch (const SQLite::Exception& failure) {
+        return failure.what();
+    }
+}
+
+/// The process that holds a flock on the file, as /proc/locks has it: "1: FLOCK ADVISORY WRITE 4711 00:2a:1234 0 EOF".
+std::optional<long> lock_holder(const std::string& path) {
+    struct stat status {};
+    if (stat(path.c_str(), &status) != 0) {
+        return std::nullopt;
+    }
+    std::ifstream locks("/proc/locks");
+    for (std::string line; std::getline(locks, line);) {
+        std::istringstream words(line);
+        std::string number;
+        std::string kind;
+        std::string mode;
+        std::string access;
+        long pid = 0;
+        std::string inode;
+        words >> number >> kind >> mode >> access >> pid >> inode;
+        if (kind == "FLOCK" && inode.substr(inode.rfind(':') + 1) == std::to_string(status.st_ino)) {
+            return pid;
+        }
+    }
+    return std::nullopt;
+}
+
+}  // namespace
+
+Finding check_program() {
+    std::vector<std::string> versions;
+    for (const auto& [name, value] : core_versions()) {
+        versions.push_back(fmt::format("{} {}", name, value));
+    }
+    std::error_code unknown;
+    const auto library = fs::read_symlink("/proc/self/exe", unknown).parent_path() / "forecast_neural.so";
+    if (!fs::exists(library)) {
+        return {"program", true, join(versions, ", "),
+                library.string() + " is not there: no train, evaluate and predict with networks"};
+    }
+    return {"program", true, join(versions, ", ") + "; neural library beside it", ""};
+}
+
+Finding check_disk(const std::string& directory) {
+    std::error_code unknown;
+    const auto space = fs::space(fs::exists(directory) ? directory : ".", unknown);
+    if (unknown) {
+        return {"disk", false, "the free space is not to be had: " + unknown.message(), "see the directory's owner"};
+    }
+    const bool enough = space.available >= kLeastFreeBytes;
+    return {"disk", enough, fmt::format("{:.1f} GB free", static_cast<double>(space.available) / 1e9),
+            enough ? "" : "make room; `forecast runs gc` removes deleted runs with their artifacts"};
+}
+
+Finding check_lock(const std::string& directory) {
+    const std::string path = directory + "/.lock";
+    if (const auto holder = lock_holder(path)) {
+        return {"lock", true, fmt::format("pid {} is at work", *holder),
+                "what changes the stores waits with --wait or ends with exit code 6"};
+    }
+    return {"lock", true, "free", ""};
+}
+
+std::vector<Finding> check_observations(const std::string& path) {
+    const auto store = open_observation_store_read_only(path);
+    if (!store) {
+        return {{"observations", true, path + " is not there yet", "only API sources need it: forecast data fetch"}};
+    }
+    const std::string file = path.rfind("sqlite:///", 0) == 0 ? path.substr(10) : path;
+    if (const std::string integrity = integrity_of(file); integrity != "ok") {
+        return {{"observations", false, file + " is damaged: " + integrity, "move it away and fetch again"}};
+    }
+    std::size_t values = 0;
+    std::optional<Timestamp> newest;
+    const auto series = store->status();
+    for (const SeriesStatus& status : series) {
+        values += status.values;
+        newest = std::max(newest, status.last);
+    }
+    return {{"observations", true,
+             fmt::format("{}: {} values of {} series, newest {}", path, values, series.size(),
+                         newest ? format_utc(*newest) : "none"),
+             ""}};
+}
+
+}  // namespace forecast

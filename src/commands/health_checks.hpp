@@ -1,0 +1,26 @@
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "forecast/config/experiment_config.hpp"
+#include "forecast/net/http_client.hpp"
+#include "forecast/tracking/run_maintenance.hpp"
+
+namespace forecast {
+
+using Finding = Diagnosis::Finding;
+
+Finding check_program();
+Finding check_disk(const std::string& directory);
+/// Who holds the lock below `directory`; the lock itself is not touched.
+Finding check_lock(const std::string& directory);
+std::vector<Finding> check_observations(const std::string& path);
+
+/// Whether the MLflow server at `url` answers, and its version.
+Finding check_tracking_server(HttpClient& http, const std::string& url);
+/// A finding for each host that `data fetch` would ask.
+std::vector<Finding> check_sources(HttpClient& http, const ExperimentConfig& config);
+
+}  // namespace forecast

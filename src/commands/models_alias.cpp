@@ -1,0 +1,48 @@
+#include <fmt/format.h>
+
+#include "commands.hpp"
+#include "registered_models.hpp"
+
+namespace forecast {
+namespace {
+
+struct AliasArguments {
+    std::string model;
+    std::string alias;
+    bool remove = false;
+};
+
+ExitCode run_alias(const AliasArguments& arguments) {
+    const auto registry = open_existing_registry_for_change();
+    if (arguments.remove) {
+        registry->delete_alias(require_model(*registry, arguments.model).name, arguments.alias);
+        print(fmt::format("No version of {} has the alias {} any more.\n", arguments.model, arguments.alias));
+        return ExitCode::done;
+    }
+    const ModelVersion version = require_version(*registry, arguments.model);
+    if (arguments.alias == kChampion) {
+        throw Error(ExitCode::usage,
+                    "the champion is made by another command, which notes what it replaces; type: forecast models "
+                    "promote {}",
+                    label(version));
+    }
+    registry->set_alias(version.name, arguments.alias, version.version);
+    print(fmt::format("{} is {}@{} now.\n", label(version), version.name, arguments.alias));
+    return ExitCode::done;
+}
+
+}  // namespace
+
+void add_models_alias(CLI::App& models, CommandLine& line) {
+    auto arguments = std::make_shared<AliasArguments>();
+    CLI::App* command = models.add_subcommand("alias", "Give a version a name, or take the name away");
+    command->footer(
+        "Examples:\n  forecast models alias brest/3 winter\n  forecast models alias --delete brest winter\n");
+    command->add_option("model", arguments->model, "NAME/version; with --delete NAME")->required();
+    command->add_option("alias", arguments->alias, "Letters, digits, '_' and '-'")->required();
+    command->add_flag("--delete", arguments->remove, "Take the alias away");
+    command->callback(
+        [arguments, &line] { line.action = [arguments](const Console&) { return run_alias(*arguments); }; });
+}
+
+}  // namespace forecast

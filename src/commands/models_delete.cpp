@@ -1,0 +1,78 @@
+#include <fmt/format.h>
+
+#include "commands.hpp"
+#include "confirmation.hpp"
+#include "registered_models.hpp"
+
+namespace forecast {
+namespace {
+
+struct DeleteArguments {
+    std::string reference;
+    bool force = false;
+    ConsentArguments consent;
+};
+
+/// A version, or with its number empty the whole model.
+struct Doomed {
+    RegisteredModel model;
+    std::optional<std::int64_t> version;
+};
+
+Doomed find_doomed(const ModelRegistry& registry, const std::string& reference) {
+    if (reference.find_first_of("@/") == std::string::npos) {
+        return {require_model(registry, reference), std::nullopt};
+    }
+    const ModelVersion version = require_version(registry, reference);
+    return {require_model(registry, version.name), version.version};
+}
+
+void check_spares_champion(const Doomed& doomed) {
+    const ModelVersion* champion = doomed.model.with_alias(kChampion);
+    if (champion != nullptr && doomed.version.value_or(champion->version) == champion->version) {
+        throw Error(ExitCode::usage, "{} is the champion; promote another version first, or say --force",
+                    label(*champion));
+    }
+}
+
+ExitCode run_delete(const DeleteArguments& arguments) {
+    const auto registry = open_existing_registry_for_change();
+    const Doomed doomed = find_doomed(*registry, arguments.reference);
+    if (!arguments.force) {
+        check_spares_champion(doomed);
+    }
+    const std::string& name = doomed.model.name;
+    const std::string what = doomed.version
+                                 ? fmt::format("{}/{}", name, *doomed.version)
+                                 : fmt::format("{} with its {} version(s)", name, doomed.model.versions.size());
+    if (arguments.consent.dry_run) {
+        print("Would delete " + what + " from the registry; the runs stay. Nothing was changed.\n");
+        return ExitCode::done;
+    }
+    if (!confirmed("Delete " + what + " from the registry", arguments.consent.yes)) {
+        print("Nothing was changed.\n");
+        return ExitCode::done;
+    }
+    if (doomed.version) {
+        registry->delete_version(name, *doomed.version);
+    } else {
+        registry->delete_model(name);
+    }
+    print("Deleted " + what + " from the registry; the runs stay.\n");
+    return ExitCode::done;
+}
+
+}  // namespace
+
+void add_models_delete(CLI::App& models, CommandLine& line) {
+    auto arguments = std::make_shared<DeleteArguments>();
+    CLI::App* command = models.add_subcommand("delete", "Take a version, or a whole model, out of the registry");
+    command->footer("Examples:\n  forecast models delete brest/2\n  forecast models delete brest --force --yes\n");
+    command->add_option("model", arguments->reference, "NAME/version, NAME@alias, or NAME")->required();
+    command->add_flag("--force", arguments->force, "Even the champion");
+    add_consent_options(*command, arguments->consent);
+    command->callback(
+        [arguments, &line] { line.action = [arguments](const Console&) { return run_delete(*arguments); }; });
+}
+
+}  // namespace forecast

@@ -1,0 +1,53 @@
+#include <fmt/format.h>
+
+#include "commands.hpp"
+#include "registered_models.hpp"
+
+namespace forecast {
+namespace {
+
+std::string number_with_alias(const RegisteredModel& model, const char* alias) {
+    const ModelVersion* version = model.with_alias(alias);
+    return version == nullptr ? "-" : std::to_string(version->version);
+}
+
+std::string render(const std::vector<RegisteredModel>& models, TableFormat format, const Console& console) {
+    Table table({{"model", false}, {"versions"}, {"newest"}, {"champion"}, {"challenger"}, {"updated (Paris)", false}});
+    for (const RegisteredModel& model : models) {
+        table.add({model.name, std::to_string(model.versions.size()),
+                   model.versions.empty() ? "-" : std::to_string(model.versions.front().version),
+                   number_with_alias(model, kChampion), number_with_alias(model, kChallenger),
+                   local_minute(model.updated_ms)});
+    }
+    return table.render(format, console);
+}
+
+ExitCode run_list(const OutputArguments& output, const Console& console) {
+    const auto registry = open_model_registry_read_only(registry_location());
+    const auto models = registry ? registry->list() : std::vector<RegisteredModel>();
+    if (output.json) {
+        auto list = nlohmann::ordered_json::array();
+        for (const RegisteredModel& model : models) {
+            list.push_back(model_json(model));
+        }
+        print(nlohmann::ordered_json{{"schema_version", 1}, {"models", list}}.dump(2) + "\n");
+    } else if (models.empty() && output.format() == TableFormat::text) {
+        print("No registered models yet. Next: forecast models register brest --run latest\n");
+    } else {
+        print(render(models, output.format(), console));
+    }
+    return ExitCode::done;
+}
+
+}  // namespace
+
+void add_models_list(CLI::App& models, CommandLine& line) {
+    auto output = std::make_shared<OutputArguments>();
+    CLI::App* command = models.add_subcommand("list", "Registered models with their champion and challenger");
+    command->footer("Examples:\n  forecast models list\n  forecast models list --json | jq '.models[].name'\n");
+    add_output_options(*command, *output);
+    command->callback(
+        [output, &line] { line.action = [output](const Console& console) { return run_list(*output, console); }; });
+}
+
+}  // namespace forecast

@@ -1,0 +1,106 @@
+#include <algorithm>
+#include <optional>
+
+#include <fmt/format.h>
+
+#include "champion.hpp"
+#include "commands.hpp"
+#include "confirmation.hpp"
+#include "model_registration.hpp"
+#include "registered_models.hpp"
+#include "trained_run.hpp"
+
+namespace forecast {
+namespace {
+
+struct PromoteArguments {
+    std::string reference;
+    std::string name;
+    ConsentArguments consent;
+};
+
+/// A version that is there, or the one that will be made of a run.
+struct Candidate {
+    std::string name;
+    std::optional<ModelVersion> version;
+    std::optional<RunSummary> run;
+};
+
+std::string label(const Candidate& candidate) {
+    return candidate.version ? label(*candidate.version) : "a new version of " + candidate.name;
+}
+
+Candidate candidate_of_run(const ModelRegistry& registry, const std::string& name, const RunSummary& run) {
+    Candidate candidate{name, std::nullopt, run};
+    const auto model = registry.find(name);
+    for (const ModelVersion& version : model ? model->versions : std::vector<ModelVersion>()) {
+        if (!candidate.version && version.run_id == run.run_id) {
+            candidate.version = version;
+        }
+    }
+    return candidate;
+}
+
+Candidate find_candidate(const PromoteArguments& arguments, const ModelRegistry& registry) {
+    if (const auto version = find_version(registry, arguments.reference)) {
+        return {version->name, version, runs_of({*version}).front()};
+    }
+    if (arguments.name.empty()) {
+        throw Error(ExitCode::usage,
+                    "no registered model version '{}'; type NAME/version or NAME@alias, or a run with --name NAME",
+                    arguments.reference);
+    }
+    const auto store = open_existing_runs(tracking_location());
+    return candidate_of_run(registry, arguments.name, find_run(*store, arguments.reference));
+}
+
+std::string describe_change(const ModelVersion* champion, const Candidate& candidate, const Console& console) {
+    if (champion == nullptr) {
+        return fmt::format("{}: champion (none) -> {}\n", candidate.name, label(candidate));
+    }
+    return fmt::format("{}: champion {} -> {}\n", candidate.name, label(*champion), label(candidate)) +
+           render_difference(runs_of({*champion}).front(), candidate.run, console);
+}
+
+ExitCode run_promote(const PromoteArguments& arguments, const Console& console) {
+    open_existing_runs(tracking_location());
+    const auto registry = open_model_registry(registry_location());
+    const Candidate candidate = find_candidate(arguments, *registry);
+    const auto model = registry->find(candidate.name);
+    const ModelVersion* champion = model ? model->with_alias(kChampion) : nullptr;
+    if (champion != nullptr && candidate.version && candidate.version->version == champion->version) {
+        print(label(*champion) + " is the champion already.\n");
+        return ExitCode::done;
+    }
+    print(describe_change(champion, candidate, console));
+    if (arguments.consent.dry_run || !confirmed("Make " + label(candidate) + " the champion", arguments.consent.yes)) {
+        print("Nothing was changed.\n");
+        return ExitCode::done;
+    }
+    const ModelVersion version = candidate.version
+                                     ? *candidate.version
+                                     : registry->register_version(version_of_run(
+                                           candidate.name, *candidate.run, *open_existing_runs(tracking_location())));
+    make_champion(*registry, version);
+    print(fmt::format("{} is the champion now.\nNext: forecast predict --run {}@champion\n", label(version),
+                      version.name));
+    return ExitCode::done;
+}
+
+}  // namespace
+
+void add_models_promote(CLI::App& models, CommandLine& line) {
+    auto arguments = std::make_shared<PromoteArguments>();
+    CLI::App* command = models.add_subcommand("promote", "Make a version the champion, the one that predicts");
+    command->footer(
+        "Examples:\n  forecast models promote brest/3\n  forecast models promote brest@challenger --yes\n"
+        "  forecast models promote 3f2a9c --name brest     registers the run first\n");
+    command->add_option("version", arguments->reference, "NAME/version, NAME@alias, or a run with --name")->required();
+    command->add_option("--name", arguments->name, "The registered model that the run becomes a version of");
+    add_consent_options(*command, arguments->consent);
+    command->callback([arguments, &line] {
+        line.action = [arguments](const Console& console) { return run_promote(*arguments, console); };
+    });
+}
+
+}  // namespace forecast

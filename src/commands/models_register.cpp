@@ -1,0 +1,53 @@
+#include <fmt/format.h>
+
+#include "commands.hpp"
+#include "model_registration.hpp"
+#include "registered_models.hpp"
+#include "trained_run.hpp"
+
+namespace forecast {
+namespace {
+
+struct RegisterArguments {
+    std::string name;
+    std::string run = "latest";
+    std::string description;
+    std::vector<std::string> tags;
+    std::string alias;
+};
+
+ExitCode run_register(const RegisterArguments& arguments) {
+    const auto store = open_existing_runs(tracking_location());
+    const RunSummary run = find_run(*store, arguments.run);
+    NewModelVersion version = version_of_run(arguments.name, run, *store);
+    version.description = arguments.description;
+    version.tags = parse_tags(arguments.tags);
+    const auto registry = open_model_registry(registry_location());
+    const ModelVersion registered = registry->register_version(version);
+    if (!arguments.alias.empty()) {
+        registry->set_alias(registered.name, arguments.alias, registered.version);
+    }
+    print(fmt::format("Registered run {} ({}) as {}{}.\nNext: forecast models promote {}\n", run.run_id, run.name,
+                      label(registered), arguments.alias.empty() ? "" : ", alias " + arguments.alias,
+                      label(registered)));
+    return ExitCode::done;
+}
+
+}  // namespace
+
+void add_models_register(CLI::App& models, CommandLine& line) {
+    auto arguments = std::make_shared<RegisterArguments>();
+    CLI::App* command = models.add_subcommand("register", "Make a run's model the next version of a registered model");
+    command->footer(
+        "Examples:\n  forecast models register brest --run latest\n"
+        "  forecast models register brest --run 3f2a9c --alias trial --tag season=winter\n");
+    command->add_option("name", arguments->name, "The registered model, made if it is new")->required();
+    command->add_option("--run", arguments->run, kRunReference);
+    command->add_option("--description", arguments->description, "Of the version");
+    add_tag_option(*command, arguments->tags, "Tag of the version: --tag season=winter");
+    command->add_option("--alias", arguments->alias, "Name that the version gets");
+    command->callback(
+        [arguments, &line] { line.action = [arguments](const Console&) { return run_register(*arguments); }; });
+}
+
+}  // namespace forecast

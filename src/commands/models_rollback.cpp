@@ -1,0 +1,47 @@
+#include <fmt/format.h>
+
+#include "champion.hpp"
+#include "commands.hpp"
+#include "confirmation.hpp"
+#include "registered_models.hpp"
+
+namespace forecast {
+namespace {
+
+struct RollbackArguments {
+    std::string name;
+    ConsentArguments consent;
+};
+
+ExitCode run_rollback(const RollbackArguments& arguments, const Console& console) {
+    const auto registry = open_existing_registry_for_change();
+    const RegisteredModel model = require_model(*registry, arguments.name);
+    const ModelVersion& back = replaced_by_champion(model);
+    const ModelVersion& champion = *model.with_alias(kChampion);
+    const auto runs = runs_of({champion, back});
+    print(fmt::format("{}: champion {} -> {}\n", model.name, label(champion), label(back)) +
+          render_difference(runs[0], runs[1], console));
+    if (arguments.consent.dry_run || !confirmed("Go back to " + label(back), arguments.consent.yes)) {
+        print("Nothing was changed.\n");
+        return ExitCode::done;
+    }
+    roll_back(*registry, model);
+    print(
+        fmt::format("{} is the champion again.\nNext: forecast predict --run {}@champion\n", label(back), model.name));
+    return ExitCode::done;
+}
+
+}  // namespace
+
+void add_models_rollback(CLI::App& models, CommandLine& line) {
+    auto arguments = std::make_shared<RollbackArguments>();
+    CLI::App* command = models.add_subcommand("rollback", "Make the version that the champion replaced champion again");
+    command->footer("Examples:\n  forecast models rollback brest\n  forecast models rollback brest --yes\n");
+    command->add_option("name", arguments->name, "The registered model")->required();
+    add_consent_options(*command, arguments->consent);
+    command->callback([arguments, &line] {
+        line.action = [arguments](const Console& console) { return run_rollback(*arguments, console); };
+    });
+}
+
+}  // namespace forecast

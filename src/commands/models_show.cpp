@@ -1,0 +1,84 @@
+#include <fmt/format.h>
+
+#include "commands.hpp"
+#include "forecast/core/text.hpp"
+#include "registered_models.hpp"
+#include "runs_json.hpp"
+
+namespace forecast {
+namespace {
+
+struct ShowArguments {
+    std::string name;
+    OutputArguments output;
+};
+
+std::string tags_text(const std::vector<Tag>& tags) {
+    std::vector<std::string> parts;
+    for (const auto& [key, value] : tags) {
+        parts.push_back(key + "=" + value);
+    }
+    return tags.empty() ? "-" : join(parts, ", ");
+}
+
+std::string render(const RegisteredModel& model, const std::vector<std::optional<RunSummary>>& runs, TableFormat format,
+                   const Console& console) {
+    std::vector<Table::Heading> headings = {{"version"}, {"aliases", false}, {"run", false}};
+    for (const char* metric : kModelMetrics) {
+        headings.push_back({metric});
+    }
+    headings.insert(headings.end(), {{"registered (Paris)", false}, {"tags", false}});
+    Table table(headings);
+    for (std::size_t i = 0; i < model.versions.size(); ++i) {
+        const ModelVersion& version = model.versions[i];
+        std::vector<std::string> row = {std::to_string(version.version),
+                                        version.aliases.empty() ? "-" : join(version.aliases, ", "),
+                                        version.run_id.empty() ? "-" : version.run_id.substr(0, 8)};
+        for (const char* metric : kModelMetrics) {
+            row.push_back(metric_text(runs[i], metric));
+        }
+        row.push_back(local_minute(version.created_ms));
+        row.push_back(tags_text(version.tags));
+        table.add(std::move(row), model.with_alias(kChampion) == &version ? Style::good : Style::plain);
+    }
+    return table.render(format, console);
+}
+
+std::string show_json(const RegisteredModel& model, const std::vector<std::optional<RunSummary>>& runs) {
+    auto shown = model_json(model);
+    for (std::size_t i = 0; i < runs.size(); ++i) {
+        shown["versions"][i]["metrics"] = runs[i] ? run_json(*runs[i])["metrics"] : nlohmann::ordered_json(nullptr);
+    }
+    return nlohmann::ordered_json{{"schema_version", 1}, {"model", shown}}.dump(2) + "\n";
+}
+
+ExitCode run_show(const ShowArguments& arguments, const Console& console) {
+    const RegisteredModel model = require_model(*open_existing_registry(), arguments.name);
+    const auto runs = runs_of(model.versions);
+    if (arguments.output.json) {
+        print(show_json(model, runs));
+        return ExitCode::done;
+    }
+    if (arguments.output.format() == TableFormat::text) {
+        print(console.styled(model.name, Style::bold) + "\n" +
+              (model.description.empty() ? "" : model.description + "\n") +
+              (model.tags.empty() ? "" : tags_text(model.tags) + "\n") + "\n");
+    }
+    print(render(model, runs, arguments.output.format(), console));
+    return ExitCode::done;
+}
+
+}  // namespace
+
+void add_models_show(CLI::App& models, CommandLine& line) {
+    auto arguments = std::make_shared<ShowArguments>();
+    CLI::App* command = models.add_subcommand("show", "The versions of a registered model, their runs and metrics");
+    command->footer("Examples:\n  forecast models show brest\n  forecast models show brest --json\n");
+    command->add_option("name", arguments->name, "The registered model")->required();
+    add_output_options(*command, arguments->output);
+    command->callback([arguments, &line] {
+        line.action = [arguments](const Console& console) { return run_show(*arguments, console); };
+    });
+}
+
+}  // namespace forecast

@@ -1,0 +1,53 @@
+#pragma once
+
+#include <optional>
+#include <string>
+
+#include <nlohmann/json.hpp>
+
+#include "champion_comparison.hpp"
+#include "forecast/evaluation/options.hpp"
+#include "forecast/evaluation/paired_bootstrap.hpp"
+#include "forecast/tracking/active_run.hpp"
+#include "forecast/tracking/model_registry.hpp"
+
+namespace forecast {
+
+/// Champion and new model on the same days.
+struct Duel {
+    Day first;
+    Day last;
+    std::size_t days = 0;
+    double champion_mae = 0;  ///< MW, as the next two
+    double challenger_mae = 0;
+    PairedGain gain;
+    [[nodiscard]] double gain_percent() const { return 100 * gain.mean / champion_mae; }  ///< of the champion's MAE
+};
+
+/// Whether a new model takes the champion's place, and why.
+struct PromotionDecision {
+    std::string model;  ///< the registered model's name
+    double confidence = 0;
+    std::optional<ModelVersion> champion;
+    std::optional<Duel> duel;  ///< nothing without a champion or where the two cannot be compared
+    bool promoted = false;
+    std::string reason;  ///< a sentence without its full stop
+};
+
+/// The rule: enough days, the interval of the gain above zero, and the mean gain not below the minimum.
+PromotionDecision judge(PromotionDecision decision, const PairedErrors& errors, const PromotionOptions& options);
+
+/// Asks the registry for the champion and compares; whatever prevents that, the decision says.
+PromotionDecision decide_promotion(Forecaster& challenger, const PreparedTraining& prepared, const NeuralPlugin& neural,
+                                   const RunStore& store, const TrackingLocation& registry);
+
+/// Metrics `promotion/...`, the tag forecast.promotion, the artifact promotion.json.
+void record_promotion(const PromotionDecision& decision, ActiveRun& run);
+/// Registers the recorded run as the next version, and makes it champion or challenger: the latter also where another
+/// process has changed the champion since the decision, which then says so. What could not be done is noted in the run.
+ModelVersion carry_out_promotion(PromotionDecision& decision, const RunSummary& run, RunStore& store,
+                                 const TrackingLocation& registry);
+
+nlohmann::ordered_json promotion_json(const PromotionDecision& decision);
+
+}  // namespace forecast

@@ -1,0 +1,43 @@
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include <nlohmann/json.hpp>
+
+#include "forecast/tracking/model_registry.hpp"
+#include "table.hpp"
+
+namespace forecast {
+
+/// The registry, for reading; throws Error(usage) with the command to type where there is none yet.
+std::unique_ptr<ModelRegistry> open_existing_registry();
+/// The same, for writing too.
+std::unique_ptr<ModelRegistry> open_existing_registry_for_change();
+
+/// These throw Error(usage) where there is none.
+RegisteredModel require_model(const ModelRegistry& registry, const std::string& name);
+ModelVersion require_version(const ModelRegistry& registry, const std::string& reference);
+
+/// "brest/3"
+std::string label(const ModelVersion& version);
+/// "2025-02-03 14:05", Paris
+std::string local_minute(std::int64_t milliseconds);
+
+/// The runs of these versions, in their order; nothing for one that is gone or was made elsewhere.
+std::vector<std::optional<RunSummary>> runs_of(const std::vector<ModelVersion>& versions);
+
+/// The metrics by which models are told apart, smaller is better but for the last, r2.
+inline constexpr std::array kModelMetrics = {"mae", "rmse", "mape", "r2"};
+std::string metric_text(const std::optional<RunSummary>& run, const char* metric);
+
+/// Old and new metrics with the difference, and a word where they are of different periods.
+std::string render_difference(const std::optional<RunSummary>& from, const std::optional<RunSummary>& to,
+                              const Console& console);
+
+/// {name, description, created, updated, tags, versions: [{version, run_id, source, ..., aliases, tags}]}
+nlohmann::ordered_json model_json(const RegisteredModel& model);
+
+}  // namespace forecast

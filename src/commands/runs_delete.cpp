@@ -1,0 +1,143 @@
+#include "change_report.hpp"
+#include "commands.hpp"
+#include "confirmation.hpp"
+#include "forecast/core/text.hpp"
+#include "forecast/tracking/model_registry.hpp"
+#include "trained_run.hpp"
+
+namespace forecast {
+namespace {
+
+struct DeleteArguments {
+    std::vector<std::string> runs;
+    bool force = false;
+    ConsentArguments consent;
+    OutputArguments output;
+};
+
+/// Each of the named runs once, in the order given.
+std::vector<RunSummary> resolve_all(const RunStore& store, const std::vector<std::string>& references,
+                                    Lifecycle lifecycle) {
+    std::vector<RunSummary> runs;
+    for (const std::string& reference : references) {
+        RunSummary run = find_run(store, reference, lifecycle);
+        const bool known = std::any_of(runs.begin(), runs.end(), [&](auto& r) { return r.run_id == run.run_id; });
+        if (!known) {
+            runs.push_back(std::move(run));
+        }
+    }
+    return runs;
+}
+
+std::string listed(const std::vector<RunSummary>& runs) {
+    std::string text;
+    for (const RunSummary& run : runs) {
+        text += "  " + run.run_id + "  " + run.name + "\n";
+    }
+    return text;
+}
+
+std::string counted(const std::vector<RunSummary>& runs) {
+    return fmt::format("{} run{}", runs.size(), runs.size() == 1 ? "" : "s");
+}
+
+std::string ids(const std::vector<RunSummary>& runs) {
+    std::vector<std::string> all;
+    for (const RunSummary& run : runs) {
+        all.push_back(run.run_id.substr(0, 8));
+    }
+    return join(all, " ");
+}
+
+std::vector<Change> changes(const std::vector<RunSummary>& runs, const char* what, Lifecycle before) {
+    const bool was_active = before == Lifecycle::active;
+    std::vector<Change> all;
+    for (const RunSummary& run : runs) {
+        all.push_back({run.run_id, what, was_active ? "active" : "deleted", was_active ? "deleted" : "active"});
+    }
+    return all;
+}
+
+/// A model whose run is deleted cannot predict.
+void check_unregistered(const std::vector<RunSummary>& runs) {
+    const auto registry = open_model_registry_read_only(registry_location());
+    for (const RegisteredModel& model : registry ? registry->list() : std::vector<RegisteredModel>()) {
+        for (const ModelVersion& version : model.versions) {
+            const bool named =
+                std::any_of(runs.begin(), runs.end(), [&](const auto& run) { return run.run_id == version.run_id; });
+            if (named) {
+                throw Error(ExitCode::usage,
+                            "the run {} made {}/{}{}, which could no longer predict; say --force to delete it",
+                            version.run_id, version.name, version.version,
+                            version.aliases.empty() ? "" : " (" + join(version.aliases, ", ") + ")");
+            }
+        }
+    }
+}
+
+ExitCode run_delete(const DeleteArguments& arguments, const Console& console) {
+    const auto store = open_existing_runs_for_change(tracking_location());
+    const auto runs = resolve_all(*store, arguments.runs, Lifecycle::active);
+    if (!arguments.force) {
+        check_unregistered(runs);
+    }
+    if (arguments.consent.dry_run) {
+        print_changes(changes(runs, "would be deleted", Lifecycle::active),
+                      "would delete " + counted(runs) + ":\n" + listed(runs), arguments.output, console);
+        return ExitCode::done;
+    }
+    if (!confirmed("Delete " + counted(runs) + " (" + ids(runs) + ")", arguments.consent.yes)) {
+        print_changes({}, "nothing was deleted\n", arguments.output, console);
+        return ExitCode::done;
+    }
+    for (const RunSummary& run : runs) {
+        store->set_lifecycle(run.run_id, Lifecycle::deleted);
+    }
+    print_changes(changes(runs, "deleted", Lifecycle::active),
+                  "deleted " + counted(runs) + ":\n" + listed(runs) + "Back with: forecast runs restore " + ids(runs) +
+                      "\nGone for good with: " +
+                      (store->location().is_server() ? "mlflow gc, at the server\n" : "forecast runs gc\n"),
+                  arguments.output, console);
+    return ExitCode::done;
+}
+
+ExitCode run_restore(const DeleteArguments& arguments, const Console& console) {
+    const auto store = open_existing_runs_for_change(tracking_location());
+    const auto runs = resolve_all(*store, arguments.runs, Lifecycle::deleted);
+    for (const RunSummary& run : runs) {
+        store->set_lifecycle(run.run_id, Lifecycle::active);
+    }
+    print_changes(changes(runs, "restored", Lifecycle::deleted),
+                  "restored " + counted(runs) + ":\n" + listed(runs) + "Next: forecast runs show " +
+                      runs.front().run_id.substr(0, 8) + "\n",
+                  arguments.output, console);
+    return ExitCode::done;
+}
+
+}  // namespace
+
+void add_runs_delete(CLI::App& runs, CommandLine& line) {
+    auto arguments = std::make_shared<DeleteArguments>();
+    CLI::App* command = runs.add_subcommand("delete", "Put runs aside; their data stay until `runs gc`");
+    command->footer("Examples:\n  forecast runs delete 3f2a9c --dry-run\n  forecast runs delete 3f2a9c 77b1 --yes\n");
+    command->add_option("runs", arguments->runs, "Run ids, prefixes of ids, names, or latest")->required();
+    command->add_flag("--force", arguments->force, "Also runs that made a version of a registered model");
+    add_consent_options(*command, arguments->consent);
+    add_output_options(*command, arguments->output);
+    command->callback([arguments, &line] {
+        line.action = [arguments](const Console& console) { return run_delete(*arguments, console); };
+    });
+}
+
+void add_runs_restore(CLI::App& runs, CommandLine& line) {
+    auto arguments = std::make_shared<DeleteArguments>();
+    CLI::App* command = runs.add_subcommand("restore", "Take back the deletion of runs");
+    command->footer("Examples:\n  forecast runs list --deleted\n  forecast runs restore 3f2a9c\n");
+    command->add_option("runs", arguments->runs, "Of deleted runs: ids, prefixes, names, or latest")->required();
+    add_output_options(*command, arguments->output);
+    command->callback([arguments, &line] {
+        line.action = [arguments](const Console& console) { return run_restore(*arguments, console); };
+    });
+}
+
+}  // namespace forecast

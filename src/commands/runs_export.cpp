@@ -1,0 +1,110 @@
+#include <unistd.h>
+
+#include <filesystem>
+
+#include <nlohmann/json.hpp>
+
+#include "commands.hpp"
+#include "forecast/core/file.hpp"
+#include "full_run.hpp"
+#include "trained_run.hpp"
+
+namespace forecast {
+namespace {
+
+namespace fs = std::filesystem;
+using Json = nlohmann::ordered_json;
+
+struct ExportArguments {
+    std::vector<std::string> runs;
+    std::string directory;
+    bool force = false;
+    OutputArguments output;
+};
+
+/// A run with a model and without files was moved: that is an error, not an export without them.
+void copy_artifacts(const RunStore& store, const RunSummary& run, const fs::path& directory) {
+    if (store.list_artifacts(run).empty() && !run.tag("mlflow.log-model.history")) {
+        return;
+    }
+    fs::copy(store.fetch_artifacts(run), directory, fs::copy_options::recursive);
+}
+
+/// Whole or not at all: written beside its place, then put there.
+void export_run(const RunStore& store, const FullRun& run, const fs::path& place, const Console& console) {
+    const fs::path partial = place.string() + fmt::format(".partial-{}", getpid());
+    try {
+        fs::create_directories(partial);
+        write_file(partial / "run.json", Json{{"schema_version", 1}, {"run", full_json(run)}}.dump(2) + "\n");
+        write_file(partial / "metrics.csv", history_table({run}).render(TableFormat::csv, console));
+        copy_artifacts(store, run.summary, partial / "artifacts");
+        fs::remove_all(place);
+        fs::rename(partial, place);
+    } catch (const fs::filesystem_error& failure) {
+        std::error_code ignored;
+        fs::remove_all(partial, ignored);
+        throw Error("run {} could not be exported to {}: {}", run.summary.run_id, place.string(), failure.what());
+    } catch (...) {
+        std::error_code ignored;
+        fs::remove_all(partial, ignored);
+        throw;
+    }
+}
+
+ExitCode export_to_directory(const RunStore& store, const std::vector<FullRun>& runs, const ExportArguments& arguments,
+                             const Console& console) {
+    const fs::path directory(arguments.directory);
+    for (const FullRun& run : runs) {
+        if (const fs::path place = directory / run.summary.run_id; fs::exists(place) && !arguments.force) {
+            throw Error(ExitCode::usage, "{} is there already; say --force to write it anew", place.string());
+        }
+    }
+    for (const FullRun& run : runs) {
+        const fs::path place = directory / run.summary.run_id;
+        export_run(store, run, place, console);
+        print("exported " + place.string() + ": run.json, metrics.csv, artifacts\n");
+    }
+    return ExitCode::done;
+}
+
+ExitCode run_export(const ExportArguments& arguments, const Console& console) {
+    const auto store = open_existing_runs(tracking_location());
+    std::vector<FullRun> runs;
+    for (const std::string& reference : arguments.runs) {
+        runs.push_back(read_full(*store, find_run(*store, reference)));
+    }
+    if (!arguments.directory.empty()) {
+        return export_to_directory(*store, runs, arguments, console);
+    }
+    if (!arguments.output.json) {
+        print(
+            history_table(runs).render(arguments.output.markdown ? TableFormat::markdown : TableFormat::csv, console));
+        return ExitCode::done;
+    }
+    Json list = Json::array();
+    for (const FullRun& run : runs) {
+        list.push_back(full_json(run));
+    }
+    print(Json{{"schema_version", 1}, {"runs", list}}.dump(2) + "\n");
+    return ExitCode::done;
+}
+
+}  // namespace
+
+void add_runs_export(CLI::App& runs, CommandLine& line) {
+    auto arguments = std::make_shared<ExportArguments>();
+    CLI::App* command = runs.add_subcommand("export", "Runs as files, or all points of their metrics");
+    command->footer(
+        "Examples:\n  forecast runs export latest > metrics.csv\n"
+        "  forecast runs export latest 3f2a9c --to exported      run.json, metrics.csv and artifacts of each\n");
+    command->add_option("runs", arguments->runs, "Run ids, prefixes of ids, names, or latest")->required();
+    auto* to = command->add_option("--to", arguments->directory, "Write DIR/<run id>/ with everything");
+    command->add_flag("--force", arguments->force, "Write anew what is there")->needs(to);
+    add_output_options(*command, arguments->output);
+    to->excludes("--json")->excludes("--csv")->excludes("--md");
+    command->callback([arguments, &line] {
+        line.action = [arguments](const Console& console) { return run_export(*arguments, console); };
+    });
+}
+
+}  // namespace forecast

@@ -1,0 +1,111 @@
+#include <chrono>
+
+#include <spdlog/spdlog.h>
+
+#include "change_report.hpp"
+#include "commands.hpp"
+#include "confirmation.hpp"
+#include "forecast/core/text.hpp"
+#include "forecast/core/time.hpp"
+#include "forecast/tracking/run_maintenance.hpp"
+#include "instance_lock.hpp"
+#include "trained_run.hpp"
+
+namespace forecast {
+namespace {
+
+struct GcArguments {
+    std::string older_than = "0s";
+    ConsentArguments consent;
+    OutputArguments output;
+};
+
+std::int64_t deleted_before_ms(const std::string& older_than) {
+    const auto age = parse_duration(older_than);
+    if (!age || age->count() < 0) {
+        throw Error(ExitCode::usage, "--older-than {}: not a duration; write it like 30d or 12h", older_than);
+    }
+    // One second on, so that what was deleted just now counts as older than nothing.
+    const Timestamp limit = now() - *age + std::chrono::seconds(1);
+    return std::chrono::milliseconds(limit.time_since_epoch()).count();
+}
+
+/// What gc has to say: the rows and the sentences, in the order in which it happened.
+struct Report {
+    std::vector<Change> changes;
+    std::string text;
+};
+
+void close_dead_runs(const TrackingLocation& location, bool dry_run, Report& report) {
+    const auto dead = dry_run ? dead_runs(location) : open_existing_runs_for_change(location)->close_dead_runs();
+    for (const std::string& run : dead) {
+        report.changes.push_back({run, dry_run ? "would be marked" : "marked", "RUNNING", "FAILED"});
+        report.text +=
+            fmt::format("{} FAILED: {} was RUNNING and its process is gone\n", dry_run ? "would mark" : "marked", run);
+    }
+}
+
+void add_removed(const Garbage& garbage, const std::string& text, const char* what, Report& report) {
+    for (const std::string& run : garbage.runs) {
+        report.changes.push_back({run, what, "deleted", ""});
+    }
+    report.text += text + "\n";
+}
+
+std::string counted(const Garbage& garbage) {
+    return fmt::format("{} deleted run{} with {:.1f} MB of artifacts", garbage.runs.size(),
+                       garbage.runs.size() == 1 ? "" : "s", static_cast<double>(garbage.artifact_bytes) / 1e6);
+}
+
+/// Collects what was deleted, if the user agrees.
+void remove_deleted(const TrackingLocation& location, const GcArguments& arguments, Report& report) {
+    const std::int64_t before = deleted_before_ms(arguments.older_than);
+    const Garbage garbage = collect_garbage(location, before, true);
+    for (const std::string& run : garbage.kept) {
+        spdlog::warn("{} is kept: a version of a registered model was made by it (see `forecast models list`)", run);
+    }
+    if (garbage.runs.empty()) {
+        report.text += "no deleted run to remove\n";
+    } else if (arguments.consent.dry_run) {
+        add_removed(garbage, "would remove " + counted(garbage) + " for good:\n  " + join(garbage.runs, "\n  "),
+                    "would be removed", report);
+    } else if (!confirmed("Remove " + counted(garbage) + " for good", arguments.consent.yes)) {
+        report.text += "nothing was removed\n";
+    } else {
+        const InstanceLock lock(kRunsDirectory, false);
+        const Garbage removed = collect_garbage(location, before, false);
+        add_removed(removed,
+                    "removed " + counted(removed) + ":\n  " + join(removed.runs, "\n  ") + "\nNext: forecast doctor",
+                    "removed", report);
+    }
+}
+
+ExitCode run_gc(const GcArguments& arguments, const Console& console) {
+    const TrackingLocation location = tracking_location();
+    Report report;
+    close_dead_runs(location, arguments.consent.dry_run, report);
+    if (location.is_server()) {
+        report.text += "deleted runs of a server are removed by `mlflow gc` there\n";
+    } else {
+        remove_deleted(location, arguments, report);
+    }
+    print_changes(report.changes, report.text, arguments.output, console);
+    return ExitCode::done;
+}
+
+}  // namespace
+
+void add_runs_gc(CLI::App& runs, CommandLine& line) {
+    auto arguments = std::make_shared<GcArguments>();
+    CLI::App* command =
+        runs.add_subcommand("gc", "Remove deleted runs for good, artifacts too; mark dead RUNNING runs as FAILED");
+    command->footer("Examples:\n  forecast runs gc --dry-run\n  forecast runs gc --older-than 30d --yes\n");
+    command->add_option("--older-than", arguments->older_than, "Deleted so long ago: 30d, 12h (default: all)");
+    add_consent_options(*command, arguments->consent);
+    add_output_options(*command, arguments->output);
+    command->callback([arguments, &line] {
+        line.action = [arguments](const Console& console) { return run_gc(*arguments, console); };
+    });
+}
+
+}  // namespace forecast

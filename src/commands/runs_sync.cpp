@@ -1,0 +1,98 @@
+#include <fmt/format.h>
+#include <nlohmann/json.hpp>
+
+#include "commands.hpp"
+#include "forecast/tracking/run_store.hpp"
+#include "forecast/tracking/spool.hpp"
+
+namespace forecast {
+namespace {
+
+bool still_waits(const SpoolDelivery& delivery) {
+    return delivery.elsewhere || !delivery.failure.empty();
+}
+
+std::string reason(const SpoolDelivery& delivery) {
+    return delivery.elsewhere ? "it belongs to another place; set MLFLOW_TRACKING_URI=" + delivery.uri
+                              : delivery.failure;
+}
+
+std::string line_of(const SpoolDelivery& delivery, const Console& console) {
+    const std::string what = fmt::format("run {}: {} record{} delivered to {}", delivery.run_id, delivery.records,
+                                         delivery.records == 1 ? "" : "s", delivery.uri);
+    return still_waits(delivery)
+               ? console.styled(fmt::format("{}; the rest waits: {}", what, reason(delivery)), Style::warning) + "\n"
+               : what + "\n";
+}
+
+std::string table_of(const std::vector<SpoolDelivery>& deliveries, TableFormat format, const Console& console) {
+    Table table({{"run_id", false}, {"uri", false}, {"records"}, {"waits", false}, {"why", false}});
+    for (const SpoolDelivery& delivery : deliveries) {
+        const bool waits = still_waits(delivery);
+        table.add({delivery.run_id, delivery.uri, std::to_string(delivery.records), waits ? "yes" : "no",
+                   waits ? reason(delivery) : ""});
+    }
+    return table.render(format, console);
+}
+
+std::string json_of(const std::vector<SpoolDelivery>& deliveries) {
+    auto list = nlohmann::ordered_json::array();
+    for (const SpoolDelivery& delivery : deliveries) {
+        list.push_back({{"run_id", delivery.run_id},
+                        {"uri", delivery.uri},
+                        {"records", delivery.records},
+                        {"waits", still_waits(delivery)},
+                        {"elsewhere", delivery.elsewhere},
+                        {"failure", delivery.failure}});
+    }
+    return nlohmann::ordered_json{{"schema_version", 1}, {"deliveries", list}}.dump(2) + "\n";
+}
+
+std::vector<SpoolDelivery> deliver_all() {
+    const TrackingLocation location = tracking_location();
+    if (waiting_spools(location).empty()) {
+        return {};  // without a store that is opened, and made, for nothing
+    }
+    const auto store = open_run_store(location);
+    return deliver_spools(*store);
+}
+
+std::string text_of(const std::vector<SpoolDelivery>& deliveries, const Console& console) {
+    std::string text = deliveries.empty() ? "Nothing waits to be delivered.\n" : "";
+    for (const SpoolDelivery& delivery : deliveries) {
+        text += line_of(delivery, console);
+    }
+    return text;
+}
+
+ExitCode run_sync(const OutputArguments& output, const Console& console) {
+    const auto deliveries = deliver_all();
+    const TableFormat format = output.format();
+    print(output.json                   ? json_of(deliveries)
+          : format == TableFormat::text ? text_of(deliveries, console)
+                                        : table_of(deliveries, format, console));
+    ExitCode worst = ExitCode::done;
+    for (const SpoolDelivery& delivery : deliveries) {
+        if (still_waits(delivery)) {
+            worst = delivery.elsewhere || delivery.code == ExitCode::network ? ExitCode::network
+                    : worst == ExitCode::done                                ? delivery.code
+                                                                             : worst;
+        }
+    }
+    return worst;
+}
+
+}  // namespace
+
+void add_runs_sync(CLI::App& runs, CommandLine& line) {
+    auto output = std::make_shared<OutputArguments>();
+    CLI::App* command = runs.add_subcommand("sync", "Deliver what a run store could not take when it was recorded");
+    command->footer(
+        "Examples:\n  forecast runs sync\n  MLFLOW_TRACKING_URI=http://mlflow.example:5000 forecast runs sync "
+        "--json\n");
+    add_output_options(*command, *output);
+    command->callback(
+        [output, &line] { line.action = [output](const Console& console) { return run_sync(*output, console); }; });
+}
+
+}  // namespace forecast

@@ -1,0 +1,200 @@
+#include "artifact_transfer.hpp"
+
+#include <algorithm>
+#include <optional>
+
+#include "forecast/core/error.hpp"
+#include "forecast/core/file.hpp"
+#include "local_path.hpp"
+#include "random_id.hpp"
+
+namespace forecast {
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr std::size_t kMostFiles = 100'000;
+constexpr int kDeepest = 32;  // directories in each other
+constexpr std::string_view kProxyScheme = "mlflow-artifacts:";
+constexpr const char* kProxyPath = "/api/2.0/mlflow-artifacts/artifacts/";
+
+bool starts_with(std::string_view text, std::string_view prefix) {
+    return text.substr(0, prefix.size()) == prefix;
+}
+
+bool is_local(const std::string& artifact_uri) {
+    return starts_with(artifact_uri, "/") || starts_with(artifact_uri, "file:///");
+}
+
+std::string encoded_path(const std::string& path) {
+    std::string encoded;
+    for (const fs::path& part : fs::path(path)) {
+        encoded += (encoded.empty() ? "" : "/") + url_encode(part.string());
+    }
+    return encoded;
+}
+
+/// "http://server" of the artifacts' own server where their location names one.
+std::string proxy_of(const std::string& server, const std::string& authority) {
+    return authority.empty() ? server : server.substr(0, server.find("://") + 3) + authority;
+}
+
+/// The URL below which the server gives and takes the files of `artifact_uri`; ends in no slash.
+std::string proxy_url(const MlflowApi& api, const std::string& artifact_uri) {
+    if (starts_with(artifact_uri, "http://") || starts_with(artifact_uri, "https://")) {
+        return artifact_uri;
+    }
+    if (!starts_with(artifact_uri, kProxyScheme)) {
+        throw Error(ExitCode::usage,
+                    "the artifacts are kept at {}, which this program cannot reach; start the MLflow server with "
+                    "--serve-artifacts and name an experiment made since",
+                    artifact_uri);
+    }
+    std::string path = artifact_uri.substr(kProxyScheme.size());
+    std::string authority;
+    if (starts_with(path, "//")) {
+        const auto slash = std::min(path.find('/', 2), path.size());
+        authority = path.substr(2, slash - 2);
+        path.erase(0, slash);
+    }
+    path.erase(0, std::min(path.find_first_not_of('/'), path.size()));
+    return proxy_of(api.uri(), authority) + kProxyPath + encoded_path(path);
+}
+
+void copy_to_directory(const fs::path& from, const fs::path& to) {
+    std::error_code failure;
+    fs::create_directories(to, failure);
+    if (!failure) {
+        fs::copy(from, to, fs::copy_options::recursive | fs::copy_options::overwrite_existing, failure);
+    }
+    if (failure) {
+        throw Error(
+            "the MLflow server keeps the run's artifacts in {}, which cannot be written from here ({}); start it with "
+            "--serve-artifacts and name an experiment made since",
+            to.string(), failure.message());
+    }
+}
+
+/// A path that stays below the directory it is meant for, whatever the server says.
+void check_is_below(const std::string& path) {
+    const fs::path given(path);
+    const bool climbs = std::find(given.begin(), given.end(), "..") != given.end();
+    if (given.empty() || given.is_absolute() || climbs || path.find('\0') != std::string::npos) {
+        throw Error("the MLflow server names the file '{}', which would lie outside the run's artifacts", path);
+    }
+}
+
+void add_listed(MlflowApi& api, const std::string& run_id, const std::string& path, int depth,
+                std::vector<ArtifactFile>& files) {
+    if (depth > kDeepest) {
+        throw Error("run {} has artifacts more than {} directories deep; they cannot be fetched", run_id, kDeepest);
+    }
+    const auto entries = api.pages({"GET", "artifacts/list", {{"run_id", run_id}, {"path", path}}, {}}, "files");
+    for (const auto& entry : entries) {
+        const std::string name = text_of(entry, "path");
+        check_is_below(name);
+        const bool is_directory = text_of(entry, "is_dir") == "true";
+        if (is_directory && name.size() > path.size()) {
+            add_listed(api, run_id, name, depth + 1, files);
+        } else if (!is_directory) {
+            files.push_back({name, static_cast<std::uintmax_t>(integer_of(entry, "file_size"))});
+        }
+        if (files.size() > kMostFiles) {
+            throw Error("run {} has more than {} artifacts; they are too many to be fetched", run_id, kMostFiles);
+        }
+    }
+}
+
+std::string content_of(MlflowApi& api, const std::string& artifact_uri, const ArtifactFile& file) {
+    if (is_local(artifact_uri)) {
+        return read_file(local_path(artifact_uri) / file.path);
+    }
+    return api.get_file(proxy_url(api, artifact_uri) + "/" + encoded_path(file.path));
+}
+
+/// Where files lie until all are there; nothing of it is left behind.
+struct Arrival {
+    explicit Arrival(fs::path where) : directory(std::move(where)) {}
+    ~Arrival() {
+        std::error_code ignored;
+        fs::remove_all(directory, ignored);
+    }
+    Arrival(const Arrival&) = delete;
+    Arrival& operator=(const Arrival&) = delete;
+
+    fs::path directory;
+};
+
+/// Moves one file to where it is read from; what was there is replaced in one step.
+void move_into_place(const fs::path& from, const fs::path& to) {
+    std::error_code failure;
+    fs::create_directories(to.parent_path(), failure);
+    fs::rename(from, to, failure);
+    if (failure) {
+        throw Error("cannot move {} to {}: {}", from.string(), to.string(), failure.message());
+    }
+}
+
+}  // namespace
+
+std::vector<ArtifactFile> list_files(const fs::path& directory) {
+    std::vector<ArtifactFile> files;
+    std::error_code failure;
+    if (!fs::exists(directory, failure)) {
+        return files;
+    }
+    fs::recursive_directory_iterator entry(directory, failure);
+    for (; !failure && entry != fs::recursive_directory_iterator(); entry.increment(failure)) {
+        std::error_code gone;
+        if (entry->is_regular_file(gone)) {
+            const auto bytes = entry->file_size(gone);
+            files.push_back({entry->path().lexically_relative(directory).string(), gone ? 0 : bytes});
+        }
+    }
+    if (failure) {
+        throw Error("cannot read the artifacts in {}: {}", directory.string(), failure.message());
+    }
+    std::sort(files.begin(), files.end(), [](const auto& a, const auto& b) { return a.path < b.path; });
+    return files;
+}
+
+std::vector<ArtifactFile> list_remote_artifacts(MlflowApi& api, const std::string& run_id) {
+    std::vector<ArtifactFile> files;
+    add_listed(api, run_id, "", 0, files);
+    std::sort(files.begin(), files.end(), [](const auto& a, const auto& b) { return a.path < b.path; });
+    return files;
+}
+
+void check_within_reach(const MlflowApi& api, const std::string& artifact_uri) {
+    if (!artifact_uri.empty() && !is_local(artifact_uri)) {
+        (void)proxy_url(api, artifact_uri);
+    }
+}
+
+void upload_artifacts(MlflowApi& api, const fs::path& directory, const std::string& artifact_uri) {
+    const auto files = list_files(directory);
+    if (files.empty()) {
+        return;
+    }
+    if (is_local(artifact_uri)) {
+        copy_to_directory(directory, local_path(artifact_uri));
+        return;
+    }
+    const std::string url = proxy_url(api, artifact_uri);
+    for (const ArtifactFile& file : files) {
+        api.put_file(url + "/" + encoded_path(file.path), read_file(directory / file.path));
+    }
+}
+
+void download_artifacts(MlflowApi& api, const std::string& artifact_uri, const std::vector<ArtifactFile>& files,
+                        const fs::path& directory) {
+    const Arrival arrival{directory.string() + ".arriving-" + random_id()};
+    for (const ArtifactFile& file : files) {
+        write_file(arrival.directory / file.path, content_of(api, artifact_uri, file));
+    }
+    for (const ArtifactFile& file : files) {
+        move_into_place(arrival.directory / file.path, directory / file.path);
+    }
+}
+
+}  // namespace forecast

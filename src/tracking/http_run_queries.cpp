@@ -1,0 +1,114 @@
+#include "http_run_queries.hpp"
+
+#include <algorithm>
+
+#include <fmt/format.h>
+
+#include "forecast/core/error.hpp"
+#include "mlflow_tags.hpp"
+
+namespace forecast {
+namespace {
+
+using nlohmann::json;
+
+constexpr std::size_t kRunsOfPage = 1'000;
+constexpr const char* kPointsOfPage = "25000";
+
+/// Ids of the experiments that `name` means (all, where it is empty).
+json fetch_experiments(MlflowApi& api, const std::string& name, RunMirror& mirror) {
+    json ids = json::array();
+    if (name.empty()) {
+        const ApiCall search{"POST", "experiments/search", {}, {{"max_results", kRunsOfPage}, {"view_type", "ALL"}}};
+        for (const json& experiment : api.pages(search, "experiments")) {
+            mirror.add_experiment(experiment);
+            ids.push_back(text_of(experiment, "experiment_id"));
+        }
+        return ids;
+    }
+    const ApiCall get{"GET", "experiments/get-by-name", {{"experiment_name", name}}, {}};
+    const ApiAnswer answer = api.ask(get);
+    if (!answer.ok() && !answer.not_found()) {
+        api.refuse(get, answer);
+    }
+    if (answer.ok()) {
+        mirror.add_experiment(object_of(answer.body, "experiment"));
+        ids.push_back(text_of(object_of(answer.body, "experiment"), "experiment_id"));
+    }
+    return ids;
+}
+
+/// Filters that together find what `reference` may name; nothing where none do.
+std::vector<std::string> filters_of(const std::string& reference) {
+    const std::string with_model = fmt::format("attributes.status = 'FINISHED' AND tags.`{}` != ''", kModelHistoryTag);
+    if (reference == "latest") {
+        return {with_model};
+    }
+    const bool has_both_quotes = reference.find('\'') != std::string::npos && reference.find('"') != std::string::npos;
+    if (has_both_quotes || reference.find_first_of("%\\") != std::string::npos) {
+        return {};
+    }
+    return {"attributes.run_id LIKE " + quoted(reference + "%"),
+            "attributes.run_name = " + quoted(reference) + " AND " + with_model};
+}
+
+}  // namespace
+
+void fetch_runs(MlflowApi& api, const RemoteRuns& wanted, RunMirror& mirror) {
+    const json experiments = fetch_experiments(api, wanted.experiment, mirror);
+    if (experiments.empty()) {
+        return;
+    }
+    ApiCall search{"POST", "runs/search", {}, {{"experiment_ids", experiments}}};
+    search.body["run_view_type"] = wanted.lifecycle == Lifecycle::active ? "ACTIVE_ONLY" : "DELETED_ONLY";
+    search.body["max_results"] = wanted.most == 0 ? kRunsOfPage : std::min(wanted.most, kRunsOfPage);
+    if (!wanted.filter.empty()) {
+        search.body["filter"] = wanted.filter;
+    }
+    const bool one_page = wanted.most > 0 && wanted.most <= kRunsOfPage;
+    const json first = one_page ? api.call(search) : json::object();
+    const auto& runs = one_page ? array_of(first, "runs") : json(api.pages(search, "runs"));
+    for (const json& run : runs) {
+        mirror.add_run(run);
+    }
+}
+
+void fetch_candidates(MlflowApi& api, const std::string& reference, Lifecycle lifecycle, RunMirror& mirror) {
+    const auto filters = filters_of(reference);
+    try {
+        for (const std::string& filter : filters) {
+            const bool newest_counts = &filter == &filters.back();
+            fetch_runs(api, {"", filter, lifecycle, newest_counts ? 1U : 0U}, mirror);
+        }
+    } catch (const Error& refusal) {
+        if (refusal.code() != ExitCode::failed) {
+            throw;
+        }
+        fetch_runs(api, {"", "", lifecycle, 0}, mirror);  // a server that does not know such filters
+    }
+    if (filters.empty()) {
+        fetch_runs(api, {"", "", lifecycle, 0}, mirror);
+    }
+}
+
+bool fetch_run(MlflowApi& api, const std::string& run_id, RunMirror& mirror) {
+    const ApiAnswer answer = api.ask({"GET", "runs/get", {{"run_id", run_id}}, {}});
+    if (!answer.ok()) {
+        return false;
+    }
+    const json& run = object_of(answer.body, "run");
+    const std::string experiment = text_of(object_of(run, "info"), "experiment_id");
+    const json known = api.call({"GET", "experiments/get", {{"experiment_id", experiment}}, {}});
+    mirror.add_experiment(object_of(known, "experiment"));
+    mirror.add_run(run);
+    return true;
+}
+
+void fetch_history(MlflowApi& api, const std::string& run_id, const std::string& key, RunMirror& mirror) {
+    // Without max_results MLflow 3.3 to 3.10 answer nothing, for ever.
+    const ApiCall get{
+        "GET", "metrics/get-history", {{"run_id", run_id}, {"metric_key", key}, {"max_results", kPointsOfPage}}, {}};
+    mirror.add_history(run_id, key, api.pages(get, "metrics"));
+}
+
+}  // namespace forecast

@@ -1,0 +1,30 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include <nlohmann/json.hpp>
+
+#include "forecast/tracking/run_store.hpp"
+#include "mlflow_api.hpp"
+#include "run_mirror.hpp"
+
+namespace forecast {
+
+struct RemoteRuns {
+    std::string experiment;  ///< empty = all
+    std::string filter;      ///< MLflow's; empty = all
+    Lifecycle lifecycle = Lifecycle::active;
+    std::size_t most = 0;  ///< newest so many; 0 = all
+};
+
+/// Runs of the server, and the experiments they belong to.
+void fetch_runs(MlflowApi& api, const RemoteRuns& wanted, RunMirror& mirror);
+/// The runs that `reference` may name: an id's beginning, a name or `latest`. All where the server cannot tell.
+void fetch_candidates(MlflowApi& api, const std::string& reference, Lifecycle lifecycle, RunMirror& mirror);
+/// The run with this id and its experiment. False where the server has none.
+bool fetch_run(MlflowApi& api, const std::string& run_id, RunMirror& mirror);
+/// All points of a metric.
+void fetch_history(MlflowApi& api, const std::string& run_id, const std::string& key, RunMirror& mirror);
+
+}  // namespace forecast

@@ -1,0 +1,254 @@
+#include "http_run_store.hpp"
+
+#include <algorithm>
+#include <cctype>
+
+#include <fmt/format.h>
+#include <spdlog/spdlog.h>
+
+#include "artifact_transfer.hpp"
+#include "clock.hpp"
+#include "forecast/core/error.hpp"
+#include "forecast/core/file.hpp"
+#include "http_logged_model.hpp"
+#include "http_run_creation.hpp"
+#include "http_run_queries.hpp"
+#include "logged_model.hpp"
+#include "process_identity.hpp"
+#include "run_batches.hpp"
+#include "run_queries.hpp"
+#include "run_reference.hpp"
+#include "spool_delivery.hpp"
+
+namespace forecast {
+namespace {
+
+namespace fs = std::filesystem;
+using nlohmann::json;
+
+constexpr std::size_t kMostHistories = 200;  // that are asked for to tell the best values of one run
+
+bool is_run_id(const std::string& text) {
+    constexpr std::size_t kDigits = 32;
+    return text.size() == kDigits &&
+           std::all_of(text.begin(), text.end(), [](unsigned char c) { return std::isxdigit(c) != 0; });
+}
+
+std::string tag_of(const json& run, const std::string& key) {
+    for (const json& tag : array_of(object_of(run, "data"), "tags")) {
+        if (text_of(tag, "key") == key) {
+            return text_of(tag, "value");
+        }
+    }
+    return "";
+}
+
+/// By what a copy of the run's artifacts is known to be of the run as it is now.
+std::string stamp_of(const RunSummary& run) {
+    return fmt::format("{} {}", to_string(run.status), run.end_ms.value_or(0));
+}
+
+bool has_stamp(const fs::path& file, const RunSummary& run) {
+    std::error_code unreadable;
+    return run.status != RunStatus::running && fs::is_regular_file(file, unreadable) &&
+           read_file(file) == stamp_of(run);
+}
+
+/// What is recorded on this host is sent when the run ends: until then its own files are newer than the server's.
+bool is_recorded_here(const RunSummary& run) {
+    return run.status == RunStatus::running && run.tag("forecast.host") == host_name();
+}
+
+bool has_all(const fs::path& directory, const ArtifactFile& file) {
+    std::error_code absent;
+    return fs::file_size(directory / file.path, absent) == file.bytes && !absent;
+}
+
+/// Of the metric `key`, or of all where that is empty: without their histories they are not known.
+void forget_best_values(RunSummary& run, const std::string& key) {
+    for (auto& [name, metric] : run.metrics) {
+        if (key.empty() || name == key) {
+            metric.best.reset();
+        }
+    }
+}
+
+LongValues long_values_of(const TrackingLocation& location) {
+    return location.truncate_long_values ? LongValues::cut : LongValues::refuse;
+}
+
+}  // namespace
+
+HttpRunStore::HttpRunStore(TrackingLocation location)
+    : location_(std::move(location)), api_(std::make_unique<MlflowApi>(location_)) {}
+
+RunSummary HttpRunStore::create_run(const NewRun& run) {
+    const LongValues long_values = long_values_of(location_);
+    const RemoteRun made =
+        run.run_id ? continue_remote_run(*api_, run, long_values) : create_remote_run(*api_, run, long_values);
+    RunMirror mirror;
+    mirror.add_experiment(made.experiment);
+    mirror.add_run(made.run);
+    return mirror.run(text_of(object_of(made.run, "info"), "run_id"));
+}
+
+void HttpRunStore::log_batch(const std::string& run_id, const std::vector<Metric>& metrics,
+                             const std::vector<Param>& params, const std::vector<Tag>& tags) {
+    for (const json& batch : split_batch(run_id, metrics, params, tags, {long_values_of(location_), now_ms()})) {
+        api_->call({"POST", "runs/log-batch", {}, batch}, Insistence::brief);
+    }
+    for (const auto& [key, value] : tags) {
+        if (key == kNameTag) {
+            api_->call({"POST", "runs/update", {}, {{"run_id", run_id}, {"run_name", value}}}, Insistence::brief);
+        }
+    }
+}
+
+void HttpRunStore::finish_run(const std::string& run_id, RunStatus status, std::int64_t end_ms) {
+    const json body = {{"run_id", run_id}, {"status", std::string(to_string(status))}, {"end_time", end_ms}};
+    api_->call({"POST", "runs/update", {}, body}, Insistence::brief);
+}
+
+void HttpRunStore::log_model(const RunSummary& run, const std::string& history_item) {
+    const json told = api_->call({"GET", "runs/get", {{"run_id", run.run_id}}, {}}, Insistence::brief);
+    const json& known = object_of(told, "run");
+    const std::string history = with_model(tag_of(known, kModelHistoryTag), history_item);
+    log_batch(run.run_id, {}, {}, {{kModelHistoryTag, history}});
+    const json item = json::parse(history_item);
+    const std::string path = item.contains("artifact_path") ? text_of(item, "artifact_path") : "model";
+    const std::string experiment = text_of(object_of(known, "info"), "experiment_id");
+    try {
+        log_remote_model(*api_, {experiment, run.run_id, path, text_of(item, "model_uuid")}, local_copy(run) / path);
+    } catch (const Error& refusal) {
+        if (is_passing(refusal)) {
+            throw;
+        }
+        spdlog::warn("{}; the run {} has its model all the same", refusal.what(), run.run_id);
+    }
+}
+
+fs::path HttpRunStore::artifact_directory(const RunSummary& run) {
+    fs::path directory = local_copy(run);
+    std::error_code failure;
+    fs::create_directories(directory, failure);
+    if (failure) {
+        throw Error("cannot make the directory {} for the run's artifacts: {}", directory.string(), failure.message());
+    }
+    return directory;
+}
+
+void HttpRunStore::send_artifacts(const RunSummary& run) {
+    upload_artifacts(*api_, local_copy(run), run.artifact_uri);
+}
+
+std::vector<ArtifactFile> HttpRunStore::list_artifacts(const RunSummary& run) const {
+    return list_remote_artifacts(*api_, run.run_id);
+}
+
+fs::path HttpRunStore::fetch_artifacts(const RunSummary& run) const {
+    fs::path directory = local_copy(run);
+    std::error_code absent;
+    const bool is_sent = !is_recorded_here(run) && !fs::exists(spool_path(location_, run.run_id), absent);
+    if (!is_sent && fs::is_directory(directory, absent)) {
+        return directory;
+    }
+    auto missing = list_remote_artifacts(*api_, run.run_id);
+    if (missing.empty()) {
+        throw Error("the MLflow server {} has no artifacts of run {}", location_.uri, run.run_id);
+    }
+    const fs::path stamp = directory.parent_path() / "stamp";
+    const bool is_of_now = has_stamp(stamp, run);
+    if (is_of_now) {
+        missing.erase(std::remove_if(missing.begin(), missing.end(),
+                                     [&](const ArtifactFile& file) { return has_all(directory, file); }),
+                      missing.end());
+    }
+    download_artifacts(*api_, run.artifact_uri, missing, directory);
+    if (!is_of_now) {
+        write_file(stamp, stamp_of(run));
+    }
+    return directory;
+}
+
+std::vector<RunSummary> HttpRunStore::list(const RunQuery& query) const {
+    const bool newest_only = query.filter.empty() && query.sort.empty() && query.limit;
+    RunMirror mirror;
+    fetch_runs(*api_, {query.experiment, "", query.lifecycle, newest_only ? *query.limit : 0}, mirror);
+    auto runs = query_runs(mirror.database(), query);
+    for (RunSummary& run : runs) {
+        forget_best_values(run, {});
+    }
+    return runs;
+}
+
+std::vector<Metric> HttpRunStore::history(const std::string& run_id, const std::string& key) const {
+    RunMirror mirror;
+    fetch_history(*api_, run_id, key, mirror);
+    return query_history(mirror.database(), run_id, key);
+}
+
+RunSummary HttpRunStore::resolve(const std::string& reference, Lifecycle lifecycle) const {
+    RunMirror mirror;
+    if (!is_run_id(reference) || !fetch_run(*api_, reference, mirror)) {
+        fetch_candidates(*api_, reference, lifecycle, mirror);
+    }
+    const std::string run_id = find_run(mirror.database(), reference, lifecycle);
+    return with_best_values(run_id, mirror);
+}
+
+void HttpRunStore::set_lifecycle(const std::string& run_id, Lifecycle lifecycle) {
+    const std::string path = lifecycle == Lifecycle::deleted ? "runs/delete" : "runs/restore";
+    api_->call({"POST", path, {}, {{"run_id", run_id}}});
+}
+
+void HttpRunStore::delete_tag(const std::string& run_id, const std::string& key) {
+    const ApiCall call{"POST", "runs/delete-tag", {}, {{"run_id", run_id}, {"key", key}}};
+    const ApiAnswer answer = api_->ask(call);
+    if (answer.not_found()) {
+        throw Error(ExitCode::usage, "the run {} has no tag '{}'", run_id, key);
+    }
+    if (!answer.ok()) {
+        api_->refuse(call, answer);
+    }
+}
+
+std::vector<std::string> HttpRunStore::close_dead_runs() {
+    RunMirror mirror;
+    const std::string filter =
+        fmt::format("attributes.status = 'RUNNING' AND tags.`forecast.host` = '{}'", host_name());
+    fetch_runs(*api_, {"", filter, Lifecycle::active, 0}, mirror);
+    std::vector<std::string> closed;
+    for (const RunSummary& run : query_runs(mirror.database(), {})) {
+        const long pid = std::strtol(run.tag("forecast.pid").value_or("0").c_str(), nullptr, 10);
+        if (process_start(pid) != run.tag("forecast.process_start") && is_running(run.run_id)) {
+            finish_run(run.run_id, RunStatus::failed, now_ms());
+            closed.push_back(run.run_id);
+        }
+    }
+    return closed;
+}
+
+/// It may have ended since the list was made.
+bool HttpRunStore::is_running(const std::string& run_id) const {
+    RunMirror mirror;
+    return fetch_run(*api_, run_id, mirror) && mirror.run(run_id).status == RunStatus::running;
+}
+
+RunSummary HttpRunStore::with_best_values(const std::string& run_id, RunMirror& mirror) const {
+    const auto keys = mirror.keys_of_histories(run_id);
+    const std::size_t asked = std::min(keys.size(), kMostHistories);  // each takes a request
+    for (std::size_t i = 0; i < asked; ++i) {
+        fetch_history(*api_, run_id, keys[i], mirror);
+    }
+    RunSummary run = mirror.run(run_id);
+    for (std::size_t i = asked; i < keys.size(); ++i) {
+        forget_best_values(run, keys[i]);
+    }
+    return run;
+}
+
+fs::path HttpRunStore::local_copy(const RunSummary& run) const {
+    return location_.directory / "remote" / run.run_id / "artifacts";
+}
+
+}  // namespace forecast

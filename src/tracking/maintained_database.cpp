@@ -1,0 +1,24 @@
+#include "maintained_database.hpp"
+
+namespace forecast {
+
+RunLocation maintained_database(const TrackingLocation& location, std::string_view instead) {
+    if (location.is_server()) {
+        throw Error(ExitCode::usage, "{} is a server, and this works on a database file; {}", location.uri, instead);
+    }
+    return run_location(location.uri);
+}
+
+Error no_runs_yet(const RunLocation& file) {
+    return Error(ExitCode::usage, "there is no run store at {} yet; type: forecast train --config configs/sample.json",
+                 file.database.path);
+}
+
+bool has_column(const SQLite::Database& database, const std::string& table, const std::string& column) {
+    SQLite::Statement row(database, "SELECT 1 FROM pragma_table_info(?1) WHERE name = ?2");
+    row.bind(1, table);
+    row.bind(2, column);
+    return row.executeStep();
+}
+
+}  // namespace forecast

@@ -1,0 +1,19 @@
+#pragma once
+
+#include <string_view>
+
+#include "forecast/core/error.hpp"
+#include "forecast/tracking/tracking_location.hpp"
+#include "run_database.hpp"
+
+namespace forecast {
+
+/// The database file of `location`; of a server, Error(usage) with what is to be done there `instead`.
+RunLocation maintained_database(const TrackingLocation& location, std::string_view instead);
+
+Error no_runs_yet(const RunLocation& file);
+
+/// Releases of MLflow differ in their tables.
+bool has_column(const SQLite::Database& database, const std::string& table, const std::string& column);
+
+}  // namespace forecast

@@ -1,0 +1,83 @@
+#include "forecast/tracking/model_registry.hpp"
+
+#include <algorithm>
+#include <charconv>
+
+#include "forecast/core/error.hpp"
+#include "http_model_registry.hpp"
+#include "run_database.hpp"
+#include "sqlite_model_registry.hpp"
+
+namespace forecast {
+namespace {
+
+std::optional<std::int64_t> to_number(std::string_view text) {
+    std::int64_t number = 0;
+    const auto [end, failure] = std::from_chars(text.data(), text.data() + text.size(), number);
+    return failure == std::errc() && end == text.data() + text.size() ? std::optional(number) : std::nullopt;
+}
+
+const ModelVersion* version_called(const RegisteredModel& model, std::string_view version) {
+    if (version == "latest") {
+        return model.versions.empty() ? nullptr : &model.versions.front();
+    }
+    const auto number = to_number(version);
+    return number ? model.version(*number) : nullptr;
+}
+
+}  // namespace
+
+std::optional<std::string> ModelVersion::tag(std::string_view key) const {
+    const auto found = std::find_if(tags.begin(), tags.end(), [&](const Tag& entry) { return entry.first == key; });
+    return found == tags.end() ? std::nullopt : std::optional(found->second);
+}
+
+const ModelVersion* RegisteredModel::version(std::int64_t number) const {
+    const auto found =
+        std::find_if(versions.begin(), versions.end(), [&](const auto& entry) { return entry.version == number; });
+    return found == versions.end() ? nullptr : &*found;
+}
+
+const ModelVersion* RegisteredModel::with_alias(std::string_view alias) const {
+    const auto found = std::find_if(versions.begin(), versions.end(), [&](const ModelVersion& entry) {
+        return std::find(entry.aliases.begin(), entry.aliases.end(), alias) != entry.aliases.end();
+    });
+    return found == versions.end() ? nullptr : &*found;
+}
+
+std::optional<ModelVersion> find_version(const ModelRegistry& registry, std::string_view reference) {
+    const std::string_view scheme = kModelsScheme;
+    if (reference.substr(0, scheme.size()) == scheme) {
+        reference.remove_prefix(scheme.size());
+    }
+    const auto mark = reference.find_last_of("@/");
+    if (mark == std::string_view::npos) {
+        return std::nullopt;
+    }
+    const auto model = registry.find(std::string(reference.substr(0, mark)));
+    if (!model) {
+        return std::nullopt;
+    }
+    const std::string_view which = reference.substr(mark + 1);
+    const ModelVersion* version = reference[mark] == '@' ? model->with_alias(which) : version_called(*model, which);
+    return version == nullptr ? std::nullopt : std::optional(*version);
+}
+
+std::unique_ptr<ModelRegistry> open_model_registry(const TrackingLocation& location) {
+    if (location.is_server()) {
+        return make_http_model_registry(location);
+    }
+    const RunLocation file = run_location(location.uri);
+    return std::make_unique<SqliteModelRegistry>(file.database, open_database(file.database, run_schema(file)));
+}
+
+std::unique_ptr<ModelRegistry> open_model_registry_read_only(const TrackingLocation& location) {
+    if (location.is_server()) {
+        return open_model_registry(location);
+    }
+    const RunLocation file = run_location(location.uri);
+    auto database = open_database_read_only(file.database, run_schema(file));
+    return database ? std::make_unique<SqliteModelRegistry>(file.database, std::move(database)) : nullptr;
+}
+
+}  // namespace forecast

@@ -1,0 +1,14 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "forecast/tracking/tracking_location.hpp"
+
+namespace forecast {
+
+/// What MLflow's client sends with each request to `url`. Credentials and the workspace go only to the server `uri`
+/// itself: its scheme, host and port.
+std::vector<std::string> request_headers(const ServerAccess& access, const std::string& uri, const std::string& url);
+
+}  // namespace forecast

@@ -1,0 +1,136 @@
+#include "server_access.hpp"
+
+#include <algorithm>
+#include <cctype>
+#include <charconv>
+#include <cmath>
+#include <cstdlib>
+#include <fstream>
+
+#include "forecast/core/error.hpp"
+#include "forecast/core/text.hpp"
+
+namespace forecast {
+namespace {
+
+using std::chrono::milliseconds;
+
+constexpr double kLargest = 1'000'000;  // seconds: what any wait may be set to
+constexpr double kMostRetries = 9;      // MLflow's client takes no more
+
+/// The value of a variable that is set to something.
+std::optional<std::string> given(const Variables& variables, const std::string& name) {
+    const auto value = variables(name);
+    return value && !trimmed(*value).empty() ? std::optional(std::string(trimmed(*value))) : std::nullopt;
+}
+
+double read_number(const Variables& variables, const std::string& name, double otherwise, double most) {
+    const auto text = given(variables, name);
+    if (!text) {
+        return otherwise;
+    }
+    double value = 0;
+    const auto [end, fault] = std::from_chars(text->data(), text->data() + text->size(), value);
+    const bool is_number = fault == std::errc{} && end == text->data() + text->size() && std::isfinite(value);
+    if (!is_number || value < 0 || value > most) {
+        throw Error(ExitCode::usage, "{}={}: it must be a number from 0 to {}", name, *text, most);
+    }
+    return value;
+}
+
+int read_count(const Variables& variables, const std::string& name, int otherwise) {
+    const double value = read_number(variables, name, otherwise, kMostRetries);
+    if (value != std::floor(value)) {
+        throw Error(ExitCode::usage, "{}={}: it must be a whole number", name, value);
+    }
+    return static_cast<int>(value);
+}
+
+milliseconds read_seconds(const Variables& variables, const std::string& name, milliseconds otherwise) {
+    const double seconds = static_cast<double>(otherwise.count()) / 1000;
+    return milliseconds(std::llround(1000 * read_number(variables, name, seconds, kLargest)));
+}
+
+std::string read_file_name(const Variables& variables, const std::string& name) {
+    const auto file = given(variables, name);
+    if (file && !std::ifstream(*file)) {
+        throw Error(ExitCode::usage, "{}={}: this file cannot be read", name, *file);
+    }
+    return file.value_or("");
+}
+
+/// Of the section [mlflow] in ~/.mlflow/credentials.
+void read_credentials_file(const std::string& home, ServerAccess& access) {
+    std::ifstream file(home + "/.mlflow/credentials");
+    std::string section;
+    for (std::string line; std::getline(file, line);) {
+        const std::string_view text = trimmed(line);
+        const auto equals = text.find_first_of("=:");
+        if (!text.empty() && text.front() == '[') {
+            section = text;
+        } else if (section == "[mlflow]" && equals != std::string_view::npos) {
+            const std::string_view key = trimmed(text.substr(0, equals));
+            const std::string value(trimmed(text.substr(equals + 1)));
+            access.username = key == "mlflow_tracking_username" ? value : access.username;
+            access.password = key == "mlflow_tracking_password" ? value : access.password;
+        }
+    }
+}
+
+void read_credentials(const Variables& variables, ServerAccess& access) {
+    if (const auto home = given(variables, "HOME"); home && access.username.empty()) {
+        read_credentials_file(*home, access);
+    }
+    access.username = given(variables, "MLFLOW_TRACKING_USERNAME").value_or(access.username);
+    access.password = given(variables, "MLFLOW_TRACKING_PASSWORD").value_or(access.password);
+    access.token = given(variables, "MLFLOW_TRACKING_TOKEN").value_or(access.token);
+}
+
+void read_tls(const Variables& variables, ServerAccess& access) {
+    access.verify_tls = !read_flag(variables, "MLFLOW_TRACKING_INSECURE_TLS", !access.verify_tls);
+    access.ca_file = read_file_name(variables, "MLFLOW_TRACKING_SERVER_CERT_PATH");
+    access.client_certificate = read_file_name(variables, "MLFLOW_TRACKING_CLIENT_CERT_PATH");
+    if (!access.verify_tls && !access.ca_file.empty()) {
+        throw Error(ExitCode::usage,
+                    "MLFLOW_TRACKING_INSECURE_TLS=true and MLFLOW_TRACKING_SERVER_CERT_PATH={} exclude each other: "
+                    "keep the second, it is the safe one",
+                    access.ca_file);
+    }
+}
+
+}  // namespace
+
+bool read_flag(const Variables& variables, const std::string& name, bool otherwise) {
+    auto text = given(variables, name);
+    if (!text) {
+        return otherwise;
+    }
+    std::string lower = *text;
+    std::transform(lower.begin(), lower.end(), lower.begin(),
+                   [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
+    if (lower == "true" || lower == "1") {
+        return true;
+    }
+    if (lower == "false" || lower == "0") {
+        return false;
+    }
+    throw Error(ExitCode::usage, "{}={}: it must be true or false", name, *text);
+}
+
+ServerAccess read_server_access(const Variables& variables, ServerAccess access) {
+    read_credentials(variables, access);
+    read_tls(variables, access);
+    access.workspace = given(variables, "MLFLOW_WORKSPACE").value_or("");
+    access.retries = read_count(variables, "MLFLOW_HTTP_REQUEST_MAX_RETRIES", access.retries);
+    access.backoff = read_seconds(variables, "MLFLOW_HTTP_REQUEST_BACKOFF_FACTOR", access.backoff);
+    access.jitter_seconds =
+        read_number(variables, "MLFLOW_HTTP_REQUEST_BACKOFF_JITTER", access.jitter_seconds, kLargest);
+    access.timeout = read_seconds(variables, "MLFLOW_HTTP_REQUEST_TIMEOUT", access.timeout);
+    access.artifact_timeout =
+        read_seconds(variables, "MLFLOW_ARTIFACT_UPLOAD_DOWNLOAD_TIMEOUT", access.artifact_timeout);
+    access.respect_retry_after =
+        read_flag(variables, "MLFLOW_HTTP_RESPECT_RETRY_AFTER_HEADER", access.respect_retry_after);
+    return access;
+}
+
+}  // namespace forecast

@@ -1,0 +1,296 @@
+"""Registered models: what predicts, who replaces it and why, and how to go back."""
+
+import json
+import re
+import unittest
+
+from support import DAYS, CommandLineTest, day, small_config, small_data
+
+WEAK = ("--set", "training.epochs=1", "--set", "training.learning_rate=0.0001")
+
+
+def train(place, *more):
+    return place.run("train", "--config", "small.json", *more)
+
+
+class RegisteredByHand(CommandLineTest):
+    """Two runs that each test registers under a name of its own."""
+
+    @classmethod
+    def setUpClass(cls):
+        place = cls.make_workplace()
+        place.write_small_data()
+        place.write_config(small_config())
+        cls.old = train(place, *WEAK, "--name", "old", "--json").json["run_id"]
+        cls.new = train(place, "--name", "new", "--json").json["run_id"]
+
+    def models(self):
+        return {m["name"]: m for m in self.succeed("models", "list", "--json").json["models"]}
+
+    def show(self, name):
+        return self.succeed("models", "show", name, "--json").json["model"]
+
+    def champion(self, name):
+        return next((v["version"] for v in self.show(name)["versions"] if "champion" in v["aliases"]), None)
+
+    def register(self, name, *runs):
+        for run in runs:
+            self.succeed("models", "register", name, "--run", run)
+
+    def test_a_registered_run_is_a_version_with_its_metrics(self):
+        made = self.succeed(
+            "models", "register", "shown", "--run", self.old[:9],
+            "--description", "the first", "--tag", "season=winter", "--alias", "trial",
+        )  # fmt: skip
+        self.assertIn("shown/1, alias trial", made.out)
+        self.register("shown", "new")
+        newest, first = self.show("shown")["versions"]
+        self.assertEqual((newest["version"], newest["run_id"]), (2, self.new))
+        self.assertEqual((first["description"], first["aliases"]), ("the first", ["trial"]))
+        self.assertEqual(first["tags"], {"season": "winter"})
+        self.assertTrue(first["source"].endswith(f"/1/{self.old}/artifacts/model"))
+        self.assertGreater(first["metrics"]["mae"]["last"], newest["metrics"]["mae"]["last"])
+        self.assertEqual(self.succeed("models", "show", "shown", "--csv").rows[1]["aliases"], "trial")
+        self.assertRegex(self.succeed("models", "show", "shown").out, r"(?m)^ +1 +trial +" + self.old[:8])
+        self.assertIn("shown", self.models())
+        listed = {row["model"]: row for row in self.succeed("models", "list", "--csv").rows}
+        self.assertEqual((listed["shown"]["versions"], listed["shown"]["champion"]), ("2", "-"))
+        self.assertRegex(self.succeed("models", "list", "--md").out, r"(?m)^\| shown \| 2 \|")
+
+    def test_a_version_is_accepted_wherever_a_run_is(self):
+        self.register("named", "old", "new")
+        self.succeed("models", "alias", "named/1", "trial")
+        for reference in ("named/1", "named@trial", "models:/named/1", "models:/named@trial"):
+            self.assertEqual(self.succeed("runs", "show", reference, "--json").json["run"]["run_id"], self.old)
+        self.assertEqual(self.succeed("evaluate", "--run", "named@trial", "--json").json["run_id"], self.old)
+        self.assertEqual(self.succeed("predict", "--run", "named/latest", "--json").json["run_id"], self.new)
+        self.assertIn("it has 2, 1, trial", self.fail_with(2, "predict", "--run", "named@nobody").err)
+        self.assertIn("it has 2, 1, trial", self.fail_with(2, "evaluate", "--run", "models:/named/7").err)
+
+    def test_promote_and_rollback_go_through_what_the_champion_was(self):
+        self.register("turns", "old", "new", "old")
+        first = self.succeed("models", "promote", "turns/1", "--yes")
+        self.assertIn("champion (none) -> turns/1", first.out)
+        second = self.succeed("models", "promote", "turns/2", "--yes")
+        self.assertIn("champion turns/1 -> turns/2", second.out)
+        self.assertRegex(second.out, r"(?m)^ +mae +\d\S* +\d\S* +-\d")
+        self.succeed("models", "promote", "turns/1", "--yes")
+        self.assertIn("already", self.succeed("models", "promote", "turns@champion", "--yes").out)
+        self.succeed("models", "promote", "turns/3", "--yes")
+        tags = self.show("turns")["versions"][0]["tags"]
+        self.assertEqual(tags["forecast.replaced"], "1")
+        self.assertRegex(tags["forecast.promoted_at"], r"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$")
+        back = []
+        for _ in range(3):
+            self.succeed("models", "rollback", "turns", "--yes")
+            back.append(self.champion("turns"))
+        self.assertEqual(back, [1, 2, 1])
+        self.assertIn("models promote", self.fail_with(2, "models", "rollback", "turns", "--yes").err)
+
+    def test_a_deleted_version_is_passed_over_on_the_way_back(self):
+        self.register("gaps", "old", "old", "new")
+        for version in (1, 2, 3):
+            self.succeed("models", "promote", f"gaps/{version}", "--yes")
+        self.succeed("models", "delete", "gaps/2", "--yes")
+        self.fail_with(2, "models", "rollback", "gaps", "--yes")
+        self.assertEqual(self.champion("gaps"), 3)
+
+    def test_nothing_is_changed_without_consent(self):
+        self.register("asked", "old", "new")
+        self.succeed("models", "promote", "asked/1", "--yes")
+        self.succeed("models", "promote", "asked/2", "--yes")
+        for line in (("promote", "asked/1"), ("rollback", "asked"), ("delete", "asked/1")):
+            before = self.show("asked")
+            dry = self.succeed("models", *line, "--dry-run")
+            self.assertIn("Nothing was changed", dry.out)
+            self.assertIn("--yes", self.fail_with(2, "models", *line).err)
+            self.assertEqual(self.show("asked"), before)
+
+    def test_a_run_is_promoted_by_registering_it_once(self):
+        self.assertIn("--name", self.fail_with(2, "models", "promote", "new", "--yes").err)
+        self.succeed("models", "promote", "new", "--name", "direct", "--dry-run")
+        self.assertNotIn("direct", self.models())
+        self.succeed("models", "promote", "new", "--name", "direct", "--yes")
+        self.succeed("models", "promote", "old", "--name", "direct", "--yes")
+        self.succeed("models", "promote", "new", "--name", "direct", "--yes")
+        self.assertEqual([v["version"] for v in self.show("direct")["versions"]], [2, 1])
+        self.assertEqual(self.champion("direct"), 1)
+
+    def test_aliases_come_and_go_but_the_champion_is_promoted(self):
+        self.register("aliased", "old")
+        self.succeed("models", "alias", "aliased/1", "winter")
+        self.assertEqual(self.show("aliased")["versions"][0]["aliases"], ["winter"])
+        self.assertIn("promote aliased/1", self.fail_with(2, "models", "alias", "aliased/1", "champion").err)
+        self.fail_with(2, "models", "alias", "aliased/1", "v1")
+        self.succeed("models", "alias", "--delete", "aliased", "winter")
+        self.assertEqual(self.show("aliased")["versions"][0]["aliases"], [])
+        self.fail_with(2, "models", "alias", "--delete", "aliased", "winter")
+
+    def test_the_champion_is_deleted_only_by_force(self):
+        self.register("doomed", "old", "new")
+        self.succeed("models", "promote", "doomed/2", "--yes")
+        self.assertIn("--force", self.fail_with(2, "models", "delete", "doomed@champion", "--yes").err)
+        self.assertIn("--force", self.fail_with(2, "models", "delete", "doomed", "--yes").err)
+        self.succeed("models", "delete", "doomed/1", "--yes")
+        self.assertEqual([v["version"] for v in self.show("doomed")["versions"]], [2])
+        self.succeed("models", "delete", "doomed", "--force", "--yes")
+        self.assertNotIn("doomed", self.models())
+        self.fail_with(2, "models", "show", "doomed")
+
+    def test_a_run_without_a_model_cannot_be_registered(self):
+        self.assertIn("run 'nobody'", self.fail_with(2, "models", "register", "x", "--run", "nobody").err)
+        self.fail_with(2, "models", "register", "a/b", "--run", "new")
+        self.fail_with(2, "models", "register", "x", "--run", "new", "--tag", "novalue")
+        self.assertNotIn("x", self.models())
+
+
+class WhatPredicts(CommandLineTest):
+    def test_the_champion_predicts_else_the_latest(self):
+        self.assertIn("No registered models", self.succeed("models", "list").out)
+        self.fail_with(2, "models", "show", "town")
+        self.place.write_small_data()
+        self.place.write_config(small_config())
+        old = train(self.place, *WEAK, "--name", "old", "--json").json["run_id"]
+        new = train(self.place, "--name", "new", "--json").json["run_id"]
+
+        latest = self.succeed("predict", "--json")
+        self.assertEqual(latest.json["run_id"], new)
+        self.assertIn("no registered model has a champion", latest.err)
+
+        self.succeed("models", "promote", "old", "--name", "town", "--yes")
+        champion = self.succeed("predict", "--json")
+        self.assertEqual(champion.json["run_id"], old)
+        self.assertIn("the champion: town/1", champion.err)
+        self.assertEqual(self.succeed("predict", "--run", "latest", "--json").json["run_id"], new)
+
+        self.succeed("models", "promote", "new", "--name", "village", "--yes")
+        both = self.fail_with(2, "predict").err
+        self.assertIn("town@champion", both)
+        self.assertIn("village@champion", both)
+
+        self.succeed("models", "alias", "--delete", "town", "champion")
+        self.assertEqual(self.succeed("predict", "--json").json["run_id"], new)
+
+    def test_the_registry_may_be_elsewhere(self):
+        self.place.write_small_data()
+        self.place.write_config(small_config())
+        run = train(self.place, "--json").json["run_id"]
+        elsewhere = {"MLFLOW_REGISTRY_URI": "sqlite:///elsewhere/models.db"}
+        self.succeed("models", "promote", "latest", "--name", "town", "--yes", **elsewhere)
+        self.assertEqual(self.succeed("predict", "--run", "town@champion", "--json", **elsewhere).json["run_id"], run)
+        self.assertEqual(self.succeed("models", "list", "--json").json["models"], [])
+
+
+class PromoteIfBetter(CommandLineTest):
+    """`train --promote-if-better` with the last 60 days unseen by all."""
+
+    def setUp(self):
+        super().setUp()
+        self.place.write_small_data()
+        self.place.write_config(small_config(promotion={"model": "town", "minimum_days": 28}))
+
+    def train(self, *more, code=0):
+        result = train(self.place, "--promote-if-better", "--json", *more)
+        self.assertEqual(result.code, code, result.err)
+        return result.json
+
+    def versions(self):
+        return {v["version"]: v for v in self.succeed("models", "show", "town", "--json").json["model"]["versions"]}
+
+    def test_the_first_is_champion_at_once_and_a_better_one_replaces_it(self):
+        first = self.train(*WEAK)["promotion"]
+        self.assertEqual((first["model"], first["version"], first["promoted"], first["champion"]), ("town", 1, True, None))
+        self.assertIn("no champion", first["reason"])
+
+        better = self.train("--set", "training.epochs=12")
+        told = better["promotion"]
+        self.assertEqual((told["version"], told["promoted"], told["days"]), (2, True, 60))
+        self.assertEqual((told["from"], told["to"]), (str(day(DAYS - 60)), str(day(DAYS))))
+        self.assertAlmostEqual(told["challenger_mae"], better["forecasters"][0]["mae"], places=9)
+        self.assertAlmostEqual(told["gain"], told["champion_mae"] - told["challenger_mae"], places=9)
+        self.assertGreater(told["gain_low"], 0)
+        self.assertLess(told["gain_low"], told["gain"])
+        self.assertGreater(told["gain_high"], told["gain"])
+        versions = self.versions()
+        self.assertEqual((versions[1]["aliases"], versions[2]["aliases"]), ([], ["champion"]))
+        self.assertEqual(versions[2]["tags"]["forecast.replaced"], "1")
+        self.assertTrue(versions[2]["tags"]["forecast.promotion"].startswith("promoted: "))
+
+        run = self.succeed("runs", "show", better["run_id"], "--json").json["run"]
+        self.assertEqual(run["metrics"]["promotion/gain"]["last"], told["gain"])
+        self.assertIn(told["reason"], run["tags"]["forecast.promotion"])
+        kept = json.loads(self.place.read(self.place.artifact(better["run_id"], "promotion.json")))
+        self.assertEqual({**kept, "version": 2}, told)
+
+        self.succeed("models", "rollback", "town", "--yes")
+        self.assertEqual(self.versions()[1]["aliases"], ["champion"])
+
+    def test_a_worse_one_becomes_challenger_and_the_exit_says_so(self):
+        self.train("--set", "training.epochs=12")
+        told = self.train(*WEAK, code=5)
+        self.assertFalse(told["promotion"]["promoted"])
+        self.assertIn("it is worse", told["promotion"]["reason"])
+        versions = self.versions()
+        self.assertEqual((versions[1]["aliases"], versions[2]["aliases"]), (["champion"], ["challenger"]))
+        run = self.succeed("runs", "show", told["run_id"], "--json").json["run"]
+        self.assertEqual(run["status"], "FINISHED")
+        self.assertTrue(run["tags"]["forecast.promotion"].startswith("not promoted: "))
+
+    def test_the_same_model_again_is_no_gain_and_the_answer_is_the_same_twice(self):
+        self.train(*WEAK)
+        again = self.train(*WEAK, code=5)["promotion"]
+        self.assertEqual((again["gain"], again["gain_low"], again["gain_high"]), (0, 0, 0))
+        line = ("--set", "training.epochs=12", "--set", "promotion.minimum_gain=99")
+        one, two = self.train(*line, code=5)["promotion"], self.train(*line, code=5)["promotion"]
+        self.assertIn("99 % is asked", one["reason"])
+        self.assertEqual({**one, "version": 0}, {**two, "version": 0})
+        self.assertEqual([v for v, told in self.versions().items() if "challenger" in told["aliases"]], [4])
+
+    def test_too_few_days_decide_nothing(self):
+        self.train(*WEAK)
+        late = f"split.test_from={day(DAYS - 20)}"
+        told = self.train("--set", "training.epochs=12", "--set", late, code=5)["promotion"]
+        self.assertIn("there are 20 days", told["reason"])
+        self.assertNotIn("gain", told)
+
+    def test_days_that_the_champion_was_trained_on_do_not_count(self):
+        self.train(*WEAK, "--set", f"split.test_from={day(DAYS - 30)}")
+        told = self.train("--set", "training.epochs=12", "--set", f"split.test_from={day(DAYS - 90)}")["promotion"]
+        self.assertEqual((told["days"], told["from"]), (30, str(day(DAYS - 30))))
+
+    def test_other_loads_are_not_comparable(self):
+        self.train(*WEAK)
+        # The champion reads the new run's files; what it takes from them may still be something else.
+        rows = [(date, round(mw * 1.5, 1), t) for date, mw, t in small_data()]
+        self.place.write("two.csv", "date,mw,other\n" + "".join(
+            f"{date},{mw},{other[1]}\n" for (date, mw, _), other in zip(small_data(), rows)))  # fmt: skip
+        config = small_config(promotion={"model": "town"})
+        config["sources"]["load"] = {"type": "csv", "files": ["two.csv"], "value_columns": ["mw", "other"]}
+        config["frame"]["target"] = "load.other"
+        self.place.write_config(config)
+        told = self.train("--set", "training.epochs=12", code=5)["promotion"]
+        self.assertIn("their loads differ", told["reason"])
+        self.assertEqual(self.versions()[1]["aliases"], ["champion"])
+
+    def test_another_time_of_issue_is_not_comparable(self):
+        self.train(*WEAK)
+        told = self.train("--set", "issue.time=03:15", code=5)["promotion"]
+        self.assertIn("issued day-of at 02:15, the new model's day-of at 03:15", told["reason"])
+
+    def test_a_champion_whose_files_are_gone_is_named(self):
+        first = self.train(*WEAK)
+        self.place.write(f"mlruns/1/{first['run_id']}/artifacts/config.json", "{")
+        told = self.train(code=5)["promotion"]
+        self.assertIn("could not be compared with the champion", told["reason"])
+        self.assertIn("config.json", told["reason"])
+
+    def test_the_text_says_what_was_decided_and_why(self):
+        said = train(self.place, *WEAK, "--promote-if-better")
+        self.assertIn("town/1 is the champion now: town had no champion", said.out)
+        said = train(self.place, *WEAK, "--promote-if-better")
+        self.assertEqual(said.code, 5)
+        self.assertTrue(re.search(r"town/2 is the challenger, not promoted: on 60 days .* interval", said.out), said.out)
+
+
+if __name__ == "__main__":
+    unittest.main()

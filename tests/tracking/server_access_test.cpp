@@ -1,0 +1,128 @@
+#include "forecast/tracking/tracking_location.hpp"
+
+#include <catch2/catch.hpp>
+
+#include <fstream>
+#include <map>
+
+#include "error_of.hpp"
+#include "temp_directory.hpp"
+
+using namespace forecast;
+using Catch::Matchers::Contains;
+
+namespace {
+
+TrackingLocation read(std::map<std::string, std::string> values) {
+    values.emplace("MLFLOW_TRACKING_URI", "https://mlflow.example");
+    const Variables variables = [&](const std::string& name) {
+        const auto value = values.find(name);
+        return value == values.end() ? std::nullopt : std::optional(value->second);
+    };
+    return read_tracking_location(variables, "mlruns");
+}
+
+}  // namespace
+
+TEST_CASE("a server is talked to as MLflow's client does where nothing else is said", "[tracking]") {
+    const TrackingLocation location = read({});
+    CHECK(location.directory == "mlruns");
+    CHECK(location.server.verify_tls);
+    CHECK(location.server.retries == 7);
+    CHECK(location.server.timeout == std::chrono::seconds(120));
+    CHECK(location.server.username.empty());
+}
+
+TEST_CASE("the variables of MLflow's client are read", "[tracking]") {
+    const ServerAccess access = read({{"MLFLOW_TRACKING_USERNAME", "ada"},
+                                      {"MLFLOW_TRACKING_PASSWORD", "s3cret"},
+                                      {"MLFLOW_TRACKING_TOKEN", "t"},
+                                      {"MLFLOW_TRACKING_INSECURE_TLS", "True"},
+                                      {"MLFLOW_WORKSPACE", "team"},
+                                      {"MLFLOW_HTTP_REQUEST_MAX_RETRIES", "3"},
+                                      {"MLFLOW_HTTP_REQUEST_BACKOFF_FACTOR", "0.5"},
+                                      {"MLFLOW_HTTP_REQUEST_BACKOFF_JITTER", "0"},
+                                      {"MLFLOW_HTTP_REQUEST_TIMEOUT", "7"},
+                                      {"MLFLOW_HTTP_RESPECT_RETRY_AFTER_HEADER", "false"},
+                                      {"MLFLOW_ARTIFACT_UPLOAD_DOWNLOAD_TIMEOUT", "60"}})
+                                    .server;
+    CHECK(access.username == "ada");
+    CHECK(access.password == "s3cret");
+    CHECK(access.token == "t");
+    CHECK_FALSE(access.verify_tls);
+    CHECK(access.workspace == "team");
+    CHECK(access.retries == 3);
+    CHECK(access.backoff == std::chrono::milliseconds(500));
+    CHECK(access.jitter_seconds == 0);
+    CHECK(access.timeout == std::chrono::seconds(7));
+    CHECK_FALSE(access.respect_retry_after);
+    CHECK(access.artifact_timeout == std::chrono::seconds(60));
+}
+
+TEST_CASE("values that cannot be are refused by name", "[tracking]") {
+    const auto [name, value] = GENERATE(table<std::string, std::string>({
+        {"MLFLOW_HTTP_REQUEST_MAX_RETRIES", "many"},
+        {"MLFLOW_HTTP_REQUEST_MAX_RETRIES", "10"},
+        {"MLFLOW_HTTP_REQUEST_MAX_RETRIES", "1.5"},
+        {"MLFLOW_HTTP_REQUEST_TIMEOUT", "-1"},
+        {"MLFLOW_HTTP_REQUEST_BACKOFF_FACTOR", "nan"},
+        {"MLFLOW_TRACKING_INSECURE_TLS", "yes"},
+        {"MLFLOW_TRACKING_SERVER_CERT_PATH", "/no/such/file.pem"},
+        {"MLFLOW_TRACKING_CLIENT_CERT_PATH", "/no/such/file.pem"},
+    }));
+    const Error error = error_of([&, n = name, v = value] { read({{n, v}}); });
+    CHECK(error.code() == ExitCode::usage);
+    CHECK_THAT(error.what(), Contains(name + "=" + value));
+}
+
+TEST_CASE("a variable that is set to nothing leaves the default", "[tracking]") {
+    const TrackingLocation location = read({{"MLFLOW_TRACKING_INSECURE_TLS", ""},
+                                            {"MLFLOW_TRUNCATE_LONG_VALUES", ""},
+                                            {"MLFLOW_HTTP_RESPECT_RETRY_AFTER_HEADER", " "}});
+    CHECK(location.server.verify_tls);
+    CHECK(location.truncate_long_values);
+    CHECK(location.server.respect_retry_after);
+}
+
+TEST_CASE("models are registered where the runs are unless a registry is named", "[tracking]") {
+    const std::string registry = GENERATE("", "https://registry.example");
+    const Variables variables = [&](const std::string& name) -> std::optional<std::string> {
+        if (name == "MLFLOW_TRACKING_URI") {
+            return "https://mlflow.example";
+        }
+        return name == "MLFLOW_REGISTRY_URI" ? std::optional(registry) : std::nullopt;
+    };
+    CHECK(read_registry_location(variables, "mlruns").uri == (registry.empty() ? "https://mlflow.example" : registry));
+}
+
+TEST_CASE("no verification and a file to verify with exclude each other", "[tracking]") {
+    TempDirectory directory;
+    std::ofstream(directory / "ca.pem") << "certificate";
+    const Error error = error_of([&] {
+        read({{"MLFLOW_TRACKING_INSECURE_TLS", "true"}, {"MLFLOW_TRACKING_SERVER_CERT_PATH", directory / "ca.pem"}});
+    });
+    CHECK(error.code() == ExitCode::usage);
+    CHECK_THAT(error.what(), Contains("MLFLOW_TRACKING_INSECURE_TLS"));
+}
+
+TEST_CASE("~/.mlflow/credentials serves where the variables say nothing", "[tracking]") {
+    TempDirectory home;
+    std::filesystem::create_directory(home.path() / ".mlflow");
+    std::ofstream(home / ".mlflow/credentials")
+        << "[other]\nmlflow_tracking_username = eve\n[mlflow]\n mlflow_tracking_username = ada\n"
+           "mlflow_tracking_password=s3=cret\n";
+    const ServerAccess file = read({{"HOME", home.path()}}).server;
+    CHECK(file.username == "ada");
+    CHECK(file.password == "s3=cret");
+    const ServerAccess both = read({{"HOME", home.path()}, {"MLFLOW_TRACKING_USERNAME", "grace"}}).server;
+    CHECK(both.username == "grace");
+    CHECK(both.password == "s3=cret");
+}
+
+TEST_CASE("a password in the address is taken out of it", "[tracking]") {
+    const TrackingLocation location = read({{"MLFLOW_TRACKING_URI", "http://ada:s%40cret@mlflow.example:5000/base/"}});
+    CHECK(location.uri == "http://mlflow.example:5000/base");
+    CHECK(location.mlflow_uri() == "http://mlflow.example:5000/base");
+    CHECK(location.server.username == "ada");
+    CHECK(location.server.password == "s@cret");
+}
