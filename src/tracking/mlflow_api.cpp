@@ -203,7 +203,7 @@ HttpClient& MlflowApi::client(Insistence insistence) const {
     return *full_;
 }
 
-HttpResponse MlflowApi::send(HttpClient& client, HttpRequest request) const {
+HttpResponse MlflowApi::send(HttpClient& client, const HttpRequest& request) const {
     try {
         return client.send(request);
     } catch (const Error& error) {
