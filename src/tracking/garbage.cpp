@@ -89,7 +89,7 @@ void delete_rows(const SQLite::Database& database, const std::vector<std::string
         execute(database, "DELETE FROM logged_models WHERE source_run_id" + among, ids);
     }
     for (const auto& [table, column] : tables_of_runs(database)) {
-        execute(database, "DELETE FROM \"" + table + "\" WHERE \"" + column + "\"" + among, ids);
+        execute(database, fmt::format(R"(DELETE FROM "{}" WHERE "{}"{})", table, column, among), ids);
     }
     execute(database, "DELETE FROM runs WHERE run_uuid" + among, ids);
 }

@@ -61,15 +61,15 @@ bool is_prompt(const json& model) {
     return std::find(tags.begin(), tags.end(), Tag{kPromptTag, "true"}) != tags.end();
 }
 
-RegisteredModel read_model(const json& entity, const std::vector<json>& versions) {
+RegisteredModel read_model(const json& registered, const std::vector<json>& versions) {
     RegisteredModel model;
-    model.name = text_of(entity, "name");
-    model.description = text_of(entity, "description");
-    model.created_ms = integer_of(entity, "creation_timestamp");
-    model.updated_ms = integer_of(entity, "last_updated_timestamp");
-    model.tags = read_tags(entity);
+    model.name = text_of(registered, "name");
+    model.description = text_of(registered, "description");
+    model.created_ms = integer_of(registered, "creation_timestamp");
+    model.updated_ms = integer_of(registered, "last_updated_timestamp");
+    model.tags = read_tags(registered);
     for (const json& version : versions) {
-        model.versions.push_back(read_version_of(version, entity));
+        model.versions.push_back(read_version_of(version, registered));
     }
     std::sort(model.versions.begin(), model.versions.end(),
               [](const auto& a, const auto& b) { return a.version > b.version; });

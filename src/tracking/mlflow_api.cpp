@@ -124,7 +124,7 @@ ApiAnswer MlflowApi::ask(const ApiCall& call, Insistence insistence) {
         request.headers.emplace_back("Content-Type: application/json");
         request.body = call.body.dump(-1, ' ', false, json::error_handler_t::replace);
     }
-    ApiAnswer answer = read_answer(send(client(insistence), std::move(request)));
+    ApiAnswer answer = read_answer(send(client(insistence), request));
     check_reached(without_query(url(call)), answer, insistence);
     return answer;
 }
@@ -170,7 +170,7 @@ std::vector<json> MlflowApi::pages(ApiCall call, const std::string& name) {
 void MlflowApi::put_file(const std::string& url, std::string content) {
     HttpRequest request{"PUT", url, headers_for(url), std::move(content)};
     request.headers.emplace_back("Content-Type: application/octet-stream");
-    const HttpResponse response = send(*sending_, std::move(request));
+    const HttpResponse response = send(*sending_, request);
     const ApiAnswer answer = read_answer(response);
     if (!answer.ok()) {
         check_reached(url, answer, Insistence::brief);
@@ -203,7 +203,7 @@ HttpClient& MlflowApi::client(Insistence insistence) const {
     return *full_;
 }
 
-HttpResponse MlflowApi::send(HttpClient& client, HttpRequest request) const {
+HttpResponse MlflowApi::send(HttpClient& client, const HttpRequest& request) const {
     try {
         return client.send(request);
     } catch (const Error& error) {

@@ -59,7 +59,7 @@ public:
 
 private:
     [[nodiscard]] HttpClient& client(Insistence insistence) const;
-    HttpResponse send(HttpClient& client, HttpRequest request) const;
+    HttpResponse send(HttpClient& client, const HttpRequest& request) const;
     [[nodiscard]] std::vector<std::string> headers_for(const std::string& url) const;
     [[nodiscard]] std::string url(const ApiCall& call) const;
 

@@ -175,7 +175,7 @@ private:
 
     std::string numeric(const FilterField& field, const FilterWord& name, const FilterWord& comparison) {
         const std::string value = parameter(number(field, name));
-        const std::string compared = field.column + " " + comparison.text + " " + value;
+        std::string compared = field.column + " " + comparison.text + " " + value;
         if (!field.is_metric) {
             return compared;
         }

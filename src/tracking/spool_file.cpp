@@ -101,6 +101,16 @@ int open_descriptor(const fs::path& path, int flags) {
     return ::open(path.c_str(), flags | O_RDWR | O_APPEND | O_CLOEXEC, 0644);
 }
 
+int make_descriptor(const fs::path& path) {
+    std::error_code unmade;
+    fs::create_directories(path.parent_path(), unmade);  // open() says why not
+    const int descriptor = open_descriptor(path, O_CREAT | O_EXCL);
+    if (descriptor < 0) {
+        throw Error("cannot make {}: {}", path.string(), last_failure());
+    }
+    return descriptor;
+}
+
 void synchronise_directory(const fs::path& directory) {
     const int descriptor = ::open(directory.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
     if (descriptor >= 0) {
@@ -130,13 +140,8 @@ SpoolFile::~SpoolFile() {
     }
 }
 
-SpoolFile::SpoolFile(fs::path path, const SpoolHeader& header) : path_(std::move(path)) {
-    std::error_code unmade;
-    fs::create_directories(path_.parent_path(), unmade);  // open() says why not
-    descriptor_ = open_descriptor(path_, O_CREAT | O_EXCL);
-    if (descriptor_ < 0) {
-        throw Error("cannot make {}: {}", path_.string(), last_failure());
-    }
+SpoolFile::SpoolFile(fs::path path, const SpoolHeader& header)
+    : path_(std::move(path)), descriptor_(make_descriptor(path_)) {
     try {
         ::flock(descriptor_, LOCK_EX);  // a delivery that found it still empty lets go at once
         write_line(header_line(header));

@@ -66,8 +66,9 @@ QueryResult::Value value_at(sqlite3_stmt* row, int column) {
         case SQLITE_BLOB:
             return {hex(sqlite3_column_blob(row, column), sqlite3_column_bytes(row, column)), Kind::blob};
         default: {
-            const auto* text = reinterpret_cast<const char*>(sqlite3_column_text(row, column));
-            return {std::string(text, static_cast<std::size_t>(sqlite3_column_bytes(row, column))), Kind::text};
+            const auto* text = static_cast<const char*>(sqlite3_column_blob(row, column));  // null where it is empty
+            const auto size = static_cast<std::size_t>(sqlite3_column_bytes(row, column));
+            return {size == 0 ? "" : std::string(text, size), Kind::text};
         }
     }
 }

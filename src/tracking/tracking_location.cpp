@@ -74,7 +74,7 @@ std::string checked_uri(const std::string& variable, const std::string& value) {
     if (is_server_uri(value) || starts_with(value, kSqliteScheme)) {
         return value;
     }
-    const std::string directory = starts_with(value, kFileScheme) ? value.substr(kFileScheme.size()) : value;
+    std::string directory = starts_with(value, kFileScheme) ? value.substr(kFileScheme.size()) : value;
     if (directory.find("://") != std::string::npos) {
         throw Error(ExitCode::usage,
                     "{}={}: runs are recorded at http(s)://SERVER, in sqlite:///path/of/mlflow.db or in a directory",
