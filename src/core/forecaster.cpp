@@ -9,9 +9,16 @@ Timestamp issue_time(const IssueOptions& options, const TimeAxis& axis, std::siz
     int minute = 0;
     std::from_chars(options.time.data(), options.time.data() + 2, hour);
     std::from_chars(options.time.data() + 3, options.time.data() + 5, minute);
-    const Day target = axis.day(row);
-    const Day issued = options.mode == "day-ahead" ? target - 1 : target;
+    const int days_before = options.horizon_days - 1 + (options.mode == "day-ahead" ? 1 : 0);
+    const Day issued = axis.day(row) - days_before;
     return from_local(issued, std::chrono::hours(hour) + std::chrono::minutes(minute), axis.zone());
+}
+
+AsOf known_at(const IssueOptions& options, const Frame& frame, Timestamp origin, std::size_t until) {
+    if (options.weather == "none") {
+        return {frame, origin, 0};
+    }
+    return {frame, origin, until, options.weather == "issued" ? Ahead::issued : Ahead::observed};
 }
 
 }  // namespace forecast

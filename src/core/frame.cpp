@@ -84,16 +84,31 @@ std::size_t Frame::index(std::string_view name) const {
     throw Error(ExitCode::usage, "the frame has no column '{}'; it has {}", name, known);
 }
 
+AsOf::AsOf(const Frame& frame, Timestamp origin, std::size_t covariates_until, Ahead ahead)
+    : frame_(&frame),
+      origin_(origin),
+      covariates_until_(covariates_until),
+      ahead_(ahead),
+      origin_day_(ahead == Ahead::issued ? day_of(origin, frame.axis.zone()) : Day{}) {}
+
+double AsOf::issued_value(const Column& column, std::size_t row) const {
+    const int days_ahead = std::max(1, frame_->axis.day(row) - origin_day_);
+    const auto lead = static_cast<std::size_t>(days_ahead) - 1;
+    return lead < column.issued.size() ? column.issued[lead][row] : kMissing;
+}
+
 double AsOf::value(std::size_t column, std::ptrdiff_t row) const {
     if (row < 0 || static_cast<std::size_t>(row) >= frame_->axis.size()) {
         return kMissing;
     }
     const auto r = static_cast<std::size_t>(row);
     const Column& c = frame_->columns[column];
-    if (c.role == Role::future_covariate && r < covariates_until_) {
+    const bool seen_ahead = c.role == Role::future_covariate && r < covariates_until_;
+    if (c.available_at[r] <= origin_ || (seen_ahead && ahead_ == Ahead::observed)) {
         return c.values[r];
     }
-    return c.available_at[r] <= origin_ ? c.values[r] : earlier_value(c, r, origin_);
+    const double earlier = earlier_value(c, r, origin_);
+    return seen_ahead && std::isnan(earlier) ? issued_value(c, r) : earlier;
 }
 
 }  // namespace forecast

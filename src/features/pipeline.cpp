@@ -117,7 +117,7 @@ std::vector<std::string> names_of(const Feature& feature, const FeatureOptions& 
 }
 
 /// The issue time, or just before the row's end where that is earlier: a row's own target is never known ahead.
-Timestamp known_at(const IssueOptions& issue, const TimeAxis& axis, std::size_t row) {
+Timestamp moment_of(const IssueOptions& issue, const TimeAxis& axis, std::size_t row) {
     const Timestamp issued = issue_time(issue, axis, row);
     return row < axis.size() ? std::min(issued, axis.end(row) - std::chrono::seconds(1)) : issued;
 }
@@ -171,8 +171,8 @@ FeatureTable FeaturePipeline::compute(const Frame& frame, std::size_t rows_later
     }
     for (std::size_t row = 0; row < axis.size(); ++row) {
         const std::size_t forecast_row = row + rows_later;
-        const AsOf known(frame, known_at(issue_, axis, forecast_row),
-                         forecast_row + 1 + static_cast<std::size_t>(rows_beyond_));
+        const AsOf known = known_at(issue_, frame, moment_of(issue_, axis, forecast_row),
+                                    forecast_row + 1 + static_cast<std::size_t>(rows_beyond_));
         double* out = row_values.data();
         for (std::size_t f = 0; f < features_.size(); ++f) {
             features_[f]->compute(known, static_cast<std::ptrdiff_t>(row), out);

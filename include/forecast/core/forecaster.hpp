@@ -20,15 +20,23 @@ struct Origin {
 struct IssueOptions {
     std::string mode = "day-of";  ///< day-of: on the target day; day-ahead: on the day before
     std::string time = "02:15";   ///< local time of that day, after the night batch
+    int horizon_days = 1;         ///< 2: a day earlier than the mode says, and so on
+    std::string weather = "perfect";  ///< of rows ahead: as observed, as forecast when issued, or none
 };
 template <class Visitor>
 void visit(Visitor&& field, IssueOptions& o) {
     field("mode", o.mode, one_of("day-of", "day-ahead"));
     field("time", o.time, clock_time());
+    field("horizon_days", o.horizon_days, between(1, 14));
+    field("weather", o.weather, one_of("perfect", "issued", "none"));
 }
 
 /// The moment at which the forecast whose first row is `row` is issued. `row` may be axis.size(), the next row.
 Timestamp issue_time(const IssueOptions& options, const TimeAxis& axis, std::size_t row);
+
+/// The frame as a forecast that is issued at `origin` may see it: future covariates on rows below `until` as the
+/// weather mode allows.
+AsOf known_at(const IssueOptions& options, const Frame& frame, Timestamp origin, std::size_t until);
 
 /// Anything that forecasts the target of a frame.
 ///

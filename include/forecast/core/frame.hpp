@@ -59,6 +59,8 @@ struct Column {
     std::vector<Timestamp> available_at;  ///< when that revision could be known; same size as `values`
     std::vector<Revision> earlier;        ///< replaced values, sorted by (row, available_at)
     std::vector<bool> filled;             ///< true where the gap rule put a value; empty = nowhere
+    /// [days ahead - 1][row]: what was forecast for the row so many days before it; empty where no such forecasts are.
+    std::vector<std::vector<double>> issued;
 
     /// Whether the row has a value, and not from the gap rule.
     [[nodiscard]] bool is_observed(std::size_t row) const;
@@ -74,14 +76,17 @@ struct Frame {
     [[nodiscard]] std::size_t index(std::string_view name) const;
 };
 
+/// What an AsOf shows of future covariates that were not yet observed.
+enum class Ahead { observed, issued };
+
 /// A frame as it was known at one moment: the only way in which features read it.
 ///
 /// A value is seen if it was available at `origin`, in the revision of that moment. Future covariates are besides
-/// seen, in their newest revision, on rows below `covariates_until` (perfect weather; 0 = none).
+/// seen on rows below `covariates_until` (0 = none): in their newest revision (perfect weather), or, of a day that had
+/// not ended, as it was forecast so many days before; a day ahead at least, so that nothing of the day itself is in it.
 class AsOf {
 public:
-    AsOf(const Frame& frame, Timestamp origin, std::size_t covariates_until)
-        : frame_(&frame), origin_(origin), covariates_until_(covariates_until) {}
+    AsOf(const Frame& frame, Timestamp origin, std::size_t covariates_until, Ahead ahead = Ahead::observed);
 
     /// NaN where nothing was known, and outside the axis.
     [[nodiscard]] double value(std::size_t column, std::ptrdiff_t row) const;
@@ -89,9 +94,13 @@ public:
     [[nodiscard]] Timestamp origin() const { return origin_; }
 
 private:
+    [[nodiscard]] double issued_value(const Column& column, std::size_t row) const;
+
     const Frame* frame_;
     Timestamp origin_;
     std::size_t covariates_until_;
+    Ahead ahead_;
+    Day origin_day_;  // where `ahead_` is issued
 };
 
 }  // namespace forecast
