@@ -42,8 +42,9 @@ AsOf known_at(const IssueOptions& options, const Frame& frame, Timestamp origin,
 ///
 /// prepare() is called once with the whole frame and may compute whatever it likes for each row, as long as what it
 /// keeps for an origin was known at that origin (AsOf); the frame must outlive the calls that follow. fit() learns
-/// from rows before `origin`, predict() forecasts its rows. Poisoning everything after an origin must leave its
-/// forecast bit-equal.
+/// from rows before `origin`, and what it learns depends on the frame and that origin alone, to the last bit, not on
+/// fits before it: a backtest goes on where it was interrupted. predict() forecasts the origin's rows. Poisoning
+/// everything after an origin must leave its forecast bit-equal.
 class Forecaster {
 public:
     virtual ~Forecaster() = default;
