@@ -110,7 +110,7 @@ std::vector<ForecastRow> extended_forecast(Forecaster& model, const Frame& frame
 
 std::vector<ForecastRow> persistence_forecast(const Frame& frame, const ExperimentConfig& config, std::size_t first,
                                               std::size_t horizon) {
-    const auto naive = make_statistical("j-1", {config.linear, config.issue});
+    const auto naive = make_statistical("j-1", {{}, {}, config.issue});
     Frame known = frame;
     hide_future_loads(known, first);
     naive->prepare(known);

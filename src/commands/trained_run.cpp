@@ -152,17 +152,24 @@ NeuralInput neural_input(const ExperimentConfig& config) {
     return {config.features, config.window, config.issue, config.frame.target_name};
 }
 
+StatisticalOptions statistical_options(const ExperimentConfig& config) {
+    StatisticalOptions options{config.linear, config.additive, config.issue};
+    for (auto* features : {&options.linear.features, &options.additive.features}) {
+        if (features->empty()) {
+            *features = config.features.ahead;
+        }
+    }
+    return options;
+}
+
 Comparison compare_with_baselines(Forecaster& model, const Frame& frame, const ExperimentConfig& config,
                                   const BacktestOptions& options) {
-    StatisticalOptions statistical{config.linear, config.issue};
-    if (statistical.linear.features.empty()) {
-        statistical.linear.features = config.features.ahead;
-    }
+    const StatisticalOptions statistical = statistical_options(config);
     std::vector<std::unique_ptr<Forecaster>> baselines;
     std::vector<Forecaster*> all = {&model};
     Comparison comparison;
     comparison.names = {model.name()};
-    for (const std::string& name : baseline_names()) {
+    for (const std::string& name : forecaster_names(statistical)) {
         baselines.push_back(make_statistical(name, statistical));
         baselines.back()->prepare(frame);
         all.push_back(baselines.back().get());

@@ -8,6 +8,7 @@
 #include "forecast/config/load.hpp"
 #include "forecast/evaluation/backtest.hpp"
 #include "forecast/model/neural_forecaster.hpp"
+#include "forecast/statistical/forecasters.hpp"
 #include "forecast/tracking/model_registry.hpp"
 
 namespace forecast {
@@ -50,6 +51,9 @@ NeuralInput neural_input(const ExperimentConfig& config);
 /// Where the errors that make the intervals of `row` begin: the newest two years before it, as far as the network was
 /// not trained on them.
 std::size_t calibration_begin(const Frame& frame, const ExperimentConfig& config, std::size_t row);
+
+/// Forecasters without features of their own take the experiment's `features.ahead`.
+StatisticalOptions statistical_options(const ExperimentConfig& config);
 
 /// `model` and the baselines beside it, scored on the same rows.
 struct Comparison {

@@ -21,8 +21,11 @@ FeaturePointer make_is_holiday(const FeatureOptions& options, const Frame& frame
 FeaturePointer make_is_holiday_prev(const FeatureOptions& options, const Frame& frame);
 FeaturePointer make_is_holiday_next(const FeatureOptions& options, const Frame& frame);
 FeaturePointer make_calendar(const FeatureOptions& options, const Frame& frame);
+FeaturePointer make_day_codes(const FeatureOptions& options, const Frame& frame);
+FeaturePointer make_lag_day_codes(const FeatureOptions& options, const Frame& frame);
 FeaturePointer make_load_memory(const FeatureOptions& options, const Frame& frame);
 FeaturePointer make_temperature_response(const FeatureOptions& options, const Frame& frame);
+FeaturePointer make_temperature_memory(const FeatureOptions& options, const Frame& frame);
 FeaturePointer make_wind_chill(const FeatureOptions& options, const Frame& frame);
 
 }  // namespace forecast

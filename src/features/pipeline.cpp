@@ -46,8 +46,11 @@ constexpr std::array kFeatures = {
     Entry{"is_holiday_prev", kNone, kNone, make_is_holiday_prev},
     Entry{"is_holiday_next", kNone, kNone, make_is_holiday_next},
     Entry{"calendar", kNone, kNone, make_calendar},
+    Entry{"day_codes", kNone, kNone, make_day_codes},
+    Entry{"lag_day_codes", kOne, kNone, make_lag_day_codes},
     Entry{"load_memory", kOne, kNone, make_load_memory},
     Entry{"temperature_response", kOne, kFree, make_temperature_response},
+    Entry{"temperature_memory", kOne, kSome, make_temperature_memory},
     Entry{"wind_chill", kTwo, kNone, make_wind_chill},
 };
 

@@ -17,17 +17,53 @@ constexpr std::array kCoolingOver = {19, 23};
 constexpr std::array kMemoryDays = {2, 4, 8, 30};  // time constants
 constexpr int kReach = 5;                          // a smoothing looks back that many time constants: 0.7 % is left out
 
-/// How a load answers to temperature: with thresholds, with memory, differently by season and day; and what the
-/// temperature was on the days that the load's lags come from (`at`, 1 and 7 days before unless given).
-class TemperatureResponse : public Feature {
+using Memories = std::array<double, kMemoryDays.size()>;  // one a time constant
+
+/// Exponentially weighted means of a column up to a row, one for each of kMemoryDays.
+class Smoothing {
 public:
-    TemperatureResponse(std::string name, std::size_t column, std::vector<int> lags, int day_rows)
-        : name_(std::move(name)), column_(column), lags_(std::move(lags)) {
+    Smoothing(std::size_t column, int day_rows) : column_(column) {
         for (std::size_t i = 0; i < kMemoryDays.size(); ++i) {
             decay_[i] = std::exp(-1.0 / (kMemoryDays[i] * day_rows));
             reach_[i] = kReach * kMemoryDays[i] * day_rows;
         }
     }
+    /// Up to `row` itself, over the values known; unknown if the row's own is.
+    [[nodiscard]] Memories at(const AsOf& known, std::ptrdiff_t row) const {
+        Memories smooth{};
+        for (std::size_t i = 0; i < smooth.size(); ++i) {
+            smooth[i] = mean(known, row, decay_[i], reach_[i]);
+        }
+        return smooth;
+    }
+
+private:
+    [[nodiscard]] double mean(const AsOf& known, std::ptrdiff_t row, double decay, int reach) const {
+        double sum = known.value(column_, row);
+        double weights = 1;
+        double weight = 1;
+        for (int back = 1; back < reach; ++back) {
+            weight *= decay;
+            const double value = known.value(column_, row - back);
+            if (!std::isnan(value)) {
+                sum += weight * value;
+                weights += weight;
+            }
+        }
+        return sum / weights;
+    }
+
+    std::size_t column_;
+    std::array<double, kMemoryDays.size()> decay_{};
+    std::array<int, kMemoryDays.size()> reach_{};
+};
+
+/// How a load answers to temperature: with thresholds, with memory, differently by season and day; and what the
+/// temperature was on the days that the load's lags come from (`at`, 1 and 7 days before unless given).
+class TemperatureResponse : public Feature {
+public:
+    TemperatureResponse(std::string name, std::size_t column, std::vector<int> lags, int day_rows)
+        : name_(std::move(name)), column_(column), lags_(std::move(lags)), smoothing_(column, day_rows) {}
 
     [[nodiscard]] std::vector<std::string> names() const override {
         std::vector<std::string> names = {name_};
@@ -61,7 +97,7 @@ public:
 
     void compute(const AsOf& known, std::ptrdiff_t row, double* out) const override {
         const double now = known.value(column_, row);
-        const Memories smooth = smoothed(known, row);
+        const Memories smooth = smoothing_.at(known, row);
         out = thresholds(now, out);
         for (const double memory : smooth) {
             *out++ = memory;
@@ -75,14 +111,12 @@ public:
             *out++ = heating(before);
             *out++ = now - before;
             *out++ = heating(now) - heating(before);
-            out = heating_changes(smooth, smoothed(known, lag_row), out);
+            out = heating_changes(smooth, smoothing_.at(known, lag_row), out);
         }
     }
     [[nodiscard]] std::optional<int> target_lag(std::size_t) const override { return std::nullopt; }
 
 private:
-    using Memories = std::array<double, kMemoryDays.size()>;  // one a time constant
-
     static double* thresholds(double now, double* out) {
         *out++ = now;
         for (const int under : kHeatingUnder) {
@@ -110,48 +144,59 @@ private:
         return out;
     }
 
-    [[nodiscard]] Memories smoothed(const AsOf& known, std::ptrdiff_t row) const {
-        Memories smooth{};
-        for (std::size_t i = 0; i < smooth.size(); ++i) {
-            smooth[i] = smoothed(known, row, i);
-        }
-        return smooth;
-    }
-
-    /// Exponentially weighted mean up to `row` itself, over the values known; unknown if the row's own is.
-    [[nodiscard]] double smoothed(const AsOf& known, std::ptrdiff_t row, std::size_t memory) const {
-        double sum = known.value(column_, row);
-        double weights = 1;
-        double weight = 1;
-        for (int back = 1; back < reach_[memory]; ++back) {
-            weight *= decay_[memory];
-            const double value = known.value(column_, row - back);
-            if (!std::isnan(value)) {
-                sum += weight * value;
-                weights += weight;
-            }
-        }
-        return sum / weights;
-    }
-
     std::string name_;
     std::size_t column_;
     std::vector<int> lags_;
-    std::array<double, kMemoryDays.size()> decay_{};
-    std::array<int, kMemoryDays.size()> reach_{};
+    Smoothing smoothing_;
 };
+
+/// The smoothed temperatures of the days that the load's lags come from.
+class TemperatureMemory : public Feature {
+public:
+    TemperatureMemory(std::string name, std::vector<int> lags, const Smoothing& smoothing)
+        : name_(std::move(name)), lags_(std::move(lags)), smoothing_(smoothing) {}
+
+    [[nodiscard]] std::vector<std::string> names() const override {
+        std::vector<std::string> names;
+        for (const int days : lags_) {
+            for (const int memory : kMemoryDays) {
+                names.push_back(fmt::format("{}_smooth_{}d_j-{}", name_, memory, days));
+            }
+        }
+        return names;
+    }
+    void compute(const AsOf& known, std::ptrdiff_t row, double* out) const override {
+        for (const int days : lags_) {
+            const Memories smooth = smoothing_.at(known, row_days_before(known.axis(), row, days));
+            out = std::copy(smooth.begin(), smooth.end(), out);
+        }
+    }
+    [[nodiscard]] std::optional<int> target_lag(std::size_t) const override { return std::nullopt; }
+
+private:
+    std::string name_;
+    std::vector<int> lags_;
+    Smoothing smoothing_;
+};
+
+std::vector<int> whole_days(const std::vector<double>& at) {
+    std::vector<int> days(at.size());
+    std::transform(at.begin(), at.end(), days.begin(), [](double d) { return static_cast<int>(d); });
+    return days;
+}
 
 }  // namespace
 
 FeaturePointer make_temperature_response(const FeatureOptions& options, const Frame& frame) {
     const std::string& name = options.of.front();
-    std::vector<int> lags = {1, 7};
-    if (!options.at.empty()) {
-        lags.assign(options.at.size(), 0);
-        std::transform(options.at.begin(), options.at.end(), lags.begin(),
-                       [](double d) { return static_cast<int>(d); });
-    }
+    std::vector<int> lags = options.at.empty() ? std::vector<int>{1, 7} : whole_days(options.at);
     return std::make_unique<TemperatureResponse>(name, frame.index(name), std::move(lags), rows_per_day(frame.axis));
+}
+
+FeaturePointer make_temperature_memory(const FeatureOptions& options, const Frame& frame) {
+    const std::string& name = options.of.front();
+    return std::make_unique<TemperatureMemory>(name, whole_days(options.at),
+                                               Smoothing(frame.index(name), rows_per_day(frame.axis)));
 }
 
 }  // namespace forecast

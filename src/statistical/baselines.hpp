@@ -11,5 +11,6 @@ std::unique_ptr<Forecaster> make_last_day(const StatisticalOptions& options);
 std::unique_ptr<Forecaster> make_last_week(const StatisticalOptions& options);
 std::unique_ptr<Forecaster> make_climatology(const StatisticalOptions& options);
 std::unique_ptr<Forecaster> make_linear(const StatisticalOptions& options);
+std::unique_ptr<Forecaster> make_additive(const StatisticalOptions& options);
 
 }  // namespace forecast

@@ -16,10 +16,8 @@ struct Entry {
 };
 
 constexpr std::array kForecasters = {
-    Entry{"j-1", make_last_day},
-    Entry{"j-7", make_last_week},
-    Entry{"climatology", make_climatology},
-    Entry{"linear", make_linear},
+    Entry{"j-1", make_last_day},  Entry{"j-7", make_last_week},     Entry{"climatology", make_climatology},
+    Entry{"linear", make_linear}, Entry{"additive", make_additive},
 };
 
 }  // namespace
@@ -30,13 +28,15 @@ std::unique_ptr<Forecaster> make_statistical(const std::string& name, const Stat
             return entry.make(options);
         }
     }
-    throw Error(ExitCode::usage, "unknown forecaster '{}'; there are {}", name, join(baseline_names(), ", "));
+    throw Error(ExitCode::usage, "unknown forecaster '{}'; there are {}", name, join(forecaster_names(options), ", "));
 }
 
-std::vector<std::string> baseline_names() {
+std::vector<std::string> forecaster_names(const StatisticalOptions& options) {
     std::vector<std::string> names;
     for (const Entry& entry : kForecasters) {
-        names.emplace_back(entry.name);
+        if (entry.make != make_additive || !options.additive.terms.empty()) {
+            names.emplace_back(entry.name);
+        }
     }
     return names;
 }

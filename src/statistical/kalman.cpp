@@ -1,8 +1,11 @@
 #include "kalman.hpp"
 
+#include <algorithm>
 #include <array>
 #include <cmath>
-#include <optional>
+#include <numeric>
+
+#include "parallel.hpp"
 
 namespace forecast {
 namespace {
@@ -28,19 +31,33 @@ struct Change {
     double likelihood = 0;
 };
 
-std::optional<Change> best_change(const StateSpace& model, const StateObservations& observations, Eigen::Index first) {
-    std::optional<Change> best;
-    for (Eigen::Index state = 0; state < model.drift.size(); ++state) {
-        for (const double drift : neighbours(model.drift[state])) {
-            StateSpace candidate = model;
-            candidate.drift[state] = drift;
-            const double likelihood = concentrated_log_likelihood(candidate, observations, first);
-            if (!best || likelihood > best->likelihood) {
-                best = Change{state, drift, likelihood};
-            }
+std::vector<Change> changes_of(const Eigen::VectorXd& drift) {
+    std::vector<Change> changes;
+    for (Eigen::Index state = 0; state < drift.size(); ++state) {
+        for (const double value : neighbours(drift[state])) {
+            changes.push_back({state, value, 0});
         }
     }
-    return best;
+    return changes;
+}
+
+double likelihood_of(const std::vector<DriftingSeries>& series, const Eigen::VectorXd& drift) {
+    return std::accumulate(series.begin(), series.end(), 0.0, [&](double sum, const DriftingSeries& one) {
+        StateSpace model = one.model;
+        model.drift = drift;
+        return sum + concentrated_log_likelihood(model, one.observations);
+    });
+}
+
+Change best_change(const std::vector<DriftingSeries>& series, const Eigen::VectorXd& drift) {
+    std::vector<Change> changes = changes_of(drift);
+    in_parallel(changes.size(), [&](std::size_t i) {
+        Eigen::VectorXd changed = drift;
+        changed[changes[i].state] = changes[i].drift;
+        changes[i].likelihood = likelihood_of(series, changed);
+    });
+    return *std::max_element(changes.begin(), changes.end(),
+                             [](const Change& a, const Change& b) { return a.likelihood < b.likelihood; });
 }
 
 }  // namespace
@@ -49,10 +66,12 @@ KalmanFilter::KalmanFilter(const StateSpace& model)
     : state_(model.state), covariance_(model.variance.asDiagonal()), drift_(model.drift), noise_(model.noise) {}
 
 KalmanFilter::Innovation KalmanFilter::update(const Eigen::Ref<const Eigen::VectorXd>& f, double y) {
-    const Eigen::VectorXd spread = covariance_ * f;
-    const Innovation innovation{y - f.dot(state_), f.dot(spread) + noise_};
-    state_ += spread * (innovation.error / innovation.variance);
-    covariance_.noalias() -= spread * (spread / innovation.variance).transpose();
+    spread_.noalias() = covariance_ * f;
+    const Innovation innovation{y - f.dot(state_), f.dot(spread_) + noise_};
+    state_ += spread_ * (innovation.error / innovation.variance);
+    for (Eigen::Index column = 0; column < spread_.size(); ++column) {
+        covariance_.col(column) -= spread_ * (spread_[column] / innovation.variance);
+    }
     return innovation;
 }
 
@@ -60,7 +79,7 @@ void KalmanFilter::drift() {
     covariance_.diagonal() += drift_;
 }
 
-double concentrated_log_likelihood(const StateSpace& model, const StateObservations& observations, Eigen::Index first) {
+double concentrated_log_likelihood(const StateSpace& model, const StateObservations& observations) {
     KalmanFilter filter(model);
     double logarithms = 0;
     double squares = 0;
@@ -68,7 +87,7 @@ double concentrated_log_likelihood(const StateSpace& model, const StateObservati
     for (Eigen::Index t = 0; t < observations.y.size(); ++t) {
         if (!std::isnan(observations.y[t])) {
             const auto innovation = filter.update(observations.regressors.col(t), observations.y[t]);
-            if (t >= first) {
+            if (t >= observations.first) {
                 logarithms += std::log(innovation.variance);
                 squares += innovation.error * innovation.error / innovation.variance;
                 ++count;
@@ -76,21 +95,21 @@ double concentrated_log_likelihood(const StateSpace& model, const StateObservati
         }
         filter.drift();
     }
-    return -0.5 * (logarithms + count * std::log(squares / count));
+    return count == 0 ? 0 : -0.5 * (logarithms + count * std::log(squares / count));
 }
 
-StateSpace search_drift(StateSpace model, const StateObservations& observations, Eigen::Index first,
-                        double least_gain) {
-    double likelihood = concentrated_log_likelihood(model, observations, first);
+Eigen::VectorXd search_drift(const std::vector<DriftingSeries>& series, double least_gain) {
+    Eigen::VectorXd drift = Eigen::VectorXd::Zero(series.front().model.state.size());
+    double likelihood = likelihood_of(series, drift);
     for (int change = 0; change < kMostChanges; ++change) {
-        const auto best = best_change(model, observations, first);
-        if (!best || best->likelihood < likelihood + least_gain) {
+        const Change best = best_change(series, drift);
+        if (best.likelihood < likelihood + least_gain) {
             break;
         }
-        model.drift[best->state] = best->drift;
-        likelihood = best->likelihood;
+        drift[best.state] = best.drift;
+        likelihood = best.likelihood;
     }
-    return model;
+    return drift;
 }
 
 }  // namespace forecast

@@ -34,6 +34,7 @@ private:
     Eigen::VectorXd state_;
     Eigen::MatrixXd covariance_;
     Eigen::VectorXd drift_;
+    Eigen::VectorXd spread_;  // covariance times f
     double noise_;
 };
 
@@ -41,15 +42,22 @@ private:
 struct StateObservations {
     Eigen::MatrixXd regressors;
     Eigen::VectorXd y;
+    Eigen::Index first = 0;  ///< those before it only warm the filter up
 };
 
 /// The log-likelihood of the observations from `first` on, up to a constant, all variances understood in units of an
 /// observation noise that is chosen best.
-double concentrated_log_likelihood(const StateSpace& model, const StateObservations& observations, Eigen::Index first);
+double concentrated_log_likelihood(const StateSpace& model, const StateObservations& observations);
 
-/// Searches drift variances over 0 and powers of ten: step by step the one change of one variance that raises the
-/// likelihood most, until none does by `least_gain` (the "dynamic" setting of de Vilmarest and Wintenberger, Viking,
-/// 2021).
-StateSpace search_drift(StateSpace model, const StateObservations& observations, Eigen::Index first, double least_gain);
+/// One of several series that are thought to drift alike.
+struct DriftingSeries {
+    StateSpace model;  ///< its drift is not read
+    StateObservations observations;
+};
+
+/// Searches drift variances over 0 and powers of ten: step by step the one change of one variance that raises the sum
+/// of the series' likelihoods most, until none does by `least_gain` (the "dynamic" setting of Obst, de Vilmarest and
+/// Goude, "Adaptive methods for short-term electricity load forecasting during COVID-19 lockdown in France", 2021).
+Eigen::VectorXd search_drift(const std::vector<DriftingSeries>& series, double least_gain);
 
 }  // namespace forecast

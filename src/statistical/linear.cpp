@@ -4,39 +4,28 @@
 #include <utility>
 
 #include "baselines.hpp"
+#include "day_slots.hpp"
 #include "forecast/core/error.hpp"
 #include "forecast/core/missing.hpp"
-#include "forecast/features/calendar_lag.hpp"
 #include "forecast/features/pipeline.hpp"
+#include "learning_rows.hpp"
+#include "parallel.hpp"
 #include "ridge.hpp"
 
 namespace forecast {
 namespace {
 
-constexpr std::size_t kTarget = 0;
 constexpr std::size_t kFewestRows = 30;
+constexpr int kRefitsFromScratch = 13;  // after so many refits by added rows the next one sees all rows again
 
-/// A row to learn from: the change of the load since the newest one known when its forecast was issued.
-struct Sample {
-    std::size_t row = 0;
-    double change = 0;
-
-    friend bool operator==(const Sample& a, const Sample& b) { return a.row == b.row && a.change == b.change; }
-};
-
-/// What was learnt, and from what: rows that come after are added to it.
-struct Fit {
+/// What was learnt of one slot of the day, and from which rows.
+struct SlotFit {
     std::vector<std::size_t> columns;  // of the feature table
-    std::vector<Sample> samples;
-    Ridge ridge;
+    std::vector<bool> learnt;          // [rows of the slot]
+    std::optional<Ridge> ridge;
     Day newest;  // has weight 1
     LinearMap map;
 };
-
-bool is_filled(const Frame& frame, std::size_t row) {
-    const auto& filled = frame.columns[kTarget].filled;
-    return !filled.empty() && filled[row];
-}
 
 class Linear : public Forecaster {
 public:
@@ -49,130 +38,182 @@ public:
     [[nodiscard]] std::vector<double> predict(const Origin& origin) const override;
 
 private:
-    [[nodiscard]] std::vector<Sample> samples(const Origin& origin) const;
-    [[nodiscard]] std::vector<std::size_t> usable_columns(const std::vector<Sample>& samples) const;
+    [[nodiscard]] Origin origin_of(Day day) const;
+    [[nodiscard]] std::vector<Origin> steps_to(const Origin& origin, Day anchor) const;
+    [[nodiscard]] SlotFit first_fit(std::size_t slot, const Origin& origin) const;
+    void learn(std::size_t slot, SlotFit& fit, const Origin& origin) const;
     [[nodiscard]] bool is_complete(std::size_t row, const std::vector<std::size_t>& columns) const;
-    [[nodiscard]] bool continues(const std::vector<Sample>& samples, const std::vector<std::size_t>& columns) const;
-    void learn(const std::vector<Sample>& samples, std::size_t from, Day newest);
-    [[nodiscard]] Eigen::MatrixXd gather(const std::vector<Sample>& samples, std::size_t from,
-                                         const std::vector<std::size_t>& columns) const;
+    [[nodiscard]] std::size_t known_rows(const Origin& origin) const;
 
     LinearOptions options_;
     IssueOptions issue_;
     const Frame* frame_ = nullptr;
     FeatureTable table_;
-    std::vector<double> base_;  // newest load known at each row's issue
-    std::optional<Fit> fit_;
+    ChangeTarget target_;
+    DaySlots slots_;
+    std::vector<SlotFit> fits_;  // [slots]
+    Day anchor_;                 // of fits_
+    Day fitted_;
 };
 
 void Linear::prepare(const Frame& frame) {
     frame_ = &frame;
-    fit_.reset();
+    fits_.clear();
     table_ = FeaturePipeline(options_.features, frame, issue_).ahead(frame);
-    base_.assign(frame.axis.size(), kMissing);
-    for (std::size_t row = 0; row < base_.size(); ++row) {
-        const AsOf known(frame, issue_time(issue_, frame.axis, row), 0);
-        const auto newest = newest_known(known, kTarget, static_cast<std::ptrdiff_t>(row));
-        base_[row] = newest ? newest->value : kMissing;
-    }
-}
-
-std::vector<Sample> Linear::samples(const Origin& origin) const {
-    const AsOf known(*frame_, origin.issued_at, 0);
-    std::vector<Sample> samples;
-    for (std::size_t row = 0; row < origin.first_row; ++row) {
-        const double change = known.value(kTarget, static_cast<std::ptrdiff_t>(row)) - base_[row];
-        if (!std::isnan(change) && !is_filled(*frame_, row)) {
-            samples.push_back({row, change});
-        }
-    }
-    return samples;
-}
-
-/// Columns known in half of the rows at least: one that begins late would cost all rows before it.
-std::vector<std::size_t> Linear::usable_columns(const std::vector<Sample>& samples) const {
-    std::vector<std::size_t> usable;
-    for (std::size_t c = 0; c < table_.columns(); ++c) {
-        std::size_t known = 0;
-        for (const Sample& sample : samples) {
-            known += std::isnan(table_.at(c, sample.row)) ? 0 : 1;
-        }
-        if (known > 0 && 2 * known >= samples.size()) {
-            usable.push_back(c);
-        }
-    }
-    return usable;
+    target_ = ChangeTarget(frame, issue_);
+    slots_ = day_slots(frame.axis);
 }
 
 bool Linear::is_complete(std::size_t row, const std::vector<std::size_t>& columns) const {
     return std::none_of(columns.begin(), columns.end(), [&](std::size_t c) { return std::isnan(table_.at(c, row)); });
 }
 
-bool Linear::continues(const std::vector<Sample>& samples, const std::vector<std::size_t>& columns) const {
-    return fit_ && fit_->columns == columns && fit_->samples.size() <= samples.size() &&
-           std::equal(fit_->samples.begin(), fit_->samples.end(), samples.begin());
+Origin Linear::origin_of(Day day) const {
+    const std::size_t row = frame_->axis.first_row_of(day);
+    return {issue_time(issue_, frame_->axis, row), row, 1};
 }
 
-Eigen::MatrixXd Linear::gather(const std::vector<Sample>& samples, std::size_t from,
-                               const std::vector<std::size_t>& columns) const {
-    Eigen::MatrixXd x(samples.size() - from, columns.size());
+/// Columns known in half of the rows at least, since they have begun.
+std::vector<std::size_t> usable_columns(const FeatureTable& table, const std::vector<std::size_t>& rows) {
+    std::vector<std::size_t> usable;
+    for (std::size_t c = 0; c < table.columns(); ++c) {
+        const auto known =
+            std::count_if(rows.begin(), rows.end(), [&](std::size_t row) { return !std::isnan(table.at(c, row)); });
+        if (known > 0 && 2 * static_cast<std::size_t>(known) >= rows.size()) {
+            usable.push_back(c);
+        }
+    }
+    return usable;
+}
+
+Eigen::MatrixXd gather(const FeatureTable& table, const std::vector<std::size_t>& rows,
+                       const std::vector<std::size_t>& columns) {
+    Eigen::MatrixXd x(rows.size(), columns.size());
     for (std::size_t c = 0; c < columns.size(); ++c) {
-        for (std::size_t i = from; i < samples.size(); ++i) {
-            x(static_cast<Eigen::Index>(i - from), static_cast<Eigen::Index>(c)) =
-                table_.at(columns[c], samples[i].row);
+        for (std::size_t i = 0; i < rows.size(); ++i) {
+            x(static_cast<Eigen::Index>(i), static_cast<Eigen::Index>(c)) = table.at(columns[c], rows[i]);
         }
     }
     return x;
 }
 
-void Linear::learn(const std::vector<Sample>& samples, std::size_t from, Day newest) {
-    const auto count = static_cast<Eigen::Index>(samples.size() - from);
-    Eigen::VectorXd changes(count);
-    Eigen::VectorXd weights(count);
-    for (Eigen::Index i = 0; i < count; ++i) {
-        const Sample& sample = samples[from + static_cast<std::size_t>(i)];
-        changes[i] = sample.change;
-        weights[i] = std::pow(options_.forgetting, newest - frame_->axis.day(sample.row));
+/// A fit that has its columns and has not learnt yet; `learnt` marks what it is not to learn at all.
+SlotFit Linear::first_fit(std::size_t slot, const Origin& origin) const {
+    std::vector<std::size_t> known;
+    for (const std::size_t row : slots_.rows[slot]) {
+        if (row < origin.first_row && !std::isnan(target_.change(row, origin.issued_at))) {
+            known.push_back(row);
+        }
     }
-    fit_->ridge.forget(std::pow(options_.forgetting, newest - fit_->newest));
-    fit_->ridge.add(gather(samples, from, fit_->columns), changes, weights);
-    fit_->newest = newest;
-    fit_->samples = samples;
-    fit_->map = fit_->ridge.solve(options_.penalty);
+    const auto rows = rows_since_begun(table_, known);
+    SlotFit fit;
+    fit.columns = usable_columns(table_, rows);
+    const std::size_t begin = rows.empty() ? frame_->axis.size() : rows.front();
+    for (const std::size_t row : slots_.rows[slot]) {
+        fit.learnt.push_back(row < begin);
+    }
+    return fit;
+}
+
+/// Adds what has become known since, and solves anew.
+void Linear::learn(std::size_t slot, SlotFit& fit, const Origin& origin) const {
+    std::vector<std::size_t> rows;
+    for (std::size_t i = 0; i < fit.learnt.size() && slots_.rows[slot][i] < origin.first_row; ++i) {
+        const std::size_t row = slots_.rows[slot][i];
+        if (!fit.learnt[i] && !std::isnan(target_.change(row, origin.issued_at)) && is_complete(row, fit.columns)) {
+            rows.push_back(row);
+            fit.learnt[i] = true;
+        }
+    }
+    if (rows.empty()) {
+        return;
+    }
+    const Day newest = std::max(fit.newest, frame_->axis.day(rows.back()));
+    Eigen::VectorXd changes(static_cast<Eigen::Index>(rows.size()));
+    Eigen::VectorXd weights(changes.size());
+    for (Eigen::Index i = 0; i < changes.size(); ++i) {
+        const std::size_t row = rows[static_cast<std::size_t>(i)];
+        const Day day = frame_->axis.day(row);
+        changes[i] = target_.change(row, origin.issued_at);
+        weights[i] = std::pow(options_.forgetting, newest - day) * weight_of(options_.down_weights, day);
+    }
+    const Eigen::MatrixXd x = gather(table_, rows, fit.columns);
+    if (fit.ridge) {
+        fit.ridge->forget(std::pow(options_.forgetting, newest - fit.newest));
+    } else {
+        fit.ridge.emplace(x);
+    }
+    fit.ridge->add(x, changes, weights);
+    fit.newest = newest;
+    fit.map = fit.ridge->solve(options_.penalty);
+}
+
+/// The refits between the last one from scratch and `origin`, that one first and `origin` last.
+std::vector<Origin> Linear::steps_to(const Origin& origin, Day anchor) const {
+    const Day target = frame_->axis.day(origin.first_row);
+    std::vector<Origin> steps;
+    for (Day day = anchor; day < target; day = day + options_.refit_every_days) {
+        if (fits_.empty() || fitted_ < day) {
+            steps.push_back(origin_of(day));
+        }
+    }
+    steps.push_back(origin);
+    return steps;
+}
+
+std::size_t Linear::known_rows(const Origin& origin) const {
+    std::size_t known = 0;
+    for (const std::size_t row : slots_.rows.front()) {
+        known += row < origin.first_row && !std::isnan(target_.change(row, origin.issued_at)) ? 1 : 0;
+    }
+    return known;
 }
 
 void Linear::fit(const Origin& origin) {
-    auto rows = samples(origin);
-    const auto columns = usable_columns(rows);
-    rows.erase(std::remove_if(rows.begin(), rows.end(),
-                              [&](const Sample& sample) { return !is_complete(sample.row, columns); }),
-               rows.end());
-    if (rows.size() < kFewestRows) {
+    const Day target = frame_->axis.day(origin.first_row);
+    const int period = options_.refit_every_days * kRefitsFromScratch;
+    Day anchor = std::max(target - target.number % period, frame_->axis.day(0));
+    if (known_rows(origin_of(anchor)) < 2 * kFewestRows) {
+        anchor = target;
+    }
+    if (fits_.empty() || anchor_ != anchor || fitted_ > target) {
+        fits_.clear();
+    }
+    for (const Origin& step : steps_to(origin, anchor)) {
+        const bool first = fits_.empty();
+        fits_.resize(slots_.rows.size());
+        in_parallel(fits_.size(), [&](std::size_t slot) {
+            if (first) {
+                fits_[slot] = first_fit(slot, step);
+            }
+            learn(slot, fits_[slot], step);
+        });
+    }
+    anchor_ = anchor;
+    fitted_ = target;
+    if (!fits_.front().ridge || fits_.front().ridge->rows() < kFewestRows) {
         throw Error(ExitCode::insufficient_data,
                     "the linear model has {} days with target and all features known before {}, it needs {}; fetch "
                     "more history",
-                    rows.size(), format_day(frame_->axis.day(origin.first_row)), kFewestRows);
+                    fits_.front().ridge ? fits_.front().ridge->rows() : 0,
+                    format_day(frame_->axis.day(origin.first_row)), kFewestRows);
     }
-    const Day newest = frame_->axis.day(rows.back().row);
-    if (continues(rows, columns)) {
-        learn(rows, fit_->samples.size(), newest);
-        return;
-    }
-    fit_.emplace(Fit{columns, {}, Ridge(gather(rows, 0, columns)), newest, {}});
-    learn(rows, 0, newest);
 }
 
 std::vector<double> Linear::predict(const Origin& origin) const {
     std::vector<double> forecast(origin.horizon, kMissing);
-    if (!fit_ || origin.first_row >= base_.size() ||
-        origin.issued_at < issue_time(issue_, frame_->axis, origin.first_row)) {
-        return forecast;
+    for (std::size_t step = 0; step < origin.horizon && !fits_.empty(); ++step) {
+        const std::size_t row = origin.first_row + step;
+        if (row >= frame_->axis.size() || origin.issued_at < issue_time(issue_, frame_->axis, row)) {
+            break;
+        }
+        const SlotFit& fit = fits_[slots_.slot_of[row]];
+        double change = fit.map.intercept;
+        for (std::size_t c = 0; c < fit.columns.size(); ++c) {
+            change += fit.map.slopes[static_cast<Eigen::Index>(c)] * table_.at(fit.columns[c], row);
+        }
+        forecast[step] = target_.base(row) + change;
     }
-    double change = fit_->map.intercept;
-    for (std::size_t c = 0; c < fit_->columns.size(); ++c) {
-        change += fit_->map.slopes[static_cast<Eigen::Index>(c)] * table_.at(fit_->columns[c], origin.first_row);
-    }
-    forecast.front() = base_[origin.first_row] + change;
     return forecast;
 }
 

@@ -12,10 +12,13 @@ std::vector<FeatureOptions> every_feature() {
     std::vector<FeatureOptions> all;
     for (const std::string& type : feature_types()) {
         FeatureOptions options{type, {}, {}, {}};
-        if (type == "load_memory") {
+        if (type == "load_memory" || type == "lag_day_codes") {
             options.of = {"load"};
         } else if (type == "temperature_response") {
             options.of = {"temperature"};
+        } else if (type == "temperature_memory") {
+            options.of = {"temperature"};
+            options.at = {1, 7};
         } else if (type == "wind_chill") {
             options.of = {"temperature", "wind"};
         } else if (type == "lead") {

@@ -89,7 +89,7 @@ TEST_CASE("climatology is the mean of the same weekdays around the date in earli
 TEST_CASE("no forecast changes with what comes after its origin", "[statistical]") {
     const Frame frame = town(to_day({2021, 1, 1}), 800);
     const double poison = GENERATE(1e9, kNaN);
-    for (const std::string& name : baseline_names()) {
+    for (const std::string& name : forecaster_names(options_for(kDayOf))) {
         for (const IssueOptions& issue : {kDayOf, kDayAhead}) {
             const std::size_t row = 700;
             const std::size_t first_unknown = issue.mode == "day-ahead" ? row - 1 : row;

@@ -28,6 +28,7 @@ struct ExperimentConfig {
     NetworkOptions network;
     TrainingOptions training;
     LinearOptions linear;
+    AdditiveOptions additive;
     PromotionOptions promotion;
 };
 template <class Visitor>
@@ -44,6 +45,7 @@ void visit(Visitor&& field, ExperimentConfig& o) {
     field("network", o.network, anything());
     field("training", o.training, anything());
     field("linear", o.linear, anything());
+    field("additive", o.additive, anything());
     field("promotion", o.promotion, anything());
 }
 

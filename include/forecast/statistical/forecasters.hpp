@@ -11,6 +11,7 @@ namespace forecast {
 
 struct StatisticalOptions {
     LinearOptions linear;
+    AdditiveOptions additive;
     IssueOptions issue;
 };
 
@@ -22,7 +23,7 @@ struct StatisticalOptions {
 /// the first row of an origin; NaN where a column is unknown.
 std::unique_ptr<Forecaster> make_statistical(const std::string& name, const StatisticalOptions& options);
 
-/// The baselines that stand beside every model, in the order they are printed.
-std::vector<std::string> baseline_names();
+/// Those that stand beside every model, in the order they are printed; "additive" where it has terms.
+std::vector<std::string> forecaster_names(const StatisticalOptions& options);
 
 }  // namespace forecast

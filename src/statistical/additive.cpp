@@ -1,0 +1,225 @@
+#include <algorithm>
+#include <cmath>
+#include <memory>
+#include <optional>
+#include <utility>
+
+#include "adaptation.hpp"
+#include "baselines.hpp"
+#include "day_slots.hpp"
+#include "effect_model.hpp"
+#include "forecast/core/error.hpp"
+#include "forecast/core/missing.hpp"
+#include "forecast/features/pipeline.hpp"
+#include "learning_rows.hpp"
+#include "parallel.hpp"
+
+namespace forecast {
+namespace {
+
+constexpr std::size_t kFewestRows = 60;
+constexpr std::size_t kSearchedSlots = 6;  // of the day, whose likelihoods choose the drifts of all
+constexpr std::size_t kWarmUpRows = 365;
+constexpr double kLeastGain = 1;  // of the log-likelihood, for another drift
+
+/// One slot of the day.
+struct SlotModel {
+    EffectModel effects;
+    std::optional<Adaptation> adaptation;
+};
+
+class Additive : public Forecaster {
+public:
+    Additive(AdditiveOptions options, IssueOptions issue) : options_(std::move(options)), issue_(std::move(issue)) {}
+
+    [[nodiscard]] std::string name() const override { return "additive"; }
+    [[nodiscard]] int refit_every_days() const override { return options_.refit_every_days; }
+    void prepare(const Frame& frame) override;
+    void fit(const Origin& origin) override;
+    [[nodiscard]] std::vector<double> predict(const Origin& origin) const override;
+
+private:
+    [[nodiscard]] std::vector<std::size_t> rows_to_learn(std::size_t slot, const Origin& origin) const;
+    [[nodiscard]] EffectModel fit_effects(const std::vector<std::size_t>& learnt, Timestamp moment) const;
+    [[nodiscard]] std::vector<Eigen::Index> drifting_terms() const;
+    [[nodiscard]] DriftingSeries series(std::size_t slot, const Origin& origin) const;
+    void choose_drifts(const Origin& origin);
+    void forecast_slot(std::size_t slot, std::size_t from);
+
+    AdditiveOptions options_;
+    IssueOptions issue_;
+    const Frame* frame_ = nullptr;
+    FeatureTable table_;
+    ChangeTarget target_;
+    DaySlots slots_;
+    std::vector<SlotModel> models_;  // [slots]
+    Eigen::VectorXd drift_;
+    std::vector<double> forecasts_;  // [rows] from the row of the fit on, each as of its own issue
+};
+
+void Additive::prepare(const Frame& frame) {
+    frame_ = &frame;
+    models_.clear();
+    forecasts_.clear();
+    table_ = FeaturePipeline(options_.features, frame, issue_).ahead(frame);
+    target_ = ChangeTarget(frame, issue_);
+    slots_ = day_slots(frame.axis);
+}
+
+std::vector<std::size_t> Additive::rows_to_learn(std::size_t slot, const Origin& origin) const {
+    std::vector<std::size_t> known;
+    for (const std::size_t row : slots_.rows[slot]) {
+        if (row < origin.first_row && !std::isnan(target_.change(row, origin.issued_at))) {
+            known.push_back(row);
+        }
+    }
+    auto rows = rows_since_begun(table_, known);
+    if (rows.size() < kFewestRows) {
+        throw Error(ExitCode::insufficient_data,
+                    "the additive model has {} days with a known load before {}, it needs {}; fetch more history",
+                    rows.size(), format_day(frame_->axis.day(origin.first_row)), kFewestRows);
+    }
+    return rows;
+}
+
+EffectModel Additive::fit_effects(const std::vector<std::size_t>& learnt, Timestamp moment) const {
+    AdditiveDesign design(options_.terms, table_, learnt);
+    std::vector<std::size_t> rows;
+    std::vector<double> changes;
+    std::vector<double> weights;
+    for (const std::size_t row : learnt) {
+        if (design.is_known(table_, row)) {
+            rows.push_back(row);
+            changes.push_back(target_.change(row, moment));
+            weights.push_back(weight_of(options_.down_weights, frame_->axis.day(row)));
+        }
+    }
+    const auto size = static_cast<Eigen::Index>(rows.size());
+    return {std::move(design), table_, rows, Eigen::Map<const Eigen::VectorXd>(changes.data(), size),
+            Eigen::Map<const Eigen::VectorXd>(weights.data(), size)};
+}
+
+/// Terms whose effect is not small beside the target's own deviation, on average over the slots.
+std::vector<Eigen::Index> Additive::drifting_terms() const {
+    Eigen::VectorXd shares = Eigen::VectorXd::Zero(models_.front().effects.deviations().size());
+    for (const SlotModel& model : models_) {
+        shares += model.effects.deviations() / model.effects.target_deviation();
+    }
+    std::vector<Eigen::Index> drifting;
+    for (Eigen::Index term = 0; term < shares.size(); ++term) {
+        if (shares[term] > options_.smallest_effect * static_cast<double>(models_.size())) {
+            drifting.push_back(term);
+        }
+    }
+    return drifting;
+}
+
+/// The newest rows of a slot before the origin, as the search sees them.
+DriftingSeries Additive::series(std::size_t slot, const Origin& origin) const {
+    const SlotModel& model = models_[slot];
+    const auto& rows = slots_.rows[slot];
+    const auto end = std::lower_bound(rows.begin(), rows.end(), origin.first_row) - rows.begin();
+    const auto search = std::min<std::ptrdiff_t>(end, options_.search_days);
+    const auto begin = end - std::min<std::ptrdiff_t>(end, search + static_cast<std::ptrdiff_t>(kWarmUpRows));
+    DriftingSeries series{model.adaptation->start(), {}};
+    StateObservations& observations = series.observations;
+    observations.regressors.resize(series.model.state.size(), end - begin);
+    observations.y.resize(end - begin);
+    observations.first = end - begin - search;
+    for (auto i = begin; i < end; ++i) {
+        const std::size_t row = rows[static_cast<std::size_t>(i)];
+        const auto regressors = model.adaptation->row(model.effects.effects(table_, row));
+        observations.regressors.col(i - begin) = regressors.f;
+        const double change = target_.change(row, origin.issued_at);
+        observations.y[i - begin] = model.adaptation->to_units(change, regressors);
+    }
+    return series;
+}
+
+void Additive::choose_drifts(const Origin& origin) {
+    const auto drifting = drifting_terms();
+    for (SlotModel& model : models_) {
+        model.adaptation.emplace(model.effects, drifting, options_.initial_variance);
+    }
+    drift_ = Eigen::VectorXd::Zero(static_cast<Eigen::Index>(drifting.size()) + 1);
+    if (!options_.adaptive) {
+        return;
+    }
+    const std::size_t searched = std::min(kSearchedSlots, models_.size());
+    std::vector<DriftingSeries> all;
+    for (std::size_t i = 0; i < searched; ++i) {
+        all.push_back(series(i * models_.size() / searched, origin));
+    }
+    drift_ = search_drift(all, kLeastGain);
+}
+
+/// Follows the slot's days with the filter: each row's forecast is made from what was known when it was issued.
+void Additive::forecast_slot(std::size_t slot, std::size_t from) {
+    const SlotModel& model = models_[slot];
+    StateSpace space = model.adaptation->start();
+    space.drift = drift_;
+    if (!options_.adaptive) {
+        space.variance.setZero();
+    }
+    KalmanFilter filter(space);
+    const auto& rows = slots_.rows[slot];
+    std::vector<Adaptation::Row> regressors;
+    std::size_t learnt = 0;
+    for (std::size_t i = 0; i < rows.size(); ++i) {
+        regressors.push_back(model.adaptation->row(model.effects.effects(table_, rows[i])));
+        const Timestamp issued = issue_time(issue_, frame_->axis, rows[i]);
+        std::size_t known = learnt;
+        for (std::size_t j = learnt; j < i; ++j) {
+            known = std::isnan(target_.change(rows[j], issued)) ? known : j + 1;
+        }
+        for (; learnt < known; ++learnt) {
+            const Adaptation::Row& row = regressors[learnt];
+            const double y = model.adaptation->to_units(target_.change(rows[learnt], issued), row);
+            if (!std::isnan(y)) {
+                filter.update(row.f, y);
+            }
+            filter.drift();
+        }
+        if (rows[i] >= from) {
+            const double change = model.adaptation->from_units(regressors[i].f.dot(filter.state()), regressors[i]);
+            forecasts_[rows[i]] = target_.base(rows[i]) + change;
+        }
+    }
+}
+
+void Additive::fit(const Origin& origin) {
+    std::vector<std::optional<EffectModel>> fitted(slots_.rows.size());
+    in_parallel(fitted.size(), [&](std::size_t slot) {
+        fitted[slot].emplace(fit_effects(rows_to_learn(slot, origin), origin.issued_at));
+    });
+    models_.clear();
+    for (auto& effects : fitted) {
+        models_.push_back({std::move(*effects), std::nullopt});
+    }
+    choose_drifts(origin);
+    forecasts_.assign(frame_->axis.size(), kMissing);
+    in_parallel(models_.size(), [&](std::size_t slot) { forecast_slot(slot, origin.first_row); });
+}
+
+std::vector<double> Additive::predict(const Origin& origin) const {
+    std::vector<double> forecast(origin.horizon, kMissing);
+    for (std::size_t step = 0; step < origin.horizon; ++step) {
+        const std::size_t row = origin.first_row + step;
+        if (row < forecasts_.size() && origin.issued_at >= issue_time(issue_, frame_->axis, row)) {
+            forecast[step] = forecasts_[row];
+        }
+    }
+    return forecast;
+}
+
+}  // namespace
+
+std::unique_ptr<Forecaster> make_additive(const StatisticalOptions& options) {
+    if (options.additive.features.empty()) {
+        throw Error(ExitCode::usage,
+                    "the additive model has no features; list them in additive.features or features.ahead");
+    }
+    return std::make_unique<Additive>(options.additive, options.issue);
+}
+
+}  // namespace forecast

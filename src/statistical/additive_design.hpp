@@ -1,0 +1,63 @@
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include <Eigen/Core>
+
+#include "forecast/features/pipeline.hpp"
+#include "forecast/statistical/options.hpp"
+#include "penalised_fit.hpp"
+#include "spline_basis.hpp"
+
+namespace forecast {
+
+/// One effect of an additive model: the columns that it makes of a row of features.
+struct AdditiveTerm {
+    std::string name;  ///< "curve(temperature)", "levels(day_type, load_last_day_type)"
+    TermOptions options;
+    std::vector<std::size_t> read;     ///< columns of the feature table; the `by` column last
+    std::optional<SplineBasis> basis;  ///< of a curve
+    std::vector<double> levels;        ///< of levels: the values met where it was fitted
+    std::vector<double> by_levels;     ///< one value, 0, without `by`
+    Eigen::Index begin = 0;            ///< its columns in the design
+    Eigen::Index size = 0;
+    Eigen::VectorXd line_centre;  ///< [lines] mean of each line's column, taken off before `by` takes its share
+    Eigen::VectorXd line_scale;   ///< [lines] its deviation
+    Eigen::VectorXd centre;       ///< [size] mean of what comes out, where it was fitted; taken off
+
+    /// Columns for one value of `by`.
+    [[nodiscard]] Eigen::Index width() const { return size / static_cast<Eigen::Index>(by_levels.size()); }
+    [[nodiscard]] bool is_known(const FeatureTable& table, std::size_t row) const;
+    /// Writes `size` numbers; a level or a value of `by` that was not met before gives none of them a 1.
+    void evaluate(const FeatureTable& table, std::size_t row, double* out) const;
+
+private:
+    void evaluate_raw(const FeatureTable& table, std::size_t row, double* out) const;
+    friend class AdditiveDesign;
+};
+
+/// What the terms of an additive model make of rows of features. Terms of which a column is known in less than half of
+/// the rows it is made for are left out.
+class AdditiveDesign {
+public:
+    /// Throws Error(usage) for a term without a column, with two kinds, or with an unknown column.
+    AdditiveDesign(const std::vector<TermOptions>& terms, const FeatureTable& table,
+                   const std::vector<std::size_t>& rows);
+
+    [[nodiscard]] const std::vector<AdditiveTerm>& terms() const { return terms_; }
+    [[nodiscard]] Eigen::Index columns() const { return columns_; }
+    [[nodiscard]] std::vector<PenalisedBlock> penalties() const;
+    [[nodiscard]] bool is_known(const FeatureTable& table, std::size_t row) const;
+    /// [columns] of one row, all of which is_known().
+    [[nodiscard]] Eigen::VectorXd evaluate(const FeatureTable& table, std::size_t row) const;
+
+private:
+    void centre(const FeatureTable& table, const std::vector<std::size_t>& rows);
+
+    std::vector<AdditiveTerm> terms_;
+    Eigen::Index columns_ = 0;
+};
+
+}  // namespace forecast

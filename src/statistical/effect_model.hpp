@@ -1,0 +1,35 @@
+#pragma once
+
+#include <vector>
+
+#include "additive_design.hpp"
+#include "kalman.hpp"
+
+namespace forecast {
+
+/// An additive model of one slot of the day: y = intercept + the sum of the terms' effects.
+class EffectModel {
+public:
+    /// Fits `y` [rows] with `weights` [rows] on those `rows` of the table, all of which the design knows.
+    EffectModel(AdditiveDesign design, const FeatureTable& table, const std::vector<std::size_t>& rows,
+                const Eigen::VectorXd& y, const Eigen::VectorXd& weights);
+
+    [[nodiscard]] const AdditiveDesign& design() const { return design_; }
+    [[nodiscard]] double intercept() const { return intercept_; }
+    /// [terms] of one row, in the unit of y; NaN where the row lacks a column of the term.
+    [[nodiscard]] Eigen::VectorXd effects(const FeatureTable& table, std::size_t row) const;
+    /// [terms] how much each effect varied over the rows it was fitted on, as a standard deviation.
+    [[nodiscard]] const Eigen::VectorXd& deviations() const { return deviations_; }
+    [[nodiscard]] double target_deviation() const { return target_deviation_; }
+    [[nodiscard]] double residual_deviation() const { return residual_deviation_; }
+
+private:
+    AdditiveDesign design_;
+    Eigen::VectorXd coefficients_;  // [design columns]
+    double intercept_ = 0;
+    double target_deviation_ = 1;
+    double residual_deviation_ = 1;
+    Eigen::VectorXd deviations_;
+};
+
+}  // namespace forecast

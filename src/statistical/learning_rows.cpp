@@ -1,0 +1,56 @@
+#include "learning_rows.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+#include "forecast/core/missing.hpp"
+#include "forecast/features/calendar_lag.hpp"
+
+namespace forecast {
+namespace {
+
+constexpr std::size_t kTarget = 0;
+constexpr std::size_t kYear = 365;
+
+}  // namespace
+
+ChangeTarget::ChangeTarget(const Frame& frame, const IssueOptions& issue) : frame_(&frame) {
+    base_.assign(frame.axis.size(), kMissing);
+    for (std::size_t row = 0; row < base_.size(); ++row) {
+        const AsOf known(frame, issue_time(issue, frame.axis, row), 0);
+        const auto newest = newest_known(known, kTarget, static_cast<std::ptrdiff_t>(row));
+        base_[row] = newest ? newest->value : kMissing;
+    }
+}
+
+double ChangeTarget::change(std::size_t row, Timestamp moment) const {
+    const auto& filled = frame_->columns[kTarget].filled;
+    if (!filled.empty() && filled[row]) {
+        return kMissing;
+    }
+    return AsOf(*frame_, moment, 0).value(kTarget, static_cast<std::ptrdiff_t>(row)) - base_[row];
+}
+
+std::vector<std::size_t> rows_since_begun(const FeatureTable& table, const std::vector<std::size_t>& rows) {
+    const std::size_t latest = rows.size() - std::min(kYear, rows.size() / 2);
+    std::size_t begin = 0;
+    for (std::size_t column = 0; column < table.columns(); ++column) {
+        std::size_t first = begin;
+        while (first <= latest && first < rows.size() && std::isnan(table.at(column, rows[first]))) {
+            ++first;
+        }
+        begin = first <= latest ? std::max(begin, first) : begin;
+    }
+    return {rows.begin() + static_cast<std::ptrdiff_t>(begin), rows.end()};
+}
+
+double weight_of(const std::vector<DownWeight>& down_weights, Day day) {
+    for (const DownWeight& entry : down_weights) {
+        if (!(day < entry.from) && day < entry.to) {
+            return entry.weight;
+        }
+    }
+    return 1;
+}
+
+}  // namespace forecast
