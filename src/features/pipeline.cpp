@@ -22,6 +22,7 @@ struct Count {
 constexpr std::size_t kAny = std::numeric_limits<std::size_t>::max();
 constexpr Count kNone{0, 0};
 constexpr Count kOne{1, 1};
+constexpr Count kOneOrTwo{1, 2};
 constexpr Count kTwo{2, 2};
 constexpr Count kSome{1, kAny};
 constexpr Count kFree{0, kAny};
@@ -49,8 +50,8 @@ constexpr std::array kFeatures = {
     Entry{"day_codes", kNone, kNone, make_day_codes},
     Entry{"lag_day_codes", kOne, kNone, make_lag_day_codes},
     Entry{"load_memory", kOne, kNone, make_load_memory},
-    Entry{"temperature_response", kOne, kFree, make_temperature_response},
-    Entry{"temperature_memory", kOne, kSome, make_temperature_memory},
+    Entry{"temperature_response", kOneOrTwo, kFree, make_temperature_response},
+    Entry{"temperature_memory", kOneOrTwo, kFree, make_temperature_memory},
     Entry{"wind_chill", kTwo, kNone, make_wind_chill},
 };
 
@@ -68,9 +69,10 @@ void check_count(const std::string& type, const char* key, Count allowed, std::s
     if (given >= allowed.low && given <= allowed.high) {
         return;
     }
-    const std::string wanted = allowed.high == 0      ? "none"
-                               : allowed.high == kAny ? "one or more"
-                                                      : std::to_string(allowed.low);
+    const std::string wanted = allowed.high == 0            ? "none"
+                               : allowed.high == kAny       ? "one or more"
+                               : allowed.low < allowed.high ? fmt::format("{} or {}", allowed.low, allowed.high)
+                                                            : std::to_string(allowed.low);
     throw Error(ExitCode::usage, "the feature '{}' takes {} in \"{}\", not {}", type, wanted, key, given);
 }
 

@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <optional>
 
 #include <fmt/format.h>
 
@@ -58,12 +59,47 @@ private:
     std::array<int, kMemoryDays.size()> reach_{};
 };
 
+/// The days before a row that a load's lags come from.
+class LagDays {
+public:
+    /// `load`: the first of them is the day of its newest known value. `days`: the others, calendar days before.
+    LagDays(std::optional<std::size_t> load, std::vector<int> days) : load_(load), days_(std::move(days)) {}
+
+    [[nodiscard]] std::vector<std::string> names() const {
+        std::vector<std::string> names;
+        if (load_) {
+            names.emplace_back("last");
+        }
+        for (const int days : days_) {
+            names.push_back(fmt::format("j-{}", days));
+        }
+        return names;
+    }
+    /// -1 where there is none.
+    [[nodiscard]] std::vector<std::ptrdiff_t> rows(const AsOf& known, std::ptrdiff_t row) const {
+        std::vector<std::ptrdiff_t> rows;
+        if (load_) {
+            const auto newest = newest_known(known, *load_, row);
+            rows.push_back(newest ? newest->row : -1);
+        }
+        for (const int days : days_) {
+            rows.push_back(row_days_before(known.axis(), row, days));
+        }
+        return rows;
+    }
+
+private:
+    std::optional<std::size_t> load_;
+    std::vector<int> days_;
+};
+
 /// How a load answers to temperature: with thresholds, with memory, differently by season and day; and what the
-/// temperature was on the days that the load's lags come from (`at`, 1 and 7 days before unless given).
+/// temperature was on the days that the load's lags come from: of a second column `of`, the load, the newest known one;
+/// and `at` days before, 1 and 7 unless given (7 beside a load).
 class TemperatureResponse : public Feature {
 public:
-    TemperatureResponse(std::string name, std::size_t column, std::vector<int> lags, int day_rows)
-        : name_(std::move(name)), column_(column), lags_(std::move(lags)), smoothing_(column, day_rows) {}
+    TemperatureResponse(std::string name, std::size_t column, LagDays lags, const Smoothing& smoothing)
+        : name_(std::move(name)), column_(column), lags_(std::move(lags)), smoothing_(smoothing) {}
 
     [[nodiscard]] std::vector<std::string> names() const override {
         std::vector<std::string> names = {name_};
@@ -83,13 +119,13 @@ public:
         for (const auto* by : {"year_cos", "year_sin", "weekend", "holiday"}) {
             names.push_back(fmt::format("{}_heating_x_{}", name_, by));
         }
-        for (const int days : lags_) {
-            add("{}_j-{}", days);
-            add("{}_heating_j-{}", days);
-            add("{}_change_{}d", days);
-            add("{}_heating_change_{}d", days);
+        for (const std::string& lag : lags_.names()) {
+            names.push_back(fmt::format("{}_{}", name_, lag));
+            names.push_back(fmt::format("{}_heating_{}", name_, lag));
+            names.push_back(fmt::format("{}_change_{}", name_, lag));
+            names.push_back(fmt::format("{}_heating_change_{}", name_, lag));
             for (const int memory : kMemoryDays) {
-                names.push_back(fmt::format("{}_smooth_{}d_heating_change_{}d", name_, memory, days));
+                names.push_back(fmt::format("{}_smooth_{}d_heating_change_{}", name_, memory, lag));
             }
         }
         return names;
@@ -104,8 +140,7 @@ public:
             *out++ = heating(memory);
         }
         out = by_day(day_of_row(known.axis(), row), heating(now), out);
-        for (const int days : lags_) {
-            const auto lag_row = row_days_before(known.axis(), row, days);
+        for (const std::ptrdiff_t lag_row : lags_.rows(known, row)) {
             const double before = known.value(column_, lag_row);
             *out++ = before;
             *out++ = heating(before);
@@ -146,28 +181,28 @@ private:
 
     std::string name_;
     std::size_t column_;
-    std::vector<int> lags_;
+    LagDays lags_;
     Smoothing smoothing_;
 };
 
 /// The smoothed temperatures of the days that the load's lags come from.
 class TemperatureMemory : public Feature {
 public:
-    TemperatureMemory(std::string name, std::vector<int> lags, const Smoothing& smoothing)
+    TemperatureMemory(std::string name, LagDays lags, const Smoothing& smoothing)
         : name_(std::move(name)), lags_(std::move(lags)), smoothing_(smoothing) {}
 
     [[nodiscard]] std::vector<std::string> names() const override {
         std::vector<std::string> names;
-        for (const int days : lags_) {
+        for (const std::string& lag : lags_.names()) {
             for (const int memory : kMemoryDays) {
-                names.push_back(fmt::format("{}_smooth_{}d_j-{}", name_, memory, days));
+                names.push_back(fmt::format("{}_smooth_{}d_{}", name_, memory, lag));
             }
         }
         return names;
     }
     void compute(const AsOf& known, std::ptrdiff_t row, double* out) const override {
-        for (const int days : lags_) {
-            const Memories smooth = smoothing_.at(known, row_days_before(known.axis(), row, days));
+        for (const std::ptrdiff_t lag_row : lags_.rows(known, row)) {
+            const Memories smooth = smoothing_.at(known, lag_row);
             out = std::copy(smooth.begin(), smooth.end(), out);
         }
     }
@@ -175,28 +210,35 @@ public:
 
 private:
     std::string name_;
-    std::vector<int> lags_;
+    LagDays lags_;
     Smoothing smoothing_;
 };
 
-std::vector<int> whole_days(const std::vector<double>& at) {
-    std::vector<int> days(at.size());
-    std::transform(at.begin(), at.end(), days.begin(), [](double d) { return static_cast<int>(d); });
-    return days;
+LagDays lag_days(const FeatureOptions& options, const Frame& frame) {
+    const bool with_load = options.of.size() == 2;
+    std::vector<int> days(options.at.size());
+    std::transform(options.at.begin(), options.at.end(), days.begin(), [](double d) { return static_cast<int>(d); });
+    if (days.empty()) {
+        days = with_load ? std::vector<int>{7} : std::vector<int>{1, 7};
+    }
+    return {with_load ? std::optional(frame.index(options.of.back())) : std::nullopt, std::move(days)};
+}
+
+Smoothing smoothing_of(const FeatureOptions& options, const Frame& frame) {
+    return {frame.index(options.of.front()), rows_per_day(frame.axis)};
 }
 
 }  // namespace
 
 FeaturePointer make_temperature_response(const FeatureOptions& options, const Frame& frame) {
     const std::string& name = options.of.front();
-    std::vector<int> lags = options.at.empty() ? std::vector<int>{1, 7} : whole_days(options.at);
-    return std::make_unique<TemperatureResponse>(name, frame.index(name), std::move(lags), rows_per_day(frame.axis));
+    return std::make_unique<TemperatureResponse>(name, frame.index(name), lag_days(options, frame),
+                                                 smoothing_of(options, frame));
 }
 
 FeaturePointer make_temperature_memory(const FeatureOptions& options, const Frame& frame) {
-    const std::string& name = options.of.front();
-    return std::make_unique<TemperatureMemory>(name, whole_days(options.at),
-                                               Smoothing(frame.index(name), rows_per_day(frame.axis)));
+    return std::make_unique<TemperatureMemory>(options.of.front(), lag_days(options, frame),
+                                               smoothing_of(options, frame));
 }
 
 }  // namespace forecast

@@ -17,8 +17,7 @@ std::vector<FeatureOptions> every_feature() {
         } else if (type == "temperature_response") {
             options.of = {"temperature"};
         } else if (type == "temperature_memory") {
-            options.of = {"temperature"};
-            options.at = {1, 7};
+            options.of = {"temperature", "load"};
         } else if (type == "wind_chill") {
             options.of = {"temperature", "wind"};
         } else if (type == "lead") {
