@@ -19,6 +19,8 @@ struct SlotRule {
 /// The values of `series` on `axis`, with their revisions; `name` and `role` are the caller's to set.
 ///
 /// A row is known when the first version of its last slot was; each later version of one of its slots makes a revision.
+/// With the aggregate "hold" a row has the value of the one slot that it begins in, with that slot's versions; slots
+/// shorter than the rows are averaged.
 Column aggregate_slots(const Series& series, const TimeAxis& axis, const SlotRule& rule);
 
 }  // namespace forecast
