@@ -43,8 +43,8 @@ struct Tally {
 Timestamp resume_at(const DataSource& source, const SourceOptions& options, const std::vector<SeriesStatus>& stored) {
     std::optional<Timestamp> newest;
     for (const SeriesInfo& info : source.series()) {
-        if (info.column.find('/') != std::string::npos) {
-            continue;  // forecasts do not tell how far the observations reach
+        if (info.column.rfind("forecast/", 0) == 0) {
+            continue;  // they do not tell how far the observations reach
         }
         const auto found =
             std::find_if(stored.begin(), stored.end(), [&](const SeriesStatus& s) { return s.info.id == info.id; });

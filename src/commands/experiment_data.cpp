@@ -137,7 +137,8 @@ ExperimentData read_experiment_data(const ExperimentConfig& config, const std::s
     ExperimentData data;
     std::unique_ptr<ObservationStore> store;
     for (const auto& [name, wanted] : wanted_columns(config)) {
-        const SourceOptions& options = config.sources.at(name);
+        SourceOptions options = config.sources.at(name);
+        options.previous_runs = config.issue.weather == "issued" ? options.previous_runs : 0;
         const auto source = make_source(name, options, http);
         check_columns(name, wanted, source->series());
         if (!source->remote()) {
@@ -153,7 +154,7 @@ ExperimentData read_experiment_data(const ExperimentConfig& config, const std::s
 }
 
 Frame build_experiment_frame(const ExperimentData& data, const ExperimentConfig& config, std::size_t rows_ahead) {
-    BuiltFrame built = build_frame(data.series, config.frame, rows_ahead);
+    BuiltFrame built = build_frame(data.series, config.frame, rows_ahead, config.issue);
     std::vector<std::string> notes = data.notes;
     notes.insert(notes.end(), built.notes.begin(), built.notes.end());
     for (const std::string& note : group_notes(notes)) {

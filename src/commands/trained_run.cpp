@@ -169,7 +169,7 @@ Comparison compare_with_baselines(Forecaster& model, const Frame& frame, const E
     std::vector<Forecaster*> all = {&model};
     Comparison comparison;
     comparison.names = {model.name()};
-    for (const std::string& name : forecaster_names(statistical)) {
+    for (const std::string& name : forecaster_names(frame, statistical)) {
         baselines.push_back(make_statistical(name, statistical));
         baselines.back()->prepare(frame);
         all.push_back(baselines.back().get());

@@ -40,10 +40,17 @@ TimeAxis TimeAxis::fixed(Timestamp first, std::chrono::seconds step, std::size_t
     axis.step_ = step;
     axis.daily_ = false;
     axis.boundaries_.reserve(size + 1);
+    axis.days_.reserve(size + 1);
+    Day day = day_of(first, zone);
+    Timestamp day_ends = start_of(day + 1, zone);  // a zone is looked up once a day, not once a row
     for (std::size_t i = 0; i <= size; ++i) {
         const Timestamp start = first + static_cast<std::int64_t>(i) * step;
+        while (start >= day_ends) {
+            day = day + 1;
+            day_ends = start_of(day + 1, zone);
+        }
         axis.boundaries_.push_back(start);
-        axis.days_.push_back(day_of(start, zone));
+        axis.days_.push_back(day);
     }
     return axis;
 }
@@ -92,9 +99,8 @@ AsOf::AsOf(const Frame& frame, Timestamp origin, std::size_t covariates_until, A
       origin_day_(ahead == Ahead::issued ? day_of(origin, frame.axis.zone()) : Day{}) {}
 
 double AsOf::issued_value(const Column& column, std::size_t row) const {
-    const int days_ahead = std::max(1, frame_->axis.day(row) - origin_day_);
-    const auto lead = static_cast<std::size_t>(days_ahead) - 1;
-    return lead < column.issued.size() ? column.issued[lead][row] : kMissing;
+    const auto days_ahead = static_cast<std::size_t>(std::max(0, frame_->axis.day(row) - origin_day_));
+    return days_ahead < column.issued.size() ? column.issued[days_ahead][row] : kMissing;
 }
 
 double AsOf::value(std::size_t column, std::ptrdiff_t row) const {

@@ -130,6 +130,14 @@ seconds utc_offset(Timestamp time, std::string_view zone) {
     return zone_of(zone).get_info(time).offset;
 }
 
+std::chrono::seconds parse_clock(std::string_view text) {
+    int hour = 0;
+    int minute = 0;
+    std::from_chars(text.data(), text.data() + 2, hour);
+    std::from_chars(text.data() + 3, text.data() + 5, minute);
+    return std::chrono::hours(hour) + std::chrono::minutes(minute);
+}
+
 Timestamp from_local(Day day, seconds time_of_day, std::string_view zone, bool second_pass) {
     const auto local = local_midnight(day) + time_of_day;
     if (zone == "UTC" || zone == "GMT") {

@@ -7,6 +7,7 @@
 
 #include "forecast/core/error.hpp"
 #include "gap_rule.hpp"
+#include "issued_weather.hpp"
 #include "slots.hpp"
 
 namespace forecast {
@@ -21,7 +22,7 @@ struct RowSpan {
 };
 
 const Series& series_of(const SeriesMap& series, const std::string& key, const std::string& column,
-                        const FrameOptions& options) {
+                        const FrameOptions& options, const SlotRule& rule) {
     const auto found = series.find(key);
     const auto has_value = [](const Observation& o) { return !std::isnan(o.value); };
     if (found == series.end() || std::none_of(found->second.values.begin(), found->second.values.end(), has_value)) {
@@ -30,9 +31,11 @@ const Series& series_of(const SeriesMap& series, const std::string& key, const s
                     key, found == series.end() ? "not there" : "empty");
     }
     const auto step = found->second.info.step;
-    if (step.count() <= 0 || step > options.step) {
-        throw Error(ExitCode::usage, "the column '{}' cannot be made: the series '{}' has steps of {}, the frame of {}",
-                    column, key, format_duration(step), format_duration(options.step));
+    if (step.count() <= 0 || (step > options.step && rule.aggregate != "hold")) {
+        throw Error(ExitCode::usage,
+                    "the column '{}' cannot be made: the series '{}' has steps of {}, the frame of {}{}", column, key,
+                    format_duration(step), format_duration(options.step),
+                    key == options.target ? "" : "; \"aggregate\": \"hold\" puts its value on each row");
     }
     return found->second;
 }
@@ -101,6 +104,11 @@ std::string append_forecast(Column& column, const Column& forecast, const TimeAx
                                     axis.daily() ? "days" : "rows", format_day(axis.day(begin)));
 }
 
+SlotRule rule_of(const ColumnOptions& wanted, const FrameOptions& options) {
+    return {wanted.aggregate, wanted.min_share.value_or(options.min_share), false, false,
+            wanted.until ? std::optional(parse_clock(*wanted.until)) : std::nullopt};
+}
+
 struct Covariate {
     Column column;
     std::string note;  // empty, or how much of it is forecast
@@ -108,8 +116,8 @@ struct Covariate {
 
 Covariate make_covariate(const std::string& name, const ColumnOptions& wanted, const SeriesMap& series,
                          const FrameOptions& options, const TimeAxis& axis) {
-    const SlotRule rule{wanted.aggregate, wanted.min_share.value_or(options.min_share), false, false};
-    Covariate made{aggregate_slots(series_of(series, wanted.from, name, options), axis, rule), {}};
+    const SlotRule rule = rule_of(wanted, options);
+    Covariate made{aggregate_slots(series_of(series, wanted.from, name, options, rule), axis, rule), {}};
     Column& column = made.column;
     column.name = name;
     column.role = wanted.role == "past_covariate" ? Role::past_covariate : Role::future_covariate;
@@ -125,9 +133,10 @@ Covariate make_covariate(const std::string& name, const ColumnOptions& wanted, c
 
 }  // namespace
 
-BuiltFrame build_frame(const SeriesMap& series, const FrameOptions& options, std::size_t rows_ahead) {
+BuiltFrame build_frame(const SeriesMap& series, const FrameOptions& options, std::size_t rows_ahead,
+                       const IssueOptions& issue) {
     const SlotRule rule{"mean", options.min_share, options.zero_is_missing, true};
-    const Series& target_series = series_of(series, options.target, options.target_name, options);
+    const Series& target_series = series_of(series, options.target, options.target_name, options, rule);
     BuiltFrame built;
     const TimeAxis axis = target_axis(target_series, options, rule, rows_ahead);
     Column target = aggregate_slots(target_series, axis, rule);
@@ -141,6 +150,13 @@ BuiltFrame build_frame(const SeriesMap& series, const FrameOptions& options, std
     }
     for (Column& column : built.frame.columns) {
         built.notes.push_back(fill_gaps(column, axis, axis.size() - rows_ahead, options.max_gap_rows));
+    }
+    for (Column& column : built.frame.columns) {
+        if (issue.weather == "issued" && column.role == Role::future_covariate) {
+            const ColumnOptions& wanted = options.columns.at(column.name);
+            built.notes.push_back(add_issued_weather(column, axis, {series, wanted.from, rule_of(wanted, options)},
+                                                     options.weather_error, issue));
+        }
     }
     built.notes.erase(std::remove(built.notes.begin(), built.notes.end(), ""), built.notes.end());
     built.frame.axis = axis;

@@ -106,8 +106,31 @@ bool same(double a, double b) {
     return a == b || (std::isnan(a) && std::isnan(b));
 }
 
+bool has_revisions(Slots slots) {
+    const auto same_time = [](const Observation& a, const Observation& b) { return a.time == b.time; };
+    return std::adjacent_find(slots.begin, slots.end, same_time) != slots.end;
+}
+
+/// The row of slots that were never revised.
+void set_plain_row(Column& column, std::size_t row, Slots slots, const SlotRule& rule, double expected,
+                   Timestamp earliest) {
+    Aggregate aggregate;
+    for (auto slot = slots.begin; slot != slots.end; ++slot) {
+        earliest = std::max(earliest, slot->available_at);
+        if (!is_missing(slot->value, rule)) {
+            aggregate.add(slot->value);
+        }
+    }
+    column.values[row] = aggregate.value(rule, expected);
+    column.available_at[row] = earliest;
+}
+
 /// Each version's value; versions that change nothing are passed over.
 void set_row(Column& column, std::size_t row, Slots slots, const SlotRule& rule, double expected, Timestamp earliest) {
+    if (!has_revisions(slots)) {
+        set_plain_row(column, row, slots, rule, expected, earliest);
+        return;
+    }
     bool first = true;
     for (const Timestamp moment : version_times(slots, earliest)) {
         const double value = value_at(slots, moment, rule, expected);
@@ -123,12 +146,48 @@ void set_row(Column& column, std::size_t row, Slots slots, const SlotRule& rule,
     }
 }
 
+/// Nothing known on any row.
+Column empty_column(const TimeAxis& axis) {
+    Column column;
+    column.values.assign(axis.size(), kMissing);
+    column.available_at.reserve(axis.size());
+    for (std::size_t row = 0; row < axis.size(); ++row) {
+        column.available_at.push_back(axis.end(row));
+    }
+    return column;
+}
+
+/// Where the interval of the slot at `time` ends.
+Timestamp slot_end(Timestamp time, const SeriesInfo& info) {
+    return info.step.count() == kDay ? start_of(day_of(time, info.time_zone) + 1, info.time_zone) : time + info.step;
+}
+
+Column hold_slots(const Series& series, const TimeAxis& axis, const SlotRule& rule) {
+    Column column = empty_column(axis);
+    Slots slot{series.values.begin(), series.values.begin()};
+    Timestamp ends = Timestamp::min();
+    for (std::size_t row = 0; row < axis.size(); ++row) {
+        while (ends <= axis.start(row) && slot.end != series.values.end()) {
+            slot.begin = slot.end;
+            ends = slot_end(slot.begin->time, series.info);
+            slot.end = std::find_if(slot.begin, series.values.end(),
+                                    [&](const Observation& o) { return o.time != slot.begin->time; });
+        }
+        const bool within = slot.begin != slot.end && slot.begin->time <= axis.start(row) && axis.start(row) < ends;
+        if (within) {
+            set_row(column, row, slot, rule, 1, Timestamp::min());
+        }
+    }
+    return column;
+}
+
 }  // namespace
 
 Column aggregate_slots(const Series& series, const TimeAxis& axis, const SlotRule& rule) {
-    Column column;
-    column.values.assign(axis.size(), kMissing);
-    column.available_at.resize(axis.size());
+    if (rule.aggregate == "hold" && series.info.step > axis.step()) {
+        return hold_slots(series, axis, rule);
+    }
+    Column column = empty_column(axis);
     const auto by_time = [](const Observation& o, Timestamp time) { return o.time < time; };
     auto slot = axis.size() == 0 ? series.values.end()
                                  : std::lower_bound(series.values.begin(), series.values.end(), axis.start(0), by_time);
@@ -139,9 +198,10 @@ Column aggregate_slots(const Series& series, const TimeAxis& axis, const SlotRul
         while (slot != series.values.end() && slot->time < end) {
             ++slot;
         }
-        column.available_at[row] = end;
-        if (first != slot) {
-            set_row(column, row, {first, slot}, rule, expected_slots(series, axis.start(row), end), earliest);
+        const Timestamp taken_until = rule.until ? from_local(axis.day(row), *rule.until, axis.zone()) : end;
+        const auto last = rule.until ? std::lower_bound(first, slot, taken_until, by_time) : slot;
+        if (first != last) {
+            set_row(column, row, {first, last}, rule, expected_slots(series, axis.start(row), taken_until), earliest);
         }
     }
     return column;

@@ -17,6 +17,8 @@
 namespace forecast {
 namespace {
 
+constexpr std::chrono::hours kLatestBegin(24 * 31);  // of one key after another
+
 std::vector<std::string> matches(const std::string& pattern) {
     glob_t found{};
     std::vector<std::string> paths;
@@ -89,23 +91,59 @@ struct Layout {
     }
 };
 
-/// The weighted mean over the keys of one value column; missing where a weighted key is.
-std::vector<RawValue> weighted_mean(const Columns& columns, std::size_t value_column,
-                                    const std::map<std::string, double>& weights) {
+using Weights = std::map<std::string, double>;
+
+/// The first time at which `values`, tidied, have a value.
+std::optional<Timestamp> first_time(const std::vector<RawValue>& values) {
+    const auto found =
+        std::find_if(values.begin(), values.end(), [](const RawValue& v) { return !std::isnan(v.value); });
+    return found == values.end() ? std::nullopt : std::optional(found->time);
+}
+
+/// Throws where a weighted key is nowhere, or begins so much later than another that the mean would be of other places.
+void check_begins(const std::map<std::string, std::vector<RawValue>>& by_key, const Weights& weights,
+                  const std::string& of) {
+    std::map<Timestamp, std::string> begins;
+    for (const auto& [key, weight] : weights) {
+        const auto found = by_key.find(key);
+        const auto begin = found == by_key.end() ? std::nullopt : first_time(found->second);
+        if (!begin) {
+            throw Error(ExitCode::insufficient_data, "{}: weights name '{}', of which there is no value; leave it out",
+                        of, key);
+        }
+        begins.emplace(*begin, key);
+    }
+    const auto& [earliest, with] = *begins.begin();
+    const auto& [latest, late] = *begins.rbegin();
+    if (latest - earliest > kLatestBegin) {
+        throw Error(
+            ExitCode::insufficient_data,
+            "{}: '{}' begins on {}, {} days after '{}', and a mean over both would change its meaning there; leave "
+            "it out of weights, or give files that begin when all are there",
+            of, late, format_day(day_of(latest, kParis)), day_of(latest, kParis) - day_of(earliest, kParis), with);
+    }
+}
+
+/// The weighted mean over the keys of one value column; missing where a weighted key is. `of` names it in errors.
+std::vector<RawValue> weighted_mean(const Columns& columns, std::size_t value_column, const Weights& weights,
+                                    const std::string& of) {
     struct Sum {
         double weighted = 0;
         double weight = 0;
         std::size_t keys = 0;
     };
+    std::map<std::string, std::vector<RawValue>> by_key;
+    for (const auto& [column_and_key, values] : columns) {
+        if (column_and_key.first == value_column) {
+            by_key[column_and_key.second] = tidy(values).values;
+        }
+    }
+    check_begins(by_key, weights, of);
     std::map<Timestamp, Sum> sums;
     double total = 0;
     for (const auto& [key, weight] : weights) {
         total += weight;
-        const auto found = columns.find({value_column, key});
-        if (found == columns.end()) {
-            continue;
-        }
-        for (const auto& raw : tidy(found->second).values) {
+        for (const auto& raw : by_key[key]) {
             auto& sum = sums[raw.time];
             sum.weighted += weight * raw.value;
             ++sum.keys;
@@ -187,7 +225,8 @@ private:
             }
         } else {
             for (std::size_t i = 0; i < options_.value_columns.size(); ++i) {
-                add_series(batch, paths, options_.value_columns[i], weighted_mean(columns, i, options_.weights));
+                const auto of = fmt::format("sources.{}, column {}", name_, options_.value_columns[i]);
+                add_series(batch, paths, options_.value_columns[i], weighted_mean(columns, i, options_.weights, of));
             }
         }
         return batch;

@@ -22,6 +22,8 @@ constexpr const char* kDatasetsPath = "/api/explore/v2.1/catalog/datasets";
 /// of the service is at about 00:25 UTC.
 constexpr minutes kPublicationDelay(150);
 
+constexpr std::chrono::hours kDaysAhead(48);
+
 /// One family of éCO2mix data sets; their `-tr` and `-cons-def` forms share everything.
 struct Family {
     std::string_view prefix;
@@ -40,6 +42,11 @@ constexpr std::array kFamilies = {
            "the INSEE code of a region, such as 53 for Bretagne"},
     Family{"eco2mix-national", "", "heure", minutes(30), false, ""},
 };
+
+/// RTE's forecast of the day before, prevision_j1, and that of the day itself, prevision_j.
+bool is_forecast(const std::string& field) {
+    return field.rfind("prevision_", 0) == 0;
+}
 
 bool is_word(const std::string& text, std::string_view others) {
     return !text.empty() && std::all_of(text.begin(), text.end(), [&](unsigned char c) {
@@ -103,7 +110,8 @@ public:
         return family_.monthly ? by_month(wanted) : by_year(wanted);
     }
 
-    Batch read(const Period& period) override {
+    Batch read(const Period& wanted) override {
+        const Period period = with_days_ahead(wanted);
         const auto url = url_of(period);
         OdreExport rows;
         ask(http_, url, [&](const std::string& body) {
@@ -117,6 +125,16 @@ public:
     }
 
 private:
+    /// A period that reaches the present goes on over the days that RTE's forecasts are published for.
+    [[nodiscard]] Period with_days_ahead(Period period) const {
+        const bool reaches_the_present = period.end + std::chrono::hours(24) > now();
+        const auto& fields = options_.fields;
+        if (reaches_the_present && std::any_of(fields.begin(), fields.end(), is_forecast)) {
+            period.end += kDaysAhead;
+        }
+        return period;
+    }
+
     /// Whole UTC days around `period`: the plain day is the one date literal that was seen to work.
     [[nodiscard]] std::string url_of(const Period& period) const {
         const Day first = day_of(period.begin, "UTC");

@@ -57,7 +57,8 @@ void check_units(const json& answer, const std::string& url) {
 }
 
 /// True for means and sums over the hour *before* the service's time stamp, such as radiation.
-bool describes_preceding_hour(const std::string& variable) {
+bool describes_preceding_hour(const std::string& asked) {
+    const std::string variable = asked.substr(0, asked.find("_previous_day"));
     constexpr std::array kSums = {"precipitation", "rain", "showers", "snowfall", "sunshine_duration"};
     return ends_with(variable, "_radiation") || ends_with(variable, "_irradiance") ||
            ends_with(variable, "evapotranspiration") ||

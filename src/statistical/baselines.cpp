@@ -92,7 +92,41 @@ double climatology(const AsOf& known, std::ptrdiff_t row) {
     return all.count == 0 ? kMissing : all.total / all.count;
 }
 
+/// What the grid operator had published; a value that the gap rule made up is not its forecast.
+class Tso : public Forecaster {
+public:
+    explicit Tso(std::string column) : column_(std::move(column)) {}
+
+    [[nodiscard]] std::string name() const override { return "tso"; }
+    void prepare(const Frame& frame) override { frame_ = &frame; }
+    void fit(const Origin&) override {}
+    [[nodiscard]] std::vector<double> predict(const Origin& origin) const override {
+        std::vector<double> forecast(origin.horizon, kMissing);
+        const auto column = frame_->find(column_);
+        if (!column) {
+            return forecast;
+        }
+        const AsOf known(*frame_, origin.issued_at, 0);
+        const auto& filled = frame_->columns[*column].filled;
+        for (std::size_t step = 0; step < origin.horizon; ++step) {
+            const std::size_t row = origin.first_row + step;
+            if (row >= filled.size() || !filled[row]) {
+                forecast[step] = known.value(*column, static_cast<std::ptrdiff_t>(row));
+            }
+        }
+        return forecast;
+    }
+
+private:
+    std::string column_;
+    const Frame* frame_ = nullptr;
+};
+
 }  // namespace
+
+std::unique_ptr<Forecaster> make_tso(const StatisticalOptions& options) {
+    return std::make_unique<Tso>(options.tso_column);
+}
 
 std::unique_ptr<Forecaster> make_last_day(const StatisticalOptions&) {
     return std::make_unique<Baseline>("j-1", last_day);

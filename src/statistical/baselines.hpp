@@ -10,6 +10,7 @@ namespace forecast {
 std::unique_ptr<Forecaster> make_last_day(const StatisticalOptions& options);
 std::unique_ptr<Forecaster> make_last_week(const StatisticalOptions& options);
 std::unique_ptr<Forecaster> make_climatology(const StatisticalOptions& options);
+std::unique_ptr<Forecaster> make_tso(const StatisticalOptions& options);
 std::unique_ptr<Forecaster> make_linear(const StatisticalOptions& options);
 std::unique_ptr<Forecaster> make_additive(const StatisticalOptions& options);
 

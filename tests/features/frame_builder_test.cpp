@@ -258,3 +258,60 @@ TEST_CASE("a series that is missing, empty or too coarse is an error", "[feature
           ExitCode::insufficient_data);
     CHECK(code_of({{"load.mw", load}}, hourly) == ExitCode::usage);
 }
+
+TEST_CASE("a day's value is held on each of its half-hours, known when the day's was", "[features]") {
+    for (const auto& [change, half_hours] : {std::pair{Date{2024, 3, 31}, 46U}, {Date{2024, 10, 27}, 50U}}) {
+        const Day day = to_day(change);
+        FrameOptions options = with_temperature();
+        options.step = minutes(30);
+        options.columns["temperature"].aggregate = "hold";
+        const auto rows = static_cast<std::size_t>(96 + half_hours);
+        const auto frame =
+            build_frame({{"load.mw", slots(start_of(day - 1, kParis), minutes(30), std::vector<double>(rows, 7))},
+                         {"weather.t", daily(day - 1, {10, 11, 12})}},
+                        options, 0)
+                .frame;
+        REQUIRE(frame.axis.size() == rows);
+        const Column& temperature = frame.columns[1];
+        for (std::size_t row = 0; row < rows; ++row) {
+            CHECK(temperature.values[row] == 11 + (frame.axis.day(row) - day));
+            CHECK(temperature.available_at[row] == start_of(frame.axis.day(row) + 1, kParis) + hours(1));
+        }
+    }
+}
+
+TEST_CASE("what is held is missing where the source is, and revised where it is", "[features]") {
+    FrameOptions options = with_temperature();
+    options.step = hours(1);
+    options.max_gap_rows = 0;
+    options.columns["temperature"].aggregate = "hold";
+    Series three_hours = slots(start_of(kMonday, kParis), hours(3), {1, 2, 3, 4});
+    const Timestamp revised_at = three_hours.values[0].available_at + hours(5);
+    three_hours.values.erase(three_hours.values.begin() + 2);
+    three_hours.values.insert(three_hours.values.begin() + 1, {three_hours.values[0].time, 9, revised_at});
+    const auto frame = build_frame({{"load.mw", slots(start_of(kMonday, kParis), hours(1), std::vector<double>(12, 7))},
+                                    {"weather.t", three_hours}},
+                                   options, 0)
+                           .frame;
+    const Column& held = frame.columns[1];
+    CHECK(std::vector<double>(held.values.begin(), held.values.begin() + 6) == std::vector<double>{9, 9, 9, 2, 2, 2});
+    CHECK(std::isnan(held.values[6]));
+    CHECK(std::isnan(held.values[8]));
+    CHECK(held.values[11] == 4);
+    CHECK(AsOf(frame, revised_at - seconds(1), 0).value(1, 2) == 1);
+    CHECK(AsOf(frame, revised_at, 0).value(1, 2) == 9);
+}
+
+TEST_CASE("a coarser covariate needs to be held, and a coarser target is refused", "[features]") {
+    FrameOptions options = with_temperature();
+    options.step = hours(1);
+    const auto load = slots(start_of(kMonday, kParis), hours(1), std::vector<double>(24, 7));
+    const std::map<std::string, Series> series = {{"load.mw", load}, {"weather.t", daily(kMonday, {10})}};
+    CHECK_THROWS_WITH(build_frame(series, options, 0),
+                      Catch::Contains("'weather.t' has steps of 1d, the frame of 1h") && Catch::Contains("\"hold\""));
+    CHECK_THROWS_WITH(build_frame({{"load.mw", daily(kMonday, {10, 11})}, {"weather.t", load}}, options, 0),
+                      Catch::Contains("the column 'load' cannot be made") && !Catch::Contains("hold"));
+    options.step = hours(24);
+    options.columns["temperature"].aggregate = "hold";  // as long as a row: the value itself
+    CHECK(build_frame(series, options, 0).frame.columns[1].values[0] == 10);
+}

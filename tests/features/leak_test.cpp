@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <catch2/catch.hpp>
 
 #include "forecast/features/pipeline.hpp"
@@ -34,6 +35,52 @@ std::vector<FeatureOptions> every_feature() {
     return all;
 }
 
+/// town() with forecasts of its weather, each n times 24 hours before off by n.
+Frame town_with_forecasts(std::size_t days) {
+    Frame frame = town(to_day({2023, 9, 1}), days);
+    for (Column& column : frame.columns) {
+        for (std::size_t n = 1; n <= 15 && column.role == Role::future_covariate; ++n) {
+            auto& forecast = column.issued.emplace_back(column.values);
+            std::for_each(forecast.begin(), forecast.end(), [&](double& v) { v += static_cast<double>(n); });
+        }
+    }
+    return frame;
+}
+
+/// Everything replaced that a forecast for `row` must not see; its features may look `beyond` rows after it.
+Frame with_poisoned_future(Frame frame, const IssueOptions& issue, std::size_t row, std::size_t beyond, double poison) {
+    const Timestamp origin = issue_time(issue, frame.axis, row);
+    const Day origin_day = day_of(origin, frame.axis.zone());
+    for (Column& column : frame.columns) {
+        const bool weather = column.role == Role::future_covariate;
+        for (std::size_t r = 0; r < frame.axis.size(); ++r) {
+            const bool ahead = weather && r <= row + beyond;
+            const bool perfect = ahead && issue.weather == "perfect";
+            if (column.available_at[r] > origin && !perfect) {
+                column.values[r] = poison;
+            }
+            for (std::size_t n = 1; n <= column.issued.size(); ++n) {
+                const bool made_before = static_cast<int>(n) > frame.axis.day(r) - origin_day;
+                if (!ahead || issue.weather != "issued" || !made_before) {
+                    column.issued[n - 1][r] = poison;
+                }
+            }
+        }
+    }
+    return frame;
+}
+
+std::vector<IssueOptions> every_issue() {
+    std::vector<IssueOptions> all;
+    for (const auto* weather : {"perfect", "issued", "none"}) {
+        for (const int horizon_days : {1, 2, 7}) {
+            all.push_back({"day-of", "02:15", horizon_days, weather});
+            all.push_back({"day-ahead", "12:00", horizon_days, weather});
+        }
+    }
+    return all;
+}
+
 void check_bit_equal(const FeatureTable& clean, const FeatureTable& changed, std::size_t row) {
     for (std::size_t c = 0; c < clean.columns(); ++c) {
         INFO(clean.names[c] << " at row " << row << ": " << clean.at(c, row) << ", " << changed.at(c, row));
@@ -44,21 +91,35 @@ void check_bit_equal(const FeatureTable& clean, const FeatureTable& changed, std
 }  // namespace
 
 TEST_CASE("no feature changes with loads after its origin, nor with weather beyond what it may see", "[features]") {
-    const Frame frame = town(to_day({2023, 9, 1}), 150);
+    const Frame frame = town_with_forecasts(125);
     const double poison = GENERATE(1e9, kNaN);
     for (const FeatureOptions& options : every_feature()) {
-        for (const IssueOptions& issue : {IssueOptions{"day-of", "02:15"}, IssueOptions{"day-ahead", "12:00"}}) {
+        const std::size_t beyond = options.type == "lead" ? 1 : 0;
+        for (const IssueOptions& issue : every_issue()) {
             const FeaturePipeline pipeline({options}, frame, issue);
-            const std::size_t unknown_days = issue.mode == "day-ahead" ? 1 : 0;
-            const std::size_t beyond = options.type == "lead" ? 1 : 0;
             const auto clean = pipeline.ahead(frame);
             const auto clean_past = pipeline.past(frame);
             for (const std::size_t row : {100U, 120U}) {
-                const Frame changed = poisoned(frame, row - unknown_days, row + 1 + beyond, poison);
+                INFO(issue.mode << ", " << issue.horizon_days << " days, weather " << issue.weather);
+                const Frame changed = with_poisoned_future(frame, issue, row, beyond, poison);
                 check_bit_equal(clean, pipeline.ahead(changed), row);
                 check_bit_equal(clean_past, pipeline.past(changed), row - 1);
             }
         }
+    }
+}
+
+TEST_CASE("a forecast's weather is the observed one, the one then forecast, or none", "[features]") {
+    const Frame frame = town_with_forecasts(60);
+    const double observed = frame.columns[1].values[50];
+    const auto seen = [&](const IssueOptions& issue) {
+        return FeaturePipeline({{"value", {"temperature"}, {}, {}}}, frame, issue).ahead(frame).at(0, 50);
+    };
+    for (const int horizon_days : {1, 2, 7}) {
+        CHECK(seen({"day-of", "02:15", horizon_days, "perfect"}) == observed);
+        CHECK(seen({"day-of", "02:15", horizon_days, "issued"}) == observed + horizon_days);
+        CHECK(seen({"day-ahead", "12:00", horizon_days, "issued"}) == observed + horizon_days + 1);
+        CHECK(std::isnan(seen({"day-of", "02:15", horizon_days, "none"})));
     }
 }
 

@@ -192,6 +192,46 @@ TEST_CASE("a long file gives the weighted mean over its keys, missing where one 
     CHECK(values[3] == Approx(2));
 }
 
+TEST_CASE("a region that begins late, or is nowhere, is a lack of data and not another mean", "[sources]") {
+    Files files("date,region,t\n2020-01-01,11,10\n2020-01-01,53,mq\n2021-06-01,53,4\n2021-06-01,11,8\n");
+    files.options.value_columns = {"t"};
+    files.options.pivot = "region";
+    files.options.weights = {{"11", 3}, {"53", 1}};
+    auto error = error_of([&] { files.read(); });
+    CHECK(error.code() == ExitCode::insufficient_data);
+    CHECK_THAT(error.what(), Contains("sources.town, column t: '53' begins on 2021-06-01, 517 days after '11'"));
+
+    files.options.weights = {{"11", 3}, {"99", 1}};
+    error = error_of([&] { files.read(); });
+    CHECK(error.code() == ExitCode::insufficient_data);
+    CHECK_THAT(error.what(), Contains("weights name '99', of which there is no value"));
+
+    files.options.weights = {{"11", 1}};
+    CHECK(files.values() == std::vector<double>{10, 8});
+}
+
+TEST_CASE("the regions of France make one temperature or one each", "[sources]") {
+    Files files;
+    files.options.files = {shared_data("france_regions_temperature_daily_2016_2023.csv.gz")};
+    if (files.options.files[0].empty()) {
+        return;
+    }
+    files.options.value_columns = {"tmean_c", "tmin_c"};
+    files.options.pivot = "insee_region";
+    const auto each = files.read().series;
+    REQUIRE(each.size() == 26);
+    CHECK(each[0].info.column == "tmean_c/11");
+    CHECK(each[0].values.front().value == 6.03);
+    CHECK(each[13].info.column == "tmin_c/11");
+    CHECK(each[0].values.size() == 2915);
+
+    files.options.weights = {{"11", 3}, {"94", 1}};  // Île-de-France and Corse
+    const auto mean = files.read().series;
+    REQUIRE(mean.size() == 2);
+    CHECK(mean[0].values.front().value == Approx((3 * 6.03 + 12.52) / 4));
+    CHECK(mean[0].values.size() == 2915);  // seven ends of months are in no region
+}
+
 TEST_CASE("a long file without weights gives a series for each key", "[sources]") {
     Files files("date,region,t\n2024-01-01,11,10\n2024-01-01,53,4\n2024-01-02,11,11\n");
     files.options.value_columns = {"t"};

@@ -5,6 +5,7 @@
 #include "api_server.hpp"
 #include "error_of.hpp"
 #include "forecast/sources/data_source.hpp"
+#include "odre_service.hpp"
 
 using namespace forecast;
 using Catch::Matchers::Contains;
@@ -276,7 +277,32 @@ TEST_CASE("two columns are two series, and RTE's forecast of a day is known when
     const auto batch = service.read("2020-05-01", "2020-05-02");
     REQUIRE(batch.series.size() == 2);
     CHECK(batch.series[1].info.column == "prevision_j1");
-    CHECK(find(batch.series[1], "2020-05-01T12:00:00Z")->available_at == start_of(to_day({2020, 5, 1}), kParis));
+    const auto* noon = find(batch.series[1], "2020-05-01T12:00:00Z");
+    CHECK(noon->available_at == start_of(to_day({2020, 5, 1}), kParis));
+    CHECK(noon->value == truth("2020-05-01T12:00:00Z") + kForecastTooHigh);
+    CHECK(batch.series[1].values.size() == 48);
+}
+
+TEST_CASE("RTE's forecast is there before the load is: what is asked reaches as far as it does", "[sources]") {
+    const Day today = day_of(now(), kParis);
+    ApiServer server(simulated_api_data(today));
+    SourceOptions options = dataset("eco2mix-national-tr");
+    options.type = "eco2mix";
+    options.base_url = server.url();
+    const auto http = make_http_client({});
+    const Period yesterday{start_of(today - 1, kParis), start_of(today, kParis)};
+    CHECK(make_source("load", options, *http)->read(yesterday).series.at(0).values.size() >= 46);
+    CHECK(make_source("load", options, *http)->read(yesterday).series.at(0).values.size() <= 50);
+
+    options.fields = {"consommation", "prevision_j1"};
+    const auto batch = make_source("load", options, *http)->read(yesterday);
+    const auto& load = batch.series[0].values;
+    const auto& forecast = batch.series[1].values;
+    REQUIRE(forecast.size() == load.size());
+    CHECK(day_of(forecast.back().time, kParis) == today);
+    CHECK_FALSE(std::isnan(forecast.back().value));
+    CHECK(forecast.back().available_at <= now());
+    CHECK(std::isnan(load.back().value));
 }
 
 TEST_CASE("what is configured wrongly is said before anything is asked", "[sources]") {

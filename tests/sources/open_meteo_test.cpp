@@ -6,6 +6,7 @@
 #include "error_of.hpp"
 #include "fake_http_client.hpp"
 #include "forecast/sources/data_source.hpp"
+#include "open_meteo_service.hpp"
 
 using namespace forecast;
 using Catch::Matchers::Contains;
@@ -26,11 +27,22 @@ SourceOptions brest() {
     return options;
 }
 
+SourceOptions brest_as_issued(int days) {
+    auto options = brest();
+    options.previous_runs = days;
+    options.variables = {"temperature_2m", "shortwave_radiation"};
+    return options;
+}
+
+const ApiData& weather_of_2021() {
+    static const ApiData kMade = simulated_api_data(to_day({2022, 1, 1}));
+    return kMade;
+}
+
 /// The service and a source that reads it, over real HTTP.
 struct Service {
-    explicit Service(const ApiData& data = weather_of_2020()) : server(data) {
-        auto options = brest();
-        options.archive_url = options.forecast_url = server.url();
+    explicit Service(const ApiData& data = weather_of_2020(), SourceOptions options = brest()) : server(data) {
+        options.archive_url = options.forecast_url = options.previous_runs_url = server.url();
         HttpOptions quick;
         quick.attempts = 3;
         quick.backoff = std::chrono::milliseconds(1);
@@ -47,8 +59,8 @@ struct Service {
     std::unique_ptr<DataSource> source;
 };
 
-double truth(const std::string& variable, const std::string& stamp) {
-    for (const auto& value : weather_of_2020().weather.at(variable)) {
+double truth(const std::string& variable, const std::string& stamp, const ApiData& data = weather_of_2020()) {
+    for (const auto& value : data.weather.at(variable)) {
         if (value.time == *parse_time(stamp, "UTC")) {
             return value.value;
         }
@@ -203,4 +215,76 @@ TEST_CASE("times may be text or unix seconds, and numbers of another unit or zon
     CHECK_THROWS_WITH(read_body(hourly, R"(,"hourly_units":{"wind_speed_10m":"km/h"})"), Contains("m/s was asked for"));
     CHECK_THROWS_WITH(read_body(hourly, R"(,"utc_offset_seconds":7200)"), Contains("GMT was asked for"));
     CHECK_THROWS_WITH(read_body(R"({"time":[0],"temperature_2m":[1]})"), Contains("without the variable"));
+}
+
+TEST_CASE("earlier forecasts come as series of their own, each known so many days before its hour", "[sources]") {
+    Service service(weather_of_2021(), brest_as_issued(7));
+    const auto batch = service.read("2021-06-01", "2021-06-03");
+
+    REQUIRE(service.source->series().size() == 2 + 2 + 7 * 2);
+    REQUIRE(batch.series.size() == 2 + 7 * 2);  // the past has no newest forecast
+    const auto& third = batch.series[2 + 2 * 2];
+    CHECK(third.info.id == "open-meteo/48.3904,-4.4861/previous_day3/temperature_2m");
+    CHECK(third.info.column == "previous_day3/temperature_2m");
+    REQUIRE(third.values.size() == 48);
+    CHECK(format_utc(third.values[5].time) == "2021-06-01T05:00:00Z");
+    CHECK(format_utc(third.values[5].available_at) == "2021-05-29T05:00:00Z");
+    CHECK(third.values[5].value ==
+          Approx(truth("temperature_2m", "2021-06-01T05:00:00Z", weather_of_2021()) + 3 * kErrorPerDayBefore));
+    CHECK(batch.series.back().info.column == "previous_day7/shortwave_radiation");
+    REQUIRE(service.server.requests().size() == 2);
+    CHECK_THAT(service.server.requests()[1], Contains("/v1/forecast?") && Contains("temperature_2m_previous_day1") &&
+                                                 Contains("shortwave_radiation_previous_day7") &&
+                                                 Contains("start_date=2021-06-01"));
+}
+
+TEST_CASE("earlier forecasts of radiation are stamped at the beginning of their hour too", "[sources]") {
+    Service service(weather_of_2021(), brest_as_issued(1));
+    const auto batch = service.read("2021-06-01", "2021-06-02");
+    CHECK(batch.series[3].values.at(12).value ==
+          Approx(truth("shortwave_radiation", "2021-06-01T13:00:00Z", weather_of_2021()) + kErrorPerDayBefore));
+}
+
+TEST_CASE("no earlier forecasts are asked for before any were kept, nor unless they are wanted", "[sources]") {
+    Service before(weather_of_2021(), brest_as_issued(2));
+    CHECK(before.read("2020-06-01", "2020-06-03").series.size() == 2);
+    CHECK(before.server.requests().size() == 1);
+
+    const auto begins = before.read("2021-03-30", "2021-04-03");  // what is null is not there
+    REQUIRE(begins.series.size() == 2 + 2 * 2);
+    CHECK(format_utc(begins.series[2].values.front().time) == "2021-04-01T00:00:00Z");
+
+    Service without(weather_of_2021(), brest_as_issued(0));
+    CHECK(without.read("2021-06-01", "2021-06-03").series.size() == 2);
+    CHECK(without.server.requests().size() == 1);
+}
+
+TEST_CASE("what goes wrong with earlier forecasts is told as with the archive", "[sources]") {
+    const auto failing = [](Fault fault) {
+        Service service(weather_of_2021(), brest_as_issued(1));
+        REQUIRE(service.read("2021-06-01", "2021-06-02").series.size() == 4);
+        service.server.fail(fault);
+        return error_of([&] { service.read("2021-06-01", "2021-06-02"); });
+    };
+    CHECK(failing(Fault::too_many_requests).code() == ExitCode::network);
+    CHECK_THAT(failing(Fault::unequal).what(), Contains("values of temperature_2m"));
+
+    // The archive answers from another host: only the earlier forecasts break off.
+    Service archive(weather_of_2021());
+    ApiServer earlier(weather_of_2021());
+    auto options = brest_as_issued(1);
+    options.archive_url = options.forecast_url = archive.server.url();
+    options.previous_runs_url = earlier.url();
+    const auto source = make_source("weather", options, *archive.http);
+    const Period day{*parse_time("2021-06-01", "UTC"), *parse_time("2021-06-02", "UTC")};
+    for (const Fault fault : {Fault::truncated, Fault::closed, Fault::unavailable, Fault::error_flag}) {
+        earlier.fail(fault);
+        CHECK(error_of([&] { source->read(day); }).code() == ExitCode::network);
+    }
+    earlier.fail(Fault::wrong_territory);
+    CHECK_THROWS_WITH(source->read(day), Contains("not the place that was asked for"));
+    earlier.fail(Fault::nulls);
+    CHECK(source->read(day).series[2].values.size() == 24);  // the last quarter of two days
+    earlier.fail(Fault::server_error, 2);
+    CHECK(source->read(day).series.size() == 4);
 }

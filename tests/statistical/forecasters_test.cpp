@@ -1,5 +1,6 @@
 #include "forecast/statistical/forecasters.hpp"
 
+#include <algorithm>
 #include <catch2/catch.hpp>
 
 #include "forecast/core/error.hpp"
@@ -89,7 +90,7 @@ TEST_CASE("climatology is the mean of the same weekdays around the date in earli
 TEST_CASE("no forecast changes with what comes after its origin", "[statistical]") {
     const Frame frame = town(to_day({2021, 1, 1}), 800);
     const double poison = GENERATE(1e9, kNaN);
-    for (const std::string& name : forecaster_names(options_for(kDayOf))) {
+    for (const std::string& name : forecaster_names(frame, options_for(kDayOf))) {
         for (const IssueOptions& issue : {kDayOf, kDayAhead}) {
             const std::size_t row = 700;
             const std::size_t first_unknown = issue.mode == "day-ahead" ? row - 1 : row;
@@ -190,4 +191,36 @@ TEST_CASE("too little history and unknown names are errors", "[statistical]") {
     }
     CHECK_THROWS_WITH(make_statistical("oracle", {}), Catch::Contains("j-1, j-7, climatology, linear"));
     CHECK_THROWS_WITH(make_statistical("linear", {}), Catch::Contains("no features"));
+}
+
+TEST_CASE("tso is the grid operator's forecast where it is published at the origin", "[statistical]") {
+    Frame frame = counting(60);
+    auto& published = frame.columns.emplace_back(
+        column_of(frame.axis, "prevision_j1", Role::past_covariate, frame.columns[0].values));
+    for (std::size_t row = 0; row < 60; ++row) {
+        published.values[row] += 1000;
+        published.available_at[row] = frame.axis.start(row) - std::chrono::hours(4);  // the evening before
+    }
+    published.filled.assign(60, false);
+    published.filled[40] = true;
+    CHECK(forecast_row("tso", frame, 50) == 1050);
+    CHECK(std::isnan(forecast_row("tso", frame, 50, kDayAhead)));  // at noon it is not out yet
+    CHECK(std::isnan(forecast_row("tso", frame, 40)));             // made up by the gap rule
+    const auto three_rows = forecast_of("tso", frame, kDayOf, origin_at(frame, kDayOf, 50, 3));
+    REQUIRE(three_rows.size() == 3);
+    CHECK(three_rows[0] == 1050);
+    CHECK(std::isnan(three_rows[1]));
+}
+
+TEST_CASE("tso stands beside the others only where the frame has its column", "[statistical]") {
+    Frame frame = counting(60);
+    const StatisticalOptions options = options_for(kDayOf);
+    const auto without = forecaster_names(frame, options);
+    CHECK(std::count(without.begin(), without.end(), "tso") == 0);
+    CHECK(std::isnan(forecast_row("tso", frame, 50)));
+    frame.columns.push_back(frame.columns[0]);
+    frame.columns.back().name = options.tso_column;
+    const auto with = forecaster_names(frame, options);
+    CHECK(with.size() == without.size() + 1);
+    CHECK(std::count(with.begin(), with.end(), "tso") == 1);
 }

@@ -16,7 +16,7 @@ class ApiServer {
 public:
     explicit ApiServer(ApiData data);
 
-    /// Both `base_url` of eco2mix and `archive_url`, `forecast_url` of open-meteo.
+    /// Both `base_url` of eco2mix and `archive_url`, `forecast_url`, `previous_runs_url` of open-meteo.
     [[nodiscard]] std::string url() const { return server_.url(); }
     [[nodiscard]] int port() const { return server_.port(); }
 

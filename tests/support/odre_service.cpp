@@ -55,7 +55,8 @@ struct Row {
     Timestamp time;
     std::chrono::seconds local{0};  ///< Paris clock, since 1970-01-01 there
     Territory territory;
-    double value = 0;  ///< NaN = null
+    double value = 0;     ///< NaN = null
+    double forecast = 0;  ///< the national sets' prevision_j1
 };
 
 struct Selection {
@@ -130,21 +131,23 @@ Selection selection_of(const DataSet& set, const Query& query) {
 
 /// Adds the row at `time`, spoilt by the clock changes as the real sets are: in March the local hour that does not
 /// exist is published at the instants of the next; in October the first pass of the repeated hour is missing.
-void add_row(std::vector<Row>& rows, Timestamp time, const Territory& territory, double value) {
+void add_row(std::vector<Row>& rows, Timestamp time, const Territory& territory, double value, double forecast) {
     const auto offset = utc_offset(time, kParis);
     if (offset > utc_offset(time + hours(1), kParis)) {
         return;
     }
     const auto local = (time + offset).time_since_epoch();
     if (offset > utc_offset(time - hours(1), kParis)) {
-        rows.push_back({time, local - hours(1), territory, std::floor(value / 2)});
+        rows.push_back({time, local - hours(1), territory, std::floor(value / 2), forecast});
     }
-    rows.push_back({time, local, territory, value});
+    rows.push_back({time, local, territory, value, forecast});
 }
 
 void add_territory(std::vector<Row>& rows, const ApiData& data, const DataSet& set, const Territory& territory,
                    const Period& period) {
-    const auto end = std::min(period.end, start_of(data.until, kParis));
+    const auto loads_end = start_of(data.until, kParis);
+    const auto rows_end = set.code_field.empty() ? start_of(data.until + 1, kParis) : loads_end;  // forecasts go on
+    const auto end = std::min(period.end, rows_end);
     const auto before = [](const Observation& value, Timestamp time) { return value.time < time; };
     auto value = std::lower_bound(data.load.begin(), data.load.end(), period.begin - data.load_step, before);
     for (; value != data.load.end() && value->time < end; ++value) {
@@ -154,7 +157,9 @@ void add_territory(std::vector<Row>& rows, const ApiData& data, const DataSet& s
             const bool no_load =
                 set.half_hours_only && time.time_since_epoch() % minutes(30) != std::chrono::seconds(0);
             if (on_step && time >= period.begin && time < end) {
-                add_row(rows, time, territory, no_load ? std::nan("") : value->value * territory.scale);
+                const bool unknown = no_load || time >= loads_end;
+                add_row(rows, time, territory, unknown ? std::nan("") : value->value * territory.scale,
+                        value->value + kForecastTooHigh);
             }
         }
     }
@@ -205,6 +210,9 @@ std::string field_text(const std::string& field, const DataSet& set, const Row& 
     if (field == "consommation") {
         const bool mixed = fault == Fault::strings;
         return std::isnan(row.value) ? "null" : mixed ? mixed_form(row.value, number) : fmt::format("{}", row.value);
+    }
+    if (field == "prevision_j1") {
+        return fmt::format("{}", row.forecast);
     }
     if (field == "date_heure") {
         return fmt::format("\"{}+00:00\"", format_utc(row.time).substr(0, 19));

@@ -10,6 +10,10 @@ namespace {
 using nlohmann::json;
 using std::chrono::hours;
 
+Timestamp first_previous_run() {
+    return start_of(to_day({2021, 4, 1}), "UTC");
+}
+
 struct Refusal {
     std::string reason;
 };
@@ -66,6 +70,38 @@ json value_at(const std::vector<Observation>& values, Timestamp time, double sca
     return scale == 1.0 ? value->value : std::round(value->value * scale * 10) / 10;
 }
 
+/// What was forecast of `value`: off by a tenth a day.
+json forecast_before(json value, int days) {
+    return value.is_null() || days == 0 ? value : json(value.get<double>() + kErrorPerDayBefore * days);
+}
+
+/// "temperature_2m_previous_day2" -> temperature_2m, 2; without the ending, 0 days before.
+struct AskedVariable {
+    std::string name;
+    int days_before = 0;
+};
+
+AskedVariable asked_variable(const std::string& text) {
+    constexpr std::string_view kEnding = "_previous_day";
+    const auto ending = text.find(kEnding);
+    if (ending == std::string::npos) {
+        return {text, 0};
+    }
+    return {text.substr(0, ending), std::atoi(text.c_str() + ending + kEnding.size())};
+}
+
+const std::vector<Observation>& values_of(const ApiData& data, const std::string& text) {
+    const auto asked = asked_variable(text);
+    const auto values = data.weather.find(asked.name);
+    if (values == data.weather.end() || asked.days_before > 7) {
+        throw Refusal{
+            "Data corrupted at path ''. Cannot initialize VariableAndPreviousDay from invalid String "
+            "value " +
+            text + "."};
+    }
+    return values->second;
+}
+
 void spoil(json& column, Fault fault) {
     if (fault == Fault::nulls) {
         for (std::size_t i = column.size() * 3 / 4; i < column.size(); ++i) {
@@ -86,17 +122,14 @@ json hourly_of(const ApiData& data, const Query& query, const Period& period, bo
                                            : json(format_utc(time).substr(0, 16)));
     }
     for (const auto& variable : variables_of(query)) {
-        const auto values = data.weather.find(variable);
-        if (values == data.weather.end()) {
-            throw Refusal{
-                "Data corrupted at path ''. Cannot initialize VariableAndPreviousDay from invalid String "
-                "value " +
-                variable + "."};
-        }
+        const auto& values = values_of(data, variable);
+        const int days_before = asked_variable(variable).days_before;
         const double scale = !metres && variable.rfind("wind_speed", 0) == 0 ? 3.6 : 1.0;
         auto& column = hourly[variable] = json::array();
         for (Timestamp time = period.begin; time < period.end; time += hours(1)) {
-            column.push_back(value_at(values->second, time, scale, persist));
+            column.push_back(days_before > 0 && time < first_previous_run()
+                                 ? json(nullptr)
+                                 : forecast_before(value_at(values, time, scale, persist), days_before));
         }
         if (fault) {
             spoil(column, *fault);
@@ -108,9 +141,10 @@ json hourly_of(const ApiData& data, const Query& query, const Period& period, bo
 json units_of(const Query& query) {
     json units = {{"time", parameter(query, "timeformat", "iso8601")}};
     for (const auto& variable : variables_of(query)) {
-        units[variable] = variable == "temperature_2m"         ? "°C"
-                          : variable == "relative_humidity_2m" ? "%"
-                          : variable == "wind_speed_10m"
+        const auto name = asked_variable(variable).name;
+        units[variable] = name == "temperature_2m"         ? "°C"
+                          : name == "relative_humidity_2m" ? "%"
+                          : name == "wind_speed_10m"
                               ? (parameter(query, "wind_speed_unit", "kmh") == "ms" ? "m/s" : "km/h")
                               : "W/m²";
     }
@@ -164,6 +198,11 @@ ServiceAnswer open_meteo_archive(const ApiData& data, const Query& query, std::o
 
 ServiceAnswer open_meteo_forecast(const ApiData& data, const Query& query, std::optional<Fault> fault) {
     return refusing(fault, [&] {
+        if (!parameter(query, "start_date").empty()) {
+            const Day first = day_within(query, "start_date", data.until + 15);
+            const Day last = day_within(query, "end_date", data.until + 15);
+            return answer(data, query, {start_of(first, "UTC"), start_of(last + 1, "UTC")}, true, fault);
+        }
         const int ahead = whole_number(query, "forecast_days", 7, 0, 16);
         const int past = whole_number(query, "past_days", 0, 0, 92);
         const Period period{start_of(data.until - past, "UTC"), start_of(data.until + ahead, "UTC")};

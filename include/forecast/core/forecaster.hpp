@@ -18,9 +18,9 @@ struct Origin {
 
 /// When forecasts are issued, relative to the local day of their first row.
 struct IssueOptions {
-    std::string mode = "day-of";  ///< day-of: on the target day; day-ahead: on the day before
-    std::string time = "02:15";   ///< local time of that day, after the night batch
-    int horizon_days = 1;         ///< 2: a day earlier than the mode says, and so on
+    std::string mode = "day-of";      ///< day-of: on the target day; day-ahead: on the day before
+    std::string time = "02:15";       ///< local time of that day, after the night batch
+    int horizon_days = 1;             ///< 2: a day earlier than the mode says, and so on
     std::string weather = "perfect";  ///< of rows ahead: as observed, as forecast when issued, or none
 };
 template <class Visitor>
@@ -30,6 +30,9 @@ void visit(Visitor&& field, IssueOptions& o) {
     field("horizon_days", o.horizon_days, between(1, 14));
     field("weather", o.weather, one_of("perfect", "issued", "none"));
 }
+
+/// Days from the issue to the first row: 0 .. 14.
+int days_ahead(const IssueOptions& options);
 
 /// The moment at which the forecast whose first row is `row` is issued. `row` may be axis.size(), the next row.
 Timestamp issue_time(const IssueOptions& options, const TimeAxis& axis, std::size_t row);

@@ -59,7 +59,7 @@ struct Column {
     std::vector<Timestamp> available_at;  ///< when that revision could be known; same size as `values`
     std::vector<Revision> earlier;        ///< replaced values, sorted by (row, available_at)
     std::vector<bool> filled;             ///< true where the gap rule put a value; empty = nowhere
-    /// [days ahead - 1][row]: what was forecast for the row so many days before it; empty where no such forecasts are.
+    /// [n - 1][row]: what was forecast for the row n times 24 hours before it; empty where no such forecasts are.
     std::vector<std::vector<double>> issued;
 
     /// Whether the row has a value, and not from the gap rule.
@@ -82,8 +82,10 @@ enum class Ahead { observed, issued };
 /// A frame as it was known at one moment: the only way in which features read it.
 ///
 /// A value is seen if it was available at `origin`, in the revision of that moment. Future covariates are besides
-/// seen on rows below `covariates_until` (0 = none): in their newest revision (perfect weather), or, of a day that had
-/// not ended, as it was forecast so many days before; a day ahead at least, so that nothing of the day itself is in it.
+/// seen on rows below `covariates_until` (0 = none): in their newest revision (perfect weather), or, of what was not
+/// yet observed, as it was forecast (n + 1) times 24 hours before its time, n days ahead of the origin: before the
+/// origin's day began, so that any origin can have it. A day of the past that is not yet observed counts as the
+/// origin's.
 class AsOf {
 public:
     AsOf(const Frame& frame, Timestamp origin, std::size_t covariates_until, Ahead ahead = Ahead::observed);

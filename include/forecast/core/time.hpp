@@ -52,6 +52,9 @@ Timestamp start_of(Day day, std::string_view zone);
 Day day_of(Timestamp time, std::string_view zone);
 /// Local minus UTC time of `zone` at `time`.
 std::chrono::seconds utc_offset(Timestamp time, std::string_view zone);
+/// "02:15" as the time since midnight; the text is one that clock_time() in option.hpp has let through.
+std::chrono::seconds parse_clock(std::string_view text);
+
 /// A local wall-clock time as an instant. In the hour that a clock change skips, the later local hour's instant;
 /// in the hour it repeats, the first pass, or the second with `second_pass`.
 Timestamp from_local(Day day, std::chrono::seconds time_of_day, std::string_view zone, bool second_pass = false);

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstdint>
 #include <map>
 #include <optional>
 #include <string>
@@ -13,16 +14,39 @@ namespace forecast {
 /// One column of the frame, made from one series.
 struct ColumnOptions {
     std::string from;                ///< "source.column", such as "weather.temperature_2m"
-    std::string aggregate = "mean";  ///< of the source's slots within a row
+    std::string aggregate = "mean";  ///< of the source's slots within a row; hold: a slot's value on each row within it
     std::string role = "future_covariate";
     std::optional<double> min_share;  ///< default: the frame's
+    std::optional<std::string> until;  ///< of a day: only its slots before this local time, known that much earlier
 };
 template <class Visitor>
 void visit(Visitor&& field, ColumnOptions& o) {
     field("from", o.from, anything());
-    field("aggregate", o.aggregate, one_of("mean", "min", "max", "sum"));
+    field("aggregate", o.aggregate, one_of("mean", "min", "max", "sum", "hold"));
     field("role", o.role, one_of("past_covariate", "future_covariate"));
     field("min_share", o.min_share, between(0, 1));
+    field("until", o.until, clock_time());
+}
+
+/// How wrong issued weather is where no issued forecasts are kept: what was observed, and an error that grows with the
+/// days ahead. The defaults are measured; tests/features/weather_error_fit_test.cpp has the sums.
+///
+/// A temperature's error is in degrees. Another column's is in parts of its own standard deviation at that time of day,
+/// as temperature_sd is to anomaly_sd, and never more than the whole of it.
+struct WeatherErrorOptions {
+    /// °C, of a day's temperature as forecast 0, 1, 2, ... days ahead; the last serves beyond.
+    std::vector<double> temperature_sd = {0.69, 0.93, 0.93, 1.19, 1.36, 2.14, 2.90, 2.90,
+                                          3.56, 3.84, 3.84, 4.19, 4.54, 4.54, 4.54};
+    double neighbour_correlation = 0.78;  ///< of the errors of neighbouring days in one forecast
+    double anomaly_sd = 2.57;             ///< °C, of the temperature of a day around that of its season
+    std::int64_t seed = 1;
+};
+template <class Visitor>
+void visit(Visitor&& field, WeatherErrorOptions& o) {
+    field("temperature_sd", o.temperature_sd, at_least(0));
+    field("neighbour_correlation", o.neighbour_correlation, between(0, 0.99));
+    field("anomaly_sd", o.anomaly_sd, above(0));
+    field("seed", o.seed, at_least(0));
 }
 
 /// How series become a frame, and the gap rule.
@@ -35,6 +59,7 @@ struct FrameOptions {
     double min_share = 0.9;                        ///< of a row's slots that must be there, else the row is missing
     bool zero_is_missing = true;                   ///< of the target
     int max_gap_rows = 3;  ///< so many rows are filled at the beginning of a gap, from the past only
+    WeatherErrorOptions weather_error;
 };
 template <class Visitor>
 void visit(Visitor&& field, FrameOptions& o) {
@@ -46,6 +71,7 @@ void visit(Visitor&& field, FrameOptions& o) {
     field("min_share", o.min_share, between(0, 1));
     field("zero_is_missing", o.zero_is_missing, anything());
     field("max_gap_rows", o.max_gap_rows, between(0, 31));
+    field("weather_error", o.weather_error, anything());
 }
 
 /// One feature: a name of the table in src/features/pipeline.cpp and what it needs.

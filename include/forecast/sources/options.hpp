@@ -35,6 +35,8 @@ struct SourceOptions {
     std::vector<std::string> variables = {"temperature_2m", "relative_humidity_2m", "wind_speed_10m",
                                           "shortwave_radiation"};
     int forecast_days = 8;
+    int previous_runs = 0;          ///< forecasts as issued 1, 2, ... so many days before; 0 = none
+    std::string previous_runs_url;  ///< default: the public service
     // csv
     std::vector<std::string> files;  ///< paths or globs, .csv or .csv.gz
     std::string time_column = "date";
@@ -69,6 +71,8 @@ void visit(Visitor&& field, SourceOptions& o) {
         field("forecast_url", o.forecast_url, anything());
         field("variables", o.variables, anything());
         field("forecast_days", o.forecast_days, between(0, 16));
+        field("previous_runs", o.previous_runs, between(0, 7));
+        field("previous_runs_url", o.previous_runs_url, anything());
     }
     if (o.type == "eco2mix" || o.type == "open-meteo") {
         field("since", o.since, anything());

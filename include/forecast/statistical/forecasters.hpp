@@ -13,17 +13,20 @@ struct StatisticalOptions {
     LinearOptions linear;
     AdditiveOptions additive;
     IssueOptions issue;
+    std::string tso_column = "prevision_j1";  ///< of the frame: the grid operator's own forecast
 };
 
-/// Makes "j-1", "j-7", "climatology" or "linear"; throws Error(usage) listing them for another name.
+/// Makes "j-1", "j-7", "climatology", "linear" or "tso"; throws Error(usage) listing them for another name.
 ///
 /// j-1: the newest known row at or before the day before (day-ahead: J-2). j-7: the same row a week before.
 /// climatology: mean of the same weekday within 10 days of the date in all earlier years. linear: ridge regression of
 /// the change since the newest known load on the standardised columns `linear.features`, exponentially forgetting, for
-/// the first row of an origin; NaN where a column is unknown.
+/// the first row of an origin; NaN where a column is unknown. tso: the grid operator's forecast where it was published
+/// at the origin.
 std::unique_ptr<Forecaster> make_statistical(const std::string& name, const StatisticalOptions& options);
 
-/// Those that stand beside every model, in the order they are printed; "additive" where it has terms.
-std::vector<std::string> forecaster_names(const StatisticalOptions& options);
+/// Those that stand beside every model, in the order they are printed: "additive" where it has terms, "tso" where the
+/// frame has its column.
+std::vector<std::string> forecaster_names(const Frame& frame, const StatisticalOptions& options);
 
 }  // namespace forecast
