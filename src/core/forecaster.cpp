@@ -7,7 +7,7 @@ int days_ahead(const IssueOptions& options) {
 }
 
 Timestamp issue_time(const IssueOptions& options, const TimeAxis& axis, std::size_t row) {
-    return from_local(axis.day(row) - days_ahead(options), parse_clock(options.time), axis.zone());
+    return from_local(axis.day(row) - days_ahead(options), local_clock(options.time), axis.zone());
 }
 
 AsOf known_at(const IssueOptions& options, const Frame& frame, Timestamp origin, std::size_t until) {

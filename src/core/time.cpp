@@ -130,7 +130,7 @@ seconds utc_offset(Timestamp time, std::string_view zone) {
     return zone_of(zone).get_info(time).offset;
 }
 
-std::chrono::seconds parse_clock(std::string_view text) {
+std::chrono::seconds local_clock(std::string_view text) {
     int hour = 0;
     int minute = 0;
     std::from_chars(text.data(), text.data() + 2, hour);

@@ -106,7 +106,7 @@ std::string append_forecast(Column& column, const Column& forecast, const TimeAx
 
 SlotRule rule_of(const ColumnOptions& wanted, const FrameOptions& options) {
     return {wanted.aggregate, wanted.min_share.value_or(options.min_share), false, false,
-            wanted.until ? std::optional(parse_clock(*wanted.until)) : std::nullopt};
+            wanted.until ? std::optional(local_clock(*wanted.until)) : std::nullopt};
 }
 
 struct Covariate {
@@ -135,7 +135,7 @@ Covariate make_covariate(const std::string& name, const ColumnOptions& wanted, c
 
 BuiltFrame build_frame(const SeriesMap& series, const FrameOptions& options, std::size_t rows_ahead,
                        const IssueOptions& issue) {
-    const SlotRule rule{"mean", options.min_share, options.zero_is_missing, true};
+    const SlotRule rule{"mean", options.min_share, options.zero_is_missing, true, std::nullopt};
     const Series& target_series = series_of(series, options.target, options.target_name, options, rule);
     BuiltFrame built;
     const TimeAxis axis = target_axis(target_series, options, rule, rows_ahead);

@@ -42,6 +42,7 @@ private:
     [[nodiscard]] std::vector<std::size_t> rows_to_learn(std::size_t slot, const Origin& origin) const;
     [[nodiscard]] EffectModel fit_effects(const std::vector<std::size_t>& learnt, Timestamp moment) const;
     [[nodiscard]] std::vector<Eigen::Index> drifting_terms() const;
+    [[nodiscard]] Eigen::Index delay(const std::vector<std::size_t>& rows, std::ptrdiff_t place) const;
     [[nodiscard]] DriftingSeries series(std::size_t slot, const Origin& origin) const;
     void choose_drifts(const Origin& origin);
     void forecast_slot(std::size_t slot, std::size_t from);
@@ -114,6 +115,20 @@ std::vector<Eigen::Index> Additive::drifting_terms() const {
     return drifting;
 }
 
+/// How many rows of the slot lie between the row at `place` and the newest one known when it is issued; 1 if it is the
+/// one before it.
+Eigen::Index Additive::delay(const std::vector<std::size_t>& rows, std::ptrdiff_t place) const {
+    constexpr std::ptrdiff_t kLongest = 15;
+    const auto at = std::min<std::ptrdiff_t>(place, static_cast<std::ptrdiff_t>(rows.size()) - 1);
+    const Timestamp issued = issue_time(issue_, frame_->axis, rows[static_cast<std::size_t>(at)]);
+    Eigen::Index delay = 1;
+    while (delay < std::min(at, kLongest) &&
+           std::isnan(target_.change(rows[static_cast<std::size_t>(at - delay)], issued))) {
+        ++delay;
+    }
+    return delay;
+}
+
 /// The newest rows of a slot before the origin, as the search sees them.
 DriftingSeries Additive::series(std::size_t slot, const Origin& origin) const {
     const SlotModel& model = models_[slot];
@@ -126,6 +141,7 @@ DriftingSeries Additive::series(std::size_t slot, const Origin& origin) const {
     observations.regressors.resize(series.model.state.size(), end - begin);
     observations.y.resize(end - begin);
     observations.first = end - begin - search;
+    observations.delay = delay(rows, end);
     for (auto i = begin; i < end; ++i) {
         const std::size_t row = rows[static_cast<std::size_t>(i)];
         const auto regressors = model.adaptation->row(model.effects.effects(table_, row));

@@ -75,6 +75,12 @@ KalmanFilter::Innovation KalmanFilter::update(const Eigen::Ref<const Eigen::Vect
     return innovation;
 }
 
+KalmanFilter::Innovation KalmanFilter::innovation(const Eigen::Ref<const Eigen::VectorXd>& f, double y,
+                                                  Eigen::Index steps) const {
+    const double drifted = static_cast<double>(steps) * f.cwiseAbs2().dot(drift_);
+    return {y - f.dot(state_), f.dot(covariance_ * f) + drifted + noise_};
+}
+
 void KalmanFilter::drift() {
     covariance_.diagonal() += drift_;
 }
@@ -84,16 +90,23 @@ double concentrated_log_likelihood(const StateSpace& model, const StateObservati
     double logarithms = 0;
     double squares = 0;
     double count = 0;
-    for (Eigen::Index t = 0; t < observations.y.size(); ++t) {
+    const auto learn = [&](Eigen::Index t) {
         if (!std::isnan(observations.y[t])) {
-            const auto innovation = filter.update(observations.regressors.col(t), observations.y[t]);
-            if (t >= observations.first) {
-                logarithms += std::log(innovation.variance);
-                squares += innovation.error * innovation.error / innovation.variance;
-                ++count;
-            }
+            filter.update(observations.regressors.col(t), observations.y[t]);
         }
         filter.drift();
+    };
+    for (Eigen::Index t = 0; t < observations.y.size(); ++t) {
+        if (t >= observations.delay) {
+            learn(t - observations.delay);
+        }
+        if (t >= observations.first && !std::isnan(observations.y[t])) {
+            const auto innovation =
+                filter.innovation(observations.regressors.col(t), observations.y[t], observations.delay - 1);
+            logarithms += std::log(innovation.variance);
+            squares += innovation.error * innovation.error / innovation.variance;
+            ++count;
+        }
     }
     return count == 0 ? 0 : -0.5 * (logarithms + count * std::log(squares / count));
 }

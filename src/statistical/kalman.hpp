@@ -25,6 +25,8 @@ public:
     };
     /// Learns from one observation `y` whose regressors were `f` [states].
     Innovation update(const Eigen::Ref<const Eigen::VectorXd>& f, double y);
+    /// Of the forecast `steps` after the state's own one, the noise included.
+    [[nodiscard]] Innovation innovation(const Eigen::Ref<const Eigen::VectorXd>& f, double y, Eigen::Index steps) const;
     /// Lets one step pass.
     void drift();
     [[nodiscard]] const Eigen::VectorXd& state() const { return state_; }
@@ -43,10 +45,12 @@ struct StateObservations {
     Eigen::MatrixXd regressors;
     Eigen::VectorXd y;
     Eigen::Index first = 0;  ///< those before it only warm the filter up
+    Eigen::Index delay = 1;  ///< the forecast of a step knows the observations up to so many steps before it
 };
 
-/// The log-likelihood of the observations from `first` on, up to a constant, all variances understood in units of an
-/// observation noise that is chosen best.
+/// The log-likelihood of the observations from `first` on, each given what its forecast knows, up to a constant, all
+/// variances understood in units of an observation noise that is chosen best. With a delay above 1 it is a composite
+/// likelihood: neighbouring forecast errors are taken for independent.
 double concentrated_log_likelihood(const StateSpace& model, const StateObservations& observations);
 
 /// One of several series that are thought to drift alike.

@@ -53,7 +53,7 @@ Day day_of(Timestamp time, std::string_view zone);
 /// Local minus UTC time of `zone` at `time`.
 std::chrono::seconds utc_offset(Timestamp time, std::string_view zone);
 /// "02:15" as the time since midnight; the text is one that clock_time() in option.hpp has let through.
-std::chrono::seconds parse_clock(std::string_view text);
+std::chrono::seconds local_clock(std::string_view text);
 
 /// A local wall-clock time as an instant. In the hour that a clock change skips, the later local hour's instant;
 /// in the hour it repeats, the first pass, or the second with `second_pass`.

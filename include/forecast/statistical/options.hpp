@@ -62,11 +62,11 @@ void visit(Visitor&& field, TermOptions& o) {
 struct AdditiveOptions {
     std::vector<FeatureOptions> features;  ///< default: the experiment's `features.ahead`
     std::vector<TermOptions> terms;        ///< empty = there is no such model
-    int refit_every_days = 365;
+    int refit_every_days = 182;
     std::vector<DownWeight> down_weights;
     bool adaptive = true;           ///< false: the effects stay as they were fitted
-    int search_days = 730;          ///< the newest days before the fit, by which the effects' drifts are chosen
-    double smallest_effect = 0.02;  ///< share of the target's deviation below which an effect does not drift
+    int search_days = 1460;         ///< the newest days before the fit, by which the effects' drifts are chosen
+    double smallest_effect = 0.01;  ///< share of the target's deviation below which an effect does not drift
     double initial_variance = 1;    ///< of each standardised effect, in units of the residual variance
 };
 template <class Visitor>
