@@ -31,6 +31,7 @@ TimeAxis TimeAxis::days(Day first, std::size_t size, std::string_view zone) {
         axis.boundaries_.push_back(start_of(day, zone));
         axis.days_.push_back(day);
     }
+    axis.index_days();
     return axis;
 }
 
@@ -52,6 +53,7 @@ TimeAxis TimeAxis::fixed(Timestamp first, std::chrono::seconds step, std::size_t
         axis.boundaries_.push_back(start);
         axis.days_.push_back(day);
     }
+    axis.index_days();
     return axis;
 }
 
@@ -63,9 +65,18 @@ std::optional<std::size_t> TimeAxis::row_at(Timestamp time) const {
     return static_cast<std::size_t>(next - boundaries_.begin()) - 1;
 }
 
+void TimeAxis::index_days() {
+    for (std::size_t row = 0; row < size(); ++row) {
+        first_rows_.resize(static_cast<std::size_t>(days_[row] - days_.front()) + 1, row);
+    }
+}
+
 std::size_t TimeAxis::first_row_of(Day day) const {
-    const auto rows = days_.begin() + static_cast<std::ptrdiff_t>(size());
-    return static_cast<std::size_t>(std::lower_bound(days_.begin(), rows, day) - days_.begin());
+    if (size() == 0 || day <= days_.front()) {
+        return 0;
+    }
+    const auto days = static_cast<std::size_t>(day - days_.front());
+    return days < first_rows_.size() ? first_rows_[days] : size();
 }
 
 bool Column::is_observed(std::size_t row) const {
@@ -101,6 +112,11 @@ AsOf::AsOf(const Frame& frame, Timestamp origin, std::size_t covariates_until, A
 double AsOf::issued_value(const Column& column, std::size_t row) const {
     const auto days_ahead = static_cast<std::size_t>(std::max(0, frame_->axis.day(row) - origin_day_));
     return days_ahead < column.issued.size() ? column.issued[days_ahead][row] : kMissing;
+}
+
+std::size_t AsOf::seen_until(std::size_t column) const {
+    const bool as_observed = frame_->columns[column].role == Role::future_covariate && ahead_ == Ahead::observed;
+    return as_observed ? covariates_until_ : 0;
 }
 
 double AsOf::value(std::size_t column, std::ptrdiff_t row) const {

@@ -21,24 +21,50 @@ constexpr int kReach = 5;                          // a smoothing looks back tha
 using Memories = std::array<double, kMemoryDays.size()>;  // one a time constant
 
 /// Exponentially weighted means of a column up to a row, one for each of kMemoryDays.
+///
+/// On axes finer than a day, where a window has thousands of rows, the means of the frame as it stands are kept, and
+/// serve where all of it is seen. The frame must outlive this.
 class Smoothing {
 public:
-    Smoothing(std::size_t column, int day_rows) : column_(column) {
+    Smoothing(const Frame& frame, std::size_t column) : frame_(&frame), column_(column) {
+        const int day_rows = rows_per_day(frame.axis);
         for (std::size_t i = 0; i < kMemoryDays.size(); ++i) {
             decay_[i] = std::exp(-1.0 / (kMemoryDays[i] * day_rows));
             reach_[i] = kReach * kMemoryDays[i] * day_rows;
+            if (day_rows > 1) {
+                kept_[i] = moving_means(frame.columns[column].values, decay_[i], reach_[i]);
+            }
         }
     }
     /// Up to `row` itself, over the values known; unknown if the row's own is.
     [[nodiscard]] Memories at(const AsOf& known, std::ptrdiff_t row) const {
+        const bool is_kept = !kept_[0].empty() && &known.frame() == frame_ && row >= 0 &&
+                             static_cast<std::size_t>(row) < std::min(known.seen_until(column_), kept_[0].size());
         Memories smooth{};
         for (std::size_t i = 0; i < smooth.size(); ++i) {
-            smooth[i] = mean(known, row, decay_[i], reach_[i]);
+            smooth[i] = is_kept ? kept_[i][static_cast<std::size_t>(row)] : mean(known, row, decay_[i], reach_[i]);
         }
         return smooth;
     }
 
 private:
+    /// mean() of every row at once: what a row adds comes in at one end of the window and leaves at the other.
+    static std::vector<double> moving_means(const std::vector<double>& values, double decay, int reach) {
+        std::vector<double> means(values.size());
+        const double last = std::pow(decay, reach);
+        double sum = 0;
+        double weights = 0;
+        for (std::size_t row = 0; row < values.size(); ++row) {
+            const double leaving =
+                row < static_cast<std::size_t>(reach) ? std::nan("") : values[row - static_cast<std::size_t>(reach)];
+            sum =
+                decay * sum + (std::isnan(values[row]) ? 0 : values[row]) - (std::isnan(leaving) ? 0 : last * leaving);
+            weights = decay * weights + (std::isnan(values[row]) ? 0 : 1) - (std::isnan(leaving) ? 0 : last);
+            means[row] = std::isnan(values[row]) ? values[row] : sum / weights;
+        }
+        return means;
+    }
+
     [[nodiscard]] double mean(const AsOf& known, std::ptrdiff_t row, double decay, int reach) const {
         double sum = known.value(column_, row);
         double weights = 1;
@@ -54,9 +80,11 @@ private:
         return sum / weights;
     }
 
+    const Frame* frame_;
     std::size_t column_;
     std::array<double, kMemoryDays.size()> decay_{};
     std::array<int, kMemoryDays.size()> reach_{};
+    std::array<std::vector<double>, kMemoryDays.size()> kept_;  // [rows] each; empty on a daily axis
 };
 
 /// The days before a row that a load's lags come from.
@@ -98,8 +126,8 @@ private:
 /// and `at` days before, 1 and 7 unless given (7 beside a load).
 class TemperatureResponse : public Feature {
 public:
-    TemperatureResponse(std::string name, std::size_t column, LagDays lags, const Smoothing& smoothing)
-        : name_(std::move(name)), column_(column), lags_(std::move(lags)), smoothing_(smoothing) {}
+    TemperatureResponse(std::string name, std::size_t column, LagDays lags, Smoothing smoothing)
+        : name_(std::move(name)), column_(column), lags_(std::move(lags)), smoothing_(std::move(smoothing)) {}
 
     [[nodiscard]] std::vector<std::string> names() const override {
         std::vector<std::string> names = {name_};
@@ -188,8 +216,8 @@ private:
 /// The smoothed temperatures of the days that the load's lags come from.
 class TemperatureMemory : public Feature {
 public:
-    TemperatureMemory(std::string name, LagDays lags, const Smoothing& smoothing)
-        : name_(std::move(name)), lags_(std::move(lags)), smoothing_(smoothing) {}
+    TemperatureMemory(std::string name, LagDays lags, Smoothing smoothing)
+        : name_(std::move(name)), lags_(std::move(lags)), smoothing_(std::move(smoothing)) {}
 
     [[nodiscard]] std::vector<std::string> names() const override {
         std::vector<std::string> names;
@@ -225,7 +253,7 @@ LagDays lag_days(const FeatureOptions& options, const Frame& frame) {
 }
 
 Smoothing smoothing_of(const FeatureOptions& options, const Frame& frame) {
-    return {frame.index(options.of.front()), rows_per_day(frame.axis)};
+    return {frame, frame.index(options.of.front())};
 }
 
 }  // namespace

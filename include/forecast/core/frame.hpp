@@ -32,8 +32,11 @@ public:
     [[nodiscard]] std::size_t first_row_of(Day day) const;
 
 private:
+    void index_days();
+
     std::vector<Timestamp> boundaries_;  // size() + 1
     std::vector<Day> days_;
+    std::vector<std::size_t> first_rows_;  // of each day from days_.front() on
     std::string zone_ = std::string(kParis);
     std::chrono::seconds step_{86400};
     bool daily_ = true;
@@ -92,6 +95,9 @@ public:
 
     /// NaN where nothing was known, and outside the axis.
     [[nodiscard]] double value(std::size_t column, std::ptrdiff_t row) const;
+    /// Rows below it are all seen as they stand in the frame.
+    [[nodiscard]] std::size_t seen_until(std::size_t column) const;
+    [[nodiscard]] const Frame& frame() const { return *frame_; }
     [[nodiscard]] const TimeAxis& axis() const { return frame_->axis; }
     [[nodiscard]] Timestamp origin() const { return origin_; }
 
