@@ -12,11 +12,11 @@ namespace forecast {
 
 /// Model and baselines side by side on the same rows, the smallest MAE marked by colour; as text with a line on the
 /// period.
-std::string render_comparison(const Comparison& comparison, const std::string& issue, Day from, Day to,
+std::string render_comparison(const Comparison& comparison, const IssueOptions& issue, Day from, Day to,
                               TableFormat format, const Console& console);
 
 /// {schema_version, from, to, issue, forecasters: [...]} as cli.md has it; `run_id` is added.
 nlohmann::ordered_json comparison_json(const Comparison& comparison, const std::string& run_id,
-                                       const std::string& issue, Day from, Day to);
+                                       const IssueOptions& issue, Day from, Day to);
 
 }  // namespace forecast

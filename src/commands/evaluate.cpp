@@ -62,12 +62,10 @@ ExitCode run_evaluate(const EvaluateArguments& arguments, const ConfigArguments&
     const auto model = library.get().load(run.model(), neural_input(config), frame);
     const Comparison comparison = compare_with_baselines(*model, frame, config, options);
     if (arguments.output.json) {
-        print(comparison_json(comparison, run.summary.run_id, config.issue.mode, period.from, period.to).dump(2) +
-              "\n");
+        print(comparison_json(comparison, run.summary.run_id, config.issue, period.from, period.to).dump(2) + "\n");
     } else {
         spdlog::info("run {} ({})", run.summary.run_id, run.summary.name);
-        print(render_comparison(comparison, config.issue.mode, period.from, period.to, arguments.output.format(),
-                                console));
+        print(render_comparison(comparison, config.issue, period.from, period.to, arguments.output.format(), console));
     }
     store->log_batch(run.summary.run_id, comparison_metrics(comparison), {}, {});
     spdlog::info("written into run {}: its newest mae, rmse, ... are of {} .. {} now", run.summary.run_id.substr(0, 8),

@@ -91,7 +91,7 @@ struct TrainingReport {
 void print_json(const PreparedTraining& p, const TrainingReport& report, const std::string& run_id) {
     const Day from = p.frame.axis.day(p.split.test.begin);
     const Day to = p.frame.axis.day(p.split.test.end - 1) + 1;
-    auto json = comparison_json(report.comparison, run_id, p.config.values.issue.mode, from, to);
+    auto json = comparison_json(report.comparison, run_id, p.config.values.issue, from, to);
     if (report.promotion) {
         json["promotion"] = promotion_json(*report.promotion);
         json["promotion"]["version"] = report.registered->version;
@@ -122,7 +122,7 @@ void print_result(const PreparedTraining& p, const TrainingReport& report, const
     print(fmt::format("{}: best epoch {} with val_loss {:.5f}\n{} weights, {}, {} thread(s){}\n", config.run_name,
                       fitted.best_epoch, fitted.validation_loss, fitted.forecaster->parameter_count(), fitted.device,
                       fitted.threads, p.data.simulated ? "; SIMULATED data" : ""));
-    print(render_comparison(report.comparison, config.issue.mode, from, to, TableFormat::text, console));
+    print(render_comparison(report.comparison, config.issue, from, to, TableFormat::text, console));
     print(describe(report));
     const std::string look = location.is_server() ? "see it at " : "mlflow ui --backend-store-uri ";
     print(fmt::format(

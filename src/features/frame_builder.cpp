@@ -35,7 +35,7 @@ const Series& series_of(const SeriesMap& series, const std::string& key, const s
         throw Error(ExitCode::usage,
                     "the column '{}' cannot be made: the series '{}' has steps of {}, the frame of {}{}", column, key,
                     format_duration(step), format_duration(options.step),
-                    key == options.target ? "" : "; \"aggregate\": \"hold\" puts its value on each row");
+                    key == options.target ? "" : R"(; "aggregate": "hold" puts its value on each row)");
     }
     return found->second;
 }

@@ -27,6 +27,7 @@ def api_config(server, since, test_from, test_to, **load):
                 "longitude": -4.4861,
                 "archive_url": server.url,
                 "forecast_url": server.url,
+                "previous_runs_url": server.url,
                 "since": str(since),
             },
         },

@@ -235,5 +235,39 @@ class ToThePresent(CommandLineTest):
         self.assertGreater(forecast[:10], str(today + datetime.timedelta(days=5)))
 
 
+class AsIssued(CommandLineTest):
+    """The weather as it was forecast, beside that which came."""
+
+    def setUp(self):
+        super().setUp()
+        self.server = self.enterContext(ApiServer("--until", "2021-06-01"))
+        self.place.write_config(fixed_config(self.server), "brest.json")
+
+    def fetch(self, days, *more):
+        line = fetch("--until", "2021-06-01", "--set", f"sources.weather.previous_runs={days}", "--json", *more)
+        return tallies(self.succeed(*line))["weather"]
+
+    def stored(self, series):
+        whole = f"open-meteo/48.3904,-4.4861/{series}"
+        return self.place.sql(f"SELECT count(*), min(time), max(time) FROM observation WHERE series = '{whole}'")[0]
+
+    def test_earlier_forecasts_are_stored_as_series_of_their_own(self):
+        since = ("--since", "2021-03-25")
+        observed = self.fetch(0, *since)["new"]
+        self.assertEqual(self.stored("previous_day1/temperature_2m")[0], 0)
+        asked_for = self.fetch(2, *since)["new"]
+        april_and_may = 61 * 24 - 2  # from the first of April, UTC, to the end of May, Paris
+        self.assertEqual(asked_for, 2 * (4 * april_and_may + 1))  # radiation is of the hour before its stamp
+        self.assertEqual(observed, 4 * (68 * 24 - 1))
+        stored = self.stored("previous_day2/temperature_2m")
+        self.assertEqual(stored, (april_and_may, "2021-04-01T00:00:00Z", "2021-05-31T21:00:00Z"))
+
+    def test_the_next_fetch_asks_for_what_earlier_ones_left_out(self):
+        self.fetch(0, "--since", "2021-03-25")
+        self.fetch(1)  # without --since: from the config's first day on, since none is there yet
+        self.assertEqual(self.stored("previous_day1/wind_speed_10m")[1], "2021-04-01T00:00:00Z")
+        self.assertLess(self.fetch(1)["unchanged"], 17 * 24 * 8)
+
+
 if __name__ == "__main__":
     unittest.main()

@@ -151,3 +151,16 @@ TEST_CASE("a line of .env that is no assignment is named", "[config]") {
 
     CHECK_THROWS_WITH(Environment(directory.path()), Contains(".env:2: expected KEY=value, found 'nonsense'"));
 }
+
+TEST_CASE("the weather's error is an option as others are", "[config]") {
+    const auto text = R"({ "sources": { "load": { "type": "csv" } },
+                           "frame": { "target": "load.mw", "weather_error": { "temperature_sd": [1, 2.5], "seed": 7 } },
+                           "issue": { "weather": "issued", "horizon_days": 14 } })";
+    const auto config = parse_config(text, "x.json", {}).values;
+    CHECK(config.frame.weather_error.temperature_sd == std::vector<double>{1, 2.5});
+    CHECK(config.frame.weather_error.seed == 7);
+    CHECK(config.frame.weather_error.neighbour_correlation == WeatherErrorOptions().neighbour_correlation);
+    CHECK_THROWS_WITH(parse_config(text, "x.json", {{"frame.weather_error.temperature_sd", "[1, -2]", "--set"}}),
+                      Contains("frame.weather_error.temperature_sd"));
+    CHECK_THROWS_WITH(parse_config(text, "x.json", {{"issue.horizon_days", "15", "--set"}}), Contains("horizon_days"));
+}

@@ -70,7 +70,7 @@ void visit(Visitor&& field, FrameOptions& o) {
     field("columns", o.columns, anything());
     field("min_share", o.min_share, between(0, 1));
     field("zero_is_missing", o.zero_is_missing, anything());
-    field("max_gap_rows", o.max_gap_rows, between(0, 31));
+    field("max_gap_rows", o.max_gap_rows, between(0, 31 * 48));
     field("weather_error", o.weather_error, anything());
 }
 
