@@ -1,13 +1,10 @@
-#include <algorithm>
-#include <optional>
-
 #include <spdlog/spdlog.h>
 
 #include "commands.hpp"
 #include "comparison_table.hpp"
 #include "experiment_data.hpp"
-#include "forecast/features/split.hpp"
 #include "neural_library.hpp"
+#include "prepared_backtest.hpp"
 #include "trained_run.hpp"
 
 namespace forecast {
@@ -20,50 +17,23 @@ struct EvaluateArguments {
     OutputArguments output;
 };
 
-struct DayRange {
-    Day from;
-    Day to;  ///< excluded
-};
-
-DayRange period_of(const EvaluateArguments& arguments, const SplitOptions& split) {
-    const DayRange period{arguments.from.empty() ? split.test_from : parse_day_option("--from", arguments.from),
-                          arguments.to.empty() ? split.test_to : parse_day_option("--to", arguments.to)};
-    if (period.to <= period.from) {
-        throw Error(ExitCode::usage, "--from {} --to {}: the period is empty; --to is excluded",
-                    format_day(period.from), format_day(period.to));
-    }
-    return period;
-}
-
-BacktestOptions backtest_options(const Frame& frame, const ExperimentConfig& config, const DayRange& period) {
-    BacktestOptions options;
-    options.first_row = frame.axis.first_row_of(period.from);
-    options.last_row = frame.axis.first_row_of(period.to);
-    options.issue = config.issue;
-    options.calibrate_from = calibration_begin(frame, config, options.first_row);
-    if (options.first_row >= options.last_row) {
-        throw Error(ExitCode::insufficient_data, "there are no loads from {} to {}; they run from {} to {}",
-                    format_day(period.from), format_day(period.to - 1), format_day(frame.axis.day(0)),
-                    format_day(frame.axis.day(frame.axis.size() - 1)));
-    }
-    return options;
-}
-
 ExitCode run_evaluate(const EvaluateArguments& arguments, const ConfigArguments& config_arguments,
                       const Console& console) {
     const auto store = open_existing_runs_for_change(tracking_location(config_arguments));
     const TrainedRun run = with_artifacts(find_run(*store, arguments.run), *store);
     const NeuralLibrary library;
     const ExperimentConfig config = recorded_config(run, config_arguments.settings).values;
-    const DayRange period = period_of(arguments, config.split);
+    const DayRange period = day_range(arguments.from, arguments.to, config.split);
     const ExperimentData data = read_experiment_data(config, run.config_file().string());
     const Frame frame = build_experiment_frame(data, config, 0);
-    const BacktestOptions options = backtest_options(frame, config, period);
+    BacktestOptions options = backtest_options(frame, config.issue, period);
+    options.calibrate_from = calibration_begin(frame, config, options.first_row);
     const auto model = library.get().load(run.model(), neural_input(config), frame);
     const Comparison comparison = compare_with_baselines(*model, frame, config, options);
     if (arguments.output.json) {
-        print(comparison_json(comparison, run.summary.run_id, config.issue.mode, period.from, period.to).dump(2) +
-              "\n");
+        auto json = comparison_json(comparison, config.issue.mode, period.from, period.to);
+        json["run_id"] = run.summary.run_id;
+        print(json.dump(2) + "\n");
     } else {
         spdlog::info("run {} ({})", run.summary.run_id, run.summary.name);
         print(render_comparison(comparison, config.issue.mode, period.from, period.to, arguments.output.format(),

@@ -18,9 +18,9 @@ struct Origin {
 
 /// When forecasts are issued, relative to the local day of their first row.
 struct IssueOptions {
-    std::string mode = "day-of";  ///< day-of: on the target day; day-ahead: on the day before
-    std::string time = "02:15";   ///< local time of that day, after the night batch
-    int horizon_days = 1;         ///< 2: a day earlier than the mode says, and so on
+    std::string mode = "day-of";      ///< day-of: on the target day; day-ahead: on the day before
+    std::string time = "02:15";       ///< local time of that day, after the night batch
+    int horizon_days = 1;             ///< 2: a day earlier than the mode says, and so on
     std::string weather = "perfect";  ///< of rows ahead: as observed, as forecast when issued, or none
 };
 template <class Visitor>
@@ -55,6 +55,8 @@ public:
     [[nodiscard]] virtual std::vector<double> predict(const Origin& origin) const = 0;
     /// Days between two calls of fit() in a backtest; 0 = fitted once, elsewhere or never.
     [[nodiscard]] virtual int refit_every_days() const { return 0; }
+    /// Whether its forecasts depend on the weather mode; known once it is prepared.
+    [[nodiscard]] virtual bool uses_weather() const { return false; }
 };
 
 }  // namespace forecast

@@ -1,0 +1,43 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "contenders.hpp"
+#include "experiment_data.hpp"
+#include "forecast/config/load.hpp"
+#include "forecast/evaluation/backtest.hpp"
+
+namespace forecast {
+
+/// Local days [from, to).
+struct DayRange {
+    Day from;
+    Day to;
+};
+
+/// The days of --from and --to, where they are empty those of `split`'s test period; throws Error(usage) for none.
+DayRange day_range(const std::string& from, const std::string& to, const SplitOptions& split);
+
+/// The period's rows of the frame; throws Error(insufficient_data) where there are none.
+BacktestOptions backtest_options(const Frame& frame, const IssueOptions& issue, const DayRange& period);
+
+/// Data of a backtest, read and checked before anything is written.
+struct PreparedBacktest {
+    LoadedConfig config;
+    ExperimentData data;
+    Frame frame;
+    DayRange period;
+    BacktestOptions options;
+};
+
+/// `weathers`: the modes that the frame must serve. Throws Error(insufficient_data) where the period has no loads, or
+/// the loads do not vary.
+PreparedBacktest prepare_backtest(LoadedConfig config, const std::string& config_file, const DayRange& period,
+                                  const std::vector<std::string>& weathers);
+
+/// A sentence on why `contender` has no forecast in the whole period: the column that is missing there, a weather
+/// forecast that does not reach so far, or too little history.
+std::string why_silent(const PreparedBacktest& prepared, const Contender& contender);
+
+}  // namespace forecast
