@@ -15,7 +15,7 @@
 namespace forecast {
 namespace {
 
-constexpr std::chrono::seconds kSaveEvery{2};
+constexpr std::chrono::seconds kSaveEvery{1};
 constexpr std::chrono::hours kForgottenAfter{7 * 24};
 constexpr std::size_t kDigestSize = 64;
 

@@ -19,7 +19,7 @@ public:
     /// Nothing but an empty RollingForecasts where there is none.
     [[nodiscard]] RollingForecasts load() const;
     void save(const RollingForecasts& forecasts);
-    /// At most every two seconds, the first time after as long.
+    /// At most once a second, the first time after as long.
     void save_if_due(const RollingForecasts& forecasts);
     /// Removes the file, and those of other backtests that nobody has gone on with for a week.
     void remove() const;

@@ -1,6 +1,6 @@
 #include "recorded_backtest.hpp"
 
-#include <algorithm>
+#include <cassert>
 #include <cmath>
 #include <utility>
 
@@ -20,15 +20,22 @@ using Json = nlohmann::ordered_json;
 
 constexpr std::size_t kTarget = 0;
 
-/// Whether the newest of the forecast rows is of the period, has a load, and somebody forecast it.
-bool is_scored(const PreparedBacktest& p, const RollingForecasts& so_far) {
+/// Whether the newest of the forecast rows is of the period, has a load, and was forecast by somebody, and by all that
+/// use the weather: where it is missing these are silent, and nothing shall be recorded.
+bool is_scored(const PreparedBacktest& p, const std::vector<Contender>& contenders, const RollingForecasts& so_far) {
     if (so_far.rows() == 0) {
         return false;
     }
-    const std::size_t row = so_far.first_row + so_far.rows() - 1;
-    const auto newest = so_far.values.end() - static_cast<std::ptrdiff_t>(so_far.forecasters);
-    return row >= p.options.first_row && p.frame.columns[kTarget].is_observed(row) &&
-           std::any_of(newest, so_far.values.end(), [](double value) { return !std::isnan(value); });
+    const std::size_t newest = so_far.rows() - 1;
+    const std::size_t row = so_far.first_row + newest;
+    bool any = false;
+    bool all = true;
+    for (std::size_t i = 0; i < contenders.size(); ++i) {
+        const bool speaks = !std::isnan(so_far.at(newest, i));
+        any = any || speaks;
+        all = all && (speaks || !contenders[i].uses_weather);
+    }
+    return any && all && row >= p.options.first_row && p.frame.columns[kTarget].is_observed(row);
 }
 
 std::vector<Param> params_of(const PreparedBacktest& p, const Contenders& contenders) {
@@ -74,7 +81,7 @@ RecordedBacktest::RecordedBacktest(const PreparedBacktest& prepared, const Conte
     : prepared_(prepared), contenders_(contenders), location_(std::move(location)), new_run_(std::move(run)) {}
 
 void RecordedBacktest::begin_if_scored(const RollingForecasts& so_far) {
-    if (!run_ && is_scored(prepared_, so_far)) {
+    if (!run_ && is_scored(prepared_, contenders_.list(), so_far)) {
         begin();
     }
 }
@@ -97,6 +104,7 @@ void RecordedBacktest::begin() {
 }
 
 std::string RecordedBacktest::finish(const Comparison& comparison, const Breakdown& breakdown) {
+    assert(run_);  // a row was scored
     const auto names = labels(comparison.contenders);
     for (std::size_t i = 0; i < names.size(); ++i) {
         run_->log_metrics(score_metrics(comparison.result.scores[i], names[i] + "/"));

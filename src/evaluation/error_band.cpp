@@ -11,7 +11,7 @@ constexpr int kWindowDays = 731;
 constexpr double kRecencyDays = 365;  // after so many, an error weighs a third
 constexpr double kSeasonDays = 45;    // so far in the year, an error is of another season
 constexpr double kSeasonShare = 0.7;  // of the weight that an error of another season loses
-constexpr double kGain = 0.5;         // of the logarithm of the width, per miss too many
+constexpr double kGain = 0.7;         // of the logarithm of the width, per miss too many
 constexpr double kMostLog = 1.5;
 
 std::vector<double> make_weights() {

@@ -158,7 +158,7 @@ TEST_CASE("scores in percent of the load and in units of last week's error", "[e
 TEST_CASE("a forecaster that cannot be fitted yet is silent before the period and an error in it", "[evaluation]") {
     const Frame frame = counting(40);
     Constant beginner("beginner", 1, 7);
-    beginner.needs_rows = 20;
+    beginner.needs_rows = 15;
     CHECK(backtest(frame, {&beginner}, {22, 26, 5, kDayOf}).scores[0].n == 4);
     CHECK_THROWS_AS(backtest(frame, {&beginner}, {12, 26, 5, kDayOf}), Error);
 }
