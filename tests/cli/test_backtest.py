@@ -175,25 +175,25 @@ class BadInput(CommandLineTest):
 
 
 class CutOff(CommandLineTest):
-    """Hourly loads refitted daily take some seconds: killed at random moments, they come out as if they were not."""
+    """Half-hours on many lags, refitted daily, take some seconds: killed at random moments, they come out as if they were not."""
 
     def setUp(self):
         super().setUp()
         chance = random.Random(4)
         lines = ["time,mw\n"]
-        for hour in range(24 * 500):
-            mw = 300 + 80 * math.sin(hour * math.pi / 12) + 20 * math.sin(hour * math.pi / 84) + chance.gauss(0, 5)
-            lines.append(f"{1514764800 + 3600 * hour},{mw:.3f}\n")
-        self.place.write("hours.csv", "".join(self.iso(line) for line in lines))
+        for slot in range(48 * 500):
+            mw = 300 + 80 * math.sin(slot * math.pi / 24) + 20 * math.sin(slot * math.pi / 168) + chance.gauss(0, 5)
+            lines.append(f"{1514764800 + 1800 * slot},{mw:.3f}\n")
+        self.place.write("slots.csv", "".join(self.iso(line) for line in lines))
         config = small_config()
-        config["sources"] = {"load": {"type": "csv", "files": ["hours.csv"], "value_columns": ["mw"],
-                                      "time_column": "time", "time_zone": "UTC", "step": "1h",
+        config["sources"] = {"load": {"type": "csv", "files": ["slots.csv"], "value_columns": ["mw"],
+                                      "time_column": "time", "time_zone": "UTC", "step": "30min",
                                       "publication_delay": "1h"}}
-        config["frame"] = {"step": "1h", "target": "load.mw", "columns": {}}
-        config["linear"] = {"features": [{"type": "day_of_week"}, {"type": "lag", "of": ["load"], "at": [1, 2, 3, 4, 5, 6, 7, 14, 21]}],
+        config["frame"] = {"step": "30min", "target": "load.mw", "columns": {}}
+        config["linear"] = {"features": [{"type": "day_of_week"}, {"type": "lag", "of": ["load"], "at": list(range(1, 121))}],
                             "refit_every_days": 1}
         self.place.write_config(config)
-        self.line = (*BACKTEST, "--from", "2019-01-01", "--to", "2019-05-01")
+        self.line = (*BACKTEST, "--from", "2018-12-01", "--to", "2019-05-01")
 
     @staticmethod
     def iso(line):
@@ -224,7 +224,7 @@ class CutOff(CommandLineTest):
         else:
             out = self.succeed(*self.line, "--json").out
         self.assertGreater(resumed, 0)
-        self.assertEqual(self.artifacts(json.loads(out)), self.artifacts(whole.json))
+        self.assertTrue(self.artifacts(json.loads(out)) == self.artifacts(whole.json))
 
     def test_ctrl_c_keeps_the_checkpoint_and_marks_the_run(self):
         start = time.monotonic()
@@ -234,13 +234,14 @@ class CutOff(CommandLineTest):
         time.sleep(0.6 * (time.monotonic() - start))
         process.send_signal(signal.SIGINT)
         out, err = process.communicate(timeout=60)
-        self.assertEqual((process.returncode, out), (130, ""), err)
+        self.assertEqual(process.returncode, 130, err)
+        self.assertEqual(len(out), 0)
         self.assertIn("the same command goes on", err)
         status = [run["status"] for run in self.succeed("runs", "list", "--json").json["runs"]]
         self.assertIn("KILLED", status)
         final = self.succeed(*self.line, "--json")
         self.assertIn("going on at row", final.err)
-        self.assertEqual(self.artifacts(final.json), self.artifacts(whole.json))
+        self.assertTrue(self.artifacts(final.json) == self.artifacts(whole.json))  # a difference would be long
         self.assertEqual(os.listdir(checkpoints), [])
 
 
