@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <memory>
 #include <optional>
 
 #include <fmt/format.h>
@@ -10,9 +11,12 @@
 #include "commands.hpp"
 #include "comparison_table.hpp"
 #include "interruption.hpp"
+#include "neural_library.hpp"
 #include "prepared_backtest.hpp"
 #include "recorded_backtest.hpp"
 #include "recording.hpp"
+#include "trained_contender.hpp"
+#include "trained_run.hpp"
 #include "version.hpp"
 
 namespace forecast {
@@ -27,6 +31,7 @@ struct BacktestArguments {
     std::vector<std::string> forecasters;
     std::string against;
     std::string by;
+    std::string run;  ///< whose network is judged too; empty = none
     std::vector<std::string> tags;
     OutputArguments output;
 };
@@ -55,27 +60,43 @@ std::vector<Setting> flag_settings(const BacktestArguments& arguments, const Con
     return settings;
 }
 
-std::vector<std::string> weather_modes(const BacktestArguments& arguments, const ExperimentConfig& config) {
-    if (arguments.weather == "all") {
-        return {"perfect", "issued", "none"};
-    }
-    return {config.issue.weather};
-}
-
 /// What the forecasts depend on.
-std::string identity(const PreparedBacktest& p, const Contenders& contenders) {
-    std::string text =
-        fmt::format("{}\n{}\n{}\n{}\n{} {} {}", version(), git_commit(), p.data.sha256, to_json_text(p.config.values),
-                    p.options.calibrate_from, p.options.first_row, p.options.last_row);
+std::string identity(const PreparedBacktest& p, const Contenders& contenders, const std::string& run) {
+    std::string text = fmt::format("{}\n{}\n{}\n{}\n{} {} {} {}", version(), git_commit(), p.data.sha256,
+                                   to_json_text(p.config.values), p.options.calibrate_from, p.options.first_row,
+                                   p.options.last_row, run);
     for (const Contender& contender : contenders.list()) {
         text += fmt::format("\n{} {}", contender.name, contender.weather);
     }
     return text;
 }
 
-Contenders make_contenders(const BacktestArguments& arguments, const PreparedBacktest& p,
+/// A network that was trained before, and what it was trained with.
+struct Network {
+    NeuralLibrary library;
+    TrainedRun run;
+    ExperimentConfig config;
+};
+
+std::unique_ptr<Network> find_network(const std::string& run, const TrackingLocation& location) {
+    if (run.empty()) {
+        return nullptr;
+    }
+    auto network = std::make_unique<Network>();
+    const auto store = open_existing_runs(location);
+    network->run = with_artifacts(find_run(*store, run), *store);
+    network->config = recorded_config(network->run, {}).values;
+    return network;
+}
+
+Contenders make_contenders(const BacktestArguments& arguments, const PreparedBacktest& p, const Network* network,
                            const std::vector<std::string>& weathers) {
     Contenders contenders(p.frame);
+    if (network != nullptr) {
+        NeuralInput input = neural_input(network->config);
+        input.issue = p.options.issue;
+        add_network(contenders, network->run, input, p.frame, network->library.get(), weathers);
+    }
     contenders.add_statistical(arguments.forecasters.empty() ? baseline_names() : arguments.forecasters,
                                p.config.values, weathers);
     return contenders;
@@ -160,10 +181,15 @@ ExitCode run_backtest(const BacktestArguments& arguments, const ConfigArguments&
     const std::vector<Tag> tags = parse_tags(arguments.tags);
     LoadedConfig config = load_config(config_arguments, flag_settings(arguments, config_arguments));
     const DayRange period = day_range(arguments.from, arguments.to, config.values.split);
-    const auto weathers = weather_modes(arguments, config.values);
-    const PreparedBacktest p = prepare_backtest(std::move(config), config_arguments.file, period, weathers);
-    const Contenders contenders = make_contenders(arguments, p, weathers);
-    BacktestCheckpoint checkpoint(std::filesystem::path(kRunsDirectory) / "backtests", identity(p, contenders));
+    const auto weathers = weather_modes(arguments.weather, config.values);
+    const auto network = find_network(arguments.run, location);
+    PreparedBacktest p = prepare_backtest(std::move(config), config_arguments.file, period, weathers);
+    if (network) {
+        p.options = unseen_by(network->config, p);
+    }
+    const Contenders contenders = make_contenders(arguments, p, network.get(), weathers);
+    BacktestCheckpoint checkpoint(std::filesystem::path(kRunsDirectory) / "backtests",
+                                  identity(p, contenders, network ? network->run.summary.run_id : ""));
     RecordedBacktest recorded(p, contenders, location, new_run(p, config_arguments, tags));
     const RollingForecasts forecasts = forecast_period(p, contenders, checkpoint, recorded, interruption, console);
     if (interruption.requested()) {
@@ -197,13 +223,13 @@ void add_backtest(CLI::App& app, CommandLine& line) {
                      "day-of (issued at 02:15 of the target day) or day-ahead (at noon of the day before); another "
                      "time by --set issue.time=HH:MM")
         ->check(CLI::IsMember({"day-of", "day-ahead"}));
-    command->add_option("--weather", arguments->weather, "Of the target day: perfect, issued, none, or all of them")
-        ->check(CLI::IsMember({"perfect", "issued", "none", "all"}));
+    add_weather_option(*command, arguments->weather);
     command->add_option("--horizon", arguments->horizon, "Days ahead: 2 is issued a day earlier, and so on");
     command->add_option("--forecasters", arguments->forecasters, "Which, as a comma list (default: all)")
         ->delimiter(',');
+    command->add_option("--run", arguments->run, std::string("Judge this run's network too: ") + kRunReference);
     command->add_option("--against", arguments->against, "Forecaster that differences are to (default: the best)");
-    command->add_option("--by", arguments->by, "Show the errors by this")->check(CLI::IsMember(slice_names()));
+    add_by_option(*command, arguments->by);
     add_tag_option(*command, arguments->tags, "Tag of the run: --tag purpose=trial");
     add_output_options(*command, arguments->output);
     command->callback([arguments, &line] {

@@ -39,6 +39,21 @@ void Contenders::add_statistical(const std::vector<std::string>& names, const Ex
     }
 }
 
+std::vector<std::string> weather_modes(const std::string& asked, const ExperimentConfig& config) {
+    if (asked == "all") {
+        return {"perfect", "issued", "none"};
+    }
+    return {asked.empty() ? config.issue.weather : asked};
+}
+
+ExperimentConfig serving(const ExperimentConfig& config, const std::vector<std::string>& weathers) {
+    ExperimentConfig reading = config;
+    if (std::find(weathers.begin(), weathers.end(), "issued") != weathers.end()) {
+        reading.issue.weather = "issued";
+    }
+    return reading;
+}
+
 std::vector<std::string> labels(const std::vector<Contender>& contenders) {
     std::vector<std::string> texts;
     for (const Contender& contender : contenders) {

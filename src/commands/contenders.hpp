@@ -43,6 +43,11 @@ private:
 /// Options of the config's statistical forecasters.
 StatisticalOptions statistical_options(const ExperimentConfig& config, const std::string& weather);
 
+/// The modes that --weather asks for: all three, the one it names, or the config's.
+std::vector<std::string> weather_modes(const std::string& asked, const ExperimentConfig& config);
+/// The config that data for all of these modes are read with.
+ExperimentConfig serving(const ExperimentConfig& config, const std::vector<std::string>& weathers);
+
 /// "linear", or "linear/issued" where it runs in several modes of weather.
 std::vector<std::string> labels(const std::vector<Contender>& contenders);
 

@@ -6,9 +6,12 @@
 #include <utility>
 
 #include <fmt/format.h>
+#include <spdlog/spdlog.h>
 
 #include "common.hpp"
 #include "forecast/core/error.hpp"
+#include "forecast/core/text.hpp"
+#include "forecast/evaluation/slices.hpp"
 
 namespace forecast {
 namespace {
@@ -53,18 +56,39 @@ std::size_t lead_days(const IssueOptions& issue) {
     return static_cast<std::size_t>(std::max(1, issue.horizon_days - 1 + (issue.mode == "day-ahead" ? 1 : 0)));
 }
 
-std::string why_not_forecast(const Column& column, std::size_t lead) {
-    if (column.issued.empty()) {
-        return fmt::format("there are no forecasts of '{}' as they were issued", column.name);
+/// Weather that was never forecast is as good as none, and that is said; a horizon beyond its forecasts is an error.
+void check_issued_weather(const Frame& frame, const IssueOptions& issue) {
+    const std::size_t lead = lead_days(issue);
+    std::vector<std::string> never_forecast;
+    for (const Column& column : frame.columns) {
+        if (column.role != Role::future_covariate) {
+            continue;
+        }
+        if (column.issued.empty()) {
+            never_forecast.push_back(column.name);
+        } else if (column.issued.size() < lead) {
+            throw Error(ExitCode::insufficient_data,
+                        "'{}' was forecast {} day(s) ahead at most, and {} are asked for; take a smaller --horizon or "
+                        "--weather none",
+                        column.name, column.issued.size(), lead);
+        }
     }
-    if (column.issued.size() < lead) {
-        return fmt::format("'{}' is forecast {} day(s) ahead at most, and {} are asked for", column.name,
-                           column.issued.size(), lead);
+    if (!never_forecast.empty()) {
+        spdlog::warn("there are no forecasts of {} as they were issued: with --weather issued they are unknown",
+                     join(never_forecast, ", "));
     }
-    return "";
 }
 
 }  // namespace
+
+void add_weather_option(CLI::App& command, std::string& weather) {
+    command.add_option("--weather", weather, "Of the target day: perfect, issued, none, or all of them")
+        ->check(CLI::IsMember({"perfect", "issued", "none", "all"}));
+}
+
+void add_by_option(CLI::App& command, std::string& by) {
+    command.add_option("--by", by, "Show the errors by this")->check(CLI::IsMember(slice_names()));
+}
 
 DayRange day_range(const std::string& from, const std::string& to, const SplitOptions& split) {
     const DayRange period{from.empty() ? split.test_from : parse_day_option("--from", from),
@@ -95,14 +119,14 @@ PreparedBacktest prepare_backtest(LoadedConfig config, const std::string& config
     PreparedBacktest p;
     p.config = std::move(config);
     p.period = period;
-    ExperimentConfig reading = p.config.values;
-    if (std::find(weathers.begin(), weathers.end(), "issued") != weathers.end()) {
-        reading.issue.weather = "issued";
-    }
+    const ExperimentConfig reading = serving(p.config.values, weathers);
     p.data = read_experiment_data(reading, config_file);
     p.frame = build_experiment_frame(p.data, reading, 0);
     p.options = backtest_options(p.frame, p.config.values.issue, period);
     check_loads(p.frame, p.options);
+    if (reading.issue.weather == "issued") {
+        check_issued_weather(p.frame, p.options.issue);
+    }
     if (p.data.simulated) {
         p.config.values.run_name += " SIMULATED";
     }
@@ -110,7 +134,6 @@ PreparedBacktest prepare_backtest(LoadedConfig config, const std::string& config
 }
 
 std::string why_silent(const PreparedBacktest& p, const Contender& contender) {
-    const std::size_t lead = lead_days(p.options.issue);
     for (const Column& column : p.frame.columns) {
         if (!contender.uses_weather || column.role != Role::future_covariate || contender.weather == "none") {
             continue;
@@ -121,10 +144,6 @@ std::string why_silent(const PreparedBacktest& p, const Contender& contender) {
         }
         if (*last < p.options.first_row) {
             return fmt::format("'{}' ends on {}", column.name, format_day(p.frame.axis.day(*last)));
-        }
-        const std::string reason = contender.weather == "issued" ? why_not_forecast(column, lead) : "";
-        if (!reason.empty()) {
-            return reason;
         }
     }
     return "the data before it are too few, or one of its features is never known";

@@ -3,12 +3,18 @@
 #include <string>
 #include <vector>
 
+#include <CLI/CLI.hpp>
+
 #include "contenders.hpp"
 #include "experiment_data.hpp"
 #include "forecast/config/load.hpp"
 #include "forecast/evaluation/backtest.hpp"
 
 namespace forecast {
+
+/// --weather perfect|issued|none|all and --by month|season|...
+void add_weather_option(CLI::App& command, std::string& weather);
+void add_by_option(CLI::App& command, std::string& by);
 
 /// Local days [from, to).
 struct DayRange {
@@ -32,12 +38,13 @@ struct PreparedBacktest {
 };
 
 /// `weathers`: the modes that the frame must serve. Throws Error(insufficient_data) where the period has no loads, or
-/// the loads do not vary.
+/// the
+/// loads do not vary, or the issue is earlier than any forecast of the weather.
 PreparedBacktest prepare_backtest(LoadedConfig config, const std::string& config_file, const DayRange& period,
                                   const std::vector<std::string>& weathers);
 
-/// A sentence on why `contender` has no forecast in the whole period: the column that is missing there, a weather
-/// forecast that does not reach so far, or too little history.
+/// Half a sentence on why `contender` has no forecast in the whole period: the weather that is missing there, or too
+/// little history.
 std::string why_silent(const PreparedBacktest& prepared, const Contender& contender);
 
 }  // namespace forecast

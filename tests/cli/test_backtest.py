@@ -190,7 +190,7 @@ class CutOff(CommandLineTest):
                                       "time_column": "time", "time_zone": "UTC", "step": "30min",
                                       "publication_delay": "1h"}}
         config["frame"] = {"step": "30min", "target": "load.mw", "columns": {}}
-        config["linear"] = {"features": [{"type": "day_of_week"}, {"type": "lag", "of": ["load"], "at": list(range(1, 121))}],
+        config["linear"] = {"features": [{"type": "day_of_week"}, {"type": "lag", "of": ["load"], "at": list(range(1, 61))}],
                             "refit_every_days": 1}
         self.place.write_config(config)
         self.line = (*BACKTEST, "--from", "2018-12-01", "--to", "2019-05-01")
