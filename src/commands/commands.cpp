@@ -61,6 +61,7 @@ void add_commands(CLI::App& app, CommandLine& line) {
     add_data(*app.add_subcommand("data", "Fetch, import and look at observations"), line);
     add_train(app, line);
     add_evaluate(app, line);
+    add_backtest(app, line);
     add_predict(app, line);
     add_runs(*app.add_subcommand("runs", "What was recorded"), line);
     add_models(*app.add_subcommand("models", "Which models are registered, and which one predicts"), line);

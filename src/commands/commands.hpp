@@ -12,6 +12,7 @@ void add_data_status(CLI::App& data, CommandLine& line);
 void add_data_import(CLI::App& data, CommandLine& line);
 void add_train(CLI::App& app, CommandLine& line);
 void add_evaluate(CLI::App& app, CommandLine& line);
+void add_backtest(CLI::App& app, CommandLine& line);
 void add_predict(CLI::App& app, CommandLine& line);
 void add_runs_list(CLI::App& runs, CommandLine& line);
 void add_runs_show(CLI::App& runs, CommandLine& line);

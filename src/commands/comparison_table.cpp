@@ -9,72 +9,128 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-std::string described(const IssueOptions& issue) {
-    const std::string ahead = issue.horizon_days == 1 ? "" : fmt::format(", {} days ahead", issue.horizon_days);
-    return issue.mode + ahead + "; weather of the target day " +
-           (issue.weather == "perfect"  ? "as observed (perfect)"
-            : issue.weather == "issued" ? "as forecast (issued)"
-                                        : "not known (none)");
+std::string percent(const std::optional<IntervalScore>& score) {
+    return score ? fmt::format("{:.1f} %", 100 * score->coverage) : "-";
+}
+
+std::string width(const std::optional<IntervalScore>& score) {
+    return score ? fmt::format("{:.2f}", score->width) : "-";
+}
+
+std::vector<std::string> table_row(const Contender& contender, const Score& score) {
+    if (score.n == 0) {
+        return {score.name, "-", "0", "-", "-", "-", "-", "-", "-", "-", "-"};
+    }
+    return {score.name,
+            contender.uses_weather ? contender.weather : "-",
+            std::to_string(score.n),
+            fmt::format("{:.2f}", score.mae),
+            fmt::format("{:.2f}", score.rmse),
+            fmt::format("{:.2f}", score.mape),
+            fmt::format("{:.4f}", score.r2),
+            fmt::format("{:+.2f}", score.bias),
+            percent(score.interval80),
+            width(score.interval80),
+            percent(score.interval95)};
+}
+
+Json optional_number(const std::optional<double>& value) {
+    return value ? Json(*value) : Json(nullptr);
+}
+
+Json score_json(const Contender& contender, const Score& score, const std::string& weather) {
+    const auto number = [&](double value) { return score.n > 0 ? Json(value) : Json(nullptr); };
+    const auto of = [](const std::optional<IntervalScore>& interval, double IntervalScore::*member) {
+        return interval ? Json((*interval).*member) : Json(nullptr);
+    };
+    return {{"name", score.name},
+            {"weather", weather},
+            {"uses_weather", contender.uses_weather},
+            {"n", score.n},
+            {"mae", number(score.mae)},
+            {"rmse", number(score.rmse)},
+            {"mape", number(score.mape)},
+            {"mse", number(score.mse)},
+            {"r2", number(score.r2)},
+            {"bias", number(score.bias)},
+            {"wape", number(score.wape)},
+            {"mase", optional_number(score.mase)},
+            {"pinball", optional_number(score.pinball)},
+            {"coverage80", of(score.interval80, &IntervalScore::coverage)},
+            {"width80", of(score.interval80, &IntervalScore::width)},
+            {"coverage95", of(score.interval95, &IntervalScore::coverage)},
+            {"width95", of(score.interval95, &IntervalScore::width)}};
 }
 
 }  // namespace
 
-std::string render_comparison(const Comparison& comparison, const IssueOptions& issue, Day from, Day to,
+std::vector<std::string> weathers_of(const std::vector<Contender>& contenders) {
+    std::vector<std::string> weathers;
+    for (const Contender& contender : contenders) {
+        if (std::find(weathers.begin(), weathers.end(), contender.weather) == weathers.end()) {
+            weathers.push_back(contender.weather);
+        }
+    }
+    return weathers;
+}
+
+std::string describe_weather(const std::vector<std::string>& weathers) {
+    if (weathers.size() > 1) {
+        return "weather of the target day as observed (perfect), as forecast then (issued) and unknown (none)";
+    }
+    if (weathers.front() == "perfect") {
+        return "weather of the target day as observed (perfect)";
+    }
+    return weathers.front() == "none" ? "weather of the target day unknown (none)"
+                                      : "weather of the target day as forecast then (issued)";
+}
+
+std::string render_comparison(const Comparison& comparison, const std::string& issue, Day from, Day to,
                               TableFormat format, const Console& console) {
+    const std::size_t rows = comparison.result.rows.size();
     Table table({{"forecaster", false},
                  {"weather", false},
-                 {"days"},
+                 {"rows"},
                  {"MAE MW"},
                  {"RMSE MW"},
                  {"MAPE %"},
                  {"R2"},
                  {"bias MW"},
-                 {"in 80 %"}});
+                 {"in 80 %"},
+                 {"width MW"},
+                 {"in 95 %"}});
     const auto& scores = comparison.result.scores;
     const auto best = std::min_element(scores.begin(), scores.end(),
                                        [](auto& a, auto& b) { return a.n != 0 && (b.n == 0 || a.mae < b.mae); });
-    for (auto score = scores.begin(); score != scores.end(); ++score) {
-        if (score->n == 0) {
-            table.add({score->name, "-", "0", "-", "-", "-", "-", "-", "-"});
-            continue;
-        }
-        const bool uses_weather = score->name == "linear" || score == scores.begin();
-        table.add(
-            {score->name, uses_weather ? issue.weather : "-", std::to_string(score->n),
-             fmt::format("{:.2f}", score->mae), fmt::format("{:.2f}", score->rmse), fmt::format("{:.2f}", score->mape),
-             fmt::format("{:.4f}", score->r2), fmt::format("{:+.2f}", score->bias),
-             score->coverage80 ? fmt::format("{:.1f} %", 100 * *score->coverage80) : "-"},
-            score == best ? Style::good : Style::plain);
+    for (std::size_t i = 0; i < scores.size(); ++i) {
+        table.add(table_row(comparison.contenders[i], scores[i]), &scores[i] == &*best ? Style::good : Style::plain);
     }
     std::string text = table.render(format, console);
     if (format != TableFormat::text) {
         return text;
     }
-    return fmt::format(
-        "{} .. {}: {} rows scored, {} left out\n"
-        "issued {}\n\n{}",
-        format_day(from), format_day(to - 1), comparison.result.rows.size(), comparison.result.dropped,
-        described(issue), text);
+    const std::string dropped = why_dropped(comparison);
+    return fmt::format("{} .. {}: {} rows scored, {} left out{}\nissued {}; {}\n\n{}", format_day(from),
+                       format_day(to - 1), rows, comparison.result.dropped.all(),
+                       dropped.empty() ? "" : " (" + dropped + ")", issue,
+                       describe_weather(weathers_of(comparison.contenders)), text);
 }
 
-Json comparison_json(const Comparison& comparison, const std::string& run_id, const IssueOptions& issue, Day from,
-                     Day to) {
+Json comparison_json(const Comparison& comparison, const std::string& issue, Day from, Day to) {
     Json forecasters = Json::array();
-    for (const Score& score : comparison.result.scores) {
-        const auto number = [&](double value) { return score.n > 0 ? Json(value) : Json(nullptr); };
-        forecasters.push_back({{"name", score.name},
-                               {"weather", issue.weather},
-                               {"n", score.n},
-                               {"mae", number(score.mae)},
-                               {"rmse", number(score.rmse)},
-                               {"mape", number(score.mape)},
-                               {"mse", number(score.mse)},
-                               {"r2", number(score.r2)},
-                               {"bias", number(score.bias)},
-                               {"coverage80", score.coverage80 ? Json(*score.coverage80) : Json(nullptr)}});
+    for (const std::string& weather : weathers_of(comparison.contenders)) {
+        for (std::size_t i = 0; i < comparison.contenders.size(); ++i) {
+            const Contender& contender = comparison.contenders[i];
+            if (contender.weather == weather || !contender.uses_weather) {
+                forecasters.push_back(score_json(contender, comparison.result.scores[i], weather));
+            }
+        }
     }
-    return {{"schema_version", 1},       {"run_id", run_id},    {"from", format_day(from)},
-            {"to", format_day(to)},      {"issue", issue.mode}, {"dropped", comparison.result.dropped},
+    return {{"schema_version", 1},
+            {"from", format_day(from)},
+            {"to", format_day(to)},
+            {"issue", issue},
+            {"dropped", comparison.result.dropped.all()},
             {"forecasters", forecasters}};
 }
 

@@ -1,22 +1,29 @@
 #pragma once
 
 #include <string>
+#include <vector>
 
 #include <nlohmann/json.hpp>
 
+#include "comparison.hpp"
 #include "console.hpp"
 #include "table.hpp"
-#include "trained_run.hpp"
 
 namespace forecast {
 
-/// Model and baselines side by side on the same rows, the smallest MAE marked by colour; as text with a line on the
-/// period.
-std::string render_comparison(const Comparison& comparison, const IssueOptions& issue, Day from, Day to,
+/// Forecasters side by side on the same rows, the smallest MAE marked by colour; as text with lines on the period and
+/// on what was left out.
+std::string render_comparison(const Comparison& comparison, const std::string& issue, Day from, Day to,
                               TableFormat format, const Console& console);
 
-/// {schema_version, from, to, issue, forecasters: [...]} as cli.md has it; `run_id` is added.
-nlohmann::ordered_json comparison_json(const Comparison& comparison, const std::string& run_id,
-                                       const IssueOptions& issue, Day from, Day to);
+/// {schema_version, from, to, issue, dropped, forecasters: [...]} as cli.md has it. With several modes of weather each
+/// forecaster is there in every one.
+nlohmann::ordered_json comparison_json(const Comparison& comparison, const std::string& issue, Day from, Day to);
+
+/// The modes of weather that contenders run in, in their order.
+std::vector<std::string> weathers_of(const std::vector<Contender>& contenders);
+
+/// "weather of the target day as observed (perfect)"
+std::string describe_weather(const std::vector<std::string>& weathers);
 
 }  // namespace forecast

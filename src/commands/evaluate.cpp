@@ -1,14 +1,12 @@
-#include <algorithm>
-#include <optional>
-
 #include <spdlog/spdlog.h>
 
+#include "backtest_report.hpp"
 #include "commands.hpp"
 #include "comparison_table.hpp"
 #include "experiment_data.hpp"
-#include "forecast/features/split.hpp"
 #include "neural_library.hpp"
-#include "trained_run.hpp"
+#include "prepared_backtest.hpp"
+#include "trained_contender.hpp"
 
 namespace forecast {
 namespace {
@@ -17,36 +15,38 @@ struct EvaluateArguments {
     std::string run = "latest";
     std::string from;
     std::string to;
+    std::string weather;
+    std::string by;
     OutputArguments output;
 };
 
-struct DayRange {
-    Day from;
-    Day to;  ///< excluded
-};
-
-DayRange period_of(const EvaluateArguments& arguments, const SplitOptions& split) {
-    const DayRange period{arguments.from.empty() ? split.test_from : parse_day_option("--from", arguments.from),
-                          arguments.to.empty() ? split.test_to : parse_day_option("--to", arguments.to)};
-    if (period.to <= period.from) {
-        throw Error(ExitCode::usage, "--from {} --to {}: the period is empty; --to is excluded",
-                    format_day(period.from), format_day(period.to));
+/// What is written into the run: under the plain names of the model's metrics where its weather is the config's.
+std::vector<Metric> metrics_of(const Comparison& comparison, const std::string& usual_weather) {
+    std::vector<Metric> metrics;
+    for (std::size_t i = 0; i < comparison.contenders.size(); ++i) {
+        const Contender& contender = comparison.contenders[i];
+        const bool unusual = contender.uses_weather && contender.weather != usual_weather;
+        const std::string name = contender.name == comparison.contenders.front().name ? "" : contender.name + "/";
+        const auto more = score_metrics(comparison.result.scores[i], name + (unusual ? contender.weather + "/" : ""));
+        metrics.insert(metrics.end(), more.begin(), more.end());
     }
-    return period;
+    return metrics;
 }
 
-BacktestOptions backtest_options(const Frame& frame, const ExperimentConfig& config, const DayRange& period) {
-    BacktestOptions options;
-    options.first_row = frame.axis.first_row_of(period.from);
-    options.last_row = frame.axis.first_row_of(period.to);
-    options.issue = config.issue;
-    options.calibrate_from = calibration_begin(frame, config, options.first_row);
-    if (options.first_row >= options.last_row) {
-        throw Error(ExitCode::insufficient_data, "there are no loads from {} to {}; they run from {} to {}",
-                    format_day(period.from), format_day(period.to - 1), format_day(frame.axis.day(0)),
-                    format_day(frame.axis.day(frame.axis.size() - 1)));
+void print_result(const EvaluateArguments& arguments, const Comparison& comparison, const Breakdown& breakdown,
+                  const std::string& issue, const DayRange& period, const RunSummary& run, const Console& console) {
+    if (arguments.output.json) {
+        auto json = comparison_json(comparison, issue, period.from, period.to);
+        json["run_id"] = run.run_id;
+        add_breakdown(json, breakdown, comparison);
+        print(json.dump(2) + "\n");
+        return;
     }
-    return options;
+    spdlog::info("run {} ({})", run.run_id, run.name);
+    print(render_comparison(comparison, issue, period.from, period.to, arguments.output.format(), console));
+    if (arguments.output.format() == TableFormat::text && (!arguments.by.empty() || !breakdown.blame.empty())) {
+        print(render_breakdown(breakdown, comparison, arguments.by, console));
+    }
 }
 
 ExitCode run_evaluate(const EvaluateArguments& arguments, const ConfigArguments& config_arguments,
@@ -55,19 +55,19 @@ ExitCode run_evaluate(const EvaluateArguments& arguments, const ConfigArguments&
     const TrainedRun run = with_artifacts(find_run(*store, arguments.run), *store);
     const NeuralLibrary library;
     const ExperimentConfig config = recorded_config(run, config_arguments.settings).values;
-    const DayRange period = period_of(arguments, config.split);
-    const ExperimentData data = read_experiment_data(config, run.config_file().string());
-    const Frame frame = build_experiment_frame(data, config, 0);
-    const BacktestOptions options = backtest_options(frame, config, period);
-    const auto model = library.get().load(run.model(), neural_input(config), frame);
-    const Comparison comparison = compare_with_baselines(*model, frame, config, options);
-    if (arguments.output.json) {
-        print(comparison_json(comparison, run.summary.run_id, config.issue, period.from, period.to).dump(2) + "\n");
-    } else {
-        spdlog::info("run {} ({})", run.summary.run_id, run.summary.name);
-        print(render_comparison(comparison, config.issue, period.from, period.to, arguments.output.format(), console));
-    }
-    store->log_batch(run.summary.run_id, comparison_metrics(comparison), {}, {});
+    const DayRange period = day_range(arguments.from, arguments.to, config.split);
+    const auto weathers = weather_modes(arguments.weather, config);
+    const ExperimentData data = read_experiment_data(serving(config, weathers), run.config_file().string());
+    const Frame frame = build_experiment_frame(data, serving(config, weathers), 0);
+    BacktestOptions options = backtest_options(frame, config.issue, period);
+    options.calibrate_from = calibration_begin(frame, config, options.first_row);
+    Contenders contenders(frame);
+    add_network(contenders, run, neural_input(config), frame, library.get(), weathers);
+    contenders.add_statistical(forecaster_names(frame, statistical_options(config, config.issue.weather)), config, weathers);
+    const Comparison comparison = compare(contenders, frame, options);
+    const Breakdown breakdown = break_down(comparison, frame, options.first_row, "");
+    print_result(arguments, comparison, breakdown, config.issue.mode, period, run.summary, console);
+    store->log_batch(run.summary.run_id, metrics_of(comparison, config.issue.weather), {}, {});
     spdlog::info("written into run {}: its newest mae, rmse, ... are of {} .. {} now", run.summary.run_id.substr(0, 8),
                  format_day(period.from), format_day(period.to - 1));
     return ExitCode::done;
@@ -80,10 +80,13 @@ void add_evaluate(CLI::App& app, CommandLine& line) {
     CLI::App* command = app.add_subcommand("evaluate", "Score a recorded model and the baselines on the same days");
     command->footer(
         "Examples:\n  forecast evaluate --run latest\n"
-        "  forecast evaluate --run 3f2a9c --from 2025-01-01 --to 2025-07-01 --json\n");
+        "  forecast evaluate --run 3f2a9c --from 2025-01-01 --to 2025-07-01 --json\n"
+        "  forecast evaluate --weather all --by month\n");
     command->add_option("--run", arguments->run, kRunReference);
     command->add_option("--from", arguments->from, "First Paris day (default: the config's test period)");
     command->add_option("--to", arguments->to, "Last Paris day, excluded");
+    add_weather_option(*command, arguments->weather);
+    add_by_option(*command, arguments->by);
     add_set_option(*command, line.config);
     add_output_options(*command, arguments->output);
     command->callback([arguments, &line] {

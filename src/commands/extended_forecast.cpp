@@ -101,9 +101,9 @@ std::vector<ForecastRow> extended_forecast(Forecaster& model, const Frame& frame
         }
     }
     const ScoredRow calibrated = calibrated_row(model, extended, config, first, rows.front().value);
-    if (!calibrated.low80.empty()) {
-        rows.front().low80 = calibrated.low80.front();
-        rows.front().high80 = calibrated.high80.front();
+    if (!calibrated.intervals.empty() && calibrated.intervals.front()) {
+        rows.front().low80 = calibrated.intervals.front()->low80;
+        rows.front().high80 = calibrated.intervals.front()->high80;
     }
     return rows;
 }

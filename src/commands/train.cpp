@@ -91,7 +91,8 @@ struct TrainingReport {
 void print_json(const PreparedTraining& p, const TrainingReport& report, const std::string& run_id) {
     const Day from = p.frame.axis.day(p.split.test.begin);
     const Day to = p.frame.axis.day(p.split.test.end - 1) + 1;
-    auto json = comparison_json(report.comparison, run_id, p.config.values.issue, from, to);
+    auto json = comparison_json(report.comparison, p.config.values.issue.mode, from, to);
+    json["run_id"] = run_id;
     if (report.promotion) {
         json["promotion"] = promotion_json(*report.promotion);
         json["promotion"]["version"] = report.registered->version;

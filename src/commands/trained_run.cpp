@@ -1,7 +1,6 @@
 #include "trained_run.hpp"
 
 #include <fmt/format.h>
-#include <spdlog/spdlog.h>
 
 #include "common.hpp"
 #include "forecast/core/error.hpp"
@@ -11,24 +10,6 @@
 #include "forecast/statistical/forecasters.hpp"
 
 namespace forecast {
-namespace {
-
-/// A period without a forecast of the model is an error; a baseline that has nothing to say there is told.
-void check_scored(const Comparison& comparison, const Frame& frame, const BacktestOptions& options) {
-    const auto& scores = comparison.result.scores;
-    if (scores.front().n == 0) {
-        throw Error(ExitCode::insufficient_data,
-                    "no day from {} to {} can be scored: on each the load or part of the window before it is missing",
-                    format_day(frame.axis.day(options.first_row)), format_day(frame.axis.day(options.last_row - 1)));
-    }
-    for (const Score& score : scores) {
-        if (score.n == 0) {
-            spdlog::warn("{} has no forecast in this period: the data before it are too few", score.name);
-        }
-    }
-}
-
-}  // namespace
 
 std::unique_ptr<RunStore> open_existing_runs(const TrackingLocation& location) {
     auto store = open_run_store_read_only(location);
@@ -142,81 +123,30 @@ LoadedConfig recorded_config(const TrainedRun& run, const std::vector<std::strin
 }
 
 std::size_t calibration_begin(const Frame& frame, const ExperimentConfig& config, std::size_t row) {
-    constexpr std::size_t kRows = std::size_t{2} * 366;
+    constexpr int kDays = 2 * 366;
     const std::size_t first = first_target_row(frame, static_cast<std::size_t>(config.window.size));
     const std::size_t unseen = validation_begin(frame.axis, config.split, first);
-    return std::min(row, std::max(unseen, row - std::min(row, kRows)));
+    return std::min(row, std::max(unseen, frame.axis.first_row_of(frame.axis.day(row) - kDays)));
 }
 
 NeuralInput neural_input(const ExperimentConfig& config) {
     return {config.features, config.window, config.issue, config.frame.target_name};
 }
 
-StatisticalOptions statistical_options(const ExperimentConfig& config) {
-    StatisticalOptions options{config.linear, config.additive, config.issue};
-    for (auto* features : {&options.linear.features, &options.additive.features}) {
-        if (features->empty()) {
-            *features = config.features.ahead;
-        }
-    }
-    return options;
-}
-
 Comparison compare_with_baselines(Forecaster& model, const Frame& frame, const ExperimentConfig& config,
                                   const BacktestOptions& options) {
-    const StatisticalOptions statistical = statistical_options(config);
-    std::vector<std::unique_ptr<Forecaster>> baselines;
-    std::vector<Forecaster*> all = {&model};
-    Comparison comparison;
-    comparison.names = {model.name()};
-    for (const std::string& name : forecaster_names(frame, statistical)) {
-        baselines.push_back(make_statistical(name, statistical));
-        baselines.back()->prepare(frame);
-        all.push_back(baselines.back().get());
-        comparison.names.push_back(name);
-    }
-    comparison.result = backtest(frame, all, options);
-    check_scored(comparison, frame, options);
-    return comparison;
-}
-
-std::string predictions_csv(const Frame& frame, const Comparison& comparison) {
-    std::string text = "time,actual";
-    for (const std::string& name : comparison.names) {
-        text += "," + name;
-    }
-    text += "\n";
-    for (const ScoredRow& row : comparison.result.rows) {
-        const Timestamp start = frame.axis.start(row.row);
-        text += frame.axis.daily() ? format_day(frame.axis.day(row.row)) : format_utc(start);
-        text += fmt::format(",{}", row.actual);
-        for (const double value : row.predicted) {
-            text += fmt::format(",{}", value);
-        }
-        text += "\n";
-    }
-    return text;
+    Contenders contenders(frame);
+    contenders.add(model, config.issue.weather);
+    contenders.add_statistical(forecaster_names(frame, statistical_options(config, config.issue.weather)), config, {config.issue.weather});
+    return compare(contenders, frame, options);
 }
 
 std::vector<Metric> comparison_metrics(const Comparison& comparison) {
     std::vector<Metric> metrics;
     for (std::size_t i = 0; i < comparison.result.scores.size(); ++i) {
         const Score& score = comparison.result.scores[i];
-        if (score.n == 0) {
-            continue;
-        }
-        const std::string prefix = i == 0 ? "" : score.name + "/";
-        for (const auto& [key, value] : {std::pair<const char*, double>{"mae", score.mae},
-                                         {"rmse", score.rmse},
-                                         {"mape", score.mape},
-                                         {"mse", score.mse},
-                                         {"r2", score.r2},
-                                         {"bias", score.bias}}) {
-            metrics.push_back({prefix + key, value, 0, 0});
-        }
-        if (score.coverage80) {
-            metrics.push_back({prefix + "coverage80", *score.coverage80, 0, 0});
-        }
+        const auto more = score_metrics(score, i == 0 ? "" : score.name + "/");
+        metrics.insert(metrics.end(), more.begin(), more.end());
     }
     return metrics;
 }

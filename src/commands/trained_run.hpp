@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "comparison.hpp"
 #include "forecast/config/load.hpp"
 #include "forecast/evaluation/backtest.hpp"
 #include "forecast/model/neural_forecaster.hpp"
@@ -52,19 +53,9 @@ NeuralInput neural_input(const ExperimentConfig& config);
 /// not trained on them.
 std::size_t calibration_begin(const Frame& frame, const ExperimentConfig& config, std::size_t row);
 
-/// Forecasters without features of their own take the experiment's `features.ahead`.
-StatisticalOptions statistical_options(const ExperimentConfig& config);
-
 /// `model` and the baselines beside it, scored on the same rows.
-struct Comparison {
-    BacktestResult result;
-    std::vector<std::string> names;
-};
 Comparison compare_with_baselines(Forecaster& model, const Frame& frame, const ExperimentConfig& config,
                                   const BacktestOptions& options);
-
-/// Rows as CSV: day, actual, then each forecaster's forecast.
-std::string predictions_csv(const Frame& frame, const Comparison& comparison);
 
 /// The model's metrics under their plain names ("mae"), the baselines' as "<name>/mae".
 std::vector<Metric> comparison_metrics(const Comparison& comparison);

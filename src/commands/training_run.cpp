@@ -107,7 +107,8 @@ void record_result(const TrainingResult& fitted, const Comparison& comparison, c
     run.log_metric("val_loss", fitted.validation_loss, prepared.config.values.training.epochs + 1);
     run.log_metric("best_epoch", fitted.best_epoch);
     run.log_metrics(comparison_metrics(comparison));
-    write_file(run.artifact_directory() / "predictions.csv", predictions_csv(prepared.frame, comparison));
+    write_file(run.artifact_directory() / "predictions.csv",
+               predictions_csv(prepared.frame, prepared.config.values.issue, comparison));
 }
 
 }  // namespace forecast

@@ -1,143 +1,129 @@
 #include "forecast/evaluation/backtest.hpp"
 
 #include <algorithm>
+#include <cassert>
 #include <cmath>
 
-#include "forecast/core/missing.hpp"
-#include "forecast/evaluation/metrics.hpp"
-#include "interval.hpp"
+#include "online_intervals.hpp"
+#include "scores.hpp"
 
 namespace forecast {
 namespace {
 
 constexpr std::size_t kTarget = 0;
 
-/// A forecaster under test: when it is to be fitted again, and what it has got wrong so far.
-struct Candidate {
-    Forecaster* forecaster = nullptr;
-    ErrorHistory errors;
-    std::optional<std::size_t> fitted_at;
+/// The rows of the period that were reached, each forecaster's intervals with them.
+std::vector<ScoredRow> forecast_rows(const Frame& frame, const BacktestOptions& options,
+                                     const RollingForecasts& forecasts) {
+    std::vector<ScoredRow> rows;
+    for (std::size_t row = options.first_row; row < forecasts.first_row + forecasts.rows(); ++row) {
+        ScoredRow scored{row, frame.columns[kTarget].values[row], {}, {}};
+        for (std::size_t f = 0; f < forecasts.forecasters; ++f) {
+            scored.predicted.push_back(forecasts.at(row - forecasts.first_row, f));
+        }
+        rows.push_back(std::move(scored));
+    }
+    const OnlineIntervals online(frame, options.issue, forecasts.first_row, forecasts.rows());
+    for (std::size_t f = 0; f < forecasts.forecasters; ++f) {
+        const auto intervals = online.around(forecasts.of(f));
+        for (ScoredRow& row : rows) {
+            row.intervals.push_back(intervals[row.row - forecasts.first_row]);
+        }
+    }
+    return rows;
+}
+
+std::vector<std::size_t> speaking(const std::vector<ScoredRow>& rows, std::size_t forecasters) {
+    std::vector<std::size_t> found;
+    for (std::size_t f = 0; f < forecasters; ++f) {
+        if (says_anything(rows, f)) {
+            found.push_back(f);
+        }
+    }
+    return found;
+}
+
+/// Adds up why rows are left out, and keeps the others.
+class RowSieve {
+public:
+    RowSieve(const Column& target, const std::vector<std::size_t>& speaking, std::size_t forecasters)
+        : target_(target), speaking_(speaking) {
+        dropped.silent.assign(forecasters, 0);
+    }
+
+    [[nodiscard]] bool keeps(const ScoredRow& row) {
+        if (!target_.is_observed(row.row)) {
+            ++(std::isnan(row.actual) ? dropped.missing : dropped.filled);
+            return false;
+        }
+        bool complete = !speaking_.empty();
+        for (const std::size_t f : speaking_) {
+            if (std::isnan(row.predicted[f])) {
+                ++dropped.silent[f];
+                complete = false;
+            }
+        }
+        dropped.unforecast += complete ? 0 : 1;
+        return complete;
+    }
+
+    DroppedRows dropped;
+
+private:
+    const Column& target_;
+    const std::vector<std::size_t>& speaking_;
 };
-
-/// The newest refit day up to the row's: a fixed calendar, so that a forecast does not depend on where a period begins.
-std::size_t refit_row(const TimeAxis& axis, std::size_t row, int every_days) {
-    const Day today = axis.day(row);
-    return std::min(row, axis.first_row_of(today - today.number % every_days));
-}
-
-void refit_when_due(Candidate& candidate, const Frame& frame, const IssueOptions& issue, std::size_t row) {
-    const int every = candidate.forecaster->refit_every_days();
-    if (every == 0) {
-        return;
-    }
-    const std::size_t due = refit_row(frame.axis, row, every);
-    if (candidate.fitted_at != due) {
-        candidate.forecaster->fit({issue_time(issue, frame.axis, due), due, 1});
-        candidate.fitted_at = due;
-    }
-}
-
-/// Every candidate's forecast of one row with its interval, made with what is known at the row's issue time.
-ScoredRow forecast_row(const Frame& frame, std::vector<Candidate>& candidates, const IssueOptions& issue,
-                       std::size_t row) {
-    const Origin origin{issue_time(issue, frame.axis, row), row, 1};
-    const AsOf known(frame, origin.issued_at, 0);
-    ScoredRow scored{row, frame.columns[kTarget].values[row], {}, {}, {}};
-    for (Candidate& candidate : candidates) {
-        refit_when_due(candidate, frame, issue, row);
-        const double predicted = candidate.forecaster->predict(origin).front();
-        const auto band = candidate.errors.band80(known);
-        candidate.errors.add(frame.columns[kTarget].is_observed(row) ? predicted : kMissing);
-        scored.predicted.push_back(predicted);
-        scored.low80.push_back(band ? std::optional(predicted + band->low) : std::nullopt);
-        scored.high80.push_back(band ? std::optional(predicted + band->high) : std::nullopt);
-    }
-    return scored;
-}
-
-/// Whether the forecaster has a word on any of the rows: climatology has none in the first year.
-bool says_anything(const std::vector<ScoredRow>& rows, std::size_t which) {
-    return std::any_of(rows.begin(), rows.end(), [&](const ScoredRow& r) { return !std::isnan(r.predicted[which]); });
-}
-
-/// Observed rows that all those predicted who say anything at all.
-std::vector<ScoredRow> rows_to_score(const Frame& frame, const std::vector<ScoredRow>& rows, std::size_t forecasters) {
-    std::vector<std::size_t> speaking;
-    for (std::size_t i = 0; i < forecasters; ++i) {
-        if (says_anything(rows, i)) {
-            speaking.push_back(i);
-        }
-    }
-    std::vector<ScoredRow> scored;
-    std::copy_if(rows.begin(), rows.end(), std::back_inserter(scored), [&](const ScoredRow& row) {
-        return !speaking.empty() && frame.columns[kTarget].is_observed(row.row) &&
-               std::none_of(speaking.begin(), speaking.end(), [&](auto i) { return std::isnan(row.predicted[i]); });
-    });
-    return scored;
-}
-
-std::optional<double> coverage(const std::vector<ScoredRow>& rows, std::size_t which) {
-    std::size_t with_interval = 0;
-    std::size_t inside = 0;
-    for (const ScoredRow& row : rows) {
-        if (row.low80[which]) {
-            ++with_interval;
-            inside += *row.low80[which] <= row.actual && row.actual <= *row.high80[which] ? 1 : 0;
-        }
-    }
-    return with_interval == 0 ? std::nullopt
-                              : std::optional(static_cast<double>(inside) / static_cast<double>(with_interval));
-}
-
-Score score(const std::string& name, const std::vector<ScoredRow>& rows, std::size_t which) {
-    Score result;
-    result.name = name;
-    if (!says_anything(rows, which)) {
-        return result;
-    }
-    result.n = rows.size();
-    std::vector<double> actual;
-    std::vector<double> predicted;
-    for (const ScoredRow& row : rows) {
-        actual.push_back(row.actual);
-        predicted.push_back(row.predicted[which]);
-    }
-    result.mae = mae(actual, predicted);
-    result.rmse = rmse(actual, predicted);
-    result.mape = mape(actual, predicted);
-    result.mse = mse(actual, predicted);
-    result.r2 = r2(actual, predicted);
-    result.bias = bias(actual, predicted);
-    result.coverage80 = coverage(rows, which);
-    return result;
-}
 
 }  // namespace
 
-BacktestResult backtest(const Frame& frame, const std::vector<Forecaster*>& forecasters, const BacktestOptions& options,
-                        const std::function<void(std::size_t done, std::size_t all)>& on_progress) {
-    const std::size_t begin = std::min(options.calibrate_from, options.first_row);
-    std::vector<Candidate> candidates;
-    for (Forecaster* forecaster : forecasters) {
-        candidates.push_back({forecaster, ErrorHistory(begin), std::nullopt});
-    }
-    std::vector<ScoredRow> rows;
-    for (std::size_t row = begin; row < options.last_row; ++row) {
-        ScoredRow scored = forecast_row(frame, candidates, options.issue, row);
-        if (row >= options.first_row) {
-            rows.push_back(std::move(scored));
-        }
-        if (on_progress) {
-            on_progress(row - begin + 1, options.last_row - begin);
-        }
-    }
+RollingOptions rolling_options(const BacktestOptions& options) {
+    RollingOptions rolling;
+    rolling.first_row = std::min(options.calibrate_from, options.first_row);
+    rolling.last_row = options.last_row;
+    rolling.must_know = options.first_row;
+    rolling.issue = options.issue;
+    return rolling;
+}
+
+BacktestResult judge(const Frame& frame, const std::vector<std::string>& names, const BacktestOptions& options,
+                     const RollingForecasts& forecasts) {
+    assert(names.size() == forecasts.forecasters);
+    const std::vector<ScoredRow> rows = forecast_rows(frame, options, forecasts);
+    const auto scale = mase_scale(frame, options.first_row);
+    const auto speakers = speaking(rows, names.size());
+    RowSieve sieve(frame.columns[kTarget], speakers, names.size());
     BacktestResult result;
-    result.rows = rows_to_score(frame, rows, forecasters.size());
-    result.dropped = rows.size() - result.rows.size();
-    for (std::size_t i = 0; i < forecasters.size(); ++i) {
-        result.scores.push_back(score(forecasters[i]->name(), result.rows, i));
+    std::copy_if(rows.begin(), rows.end(), std::back_inserter(result.rows),
+                 [&](const ScoredRow& row) { return sieve.keeps(row); });
+    result.dropped = sieve.dropped;
+    std::vector<const ScoredRow*> scored;
+    std::transform(result.rows.begin(), result.rows.end(), std::back_inserter(scored),
+                   [](const ScoredRow& row) { return &row; });
+    for (std::size_t f = 0; f < names.size(); ++f) {
+        result.scores.push_back(score(names[f], scored, f));
+        Score& newest = result.scores.back();
+        newest.mase = scale && newest.n > 0 ? std::optional(newest.mae / *scale) : std::nullopt;
     }
     return result;
+}
+
+BacktestResult backtest(const Frame& frame, const std::vector<Forecaster*>& forecasters,
+                        const BacktestOptions& options) {
+    std::vector<std::string> names;
+    std::transform(forecasters.begin(), forecasters.end(), std::back_inserter(names),
+                   [](const Forecaster* forecaster) { return forecaster->name(); });
+    return judge(frame, names, options, forecast_rolling(frame, forecasters, rolling_options(options)));
+}
+
+std::vector<Score> score_rows(const BacktestResult& result, const std::vector<std::size_t>& rows) {
+    std::vector<const ScoredRow*> chosen;
+    std::transform(rows.begin(), rows.end(), std::back_inserter(chosen),
+                   [&](std::size_t i) { return &result.rows[i]; });
+    std::vector<Score> scores;
+    for (std::size_t f = 0; f < result.scores.size(); ++f) {
+        scores.push_back(score(result.scores[f].name, chosen, f));
+    }
+    return scores;
 }
 
 }  // namespace forecast

@@ -64,6 +64,14 @@ double bias(const Values& actual, const Values& predicted) {
     return mean_of(actual, predicted, [](double a, double p) { return p - a; });
 }
 
+double wape(const Values& actual, const Values& predicted) {
+    return 100 * mae(actual, predicted) / mean_of(actual, actual, [](double a, double) { return std::abs(a); });
+}
+
+double pinball(double actual, double quantile, double level) {
+    return actual >= quantile ? level * (actual - quantile) : (1 - level) * (quantile - actual);
+}
+
 std::vector<std::pair<std::string, double>> all_metrics(const Values& actual, const Values& predicted) {
     std::vector<std::pair<std::string, double>> metrics;
     for (const Metric& metric : kMetrics) {

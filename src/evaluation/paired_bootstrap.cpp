@@ -6,7 +6,7 @@
 #include <numeric>
 #include <random>
 
-#include "interval.hpp"
+#include "quantile.hpp"
 
 namespace forecast {
 namespace {

@@ -190,6 +190,16 @@ FeatureTable FeaturePipeline::compute(const Frame& frame, std::size_t rows_later
     return table;
 }
 
+bool reads_weather(const Frame& frame, const std::vector<FeatureOptions>& features) {
+    const auto is_weather = [&](const std::string& name) {
+        const auto column = frame.find(name);
+        return column && frame.columns[*column].role == Role::future_covariate;
+    };
+    return std::any_of(features.begin(), features.end(), [&](const FeatureOptions& feature) {
+        return std::any_of(feature.of.begin(), feature.of.end(), is_weather);
+    });
+}
+
 std::vector<std::string> feature_types() {
     std::vector<std::string> types;
     for (const Entry& entry : kFeatures) {

@@ -6,6 +6,7 @@
 
 #include "forecast/core/error.hpp"
 #include "forecast/dataset/window_tables.hpp"
+#include "forecast/features/pipeline.hpp"
 
 namespace forecast {
 namespace {
@@ -48,6 +49,7 @@ public:
     void prepare(const Frame& frame) override;
     void fit(const Origin&) override { throw Error("an exported network cannot be fitted again; train a new one"); }
     [[nodiscard]] std::vector<double> predict(const Origin& origin) const override;
+    [[nodiscard]] bool uses_weather() const override { return uses_weather_; }
     void save(const std::filesystem::path& directory, const std::string& details) const override;
     [[nodiscard]] InputExample input_example() const override;
     [[nodiscard]] std::vector<std::string> columns() const override { return module_.info().columns(); }
@@ -57,6 +59,7 @@ private:
     ExportedModule module_;
     NeuralInput input_;
     WindowTables tables_;
+    bool uses_weather_ = false;
 };
 
 void ArchivedForecaster::prepare(const Frame& frame) {
@@ -66,6 +69,7 @@ void ArchivedForecaster::prepare(const Frame& frame) {
     check_columns("past", info.past, tables.past.names);
     check_columns("target", info.ahead, tables.ahead.names);
     tables_ = std::move(tables);
+    uses_weather_ = reads_weather(frame, input_.features.past) || reads_weather(frame, input_.features.ahead);
 }
 
 std::vector<double> ArchivedForecaster::predict(const Origin& origin) const {

@@ -33,6 +33,9 @@ public:
 
     [[nodiscard]] std::string name() const override { return "linear"; }
     [[nodiscard]] int refit_every_days() const override { return options_.refit_every_days; }
+    [[nodiscard]] bool uses_weather() const override {
+        return frame_ != nullptr && reads_weather(*frame_, options_.features);
+    }
     void prepare(const Frame& frame) override;
     void fit(const Origin& origin) override;
     [[nodiscard]] std::vector<double> predict(const Origin& origin) const override;

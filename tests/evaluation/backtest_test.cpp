@@ -2,6 +2,7 @@
 
 #include <catch2/catch.hpp>
 
+#include "forecast/core/error.hpp"
 #include "sample_frames.hpp"
 
 using namespace forecast;
@@ -18,7 +19,12 @@ public:
 
     [[nodiscard]] std::string name() const override { return name_; }
     void prepare(const Frame&) override {}
-    void fit(const Origin& origin) override { fitted_at.push_back(origin.first_row); }
+    void fit(const Origin& origin) override {
+        if (origin.first_row < needs_rows) {
+            throw Error(ExitCode::insufficient_data, "too few");
+        }
+        fitted_at.push_back(origin.first_row);
+    }
     [[nodiscard]] std::vector<double> predict(const Origin& origin) const override {
         return std::vector<double>(origin.horizon, origin.first_row == silent_row ? kNaN : value_);
     }
@@ -26,11 +32,38 @@ public:
 
     std::vector<std::size_t> fitted_at;
     std::size_t silent_row = 1000000;
+    std::size_t needs_rows = 0;
 
 private:
     std::string name_;
     double value_;
     int refit_every_days_;
+};
+
+/// The mean of all loads known when it was fitted, every fourth day.
+class Learner : public Forecaster {
+public:
+    [[nodiscard]] std::string name() const override { return "learner"; }
+    void prepare(const Frame& frame) override { frame_ = &frame; }
+    void fit(const Origin& origin) override {
+        const AsOf known(*frame_, origin.issued_at, 0);
+        double sum = 0;
+        double count = 0;
+        for (std::size_t row = 0; row < frame_->axis.size(); ++row) {
+            const double load = known.value(0, static_cast<std::ptrdiff_t>(row));
+            sum += std::isnan(load) ? 0 : load;
+            count += std::isnan(load) ? 0 : 1;
+        }
+        mean_ = sum / count;
+    }
+    [[nodiscard]] std::vector<double> predict(const Origin& origin) const override {
+        return std::vector<double>(origin.horizon, mean_ + static_cast<double>(origin.first_row % 3));
+    }
+    [[nodiscard]] int refit_every_days() const override { return 4; }
+
+private:
+    const Frame* frame_ = nullptr;
+    double mean_ = 0;
 };
 
 /// Loads 0, 1, 2, ...
@@ -52,7 +85,7 @@ TEST_CASE("forecasters are scored side by side on the same rows", "[evaluation]"
     const auto result = backtest(frame, {&twelve, &ten}, {10, 14, 10, kDayOf});
 
     REQUIRE(result.rows.size() == 4);
-    CHECK(result.dropped == 0);
+    CHECK(result.dropped.all() == 0);
     CHECK(result.rows[1].actual == 11);
     CHECK(result.rows[1].predicted == std::vector<double>{12, 10});
     REQUIRE(result.scores.size() == 2);
@@ -61,7 +94,7 @@ TEST_CASE("forecasters are scored side by side on the same rows", "[evaluation]"
     CHECK(result.scores[0].mae == 1);  // 2, 1, 0, -1
     CHECK(result.scores[0].bias == 0.5);
     CHECK(result.scores[1].mae == 1.5);
-    CHECK_FALSE(result.scores[0].coverage80);
+    CHECK_FALSE(result.scores[0].interval80);
 }
 
 TEST_CASE("rows without an observed target or a forecast are dropped for all, and counted", "[evaluation]") {
@@ -73,7 +106,10 @@ TEST_CASE("rows without an observed target or a forecast are dropped for all, an
     b.silent_row = 13;
     const auto result = backtest(frame, {&a, &b}, {10, 16, 10, kDayOf});
 
-    CHECK(result.dropped == 3);
+    CHECK(result.dropped.missing == 1);
+    CHECK(result.dropped.filled == 1);
+    CHECK(result.dropped.unforecast == 1);
+    CHECK(result.dropped.silent == std::vector<std::size_t>{0, 1});
     REQUIRE(result.rows.size() == 3);
     CHECK(result.rows[0].row == 10);
     CHECK(result.rows[1].row == 14);
@@ -87,13 +123,13 @@ TEST_CASE("a forecaster without a word in the whole period does not keep the oth
     const auto result = backtest(frame, {&twelve, &silent}, {10, 14, 10, kDayOf});
 
     CHECK(result.rows.size() == 4);
-    CHECK(result.dropped == 0);
+    CHECK(result.dropped.all() == 0);
     CHECK(result.scores[0].mae == 1);
     CHECK(result.scores[1].n == 0);
 
     const auto none = backtest(frame, {&silent}, {10, 14, 10, kDayOf});
     CHECK(none.rows.empty());
-    CHECK(none.dropped == 4);
+    CHECK(none.dropped.unforecast == 4);
 }
 
 TEST_CASE("a forecaster is fitted on a fixed calendar, wherever the period begins", "[evaluation]") {
@@ -109,50 +145,57 @@ TEST_CASE("a forecaster is fitted on a fixed calendar, wherever the period begin
     CHECK(later.fitted_at == std::vector<std::size_t>{10, 17});
 }
 
-TEST_CASE("an interval comes from the errors known at the issue time", "[evaluation]") {
-    Frame frame = counting(200);
-    for (std::size_t row = 0; row < 200; ++row) {
-        frame.columns[0].values[row] = static_cast<double>(row % 11);
+TEST_CASE("scores in percent of the load and in units of last week's error", "[evaluation]") {
+    const Frame frame = counting(20);
+    Constant twelve("twelve", 12);
+    const auto score = backtest(frame, {&twelve}, {10, 14, 10, kDayOf}).scores[0];
+
+    CHECK(score.wape == Approx(100 / 11.5));  // of 10, 11, 12, 13
+    REQUIRE(score.mase);
+    CHECK(*score.mase == Approx(1.0 / 7));  // a week before, the load was 7 less
+}
+
+TEST_CASE("a forecaster that cannot be fitted yet is silent before the period and an error in it", "[evaluation]") {
+    const Frame frame = counting(40);
+    Constant beginner("beginner", 1, 7);
+    beginner.needs_rows = 15;
+    CHECK(backtest(frame, {&beginner}, {22, 26, 5, kDayOf}).scores[0].n == 4);
+    CHECK_THROWS_AS(backtest(frame, {&beginner}, {12, 26, 5, kDayOf}), Error);
+}
+
+TEST_CASE("forecasts that were cut off and gone on with are those made in one go", "[evaluation]") {
+    const Frame frame = town(to_day({2024, 1, 1}), 60);
+    const auto run = [&](RollingForecasts begun, std::size_t stop_after) {
+        Learner learner;
+        learner.prepare(frame);
+        return forecast_rolling(frame, {&learner}, {20, 60, 20, kDayOf}, std::move(begun),
+                                [&](const RollingForecasts& so_far) { return so_far.rows() < stop_after; });
+    };
+    const auto whole = run({}, 1000);
+    CHECK(whole.rows() == 40);
+    for (const std::size_t cut : {1, 2, 6, 13, 39}) {
+        const auto begun = run({}, cut);
+        CHECK(begun.rows() == cut);
+        CHECK(run(begun, 1000).values == whole.values);
     }
-    Constant zero("zero", 0);
-    const auto result = backtest(frame, {&zero}, {100, 150, 67, kDayOf});
-
-    CHECK(result.rows.size() == 50);
-    // 33 errors, 0 .. 10 three times each: quantiles at positions 3.2 and 28.8
-    CHECK(*result.rows[0].low80[0] == Approx(1));
-    CHECK(*result.rows[0].high80[0] == Approx(9));
-    CHECK(*result.scores[0].coverage80 == Approx(0.82).margin(0.03));
 }
 
-TEST_CASE("there is no interval before thirty errors are known", "[evaluation]") {
-    const Frame frame = counting(200);
-    Constant zero("zero", 0);
-    const auto rows = backtest(frame, {&zero}, {100, 150, 100, kDayOf}).rows;
-    CHECK_FALSE(rows[29].low80[0]);
-    CHECK(rows[30].low80[0]);
-    const auto day_ahead = backtest(frame, {&zero}, {100, 150, 100, {"day-ahead", "12:00"}}).rows;
-    CHECK_FALSE(day_ahead[30].low80[0]);
-    CHECK(day_ahead[31].low80[0]);
-}
-
-TEST_CASE("intervals do not change with later loads", "[evaluation]") {
-    const Frame frame = counting(200);
-    const Frame changed = poisoned(frame, 140, 200, 1e9);
-    Constant zero("zero", 0);
-    const auto clean = backtest(frame, {&zero}, {100, 150, 50, kDayOf}).rows[40];
-    const auto other = backtest(changed, {&zero}, {100, 150, 50, kDayOf}).rows[40];
-    REQUIRE(clean.row == 140);
-    CHECK(*clean.low80[0] == *other.low80[0]);
-    CHECK(*clean.high80[0] == *other.high80[0]);
+TEST_CASE("a row after the last fit day is forecast by that day's fit, also where a backtest is gone on with",
+          "[evaluation]") {
+    const Frame frame = counting(30);
+    Constant weekly("weekly", 1, 7);
+    RollingForecasts begun{8, 1, std::vector<double>(7, 1.0)};
+    forecast_rolling(frame, {&weekly}, {8, 17, 8, kDayOf}, begun);
+    CHECK(weekly.fitted_at == std::vector<std::size_t>{10});  // rows 15 and 16
 }
 
 TEST_CASE("the backtest tells how far it is", "[evaluation]") {
     const Frame frame = counting(30);
     Constant zero("zero", 0);
     std::vector<std::size_t> done;
-    backtest(frame, {&zero}, {10, 13, 8, kDayOf}, [&](std::size_t n, std::size_t all) {
-        CHECK(all == 5);
-        done.push_back(n);
+    forecast_rolling(frame, {&zero}, {8, 13, 10, kDayOf}, {}, [&](const RollingForecasts& so_far) {
+        done.push_back(so_far.rows());
+        return true;
     });
     CHECK(done == std::vector<std::size_t>{1, 2, 3, 4, 5});
 }

@@ -58,6 +58,8 @@ public:
     [[nodiscard]] virtual std::vector<double> predict(const Origin& origin) const = 0;
     /// Days between two calls of fit() in a backtest; 0 = fitted once, elsewhere or never.
     [[nodiscard]] virtual int refit_every_days() const { return 0; }
+    /// Whether its forecasts depend on the weather mode; known once it is prepared.
+    [[nodiscard]] virtual bool uses_weather() const { return false; }
 };
 
 }  // namespace forecast

@@ -1,30 +1,58 @@
 #pragma once
 
 #include <cstddef>
-#include <functional>
 #include <optional>
 #include <string>
 #include <vector>
 
 #include "forecast/core/forecaster.hpp"
 #include "forecast/core/frame.hpp"
+#include "forecast/evaluation/rolling_forecasts.hpp"
 
 namespace forecast {
+
+/// Where the actual value is to be expected with 80 and with 95 %.
+struct Intervals {
+    double low80 = 0;
+    double high80 = 0;
+    double low95 = 0;
+    double high95 = 0;
+};
 
 /// One forecast row against what came.
 struct ScoredRow {
     std::size_t row = 0;
     double actual = 0;
-    std::vector<double> predicted;             ///< one a forecaster, in their order
-    std::vector<std::optional<double>> low80;  ///< nothing until enough errors are known
-    std::vector<std::optional<double>> high80;
+    std::vector<double> predicted;                    ///< one a forecaster, in their order
+    std::vector<std::optional<Intervals>> intervals;  ///< likewise; nothing until enough errors are known
+};
+
+/// How good intervals of one level were.
+struct IntervalScore {
+    double coverage = 0;  ///< share of rows inside
+    double width = 0;     ///< mean, in the target's unit
 };
 
 struct Score {
     std::string name;
     std::size_t n = 0;  ///< 0: it predicted no row of the period, and nothing below means anything
     double mae = 0, rmse = 0, mape = 0, mse = 0, r2 = 0, bias = 0;
-    std::optional<double> coverage80;  ///< share of rows inside their interval; nothing without intervals
+    double wape = 0;             ///< percent of the mean load
+    std::optional<double> mase;  ///< mae in units of the error that the value of 7 days before makes; see mase_scale()
+    std::optional<IntervalScore> interval80;  ///< over the rows with intervals; nothing without any
+    std::optional<IntervalScore> interval95;
+    std::optional<double> pinball;  ///< mean over those rows of the pinball losses at 2.5, 10, 50, 90 and 97.5 %, the
+                                    ///< forecast itself standing for 50 %; twice it is a coarse CRPS
+};
+
+/// Why rows of the period were left out; one that has several reasons counts for the first.
+struct DroppedRows {
+    std::size_t missing = 0;          ///< there is no target
+    std::size_t filled = 0;           ///< the gap rule put it there
+    std::size_t unforecast = 0;       ///< a forecaster that predicts others is silent there
+    std::vector<std::size_t> silent;  ///< of the last, how many each forecaster is silent on
+
+    [[nodiscard]] std::size_t all() const { return missing + filled + unforecast; }
 };
 
 struct BacktestResult {
@@ -32,21 +60,30 @@ struct BacktestResult {
     /// the period at all does not count.
     std::vector<ScoredRow> rows;
     std::vector<Score> scores;  ///< on exactly these rows
-    std::size_t dropped = 0;    ///< rows of the period left out for one of these reasons
+    DroppedRows dropped;        ///< rows of the period left out
 };
 
 struct BacktestOptions {
     std::size_t first_row = 0;
     std::size_t last_row = 0;  ///< excluded
-    std::size_t calibrate_from =
-        0;  ///< rows from here to first_row give errors for the first intervals; = first_row for none
+    /// Rows from here to first_row give errors for the first intervals; = first_row for none.
+    std::size_t calibrate_from = 0;
     IssueOptions issue;
 };
 
-/// Rolling origin: each row is forecast at its own issue time by every forecaster (prepared, and fitted where that is
-/// theirs to be done before); refits follow refit_every_days() on a fixed calendar. The interval of a row comes from
-/// the errors of rows known at its issue, the newest 365 of them, 30 at least: their 10 % and 90 % quantiles.
-BacktestResult backtest(const Frame& frame, const std::vector<Forecaster*>& forecasters, const BacktestOptions& options,
-                        const std::function<void(std::size_t done, std::size_t all)>& on_progress = {});
+/// The rows that a backtest forecasts: those of its period and, for the intervals, those before it.
+RollingOptions rolling_options(const BacktestOptions& options);
+
+/// Scores `forecasts`, whole or not, of forecasters called `names`; rows that were not reached are left out silently.
+/// The intervals of a row come from the errors on the rows from calibrate_from on that were known when it was issued.
+BacktestResult judge(const Frame& frame, const std::vector<std::string>& names, const BacktestOptions& options,
+                     const RollingForecasts& forecasts);
+
+/// forecast_rolling(), then judge().
+BacktestResult backtest(const Frame& frame, const std::vector<Forecaster*>& forecasters,
+                        const BacktestOptions& options);
+
+/// Of rows (places in `result.rows`), the scores of each forecaster without mase.
+std::vector<Score> score_rows(const BacktestResult& result, const std::vector<std::size_t>& rows);
 
 }  // namespace forecast

@@ -1,0 +1,42 @@
+#pragma once
+
+#include <cstddef>
+#include <functional>
+#include <vector>
+
+#include "forecast/core/forecaster.hpp"
+#include "forecast/core/frame.hpp"
+
+namespace forecast {
+
+/// Forecasts of consecutive rows by several forecasters; NaN where one cannot say.
+struct RollingForecasts {
+    std::size_t first_row = 0;
+    std::size_t forecasters = 0;
+    std::vector<double> values;  ///< [row][forecaster]
+
+    [[nodiscard]] std::size_t rows() const { return forecasters == 0 ? 0 : values.size() / forecasters; }
+    [[nodiscard]] double at(std::size_t i, std::size_t forecaster) const {
+        return values[i * forecasters + forecaster];
+    }
+    [[nodiscard]] std::vector<double> of(std::size_t forecaster) const;  ///< [row]
+};
+
+struct RollingOptions {
+    std::size_t first_row = 0;
+    std::size_t last_row = 0;   ///< excluded
+    std::size_t must_know = 0;  ///< before this row, a forecaster with too little history to be fitted is silent
+    IssueOptions issue;
+};
+
+/// Called after each row with all that is forecast so far; false = stop there.
+using OnRow = std::function<bool(const RollingForecasts& so_far)>;
+
+/// Rolling origin: each row is forecast at its own issue time by every forecaster (prepared, and fitted where that is
+/// theirs to be done before); refits follow refit_every_days() on a fixed calendar. Goes on where `begun`, rows of an
+/// earlier call with the same arguments, ends: since a fit depends on its origin alone, the result is the same to the
+/// last bit. From `must_know` on, Error(insufficient_data) of a fit is passed on.
+RollingForecasts forecast_rolling(const Frame& frame, const std::vector<Forecaster*>& forecasters,
+                                  const RollingOptions& options, RollingForecasts begun = {}, const OnRow& on_row = {});
+
+}  // namespace forecast

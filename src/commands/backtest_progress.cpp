@@ -1,0 +1,36 @@
+#include "backtest_progress.hpp"
+
+#include <spdlog/spdlog.h>
+
+#include "training_progress.hpp"
+
+namespace forecast {
+namespace {
+
+constexpr std::chrono::seconds kSilent{2};
+constexpr std::chrono::milliseconds kLiveEvery{200};
+constexpr std::chrono::seconds kLogEvery{10};
+
+}  // namespace
+
+BacktestProgress::BacktestProgress(const Console& console, std::size_t begun, std::size_t all)
+    : console_(console), begun_(begun), all_(all), start_(std::chrono::steady_clock::now()), next_(start_ + kSilent) {}
+
+void BacktestProgress::show(std::size_t done) {
+    const auto time = std::chrono::steady_clock::now();
+    if (time < next_) {
+        return;
+    }
+    const std::chrono::duration<double> spent = time - start_;
+    const double left = spent.count() / static_cast<double>(done - begun_) * static_cast<double>(all_ - done);
+    const std::string line = fmt::format("row {}/{}  ETA {}", done, all_, format_seconds(left));
+    if (console_.has_live_line()) {
+        console_.live(line);
+        next_ = time + kLiveEvery;
+    } else {
+        spdlog::info("{}", line);
+        next_ = time + kLogEvery;
+    }
+}
+
+}  // namespace forecast

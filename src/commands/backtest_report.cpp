@@ -1,0 +1,147 @@
+#include "backtest_report.hpp"
+
+#include <set>
+
+#include <fmt/format.h>
+
+#include "table.hpp"
+
+namespace forecast {
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+std::string render_differences(const Breakdown& breakdown, const Comparison& comparison, const Console& console) {
+    const auto names = labels(comparison.contenders);
+    Table table({{"MAE MW against", false}, {breakdown.reference, false}, {"difference"}, {"95 % from"}, {"to"}});
+    for (const DifferenceLine& line : breakdown.differences) {
+        const PairedGain& d = line.difference;
+        const char* verdict = d.low > 0 ? "worse" : d.high < 0 ? "better" : "not sure";
+        table.add({names[line.contender], verdict, fmt::format("{:+.2f}", d.mean), fmt::format("{:+.2f}", d.low),
+                   fmt::format("{:+.2f}", d.high)},
+                  d.high < 0 ? Style::good : Style::plain);
+    }
+    return table.render(TableFormat::text, console);
+}
+
+std::string render_blame(const std::vector<WeatherBlame>& blame, const Console& console) {
+    Table table({{"weather: MAE MW", false},
+                 {"perfect"},
+                 {"issued"},
+                 {"none"},
+                 {"its forecast costs"},
+                 {"it is worth"},
+                 {"share lost"}});
+    for (const WeatherBlame& line : blame) {
+        const double worth = line.weather_worth();
+        table.add({line.name, fmt::format("{:.2f}", line.perfect), fmt::format("{:.2f}", line.issued),
+                   fmt::format("{:.2f}", line.none), fmt::format("{:+.2f}", line.forecast_cost()),
+                   fmt::format("{:+.2f}", worth),
+                   worth > 0 ? fmt::format("{:.0f} %", 100 * line.forecast_cost() / worth) : "-"});
+    }
+    return table.render(TableFormat::text, console);
+}
+
+bool is_shown(const Slice& slice, const std::string& by) {
+    static const std::set<std::string> kInShort = {"season", "holiday", "bridge", "christmas", "cold_spell"};
+    return by.empty() ? kInShort.count(slice.by) > 0 : slice.by == by;
+}
+
+std::string render_slices(const Breakdown& breakdown, const Comparison& comparison, const std::string& by,
+                          const Console& console) {
+    std::vector<Table::Heading> headings = {{"MAE MW by", false}, {"", false}, {"rows"}};
+    for (const std::string& label : labels(comparison.contenders)) {
+        headings.push_back({label});
+    }
+    Table table(headings);
+    bool any = false;
+    for (const SliceScores& part : breakdown.slices) {
+        if (!is_shown(part.slice, by)) {
+            continue;
+        }
+        any = true;
+        std::vector<std::string> row = {part.slice.by, part.slice.value, std::to_string(part.slice.rows.size())};
+        for (const Score& score : part.scores) {
+            row.push_back(score.n > 0 ? fmt::format("{:.2f}", score.mae) : "-");
+        }
+        table.add(row);
+    }
+    return any ? table.render(TableFormat::text, console) : "";
+}
+
+Json label_json(const Contender& contender) {
+    return {{"name", contender.name}, {"weather", contender.weather}};
+}
+
+Json difference_json(const DifferenceLine& line, const Comparison& comparison) {
+    Json json = label_json(comparison.contenders[line.contender]);
+    json["against"] = label_json(comparison.contenders[line.reference]);
+    json["mae"] = line.difference.mean;
+    json["low95"] = line.difference.low;
+    json["high95"] = line.difference.high;
+    return json;
+}
+
+Json blame_json(const WeatherBlame& line) {
+    return {
+        {"name", line.name},
+        {"perfect", line.perfect},
+        {"issued", line.issued},
+        {"none", line.none},
+        {"forecast_costs", line.forecast_cost()},
+        {"weather_is_worth", line.weather_worth()},
+        {"share_lost", line.weather_worth() > 0 ? Json(line.forecast_cost() / line.weather_worth()) : Json(nullptr)}};
+}
+
+Json slice_json(const SliceScores& part, const Comparison& comparison) {
+    Json scores = Json::array();
+    for (std::size_t i = 0; i < part.scores.size(); ++i) {
+        const Score& score = part.scores[i];
+        if (score.n == 0) {
+            continue;
+        }
+        Json json = label_json(comparison.contenders[i]);
+        json["mae"] = score.mae;
+        json["rmse"] = score.rmse;
+        json["mape"] = score.mape;
+        json["bias"] = score.bias;
+        json["coverage80"] = score.interval80 ? Json(score.interval80->coverage) : Json(nullptr);
+        json["coverage95"] = score.interval95 ? Json(score.interval95->coverage) : Json(nullptr);
+        scores.push_back(std::move(json));
+    }
+    return {{"by", part.slice.by}, {"value", part.slice.value}, {"n", part.slice.rows.size()}, {"forecasters", scores}};
+}
+
+}  // namespace
+
+std::string render_breakdown(const Breakdown& breakdown, const Comparison& comparison, const std::string& by,
+                             const Console& console) {
+    std::string text;
+    if (by.empty() && !breakdown.differences.empty()) {
+        text += "\n" + render_differences(breakdown, comparison, console);
+    }
+    if (by.empty() && !breakdown.blame.empty()) {
+        text += "\n" + render_blame(breakdown.blame, console);
+    }
+    const std::string slices = render_slices(breakdown, comparison, by, console);
+    return text + (slices.empty() ? "" : "\n" + slices);
+}
+
+void add_breakdown(Json& json, const Breakdown& breakdown, const Comparison& comparison) {
+    json["against"] = breakdown.reference;
+    json["differences"] = Json::array();
+    for (const DifferenceLine& line : breakdown.differences) {
+        json["differences"].push_back(difference_json(line, comparison));
+    }
+    json["weather_blame"] = Json::array();
+    for (const WeatherBlame& line : breakdown.blame) {
+        json["weather_blame"].push_back(blame_json(line));
+    }
+    json["cold_below"] = breakdown.cold_below ? Json(*breakdown.cold_below) : Json(nullptr);
+    json["slices"] = Json::array();
+    for (const SliceScores& part : breakdown.slices) {
+        json["slices"].push_back(slice_json(part, comparison));
+    }
+}
+
+}  // namespace forecast

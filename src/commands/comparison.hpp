@@ -1,0 +1,37 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "contenders.hpp"
+#include "forecast/evaluation/backtest.hpp"
+#include "forecast/tracking/run_store.hpp"
+
+namespace forecast {
+
+/// Forecasters side by side on the same rows.
+struct Comparison {
+    BacktestResult result;
+    std::vector<Contender> contenders;  ///< in the order of result.scores
+};
+
+/// Names for judge().
+std::vector<std::string> names_of(const std::vector<Contender>& contenders);
+
+/// The contenders' backtest; the first must have a forecast: else Error(insufficient_data).
+Comparison compare(const Contenders& contenders, const Frame& frame, const BacktestOptions& options);
+
+/// A warning for each that has no forecast in the period.
+void warn_of_silent(const Comparison& comparison);
+
+/// "3 days have no load, on 2 linear has no forecast"; empty where none is left out.
+std::string why_dropped(const Comparison& comparison);
+
+/// Rows as CSV: time, actual, each contender's forecast, when it was issued, then low80, high80, low95 and high95 of
+/// each.
+std::string predictions_csv(const Frame& frame, const IssueOptions& issue, const Comparison& comparison);
+
+/// Metrics of contender `which`, each key behind `prefix`; none where it predicted nothing.
+std::vector<Metric> score_metrics(const Score& score, const std::string& prefix);
+
+}  // namespace forecast

@@ -1,0 +1,54 @@
+#pragma once
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "forecast/config/experiment_config.hpp"
+#include "forecast/core/forecaster.hpp"
+#include "forecast/statistical/forecasters.hpp"
+
+namespace forecast {
+
+/// A forecaster under test, as tables and files name it.
+struct Contender {
+    std::string name;
+    std::string weather;        ///< perfect, issued or none: what it sees of rows ahead
+    bool uses_weather = false;  ///< else the mode makes no difference
+};
+
+/// All that are judged on the same rows, prepared with one frame.
+class Contenders {
+public:
+    explicit Contenders(const Frame& frame) : frame_(frame) {}
+
+    /// A prepared one that lives elsewhere.
+    void add(Forecaster& forecaster, const std::string& weather);
+    /// Takes it over.
+    void add(std::unique_ptr<Forecaster> forecaster, const std::string& weather);
+    /// Statistical forecasters of the config, each in every mode of weather that makes a difference to it.
+    void add_statistical(const std::vector<std::string>& names, const ExperimentConfig& config,
+                         const std::vector<std::string>& weathers);
+
+    [[nodiscard]] const std::vector<Contender>& list() const { return list_; }
+    [[nodiscard]] const std::vector<Forecaster*>& forecasters() const { return forecasters_; }
+
+private:
+    const Frame& frame_;
+    std::vector<Contender> list_;
+    std::vector<Forecaster*> forecasters_;
+    std::vector<std::unique_ptr<Forecaster>> owned_;
+};
+
+/// Options of the config's statistical forecasters.
+StatisticalOptions statistical_options(const ExperimentConfig& config, const std::string& weather);
+
+/// The modes that --weather asks for: all three, the one it names, or the config's.
+std::vector<std::string> weather_modes(const std::string& asked, const ExperimentConfig& config);
+/// The config that data for all of these modes are read with.
+ExperimentConfig serving(const ExperimentConfig& config, const std::vector<std::string>& weathers);
+
+/// "linear", or "linear/issued" where it runs in several modes of weather.
+std::vector<std::string> labels(const std::vector<Contender>& contenders);
+
+}  // namespace forecast

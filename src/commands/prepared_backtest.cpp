@@ -1,0 +1,147 @@
+#include "prepared_backtest.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <optional>
+#include <utility>
+
+#include <fmt/format.h>
+#include <spdlog/spdlog.h>
+
+#include "common.hpp"
+#include "forecast/core/error.hpp"
+#include "forecast/core/text.hpp"
+#include "forecast/evaluation/slices.hpp"
+
+namespace forecast {
+namespace {
+
+constexpr std::size_t kTarget = 0;
+constexpr int kCalibrationDays = 365;
+
+/// The newest row before `end` that has a value.
+std::optional<std::size_t> last_value(const Column& column, std::size_t end) {
+    for (std::size_t row = end; row-- > 0;) {
+        if (!std::isnan(column.values[row])) {
+            return row;
+        }
+    }
+    return std::nullopt;
+}
+
+void check_loads(const Frame& frame, const BacktestOptions& options) {
+    const Column& target = frame.columns[kTarget];
+    std::vector<double> loads;
+    bool any_in_period = false;
+    for (std::size_t row = 0; row < options.last_row; ++row) {
+        if (target.is_observed(row)) {
+            loads.push_back(target.values[row]);
+            any_in_period = any_in_period || row >= options.first_row;
+        }
+    }
+    if (!any_in_period) {
+        throw Error(ExitCode::insufficient_data, "none of the {} rows from {} to {} has a load to be compared with",
+                    options.last_row - options.first_row, format_day(frame.axis.day(options.first_row)),
+                    format_day(frame.axis.day(options.last_row - 1)));
+    }
+    if (std::all_of(loads.begin(), loads.end(), [&](double load) { return load == loads.front(); })) {
+        throw Error(ExitCode::insufficient_data,
+                    "the load '{}' is {} in all of its {} rows: there is nothing to forecast; is it the right column?",
+                    target.name, loads.front(), loads.size());
+    }
+}
+
+/// Weather that was never forecast is as good as none, and that is said; a horizon beyond its forecasts is an error.
+void check_issued_weather(const Frame& frame, const IssueOptions& issue) {
+    const std::size_t lead = static_cast<std::size_t>(days_ahead(issue)) + 1;
+    std::vector<std::string> never_forecast;
+    for (const Column& column : frame.columns) {
+        if (column.role != Role::future_covariate) {
+            continue;
+        }
+        if (column.issued.empty()) {
+            never_forecast.push_back(column.name);
+        } else if (column.issued.size() < lead) {
+            throw Error(ExitCode::insufficient_data,
+                        "'{}' was forecast {} day(s) ahead at most, and {} are asked for; take a smaller --horizon or "
+                        "--weather none",
+                        column.name, column.issued.size(), lead);
+        }
+    }
+    if (!never_forecast.empty()) {
+        spdlog::warn("there are no forecasts of {} as they were issued: with --weather issued they are unknown",
+                     join(never_forecast, ", "));
+    }
+}
+
+}  // namespace
+
+void add_weather_option(CLI::App& command, std::string& weather) {
+    command.add_option("--weather", weather, "Of the target day: perfect, issued, none, or all of them")
+        ->check(CLI::IsMember({"perfect", "issued", "none", "all"}));
+}
+
+void add_by_option(CLI::App& command, std::string& by) {
+    command.add_option("--by", by, "Show the errors by this")->check(CLI::IsMember(slice_names()));
+}
+
+DayRange day_range(const std::string& from, const std::string& to, const SplitOptions& split) {
+    const DayRange period{from.empty() ? split.test_from : parse_day_option("--from", from),
+                          to.empty() ? split.test_to : parse_day_option("--to", to)};
+    if (period.to <= period.from) {
+        throw Error(ExitCode::usage, "--from {} --to {}: the period is empty; --to is excluded",
+                    format_day(period.from), format_day(period.to));
+    }
+    return period;
+}
+
+BacktestOptions backtest_options(const Frame& frame, const IssueOptions& issue, const DayRange& period) {
+    BacktestOptions options;
+    options.first_row = frame.axis.first_row_of(period.from);
+    options.last_row = frame.axis.first_row_of(period.to);
+    options.issue = issue;
+    if (options.first_row >= options.last_row) {
+        throw Error(ExitCode::insufficient_data, "there are no loads from {} to {}; they run from {} to {}",
+                    format_day(period.from), format_day(period.to - 1), format_day(frame.axis.day(0)),
+                    format_day(frame.axis.day(frame.axis.size() - 1)));
+    }
+    options.calibrate_from = frame.axis.first_row_of(frame.axis.day(options.first_row) - kCalibrationDays);
+    return options;
+}
+
+PreparedBacktest prepare_backtest(LoadedConfig config, const std::string& config_file, const DayRange& period,
+                                  const std::vector<std::string>& weathers) {
+    PreparedBacktest p;
+    p.config = std::move(config);
+    p.period = period;
+    const ExperimentConfig reading = serving(p.config.values, weathers);
+    p.data = read_experiment_data(reading, config_file);
+    p.frame = build_experiment_frame(p.data, reading, 0);
+    p.options = backtest_options(p.frame, p.config.values.issue, period);
+    check_loads(p.frame, p.options);
+    if (reading.issue.weather == "issued") {
+        check_issued_weather(p.frame, p.options.issue);
+    }
+    if (p.data.simulated) {
+        p.config.values.run_name += " SIMULATED";
+    }
+    return p;
+}
+
+std::string why_silent(const PreparedBacktest& p, const Contender& contender) {
+    for (const Column& column : p.frame.columns) {
+        if (!contender.uses_weather || column.role != Role::future_covariate || contender.weather == "none") {
+            continue;
+        }
+        const auto last = last_value(column, p.options.last_row);
+        if (!last) {
+            return fmt::format("'{}' has no value at all before {}", column.name, format_day(p.period.to));
+        }
+        if (*last < p.options.first_row) {
+            return fmt::format("'{}' ends on {}", column.name, format_day(p.frame.axis.day(*last)));
+        }
+    }
+    return "the data before it are too few, or one of its features is never known";
+}
+
+}  // namespace forecast

@@ -1,0 +1,50 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include <CLI/CLI.hpp>
+
+#include "contenders.hpp"
+#include "experiment_data.hpp"
+#include "forecast/config/load.hpp"
+#include "forecast/evaluation/backtest.hpp"
+
+namespace forecast {
+
+/// --weather perfect|issued|none|all and --by month|season|...
+void add_weather_option(CLI::App& command, std::string& weather);
+void add_by_option(CLI::App& command, std::string& by);
+
+/// Local days [from, to).
+struct DayRange {
+    Day from;
+    Day to;
+};
+
+/// The days of --from and --to, where they are empty those of `split`'s test period; throws Error(usage) for none.
+DayRange day_range(const std::string& from, const std::string& to, const SplitOptions& split);
+
+/// The period's rows of the frame; throws Error(insufficient_data) where there are none.
+BacktestOptions backtest_options(const Frame& frame, const IssueOptions& issue, const DayRange& period);
+
+/// Data of a backtest, read and checked before anything is written.
+struct PreparedBacktest {
+    LoadedConfig config;
+    ExperimentData data;
+    Frame frame;
+    DayRange period;
+    BacktestOptions options;
+};
+
+/// `weathers`: the modes that the frame must serve. Throws Error(insufficient_data) where the period has no loads, or
+/// the
+/// loads do not vary, or the issue is earlier than any forecast of the weather.
+PreparedBacktest prepare_backtest(LoadedConfig config, const std::string& config_file, const DayRange& period,
+                                  const std::vector<std::string>& weathers);
+
+/// Half a sentence on why `contender` has no forecast in the whole period: the weather that is missing there, or too
+/// little history.
+std::string why_silent(const PreparedBacktest& prepared, const Contender& contender);
+
+}  // namespace forecast

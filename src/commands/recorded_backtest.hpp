@@ -1,0 +1,47 @@
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include <nlohmann/json.hpp>
+
+#include "backtest_report.hpp"
+#include "comparison.hpp"
+#include "forecast/tracking/active_run.hpp"
+#include "prepared_backtest.hpp"
+
+namespace forecast {
+
+/// The result as cli.md has it, with all of the breakdown; nothing in it tells one run of the same backtest from
+/// another.
+nlohmann::ordered_json backtest_json(const PreparedBacktest& prepared, const Comparison& comparison,
+                                     const Breakdown& breakdown);
+
+/// The run that a backtest is recorded as. It begins with the first row that can be scored: a backtest that cannot be
+/// done leaves nothing behind.
+class RecordedBacktest {
+public:
+    /// `run`: its experiment, and tags of the user's.
+    RecordedBacktest(const PreparedBacktest& prepared, const Contenders& contenders, TrackingLocation location,
+                     NewRun run);
+
+    void begin_if_scored(const RollingForecasts& so_far);
+    /// Metrics, config.json, backtest.json and predictions.csv; returns the run's id.
+    std::string finish(const Comparison& comparison, const Breakdown& breakdown);
+    /// Half a sentence on the run that is marked KILLED; empty where none had begun.
+    std::string kill();
+
+private:
+    void begin();
+
+    const PreparedBacktest& prepared_;
+    const Contenders& contenders_;
+    TrackingLocation location_;
+    NewRun new_run_;
+    std::unique_ptr<RunStore> store_;
+    std::optional<ActiveRun> run_;
+};
+
+}  // namespace forecast

@@ -1,0 +1,93 @@
+#include "forecast/evaluation/rolling_forecasts.hpp"
+
+#include <algorithm>
+#include <cassert>
+#include <optional>
+#include <utility>
+
+#include "forecast/core/error.hpp"
+#include "forecast/core/missing.hpp"
+
+namespace forecast {
+namespace {
+
+/// The newest refit day up to the row's: a fixed calendar, so that a forecast does not depend on where a period begins.
+std::size_t refit_row(const TimeAxis& axis, std::size_t row, int every_days) {
+    const Day today = axis.day(row);
+    return std::min(row, axis.first_row_of(today - today.number % every_days));
+}
+
+/// A forecaster that is fitted again when that is due.
+class Candidate {
+public:
+    explicit Candidate(Forecaster& forecaster) : forecaster_(forecaster) {}
+
+    double forecast(const Frame& frame, const RollingOptions& options, const Origin& origin) {
+        return refit(frame, options, origin.first_row) ? forecaster_.predict(origin).front() : kMissing;
+    }
+
+private:
+    /// Whether it can forecast the row.
+    bool refit(const Frame& frame, const RollingOptions& options, std::size_t row) {
+        const int every = forecaster_.refit_every_days();
+        if (every == 0) {
+            return true;
+        }
+        const std::size_t due = refit_row(frame.axis, row, every);
+        if (fitted_at_ != due || (!can_forecast_ && row >= options.must_know)) {
+            can_forecast_ = fit({issue_time(options.issue, frame.axis, due), due, 1}, row < options.must_know);
+            fitted_at_ = due;
+        }
+        return can_forecast_;
+    }
+
+    bool fit(const Origin& origin, bool may_be_silent) {
+        try {
+            forecaster_.fit(origin);
+        } catch (const Error& error) {
+            if (!may_be_silent || error.code() != ExitCode::insufficient_data) {
+                throw;
+            }
+            return false;
+        }
+        return true;
+    }
+
+    Forecaster& forecaster_;
+    std::optional<std::size_t> fitted_at_;
+    bool can_forecast_ = true;
+};
+
+}  // namespace
+
+std::vector<double> RollingForecasts::of(std::size_t forecaster) const {
+    std::vector<double> column;
+    for (std::size_t i = 0; i < rows(); ++i) {
+        column.push_back(at(i, forecaster));
+    }
+    return column;
+}
+
+RollingForecasts forecast_rolling(const Frame& frame, const std::vector<Forecaster*>& forecasters,
+                                  const RollingOptions& options, RollingForecasts begun, const OnRow& on_row) {
+    assert(begun.values.empty() || (begun.forecasters == forecasters.size() && begun.first_row == options.first_row));
+    RollingForecasts all = std::move(begun);
+    all.first_row = options.first_row;
+    all.forecasters = forecasters.size();
+    std::vector<Candidate> candidates;
+    for (Forecaster* forecaster : forecasters) {
+        candidates.emplace_back(*forecaster);
+    }
+    for (std::size_t row = options.first_row + all.rows(); row < options.last_row; ++row) {
+        const Origin origin{issue_time(options.issue, frame.axis, row), row, 1};
+        for (Candidate& candidate : candidates) {
+            all.values.push_back(candidate.forecast(frame, options, origin));
+        }
+        if (on_row && !on_row(all)) {
+            break;
+        }
+    }
+    return all;
+}
+
+}  // namespace forecast

@@ -1,0 +1,22 @@
+#pragma once
+
+#include <cstddef>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "forecast/evaluation/backtest.hpp"
+
+namespace forecast {
+
+/// Whether the forecaster has a word on any of the rows: climatology has none in the first year.
+bool says_anything(const std::vector<ScoredRow>& rows, std::size_t forecaster);
+
+/// The errors of one forecaster on `rows`, all of which it predicted if any.
+Score score(const std::string& name, const std::vector<const ScoredRow*>& rows, std::size_t forecaster);
+
+/// The mean absolute error of taking the value of seven days before, over the observed rows before `first_row`: the
+/// unit of mase. Nothing where that is 0 or there are none.
+std::optional<double> mase_scale(const Frame& frame, std::size_t first_row);
+
+}  // namespace forecast

@@ -1,0 +1,249 @@
+"""The backtest from the command line: what it prints and records, that it goes on where it was cut off, what it refuses."""
+
+import csv
+import io
+import json
+import math
+import os
+import random
+import signal
+import subprocess
+import time
+import unittest
+
+from support import DAYS, CommandLineTest, day, small_config, small_data
+
+FORECASTERS = ["j-1", "j-7", "climatology", "linear"]
+SCORE_KEYS = {"name", "weather", "n", "mae", "rmse", "mape", "bias", "coverage80", "coverage95", "width80", "width95"}
+BACKTEST = ("backtest", "--config", "small.json")
+FROM = str(day(DAYS - 60))
+TO = str(day(DAYS))
+
+
+def numbers(rows, column):
+    return [float(row[column]) for row in rows]
+
+
+class Backtest(CommandLineTest):
+    """One backtest in all modes of weather, looked at from all sides."""
+
+    @classmethod
+    def setUpClass(cls):
+        place = cls.make_workplace()
+        place.write_small_data()
+        place.write_config(small_config())
+        cls.result = place.run(*BACKTEST, "--weather", "all", "--json")
+        assert cls.result.code == 0, cls.result.err
+        cls.json = cls.result.json
+        cls.run_id = cls.json["run_id"]
+        text = place.read(place.artifact(cls.run_id, "predictions.csv"))
+        cls.rows = list(csv.DictReader(io.StringIO(text)))
+
+    def score(self, name, weather="perfect"):
+        return next(s for s in self.json["forecasters"] if (s["name"], s["weather"]) == (name, weather))
+
+    def test_the_json_has_what_scripts_rely_on(self):
+        self.assertEqual((self.json["schema_version"], self.json["issue"]), (1, "day-of"))
+        self.assertEqual((self.json["from"], self.json["to"]), (FROM, TO))
+        for weather in ("perfect", "issued", "none"):
+            of_mode = [score for score in self.json["forecasters"] if score["weather"] == weather]
+            self.assertEqual([score["name"] for score in of_mode][:4], FORECASTERS)
+            for score in of_mode:
+                self.assertLessEqual(SCORE_KEYS, set(score))
+                self.assertEqual(score["n"] + self.json["dropped"], 60)
+
+    def test_the_scores_are_those_of_the_predictions(self):
+        for label, name, weather in (("j-1", "j-1", "none"), ("linear/perfect", "linear", "perfect"),
+                                     ("linear/none", "linear", "none")):
+            score = self.score(name, weather)
+            actual = numbers(self.rows, "actual")
+            errors = [p - a for p, a in zip(numbers(self.rows, label), actual)]
+            n = len(errors)
+            self.assertEqual(score["n"], n)
+            self.assertAlmostEqual(score["mae"], sum(map(abs, errors)) / n, places=9)
+            self.assertAlmostEqual(score["rmse"], math.sqrt(sum(e * e for e in errors) / n), places=9)
+            self.assertAlmostEqual(score["bias"], sum(errors) / n, places=9)
+            self.assertAlmostEqual(score["mape"], 100 * sum(abs(e / a) for e, a in zip(errors, actual)) / n, places=9)
+            for level in ("80", "95"):
+                low, high = numbers(self.rows, f"{label} low{level}"), numbers(self.rows, f"{label} high{level}")
+                inside = sum(l <= a <= h for l, a, h in zip(low, actual, high))
+                self.assertAlmostEqual(score["coverage" + level], inside / n, places=9)
+                self.assertAlmostEqual(score["width" + level], sum(h - l for l, h in zip(low, high)) / n, places=9)
+
+    def test_the_slices_are_those_of_the_predictions(self):
+        of = {(part["by"], part["value"]): part for part in self.json["slices"]}
+        december = [row for row in self.rows if row["time"][5:7] == "12"]
+        self.assertEqual(of["month", "12"]["n"], len(december))
+        mae = sum(abs(float(row["j-1"]) - float(row["actual"])) for row in december) / len(december)
+        self.assertAlmostEqual(of["month", "12"]["forecasters"][0]["mae"], mae, places=9)
+        self.assertEqual(sum(part["n"] for key, part in of.items() if key[0] == "weekday"), len(self.rows))
+        self.assertEqual(of["holiday", "yes"]["n"], 2)  # 11 November and Christmas
+
+    def test_perfect_weather_is_worth_something_and_is_blamed(self):
+        self.assertLess(self.score("linear", "perfect")["mae"], self.score("linear", "none")["mae"])
+        self.assertEqual(self.score("j-7", "perfect")["mae"], self.score("j-7", "none")["mae"])
+        for line in self.json["weather_blame"]:
+            self.assertAlmostEqual(line["weather_is_worth"], line["none"] - line["perfect"], places=9)
+            self.assertAlmostEqual(line["forecast_costs"], line["issued"] - line["perfect"], places=9)
+
+    def test_differences_are_to_the_best_and_their_interval_holds_their_mean(self):
+        self.assertEqual(self.json["against"], "linear")
+        for line in self.json["differences"]:
+            self.assertLess(line["low95"], line["mae"])
+            self.assertLess(line["mae"], line["high95"])
+        j7 = next(line for line in self.json["differences"] if line["name"] == "j-7")
+        self.assertAlmostEqual(j7["mae"], self.score("j-7")["mae"] - self.score("linear")["mae"], places=9)
+        against = self.succeed(*BACKTEST, "--against", "j-1", "--json").json
+        self.assertEqual({line["against"]["name"] for line in against["differences"]}, {"j-1"})
+
+    def test_it_is_recorded_as_a_run_without_a_model(self):
+        run = self.succeed("runs", "show", self.run_id, "--json").json["run"]
+        self.assertEqual((run["status"], run["name"]), ("FINISHED", "backtest trial"))
+        self.assertEqual(run["metrics"]["linear/none/mae"]["last"], self.score("linear", "none")["mae"])
+        self.assertEqual(run["metrics"]["j-1/coverage80"]["last"], self.score("j-1")["coverage80"])
+        self.assertEqual(run["params"]["from"], FROM)
+        self.assertIn("backtest", run["tags"]["forecast.command"])
+        recorded = json.loads(self.place.read(self.place.artifact(self.run_id, "backtest.json")))
+        self.assertEqual(recorded["forecasters"], self.json["forecasters"])
+        self.fail_with(2, "predict")  # no run has a model
+
+    def test_issue_weather_and_horizon_are_settings(self):
+        flags = self.succeed(*BACKTEST, "--issue", "day-ahead", "--weather", "none", "--horizon", "2", "--json").json
+        by_set = self.succeed(*BACKTEST, "--set", "issue.mode=day-ahead", "--set", "issue.time=12:00", "--set",
+                              "issue.weather=none", "--set", "issue.horizon_days=2", "--json").json
+        self.assertEqual(flags["forecasters"], by_set["forecasters"])
+        self.assertEqual((flags["issue"], flags["horizon_days"], flags["issue_time"]), ("day-ahead", 2, "12:00"))
+        loads = [mw for _, mw, _ in small_data()]
+        errors = [abs(loads[i] - loads[i - 3]) for i in range(DAYS - 60, DAYS)]
+        self.assertAlmostEqual(flags["forecasters"][0]["mae"], sum(errors) / 60, places=9)
+
+    def test_what_is_printed_for_people(self):
+        text = self.succeed(*BACKTEST, "--forecasters", "j-1,linear")
+        self.assertRegex(text.out, r"60 rows scored, 0 left out")
+        self.assertRegex(text.out, r"(?m)^linear +perfect +60")
+        self.assertNotIn("climatology", text.out)
+        self.assertIn("Next: forecast runs show", text.out)
+        months = self.succeed(*BACKTEST, "--by", "month").out
+        self.assertRegex(months, r"(?m)^month +11 +29 ")
+        self.assertEqual([row["forecaster"] for row in self.succeed(*BACKTEST, "--csv").rows], FORECASTERS)
+        self.assertRegex(self.succeed(*BACKTEST, "--md").out, r"(?m)^\| linear \| perfect \| 60 \|")
+
+
+class BadInput(CommandLineTest):
+    """Each ends with one sentence and its exit code, and records no run."""
+
+    def setUp(self):
+        super().setUp()
+        self.place.write_small_data()
+        self.place.write_config(small_config())
+
+    def refuse(self, code, *more):
+        result = self.fail_with(code, *BACKTEST, *more)
+        self.assertFalse(os.path.exists(self.place.file("mlruns", "mlflow.db")))
+        return result.err
+
+    def test_usage(self):
+        self.assertIn("--to is excluded", self.refuse(2, "--from", FROM, "--to", FROM))
+        self.assertIn("2019-02-30", self.refuse(2, "--from", "2019-02-30"))
+        self.assertIn("j-1", self.refuse(2, "--forecasters", "j-2"))
+        self.refuse(2, "--horizon", "15")
+        self.refuse(2, "--weather", "good")
+
+    def test_a_period_outside_the_data(self):
+        self.assertIn("they run from 2018-01-01", self.refuse(3, "--from", "2030-01-01", "--to", "2030-02-01"))
+
+    def test_too_little_history(self):
+        self.assertIn("fetch more history", self.refuse(3, "--from", str(day(20)), "--to", str(day(60))))
+
+    def test_a_covariate_that_stops(self):
+        rows = small_data()
+        self.place.write("weather.csv", "date,t\n" + "".join(f"{date},{t}\n" for date, _, t in rows[: DAYS - 100]))
+        err = self.refuse(3)
+        self.assertIn("'temperature' ends on", err)
+
+    def test_a_constant_load(self):
+        self.place.write_small_data([(date, 100.0, t) for date, _, t in small_data()])
+        self.assertIn("nothing to forecast", self.refuse(3))
+
+    def test_a_period_without_loads(self):
+        self.place.write("load.csv", "date,mw\n" + "".join(
+            f"{date},{mw}\n" for i, (date, mw, _) in enumerate(small_data()) if not DAYS - 60 <= i < DAYS - 1))
+        self.assertIn("has a load", self.refuse(3, "--to", str(day(DAYS - 5))))
+
+    def test_a_reference_that_is_not_there(self):
+        self.assertIn("--against", self.fail_with(2, *BACKTEST, "--against", "j-2").err)
+
+
+class CutOff(CommandLineTest):
+    """Half-hours on many lags, refitted daily, take some seconds: killed at random moments, they come out as if they were not."""
+
+    def setUp(self):
+        super().setUp()
+        chance = random.Random(4)
+        lines = ["time,mw\n"]
+        for slot in range(48 * 500):
+            mw = 300 + 80 * math.sin(slot * math.pi / 24) + 20 * math.sin(slot * math.pi / 168) + chance.gauss(0, 5)
+            lines.append(f"{1514764800 + 1800 * slot},{mw:.3f}\n")
+        self.place.write("slots.csv", "".join(self.iso(line) for line in lines))
+        config = small_config()
+        config["sources"] = {"load": {"type": "csv", "files": ["slots.csv"], "value_columns": ["mw"],
+                                      "time_column": "time", "time_zone": "UTC", "step": "30min",
+                                      "publication_delay": "1h"}}
+        config["frame"] = {"step": "30min", "target": "load.mw", "columns": {}}
+        config["linear"] = {"features": [{"type": "day_of_week"}, {"type": "lag", "of": ["load"], "at": list(range(1, 61))}],
+                            "refit_every_days": 1}
+        self.place.write_config(config)
+        self.line = (*BACKTEST, "--from", "2018-12-01", "--to", "2019-05-01")
+
+    @staticmethod
+    def iso(line):
+        seconds, _, mw = line.partition(",")
+        if seconds == "time":
+            return line
+        return time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(int(seconds))) + "," + mw
+
+    def artifacts(self, document):
+        return [self.place.read(self.place.artifact(document["run_id"], name)) for name in ("backtest.json", "predictions.csv")]
+
+    def test_a_killed_backtest_goes_on_and_gives_the_same_to_the_last_byte(self):
+        start = time.monotonic()
+        whole = self.succeed(*self.line, "--json")
+        seconds = time.monotonic() - start
+        chance = random.Random()
+        resumed = 0
+        for _ in range(20):
+            process = self.place.start(*self.line, "--json")
+            try:
+                out, err = process.communicate(timeout=chance.uniform(0.3, 0.9) * seconds)
+            except subprocess.TimeoutExpired:
+                process.kill()
+                _, err = process.communicate()
+            resumed += "going on at row" in err
+            if process.returncode == 0:
+                break
+        else:
+            out = self.succeed(*self.line, "--json").out
+        self.assertGreater(resumed, 0)
+        self.assertTrue(self.artifacts(json.loads(out)) == self.artifacts(whole.json))
+
+    def test_ctrl_c_keeps_the_checkpoint_and_marks_the_run(self):
+        start = time.monotonic()
+        whole = self.succeed(*self.line, "--json")
+        process = self.place.start(*self.line, "--json")
+        checkpoints = self.place.file("mlruns", "backtests")
+        time.sleep(0.6 * (time.monotonic() - start))
+        process.send_signal(signal.SIGINT)
+        out, err = process.communicate(timeout=60)
+        self.assertEqual(process.returncode, 130, err)
+        self.assertEqual(len(out), 0)
+        self.assertIn("the same command goes on", err)
+        status = [run["status"] for run in self.succeed("runs", "list", "--json").json["runs"]]
+        self.assertIn("KILLED", status)
+        final = self.succeed(*self.line, "--json")
+        self.assertIn("going on at row", final.err)
+        self.assertTrue(self.artifacts(final.json) == self.artifacts(whole.json))  # a difference would be long
+        self.assertEqual(os.listdir(checkpoints), [])
+
+
+if __name__ == "__main__":
+    unittest.main()
