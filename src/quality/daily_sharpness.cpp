@@ -35,9 +35,9 @@ std::vector<double> second_differences(const std::vector<double>& values, std::s
 
 }  // namespace
 
-DailySharpness::DailySharpness(const RegularValues& grid) {
-    const auto span = static_cast<std::size_t>(std::max<std::int64_t>(1, std::chrono::minutes(30) / grid.step));
-    const std::vector<double> bends = second_differences(grid.values, span);
+DailySharpness::DailySharpness(const RegularValues& grid, std::chrono::seconds span) {
+    const auto slots_of_span = static_cast<std::size_t>(std::max<std::int64_t>(1, span / grid.step));
+    const std::vector<double> bends = second_differences(grid.values, slots_of_span);
     const std::size_t slots = grid.slots_a_day();
     for (std::size_t day = 0; day < grid.days(); ++day) {
         const auto begin = bends.begin() + static_cast<std::ptrdiff_t>(grid.begin_of(day));

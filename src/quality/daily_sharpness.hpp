@@ -1,5 +1,6 @@
 #pragma once
 
+#include <chrono>
 #include <cstddef>
 #include <vector>
 
@@ -7,14 +8,14 @@
 
 namespace forecast {
 
-/// How sharply the curve of each local day bends at each of its slots: second differences of half-hour means (or of
-/// the values, where the step is longer). Seasons and weather bend slowly and leave no trace in it; tariff steps,
-/// which people's clocks set, stand out.
+/// How sharply the curve of each local day bends at each of its slots: second differences of means over `span`
+/// (or of the values, where the step is longer). Seasons and weather bend slowly and leave no trace in it; tariff
+/// steps, which people's clocks set, stand out.
 ///
 /// [day][slot]; NaN on days of 23 or 25 hours and where a value is missing.
 class DailySharpness {
 public:
-    explicit DailySharpness(const RegularValues& grid);
+    DailySharpness(const RegularValues& grid, std::chrono::seconds span);
 
     [[nodiscard]] std::size_t days() const { return rows_.size(); }
     [[nodiscard]] const std::vector<double>& day(std::size_t number) const { return rows_[number]; }

@@ -104,6 +104,9 @@ std::vector<double> standing_out(const RegularValues& grid) {
     std::vector<double> away = beside_neighbours(grid.values);
     constexpr std::size_t kWeeks = 28;
     if (grid.days() < kWeeks) {
+        constexpr std::ptrdiff_t kEnd = 2;  // where a step cannot be told from a spike
+        std::fill(away.begin(), away.begin() + kEnd, kMissing);
+        std::fill(away.end() - kEnd, away.end(), kMissing);
         return away;
     }
     const std::vector<double> weekly = beside_neighbours(without_weekly_rhythm(grid));
