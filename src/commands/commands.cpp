@@ -14,6 +14,7 @@ void add_data(CLI::App& data, CommandLine& line) {
     add_data_status(data, line);
     add_data_import(data, line);
     add_data_check(data, line);
+    add_data_export(data, line);
 }
 
 void add_runs(CLI::App& runs, CommandLine& line) {

@@ -4,6 +4,7 @@
 #include <nlohmann/json.hpp>
 
 #include "commands.hpp"
+#include "data_period.hpp"
 #include "data_warnings.hpp"
 
 namespace forecast {
@@ -12,29 +13,9 @@ namespace {
 using Json = nlohmann::ordered_json;
 
 struct CheckArguments {
-    std::string from;
-    std::string to;
+    DataPeriodArguments period;
     OutputArguments output;
 };
-
-Period wanted_period(const CheckArguments& arguments) {
-    return {arguments.from.empty() ? Timestamp::min() : start_of(parse_day_option("--from", arguments.from), kParis),
-            arguments.to.empty() ? Timestamp::max() : start_of(parse_day_option("--to", arguments.to), kParis)};
-}
-
-void cut(ExperimentData& data, const Period& period) {
-    const auto outside = [&](Timestamp time) { return time < period.begin || time >= period.end; };
-    for (auto& [key, series] : data.series) {
-        auto& values = series.values;
-        values.erase(std::remove_if(values.begin(), values.end(), [&](const auto& o) { return outside(o.time); }),
-                     values.end());
-    }
-    for (auto& [key, repeated] : data.repeated) {
-        for (auto* times : {&repeated.conflicting, &repeated.skipped_hour}) {
-            times->erase(std::remove_if(times->begin(), times->end(), outside), times->end());
-        }
-    }
-}
 
 std::vector<Finding> findings_of(const std::vector<SeriesCheck>& checks) {
     std::vector<Finding> all;
@@ -137,7 +118,7 @@ std::string tell(const std::vector<SeriesCheck>& checks, const std::vector<std::
 
 ExitCode run_check(const CheckArguments& arguments, const ConfigArguments& config_arguments, const Console& console) {
     const ExperimentConfig config = load_config(config_arguments).values;
-    const Period period = wanted_period(arguments);
+    const Period period = period_of(arguments.period);
     ExperimentData data = read_experiment_data(config, config_arguments.file);
     cut(data, period);
     const auto checks = check_data(data, config.frame);
@@ -166,8 +147,7 @@ void add_data_check(CLI::App& data, CommandLine& line) {
         "  forecast data check --config configs/brest.json --from 2024-01-01 --json\n");
     add_config_option(*command, line.config, ConfigOption::required);
     add_set_option(*command, line.config);
-    command->add_option("--from", arguments->from, "First day that is looked at");
-    command->add_option("--to", arguments->to, "Day after the last");
+    add_period_options(*command, arguments->period);
     add_output_options(*command, arguments->output);
     command->callback([arguments, &line] {
         line.action = [arguments, &line](const Console& console) {

@@ -1,5 +1,6 @@
-"""What `data check` finds in the files of a config, how it says so, and what scripts get of it."""
+"""What `data check` finds in the files of a config and how it says so; what `data export` writes, read again."""
 
+import csv
 import datetime
 import unittest
 
@@ -33,6 +34,8 @@ def half_hours_config():
 
 
 class DataTest(CommandLineTest):
+    config = ("--config", "small.json")
+
     def setUp(self):
         super().setUp()
         self.place.write_config(half_hours_config())
@@ -50,7 +53,7 @@ class DataTest(CommandLineTest):
         return [load_at(slot) for slot in range(SLOTS)]
 
     def check(self, *more):
-        return self.place.run("data", "check", "--config", "small.json", *more)
+        return self.place.run("data", "check", *self.config, *more)
 
     def findings(self, *more):
         document = self.check("--json", *more).json
@@ -113,8 +116,43 @@ class Check(DataTest):
 
     def test_mistakes_are_named(self):
         self.write(self.town())
-        self.assertIn("--from", self.fail_with(2, "data", "check", "--config", "small.json", "--from", "soon").err)
+        self.assertIn("--from", self.fail_with(2, "data", "check", *self.config, "--from", "soon").err)
         self.assertIn("--config", self.fail_with(2, "data", "check").err)
+
+
+class Export(DataTest):
+    def test_what_is_exported_is_read_back_by_a_csv_source(self):
+        values = [round(value, 3) for value in self.town()]
+        values[500] = None
+        self.write(values)
+        self.assertIn("3359 values of 1 series", self.succeed("data", "export", *self.config, "--out", "all.csv").out)
+        again = half_hours_config()
+        again["sources"]["load"].update(files=["all.csv"], value_columns=["value"], pivot="series")
+        again["frame"]["target"] = "load.value/load.mw"
+        self.place.write_config(again, "again.json")
+        first = self.succeed("data", "export", *self.config).out
+        second = self.succeed("data", "export", "--config", "again.json").out
+        self.assertEqual(second.replace("load.value/load.mw", "load.mw"), first)
+        rows = list(csv.DictReader(first.splitlines()))
+        expected = [value for value in values if value is not None]
+        self.assertEqual([float(row["value"]) for row in rows], expected)
+        self.assertEqual(rows[0]["time"], "2023-01-02T00:00:00+01:00")
+        self.assertEqual(rows[0]["available_at"], "2023-01-02T00:30:00+01:00")
+
+    def test_a_period_and_json(self):
+        self.write(self.town())
+        document = self.succeed(
+            "data", "export", *self.config, "--from", "2023-01-10", "--to", "2023-01-11", "--json"
+        ).json
+        self.assertEqual(document["schema_version"], 1)
+        series = document["series"][0]
+        self.assertEqual((series["series"], series["step"], len(series["values"])), ("load.mw", "30min", 48))
+        self.assertEqual(series["values"][0]["time"], "2023-01-10T00:00:00+01:00")
+
+    def test_a_series_that_is_not_there_is_named_with_those_that_are(self):
+        self.write(self.town())
+        error = self.fail_with(2, "data", "export", *self.config, "--series", "load.gas").err
+        self.assertIn("the config reads load.mw", error)
 
 
 if __name__ == "__main__":
