@@ -7,10 +7,14 @@ namespace {
 
 void add_data(CLI::App& data, CommandLine& line) {
     data.require_subcommand(1);
-    data.footer("Examples:\n  forecast data fetch --config configs/brest.json\n  forecast data status\n");
+    data.footer(
+        "Examples:\n  forecast data fetch --config configs/brest.json\n  forecast data status\n"
+        "  forecast data check --config configs/brest.json\n");
     add_data_fetch(data, line);
     add_data_status(data, line);
     add_data_import(data, line);
+    add_data_check(data, line);
+    add_data_export(data, line);
 }
 
 void add_runs(CLI::App& runs, CommandLine& line) {

@@ -34,7 +34,8 @@ ExitCode run_show(const ConfigArguments& arguments, const OutputArguments& outpu
 
 void add_config(CLI::App& app, CommandLine& line) {
     CLI::App* config =
-        app.add_subcommand("config", "Check an experiment file, or show what it comes out as")->require_subcommand(1);
+        app.add_subcommand("config", "Check an experiment file, show what it comes out as, or what may stand in one")
+            ->require_subcommand(1);
     CLI::App* check = config->add_subcommand("check", "Say everything that is wrong with it");
     check->footer("Example:\n  forecast config check --config configs/brest.json\n");
     add_config_option(*check, line.config, ConfigOption::required);
@@ -49,6 +50,15 @@ void add_config(CLI::App& app, CommandLine& line) {
     add_output_options(*show, *output);
     show->callback([output, &line] {
         line.action = [output, &line](const Console& console) { return run_show(line.config, *output, console); };
+    });
+
+    CLI::App* schema = config->add_subcommand("schema", "A JSON Schema of experiment files, for editors and checks");
+    schema->footer("Example:\n  forecast config schema > experiment.schema.json\n");
+    schema->callback([&line] {
+        line.action = [](const Console&) {
+            print(config_schema());
+            return ExitCode::done;
+        };
     });
 }
 

@@ -64,6 +64,9 @@ void read_direct(DataSource& source, const std::string& name, const std::set<std
     for (const Period& period : source.requests(kAlways)) {
         Batch batch = source.read(period);
         data.notes.insert(data.notes.end(), batch.notes.begin(), batch.notes.end());
+        for (RepeatedTimes& times : batch.repeated) {
+            data.repeated[key_of(name, times.column)] = std::move(times);
+        }
         for (Series& series : batch.series) {
             if (wanted.count(series.info.column) != 0) {
                 data.series[key_of(name, series.info.column)] = std::move(series);

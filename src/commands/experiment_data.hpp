@@ -7,13 +7,15 @@
 #include "forecast/config/experiment_config.hpp"
 #include "forecast/core/series.hpp"
 #include "forecast/features/frame_builder.hpp"
+#include "forecast/sources/data_source.hpp"
 
 namespace forecast {
 
 /// The series of an experiment as they were read, and what is worth knowing of them.
 struct ExperimentData {
-    std::map<std::string, Series> series;  ///< by "source.column"
-    std::vector<std::string> notes;        ///< what the sources mended
+    std::map<std::string, Series> series;           ///< by "source.column"
+    std::vector<std::string> notes;                 ///< what the sources mended
+    std::map<std::string, RepeatedTimes> repeated;  ///< by "source.column", of csv sources
     bool simulated = false;
     std::string sha256;  ///< of all times and values
 };

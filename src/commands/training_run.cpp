@@ -5,6 +5,7 @@
 
 #include <fmt/format.h>
 
+#include "data_warnings.hpp"
 #include "forecast/core/error.hpp"
 #include "forecast/core/file.hpp"
 #include "forecast/features/pipeline.hpp"
@@ -39,6 +40,7 @@ PreparedTraining prepare_training(LoadedConfig config, const std::string& config
     p.config = std::move(config);
     ExperimentConfig& values = p.config.values;
     p.data = read_experiment_data(values, config_file);
+    warn_of_data(p.data, values.frame, config_file);
     p.frame = build_experiment_frame(p.data, values, 0);
     p.n_features = count_columns(values, p.frame);
     p.split =

@@ -183,6 +183,7 @@ public:
     Batch read(const Period& period) override {
         Batch batch;
         batch.notes = loaded().notes;
+        batch.repeated = loaded().repeated;
         for (const auto& whole : loaded().series) {
             auto& part = batch.series.emplace_back(Series{whole.info, {}});
             std::copy_if(whole.values.begin(), whole.values.end(), std::back_inserter(part.values),
@@ -293,13 +294,15 @@ private:
         Series one{{fmt::format("csv/{}/{}/{}", name_, stem, column), column, "file " + file + more, options_.step,
                     options_.time_zone},
                    {}};
-        const auto tidied = tidy(std::move(values));
+        auto tidied = tidy(std::move(values));
         one.values.reserve(tidied.values.size());
         for (const auto& raw : tidied.values) {
             one.values.push_back({raw.time, raw.value, available_at(raw.time)});
         }
         const auto notes = notes_of(tidied, fmt::format("{} ({})", file + more, column));
         batch.notes.insert(batch.notes.end(), notes.begin(), notes.end());
+        tidied.repeated.column = column;
+        batch.repeated.push_back(std::move(tidied.repeated));
         batch.series.push_back(std::move(one));
     }
 

@@ -16,6 +16,14 @@ bool replaces(const RawValue& later, const RawValue& earlier) {
     return !std::isnan(later.value) || std::isnan(earlier.value);
 }
 
+void add_repeated(const RawValue& kept, const RawValue& again, RepeatedTimes& repeated) {
+    if (kept.local_clock != again.local_clock) {
+        repeated.skipped_hour.push_back(again.time);
+    } else if (std::isfinite(kept.value) && std::isfinite(again.value) && kept.value != again.value) {
+        repeated.conflicting.push_back(again.time);
+    }
+}
+
 }  // namespace
 
 Tidied tidy(std::vector<RawValue> values) {
@@ -31,7 +39,10 @@ Tidied tidy(std::vector<RawValue> values) {
     for (const auto& value : values) {
         if (tidied.values.empty() || tidied.values.back().time != value.time) {
             tidied.values.push_back(value);
-        } else if (replaces(value, tidied.values.back())) {
+            continue;
+        }
+        add_repeated(tidied.values.back(), value, tidied.repeated);
+        if (replaces(value, tidied.values.back())) {
             tidied.values.back() = value;
         }
     }

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "forecast/core/series.hpp"
+#include "forecast/sources/data_source.hpp"
 
 namespace forecast {
 
@@ -20,6 +21,7 @@ struct Tidied {
     std::vector<RawValue> values;
     std::size_t out_of_order = 0;  ///< values that stood before an earlier one
     std::size_t duplicates = 0;    ///< values dropped for another of the same time
+    RepeatedTimes repeated;        ///< of those, the ones with another value; its column is left empty
 };
 
 /// Sorts by time and keeps one value a time: that of the later local clock; among equals a present one before a

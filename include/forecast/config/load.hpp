@@ -42,6 +42,9 @@ LoadedConfig parse_config(const std::string& text, const std::string& name, cons
 /// The whole config as a JSON text that parse_config reads back to the same values.
 std::string to_json_text(const ExperimentConfig& config);
 
+/// A JSON Schema of the experiment file: every key with its type, range, choices and default.
+std::string config_schema();
+
 /// "a.b=c" cut at the first '='; throws Error(usage) if there is none.
 Setting parse_setting(const std::string& text);
 

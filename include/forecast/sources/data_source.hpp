@@ -11,10 +11,18 @@
 
 namespace forecast {
 
+/// Times that a column had more than one value for; one of them was kept.
+struct RepeatedTimes {
+    std::string column;
+    std::vector<Timestamp> conflicting;   ///< another value for the same time stamp
+    std::vector<Timestamp> skipped_hour;  ///< a value for a local time that the March clock change skips
+};
+
 /// What one request or file gave, tidied: sorted, without duplicates, each value with its available_at.
 struct Batch {
     std::vector<Series> series;
-    std::vector<std::string> notes;  ///< what was mended or dropped, a sentence each
+    std::vector<std::string> notes;       ///< what was mended or dropped, a sentence each
+    std::vector<RepeatedTimes> repeated;  ///< of csv files: what a check of the data should tell
 };
 
 /// A public API or a file, as observations.

@@ -1,0 +1,66 @@
+#pragma once
+
+#include <cstddef>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "forecast/core/series.hpp"
+#include "forecast/core/time.hpp"
+
+namespace forecast {
+
+/// What may be wrong with a series.
+enum class FindingKind {
+    gap,           ///< slots without a value
+    duplicate,     ///< several values for one time, known at one moment
+    off_grid,      ///< times that are no multiple of the series' step
+    stuck_value,   ///< one value repeated for longer than this series does
+    spike,         ///< up to three slots far from their neighbours and from the same slots of the weeks around
+    wrong_unit,    ///< days that are 10, 100 or 1000 times the level, or its Fahrenheit or Kelvin
+    clock_change,  ///< slots missing or doubled where the local clock changes, or a change that was not followed
+    profile_shift  ///< the daily profile moved by slots
+};
+std::string_view to_string(FindingKind kind);  ///< "gap", "stuck_value", ...
+
+/// A run of slots, `period.end` excluded.
+struct Place {
+    Period period;
+    std::size_t slots = 0;
+};
+
+/// All places of one kind in one series.
+struct Finding {
+    FindingKind kind = FindingKind::gap;
+    std::string series;
+    std::vector<Place> places;  ///< in order of time, at least one
+    std::string sentence;       ///< what, where, since when
+    std::string advice;         ///< what to do
+    bool needs_person = false;  ///< the program cannot go on rightly by itself
+
+    [[nodiscard]] Period period() const { return {places.front().period.begin, places.back().period.end}; }
+    [[nodiscard]] std::size_t slots() const;
+};
+
+struct CheckOptions {
+    std::string time_zone = std::string(kParis);  ///< whose clock the habits of people follow
+    bool zero_is_missing = false;                 ///< as the frame takes its target
+    std::vector<Timestamp> conflicting;           ///< times that the reader had two values for, one of which is left
+    std::vector<Timestamp> skipped_hour;          ///< of a file in local time: values in the hour that March skips
+};
+
+/// What was found in one series and how it was judged.
+struct SeriesCheck {
+    std::string series;
+    std::size_t values = 0;           ///< slots with a value
+    Period period;                    ///< first .. last slot
+    std::vector<Finding> findings;    ///< at most one a kind, but one for each shift of the profile
+    std::vector<std::string> judged;  ///< a sentence for each check that could not be made, or its yardstick
+};
+
+/// Looks at the newest revision of each time against the series' own habits: nothing is fitted beforehand and no
+/// range is given. `name` is what findings call it. An empty series has no findings. Throws Error(insufficient_data)
+/// where the first and last time are absurdly far apart for the step.
+SeriesCheck check_series(const std::string& name, const Series& series, const CheckOptions& options);
+
+}  // namespace forecast

@@ -1,0 +1,159 @@
+#include <algorithm>
+
+#include <fmt/format.h>
+#include <nlohmann/json.hpp>
+
+#include "commands.hpp"
+#include "data_period.hpp"
+#include "data_warnings.hpp"
+
+namespace forecast {
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+struct CheckArguments {
+    DataPeriodArguments period;
+    OutputArguments output;
+};
+
+std::vector<Finding> findings_of(const std::vector<SeriesCheck>& checks) {
+    std::vector<Finding> all;
+    for (const SeriesCheck& check : checks) {
+        all.insert(all.end(), check.findings.begin(), check.findings.end());
+    }
+    std::stable_partition(all.begin(), all.end(), [](const Finding& finding) { return finding.needs_person; });
+    return all;
+}
+
+Json json_of(const Finding& finding) {
+    Json places = Json::array();
+    for (const Place& place : finding.places) {
+        places.push_back(
+            {{"from", format_utc(place.period.begin)}, {"to", format_utc(place.period.end)}, {"slots", place.slots}});
+    }
+    return {{"kind", to_string(finding.kind)},
+            {"series", finding.series},
+            {"from", format_utc(finding.period().begin)},
+            {"to", format_utc(finding.period().end)},
+            {"slots", finding.slots()},
+            {"needs_person", finding.needs_person},
+            {"what", finding.sentence},
+            {"to_do", finding.advice},
+            {"places", places}};
+}
+
+std::string json_of(const std::vector<SeriesCheck>& checks, const std::vector<std::string>& notes) {
+    Json series = Json::array();
+    for (const SeriesCheck& check : checks) {
+        const bool empty = check.values == 0;
+        series.push_back({{"series", check.series},
+                          {"values", check.values},
+                          {"from", empty ? Json(nullptr) : Json(format_utc(check.period.begin))},
+                          {"to", empty ? Json(nullptr) : Json(format_utc(check.period.end))},
+                          {"judged", check.judged}});
+    }
+    Json findings = Json::array();
+    for (const Finding& finding : findings_of(checks)) {
+        findings.push_back(json_of(finding));
+    }
+    return Json{{"schema_version", 1}, {"series", series}, {"findings", findings}, {"notes", notes}}.dump(2) + "\n";
+}
+
+std::string local_minute(Timestamp time) {
+    std::string text = format_local(time, kParis).substr(0, 16);
+    text[10] = ' ';
+    return text;
+}
+
+/// The sentences are columns of a table for programs; for people they stand below it.
+std::string render(const std::vector<Finding>& findings, TableFormat format, const Console& console) {
+    std::vector<Table::Heading> headings = {{"kind", false}, {"series", false}, {"from (Paris)", false},  {"to", false},
+                                            {"places"},      {"slots"},         {"needs a person", false}};
+    if (format != TableFormat::text) {
+        headings.insert(headings.end(), {{"what", false}, {"to do", false}});
+    }
+    Table table(headings);
+    for (const Finding& finding : findings) {
+        std::vector<std::string> row = {std::string(to_string(finding.kind)),  finding.series,
+                                        local_minute(finding.period().begin),  local_minute(finding.period().end),
+                                        std::to_string(finding.places.size()), std::to_string(finding.slots()),
+                                        finding.needs_person ? "yes" : "no"};
+        if (format != TableFormat::text) {
+            row.insert(row.end(), {finding.sentence, finding.advice});
+        }
+        table.add(row);
+    }
+    return table.render(format, console);
+}
+
+std::string judgements(const std::vector<SeriesCheck>& checks) {
+    std::string text = "\nHow it was judged:\n";
+    for (const SeriesCheck& check : checks) {
+        text += fmt::format("{}: {} values\n", check.series, check.values);
+        for (const std::string& sentence : check.judged) {
+            text += fmt::format("  {}\n", sentence);
+        }
+    }
+    return text;
+}
+
+std::string tell(const std::vector<SeriesCheck>& checks, const std::vector<std::string>& notes,
+                 const Console& console) {
+    const auto findings = findings_of(checks);
+    std::string text = findings.empty() ? "" : render(findings, TableFormat::text, console) + "\n";
+    std::size_t serious = 0;
+    for (const Finding& finding : findings) {
+        text += fmt::format("{}, {}: {}.\n  To do: {}.\n", finding.series, to_string(finding.kind), finding.sentence,
+                            finding.advice);
+        serious += finding.needs_person ? 1 : 0;
+    }
+    for (const std::string& note : notes) {
+        text += fmt::format("Mended while reading: {}\n", note);
+    }
+    return text + judgements(checks) +
+           fmt::format("\n{} finding(s); {} need a person\n", findings.size(),
+                       serious == 0 ? "none" : std::to_string(serious));
+}
+
+ExitCode run_check(const CheckArguments& arguments, const ConfigArguments& config_arguments, const Console& console) {
+    const ExperimentConfig config = load_config(config_arguments).values;
+    const Period period = period_of(arguments.period);
+    ExperimentData data = read_experiment_data(config, config_arguments.file);
+    cut(data, period);
+    const auto checks = check_data(data, config.frame);
+    const auto findings = findings_of(checks);
+    if (arguments.output.json) {
+        print(json_of(checks, data.notes));
+    } else if (arguments.output.format() != TableFormat::text) {
+        print(render(findings, arguments.output.format(), console));
+    } else {
+        print(tell(checks, data.notes, console));
+    }
+    const bool serious = std::any_of(findings.begin(), findings.end(), [](const Finding& f) { return f.needs_person; });
+    return serious ? ExitCode::insufficient_data : ExitCode::done;
+}
+
+}  // namespace
+
+void add_data_check(CLI::App& data, CommandLine& line) {
+    auto arguments = std::make_shared<CheckArguments>();
+    CLI::App* command = data.add_subcommand(
+        "check",
+        "Gaps, duplicates, stuck values, spikes, wrong units, clock changes, shifted days; exit 3 if a person "
+        "must look");
+    command->footer(
+        "Examples:\n  forecast data check --config configs/brest.json\n"
+        "  forecast data check --config configs/brest.json --from 2024-01-01 --json\n");
+    add_config_option(*command, line.config, ConfigOption::required);
+    add_set_option(*command, line.config);
+    add_period_options(*command, arguments->period);
+    add_output_options(*command, arguments->output);
+    command->callback([arguments, &line] {
+        line.action = [arguments, &line](const Console& console) {
+            return run_check(*arguments, line.config, console);
+        };
+    });
+}
+
+}  // namespace forecast

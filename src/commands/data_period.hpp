@@ -1,0 +1,22 @@
+#pragma once
+
+#include <string>
+
+#include "common.hpp"
+#include "experiment_data.hpp"
+
+namespace forecast {
+
+/// --from and --to of commands that look at observations.
+struct DataPeriodArguments {
+    std::string from;
+    std::string to;
+};
+
+void add_period_options(CLI::App& command, DataPeriodArguments& arguments);
+/// Paris days, `to` excluded; without limits where they are not given.
+Period period_of(const DataPeriodArguments& arguments);
+/// Leaves the values of the period.
+void cut(ExperimentData& data, const Period& period);
+
+}  // namespace forecast

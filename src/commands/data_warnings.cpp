@@ -1,0 +1,48 @@
+#include "data_warnings.hpp"
+
+#include <spdlog/spdlog.h>
+
+namespace forecast {
+namespace {
+
+CheckOptions options_for(const std::string& key, const ExperimentData& data, const FrameOptions& frame) {
+    CheckOptions options;
+    options.time_zone = frame.time_zone;
+    options.zero_is_missing = frame.zero_is_missing && key == frame.target;
+    if (const auto repeated = data.repeated.find(key); repeated != data.repeated.end()) {
+        options.conflicting = repeated->second.conflicting;
+        options.skipped_hour = repeated->second.skipped_hour;
+    }
+    return options;
+}
+
+}  // namespace
+
+std::vector<SeriesCheck> check_data(const ExperimentData& data, const FrameOptions& frame) {
+    std::vector<SeriesCheck> checks;
+    for (const auto& [key, series] : data.series) {
+        const bool is_issued_forecast = key.find(".forecast/") != std::string::npos;
+        if (!is_issued_forecast) {
+            checks.push_back(check_series(key, series, options_for(key, data, frame)));
+        }
+    }
+    return checks;
+}
+
+void warn_of_data(const ExperimentData& data, const FrameOptions& frame, const std::string& config_file) {
+    constexpr std::size_t kTold = 5;
+    std::size_t count = 0;
+    for (const SeriesCheck& check : check_data(data, frame)) {
+        for (const Finding& finding : check.findings) {
+            if (finding.needs_person && count++ < kTold) {
+                spdlog::warn("{}, {}: {}", finding.series, to_string(finding.kind), finding.sentence);
+            }
+        }
+    }
+    if (count > 0) {
+        spdlog::warn("{}what to do: forecast data check --config {}",
+                     count > kTold ? fmt::format("and {} more findings; ", count - kTold) : "", config_file);
+    }
+}
+
+}  // namespace forecast

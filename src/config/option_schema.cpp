@@ -1,0 +1,52 @@
+#include "option_schema.hpp"
+
+#include "forecast/config/load.hpp"
+
+namespace forecast {
+
+using Json = nlohmann::ordered_json;
+
+namespace {
+
+/// 1, not 1.0.
+Json limit(double value) {
+    return value == std::floor(value) ? Json(static_cast<std::int64_t>(value)) : Json(value);
+}
+
+}  // namespace
+
+void add_range(const Constraint& constraint, Json& schema) {
+    if (std::isfinite(constraint.low)) {
+        schema[constraint.low_excluded ? "exclusiveMinimum" : "minimum"] = limit(constraint.low);
+    }
+    if (std::isfinite(constraint.high)) {
+        schema["maximum"] = limit(constraint.high);
+    }
+}
+
+Json text_schema(const Constraint& constraint) {
+    Json schema = {{"type", "string"}};
+    if (constraint.clock) {
+        schema["pattern"] = "^([01][0-9]|2[0-3]):[0-5][0-9]$";
+    }
+    if (!constraint.choices.empty()) {
+        schema["enum"] = constraint.choices;
+    }
+    return schema;
+}
+
+Json duration_schema(const Constraint& constraint) {
+    Json schema = {{"type", Json::array({"string", "integer"})},
+                   {"description", "a duration like 15min, 2h, 1d or PT2H, or a number of seconds"}};
+    add_range(constraint, schema);
+    return schema;
+}
+
+std::string config_schema() {
+    ExperimentConfig config;
+    Json schema = {{"$schema", "https://json-schema.org/draft/2020-12/schema"}, {"title", "forecast experiment"}};
+    schema.update(struct_schema(config));
+    return schema.dump(2) + "\n";
+}
+
+}  // namespace forecast

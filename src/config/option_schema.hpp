@@ -1,0 +1,121 @@
+#pragma once
+
+#include <algorithm>
+#include <cmath>
+#include <string>
+
+#include <nlohmann/json.hpp>
+
+#include "option_writer.hpp"
+
+namespace forecast {
+
+/// The third use of `visit`, beside reading and writing: what a JSON Schema says of an option.
+template <class T>
+nlohmann::ordered_json option_schema(T& member, const Constraint& constraint);
+
+/// Of the numbers that are in range; durations may be numbers, too, and are described in words.
+void add_range(const Constraint& constraint, nlohmann::ordered_json& schema);
+nlohmann::ordered_json text_schema(const Constraint& constraint);
+nlohmann::ordered_json duration_schema(const Constraint& constraint);
+
+template <class Struct>
+nlohmann::ordered_json struct_schema(Struct& options) {
+    using Json = nlohmann::ordered_json;
+    Json properties = Json::object();
+    Json required = Json::array();
+    visit(
+        [&](const char* name, auto& member, const Constraint& constraint) {
+            Json schema = option_schema(member, constraint);
+            const bool must_be_chosen = schema.contains("enum") && !schema.contains("default");
+            if (must_be_chosen) {
+                required.push_back(name);
+            }
+            properties[name] = std::move(schema);
+        },
+        options);
+    Json schema = {{"type", "object"}, {"properties", std::move(properties)}, {"additionalProperties", false}};
+    if (!required.empty()) {
+        schema["required"] = std::move(required);
+    }
+    return schema;
+}
+
+/// A struct whose `type` must be chosen may have other members for each choice.
+template <class Struct>
+nlohmann::ordered_json schema_of_choices(Struct options, const nlohmann::ordered_json& schema) {
+    using Json = nlohmann::ordered_json;
+    const Json& properties = schema.at("properties");
+    if (!properties.contains("type") || !properties.at("type").contains("enum")) {
+        return schema;
+    }
+    Json choices = Json::array();
+    for (const Json& choice : properties.at("type").at("enum")) {
+        visit(
+            [&](const char* name, auto& member, const Constraint&) {
+                if constexpr (std::is_same_v<std::decay_t<decltype(member)>, std::string>) {
+                    if (std::string(name) == "type") {
+                        member = choice.get<std::string>();
+                    }
+                }
+            },
+            options);
+        Json variant = struct_schema(options);
+        variant["properties"]["type"] = {{"const", choice}};
+        variant["required"] = Json::array({"type"});
+        choices.push_back(std::move(variant));
+    }
+    return {{"oneOf", std::move(choices)}};
+}
+
+template <class T>
+nlohmann::ordered_json scalar_schema(const Constraint& constraint) {
+    if constexpr (std::is_same_v<T, bool>) {
+        return {{"type", "boolean"}};
+    } else if constexpr (std::is_same_v<T, Day>) {
+        return {{"type", "string"}, {"format", "date"}};
+    } else if constexpr (std::is_same_v<T, std::chrono::seconds>) {
+        return duration_schema(constraint);
+    } else if constexpr (std::is_same_v<T, std::string>) {
+        return text_schema(constraint);
+    } else {
+        nlohmann::ordered_json schema = {{"type", std::is_integral_v<T> ? "integer" : "number"}};
+        add_range(constraint, schema);
+        return schema;
+    }
+}
+
+template <class T>
+nlohmann::ordered_json option_schema(T& member, const Constraint& constraint) {
+    using Json = nlohmann::ordered_json;
+    Json schema;
+    if constexpr (kIsScalar<T>) {
+        schema = scalar_schema<T>(constraint);
+    } else if constexpr (IsOptional<T>::value) {
+        typename T::value_type value{};
+        schema = option_schema(value, constraint);
+        schema.erase("default");
+        return schema;
+    } else if constexpr (IsVector<T>::value) {
+        typename T::value_type element{};
+        Json items = option_schema(element, constraint);
+        items.erase("default");
+        schema = {{"type", "array"}, {"items", std::move(items)}};
+    } else if constexpr (IsMap<T>::value) {
+        typename T::mapped_type element{};
+        Json values = option_schema(element, constraint);
+        values.erase("default");
+        schema = {{"type", "object"}, {"additionalProperties", std::move(values)}};
+    } else {
+        return schema_of_choices(member, struct_schema(member));
+    }
+    const Json value = write_option(member);
+    const bool is_choice = !schema.contains("enum") ||
+                           std::find(schema["enum"].begin(), schema["enum"].end(), value) != schema["enum"].end();
+    if (is_choice) {
+        schema["default"] = value;
+    }
+    return schema;
+}
+
+}  // namespace forecast

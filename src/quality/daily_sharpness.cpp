@@ -1,0 +1,82 @@
+#include "daily_sharpness.hpp"
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+
+#include "forecast/core/missing.hpp"
+
+namespace forecast {
+namespace {
+
+constexpr std::size_t kWeek = 7;
+
+/// Means of `span` values that begin at each slot.
+std::vector<double> running_means(const std::vector<double>& values, std::size_t span) {
+    std::vector<double> means(values.size(), kMissing);
+    for (std::size_t i = 0; i + span <= values.size(); ++i) {
+        double sum = 0;
+        for (std::size_t j = 0; j < span; ++j) {
+            sum += values[i + j];
+        }
+        means[i] = sum / static_cast<double>(span);
+    }
+    return means;
+}
+
+std::vector<double> second_differences(const std::vector<double>& values, std::size_t span) {
+    const std::vector<double> means = running_means(values, span);
+    std::vector<double> bends(values.size(), kMissing);
+    for (std::size_t i = span; i + span < values.size(); ++i) {
+        bends[i] = means[i - span] - 2 * means[i] + means[i + span];
+    }
+    return bends;
+}
+
+}  // namespace
+
+DailySharpness::DailySharpness(const RegularValues& grid, std::chrono::seconds span) {
+    const auto slots_of_span = static_cast<std::size_t>(std::max<std::int64_t>(1, span / grid.step));
+    const std::vector<double> bends = second_differences(grid.values, slots_of_span);
+    const std::size_t slots = grid.slots_a_day();
+    for (std::size_t day = 0; day < grid.days(); ++day) {
+        const auto begin = bends.begin() + static_cast<std::ptrdiff_t>(grid.begin_of(day));
+        const bool whole = grid.slots_of(day) == slots && grid.end_of(day) - grid.begin_of(day) == slots;
+        rows_.push_back(whole ? std::vector<double>(begin, begin + static_cast<std::ptrdiff_t>(slots))
+                              : std::vector<double>(slots, kMissing));
+    }
+}
+
+std::vector<double> DailySharpness::week(std::size_t first) const {
+    constexpr std::size_t kFewest = 4;
+    std::vector<double> medians(rows_[first].size(), kMissing);
+    for (std::size_t slot = 0; slot < medians.size(); ++slot) {
+        std::array<double, kWeek> there{};
+        std::size_t count = 0;
+        for (std::size_t day = first; day < first + kWeek; ++day) {
+            if (std::isfinite(rows_[day][slot])) {
+                there[count++] = rows_[day][slot];
+            }
+        }
+        if (count >= kFewest) {
+            std::sort(there.begin(), there.begin() + static_cast<std::ptrdiff_t>(count));
+            medians[slot] = (there[(count - 1) / 2] + there[count / 2]) / 2;
+        }
+    }
+    return medians;
+}
+
+double misfit(const std::vector<double>& profile, const std::vector<double>& other, int lag, std::size_t margin) {
+    double sum = 0;
+    std::size_t count = 0;
+    for (std::size_t slot = margin; slot + margin < profile.size(); ++slot) {
+        const double off = profile[slot] - other[static_cast<std::size_t>(static_cast<int>(slot) + lag)];
+        if (std::isfinite(off)) {
+            sum += off * off;
+            ++count;
+        }
+    }
+    return 5 * count >= 4 * (profile.size() - 2 * margin) ? sum : kMissing;
+}
+
+}  // namespace forecast

@@ -1,0 +1,33 @@
+#pragma once
+
+#include <chrono>
+#include <cstddef>
+#include <vector>
+
+#include "regular_values.hpp"
+
+namespace forecast {
+
+/// How sharply the curve of each local day bends at each of its slots: second differences of means over `span`
+/// (or of the values, where the step is longer). Seasons and weather bend slowly and leave no trace in it; tariff
+/// steps, which people's clocks set, stand out.
+///
+/// [day][slot]; NaN on days of 23 or 25 hours and where a value is missing.
+class DailySharpness {
+public:
+    DailySharpness(const RegularValues& grid, std::chrono::seconds span);
+
+    [[nodiscard]] std::size_t days() const { return rows_.size(); }
+    [[nodiscard]] const std::vector<double>& day(std::size_t number) const { return rows_[number]; }
+    /// The median of days first .. first + 6, slot by slot; NaN where fewer than four of them have a value.
+    [[nodiscard]] std::vector<double> week(std::size_t first) const;
+
+private:
+    std::vector<std::vector<double>> rows_;
+};
+
+/// Sum of squares of profile[slot] - other[slot + lag] over the slots that both have, `margin` slots left out at each
+/// end of the day; NaN where that are less than four of five.
+double misfit(const std::vector<double>& profile, const std::vector<double>& other, int lag, std::size_t margin);
+
+}  // namespace forecast

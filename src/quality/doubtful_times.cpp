@@ -1,0 +1,51 @@
+#include <algorithm>
+
+#include <fmt/format.h>
+
+#include "checks.hpp"
+
+namespace forecast {
+namespace {
+
+std::vector<Place> places_of(const RegularValues& grid, std::vector<Timestamp> times) {
+    std::sort(times.begin(), times.end());
+    std::vector<Place> places;
+    for (const Timestamp time : times) {
+        places.push_back({{time, time + grid.step}, 1});
+    }
+    return places;
+}
+
+void add_finding(const CheckedSeries& series, FindingKind kind, const std::vector<Timestamp>& times,
+                 const std::string& noun, const std::string& advice, std::vector<Finding>& found) {
+    if (times.empty()) {
+        return;
+    }
+    const auto places = places_of(series.grid, times);
+    const bool needs_person = kind != FindingKind::clock_change;
+    found.push_back({kind, series.name, places,
+                     fmt::format("{} {}, at {}", times.size(), noun, list_of(series.grid, places)), advice,
+                     needs_person});
+}
+
+}  // namespace
+
+std::vector<Finding> find_times(const CheckedSeries& series) {
+    std::vector<Finding> found;
+    std::vector<Timestamp> twice = series.grid.repeated;
+    twice.insert(twice.end(), series.options.conflicting.begin(), series.options.conflicting.end());
+    add_finding(series, FindingKind::duplicate, twice, "value(s) beside another one for the same time",
+                "find out which of them is right; the one read last is used", found);
+    add_finding(series, FindingKind::off_grid, series.grid.off_grid,
+                fmt::format("time(s) off the axis in steps of {} from {} on", format_duration(series.grid.step),
+                            local_text(series.grid, series.grid.first)),
+                "set the source's `step` and `time_zone` to what the file has; such values are not looked at here",
+                found);
+    add_finding(series, FindingKind::clock_change, series.options.skipped_hour,
+                "value(s) in the local hour that the clock change skips",
+                "nothing: they count for the hour after it, unless that has its own; a file in UTC would not need it",
+                found);
+    return found;
+}
+
+}  // namespace forecast

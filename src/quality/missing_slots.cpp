@@ -1,0 +1,72 @@
+#include <algorithm>
+#include <cmath>
+#include <set>
+
+#include <fmt/format.h>
+
+#include "checks.hpp"
+
+namespace forecast {
+namespace {
+
+using std::chrono::hours;
+
+std::vector<Place> missing_runs(const RegularValues& grid) {
+    std::vector<Place> runs;
+    for (std::size_t begin = 0; begin < grid.size(); ++begin) {
+        std::size_t end = begin;
+        while (end < grid.size() && std::isnan(grid.values[end])) {
+            ++end;
+        }
+        if (end > begin) {
+            runs.push_back(place_of(grid, begin, end));
+            begin = end;
+        }
+    }
+    return runs;
+}
+
+/// Whether the run lies within the hours in which the local clock is changed: those before and after the instant.
+bool at_clock_change(const RegularValues& grid, const Place& run) {
+    if (grid.daily || run.period.end - run.period.begin > hours(2)) {
+        return false;
+    }
+    const Timestamp before = run.period.begin - hours(1);
+    return utc_offset(before, grid.zone) != utc_offset(run.period.end + hours(1), grid.zone);
+}
+
+std::string longest_of(const RegularValues& grid, const std::vector<Place>& runs) {
+    const auto longest =
+        std::max_element(runs.begin(), runs.end(), [](const Place& a, const Place& b) { return a.slots < b.slots; });
+    return fmt::format("the longest, {}, from {} on", counted(longest->slots, "slot"),
+                       local_text(grid, longest->period.begin));
+}
+
+}  // namespace
+
+std::vector<Finding> find_gaps(const CheckedSeries& series) {
+    const RegularValues& grid = series.grid;
+    std::vector<Place> gaps = missing_runs(grid);
+    const auto others =
+        std::stable_partition(gaps.begin(), gaps.end(), [&](const Place& run) { return !at_clock_change(grid, run); });
+    const std::vector<Place> changes(others, gaps.end());
+    gaps.erase(others, gaps.end());
+    std::vector<Finding> found;
+    if (!gaps.empty()) {
+        Finding gap{FindingKind::gap, series.name, gaps, "", "", false};
+        gap.sentence = fmt::format("{} missing in {}; {}", counted(gap.slots(), "slot"), counted(gaps.size(), "gap"),
+                                   longest_of(grid, gaps));
+        gap.advice = "fetch or import them if they exist; days with too few slots are not learnt from, nor scored";
+        found.push_back(gap);
+    }
+    if (!changes.empty()) {
+        Finding change{FindingKind::clock_change, series.name, changes, "", "", false};
+        change.sentence = fmt::format("{} missing where the clock changes, at {}", counted(change.slots(), "slot"),
+                                      list_of(grid, changes));
+        change.advice = "nothing: the days of 23 and 25 hours are taken from what is left of them";
+        found.push_back(change);
+    }
+    return found;
+}
+
+}  // namespace forecast

@@ -1,0 +1,131 @@
+#include "regular_values.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+#include "forecast/core/error.hpp"
+#include "forecast/core/missing.hpp"
+
+namespace forecast {
+namespace {
+
+using std::chrono::hours;
+
+constexpr std::int64_t kMostSlots = 5'000'000;  // 140 years of quarter hours
+
+bool is_missing(double value, bool zero_is_missing) {
+    return !std::isfinite(value) || (zero_is_missing && value == 0);
+}
+
+/// The slot of `time`: the day it falls into, else the one that begins then; nothing between two of those.
+std::optional<std::size_t> slot_of(const RegularValues& grid, Timestamp time) {
+    if (grid.daily) {
+        return static_cast<std::size_t>(day_of(time, grid.zone) - grid.first_day);
+    }
+    const auto since = time - grid.first;
+    return since % grid.step == since.zero() ? std::optional(static_cast<std::size_t>(since / grid.step))
+                                             : std::nullopt;
+}
+
+std::size_t length_of(const RegularValues& grid, const std::string& name, Timestamp last) {
+    const std::int64_t slots =
+        grid.daily ? day_of(last, grid.zone) - grid.first_day + 1 : (last - grid.first) / grid.step + 1;
+    if (slots > kMostSlots) {
+        throw Error(ExitCode::insufficient_data,
+                    "{} reaches from {} to {} in steps of {}; one of these times cannot be right", name,
+                    format_utc(grid.first), format_utc(last), format_duration(grid.step));
+    }
+    return static_cast<std::size_t>(slots);
+}
+
+void fill(RegularValues& grid, const Series& series, bool zero_is_missing) {
+    const Observation* before = nullptr;
+    for (const Observation& o : series.values) {
+        const bool again = before != nullptr && before->time == o.time && before->available_at == o.available_at;
+        before = &o;
+        if (is_missing(o.value, zero_is_missing) || o.time < grid.first) {
+            continue;
+        }
+        const auto slot = slot_of(grid, o.time);
+        if (!slot) {
+            grid.off_grid.push_back(o.time);
+            continue;
+        }
+        if (again) {
+            grid.repeated.push_back(o.time);
+        }
+        grid.values[*slot] = o.value;  // the newest revision stands last
+    }
+}
+
+std::vector<std::ptrdiff_t> midnights_of(const RegularValues& grid) {
+    std::vector<std::ptrdiff_t> midnights;
+    const auto size = static_cast<std::ptrdiff_t>(grid.size());
+    for (Day day = grid.first_day; midnights.empty() || midnights.back() < size; day = day + 1) {
+        const double since = static_cast<double>((start_of(day, grid.zone) - grid.first).count());
+        const double slot = grid.daily ? day - grid.first_day : since / static_cast<double>(grid.step.count());
+        midnights.push_back(static_cast<std::ptrdiff_t>(std::ceil(slot)));
+    }
+    return midnights;
+}
+
+}  // namespace
+
+Timestamp RegularValues::time(std::size_t slot) const {
+    return daily ? start_of(first_day + static_cast<int>(slot), zone) : first + static_cast<std::int64_t>(slot) * step;
+}
+
+std::size_t RegularValues::slots_a_day() const {
+    return static_cast<std::size_t>(std::max<std::int64_t>(1, hours(24) / step));
+}
+
+std::size_t RegularValues::begin_of(std::size_t number) const {
+    return static_cast<std::size_t>(
+        std::clamp(midnights[number], std::ptrdiff_t{0}, static_cast<std::ptrdiff_t>(size())));
+}
+
+std::size_t RegularValues::slots_of(std::size_t number) const {
+    return static_cast<std::size_t>(midnights[number + 1] - midnights[number]);
+}
+
+std::optional<std::size_t> RegularValues::same_clock(std::size_t slot, std::size_t number, int days) const {
+    const std::ptrdiff_t other = static_cast<std::ptrdiff_t>(number) + days;
+    if (other < 0 || other >= static_cast<std::ptrdiff_t>(this->days())) {
+        return std::nullopt;
+    }
+    // Clocks change early in the day: what is behind is counted from the day's end, where all days agree.
+    const auto to = static_cast<std::size_t>(other);
+    const auto since_midnight = static_cast<std::ptrdiff_t>(slot) - midnights[number];
+    const std::ptrdiff_t at = since_midnight * step < hours(2)
+                                  ? midnights[to] + since_midnight
+                                  : midnights[to + 1] - (midnights[number + 1] - static_cast<std::ptrdiff_t>(slot));
+    const bool inside = at >= std::max(midnights[to], std::ptrdiff_t{0}) && at < midnights[to + 1] &&
+                        at < static_cast<std::ptrdiff_t>(size());
+    return inside ? std::optional(static_cast<std::size_t>(at)) : std::nullopt;
+}
+
+bool RegularValues::clock_changes_on(std::size_t number) const {
+    return start_of(day(number) + 1, zone) - start_of(day(number), zone) != hours(24);
+}
+
+RegularValues regular_values(const std::string& name, const Series& series, const std::string& zone,
+                             bool zero_is_missing) {
+    RegularValues grid;
+    grid.step = series.info.step;
+    grid.daily = grid.step == hours(24);
+    grid.zone = grid.daily ? series.info.time_zone : zone;
+    const auto there = [&](const Observation& o) { return !is_missing(o.value, zero_is_missing); };
+    const auto begin = std::find_if(series.values.begin(), series.values.end(), there);
+    if (begin == series.values.end()) {
+        return grid;
+    }
+    const auto last = std::find_if(series.values.rbegin(), series.values.rend(), there);
+    grid.first_day = day_of(begin->time, grid.zone);
+    grid.first = begin->time;
+    grid.values.assign(length_of(grid, name, last->time), kMissing);
+    fill(grid, series, zero_is_missing);
+    grid.midnights = midnights_of(grid);
+    return grid;
+}
+
+}  // namespace forecast

@@ -1,0 +1,237 @@
+#include "forecast/quality/check.hpp"
+
+#include <algorithm>
+#include <catch2/catch.hpp>
+#include <cmath>
+
+#include "error_of.hpp"
+#include "town_load.hpp"
+
+using namespace forecast;
+using Catch::Contains;
+using std::chrono::hours;
+using std::chrono::minutes;
+
+namespace {
+
+std::vector<Finding> findings_of(const Series& series, const CheckOptions& options = {}) {
+    return check_series("load.mw", series, options).findings;
+}
+
+/// The one finding there is; fails where there is none or another.
+Finding only_finding(const Series& series, const CheckOptions& options = {}) {
+    const auto found = findings_of(series, options);
+    REQUIRE(found.size() == 1);
+    return found.front();
+}
+
+Series town() {
+    return series_of([](Timestamp time) { return town_load(time); });
+}
+
+/// Index of a Paris day's slot in a series of half-hours.
+std::size_t at(const Series& series, const Date& date, int slot) {
+    const Timestamp time = start_of(to_day(date), kParis) + slot * minutes(30);
+    const auto found =
+        std::find_if(series.values.begin(), series.values.end(), [&](const Observation& o) { return o.time == time; });
+    REQUIRE(found != series.values.end());
+    return static_cast<std::size_t>(found - series.values.begin());
+}
+
+}  // namespace
+
+TEST_CASE("nothing is found in a town that keeps its habits, nor in an empty series", "[quality]") {
+    CHECK(findings_of(town()).empty());
+    CHECK(findings_of(series_of([](Timestamp) { return 300; }, to_day({2023, 1, 2}), 0)).empty());
+    CHECK(findings_of(series_of([](Timestamp time) { return town_load(time); }, to_day({2023, 3, 1}), 60)).empty());
+}
+
+TEST_CASE("runs of missing slots are one finding that names the longest and needs nobody", "[quality]") {
+    Series series = town();
+    series.values[at(series, {2023, 1, 20}, 3)].value = kMissing;
+    const auto begin = series.values.begin() + static_cast<std::ptrdiff_t>(at(series, {2023, 2, 1}, 10));
+    series.values.erase(begin, begin + 6);
+    const Finding gap = only_finding(series);
+
+    CHECK(gap.kind == FindingKind::gap);
+    CHECK(gap.places.size() == 2);
+    CHECK(gap.slots() == 7);
+    CHECK(gap.sentence == "7 slots missing in 2 gaps; the longest, 6 slots, from 2023-02-01 05:00 on");
+    CHECK(format_utc(gap.period().begin) == "2023-01-20T00:30:00Z");
+    CHECK(format_utc(gap.period().end) == "2023-02-01T07:00:00Z");
+    CHECK_FALSE(gap.needs_person);
+}
+
+TEST_CASE("a zero is a gap where zeros are missing, else a spike", "[quality]") {
+    Series series = town();
+    series.values[at(series, {2023, 1, 20}, 3)].value = 0;
+    CheckOptions options;
+
+    CHECK(only_finding(series, options).kind == FindingKind::spike);
+    options.zero_is_missing = true;
+    CHECK(only_finding(series, options).kind == FindingKind::gap);
+}
+
+TEST_CASE("a revision is no duplicate, two values known at one moment are", "[quality]") {
+    Series series = town();
+    const std::size_t slot = at(series, {2023, 1, 20}, 3);
+    Observation again = series.values[slot];
+    again.value += 1;
+    again.available_at += hours(24);
+    series.values.insert(series.values.begin() + static_cast<std::ptrdiff_t>(slot) + 1, again);
+    CHECK(findings_of(series).empty());
+
+    series.values[slot + 1].available_at = series.values[slot].available_at;
+    const Finding twice = only_finding(series);
+    CHECK(twice.kind == FindingKind::duplicate);
+    CHECK(twice.sentence == "1 value(s) beside another one for the same time, at 2023-01-20 01:30");
+    CHECK(twice.needs_person);
+}
+
+TEST_CASE("what the reader of a file had to choose from is told", "[quality]") {
+    CheckOptions options;
+    options.conflicting = {start_of(to_day({2023, 1, 20}), kParis)};
+    CHECK(only_finding(town(), options).kind == FindingKind::duplicate);
+    options.conflicting.clear();
+    options.skipped_hour = {from_local(to_day({2023, 3, 26}), hours(3), kParis)};
+    const Finding skipped = only_finding(town(), options);
+    CHECK(skipped.kind == FindingKind::clock_change);
+    CHECK_THAT(skipped.sentence, Contains("in the local hour that the clock change skips, at 2023-03-26 03:00"));
+    CHECK_FALSE(skipped.needs_person);
+}
+
+TEST_CASE("times between the slots are told, not taken for slots", "[quality]") {
+    Series series = town();
+    const std::size_t slot = at(series, {2023, 1, 20}, 3);
+    series.values.insert(series.values.begin() + static_cast<std::ptrdiff_t>(slot) + 1,
+                         {series.values[slot].time + minutes(7), 300, series.values[slot].available_at});
+    const Finding off = only_finding(series);
+
+    CHECK(off.kind == FindingKind::off_grid);
+    CHECK_THAT(off.sentence, Contains("1 time(s) off the axis in steps of 30min") && Contains("2023-01-20 01:37"));
+}
+
+TEST_CASE("centuries between two half-hours are an error that names them", "[quality]") {
+    Series series = series_of([](Timestamp) { return 300; }, to_day({2024, 1, 1}), 1);
+    series.values.front().time = start_of(to_day({1500, 1, 1}), "UTC");
+    const Error error = error_of([&] { check_series("load.mw", series, {}); });
+
+    CHECK(error.code() == ExitCode::insufficient_data);
+    CHECK_THAT(error.what(),
+               Contains("load.mw reaches from 1500-01-01T00:00:00Z to 2024-01-01T22:30:00Z in steps of 30min"));
+}
+
+TEST_CASE("a value that stands for hours is stuck, one that stands for an hour is not", "[quality]") {
+    Series series = town();
+    const std::size_t slot = at(series, {2023, 1, 20}, 20);
+    series.values[slot + 1].value = series.values[slot].value;
+    CHECK(findings_of(series).empty());
+
+    for (std::size_t i = 0; i < 12; ++i) {
+        series.values[slot + i].value = series.values[slot].value;
+    }
+    const Finding stuck = only_finding(series);
+    CHECK(stuck.kind == FindingKind::stuck_value);
+    CHECK(stuck.slots() == 12);
+    CHECK(format_utc(stuck.period().begin) == "2023-01-20T09:00:00Z");
+    CHECK(stuck.needs_person);
+}
+
+TEST_CASE("nights without sun are a habit, a week without sun is not", "[quality]") {
+    const auto sun = [](Timestamp time) {
+        const auto hour = (time.time_since_epoch().count() / 3600) % 24;
+        return hour < 7 || hour > 17 ? 0.0 : 100 + 300 * noise(time.time_since_epoch().count());
+    };
+    Series series = series_of(sun, to_day({2023, 1, 2}), 120, hours(1));
+    CHECK(findings_of(series).empty());
+
+    for (std::size_t i = 1200; i < 1200 + 168; ++i) {
+        series.values[i].value = 0;
+    }
+    const auto found = findings_of(series);
+    REQUIRE_FALSE(found.empty());
+    CHECK(found.front().kind == FindingKind::stuck_value);
+    CHECK(found.front().slots() >= 168);
+}
+
+TEST_CASE("666 in a town of 300 MW is a spike; the tariff steps of every day are none", "[quality]") {
+    Series series = town();
+    series.values[at(series, {2023, 1, 20}, 3)].value = 666;
+    const Finding spike = only_finding(series);
+
+    CHECK(spike.kind == FindingKind::spike);
+    CHECK(spike.slots() == 1);
+    CHECK_THAT(spike.sentence, Contains("1 value out of line") && Contains("the farthest is 666 at 2023-01-20 01:30"));
+    CHECK(spike.needs_person);
+}
+
+TEST_CASE("a spike is found in a single day, too", "[quality]") {
+    Series series = series_of([](Timestamp time) { return 300 + 10 * noise(time.time_since_epoch().count()); },
+                              to_day({2025, 1, 1}), 1, minutes(15));
+    CHECK(findings_of(series).empty());
+    series.values[40].value = 666;
+
+    CHECK(only_finding(series).kind == FindingKind::spike);
+}
+
+TEST_CASE("days in kW are found from the first to the last of them", "[quality]") {
+    Series series = town();
+    for (std::size_t i = at(series, {2023, 2, 1}, 0); i < at(series, {2023, 2, 4}, 0); ++i) {
+        series.values[i].value *= 1000;
+    }
+    const auto found = findings_of(series);
+    const auto unit =
+        std::find_if(found.begin(), found.end(), [](const Finding& f) { return f.kind == FindingKind::wrong_unit; });
+    REQUIRE(unit != found.end());
+    CHECK(format_utc(unit->period().begin) == "2023-01-31T23:00:00Z");
+    CHECK(format_utc(unit->period().end) == "2023-02-03T23:00:00Z");
+    CHECK_THAT(unit->sentence, Contains("1000 times as high as the two weeks before, at 2023-02-01"));
+}
+
+TEST_CASE("a unit that changes for good is wrong to the end of the series", "[quality]") {
+    Series series = series_of([](Timestamp time) { return 3000 + 500 * noise(time.time_since_epoch().count()); },
+                              to_day({2022, 1, 1}), 200, hours(24));
+    for (std::size_t i = 150; i < series.values.size(); ++i) {
+        series.values[i].value /= 10;
+    }
+    const auto found = findings_of(series);
+    const auto unit =
+        std::find_if(found.begin(), found.end(), [](const Finding& f) { return f.kind == FindingKind::wrong_unit; });
+    REQUIRE(unit != found.end());
+    CHECK(unit->slots() >= 40);
+    CHECK_THAT(unit->sentence, Contains("10 times as low"));
+}
+
+TEST_CASE("a temperature that goes on in Kelvin or Fahrenheit is found, a warm spell is not", "[quality]") {
+    const auto celsius = [](Timestamp time) {
+        const double hour = static_cast<double>(time.time_since_epoch().count()) / 3600;
+        return 10 + 4 * std::sin(hour * 2 * M_PI / 24) + 3 * std::sin(hour / 50) + noise(static_cast<int>(hour));
+    };
+    const Timestamp change = start_of(to_day({2023, 2, 10}), kParis);
+    const auto after = [&](auto convert) {
+        return series_of([&](Timestamp t) { return t < change ? celsius(t) : convert(celsius(t)); },
+                         to_day({2023, 1, 2}), 60, hours(1));
+    };
+    CHECK(findings_of(after([](double c) { return c + 8; })).empty());
+    const auto kelvin = findings_of(after([](double c) { return c + 273.15; }));
+    REQUIRE_FALSE(kelvin.empty());
+    CHECK(kelvin.back().kind == FindingKind::wrong_unit);
+    CHECK_THAT(kelvin.back().sentence, Contains("in Kelvin") && Contains("2023-02-10"));
+    const auto fahrenheit = findings_of(after([](double c) { return 1.8 * c + 32; }));
+    REQUIRE_FALSE(fahrenheit.empty());
+    CHECK_THAT(fahrenheit.back().sentence, Contains("in Fahrenheit") && Contains("2023-02-10"));
+}
+
+TEST_CASE("the hour that October repeats, given once, is a clock change and no gap", "[quality]") {
+    Series series = series_of([](Timestamp time) { return town_load(time); }, to_day({2023, 10, 1}), 60);
+    const Timestamp second_pass = from_local(to_day({2023, 10, 29}), hours(2), kParis, /*second_pass=*/true);
+    const auto begin = std::find_if(series.values.begin(), series.values.end(),
+                                    [&](const Observation& o) { return o.time == second_pass; });
+    series.values.erase(begin, begin + 2);
+    const Finding change = only_finding(series);
+
+    CHECK(change.kind == FindingKind::clock_change);
+    CHECK(change.slots() == 2);
+    CHECK_THAT(change.sentence, Contains("2 slots missing where the clock changes, at 2023-10-29 02:00"));
+    CHECK_FALSE(change.needs_person);
+}

@@ -1,0 +1,89 @@
+#include <catch2/catch.hpp>
+#include <cmath>
+
+#include "forecast/quality/check.hpp"
+#include "town_load.hpp"
+
+using namespace forecast;
+using Catch::Contains;
+using std::chrono::hours;
+using std::chrono::minutes;
+using std::chrono::seconds;
+
+namespace {
+
+std::vector<Finding> shifts_of(const Series& series) {
+    std::vector<Finding> shifts;
+    for (const Finding& finding : check_series("load.mw", series, {}).findings) {
+        if (finding.kind == FindingKind::profile_shift || finding.kind == FindingKind::clock_change) {
+            shifts.push_back(finding);
+        }
+    }
+    return shifts;
+}
+
+/// A town whose stamps are `late` from the Paris day `from` on until `to`.
+Series shifted_town(seconds late, Day from, Day to, seconds step = minutes(30)) {
+    const Period wrong{start_of(from, kParis), start_of(to, kParis)};
+    return series_of(
+        [&](Timestamp time) { return town_load(time - (time >= wrong.begin && time < wrong.end ? late : seconds(0))); },
+        to_day({2023, 6, 5}), 84, step);
+}
+
+const Day kNever = to_day({2100, 1, 1});
+
+}  // namespace
+
+TEST_CASE("stamps that come half an hour early from one day on are found with that day", "[quality]") {
+    const auto shifts = shifts_of(shifted_town(-minutes(30), to_day({2023, 7, 12}), kNever));
+
+    REQUIRE(shifts.size() == 1);
+    CHECK(shifts[0].kind == FindingKind::profile_shift);
+    CHECK(shifts[0].needs_person);
+    CHECK(format_utc(shifts[0].period().begin) == "2023-07-11T22:00:00Z");
+    CHECK_THAT(shifts[0].sentence,
+               Contains("from 2023-07-12 to the end") && Contains("30 minutes earlier than before"));
+    CHECK_THAT(shifts[0].advice, Contains("move these rows 30 minutes later"));
+}
+
+TEST_CASE("an hour late for three weeks is one shift that ends", "[quality]") {
+    const auto shifts = shifts_of(shifted_town(hours(1), to_day({2023, 7, 3}), to_day({2023, 7, 24})));
+
+    REQUIRE(shifts.size() == 1);
+    CHECK_THAT(shifts[0].sentence, Contains("from 2023-07-03 until 2023-07-24") && Contains("60 minutes later"));
+    CHECK(format_utc(shifts[0].period().end) == "2023-07-23T22:00:00Z");
+}
+
+TEST_CASE("quarter hours show a shift by one of them", "[quality]") {
+    const auto shifts = shifts_of(shifted_town(minutes(15), to_day({2023, 7, 12}), kNever, minutes(15)));
+
+    REQUIRE(shifts.size() == 1);
+    CHECK_THAT(shifts[0].sentence, Contains("from 2023-07-12") && Contains("15 minutes later"));
+}
+
+TEST_CASE("a town that keeps its clock shows no shift over both clock changes", "[quality]") {
+    CHECK(shifts_of(series_of([](Timestamp t) { return town_load(t); }, to_day({2023, 1, 2}), 364)).empty());
+}
+
+TEST_CASE("local time taken for UTC shows as a clock change that was not followed", "[quality]") {
+    const auto winter_clock = [](Timestamp time) { return town_load(time, "Etc/GMT-1"); };
+    const auto shifts = shifts_of(series_of(winter_clock, to_day({2023, 2, 6}), 84));
+
+    REQUIRE(shifts.size() == 1);
+    CHECK(shifts[0].kind == FindingKind::clock_change);
+    CHECK(shifts[0].needs_person);
+    CHECK_THAT(shifts[0].sentence,
+               Contains("from 2023-03-26") && Contains("60 minutes later") && Contains("was not followed"));
+}
+
+TEST_CASE("weather, which keeps no clock, is not judged, and that is said", "[quality]") {
+    const auto weather = [](Timestamp time) {
+        const double hour = static_cast<double>(time.time_since_epoch().count()) / 3600;
+        return 10 + 3 * std::sin(hour * 2 * M_PI / 24) + noise(static_cast<int>(hour));
+    };
+    const auto check = check_series("weather.t", series_of(weather, to_day({2023, 1, 2}), 60, hours(1)), {});
+
+    CHECK(check.findings.empty());
+    REQUIRE_FALSE(check.judged.empty());
+    CHECK_THAT(check.judged.back(), Contains("profile_shift: not judged") && Contains("no habit of the clock"));
+}

@@ -1,0 +1,101 @@
+#include <catch2/catch.hpp>
+
+#include <algorithm>
+
+#include "fake_http_client.hpp"
+#include "forecast/quality/check.hpp"
+#include "forecast/sources/data_source.hpp"
+#include "shared_data.hpp"
+
+using namespace forecast;
+using Catch::Contains;
+using std::chrono::hours;
+using std::chrono::minutes;
+
+namespace {
+
+/// The findings in one column of a file of the shared data; none where it is absent.
+std::vector<Finding> findings_in(const std::string& path, std::chrono::seconds step, const std::string& time_column,
+                                 const std::string& column) {
+    SourceOptions options;
+    options.type = "csv";
+    options.files = {path};
+    options.step = step;
+    options.time_column = time_column;
+    options.value_columns = {column};
+    FakeHttpClient http{""};
+    Batch batch = make_source("real", options, http)->read({Timestamp::min(), Timestamp::max()});
+    CheckOptions check;
+    check.conflicting = batch.repeated.at(0).conflicting;
+    check.skipped_hour = batch.repeated.at(0).skipped_hour;
+    return check_series(column, batch.series.at(0), check).findings;
+}
+
+std::vector<FindingKind> kinds_of(const std::vector<Finding>& findings) {
+    std::vector<FindingKind> kinds;
+    std::transform(findings.begin(), findings.end(), std::back_inserter(kinds),
+                   [](const Finding& f) { return f.kind; });
+    return kinds;
+}
+
+}  // namespace
+
+TEST_CASE("the half-hours as published moved by half an hour on 2022-01-01", "[quality]") {
+    const auto path = shared_data("france_load_30min_2021_11_2022_02_as_published.csv.gz");
+    if (path.empty()) {
+        return;
+    }
+    const auto found = findings_in(path, minutes(30), "timestamp_utc", "load_mw");
+
+    REQUIRE(kinds_of(found) == std::vector{FindingKind::profile_shift});
+    CHECK(format_utc(found[0].period().begin) == "2021-12-31T23:00:00Z");
+    CHECK_THAT(found[0].sentence, Contains("from 2022-01-01 to the end") && Contains("30 minutes earlier"));
+}
+
+TEST_CASE("twelve mended years have the clock changes of the public file and four gaps, no shift, no spike",
+          "[quality]") {
+    const auto path = shared_data("france_load_30min_2012_2023.csv.gz");
+    if (path.empty()) {
+        return;
+    }
+    const auto found = findings_in(path, minutes(30), "timestamp_utc", "load_mw");
+
+    REQUIRE(kinds_of(found) == std::vector{FindingKind::gap, FindingKind::clock_change});
+    CHECK(found[0].slots() == 4);
+    CHECK(found[1].places.size() == 12);  // the hour that October repeats is given once, every year
+    CHECK_FALSE(found[1].needs_person);
+}
+
+TEST_CASE("the quarter hours of Paris hold values for the hour that March skips, and no shift", "[quality]") {
+    const auto path = shared_data("grand_paris_load_15min.csv.gz");
+    if (path.empty()) {
+        return;
+    }
+    const auto kinds = kinds_of(findings_in(path, minutes(15), "timestamp_paris", "load_mw"));
+
+    CHECK(std::count(kinds.begin(), kinds.end(), FindingKind::clock_change) == 1);
+    CHECK(std::count(kinds.begin(), kinds.end(), FindingKind::profile_shift) == 0);
+}
+
+TEST_CASE("four years of weather have nothing that needs a person", "[quality]") {
+    const auto path = shared_data("paris_weather_hourly_2020_2023.csv.gz");
+    if (path.empty()) {
+        return;
+    }
+    for (const auto* column : {"t_c", "rh_pct", "wind_ms", "shortwave_wm2", "rr1_mm"}) {
+        const auto found = findings_in(path, hours(1), "timestamp_utc", column);
+        CAPTURE(column);
+        CHECK(std::none_of(found.begin(), found.end(), [](const Finding& f) { return f.needs_person; }));
+    }
+}
+
+TEST_CASE("a dew point of -44.4 degrees in Brest is a spike", "[quality]") {
+    const auto path = shared_data("brest_guipavas_weather_3h_2015_2018.csv.gz");
+    if (path.empty()) {
+        return;
+    }
+    const auto found = findings_in(path, hours(3), "timestamp_utc", "td_c");
+
+    REQUIRE(kinds_of(found) == std::vector{FindingKind::gap, FindingKind::spike});
+    CHECK(format_utc(found[1].period().begin) == "2018-02-19T12:00:00Z");
+}
