@@ -23,8 +23,8 @@ std::optional<std::size_t> slot_of(const RegularValues& grid, Timestamp time) {
         return static_cast<std::size_t>(day_of(time, grid.zone) - grid.first_day);
     }
     const auto since = time - grid.first;
-    return since % grid.step == since.zero() ? std::optional(static_cast<std::size_t>(since / grid.step))
-                                             : std::nullopt;
+    return since % grid.step == std::chrono::seconds(0) ? std::optional(static_cast<std::size_t>(since / grid.step))
+                                                        : std::nullopt;
 }
 
 std::size_t length_of(const RegularValues& grid, const std::string& name, Timestamp last) {
@@ -88,9 +88,9 @@ std::size_t RegularValues::slots_of(std::size_t number) const {
     return static_cast<std::size_t>(midnights[number + 1] - midnights[number]);
 }
 
-std::optional<std::size_t> RegularValues::same_clock(std::size_t slot, std::size_t number, int days) const {
-    const std::ptrdiff_t other = static_cast<std::ptrdiff_t>(number) + days;
-    if (other < 0 || other >= static_cast<std::ptrdiff_t>(this->days())) {
+std::optional<std::size_t> RegularValues::same_clock(std::size_t slot, std::size_t number, int days_away) const {
+    const std::ptrdiff_t other = static_cast<std::ptrdiff_t>(number) + days_away;
+    if (other < 0 || other >= static_cast<std::ptrdiff_t>(days())) {
         return std::nullopt;
     }
     // Clocks change early in the day: what is behind is counted from the day's end, where all days agree.

@@ -33,9 +33,9 @@ struct RegularValues {
     /// Of the whole day, also where the series has a part of it.
     [[nodiscard]] std::size_t slots_of(std::size_t number) const;
     [[nodiscard]] std::size_t slots_a_day() const;  ///< of a day of 24 hours; 1 where the step is longer
-    /// The slot of the same local clock time, `days` away from `slot` of day `number`; nothing beyond the ends and in
+    /// The slot of the same local clock time, `days_away` from `slot` of day `number`; nothing beyond the ends and in
     /// the hours that a clock change takes away.
-    [[nodiscard]] std::optional<std::size_t> same_clock(std::size_t slot, std::size_t number, int days) const;
+    [[nodiscard]] std::optional<std::size_t> same_clock(std::size_t slot, std::size_t number, int days_away) const;
     /// Whether the local clock changes on the day.
     [[nodiscard]] bool clock_changes_on(std::size_t number) const;
 };

@@ -37,11 +37,11 @@ private:
 /// Values minus the median of the same local times of the two weeks before and after.
 std::vector<double> without_weekly_rhythm(const RegularValues& grid) {
     std::vector<double> left(grid.size(), kMissing);
-    for (std::size_t day = 0; day < grid.days(); ++day) {
-        for (std::size_t slot = grid.begin_of(day); slot < grid.end_of(day); ++slot) {
+    for (std::size_t number = 0; number < grid.days(); ++number) {
+        for (std::size_t slot = grid.begin_of(number); slot < grid.end_of(number); ++slot) {
             FewValues weeks;
             for (const int away : {-14, -7, 7, 14}) {
-                if (const auto at = grid.same_clock(slot, day, away)) {
+                if (const auto at = grid.same_clock(slot, number, away)) {
                     weeks.add(grid.values[*at]);
                 }
             }
