@@ -65,7 +65,7 @@ void check_may_go_on(const RunStore& store, const NewRun& run, const std::vector
         return;
     }
     const RunSummary summary = store.resolve(*run.run_id);
-    if (summary.tag("mlflow.log-model.history")) {
+    if (summary.has_model()) {
         throw Error(ExitCode::usage,
                     "the run {} (MLFLOW_RUN_ID) has a model already; only one without can be gone on with",
                     summary.run_id);

@@ -24,7 +24,7 @@ struct ExportArguments {
 
 /// A run with a model and without files was moved: that is an error, not an export without them.
 void copy_artifacts(const RunStore& store, const RunSummary& run, const fs::path& directory) {
-    if (store.list_artifacts(run).empty() && !run.tag("mlflow.log-model.history")) {
+    if (store.list_artifacts(run).empty() && !run.has_model()) {
         return;
     }
     fs::copy(store.fetch_artifacts(run), directory, fs::copy_options::recursive);

@@ -94,7 +94,7 @@ RunSummary run_of(const ModelVersion& version, const RunStore& store, Lifecycle 
 }
 
 TrainedRun with_artifacts(RunSummary run, const RunStore& store) {
-    if (!run.tag("mlflow.log-model.history")) {
+    if (!run.has_model()) {
         throw Error(ExitCode::usage, "the run {} ({}, {}) has no model; see `forecast runs list` for one that has",
                     run.run_id, run.name, to_string(run.status));
     }

@@ -10,6 +10,7 @@
 #include "local_path.hpp"
 #include "maintained_database.hpp"
 #include "mlflow_releases.hpp"
+#include "run_values.hpp"
 
 namespace forecast {
 namespace {
@@ -117,11 +118,6 @@ Finding missing_artifacts(const SQLite::Database& database) {
     return {"artifacts", false,
             counted(missing.size(), "run") + " with a model whose files are not at " + named(missing),
             "if they were moved: forecast runs relocate"};
-}
-
-bool is_run_id(const std::string& name) {
-    return name.size() == 32 &&
-           std::all_of(name.begin(), name.end(), [](unsigned char c) { return std::isxdigit(c) != 0; });
 }
 
 bool is_experiment_id(const std::string& name) {

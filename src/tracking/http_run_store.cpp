@@ -1,7 +1,6 @@
 #include "http_run_store.hpp"
 
 #include <algorithm>
-#include <cctype>
 
 #include <fmt/format.h>
 #include <spdlog/spdlog.h>
@@ -18,6 +17,7 @@
 #include "run_batches.hpp"
 #include "run_queries.hpp"
 #include "run_reference.hpp"
+#include "run_values.hpp"
 #include "spool_delivery.hpp"
 
 namespace forecast {
@@ -27,12 +27,6 @@ namespace fs = std::filesystem;
 using nlohmann::json;
 
 constexpr std::size_t kMostHistories = 200;  // that are asked for to tell the best values of one run
-
-bool is_run_id(const std::string& text) {
-    constexpr std::size_t kDigits = 32;
-    return text.size() == kDigits &&
-           std::all_of(text.begin(), text.end(), [](unsigned char c) { return std::isxdigit(c) != 0; });
-}
 
 std::string tag_of(const json& run, const std::string& key) {
     for (const json& tag : array_of(object_of(run, "data"), "tags")) {
@@ -71,10 +65,6 @@ void forget_best_values(RunSummary& run, const std::string& key) {
             metric.best.reset();
         }
     }
-}
-
-LongValues long_values_of(const TrackingLocation& location) {
-    return location.truncate_long_values ? LongValues::cut : LongValues::refuse;
 }
 
 }  // namespace

@@ -14,11 +14,4 @@ Error no_runs_yet(const RunLocation& file) {
                  file.database.path);
 }
 
-bool has_column(const SQLite::Database& database, const std::string& table, const std::string& column) {
-    SQLite::Statement row(database, "SELECT 1 FROM pragma_table_info(?1) WHERE name = ?2");
-    row.bind(1, table);
-    row.bind(2, column);
-    return row.executeStep();
-}
-
 }  // namespace forecast

@@ -13,7 +13,4 @@ RunLocation maintained_database(const TrackingLocation& location, std::string_vi
 
 Error no_runs_yet(const RunLocation& file);
 
-/// Releases of MLflow differ in their tables.
-bool has_column(const SQLite::Database& database, const std::string& table, const std::string& column);
-
 }  // namespace forecast

@@ -23,12 +23,16 @@ std::int64_t integer_of(const json& object, const char* key) {
     return value;
 }
 
+double number_of(const json& value) {
+    if (value.is_number()) {
+        return value.get<double>();
+    }
+    return std::strtod(value.get<std::string>().c_str(), nullptr);  // reads "NaN" and "-Infinity" too
+}
+
 double number_of(const json& object, const char* key) {
     const auto at = object.find(key);
-    if (at != object.end() && at->is_number()) {
-        return at->get<double>();
-    }
-    return std::strtod(text_of(object, key).c_str(), nullptr);  // reads "NaN" and "-Infinity" too
+    return at == object.end() || (!at->is_number() && !at->is_string()) ? 0 : number_of(*at);
 }
 
 json number_json(double value) {

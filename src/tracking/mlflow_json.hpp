@@ -11,7 +11,8 @@ namespace forecast {
 std::string text_of(const nlohmann::json& object, const char* key);
 std::int64_t integer_of(const nlohmann::json& object, const char* key);
 /// "NaN", "Infinity" and "-Infinity" are texts in MLflow's JSON.
-double number_of(const nlohmann::json& object, const char* key);
+double number_of(const nlohmann::json& value);
+double number_of(const nlohmann::json& object, const char* key);  ///< 0 where it is absent
 nlohmann::json number_json(double value);
 const nlohmann::json& array_of(const nlohmann::json& object, const char* key);  ///< empty where it is absent
 const nlohmann::json& object_of(const nlohmann::json& object, const char* key);

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <map>
 
+#include "schema_check.hpp"
+
 namespace forecast {
 namespace {
 
@@ -102,8 +104,7 @@ void add_tags_and_aliases(const SQLite::Database& database, const std::string& s
 }  // namespace
 
 std::string registry_scope(const SQLite::Database& database) {
-    SQLite::Statement column(database, "SELECT 1 FROM pragma_table_info('registered_models') WHERE name = 'workspace'");
-    return column.executeStep() ? "workspace = 'default' AND " : "";
+    return has_column(database, "registered_models", "workspace") ? "workspace = 'default' AND " : "";
 }
 
 std::vector<RegisteredModel> query_models(const SQLite::Database& database, const std::string& scope,

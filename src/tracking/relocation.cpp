@@ -6,6 +6,7 @@
 #include "forecast/tracking/run_maintenance.hpp"
 #include "local_path.hpp"
 #include "maintained_database.hpp"
+#include "schema_check.hpp"
 
 namespace forecast {
 namespace {

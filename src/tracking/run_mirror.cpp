@@ -1,7 +1,6 @@
 #include "run_mirror.hpp"
 
 #include <algorithm>
-#include <array>
 #include <cctype>
 
 #include <SQLiteCpp/VariadicBind.h>
@@ -52,9 +51,7 @@ void check_run_id(const std::string& run_id) {
 }
 
 void check_status(const std::string& run_id, const std::string& text) {
-    constexpr std::array kKnown = {RunStatus::running, RunStatus::scheduled, RunStatus::finished, RunStatus::failed,
-                                   RunStatus::killed};
-    if (std::none_of(kKnown.begin(), kKnown.end(), [&](RunStatus status) { return to_string(status) == text; })) {
+    if (!parse_run_status(text)) {
         throw Error("the MLflow server tells of run {} the status '{}', which is unknown here", run_id, text);
     }
 }

@@ -61,13 +61,8 @@ private:
 };
 
 RunStatus to_status(const std::string& text) {
-    for (const RunStatus status :
-         {RunStatus::running, RunStatus::scheduled, RunStatus::finished, RunStatus::failed, RunStatus::killed}) {
-        if (text == to_string(status)) {
-            return status;
-        }
-    }
-    throw Error("the run store holds a run with the unknown status '{}'", text);
+    const auto status = parse_run_status(text);
+    return status ? *status : throw Error("the run store holds a run with the unknown status '{}'", text);
 }
 
 /// The runs with these ids, a JSON array, in its order.

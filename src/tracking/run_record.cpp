@@ -1,7 +1,5 @@
 #include "run_record.hpp"
 
-#include <cstdlib>
-
 #include <nlohmann/json.hpp>
 
 #include "forecast/core/error.hpp"
@@ -12,20 +10,10 @@ namespace {
 
 using nlohmann::json;
 
-double to_double(const json& value) {
-    if (value.is_number()) {
-        return value.get<double>();
-    }
-    return std::strtod(value.get<std::string>().c_str(), nullptr);  // reads "NaN" and "-Infinity" too
-}
-
-RunStatus to_status(const std::string& word) {
-    for (const RunStatus status : {RunStatus::finished, RunStatus::failed, RunStatus::killed}) {
-        if (word == to_string(status)) {
-            return status;
-        }
-    }
-    throw Error("a run cannot end as '{}'", word);
+RunStatus to_end_status(const std::string& word) {
+    const auto status = parse_run_status(word);
+    const bool ended = status && *status != RunStatus::running && *status != RunStatus::scheduled;
+    return ended ? *status : throw Error("a run cannot end as '{}'", word);
 }
 
 struct Writer {
@@ -48,7 +36,7 @@ struct Writer {
 LogBatch to_batch(const json& record) {
     LogBatch batch;
     for (const json& metric : record.at("metrics")) {
-        batch.metrics.push_back({metric.at(0).get<std::string>(), to_double(metric.at(1)),
+        batch.metrics.push_back({metric.at(0).get<std::string>(), number_of(metric.at(1)),
                                  metric.at(2).get<std::int64_t>(), metric.at(3).get<std::int64_t>()});
     }
     batch.params = record.at("params").get<std::vector<Param>>();
@@ -68,7 +56,8 @@ RunRecord to_record(const json& record) {
         return SendArtifacts{};
     }
     if (kind == "finish") {
-        return FinishRun{to_status(record.at("status").get<std::string>()), record.at("end_ms").get<std::int64_t>()};
+        return FinishRun{to_end_status(record.at("status").get<std::string>()),
+                         record.at("end_ms").get<std::int64_t>()};
     }
     throw Error("there is no record '{}'", kind);
 }

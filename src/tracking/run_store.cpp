@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "http_run_store.hpp"
+#include "mlflow_tags.hpp"
 #include "run_database.hpp"
 #include "sqlite_run_store.hpp"
 
@@ -34,6 +35,16 @@ std::string_view to_string(RunStatus status) {
     return "";
 }
 
+std::optional<RunStatus> parse_run_status(std::string_view text) {
+    for (const RunStatus status :
+         {RunStatus::running, RunStatus::scheduled, RunStatus::finished, RunStatus::failed, RunStatus::killed}) {
+        if (text == to_string(status)) {
+            return status;
+        }
+    }
+    return std::nullopt;
+}
+
 std::optional<std::string> RunSummary::param(std::string_view key) const {
     return find(params, key);
 }
@@ -44,6 +55,10 @@ std::optional<std::string> RunSummary::tag(std::string_view key) const {
 
 std::optional<MetricSummary> RunSummary::metric(std::string_view key) const {
     return find(metrics, key);
+}
+
+bool RunSummary::has_model() const {
+    return tag(kModelHistoryTag).has_value();
 }
 
 std::unique_ptr<RunStore> open_run_store(const TrackingLocation& location) {

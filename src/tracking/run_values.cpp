@@ -119,6 +119,16 @@ bool larger_is_better(std::string_view metric) {
                        [&](std::string_view word) { return ends_with_word(metric, word); });
 }
 
+LongValues long_values_of(const TrackingLocation& location) {
+    return location.truncate_long_values ? LongValues::cut : LongValues::refuse;
+}
+
+bool is_run_id(std::string_view text) {
+    constexpr std::size_t kDigits = 32;
+    return text.size() == kDigits &&
+           std::all_of(text.begin(), text.end(), [](unsigned char c) { return std::isxdigit(c) != 0; });
+}
+
 void check_key(std::string_view kind, const std::string& key) {
     if (key.empty()) {
         throw Error("a {} needs a name, this one is empty", kind);

@@ -4,6 +4,8 @@
 #include <string>
 #include <string_view>
 
+#include "forecast/tracking/tracking_location.hpp"
+
 namespace forecast {
 
 inline constexpr std::size_t kLongestKey = 250;  ///< code points, as the next three
@@ -22,10 +24,14 @@ double from_stored(const StoredValue& stored);
 /// True for r2, accuracy, precision, recall, f1, f1_score and auc, also behind a prefix such as `test_` or `train/`.
 bool larger_is_better(std::string_view metric);
 
+/// 32 hex digits, as MLflow and this program make them.
+bool is_run_id(std::string_view text);
+
 /// Throws Error where MLflow would refuse `key` as the name of a `kind` ("metric", "param", "tag").
 void check_key(std::string_view kind, const std::string& key);
 
 enum class LongValues { cut, refuse };
+LongValues long_values_of(const TrackingLocation& location);
 /// `text` as it is stored for this key; what is longer than `limit` code points is cut with a warning, or an Error.
 std::string fitted_text(std::string_view kind, const std::string& key, const std::string& text, std::size_t limit,
                         LongValues long_values);

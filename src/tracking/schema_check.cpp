@@ -132,7 +132,7 @@ void check_run_tables(const SQLite::Database& database, const std::string& path)
 }
 
 bool has_workspaces(const SQLite::Database& database) {
-    return read_table(database, "experiments").count("workspace") > 0;
+    return has_column(database, "experiments", "workspace");
 }
 
 bool has_logged_models(const SQLite::Database& database) {
@@ -147,6 +147,13 @@ void check_registry_tables(const SQLite::Database& database, const std::string& 
     for (const Required& required : registry_tables()) {
         check_table(database, required, path);
     }
+}
+
+bool has_column(const SQLite::Database& database, const std::string& table, const std::string& column) {
+    SQLite::Statement row(database, "SELECT 1 FROM pragma_table_info(?1) WHERE name = ?2");
+    row.bind(1, table);
+    row.bind(2, column);
+    return row.executeStep();
 }
 
 }  // namespace forecast

@@ -34,7 +34,7 @@ private:
 SqliteRunStore::SqliteRunStore(TrackingLocation location, RunLocation file, std::unique_ptr<SQLite::Database> database)
     : location_(std::move(location)),
       file_(std::move(file)),
-      long_values_(location_.truncate_long_values ? LongValues::cut : LongValues::refuse),
+      long_values_(long_values_of(location_)),
       database_(std::move(database)) {}
 
 RunSummary SqliteRunStore::create_run(const NewRun& run) {

@@ -26,6 +26,7 @@ using Tag = std::pair<std::string, std::string>;
 
 enum class RunStatus { running, scheduled, finished, failed, killed };
 std::string_view to_string(RunStatus status);  ///< "RUNNING", ...
+std::optional<RunStatus> parse_run_status(std::string_view text);
 
 struct MetricSummary {
     double last = 0;
@@ -49,6 +50,7 @@ struct RunSummary {
     [[nodiscard]] std::optional<std::string> param(std::string_view key) const;
     [[nodiscard]] std::optional<std::string> tag(std::string_view key) const;
     [[nodiscard]] std::optional<MetricSummary> metric(std::string_view key) const;
+    [[nodiscard]] bool has_model() const;  ///< RunStore::log_model() has told MLflow of one
 };
 
 enum class Lifecycle { active, deleted };
