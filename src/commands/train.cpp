@@ -123,7 +123,7 @@ void print_result(const PreparedTraining& p, const TrainingReport& report, const
     print(fmt::format("{}: best epoch {} with val_loss {:.5f}\n{} weights, {}, {} thread(s){}\n", config.run_name,
                       fitted.best_epoch, fitted.validation_loss, fitted.forecaster->parameter_count(), fitted.device,
                       fitted.threads, p.data.simulated ? "; SIMULATED data" : ""));
-    print(render_comparison(report.comparison, config.issue, from, to, TableFormat::text, console));
+    print(render_comparison(report.comparison, config.issue.mode, from, to, TableFormat::text, console));
     print(describe(report));
     const std::string look = location.is_server() ? "see it at " : "mlflow ui --backend-store-uri ";
     print(fmt::format(

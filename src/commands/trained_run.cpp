@@ -137,7 +137,8 @@ Comparison compare_with_baselines(Forecaster& model, const Frame& frame, const E
                                   const BacktestOptions& options) {
     Contenders contenders(frame);
     contenders.add(model, config.issue.weather);
-    contenders.add_statistical(forecaster_names(frame, statistical_options(config, config.issue.weather)), config, {config.issue.weather});
+    contenders.add_statistical(forecaster_names(frame, statistical_options(config, config.issue.weather)), config,
+                               {config.issue.weather});
     return compare(contenders, frame, options);
 }
 

@@ -140,23 +140,18 @@ void refuse_duplicates(const std::vector<std::string>& names) {
 }  // namespace
 
 FeaturePipeline::FeaturePipeline(const std::vector<FeatureOptions>& options, const Frame& frame, IssueOptions issue)
-    : issue_(std::move(issue)) {
+    : options_(options), issue_(std::move(issue)) {
     for (const FeatureOptions& wanted : options) {
-        auto feature = make_feature(wanted, frame);
+        const auto feature = make_feature(wanted, frame);
         const auto names = names_of(*feature, wanted);
         for (std::size_t i = 0; i < names.size(); ++i) {
             target_lags_.push_back(feature->target_lag(i).value_or(-1));
         }
         names_.insert(names_.end(), names.begin(), names.end());
         rows_beyond_ = std::max(rows_beyond_, feature->rows_beyond());
-        features_.push_back(std::move(feature));
     }
     refuse_duplicates(names_);
 }
-
-FeaturePipeline::~FeaturePipeline() = default;
-FeaturePipeline::FeaturePipeline(FeaturePipeline&&) noexcept = default;
-FeaturePipeline& FeaturePipeline::operator=(FeaturePipeline&&) noexcept = default;
 
 FeatureTable FeaturePipeline::ahead(const Frame& frame) const {
     return compute(frame, 0);
@@ -171,16 +166,18 @@ FeatureTable FeaturePipeline::compute(const Frame& frame, std::size_t rows_later
     FeatureTable table{names_, axis.size(), std::vector<double>(names_.size() * axis.size())};
     std::vector<double> row_values(names_.size());
     std::vector<std::size_t> sizes;
-    for (const auto& feature : features_) {
-        sizes.push_back(feature->names().size());
+    std::vector<FeaturePointer> features;
+    for (const FeatureOptions& wanted : options_) {
+        features.push_back(make_feature(wanted, frame));
+        sizes.push_back(features.back()->names().size());
     }
     for (std::size_t row = 0; row < axis.size(); ++row) {
         const std::size_t forecast_row = row + rows_later;
         const AsOf known = known_at(issue_, frame, moment_of(issue_, axis, forecast_row),
                                     forecast_row + 1 + static_cast<std::size_t>(rows_beyond_));
         double* out = row_values.data();
-        for (std::size_t f = 0; f < features_.size(); ++f) {
-            features_[f]->compute(known, static_cast<std::ptrdiff_t>(row), out);
+        for (std::size_t f = 0; f < features.size(); ++f) {
+            features[f]->compute(known, static_cast<std::ptrdiff_t>(row), out);
             out += sizes[f];
         }
         for (std::size_t c = 0; c < row_values.size(); ++c) {

@@ -93,13 +93,17 @@ public:
     /// `load`: the first of them is the day of its newest known value. `days`: the others, calendar days before.
     LagDays(std::optional<std::size_t> load, std::vector<int> days) : load_(load), days_(std::move(days)) {}
 
-    [[nodiscard]] std::vector<std::string> names() const {
-        std::vector<std::string> names;
+    struct Name {
+        std::string day;    ///< "last", "j-7"
+        std::string since;  ///< of a change since that day: "last", "7d"
+    };
+    [[nodiscard]] std::vector<Name> names() const {
+        std::vector<Name> names;
         if (load_) {
-            names.emplace_back("last");
+            names.push_back({"last", "last"});
         }
         for (const int days : days_) {
-            names.push_back(fmt::format("j-{}", days));
+            names.push_back({fmt::format("j-{}", days), fmt::format("{}d", days)});
         }
         return names;
     }
@@ -147,13 +151,13 @@ public:
         for (const auto* by : {"year_cos", "year_sin", "weekend", "holiday"}) {
             names.push_back(fmt::format("{}_heating_x_{}", name_, by));
         }
-        for (const std::string& lag : lags_.names()) {
-            names.push_back(fmt::format("{}_{}", name_, lag));
-            names.push_back(fmt::format("{}_heating_{}", name_, lag));
-            names.push_back(fmt::format("{}_change_{}", name_, lag));
-            names.push_back(fmt::format("{}_heating_change_{}", name_, lag));
+        for (const auto& [day, since] : lags_.names()) {
+            names.push_back(fmt::format("{}_{}", name_, day));
+            names.push_back(fmt::format("{}_heating_{}", name_, day));
+            names.push_back(fmt::format("{}_change_{}", name_, since));
+            names.push_back(fmt::format("{}_heating_change_{}", name_, since));
             for (const int memory : kMemoryDays) {
-                names.push_back(fmt::format("{}_smooth_{}d_heating_change_{}", name_, memory, lag));
+                names.push_back(fmt::format("{}_smooth_{}d_heating_change_{}", name_, memory, since));
             }
         }
         return names;
@@ -221,9 +225,9 @@ public:
 
     [[nodiscard]] std::vector<std::string> names() const override {
         std::vector<std::string> names;
-        for (const std::string& lag : lags_.names()) {
+        for (const auto& lag : lags_.names()) {
             for (const int memory : kMemoryDays) {
-                names.push_back(fmt::format("{}_smooth_{}d_{}", name_, memory, lag));
+                names.push_back(fmt::format("{}_smooth_{}d_{}", name_, memory, lag.day));
             }
         }
         return names;

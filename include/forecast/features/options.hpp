@@ -16,7 +16,7 @@ struct ColumnOptions {
     std::string from;                ///< "source.column", such as "weather.temperature_2m"
     std::string aggregate = "mean";  ///< of the source's slots within a row; hold: a slot's value on each row within it
     std::string role = "future_covariate";
-    std::optional<double> min_share;  ///< default: the frame's
+    std::optional<double> min_share;   ///< default: the frame's
     std::optional<std::string> until;  ///< of a day: only its slots before this local time, known that much earlier
 };
 template <class Visitor>

@@ -1,13 +1,11 @@
 #pragma once
 
 #include <cstddef>
-#include <memory>
 #include <string>
 #include <vector>
 
 #include "forecast/core/forecaster.hpp"
 #include "forecast/core/frame.hpp"
-#include "forecast/features/feature.hpp"
 #include "forecast/features/options.hpp"
 
 namespace forecast {
@@ -28,9 +26,6 @@ class FeaturePipeline {
 public:
     /// Throws Error(usage) for an unknown feature (naming the nearest), a wrong number of arguments, an unknown column.
     FeaturePipeline(const std::vector<FeatureOptions>& options, const Frame& frame, IssueOptions issue);
-    ~FeaturePipeline();
-    FeaturePipeline(FeaturePipeline&&) noexcept;
-    FeaturePipeline& operator=(FeaturePipeline&&) noexcept;
 
     [[nodiscard]] const std::vector<std::string>& names() const { return names_; }
     /// For each column the smallest lag at which it reads the target, or -1 where it does not: at lead k (1 = the first
@@ -45,7 +40,7 @@ public:
 private:
     [[nodiscard]] FeatureTable compute(const Frame& frame, std::size_t rows_later) const;
 
-    std::vector<std::unique_ptr<Feature>> features_;
+    std::vector<FeatureOptions> options_;
     std::vector<std::string> names_;
     std::vector<int> target_lags_;
     IssueOptions issue_;
