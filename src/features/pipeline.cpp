@@ -50,6 +50,7 @@ constexpr std::array kFeatures = {
     Entry{"day_codes", kNone, kNone, make_day_codes},
     Entry{"lag_day_codes", kOne, kNone, make_lag_day_codes},
     Entry{"load_memory", kOne, kNone, make_load_memory},
+    Entry{"recent_change", kOne, kNone, make_recent_change},
     Entry{"temperature_response", kOneOrTwo, kFree, make_temperature_response},
     Entry{"temperature_memory", kOneOrTwo, kFree, make_temperature_memory},
     Entry{"wind_chill", kTwo, kNone, make_wind_chill},
