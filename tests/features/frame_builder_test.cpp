@@ -25,7 +25,7 @@ FrameOptions load_only() {
 
 FrameOptions with_temperature() {
     FrameOptions options = load_only();
-    options.columns["temperature"] = {"weather.t", "mean", "future_covariate", {}};
+    options.columns["temperature"] = {"weather.t", "mean", "future_covariate", {}, {}};
     return options;
 }
 
@@ -112,9 +112,9 @@ TEST_CASE("aggregates of the slots of a row", "[features]") {
     values[3] = -1;
     values[7] = 27;
     FrameOptions options = load_only();
-    options.columns["low"] = {"weather.t", "min", "future_covariate", {}};
-    options.columns["high"] = {"weather.t", "max", "past_covariate", {}};
-    options.columns["all"] = {"weather.t", "sum", "future_covariate", {}};
+    options.columns["low"] = {"weather.t", "min", "future_covariate", {}, {}};
+    options.columns["high"] = {"weather.t", "max", "past_covariate", {}, {}};
+    options.columns["all"] = {"weather.t", "sum", "future_covariate", {}, {}};
     const auto weather = slots(start_of(kMonday, kParis), hours(1), values);
     const auto frame = build_frame({{"load.mw", daily(kMonday, {50})}, {"weather.t", weather}}, options, 0).frame;
 

@@ -34,7 +34,7 @@ std::map<std::string, Series> with_forecasts(int kept, Day from = kFirst) {
 FrameOptions with_temperature(const std::string& aggregate = "mean") {
     FrameOptions options;
     options.target = "load.mw";
-    options.columns["temperature"] = {"weather.t", aggregate, "future_covariate", {}};
+    options.columns["temperature"] = {"weather.t", aggregate, "future_covariate", {}, {}};
     return options;
 }
 
@@ -76,7 +76,7 @@ TEST_CASE("before the kept forecasts begin the error model stands in, and the no
 
 TEST_CASE("without kept forecasts the note tells the error model's spread", "[features]") {
     FrameOptions options = with_temperature();
-    options.columns["wind"] = {"weather.w", "mean", "future_covariate", {}};
+    options.columns["wind"] = {"weather.w", "mean", "future_covariate", {}, {}};
     auto series = with_forecasts(0);
     series["weather.w"] = hourly(4);
     const auto built = build_frame(series, options, 0, issued("day-of", 7));
