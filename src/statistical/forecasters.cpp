@@ -19,7 +19,7 @@ constexpr std::string_view kAdditive = "additive";
 constexpr std::string_view kTso = "tso";
 
 constexpr std::array kForecasters = {
-    Entry{"j-1", make_last_day},  Entry{"j-7", make_last_week},     Entry{"climatology", make_climatology},
+    Entry{"j-1", make_last_day},  Entry{"j-7", make_last_week},    Entry{"climatology", make_climatology},
     Entry{"linear", make_linear}, Entry{kAdditive, make_additive}, Entry{kTso, make_tso},
 };
 
