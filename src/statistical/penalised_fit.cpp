@@ -67,7 +67,7 @@ PenalisedFit fit_penalised(const Moments& moments, const std::vector<PenalisedBl
         fit.effective_columns = solution.inverse.cwiseProduct(moments.gram).sum();
         const double residual = moments.squares - 2 * fit.coefficients.dot(moments.products) +
                                 fit.coefficients.dot(moments.gram * fit.coefficients);
-        fit.variance = std::max(0.0, residual) / std::max(1.0, moments.rows - fit.effective_columns);
+        fit.variance = residual / std::max(1.0, moments.rows - fit.effective_columns);
         double change = 0;
         for (std::size_t b = 0; b < blocks.size(); ++b) {
             const Eigen::Index begin = blocks[b].begin;

@@ -117,6 +117,17 @@ TEST_CASE("an effect that changes is followed within weeks by the adaptive model
     CHECK(worst_error(*fixed, frame, 1386, 1400) > 12);
 }
 
+TEST_CASE("only the adaptive model learns from loads that became known after its fit", "[statistical]") {
+    const Frame frame = changing_dips();
+    Frame shuffled = frame;
+    std::reverse(shuffled.columns[0].values.begin() + 1100, shuffled.columns[0].values.begin() + 1190);
+    for (const bool adaptive : {true, false}) {
+        const auto before = additive_at(frame, 1100, options_for(kDayOf, adaptive));
+        const auto after = additive_at(shuffled, 1100, options_for(kDayOf, adaptive));
+        CHECK((forecast_row(*before, frame, 1200) == forecast_row(*after, shuffled, 1200)) != adaptive);
+    }
+}
+
 TEST_CASE("a level that shifts is followed a day later, whatever the effects do", "[statistical]") {
     const Frame frame = town_with(800, [](std::size_t row, double, bool free) {
         return 500 + (row < 700 ? 0 : 80) - (free ? 20 : 0) + noise(row);
@@ -139,6 +150,7 @@ TEST_CASE("a load that the effects explain to the last bit is forecast, not divi
 
 TEST_CASE("the additive model says nothing where a column is unknown or the issue too early", "[statistical]") {
     Frame frame = town(to_day({2021, 1, 1}), 500);
+    frame.columns[2].values[300] = kNaN;  // not learnt from
     frame.columns[2].values[460] = kNaN;
     const auto additive = additive_at(frame, 450, options_for(kDayOf));
     CHECK_FALSE(std::isnan(forecast_row(*additive, frame, 459)));
