@@ -15,7 +15,7 @@ struct SlotRule {
     std::string aggregate = "mean";
     double min_share = 0.9;
     bool zero_is_missing = false;
-    bool not_before_end = false;  ///< a row is known at its end at the earliest
+    bool not_before_end = false;                ///< a row is known at its end at the earliest
     std::optional<std::chrono::seconds> until;  ///< of a day's rows: only slots before this local time of it
 };
 

@@ -207,6 +207,7 @@ void Additive::forecast_slot(std::size_t slot, std::size_t from) {
 }
 
 void Additive::fit(const Origin& origin) {
+    target_.check_varies(origin);
     std::vector<std::optional<EffectModel>> fitted(slots_.rows.size());
     in_parallel(fitted.size(), [&](std::size_t slot) {
         fitted[slot].emplace(fit_effects(rows_to_learn(slot, origin), origin.issued_at));

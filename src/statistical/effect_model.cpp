@@ -35,6 +35,10 @@ Moments moments_of(const AdditiveDesign& design, const FeatureTable& table, cons
     return moments;
 }
 
+double positive_or_1(double deviation) {
+    return deviation > 0 ? deviation : 1;
+}
+
 }  // namespace
 
 EffectModel::EffectModel(AdditiveDesign design, const FeatureTable& table, const std::vector<std::size_t>& rows,
@@ -47,8 +51,8 @@ EffectModel::EffectModel(AdditiveDesign design, const FeatureTable& table, const
     const PenalisedFit fit = fit_penalised(moments_of(design_, table, rows, y, weights), blocks);
     intercept_ = fit.coefficients[0];
     coefficients_ = fit.coefficients.tail(design_.columns());
-    target_deviation_ = std::sqrt((y.array() - y.mean()).square().mean());
-    residual_deviation_ = std::sqrt(fit.variance);
+    target_deviation_ = positive_or_1(std::sqrt((y.array() - y.mean()).square().mean()));
+    residual_deviation_ = positive_or_1(std::sqrt(fit.variance));
     const auto terms = static_cast<Eigen::Index>(design_.terms().size());
     Eigen::VectorXd sums = Eigen::VectorXd::Zero(terms);
     Eigen::VectorXd squares = Eigen::VectorXd::Zero(terms);

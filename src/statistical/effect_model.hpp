@@ -20,6 +20,7 @@ public:
     [[nodiscard]] Eigen::VectorXd effects(const FeatureTable& table, std::size_t row) const;
     /// [terms] how much each effect varied over the rows it was fitted on, as a standard deviation.
     [[nodiscard]] const Eigen::VectorXd& deviations() const { return deviations_; }
+    /// Of y, and of what the effects leave of it; 1 where that is nothing.
     [[nodiscard]] double target_deviation() const { return target_deviation_; }
     [[nodiscard]] double residual_deviation() const { return residual_deviation_; }
 

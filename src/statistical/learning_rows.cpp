@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "forecast/core/error.hpp"
 #include "forecast/core/missing.hpp"
 #include "forecast/features/calendar_lag.hpp"
 
@@ -29,6 +30,31 @@ double ChangeTarget::change(std::size_t row, Timestamp moment) const {
         return kMissing;
     }
     return AsOf(*frame_, moment, 0).value(kTarget, static_cast<std::ptrdiff_t>(row)) - base_[row];
+}
+
+void ChangeTarget::check_varies(const Origin& origin) const {
+    const AsOf known(*frame_, origin.issued_at, 0);
+    std::vector<double> loads;
+    int days = 0;
+    Day newest{-1};
+    for (std::size_t row = 0; row < std::min(origin.first_row, frame_->axis.size()); ++row) {
+        const double load = known.value(kTarget, static_cast<std::ptrdiff_t>(row));
+        if (std::isnan(load)) {
+            continue;
+        }
+        if (!loads.empty() && load != loads.front()) {
+            return;
+        }
+        loads.push_back(load);
+        const Day day = frame_->axis.day(row);
+        days += day != newest ? 1 : 0;
+        newest = day;
+    }
+    if (loads.size() > 1) {
+        throw Error(ExitCode::insufficient_data,
+                    "the load is the same on all {} days before {}: there is nothing to learn", days,
+                    format_day(frame_->axis.day(origin.first_row)));
+    }
 }
 
 std::vector<std::size_t> rows_since_begun(const FeatureTable& table, const std::vector<std::size_t>& rows) {

@@ -173,13 +173,16 @@ std::size_t Linear::known_rows(const Origin& origin) const {
 }
 
 void Linear::fit(const Origin& origin) {
+    target_.check_varies(origin);
     const Day target = frame_->axis.day(origin.first_row);
     const int period = options_.refit_every_days * kRefitsFromScratch;
     Day anchor = std::max(target - target.number % period, frame_->axis.day(0));
     if (known_rows(origin_of(anchor)) < 2 * kFewestRows) {
         anchor = target;
     }
-    if (fits_.empty() || anchor_ != anchor || fitted_ > target) {
+    const bool on_the_way =
+        fitted_ == target || (fitted_ < target && (fitted_ - anchor) % options_.refit_every_days == 0);
+    if (anchor_ != anchor || !on_the_way) {
         fits_.clear();
     }
     for (const Origin& step : steps_to(origin, anchor)) {
@@ -194,12 +197,15 @@ void Linear::fit(const Origin& origin) {
     }
     anchor_ = anchor;
     fitted_ = target;
-    if (!fits_.front().ridge || fits_.front().ridge->rows() < kFewestRows) {
+    std::size_t fewest = frame_->axis.size();
+    for (const SlotFit& slot : fits_) {
+        fewest = std::min(fewest, slot.ridge ? slot.ridge->rows() : 0);
+    }
+    if (fewest < kFewestRows) {
         throw Error(ExitCode::insufficient_data,
                     "the linear model has {} days with target and all features known before {}, it needs {}; fetch "
                     "more history",
-                    fits_.front().ridge ? fits_.front().ridge->rows() : 0,
-                    format_day(frame_->axis.day(origin.first_row)), kFewestRows);
+                    fewest, format_day(frame_->axis.day(origin.first_row)), kFewestRows);
     }
 }
 

@@ -5,6 +5,7 @@
 #include <numeric>
 
 #include "forecast/core/error.hpp"
+#include "forecast/features/pipeline.hpp"
 #include "sample_frames.hpp"
 
 using namespace forecast;
@@ -152,6 +153,53 @@ TEST_CASE("a slot published as missing counts as missing until its value comes",
     const auto frame = build_frame({{"load.mw", load}}, load_only(), 0).frame;
     CHECK(std::isnan(AsOf(frame, end + hours(8), 0).value(0, 0)));
     CHECK(AsOf(frame, end + hours(9), 0).value(0, 0) == 20);
+}
+
+TEST_CASE("a day's column may end at a local time: it is the mean until then, known from then on", "[features]") {
+    FrameOptions options = load_only();
+    options.columns["morning"] = {"load.mw", "mean", "past_covariate", 1.0, "08:00"};
+    for (const Day day : {kMonday, to_day({2024, 3, 31}), to_day({2024, 10, 27})}) {
+        const auto frame = build_frame({{"load.mw", quarter_hours(day - 1, 3)}}, options, 0).frame;
+        const Column& morning = frame.columns[frame.index("morning")];
+        const double hours_1_to_8 = 36;
+        const int month = to_date(day).month;
+        CHECK(morning.values[0] == hours_1_to_8 / 8);
+        CHECK(morning.values[1] == Approx(month == 3    ? (hours_1_to_8 - 3) / 7
+                                          : month == 10 ? (hours_1_to_8 + 3) / 9
+                                                        : hours_1_to_8 / 8));
+        CHECK(morning.available_at[1] == from_local(day, hours(8), kParis));
+        CHECK(frame.columns[0].values[0] == 12.5);
+        CHECK(frame.columns[0].available_at[1] == frame.axis.end(1));
+    }
+}
+
+TEST_CASE("a forecast issued at noon sees the morning of the day before, also where clocks change", "[features]") {
+    for (const Day target :
+         {kMonday + 2, to_day({2024, 3, 31}), to_day({2024, 4, 1}), to_day({2024, 10, 27}), to_day({2024, 10, 28})}) {
+        for (const bool in_time : {true, false}) {
+            FrameOptions options = load_only();
+            options.columns["morning"] = {"load.mw", "mean", "past_covariate", {}, in_time ? "12:00" : "12:15"};
+            const auto frame = build_frame({{"load.mw", quarter_hours(target - 2, 3)}}, options, 0).frame;
+            const FeaturePipeline pipeline({{"lag", {"morning", "load"}, {1}, {}}}, frame, {"day-ahead", "12:00"});
+            const auto table = pipeline.ahead(frame);
+            REQUIRE(table.names == std::vector<std::string>{"morning_j-1", "load_j-1"});
+            CHECK(std::isnan(table.at(0, 2)) != in_time);
+            CHECK(std::isnan(table.at(1, 2)));  // the whole day is not over
+            CHECK(bit_equal(table.at(0, 2), in_time ? frame.columns[1].values[1] : kNaN));
+        }
+    }
+}
+
+TEST_CASE("a morning that lacks too many of its own slots is missing, whatever the rest of the day has", "[features]") {
+    Series load = quarter_hours(kMonday, 2);
+    load.values.erase(load.values.begin() + 2, load.values.begin() + 6);  // 4 of 32 before 8 o'clock
+    FrameOptions options = load_only();
+    options.max_gap_rows = 0;
+    options.columns["morning"] = {"load.mw", "mean", "past_covariate", {}, "08:00"};
+    const auto frame = build_frame({{"load.mw", load}}, options, 0).frame;
+    CHECK(std::isnan(frame.columns[1].values[0]));
+    CHECK(frame.columns[1].values[1] == 4.5);
+    CHECK_FALSE(std::isnan(frame.columns[0].values[0]));
 }
 
 TEST_CASE("gaps are filled from the past, at most so many rows of a run", "[features]") {

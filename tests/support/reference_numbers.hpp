@@ -9,11 +9,11 @@
 
 namespace forecast {
 
-/// tests/data/reference_numbers.csv: inputs and what scikit-learn made of them.
+/// A file of tests/data: inputs and what another program made of them, by name.
 class ReferenceNumbers {
 public:
-    ReferenceNumbers() {
-        std::ifstream file(test_data_directory() / "reference_numbers.csv");
+    explicit ReferenceNumbers(const std::string& name = "reference_numbers.csv") {
+        std::ifstream file(test_data_directory() / name);
         std::string line;
         std::getline(file, line);
         while (std::getline(file, line)) {
