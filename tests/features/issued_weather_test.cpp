@@ -34,7 +34,7 @@ std::map<std::string, Series> with_forecasts(int kept, Day from = kFirst) {
 FrameOptions with_temperature(const std::string& aggregate = "mean") {
     FrameOptions options;
     options.target = "load.mw";
-    options.columns["temperature"] = {"weather.t", aggregate, "future_covariate", {}};
+    options.columns["temperature"] = {"weather.t", aggregate, "future_covariate", {}, {}};
     return options;
 }
 
