@@ -60,7 +60,7 @@ ExitCode run_evaluate(const EvaluateArguments& arguments, const ConfigArguments&
     const Frame frame = build_experiment_frame(data, config, 0);
     const BacktestOptions options = backtest_options(frame, config, period);
     const auto model = library.get().load(run.model(), neural_input(config), frame);
-    const Comparison comparison = compare_with_baselines(*model, frame, config, options);
+    const Comparison comparison = compare_with_baselines(*model, frame, config, options, run.artifacts);
     if (arguments.output.json) {
         print(comparison_json(comparison, run.summary.run_id, config.issue.mode, period.from, period.to).dump(2) +
               "\n");

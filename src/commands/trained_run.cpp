@@ -9,6 +9,7 @@
 #include "forecast/core/text.hpp"
 #include "forecast/features/split.hpp"
 #include "forecast/statistical/forecasters.hpp"
+#include "recorded_forecasters.hpp"
 
 namespace forecast {
 namespace {
@@ -163,14 +164,14 @@ StatisticalOptions statistical_options(const ExperimentConfig& config) {
 }
 
 Comparison compare_with_baselines(Forecaster& model, const Frame& frame, const ExperimentConfig& config,
-                                  const BacktestOptions& options) {
+                                  const BacktestOptions& options, const std::filesystem::path& artifacts) {
     const StatisticalOptions statistical = statistical_options(config);
     std::vector<std::unique_ptr<Forecaster>> baselines;
     std::vector<Forecaster*> all = {&model};
     Comparison comparison;
     comparison.names = {model.name()};
     for (const std::string& name : forecaster_names(frame, statistical)) {
-        baselines.push_back(make_statistical(name, statistical));
+        baselines.push_back(saved_or_new_forecaster(name, statistical, artifacts));
         baselines.back()->prepare(frame);
         all.push_back(baselines.back().get());
         comparison.names.push_back(name);

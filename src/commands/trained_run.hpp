@@ -55,13 +55,13 @@ std::size_t calibration_begin(const Frame& frame, const ExperimentConfig& config
 /// Forecasters without features of their own take the experiment's `features.ahead`.
 StatisticalOptions statistical_options(const ExperimentConfig& config);
 
-/// `model` and the baselines beside it, scored on the same rows.
+/// `model` and the baselines beside it, scored on the same rows; those that `artifacts` hold are taken from there.
 struct Comparison {
     BacktestResult result;
     std::vector<std::string> names;
 };
 Comparison compare_with_baselines(Forecaster& model, const Frame& frame, const ExperimentConfig& config,
-                                  const BacktestOptions& options);
+                                  const BacktestOptions& options, const std::filesystem::path& artifacts);
 
 /// Rows as CSV: day, actual, then each forecaster's forecast.
 std::string predictions_csv(const Frame& frame, const Comparison& comparison);

@@ -173,8 +173,7 @@ FeatureTable FeaturePipeline::past(const Frame& frame) const {
 
 FeatureTable FeaturePipeline::compute(const Frame& frame, std::size_t rows_later) const {
     const TimeAxis& axis = frame.axis;
-    FeatureTable table{names_, axis.size(), std::vector<double>(names_.size() * axis.size()),
-                       groups_};
+    FeatureTable table{names_, axis.size(), std::vector<double>(names_.size() * axis.size()), groups_};
     std::vector<double> row_values(names_.size());
     std::vector<std::size_t> sizes;
     for (const auto& feature : features_) {

@@ -90,9 +90,8 @@ void Additive::take_up_saved() {
         return SlotModel{EffectModel(slot, table_), std::nullopt, {}};
     });
     const auto has_term = [&](Eigen::Index i) {
-        return i >= 0 && std::all_of(models_.begin(), models_.end(), [&](const SlotModel& model) {
-                   return i < model.effects.deviations().size();
-               });
+        return i >= 0 && std::all_of(models_.begin(), models_.end(),
+                                     [&](const SlotModel& model) { return i < model.effects.deviations().size(); });
     };
     read_saved(*saved_, [&](const nlohmann::ordered_json& values) {
         const auto drifting = values.at("drifting").get<std::vector<Eigen::Index>>();

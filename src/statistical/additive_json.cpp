@@ -43,8 +43,7 @@ Json to_json(const AdditiveTerm& term, const FeatureTable& table) {
 
 /// Columns of the feature table that the term reads.
 std::size_t columns_of(const TermOptions& term) {
-    return term.lines.size() + (term.curve.empty() ? 0 : 1) + (term.levels.empty() ? 0 : 1) +
-           (term.by.empty() ? 0 : 1);
+    return term.lines.size() + (term.curve.empty() ? 0 : 1) + (term.levels.empty() ? 0 : 1) + (term.by.empty() ? 0 : 1);
 }
 
 /// Columns that the term makes for one value of its `by`.

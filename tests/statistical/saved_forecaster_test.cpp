@@ -238,7 +238,6 @@ TEST_CASE("a broken or foreign file is one error that names it", "[statistical]"
     CHECK_THAT(error_with(changed("/values/slots", nlohmann::ordered_json::array())), Catch::Contains("0 slots"));
     const char* list = name == "linear" ? "/values/slots/0/slopes" : "/values/slots/0/coefficients";
     CHECK_THAT(error_with(changed(list, {1.0})), Catch::Contains("too short or too long"));
-    const char* column =
-        name == "linear" ? "/values/slots/0/columns/0" : "/values/slots/0/terms/0/columns/0";
+    const char* column = name == "linear" ? "/values/slots/0/columns/0" : "/values/slots/0/terms/0/columns/0";
     CHECK_THAT(error_with(changed(column, "humidity")), Catch::Contains("humidity"));
 }
