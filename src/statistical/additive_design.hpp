@@ -46,8 +46,7 @@ public:
     /// Throws Error(usage) for a term without a column, with two kinds, or with an unknown column.
     AdditiveDesign(const std::vector<TermOptions>& terms, const FeatureTable& table,
                    const std::vector<std::size_t>& rows);
-    /// One that to_json() wrote; throws nlohmann's exceptions or Malformed for another, Error(usage) for an unknown
-    /// column.
+    /// One that to_json() wrote; throws nlohmann's exceptions or Malformed for another.
     AdditiveDesign(const nlohmann::ordered_json& saved, const FeatureTable& table);
     [[nodiscard]] nlohmann::ordered_json to_json(const FeatureTable& table) const;
 

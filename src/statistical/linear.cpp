@@ -261,7 +261,7 @@ std::vector<double> Linear::predict(const Origin& origin) const {
 
 std::optional<Explanation> Linear::explain(const Origin& origin) const {
     const std::size_t row = origin.first_row;
-    if (!can_forecast(origin, row)) {
+    if (std::isnan(predict({origin.issued_at, row, 1}).front())) {
         return std::nullopt;
     }
     const LinearSlot& slot = forecasting_[slots_.slot_of[row]];

@@ -29,7 +29,7 @@ LinearSlot make_linear_slot(const FeatureTable& table, const std::vector<std::si
                             const Eigen::VectorXd& means);
 
 nlohmann::ordered_json to_json(const LinearSlot& slot, const FeatureTable& table);
-/// Throws nlohmann's exceptions for what to_json() did not write, Error(usage) for a column that the table lacks.
+/// Throws nlohmann's exceptions or Malformed for what to_json() did not write for such a table.
 LinearSlot read_linear_slot(const nlohmann::ordered_json& saved, const FeatureTable& table);
 
 }  // namespace forecast

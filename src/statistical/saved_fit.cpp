@@ -13,7 +13,7 @@ void require(bool so, const char* what) {
 }
 
 Error not_ours(const std::filesystem::path& file, const std::string& why) {
-    return Error("{} is not a forecaster as this program saves it ({}); train anew", file.string(), why);
+    return Error("{} cannot serve as a saved forecaster: {}; train anew", file.string(), why);
 }
 
 Eigen::VectorXd read_vector(const nlohmann::ordered_json& saved, Eigen::Index size) {
@@ -35,8 +35,8 @@ std::vector<std::size_t> read_columns(const nlohmann::ordered_json& saved, const
     for (const auto& name : saved.get<std::vector<std::string>>()) {
         const auto found = std::find(table.names.begin(), table.names.end(), name);
         if (found == table.names.end()) {
-            throw Error(ExitCode::usage, "the saved forecaster reads a column '{}', the features here give {}", name,
-                        join(table.names, ", "));
+            throw Malformed(
+                fmt::format("it reads a column '{}', the features here give {}", name, join(table.names, ", ")));
         }
         columns.push_back(static_cast<std::size_t>(found - table.names.begin()));
     }

@@ -48,7 +48,7 @@ protected:
 
 Error not_ours(const std::filesystem::path& file, const std::string& why);
 
-/// What `read` makes of the values; an Error that names the file where they are not what was written.
+/// What `read` makes of the values; an Error that names the file where they are not what was written for such data.
 template <class Read>
 auto read_saved(const SavedFit& saved, Read&& read) {
     try {
@@ -81,7 +81,7 @@ auto read_slots(const SavedFit& saved, std::size_t count, Read&& read) {
 Eigen::VectorXd read_vector(const nlohmann::ordered_json& saved, Eigen::Index size);
 
 std::vector<std::string> names_of(const std::vector<std::size_t>& columns, const FeatureTable& table);
-/// The columns of these names; throws Error(usage) for one that the table lacks.
+/// The columns of these names; throws Malformed for one that the table lacks.
 std::vector<std::size_t> read_columns(const nlohmann::ordered_json& saved, const FeatureTable& table);
 
 }  // namespace forecast

@@ -17,7 +17,7 @@ LINEAR = {
         "slots": [
             {
                 "usual_change": 1.53,
-                "columns": ["temperature", "load_lag_7", "load_lag_1"],
+                "columns": ["temperature", "load_j-7", "load_j-1"],
                 "slopes": [-2.27, 0.31, -0.29],
                 "means": [11.87, 250.4, 250.3],
             }
@@ -104,7 +104,7 @@ class Explain(CommandLineTest):
             broken = self.fail_with(1, "predict", "--run", "good", "--forecaster", "additive")
         finally:
             os.remove(path)
-        self.assertIn("additive.json is not a forecaster", broken.err)
+        self.assertIn("additive.json cannot serve as a saved forecaster", broken.err)
 
 
 if __name__ == "__main__":

@@ -31,7 +31,7 @@ StatisticalOptions options_with_terms() {
                                {"value", {"wind"}, {}, {}}};
     options.additive.features = options.linear.features;
     TermOptions lines;
-    lines.lines = {"load_lag_1", "load_lag_7"};
+    lines.lines = {"load_j-1", "load_j-7"};
     lines.by = "day_of_week";
     TermOptions levels;
     levels.levels = "day_of_week";
@@ -58,7 +58,7 @@ std::vector<double> forecasts_from(const Forecaster& forecaster, const Frame& fr
     return forecasts;
 }
 
-bool bit_equal(const std::vector<double>& a, const std::vector<double>& b) {
+bool all_equal(const std::vector<double>& a, const std::vector<double>& b) {
     return std::equal(a.begin(), a.end(), b.begin(), b.end(), [](double x, double y) { return bit_equal(x, y); });
 }
 
@@ -96,7 +96,8 @@ TEST_CASE("an explanation has a contribution for each feature of the config and 
     const Frame frame = town_with_gap();
     const auto groups = [&](const std::string& name) {
         std::vector<std::string> names;
-        for (const Contribution& contribution : fitted(name, frame)->explain(origin_at(frame, 720))->contributions) {
+        const auto explanation = fitted(name, frame)->explain(origin_at(frame, 720));
+        for (const Contribution& contribution : explanation->contributions) {
             names.push_back(contribution.group);
         }
         return names;
@@ -154,7 +155,7 @@ TEST_CASE("a saved forecaster forecasts as before, to the last bit", "[statistic
     CHECK(after->name() == name);
     after->prepare(frame);
     CHECK(day_of_fit(*after) == frame.axis.day(kFitRow));
-    CHECK(bit_equal(forecasts_from(*after, frame, kFitRow), forecasts_from(*before, frame, kFitRow)));
+    CHECK(all_equal(forecasts_from(*after, frame, kFitRow), forecasts_from(*before, frame, kFitRow)));
 
     save_statistical(*after, directory.path() / "again.json");
     CHECK(read_file(directory.path() / "again.json") == read_file(file));
@@ -169,7 +170,7 @@ TEST_CASE("a saved forecaster goes on with days that came after it was saved", "
     save_statistical(*fitted(name, known), directory.path() / "kept.json");
     const auto after = load_statistical(directory.path() / "kept.json", options_with_terms());
     after->prepare(frame);
-    CHECK(bit_equal(forecasts_from(*after, frame, kFitRow), forecasts_from(*fitted(name, frame), frame, kFitRow)));
+    CHECK(all_equal(forecasts_from(*after, frame, kFitRow), forecasts_from(*fitted(name, frame), frame, kFitRow)));
 }
 
 TEST_CASE("a saved forecaster is fitted anew as of any day but its own", "[statistical]") {
@@ -185,13 +186,13 @@ TEST_CASE("a saved forecaster is fitted anew as of any day but its own", "[stati
 
     loaded->fit(origin_at(other, 750));
     CHECK(day_of_fit(*loaded) == other.axis.day(750));
-    CHECK(bit_equal(forecasts_from(*loaded, other, 750), forecasts_from(*fitted(name, other, 750), other, 750)));
+    CHECK(all_equal(forecasts_from(*loaded, other, 750), forecasts_from(*fitted(name, other, 750), other, 750)));
 
     loaded->fit(origin_at(other, kFitRow));
     const auto taken_up = forecasts_from(*loaded, other, kFitRow);
-    CHECK_FALSE(bit_equal(taken_up, forecasts_from(*fitted(name, other), other, kFitRow)));
+    CHECK_FALSE(all_equal(taken_up, forecasts_from(*fitted(name, other), other, kFitRow)));
     loaded->prepare(other);
-    CHECK(bit_equal(taken_up, forecasts_from(*loaded, other, kFitRow)));
+    CHECK(all_equal(taken_up, forecasts_from(*loaded, other, kFitRow)));
 }
 
 TEST_CASE("only what was fitted is saved", "[statistical]") {
