@@ -87,7 +87,9 @@ std::unique_ptr<Forecaster> recorded_forecaster(const std::string& name, const S
     if (!std::filesystem::exists(file)) {
         refuse(name, options, run);
     }
-    return std::make_unique<AsRecorded>(load_statistical(file, options));
+    auto recorded = load_statistical(file, options);
+    spdlog::info("{} as it was fitted for {} and later", name, format_day(*day_of_fit(*recorded)));
+    return std::make_unique<AsRecorded>(std::move(recorded));
 }
 
 }  // namespace forecast

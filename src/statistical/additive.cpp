@@ -104,10 +104,16 @@ void Additive::take_up_saved() {
 }
 
 std::optional<Day> Additive::fitted_on() const {
-    return models_.empty() ? std::nullopt : std::optional(fitted_);
+    if (models_.empty()) {
+        return saved_ ? std::optional(saved_->day) : std::nullopt;
+    }
+    return fitted_;
 }
 
 nlohmann::ordered_json Additive::fitted_values() const {
+    if (models_.empty() && saved_) {
+        return saved_->values;
+    }
     nlohmann::ordered_json values;
     values["drifting"] = models_.front().adaptation->drifting();
     values["drifts"] = drift_;

@@ -86,10 +86,16 @@ void Linear::take_up_saved() {
 }
 
 std::optional<Day> Linear::fitted_on() const {
-    return forecasting_.empty() ? std::nullopt : std::optional(forecasting_since_);
+    if (forecasting_.empty()) {
+        return saved_ ? std::optional(saved_->day) : std::nullopt;
+    }
+    return forecasting_since_;
 }
 
 nlohmann::ordered_json Linear::fitted_values() const {
+    if (forecasting_.empty() && saved_) {
+        return saved_->values;
+    }
     nlohmann::ordered_json values;
     for (const LinearSlot& slot : forecasting_) {
         values["slots"].push_back(to_json(slot, table_));

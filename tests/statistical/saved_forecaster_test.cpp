@@ -153,6 +153,9 @@ TEST_CASE("a saved forecaster forecasts as before, to the last bit", "[statistic
 
     const auto after = load_statistical(file, options_with_terms());
     CHECK(after->name() == name);
+    CHECK(day_of_fit(*after) == frame.axis.day(kFitRow));
+    save_statistical(*after, directory.path() / "unprepared.json");
+    CHECK(read_file(directory.path() / "unprepared.json") == read_file(file));
     after->prepare(frame);
     CHECK(day_of_fit(*after) == frame.axis.day(kFitRow));
     CHECK(all_equal(forecasts_from(*after, frame, kFitRow), forecasts_from(*before, frame, kFitRow)));
