@@ -98,10 +98,9 @@ Contenders make_contenders(const BacktestArguments& arguments, const PreparedBac
         add_network(contenders, network->run, input, p.frame, network->library.get(), weathers);
     }
     const ExperimentConfig& config = p.config.values;
-    contenders.add_statistical(arguments.forecasters.empty()
-                                   ? forecaster_names(p.frame, statistical_options(config, config.issue.weather))
-                                   : arguments.forecasters,
-                               config, weathers);
+    contenders.add_statistical(
+        arguments.forecasters.empty() ? forecaster_names(p.frame, statistical_options(config)) : arguments.forecasters,
+        config, weathers);
     return contenders;
 }
 

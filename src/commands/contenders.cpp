@@ -3,9 +3,11 @@
 #include <algorithm>
 #include <utility>
 
+#include "recorded_forecasters.hpp"
+
 namespace forecast {
 
-StatisticalOptions statistical_options(const ExperimentConfig& config, const std::string& weather) {
+StatisticalOptions statistical_options(const ExperimentConfig& config) {
     StatisticalOptions options;
     options.linear = config.linear;
     options.additive = config.additive;
@@ -15,7 +17,6 @@ StatisticalOptions statistical_options(const ExperimentConfig& config, const std
             *features = config.features.ahead;
         }
     }
-    options.issue.weather = weather;
     return options;
 }
 
@@ -30,10 +31,13 @@ void Contenders::add(std::unique_ptr<Forecaster> forecaster, const std::string& 
 }
 
 void Contenders::add_statistical(const std::vector<std::string>& names, const ExperimentConfig& config,
-                                 const std::vector<std::string>& weathers) {
+                                 const std::vector<std::string>& weathers, const std::filesystem::path& artifacts) {
     for (const std::string& name : names) {
         for (const std::string& weather : weathers) {
-            auto forecaster = make_statistical(name, statistical_options(config, weather));
+            StatisticalOptions options = statistical_options(config);
+            options.issue.weather = weather;
+            auto forecaster = weather == config.issue.weather ? saved_or_new_forecaster(name, options, artifacts)
+                                                              : make_statistical(name, options);
             forecaster->prepare(frame_);
             const bool differs = forecaster->uses_weather();
             add(std::move(forecaster), weather);

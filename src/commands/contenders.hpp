@@ -1,5 +1,6 @@
 #pragma once
 
+#include <filesystem>
 #include <memory>
 #include <string>
 #include <vector>
@@ -26,9 +27,10 @@ public:
     void add(Forecaster& forecaster, const std::string& weather);
     /// Takes it over.
     void add(std::unique_ptr<Forecaster> forecaster, const std::string& weather);
-    /// Statistical forecasters of the config, each in every mode of weather that makes a difference to it.
+    /// Statistical forecasters of the config, each in every mode of weather that makes a difference to it; in the
+    /// config's own mode those that `artifacts` of a run hold are taken from there.
     void add_statistical(const std::vector<std::string>& names, const ExperimentConfig& config,
-                         const std::vector<std::string>& weathers);
+                         const std::vector<std::string>& weathers, const std::filesystem::path& artifacts = {});
 
     [[nodiscard]] const std::vector<Contender>& list() const { return list_; }
     [[nodiscard]] const std::vector<Forecaster*>& forecasters() const { return forecasters_; }
@@ -40,8 +42,8 @@ private:
     std::vector<std::unique_ptr<Forecaster>> owned_;
 };
 
-/// Options of the config's statistical forecasters.
-StatisticalOptions statistical_options(const ExperimentConfig& config, const std::string& weather);
+/// Options of the config's statistical forecasters; those without features of their own take `features.ahead`.
+StatisticalOptions statistical_options(const ExperimentConfig& config);
 
 /// The modes that --weather asks for: all three, the one it names, or the config's.
 std::vector<std::string> weather_modes(const std::string& asked, const ExperimentConfig& config);

@@ -63,8 +63,7 @@ ExitCode run_evaluate(const EvaluateArguments& arguments, const ConfigArguments&
     options.calibrate_from = calibration_begin(frame, config, options.first_row);
     Contenders contenders(frame);
     add_network(contenders, run, neural_input(config), frame, library.get(), weathers);
-    contenders.add_statistical(forecaster_names(frame, statistical_options(config, config.issue.weather)), config,
-                               weathers);
+    contenders.add_statistical(forecaster_names(frame, statistical_options(config)), config, weathers, run.artifacts);
     const Comparison comparison = compare(contenders, frame, options);
     const Breakdown breakdown = break_down(comparison, frame, options.first_row, "");
     print_result(arguments, comparison, breakdown, config.issue.mode, period, run.summary, console);

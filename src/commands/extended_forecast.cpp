@@ -75,7 +75,7 @@ ScoredRow calibrated_row(Forecaster& model, const Frame& frame, const Experiment
 }  // namespace
 
 std::vector<ForecastRow> extended_forecast(Forecaster& model, const Frame& frame, const ExperimentConfig& config,
-                                           std::size_t first, std::size_t horizon) {
+                                           std::size_t first, std::size_t horizon, std::size_t reach) {
     Frame extended = frame;
     hide_future_loads(extended, first);
     const std::size_t persisted_from = persist_covariates(extended, first);
@@ -87,16 +87,22 @@ std::vector<ForecastRow> extended_forecast(Forecaster& model, const Frame& frame
     while (rows.size() < horizon) {
         model.prepare(extended);
         const std::size_t row = first + rows.size();
-        const Origin origin{issue_time(config.issue, extended.axis, row), row,
-                            std::min(horizon - rows.size(), static_cast<std::size_t>(config.window.horizon))};
+        const Origin origin{issue_time(config.issue, extended.axis, row), row, std::min(horizon - rows.size(), reach)};
+        auto explanation = model.explain(origin);
         for (const double value : model.predict(origin)) {
             if (std::isnan(value)) {
                 throw Error(ExitCode::insufficient_data,
-                            "no forecast for {}: the window before it has missing days or columns",
-                            format_day(extended.axis.day(row)));
+                            "{} has no forecast for {}: days or columns before it are missing, or it was fitted for "
+                            "later days only",
+                            model.name(), format_day(extended.axis.day(row)));
             }
             const std::size_t at = first + rows.size();
-            rows.push_back({at, value, {}, {}, weather_of(frame, at, persisted_from, origin.issued_at)});
+            rows.push_back({at,
+                            value,
+                            {},
+                            {},
+                            weather_of(frame, at, persisted_from, origin.issued_at),
+                            at == row ? std::move(explanation) : std::nullopt});
             assume_load(extended, config.issue, at, value);
         }
     }
@@ -118,7 +124,7 @@ std::vector<ForecastRow> persistence_forecast(const Frame& frame, const Experime
     const double value = naive->predict(origin).front();
     std::vector<ForecastRow> rows;
     for (std::size_t row = first; row < first + horizon && !std::isnan(value); ++row) {
-        rows.push_back({row, value, {}, {}, "none"});
+        rows.push_back({row, value, {}, {}, "none", {}});
     }
     return rows;
 }

@@ -180,7 +180,8 @@ ExitCode run_train(const TrainArguments& arguments, const ConfigArguments& confi
         return end_interrupted(run, interruption);
     }
     save_model(*fitted.forecaster, neural, run);
-    TrainingReport report{fitted, score_on_test(*fitted.forecaster, p), std::nullopt, std::nullopt};
+    save_forecasters(p, run);
+    TrainingReport report{fitted, score_on_test(*fitted.forecaster, p, run), std::nullopt, std::nullopt};
     if (interruption.requested()) {
         return end_interrupted(run, interruption);
     }

@@ -134,11 +134,11 @@ NeuralInput neural_input(const ExperimentConfig& config) {
 }
 
 Comparison compare_with_baselines(Forecaster& model, const Frame& frame, const ExperimentConfig& config,
-                                  const BacktestOptions& options) {
+                                  const BacktestOptions& options, const std::filesystem::path& artifacts) {
     Contenders contenders(frame);
     contenders.add(model, config.issue.weather);
-    contenders.add_statistical(forecaster_names(frame, statistical_options(config, config.issue.weather)), config,
-                               {config.issue.weather});
+    contenders.add_statistical(forecaster_names(frame, statistical_options(config)), config, {config.issue.weather},
+                               artifacts);
     return compare(contenders, frame, options);
 }
 

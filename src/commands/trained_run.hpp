@@ -53,9 +53,9 @@ NeuralInput neural_input(const ExperimentConfig& config);
 /// not trained on them.
 std::size_t calibration_begin(const Frame& frame, const ExperimentConfig& config, std::size_t row);
 
-/// `model` and the baselines beside it, scored on the same rows.
+/// `model` and the baselines beside it, scored on the same rows; those that `artifacts` hold are taken from there.
 Comparison compare_with_baselines(Forecaster& model, const Frame& frame, const ExperimentConfig& config,
-                                  const BacktestOptions& options);
+                                  const BacktestOptions& options, const std::filesystem::path& artifacts);
 
 /// The model's metrics under their plain names ("mae"), the baselines' as "<name>/mae".
 std::vector<Metric> comparison_metrics(const Comparison& comparison);

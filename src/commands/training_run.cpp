@@ -10,6 +10,7 @@
 #include "forecast/core/file.hpp"
 #include "forecast/features/pipeline.hpp"
 #include "forecast/tracking/model_artifact.hpp"
+#include "recorded_forecasters.hpp"
 #include "version.hpp"
 
 namespace forecast {
@@ -95,13 +96,17 @@ void save_model(const NeuralForecaster& model, const NeuralPlugin& neural, Activ
     run.log_model(write_mlflow_model(directory, artifact));
 }
 
-Comparison score_on_test(Forecaster& model, const PreparedTraining& prepared) {
+void save_forecasters(const PreparedTraining& prepared, const ActiveRun& run) {
+    save_forecasters(prepared.frame, prepared.config.values, prepared.split.test.begin, run.artifact_directory());
+}
+
+Comparison score_on_test(Forecaster& model, const PreparedTraining& prepared, const ActiveRun& run) {
     BacktestOptions options;
     options.first_row = prepared.split.test.begin;
     options.last_row = prepared.split.test.end;
     options.calibrate_from = calibration_begin(prepared.frame, prepared.config.values, options.first_row);
     options.issue = prepared.config.values.issue;
-    return compare_with_baselines(model, prepared.frame, prepared.config.values, options);
+    return compare_with_baselines(model, prepared.frame, prepared.config.values, options, run.artifact_directory());
 }
 
 void record_result(const TrainingResult& fitted, const Comparison& comparison, const PreparedTraining& prepared,

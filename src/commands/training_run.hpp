@@ -33,7 +33,11 @@ void save_config(const ExperimentConfig& config, const ActiveRun& run);
 /// Writes `model/` and tells MLflow of it.
 void save_model(const NeuralForecaster& model, const NeuralPlugin& neural, ActiveRun& run);
 
-Comparison score_on_test(Forecaster& model, const PreparedTraining& prepared);
+/// Fits the statistical forecasters that learn, as of the test period's beginning, and saves them in the run.
+void save_forecasters(const PreparedTraining& prepared, const ActiveRun& run);
+
+/// With the forecasters that the run holds.
+Comparison score_on_test(Forecaster& model, const PreparedTraining& prepared, const ActiveRun& run);
 /// Metrics of the test period, the kept weights' val_loss a step after the last epoch's, and predictions.csv.
 void record_result(const TrainingResult& fitted, const Comparison& comparison, const PreparedTraining& prepared,
                    ActiveRun& run);

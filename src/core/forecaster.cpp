@@ -17,4 +17,12 @@ AsOf known_at(const IssueOptions& options, const Frame& frame, Timestamp origin,
     return {frame, origin, until, options.weather == "issued" ? Ahead::issued : Ahead::observed};
 }
 
+double Explanation::forecast() const {
+    double sum = baseline;
+    for (const Contribution& contribution : contributions) {
+        sum += contribution.value;
+    }
+    return sum;
+}
+
 }  // namespace forecast

@@ -122,6 +122,10 @@ std::vector<std::string> names_of(const Feature& feature, const FeatureOptions& 
     return options.as;
 }
 
+std::string group_of(const FeatureOptions& options) {
+    return options.of.empty() ? options.type : fmt::format("{}({})", options.type, join(options.of, ", "));
+}
+
 /// The issue time, or just before the row's end where that is earlier: a row's own target is never known ahead.
 Timestamp moment_of(const IssueOptions& issue, const TimeAxis& axis, std::size_t row) {
     const Timestamp issued = issue_time(issue, axis, row);
@@ -149,6 +153,7 @@ FeaturePipeline::FeaturePipeline(const std::vector<FeatureOptions>& options, con
             target_lags_.push_back(feature->target_lag(i).value_or(-1));
         }
         names_.insert(names_.end(), names.begin(), names.end());
+        groups_.insert(groups_.end(), names.size(), group_of(wanted));
         rows_beyond_ = std::max(rows_beyond_, feature->rows_beyond());
     }
     refuse_duplicates(names_);
@@ -164,7 +169,7 @@ FeatureTable FeaturePipeline::past(const Frame& frame) const {
 
 FeatureTable FeaturePipeline::compute(const Frame& frame, std::size_t rows_later) const {
     const TimeAxis& axis = frame.axis;
-    FeatureTable table{names_, axis.size(), std::vector<double>(names_.size() * axis.size())};
+    FeatureTable table{names_, axis.size(), std::vector<double>(names_.size() * axis.size()), groups_};
     std::vector<double> row_values(names_.size());
     std::vector<std::size_t> sizes;
     std::vector<FeaturePointer> features;

@@ -30,4 +30,14 @@ Adaptation::Row Adaptation::row(const Eigen::VectorXd& effects) const {
     return row;
 }
 
+Eigen::VectorXd Adaptation::parts(const Eigen::VectorXd& state, const Eigen::VectorXd& effects) const {
+    Eigen::VectorXd parts(effects.size() + 1);
+    parts[0] = state[0] * unit_;
+    parts.tail(effects.size()) = effects;
+    for (Eigen::Index i = 0; i < deviations_.size(); ++i) {
+        parts[1 + drifting_[static_cast<std::size_t>(i)]] *= state[i + 1] * unit_ / deviations_[i];
+    }
+    return parts;
+}
+
 }  // namespace forecast

@@ -1,11 +1,13 @@
 #include <algorithm>
 #include <cmath>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <utility>
 
 #include "adaptation.hpp"
 #include "baselines.hpp"
+#include "contribution_groups.hpp"
 #include "day_slots.hpp"
 #include "effect_model.hpp"
 #include "forecast/core/error.hpp"
@@ -13,6 +15,7 @@
 #include "forecast/features/pipeline.hpp"
 #include "learning_rows.hpp"
 #include "parallel.hpp"
+#include "saved_fit.hpp"
 
 namespace forecast {
 namespace {
@@ -26,9 +29,10 @@ constexpr double kLeastGain = 1;  // of the log-likelihood, for another drift
 struct SlotModel {
     EffectModel effects;
     std::optional<Adaptation> adaptation;
+    ContributionGroups groups;  // of the level and the terms
 };
 
-class Additive : public Forecaster {
+class Additive : public Forecaster, public Saveable {
 public:
     Additive(AdditiveOptions options, IssueOptions issue) : options_(std::move(options)), issue_(std::move(issue)) {}
 
@@ -40,15 +44,24 @@ public:
     void prepare(const Frame& frame) override;
     void fit(const Origin& origin) override;
     [[nodiscard]] std::vector<double> predict(const Origin& origin) const override;
+    [[nodiscard]] std::optional<Explanation> explain(const Origin& origin) const override;
+    [[nodiscard]] std::optional<Day> fitted_on() const override;
+    [[nodiscard]] nlohmann::ordered_json fitted_values() const override;
+    void start_from(SavedFit saved) override { saved_ = std::move(saved); }
 
 private:
+    using TakeParts = std::function<void(std::size_t row, const Eigen::VectorXd& parts)>;
+
+    void take_up_saved();
     [[nodiscard]] std::vector<std::size_t> rows_to_learn(std::size_t slot, const Origin& origin) const;
     [[nodiscard]] EffectModel fit_effects(const std::vector<std::size_t>& learnt, Timestamp moment) const;
     [[nodiscard]] std::vector<Eigen::Index> drifting_terms() const;
     [[nodiscard]] Eigen::Index delay(const std::vector<std::size_t>& rows, std::ptrdiff_t place) const;
     [[nodiscard]] DriftingSeries series(std::size_t slot, const Origin& origin) const;
     void choose_drifts(const Origin& origin);
-    void forecast_slot(std::size_t slot, std::size_t from);
+    void adapt(const std::vector<Eigen::Index>& drifting);
+    void follow_slot(std::size_t slot, std::size_t from, std::size_t to, const TakeParts& take) const;
+    void forecast_from(std::size_t from);
 
     AdditiveOptions options_;
     IssueOptions issue_;
@@ -59,6 +72,8 @@ private:
     std::vector<SlotModel> models_;  // [slots]
     Eigen::VectorXd drift_;
     std::vector<double> forecasts_;  // [rows] from the row of the fit on, each as of its own issue
+    Day fitted_;
+    std::optional<SavedFit> saved_;
 };
 
 void Additive::prepare(const Frame& frame) {
@@ -68,6 +83,47 @@ void Additive::prepare(const Frame& frame) {
     table_ = FeaturePipeline(options_.features, frame, issue_).ahead(frame);
     target_ = ChangeTarget(frame, issue_);
     slots_ = day_slots(frame.axis);
+    if (saved_) {
+        take_up_saved();
+    }
+}
+
+void Additive::take_up_saved() {
+    models_ = read_slots(*saved_, slots_.rows.size(), [&](const nlohmann::ordered_json& slot) {
+        return SlotModel{EffectModel(slot, table_), std::nullopt, {}};
+    });
+    const auto has_term = [&](Eigen::Index i) {
+        return i >= 0 && std::all_of(models_.begin(), models_.end(),
+                                     [&](const SlotModel& model) { return i < model.effects.deviations().size(); });
+    };
+    read_saved(*saved_, [&](const nlohmann::ordered_json& values) {
+        const auto drifting = values.at("drifting").get<std::vector<Eigen::Index>>();
+        drift_ = read_vector(values.at("drifts"), static_cast<Eigen::Index>(drifting.size()) + 1);
+        require(std::all_of(drifting.begin(), drifting.end(), has_term), "a drifting term is none of its terms");
+        adapt(drifting);
+    });
+    fitted_ = saved_->day;
+    forecast_from(frame_->axis.first_row_of(fitted_));
+}
+
+std::optional<Day> Additive::fitted_on() const {
+    if (models_.empty()) {
+        return saved_ ? std::optional(saved_->day) : std::nullopt;
+    }
+    return fitted_;
+}
+
+nlohmann::ordered_json Additive::fitted_values() const {
+    if (models_.empty() && saved_) {
+        return saved_->values;
+    }
+    nlohmann::ordered_json values;
+    values["drifting"] = models_.front().adaptation->drifting();
+    values["drifts"] = drift_;
+    for (const SlotModel& model : models_) {
+        values["slots"].push_back(model.effects.to_json(table_));
+    }
+    return values;
 }
 
 std::vector<std::size_t> Additive::rows_to_learn(std::size_t slot, const Origin& origin) const {
@@ -157,9 +213,7 @@ DriftingSeries Additive::series(std::size_t slot, const Origin& origin) const {
 
 void Additive::choose_drifts(const Origin& origin) {
     const auto drifting = drifting_terms();
-    for (SlotModel& model : models_) {
-        model.adaptation.emplace(model.effects, drifting, options_.initial_variance);
-    }
+    adapt(drifting);
     drift_ = Eigen::VectorXd::Zero(static_cast<Eigen::Index>(drifting.size()) + 1);
     if (!options_.adaptive) {
         return;
@@ -172,8 +226,20 @@ void Additive::choose_drifts(const Origin& origin) {
     drift_ = search_drift(all, kLeastGain);
 }
 
-/// Follows the slot's days with the filter: each row's forecast is made from what was known when it was issued.
-void Additive::forecast_slot(std::size_t slot, std::size_t from) {
+void Additive::adapt(const std::vector<Eigen::Index>& drifting) {
+    for (SlotModel& model : models_) {
+        model.adaptation.emplace(model.effects, drifting, options_.initial_variance);
+        std::vector<std::string> groups = {"level"};
+        for (const AdditiveTerm& term : model.effects.design().terms()) {
+            groups.push_back(table_.groups[term.read.front()]);
+        }
+        model.groups = ContributionGroups(groups);
+    }
+}
+
+/// Follows the slot's days with the filter and gives the parts of what the change of each row from .. to - 1 is
+/// forecast to be, made from what was known when it was issued.
+void Additive::follow_slot(std::size_t slot, std::size_t from, std::size_t to, const TakeParts& take) const {
     const SlotModel& model = models_[slot];
     StateSpace space = model.adaptation->start();
     space.drift = drift_;
@@ -184,8 +250,9 @@ void Additive::forecast_slot(std::size_t slot, std::size_t from) {
     const auto& rows = slots_.rows[slot];
     std::vector<Adaptation::Row> regressors;
     std::size_t learnt = 0;
-    for (std::size_t i = 0; i < rows.size(); ++i) {
-        regressors.push_back(model.adaptation->row(model.effects.effects(table_, rows[i])));
+    for (std::size_t i = 0; i < rows.size() && rows[i] < to; ++i) {
+        const Eigen::VectorXd effects = model.effects.effects(table_, rows[i]);
+        regressors.push_back(model.adaptation->row(effects));
         const Timestamp issued = issue_time(issue_, frame_->axis, rows[i]);
         std::size_t known = learnt;
         for (std::size_t j = learnt; j < i; ++j) {
@@ -200,13 +267,26 @@ void Additive::forecast_slot(std::size_t slot, std::size_t from) {
             filter.drift();
         }
         if (rows[i] >= from) {
-            const double change = model.adaptation->from_units(regressors[i].f.dot(filter.state()), regressors[i]);
-            forecasts_[rows[i]] = target_.base(rows[i]) + change;
+            take(rows[i], model.adaptation->parts(filter.state(), effects));
         }
     }
 }
 
+void Additive::forecast_from(std::size_t from) {
+    forecasts_.assign(frame_->axis.size(), kMissing);
+    in_parallel(models_.size(), [&](std::size_t slot) {
+        follow_slot(slot, from, forecasts_.size(), [&](std::size_t row, const Eigen::VectorXd& parts) {
+            forecasts_[row] = models_[slot].groups.forecast(target_.base(row), parts);
+        });
+    });
+}
+
 void Additive::fit(const Origin& origin) {
+    const Day target = frame_->axis.day(origin.first_row);
+    if (saved_ && saved_->day == target) {
+        take_up_saved();
+        return;
+    }
     target_.check_varies(origin);
     std::vector<std::optional<EffectModel>> fitted(slots_.rows.size());
     in_parallel(fitted.size(), [&](std::size_t slot) {
@@ -214,11 +294,11 @@ void Additive::fit(const Origin& origin) {
     });
     models_.clear();
     for (auto& effects : fitted) {
-        models_.push_back({std::move(*effects), std::nullopt});
+        models_.push_back({std::move(*effects), std::nullopt, {}});
     }
     choose_drifts(origin);
-    forecasts_.assign(frame_->axis.size(), kMissing);
-    in_parallel(models_.size(), [&](std::size_t slot) { forecast_slot(slot, origin.first_row); });
+    fitted_ = target;
+    forecast_from(origin.first_row);
 }
 
 std::vector<double> Additive::predict(const Origin& origin) const {
@@ -230,6 +310,19 @@ std::vector<double> Additive::predict(const Origin& origin) const {
         }
     }
     return forecast;
+}
+
+std::optional<Explanation> Additive::explain(const Origin& origin) const {
+    const std::size_t row = origin.first_row;
+    if (std::isnan(predict({origin.issued_at, row, 1}).front())) {
+        return std::nullopt;
+    }
+    const std::size_t slot = slots_.slot_of[row];
+    std::optional<Explanation> explanation;
+    follow_slot(slot, row, row + 1, [&](std::size_t, const Eigen::VectorXd& parts) {
+        explanation = models_[slot].groups.explain(target_.base(row), parts);
+    });
+    return explanation;
 }
 
 }  // namespace

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include <Eigen/Core>
+#include <nlohmann/json_fwd.hpp>
 
 #include "forecast/features/pipeline.hpp"
 #include "forecast/statistical/options.hpp"
@@ -45,6 +46,9 @@ public:
     /// Throws Error(usage) for a term without a column, with two kinds, or with an unknown column.
     AdditiveDesign(const std::vector<TermOptions>& terms, const FeatureTable& table,
                    const std::vector<std::size_t>& rows);
+    /// One that to_json() wrote; throws nlohmann's exceptions or Malformed for another.
+    AdditiveDesign(const nlohmann::ordered_json& saved, const FeatureTable& table);
+    [[nodiscard]] nlohmann::ordered_json to_json(const FeatureTable& table) const;
 
     [[nodiscard]] const std::vector<AdditiveTerm>& terms() const { return terms_; }
     [[nodiscard]] Eigen::Index columns() const { return columns_; }

@@ -13,6 +13,9 @@ public:
     /// Fits `y` [rows] with `weights` [rows] on those `rows` of the table, all of which the design knows.
     EffectModel(AdditiveDesign design, const FeatureTable& table, const std::vector<std::size_t>& rows,
                 const Eigen::VectorXd& y, const Eigen::VectorXd& weights);
+    /// One that to_json() wrote; throws as AdditiveDesign does.
+    EffectModel(const nlohmann::ordered_json& saved, const FeatureTable& table);
+    [[nodiscard]] nlohmann::ordered_json to_json(const FeatureTable& table) const;
 
     [[nodiscard]] const AdditiveDesign& design() const { return design_; }
     [[nodiscard]] double intercept() const { return intercept_; }

@@ -9,8 +9,10 @@
 #include "forecast/core/missing.hpp"
 #include "forecast/features/pipeline.hpp"
 #include "learning_rows.hpp"
+#include "linear_slot.hpp"
 #include "parallel.hpp"
 #include "ridge.hpp"
+#include "saved_fit.hpp"
 
 namespace forecast {
 namespace {
@@ -27,7 +29,7 @@ struct SlotFit {
     LinearMap map;
 };
 
-class Linear : public Forecaster {
+class Linear : public Forecaster, public Saveable {
 public:
     Linear(LinearOptions options, IssueOptions issue) : options_(std::move(options)), issue_(std::move(issue)) {}
 
@@ -39,8 +41,14 @@ public:
     void prepare(const Frame& frame) override;
     void fit(const Origin& origin) override;
     [[nodiscard]] std::vector<double> predict(const Origin& origin) const override;
+    [[nodiscard]] std::optional<Explanation> explain(const Origin& origin) const override;
+    [[nodiscard]] std::optional<Day> fitted_on() const override;
+    [[nodiscard]] nlohmann::ordered_json fitted_values() const override;
+    void start_from(SavedFit saved) override { saved_ = std::move(saved); }
 
 private:
+    void take_up_saved();
+    [[nodiscard]] bool can_forecast(const Origin& origin, std::size_t row) const;
     [[nodiscard]] Origin origin_of(Day day) const;
     [[nodiscard]] std::vector<Origin> steps_to(const Origin& origin, Day anchor) const;
     [[nodiscard]] SlotFit first_fit(std::size_t slot, const Origin& origin) const;
@@ -57,6 +65,9 @@ private:
     std::vector<SlotFit> fits_;  // [slots]
     Day anchor_;                 // of fits_
     Day fitted_;
+    std::vector<LinearSlot> forecasting_;  // [slots]
+    Day forecasting_since_;
+    std::optional<SavedFit> saved_;
 };
 
 void Linear::prepare(const Frame& frame) {
@@ -65,6 +76,34 @@ void Linear::prepare(const Frame& frame) {
     table_ = FeaturePipeline(options_.features, frame, issue_).ahead(frame);
     target_ = ChangeTarget(frame, issue_);
     slots_ = day_slots(frame.axis);
+    forecasting_.clear();
+    if (saved_) {
+        take_up_saved();
+    }
+}
+
+void Linear::take_up_saved() {
+    forecasting_ = read_slots(*saved_, slots_.rows.size(),
+                              [&](const nlohmann::ordered_json& slot) { return read_linear_slot(slot, table_); });
+    forecasting_since_ = saved_->day;
+}
+
+std::optional<Day> Linear::fitted_on() const {
+    if (forecasting_.empty()) {
+        return saved_ ? std::optional(saved_->day) : std::nullopt;
+    }
+    return forecasting_since_;
+}
+
+nlohmann::ordered_json Linear::fitted_values() const {
+    if (forecasting_.empty() && saved_) {
+        return saved_->values;
+    }
+    nlohmann::ordered_json values;
+    for (const LinearSlot& slot : forecasting_) {
+        values["slots"].push_back(to_json(slot, table_));
+    }
+    return values;
 }
 
 bool Linear::is_complete(std::size_t row, const std::vector<std::size_t>& columns) const {
@@ -175,6 +214,10 @@ std::size_t Linear::known_rows(const Origin& origin) const {
 void Linear::fit(const Origin& origin) {
     target_.check_varies(origin);
     const Day target = frame_->axis.day(origin.first_row);
+    if (saved_ && saved_->day == target) {
+        take_up_saved();
+        return;
+    }
     const int period = options_.refit_every_days * kRefitsFromScratch;
     Day anchor = std::max(target - target.number % period, frame_->axis.day(0));
     if (known_rows(origin_of(anchor)) < 2 * kFewestRows) {
@@ -207,23 +250,37 @@ void Linear::fit(const Origin& origin) {
                     "more history",
                     fewest, format_day(frame_->axis.day(origin.first_row)), kFewestRows);
     }
+    forecasting_.clear();
+    for (const SlotFit& fit : fits_) {
+        forecasting_.push_back(fit.ridge ? make_linear_slot(table_, fit.columns, fit.map, fit.ridge->means())
+                                         : LinearSlot());
+    }
+    forecasting_since_ = target;
+}
+
+/// Whether the row was issued by then: a later one is not known from this origin.
+bool Linear::can_forecast(const Origin& origin, std::size_t row) const {
+    return !forecasting_.empty() && row < frame_->axis.size() &&
+           origin.issued_at >= issue_time(issue_, frame_->axis, row);
 }
 
 std::vector<double> Linear::predict(const Origin& origin) const {
     std::vector<double> forecast(origin.horizon, kMissing);
-    for (std::size_t step = 0; step < origin.horizon && !fits_.empty(); ++step) {
+    for (std::size_t step = 0; step < origin.horizon && can_forecast(origin, origin.first_row + step); ++step) {
         const std::size_t row = origin.first_row + step;
-        if (row >= frame_->axis.size() || origin.issued_at < issue_time(issue_, frame_->axis, row)) {
-            break;
-        }
-        const SlotFit& fit = fits_[slots_.slot_of[row]];
-        double change = fit.map.intercept;
-        for (std::size_t c = 0; c < fit.columns.size(); ++c) {
-            change += fit.map.slopes[static_cast<Eigen::Index>(c)] * table_.at(fit.columns[c], row);
-        }
-        forecast[step] = target_.base(row) + change;
+        const LinearSlot& slot = forecasting_[slots_.slot_of[row]];
+        forecast[step] = slot.groups.forecast(target_.base(row), slot.parts(table_, row));
     }
     return forecast;
+}
+
+std::optional<Explanation> Linear::explain(const Origin& origin) const {
+    const std::size_t row = origin.first_row;
+    if (std::isnan(predict({origin.issued_at, row, 1}).front())) {
+        return std::nullopt;
+    }
+    const LinearSlot& slot = forecasting_[slots_.slot_of[row]];
+    return slot.groups.explain(target_.base(row), slot.parts(table_, row));
 }
 
 }  // namespace

@@ -40,6 +40,10 @@ void Ridge::add(const Eigen::MatrixXd& x, const Eigen::VectorXd& y, const Eigen:
     moments_.selfadjointView<Eigen::Lower>().rankUpdate(rows.transpose());
 }
 
+Eigen::VectorXd Ridge::means() const {
+    return centre_ + scale_.cwiseProduct(sums_) / rows_;
+}
+
 LinearMap Ridge::solve(double penalty) const {
     const Eigen::Index columns = centre_.size();
     Eigen::MatrixXd system = moments_.topLeftCorner(columns + 1, columns + 1).selfadjointView<Eigen::Lower>();

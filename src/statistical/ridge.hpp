@@ -21,6 +21,8 @@ public:
     /// `x` [rows, columns], `y` and `weights` [rows].
     void add(const Eigen::MatrixXd& x, const Eigen::VectorXd& y, const Eigen::VectorXd& weights);
     [[nodiscard]] std::size_t rows() const { return static_cast<std::size_t>(rows_); }
+    /// [columns] over all rows so far, unweighted.
+    [[nodiscard]] Eigen::VectorXd means() const;
     /// Multiplies the weight of every row so far.
     void forget(double factor) { moments_ *= factor; }
     /// The weighted fit, `penalty` times the squared slopes of the columns brought to variance 1 over all rows so far,

@@ -22,6 +22,7 @@ std::array<double, kDegree + 1> cubic_pieces(double t) {
 
 SplineBasis::SplineBasis(double low, double high, int functions, bool cyclic)
     : low_(low),
+      high_(high),
       step_((high - low) / (cyclic ? functions : functions - kDegree)),
       functions_(functions),
       cyclic_(cyclic) {

@@ -12,6 +12,8 @@ public:
     SplineBasis(double low, double high, int functions, bool cyclic);
 
     [[nodiscard]] int size() const { return functions_; }
+    [[nodiscard]] double low() const { return low_; }
+    [[nodiscard]] double high() const { return high_; }
     /// Writes size() values that add up to 1. Outside [low, high] those of the nearer end, or of the turn's same point.
     void evaluate(double x, double* out) const;
     /// [size, size]: b' P b is the sum of the squared second differences of the coefficients b.
@@ -19,6 +21,7 @@ public:
 
 private:
     double low_;
+    double high_;
     double step_;
     int functions_;
     bool cyclic_;

@@ -105,6 +105,13 @@ class TrainedOnFiles(CommandLineTest):
         self.assertEqual(forecast["value"], float(scored["lstm"]))
         self.assertEqual(forecast["weather"], "observed")
 
+    def test_predict_by_the_linear_forecaster_is_what_the_test_period_scored(self):
+        at = str(day(DAYS - 60))
+        forecast = self.succeed("predict", "--at", at, "--forecaster", "linear", "--json").json["forecasts"][0]
+        lines = self.place.read(self.place.artifact(self.run_id, "predictions.csv")).splitlines()
+        scored = dict(zip(lines[0].split(","), next(line for line in lines if line.startswith(at)).split(",")))
+        self.assertEqual(forecast["value"], float(scored["linear"]))
+
     def test_predict_beyond_the_data_says_which_days_are_possible(self):
         self.assertIn(str(day(DAYS)), self.fail_with(3, "predict", "--at", "2031-01-01").err)
         self.fail_with(2, "predict", "--horizon", "15")

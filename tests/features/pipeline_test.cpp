@@ -40,6 +40,14 @@ double at(const FeatureTable& table, const std::string& name, std::size_t row) {
 
 }  // namespace
 
+TEST_CASE("each column tells the feature that gives it", "[features]") {
+    const Frame frame = town(to_day({2021, 1, 1}), 30);
+    const FeaturePipeline pipeline({{"value", {"temperature", "wind"}, {}, {}}, {"day_of_week", {}, {}, {"weekday"}}},
+                                   frame, {});
+    CHECK(pipeline.ahead(frame).groups ==
+          std::vector<std::string>{"value(temperature, wind)", "value(temperature, wind)", "day_of_week"});
+}
+
 TEST_CASE("lags, leads and differences count calendar days", "[features]") {
     const auto table = ahead(counting(10), {{"lag", {"load", "temperature"}, {1, 2}, {}},
                                             {"lead", {"temperature"}, {1}, {}},

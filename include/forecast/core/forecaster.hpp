@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstddef>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -41,6 +42,21 @@ Timestamp issue_time(const IssueOptions& options, const TimeAxis& axis, std::siz
 /// weather mode allows.
 AsOf known_at(const IssueOptions& options, const Frame& frame, Timestamp origin, std::size_t until);
 
+/// What one group of features adds to a forecast, in the target's unit.
+struct Contribution {
+    std::string group;
+    double value = 0;
+};
+
+/// Why a forecast is what it is.
+struct Explanation {
+    double baseline = 0;  ///< what it starts from: the newest known load
+    std::vector<Contribution> contributions;
+
+    /// The baseline and the contributions added up in their order: the forecast, to the last bit.
+    [[nodiscard]] double forecast() const;
+};
+
 /// Anything that forecasts the target of a frame.
 ///
 /// prepare() is called once with the whole frame and may compute whatever it likes for each row, as long as what it
@@ -56,6 +72,8 @@ public:
     virtual void fit(const Origin& origin) = 0;
     /// [horizon] in the target's unit; NaN where it cannot say.
     [[nodiscard]] virtual std::vector<double> predict(const Origin& origin) const = 0;
+    /// Of the origin's first row; nothing where it gives no forecast, or none that it can explain.
+    [[nodiscard]] virtual std::optional<Explanation> explain(const Origin& /*origin*/) const { return std::nullopt; }
     /// Days between two calls of fit() in a backtest; 0 = fitted once, elsewhere or never.
     [[nodiscard]] virtual int refit_every_days() const { return 0; }
     /// Whether its forecasts depend on the weather mode; known once it is prepared.

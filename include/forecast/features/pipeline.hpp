@@ -15,6 +15,7 @@ struct FeatureTable {
     std::vector<std::string> names;
     std::size_t rows = 0;
     std::vector<double> values;
+    std::vector<std::string> groups{};  ///< [columns] the feature that gives each: "calendar", "value(wind)"
 
     [[nodiscard]] std::size_t columns() const { return names.size(); }
     [[nodiscard]] double at(std::size_t column, std::size_t row) const { return values[column * rows + row]; }
@@ -42,6 +43,7 @@ private:
 
     std::vector<FeatureOptions> options_;
     std::vector<std::string> names_;
+    std::vector<std::string> groups_;
     std::vector<int> target_lags_;
     IssueOptions issue_;
     int rows_beyond_ = 0;

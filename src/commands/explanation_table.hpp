@@ -1,0 +1,27 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "extended_forecast.hpp"
+#include "forecast/core/frame.hpp"
+#include "table.hpp"
+
+namespace forecast {
+
+/// A rounded explanation, in tenths: baseline + the contributions = the forecast, without a rest.
+struct RoundedExplanation {
+    long long baseline = 0;
+    std::vector<long long> contributions;
+    long long forecast = 0;
+};
+/// The baseline and the forecast to the nearest tenth; the contributions down or up to a tenth, up where that loses
+/// least (the method of the largest remainder).
+RoundedExplanation rounded(const Explanation& explanation);
+
+/// One line a group, signed, between the newest known load and the forecast; one column a forecast row. All `rows`
+/// have explanations.
+std::string render_explanations(const std::vector<ForecastRow>& rows, const Frame& frame, TableFormat format,
+                                const Console& console);
+
+}  // namespace forecast

@@ -1,0 +1,96 @@
+#include "recorded_forecasters.hpp"
+
+#include <spdlog/spdlog.h>
+
+#include "contenders.hpp"
+#include "forecast/core/error.hpp"
+#include "forecast/core/missing.hpp"
+#include "forecast/core/text.hpp"
+#include "forecast/statistical/saved_forecaster.hpp"
+
+namespace forecast {
+namespace {
+
+constexpr const char* kForecastersArtifact = "forecasters";
+
+std::filesystem::path file_of(const std::string& name, const std::filesystem::path& artifacts) {
+    return artifacts / kForecastersArtifact / (name + ".json");
+}
+
+/// The newest day up to `day` on which a backtest refits.
+Day refit_day(Day day, int every_days) {
+    return day - day.number % every_days;
+}
+
+class AsRecorded : public Forecaster {
+public:
+    explicit AsRecorded(std::unique_ptr<Forecaster> recorded) : recorded_(std::move(recorded)) {}
+
+    [[nodiscard]] std::string name() const override { return recorded_->name(); }
+    void prepare(const Frame& frame) override {
+        recorded_->prepare(frame);
+        first_row_ = frame.axis.first_row_of(*day_of_fit(*recorded_));
+    }
+    void fit(const Origin&) override {}
+    [[nodiscard]] std::vector<double> predict(const Origin& origin) const override {
+        return origin.first_row < first_row_ ? std::vector<double>(origin.horizon, kMissing)
+                                             : recorded_->predict(origin);
+    }
+    [[nodiscard]] std::optional<Explanation> explain(const Origin& origin) const override {
+        return origin.first_row < first_row_ ? std::nullopt : recorded_->explain(origin);
+    }
+
+private:
+    std::unique_ptr<Forecaster> recorded_;
+    std::size_t first_row_ = 0;
+};
+
+[[noreturn]] void refuse(const std::string& name, const StatisticalOptions& options, const TrainedRun& run) {
+    std::vector<std::string> known;
+    for (const char* one : {"linear", "additive"}) {
+        if (std::filesystem::exists(file_of(one, run.artifacts))) {
+            known.emplace_back(one);
+        }
+    }
+    const bool lacks_terms = name == "additive" && options.additive.terms.empty();
+    throw Error(ExitCode::usage, "the run {} ({}) has no recorded forecaster '{}', it has {}; {}", run.summary.run_id,
+                run.summary.name, name, known.empty() ? "none" : join(known, ", "),
+                lacks_terms ? "give its config additive.terms and train anew" : "train anew");
+}
+
+}  // namespace
+
+void save_forecasters(const Frame& frame, const ExperimentConfig& config, std::size_t first_test_row,
+                      const std::filesystem::path& artifacts) {
+    const StatisticalOptions options = statistical_options(config);
+    for (const std::string& name : forecaster_names(frame, options)) {
+        const auto forecaster = make_statistical(name, options);
+        if (!can_save(*forecaster)) {
+            continue;
+        }
+        const Day day = refit_day(frame.axis.day(first_test_row), forecaster->refit_every_days());
+        const std::size_t row = frame.axis.first_row_of(day);
+        forecaster->prepare(frame);
+        forecaster->fit({issue_time(config.issue, frame.axis, row), row, 1});
+        save_statistical(*forecaster, file_of(name, artifacts));
+    }
+}
+
+std::unique_ptr<Forecaster> saved_or_new_forecaster(const std::string& name, const StatisticalOptions& options,
+                                                    const std::filesystem::path& artifacts) {
+    const auto file = file_of(name, artifacts);
+    return std::filesystem::exists(file) ? load_statistical(file, options) : make_statistical(name, options);
+}
+
+std::unique_ptr<Forecaster> recorded_forecaster(const std::string& name, const StatisticalOptions& options,
+                                                const TrainedRun& run) {
+    const auto file = file_of(name, run.artifacts);
+    if (!std::filesystem::exists(file)) {
+        refuse(name, options, run);
+    }
+    auto recorded = load_statistical(file, options);
+    spdlog::info("{} as it was fitted for {} and later", name, format_day(*day_of_fit(*recorded)));
+    return std::make_unique<AsRecorded>(std::move(recorded));
+}
+
+}  // namespace forecast

@@ -1,0 +1,77 @@
+#include "forecast/statistical/saved_forecaster.hpp"
+
+#include "baselines.hpp"
+#include "forecast/core/file.hpp"
+#include "saved_fit.hpp"
+
+namespace forecast {
+namespace {
+
+constexpr int kSchemaVersion = 1;
+
+const Saveable* saveable(const Forecaster& forecaster) {
+    return dynamic_cast<const Saveable*>(&forecaster);
+}
+
+struct NamedFit {
+    std::string name;
+    SavedFit fit;
+};
+
+nlohmann::ordered_json parse(const std::filesystem::path& file) {
+    try {
+        return nlohmann::ordered_json::parse(read_file(file));
+    } catch (const nlohmann::json::parse_error& error) {
+        throw not_ours(file, fmt::format("no JSON from byte {} on", error.byte));
+    }
+}
+
+NamedFit read_fit(const std::filesystem::path& file) {
+    return read_saved(SavedFit{file, Day{}, parse(file)}, [&](const nlohmann::ordered_json& json) {
+        if (const int schema = json.at("schema_version").get<int>(); schema != kSchemaVersion) {
+            throw Error("{} has schema_version {}, this program reads {}; train anew, or use the program that wrote it",
+                        file.string(), schema, kSchemaVersion);
+        }
+        const auto day = parse_day(json.at("fitted").get<std::string>());
+        require(day.has_value(), "\"fitted\" is no day");
+        return NamedFit{json.at("forecaster").get<std::string>(), {file, *day, json.at("values")}};
+    });
+}
+
+}  // namespace
+
+bool can_save(const Forecaster& forecaster) {
+    return saveable(forecaster) != nullptr;
+}
+
+std::optional<Day> day_of_fit(const Forecaster& forecaster) {
+    const Saveable* fitted = saveable(forecaster);
+    return fitted == nullptr ? std::nullopt : fitted->fitted_on();
+}
+
+void save_statistical(const Forecaster& forecaster, const std::filesystem::path& file) {
+    const auto day = day_of_fit(forecaster);
+    if (!day) {
+        throw Error("the forecaster '{}' cannot be saved: {}", forecaster.name(),
+                    can_save(forecaster) ? "it is not fitted yet" : "it learns nothing");
+    }
+    const nlohmann::ordered_json json = {{"schema_version", kSchemaVersion},
+                                         {"forecaster", forecaster.name()},
+                                         {"fitted", format_day(*day)},
+                                         {"values", saveable(forecaster)->fitted_values()}};
+    write_file(file, json.dump() + "\n");
+}
+
+std::unique_ptr<Forecaster> load_statistical(const std::filesystem::path& file, const StatisticalOptions& options) {
+    NamedFit saved = read_fit(file);
+    auto forecaster = make_statistical(saved.name, options);
+    auto* fitted = dynamic_cast<Saveable*>(forecaster.get());
+    if (fitted == nullptr) {
+        throw Error("{} says it holds the forecaster '{}', which learns nothing; train anew", file.string(),
+                    saved.name);
+    }
+    fitted->start_from(std::move(saved.fit));
+    return forecaster;
+}
+
+}  // namespace forecast

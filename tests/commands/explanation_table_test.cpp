@@ -1,0 +1,60 @@
+#include "explanation_table.hpp"
+
+#include <catch2/catch.hpp>
+#include <numeric>
+
+#include "sample_frames.hpp"
+
+using namespace forecast;
+
+namespace {
+
+long long sum(const RoundedExplanation& explanation) {
+    return std::accumulate(explanation.contributions.begin(), explanation.contributions.end(), explanation.baseline);
+}
+
+}  // namespace
+
+TEST_CASE("rounded contributions still add up", "[commands]") {
+    // Each rounded by itself would be 100.0 + 0.0 + 0.0 + 0.0, the forecast 100.1.
+    const RoundedExplanation up = rounded({100, {{"a", 0.04}, {"b", 0.03}, {"c", 0.02}}});
+    CHECK(up.baseline == 1000);
+    CHECK(up.contributions == std::vector<long long>{1, 0, 0});
+    CHECK(up.forecast == 1001);
+    const RoundedExplanation down = rounded({100.04, {{"a", -0.04}, {"b", -12.36}, {"c", 3.25}}});
+    CHECK(down.baseline == 1000);
+    CHECK(down.forecast == 909);
+    CHECK(sum(down) == down.forecast);
+}
+
+TEST_CASE("rounding leaves no rest, and moves no number by a tenth or more", "[commands]") {
+    double value = 0.123;
+    for (int i = 0; i < 500; ++i) {
+        Explanation explanation{60000 + 10 * value, {}};
+        for (int j = 0; j < 1 + i % 9; ++j) {
+            value = std::fmod(value * 7.31 + 0.377, 1);
+            explanation.contributions.push_back({std::to_string(j), 2000 * (value - 0.5)});
+        }
+        const RoundedExplanation shown = rounded(explanation);
+        REQUIRE(sum(shown) == shown.forecast);
+        for (std::size_t j = 0; j < shown.contributions.size(); ++j) {
+            REQUIRE(std::abs(static_cast<double>(shown.contributions[j]) / 10 - explanation.contributions[j].value) <
+                    0.1 + 1e-9);
+        }
+    }
+}
+
+TEST_CASE("an explanation is a column of signed numbers under each day", "[commands]") {
+    const Frame frame = town(to_day({2025, 1, 1}), 3);
+    std::vector<ForecastRow> rows(2);
+    rows[0].row = 1;
+    rows[0].explanation = Explanation{200, {{"calendar", -25}, {"value(wind)", 1.5}}};
+    rows[1].row = 2;
+    rows[1].explanation = Explanation{176.5, {{"calendar", 0}, {"value(wind)", 2}}};
+    CHECK(render_explanations(rows, frame, TableFormat::csv, Console()) ==
+          "MW,2025-01-02,2025-01-03\n"
+          "newest known load,200.0,176.5\n"
+          "calendar,-25.0,+0.0\n"
+          "value(wind),+1.5,+2.0\n"
+          "forecast,176.5,178.5\n");
+}
