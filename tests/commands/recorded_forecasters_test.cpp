@@ -51,7 +51,10 @@ TEST_CASE("a backtest with the saved forecasters is the backtest without them", 
         REQUIRE(without.size() == 200);
         for (std::size_t i = 0; i < with.size(); ++i) {
             REQUIRE(with[i].predicted == without[i].predicted);
-            REQUIRE(with[i].low80 == without[i].low80);
+            REQUIRE(with[i].intervals.front().has_value() == without[i].intervals.front().has_value());
+            if (with[i].intervals.front()) {
+                CHECK(with[i].intervals.front()->low80 == without[i].intervals.front()->low80);
+            }
         }
     }
 }
