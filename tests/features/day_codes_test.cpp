@@ -143,7 +143,7 @@ TEST_CASE("without a load a temperature's lags are of calendar days, 1 and 7 unl
     for (const IssueOptions& issue : {kDayOf, kDayAhead}) {
         const auto table = ahead(frame, {"temperature_response", {"temperature"}, {}, {}}, issue);
         CHECK(at(table, "temperature_j-1", 300) == 299);
-        CHECK(at(table, "temperature_change_j-7", 300) == 7);
+        CHECK(at(table, "temperature_change_7d", 300) == 7);
         CHECK(std::count(table.names.begin(), table.names.end(), "temperature_last") == 0);
         const auto three = ahead(frame, {"temperature_response", {"temperature"}, {3}, {}}, issue);
         CHECK(at(three, "temperature_j-3", 300) == 297);

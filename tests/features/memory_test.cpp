@@ -74,9 +74,9 @@ TEST_CASE("heating and cooling degrees count beyond their thresholds", "[feature
     CHECK(at(table, "temperature_heating_7", 45) == 0);
     CHECK(at(table, "temperature_cooling_19", 39) == 1);
     CHECK(at(table, "temperature_cooling_23", 39) == 0);
-    CHECK(at(table, "temperature_change_j-1", 40) == -10);
-    CHECK(at(table, "temperature_heating_change_j-7", 46) == 6);
-    CHECK(at(table, "temperature_heating_change_j-7", 47) == 0);
+    CHECK(at(table, "temperature_change_1d", 40) == -10);
+    CHECK(at(table, "temperature_heating_change_7d", 46) == 6);
+    CHECK(at(table, "temperature_heating_change_7d", 47) == 0);
     CHECK(at(table, "temperature_j-7", 46) == 20);
     CHECK(at(table, "temperature_heating_x_weekend", 42) == 6);  // Saturday 8 June
     CHECK(at(table, "temperature_heating_x_weekend", 44) == 0);
