@@ -9,6 +9,7 @@
 #include <spdlog/spdlog.h>
 
 #include "common.hpp"
+#include "data_warnings.hpp"
 #include "forecast/core/error.hpp"
 #include "forecast/core/text.hpp"
 #include "forecast/evaluation/slices.hpp"
@@ -116,6 +117,7 @@ PreparedBacktest prepare_backtest(LoadedConfig config, const std::string& config
     p.period = period;
     const ExperimentConfig reading = serving(p.config.values, weathers);
     p.data = read_experiment_data(reading, config_file);
+    warn_of_data(p.data, reading.frame, config_file);
     p.frame = build_experiment_frame(p.data, reading, 0);
     p.options = backtest_options(p.frame, p.config.values.issue, period);
     check_loads(p.frame, p.options);
