@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <cmath>
 #include <functional>
+#include <limits>
 #include <memory>
 #include <optional>
 #include <utility>
@@ -32,6 +33,13 @@ struct SlotModel {
     ContributionGroups groups;  // of the level and the terms
 };
 
+/// Where the model has the term of this name.
+std::optional<Eigen::Index> place_of(const std::string& name, const EffectModel& model) {
+    const auto& terms = model.design().terms();
+    const auto found = std::find_if(terms.begin(), terms.end(), [&](const AdditiveTerm& t) { return t.name == name; });
+    return found == terms.end() ? std::nullopt : std::optional<Eigen::Index>(found - terms.begin());
+}
+
 class Additive : public Forecaster, public Saveable {
 public:
     Additive(AdditiveOptions options, IssueOptions issue) : options_(std::move(options)), issue_(std::move(issue)) {}
@@ -55,11 +63,11 @@ private:
     void take_up_saved();
     [[nodiscard]] std::vector<std::size_t> rows_to_learn(std::size_t slot, const Origin& origin) const;
     [[nodiscard]] EffectModel fit_effects(const std::vector<std::size_t>& learnt, Timestamp moment) const;
-    [[nodiscard]] std::vector<Eigen::Index> drifting_terms() const;
+    [[nodiscard]] std::vector<std::string> drifting_terms() const;
     [[nodiscard]] Eigen::Index delay(const std::vector<std::size_t>& rows, std::ptrdiff_t place) const;
     [[nodiscard]] DriftingSeries series(std::size_t slot, const Origin& origin) const;
     void choose_drifts(const Origin& origin);
-    void adapt(const std::vector<Eigen::Index>& drifting);
+    void adapt(const std::vector<std::string>& drifting);
     void follow_slot(std::size_t slot, std::size_t from, std::size_t to, const TakeParts& take) const;
     void forecast_from(std::size_t from);
 
@@ -69,9 +77,10 @@ private:
     FeatureTable table_;
     ChangeTarget target_;
     DaySlots slots_;
-    std::vector<SlotModel> models_;  // [slots]
-    Eigen::VectorXd drift_;
-    std::vector<double> forecasts_;  // [rows] from the row of the fit on, each as of its own issue
+    std::vector<SlotModel> models_;      // [slots]
+    std::vector<std::string> drifting_;  // names of terms
+    Eigen::VectorXd drift_;              // [1 + drifting_]
+    std::vector<double> forecasts_;      // [rows] from the row of the fit on, each as of its own issue
     Day fitted_;
     std::optional<SavedFit> saved_;
 };
@@ -92,12 +101,12 @@ void Additive::take_up_saved() {
     models_ = read_slots(*saved_, slots_.rows.size(), [&](const nlohmann::ordered_json& slot) {
         return SlotModel{EffectModel(slot, table_), std::nullopt, {}};
     });
-    const auto has_term = [&](Eigen::Index i) {
-        return i >= 0 && std::all_of(models_.begin(), models_.end(),
-                                     [&](const SlotModel& model) { return i < model.effects.deviations().size(); });
+    const auto has_term = [&](const std::string& name) {
+        return std::all_of(models_.begin(), models_.end(),
+                           [&](const SlotModel& model) { return place_of(name, model.effects).has_value(); });
     };
     read_saved(*saved_, [&](const nlohmann::ordered_json& values) {
-        const auto drifting = values.at("drifting").get<std::vector<Eigen::Index>>();
+        const auto drifting = values.at("drifting").get<std::vector<std::string>>();
         drift_ = read_vector(values.at("drifts"), static_cast<Eigen::Index>(drifting.size()) + 1);
         require(std::all_of(drifting.begin(), drifting.end(), has_term), "a drifting term is none of its terms");
         adapt(drifting);
@@ -118,7 +127,7 @@ nlohmann::ordered_json Additive::fitted_values() const {
         return saved_->values;
     }
     nlohmann::ordered_json values;
-    values["drifting"] = models_.front().adaptation->drifting();
+    values["drifting"] = drifting_;
     values["drifts"] = drift_;
     for (const SlotModel& model : models_) {
         values["slots"].push_back(model.effects.to_json(table_));
@@ -160,15 +169,17 @@ EffectModel Additive::fit_effects(const std::vector<std::size_t>& learnt, Timest
 }
 
 /// Terms whose effect is not small beside the target's own deviation, on average over the slots.
-std::vector<Eigen::Index> Additive::drifting_terms() const {
-    Eigen::VectorXd shares = Eigen::VectorXd::Zero(models_.front().effects.deviations().size());
-    for (const SlotModel& model : models_) {
-        shares += model.effects.deviations() / model.effects.target_deviation();
-    }
-    std::vector<Eigen::Index> drifting;
-    for (Eigen::Index term = 0; term < shares.size(); ++term) {
-        if (shares[term] > options_.smallest_effect * static_cast<double>(models_.size())) {
-            drifting.push_back(term);
+std::vector<std::string> Additive::drifting_terms() const {
+    std::vector<std::string> drifting;
+    for (const AdditiveTerm& term : models_.front().effects.design().terms()) {
+        double share = 0;
+        for (const SlotModel& model : models_) {
+            const auto place = place_of(term.name, model.effects);
+            share += place ? model.effects.deviations()[*place] / model.effects.target_deviation()
+                           : -std::numeric_limits<double>::infinity();  // all slots drift alike
+        }
+        if (share > options_.smallest_effect * static_cast<double>(models_.size())) {
+            drifting.push_back(term.name);
         }
     }
     return drifting;
@@ -226,9 +237,14 @@ void Additive::choose_drifts(const Origin& origin) {
     drift_ = search_drift(all, kLeastGain);
 }
 
-void Additive::adapt(const std::vector<Eigen::Index>& drifting) {
+void Additive::adapt(const std::vector<std::string>& drifting) {
+    drifting_ = drifting;
     for (SlotModel& model : models_) {
-        model.adaptation.emplace(model.effects, drifting, options_.initial_variance);
+        std::vector<Eigen::Index> places;
+        for (const std::string& name : drifting) {
+            places.push_back(*place_of(name, model.effects));
+        }
+        model.adaptation.emplace(model.effects, places, options_.initial_variance);
         std::vector<std::string> groups = {"level"};
         for (const AdditiveTerm& term : model.effects.design().terms()) {
             groups.push_back(table_.groups[term.read.front()]);
