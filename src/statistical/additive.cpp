@@ -136,13 +136,7 @@ nlohmann::ordered_json Additive::fitted_values() const {
 }
 
 std::vector<std::size_t> Additive::rows_to_learn(std::size_t slot, const Origin& origin) const {
-    std::vector<std::size_t> known;
-    for (const std::size_t row : slots_.rows[slot]) {
-        if (row < origin.first_row && !std::isnan(target_.change(row, origin.issued_at))) {
-            known.push_back(row);
-        }
-    }
-    auto rows = rows_since_begun(table_, known);
+    auto rows = rows_since_begun(table_, target_.known_rows(slots_.rows[slot], origin));
     if (rows.size() < kFewestRows) {
         throw Error(ExitCode::insufficient_data,
                     "the additive model has {} days with a known load before {}, it needs {}; fetch more history",

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <iterator>
 
 #include "forecast/core/error.hpp"
 #include "forecast/core/missing.hpp"
@@ -30,6 +31,13 @@ double ChangeTarget::change(std::size_t row, Timestamp moment) const {
         return kMissing;
     }
     return AsOf(*frame_, moment, 0).value(kTarget, static_cast<std::ptrdiff_t>(row)) - base_[row];
+}
+
+std::vector<std::size_t> ChangeTarget::known_rows(const std::vector<std::size_t>& rows, const Origin& origin) const {
+    std::vector<std::size_t> known;
+    std::copy_if(rows.begin(), rows.end(), std::back_inserter(known),
+                 [&](std::size_t row) { return row < origin.first_row && !std::isnan(change(row, origin.issued_at)); });
+    return known;
 }
 
 void ChangeTarget::check_varies(const Origin& origin) const {

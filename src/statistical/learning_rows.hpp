@@ -19,6 +19,8 @@ public:
     [[nodiscard]] double base(std::size_t row) const { return base_[row]; }
     /// The row's load minus base, as known at `moment`; NaN where the load is not known, or was put in by the gap rule.
     [[nodiscard]] double change(std::size_t row, Timestamp moment) const;
+    /// Those of `rows` before the origin whose change is known there.
+    [[nodiscard]] std::vector<std::size_t> known_rows(const std::vector<std::size_t>& rows, const Origin& origin) const;
     /// Throws Error(insufficient_data) where the loads known before the origin, of two at least, are all the same.
     void check_varies(const Origin& origin) const;
 

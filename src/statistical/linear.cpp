@@ -54,7 +54,6 @@ private:
     [[nodiscard]] SlotFit first_fit(std::size_t slot, const Origin& origin) const;
     void learn(std::size_t slot, SlotFit& fit, const Origin& origin) const;
     [[nodiscard]] bool is_complete(std::size_t row, const std::vector<std::size_t>& columns) const;
-    [[nodiscard]] std::size_t known_rows(const Origin& origin) const;
 
     LinearOptions options_;
     IssueOptions issue_;
@@ -141,13 +140,7 @@ Eigen::MatrixXd gather(const FeatureTable& table, const std::vector<std::size_t>
 
 /// A fit that has its columns and has not learnt yet; `learnt` marks what it is not to learn at all.
 SlotFit Linear::first_fit(std::size_t slot, const Origin& origin) const {
-    std::vector<std::size_t> known;
-    for (const std::size_t row : slots_.rows[slot]) {
-        if (row < origin.first_row && !std::isnan(target_.change(row, origin.issued_at))) {
-            known.push_back(row);
-        }
-    }
-    const auto rows = rows_since_begun(table_, known);
+    const auto rows = rows_since_begun(table_, target_.known_rows(slots_.rows[slot], origin));
     SlotFit fit;
     fit.columns = usable_columns(table_, rows);
     const std::size_t begin = rows.empty() ? frame_->axis.size() : rows.front();
@@ -203,14 +196,6 @@ std::vector<Origin> Linear::steps_to(const Origin& origin, Day anchor) const {
     return steps;
 }
 
-std::size_t Linear::known_rows(const Origin& origin) const {
-    std::size_t known = 0;
-    for (const std::size_t row : slots_.rows.front()) {
-        known += row < origin.first_row && !std::isnan(target_.change(row, origin.issued_at)) ? 1 : 0;
-    }
-    return known;
-}
-
 void Linear::fit(const Origin& origin) {
     target_.check_varies(origin);
     const Day target = frame_->axis.day(origin.first_row);
@@ -220,7 +205,7 @@ void Linear::fit(const Origin& origin) {
     }
     const int period = options_.refit_every_days * kRefitsFromScratch;
     Day anchor = std::max(target - target.number % period, frame_->axis.day(0));
-    if (known_rows(origin_of(anchor)) < 2 * kFewestRows) {
+    if (target_.known_rows(slots_.rows.front(), origin_of(anchor)).size() < 2 * kFewestRows) {
         anchor = target;
     }
     const bool on_the_way =
