@@ -6,7 +6,7 @@
 #include <numeric>
 #include <random>
 
-#include "quantile.hpp"
+#include "forecast/core/quantile.hpp"
 
 namespace forecast {
 namespace {

@@ -9,7 +9,7 @@
 #include <fmt/format.h>
 
 #include "forecast/core/french_calendar.hpp"
-#include "quantile.hpp"
+#include "forecast/core/quantile.hpp"
 
 namespace forecast {
 namespace {

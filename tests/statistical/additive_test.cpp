@@ -6,6 +6,7 @@
 #include "forecast/core/french_calendar.hpp"
 #include "forecast/statistical/forecasters.hpp"
 #include "sample_frames.hpp"
+#include "term_options.hpp"
 
 using namespace forecast;
 
@@ -13,18 +14,6 @@ namespace {
 
 const IssueOptions kDayOf{"day-of", "02:15"};
 const IssueOptions kDayAhead{"day-ahead", "12:00"};
-
-TermOptions curve(const std::string& column) {
-    TermOptions term;
-    term.curve = column;
-    return term;
-}
-
-TermOptions levels(const std::string& column) {
-    TermOptions term;
-    term.levels = column;
-    return term;
-}
 
 StatisticalOptions options_for(const IssueOptions& issue, bool adaptive = true) {
     StatisticalOptions options;

@@ -4,6 +4,7 @@
 #include "error_of.hpp"
 #include "forecast/statistical/forecasters.hpp"
 #include "sample_frames.hpp"
+#include "term_options.hpp"
 
 // What both regressions promise of an origin: they learn from before it, from nothing else, and say so where it is too
 // little.
@@ -11,18 +12,6 @@
 using namespace forecast;
 
 namespace {
-
-TermOptions curve(const std::string& column) {
-    TermOptions term;
-    term.curve = column;
-    return term;
-}
-
-TermOptions levels(const std::string& column) {
-    TermOptions term;
-    term.levels = column;
-    return term;
-}
 
 StatisticalOptions options_for(const IssueOptions& issue) {
     const std::vector<FeatureOptions> features = {{"day_codes", {}, {}, {}},

@@ -1,4 +1,4 @@
-#include "quantile.hpp"
+#include "forecast/core/quantile.hpp"
 
 #include <algorithm>
 #include <cstddef>
