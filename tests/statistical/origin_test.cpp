@@ -174,7 +174,7 @@ TEST_CASE("a load that never changes is an error that says so", "[statistical]")
     Frame half_hours = half_hourly_town(to_day({2024, 8, 1}), 80);
     std::fill(half_hours.columns[0].values.begin(), half_hours.columns[0].values.end(), 150);
     for (const std::string& name : kRegressions) {
-        const Origin origin = origin_at(half_hours, issue, 70 * 48, 48);
+        const Origin origin = origin_at(half_hours, issue, std::size_t{70} * 48, 48);
         CHECK_THAT(error_of([&] { forecast_of(name, half_hours, issue, origin); }).what(),
                    Catch::Contains("on all 70 days"));
     }
@@ -183,7 +183,7 @@ TEST_CASE("a load that never changes is an error that says so", "[statistical]")
 TEST_CASE("a time of day without a load is an error, one whose load never changes is forecast", "[statistical]") {
     Frame frame = half_hourly_town(to_day({2024, 11, 1}), 90);
     const IssueOptions issue{"day-of", "02:15"};
-    const Origin origin = origin_at(frame, issue, 80 * 48, 48);
+    const Origin origin = origin_at(frame, issue, std::size_t{80} * 48, 48);
     for (std::size_t row = 5; row < frame.axis.size(); row += 48) {
         frame.columns[0].values[row] = 70;
     }
