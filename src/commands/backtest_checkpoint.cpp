@@ -57,8 +57,7 @@ RollingForecasts from_bytes(std::string_view bytes) {
 }  // namespace
 
 BacktestCheckpoint::BacktestCheckpoint(const std::filesystem::path& directory, const std::string& identity)
-    : file_(directory / (sha256(identity).substr(0, 32) + ".checkpoint")),
-      last_save_(std::chrono::steady_clock::now()) {}
+    : file_(directory / (sha256(identity).substr(0, 32) + ".checkpoint")) {}
 
 RollingForecasts BacktestCheckpoint::load() const {
     if (!std::filesystem::exists(file_)) {
@@ -85,7 +84,7 @@ void BacktestCheckpoint::save(const RollingForecasts& forecasts) {
 }
 
 void BacktestCheckpoint::save_if_due(const RollingForecasts& forecasts) {
-    if (std::chrono::steady_clock::now() - last_save_ >= kSaveEvery) {
+    if (!last_save_ || std::chrono::steady_clock::now() - *last_save_ >= kSaveEvery) {
         save(forecasts);
     }
 }

@@ -2,6 +2,7 @@
 
 #include <chrono>
 #include <filesystem>
+#include <optional>
 #include <string>
 
 #include "forecast/evaluation/rolling_forecasts.hpp"
@@ -19,7 +20,7 @@ public:
     /// Nothing but an empty RollingForecasts where there is none.
     [[nodiscard]] RollingForecasts load() const;
     void save(const RollingForecasts& forecasts);
-    /// At most once a second, the first time after as long.
+    /// At most once a second.
     void save_if_due(const RollingForecasts& forecasts);
     /// Removes the file, and those of other backtests that nobody has gone on with for a week.
     void remove() const;
@@ -27,7 +28,7 @@ public:
 
 private:
     std::filesystem::path file_;
-    std::chrono::steady_clock::time_point last_save_;
+    std::optional<std::chrono::steady_clock::time_point> last_save_;
 };
 
 }  // namespace forecast

@@ -221,7 +221,7 @@ class CutOff(CommandLineTest):
         chance = random.Random()
         for _ in range(4):
             process = self.start_to_a_checkpoint()
-            time.sleep(chance.uniform(0, 0.3))
+            time.sleep(chance.uniform(0, 0.1))
             process.kill()
             process.communicate()
         final = self.succeed(*self.line, "--json")
