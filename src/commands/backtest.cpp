@@ -84,7 +84,7 @@ std::unique_ptr<Network> find_network(const std::string& run, const TrackingLoca
     }
     auto network = std::make_unique<Network>();
     const auto store = open_existing_runs(location);
-    network->run = with_artifacts(find_run(*store, run), *store);
+    network->run = with_artifacts(with_model(find_run(*store, run)), *store);
     network->config = recorded_config(network->run, {}).values;
     return network;
 }

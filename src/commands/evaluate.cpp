@@ -52,7 +52,7 @@ void print_result(const EvaluateArguments& arguments, const Comparison& comparis
 ExitCode run_evaluate(const EvaluateArguments& arguments, const ConfigArguments& config_arguments,
                       const Console& console) {
     const auto store = open_existing_runs_for_change(tracking_location(config_arguments));
-    const TrainedRun run = with_artifacts(find_run(*store, arguments.run), *store);
+    const TrainedRun run = with_artifacts(with_model(find_run(*store, arguments.run)), *store);
     const NeuralLibrary library;
     const ExperimentConfig config = recorded_config(run, config_arguments.settings).values;
     const DayRange period = day_range(arguments.from, arguments.to, config.split);

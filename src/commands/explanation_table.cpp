@@ -39,6 +39,37 @@ std::string contribution_of(const std::string& group, const Explanation& explana
     return "-";
 }
 
+using Cells = std::vector<std::vector<std::string>>;  // [line][column]
+
+constexpr std::size_t kMostColumns = 14;  // of forecast rows; half-hours stand below each other
+
+std::string time_of(std::size_t row, const TimeAxis& axis) {
+    return axis.daily() ? format_day(axis.day(row)) : format_local(axis.start(row), axis.zone());
+}
+
+Cells transposed(const Cells& cells) {
+    Cells turned(cells.front().size());
+    for (const auto& line : cells) {
+        for (std::size_t i = 0; i < line.size(); ++i) {
+            turned[i].push_back(line[i]);
+        }
+    }
+    return turned;
+}
+
+/// The first line are its headings; the first column are words.
+Table table_of(const Cells& cells) {
+    std::vector<Table::Heading> headings;
+    for (const std::string& text : cells.front()) {
+        headings.push_back({text, !headings.empty()});
+    }
+    Table table(headings);
+    for (std::size_t i = 1; i < cells.size(); ++i) {
+        table.add(cells[i]);
+    }
+    return table;
+}
+
 }  // namespace
 
 RoundedExplanation rounded(const Explanation& explanation) {
@@ -63,27 +94,24 @@ RoundedExplanation rounded(const Explanation& explanation) {
 
 std::string render_explanations(const std::vector<ForecastRow>& rows, const Frame& frame, TableFormat format,
                                 const Console& console) {
-    std::vector<Table::Heading> headings = {{"MW", false}};
     std::vector<RoundedExplanation> shown;
     for (const ForecastRow& row : rows) {
-        headings.push_back({frame.axis.daily() ? format_day(frame.axis.day(row.row))
-                                               : format_local(frame.axis.start(row.row), frame.axis.zone())});
         shown.push_back(rounded(*row.explanation));
     }
-    Table table(headings);
+    Cells cells;
     const auto add = [&](const std::string& label, const auto& cell_of) {
-        std::vector<std::string> cells = {label};
+        cells.push_back({label});
         for (std::size_t i = 0; i < rows.size(); ++i) {
-            cells.push_back(cell_of(i));
+            cells.back().push_back(cell_of(i));
         }
-        table.add(std::move(cells));
     };
+    add("MW", [&](std::size_t i) { return time_of(rows[i].row, frame.axis); });
     add("newest known load", [&](std::size_t i) { return tenths(shown[i].baseline); });
     for (const std::string& group : groups_of(rows)) {
         add(group, [&](std::size_t i) { return contribution_of(group, *rows[i].explanation, shown[i]); });
     }
     add("forecast", [&](std::size_t i) { return tenths(shown[i].forecast); });
-    return table.render(format, console);
+    return table_of(rows.size() > kMostColumns ? transposed(cells) : cells).render(format, console);
 }
 
 }  // namespace forecast

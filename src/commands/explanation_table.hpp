@@ -19,8 +19,8 @@ struct RoundedExplanation {
 /// least (the method of the largest remainder).
 RoundedExplanation rounded(const Explanation& explanation);
 
-/// One line a group, signed, between the newest known load and the forecast; one column a forecast row. All `rows`
-/// have explanations.
+/// One line a group, signed, between the newest known load and the forecast; one column a forecast row. Of more than 14
+/// rows each is a line. All `rows` have explanations.
 std::string render_explanations(const std::vector<ForecastRow>& rows, const Frame& frame, TableFormat format,
                                 const Console& console);
 

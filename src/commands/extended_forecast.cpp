@@ -53,29 +53,13 @@ std::string weather_of(const Frame& frame, std::size_t row, std::size_t persiste
 /// Takes a forecast for the load of its row, known in time for the next origin.
 void assume_load(Frame& frame, const IssueOptions& issue, std::size_t row, double value) {
     frame.columns[0].values[row] = value;
-    frame.columns[0].available_at[row] = issue_time(issue, frame.axis, row + 1);
-}
-
-/// Errors of the model on the days before `first` that it was not trained on: the 80 % interval of the first row.
-ScoredRow calibrated_row(Forecaster& model, const Frame& frame, const ExperimentConfig& config, std::size_t first,
-                         double value) {
-    Frame with_target = frame;
-    with_target.columns[0].values[first] = value;  // only to have the row scored; its own error is not used
-    with_target.columns[0].available_at[first] = Timestamp::max();
-    model.prepare(with_target);
-    BacktestOptions options;
-    options.first_row = first;
-    options.last_row = first + 1;
-    options.calibrate_from = calibration_begin(frame, config, first);
-    options.issue = config.issue;
-    const BacktestResult result = backtest(with_target, {&model}, options);
-    return result.rows.empty() ? ScoredRow{} : result.rows.front();
+    frame.columns[0].available_at[row] = std::min(frame.axis.end(row), issue_time(issue, frame.axis, row + 1));
 }
 
 }  // namespace
 
 std::vector<ForecastRow> extended_forecast(Forecaster& model, const Frame& frame, const ExperimentConfig& config,
-                                           std::size_t first, std::size_t horizon, std::size_t reach) {
+                                           std::size_t first, std::size_t horizon, std::optional<std::size_t> reach) {
     Frame extended = frame;
     hide_future_loads(extended, first);
     const std::size_t persisted_from = persist_covariates(extended, first);
@@ -87,8 +71,8 @@ std::vector<ForecastRow> extended_forecast(Forecaster& model, const Frame& frame
     while (rows.size() < horizon) {
         model.prepare(extended);
         const std::size_t row = first + rows.size();
-        const Origin origin{issue_time(config.issue, extended.axis, row), row, std::min(horizon - rows.size(), reach)};
-        auto explanation = model.explain(origin);
+        const Origin origin{issue_time(config.issue, extended.axis, row), row,
+                            std::min(horizon - rows.size(), reach.value_or(rest_of_day(extended.axis, row)))};
         for (const double value : model.predict(origin)) {
             if (std::isnan(value)) {
                 throw Error(ExitCode::insufficient_data,
@@ -102,16 +86,42 @@ std::vector<ForecastRow> extended_forecast(Forecaster& model, const Frame& frame
                             {},
                             {},
                             weather_of(frame, at, persisted_from, origin.issued_at),
-                            at == row ? std::move(explanation) : std::nullopt});
-            assume_load(extended, config.issue, at, value);
+                            model.explain({origin.issued_at, at, 1})});
+        }
+        for (std::size_t at = row; at < first + rows.size(); ++at) {
+            assume_load(extended, config.issue, at, rows[at - first].value);
         }
     }
-    const ScoredRow calibrated = calibrated_row(model, extended, config, first, rows.front().value);
-    if (!calibrated.intervals.empty() && calibrated.intervals.front()) {
-        rows.front().low80 = calibrated.intervals.front()->low80;
-        rows.front().high80 = calibrated.intervals.front()->high80;
+    return rows;
+}
+
+std::vector<ForecastRow> with_intervals(std::vector<ForecastRow> rows, const Calibration& calibration,
+                                        const Frame& frame, const IssueOptions& issue) {
+    BacktestOptions options;
+    options.first_row = rows.front().row;
+    options.last_row = options.first_row + std::min(calibration.rows, rows.size());
+    options.calibrate_from = calibration.from;
+    options.issue = issue;
+    Frame with_target = frame;
+    hide_future_loads(with_target, options.first_row);
+    persist_covariates(with_target, options.first_row);
+    for (std::size_t row = options.first_row; row < options.last_row; ++row) {
+        with_target.columns[0].values[row] = rows[row - options.first_row].value;  // only to have the row scored
+        with_target.columns[0].available_at[row] = Timestamp::max();               // and its own error never known
+    }
+    calibration.forecaster.prepare(with_target);
+    for (const ScoredRow& scored : backtest(with_target, {&calibration.forecaster}, options).rows) {
+        if (const auto& interval = scored.intervals.front()) {
+            ForecastRow& row = rows[scored.row - options.first_row];
+            row.low80 = row.value + (interval->low80 - scored.predicted.front());
+            row.high80 = row.value + (interval->high80 - scored.predicted.front());
+        }
     }
     return rows;
+}
+
+std::size_t rest_of_day(const TimeAxis& axis, std::size_t row) {
+    return axis.first_row_of(axis.day(row) + 1) - row;
 }
 
 std::vector<ForecastRow> persistence_forecast(const Frame& frame, const ExperimentConfig& config, std::size_t first,
@@ -120,11 +130,10 @@ std::vector<ForecastRow> persistence_forecast(const Frame& frame, const Experime
     Frame known = frame;
     hide_future_loads(known, first);
     naive->prepare(known);
-    const Origin origin{issue_time(config.issue, known.axis, first), first, 1};
-    const double value = naive->predict(origin).front();
+    const auto values = naive->predict({issue_time(config.issue, known.axis, first), first, horizon});
     std::vector<ForecastRow> rows;
-    for (std::size_t row = first; row < first + horizon && !std::isnan(value); ++row) {
-        rows.push_back({row, value, {}, {}, "none", {}});
+    for (std::size_t i = 0; i < horizon && !std::isnan(values[i]); ++i) {
+        rows.push_back({first + i, values[i], {}, {}, "none", {}});
     }
     return rows;
 }

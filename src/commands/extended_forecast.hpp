@@ -16,19 +16,33 @@ inline constexpr std::size_t kRowsBeyond = 2;
 struct ForecastRow {
     std::size_t row = 0;
     double value = 0;
-    std::optional<double> low80;  ///< of the first row: from the errors on the days before it
+    std::optional<double> low80;  ///< where with_intervals() could say
     std::optional<double> high80;
     std::string weather;  ///< "forecast", "observed", "persistence", "none": what the row's covariates were
     std::optional<Explanation> explanation;  ///< where the model has one
 };
 
-/// `horizon` rows from `first` on, `reach` of them from one origin. Rows beyond are forecast from the next one, with
-/// its own forecasts taken for the loads in between. Where a covariate is not known ahead, its last known value stands
-/// in, and the row says so. `frame` must reach kRowsBeyond rows further; the model is prepared anew with copies of it.
+/// `horizon` rows from `first` on, `reach` of them from one origin (nothing: the rows of its day). Rows beyond are
+/// forecast from the next one, with its own forecasts taken for the loads in between. Where a covariate is not known
+/// ahead, its last known value stands in, and the row says so. `frame` must reach kRowsBeyond rows further; the model
+/// is prepared anew with copies of it.
 std::vector<ForecastRow> extended_forecast(Forecaster& model, const Frame& frame, const ExperimentConfig& config,
-                                           std::size_t first, std::size_t horizon, std::size_t reach);
+                                           std::size_t first, std::size_t horizon, std::optional<std::size_t> reach);
 
-/// The load of the day before, for every row.
+/// Whose errors, from which row on, make the intervals of how many rows.
+struct Calibration {
+    Forecaster& forecaster;
+    std::size_t from = 0;
+    std::size_t rows = 1;
+};
+/// Puts the 80 % intervals of the first rows around their forecasts; none where the errors before are too few.
+std::vector<ForecastRow> with_intervals(std::vector<ForecastRow> rows, const Calibration& calibration,
+                                        const Frame& frame, const IssueOptions& issue);
+
+/// The rows from `row` to the end of its day.
+std::size_t rest_of_day(const TimeAxis& axis, std::size_t row);
+
+/// The newest load known for the first day, for every row that of its time of day.
 std::vector<ForecastRow> persistence_forecast(const Frame& frame, const ExperimentConfig& config, std::size_t first,
                                               std::size_t horizon);
 

@@ -11,8 +11,10 @@
 #include "experiment_data.hpp"
 #include "explanation_table.hpp"
 #include "extended_forecast.hpp"
+#include "forecast/statistical/saved_forecaster.hpp"
 #include "forecast/store/observation_store.hpp"
 #include "neural_library.hpp"
+#include "prepared_backtest.hpp"
 #include "recorded_forecasters.hpp"
 #include "trained_run.hpp"
 
@@ -47,6 +49,30 @@ std::size_t first_row(const PredictArguments& arguments, const Frame& frame, int
                     format_day(frame.axis.day(newest_row(frame) + 1)));
     }
     return row;
+}
+
+/// The days to forecast; nothing where it is the network that says how far it goes.
+std::optional<int> days_to_forecast(const PredictArguments& arguments) {
+    return arguments.horizon || arguments.forecaster.empty() ? arguments.horizon : std::optional(1);
+}
+
+/// Rows that the frame needs beyond the newest load: the rest of its day, too.
+std::size_t rows_ahead(const PredictArguments& arguments, const ExperimentConfig& config) {
+    constexpr std::chrono::hours kLongestDay{25};
+    const auto days = days_to_forecast(arguments);
+    const auto rows = days ? (*days + 1) * (kLongestDay / config.frame.step) : config.window.horizon;
+    return static_cast<std::size_t>(rows) + kRowsBeyond;
+}
+
+/// To the end of the last day; of a day that has begun, its rest comes before.
+std::size_t rows_to_forecast(const PredictArguments& arguments, const ExperimentConfig& config, const TimeAxis& axis,
+                             std::size_t first) {
+    const auto days = days_to_forecast(arguments);
+    if (!days) {
+        return static_cast<std::size_t>(config.window.horizon);
+    }
+    const Day day = axis.day(first);
+    return axis.first_row_of(day + (*days + (axis.first_row_of(day) == first ? 0 : 1))) - first;
 }
 
 std::vector<StoredForecast> to_stored(const std::vector<ForecastRow>& rows, const Frame& frame, Timestamp issued_at,
@@ -141,7 +167,8 @@ std::optional<ModelVersion> find_champion() {
     return champions.empty() ? std::nullopt : std::optional(champions.front());
 }
 
-TrainedRun find_predicting_run(const std::string& reference) {
+/// With a network, unless one of its forecasters was asked for.
+TrainedRun find_predicting_run(const std::string& reference, const std::string& forecaster) {
     const auto store = open_existing_runs(tracking_location());
     const auto champion = reference.empty() ? find_champion() : std::nullopt;
     RunSummary run = champion            ? run_of(*champion, *store)
@@ -151,17 +178,40 @@ TrainedRun find_predicting_run(const std::string& reference) {
                  champion            ? fmt::format(", the champion: {}/{}", champion->name, champion->version)
                  : reference.empty() ? ", the latest: no registered model has a champion"
                                      : "");
-    return with_artifacts(std::move(run), *store);
+    return with_artifacts(forecaster.empty() ? with_model(std::move(run)) : std::move(run), *store);
 }
 
-/// The network of the run, or the forecaster that was asked for instead.
-std::unique_ptr<Forecaster> load_model(const PredictArguments& arguments, const TrainedRun& run,
-                                       const ExperimentConfig& config, const Frame& frame,
-                                       const std::optional<NeuralLibrary>& library) {
-    if (library) {
-        return library->get().load(run.model(), neural_input(config), frame);
+/// The forecasts, and who made them.
+struct Prediction {
+    std::string model;
+    std::vector<ForecastRow> rows;
+};
+
+Prediction by_network(const NeuralLibrary& library, const TrainedRun& run, const ExperimentConfig& config,
+                      const Frame& frame, std::size_t first, std::size_t horizon) {
+    const auto network = library.get().load(run.model(), neural_input(config), frame);
+    auto rows =
+        extended_forecast(*network, frame, config, first, horizon, static_cast<std::size_t>(config.window.horizon));
+    const Calibration calibration{*network, calibration_begin(frame, config, first), 1};
+    return {network->name(), with_intervals(std::move(rows), calibration, frame, config.issue)};
+}
+
+/// By the recorded forecaster as it is; its intervals come from the errors of a year in which it is fitted again when
+/// that is due, as in a backtest.
+Prediction by_forecaster(const std::string& name, const TrainedRun& run, const ExperimentConfig& config,
+                         const Frame& frame, std::size_t first, std::size_t horizon) {
+    const StatisticalOptions options = statistical_options(config);
+    const auto recorded = recorded_forecaster(name, options, run);
+    auto rows = extended_forecast(*recorded, frame, config, first, horizon, std::nullopt);
+    const auto judged = saved_or_new_forecaster(name, options, run.artifacts);
+    const Day fitted = *day_of_fit(*judged);
+    if (frame.axis.day(first) - fitted >= judged->refit_every_days()) {
+        spdlog::warn("{} was fitted for {} and is to be fitted every {} days: train or backtest anew", name,
+                     format_day(fitted), judged->refit_every_days());
     }
-    return recorded_forecaster(arguments.forecaster, statistical_options(config), run);
+    spdlog::info("intervals from the errors of the year before, with its fits as in a backtest");
+    const Calibration calibration{*judged, year_before(frame.axis, first), rest_of_day(frame.axis, first)};
+    return {name, with_intervals(std::move(rows), calibration, frame, config.issue)};
 }
 
 void check(const PredictArguments& arguments) {
@@ -175,23 +225,21 @@ void check(const PredictArguments& arguments) {
 ExitCode run_predict(const PredictArguments& arguments, const ConfigArguments& config_arguments,
                      const Console& console) {
     check(arguments);
-    const TrainedRun run = find_predicting_run(arguments.run);
+    const TrainedRun run = find_predicting_run(arguments.run, arguments.forecaster);
     std::optional<NeuralLibrary> library;
     if (arguments.forecaster.empty()) {
         library.emplace();
     }
     const ExperimentConfig config = recorded_config(run, config_arguments.settings).values;
-    const auto horizon = static_cast<std::size_t>(arguments.horizon.value_or(config.window.horizon));
     const ExperimentData data = read_experiment_data(config, run.config_file().string());
-    Frame frame = build_experiment_frame(data, config, horizon + kRowsBeyond);
+    const Frame frame = build_experiment_frame(data, config, rows_ahead(arguments, config));
     const std::size_t first = first_row(arguments, frame, config.window.size);
+    const std::size_t horizon = rows_to_forecast(arguments, config, frame.axis, first);
     const Timestamp issued_at = arguments.at.empty() ? now() : issue_time(config.issue, frame.axis, first);
-    const auto model = load_model(arguments, run, config, frame, library);
-
-    const std::size_t reach = library ? static_cast<std::size_t>(config.window.horizon) : 1;
-    const auto rows = extended_forecast(*model, frame, config, first, horizon, reach);
+    const auto [model, rows] = library ? by_network(*library, run, config, frame, first, horizon)
+                                       : by_forecaster(arguments.forecaster, run, config, frame, first, horizon);
     const auto naive = persistence_forecast(frame, config, first, horizon);
-    const auto forecasts = to_stored(rows, frame, issued_at, model->name(), run.summary.run_id);
+    const auto forecasts = to_stored(rows, frame, issued_at, model, run.summary.run_id);
     const auto store = open_observation_store(config.store);
     store->upsert_forecasts(forecasts, frame.axis.zone());
     store->upsert_forecasts(to_stored(naive, frame, issued_at, "baseline_j-1", ""), frame.axis.zone());
@@ -218,7 +266,8 @@ void add_predict(CLI::App& app, CommandLine& line) {
         "  forecast predict --forecaster linear --explain    what moves the forecast from the newest load\n");
     command->add_option("--run", arguments->run, std::string(kRunReference) + " (default: the champion, else latest)");
     command->add_option("--at", arguments->at, "First day to forecast (default: the day after the newest load)");
-    command->add_option("--horizon", arguments->horizon, "Rows to forecast (default: the model's own)")
+    command
+        ->add_option("--horizon", arguments->horizon, "Days to forecast (default: the network's own horizon, else 1)")
         ->check(CLI::Range(1, 14));
     command->add_option("--forecaster", arguments->forecaster, "Forecast by this one of the run, not by its network")
         ->check(CLI::IsMember({"linear", "additive"}));

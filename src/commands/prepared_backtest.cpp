@@ -18,7 +18,6 @@ namespace forecast {
 namespace {
 
 constexpr std::size_t kTarget = 0;
-constexpr int kCalibrationDays = 365;
 
 /// The newest row before `end` that has a value.
 std::optional<std::size_t> last_value(const Column& column, std::size_t end) {
@@ -96,6 +95,10 @@ DayRange day_range(const std::string& from, const std::string& to, const SplitOp
     return period;
 }
 
+std::size_t year_before(const TimeAxis& axis, std::size_t row) {
+    return axis.first_row_of(axis.day(row) - 365);
+}
+
 BacktestOptions backtest_options(const Frame& frame, const IssueOptions& issue, const DayRange& period) {
     BacktestOptions options;
     options.first_row = frame.axis.first_row_of(period.from);
@@ -106,7 +109,7 @@ BacktestOptions backtest_options(const Frame& frame, const IssueOptions& issue, 
                     format_day(period.from), format_day(period.to - 1), format_day(frame.axis.day(0)),
                     format_day(frame.axis.day(frame.axis.size() - 1)));
     }
-    options.calibrate_from = frame.axis.first_row_of(frame.axis.day(options.first_row) - kCalibrationDays);
+    options.calibrate_from = year_before(frame.axis, options.first_row);
     return options;
 }
 

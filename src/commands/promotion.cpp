@@ -42,7 +42,7 @@ std::string verdict(const PromotionDecision& decision) {
 
 void compare_with_champion(PromotionDecision& decision, Forecaster& challenger, const PreparedTraining& prepared,
                            const NeuralPlugin& neural, const RunStore& store) {
-    const TrainedRun champion = with_artifacts(run_of(*decision.champion, store), store);
+    const TrainedRun champion = with_artifacts(with_model(run_of(*decision.champion, store)), store);
     decision =
         judge(decision, forecast_with_both(challenger, prepared, champion, neural), prepared.config.values.promotion);
 }

@@ -9,6 +9,7 @@
 #include "comparison_table.hpp"
 #include "forecast/core/file.hpp"
 #include "forecast/core/text.hpp"
+#include "recorded_forecasters.hpp"
 #include "recording.hpp"
 #include "trained_run.hpp"
 #include "version.hpp"
@@ -112,6 +113,13 @@ std::string RecordedBacktest::finish(const Comparison& comparison, const Breakdo
     const auto directory = run_->artifact_directory();
     const ExperimentConfig& config = prepared_.config.values;
     write_file(directory / kConfigArtifact, to_json_text(config));
+    for (std::size_t i = 0; i < names.size(); ++i) {
+        const Contender& contender = comparison.contenders[i];
+        if (!contender.uses_weather || contender.weather == config.issue.weather) {
+            save_forecaster(*contenders_.forecasters()[i], prepared_.frame, config.issue,
+                            prepared_.options.last_row - 1, directory);
+        }
+    }
     write_file(directory / "backtest.json", backtest_json(prepared_, comparison, breakdown).dump(2) + "\n");
     write_file(directory / "predictions.csv", predictions_csv(prepared_.frame, config.issue, comparison));
     run_->finish();

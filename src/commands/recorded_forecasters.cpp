@@ -6,6 +6,7 @@
 #include "forecast/core/error.hpp"
 #include "forecast/core/missing.hpp"
 #include "forecast/core/text.hpp"
+#include "forecast/evaluation/rolling_forecasts.hpp"
 #include "forecast/statistical/saved_forecaster.hpp"
 
 namespace forecast {
@@ -15,11 +16,6 @@ constexpr const char* kForecastersArtifact = "forecasters";
 
 std::filesystem::path file_of(const std::string& name, const std::filesystem::path& artifacts) {
     return artifacts / kForecastersArtifact / (name + ".json");
-}
-
-/// The newest day up to `day` on which a backtest refits.
-Day refit_day(Day day, int every_days) {
-    return day - day.number % every_days;
 }
 
 class AsRecorded : public Forecaster {
@@ -60,19 +56,25 @@ private:
 
 }  // namespace
 
-void save_forecasters(const Frame& frame, const ExperimentConfig& config, std::size_t first_test_row,
+void save_forecaster(Forecaster& forecaster, const Frame& frame, const IssueOptions& issue, std::size_t row,
+                     const std::filesystem::path& artifacts) {
+    if (!can_save(forecaster)) {
+        return;
+    }
+    const std::size_t due = refit_row(frame.axis, row, forecaster.refit_every_days());
+    if (day_of_fit(forecaster) != frame.axis.day(due)) {
+        forecaster.fit({issue_time(issue, frame.axis, due), due, 1});
+    }
+    save_statistical(forecaster, file_of(forecaster.name(), artifacts));
+}
+
+void save_forecasters(const Frame& frame, const ExperimentConfig& config, std::size_t row,
                       const std::filesystem::path& artifacts) {
     const StatisticalOptions options = statistical_options(config);
     for (const std::string& name : forecaster_names(frame, options)) {
         const auto forecaster = make_statistical(name, options);
-        if (!can_save(*forecaster)) {
-            continue;
-        }
-        const Day day = refit_day(frame.axis.day(first_test_row), forecaster->refit_every_days());
-        const std::size_t row = frame.axis.first_row_of(day);
         forecaster->prepare(frame);
-        forecaster->fit({issue_time(config.issue, frame.axis, row), row, 1});
-        save_statistical(*forecaster, file_of(name, artifacts));
+        save_forecaster(*forecaster, frame, config.issue, row, artifacts);
     }
 }
 

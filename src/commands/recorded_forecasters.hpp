@@ -12,9 +12,13 @@
 
 namespace forecast {
 
-/// Fits the forecasters that learn as of the refit day up to row `first_test_row`, which a backtest of the test period
-/// begins with, and writes them below a run's artifacts: forecasters/linear.json, forecasters/additive.json.
-void save_forecasters(const Frame& frame, const ExperimentConfig& config, std::size_t first_test_row,
+/// Writes a forecaster below a run's artifacts (forecasters/linear.json, forecasters/additive.json) as a backtest has
+/// it at `row`, fitted where it is not yet; one that does not learn is passed over. It must be prepared with `frame`.
+void save_forecaster(Forecaster& forecaster, const Frame& frame, const IssueOptions& issue, std::size_t row,
+                     const std::filesystem::path& artifacts);
+
+/// The same for all of the config's.
+void save_forecasters(const Frame& frame, const ExperimentConfig& config, std::size_t row,
                       const std::filesystem::path& artifacts);
 
 /// The forecaster that these artifacts hold, which needs no fit as of its own day; else a new one.

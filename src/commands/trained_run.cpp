@@ -93,11 +93,15 @@ RunSummary run_of(const ModelVersion& version, const RunStore& store, Lifecycle 
     }
 }
 
-TrainedRun with_artifacts(RunSummary run, const RunStore& store) {
+RunSummary with_model(RunSummary run) {
     if (!run.has_model()) {
         throw Error(ExitCode::usage, "the run {} ({}, {}) has no model; see `forecast runs list` for one that has",
                     run.run_id, run.name, to_string(run.status));
     }
+    return run;
+}
+
+TrainedRun with_artifacts(RunSummary run, const RunStore& store) {
     auto artifacts = store.fetch_artifacts(run);
     return {std::move(run), std::move(artifacts)};
 }
@@ -119,6 +123,10 @@ LoadedConfig recorded_config(const TrainedRun& run, const std::vector<std::strin
         }
     }
     const auto file = run.config_file();
+    if (!std::filesystem::exists(file)) {
+        throw Error(ExitCode::usage, "the run {} ({}) has no {}: neither `train` nor `backtest` made it",
+                    run.summary.run_id, run.summary.name, kConfigArtifact);
+    }
     return parse_config(read_file(file), file.string(), parsed);
 }
 

@@ -42,8 +42,11 @@ struct TrainedRun {
     [[nodiscard]] std::filesystem::path model() const { return artifacts / kModelArtifact; }
 };
 TrainedRun with_artifacts(RunSummary run, const RunStore& store);
+/// The run itself; throws Error(usage) where it has no network.
+RunSummary with_model(RunSummary run);
 
-/// The config that the run was trained with; `settings` may change its sources only, anything else is an Error(usage).
+/// The config that the run was made with; `settings` may change its sources only, anything else is an Error(usage), as
+/// is a run without a config.
 /// FORECAST_STORE counts as for `train`.
 LoadedConfig recorded_config(const TrainedRun& run, const std::vector<std::string>& settings);
 

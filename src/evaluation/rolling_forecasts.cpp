@@ -11,12 +11,6 @@
 namespace forecast {
 namespace {
 
-/// The newest refit day up to the row's: a fixed calendar, so that a forecast does not depend on where a period begins.
-std::size_t refit_row(const TimeAxis& axis, std::size_t row, int every_days) {
-    const Day today = axis.day(row);
-    return std::min(row, axis.first_row_of(today - today.number % every_days));
-}
-
 /// A forecaster that is fitted again when that is due.
 class Candidate {
 public:
@@ -59,6 +53,11 @@ private:
 };
 
 }  // namespace
+
+std::size_t refit_row(const TimeAxis& axis, std::size_t row, int every_days) {
+    const Day today = axis.day(row);
+    return std::min(row, axis.first_row_of(today - today.number % every_days));
+}
 
 std::vector<double> RollingForecasts::of(std::size_t forecaster) const {
     std::vector<double> column;

@@ -1,6 +1,7 @@
 """The backtest from the command line: what it prints and records, that it goes on where it was cut off, what it refuses."""
 
 import csv
+import datetime
 import io
 import json
 import math
@@ -21,6 +22,26 @@ TO = str(day(DAYS))
 
 def numbers(rows, column):
     return [float(row[column]) for row in rows]
+
+
+def half_hours(days):
+    """A file of so many days from 2018 on, of half-hours in UTC."""
+    chance = random.Random(4)
+    lines = ["time,mw\n"]
+    for slot in range(48 * days):
+        mw = 300 + 80 * math.sin(slot * math.pi / 24) + 20 * math.sin(slot * math.pi / 168) + chance.gauss(0, 5)
+        when = time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(1514764800 + 1800 * slot))
+        lines.append(f"{when},{mw:.3f}\n")
+    return "".join(lines)
+
+
+def half_hourly_config(features):
+    config = small_config()
+    config["sources"] = {"load": {"type": "csv", "files": ["slots.csv"], "value_columns": ["mw"], "time_column": "time",
+                                  "time_zone": "UTC", "step": "30min", "publication_delay": "1h"}}
+    config["frame"] = {"step": "30min", "target": "load.mw", "columns": {}}
+    config["linear"] = {"features": features}
+    return config
 
 
 class Backtest(CommandLineTest):
@@ -106,6 +127,14 @@ class Backtest(CommandLineTest):
         self.assertEqual(recorded["forecasters"], self.json["forecasters"])
         self.fail_with(2, "predict")  # no run has a model
 
+    def test_its_forecasters_go_on_from_its_end(self):
+        forecast = self.succeed("predict", "--run", self.run_id, "--forecaster", "linear", "--at", str(day(DAYS - 1)),
+                                "--json").json["forecasts"][0]
+        self.assertEqual(forecast["value"], float(self.rows[-1]["linear/perfect"]))
+        self.assertLess(forecast["low80"], forecast["value"])
+        self.assertLess(forecast["value"], forecast["high80"])
+        self.fail_with(2, "predict", "--run", self.run_id)  # there is no network
+
     def test_issue_weather_and_horizon_are_settings(self):
         flags = self.succeed(*BACKTEST, "--issue", "day-ahead", "--weather", "none", "--horizon", "2", "--json").json
         by_set = self.succeed(*BACKTEST, "--set", "issue.mode=day-ahead", "--set", "issue.time=12:00", "--set",
@@ -173,33 +202,58 @@ class BadInput(CommandLineTest):
         self.assertIn("--against", self.fail_with(2, *BACKTEST, "--against", "j-2").err)
 
 
+class HalfHours(CommandLineTest):
+    """Sixteen months by half-hours, the last days backtested day-ahead, and what follows from it."""
+
+    @classmethod
+    def setUpClass(cls):
+        place = cls.make_workplace()
+        place.write("slots.csv", half_hours(500))
+        config = half_hourly_config([{"type": "day_of_week"}, {"type": "lag", "of": ["load"], "at": [2, 7]}])
+        config["issue"] = {"mode": "day-ahead", "time": "12:00"}
+        place.write_config(config)
+        result = place.run(*BACKTEST, "--from", "2019-05-01", "--to", "2019-05-15", "--json")
+        assert result.code == 0, result.err
+        cls.run_id = result.json["run_id"]
+        text = place.read(place.artifact(cls.run_id, "predictions.csv"))
+        cls.rows = list(csv.DictReader(io.StringIO(text)))
+
+    def predict(self, *more):
+        line = ("predict", "--run", self.run_id, "--forecaster", "linear", "--json", *more)
+        return self.succeed(*line).json["forecasts"]
+
+    def test_a_whole_day_is_forecast_as_the_backtest_did(self):
+        forecasts = self.predict("--at", "2019-05-10")
+        self.assertEqual(forecasts[0]["time"], "2019-05-10T00:00:00+02:00")
+        scored = {datetime.datetime.fromisoformat(row["time"]): float(row["linear"]) for row in self.rows}
+        self.assertEqual(len(forecasts), 48)
+        for forecast in forecasts:
+            self.assertEqual(forecast["value"], scored[datetime.datetime.fromisoformat(forecast["time"])])
+            self.assertLess(forecast["low80"], forecast["value"])
+            self.assertLess(forecast["value"], forecast["high80"])
+
+    def test_the_horizon_counts_days_after_the_rest_of_one_that_has_begun(self):
+        forecasts = self.predict("--horizon", "2")  # the data end at 02:00 of the day
+        self.assertEqual(forecasts[0]["time"], "2019-05-16T02:00:00+02:00")
+        self.assertEqual(forecasts[-1]["time"], "2019-05-18T23:30:00+02:00")
+        self.assertEqual(len(forecasts), 44 + 2 * 48)
+
+    def test_an_old_fit_is_said(self):
+        line = ("predict", "--run", self.run_id, "--forecaster", "linear", "--at")
+        self.assertNotIn("backtest anew", self.succeed(*line, "2019-05-15").err)
+        self.assertIn("is to be fitted every 7 days: train or backtest anew", self.succeed(*line, "2019-05-16").err)
+
+
 class CutOff(CommandLineTest):
     """Half-hours on many lags, refitted daily, take some seconds: killed at random moments, they come out as if they were not."""
 
     def setUp(self):
         super().setUp()
-        chance = random.Random(4)
-        lines = ["time,mw\n"]
-        for slot in range(48 * 500):
-            mw = 300 + 80 * math.sin(slot * math.pi / 24) + 20 * math.sin(slot * math.pi / 168) + chance.gauss(0, 5)
-            lines.append(f"{1514764800 + 1800 * slot},{mw:.3f}\n")
-        self.place.write("slots.csv", "".join(self.iso(line) for line in lines))
-        config = small_config()
-        config["sources"] = {"load": {"type": "csv", "files": ["slots.csv"], "value_columns": ["mw"],
-                                      "time_column": "time", "time_zone": "UTC", "step": "30min",
-                                      "publication_delay": "1h"}}
-        config["frame"] = {"step": "30min", "target": "load.mw", "columns": {}}
-        config["linear"] = {"features": [{"type": "day_of_week"}, {"type": "lag", "of": ["load"], "at": list(range(1, 101))}],
-                            "refit_every_days": 1}
+        self.place.write("slots.csv", half_hours(500))
+        config = half_hourly_config([{"type": "day_of_week"}, {"type": "lag", "of": ["load"], "at": list(range(1, 101))}])
+        config["linear"]["refit_every_days"] = 1
         self.place.write_config(config)
         self.line = (*BACKTEST, "--from", "2018-12-01", "--to", "2019-05-01")
-
-    @staticmethod
-    def iso(line):
-        seconds, _, mw = line.partition(",")
-        if seconds == "time":
-            return line
-        return time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(int(seconds))) + "," + mw
 
     def artifacts(self, document):
         return [self.place.read(self.place.artifact(document["run_id"], name)) for name in ("backtest.json", "predictions.csv")]

@@ -58,3 +58,17 @@ TEST_CASE("an explanation is a column of signed numbers under each day", "[comma
           "value(wind),+1.5,+2.0\n"
           "forecast,176.5,178.5\n");
 }
+
+TEST_CASE("the half-hours of a day stand below each other", "[commands]") {
+    Frame frame = town(to_day({2025, 1, 1}), 3);
+    frame.axis = TimeAxis::fixed(start_of(to_day({2025, 1, 1}), kParis), std::chrono::minutes(30), 48, kParis);
+    std::vector<ForecastRow> rows(15);
+    for (std::size_t i = 0; i < rows.size(); ++i) {
+        rows[i].row = i;
+        rows[i].explanation = Explanation{200, {{"calendar", static_cast<double>(i)}}};
+    }
+    const std::string table = render_explanations(rows, frame, TableFormat::csv, Console());
+    CHECK_THAT(table, Catch::StartsWith("MW,newest known load,calendar,forecast\n"
+                                        "2025-01-01T00:00:00+01:00,200.0,+0.0,200.0\n"
+                                        "2025-01-01T00:30:00+01:00,200.0,+1.0,201.0\n"));
+}
