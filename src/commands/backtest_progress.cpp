@@ -8,6 +8,7 @@ namespace forecast {
 namespace {
 
 constexpr std::chrono::seconds kSilent{2};
+constexpr std::size_t kTellingShare = 20;  // before a 20th of the rows the first fits would say weeks
 constexpr std::chrono::milliseconds kLiveEvery{200};
 constexpr std::chrono::seconds kLogEvery{10};
 
@@ -21,9 +22,12 @@ void BacktestProgress::show(std::size_t done) {
     if (time < next_) {
         return;
     }
-    const std::chrono::duration<double> spent = time - start_;
-    const double left = spent.count() / static_cast<double>(done - begun_) * static_cast<double>(all_ - done);
-    const std::string line = fmt::format("row {}/{}  ETA {}", done, all_, format_seconds(left));
+    std::string line = fmt::format("row {}/{}", done, all_);
+    if ((done - begun_) * kTellingShare >= all_ - begun_) {
+        const std::chrono::duration<double> spent = time - start_;
+        const double left = spent.count() / static_cast<double>(done - begun_) * static_cast<double>(all_ - done);
+        line += fmt::format("  ETA {}", format_seconds(left));
+    }
     if (console_.has_live_line()) {
         console_.live(line);
         next_ = time + kLiveEvery;
