@@ -8,15 +8,12 @@
 
 #include "adaptation.hpp"
 #include "baselines.hpp"
+#include "change_forecaster.hpp"
 #include "contribution_groups.hpp"
-#include "day_slots.hpp"
 #include "effect_model.hpp"
 #include "forecast/core/error.hpp"
 #include "forecast/core/missing.hpp"
-#include "forecast/features/pipeline.hpp"
-#include "learning_rows.hpp"
 #include "parallel.hpp"
-#include "saved_fit.hpp"
 
 namespace forecast {
 namespace {
@@ -40,27 +37,24 @@ std::optional<Eigen::Index> place_of(const std::string& name, const EffectModel&
     return found == terms.end() ? std::nullopt : std::optional<Eigen::Index>(found - terms.begin());
 }
 
-class Additive : public Forecaster, public Saveable {
+class Additive : public ChangeForecaster {
 public:
-    Additive(AdditiveOptions options, IssueOptions issue) : options_(std::move(options)), issue_(std::move(issue)) {}
+    Additive(AdditiveOptions options, IssueOptions issue)
+        : ChangeForecaster(options.features, std::move(issue)), options_(std::move(options)) {}
 
     [[nodiscard]] std::string name() const override { return "additive"; }
     [[nodiscard]] int refit_every_days() const override { return options_.refit_every_days; }
-    [[nodiscard]] bool uses_weather() const override {
-        return frame_ != nullptr && reads_weather(*frame_, options_.features);
-    }
-    void prepare(const Frame& frame) override;
-    void fit(const Origin& origin) override;
     [[nodiscard]] std::vector<double> predict(const Origin& origin) const override;
     [[nodiscard]] std::optional<Explanation> explain(const Origin& origin) const override;
-    [[nodiscard]] std::optional<Day> fitted_on() const override;
-    [[nodiscard]] nlohmann::ordered_json fitted_values() const override;
-    void start_from(SavedFit saved) override { saved_ = std::move(saved); }
 
 private:
     using TakeParts = std::function<void(std::size_t row, const Eigen::VectorXd& parts)>;
 
-    void take_up_saved();
+    void forget() override;
+    void learn(const Origin& origin) override;
+    void take_up(const SavedFit& saved) override;
+    [[nodiscard]] nlohmann::ordered_json values() const override;
+
     [[nodiscard]] std::vector<std::size_t> rows_to_learn(std::size_t slot, const Origin& origin) const;
     [[nodiscard]] EffectModel fit_effects(const std::vector<std::size_t>& learnt, Timestamp moment) const;
     [[nodiscard]] std::vector<std::string> drifting_terms() const;
@@ -72,93 +66,68 @@ private:
     void forecast_from(std::size_t from);
 
     AdditiveOptions options_;
-    IssueOptions issue_;
-    const Frame* frame_ = nullptr;
-    FeatureTable table_;
-    ChangeTarget target_;
-    DaySlots slots_;
     std::vector<SlotModel> models_;      // [slots]
     std::vector<std::string> drifting_;  // names of terms
     Eigen::VectorXd drift_;              // [1 + drifting_]
     std::vector<double> forecasts_;      // [rows] from the row of the fit on, each as of its own issue
-    Day fitted_;
-    std::optional<SavedFit> saved_;
 };
 
-void Additive::prepare(const Frame& frame) {
-    frame_ = &frame;
+void Additive::forget() {
     models_.clear();
     forecasts_.clear();
-    table_ = FeaturePipeline(options_.features, frame, issue_).ahead(frame);
-    target_ = ChangeTarget(frame, issue_);
-    slots_ = day_slots(frame.axis);
-    if (saved_) {
-        take_up_saved();
-    }
 }
 
-void Additive::take_up_saved() {
-    models_ = read_slots(*saved_, slots_.rows.size(), [&](const nlohmann::ordered_json& slot) {
-        return SlotModel{EffectModel(slot, table_), std::nullopt, {}};
+void Additive::take_up(const SavedFit& saved) {
+    models_ = read_slots(saved, slots().rows.size(), [&](const nlohmann::ordered_json& slot) {
+        return SlotModel{EffectModel(slot, table()), std::nullopt, {}};
     });
     const auto has_term = [&](const std::string& name) {
         return std::all_of(models_.begin(), models_.end(),
                            [&](const SlotModel& model) { return place_of(name, model.effects).has_value(); });
     };
-    read_saved(*saved_, [&](const nlohmann::ordered_json& values) {
+    read_saved(saved, [&](const nlohmann::ordered_json& values) {
         const auto drifting = values.at("drifting").get<std::vector<std::string>>();
         drift_ = read_vector(values.at("drifts"), static_cast<Eigen::Index>(drifting.size()) + 1);
         require(std::all_of(drifting.begin(), drifting.end(), has_term), "a drifting term is none of its terms");
         adapt(drifting);
     });
-    fitted_ = saved_->day;
-    forecast_from(frame_->axis.first_row_of(fitted_));
+    forecast_from(axis().first_row_of(saved.day));
 }
 
-std::optional<Day> Additive::fitted_on() const {
-    if (models_.empty()) {
-        return saved_ ? std::optional(saved_->day) : std::nullopt;
-    }
-    return fitted_;
-}
-
-nlohmann::ordered_json Additive::fitted_values() const {
-    if (models_.empty() && saved_) {
-        return saved_->values;
-    }
+nlohmann::ordered_json Additive::values() const {
     nlohmann::ordered_json values;
     values["drifting"] = drifting_;
     values["drifts"] = drift_;
     for (const SlotModel& model : models_) {
-        values["slots"].push_back(model.effects.to_json(table_));
+        values["slots"].push_back(model.effects.to_json(table()));
     }
     return values;
 }
 
 std::vector<std::size_t> Additive::rows_to_learn(std::size_t slot, const Origin& origin) const {
-    auto rows = rows_since_begun(table_, target_.known_rows(slots_.rows[slot], origin));
+    auto rows = rows_since_begun(table(), target().known_rows(slots().rows[slot], origin));
     if (rows.size() < kFewestRows) {
         throw Error(ExitCode::insufficient_data,
                     "the additive model has {} days with a known load before {}, it needs {}; fetch more history",
-                    rows.size(), format_day(frame_->axis.day(origin.first_row)), kFewestRows);
+                    rows.size(), format_day(axis().day(origin.first_row)), kFewestRows);
     }
     return rows;
 }
 
 EffectModel Additive::fit_effects(const std::vector<std::size_t>& learnt, Timestamp moment) const {
-    AdditiveDesign design(options_.terms, table_, learnt);
+    AdditiveDesign design(options_.terms, table(), learnt);
     std::vector<std::size_t> rows;
     std::vector<double> changes;
     std::vector<double> weights;
     for (const std::size_t row : learnt) {
-        if (design.is_known(table_, row)) {
+        if (design.is_known(table(), row)) {
             rows.push_back(row);
-            changes.push_back(target_.change(row, moment));
-            weights.push_back(weight_of(options_.down_weights, frame_->axis.day(row)));
+            changes.push_back(target().change(row, moment));
+            weights.push_back(weight_of(options_.down_weights, axis().day(row)));
         }
     }
     const auto size = static_cast<Eigen::Index>(rows.size());
-    return {std::move(design), table_, rows, Eigen::Map<const Eigen::VectorXd>(changes.data(), size),
+    return {std::move(design), table(), rows, Eigen::Map<const Eigen::VectorXd>(changes.data(), size),
             Eigen::Map<const Eigen::VectorXd>(weights.data(), size)};
 }
 
@@ -184,10 +153,10 @@ std::vector<std::string> Additive::drifting_terms() const {
 Eigen::Index Additive::delay(const std::vector<std::size_t>& rows, std::ptrdiff_t place) const {
     constexpr std::ptrdiff_t kLongest = 15;
     const auto at = std::min<std::ptrdiff_t>(place, static_cast<std::ptrdiff_t>(rows.size()) - 1);
-    const Timestamp issued = issue_time(issue_, frame_->axis, rows[static_cast<std::size_t>(at)]);
+    const Timestamp issued = issued_at(rows[static_cast<std::size_t>(at)]);
     Eigen::Index delay = 1;
     while (delay < std::min(at, kLongest) &&
-           std::isnan(target_.change(rows[static_cast<std::size_t>(at - delay)], issued))) {
+           std::isnan(target().change(rows[static_cast<std::size_t>(at - delay)], issued))) {
         ++delay;
     }
     return delay;
@@ -196,7 +165,7 @@ Eigen::Index Additive::delay(const std::vector<std::size_t>& rows, std::ptrdiff_
 /// The newest rows of a slot before the origin, as the search sees them.
 DriftingSeries Additive::series(std::size_t slot, const Origin& origin) const {
     const SlotModel& model = models_[slot];
-    const auto& rows = slots_.rows[slot];
+    const auto& rows = slots().rows[slot];
     const auto end = std::lower_bound(rows.begin(), rows.end(), origin.first_row) - rows.begin();
     const auto search = std::min<std::ptrdiff_t>(end, options_.search_days);
     const auto begin = end - std::min<std::ptrdiff_t>(end, search + static_cast<std::ptrdiff_t>(kWarmUpRows));
@@ -208,9 +177,9 @@ DriftingSeries Additive::series(std::size_t slot, const Origin& origin) const {
     observations.delay = delay(rows, end);
     for (auto i = begin; i < end; ++i) {
         const std::size_t row = rows[static_cast<std::size_t>(i)];
-        const auto regressors = model.adaptation->row(model.effects.effects(table_, row));
+        const auto regressors = model.adaptation->row(model.effects.effects(table(), row));
         observations.regressors.col(i - begin) = regressors.f;
-        const double change = target_.change(row, origin.issued_at);
+        const double change = target().change(row, origin.issued_at);
         observations.y[i - begin] = model.adaptation->to_units(change, regressors);
     }
     return series;
@@ -241,7 +210,7 @@ void Additive::adapt(const std::vector<std::string>& drifting) {
         model.adaptation.emplace(model.effects, places, options_.initial_variance);
         std::vector<std::string> groups = {"level"};
         for (const AdditiveTerm& term : model.effects.design().terms()) {
-            groups.push_back(table_.groups[term.read.front()]);
+            groups.push_back(table().groups[term.read.front()]);
         }
         model.groups = ContributionGroups(groups);
     }
@@ -257,20 +226,20 @@ void Additive::follow_slot(std::size_t slot, std::size_t from, std::size_t to, c
         space.variance.setZero();
     }
     KalmanFilter filter(space);
-    const auto& rows = slots_.rows[slot];
+    const auto& rows = slots().rows[slot];
     std::vector<Adaptation::Row> regressors;
     std::size_t learnt = 0;
     for (std::size_t i = 0; i < rows.size() && rows[i] < to; ++i) {
-        const Eigen::VectorXd effects = model.effects.effects(table_, rows[i]);
+        const Eigen::VectorXd effects = model.effects.effects(table(), rows[i]);
         regressors.push_back(model.adaptation->row(effects));
-        const Timestamp issued = issue_time(issue_, frame_->axis, rows[i]);
+        const Timestamp issued = issued_at(rows[i]);
         std::size_t known = learnt;
         for (std::size_t j = learnt; j < i; ++j) {
-            known = std::isnan(target_.change(rows[j], issued)) ? known : j + 1;
+            known = std::isnan(target().change(rows[j], issued)) ? known : j + 1;
         }
         for (; learnt < known; ++learnt) {
             const Adaptation::Row& row = regressors[learnt];
-            const double y = model.adaptation->to_units(target_.change(rows[learnt], issued), row);
+            const double y = model.adaptation->to_units(target().change(rows[learnt], issued), row);
             if (!std::isnan(y)) {
                 filter.update(row.f, y);
             }
@@ -283,22 +252,16 @@ void Additive::follow_slot(std::size_t slot, std::size_t from, std::size_t to, c
 }
 
 void Additive::forecast_from(std::size_t from) {
-    forecasts_.assign(frame_->axis.size(), kMissing);
+    forecasts_.assign(axis().size(), kMissing);
     in_parallel(models_.size(), [&](std::size_t slot) {
         follow_slot(slot, from, forecasts_.size(), [&](std::size_t row, const Eigen::VectorXd& parts) {
-            forecasts_[row] = models_[slot].groups.forecast(target_.base(row), parts);
+            forecasts_[row] = models_[slot].groups.forecast(target().base(row), parts);
         });
     });
 }
 
-void Additive::fit(const Origin& origin) {
-    const Day target = frame_->axis.day(origin.first_row);
-    if (saved_ && saved_->day == target) {
-        take_up_saved();
-        return;
-    }
-    target_.check_varies(origin);
-    std::vector<std::optional<EffectModel>> fitted(slots_.rows.size());
+void Additive::learn(const Origin& origin) {
+    std::vector<std::optional<EffectModel>> fitted(slots().rows.size());
     in_parallel(fitted.size(), [&](std::size_t slot) {
         fitted[slot].emplace(fit_effects(rows_to_learn(slot, origin), origin.issued_at));
     });
@@ -307,7 +270,6 @@ void Additive::fit(const Origin& origin) {
         models_.push_back({std::move(*effects), std::nullopt, {}});
     }
     choose_drifts(origin);
-    fitted_ = target;
     forecast_from(origin.first_row);
 }
 
@@ -315,7 +277,7 @@ std::vector<double> Additive::predict(const Origin& origin) const {
     std::vector<double> forecast(origin.horizon, kMissing);
     for (std::size_t step = 0; step < origin.horizon; ++step) {
         const std::size_t row = origin.first_row + step;
-        if (row < forecasts_.size() && origin.issued_at >= issue_time(issue_, frame_->axis, row)) {
+        if (row < forecasts_.size() && origin.issued_at >= issued_at(row)) {
             forecast[step] = forecasts_[row];
         }
     }
@@ -327,10 +289,10 @@ std::optional<Explanation> Additive::explain(const Origin& origin) const {
     if (std::isnan(predict({origin.issued_at, row, 1}).front())) {
         return std::nullopt;
     }
-    const std::size_t slot = slots_.slot_of[row];
+    const std::size_t slot = slots().slot_of[row];
     std::optional<Explanation> explanation;
     follow_slot(slot, row, row + 1, [&](std::size_t, const Eigen::VectorXd& parts) {
-        explanation = models_[slot].groups.explain(target_.base(row), parts);
+        explanation = models_[slot].groups.explain(target().base(row), parts);
     });
     return explanation;
 }

@@ -4,15 +4,12 @@
 #include <utility>
 
 #include "baselines.hpp"
-#include "day_slots.hpp"
+#include "change_forecaster.hpp"
 #include "forecast/core/error.hpp"
 #include "forecast/core/missing.hpp"
-#include "forecast/features/pipeline.hpp"
-#include "learning_rows.hpp"
 #include "linear_slot.hpp"
 #include "parallel.hpp"
 #include "ridge.hpp"
-#include "saved_fit.hpp"
 
 namespace forecast {
 namespace {
@@ -29,89 +26,63 @@ struct SlotFit {
     LinearMap map;
 };
 
-class Linear : public Forecaster, public Saveable {
+class Linear : public ChangeForecaster {
 public:
-    Linear(LinearOptions options, IssueOptions issue) : options_(std::move(options)), issue_(std::move(issue)) {}
+    Linear(LinearOptions options, IssueOptions issue)
+        : ChangeForecaster(options.features, std::move(issue)), options_(std::move(options)) {}
 
     [[nodiscard]] std::string name() const override { return "linear"; }
     [[nodiscard]] int refit_every_days() const override { return options_.refit_every_days; }
-    [[nodiscard]] bool uses_weather() const override {
-        return frame_ != nullptr && reads_weather(*frame_, options_.features);
-    }
-    void prepare(const Frame& frame) override;
-    void fit(const Origin& origin) override;
     [[nodiscard]] std::vector<double> predict(const Origin& origin) const override;
     [[nodiscard]] std::optional<Explanation> explain(const Origin& origin) const override;
-    [[nodiscard]] std::optional<Day> fitted_on() const override;
-    [[nodiscard]] nlohmann::ordered_json fitted_values() const override;
-    void start_from(SavedFit saved) override { saved_ = std::move(saved); }
 
 private:
-    void take_up_saved();
+    void forget() override;
+    void learn(const Origin& origin) override;
+    void take_up(const SavedFit& saved) override;
+    [[nodiscard]] nlohmann::ordered_json values() const override;
+
     [[nodiscard]] bool can_forecast(const Origin& origin, std::size_t row) const;
     [[nodiscard]] Origin origin_of(Day day) const;
+    [[nodiscard]] Day anchor_of(const Origin& origin) const;
     [[nodiscard]] std::vector<Origin> steps_to(const Origin& origin, Day anchor) const;
     [[nodiscard]] SlotFit first_fit(std::size_t slot, const Origin& origin) const;
-    void learn(std::size_t slot, SlotFit& fit, const Origin& origin) const;
+    void add_rows(std::size_t slot, SlotFit& fit, const Origin& origin) const;
+    void check_enough(const Origin& origin) const;
     [[nodiscard]] bool is_complete(std::size_t row, const std::vector<std::size_t>& columns) const;
 
     LinearOptions options_;
-    IssueOptions issue_;
-    const Frame* frame_ = nullptr;
-    FeatureTable table_;
-    ChangeTarget target_;
-    DaySlots slots_;
-    std::vector<SlotFit> fits_;  // [slots]
-    Day anchor_;                 // of fits_
-    Day fitted_;
+    std::vector<SlotFit> fits_;            // [slots]
+    Day anchor_;                           // of fits_
+    Day newest_;                           // of fits_
     std::vector<LinearSlot> forecasting_;  // [slots]
-    Day forecasting_since_;
-    std::optional<SavedFit> saved_;
 };
 
-void Linear::prepare(const Frame& frame) {
-    frame_ = &frame;
+void Linear::forget() {
     fits_.clear();
-    table_ = FeaturePipeline(options_.features, frame, issue_).ahead(frame);
-    target_ = ChangeTarget(frame, issue_);
-    slots_ = day_slots(frame.axis);
     forecasting_.clear();
-    if (saved_) {
-        take_up_saved();
-    }
 }
 
-void Linear::take_up_saved() {
-    forecasting_ = read_slots(*saved_, slots_.rows.size(),
-                              [&](const nlohmann::ordered_json& slot) { return read_linear_slot(slot, table_); });
-    forecasting_since_ = saved_->day;
+void Linear::take_up(const SavedFit& saved) {
+    forecasting_ = read_slots(saved, slots().rows.size(),
+                              [&](const nlohmann::ordered_json& slot) { return read_linear_slot(slot, table()); });
 }
 
-std::optional<Day> Linear::fitted_on() const {
-    if (forecasting_.empty()) {
-        return saved_ ? std::optional(saved_->day) : std::nullopt;
-    }
-    return forecasting_since_;
-}
-
-nlohmann::ordered_json Linear::fitted_values() const {
-    if (forecasting_.empty() && saved_) {
-        return saved_->values;
-    }
+nlohmann::ordered_json Linear::values() const {
     nlohmann::ordered_json values;
     for (const LinearSlot& slot : forecasting_) {
-        values["slots"].push_back(to_json(slot, table_));
+        values["slots"].push_back(to_json(slot, table()));
     }
     return values;
 }
 
 bool Linear::is_complete(std::size_t row, const std::vector<std::size_t>& columns) const {
-    return std::none_of(columns.begin(), columns.end(), [&](std::size_t c) { return std::isnan(table_.at(c, row)); });
+    return std::none_of(columns.begin(), columns.end(), [&](std::size_t c) { return std::isnan(table().at(c, row)); });
 }
 
 Origin Linear::origin_of(Day day) const {
-    const std::size_t row = frame_->axis.first_row_of(day);
-    return {issue_time(issue_, frame_->axis, row), row, 1};
+    const std::size_t row = axis().first_row_of(day);
+    return {issued_at(row), row, 1};
 }
 
 /// Columns known in half of the rows at least, since they have begun.
@@ -140,22 +111,22 @@ Eigen::MatrixXd gather(const FeatureTable& table, const std::vector<std::size_t>
 
 /// A fit that has its columns and has not learnt yet; `learnt` marks what it is not to learn at all.
 SlotFit Linear::first_fit(std::size_t slot, const Origin& origin) const {
-    const auto rows = rows_since_begun(table_, target_.known_rows(slots_.rows[slot], origin));
+    const auto rows = rows_since_begun(table(), target().known_rows(slots().rows[slot], origin));
     SlotFit fit;
-    fit.columns = usable_columns(table_, rows);
-    const std::size_t begin = rows.empty() ? frame_->axis.size() : rows.front();
-    for (const std::size_t row : slots_.rows[slot]) {
+    fit.columns = usable_columns(table(), rows);
+    const std::size_t begin = rows.empty() ? axis().size() : rows.front();
+    for (const std::size_t row : slots().rows[slot]) {
         fit.learnt.push_back(row < begin);
     }
     return fit;
 }
 
 /// Adds what has become known since, and solves anew.
-void Linear::learn(std::size_t slot, SlotFit& fit, const Origin& origin) const {
+void Linear::add_rows(std::size_t slot, SlotFit& fit, const Origin& origin) const {
     std::vector<std::size_t> rows;
-    for (std::size_t i = 0; i < fit.learnt.size() && slots_.rows[slot][i] < origin.first_row; ++i) {
-        const std::size_t row = slots_.rows[slot][i];
-        if (!fit.learnt[i] && !std::isnan(target_.change(row, origin.issued_at)) && is_complete(row, fit.columns)) {
+    for (std::size_t i = 0; i < fit.learnt.size() && slots().rows[slot][i] < origin.first_row; ++i) {
+        const std::size_t row = slots().rows[slot][i];
+        if (!fit.learnt[i] && !std::isnan(target().change(row, origin.issued_at)) && is_complete(row, fit.columns)) {
             rows.push_back(row);
             fit.learnt[i] = true;
         }
@@ -163,16 +134,16 @@ void Linear::learn(std::size_t slot, SlotFit& fit, const Origin& origin) const {
     if (rows.empty()) {
         return;
     }
-    const Day newest = std::max(fit.newest, frame_->axis.day(rows.back()));
+    const Day newest = std::max(fit.newest, axis().day(rows.back()));
     Eigen::VectorXd changes(static_cast<Eigen::Index>(rows.size()));
     Eigen::VectorXd weights(changes.size());
     for (Eigen::Index i = 0; i < changes.size(); ++i) {
         const std::size_t row = rows[static_cast<std::size_t>(i)];
-        const Day day = frame_->axis.day(row);
-        changes[i] = target_.change(row, origin.issued_at);
+        const Day day = axis().day(row);
+        changes[i] = target().change(row, origin.issued_at);
         weights[i] = std::pow(options_.forgetting, newest - day) * weight_of(options_.down_weights, day);
     }
-    const Eigen::MatrixXd x = gather(table_, rows, fit.columns);
+    const Eigen::MatrixXd x = gather(table(), rows, fit.columns);
     if (fit.ridge) {
         fit.ridge->forget(std::pow(options_.forgetting, newest - fit.newest));
     } else {
@@ -185,47 +156,28 @@ void Linear::learn(std::size_t slot, SlotFit& fit, const Origin& origin) const {
 
 /// The refits between the last one from scratch and `origin`, that one first and `origin` last.
 std::vector<Origin> Linear::steps_to(const Origin& origin, Day anchor) const {
-    const Day target = frame_->axis.day(origin.first_row);
+    const Day day = axis().day(origin.first_row);
     std::vector<Origin> steps;
-    for (Day day = anchor; day < target; day = day + options_.refit_every_days) {
-        if (fits_.empty() || fitted_ < day) {
-            steps.push_back(origin_of(day));
+    for (Day step = anchor; step < day; step = step + options_.refit_every_days) {
+        if (fits_.empty() || newest_ < step) {
+            steps.push_back(origin_of(step));
         }
     }
     steps.push_back(origin);
     return steps;
 }
 
-void Linear::fit(const Origin& origin) {
-    target_.check_varies(origin);
-    const Day target = frame_->axis.day(origin.first_row);
-    if (saved_ && saved_->day == target) {
-        take_up_saved();
-        return;
-    }
+/// Where the rows that the fit as of `origin` stands on were last learnt from scratch.
+Day Linear::anchor_of(const Origin& origin) const {
+    const Day day = axis().day(origin.first_row);
     const int period = options_.refit_every_days * kRefitsFromScratch;
-    Day anchor = std::max(target - target.number % period, frame_->axis.day(0));
-    if (target_.known_rows(slots_.rows.front(), origin_of(anchor)).size() < 2 * kFewestRows) {
-        anchor = target;
-    }
-    const bool on_the_way =
-        fitted_ == target || (fitted_ < target && (fitted_ - anchor) % options_.refit_every_days == 0);
-    if (anchor_ != anchor || !on_the_way) {
-        fits_.clear();
-    }
-    for (const Origin& step : steps_to(origin, anchor)) {
-        const bool first = fits_.empty();
-        fits_.resize(slots_.rows.size());
-        in_parallel(fits_.size(), [&](std::size_t slot) {
-            if (first) {
-                fits_[slot] = first_fit(slot, step);
-            }
-            learn(slot, fits_[slot], step);
-        });
-    }
-    anchor_ = anchor;
-    fitted_ = target;
-    std::size_t fewest = frame_->axis.size();
+    const Day anchor = std::max(day - day.number % period, axis().day(0));
+    const bool too_early = target().known_rows(slots().rows.front(), origin_of(anchor)).size() < 2 * kFewestRows;
+    return too_early ? day : anchor;
+}
+
+void Linear::check_enough(const Origin& origin) const {
+    std::size_t fewest = axis().size();
     for (const SlotFit& slot : fits_) {
         fewest = std::min(fewest, slot.ridge ? slot.ridge->rows() : 0);
     }
@@ -233,28 +185,48 @@ void Linear::fit(const Origin& origin) {
         throw Error(ExitCode::insufficient_data,
                     "the linear model has {} days with target and all features known before {}, it needs {}; fetch "
                     "more history",
-                    fewest, format_day(frame_->axis.day(origin.first_row)), kFewestRows);
+                    fewest, format_day(axis().day(origin.first_row)), kFewestRows);
     }
+}
+
+void Linear::learn(const Origin& origin) {
+    const Day day = axis().day(origin.first_row);
+    const Day anchor = anchor_of(origin);
+    const bool on_the_way = newest_ == day || (newest_ < day && (newest_ - anchor) % options_.refit_every_days == 0);
+    if (anchor_ != anchor || !on_the_way) {
+        fits_.clear();
+    }
+    for (const Origin& step : steps_to(origin, anchor)) {
+        const bool first = fits_.empty();
+        fits_.resize(slots().rows.size());
+        in_parallel(fits_.size(), [&](std::size_t slot) {
+            if (first) {
+                fits_[slot] = first_fit(slot, step);
+            }
+            add_rows(slot, fits_[slot], step);
+        });
+    }
+    anchor_ = anchor;
+    newest_ = day;
+    check_enough(origin);
     forecasting_.clear();
     for (const SlotFit& fit : fits_) {
-        forecasting_.push_back(fit.ridge ? make_linear_slot(table_, fit.columns, fit.map, fit.ridge->means())
+        forecasting_.push_back(fit.ridge ? make_linear_slot(table(), fit.columns, fit.map, fit.ridge->means())
                                          : LinearSlot());
     }
-    forecasting_since_ = target;
 }
 
 /// Whether the row was issued by then: a later one is not known from this origin.
 bool Linear::can_forecast(const Origin& origin, std::size_t row) const {
-    return !forecasting_.empty() && row < frame_->axis.size() &&
-           origin.issued_at >= issue_time(issue_, frame_->axis, row);
+    return is_fitted() && row < axis().size() && origin.issued_at >= issued_at(row);
 }
 
 std::vector<double> Linear::predict(const Origin& origin) const {
     std::vector<double> forecast(origin.horizon, kMissing);
     for (std::size_t step = 0; step < origin.horizon && can_forecast(origin, origin.first_row + step); ++step) {
         const std::size_t row = origin.first_row + step;
-        const LinearSlot& slot = forecasting_[slots_.slot_of[row]];
-        forecast[step] = slot.groups.forecast(target_.base(row), slot.parts(table_, row));
+        const LinearSlot& slot = forecasting_[slots().slot_of[row]];
+        forecast[step] = slot.groups.forecast(target().base(row), slot.parts(table(), row));
     }
     return forecast;
 }
@@ -264,8 +236,8 @@ std::optional<Explanation> Linear::explain(const Origin& origin) const {
     if (std::isnan(predict({origin.issued_at, row, 1}).front())) {
         return std::nullopt;
     }
-    const LinearSlot& slot = forecasting_[slots_.slot_of[row]];
-    return slot.groups.explain(target_.base(row), slot.parts(table_, row));
+    const LinearSlot& slot = forecasting_[slots().slot_of[row]];
+    return slot.groups.explain(target().base(row), slot.parts(table(), row));
 }
 
 }  // namespace

@@ -1,0 +1,37 @@
+#include "change_forecaster.hpp"
+
+namespace forecast {
+
+void ChangeForecaster::prepare(const Frame& frame) {
+    frame_ = &frame;
+    table_ = FeaturePipeline(features_, frame, issue_).ahead(frame);
+    target_ = ChangeTarget(frame, issue_);
+    slots_ = day_slots(frame.axis);
+    fitted_.reset();
+    forget();
+    if (saved_) {
+        take_up(*saved_);
+        fitted_ = saved_->day;
+    }
+}
+
+void ChangeForecaster::fit(const Origin& origin) {
+    target_.check_varies(origin);
+    const Day day = axis().day(origin.first_row);
+    if (saved_ && saved_->day == day) {
+        take_up(*saved_);
+    } else {
+        learn(origin);
+    }
+    fitted_ = day;
+}
+
+std::optional<Day> ChangeForecaster::fitted_on() const {
+    return !fitted_ && saved_ ? saved_->day : fitted_;
+}
+
+nlohmann::ordered_json ChangeForecaster::fitted_values() const {
+    return !fitted_ && saved_ ? saved_->values : values();
+}
+
+}  // namespace forecast

@@ -1,0 +1,56 @@
+#pragma once
+
+#include <optional>
+#include <vector>
+
+#include "day_slots.hpp"
+#include "forecast/core/forecaster.hpp"
+#include "forecast/features/pipeline.hpp"
+#include "learning_rows.hpp"
+#include "saved_fit.hpp"
+
+namespace forecast {
+
+/// A forecaster that learns the load's change from a table of features: what it needs of a frame, and how a saved fit
+/// stands in for one as of its own day.
+class ChangeForecaster : public Forecaster, public Saveable {
+public:
+    [[nodiscard]] bool uses_weather() const final { return frame_ != nullptr && reads_weather(*frame_, features_); }
+    void prepare(const Frame& frame) final;
+    void fit(const Origin& origin) final;
+    [[nodiscard]] std::optional<Day> fitted_on() const final;
+    [[nodiscard]] nlohmann::ordered_json fitted_values() const final;
+    void start_from(SavedFit saved) final { saved_ = std::move(saved); }
+
+protected:
+    ChangeForecaster(std::vector<FeatureOptions> features, IssueOptions issue)
+        : features_(std::move(features)), issue_(std::move(issue)) {}
+
+    // Of the newest prepare().
+    [[nodiscard]] const TimeAxis& axis() const { return frame_->axis; }
+    [[nodiscard]] const FeatureTable& table() const { return table_; }
+    [[nodiscard]] const ChangeTarget& target() const { return target_; }
+    [[nodiscard]] const DaySlots& slots() const { return slots_; }
+
+    [[nodiscard]] bool is_fitted() const { return fitted_.has_value(); }
+    [[nodiscard]] Timestamp issued_at(std::size_t row) const { return issue_time(issue_, axis(), row); }
+
+private:
+    /// Nothing of what was learnt from another frame shall be left.
+    virtual void forget() = 0;
+    virtual void learn(const Origin& origin) = 0;
+    virtual void take_up(const SavedFit& saved) = 0;
+    /// Of what was learnt or taken up last; take_up() reads them.
+    [[nodiscard]] virtual nlohmann::ordered_json values() const = 0;
+
+    std::vector<FeatureOptions> features_;
+    IssueOptions issue_;
+    const Frame* frame_ = nullptr;
+    FeatureTable table_;
+    ChangeTarget target_;
+    DaySlots slots_;
+    std::optional<Day> fitted_;
+    std::optional<SavedFit> saved_;
+};
+
+}  // namespace forecast
