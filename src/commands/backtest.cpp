@@ -18,6 +18,7 @@
 #include "trained_contender.hpp"
 #include "trained_run.hpp"
 #include "version.hpp"
+#include "weather_end.hpp"
 
 namespace forecast {
 namespace {
@@ -142,9 +143,10 @@ void check_scored(const PreparedBacktest& p, const Comparison& comparison) {
         if (comparison.result.scores[i].n > 0) {
             continue;
         }
-        const std::string sentence =
-            fmt::format("{} has no forecast from {} to {}: {}", labels(comparison.contenders)[i],
-                        format_day(p.period.from), format_day(p.period.to - 1), why_silent(p, contender));
+        const std::string sentence = fmt::format(
+            "{} has no forecast from {} to {}: the data before it are too few, or one of its features is "
+            "never known",
+            labels(comparison.contenders)[i], format_day(p.period.from), format_day(p.period.to - 1));
         if (contender.uses_weather || comparison.result.rows.empty()) {
             throw Error(ExitCode::insufficient_data, "{}", sentence);
         }
@@ -190,6 +192,7 @@ ExitCode run_backtest(const BacktestArguments& arguments, const ConfigArguments&
         p.options = unseen_by(network->config, p);
     }
     const Contenders contenders = make_contenders(arguments, p, network.get(), weathers);
+    check_weather(p.frame, p.config.values, p.options.first_row, p.options.last_row, contenders.list());
     BacktestCheckpoint checkpoint(std::filesystem::path(kRunsDirectory) / "backtests",
                                   identity(p, contenders, network ? network->run.summary.run_id : ""));
     RecordedBacktest recorded(p, contenders, location, new_run(p, config_arguments, tags));

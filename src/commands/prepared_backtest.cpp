@@ -19,16 +19,6 @@ namespace {
 
 constexpr std::size_t kTarget = 0;
 
-/// The newest row before `end` that has a value.
-std::optional<std::size_t> last_value(const Column& column, std::size_t end) {
-    for (std::size_t row = end; row-- > 0;) {
-        if (!std::isnan(column.values[row])) {
-            return row;
-        }
-    }
-    return std::nullopt;
-}
-
 void check_loads(const Frame& frame, const BacktestOptions& options) {
     const Column& target = frame.columns[kTarget];
     std::vector<double> loads;
@@ -131,22 +121,6 @@ PreparedBacktest prepare_backtest(LoadedConfig config, const std::string& config
         p.config.values.run_name += " SIMULATED";
     }
     return p;
-}
-
-std::string why_silent(const PreparedBacktest& p, const Contender& contender) {
-    for (const Column& column : p.frame.columns) {
-        if (!contender.uses_weather || column.role != Role::future_covariate || contender.weather == "none") {
-            continue;
-        }
-        const auto last = last_value(column, p.options.last_row);
-        if (!last) {
-            return fmt::format("'{}' has no value at all before {}", column.name, format_day(p.period.to));
-        }
-        if (*last < p.options.first_row) {
-            return fmt::format("'{}' ends on {}", column.name, format_day(p.frame.axis.day(*last)));
-        }
-    }
-    return "the data before it are too few, or one of its features is never known";
 }
 
 }  // namespace forecast

@@ -40,14 +40,9 @@ struct PreparedBacktest {
     BacktestOptions options;
 };
 
-/// `weathers`: the modes that the frame must serve. Throws Error(insufficient_data) where the period has no loads, or
-/// the
-/// loads do not vary, or the issue is earlier than any forecast of the weather.
+/// `weathers`: the modes that the frame must serve. Throws Error(insufficient_data) where the period has no loads,
+/// or the loads do not vary, or the issue is earlier than any forecast of the weather.
 PreparedBacktest prepare_backtest(LoadedConfig config, const std::string& config_file, const DayRange& period,
                                   const std::vector<std::string>& weathers);
-
-/// Half a sentence on why `contender` has no forecast in the whole period: the weather that is missing there, or too
-/// little history.
-std::string why_silent(const PreparedBacktest& prepared, const Contender& contender);
 
 }  // namespace forecast

@@ -12,6 +12,7 @@
 #include "forecast/tracking/model_artifact.hpp"
 #include "recorded_forecasters.hpp"
 #include "version.hpp"
+#include "weather_end.hpp"
 
 namespace forecast {
 namespace {
@@ -34,6 +35,16 @@ std::string torch_version(const NeuralPlugin& neural) {
     return "unknown";
 }
 
+/// The network and the statistical forecasters, as far as they read weather.
+std::vector<Contender> weather_readers(const Frame& frame, const ExperimentConfig& config) {
+    const StatisticalOptions options = statistical_options(config);
+    const std::string& weather = config.issue.weather;
+    return {
+        {"lstm", weather, reads_weather(frame, config.features.past) || reads_weather(frame, config.features.ahead)},
+        {"linear", weather, reads_weather(frame, options.linear.features)},
+        {"additive", weather, !options.additive.terms.empty() && reads_weather(frame, options.additive.features)}};
+}
+
 }  // namespace
 
 PreparedTraining prepare_training(LoadedConfig config, const std::string& config_file) {
@@ -46,6 +57,7 @@ PreparedTraining prepare_training(LoadedConfig config, const std::string& config
     p.n_features = count_columns(values, p.frame);
     p.split =
         split_by_time(p.frame, values.split, first_target_row(p.frame, static_cast<std::size_t>(values.window.size)));
+    check_weather(p.frame, values, p.split.test.begin, p.split.test.end, weather_readers(p.frame, values));
     if (p.data.simulated) {
         values.run_name += " SIMULATED";
     }

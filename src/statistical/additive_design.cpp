@@ -23,17 +23,6 @@ std::size_t column_of(const FeatureTable& table, const std::string& name) {
     return static_cast<std::size_t>(found - table.names.begin());
 }
 
-std::vector<std::string> columns_read(const TermOptions& term) {
-    std::vector<std::string> columns = term.lines;
-    if (!term.curve.empty()) {
-        columns.push_back(term.curve);
-    }
-    if (!term.levels.empty()) {
-        columns.push_back(term.levels);
-    }
-    return columns;
-}
-
 void check(const TermOptions& term) {
     const int kinds = (term.curve.empty() ? 0 : 1) + (term.lines.empty() ? 0 : 1) + (term.levels.empty() ? 0 : 1);
     if (kinds != 1) {
@@ -45,7 +34,7 @@ void check(const TermOptions& term) {
 std::string name_of(const TermOptions& term) {
     auto columns = columns_read(term);
     if (!term.by.empty()) {
-        columns.push_back("by " + term.by);
+        columns.back() = "by " + term.by;
     }
     const char* kind = !term.curve.empty() ? "curve" : !term.lines.empty() ? "lines" : "levels";
     return fmt::format("{}({})", kind, join(columns, ", "));
@@ -121,6 +110,16 @@ bool spread(AdditiveTerm& term, const FeatureTable& table, const std::vector<std
 
 }  // namespace
 
+std::vector<std::string> columns_read(const TermOptions& term) {
+    std::vector<std::string> columns = term.lines;
+    for (const std::string& column : {term.curve, term.levels, term.by}) {
+        if (!column.empty()) {
+            columns.push_back(column);
+        }
+    }
+    return columns;
+}
+
 bool AdditiveTerm::is_known(const FeatureTable& table, std::size_t row) const {
     return std::none_of(read.begin(), read.end(), [&](std::size_t c) { return std::isnan(table.at(c, row)); });
 }
@@ -159,9 +158,6 @@ AdditiveDesign::AdditiveDesign(const std::vector<TermOptions>& terms, const Feat
         term.options = options;
         for (const std::string& column : columns_read(options)) {
             term.read.push_back(column_of(table, column));
-        }
-        if (!options.by.empty()) {
-            term.read.push_back(column_of(table, options.by));
         }
         if (often_known(term, table, rows) && spread(term, table, rows)) {
             term.begin = columns_;

@@ -14,6 +14,9 @@
 
 namespace forecast {
 
+/// The columns that a term names, that of `by` last.
+std::vector<std::string> columns_read(const TermOptions& term);
+
 /// One effect of an additive model: the columns that it makes of a row of features.
 struct AdditiveTerm {
     std::string name;  ///< "curve(temperature)", "levels(day_type, load_last_day_type)"

@@ -6,6 +6,7 @@
 #include "baselines.hpp"
 #include "forecast/core/error.hpp"
 #include "forecast/core/text.hpp"
+#include "weather_fallback.hpp"
 
 namespace forecast {
 namespace {
@@ -15,13 +16,23 @@ struct Entry {
     std::unique_ptr<Forecaster> (*make)(const StatisticalOptions&);
 };
 
+constexpr std::string_view kLinear = "linear";
 constexpr std::string_view kAdditive = "additive";
 constexpr std::string_view kTso = "tso";
 
 constexpr std::array kForecasters = {
-    Entry{"j-1", make_last_day},  Entry{"j-7", make_last_week},    Entry{"climatology", make_climatology},
-    Entry{"linear", make_linear}, Entry{kAdditive, make_additive}, Entry{kTso, make_tso},
+    Entry{"j-1", make_last_day}, Entry{"j-7", make_last_week},    Entry{"climatology", make_climatology},
+    Entry{kLinear, make_linear}, Entry{kAdditive, make_additive}, Entry{kTso, make_tso},
 };
+
+/// Under no weather ahead, those that learn from the weather of past days go on where that ends.
+std::unique_ptr<Forecaster> make(const Entry& entry, const StatisticalOptions& options) {
+    const bool learns = entry.name == kLinear || entry.name == kAdditive;
+    if (learns && options.issue.weather == "none") {
+        return std::make_unique<WeatherFallback>(entry.make, options);
+    }
+    return entry.make(options);
+}
 
 }  // namespace
 
@@ -29,7 +40,7 @@ std::unique_ptr<Forecaster> make_statistical(const std::string& name, const Stat
     std::vector<std::string> known;
     for (const Entry& entry : kForecasters) {
         if (entry.name == name) {
-            return entry.make(options);
+            return make(entry, options);
         }
         known.emplace_back(entry.name);
     }

@@ -157,6 +157,42 @@ class Backtest(CommandLineTest):
         self.assertRegex(self.succeed(*BACKTEST, "--md").out, r"(?m)^\| linear \| perfect \| 60 \|")
 
 
+FEATURES_OF_YESTERDAY = {
+    "ahead": [
+        {"type": "lag", "of": ["temperature"], "at": [1]},
+        {"type": "day_of_week"},
+        {"type": "lag", "of": ["load"], "at": [1, 7]},
+    ]
+}
+
+
+def write_weather_that_stops(place, days):
+    place.write("weather.csv", "date,t\n" + "".join(f"{date},{t}\n" for date, _, t in small_data()[:days]))
+
+
+class WeatherThatStops(CommandLineTest):
+    """Without weather ahead the forecasts go on, and it is said."""
+
+    def test_without_weather_ahead_all_days_are_forecast(self):
+        self.place.write_small_data()
+        write_weather_that_stops(self.place, DAYS - 100)
+        self.place.write_config(small_config(features=FEATURES_OF_YESTERDAY))
+        result = self.succeed(*BACKTEST, "--weather", "none", "--json")
+        linear = next(s for s in result.json["forecasters"] if s["name"] == "linear")
+        self.assertEqual(linear["n"], 60)
+        self.assertEqual(result.err.count("temperature: ended on"), 1)
+
+    def test_it_forecasts_as_one_that_never_had_weather(self):
+        self.place.write_small_data()
+        write_weather_that_stops(self.place, DAYS - 100)
+        scores = []
+        for features in (FEATURES_OF_YESTERDAY, {"ahead": FEATURES_OF_YESTERDAY["ahead"][1:]}):
+            self.place.write_config(small_config(features=features))
+            result = self.succeed(*BACKTEST, "--weather", "none", "--forecasters", "linear", "--json")
+            scores.append(result.json["forecasters"][0]["mae"])
+        self.assertEqual(scores[0], scores[1])
+
+
 class BadInput(CommandLineTest):
     """Each ends with one sentence and its exit code, and records no run."""
 
@@ -188,6 +224,15 @@ class BadInput(CommandLineTest):
         self.place.write("weather.csv", "date,t\n" + "".join(f"{date},{t}\n" for date, _, t in rows[: DAYS - 100]))
         err = self.refuse(3)
         self.assertIn("'temperature' ends on", err)
+
+    def test_a_covariate_that_stopped_days_before_the_period(self):
+        """The gap rule's seven days reach into the period, and are no weather."""
+        write_weather_that_stops(self.place, DAYS - 63)
+        self.place.write_config(small_config(features=FEATURES_OF_YESTERDAY))
+        for weather in ("perfect", "issued", "all"):
+            err = self.refuse(3, "--weather", weather)
+            self.assertIn(f"'temperature' ends on {day(DAYS - 64)}; give a newer file", err)
+            self.assertIn("--weather none", err)
 
     def test_a_constant_load(self):
         self.place.write_small_data([(date, 100.0, t) for date, _, t in small_data()])

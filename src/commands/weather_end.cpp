@@ -1,0 +1,90 @@
+#include "weather_end.hpp"
+
+#include <algorithm>
+#include <optional>
+
+#include <spdlog/spdlog.h>
+
+#include "forecast/core/error.hpp"
+#include "forecast/core/text.hpp"
+#include "forecast/statistical/stopped_weather.hpp"
+
+namespace forecast {
+namespace {
+
+/// The newest row before `end` whose value is not from the gap rule.
+std::optional<std::size_t> last_observed(const Column& column, std::size_t end) {
+    for (std::size_t row = end; row-- > 0;) {
+        if (column.is_observed(row)) {
+            return row;
+        }
+    }
+    return std::nullopt;
+}
+
+std::vector<FeatureOptions> features_of(const std::string& forecaster, const ExperimentConfig& config) {
+    const StatisticalOptions options = statistical_options(config);
+    if (forecaster == "linear" || forecaster == "additive") {
+        return forecaster == "linear" ? options.linear.features : options.additive.features;
+    }
+    std::vector<FeatureOptions> features = config.features.past;
+    features.insert(features.end(), config.features.ahead.begin(), config.features.ahead.end());
+    return features;
+}
+
+bool is_read(const std::vector<FeatureOptions>& features, const Column& column) {
+    return column.role == Role::future_covariate &&
+           std::any_of(features.begin(), features.end(), [&](const FeatureOptions& feature) {
+               return std::find(feature.of.begin(), feature.of.end(), column.name) != feature.of.end();
+           });
+}
+
+/// Why nothing of the rows can be forecast by what reads the column; empty where it can.
+std::string what_is_missing(const Column& column, const TimeAxis& axis, std::size_t first_row, std::size_t last_row) {
+    const auto last = last_observed(column, last_row);
+    if (!last) {
+        return fmt::format("'{}' has no value at all before {}", column.name, format_day(axis.day(last_row - 1) + 1));
+    }
+    return *last < first_row ? fmt::format("'{}' ends on {}", column.name, format_day(axis.day(*last))) : "";
+}
+
+void check_weather_of(const Contender& contender, const Frame& frame, const ExperimentConfig& config,
+                      std::size_t first_row, std::size_t last_row) {
+    const auto features = features_of(contender.name, config);
+    for (const Column& column : frame.columns) {
+        const auto fault = is_read(features, column) ? what_is_missing(column, frame.axis, first_row, last_row) : "";
+        if (!fault.empty()) {
+            throw Error(ExitCode::insufficient_data,
+                        "{} has no forecast from {} to {} with weather {}: {}; give a newer file of it or fetch it, or "
+                        "forecast without it: --weather none (issue.weather in the config)",
+                        contender.name, format_day(frame.axis.day(first_row)), format_day(frame.axis.day(last_row - 1)),
+                        contender.weather, fault);
+        }
+    }
+}
+
+void warn_of_end(const Frame& frame) {
+    if (const auto stopped = stopped_weather(frame)) {
+        spdlog::warn("{}: ended on {}; later days are forecast by models that do not read it (weather none)",
+                     join(stopped->columns, ", "), format_day(stopped->last));
+    }
+}
+
+}  // namespace
+
+void check_weather(const Frame& frame, const ExperimentConfig& config, std::size_t first_row, std::size_t last_row,
+                   const std::vector<Contender>& contenders) {
+    bool goes_on_without = false;
+    for (const Contender& contender : contenders) {
+        if (contender.uses_weather && contender.weather == "none") {
+            goes_on_without = true;
+        } else if (contender.uses_weather) {
+            check_weather_of(contender, frame, config, first_row, last_row);
+        }
+    }
+    if (goes_on_without) {
+        warn_of_end(frame);
+    }
+}
+
+}  // namespace forecast

@@ -1,0 +1,16 @@
+#pragma once
+
+#include <vector>
+
+#include "contenders.hpp"
+#include "forecast/config/experiment_config.hpp"
+#include "forecast/core/frame.hpp"
+
+namespace forecast {
+
+/// Throws Error(insufficient_data) where the observations of a column that one of the contenders reads end before the
+/// rows first_row .. last_row - 1; under "none", where forecasts go on without it, a warning is logged instead.
+void check_weather(const Frame& frame, const ExperimentConfig& config, std::size_t first_row, std::size_t last_row,
+                   const std::vector<Contender>& contenders);
+
+}  // namespace forecast
