@@ -132,7 +132,9 @@ PreparedBacktest prepare_backtest(LoadedConfig config, const std::string& config
 
 std::string why_silent(const PreparedBacktest& p, const Contender& contender) {
     for (const Column& column : p.frame.columns) {
-        if (!contender.uses_weather || column.role != Role::future_covariate || contender.weather == "none") {
+        const bool weather =
+            column.role == Role::future_covariate && contender.uses_weather && contender.weather != "none";
+        if (!weather && column.role != Role::calendar) {
             continue;
         }
         const auto last = last_value(column, p.options.last_row);
