@@ -18,7 +18,7 @@
 #include "trained_contender.hpp"
 #include "trained_run.hpp"
 #include "version.hpp"
-#include "weather_end.hpp"
+#include "covariate_end.hpp"
 
 namespace forecast {
 namespace {
@@ -192,7 +192,7 @@ ExitCode run_backtest(const BacktestArguments& arguments, const ConfigArguments&
         p.options = unseen_by(network->config, p);
     }
     const Contenders contenders = make_contenders(arguments, p, network.get(), weathers);
-    check_weather(p.frame, p.config.values, p.options.first_row, p.options.last_row, contenders.list());
+    check_covariates(p.frame, p.config.values, p.options.first_row, p.options.last_row, contenders.list());
     BacktestCheckpoint checkpoint(std::filesystem::path(kRunsDirectory) / "backtests",
                                   identity(p, contenders, network ? network->run.summary.run_id : ""));
     RecordedBacktest recorded(p, contenders, location, new_run(p, config_arguments, tags));

@@ -7,7 +7,7 @@
 #include "neural_library.hpp"
 #include "prepared_backtest.hpp"
 #include "trained_contender.hpp"
-#include "weather_end.hpp"
+#include "covariate_end.hpp"
 
 namespace forecast {
 namespace {
@@ -65,7 +65,7 @@ ExitCode run_evaluate(const EvaluateArguments& arguments, const ConfigArguments&
     Contenders contenders(frame);
     add_network(contenders, run, neural_input(config), frame, library.get(), weathers);
     contenders.add_statistical(forecaster_names(frame, statistical_options(config)), config, weathers, run.artifacts);
-    check_weather(frame, config, options.first_row, options.last_row, contenders.list());
+    check_covariates(frame, config, options.first_row, options.last_row, contenders.list());
     const Comparison comparison = compare(contenders, frame, options);
     const Breakdown breakdown = break_down(comparison, frame, options.first_row, "");
     print_result(arguments, comparison, breakdown, config.issue.mode, period, run.summary, console);

@@ -19,12 +19,18 @@ void hide_future_loads(Frame& frame, std::size_t first) {
     std::fill(load.values.begin() + static_cast<std::ptrdiff_t>(first), load.values.end(), std::nan(""));
 }
 
+/// Weather or anything else that may go on as it was; what a calendar does not say is not known.
+bool may_persist(const Column& column) {
+    return column.role != Role::calendar;
+}
+
 /// Gives every missing covariate from row `first` on its last known value; returns the first row that needed it.
 std::size_t persist_covariates(Frame& frame, std::size_t first) {
     std::size_t persisted_from = frame.axis.size();
     for (std::size_t c = 1; c < frame.columns.size(); ++c) {
         auto& values = frame.columns[c].values;
-        for (std::size_t row = std::max<std::size_t>(first, 1); row < values.size(); ++row) {
+        const std::size_t end = may_persist(frame.columns[c]) ? values.size() : 0;
+        for (std::size_t row = std::max<std::size_t>(first, 1); row < end; ++row) {
             if (std::isnan(values[row])) {
                 values[row] = values[row - 1];
                 persisted_from = std::min(persisted_from, row);
@@ -37,17 +43,28 @@ std::size_t persist_covariates(Frame& frame, std::size_t first) {
 /// A covariate counts as observed where it was not filled in from weather forecasts.
 bool is_observed(const Frame& frame, std::size_t row, Timestamp issued_at) {
     return std::all_of(frame.columns.begin() + 1, frame.columns.end(),
-                       [&](const Column& c) { return c.available_at[row] > issued_at; });
+                       [&](const Column& c) { return !may_persist(c) || c.available_at[row] > issued_at; });
 }
 
 std::string weather_of(const Frame& frame, std::size_t row, std::size_t persisted_from, Timestamp issued_at) {
-    if (frame.columns.size() == 1) {
+    if (std::none_of(frame.columns.begin() + 1, frame.columns.end(), may_persist)) {
         return "none";
     }
     if (row >= persisted_from) {
         return "persistence";
     }
     return is_observed(frame, row, issued_at) ? "observed" : "forecast";
+}
+
+/// Why a model says nothing on `row`: a calendar that ends before it, or something before it.
+std::string why_silent(const Frame& frame, std::size_t row) {
+    for (const Column& column : frame.columns) {
+        if (column.role == Role::calendar && std::isnan(column.values[row])) {
+            return fmt::format("the calendar '{}' does not say what that day is; give its source a newer file",
+                               column.name);
+        }
+    }
+    return "days or columns before it are missing, or it was fitted for later days only";
 }
 
 /// Takes a forecast for the load of its row, known in time for the next origin.
@@ -75,10 +92,8 @@ std::vector<ForecastRow> extended_forecast(Forecaster& model, const Frame& frame
                             std::min(horizon - rows.size(), reach.value_or(rest_of_day(extended.axis, row)))};
         for (const double value : model.predict(origin)) {
             if (std::isnan(value)) {
-                throw Error(ExitCode::insufficient_data,
-                            "{} has no forecast for {}: days or columns before it are missing, or it was fitted for "
-                            "later days only",
-                            model.name(), format_day(extended.axis.day(row)));
+                throw Error(ExitCode::insufficient_data, "{} has no forecast for {}: {}", model.name(),
+                            format_day(extended.axis.day(row)), why_silent(extended, row));
             }
             const std::size_t at = first + rows.size();
             rows.push_back({at,

@@ -12,7 +12,7 @@
 #include "forecast/tracking/model_artifact.hpp"
 #include "recorded_forecasters.hpp"
 #include "version.hpp"
-#include "weather_end.hpp"
+#include "covariate_end.hpp"
 
 namespace forecast {
 namespace {
@@ -57,7 +57,7 @@ PreparedTraining prepare_training(LoadedConfig config, const std::string& config
     p.n_features = count_columns(values, p.frame);
     p.split =
         split_by_time(p.frame, values.split, first_target_row(p.frame, static_cast<std::size_t>(values.window.size)));
-    check_weather(p.frame, values, p.split.test.begin, p.split.test.end, weather_readers(p.frame, values));
+    check_covariates(p.frame, values, p.split.test.begin, p.split.test.end, weather_readers(p.frame, values));
     if (p.data.simulated) {
         values.run_name += " SIMULATED";
     }

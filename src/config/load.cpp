@@ -35,6 +35,18 @@ std::string origin_of(const JsonDocument& document, const std::vector<Setting>& 
     return OptionSource(document, settings).origin(path);
 }
 
+/// Else a calendar of periods would be taken for weather: hidden, or given a forecast's errors.
+void check_role(const ExperimentConfig& config, const std::string& name, const std::string& column,
+                Problems& problems) {
+    const ColumnOptions& options = config.frame.columns.at(column);
+    const auto source = config.sources.find(options.from.substr(0, options.from.find('.')));
+    if (source != config.sources.end() && !source->second.period_columns.empty() && options.role != "calendar") {
+        problems.add(name, fmt::format(R"('frame.columns.{}.role' is "{}"; the source '{}' reads periods, whose days )"
+                                       R"(are known ahead: make it "calendar")",
+                                       column, options.role, source->first));
+    }
+}
+
 void check_references(const ExperimentConfig& config, const std::string& name, Problems& problems) {
     const auto check = [&](const std::string& path, const std::string& reference) {
         const std::string source = reference.substr(0, reference.find('.'));
@@ -48,6 +60,7 @@ void check_references(const ExperimentConfig& config, const std::string& name, P
     check("frame.target", config.frame.target);
     for (const auto& [column, options] : config.frame.columns) {
         check("frame.columns." + column + ".from", options.from);
+        check_role(config, name, column, problems);
     }
     if (config.split.test_to <= config.split.test_from) {
         problems.add(name, "'split.test_to' must be after 'split.test_from'; it is excluded");

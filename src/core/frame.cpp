@@ -115,8 +115,11 @@ double AsOf::issued_value(const Column& column, std::size_t row) const {
 }
 
 std::size_t AsOf::seen_until(std::size_t column) const {
-    const bool as_observed = frame_->columns[column].role == Role::future_covariate && ahead_ == Ahead::observed;
-    return as_observed ? covariates_until_ : 0;
+    const Role role = frame_->columns[column].role;
+    if (role == Role::calendar) {
+        return frame_->axis.size();
+    }
+    return role == Role::future_covariate && ahead_ == Ahead::observed ? covariates_until_ : 0;
 }
 
 double AsOf::value(std::size_t column, std::ptrdiff_t row) const {
@@ -126,7 +129,8 @@ double AsOf::value(std::size_t column, std::ptrdiff_t row) const {
     const auto r = static_cast<std::size_t>(row);
     const Column& c = frame_->columns[column];
     const bool seen_ahead = c.role == Role::future_covariate && r < covariates_until_;
-    if (c.available_at[r] <= origin_ || (seen_ahead && ahead_ == Ahead::observed)) {
+    const bool as_it_stands = c.role == Role::calendar || (seen_ahead && ahead_ == Ahead::observed);
+    if (as_it_stands || c.available_at[r] <= origin_) {
         return c.values[r];
     }
     const double earlier = earlier_value(c, r, origin_);

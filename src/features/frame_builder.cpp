@@ -109,6 +109,13 @@ SlotRule rule_of(const ColumnOptions& wanted, const FrameOptions& options) {
             wanted.until ? std::optional(local_clock(*wanted.until)) : std::nullopt};
 }
 
+Role role_of(const ColumnOptions& wanted) {
+    if (wanted.role == "calendar") {
+        return Role::calendar;
+    }
+    return wanted.role == "past_covariate" ? Role::past_covariate : Role::future_covariate;
+}
+
 struct Covariate {
     Column column;
     std::string note;  // empty, or how much of it is forecast
@@ -120,7 +127,7 @@ Covariate make_covariate(const std::string& name, const ColumnOptions& wanted, c
     Covariate made{aggregate_slots(series_of(series, wanted.from, name, options, rule), axis, rule), {}};
     Column& column = made.column;
     column.name = name;
-    column.role = wanted.role == "past_covariate" ? Role::past_covariate : Role::future_covariate;
+    column.role = role_of(wanted);
     if (const auto ahead = series.find(forecast_key(wanted.from)); ahead != series.end()) {
         made.note = append_forecast(column, aggregate_slots(ahead->second, axis, rule), axis);
     }
@@ -149,7 +156,8 @@ BuiltFrame build_frame(const SeriesMap& series, const FrameOptions& options, std
         built.notes.push_back(std::move(made.note));
     }
     for (Column& column : built.frame.columns) {
-        built.notes.push_back(fill_gaps(column, axis, axis.size() - rows_ahead, options.max_gap_rows));
+        const int max_gap_rows = column.role == Role::calendar ? 0 : options.max_gap_rows;
+        built.notes.push_back(fill_gaps(column, axis, axis.size() - rows_ahead, max_gap_rows));
     }
     for (Column& column : built.frame.columns) {
         if (issue.weather == "issued" && column.role == Role::future_covariate) {

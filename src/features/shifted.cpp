@@ -99,8 +99,10 @@ FeaturePointer make_lag(const FeatureOptions& options, const Frame& frame) {
 
 FeaturePointer make_lead(const FeatureOptions& options, const Frame& frame) {
     for (const std::string& name : options.of) {
-        if (frame.columns[frame.index(name)].role != Role::future_covariate) {
-            throw Error(ExitCode::usage, "the feature lead cannot read '{}': only a future_covariate is known ahead",
+        const Role role = frame.columns[frame.index(name)].role;
+        if (role != Role::future_covariate && role != Role::calendar) {
+            throw Error(ExitCode::usage,
+                        "the feature lead cannot read '{}': only a future_covariate or a calendar is known ahead",
                         name);
         }
     }

@@ -8,6 +8,8 @@
 #include <optional>
 
 #include "csv_file.hpp"
+#include "csv_periods.hpp"
+#include "csv_rows.hpp"
 #include "forecast/core/error.hpp"
 #include "forecast/core/missing.hpp"
 #include "local_clock.hpp"
@@ -18,6 +20,7 @@ namespace forecast {
 namespace {
 
 constexpr std::chrono::hours kLatestBegin(24 * 31);  // of one key after another
+constexpr const char* kInPeriod = "in_period";       // the value column of a file of periods
 
 std::vector<std::string> matches(const std::string& pattern) {
     glob_t found{};
@@ -70,24 +73,13 @@ using Columns = std::map<std::pair<std::size_t, std::string>, std::vector<RawVal
 struct Layout {
     std::size_t time = 0;
     std::vector<std::size_t> values;
-    std::optional<std::size_t> pivot;
-    std::vector<std::pair<std::size_t, std::string>> drop_where;
+    CsvRows rows;
 
-    Layout(const CsvFile& file, const SourceOptions& options) : time(file.column(options.time_column)) {
+    Layout(const CsvFile& file, const SourceOptions& options)
+        : time(file.column(options.time_column)), rows(file, options) {
         for (const auto& column : options.value_columns) {
             values.push_back(file.column(column));
         }
-        if (!options.pivot.empty()) {
-            pivot = file.column(options.pivot);
-        }
-        for (const auto& [column, value] : options.drop_where) {
-            drop_where.emplace_back(file.column(column), value);
-        }
-    }
-
-    [[nodiscard]] bool drops(const CsvFile& file) const {
-        return std::any_of(drop_where.begin(), drop_where.end(),
-                           [&](const auto& rule) { return file[rule.first] == rule.second; });
     }
 };
 
@@ -163,6 +155,10 @@ public:
         if (options_.files.empty()) {
             throw Error(ExitCode::usage, "sources.{}.files is empty; name a .csv or .csv.gz file", name_);
         }
+        if (reads_periods()) {
+            check_period_columns();
+            options_.value_columns = {kInPeriod};
+        }
         if (options_.value_columns.empty()) {
             throw Error(ExitCode::usage, "sources.{}.value_columns is empty; name the columns to read", name_);
         }
@@ -193,6 +189,18 @@ public:
     }
 
 private:
+    [[nodiscard]] bool reads_periods() const { return !options_.period_columns.empty(); }
+
+    void check_period_columns() const {
+        const bool daily = options_.step == std::chrono::hours(24);
+        if (options_.period_columns.size() != 2 || !options_.value_columns.empty() || !daily) {
+            throw Error(ExitCode::usage,
+                        "sources.{}.period_columns names two columns, a period's begin and end, and gives days: it "
+                        "takes no value_columns and no other step than 1d",
+                        name_);
+        }
+    }
+
     void check_weights() const {
         double total = 0;
         for (const auto& [key, weight] : options_.weights) {
@@ -213,10 +221,7 @@ private:
 
     [[nodiscard]] Batch load() const {
         const auto paths = expand(options_.files);
-        Columns columns;
-        for (const auto& path : paths) {
-            read_file(path, columns);
-        }
+        Columns columns = reads_periods() ? period_columns(paths) : value_columns(paths);
         Batch batch;
         if (options_.weights.empty()) {
             for (auto& [key, values] : columns) {
@@ -233,6 +238,22 @@ private:
         return batch;
     }
 
+    [[nodiscard]] Columns period_columns(const std::vector<std::string>& paths) const {
+        Columns columns;
+        for (auto& [key, values] : read_period_days(paths, options_)) {
+            columns[{0, key}] = std::move(values);
+        }
+        return columns;
+    }
+
+    [[nodiscard]] Columns value_columns(const std::vector<std::string>& paths) const {
+        Columns columns;
+        for (const auto& path : paths) {
+            read_file(path, columns);
+        }
+        return columns;
+    }
+
     void read_file(const std::string& path, Columns& columns) const {
         CsvFile file(path);
         const Layout layout(file, options_);
@@ -242,11 +263,11 @@ private:
         std::map<std::string, std::size_t> key_numbers;
         std::size_t key_number = 0;
         while (file.next_row()) {
-            if (layout.drops(file)) {
+            if (layout.rows.drops(file)) {
                 continue;
             }
-            if (layout.pivot && file[*layout.pivot] != key) {
-                key = file[*layout.pivot];
+            if (layout.rows.key(file) != key) {
+                key = layout.rows.key(file);
                 key_number = key_numbers.emplace(key, key_numbers.size()).first->second;
                 targets = targets_of(columns, key);
             }
@@ -259,8 +280,7 @@ private:
     /// Where the values of rows with `key` go; nowhere for a key without a weight.
     [[nodiscard]] std::vector<std::vector<RawValue>*> targets_of(Columns& columns, const std::string& key) const {
         std::vector<std::vector<RawValue>*> targets;
-        const bool pivoted_without_key = !options_.pivot.empty() && key.empty();
-        if (pivoted_without_key || (!options_.weights.empty() && options_.weights.count(key) == 0)) {
+        if (!is_wanted(options_, key)) {
             return targets;
         }
         for (std::size_t i = 0; i < options_.value_columns.size(); ++i) {
@@ -297,7 +317,8 @@ private:
         auto tidied = tidy(std::move(values));
         one.values.reserve(tidied.values.size());
         for (const auto& raw : tidied.values) {
-            one.values.push_back({raw.time, raw.value, available_at(raw.time)});
+            const Timestamp known = reads_periods() ? tidied.values.front().time : available_at(raw.time);
+            one.values.push_back({raw.time, raw.value, known});
         }
         const auto notes = notes_of(tidied, fmt::format("{} ({})", file + more, column));
         batch.notes.insert(batch.notes.end(), notes.begin(), notes.end());

@@ -345,5 +345,75 @@ class CutOff(CommandLineTest):
         self.assertEqual(os.listdir(checkpoints), [])
 
 
+def closed_on(number):
+    """Whether the small town's schools are closed: a fortnight of every six weeks."""
+    return number % 42 < 14
+
+
+class SchoolHolidays(CommandLineTest):
+    """A town that takes less while its schools are closed, which a file of periods says."""
+
+    def setUp(self):
+        super().setUp()
+        rows = [(date, mw - 40 * closed_on(number), t) for number, (date, mw, t) in enumerate(small_data())]
+        self.place.write_small_data(rows)
+        self.write_holidays(DAYS + 60)
+        self.place.write_config(self.config_with("school"))
+
+    def write_holidays(self, end):
+        periods = [(day(n), day(n + 14)) for n in range(-42, end, 42)]
+        lines = [f"{begin}T00:00,{end}T00:00,Zone B\n" for begin, end in periods]
+        self.place.write("school.csv", "start_date,end_date,zones\n" + "".join(2 * lines))
+
+    def config_with(self, *calendars):
+        config = small_config()
+        config["sources"]["school"] = {
+            "type": "csv",
+            "files": ["school.csv"],
+            "period_columns": ["start_date", "end_date"],
+            "pivot": "zones",
+        }
+        config["frame"]["columns"]["school"] = {"from": "school.in_period/Zone B", "role": "calendar"}
+        for name in calendars:
+            config["features"]["ahead"] += [
+                {"type": "value", "of": [name]},
+                {"type": "lag", "of": [name], "at": [1, 7]},
+            ]
+        return config
+
+    def errors(self, config):
+        self.place.write_config(config)
+        scores = self.succeed(*BACKTEST, "--weather", "all", "--json").json["forecasters"]
+        return {score["weather"]: score["mae"] for score in scores if score["name"] == "linear"}
+
+    def test_they_help_in_every_mode_of_weather(self):
+        with_calendar, without = self.errors(self.config_with("school")), self.errors(self.config_with())
+        for weather in ("perfect", "issued", "none"):
+            self.assertLess(with_calendar[weather], 0.8 * without[weather])
+
+    def test_alone_they_are_no_weather(self):
+        config = self.config_with("school")
+        config["features"]["ahead"].pop(0)
+        self.assertEqual(len(self.errors(config)), 1)  # one mode stands for all
+
+    def test_a_file_that_ends_before_the_period_is_an_error_that_says_so(self):
+        self.write_holidays(DAYS - 100)
+        error = self.fail_with(3, *BACKTEST).err
+        self.assertIn("'school' ends on", error)
+
+    def test_the_data_commands_read_them(self):
+        config = ("--config", "small.json")
+        self.assertIn("0 finding(s)", self.succeed("data", "check", *config).out)
+        self.assertIn("csv/school/school/in_period/Zone B", self.succeed("data", "status", *config).out)
+        exported = self.succeed("data", "export", *config, "--series", "school.in_period/Zone B").out.splitlines()
+        self.assertEqual(exported[1], "school.in_period/Zone B,2017-11-20T00:00:00+01:00,1,2017-11-20T00:00:00+01:00")
+
+    def test_a_column_of_them_that_is_no_calendar_is_refused(self):
+        config = self.config_with("school")
+        del config["frame"]["columns"]["school"]["role"]
+        self.place.write_config(config)
+        self.assertIn("frame.columns.school.role", self.fail_with(2, *BACKTEST).err)
+
+
 if __name__ == "__main__":
     unittest.main()

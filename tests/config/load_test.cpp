@@ -120,6 +120,19 @@ TEST_CASE("a source that is named but not there is an error", "[config]") {
     CHECK_THAT(message_of(R"({"frame": {"target": "load.mw"}})"), Contains("no source 'load'"));
 }
 
+TEST_CASE("a column of periods that is not told to be a calendar is an error that says so", "[config]") {
+    const std::vector<Setting> settings = {{"sources.school.type", "csv", "--set"},
+                                           {"sources.school.files", "b.csv", "--set"},
+                                           {"sources.school.period_columns", R"(["from", "to"])", "--set"},
+                                           {"frame.columns.school.from", "school.in_period", "--set"}};
+    CHECK_THAT(message_of(kMinimal, settings), Contains("frame.columns.school.role") && Contains("calendar"));
+
+    auto right = settings;
+    right.push_back({"frame.columns.school.role", "calendar", "--set"});
+    const auto config = parse_config(kMinimal, "x.json", right);
+    CHECK(config.values.sources.at("school").period_columns == std::vector<std::string>{"from", "to"});
+}
+
 TEST_CASE("a config written as JSON reads back to the same options", "[config]") {
     const auto config = parse_config(kMinimal, "x.json", {{"sources.load.publication_delay", "25h", "--set"}});
     const auto again = parse_config(to_json_text(config.values), "x.json", {});

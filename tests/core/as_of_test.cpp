@@ -55,6 +55,19 @@ TEST_CASE("a forecast of days ahead is issued so many days earlier, at the same 
     }
 }
 
+TEST_CASE("a calendar is seen on all rows, whatever the weather mode and the issue", "[core]") {
+    const auto axis = TimeAxis::days(to_day({2024, 1, 1}), 20, kParis);
+    Frame frame = issued_frame(axis, 0);
+    frame.columns[0].role = Role::calendar;
+    for (const auto* weather : {"perfect", "issued", "none"}) {
+        CHECK(seen(frame, issue_of("day-ahead", 7, weather), 9, 9) == 9);
+        CHECK(seen(frame, issue_of("day-ahead", 7, weather), 9, 19) == 19);
+    }
+    const AsOf known(frame, axis.start(3), 0);
+    CHECK(known.seen_until(0) == 20);
+    CHECK(std::isnan(known.value(0, 20)));
+}
+
 TEST_CASE("half-hours of a day are issued together, days of 46 and 50 of them too", "[core]") {
     for (const auto& [change, half_hours] : {std::pair{Date{2024, 3, 31}, 46U}, {Date{2024, 10, 27}, 50U}}) {
         const Day day = to_day(change);

@@ -202,6 +202,36 @@ TEST_CASE("a morning that lacks too many of its own slots is missing, whatever t
     CHECK_FALSE(std::isnan(frame.columns[0].values[0]));
 }
 
+TEST_CASE("a calendar is not filled in where it says nothing, and has no weather forecast", "[features]") {
+    FrameOptions options = load_only();
+    options.columns["school"] = {"holidays.in_period", "mean", "calendar", {}, {}};
+    const std::map<std::string, Series> series = {{"load.mw", daily(kMonday, {50, 51, 52, 53})},
+                                                  {"holidays.in_period", daily(kMonday, {1, 0, 1})}};
+    const auto built = build_frame(series, options, 1, {"day-of", "02:15", 1, "issued"});
+
+    const Column& school = built.frame.columns[built.frame.index("school")];
+    CHECK(school.role == Role::calendar);
+    CHECK(std::vector<double>(school.values.begin(), school.values.begin() + 3) == std::vector<double>{1, 0, 1});
+    CHECK(std::isnan(school.values[3]));
+    CHECK(std::isnan(school.values[4]));
+    CHECK(school.issued.empty());
+    REQUIRE(built.notes.size() == 1);
+    CHECK(built.notes[0] == "school: 1 of 4 days missing (2024-01-04), 0 filled with the last value, 1 left missing");
+}
+
+TEST_CASE("half-hours hold the day that a calendar says they are", "[features]") {
+    FrameOptions options = load_only();
+    options.step = minutes(30);
+    options.columns["school"] = {"holidays.in_period", "hold", "calendar", {}, {}};
+    const Day change = to_day({2024, 10, 27});
+    const auto load = slots(start_of(change, kParis), minutes(30), std::vector<double>(50 + 48, 60));
+    const auto frame =
+        build_frame({{"load.mw", load}, {"holidays.in_period", daily(change, {1, 0})}}, options, 0).frame;
+    const auto& school = frame.columns[1].values;
+    CHECK(std::count(school.begin(), school.begin() + 50, 1) == 50);
+    CHECK(std::count(school.begin() + 50, school.end(), 0) == 48);
+}
+
 TEST_CASE("gaps are filled from the past, at most so many rows of a run", "[features]") {
     std::vector<double> loads(30);
     std::iota(loads.begin(), loads.end(), 1);

@@ -25,7 +25,7 @@ std::vector<FeatureOptions> every_feature() {
             options.of = {"temperature"};
             options.at = {1};
         } else if (type == "value") {
-            options.of = {"load", "wind"};
+            options.of = {"load", "wind", "school"};
         } else if (type == "lag" || type == "difference" || type == "rolling_mean") {
             options.of = {"load", "wind"};
             options.at = {1, 2, 7};
@@ -35,9 +35,19 @@ std::vector<FeatureOptions> every_feature() {
     return all;
 }
 
-/// town() with forecasts of its weather, each n times 24 hours before off by n.
+/// A column `school`: every third week is one of holidays.
+Frame with_school_holidays(Frame frame) {
+    std::vector<double> holidays;
+    for (std::size_t row = 0; row < frame.axis.size(); ++row) {
+        holidays.push_back(row / 7 % 3 == 2 ? 1 : 0);
+    }
+    frame.columns.push_back(column_of(frame.axis, "school", Role::calendar, holidays));
+    return frame;
+}
+
+/// town() with forecasts of its weather, each n times 24 hours before off by n, and with a calendar.
 Frame town_with_forecasts(std::size_t days) {
-    Frame frame = town(to_day({2023, 9, 1}), days);
+    Frame frame = with_school_holidays(town(to_day({2023, 9, 1}), days));
     for (Column& column : frame.columns) {
         for (std::size_t n = 1; n <= 15 && column.role == Role::future_covariate; ++n) {
             auto& forecast = column.issued.emplace_back(column.values);
@@ -56,7 +66,7 @@ Frame with_poisoned_future(Frame frame, const IssueOptions& issue, std::size_t r
         for (std::size_t r = 0; r < frame.axis.size(); ++r) {
             const bool ahead = weather && r <= row + beyond;
             const bool perfect = ahead && issue.weather == "perfect";
-            if (column.available_at[r] > origin && !perfect) {
+            if (column.available_at[r] > origin && !perfect && column.role != Role::calendar) {
                 column.values[r] = poison;
             }
             for (std::size_t n = 1; n <= column.issued.size(); ++n) {
@@ -129,6 +139,26 @@ TEST_CASE("a past covariate is not seen on the target day", "[features]") {
     const FeaturePipeline pipeline({{"value", {"temperature", "wind"}, {}, {}}}, frame, {"day-of", "02:15"});
     CHECK(std::isnan(pipeline.ahead(frame).at(0, 50)));
     CHECK_FALSE(std::isnan(pipeline.ahead(frame).at(1, 50)));
+}
+
+TEST_CASE("a calendar is seen in every mode of weather and at every issue, as it stands in the frame", "[features]") {
+    const Frame frame = town_with_forecasts(60);
+    const std::size_t first_of_holidays = 7 * 5;
+    REQUIRE(frame.columns[frame.index("school")].values[first_of_holidays] == 1);
+    const std::vector<FeatureOptions> features = {
+        {"value", {"school"}, {}, {}}, {"lag", {"school"}, {1, 7}, {}}, {"lead", {"school"}, {7}, {}}};
+    CHECK_FALSE(reads_weather(frame, features));
+    for (const IssueOptions& issue : every_issue()) {
+        const auto table = FeaturePipeline(features, frame, issue).ahead(frame);
+        REQUIRE(table.names == std::vector<std::string>{"school", "school_j-1", "school_j-7", "school_j+7"});
+        for (const std::size_t row : {first_of_holidays, first_of_holidays + 7}) {
+            const double here = row == first_of_holidays ? 1 : 0;
+            CHECK(table.at(0, row) == here);
+            CHECK(table.at(1, row) == 1 - here);
+            CHECK(table.at(2, row) == 1 - here);
+            CHECK(table.at(3, row) == 0);
+        }
+    }
 }
 
 TEST_CASE("features do see what was known: the last load moves the forecast's inputs", "[features]") {

@@ -43,9 +43,10 @@ private:
 };
 
 enum class Role {
-    target,           ///< what is forecast
-    past_covariate,   ///< known until now
-    future_covariate  ///< known ahead, as far as the weather mode allows
+    target,            ///< what is forecast
+    past_covariate,    ///< known until now
+    future_covariate,  ///< known ahead, as far as the weather mode allows
+    calendar           ///< known ahead in every weather mode: what a calendar says
 };
 
 /// A value that a later one replaced.
@@ -88,7 +89,7 @@ enum class Ahead { observed, issued };
 /// seen on rows below `covariates_until` (0 = none): in their newest revision (perfect weather), or, of what was not
 /// yet observed, as it was forecast (n + 1) times 24 hours before its time, n days ahead of the origin: before the
 /// origin's day began, so that any origin can have it. A day of the past that is not yet observed counts as the
-/// origin's.
+/// origin's. A calendar's values are seen on all rows.
 class AsOf {
 public:
     AsOf(const Frame& frame, Timestamp origin, std::size_t covariates_until, Ahead ahead = Ahead::observed);

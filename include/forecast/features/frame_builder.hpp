@@ -28,7 +28,8 @@ struct BuiltFrame {
 ///
 /// The first max_gap_rows rows of a run of missing rows are filled, from the past only (whether the run will be short
 /// is not known then): the target with the value observed seven days before, covariates with the last value; filled
-/// rows are marked, and known after the column's usual delay. Of `rows_ahead` nothing is filled. A series
+/// rows are marked, and known after the column's usual delay. Of `rows_ahead` nothing is filled, of a calendar nowhere
+/// anything: what it does not say is not known. A series
 /// "x.forecast/<column>" beside "x.<column>" fills rows after the last observed one (weather forecasts).
 ///
 /// Where `issue.weather` is issued, future covariates get what was forecast of them: from the series

@@ -15,15 +15,15 @@ namespace forecast {
 struct ColumnOptions {
     std::string from;                ///< "source.column", such as "weather.temperature_2m"
     std::string aggregate = "mean";  ///< of the source's slots within a row; hold: a slot's value on each row within it
-    std::string role = "future_covariate";
-    std::optional<double> min_share;   ///< default: the frame's
+    std::string role = "future_covariate";  ///< calendar: known ahead in every weather mode, never filled in
+    std::optional<double> min_share;        ///< default: the frame's
     std::optional<std::string> until;  ///< of a day: only its slots before this local time, known that much earlier
 };
 template <class Visitor>
 void visit(Visitor&& field, ColumnOptions& o) {
     field("from", o.from, anything());
     field("aggregate", o.aggregate, one_of("mean", "min", "max", "sum", "hold"));
-    field("role", o.role, one_of("past_covariate", "future_covariate"));
+    field("role", o.role, one_of("past_covariate", "future_covariate", "calendar"));
     field("min_share", o.min_share, between(0, 1));
     field("until", o.until, clock_time());
 }

@@ -49,7 +49,7 @@ private:
     int rows_beyond_ = 0;
 };
 
-/// Whether any of the features reads a column that is known ahead: the weather.
+/// Whether any of the features reads a column that is known ahead as the weather mode allows: the weather.
 bool reads_weather(const Frame& frame, const std::vector<FeatureOptions>& features);
 
 /// Names of the feature types, for messages and the README.

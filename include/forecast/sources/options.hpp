@@ -43,8 +43,9 @@ struct SourceOptions {
     std::string time_zone = std::string(kParis);  ///< of times without an offset
     std::chrono::seconds step{86400};
     std::vector<std::string> value_columns;
-    std::string pivot;                      ///< long files: the column that tells the rows of one time apart
-    std::map<std::string, double> weights;  ///< of the pivot's keys; weighted mean over them. Empty: a series each
+    std::vector<std::string> period_columns;  ///< instead of time_column and value_columns: begin and end of periods
+    std::string pivot;                        ///< long files: the column that tells the rows of one time apart
+    std::map<std::string, double> weights;    ///< of the pivot's keys; weighted mean over them. Empty: a series each
     std::map<std::string, std::string> drop_where;  ///< rows with this value in this column are left out
     double scale = 1.0;                             ///< value times scale
     // simulated
@@ -84,6 +85,7 @@ void visit(Visitor&& field, SourceOptions& o) {
         field("time_zone", o.time_zone, anything());
         field("step", o.step, above(0));
         field("value_columns", o.value_columns, anything());
+        field("period_columns", o.period_columns, anything());
         field("pivot", o.pivot, anything());
         field("weights", o.weights, anything());
         field("drop_where", o.drop_where, anything());

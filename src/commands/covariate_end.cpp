@@ -1,4 +1,4 @@
-#include "weather_end.hpp"
+#include "covariate_end.hpp"
 
 #include <algorithm>
 #include <optional>
@@ -32,8 +32,10 @@ std::vector<FeatureOptions> features_of(const std::string& forecaster, const Exp
     return features;
 }
 
-bool is_read(const std::vector<FeatureOptions>& features, const Column& column) {
-    return column.role == Role::future_covariate &&
+/// Whether the contender is silent where the column is unknown.
+bool needs(const Contender& contender, const std::vector<FeatureOptions>& features, const Column& column) {
+    const bool weather = column.role == Role::future_covariate && contender.weather != "none";
+    return (weather || column.role == Role::calendar) &&
            std::any_of(features.begin(), features.end(), [&](const FeatureOptions& feature) {
                return std::find(feature.of.begin(), feature.of.end(), column.name) != feature.of.end();
            });
@@ -48,18 +50,22 @@ std::string what_is_missing(const Column& column, const TimeAxis& axis, std::siz
     return *last < first_row ? fmt::format("'{}' ends on {}", column.name, format_day(axis.day(*last))) : "";
 }
 
-void check_weather_of(const Contender& contender, const Frame& frame, const ExperimentConfig& config,
+void check_columns_of(const Contender& contender, const Frame& frame, const ExperimentConfig& config,
                       std::size_t first_row, std::size_t last_row) {
     const auto features = features_of(contender.name, config);
     for (const Column& column : frame.columns) {
-        const auto fault = is_read(features, column) ? what_is_missing(column, frame.axis, first_row, last_row) : "";
-        if (!fault.empty()) {
-            throw Error(ExitCode::insufficient_data,
-                        "{} has no forecast from {} to {} with weather {}: {}; give a newer file of it or fetch it, or "
-                        "forecast without it: --weather none (issue.weather in the config)",
-                        contender.name, format_day(frame.axis.day(first_row)), format_day(frame.axis.day(last_row - 1)),
-                        contender.weather, fault);
+        const auto fault =
+            needs(contender, features, column) ? what_is_missing(column, frame.axis, first_row, last_row) : "";
+        if (fault.empty()) {
+            continue;
         }
+        const bool calendar = column.role == Role::calendar;
+        throw Error(ExitCode::insufficient_data, "{} has no forecast from {} to {}{}: {}; {}", contender.name,
+                    format_day(frame.axis.day(first_row)), format_day(frame.axis.day(last_row - 1)),
+                    calendar ? "" : " with weather " + contender.weather, fault,
+                    calendar ? "give a newer file of it, or take it out of the features"
+                             : "give a newer file of it or fetch it, or forecast without it: --weather none "
+                               "(issue.weather in the config)");
     }
 }
 
@@ -72,15 +78,12 @@ void warn_of_end(const Frame& frame) {
 
 }  // namespace
 
-void check_weather(const Frame& frame, const ExperimentConfig& config, std::size_t first_row, std::size_t last_row,
-                   const std::vector<Contender>& contenders) {
+void check_covariates(const Frame& frame, const ExperimentConfig& config, std::size_t first_row, std::size_t last_row,
+                      const std::vector<Contender>& contenders) {
     bool goes_on_without = false;
     for (const Contender& contender : contenders) {
-        if (contender.uses_weather && contender.weather == "none") {
-            goes_on_without = true;
-        } else if (contender.uses_weather) {
-            check_weather_of(contender, frame, config, first_row, last_row);
-        }
+        goes_on_without = goes_on_without || (contender.uses_weather && contender.weather == "none");
+        check_columns_of(contender, frame, config, first_row, last_row);
     }
     if (goes_on_without) {
         warn_of_end(frame);
