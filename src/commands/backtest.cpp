@@ -10,6 +10,8 @@
 #include "backtest_report.hpp"
 #include "commands.hpp"
 #include "comparison_table.hpp"
+#include "covariate_end.hpp"
+#include "forecast/core/text.hpp"
 #include "interruption.hpp"
 #include "neural_library.hpp"
 #include "prepared_backtest.hpp"
@@ -18,7 +20,6 @@
 #include "trained_contender.hpp"
 #include "trained_run.hpp"
 #include "version.hpp"
-#include "covariate_end.hpp"
 
 namespace forecast {
 namespace {
@@ -42,13 +43,14 @@ bool is_set(const ConfigArguments& config, const std::string& path) {
                        [&](const std::string& text) { return text.rfind(path + "=", 0) == 0; });
 }
 
-/// --issue, --weather and --horizon are settings like any other. A mode that is asked for by name is issued at its
-/// usual time: after the night batch, or at noon.
-std::vector<Setting> flag_settings(const BacktestArguments& arguments, const ConfigArguments& config) {
+/// --issue, --weather and --horizon are settings like any other. A mode other than the config's `usual` one is issued
+/// at its own usual time: after the night batch, or at noon.
+std::vector<Setting> flag_settings(const BacktestArguments& arguments, const ConfigArguments& config,
+                                   const std::string& usual) {
     std::vector<Setting> settings;
     if (!arguments.issue.empty()) {
         settings.push_back({"issue.mode", arguments.issue, "--issue"});
-        if (!is_set(config, "issue.time")) {
+        if (arguments.issue != usual && !is_set(config, "issue.time")) {
             settings.push_back({"issue.time", arguments.issue == "day-ahead" ? "12:00" : "02:15", "--issue"});
         }
     }
@@ -105,6 +107,32 @@ Contenders make_contenders(const BacktestArguments& arguments, const PreparedBac
     return contenders;
 }
 
+void check_names(const BacktestArguments& arguments, const Contenders& contenders) {
+    for (const std::string& name : arguments.forecasters) {
+        if (std::count(arguments.forecasters.begin(), arguments.forecasters.end(), name) > 1) {
+            throw Error(ExitCode::usage, "--forecasters names {} twice", name);
+        }
+    }
+    const auto names = names_of(contenders.list());
+    if (!arguments.against.empty() && std::find(names.begin(), names.end(), arguments.against) == names.end()) {
+        throw Error(ExitCode::usage, "--against {}: there is no such forecaster here; there are {}", arguments.against,
+                    join(names, ", "));
+    }
+}
+
+/// The network has its own features of the config's data: the load should be the one that it learnt.
+void warn_of_other_data(const Network& network, const PreparedBacktest& p) {
+    if (network.config.frame.target != p.config.values.frame.target ||
+        network.config.frame.step != p.config.values.frame.step) {
+        spdlog::warn("run {} learnt {}, this backtest is of {}: its network is judged on what it has not learnt",
+                     network.run.summary.run_id, network.config.frame.target, p.config.values.frame.target);
+    }
+    if (network.config.issue.mode != p.options.issue.mode) {
+        spdlog::warn("run {} learnt to forecast {}, this backtest is {}", network.run.summary.run_id,
+                     network.config.issue.mode, p.options.issue.mode);
+    }
+}
+
 /// A run of the config's experiment, or of the one that the environment names.
 NewRun new_run(const PreparedBacktest& p, const ConfigArguments& config, const std::vector<Tag>& tags) {
     NewRun run = requested_run(p.config, config);
@@ -154,12 +182,31 @@ void check_scored(const PreparedBacktest& p, const Comparison& comparison) {
     }
 }
 
-ExitCode end_interrupted(BacktestCheckpoint& checkpoint, const RollingForecasts& forecasts, RecordedBacktest& recorded,
-                         const Interruption& interruption) {
+void end_interrupted(BacktestCheckpoint& checkpoint, const RollingForecasts& forecasts, RecordedBacktest& recorded) {
     checkpoint.save(forecasts);
     const std::string run = recorded.kill();
     spdlog::warn("interrupted{}; the same command goes on at row {}", run, forecasts.rows());
-    return interruption.exit_code();
+}
+
+/// Nothing after Ctrl-C. A backtest that cannot be done leaves no checkpoint behind.
+std::optional<Comparison> forecast_and_judge(const PreparedBacktest& p, const Contenders& contenders,
+                                             BacktestCheckpoint& checkpoint, RecordedBacktest& recorded,
+                                             const Interruption& interruption, const Console& console) {
+    try {
+        const auto forecasts = forecast_period(p, contenders, checkpoint, recorded, interruption, console);
+        if (interruption.requested()) {
+            end_interrupted(checkpoint, forecasts, recorded);
+            return std::nullopt;
+        }
+        Comparison comparison{judge(p.frame, names_of(contenders.list()), p.options, forecasts), contenders.list()};
+        check_scored(p, comparison);
+        return comparison;
+    } catch (const Error& error) {
+        if (error.code() == ExitCode::insufficient_data || error.code() == ExitCode::usage) {
+            checkpoint.remove();
+        }
+        throw;
+    }
 }
 
 void print_report(const BacktestArguments& arguments, const PreparedBacktest& p, const Comparison& comparison,
@@ -173,6 +220,7 @@ void print_report(const BacktestArguments& arguments, const PreparedBacktest& p,
     }
     print(render_comparison(comparison, issue, p.period.from, p.period.to, arguments.output.format(), console));
     if (arguments.output.format() == TableFormat::text) {
+        print(describe_issued_weather(p.frame));
         print(render_breakdown(breakdown, comparison, arguments.by, console));
         print(fmt::format("\nRecorded as run {}.\nNext: forecast runs show {}\n", run_id, run_id.substr(0, 8)));
     }
@@ -183,29 +231,30 @@ ExitCode run_backtest(const BacktestArguments& arguments, const ConfigArguments&
     const Interruption interruption;
     const TrackingLocation location = recording_location(config_arguments);
     const std::vector<Tag> tags = parse_tags(arguments.tags);
-    LoadedConfig config = load_config(config_arguments, flag_settings(arguments, config_arguments));
+    const std::string usual_mode = load_config(config_arguments, {}).values.issue.mode;
+    LoadedConfig config = load_config(config_arguments, flag_settings(arguments, config_arguments, usual_mode));
     const DayRange period = day_range(arguments.from, arguments.to, config.values.split);
     const auto weathers = weather_modes(arguments.weather, config.values);
     const auto network = find_network(arguments.run, location);
     PreparedBacktest p = prepare_backtest(std::move(config), config_arguments.file, period, weathers);
     if (network) {
         p.options = unseen_by(network->config, p);
+        warn_of_other_data(*network, p);
     }
     const Contenders contenders = make_contenders(arguments, p, network.get(), weathers);
+    check_names(arguments, contenders);
     check_covariates(p.frame, p.config.values, p.options.first_row, p.options.last_row, contenders.list());
     BacktestCheckpoint checkpoint(std::filesystem::path(kRunsDirectory) / "backtests",
                                   identity(p, contenders, network ? network->run.summary.run_id : ""));
     RecordedBacktest recorded(p, contenders, location, new_run(p, config_arguments, tags));
-    const RollingForecasts forecasts = forecast_period(p, contenders, checkpoint, recorded, interruption, console);
-    if (interruption.requested()) {
-        return end_interrupted(checkpoint, forecasts, recorded, interruption);
+    const auto comparison = forecast_and_judge(p, contenders, checkpoint, recorded, interruption, console);
+    if (!comparison) {
+        return interruption.exit_code();
     }
-    const Comparison comparison{judge(p.frame, names_of(contenders.list()), p.options, forecasts), contenders.list()};
-    check_scored(p, comparison);
-    const Breakdown breakdown = break_down(comparison, p.frame, p.options.first_row, arguments.against);
-    const std::string run_id = recorded.finish(comparison, breakdown);
+    const Breakdown breakdown = break_down(*comparison, p.frame, p.options.first_row, arguments.against);
+    const std::string run_id = recorded.finish(*comparison, breakdown);
     checkpoint.remove();
-    print_report(arguments, p, comparison, breakdown, run_id, console);
+    print_report(arguments, p, *comparison, breakdown, run_id, console);
     return ExitCode::done;
 }
 

@@ -134,4 +134,35 @@ Json comparison_json(const Comparison& comparison, const std::string& issue, Day
             {"forecasters", forecasters}};
 }
 
+std::string describe_issued_weather(const Frame& frame) {
+    std::vector<std::pair<std::string, std::string>> columns_from;
+    for (const Column& column : frame.columns) {
+        if (column.issued_from.empty()) {
+            continue;
+        }
+        const auto same = std::find_if(columns_from.begin(), columns_from.end(),
+                                       [&](const auto& one) { return one.second == column.issued_from; });
+        if (same == columns_from.end()) {
+            columns_from.emplace_back(column.name, column.issued_from);
+        } else {
+            same->first += ", " + column.name;
+        }
+    }
+    std::string text;
+    for (const auto& [columns, from] : columns_from) {
+        text += fmt::format("{}issued weather: {} = {}\n", text.empty() ? "\n" : "", columns, from);
+    }
+    return text;
+}
+
+Json issued_weather_json(const Frame& frame) {
+    Json json = Json::object();
+    for (const Column& column : frame.columns) {
+        if (!column.issued_from.empty()) {
+            json[column.name] = column.issued_from;
+        }
+    }
+    return json;
+}
+
 }  // namespace forecast

@@ -26,4 +26,9 @@ std::vector<std::string> weathers_of(const std::vector<Contender>& contenders);
 /// "weather of the target day as observed (perfect)"
 std::string describe_weather(const std::vector<std::string>& weathers);
 
+/// Where the forecasts of the weather come from by which "issued" was judged, a line a source; empty where there are
+/// none.
+std::string describe_issued_weather(const Frame& frame);
+nlohmann::ordered_json issued_weather_json(const Frame& frame);
+
 }  // namespace forecast

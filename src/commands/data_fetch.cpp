@@ -39,8 +39,15 @@ struct Tally {
     std::size_t requests = 0;
 };
 
+/// Of Open-Meteo's previous runs.
+bool is_earlier_forecast(const SeriesInfo& info) {
+    return info.column.rfind("previous_day", 0) == 0;
+}
+
 /// Where the next fetch of a source begins: its trailing window before the newest stored time, or its first day.
 Timestamp resume_at(const DataSource& source, const SourceOptions& options, const std::vector<SeriesStatus>& stored) {
+    const bool has_earlier_forecasts = std::any_of(
+        stored.begin(), stored.end(), [](const SeriesStatus& s) { return is_earlier_forecast(s.info) && s.last; });
     std::optional<Timestamp> newest;
     for (const SeriesInfo& info : source.series()) {
         if (info.column.rfind("forecast/", 0) == 0) {
@@ -49,6 +56,9 @@ Timestamp resume_at(const DataSource& source, const SourceOptions& options, cons
         const auto found =
             std::find_if(stored.begin(), stored.end(), [&](const SeriesStatus& s) { return s.info.id == info.id; });
         if (found == stored.end() || !found->last) {
+            if (is_earlier_forecast(info) && has_earlier_forecasts) {
+                continue;  // the service does not keep this one
+            }
             return start_of(options.since, kParis);
         }
         newest = newest ? std::min(*newest, *found->last) : found->last;

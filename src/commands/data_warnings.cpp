@@ -21,8 +21,9 @@ CheckOptions options_for(const std::string& key, const ExperimentData& data, con
 std::vector<SeriesCheck> check_data(const ExperimentData& data, const FrameOptions& frame) {
     std::vector<SeriesCheck> checks;
     for (const auto& [key, series] : data.series) {
-        const bool is_issued_forecast = key.find(".forecast/") != std::string::npos;
-        if (!is_issued_forecast) {
+        const bool holds_forecasts =
+            key.find(".forecast/") != std::string::npos || key.find(".previous_day") != std::string::npos;
+        if (!holds_forecasts) {
             checks.push_back(check_series(key, series, options_for(key, data, frame)));
         }
     }

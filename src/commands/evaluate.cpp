@@ -3,11 +3,11 @@
 #include "backtest_report.hpp"
 #include "commands.hpp"
 #include "comparison_table.hpp"
+#include "covariate_end.hpp"
 #include "experiment_data.hpp"
 #include "neural_library.hpp"
 #include "prepared_backtest.hpp"
 #include "trained_contender.hpp"
-#include "covariate_end.hpp"
 
 namespace forecast {
 namespace {
@@ -35,16 +35,21 @@ std::vector<Metric> metrics_of(const Comparison& comparison, const std::string& 
 }
 
 void print_result(const EvaluateArguments& arguments, const Comparison& comparison, const Breakdown& breakdown,
-                  const std::string& issue, const DayRange& period, const RunSummary& run, const Console& console) {
+                  const std::string& issue, const DayRange& period, const RunSummary& run, const Frame& frame,
+                  const Console& console) {
     if (arguments.output.json) {
         auto json = comparison_json(comparison, issue, period.from, period.to);
         json["run_id"] = run.run_id;
+        json["issued_weather"] = issued_weather_json(frame);
         add_breakdown(json, breakdown, comparison);
         print(json.dump(2) + "\n");
         return;
     }
     spdlog::info("run {} ({})", run.run_id, run.name);
     print(render_comparison(comparison, issue, period.from, period.to, arguments.output.format(), console));
+    if (arguments.output.format() == TableFormat::text) {
+        print(describe_issued_weather(frame));
+    }
     if (arguments.output.format() == TableFormat::text && (!arguments.by.empty() || !breakdown.blame.empty())) {
         print(render_breakdown(breakdown, comparison, arguments.by, console));
     }
@@ -68,7 +73,7 @@ ExitCode run_evaluate(const EvaluateArguments& arguments, const ConfigArguments&
     check_covariates(frame, config, options.first_row, options.last_row, contenders.list());
     const Comparison comparison = compare(contenders, frame, options);
     const Breakdown breakdown = break_down(comparison, frame, options.first_row, "");
-    print_result(arguments, comparison, breakdown, config.issue.mode, period, run.summary, console);
+    print_result(arguments, comparison, breakdown, config.issue.mode, period, run.summary, frame, console);
     store->log_batch(run.summary.run_id, metrics_of(comparison, config.issue.weather), {}, {});
     spdlog::info("written into run {}: its newest mae, rmse, ... are of {} .. {} now", run.summary.run_id.substr(0, 8),
                  format_day(period.from), format_day(period.to - 1));

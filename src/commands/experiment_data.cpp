@@ -121,6 +121,8 @@ std::string sha256_of(const std::map<std::string, Series>& all) {
             const std::int64_t time = observation.time.time_since_epoch().count();
             EVP_DigestUpdate(context.get(), &time, sizeof time);
             EVP_DigestUpdate(context.get(), &observation.value, sizeof observation.value);
+            const std::int64_t available_at = observation.available_at.time_since_epoch().count();
+            EVP_DigestUpdate(context.get(), &available_at, sizeof available_at);
         }
     }
     std::array<unsigned char, EVP_MAX_MD_SIZE> digest{};

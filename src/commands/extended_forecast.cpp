@@ -24,9 +24,26 @@ bool may_persist(const Column& column) {
     return column.role != Role::calendar;
 }
 
+/// The first row of those at the end of which no load is known: what their weather is, is a forecast.
+std::size_t end_of_loads(const Frame& frame) {
+    const auto& loads = frame.columns[0].values;
+    const auto newest = std::find_if(loads.rbegin(), loads.rend(), [](double load) { return !std::isnan(load); });
+    return static_cast<std::size_t>(loads.rend() - newest);
+}
+
+/// Where no forecast was kept, the newest one counts as issued.
+void issue_what_is_known(Column& column, std::size_t first) {
+    for (auto& issued : column.issued) {
+        for (std::size_t row = first; row < issued.size(); ++row) {
+            issued[row] = std::isnan(issued[row]) ? column.values[row] : issued[row];
+        }
+    }
+}
+
 /// Gives every missing covariate from row `first` on its last known value; returns the first row that needed it.
 std::size_t persist_covariates(Frame& frame, std::size_t first) {
     std::size_t persisted_from = frame.axis.size();
+    const std::size_t no_loads_from = end_of_loads(frame);
     for (std::size_t c = 1; c < frame.columns.size(); ++c) {
         auto& values = frame.columns[c].values;
         const std::size_t end = may_persist(frame.columns[c]) ? values.size() : 0;
@@ -36,6 +53,7 @@ std::size_t persist_covariates(Frame& frame, std::size_t first) {
                 persisted_from = std::min(persisted_from, row);
             }
         }
+        issue_what_is_known(frame.columns[c], no_loads_from);
     }
     return persisted_from;
 }
@@ -67,10 +85,10 @@ std::string why_silent(const Frame& frame, std::size_t row) {
     return "days or columns before it are missing, or it was fitted for later days only";
 }
 
-/// Takes a forecast for the load of its row, known in time for the next origin.
-void assume_load(Frame& frame, const IssueOptions& issue, std::size_t row, double value) {
+/// Takes a forecast for the load of its row, known as soon as that could be.
+void assume_load(Frame& frame, std::size_t row, double value) {
     frame.columns[0].values[row] = value;
-    frame.columns[0].available_at[row] = std::min(frame.axis.end(row), issue_time(issue, frame.axis, row + 1));
+    frame.columns[0].available_at[row] = frame.axis.end(row);
 }
 
 }  // namespace
@@ -78,8 +96,8 @@ void assume_load(Frame& frame, const IssueOptions& issue, std::size_t row, doubl
 std::vector<ForecastRow> extended_forecast(Forecaster& model, const Frame& frame, const ExperimentConfig& config,
                                            std::size_t first, std::size_t horizon, std::optional<std::size_t> reach) {
     Frame extended = frame;
-    hide_future_loads(extended, first);
     const std::size_t persisted_from = persist_covariates(extended, first);
+    hide_future_loads(extended, first);
     if (persisted_from < first + horizon) {
         spdlog::warn("no weather is known from {} on: its last known values stand in (persistence)",
                      format_day(frame.axis.day(persisted_from)));
@@ -104,7 +122,7 @@ std::vector<ForecastRow> extended_forecast(Forecaster& model, const Frame& frame
                             model.explain({origin.issued_at, at, 1})});
         }
         for (std::size_t at = row; at < first + rows.size(); ++at) {
-            assume_load(extended, config.issue, at, rows[at - first].value);
+            assume_load(extended, at, rows[at - first].value);
         }
     }
     return rows;
@@ -118,8 +136,8 @@ std::vector<ForecastRow> with_intervals(std::vector<ForecastRow> rows, const Cal
     options.calibrate_from = calibration.from;
     options.issue = issue;
     Frame with_target = frame;
-    hide_future_loads(with_target, options.first_row);
     persist_covariates(with_target, options.first_row);
+    hide_future_loads(with_target, options.first_row);
     for (std::size_t row = options.first_row; row < options.last_row; ++row) {
         with_target.columns[0].values[row] = rows[row - options.first_row].value;  // only to have the row scored
         with_target.columns[0].available_at[row] = Timestamp::max();               // and its own error never known

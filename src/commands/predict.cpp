@@ -43,10 +43,10 @@ std::size_t first_row(const PredictArguments& arguments, const Frame& frame, int
     }
     const Day day = parse_day_option("--at", arguments.at);
     const std::size_t row = frame.axis.first_row_of(day);
-    if (row > newest_row(frame) + 1 || row < static_cast<std::size_t>(lookback)) {
+    const auto earliest = std::min(static_cast<std::size_t>(lookback), newest_row(frame) + 1);
+    if (row > newest_row(frame) + 1 || row < earliest) {
         throw Error(ExitCode::insufficient_data, "--at {}: the loads allow forecasts from {} to {}", arguments.at,
-                    format_day(frame.axis.day(static_cast<std::size_t>(lookback))),
-                    format_day(frame.axis.day(newest_row(frame) + 1)));
+                    format_day(frame.axis.day(earliest)), format_day(frame.axis.day(newest_row(frame) + 1)));
     }
     return row;
 }
@@ -233,7 +233,7 @@ ExitCode run_predict(const PredictArguments& arguments, const ConfigArguments& c
     const ExperimentConfig config = recorded_config(run, config_arguments.settings).values;
     const ExperimentData data = read_experiment_data(config, run.config_file().string());
     const Frame frame = build_experiment_frame(data, config, rows_ahead(arguments, config));
-    const std::size_t first = first_row(arguments, frame, config.window.size);
+    const std::size_t first = first_row(arguments, frame, arguments.forecaster.empty() ? config.window.size : 0);
     const std::size_t horizon = rows_to_forecast(arguments, config, frame.axis, first);
     const Timestamp issued_at = arguments.at.empty() ? now() : issue_time(config.issue, frame.axis, first);
     const auto [model, rows] = library ? by_network(*library, run, config, frame, first, horizon)

@@ -41,29 +41,6 @@ void check_loads(const Frame& frame, const BacktestOptions& options) {
     }
 }
 
-/// Weather that was never forecast is as good as none, and that is said; a horizon beyond its forecasts is an error.
-void check_issued_weather(const Frame& frame, const IssueOptions& issue) {
-    const std::size_t lead = static_cast<std::size_t>(days_ahead(issue)) + 1;
-    std::vector<std::string> never_forecast;
-    for (const Column& column : frame.columns) {
-        if (column.role != Role::future_covariate) {
-            continue;
-        }
-        if (column.issued.empty()) {
-            never_forecast.push_back(column.name);
-        } else if (column.issued.size() < lead) {
-            throw Error(ExitCode::insufficient_data,
-                        "'{}' was forecast {} day(s) ahead at most, and {} are asked for; take a smaller --horizon or "
-                        "--weather none",
-                        column.name, column.issued.size(), lead);
-        }
-    }
-    if (!never_forecast.empty()) {
-        spdlog::warn("there are no forecasts of {} as they were issued: with --weather issued they are unknown",
-                     join(never_forecast, ", "));
-    }
-}
-
 }  // namespace
 
 void add_weather_option(CLI::App& command, std::string& weather) {
@@ -114,9 +91,6 @@ PreparedBacktest prepare_backtest(LoadedConfig config, const std::string& config
     p.frame = build_experiment_frame(p.data, reading, 0);
     p.options = backtest_options(p.frame, p.config.values.issue, period);
     check_loads(p.frame, p.options);
-    if (reading.issue.weather == "issued") {
-        check_issued_weather(p.frame, p.options.issue);
-    }
     if (p.data.simulated) {
         p.config.values.run_name += " SIMULATED";
     }

@@ -1,6 +1,5 @@
 #include "recorded_backtest.hpp"
 
-#include <cassert>
 #include <cmath>
 #include <utility>
 
@@ -73,6 +72,7 @@ Json backtest_json(const PreparedBacktest& p, const Comparison& comparison, cons
     json["n"] = comparison.result.rows.size();
     json["dropped_because"] = dropped_json(comparison);
     json["simulated"] = p.data.simulated;
+    json["issued_weather"] = issued_weather_json(p.frame);
     add_breakdown(json, breakdown, comparison);
     return json;
 }
@@ -105,7 +105,9 @@ void RecordedBacktest::begin() {
 }
 
 std::string RecordedBacktest::finish(const Comparison& comparison, const Breakdown& breakdown) {
-    assert(run_);  // a row was scored
+    if (!run_) {  // a checkpoint held all rows that are scored
+        begin();
+    }
     const auto names = labels(comparison.contenders);
     for (std::size_t i = 0; i < names.size(); ++i) {
         run_->log_metrics(score_metrics(comparison.result.scores[i], names[i] + "/"));

@@ -40,6 +40,16 @@ const Series& series_of(const SeriesMap& series, const std::string& key, const s
     return found->second;
 }
 
+void check_step(const FrameOptions& options) {
+    if (options.step.count() > kDay || kDay % options.step.count() != 0) {
+        throw Error(
+            ExitCode::usage,
+            "frame.step is {}: a day must be a whole number of steps, so that days can be told from each other; "
+            "take 1d, 1h, 30min or the like",
+            format_duration(options.step));
+    }
+}
+
 TimeAxis make_axis(const FrameOptions& options, Timestamp first, Timestamp last) {
     if (options.step.count() == kDay) {
         const Day begin = day_of(first, options.time_zone);
@@ -86,10 +96,8 @@ std::string forecast_key(const std::string& key) {
     return dot == std::string::npos ? std::string() : key.substr(0, dot + 1) + "forecast/" + key.substr(dot + 1);
 }
 
-/// Rows after the last observed one are taken from the forecast series; says how many and from when.
-std::string append_forecast(Column& column, const Column& forecast, const TimeAxis& axis) {
-    const auto span = present_rows(column);
-    const std::size_t begin = span ? span->end : 0;
+/// Rows from `begin` on are taken from the forecast series; says how many and from when.
+std::string append_forecast(Column& column, std::size_t begin, const Column& forecast, const TimeAxis& axis) {
     std::size_t taken = 0;
     for (std::size_t row = begin; row < axis.size(); ++row) {
         column.values[row] = forecast.values[row];
@@ -104,7 +112,12 @@ std::string append_forecast(Column& column, const Column& forecast, const TimeAx
                                     axis.daily() ? "days" : "rows", format_day(axis.day(begin)));
 }
 
-SlotRule rule_of(const ColumnOptions& wanted, const FrameOptions& options) {
+SlotRule rule_of(const std::string& name, const ColumnOptions& wanted, const FrameOptions& options) {
+    if (wanted.until && (options.step.count() != kDay || wanted.aggregate == "hold")) {
+        throw Error(ExitCode::usage, "the column '{}' has \"until\", which takes a part of a day: {}", name,
+                    wanted.aggregate == "hold" ? R"(with "aggregate": "hold" there are no parts)"
+                                               : "the frame's step must be 1d");
+    }
     return {wanted.aggregate, wanted.min_share.value_or(options.min_share), false, false,
             wanted.until ? std::optional(local_clock(*wanted.until)) : std::nullopt};
 }
@@ -118,18 +131,21 @@ Role role_of(const ColumnOptions& wanted) {
 
 struct Covariate {
     Column column;
-    std::string note;  // empty, or how much of it is forecast
+    std::size_t observed_until = 0;  // rows from here on are forecasts
+    std::string note;                // empty, or how much of it is forecast
 };
 
 Covariate make_covariate(const std::string& name, const ColumnOptions& wanted, const SeriesMap& series,
                          const FrameOptions& options, const TimeAxis& axis) {
-    const SlotRule rule = rule_of(wanted, options);
-    Covariate made{aggregate_slots(series_of(series, wanted.from, name, options, rule), axis, rule), {}};
+    const SlotRule rule = rule_of(name, wanted, options);
+    Covariate made{aggregate_slots(series_of(series, wanted.from, name, options, rule), axis, rule), axis.size(), {}};
     Column& column = made.column;
     column.name = name;
     column.role = role_of(wanted);
     if (const auto ahead = series.find(forecast_key(wanted.from)); ahead != series.end()) {
-        made.note = append_forecast(column, aggregate_slots(ahead->second, axis, rule), axis);
+        const auto span = present_rows(column);
+        made.observed_until = span ? span->end : 0;
+        made.note = append_forecast(column, made.observed_until, aggregate_slots(ahead->second, axis, rule), axis);
     }
     if (!present_rows(column)) {
         throw Error(ExitCode::insufficient_data, "the column '{}' has no value between {} and {}, where '{}' has", name,
@@ -142,6 +158,7 @@ Covariate make_covariate(const std::string& name, const ColumnOptions& wanted, c
 
 BuiltFrame build_frame(const SeriesMap& series, const FrameOptions& options, std::size_t rows_ahead,
                        const IssueOptions& issue) {
+    check_step(options);
     const SlotRule rule{"mean", options.min_share, options.zero_is_missing, true, std::nullopt};
     const Series& target_series = series_of(series, options.target, options.target_name, options, rule);
     BuiltFrame built;
@@ -150,8 +167,10 @@ BuiltFrame build_frame(const SeriesMap& series, const FrameOptions& options, std
     target.name = options.target_name;
     target.role = Role::target;
     built.frame.columns.push_back(std::move(target));
+    std::map<std::string, std::size_t> observed_until;
     for (const auto& [name, wanted] : options.columns) {
         Covariate made = make_covariate(name, wanted, series, options, axis);
+        observed_until[name] = made.observed_until;
         built.frame.columns.push_back(std::move(made.column));
         built.notes.push_back(std::move(made.note));
     }
@@ -162,8 +181,11 @@ BuiltFrame build_frame(const SeriesMap& series, const FrameOptions& options, std
     for (Column& column : built.frame.columns) {
         if (issue.weather == "issued" && column.role == Role::future_covariate) {
             const ColumnOptions& wanted = options.columns.at(column.name);
-            built.notes.push_back(add_issued_weather(column, axis, {series, wanted.from, rule_of(wanted, options)},
-                                                     options.weather_error, issue));
+            add_issued_weather(
+                column, axis,
+                {series, wanted.from, rule_of(column.name, wanted, options), observed_until.at(column.name)},
+                options.weather_error, issue);
+            built.notes.push_back(fmt::format("{}: issued weather is {}", column.name, column.issued_from));
         }
     }
     built.notes.erase(std::remove(built.notes.begin(), built.notes.end(), ""), built.notes.end());

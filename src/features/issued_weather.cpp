@@ -62,8 +62,8 @@ std::string described(const WeatherErrorOptions& errors, const ErrorKind& kind, 
 
 }  // namespace
 
-std::string add_issued_weather(Column& column, const TimeAxis& axis, const IssuedSource& source,
-                               const WeatherErrorOptions& errors, const IssueOptions& issue) {
+void add_issued_weather(Column& column, const TimeAxis& axis, const IssuedSource& source,
+                        const WeatherErrorOptions& errors, const IssueOptions& issue) {
     const auto needed = static_cast<std::size_t>(days_ahead(issue)) + 1;
     column.issued = kept_forecasts(source, axis, needed + kDaysBeyond);
     check_reach(column, source, column.issued.size(), issue);
@@ -72,12 +72,16 @@ std::string add_issued_weather(Column& column, const TimeAxis& axis, const Issue
         begin = std::max(begin, first_present(kept));
     }
     const std::size_t leads = column.issued.empty() ? needed + kDaysBeyond : column.issued.size();
-    const std::string archive = fmt::format("{}: issued weather is ", column.name);
     if (begin == 0) {
-        return archive + "what was forecast then";
+        column.issued_from = "what was forecast then";
+        return;
     }
     const ErrorKind kind = error_kind(column.name, source.key);
     auto simulated = simulated_forecasts(column, axis, errors, kind, leads);
+    for (auto& forecasts : simulated) {  // what is a forecast already has its own error
+        const auto ahead = static_cast<std::ptrdiff_t>(source.observed_until);
+        std::copy(column.values.begin() + ahead, column.values.end(), forecasts.begin() + ahead);
+    }
     for (std::size_t lead = 0; lead < column.issued.size(); ++lead) {
         const auto& kept = column.issued[lead];
         const auto from = static_cast<std::ptrdiff_t>(begin);
@@ -85,9 +89,9 @@ std::string add_issued_weather(Column& column, const TimeAxis& axis, const Issue
     }
     column.issued = std::move(simulated);
     const std::string model = described(errors, kind, needed);
-    return begin == axis.size() ? archive + model
-                                : fmt::format("{}what was forecast then from {} on, before that {}", archive,
-                                              format_day(axis.day(begin)), model);
+    column.issued_from = begin == axis.size() ? model
+                                              : fmt::format("what was forecast then from {} on, before that {}",
+                                                            format_day(axis.day(begin)), model);
 }
 
 }  // namespace forecast

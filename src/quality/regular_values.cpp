@@ -40,6 +40,7 @@ std::size_t length_of(const RegularValues& grid, const std::string& name, Timest
 
 void fill(RegularValues& grid, const Series& series, bool zero_is_missing) {
     const Observation* before = nullptr;
+    std::vector<std::optional<Timestamp>> taken(grid.size());  // two times of one day share a daily slot
     for (const Observation& o : series.values) {
         const bool again = before != nullptr && before->time == o.time && before->available_at == o.available_at;
         before = &o;
@@ -51,9 +52,10 @@ void fill(RegularValues& grid, const Series& series, bool zero_is_missing) {
             grid.off_grid.push_back(o.time);
             continue;
         }
-        if (again) {
+        if (again || (taken[*slot] && *taken[*slot] != o.time)) {
             grid.repeated.push_back(o.time);
         }
+        taken[*slot] = o.time;
         grid.values[*slot] = o.value;  // the newest revision stands last
     }
 }

@@ -59,6 +59,7 @@ private:
     [[nodiscard]] EffectModel fit_effects(const std::vector<std::size_t>& learnt, Timestamp moment) const;
     [[nodiscard]] std::vector<std::string> drifting_terms() const;
     [[nodiscard]] Eigen::Index delay(const std::vector<std::size_t>& rows, std::ptrdiff_t place) const;
+    [[nodiscard]] Eigen::Index delay_at(const std::vector<std::size_t>& rows, std::ptrdiff_t place) const;
     [[nodiscard]] DriftingSeries series(std::size_t slot, const Origin& origin) const;
     void choose_drifts(const Origin& origin);
     void adapt(const std::vector<std::string>& drifting);
@@ -105,13 +106,7 @@ nlohmann::ordered_json Additive::values() const {
 }
 
 std::vector<std::size_t> Additive::rows_to_learn(std::size_t slot, const Origin& origin) const {
-    auto rows = rows_since_begun(table(), target().known_rows(slots().rows[slot], origin));
-    if (rows.size() < kFewestRows) {
-        throw Error(ExitCode::insufficient_data,
-                    "the additive model has {} days with a known load before {}, it needs {}; fetch more history",
-                    rows.size(), format_day(axis().day(origin.first_row)), kFewestRows);
-    }
-    return rows;
+    return rows_since_begun(table(), target().known_rows(slots().rows[slot], origin));
 }
 
 EffectModel Additive::fit_effects(const std::vector<std::size_t>& learnt, Timestamp moment) const {
@@ -125,6 +120,12 @@ EffectModel Additive::fit_effects(const std::vector<std::size_t>& learnt, Timest
             changes.push_back(target().change(row, moment));
             weights.push_back(weight_of(options_.down_weights, axis().day(row)));
         }
+    }
+    if (rows.size() < kFewestRows) {
+        throw Error(ExitCode::insufficient_data,
+                    "the additive model has {} days with target and all features known before {}, it needs {}; fetch "
+                    "more history",
+                    rows.size(), format_day(day_of(moment, axis().zone())), kFewestRows);
     }
     const auto size = static_cast<Eigen::Index>(rows.size());
     return {std::move(design), table(), rows, Eigen::Map<const Eigen::VectorXd>(changes.data(), size),
@@ -148,10 +149,19 @@ std::vector<std::string> Additive::drifting_terms() const {
     return drifting;
 }
 
-/// How many rows of the slot lie between the row at `place` and the newest one known when it is issued; 1 if it is the
-/// one before it.
+/// How many rows of the slot a forecast lies behind the newest one known when it is issued, 1 if that is the one before
+/// it: by the newest two weeks before `place`, of which some may lack a load.
 Eigen::Index Additive::delay(const std::vector<std::size_t>& rows, std::ptrdiff_t place) const {
-    constexpr std::ptrdiff_t kLongest = 15;
+    constexpr std::ptrdiff_t kRows = 14;
+    Eigen::Index shortest = delay_at(rows, place);
+    for (std::ptrdiff_t before = 1; before < std::min(place, kRows); ++before) {
+        shortest = std::min(shortest, delay_at(rows, place - before));
+    }
+    return shortest;
+}
+
+Eigen::Index Additive::delay_at(const std::vector<std::size_t>& rows, std::ptrdiff_t place) const {
+    constexpr std::ptrdiff_t kLongest = 28;
     const auto at = std::min<std::ptrdiff_t>(place, static_cast<std::ptrdiff_t>(rows.size()) - 1);
     const Timestamp issued = issued_at(rows[static_cast<std::size_t>(at)]);
     Eigen::Index delay = 1;
@@ -300,6 +310,9 @@ std::optional<Explanation> Additive::explain(const Origin& origin) const {
 }  // namespace
 
 std::unique_ptr<Forecaster> make_additive(const StatisticalOptions& options) {
+    if (options.additive.terms.empty()) {
+        throw Error(ExitCode::usage, "the additive model has no terms; list them in additive.terms");
+    }
     if (options.additive.features.empty()) {
         throw Error(ExitCode::usage,
                     "the additive model has no features; list them in additive.features or features.ahead");

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <set>
 
 #include "forecast/core/error.hpp"
 #include "forecast/core/text.hpp"
@@ -9,7 +10,8 @@
 namespace forecast {
 namespace {
 
-constexpr double kMargin = 0.02;    // a curve reaches so much of its column's range beyond what was met
+constexpr double kMargin = 0.02;  // a curve reaches so much of its column's range beyond what was met
+constexpr std::size_t kMostLevels = 400;
 constexpr double kConstant = 1e-9;  // a deviation below which a column counts as constant
 
 std::size_t column_of(const FeatureTable& table, const std::string& name) {
@@ -51,6 +53,17 @@ std::vector<double> values_met(const FeatureTable& table, std::size_t column, co
     return values;
 }
 
+std::vector<double> levels_met(const FeatureTable& table, std::size_t column, const std::vector<std::size_t>& rows) {
+    auto levels = values_met(table, column, rows);
+    if (levels.size() > kMostLevels) {
+        throw Error(ExitCode::usage,
+                    "a term of the additive model has levels of, or is by, the column '{}', which has {} values ({} at "
+                    "most); take a curve of it",
+                    table.names[column], levels.size(), kMostLevels);
+    }
+    return levels;
+}
+
 Eigen::Index place_of(const std::vector<double>& levels, double value) {
     const auto found = std::lower_bound(levels.begin(), levels.end(), value);
     return found != levels.end() && *found == value ? found - levels.begin() : -1;
@@ -85,13 +98,13 @@ void standardise_lines(AdditiveTerm& term, const FeatureTable& table, const std:
 /// Fills in what depends on the values met; false where there is nothing to learn from: a curve of a constant.
 bool spread(AdditiveTerm& term, const FeatureTable& table, const std::vector<std::size_t>& rows) {
     const TermOptions& options = term.options;
-    term.by_levels = options.by.empty() ? std::vector<double>{0} : values_met(table, term.read.back(), rows);
+    term.by_levels = options.by.empty() ? std::vector<double>{0} : levels_met(table, term.read.back(), rows);
     Eigen::Index width = static_cast<Eigen::Index>(options.lines.size());
     if (!options.lines.empty()) {
         standardise_lines(term, table, rows);
     }
     if (!options.levels.empty()) {
-        term.levels = values_met(table, term.read.front(), rows);
+        term.levels = levels_met(table, term.read.front(), rows);
         width = static_cast<Eigen::Index>(term.levels.size());
     }
     if (!options.curve.empty()) {
@@ -151,10 +164,14 @@ void AdditiveTerm::evaluate(const FeatureTable& table, std::size_t row, double* 
 
 AdditiveDesign::AdditiveDesign(const std::vector<TermOptions>& terms, const FeatureTable& table,
                                const std::vector<std::size_t>& rows) {
+    std::set<std::string> named;
     for (const TermOptions& options : terms) {
         check(options);
         AdditiveTerm term;
         term.name = name_of(options);
+        if (!named.insert(term.name).second) {
+            throw Error(ExitCode::usage, "the additive model has the term {} twice", term.name);
+        }
         term.options = options;
         for (const std::string& column : columns_read(options)) {
             term.read.push_back(column_of(table, column));

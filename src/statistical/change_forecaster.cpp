@@ -21,6 +21,7 @@ void ChangeForecaster::fit(const Origin& origin) {
     if (saved_ && saved_->day == day) {
         take_up(*saved_);
     } else {
+        fitted_.reset();  // what is learnt half counts as nothing
         learn(origin);
     }
     fitted_ = day;

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <atomic>
 #include <exception>
+#include <system_error>
 #include <thread>
 #include <vector>
 
@@ -23,7 +24,11 @@ void in_parallel(std::size_t count, const std::function<void(std::size_t)>& work
     std::vector<std::thread> helpers;
     const std::size_t cores = std::max(1U, std::thread::hardware_concurrency());
     for (std::size_t helper = 1; helper < std::min(cores, count); ++helper) {
-        helpers.emplace_back(take);
+        try {
+            helpers.emplace_back(take);
+        } catch (const std::system_error&) {
+            break;  // no more threads are to be had: those that are do the work
+        }
     }
     take();
     for (std::thread& helper : helpers) {

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <catch2/catch.hpp>
+#include <cmath>
 
 #include "error_of.hpp"
 #include "recorded_forecasters.hpp"
@@ -73,4 +74,35 @@ TEST_CASE("a frame with a calendar and no weather forecasts without weather", "[
     frame.columns.erase(frame.columns.begin() + 1, frame.columns.begin() + 3);
     const auto rows = forecasts(frame, config_with({"school"}));
     CHECK(std::all_of(rows.begin(), rows.end(), [](const ForecastRow& row) { return row.weather == "none"; }));
+}
+
+TEST_CASE("a forecast stands in for a load no sooner than that could be known", "[commands]") {
+    const Frame frame = town(to_day({2021, 1, 1}), kFirst + kHorizon + kRowsBeyond);
+    ExperimentConfig config = config_with({"temperature"});
+    config.features.ahead = {{"value", {"temperature"}, {}, {}}, {"day_of_week", {}, {}, {}}};
+    config.issue = {"day-ahead", "12:00", 1, "perfect"};
+    const auto rows = forecasts(frame, config);
+    REQUIRE(rows.size() == kHorizon);
+    for (std::size_t i = 0; i < 2; ++i) {  // the newest load at noon of the day before is that of two days before
+        REQUIRE(rows[i].explanation);
+        CHECK(rows[i].explanation->baseline == frame.columns[0].values[kFirst + i - 2]);
+    }
+    CHECK(rows[2].explanation->baseline == rows[0].value);
+}
+
+TEST_CASE("weather that is a forecast already counts as issued", "[commands]") {
+    Frame frame = town(to_day({2021, 1, 1}), kFirst + kHorizon + kRowsBeyond);
+    Column& temperature = frame.columns[frame.index("temperature")];
+    temperature.issued.assign(3, temperature.values);
+    for (auto& issued : temperature.issued) {
+        std::fill(issued.begin() + kFirst, issued.end(), std::nan(""));
+    }
+    auto& loads = frame.columns[0].values;
+    std::fill(loads.begin() + kFirst, loads.end(), std::nan(""));
+    ExperimentConfig config = config_with({"temperature"});
+    config.features.ahead = {{"value", {"temperature"}, {}, {}}, {"day_of_week", {}, {}, {}}};
+    config.issue.weather = "issued";
+    const auto rows = forecasts(frame, config);
+    REQUIRE(rows.size() == kHorizon);
+    CHECK(std::isfinite(rows[2].value));
 }

@@ -15,8 +15,8 @@ namespace {
 Frame three_days() {
     Frame frame;
     frame.axis = TimeAxis::days(to_day({2024, 3, 30}), 3, kParis);
-    Column load{"load", Role::target, {10, 20, 30}, {}, {}, {}, {}};
-    Column temperature{"temperature", Role::future_covariate, {1, 2, 3}, {}, {}, {}, {}};
+    Column load{"load", Role::target, {10, 20, 30}, {}, {}, {}, {}, {}};
+    Column temperature{"temperature", Role::future_covariate, {1, 2, 3}, {}, {}, {}, {}, {}};
     for (std::size_t row = 0; row < 3; ++row) {
         load.available_at.push_back(frame.axis.end(row) + hours(1));
         temperature.available_at.push_back(frame.axis.end(row) + hours(1));

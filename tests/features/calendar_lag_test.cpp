@@ -61,3 +61,11 @@ TEST_CASE("the newest known value is that of the day before, or the one before i
     CHECK(day_ahead->row == 18);
     CHECK_FALSE(newest_known(AsOf(frame, frame.axis.start(0), 0), 0, 20));
 }
+
+TEST_CASE("the newest known value of a forecast for two weeks ahead is found", "[features]") {
+    const Frame frame = town(to_day({2024, 1, 1}), 40);
+    const auto newest = newest_known(AsOf(frame, frame.axis.start(21) + hours(12), 0), 0, 36);
+    REQUIRE(newest);
+    CHECK(newest->row == 20);
+    CHECK(newest->days_before == 16);
+}

@@ -4,6 +4,7 @@
 #include <catch2/catch.hpp>
 #include <numeric>
 
+#include "error_of.hpp"
 #include "forecast/core/error.hpp"
 #include "forecast/features/pipeline.hpp"
 #include "sample_frames.hpp"
@@ -392,4 +393,17 @@ TEST_CASE("a coarser covariate needs to be held, and a coarser target is refused
     options.step = hours(24);
     options.columns["temperature"].aggregate = "hold";  // as long as a row: the value itself
     CHECK(build_frame(series, options, 0).frame.columns[1].values[0] == 10);
+}
+
+TEST_CASE("steps that a day is no multiple of, and parts of a day where rows are shorter, are refused", "[features]") {
+    const std::map<std::string, Series> series = {{"load.mw", daily(kMonday, {50, 51, 52})}};
+    FrameOptions options = load_only();
+    for (const seconds step : {seconds(hours(7)), seconds(2 * kDay)}) {
+        options.step = step;
+        CHECK_THAT(error_of([&] { build_frame(series, options, 0); }).what(), Catch::Contains("whole number of steps"));
+    }
+    const std::map<std::string, Series> fine = {{"load.mw", quarter_hours(kMonday, 2)}};
+    options.step = minutes(30);
+    options.columns["morning"] = {"load.mw", "mean", "past_covariate", {}, "08:30"};
+    CHECK_THAT(error_of([&] { build_frame(fine, options, 0); }).what(), Catch::Contains("'morning' has \"until\""));
 }

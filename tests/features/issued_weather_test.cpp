@@ -111,3 +111,14 @@ TEST_CASE("a horizon beyond the kept forecasts is a lack of data, said in a sent
                                      Contains("source 'weather'"));
     }
 }
+
+TEST_CASE("what is a forecast already gets no error made up", "[features]") {
+    auto series = with_forecasts(0);
+    auto& observed = series["weather.t"].values;
+    observed.resize(observed.size() - 3 * 24);
+    series["weather.forecast/t"] = hourly(20, kFirst + kDays - 3);
+    const Column temperature = build_frame(series, with_temperature(), 0, issued("day-of", 1)).frame.columns[1];
+    for (std::size_t row = 0; row < kDays; ++row) {
+        CHECK((temperature.issued[0][row] == temperature.values[row]) == (row >= kDays - 3));
+    }
+}

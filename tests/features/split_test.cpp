@@ -13,7 +13,7 @@ namespace {
 Frame hundred_days() {
     Frame frame;
     frame.axis = TimeAxis::days(to_day({2024, 1, 1}), 100, kParis);
-    Column load{"load", Role::target, std::vector<double>(100, 50), {}, {}, {}, {}};
+    Column load{"load", Role::target, std::vector<double>(100, 50), {}, {}, {}, {}, {}};
     load.available_at.resize(100);
     load.values[97] = load.values[98] = load.values[99] = NAN;
     frame.columns = {load};
@@ -54,7 +54,7 @@ TEST_CASE("the first target row has a whole window before it in which every colu
     Frame frame = hundred_days();
     CHECK(first_target_row(frame, 30) == 30);
 
-    Column late{"temperature", Role::future_covariate, std::vector<double>(100, 10), {}, {}, {}, {}};
+    Column late{"temperature", Role::future_covariate, std::vector<double>(100, 10), {}, {}, {}, {}, {}};
     late.values[0] = late.values[1] = NAN;
     late.available_at.resize(100);
     frame.columns.push_back(late);

@@ -235,3 +235,10 @@ TEST_CASE("the hour that October repeats, given once, is a clock change and no g
     CHECK_THAT(change.sentence, Contains("2 slots missing where the clock changes, at 2023-10-29 02:00"));
     CHECK_FALSE(change.needs_person);
 }
+
+TEST_CASE("hours in a series of days are two values of one day", "[quality]") {
+    Series series = series_of([](Timestamp time) { return town_load(time); }, to_day({2023, 3, 1}), 60);
+    series.info.step = hours(24);
+    const auto found = findings_of(series);
+    CHECK(std::any_of(found.begin(), found.end(), [](const Finding& f) { return f.kind == FindingKind::duplicate; }));
+}

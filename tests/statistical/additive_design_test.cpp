@@ -2,6 +2,7 @@
 
 #include <catch2/catch.hpp>
 #include <cmath>
+#include <numeric>
 
 #include "effect_model.hpp"
 #include "error_of.hpp"
@@ -172,4 +173,25 @@ TEST_CASE("a row of weight 0 is not learnt from", "[statistical]") {
     }
     const EffectModel model({{levels("free_day")}, table, rows}, table, rows, y, weights);
     CHECK(value_of(model, table, 4) == Approx(7).epsilon(0.01));
+}
+
+TEST_CASE("a term that is there twice, and levels of a column of measurements, are refused", "[statistical]") {
+    const FeatureTable table = sample_table();
+    std::vector<std::size_t> rows(120);
+    std::iota(rows.begin(), rows.end(), std::size_t{0});
+    const Error twice = error_of([&] { AdditiveDesign({curve("slope"), curve("slope")}, table, rows); });
+    CHECK_THAT(twice.what(), Catch::Contains("curve(slope) twice"));
+    const AdditiveDesign apart({curve("slope"), curve("slope", "free_day")}, table, rows);
+    CHECK(apart.terms().size() == 2);
+
+    std::vector<double> measured(500);
+    std::iota(measured.begin(), measured.end(), 0.25);
+    std::vector<std::size_t> all(500);
+    std::iota(all.begin(), all.end(), std::size_t{0});
+    const FeatureTable wide = table_of({{"measured", measured}});
+    TermOptions levels;
+    levels.levels = "measured";
+    const Error many = error_of([&] { AdditiveDesign({levels}, wide, all); });
+    CHECK(many.code() == ExitCode::usage);
+    CHECK_THAT(many.what(), Catch::Contains("500 values"));
 }

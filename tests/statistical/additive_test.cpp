@@ -167,7 +167,7 @@ TEST_CASE("the additive model needs features, terms of their columns and some hi
     const Frame frame = town(to_day({2021, 1, 1}), 100);
     const Error early = error_of([&] { additive_at(frame, 50, options_for(kDayOf)); });
     CHECK(early.code() == ExitCode::insufficient_data);
-    CHECK_THAT(early.what(), Catch::Contains("days with a known load before 2021-02-20, it needs 60"));
+    CHECK_THAT(early.what(), Catch::Contains("days with target and all features known before 2021-02-20, it needs 60"));
 
     StatisticalOptions options = options_for(kDayOf);
     options.additive.terms.push_back(curve("temperatur"));

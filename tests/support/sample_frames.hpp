@@ -17,7 +17,7 @@ inline constexpr double kNaN = std::numeric_limits<double>::quiet_NaN();
 /// A column whose rows are known `delay` after their end.
 inline Column column_of(const TimeAxis& axis, std::string name, Role role, std::vector<double> values,
                         std::chrono::seconds delay = std::chrono::hours(1)) {
-    Column column{std::move(name), role, std::move(values), {}, {}, {}, {}};
+    Column column{std::move(name), role, std::move(values), {}, {}, {}, {}, {}};
     for (std::size_t row = 0; row < axis.size(); ++row) {
         column.available_at.push_back(axis.end(row) + delay);
     }

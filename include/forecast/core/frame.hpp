@@ -65,6 +65,7 @@ struct Column {
     std::vector<bool> filled;             ///< true where the gap rule put a value; empty = nowhere
     /// [n - 1][row]: what was forecast for the row n times 24 hours before it; empty where no such forecasts are.
     std::vector<std::vector<double>> issued;
+    std::string issued_from;  ///< what these are, for a person: "what was forecast then"
 
     /// Whether the row has a value, and not from the gap rule.
     [[nodiscard]] bool is_observed(std::size_t row) const;

@@ -23,6 +23,6 @@ struct KnownValue {
 
 /// The newest value of `column` known at the same clock time 1, 2, ... `days_back` days before `row`: of the day before
 /// in a forecast of the day itself, of two days before in one issued at noon of the day before.
-std::optional<KnownValue> newest_known(const AsOf& known, std::size_t column, std::ptrdiff_t row, int days_back = 14);
+std::optional<KnownValue> newest_known(const AsOf& known, std::size_t column, std::ptrdiff_t row, int days_back = 28);
 
 }  // namespace forecast
