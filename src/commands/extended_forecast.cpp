@@ -41,9 +41,6 @@ bool is_observed(const Frame& frame, std::size_t row, Timestamp issued_at) {
 }
 
 std::string weather_of(const Frame& frame, std::size_t row, std::size_t persisted_from, Timestamp issued_at) {
-    if (frame.columns.size() == 1) {
-        return "none";
-    }
     if (row >= persisted_from) {
         return "persistence";
     }
@@ -79,7 +76,8 @@ std::vector<ForecastRow> extended_forecast(Forecaster& model, const Frame& frame
     Frame extended = frame;
     hide_future_loads(extended, first);
     const std::size_t persisted_from = persist_covariates(extended, first);
-    if (persisted_from < first + horizon) {
+    const bool without_weather = frame.columns.size() == 1 || config.issue.weather == "none";
+    if (persisted_from < first + horizon && !without_weather) {
         spdlog::warn("no weather is known from {} on: its last known values stand in (persistence)",
                      format_day(frame.axis.day(persisted_from)));
     }
@@ -101,7 +99,7 @@ std::vector<ForecastRow> extended_forecast(Forecaster& model, const Frame& frame
                             value,
                             {},
                             {},
-                            weather_of(frame, at, persisted_from, origin.issued_at),
+                            without_weather ? "none" : weather_of(frame, at, persisted_from, origin.issued_at),
                             at == row ? std::move(explanation) : std::nullopt});
             assume_load(extended, config.issue, at, value);
         }
