@@ -70,7 +70,7 @@ void UnknownWeather::prepare(const Frame& frame) {
     uses_weather_ = reads_weather(frame, features_of(name(), options_));
     const StatisticalOptions rest = without_weather(options_, frame);
     const bool can_do_without = uses_weather_ && has_anything_to_read(name(), rest);
-    const bool does_without = can_do_without && days_ahead(options_.issue) > 0;
+    const bool does_without = can_do_without && frame.axis.daily() && days_ahead(options_.issue) > 0;
     first_ = prepared(does_without ? rest : options_, saved_, frame);
     if (can_do_without && !does_without && stopped_weather(frame)) {
         rest_ = prepared(rest, saved_rest_, frame);

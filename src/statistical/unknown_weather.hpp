@@ -13,10 +13,10 @@ namespace forecast {
 
 /// A forecaster that knows no weather ahead of its issue, but may know that of past days.
 ///
-/// In forecasts of the day itself it reads that; in those issued a day earlier or more, where past weather says less
-/// than its columns cost, it is made without the features that read weather. Where the weather ends and the loads go
-/// on (stopped_weather), a second one without them is fitted beside the first, and forecasts the rows on which the
-/// first is silent.
+/// Forecasts of whole days that are issued a day earlier or more are made without the features that read weather:
+/// that of past days says less there than its columns cost; elsewhere it is read. Where the weather ends and the loads
+/// go on (stopped_weather), a second forecaster without them is fitted beside the first, and forecasts the rows on
+/// which the first is silent.
 class UnknownWeather : public Forecaster, public Saveable {
 public:
     using Make = std::unique_ptr<Forecaster> (*)(const StatisticalOptions&);
