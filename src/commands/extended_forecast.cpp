@@ -65,9 +65,6 @@ bool is_observed(const Frame& frame, std::size_t row, Timestamp issued_at) {
 }
 
 std::string weather_of(const Frame& frame, std::size_t row, std::size_t persisted_from, Timestamp issued_at) {
-    if (std::none_of(frame.columns.begin() + 1, frame.columns.end(), may_persist)) {
-        return "none";
-    }
     if (row >= persisted_from) {
         return "persistence";
     }
@@ -98,7 +95,9 @@ std::vector<ForecastRow> extended_forecast(Forecaster& model, const Frame& frame
     Frame extended = frame;
     const std::size_t persisted_from = persist_covariates(extended, first);
     hide_future_loads(extended, first);
-    if (persisted_from < first + horizon) {
+    const bool without_weather = config.issue.weather == "none" ||
+                                 std::none_of(frame.columns.begin() + 1, frame.columns.end(), may_persist);
+    if (persisted_from < first + horizon && !without_weather) {
         spdlog::warn("no weather is known from {} on: its last known values stand in (persistence)",
                      format_day(frame.axis.day(persisted_from)));
     }
@@ -118,7 +117,7 @@ std::vector<ForecastRow> extended_forecast(Forecaster& model, const Frame& frame
                             value,
                             {},
                             {},
-                            weather_of(frame, at, persisted_from, origin.issued_at),
+                            without_weather ? "none" : weather_of(frame, at, persisted_from, origin.issued_at),
                             model.explain({origin.issued_at, at, 1})});
         }
         for (std::size_t at = row; at < first + rows.size(); ++at) {

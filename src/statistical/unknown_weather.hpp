@@ -11,20 +11,22 @@
 
 namespace forecast {
 
-/// A forecaster that may know the weather of past days only, and goes on where that has stopped.
+/// A forecaster that knows no weather ahead of its issue, but may know that of past days.
 ///
-/// Where the weather ends and the loads go on (stopped_weather), a second one without the features that read it is
-/// fitted beside the first, and forecasts the rows on which the first is silent. Elsewhere it is the first alone.
-class WeatherFallback : public Forecaster, public Saveable {
+/// Forecasts of whole days that are issued a day earlier or more are made without the features that read weather:
+/// that of past days says less there than its columns cost; elsewhere it is read. Where the weather ends and the loads
+/// go on (stopped_weather), a second forecaster without them is fitted beside the first, and forecasts the rows on
+/// which the first is silent.
+class UnknownWeather : public Forecaster, public Saveable {
 public:
     using Make = std::unique_ptr<Forecaster> (*)(const StatisticalOptions&);
 
     /// What `make` makes must be Saveable.
-    WeatherFallback(Make make, StatisticalOptions options);
+    UnknownWeather(Make make, StatisticalOptions options);
 
-    [[nodiscard]] std::string name() const override { return whole_->name(); }
-    [[nodiscard]] int refit_every_days() const override { return whole_->refit_every_days(); }
-    [[nodiscard]] bool uses_weather() const override { return whole_->uses_weather(); }
+    [[nodiscard]] std::string name() const override { return first_->name(); }
+    [[nodiscard]] int refit_every_days() const override { return first_->refit_every_days(); }
+    [[nodiscard]] bool uses_weather() const override { return uses_weather_; }
     void prepare(const Frame& frame) override;
     void fit(const Origin& origin) override;
     [[nodiscard]] std::vector<double> predict(const Origin& origin) const override;
@@ -34,10 +36,15 @@ public:
     void start_from(SavedFit saved) override;
 
 private:
+    [[nodiscard]] std::unique_ptr<Forecaster> prepared(const StatisticalOptions& options,
+                                                       const std::optional<SavedFit>& saved, const Frame& frame) const;
+
     Make make_;
     StatisticalOptions options_;
-    std::unique_ptr<Forecaster> whole_;
+    std::unique_ptr<Forecaster> first_;
     std::unique_ptr<Forecaster> rest_;  // without weather; null where the weather goes on
+    bool uses_weather_ = false;
+    std::optional<SavedFit> saved_;
     std::optional<SavedFit> saved_rest_;
 };
 

@@ -1,4 +1,4 @@
-#include "weather_fallback.hpp"
+#include "unknown_weather.hpp"
 
 #include <algorithm>
 #include <catch2/catch.hpp>
@@ -94,6 +94,32 @@ TEST_CASE("without weather ahead, days after the end of the weather are forecast
         CHECK(forecaster->explain(origin_at(frame, row))->forecast() == forecast_of(*forecaster, frame, row));
     }
     CHECK(forecast_of(*with_weather, frame, kStop) != forecast_of(*never_with, frame, kStop));
+}
+
+TEST_CASE("issued the day before, forecasts without weather ahead do not read that of past days", "[statistical]") {
+    const Frame frame = town(to_day({2021, 1, 1}), kRows);
+    const std::string name = GENERATE("linear", "additive");
+    INFO(name);
+    const auto forecast = [&](bool with_weather, const std::string& mode, int horizon_days = 1) {
+        StatisticalOptions options = options_under("none", with_weather);
+        options.linear.features[1].at = {2, 7};
+        options.additive.features[1].at = {2, 7};
+        if (with_weather) {
+            options.linear.features[2].at = {2};
+            options.additive.features[2].at = {2};
+            options.additive.terms[2].curve = "temperature_j-2";
+        }
+        options.issue.mode = mode;
+        options.issue.horizon_days = horizon_days;
+        const auto forecaster = make_statistical(name, options);
+        forecaster->prepare(frame);
+        CHECK(forecaster->uses_weather() == with_weather);
+        forecaster->fit({issue_time(options.issue, frame.axis, kFitRow), kFitRow, 1});
+        return forecaster->predict({issue_time(options.issue, frame.axis, kFitRow), kFitRow, 1}).front();
+    };
+    CHECK(forecast(true, "day-of") != forecast(false, "day-of"));
+    CHECK(forecast(true, "day-ahead") == forecast(false, "day-ahead"));
+    CHECK(forecast(true, "day-of", 2) == forecast(false, "day-of", 2));
 }
 
 TEST_CASE("with weather ahead, a model that reads it says nothing after its end", "[statistical]") {

@@ -1,4 +1,4 @@
-#include "weather_fallback.hpp"
+#include "unknown_weather.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -30,6 +30,10 @@ bool can_be_read(const TermOptions& term, const std::vector<std::string>& column
     });
 }
 
+const std::vector<FeatureOptions>& features_of(const std::string& forecaster, const StatisticalOptions& options) {
+    return forecaster == "linear" ? options.linear.features : options.additive.features;
+}
+
 bool has_anything_to_read(const std::string& forecaster, const StatisticalOptions& options) {
     return forecaster == "linear" ? !options.linear.features.empty() : !options.additive.terms.empty();
 }
@@ -48,35 +52,40 @@ StatisticalOptions without_weather(const StatisticalOptions& options, const Fram
     return rest;
 }
 
-WeatherFallback::WeatherFallback(Make make, StatisticalOptions options)
-    : make_(make), options_(std::move(options)), whole_(make(options_)) {}
+UnknownWeather::UnknownWeather(Make make, StatisticalOptions options)
+    : make_(make), options_(std::move(options)), first_(make(options_)) {}
 
-void WeatherFallback::prepare(const Frame& frame) {
-    whole_->prepare(frame);
-    rest_.reset();
-    if (!whole_->uses_weather() || !stopped_weather(frame)) {
-        return;
+std::unique_ptr<Forecaster> UnknownWeather::prepared(const StatisticalOptions& options,
+                                                     const std::optional<SavedFit>& saved, const Frame& frame) const {
+    auto forecaster = make_(options);
+    if (saved) {
+        saveable(*forecaster).start_from(*saved);
     }
-    const StatisticalOptions rest = without_weather(options_, frame);
-    if (!has_anything_to_read(name(), rest)) {
-        return;
-    }
-    rest_ = make_(rest);
-    if (saved_rest_) {
-        saveable(*rest_).start_from(*saved_rest_);
-    }
-    rest_->prepare(frame);
+    forecaster->prepare(frame);
+    return forecaster;
 }
 
-void WeatherFallback::fit(const Origin& origin) {
-    whole_->fit(origin);
+void UnknownWeather::prepare(const Frame& frame) {
+    rest_.reset();
+    uses_weather_ = reads_weather(frame, features_of(name(), options_));
+    const StatisticalOptions rest = without_weather(options_, frame);
+    const bool can_do_without = uses_weather_ && has_anything_to_read(name(), rest);
+    const bool does_without = can_do_without && frame.axis.daily() && days_ahead(options_.issue) > 0;
+    first_ = prepared(does_without ? rest : options_, saved_, frame);
+    if (can_do_without && !does_without && stopped_weather(frame)) {
+        rest_ = prepared(rest, saved_rest_, frame);
+    }
+}
+
+void UnknownWeather::fit(const Origin& origin) {
+    first_->fit(origin);
     if (rest_) {
         rest_->fit(origin);
     }
 }
 
-std::vector<double> WeatherFallback::predict(const Origin& origin) const {
-    auto forecast = whole_->predict(origin);
+std::vector<double> UnknownWeather::predict(const Origin& origin) const {
+    auto forecast = first_->predict(origin);
     if (!rest_ || std::none_of(forecast.begin(), forecast.end(), [](double x) { return std::isnan(x); })) {
         return forecast;
     }
@@ -86,28 +95,29 @@ std::vector<double> WeatherFallback::predict(const Origin& origin) const {
     return forecast;
 }
 
-std::optional<Explanation> WeatherFallback::explain(const Origin& origin) const {
-    auto explanation = whole_->explain(origin);
+std::optional<Explanation> UnknownWeather::explain(const Origin& origin) const {
+    auto explanation = first_->explain(origin);
     return explanation || !rest_ ? explanation : rest_->explain(origin);
 }
 
-std::optional<Day> WeatherFallback::fitted_on() const {
-    return saveable(*whole_).fitted_on();
+std::optional<Day> UnknownWeather::fitted_on() const {
+    return saveable(*first_).fitted_on();
 }
 
-nlohmann::ordered_json WeatherFallback::fitted_values() const {
-    auto values = saveable(*whole_).fitted_values();
+nlohmann::ordered_json UnknownWeather::fitted_values() const {
+    auto values = saveable(*first_).fitted_values();
     if (rest_ && saveable(*rest_).fitted_on()) {
         values[kRest] = saveable(*rest_).fitted_values();
     }
     return values;
 }
 
-void WeatherFallback::start_from(SavedFit saved) {
+void UnknownWeather::start_from(SavedFit saved) {
     if (saved.values.is_object() && saved.values.contains(kRest)) {
         saved_rest_ = SavedFit{saved.file, saved.day, saved.values.at(kRest)};
     }
-    saveable(*whole_).start_from(std::move(saved));
+    saved_ = saved;
+    saveable(*first_).start_from(std::move(saved));
 }
 
 }  // namespace forecast
