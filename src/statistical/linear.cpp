@@ -15,11 +15,14 @@ namespace forecast {
 namespace {
 
 constexpr std::size_t kFewestRows = 30;
+constexpr std::size_t kYear = 365;
 constexpr int kRefitsFromScratch = 13;  // after so many refits by added rows the next one sees all rows again
 
 /// What was learnt of one slot of the day, and from which rows.
 struct SlotFit {
     std::vector<std::size_t> columns;  // of the feature table
+    std::vector<std::size_t> begins;   // [columns] the row up to which the column counts as its mean
+    Eigen::RowVectorXd means;          // [columns] so far
     std::vector<bool> learnt;          // [rows of the slot]
     std::optional<Ridge> ridge;
     Day newest;  // has weight 1
@@ -49,7 +52,8 @@ private:
     [[nodiscard]] SlotFit first_fit(std::size_t slot, const Origin& origin) const;
     void add_rows(std::size_t slot, SlotFit& fit, const Origin& origin) const;
     void check_enough(const Origin& origin) const;
-    [[nodiscard]] bool is_complete(std::size_t row, const std::vector<std::size_t>& columns) const;
+    [[nodiscard]] std::vector<std::size_t> history(std::size_t slot, const Origin& origin) const;
+    [[nodiscard]] bool is_complete(std::size_t row, const SlotFit& fit) const;
 
     LinearOptions options_;
     std::vector<SlotFit> fits_;            // [slots]
@@ -76,8 +80,14 @@ nlohmann::ordered_json Linear::values() const {
     return values;
 }
 
-bool Linear::is_complete(std::size_t row, const std::vector<std::size_t>& columns) const {
-    return std::none_of(columns.begin(), columns.end(), [&](std::size_t c) { return std::isnan(table().at(c, row)); });
+/// Whether every column that has begun is known.
+bool Linear::is_complete(std::size_t row, const SlotFit& fit) const {
+    for (std::size_t c = 0; c < fit.columns.size(); ++c) {
+        if (row >= fit.begins[c] && std::isnan(table().at(fit.columns[c], row))) {
+            return false;
+        }
+    }
+    return true;
 }
 
 Origin Linear::origin_of(Day day) const {
@@ -85,17 +95,19 @@ Origin Linear::origin_of(Day day) const {
     return {issued_at(row), row, 1};
 }
 
-/// Columns known in half of the rows at least, since they have begun.
-std::vector<std::size_t> usable_columns(const FeatureTable& table, const std::vector<std::size_t>& rows) {
-    std::vector<std::size_t> usable;
-    for (std::size_t c = 0; c < table.columns(); ++c) {
-        const auto known =
-            std::count_if(rows.begin(), rows.end(), [&](std::size_t row) { return !std::isnan(table.at(c, row)); });
-        if (known > 0 && 2 * static_cast<std::size_t>(known) >= rows.size()) {
-            usable.push_back(c);
-        }
-    }
-    return usable;
+/// The place in `rows` from which the column is known; rows.size() if nowhere.
+std::size_t place_of_begin(const FeatureTable& table, std::size_t column, const std::vector<std::size_t>& rows) {
+    const auto first =
+        std::find_if(rows.begin(), rows.end(), [&](std::size_t row) { return !std::isnan(table.at(column, row)); });
+    return static_cast<std::size_t>(first - rows.begin());
+}
+
+/// Whether it is known in half of the rows from the place `begin` on, and these are a year (half of few rows) at least.
+bool is_usable(const FeatureTable& table, std::size_t column, const std::vector<std::size_t>& rows, std::size_t begin) {
+    const auto known = std::count_if(rows.begin() + static_cast<std::ptrdiff_t>(begin), rows.end(),
+                                     [&](std::size_t row) { return !std::isnan(table.at(column, row)); });
+    const std::size_t since = rows.size() - begin;
+    return known > 0 && since >= std::min(kYear, rows.size() / 2) && 2 * static_cast<std::size_t>(known) >= since;
 }
 
 Eigen::MatrixXd gather(const FeatureTable& table, const std::vector<std::size_t>& rows,
@@ -109,11 +121,35 @@ Eigen::MatrixXd gather(const FeatureTable& table, const std::vector<std::size_t>
     return x;
 }
 
+/// The mean of each column over the rows where it is known.
+Eigen::RowVectorXd means_of_known(const Eigen::MatrixXd& x) {
+    const Eigen::ArrayXXd known = x.array().isNaN().select(0.0, Eigen::ArrayXXd::Ones(x.rows(), x.cols()));
+    const Eigen::ArrayXXd values = x.array().isNaN().select(0.0, x.array());
+    return values.colwise().sum() / known.colwise().sum().max(1.0);
+}
+
+/// Rows of the slot to learn from at the origin: from `learn_from` on, or from where all columns have begun.
+std::vector<std::size_t> Linear::history(std::size_t slot, const Origin& origin) const {
+    auto rows = target().known_rows(slots().rows[slot], origin);
+    if (!options_.learn_from) {
+        return rows_since_begun(table(), rows);
+    }
+    const std::size_t first = axis().first_row_of(*options_.learn_from);
+    rows.erase(rows.begin(), std::lower_bound(rows.begin(), rows.end(), first));
+    return rows;
+}
+
 /// A fit that has its columns and has not learnt yet; `learnt` marks what it is not to learn at all.
 SlotFit Linear::first_fit(std::size_t slot, const Origin& origin) const {
-    const auto rows = rows_since_begun(table(), target().known_rows(slots().rows[slot], origin));
+    const auto rows = history(slot, origin);
     SlotFit fit;
-    fit.columns = usable_columns(table(), rows);
+    for (std::size_t c = 0; c < table().columns(); ++c) {
+        const std::size_t place = options_.learn_from ? place_of_begin(table(), c, rows) : 0;
+        if (is_usable(table(), c, rows, place)) {
+            fit.columns.push_back(c);
+            fit.begins.push_back(rows[place]);
+        }
+    }
     const std::size_t begin = rows.empty() ? axis().size() : rows.front();
     for (const std::size_t row : slots().rows[slot]) {
         fit.learnt.push_back(row < begin);
@@ -126,7 +162,7 @@ void Linear::add_rows(std::size_t slot, SlotFit& fit, const Origin& origin) cons
     std::vector<std::size_t> rows;
     for (std::size_t i = 0; i < fit.learnt.size() && slots().rows[slot][i] < origin.first_row; ++i) {
         const std::size_t row = slots().rows[slot][i];
-        if (!fit.learnt[i] && !std::isnan(target().change(row, origin.issued_at)) && is_complete(row, fit.columns)) {
+        if (!fit.learnt[i] && !std::isnan(target().change(row, origin.issued_at)) && is_complete(row, fit)) {
             rows.push_back(row);
             fit.learnt[i] = true;
         }
@@ -143,7 +179,11 @@ void Linear::add_rows(std::size_t slot, SlotFit& fit, const Origin& origin) cons
         changes[i] = target().change(row, origin.issued_at);
         weights[i] = std::pow(options_.forgetting, newest - day) * weight_of(options_.down_weights, day);
     }
-    const Eigen::MatrixXd x = gather(table(), rows, fit.columns);
+    Eigen::MatrixXd x = gather(table(), rows, fit.columns);
+    if (!fit.ridge) {
+        fit.means = means_of_known(x);
+    }
+    x = x.array().isNaN().select(fit.means.replicate(x.rows(), 1), x);
     if (fit.ridge) {
         fit.ridge->forget(std::pow(options_.forgetting, newest - fit.newest));
     } else {

@@ -1,11 +1,14 @@
 #include "forecast/config/load.hpp"
 
+#include <algorithm>
 #include <catch2/catch.hpp>
 #include <cstdlib>
+#include <filesystem>
 #include <fstream>
 
 #include "forecast/core/error.hpp"
 #include "temp_directory.hpp"
+#include "test_paths.hpp"
 
 using namespace forecast;
 using Catch::Contains;
@@ -176,4 +179,28 @@ TEST_CASE("the weather's error is an option as others are", "[config]") {
     CHECK_THROWS_WITH(parse_config(text, "x.json", {{"frame.weather_error.temperature_sd", "[1, -2]", "--set"}}),
                       Contains("frame.weather_error.temperature_sd"));
     CHECK_THROWS_WITH(parse_config(text, "x.json", {{"issue.horizon_days", "15", "--set"}}), Contains("horizon_days"));
+}
+
+TEST_CASE("each config that ships is read", "[config]") {
+    int count = 0;
+    for (const auto& entry : std::filesystem::directory_iterator(source_directory() / "configs")) {
+        if (entry.path().extension() == ".json") {
+            CHECK_NOTHROW(load_config(entry.path(), {}));
+            ++count;
+        }
+    }
+    CHECK(count >= 8);
+}
+
+TEST_CASE("of the half-hours' forecasters only linear reads Paris, and learns from before its weather begins",
+          "[config]") {
+    const auto config = load_config(source_directory() / "configs/national-halfhours.json", {}).values;
+    const auto reads_paris = [](const std::vector<FeatureOptions>& features) {
+        return std::any_of(features.begin(), features.end(), [](const FeatureOptions& feature) {
+            return std::count(feature.of.begin(), feature.of.end(), "paris_temperature") > 0;
+        });
+    };
+    CHECK(reads_paris(config.linear.features));
+    CHECK_FALSE(reads_paris(config.additive.features));
+    CHECK(config.linear.learn_from == parse_day("2016-01-01"));
 }

@@ -165,6 +165,33 @@ TEST_CASE("a column without a value, or without a change, is left out of the lin
     CHECK(without_wind == Approx(clean).epsilon(0.05));
 }
 
+TEST_CASE("with learn_from, a column that begins later counts as its mean until then", "[statistical]") {
+    Frame frame = town(to_day({2021, 1, 1}), 102);
+    auto& load = frame.columns[0].values;
+    auto& wind = frame.columns[2].values;
+    load[0] = 100;
+    for (std::size_t row = 0; row < 102; ++row) {
+        wind[row] = row <= 40 ? kNaN : row % 2 == 0 ? 4 : 7;
+    }
+    for (std::size_t row = 1; row < 102; ++row) {
+        load[row] = load[row - 1] + (row <= 40 ? 10 : wind[row] - 5.5);
+    }
+    StatisticalOptions options;
+    options.linear.features = {{"value", {"wind"}, {}, {}}};
+    options.linear.penalty = 0;
+    options.linear.forgetting = 1;
+    const auto change_of_last_row = [&] {
+        const auto linear = make_statistical("linear", options);
+        linear->prepare(frame);
+        linear->fit(origin_at(frame, options.issue, 101));
+        return linear->predict(origin_at(frame, options.issue, 101)).front() - load[100];
+    };
+
+    CHECK(change_of_last_row() == Approx(7 - 5.5));
+    options.linear.learn_from = frame.axis.day(0);
+    CHECK(change_of_last_row() == Approx((40 * 10 + 60 * 0) / 100.0 + 7 - 5.5));  // 40 changes of 10 without wind
+}
+
 TEST_CASE("the linear model says nothing where a column is unknown, beyond the first row, or too early",
           "[statistical]") {
     Frame frame = town(to_day({2021, 1, 1}), 500);

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -27,6 +28,8 @@ struct LinearOptions {
     double penalty = 5.0;       ///< on standardised columns
     double forgetting = 0.999;  ///< weight of a day against the day after it
     int refit_every_days = 7;
+    std::optional<Day>
+        learn_from;  ///< a column that begins later counts as its mean until then; default: where all have begun
     std::vector<FeatureOptions> features;  ///< default: the experiment's `features.ahead`
     std::vector<DownWeight> down_weights;
 };
@@ -35,6 +38,7 @@ void visit(Visitor&& field, LinearOptions& o) {
     field("penalty", o.penalty, at_least(0));
     field("forgetting", o.forgetting, between(0.9, 1));
     field("refit_every_days", o.refit_every_days, between(1, 366));
+    field("learn_from", o.learn_from, anything());
     field("features", o.features, anything());
     field("down_weights", o.down_weights, anything());
 }
