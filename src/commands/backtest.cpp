@@ -172,8 +172,8 @@ void check_scored(const PreparedBacktest& p, const Comparison& comparison) {
             continue;
         }
         const std::string sentence = fmt::format(
-            "{} has no forecast from {} to {}: the data before it are too few, or one of its features is "
-            "never known",
+            "{} has no forecast on most days from {} to {}: the data before it are too few, or one of its features "
+            "is never known",
             labels(comparison.contenders)[i], format_day(p.period.from), format_day(p.period.to - 1));
         if (contender.uses_weather || comparison.result.rows.empty()) {
             throw Error(ExitCode::insufficient_data, "{}", sentence);
@@ -211,14 +211,16 @@ std::optional<Comparison> forecast_and_judge(const PreparedBacktest& p, const Co
 
 void print_report(const BacktestArguments& arguments, const PreparedBacktest& p, const Comparison& comparison,
                   const Breakdown& breakdown, const std::string& run_id, const Console& console) {
-    const std::string& issue = p.config.values.issue.mode;
     if (arguments.output.json) {
         auto json = backtest_json(p, comparison, breakdown);
         json["run_id"] = run_id;
         print(json.dump(2) + "\n");
         return;
     }
-    print(render_comparison(comparison, issue, p.period.from, p.period.to, arguments.output.format(), console));
+    const IssueOptions& issue = p.config.values.issue;
+    const std::string days = issue.horizon_days > 1 ? fmt::format(", {} days ahead", issue.horizon_days) : "";
+    print(render_comparison(comparison, issue.mode + days, p.period.from, p.period.to, arguments.output.format(),
+                            console));
     if (arguments.output.format() == TableFormat::text) {
         print(describe_issued_weather(p.frame));
         print(render_breakdown(breakdown, comparison, arguments.by, console));

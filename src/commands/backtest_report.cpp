@@ -1,5 +1,6 @@
 #include "backtest_report.hpp"
 
+#include <cmath>
 #include <set>
 
 #include <fmt/format.h>
@@ -17,8 +18,8 @@ std::string render_differences(const Breakdown& breakdown, const Comparison& com
     for (const DifferenceLine& line : breakdown.differences) {
         const PairedGain& d = line.difference;
         const char* verdict = d.low > 0 ? "worse" : d.high < 0 ? "better" : "not sure";
-        table.add({names[line.contender], verdict, fmt::format("{:+.2f}", d.mean), fmt::format("{:+.2f}", d.low),
-                   fmt::format("{:+.2f}", d.high)},
+        const auto bound = [](double mw) { return std::isnan(mw) ? std::string("-") : fmt::format("{:+.2f}", mw); };
+        table.add({names[line.contender], verdict, fmt::format("{:+.2f}", d.mean), bound(d.low), bound(d.high)},
                   d.high < 0 ? Style::good : Style::plain);
     }
     return table.render(TableFormat::text, console);
@@ -117,13 +118,16 @@ Json slice_json(const SliceScores& part, const Comparison& comparison) {
 std::string render_breakdown(const Breakdown& breakdown, const Comparison& comparison, const std::string& by,
                              const Console& console) {
     std::string text;
-    if (by.empty() && !breakdown.differences.empty()) {
+    if (!breakdown.differences.empty()) {
         text += "\n" + render_differences(breakdown, comparison, console);
     }
-    if (by.empty() && !breakdown.blame.empty()) {
+    if (!breakdown.blame.empty()) {
         text += "\n" + render_blame(breakdown.blame, console);
     }
     const std::string slices = render_slices(breakdown, comparison, by, console);
+    if (slices.empty() && !by.empty()) {
+        return text + fmt::format("\nno errors by {}: these rows do not differ in it\n", by);
+    }
     return text + (slices.empty() ? "" : "\n" + slices);
 }
 

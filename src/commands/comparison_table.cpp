@@ -62,6 +62,10 @@ Json score_json(const Contender& contender, const Score& score, const std::strin
             {"width95", of(score.interval95, &IntervalScore::width)}};
 }
 
+bool any_reads_weather(const std::vector<Contender>& contenders) {
+    return std::any_of(contenders.begin(), contenders.end(), [](const Contender& c) { return c.uses_weather; });
+}
+
 }  // namespace
 
 std::vector<std::string> weathers_of(const std::vector<Contender>& contenders) {
@@ -113,7 +117,9 @@ std::string render_comparison(const Comparison& comparison, const std::string& i
     return fmt::format("{} .. {}: {} rows scored, {} left out{}\nissued {}; {}\n\n{}", format_day(from),
                        format_day(to - 1), rows, comparison.result.dropped.all(),
                        dropped.empty() ? "" : " (" + dropped + ")", issue,
-                       describe_weather(weathers_of(comparison.contenders)), text);
+                       any_reads_weather(comparison.contenders) ? describe_weather(weathers_of(comparison.contenders))
+                                                                : "no weather is read",
+                       text);
 }
 
 Json comparison_json(const Comparison& comparison, const std::string& issue, Day from, Day to) {

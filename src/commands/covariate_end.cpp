@@ -12,6 +12,8 @@
 namespace forecast {
 namespace {
 
+constexpr int kLongestDelay = 28;  // days: a shorter silence may be the source's delay
+
 /// The newest row before `end` whose value is not from the gap rule.
 std::optional<std::size_t> last_observed(const Column& column, std::size_t end) {
     for (std::size_t row = end; row-- > 0;) {
@@ -41,13 +43,14 @@ bool needs(const Contender& contender, const std::vector<FeatureOptions>& featur
            });
 }
 
-/// Why nothing of the rows can be forecast by what reads the column; empty where it can.
+/// Why what reads the column cannot forecast all of the rows; empty where it can, but for the last days perhaps.
 std::string what_is_missing(const Column& column, const TimeAxis& axis, std::size_t first_row, std::size_t last_row) {
     const auto last = last_observed(column, last_row);
     if (!last) {
         return fmt::format("'{}' has no value at all before {}", column.name, format_day(axis.day(last_row - 1) + 1));
     }
-    return *last < first_row ? fmt::format("'{}' ends on {}", column.name, format_day(axis.day(*last))) : "";
+    const bool stops = *last < first_row || axis.day(last_row - 1) - axis.day(*last) > kLongestDelay;
+    return stops ? fmt::format("'{}' ends on {}", column.name, format_day(axis.day(*last))) : "";
 }
 
 void check_columns_of(const Contender& contender, const Frame& frame, const ExperimentConfig& config,
@@ -64,8 +67,8 @@ void check_columns_of(const Contender& contender, const Frame& frame, const Expe
                     format_day(frame.axis.day(first_row)), format_day(frame.axis.day(last_row - 1)),
                     calendar ? "" : " with weather " + contender.weather, fault,
                     calendar ? "give a newer file of it, or take it out of the features"
-                             : "give a newer file of it or fetch it, or forecast without it: --weather none "
-                               "(issue.weather in the config)");
+                             : "give a newer file of it or fetch it, end the period there, or forecast without it: "
+                               "--weather none (issue.weather in the config)");
     }
 }
 

@@ -61,10 +61,11 @@ ExitCode run_evaluate(const EvaluateArguments& arguments, const ConfigArguments&
     const TrainedRun run = with_artifacts(with_model(find_run(*store, arguments.run)), *store);
     const NeuralLibrary library;
     const ExperimentConfig config = recorded_config(run, config_arguments.settings).values;
-    const DayRange period = day_range(arguments.from, arguments.to, config.split);
+    const DayRange asked_for = day_range(arguments.from, arguments.to, config.split);
     const auto weathers = weather_modes(arguments.weather, config);
     const ExperimentData data = read_experiment_data(serving(config, weathers), run.config_file().string());
     const Frame frame = build_experiment_frame(data, serving(config, weathers), 0);
+    const DayRange period = within_loads(frame.axis, asked_for);
     BacktestOptions options = backtest_options(frame, config.issue, period);
     options.calibrate_from = calibration_begin(frame, config, options.first_row);
     Contenders contenders(frame);

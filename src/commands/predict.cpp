@@ -51,6 +51,18 @@ std::size_t first_row(const PredictArguments& arguments, const Frame& frame, int
     return row;
 }
 
+void warn_of_old_loads(const PredictArguments& arguments, const Frame& frame) {
+    constexpr int kOld = 7;
+    const Day newest = frame.axis.day(newest_row(frame));
+    const int days = day_of(now(), frame.axis.zone()) - newest;
+    if (arguments.at.empty() && days > kOld) {
+        spdlog::warn(
+            "the newest load is of {}, {} days ago: what follows is a forecast of the days after it; fetch newer "
+            "ones, or give a newer file",
+            format_day(newest), days);
+    }
+}
+
 /// The days to forecast; nothing where it is the network that says how far it goes.
 std::optional<int> days_to_forecast(const PredictArguments& arguments) {
     return arguments.horizon || arguments.forecaster.empty() ? arguments.horizon : std::optional(1);
@@ -234,6 +246,7 @@ ExitCode run_predict(const PredictArguments& arguments, const ConfigArguments& c
     const ExperimentData data = read_experiment_data(config, run.config_file().string());
     const Frame frame = build_experiment_frame(data, config, rows_ahead(arguments, config));
     const std::size_t first = first_row(arguments, frame, arguments.forecaster.empty() ? config.window.size : 0);
+    warn_of_old_loads(arguments, frame);
     const std::size_t horizon = rows_to_forecast(arguments, config, frame.axis, first);
     const Timestamp issued_at = arguments.at.empty() ? now() : issue_time(config.issue, frame.axis, first);
     const auto [model, rows] = library ? by_network(*library, run, config, frame, first, horizon)

@@ -66,6 +66,16 @@ std::size_t year_before(const TimeAxis& axis, std::size_t row) {
     return axis.first_row_of(axis.day(row) - 365);
 }
 
+DayRange within_loads(const TimeAxis& axis, DayRange period) {
+    const Day begin = axis.day(0);
+    const Day end = axis.day(axis.size() - 1) + 1;
+    if (period.from < end && begin < period.to && (period.from < begin || end < period.to)) {
+        spdlog::warn("the loads run from {} to {}: the period is cut there", format_day(begin), format_day(end - 1));
+        return {std::max(period.from, begin), std::min(period.to, end)};
+    }
+    return period;
+}
+
 BacktestOptions backtest_options(const Frame& frame, const IssueOptions& issue, const DayRange& period) {
     BacktestOptions options;
     options.first_row = frame.axis.first_row_of(period.from);
@@ -84,12 +94,12 @@ PreparedBacktest prepare_backtest(LoadedConfig config, const std::string& config
                                   const std::vector<std::string>& weathers) {
     PreparedBacktest p;
     p.config = std::move(config);
-    p.period = period;
     const ExperimentConfig reading = serving(p.config.values, weathers);
     p.data = read_experiment_data(reading, config_file);
     warn_of_data(p.data, reading.frame, config_file);
     p.frame = build_experiment_frame(p.data, reading, 0);
-    p.options = backtest_options(p.frame, p.config.values.issue, period);
+    p.period = within_loads(p.frame.axis, period);
+    p.options = backtest_options(p.frame, p.config.values.issue, p.period);
     check_loads(p.frame, p.options);
     if (p.data.simulated) {
         p.config.values.run_name += " SIMULATED";

@@ -25,6 +25,9 @@ struct DayRange {
 /// The days of --from and --to, where they are empty those of `split`'s test period; throws Error(usage) for none.
 DayRange day_range(const std::string& from, const std::string& to, const SplitOptions& split);
 
+/// The part of the period that the axis has; says so where that is not all of it. As it was where it has none.
+DayRange within_loads(const TimeAxis& axis, DayRange period);
+
 /// The row 365 days before `row`, with which the errors begin that make its intervals.
 std::size_t year_before(const TimeAxis& axis, std::size_t row);
 

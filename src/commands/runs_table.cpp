@@ -127,6 +127,15 @@ std::string started_cell(const RunSummary& run, const std::string& /*key*/, Tabl
     return started(run);
 }
 
+/// Lists of features, terms and files are for `runs show` and `runs compare`.
+bool is_short(const std::vector<RunSummary>& runs, const std::string& param) {
+    constexpr std::size_t kLongest = 40;
+    return std::all_of(runs.begin(), runs.end(), [&](const RunSummary& run) {
+        const auto value = run.param(param);
+        return !value || (value->size() <= kLongest && value->front() != '[' && value->front() != '{');
+    });
+}
+
 std::vector<RunColumn> default_columns(const std::vector<RunSummary>& runs, TableFormat format) {
     std::vector<RunColumn> columns;
     const auto add = [&](const char* heading, bool right, auto cell, const char* key) {
@@ -148,6 +157,9 @@ std::vector<RunColumn> default_columns(const std::vector<RunSummary>& runs, Tabl
         add("took", true, attribute_cell, "took");
     }
     for (const std::string& param : differing_params(runs)) {
+        if (!is_short(runs, param)) {
+            continue;
+        }
         add(param.c_str(), false, param_cell, param.c_str());
     }
     return columns;

@@ -4,6 +4,7 @@
 #include <cassert>
 #include <cmath>
 
+#include "forecast/core/missing.hpp"
 #include "online_intervals.hpp"
 #include "scores.hpp"
 
@@ -36,11 +37,20 @@ std::vector<ScoredRow> forecast_rows(const Frame& frame, const BacktestOptions& 
 std::vector<std::size_t> speaking(const std::vector<ScoredRow>& rows, std::size_t forecasters) {
     std::vector<std::size_t> found;
     for (std::size_t f = 0; f < forecasters; ++f) {
-        if (says_anything(rows, f)) {
+        if (says_enough(rows, f)) {
             found.push_back(f);
         }
     }
     return found;
+}
+
+/// What the others say now and then is not judged.
+void silence_others(std::vector<ScoredRow>& rows, const std::vector<std::size_t>& speaking, std::size_t forecasters) {
+    for (std::size_t f = 0; f < forecasters; ++f) {
+        if (std::find(speaking.begin(), speaking.end(), f) == speaking.end()) {
+            std::for_each(rows.begin(), rows.end(), [&](ScoredRow& row) { row.predicted[f] = kMissing; });
+        }
+    }
 }
 
 /// Adds up why rows are left out, and keeps the others.
@@ -88,9 +98,10 @@ RollingOptions rolling_options(const BacktestOptions& options) {
 BacktestResult judge(const Frame& frame, const std::vector<std::string>& names, const BacktestOptions& options,
                      const RollingForecasts& forecasts) {
     assert(names.size() == forecasts.forecasters);
-    const std::vector<ScoredRow> rows = forecast_rows(frame, options, forecasts);
+    std::vector<ScoredRow> rows = forecast_rows(frame, options, forecasts);
     const auto scale = mase_scale(frame, options.first_row);
     const auto speakers = speaking(rows, names.size());
+    silence_others(rows, speakers, names.size());
     RowSieve sieve(frame.columns[kTarget], speakers, names.size());
     BacktestResult result;
     std::copy_if(rows.begin(), rows.end(), std::back_inserter(result.rows),

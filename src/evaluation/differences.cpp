@@ -3,6 +3,8 @@
 #include <cmath>
 #include <map>
 
+#include "forecast/core/missing.hpp"
+
 namespace forecast {
 
 std::vector<double> daily_errors(const TimeAxis& axis, const std::vector<ScoredRow>& rows, std::size_t forecaster) {
@@ -26,7 +28,14 @@ std::vector<double> daily_errors(const TimeAxis& axis, const std::vector<ScoredR
 
 PairedGain difference(const TimeAxis& axis, const std::vector<ScoredRow>& rows, std::size_t reference,
                       std::size_t forecaster) {
-    return paired_bootstrap(daily_errors(axis, rows, forecaster), daily_errors(axis, rows, reference), {});
+    const BootstrapOptions options;
+    const auto errors = daily_errors(axis, rows, forecaster);
+    PairedGain gain = paired_bootstrap(errors, daily_errors(axis, rows, reference), options);
+    if (errors.size() < 2 * options.block) {  // every sample would be nearly the days themselves
+        gain.low = kMissing;
+        gain.high = kMissing;
+    }
+    return gain;
 }
 
 }  // namespace forecast

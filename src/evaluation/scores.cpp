@@ -62,9 +62,10 @@ void score_intervals(Score& score, const std::vector<Banded>& rows) {
 
 }  // namespace
 
-bool says_anything(const std::vector<ScoredRow>& rows, std::size_t forecaster) {
-    return std::any_of(rows.begin(), rows.end(),
-                       [&](const ScoredRow& row) { return !std::isnan(row.predicted[forecaster]); });
+bool says_enough(const std::vector<ScoredRow>& rows, std::size_t forecaster) {
+    const auto said = std::count_if(rows.begin(), rows.end(),
+                                    [&](const ScoredRow& row) { return !std::isnan(row.predicted[forecaster]); });
+    return said > 0 && 2 * static_cast<std::size_t>(said) >= rows.size();
 }
 
 Score score(const std::string& name, const std::vector<const ScoredRow*>& rows, std::size_t forecaster) {

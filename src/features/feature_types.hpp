@@ -25,6 +25,7 @@ FeaturePointer make_day_codes(const FeatureOptions& options, const Frame& frame)
 FeaturePointer make_lag_day_codes(const FeatureOptions& options, const Frame& frame);
 FeaturePointer make_load_memory(const FeatureOptions& options, const Frame& frame);
 FeaturePointer make_recent_change(const FeatureOptions& options, const Frame& frame);
+FeaturePointer make_day_means(const FeatureOptions& options, const Frame& frame);
 FeaturePointer make_temperature_response(const FeatureOptions& options, const Frame& frame);
 FeaturePointer make_temperature_memory(const FeatureOptions& options, const Frame& frame);
 FeaturePointer make_wind_chill(const FeatureOptions& options, const Frame& frame);

@@ -51,6 +51,7 @@ constexpr std::array kFeatures = {
     Entry{"lag_day_codes", kOne, kNone, make_lag_day_codes},
     Entry{"load_memory", kOne, kNone, make_load_memory},
     Entry{"recent_change", kOne, kNone, make_recent_change},
+    Entry{"day_means", kOne, kNone, make_day_means},
     Entry{"temperature_response", kOneOrTwo, kFree, make_temperature_response},
     Entry{"temperature_memory", kOneOrTwo, kFree, make_temperature_memory},
     Entry{"wind_chill", kTwo, kNone, make_wind_chill},
@@ -201,6 +202,14 @@ bool reads_weather(const Frame& frame, const std::vector<FeatureOptions>& featur
     return std::any_of(features.begin(), features.end(), [&](const FeatureOptions& feature) {
         return std::any_of(feature.of.begin(), feature.of.end(), is_weather);
     });
+}
+
+Constraint feature_type() {
+    Constraint constraint;
+    for (const Entry& entry : kFeatures) {
+        constraint.choices.push_back(entry.type);
+    }
+    return constraint;
 }
 
 std::vector<std::string> feature_types() {

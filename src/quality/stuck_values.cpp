@@ -43,6 +43,10 @@ std::size_t unusual_length(const RegularValues& grid, const std::vector<Run>& ru
     }
     const double repeats = std::max(0.5, values - static_cast<double>(runs.size()));
     const double share = repeats / values;
+    if (runs.size() == 1) {  // one value all the time
+        constexpr std::size_t kFew = 30;
+        return kFew;
+    }
     if (share >= 1) {
         return grid.size() + 1;
     }

@@ -58,6 +58,10 @@ DayLevel usual_level(const std::deque<DayLevel>& days) {
 
 std::string factor_fault(const DayLevel& day, const DayLevel& usual) {
     constexpr double kTolerance = 0.15;  // of a power of ten
+    constexpr double kOpposite = 0.3;
+    if (std::abs(day.mean / usual.mean + 1) < kOpposite) {
+        return "of the opposite sign to";
+    }
     if (day.mean * usual.mean <= 0) {
         return "";
     }

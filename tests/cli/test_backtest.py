@@ -156,6 +156,25 @@ class Backtest(CommandLineTest):
         early = self.succeed(*BACKTEST, "--set", "issue.time=06:00", "--issue", "day-of", "--json").json
         self.assertEqual(early["issue_time"], "06:00")
 
+    def test_a_period_that_outlasts_the_loads_is_cut(self):
+        longer = self.succeed(*BACKTEST, "--to", str(day(DAYS + 90)), "--json")
+        self.assertEqual((longer.json["to"], longer.json["dropped"]), (TO, 0))
+        self.assertIn("the period is cut there", longer.err)
+
+    def test_a_few_days_say_nothing_sure(self):
+        few = self.succeed(*BACKTEST, "--to", str(day(DAYS - 50)), "--json").json
+        self.assertEqual({line["low95"] for line in few["differences"]}, {None})
+
+    def test_a_forecaster_of_few_days_does_not_choose_them(self):
+        early = self.succeed(*BACKTEST, "--from", str(day(380)), "--to", str(day(420)), "--forecasters",
+                             "j-7,climatology", "--json")
+        self.assertEqual([score["n"] for score in early.json["forecasters"]], [40, 40])
+        self.place.write_config(small_config(), "other.json")
+        some = self.succeed("backtest", "--config", "other.json", "--from", str(day(330)), "--to", str(day(370)),
+                            "--forecasters", "j-7,climatology", "--json")
+        self.assertEqual([score["n"] for score in some.json["forecasters"]], [40, 0])
+        self.assertIn("climatology has no forecast on most days", some.err)
+
     def test_what_is_printed_for_people(self):
         text = self.succeed(*BACKTEST, "--forecasters", "j-1,linear")
         self.assertRegex(text.out, r"60 rows scored, 0 left out")
@@ -241,6 +260,12 @@ class BadInput(CommandLineTest):
         self.place.write("weather.csv", "date,t\n" + "".join(f"{date},{t}\n" for date, _, t in rows[: DAYS - 100]))
         err = self.refuse(3)
         self.assertIn("'temperature' ends on", err)
+
+    def test_a_covariate_that_stops_within_the_period(self):
+        write_weather_that_stops(self.place, DAYS - 40)
+        self.assertIn("end the period there", self.refuse(3))
+        until = str(day(DAYS - 40))
+        self.assertEqual(self.succeed(*BACKTEST, "--to", until, "--json").json["to"], until)
 
     def test_a_covariate_that_stopped_days_before_the_period(self):
         """The gap rule's seven days reach into the period, and are no weather."""

@@ -13,7 +13,7 @@ std::vector<FeatureOptions> every_feature() {
     std::vector<FeatureOptions> all;
     for (const std::string& type : feature_types()) {
         FeatureOptions options{type, {}, {}, {}};
-        if (type == "load_memory" || type == "lag_day_codes" || type == "recent_change") {
+        if (type == "load_memory" || type == "lag_day_codes" || type == "recent_change" || type == "day_means") {
             options.of = {"load"};
         } else if (type == "temperature_response") {
             options.of = {"temperature"};

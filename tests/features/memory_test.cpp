@@ -130,3 +130,18 @@ TEST_CASE("on hours, features keep the clock time and see no load after the issu
         CHECK(bit_equal(table.at(c, row), other.at(c, row)));
     }
 }
+
+TEST_CASE("at noon the newest whole day is that before the day that has begun", "[features]") {
+    Frame frame;
+    frame.axis = TimeAxis::fixed(start_of(to_day({2024, 1, 1}), kParis), std::chrono::minutes(30), 48 * 20, kParis);
+    std::vector<double> load;
+    for (std::size_t row = 0; row < frame.axis.size(); ++row) {
+        load.push_back(100.0 * static_cast<double>(row / 48) + static_cast<double>(row % 48));
+    }
+    frame.columns = {column_of(frame.axis, "load", Role::target, load)};
+    const auto table = FeaturePipeline({{"day_means", {"load"}, {}, {}}}, frame, {"day-ahead", "12:00"}).ahead(frame);
+    const double usual = 47 / 2.0;
+    CHECK(at(table, "load_day", 48 * 15 + 30) == Approx(1300 + usual));
+    CHECK(at(table, "load_day-6", 48 * 15 + 30) == Approx(700 + usual));
+    CHECK(std::isnan(at(table, "load_day-6", 48 * 5)));
+}

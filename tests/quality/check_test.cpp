@@ -242,3 +242,19 @@ TEST_CASE("hours in a series of days are two values of one day", "[quality]") {
     const auto found = findings_of(series);
     CHECK(std::any_of(found.begin(), found.end(), [](const Finding& f) { return f.kind == FindingKind::duplicate; }));
 }
+
+TEST_CASE("a day of the opposite sign, and a series of one value, need a person", "[quality]") {
+    Series flipped = town();
+    for (std::size_t i = at(flipped, {2023, 2, 1}, 0); i < at(flipped, {2023, 2, 2}, 0); ++i) {
+        flipped.values[i].value *= -1;
+    }
+    const auto found = findings_of(flipped);
+    const auto unit =
+        std::find_if(found.begin(), found.end(), [](const Finding& f) { return f.kind == FindingKind::wrong_unit; });
+    REQUIRE(unit != found.end());
+    CHECK_THAT(unit->sentence, Contains("of the opposite sign to the two weeks before, at 2023-02-01"));
+
+    const Finding still = only_finding(series_of([](Timestamp) { return 300; }, to_day({2023, 1, 2}), 60));
+    CHECK(still.kind == FindingKind::stuck_value);
+    CHECK(still.needs_person);
+}

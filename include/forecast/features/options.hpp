@@ -74,6 +74,9 @@ void visit(Visitor&& field, FrameOptions& o) {
     field("weather_error", o.weather_error, anything());
 }
 
+/// The types of the table in src/features/pipeline.cpp.
+Constraint feature_type();
+
 /// One feature: a name of the table in src/features/pipeline.cpp and what it needs.
 struct FeatureOptions {
     std::string type;             ///< see the README's list
@@ -83,7 +86,7 @@ struct FeatureOptions {
 };
 template <class Visitor>
 void visit(Visitor&& field, FeatureOptions& o) {
-    field("type", o.type, anything());
+    field("type", o.type, feature_type());
     field("of", o.of, anything());
     field("at", o.at, anything());
     field("as", o.as, anything());
