@@ -95,8 +95,8 @@ std::vector<ForecastRow> extended_forecast(Forecaster& model, const Frame& frame
     Frame extended = frame;
     const std::size_t persisted_from = persist_covariates(extended, first);
     hide_future_loads(extended, first);
-    const bool without_weather = config.issue.weather == "none" ||
-                                 std::none_of(frame.columns.begin() + 1, frame.columns.end(), may_persist);
+    const bool without_weather =
+        config.issue.weather == "none" || std::none_of(frame.columns.begin() + 1, frame.columns.end(), may_persist);
     if (persisted_from < first + horizon && !without_weather) {
         spdlog::warn("no weather is known from {} on: its last known values stand in (persistence)",
                      format_day(frame.axis.day(persisted_from)));

@@ -5,6 +5,7 @@
 
 #include <fmt/format.h>
 
+#include "covariate_end.hpp"
 #include "data_warnings.hpp"
 #include "forecast/core/error.hpp"
 #include "forecast/core/file.hpp"
@@ -12,7 +13,6 @@
 #include "forecast/tracking/model_artifact.hpp"
 #include "recorded_forecasters.hpp"
 #include "version.hpp"
-#include "covariate_end.hpp"
 
 namespace forecast {
 namespace {

@@ -72,8 +72,10 @@ void UnknownWeather::prepare(const Frame& frame) {
     const bool can_do_without = uses_weather_ && has_anything_to_read(name(), rest);
     const bool does_without = can_do_without && frame.axis.daily() && days_ahead(options_.issue) > 0;
     first_ = prepared(does_without ? rest : options_, saved_, frame);
-    if (can_do_without && !does_without && stopped_weather(frame)) {
+    const auto stopped = stopped_weather(frame);
+    if (can_do_without && !does_without && stopped) {
         rest_ = prepared(rest, saved_rest_, frame);
+        rest_from_ = frame.axis.first_row_of(stopped->last + 2);
     }
 }
 
@@ -85,6 +87,9 @@ void UnknownWeather::fit(const Origin& origin) {
 }
 
 std::vector<double> UnknownWeather::predict(const Origin& origin) const {
+    if (rest_ && origin.first_row >= rest_from_) {
+        return rest_->predict(origin);
+    }
     auto forecast = first_->predict(origin);
     if (!rest_ || std::none_of(forecast.begin(), forecast.end(), [](double x) { return std::isnan(x); })) {
         return forecast;
@@ -96,6 +101,9 @@ std::vector<double> UnknownWeather::predict(const Origin& origin) const {
 }
 
 std::optional<Explanation> UnknownWeather::explain(const Origin& origin) const {
+    if (rest_ && origin.first_row >= rest_from_) {
+        return rest_->explain(origin);
+    }
     auto explanation = first_->explain(origin);
     return explanation || !rest_ ? explanation : rest_->explain(origin);
 }

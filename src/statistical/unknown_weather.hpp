@@ -15,8 +15,8 @@ namespace forecast {
 ///
 /// Forecasts of whole days that are issued a day earlier or more are made without the features that read weather:
 /// that of past days says less there than its columns cost; elsewhere it is read. Where the weather ends and the loads
-/// go on (stopped_weather), a second forecaster without them is fitted beside the first, and forecasts the rows on
-/// which the first is silent.
+/// go on (stopped_weather), a second forecaster without them is fitted beside the first, and forecasts the rows whose
+/// day before has none, and those on which the first is silent.
 class UnknownWeather : public Forecaster, public Saveable {
 public:
     using Make = std::unique_ptr<Forecaster> (*)(const StatisticalOptions&);
@@ -43,6 +43,7 @@ private:
     StatisticalOptions options_;
     std::unique_ptr<Forecaster> first_;
     std::unique_ptr<Forecaster> rest_;  // without weather; null where the weather goes on
+    std::size_t rest_from_ = 0;         // the row from which it forecasts alone
     bool uses_weather_ = false;
     std::optional<SavedFit> saved_;
     std::optional<SavedFit> saved_rest_;

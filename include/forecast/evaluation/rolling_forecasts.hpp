@@ -29,8 +29,8 @@ struct RollingOptions {
     IssueOptions issue;
 };
 
-/// The row as of which a forecaster that is fitted every so many days forecasts `row`: the first of the newest refit day.
-/// These are a fixed calendar, so that a forecast does not depend on where a period begins.
+/// The row as of which a forecaster that is fitted every so many days forecasts `row`: the first of the newest refit
+/// day. These are a fixed calendar, so that a forecast does not depend on where a period begins.
 std::size_t refit_row(const TimeAxis& axis, std::size_t row, int every_days);
 
 /// Called after each row with all that is forecast so far; false = stop there.
