@@ -1,6 +1,8 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <iterator>
+#include <numeric>
 #include <optional>
 
 #include <fmt/format.h>
@@ -8,6 +10,7 @@
 #include "day_kind.hpp"
 #include "degrees.hpp"
 #include "feature_types.hpp"
+#include "forecast/core/missing.hpp"
 #include "forecast/features/calendar_lag.hpp"
 
 namespace forecast {
@@ -22,8 +25,8 @@ using Memories = std::array<double, kMemoryDays.size()>;  // one a time constant
 
 /// Exponentially weighted means of a column up to a row, one for each of kMemoryDays.
 ///
-/// On axes finer than a day, where a window has thousands of rows, the means of the frame as it stands are kept, and
-/// serve where all of it is seen. The frame must outlive this.
+/// On axes finer than a day, where a window has thousands of rows, the sums over the frame as it stands are kept: only
+/// the rows that are not known so, those ahead, are read one by one. The frame must outlive this.
 class Smoothing {
 public:
     Smoothing(const Frame& frame, std::size_t column) : frame_(&frame), column_(column) {
@@ -32,59 +35,96 @@ public:
             decay_[i] = std::exp(-1.0 / (kMemoryDays[i] * day_rows));
             reach_[i] = kReach * kMemoryDays[i] * day_rows;
             if (day_rows > 1) {
-                kept_[i] = moving_means(frame.columns[column].values, decay_[i], reach_[i]);
+                kept_[i] = moving_sums(frame.columns[column].values, decay_[i], reach_[i]);
             }
         }
+        const auto& available_at = frame.columns[column].available_at;
+        std::partial_sum(available_at.begin(), available_at.end(), std::back_inserter(stands_from_),
+                         [](Timestamp a, Timestamp b) { return std::max(a, b); });
     }
     /// Up to `row` itself, over the values known; unknown if the row's own is.
     [[nodiscard]] Memories at(const AsOf& known, std::ptrdiff_t row) const {
-        const bool is_kept = !kept_[0].empty() && &known.frame() == frame_ && row >= 0 &&
-                             static_cast<std::size_t>(row) < std::min(known.seen_until(column_), kept_[0].size());
         Memories smooth{};
+        if (std::isnan(known.value(column_, row))) {
+            smooth.fill(kMissing);
+            return smooth;
+        }
+        const bool is_kept = !kept_[0].empty() && &known.frame() == frame_;
+        const std::ptrdiff_t standing = is_kept ? newest_standing(known, row) : row;
         for (std::size_t i = 0; i < smooth.size(); ++i) {
-            smooth[i] = is_kept ? kept_[i][static_cast<std::size_t>(row)] : mean(known, row, decay_[i], reach_[i]);
+            const Weighted sum = is_kept ? extended(known, row, standing, i) : window(known, row, i);
+            smooth[i] = sum.total / sum.weights;
         }
         return smooth;
     }
 
 private:
-    /// mean() of every row at once: what a row adds comes in at one end of the window and leaves at the other.
-    static std::vector<double> moving_means(const std::vector<double>& values, double decay, int reach) {
-        std::vector<double> means(values.size());
-        const double last = std::pow(decay, reach);
-        double sum = 0;
+    struct Weighted {
+        double total = 0;
         double weights = 0;
-        for (std::size_t row = 0; row < values.size(); ++row) {
-            const double leaving =
-                row < static_cast<std::size_t>(reach) ? std::nan("") : values[row - static_cast<std::size_t>(reach)];
-            sum =
-                decay * sum + (std::isnan(values[row]) ? 0 : values[row]) - (std::isnan(leaving) ? 0 : last * leaving);
-            weights = decay * weights + (std::isnan(values[row]) ? 0 : 1) - (std::isnan(leaving) ? 0 : last);
-            means[row] = std::isnan(values[row]) ? values[row] : sum / weights;
-        }
-        return means;
-    }
 
-    [[nodiscard]] double mean(const AsOf& known, std::ptrdiff_t row, double decay, int reach) const {
-        double sum = known.value(column_, row);
-        double weights = 1;
-        double weight = 1;
-        for (int back = 1; back < reach; ++back) {
-            weight *= decay;
-            const double value = known.value(column_, row - back);
+        void add(double value, double weight) {
             if (!std::isnan(value)) {
-                sum += weight * value;
+                total += weight * value;
                 weights += weight;
             }
         }
-        return sum / weights;
+    };
+
+    /// The weighted sum up to every row at once: what a row adds comes in at one end of the window and leaves at the
+    /// other.
+    static std::vector<Weighted> moving_sums(const std::vector<double>& values, double decay, int reach) {
+        std::vector<Weighted> sums(values.size());
+        const double last = std::pow(decay, reach);
+        Weighted sum;
+        for (std::size_t row = 0; row < values.size(); ++row) {
+            sum.total *= decay;
+            sum.weights *= decay;
+            sum.add(values[row], 1);
+            if (row >= static_cast<std::size_t>(reach)) {
+                sum.add(values[row - static_cast<std::size_t>(reach)], -last);
+            }
+            sums[row] = sum;
+        }
+        return sums;
+    }
+
+    /// The newest row up to `row` from which on backwards all are known as they stand in the frame; -1 for none.
+    [[nodiscard]] std::ptrdiff_t newest_standing(const AsOf& known, std::ptrdiff_t row) const {
+        const auto seen = static_cast<std::ptrdiff_t>(known.seen_until(column_));
+        while (row >= 0 && row >= seen && stands_from_[static_cast<std::size_t>(row)] > known.origin()) {
+            --row;
+        }
+        return row;
+    }
+
+    [[nodiscard]] Weighted extended(const AsOf& known, std::ptrdiff_t row, std::ptrdiff_t standing,
+                                    std::size_t i) const {
+        Weighted sum = standing < 0 ? Weighted{} : kept_[i][static_cast<std::size_t>(standing)];
+        for (std::ptrdiff_t next = standing + 1; next <= row; ++next) {
+            sum.total *= decay_[i];
+            sum.weights *= decay_[i];
+            sum.add(known.value(column_, next), 1);
+        }
+        return sum;
+    }
+
+    [[nodiscard]] Weighted window(const AsOf& known, std::ptrdiff_t row, std::size_t i) const {
+        Weighted sum;
+        double weight = 1;
+        for (int back = 0; back < reach_[i]; ++back) {
+            sum.add(known.value(column_, row - back), weight);
+            weight *= decay_[i];
+        }
+        return sum;
     }
 
     const Frame* frame_;
     std::size_t column_;
     std::array<double, kMemoryDays.size()> decay_{};
     std::array<int, kMemoryDays.size()> reach_{};
-    std::array<std::vector<double>, kMemoryDays.size()> kept_;  // [rows] each; empty on a daily axis
+    std::array<std::vector<Weighted>, kMemoryDays.size()> kept_;  // [rows] each; empty on a daily axis
+    std::vector<Timestamp> stands_from_;  // [rows] when all up to the row were known as they stand
 };
 
 /// The days before a row that a load's lags come from.
