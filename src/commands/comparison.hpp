@@ -24,14 +24,14 @@ Comparison compare(const Contenders& contenders, const Frame& frame, const Backt
 /// A warning for each that has no forecast in the period.
 void warn_of_silent(const Comparison& comparison);
 
-/// "3 days have no load, on 2 linear has no forecast"; empty where none is left out.
+/// "3 without a load, 2 that linear cannot forecast"; empty where none is left out.
 std::string why_dropped(const Comparison& comparison);
 
 /// Rows as CSV: time, actual, each contender's forecast, when it was issued, then low80, high80, low95 and high95 of
 /// each.
 std::string predictions_csv(const Frame& frame, const IssueOptions& issue, const Comparison& comparison);
 
-/// Metrics of contender `which`, each key behind `prefix`; none where it predicted nothing.
+/// Each key behind `prefix`; none where nothing was predicted.
 std::vector<Metric> score_metrics(const Score& score, const std::string& prefix);
 
 }  // namespace forecast

@@ -13,9 +13,9 @@ namespace forecast {
 ///
 /// Errors of the same local clock time are weighted by recency and by closeness in the season of the year; their
 /// weighted quantiles give a band around their median. The band is widened after each miss and narrowed after each hit,
-/// by so much that the share of hits keeps its level, up to a width of 4.5 times the quantiles' and down to a fifth of it
-/// (a multiplicative form of adaptive conformal inference: Gibbs and Candès 2021, "Adaptive conformal inference under
-/// distribution shift").
+/// by so much that the share of hits keeps its level, up to a width of 4.5 times the quantiles' and down to a fifth of
+/// it (a multiplicative form of adaptive conformal inference: Gibbs and Candès 2021, "Adaptive conformal inference
+/// under distribution shift").
 class OnlineIntervals {
 public:
     /// For `rows` rows from `first_row` on.

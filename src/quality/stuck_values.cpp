@@ -88,7 +88,7 @@ std::vector<Finding> find_stuck_values(const CheckedSeries& series) {
         }
     }
     series.judged.push_back(fmt::format("stuck: {} equal values in a row would be unusual here", length));
-    if (places.empty()) {
+    if (longest == nullptr) {
         return {};
     }
     return {{FindingKind::stuck_value, series.name, places,

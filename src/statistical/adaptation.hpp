@@ -20,12 +20,9 @@ public:
     };
     [[nodiscard]] Row row(const Eigen::VectorXd& effects) const;
     [[nodiscard]] double to_units(double y, const Row& row) const { return (y - row.rest) / unit_; }
-    [[nodiscard]] double from_units(double forecast, const Row& row) const { return forecast * unit_ + row.rest; }
     /// [1 + terms] what the intercept and each term add to the forecast that `state` gives, in the unit of y.
     [[nodiscard]] Eigen::VectorXd parts(const Eigen::VectorXd& state, const Eigen::VectorXd& effects) const;
-    [[nodiscard]] double unit() const { return unit_; }
     [[nodiscard]] const StateSpace& start() const { return start_; }
-    [[nodiscard]] const std::vector<Eigen::Index>& drifting() const { return drifting_; }
 
 private:
     std::vector<Eigen::Index> drifting_;

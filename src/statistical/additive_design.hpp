@@ -19,7 +19,7 @@ std::vector<std::string> columns_read(const TermOptions& term);
 
 /// One effect of an additive model: the columns that it makes of a row of features.
 struct AdditiveTerm {
-    std::string name;  ///< "curve(temperature)", "levels(day_type, load_last_day_type)"
+    std::string name;  ///< "curve(temperature)", "levels(day_type, by load_last_day_type)"
     TermOptions options;
     std::vector<std::size_t> read;     ///< columns of the feature table; the `by` column last
     std::optional<SplineBasis> basis;  ///< of a curve
@@ -46,7 +46,8 @@ private:
 /// the rows it is made for are left out.
 class AdditiveDesign {
 public:
-    /// Throws Error(usage) for a term without a column, with two kinds, or with an unknown column.
+    /// Throws Error(usage) for a term without a column, with two kinds, with an unknown column, or there twice, and for
+    /// levels of a column of measurements.
     AdditiveDesign(const std::vector<TermOptions>& terms, const FeatureTable& table,
                    const std::vector<std::size_t>& rows);
     /// One that to_json() wrote; throws nlohmann's exceptions or Malformed for another.

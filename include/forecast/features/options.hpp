@@ -81,7 +81,7 @@ Constraint feature_type();
 struct FeatureOptions {
     std::string type;             ///< see the README's list
     std::vector<std::string> of;  ///< columns of the frame it reads
-    std::vector<double> at;       ///< its numbers: days of a lag, thresholds, time constants
+    std::vector<double> at;       ///< its numbers: whole days, of a lag for instance
     std::vector<std::string> as;  ///< names of the columns it gives, where the default ones do not serve
 };
 template <class Visitor>

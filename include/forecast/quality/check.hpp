@@ -16,8 +16,8 @@ enum class FindingKind {
     duplicate,     ///< several values for one time, known at one moment
     off_grid,      ///< times that are no multiple of the series' step
     stuck_value,   ///< one value repeated for longer than this series does
-    spike,         ///< up to three slots far from their neighbours and from the same slots of the weeks around
-    wrong_unit,    ///< days that are 10, 100 or 1000 times the level, or its Fahrenheit or Kelvin
+    spike,         ///< slots far from their neighbours and from the same slots of the weeks around
+    wrong_unit,    ///< days that are 10, 100 or 1000 times the level, or its opposite, Fahrenheit or Kelvin
     clock_change,  ///< slots missing or doubled where the local clock changes, or a change that was not followed
     profile_shift  ///< the daily profile moved by slots
 };

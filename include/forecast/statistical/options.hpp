@@ -28,8 +28,8 @@ struct LinearOptions {
     double penalty = 5.0;       ///< on standardised columns
     double forgetting = 0.999;  ///< weight of a day against the day after it
     int refit_every_days = 7;
-    std::optional<Day>
-        learn_from;  ///< a column that begins later counts as its mean until then; default: where all have begun
+    /// A column that begins later counts as its mean until then; default: from where all columns have begun.
+    std::optional<Day> learn_from;
     std::vector<FeatureOptions> features;  ///< default: the experiment's `features.ahead`
     std::vector<DownWeight> down_weights;
 };
