@@ -99,7 +99,7 @@ void standardise_lines(AdditiveTerm& term, const FeatureTable& table, const std:
 bool spread(AdditiveTerm& term, const FeatureTable& table, const std::vector<std::size_t>& rows) {
     const TermOptions& options = term.options;
     term.by_levels = options.by.empty() ? std::vector<double>{0} : levels_met(table, term.read.back(), rows);
-    Eigen::Index width = static_cast<Eigen::Index>(options.lines.size());
+    auto width = static_cast<Eigen::Index>(options.lines.size());
     if (!options.lines.empty()) {
         standardise_lines(term, table, rows);
     }
