@@ -43,14 +43,13 @@ bool is_set(const ConfigArguments& config, const std::string& path) {
                        [&](const std::string& text) { return text.rfind(path + "=", 0) == 0; });
 }
 
-/// --issue, --weather and --horizon are settings like any other. A mode other than the config's `usual` one is issued
+/// --issue, --weather and --horizon are settings like any other. A mode other than the config's own is issued
 /// at its own usual time: after the night batch, or at noon.
-std::vector<Setting> flag_settings(const BacktestArguments& arguments, const ConfigArguments& config,
-                                   const std::string& usual) {
+std::vector<Setting> flag_settings(const BacktestArguments& arguments, const ConfigArguments& config) {
     std::vector<Setting> settings;
     if (!arguments.issue.empty()) {
         settings.push_back({"issue.mode", arguments.issue, "--issue"});
-        if (arguments.issue != usual && !is_set(config, "issue.time")) {
+        if (!is_set(config, "issue.time") && arguments.issue != load_config(config, {}).values.issue.mode) {
             settings.push_back({"issue.time", arguments.issue == "day-ahead" ? "12:00" : "02:15", "--issue"});
         }
     }
@@ -233,8 +232,7 @@ ExitCode run_backtest(const BacktestArguments& arguments, const ConfigArguments&
     const Interruption interruption;
     const TrackingLocation location = recording_location(config_arguments);
     const std::vector<Tag> tags = parse_tags(arguments.tags);
-    const std::string usual_mode = load_config(config_arguments, {}).values.issue.mode;
-    LoadedConfig config = load_config(config_arguments, flag_settings(arguments, config_arguments, usual_mode));
+    LoadedConfig config = load_config(config_arguments, flag_settings(arguments, config_arguments));
     const DayRange period = day_range(arguments.from, arguments.to, config.values.split);
     const auto weathers = weather_modes(arguments.weather, config.values);
     const auto network = find_network(arguments.run, location);

@@ -12,22 +12,10 @@
 namespace forecast {
 namespace {
 
-constexpr int kLongestDelay = 28;  // days: a shorter silence may be the source's delay
-
-/// The newest row before `end` whose value is not from the gap rule.
-std::optional<std::size_t> last_observed(const Column& column, std::size_t end) {
-    for (std::size_t row = end; row-- > 0;) {
-        if (column.is_observed(row)) {
-            return row;
-        }
-    }
-    return std::nullopt;
-}
-
-std::vector<FeatureOptions> features_of(const std::string& forecaster, const ExperimentConfig& config) {
-    const StatisticalOptions options = statistical_options(config);
-    if (forecaster == "linear" || forecaster == "additive") {
-        return forecaster == "linear" ? options.linear.features : options.additive.features;
+/// Those of a statistical forecaster, or the network's.
+std::vector<FeatureOptions> features_read_by(const std::string& contender, const ExperimentConfig& config) {
+    if (auto features = features_of(contender, statistical_options(config))) {
+        return *std::move(features);
     }
     std::vector<FeatureOptions> features = config.features.past;
     features.insert(features.end(), config.features.ahead.begin(), config.features.ahead.end());
@@ -49,13 +37,13 @@ std::string what_is_missing(const Column& column, const TimeAxis& axis, std::siz
     if (!last) {
         return fmt::format("'{}' has no value at all before {}", column.name, format_day(axis.day(last_row - 1) + 1));
     }
-    const bool stops = *last < first_row || axis.day(last_row - 1) - axis.day(*last) > kLongestDelay;
+    const bool stops = *last < first_row || axis.day(last_row - 1) - axis.day(*last) > kLongestSilence;
     return stops ? fmt::format("'{}' ends on {}", column.name, format_day(axis.day(*last))) : "";
 }
 
 void check_columns_of(const Contender& contender, const Frame& frame, const ExperimentConfig& config,
                       std::size_t first_row, std::size_t last_row) {
-    const auto features = features_of(contender.name, config);
+    const auto features = features_read_by(contender.name, config);
     for (const Column& column : frame.columns) {
         const auto fault =
             needs(contender, features, column) ? what_is_missing(column, frame.axis, first_row, last_row) : "";

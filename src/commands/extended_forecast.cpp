@@ -24,14 +24,7 @@ bool may_persist(const Column& column) {
     return column.role != Role::calendar;
 }
 
-/// The first row of those at the end of which no load is known: what their weather is, is a forecast.
-std::size_t end_of_loads(const Frame& frame) {
-    const auto& loads = frame.columns[0].values;
-    const auto newest = std::find_if(loads.rbegin(), loads.rend(), [](double load) { return !std::isnan(load); });
-    return static_cast<std::size_t>(loads.rend() - newest);
-}
-
-/// Where no forecast was kept, the newest one counts as issued.
+/// Where no forecast was kept of a row from `first` on, what is its weather now counts as issued.
 void issue_what_is_known(Column& column, std::size_t first) {
     for (auto& issued : column.issued) {
         for (std::size_t row = first; row < issued.size(); ++row) {
@@ -91,22 +84,24 @@ void assume_load(Frame& frame, std::size_t row, double value) {
 }  // namespace
 
 std::vector<ForecastRow> extended_forecast(Forecaster& model, const Frame& frame, const ExperimentConfig& config,
-                                           std::size_t first, std::size_t horizon, std::optional<std::size_t> reach) {
+                                           const WantedRows& wanted) {
+    const std::size_t first = wanted.first;
     Frame extended = frame;
     const std::size_t persisted_from = persist_covariates(extended, first);
     hide_future_loads(extended, first);
     const bool without_weather =
         config.issue.weather == "none" || std::none_of(frame.columns.begin() + 1, frame.columns.end(), may_persist);
-    if (persisted_from < first + horizon && !without_weather) {
+    if (persisted_from < first + wanted.horizon && !without_weather) {
         spdlog::warn("no weather is known from {} on: its last known values stand in (persistence)",
                      format_day(frame.axis.day(persisted_from)));
     }
     std::vector<ForecastRow> rows;
-    while (rows.size() < horizon) {
+    while (rows.size() < wanted.horizon) {
         model.prepare(extended);
         const std::size_t row = first + rows.size();
-        const Origin origin{issue_time(config.issue, extended.axis, row), row,
-                            std::min(horizon - rows.size(), reach.value_or(rest_of_day(extended.axis, row)))};
+        const Origin origin{
+            issue_time(config.issue, extended.axis, row), row,
+            std::min(wanted.horizon - rows.size(), wanted.reach.value_or(rest_of_day(extended.axis, row)))};
         for (const double value : model.predict(origin)) {
             if (std::isnan(value)) {
                 throw Error(ExitCode::insufficient_data, "{} has no forecast for {}: {}", model.name(),
@@ -118,7 +113,7 @@ std::vector<ForecastRow> extended_forecast(Forecaster& model, const Frame& frame
                             {},
                             {},
                             without_weather ? "none" : weather_of(frame, at, persisted_from, origin.issued_at),
-                            model.explain({origin.issued_at, at, 1})});
+                            wanted.explained ? model.explain({origin.issued_at, at, 1}) : std::nullopt});
         }
         for (std::size_t at = row; at < first + rows.size(); ++at) {
             assume_load(extended, at, rows[at - first].value);
@@ -150,6 +145,12 @@ std::vector<ForecastRow> with_intervals(std::vector<ForecastRow> rows, const Cal
         }
     }
     return rows;
+}
+
+std::size_t end_of_loads(const Frame& frame) {
+    const auto& loads = frame.columns[0].values;
+    const auto newest = std::find_if(loads.rbegin(), loads.rend(), [](double load) { return !std::isnan(load); });
+    return static_cast<std::size_t>(loads.rend() - newest);
 }
 
 std::size_t rest_of_day(const TimeAxis& axis, std::size_t row) {

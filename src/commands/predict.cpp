@@ -30,30 +30,25 @@ struct PredictArguments {
     OutputArguments output;
 };
 
-std::size_t newest_row(const Frame& frame) {
-    const auto& load = frame.columns[0].values;
-    const auto newest = std::find_if(load.rbegin(), load.rend(), [](double x) { return !std::isnan(x); });
-    return static_cast<std::size_t>(load.rend() - newest) - 1;
-}
-
 /// The first row to forecast: the one after the newest load, or that of --at.
 std::size_t first_row(const PredictArguments& arguments, const Frame& frame, int lookback) {
+    const std::size_t latest = end_of_loads(frame);
     if (arguments.at.empty()) {
-        return newest_row(frame) + 1;
+        return latest;
     }
     const Day day = parse_day_option("--at", arguments.at);
     const std::size_t row = frame.axis.first_row_of(day);
-    const auto earliest = std::min(static_cast<std::size_t>(lookback), newest_row(frame) + 1);
-    if (row > newest_row(frame) + 1 || row < earliest) {
+    const auto earliest = std::min(static_cast<std::size_t>(lookback), latest);
+    if (row > latest || row < earliest) {
         throw Error(ExitCode::insufficient_data, "--at {}: the loads allow forecasts from {} to {}", arguments.at,
-                    format_day(frame.axis.day(earliest)), format_day(frame.axis.day(newest_row(frame) + 1)));
+                    format_day(frame.axis.day(earliest)), format_day(frame.axis.day(latest)));
     }
     return row;
 }
 
 void warn_of_old_loads(const PredictArguments& arguments, const Frame& frame) {
     constexpr int kOld = 7;
-    const Day newest = frame.axis.day(newest_row(frame));
+    const Day newest = frame.axis.day(end_of_loads(frame) - 1);
     const int days = day_of(now(), frame.axis.zone()) - newest;
     if (arguments.at.empty() && days > kOld) {
         spdlog::warn(
@@ -201,20 +196,21 @@ struct Prediction {
 
 Prediction by_network(const NeuralLibrary& library, const TrainedRun& run, const ExperimentConfig& config,
                       const Frame& frame, std::size_t first, std::size_t horizon) {
+    const auto reach = static_cast<std::size_t>(config.window.horizon);
     const auto network = library.get().load(run.model(), neural_input(config), frame);
-    auto rows =
-        extended_forecast(*network, frame, config, first, horizon, static_cast<std::size_t>(config.window.horizon));
+    auto rows = extended_forecast(*network, frame, config, {first, horizon, reach, false});
     const Calibration calibration{*network, calibration_begin(frame, config, first), 1};
     return {network->name(), with_intervals(std::move(rows), calibration, frame, config.issue)};
 }
 
 /// By the recorded forecaster as it is; its intervals come from the errors of a year in which it is fitted again when
 /// that is due, as in a backtest.
-Prediction by_forecaster(const std::string& name, const TrainedRun& run, const ExperimentConfig& config,
+Prediction by_forecaster(const PredictArguments& arguments, const TrainedRun& run, const ExperimentConfig& config,
                          const Frame& frame, std::size_t first, std::size_t horizon) {
+    const std::string& name = arguments.forecaster;
     const StatisticalOptions options = statistical_options(config);
     const auto recorded = recorded_forecaster(name, options, run);
-    auto rows = extended_forecast(*recorded, frame, config, first, horizon, std::nullopt);
+    auto rows = extended_forecast(*recorded, frame, config, {first, horizon, std::nullopt, arguments.explain});
     const auto judged = saved_or_new_forecaster(name, options, run.artifacts);
     const Day fitted = *day_of_fit(*judged);
     if (frame.axis.day(first) - fitted >= judged->refit_every_days()) {
@@ -250,7 +246,7 @@ ExitCode run_predict(const PredictArguments& arguments, const ConfigArguments& c
     const std::size_t horizon = rows_to_forecast(arguments, config, frame.axis, first);
     const Timestamp issued_at = arguments.at.empty() ? now() : issue_time(config.issue, frame.axis, first);
     const auto [model, rows] = library ? by_network(*library, run, config, frame, first, horizon)
-                                       : by_forecaster(arguments.forecaster, run, config, frame, first, horizon);
+                                       : by_forecaster(arguments, run, config, frame, first, horizon);
     const auto naive = persistence_forecast(frame, config, first, horizon);
     const auto forecasts = to_stored(rows, frame, issued_at, model, run.summary.run_id);
     const auto store = open_observation_store(config.store);

@@ -3,8 +3,8 @@
 #include <fmt/format.h>
 
 #include "feature_types.hpp"
-#include "forecast/core/missing.hpp"
 #include "forecast/features/calendar_lag.hpp"
+#include "known_mean.hpp"
 
 namespace forecast {
 namespace {
@@ -44,16 +44,11 @@ private:
     [[nodiscard]] double mean(const AsOf& known, Day day) const {
         const auto begin = static_cast<std::ptrdiff_t>(known.axis().first_row_of(day));
         const auto end = static_cast<std::ptrdiff_t>(known.axis().first_row_of(day + 1));
-        double sum = 0;
-        int count = 0;
+        KnownMean mean;
         for (std::ptrdiff_t row = begin; row < end; ++row) {
-            const double load = known.value(column_, row);
-            if (!std::isnan(load)) {
-                sum += load;
-                ++count;
-            }
+            mean.add(known.value(column_, row));
         }
-        return 2 * count < day_rows_ ? kMissing : sum / count;
+        return mean.of(day_rows_);
     }
 
     std::string name_;

@@ -7,6 +7,7 @@
 #include "feature_types.hpp"
 #include "forecast/core/missing.hpp"
 #include "forecast/features/calendar_lag.hpp"
+#include "known_mean.hpp"
 
 namespace forecast {
 namespace {
@@ -104,16 +105,11 @@ private:
 
     /// Of the `days` days up to the last known one; at least half of them must be known.
     [[nodiscard]] double mean(const AsOf& known, std::ptrdiff_t row, int days_before, int days) const {
-        double sum = 0;
-        int count = 0;
+        KnownMean mean;
         for (int k = 0; k < days; ++k) {
-            const double value = load(known, row, days_before + k);
-            if (!std::isnan(value)) {
-                sum += value;
-                ++count;
-            }
+            mean.add(load(known, row, days_before + k));
         }
-        return 2 * count < days ? kMissing : sum / count;
+        return mean.of(days);
     }
 
     std::string name_;

@@ -7,6 +7,7 @@
 #include "feature_types.hpp"
 #include "forecast/core/missing.hpp"
 #include "forecast/features/calendar_lag.hpp"
+#include "known_mean.hpp"
 
 namespace forecast {
 namespace {
@@ -49,17 +50,11 @@ private:
     }
 
     [[nodiscard]] double change(const AsOf& known, std::ptrdiff_t newest, int days) const {
-        double sum = 0;
-        int count = 0;
+        KnownMean mean;
         for (std::ptrdiff_t row = newest; row > newest - rows_; --row) {
-            const double change =
-                known.value(column_, row) - known.value(column_, row_days_before(known.axis(), row, days));
-            if (!std::isnan(change)) {
-                sum += change;
-                ++count;
-            }
+            mean.add(known.value(column_, row) - known.value(column_, row_days_before(known.axis(), row, days)));
         }
-        return 2 * count < rows_ ? kMissing : sum / count;
+        return mean.of(rows_);
     }
 
     std::string name_;

@@ -38,9 +38,11 @@ public:
                 kept_[i] = moving_sums(frame.columns[column].values, decay_[i], reach_[i]);
             }
         }
-        const auto& available_at = frame.columns[column].available_at;
-        std::partial_sum(available_at.begin(), available_at.end(), std::back_inserter(stands_from_),
-                         [](Timestamp a, Timestamp b) { return std::max(a, b); });
+        if (day_rows > 1) {
+            const auto& available_at = frame.columns[column].available_at;
+            std::partial_sum(available_at.begin(), available_at.end(), std::back_inserter(stands_from_),
+                             [](Timestamp a, Timestamp b) { return std::max(a, b); });
+        }
     }
     /// Up to `row` itself, over the values known; unknown if the row's own is.
     [[nodiscard]] Memories at(const AsOf& known, std::ptrdiff_t row) const {
@@ -124,7 +126,7 @@ private:
     std::array<double, kMemoryDays.size()> decay_{};
     std::array<int, kMemoryDays.size()> reach_{};
     std::array<std::vector<Weighted>, kMemoryDays.size()> kept_;  // [rows] each; empty on a daily axis
-    std::vector<Timestamp> stands_from_;  // [rows] when all up to the row were known as they stand
+    std::vector<Timestamp> stands_from_;  // [rows] when all up to the row were known as they stand; likewise
 };
 
 /// The days before a row that a load's lags come from.

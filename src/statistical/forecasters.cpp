@@ -1,5 +1,6 @@
 #include "forecast/statistical/forecasters.hpp"
 
+#include <algorithm>
 #include <array>
 #include <string_view>
 
@@ -57,6 +58,15 @@ std::vector<std::string> forecaster_names(const Frame& frame, const StatisticalO
         }
     }
     return names;
+}
+
+std::optional<std::vector<FeatureOptions>> features_of(const std::string& name, const StatisticalOptions& options) {
+    if (name == kLinear || name == kAdditive) {
+        return name == kLinear ? options.linear.features : options.additive.features;
+    }
+    const bool is_baseline =
+        std::any_of(kForecasters.begin(), kForecasters.end(), [&](const Entry& entry) { return entry.name == name; });
+    return is_baseline ? std::optional(std::vector<FeatureOptions>()) : std::nullopt;
 }
 
 }  // namespace forecast

@@ -6,24 +6,28 @@ namespace forecast {
 namespace {
 
 constexpr std::size_t kTarget = 0;
-constexpr int kLongestSilence = 28;  // days
 
-std::optional<Day> last_observed(const Column& column, const TimeAxis& axis) {
-    for (std::size_t row = axis.size(); row-- > 0;) {
+std::optional<Day> last_day_observed(const Column& column, const TimeAxis& axis) {
+    const auto row = last_observed(column, axis.size());
+    return row ? std::optional(axis.day(*row)) : std::nullopt;
+}
+
+}  // namespace
+
+std::optional<std::size_t> last_observed(const Column& column, std::size_t end) {
+    for (std::size_t row = end; row-- > 0;) {
         if (column.is_observed(row)) {
-            return axis.day(row);
+            return row;
         }
     }
     return std::nullopt;
 }
 
-}  // namespace
-
 std::optional<StoppedWeather> stopped_weather(const Frame& frame) {
-    const auto newest_load = last_observed(frame.columns[kTarget], frame.axis);
+    const auto newest_load = last_day_observed(frame.columns[kTarget], frame.axis);
     StoppedWeather stopped;
     for (const Column& column : frame.columns) {
-        const auto last = last_observed(column, frame.axis);
+        const auto last = last_day_observed(column, frame.axis);
         if (column.role != Role::future_covariate || !last || !newest_load || *newest_load - *last <= kLongestSilence) {
             continue;
         }

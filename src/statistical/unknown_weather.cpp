@@ -30,10 +30,6 @@ bool can_be_read(const TermOptions& term, const std::vector<std::string>& column
     });
 }
 
-const std::vector<FeatureOptions>& features_of(const std::string& forecaster, const StatisticalOptions& options) {
-    return forecaster == "linear" ? options.linear.features : options.additive.features;
-}
-
 bool has_anything_to_read(const std::string& forecaster, const StatisticalOptions& options) {
     return forecaster == "linear" ? !options.linear.features.empty() : !options.additive.terms.empty();
 }
@@ -67,7 +63,7 @@ std::unique_ptr<Forecaster> UnknownWeather::prepared(const StatisticalOptions& o
 
 void UnknownWeather::prepare(const Frame& frame) {
     rest_.reset();
-    uses_weather_ = reads_weather(frame, features_of(name(), options_));
+    uses_weather_ = reads_weather(frame, *features_of(name(), options_));
     const StatisticalOptions rest = without_weather(options_, frame);
     const bool can_do_without = uses_weather_ && has_anything_to_read(name(), rest);
     const bool does_without = can_do_without && frame.axis.daily() && days_ahead(options_.issue) > 0;

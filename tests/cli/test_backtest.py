@@ -267,6 +267,12 @@ class BadInput(CommandLineTest):
         until = str(day(DAYS - 40))
         self.assertEqual(self.succeed(*BACKTEST, "--to", until, "--json").json["to"], until)
 
+    def test_a_covariate_that_stops_is_nothing_to_those_that_do_not_read_it(self):
+        write_weather_that_stops(self.place, DAYS - 40)
+        scores = self.succeed(*BACKTEST, "--forecasters", "j-1,j-7", "--json").json["forecasters"]
+        self.assertEqual([score["n"] for score in scores], [60, 60])
+        self.assertIn("linear has no forecast", self.fail_with(3, *BACKTEST).err)
+
     def test_a_covariate_that_stopped_days_before_the_period(self):
         """The gap rule's seven days reach into the period, and are no weather."""
         write_weather_that_stops(self.place, DAYS - 63)

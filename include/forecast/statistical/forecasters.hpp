@@ -1,6 +1,7 @@
 #pragma once
 
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -30,5 +31,9 @@ std::unique_ptr<Forecaster> make_statistical(const std::string& name, const Stat
 /// Those that stand beside every model, in the order they are printed: "additive" where it has terms, "tso" where the
 /// frame has its column.
 std::vector<std::string> forecaster_names(const Frame& frame, const StatisticalOptions& options);
+
+/// What the statistical forecaster `name` learns from: nothing in the baselines' list, no list for a name of none of
+/// them.
+std::optional<std::vector<FeatureOptions>> features_of(const std::string& name, const StatisticalOptions& options);
 
 }  // namespace forecast
