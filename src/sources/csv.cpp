@@ -54,6 +54,7 @@ struct ReadFiles {
     Columns columns;
     std::vector<WrittenSpan> spans;
     std::vector<std::string> notes;
+    std::string layout;  ///< a word that tells whose files they are; empty: nobody known
 };
 
 /// Series out of CSV files; read once, when first needed.
@@ -129,7 +130,7 @@ private:
 
     [[nodiscard]] Batch load() const {
         const auto paths = expand(options_.files);
-        ReadFiles files = reads_periods() ? ReadFiles{period_columns(paths), {}, {}} : value_columns(paths);
+        ReadFiles files = reads_periods() ? ReadFiles{period_columns(paths), {}, {}, ""} : value_columns(paths);
         Batch batch;
         batch.notes = std::move(files.notes);
         if (options_.weights.empty()) {
@@ -180,7 +181,8 @@ private:
             return *options_.stamps == "end";
         }
         const bool has_values = !files.spans.empty() && !files.spans.front().first().empty();
-        const auto found = has_values ? judge_stamps(files.spans, time_name(), options_.step) : StampsAre::begins;
+        const auto found =
+            has_values ? judge_stamps(files.spans, time_name() + " " + files.layout, options_.step) : StampsAre::begins;
         if (found != StampsAre::begins) {
             const WrittenSpan& span = files.spans.front();
             const bool ends = found == StampsAre::ends;
@@ -220,6 +222,9 @@ private:
             }
         }
         files.spans.push_back(std::move(span));
+        if (file.preamble().find("Identifiant PRM") != std::string_view::npos) {
+            files.layout = "PRM";
+        }
         if (!format.note.empty()) {
             files.notes.push_back(
                 fmt::format("{}: found out: {}", std::filesystem::path(path).filename().string(), format.note));

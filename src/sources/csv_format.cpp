@@ -64,7 +64,7 @@ public:
         char decimal = '.';
         for (std::size_t i = 0; i < marks_.size(); ++i) {
             const auto guessed = marks_[i].guessed();
-            if (!guessed) {
+            if (!guessed || (has_dotted_days() && marks_[i].is_fixed_dot())) {
                 throw Error(ExitCode::usage,
                             R"({}: '{}' in column {} may be a number below 1000 or above; say "decimal": "." or )"
                             R"("decimal": "," in the source)",
@@ -96,6 +96,12 @@ private:
         if (from && to) {
             ++intervals_[*to - *from];
         }
+    }
+
+    /// As where numbers have a decimal comma.
+    [[nodiscard]] bool has_dotted_days() const {
+        const auto& patterns = format_.stamps.patterns();
+        return !patterns.empty() && patterns.front().compare(0, 6, "%d.%m.") == 0 && file_.separator() != ',';
     }
 
     void look_at_numbers() {

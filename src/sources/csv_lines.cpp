@@ -86,6 +86,32 @@ Agreement agreement(const std::vector<Line>& lines, char separator) {
     return best;
 }
 
+/// The first of most neighbouring lines with that many fields, or one less: rows may end with one separator more than
+/// the header. Nothing if none has.
+const Line* first_of_longest_run(const std::vector<Line>& lines, char separator, std::size_t fields) {
+    const Line* first = nullptr;
+    const Line* best = nullptr;
+    int longest = 0;
+    int length = 0;
+    int last_number = -1;
+    for (const Line& line : lines) {
+        const auto count = split_line(line.text, separator).size();
+        const bool goes_on = first != nullptr && line.number == last_number + 1 && count == fields;
+        if (!goes_on && count != fields && count + 1 != fields) {
+            first = nullptr;
+            continue;
+        }
+        first = goes_on ? first : &line;
+        length = goes_on ? length + 1 : 1;
+        last_number = line.number;
+        if (length > longest) {
+            longest = length;
+            best = first;
+        }
+    }
+    return best;
+}
+
 }  // namespace
 
 std::vector<std::string_view> split_line(std::string_view line, char separator) {
@@ -137,11 +163,7 @@ HeaderPlace guess_header(std::string_view text, std::optional<char> separator) {
             place.separator = candidate;
         }
     }
-    const auto header = std::find_if(lines.begin(), lines.end(), [&](const Line& line) {
-        const auto fields = split_line(line.text, place.separator).size();
-        return fields == best.fields || fields + 1 == best.fields;  // rows may end with one separator more
-    });
-    if (header != lines.end()) {
+    if (const auto header = first_of_longest_run(lines, place.separator, best.fields); header != nullptr) {
         place.begin = header->begin;
         place.line = header->number;
     }

@@ -93,16 +93,17 @@ void WrittenSpan::look_at(std::string_view iso) {
     }
 }
 
-StampsAre judge_stamps(const std::vector<WrittenSpan>& files, const std::string& column, seconds step) {
-    constexpr std::array<std::string_view, 6> kEnd = {"end", "ende", "ending", "bis", "fin", "until"};
+StampsAre judge_stamps(const std::vector<WrittenSpan>& files, const std::string& says, seconds step) {
+    constexpr std::array<std::string_view, 7> kEnd = {"end", "ende",  "ending", "bis",
+                                                      "fin", "until", "prm"};  // Enedis' meters
     constexpr std::array<std::string_view, 6> kBegin = {"begin", "start", "von", "debut", "from", "beginning"};
     const auto is_so = [](const auto& spans, auto&& condition) {
         return std::any_of(spans.begin(), spans.end(), condition);
     };
-    if (has_word(column, kBegin)) {
+    if (has_word(says, kBegin)) {
         return StampsAre::begins;
     }
-    if (has_word(column, kEnd) || is_so(files, [](const WrittenSpan& span) { return span.has_hour_24(); })) {
+    if (has_word(says, kEnd) || is_so(files, [](const WrittenSpan& span) { return span.has_hour_24(); })) {
         return StampsAre::ends;
     }
     const bool step_after_midnight =

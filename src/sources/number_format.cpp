@@ -153,4 +153,8 @@ std::optional<char> DecimalMark::guessed() const {
     return of_[i].either_zero > 0 ? std::optional(kMarks[1 - i]) : std::nullopt;
 }
 
+bool DecimalMark::is_fixed_dot() const {
+    return !told() && of_[0].either > 0 && of_[1].either == 0 && small_whole_ == 0 && large_whole_ == 0;
+}
+
 }  // namespace forecast

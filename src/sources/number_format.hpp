@@ -35,6 +35,9 @@ public:
     [[nodiscard]] std::optional<char> told() const;
     /// By the column as a whole, '.' where no number has a mark; nothing where both readings are as good.
     [[nodiscard]] std::optional<char> guessed() const;
+    /// Whether each number has a dot with three digits behind it: decimals, unless the file is of a place that has a
+    /// decimal comma.
+    [[nodiscard]] bool is_fixed_dot() const;
     /// A number that may be read in two ways; empty if there is none.
     [[nodiscard]] const std::string& doubtful() const { return doubtful_; }
 

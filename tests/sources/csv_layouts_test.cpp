@@ -217,6 +217,10 @@ TEST_CASE("what can be read in two ways is refused with the option that says whi
     numbers.options.decimal = ".";
     CHECK(numbers.values() == std::vector<double>{917, 1.002});
 
+    Files german("date;load\n31.01.2024;45.858\n01.02.2024;44.163\n");
+    CHECK_THAT(error_text(german), Contains("'45.858' in column load"));
+    CHECK(Files("date;load\n2024-01-31;45.858\n2024-02-01;44.163\n").values() == std::vector<double>{45.858, 44.163});
+
     Files clocks("date,from,to,load\n2024-01-01,00:00,01:00,7\n", "date", "load", hours(1));
     CHECK_THAT(error_text(clocks), Contains("a day without a clock") && Contains("time_columns"));
 }
