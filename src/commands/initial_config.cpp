@@ -52,7 +52,8 @@ std::string source_text(const InitialExperiment::Source& source) {
     }
     text += fmt::format("    {}: {{\n", quoted(source.name));
     std::vector<std::string> lines;
-    for (const auto& item : source_json(source.options).items()) {
+    const Json json = source_json(source.options);
+    for (const auto& item : json.items()) {
         lines.push_back(fmt::format("      {}: {}", quoted(item.key()), item.value().dump()));
     }
     return text + join(lines, ",\n") + "\n    }";
