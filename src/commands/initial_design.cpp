@@ -284,26 +284,42 @@ std::vector<ChosenColumn> choose_temperatures(const InitCase& the) {
     return found.empty() ? found : std::vector{mean == found.end() ? found.front() : *mean};
 }
 
+/// The source that reads a column of weather: one of its own where the values are converted, else one for each file.
+InitialExperiment::Source& take_source(const InitCase& the, InitialExperiment& experiment, const std::string& name,
+                                       const ChosenColumn& column) {
+    auto source = weather_source(the, name, {column});
+    const auto is_plain = [](const SourceOptions& o) { return o.scale == 1 && o.offset == 0; };
+    const auto same = std::find_if(experiment.sources.begin() + 1, experiment.sources.end(), [&](const auto& other) {
+        return is_plain(other.options) && other.options.files == source.options.files &&
+               other.options.step == source.options.step;
+    });
+    if (is_plain(source.options) && same != experiment.sources.end()) {
+        same->options.value_columns.push_back(the.at(column).name);
+        return *same;
+    }
+    experiment.sources.push_back(std::move(source));
+    return experiment.sources.back();
+}
+
 /// Temperatures first, then one column of each other kind of weather.
 void add_weather(const InitCase& the, InitialExperiment& experiment, Timestamp load_end) {
     const auto temperatures = choose_temperatures(the);
     for (std::size_t i = 0; i < temperatures.size(); ++i) {
+        const ColumnGuess& column = the.at(temperatures[i]);
         const std::string name = i == 0 ? "temperature" : fmt::format("temperature_{}", i + 1);
-        experiment.sources.push_back(weather_source(the, name, {temperatures[i]}));
-        add_column(experiment, experiment.sources.back(), name, the.at(temperatures[i]).name);
-        if (i == 0 && experiment.sources.back().options.step >= hours(24)) {
+        auto& source = take_source(the, experiment, i == 0 ? "weather" : name, temperatures[i]);
+        add_column(experiment, source, name, column.name);
+        if (i == 0 && source.options.step >= hours(24)) {
             add_extremes(the, experiment, temperatures[i]);
         }
-        experiment.knows_weather_ahead =
-            experiment.knows_weather_ahead || the.at(temperatures[i]).span.end >= load_end + hours(23);
+        experiment.knows_weather_ahead = experiment.knows_weather_ahead || column.span.end >= load_end + hours(23);
     }
     experiment.has_temperature = !temperatures.empty();
     for (const auto& [quantity, name] :
          {std::pair(Quantity::humidity, "humidity"), std::pair(Quantity::wind, "wind"),
           std::pair(Quantity::cloud, "cloud"), std::pair(Quantity::radiation, "radiation")}) {
         if (const auto found = columns_of(the, quantity); !found.empty()) {
-            experiment.sources.push_back(weather_source(the, name, {found.front()}));
-            add_column(experiment, experiment.sources.back(), name, the.at(found.front()).name);
+            add_column(experiment, take_source(the, experiment, name, found.front()), name, the.at(found.front()).name);
         }
     }
 }

@@ -1,4 +1,5 @@
 #include "forecast/sources/file_guess.hpp"
+#include "characters.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -18,7 +19,7 @@ namespace {
 using std::chrono::hours;
 using std::chrono::seconds;
 
-constexpr int kSample = 500;              // rows that tell what a column holds
+constexpr int kSampledRows = 500;              // rows that tell what a column holds
 constexpr std::size_t kMostColumns = 24;  // of numbers that are looked at where no name says what they are
 constexpr std::array<std::string_view, 4> kZones = {kParis, "Europe/London", "Europe/Athens", "America/New_York"};
 
@@ -53,11 +54,6 @@ struct ColumnSample {
     [[nodiscard]] bool mostly(std::size_t count) const { return rows > 0 && count * 20 >= rows * 19; }
 };
 
-std::string in_lower_case(std::string text) {
-    std::transform(text.begin(), text.end(), text.begin(), [](unsigned char c) { return std::tolower(c); });
-    return text;
-}
-
 bool has_any(const std::string& text, const std::vector<std::string>& parts) {
     return std::any_of(parts.begin(), parts.end(),
                        [&](const std::string& part) { return text.find(part) != std::string::npos; });
@@ -71,12 +67,12 @@ bool is_time_column(const ColumnSample& sample, const std::string& name) {
 }
 
 /// A file's columns by what they hold.
-struct Columns {
+struct SampledColumns {
     std::vector<ColumnSample> samples;
     std::vector<std::string> names;
 
-    explicit Columns(CsvFile& file) : samples(file.header().size()), names(file.header()) {
-        for (int row = 0; row < kSample && file.next_row(); ++row) {
+    explicit SampledColumns(CsvFile& file) : samples(file.header().size()), names(file.header()) {
+        for (int row = 0; row < kSampledRows && file.next_row(); ++row) {
             for (std::size_t i = 0; i < samples.size(); ++i) {
                 samples[i].look_at(file[i]);
             }
@@ -163,12 +159,12 @@ std::optional<seconds> usual_distance(std::vector<Timestamp> times) {
 }
 
 /// The column that tells the rows of one time apart; empty if none does.
-std::string pivot_of(CsvFile& file, const SourceOptions& options, const Columns& columns, std::size_t time) {
+std::string pivot_of(CsvFile& file, const SourceOptions& options, const SampledColumns& columns, std::size_t time) {
     std::vector<std::set<std::string>> seen(columns.names.size());
     std::vector<std::set<std::string>> keys(columns.names.size());
     std::set<std::string> times;
     std::size_t rows = 0;
-    for (; rows < kSample && file.next_row(); ++rows) {
+    for (; rows < kSampledRows && file.next_row(); ++rows) {
         std::string stamp;
         for (const auto& name : options.time_columns) {
             stamp += std::string(file[file.column(name)]) + " ";
@@ -319,7 +315,7 @@ std::vector<std::string> columns_to_read(const std::vector<std::string>& numbers
 
 FileGuess guess_file(const std::string& path) {
     CsvFile file(path);
-    const Columns columns(file);
+    const SampledColumns columns(file);
     const auto time = columns.time();
     if (!time) {
         throw Error(ExitCode::insufficient_data, "{}:{}: no column holds times; the columns are {}", path,
