@@ -99,6 +99,24 @@ public:
 
     [[nodiscard]] const std::vector<Task>& tasks() const { return tasks_; }
     [[nodiscard]] const std::vector<Tally>& tallies() const { return tallies_; }
+    /// Throws Error(insufficient_data) for a source that gave nothing where nothing of it is stored either.
+    void check_that_something_came(const std::vector<SeriesStatus>& stored) const {
+        for (const auto& [name, source] : sources_) {
+            const auto all = source->series();
+            const bool is_stored = std::any_of(stored.begin(), stored.end(), [&](const SeriesStatus& s) {
+                return s.values > 0 && std::any_of(all.begin(), all.end(),
+                                                   [&](const SeriesInfo& info) { return info.id == s.info.id; });
+            });
+            const bool was_asked =
+                std::any_of(tasks_.begin(), tasks_.end(), [&](const Task& task) { return task.source == name; });
+            if (!is_stored && was_asked) {
+                const std::string advice = source->when_empty();
+                throw Error(ExitCode::insufficient_data, "not a single value came for sources.{}{}{}", name,
+                            advice.empty() ? "" : ": ", advice);
+            }
+        }
+    }
+
     [[nodiscard]] bool has_remote_source() const { return !sources_.empty(); }
 
     /// Request by request, each stored before the next is asked.
@@ -227,6 +245,7 @@ ExitCode run_fetch(const FetchArguments& arguments, const ConfigArguments& confi
         spdlog::warn("interrupted: what was fetched is stored; the same command goes on from there");
         return interruption.exit_code();
     }
+    fetch.check_that_something_came(store->status());
     spdlog::info("stored in {}. Next: forecast train --config {}", config.store, config_arguments.file);
     return ExitCode::done;
 }

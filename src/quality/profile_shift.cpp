@@ -9,6 +9,7 @@
 #include "daily_sharpness.hpp"
 #include "forecast/core/missing.hpp"
 #include "order_statistics.hpp"
+#include "weekly_habit.hpp"
 
 namespace forecast {
 namespace {
@@ -192,6 +193,34 @@ std::vector<Finding> describe_all(const CheckedSeries& series, const std::vector
     return found;
 }
 
+/// Whether the local clock changes on one of the days around.
+bool is_near_a_clock_change(const RegularValues& grid, std::size_t day) {
+    constexpr std::size_t kAround = 7;
+    const std::size_t begin = day < kAround ? 0 : day - kAround;
+    for (std::size_t near = begin; near <= day + kAround && near < grid.days(); ++near) {
+        if (grid.clock_changes_on(near)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/// Of a series that no habit of people ties to the clock, those moves that the clock's own changes do not explain: what
+/// follows the sun stands an hour later on the summer clock.
+std::vector<Move> without_the_clocks_own(const CheckedSeries& series, std::vector<Move> moves) {
+    const RegularValues& grid = series.grid;
+    if (has_weekly_habit(grid)) {
+        return moves;
+    }
+    const auto end = std::remove_if(moves.begin(), moves.end(),
+                                    [&](const Move& move) { return is_near_a_clock_change(grid, move.day); });
+    series.judged.push_back(fmt::format(
+        "clock_change: not judged ({} left alone), no day of the week stands out, so that it may follow the sun",
+        counted(static_cast<std::size_t>(moves.end() - end), "move")));
+    moves.erase(end, moves.end());
+    return moves;
+}
+
 }  // namespace
 
 std::vector<Finding> find_profile_shifts(const CheckedSeries& series) {
@@ -209,7 +238,7 @@ std::vector<Finding> find_profile_shifts(const CheckedSeries& series) {
         if (usual < kHabit) {
             series.judged.push_back(fmt::format(
                 "profile_shift: the sharp bends of its day differ by {:.0f} % from week to week", 100 * usual));
-            return describe_all(series, search.moves());
+            return describe_all(series, without_the_clocks_own(series, search.moves()));
         }
     }
     series.judged.push_back(

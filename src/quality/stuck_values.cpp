@@ -5,6 +5,8 @@
 #include <fmt/format.h>
 
 #include "checks.hpp"
+#include "forecast/core/missing.hpp"
+#include "order_statistics.hpp"
 
 namespace forecast {
 namespace {
@@ -73,28 +75,146 @@ private:
     std::map<double, std::vector<std::size_t>> lengths_;
 };
 
+std::vector<Run> still_runs(const RegularValues& grid, std::size_t length) {
+    const auto runs = runs_of_equal_values(grid.values);
+    const Habits habits(runs);
+    std::vector<Run> still;
+    std::copy_if(runs.begin(), runs.end(), std::back_inserter(still),
+                 [&](const Run& run) { return run.length() >= length && !habits.is_usual(run); });
+    return still;
+}
+
+/// Whether runs of this kind are what the series does anyway, such as every night.
+bool are_a_habit(const std::vector<Run>& runs) {
+    constexpr std::size_t kOften = 4;
+    return runs.size() >= kOften;
+}
+
+/// What the values of a day, or of a week of days, usually span; NaN where that cannot be told.
+double usual_span(const RegularValues& grid) {
+    constexpr std::size_t kWeek = 7;
+    const std::size_t window = grid.daily ? kWeek : grid.slots_a_day();
+    std::vector<double> spans;
+    for (std::size_t begin = 0; window > 1 && begin + window <= grid.size(); begin += window) {
+        const auto first = grid.values.begin() + static_cast<std::ptrdiff_t>(begin);
+        const auto last = first + static_cast<std::ptrdiff_t>(window);
+        const auto [low, high] = std::minmax_element(first, last);
+        spans.push_back(std::any_of(first, last, [](double x) { return std::isnan(x); }) ? kMissing : *high - *low);
+    }
+    return median_of(spans);
+}
+
+/// The longest stretches from each of their beginnings on that `goes_on` holds for; what is missing is passed over.
+template <class GoesOn>
+std::vector<Run> runs_while(const std::vector<double>& values, std::size_t length, GoesOn goes_on) {
+    std::vector<Run> runs;
+    for (std::size_t begin = 0; begin < values.size(); ++begin) {
+        if (std::isnan(values[begin])) {
+            continue;
+        }
+        double low = values[begin];
+        double high = values[begin];
+        std::size_t end = begin;
+        std::size_t count = 0;
+        for (std::size_t i = begin; i < values.size(); ++i) {
+            if (std::isnan(values[i])) {
+                continue;
+            }
+            low = std::fmin(low, values[i]);
+            high = std::fmax(high, values[i]);
+            if (!goes_on(low, high)) {
+                break;
+            }
+            end = i + 1;
+            ++count;
+        }
+        if (count >= length) {
+            runs.push_back({begin, end, low});
+            begin = end - 1;
+        }
+    }
+    return runs;
+}
+
+/// A day and more within a hundredth of what a day usually spans.
+std::vector<Run> flat_runs(const RegularValues& grid, std::size_t length) {
+    constexpr std::size_t kWeek = 7;
+    constexpr double kFlat = 0.01;
+    const double span = usual_span(grid);
+    if (!(span > 0)) {
+        return {};
+    }
+    const auto runs = runs_while(grid.values, std::max(length, grid.daily ? kWeek : grid.slots_a_day()),
+                                 [&](double low, double high) { return high - low <= kFlat * span; });
+    return are_a_habit(runs) ? std::vector<Run>() : runs;
+}
+
+/// Values around zero in a series that keeps away from it.
+std::vector<Run> gone_runs(const RegularValues& grid) {
+    constexpr std::size_t kFewest = 3;
+    constexpr double kGone = 0.01;
+    constexpr double kAway = 0.2;
+    constexpr double kAlmostAll = 0.01;
+    std::vector<double> sizes(grid.size());
+    std::transform(grid.values.begin(), grid.values.end(), sizes.begin(), [](double x) { return std::abs(x); });
+    const double level = median_of(sizes);
+    const double gone = kGone * level;
+    std::vector<double> others;
+    std::copy_if(sizes.begin(), sizes.end(), std::back_inserter(others), [&](double x) { return x > gone; });
+    if (!(quantile_of(others, kAlmostAll) > kAway * level)) {
+        return {};
+    }
+    return runs_while(grid.values, kFewest,
+                      [&](double low, double high) { return std::max(std::abs(low), std::abs(high)) <= gone; });
+}
+
+/// Runs in order of time, those that touch or overlap as one.
+std::vector<Run> merged(std::vector<Run> runs) {
+    std::sort(runs.begin(), runs.end(), [](const Run& a, const Run& b) { return a.begin < b.begin; });
+    std::vector<Run> one;
+    for (const Run& run : runs) {
+        if (!one.empty() && run.begin <= one.back().end) {
+            one.back().end = std::max(one.back().end, run.end);
+        } else {
+            one.push_back(run);
+        }
+    }
+    return one;
+}
+
+std::string values_of(const RegularValues& grid, const Run& run) {
+    double low = run.value;
+    double high = run.value;
+    for (std::size_t i = run.begin; i < run.end; ++i) {
+        low = std::fmin(low, grid.values[i]);
+        high = std::fmax(high, grid.values[i]);
+    }
+    return low == high ? fmt::format("{}", low) : fmt::format("between {:.6g} and {:.6g}", low, high);
+}
+
 }  // namespace
 
 std::vector<Finding> find_stuck_values(const CheckedSeries& series) {
-    const auto runs = runs_of_equal_values(series.grid.values);
-    const std::size_t length = unusual_length(series.grid, runs);
-    const Habits habits(runs);
-    std::vector<Place> places;
-    const Run* longest = nullptr;
-    for (const Run& run : runs) {
-        if (run.length() >= length && !habits.is_usual(run)) {
-            places.push_back(place_of(series.grid, run.begin, run.end));
-            longest = longest == nullptr || run.length() > longest->length() ? &run : longest;
-        }
+    const RegularValues& grid = series.grid;
+    const std::size_t length = unusual_length(grid, runs_of_equal_values(grid.values));
+    std::vector<Run> found = still_runs(grid, length);
+    for (const auto& more : {flat_runs(grid, length), gone_runs(grid)}) {
+        found.insert(found.end(), more.begin(), more.end());
     }
+    found = merged(std::move(found));
     series.judged.push_back(fmt::format("stuck: {} equal values in a row would be unusual here", length));
-    if (longest == nullptr) {
+    if (found.empty()) {
         return {};
     }
+    std::vector<Place> places;
+    std::transform(found.begin(), found.end(), std::back_inserter(places),
+                   [&](const Run& run) { return place_of(grid, run.begin, run.end); });
+    const Run& longest = *std::max_element(found.begin(), found.end(),
+                                           [](const Run& a, const Run& b) { return a.length() < b.length(); });
     return {{FindingKind::stuck_value, series.name, places,
              fmt::format("the value stands still {}, at {}; longest {} for {} from {} on",
-                         counted(places.size(), "time"), list_of(series.grid, places), longest->value,
-                         counted(longest->length(), "slot"), local_text(series.grid, series.grid.time(longest->begin))),
+                         counted(places.size(), "time"), list_of(grid, places), values_of(grid, longest),
+                         counted(longest.length(), "slot"), local_text(grid, grid.time(longest.begin))),
              "ask the producer for the true values; until then leave these slots empty", true}};
 }
 

@@ -20,6 +20,7 @@ namespace forecast {
 namespace {
 
 constexpr std::chrono::hours kLatestBegin(24 * 31);  // of one key after another
+constexpr std::chrono::seconds kLongestStep(86400);  // that is taken from a file
 constexpr const char* kInPeriod = "in_period";       // the value column of a file of periods
 
 std::vector<std::string> matches(const std::string& pattern) {
@@ -192,7 +193,7 @@ private:
     [[nodiscard]] bool reads_periods() const { return !options_.period_columns.empty(); }
 
     void check_period_columns() const {
-        const bool daily = options_.step == std::chrono::hours(24);
+        const bool daily = options_.step.value_or(kLongestStep) == kLongestStep;
         if (options_.period_columns.size() != 2 || !options_.value_columns.empty() || !daily) {
             throw Error(ExitCode::usage,
                         "sources.{}.period_columns names two columns, a period's begin and end, and gives days: it "
@@ -311,28 +312,35 @@ private:
         const auto file = std::filesystem::path(paths.front()).filename().string();
         const auto stem = file.substr(0, file.find('.'));
         const auto more = paths.size() > 1 ? fmt::format(" and {} more", paths.size() - 1) : "";
-        Series one{{fmt::format("csv/{}/{}/{}", name_, stem, column), column, "file " + file + more, options_.step,
-                    options_.time_zone},
-                   {}};
         auto tidied = tidy(std::move(values));
+        const auto step =
+            options_.step.value_or(std::min(usual_step(tidied.values).value_or(kLongestStep), kLongestStep));
+        Series one{
+            {fmt::format("csv/{}/{}/{}", name_, stem, column), column, "file " + file + more, step, options_.time_zone},
+            {}};
         one.values.reserve(tidied.values.size());
         for (const auto& raw : tidied.values) {
-            const Timestamp known = reads_periods() ? tidied.values.front().time : available_at(raw.time);
+            const Timestamp known = reads_periods() ? tidied.values.front().time : available_at(raw.time, step);
             one.values.push_back({raw.time, raw.value, known});
         }
-        const auto notes = notes_of(tidied, fmt::format("{} ({})", file + more, column));
+        const auto what = fmt::format("{} ({})", file + more, column);
+        if (!options_.step && step != kLongestStep) {
+            batch.notes.push_back(
+                fmt::format("{}: its times are {} apart, which is taken for its step", what, format_duration(step)));
+        }
+        const auto notes = notes_of(tidied, what);
         batch.notes.insert(batch.notes.end(), notes.begin(), notes.end());
         tidied.repeated.column = column;
         batch.repeated.push_back(std::move(tidied.repeated));
         batch.series.push_back(std::move(one));
     }
 
-    [[nodiscard]] Timestamp available_at(Timestamp time) const {
+    [[nodiscard]] Timestamp available_at(Timestamp time, std::chrono::seconds step) const {
         if (options_.publication_delay) {
             return time + *options_.publication_delay;
         }
-        const bool daily = options_.step == std::chrono::hours(24);
-        return daily ? start_of(day_of(time, options_.time_zone) + 1, options_.time_zone) : time + options_.step;
+        const bool daily = step == std::chrono::hours(24);
+        return daily ? start_of(day_of(time, options_.time_zone) + 1, options_.time_zone) : time + step;
     }
 
     std::string name_;
@@ -341,6 +349,18 @@ private:
 };
 
 }  // namespace
+
+std::vector<std::string> csv_columns(const SourceOptions& options) {
+    std::vector<std::string> columns;
+    for (const auto& path : expand(options.files)) {
+        for (const auto& column : CsvFile(path).header()) {
+            if (std::find(columns.begin(), columns.end(), column) == columns.end()) {
+                columns.push_back(column);
+            }
+        }
+    }
+    return columns;
+}
 
 std::unique_ptr<DataSource> make_csv(const std::string& name, const SourceOptions& options, HttpClient&) {
     return std::make_unique<Csv>(name, options);

@@ -17,6 +17,8 @@ public:
     /// Where `name` stands in the header; throws Error naming the columns that are there.
     [[nodiscard]] std::size_t column(const std::string& name) const;
 
+    [[nodiscard]] const std::vector<std::string>& header() const { return header_; }
+
     /// False at the end. Blank lines are skipped; a row of another width throws Error.
     bool next_row();
     [[nodiscard]] std::string_view operator[](std::size_t column) const { return fields_[column]; }

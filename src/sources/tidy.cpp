@@ -2,26 +2,34 @@
 
 #include <algorithm>
 #include <cmath>
+#include <map>
 
 #include <fmt/format.h>
+
+#include "forecast/core/missing.hpp"
 
 namespace forecast {
 namespace {
 
-/// Of two values of one time, where `later` was read after `earlier`.
-bool replaces(const RawValue& later, const RawValue& earlier) {
-    if (later.local_clock != earlier.local_clock) {
-        return later.local_clock > earlier.local_clock;
-    }
-    return !std::isnan(later.value) || std::isnan(earlier.value);
+/// Whether the values of the time of `kept` have contradicted each other already.
+bool is_contradicted(const RawValue& kept, const RepeatedTimes& repeated) {
+    return !repeated.conflicting.empty() && repeated.conflicting.back() == kept.time;
 }
 
-void add_repeated(const RawValue& kept, const RawValue& again, RepeatedTimes& repeated) {
+/// What is left of two values of one time. Of those that contradict each other nothing is.
+RawValue one_of_both(const RawValue& kept, const RawValue& again, RepeatedTimes& repeated) {
     if (kept.local_clock != again.local_clock) {
         repeated.skipped_hour.push_back(again.time);
-    } else if (std::isfinite(kept.value) && std::isfinite(again.value) && kept.value != again.value) {
-        repeated.conflicting.push_back(again.time);
+        return again.local_clock > kept.local_clock ? again : kept;
     }
+    if (std::isnan(again.value) || is_contradicted(kept, repeated)) {
+        return kept;
+    }
+    if (std::isnan(kept.value) || kept.value == again.value) {
+        return again;
+    }
+    repeated.conflicting.push_back(again.time);
+    return {kept.time, kept.local_clock, kMissing};
 }
 
 }  // namespace
@@ -41,13 +49,20 @@ Tidied tidy(std::vector<RawValue> values) {
             tidied.values.push_back(value);
             continue;
         }
-        add_repeated(tidied.values.back(), value, tidied.repeated);
-        if (replaces(value, tidied.values.back())) {
-            tidied.values.back() = value;
-        }
+        tidied.values.back() = one_of_both(tidied.values.back(), value, tidied.repeated);
     }
     tidied.duplicates = values.size() - tidied.values.size();
     return tidied;
+}
+
+std::optional<std::chrono::seconds> usual_step(const std::vector<RawValue>& values) {
+    std::map<std::chrono::seconds, std::size_t> counts;
+    for (std::size_t i = 1; i < values.size(); ++i) {
+        ++counts[values[i].time - values[i - 1].time];
+    }
+    const auto most =
+        std::max_element(counts.begin(), counts.end(), [](auto& a, auto& b) { return a.second < b.second; });
+    return most == counts.end() ? std::nullopt : std::optional(most->first);
 }
 
 std::vector<std::string> notes_of(const Tidied& tidied, const std::string& what) {
@@ -56,7 +71,12 @@ std::vector<std::string> notes_of(const Tidied& tidied, const std::string& what)
         notes.push_back(fmt::format("{}: not in order of time ({} steps back), sorted", what, tidied.out_of_order));
     }
     if (tidied.duplicates > 0) {
-        notes.push_back(fmt::format("{}: {} values for times given twice, one kept of each", what, tidied.duplicates));
+        notes.push_back(fmt::format("{}: {} values for times given twice", what, tidied.duplicates));
+    }
+    if (const auto& times = tidied.repeated.conflicting; !times.empty()) {
+        notes.push_back(
+            fmt::format("{}: the values for {} time(s) contradict each other, first at {}: taken as missing", what,
+                        times.size(), format_utc(times.front())));
     }
     return notes;
 }

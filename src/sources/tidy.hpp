@@ -1,6 +1,8 @@
 #pragma once
 
+#include <chrono>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -25,8 +27,11 @@ struct Tidied {
 };
 
 /// Sorts by time and keeps one value a time: that of the later local clock; among equals a present one before a
-/// missing one, and the last that was read.
+/// missing one. Values of one local clock that contradict each other are missing.
 Tidied tidy(std::vector<RawValue> values);
+
+/// What most neighbours of tidied values are apart; nothing for fewer than two.
+std::optional<std::chrono::seconds> usual_step(const std::vector<RawValue>& values);
 
 /// A sentence for each thing that tidy() mended, none if nothing.
 std::vector<std::string> notes_of(const Tidied& tidied, const std::string& what);
