@@ -125,7 +125,7 @@ std::pair<bool, std::string> zero_rule(const SeriesMap& series, const FrameOptio
     const std::string note =
         kept ? "kept: those beside them are near zero, too; frame.zero_is_missing=true leaves them out"
              : "taken for missing; frame.zero_is_missing=false keeps them";
-    return {!kept, zeros == 0 ? "" : fmt::format("{}: {} zeros are {}", options.target_name, zeros, note)};
+    return {!kept, zeros == 0 ? "" : fmt::format("{}: {} zero(s) are {}", options.target_name, zeros, note)};
 }
 
 SlotRule rule_of(const std::string& name, const ColumnOptions& wanted, const FrameOptions& options) {

@@ -34,10 +34,8 @@ std::vector<CoarsePart> coarse_parts(const RegularValues& grid) {
             ++end;
         }
         const Place place = place_of(grid, slots[begin], slots[end] + 1);
-        const auto distance = static_cast<std::int64_t>(every);
-        if (every > 1 && end - begin >= kFewest && place.period.end - place.period.begin >= kShortest &&
-            distance * grid.step < std::chrono::hours(24)) {
-            parts.push_back({place, distance});
+        if (every > 1 && end - begin >= kFewest && place.period.end - place.period.begin >= kShortest) {
+            parts.push_back({place, static_cast<std::int64_t>(every)});
         }
         begin = end;
     }

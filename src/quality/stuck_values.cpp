@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include "checks.hpp"
+#include "factors_of_ten.hpp"
 #include "forecast/core/missing.hpp"
 #include "order_statistics.hpp"
 
@@ -84,10 +85,22 @@ std::vector<Run> still_runs(const RegularValues& grid, std::size_t length) {
     return still;
 }
 
-/// Whether runs of this kind are what the series does anyway, such as every night.
-bool are_a_habit(const std::vector<Run>& runs) {
-    constexpr std::size_t kOften = 4;
-    return runs.size() >= kOften;
+/// Those of `runs` that are long enough, and that the series does not make often, such as every night.
+std::vector<Run> unusual_runs(const std::vector<Run>& runs, std::size_t length) {
+    constexpr std::ptrdiff_t kOften = 4;  // the run itself among them
+    std::vector<Run> unusual;
+    std::copy_if(runs.begin(), runs.end(), std::back_inserter(unusual), [&](const Run& run) {
+        const auto alike = std::count_if(runs.begin(), runs.end(),
+                                         [&](const Run& other) { return 2 * other.length() >= run.length(); });
+        return run.length() >= length && alike < kOften;
+    });
+    return unusual;
+}
+
+bool is_constant(const RegularValues& grid, const Run& run) {
+    return std::all_of(grid.values.begin() + static_cast<std::ptrdiff_t>(run.begin),
+                       grid.values.begin() + static_cast<std::ptrdiff_t>(run.end),
+                       [&](double x) { return std::isnan(x) || x == run.value; });
 }
 
 /// What the values of a day, or of a week of days, usually span; NaN where that cannot be told.
@@ -129,7 +142,7 @@ std::vector<Run> runs_while(const std::vector<double>& values, std::size_t lengt
             ++count;
         }
         if (count >= length) {
-            runs.push_back({begin, end, low});
+            runs.push_back({begin, end, values[begin]});
             begin = end - 1;
         }
     }
@@ -144,9 +157,13 @@ std::vector<Run> flat_runs(const RegularValues& grid, std::size_t length) {
     if (!(span > 0)) {
         return {};
     }
-    const auto runs = runs_while(grid.values, std::max(length, grid.daily ? kWeek : grid.slots_a_day()),
-                                 [&](double low, double high) { return high - low <= kFlat * span; });
-    return are_a_habit(runs) ? std::vector<Run>() : runs;
+    const std::size_t least = std::max(length, grid.daily ? kWeek : grid.slots_a_day());
+    auto runs =
+        runs_while(grid.values, (least + 1) / 2, [&](double low, double high) { return high - low <= kFlat * span; });
+    runs = unusual_runs(runs, least);
+    runs.erase(std::remove_if(runs.begin(), runs.end(), [&](const Run& run) { return is_constant(grid, run); }),
+               runs.end());
+    return runs;  // those of one value are judged by their own habits
 }
 
 /// Values around zero in a series that keeps away from it.
@@ -161,11 +178,23 @@ std::vector<Run> gone_runs(const RegularValues& grid) {
     const double gone = kGone * level;
     std::vector<double> others;
     std::copy_if(sizes.begin(), sizes.end(), std::back_inserter(others), [&](double x) { return x > gone; });
-    if (!(quantile_of(others, kAlmostAll) > kAway * level)) {
+    if (!(level > 0 && quantile_of(others, kAlmostAll) > kAway * level)) {
         return {};
     }
     return runs_while(grid.values, kFewest,
                       [&](double low, double high) { return std::max(std::abs(low), std::abs(high)) <= gone; });
+}
+
+/// Those of `runs` that are not right values in another unit.
+std::vector<Run> without_other_units(const RegularValues& grid, std::vector<Run> runs) {
+    const auto units = slots_in_another_unit(grid).places;
+    const auto is_unit = [&](const Run& run) {
+        return std::any_of(units.begin(), units.end(), [&](const Place& place) {
+            return place.period.begin <= grid.time(run.begin) && grid.time(run.end) <= place.period.end;
+        });
+    };
+    runs.erase(std::remove_if(runs.begin(), runs.end(), is_unit), runs.end());
+    return runs;
 }
 
 /// Runs in order of time, those that touch or overlap as one.
@@ -201,7 +230,7 @@ std::vector<Finding> find_stuck_values(const CheckedSeries& series) {
     for (const auto& more : {flat_runs(grid, length), gone_runs(grid)}) {
         found.insert(found.end(), more.begin(), more.end());
     }
-    found = merged(std::move(found));
+    found = without_other_units(grid, merged(std::move(found)));
     series.judged.push_back(fmt::format("stuck: {} equal values in a row would be unusual here", length));
     if (found.empty()) {
         return {};

@@ -1,8 +1,13 @@
 #include "weekly_habit.hpp"
 
+#include <algorithm>
 #include <array>
 #include <cmath>
+#include <cstdlib>
+#include <numeric>
+#include <vector>
 
+#include "daily_sharpness.hpp"
 #include "forecast/core/missing.hpp"
 
 namespace forecast {
@@ -56,7 +61,51 @@ Contrast contrast_of(const std::vector<double>& days, std::size_t weekday) {
     return {std::abs(mean) / std::sqrt(variance / count), count};
 }
 
+/// What working days of [first, last) have more than weekends, slot by slot, without its mean.
+std::vector<double> working_day_profile(const RegularValues& grid, std::size_t first, std::size_t last) {
+    const std::size_t slots = grid.slots_a_day();
+    std::array<std::vector<double>, 2> sums{std::vector<double>(slots), std::vector<double>(slots)};
+    std::array<double, 2> counts{};
+    for (std::size_t day = first; day < last; ++day) {
+        const std::size_t begin = grid.begin_of(day);
+        if (grid.end_of(day) - begin != slots) {
+            continue;
+        }
+        const std::size_t is_weekend = weekday(grid.day(day)) >= 5 ? 1 : 0;
+        ++counts[is_weekend];
+        for (std::size_t i = 0; i < slots; ++i) {
+            sums[is_weekend][i] += grid.values[begin + i];
+        }
+    }
+    std::vector<double> more(slots);
+    for (std::size_t i = 0; i < slots; ++i) {
+        more[i] = sums[0][i] / counts[0] - sums[1][i] / counts[1];
+    }
+    const double mean = std::accumulate(more.begin(), more.end(), 0.0) / static_cast<double>(slots);
+    std::transform(more.begin(), more.end(), more.begin(), [mean](double x) { return x - mean; });
+    return more;
+}
+
+double correlation(const std::vector<double>& a, const std::vector<double>& b) {
+    const double both = std::inner_product(a.begin(), a.end(), b.begin(), 0.0);
+    const double alone =
+        std::inner_product(a.begin(), a.end(), a.begin(), 0.0) * std::inner_product(b.begin(), b.end(), b.begin(), 0.0);
+    return both / std::sqrt(alone);
+}
+
 }  // namespace
+
+bool people_stayed(const RegularValues& grid, std::size_t day, int lag) {
+    constexpr std::size_t kDays = 35;
+    constexpr double kAlike = 0.7;
+    constexpr double kMuchBetter = 0.8;
+    const std::size_t first = day < kDays ? 0 : day - kDays;
+    const auto before = working_day_profile(grid, first, day);
+    const auto after = working_day_profile(grid, day, std::min(day + kDays, grid.days()));
+    const auto margin = static_cast<std::size_t>(std::abs(lag));
+    return correlation(before, after) > kAlike &&
+           misfit(before, after, 0, margin) < kMuchBetter * misfit(before, after, lag, margin);
+}
 
 bool has_weekly_habit(const RegularValues& grid) {
     constexpr double kFewest = 4;

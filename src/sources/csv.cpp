@@ -249,8 +249,13 @@ private:
 
     [[nodiscard]] Columns value_columns(const std::vector<std::string>& paths) const {
         Columns columns;
-        for (const auto& path : paths) {
-            read_file(path, columns);
+        for (std::size_t file = 0; file < paths.size(); ++file) {
+            read_file(paths[file], columns);
+            for (auto& [key, values] : columns) {
+                for (auto raw = values.rbegin(); raw != values.rend() && raw->file == 0; ++raw) {
+                    raw->file = file + 1;
+                }
+            }
         }
         return columns;
     }
@@ -353,7 +358,8 @@ private:
 std::vector<std::string> csv_columns(const SourceOptions& options) {
     std::vector<std::string> columns;
     for (const auto& path : expand(options.files)) {
-        for (const auto& column : CsvFile(path).header()) {
+        const CsvFile file(path);
+        for (const auto& column : file.header()) {
             if (std::find(columns.begin(), columns.end(), column) == columns.end()) {
                 columns.push_back(column);
             }

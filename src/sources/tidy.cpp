@@ -17,19 +17,39 @@ bool is_contradicted(const RawValue& kept, const RepeatedTimes& repeated) {
 }
 
 /// What is left of two values of one time. Of those that contradict each other nothing is.
-RawValue one_of_both(const RawValue& kept, const RawValue& again, RepeatedTimes& repeated) {
+RawValue one_of_both(const RawValue& kept, const RawValue& again, Tidied& tidied) {
+    RepeatedTimes& repeated = tidied.repeated;
     if (kept.local_clock != again.local_clock) {
         repeated.skipped_hour.push_back(again.time);
         return again.local_clock > kept.local_clock ? again : kept;
     }
-    if (std::isnan(again.value) || is_contradicted(kept, repeated)) {
+    const bool is_revised = kept.file != again.file;
+    if (std::isnan(again.value) || (is_contradicted(kept, repeated) && !is_revised)) {
         return kept;
+    }
+    if (is_contradicted(kept, repeated)) {
+        repeated.conflicting.pop_back();
     }
     if (std::isnan(kept.value) || kept.value == again.value) {
         return again;
     }
-    repeated.conflicting.push_back(again.time);
-    return {kept.time, kept.local_clock, kMissing};
+    (is_revised ? tidied.revised : repeated.conflicting).push_back(again.time);
+    return is_revised ? again : RawValue{kept.time, kept.local_clock, kMissing, kept.file};
+}
+
+/// Files that contradict each other at many times are not revisions of one another.
+void take_out_contradicting_files(Tidied& tidied) {
+    if (2 * tidied.revised.size() <= tidied.values.size()) {
+        return;
+    }
+    auto& times = tidied.repeated.conflicting;
+    times.insert(times.end(), tidied.revised.begin(), tidied.revised.end());
+    std::sort(times.begin(), times.end());
+    times.erase(std::unique(times.begin(), times.end()), times.end());
+    tidied.revised.clear();
+    for (RawValue& raw : tidied.values) {
+        raw.value = std::binary_search(times.begin(), times.end(), raw.time) ? kMissing : raw.value;
+    }
 }
 
 }  // namespace
@@ -49,9 +69,10 @@ Tidied tidy(std::vector<RawValue> values) {
             tidied.values.push_back(value);
             continue;
         }
-        tidied.values.back() = one_of_both(tidied.values.back(), value, tidied.repeated);
+        tidied.values.back() = one_of_both(tidied.values.back(), value, tidied);
     }
     tidied.duplicates = values.size() - tidied.values.size();
+    take_out_contradicting_files(tidied);
     return tidied;
 }
 
@@ -72,6 +93,10 @@ std::vector<std::string> notes_of(const Tidied& tidied, const std::string& what)
     }
     if (tidied.duplicates > 0) {
         notes.push_back(fmt::format("{}: {} values for times given twice", what, tidied.duplicates));
+    }
+    if (!tidied.revised.empty()) {
+        notes.push_back(
+            fmt::format("{}: {} values of one file replaced by those of a later one", what, tidied.revised.size()));
     }
     if (const auto& times = tidied.repeated.conflicting; !times.empty()) {
         notes.push_back(
