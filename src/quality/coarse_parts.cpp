@@ -33,7 +33,7 @@ std::vector<CoarsePart> coarse_parts(const RegularValues& grid) {
         while (end + 1 < slots.size() && every > 1 && (slots[end + 1] - slots[end]) % every == 0) {
             ++end;
         }
-        const Place place = place_of(grid, slots[begin], slots[end] + 1);
+        const Place place = place_of(grid, slots[begin], slots[end]);
         if (every > 1 && end - begin >= kFewest && place.period.end - place.period.begin >= kShortest) {
             parts.push_back({place, static_cast<std::int64_t>(every)});
         }
