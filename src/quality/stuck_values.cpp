@@ -57,35 +57,41 @@ std::size_t unusual_length(const RegularValues& grid, const std::vector<Run>& ru
     return std::max(shortest, static_cast<std::size_t>(std::ceil(kQuietHours * length)));
 }
 
-/// Zeros of radiation at night, 97 % humidity in fog: where values, or those close by, stay in other places, too.
+/// Zeros of radiation at night, 97 % humidity in fog: where values stay in other places, too, or those close by almost
+/// as long.
 class Habits {
 public:
-    Habits(const std::vector<double>& values, const std::vector<Run>& runs)
-        : close_(kClose * (quantile_of(values, 0.95) - quantile_of(values, 0.05))) {
+    Habits(const std::vector<double>& values, const std::vector<Run>& runs, std::size_t unusual_length)
+        : close_(kClose * (quantile_of(values, 0.95) - quantile_of(values, 0.05))), unusual_length_(unusual_length) {
         for (const Run& run : runs) {
             lengths_[run.value].push_back(run.length());
         }
     }
     [[nodiscard]] bool is_usual(const Run& run) const {
         constexpr std::ptrdiff_t kOften = 4;  // the run itself among them
-        std::ptrdiff_t alike = 0;
+        std::ptrdiff_t equal = 0;
+        std::ptrdiff_t close = 1;
         const auto end = lengths_.upper_bound(run.value + close_);
         for (auto near = lengths_.lower_bound(run.value - close_); near != end; ++near) {
-            alike += std::count_if(near->second.begin(), near->second.end(),
-                                   [&](std::size_t other) { return 2 * other >= run.length(); });
+            for (const std::size_t length : near->second) {
+                const bool is_alike = 2 * length >= run.length();
+                equal += is_alike && near->first == run.value ? 1 : 0;
+                close += is_alike && length < unusual_length_ ? 1 : 0;
+            }
         }
-        return alike >= kOften;
+        return equal >= kOften || close >= kOften;
     }
 
 private:
     static constexpr double kClose = 0.05;  // of what nine of ten values span
     double close_ = 0;
+    std::size_t unusual_length_ = 0;
     std::map<double, std::vector<std::size_t>> lengths_;
 };
 
 std::vector<Run> still_runs(const RegularValues& grid, std::size_t length) {
     const auto runs = runs_of_equal_values(grid.values);
-    const Habits habits(grid.values, runs);
+    const Habits habits(grid.values, runs, length);
     std::vector<Run> still;
     std::copy_if(runs.begin(), runs.end(), std::back_inserter(still),
                  [&](const Run& run) { return run.length() >= length && !habits.is_usual(run); });
