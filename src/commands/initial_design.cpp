@@ -201,7 +201,7 @@ InitialExperiment::Source source_of(const InitCase& the, const std::string& name
 
 InitialExperiment::Source load_source(const InitCase& the, const ChosenColumn& load) {
     auto source = source_of(the, "load", {load});
-    source.options.scale = choose_scale(the, load, source.options.step);
+    source.options.scale = choose_scale(the, load, *source.options.step);
     if (source.options.scale != 1) {
         source.comments.push_back(
             fmt::format("scale: {} as MW", the.at(load).unit.empty() ? "the file's unit" : the.at(load).unit));
@@ -239,9 +239,9 @@ InitialExperiment::Source weather_source(const InitCase& the, const std::string&
 void add_column(InitialExperiment& experiment, const InitialExperiment::Source& source, const std::string& name,
                 const std::string& column) {
     const std::string from = source.name + "." + column;
-    const bool coarser = source.options.step > experiment.step;
+    const bool coarser = *source.options.step > experiment.step;
     experiment.columns.push_back({name, from, coarser ? "hold" : "mean"});
-    if (name == "temperature" && experiment.step == hours(24) && source.options.step < hours(24)) {
+    if (name == "temperature" && experiment.step == hours(24) && *source.options.step < hours(24)) {
         experiment.columns.push_back({"temperature_min", from, "min"});
         experiment.columns.push_back({"temperature_max", from, "max"});
     }
@@ -309,7 +309,7 @@ void add_weather(const InitCase& the, InitialExperiment& experiment, Timestamp l
         const std::string name = i == 0 ? "temperature" : fmt::format("temperature_{}", i + 1);
         auto& source = take_source(the, experiment, i == 0 ? "weather" : name, temperatures[i]);
         add_column(experiment, source, name, column.name);
-        if (i == 0 && source.options.step >= hours(24)) {
+        if (i == 0 && *source.options.step >= hours(24)) {
             add_extremes(the, experiment, temperatures[i]);
         }
         experiment.knows_weather_ahead = experiment.knows_weather_ahead || column.span.end >= load_end + hours(23);
@@ -355,9 +355,9 @@ InitialExperiment design_experiment(std::vector<FileGuess> files, const InitArgu
         the.arguments.name.empty() ? std::filesystem::path(the.path(load)).stem().stem().string() : the.arguments.name;
     experiment.written_by = "forecast init " + join(the.arguments.files, " ");
     experiment.target = "load." + the.at(load).name;
-    experiment.step = frame_step(options.step);
+    experiment.step = frame_step(*options.step);
     experiment.time_zone = options.time_zone == "UTC" ? std::string(kParis) : options.time_zone;
-    set_days(experiment, the.at(load), options.step);
+    set_days(experiment, the.at(load), *options.step);
     add_weather(the, experiment, the.at(load).span.end);
     return experiment;
 }

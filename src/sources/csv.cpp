@@ -19,7 +19,8 @@
 namespace forecast {
 namespace {
 
-constexpr const char* kInPeriod = "in_period";  // the value column of a file of periods
+constexpr std::chrono::seconds kLongestStep(86400);  // that is taken from a file
+constexpr const char* kInPeriod = "in_period";       // the value column of a file of periods
 
 std::vector<std::string> matches(const std::string& pattern) {
     glob_t found{};
@@ -101,7 +102,7 @@ private:
     [[nodiscard]] bool reads_periods() const { return !options_.period_columns.empty(); }
 
     void check_period_columns() const {
-        const bool daily = options_.step == std::chrono::hours(24);
+        const bool daily = options_.step.value_or(kLongestStep) == kLongestStep;
         if (options_.period_columns.size() != 2 || !options_.value_columns.empty() || !daily) {
             throw Error(ExitCode::usage,
                         "sources.{}.period_columns names two columns, a period's begin and end, and gives days: it "
@@ -164,25 +165,39 @@ private:
 
     [[nodiscard]] ReadFiles value_columns(const std::vector<std::string>& paths) const {
         ReadFiles files;
-        for (const auto& path : paths) {
-            read_file(path, files);
-        }
-        if (has_end_stamps(files)) {
+        for (std::size_t file = 0; file < paths.size(); ++file) {
+            read_file(paths[file], files);
             for (auto& [key, values] : files.columns) {
-                move_to_begins(values, options_.step, options_.time_zone);
+                for (auto raw = values.rbegin(); raw != values.rend() && raw->file == 0; ++raw) {
+                    raw->file = file + 1;
+                }
+            }
+        }
+        const std::chrono::seconds step = step_of(files.columns);
+        if (has_end_stamps(files, step)) {
+            for (auto& [key, values] : files.columns) {
+                move_to_begins(values, step, options_.time_zone);
             }
         }
         return files;
     }
 
+    /// As the options say it, else what most times of the first column are apart.
+    [[nodiscard]] std::chrono::seconds step_of(const Columns& columns) const {
+        if (options_.step || columns.empty()) {
+            return options_.step.value_or(kLongestStep);
+        }
+        return std::min(usual_step(tidy(columns.begin()->second).values).value_or(kLongestStep), kLongestStep);
+    }
+
     /// Whether the stamps read are the ends of their steps, by the option or by what they look like, which is noted.
-    [[nodiscard]] bool has_end_stamps(ReadFiles& files) const {
+    [[nodiscard]] bool has_end_stamps(ReadFiles& files, std::chrono::seconds step) const {
         if (options_.stamps) {
             return *options_.stamps == "end";
         }
         const bool has_values = !files.spans.empty() && !files.spans.front().first().empty();
         const auto found =
-            has_values ? judge_stamps(files.spans, time_name() + " " + files.layout, options_.step) : StampsAre::begins;
+            has_values ? judge_stamps(files.spans, time_name() + " " + files.layout, step) : StampsAre::begins;
         if (found != StampsAre::begins) {
             const WrittenSpan& span = files.spans.front();
             const bool ends = found == StampsAre::ends;
@@ -281,28 +296,35 @@ private:
         const auto file = std::filesystem::path(paths.front()).filename().string();
         const auto stem = file.substr(0, file.find('.'));
         const auto more = paths.size() > 1 ? fmt::format(" and {} more", paths.size() - 1) : "";
-        Series one{{fmt::format("csv/{}/{}/{}", name_, stem, column), column, "file " + file + more, options_.step,
-                    options_.time_zone},
-                   {}};
         auto tidied = tidy(std::move(values));
+        const auto step =
+            options_.step.value_or(std::min(usual_step(tidied.values).value_or(kLongestStep), kLongestStep));
+        Series one{
+            {fmt::format("csv/{}/{}/{}", name_, stem, column), column, "file " + file + more, step, options_.time_zone},
+            {}};
         one.values.reserve(tidied.values.size());
         for (const auto& raw : tidied.values) {
-            const Timestamp known = reads_periods() ? tidied.values.front().time : available_at(raw.time);
+            const Timestamp known = reads_periods() ? tidied.values.front().time : available_at(raw.time, step);
             one.values.push_back({raw.time, raw.value, known});
         }
-        const auto notes = notes_of(tidied, fmt::format("{} ({})", file + more, column));
+        const auto what = fmt::format("{} ({})", file + more, column);
+        if (!options_.step && step != kLongestStep) {
+            batch.notes.push_back(
+                fmt::format("{}: its times are {} apart, which is taken for its step", what, format_duration(step)));
+        }
+        const auto notes = notes_of(tidied, what);
         batch.notes.insert(batch.notes.end(), notes.begin(), notes.end());
         tidied.repeated.column = column;
         batch.repeated.push_back(std::move(tidied.repeated));
         batch.series.push_back(std::move(one));
     }
 
-    [[nodiscard]] Timestamp available_at(Timestamp time) const {
+    [[nodiscard]] Timestamp available_at(Timestamp time, std::chrono::seconds step) const {
         if (options_.publication_delay) {
             return time + *options_.publication_delay;
         }
-        const bool daily = options_.step == std::chrono::hours(24);
-        return daily ? start_of(day_of(time, options_.time_zone) + 1, options_.time_zone) : time + options_.step;
+        const bool daily = step == std::chrono::hours(24);
+        return daily ? start_of(day_of(time, options_.time_zone) + 1, options_.time_zone) : time + step;
     }
 
     std::string name_;
@@ -311,6 +333,19 @@ private:
 };
 
 }  // namespace
+
+std::vector<std::string> csv_columns(const SourceOptions& options) {
+    std::vector<std::string> columns;
+    for (const auto& path : expand(options.files)) {
+        const CsvFile file(path, dialect_of(options));
+        for (const auto& column : file.header()) {
+            if (std::find(columns.begin(), columns.end(), column) == columns.end()) {
+                columns.push_back(column);
+            }
+        }
+    }
+    return columns;
+}
 
 std::unique_ptr<DataSource> make_csv(const std::string& name, const SourceOptions& options, HttpClient&) {
     return std::make_unique<Csv>(name, options);
