@@ -28,6 +28,9 @@ Json source_json(const SourceOptions& o) {
         json["time_columns"] = o.time_columns;
     }
     json["time_zone"] = o.time_zone;
+    if (o.stamps) {
+        json["stamps"] = *o.stamps;
+    }
     json["step"] = format_duration(*o.step);
     json["value_columns"] = o.value_columns;
     if (!o.pivot.empty()) {

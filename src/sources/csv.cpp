@@ -237,9 +237,7 @@ private:
             }
         }
         files.spans.push_back(std::move(span));
-        if (file.preamble().find("Identifiant PRM") != std::string_view::npos) {
-            files.layout = "PRM";
-        }
+        files.layout = files.layout.empty() ? layout_word(file) : files.layout;
         if (!format.note.empty()) {
             files.notes.push_back(
                 fmt::format("{}: found out: {}", std::filesystem::path(path).filename().string(), format.note));

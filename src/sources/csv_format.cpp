@@ -230,6 +230,10 @@ std::string_view CsvFormat::written_time(const CsvFile& file) {
     return joined_;
 }
 
+std::string layout_word(const CsvFile& file) {
+    return file.preamble().find("Identifiant PRM") == std::string_view::npos ? "" : "PRM";
+}
+
 CsvDialect dialect_of(const SourceOptions& options) {
     CsvDialect dialect;
     if (options.separator) {

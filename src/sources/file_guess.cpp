@@ -7,8 +7,10 @@
 #include <set>
 
 #include "csv_file.hpp"
+#include "csv_format.hpp"
 #include "forecast/core/error.hpp"
 #include "forecast/core/text.hpp"
+#include "interval_ends.hpp"
 #include "makers.hpp"
 #include "number_format.hpp"
 #include "time_stamps.hpp"
@@ -19,7 +21,7 @@ namespace {
 using std::chrono::hours;
 using std::chrono::seconds;
 
-constexpr int kSampledRows = 500;              // rows that tell what a column holds
+constexpr int kSampledRows = 500;         // rows that tell what a column holds
 constexpr std::size_t kMostColumns = 24;  // of numbers that are looked at where no name says what they are
 constexpr std::array<std::string_view, 4> kZones = {kParis, "Europe/London", "Europe/Athens", "America/New_York"};
 
@@ -298,6 +300,16 @@ void guess_zone(FileGuess& guess, const std::vector<Timestamp>& times, seconds s
     }
 }
 
+/// Said in the config, since a file that grows no longer ends at midnight; nothing where the stamps are no ends.
+std::optional<std::string> stamps_of(const SourceOptions& options, const std::vector<Timestamp>& times, seconds step,
+                                     const CsvFile& file) {
+    WrittenSpan span;
+    span.look_at(format_utc(*std::min_element(times.begin(), times.end())));
+    span.look_at(format_utc(*std::max_element(times.begin(), times.end())));
+    const std::string says = options.time_column + " " + layout_word(file);
+    return judge_stamps({span}, says, step) == StampsAre::ends ? std::optional<std::string>("end") : std::nullopt;
+}
+
 /// Which columns of numbers to read: those whose names say something, and all where none is a load.
 std::vector<std::string> columns_to_read(const std::vector<std::string>& numbers) {
     const auto is_load = [](const std::string& name) { return quantity_of_name(name) == Quantity::load; };
@@ -340,6 +352,7 @@ FileGuess guess_file(const std::string& path) {
     guess.options.step = *step;
     guess.options.pivot = pivot_of(file, guess.options, columns, *time);
     guess_zone(guess, times, *step, file);
+    guess.options.stamps = stamps_of(guess.options, times, *step, file);
     guess.unit = unit_in(file.preamble(), file.separator());
     for (const auto& name : columns_to_read(columns.numbers(*time))) {
         if (name != guess.options.pivot) {
@@ -370,6 +383,7 @@ std::vector<FileGuess> merge_alike(std::vector<FileGuess> files) {
             continue;
         }
         alike->options.files.push_back(file.options.files.front());
+        alike->options.stamps = alike->options.stamps ? alike->options.stamps : file.options.stamps;
         alike->clock = alike->clock == ClockEvidence::unknown ? file.clock : alike->clock;
         alike->notes.insert(alike->notes.end(), file.notes.begin(), file.notes.end());
         for (std::size_t i = 0; i < alike->columns.size(); ++i) {
