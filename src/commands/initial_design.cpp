@@ -10,6 +10,7 @@
 
 #include "forecast/core/error.hpp"
 #include "forecast/core/text.hpp"
+#include "init_case.hpp"
 
 namespace forecast {
 namespace {
@@ -20,64 +21,6 @@ using std::chrono::seconds;
 
 constexpr int kFewestDays = 90;
 constexpr double kKelvin = 273.15;
-
-/// A column of one of the files.
-struct ChosenColumn {
-    std::size_t file = 0;
-    std::size_t column = 0;
-};
-
-/// What the files are, and what was said of them.
-struct InitCase {
-    const InitArguments& arguments;
-    OpenQuestions& questions;
-    std::vector<FileGuess> files;
-
-    [[nodiscard]] const ColumnGuess& at(const ChosenColumn& chosen) const {
-        return files[chosen.file].columns[chosen.column];
-    }
-    [[nodiscard]] const std::string& path(const ChosenColumn& chosen) const {
-        return files[chosen.file].options.files.front();
-    }
-};
-
-template <class Condition>
-std::vector<ChosenColumn> columns_where(const InitCase& the, Condition condition) {
-    std::vector<ChosenColumn> found;
-    for (std::size_t file = 0; file < the.files.size(); ++file) {
-        for (std::size_t column = 0; column < the.files[file].columns.size(); ++column) {
-            if (condition(the.files[file].columns[column])) {
-                found.push_back({file, column});
-            }
-        }
-    }
-    return found;
-}
-
-std::vector<ChosenColumn> columns_of(const InitCase& the, Quantity quantity) {
-    return columns_where(the, [&](const ColumnGuess& column) { return column.quantity == quantity; });
-}
-
-std::string listed(const InitCase& the, const std::vector<ChosenColumn>& columns) {
-    std::vector<std::string> names;
-    std::transform(columns.begin(), columns.end(), std::back_inserter(names),
-                   [&](const ChosenColumn& chosen) { return fmt::format("'{}'", the.at(chosen).name); });
-    return join(names, ", ");
-}
-
-std::optional<ChosenColumn> column_called(const InitCase& the, const std::string& name) {
-    const auto found = columns_where(the, [&](const ColumnGuess& column) { return column.name == name; });
-    return found.empty() ? std::nullopt : std::optional(found.front());
-}
-
-ChosenColumn named_column(const InitCase& the, const std::string& option, const std::string& name) {
-    const auto found = column_called(the, name);
-    if (!found) {
-        throw Error(ExitCode::usage, "{} {}: the files' columns of numbers are {}", option, name,
-                    listed(the, columns_where(the, [](const ColumnGuess&) { return true; })));
-    }
-    return *found;
-}
 
 ChosenColumn choose_load(const InitCase& the) {
     if (!the.arguments.load.empty()) {
@@ -245,13 +188,6 @@ void add_column(InitialExperiment& experiment, const InitialExperiment::Source& 
         experiment.columns.push_back({"temperature_min", from, "min"});
         experiment.columns.push_back({"temperature_max", from, "max"});
     }
-}
-
-bool names_part(const std::string& name, const std::vector<std::string>& parts) {
-    std::string lower = name;
-    std::transform(lower.begin(), lower.end(), lower.begin(), [](unsigned char c) { return std::tolower(c); });
-    return std::any_of(parts.begin(), parts.end(),
-                       [&](const std::string& part) { return lower.find(part) != std::string::npos; });
 }
 
 /// The day's lowest and highest temperature, where a file of days has them beside the mean.

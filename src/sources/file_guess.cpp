@@ -1,11 +1,13 @@
 #include "forecast/sources/file_guess.hpp"
-#include "characters.hpp"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <map>
 #include <set>
 
+#include "characters.hpp"
+#include "column_samples.hpp"
 #include "csv_file.hpp"
 #include "csv_format.hpp"
 #include "forecast/core/error.hpp"
@@ -21,102 +23,8 @@ namespace {
 using std::chrono::hours;
 using std::chrono::seconds;
 
-constexpr int kSampledRows = 500;         // rows that tell what a column holds
 constexpr std::size_t kMostColumns = 24;  // of numbers that are looked at where no name says what they are
 constexpr std::array<std::string_view, 4> kZones = {kParis, "Europe/London", "Europe/Athens", "America/New_York"};
-
-/// What the first rows say of one column.
-struct ColumnSample {
-    TimeStamps stamps{""};
-    std::size_t rows = 0;  ///< with something in them
-    std::size_t times = 0;
-    std::size_t with_clock = 0;
-    std::size_t with_offset = 0;
-    std::size_t clocks = 0;
-    std::size_t numbers = 0;
-
-    void look_at(std::string_view text) {
-        text = trimmed(text);
-        if (is_missing_word(text, {})) {
-            return;
-        }
-        ++rows;
-        if (stamps.is_open()) {
-            stamps.look_at(text);
-        }
-        const std::string_view iso = stamps.read(text);
-        times += iso.empty() ? 0 : 1;
-        with_clock += iso.size() > 10 ? 1 : 0;
-        with_offset +=
-            iso.find_first_of("Z+-", std::min<std::size_t>(10, iso.size())) != std::string_view::npos ? 1 : 0;
-        clocks += is_clock(text) ? 1 : 0;
-        numbers += NumberFormat{'.', {}}.read(text) || NumberFormat{',', {}}.read(text) ? 1 : 0;
-    }
-
-    [[nodiscard]] bool mostly(std::size_t count) const { return rows > 0 && count * 20 >= rows * 19; }
-};
-
-bool has_any(const std::string& text, const std::vector<std::string>& parts) {
-    return std::any_of(parts.begin(), parts.end(),
-                       [&](const std::string& part) { return text.find(part) != std::string::npos; });
-}
-
-/// A number such as 20240101 is a time only where the column's name says so.
-bool is_time_column(const ColumnSample& sample, const std::string& name) {
-    const bool named =
-        has_any(in_lower_case(name), {"dat", "time", "zeit", "heure", "horo", "stamp", "jour", "day", "utc"});
-    return sample.mostly(sample.times) && (named || !sample.mostly(sample.numbers));
-}
-
-/// A file's columns by what they hold.
-struct SampledColumns {
-    std::vector<ColumnSample> samples;
-    std::vector<std::string> names;
-
-    explicit SampledColumns(CsvFile& file) : samples(file.header().size()), names(file.header()) {
-        for (int row = 0; row < kSampledRows && file.next_row(); ++row) {
-            for (std::size_t i = 0; i < samples.size(); ++i) {
-                samples[i].look_at(file[i]);
-            }
-        }
-        file.rewind();
-    }
-
-    /// The first whose times have a clock, else the first with days.
-    [[nodiscard]] std::optional<std::size_t> time() const {
-        std::optional<std::size_t> days;
-        for (std::size_t i = 0; i < samples.size(); ++i) {
-            if (!is_time_column(samples[i], names[i])) {
-                continue;
-            }
-            if (samples[i].with_clock > 0) {
-                return i;
-            }
-            days = days ? days : i;
-        }
-        return days;
-    }
-
-    [[nodiscard]] std::optional<std::size_t> clock() const {
-        for (std::size_t i = 0; i < samples.size(); ++i) {
-            if (samples[i].mostly(samples[i].clocks)) {
-                return i;
-            }
-        }
-        return std::nullopt;
-    }
-
-    [[nodiscard]] std::vector<std::string> numbers(std::size_t time_column) const {
-        std::vector<std::string> found;
-        for (std::size_t i = 0; i < samples.size(); ++i) {
-            const bool is_new = !names[i].empty() && std::find(found.begin(), found.end(), names[i]) == found.end();
-            if (i != time_column && is_new && samples[i].mostly(samples[i].numbers)) {
-                found.push_back(names[i]);
-            }
-        }
-        return found;
-    }
-};
 
 /// The times of all rows by the clock they were written with, as if that were UTC.
 std::vector<Timestamp> written_times(CsvFile& file, const SourceOptions& options) {
