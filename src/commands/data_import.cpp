@@ -8,6 +8,7 @@
 #include <nlohmann/json.hpp>
 
 #include "commands.hpp"
+#include "file_format_options.hpp"
 #include "forecast/core/text.hpp"
 #include "forecast/sources/data_source.hpp"
 #include "forecast/sources/territories.hpp"
@@ -25,6 +26,7 @@ struct ImportArguments {
     std::string time_zone = std::string(kParis);
     std::string value_column;
     std::vector<std::string> where;
+    SourceOptions format;
     bool wait = false;
     bool json = false;
 };
@@ -71,7 +73,7 @@ std::map<std::string, std::string> rows_wanted(const std::vector<std::string>& w
 }
 
 SourceOptions file_options(const ImportArguments& arguments, const SeriesInfo& target) {
-    SourceOptions csv;
+    SourceOptions csv = arguments.format;
     csv.type = "csv";
     csv.files = arguments.files;
     csv.time_column = arguments.time_column;
@@ -186,6 +188,7 @@ void add_data_import(CLI::App& data, CommandLine& line) {
     command->add_option("--value-column", arguments->value_column, "Column of the values (default: the series' own)");
     command->add_option("--where", arguments->where,
                         "Only rows with this value in this column, COLUMN=VALUE, as often as one likes");
+    add_file_format_options(*command, arguments->format);
     command->add_flag("--wait", arguments->wait, "Queue behind another forecast instead of exit 6");
     command->add_flag("--json", arguments->json, "The counts as one JSON document");
     command->callback([arguments, &line] {

@@ -14,13 +14,13 @@ std::optional<RawValue> LocalClock::read(std::string_view text, std::size_t colu
     if (has_offset) {
         return RawValue{*local, 0, 0};
     }
-    const auto [before, is_first] = before_.emplace(column, *local);
-    const bool runs_backwards = !is_first && *local < before->second;
-    before->second = *local;
-    return RawValue{instant(*local, column, runs_backwards), local->time_since_epoch().count(), 0};
+    return RawValue{instant(*local, column), local->time_since_epoch().count(), 0};
 }
 
-Timestamp LocalClock::instant(Timestamp local, std::size_t column, bool runs_backwards) {
+Timestamp LocalClock::instant(Timestamp local, std::size_t column) {
+    const auto [before, is_first] = before_.emplace(column, local);
+    const bool runs_backwards = !is_first && local < before->second;
+    before->second = local;
     const Day day = day_of(local, "UTC");
     if (day != day_) {
         day_ = day;
