@@ -25,8 +25,8 @@ struct ImportArguments {
     std::string time_column = "date_heure";
     std::string time_zone = std::string(kParis);
     std::string value_column;
-    SourceOptions format;
     std::vector<std::string> where;
+    SourceOptions format;
     bool wait = false;
     bool json = false;
 };
@@ -186,9 +186,9 @@ void add_data_import(CLI::App& data, CommandLine& line) {
     command->add_option("--time-column", arguments->time_column, "Column of the times");
     command->add_option("--time-zone", arguments->time_zone, "Of times without an offset");
     command->add_option("--value-column", arguments->value_column, "Column of the values (default: the series' own)");
-    add_file_format_options(*command, arguments->format);
     command->add_option("--where", arguments->where,
                         "Only rows with this value in this column, COLUMN=VALUE, as often as one likes");
+    add_file_format_options(*command, arguments->format);
     command->add_flag("--wait", arguments->wait, "Queue behind another forecast instead of exit 6");
     command->add_flag("--json", arguments->json, "The counts as one JSON document");
     command->callback([arguments, &line] {

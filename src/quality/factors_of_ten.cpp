@@ -59,11 +59,16 @@ std::vector<double> powers_of(const RegularValues& grid) {
     return powers;
 }
 
+/// Nine of ten slots are like the same time of the two weeks before.
 bool is_steady(const std::vector<double>& powers) {
     constexpr double kSteady = 0.12;  // a factor of 1.3
-    std::vector<double> off(powers.size());
-    std::transform(powers.begin(), powers.end(), off.begin(), [](double x) { return std::abs(x - std::round(x)); });
-    return quantile_of(off, 0.9) < kSteady;
+    std::vector<double> off;          // from the next power of ten, so that what is in another unit does not count
+    std::vector<double> right;        // the same where the next is 1
+    for (const double power : powers) {
+        off.push_back(std::abs(power - std::round(power)));
+        right.push_back(std::round(power) == 0 ? off.back() : kMissing);
+    }
+    return quantile_of(off, 0.9) < kSteady && quantile_of(right, 0.9) < kSteady;
 }
 
 /// The last slot that has a value, and one more.

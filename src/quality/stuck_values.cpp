@@ -182,7 +182,7 @@ std::vector<Run> flat_runs(const RegularValues& grid, std::size_t length) {
 /// Values around zero in a series that keeps away from it.
 std::vector<Run> gone_runs(const RegularValues& grid) {
     constexpr std::size_t kFewest = 3;
-    constexpr double kGone = 0.01;
+    constexpr double kGone = 0.05;
     constexpr double kAway = 0.2;
     constexpr double kAlmostAll = 0.01;
     std::vector<double> sizes(grid.size());
@@ -240,8 +240,10 @@ std::vector<Finding> find_stuck_values(const CheckedSeries& series) {
     const RegularValues& grid = series.grid;
     const std::size_t length = unusual_length(grid, runs_of_equal_values(grid.values));
     std::vector<Run> found = still_runs(grid, length);
-    for (const auto& more : {flat_runs(grid, length), gone_runs(grid)}) {
-        found.insert(found.end(), more.begin(), more.end());
+    if (!find_thousands_read_as_decimals(series)) {
+        for (const auto& more : {flat_runs(grid, length), gone_runs(grid)}) {
+            found.insert(found.end(), more.begin(), more.end());
+        }
     }
     found = without_other_units(grid, merged(std::move(found)));
     series.judged.push_back(fmt::format("stuck: {} equal values in a row would be unusual here", length));

@@ -53,7 +53,7 @@ std::optional<Finding> find_thousands_read_as_decimals(const CheckedSeries& seri
         "the values jump between hundreds and a thousandth of what comes next, {} at {}: a mark for thousands was read "
         "as a decimal point, {} is {:.0f}",
         counted(finding.slots(), "value"), list_of(grid, places), example, 1000 * example);
-    finding.advice = "say in the source what the file's mark for thousands is, or write the numbers without one";
+    finding.advice = "set the source's `thousands` to that mark, or write the numbers without one";
     return finding;
 }
 

@@ -13,7 +13,7 @@
 namespace forecast {
 namespace {
 
-constexpr std::size_t kWeek = 7;
+constexpr std::size_t kDaysAWeek = 7;
 
 /// Mean of a local day from one hour to another; NaN unless all of it is there.
 double mean_of_hours(const RegularValues& grid, std::size_t day, std::size_t from, std::size_t to) {
@@ -41,7 +41,7 @@ Contrast contrast_of(const std::vector<double>& days, std::size_t weekday) {
     double sum = 0;
     double squares = 0;
     double count = 0;
-    for (std::size_t day = weekday; day + kHalf < days.size(); day += kWeek) {
+    for (std::size_t day = weekday; day + kHalf < days.size(); day += kDaysAWeek) {
         if (day < kHalf) {
             continue;
         }
@@ -49,7 +49,7 @@ Contrast contrast_of(const std::vector<double>& days, std::size_t weekday) {
         for (std::size_t i = day - kHalf; i <= day + kHalf; ++i) {
             week += days[i];
         }
-        const double difference = days[day] - week / kWeek;
+        const double difference = days[day] - week / kDaysAWeek;
         if (std::isfinite(difference)) {
             sum += difference;
             squares += difference * difference;
@@ -118,7 +118,7 @@ bool has_weekly_habit(const RegularValues& grid) {
             const bool is_short = grid.clock_changes_on(day);
             days.push_back(is_short ? kMissing : mean_of_hours(grid, day, from, to));
         }
-        for (std::size_t weekday = 0; weekday < kWeek; ++weekday) {
+        for (std::size_t weekday = 0; weekday < kDaysAWeek; ++weekday) {
             const Contrast contrast = contrast_of(days, weekday);
             if (contrast.weeks >= kFewest && contrast.t > kSure + kFewWeeks / contrast.weeks) {
                 return true;

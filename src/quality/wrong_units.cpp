@@ -93,13 +93,6 @@ std::string scale_fault(const DayLevel& day, const DayLevel& usual) {
     return apart && std::abs((day.mean - 32) / 1.8 - usual.mean) < kWeather ? "in Fahrenheit after" : "";
 }
 
-/// How far a ratio is from 1, 10, 1000 ..., as a power of ten; 1 where one is below zero. Days in another unit are not
-/// what makes a series unsteady.
-double off_a_power_of_ten(double ratio) {
-    const double power = std::log10(ratio);
-    return ratio > 0 ? std::abs(power - std::round(power)) : 1;
-}
-
 /// What this series does from one day to the next.
 struct DayHabits {
     bool steady = false;            ///< so that a factor of ten would be strange
@@ -107,7 +100,7 @@ struct DayHabits {
 };
 
 DayHabits habits_of(const std::vector<DayLevel>& levels) {
-    constexpr std::size_t kWeek = 7;
+    constexpr std::size_t kWeekDays = 7;
     std::vector<double> powers;
     std::vector<double> differences;
     std::deque<DayLevel> week;
@@ -117,11 +110,11 @@ DayHabits habits_of(const std::vector<DayLevel>& levels) {
         }
         if (!week.empty()) {
             const double ratio = level.mean / usual_level(week).mean;
-            powers.push_back(off_a_power_of_ten(ratio));
+            powers.push_back(ratio > 0 ? std::abs(std::log10(ratio)) : 1);
             differences.push_back(std::abs(level.mean - week.back().mean));
         }
         week.push_back(level);
-        if (week.size() > kWeek) {
+        if (week.size() > kWeekDays) {
             week.pop_front();
         }
     }

@@ -18,8 +18,8 @@
 namespace forecast {
 namespace {
 
-constexpr std::chrono::seconds kLongestStep(86400);  // that is taken from a file
-constexpr const char* kInPeriod = "in_period";       // the value column of a file of periods
+constexpr std::chrono::hours kDay(24);
+constexpr const char* kInPeriod = "in_period";  // the value column of a file of periods
 
 /// Raw values of each value column, and of each pivot key within it.
 using Columns = std::map<std::pair<std::size_t, std::string>, std::vector<RawValue>>;
@@ -76,7 +76,7 @@ private:
     [[nodiscard]] bool reads_periods() const { return !options_.period_columns.empty(); }
 
     void check_period_columns() const {
-        const bool daily = options_.step.value_or(kLongestStep) == kLongestStep;
+        const bool daily = options_.step.value_or(kDay) == kDay;
         if (options_.period_columns.size() != 2 || !options_.value_columns.empty() || !daily) {
             throw Error(ExitCode::usage,
                         "sources.{}.period_columns names two columns, a period's begin and end, and gives days: it "
@@ -147,31 +147,28 @@ private:
                 }
             }
         }
-        const std::chrono::seconds step = step_of(files.columns);
-        if (has_end_stamps(files, step)) {
+        if (has_end_stamps(files)) {
             for (auto& [key, values] : files.columns) {
-                move_to_begins(values, step, options_.time_zone);
+                move_to_begins(values, step_of(values), options_.time_zone);
             }
         }
         return files;
     }
 
-    /// As the options say it, else what most times of the first column are apart.
-    [[nodiscard]] std::chrono::seconds step_of(const Columns& columns) const {
-        if (options_.step || columns.empty()) {
-            return options_.step.value_or(kLongestStep);
-        }
-        return std::min(usual_step(tidy(columns.begin()->second).values).value_or(kLongestStep), kLongestStep);
+    /// The step of `values` by the option, or else by the values themselves.
+    [[nodiscard]] std::chrono::seconds step_of(const std::vector<RawValue>& values) const {
+        return options_.step ? *options_.step : usual_step(tidy(values).values);
     }
 
     /// Whether the stamps read are the ends of their steps, by the option or by what they look like, which is noted.
-    [[nodiscard]] bool has_end_stamps(ReadFiles& files, std::chrono::seconds step) const {
+    [[nodiscard]] bool has_end_stamps(ReadFiles& files) const {
         if (options_.stamps) {
             return *options_.stamps == "end";
         }
         const bool has_values = !files.spans.empty() && !files.spans.front().first().empty();
+        const auto says = time_name() + " " + files.layout;
         const auto found =
-            has_values ? judge_stamps(files.spans, time_name() + " " + files.layout, step) : StampsAre::begins;
+            has_values ? judge_stamps(files.spans, says, step_of(files.columns.begin()->second)) : StampsAre::begins;
         if (found != StampsAre::begins) {
             const WrittenSpan& span = files.spans.front();
             const bool ends = found == StampsAre::ends;
@@ -268,9 +265,8 @@ private:
         const auto file = std::filesystem::path(paths.front()).filename().string();
         const auto stem = file.substr(0, file.find('.'));
         const auto more = paths.size() > 1 ? fmt::format(" and {} more", paths.size() - 1) : "";
+        const auto step = step_of(values);
         auto tidied = tidy(std::move(values));
-        const auto step =
-            options_.step.value_or(std::min(usual_step(tidied.values).value_or(kLongestStep), kLongestStep));
         Series one{
             {fmt::format("csv/{}/{}/{}", name_, stem, column), column, "file " + file + more, step, options_.time_zone},
             {}};
@@ -280,7 +276,7 @@ private:
             one.values.push_back({raw.time, raw.value, known});
         }
         const auto what = fmt::format("{} ({})", file + more, column);
-        if (!options_.step && step != kLongestStep) {
+        if (!options_.step && step != kDay) {
             batch.notes.push_back(
                 fmt::format("{}: its times are {} apart, which is taken for its step", what, format_duration(step)));
         }
@@ -295,8 +291,7 @@ private:
         if (options_.publication_delay) {
             return time + *options_.publication_delay;
         }
-        const bool daily = step == std::chrono::hours(24);
-        return daily ? start_of(day_of(time, options_.time_zone) + 1, options_.time_zone) : time + step;
+        return step == kDay ? start_of(day_of(time, options_.time_zone) + 1, options_.time_zone) : time + step;
     }
 
     std::string name_;

@@ -21,10 +21,6 @@ Timestamp LocalClock::instant(Timestamp local, std::size_t column) {
     const auto [before, is_first] = before_.emplace(column, local);
     const bool runs_backwards = !is_first && local < before->second;
     before->second = local;
-    return instant(local, column, runs_backwards);
-}
-
-Timestamp LocalClock::instant(Timestamp local, std::size_t column, bool runs_backwards) {
     const Day day = day_of(local, "UTC");
     if (day != day_) {
         day_ = day;

@@ -23,9 +23,6 @@ public:
     /// The same of a local time, given as if it were UTC.
     Timestamp instant(Timestamp local, std::size_t column);
 
-private:
-    Timestamp instant(Timestamp local, std::size_t column, bool runs_backwards);
-
     std::string zone_;
     Day day_{-1'000'000};  ///< the day that the members below describe
     bool has_change_ = false;

@@ -76,14 +76,15 @@ Tidied tidy(std::vector<RawValue> values) {
     return tidied;
 }
 
-std::optional<std::chrono::seconds> usual_step(const std::vector<RawValue>& values) {
+std::chrono::seconds usual_step(const std::vector<RawValue>& values) {
     std::map<std::chrono::seconds, std::size_t> counts;
     for (std::size_t i = 1; i < values.size(); ++i) {
         ++counts[values[i].time - values[i - 1].time];
     }
     const auto most =
         std::max_element(counts.begin(), counts.end(), [](auto& a, auto& b) { return a.second < b.second; });
-    return most == counts.end() ? std::nullopt : std::optional(most->first);
+    constexpr std::chrono::seconds kLongest(86400);
+    return most == counts.end() ? kLongest : std::min(most->first, kLongest);
 }
 
 std::vector<std::string> notes_of(const Tidied& tidied, const std::string& what) {

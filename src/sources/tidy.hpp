@@ -2,7 +2,6 @@
 
 #include <chrono>
 #include <cstdint>
-#include <optional>
 #include <string>
 #include <vector>
 
@@ -33,8 +32,8 @@ struct Tidied {
 /// missing: those of one file, and those of several where most times have such.
 Tidied tidy(std::vector<RawValue> values);
 
-/// What most neighbours of tidied values are apart; nothing for fewer than two.
-std::optional<std::chrono::seconds> usual_step(const std::vector<RawValue>& values);
+/// What most neighbours of tidied values are apart: a day at most, and where there are fewer than two.
+std::chrono::seconds usual_step(const std::vector<RawValue>& values);
 
 /// A sentence for each thing that tidy() mended, none if nothing.
 std::vector<std::string> notes_of(const Tidied& tidied, const std::string& what);
