@@ -19,8 +19,9 @@ std::string reason(const SpoolDelivery& delivery) {
 }
 
 std::string line_of(const SpoolDelivery& delivery, const Console& console) {
-    const std::string what = fmt::format("run {}: {} record{} delivered to {}", delivery.run_id, delivery.records,
-                                         delivery.records == 1 ? "" : "s", delivery.uri);
+    const std::string where = delivery.uri.empty() ? "" : " to " + delivery.uri;  // a broken file does not tell
+    const std::string what = fmt::format("run {}: {} record{} delivered{}", delivery.run_id, delivery.records,
+                                         delivery.records == 1 ? "" : "s", where);
     return still_waits(delivery)
                ? console.styled(fmt::format("{}; the rest waits: {}", what, reason(delivery)), Style::warning) + "\n"
                : what + "\n";

@@ -79,8 +79,8 @@ void check_userinfo(const std::string& variable, const std::string& value) {
     if (unclear || (is_name && without_secrets(value) != value)) {
         throw Error(
             ExitCode::usage,
-            "{}={}: write it http(s)://USER:PASSWORD@SERVER, in the password %40 for '@' and %2F for '/', or set "
-            "MLFLOW_TRACKING_USERNAME and MLFLOW_TRACKING_PASSWORD",
+            "{}={}: an address begins with http:// or https://, and a password in it has %40 for '@' and %2F for '/'; "
+            "or set MLFLOW_TRACKING_USERNAME and MLFLOW_TRACKING_PASSWORD",
             variable, without_secrets(value));
     }
 }
