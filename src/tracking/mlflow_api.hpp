@@ -1,5 +1,6 @@
 #pragma once
 
+#include <filesystem>
 #include <memory>
 #include <string>
 #include <utility>
@@ -56,6 +57,8 @@ public:
     std::string get_file(const std::string& url);
 
     [[nodiscard]] const std::string& uri() const { return uri_; }
+    /// Whether the user allows what the server wants: this path of this machine for artifacts.
+    [[nodiscard]] bool may_use_locally(const std::filesystem::path& path) const;
 
 private:
     [[nodiscard]] HttpClient& client(Insistence insistence) const;
@@ -65,6 +68,7 @@ private:
 
     std::string uri_;
     ServerAccess access_;
+    std::vector<std::filesystem::path> artifact_directories_;
     std::unique_ptr<HttpClient> once_;
     std::unique_ptr<HttpClient> brief_;
     std::unique_ptr<HttpClient> full_;
