@@ -26,9 +26,9 @@ std::string without_tail(const std::string& path, const std::string& tail) {
     return fits && path.front() == '/' ? path.substr(0, path.size() - tail.size()) : "";
 }
 
-bool is_existing_directory(const fs::path& path) {
+bool is_present(const fs::path& directory) {
     std::error_code absent;
-    return fs::is_directory(path, absent);
+    return fs::is_directory(directory, absent);
 }
 
 /// Most rows name the same root.
@@ -62,9 +62,9 @@ std::map<std::string, NamedRoot> roots_of_experiments(const SQLite::Database& da
 
 void count_run(const RunFiles& files, const RunFiles::Run& run, NamedRoot& root) {
     const auto here = files.beside_database(run);
-    if (here && is_existing_directory(*here)) {
+    if (here && is_present(*here)) {
         ++root.runs_here;
-    } else if (is_existing_directory(local_path(run.artifact_uri))) {
+    } else if (is_present(local_path(run.artifact_uri))) {
         root.absent.push_back(run.id);
     }
 }
@@ -113,7 +113,7 @@ std::vector<NamedRoot> named_roots(const SQLite::Database& database, const RunFi
     add_roots_of_runs(database, files, roots);
     std::vector<NamedRoot> all;
     for (auto& [path, root] : roots) {
-        root.is_there = is_existing_directory(path);
+        root.is_there = is_present(path);
         root.is_store = files.is_other_store(path);
         all.push_back(std::move(root));
     }
