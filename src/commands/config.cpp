@@ -22,7 +22,7 @@ ExitCode run_show(const ConfigArguments& arguments, const OutputArguments& outpu
         for (const ResolvedOption& option : config.options) {
             options[option.path] = {{"value", option.value}, {"origin", option.origin}};
         }
-        print(nlohmann::ordered_json{{"schema_version", 1}, {"options", options}}.dump(2) + "\n");
+        print_document({{"schema_version", 1}, {"options", options}});
         return ExitCode::done;
     }
     Table table({{"option", false}, {"origin", false}, {"value", false}});

@@ -27,6 +27,7 @@ struct PredictArguments {
     std::optional<int> horizon;
     std::string forecaster;  ///< empty: the network
     bool explain = false;
+    bool no_store = false;
     OutputArguments output;
 };
 
@@ -230,6 +231,20 @@ void check(const PredictArguments& arguments) {
     }
 }
 
+/// Who may only read the store has got the forecast all the same.
+void keep_forecasts(const std::vector<std::vector<StoredForecast>>& forecasts, const std::string& uri,
+                    std::string_view zone) {
+    if (const auto obstacle = observation_write_obstacle(uri)) {
+        spdlog::warn("the forecast is not kept: {} cannot be written ({}); --no-store asks for that", uri, *obstacle);
+        return;
+    }
+    const auto store = open_observation_store(uri);
+    for (const auto& made : forecasts) {
+        store->upsert_forecasts(made, zone);
+    }
+    spdlog::info("kept in {}", uri);
+}
+
 ExitCode run_predict(const PredictArguments& arguments, const ConfigArguments& config_arguments,
                      const Console& console) {
     check(arguments);
@@ -247,18 +262,18 @@ ExitCode run_predict(const PredictArguments& arguments, const ConfigArguments& c
     const Timestamp issued_at = arguments.at.empty() ? now() : issue_time(config.issue, frame.axis, first);
     const auto [model, rows] = library ? by_network(*library, run, config, frame, first, horizon)
                                        : by_forecaster(arguments, run, config, frame, first, horizon);
-    const auto naive = persistence_forecast(frame, config, first, horizon);
     const auto forecasts = to_stored(rows, frame, issued_at, model, run.summary.run_id);
-    const auto store = open_observation_store(config.store);
-    store->upsert_forecasts(forecasts, frame.axis.zone());
-    store->upsert_forecasts(to_stored(naive, frame, issued_at, "baseline_j-1", ""), frame.axis.zone());
     if (arguments.output.json) {
         print(forecast_json(forecasts, rows, arguments, run.summary.run_id, frame));
-        return ExitCode::done;
+    } else {
+        print(arguments.explain ? render_explanations(rows, frame, arguments.output.format(), console)
+                                : render(forecasts, frame, arguments.output.format(), console));
     }
-    print(arguments.explain ? render_explanations(rows, frame, arguments.output.format(), console)
-                            : render(forecasts, frame, arguments.output.format(), console));
-    spdlog::info("kept in {}", config.store);
+    if (!arguments.no_store) {
+        const auto naive = persistence_forecast(frame, config, first, horizon);
+        keep_forecasts({forecasts, to_stored(naive, frame, issued_at, "baseline_j-1", "")}, config.store,
+                       frame.axis.zone());
+    }
     return ExitCode::done;
 }
 
@@ -282,6 +297,7 @@ void add_predict(CLI::App& app, CommandLine& line) {
         ->check(CLI::IsMember({"linear", "additive"}));
     command->add_flag("--explain", arguments->explain,
                       "What each group of features adds to the newest known load, in MW; needs --forecaster");
+    command->add_flag("--no-store", arguments->no_store, "Print the forecast only; it is not kept");
     add_set_option(*command, line.config);
     add_output_options(*command, arguments->output);
     command->callback([arguments, &line] {
