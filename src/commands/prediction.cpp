@@ -6,34 +6,41 @@
 
 #include "contenders.hpp"
 #include "forecast/statistical/saved_forecaster.hpp"
+#include "forecast_intervals.hpp"
 #include "prepared_backtest.hpp"
 #include "recorded_forecasters.hpp"
 
 namespace forecast {
 
+WantedRows wanted_rows(const PredictionTask& task, std::optional<std::size_t> reach) {
+    const RowsToForecast& rows = task.rows;
+    return {rows.first, rows.horizon, reach, task.explained, rows.direct, rows.issued_at};
+}
+
 Prediction predict_by_network(const NeuralLibrary& library, const PredictionTask& task) {
-    const auto& [run, config, frame, first, horizon, explained] = task;
-    const auto reach = static_cast<std::size_t>(config.window.horizon);
-    const auto network = library.get().load(run.model(), neural_input(config), frame);
-    auto rows = extended_forecast(*network, frame, config, {first, horizon, reach, explained});
-    const Calibration calibration{*network, calibration_begin(frame, config, first), 1};
-    return {network->name(), with_intervals(std::move(rows), calibration, frame, config.issue)};
+    const auto reach = static_cast<std::size_t>(task.config.window.horizon);
+    const WantedRows wanted = wanted_rows(task, reach);
+    const auto network = library.get().load(task.run.model(), neural_input(task.config), task.frame);
+    auto rows = extended_forecast(*network, task.frame, task.config, wanted);
+    const Calibration calibration{*network, calibration_begin(task.frame, task.config, task.rows.direct), reach};
+    return {network->name(), with_intervals(std::move(rows), calibration, task.frame, task.config.issue, wanted)};
 }
 
 Prediction predict_by_forecaster(const std::string& name, const PredictionTask& task) {
-    const auto& [run, config, frame, first, horizon, explained] = task;
-    const StatisticalOptions options = statistical_options(config);
-    const auto recorded = recorded_forecaster(name, options, run);
-    auto rows = extended_forecast(*recorded, frame, config, {first, horizon, std::nullopt, explained});
-    const auto judged = saved_or_new_forecaster(name, options, run.artifacts);
+    const WantedRows wanted = wanted_rows(task);
+    const StatisticalOptions options = statistical_options(task.config);
+    const auto recorded = recorded_forecaster(name, options, task.run);
+    auto rows = extended_forecast(*recorded, task.frame, task.config, wanted);
+    const auto judged = saved_or_new_forecaster(name, options, task.run.artifacts);
     const Day fitted = *day_of_fit(*judged);
-    if (frame.axis.day(first) - fitted >= judged->refit_every_days()) {
+    const TimeAxis& axis = task.frame.axis;
+    if (axis.day(wanted.first) - fitted >= judged->refit_every_days()) {
         spdlog::warn("{} was fitted for {} and is to be fitted every {} days: train or backtest anew", name,
                      format_day(fitted), judged->refit_every_days());
     }
     spdlog::info("intervals from the errors of the year before, with its fits as in a backtest");
-    const Calibration calibration{*judged, year_before(frame.axis, first), rest_of_day(frame.axis, first)};
-    return {name, with_intervals(std::move(rows), calibration, frame, config.issue)};
+    const Calibration calibration{*judged, year_before(axis, task.rows.direct), std::nullopt};
+    return {name, with_intervals(std::move(rows), calibration, task.frame, task.config.issue, wanted)};
 }
 
 }  // namespace forecast
