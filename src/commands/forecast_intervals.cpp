@@ -14,7 +14,7 @@ namespace {
 constexpr std::size_t kFewestStretches = 10;
 
 /// Stretches of `days` days one behind the other, each with the loads before its first day unknown as far as they are
-/// then; the loads of each are hidden until the next begins.
+/// then; the loads of each are hidden until the first issue of the next.
 std::vector<Stretch> cut_stretches(Frame& frame, const IssueOptions& issue, std::size_t from, std::size_t end,
                                    int days) {
     const TimeAxis& axis = frame.axis;
@@ -22,11 +22,11 @@ std::vector<Stretch> cut_stretches(Frame& frame, const IssueOptions& issue, std:
     for (Day day = axis.day(from) + (1 + days_ahead(issue)); axis.first_row_of(day + days) <= end; day = day + 1) {
         const std::size_t first = axis.first_row_of(day);
         const std::size_t unknown = first_unknown_load(frame, issue, first);
-        if (!stretches.empty() && unknown < stretches.back().last) {
+        if (!stretches.empty() && first_unknown_load(frame, issue, unknown) < stretches.back().last) {
             continue;
         }
         if (!stretches.empty()) {
-            hide_loads(frame, stretches.back(), issue_time(issue, axis, first));
+            hide_loads(frame, stretches.back(), issue_time(issue, axis, unknown));
         }
         stretches.push_back({unknown, first, axis.first_row_of(day + days), {}});
     }

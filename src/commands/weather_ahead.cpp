@@ -10,6 +10,7 @@
 
 #include "forecast/core/text.hpp"
 #include "forecast/statistical/stopped_weather.hpp"
+#include "stepped_forecast.hpp"
 
 namespace forecast {
 namespace {
@@ -60,30 +61,29 @@ std::string days_between(const TimeAxis& axis, std::size_t first, std::size_t la
     return from == to ? format_day(from) : format_day(from) + " to " + format_day(to);
 }
 
-/// What `known` lacks in the two weeks before `row`, or (weather) on its day: half a sentence; empty for nothing.
-std::string what_lacks(const Column& column, std::size_t index, const AsOf& known, std::size_t row) {
+/// What `known` lacks of a column in the two weeks before `row`, of the weather on its day too; of the rest only what
+/// is missing in between, since its newest values are never known: half a sentence, empty for nothing.
+std::string what_lacks(const AsOf& known, std::size_t index, std::size_t row) {
     constexpr int kDaysBack = 14;
     const TimeAxis& axis = known.axis();
-    const std::size_t begin = axis.first_row_of(axis.day(row) - kDaysBack);
+    const Column& column = known.frame().columns[index];
     const std::size_t end = is_weather(column) ? row + 1 : row;
     const auto lacks = [&](std::size_t r) { return std::isnan(known.value(index, static_cast<std::ptrdiff_t>(r))); };
-    std::size_t first = begin;
-    while (first < end && !lacks(first)) {
-        ++first;
+    std::size_t first = axis.first_row_of(axis.day(row) - kDaysBack);
+    for (; first < end && !lacks(first); ++first) {
     }
-    std::size_t last = first;
-    while (last + 1 < end && lacks(last + 1)) {
-        ++last;
+    std::size_t next = first;
+    for (; next < end && lacks(next); ++next) {
     }
-    if (first >= end) {
+    if (next < end) {
+        return fmt::format("'{}' has no value on {} (frame.max_gap_rows fills the beginning of a gap)", column.name,
+                           days_between(axis, first, next - 1));
+    }
+    if (first == end || !is_weather(column)) {
         return "";
     }
-    if (last + 1 < end) {
-        return fmt::format("'{}' has no value on {} (frame.max_gap_rows fills the beginning of a gap)", column.name,
-                           days_between(axis, first, last));
-    }
-    return fmt::format("'{}' is known to {} only when that is issued", column.name,
-                       first == 0 ? "no day" : format_day(axis.day(first - 1)));
+    const auto last = last_observed(column, first);
+    return fmt::format("'{}' ends on {}", column.name, last ? format_day(axis.day(*last)) : "no day at all");
 }
 
 }  // namespace
@@ -141,21 +141,23 @@ std::string weather_label(const Frame& frame, const std::string& mode, Timestamp
 }
 
 std::string why_silent(const Frame& frame, const IssueOptions& issue, std::size_t row) {
-    const Timestamp issued_at = issue_time(issue, frame.axis, row);
-    const AsOf known = known_at(issue, frame, issued_at, row + 1);
+    const AsOf known = known_at(issue, frame, issue_time(issue, frame.axis, row), row + 1);
     for (std::size_t c = 0; c < frame.columns.size(); ++c) {
         const Column& column = frame.columns[c];
         if (column.role == Role::calendar && std::isnan(column.values[row])) {
             return fmt::format("the calendar '{}' does not say what that day is; give its source a newer file",
                                column.name);
         }
-        const auto lacking = is_weather(column) && issue.weather == "none" ? "" : what_lacks(column, c, known, row);
+        const bool unread = is_weather(column) && issue.weather == "none";
+        const std::string lacking = unread ? "" : what_lacks(known, c, row);
         if (!lacking.empty()) {
             return fmt::format("{}; fetch what is missing or give a newer file{}", lacking,
                                is_weather(column) ? ", or use a model of issue.weather none" : "");
         }
     }
-    return "it was fitted for later days only, or days before it are missing";
+    const std::size_t unknown = first_unknown_load(frame, issue, row);
+    return fmt::format("it was fitted for later days only, or needs a load that is not known when that is issued ({})",
+                       unknown == 0 ? "none is" : "the newest is of " + format_day(frame.axis.day(unknown - 1)));
 }
 
 }  // namespace forecast

@@ -73,7 +73,7 @@ class Tomorrow(CommandLineTest):
         self.fail_with(2, "predict", "--date", str(TODAY), "--at", str(TODAY))
 
     def test_a_day_of_the_past_is_what_the_backtest_had(self):
-        at = str(TODAY - 20 * ONE_DAY)
+        at = str(TODAY - 61 * ONE_DAY)  # the first of the test period: its fits are the recorded ones
         lines = self.place.read(self.place.artifact(self.run_id, "predictions.csv")).splitlines()
         scored = dict(zip(lines[0].split(","), next(line for line in lines if line.startswith(at)).split(",")))
         for option in ("--at", "--date"):
@@ -105,7 +105,7 @@ class Tomorrow(CommandLineTest):
         self.assertIn(f"temperature: known to {TODAY - 6 * ONE_DAY}, 5 days before the load", late.err)
         self.place.write("old.csv", "date,t\n" + "".join(f"{date},{t}\n" for date, _, t in rows[:-40]))
         old = self.fail_with(3, "predict", "--set", "sources.weather.files=old.csv").err
-        self.assertIn(f"'temperature' is known to {TODAY - 41 * ONE_DAY}", old)
+        self.assertIn(f"'temperature' ends on {TODAY - 41 * ONE_DAY}; fetch what is missing or give a newer file", old)
 
 
 class OneExperiment(CommandLineTest):

@@ -41,7 +41,7 @@ std::vector<ForecastRow> forecasts(const Frame& frame, const ExperimentConfig& c
     const TempDirectory directory;
     save_forecasters(frame, config, kFirst, directory.path());
     const auto model = saved_or_new_forecaster("linear", statistical_options(config), directory.path());
-    return extended_forecast(*model, frame, config, {kFirst, kHorizon, 1, true});
+    return extended_forecast(*model, frame, config, {kFirst, kHorizon, 1, true, {}, {}});
 }
 
 }  // namespace

@@ -78,7 +78,7 @@ TEST_CASE("weather that ended more than four weeks before is named with its end"
     CHECK(carry_weather_on(frame, kFirst, kFirst + 1).empty());
     CHECK(std::isnan(frame.columns[1].values[kFirst]));
     const std::string why = why_silent(frame, {"day-of", "02:15", 1, "perfect"}, kFirst);
-    CHECK_THAT(why, Contains("'temperature' is known to " + format_day(frame.axis.day(kFirst - 31))));
+    CHECK_THAT(why, Contains("'temperature' ends on " + format_day(frame.axis.day(kFirst - 31))));
 }
 
 TEST_CASE("a load that is not there is named with its days", "[commands]") {
