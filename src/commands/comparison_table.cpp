@@ -35,6 +35,7 @@ std::vector<std::string> table_row(const Contender& contender, const Score& scor
     if (score.n == 0) {
         std::vector<std::string> row(11 + more, "-");
         row[0] = score.name;
+        row[1] = contender.uses_weather ? contender.weather : "-";
         row[2] = "0";
         return row;
     }
