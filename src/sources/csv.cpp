@@ -1,5 +1,3 @@
-#include <glob.h>
-
 #include <algorithm>
 #include <cmath>
 #include <filesystem>
@@ -7,6 +5,7 @@
 
 #include "csv_file.hpp"
 #include "csv_format.hpp"
+#include "csv_paths.hpp"
 #include "csv_periods.hpp"
 #include "forecast/core/error.hpp"
 #include "forecast/core/text.hpp"
@@ -21,31 +20,6 @@ namespace {
 
 constexpr std::chrono::hours kDay(24);
 constexpr const char* kInPeriod = "in_period";  // the value column of a file of periods
-
-std::vector<std::string> matches(const std::string& pattern) {
-    glob_t found{};
-    std::vector<std::string> paths;
-    if (glob(pattern.c_str(), 0, nullptr, &found) == 0) {
-        paths.assign(found.gl_pathv, found.gl_pathv + found.gl_pathc);
-    }
-    globfree(&found);
-    return paths;
-}
-
-/// The files of `patterns` in turn, those of a glob by name.
-std::vector<std::string> expand(const std::vector<std::string>& patterns) {
-    std::vector<std::string> paths;
-    for (const auto& pattern : patterns) {
-        const auto found = std::filesystem::exists(pattern) ? std::vector{pattern} : matches(pattern);
-        if (found.empty()) {
-            throw Error(ExitCode::insufficient_data,
-                        "{} is not there; relative paths begin at the current directory, {}", pattern,
-                        std::filesystem::current_path().string());
-        }
-        paths.insert(paths.end(), found.begin(), found.end());
-    }
-    return paths;
-}
 
 /// Raw values of each value column, and of each pivot key within it.
 using Columns = std::map<std::pair<std::size_t, std::string>, std::vector<RawValue>>;
@@ -130,7 +104,7 @@ private:
     }
 
     [[nodiscard]] Batch load() const {
-        const auto paths = expand(options_.files);
+        const auto paths = expand_paths(options_.files);
         ReadFiles files = reads_periods() ? ReadFiles{period_columns(paths), {}, {}, ""} : value_columns(paths);
         Batch batch;
         batch.notes = std::move(files.notes);
@@ -234,9 +208,7 @@ private:
             }
         }
         files.spans.push_back(std::move(span));
-        if (file.preamble().find("Identifiant PRM") != std::string_view::npos) {
-            files.layout = "PRM";
-        }
+        files.layout = files.layout.empty() ? layout_word(file) : files.layout;
         if (!format.note.empty()) {
             files.notes.push_back(
                 fmt::format("{}: found out: {}", std::filesystem::path(path).filename().string(), format.note));
@@ -331,7 +303,7 @@ private:
 
 std::vector<std::string> csv_columns(const SourceOptions& options) {
     std::vector<std::string> columns;
-    for (const auto& path : expand(options.files)) {
+    for (const auto& path : expand_paths(options.files)) {
         const CsvFile file(path, dialect_of(options));
         for (const auto& column : file.header()) {
             if (std::find(columns.begin(), columns.end(), column) == columns.end()) {

@@ -4,6 +4,7 @@
 #include <charconv>
 #include <cmath>
 
+#include "characters.hpp"
 #include "forecast/core/missing.hpp"
 #include "forecast/core/text.hpp"
 
@@ -13,10 +14,6 @@ namespace {
 constexpr std::string_view kMarks = ".,";
 constexpr std::array<std::string_view, 4> kGroupMarks = {" ", "'", "\u00A0",
                                                          "\u202F"};  // blanks that do not break a line
-
-bool is_digit(char c) {
-    return c >= '0' && c <= '9';
-}
 
 /// NaN and infinity are missing.
 std::optional<double> plain_number(std::string_view text) {

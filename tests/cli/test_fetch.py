@@ -186,6 +186,17 @@ class Import(CommandLineTest):
         self.succeed(*self.odre_line(), "--where", "Compteur=B")
         self.assertEqual(self.stored_hour(), [500, 515, 530, 545])
 
+    def test_a_file_is_read_as_it_is_written_and_flags_say_the_rest(self):
+        lines = ["Jour;Heures;Conso", "11/20/2020;11:15;0,2", "11/20/2020;11:30;k.A.", "11/20/2020;11:45;0,215"]
+        self.place.write("own.csv", "\n".join(lines) + "\n")
+        line = ("data", "import", "own.csv", "--config", "brest.json", "--into", "load.consommation")
+        columns = ("--time-columns", "Jour,Heures", "--value-column", "Conso", "--scale", "1000")
+        self.assertIn("'k.A.' in column Conso", self.fail_with(3, *line, *columns).err)
+        before = self.stored_hour()
+        self.succeed(*line, *columns, "--missing", "k.A.", "--stamps", "end")
+        self.assertEqual([self.stored_hour()[0], self.stored_hour()[2]], [200, 215])
+        self.assertEqual(self.stored_hour()[3], before[3])
+
     def test_a_file_without_a_value_is_no_success(self):
         self.place.write("own.csv", "date_heure,consommation\n")
         line = ("data", "import", "own.csv", "--config", "brest.json", "--into", "load.consommation")
