@@ -3,6 +3,7 @@
 #include <cstdio>
 
 #include "forecast/core/error.hpp"
+#include "forecast/core/limits.hpp"
 
 namespace forecast {
 
@@ -69,7 +70,8 @@ void enter_home(ConfigArguments& arguments) {
 Day parse_day_option(const std::string& option, const std::string& text) {
     const auto day = parse_day(text);
     if (!day) {
-        throw Error(ExitCode::usage, "{} {}: not a day of the calendar; write it like 2024-12-31", option, text);
+        throw Error(ExitCode::usage, "{} {}: not a day of the years {} to {}; write it like 2024-12-31", option, text,
+                    kFirstYear, kLastYear);
     }
     return *day;
 }

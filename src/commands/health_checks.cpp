@@ -13,6 +13,7 @@
 #include "forecast/core/text.hpp"
 #include "forecast/core/time.hpp"
 #include "forecast/store/observation_store.hpp"
+#include "stamp_checks.hpp"
 #include "version.hpp"
 
 namespace forecast {
@@ -111,6 +112,19 @@ std::vector<Finding> check_observations(const std::string& path) {
              fmt::format("{}: {} values of {} series, newest {}", path, values, series.size(),
                          newest ? format_utc(*newest) : "none"),
              ""}};
+}
+
+std::vector<Finding> check_stamps(const std::string& path) {
+    const auto store = open_observation_store_read_only(path);
+    const auto stamps = store ? stamps_of_wrong_clocks(*store) : std::vector<DoubtfulStamp>();
+    if (stamps.empty()) {
+        return {};
+    }
+    return {{"observations", false,
+             fmt::format("{}: {}, which only a wrong clock can have given: this machine's, now or when they came", path,
+                         stamps_in_words(stamps)),
+             fmt::format("this clock says {}; if that is right, forecast doctor --mend-stamps --dry-run",
+                         format_utc(now()))}};
 }
 
 }  // namespace forecast

@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <array>
-#include <charconv>
 #include <cmath>
 #include <filesystem>
 #include <optional>
@@ -11,7 +10,9 @@
 #include "csv_periods.hpp"
 #include "csv_rows.hpp"
 #include "forecast/core/error.hpp"
+#include "forecast/core/limits.hpp"
 #include "forecast/core/missing.hpp"
+#include "forecast/core/number.hpp"
 #include "local_clock.hpp"
 #include "makers.hpp"
 #include "periods.hpp"
@@ -57,13 +58,7 @@ std::optional<double> number(std::string_view text) {
     if (is_missing(text)) {
         return kMissing;
     }
-    double value = 0;
-    const char* end = text.data() + text.size();
-    const auto [stop, error] = std::from_chars(text.data(), end, value);
-    if (error != std::errc{} || stop != end) {
-        return std::nullopt;
-    }
-    return std::isfinite(value) ? value : kMissing;
+    return parse_number(text);
 }
 
 /// Raw values of each value column, and of each pivot key within it.
@@ -293,13 +288,17 @@ private:
                   const std::vector<std::vector<RawValue>*>& targets) const {
         const auto time = clock.read(file[layout.time], key_number);
         if (!time) {
-            throw Error("{}: '{}' in column {} is not a time; write it like 2024-03-31T01:00:00Z or 2024-03-31",
-                        file.place(), file[layout.time], options_.time_column);
+            throw Error(ExitCode::insufficient_data,
+                        "{}: '{}' in column {} is not a time between {} and {}; write it like 2024-03-31T01:00:00Z or "
+                        "2024-03-31",
+                        file.place(), file[layout.time], options_.time_column, kFirstYear, kLastYear);
         }
         for (std::size_t i = 0; i < layout.values.size(); ++i) {
             const auto value = number(file[layout.values[i]]);
             if (!value) {
-                throw Error("{}: '{}' in column {} is not a number; a missing one is left empty, or mq, ND, NA, nan",
+                throw Error(ExitCode::insufficient_data,
+                            "{}: '{}' in column {} is not a number, or one that nothing measures; a missing one is "
+                            "left empty, or mq, ND, NA, nan",
                             file.place(), file[layout.values[i]], options_.value_columns[i]);
             }
             targets[i]->push_back({time->time, time->local_clock, *value * options_.scale});
