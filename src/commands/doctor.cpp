@@ -62,7 +62,8 @@ std::string store_of(const std::optional<LoadedConfig>& config) {
 std::vector<Finding> examine(const ConfigArguments& arguments, bool offline) {
     const auto config = arguments.file.empty() ? std::nullopt : std::optional(load_config(arguments));
     const std::string store = store_of(config);
-    std::vector<Finding> findings = {check_program(), check_disk(kRunsDirectory), check_lock(kRunsDirectory)};
+    std::vector<Finding> findings = {check_program(), check_neural_library(), check_disk(kRunsDirectory),
+                                     check_lock(kRunsDirectory)};
     std::optional<TrackingLocation> location;
     add(findings, "run store", [&] {
         location = tracking_location(arguments);
