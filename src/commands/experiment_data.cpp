@@ -75,6 +75,19 @@ void read_direct(DataSource& source, const std::string& name, const std::set<std
     }
 }
 
+/// A note where a wrong clock stamped values as known long before their time: all that is learnt of them looks ahead.
+void note_wrong_stamps(const std::string& key, const Series& series, std::vector<std::string>& notes) {
+    constexpr std::chrono::hours kLongestForecast(17 * 24);
+    const auto early = std::count_if(series.values.begin(), series.values.end(),
+                                     [&](const Observation& o) { return o.available_at < o.time - kLongestForecast; });
+    if (early > 0) {
+        notes.push_back(
+            fmt::format("{}: {} values are stamped as known long before their time, which a wrong clock does; see: "
+                        "forecast doctor",
+                        key, early));
+    }
+}
+
 void read_stored(const ObservationStore* store, const DataSource& source, const std::string& name,
                  const std::set<std::string>& wanted, const std::string& config_file, ExperimentData& data) {
     for (const SeriesInfo& info : source.series()) {
@@ -84,6 +97,7 @@ void read_stored(const ObservationStore* store, const DataSource& source, const 
         }
         Series series = store != nullptr ? store->load(info.id, kAlways) : Series{};
         if (!series.values.empty()) {
+            note_wrong_stamps(key_of(name, info.column), series, data.notes);
             data.series[key_of(name, info.column)] = std::move(series);
             data.fetched.insert(key_of(name, info.column));
         } else if (wanted.count(info.column) != 0) {

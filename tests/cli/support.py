@@ -160,6 +160,10 @@ class Workplace:
         with sqlite3.connect(f"file:{self.file(database)}?mode=ro", uri=True) as connection:
             return connection.execute(query).fetchall()
 
+    def change(self, statement, database="mlruns/observations.db"):
+        with sqlite3.connect(self.file(database)) as connection:
+            connection.execute(statement)
+
     def artifact(self, run_id, *parts):
         return self.file("mlruns", "1", run_id, "artifacts", *parts)
 

@@ -44,6 +44,9 @@ public:
 /// The columns in the headers of a csv source's files, each once. Throws Error for a file that is not there or empty.
 std::vector<std::string> csv_columns(const SourceOptions& options);
 
+/// How long after its time a value of this fetched series is published, where the config does not say.
+std::chrono::seconds default_publication_delay(const SeriesInfo& info);
+
 /// Makes the source of `options.type`; `name` is its key in the config. `http` is used by remote sources only and
 /// must outlive the source. Throws Error(usage) listing the known types.
 std::unique_ptr<DataSource> make_source(const std::string& name, const SourceOptions& options, HttpClient& http);
