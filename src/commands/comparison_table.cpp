@@ -13,24 +13,20 @@ std::string percent(const std::optional<IntervalScore>& score) {
     return score ? fmt::format("{:.1f} %", 100 * score->coverage) : "-";
 }
 
-std::string width(const std::optional<IntervalScore>& score) {
-    return score ? fmt::format("{:.2f}", score->width) : "-";
-}
-
-std::vector<std::string> table_row(const Contender& contender, const Score& score) {
+std::vector<std::string> table_row(const Contender& contender, const Score& score, int decimals) {
     if (score.n == 0) {
         return {score.name, "-", "0", "-", "-", "-", "-", "-", "-", "-", "-"};
     }
     return {score.name,
             contender.uses_weather ? contender.weather : "-",
             std::to_string(score.n),
-            fmt::format("{:.2f}", score.mae),
-            fmt::format("{:.2f}", score.rmse),
+            fmt::format("{:.{}f}", score.mae, decimals),
+            fmt::format("{:.{}f}", score.rmse, decimals),
             fmt::format("{:.2f}", score.mape),
             fmt::format("{:.4f}", score.r2),
-            fmt::format("{:+.2f}", score.bias),
+            fmt::format("{:+.{}f}", score.bias, decimals),
             percent(score.interval80),
-            width(score.interval80),
+            score.interval80 ? fmt::format("{:.{}f}", score.interval80->width, decimals) : "-",
             percent(score.interval95)};
 }
 
@@ -92,22 +88,24 @@ std::string describe_weather(const std::vector<std::string>& weathers) {
 std::string render_comparison(const Comparison& comparison, const std::string& issue, Day from, Day to,
                               TableFormat format, const Console& console) {
     const std::size_t rows = comparison.result.rows.size();
+    const int decimals = comparison.decimals();
     Table table({{"forecaster", false},
                  {"weather", false},
                  {"rows"},
-                 {"MAE MW"},
-                 {"RMSE MW"},
+                 {"MAE " + comparison.unit},
+                 {"RMSE " + comparison.unit},
                  {"MAPE %"},
                  {"R2"},
-                 {"bias MW"},
+                 {"bias " + comparison.unit},
                  {"in 80 %"},
-                 {"width MW"},
+                 {"width " + comparison.unit},
                  {"in 95 %"}});
     const auto& scores = comparison.result.scores;
     const auto best = std::min_element(scores.begin(), scores.end(),
                                        [](auto& a, auto& b) { return a.n != 0 && (b.n == 0 || a.mae < b.mae); });
     for (std::size_t i = 0; i < scores.size(); ++i) {
-        table.add(table_row(comparison.contenders[i], scores[i]), &scores[i] == &*best ? Style::good : Style::plain);
+        table.add(table_row(comparison.contenders[i], scores[i], decimals),
+                  &scores[i] == &*best ? Style::good : Style::plain);
     }
     std::string text = table.render(format, console);
     if (format != TableFormat::text) {
@@ -132,11 +130,9 @@ Json comparison_json(const Comparison& comparison, const std::string& issue, Day
             }
         }
     }
-    return {{"schema_version", 1},
-            {"from", format_day(from)},
-            {"to", format_day(to)},
-            {"issue", issue},
-            {"dropped", comparison.result.dropped.all()},
+    return {{"schema_version", 1},       {"from", format_day(from)},
+            {"to", format_day(to)},      {"issue", issue},
+            {"unit", comparison.unit},   {"dropped", comparison.result.dropped.all()},
             {"forecasters", forecasters}};
 }
 

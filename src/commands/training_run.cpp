@@ -93,7 +93,7 @@ void save_config(const ExperimentConfig& config, const ActiveRun& run) {
     write_file(run.artifact_directory() / kConfigArtifact, to_json_text(config));
 }
 
-void save_model(const NeuralForecaster& model, const NeuralPlugin& neural, ActiveRun& run) {
+void save_model(const NeuralForecaster& model, const std::string& unit, const NeuralPlugin& neural, ActiveRun& run) {
     const auto directory = run.artifact_directory() / kModelArtifact;
     model.save(directory, fmt::format(R"({{"run_id": "{}", "forecast": "{}"}})", run.id(), version()));
     const InputExample example = model.input_example();
@@ -104,7 +104,7 @@ void save_model(const NeuralForecaster& model, const NeuralPlugin& neural, Activ
     artifact.output_shape = {-1, static_cast<std::int64_t>(example.outputs.size()) / example.shape[0]};
     artifact.input_example = example.values;
     artifact.example_shape = example.shape;
-    artifact.metadata = {{"run_id", run.id()}, {"forecast_version", version()}, {"unit", "MW"}};
+    artifact.metadata = {{"run_id", run.id()}, {"forecast_version", version()}, {"unit", unit}};
     run.log_model(write_mlflow_model(directory, artifact));
 }
 

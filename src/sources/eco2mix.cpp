@@ -15,7 +15,6 @@ namespace {
 
 using std::chrono::minutes;
 
-constexpr const char* kService = "https://odre.opendatasoft.com";
 constexpr const char* kDatasetsPath = "/api/explore/v2.1/catalog/datasets";
 
 /// With it the last slot of a Paris day (23:45) is known at 02:15 of the next, when the nightly run starts; the batch
@@ -150,7 +149,7 @@ private:
             select += "," + field;
         }
         return fmt::format("{}/{}/exports/json?select={}&where={}&order_by=date_heure&timezone=UTC",
-                           service_url(options_.base_url, kService, kDatasetsPath), options_.dataset,
+                           service_url(options_.base_url, kEco2mixService, kDatasetsPath), options_.dataset,
                            url_encode(select), url_encode(where));
     }
 

@@ -126,6 +126,12 @@ class Backtest(CommandLineTest):
         self.assertEqual(run["metrics"]["j-1/coverage80"]["last"], self.score("j-1")["coverage80"])
         self.assertEqual(run["params"]["from"], FROM)
         self.assertIn("backtest", run["tags"]["forecast.command"])
+        inputs = {read["name"]: read for read in run["inputs"]}
+        self.assertEqual(sorted(inputs), ["load", "weather"])
+        self.assertEqual(json.loads(inputs["load"]["source"]), {"uri": "load.csv"})
+        self.assertEqual((inputs["load"]["context"], len(inputs["load"]["digest"])), ("evaluation", 16))
+        self.assertEqual(json.loads(inputs["load"]["profile"])["num_rows"], DAYS)
+        self.assertIn("evaluation: local {\"uri\":\"load.csv\"}", self.succeed("runs", "show", self.run_id).out)
         recorded = json.loads(self.place.read(self.place.artifact(self.run_id, "backtest.json")))
         self.assertEqual(recorded["forecasters"], self.json["forecasters"])
         self.fail_with(2, "predict")  # no run has a model

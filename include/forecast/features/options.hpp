@@ -55,6 +55,7 @@ struct FrameOptions {
     std::string time_zone = std::string(kParis);
     std::string target;  ///< "load.consommation"; the column is called by `target_name`
     std::string target_name = "load";
+    std::string unit = "MW";                       ///< of the target, as tables and JSON name it
     std::map<std::string, ColumnOptions> columns;  ///< the covariates by name
     double min_share = 0.9;                        ///< of a row's slots that must be there, else the row is missing
     bool zero_is_missing = true;                   ///< of the target
@@ -67,6 +68,7 @@ void visit(Visitor&& field, FrameOptions& o) {
     field("time_zone", o.time_zone, anything());
     field("target", o.target, anything());
     field("target_name", o.target_name, anything());
+    field("unit", o.unit, anything());
     field("columns", o.columns, anything());
     field("min_share", o.min_share, between(0, 1));
     field("zero_is_missing", o.zero_is_missing, anything());
