@@ -235,10 +235,10 @@ ExitCode run_backtest(const BacktestArguments& arguments, const ConfigArguments&
     const TrackingLocation location = recording_location(config_arguments);
     const std::vector<Tag> tags = parse_tags(arguments.tags);
     LoadedConfig config = load_config(config_arguments, flag_settings(arguments, config_arguments));
-    const DayRange period = day_range(arguments.from, arguments.to, config.values.split);
     const auto weathers = weather_modes(arguments.weather, config.values);
     const auto network = find_network(arguments.run, location);
-    PreparedBacktest p = prepare_backtest(std::move(config), config_arguments.file, period, weathers);
+    PreparedBacktest p =
+        prepare_backtest(std::move(config), config_arguments.file, {arguments.from, arguments.to}, weathers);
     if (network) {
         p.options = unseen_by(network->config, p);
         warn_of_other_data(*network, p);

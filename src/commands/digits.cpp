@@ -11,4 +11,8 @@ int decimals_for(double size, int significant, int least) {
     return std::isfinite(exponent) ? std::clamp(significant - 1 - static_cast<int>(exponent), least, kMost) : least;
 }
 
+int value_decimals(double largest) {
+    return decimals_for(largest, 4, 1);
+}
+
 }  // namespace forecast

@@ -256,7 +256,7 @@ ExitCode run_predict(const PredictArguments& arguments, const ConfigArguments& c
         print(forecast_json(forecasts, rows, arguments, run.summary.run_id, frame));
         return ExitCode::done;
     }
-    print(arguments.explain ? render_explanations(rows, frame, arguments.output.format(), console)
+    print(arguments.explain ? render_explanations(rows, frame, config.frame.unit, arguments.output.format(), console)
                             : render(forecasts, frame, arguments.output.format(), console));
     spdlog::info("kept in {}", config.store);
     return ExitCode::done;

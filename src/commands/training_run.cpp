@@ -7,6 +7,7 @@
 
 #include "covariate_end.hpp"
 #include "data_warnings.hpp"
+#include "forecast/config/defaults.hpp"
 #include "forecast/core/error.hpp"
 #include "forecast/core/file.hpp"
 #include "forecast/features/pipeline.hpp"
@@ -54,6 +55,7 @@ PreparedTraining prepare_training(LoadedConfig config, const std::string& config
     p.data = read_experiment_data(values, config_file);
     warn_of_data(p.data, values.frame, config_file);
     p.frame = build_experiment_frame(p.data, values, 0);
+    complete_with_history(p.config, p.frame.axis);
     p.n_features = count_columns(values, p.frame);
     p.split =
         split_by_time(p.frame, values.split, first_target_row(p.frame, static_cast<std::size_t>(values.window.size)));

@@ -4,6 +4,7 @@
 #include <fstream>
 #include <sstream>
 
+#include "forecast/config/defaults.hpp"
 #include "forecast/core/error.hpp"
 #include "forecast/core/text.hpp"
 #include "option_reader.hpp"
@@ -88,6 +89,7 @@ LoadedConfig parse_config(const std::string& text, const std::string& name, cons
     report_unused(source, known_paths, problems);
     if (problems.sentences.empty()) {
         check_references(loaded.values, name, problems);
+        complete_features(loaded.values);
     }
     if (!problems.sentences.empty()) {
         throw Error(ExitCode::usage, "{}", join(problems.sentences, "\n"));

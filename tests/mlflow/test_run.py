@@ -3,6 +3,7 @@
 import json
 import os
 
+import mlflow
 import numpy as np
 import pytest
 

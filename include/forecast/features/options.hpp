@@ -76,6 +76,10 @@ void visit(Visitor&& field, FrameOptions& o) {
     field("weather_error", o.weather_error, anything());
 }
 
+/// Whether a column made of `series` ("source.column") is taken for a temperature: "temp" in the name of either, or a
+/// series in "..._c".
+bool is_temperature(const std::string& column, const std::string& series);
+
 /// The types of the table in src/features/pipeline.cpp.
 Constraint feature_type();
 
@@ -107,8 +111,8 @@ void visit(Visitor&& field, FeatureSetOptions& o) {
 
 /// Periods are local days, `to` excluded; training begins with the data.
 struct SplitOptions {
-    Day test_from{20089};           ///< 2025-01-01
-    Day test_to{20454};             ///< 2026-01-01
+    Day test_from{20089};           ///< where nobody set it, the history decides: complete_with_history()
+    Day test_to{20454};             ///< as test_from
     double validation_share = 0.1;  ///< the last share of the rows before test_from
 };
 template <class Visitor>
