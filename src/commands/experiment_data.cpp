@@ -136,10 +136,15 @@ std::vector<std::string> group_notes(const std::vector<std::string>& notes) {
     return grouped;
 }
 
-std::string sha256_of(const std::map<std::string, Series>& all) {
+}  // namespace
+
+std::string sha256_of(const std::map<std::string, Series>& all, const std::string& prefix) {
     const std::unique_ptr<EVP_MD_CTX, decltype(&EVP_MD_CTX_free)> context(EVP_MD_CTX_new(), EVP_MD_CTX_free);
     EVP_DigestInit_ex(context.get(), EVP_sha256(), nullptr);
     for (const auto& [key, series] : all) {
+        if (key.rfind(prefix, 0) != 0) {
+            continue;
+        }
         EVP_DigestUpdate(context.get(), key.data(), key.size());
         for (const Observation& observation : series.values) {
             const std::int64_t time = observation.time.time_since_epoch().count();
@@ -159,8 +164,6 @@ std::string sha256_of(const std::map<std::string, Series>& all) {
     return text;
 }
 
-}  // namespace
-
 ExperimentData read_experiment_data(const ExperimentConfig& config, const std::string& config_file) {
     NoNetwork http;
     ExperimentData data;
@@ -178,7 +181,7 @@ ExperimentData read_experiment_data(const ExperimentConfig& config, const std::s
         }
         data.simulated = data.simulated || options.type == "simulated";
     }
-    data.sha256 = sha256_of(data.series);
+    data.sha256 = sha256_of(data.series, "");
     return data;
 }
 

@@ -17,7 +17,6 @@ namespace {
 
 using std::chrono::minutes;
 
-constexpr const char* kService = "https://odre.opendatasoft.com";
 constexpr const char* kDatasetsPath = "/api/explore/v2.1/catalog/datasets";
 
 constexpr std::chrono::hours kDaysAhead(48);
@@ -159,7 +158,7 @@ private:
             select += "," + field;
         }
         return fmt::format("{}/{}/exports/json?select={}&where={}&order_by=date_heure&timezone=UTC",
-                           service_url(options_.base_url, kService, kDatasetsPath), options_.dataset,
+                           service_url(options_.base_url, kEco2mixService, kDatasetsPath), options_.dataset,
                            url_encode(select), url_encode(where));
     }
 

@@ -14,7 +14,6 @@ namespace {
 
 using std::chrono::hours;
 
-constexpr const char* kArchiveService = "https://archive-api.open-meteo.com";
 constexpr const char* kForecastService = "https://api.open-meteo.com";
 constexpr const char* kPreviousRunsService = "https://previous-runs-api.open-meteo.com";
 constexpr const char* kSource = "Open-Meteo";
@@ -41,7 +40,7 @@ class OpenMeteo final : public DataSource {
 public:
     OpenMeteo(const std::string& name, const SourceOptions& options, HttpClient& http)
         : options_(options),
-          archive_(service_url(options.archive_url, kArchiveService, "/v1/archive")),
+          archive_(service_url(options.archive_url, kOpenMeteoArchive, "/v1/archive")),
           forecast_(service_url(options.forecast_url, kForecastService, "/v1/forecast")),
           previous_runs_(service_url(options.previous_runs_url, kPreviousRunsService, "/v1/forecast")),
           http_(http) {

@@ -86,6 +86,12 @@ LINEAR = {
 }
 
 
+def minimal_config():
+    """A source and a target; the rest is for the program to choose."""
+    whole = small_config()
+    return {"sources": {"load": whole["sources"]["load"]}, "frame": {"target": "load.mw"}}
+
+
 class Result:
     """What a finished process left behind."""
 

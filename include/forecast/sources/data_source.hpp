@@ -11,6 +11,10 @@
 
 namespace forecast {
 
+// Where the public APIs are.
+inline constexpr const char* kEco2mixService = "https://odre.opendatasoft.com";
+inline constexpr const char* kOpenMeteoArchive = "https://archive-api.open-meteo.com";
+
 /// Times that a column had more than one value for.
 struct RepeatedTimes {
     std::string column;
