@@ -8,6 +8,7 @@
 #include "csv_paths.hpp"
 #include "csv_periods.hpp"
 #include "forecast/core/error.hpp"
+#include "forecast/core/limits.hpp"
 #include "forecast/core/text.hpp"
 #include "interval_ends.hpp"
 #include "local_clock.hpp"
@@ -237,9 +238,9 @@ private:
         const auto time = clock.read(iso, key_number);
         if (!time) {
             throw Error(ExitCode::insufficient_data,
-                        "{}: '{}' in column {} is not a time; write it like 2024-03-31T01:00:00Z or 2024-03-31, or "
-                        R"(say how it is written by "time_format", such as "%d.%m.%Y %H:%M")",
-                        file.place(), written, time_name());
+                        "{}: '{}' in column {} is not a time between {} and {}; write it like 2024-03-31T01:00:00Z or "
+                        R"(2024-03-31, or say how it is written by "time_format", such as "%d.%m.%Y %H:%M")",
+                        file.place(), written, time_name(), kFirstYear, kLastYear);
         }
         span.look_at(iso);
         return *time;
@@ -250,11 +251,11 @@ private:
         for (std::size_t i = 0; i < format.values.size(); ++i) {
             const auto value = format.numbers.read(file[format.values[i]]);
             if (!value) {
-                throw Error(
-                    ExitCode::insufficient_data,
-                    "{}: '{}' in column {} is not a number with a decimal '{}'; a missing one is left empty, or "
-                    R"(mq, ND, NA, nan, or a word that "missing" names)",
-                    file.place(), file[format.values[i]], options_.value_columns[i], format.numbers.decimal);
+                throw Error(ExitCode::insufficient_data,
+                            "{}: '{}' in column {} is not a number with a decimal '{}', or none that is measured; a "
+                            "missing one is left "
+                            R"(empty, or mq, ND, NA, nan, or a word that "missing" names)",
+                            file.place(), file[format.values[i]], options_.value_columns[i], format.numbers.decimal);
             }
             targets[i]->push_back({time.time, time.local_clock, *value * options_.scale + options_.offset});
         }

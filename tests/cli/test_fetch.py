@@ -276,6 +276,60 @@ class Lacking(CommandLineTest):
         self.assertEqual(from_since["new"], 7 * 96)  # and not the hour of October that is never published
 
 
+class Clock(CommandLineTest):
+    """A wrong clock, of this machine or when the store was filled."""
+
+    def setUp(self):
+        super().setUp()
+        server = self.enterContext(ApiServer("--until", "2020-12-01"))
+        self.place.write_config(fixed_config(server), "brest.json")
+
+    def stamp(self, year, where):
+        self.place.change(
+            f"UPDATE observation_value SET available_at = unixepoch('{year}-01-01') WHERE series ="
+            f" (SELECT number FROM series WHERE id = '{BREST_SERIES}') AND {where}"
+        )
+
+    def stamped_before_their_time(self):
+        return self.place.sql("SELECT count(*) FROM observation WHERE available_at < time")[0][0]
+
+    def test_nothing_is_stored_where_the_servers_clock_is_another(self):
+        server = self.enterContext(ApiServer("--until", "2021-01-01", "--fault", "other-clock"))
+        self.place.write_config(fixed_config(server), "brest.json")
+        result = self.fail_with(1, *fetch(*SHORT))
+        self.assertIn("that of the server 2000-01-01T00:00:00Z", result.err)
+        self.assertEqual(self.place.sql("SELECT count(*) FROM observation"), [(0,)])
+
+    def test_doctor_finds_and_mends_values_known_before_their_time(self):
+        self.succeed(*fetch(*SHORT))
+        sound = self.place.sql(f"SELECT time, available_at FROM observation WHERE series = '{BREST_SERIES}'")
+        self.stamp(2000, "time >= unixepoch('2020-11-20')")
+        wrong = self.stamped_before_their_time()
+        self.assertGreater(wrong, 900)
+        doctor = self.place.run("doctor", "--offline")
+        self.assertEqual(doctor.code, 1)
+        self.assertIn(f"{wrong} values of 1 series, known from 2000", doctor.out)
+
+        mend = ("doctor", "--mend-stamps")
+        self.assertIn("would mend " + BREST_SERIES, self.succeed(*mend, "--dry-run").out)
+        self.assertIn("--yes", self.fail_with(2, *mend).err)
+        self.assertEqual(self.stamped_before_their_time(), wrong)
+        changes = self.succeed(*mend, "--yes", "--json").json["changes"]
+        self.assertEqual(len(changes), wrong)
+        mended = self.place.sql(f"SELECT time, available_at FROM observation WHERE series = '{BREST_SERIES}'")
+        self.assertEqual(mended, sound)
+        self.assertIn("nothing to mend", self.succeed(*mend, "--yes").out)
+
+    def test_a_store_of_years_to_come_is_not_fetched_into(self):
+        self.succeed(*fetch(*SHORT))
+        self.stamp(2090, "time >= unixepoch('2020-11-20')")
+        refused = self.fail_with(1, *fetch(*SHORT)).err
+        self.assertIn("to 2090-01-01T00:00:00Z", refused)
+        self.assertIn("forecast doctor --mend-stamps", refused)
+        self.succeed("doctor", "--mend-stamps", "--yes")
+        self.succeed(*fetch(*SHORT))
+
+
 class Interrupted(CommandLineTest):
     """A fetch that ends early keeps what it has and goes on from there."""
 
