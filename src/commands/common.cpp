@@ -2,6 +2,7 @@
 
 #include <cstdio>
 
+#include "forecast/core/clean_text.hpp"
 #include "forecast/core/error.hpp"
 #include "forecast/core/text.hpp"
 
@@ -112,8 +113,17 @@ std::vector<std::pair<std::string, std::string>> parse_tags(const std::vector<st
 }
 
 void print(const std::string& text) {
-    std::fwrite(text.data(), 1, text.size(), stdout);
+    const std::string clean = visible_lines(text);
+    std::fwrite(clean.data(), 1, clean.size(), stdout);
     std::fflush(stdout);
+}
+
+std::string json_text(const nlohmann::ordered_json& document) {
+    return document.dump(2, ' ', false, nlohmann::ordered_json::error_handler_t::replace) + "\n";
+}
+
+void print_document(const nlohmann::ordered_json& document) {
+    print(json_text(document));
 }
 
 }  // namespace forecast

@@ -9,6 +9,7 @@
 #include "clock.hpp"
 #include "forecast/core/error.hpp"
 #include "forecast/core/file.hpp"
+#include "forecast/core/json.hpp"
 #include "forecast/tracking/run_maintenance.hpp"
 #include "http_logged_model.hpp"
 #include "http_run_creation.hpp"
@@ -105,7 +106,7 @@ void HttpRunStore::log_model(const RunSummary& run, const std::string& history_i
     const json& known = object_of(told, "run");
     const std::string history = with_model(tag_of(known, kModelHistoryTag), history_item);
     log_batch(run.run_id, {}, {}, {{kModelHistoryTag, history}});
-    const json item = json::parse(history_item);
+    const json item = parse_json(history_item);
     const std::string path = item.contains("artifact_path") ? text_of(item, "artifact_path") : "model";
     const std::string experiment = text_of(object_of(known, "info"), "experiment_id");
     try {
