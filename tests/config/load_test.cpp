@@ -188,8 +188,8 @@ TEST_CASE("what is shown and recorded of a config holds no password of a URL", "
 
 TEST_CASE("the environment wins over .env, which wins over the file", "[config]") {
     const TempDirectory directory;
-    std::ofstream(directory / ".env")
-        << "# where\nFORECAST_STORE='from-file.db'\nexport MLFLOW_EXPERIMENT_NAME=trial\n";
+    std::ofstream(directory / ".env") << "# where\nFORECAST_STORE='from-file.db'\nexport MLFLOW_EXPERIMENT_NAME=trial\n"
+                                      << "FORECAST_ARTIFACT_DIRECTORIES=/data/a, /data/b\n";
     ::setenv("FORECAST_STORE", "from-environment.db", 1);
     const auto with_both = Environment(directory.path()).settings();
     ::unsetenv("FORECAST_STORE");
@@ -198,6 +198,8 @@ TEST_CASE("the environment wins over .env, which wins over the file", "[config]"
     CHECK(parse_config(kMinimal, "x.json", with_both).values.store == "from-environment.db");
     CHECK(parse_config(kMinimal, "x.json", with_file).values.store == "from-file.db");
     CHECK(parse_config(kMinimal, "x.json", with_file).values.experiment == "trial");
+    CHECK(parse_config(kMinimal, "x.json", with_file).values.artifact_directories ==
+          std::vector<std::string>{"/data/a", "/data/b"});
 }
 
 TEST_CASE("a line of .env that is no assignment is named", "[config]") {
