@@ -17,6 +17,7 @@ struct Variable {
 };
 constexpr std::array kVariables = {
     Variable{"FORECAST_STORE", "store"},
+    Variable{"FORECAST_ARTIFACT_DIRECTORIES", "artifact_directories"},
     Variable{"MLFLOW_EXPERIMENT_NAME", "experiment"},
 };
 

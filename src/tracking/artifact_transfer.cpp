@@ -64,6 +64,18 @@ std::string proxy_url(const MlflowApi& api, const std::string& artifact_uri) {
     return proxy_of(api.uri(), authority) + kProxyPath + encoded_path(path);
 }
 
+/// A server that names /etc is not obeyed.
+void check_allowed(const MlflowApi& api, const fs::path& path) {
+    if (!api.may_use_locally(path)) {
+        throw Error(ExitCode::usage,
+                    "the MLflow server {} names {} of this machine for the artifacts, which it may only where you say "
+                    "so: name the directory in the config (artifact_directories) or in FORECAST_ARTIFACT_DIRECTORIES, "
+                    "trust the server in this with MLFLOW_ALLOW_LOCAL_ARTIFACTS=true, or start it with "
+                    "--serve-artifacts and name an experiment made since",
+                    api.uri(), path.string());
+    }
+}
+
 void copy_to_directory(const fs::path& from, const fs::path& to) {
     std::error_code failure;
     fs::create_directories(to, failure);
@@ -122,7 +134,9 @@ void add_listed(MlflowApi& api, const std::string& run_id, const std::string& pa
 
 void fetch(MlflowApi& api, const std::string& artifact_uri, const ArtifactFile& file, const fs::path& to) {
     if (is_local(artifact_uri)) {
-        write_file(to, read_file(local_path(artifact_uri) / file.path));
+        const fs::path path = local_path(artifact_uri) / file.path;
+        check_allowed(api, path);
+        write_file(to, read_file(path));
         return;
     }
     // A file may have grown since it was listed, but not without end.
@@ -202,7 +216,9 @@ std::vector<ArtifactFile> list_remote_artifacts(MlflowApi& api, const std::strin
 }
 
 void check_within_reach(const MlflowApi& api, const std::string& artifact_uri) {
-    if (!artifact_uri.empty() && !is_local(artifact_uri)) {
+    if (is_local(artifact_uri)) {
+        check_allowed(api, local_path(artifact_uri));
+    } else if (!artifact_uri.empty()) {
         (void)proxy_url(api, artifact_uri);
     }
 }
@@ -213,6 +229,9 @@ void upload_artifacts(MlflowApi& api, const fs::path& directory, const std::stri
         return;
     }
     if (is_local(artifact_uri)) {
+        for (const ArtifactFile& file : files) {
+            check_allowed(api, local_path(artifact_uri) / file.path);  // a link may lead out of it
+        }
         copy_to_directory(directory, local_path(artifact_uri));
         return;
     }

@@ -12,6 +12,7 @@
 #include "forecast/core/json.hpp"
 #include "forecast/core/text.hpp"
 #include "request_headers.hpp"
+#include "run_files.hpp"
 
 namespace forecast {
 namespace {
@@ -119,11 +120,16 @@ bool is_certificate_fault(const HttpRequest& request, const std::string& text) {
 MlflowApi::MlflowApi(const TrackingLocation& location)
     : uri_(location.uri),
       access_(location.server),
+      artifact_directories_(location.artifact_directories),
       once_(connect(with_attempts(full_options(access_), 1))),
       brief_(connect(brief_options(access_))),
       full_(connect(full_options(access_))),
       sending_(connect(with_attempts(file_options(access_), kBriefAttempts))),
       fetching_(connect(file_options(access_))) {}
+
+bool MlflowApi::may_use_locally(const std::filesystem::path& path) const {
+    return access_.allow_local_artifacts || lies_below_any(path, artifact_directories_);
+}
 
 ApiAnswer MlflowApi::ask(const ApiCall& call, Insistence insistence) {
     HttpRequest request{call.method, url(call), headers_for(url(call)), {}};

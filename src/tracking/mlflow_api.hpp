@@ -61,6 +61,8 @@ public:
     void get_file(const std::string& url, const std::filesystem::path& file, std::uintmax_t most);
 
     [[nodiscard]] const std::string& uri() const { return uri_; }
+    /// Whether the user allows what the server wants: this path of this machine for artifacts.
+    [[nodiscard]] bool may_use_locally(const std::filesystem::path& path) const;
 
 private:
     /// ask(), and a refusal is an Error.
@@ -72,6 +74,7 @@ private:
 
     std::string uri_;
     ServerAccess access_;
+    std::vector<std::filesystem::path> artifact_directories_;
     std::unique_ptr<HttpClient> once_;
     std::unique_ptr<HttpClient> brief_;
     std::unique_ptr<HttpClient> full_;

@@ -126,6 +126,7 @@ bool read_flag(const Variables& variables, const std::string& name, bool otherwi
 ServerAccess read_server_access(const Variables& variables, ServerAccess access) {
     read_credentials(variables, access);
     read_tls(variables, access);
+    access.allow_local_artifacts = read_flag(variables, "MLFLOW_ALLOW_LOCAL_ARTIFACTS", access.allow_local_artifacts);
     access.workspace = given(variables, "MLFLOW_WORKSPACE").value_or("");
     access.retries = read_count(variables, "MLFLOW_HTTP_REQUEST_MAX_RETRIES", access.retries);
     access.backoff = read_seconds(variables, "MLFLOW_HTTP_REQUEST_BACKOFF_FACTOR", access.backoff);
