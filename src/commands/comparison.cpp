@@ -2,11 +2,13 @@
 
 #include <algorithm>
 #include <array>
+#include <limits>
 #include <utility>
 
 #include <fmt/format.h>
 #include <spdlog/spdlog.h>
 
+#include "digits.hpp"
 #include "forecast/core/error.hpp"
 #include "forecast/core/text.hpp"
 
@@ -30,7 +32,25 @@ std::string csv_header(const std::vector<std::string>& labels) {
     return text + "\n";
 }
 
+/// Why the contender has no forecast in a period.
+std::string why_no_forecast(const Contender& contender) {
+    return contender.uses_weather && contender.weather == "none"
+               ? "it reads the weather, of which nothing is known with weather none; train another with "
+                 "--set issue.weather=none"
+               : "the data before it are too few, or one of its features is never known when it is issued";
+}
+
 }  // namespace
+
+int Comparison::decimals() const {
+    double smallest = std::numeric_limits<double>::infinity();
+    for (const Score& score : result.scores) {
+        if (score.n > 0 && score.mae > 0) {
+            smallest = std::min(smallest, score.mae);
+        }
+    }
+    return decimals_for(smallest, 3, 2);
+}
 
 std::vector<std::string> names_of(const std::vector<Contender>& contenders) {
     std::vector<std::string> names;
@@ -39,21 +59,27 @@ std::vector<std::string> names_of(const std::vector<Contender>& contenders) {
     return names;
 }
 
-Comparison compare(const Contenders& contenders, const Frame& frame, const BacktestOptions& options) {
-    Comparison comparison{backtest(frame, contenders.forecasters(), options), contenders.list()};
+Comparison compare(const Contenders& contenders, const Frame& frame, const BacktestOptions& options,
+                   const std::string& unit) {
+    Comparison comparison{backtest(frame, contenders.forecasters(), options), contenders.list(), unit};
     if (comparison.result.scores.front().n == 0) {
-        throw Error(ExitCode::insufficient_data,
-                    "no day from {} to {} can be scored: on each the load or part of the window before it is missing",
-                    format_day(frame.axis.day(options.first_row)), format_day(frame.axis.day(options.last_row - 1)));
+        const Contender& first = comparison.contenders.front();
+        const DroppedRows& dropped = comparison.result.dropped;
+        const bool no_loads = dropped.missing + dropped.filled >= options.last_row - options.first_row;
+        throw Error(ExitCode::insufficient_data, "no day from {} to {} can be scored: {}",
+                    format_day(frame.axis.day(options.first_row)), format_day(frame.axis.day(options.last_row - 1)),
+                    no_loads ? "the load is missing on all of them"
+                             : fmt::format("{} has no forecast of them, as {}", first.name, why_no_forecast(first)));
     }
     warn_of_silent(comparison);
     return comparison;
 }
 
 void warn_of_silent(const Comparison& comparison) {
-    for (const Score& score : comparison.result.scores) {
-        if (score.n == 0) {
-            spdlog::warn("{} has no forecast in this period: the data before it are too few", score.name);
+    const auto names = labels(comparison.contenders);
+    for (std::size_t i = 0; i < names.size(); ++i) {
+        if (comparison.result.scores[i].n == 0) {
+            spdlog::warn("{} has no forecast in this period: {}", names[i], why_no_forecast(comparison.contenders[i]));
         }
     }
 }
@@ -96,6 +122,10 @@ std::string predictions_csv(const Frame& frame, const IssueOptions& issue, const
     return text;
 }
 
+std::string beside_prefix(const std::string& forecaster) {
+    return "yardstick/" + forecaster + "/";
+}
+
 std::vector<Metric> score_metrics(const Score& score, const std::string& prefix) {
     std::vector<Metric> metrics;
     if (score.n == 0) {
@@ -103,13 +133,13 @@ std::vector<Metric> score_metrics(const Score& score, const std::string& prefix)
     }
     const auto add = [&](const char* key, double value) { metrics.push_back({prefix + key, value, 0, 0}); };
     for (const auto& [key, value] :
-         {std::pair("mae", score.mae), std::pair("rmse", score.rmse), std::pair("mape", score.mape),
-          std::pair("mse", score.mse), std::pair("r2", score.r2), std::pair("bias", score.bias),
-          std::pair("wape", score.wape)}) {
-        add(key, value);
-    }
-    if (score.mase) {
-        add("mase", *score.mase);
+         {std::pair("mae", std::optional(score.mae)), std::pair("rmse", std::optional(score.rmse)),
+          std::pair("mape", score.mape), std::pair("mse", std::optional(score.mse)),
+          std::pair("r2", std::optional(score.r2)), std::pair("bias", std::optional(score.bias)),
+          std::pair("wape", score.wape), std::pair("mase", score.mase)}) {
+        if (value) {
+            add(key, *value);
+        }
     }
     if (score.interval80) {
         add("coverage80", score.interval80->coverage);

@@ -6,6 +6,8 @@
 #include "change_report.hpp"
 #include "commands.hpp"
 #include "confirmation.hpp"
+#include "forecast/core/clean_text.hpp"
+#include "forecast/core/secrets.hpp"
 #include "health_checks.hpp"
 #include "instance_lock.hpp"
 #include "stamp_checks.hpp"
@@ -74,6 +76,9 @@ std::vector<Finding> examine(const ConfigArguments& arguments, bool offline) {
     if (!offline && location) {
         add(findings, "network", [&] { return check_network(*location, config); });
     }
+    for (Finding& finding : findings) {
+        finding.text = without_secrets(finding.text);
+    }
     return findings;
 }
 
@@ -95,9 +100,9 @@ std::string as_text(const std::vector<Finding>& findings, const Console& console
     std::string text;
     for (const Finding& finding : findings) {
         text += console.styled(fmt::format("{:<5}", mark(finding)), style(finding)) +
-                fmt::format("{:<16}{}\n", finding.subject, finding.text);
+                fmt::format("{:<16}{}\n", finding.subject, visible(finding.text));
         if (!finding.advice.empty()) {
-            text += fmt::format("{:21}-> {}\n", "", finding.advice);
+            text += fmt::format("{:21}-> {}\n", "", visible(finding.advice));
         }
     }
     return text;

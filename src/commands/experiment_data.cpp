@@ -99,11 +99,20 @@ void read_stored(const ObservationStore* store, const DataSource& source, const 
         if (!series.values.empty()) {
             note_wrong_stamps(key_of(name, info.column), series, data.notes);
             data.series[key_of(name, info.column)] = std::move(series);
+            data.fetched.insert(key_of(name, info.column));
         } else if (wanted.count(info.column) != 0) {
             throw Error(ExitCode::insufficient_data,
                         "there is no {} in the store yet; type: forecast data fetch --config {}", info.id, config_file);
         }
     }
+}
+
+constexpr std::size_t kLongestNames = 60;
+
+/// "a, b, c, d" -> "a and 3 more"
+std::string shortened(const std::string& names) {
+    const auto count = std::count(names.begin(), names.end(), ',');
+    return count == 0 ? names : fmt::format("{} and {} more", names.substr(0, names.find(',')), count);
 }
 
 /// Notes "name: text" with the same text become one, "name, name: text".
@@ -121,15 +130,21 @@ std::vector<std::string> group_notes(const std::vector<std::string>& notes) {
         }
     }
     std::vector<std::string> grouped;
-    std::transform(groups.begin(), groups.end(), std::back_inserter(grouped),
-                   [](const auto& group) { return group.first + group.second; });
+    for (const auto& [names, text] : groups) {
+        grouped.push_back((names.size() <= kLongestNames ? names : shortened(names)) + text);
+    }
     return grouped;
 }
 
-std::string sha256_of(const std::map<std::string, Series>& all) {
+}  // namespace
+
+std::string sha256_of(const std::map<std::string, Series>& all, const std::string& prefix) {
     const std::unique_ptr<EVP_MD_CTX, decltype(&EVP_MD_CTX_free)> context(EVP_MD_CTX_new(), EVP_MD_CTX_free);
     EVP_DigestInit_ex(context.get(), EVP_sha256(), nullptr);
     for (const auto& [key, series] : all) {
+        if (key.rfind(prefix, 0) != 0) {
+            continue;
+        }
         EVP_DigestUpdate(context.get(), key.data(), key.size());
         for (const Observation& observation : series.values) {
             const std::int64_t time = observation.time.time_since_epoch().count();
@@ -149,8 +164,6 @@ std::string sha256_of(const std::map<std::string, Series>& all) {
     return text;
 }
 
-}  // namespace
-
 ExperimentData read_experiment_data(const ExperimentConfig& config, const std::string& config_file) {
     NoNetwork http;
     ExperimentData data;
@@ -168,8 +181,19 @@ ExperimentData read_experiment_data(const ExperimentConfig& config, const std::s
         }
         data.simulated = data.simulated || options.type == "simulated";
     }
-    data.sha256 = sha256_of(data.series);
+    data.sha256 = sha256_of(data.series, "");
     return data;
+}
+
+void check_sources(const ExperimentConfig& config) {
+    NoNetwork http;
+    const auto wanted = wanted_columns(config);
+    for (const auto& [name, options] : config.sources) {
+        const auto known = make_source(name, options, http)->series();
+        if (const auto columns = wanted.find(name); columns != wanted.end()) {
+            check_columns(name, columns->second, known);
+        }
+    }
 }
 
 Frame build_experiment_frame(const ExperimentData& data, const ExperimentConfig& config, std::size_t rows_ahead) {
@@ -178,6 +202,9 @@ Frame build_experiment_frame(const ExperimentData& data, const ExperimentConfig&
     notes.insert(notes.end(), built.notes.begin(), built.notes.end());
     for (const std::string& note : group_notes(notes)) {
         spdlog::info("{}", note);
+    }
+    for (const std::string& detail : built.details) {
+        spdlog::debug("{}", detail);
     }
     if (data.simulated) {
         spdlog::warn("SIMULATED data: nothing below says anything about a real grid");

@@ -35,6 +35,7 @@ public:
     [[nodiscard]] std::optional<Explanation> explain(const Origin& origin) const override {
         return origin.first_row < first_row_ ? std::nullopt : recorded_->explain(origin);
     }
+    [[nodiscard]] bool uses_weather() const override { return recorded_->uses_weather(); }
 
 private:
     std::unique_ptr<Forecaster> recorded_;
@@ -54,27 +55,46 @@ private:
                 lacks_terms ? "give its config additive.terms and train anew" : "train anew");
 }
 
-}  // namespace
-
-void save_forecaster(Forecaster& forecaster, const Frame& frame, const IssueOptions& issue, std::size_t row,
-                     const std::filesystem::path& artifacts) {
-    if (!can_save(forecaster)) {
-        return;
-    }
+/// As a backtest has it at `row`.
+void fit_as_of(Forecaster& forecaster, const Frame& frame, const IssueOptions& issue, std::size_t row) {
     const std::size_t due = refit_row(frame.axis, row, forecaster.refit_every_days());
     if (day_of_fit(forecaster) != frame.axis.day(due)) {
         forecaster.fit({issue_time(issue, frame.axis, due), due, 1});
     }
-    save_statistical(forecaster, file_of(forecaster.name(), artifacts));
+}
+
+std::vector<std::unique_ptr<Forecaster>> prepared_forecasters(const Frame& frame, const ExperimentConfig& config) {
+    const StatisticalOptions options = statistical_options(config);
+    std::vector<std::unique_ptr<Forecaster>> forecasters;
+    for (const std::string& name : forecaster_names(frame, options)) {
+        forecasters.push_back(make_statistical(name, options));
+        forecasters.back()->prepare(frame);
+    }
+    return forecasters;
+}
+
+}  // namespace
+
+void save_forecaster(Forecaster& forecaster, const Frame& frame, const IssueOptions& issue, std::size_t row,
+                     const std::filesystem::path& artifacts) {
+    if (can_save(forecaster)) {
+        fit_as_of(forecaster, frame, issue, row);
+        save_statistical(forecaster, file_of(forecaster.name(), artifacts));
+    }
 }
 
 void save_forecasters(const Frame& frame, const ExperimentConfig& config, std::size_t row,
                       const std::filesystem::path& artifacts) {
-    const StatisticalOptions options = statistical_options(config);
-    for (const std::string& name : forecaster_names(frame, options)) {
-        const auto forecaster = make_statistical(name, options);
-        forecaster->prepare(frame);
+    for (const auto& forecaster : prepared_forecasters(frame, config)) {
         save_forecaster(*forecaster, frame, config.issue, row, artifacts);
+    }
+}
+
+void check_fits(const Frame& frame, const ExperimentConfig& config, std::size_t row) {
+    for (const auto& forecaster : prepared_forecasters(frame, config)) {
+        if (can_save(*forecaster)) {
+            fit_as_of(*forecaster, frame, config.issue, row);
+        }
     }
 }
 

@@ -21,6 +21,9 @@ void save_forecaster(Forecaster& forecaster, const Frame& frame, const IssueOpti
 void save_forecasters(const Frame& frame, const ExperimentConfig& config, std::size_t row,
                       const std::filesystem::path& artifacts);
 
+/// Throws what save_forecasters() would throw for want of data; writes nothing.
+void check_fits(const Frame& frame, const ExperimentConfig& config, std::size_t row);
+
 /// The forecaster that these artifacts hold, which needs no fit as of its own day; else a new one.
 std::unique_ptr<Forecaster> saved_or_new_forecaster(const std::string& name, const StatisticalOptions& options,
                                                     const std::filesystem::path& artifacts);

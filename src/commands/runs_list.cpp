@@ -1,6 +1,11 @@
+#include <algorithm>
+#include <iterator>
+#include <set>
+
 #include <fmt/format.h>
 
 #include "commands.hpp"
+#include "forecast/core/error.hpp"
 #include "forecast/core/text.hpp"
 #include "forecast/tracking/run_store.hpp"
 #include "runs_json.hpp"
@@ -31,16 +36,64 @@ std::vector<RunSummary> read_runs(const ListArguments& arguments) {
     return store->list(query);
 }
 
-void print_json(const std::vector<RunSummary>& runs) {
-    nlohmann::ordered_json list = nlohmann::ordered_json::array();
-    for (const RunSummary& run : runs) {
-        list.push_back(run_json(run));
+std::vector<std::string> keys_of(const RunSummary& run, const std::string& kind) {
+    std::vector<std::string> keys;
+    const auto collect = [&](const auto& pairs) {
+        std::transform(pairs.begin(), pairs.end(), std::back_inserter(keys),
+                       [](const auto& pair) { return pair.first; });
+    };
+    if (kind == "metrics") {
+        collect(run.metrics);
+    } else {
+        collect(kind == "params" ? run.params : run.tags);
     }
-    print(nlohmann::ordered_json{{"schema_version", 1}, {"runs", list}}.dump(2) + "\n");
+    return keys;
+}
+
+/// Runs that lack the key come last: where the first lacks it, all do.
+void check_sort_key(const std::vector<RunSummary>& runs, const std::string& sort) {
+    const auto dot = sort.find('.');
+    const std::string kind = sort.substr(0, dot);
+    const std::string key = dot == std::string::npos ? "" : sort.substr(dot + 1, sort.find(' ') - dot - 1);
+    if (runs.empty() || (kind != "metrics" && kind != "params" && kind != "tags")) {
+        return;
+    }
+    std::set<std::string> known;
+    for (const RunSummary& run : runs) {
+        const auto keys = keys_of(run, kind);
+        known.insert(keys.begin(), keys.end());
+    }
+    if (known.count(key) == 0) {
+        const std::vector<std::string> all(known.begin(), known.end());
+        const std::string guess = nearest(key, all);
+        throw Error(ExitCode::usage, "--sort {}: no run here has {}.{}{}", sort, kind, key,
+                    !guess.empty() ? fmt::format("; did you mean {}.{}?", kind, guess)
+                    : all.empty()  ? fmt::format("; none has {}", kind)
+                                   : "; `forecast runs show R` lists what a run has");
+    }
+}
+
+/// Its runs are deleted with it, so that nothing else would tell where they are. Empty where none is deleted.
+std::string deleted_experiments(const ListArguments& arguments) {
+    const auto store = open_run_store_read_only(tracking_location());
+    std::string text;
+    for (const ExperimentSummary& one : store ? store->experiments() : std::vector<ExperimentSummary>()) {
+        const bool is_asked_for = arguments.query.experiment.empty() || arguments.query.experiment == one.name;
+        if (one.lifecycle == Lifecycle::deleted && is_asked_for) {
+            text += fmt::format(
+                "The experiment '{0}' is deleted, its {1} too. Back with: forecast experiments restore "
+                "'{0}'\n",
+                one.name, one.runs ? fmt::format("{} run{}", *one.runs, *one.runs == 1 ? "" : "s") : "runs");
+        }
+    }
+    return text;
 }
 
 std::string none_found(const ListArguments& arguments) {
     const std::string place = tracking_location().uri;
+    if (const std::string deleted = deleted_experiments(arguments); !arguments.deleted && !deleted.empty()) {
+        return deleted;
+    }
     if (!arguments.query.filter.empty() || !arguments.query.experiment.empty()) {
         return "No such runs. Without --filter and --experiment all are listed.\n";
     }
@@ -51,8 +104,9 @@ std::string none_found(const ListArguments& arguments) {
 ExitCode run_list(const ListArguments& arguments, const Console& console) {
     const std::vector<RunSummary> runs = read_runs(arguments);
     const TableFormat format = arguments.output.format();
+    check_sort_key(runs, arguments.query.sort);
     if (arguments.output.json) {
-        print_json(runs);
+        print(runs_document(runs));
     } else if (runs.empty() && format == TableFormat::text) {
         print(none_found(arguments));
     } else {

@@ -9,6 +9,8 @@
 #include "interruption.hpp"
 #include "neural_library.hpp"
 #include "promotion.hpp"
+#include "recorded_datasets.hpp"
+#include "recorded_forecasters.hpp"
 #include "recording.hpp"
 #include "training_progress.hpp"
 #include "training_run.hpp"
@@ -58,16 +60,21 @@ void print_plan(const PreparedTraining& p) {
                     describe(p.frame, p.split.test), p.n_features));
 }
 
-TrainingResult fit_recorded(const PreparedTraining& p, const NeuralPlugin& neural, ActiveRun& run,
-                            const Console& console, const Interruption& interruption) {
+TrainingTask training_task(const PreparedTraining& p) {
     const ExperimentConfig& config = p.config.values;
-    TrainingProgress progress(console, config.training.epochs);
     TrainingTask task;
     task.frame = &p.frame;
     task.input = neural_input(config);
     task.network = config.network;
     task.training = config.training;
     task.split = p.split;
+    return task;
+}
+
+TrainingResult fit_recorded(const PreparedTraining& p, const NeuralPlugin& neural, ActiveRun& run,
+                            const Console& console, const Interruption& interruption) {
+    TrainingProgress progress(console, p.config.values.training.epochs);
+    TrainingTask task = training_task(p);
     task.checkpoint = run.artifact_directory() / "checkpoint" / "model.pth";
     task.on_device = [](const std::string& device) { spdlog::info("training on {}", device); };
     task.on_epoch = [&](const Epoch& epoch) {
@@ -126,10 +133,10 @@ void print_result(const PreparedTraining& p, const TrainingReport& report, const
                       fitted.threads, p.data.simulated ? "; SIMULATED data" : ""));
     print(render_comparison(report.comparison, config.issue.mode, from, to, TableFormat::text, console));
     print(describe(report));
-    const std::string look = location.is_server() ? "see it at " : "mlflow ui --backend-store-uri ";
-    print(fmt::format(
-        "\nRecorded as run {}{}.\nNext: forecast evaluate --run {}\n      forecast runs list\n      {}{}\n", run.id(),
-        run.has_undelivered() ? ", not delivered yet" : "", run.id().substr(0, 8), look, location.mlflow_uri()));
+    const std::string next =
+        fmt::format("forecast evaluate --run {}\n      forecast runs list\n      {}{}", run.id().substr(0, 8),
+                    location.is_server() ? "see it at " : "mlflow ui --backend-store-uri ", location.mlflow_uri());
+    print("\n" + describe_recording(run, location, next));
 }
 
 ExitCode end_interrupted(ActiveRun& run, const Interruption& interruption) {
@@ -157,6 +164,8 @@ ExitCode run_train(const TrainArguments& arguments, const ConfigArguments& confi
     const NeuralLibrary library;
     const PreparedTraining p = prepare_training(std::move(config), config_arguments.file);
     if (arguments.dry_run) {
+        library.get().check(training_task(p));
+        check_fits(p.frame, p.config.values, p.split.test.begin);
         print_plan(p);
         return ExitCode::done;
     }
@@ -173,6 +182,7 @@ ExitCode run_train(const TrainArguments& arguments, const ConfigArguments& confi
     ActiveRun run(*store, new_run);
     save_config(p.config.values, run);
     run.log_params(params);
+    run.log_inputs(dataset_inputs(p.data, p.config.values, "training"));
     const TrainingResult fitted = fit_recorded(p, neural, run, console, interruption);
     console.end_live();
     run.set_tag("forecast.threads", std::to_string(fitted.threads));
@@ -180,7 +190,7 @@ ExitCode run_train(const TrainArguments& arguments, const ConfigArguments& confi
     if (fitted.interrupted) {
         return end_interrupted(run, interruption);
     }
-    save_model(*fitted.forecaster, neural, run);
+    save_model(*fitted.forecaster, p.config.values.frame.unit, neural, run);
     save_forecasters(p, run);
     TrainingReport report{fitted, score_on_test(*fitted.forecaster, p, run), std::nullopt, std::nullopt};
     if (interruption.requested()) {

@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "forecast/core/error.hpp"
+#include "forecast/core/zeros.hpp"
 #include "gap_rule.hpp"
 #include "issued_weather.hpp"
 #include "slots.hpp"
@@ -125,6 +126,21 @@ std::string append_forecast(Column& column, std::size_t begin, const Column& for
                                     axis.daily() ? "days" : "rows", format_day(axis.day(begin)));
 }
 
+/// Whether zeros of the target are missing, and a note where there are zeros and nobody said.
+std::pair<bool, std::string> zero_rule(const SeriesMap& series, const FrameOptions& options) {
+    const auto target = series.find(options.target);
+    if (options.zero_is_missing || target == series.end()) {
+        return {options.zero_is_missing.value_or(true), ""};
+    }
+    const auto& values = target->second.values;
+    const auto zeros = std::count_if(values.begin(), values.end(), [](const Observation& o) { return o.value == 0; });
+    const bool kept = zeros_are_values(target->second);
+    const std::string note =
+        kept ? "kept: those beside them are near zero, too; frame.zero_is_missing=true leaves them out"
+             : "taken for missing; frame.zero_is_missing=false keeps them";
+    return {!kept, zeros == 0 ? "" : fmt::format("{}: {} zero(s) are {}", options.target_name, zeros, note)};
+}
+
 SlotRule rule_of(const std::string& name, const ColumnOptions& wanted, const FrameOptions& options) {
     if (wanted.until && (options.step.count() != kDay || wanted.aggregate == "hold")) {
         throw Error(ExitCode::usage, "the column '{}' has \"until\", which takes a part of a day: {}", name,
@@ -172,9 +188,11 @@ Covariate make_covariate(const std::string& name, const ColumnOptions& wanted, c
 BuiltFrame build_frame(const SeriesMap& series, const FrameOptions& options, std::size_t rows_ahead,
                        const IssueOptions& issue) {
     check_step(options);
-    const SlotRule rule{"mean", options.min_share, options.zero_is_missing, true, std::nullopt};
+    const auto [zero_is_missing, zero_note] = zero_rule(series, options);
+    const SlotRule rule{"mean", options.min_share, zero_is_missing, true, std::nullopt};
     const Series& target_series = series_of(series, options.target, options.target_name, options, rule);
     BuiltFrame built;
+    built.notes.push_back(zero_note);
     const TimeAxis axis = target_axis(target_series, options, rule, rows_ahead);
     Column target = aggregate_slots(target_series, axis, rule);
     target.name = options.target_name;
@@ -189,7 +207,9 @@ BuiltFrame build_frame(const SeriesMap& series, const FrameOptions& options, std
     }
     for (Column& column : built.frame.columns) {
         const int max_gap_rows = column.role == Role::calendar ? 0 : options.max_gap_rows;
-        built.notes.push_back(fill_gaps(column, axis, axis.size() - rows_ahead, max_gap_rows));
+        GapNote note = fill_gaps(column, axis, axis.size() - rows_ahead, max_gap_rows);
+        built.notes.push_back(std::move(note.summary));
+        built.details.push_back(std::move(note.details));
     }
     for (Column& column : built.frame.columns) {
         if (issue.weather == "issued" && column.role == Role::future_covariate) {
@@ -201,7 +221,9 @@ BuiltFrame build_frame(const SeriesMap& series, const FrameOptions& options, std
             built.notes.push_back(fmt::format("{}: issued weather is {}", column.name, column.issued_from));
         }
     }
-    built.notes.erase(std::remove(built.notes.begin(), built.notes.end(), ""), built.notes.end());
+    for (auto* texts : {&built.notes, &built.details}) {
+        texts->erase(std::remove(texts->begin(), texts->end(), ""), texts->end());
+    }
     built.frame.axis = axis;
     return built;
 }

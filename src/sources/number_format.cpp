@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "characters.hpp"
 #include "forecast/core/missing.hpp"
 #include "forecast/core/number.hpp"
 #include "forecast/core/text.hpp"
@@ -12,10 +13,6 @@ namespace {
 constexpr std::string_view kMarks = ".,";
 constexpr std::array<std::string_view, 4> kGroupMarks = {" ", "'", "\u00A0",
                                                          "\u202F"};  // blanks that do not break a line
-
-bool is_digit(char c) {
-    return c >= '0' && c <= '9';
-}
 
 /// "1 234 567" as "1234567"; nothing if a group has not three digits.
 std::optional<std::string> without_group(std::string_view digits, std::string_view mark) {

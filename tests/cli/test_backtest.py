@@ -11,7 +11,7 @@ import signal
 import time
 import unittest
 
-from support import DAYS, CommandLineTest, day, small_config, small_data
+from support import DAYS, CommandLineTest, day, minimal_config, small_config, small_data
 
 FORECASTERS = ["j-1", "j-7", "climatology", "linear"]
 SCORE_KEYS = {"name", "weather", "n", "mae", "rmse", "mape", "bias", "coverage80", "coverage95", "width80", "width95"}
@@ -126,6 +126,12 @@ class Backtest(CommandLineTest):
         self.assertEqual(run["metrics"]["j-1/coverage80"]["last"], self.score("j-1")["coverage80"])
         self.assertEqual(run["params"]["from"], FROM)
         self.assertIn("backtest", run["tags"]["forecast.command"])
+        inputs = {read["name"]: read for read in run["inputs"]}
+        self.assertEqual(sorted(inputs), ["load", "weather"])
+        self.assertEqual(json.loads(inputs["load"]["source"]), {"uri": "load.csv"})
+        self.assertEqual((inputs["load"]["context"], len(inputs["load"]["digest"])), ("evaluation", 16))
+        self.assertEqual(json.loads(inputs["load"]["profile"])["num_rows"], DAYS)
+        self.assertIn("evaluation: local {\"uri\":\"load.csv\"}", self.succeed("runs", "show", self.run_id).out)
         recorded = json.loads(self.place.read(self.place.artifact(self.run_id, "backtest.json")))
         self.assertEqual(recorded["forecasters"], self.json["forecasters"])
         self.fail_with(2, "predict")  # no run has a model
@@ -200,6 +206,41 @@ def write_weather_that_stops(place, days):
     place.write("weather.csv", "date,t\n" + "".join(f"{date},{t}\n" for date, _, t in small_data()[:days]))
 
 
+class Defaults(CommandLineTest):
+    """A config with a source and a target is complete."""
+
+    def setUp(self):
+        super().setUp()
+        self.place.write_small_data()
+        self.place.write_config(minimal_config())
+
+    def test_the_newest_fifth_is_the_test_period_and_all_forecasters_are_there(self):
+        result = self.succeed(*BACKTEST, "--json").json
+        first = day(DAYS) - datetime.timedelta(days=DAYS // 5)
+        self.assertEqual((result["from"], result["to"]), (str(first), str(day(DAYS))))
+        scores = {score["name"]: score for score in result["forecasters"]}
+        self.assertLessEqual({"j-1", "j-7", "linear", "additive"}, set(scores))
+        for name in ("linear", "additive"):
+            self.assertEqual(scores[name]["n"], DAYS // 5)
+            self.assertLess(scores[name]["mae"], scores["j-7"]["mae"])
+        params = self.succeed("runs", "show", result["run_id"], "--json").json["run"]["params"]
+        self.assertEqual(params["split.test_from"], str(first))
+
+    def test_what_was_chosen_is_shown(self):
+        options = self.succeed("config", "show", "--config", "small.json", "--json").json["options"]
+        self.assertEqual(options["features.ahead"]["origin"], "default")
+        self.assertIn("load_memory", options["features.ahead"]["value"])
+
+    def test_another_unit_stands_in_headings_and_json(self):
+        told = self.succeed(*BACKTEST, "--set", "frame.unit=kW", "--set", "sources.load.scale=0.0001").out
+        self.assertIn("MAE kW", told)
+        self.assertNotIn("MW", told)
+        line = next(line for line in told.splitlines() if line.startswith("linear"))
+        self.assertGreaterEqual(len(line.split()[3].rstrip("0").split(".")[1].lstrip("0")), 2)
+        scaled = self.succeed(*BACKTEST, "--set", "frame.unit=kW", "--json").json
+        self.assertEqual(scaled["unit"], "kW")
+
+
 class WeatherThatStops(CommandLineTest):
     """Without weather ahead the forecasts go on, and it is said."""
 
@@ -254,6 +295,12 @@ class BadInput(CommandLineTest):
 
     def test_too_little_history(self):
         self.assertIn("fetch more history", self.refuse(3, "--from", str(day(20)), "--to", str(day(60))))
+
+    def test_a_covariate_that_begins_later(self):
+        rows = small_data()
+        self.place.write("late.csv", "date,t\n" + "".join(f"{date},{t}\n" for date, _, t in rows[400:]))
+        error = self.refuse(3, "--from", str(day(300)), "--to", str(day(330)), "--set", "sources.weather.files=late.csv")
+        self.assertIn(f"'temperature' begins on {day(400)} only; give a file of it that begins earlier", error)
 
     def test_a_covariate_that_stops(self):
         rows = small_data()
@@ -322,11 +369,14 @@ class HalfHours(CommandLineTest):
             self.assertLess(forecast["low80"], forecast["value"])
             self.assertLess(forecast["value"], forecast["high80"])
 
-    def test_the_horizon_counts_days_after_the_rest_of_one_that_has_begun(self):
-        forecasts = self.predict("--horizon", "2")  # the data end at 02:00 of the day
-        self.assertEqual(forecasts[0]["time"], "2019-05-16T02:00:00+02:00")
+    def test_on_a_day_that_has_begun_the_days_after_it_are_forecast(self):
+        forecasts = self.predict("--days", "2")  # the data end at 02:00 of the 16th
+        self.assertEqual(forecasts[0]["time"], "2019-05-17T00:00:00+02:00")
         self.assertEqual(forecasts[-1]["time"], "2019-05-18T23:30:00+02:00")
-        self.assertEqual(len(forecasts), 44 + 2 * 48)
+        self.assertEqual(len(forecasts), 2 * 48)
+        for forecast in forecasts:
+            bounds = [forecast[bound] for bound in ("low95", "low80", "value", "high80", "high95")]
+            self.assertEqual(bounds, sorted(bounds))
 
     def test_an_old_fit_is_said(self):
         line = ("predict", "--run", self.run_id, "--forecaster", "linear", "--at")

@@ -36,8 +36,10 @@ struct IntervalScore {
 struct Score {
     std::string name;
     std::size_t n = 0;  ///< 0: it predicted no row of the period, and nothing below means anything
-    double mae = 0, rmse = 0, mape = 0, mse = 0, r2 = 0, bias = 0;
-    double wape = 0;             ///< percent of the mean load
+    double mae = 0, rmse = 0, mse = 0, r2 = 0, bias = 0;
+    std::optional<double> mape;      ///< over the rows with another actual value than 0; nothing without any
+    std::size_t mape_left_out = 0;   ///< rows with an actual value of 0
+    std::optional<double> wape;      ///< percent of the mean load; nothing where that is 0
     std::optional<double> mase;  ///< mae in units of the error that the value of 7 days before makes; see mase_scale()
     std::optional<IntervalScore> interval80;  ///< over the rows with intervals; nothing without any
     std::optional<IntervalScore> interval95;
@@ -82,6 +84,11 @@ BacktestResult judge(const Frame& frame, const std::vector<std::string>& names, 
 /// forecast_rolling(), then judge().
 BacktestResult backtest(const Frame& frame, const std::vector<Forecaster*>& forecasters,
                         const BacktestOptions& options);
+
+/// The intervals around forecasts by one forecaster of the rows from `first_row` on (NaN = none), as in a backtest: rows
+/// whose loads are not known yet, too.
+std::vector<std::optional<Intervals>> intervals_around(const Frame& frame, const IssueOptions& issue,
+                                                       std::size_t first_row, const std::vector<double>& predicted);
 
 /// Of rows (places in `result.rows`), the scores of each forecaster without mase.
 std::vector<Score> score_rows(const BacktestResult& result, const std::vector<std::size_t>& rows);
