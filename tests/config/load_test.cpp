@@ -120,6 +120,12 @@ TEST_CASE("numbers, durations and days beyond what an option can mean are refuse
     CHECK_THAT(setting("split.test_from", "9999-01-01"), Contains("of the years 1800 to 2100"));
 }
 
+TEST_CASE("a setting of bytes that are no text is refused or written with marks, not broken off", "[config]") {
+    CHECK_THAT(message_of(kMinimal, {{"sources.load.scale", "1e\xC0", "--set"}}), Contains("must be a number"));
+    const auto config = parse_config(kMinimal, "x.json", {{"sources.load.files", "a\xC0.csv", "--set"}});
+    CHECK_THAT(to_json_text(config.values), Contains("a\uFFFD.csv"));
+}
+
 TEST_CASE("a setting takes JSON, bare text, or a comma list where a list is wanted, and the last one wins",
           "[config]") {
     const auto config = parse_config(kMinimal, "x.json",
