@@ -75,6 +75,7 @@ TrainingResult fit_recorded(const PreparedTraining& p, const NeuralPlugin& neura
     TrainingProgress progress(console, p.config.values.training.epochs);
     TrainingTask task = training_task(p);
     task.checkpoint = run.artifact_directory() / "checkpoint" / "model.pth";
+    task.on_device = [](const std::string& device) { spdlog::info("training on {}", device); };
     task.on_epoch = [&](const Epoch& epoch) {
         run.log_metric("loss", epoch.loss, epoch.number);
         run.log_metric("val_loss", epoch.validation_loss, epoch.number);

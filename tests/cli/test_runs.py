@@ -257,6 +257,7 @@ class Doctor(StoreTest):
         self.assertIn("3.17.2", found["revision"]["text"])
         self.assertIn("every page", found["integrity"]["text"])
         self.assertNotIn("network", found)
+        self.assertRegex(found["neural library"]["text"], "libtorch [0-9]+[.].*cuda_device|is not there")
 
     def test_nothing_there_yet_is_healthy(self):
         shutil.rmtree(self.place.file("mlruns"))
