@@ -4,12 +4,12 @@
 #include <cmath>
 #include <cstdlib>
 #include <filesystem>
-#include <fstream>
 #include <map>
 #include <set>
 #include <sstream>
 
 #include "forecast/core/error.hpp"
+#include "forecast/core/file.hpp"
 #include "forecast/evaluation/metrics.hpp"
 
 namespace forecast {
@@ -46,7 +46,7 @@ double number(const std::string& text, const std::filesystem::path& file, std::s
 }
 
 Predictions read_predictions(const std::filesystem::path& file) {
-    std::ifstream in(file);
+    std::istringstream in(read_file(file));
     std::string line;
     std::getline(in, line);
     const auto header = cells(line);

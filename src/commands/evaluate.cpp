@@ -27,7 +27,8 @@ std::vector<Metric> metrics_of(const Comparison& comparison, const std::string& 
     for (std::size_t i = 0; i < comparison.contenders.size(); ++i) {
         const Contender& contender = comparison.contenders[i];
         const bool unusual = contender.uses_weather && contender.weather != usual_weather;
-        const std::string name = contender.name == comparison.contenders.front().name ? "" : contender.name + "/";
+        const std::string name =
+            contender.name == comparison.contenders.front().name ? "" : beside_prefix(contender.name);
         const auto more = score_metrics(comparison.result.scores[i], name + (unusual ? contender.weather + "/" : ""));
         metrics.insert(metrics.end(), more.begin(), more.end());
     }
@@ -72,7 +73,7 @@ ExitCode run_evaluate(const EvaluateArguments& arguments, const ConfigArguments&
     add_network(contenders, run, neural_input(config), frame, library.get(), weathers);
     contenders.add_statistical(forecaster_names(frame, statistical_options(config)), config, weathers, run.artifacts);
     check_covariates(frame, config, options.first_row, options.last_row, contenders.list());
-    const Comparison comparison = compare(contenders, frame, options);
+    const Comparison comparison = compare(contenders, frame, options, config.frame.unit);
     const Breakdown breakdown = break_down(comparison, frame, options.first_row, "");
     print_result(arguments, comparison, breakdown, config.issue.mode, period, run.summary, frame, console);
     store->log_batch(run.summary.run_id, metrics_of(comparison, config.issue.weather), {}, {});

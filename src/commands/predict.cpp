@@ -19,6 +19,7 @@ struct PredictArguments {
     AskedDays asked;
     std::string forecaster;  ///< empty: the network
     bool explain = false;
+    bool no_store = false;
     OutputArguments output;
 };
 
@@ -45,11 +46,11 @@ ExperimentConfig with_sources_of(const std::optional<ExperimentConfig>& experime
 std::string result_text(const PredictArguments& arguments, const Prediction& prediction, const PredictionTask& task,
                         const Console& console) {
     if (arguments.output.json) {
-        return forecast_json(prediction, task.run.summary.run_id, task.frame, task.rows.issued_at);
+        return forecast_json(prediction, task);
     }
     const TableFormat format = arguments.output.format();
-    return arguments.explain ? render_explanations(prediction.rows, task.frame, format, console)
-                             : render_forecasts(prediction, task.frame, format, console);
+    return arguments.explain ? render_explanations(prediction.rows, task.frame, task.config.frame.unit, format, console)
+                             : render_forecasts(prediction, task.frame, task.config.frame.unit, format, console);
 }
 
 ExitCode run_predict(const PredictArguments& arguments, const ConfigArguments& config_arguments,
@@ -75,7 +76,9 @@ ExitCode run_predict(const PredictArguments& arguments, const ConfigArguments& c
     const Prediction prediction =
         library ? predict_by_network(*library, task) : predict_by_forecaster(arguments.forecaster, task);
     print(result_text(arguments, prediction, task, console));
-    keep_forecasts(prediction, task);
+    if (!arguments.no_store) {
+        keep_forecasts(prediction, task);
+    }
     return ExitCode::done;
 }
 
@@ -109,6 +112,7 @@ void add_predict(CLI::App& app, CommandLine& line) {
         ->check(CLI::IsMember({"linear", "additive"}));
     command->add_flag("--explain", arguments->explain,
                       "What each group of features adds to the newest known load, in MW; needs --forecaster");
+    command->add_flag("--no-store", arguments->no_store, "Print the forecast only; it is not kept");
     add_set_option(*command, line.config);
     add_output_options(*command, arguments->output);
     command->callback([arguments, &line] {

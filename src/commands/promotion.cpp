@@ -7,6 +7,7 @@
 #include "champion.hpp"
 #include "forecast/core/error.hpp"
 #include "forecast/core/file.hpp"
+#include "forecast/core/secrets.hpp"
 #include "model_registration.hpp"
 
 namespace forecast {
@@ -106,7 +107,7 @@ PromotionDecision decide_promotion(Forecaster& challenger, const PreparedTrainin
             return decision;
         }
     } catch (const Error& error) {
-        decision.reason = fmt::format("it could not be compared with the champion: {}", error.what());
+        decision.reason = "it could not be compared with the champion: " + without_secrets(error.what());
         return decision;
     }
     decision.promoted = true;
@@ -140,7 +141,8 @@ ModelVersion carry_out_promotion(PromotionDecision& decision, const RunSummary& 
         return register_decided(*models, decision, version_of_run(decision.model, run, store));
     } catch (const Error& error) {
         store.log_batch(run.run_id, {}, {},
-                        {{kPromotionTag, fmt::format("not carried out: {}; {}", verdict(decision), error.what())}});
+                        {{kPromotionTag,
+                          without_secrets(fmt::format("not carried out: {}; {}", verdict(decision), error.what()))}});
         throw Error(error.code(),
                     "run {} is recorded, but not registered: {}; type: forecast models register {} --run {}",
                     run.run_id, error.what(), decision.model, run.run_id.substr(0, 8));

@@ -1,10 +1,12 @@
 #include <algorithm>
 #include <iterator>
+#include <set>
 
 #include <spdlog/spdlog.h>
 
 #include "commands.hpp"
 #include "compared_runs.hpp"
+#include "forecast/core/clean_text.hpp"
 #include "forecast/core/text.hpp"
 #include "runs_json.hpp"
 #include "trained_run.hpp"
@@ -65,9 +67,8 @@ void print_json(const std::vector<RunSummary>& runs, const CommonErrors& errors,
             differing.push_back(line.what);
         }
     }
-    const Json document = {
-        {"schema_version", 1}, {"runs", list}, {"differing", differing}, {"common", errors_json(runs, errors)}};
-    print(document.dump(2) + "\n");
+    print_document(
+        {{"schema_version", 1}, {"runs", list}, {"differing", differing}, {"common", errors_json(runs, errors)}});
 }
 
 void print_table(const std::vector<RunSummary>& runs, const std::vector<ComparedLine>& lines, bool all,
@@ -84,11 +85,19 @@ void print_table(const std::vector<RunSummary>& runs, const std::vector<Compared
         }
         std::vector<std::string> row = {line.differs() ? "*" : "", line.what};
         for (const std::string& value : line.values) {
-            row.push_back(!as_text ? value : cut_to_width(value.empty() ? "-" : value, kWidestValue));
+            row.push_back(!as_text ? value : cut_to_width(value.empty() ? "-" : visible(value), kWidestValue));
         }
         table.add(std::move(row), line.differs() && all ? Style::warning : Style::plain);
     }
     print(table.render(format, console));
+}
+
+std::string unit_of_runs(const std::vector<RunSummary>& runs) {
+    std::set<std::string> units;
+    for (const RunSummary& run : runs) {
+        units.insert(run.param("frame.unit").value_or("MW"));
+    }
+    return units.size() == 1 ? *units.begin() : "in each run's own unit";
 }
 
 ExitCode run_compare(const CompareArguments& arguments, const Console& console) {
@@ -104,7 +113,7 @@ ExitCode run_compare(const CompareArguments& arguments, const Console& console) 
     }
     print_table(runs, lines, arguments.all, format, console);
     if (format == TableFormat::text && errors.days > 0) {
-        print(fmt::format("\nerrors: on the {} days that all predicted, MW and %\n", errors.days));
+        print(fmt::format("\nerrors: on the {} days that all predicted, {} and %\n", errors.days, unit_of_runs(runs)));
     }
     return ExitCode::done;
 }

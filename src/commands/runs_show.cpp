@@ -3,8 +3,10 @@
 #include <fmt/format.h>
 
 #include "commands.hpp"
+#include "forecast/core/clean_text.hpp"
 #include "runs_json.hpp"
 #include "trained_run.hpp"
+#include "utf8.hpp"
 
 namespace forecast {
 namespace {
@@ -21,11 +23,12 @@ std::string section(const std::string& title, const Console& console) {
 std::string pairs(const std::vector<std::pair<std::string, std::string>>& all) {
     std::size_t width = 0;
     for (const auto& [key, value] : all) {
-        width = std::max(width, key.size());
+        width = std::max(width, display_width(visible(key)));
     }
     std::string text;
     for (const auto& [key, value] : all) {
-        text += fmt::format("  {:<{}}  {}\n", key, width, value);
+        const std::string name = visible(key);
+        text += fmt::format("  {}{:{}}  {}\n", name, "", width - display_width(name), visible(value));
     }
     return text;
 }
@@ -42,9 +45,33 @@ std::string metric_table(const RunSummary& run, const Console& console) {
 std::string artifact_list(const RunStore& store, const RunSummary& run) {
     std::string text;
     for (const ArtifactFile& file : store.list_artifacts(run)) {
-        text += fmt::format("  {:>9}  {}\n", file.bytes, file.path);
+        text += fmt::format("  {:>9}  {}\n", file.bytes, visible(file.path));
     }
-    return text.empty() ? "  none at " + run.artifact_uri + "\n" : text;
+    return text.empty() ? "  none at " + visible(run.artifact_uri) + "\n" : text;
+}
+
+/// What the run has read: "training: {"uri":"load.csv"}, digest 1f2e..." by name.
+std::vector<std::pair<std::string, std::string>> datasets_read(const std::vector<DatasetInput>& inputs) {
+    std::vector<std::pair<std::string, std::string>> lines;
+    for (const DatasetInput& input : inputs) {
+        lines.emplace_back(input.name, fmt::format("{}: {} {}, digest {}", input.context, input.source_type,
+                                                   input.source, input.digest));
+    }
+    return lines;
+}
+
+nlohmann::ordered_json inputs_json(const std::vector<DatasetInput>& inputs) {
+    auto list = nlohmann::ordered_json::array();
+    for (const DatasetInput& input : inputs) {
+        list.push_back({{"name", input.name},
+                        {"digest", input.digest},
+                        {"context", input.context},
+                        {"source_type", input.source_type},
+                        {"source", input.source},
+                        {"schema", input.schema},
+                        {"profile", input.profile}});
+    }
+    return list;
 }
 
 std::vector<std::pair<std::string, std::string>> attributes(const RunSummary& run) {
@@ -57,9 +84,10 @@ std::vector<std::pair<std::string, std::string>> attributes(const RunSummary& ru
 }
 
 std::string as_text(const RunStore& store, const RunSummary& run, const Console& console) {
-    return console.styled(run.run_id + "  " + run.name, Style::bold) + "\n" + pairs(attributes(run)) +
+    return console.styled(run.run_id + "  " + visible(run.name), Style::bold) + "\n" + pairs(attributes(run)) +
            section("Metrics", console) + metric_table(run, console) + section("Params", console) + pairs(run.params) +
-           section("Tags", console) + pairs(run.tags) + section("Artifacts", console) + artifact_list(store, run);
+           section("Data", console) + pairs(datasets_read(store.inputs(run.run_id))) + section("Tags", console) +
+           pairs(run.tags) + section("Artifacts", console) + artifact_list(store, run);
 }
 
 /// All of it in one table, whole values.
@@ -77,6 +105,7 @@ std::string as_table(const RunStore& store, const RunSummary& run, TableFormat f
         table.add({"metric", key, fmt::format("{}", metric.last), metric.best ? fmt::format("{}", *metric.best) : ""});
     }
     add("param", run.params);
+    add("dataset", datasets_read(store.inputs(run.run_id)));
     add("tag", run.tags);
     for (const ArtifactFile& file : store.list_artifacts(run)) {
         table.add({"artifact", file.path, std::to_string(file.bytes)});
@@ -89,7 +118,9 @@ ExitCode run_show(const ShowArguments& arguments, const Console& console) {
     const RunSummary run = find_run(*store, arguments.run);
     const TableFormat format = arguments.output.format();
     if (arguments.output.json) {
-        print(nlohmann::ordered_json{{"schema_version", 1}, {"run", run_json(run)}}.dump(2) + "\n");
+        auto json = run_json(run);
+        json["inputs"] = inputs_json(store->inputs(run.run_id));
+        print_document({{"schema_version", 1}, {"run", json}});
     } else {
         print(format == TableFormat::text ? as_text(*store, run, console) : as_table(*store, run, format, console));
     }

@@ -7,14 +7,18 @@
 
 #include "artifact_transfer.hpp"
 #include "clock.hpp"
+#include "experiments.hpp"
 #include "forecast/core/error.hpp"
 #include "forecast/core/file.hpp"
+#include "forecast/core/json.hpp"
+#include "forecast/tracking/run_maintenance.hpp"
 #include "http_logged_model.hpp"
 #include "http_run_creation.hpp"
 #include "http_run_queries.hpp"
 #include "logged_model.hpp"
 #include "process_identity.hpp"
 #include "run_batches.hpp"
+#include "run_inputs.hpp"
 #include "run_queries.hpp"
 #include "run_reference.hpp"
 #include "run_values.hpp"
@@ -94,6 +98,19 @@ void HttpRunStore::log_batch(const std::string& run_id, const std::vector<Metric
     }
 }
 
+void HttpRunStore::log_inputs(const std::string& run_id, const std::vector<DatasetInput>& inputs) {
+    json datasets = json::array();
+    for (const DatasetInput& input : inputs) {
+        datasets.push_back(input_json(input));
+    }
+    const ApiCall call{"POST", "runs/log-inputs", {}, {{"run_id", run_id}, {"datasets", datasets}}};
+    const ApiAnswer answer = api_->ask(call, Insistence::brief);
+    const bool is_unknown_route = answer.status == 404 && answer.error_code.empty();  // before MLflow 2.4
+    if (!answer.ok() && !is_unknown_route) {
+        api_->refuse(call, answer);
+    }
+}
+
 void HttpRunStore::finish_run(const std::string& run_id, RunStatus status, std::int64_t end_ms) {
     const json body = {{"run_id", run_id}, {"status", std::string(to_string(status))}, {"end_time", end_ms}};
     api_->call({"POST", "runs/update", {}, body}, Insistence::brief);
@@ -104,7 +121,7 @@ void HttpRunStore::log_model(const RunSummary& run, const std::string& history_i
     const json& known = object_of(told, "run");
     const std::string history = with_model(tag_of(known, kModelHistoryTag), history_item);
     log_batch(run.run_id, {}, {}, {{kModelHistoryTag, history}});
-    const json item = json::parse(history_item);
+    const json item = parse_json(history_item);
     const std::string path = item.contains("artifact_path") ? text_of(item, "artifact_path") : "model";
     const std::string experiment = text_of(object_of(known, "info"), "experiment_id");
     try {
@@ -191,6 +208,27 @@ void HttpRunStore::set_lifecycle(const std::string& run_id, Lifecycle lifecycle)
     api_->call({"POST", path, {}, {{"run_id", run_id}}});
 }
 
+std::vector<DatasetInput> HttpRunStore::inputs(const std::string& run_id) const {
+    RunMirror mirror;
+    fetch_run(*api_, run_id, mirror);
+    return query_inputs(mirror.database(), run_id);
+}
+
+std::vector<ExperimentSummary> HttpRunStore::experiments() const {
+    RunMirror mirror;
+    fetch_experiments(*api_, "", mirror);
+    auto experiments = query_experiments(mirror.database());
+    for (ExperimentSummary& experiment : experiments) {
+        experiment.runs.reset();
+    }
+    return experiments;
+}
+
+void HttpRunStore::set_experiment_lifecycle(const std::string& experiment_id, Lifecycle lifecycle) {
+    const std::string path = lifecycle == Lifecycle::deleted ? "experiments/delete" : "experiments/restore";
+    api_->call({"POST", path, {}, {{"experiment_id", experiment_id}}});
+}
+
 void HttpRunStore::delete_tag(const std::string& run_id, const std::string& key) {
     const ApiCall call{"POST", "runs/delete-tag", {}, {{"run_id", run_id}, {"key", key}}};
     const ApiAnswer answer = api_->ask(call);
@@ -209,8 +247,8 @@ std::vector<std::string> HttpRunStore::close_dead_runs() {
     fetch_runs(*api_, {"", filter, Lifecycle::active, 0}, mirror);
     std::vector<std::string> closed;
     for (const RunSummary& run : query_runs(mirror.database(), {})) {
-        const long pid = std::strtol(run.tag("forecast.pid").value_or("0").c_str(), nullptr, 10);
-        if (process_start(pid) != run.tag("forecast.process_start") && is_running(run.run_id)) {
+        const auto process = recording_process(run);
+        if (process && process->is_here && !process->is_alive && is_running(run.run_id)) {
             finish_run(run.run_id, RunStatus::failed, now_ms());
             closed.push_back(run.run_id);
         }

@@ -3,9 +3,10 @@
 #include "artifact_transfer.hpp"
 #include "clock.hpp"
 #include "dead_runs.hpp"
+#include "experiments.hpp"
 #include "forecast/core/error.hpp"
-#include "local_path.hpp"
 #include "logged_model.hpp"
+#include "run_inputs.hpp"
 #include "run_queries.hpp"
 #include "run_reference.hpp"
 #include "run_writer.hpp"
@@ -34,13 +35,14 @@ private:
 SqliteRunStore::SqliteRunStore(TrackingLocation location, RunLocation file, std::unique_ptr<SQLite::Database> database)
     : location_(std::move(location)),
       file_(std::move(file)),
+      files_(file_, location_.artifact_directories),
       long_values_(long_values_of(location_)),
       database_(std::move(database)) {}
 
 RunSummary SqliteRunStore::create_run(const NewRun& run) {
     return on_database(file_.database, [&] {
         SQLite::Transaction transaction(*database_, SQLite::TransactionBehavior::IMMEDIATE);
-        const std::string run_id = insert_run(*database_, file_, run, long_values_);
+        const std::string run_id = insert_run(*database_, files_, run, long_values_);
         transaction.commit();
         return query_run(*database_, run_id).front();
     });
@@ -55,6 +57,16 @@ void SqliteRunStore::log_batch(const std::string& run_id, const std::vector<Metr
         insert_params(*database_, run_id, params, long_values_);
         insert_metrics(run_id, metrics);
         upsert_tags(*database_, run_id, tags, long_values_);
+        transaction.commit();
+    });
+}
+
+void SqliteRunStore::log_inputs(const std::string& run_id, const std::vector<DatasetInput>& inputs) {
+    on_database(file_.database, [&] {
+        const BusyTimeout patience(*database_, static_cast<int>(location_.lock_timeout.count()));
+        SQLite::Transaction transaction(*database_, SQLite::TransactionBehavior::IMMEDIATE);
+        check_writable_run(*database_, run_id);
+        insert_inputs(*database_, run_id, inputs);
         transaction.commit();
     });
 }
@@ -82,7 +94,7 @@ void SqliteRunStore::log_model(const RunSummary& run, const std::string& history
 }
 
 std::filesystem::path SqliteRunStore::artifact_directory(const RunSummary& run) {
-    std::filesystem::path directory = local_path(run.artifact_uri);
+    std::filesystem::path directory = files_.for_writing({run.run_id, run.artifact_uri});
     std::error_code failure;
     std::filesystem::create_directories(directory, failure);
     if (failure) {
@@ -92,22 +104,19 @@ std::filesystem::path SqliteRunStore::artifact_directory(const RunSummary& run) 
 }
 
 std::vector<ArtifactFile> SqliteRunStore::list_artifacts(const RunSummary& run) const {
-    return list_files(local_path(run.artifact_uri));
+    const auto directory = files_.find({run.run_id, run.artifact_uri});
+    return directory ? list_files(*directory) : std::vector<ArtifactFile>();
 }
 
 std::filesystem::path SqliteRunStore::fetch_artifacts(const RunSummary& run) const {
-    std::filesystem::path directory = local_path(run.artifact_uri);
-    if (!std::filesystem::is_directory(directory)) {
-        throw Error("the artifacts of run {} are not at {}; were they moved? Then type: forecast runs relocate",
-                    run.run_id, directory.string());
-    }
-    return directory;
+    return files_.require({run.run_id, run.artifact_uri});
 }
 
 std::vector<RunSummary> SqliteRunStore::list(const RunQuery& query) const {
     return on_database(file_.database, [&] {
         const SQLite::Transaction one_snapshot(*database_);
-        return query_runs(*database_, query);
+        const auto beside = query.limit ? nullptr : open_database_read_only(file_.database, run_schema(file_));
+        return query_runs(*database_, query, beside.get());
     });
 }
 
@@ -144,6 +153,22 @@ void SqliteRunStore::set_lifecycle(const std::string& run_id, Lifecycle lifecycl
     on_database(file_.database, [&] {
         SQLite::Transaction transaction(*database_, SQLite::TransactionBehavior::IMMEDIATE);
         update_lifecycle(*database_, run_id, lifecycle);
+        transaction.commit();
+    });
+}
+
+std::vector<DatasetInput> SqliteRunStore::inputs(const std::string& run_id) const {
+    return on_database(file_.database, [&] { return query_inputs(*database_, run_id); });
+}
+
+std::vector<ExperimentSummary> SqliteRunStore::experiments() const {
+    return on_database(file_.database, [&] { return query_experiments(*database_); });
+}
+
+void SqliteRunStore::set_experiment_lifecycle(const std::string& experiment_id, Lifecycle lifecycle) {
+    on_database(file_.database, [&] {
+        SQLite::Transaction transaction(*database_, SQLite::TransactionBehavior::IMMEDIATE);
+        update_experiment(*database_, experiment_id, lifecycle);
         transaction.commit();
     });
 }

@@ -1,10 +1,12 @@
 #include "forecast/tracking/tracking_location.hpp"
 
 #include <algorithm>
+#include <array>
 #include <cctype>
 #include <string_view>
 
 #include "forecast/core/error.hpp"
+#include "forecast/core/secrets.hpp"
 #include "forecast/net/http_client.hpp"
 #include "server_access.hpp"
 
@@ -70,16 +72,59 @@ ServerUri without_userinfo(std::string uri) {
     return {std::move(uri), std::move(access)};
 }
 
+/// Throws Error(usage) where it cannot be told which '@' ends the password, or that there is one.
+void check_userinfo(const std::string& variable, const std::string& value) {
+    const bool is_server = is_server_uri(value);
+    const bool is_name = !is_server && value.find("://") == std::string::npos;
+    const bool unclear = is_server && without_userinfo(value).uri.find('@') != std::string::npos;
+    if (unclear || (is_name && without_secrets(value) != value)) {
+        throw Error(
+            ExitCode::usage,
+            "{}={}: an address begins with http:// or https://, and a password in it has %40 for '@' and %2F for '/'; "
+            "or set MLFLOW_TRACKING_USERNAME and MLFLOW_TRACKING_PASSWORD",
+            variable, without_secrets(value));
+    }
+}
+
+/// What stands before the first ':' where no '/' is before that: a scheme, a host or a service; else nothing.
+std::string scheme_of(const std::string& uri) {
+    const auto colon = uri.find_first_of(":/");
+    return colon == std::string::npos || uri[colon] == '/' ? "" : uri.substr(0, colon);
+}
+
+bool is_host_and_port(const std::string& uri) {
+    const auto begin = uri.find(':') + 1;
+    const auto end = std::find_if(uri.begin() + static_cast<std::ptrdiff_t>(begin), uri.end(),
+                                  [](unsigned char c) { return std::isdigit(c) == 0; });
+    return static_cast<std::ptrdiff_t>(begin) < end - uri.begin() && (end == uri.end() || *end == '/');
+}
+
+/// Throws Error(usage) on what MLflow takes for a service or a scheme, and would otherwise become a directory here.
+void refuse_other_stores(const std::string& variable, const std::string& value) {
+    constexpr std::array kServices = {"databricks", "databricks-uc", "uc"};
+    const bool is_service = std::find(kServices.begin(), kServices.end(), value) != kServices.end();
+    if (!is_service && scheme_of(value).empty()) {
+        return;
+    }
+    std::string hint;
+    if (is_service) {
+        hint = "; a directory of that name is ./" + value;
+    } else if (is_host_and_port(value)) {
+        hint = "; did you mean http://" + value + "?";
+    }
+    throw Error(ExitCode::usage,
+                "{}={}: runs are recorded at http(s)://SERVER, in sqlite:///path/of/mlflow.db or in a directory, not "
+                "there{}",
+                variable, without_secrets(value), hint);
+}
+
 std::string checked_uri(const std::string& variable, const std::string& value) {
+    check_userinfo(variable, value);
     if (is_server_uri(value) || starts_with(value, kSqliteScheme)) {
         return value;
     }
     std::string directory = starts_with(value, kFileScheme) ? value.substr(kFileScheme.size()) : value;
-    if (directory.find("://") != std::string::npos) {
-        throw Error(ExitCode::usage,
-                    "{}={}: runs are recorded at http(s)://SERVER, in sqlite:///path/of/mlflow.db or in a directory",
-                    variable, without_userinfo(value).uri);
-    }
+    refuse_other_stores(variable, directory);
     refuse_file_store(directory);
     return directory;
 }

@@ -33,6 +33,27 @@ TEST_CASE("a server is talked to as MLflow's client does where nothing else is s
     CHECK(location.server.username.empty());
 }
 
+TEST_CASE("what MLflow takes for a service or another kind of store is refused and becomes no directory",
+          "[tracking]") {
+    const auto fault = [](const std::string& uri) {
+        const Error error = error_of([&] { read({{"MLFLOW_TRACKING_URI", uri}}); });
+        CHECK(error.code() == ExitCode::usage);
+        return std::string(error.what());
+    };
+    CHECK(fault("databricks") ==
+          "MLFLOW_TRACKING_URI=databricks: runs are recorded at http(s)://SERVER, in sqlite:///path/of/mlflow.db or in "
+          "a directory, not there; a directory of that name is ./databricks");
+    for (const char* other :
+         {"databricks-uc", "uc", "databricks://profile", "uc:http://localhost:8080", "sqlite:runs.db", "file:runs",
+          "s3://bucket/runs", "arn:aws:sagemaker:eu-west-3:1:mlflow"}) {
+        CHECK_THAT(fault(other), Contains("not there"));
+    }
+    CHECK_THAT(fault("localhost:5000"), Contains("did you mean http://localhost:5000?"));
+    CHECK_THAT(fault("postgresql://ada:s3cret@host/db"), !Contains("s3cret"));
+    CHECK(read({{"MLFLOW_TRACKING_URI", "./databricks"}}).uri == "./databricks");
+    CHECK(read({{"MLFLOW_TRACKING_URI", "file:///srv/a:b"}}).uri == "/srv/a:b");
+}
+
 TEST_CASE("the variables of MLflow's client are read", "[tracking]") {
     const ServerAccess access = read({{"MLFLOW_TRACKING_USERNAME", "ada"},
                                       {"MLFLOW_TRACKING_PASSWORD", "s3cret"},
@@ -125,4 +146,13 @@ TEST_CASE("a password in the address is taken out of it", "[tracking]") {
     CHECK(location.mlflow_uri() == "http://mlflow.example:5000/base");
     CHECK(location.server.username == "ada");
     CHECK(location.server.password == "s@cret");
+}
+
+TEST_CASE("an address in which it is unclear what is the password is refused without showing it", "[tracking]") {
+    for (const char* uri : {"http://user:p@ss/s3kr1t@127.0.0.1:1/", "https://user:s3k/r1t@host",
+                            "user:s3kr1t@host:5000", "http:/user:s3kr1t@host", "postgresql://user:s3kr1t@host/db"}) {
+        const Error error = error_of([&] { read({{"MLFLOW_TRACKING_URI", uri}}); });
+        CHECK(error.code() == ExitCode::usage);
+        CHECK_THAT(error.what(), Contains("MLFLOW_TRACKING_URI=") && !Contains("s3kr1t") && !Contains("p@ss"));
+    }
 }
