@@ -21,7 +21,7 @@ ExitCode run_on(const std::vector<std::string>& words, const std::string& config
     return line.action(console);
 }
 
-std::string report(const InitialExperiment& experiment, const OpenQuestions& questions) {
+std::string init_report(const InitialExperiment& experiment, const OpenQuestions& questions) {
     std::string text;
     for (const auto& source : experiment.sources) {
         const SourceOptions& o = source.options;
@@ -49,7 +49,7 @@ ExitCode run_init(const InitArguments& arguments, const Console& console) {
     const InitialExperiment experiment = design_experiment(std::move(files), arguments, questions);
     questions.check();
     write_file(arguments.out, initial_config(experiment));
-    print(report(experiment, questions) + fmt::format("{} written\n\n", arguments.out));
+    print(init_report(experiment, questions) + fmt::format("{} written\n\n", arguments.out));
     run_on({"config", "check"}, arguments.out, console);
     const ExitCode checked = run_on({"data", "check"}, arguments.out, console);
     print(fmt::format(
