@@ -198,7 +198,7 @@ std::optional<Comparison> forecast_and_judge(const PreparedBacktest& p, const Co
             return std::nullopt;
         }
         Comparison comparison{judge(p.frame, names_of(contenders.list()), p.options, forecasts), contenders.list(),
-                              p.config.values.frame.unit};
+                              p.frame.unit};
         check_scored(p, comparison);
         return comparison;
     } catch (const Error& error) {

@@ -73,7 +73,7 @@ ExitCode run_evaluate(const EvaluateArguments& arguments, const ConfigArguments&
     add_network(contenders, run, neural_input(config), frame, library.get(), weathers);
     contenders.add_statistical(forecaster_names(frame, statistical_options(config)), config, weathers, run.artifacts);
     check_covariates(frame, config, options.first_row, options.last_row, contenders.list());
-    const Comparison comparison = compare(contenders, frame, options, config.frame.unit);
+    const Comparison comparison = compare(contenders, frame, options);
     const Breakdown breakdown = break_down(comparison, frame, options.first_row, "");
     print_result(arguments, comparison, breakdown, config.issue.mode, period, run.summary, frame, console);
     store->log_batch(run.summary.run_id, metrics_of(comparison, config.issue.weather), {}, {});

@@ -8,6 +8,7 @@
 
 #include "commands.hpp"
 #include "contenders.hpp"
+#include "digits.hpp"
 #include "experiment_data.hpp"
 #include "explanation_table.hpp"
 #include "extended_forecast.hpp"
@@ -133,7 +134,7 @@ std::string forecast_json(const std::vector<StoredForecast>& forecasts, const st
                                   {"run_id", run_id},
                                   {"forecaster", forecasts.front().model},
                                   {"issued_at", format_local(forecasts.front().issued_at, frame.axis.zone())},
-                                  {"unit", "MW"},
+                                  {"unit", frame.unit},
                                   {"forecasts", list}}
                .dump(2) +
            "\n";
@@ -141,9 +142,16 @@ std::string forecast_json(const std::vector<StoredForecast>& forecasts, const st
 
 std::string render(const std::vector<StoredForecast>& forecasts, const Frame& frame, TableFormat format,
                    const Console& console) {
-    const auto number = [](const std::optional<double>& x) { return x ? fmt::format("{:.1f}", *x) : std::string("-"); };
+    double largest = 0;
+    for (const StoredForecast& f : forecasts) {
+        largest = std::max(largest, std::abs(f.value));
+    }
+    const int decimals = value_decimals(largest);
+    const auto number = [decimals](const std::optional<double>& x) {
+        return x ? fmt::format("{:.{}f}", *x, decimals) : std::string("-");
+    };
     Table table({{frame.axis.daily() ? "day" : "time", false},
-                 {"MW"},
+                 {frame.unit},
                  {"low 80 %"},
                  {"high 80 %"},
                  {"actual"},
@@ -151,8 +159,7 @@ std::string render(const std::vector<StoredForecast>& forecasts, const Frame& fr
     for (const StoredForecast& f : forecasts) {
         const std::string time = frame.axis.daily() ? format_day(day_of(f.time, frame.axis.zone()))
                                                     : format_local(f.time, frame.axis.zone());
-        table.add(
-            {time, fmt::format("{:.1f}", f.value), number(f.low80), number(f.high80), number(f.actual), f.weather});
+        table.add({time, number(f.value), number(f.low80), number(f.high80), number(f.actual), f.weather});
     }
     return table.render(format, console);
 }
@@ -256,7 +263,7 @@ ExitCode run_predict(const PredictArguments& arguments, const ConfigArguments& c
         print(forecast_json(forecasts, rows, arguments, run.summary.run_id, frame));
         return ExitCode::done;
     }
-    print(arguments.explain ? render_explanations(rows, frame, config.frame.unit, arguments.output.format(), console)
+    print(arguments.explain ? render_explanations(rows, frame, arguments.output.format(), console)
                             : render(forecasts, frame, arguments.output.format(), console));
     spdlog::info("kept in {}", config.store);
     return ExitCode::done;
@@ -280,8 +287,9 @@ void add_predict(CLI::App& app, CommandLine& line) {
         ->check(CLI::Range(1, 14));
     command->add_option("--forecaster", arguments->forecaster, "Forecast by this one of the run, not by its network")
         ->check(CLI::IsMember({"linear", "additive"}));
-    command->add_flag("--explain", arguments->explain,
-                      "What each group of features adds to the newest known load, in MW; needs --forecaster");
+    command->add_flag(
+        "--explain", arguments->explain,
+        "What each group of features adds to the newest known load, in the load's unit; needs --forecaster");
     add_set_option(*command, line.config);
     add_output_options(*command, arguments->output);
     command->callback([arguments, &line] {

@@ -182,7 +182,7 @@ ExitCode run_train(const TrainArguments& arguments, const ConfigArguments& confi
     if (fitted.interrupted) {
         return end_interrupted(run, interruption);
     }
-    save_model(*fitted.forecaster, p.config.values.frame.unit, neural, run);
+    save_model(*fitted.forecaster, p.frame.unit, neural, run);
     save_forecasters(p, run);
     TrainingReport report{fitted, score_on_test(*fitted.forecaster, p, run), std::nullopt, std::nullopt};
     if (interruption.requested()) {

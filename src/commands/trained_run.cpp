@@ -147,7 +147,7 @@ Comparison compare_with_baselines(Forecaster& model, const Frame& frame, const E
     contenders.add(model, config.issue.weather);
     contenders.add_statistical(forecaster_names(frame, statistical_options(config)), config, {config.issue.weather},
                                artifacts);
-    return compare(contenders, frame, options, config.frame.unit);
+    return compare(contenders, frame, options);
 }
 
 std::vector<Metric> comparison_metrics(const Comparison& comparison) {

@@ -190,6 +190,7 @@ BuiltFrame build_frame(const SeriesMap& series, const FrameOptions& options, std
     }
     built.notes.erase(std::remove(built.notes.begin(), built.notes.end(), ""), built.notes.end());
     built.frame.axis = axis;
+    built.frame.unit = options.unit;
     return built;
 }
 

@@ -52,6 +52,18 @@ class Explain(CommandLineTest):
                 total += contribution["value"]
             self.assertEqual(total, forecast["value"])
 
+    def test_the_unit_of_the_config_is_shown(self):
+        config = self.place.artifact(self.run_id, "config.json")
+        whole = small_config()
+        whole["frame"]["unit"] = "kW"
+        self.place.write(config, json.dumps(whole))
+        try:
+            self.assertEqual(self.predict("--json").json["unit"], "kW")
+            self.assertIn("kW", self.predict().out.splitlines()[0])
+            self.assertTrue(self.predict("--explain", "--csv").out.startswith("kW,"))
+        finally:
+            self.place.write(config, json.dumps(small_config()))
+
     def test_they_are_the_slopes_times_what_is_unusual(self):
         number = DAYS - 30
         explanation = self.explained("--at", str(day(number)))[0]["explanation"]
