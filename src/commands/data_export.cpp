@@ -13,6 +13,8 @@
 namespace forecast {
 namespace {
 
+using Json = nlohmann::ordered_json;
+
 struct ExportArguments {
     DataPeriodArguments period;
     std::vector<std::string> series;
@@ -66,7 +68,6 @@ std::string csv_of(const std::map<std::string, Series>& all) {
 }
 
 std::string json_of(const std::map<std::string, Series>& all) {
-    using Json = nlohmann::ordered_json;
     Json list = Json::array();
     for (const auto& [key, series] : all) {
         Json values = Json::array();

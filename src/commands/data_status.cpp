@@ -12,6 +12,8 @@
 namespace forecast {
 namespace {
 
+using Json = nlohmann::ordered_json;
+
 struct StatusArguments {
     bool months = false;
     OutputArguments output;
@@ -100,7 +102,6 @@ std::string longest_gap(const Coverage& c) {
 }
 
 std::string json_of(const std::vector<Coverage>& all) {
-    using Json = nlohmann::ordered_json;
     Json list = Json::array();
     for (const Coverage& c : all) {
         Json gaps = Json::array();

@@ -17,8 +17,6 @@
 namespace forecast {
 namespace {
 
-constexpr std::size_t kTarget = 0;
-
 void check_loads(const Frame& frame, const BacktestOptions& options) {
     const Column& target = frame.columns[kTarget];
     std::vector<double> loads;

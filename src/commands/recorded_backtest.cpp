@@ -18,8 +18,6 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-constexpr std::size_t kTarget = 0;
-
 /// Whether the newest of the forecast rows is of the period, has a load, and was forecast by somebody, and by all that
 /// use the weather: where it is missing these are silent, and nothing shall be recorded.
 bool is_scored(const PreparedBacktest& p, const std::vector<Contender>& contenders, const RollingForecasts& so_far) {

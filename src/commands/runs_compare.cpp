@@ -15,7 +15,7 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-constexpr std::size_t kLongestCell = 24;
+constexpr std::size_t kWidestValue = 24;
 
 struct CompareArguments {
     std::vector<std::string> runs;
@@ -84,7 +84,7 @@ void print_table(const std::vector<RunSummary>& runs, const std::vector<Compared
         }
         std::vector<std::string> row = {line.differs() ? "*" : "", line.what};
         for (const std::string& value : line.values) {
-            row.push_back(!as_text ? value : cut_to_width(value.empty() ? "-" : value, kLongestCell));
+            row.push_back(!as_text ? value : cut_to_width(value.empty() ? "-" : value, kWidestValue));
         }
         table.add(std::move(row), line.differs() && all ? Style::warning : Style::plain);
     }

@@ -11,8 +11,6 @@
 namespace forecast {
 namespace {
 
-constexpr std::size_t kTarget = 0;
-
 /// The rows of the period that were reached, each forecaster's intervals with them.
 std::vector<ScoredRow> forecast_rows(const Frame& frame, const BacktestOptions& options,
                                      const RollingForecasts& forecasts) {

@@ -9,7 +9,6 @@
 namespace forecast {
 namespace {
 
-constexpr std::size_t kTarget = 0;
 constexpr std::chrono::seconds kDay{86400};
 
 /// The place of a row in its local day, the same before and after a change of clocks.

@@ -9,7 +9,6 @@
 namespace forecast {
 namespace {
 
-constexpr std::size_t kTarget = 0;
 constexpr int kDays = 7;
 
 /// Rows with intervals, one forecaster's column of each.

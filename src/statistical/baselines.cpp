@@ -10,7 +10,6 @@
 namespace forecast {
 namespace {
 
-constexpr std::size_t kTarget = 0;
 constexpr int kDaysBack = 28;
 constexpr int kDaysAround = 10;
 

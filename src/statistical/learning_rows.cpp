@@ -11,7 +11,6 @@
 namespace forecast {
 namespace {
 
-constexpr std::size_t kTarget = 0;
 constexpr std::size_t kYear = 365;
 
 }  // namespace

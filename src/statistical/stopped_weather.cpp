@@ -5,8 +5,6 @@
 namespace forecast {
 namespace {
 
-constexpr std::size_t kTarget = 0;
-
 std::optional<Day> last_day_observed(const Column& column, const TimeAxis& axis) {
     const auto row = last_observed(column, axis.size());
     return row ? std::optional(axis.day(*row)) : std::nullopt;

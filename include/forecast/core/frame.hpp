@@ -71,7 +71,9 @@ struct Column {
     [[nodiscard]] bool is_observed(std::size_t row) const;
 };
 
-/// Several columns on one axis.
+inline constexpr std::size_t kTarget = 0;  ///< the column that is forecast
+
+/// Several columns on one axis, the target first.
 struct Frame {
     TimeAxis axis;
     std::vector<Column> columns;
