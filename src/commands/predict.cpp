@@ -10,6 +10,7 @@
 #include "predicted_table.hpp"
 #include "predicting_run.hpp"
 #include "prediction.hpp"
+#include "recorded_forecasters.hpp"
 
 namespace forecast {
 namespace {
@@ -18,22 +19,23 @@ struct PredictArguments {
     std::string run;  ///< empty: the champion's, else the latest
     std::string at;
     std::optional<int> horizon;
-    std::string forecaster;  ///< empty: the network
+    std::string forecaster;  ///< empty: the champion's, else the run's usual one
     bool explain = false;
     OutputArguments output;
 };
 
-void check(const PredictArguments& arguments) {
-    if (arguments.explain && arguments.forecaster.empty()) {
+void check(const PredictArguments& arguments, const std::string& forecaster) {
+    if (arguments.explain && forecaster != "linear" && forecaster != "additive") {
         throw Error(ExitCode::usage,
-                    "--explain: the network cannot be explained; linear and additive can: --forecaster linear or "
-                    "--forecaster additive");
+                    "--explain: {} cannot be explained; linear and additive can: --forecaster linear or --forecaster "
+                    "additive",
+                    forecaster == kNetworkName ? "the network" : forecaster);
     }
 }
 
 /// Without --days the network says how far it goes; a forecaster goes a day.
-AskedDays asked_days(const PredictArguments& arguments) {
-    return {arguments.at, arguments.horizon || arguments.forecaster.empty() ? arguments.horizon : std::optional(1)};
+AskedDays asked_days(const PredictArguments& arguments, bool by_network) {
+    return {arguments.at, arguments.horizon || by_network ? arguments.horizon : std::optional(1)};
 }
 
 std::string result_text(const PredictArguments& arguments, const std::vector<StoredForecast>& forecasts,
@@ -48,23 +50,22 @@ std::string result_text(const PredictArguments& arguments, const std::vector<Sto
 
 ExitCode run_predict(const PredictArguments& arguments, const ConfigArguments& config_arguments,
                      const Console& console) {
-    check(arguments);
-    const TrainedRun run = find_predicting_run(arguments.run, arguments.forecaster);
+    const auto [run, forecaster] = find_predicting_run(arguments.run, arguments.forecaster);
+    check(arguments, forecaster);
     std::optional<NeuralLibrary> library;
-    if (arguments.forecaster.empty()) {
+    if (forecaster == kNetworkName) {
         library.emplace();
     }
     const ExperimentConfig config = recorded_config(run, config_arguments.settings).values;
     const ExperimentData data = read_experiment_data(config, run.config_file().string());
-    const AskedDays asked = asked_days(arguments);
+    const AskedDays asked = asked_days(arguments, library.has_value());
     const Frame frame = build_experiment_frame(data, config, rows_ahead(asked, config));
-    const std::size_t first = first_row(asked, frame, arguments.forecaster.empty() ? config.window.size : 0);
+    const std::size_t first = first_row(asked, frame, library ? config.window.size : 0);
     warn_of_old_loads(asked, frame);
     const std::size_t horizon = rows_to_forecast(asked, config, frame.axis, first);
     const Timestamp issued_at = arguments.at.empty() ? now() : issue_time(config.issue, frame.axis, first);
     const PredictionTask task{run, config, frame, first, horizon, arguments.explain};
-    const auto [model, rows] =
-        library ? predict_by_network(*library, task) : predict_by_forecaster(arguments.forecaster, task);
+    const auto [model, rows] = library ? predict_by_network(*library, task) : predict_by_forecaster(forecaster, task);
     const auto naive = persistence_forecast(frame, config, first, horizon);
     const auto forecasts = to_stored(rows, frame, issued_at, model, run.summary.run_id);
     print(result_text(arguments, forecasts, rows, run.summary.run_id, frame, console));
@@ -88,13 +89,20 @@ void add_predict(CLI::App& app, CommandLine& line) {
     command
         ->add_option("--horizon", arguments->horizon, "Days to forecast (default: the network's own horizon, else 1)")
         ->check(CLI::Range(1, 14));
-    command->add_option("--forecaster", arguments->forecaster, "Forecast by this one of the run, not by its network")
-        ->check(CLI::IsMember({"linear", "additive"}));
+    command
+        ->add_option("--forecaster", arguments->forecaster,
+                     "Forecast by this one of the run (default: the champion's, else its "
+                     "network, else the best of its backtest)")
+        ->check(CLI::IsMember({"lstm", "linear", "additive", "j-1", "j-7", "climatology"}));
     command->add_flag("--explain", arguments->explain,
-                      "What each group of features adds to the newest known load, in MW; needs --forecaster");
+                      "What each group of features adds to the newest known load, in MW; of linear and additive");
     add_set_option(*command, line.config);
     add_output_options(*command, arguments->output);
-    command->callback([arguments, &line] {
+    add_predict_list(*command, line);
+    command->callback([arguments, &line, command] {
+        if (!command->get_subcommands().empty()) {
+            return;  // its own action is asked for
+        }
         line.action = [arguments, &line](const Console& console) {
             return run_predict(*arguments, line.config, console);
         };

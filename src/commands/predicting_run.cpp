@@ -7,9 +7,11 @@
 #include <fmt/format.h>
 #include <spdlog/spdlog.h>
 
+#include "champion.hpp"
 #include "common.hpp"
 #include "forecast/core/error.hpp"
-#include "registered_models.hpp"
+#include "forecast/tracking/model_registry.hpp"
+#include "recorded_forecasters.hpp"
 
 namespace forecast {
 namespace {
@@ -33,17 +35,23 @@ std::optional<ModelVersion> find_champion() {
 
 }  // namespace
 
-TrainedRun find_predicting_run(const std::string& reference, const std::string& forecaster) {
+PredictingRun find_predicting_run(const std::string& reference, const std::string& forecaster) {
     const auto store = open_existing_runs(tracking_location());
     const auto champion = reference.empty() ? find_champion() : std::nullopt;
-    RunSummary run = champion            ? run_of(*champion, *store)
-                     : reference.empty() ? store->resolve("latest")
-                                         : find_run(*store, reference);
-    spdlog::info("run {} ({}){}", run.run_id, run.name,
+    NamedRun named = champion            ? NamedRun{run_of(*champion, *store), champion}
+                     : reference.empty() ? NamedRun{store->resolve("latest"), std::nullopt}
+                                         : find_named_run(*store, reference);
+    const TrainedRun run = with_artifacts(std::move(named.run), *store);
+    std::string chosen = forecaster;
+    if (chosen.empty()) {
+        chosen = named.version ? forecaster_of(*named.version) : usual_forecaster(run);
+    }
+    check_recorded(chosen, run);
+    spdlog::info("{} of run {} ({}){}", chosen, run.summary.run_id, run.summary.name,
                  champion            ? fmt::format(", the champion: {}/{}", champion->name, champion->version)
                  : reference.empty() ? ", the latest: no registered model has a champion"
                                      : "");
-    return with_artifacts(forecaster.empty() ? with_model(std::move(run)) : std::move(run), *store);
+    return {run, chosen};
 }
 
 }  // namespace forecast

@@ -6,8 +6,14 @@
 
 namespace forecast {
 
-/// The run that `reference` names; where it names none the champion's, else the latest. With a network, unless one of
-/// its forecasters was asked for. Says which it is.
-TrainedRun find_predicting_run(const std::string& reference, const std::string& forecaster);
+/// A run, and the forecaster of it that is to predict.
+struct PredictingRun {
+    TrainedRun run;
+    std::string forecaster;
+};
+
+/// The run that `reference` names; where it names none the champion's, else the latest. Its `forecaster`, or where none
+/// is asked for the one that the registered version stands for, or the run's usual one. Says which it is.
+PredictingRun find_predicting_run(const std::string& reference, const std::string& forecaster);
 
 }  // namespace forecast

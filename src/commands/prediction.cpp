@@ -4,8 +4,6 @@
 
 #include <spdlog/spdlog.h>
 
-#include "contenders.hpp"
-#include "forecast/statistical/saved_forecaster.hpp"
 #include "prepared_backtest.hpp"
 #include "recorded_forecasters.hpp"
 
@@ -22,17 +20,10 @@ Prediction predict_by_network(const NeuralLibrary& library, const PredictionTask
 
 Prediction predict_by_forecaster(const std::string& name, const PredictionTask& task) {
     const auto& [run, config, frame, first, horizon, explained] = task;
-    const StatisticalOptions options = statistical_options(config);
-    const auto recorded = recorded_forecaster(name, options, run);
-    auto rows = extended_forecast(*recorded, frame, config, {first, horizon, std::nullopt, explained});
-    const auto judged = saved_or_new_forecaster(name, options, run.artifacts);
-    const Day fitted = *day_of_fit(*judged);
-    if (frame.axis.day(first) - fitted >= judged->refit_every_days()) {
-        spdlog::warn("{} was fitted for {} and is to be fitted every {} days: train or backtest anew", name,
-                     format_day(fitted), judged->refit_every_days());
-    }
+    const auto forecaster = recorded_forecaster(name, config, run, frame, first);
+    auto rows = extended_forecast(*forecaster, frame, config, {first, horizon, std::nullopt, explained});
     spdlog::info("intervals from the errors of the year before, with its fits as in a backtest");
-    const Calibration calibration{*judged, year_before(frame.axis, first), rest_of_day(frame.axis, first)};
+    const Calibration calibration{*forecaster, year_before(frame.axis, first), rest_of_day(frame.axis, first)};
     return {name, with_intervals(std::move(rows), calibration, frame, config.issue)};
 }
 
