@@ -1,5 +1,5 @@
 # Writes git_commit.hpp into ${OUTPUT} when the commit of ${SOURCE} has changed; "unknown" outside git.
-execute_process(COMMAND git -C ${SOURCE} rev-parse HEAD OUTPUT_VARIABLE commit OUTPUT_STRIP_TRAILING_WHITESPACE
+execute_process(COMMAND git -c safe.directory=${SOURCE} -C ${SOURCE} rev-parse HEAD OUTPUT_VARIABLE commit OUTPUT_STRIP_TRAILING_WHITESPACE
                 RESULT_VARIABLE failed ERROR_QUIET)
 if(failed)
   set(commit unknown)

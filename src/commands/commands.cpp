@@ -57,11 +57,13 @@ void add_commands(CLI::App& app, CommandLine& line) {
     app.formatter(std::make_shared<ExamplesFirst>());
     app.footer(
         "Examples:\n"
+        "  forecast init load.csv weather.csv                  a config for your own files\n"
         "  forecast data fetch --config configs/brest.json     fetch load and weather into the store\n"
         "  forecast train --config configs/brest.json          train, score against baselines, record the run\n"
         "  forecast train --config configs/sample.json         the same on the sample that ships, no network\n"
         "  forecast predict                                    the next days, by the champion or the newest run\n"
         "  forecast runs list                                  what was tried and what came out\n");
+    add_init(app, line);
     add_data(*app.add_subcommand("data", "Fetch, import and look at observations"), line);
     add_train(app, line);
     add_evaluate(app, line);

@@ -5,6 +5,7 @@
 #include <nlohmann/json.hpp>
 
 #include "commands.hpp"
+#include "file_format_options.hpp"
 #include "forecast/core/text.hpp"
 #include "forecast/sources/data_source.hpp"
 #include "forecast/store/observation_store.hpp"
@@ -20,6 +21,7 @@ struct ImportArguments {
     std::string time_column = "date_heure";
     std::string time_zone = std::string(kParis);
     std::string value_column;
+    SourceOptions format;
     bool wait = false;
     bool json = false;
 };
@@ -47,7 +49,7 @@ SeriesInfo target_series(const ExperimentConfig& config, const std::string& into
 }
 
 Batch read_files(const ImportArguments& arguments, const SeriesInfo& target, HttpClient& http) {
-    SourceOptions csv;
+    SourceOptions csv = arguments.format;
     csv.type = "csv";
     csv.files = arguments.files;
     csv.time_column = arguments.time_column;
@@ -103,6 +105,7 @@ void add_data_import(CLI::App& data, CommandLine& line) {
     command->add_option("--time-column", arguments->time_column, "Column of the times");
     command->add_option("--time-zone", arguments->time_zone, "Of times without an offset");
     command->add_option("--value-column", arguments->value_column, "Column of the values (default: the series' own)");
+    add_file_format_options(*command, arguments->format);
     command->add_flag("--wait", arguments->wait, "Queue behind another forecast instead of exit 6");
     command->add_flag("--json", arguments->json, "The counts as one JSON document");
     command->callback([arguments, &line] {

@@ -53,7 +53,7 @@ std::vector<Finding> examine(const ConfigArguments& arguments, bool offline) {
     const auto config = arguments.file.empty() ? std::nullopt : std::optional(load_config(arguments));
     const std::string store =
         config ? config->values.store : Environment({}).get("FORECAST_STORE").value_or(ExperimentConfig().store);
-    std::vector<Finding> findings = {check_program(), check_disk(kRunsDirectory), check_lock(kRunsDirectory)};
+    std::vector<Finding> findings = {check_program(), check_neural_library(), check_disk(kRunsDirectory), check_lock(kRunsDirectory)};
     std::optional<TrackingLocation> location;
     add(findings, "run store", [&] {
         location = tracking_location(arguments);

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <filesystem>
 #include <fstream>
+#include <map>
 #include <sstream>
 
 #include <SQLiteCpp/SQLiteCpp.h>
@@ -13,6 +14,7 @@
 #include "forecast/core/text.hpp"
 #include "forecast/core/time.hpp"
 #include "forecast/store/observation_store.hpp"
+#include "neural_library.hpp"
 #include "version.hpp"
 
 namespace forecast {
@@ -62,13 +64,30 @@ Finding check_program() {
     for (const auto& [name, value] : core_versions()) {
         versions.push_back(fmt::format("{} {}", name, value));
     }
-    std::error_code unknown;
-    const auto library = fs::read_symlink("/proc/self/exe", unknown).parent_path() / "forecast_neural.so";
+    return {"program", true, join(versions, ", "), ""};
+}
+
+Finding check_neural_library() {
+    const auto library = NeuralLibrary::path();
     if (!fs::exists(library)) {
-        return {"program", true, join(versions, ", "),
-                library.string() + " is not there: no train, evaluate and predict with networks"};
+        return {"neural library", true, library.string() + " is not there",
+                "train, and evaluate and predict with networks, need it: build with libtorch"};
     }
-    return {"program", true, join(versions, ", ") + "; neural library beside it", ""};
+    try {
+        std::vector<std::string> versions;
+        std::map<std::string, std::string> by_name;
+        for (const auto& [name, value] : NeuralLibrary().get().versions()) {
+            versions.push_back(fmt::format("{} {}", name, value));
+            by_name[name] = value;
+        }
+        const bool lacks_card = by_name["cuda"] != "none" && by_name["cuda_device"] == "none";
+        return {"neural library", true, join(versions, ", "),
+                lacks_card
+                    ? "libtorch could use a CUDA device and sees none; `nvidia-smi` tells whether the driver does"
+                    : ""};
+    } catch (const Error& failure) {
+        return {"neural library", false, failure.what(), "train, and evaluate and predict with networks, need it"};
+    }
 }
 
 Finding check_disk(const std::string& directory) {

@@ -13,6 +13,8 @@ namespace forecast {
 using Finding = Diagnosis::Finding;
 
 Finding check_program();
+/// libtorch, its BLAS, CUDA and the card, as the neural library sees them; loads it.
+Finding check_neural_library();
 Finding check_disk(const std::string& directory);
 /// Who holds the lock below `directory`; the lock itself is not touched.
 Finding check_lock(const std::string& directory);

@@ -10,9 +10,7 @@ namespace forecast {
 namespace {
 
 const NeuralPlugin* open_plugin() {
-    std::error_code unknown;
-    const auto executable = std::filesystem::read_symlink("/proc/self/exe", unknown);
-    const auto path = executable.parent_path() / "forecast_neural.so";
+    const auto path = NeuralLibrary::path();
     void* library = dlopen(path.c_str(), RTLD_LAZY | RTLD_LOCAL);  // stays open: libtorch does not survive dlclose
     if (library == nullptr) {
         throw Error("cannot open the neural library: {}; it belongs beside the executable and needs libtorch",
@@ -29,6 +27,11 @@ const NeuralPlugin* open_plugin() {
 }
 
 }  // namespace
+
+std::filesystem::path NeuralLibrary::path() {
+    std::error_code unknown;
+    return std::filesystem::read_symlink("/proc/self/exe", unknown).parent_path() / "forecast_neural.so";
+}
 
 NeuralLibrary::NeuralLibrary() : plugin_(std::async(std::launch::async, open_plugin).share()) {}
 

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <filesystem>
 #include <future>
 
 #include "forecast/training/neural_plugin.hpp"
@@ -13,6 +14,7 @@ public:
     NeuralLibrary();
     /// Waits for it; throws Error naming the file if it cannot be opened.
     [[nodiscard]] const NeuralPlugin& get() const { return *plugin_.get(); }
+    [[nodiscard]] static std::filesystem::path path();
 
 private:
     std::shared_future<const NeuralPlugin*> plugin_;

@@ -69,6 +69,7 @@ TrainingResult fit_recorded(const PreparedTraining& p, const NeuralPlugin& neura
     task.training = config.training;
     task.split = p.split;
     task.checkpoint = run.artifact_directory() / "checkpoint" / "model.pth";
+    task.on_device = [](const std::string& device) { spdlog::info("training on {}", device); };
     task.on_epoch = [&](const Epoch& epoch) {
         run.log_metric("loss", epoch.loss, epoch.number);
         run.log_metric("val_loss", epoch.validation_loss, epoch.number);

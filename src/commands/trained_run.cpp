@@ -142,7 +142,7 @@ std::size_t calibration_begin(const Frame& frame, const ExperimentConfig& config
 }
 
 NeuralInput neural_input(const ExperimentConfig& config) {
-    return {config.features, config.window, config.issue, config.frame.target_name};
+    return {config.features, config.window, config.issue, config.frame.target_name, config.training.threads};
 }
 
 Comparison compare_with_baselines(Forecaster& model, const Frame& frame, const ExperimentConfig& config,

@@ -30,7 +30,7 @@ void register_scaling(torch::jit::Module& module, const Network& network, const 
         module.register_buffer("ahead_offset", float_tensor(info.ahead_scaler.offset));
         module.register_buffer("ahead_scale", float_tensor(info.ahead_scaler.scale));
         module.register_buffer("ahead_places", at::tensor(info.ahead_places(), at::kLong));
-        module.register_buffer("ahead_unknown", network.unknown().cpu());
+        module.register_buffer("ahead_unknown", network.unknown().cpu().clone());
     }
 }
 

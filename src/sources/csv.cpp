@@ -1,26 +1,25 @@
 #include <glob.h>
 
 #include <algorithm>
-#include <array>
-#include <charconv>
 #include <cmath>
 #include <filesystem>
 #include <optional>
 
 #include "csv_file.hpp"
+#include "csv_format.hpp"
 #include "csv_periods.hpp"
-#include "csv_rows.hpp"
 #include "forecast/core/error.hpp"
-#include "forecast/core/missing.hpp"
+#include "forecast/core/text.hpp"
+#include "interval_ends.hpp"
 #include "local_clock.hpp"
 #include "makers.hpp"
 #include "periods.hpp"
+#include "weighted_mean.hpp"
 
 namespace forecast {
 namespace {
 
-constexpr std::chrono::hours kLatestBegin(24 * 31);  // of one key after another
-constexpr const char* kInPeriod = "in_period";       // the value column of a file of periods
+constexpr const char* kInPeriod = "in_period";  // the value column of a file of periods
 
 std::vector<std::string> matches(const std::string& pattern) {
     glob_t found{};
@@ -47,106 +46,16 @@ std::vector<std::string> expand(const std::vector<std::string>& patterns) {
     return paths;
 }
 
-bool is_missing(std::string_view text) {
-    constexpr std::array kWords = {"", "mq", "ND", "NA", "null"};
-    return std::find(kWords.begin(), kWords.end(), text) != kWords.end();
-}
-
-/// NaN where it is missing; nothing if `text` is no number.
-std::optional<double> number(std::string_view text) {
-    if (is_missing(text)) {
-        return kMissing;
-    }
-    double value = 0;
-    const char* end = text.data() + text.size();
-    const auto [stop, error] = std::from_chars(text.data(), end, value);
-    if (error != std::errc{} || stop != end) {
-        return std::nullopt;
-    }
-    return std::isfinite(value) ? value : kMissing;
-}
-
 /// Raw values of each value column, and of each pivot key within it.
 using Columns = std::map<std::pair<std::size_t, std::string>, std::vector<RawValue>>;
 
-/// Where the configured columns stand in one file.
-struct Layout {
-    std::size_t time = 0;
-    std::vector<std::size_t> values;
-    CsvRows rows;
-
-    Layout(const CsvFile& file, const SourceOptions& options)
-        : time(file.column(options.time_column)), rows(file, options) {
-        for (const auto& column : options.value_columns) {
-            values.push_back(file.column(column));
-        }
-    }
+/// The values of a source's files, and what is to be told of them.
+struct ReadFiles {
+    Columns columns;
+    std::vector<WrittenSpan> spans;
+    std::vector<std::string> notes;
+    std::string layout;  ///< a word that tells whose files they are; empty: nobody known
 };
-
-using Weights = std::map<std::string, double>;
-
-/// The first time at which `values`, tidied, have a value.
-std::optional<Timestamp> first_time(const std::vector<RawValue>& values) {
-    const auto found =
-        std::find_if(values.begin(), values.end(), [](const RawValue& v) { return !std::isnan(v.value); });
-    return found == values.end() ? std::nullopt : std::optional(found->time);
-}
-
-/// Throws where a weighted key is nowhere, or begins so much later than another that the mean would be of other places.
-void check_begins(const std::map<std::string, std::vector<RawValue>>& by_key, const Weights& weights,
-                  const std::string& of) {
-    std::map<Timestamp, std::string> begins;
-    for (const auto& [key, weight] : weights) {
-        const auto found = by_key.find(key);
-        const auto begin = found == by_key.end() ? std::nullopt : first_time(found->second);
-        if (!begin) {
-            throw Error(ExitCode::insufficient_data, "{}: weights name '{}', of which there is no value; leave it out",
-                        of, key);
-        }
-        begins.emplace(*begin, key);
-    }
-    const auto& [earliest, with] = *begins.begin();
-    const auto& [latest, late] = *begins.rbegin();
-    if (latest - earliest > kLatestBegin) {
-        throw Error(
-            ExitCode::insufficient_data,
-            "{}: '{}' begins on {}, {} days after '{}', and a mean over both would change its meaning there; leave "
-            "it out of weights, or give files that begin when all are there",
-            of, late, format_day(day_of(latest, kParis)), day_of(latest, kParis) - day_of(earliest, kParis), with);
-    }
-}
-
-/// The weighted mean over the keys of one value column; missing where a weighted key is. `of` names it in errors.
-std::vector<RawValue> weighted_mean(const Columns& columns, std::size_t value_column, const Weights& weights,
-                                    const std::string& of) {
-    struct Sum {
-        double weighted = 0;
-        double weight = 0;
-        std::size_t keys = 0;
-    };
-    std::map<std::string, std::vector<RawValue>> by_key;
-    for (const auto& [column_and_key, values] : columns) {
-        if (column_and_key.first == value_column) {
-            by_key[column_and_key.second] = tidy(values).values;
-        }
-    }
-    check_begins(by_key, weights, of);
-    std::map<Timestamp, Sum> sums;
-    double total = 0;
-    for (const auto& [key, weight] : weights) {
-        total += weight;
-        for (const auto& raw : by_key[key]) {
-            auto& sum = sums[raw.time];
-            sum.weighted += weight * raw.value;
-            ++sum.keys;
-        }
-    }
-    std::vector<RawValue> means;
-    for (const auto& [time, sum] : sums) {
-        means.push_back({time, 0, sum.keys == weights.size() ? sum.weighted / total : kMissing});
-    }
-    return means;
-}
 
 /// Series out of CSV files; read once, when first needed.
 class Csv final : public DataSource {
@@ -221,19 +130,26 @@ private:
 
     [[nodiscard]] Batch load() const {
         const auto paths = expand(options_.files);
-        Columns columns = reads_periods() ? period_columns(paths) : value_columns(paths);
+        ReadFiles files = reads_periods() ? ReadFiles{period_columns(paths), {}, {}, ""} : value_columns(paths);
         Batch batch;
+        batch.notes = std::move(files.notes);
         if (options_.weights.empty()) {
-            for (auto& [key, values] : columns) {
+            for (auto& [key, values] : files.columns) {
                 const auto& value_column = options_.value_columns[key.first];
                 const auto column = key.second.empty() ? value_column : value_column + "/" + key.second;
                 add_series(batch, paths, column, std::move(values));
             }
-        } else {
-            for (std::size_t i = 0; i < options_.value_columns.size(); ++i) {
-                const auto of = fmt::format("sources.{}, column {}", name_, options_.value_columns[i]);
-                add_series(batch, paths, options_.value_columns[i], weighted_mean(columns, i, options_.weights, of));
+            return batch;
+        }
+        for (std::size_t i = 0; i < options_.value_columns.size(); ++i) {
+            const auto of = fmt::format("sources.{}, column {}", name_, options_.value_columns[i]);
+            std::map<std::string, std::vector<RawValue>> by_key;
+            for (const auto& [column_and_key, values] : files.columns) {
+                if (column_and_key.first == i) {
+                    by_key[column_and_key.second] = values;
+                }
             }
+            add_series(batch, paths, options_.value_columns[i], weighted_mean(std::move(by_key), options_.weights, of));
         }
         return batch;
     }
@@ -246,34 +162,75 @@ private:
         return columns;
     }
 
-    [[nodiscard]] Columns value_columns(const std::vector<std::string>& paths) const {
-        Columns columns;
+    [[nodiscard]] ReadFiles value_columns(const std::vector<std::string>& paths) const {
+        ReadFiles files;
         for (const auto& path : paths) {
-            read_file(path, columns);
+            read_file(path, files);
         }
-        return columns;
+        if (has_end_stamps(files)) {
+            for (auto& [key, values] : files.columns) {
+                move_to_begins(values, options_.step, options_.time_zone);
+            }
+        }
+        return files;
     }
 
-    void read_file(const std::string& path, Columns& columns) const {
-        CsvFile file(path);
-        const Layout layout(file, options_);
+    /// Whether the stamps read are the ends of their steps, by the option or by what they look like, which is noted.
+    [[nodiscard]] bool has_end_stamps(ReadFiles& files) const {
+        if (options_.stamps) {
+            return *options_.stamps == "end";
+        }
+        const bool has_values = !files.spans.empty() && !files.spans.front().first().empty();
+        const auto found =
+            has_values ? judge_stamps(files.spans, time_name() + " " + files.layout, options_.step) : StampsAre::begins;
+        if (found != StampsAre::begins) {
+            const WrittenSpan& span = files.spans.front();
+            const bool ends = found == StampsAre::ends;
+            files.notes.push_back(fmt::format(
+                R"(sources.{}: its times, {} to {}, look like the ends of their steps and are taken as the {}; )"
+                R"(if that is wrong, say "stamps": "{}")",
+                name_, span.first(), span.last(), ends ? "ends" : "begins", ends ? "begin" : "end"));
+        }
+        return found == StampsAre::ends;
+    }
+
+    [[nodiscard]] std::string time_name() const {
+        return options_.time_columns.empty() ? options_.time_column : join(options_.time_columns, " ");
+    }
+
+    void read_file(const std::string& path, ReadFiles& files) const {
+        CsvFile file(path, dialect_of(options_));
+        CsvFormat format = find_format(file, options_);
         LocalClock clock(options_.time_zone);
+        WrittenSpan span;
         std::string key;
-        std::vector<std::vector<RawValue>*> targets = targets_of(columns, key);
+        std::vector<std::vector<RawValue>*> targets = targets_of(files.columns, key);
         std::map<std::string, std::size_t> key_numbers;
         std::size_t key_number = 0;
         while (file.next_row()) {
-            if (layout.rows.drops(file)) {
+            if (format.rows.drops(file)) {
                 continue;
             }
-            if (layout.rows.key(file) != key) {
-                key = layout.rows.key(file);
+            if (format.rows.key(file) != key) {
+                key = format.rows.key(file);
                 key_number = key_numbers.emplace(key, key_numbers.size()).first->second;
-                targets = targets_of(columns, key);
+                targets = targets_of(files.columns, key);
             }
             if (!targets.empty()) {
-                read_row(file, layout, clock, key_number, targets);
+                const RawValue time = read_time(file, format, clock, key_number, span);
+                read_values(file, format, time, targets);
             }
+        }
+        files.spans.push_back(std::move(span));
+        if (file.preamble().find("Identifiant PRM") != std::string_view::npos) {
+            files.layout = "PRM";
+        }
+        if (!format.note.empty()) {
+            files.notes.push_back(
+                fmt::format("{}: found out: {}", std::filesystem::path(path).filename().string(), format.note));
+        }
+        if (!file.left_out().empty()) {
+            files.notes.push_back(file.left_out());
         }
     }
 
@@ -289,20 +246,33 @@ private:
         return targets;
     }
 
-    void read_row(const CsvFile& file, const Layout& layout, LocalClock& clock, std::size_t key_number,
-                  const std::vector<std::vector<RawValue>*>& targets) const {
-        const auto time = clock.read(file[layout.time], key_number);
+    [[nodiscard]] RawValue read_time(const CsvFile& file, CsvFormat& format, LocalClock& clock, std::size_t key_number,
+                                     WrittenSpan& span) const {
+        const std::string_view written = format.written_time(file);
+        const std::string_view iso = format.stamps.read(written);
+        const auto time = clock.read(iso, key_number);
         if (!time) {
-            throw Error("{}: '{}' in column {} is not a time; write it like 2024-03-31T01:00:00Z or 2024-03-31",
-                        file.place(), file[layout.time], options_.time_column);
+            throw Error(ExitCode::insufficient_data,
+                        "{}: '{}' in column {} is not a time; write it like 2024-03-31T01:00:00Z or 2024-03-31, or "
+                        R"(say how it is written by "time_format", such as "%d.%m.%Y %H:%M")",
+                        file.place(), written, time_name());
         }
-        for (std::size_t i = 0; i < layout.values.size(); ++i) {
-            const auto value = number(file[layout.values[i]]);
+        span.look_at(iso);
+        return *time;
+    }
+
+    void read_values(const CsvFile& file, const CsvFormat& format, const RawValue& time,
+                     const std::vector<std::vector<RawValue>*>& targets) const {
+        for (std::size_t i = 0; i < format.values.size(); ++i) {
+            const auto value = format.numbers.read(file[format.values[i]]);
             if (!value) {
-                throw Error("{}: '{}' in column {} is not a number; a missing one is left empty, or mq, ND, NA, nan",
-                            file.place(), file[layout.values[i]], options_.value_columns[i]);
+                throw Error(
+                    ExitCode::insufficient_data,
+                    "{}: '{}' in column {} is not a number with a decimal '{}'; a missing one is left empty, or "
+                    R"(mq, ND, NA, nan, or a word that "missing" names)",
+                    file.place(), file[format.values[i]], options_.value_columns[i], format.numbers.decimal);
             }
-            targets[i]->push_back({time->time, time->local_clock, *value * options_.scale});
+            targets[i]->push_back({time.time, time.local_clock, *value * options_.scale + options_.offset});
         }
     }
 

@@ -7,6 +7,8 @@
 #include <memory>
 
 #include "forecast/core/error.hpp"
+#include "forecast/core/text.hpp"
+#include "text_encoding.hpp"
 
 namespace forecast {
 namespace {
@@ -42,17 +44,39 @@ std::string read_whole(const std::string& path) {
 
 }  // namespace
 
-CsvFile::CsvFile(std::string path) : path_(std::move(path)), text_(read_whole(path_)) {
-    if (text_.compare(0, 3, "\xEF\xBB\xBF") == 0) {
-        position_ = 3;
+CsvFile::CsvFile(std::string path, const CsvDialect& dialect) : path_(std::move(path)) {
+    auto decoded = decode_text(read_whole(path_), dialect.encoding, path_);
+    text_ = std::move(decoded.text);
+    encoding_ = std::move(decoded.encoding);
+    if (dialect.skip_lines) {
+        read_header(header_after(text_, *dialect.skip_lines, dialect.separator));
+    } else if (const auto place = find_header(text_, dialect.names, dialect.separator)) {
+        read_header(*place);
+    } else {
+        read_header(guess_header(text_, dialect.separator));
     }
-    const auto first_line = std::string_view(text_).substr(0, text_.find('\n'));
-    const auto count = [&](char c) { return std::count(first_line.begin(), first_line.end(), c); };
-    separator_ = count(';') > count(',') ? ';' : ',';
+}
+
+void CsvFile::read_header(const HeaderPlace& place) {
+    separator_ = place.separator;
+    header_begin_ = position_ = place.begin;
+    header_line_ = next_line_ = place.line;
     if (!read_fields()) {
         throw Error(ExitCode::insufficient_data, "{} is empty; a header line with the columns' names is needed", path_);
     }
-    header_.assign(fields_.begin(), fields_.end());
+    for (const auto& field : fields_) {
+        header_.emplace_back(trimmed(field));
+    }
+    while (header_.size() > 1 && header_.back().empty()) {
+        header_.pop_back();
+    }
+    rows_begin_ = position_;
+    rows_line_ = next_line_;
+}
+
+void CsvFile::rewind() {
+    position_ = rows_begin_;
+    next_line_ = rows_line_;
 }
 
 std::size_t CsvFile::column(const std::string& name) const {
@@ -60,23 +84,72 @@ std::size_t CsvFile::column(const std::string& name) const {
     if (found != header_.end()) {
         return static_cast<std::size_t>(found - header_.begin());
     }
-    std::string names;
-    for (const auto& known : header_) {
-        names += (names.empty() ? "" : ", ") + known;
-    }
-    throw Error(ExitCode::usage, "{}:1: there is no column '{}'; the columns are {}", path_, name, names);
+    throw Error(ExitCode::usage, "{}:{}: there is no column '{}'; the columns are {}", path_, header_line_, name,
+                join(header_, ", "));
 }
 
 bool CsvFile::next_row() {
-    do {
+    bool after_blank = false;
+    for (;;) {
         if (!read_fields()) {
             return false;
         }
-    } while (fields_.size() == 1 && fields_[0].empty());
-    if (fields_.size() != header_.size()) {
-        throw Error("{}: {} fields where the header has {}", place(), fields_.size(), header_.size());
+        const bool blank = is_empty_row();
+        if (!blank && !is_header()) {
+            break;
+        }
+        after_blank = blank;
+    }
+    if (after_blank && trimmed(fields_[0]) == header_[0]) {
+        return end_at("another table");
+    }
+    while (fields_.size() > header_.size() && trimmed(fields_.back()).empty()) {
+        fields_.pop_back();
+    }
+    if (fields_.size() == header_.size()) {
+        return true;
+    }
+    if (is_closing_text()) {
+        return end_at("a closing text");
+    }
+    throw Error(ExitCode::insufficient_data, "{}: {} fields where the header has {}", place(), fields_.size(),
+                header_.size());
+}
+
+bool CsvFile::is_empty_row() const {
+    return std::all_of(fields_.begin(), fields_.end(), [](std::string_view field) { return trimmed(field).empty(); });
+}
+
+bool CsvFile::is_header() const {
+    return fields_.size() >= header_.size() &&
+           std::equal(header_.begin(), header_.end(), fields_.begin(),
+                      [](const std::string& name, std::string_view field) { return trimmed(field) == name; });
+}
+
+/// Words of another width, behind which no row comes: a source, a disclaimer. A row that was cut off begins with
+/// digits.
+bool CsvFile::is_closing_text() const {
+    const std::string_view first = trimmed(fields_[0]);
+    if (first.empty() || (first[0] >= '0' && first[0] <= '9') || first.find(' ') == std::string_view::npos) {
+        return false;
+    }
+    const auto rest = std::string_view(text_).substr(std::min(position_, text_.size()));
+    constexpr std::size_t kLongestText = 10'000;
+    if (rest.size() > kLongestText) {
+        return false;
+    }
+    for (const std::string& line : split_list(rest, '\n')) {
+        if (split_line(line, separator_).size() >= header_.size()) {
+            return false;
+        }
     }
     return true;
+}
+
+bool CsvFile::end_at(const std::string& what) {
+    left_out_ = fmt::format("{}: {} from here on, not read", place(), what);
+    position_ = text_.size();
+    return false;
 }
 
 std::string CsvFile::place() const {

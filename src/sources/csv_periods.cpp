@@ -3,7 +3,7 @@
 #include <chrono>
 #include <set>
 
-#include "csv_rows.hpp"
+#include "csv_format.hpp"
 #include "forecast/core/error.hpp"
 
 namespace forecast {
@@ -25,7 +25,7 @@ class PeriodFile {
 public:
     PeriodFile(const std::string& path, const SourceOptions& options)
         : options_(options),
-          file_(path),
+          file_(path, dialect_of(options)),
           rows_(file_, options),
           begin_(file_.column(options.period_columns.at(0))),
           end_(file_.column(options.period_columns.at(1))) {}

@@ -19,10 +19,10 @@ public:
     /// `column` tells the series apart that share a file's time stamps (a pivot's keys). Nothing if `text` is no time.
     /// The value is left at 0.
     std::optional<RawValue> read(std::string_view text, std::size_t column);
-
-private:
+    /// The same of a local time, given as if it were UTC.
     Timestamp instant(Timestamp local, std::size_t column);
 
+private:
     std::string zone_;
     Day day_{-1'000'000};  ///< the day that the members below describe
     bool has_change_ = false;

@@ -1,5 +1,6 @@
 #include "compute_device.hpp"
 
+#include <algorithm>
 #include <array>
 #include <filesystem>
 #include <fstream>
@@ -63,6 +64,20 @@ std::string blas_path() {
     return "inside libtorch";
 }
 
+/// Seconds of a step, forward and back, on one thread. Constants of this and the next function are fitted to
+/// bench/training_bench on an H100 and the processor beside it.
+double cpu_seconds(const StepSize& step) {
+    constexpr double kStep = 1.5e-3;
+    constexpr double kMultiplyAdd = 3 / 15e9;
+    return kStep + kMultiplyAdd * step.multiply_adds;
+}
+
+double cuda_seconds(const StepSize& step) {
+    constexpr double kStep = 2e-3;
+    constexpr double kCell = 25e-6;
+    return kStep + kCell * step.cells_in_turn;
+}
+
 std::string blas() {
     if (auto* const config = openblas<char*()>("openblas_get_config")) {
         return config();
@@ -72,7 +87,30 @@ std::string blas() {
 
 }  // namespace
 
-ComputeDevice choose_device(const std::string& wanted) {
+StepSize step_size(const NetworkOptions& network, const NetworkShape& shape, std::int64_t lookback,
+                   std::int64_t batch) {
+    StepSize step;
+    const auto windows = static_cast<double>(batch);
+    const auto rows = static_cast<double>(lookback);
+    auto inputs = static_cast<double>(shape.past_columns);
+    for (const int units : network.lstm_units) {
+        step.multiply_adds += windows * rows * 4 * units * (inputs + units);
+        step.cells_in_turn += rows;
+        inputs = units;
+    }
+    inputs += static_cast<double>(shape.ahead_lags.size());
+    for (const int units : network.head_units) {
+        step.multiply_adds += windows * static_cast<double>(shape.horizon) * inputs * units;
+        inputs = units;
+    }
+    return step;
+}
+
+bool cuda_is_faster(const StepSize& step) {
+    return cuda_seconds(step) < cpu_seconds(step);
+}
+
+ComputeDevice choose_device(const std::string& wanted, const StepSize& step) {
     const bool is_there = wanted != "cpu" && torch::cuda::is_available();
     if (wanted == "cuda" && !is_there) {
         throw Error(
@@ -81,7 +119,21 @@ ComputeDevice choose_device(const std::string& wanted) {
             "with CUDA and the driver",
             TORCH_VERSION);
     }
-    return is_there ? ComputeDevice{true, "cuda:0 " + cuda_device_name()} : ComputeDevice{false, "cpu"};
+    const ComputeDevice cpu{false, "cpu", ""};
+    if (!is_there) {
+        return cpu;
+    }
+    const ComputeDevice cuda{true, "cuda:0 " + cuda_device_name(), ""};
+    if (wanted == "cuda") {
+        return cuda;
+    }
+    const std::string steps = fmt::format("a training step of {:.1e} multiply-adds", step.multiply_adds);
+    return cuda_is_faster(step) ? ComputeDevice{true, cuda.description, steps + " is faster there"}
+                                : ComputeDevice{false, "cpu", steps + " is faster there than on " + cuda.description};
+}
+
+void set_scoring_threads(int wanted_threads) {
+    at::set_num_threads(std::max(1, wanted_threads));
 }
 
 int set_up_arithmetic(int wanted_threads) {

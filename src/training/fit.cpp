@@ -1,9 +1,12 @@
 #include "forecast/training/fit.hpp"
 
+#include <algorithm>
 #include <chrono>
 #include <cmath>
 #include <future>
 #include <limits>
+#include <new>
+#include <string_view>
 #include <utility>
 
 #include <ATen/core/grad_mode.h>
@@ -151,10 +154,8 @@ bool train(Network& network, ModelInfo& info, const TrainingData& data, const Tr
 }
 
 TrainedNetwork fit_on_this_thread(const WindowTables& tables, const TrainingTask& task) {
-    const ComputeDevice device = choose_device(task.training.device);
     TrainedNetwork result;
     result.threads = set_up_arithmetic(task.training.threads);
-    result.device = device.description;
 
     TrainingRows rows;
     rows.training = rows_of("training", tables, task.input.window, task.split.training);
@@ -165,9 +166,15 @@ TrainedNetwork fit_on_this_thread(const WindowTables& tables, const TrainingTask
     result.validation_windows = rows.validation.size();
 
     ModelInfo info = describe(tables, task, rows.training);
+    const NetworkShape shape{static_cast<std::int64_t>(info.past.size()), info.window.horizon, info.ahead_lags};
+    const StepSize step = step_size(task.network, shape, info.window.size, task.training.batch_size);
+    const ComputeDevice device = choose_device(task.training.device, step);
+    result.device = device.description;
+    if (task.on_device) {
+        task.on_device(device.description + (device.reason.empty() ? "" : ": " + device.reason));
+    }
     const auto where = at::Device(device.is_cuda ? at::kCUDA : at::kCPU);
     const auto data = make_training_data(tables, info, rows.training, task.training.half_life_days, where);
-    const NetworkShape shape{static_cast<std::int64_t>(info.past.size()), info.window.horizon, info.ahead_lags};
     Network network(task.network, shape, static_cast<std::uint64_t>(task.training.seed));
     network.to(where);
     info.parameter_count = network.parameter_count();
@@ -179,6 +186,19 @@ TrainedNetwork fit_on_this_thread(const WindowTables& tables, const TrainingTask
     return result;
 }
 
+/// CUDA's allocator has a type for it, the CPU's only words, and the CUDA libraries a third way.
+bool is_out_of_memory(const std::exception& failure) {
+    const std::string_view what = failure.what();
+    return dynamic_cast<const c10::OutOfMemoryError*>(&failure) != nullptr ||
+           dynamic_cast<const std::bad_alloc*>(&failure) != nullptr ||
+           what.find("not enough memory") != std::string_view::npos ||
+           what.find("out of memory") != std::string_view::npos || what.find("ALLOC_FAILED") != std::string_view::npos;
+}
+
+int widest(const NetworkOptions& network) {
+    return *std::max_element(network.lstm_units.begin(), network.lstm_units.end());
+}
+
 }  // namespace
 
 TrainedNetwork fit_network(const WindowTables& tables, const TrainingTask& task) {
@@ -186,9 +206,20 @@ TrainedNetwork fit_network(const WindowTables& tables, const TrainingTask& task)
     // starts new workers for a new thread, which inherit it.
     try {
         return std::async(std::launch::async, [&] { return fit_on_this_thread(tables, task); }).get();
-    } catch (const c10::Error& e) {
+    } catch (const std::exception& e) {
+        if (is_out_of_memory(e)) {
+            throw Error(
+                "the memory of training.device {} is too small for this network: training.batch_size is {}, "
+                "window.size {} "
+                "and network.lstm_units reach {}; make one of them smaller, or train on the cpu (--device cpu)",
+                task.training.device, task.training.batch_size, task.input.window.size, widest(task.network));
+        }
+        const auto* failure = dynamic_cast<const c10::Error*>(&e);
+        if (failure == nullptr) {
+            throw;
+        }
         throw Error("libtorch failed while training with training.device {}: {}", task.training.device,
-                    e.what_without_backtrace());
+                    failure->what_without_backtrace());
     }
 }
 

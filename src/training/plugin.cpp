@@ -25,12 +25,14 @@ class TorchPlugin : public NeuralPlugin {
 public:
     [[nodiscard]] TrainingResult fit(const TrainingTask& task) const override {
         const auto& input = task.input;
+        set_scoring_threads(input.threads);
         const auto tables = compute_window_tables(*task.frame, input.features, input.issue, input.target_name);
         return to_result(fit_network(tables, task), task);
     }
 
     [[nodiscard]] std::unique_ptr<NeuralForecaster> load(const std::filesystem::path& model_directory,
                                                          const NeuralInput& input, const Frame& frame) const override {
+        set_scoring_threads(input.threads);
         return make_neural_forecaster(read_exported_module(model_directory), input, frame);
     }
 

@@ -241,7 +241,7 @@ class TrainedOnFiles(CommandLineTest):
         self.assertIn(self.run_id, self.place.read("own.log"))
 
 
-class MainJob(CommandLineTest):
+class MainJobTest(CommandLineTest):
     """From HTTP to a forecast, by the commands that a person types."""
 
     def main_job(self, server, config, until):
@@ -259,6 +259,8 @@ class MainJob(CommandLineTest):
         self.assertEqual(runs[0]["experiment"], "brest_consumption_forecast")
         return {score["name"]: score for score in trained["forecasters"]}
 
+
+class MainJob(MainJobTest):
     def test_on_simulated_answers(self):
         server = self.enterContext(ApiServer("--until", "2021-01-01"))
         scores = self.main_job(server, fixed_config(server), "2021-01-01")
@@ -275,6 +277,21 @@ class MainJob(CommandLineTest):
         newest = self.place.sql("SELECT consommation_mw FROM consommation ORDER BY date_mesure DESC LIMIT 1")
         self.assertEqual(models[0][1], newest[0][0])
 
+    def test_the_present_is_forecast_with_the_weather_forecast(self):
+        server = self.enterContext(ApiServer())
+        today = datetime.date.today()
+        days = datetime.timedelta
+        config = api_config(server, today - days(days=400), today - days(days=30), today + days(days=1))
+        self.place.write_config(config, "brest.json")
+        self.succeed("data", "fetch", "--config", "brest.json")
+        self.succeed("train", "--config", "brest.json")
+        newest = self.place.sql("SELECT max(date_mesure) FROM consommation")[0][0][:10]
+        forecasts = self.succeed("predict", "--horizon", "2", "--json").json["forecasts"]
+        self.assertEqual(forecasts[0]["time"][:10], str(datetime.date.fromisoformat(newest) + days(days=1)))
+        self.assertEqual(forecasts[-1]["weather"], "forecast")
+
+
+class NationalLoad(MainJobTest):
     @unittest.skipUnless(os.path.exists(os.path.join(SHARED_DATA, "README.md")), "the shared series are not there")
     def test_on_the_national_load_with_the_weather_of_paris(self):
         server = self.enterContext(ApiServer("--data", "shared", "--until", "2022-01-01"))
@@ -289,19 +306,6 @@ class MainJob(CommandLineTest):
         config["training"]["epochs"] = 15
         scores = self.main_job(server, config, "2022-01-01")
         self.assertLess(scores["lstm"]["mape"], scores["j-1"]["mape"])
-
-    def test_the_present_is_forecast_with_the_weather_forecast(self):
-        server = self.enterContext(ApiServer())
-        today = datetime.date.today()
-        days = datetime.timedelta
-        config = api_config(server, today - days(days=400), today - days(days=30), today + days(days=1))
-        self.place.write_config(config, "brest.json")
-        self.succeed("data", "fetch", "--config", "brest.json")
-        self.succeed("train", "--config", "brest.json")
-        newest = self.place.sql("SELECT max(date_mesure) FROM consommation")[0][0][:10]
-        forecasts = self.succeed("predict", "--horizon", "2", "--json").json["forecasts"]
-        self.assertEqual(forecasts[0]["time"][:10], str(datetime.date.fromisoformat(newest) + days(days=1)))
-        self.assertEqual(forecasts[-1]["weather"], "forecast")
 
 
 if __name__ == "__main__":

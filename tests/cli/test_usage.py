@@ -70,6 +70,12 @@ class Mistakes(CommandLineTest):
             away = {"MLFLOW_TRACKING_URI": "http://127.0.0.1:9", "MLFLOW_HTTP_REQUEST_MAX_RETRIES": "0"}
             self.assertIn("http://127.0.0.1:9", self.fail_with(4, *line, **away).err)
 
+    def test_a_file_of_a_source_that_is_not_there_is_named(self):
+        self.place.write_config(small_config())
+        self.assertIn("load.csv", self.place.run("train", "--config", "small.json").err)
+
+
+class Untrained(CommandLineTest):
     @unittest.skipUnless(NEURAL, "built without libtorch")
     def test_without_data_the_command_to_type_is_named(self):
         config = small_config()
@@ -79,10 +85,6 @@ class Mistakes(CommandLineTest):
         self.place.write_small_data()
         error = self.fail_with(3, "train", "--config", "small.json").err
         self.assertIn("forecast data fetch --config small.json", error)
-
-    def test_a_file_of_a_source_that_is_not_there_is_named(self):
-        self.place.write_config(small_config())
-        self.assertIn("load.csv", self.place.run("train", "--config", "small.json").err)
 
 
 class EmptyStore(CommandLineTest):
@@ -112,7 +114,7 @@ class Help(CommandLineTest):
         self.assertRegex(self.succeed("--version").out, r"^forecast \d+\.\d+\.\d+\n$")
 
 
-class LoadedLibraries(CommandLineTest):
+class LoadedLibrariesTest(CommandLineTest):
     def loads_libtorch(self, *line):
         process = self.place.start(*line, LD_DEBUG="files")
         _, err = process.communicate(timeout=60)
@@ -120,6 +122,8 @@ class LoadedLibraries(CommandLineTest):
         self.assertIn("libsqlite3", err)
         return "libtorch" in err
 
+
+class LoadedLibraries(LoadedLibrariesTest):
     def test_reading_commands_do_not_load_libtorch(self):
         self.place.write_config(small_config())
         self.place.write_small_data()
@@ -134,6 +138,8 @@ class LoadedLibraries(CommandLineTest):
             with self.subTest(line=line):
                 self.assertFalse(self.loads_libtorch(*line))
 
+
+class LoadedByVersion(LoadedLibrariesTest):
     @unittest.skipUnless(NEURAL, "built without libtorch")
     def test_the_full_version_does(self):
         self.assertTrue(self.loads_libtorch("--version", "--json"))

@@ -3,60 +3,15 @@
 #include <zlib.h>
 
 #include <cmath>
-#include <fstream>
 
+#include "csv_files.hpp"
 #include "error_of.hpp"
-#include "fake_http_client.hpp"
-#include "forecast/sources/data_source.hpp"
 #include "shared_data.hpp"
-#include "temp_directory.hpp"
 
 using namespace forecast;
 using Catch::Matchers::Contains;
 using std::chrono::hours;
 using std::chrono::minutes;
-
-namespace {
-
-const Period kAlways{Timestamp{}, Timestamp{} + hours(24 * 365 * 100)};
-
-/// CSV files in a directory of their own, and the options that read them.
-struct Files {
-    Files() {
-        options.type = "csv";
-        options.value_columns = {"load"};
-    }
-    explicit Files(const std::string& text) : Files() { add("a.csv", text); }
-
-    void add(const std::string& name, const std::string& text) {
-        std::ofstream(directory / name, std::ios::binary) << text;
-        options.files.push_back(directory / name);
-    }
-
-    std::unique_ptr<DataSource> source() { return make_source("town", options, http); }
-    Batch read() { return source()->read(kAlways); }
-    Series first() { return read().series.at(0); }
-    std::vector<double> values() {
-        std::vector<double> values;
-        for (const auto& value : first().values) {
-            values.push_back(value.value);
-        }
-        return values;
-    }
-    std::vector<std::string> times() {
-        std::vector<std::string> times;
-        for (const auto& value : first().values) {
-            times.push_back(format_utc(value.time));
-        }
-        return times;
-    }
-
-    TempDirectory directory;
-    SourceOptions options;
-    FakeHttpClient http{""};
-};
-
-}  // namespace
 
 TEST_CASE("a daily file gives Paris days, known when the next day begins", "[sources]") {
     Files files("date,load,other\n2024-01-01,250.5,x\n2024-03-31,240,y\n");
@@ -249,7 +204,7 @@ TEST_CASE("what is wrong in a file is told with file and line", "[sources]") {
                       Contains("a.csv:1: there is no column 'date'; the columns are day, load"));
     CHECK_THROWS_WITH(Files("date,load\n2024-01-01,1\n2024-01-02,abc\n").read(),
                       Contains("a.csv:3: 'abc' in column load is not a number"));
-    CHECK_THROWS_WITH(Files("date,load\n01/02/2024,1\n").read(), Contains("a.csv:2: '01/02/2024' in column date"));
+    CHECK_THROWS_WITH(Files("date,load\nsoon,1\n").read(), Contains("a.csv:2: 'soon' in column date is not a time"));
     CHECK_THROWS_WITH(Files("date,load\n2024-01-01,1,2\n").read(),
                       Contains("a.csv:2: 3 fields where the header has 2"));
     CHECK_THROWS_WITH(Files("date,load\n2024-01-01,\"1\n").read(), Contains("a.csv:2: a quoted field is not closed"));

@@ -105,7 +105,7 @@ TEST_CASE("no verification and a file to verify with exclude each other", "[trac
     CHECK_THAT(error.what(), Contains("MLFLOW_TRACKING_INSECURE_TLS"));
 }
 
-TEST_CASE("~/.mlflow/credentials serves where the variables say nothing", "[tracking]") {
+TEST_CASE("the file ~/.mlflow/credentials serves where the variables say nothing", "[tracking]") {
     TempDirectory home;
     std::filesystem::create_directory(home.path() / ".mlflow");
     std::ofstream(home / ".mlflow/credentials")

@@ -4,6 +4,8 @@
 
 #include "cuda.hpp"
 #include "forecast/model/archived_forecaster.hpp"
+#include "forecast/model/exported_module.hpp"
+#include "forecast/model/network.hpp"
 #include "forecast/training/fit.hpp"
 #include "small_tables.hpp"
 #include "temp_directory.hpp"
@@ -68,6 +70,39 @@ TEST_CASE("training on a CUDA device goes the way it goes on the CPU, epoch by e
     for (std::size_t i = 0; i < losses.size(); ++i) {
         CHECK(losses[i] == Approx(expected[i]).epsilon(1e-3));
     }
+}
+
+TEST_CASE("what is exported is the same bytes from either device", "[training][cuda]") {
+    if (!cuda_is_there()) {
+        return;
+    }
+    ModelInfo info;
+    info.window = {8, 2};
+    info.past = {"load", "weather"};
+    info.ahead = {"weather"};
+    info.ahead_lags = {-1};
+    info.past_scaler = {{0, 0}, {1, 1}};
+    info.ahead_scaler = {{0}, {1}};
+    Network network(task_on("cpu").network, {2, 2, info.ahead_lags}, 1);
+    const auto on_cpu = export_archive(network, info);
+
+    network.to(at::kCUDA);
+
+    CHECK(export_archive(network, info) == on_cpu);
+}
+
+TEST_CASE("a step that the device's memory cannot hold says what to make smaller", "[training][cuda]") {
+    if (!cuda_is_there()) {
+        return;
+    }
+    auto task = task_on("cuda");
+    task.network.lstm_units = {2048};
+    task.input.window = {128, 1};
+    task.training.batch_size = 65536;  // the states alone: 65536 x 128 x 4 x 2048 floats, 256 GiB
+    task.split = {{128, 65664}, {65664, 65670}, {65670, 65680}};
+    const auto tables = hand_made_tables(65680, sine, {{"load", 0, sine}}, {});
+
+    CHECK_THROWS_WITH(fit_network(tables, task), Catch::Contains("training.batch_size is 65536"));
 }
 
 TEST_CASE("a network trained on a CUDA device forecasts on the CPU what it was judged by", "[training][cuda]") {

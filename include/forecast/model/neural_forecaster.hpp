@@ -17,6 +17,7 @@ struct NeuralInput {
     WindowOptions window;
     IssueOptions issue;
     std::string target_name = "load";
+    int threads = 0;  ///< that forecasts are computed with, 0 = one
 };
 
 /// One float32 tensor for the exported module and its answer, for the MLflow signature and input example.

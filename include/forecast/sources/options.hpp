@@ -40,6 +40,9 @@ struct SourceOptions {
     // csv
     std::vector<std::string> files;  ///< paths or globs, .csv or .csv.gz
     std::string time_column = "date";
+    std::vector<std::string> time_columns;        ///< instead: day and clock apart, or begin and end of an interval
+    std::string time_format;                      ///< as of strptime; empty: found out
+    std::optional<std::string> stamps;            ///< begin, end or interval; absent: found out
     std::string time_zone = std::string(kParis);  ///< of times without an offset
     std::chrono::seconds step{86400};
     std::vector<std::string> value_columns;
@@ -48,6 +51,13 @@ struct SourceOptions {
     std::map<std::string, double> weights;    ///< of the pivot's keys; weighted mean over them. Empty: a series each
     std::map<std::string, std::string> drop_where;  ///< rows with this value in this column are left out
     double scale = 1.0;                             ///< value times scale
+    double offset = 0.0;                            ///< added after that: -273.15 makes degrees of kelvins
+    std::optional<std::string> separator;           ///< absent, as the following: found out
+    std::optional<std::string> encoding;
+    std::optional<int> skip_lines;  ///< above the header
+    std::optional<std::string> decimal;
+    std::optional<std::string> thousands;
+    std::vector<std::string> missing;  ///< words for no value, beside those that are known
     // simulated
     std::int64_t data_seed = 1;
     Day from{14610};     ///< 2010-01-01
@@ -81,7 +91,13 @@ void visit(Visitor&& field, SourceOptions& o) {
     }
     if (o.type == "csv") {
         field("files", o.files, anything());
+        field("separator", o.separator, one_of(",", ";", "tab", "\t", "|"));
+        field("encoding", o.encoding, one_of("utf-8", "latin-1", "utf-16"));
+        field("skip_lines", o.skip_lines, at_least(0));
         field("time_column", o.time_column, anything());
+        field("time_columns", o.time_columns, anything());
+        field("time_format", o.time_format, anything());
+        field("stamps", o.stamps, one_of("begin", "end", "interval"));
         field("time_zone", o.time_zone, anything());
         field("step", o.step, above(0));
         field("value_columns", o.value_columns, anything());
@@ -89,7 +105,11 @@ void visit(Visitor&& field, SourceOptions& o) {
         field("pivot", o.pivot, anything());
         field("weights", o.weights, anything());
         field("drop_where", o.drop_where, anything());
+        field("decimal", o.decimal, one_of(".", ","));
+        field("thousands", o.thousands, one_of(".", ",", " ", "'"));
+        field("missing", o.missing, anything());
         field("scale", o.scale, anything());
+        field("offset", o.offset, anything());
     }
     if (o.type == "simulated") {
         field("data_seed", o.data_seed, at_least(0));

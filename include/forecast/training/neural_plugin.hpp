@@ -34,7 +34,8 @@ struct TrainingTask {
     TrainingOptions training;
     Split split;
     std::filesystem::path checkpoint;  ///< of the best epoch, rewritten whole (temporary file, rename); empty = none
-    std::function<bool(const Epoch&)> on_epoch;  ///< false = stop now (interrupted)
+    std::function<void(const std::string&)> on_device;  ///< before the first epoch: where, and why where it was chosen
+    std::function<bool(const Epoch&)> on_epoch;         ///< false = stop now (interrupted)
 };
 
 struct TrainingResult {
@@ -53,7 +54,8 @@ struct TrainingResult {
 class NeuralPlugin {
 public:
     virtual ~NeuralPlugin() = default;
-    /// Throws Error(insufficient_data) if there are too few windows, Error(usage) for a device that is not there.
+    /// Throws Error(insufficient_data) if there are too few windows, Error(usage) for a device that is not
+    /// there, Error for one whose memory is too small.
     virtual TrainingResult fit(const TrainingTask& task) const = 0;
     /// Throws Error if the saved columns are not those of `input`.
     virtual std::unique_ptr<NeuralForecaster> load(const std::filesystem::path& model_directory,

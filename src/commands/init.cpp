@@ -1,0 +1,97 @@
+#include <filesystem>
+
+#include <fmt/format.h>
+
+#include "commands.hpp"
+#include "forecast/core/file.hpp"
+#include "forecast/core/text.hpp"
+#include "initial_design.hpp"
+
+namespace forecast {
+namespace {
+
+/// Another command of this program on the config.
+ExitCode run_on(const std::vector<std::string>& words, const std::string& config, const Console& console) {
+    CLI::App app("", "forecast");
+    CommandLine line;
+    add_commands(app, line);
+    std::vector<std::string> reversed = {config, "--config"};
+    reversed.insert(reversed.end(), words.rbegin(), words.rend());
+    app.parse(std::move(reversed));
+    return line.action(console);
+}
+
+std::string report(const InitialExperiment& experiment, const OpenQuestions& questions) {
+    std::string text;
+    for (const auto& source : experiment.sources) {
+        const SourceOptions& o = source.options;
+        text += fmt::format("{}: {}, column '{}', in steps of {}, times of {}\n", source.name, o.files.front(),
+                            o.value_columns.front(), format_duration(o.step), o.time_zone);
+        for (const auto& comment : source.comments) {
+            text += "  " + comment + "\n";
+        }
+    }
+    for (const auto& guess : questions.guessed()) {
+        text += guess + "\n";
+    }
+    return text;
+}
+
+ExitCode run_init(const InitArguments& arguments, const Console& console) {
+    if (std::filesystem::exists(arguments.out)) {
+        throw Error(ExitCode::usage, "{} is there already; name another file by --out, or remove it", arguments.out);
+    }
+    OpenQuestions questions(arguments.yes);
+    std::vector<FileGuess> files;
+    for (const auto& file : arguments.files) {
+        files.push_back(guess_file(file));
+    }
+    const InitialExperiment experiment = design_experiment(std::move(files), arguments, questions);
+    questions.check();
+    write_file(arguments.out, initial_config(experiment));
+    print(report(experiment, questions) + fmt::format("{} written\n\n", arguments.out));
+    run_on({"config", "check"}, arguments.out, console);
+    const ExitCode checked = run_on({"data", "check"}, arguments.out, console);
+    print(fmt::format(
+        "\nNext: forecast backtest --config {0}, then forecast predict --run \"backtest {1}\" --forecaster linear\n",
+        arguments.out, experiment.name));
+    return checked;
+}
+
+}  // namespace
+
+void add_init(CLI::App& app, CommandLine& line) {
+    auto arguments = std::make_shared<InitArguments>();
+    CLI::App* command =
+        app.add_subcommand("init", "Look at CSV files of a load and its weather, and write a config for them");
+    command->footer(
+        "Examples:\n  forecast init load.csv weather.csv\n  forecast init load.csv weather.csv --yes --out town.json\n"
+        "How the files are written, their step, zone and units, and which columns are what is found out; what cannot "
+        "be\n"
+        "is asked. Then it runs `config check` and `data check`; exit 3 if a person must look at the data.\n");
+    command->add_option("files", arguments->files, ".csv or .csv.gz, the load among them")->required();
+    command->add_option("--out", arguments->out, "Config to write");
+    command->add_option("--name", arguments->name, "Of experiment and runs (default: the load's file)");
+    command->add_option("--load", arguments->load, "Column of the load");
+    command->add_option("--temperature", arguments->temperature, "Column of a temperature, as often as one likes")
+        ->allow_extra_args(false);
+    command->add_option("--time-zone", arguments->time_zone, "Of times without an offset");
+    command->add_option("--unit", arguments->unit, "Of the load");
+    command->add_option("--key", arguments->key, "Of a file with several loads below each other, the one to take");
+    command->add_flag("-y,--yes", arguments->yes, "Take the guess wherever one would be asked");
+    command->callback([arguments, &line] {
+        for (std::string& file : arguments->files) {
+            file = std::filesystem::absolute(file).string();  // FORECAST_HOME does not move what was typed
+        }
+        arguments->out = std::filesystem::absolute(arguments->out).string();
+        line.action = [arguments](const Console& console) {
+            for (std::string& file : arguments->files) {
+                file = std::filesystem::proximate(file).string();
+            }
+            arguments->out = std::filesystem::proximate(arguments->out).string();
+            return run_init(*arguments, console);
+        };
+    });
+}
+
+}  // namespace forecast

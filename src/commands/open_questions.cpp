@@ -1,0 +1,46 @@
+#include "open_questions.hpp"
+
+#include <unistd.h>
+
+#include <iostream>
+
+#include "forecast/core/error.hpp"
+#include "forecast/core/text.hpp"
+
+namespace forecast {
+
+OpenQuestions::OpenQuestions(bool yes) : yes_(yes), on_terminal_(isatty(STDIN_FILENO) == 1) {}
+
+std::string OpenQuestions::ask(const std::string& question, const std::string& option, const std::string& guess,
+                               const std::function<bool(const std::string&)>& is_answer) {
+    if (yes_) {
+        guessed_.push_back(fmt::format("{}? Taken: {} ({} says another)", question, guess, option));
+        return guess;
+    }
+    if (!on_terminal_) {
+        unanswered_.push_back(fmt::format("{}? {} says it, a guess is {}", question, option, guess));
+        return guess;
+    }
+    for (;;) {
+        std::cerr << question << "? [" << guess << "] " << std::flush;
+        std::string line;
+        if (!std::getline(std::cin, line)) {
+            throw Error(ExitCode::usage, "{}: nobody answered; say it by {}, or take the guesses by --yes", question,
+                        option);
+        }
+        const std::string answer(trimmed(line));
+        if (answer.empty() || is_answer(answer)) {
+            return answer.empty() ? guess : answer;
+        }
+        std::cerr << "that is none of them\n";
+    }
+}
+
+void OpenQuestions::check() const {
+    if (!unanswered_.empty()) {
+        throw Error(ExitCode::usage, "{}\nNobody is there to answer: add these, or --yes for the guesses",
+                    join(unanswered_, "\n"));
+    }
+}
+
+}  // namespace forecast

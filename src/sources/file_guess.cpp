@@ -1,0 +1,389 @@
+#include "forecast/sources/file_guess.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <map>
+#include <set>
+
+#include "csv_file.hpp"
+#include "forecast/core/error.hpp"
+#include "forecast/core/text.hpp"
+#include "makers.hpp"
+#include "number_format.hpp"
+#include "time_stamps.hpp"
+
+namespace forecast {
+namespace {
+
+using std::chrono::hours;
+using std::chrono::seconds;
+
+constexpr int kSample = 500;              // rows that tell what a column holds
+constexpr std::size_t kMostColumns = 24;  // of numbers that are looked at where no name says what they are
+constexpr std::array<std::string_view, 4> kZones = {kParis, "Europe/London", "Europe/Athens", "America/New_York"};
+
+/// What the first rows say of one column.
+struct ColumnSample {
+    TimeStamps stamps{""};
+    std::size_t rows = 0;  ///< with something in them
+    std::size_t times = 0;
+    std::size_t with_clock = 0;
+    std::size_t with_offset = 0;
+    std::size_t clocks = 0;
+    std::size_t numbers = 0;
+
+    void look_at(std::string_view text) {
+        text = trimmed(text);
+        if (is_missing_word(text, {})) {
+            return;
+        }
+        ++rows;
+        if (stamps.is_open()) {
+            stamps.look_at(text);
+        }
+        const std::string_view iso = stamps.read(text);
+        times += iso.empty() ? 0 : 1;
+        with_clock += iso.size() > 10 ? 1 : 0;
+        with_offset +=
+            iso.find_first_of("Z+-", std::min<std::size_t>(10, iso.size())) != std::string_view::npos ? 1 : 0;
+        clocks += is_clock(text) ? 1 : 0;
+        numbers += NumberFormat{'.', {}}.read(text) || NumberFormat{',', {}}.read(text) ? 1 : 0;
+    }
+
+    [[nodiscard]] bool mostly(std::size_t count) const { return rows > 0 && count * 20 >= rows * 19; }
+};
+
+std::string in_lower_case(std::string text) {
+    std::transform(text.begin(), text.end(), text.begin(), [](unsigned char c) { return std::tolower(c); });
+    return text;
+}
+
+bool has_any(const std::string& text, const std::vector<std::string>& parts) {
+    return std::any_of(parts.begin(), parts.end(),
+                       [&](const std::string& part) { return text.find(part) != std::string::npos; });
+}
+
+/// A number such as 20240101 is a time only where the column's name says so.
+bool is_time_column(const ColumnSample& sample, const std::string& name) {
+    const bool named =
+        has_any(in_lower_case(name), {"dat", "time", "zeit", "heure", "horo", "stamp", "jour", "day", "utc"});
+    return sample.mostly(sample.times) && (named || !sample.mostly(sample.numbers));
+}
+
+/// A file's columns by what they hold.
+struct Columns {
+    std::vector<ColumnSample> samples;
+    std::vector<std::string> names;
+
+    explicit Columns(CsvFile& file) : samples(file.header().size()), names(file.header()) {
+        for (int row = 0; row < kSample && file.next_row(); ++row) {
+            for (std::size_t i = 0; i < samples.size(); ++i) {
+                samples[i].look_at(file[i]);
+            }
+        }
+        file.rewind();
+    }
+
+    /// The first whose times have a clock, else the first with days.
+    [[nodiscard]] std::optional<std::size_t> time() const {
+        std::optional<std::size_t> days;
+        for (std::size_t i = 0; i < samples.size(); ++i) {
+            if (!is_time_column(samples[i], names[i])) {
+                continue;
+            }
+            if (samples[i].with_clock > 0) {
+                return i;
+            }
+            days = days ? days : i;
+        }
+        return days;
+    }
+
+    [[nodiscard]] std::optional<std::size_t> clock() const {
+        for (std::size_t i = 0; i < samples.size(); ++i) {
+            if (samples[i].mostly(samples[i].clocks)) {
+                return i;
+            }
+        }
+        return std::nullopt;
+    }
+
+    [[nodiscard]] std::vector<std::string> numbers(std::size_t time_column) const {
+        std::vector<std::string> found;
+        for (std::size_t i = 0; i < samples.size(); ++i) {
+            const bool is_new = !names[i].empty() && std::find(found.begin(), found.end(), names[i]) == found.end();
+            if (i != time_column && is_new && samples[i].mostly(samples[i].numbers)) {
+                found.push_back(names[i]);
+            }
+        }
+        return found;
+    }
+};
+
+/// The times of all rows by the clock they were written with, as if that were UTC.
+std::vector<Timestamp> written_times(CsvFile& file, const SourceOptions& options) {
+    std::vector<std::size_t> columns;
+    for (const auto& name : options.time_columns.empty() ? std::vector{options.time_column} : options.time_columns) {
+        columns.push_back(file.column(name));
+    }
+    const auto text_of_row = [&] {
+        std::string text;
+        for (const std::size_t column : columns) {
+            text += (text.empty() ? "" : " ") + std::string(trimmed(file[column]));
+        }
+        return text;
+    };
+    TimeStamps stamps("");
+    while (stamps.is_open() && file.next_row()) {
+        stamps.look_at(text_of_row());
+    }
+    file.rewind();
+    std::vector<Timestamp> times;
+    while (file.next_row()) {
+        constexpr std::size_t kWithoutOffset = 16;
+        if (const auto time = parse_time(stamps.read(text_of_row()).substr(0, kWithoutOffset), "UTC")) {
+            times.push_back(*time);
+        }
+    }
+    file.rewind();
+    return times;
+}
+
+/// What most neighbours are apart, a day at most; nothing for fewer than two.
+std::optional<seconds> usual_distance(std::vector<Timestamp> times) {
+    std::sort(times.begin(), times.end());
+    times.erase(std::unique(times.begin(), times.end()), times.end());
+    std::map<seconds, std::size_t> counts;
+    for (std::size_t i = 1; i < times.size(); ++i) {
+        ++counts[std::min<seconds>(times[i] - times[i - 1], hours(24))];
+    }
+    const auto commonest = std::max_element(counts.begin(), counts.end(),
+                                            [](const auto& a, const auto& b) { return a.second < b.second; });
+    return commonest == counts.end() ? std::nullopt : std::optional(commonest->first);
+}
+
+/// The column that tells the rows of one time apart; empty if none does.
+std::string pivot_of(CsvFile& file, const SourceOptions& options, const Columns& columns, std::size_t time) {
+    std::vector<std::set<std::string>> seen(columns.names.size());
+    std::vector<std::set<std::string>> keys(columns.names.size());
+    std::set<std::string> times;
+    std::size_t rows = 0;
+    for (; rows < kSample && file.next_row(); ++rows) {
+        std::string stamp;
+        for (const auto& name : options.time_columns) {
+            stamp += std::string(file[file.column(name)]) + " ";
+        }
+        stamp += file[time];
+        times.insert(stamp);
+        for (std::size_t i = 0; i < seen.size(); ++i) {
+            seen[i].insert(stamp + "\n" + std::string(file[i]));
+            keys[i].emplace(file[i]);
+        }
+    }
+    file.rewind();
+    if (rows < 3 * times.size() / 2) {
+        return "";
+    }
+    for (std::size_t i = 0; i < seen.size(); ++i) {
+        if (i != time && seen[i].size() == rows && keys[i].size() * 2 <= rows) {
+            return columns.names[i];
+        }
+    }
+    return "";
+}
+
+double quantile_of(std::vector<double>& values, double share) {
+    const auto rank = static_cast<std::ptrdiff_t>(share * static_cast<double>(values.size() - 1));
+    std::nth_element(values.begin(), values.begin() + rank, values.end());
+    return values[static_cast<std::size_t>(rank)];
+}
+
+class NeverAsked : public HttpClient {
+public:
+    HttpResponse send(const HttpRequest& request) override { throw Error("{} was asked for a file", request.url); }
+};
+
+/// The values of one column, the key with the most of a long file's; nothing where they cannot be read.
+std::optional<ColumnGuess> guess_column(const std::string& name, FileGuess& file) {
+    SourceOptions options = file.options;
+    options.value_columns = {name};
+    NeverAsked http;
+    const Batch batch = make_csv("file", options, http)->read({Timestamp::min(), Timestamp::max()});
+    ColumnGuess guess;
+    guess.name = name;
+    guess.quantity = quantity_of_name(name);
+    guess.unit = unit_of_name(name);
+    std::set<std::string> keys;
+    for (const Series& series : batch.series) {
+        if (!options.pivot.empty()) {
+            keys.insert(series.info.column.substr(name.size() + 1));
+        }
+        std::vector<double> values;
+        std::vector<Timestamp> times;
+        for (const Observation& o : series.values) {
+            if (std::isfinite(o.value)) {
+                values.push_back(o.value);
+                times.push_back(o.time);
+            }
+        }
+        if (values.size() <= guess.values) {
+            continue;
+        }
+        guess.values = values.size();
+        guess.span = {times.front(), times.back()};
+        guess.low = quantile_of(values, 0.05);
+        guess.high = quantile_of(values, 0.95);
+        guess.step = usual_distance(std::move(times));
+    }
+    const bool is_open = file.clock != ClockEvidence::follows && guess.quantity == Quantity::load && !file.has_offsets;
+    if (is_open && !batch.series.empty() && guess.step && *guess.step <= hours(1)) {
+        file.clock = habit_evidence(batch.series.front().values, options.time_zone);
+    }
+    file.keys.assign(keys.begin(), keys.end());
+    file.notes = file.notes.empty() ? batch.notes : file.notes;
+    return guess.values > 1 ? std::optional(guess) : std::nullopt;
+}
+
+/// A zone named above the header, such as Europe/Paris or GMT; empty if none is.
+std::string zone_in(std::string_view text) {
+    std::string word;
+    for (const char c : std::string(text) + " ") {
+        if (std::isalpha(static_cast<unsigned char>(c)) != 0 || c == '/' || c == '_') {
+            word += c;
+            continue;
+        }
+        if (word == "UTC" || word == "GMT") {
+            return "UTC";
+        }
+        if (word.find('/') != std::string::npos &&
+            (word.compare(0, 7, "Europe/") == 0 || word.compare(0, 8, "America/") == 0)) {
+            return word;
+        }
+        word.clear();
+    }
+    return "";
+}
+
+/// Whose zone their makers have fixed.
+bool is_synop(const std::vector<std::string>& header) {
+    return std::find(header.begin(), header.end(), "numer_sta") != header.end();
+}
+
+std::string unit_in(std::string_view text, char separator) {
+    for (const std::string& line : split_list(text, '\n')) {
+        for (const auto field : split_line(line, separator)) {
+            constexpr std::size_t kLongestUnit = 3;
+            const std::string unit = field.size() <= kLongestUnit ? unit_of_name(std::string(field)) : "";
+            if (!unit.empty()) {
+                return unit;
+            }
+        }
+    }
+    return "";
+}
+
+void guess_zone(FileGuess& guess, const std::vector<Timestamp>& times, seconds step, const CsvFile& file) {
+    const std::string time_name = join(guess.options.time_columns, " ") + " " + guess.options.time_column;
+    const std::string written = is_synop(file.header()) ? "UTC" : zone_in(file.preamble());
+    guess.says_utc = written == "UTC" || (written.empty() && has_any(in_lower_case(time_name), {"utc", "gmt"}));
+    if (guess.says_utc || !written.empty()) {
+        guess.options.time_zone = guess.says_utc ? "UTC" : written;
+        guess.clock = ClockEvidence::follows;
+        return;
+    }
+    for (const auto zone : kZones) {
+        const auto evidence = clock_evidence(times, step, zone);
+        if (evidence == ClockEvidence::follows) {
+            guess.options.time_zone = zone;
+            guess.clock = evidence;
+            return;
+        }
+        guess.clock = zone == kParis ? evidence : guess.clock;
+    }
+}
+
+/// Which columns of numbers to read: those whose names say something, and all where none is a load.
+std::vector<std::string> columns_to_read(const std::vector<std::string>& numbers) {
+    const auto is_load = [](const std::string& name) { return quantity_of_name(name) == Quantity::load; };
+    const bool has_load = std::any_of(numbers.begin(), numbers.end(), is_load);
+    std::vector<std::string> read;
+    for (const auto& name : numbers) {
+        if ((!has_load && read.size() < kMostColumns) || quantity_of_name(name) != Quantity::unknown) {
+            read.push_back(name);
+        }
+    }
+    return read;
+}
+
+}  // namespace
+
+FileGuess guess_file(const std::string& path) {
+    CsvFile file(path);
+    const Columns columns(file);
+    const auto time = columns.time();
+    if (!time) {
+        throw Error(ExitCode::insufficient_data, "{}:{}: no column holds times; the columns are {}", path,
+                    file.header_line(), join(columns.names, ", "));
+    }
+    FileGuess guess;
+    guess.options.type = "csv";
+    guess.options.files = {path};
+    guess.options.time_column = columns.names[*time];
+    guess.has_offsets = columns.samples[*time].mostly(columns.samples[*time].with_offset);
+    const bool has_clock = columns.samples[*time].with_clock > 0;
+    if (const auto clock = columns.clock(); clock && !has_clock) {
+        guess.options.time_columns = {columns.names[*time], columns.names[*clock]};
+    }
+    const auto times = written_times(file, guess.options);
+    const auto step = usual_distance(times);
+    if (!step) {
+        throw Error(ExitCode::insufficient_data, "{}: there are fewer than two times in column {}", path,
+                    columns.names[*time]);
+    }
+    guess.step = *step;
+    guess.options.step = *step;
+    guess.options.pivot = pivot_of(file, guess.options, columns, *time);
+    guess_zone(guess, times, *step, file);
+    guess.unit = unit_in(file.preamble(), file.separator());
+    for (const auto& name : columns_to_read(columns.numbers(*time))) {
+        if (name != guess.options.pivot) {
+            if (auto column = guess_column(name, guess)) {
+                guess.options.value_columns.push_back(name);
+                guess.columns.push_back(std::move(*column));
+            }
+        }
+    }
+    if (guess.columns.empty()) {
+        throw Error(ExitCode::insufficient_data, "{}: no column holds numbers; the columns are {}", path,
+                    join(columns.names, ", "));
+    }
+    return guess;
+}
+
+std::vector<FileGuess> merge_alike(std::vector<FileGuess> files) {
+    std::vector<FileGuess> merged;
+    for (FileGuess& file : files) {
+        const auto alike = std::find_if(merged.begin(), merged.end(), [&](const FileGuess& other) {
+            const SourceOptions& a = other.options;
+            const SourceOptions& b = file.options;
+            return a.time_column == b.time_column && a.time_columns == b.time_columns && a.pivot == b.pivot &&
+                   a.value_columns == b.value_columns;
+        });
+        if (alike == merged.end()) {
+            merged.push_back(std::move(file));
+            continue;
+        }
+        alike->options.files.push_back(file.options.files.front());
+        alike->clock = alike->clock == ClockEvidence::unknown ? file.clock : alike->clock;
+        alike->notes.insert(alike->notes.end(), file.notes.begin(), file.notes.end());
+        for (std::size_t i = 0; i < alike->columns.size(); ++i) {
+            ColumnGuess& column = alike->columns[i];
+            column.values += file.columns[i].values;
+            column.span = {std::min(column.span.begin, file.columns[i].span.begin),
+                           std::max(column.span.end, file.columns[i].span.end)};
+        }
+    }
+    return merged;
+}
+
+}  // namespace forecast
