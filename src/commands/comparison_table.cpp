@@ -19,7 +19,8 @@ std::string width(const std::optional<IntervalScore>& score) {
 
 std::vector<std::string> table_row(const Contender& contender, const Score& score) {
     if (score.n == 0) {
-        return {score.name, "-", "0", "-", "-", "-", "-", "-", "-", "-", "-"};
+        return {score.name, contender.uses_weather ? contender.weather : "-", "0", "-", "-", "-", "-", "-", "-", "-",
+                "-"};
     }
     return {score.name,
             contender.uses_weather ? contender.weather : "-",

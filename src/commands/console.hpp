@@ -11,6 +11,7 @@ struct ConsoleOptions {
     std::string color = "auto";  ///< auto, always, never
     std::string log_file;        ///< besides stderr; empty = none
     std::string log_format = "text";
+    bool verbose = false;  ///< details in the log, too
 };
 
 /// Whether `--color option` and the environment want colours on this descriptor.

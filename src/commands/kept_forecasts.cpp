@@ -6,8 +6,12 @@
 
 #include <spdlog/spdlog.h>
 
-namespace forecast {
+#include "forecast/store/observation_store.hpp"
 
+namespace forecast {
+namespace {
+
+/// The rows as the store keeps them.
 std::vector<StoredForecast> to_stored(const std::vector<ForecastRow>& rows, const Frame& frame, Timestamp issued_at,
                                       const std::string& model, const std::string& run_id) {
     std::vector<StoredForecast> stored;
@@ -16,8 +20,10 @@ std::vector<StoredForecast> to_stored(const std::vector<ForecastRow>& rows, cons
         forecast.time = frame.axis.start(row.row);
         forecast.issued_at = issued_at;
         forecast.value = row.value;
-        forecast.low80 = row.low80;
-        forecast.high80 = row.high80;
+        if (row.intervals) {
+            forecast.low80 = row.intervals->low80;
+            forecast.high80 = row.intervals->high80;
+        }
         const double actual = frame.columns[0].values[row.row];
         forecast.actual = std::isnan(actual) ? std::nullopt : std::optional(actual);
         forecast.model = model;
@@ -28,12 +34,17 @@ std::vector<StoredForecast> to_stored(const std::vector<ForecastRow>& rows, cons
     return stored;
 }
 
-void keep_forecasts(const std::vector<StoredForecast>& forecasts, const std::vector<StoredForecast>& naive,
-                    const ExperimentConfig& config, const Frame& frame) {
-    const auto store = open_observation_store(config.store);
-    store->upsert_forecasts(forecasts, frame.axis.zone());
-    store->upsert_forecasts(naive, frame.axis.zone());
-    spdlog::info("kept in {}", config.store);
+}  // namespace
+
+void keep_forecasts(const Prediction& prediction, const PredictionTask& task) {
+    const Frame& frame = task.frame;
+    const Timestamp issued_at = task.rows.issued_at;
+    const auto naive = persistence_forecast(frame, task.config, wanted_rows(task));
+    const auto store = open_observation_store(task.config.store);
+    store->upsert_forecasts(to_stored(prediction.rows, frame, issued_at, prediction.model, task.run.summary.run_id),
+                            frame.axis.zone());
+    store->upsert_forecasts(to_stored(naive, frame, issued_at, "baseline_j-1", ""), frame.axis.zone());
+    spdlog::info("kept in {}", task.config.store);
 }
 
 }  // namespace forecast

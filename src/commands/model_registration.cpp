@@ -8,13 +8,6 @@
 namespace forecast {
 namespace {
 
-std::vector<std::string> forecasters_in_store(const RunSummary& run, const RunStore& store) {
-    const auto files = store.list_artifacts(run);
-    return recorded_names([&](const std::string& path) {
-        return std::any_of(files.begin(), files.end(), [&](const ArtifactFile& file) { return file.path == path; });
-    });
-}
-
 bool has_network(const std::vector<std::string>& recorded) {
     return std::find(recorded.begin(), recorded.end(), kNetworkName) != recorded.end();
 }
@@ -22,7 +15,7 @@ bool has_network(const std::vector<std::string>& recorded) {
 }  // namespace
 
 std::string chosen_forecaster(const std::string& asked, const RunSummary& run, const RunStore& store) {
-    const auto recorded = forecasters_in_store(run, store);
+    const auto recorded = recorded_names(run, store);
     if (asked.empty() && !recorded.empty() && !has_network(recorded)) {
         return usual_forecaster(with_artifacts(run, store));
     }
@@ -33,7 +26,7 @@ std::string chosen_forecaster(const std::string& asked, const RunSummary& run, c
 
 NewModelVersion version_of_run(const std::string& name, const RunSummary& run, const std::string& forecaster,
                                const RunStore& store) {
-    const auto recorded = forecasters_in_store(run, store);
+    const auto recorded = recorded_names(run, store);
     check_recorded(forecaster, recorded, run);
     const char* files = has_network(recorded) ? kModelArtifact : kForecastersArtifact;
     return {name, run.run_id, run.artifact_uri + "/" + files, "", {{kForecasterTag, forecaster}}};

@@ -17,8 +17,7 @@ namespace {
 
 struct PredictArguments {
     std::string run;  ///< empty: the champion's, else the latest
-    std::string at;
-    std::optional<int> horizon;
+    AskedDays asked;
     std::string forecaster;  ///< empty: the champion's, else the run's usual one
     bool explain = false;
     OutputArguments output;
@@ -33,43 +32,52 @@ void check(const PredictArguments& arguments, const std::string& forecaster) {
     }
 }
 
-/// Without --days the network says how far it goes; a forecaster goes a day.
-AskedDays asked_days(const PredictArguments& arguments, bool by_network) {
-    return {arguments.at, arguments.horizon || by_network ? arguments.horizon : std::optional(1)};
+/// The data of the experiment as its file says now; all else is as the run was trained.
+ExperimentConfig with_sources_of(const std::optional<ExperimentConfig>& experiment, ExperimentConfig config) {
+    if (experiment) {
+        config.store = experiment->store;
+        for (auto& [name, source] : config.sources) {
+            const auto now = experiment->sources.find(name);
+            source = now == experiment->sources.end() ? source : now->second;
+        }
+    }
+    return config;
 }
 
-std::string result_text(const PredictArguments& arguments, const std::vector<StoredForecast>& forecasts,
-                        const std::vector<ForecastRow>& rows, const std::string& run_id, const Frame& frame,
+std::string result_text(const PredictArguments& arguments, const Prediction& prediction, const PredictionTask& task,
                         const Console& console) {
     if (arguments.output.json) {
-        return forecast_json(forecasts, rows, run_id, frame);
+        return forecast_json(prediction, task.run.summary.run_id, task.frame, task.rows.issued_at);
     }
-    return arguments.explain ? render_explanations(rows, frame, arguments.output.format(), console)
-                             : render_forecasts(forecasts, frame, arguments.output.format(), console);
+    const TableFormat format = arguments.output.format();
+    return arguments.explain ? render_explanations(prediction.rows, task.frame, format, console)
+                             : render_forecasts(prediction, task.frame, format, console);
 }
 
 ExitCode run_predict(const PredictArguments& arguments, const ConfigArguments& config_arguments,
                      const Console& console) {
-    const auto [run, forecaster] = find_predicting_run(arguments.run, arguments.forecaster);
+    const auto experiment =
+        config_arguments.file.empty() ? std::nullopt : std::optional(load_config(config_arguments).values);
+    const auto [run, forecaster] =
+        find_predicting_run({arguments.run, arguments.forecaster, experiment, tracking_location(config_arguments),
+                             registry_location(config_arguments)});
     check(arguments, forecaster);
     std::optional<NeuralLibrary> library;
     if (forecaster == kNetworkName) {
         library.emplace();
     }
-    const ExperimentConfig config = recorded_config(run, config_arguments.settings).values;
+    const ExperimentConfig config = with_sources_of(experiment, recorded_config(run, config_arguments.settings).values);
     const ExperimentData data = read_experiment_data(config, run.config_file().string());
-    const AskedDays asked = asked_days(arguments, library.has_value());
+    const AskedDays& asked = arguments.asked;
     const Frame frame = build_experiment_frame(data, config, rows_ahead(asked, config));
-    const std::size_t first = first_row(asked, frame, library ? config.window.size : 0);
-    warn_of_old_loads(asked, frame);
-    const std::size_t horizon = rows_to_forecast(asked, config, frame.axis, first);
-    const Timestamp issued_at = arguments.at.empty() ? now() : issue_time(config.issue, frame.axis, first);
-    const PredictionTask task{run, config, frame, first, horizon, arguments.explain};
-    const auto [model, rows] = library ? predict_by_network(*library, task) : predict_by_forecaster(forecaster, task);
-    const auto naive = persistence_forecast(frame, config, first, horizon);
-    const auto forecasts = to_stored(rows, frame, issued_at, model, run.summary.run_id);
-    print(result_text(arguments, forecasts, rows, run.summary.run_id, frame, console));
-    keep_forecasts(forecasts, to_stored(naive, frame, issued_at, "baseline_j-1", ""), config, frame);
+    const Timestamp moment = now();
+    warn_of_old_loads(asked, frame, moment);
+    const PredictionTask task{run, config, frame, rows_to_forecast(asked, config, frame, library.has_value(), moment),
+                              arguments.explain};
+    const Prediction prediction =
+        library ? predict_by_network(*library, task) : predict_by_forecaster(forecaster, task);
+    print(result_text(arguments, prediction, task, console));
+    keep_forecasts(prediction, task);
     return ExitCode::done;
 }
 
@@ -81,13 +89,23 @@ void add_predict(CLI::App& app, CommandLine& line) {
     command->footer(
         "Examples:\n  forecast predict                          by the champion, or the newest run where there is "
         "none\n"
-        "  forecast predict --run brest@champion --horizon 3 --json\n"
+        "  forecast predict --config configs/brest.json    by a model of that experiment, on its sources\n"
+        "  forecast predict --run brest@champion --days 3 --json\n"
+        "  forecast predict --date 2025-12-24    that day\n"
         "  forecast predict --at 2025-02-03      as it would have been issued for that day\n"
         "  forecast predict --forecaster linear --explain    what moves the forecast from the newest load\n");
+    add_config_option(*command, line.config, ConfigOption::optional);
     command->add_option("--run", arguments->run, std::string(kRunReference) + " (default: the champion, else latest)");
-    command->add_option("--at", arguments->at, "First day to forecast (default: the day after the newest load)");
+    command->add_option("--date", arguments->asked.date,
+                        "First day to forecast, up to 14 beyond what the loads allow (default: tomorrow, or today "
+                        "where issue.mode is day-of; where the loads ended earlier, the day after them)");
     command
-        ->add_option("--horizon", arguments->horizon, "Days to forecast (default: the network's own horizon, else 1)")
+        ->add_option("--at", arguments->asked.at,
+                     "First day to forecast, as it would have been issued for it from the loads before")
+        ->excludes("--date");
+    command
+        ->add_option("--days,--horizon", arguments->asked.days,
+                     "Days to forecast (default: the network's own horizon, else 1)")
         ->check(CLI::Range(1, 14));
     command
         ->add_option("--forecaster", arguments->forecaster,

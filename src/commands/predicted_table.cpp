@@ -1,6 +1,8 @@
 #include "predicted_table.hpp"
 
-#include <optional>
+#include <array>
+#include <cmath>
+#include <utility>
 
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
@@ -8,11 +10,12 @@
 namespace forecast {
 namespace {
 
-nlohmann::ordered_json optional_number(const std::optional<double>& value) {
-    return value ? nlohmann::ordered_json(*value) : nlohmann::ordered_json(nullptr);
-}
+constexpr std::array<std::pair<const char*, double Intervals::*>, 4> kBounds = {{{"low80", &Intervals::low80},
+                                                                                 {"high80", &Intervals::high80},
+                                                                                 {"low95", &Intervals::low95},
+                                                                                 {"high95", &Intervals::high95}}};
 
-nlohmann::ordered_json explanation_json(const Explanation& explanation) {
+nlohmann::ordered_json contributions_json(const Explanation& explanation) {
     nlohmann::ordered_json contributions = nlohmann::ordered_json::array();
     for (const Contribution& contribution : explanation.contributions) {
         contributions.push_back({{"group", contribution.group}, {"value", contribution.value}});
@@ -20,46 +23,69 @@ nlohmann::ordered_json explanation_json(const Explanation& explanation) {
     return {{"baseline", explanation.baseline}, {"contributions", contributions}};
 }
 
+nlohmann::ordered_json row_json(const ForecastRow& row, const std::string& model, const TimeAxis& axis) {
+    nlohmann::ordered_json json = {{"time", format_local(axis.start(row.row), axis.zone())}, {"value", row.value}};
+    for (const auto& [name, bound] : kBounds) {
+        json[name] = row.intervals ? nlohmann::ordered_json((*row.intervals).*bound) : nlohmann::ordered_json(nullptr);
+    }
+    json["weather"] = row.weather;
+    json["forecaster"] = model;
+    if (row.explanation) {
+        json["explanation"] = contributions_json(*row.explanation);
+    }
+    return json;
+}
+
+/// "low80" in CSV, else "low 80 %".
+std::string bound_heading(const std::string& name, TableFormat format) {
+    const std::size_t digits = name.find_first_of("89");
+    return format == TableFormat::csv ? name : name.substr(0, digits) + " " + name.substr(digits) + " %";
+}
+
+std::string megawatts(double value) {
+    return std::isnan(value) ? "-" : fmt::format("{:.1f}", value);
+}
+
+std::vector<std::string> forecast_cells(const ForecastRow& row, const std::string& model, const Frame& frame) {
+    const TimeAxis& axis = frame.axis;
+    std::vector<std::string> cells = {
+        axis.daily() ? format_day(axis.day(row.row)) : format_local(axis.start(row.row), axis.zone()),
+        megawatts(row.value)};
+    for (const auto& [name, bound] : kBounds) {
+        cells.push_back(row.intervals ? megawatts((*row.intervals).*bound) : "-");
+    }
+    cells.insert(cells.end(), {megawatts(frame.columns[0].values[row.row]), row.weather, model});
+    return cells;
+}
+
 }  // namespace
 
-std::string forecast_json(const std::vector<StoredForecast>& forecasts, const std::vector<ForecastRow>& rows,
-                          const std::string& run_id, const Frame& frame) {
+std::string forecast_json(const Prediction& prediction, const std::string& run_id, const Frame& frame,
+                          Timestamp issued_at) {
     nlohmann::ordered_json list = nlohmann::ordered_json::array();
-    for (std::size_t i = 0; i < forecasts.size(); ++i) {
-        const StoredForecast& f = forecasts[i];
-        list.push_back({{"time", format_local(f.time, frame.axis.zone())},
-                        {"value", f.value},
-                        {"low80", optional_number(f.low80)},
-                        {"high80", optional_number(f.high80)},
-                        {"weather", f.weather}});
-        if (rows[i].explanation) {
-            list.back()["explanation"] = explanation_json(*rows[i].explanation);
-        }
+    for (const ForecastRow& row : prediction.rows) {
+        list.push_back(row_json(row, prediction.model, frame.axis));
     }
     return nlohmann::ordered_json{{"schema_version", 1},
                                   {"run_id", run_id},
-                                  {"forecaster", forecasts.front().model},
-                                  {"issued_at", format_local(forecasts.front().issued_at, frame.axis.zone())},
+                                  {"forecaster", prediction.model},
+                                  {"issued_at", format_local(issued_at, frame.axis.zone())},
                                   {"unit", "MW"},
                                   {"forecasts", list}}
                .dump(2) +
            "\n";
 }
 
-std::string render_forecasts(const std::vector<StoredForecast>& forecasts, const Frame& frame, TableFormat format,
+std::string render_forecasts(const Prediction& prediction, const Frame& frame, TableFormat format,
                              const Console& console) {
-    const auto number = [](const std::optional<double>& x) { return x ? fmt::format("{:.1f}", *x) : std::string("-"); };
-    Table table({{frame.axis.daily() ? "day" : "time", false},
-                 {"MW"},
-                 {"low 80 %"},
-                 {"high 80 %"},
-                 {"actual"},
-                 {"weather", false}});
-    for (const StoredForecast& f : forecasts) {
-        const std::string time = frame.axis.daily() ? format_day(day_of(f.time, frame.axis.zone()))
-                                                    : format_local(f.time, frame.axis.zone());
-        table.add(
-            {time, fmt::format("{:.1f}", f.value), number(f.low80), number(f.high80), number(f.actual), f.weather});
+    std::vector<Table::Heading> columns = {{frame.axis.daily() ? "day" : "time", false}, {"MW"}};
+    for (const auto& [name, bound] : kBounds) {
+        columns.push_back({bound_heading(name, format)});
+    }
+    columns.insert(columns.end(), {{"actual"}, {"weather", false}, {"forecaster", false}});
+    Table table(columns);
+    for (const ForecastRow& row : prediction.rows) {
+        table.add(forecast_cells(row, prediction.model, frame));
     }
     return table.render(format, console);
 }

@@ -4,16 +4,17 @@
 #include <vector>
 
 #include "extended_forecast.hpp"
-#include "forecast/store/observation_store.hpp"
+#include "prediction.hpp"
 #include "table.hpp"
 
 namespace forecast {
 
-/// `rows` are the forecasts again; their explanations are told where they have some.
-std::string forecast_json(const std::vector<StoredForecast>& forecasts, const std::vector<ForecastRow>& rows,
-                          const std::string& run_id, const Frame& frame);
+/// {schema_version, run_id, forecaster, issued_at, unit, forecasts: [{time, value, low80, high80, low95, high95,
+/// weather, forecaster, explanation where the row has one}]}
+std::string forecast_json(const Prediction& prediction, const std::string& run_id, const Frame& frame,
+                          Timestamp issued_at);
 
-std::string render_forecasts(const std::vector<StoredForecast>& forecasts, const Frame& frame, TableFormat format,
+std::string render_forecasts(const Prediction& prediction, const Frame& frame, TableFormat format,
                              const Console& console);
 
 }  // namespace forecast

@@ -5,6 +5,7 @@
 
 #include "extended_forecast.hpp"
 #include "neural_library.hpp"
+#include "predicted_rows.hpp"
 #include "trained_run.hpp"
 
 namespace forecast {
@@ -20,10 +21,12 @@ struct PredictionTask {
     const TrainedRun& run;
     const ExperimentConfig& config;
     const Frame& frame;
-    std::size_t first = 0;
-    std::size_t horizon = 1;
+    RowsToForecast rows;
     bool explained = false;
 };
+
+/// The rows of the task from origins that reach so far.
+WantedRows wanted_rows(const PredictionTask& task, std::optional<std::size_t> reach = std::nullopt);
 
 Prediction predict_by_network(const NeuralLibrary& library, const PredictionTask& task);
 

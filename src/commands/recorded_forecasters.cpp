@@ -75,24 +75,36 @@ std::vector<std::string> names_recorded_in(const TrainedRun& run) {
     return recorded_names([&](const std::string& path) { return std::filesystem::exists(run.artifacts / path); });
 }
 
+std::vector<std::unique_ptr<Forecaster>> prepared_forecasters(const Frame& frame, const ExperimentConfig& config) {
+    const StatisticalOptions options = statistical_options(config);
+    std::vector<std::unique_ptr<Forecaster>> forecasters;
+    for (const std::string& name : forecaster_names(frame, options)) {
+        forecasters.push_back(make_statistical(name, options));
+        forecasters.back()->prepare(frame);
+    }
+    return forecasters;
+}
+
 }  // namespace
 
 void save_forecaster(Forecaster& forecaster, const Frame& frame, const IssueOptions& issue, std::size_t row,
                      const std::filesystem::path& artifacts) {
-    if (!can_save(forecaster)) {
-        return;
+    if (can_save(forecaster)) {
+        fit_as_due(forecaster, frame, issue, row);
+        save_statistical(forecaster, file_of(forecaster.name(), artifacts));
     }
-    fit_as_due(forecaster, frame, issue, row);
-    save_statistical(forecaster, file_of(forecaster.name(), artifacts));
 }
 
 void save_forecasters(const Frame& frame, const ExperimentConfig& config, std::size_t row,
                       const std::filesystem::path& artifacts) {
-    const StatisticalOptions options = statistical_options(config);
-    for (const std::string& name : forecaster_names(frame, options)) {
-        const auto forecaster = make_statistical(name, options);
-        forecaster->prepare(frame);
+    for (const auto& forecaster : prepared_forecasters(frame, config)) {
         save_forecaster(*forecaster, frame, config.issue, row, artifacts);
+    }
+}
+
+void check_fits(const Frame& frame, const ExperimentConfig& config, std::size_t row) {
+    for (const auto& forecaster : prepared_forecasters(frame, config)) {
+        fit_as_due(*forecaster, frame, config.issue, row);
     }
 }
 
@@ -121,6 +133,13 @@ std::vector<std::string> recorded_names(const HasArtifact& has) {
         names.insert(names.end(), kBaselines.begin(), kBaselines.end());
     }
     return names;
+}
+
+std::vector<std::string> recorded_names(const RunSummary& run, const RunStore& store) {
+    const auto files = store.list_artifacts(run);
+    return recorded_names([&](const std::string& path) {
+        return std::any_of(files.begin(), files.end(), [&](const ArtifactFile& file) { return file.path == path; });
+    });
 }
 
 void check_recorded(const std::string& forecaster, const std::vector<std::string>& recorded, const RunSummary& run) {

@@ -23,6 +23,9 @@ void save_forecaster(Forecaster& forecaster, const Frame& frame, const IssueOpti
 void save_forecasters(const Frame& frame, const ExperimentConfig& config, std::size_t row,
                       const std::filesystem::path& artifacts);
 
+/// Throws what save_forecasters() would throw for want of data; writes nothing.
+void check_fits(const Frame& frame, const ExperimentConfig& config, std::size_t row);
+
 /// The forecaster that these artifacts hold, which needs no fit as of its own day; else a new one.
 std::unique_ptr<Forecaster> saved_or_new_forecaster(const std::string& name, const StatisticalOptions& options,
                                                     const std::filesystem::path& artifacts);
@@ -38,6 +41,7 @@ bool can_be_recorded(const std::string& forecaster);
 /// Those of a run, given whether it has a file of this name among its artifacts.
 using HasArtifact = std::function<bool(const std::string& path)>;
 std::vector<std::string> recorded_names(const HasArtifact& has);
+std::vector<std::string> recorded_names(const RunSummary& run, const RunStore& store);
 /// Throws Error(usage) naming those that there are where `forecaster` is none of them.
 void check_recorded(const std::string& forecaster, const std::vector<std::string>& recorded, const RunSummary& run);
 void check_recorded(const std::string& forecaster, const TrainedRun& run);

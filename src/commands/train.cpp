@@ -9,6 +9,7 @@
 #include "interruption.hpp"
 #include "neural_library.hpp"
 #include "promotion.hpp"
+#include "recorded_forecasters.hpp"
 #include "recording.hpp"
 #include "training_progress.hpp"
 #include "training_run.hpp"
@@ -58,16 +59,21 @@ void print_plan(const PreparedTraining& p) {
                     describe(p.frame, p.split.test), p.n_features));
 }
 
-TrainingResult fit_recorded(const PreparedTraining& p, const NeuralPlugin& neural, ActiveRun& run,
-                            const Console& console, const Interruption& interruption) {
+TrainingTask training_task(const PreparedTraining& p) {
     const ExperimentConfig& config = p.config.values;
-    TrainingProgress progress(console, config.training.epochs);
     TrainingTask task;
     task.frame = &p.frame;
     task.input = neural_input(config);
     task.network = config.network;
     task.training = config.training;
     task.split = p.split;
+    return task;
+}
+
+TrainingResult fit_recorded(const PreparedTraining& p, const NeuralPlugin& neural, ActiveRun& run,
+                            const Console& console, const Interruption& interruption) {
+    TrainingProgress progress(console, p.config.values.training.epochs);
+    TrainingTask task = training_task(p);
     task.checkpoint = run.artifact_directory() / "checkpoint" / "model.pth";
     task.on_device = [](const std::string& device) { spdlog::info("training on {}", device); };
     task.on_epoch = [&](const Epoch& epoch) {
@@ -157,6 +163,8 @@ ExitCode run_train(const TrainArguments& arguments, const ConfigArguments& confi
     const NeuralLibrary library;
     const PreparedTraining p = prepare_training(std::move(config), config_arguments.file);
     if (arguments.dry_run) {
+        library.get().check(training_task(p));
+        check_fits(p.frame, p.config.values, p.split.test.begin);
         print_plan(p);
         return ExitCode::done;
     }

@@ -262,6 +262,12 @@ class BadInput(CommandLineTest):
     def test_too_little_history(self):
         self.assertIn("fetch more history", self.refuse(3, "--from", str(day(20)), "--to", str(day(60))))
 
+    def test_a_covariate_that_begins_later(self):
+        rows = small_data()
+        self.place.write("late.csv", "date,t\n" + "".join(f"{date},{t}\n" for date, _, t in rows[400:]))
+        error = self.refuse(3, "--from", str(day(300)), "--to", str(day(330)), "--set", "sources.weather.files=late.csv")
+        self.assertIn(f"'temperature' begins on {day(400)} only; give a file of it that begins earlier", error)
+
     def test_a_covariate_that_stops(self):
         rows = small_data()
         self.place.write("weather.csv", "date,t\n" + "".join(f"{date},{t}\n" for date, _, t in rows[: DAYS - 100]))
@@ -329,11 +335,14 @@ class HalfHours(CommandLineTest):
             self.assertLess(forecast["low80"], forecast["value"])
             self.assertLess(forecast["value"], forecast["high80"])
 
-    def test_the_horizon_counts_days_after_the_rest_of_one_that_has_begun(self):
-        forecasts = self.predict("--horizon", "2")  # the data end at 02:00 of the day
-        self.assertEqual(forecasts[0]["time"], "2019-05-16T02:00:00+02:00")
+    def test_on_a_day_that_has_begun_the_days_after_it_are_forecast(self):
+        forecasts = self.predict("--days", "2")  # the data end at 02:00 of the 16th
+        self.assertEqual(forecasts[0]["time"], "2019-05-17T00:00:00+02:00")
         self.assertEqual(forecasts[-1]["time"], "2019-05-18T23:30:00+02:00")
-        self.assertEqual(len(forecasts), 44 + 2 * 48)
+        self.assertEqual(len(forecasts), 2 * 48)
+        for forecast in forecasts:
+            bounds = [forecast[bound] for bound in ("low95", "low80", "value", "high80", "high95")]
+            self.assertEqual(bounds, sorted(bounds))
 
     def test_what_is_due_is_fitted_anew_and_that_is_said(self):
         line = ("predict", "--run", self.run_id, "--forecaster", "linear", "--at")

@@ -118,7 +118,7 @@ class TrainedOnFiles(CommandLineTest):
         lines = self.place.read(self.place.artifact(self.run_id, "predictions.csv")).splitlines()
         scored = dict(zip(lines[0].split(","), next(line for line in lines if line.startswith(at)).split(",")))
         self.assertEqual(forecast["value"], float(scored["lstm"]))
-        self.assertEqual(forecast["weather"], "observed")
+        self.assertEqual(forecast["weather"], "perfect")
 
     def test_predict_by_another_forecaster_is_what_the_test_period_scored(self):
         lines = self.place.read(self.place.artifact(self.run_id, "predictions.csv")).splitlines()
@@ -181,7 +181,7 @@ class TrainedOnFiles(CommandLineTest):
 
     def test_predict_as_csv(self):
         row = self.succeed("predict", "--at", str(day(DAYS - 5)), "--csv").rows[0]
-        self.assertEqual((row["day"], row["weather"]), (str(day(DAYS - 5)), "observed"))
+        self.assertEqual((row["day"], row["weather"]), (str(day(DAYS - 5)), "perfect"))
 
     # runs
 
