@@ -2,6 +2,7 @@
 
 #include <unistd.h>
 
+#include <algorithm>
 #include <exception>
 #include <filesystem>
 #include <iostream>
@@ -57,6 +58,81 @@ void check_command_words(const CLI::App& app, const std::vector<std::string>& li
     }
 }
 
+/// The command that the line names, and where its own words begin.
+struct NamedCommand {
+    const CLI::App* app = nullptr;
+    std::string name;
+    std::size_t words = 0;
+};
+
+NamedCommand named_command(const CLI::App& app, const std::vector<std::string>& line) {
+    NamedCommand command{&app, "forecast", 0};
+    for (std::size_t i = 0; i < line.size(); ++i) {
+        const auto named =
+            command.app->get_subcommands([&](const CLI::App* child) { return child->get_name() == line[i]; });
+        if (!named.empty()) {
+            command = {named.front(), command.name + " " + line[i], i + 1};
+        }
+    }
+    return command;
+}
+
+/// An option of the command or of those above it.
+const CLI::Option* find_option(const CLI::App* command, const std::string& name) {
+    for (; command != nullptr; command = command->get_parent()) {
+        if (const CLI::Option* option = command->get_option_no_throw(name)) {
+            return option;
+        }
+    }
+    return nullptr;
+}
+
+[[noreturn]] void refuse_option(const NamedCommand& command, const std::string& name) {
+    std::vector<std::string> known;
+    for (const CLI::App* level = command.app; level != nullptr; level = level->get_parent()) {
+        for (const CLI::Option* option : level->get_options()) {
+            for (const std::string& long_name : option->get_lnames()) {
+                known.push_back("--" + long_name);
+            }
+        }
+    }
+    const std::string guess = nearest(name, known);
+    throw Error(ExitCode::usage, "`{}` has no option '{}'{}", command.name, name,
+                guess.empty() ? fmt::format("; `{} --help` shows what there is", command.name)
+                              : fmt::format("; did you mean '{}'?", guess));
+}
+
+[[noreturn]] void refuse_word(const NamedCommand& command, const std::string& word) {
+    const bool takes_config = command.app->get_option_no_throw("--config") != nullptr;
+    throw Error(ExitCode::usage, "`{}` takes no '{}' by itself; {}", command.name, word,
+                takes_config && word.find(".json") != std::string::npos
+                    ? fmt::format("a config stands behind --config: {} --config {}", command.name, word)
+                    : fmt::format("an option may be missing before it; `{} --help` shows what there is", command.name));
+}
+
+/// Names what on a line that cannot be parsed is none of the command's; returns where that is not the trouble.
+void check_words(const CLI::App& app, const std::vector<std::string>& line) {
+    const NamedCommand command = named_command(app, line);
+    const auto options = command.app->get_options();
+    const bool takes_words =
+        std::any_of(options.begin(), options.end(), [](const CLI::Option* option) { return option->get_positional(); });
+    for (std::size_t i = command.words; i < line.size(); ++i) {
+        const bool is_option = line[i].size() > 1 && line[i].front() == '-';
+        if (!is_option && !takes_words) {
+            refuse_word(command, line[i]);
+        }
+        if (!is_option) {
+            continue;
+        }
+        const auto equals = line[i].find('=');
+        const CLI::Option* option = find_option(command.app, line[i].substr(0, equals));
+        if (option == nullptr) {
+            refuse_option(command, line[i].substr(0, equals));
+        }
+        i += equals == std::string::npos && option->get_items_expected_max() > 0 ? 1 : 0;
+    }
+}
+
 struct GlobalArguments {
     ConsoleOptions console;
     bool show_version = false;
@@ -69,6 +145,7 @@ void add_global_options(CLI::App& app, GlobalArguments& arguments) {
     app.add_flag("--json", arguments.json, "With --version")->group("");
     app.add_option("--color", arguments.console.color, "auto, always or never")
         ->check(CLI::IsMember({"auto", "always", "never"}));
+    app.add_flag("--verbose", arguments.console.verbose, "Details in the log, such as which days are missing");
     app.add_option("--log-file", arguments.console.log_file, "Append the log to a file too");
     app.add_option("--log-format", arguments.console.log_format, "text or json")
         ->check(CLI::IsMember({"text", "json"}));
@@ -86,6 +163,7 @@ ExitCode run_parsed(CLI::App& app, GlobalArguments& global, int argc, char** arg
             app.exit(e);
             return ExitCode::done;
         }
+        check_words(app, {argv + 1, argv + argc});
         throw Error(ExitCode::usage, "{}; `forecast --help` shows what there is", e.what());
     }
     if (global.show_version) {

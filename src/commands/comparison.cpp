@@ -32,6 +32,14 @@ std::string csv_header(const std::vector<std::string>& labels) {
     return text + "\n";
 }
 
+/// Why the contender has no forecast in a period.
+std::string why_no_forecast(const Contender& contender) {
+    return contender.uses_weather && contender.weather == "none"
+               ? "it reads the weather, of which nothing is known with weather none; train another with "
+                 "--set issue.weather=none"
+               : "the data before it are too few, or one of its features is never known when it is issued";
+}
+
 }  // namespace
 
 int Comparison::decimals() const {
@@ -54,18 +62,23 @@ std::vector<std::string> names_of(const std::vector<Contender>& contenders) {
 Comparison compare(const Contenders& contenders, const Frame& frame, const BacktestOptions& options) {
     Comparison comparison{backtest(frame, contenders.forecasters(), options), contenders.list(), frame.unit};
     if (comparison.result.scores.front().n == 0) {
-        throw Error(ExitCode::insufficient_data,
-                    "no day from {} to {} can be scored: on each the load or part of the window before it is missing",
-                    format_day(frame.axis.day(options.first_row)), format_day(frame.axis.day(options.last_row - 1)));
+        const Contender& first = comparison.contenders.front();
+        const DroppedRows& dropped = comparison.result.dropped;
+        const bool no_loads = dropped.missing + dropped.filled >= options.last_row - options.first_row;
+        throw Error(ExitCode::insufficient_data, "no day from {} to {} can be scored: {}",
+                    format_day(frame.axis.day(options.first_row)), format_day(frame.axis.day(options.last_row - 1)),
+                    no_loads ? "the load is missing on all of them"
+                             : fmt::format("{} has no forecast of them, as {}", first.name, why_no_forecast(first)));
     }
     warn_of_silent(comparison);
     return comparison;
 }
 
 void warn_of_silent(const Comparison& comparison) {
-    for (const Score& score : comparison.result.scores) {
-        if (score.n == 0) {
-            spdlog::warn("{} has no forecast in this period: the data before it are too few", score.name);
+    const auto names = labels(comparison.contenders);
+    for (std::size_t i = 0; i < names.size(); ++i) {
+        if (comparison.result.scores[i].n == 0) {
+            spdlog::warn("{} has no forecast in this period: {}", names[i], why_no_forecast(comparison.contenders[i]));
         }
     }
 }

@@ -15,7 +15,8 @@ std::string percent(const std::optional<IntervalScore>& score) {
 
 std::vector<std::string> table_row(const Contender& contender, const Score& score, int decimals) {
     if (score.n == 0) {
-        return {score.name, "-", "0", "-", "-", "-", "-", "-", "-", "-", "-"};
+        return {score.name, contender.uses_weather ? contender.weather : "-", "0", "-", "-", "-", "-", "-", "-", "-",
+                "-"};
     }
     return {score.name,
             contender.uses_weather ? contender.weather : "-",

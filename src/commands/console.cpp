@@ -102,7 +102,8 @@ void set_up_log(const ConsoleOptions& options) {
         sinks.back()->set_formatter(make_formatter(options.log_format, false));
     }
     auto logger = std::make_shared<spdlog::logger>("forecast", sinks.begin(), sinks.end());
-    logger->flush_on(spdlog::level::info);
+    logger->set_level(options.verbose ? spdlog::level::debug : spdlog::level::info);
+    logger->flush_on(logger->level());
     spdlog::set_default_logger(std::move(logger));
 }
 

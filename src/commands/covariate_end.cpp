@@ -31,11 +31,34 @@ bool needs(const Contender& contender, const std::vector<FeatureOptions>& featur
            });
 }
 
+std::optional<std::size_t> first_observed(const Column& column) {
+    for (std::size_t row = 0; row < column.values.size(); ++row) {
+        if (column.is_observed(row)) {
+            return row;
+        }
+    }
+    return std::nullopt;
+}
+
+/// What to do: about a file that ends before the rows, or that begins after them.
+std::string what_to_do(const Column& column, std::size_t last_row) {
+    const bool begins_later = !last_observed(column, last_row);
+    if (column.role == Role::calendar) {
+        return begins_later ? "give a file of it that begins earlier, or take it out of the features"
+                            : "give a newer file of it, or take it out of the features";
+    }
+    return fmt::format("{}, or forecast without it: --weather none (issue.weather in the config)",
+                       begins_later ? "give a file of it that begins earlier or fetch it, begin the period later"
+                                    : "give a newer file of it or fetch it, end the period there");
+}
+
 /// Why what reads the column cannot forecast all of the rows; empty where it can, but for the last days perhaps.
 std::string what_is_missing(const Column& column, const TimeAxis& axis, std::size_t first_row, std::size_t last_row) {
     const auto last = last_observed(column, last_row);
     if (!last) {
-        return fmt::format("'{}' has no value at all before {}", column.name, format_day(axis.day(last_row - 1) + 1));
+        const auto begin = first_observed(column);
+        return begin ? fmt::format("'{}' begins on {} only", column.name, format_day(axis.day(*begin)))
+                     : fmt::format("'{}' has no value at all", column.name);
     }
     const bool stops = *last < first_row || axis.day(last_row - 1) - axis.day(*last) > kLongestSilence;
     return stops ? fmt::format("'{}' ends on {}", column.name, format_day(axis.day(*last))) : "";
@@ -53,10 +76,7 @@ void check_columns_of(const Contender& contender, const Frame& frame, const Expe
         const bool calendar = column.role == Role::calendar;
         throw Error(ExitCode::insufficient_data, "{} has no forecast from {} to {}{}: {}; {}", contender.name,
                     format_day(frame.axis.day(first_row)), format_day(frame.axis.day(last_row - 1)),
-                    calendar ? "" : " with weather " + contender.weather, fault,
-                    calendar ? "give a newer file of it, or take it out of the features"
-                             : "give a newer file of it or fetch it, end the period there, or forecast without it: "
-                               "--weather none (issue.weather in the config)");
+                    calendar ? "" : " with weather " + contender.weather, fault, what_to_do(column, last_row));
     }
 }
 

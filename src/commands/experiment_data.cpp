@@ -92,6 +92,14 @@ void read_stored(const ObservationStore* store, const DataSource& source, const 
     }
 }
 
+constexpr std::size_t kLongestNames = 60;
+
+/// "a, b, c, d" -> "a and 3 more"
+std::string shortened(const std::string& names) {
+    const auto count = std::count(names.begin(), names.end(), ',');
+    return count == 0 ? names : fmt::format("{} and {} more", names.substr(0, names.find(',')), count);
+}
+
 /// Notes "name: text" with the same text become one, "name, name: text".
 std::vector<std::string> group_notes(const std::vector<std::string>& notes) {
     std::vector<std::pair<std::string, std::string>> groups;  // names, text
@@ -107,8 +115,9 @@ std::vector<std::string> group_notes(const std::vector<std::string>& notes) {
         }
     }
     std::vector<std::string> grouped;
-    std::transform(groups.begin(), groups.end(), std::back_inserter(grouped),
-                   [](const auto& group) { return group.first + group.second; });
+    for (const auto& [names, text] : groups) {
+        grouped.push_back((names.size() <= kLongestNames ? names : shortened(names)) + text);
+    }
     return grouped;
 }
 
@@ -167,6 +176,9 @@ Frame build_experiment_frame(const ExperimentData& data, const ExperimentConfig&
     notes.insert(notes.end(), built.notes.begin(), built.notes.end());
     for (const std::string& note : group_notes(notes)) {
         spdlog::info("{}", note);
+    }
+    for (const std::string& detail : built.details) {
+        spdlog::debug("{}", detail);
     }
     if (data.simulated) {
         spdlog::warn("SIMULATED data: nothing below says anything about a real grid");

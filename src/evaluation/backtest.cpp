@@ -124,6 +124,11 @@ BacktestResult backtest(const Frame& frame, const std::vector<Forecaster*>& fore
     return judge(frame, names, options, forecast_rolling(frame, forecasters, rolling_options(options)));
 }
 
+std::vector<std::optional<Intervals>> intervals_around(const Frame& frame, const IssueOptions& issue,
+                                                       std::size_t first_row, const std::vector<double>& predicted) {
+    return OnlineIntervals(frame, issue, first_row, predicted.size()).around(predicted);
+}
+
 std::vector<Score> score_rows(const BacktestResult& result, const std::vector<std::size_t>& rows) {
     std::vector<const ScoredRow*> chosen;
     std::transform(rows.begin(), rows.end(), std::back_inserter(chosen),

@@ -98,9 +98,12 @@ std::optional<Intervals> ErrorBand::on(Day day) const {
     const double middle = errors.quantile(0.5);
     const double wide80 = widening(excess80_);
     const double wide95 = widening(excess95_);
-    return Intervals{
-        middle - wide80 * (middle - errors.quantile(0.1)), middle + wide80 * (errors.quantile(0.9) - middle),
-        middle - wide95 * (middle - errors.quantile(0.025)), middle + wide95 * (errors.quantile(0.975) - middle)};
+    Intervals band{middle - wide80 * (middle - errors.quantile(0.1)), middle + wide80 * (errors.quantile(0.9) - middle),
+                   middle - wide95 * (middle - errors.quantile(0.025)),
+                   middle + wide95 * (errors.quantile(0.975) - middle)};
+    band.low95 = std::min(band.low95, band.low80);  // each widens by its own misses
+    band.high95 = std::max(band.high95, band.high80);
+    return band;
 }
 
 }  // namespace forecast

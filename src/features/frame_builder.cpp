@@ -176,7 +176,9 @@ BuiltFrame build_frame(const SeriesMap& series, const FrameOptions& options, std
     }
     for (Column& column : built.frame.columns) {
         const int max_gap_rows = column.role == Role::calendar ? 0 : options.max_gap_rows;
-        built.notes.push_back(fill_gaps(column, axis, axis.size() - rows_ahead, max_gap_rows));
+        GapNote note = fill_gaps(column, axis, axis.size() - rows_ahead, max_gap_rows);
+        built.notes.push_back(std::move(note.summary));
+        built.details.push_back(std::move(note.details));
     }
     for (Column& column : built.frame.columns) {
         if (issue.weather == "issued" && column.role == Role::future_covariate) {
@@ -188,7 +190,9 @@ BuiltFrame build_frame(const SeriesMap& series, const FrameOptions& options, std
             built.notes.push_back(fmt::format("{}: issued weather is {}", column.name, column.issued_from));
         }
     }
-    built.notes.erase(std::remove(built.notes.begin(), built.notes.end(), ""), built.notes.end());
+    for (auto* texts : {&built.notes, &built.details}) {
+        texts->erase(std::remove(texts->begin(), texts->end(), ""), texts->end());
+    }
     built.frame.axis = axis;
     built.frame.unit = options.unit;
     return built;

@@ -12,7 +12,7 @@
 namespace forecast {
 namespace {
 
-constexpr std::size_t kDatesShown = 5;
+constexpr std::size_t kDatesShown = 20;
 constexpr int kDaysBefore = 7;
 
 /// Median time from a row's end until it is known.
@@ -47,28 +47,31 @@ std::string label(const TimeAxis& axis, std::size_t row) {
     return axis.daily() ? format_day(axis.day(row)) : format_utc(axis.start(row));
 }
 
-std::string describe(const Column& column, const TimeAxis& axis, std::size_t first, std::size_t rows,
-                     const std::vector<std::size_t>& missing, std::size_t filled) {
-    const std::string unit = axis.daily() ? "days" : "rows";
-    std::string text = first == 0 ? "" : fmt::format("{}: begins on {}", column.name, label(axis, first));
-    if (missing.empty()) {
-        return text;
-    }
-    text += text.empty() ? column.name + ": " : "; ";
+std::string dates_of(const TimeAxis& axis, const std::vector<std::size_t>& rows) {
     std::string dates;
-    for (std::size_t i = 0; i < std::min(missing.size(), kDatesShown); ++i) {
-        dates += (i == 0 ? "" : ", ") + label(axis, missing[i]);
+    for (std::size_t i = 0; i < std::min(rows.size(), kDatesShown); ++i) {
+        dates += (i == 0 ? "" : ", ") + label(axis, rows[i]);
     }
-    dates += missing.size() > kDatesShown ? ", ..." : "";
-    return text + fmt::format("{} of {} {} missing ({}), {} filled {}, {} left missing", missing.size(), rows - first,
-                              unit, dates, filled,
-                              column.role == Role::target ? "from the week before" : "with the last value",
-                              missing.size() - filled);
+    return dates + (rows.size() > kDatesShown ? ", ..." : "");
+}
+
+GapNote describe(const Column& column, const TimeAxis& axis, std::size_t first, std::size_t rows,
+                 const std::vector<std::size_t>& missing, std::size_t filled) {
+    const std::string begin = first == 0 ? "" : fmt::format("begins on {}", label(axis, first));
+    if (missing.empty()) {
+        return {begin.empty() ? "" : column.name + ": " + begin, ""};
+    }
+    return {fmt::format("{}: {}{} of {} {} missing, {} filled", column.name, begin.empty() ? "" : begin + "; ",
+                        missing.size(), rows - first, axis.daily() ? "days" : "rows", filled),
+            fmt::format("{}: missing {}{}", column.name, dates_of(axis, missing),
+                        filled == 0                   ? ""
+                        : column.role == Role::target ? "; filled from the week before (frame.max_gap_rows)"
+                                                      : "; filled with the last value (frame.max_gap_rows)")};
 }
 
 }  // namespace
 
-std::string fill_gaps(Column& column, const TimeAxis& axis, std::size_t rows, int max_rows) {
+GapNote fill_gaps(Column& column, const TimeAxis& axis, std::size_t rows, int max_rows) {
     const auto delay = usual_delay(column, axis, rows);
     std::vector<std::size_t> missing;
     std::size_t filled = 0;

@@ -20,29 +20,11 @@
 #include "learnt_scaling.hpp"
 #include "schedule.hpp"
 #include "training_data.hpp"
+#include "training_rows.hpp"
 #include "training_step.hpp"
 
 namespace forecast {
 namespace {
-
-struct TrainingRows {
-    std::vector<std::int64_t> training;
-    std::vector<std::int64_t> validation;
-};
-
-std::vector<std::int64_t> rows_of(const char* part, const WindowTables& tables, const WindowOptions& window,
-                                  RowRange range) {
-    auto rows = complete_windows(tables, window, range);
-    if (rows.empty()) {
-        const auto worst = most_often_missing(tables, range);
-        throw Error(ExitCode::insufficient_data,
-                    "none of the {} rows of the {} part has a complete window of {} rows before it{}; fetch more data, "
-                    "take a smaller window, or leave the column out",
-                    range.size(), part, window.size,
-                    worst.empty() ? "" : fmt::format(" (column '{}' is missing most often)", worst));
-    }
-    return rows;
-}
 
 /// The past column that changes are taken from, -1 if the target is the load itself.
 int anchor_column(const WindowTables& tables, const TrainingOptions& options) {
@@ -157,11 +139,7 @@ TrainedNetwork fit_on_this_thread(const WindowTables& tables, const TrainingTask
     TrainedNetwork result;
     result.threads = set_up_arithmetic(task.training.threads);
 
-    TrainingRows rows;
-    rows.training = rows_of("training", tables, task.input.window, task.split.training);
-    if (task.split.validation.size() > 0) {
-        rows.validation = rows_of("validation", tables, task.input.window, task.split.validation);
-    }
+    const TrainingRows rows = training_rows(tables, task);
     result.training_windows = rows.training.size();
     result.validation_windows = rows.validation.size();
 
@@ -200,6 +178,11 @@ int widest(const NetworkOptions& network) {
 }
 
 }  // namespace
+
+void check_training(const WindowTables& tables, const TrainingTask& task) {
+    choose_device(task.training.device);
+    describe(tables, task, training_rows(tables, task).training);
+}
 
 TrainedNetwork fit_network(const WindowTables& tables, const TrainingTask& task) {
     // Whether denormal numbers are flushed is a property of each thread: the caller's stays as it is, and libtorch

@@ -30,6 +30,11 @@ public:
         return to_result(fit_network(tables, task), task);
     }
 
+    void check(const TrainingTask& task) const override {
+        const auto& input = task.input;
+        check_training(compute_window_tables(*task.frame, input.features, input.issue, input.target_name), task);
+    }
+
     [[nodiscard]] std::unique_ptr<NeuralForecaster> load(const std::filesystem::path& model_directory,
                                                          const NeuralInput& input, const Frame& frame) const override {
         set_scoring_threads(input.threads);

@@ -7,6 +7,7 @@ import json
 import math
 import os
 import random
+import re
 import signal
 import time
 import unittest
@@ -142,7 +143,10 @@ class Backtest(CommandLineTest):
         self.assertEqual(forecast["value"], float(self.rows[-1]["linear/perfect"]))
         self.assertLess(forecast["low80"], forecast["value"])
         self.assertLess(forecast["value"], forecast["high80"])
-        self.fail_with(2, "predict", "--run", self.run_id)  # there is no network
+        best = self.succeed("predict", "--run", self.run_id, "--json")
+        self.assertEqual(best.json["forecaster"], "linear")
+        self.assertIn("linear was the best forecaster of the backtest", best.err)
+        self.assertIn("it has linear", self.fail_with(2, "predict", "--run", self.run_id, "--forecaster", "lstm").err)
 
     def test_issue_weather_and_horizon_are_settings(self):
         flags = self.succeed(*BACKTEST, "--issue", "day-ahead", "--weather", "none", "--horizon", "2", "--json").json
@@ -187,6 +191,9 @@ class Backtest(CommandLineTest):
         self.assertRegex(text.out, r"(?m)^linear +perfect +60")
         self.assertNotIn("climatology", text.out)
         self.assertIn("Next: forecast runs show", text.out)
+        run_id = re.search(r"Recorded as run ([0-9a-f]{32})", text.out)[1]
+        printed = text.out[: text.out.index("\nRecorded as run")]
+        self.assertIn(printed, self.succeed("runs", "show", run_id).out)
         months = self.succeed(*BACKTEST, "--by", "month").out
         self.assertRegex(months, r"(?m)^month +11 +29 ")
         self.assertEqual([row["forecaster"] for row in self.succeed(*BACKTEST, "--csv").rows], FORECASTERS)
@@ -296,6 +303,12 @@ class BadInput(CommandLineTest):
     def test_too_little_history(self):
         self.assertIn("fetch more history", self.refuse(3, "--from", str(day(20)), "--to", str(day(60))))
 
+    def test_a_covariate_that_begins_later(self):
+        rows = small_data()
+        self.place.write("late.csv", "date,t\n" + "".join(f"{date},{t}\n" for date, _, t in rows[400:]))
+        error = self.refuse(3, "--from", str(day(300)), "--to", str(day(330)), "--set", "sources.weather.files=late.csv")
+        self.assertIn(f"'temperature' begins on {day(400)} only; give a file of it that begins earlier", error)
+
     def test_a_covariate_that_stops(self):
         rows = small_data()
         self.place.write("weather.csv", "date,t\n" + "".join(f"{date},{t}\n" for date, _, t in rows[: DAYS - 100]))
@@ -363,16 +376,19 @@ class HalfHours(CommandLineTest):
             self.assertLess(forecast["low80"], forecast["value"])
             self.assertLess(forecast["value"], forecast["high80"])
 
-    def test_the_horizon_counts_days_after_the_rest_of_one_that_has_begun(self):
-        forecasts = self.predict("--horizon", "2")  # the data end at 02:00 of the day
-        self.assertEqual(forecasts[0]["time"], "2019-05-16T02:00:00+02:00")
+    def test_on_a_day_that_has_begun_the_days_after_it_are_forecast(self):
+        forecasts = self.predict("--days", "2")  # the data end at 02:00 of the 16th
+        self.assertEqual(forecasts[0]["time"], "2019-05-17T00:00:00+02:00")
         self.assertEqual(forecasts[-1]["time"], "2019-05-18T23:30:00+02:00")
-        self.assertEqual(len(forecasts), 44 + 2 * 48)
+        self.assertEqual(len(forecasts), 2 * 48)
+        for forecast in forecasts:
+            bounds = [forecast[bound] for bound in ("low95", "low80", "value", "high80", "high95")]
+            self.assertEqual(bounds, sorted(bounds))
 
-    def test_an_old_fit_is_said(self):
+    def test_what_is_due_is_fitted_anew_and_that_is_said(self):
         line = ("predict", "--run", self.run_id, "--forecaster", "linear", "--at")
-        self.assertNotIn("backtest anew", self.succeed(*line, "2019-05-15").err)
-        self.assertIn("is to be fitted every 7 days: train or backtest anew", self.succeed(*line, "2019-05-16").err)
+        self.assertIn("linear as it was recorded, fitted for 2019-05-09", self.succeed(*line, "2019-05-15").err)
+        self.assertIn("linear is fitted anew as of 2019-05-16", self.succeed(*line, "2019-05-16").err)
 
 
 class CutOff(CommandLineTest):

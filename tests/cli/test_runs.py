@@ -36,6 +36,11 @@ class StoreTest(CommandLineTest):
 
 
 class Reading(StoreTest):
+    def test_sorting_by_what_no_run_has_is_an_error_that_names_the_nearest(self):
+        self.assertIn("did you mean metrics.mae?", self.fail_with(2, "runs", "list", "--sort", "metrics.mea").err)
+        nothing = self.fail_with(2, "runs", "list", "--sort", "metrics.nothing_like_it desc").err
+        self.assertIn("no run here has metrics.nothing_like_it", nothing)
+
     def test_filter_finds_what_it_says(self):
         for text, found in (
             ("metrics.mae < 4", ["good"]),

@@ -1,6 +1,8 @@
 """Training through the program: the same seed, signals, dead runs, the lock, names and tags."""
 
+import datetime
 import fcntl
+import math
 import os
 import signal
 import sqlite3
@@ -158,6 +160,23 @@ class Records(SmallData):
         out = self.succeed(*train("--dry-run")).out
         self.assertIn("columns     5", out)
         self.assertFalse(os.path.exists(self.place.file("mlruns")))
+
+    def test_a_window_that_is_never_known_at_the_issue_says_so_in_a_dry_run_too(self):
+        start = datetime.datetime(2019, 1, 1)
+        hours = [start + datetime.timedelta(hours=n) for n in range(24 * 200)]
+        lines = [f"{hour:%Y-%m-%dT%H:%MZ},{300 + 50 * math.sin(n / 24 * 6.283) + n % 7}\n" for n, hour in enumerate(hours)]
+        self.place.write("hours.csv", "time,mw\n" + "".join(lines))
+        config = small_config(window={"size": 24}, frame={"step": "1h", "target": "load.mw"})
+        config["sources"] = {"load": {"type": "csv", "files": ["hours.csv"], "value_columns": ["mw"], "time_column": "time",
+                                      "time_zone": "UTC", "step": "1h"}}
+        config["features"] = {"past": [{"type": "value", "of": ["load"]}], "ahead": [{"type": "day_of_week"}]}
+        config["split"].update(test_from="2019-06-01", test_to="2019-07-01")
+        self.place.write_config(config, "hourly.json")
+        for line in (("--dry-run",), ()):
+            error = self.fail_with(3, "train", "--config", "hourly.json", *line).err
+            for text in ("'load' of features.past", "day-of, 02:15", "not known yet", '"at": [1, 7]', "frame.step 1d"):
+                self.assertIn(text, error)
+            self.assertNotIn("fetch more data", error)
 
     def test_simulated_data_are_called_so_everywhere(self):
         config = small_config(

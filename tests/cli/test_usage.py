@@ -36,6 +36,13 @@ class Mistakes(CommandLineTest):
             with self.subTest(line=line):
                 self.usage_error(*line)
 
+    def test_what_a_command_does_not_take_is_named(self):
+        self.assertIn("did you mean '--config'?", self.usage_error("train", "--conifg", "x.json"))
+        self.assertIn("did you mean '--config'?", self.usage_error("data", "fetch", "--conifg=x.json"))
+        self.assertIn("forecast train --config configs/x.json", self.usage_error("train", "configs/x.json"))
+        self.assertIn("`forecast predict` takes no '2025-01-01'", self.usage_error("predict", "2025-01-01"))
+        self.assertIn("`forecast train` has no option '--zzz'", self.usage_error("train", "--config", "x.json", "--zzz"))
+
     def test_a_config_that_is_not_there(self):
         self.assertIn("nowhere.json", self.usage_error("train", "--config", "nowhere.json"))
 

@@ -41,7 +41,7 @@ std::vector<ForecastRow> forecasts(const Frame& frame, const ExperimentConfig& c
     const TempDirectory directory;
     save_forecasters(frame, config, kFirst, directory.path());
     const auto model = saved_or_new_forecaster("linear", statistical_options(config), directory.path());
-    return extended_forecast(*model, frame, config, {kFirst, kHorizon, 1, true});
+    return extended_forecast(*model, frame, config, {kFirst, kHorizon, 1, true, {}, {}});
 }
 
 }  // namespace
@@ -57,7 +57,7 @@ TEST_CASE("a forecast of the next days sees what the calendar says they are", "[
     const double effect = closed[kFirst + 1] == 1 ? -40 : 40;
     CHECK(changed[0].value == Approx(rows[0].value));
     CHECK(changed[1].value - rows[1].value == Approx(effect).margin(4));
-    CHECK(rows[0].weather == "observed");
+    CHECK(rows[0].weather == "perfect");
 }
 
 TEST_CASE("a calendar that ends is not carried on: the forecast beyond it is an error that names it", "[commands]") {
@@ -83,10 +83,12 @@ TEST_CASE("a forecast stands in for a load no sooner than that could be known", 
     config.issue = {"day-ahead", "12:00", 1, "perfect"};
     const auto rows = forecasts(frame, config);
     REQUIRE(rows.size() == kHorizon);
-    for (std::size_t i = 0; i < 2; ++i) {  // the newest load at noon of the day before is that of two days before
-        REQUIRE(rows[i].explanation);
-        CHECK(rows[i].explanation->baseline == frame.columns[0].values[kFirst + i - 2]);
-    }
+    // at noon of the day before, the newest load is that of two days before
+    REQUIRE(rows[0].explanation);
+    CHECK(rows[0].explanation->baseline == frame.columns[0].values[kFirst - 2]);
+    // the load of the day before was not known when this was issued: its own forecast stands in for it
+    CHECK(rows[1].explanation->baseline == Approx(frame.columns[0].values[kFirst - 1]).margin(15));
+    CHECK(rows[1].explanation->baseline != frame.columns[0].values[kFirst - 1]);
     CHECK(rows[2].explanation->baseline == rows[0].value);
 }
 

@@ -217,7 +217,7 @@ TEST_CASE("a calendar is not filled in where it says nothing, and has no weather
     CHECK(std::isnan(school.values[4]));
     CHECK(school.issued.empty());
     REQUIRE(built.notes.size() == 1);
-    CHECK(built.notes[0] == "school: 1 of 4 days missing (2024-01-04), 0 filled with the last value, 1 left missing");
+    CHECK(built.notes[0] == "school: 1 of 4 days missing, 0 filled");
 }
 
 TEST_CASE("half-hours hold the day that a calendar says they are", "[features]") {
@@ -258,9 +258,10 @@ TEST_CASE("gaps are filled from the past, at most so many rows of a run", "[feat
     CHECK((load.filled[10] && load.filled[21] && !load.filled[22] && !load.filled[9]));
     CHECK(load.available_at[10] == built.frame.axis.end(10) + hours(1));
     REQUIRE(built.notes.size() == 2);
-    CHECK(built.notes[0] ==
-          "load: 5 of 30 days missing (2024-01-11, 2024-01-21, 2024-01-22, 2024-01-23, 2024-01-24), 3 filled from the "
-          "week before, 2 left missing");
+    CHECK(built.notes[0] == "load: 5 of 30 days missing, 3 filled");
+    CHECK(built.details[0] ==
+          "load: missing 2024-01-11, 2024-01-21, 2024-01-22, 2024-01-23, 2024-01-24; filled from the week before "
+          "(frame.max_gap_rows)");
 }
 
 TEST_CASE("what the gap rule puts into a row does not depend on later rows", "[features]") {

@@ -83,6 +83,11 @@ BacktestResult judge(const Frame& frame, const std::vector<std::string>& names, 
 BacktestResult backtest(const Frame& frame, const std::vector<Forecaster*>& forecasters,
                         const BacktestOptions& options);
 
+/// The intervals around forecasts by one forecaster of the rows from `first_row` on (NaN = none), as in a backtest:
+/// rows whose loads are not known yet, too.
+std::vector<std::optional<Intervals>> intervals_around(const Frame& frame, const IssueOptions& issue,
+                                                       std::size_t first_row, const std::vector<double>& predicted);
+
 /// Of rows (places in `result.rows`), the scores of each forecaster without mase.
 std::vector<Score> score_rows(const BacktestResult& result, const std::vector<std::size_t>& rows);
 

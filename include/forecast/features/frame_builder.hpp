@@ -13,8 +13,9 @@ namespace forecast {
 
 /// A frame and what the gap rule did to make it.
 struct BuiltFrame {
-    Frame frame;                     ///< column 0 is the target
-    std::vector<std::string> notes;  ///< for the operator: days missing, days filled, a sentence each
+    Frame frame;                       ///< column 0 is the target
+    std::vector<std::string> notes;    ///< for the operator: how many days are missing, how many filled, a line each
+    std::vector<std::string> details;  ///< which these are
 };
 
 /// Puts series onto one axis.

@@ -22,8 +22,12 @@ struct TrainedNetwork {
 
 /// Trains on the windows whose target rows lie in task.split.training, and keeps the weights that are best on those of
 /// task.split.validation. Where that is empty, the last epoch's weights are kept and judged on the training windows,
-/// without dropout. task.frame is not looked at. Works on a thread of its own, with denormal numbers flushed to
-/// zero; task.on_epoch is called on it while the caller waits. Throws as NeuralPlugin::fit does.
+/// without dropout. task.frame is looked at for messages only, and may be null. Works on a thread of its own, with
+/// denormal numbers flushed to zero; task.on_epoch is called on it while the caller waits. Throws as NeuralPlugin::fit
+/// does.
 TrainedNetwork fit_network(const WindowTables& tables, const TrainingTask& task);
+
+/// Throws what fit_network() would throw before its first epoch.
+void check_training(const WindowTables& tables, const TrainingTask& task);
 
 }  // namespace forecast

@@ -57,6 +57,8 @@ public:
     /// Throws Error(insufficient_data) if there are too few windows, Error(usage) for a device that is not
     /// there, Error for one whose memory is too small.
     virtual TrainingResult fit(const TrainingTask& task) const = 0;
+    /// Throws what fit() would throw before its first epoch, and trains nothing.
+    virtual void check(const TrainingTask& task) const = 0;
     /// Throws Error if the saved columns are not those of `input`.
     virtual std::unique_ptr<NeuralForecaster> load(const std::filesystem::path& model_directory,
                                                    const NeuralInput& input, const Frame& frame) const = 0;

@@ -1,0 +1,10 @@
+#pragma once
+
+#include "prediction.hpp"
+
+namespace forecast {
+
+/// Keeps a prediction, and the naive forecast of the same rows beside it, in the config's store; says so.
+void keep_forecasts(const Prediction& prediction, const PredictionTask& task);
+
+}  // namespace forecast

@@ -1,0 +1,101 @@
+#include "predicted_table.hpp"
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <utility>
+
+#include <fmt/format.h>
+#include <nlohmann/json.hpp>
+
+#include "digits.hpp"
+
+namespace forecast {
+namespace {
+
+constexpr std::array<std::pair<const char*, double Intervals::*>, 4> kBounds = {{{"low80", &Intervals::low80},
+                                                                                 {"high80", &Intervals::high80},
+                                                                                 {"low95", &Intervals::low95},
+                                                                                 {"high95", &Intervals::high95}}};
+
+nlohmann::ordered_json contributions_json(const Explanation& explanation) {
+    nlohmann::ordered_json contributions = nlohmann::ordered_json::array();
+    for (const Contribution& contribution : explanation.contributions) {
+        contributions.push_back({{"group", contribution.group}, {"value", contribution.value}});
+    }
+    return {{"baseline", explanation.baseline}, {"contributions", contributions}};
+}
+
+nlohmann::ordered_json row_json(const ForecastRow& row, const std::string& model, const TimeAxis& axis) {
+    nlohmann::ordered_json json = {{"time", format_local(axis.start(row.row), axis.zone())}, {"value", row.value}};
+    for (const auto& [name, bound] : kBounds) {
+        json[name] = row.intervals ? nlohmann::ordered_json((*row.intervals).*bound) : nlohmann::ordered_json(nullptr);
+    }
+    json["weather"] = row.weather;
+    json["forecaster"] = model;
+    if (row.explanation) {
+        json["explanation"] = contributions_json(*row.explanation);
+    }
+    return json;
+}
+
+/// "low80" in CSV, else "low 80 %".
+std::string bound_heading(const std::string& name, TableFormat format) {
+    const std::size_t digits = name.find_first_of("89");
+    return format == TableFormat::csv ? name : name.substr(0, digits) + " " + name.substr(digits) + " %";
+}
+
+std::string load_text(double value, int decimals) {
+    return std::isnan(value) ? "-" : fmt::format("{:.{}f}", value, decimals);
+}
+
+std::vector<std::string> forecast_cells(const ForecastRow& row, const std::string& model, const Frame& frame,
+                                        int decimals) {
+    const TimeAxis& axis = frame.axis;
+    std::vector<std::string> cells = {
+        axis.daily() ? format_day(axis.day(row.row)) : format_local(axis.start(row.row), axis.zone()),
+        load_text(row.value, decimals)};
+    for (const auto& [name, bound] : kBounds) {
+        cells.push_back(row.intervals ? load_text((*row.intervals).*bound, decimals) : "-");
+    }
+    cells.insert(cells.end(), {load_text(frame.columns[0].values[row.row], decimals), row.weather, model});
+    return cells;
+}
+
+}  // namespace
+
+std::string forecast_json(const Prediction& prediction, const std::string& run_id, const Frame& frame,
+                          Timestamp issued_at) {
+    nlohmann::ordered_json list = nlohmann::ordered_json::array();
+    for (const ForecastRow& row : prediction.rows) {
+        list.push_back(row_json(row, prediction.model, frame.axis));
+    }
+    return nlohmann::ordered_json{{"schema_version", 1},
+                                  {"run_id", run_id},
+                                  {"forecaster", prediction.model},
+                                  {"issued_at", format_local(issued_at, frame.axis.zone())},
+                                  {"unit", frame.unit},
+                                  {"forecasts", list}}
+               .dump(2) +
+           "\n";
+}
+
+std::string render_forecasts(const Prediction& prediction, const Frame& frame, TableFormat format,
+                             const Console& console) {
+    std::vector<Table::Heading> columns = {{frame.axis.daily() ? "day" : "time", false}, {frame.unit}};
+    for (const auto& [name, bound] : kBounds) {
+        columns.push_back({bound_heading(name, format)});
+    }
+    columns.insert(columns.end(), {{"actual"}, {"weather", false}, {"forecaster", false}});
+    Table table(columns);
+    double largest = 0;
+    for (const ForecastRow& row : prediction.rows) {
+        largest = std::max(largest, std::abs(row.value));
+    }
+    for (const ForecastRow& row : prediction.rows) {
+        table.add(forecast_cells(row, prediction.model, frame, value_decimals(largest)));
+    }
+    return table.render(format, console);
+}
+
+}  // namespace forecast

@@ -1,0 +1,146 @@
+"""What a person asks `predict` for: tomorrow, a day by name, some days, by one experiment's model."""
+
+import copy
+import datetime
+import unittest
+
+from support import CommandLineTest, small_config, small_data
+
+TODAY = datetime.date.today()
+ONE_DAY = datetime.timedelta(days=1)
+BOUNDS = ("low95", "low80", "value", "high80", "high95")
+
+
+def days_ending(last):
+    rows = small_data()
+    first = last - (len(rows) - 1) * ONE_DAY
+    return [(first + number * ONE_DAY, load, temperature) for number, (_, load, temperature) in enumerate(rows)]
+
+
+def day_ahead_config(last, **changes):
+    """Issued at noon of the day before, when the newest load is that of two days before."""
+    config = small_config(issue={"mode": "day-ahead", "time": "12:00"}, **changes)
+    config["features"]["past"] = [{"type": "lag", "of": ["load"], "at": [1]}]
+    config["features"]["ahead"][2]["at"] = [2, 7]
+    config["split"].update(test_from=str(last - 60 * ONE_DAY), test_to=str(last + ONE_DAY))
+    return config
+
+
+class Tomorrow(CommandLineTest):
+    """The loads end yesterday."""
+
+    @classmethod
+    def setUpClass(cls):
+        place = cls.make_workplace()
+        place.write_small_data(days_ending(TODAY - ONE_DAY))
+        place.write_config(day_ahead_config(TODAY - ONE_DAY))
+        trained = place.run("train", "--config", "small.json", "--json")
+        assert trained.code == 0, trained.err
+        cls.run_id = trained.json["run_id"]
+
+    def forecasts(self, *more):
+        return self.succeed("predict", "--json", *more).json["forecasts"]
+
+    def days(self, *more):
+        return [forecast["time"][:10] for forecast in self.forecasts(*more)]
+
+    def test_today_gives_tomorrow_by_every_forecaster(self):
+        for by in ((), ("--forecaster", "linear")):
+            with self.subTest(by=by):
+                document = self.succeed("predict", "--json", *by).json
+                self.assertEqual(document["issued_at"][:10], str(TODAY))
+                self.assertEqual([f["time"][:10] for f in document["forecasts"]], [str(TODAY + ONE_DAY)])
+
+    def test_every_row_has_its_intervals_and_its_forecaster(self):
+        for name, by in (("lstm", ()), ("linear", ("--forecaster", "linear"))):
+            forecasts = self.forecasts("--days", "3", *by)
+            self.assertEqual([f["forecaster"] for f in forecasts], [name] * 3)
+            for forecast in forecasts:
+                bounds = [forecast[bound] for bound in BOUNDS]
+                self.assertEqual(bounds, sorted(bounds))
+            widths = [f["high80"] - f["low80"] for f in forecasts]
+            self.assertGreater(widths[2], 0.9 * widths[0])
+
+    def test_days_and_horizon_are_the_same(self):
+        self.assertEqual(self.days("--days", "2"), [str(TODAY + n * ONE_DAY) for n in (1, 2)])
+        self.assertEqual(self.forecasts("--days", "2"), self.forecasts("--horizon", "2"))
+
+    def test_a_day_by_name(self):
+        self.assertEqual(self.days("--date", str(TODAY + ONE_DAY)), [str(TODAY + ONE_DAY)])
+        self.assertEqual(self.days("--date", str(TODAY + 3 * ONE_DAY)), [str(TODAY + 3 * ONE_DAY)])
+        self.assertEqual(self.forecasts("--date", str(TODAY + 3 * ONE_DAY)), self.forecasts("--days", "3")[2:])
+        self.assertIn(str(TODAY), self.fail_with(3, "predict", "--date", "2035-01-01").err)
+        self.fail_with(2, "predict", "--date", str(TODAY), "--at", str(TODAY))
+
+    def test_a_day_of_the_past_is_what_the_backtest_had(self):
+        at = str(TODAY - 61 * ONE_DAY)  # the first of the test period: its fits are the recorded ones
+        lines = self.place.read(self.place.artifact(self.run_id, "predictions.csv")).splitlines()
+        scored = dict(zip(lines[0].split(","), next(line for line in lines if line.startswith(at)).split(",")))
+        for option in ("--at", "--date"):
+            for name, by in (("lstm", ()), ("linear", ("--forecaster", "linear"))):
+                (forecast,) = self.forecasts(option, at, *by)
+                self.assertEqual(forecast["value"], float(scored[name]))
+                if name == "lstm":
+                    for bound in ("low80", "high80", "low95", "high95"):
+                        self.assertAlmostEqual(forecast[bound], float(scored[f"{name} {bound}"]), delta=1e-6)
+
+    def test_csv_names_its_columns_as_json_does(self):
+        (row,) = self.succeed("predict", "--csv").rows
+        self.assertLessEqual({"day", "low80", "high80", "low95", "high95", "weather", "forecaster"}, set(row))
+
+    def test_weather_of_days_to_come_is_never_observed(self):
+        rows = days_ending(TODAY - ONE_DAY)
+        rows += [(TODAY + n * ONE_DAY, None, 10.0) for n in range(4)]
+        self.place.write("ahead.csv", "date,t\n" + "".join(f"{date},{t}\n" for date, _, t in rows))
+        ahead = ("--set", "sources.weather.files=ahead.csv")
+        self.assertEqual([f["weather"] for f in self.forecasts("--days", "2", *ahead)], ["forecast"] * 2)
+        self.assertEqual([f["weather"] for f in self.forecasts("--days", "2")], ["persistence"] * 2)
+        self.assertEqual(self.forecasts("--at", str(TODAY - 9 * ONE_DAY))[0]["weather"], "perfect")
+
+    def test_weather_that_ended_days_ago_is_named_with_its_day(self):
+        rows = days_ending(TODAY - ONE_DAY)
+        self.place.write("short.csv", "date,t\n" + "".join(f"{date},{t}\n" for date, _, t in rows[:-5]))
+        late = self.succeed("predict", "--set", "sources.weather.files=short.csv", "--json")
+        self.assertEqual(late.json["forecasts"][0]["weather"], "persistence")
+        self.assertIn(f"temperature: known to {TODAY - 6 * ONE_DAY}, 5 days before the load", late.err)
+        self.place.write("old.csv", "date,t\n" + "".join(f"{date},{t}\n" for date, _, t in rows[:-40]))
+        old = self.fail_with(3, "predict", "--set", "sources.weather.files=old.csv").err
+        self.assertIn(f"'temperature' ends on {TODAY - 41 * ONE_DAY}; fetch what is missing or give a newer file", old)
+
+
+class OneExperiment(CommandLineTest):
+    def test_a_config_takes_its_own_champion_and_its_own_sources(self):
+        last = TODAY - ONE_DAY
+        self.place.write_small_data(days_ending(last))
+        config = day_ahead_config(last)
+        config["training"]["epochs"] = 1
+        runs = {}
+        for town in ("brest", "rennes"):
+            mine = copy.deepcopy(config)
+            mine["experiment"] = town
+            self.place.write_config(mine, f"{town}.json")
+            runs[town] = self.succeed("train", "--config", f"{town}.json", "--json").json["run_id"]
+        self.succeed("models", "promote", runs["brest"], "--name", "brest", "--yes")
+        rennes = self.succeed("predict", "--config", "rennes.json", "--json")
+        self.assertEqual(rennes.json["run_id"], runs["rennes"])  # never another town's champion
+        self.succeed("models", "promote", runs["rennes"], "--name", "rennes", "--yes")
+        asked = self.fail_with(2, "predict").err
+        self.assertIn("--run brest@champion or --run rennes@champion", asked)
+        brest = self.succeed("predict", "--config", "brest.json", "--json")
+        self.assertEqual(brest.json["run_id"], runs["brest"])
+        self.assertIn("the champion: brest/1", brest.err)
+        self.assertIn("'rennes'", self.fail_with(2, "predict", "--config", "brest.json", "--run", runs["rennes"]).err)
+
+        self.place.write_small_data(days_ending(last)[:-100], load="older.csv")
+        mine["sources"]["load"]["files"] = ["older.csv"]
+        self.place.write_config(mine, "rennes.json")
+        older = self.succeed("predict", "--config", "rennes.json", "--json").json["forecasts"][0]
+        self.assertEqual(older["time"][:10], str(last - 98 * ONE_DAY))
+
+        config["experiment"] = "nantes"
+        self.place.write_config(config, "nantes.json")
+        self.assertIn("forecast train", self.fail_with(2, "predict", "--config", "nantes.json").err)
+
+
+if __name__ == "__main__":
+    unittest.main()
