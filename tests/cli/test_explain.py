@@ -54,7 +54,8 @@ class Explain(CommandLineTest):
 
     def test_the_unit_of_the_config_is_shown(self):
         config = self.place.artifact(self.run_id, "config.json")
-        whole = small_config()
+        before = self.place.read(config)
+        whole = json.loads(before)
         whole["frame"]["unit"] = "kW"
         self.place.write(config, json.dumps(whole))
         try:
@@ -62,7 +63,7 @@ class Explain(CommandLineTest):
             self.assertIn("kW", self.predict().out.splitlines()[0])
             self.assertTrue(self.predict("--explain", "--csv").out.startswith("kW,"))
         finally:
-            self.place.write(config, json.dumps(small_config()))
+            self.place.write(config, before)
 
     def test_they_are_the_slopes_times_what_is_unusual(self):
         number = DAYS - 30
