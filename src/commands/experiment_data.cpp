@@ -75,6 +75,19 @@ void read_direct(DataSource& source, const std::string& name, const std::set<std
     }
 }
 
+/// A note where a wrong clock stamped values as known long before their time: all that is learnt of them looks ahead.
+void note_wrong_stamps(const std::string& key, const Series& series, std::vector<std::string>& notes) {
+    constexpr std::chrono::hours kLongestForecast(17 * 24);
+    const auto early = std::count_if(series.values.begin(), series.values.end(),
+                                     [&](const Observation& o) { return o.available_at < o.time - kLongestForecast; });
+    if (early > 0) {
+        notes.push_back(
+            fmt::format("{}: {} values are stamped as known long before their time, which a wrong clock does; see: "
+                        "forecast doctor",
+                        key, early));
+    }
+}
+
 void read_stored(const ObservationStore* store, const DataSource& source, const std::string& name,
                  const std::set<std::string>& wanted, const std::string& config_file, ExperimentData& data) {
     for (const SeriesInfo& info : source.series()) {
@@ -84,7 +97,9 @@ void read_stored(const ObservationStore* store, const DataSource& source, const 
         }
         Series series = store != nullptr ? store->load(info.id, kAlways) : Series{};
         if (!series.values.empty()) {
+            note_wrong_stamps(key_of(name, info.column), series, data.notes);
             data.series[key_of(name, info.column)] = std::move(series);
+            data.fetched.insert(key_of(name, info.column));
         } else if (wanted.count(info.column) != 0) {
             throw Error(ExitCode::insufficient_data,
                         "there is no {} in the store yet; type: forecast data fetch --config {}", info.id, config_file);
@@ -168,6 +183,17 @@ ExperimentData read_experiment_data(const ExperimentConfig& config, const std::s
     }
     data.sha256 = sha256_of(data.series, "");
     return data;
+}
+
+void check_sources(const ExperimentConfig& config) {
+    NoNetwork http;
+    const auto wanted = wanted_columns(config);
+    for (const auto& [name, options] : config.sources) {
+        const auto known = make_source(name, options, http)->series();
+        if (const auto columns = wanted.find(name); columns != wanted.end()) {
+            check_columns(name, columns->second, known);
+        }
+    }
 }
 
 Frame build_experiment_frame(const ExperimentData& data, const ExperimentConfig& config, std::size_t rows_ahead) {

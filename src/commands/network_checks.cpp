@@ -1,12 +1,16 @@
 #include <set>
 
+#include "forecast/core/clean_text.hpp"
 #include "forecast/core/error.hpp"
 #include "forecast/core/text.hpp"
+#include "forecast/net/server_clock.hpp"
 #include "forecast/sources/data_source.hpp"
 #include "health_checks.hpp"
 
 namespace forecast {
 namespace {
+
+constexpr std::size_t kLongestVersion = 40;
 
 HttpResponse get(HttpClient& http, const std::string& url) {
     HttpRequest request;
@@ -43,8 +47,12 @@ void record_hosts(const std::string& name, const SourceOptions& options, HostRec
 
 Finding check_host(HttpClient& http, const std::string& host) {
     try {
-        const int status = get(http, host + "/").status;
+        const HttpResponse answer = get(http, host + "/");
+        const int status = answer.status;
         const bool well = status < 500;  // the root of an API may be forbidden or not there: the host answers
+        if (const auto fault = clock_fault(answer, host, now())) {
+            return {"network", false, *fault, "see the clock of this machine: timedatectl"};
+        }
         return {"network", well, fmt::format("{} answers ({})", host, status),
                 well ? "" : "the service has trouble; try later"};
     } catch (const Error& failure) {
@@ -65,10 +73,11 @@ Finding check_tracking_server(HttpClient& http, const std::string& url) {
                     "see MLFLOW_TRACKING_URI and the server's log"};
         }
         const HttpResponse version = get(http, url + "/version");
-        return {"tracking server", true,
-                url + " answers" +
-                    (version.status == 200 ? ", MLflow " + std::string(trimmed(version.body)) : std::string()),
-                ""};
+        return {
+            "tracking server", true,
+            url + " answers" +
+                (version.status == 200 ? ", MLflow " + clipped(trimmed(version.body), kLongestVersion) : std::string()),
+            ""};
     } catch (const Error& failure) {
         return {"tracking server", false, failure.what(),
                 "is the server up? A training goes on without it, and `forecast runs sync` delivers later"};

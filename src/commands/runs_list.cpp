@@ -36,22 +36,6 @@ std::vector<RunSummary> read_runs(const ListArguments& arguments) {
     return store->list(query);
 }
 
-/// Its runs are deleted with it, so that nothing else would tell where they are. Empty where none is deleted.
-std::string deleted_experiments(const ListArguments& arguments) {
-    const auto store = open_run_store_read_only(tracking_location());
-    std::string text;
-    for (const ExperimentSummary& one : store ? store->experiments() : std::vector<ExperimentSummary>()) {
-        const bool is_asked_for = arguments.query.experiment.empty() || arguments.query.experiment == one.name;
-        if (one.lifecycle == Lifecycle::deleted && is_asked_for) {
-            text += fmt::format(
-                "The experiment '{0}' is deleted, its {1} too. Back with: forecast experiments restore "
-                "'{0}'\n",
-                one.name, one.runs ? fmt::format("{} run{}", *one.runs, *one.runs == 1 ? "" : "s") : "runs");
-        }
-    }
-    return text;
-}
-
 std::vector<std::string> keys_of(const RunSummary& run, const std::string& kind) {
     std::vector<std::string> keys;
     const auto collect = [&](const auto& pairs) {
@@ -87,6 +71,22 @@ void check_sort_key(const std::vector<RunSummary>& runs, const std::string& sort
                     : all.empty()  ? fmt::format("; none has {}", kind)
                                    : "; `forecast runs show R` lists what a run has");
     }
+}
+
+/// Its runs are deleted with it, so that nothing else would tell where they are. Empty where none is deleted.
+std::string deleted_experiments(const ListArguments& arguments) {
+    const auto store = open_run_store_read_only(tracking_location());
+    std::string text;
+    for (const ExperimentSummary& one : store ? store->experiments() : std::vector<ExperimentSummary>()) {
+        const bool is_asked_for = arguments.query.experiment.empty() || arguments.query.experiment == one.name;
+        if (one.lifecycle == Lifecycle::deleted && is_asked_for) {
+            text += fmt::format(
+                "The experiment '{0}' is deleted, its {1} too. Back with: forecast experiments restore "
+                "'{0}'\n",
+                one.name, one.runs ? fmt::format("{} run{}", *one.runs, *one.runs == 1 ? "" : "s") : "runs");
+        }
+    }
+    return text;
 }
 
 std::string none_found(const ListArguments& arguments) {

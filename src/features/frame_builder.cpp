@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "forecast/core/error.hpp"
+#include "forecast/core/zeros.hpp"
 #include "gap_rule.hpp"
 #include "issued_weather.hpp"
 #include "slots.hpp"
@@ -15,6 +16,7 @@ namespace {
 
 using SeriesMap = std::map<std::string, Series>;
 constexpr std::int64_t kDay = 86400;
+constexpr std::int64_t kMostRows = 4'000'000;  // a century of quarter-hours
 
 struct RowSpan {
     std::size_t begin = 0;
@@ -50,6 +52,17 @@ void check_step(const FrameOptions& options) {
     }
 }
 
+/// A time that is far away by mistake would fill the memory with missing rows.
+void check_rows(const FrameOptions& options, Timestamp first, Timestamp last) {
+    const std::int64_t rows = (last - first) / options.step;
+    if (rows > kMostRows) {
+        throw Error(ExitCode::insufficient_data,
+                    "the frame would have {} rows: '{}' has values from {} to {}, and frame.step is {}; mend the time "
+                    "that is wrong, or take a longer step",
+                    rows, options.target, format_utc(first), format_utc(last), format_duration(options.step));
+    }
+}
+
 TimeAxis make_axis(const FrameOptions& options, Timestamp first, Timestamp last) {
     if (options.step.count() == kDay) {
         const Day begin = day_of(first, options.time_zone);
@@ -77,6 +90,7 @@ std::optional<RowSpan> present_rows(const Column& column) {
 
 /// The axis of the rows that the target has values for, `rows_ahead` longer at the end.
 TimeAxis target_axis(const Series& target, const FrameOptions& options, const SlotRule& rule, std::size_t rows_ahead) {
+    check_rows(options, target.values.front().time, target.values.back().time);
     const TimeAxis whole = make_axis(options, target.values.front().time, target.values.back().time);
     const auto span = present_rows(aggregate_slots(target, whole, rule));
     if (!span) {
@@ -110,6 +124,21 @@ std::string append_forecast(Column& column, std::size_t begin, const Column& for
     return taken == 0 ? std::string()
                       : fmt::format("{}: {} {} from {} on are forecasts", column.name, taken,
                                     axis.daily() ? "days" : "rows", format_day(axis.day(begin)));
+}
+
+/// Whether zeros of the target are missing, and a note where there are zeros and nobody said.
+std::pair<bool, std::string> zero_rule(const SeriesMap& series, const FrameOptions& options) {
+    const auto target = series.find(options.target);
+    if (options.zero_is_missing || target == series.end()) {
+        return {options.zero_is_missing.value_or(true), ""};
+    }
+    const auto& values = target->second.values;
+    const auto zeros = std::count_if(values.begin(), values.end(), [](const Observation& o) { return o.value == 0; });
+    const bool kept = zeros_are_values(target->second);
+    const std::string note =
+        kept ? "kept: those beside them are near zero, too; frame.zero_is_missing=true leaves them out"
+             : "taken for missing; frame.zero_is_missing=false keeps them";
+    return {!kept, zeros == 0 ? "" : fmt::format("{}: {} zero(s) are {}", options.target_name, zeros, note)};
 }
 
 SlotRule rule_of(const std::string& name, const ColumnOptions& wanted, const FrameOptions& options) {
@@ -159,9 +188,11 @@ Covariate make_covariate(const std::string& name, const ColumnOptions& wanted, c
 BuiltFrame build_frame(const SeriesMap& series, const FrameOptions& options, std::size_t rows_ahead,
                        const IssueOptions& issue) {
     check_step(options);
-    const SlotRule rule{"mean", options.min_share, options.zero_is_missing, true, std::nullopt};
+    const auto [zero_is_missing, zero_note] = zero_rule(series, options);
+    const SlotRule rule{"mean", options.min_share, zero_is_missing, true, std::nullopt};
     const Series& target_series = series_of(series, options.target, options.target_name, options, rule);
     BuiltFrame built;
+    built.notes.push_back(zero_note);
     const TimeAxis axis = target_axis(target_series, options, rule, rows_ahead);
     Column target = aggregate_slots(target_series, axis, rule);
     target.name = options.target_name;

@@ -1,5 +1,3 @@
-#include <glob.h>
-
 #include <algorithm>
 #include <cmath>
 #include <filesystem>
@@ -7,8 +5,10 @@
 
 #include "csv_file.hpp"
 #include "csv_format.hpp"
+#include "csv_paths.hpp"
 #include "csv_periods.hpp"
 #include "forecast/core/error.hpp"
+#include "forecast/core/limits.hpp"
 #include "forecast/core/text.hpp"
 #include "interval_ends.hpp"
 #include "local_clock.hpp"
@@ -19,32 +19,8 @@
 namespace forecast {
 namespace {
 
+constexpr std::chrono::hours kDay(24);
 constexpr const char* kInPeriod = "in_period";  // the value column of a file of periods
-
-std::vector<std::string> matches(const std::string& pattern) {
-    glob_t found{};
-    std::vector<std::string> paths;
-    if (glob(pattern.c_str(), 0, nullptr, &found) == 0) {
-        paths.assign(found.gl_pathv, found.gl_pathv + found.gl_pathc);
-    }
-    globfree(&found);
-    return paths;
-}
-
-/// The files of `patterns` in turn, those of a glob by name.
-std::vector<std::string> expand(const std::vector<std::string>& patterns) {
-    std::vector<std::string> paths;
-    for (const auto& pattern : patterns) {
-        const auto found = std::filesystem::exists(pattern) ? std::vector{pattern} : matches(pattern);
-        if (found.empty()) {
-            throw Error(ExitCode::insufficient_data,
-                        "{} is not there; relative paths begin at the current directory, {}", pattern,
-                        std::filesystem::current_path().string());
-        }
-        paths.insert(paths.end(), found.begin(), found.end());
-    }
-    return paths;
-}
 
 /// Raw values of each value column, and of each pivot key within it.
 using Columns = std::map<std::pair<std::size_t, std::string>, std::vector<RawValue>>;
@@ -101,7 +77,7 @@ private:
     [[nodiscard]] bool reads_periods() const { return !options_.period_columns.empty(); }
 
     void check_period_columns() const {
-        const bool daily = options_.step == std::chrono::hours(24);
+        const bool daily = options_.step.value_or(kDay) == kDay;
         if (options_.period_columns.size() != 2 || !options_.value_columns.empty() || !daily) {
             throw Error(ExitCode::usage,
                         "sources.{}.period_columns names two columns, a period's begin and end, and gives days: it "
@@ -129,7 +105,7 @@ private:
     }
 
     [[nodiscard]] Batch load() const {
-        const auto paths = expand(options_.files);
+        const auto paths = expand_paths(options_.files);
         ReadFiles files = reads_periods() ? ReadFiles{period_columns(paths), {}, {}, ""} : value_columns(paths);
         Batch batch;
         batch.notes = std::move(files.notes);
@@ -164,15 +140,25 @@ private:
 
     [[nodiscard]] ReadFiles value_columns(const std::vector<std::string>& paths) const {
         ReadFiles files;
-        for (const auto& path : paths) {
-            read_file(path, files);
+        for (std::size_t file = 0; file < paths.size(); ++file) {
+            read_file(paths[file], files);
+            for (auto& [key, values] : files.columns) {
+                for (auto raw = values.rbegin(); raw != values.rend() && raw->file == 0; ++raw) {
+                    raw->file = file + 1;
+                }
+            }
         }
         if (has_end_stamps(files)) {
             for (auto& [key, values] : files.columns) {
-                move_to_begins(values, options_.step, options_.time_zone);
+                move_to_begins(values, step_of(values), options_.time_zone);
             }
         }
         return files;
+    }
+
+    /// The step of `values` by the option, or else by the values themselves.
+    [[nodiscard]] std::chrono::seconds step_of(const std::vector<RawValue>& values) const {
+        return options_.step ? *options_.step : usual_step(tidy(values).values);
     }
 
     /// Whether the stamps read are the ends of their steps, by the option or by what they look like, which is noted.
@@ -181,8 +167,9 @@ private:
             return *options_.stamps == "end";
         }
         const bool has_values = !files.spans.empty() && !files.spans.front().first().empty();
+        const auto says = time_name() + " " + files.layout;
         const auto found =
-            has_values ? judge_stamps(files.spans, time_name() + " " + files.layout, options_.step) : StampsAre::begins;
+            has_values ? judge_stamps(files.spans, says, step_of(files.columns.begin()->second)) : StampsAre::begins;
         if (found != StampsAre::begins) {
             const WrittenSpan& span = files.spans.front();
             const bool ends = found == StampsAre::ends;
@@ -222,9 +209,7 @@ private:
             }
         }
         files.spans.push_back(std::move(span));
-        if (file.preamble().find("Identifiant PRM") != std::string_view::npos) {
-            files.layout = "PRM";
-        }
+        files.layout = files.layout.empty() ? layout_word(file) : files.layout;
         if (!format.note.empty()) {
             files.notes.push_back(
                 fmt::format("{}: found out: {}", std::filesystem::path(path).filename().string(), format.note));
@@ -253,9 +238,9 @@ private:
         const auto time = clock.read(iso, key_number);
         if (!time) {
             throw Error(ExitCode::insufficient_data,
-                        "{}: '{}' in column {} is not a time; write it like 2024-03-31T01:00:00Z or 2024-03-31, or "
-                        R"(say how it is written by "time_format", such as "%d.%m.%Y %H:%M")",
-                        file.place(), written, time_name());
+                        "{}: '{}' in column {} is not a time between {} and {}; write it like 2024-03-31T01:00:00Z or "
+                        R"(2024-03-31, or say how it is written by "time_format", such as "%d.%m.%Y %H:%M")",
+                        file.place(), written, time_name(), kFirstYear, kLastYear);
         }
         span.look_at(iso);
         return *time;
@@ -266,11 +251,11 @@ private:
         for (std::size_t i = 0; i < format.values.size(); ++i) {
             const auto value = format.numbers.read(file[format.values[i]]);
             if (!value) {
-                throw Error(
-                    ExitCode::insufficient_data,
-                    "{}: '{}' in column {} is not a number with a decimal '{}'; a missing one is left empty, or "
-                    R"(mq, ND, NA, nan, or a word that "missing" names)",
-                    file.place(), file[format.values[i]], options_.value_columns[i], format.numbers.decimal);
+                throw Error(ExitCode::insufficient_data,
+                            "{}: '{}' in column {} is not a number with a decimal '{}', or none that is measured; a "
+                            "missing one is left "
+                            R"(empty, or mq, ND, NA, nan, or a word that "missing" names)",
+                            file.place(), file[format.values[i]], options_.value_columns[i], format.numbers.decimal);
             }
             targets[i]->push_back({time.time, time.local_clock, *value * options_.scale + options_.offset});
         }
@@ -281,28 +266,33 @@ private:
         const auto file = std::filesystem::path(paths.front()).filename().string();
         const auto stem = file.substr(0, file.find('.'));
         const auto more = paths.size() > 1 ? fmt::format(" and {} more", paths.size() - 1) : "";
-        Series one{{fmt::format("csv/{}/{}/{}", name_, stem, column), column, "file " + file + more, options_.step,
-                    options_.time_zone},
-                   {}};
+        const auto step = step_of(values);
         auto tidied = tidy(std::move(values));
+        Series one{
+            {fmt::format("csv/{}/{}/{}", name_, stem, column), column, "file " + file + more, step, options_.time_zone},
+            {}};
         one.values.reserve(tidied.values.size());
         for (const auto& raw : tidied.values) {
-            const Timestamp known = reads_periods() ? tidied.values.front().time : available_at(raw.time);
+            const Timestamp known = reads_periods() ? tidied.values.front().time : available_at(raw.time, step);
             one.values.push_back({raw.time, raw.value, known});
         }
-        const auto notes = notes_of(tidied, fmt::format("{} ({})", file + more, column));
+        const auto what = fmt::format("{} ({})", file + more, column);
+        if (!options_.step && step != kDay) {
+            batch.notes.push_back(
+                fmt::format("{}: its times are {} apart, which is taken for its step", what, format_duration(step)));
+        }
+        const auto notes = notes_of(tidied, what);
         batch.notes.insert(batch.notes.end(), notes.begin(), notes.end());
         tidied.repeated.column = column;
         batch.repeated.push_back(std::move(tidied.repeated));
         batch.series.push_back(std::move(one));
     }
 
-    [[nodiscard]] Timestamp available_at(Timestamp time) const {
+    [[nodiscard]] Timestamp available_at(Timestamp time, std::chrono::seconds step) const {
         if (options_.publication_delay) {
             return time + *options_.publication_delay;
         }
-        const bool daily = options_.step == std::chrono::hours(24);
-        return daily ? start_of(day_of(time, options_.time_zone) + 1, options_.time_zone) : time + options_.step;
+        return step == kDay ? start_of(day_of(time, options_.time_zone) + 1, options_.time_zone) : time + step;
     }
 
     std::string name_;
@@ -311,6 +301,19 @@ private:
 };
 
 }  // namespace
+
+std::vector<std::string> csv_columns(const SourceOptions& options) {
+    std::vector<std::string> columns;
+    for (const auto& path : expand_paths(options.files)) {
+        const CsvFile file(path, dialect_of(options));
+        for (const auto& column : file.header()) {
+            if (std::find(columns.begin(), columns.end(), column) == columns.end()) {
+                columns.push_back(column);
+            }
+        }
+    }
+    return columns;
+}
 
 std::unique_ptr<DataSource> make_csv(const std::string& name, const SourceOptions& options, HttpClient&) {
     return std::make_unique<Csv>(name, options);

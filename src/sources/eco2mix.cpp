@@ -5,6 +5,8 @@
 
 #include "api.hpp"
 #include "forecast/core/error.hpp"
+#include "forecast/core/text.hpp"
+#include "forecast/sources/territories.hpp"
 #include "makers.hpp"
 #include "odre_export.hpp"
 #include "periods.hpp"
@@ -16,10 +18,6 @@ namespace {
 using std::chrono::minutes;
 
 constexpr const char* kDatasetsPath = "/api/explore/v2.1/catalog/datasets";
-
-/// With it the last slot of a Paris day (23:45) is known at 02:15 of the next, when the nightly run starts; the batch
-/// of the service is at about 00:25 UTC.
-constexpr minutes kPublicationDelay(150);
 
 constexpr std::chrono::hours kDaysAhead(48);
 
@@ -123,6 +121,17 @@ public:
         return batch_of(rows, period);
     }
 
+    [[nodiscard]] std::string when_empty() const override {
+        if (options_.territory.empty()) {
+            return fmt::format("check `dataset`, which is {}", options_.dataset);
+        }
+        const auto kind =
+            family_.territory_field == "code_insee_epci" ? TerritoryKind::metropole : TerritoryKind::region;
+        return fmt::format("check `territory`, which is {}, and `dataset`, which is {}; the nearest known are {}",
+                           options_.territory, options_.dataset,
+                           join(nearest_territories(options_.territory, kind), ", "));
+    }
+
 private:
     /// A period that reaches the present goes on over the days that RTE's forecasts are published for.
     [[nodiscard]] Period with_days_ahead(Period period) const {
@@ -172,7 +181,8 @@ private:
         }
         if (rows.unreadable > 0) {
             batch.notes.push_back(
-                fmt::format("{}: {} texts that are no numbers, taken as missing", described(period), rows.unreadable));
+                fmt::format("{}: {} values that are no number, or one that nothing measures, taken as missing",
+                            described(period), rows.unreadable));
         }
         if (rows.times.empty()) {
             batch.notes.push_back(fmt::format("{}: no rows", described(period)));
@@ -185,7 +195,7 @@ private:
         if (field == "prevision_j1") {
             return start_of(day_of(time, kParis), kParis);
         }
-        return time + options_.publication_delay.value_or(kPublicationDelay);
+        return time + options_.publication_delay.value_or(kEco2mixDelay);
     }
 
     [[nodiscard]] std::vector<RawValue> values_of(const OdreExport& rows, const std::vector<double>& values,

@@ -68,23 +68,28 @@ TEST_CASE("`heure` serves as `heures` does, and any offset of date_heure", "[sou
     CHECK(load.values[0].value == 7);  // the later local clock
 }
 
-TEST_CASE("of equal rows a present value is kept before a missing one, else the last", "[sources]") {
+TEST_CASE("of equal rows a present value is kept before a missing one, of contradicting ones none", "[sources]") {
     CHECK(read("[" + row("7") + "," + row("null") + "]").series[0].values.at(0).value == 7);
     CHECK(read("[" + row("null") + "," + row("8") + "]").series[0].values.at(0).value == 8);
-    CHECK(read("[" + row("7") + "," + row("8") + "]").series[0].values.at(0).value == 8);
+    const auto contradiction = read("[" + row("7") + "," + row("8") + "]");
+    CHECK(std::isnan(contradiction.series[0].values.at(0).value));
+    CHECK_THAT(contradiction.notes.back(), Contains("contradict each other"));
 }
 
 TEST_CASE("numbers in any spelling are numbers, and what is none is missing", "[sources]") {
     for (const auto* text : {"160", "160.0", "\"160\"", "\"160.0\"", "1.6e2"}) {
         CHECK(read("[" + row(text) + "]").series[0].values.at(0).value == 160);
     }
-    for (const auto* text : {"null", "\"ND\"", "\"\"", "\"nan\"", "\"inf\"", "[1,2]", "{\"consommation\":3}"}) {
+    for (const auto* text :
+         {"null", "\"ND\"", "\"\"", "\"nan\"", "\"inf\"", "1e308", "[1,2]", "{\"consommation\":3}"}) {
         CAPTURE(text);
         CHECK(std::isnan(read("[" + row(text) + "]").series[0].values.at(0).value));
     }
     const auto odd = read("[" + row("\"12 MW\"") + "]");
     CHECK(std::isnan(odd.series[0].values.at(0).value));
-    CHECK_THAT(odd.notes.at(0), Contains("1 texts that are no numbers"));
+    CHECK_THAT(odd.notes.at(0), Contains("1 values that are no number"));
+    CHECK_THAT(read("[" + row("1e308") + "," + row("\"Infinity\"") + "]").notes.back(),
+               Contains("2 values that are no"));
 }
 
 TEST_CASE("a row without a territory, or without a time, is an error", "[sources]") {
@@ -92,6 +97,7 @@ TEST_CASE("a row without a territory, or without a time, is an error", "[sources
                       Contains("code_insee_epci '' where '242900314'"));
     CHECK_THROWS_WITH(read("[" + row("1") + "," + row("1", "yesterday") + "]"),
                       Contains("row (number 2) whose date_heure 'yesterday' is not a time"));
+    CHECK_THROWS_WITH(read("[" + row("1", "9999-12-31T00:00:00+00:00") + "]"), Contains("is not a time"));
 }
 
 TEST_CASE("a body that is not whole JSON is asked for three times and no more", "[sources]") {

@@ -15,10 +15,10 @@ namespace forecast {
 inline constexpr const char* kEco2mixService = "https://odre.opendatasoft.com";
 inline constexpr const char* kOpenMeteoArchive = "https://archive-api.open-meteo.com";
 
-/// Times that a column had more than one value for; one of them was kept.
+/// Times that a column had more than one value for.
 struct RepeatedTimes {
     std::string column;
-    std::vector<Timestamp> conflicting;   ///< another value for the same time stamp
+    std::vector<Timestamp> conflicting;   ///< values that contradict each other; none of them is taken
     std::vector<Timestamp> skipped_hour;  ///< a value for a local time that the March clock change skips
 };
 
@@ -41,7 +41,15 @@ public:
     [[nodiscard]] virtual std::vector<Period> requests(const Period& wanted) const = 0;
     /// The values of one of those periods. Throws Error(network) or Error naming URL or file:line.
     virtual Batch read(const Period& period) = 0;
+    /// What may be wrong with its options where it answers without a single row, a sentence; empty if nobody knows.
+    [[nodiscard]] virtual std::string when_empty() const { return {}; }
 };
+
+/// The columns in the headers of a csv source's files, each once. Throws Error for a file that is not there or empty.
+std::vector<std::string> csv_columns(const SourceOptions& options);
+
+/// How long after its time a value of this fetched series is published, where the config does not say.
+std::chrono::seconds default_publication_delay(const SeriesInfo& info);
 
 /// Makes the source of `options.type`; `name` is its key in the config. `http` is used by remote sources only and
 /// must outlive the source. Throws Error(usage) listing the known types.
