@@ -198,7 +198,7 @@ std::optional<Comparison> forecast_and_judge(const PreparedBacktest& p, const Co
             return std::nullopt;
         }
         Comparison comparison{judge(p.frame, names_of(contenders.list()), p.options, forecasts), contenders.list(),
-                              p.config.values.frame.unit};
+                              p.frame.unit};
         check_scored(p, comparison);
         return comparison;
     } catch (const Error& error) {
@@ -218,15 +218,13 @@ void print_report(const BacktestArguments& arguments, const PreparedBacktest& p,
         print(json.dump(2) + "\n");
         return;
     }
-    const IssueOptions& issue = p.config.values.issue;
-    const std::string days = issue.horizon_days > 1 ? fmt::format(", {} days ahead", issue.horizon_days) : "";
-    print(render_comparison(comparison, issue.mode + days, p.period.from, p.period.to, arguments.output.format(),
-                            console));
-    if (arguments.output.format() == TableFormat::text) {
-        print(describe_issued_weather(p.frame));
-        print(render_breakdown(breakdown, comparison, arguments.by, console));
-        print("\n" + describe_recording(run, location, "forecast runs show " + run.id().substr(0, 8)));
+    if (arguments.output.format() != TableFormat::text) {
+        print(render_comparison(comparison, p.config.values.issue.mode, p.period.from, p.period.to,
+                                arguments.output.format(), console));
+        return;
     }
+    print(render_backtest(p, comparison, breakdown, arguments.by, console));
+    print("\n" + describe_recording(run, location, "forecast runs show " + run.id().substr(0, 8)));
 }
 
 ExitCode run_backtest(const BacktestArguments& arguments, const ConfigArguments& config_arguments,

@@ -8,6 +8,7 @@
 #include "forecast/core/error.hpp"
 #include "forecast/core/text.hpp"
 #include "forecast/core/time.hpp"
+#include "recorded_forecasters.hpp"
 
 namespace forecast {
 namespace {
@@ -43,6 +44,10 @@ const ModelVersion& require_champion(const RegisteredModel& model) {
 }
 
 }  // namespace
+
+std::string forecaster_of(const ModelVersion& version) {
+    return version.tag(kForecasterTag).value_or(kNetworkName);
+}
 
 void make_champion(ModelRegistry& registry, const ModelVersion& version) {
     const auto model = registry.find(version.name);

@@ -13,6 +13,10 @@ inline constexpr const char* kPromotedAtTag = "forecast.promoted_at";
 inline constexpr const char* kReplacedTag = "forecast.replaced";
 inline constexpr const char* kRolledBackAtTag = "forecast.rolled_back_at";
 
+/// By which forecaster of its run a version predicts; one without the tag by the network.
+inline constexpr const char* kForecasterTag = "forecaster";
+std::string forecaster_of(const ModelVersion& version);
+
 /// Gives `version` the alias champion, and notes what it replaces.
 void make_champion(ModelRegistry& registry, const ModelVersion& version);
 

@@ -3,8 +3,11 @@
 #include <algorithm>
 #include <cmath>
 #include <map>
+#include <numeric>
 
+#include "contenders.hpp"
 #include "forecast/core/error.hpp"
+#include "recorded_forecasters.hpp"
 
 namespace forecast {
 namespace {
@@ -63,57 +66,118 @@ std::map<Timestamp, RowForecast> by_time(const std::vector<ScoredRow>& rows, con
 void check_same_load(double champion, double challenger, Timestamp time, const TimeAxis& axis) {
     constexpr double kRounding = 1e-9;
     if (std::abs(champion - challenger) > kRounding * std::max(std::abs(champion), std::abs(challenger))) {
-        throw Error("their loads differ: at {} the champion's data say {:.6g} MW, the new model's {:.6g} MW",
+        throw Error("their loads differ: at {} the champion's data say {:.6g}, the new model's {:.6g}",
                     format_local(time, axis.zone()), champion, challenger);
     }
 }
 
-/// Sums of a day's rows.
-struct DayErrors {
-    double champion = 0;
-    double challenger = 0;
+/// Rows of a day, and the sums of the forecasters' errors on them.
+struct DaySums {
     double rows = 0;
+    double champion = 0;
+    std::vector<double> ours;
 };
 
-std::map<Day, DayErrors> errors_by_day(const std::map<Timestamp, RowForecast>& champion,
-                                       const std::vector<ScoredRow>& challenger, const TimeAxis& axis) {
-    std::map<Day, DayErrors> days;
-    for (const ScoredRow& row : challenger) {
-        const auto other = champion.find(axis.start(row.row));
-        if (other == champion.end()) {
-            continue;
+/// Places in `contenders` of those that can be recorded and said anything.
+std::vector<std::size_t> recordable(const Comparison& scored) {
+    std::vector<std::size_t> places;
+    for (std::size_t i = 0; i < scored.contenders.size(); ++i) {
+        if (can_be_recorded(scored.contenders[i].name) && scored.result.scores[i].n > 0) {
+            places.push_back(i);
         }
-        check_same_load(other->second.actual, row.actual, other->first, axis);
-        DayErrors& day = days[axis.day(row.row)];
-        day.champion += std::abs(other->second.predicted - row.actual);
-        day.challenger += std::abs(row.predicted.front() - row.actual);
-        day.rows += 1;
     }
-    return days;
+    return places;
+}
+
+void add(DaySums& day, const ScoredRow& row, const std::vector<std::size_t>& places) {
+    day.ours.resize(places.size());
+    day.rows += 1;
+    for (std::size_t i = 0; i < places.size(); ++i) {
+        day.ours[i] += std::abs(row.predicted[places[i]] - row.actual);
+    }
+}
+
+ErrorsByDay means(const std::map<Day, DaySums>& days, const Comparison& scored,
+                  const std::vector<std::size_t>& places) {
+    ErrorsByDay errors;
+    for (const std::size_t place : places) {
+        errors.ours.push_back({scored.contenders[place].name, {}});
+    }
+    for (const auto& [day, sums] : days) {
+        errors.days.push_back(day);
+        errors.champion.push_back(sums.champion / sums.rows);
+        for (std::size_t i = 0; i < places.size(); ++i) {
+            errors.ours[i].by_day.push_back(sums.ours[i] / sums.rows);
+        }
+    }
+    return errors;
+}
+
+double mean_of(const std::vector<double>& values) {
+    return std::accumulate(values.begin(), values.end(), 0.0) / static_cast<double>(values.size());
+}
+
+std::unique_ptr<Forecaster> load_champion(const Champion& champion, const ExperimentConfig& config, const Frame& frame,
+                                          const NeuralPlugin& neural) {
+    if (champion.forecaster == kNetworkName) {
+        return neural.load(champion.run.model(), neural_input(config), frame);
+    }
+    auto forecaster = saved_or_new_forecaster(champion.forecaster, statistical_options(config), champion.run.artifacts);
+    forecaster->prepare(frame);
+    return forecaster;
+}
+
+/// The champion's forecasts of the days from `from` to the end of our test period, by their time; `axis` is ours.
+std::map<Timestamp, RowForecast> forecasts_of(const Champion& champion, const ExperimentConfig& ours, Day from,
+                                              const TimeAxis& axis, const NeuralPlugin& neural) {
+    const ExperimentConfig theirs = champion_config(champion.run, ours);
+    check_same_task(theirs, ours);
+    const ExperimentData data = read_experiment_data(theirs, champion.run.config_file().string());
+    const Frame frame = build_experiment_frame(data, theirs, 0);
+    check_same_axis(frame.axis, axis);
+    const auto forecaster = load_champion(champion, theirs, frame, neural);
+    return by_time(
+        forecast_period(*forecaster, frame, theirs.issue, std::max(from, theirs.split.test_from), ours.split.test_to),
+        frame.axis);
 }
 
 }  // namespace
 
-PairedErrors forecast_with_both(Forecaster& challenger, const PreparedTraining& prepared, const TrainedRun& champion,
-                                const NeuralPlugin& neural) {
-    const ExperimentConfig& ours = prepared.config.values;
-    const ExperimentConfig theirs = champion_config(champion, ours);
-    check_same_task(theirs, ours);
-    const ExperimentData data = read_experiment_data(theirs, champion.config_file().string());
-    const Frame frame = build_experiment_frame(data, theirs, 0);
-    check_same_axis(frame.axis, prepared.frame.axis);
-    const auto model = neural.load(champion.model(), neural_input(theirs), frame);
+const ErrorsOf& ErrorsByDay::best() const {
+    return *std::min_element(ours.begin(), ours.end(), [](const ErrorsOf& a, const ErrorsOf& b) {
+        return mean_of(a.by_day) < mean_of(b.by_day);
+    });
+}
 
-    const Day from = std::max(ours.split.test_from, theirs.split.test_from);
-    const auto their_rows = forecast_period(*model, frame, theirs.issue, from, ours.split.test_to);
-    const auto our_rows = forecast_period(challenger, prepared.frame, ours.issue, from, ours.split.test_to);
-    PairedErrors errors;
-    for (const auto& [day, sums] : errors_by_day(by_time(their_rows, frame.axis), our_rows, prepared.frame.axis)) {
-        errors.days.push_back(day);
-        errors.champion.push_back(sums.champion / sums.rows);
-        errors.challenger.push_back(sums.challenger / sums.rows);
+ErrorsByDay errors_by_day(const Comparison& scored, const PreparedTraining& prepared) {
+    const auto places = recordable(scored);
+    std::map<Day, DaySums> days;
+    for (const ScoredRow& row : scored.result.rows) {
+        add(days[prepared.frame.axis.day(row.row)], row, places);
     }
+    ErrorsByDay errors = means(days, scored, places);
+    errors.champion.clear();
     return errors;
+}
+
+ErrorsByDay errors_beside(const Champion& champion, const Comparison& scored, const PreparedTraining& prepared,
+                          const NeuralPlugin& neural) {
+    const TimeAxis& axis = prepared.frame.axis;
+    const auto places = recordable(scored);
+    const ExperimentConfig& ours = prepared.config.values;
+    const auto theirs = forecasts_of(champion, ours, ours.split.test_from, axis, neural);
+    std::map<Day, DaySums> days;
+    for (const ScoredRow& row : scored.result.rows) {
+        const auto other = theirs.find(axis.start(row.row));
+        if (other == theirs.end()) {
+            continue;
+        }
+        check_same_load(other->second.actual, row.actual, other->first, axis);
+        DaySums& day = days[axis.day(row.row)];
+        day.champion += std::abs(other->second.predicted - row.actual);
+        add(day, row, places);
+    }
+    return means(days, scored, places);
 }
 
 }  // namespace forecast

@@ -45,7 +45,10 @@ double number(const std::string& text, const std::filesystem::path& file, std::s
     return value;
 }
 
-Predictions read_predictions(const std::filesystem::path& file) {
+/// The forecasts of `forecaster`, or of the first one there where that is empty; nothing where it is not
+/// there. A backtest in several modes of weather has it in each; it is the one of `weather` then.
+std::optional<Predictions> read_predictions(const std::filesystem::path& file, const std::string& forecaster,
+                                            const std::string& weather) {
     std::istringstream in(read_file(file));
     std::string line;
     std::getline(in, line);
@@ -53,13 +56,20 @@ Predictions read_predictions(const std::filesystem::path& file) {
     if (header.size() < 3 || header[0] != "time" || header[1] != "actual") {
         throw Error("{}:1: 'time,actual,FORECASTER,...' was expected, not '{}'", file.string(), line);
     }
-    Predictions predictions{header[2], {}};
+    const auto found = std::find_if(header.begin() + 2, header.end(), [&](const std::string& label) {
+        return forecaster.empty() || label == forecaster || label == forecaster + "/" + weather;
+    });
+    if (found == header.end()) {
+        return std::nullopt;
+    }
+    const auto column = static_cast<std::size_t>(found - header.begin());
+    Predictions predictions{*found, {}};
     for (std::size_t count = 2; std::getline(in, line); ++count) {
         const auto row = cells(line);
-        if (row.size() < 3) {
-            throw Error("{}:{}: three columns or more were expected in '{}'", file.string(), count, line);
+        if (row.size() <= column) {
+            throw Error("{}:{}: {} columns or more were expected in '{}'", file.string(), count, column + 1, line);
         }
-        const Prediction prediction{number(row[1], file, count), number(row[2], file, count)};
+        const Prediction prediction{number(row[1], file, count), number(row[column], file, count)};
         if (std::isfinite(prediction.actual) && std::isfinite(prediction.predicted)) {
             predictions.rows.emplace(row[0], prediction);
         }
@@ -67,11 +77,14 @@ Predictions read_predictions(const std::filesystem::path& file) {
     return predictions;
 }
 
-std::optional<Predictions> find_predictions(const RunStore& store, const RunSummary& run) {
+std::optional<Predictions> find_predictions(const RunStore& store, const RunSummary& run,
+                                            const std::string& forecaster) {
     const auto files = store.list_artifacts(run);
     const bool there =
         std::any_of(files.begin(), files.end(), [](const ArtifactFile& file) { return file.path == kPredictions; });
-    return there ? std::optional(read_predictions(store.fetch_artifacts(run) / kPredictions)) : std::nullopt;
+    return there ? read_predictions(store.fetch_artifacts(run) / kPredictions, forecaster,
+                                    run.param("issue.weather").value_or(""))
+                 : std::nullopt;
 }
 
 std::vector<std::string> common_times(const std::vector<std::optional<Predictions>>& all) {
@@ -120,13 +133,14 @@ bool actuals_differ(const std::vector<std::optional<Predictions>>& all, const st
 
 }  // namespace
 
-CommonErrors common_errors(const RunStore& store, const std::vector<RunSummary>& runs) {
+CommonErrors common_errors(const RunStore& store, const std::vector<RunSummary>& runs,
+                           const std::vector<std::string>& forecasters) {
     CommonErrors common;
     std::vector<std::optional<Predictions>> all;
-    for (const RunSummary& run : runs) {
-        all.push_back(find_predictions(store, run));
+    for (std::size_t i = 0; i < runs.size(); ++i) {
+        all.push_back(find_predictions(store, runs[i], forecasters.empty() ? "" : forecasters[i]));
         if (!all.back()) {
-            common.without.push_back(run.run_id);
+            common.without.push_back(runs[i].run_id);
         }
     }
     const auto times = common_times(all);

@@ -9,7 +9,7 @@
 
 namespace forecast {
 
-/// What a run's own forecaster missed by on the common days; MW, mape in percent.
+/// What a run's forecaster missed by on the common days; MW, mape in percent.
 struct RunErrors {
     std::string forecaster;
     double mae = 0;
@@ -21,12 +21,14 @@ struct RunErrors {
 struct CommonErrors {
     std::size_t days = 0;                        ///< rows that all of the runs with predictions have
     std::vector<std::optional<RunErrors>> runs;  ///< in the order asked for; nothing without predictions or days
-    std::vector<std::string> without;            ///< ids of runs that recorded no predictions
+    std::vector<std::string> without;            ///< ids of runs that recorded no predictions of it
     std::size_t differing_actuals = 0;           ///< common days on which the runs were scored against other values
 };
 
 /// The errors of `runs` on the days that all of them predicted, from their artifacts predictions.csv
-/// (time,actual,<forecaster>,...).
-CommonErrors common_errors(const RunStore& store, const std::vector<RunSummary>& runs);
+/// (time,actual,<forecaster>,...): those of the first forecaster there, or of the one that `forecasters` names for the
+/// run.
+CommonErrors common_errors(const RunStore& store, const std::vector<RunSummary>& runs,
+                           const std::vector<std::string>& forecasters = {});
 
 }  // namespace forecast

@@ -59,9 +59,8 @@ std::vector<std::string> names_of(const std::vector<Contender>& contenders) {
     return names;
 }
 
-Comparison compare(const Contenders& contenders, const Frame& frame, const BacktestOptions& options,
-                   const std::string& unit) {
-    Comparison comparison{backtest(frame, contenders.forecasters(), options), contenders.list(), unit};
+Comparison compare(const Contenders& contenders, const Frame& frame, const BacktestOptions& options) {
+    Comparison comparison{backtest(frame, contenders.forecasters(), options), contenders.list(), frame.unit};
     if (comparison.result.scores.front().n == 0) {
         const Contender& first = comparison.contenders.front();
         const DroppedRows& dropped = comparison.result.dropped;

@@ -23,8 +23,7 @@ struct Comparison {
 std::vector<std::string> names_of(const std::vector<Contender>& contenders);
 
 /// The contenders' backtest; the first must have a forecast: else Error(insufficient_data).
-Comparison compare(const Contenders& contenders, const Frame& frame, const BacktestOptions& options,
-                   const std::string& unit);
+Comparison compare(const Contenders& contenders, const Frame& frame, const BacktestOptions& options);
 
 /// A warning for each that has no forecast in the period.
 void warn_of_silent(const Comparison& comparison);

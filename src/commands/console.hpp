@@ -1,5 +1,7 @@
 #pragma once
 
+#include <cstddef>
+#include <limits>
 #include <string>
 #include <string_view>
 
@@ -23,6 +25,8 @@ public:
     Console() : Console(ConsoleOptions{}) {}
     /// Also sets up the log.
     explicit Console(const ConsoleOptions& options);
+    /// Without colours and of any width, for texts that go into a file; leaves the log alone.
+    static Console plain() { return Console(Plain{}); }
 
     /// `text` in a style where stdout shows colours, else as it is.
     [[nodiscard]] std::string styled(std::string_view text, Style style) const;
@@ -36,9 +40,12 @@ public:
     [[nodiscard]] bool has_live_line() const { return live_; }
 
 private:
+    struct Plain {};
+    explicit Console(Plain /*text*/) {}
+
     bool colour_ = false;
     bool live_ = false;
-    std::size_t width_ = 0;
+    std::size_t width_ = std::numeric_limits<std::size_t>::max();
     std::size_t live_width_ = 80;
 };
 

@@ -101,8 +101,8 @@ RoundedExplanation rounded(const Explanation& explanation, int decimals) {
     return result;
 }
 
-std::string render_explanations(const std::vector<ForecastRow>& rows, const Frame& frame, const std::string& unit,
-                                TableFormat format, const Console& console) {
+std::string render_explanations(const std::vector<ForecastRow>& rows, const Frame& frame, TableFormat format,
+                                const Console& console) {
     double largest = 0;
     for (const ForecastRow& row : rows) {
         largest = std::max(largest, std::abs(row.explanation->forecast()));
@@ -119,7 +119,7 @@ std::string render_explanations(const std::vector<ForecastRow>& rows, const Fram
             cells.back().push_back(cell_of(i));
         }
     };
-    add(unit, [&](std::size_t i) { return time_of(rows[i].row, frame.axis); });
+    add(frame.unit, [&](std::size_t i) { return time_of(rows[i].row, frame.axis); });
     add("newest known load", [&](std::size_t i) { return parts_text(shown[i].baseline, decimals); });
     for (const std::string& group : groups_of(rows)) {
         add(group, [&](std::size_t i) { return contribution_of(group, *rows[i].explanation, shown[i], decimals); });

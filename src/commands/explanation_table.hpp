@@ -21,7 +21,7 @@ RoundedExplanation rounded(const Explanation& explanation, int decimals);
 
 /// One line a group, signed, between the newest known load and the forecast; one column a forecast row. Of more than 14
 /// rows each is a line. All `rows` have explanations.
-std::string render_explanations(const std::vector<ForecastRow>& rows, const Frame& frame, const std::string& unit,
-                                TableFormat format, const Console& console);
+std::string render_explanations(const std::vector<ForecastRow>& rows, const Frame& frame, TableFormat format,
+                                const Console& console);
 
 }  // namespace forecast

@@ -2,20 +2,34 @@
 
 #include <algorithm>
 
-#include "forecast/core/error.hpp"
-#include "trained_run.hpp"
+#include "champion.hpp"
+#include "recorded_forecasters.hpp"
 
 namespace forecast {
+namespace {
 
-NewModelVersion version_of_run(const std::string& name, const RunSummary& run, const RunStore& store) {
-    const auto files = store.list_artifacts(run);
-    const std::string description_of_model = std::string(kModelArtifact) + "/MLmodel";
-    if (std::none_of(files.begin(), files.end(), [&](const auto& file) { return file.path == description_of_model; })) {
-        throw Error(ExitCode::usage,
-                    "run {} ({}) has no {} among its artifacts at {}, so there is no model to register", run.run_id,
-                    run.name, description_of_model, run.artifact_uri);
+bool has_network(const std::vector<std::string>& recorded) {
+    return std::find(recorded.begin(), recorded.end(), kNetworkName) != recorded.end();
+}
+
+}  // namespace
+
+std::string chosen_forecaster(const std::string& asked, const RunSummary& run, const RunStore& store) {
+    const auto recorded = recorded_names(run, store);
+    if (asked.empty() && !recorded.empty() && !has_network(recorded)) {
+        return usual_forecaster(with_artifacts(run, store));
     }
-    return {name, run.run_id, run.artifact_uri + "/" + kModelArtifact, "", {}};
+    const std::string forecaster = asked.empty() ? kNetworkName : asked;
+    check_recorded(forecaster, recorded, run);
+    return forecaster;
+}
+
+NewModelVersion version_of_run(const std::string& name, const RunSummary& run, const std::string& forecaster,
+                               const RunStore& store) {
+    const auto recorded = recorded_names(run, store);
+    check_recorded(forecaster, recorded, run);
+    const char* files = has_network(recorded) ? kModelArtifact : kForecastersArtifact;
+    return {name, run.run_id, run.artifact_uri + "/" + files, "", {{kForecasterTag, forecaster}}};
 }
 
 }  // namespace forecast

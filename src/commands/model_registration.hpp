@@ -7,7 +7,17 @@
 
 namespace forecast {
 
-/// The next version of the model `name`, made of the run's `model/`. Throws Error(usage) where the run has none.
-NewModelVersion version_of_run(const std::string& name, const RunSummary& run, const RunStore& store);
+/// What help says of an option that names a forecaster of a run.
+inline constexpr const char* kForecasterOfRun =
+    "Which of the run's forecasters predicts (default: its network, else the best of its backtest)";
+
+/// The forecaster of the run that is meant: `asked`, or where that is empty its usual one. Throws Error(usage) where
+/// the run has not this forecaster.
+std::string chosen_forecaster(const std::string& asked, const RunSummary& run, const RunStore& store);
+
+/// The next version of the model `name`, which predicts by a chosen_forecaster() of the run. Its files are the run's
+/// `model/`, where there is a network.
+NewModelVersion version_of_run(const std::string& name, const RunSummary& run, const std::string& forecaster,
+                               const RunStore& store);
 
 }  // namespace forecast

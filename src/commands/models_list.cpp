@@ -1,5 +1,6 @@
 #include <fmt/format.h>
 
+#include "champion.hpp"
 #include "commands.hpp"
 #include "registered_models.hpp"
 
@@ -11,13 +12,24 @@ std::string number_with_alias(const RegisteredModel& model, const char* alias) {
     return version == nullptr ? "-" : std::to_string(version->version);
 }
 
+std::string champion_forecaster(const RegisteredModel& model) {
+    const ModelVersion* champion = model.with_alias(kChampion);
+    return champion == nullptr ? "-" : forecaster_of(*champion);
+}
+
 std::string render(const std::vector<RegisteredModel>& models, TableFormat format, const Console& console) {
-    Table table({{"model", false}, {"versions"}, {"newest"}, {"champion"}, {"challenger"}, {"updated (Paris)", false}});
+    Table table({{"model", false},
+                 {"versions"},
+                 {"newest"},
+                 {"champion"},
+                 {"predicts by", false},
+                 {"challenger"},
+                 {"updated (Paris)", false}});
     for (const RegisteredModel& model : models) {
         table.add({model.name, std::to_string(model.versions.size()),
                    model.versions.empty() ? "-" : std::to_string(model.versions.front().version),
-                   number_with_alias(model, kChampion), number_with_alias(model, kChallenger),
-                   local_minute(model.updated_ms)});
+                   number_with_alias(model, kChampion), champion_forecaster(model),
+                   number_with_alias(model, kChallenger), local_minute(model.updated_ms)});
     }
     return table.render(format, console);
 }

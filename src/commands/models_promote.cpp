@@ -16,12 +16,14 @@ namespace {
 struct PromoteArguments {
     std::string reference;
     std::string name;
+    std::string forecaster;
     ConsentArguments consent;
 };
 
 /// A version that is there, or the one that will be made of a run.
 struct Candidate {
     std::string name;
+    std::string forecaster;
     std::optional<ModelVersion> version;
     std::optional<RunSummary> run;
 };
@@ -30,11 +32,13 @@ std::string label(const Candidate& candidate) {
     return candidate.version ? label(*candidate.version) : "a new version of " + candidate.name;
 }
 
-Candidate candidate_of_run(const ModelRegistry& registry, const std::string& name, const RunSummary& run) {
-    Candidate candidate{name, std::nullopt, run};
+/// The newest version that is this forecaster of the run, if there is one.
+Candidate candidate_of_run(const ModelRegistry& registry, const std::string& name, const RunSummary& run,
+                           const std::string& forecaster) {
+    Candidate candidate{name, forecaster, std::nullopt, run};
     const auto model = registry.find(name);
     for (const ModelVersion& version : model ? model->versions : std::vector<ModelVersion>()) {
-        if (!candidate.version && version.run_id == run.run_id) {
+        if (!candidate.version && version.run_id == run.run_id && forecaster_of(version) == forecaster) {
             candidate.version = version;
         }
     }
@@ -42,16 +46,19 @@ Candidate candidate_of_run(const ModelRegistry& registry, const std::string& nam
 }
 
 Candidate find_candidate(const PromoteArguments& arguments, const ModelRegistry& registry) {
-    if (const auto version = find_version(registry, arguments.reference)) {
-        return {version->name, version, runs_of({*version}).front()};
+    const auto version = find_version(registry, arguments.reference);
+    if (version && (arguments.forecaster.empty() || arguments.forecaster == forecaster_of(*version))) {
+        return {version->name, forecaster_of(*version), version, runs_of({*version}).front()};
     }
-    if (arguments.name.empty()) {
+    if (!version && arguments.name.empty()) {
         throw Error(ExitCode::usage,
                     "no registered model version '{}'; type NAME/version or NAME@alias, or a run with --name NAME",
                     arguments.reference);
     }
     const auto store = open_existing_runs(tracking_location());
-    return candidate_of_run(registry, arguments.name, find_run(*store, arguments.reference));
+    const RunSummary run = version ? run_of(*version, *store) : find_run(*store, arguments.reference);
+    return candidate_of_run(registry, version ? version->name : arguments.name, run,
+                            chosen_forecaster(arguments.forecaster, run, *store));
 }
 
 std::string describe_change(const ModelVersion* champion, const Candidate& candidate, const Console& console) {
@@ -59,7 +66,8 @@ std::string describe_change(const ModelVersion* champion, const Candidate& candi
         return fmt::format("{}: champion (none) -> {}\n", candidate.name, label(candidate));
     }
     return fmt::format("{}: champion {} -> {}\n", candidate.name, label(*champion), label(candidate)) +
-           render_difference(runs_of({*champion}).front(), candidate.run, console);
+           render_difference({runs_of({*champion}).front(), forecaster_of(*champion)},
+                             {candidate.run, candidate.forecaster}, console);
 }
 
 ExitCode run_promote(const PromoteArguments& arguments, const Console& console) {
@@ -77,13 +85,14 @@ ExitCode run_promote(const PromoteArguments& arguments, const Console& console) 
         print("Nothing was changed.\n");
         return ExitCode::done;
     }
-    const ModelVersion version = candidate.version
-                                     ? *candidate.version
-                                     : registry->register_version(version_of_run(
-                                           candidate.name, *candidate.run, *open_existing_runs(tracking_location())));
+    const ModelVersion version =
+        candidate.version
+            ? *candidate.version
+            : registry->register_version(version_of_run(candidate.name, *candidate.run, candidate.forecaster,
+                                                        *open_existing_runs(tracking_location())));
     make_champion(*registry, version);
-    print(fmt::format("{} is the champion now.\nNext: forecast predict --run {}@champion\n", label(version),
-                      version.name));
+    print(fmt::format("{} ({}) is the champion now.\nNext: forecast predict --run {}@champion\n", label(version),
+                      candidate.forecaster, version.name));
     return ExitCode::done;
 }
 
@@ -94,9 +103,11 @@ void add_models_promote(CLI::App& models, CommandLine& line) {
     CLI::App* command = models.add_subcommand("promote", "Make a version the champion, the one that predicts");
     command->footer(
         "Examples:\n  forecast models promote brest/3\n  forecast models promote brest@challenger --yes\n"
-        "  forecast models promote 3f2a9c --name brest     registers the run first\n");
+        "  forecast models promote 3f2a9c --name brest     registers the run first\n"
+        "  forecast models promote brest/3 --forecaster linear  by another forecaster of that run\n");
     command->add_option("version", arguments->reference, "NAME/version, NAME@alias, or a run with --name")->required();
     command->add_option("--name", arguments->name, "The registered model that the run becomes a version of");
+    command->add_option("--forecaster", arguments->forecaster, kForecasterOfRun);
     add_consent_options(*command, arguments->consent);
     command->callback([arguments, &line] {
         line.action = [arguments](const Console& console) { return run_promote(*arguments, console); };

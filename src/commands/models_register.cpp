@@ -1,5 +1,6 @@
 #include <fmt/format.h>
 
+#include "champion.hpp"
 #include "commands.hpp"
 #include "model_registration.hpp"
 #include "registered_models.hpp"
@@ -11,6 +12,7 @@ namespace {
 struct RegisterArguments {
     std::string name;
     std::string run = "latest";
+    std::string forecaster;
     std::string description;
     std::vector<std::string> tags;
     std::string alias;
@@ -19,17 +21,19 @@ struct RegisterArguments {
 ExitCode run_register(const RegisterArguments& arguments) {
     const auto store = open_existing_runs(tracking_location());
     const RunSummary run = find_run(*store, arguments.run);
-    NewModelVersion version = version_of_run(arguments.name, run, *store);
+    NewModelVersion version =
+        version_of_run(arguments.name, run, chosen_forecaster(arguments.forecaster, run, *store), *store);
     version.description = arguments.description;
-    version.tags = parse_tags(arguments.tags);
+    const auto tags = parse_tags(arguments.tags);
+    version.tags.insert(version.tags.end(), tags.begin(), tags.end());
     const auto registry = open_model_registry(registry_location());
     const ModelVersion registered = registry->register_version(version);
     if (!arguments.alias.empty()) {
         registry->set_alias(registered.name, arguments.alias, registered.version);
     }
-    print(fmt::format("Registered run {} ({}) as {}{}.\nNext: forecast models promote {}\n", run.run_id, run.name,
-                      label(registered), arguments.alias.empty() ? "" : ", alias " + arguments.alias,
-                      label(registered)));
+    print(fmt::format("Registered the {} of run {} ({}) as {}{}.\nNext: forecast models promote {}\n",
+                      forecaster_of(registered), run.run_id, run.name, label(registered),
+                      arguments.alias.empty() ? "" : ", alias " + arguments.alias, label(registered)));
     return ExitCode::done;
 }
 
@@ -40,9 +44,11 @@ void add_models_register(CLI::App& models, CommandLine& line) {
     CLI::App* command = models.add_subcommand("register", "Make a run's model the next version of a registered model");
     command->footer(
         "Examples:\n  forecast models register brest --run latest\n"
-        "  forecast models register brest --run 3f2a9c --alias trial --tag season=winter\n");
+        "  forecast models register brest --run 3f2a9c --alias trial --tag season=winter\n"
+        "  forecast models register brest --run 3f2a9c --forecaster linear\n");
     command->add_option("name", arguments->name, "The registered model, made if it is new")->required();
     command->add_option("--run", arguments->run, kRunReference);
+    command->add_option("--forecaster", arguments->forecaster, kForecasterOfRun);
     command->add_option("--description", arguments->description, "Of the version");
     add_tag_option(*command, arguments->tags, "Tag of the version: --tag season=winter");
     command->add_option("--alias", arguments->alias, "Name that the version gets");

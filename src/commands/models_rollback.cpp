@@ -20,7 +20,7 @@ ExitCode run_rollback(const RollbackArguments& arguments, const Console& console
     const ModelVersion& champion = *model.with_alias(kChampion);
     const auto runs = runs_of({champion, back});
     print(fmt::format("{}: champion {} -> {}\n", model.name, label(champion), label(back)) +
-          render_difference(runs[0], runs[1], console));
+          render_difference({runs[0], forecaster_of(champion)}, {runs[1], forecaster_of(back)}, console));
     if (arguments.consent.dry_run || !confirmed("Go back to " + label(back), arguments.consent.yes)) {
         print("Nothing was changed.\n");
         return ExitCode::done;

@@ -1,5 +1,8 @@
+#include <set>
+
 #include <fmt/format.h>
 
+#include "champion.hpp"
 #include "commands.hpp"
 #include "forecast/core/text.hpp"
 #include "registered_models.hpp"
@@ -16,32 +19,50 @@ struct ShowArguments {
 std::string tags_text(const std::vector<Tag>& tags) {
     std::vector<std::string> parts;
     for (const auto& [key, value] : tags) {
-        parts.push_back(key + "=" + value);
+        if (key != kForecasterTag) {  // it has a column
+            parts.push_back(key + "=" + value);
+        }
     }
-    return tags.empty() ? "-" : join(parts, ", ");
+    return parts.empty() ? "-" : join(parts, ", ");
 }
 
 std::string render(const RegisteredModel& model, const std::vector<std::optional<RunSummary>>& runs, TableFormat format,
                    const Console& console) {
-    std::vector<Table::Heading> headings = {{"version"}, {"aliases", false}, {"run", false}};
+    std::vector<Table::Heading> headings = {{"version"}, {"aliases", false}, {"run", false}, {"forecaster", false}};
     for (const char* metric : kModelMetrics) {
         headings.push_back({metric});
     }
-    headings.insert(headings.end(), {{"registered (Paris)", false}, {"tags", false}});
+    headings.insert(headings.end(), {{"tested on", false}, {"registered (Paris)", false}, {"tags", false}});
     Table table(headings);
     for (std::size_t i = 0; i < model.versions.size(); ++i) {
         const ModelVersion& version = model.versions[i];
-        std::vector<std::string> row = {std::to_string(version.version),
-                                        version.aliases.empty() ? "-" : join(version.aliases, ", "),
-                                        version.run_id.empty() ? "-" : version.run_id.substr(0, 8)};
+        const VersionForecaster forecaster{runs[i], forecaster_of(version)};
+        std::vector<std::string> row = {
+            std::to_string(version.version), version.aliases.empty() ? "-" : join(version.aliases, ", "),
+            version.run_id.empty() ? "-" : version.run_id.substr(0, 8), forecaster.forecaster};
         for (const char* metric : kModelMetrics) {
-            row.push_back(metric_text(runs[i], metric));
+            row.push_back(metric_text(forecaster, metric));
         }
+        row.push_back(test_period(runs[i]));
         row.push_back(local_minute(version.created_ms));
         row.push_back(tags_text(version.tags));
         table.add(std::move(row), model.with_alias(kChampion) == &version ? Style::good : Style::plain);
     }
     return table.render(format, console);
+}
+
+/// Metrics of different days do not say which version is better.
+std::string warn_of_periods(const RegisteredModel& model, const std::vector<std::optional<RunSummary>>& runs) {
+    std::set<std::string> periods;
+    for (const auto& run : runs) {
+        periods.insert(test_period(run));
+    }
+    periods.erase("-");
+    return periods.size() < 2 ? ""
+                              : fmt::format(
+                                    "\nThese versions were tested on different days. On common days: forecast "
+                                    "models promote {}/VERSION --dry-run\n",
+                                    model.name);
 }
 
 nlohmann::ordered_json show_json(const RegisteredModel& model, const std::vector<std::optional<RunSummary>>& runs) {
@@ -65,6 +86,9 @@ ExitCode run_show(const ShowArguments& arguments, const Console& console) {
               (model.tags.empty() ? "" : tags_text(model.tags) + "\n") + "\n");
     }
     print(render(model, runs, arguments.output.format(), console));
+    if (arguments.output.format() == TableFormat::text) {
+        print(warn_of_periods(model, runs));
+    }
     return ExitCode::done;
 }
 

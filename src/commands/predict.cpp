@@ -10,6 +10,7 @@
 #include "predicted_table.hpp"
 #include "predicting_run.hpp"
 #include "prediction.hpp"
+#include "recorded_forecasters.hpp"
 
 namespace forecast {
 namespace {
@@ -17,17 +18,18 @@ namespace {
 struct PredictArguments {
     std::string run;  ///< empty: the champion's, else the latest
     AskedDays asked;
-    std::string forecaster;  ///< empty: the network
+    std::string forecaster;  ///< empty: the champion's, else the run's usual one
     bool explain = false;
     bool no_store = false;
     OutputArguments output;
 };
 
-void check(const PredictArguments& arguments) {
-    if (arguments.explain && arguments.forecaster.empty()) {
+void check(const PredictArguments& arguments, const std::string& forecaster) {
+    if (arguments.explain && forecaster != "linear" && forecaster != "additive") {
         throw Error(ExitCode::usage,
-                    "--explain: the network cannot be explained; linear and additive can: --forecaster linear or "
-                    "--forecaster additive");
+                    "--explain: {} cannot be explained; linear and additive can: --forecaster linear or --forecaster "
+                    "additive",
+                    forecaster == kNetworkName ? "the network" : forecaster);
     }
 }
 
@@ -49,20 +51,20 @@ std::string result_text(const PredictArguments& arguments, const Prediction& pre
         return forecast_json(prediction, task);
     }
     const TableFormat format = arguments.output.format();
-    return arguments.explain ? render_explanations(prediction.rows, task.frame, task.config.frame.unit, format, console)
-                             : render_forecasts(prediction, task.frame, task.config.frame.unit, format, console);
+    return arguments.explain ? render_explanations(prediction.rows, task.frame, format, console)
+                             : render_forecasts(prediction, task.frame, format, console);
 }
 
 ExitCode run_predict(const PredictArguments& arguments, const ConfigArguments& config_arguments,
                      const Console& console) {
-    check(arguments);
     const auto experiment =
         config_arguments.file.empty() ? std::nullopt : std::optional(load_config(config_arguments).values);
-    const TrainedRun run =
+    const auto [run, forecaster] =
         find_predicting_run({arguments.run, arguments.forecaster, experiment, tracking_location(config_arguments),
                              registry_location(config_arguments)});
+    check(arguments, forecaster);
     std::optional<NeuralLibrary> library;
-    if (arguments.forecaster.empty()) {
+    if (forecaster == kNetworkName) {
         library.emplace();
     }
     const ExperimentConfig config = with_sources_of(experiment, recorded_config(run, config_arguments.settings).values);
@@ -74,7 +76,7 @@ ExitCode run_predict(const PredictArguments& arguments, const ConfigArguments& c
     const PredictionTask task{run, config, frame, rows_to_forecast(asked, config, frame, library.has_value(), moment),
                               arguments.explain};
     const Prediction prediction =
-        library ? predict_by_network(*library, task) : predict_by_forecaster(arguments.forecaster, task);
+        library ? predict_by_network(*library, task) : predict_by_forecaster(forecaster, task);
     print(result_text(arguments, prediction, task, console));
     if (!arguments.no_store) {
         keep_forecasts(prediction, task);
@@ -108,14 +110,21 @@ void add_predict(CLI::App& app, CommandLine& line) {
         ->add_option("--days,--horizon", arguments->asked.days,
                      "Days to forecast (default: the network's own horizon, else 1)")
         ->check(CLI::Range(1, 14));
-    command->add_option("--forecaster", arguments->forecaster, "Forecast by this one of the run, not by its network")
-        ->check(CLI::IsMember({"linear", "additive"}));
+    command
+        ->add_option("--forecaster", arguments->forecaster,
+                     "Forecast by this one of the run (default: the champion's, else its "
+                     "network, else the best of its backtest)")
+        ->check(CLI::IsMember({"lstm", "linear", "additive", "j-1", "j-7", "climatology"}));
     command->add_flag("--explain", arguments->explain,
-                      "What each group of features adds to the newest known load, in MW; needs --forecaster");
+                      "What each group of features adds to the newest known load; of linear and additive");
     command->add_flag("--no-store", arguments->no_store, "Print the forecast only; it is not kept");
     add_set_option(*command, line.config);
     add_output_options(*command, arguments->output);
-    command->callback([arguments, &line] {
+    add_predict_list(*command, line);
+    command->callback([arguments, &line, command] {
+        if (!command->get_subcommands().empty()) {
+            return;  // its own action is asked for
+        }
         line.action = [arguments, &line](const Console& console) {
             return run_predict(*arguments, line.config, console);
         };

@@ -82,15 +82,15 @@ std::string forecast_json(const Prediction& prediction, const PredictionTask& ta
                                   {"run_id", task.run.summary.run_id},
                                   {"forecaster", prediction.model},
                                   {"issued_at", format_local(task.rows.issued_at, axis.zone())},
-                                  {"unit", task.config.frame.unit},
+                                  {"unit", task.frame.unit},
                                   {"forecasts", list}}
                .dump(2) +
            "\n";
 }
 
-std::string render_forecasts(const Prediction& prediction, const Frame& frame, const std::string& unit,
-                             TableFormat format, const Console& console) {
-    std::vector<Table::Heading> columns = {{frame.axis.daily() ? "day" : "time", false}, {unit}};
+std::string render_forecasts(const Prediction& prediction, const Frame& frame, TableFormat format,
+                             const Console& console) {
+    std::vector<Table::Heading> columns = {{frame.axis.daily() ? "day" : "time", false}, {frame.unit}};
     for (const auto& [name, bound] : kBounds) {
         columns.push_back({bound_heading(name, format)});
     }

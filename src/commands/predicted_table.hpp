@@ -13,7 +13,7 @@ namespace forecast {
 /// weather, forecaster, explanation where the row has one}]}
 std::string forecast_json(const Prediction& prediction, const PredictionTask& task);
 
-std::string render_forecasts(const Prediction& prediction, const Frame& frame, const std::string& unit,
-                             TableFormat format, const Console& console);
+std::string render_forecasts(const Prediction& prediction, const Frame& frame, TableFormat format,
+                             const Console& console);
 
 }  // namespace forecast

@@ -7,10 +7,11 @@
 #include <fmt/format.h>
 #include <spdlog/spdlog.h>
 
+#include "champion.hpp"
 #include "common.hpp"
 #include "forecast/core/error.hpp"
 #include "forecast/core/text.hpp"
-#include "registered_models.hpp"
+#include "recorded_forecasters.hpp"
 
 namespace forecast {
 namespace {
@@ -57,38 +58,50 @@ std::optional<ModelVersion> find_champion(const AskedRun& asked, const RunStore&
     return champions.empty() ? std::nullopt : std::optional(champions.front());
 }
 
+/// Without a forecaster asked for a network is meant.
 bool can_predict(const RunSummary& run, const std::string& forecaster, const RunStore& store) {
-    if (forecaster.empty() || run.has_model()) {
+    if (forecaster.empty()) {
         return run.has_model();
     }
-    const auto files = store.list_artifacts(run);
-    return std::any_of(files.begin(), files.end(),
-                       [&](const ArtifactFile& file) { return file.path == "forecasters/" + forecaster + ".json"; });
+    const auto recorded = recorded_names(run, store);
+    return std::find(recorded.begin(), recorded.end(), forecaster) != recorded.end();
 }
 
+/// A run with a network goes before a backtest, which has none.
 RunSummary newest_of(const ExperimentConfig& experiment, const std::string& forecaster, const RunStore& store) {
     RunQuery query;
     query.experiment = experiment.experiment;
     query.filter = "status = 'FINISHED'";
+    std::optional<RunSummary> backtest;
     for (RunSummary& run : store.list(query)) {
-        if (is_of(experiment, run) && can_predict(run, forecaster, store)) {
+        if (!is_of(experiment, run)) {
+            continue;
+        }
+        if (can_predict(run, forecaster, store)) {
             return std::move(run);
         }
+        if (forecaster.empty() && !backtest && run.tag("forecast.kind") == "backtest") {
+            backtest = std::move(run);
+        }
+    }
+    if (backtest) {
+        return *std::move(backtest);
     }
     throw Error(ExitCode::usage,
                 "no run of the experiment '{}' and of {} can predict yet; type: forecast train --config FILE",
                 experiment.experiment, experiment.frame.target);
 }
 
-RunSummary named_run(const AskedRun& asked, const RunStore& store) {
-    RunSummary run = find_run(store, asked.reference);
-    if (asked.experiment && !is_of(*asked.experiment, run)) {
+NamedRun named_run(const AskedRun& asked, const RunStore& store) {
+    NamedRun named = find_named_run(store, asked.reference);
+    if (asked.experiment && !is_of(*asked.experiment, named.run)) {
         throw Error(ExitCode::usage,
                     "run {} ({}) is of the experiment '{}', not of the one in --config ('{}', {}); leave one of --run "
                     "and --config out",
-                    run.run_id, run.name, run.experiment, asked.experiment->experiment, asked.experiment->frame.target);
+                    named.run.run_id, named.run.name, named.run.experiment, asked.experiment->experiment,
+                    asked.experiment->frame.target);
     }
-    return run;
+    return named;
 }
 
 RunSummary newest_run(const AskedRun& asked, const RunStore& store) {
@@ -97,18 +110,24 @@ RunSummary newest_run(const AskedRun& asked, const RunStore& store) {
 
 }  // namespace
 
-TrainedRun find_predicting_run(const AskedRun& asked) {
+PredictingRun find_predicting_run(const AskedRun& asked) {
     const auto store = open_existing_runs(asked.runs);
-    const bool named = !asked.reference.empty();
-    const auto champion = named ? std::nullopt : find_champion(asked, *store);
-    RunSummary run = named      ? named_run(asked, *store)
-                     : champion ? run_of(*champion, *store)
-                                : newest_run(asked, *store);
-    spdlog::info("run {} ({}){}", run.run_id, run.name,
-                 champion ? fmt::format(", the champion: {}/{}", champion->name, champion->version)
-                 : named  ? ""
-                          : ", the latest: no registered model has a champion");
-    return with_artifacts(asked.forecaster.empty() ? with_model(std::move(run)) : std::move(run), *store);
+    const bool is_named = !asked.reference.empty();
+    const auto champion = is_named ? std::nullopt : find_champion(asked, *store);
+    NamedRun named = is_named   ? named_run(asked, *store)
+                     : champion ? NamedRun{run_of(*champion, *store), champion}
+                                : NamedRun{newest_run(asked, *store), std::nullopt};
+    PredictingRun predicting{with_artifacts(std::move(named.run), *store), asked.forecaster};
+    if (asked.forecaster.empty()) {
+        predicting.forecaster = named.version ? forecaster_of(*named.version) : usual_forecaster(predicting.run);
+    }
+    check_recorded(predicting.forecaster, predicting.run);
+    const RunSummary& run = predicting.run.summary;
+    spdlog::info("{} of run {} ({}){}", predicting.forecaster, run.run_id, run.name,
+                 champion   ? fmt::format(", the champion: {}/{}", champion->name, champion->version)
+                 : is_named ? ""
+                            : ", the latest: no registered model has a champion");
+    return predicting;
 }
 
 }  // namespace forecast

@@ -11,14 +11,20 @@ namespace forecast {
 /// What is asked to predict.
 struct AskedRun {
     std::string reference;                       ///< see find_run(); empty: the champion's run, else the latest
-    std::string forecaster;                      ///< of the run; empty: its network
+    std::string forecaster;                      ///< of the run; empty: the version's, else the run's usual one
     std::optional<ExperimentConfig> experiment;  ///< only runs of this one will do
     TrackingLocation runs;
     TrackingLocation models;
 };
 
-/// The run that predicts; says which it is. Throws Error(usage) where several champions could, naming them, and where
-/// none can.
-TrainedRun find_predicting_run(const AskedRun& asked);
+/// A run, and the forecaster of it that is to predict.
+struct PredictingRun {
+    TrainedRun run;
+    std::string forecaster;
+};
+
+/// The run and the forecaster that predict; says which. Throws Error(usage) where several champions could, naming them,
+/// and where none can.
+PredictingRun find_predicting_run(const AskedRun& asked);
 
 }  // namespace forecast

@@ -4,8 +4,6 @@
 
 #include <spdlog/spdlog.h>
 
-#include "contenders.hpp"
-#include "forecast/statistical/saved_forecaster.hpp"
 #include "forecast_intervals.hpp"
 #include "prepared_backtest.hpp"
 #include "recorded_forecasters.hpp"
@@ -28,18 +26,10 @@ Prediction predict_by_network(const NeuralLibrary& library, const PredictionTask
 
 Prediction predict_by_forecaster(const std::string& name, const PredictionTask& task) {
     const WantedRows wanted = wanted_rows(task);
-    const StatisticalOptions options = statistical_options(task.config);
-    const auto recorded = recorded_forecaster(name, options, task.run);
-    auto rows = extended_forecast(*recorded, task.frame, task.config, wanted);
-    const auto judged = saved_or_new_forecaster(name, options, task.run.artifacts);
-    const Day fitted = *day_of_fit(*judged);
-    const TimeAxis& axis = task.frame.axis;
-    if (axis.day(wanted.first) - fitted >= judged->refit_every_days()) {
-        spdlog::warn("{} was fitted for {} and is to be fitted every {} days: train or backtest anew", name,
-                     format_day(fitted), judged->refit_every_days());
-    }
+    const auto forecaster = recorded_forecaster(name, task.config, task.run, task.frame, task.rows.direct);
+    auto rows = extended_forecast(*forecaster, task.frame, task.config, wanted);
     spdlog::info("intervals from the errors of the year before, with its fits as in a backtest");
-    const Calibration calibration{*judged, year_before(axis, task.rows.direct), std::nullopt};
+    const Calibration calibration{*forecaster, year_before(task.frame.axis, task.rows.direct), std::nullopt};
     return {name, with_intervals(std::move(rows), calibration, task.frame, task.config.issue, wanted)};
 }
 

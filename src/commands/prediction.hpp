@@ -30,8 +30,8 @@ WantedRows wanted_rows(const PredictionTask& task, std::optional<std::size_t> re
 
 Prediction predict_by_network(const NeuralLibrary& library, const PredictionTask& task);
 
-/// By the recorded forecaster as it is; its intervals come from the errors of a year in which it is fitted again when
-/// that is due, as in a backtest.
+/// By the recorded forecaster as a backtest has it then; its intervals come from its errors of the year before, in
+/// which it is fitted as in a backtest, too.
 Prediction predict_by_forecaster(const std::string& name, const PredictionTask& task);
 
 }  // namespace forecast

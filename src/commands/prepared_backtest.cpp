@@ -65,14 +65,20 @@ std::size_t year_before(const TimeAxis& axis, std::size_t row) {
     return axis.first_row_of(axis.day(row) - 365);
 }
 
-DayRange within_loads(const TimeAxis& axis, DayRange period) {
+DayRange cut_to(const TimeAxis& axis, const DayRange& period) {
     const Day begin = axis.day(0);
     const Day end = axis.day(axis.size() - 1) + 1;
-    if (period.from < end && begin < period.to && (period.from < begin || end < period.to)) {
-        spdlog::warn("the loads run from {} to {}: the period is cut there", format_day(begin), format_day(end - 1));
-        return {std::max(period.from, begin), std::min(period.to, end)};
+    const bool overlap = period.from < end && begin < period.to;
+    return overlap ? DayRange{std::max(period.from, begin), std::min(period.to, end)} : period;
+}
+
+DayRange within_loads(const TimeAxis& axis, const DayRange& period) {
+    const DayRange cut = cut_to(axis, period);
+    if (cut != period) {
+        spdlog::warn("the loads run from {} to {}: the period is cut there", format_day(axis.day(0)),
+                     format_day(axis.day(axis.size() - 1)));
     }
-    return period;
+    return cut;
 }
 
 BacktestOptions backtest_options(const Frame& frame, const IssueOptions& issue, const DayRange& period) {

@@ -20,13 +20,18 @@ void add_by_option(CLI::App& command, std::string& by);
 struct DayRange {
     Day from;
     Day to;
+
+    friend bool operator==(const DayRange& a, const DayRange& b) { return a.from == b.from && a.to == b.to; }
+    friend bool operator!=(const DayRange& a, const DayRange& b) { return !(a == b); }
 };
 
 /// The days of --from and --to, where they are empty those of `split`'s test period; throws Error(usage) for none.
 DayRange day_range(const std::string& from, const std::string& to, const SplitOptions& split);
 
-/// The part of the period that the axis has; says so where that is not all of it. As it was where it has none.
-DayRange within_loads(const TimeAxis& axis, DayRange period);
+/// The part of the period that the axis has; as it was where it has none.
+DayRange cut_to(const TimeAxis& axis, const DayRange& period);
+/// The same; says so where that is not all of it.
+DayRange within_loads(const TimeAxis& axis, const DayRange& period);
 
 /// The row 365 days before `row`, with which the errors begin that make its intervals.
 std::size_t year_before(const TimeAxis& axis, std::size_t row);

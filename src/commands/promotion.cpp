@@ -1,14 +1,19 @@
 #include "promotion.hpp"
 
+#include <algorithm>
+#include <limits>
 #include <numeric>
 
 #include <fmt/format.h>
 
 #include "champion.hpp"
+#include "digits.hpp"
 #include "forecast/core/error.hpp"
 #include "forecast/core/file.hpp"
 #include "forecast/core/secrets.hpp"
+#include "forecast/core/text.hpp"
 #include "model_registration.hpp"
+#include "recorded_forecasters.hpp"
 
 namespace forecast {
 namespace {
@@ -19,33 +24,49 @@ double mean(const std::vector<double>& values) {
     return std::accumulate(values.begin(), values.end(), 0.0) / static_cast<double>(values.size());
 }
 
-Duel fight(const PairedErrors& errors, const PromotionOptions& options) {
+Duel fight(const std::vector<Day>& days, const std::vector<double>& champion, const std::vector<double>& challenger,
+           const PromotionOptions& options) {
     BootstrapOptions bootstrap;
     bootstrap.block = static_cast<std::size_t>(options.block_days);
     bootstrap.resamples = static_cast<std::size_t>(options.resamples);
     bootstrap.confidence = options.confidence;
-    return {errors.days.front(),     errors.days.back(),
-            errors.days.size(),      mean(errors.champion),
-            mean(errors.challenger), paired_bootstrap(errors.champion, errors.challenger, bootstrap)};
+    return {days.front(),   days.back(),      days.size(),
+            mean(champion), mean(challenger), paired_bootstrap(champion, challenger, bootstrap)};
 }
 
-std::string describe(const Duel& duel, const PromotionOptions& options) {
+std::string describe(const PromotionDecision& decision, const PromotionOptions& options) {
+    const Duel& duel = *decision.duel;
+    const int decimals = decimals_for(std::min(duel.challenger_mae, duel.champion_mae), 3, 3);
+    const auto shown = [&](double error) { return fmt::format("{:.{}f}", error, decimals); };
     return fmt::format(
-        "on {} days both forecast, {} .. {}, its MAE is {:.3f} MW and the champion's {:.3f} MW: a gain of {:.3f} MW "
-        "({:.2f} %), {:g} % interval {:.3f} .. {:.3f} MW",
-        duel.days, format_day(duel.first), format_day(duel.last), duel.challenger_mae, duel.champion_mae,
-        duel.gain.mean, duel.gain_percent(), 100 * options.confidence, duel.gain.low, duel.gain.high);
+        "on {0} days both forecast, {1} .. {2}, the MAE of its {3} is {4} {12} and the champion's ({5}) {6} {12}: a "
+        "gain of {7} {12} ({8:.2f} %), {9:g} % interval {10} .. {11} {12}",
+        duel.days, format_day(duel.first), format_day(duel.last), decision.forecaster, shown(duel.challenger_mae),
+        decision.champion_forecaster, shown(duel.champion_mae), shown(duel.gain.mean), duel.gain_percent(),
+        100 * options.confidence, shown(duel.gain.low), shown(duel.gain.high), decision.unit);
 }
 
 std::string verdict(const PromotionDecision& decision) {
     return decision.promoted ? "promoted: " + decision.reason : "not promoted: " + decision.reason;
 }
 
-void compare_with_champion(PromotionDecision& decision, Forecaster& challenger, const PreparedTraining& prepared,
+/// The new run's forecasters on these days, and its best.
+void rank(PromotionDecision& decision, const ErrorsByDay& errors) {
+    decision.maes.clear();
+    for (const ErrorsOf& one : errors.ours) {
+        decision.maes.emplace_back(one.forecaster, mean(one.by_day));
+    }
+    std::stable_sort(decision.maes.begin(), decision.maes.end(),
+                     [](const auto& a, const auto& b) { return a.second < b.second; });
+    decision.forecaster = decision.maes.front().first;
+}
+
+void compare_with_champion(PromotionDecision& decision, const Comparison& scored, const PreparedTraining& prepared,
                            const NeuralPlugin& neural, const RunStore& store) {
-    const TrainedRun champion = with_artifacts(with_model(run_of(*decision.champion, store)), store);
-    decision =
-        judge(decision, forecast_with_both(challenger, prepared, champion, neural), prepared.config.values.promotion);
+    const TrainedRun run = with_artifacts(run_of(*decision.champion, store), store);
+    check_recorded(decision.champion_forecaster, run);
+    decision = judge(decision, errors_beside({run, decision.champion_forecaster}, scored, prepared, neural),
+                     prepared.config.values.promotion);
 }
 
 /// Whether the champion is another one than when it was compared with.
@@ -57,7 +78,7 @@ bool has_changed(const ModelRegistry& models, const PromotionDecision& decision)
 }
 
 ModelVersion register_decided(ModelRegistry& models, const PromotionDecision& decision, NewModelVersion version) {
-    version.tags = {{kPromotionTag, verdict(decision)}};
+    version.tags.emplace_back(kPromotionTag, verdict(decision));
     ModelVersion registered = models.register_version(version);
     if (decision.promoted) {
         make_champion(models, registered);
@@ -69,7 +90,15 @@ ModelVersion register_decided(ModelRegistry& models, const PromotionDecision& de
 
 }  // namespace
 
-PromotionDecision judge(PromotionDecision decision, const PairedErrors& errors, const PromotionOptions& options) {
+PromotionDecision judge(PromotionDecision decision, const ErrorsByDay& errors, const PromotionOptions& options) {
+    if (errors.champion.empty()) {
+        rank(decision, errors);
+        decision.promoted = true;
+        decision.reason =
+            fmt::format("{} had no champion to compare it with; of its forecasters {} has the smallest MAE",
+                        decision.model, decision.forecaster);
+        return decision;
+    }
     if (errors.days.size() < static_cast<std::size_t>(options.minimum_days)) {
         decision.reason = fmt::format(
             "there are {} days that neither model was trained or validated on and both forecast; {} are "
@@ -77,12 +106,13 @@ PromotionDecision judge(PromotionDecision decision, const PairedErrors& errors, 
             errors.days.size(), options.minimum_days);
         return decision;
     }
-    decision.duel = fight(errors, options);
+    rank(decision, errors);
+    decision.duel = fight(errors.days, errors.champion, errors.best().by_day, options);
     const Duel& duel = *decision.duel;
     const bool certain = duel.gain.low > 0;
     const bool enough = duel.gain.mean > 0 && duel.gain_percent() >= options.minimum_gain;
     decision.promoted = certain && enough;
-    decision.reason = describe(duel, options);
+    decision.reason = describe(decision, options);
     if (!certain) {
         decision.reason += duel.gain.high < 0 ? "; it is worse"
                                               : "; that it is better is not certain, since the interval does not lie "
@@ -93,26 +123,29 @@ PromotionDecision judge(PromotionDecision decision, const PairedErrors& errors, 
     return decision;
 }
 
-PromotionDecision decide_promotion(Forecaster& challenger, const PreparedTraining& prepared, const NeuralPlugin& neural,
-                                   const RunStore& store, const TrackingLocation& registry) {
+PromotionDecision decide_promotion(const Comparison& scored, const PreparedTraining& prepared,
+                                   const NeuralPlugin& neural, const RunStore& store,
+                                   const TrackingLocation& registry) {
     const ExperimentConfig& config = prepared.config.values;
     PromotionDecision decision;
+    decision.unit = prepared.frame.unit;
     decision.model = config.promotion.model.empty() ? config.experiment : config.promotion.model;
     decision.confidence = config.promotion.confidence;
+    const ErrorsByDay alone = errors_by_day(scored, prepared);
+    rank(decision, alone);  // where there is no comparison with the champion
     try {
         const auto registered = open_model_registry(registry)->find(decision.model);
-        if (registered && registered->with_alias(kChampion) != nullptr) {
-            decision.champion = *registered->with_alias(kChampion);
-            compare_with_champion(decision, challenger, prepared, neural, store);
+        if (const ModelVersion* champion = registered ? registered->with_alias(kChampion) : nullptr) {
+            decision.champion = *champion;
+            decision.champion_forecaster = forecaster_of(*champion);
+            compare_with_champion(decision, scored, prepared, neural, store);
             return decision;
         }
     } catch (const Error& error) {
         decision.reason = "it could not be compared with the champion: " + without_secrets(error.what());
         return decision;
     }
-    decision.promoted = true;
-    decision.reason = fmt::format("{} had no champion to compare it with", decision.model);
-    return decision;
+    return judge(decision, alone, config.promotion);
 }
 
 void record_promotion(const PromotionDecision& decision, ActiveRun& run) {
@@ -138,22 +171,40 @@ ModelVersion carry_out_promotion(PromotionDecision& decision, const RunSummary& 
             decision.reason = "another process has changed the champion meanwhile; compare again";
             store.log_batch(run.run_id, {}, {}, {{kPromotionTag, verdict(decision)}});
         }
-        return register_decided(*models, decision, version_of_run(decision.model, run, store));
+        return register_decided(*models, decision, version_of_run(decision.model, run, decision.forecaster, store));
     } catch (const Error& error) {
         store.log_batch(run.run_id, {}, {},
                         {{kPromotionTag,
                           without_secrets(fmt::format("not carried out: {}; {}", verdict(decision), error.what()))}});
         throw Error(error.code(),
-                    "run {} is recorded, but not registered: {}; type: forecast models register {} --run {}",
-                    run.run_id, error.what(), decision.model, run.run_id.substr(0, 8));
+                    "run {} is recorded, but not registered: {}; type: forecast models register {} --run {} "
+                    "--forecaster {}",
+                    run.run_id, error.what(), decision.model, run.run_id.substr(0, 8), decision.forecaster);
     }
 }
 
+std::string describe_maes(const PromotionDecision& decision) {
+    double smallest = std::numeric_limits<double>::infinity();
+    for (const auto& [forecaster, mae] : decision.maes) {
+        smallest = std::min(smallest, mae);
+    }
+    std::vector<std::string> parts;
+    for (const auto& [forecaster, mae] : decision.maes) {
+        parts.push_back(fmt::format("{} {:.{}f}", forecaster, mae, decimals_for(smallest, 3, 3)));
+    }
+    return join(parts, ", ") + " " + decision.unit;
+}
+
 nlohmann::ordered_json promotion_json(const PromotionDecision& decision) {
-    nlohmann::ordered_json json = {
-        {"model", decision.model}, {"promoted", decision.promoted}, {"reason", decision.reason}, {"champion", nullptr}};
+    nlohmann::ordered_json json = {{"model", decision.model},   {"promoted", decision.promoted},
+                                   {"reason", decision.reason}, {"forecaster", decision.forecaster},
+                                   {"champion", nullptr},       {"forecasters", nlohmann::ordered_json::array()}};
     if (const auto& champion = decision.champion) {
-        json["champion"] = {{"version", champion->version}, {"run_id", champion->run_id}};
+        json["champion"] = {
+            {"version", champion->version}, {"run_id", champion->run_id}, {"forecaster", decision.champion_forecaster}};
+    }
+    for (const auto& [forecaster, mae] : decision.maes) {
+        json["forecasters"].push_back({{"name", forecaster}, {"mae", mae}});
     }
     if (const auto& duel = decision.duel) {
         json["from"] = format_day(duel->first);

@@ -76,6 +76,14 @@ Json backtest_json(const PreparedBacktest& p, const Comparison& comparison, cons
     return json;
 }
 
+std::string render_backtest(const PreparedBacktest& p, const Comparison& comparison, const Breakdown& breakdown,
+                            const std::string& by, const Console& console) {
+    const IssueOptions& issue = p.config.values.issue;
+    const std::string days = issue.horizon_days > 1 ? fmt::format(", {} days ahead", issue.horizon_days) : "";
+    return render_comparison(comparison, issue.mode + days, p.period.from, p.period.to, TableFormat::text, console) +
+           describe_issued_weather(p.frame) + render_breakdown(breakdown, comparison, by, console);
+}
+
 RecordedBacktest::RecordedBacktest(const PreparedBacktest& prepared, const Contenders& contenders,
                                    TrackingLocation location, NewRun run)
     : prepared_(prepared), contenders_(contenders), location_(std::move(location)), new_run_(std::move(run)) {}
@@ -122,7 +130,8 @@ const ActiveRun& RecordedBacktest::finish(const Comparison& comparison, const Br
                             prepared_.options.last_row - 1, directory);
         }
     }
-    write_file(directory / "backtest.json", backtest_json(prepared_, comparison, breakdown).dump(2) + "\n");
+    write_file(directory / kTablesArtifact, render_backtest(prepared_, comparison, breakdown, "", Console::plain()));
+    write_file(directory / kBacktestReport, backtest_json(prepared_, comparison, breakdown).dump(2) + "\n");
     write_file(directory / "predictions.csv", predictions_csv(prepared_.frame, config.issue, comparison));
     run_->finish();
     warn_if_undelivered(*run_);

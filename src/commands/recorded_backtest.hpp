@@ -19,6 +19,10 @@ namespace forecast {
 nlohmann::ordered_json backtest_json(const PreparedBacktest& prepared, const Comparison& comparison,
                                      const Breakdown& breakdown);
 
+/// The same for people; `by` as render_breakdown() has it.
+std::string render_backtest(const PreparedBacktest& prepared, const Comparison& comparison, const Breakdown& breakdown,
+                            const std::string& by, const Console& console);
+
 /// The run that a backtest is recorded as. It begins with the first row that can be scored: a backtest that cannot be
 /// done leaves nothing behind.
 class RecordedBacktest {
@@ -28,8 +32,8 @@ public:
                      NewRun run);
 
     void begin_if_scored(const RollingForecasts& so_far);
-    /// Metrics, config.json, backtest.json, predictions.csv and the forecasters as the last row had them; returns the
-    /// run.
+    /// Metrics, config.json, backtest.json, the tables, predictions.csv and the forecasters as the last row had them;
+    /// returns the run.
     const ActiveRun& finish(const Comparison& comparison, const Breakdown& breakdown);
     /// Half a sentence on the run that is marked KILLED; empty where none had begun.
     std::string kill();

@@ -4,7 +4,12 @@
 
 #include <fmt/format.h>
 
+#include "champion.hpp"
 #include "common.hpp"
+#include "common_errors.hpp"
+#include "comparison.hpp"
+#include "forecast/core/text.hpp"
+#include "recorded_forecasters.hpp"
 #include "trained_run.hpp"
 
 namespace forecast {
@@ -24,16 +29,19 @@ Json tags_json(const std::vector<Tag>& tags) {
     return object;
 }
 
-std::optional<double> last_value(const std::optional<RunSummary>& run, const char* metric) {
-    const auto value = run ? run->metric(metric) : std::nullopt;
-    return value ? std::optional(value->last) : std::nullopt;
+/// A line of the difference; a signed value where the sign says something.
+std::vector<std::string> difference_row(const char* what, double before, double after, const char* form) {
+    return {std::string("  ") + what, fmt::format(form, before), fmt::format(form, after),
+            fmt::format("{:+.4g}", after - before)};
 }
 
-/// "2025-01-01 .. 2026-01-01"; empty for a run that is not ours.
-std::string test_period(const std::optional<RunSummary>& run) {
-    const auto from = run ? run->param("split.test_from") : std::nullopt;
-    const auto to = run ? run->param("split.test_to") : std::nullopt;
-    return from && to ? *from + " .. " + *to : "";
+std::string why_not_compared(const CommonErrors& errors) {
+    if (!errors.without.empty()) {
+        return fmt::format("run {} has no forecasts of its test period", join(errors.without, " and ").substr(0, 8));
+    }
+    return errors.days == 0 ? "there is no day that both forecast in their test periods"
+                            : fmt::format("on {} of {} common days they were scored against different actual values",
+                                          errors.differing_actuals, errors.days);
 }
 
 }  // namespace
@@ -96,25 +104,52 @@ std::vector<std::optional<RunSummary>> runs_of(const std::vector<ModelVersion>& 
     return runs;
 }
 
-std::string metric_text(const std::optional<RunSummary>& run, const char* metric) {
-    const auto value = last_value(run, metric);
-    return value ? fmt::format("{:.4g}", *value) : "-";
+std::string metric_text(const VersionForecaster& version, const std::string& metric) {
+    if (!version.run) {
+        return "-";
+    }
+    const RunSummary& run = *version.run;
+    const std::string in_weather = version.forecaster + "/" + run.param("issue.weather").value_or("") + "/";
+    const std::string own = version.forecaster == kNetworkName ? "" : version.forecaster + "/";
+    // Of a backtest, in several modes of weather or one; of a training, beside its network.
+    for (const std::string& prefix : {own, in_weather, beside_prefix(version.forecaster)}) {
+        if (const auto value = run.metric(prefix + metric)) {
+            return fmt::format("{:.4g}", value->last);
+        }
+    }
+    return "-";
 }
 
-std::string render_difference(const std::optional<RunSummary>& from, const std::optional<RunSummary>& to,
-                              const Console& console) {
-    Table table({{"  metric", false}, {"old"}, {"new"}, {"difference"}});
-    for (const char* metric : kModelMetrics) {
-        const auto before = last_value(from, metric);
-        const auto after = last_value(to, metric);
-        table.add({std::string("  ") + metric, metric_text(from, metric), metric_text(to, metric),
-                   before && after ? fmt::format("{:+.4g}", *after - *before) : "-"});
+std::string test_period(const std::optional<RunSummary>& run) {
+    const auto param = [&](const char* of_training, const char* of_backtest) {
+        const auto from_backtest = run ? run->param(of_backtest) : std::nullopt;
+        return from_backtest || !run ? from_backtest : run->param(of_training);
+    };
+    const auto from = param("split.test_from", "from");
+    const auto to = parse_day(param("split.test_to", "to").value_or(""));
+    return from && to ? *from + " .. " + format_day(*to - 1) : "-";
+}
+
+std::string render_difference(const VersionForecaster& from, const VersionForecaster& to, const Console& console) {
+    const auto store = open_run_store_read_only(tracking_location());
+    if (!store || !from.run || !to.run) {
+        return "  not compared: the run of one of them is gone\n";
     }
-    std::string text = table.render(TableFormat::text, console);
-    if (from && to && test_period(from) != test_period(to)) {
-        text += fmt::format("  of different days: {} and {}\n", test_period(from), test_period(to));
+    const CommonErrors errors = common_errors(*store, {*from.run, *to.run}, {from.forecaster, to.forecaster});
+    if (errors.days == 0 || errors.differing_actuals > 0 || !errors.without.empty()) {
+        return "  not compared: " + why_not_compared(errors) + "\n";
     }
-    return text;
+    const RunErrors& before = *errors.runs[0];
+    const RunErrors& after = *errors.runs[1];
+    Table table({{fmt::format("  on {} common days", errors.days), false},
+                 {"old, " + before.forecaster},
+                 {"new, " + after.forecaster},
+                 {"difference"}});
+    table.add(difference_row("mae", before.mae, after.mae, "{:.4g}"));
+    table.add(difference_row("rmse", before.rmse, after.rmse, "{:.4g}"));
+    table.add(difference_row("mape", before.mape, after.mape, "{:.4g}"));
+    table.add(difference_row("bias", before.bias, after.bias, "{:+.4g}"));
+    return table.render(TableFormat::text, console);
 }
 
 Json model_json(const RegisteredModel& model) {
@@ -122,6 +157,7 @@ Json model_json(const RegisteredModel& model) {
     for (const ModelVersion& version : model.versions) {
         versions.push_back({{"version", version.version},
                             {"run_id", version.run_id},
+                            {"forecaster", forecaster_of(version)},
                             {"source", version.source},
                             {"description", version.description},
                             {"status", version.status},

@@ -29,15 +29,23 @@ std::string local_minute(std::int64_t milliseconds);
 /// The runs of these versions, in their order; nothing for one that is gone or was made elsewhere.
 std::vector<std::optional<RunSummary>> runs_of(const std::vector<ModelVersion>& versions);
 
-/// The metrics by which models are told apart, smaller is better but for the last, r2.
+/// What a version predicts by: this forecaster of its run, where the run is still there.
+struct VersionForecaster {
+    std::optional<RunSummary> run;
+    std::string forecaster;
+};
+
+/// The metrics by which models are told apart, smaller is better but for the last, r2; of the run's test period.
 inline constexpr std::array kModelMetrics = {"mae", "rmse", "mape", "r2"};
-std::string metric_text(const std::optional<RunSummary>& run, const char* metric);
+std::string metric_text(const VersionForecaster& version, const std::string& metric);
+/// "2025-01-01 .. 2025-12-31"; "-" for a run that is not ours.
+std::string test_period(const std::optional<RunSummary>& run);
 
-/// Old and new metrics with the difference, and a word where they are of different periods.
-std::string render_difference(const std::optional<RunSummary>& from, const std::optional<RunSummary>& to,
-                              const Console& console);
+/// Old and new errors with the difference, on the days that both forecast in their test periods; a sentence where there
+/// are none.
+std::string render_difference(const VersionForecaster& from, const VersionForecaster& to, const Console& console);
 
-/// {name, description, created, updated, tags, versions: [{version, run_id, source, ..., aliases, tags}]}
+/// {name, description, created, updated, tags, versions: [{version, run_id, forecaster, source, ..., aliases, tags}]}
 nlohmann::ordered_json model_json(const RegisteredModel& model);
 
 }  // namespace forecast

@@ -4,6 +4,7 @@
 
 #include "commands.hpp"
 #include "forecast/core/clean_text.hpp"
+#include "forecast/core/file.hpp"
 #include "runs_json.hpp"
 #include "trained_run.hpp"
 #include "utf8.hpp"
@@ -74,6 +75,14 @@ nlohmann::ordered_json inputs_json(const std::vector<DatasetInput>& inputs) {
     return list;
 }
 
+/// What the training or backtest printed of its scores; empty where the run has kept nothing of it.
+std::string recorded_tables(const RunStore& store, const RunSummary& run, const Console& console) {
+    const auto files = store.list_artifacts(run);
+    const bool there =
+        std::any_of(files.begin(), files.end(), [](const ArtifactFile& file) { return file.path == kTablesArtifact; });
+    return there ? section("Scores", console) + read_file(store.fetch_artifacts(run) / kTablesArtifact) : "";
+}
+
 std::vector<std::pair<std::string, std::string>> attributes(const RunSummary& run) {
     const auto json = run_json(run);
     return {{"experiment", run.experiment},
@@ -85,9 +94,10 @@ std::vector<std::pair<std::string, std::string>> attributes(const RunSummary& ru
 
 std::string as_text(const RunStore& store, const RunSummary& run, const Console& console) {
     return console.styled(run.run_id + "  " + visible(run.name), Style::bold) + "\n" + pairs(attributes(run)) +
-           section("Metrics", console) + metric_table(run, console) + section("Params", console) + pairs(run.params) +
-           section("Data", console) + pairs(datasets_read(store.inputs(run.run_id))) + section("Tags", console) +
-           pairs(run.tags) + section("Artifacts", console) + artifact_list(store, run);
+           recorded_tables(store, run, console) + section("Metrics", console) + metric_table(run, console) +
+           section("Params", console) + pairs(run.params) + section("Data", console) +
+           pairs(datasets_read(store.inputs(run.run_id))) + section("Tags", console) + pairs(run.tags) +
+           section("Artifacts", console) + artifact_list(store, run);
 }
 
 /// All of it in one table, whole values.
@@ -131,7 +141,7 @@ ExitCode run_show(const ShowArguments& arguments, const Console& console) {
 
 void add_runs_show(CLI::App& runs, CommandLine& line) {
     auto arguments = std::make_shared<ShowArguments>();
-    CLI::App* command = runs.add_subcommand("show", "Everything that was recorded of one run");
+    CLI::App* command = runs.add_subcommand("show", "Everything that was recorded of one run, its tables first");
     command->footer("Examples:\n  forecast runs show latest\n  forecast runs show 3f2a9c --json\n");
     command->add_option("run", arguments->run, kRunReference);
     add_output_options(*command, arguments->output);

@@ -113,25 +113,25 @@ std::string describe(const TrainingReport& report) {
         return "";
     }
     const ModelVersion& version = *report.registered;
-    return fmt::format("\n{}/{} is the {}: {}.\n", version.name, version.version,
-                       report.promotion->promoted ? "champion now" : "challenger, not promoted",
-                       report.promotion->reason) +
-           (report.promotion->promoted ? ""
-                                       : fmt::format("Next: forecast models show {}, or all the same: forecast models "
-                                                     "promote {}/{}\n",
-                                                     version.name, version.name, version.version));
+    const PromotionDecision& decision = *report.promotion;
+    const std::string next =
+        decision.promoted
+            ? ""
+            : fmt::format("Next: forecast models show {}, or all the same: forecast models promote {}/{}\n",
+                          version.name, version.name, version.version);
+    return fmt::format("\n{}/{} ({}) is the {}: {}.\nOn these days: {}\n{}", version.name, version.version,
+                       decision.forecaster, decision.promoted ? "champion now" : "challenger, not promoted",
+                       decision.reason, describe_maes(decision), next);
 }
 
 void print_result(const PreparedTraining& p, const TrainingReport& report, const ActiveRun& run,
                   const TrackingLocation& location, const Console& console) {
     const ExperimentConfig& config = p.config.values;
     const TrainingResult& fitted = report.fitted;
-    const Day from = p.frame.axis.day(p.split.test.begin);
-    const Day to = p.frame.axis.day(p.split.test.end - 1) + 1;
     print(fmt::format("{}: best epoch {} with val_loss {:.5f}\n{} weights, {}, {} thread(s){}\n", config.run_name,
                       fitted.best_epoch, fitted.validation_loss, fitted.forecaster->parameter_count(), fitted.device,
                       fitted.threads, p.data.simulated ? "; SIMULATED data" : ""));
-    print(render_comparison(report.comparison, config.issue.mode, from, to, TableFormat::text, console));
+    print(render_scores(p, report.comparison, console));
     print(describe(report));
     const std::string next =
         fmt::format("forecast evaluate --run {}\n      forecast runs list\n      {}{}", run.id().substr(0, 8),
@@ -190,7 +190,7 @@ ExitCode run_train(const TrainArguments& arguments, const ConfigArguments& confi
     if (fitted.interrupted) {
         return end_interrupted(run, interruption);
     }
-    save_model(*fitted.forecaster, p.config.values.frame.unit, neural, run);
+    save_model(*fitted.forecaster, p.frame.unit, neural, run);
     save_forecasters(p, run);
     TrainingReport report{fitted, score_on_test(*fitted.forecaster, p, run), std::nullopt, std::nullopt};
     if (interruption.requested()) {
@@ -199,7 +199,7 @@ ExitCode run_train(const TrainArguments& arguments, const ConfigArguments& confi
     record_result(fitted, report.comparison, p, run);
     const TrackingLocation registry = registry_location(config_arguments);
     if (arguments.promote_if_better) {
-        report.promotion = decide_promotion(*fitted.forecaster, p, neural, *store, registry);
+        report.promotion = decide_promotion(report.comparison, p, neural, *store, registry);
         record_promotion(*report.promotion, run);
     }
     run.finish();
@@ -230,8 +230,9 @@ void add_train(CLI::App& app, CommandLine& line) {
     command->add_flag("--json", arguments->json, "The result as one JSON document");
     command->add_option("--name", arguments->name, "Name of the run");
     add_tag_option(*command, arguments->tags, "Tag of the run: --tag purpose=trial");
-    command->add_flag("--promote-if-better", arguments->promote_if_better,
-                      "Register the model; make it champion if it beats the present one, else exit 5");
+    command->add_flag(
+        "--promote-if-better", arguments->promote_if_better,
+        "Register the best forecaster of the run; make it champion if it beats the present one, else exit 5");
     command->callback([arguments, &line] {
         line.action = [arguments, &line](const Console& console) {
             return run_train(*arguments, line.config, console);

@@ -54,14 +54,14 @@ void refuse_unknown_version(const ModelRegistry& registry, std::string reference
 
 }  // namespace
 
-RunSummary find_run(const RunStore& store, const std::string& reference, Lifecycle lifecycle) {
+NamedRun find_named_run(const RunStore& store, const std::string& reference, Lifecycle lifecycle) {
     if (reference.find_first_of("@/") == std::string::npos) {
-        return store.resolve(reference, lifecycle);
+        return {store.resolve(reference, lifecycle), std::nullopt};
     }
     const auto registry = open_model_registry_read_only(registry_location());
     const auto version = registry ? find_version(*registry, reference) : std::nullopt;
     if (version) {
-        return run_of(*version, store, lifecycle);
+        return {run_of(*version, store, lifecycle), version};
     }
     if (registry) {
         refuse_unknown_version(*registry, reference);
@@ -71,7 +71,11 @@ RunSummary find_run(const RunStore& store, const std::string& reference, Lifecyc
                     "no registered model version '{}'; type NAME@alias or NAME/version, and see `forecast models list`",
                     reference);
     }
-    return store.resolve(reference, lifecycle);
+    return {store.resolve(reference, lifecycle), std::nullopt};
+}
+
+RunSummary find_run(const RunStore& store, const std::string& reference, Lifecycle lifecycle) {
+    return find_named_run(store, reference, lifecycle).run;
 }
 
 RunSummary run_of(const ModelVersion& version, const RunStore& store, Lifecycle lifecycle) {
@@ -147,7 +151,7 @@ Comparison compare_with_baselines(Forecaster& model, const Frame& frame, const E
     contenders.add(model, config.issue.weather);
     contenders.add_statistical(forecaster_names(frame, statistical_options(config)), config, {config.issue.weather},
                                artifacts);
-    return compare(contenders, frame, options, config.frame.unit);
+    return compare(contenders, frame, options);
 }
 
 std::vector<Metric> comparison_metrics(const Comparison& comparison) {

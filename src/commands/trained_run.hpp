@@ -2,6 +2,7 @@
 
 #include <filesystem>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -17,6 +18,8 @@ namespace forecast {
 /// What a recorded run needs to be used again: the artifacts below are its agreement with `train`.
 inline constexpr const char* kConfigArtifact = "config.json";
 inline constexpr const char* kModelArtifact = "model";
+inline constexpr const char* kBacktestReport = "backtest.json";
+inline constexpr const char* kTablesArtifact = "report.txt";  ///< what `train` or `backtest` printed of its scores
 
 /// The run store at `location`, for reading; throws Error(usage) with the command to type where there is none yet.
 std::unique_ptr<RunStore> open_existing_runs(const TrackingLocation& location);
@@ -29,6 +32,12 @@ inline constexpr const char* kRunReference =
 /// The run that `reference` names: what RunStore::resolve() takes, or a version of a registered model: NAME@alias,
 /// NAME/number, NAME/latest, "models:/" before it or not. Throws Error(usage) where there is none.
 RunSummary find_run(const RunStore& store, const std::string& reference, Lifecycle lifecycle = Lifecycle::active);
+/// What `reference` names: a run, and the version by which it was named where that was so.
+struct NamedRun {
+    RunSummary run;
+    std::optional<ModelVersion> version;
+};
+NamedRun find_named_run(const RunStore& store, const std::string& reference, Lifecycle lifecycle = Lifecycle::active);
 /// The run that made this version.
 RunSummary run_of(const ModelVersion& version, const RunStore& store, Lifecycle lifecycle = Lifecycle::active);
 

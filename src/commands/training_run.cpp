@@ -5,6 +5,7 @@
 
 #include <fmt/format.h>
 
+#include "comparison_table.hpp"
 #include "covariate_end.hpp"
 #include "data_warnings.hpp"
 #include "forecast/config/defaults.hpp"
@@ -40,10 +41,10 @@ std::string torch_version(const NeuralPlugin& neural) {
 std::vector<Contender> weather_readers(const Frame& frame, const ExperimentConfig& config) {
     const StatisticalOptions options = statistical_options(config);
     const std::string& weather = config.issue.weather;
-    return {
-        {"lstm", weather, reads_weather(frame, config.features.past) || reads_weather(frame, config.features.ahead)},
-        {"linear", weather, reads_weather(frame, options.linear.features)},
-        {"additive", weather, !options.additive.terms.empty() && reads_weather(frame, options.additive.features)}};
+    return {{kNetworkName, weather,
+             reads_weather(frame, config.features.past) || reads_weather(frame, config.features.ahead)},
+            {"linear", weather, reads_weather(frame, options.linear.features)},
+            {"additive", weather, !options.additive.terms.empty() && reads_weather(frame, options.additive.features)}};
 }
 
 }  // namespace
@@ -114,6 +115,12 @@ void save_forecasters(const PreparedTraining& prepared, const ActiveRun& run) {
     save_forecasters(prepared.frame, prepared.config.values, prepared.split.test.begin, run.artifact_directory());
 }
 
+std::string render_scores(const PreparedTraining& prepared, const Comparison& comparison, const Console& console) {
+    const TimeAxis& axis = prepared.frame.axis;
+    return render_comparison(comparison, prepared.config.values.issue.mode, axis.day(prepared.split.test.begin),
+                             axis.day(prepared.split.test.end - 1) + 1, TableFormat::text, console);
+}
+
 Comparison score_on_test(Forecaster& model, const PreparedTraining& prepared, const ActiveRun& run) {
     BacktestOptions options;
     options.first_row = prepared.split.test.begin;
@@ -130,6 +137,7 @@ void record_result(const TrainingResult& fitted, const Comparison& comparison, c
     run.log_metrics(comparison_metrics(comparison));
     write_file(run.artifact_directory() / "predictions.csv",
                predictions_csv(prepared.frame, prepared.config.values.issue, comparison));
+    write_file(run.artifact_directory() / kTablesArtifact, render_scores(prepared, comparison, Console::plain()));
 }
 
 }  // namespace forecast

@@ -3,6 +3,7 @@
 #include <string>
 #include <vector>
 
+#include "console.hpp"
 #include "experiment_data.hpp"
 #include "forecast/config/load.hpp"
 #include "forecast/features/split.hpp"
@@ -39,7 +40,10 @@ void save_forecasters(const PreparedTraining& prepared, const ActiveRun& run);
 
 /// With the forecasters that the run holds.
 Comparison score_on_test(Forecaster& model, const PreparedTraining& prepared, const ActiveRun& run);
-/// Metrics of the test period, the kept weights' val_loss a step after the last epoch's, and predictions.csv.
+/// What `train` prints of the scores.
+std::string render_scores(const PreparedTraining& prepared, const Comparison& comparison, const Console& console);
+/// Metrics of the test period, the kept weights' val_loss a step after the last epoch's, predictions.csv
+/// and the table of the scores.
 void record_result(const TrainingResult& fitted, const Comparison& comparison, const PreparedTraining& prepared,
                    ActiveRun& run);
 

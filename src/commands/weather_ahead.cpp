@@ -156,7 +156,7 @@ std::string why_silent(const Frame& frame, const IssueOptions& issue, std::size_
         }
     }
     const std::size_t unknown = first_unknown_load(frame, issue, row);
-    return fmt::format("it was fitted for later days only, or needs a load that is not known when that is issued ({})",
+    return fmt::format("it needs loads that are not known when that is issued ({})",
                        unknown == 0 ? "none is" : "the newest is of " + format_day(frame.axis.day(unknown - 1)));
 }
 

@@ -225,6 +225,7 @@ BuiltFrame build_frame(const SeriesMap& series, const FrameOptions& options, std
         texts->erase(std::remove(texts->begin(), texts->end(), ""), texts->end());
     }
     built.frame.axis = axis;
+    built.frame.unit = options.unit;
     return built;
 }
 

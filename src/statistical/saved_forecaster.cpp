@@ -14,6 +14,16 @@ const Saveable* saveable(const Forecaster& forecaster) {
     return dynamic_cast<const Saveable*>(&forecaster);
 }
 
+/// The day of the fit that is to be kept.
+Day require_fit(const Forecaster& forecaster) {
+    const auto day = day_of_fit(forecaster);
+    if (!day) {
+        throw Error("the forecaster '{}' cannot be saved: {}", forecaster.name(),
+                    can_save(forecaster) ? "it is not fitted yet" : "it learns nothing");
+    }
+    return *day;
+}
+
 struct NamedFit {
     std::string name;
     SavedFit fit;
@@ -51,15 +61,17 @@ std::optional<Day> day_of_fit(const Forecaster& forecaster) {
     return fitted == nullptr ? std::nullopt : fitted->fitted_on();
 }
 
+void keep_fit(Forecaster& forecaster) {
+    const Day day = require_fit(forecaster);
+    auto& fitted = dynamic_cast<Saveable&>(forecaster);
+    fitted.start_from({"the fit as of " + format_day(day), day, fitted.fitted_values()});
+}
+
 void save_statistical(const Forecaster& forecaster, const std::filesystem::path& file) {
-    const auto day = day_of_fit(forecaster);
-    if (!day) {
-        throw Error("the forecaster '{}' cannot be saved: {}", forecaster.name(),
-                    can_save(forecaster) ? "it is not fitted yet" : "it learns nothing");
-    }
+    const Day day = require_fit(forecaster);
     const nlohmann::ordered_json json = {{"schema_version", kSchemaVersion},
                                          {"forecaster", forecaster.name()},
-                                         {"fitted", format_day(*day)},
+                                         {"fitted", format_day(day)},
                                          {"values", saveable(forecaster)->fitted_values()}};
     write_file(file, json.dump() + "\n");
 }

@@ -5,6 +5,9 @@
 #include <optional>
 #include <string>
 #include <tuple>
+#include <utility>
+
+#include "forecast/core/error.hpp"
 
 namespace forecast {
 namespace {
@@ -20,6 +23,15 @@ void bind_optional(SQLite::Statement& statement, int index, const std::optional<
     } else {
         statement.bind(index);
     }
+}
+
+std::optional<double> optional_number(const SQLite::Column& column) {
+    return column.isNull() ? std::nullopt : std::optional(column.getDouble());
+}
+
+Timestamp read_time(const SQLite::Column& column) {
+    const auto time = parse_time(column.getString(), "UTC");
+    return time ? *time : throw Error("the table forecast holds '{}', which is no time", column.getString());
 }
 
 /// One model's forecasts of one day, all of one issue.
@@ -130,6 +142,30 @@ void write_forecasts(const SQLite::Database& database, const std::vector<StoredF
         insert.exec();
         insert.reset();
     }
+}
+
+std::vector<StoredForecast> read_forecasts(const SQLite::Database& database, const Period& period) {
+    SQLite::Statement rows(database, R"sql(
+        SELECT time, issued_at, value, low80, high80, model, run_id, weather FROM forecast
+        WHERE value IS NOT NULL ORDER BY time, issued_at, model)sql");
+    std::vector<StoredForecast> forecasts;
+    while (rows.executeStep()) {
+        const Timestamp time = read_time(rows.getColumn(0));
+        if (time < period.begin || period.end <= time) {
+            continue;
+        }
+        StoredForecast forecast;
+        forecast.time = time;
+        forecast.issued_at = read_time(rows.getColumn(1));
+        forecast.value = rows.getColumn(2).getDouble();
+        forecast.low80 = optional_number(rows.getColumn(3));
+        forecast.high80 = optional_number(rows.getColumn(4));
+        forecast.model = rows.getColumn(5).getString();
+        forecast.run_id = rows.getColumn(6).getString();
+        forecast.weather = rows.getColumn(7).getString();
+        forecasts.push_back(std::move(forecast));
+    }
+    return forecasts;
 }
 
 void write_predictions(const SQLite::Database& database, const std::vector<StoredForecast>& forecasts,

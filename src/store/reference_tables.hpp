@@ -15,6 +15,8 @@ namespace forecast {
 void write_daily_load(const SQLite::Database& database, const std::vector<DailyLoad>& days);
 void write_daily_weather(const SQLite::Database& database, const std::vector<DailyWeather>& days);
 void write_forecasts(const SQLite::Database& database, const std::vector<StoredForecast>& forecasts);
+/// For times within the period, sorted by time, issue and model.
+std::vector<StoredForecast> read_forecasts(const SQLite::Database& database, const Period& period);
 /// A day's row is the mean of its forecasts of the newest issue, also of those stored before.
 void write_predictions(const SQLite::Database& database, const std::vector<StoredForecast>& forecasts,
                        std::string_view zone);

@@ -114,4 +114,8 @@ void SqliteObservationStore::upsert_forecasts(const std::vector<StoredForecast>&
     });
 }
 
+std::vector<StoredForecast> SqliteObservationStore::forecasts(const Period& period) const {
+    return on_database(file_, [&] { return read_forecasts(*database_, period); });
+}
+
 }  // namespace forecast

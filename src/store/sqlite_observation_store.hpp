@@ -23,6 +23,7 @@ public:
     void upsert_daily_load(const std::vector<DailyLoad>& days) override;
     void upsert_daily_weather(const std::vector<DailyWeather>& days) override;
     void upsert_forecasts(const std::vector<StoredForecast>& forecasts, std::string_view zone) override;
+    [[nodiscard]] std::vector<StoredForecast> forecasts(const Period& period) const override;
 
 private:
     /// Runs `write(database)` in one transaction.

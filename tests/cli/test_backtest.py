@@ -7,6 +7,7 @@ import json
 import math
 import os
 import random
+import re
 import signal
 import time
 import unittest
@@ -142,7 +143,10 @@ class Backtest(CommandLineTest):
         self.assertEqual(forecast["value"], float(self.rows[-1]["linear/perfect"]))
         self.assertLess(forecast["low80"], forecast["value"])
         self.assertLess(forecast["value"], forecast["high80"])
-        self.fail_with(2, "predict", "--run", self.run_id)  # there is no network
+        best = self.succeed("predict", "--run", self.run_id, "--json")
+        self.assertEqual(best.json["forecaster"], "linear")
+        self.assertIn("linear was the best forecaster of the backtest", best.err)
+        self.assertIn("it has linear", self.fail_with(2, "predict", "--run", self.run_id, "--forecaster", "lstm").err)
 
     def test_issue_weather_and_horizon_are_settings(self):
         flags = self.succeed(*BACKTEST, "--issue", "day-ahead", "--weather", "none", "--horizon", "2", "--json").json
@@ -187,6 +191,9 @@ class Backtest(CommandLineTest):
         self.assertRegex(text.out, r"(?m)^linear +perfect +60")
         self.assertNotIn("climatology", text.out)
         self.assertIn("Next: forecast runs show", text.out)
+        run_id = re.search(r"Recorded as run ([0-9a-f]{32})", text.out)[1]
+        printed = text.out[: text.out.index("\nRecorded as run")]
+        self.assertIn(printed, self.succeed("runs", "show", run_id).out)
         months = self.succeed(*BACKTEST, "--by", "month").out
         self.assertRegex(months, r"(?m)^month +11 +29 ")
         self.assertEqual([row["forecaster"] for row in self.succeed(*BACKTEST, "--csv").rows], FORECASTERS)
@@ -378,10 +385,10 @@ class HalfHours(CommandLineTest):
             bounds = [forecast[bound] for bound in ("low95", "low80", "value", "high80", "high95")]
             self.assertEqual(bounds, sorted(bounds))
 
-    def test_an_old_fit_is_said(self):
+    def test_what_is_due_is_fitted_anew_and_that_is_said(self):
         line = ("predict", "--run", self.run_id, "--forecaster", "linear", "--at")
-        self.assertNotIn("backtest anew", self.succeed(*line, "2019-05-15").err)
-        self.assertIn("is to be fitted every 7 days: train or backtest anew", self.succeed(*line, "2019-05-16").err)
+        self.assertIn("linear as it was recorded, fitted for 2019-05-09", self.succeed(*line, "2019-05-15").err)
+        self.assertIn("linear is fitted anew as of 2019-05-16", self.succeed(*line, "2019-05-16").err)
 
 
 class CutOff(CommandLineTest):

@@ -20,7 +20,7 @@ class Explain(CommandLineTest):
         place.write_small_data()
         made = subprocess.run([MAKE_RUNS, "mlruns"], cwd=place.path, check=True, capture_output=True, text=True)
         cls.run_id = dict(line.split("\t") for line in made.stdout.splitlines())["good"]
-        place.write(place.artifact(cls.run_id, "config.json"), json.dumps(small_config()))
+        place.write(place.artifact(cls.run_id, "config.json"), json.dumps(small_config(linear={"refit_every_days": 366})))
         place.write(place.artifact(cls.run_id, "forecasters", "linear.json"), json.dumps(LINEAR))
 
     def predict(self, *more):
@@ -36,6 +36,19 @@ class Explain(CommandLineTest):
             for contribution in forecast["explanation"]["contributions"]:
                 total += contribution["value"]
             self.assertEqual(total, forecast["value"])
+
+    def test_the_unit_of_the_config_is_shown(self):
+        config = self.place.artifact(self.run_id, "config.json")
+        before = self.place.read(config)
+        whole = json.loads(before)
+        whole["frame"]["unit"] = "kW"
+        self.place.write(config, json.dumps(whole))
+        try:
+            self.assertEqual(self.predict("--json").json["unit"], "kW")
+            self.assertIn("kW", self.predict().out.splitlines()[0])
+            self.assertTrue(self.predict("--explain", "--csv").out.startswith("kW,"))
+        finally:
+            self.place.write(config, before)
 
     def test_they_are_the_slopes_times_what_is_unusual(self):
         number = DAYS - 30
@@ -79,8 +92,15 @@ class Explain(CommandLineTest):
         self.assertIn("--forecaster linear", self.fail_with(2, "predict", "--run", "good", "--explain").err)
         missing = self.fail_with(2, "predict", "--run", "good", "--forecaster", "additive", "--explain")
         self.assertIn("it has linear", missing.err)
-        early = ("--at", str(day(DAYS - 201)))
-        self.assertIn("fitted", self.fail_with(3, "predict", "--run", "good", "--forecaster", "linear", *early).err)
+        naive = self.fail_with(2, "predict", "--run", "good", "--forecaster", "j-7", "--explain")
+        self.assertIn("j-7 cannot be explained", naive.err)
+
+    def test_before_the_day_of_its_fit_it_is_fitted_from_what_was_known_then(self):
+        before = self.predict("--at", str(day(DAYS - 201)), "--explain", "--json")
+        self.assertIn("linear is fitted anew as of 2019-02-", before.err)
+        groups = {c["group"]: c["value"] for c in before.json["forecasts"][0]["explanation"]["contributions"]}
+        self.assertNotEqual(groups["usual change"], 1.53)
+        self.assertIn("linear as it was recorded", self.predict("--at", str(day(DAYS - 200))).err)
 
     def test_a_broken_file_is_one_error_that_names_it(self):
         path = self.place.artifact(self.run_id, "forecasters", "additive.json")

@@ -7,6 +7,15 @@ import unittest
 from support import DAYS, CommandLineTest, day, small_config, small_data
 
 WEAK = ("--set", "training.epochs=1", "--set", "training.learning_rate=0.0001")
+GOOD_LINEAR = {
+    "features": [
+        {"type": "temperature_response", "of": ["temperature"]},
+        {"type": "calendar"},
+        {"type": "lag", "of": ["load"], "at": [1]},
+    ]
+}
+# No forecaster of such a run is any good.
+POOR = (*WEAK, "--set", "linear.penalty=1e9")
 
 
 def train(place, *more):
@@ -47,7 +56,8 @@ class RegisteredByHand(CommandLineTest):
         newest, first = self.show("shown")["versions"]
         self.assertEqual((newest["version"], newest["run_id"]), (2, self.new))
         self.assertEqual((first["description"], first["aliases"]), ("the first", ["trial"]))
-        self.assertEqual(first["tags"], {"season": "winter"})
+        self.assertEqual(first["tags"], {"forecaster": "lstm", "season": "winter"})
+        self.assertEqual(first["forecaster"], "lstm")
         self.assertTrue(first["source"].endswith(f"/1/{self.old}/artifacts/model"))
         self.assertGreater(first["metrics"]["mae"]["last"], newest["metrics"]["mae"]["last"])
         self.assertEqual(self.succeed("models", "show", "shown", "--csv").rows[1]["aliases"], "trial")
@@ -73,6 +83,7 @@ class RegisteredByHand(CommandLineTest):
         self.assertIn("champion (none) -> turns/1", first.out)
         second = self.succeed("models", "promote", "turns/2", "--yes")
         self.assertIn("champion turns/1 -> turns/2", second.out)
+        self.assertIn("on 60 common days", second.out)
         self.assertRegex(second.out, r"(?m)^ +mae +\d\S* +\d\S* +-\d")
         self.succeed("models", "promote", "turns/1", "--yes")
         self.assertIn("already", self.succeed("models", "promote", "turns@champion", "--yes").out)
@@ -181,13 +192,91 @@ class WhatPredicts(CommandLineTest):
         self.assertEqual(self.succeed("models", "list", "--json").json["models"], [])
 
 
+class AnyForecasterPredicts(CommandLineTest):
+    """The champion may be any forecaster that a run has recorded, of a training or of a backtest."""
+
+    @classmethod
+    def setUpClass(cls):
+        place = cls.make_workplace()
+        place.write_small_data()
+        place.write_config(small_config())
+        cls.trained = train(place, *WEAK, "--json").json["run_id"]
+        cls.backtest = place.run("backtest", "--config", "small.json", "--json").json
+
+    def predict(self, *more):
+        return self.succeed("predict", "--json", *more).json
+
+    def test_a_version_predicts_by_the_forecaster_that_it_was_registered_with(self):
+        self.succeed("models", "register", "any", "--run", self.trained, "--forecaster", "linear")
+        self.succeed("models", "register", "any", "--run", self.trained, "--forecaster", "j-7")
+        self.succeed("models", "register", "any", "--run", self.trained)
+        versions = self.succeed("models", "show", "any", "--json").json["model"]["versions"]
+        self.assertEqual([v["forecaster"] for v in versions], ["lstm", "j-7", "linear"])
+        for number, forecaster in ((1, "linear"), (2, "j-7"), (3, "lstm")):
+            self.assertEqual(self.predict("--run", f"any/{number}")["forecaster"], forecaster)
+        self.assertEqual(self.predict("--run", "any/1", "--forecaster", "lstm")["forecaster"], "lstm")
+        asked = self.predict("--run", self.trained, "--forecaster", "linear")["forecasts"]
+        self.assertEqual(self.predict("--run", "any/1")["forecasts"], asked)
+        unknown = self.fail_with(2, "models", "register", "any", "--run", self.trained, "--forecaster", "additive")
+        self.assertIn("it has lstm, linear, j-1, j-7, climatology", unknown.err)
+
+    def test_another_forecaster_of_a_version_is_promoted_as_a_version_of_its_own(self):
+        self.succeed("models", "promote", self.trained, "--name", "own", "--yes")
+        said = self.succeed("models", "promote", "own/1", "--forecaster", "linear", "--yes").out
+        self.assertIn("own/2 (linear) is the champion now", said)
+        self.assertRegex(said, r"old, lstm +new, linear")
+        self.assertEqual(self.succeed("predict", "--run", "own@champion", "--json").json["forecaster"], "linear")
+        self.succeed("models", "rollback", "own", "--yes")
+        self.succeed("models", "promote", "own/1", "--forecaster", "linear", "--yes")
+        self.assertEqual(len(self.succeed("models", "show", "own", "--json").json["model"]["versions"]), 2)
+
+    def test_evaluate_says_which_forecaster_is_better_and_how_it_is_used(self):
+        told = self.succeed("evaluate", "--run", self.trained, "--json").json
+        better = told["better"]
+        self.assertEqual((told["forecaster"], better["name"], better["than"]), ("lstm", "linear", "lstm"))
+        maes = {score["name"]: score["mae"] for score in told["forecasters"]}
+        self.assertAlmostEqual(better["mae_gain"], maes["lstm"] - maes["linear"], places=9)
+        self.assertGreater(better["low95"], 0)
+        said = self.succeed("evaluate", "--run", self.trained).out
+        self.assertRegex(said, r"linear is better than lstm: it erred \d+\.\d\d MW less a day, 95 % interval")
+        self.assertIn(f"forecast predict --run {self.trained[:8]} --forecaster linear", said)
+        self.assertIn(f"forecast models promote {self.trained[:8]} --name NAME --forecaster linear", said)
+        self.succeed("models", "register", "judged", "--run", self.trained, "--forecaster", "linear")
+        self.assertIsNone(self.succeed("evaluate", "--run", "judged/1", "--json").json["better"])
+
+    def test_a_backtest_predicts_by_its_best_and_may_be_champion(self):
+        maes = {score["name"]: score["mae"] for score in self.backtest["forecasters"]}
+        best = min(maes, key=maes.get)
+        for reference in (self.backtest["run_id"], "backtest trial"):
+            predicted = self.succeed("predict", "--run", reference, "--json")
+            self.assertEqual(predicted.json["forecaster"], best)
+            self.assertIn(f"{best} was the best forecaster of the backtest", predicted.err)
+        self.succeed("models", "promote", "backtest trial", "--name", "tested", "--yes")
+        self.assertEqual(self.predict("--run", "tested@champion")["forecaster"], best)
+        evaluated = self.succeed("evaluate", "--run", "tested@champion", "--json").json
+        self.assertEqual((evaluated["forecaster"], evaluated["better"]), (best, None))
+        self.assertNotIn("lstm", [score["name"] for score in evaluated["forecasters"]])
+
+    def test_versions_without_common_days_are_not_compared(self):
+        other = train(self.place, *WEAK, "--set", f"split.test_from={day(DAYS - 120)}",
+                      "--set", f"split.test_to={day(DAYS - 60)}", "--json").json["run_id"]  # fmt: skip
+        self.succeed("models", "register", "apart", "--run", self.trained)
+        self.succeed("models", "register", "apart", "--run", other)
+        self.succeed("models", "promote", "apart/1", "--yes")
+        said = self.succeed("models", "promote", "apart/2", "--dry-run").out
+        self.assertIn("not compared: there is no day that both forecast", said)
+        shown = self.succeed("models", "show", "apart").out
+        self.assertIn("tested on different days", shown)
+        self.assertIn(f"{day(DAYS - 60)} .. {day(DAYS - 1)}", shown)
+
+
 class PromoteIfBetter(CommandLineTest):
     """`train --promote-if-better` with the last 60 days unseen by all."""
 
     def setUp(self):
         super().setUp()
         self.place.write_small_data()
-        self.place.write_config(small_config(promotion={"model": "town", "minimum_days": 28}))
+        self.place.write_config(small_config(promotion={"model": "town", "minimum_days": 28}, linear=GOOD_LINEAR))
 
     def train(self, *more, code=0):
         result = train(self.place, "--promote-if-better", "--json", *more)
@@ -198,7 +287,7 @@ class PromoteIfBetter(CommandLineTest):
         return {v["version"]: v for v in self.succeed("models", "show", "town", "--json").json["model"]["versions"]}
 
     def test_the_first_is_champion_at_once_and_a_better_one_replaces_it(self):
-        first = self.train(*WEAK)["promotion"]
+        first = self.train(*POOR)["promotion"]
         self.assertEqual((first["model"], first["version"], first["promoted"], first["champion"]), ("town", 1, True, None))
         self.assertIn("no champion", first["reason"])
 
@@ -206,13 +295,18 @@ class PromoteIfBetter(CommandLineTest):
         told = better["promotion"]
         self.assertEqual((told["version"], told["promoted"], told["days"]), (2, True, 60))
         self.assertEqual((told["from"], told["to"]), (str(day(DAYS - 60)), str(day(DAYS))))
-        self.assertAlmostEqual(told["challenger_mae"], better["forecasters"][0]["mae"], places=9)
+        self.assertEqual(told["champion"]["forecaster"], first["forecaster"])
+        maes = sorted((score["mae"], score["name"]) for score in better["forecasters"])
+        self.assertEqual([one["name"] for one in told["forecasters"]], [name for _, name in maes])
+        self.assertEqual(told["forecaster"], "linear")
+        self.assertAlmostEqual(told["challenger_mae"], maes[0][0], places=9)
         self.assertAlmostEqual(told["gain"], told["champion_mae"] - told["challenger_mae"], places=9)
         self.assertGreater(told["gain_low"], 0)
         self.assertLess(told["gain_low"], told["gain"])
         self.assertGreater(told["gain_high"], told["gain"])
         versions = self.versions()
         self.assertEqual((versions[1]["aliases"], versions[2]["aliases"]), ([], ["champion"]))
+        self.assertEqual((versions[2]["forecaster"], versions[2]["tags"]["forecaster"]), ("linear", "linear"))
         self.assertEqual(versions[2]["tags"]["forecast.replaced"], "1")
         self.assertTrue(versions[2]["tags"]["forecast.promotion"].startswith("promoted: "))
 
@@ -222,12 +316,25 @@ class PromoteIfBetter(CommandLineTest):
         kept = json.loads(self.place.read(self.place.artifact(better["run_id"], "promotion.json")))
         self.assertEqual({**kept, "version": 2}, told)
 
+        predicted = self.succeed("predict", "--json")
+        self.assertEqual((predicted.json["run_id"], predicted.json["forecaster"]), (better["run_id"], "linear"))
+        self.assertIn("linear of run", predicted.err)
+        listed = self.succeed("models", "list", "--csv").rows[0]
+        self.assertEqual((listed["champion"], listed["predicts by"]), ("2", "linear"))
+        self.assertEqual(self.succeed("models", "show", "town", "--csv").rows[0]["mae"], f"{maes[0][0]:.4g}")
+
         self.succeed("models", "rollback", "town", "--yes")
         self.assertEqual(self.versions()[1]["aliases"], ["champion"])
 
+    def test_a_network_that_a_version_names_is_compared_as_such(self):
+        self.succeed("models", "promote", train(self.place, *POOR, "--json").json["run_id"], "--name", "town", "--yes")
+        told = self.train()["promotion"]
+        self.assertEqual((told["champion"]["forecaster"], told["forecaster"]), ("lstm", "linear"))
+        self.assertTrue(told["promoted"])
+
     def test_a_worse_one_becomes_challenger_and_the_exit_says_so(self):
         self.train("--set", "training.epochs=12")
-        told = self.train(*WEAK, code=5)
+        told = self.train(*POOR, code=5)
         self.assertFalse(told["promotion"]["promoted"])
         self.assertIn("it is worse", told["promotion"]["reason"])
         versions = self.versions()
@@ -240,11 +347,12 @@ class PromoteIfBetter(CommandLineTest):
         self.train(*WEAK)
         again = self.train(*WEAK, code=5)["promotion"]
         self.assertEqual((again["gain"], again["gain_low"], again["gain_high"]), (0, 0, 0))
+        self.place.run("models", "promote", train(self.place, *POOR, "--json").json["run_id"], "--name", "town", "--yes")
         line = ("--set", "training.epochs=12", "--set", "promotion.minimum_gain=99")
         one, two = self.train(*line, code=5)["promotion"], self.train(*line, code=5)["promotion"]
         self.assertIn("99 % is asked", one["reason"])
         self.assertEqual({**one, "version": 0}, {**two, "version": 0})
-        self.assertEqual([v for v, told in self.versions().items() if "challenger" in told["aliases"]], [4])
+        self.assertEqual([v for v, told in self.versions().items() if "challenger" in told["aliases"]], [5])
 
     def test_too_few_days_decide_nothing(self):
         self.train(*WEAK)
@@ -254,7 +362,7 @@ class PromoteIfBetter(CommandLineTest):
         self.assertNotIn("gain", told)
 
     def test_days_that_the_champion_was_trained_on_do_not_count(self):
-        self.train(*WEAK, "--set", f"split.test_from={day(DAYS - 30)}")
+        self.train(*POOR, "--set", f"split.test_from={day(DAYS - 30)}")
         told = self.train("--set", "training.epochs=12", "--set", f"split.test_from={day(DAYS - 90)}")["promotion"]
         self.assertEqual((told["days"], told["from"]), (30, str(day(DAYS - 30))))
 
@@ -264,7 +372,7 @@ class PromoteIfBetter(CommandLineTest):
         rows = [(date, round(mw * 1.5, 1), t) for date, mw, t in small_data()]
         self.place.write("two.csv", "date,mw,other\n" + "".join(
             f"{date},{mw},{other[1]}\n" for (date, mw, _), other in zip(small_data(), rows)))  # fmt: skip
-        config = small_config(promotion={"model": "town"})
+        config = small_config(promotion={"model": "town"}, linear=GOOD_LINEAR)
         config["sources"]["load"] = {"type": "csv", "files": ["two.csv"], "value_columns": ["mw", "other"]}
         config["frame"]["target"] = "load.other"
         self.place.write_config(config)
@@ -286,10 +394,10 @@ class PromoteIfBetter(CommandLineTest):
 
     def test_the_text_says_what_was_decided_and_why(self):
         said = train(self.place, *WEAK, "--promote-if-better")
-        self.assertIn("town/1 is the champion now: town had no champion", said.out)
+        self.assertIn("town/1 (linear) is the champion now: town had no champion", said.out)
         said = train(self.place, *WEAK, "--promote-if-better")
         self.assertEqual(said.code, 5)
-        self.assertTrue(re.search(r"town/2 is the challenger, not promoted: on 60 days .* interval", said.out), said.out)
+        self.assertTrue(re.search(r"town/2 \(linear\) is the challenger, not promoted: on 60 days .* interval", said.out), said.out)
 
 
 if __name__ == "__main__":

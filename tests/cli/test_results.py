@@ -23,7 +23,7 @@ class TrainedOnFiles(CommandLineTest):
         place = cls.make_workplace()
         place.write_small_data()
         place.write_config(small_config())
-        place.run("train", "--config", "small.json", "--set", "training.epochs=2", "--name", "first")
+        cls.first = place.run("train", "--config", "small.json", "--set", "training.epochs=2", "--name", "first")
         cls.trained = place.run("train", "--config", "small.json", "--json")
         cls.run_id = cls.trained.json["run_id"]
 
@@ -53,6 +53,21 @@ class TrainedOnFiles(CommandLineTest):
         for key in ("mae", "rmse", "mape", "mse", "r2"):
             self.assertEqual(metrics[key]["last"], scores[0][key])
         self.assertEqual(metrics["yardstick/linear/mae"]["last"], scores[4]["mae"])
+
+    def test_evaluate_writes_another_period_under_keys_of_its_own(self):
+        before = self.succeed("runs", "show", self.run_id, "--json").json["run"]["metrics"]
+        part = (str(day(DAYS - 60)), str(day(DAYS - 40)))
+        scores = self.succeed("evaluate", "--from", part[0], "--to", part[1], "--json").json["forecasters"]
+        metrics = self.succeed("runs", "show", self.run_id, "--json").json["run"]["metrics"]
+        self.assertEqual(metrics["mae"], before["mae"])
+        self.assertNotEqual(scores[0]["mae"], metrics["mae"]["last"])
+        prefix = f"eval.{part[0]}.{part[1]}/"
+        self.assertEqual(metrics[prefix + "mae"]["last"], scores[0]["mae"])
+        self.assertEqual(metrics[prefix + "r2"]["last"], scores[0]["r2"])
+        # The test period by its dates, or beyond the loads, is the test period.
+        until = self.succeed("evaluate", "--from", str(day(DAYS - 60)), "--to", str(day(DAYS + 90)), "--json")
+        self.assertIn("as mae", until.err)
+        self.assertEqual(until.json["forecasters"], self.trained.json["forecasters"])
 
     def test_j_minus_1_is_the_load_of_the_day_before(self):
         loads = [mw for _, mw, _ in small_data()]
@@ -105,12 +120,14 @@ class TrainedOnFiles(CommandLineTest):
         self.assertEqual(forecast["value"], float(scored["lstm"]))
         self.assertEqual(forecast["weather"], "perfect")
 
-    def test_predict_by_the_linear_forecaster_is_what_the_test_period_scored(self):
-        at = str(day(DAYS - 60))
-        forecast = self.succeed("predict", "--at", at, "--forecaster", "linear", "--json").json["forecasts"][0]
+    def test_predict_by_another_forecaster_is_what_the_test_period_scored(self):
         lines = self.place.read(self.place.artifact(self.run_id, "predictions.csv")).splitlines()
-        scored = dict(zip(lines[0].split(","), next(line for line in lines if line.startswith(at)).split(",")))
-        self.assertEqual(forecast["value"], float(scored["linear"]))
+        for number, forecaster in ((60, "linear"), (17, "linear"), (1, "linear"), (30, "j-7"), (30, "climatology")):
+            at = str(day(DAYS - number))
+            predicted = self.succeed("predict", "--at", at, "--forecaster", forecaster, "--json").json
+            scored = dict(zip(lines[0].split(","), next(line for line in lines if line.startswith(at)).split(",")))
+            self.assertEqual(predicted["forecasts"][0]["value"], float(scored[forecaster]), (at, forecaster))
+            self.assertEqual(predicted["forecaster"], forecaster)
 
     def test_predict_beyond_the_data_says_which_days_are_possible(self):
         self.assertIn(str(day(DAYS)), self.fail_with(3, "predict", "--at", "2031-01-01").err)
@@ -126,6 +143,41 @@ class TrainedOnFiles(CommandLineTest):
         loads = {date: mw for date, mw, _ in small_data()}
         before = loads[at - datetime.timedelta(days=1)]
         self.assertEqual(kept, [("baseline_j-1", before, loads[at]), ("lstm", value, loads[at])])
+
+    def test_predict_list_says_how_wrong_a_forecast_was_once_the_load_is_known(self):
+        known, ahead = day(DAYS - 9), day(DAYS)
+        value = self.succeed("predict", "--at", str(known), "--json").json["forecasts"][0]["value"]
+        self.succeed("predict", "--forecaster", "linear")
+        listed = self.succeed("predict", "list", "--from", str(known), "--json").json
+        rows = {(row["time"][:10], row["forecaster"]): row for row in listed["forecasts"]}
+        loads = {date: mw for date, mw, _ in small_data()}
+        judged = rows[str(known), "lstm"]
+        self.assertEqual((judged["value"], judged["actual"]), (value, loads[known]))
+        self.assertAlmostEqual(judged["error"], value - loads[known], places=9)
+        self.assertEqual(rows[str(known), "baseline_j-1"]["actual"], loads[known])
+        self.assertIsNone(rows[str(ahead), "linear"]["actual"])
+
+        later = small_data() + [(ahead, 200.0, 10.0)]
+        self.place.write_small_data(later, load="later.csv", weather="later_weather.csv")
+        files = ("--set", "sources.load.files=later.csv", "--set", "sources.weather.files=later_weather.csv")
+        now = self.succeed("predict", "list", "--from", str(ahead), "--forecaster", "linear", *files, "--json").json
+        self.assertEqual([row["actual"] for row in now["forecasts"]], [200.0])
+        told = now["forecasters"][0]
+        self.assertEqual((told["name"], told["n"]), ("linear", 1))
+        self.assertAlmostEqual(told["mae"], abs(rows[str(ahead), "linear"]["value"] - 200), places=9)
+
+    def test_predict_list_shows_the_newest_issue_and_every_one_on_request(self):
+        at = str(day(DAYS - 7))
+        for more in ((), ("--run", "first")):
+            self.succeed("predict", "--at", at, *more)
+        self.succeed("predict", "--at", at)
+        period = ("--from", at, "--to", str(day(DAYS - 6)), "--forecaster", "lstm", "--csv")
+        self.assertEqual([row["for"] for row in self.succeed("predict", "list", *period).rows], [at, at])
+        one = self.succeed("predict", "list", "--run", "first", *period).rows
+        self.assertEqual(len(one), 1)
+        said = self.succeed("predict", "list", *period[:-1]).out
+        self.assertRegex(said, r"(?m)^lstm +[0-9a-f]{8} +1 +1 +\d+\.\d\d")
+        self.assertIn("No such forecast is kept", self.succeed("predict", "list", "--forecaster", "nobody").out)
 
     def test_predict_as_csv(self):
         row = self.succeed("predict", "--at", str(day(DAYS - 5)), "--csv").rows[0]
@@ -168,6 +220,12 @@ class TrainedOnFiles(CommandLineTest):
         shown = self.succeed("runs", "show", "first").out
         for text in ("window_size", "val_loss", "model/MLmodel", "predictions.csv"):
             self.assertIn(text, shown)
+
+    def test_runs_show_prints_the_tables_of_the_training_again(self):
+        shown = self.succeed("runs", "show", "first").out
+        table = self.first.out[self.first.out.index("issued day-of") : self.first.out.index("Recorded as run")]
+        self.assertEqual(table.count("\n"), 9)
+        self.assertIn(table.rstrip(), shown)
 
     # streams
 

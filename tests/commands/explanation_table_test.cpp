@@ -51,7 +51,7 @@ TEST_CASE("an explanation is a column of signed numbers under each day", "[comma
     rows[0].explanation = Explanation{200, {{"calendar", -25}, {"value(wind)", 1.5}}};
     rows[1].row = 2;
     rows[1].explanation = Explanation{176.5, {{"calendar", 0}, {"value(wind)", 2}}};
-    CHECK(render_explanations(rows, frame, "MW", TableFormat::csv, Console()) ==
+    CHECK(render_explanations(rows, frame, TableFormat::csv, Console()) ==
           "MW,2025-01-02,2025-01-03\n"
           "newest known load,200.0,176.5\n"
           "calendar,-25.0,+0.0\n"
@@ -67,18 +67,19 @@ TEST_CASE("the half-hours of a day stand below each other", "[commands]") {
         rows[i].row = i;
         rows[i].explanation = Explanation{200, {{"calendar", static_cast<double>(i)}}};
     }
-    const std::string table = render_explanations(rows, frame, "MW", TableFormat::csv, Console());
+    const std::string table = render_explanations(rows, frame, TableFormat::csv, Console());
     CHECK_THAT(table, Catch::StartsWith("MW,newest known load,calendar,forecast\n"
                                         "2025-01-01T00:00:00+01:00,200.0,+0.0,200.0\n"
                                         "2025-01-01T00:30:00+01:00,200.0,+1.0,201.0\n"));
 }
 
 TEST_CASE("an explanation of a small load is in its unit and has digits enough", "[commands]") {
-    const Frame frame = town(to_day({2025, 1, 1}), 2);
+    Frame frame = town(to_day({2025, 1, 1}), 2);
+    frame.unit = "GW";
     std::vector<ForecastRow> rows(1);
     rows[0].row = 1;
     rows[0].explanation = Explanation{0.0404, {{"calendar", -0.00013}, {"value(wind)", 0.00004}}};
-    CHECK(render_explanations(rows, frame, "GW", TableFormat::csv, Console()) ==
+    CHECK(render_explanations(rows, frame, TableFormat::csv, Console()) ==
           "GW,2025-01-02\n"
           "newest known load,0.04040\n"
           "calendar,-0.00013\n"

@@ -7,17 +7,18 @@ namespace {
 
 /// Errors of `days` days on which the challenger errs `gain` MW less than the champion's 10 MW, and on every other day
 /// by `swing` more, else less.
-PairedErrors errors_of(int days, double gain, double swing = 0) {
-    PairedErrors errors;
+ErrorsByDay errors_of(int days, double gain, double swing = 0) {
+    ErrorsByDay errors;
+    errors.ours = {{"lstm", {}}};
     for (int i = 0; i < days; ++i) {
         errors.days.push_back(Day{20'000 + i});
         errors.champion.push_back(10);
-        errors.challenger.push_back(10 - gain + (i % 2 == 0 ? swing : -swing));
+        errors.ours[0].by_day.push_back(10 - gain + (i % 2 == 0 ? swing : -swing));
     }
     return errors;
 }
 
-PromotionDecision judged(const PairedErrors& errors, PromotionOptions options = {}) {
+PromotionDecision judged(const ErrorsByDay& errors, PromotionOptions options = {}) {
     options.block_days = 1;
     return judge({}, errors, options);
 }
@@ -63,6 +64,30 @@ TEST_CASE("too few days decide nothing", "[commands]") {
     CHECK_FALSE(decision.promoted);
     CHECK_FALSE(decision.duel);
     CHECK_THAT(decision.reason, Catch::Contains("there are 27 days") && Catch::Contains("28 are asked"));
+}
+
+TEST_CASE("the best of the new run's forecasters is the one that challenges", "[commands]") {
+    ErrorsByDay errors = errors_of(40, 2);
+    errors.ours.push_back({"linear", std::vector<double>(40, 5.0)});
+    errors.ours.push_back({"j-1", std::vector<double>(40, 20.0)});
+    const auto decision = judged(errors);
+    CHECK(decision.promoted);
+    CHECK(decision.forecaster == "linear");
+    CHECK(decision.duel->challenger_mae == 5);
+    CHECK(decision.duel->gain.mean == 5);
+    CHECK(describe_maes(decision) == "linear 5.000, lstm 8.000, j-1 20.000 MW");
+    CHECK_THAT(decision.reason, Catch::Contains("the MAE of its linear is 5.000 MW"));
+}
+
+TEST_CASE("where there is no champion the best forecaster of the run becomes it", "[commands]") {
+    ErrorsByDay errors = errors_of(3, 2);
+    errors.ours.push_back({"linear", {9, 9, 9}});
+    errors.champion.clear();
+    const auto decision = judged(errors);
+    CHECK(decision.promoted);
+    CHECK_FALSE(decision.duel);
+    CHECK(decision.forecaster == "lstm");
+    CHECK_THAT(decision.reason, Catch::Contains("had no champion") && Catch::Contains("lstm has the smallest MAE"));
 }
 
 }  // namespace forecast

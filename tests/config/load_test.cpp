@@ -5,6 +5,7 @@
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
+#include <set>
 
 #include "forecast/core/error.hpp"
 #include "temp_directory.hpp"
@@ -228,11 +229,17 @@ TEST_CASE("the weather's error is an option as others are", "[config]") {
     CHECK_THROWS_WITH(parse_config(text, "x.json", {{"issue.horizon_days", "15", "--set"}}), Contains("horizon_days"));
 }
 
-TEST_CASE("each config that ships is read", "[config]") {
+TEST_CASE("each config that ships is read, and has a run name of its own and an experiment where it is not Brest's",
+          "[config]") {
     int count = 0;
+    std::set<std::string> run_names;
     for (const auto& entry : std::filesystem::directory_iterator(source_directory() / "configs")) {
         if (entry.path().extension() == ".json") {
-            CHECK_NOTHROW(load_config(entry.path(), {}));
+            const ExperimentConfig config = load_config(entry.path(), {}).values;
+            INFO(entry.path());
+            CHECK(run_names.insert(config.run_name).second);
+            const bool of_brest = entry.path().filename().string().rfind("brest", 0) == 0;
+            CHECK((config.experiment == "brest_consumption_forecast") == of_brest);
             ++count;
         }
     }

@@ -73,7 +73,7 @@ def test_mlflow_reads_what_forecast_registered(registry):
     versions = {int(v.version): v for v in registry.client.search_model_versions("name = 'town'")}
     assert sorted(versions) == [1, 2]
     assert (versions[1].run_id, versions[2].run_id) == (registry.old, registry.new)
-    assert (versions[2].tags, versions[2].description) == ({"season": "winter"}, "x")
+    assert (versions[2].tags, versions[2].description) == ({"forecaster": "lstm", "season": "winter"}, "x")
     assert (versions[2].status, versions[2].current_stage) == ("READY", "None")
     champion = registry.client.get_model_version_by_alias("town", "champion")
     assert champion.tags["forecast.promotion"].startswith("promoted: town had no champion")
@@ -85,7 +85,7 @@ def test_mlflow_loads_the_champion(registry):
     loaded = mlflow.pyfunc.load_model("models:/town@champion")
     assert loaded.metadata.run_id == registry.old
     example = input_example(registry.place.artifact(registry.old, "model"))
-    predicted = registry.forecast("predict", "--json").json
+    predicted = registry.forecast("predict", "--forecaster", "lstm", "--json").json
     assert predicted["run_id"] == registry.old
     np.testing.assert_allclose(
         loaded.predict(example)[0, 0], predicted["forecasts"][0]["value"], rtol=1e-5
@@ -124,10 +124,11 @@ def test_a_version_of_forecast_is_the_row_that_mlflow_would_have_made(registry):
 
 
 def test_training_promotes_over_a_champion_that_mlflow_named(registry):
-    registry.client.set_registered_model_alias("town", "champion", "1")
+    made = int(mlflow.register_model(f"runs:/{registry.old}/model", "town").version)  # without a tag: its network
+    registry.client.set_registered_model_alias("town", "champion", str(made))
     line = ("train", "-c", "small.json", "--promote-if-better", "--json")
     told = registry.forecast(*line, "--set", "training.epochs=12").json["promotion"]
-    assert (told["promoted"], told["champion"]["version"]) == (True, 1)
+    assert (told["promoted"], told["champion"]["version"], told["champion"]["forecaster"]) == (True, made, "lstm")
     assert int(registry.client.get_model_version_by_alias("town", "champion").version) == told["version"]
     again = registry.forecast(*line, "--set", "training.epochs=12", code=5).json["promotion"]
     assert int(registry.client.get_model_version_by_alias("town", "challenger").version) == again["version"]

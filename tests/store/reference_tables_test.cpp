@@ -103,6 +103,32 @@ TEST_CASE("every issue of a forecast is kept, the newest is the prediction", "[s
           std::vector<std::string>{"2024-01-01T23:00:00Z|2024-01-01T08:00:00Z"});
 }
 
+TEST_CASE("the forecasts of a period are read as they were kept", "[store]") {
+    const TempDirectory directory;
+    const auto store = open_observation_store(directory / "o.db");
+    auto whole = tuesday(210, kIssue);
+    whole.low80 = 200;
+    whole.high80 = 220;
+    whole.run_id = "r1";
+    store->upsert_forecasts({tuesday(220, kIssue + hours(2)), whole}, kParis);
+
+    const auto kept = store->forecasts({Timestamp::min(), Timestamp::max()});
+    REQUIRE(kept.size() == 2);
+    CHECK(kept[0].time == whole.time);
+    CHECK(kept[0].issued_at == kIssue);
+    CHECK(kept[0].value == 210);
+    CHECK(kept[0].low80 == 200);
+    CHECK(kept[0].high80 == 220);
+    CHECK(kept[0].model == "lstm");
+    CHECK(kept[0].run_id == "r1");
+    CHECK(kept[0].weather == "perfect");
+    CHECK(kept[1].value == 220);
+    CHECK_FALSE(kept[1].low80);
+    CHECK(store->forecasts({whole.time, whole.time + hours(1)}).size() == 2);
+    CHECK(store->forecasts({whole.time + hours(1), Timestamp::max()}).empty());
+    CHECK(store->forecasts({Timestamp::min(), whole.time}).empty());
+}
+
 TEST_CASE("forecasts of a day's parts become its mean", "[store]") {
     const TempDirectory directory;
     const std::string path = directory / "o.db";

@@ -77,6 +77,7 @@ inline constexpr std::size_t kTarget = 0;  ///< the column that is forecast
 struct Frame {
     TimeAxis axis;
     std::vector<Column> columns;
+    std::string unit = "MW";  ///< of the target
 
     [[nodiscard]] std::optional<std::size_t> find(std::string_view name) const;
     /// Index of a column; throws Error naming the known ones.

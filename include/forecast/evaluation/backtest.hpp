@@ -85,8 +85,8 @@ BacktestResult judge(const Frame& frame, const std::vector<std::string>& names, 
 BacktestResult backtest(const Frame& frame, const std::vector<Forecaster*>& forecasters,
                         const BacktestOptions& options);
 
-/// The intervals around forecasts by one forecaster of the rows from `first_row` on (NaN = none), as in a backtest: rows
-/// whose loads are not known yet, too.
+/// The intervals around forecasts by one forecaster of the rows from `first_row` on (NaN = none), as in a backtest:
+/// rows whose loads are not known yet, too.
 std::vector<std::optional<Intervals>> intervals_around(const Frame& frame, const IssueOptions& issue,
                                                        std::size_t first_row, const std::vector<double>& predicted);
 

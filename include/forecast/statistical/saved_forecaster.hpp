@@ -15,6 +15,10 @@ bool can_save(const Forecaster& forecaster);
 /// The day that the forecasts' fit is of; nothing before a fit and for one that cannot be saved.
 std::optional<Day> day_of_fit(const Forecaster& forecaster);
 
+/// From now on prepare() takes up what is fitted now, as if it had been read from a file. Throws Error as
+/// save_statistical() does.
+void keep_fit(Forecaster& forecaster);
+
 /// Writes all that was fitted as JSON. Throws Error where nothing is fitted or it cannot be saved.
 void save_statistical(const Forecaster& forecaster, const std::filesystem::path& file);
 

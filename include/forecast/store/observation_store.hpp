@@ -89,6 +89,8 @@ public:
     virtual void upsert_daily_weather(const std::vector<DailyWeather>& days) = 0;  // meteo
     /// Fills `prediction` (UNIQUE(date_prediction, modele), newest wins) and keeps every issue of `forecast`.
     virtual void upsert_forecasts(const std::vector<StoredForecast>& forecasts, std::string_view zone) = 0;
+    /// Every issue of the forecasts for times within `period`, sorted by time, issue and model; none has its `actual`.
+    [[nodiscard]] virtual std::vector<StoredForecast> forecasts(const Period& period) const = 0;
 };
 
 /// Opens or creates the store. `uri` is a path or "sqlite:///path"; any other scheme is an Error(usage).

@@ -1,0 +1,80 @@
+#include "better_forecaster.hpp"
+
+#include <fmt/format.h>
+
+#include "forecast/evaluation/differences.hpp"
+#include "recorded_forecasters.hpp"
+
+namespace forecast {
+namespace {
+
+bool is_in_weather(const Contender& contender, const std::string& weather) {
+    return !contender.uses_weather || contender.weather == weather;
+}
+
+/// The place of `name` among the contenders that have a forecast; nothing where it is not there.
+std::optional<std::size_t> place_of(const Comparison& comparison, const std::string& name, const std::string& weather) {
+    for (std::size_t i = 0; i < comparison.contenders.size(); ++i) {
+        const Contender& contender = comparison.contenders[i];
+        if (contender.name == name && is_in_weather(contender, weather) && comparison.result.scores[i].n > 0) {
+            return i;
+        }
+    }
+    return std::nullopt;
+}
+
+std::size_t best_recordable(const Comparison& comparison, std::size_t begin, const std::string& weather) {
+    const auto& scores = comparison.result.scores;
+    std::size_t best = begin;
+    for (std::size_t i = 0; i < scores.size(); ++i) {
+        const Contender& contender = comparison.contenders[i];
+        const bool counts = scores[i].n > 0 && is_in_weather(contender, weather) && can_be_recorded(contender.name);
+        best = counts && scores[i].mae < scores[best].mae ? i : best;
+    }
+    return best;
+}
+
+}  // namespace
+
+std::optional<BetterForecaster> find_better(const Comparison& comparison, const TimeAxis& axis,
+                                            const std::string& predicting, const std::string& weather) {
+    const auto now = place_of(comparison, predicting, weather);
+    const std::size_t best = now ? best_recordable(comparison, *now, weather) : 0;
+    if (!now || best == *now) {
+        return std::nullopt;
+    }
+    return BetterForecaster{comparison.contenders[best].name, predicting,
+                            difference(axis, comparison.result.rows, best, *now), comparison.unit,
+                            comparison.decimals()};
+}
+
+std::string describe_better(const std::optional<BetterForecaster>& better, const std::string& run,
+                            const std::string& promote) {
+    if (!better) {
+        return "";
+    }
+    const PairedGain& gain = better->gain;
+    const auto shown = [&](double error) { return fmt::format("{:.{}f}", error, better->decimals); };
+    if (!better->certain()) {
+        return fmt::format(
+            "\n{} erred {} {} less than {} a day, which may be chance: the 95 % interval is {} .. {} {}\n",
+            better->name, shown(gain.mean), better->unit, better->than, shown(gain.low), shown(gain.high),
+            better->unit);
+    }
+    return fmt::format(
+        "\n{} is better than {}: it erred {} {} less a day, 95 % interval {} .. {} {}\nTo forecast by it: "
+        "forecast predict --run {} --forecaster {}\nto make it the champion: forecast models promote {} --forecaster "
+        "{}\n",
+        better->name, better->than, shown(gain.mean), better->unit, shown(gain.low), shown(gain.high), better->unit,
+        run, better->name, promote, better->name);
+}
+
+nlohmann::ordered_json better_json(const std::optional<BetterForecaster>& better) {
+    if (!better) {
+        return nullptr;
+    }
+    return {{"name", better->name},      {"than", better->than},        {"mae_gain", better->gain.mean},
+            {"low95", better->gain.low}, {"high95", better->gain.high}, {"certain", better->certain()}};
+}
+
+}  // namespace forecast

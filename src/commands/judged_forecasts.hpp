@@ -1,0 +1,49 @@
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include <nlohmann/json.hpp>
+
+#include "console.hpp"
+#include "forecast/store/observation_store.hpp"
+#include "forecast/tracking/run_store.hpp"
+#include "table.hpp"
+
+namespace forecast {
+
+/// A forecast that was kept, and what came, where that is known by now.
+struct JudgedForecast {
+    StoredForecast forecast;  ///< its `actual` is the load of that time; nothing while it is not known
+    std::string zone;
+    bool daily = true;
+
+    [[nodiscard]] std::optional<double> error() const;  ///< forecast minus load
+};
+
+/// Puts beside each forecast the load of its run's config and sources as they are now, those overridden that `settings`
+/// name. What no run tells is left as it is; a naive forecast's run is that of the forecast issued with it. Warns of
+/// runs whose loads are not to be had.
+std::vector<JudgedForecast> judge_forecasts(const std::vector<StoredForecast>& forecasts, const RunStore* runs,
+                                            const std::vector<std::string>& settings);
+
+/// How wrong one forecaster of a run was, on the rows whose load is known.
+struct ForecasterRecord {
+    std::string forecaster;
+    std::string run_id;
+    std::size_t forecasts = 0;
+    std::size_t known = 0;
+    double mae = 0;   ///< these three where any is known
+    double mape = 0;  ///< percent, of loads that are not zero
+    double bias = 0;
+    std::size_t with_interval = 0;  ///< of the known
+    std::size_t inside80 = 0;
+};
+std::vector<ForecasterRecord> records_of(const std::vector<JudgedForecast>& judged);
+
+std::string render_judged(const std::vector<JudgedForecast>& judged, TableFormat format, const Console& console);
+std::string render_records(const std::vector<ForecasterRecord>& records, const Console& console);
+nlohmann::ordered_json judged_json(const std::vector<JudgedForecast>& judged);
+
+}  // namespace forecast
