@@ -11,6 +11,8 @@
 
 #include "commands.hpp"
 #include "common.hpp"
+#include "forecast/core/clean_text.hpp"
+#include "forecast/core/secrets.hpp"
 #include "forecast/core/text.hpp"
 #include "version.hpp"
 
@@ -182,9 +184,12 @@ ExitCode run_parsed(CLI::App& app, GlobalArguments& global, int argc, char** arg
     return line.action(console);
 }
 
+constexpr std::size_t kLongestErrorText = 20'000;
+
 void say_error(const std::string& text, const ConsoleOptions& console) {
     const bool colour = uses_colour(console.color, STDERR_FILENO);
-    std::cerr << (colour ? "\033[31merror:\033[0m " : "error: ") << text << "\n";
+    std::cerr << (colour ? "\033[31merror:\033[0m " : "error: ")
+              << visible_lines(clipped(without_secrets(text), kLongestErrorText)) << "\n";
 }
 
 }  // namespace

@@ -104,7 +104,9 @@ Json slice_json(const SliceScores& part, const Comparison& comparison) {
         Json json = label_json(comparison.contenders[i]);
         json["mae"] = score.mae;
         json["rmse"] = score.rmse;
-        json["mape"] = score.mape;
+        json["mape"] = score.mape ? Json(*score.mape) : Json(nullptr);
+        json["mape_left_out"] = score.mape_left_out;
+        json["wape"] = score.wape ? Json(*score.wape) : Json(nullptr);
         json["bias"] = score.bias;
         json["coverage80"] = score.interval80 ? Json(score.interval80->coverage) : Json(nullptr);
         json["coverage95"] = score.interval95 ? Json(score.interval95->coverage) : Json(nullptr);

@@ -14,7 +14,7 @@ void print_changes(const std::vector<Change>& changes, const std::string& text, 
                             {"before", change.before},
                             {"after", change.after}});
         }
-        print(nlohmann::ordered_json{{"schema_version", 1}, {"changes", list}}.dump(2) + "\n");
+        print_document({{"schema_version", 1}, {"changes", list}});
         return;
     }
     if (output.format() == TableFormat::text) {

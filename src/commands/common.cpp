@@ -2,7 +2,9 @@
 
 #include <cstdio>
 
+#include "forecast/core/clean_text.hpp"
 #include "forecast/core/error.hpp"
+#include "forecast/core/text.hpp"
 
 namespace forecast {
 
@@ -40,14 +42,34 @@ void add_output_options(CLI::App& command, OutputArguments& arguments) {
     command.add_flag("--md", arguments.markdown, "The table as Markdown")->excludes(json)->excludes(csv);
 }
 
-TrackingLocation tracking_location(const ConfigArguments& arguments) {
+namespace {
+
+/// As the config names them, which the environment overrides; without a config, as the environment does.
+std::vector<std::filesystem::path> artifact_directories(const ConfigArguments& arguments) {
+    std::vector<std::string> directories;
+    if (!arguments.file.empty()) {
+        directories = load_config(arguments).values.artifact_directories;
+    } else if (const auto text = Environment({}).get("FORECAST_ARTIFACT_DIRECTORIES")) {
+        directories = split_list(*text);
+    }
+    return {directories.begin(), directories.end()};
+}
+
+Variables variables_beside(const ConfigArguments& arguments) {
     const Environment environment(std::filesystem::path(arguments.file).parent_path());
-    return read_tracking_location([&](const std::string& name) { return environment.get(name); }, kRunsDirectory);
+    return [environment](const std::string& name) { return environment.get(name); };
+}
+
+}  // namespace
+
+TrackingLocation tracking_location(const ConfigArguments& arguments) {
+    TrackingLocation location = read_tracking_location(variables_beside(arguments), kRunsDirectory);
+    location.artifact_directories = artifact_directories(arguments);
+    return location;
 }
 
 TrackingLocation registry_location(const ConfigArguments& arguments) {
-    const Environment environment(std::filesystem::path(arguments.file).parent_path());
-    return read_registry_location([&](const std::string& name) { return environment.get(name); }, kRunsDirectory);
+    return read_registry_location(variables_beside(arguments), kRunsDirectory);
 }
 
 void enter_home(ConfigArguments& arguments) {
@@ -91,8 +113,17 @@ std::vector<std::pair<std::string, std::string>> parse_tags(const std::vector<st
 }
 
 void print(const std::string& text) {
-    std::fwrite(text.data(), 1, text.size(), stdout);
+    const std::string clean = visible_lines(text);
+    std::fwrite(clean.data(), 1, clean.size(), stdout);
     std::fflush(stdout);
+}
+
+std::string json_text(const nlohmann::ordered_json& document) {
+    return document.dump(2, ' ', false, nlohmann::ordered_json::error_handler_t::replace) + "\n";
+}
+
+void print_document(const nlohmann::ordered_json& document) {
+    print(json_text(document));
 }
 
 }  // namespace forecast

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include <CLI/CLI.hpp>
+#include <nlohmann/json.hpp>
 
 #include "console.hpp"
 #include "forecast/config/load.hpp"
@@ -62,6 +63,10 @@ void add_tag_option(CLI::App& command, std::vector<std::string>& tags, const std
 /// Throws Error(usage) on what is not key=value.
 std::vector<std::pair<std::string, std::string>> parse_tags(const std::vector<std::string>& tags);
 
-void print(const std::string& text);  ///< to stdout, flushed
+/// To stdout, flushed; control characters but line ends, tabs and our own styles are shown like \u001b.
+void print(const std::string& text);
+/// A document as it is printed or written; a byte of another program's text that is no UTF-8 becomes U+FFFD.
+std::string json_text(const nlohmann::ordered_json& document);
+void print_document(const nlohmann::ordered_json& document);
 
 }  // namespace forecast

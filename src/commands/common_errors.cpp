@@ -4,12 +4,12 @@
 #include <cmath>
 #include <cstdlib>
 #include <filesystem>
-#include <fstream>
 #include <map>
 #include <set>
 #include <sstream>
 
 #include "forecast/core/error.hpp"
+#include "forecast/core/file.hpp"
 #include "forecast/evaluation/metrics.hpp"
 
 namespace forecast {
@@ -49,7 +49,7 @@ double number(const std::string& text, const std::filesystem::path& file, std::s
 /// there. A backtest in several modes of weather has it in each; it is the one of `weather` then.
 std::optional<Predictions> read_predictions(const std::filesystem::path& file, const std::string& forecaster,
                                             const std::string& weather) {
-    std::ifstream in(file);
+    std::istringstream in(read_file(file));
     std::string line;
     std::getline(in, line);
     const auto header = cells(line);

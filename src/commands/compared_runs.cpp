@@ -52,7 +52,8 @@ std::vector<ComparedLine> error_lines(const CommonErrors& errors) {
             error_line("n", errors, [&](const RunErrors&) { return std::to_string(errors.days); }),
             error_line("mae", errors, [](const RunErrors& e) { return fmt::format("{:.2f}", e.mae); }),
             error_line("rmse", errors, [](const RunErrors& e) { return fmt::format("{:.2f}", e.rmse); }),
-            error_line("mape", errors, [](const RunErrors& e) { return fmt::format("{:.2f}", e.mape); }),
+            error_line("mape", errors,
+                       [](const RunErrors& e) { return std::isfinite(e.mape) ? fmt::format("{:.2f}", e.mape) : "-"; }),
             error_line("bias", errors, [](const RunErrors& e) { return fmt::format("{:+.2f}", e.bias); })};
 }
 

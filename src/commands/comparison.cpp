@@ -116,13 +116,13 @@ std::vector<Metric> score_metrics(const Score& score, const std::string& prefix)
     }
     const auto add = [&](const char* key, double value) { metrics.push_back({prefix + key, value, 0, 0}); };
     for (const auto& [key, value] :
-         {std::pair("mae", score.mae), std::pair("rmse", score.rmse), std::pair("mape", score.mape),
-          std::pair("mse", score.mse), std::pair("r2", score.r2), std::pair("bias", score.bias),
-          std::pair("wape", score.wape)}) {
-        add(key, value);
-    }
-    if (score.mase) {
-        add("mase", *score.mase);
+         {std::pair("mae", std::optional(score.mae)), std::pair("rmse", std::optional(score.rmse)),
+          std::pair("mape", score.mape), std::pair("mse", std::optional(score.mse)),
+          std::pair("r2", std::optional(score.r2)), std::pair("bias", std::optional(score.bias)),
+          std::pair("wape", score.wape), std::pair("mase", score.mase)}) {
+        if (value) {
+            add(key, *value);
+        }
     }
     if (score.interval80) {
         add("coverage80", score.interval80->coverage);

@@ -17,22 +17,40 @@ std::string width(const std::optional<IntervalScore>& score) {
     return score ? fmt::format("{:.2f}", score->width) : "-";
 }
 
-std::vector<std::string> table_row(const Contender& contender, const Score& score) {
-    if (score.n == 0) {
-        return {score.name, contender.uses_weather ? contender.weather : "-", "0", "-", "-", "-", "-", "-", "-", "-",
-                "-"};
+std::string two_digits(const std::optional<double>& value) {
+    return value ? fmt::format("{:.2f}", *value) : "-";
+}
+
+/// Rows that MAPE leaves out; of all forecasters the same.
+std::size_t left_out_of_mape(const Comparison& comparison) {
+    std::size_t most = 0;
+    for (const Score& score : comparison.result.scores) {
+        most = std::max(most, score.mape_left_out);
     }
-    return {score.name,
-            contender.uses_weather ? contender.weather : "-",
-            std::to_string(score.n),
-            fmt::format("{:.2f}", score.mae),
-            fmt::format("{:.2f}", score.rmse),
-            fmt::format("{:.2f}", score.mape),
-            fmt::format("{:.4f}", score.r2),
-            fmt::format("{:+.2f}", score.bias),
-            percent(score.interval80),
-            width(score.interval80),
-            percent(score.interval95)};
+    return most;
+}
+
+std::vector<std::string> table_row(const Contender& contender, const Score& score, bool mape_is_partial) {
+    const std::size_t more = mape_is_partial ? 2 : 0;
+    if (score.n == 0) {
+        std::vector<std::string> row(11 + more, "-");
+        row[0] = score.name;
+        row[1] = contender.uses_weather ? contender.weather : "-";
+        row[2] = "0";
+        return row;
+    }
+    std::vector<std::string> row = {score.name,
+                                    contender.uses_weather ? contender.weather : "-",
+                                    std::to_string(score.n),
+                                    fmt::format("{:.2f}", score.mae),
+                                    fmt::format("{:.2f}", score.rmse),
+                                    two_digits(score.mape)};
+    if (mape_is_partial) {
+        row.insert(row.end(), {two_digits(score.wape), two_digits(score.mase)});
+    }
+    row.insert(row.end(), {fmt::format("{:.4f}", score.r2), fmt::format("{:+.2f}", score.bias),
+                           percent(score.interval80), width(score.interval80), percent(score.interval95)});
+    return row;
 }
 
 Json optional_number(const std::optional<double>& value) {
@@ -50,11 +68,12 @@ Json score_json(const Contender& contender, const Score& score, const std::strin
             {"n", score.n},
             {"mae", number(score.mae)},
             {"rmse", number(score.rmse)},
-            {"mape", number(score.mape)},
+            {"mape", optional_number(score.mape)},
+            {"mape_left_out", score.mape_left_out},
             {"mse", number(score.mse)},
             {"r2", number(score.r2)},
             {"bias", number(score.bias)},
-            {"wape", number(score.wape)},
+            {"wape", optional_number(score.wape)},
             {"mase", optional_number(score.mase)},
             {"pinball", optional_number(score.pinball)},
             {"coverage80", of(score.interval80, &IntervalScore::coverage)},
@@ -93,34 +112,35 @@ std::string describe_weather(const std::vector<std::string>& weathers) {
 std::string render_comparison(const Comparison& comparison, const std::string& issue, Day from, Day to,
                               TableFormat format, const Console& console) {
     const std::size_t rows = comparison.result.rows.size();
-    Table table({{"forecaster", false},
-                 {"weather", false},
-                 {"rows"},
-                 {"MAE MW"},
-                 {"RMSE MW"},
-                 {"MAPE %"},
-                 {"R2"},
-                 {"bias MW"},
-                 {"in 80 %"},
-                 {"width MW"},
-                 {"in 95 %"}});
+    const std::size_t left_out = left_out_of_mape(comparison);
+    std::vector<Table::Heading> headings = {{"forecaster", false}, {"weather", false}, {"rows"}, {"MAE MW"},
+                                            {"RMSE MW"},           {"MAPE %"}};
+    if (left_out > 0) {
+        headings.insert(headings.end(), {{"WAPE %"}, {"MASE"}});
+    }
+    headings.insert(headings.end(), {{"R2"}, {"bias MW"}, {"in 80 %"}, {"width MW"}, {"in 95 %"}});
+    Table table(headings);
     const auto& scores = comparison.result.scores;
     const auto best = std::min_element(scores.begin(), scores.end(),
                                        [](auto& a, auto& b) { return a.n != 0 && (b.n == 0 || a.mae < b.mae); });
     for (std::size_t i = 0; i < scores.size(); ++i) {
-        table.add(table_row(comparison.contenders[i], scores[i]), &scores[i] == &*best ? Style::good : Style::plain);
+        table.add(table_row(comparison.contenders[i], scores[i], left_out > 0),
+                  &scores[i] == &*best ? Style::good : Style::plain);
     }
     std::string text = table.render(format, console);
     if (format != TableFormat::text) {
         return text;
     }
     const std::string dropped = why_dropped(comparison);
-    return fmt::format("{} .. {}: {} rows scored, {} left out{}\nissued {}; {}\n\n{}", format_day(from),
+    const std::string partial =
+        left_out == 0 ? ""
+                      : fmt::format("MAPE leaves out {} row(s) with a load of 0; WAPE and MASE take all\n", left_out);
+    return fmt::format("{} .. {}: {} rows scored, {} left out{}\nissued {}; {}\n{}\n{}", format_day(from),
                        format_day(to - 1), rows, comparison.result.dropped.all(),
                        dropped.empty() ? "" : " (" + dropped + ")", issue,
                        any_reads_weather(comparison.contenders) ? describe_weather(weathers_of(comparison.contenders))
                                                                 : "no weather is read",
-                       text);
+                       partial, text);
 }
 
 Json comparison_json(const Comparison& comparison, const std::string& issue, Day from, Day to) {

@@ -2,13 +2,16 @@
 #include <nlohmann/json.hpp>
 
 #include "commands.hpp"
+#include "experiment_data.hpp"
 
 namespace forecast {
 namespace {
 
 ExitCode run_check(const ConfigArguments& arguments) {
     const LoadedConfig config = load_config(arguments);
-    print(fmt::format("{}: {} options, all valid\n", arguments.file, config.options.size()));
+    check_sources(config.values);
+    print(fmt::format("{}: {} options, all valid; the files and columns that it names are there\n", arguments.file,
+                      config.options.size()));
     return ExitCode::done;
 }
 
@@ -19,7 +22,7 @@ ExitCode run_show(const ConfigArguments& arguments, const OutputArguments& outpu
         for (const ResolvedOption& option : config.options) {
             options[option.path] = {{"value", option.value}, {"origin", option.origin}};
         }
-        print(nlohmann::ordered_json{{"schema_version", 1}, {"options", options}}.dump(2) + "\n");
+        print_document({{"schema_version", 1}, {"options", options}});
         return ExitCode::done;
     }
     Table table({{"option", false}, {"origin", false}, {"value", false}});
@@ -36,7 +39,8 @@ void add_config(CLI::App& app, CommandLine& line) {
     CLI::App* config =
         app.add_subcommand("config", "Check an experiment file, show what it comes out as, or what may stand in one")
             ->require_subcommand(1);
-    CLI::App* check = config->add_subcommand("check", "Say everything that is wrong with it");
+    CLI::App* check = config->add_subcommand(
+        "check", "Say everything that is wrong with it, and whether its files and their columns are there");
     check->footer("Example:\n  forecast config check --config configs/brest.json\n");
     add_config_option(*check, line.config, ConfigOption::required);
     add_set_option(*check, line.config);

@@ -4,6 +4,7 @@
 
 #include <iostream>
 
+#include "forecast/core/clean_text.hpp"
 #include "forecast/core/error.hpp"
 #include "forecast/core/text.hpp"
 
@@ -22,7 +23,7 @@ bool confirmed(const std::string& question, bool yes) {
         throw Error(ExitCode::usage, "{}? Nobody is there to answer: say --yes to do it, --dry-run to see it first",
                     question);
     }
-    std::cerr << question << "? [y/N] " << std::flush;
+    std::cerr << visible(question) << "? [y/N] " << std::flush;
     std::string answer;
     std::getline(std::cin, answer);
     const auto word = trimmed(answer);

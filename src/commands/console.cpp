@@ -15,7 +15,9 @@
 #include <spdlog/sinks/stdout_sinks.h>
 #include <spdlog/spdlog.h>
 
+#include "forecast/core/clean_text.hpp"
 #include "forecast/core/error.hpp"
+#include "forecast/core/secrets.hpp"
 #include "utf8.hpp"
 
 namespace forecast {
@@ -57,37 +59,54 @@ const char* escape(Style style) {
     return "";
 }
 
+constexpr std::size_t kLongestMessage = 20'000;
 constexpr const char* kTextPattern = "%Y-%m-%dT%H:%M:%SZ %l %v";
 constexpr const char* kJsonPattern = R"({"time":"%Y-%m-%dT%H:%M:%SZ","level":"%l","message":"%v"})";
 
-/// Makes a message safe within kJsonPattern's quotes.
-class JsonFormatter : public spdlog::formatter {
+std::string bare_message(const std::string& text) {
+    return text;
+}
+
+/// `text` within the quotes of kJsonPattern.
+std::string quoted_message(const std::string& text) {
+    std::string quoted;
+    for (const char c : text) {
+        quoted += c == '"' || c == '\\' ? "\\" : "";
+        quoted += c;
+    }
+    return quoted;
+}
+
+/// A message is one line, without secrets and without what others put into it to steer the terminal.
+class CleanFormatter : public spdlog::formatter {
 public:
+    using Quote = std::string (*)(const std::string&);
+
+    CleanFormatter(std::string pattern, Quote quote)
+        : pattern_(std::move(pattern)), quote_(quote), inner_(pattern_, spdlog::pattern_time_type::utc) {}
+
     void format(const spdlog::details::log_msg& message, spdlog::memory_buf_t& out) override {
-        std::string text;
-        for (const char c : std::string_view(message.payload.data(), message.payload.size())) {
-            if (c == '"' || c == '\\') {
-                text += '\\';
-            }
-            text += static_cast<unsigned char>(c) < 0x20 ? ' ' : c;
-        }
-        spdlog::details::log_msg escaped = message;
-        escaped.payload = spdlog::string_view_t(text.data(), text.size());
-        inner_.format(escaped, out);
+        const std::string_view given(message.payload.data(), message.payload.size());
+        const std::string text = quote_(clipped(visible(without_secrets(given)), kLongestMessage));
+        spdlog::details::log_msg clean = message;
+        clean.payload = spdlog::string_view_t(text.data(), text.size());
+        inner_.format(clean, out);
     }
     [[nodiscard]] std::unique_ptr<spdlog::formatter> clone() const override {
-        return std::make_unique<JsonFormatter>();
+        return std::make_unique<CleanFormatter>(pattern_, quote_);
     }
 
 private:
-    spdlog::pattern_formatter inner_{kJsonPattern, spdlog::pattern_time_type::utc};
+    std::string pattern_;
+    Quote quote_;
+    spdlog::pattern_formatter inner_;
 };
 
 std::unique_ptr<spdlog::formatter> make_formatter(const std::string& format, bool terminal) {
     if (format == "json") {
-        return std::make_unique<JsonFormatter>();
+        return std::make_unique<CleanFormatter>(kJsonPattern, quoted_message);
     }
-    return std::make_unique<spdlog::pattern_formatter>(terminal ? "%v" : kTextPattern, spdlog::pattern_time_type::utc);
+    return std::make_unique<CleanFormatter>(terminal ? "%v" : kTextPattern, bare_message);
 }
 
 void set_up_log(const ConsoleOptions& options) {
@@ -128,7 +147,7 @@ std::string Console::styled(std::string_view text, Style style) const {
 void Console::live(const std::string& line) const {
     if (live_) {
         const std::size_t room = std::max<std::size_t>(live_width_, 8) - 3;  // a typed ^C must not wrap the line
-        std::fprintf(stderr, "\r\033[K%s", cut_to_width(line, room).c_str());
+        std::fprintf(stderr, "\r\033[K%s", cut_to_width(visible(line), room).c_str());
         std::fflush(stderr);
     }
 }

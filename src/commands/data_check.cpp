@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <optional>
 
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
@@ -32,10 +33,11 @@ Json json_of(const Finding& finding) {
         places.push_back(
             {{"from", format_utc(place.period.begin)}, {"to", format_utc(place.period.end)}, {"slots", place.slots}});
     }
+    const auto period = finding.places.empty() ? std::nullopt : std::optional(finding.period());
     return {{"kind", to_string(finding.kind)},
             {"series", finding.series},
-            {"from", format_utc(finding.period().begin)},
-            {"to", format_utc(finding.period().end)},
+            {"from", period ? Json(format_utc(period->begin)) : Json(nullptr)},
+            {"to", period ? Json(format_utc(period->end)) : Json(nullptr)},
             {"slots", finding.slots()},
             {"needs_person", finding.needs_person},
             {"what", finding.sentence},
@@ -75,10 +77,12 @@ std::string render(const std::vector<Finding>& findings, TableFormat format, con
     }
     Table table(headings);
     for (const Finding& finding : findings) {
-        std::vector<std::string> row = {std::string(to_string(finding.kind)),  finding.series,
-                                        local_minute(finding.period().begin),  local_minute(finding.period().end),
-                                        std::to_string(finding.places.size()), std::to_string(finding.slots()),
-                                        finding.needs_person ? "yes" : "no"};
+        const auto period = finding.places.empty() ? std::nullopt : std::optional(finding.period());
+        std::vector<std::string> row = {
+            std::string(to_string(finding.kind)),       finding.series,
+            period ? local_minute(period->begin) : "-", period ? local_minute(period->end) : "-",
+            std::to_string(finding.places.size()),      std::to_string(finding.slots()),
+            finding.needs_person ? "yes" : "no"};
         if (format != TableFormat::text) {
             row.insert(row.end(), {finding.sentence, finding.advice});
         }

@@ -11,6 +11,7 @@
 #include "instance_lock.hpp"
 #include "interruption.hpp"
 #include "reference_tables.hpp"
+#include "stored_gaps.hpp"
 #include "training_progress.hpp"
 
 namespace forecast {
@@ -19,6 +20,7 @@ namespace {
 struct FetchArguments {
     std::string since;
     std::string until;
+    bool fill_gaps = false;
     bool offline = false;
     bool dry_run = false;
     bool wait = false;
@@ -39,6 +41,11 @@ struct Tally {
     std::size_t requests = 0;
 };
 
+/// Of forecasts, which do not tell how far the observations reach.
+bool is_forecast_series(const SeriesInfo& info) {
+    return info.column.rfind("forecast/", 0) == 0;
+}
+
 /// Of Open-Meteo's previous runs.
 bool is_earlier_forecast(const SeriesInfo& info) {
     return info.column.rfind("previous_day", 0) == 0;
@@ -50,8 +57,8 @@ Timestamp resume_at(const DataSource& source, const SourceOptions& options, cons
         stored.begin(), stored.end(), [](const SeriesStatus& s) { return is_earlier_forecast(s.info) && s.last; });
     std::optional<Timestamp> newest;
     for (const SeriesInfo& info : source.series()) {
-        if (info.column.rfind("forecast/", 0) == 0) {
-            continue;  // they do not tell how far the observations reach
+        if (is_forecast_series(info)) {
+            continue;
         }
         const auto found =
             std::find_if(stored.begin(), stored.end(), [&](const SeriesStatus& s) { return s.info.id == info.id; });
@@ -82,23 +89,48 @@ public:
         }
     }
 
-    void plan(const std::vector<SeriesStatus>& stored) {
+    /// `store` may be absent: nothing is stored then.
+    void plan(const ObservationStore* store) {
+        const auto stored = store != nullptr ? store->status() : std::vector<SeriesStatus>();
         for (const auto& [name, source] : sources_) {
             const SourceOptions& options = config_.sources.at(name);
-            const Timestamp begin = arguments_.since.empty()
-                                        ? resume_at(*source, options, stored)
-                                        : start_of(parse_day_option("--since", arguments_.since), kParis);
+            const Timestamp since = start_of(
+                arguments_.since.empty() ? options.since : parse_day_option("--since", arguments_.since), kParis);
+            const bool resumes = arguments_.since.empty() || arguments_.fill_gaps;
+            const Timestamp begin = resumes ? std::max(since, resume_at(*source, options, stored)) : since;
             const Timestamp end =
                 arguments_.until.empty() ? now() : start_of(parse_day_option("--until", arguments_.until), kParis);
-            for (const Period& period : source->requests({begin, end})) {
-                tasks_.push_back({name, source.get(), period});
+            if (arguments_.fill_gaps && store != nullptr) {
+                for (const Period& gap :
+                     days_with_gaps(*store, observed_series(*source), {since, std::min(begin, end)})) {
+                    add_tasks(name, *source, gap);
+                }
             }
+            add_tasks(name, *source, {begin, end});
             tallies_.push_back({name, {}, 0});
         }
     }
 
     [[nodiscard]] const std::vector<Task>& tasks() const { return tasks_; }
     [[nodiscard]] const std::vector<Tally>& tallies() const { return tallies_; }
+    /// Throws Error(insufficient_data) for a source that gave nothing where nothing of it is stored either.
+    void check_that_something_came(const std::vector<SeriesStatus>& stored) const {
+        for (const auto& [name, source] : sources_) {
+            const auto all = source->series();
+            const bool is_stored = std::any_of(stored.begin(), stored.end(), [&](const SeriesStatus& s) {
+                return s.values > 0 && std::any_of(all.begin(), all.end(),
+                                                   [&](const SeriesInfo& info) { return info.id == s.info.id; });
+            });
+            const bool was_asked =
+                std::any_of(tasks_.begin(), tasks_.end(), [&](const Task& task) { return task.source == name; });
+            if (!is_stored && was_asked) {
+                const std::string advice = source->when_empty();
+                throw Error(ExitCode::insufficient_data, "not a single value came for sources.{}{}{}", name,
+                            advice.empty() ? "" : ": ", advice);
+            }
+        }
+    }
+
     [[nodiscard]] bool has_remote_source() const { return !sources_.empty(); }
 
     /// Request by request, each stored before the next is asked.
@@ -112,6 +144,22 @@ public:
     }
 
 private:
+    /// Without forecasts of the weather, of which the service keeps the newest.
+    static std::vector<SeriesInfo> observed_series(const DataSource& source) {
+        auto series = source.series();
+        series.erase(std::remove_if(
+                         series.begin(), series.end(),
+                         [](const SeriesInfo& info) { return is_forecast_series(info) || is_earlier_forecast(info); }),
+                     series.end());
+        return series;
+    }
+
+    void add_tasks(const std::string& name, DataSource& source, const Period& wanted) {
+        for (const Period& period : source.requests(wanted)) {
+            tasks_.push_back({name, &source, period});
+        }
+    }
+
     void store_batch(const Task& task, ObservationStore& store) {
         const Batch batch = task.asks->read(task.period);
         for (const std::string& note : batch.notes) {
@@ -206,12 +254,12 @@ ExitCode run_fetch(const FetchArguments& arguments, const ConfigArguments& confi
     }
     if (arguments.dry_run) {
         const auto stored = open_observation_store_read_only(config.store);
-        fetch.plan(stored ? stored->status() : std::vector<SeriesStatus>{});
+        fetch.plan(stored.get());
         return print_plan(fetch.tasks());
     }
     const InstanceLock lock(kRunsDirectory, arguments.wait);
     const auto store = open_observation_store(config.store);
-    fetch.plan(store->status());
+    fetch.plan(store.get());
     const Interruption interruption;
     try {
         fetch.run(*store, interruption);
@@ -227,6 +275,7 @@ ExitCode run_fetch(const FetchArguments& arguments, const ConfigArguments& confi
         spdlog::warn("interrupted: what was fetched is stored; the same command goes on from there");
         return interruption.exit_code();
     }
+    fetch.check_that_something_came(store->status());
     spdlog::info("stored in {}. Next: forecast train --config {}", config.store, config_arguments.file);
     return ExitCode::done;
 }
@@ -238,12 +287,16 @@ void add_data_fetch(CLI::App& data, CommandLine& line) {
     CLI::App* command = data.add_subcommand("fetch", "Fetch what is new or revised into the store");
     command->footer(
         "Examples:\n  forecast data fetch --config configs/brest.json\n"
-        "  forecast data fetch --config configs/brest.json --since 2024-01-01 --dry-run\n");
+        "  forecast data fetch --config configs/brest.json --since 2024-01-01 --dry-run\n"
+        "  forecast data fetch --config configs/brest.json --fill-gaps\n");
     add_config_option(*command, line.config, ConfigOption::required);
     add_set_option(*command, line.config);
     command->add_option("--since", arguments->since,
                         "First Paris day (default: where the store ends, less a trailing window)");
     command->add_option("--until", arguments->until, "Last Paris day, excluded (default: now)");
+    command->add_flag(
+        "--fill-gaps", arguments->fill_gaps,
+        "Ask again, too, for the days since the source's `since` (or --since) on which values are missing");
     command->add_flag("--offline", arguments->offline, "Never touch the network: say what the store holds");
     command->add_flag("--dry-run", arguments->dry_run, "Show the requests, ask nothing");
     command->add_flag("--wait", arguments->wait, "Queue behind another forecast instead of exit 6");

@@ -1,4 +1,7 @@
 #include <algorithm>
+#include <cmath>
+#include <map>
+#include <optional>
 
 #include <fmt/format.h>
 #include <spdlog/spdlog.h>
@@ -8,6 +11,7 @@
 #include "file_format_options.hpp"
 #include "forecast/core/text.hpp"
 #include "forecast/sources/data_source.hpp"
+#include "forecast/sources/territories.hpp"
 #include "forecast/store/observation_store.hpp"
 #include "instance_lock.hpp"
 #include "reference_tables.hpp"
@@ -21,13 +25,20 @@ struct ImportArguments {
     std::string time_column = "date_heure";
     std::string time_zone = std::string(kParis);
     std::string value_column;
+    std::vector<std::string> where;
     SourceOptions format;
     bool wait = false;
     bool json = false;
 };
 
-/// The series of a fetched source that the file's values are taken for.
-SeriesInfo target_series(const ExperimentConfig& config, const std::string& into, HttpClient& http) {
+/// A series of a fetched source, and the territory that the source is of; empty without.
+struct ImportTarget {
+    SeriesInfo info;
+    std::string territory;
+};
+
+/// What the file's values are taken for.
+ImportTarget import_target(const ExperimentConfig& config, const std::string& into, HttpClient& http) {
     const auto dot = into.find('.');
     const auto options = config.sources.find(into.substr(0, dot));
     if (dot == std::string::npos || options == config.sources.end()) {
@@ -41,14 +52,27 @@ SeriesInfo target_series(const ExperimentConfig& config, const std::string& into
     std::vector<std::string> columns;
     for (const SeriesInfo& info : source->series()) {
         if (info.column == into.substr(dot + 1)) {
-            return info;
+            return {info, options->second.territory};
         }
         columns.push_back(info.column);
     }
     throw Error(ExitCode::usage, "--into {}: '{}' has {}", into, options->first, join(columns, ", "));
 }
 
-Batch read_files(const ImportArguments& arguments, const SeriesInfo& target, HttpClient& http) {
+std::map<std::string, std::string> rows_wanted(const std::vector<std::string>& where) {
+    std::map<std::string, std::string> wanted;
+    for (const std::string& rule : where) {
+        const auto equals = rule.find('=');
+        if (equals == std::string::npos || equals == 0) {
+            throw Error(ExitCode::usage, "--where {}: it must be COLUMN=VALUE, such as \"Code INSEE EPCI=242900314\"",
+                        rule);
+        }
+        wanted[rule.substr(0, equals)] = rule.substr(equals + 1);
+    }
+    return wanted;
+}
+
+SourceOptions file_options(const ImportArguments& arguments, const SeriesInfo& target) {
     SourceOptions csv = arguments.format;
     csv.type = "csv";
     csv.files = arguments.files;
@@ -56,19 +80,75 @@ Batch read_files(const ImportArguments& arguments, const SeriesInfo& target, Htt
     csv.time_zone = arguments.time_zone;
     csv.step = target.step;
     csv.value_columns = {arguments.value_column.empty() ? target.column : arguments.value_column};
-    return make_source("import", csv, http)->read({Timestamp::min(), Timestamp::max()});
+    csv.keep_where = rows_wanted(arguments.where);
+    return csv;
+}
+
+/// Which of the territories `there` is meant; `column` says of each row whose it is, by code or by name.
+std::string territory_of_file(const std::vector<std::string>& there, const std::string& column, bool is_code,
+                              const std::string& wanted) {
+    constexpr std::size_t kNamed = 5;
+    std::vector<std::string> meant;
+    std::copy_if(there.begin(), there.end(), std::back_inserter(meant),
+                 [&](const std::string& found) { return is_code ? found == wanted : is_territory(wanted, found); });
+    if (meant.size() == 1) {
+        return meant.front();
+    }
+    const auto named = static_cast<std::ptrdiff_t>(std::min(kNamed, there.size()));
+    throw Error(ExitCode::insufficient_data,
+                "the column '{}' of the file names {}{}, of which {} {}, the territory of the config; choose the rows "
+                "with --where \"{}=...\"",
+                column, join({there.begin(), there.begin() + named}, ", "),
+                there.size() > kNamed ? fmt::format(" and {} more", there.size() - kNamed) : "",
+                meant.empty() ? "none is" : "several may be", wanted.empty() ? "the whole country" : wanted, column);
+}
+
+/// Of a file that says which territory each row is of only the one that the config asks for.
+Batch read_files(const ImportArguments& arguments, const ImportTarget& target, HttpClient& http) {
+    SourceOptions csv = file_options(arguments, target.info);
+    const TerritoryColumns columns = territory_columns(csv_columns(csv));
+    const std::optional<std::string> column = columns.code ? columns.code : columns.name;
+    const Period always{Timestamp::min(), Timestamp::max()};
+    if (!column || csv.keep_where.count(*column) > 0) {
+        return make_source("import", csv, http)->read(always);
+    }
+    csv.pivot = *column;
+    std::vector<std::string> there;
+    for (const SeriesInfo& info : make_source("import", csv, http)->series()) {
+        there.push_back(info.column.substr(csv.value_columns.front().size() + 1));
+    }
+    csv.pivot.clear();
+    csv.keep_where[*column] = territory_of_file(there, *column, columns.code.has_value(), target.territory);
+    return make_source("import", csv, http)->read(always);
+}
+
+void check_import(const Batch& batch, const ImportArguments& arguments) {
+    const auto& conflicting = batch.repeated.front().conflicting;
+    if (!conflicting.empty()) {
+        throw Error(ExitCode::insufficient_data,
+                    "{}: two different values stand at each of {} time(s), the first {}; nothing was stored. Where a "
+                    "column tells such rows apart, choose those to take with --where \"COLUMN=VALUE\"",
+                    join(arguments.files, ", "), conflicting.size(),
+                    format_local(conflicting.front(), arguments.time_zone));
+    }
+    const auto& values = batch.series.front().values;
+    if (std::none_of(values.begin(), values.end(), [](const Observation& o) { return std::isfinite(o.value); })) {
+        throw Error(ExitCode::insufficient_data, "{}: there is no value in it{}", join(arguments.files, ", "),
+                    arguments.where.empty() ? "" : " in the rows that --where keeps");
+    }
 }
 
 ExitCode run_import(const ImportArguments& arguments, const ConfigArguments& config_arguments, const Console&) {
     const ExperimentConfig config = load_config(config_arguments).values;
     const auto http = make_http_client({});
-    const SeriesInfo target = target_series(config, arguments.into, *http);
+    const ImportTarget target = import_target(config, arguments.into, *http);
     Batch batch = read_files(arguments, target, *http);
     for (const std::string& note : batch.notes) {
         spdlog::warn("{}", note);
     }
+    check_import(batch, arguments);
     Series& series = batch.series.front();
-    series.info = target;
+    series.info = target.info;
     series.info.source = "import of " + join(arguments.files, ", ");
     const InstanceLock lock(kRunsDirectory, arguments.wait);
     const auto store = open_observation_store(config.store);
@@ -76,7 +156,7 @@ ExitCode run_import(const ImportArguments& arguments, const ConfigArguments& con
     fill_reference_tables(config, *store);
     if (arguments.json) {
         print(nlohmann::ordered_json{{"schema_version", 1},
-                                     {"series", target.id},
+                                     {"series", target.info.id},
                                      {"new", count.added},
                                      {"revised", count.revised},
                                      {"unchanged", count.unchanged},
@@ -84,8 +164,8 @@ ExitCode run_import(const ImportArguments& arguments, const ConfigArguments& con
                   .dump(2) +
               "\n");
     } else {
-        print(fmt::format("{}: {} new, {} revised, {} unchanged, {} missing. Next: forecast data status\n", target.id,
-                          count.added, count.revised, count.unchanged, count.missing));
+        print(fmt::format("{}: {} new, {} revised, {} unchanged, {} missing. Next: forecast data status\n",
+                          target.info.id, count.added, count.revised, count.unchanged, count.missing));
     }
     return ExitCode::done;
 }
@@ -96,7 +176,8 @@ void add_data_import(CLI::App& data, CommandLine& line) {
     auto arguments = std::make_shared<ImportArguments>();
     CLI::App* command = data.add_subcommand("import", "Take values from CSV files into the series of a fetched source");
     command->footer(
-        "Example:\n  forecast data import eco2mix.csv --config configs/brest.json --into load.consommation\n");
+        "Example:\n  forecast data import eco2mix.csv --config configs/brest.json --into load.consommation\n"
+        "Where a column says which territory a row is of, those of the config's territory are taken.\n");
     command->add_option("files", arguments->files, ".csv or .csv.gz, paths or globs")->required();
     add_config_option(*command, line.config, ConfigOption::required);
     add_set_option(*command, line.config);
@@ -105,6 +186,8 @@ void add_data_import(CLI::App& data, CommandLine& line) {
     command->add_option("--time-column", arguments->time_column, "Column of the times");
     command->add_option("--time-zone", arguments->time_zone, "Of times without an offset");
     command->add_option("--value-column", arguments->value_column, "Column of the values (default: the series' own)");
+    command->add_option("--where", arguments->where,
+                        "Only rows with this value in this column, COLUMN=VALUE, as often as one likes");
     add_file_format_options(*command, arguments->format);
     command->add_flag("--wait", arguments->wait, "Queue behind another forecast instead of exit 6");
     command->add_flag("--json", arguments->json, "The counts as one JSON document");

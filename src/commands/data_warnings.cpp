@@ -8,7 +8,8 @@ namespace {
 CheckOptions options_for(const std::string& key, const ExperimentData& data, const FrameOptions& frame) {
     CheckOptions options;
     options.time_zone = frame.time_zone;
-    options.zero_is_missing = frame.zero_is_missing && key == frame.target;
+    options.zero_is_missing = key == frame.target ? frame.zero_is_missing : std::optional(false);
+    options.is_fetched = data.fetched.count(key) > 0;
     if (const auto repeated = data.repeated.find(key); repeated != data.repeated.end()) {
         options.conflicting = repeated->second.conflicting;
         options.skipped_hour = repeated->second.skipped_hour;

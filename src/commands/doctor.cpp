@@ -4,6 +4,8 @@
 #include <nlohmann/json.hpp>
 
 #include "commands.hpp"
+#include "forecast/core/clean_text.hpp"
+#include "forecast/core/secrets.hpp"
 #include "health_checks.hpp"
 
 namespace forecast {
@@ -63,6 +65,9 @@ std::vector<Finding> examine(const ConfigArguments& arguments, bool offline) {
     if (!offline && location) {
         add(findings, "network", [&] { return check_network(*location, config); });
     }
+    for (Finding& finding : findings) {
+        finding.text = without_secrets(finding.text);
+    }
     return findings;
 }
 
@@ -84,9 +89,9 @@ std::string as_text(const std::vector<Finding>& findings, const Console& console
     std::string text;
     for (const Finding& finding : findings) {
         text += console.styled(fmt::format("{:<5}", mark(finding)), style(finding)) +
-                fmt::format("{:<16}{}\n", finding.subject, finding.text);
+                fmt::format("{:<16}{}\n", finding.subject, visible(finding.text));
         if (!finding.advice.empty()) {
-            text += fmt::format("{:21}-> {}\n", "", finding.advice);
+            text += fmt::format("{:21}-> {}\n", "", visible(finding.advice));
         }
     }
     return text;

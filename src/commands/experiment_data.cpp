@@ -85,6 +85,7 @@ void read_stored(const ObservationStore* store, const DataSource& source, const 
         Series series = store != nullptr ? store->load(info.id, kAlways) : Series{};
         if (!series.values.empty()) {
             data.series[key_of(name, info.column)] = std::move(series);
+            data.fetched.insert(key_of(name, info.column));
         } else if (wanted.count(info.column) != 0) {
             throw Error(ExitCode::insufficient_data,
                         "there is no {} in the store yet; type: forecast data fetch --config {}", info.id, config_file);
@@ -165,6 +166,17 @@ ExperimentData read_experiment_data(const ExperimentConfig& config, const std::s
     }
     data.sha256 = sha256_of(data.series);
     return data;
+}
+
+void check_sources(const ExperimentConfig& config) {
+    NoNetwork http;
+    const auto wanted = wanted_columns(config);
+    for (const auto& [name, options] : config.sources) {
+        const auto known = make_source(name, options, http)->series();
+        if (const auto columns = wanted.find(name); columns != wanted.end()) {
+            check_columns(name, columns->second, known);
+        }
+    }
 }
 
 Frame build_experiment_frame(const ExperimentData& data, const ExperimentConfig& config, std::size_t rows_ahead) {

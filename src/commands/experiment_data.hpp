@@ -1,6 +1,7 @@
 #pragma once
 
 #include <map>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -16,6 +17,7 @@ struct ExperimentData {
     std::map<std::string, Series> series;           ///< by "source.column"
     std::vector<std::string> notes;                 ///< what the sources mended
     std::map<std::string, RepeatedTimes> repeated;  ///< by "source.column", of csv sources
+    std::set<std::string> fetched;                  ///< those of an API, by "source.column"
     bool simulated = false;
     std::string sha256;  ///< of all times and values
 };
@@ -23,6 +25,10 @@ struct ExperimentData {
 /// Reads csv and simulated sources directly and the others from the store; never touches the network. `config_file` is
 /// named in the command that an Error(insufficient_data) advises.
 ExperimentData read_experiment_data(const ExperimentConfig& config, const std::string& config_file);
+
+/// Reads what csv and simulated sources of the config have, also those that the frame does not use, and looks whether
+/// the frame's columns are there. Throws Error for a file or column that is not.
+void check_sources(const ExperimentConfig& config);
 
 /// The frame of those series, the notes of both logged.
 Frame build_experiment_frame(const ExperimentData& data, const ExperimentConfig& config, std::size_t rows_ahead);

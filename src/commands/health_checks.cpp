@@ -8,12 +8,11 @@
 #include <map>
 #include <sstream>
 
-#include <SQLiteCpp/SQLiteCpp.h>
-
 #include "forecast/core/error.hpp"
 #include "forecast/core/text.hpp"
 #include "forecast/core/time.hpp"
 #include "forecast/store/observation_store.hpp"
+#include "instance_lock.hpp"
 #include "neural_library.hpp"
 #include "version.hpp"
 
@@ -23,16 +22,6 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr std::uintmax_t kLeastFreeBytes = 500'000'000;
-
-std::string integrity_of(const std::string& path) {
-    try {
-        const SQLite::Database database(path, SQLite::OPEN_READONLY, 5'000);
-        SQLite::Statement row(database, "PRAGMA integrity_check(1)");
-        return row.executeStep() ? row.getColumn(0).getString() : "no answer";
-    } catch (const SQLite::Exception& failure) {
-        return failure.what();
-    }
-}
 
 /// The process that holds a flock on the file, as /proc/locks has it: "1: FLOCK ADVISORY WRITE 4711 00:2a:1234 0 EOF".
 std::optional<long> lock_holder(const std::string& path) {
@@ -107,6 +96,10 @@ Finding check_lock(const std::string& directory) {
         return {"lock", true, fmt::format("pid {} is at work", *holder),
                 "what changes the stores waits with --wait or ends with exit code 6"};
     }
+    if (const auto obstacle = lock_obstacle(directory)) {
+        return {"lock", false, *obstacle,
+                "train, data fetch and data import need it; predict and the commands that read do not"};
+    }
     return {"lock", true, "free", ""};
 }
 
@@ -115,10 +108,11 @@ std::vector<Finding> check_observations(const std::string& path) {
     if (!store) {
         return {{"observations", true, path + " is not there yet", "only API sources need it: forecast data fetch"}};
     }
-    const std::string file = path.rfind("sqlite:///", 0) == 0 ? path.substr(10) : path;
-    if (const std::string integrity = integrity_of(file); integrity != "ok") {
-        return {{"observations", false, file + " is damaged: " + integrity, "move it away and fetch again"}};
+    if (const auto faults = observation_damage(path); !faults.empty()) {
+        return {{"observations", false, path + " is damaged: " + faults.front(),
+                 "put a copy back, or move it away and fetch again; forecasts that were kept in it are lost then"}};
     }
+    const auto obstacle = observation_write_obstacle(path);
     std::size_t values = 0;
     std::optional<Timestamp> newest;
     const auto series = store->status();
@@ -126,10 +120,11 @@ std::vector<Finding> check_observations(const std::string& path) {
         values += status.values;
         newest = std::max(newest, status.last);
     }
-    return {{"observations", true,
-             fmt::format("{}: {} values of {} series, newest {}", path, values, series.size(),
-                         newest ? format_utc(*newest) : "none"),
-             ""}};
+    return {
+        {"observations", true,
+         fmt::format("{}: {} values of {} series, newest {}", path, values, series.size(),
+                     newest ? format_utc(*newest) : "none"),
+         obstacle ? "it can be read, and not be written by you (data fetch, keeping forecasts): " + *obstacle : ""}};
 }
 
 }  // namespace forecast

@@ -26,7 +26,7 @@ std::string report(const InitialExperiment& experiment, const OpenQuestions& que
     for (const auto& source : experiment.sources) {
         const SourceOptions& o = source.options;
         text += fmt::format("{}: {}, column '{}', in steps of {}, times of {}\n", source.name, o.files.front(),
-                            o.value_columns.front(), format_duration(o.step), o.time_zone);
+                            o.value_columns.front(), format_duration(*o.step), o.time_zone);
         for (const auto& comment : source.comments) {
             text += "  " + comment + "\n";
         }

@@ -28,7 +28,7 @@ Json source_json(const SourceOptions& o) {
         json["time_columns"] = o.time_columns;
     }
     json["time_zone"] = o.time_zone;
-    json["step"] = format_duration(o.step);
+    json["step"] = format_duration(*o.step);
     json["value_columns"] = o.value_columns;
     if (!o.pivot.empty()) {
         json["pivot"] = o.pivot;

@@ -201,7 +201,7 @@ InitialExperiment::Source source_of(const InitCase& the, const std::string& name
 
 InitialExperiment::Source load_source(const InitCase& the, const ChosenColumn& load) {
     auto source = source_of(the, "load", {load});
-    source.options.scale = choose_scale(the, load, source.options.step);
+    source.options.scale = choose_scale(the, load, *source.options.step);
     if (source.options.scale != 1) {
         source.comments.push_back(
             fmt::format("scale: {} as MW", the.at(load).unit.empty() ? "the file's unit" : the.at(load).unit));
@@ -339,9 +339,9 @@ InitialExperiment design_experiment(std::vector<FileGuess> files, const InitArgu
         the.arguments.name.empty() ? std::filesystem::path(the.path(load)).stem().stem().string() : the.arguments.name;
     experiment.written_by = "forecast init " + join(the.arguments.files, " ");
     experiment.target = "load." + the.at(load).name;
-    experiment.step = frame_step(options.step);
+    experiment.step = frame_step(*options.step);
     experiment.time_zone = options.time_zone == "UTC" ? std::string(kParis) : options.time_zone;
-    set_days(experiment, the.at(load), options.step);
+    set_days(experiment, the.at(load), *options.step);
     add_weather(the, experiment, the.at(load).span.end);
     return experiment;
 }

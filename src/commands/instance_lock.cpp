@@ -2,6 +2,7 @@
 
 #include <fcntl.h>
 #include <sys/file.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <array>
@@ -22,6 +23,23 @@ std::string holder_of(int descriptor) {
     std::string holder(text.data(), size > 0 ? static_cast<std::size_t>(size) : 0);
     holder.erase(holder.find_last_not_of(" \n") + 1);
     return holder.empty() ? "unknown pid" : "pid " + holder;
+}
+
+/// Nor is a FIFO waited for.
+constexpr int kNeverThroughLinks = O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC;
+
+std::string cannot_open(const std::string& path, int reason) {
+    if (reason == ELOOP) {
+        return fmt::format("the lock {} is a link, which is not followed; remove it", path);
+    }
+    return fmt::format("cannot open the lock {}: {}; is the directory yours to write?", path, std::strerror(reason));
+}
+
+void check_is_file(int descriptor, const std::string& path) {
+    struct stat status {};
+    if (fstat(descriptor, &status) != 0 || !S_ISREG(status.st_mode)) {
+        throw Error("the lock {} is no plain file; remove it", path);
+    }
 }
 
 void take(int descriptor, const std::string& path, bool wait) {
@@ -50,11 +68,12 @@ InstanceLock::InstanceLock(const std::filesystem::path& root, bool wait) {
     std::error_code failed;
     std::filesystem::create_directories(root, failed);
     const std::string path = (root / ".lock").string();
-    descriptor_ = open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0644);
+    descriptor_ = open(path.c_str(), O_RDWR | O_CREAT | kNeverThroughLinks, 0644);
     if (descriptor_ < 0) {
-        throw Error("cannot open the lock {}: {}; is the directory writable?", path, std::strerror(errno));
+        throw Error("{}", cannot_open(path, errno));
     }
     try {
+        check_is_file(descriptor_, path);
         take(descriptor_, path, wait);
     } catch (...) {
         close(descriptor_);
@@ -64,6 +83,31 @@ InstanceLock::InstanceLock(const std::filesystem::path& root, bool wait) {
     if (ftruncate(descriptor_, 0) != 0 || pwrite(descriptor_, pid.data(), pid.size(), 0) < 0) {
         spdlog::warn("cannot write the pid into {}", path);
     }
+}
+
+std::optional<std::string> lock_obstacle(const std::filesystem::path& root) {
+    const std::string path = (root / ".lock").string();
+    const int descriptor = open(path.c_str(), O_RDWR | kNeverThroughLinks);
+    if (descriptor >= 0) {
+        try {
+            check_is_file(descriptor, path);
+        } catch (const Error& obstacle) {
+            close(descriptor);
+            return obstacle.what();
+        }
+        close(descriptor);
+        return std::nullopt;
+    }
+    if (errno != ENOENT) {
+        return cannot_open(path, errno);
+    }
+    std::filesystem::path directory = std::filesystem::absolute(root).lexically_normal();
+    std::error_code unknown;
+    while (!std::filesystem::exists(directory, unknown) && directory.has_relative_path()) {
+        directory = directory.parent_path();
+    }
+    const bool may_write = access(directory.c_str(), W_OK | X_OK) == 0;
+    return may_write ? std::nullopt : std::optional(cannot_open(path, errno));
 }
 
 InstanceLock::~InstanceLock() {

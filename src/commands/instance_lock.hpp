@@ -1,6 +1,8 @@
 #pragma once
 
 #include <filesystem>
+#include <optional>
+#include <string>
 
 namespace forecast {
 
@@ -16,5 +18,8 @@ public:
 private:
     int descriptor_ = -1;
 };
+
+/// Why the lock could not be taken, were it free; nothing is made, and nobody who holds it is disturbed.
+std::optional<std::string> lock_obstacle(const std::filesystem::path& root);
 
 }  // namespace forecast

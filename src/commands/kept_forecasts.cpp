@@ -38,13 +38,18 @@ std::vector<StoredForecast> to_stored(const std::vector<ForecastRow>& rows, cons
 
 void keep_forecasts(const Prediction& prediction, const PredictionTask& task) {
     const Frame& frame = task.frame;
+    const std::string& uri = task.config.store;
+    if (const auto obstacle = observation_write_obstacle(uri)) {
+        spdlog::warn("the forecast is not kept: {} cannot be written ({}); --no-store asks for that", uri, *obstacle);
+        return;
+    }
     const Timestamp issued_at = task.rows.issued_at;
     const auto naive = persistence_forecast(frame, task.config, wanted_rows(task));
-    const auto store = open_observation_store(task.config.store);
+    const auto store = open_observation_store(uri);
     store->upsert_forecasts(to_stored(prediction.rows, frame, issued_at, prediction.model, task.run.summary.run_id),
                             frame.axis.zone());
     store->upsert_forecasts(to_stored(naive, frame, issued_at, "baseline_j-1", ""), frame.axis.zone());
-    spdlog::info("kept in {}", task.config.store);
+    spdlog::info("kept in {}", uri);
 }
 
 }  // namespace forecast

@@ -42,7 +42,7 @@ ExitCode run_list(const OutputArguments& output, const Console& console) {
         for (const RegisteredModel& model : models) {
             list.push_back(model_json(model));
         }
-        print(nlohmann::ordered_json{{"schema_version", 1}, {"models", list}}.dump(2) + "\n");
+        print_document({{"schema_version", 1}, {"models", list}});
     } else if (models.empty() && output.format() == TableFormat::text) {
         print("No registered models yet. Next: forecast models register brest --run latest\n");
     } else {

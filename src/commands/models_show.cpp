@@ -65,19 +65,19 @@ std::string warn_of_periods(const RegisteredModel& model, const std::vector<std:
                                     model.name);
 }
 
-std::string show_json(const RegisteredModel& model, const std::vector<std::optional<RunSummary>>& runs) {
+nlohmann::ordered_json show_json(const RegisteredModel& model, const std::vector<std::optional<RunSummary>>& runs) {
     auto shown = model_json(model);
     for (std::size_t i = 0; i < runs.size(); ++i) {
         shown["versions"][i]["metrics"] = runs[i] ? run_json(*runs[i])["metrics"] : nlohmann::ordered_json(nullptr);
     }
-    return nlohmann::ordered_json{{"schema_version", 1}, {"model", shown}}.dump(2) + "\n";
+    return {{"schema_version", 1}, {"model", shown}};
 }
 
 ExitCode run_show(const ShowArguments& arguments, const Console& console) {
     const RegisteredModel model = require_model(*open_existing_registry(), arguments.name);
     const auto runs = runs_of(model.versions);
     if (arguments.output.json) {
-        print(show_json(model, runs));
+        print_document(show_json(model, runs));
         return ExitCode::done;
     }
     if (arguments.output.format() == TableFormat::text) {

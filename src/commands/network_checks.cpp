@@ -1,5 +1,6 @@
 #include <set>
 
+#include "forecast/core/clean_text.hpp"
 #include "forecast/core/error.hpp"
 #include "forecast/core/text.hpp"
 #include "forecast/sources/data_source.hpp"
@@ -7,6 +8,8 @@
 
 namespace forecast {
 namespace {
+
+constexpr std::size_t kLongestVersion = 40;
 
 HttpResponse get(HttpClient& http, const std::string& url) {
     HttpRequest request;
@@ -65,10 +68,11 @@ Finding check_tracking_server(HttpClient& http, const std::string& url) {
                     "see MLFLOW_TRACKING_URI and the server's log"};
         }
         const HttpResponse version = get(http, url + "/version");
-        return {"tracking server", true,
-                url + " answers" +
-                    (version.status == 200 ? ", MLflow " + std::string(trimmed(version.body)) : std::string()),
-                ""};
+        return {
+            "tracking server", true,
+            url + " answers" +
+                (version.status == 200 ? ", MLflow " + clipped(trimmed(version.body), kLongestVersion) : std::string()),
+            ""};
     } catch (const Error& failure) {
         return {"tracking server", false, failure.what(),
                 "is the server up? A training goes on without it, and `forecast runs sync` delivers later"};

@@ -4,6 +4,7 @@
 
 #include <iostream>
 
+#include "forecast/core/clean_text.hpp"
 #include "forecast/core/error.hpp"
 #include "forecast/core/text.hpp"
 
@@ -22,7 +23,7 @@ std::string OpenQuestions::ask(const std::string& question, const std::string& o
         return guess;
     }
     for (;;) {
-        std::cerr << question << "? [" << guess << "] " << std::flush;
+        std::cerr << visible(question + "? [" + guess + "] ") << std::flush;
         std::string line;
         if (!std::getline(std::cin, line)) {
             throw Error(ExitCode::usage, "{}: nobody answered; say it by {}, or take the guesses by --yes", question,

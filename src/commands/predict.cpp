@@ -20,6 +20,7 @@ struct PredictArguments {
     AskedDays asked;
     std::string forecaster;  ///< empty: the champion's, else the run's usual one
     bool explain = false;
+    bool no_store = false;
     OutputArguments output;
 };
 
@@ -77,7 +78,9 @@ ExitCode run_predict(const PredictArguments& arguments, const ConfigArguments& c
     const Prediction prediction =
         library ? predict_by_network(*library, task) : predict_by_forecaster(forecaster, task);
     print(result_text(arguments, prediction, task, console));
-    keep_forecasts(prediction, task);
+    if (!arguments.no_store) {
+        keep_forecasts(prediction, task);
+    }
     return ExitCode::done;
 }
 
@@ -114,6 +117,7 @@ void add_predict(CLI::App& app, CommandLine& line) {
         ->check(CLI::IsMember({"lstm", "linear", "additive", "j-1", "j-7", "climatology"}));
     command->add_flag("--explain", arguments->explain,
                       "What each group of features adds to the newest known load, in MW; of linear and additive");
+    command->add_flag("--no-store", arguments->no_store, "Print the forecast only; it is not kept");
     add_set_option(*command, line.config);
     add_output_options(*command, arguments->output);
     add_predict_list(*command, line);

@@ -8,6 +8,7 @@
 #include "champion.hpp"
 #include "forecast/core/error.hpp"
 #include "forecast/core/file.hpp"
+#include "forecast/core/secrets.hpp"
 #include "forecast/core/text.hpp"
 #include "model_registration.hpp"
 #include "recorded_forecasters.hpp"
@@ -136,7 +137,7 @@ PromotionDecision decide_promotion(const Comparison& scored, const PreparedTrain
             return decision;
         }
     } catch (const Error& error) {
-        decision.reason = fmt::format("it could not be compared with the champion: {}", error.what());
+        decision.reason = "it could not be compared with the champion: " + without_secrets(error.what());
         return decision;
     }
     return judge(decision, alone, config.promotion);
@@ -168,7 +169,8 @@ ModelVersion carry_out_promotion(PromotionDecision& decision, const RunSummary& 
         return register_decided(*models, decision, version_of_run(decision.model, run, decision.forecaster, store));
     } catch (const Error& error) {
         store.log_batch(run.run_id, {}, {},
-                        {{kPromotionTag, fmt::format("not carried out: {}; {}", verdict(decision), error.what())}});
+                        {{kPromotionTag,
+                          without_secrets(fmt::format("not carried out: {}; {}", verdict(decision), error.what()))}});
         throw Error(error.code(),
                     "run {} is recorded, but not registered: {}; type: forecast models register {} --run {} "
                     "--forecaster {}",

@@ -1,6 +1,7 @@
 #include "registered_models.hpp"
 
 #include <chrono>
+#include <cmath>
 
 #include <fmt/format.h>
 
@@ -145,7 +146,9 @@ std::string render_difference(const VersionForecaster& from, const VersionForeca
                  {"difference"}});
     table.add(difference_row("mae", before.mae, after.mae, "{:.4g}"));
     table.add(difference_row("rmse", before.rmse, after.rmse, "{:.4g}"));
-    table.add(difference_row("mape", before.mape, after.mape, "{:.4g}"));
+    if (std::isfinite(before.mape) && std::isfinite(after.mape)) {  // else a load was zero
+        table.add(difference_row("mape", before.mape, after.mape, "{:.4g}"));
+    }
     table.add(difference_row("bias", before.bias, after.bias, "{:+.4g}"));
     return table.render(TableFormat::text, console);
 }

@@ -5,6 +5,7 @@
 
 #include "commands.hpp"
 #include "compared_runs.hpp"
+#include "forecast/core/clean_text.hpp"
 #include "forecast/core/text.hpp"
 #include "runs_json.hpp"
 #include "trained_run.hpp"
@@ -65,9 +66,8 @@ void print_json(const std::vector<RunSummary>& runs, const CommonErrors& errors,
             differing.push_back(line.what);
         }
     }
-    const Json document = {
-        {"schema_version", 1}, {"runs", list}, {"differing", differing}, {"common", errors_json(runs, errors)}};
-    print(document.dump(2) + "\n");
+    print_document(
+        {{"schema_version", 1}, {"runs", list}, {"differing", differing}, {"common", errors_json(runs, errors)}});
 }
 
 void print_table(const std::vector<RunSummary>& runs, const std::vector<ComparedLine>& lines, bool all,
@@ -84,7 +84,7 @@ void print_table(const std::vector<RunSummary>& runs, const std::vector<Compared
         }
         std::vector<std::string> row = {line.differs() ? "*" : "", line.what};
         for (const std::string& value : line.values) {
-            row.push_back(!as_text ? value : cut_to_width(value.empty() ? "-" : value, kWidestValue));
+            row.push_back(!as_text ? value : cut_to_width(value.empty() ? "-" : visible(value), kWidestValue));
         }
         table.add(std::move(row), line.differs() && all ? Style::warning : Style::plain);
     }

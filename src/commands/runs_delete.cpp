@@ -3,6 +3,7 @@
 #include "confirmation.hpp"
 #include "forecast/core/text.hpp"
 #include "forecast/tracking/model_registry.hpp"
+#include "forecast/tracking/run_maintenance.hpp"
 #include "trained_run.hpp"
 
 namespace forecast {
@@ -58,6 +59,24 @@ std::vector<Change> changes(const std::vector<RunSummary>& runs, const char* wha
     return all;
 }
 
+/// What a process goes on to record would be refused by the store, and its files removed under it.
+void check_unrecorded(const std::vector<RunSummary>& runs, bool force) {
+    for (const RunSummary& run : runs) {
+        const auto process = recording_process(run);
+        if (process && process->is_alive) {
+            throw Error(ExitCode::locked,
+                        "the process {} still records the run {} ({}); wait for its end, or end it: kill -INT {}",
+                        process->pid, run.run_id, run.name, process->pid);
+        }
+        if (process && !process->is_here && !force) {
+            throw Error(ExitCode::usage,
+                        "the run {} ({}) is recorded by process {} of {}, which cannot be seen from here; say --force "
+                        "to delete it",
+                        run.run_id, run.name, process->pid, process->host);
+        }
+    }
+}
+
 /// A model whose run is deleted cannot predict.
 void check_unregistered(const std::vector<RunSummary>& runs) {
     const auto registry = open_model_registry_read_only(registry_location());
@@ -78,6 +97,7 @@ void check_unregistered(const std::vector<RunSummary>& runs) {
 ExitCode run_delete(const DeleteArguments& arguments, const Console& console) {
     const auto store = open_existing_runs_for_change(tracking_location());
     const auto runs = resolve_all(*store, arguments.runs, Lifecycle::active);
+    check_unrecorded(runs, arguments.force);
     if (!arguments.force) {
         check_unregistered(runs);
     }
@@ -121,7 +141,8 @@ void add_runs_delete(CLI::App& runs, CommandLine& line) {
     CLI::App* command = runs.add_subcommand("delete", "Put runs aside; their data stay until `runs gc`");
     command->footer("Examples:\n  forecast runs delete 3f2a9c --dry-run\n  forecast runs delete 3f2a9c 77b1 --yes\n");
     command->add_option("runs", arguments->runs, "Run ids, prefixes of ids, names, or latest")->required();
-    command->add_flag("--force", arguments->force, "Also runs that made a version of a registered model");
+    command->add_flag("--force", arguments->force,
+                      "Also runs that made a version of a registered model, or that are RUNNING on another host");
     add_consent_options(*command, arguments->consent);
     add_output_options(*command, arguments->output);
     command->callback([arguments, &line] {

@@ -35,7 +35,7 @@ void export_run(const RunStore& store, const FullRun& run, const fs::path& place
     const fs::path partial = place.string() + fmt::format(".partial-{}", getpid());
     try {
         fs::create_directories(partial);
-        write_file(partial / "run.json", Json{{"schema_version", 1}, {"run", full_json(run)}}.dump(2) + "\n");
+        write_file(partial / "run.json", json_text({{"schema_version", 1}, {"run", full_json(run)}}));
         write_file(partial / "metrics.csv", history_table({run}).render(TableFormat::csv, console));
         copy_artifacts(store, run.summary, partial / "artifacts");
         fs::remove_all(place);
@@ -85,7 +85,7 @@ ExitCode run_export(const ExportArguments& arguments, const Console& console) {
     for (const FullRun& run : runs) {
         list.push_back(full_json(run));
     }
-    print(Json{{"schema_version", 1}, {"runs", list}}.dump(2) + "\n");
+    print_document({{"schema_version", 1}, {"runs", list}});
     return ExitCode::done;
 }
 

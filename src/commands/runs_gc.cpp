@@ -1,11 +1,11 @@
 #include <chrono>
+#include <numeric>
 
 #include <spdlog/spdlog.h>
 
 #include "change_report.hpp"
 #include "commands.hpp"
 #include "confirmation.hpp"
-#include "forecast/core/text.hpp"
 #include "forecast/core/time.hpp"
 #include "forecast/tracking/run_maintenance.hpp"
 #include "instance_lock.hpp"
@@ -46,36 +46,54 @@ void close_dead_runs(const TrackingLocation& location, bool dry_run, Report& rep
 }
 
 void add_removed(const Garbage& garbage, const std::string& text, const char* what, Report& report) {
-    for (const std::string& run : garbage.runs) {
-        report.changes.push_back({run, what, "deleted", ""});
+    for (const Garbage::Run& run : garbage.runs) {
+        report.changes.push_back({run.id, what, "deleted", ""});
+        if (!run.directory.empty()) {
+            report.changes.push_back({run.directory, what, fmt::format("{} files", run.files), ""});
+        }
     }
     report.text += text + "\n";
 }
 
 std::string counted(const Garbage& garbage) {
+    const auto bytes = std::accumulate(garbage.runs.begin(), garbage.runs.end(), std::uintmax_t(0),
+                                       [](auto sum, const Garbage::Run& run) { return sum + run.bytes; });
     return fmt::format("{} deleted run{} with {:.1f} MB of artifacts", garbage.runs.size(),
-                       garbage.runs.size() == 1 ? "" : "s", static_cast<double>(garbage.artifact_bytes) / 1e6);
+                       garbage.runs.size() == 1 ? "" : "s", static_cast<double>(bytes) / 1e6);
+}
+
+/// A line for each run, with what of its files goes and what does not.
+std::string listed(const Garbage& garbage) {
+    std::string text;
+    for (const Garbage::Run& run : garbage.runs) {
+        text += "\n  " + run.id + "  ";
+        if (!run.directory.empty()) {
+            text += fmt::format("{} ({} file{})", run.directory, run.files, run.files == 1 ? "" : "s");
+        } else {
+            text += run.stays.empty() ? "no files" : "its files stay: " + run.stays;
+        }
+    }
+    return text;
 }
 
 /// Collects what was deleted, if the user agrees.
 void remove_deleted(const TrackingLocation& location, const GcArguments& arguments, Report& report) {
     const std::int64_t before = deleted_before_ms(arguments.older_than);
     const Garbage garbage = collect_garbage(location, before, true);
-    for (const std::string& run : garbage.kept) {
-        spdlog::warn("{} is kept: a version of a registered model was made by it (see `forecast models list`)", run);
+    for (const Garbage::Kept& run : garbage.kept) {
+        spdlog::warn("{} is kept: {}", run.id, run.reason);
     }
     if (garbage.runs.empty()) {
         report.text += "no deleted run to remove\n";
     } else if (arguments.consent.dry_run) {
-        add_removed(garbage, "would remove " + counted(garbage) + " for good:\n  " + join(garbage.runs, "\n  "),
-                    "would be removed", report);
-    } else if (!confirmed("Remove " + counted(garbage) + " for good", arguments.consent.yes)) {
+        add_removed(garbage, "would remove " + counted(garbage) + " for good:" + listed(garbage), "would be removed",
+                    report);
+    } else if (!confirmed("Remove " + counted(garbage) + ":" + listed(garbage) + "\nfor good", arguments.consent.yes)) {
         report.text += "nothing was removed\n";
     } else {
         const InstanceLock lock(kRunsDirectory, false);
         const Garbage removed = collect_garbage(location, before, false);
-        add_removed(removed,
-                    "removed " + counted(removed) + ":\n  " + join(removed.runs, "\n  ") + "\nNext: forecast doctor",
+        add_removed(removed, "removed " + counted(removed) + ":" + listed(removed) + "\nNext: forecast doctor",
                     "removed", report);
     }
 }

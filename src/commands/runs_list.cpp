@@ -78,7 +78,7 @@ void print_json(const std::vector<RunSummary>& runs) {
     for (const RunSummary& run : runs) {
         list.push_back(run_json(run));
     }
-    print(nlohmann::ordered_json{{"schema_version", 1}, {"runs", list}}.dump(2) + "\n");
+    print_document({{"schema_version", 1}, {"runs", list}});
 }
 
 std::string none_found(const ListArguments& arguments) {

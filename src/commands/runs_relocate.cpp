@@ -1,6 +1,7 @@
 #include "change_report.hpp"
 #include "commands.hpp"
 #include "confirmation.hpp"
+#include "forecast/core/text.hpp"
 #include "forecast/tracking/run_maintenance.hpp"
 #include "instance_lock.hpp"
 
@@ -16,14 +17,15 @@ struct RelocateArguments {
 
 std::string counts(const Relocation& relocation) {
     return fmt::format("{} experiments, {} runs, {} models from {} to {}", relocation.experiments, relocation.runs,
-                       relocation.models, relocation.from, relocation.to);
+                       relocation.models, join(relocation.from, ", "), relocation.to);
 }
 
 std::vector<Change> changes(const Relocation& relocation, const std::string& verb) {
     const auto what = [&](std::size_t count, const char* of) { return fmt::format("{} of {} {}", verb, count, of); };
-    return {{"experiments", what(relocation.experiments, "experiments"), relocation.from, relocation.to},
-            {"runs", what(relocation.runs, "runs"), relocation.from, relocation.to},
-            {"models", what(relocation.models, "models"), relocation.from, relocation.to}};
+    const std::string from = join(relocation.from, ", ");
+    return {{"experiments", what(relocation.experiments, "experiments"), from, relocation.to},
+            {"runs", what(relocation.runs, "runs"), from, relocation.to},
+            {"models", what(relocation.models, "models"), from, relocation.to}};
 }
 
 ExitCode run_relocate(const RelocateArguments& arguments, const Console& console) {
@@ -37,7 +39,7 @@ ExitCode run_relocate(const RelocateArguments& arguments, const Console& console
         return nothing("nothing to relocate: all artifact directories are where the run store says\n");
     }
     if (plan.experiments + plan.runs + plan.models == 0) {
-        return nothing("nothing to relocate: no artifact path is below " + plan.from + "\n");
+        return nothing("nothing to relocate: no artifact path is below " + join(plan.from, ", ") + "\n");
     }
     if (arguments.consent.dry_run) {
         print_changes(changes(plan, "would change paths"), "would relocate " + counts(plan) + "\n", arguments.output,
@@ -48,7 +50,7 @@ ExitCode run_relocate(const RelocateArguments& arguments, const Console& console
         return nothing("nothing was changed\n");
     }
     const InstanceLock lock(kRunsDirectory, false);
-    const Relocation done = relocate(location, plan.from, plan.to, false);
+    const Relocation done = relocate(location, arguments.from, plan.to, false);
     print_changes(changes(done, "paths"), "relocated " + counts(done) + "\nNext: forecast doctor\n", arguments.output,
                   console);
     return ExitCode::done;
@@ -58,11 +60,12 @@ ExitCode run_relocate(const RelocateArguments& arguments, const Console& console
 
 void add_runs_relocate(CLI::App& runs, CommandLine& line) {
     auto arguments = std::make_shared<RelocateArguments>();
-    CLI::App* command = runs.add_subcommand("relocate", "Mend the absolute artifact paths after the folder was moved");
+    CLI::App* command =
+        runs.add_subcommand("relocate", "Mend the absolute artifact paths after the folder was moved or copied");
     command->footer(
         "Examples:\n  forecast runs relocate --dry-run\n"
         "  forecast runs relocate --from /home/me/old/mlruns --to /srv/forecast/mlruns --yes\n");
-    command->add_option("--from", arguments->from, "Where the artifacts were (default: the directory that is gone)");
+    command->add_option("--from", arguments->from, "Where the artifacts were (default: where the store lay before)");
     command->add_option("--to", arguments->to, "Where they are now (default: beside the database)");
     add_consent_options(*command, arguments->consent);
     add_output_options(*command, arguments->output);

@@ -3,9 +3,11 @@
 #include <fmt/format.h>
 
 #include "commands.hpp"
+#include "forecast/core/clean_text.hpp"
 #include "forecast/core/file.hpp"
 #include "runs_json.hpp"
 #include "trained_run.hpp"
+#include "utf8.hpp"
 
 namespace forecast {
 namespace {
@@ -22,11 +24,12 @@ std::string section(const std::string& title, const Console& console) {
 std::string pairs(const std::vector<std::pair<std::string, std::string>>& all) {
     std::size_t width = 0;
     for (const auto& [key, value] : all) {
-        width = std::max(width, key.size());
+        width = std::max(width, display_width(visible(key)));
     }
     std::string text;
     for (const auto& [key, value] : all) {
-        text += fmt::format("  {:<{}}  {}\n", key, width, value);
+        const std::string name = visible(key);
+        text += fmt::format("  {}{:{}}  {}\n", name, "", width - display_width(name), visible(value));
     }
     return text;
 }
@@ -43,9 +46,9 @@ std::string metric_table(const RunSummary& run, const Console& console) {
 std::string artifact_list(const RunStore& store, const RunSummary& run) {
     std::string text;
     for (const ArtifactFile& file : store.list_artifacts(run)) {
-        text += fmt::format("  {:>9}  {}\n", file.bytes, file.path);
+        text += fmt::format("  {:>9}  {}\n", file.bytes, visible(file.path));
     }
-    return text.empty() ? "  none at " + run.artifact_uri + "\n" : text;
+    return text.empty() ? "  none at " + visible(run.artifact_uri) + "\n" : text;
 }
 
 /// What the training or backtest printed of its scores; empty where the run has kept nothing of it.
@@ -53,7 +56,8 @@ std::string recorded_tables(const RunStore& store, const RunSummary& run, const 
     const auto files = store.list_artifacts(run);
     const bool there =
         std::any_of(files.begin(), files.end(), [](const ArtifactFile& file) { return file.path == kTablesArtifact; });
-    return there ? section("Scores", console) + read_file(store.fetch_artifacts(run) / kTablesArtifact) : "";
+    return there ? section("Scores", console) + visible_lines(read_file(store.fetch_artifacts(run) / kTablesArtifact))
+                 : "";
 }
 
 std::vector<std::pair<std::string, std::string>> attributes(const RunSummary& run) {
@@ -66,7 +70,7 @@ std::vector<std::pair<std::string, std::string>> attributes(const RunSummary& ru
 }
 
 std::string as_text(const RunStore& store, const RunSummary& run, const Console& console) {
-    return console.styled(run.run_id + "  " + run.name, Style::bold) + "\n" + pairs(attributes(run)) +
+    return console.styled(run.run_id + "  " + visible(run.name), Style::bold) + "\n" + pairs(attributes(run)) +
            recorded_tables(store, run, console) + section("Metrics", console) + metric_table(run, console) +
            section("Params", console) + pairs(run.params) + section("Tags", console) + pairs(run.tags) +
            section("Artifacts", console) + artifact_list(store, run);
@@ -99,7 +103,7 @@ ExitCode run_show(const ShowArguments& arguments, const Console& console) {
     const RunSummary run = find_run(*store, arguments.run);
     const TableFormat format = arguments.output.format();
     if (arguments.output.json) {
-        print(nlohmann::ordered_json{{"schema_version", 1}, {"run", run_json(run)}}.dump(2) + "\n");
+        print_document({{"schema_version", 1}, {"run", run_json(run)}});
     } else {
         print(format == TableFormat::text ? as_text(*store, run, console) : as_table(*store, run, format, console));
     }

@@ -2,6 +2,7 @@
 #include <nlohmann/json.hpp>
 
 #include "commands.hpp"
+#include "forecast/core/secrets.hpp"
 #include "forecast/tracking/run_store.hpp"
 #include "forecast/tracking/spool.hpp"
 
@@ -14,12 +15,13 @@ bool still_waits(const SpoolDelivery& delivery) {
 
 std::string reason(const SpoolDelivery& delivery) {
     return delivery.elsewhere ? "it belongs to another place; set MLFLOW_TRACKING_URI=" + delivery.uri
-                              : delivery.failure;
+                              : without_secrets(delivery.failure);
 }
 
 std::string line_of(const SpoolDelivery& delivery, const Console& console) {
-    const std::string what = fmt::format("run {}: {} record{} delivered to {}", delivery.run_id, delivery.records,
-                                         delivery.records == 1 ? "" : "s", delivery.uri);
+    const std::string where = delivery.uri.empty() ? "" : " to " + delivery.uri;  // a broken file does not tell
+    const std::string what = fmt::format("run {}: {} record{} delivered{}", delivery.run_id, delivery.records,
+                                         delivery.records == 1 ? "" : "s", where);
     return still_waits(delivery)
                ? console.styled(fmt::format("{}; the rest waits: {}", what, reason(delivery)), Style::warning) + "\n"
                : what + "\n";
@@ -35,7 +37,7 @@ std::string table_of(const std::vector<SpoolDelivery>& deliveries, TableFormat f
     return table.render(format, console);
 }
 
-std::string json_of(const std::vector<SpoolDelivery>& deliveries) {
+nlohmann::ordered_json json_of(const std::vector<SpoolDelivery>& deliveries) {
     auto list = nlohmann::ordered_json::array();
     for (const SpoolDelivery& delivery : deliveries) {
         list.push_back({{"run_id", delivery.run_id},
@@ -43,9 +45,9 @@ std::string json_of(const std::vector<SpoolDelivery>& deliveries) {
                         {"records", delivery.records},
                         {"waits", still_waits(delivery)},
                         {"elsewhere", delivery.elsewhere},
-                        {"failure", delivery.failure}});
+                        {"failure", without_secrets(delivery.failure)}});
     }
-    return nlohmann::ordered_json{{"schema_version", 1}, {"deliveries", list}}.dump(2) + "\n";
+    return {{"schema_version", 1}, {"deliveries", list}};
 }
 
 std::vector<SpoolDelivery> deliver_all() {
@@ -68,9 +70,11 @@ std::string text_of(const std::vector<SpoolDelivery>& deliveries, const Console&
 ExitCode run_sync(const OutputArguments& output, const Console& console) {
     const auto deliveries = deliver_all();
     const TableFormat format = output.format();
-    print(output.json                   ? json_of(deliveries)
-          : format == TableFormat::text ? text_of(deliveries, console)
-                                        : table_of(deliveries, format, console));
+    if (output.json) {
+        print_document(json_of(deliveries));
+    } else {
+        print(format == TableFormat::text ? text_of(deliveries, console) : table_of(deliveries, format, console));
+    }
     ExitCode worst = ExitCode::done;
     for (const SpoolDelivery& delivery : deliveries) {
         if (still_waits(delivery)) {

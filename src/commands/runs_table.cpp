@@ -2,10 +2,12 @@
 
 #include <algorithm>
 #include <array>
-#include <set>
+#include <limits>
+#include <map>
 
 #include <fmt/format.h>
 
+#include "forecast/core/clean_text.hpp"
 #include "forecast/core/error.hpp"
 #include "forecast/core/text.hpp"
 #include "forecast/core/time.hpp"
@@ -16,6 +18,9 @@ namespace forecast {
 namespace {
 
 constexpr std::size_t kLongestCell = 24;
+constexpr std::size_t kShortId = 8;
+constexpr std::size_t kLongestName = 48;
+constexpr std::size_t kWidthWithoutTerminal = 120;
 constexpr std::array kHeadlineMetrics = {"mae", "mape", "rmse", "r2", "val_loss"};
 
 struct RunColumn {
@@ -28,7 +33,7 @@ std::string cut(const std::optional<std::string>& value, TableFormat format) {
     if (!value) {
         return format == TableFormat::csv ? "" : "-";
     }
-    return format == TableFormat::text ? cut_to_width(*value, kLongestCell) : *value;
+    return format == TableFormat::text ? cut_to_width(visible(*value), kLongestCell) : *value;
 }
 
 std::string param_cell(const RunSummary& run, const std::string& key, TableFormat format) {
@@ -86,6 +91,9 @@ std::string attribute_cell(const RunSummary& run, const std::string& name, Table
     const auto known = std::find_if(kAttributes.begin(), kAttributes.end(),
                                     [&](const Attribute& attribute) { return attribute.name == name; });
     const std::string text = known->text(run);
+    if (format == TableFormat::text) {
+        return name == "name" ? cut_to_width(visible(text), kLongestName) : text;
+    }
     return format == TableFormat::csv && text == "-" ? "" : text;
 }
 
@@ -127,16 +135,42 @@ std::string started_cell(const RunSummary& run, const std::string& /*key*/, Tabl
     return started(run);
 }
 
-/// Lists of features, terms and files are for `runs show` and `runs compare`.
-bool is_short(const std::vector<RunSummary>& runs, const std::string& param) {
+/// Of one param over all runs.
+struct ParamUse {
+    std::size_t runs = 0;
+    std::string first;
+    bool differs = false;
+    bool is_short = true;  ///< lists of features, terms and files are for `runs show` and `runs compare`
+};
+
+bool is_short_value(const std::string& value) {
     constexpr std::size_t kLongest = 40;
-    return std::all_of(runs.begin(), runs.end(), [&](const RunSummary& run) {
-        const auto value = run.param(param);
-        return !value || (value->size() <= kLongest && value->front() != '[' && value->front() != '{');
-    });
+    return value.size() <= kLongest && (value.empty() || (value.front() != '[' && value.front() != '{'));
 }
 
-std::vector<RunColumn> default_columns(const std::vector<RunSummary>& runs, TableFormat format) {
+/// The params that differ: those of data and frame last, they say the least.
+std::vector<std::pair<std::string, ParamUse>> differing_params(const std::vector<RunSummary>& runs) {
+    std::map<std::string, ParamUse> uses;
+    for (const RunSummary& run : runs) {
+        for (const auto& [key, value] : run.params) {
+            ParamUse& use = uses[key];
+            use.first = use.runs == 0 ? value : use.first;
+            use.differs = use.differs || value != use.first;
+            use.is_short = use.is_short && is_short_value(value);
+            ++use.runs;
+        }
+    }
+    uses.erase("run_name");  // stands in the table anyway
+    std::vector<std::pair<std::string, ParamUse>> differing;
+    std::copy_if(uses.begin(), uses.end(), std::back_inserter(differing),
+                 [&](const auto& use) { return use.second.differs || use.second.runs < runs.size(); });
+    std::stable_partition(differing.begin(), differing.end(), [](const auto& use) {
+        return use.first.rfind("sources.", 0) != 0 && use.first.rfind("frame.", 0) != 0;
+    });
+    return differing;
+}
+
+std::vector<RunColumn> default_columns(TableFormat format) {
     std::vector<RunColumn> columns;
     const auto add = [&](const char* heading, bool right, auto cell, const char* key) {
         RunColumn& column = columns.emplace_back();
@@ -156,13 +190,45 @@ std::vector<RunColumn> default_columns(const std::vector<RunSummary>& runs, Tabl
         add("started (Paris)", false, started_cell, "");
         add("took", true, attribute_cell, "took");
     }
-    for (const std::string& param : differing_params(runs)) {
-        if (!is_short(runs, param)) {
+    return columns;
+}
+
+std::size_t width_of(const RunColumn& column, const std::vector<RunSummary>& runs) {
+    std::size_t width = display_width(visible(column.heading.text));
+    for (const RunSummary& run : runs) {
+        width = std::max(width, display_width(visible(column.cell(run, column.key, TableFormat::text))));
+    }
+    return width + Table::kGap;
+}
+
+struct ParamColumns {
+    std::vector<RunColumn> columns;
+    std::size_t left_out = 0;  ///< that differ, too
+};
+
+/// For programs all params that differ. For a person those that most runs have, as far as a line goes on the screen:
+/// one run of another program, with hundreds of its own, must not push away the rest.
+ParamColumns param_columns(const std::vector<RunSummary>& runs, const std::vector<RunColumn>& fixed, TableFormat format,
+                           const Console& console) {
+    const bool unlimited = console.width() == std::numeric_limits<std::size_t>::max();
+    const std::size_t room = unlimited ? kWidthWithoutTerminal : console.width();
+    std::size_t used = kShortId;
+    for (const RunColumn& column : fixed) {
+        used += width_of(column, runs);
+    }
+    ParamColumns chosen;
+    for (const auto& [key, use] : differing_params(runs)) {
+        RunColumn column{{key, false}, param_cell, key};
+        const bool is_common = use.is_short && 2 * use.runs > runs.size();
+        const std::size_t width = format == TableFormat::text && is_common ? width_of(column, runs) : 0;
+        if (format != TableFormat::csv && (!is_common || used + width > room)) {
+            ++chosen.left_out;
             continue;
         }
-        add(param.c_str(), false, param_cell, param.c_str());
+        used += width;
+        chosen.columns.push_back(std::move(column));
     }
-    return columns;
+    return chosen;
 }
 
 Style style_of(RunStatus status) {
@@ -178,31 +244,16 @@ std::string started(const RunSummary& run) {
     return local_time(run.start_ms).substr(0, 16);
 }
 
-std::vector<std::string> differing_params(const std::vector<RunSummary>& runs) {
-    std::set<std::string> keys;
-    for (const RunSummary& run : runs) {
-        for (const auto& [key, value] : run.params) {
-            keys.insert(key);
-        }
-    }
-    keys.erase("run_name");  // stands in the table anyway
-    std::vector<std::string> differing;
-    std::copy_if(keys.begin(), keys.end(), std::back_inserter(differing), [&](const std::string& key) {
-        return std::any_of(runs.begin(), runs.end(),
-                           [&](const RunSummary& run) { return run.param(key) != runs.front().param(key); });
-    });
-    std::stable_partition(differing.begin(), differing.end(), [](const std::string& key) {
-        return key.rfind("sources.", 0) != 0 && key.rfind("frame.", 0) != 0;
-    });
-    return differing;
-}
-
 std::string render_runs(const std::vector<RunSummary>& runs, const std::vector<std::string>& columns,
                         TableFormat format, const Console& console) {
     std::vector<RunColumn> shown;
     std::transform(columns.begin(), columns.end(), std::back_inserter(shown), parse_column);
+    std::size_t left_out = 0;
     if (columns.empty()) {
-        shown = default_columns(runs, format);
+        shown = default_columns(format);
+        ParamColumns params = param_columns(runs, shown, format, console);
+        left_out = format == TableFormat::text ? params.left_out : 0;
+        shown.insert(shown.end(), params.columns.begin(), params.columns.end());
     }
     std::vector<Table::Heading> headings = {{"run", false}};
     for (const RunColumn& column : shown) {
@@ -210,13 +261,15 @@ std::string render_runs(const std::vector<RunSummary>& runs, const std::vector<s
     }
     Table table(headings);
     for (const RunSummary& run : runs) {
-        std::vector<std::string> row = {format == TableFormat::csv ? run.run_id : run.run_id.substr(0, 8)};
+        std::vector<std::string> row = {format == TableFormat::csv ? run.run_id : run.run_id.substr(0, kShortId)};
         for (const RunColumn& column : shown) {
             row.push_back(column.cell(run, column.key, format));
         }
         table.add(std::move(row), style_of(run.status));
     }
-    return table.render(format, console);
+    const std::string hint =
+        fmt::format("({} more params differ; --columns params.NAME shows one, --csv and --json all)\n", left_out);
+    return table.render(format, console) + (left_out > 0 ? hint : "");
 }
 
 }  // namespace forecast

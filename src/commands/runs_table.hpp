@@ -9,12 +9,10 @@
 namespace forecast {
 
 /// Runs, a row each. `columns` are like "metrics.mae", "params.seed", "tags.x", "start_time"; none = the main metrics
-/// and the params that differ. Throws Error(usage) on a column that cannot be.
+/// and the params that differ: in CSV all, in text those that most runs have and a line has room for. Throws
+/// Error(usage) on a column that cannot be.
 std::string render_runs(const std::vector<RunSummary>& runs, const std::vector<std::string>& columns,
                         TableFormat format, const Console& console);
-
-/// Params whose values differ among the runs: those of data and frame last, they say the least.
-std::vector<std::string> differing_params(const std::vector<RunSummary>& runs);
 
 std::string started(const RunSummary& run);  ///< "2026-01-31 12:00", in Paris
 

@@ -4,12 +4,11 @@
 
 #include <fmt/format.h>
 
+#include "forecast/core/clean_text.hpp"
 #include "utf8.hpp"
 
 namespace forecast {
 namespace {
-
-constexpr std::size_t kGap = 2;
 
 std::string pad(const std::string& text, std::size_t width, bool right) {
     const std::string spaces(width - std::min(width, display_width(text)), ' ');
@@ -17,7 +16,7 @@ std::string pad(const std::string& text, std::size_t width, bool right) {
 }
 
 std::string csv_cell(const std::string& text) {
-    if (text.find_first_of(",\"\n") == std::string::npos) {
+    if (text.find_first_of(",\"\r\n") == std::string::npos) {
         return text;
     }
     std::string quoted = "\"";
@@ -48,15 +47,17 @@ void Table::add(std::vector<std::string> row, Style style) {
 }
 
 std::string Table::render(TableFormat format, const Console& console) const {
-    switch (format) {
-        case TableFormat::csv:
-            return render_csv();
-        case TableFormat::markdown:
-            return render_markdown();
-        case TableFormat::text:
-            break;
+    if (format == TableFormat::csv) {
+        return render_csv();
     }
-    return render_text(console);
+    Table clean = *this;  // a line end within a cell would break the table
+    for (Heading& heading : clean.headings_) {
+        heading.text = visible(heading.text);
+    }
+    for (auto& row : clean.rows_) {
+        std::transform(row.begin(), row.end(), row.begin(), visible);
+    }
+    return format == TableFormat::markdown ? clean.render_markdown() : clean.render_text(console);
 }
 
 std::vector<std::size_t> Table::widths() const {

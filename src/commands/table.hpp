@@ -9,13 +9,16 @@ namespace forecast {
 
 enum class TableFormat { text, csv, markdown };
 
-/// Rows of texts under headings. On a terminal that is too narrow the last columns are left out, saying how many.
+/// Rows of texts under headings; control characters in them are shown like \n, but in CSV. On a terminal that is too
+/// narrow the last columns are left out, saying how many.
 class Table {
 public:
     struct Heading {
         std::string text;
         bool right = true;  ///< numbers stand at the right
     };
+
+    static constexpr std::size_t kGap = 2;  ///< spaces between columns
 
     explicit Table(std::vector<Heading> headings) : headings_(std::move(headings)) {}
     void add(std::vector<std::string> row, Style style = Style::plain);

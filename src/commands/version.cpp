@@ -7,6 +7,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include "forecast/core/secrets.hpp"
 #include "git_commit.hpp"
 #include "neural_library.hpp"
 
@@ -21,11 +22,11 @@ std::string git_commit() {
 
 std::string command_line() {
     std::ifstream in("/proc/self/cmdline", std::ios::binary);
-    std::string text;
+    std::vector<std::string> arguments;
     for (std::string argument; std::getline(in, argument, '\0');) {
-        text += (text.empty() ? "" : " ") + argument;
+        arguments.push_back(argument);
     }
-    return text;
+    return without_secrets(arguments);
 }
 
 std::vector<std::pair<std::string, std::string>> core_versions() {

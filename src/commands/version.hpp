@@ -8,7 +8,7 @@ namespace forecast {
 
 std::string version();       ///< "0.1.0"
 std::string git_commit();    ///< of the sources this was built from; "unknown" outside git
-std::string command_line();  ///< of this process, from /proc
+std::string command_line();  ///< of this process, from /proc, without secrets
 
 /// Of what the executable itself links, with the build: cheap.
 std::vector<std::pair<std::string, std::string>> core_versions();

@@ -1,10 +1,11 @@
 #include <array>
 #include <cstdlib>
-#include <fstream>
+#include <sstream>
 #include <string_view>
 
 #include "forecast/config/load.hpp"
 #include "forecast/core/error.hpp"
+#include "forecast/core/file.hpp"
 #include "forecast/core/text.hpp"
 
 namespace forecast {
@@ -16,6 +17,7 @@ struct Variable {
 };
 constexpr std::array kVariables = {
     Variable{"FORECAST_STORE", "store"},
+    Variable{"FORECAST_ARTIFACT_DIRECTORIES", "artifact_directories"},
     Variable{"MLFLOW_EXPERIMENT_NAME", "experiment"},
 };
 
@@ -35,7 +37,11 @@ Environment::Environment(const std::filesystem::path& config_directory) {
 }
 
 void Environment::read_file(const std::filesystem::path& file) {
-    std::ifstream in(file);
+    std::error_code unknown;
+    if (!std::filesystem::exists(file, unknown) || std::filesystem::is_directory(file, unknown)) {
+        return;  // a directory .env is one of Python's environments
+    }
+    std::istringstream in(read_text(file));
     std::string whole_line;
     for (int number = 1; std::getline(in, whole_line); ++number) {
         const std::string_view line = trimmed(whole_line);
@@ -44,7 +50,8 @@ void Environment::read_file(const std::filesystem::path& file) {
         }
         const auto equals = line.find('=');
         if (equals == std::string_view::npos || equals == 0) {
-            throw Error(ExitCode::usage, "{}:{}: expected KEY=value, found '{}'", file.string(), number, line);
+            throw Error(ExitCode::usage, "{}:{}: expected KEY=value; there is no '=', or nothing before it",
+                        file.string(), number);
         }
         std::string_view key = trimmed(line.substr(0, equals));
         if (constexpr std::string_view kExport = "export "; key.substr(0, kExport.size()) == kExport) {

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "forecast/core/error.hpp"
+#include "forecast/core/json.hpp"
 
 namespace forecast {
 namespace {
@@ -119,6 +120,11 @@ private:
     }
 
     bool open(json value) {
+        if (stack_.size() >= kDeepestJson) {
+            const Position position = position_of(count_ - 1);
+            throw Error(ExitCode::usage, "{}:{}:{}: nested more than {} levels deep; no config needs that",
+                        document.name, position.line, position.column, kDeepestJson);
+        }
         const std::string path = child_path();
         json& placed = place(std::move(value), path, count_ - 1);
         stack_.push_back({&placed, path});

@@ -1,10 +1,10 @@
 #include "forecast/config/load.hpp"
 
 #include <algorithm>
-#include <fstream>
-#include <sstream>
 
 #include "forecast/core/error.hpp"
+#include "forecast/core/file.hpp"
+#include "forecast/core/secrets.hpp"
 #include "forecast/core/text.hpp"
 #include "option_reader.hpp"
 #include "option_writer.hpp"
@@ -24,6 +24,19 @@ void flatten(const Json& json, const std::string& path,
     for (const auto& item : json.items()) {
         flatten(item.value(), path.empty() ? item.key() : path + "." + item.key(), leaf);
     }
+}
+
+/// What is shown and recorded of a config holds no password of a URL.
+Json without_secrets(Json json) {
+    if (json.is_string()) {
+        return forecast::without_secrets(json.get_ref<const std::string&>());
+    }
+    if (json.is_structured()) {
+        for (Json& part : json) {
+            part = without_secrets(std::move(part));
+        }
+    }
+    return json;
 }
 
 std::string origin_of(const JsonDocument& document, const std::vector<Setting>& settings, const std::string& path) {
@@ -92,7 +105,7 @@ LoadedConfig parse_config(const std::string& text, const std::string& name, cons
     if (!problems.sentences.empty()) {
         throw Error(ExitCode::usage, "{}", join(problems.sentences, "\n"));
     }
-    flatten(write_option(loaded.values), "", [&](const std::string& path, const Json& value) {
+    flatten(without_secrets(write_option(loaded.values)), "", [&](const std::string& path, const Json& value) {
         loaded.options.push_back(
             {path, value.is_string() ? value.get<std::string>() : value.dump(), origin_of(document, settings, path)});
     });
@@ -100,19 +113,17 @@ LoadedConfig parse_config(const std::string& text, const std::string& name, cons
 }
 
 LoadedConfig load_config(const std::filesystem::path& file, const std::vector<Setting>& settings) {
-    std::ifstream in(file, std::ios::binary);
-    if (!in) {
+    std::error_code unknown;
+    if (!std::filesystem::exists(file, unknown)) {
         throw Error(ExitCode::usage, "cannot read the config {}: no such file; `ls configs` shows those that ship",
                     file.string());
     }
-    std::ostringstream text;
-    text << in.rdbuf();
-    return parse_config(text.str(), file.string(), settings);
+    return parse_config(read_text(file), file.string(), settings);
 }
 
 std::string to_json_text(const ExperimentConfig& config) {
     ExperimentConfig copy = config;  // visit() takes the struct as it would be written to
-    return write_option(copy).dump(2) + "\n";
+    return without_secrets(write_option(copy)).dump(2) + "\n";
 }
 
 Setting parse_setting(const std::string& text) {

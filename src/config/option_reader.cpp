@@ -5,6 +5,7 @@
 
 #include <fmt/format.h>
 
+#include "forecast/core/json.hpp"
 #include "forecast/core/text.hpp"
 
 namespace forecast {
@@ -147,16 +148,13 @@ std::optional<Given> OptionSource::find(const std::string& path, const json* in_
             used_[j] = used_[j] || settings_[j].path == path;
         }
         const std::string& text = settings_[i].text;
-        json value = wants_text ? json(text) : json::parse(text, nullptr, /*allow_exceptions=*/false);
+        json value = wants_text ? json(text) : find_json(text).value_or(json(text));
         if (wants_list && !value.is_array()) {
             value = json::array();
             for (const std::string& part : split_list(text)) {
-                const json number = json::parse(part, nullptr, false);
-                value.push_back(number.is_number() ? number : json(part));
+                const auto number = find_json(part);
+                value.push_back(number && number->is_number() ? *number : json(part));
             }
-        }
-        if (value.is_discarded()) {
-            value = json(text);
         }
         return Given{std::move(value), place(path), settings_[i].origin};
     }

@@ -4,19 +4,45 @@
 #include <iterator>
 #include <system_error>
 
-#include "forecast/core/error.hpp"
-
 namespace forecast {
 
 namespace fs = std::filesystem;
 
-std::string read_file(const fs::path& file) {
+namespace {
+
+constexpr std::uintmax_t kLargestText = 1ULL << 20U;
+
+std::string read_whole(const fs::path& file, std::uintmax_t largest, ExitCode code) {
+    check_is_plain_file(file, code);
+    std::error_code unknown;
+    if (const auto bytes = fs::file_size(file, unknown); !unknown && bytes > largest) {
+        throw Error(code, "{} has {} bytes; more than {} are not read", file.string(), bytes, largest);
+    }
     std::ifstream in(file, std::ios::binary);
     std::string content{std::istreambuf_iterator<char>(in), std::istreambuf_iterator<char>()};
     if (!in) {
-        throw Error("cannot read {}; was it moved or deleted, or is it someone else's?", file.string());
+        throw Error(code, "cannot read {}; was it moved or deleted, or is it someone else's?", file.string());
     }
     return content;
+}
+
+}  // namespace
+
+void check_is_plain_file(const fs::path& file, ExitCode code) {
+    std::error_code unknown;
+    const fs::file_status status = fs::status(file, unknown);
+    if (fs::exists(status) && !fs::is_regular_file(status)) {
+        throw Error(code, "{} is {}, a plain file is needed here", file.string(),
+                    fs::is_directory(status) ? "a directory" : "a pipe, a socket or a device");
+    }
+}
+
+std::string read_file(const fs::path& file) {
+    return read_whole(file, kLargestFile, ExitCode::failed);
+}
+
+std::string read_text(const fs::path& file) {
+    return read_whole(file, kLargestText, ExitCode::usage);
 }
 
 void write_file(const fs::path& file, std::string_view content) {

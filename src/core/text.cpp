@@ -4,10 +4,8 @@
 #include <numeric>
 
 namespace forecast {
-namespace {
 
-/// Levenshtein distance in which two swapped neighbours count once (optimal string alignment).
-std::size_t distance(std::string_view a, std::string_view b) {
+std::size_t edit_distance(std::string_view a, std::string_view b) {
     std::vector<std::size_t> two_above(b.size() + 1);
     std::vector<std::size_t> above(b.size() + 1);
     std::iota(above.begin(), above.end(), std::size_t{0});
@@ -26,13 +24,11 @@ std::size_t distance(std::string_view a, std::string_view b) {
     return above[b.size()];
 }
 
-}  // namespace
-
 std::string nearest(std::string_view text, const std::vector<std::string>& known) {
     std::string best;
     std::size_t best_distance = std::max<std::size_t>(2, text.size() / 3) + 1;
     for (const std::string& candidate : known) {
-        const std::size_t d = distance(text, candidate);
+        const std::size_t d = edit_distance(text, candidate);
         if (d < best_distance && d < std::max(text.size(), candidate.size())) {
             best = candidate;
             best_distance = d;

@@ -5,6 +5,8 @@
 #include <cmath>
 #include <numeric>
 
+#include "forecast/core/missing.hpp"
+
 namespace forecast {
 namespace {
 
@@ -47,7 +49,18 @@ double rmse(const Values& actual, const Values& predicted) {
 }
 
 double mape(const Values& actual, const Values& predicted) {
-    return 100 * mean_of(actual, predicted, [](double a, double p) { return std::abs((p - a) / a); });
+    Values there;
+    Values said;
+    for (std::size_t i = 0; i < actual.size(); ++i) {
+        if (actual[i] != 0) {
+            there.push_back(actual[i]);
+            said.push_back(predicted[i]);
+        }
+    }
+    if (there.empty()) {
+        return kMissing;
+    }
+    return 100 * mean_of(there, said, [](double a, double p) { return std::abs((p - a) / a); });
 }
 
 double r2(const Values& actual, const Values& predicted) {
@@ -65,7 +78,8 @@ double bias(const Values& actual, const Values& predicted) {
 }
 
 double wape(const Values& actual, const Values& predicted) {
-    return 100 * mae(actual, predicted) / mean_of(actual, actual, [](double a, double) { return std::abs(a); });
+    const double level = mean_of(actual, actual, [](double a, double) { return std::abs(a); });
+    return level == 0 ? kMissing : 100 * mae(actual, predicted) / level;
 }
 
 double pinball(double actual, double quantile, double level) {
@@ -75,7 +89,10 @@ double pinball(double actual, double quantile, double level) {
 std::vector<std::pair<std::string, double>> all_metrics(const Values& actual, const Values& predicted) {
     std::vector<std::pair<std::string, double>> metrics;
     for (const Metric& metric : kMetrics) {
-        metrics.emplace_back(metric.name, metric.compute(actual, predicted));
+        const double value = metric.compute(actual, predicted);
+        if (!std::isnan(value)) {
+            metrics.emplace_back(metric.name, value);
+        }
     }
     return metrics;
 }

@@ -59,6 +59,10 @@ void score_intervals(Score& score, const std::vector<Banded>& rows) {
     score.pinball = mean_pinball(rows);
 }
 
+std::optional<double> if_there(double value) {
+    return std::isnan(value) ? std::nullopt : std::optional(value);
+}
+
 }  // namespace
 
 bool says_enough(const std::vector<ScoredRow>& rows, std::size_t forecaster) {
@@ -82,11 +86,12 @@ Score score(const std::string& name, const std::vector<const ScoredRow*>& rows, 
     }
     result.mae = mae(actual, predicted);
     result.rmse = rmse(actual, predicted);
-    result.mape = mape(actual, predicted);
+    result.mape = if_there(mape(actual, predicted));
+    result.mape_left_out = static_cast<std::size_t>(std::count(actual.begin(), actual.end(), 0.0));
     result.mse = mse(actual, predicted);
     result.r2 = r2(actual, predicted);
     result.bias = bias(actual, predicted);
-    result.wape = wape(actual, predicted);
+    result.wape = if_there(wape(actual, predicted));
     score_intervals(result, with_intervals(rows, forecaster));
     return result;
 }

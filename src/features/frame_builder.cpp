@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "forecast/core/error.hpp"
+#include "forecast/core/zeros.hpp"
 #include "gap_rule.hpp"
 #include "issued_weather.hpp"
 #include "slots.hpp"
@@ -112,6 +113,21 @@ std::string append_forecast(Column& column, std::size_t begin, const Column& for
                                     axis.daily() ? "days" : "rows", format_day(axis.day(begin)));
 }
 
+/// Whether zeros of the target are missing, and a note where there are zeros and nobody said.
+std::pair<bool, std::string> zero_rule(const SeriesMap& series, const FrameOptions& options) {
+    const auto target = series.find(options.target);
+    if (options.zero_is_missing || target == series.end()) {
+        return {options.zero_is_missing.value_or(true), ""};
+    }
+    const auto& values = target->second.values;
+    const auto zeros = std::count_if(values.begin(), values.end(), [](const Observation& o) { return o.value == 0; });
+    const bool kept = zeros_are_values(target->second);
+    const std::string note =
+        kept ? "kept: those beside them are near zero, too; frame.zero_is_missing=true leaves them out"
+             : "taken for missing; frame.zero_is_missing=false keeps them";
+    return {!kept, zeros == 0 ? "" : fmt::format("{}: {} zero(s) are {}", options.target_name, zeros, note)};
+}
+
 SlotRule rule_of(const std::string& name, const ColumnOptions& wanted, const FrameOptions& options) {
     if (wanted.until && (options.step.count() != kDay || wanted.aggregate == "hold")) {
         throw Error(ExitCode::usage, "the column '{}' has \"until\", which takes a part of a day: {}", name,
@@ -159,9 +175,11 @@ Covariate make_covariate(const std::string& name, const ColumnOptions& wanted, c
 BuiltFrame build_frame(const SeriesMap& series, const FrameOptions& options, std::size_t rows_ahead,
                        const IssueOptions& issue) {
     check_step(options);
-    const SlotRule rule{"mean", options.min_share, options.zero_is_missing, true, std::nullopt};
+    const auto [zero_is_missing, zero_note] = zero_rule(series, options);
+    const SlotRule rule{"mean", options.min_share, zero_is_missing, true, std::nullopt};
     const Series& target_series = series_of(series, options.target, options.target_name, options, rule);
     BuiltFrame built;
+    built.notes.push_back(zero_note);
     const TimeAxis axis = target_axis(target_series, options, rule, rows_ahead);
     Column target = aggregate_slots(target_series, axis, rule);
     target.name = options.target_name;

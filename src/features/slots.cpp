@@ -34,16 +34,28 @@ double expected_slots(const Series& series, Timestamp start, Timestamp end) {
     return static_cast<double>(steps_to(end, anchor, step) - steps_to(start, anchor, step));
 }
 
+/// What a row must have, and where its slots stand.
+struct RowSlots {
+    double expected = 1;
+    Timestamp anchor;       ///< of the series' own grid
+    std::int64_t step = 1;  ///< several values within one count as one slot
+};
+
 class Aggregate {
 public:
-    void add(double value) {
+    explicit Aggregate(const RowSlots& row) : row_(row) {}
+
+    void add(Timestamp time, double value) {
+        const std::int64_t slot = (time - row_.anchor).count() / row_.step;
+        covered_ += count_ == 0 || slot != slot_ ? 1 : 0;
+        slot_ = slot;
         sum_ += value;
         min_ = std::min(min_, value);
         max_ = std::max(max_, value);
         ++count_;
     }
-    [[nodiscard]] double value(const SlotRule& rule, double expected) const {
-        if (count_ == 0 || count_ < rule.min_share * expected) {
+    [[nodiscard]] double value(const SlotRule& rule) const {
+        if (count_ == 0 || covered_ < rule.min_share * row_.expected) {
             return kMissing;
         }
         if (rule.aggregate == "min") {
@@ -53,7 +65,7 @@ public:
             return max_;
         }
         const double mean = sum_ / count_;
-        return rule.aggregate == "sum" ? mean * std::max(expected, count_) : mean;
+        return rule.aggregate == "sum" ? mean * std::max(row_.expected, covered_) : mean;
     }
 
 private:
@@ -61,6 +73,9 @@ private:
     double min_ = std::numeric_limits<double>::infinity();
     double max_ = -std::numeric_limits<double>::infinity();
     double count_ = 0;
+    double covered_ = 0;  ///< slots with a value
+    std::int64_t slot_ = 0;
+    RowSlots row_;
 };
 
 bool is_missing(double value, const SlotRule& rule) {
@@ -68,8 +83,8 @@ bool is_missing(double value, const SlotRule& rule) {
 }
 
 /// The row's value from the newest versions that were available at `moment`.
-double value_at(Slots slots, Timestamp moment, const SlotRule& rule, double expected) {
-    Aggregate aggregate;
+double value_at(Slots slots, Timestamp moment, const SlotRule& rule, const RowSlots& row) {
+    Aggregate aggregate(row);
     for (auto first = slots.begin; first != slots.end;) {
         double newest = kMissing;
         const Timestamp time = first->time;
@@ -77,10 +92,10 @@ double value_at(Slots slots, Timestamp moment, const SlotRule& rule, double expe
             newest = first->available_at <= moment ? first->value : newest;
         }
         if (!is_missing(newest, rule)) {
-            aggregate.add(newest);
+            aggregate.add(time, newest);
         }
     }
-    return aggregate.value(rule, expected);
+    return aggregate.value(rule);
 }
 
 /// When every slot had its first version, and the moments after it at which one changed; each at least `earliest`.
@@ -112,28 +127,29 @@ bool has_revisions(Slots slots) {
 }
 
 /// The row of slots that were never revised.
-void set_plain_row(Column& column, std::size_t row, Slots slots, const SlotRule& rule, double expected,
+void set_plain_row(Column& column, std::size_t row, Slots slots, const SlotRule& rule, const RowSlots& has,
                    Timestamp earliest) {
-    Aggregate aggregate;
+    Aggregate aggregate(has);
     for (auto slot = slots.begin; slot != slots.end; ++slot) {
         earliest = std::max(earliest, slot->available_at);
         if (!is_missing(slot->value, rule)) {
-            aggregate.add(slot->value);
+            aggregate.add(slot->time, slot->value);
         }
     }
-    column.values[row] = aggregate.value(rule, expected);
+    column.values[row] = aggregate.value(rule);
     column.available_at[row] = earliest;
 }
 
 /// Each version's value; versions that change nothing are passed over.
-void set_row(Column& column, std::size_t row, Slots slots, const SlotRule& rule, double expected, Timestamp earliest) {
+void set_row(Column& column, std::size_t row, Slots slots, const SlotRule& rule, const RowSlots& has,
+             Timestamp earliest) {
     if (!has_revisions(slots)) {
-        set_plain_row(column, row, slots, rule, expected, earliest);
+        set_plain_row(column, row, slots, rule, has, earliest);
         return;
     }
     bool first = true;
     for (const Timestamp moment : version_times(slots, earliest)) {
-        const double value = value_at(slots, moment, rule, expected);
+        const double value = value_at(slots, moment, rule, has);
         if (!first && same(value, column.values[row])) {
             continue;
         }
@@ -175,7 +191,7 @@ Column hold_slots(const Series& series, const TimeAxis& axis, const SlotRule& ru
         }
         const bool within = slot.begin != slot.end && slot.begin->time <= axis.start(row) && axis.start(row) < ends;
         if (within) {
-            set_row(column, row, slot, rule, 1, Timestamp::min());
+            set_row(column, row, slot, rule, {}, Timestamp::min());
         }
     }
     return column;
@@ -201,7 +217,9 @@ Column aggregate_slots(const Series& series, const TimeAxis& axis, const SlotRul
         const Timestamp taken_until = rule.until ? from_local(axis.day(row), *rule.until, axis.zone()) : end;
         const auto last = rule.until ? std::lower_bound(first, slot, taken_until, by_time) : slot;
         if (first != last) {
-            set_row(column, row, {first, last}, rule, expected_slots(series, axis.start(row), taken_until), earliest);
+            const RowSlots has{expected_slots(series, axis.start(row), taken_until), series.values.front().time,
+                               series.info.step.count()};
+            set_row(column, row, {first, last}, rule, has, earliest);
         }
     }
     return column;

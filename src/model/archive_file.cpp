@@ -1,20 +1,18 @@
 #include <fstream>
-#include <sstream>
 
 #include "forecast/core/error.hpp"
+#include "forecast/core/file.hpp"
 #include "forecast/model/archived_forecaster.hpp"
 
 namespace forecast {
 
 ExportedModule read_exported_module(const std::filesystem::path& model_directory) {
     const auto path = model_directory / "data" / "model.pth";
-    std::ifstream file(path, std::ios::binary);
-    if (!file) {
+    std::error_code unknown;
+    if (!std::filesystem::exists(path, unknown)) {
         throw Error("there is no model at {}; was the run finished?", path.string());
     }
-    std::ostringstream bytes;
-    bytes << file.rdbuf();
-    return {bytes.str(), path.string()};
+    return {read_file(path), path.string()};
 }
 
 void write_whole(const std::filesystem::path& path, const std::string& text) {

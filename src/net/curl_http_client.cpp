@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cctype>
 #include <charconv>
+#include <fstream>
 #include <string_view>
 #include <thread>
 
@@ -19,6 +20,8 @@ using std::chrono::milliseconds;
 constexpr long kRedirects = 5;
 constexpr long kSlowBytesPerSecond = 10;  // an export may take a while to send its first row
 constexpr long kSlowSeconds = 60;
+constexpr std::size_t kLargestError = 1U << 20U;
+constexpr std::size_t kLargestHeaders = 1U << 20U;
 
 struct CloseHandle {
     void operator()(CURL* handle) const { curl_easy_cleanup(handle); }
@@ -27,13 +30,6 @@ struct CloseHandle {
 using Handle = std::unique_ptr<CURL, CloseHandle>;
 using HeaderList = std::unique_ptr<curl_slist, CloseHandle>;
 
-/// One attempt: an answer, or the reason why there is none.
-struct Attempt {
-    HttpResponse response;
-    CURLcode code = CURLE_OK;
-    std::string reason;
-};
-
 std::string lower_case(std::string_view text) {
     std::string lower(text);
     std::transform(lower.begin(), lower.end(), lower.begin(),
@@ -41,22 +37,90 @@ std::string lower_case(std::string_view text) {
     return lower;
 }
 
-std::size_t take_body(char* data, std::size_t size, std::size_t count, void* response) {
-    static_cast<HttpResponse*>(response)->body.append(data, size * count);
-    return size * count;
-}
+/// One attempt: an answer, or the reason why there is none.
+struct Attempt {
+    HttpResponse response;
+    CURLcode code = CURLE_OK;
+    std::string reason;
+    bool too_large = false;
+};
 
-std::size_t take_header(char* data, std::size_t size, std::size_t count, void* user) {
-    auto& headers = static_cast<HttpResponse*>(user)->headers;
-    const std::string_view line(data, size * count);
-    const auto colon = line.find(':');
-    if (line.substr(0, 5) == "HTTP/") {
-        headers.clear();  // a redirect's headers are not the answer's
-    } else if (colon != std::string_view::npos) {
-        headers[lower_case(line.substr(0, colon))] = std::string(trimmed(line.substr(colon + 1)));
+/// Takes an answer as it arrives, and stops it where it grows beyond all measure.
+class Arrival {
+public:
+    Arrival(const HttpRequest& request, CURL* handle) : request_(request), handle_(handle) {}
+
+    HttpResponse response;
+
+    [[nodiscard]] bool is_too_large() const { return too_large_; }
+    /// What of an error has come is enough to say what it is.
+    [[nodiscard]] bool is_cut_error() const { return cut_error_; }
+
+    static std::size_t take_body(char* data, std::size_t size, std::size_t count, void* arrival) {
+        return static_cast<Arrival*>(arrival)->take({data, size * count}) ? size * count : 0;
     }
-    return size * count;
-}
+    static std::size_t take_header(char* data, std::size_t size, std::size_t count, void* arrival) {
+        return static_cast<Arrival*>(arrival)->take_line({data, size * count}) ? size * count : 0;
+    }
+
+    /// Throws Error where not all of the file could be written.
+    void close_file() {
+        if (file_) {
+            file_->close();
+        }
+        if (file_ && file_->fail()) {
+            throw Error("cannot write {}; is the disk full?", request_.to_file.string());
+        }
+    }
+
+private:
+    bool take(std::string_view part) {
+        bytes_ += part.size();
+        long status = 0;
+        curl_easy_getinfo(handle_, CURLINFO_RESPONSE_CODE, &status);
+        if (status >= 400) {
+            response.body.append(part.substr(0, kLargestError - std::min(kLargestError, response.body.size())));
+            cut_error_ = bytes_ > kLargestError;
+            return !cut_error_;
+        }
+        too_large_ = bytes_ > request_.largest_answer;
+        if (too_large_) {
+            return false;
+        }
+        if (status == 200 && !request_.to_file.empty()) {
+            return write(part);
+        }
+        response.body.append(part);
+        return true;
+    }
+
+    bool write(std::string_view part) {
+        if (!file_) {
+            file_.emplace(request_.to_file, std::ios::binary | std::ios::trunc);
+        }
+        return static_cast<bool>(file_->write(part.data(), static_cast<std::streamsize>(part.size())));
+    }
+
+    bool take_line(std::string_view line) {
+        header_bytes_ += line.size();
+        too_large_ = header_bytes_ > kLargestHeaders;
+        const auto colon = line.find(':');
+        if (line.substr(0, 5) == "HTTP/") {
+            response.headers.clear();  // a redirect's headers are not the answer's
+        } else if (colon != std::string_view::npos) {
+            response.headers[lower_case(line.substr(0, colon))] = std::string(trimmed(line.substr(colon + 1)));
+        }
+        return !too_large_;
+    }
+
+    const HttpRequest& request_;
+    CURL* handle_;
+    std::optional<std::ofstream> file_;
+    std::uintmax_t bytes_ = 0;
+    std::size_t header_bytes_ = 0;
+    bool too_large_ = false;
+    bool cut_error_ = false;
+};
 
 bool is_transient(CURLcode code) {
     switch (code) {
@@ -108,6 +172,11 @@ public:
             if (answered && !forecast::is_transient(last.response.status)) {
                 check_not_redirected(request, last.response);
                 return std::move(last.response);
+            }
+            if (last.too_large) {
+                throw Error(ExitCode::network,
+                            "{} {} sends more than {} bytes and was cut off; is that the server that was meant?",
+                            request.method, request.url, request.largest_answer);
             }
             const auto wait = wait_before(attempt + 1, last);
             if (wait) {
@@ -194,6 +263,7 @@ private:
 
     Attempt try_once(const HttpRequest& request) {
         Attempt attempt;
+        Arrival arrival(request, handle_.get());
         HeaderList headers;
         for (const auto& header : request.headers) {
             headers.reset(curl_slist_append(headers.release(), header.c_str()));
@@ -204,15 +274,19 @@ private:
         set_tls();
         set_request(request, headers.get());
         set(CURLOPT_ERRORBUFFER, static_cast<char*>(reason));
-        set(CURLOPT_WRITEFUNCTION, take_body);
-        set(CURLOPT_WRITEDATA, static_cast<void*>(&attempt.response));
-        set(CURLOPT_HEADERFUNCTION, take_header);
-        set(CURLOPT_HEADERDATA, static_cast<void*>(&attempt.response));
+        set(CURLOPT_WRITEFUNCTION, Arrival::take_body);
+        set(CURLOPT_WRITEDATA, static_cast<void*>(&arrival));
+        set(CURLOPT_HEADERFUNCTION, Arrival::take_header);
+        set(CURLOPT_HEADERDATA, static_cast<void*>(&arrival));
         attempt.code = curl_easy_perform(handle_.get());
+        arrival.close_file();
+        attempt.code = arrival.is_cut_error() ? CURLE_OK : attempt.code;
+        attempt.too_large = arrival.is_too_large();
         attempt.reason = reason[0] != '\0' ? reason : curl_easy_strerror(attempt.code);
         long status = 0;
         curl_easy_getinfo(handle_.get(), CURLINFO_RESPONSE_CODE, &status);
         curl_easy_setopt(handle_.get(), CURLOPT_ERRORBUFFER, nullptr);
+        attempt.response = std::move(arrival.response);
         attempt.response.status = static_cast<int>(status);
         return attempt;
     }

@@ -8,11 +8,16 @@
 #include <fmt/format.h>
 
 #include "checks.hpp"
+#include "forecast/core/zeros.hpp"
 
 namespace forecast {
 
 std::string_view to_string(FindingKind kind) {
     switch (kind) {
+        case FindingKind::empty:
+            return "empty";
+        case FindingKind::coarse_part:
+            return "coarse_part";
         case FindingKind::gap:
             return "gap";
         case FindingKind::duplicate:
@@ -38,19 +43,41 @@ std::size_t Finding::slots() const {
                            [](std::size_t sum, const Place& place) { return sum + place.slots; });
 }
 
+namespace {
+
+Finding empty_series(const std::string& name, const CheckOptions& options) {
+    return {FindingKind::empty,
+            name,
+            {},
+            fmt::format("{} has no values", name),
+            options.is_fetched ? "fetch them (forecast data fetch), or look at another period"
+                               : "look whether the file was written whole, and at the period asked for",
+            true};
+}
+
+}  // namespace
+
 SeriesCheck check_series(const std::string& name, const Series& series, const CheckOptions& options) {
-    const RegularValues grid = regular_values(name, series, options.time_zone, options.zero_is_missing);
+    const bool zeros_are_kept = !options.zero_is_missing && zeros_are_values(series);
+    const RegularValues grid =
+        regular_values(name, series, options.time_zone, options.zero_is_missing.value_or(!zeros_are_kept));
     SeriesCheck check;
     check.series = name;
     if (grid.size() == 0) {
+        check.findings.push_back(empty_series(name, options));
         return check;
+    }
+    if (zeros_are_kept) {
+        check.judged.emplace_back(
+            "zeros: taken for values, since those beside them are near zero, too; frame.zero_is_missing=true leaves "
+            "them out");
     }
     check.period = {grid.time(0), grid.time(grid.size())};
     check.values = static_cast<std::size_t>(
         std::count_if(grid.values.begin(), grid.values.end(), [](double x) { return std::isfinite(x); }));
     const CheckedSeries checked{name, grid, options, check.judged};
-    for (const auto find :
-         {find_times, find_gaps, find_stuck_values, find_spikes, find_wrong_units, find_profile_shifts}) {
+    for (const auto find : {find_times, find_coarse_parts, find_gaps, find_stuck_values, find_spikes, find_wrong_units,
+                            find_profile_shifts}) {
         auto found = find(checked);
         std::move(found.begin(), found.end(), std::back_inserter(check.findings));
     }

@@ -1,15 +1,12 @@
 #include "daily_sharpness.hpp"
 
 #include <algorithm>
-#include <array>
 #include <cmath>
 
 #include "forecast/core/missing.hpp"
 
 namespace forecast {
 namespace {
-
-constexpr std::size_t kWeek = 7;
 
 /// Means of `span` values that begin at each slot.
 std::vector<double> running_means(const std::vector<double>& values, std::size_t span) {
@@ -47,20 +44,19 @@ DailySharpness::DailySharpness(const RegularValues& grid, std::chrono::seconds s
     }
 }
 
-std::vector<double> DailySharpness::week(std::size_t first) const {
-    constexpr std::size_t kFewest = 4;
+std::vector<double> DailySharpness::medians(std::size_t first, std::size_t count) const {
     std::vector<double> medians(rows_[first].size(), kMissing);
+    std::vector<double> there;
     for (std::size_t slot = 0; slot < medians.size(); ++slot) {
-        std::array<double, kWeek> there{};
-        std::size_t count = 0;
-        for (std::size_t day = first; day < first + kWeek; ++day) {
+        there.clear();
+        for (std::size_t day = first; day < first + count; ++day) {
             if (std::isfinite(rows_[day][slot])) {
-                there[count++] = rows_[day][slot];
+                there.push_back(rows_[day][slot]);
             }
         }
-        if (count >= kFewest) {
-            std::sort(there.begin(), there.begin() + static_cast<std::ptrdiff_t>(count));
-            medians[slot] = (there[(count - 1) / 2] + there[count / 2]) / 2;
+        if (2 * there.size() > count) {
+            std::sort(there.begin(), there.end());
+            medians[slot] = (there[(there.size() - 1) / 2] + there[there.size() / 2]) / 2;
         }
     }
     return medians;

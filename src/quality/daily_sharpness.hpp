@@ -19,8 +19,9 @@ public:
 
     [[nodiscard]] std::size_t days() const { return rows_.size(); }
     [[nodiscard]] const std::vector<double>& day(std::size_t number) const { return rows_[number]; }
-    /// The median of days first .. first + 6, slot by slot; NaN where fewer than four of them have a value.
-    [[nodiscard]] std::vector<double> week(std::size_t first) const;
+    /// The median of `count` days from `first` on, slot by slot; NaN where not more than half of them have a value.
+    [[nodiscard]] std::vector<double> medians(std::size_t first, std::size_t count) const;
+    [[nodiscard]] std::vector<double> week(std::size_t first) const { return medians(first, 7); }
 
 private:
     std::vector<std::vector<double>> rows_;

@@ -28,14 +28,42 @@ void add_finding(const CheckedSeries& series, FindingKind kind, const std::vecto
                      needs_person});
 }
 
+/// Values that come more often than the step says: half a slot would count as a whole one.
+void add_finer_step(const CheckedSeries& series, std::vector<Finding>& found) {
+    const RegularValues& grid = series.grid;
+    if (!grid.finer) {
+        return;
+    }
+    if (grid.is_finer_in_parts) {
+        series.judged.push_back(fmt::format("step: {}; where values come every {}, their mean is looked at",
+                                            format_duration(grid.step), format_duration(*grid.finer)));
+        return;
+    }
+    found.push_back(
+        {FindingKind::off_grid,
+         series.name,
+         {place_of(grid, 0, grid.size())},
+         fmt::format("the file has {} values a {}, {} apart, where the source's step is {}: a part of them would "
+                     "count as the whole",
+                     grid.step / *grid.finer, grid.daily ? "day" : "step", format_duration(*grid.finer),
+                     format_duration(grid.step)),
+         fmt::format("set the source's `step` to {}, or leave it out: it is taken from the file then",
+                     format_duration(*grid.finer)),
+         true});
+}
+
 }  // namespace
 
 std::vector<Finding> find_times(const CheckedSeries& series) {
     std::vector<Finding> found;
     std::vector<Timestamp> twice = series.grid.repeated;
     twice.insert(twice.end(), series.options.conflicting.begin(), series.options.conflicting.end());
-    add_finding(series, FindingKind::duplicate, twice, "value(s) beside another one for the same time",
-                "find out which of them is right; the one read last is used", found);
+    add_finding(
+        series, FindingKind::duplicate, twice, "value(s) beside another one for the same time",
+        "find out which of them is right, or which column of the file tells them apart (`keep_where`, `pivot`); "
+        "until then there is no value for these times",
+        found);
+    add_finer_step(series, found);
     add_finding(series, FindingKind::off_grid, series.grid.off_grid,
                 fmt::format("time(s) off the axis in steps of {} from {} on", format_duration(series.grid.step),
                             local_text(series.grid, series.grid.first)),

@@ -26,6 +26,26 @@ std::vector<Place> missing_runs(const RegularValues& grid) {
     return runs;
 }
 
+/// Whether it is a slot whose values contradict each other, or lies in a coarser part: those have findings of their
+/// own.
+bool is_told_elsewhere(const CheckedSeries& series, const std::vector<CoarsePart>& parts, const Place& run) {
+    const auto& conflicting = series.options.conflicting;
+    const auto within = [](const Period& period, Timestamp time) { return period.begin <= time && time < period.end; };
+    const auto contradicted = static_cast<std::size_t>(std::count_if(
+        conflicting.begin(), conflicting.end(), [&](Timestamp time) { return within(run.period, time); }));
+    return contradicted >= run.slots || std::any_of(parts.begin(), parts.end(), [&](const CoarsePart& part) {
+               return within(part.place.period, run.period.begin) && static_cast<std::int64_t>(run.slots) < part.every;
+           });
+}
+
+/// What the advice of a gap is.
+std::string advice_of(const CheckedSeries& series) {
+    const std::string get = series.options.is_fetched
+                                ? "ask for them again (forecast data fetch --fill-gaps) or import them, if they exist"
+                                : "add them to the file if they exist";
+    return get + "; days with too few slots are not learnt from, nor scored";
+}
+
 /// Whether the run lies within the hours in which the local clock is changed: those before and after the instant.
 bool at_clock_change(const RegularValues& grid, const Place& run) {
     if (grid.daily || run.period.end - run.period.begin > hours(2)) {
@@ -47,6 +67,10 @@ std::string longest_of(const RegularValues& grid, const std::vector<Place>& runs
 std::vector<Finding> find_gaps(const CheckedSeries& series) {
     const RegularValues& grid = series.grid;
     std::vector<Place> gaps = missing_runs(grid);
+    const auto parts = coarse_parts(grid);
+    gaps.erase(std::remove_if(gaps.begin(), gaps.end(),
+                              [&](const Place& run) { return is_told_elsewhere(series, parts, run); }),
+               gaps.end());
     const auto others =
         std::stable_partition(gaps.begin(), gaps.end(), [&](const Place& run) { return !at_clock_change(grid, run); });
     const std::vector<Place> changes(others, gaps.end());
@@ -56,7 +80,11 @@ std::vector<Finding> find_gaps(const CheckedSeries& series) {
         Finding gap{FindingKind::gap, series.name, gaps, "", "", false};
         gap.sentence = fmt::format("{} missing in {}; {}", counted(gap.slots(), "slot"), counted(gaps.size(), "gap"),
                                    longest_of(grid, gaps));
-        gap.advice = "fetch or import them if they exist; days with too few slots are not learnt from, nor scored";
+        if (grid.zeros > 0) {
+            gap.sentence +=
+                fmt::format("; {} zeros are taken for missing, frame.zero_is_missing=false keeps them", grid.zeros);
+        }
+        gap.advice = advice_of(series);
         found.push_back(gap);
     }
     if (!changes.empty()) {

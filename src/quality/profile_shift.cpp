@@ -9,6 +9,7 @@
 #include "daily_sharpness.hpp"
 #include "forecast/core/missing.hpp"
 #include "order_statistics.hpp"
+#include "weekly_habit.hpp"
 
 namespace forecast {
 namespace {
@@ -77,10 +78,34 @@ public:
             cluster.push_back(fit);
         }
         add_move(cluster, found);
-        return found;
+        return lasting(found);
     }
 
 private:
+    /// Those that the weeks around show, too, as far as the moves before and after; one week of odd weather is none.
+    [[nodiscard]] std::vector<Move> lasting(const std::vector<Move>& moves) const {
+        constexpr std::size_t kMonth = 28;
+        constexpr double kStill = 0.3;
+        std::vector<Move> found;
+        for (std::size_t i = 0; i < moves.size(); ++i) {
+            const Move& move = moves[i];
+            const std::size_t since = std::min(kMonth, move.day - (i == 0 ? 0 : moves[i - 1].day));
+            const std::size_t until =
+                std::min(kMonth, (i + 1 < moves.size() ? moves[i + 1].day : sharpness_.days()) - move.day);
+            if (since == 0 || until == 0) {
+                found.push_back(move);
+                continue;
+            }
+            const auto before = sharpness_.medians(move.day - since, since);
+            const auto after = sharpness_.medians(move.day, until);
+            const double gain = 1 - misfit(before, after, move.lag, margin_) / misfit(before, after, 0, margin_);
+            if (!(gain < kStill)) {
+                found.push_back(move);
+            }
+        }
+        return found;
+    }
+
     static bool is_moved(const WeekFit& fit) {
         constexpr double kConvincing = 0.5;
         return fit.lag != 0 && fit.gain > kConvincing;
@@ -192,6 +217,36 @@ std::vector<Finding> describe_all(const CheckedSeries& series, const std::vector
     return found;
 }
 
+/// Whether the local clock changes on one of the days around.
+bool is_near_a_clock_change(const RegularValues& grid, std::size_t day) {
+    constexpr std::size_t kAround = 7;
+    const std::size_t begin = day < kAround ? 0 : day - kAround;
+    for (std::size_t near = begin; near <= day + kAround && near < grid.days(); ++near) {
+        if (grid.clock_changes_on(near)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/// Those moves that the sun does not explain. What follows it stands an hour later on the summer clock; a load less its
+/// solar production moves with it, while that part of it stays which people tie to the clock.
+std::vector<Move> without_the_suns(const CheckedSeries& series, std::vector<Move> moves) {
+    const RegularValues& grid = series.grid;
+    if (has_weekly_habit(grid)) {
+        const auto is_the_suns = [&](const Move& move) { return people_stayed(grid, move.day, move.lag); };
+        moves.erase(std::remove_if(moves.begin(), moves.end(), is_the_suns), moves.end());
+        return moves;
+    }
+    const auto end = std::remove_if(moves.begin(), moves.end(),
+                                    [&](const Move& move) { return is_near_a_clock_change(grid, move.day); });
+    series.judged.push_back(fmt::format(
+        "clock_change: not judged ({} left alone), no day of the week stands out, so that it may follow the sun",
+        counted(static_cast<std::size_t>(moves.end() - end), "move")));
+    moves.erase(end, moves.end());
+    return moves;
+}
+
 }  // namespace
 
 std::vector<Finding> find_profile_shifts(const CheckedSeries& series) {
@@ -209,7 +264,7 @@ std::vector<Finding> find_profile_shifts(const CheckedSeries& series) {
         if (usual < kHabit) {
             series.judged.push_back(fmt::format(
                 "profile_shift: the sharp bends of its day differ by {:.0f} % from week to week", 100 * usual));
-            return describe_all(series, search.moves());
+            return describe_all(series, without_the_suns(series, search.moves()));
         }
     }
     series.judged.push_back(

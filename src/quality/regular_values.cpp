@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <map>
 
 #include "forecast/core/error.hpp"
 #include "forecast/core/missing.hpp"
@@ -38,25 +39,68 @@ std::size_t length_of(const RegularValues& grid, const std::string& name, Timest
     return static_cast<std::size_t>(slots);
 }
 
-void fill(RegularValues& grid, const Series& series, bool zero_is_missing) {
+/// The newest value of each time that is there; of several known at one moment, the time goes to `repeated`.
+std::vector<Observation> newest_values(RegularValues& grid, const Series& series, bool zero_is_missing) {
+    std::vector<Observation> newest;
     const Observation* before = nullptr;
-    std::vector<std::optional<Timestamp>> taken(grid.size());  // two times of one day share a daily slot
     for (const Observation& o : series.values) {
         const bool again = before != nullptr && before->time == o.time && before->available_at == o.available_at;
         before = &o;
+        grid.zeros += zero_is_missing && o.value == 0 ? 1 : 0;
         if (is_missing(o.value, zero_is_missing) || o.time < grid.first) {
             continue;
         }
-        const auto slot = slot_of(grid, o.time);
+        if (again) {
+            grid.repeated.push_back(o.time);
+        }
+        if (!newest.empty() && newest.back().time == o.time) {
+            newest.back() = o;
+        } else {
+            newest.push_back(o);
+        }
+    }
+    return newest;
+}
+
+/// Whether two times are neighbours on the grid's axis.
+bool is_a_step_apart(const RegularValues& grid, Timestamp a, Timestamp b) {
+    return grid.daily ? b - a >= hours(23) && day_of(b, grid.zone) - day_of(a, grid.zone) == 1 : b - a == grid.step;
+}
+
+/// Looks whether the values come more often than the step says.
+void find_finer_step(RegularValues& grid, const std::vector<Observation>& values) {
+    std::map<std::chrono::seconds, std::size_t> counts;
+    std::size_t a_step_apart = 0;
+    for (std::size_t i = 1; i < values.size(); ++i) {
+        ++counts[values[i].time - values[i - 1].time];
+        a_step_apart += is_a_step_apart(grid, values[i - 1].time, values[i].time) ? 1 : 0;
+    }
+    const auto most =
+        std::max_element(counts.begin(), counts.end(), [](auto& a, auto& b) { return a.second < b.second; });
+    if (most == counts.end() || most->first >= grid.step || grid.step % most->first != std::chrono::seconds(0)) {
+        return;
+    }
+    constexpr std::size_t kFew = 20;  // of a hundred slots, those that have one value
+    grid.finer = most->first;
+    grid.is_finer_in_parts = kFew * a_step_apart > grid.size();
+}
+
+void fill(RegularValues& grid, const std::vector<Observation>& values) {
+    std::vector<std::size_t> counts(grid.size());
+    for (const Observation& o : values) {
+        const auto slot = grid.finer && !grid.daily
+                              ? std::optional(static_cast<std::size_t>((o.time - grid.first) / grid.step))
+                              : slot_of(grid, o.time);
         if (!slot) {
             grid.off_grid.push_back(o.time);
             continue;
         }
-        if (again || (taken[*slot] && *taken[*slot] != o.time)) {
-            grid.repeated.push_back(o.time);
+        if (++counts[*slot] > 1 && !grid.finer) {
+            grid.repeated.push_back(o.time);  // two times of one day share a daily slot
         }
-        taken[*slot] = o.time;
-        grid.values[*slot] = o.value;  // the newest revision stands last
+        const double before = counts[*slot] > 1 ? grid.values[*slot] : 0;
+        const auto count = static_cast<double>(counts[*slot]);
+        grid.values[*slot] = grid.finer ? before + (o.value - before) / count : o.value;
     }
 }
 
@@ -125,7 +169,9 @@ RegularValues regular_values(const std::string& name, const Series& series, cons
     grid.first_day = day_of(begin->time, grid.zone);
     grid.first = begin->time;
     grid.values.assign(length_of(grid, name, last->time), kMissing);
-    fill(grid, series, zero_is_missing);
+    const std::vector<Observation> values = newest_values(grid, series, zero_is_missing);
+    find_finer_step(grid, values);
+    fill(grid, values);
     grid.midnights = midnights_of(grid);
     return grid;
 }

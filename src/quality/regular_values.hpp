@@ -1,5 +1,6 @@
 #pragma once
 
+#include <chrono>
 #include <cstddef>
 #include <optional>
 #include <string>
@@ -23,6 +24,10 @@ struct RegularValues {
     std::vector<std::ptrdiff_t> midnights;
     std::vector<Timestamp> off_grid;  ///< times that no slot begins at
     std::vector<Timestamp> repeated;  ///< times with several values known at one moment
+    std::size_t zeros = 0;            ///< that were taken for missing
+    /// What most times are apart where that is less than the step and goes into it; the slots are means then.
+    std::optional<std::chrono::seconds> finer;
+    bool is_finer_in_parts = false;  ///< and other times are a step apart
 
     [[nodiscard]] std::size_t size() const { return values.size(); }
     [[nodiscard]] std::size_t days() const { return midnights.empty() ? 0 : midnights.size() - 1; }

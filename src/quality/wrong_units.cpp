@@ -7,6 +7,7 @@
 #include <fmt/format.h>
 
 #include "checks.hpp"
+#include "factors_of_ten.hpp"
 #include "forecast/core/missing.hpp"
 #include "order_statistics.hpp"
 
@@ -56,6 +57,10 @@ DayLevel usual_level(const std::deque<DayLevel>& days) {
     return {median_of(means), median_of(ranges)};
 }
 
+std::string times_the_level(int power) {
+    return fmt::format("1{:0>{}} times as {} as", "", std::abs(power), power > 0 ? "high" : "low");
+}
+
 std::string factor_fault(const DayLevel& day, const DayLevel& usual) {
     constexpr double kTolerance = 0.15;  // of a power of ten
     constexpr double kOpposite = 0.3;
@@ -67,12 +72,10 @@ std::string factor_fault(const DayLevel& day, const DayLevel& usual) {
     }
     const double power = std::log10(day.mean / usual.mean);
     const double whole = std::round(power);
-    const bool is_factor = std::abs(whole) >= 1 && std::abs(whole) <= 3 && std::abs(power - whole) < kTolerance;
+    const bool is_factor = std::abs(whole) >= 1 && std::abs(power - whole) < kTolerance;
     const bool daily = usual.range == 0 && day.range == 0;
     const bool range_too = daily || std::abs(std::log10(day.range / usual.range) - whole) < 3 * kTolerance;
-    return is_factor && range_too
-               ? fmt::format("{} times as {} as", std::pow(10, std::abs(whole)), whole > 0 ? "high" : "low")
-               : "";
+    return is_factor && range_too ? times_the_level(static_cast<int>(whole)) : "";
 }
 
 /// What a temperature in °C looks like where it is given in another unit.
@@ -171,9 +174,25 @@ private:
     std::string fault_;  // of the first day that has one
 };
 
+Finding wrong_unit(const CheckedSeries& series, const std::string& fault, const std::vector<Place>& places) {
+    return {FindingKind::wrong_unit,
+            series.name,
+            places,
+            fmt::format("the level is {} the two weeks before, at {}, {} long", fault, list_of(series.grid, places),
+                        counted(places.front().slots, "slot")),
+            "find out the unit of these rows; split the file there and give each part its `scale`",
+            true};
+}
+
 }  // namespace
 
 std::vector<Finding> find_wrong_units(const CheckedSeries& series) {
+    if (auto thousands = find_thousands_read_as_decimals(series)) {
+        return {std::move(*thousands)};
+    }
+    if (const auto slots = slots_in_another_unit(series.grid); !slots.places.empty()) {
+        return {wrong_unit(series, times_the_level(slots.power), slots.places)};
+    }
     UnitCheck check(series);
     if (!check.habits().steady) {
         series.judged.push_back(fmt::format("wrong_unit: no factors of ten, since its days differ too much{}",
@@ -183,10 +202,7 @@ std::vector<Finding> find_wrong_units(const CheckedSeries& series) {
     if (places.empty()) {
         return {};
     }
-    return {{FindingKind::wrong_unit, series.name, places,
-             fmt::format("the level is {} the two weeks before, at {}, {} long", check.fault(),
-                         list_of(series.grid, places), counted(places.front().slots, "slot")),
-             "find out the unit of these rows; split the file there and give each part its `scale`", true}};
+    return {wrong_unit(series, check.fault(), places)};
 }
 
 }  // namespace forecast

@@ -1,18 +1,15 @@
 #include "api.hpp"
 
-#include <nlohmann/json.hpp>
-
+#include "forecast/core/clean_text.hpp"
 #include "forecast/core/error.hpp"
+#include "forecast/core/json.hpp"
 
 namespace forecast {
 namespace {
 
 constexpr int kWholeBodyAttempts = 3;
 
-std::string clipped(const std::string& text) {
-    constexpr std::size_t kLongest = 200;
-    return text.size() <= kLongest ? text : text.substr(0, kLongest) + "...";
-}
+constexpr std::size_t kLongestText = 400;  // of a service's own words
 
 }  // namespace
 
@@ -27,13 +24,13 @@ std::string service_url(const std::string& configured, const std::string& servic
 }
 
 std::string error_text(const std::string& body) {
-    const auto answer = nlohmann::json::parse(body, nullptr, false);
+    const auto answer = find_json(body);
     for (const auto* key : {"message", "reason", "error_code"}) {
-        if (answer.is_object() && answer.contains(key) && answer[key].is_string()) {
-            return answer[key].get<std::string>();
+        if (answer && answer->is_object() && answer->contains(key) && (*answer)[key].is_string()) {
+            return clipped((*answer)[key].get<std::string>(), kLongestText);
         }
     }
-    return body.empty() ? "an empty answer" : clipped(body);
+    return body.empty() ? "an empty answer" : clipped(body, kLongestText);
 }
 
 void ask(HttpClient& http, const std::string& url, const std::function<bool(const std::string&)>& parse) {

@@ -19,6 +19,7 @@
 namespace forecast {
 namespace {
 
+constexpr std::chrono::hours kDay(24);
 constexpr const char* kInPeriod = "in_period";  // the value column of a file of periods
 
 std::vector<std::string> matches(const std::string& pattern) {
@@ -101,7 +102,7 @@ private:
     [[nodiscard]] bool reads_periods() const { return !options_.period_columns.empty(); }
 
     void check_period_columns() const {
-        const bool daily = options_.step == std::chrono::hours(24);
+        const bool daily = options_.step.value_or(kDay) == kDay;
         if (options_.period_columns.size() != 2 || !options_.value_columns.empty() || !daily) {
             throw Error(ExitCode::usage,
                         "sources.{}.period_columns names two columns, a period's begin and end, and gives days: it "
@@ -164,15 +165,25 @@ private:
 
     [[nodiscard]] ReadFiles value_columns(const std::vector<std::string>& paths) const {
         ReadFiles files;
-        for (const auto& path : paths) {
-            read_file(path, files);
+        for (std::size_t file = 0; file < paths.size(); ++file) {
+            read_file(paths[file], files);
+            for (auto& [key, values] : files.columns) {
+                for (auto raw = values.rbegin(); raw != values.rend() && raw->file == 0; ++raw) {
+                    raw->file = file + 1;
+                }
+            }
         }
         if (has_end_stamps(files)) {
             for (auto& [key, values] : files.columns) {
-                move_to_begins(values, options_.step, options_.time_zone);
+                move_to_begins(values, step_of(values), options_.time_zone);
             }
         }
         return files;
+    }
+
+    /// The step of `values` by the option, or else by the values themselves.
+    [[nodiscard]] std::chrono::seconds step_of(const std::vector<RawValue>& values) const {
+        return options_.step ? *options_.step : usual_step(tidy(values).values);
     }
 
     /// Whether the stamps read are the ends of their steps, by the option or by what they look like, which is noted.
@@ -181,8 +192,9 @@ private:
             return *options_.stamps == "end";
         }
         const bool has_values = !files.spans.empty() && !files.spans.front().first().empty();
+        const auto says = time_name() + " " + files.layout;
         const auto found =
-            has_values ? judge_stamps(files.spans, time_name() + " " + files.layout, options_.step) : StampsAre::begins;
+            has_values ? judge_stamps(files.spans, says, step_of(files.columns.begin()->second)) : StampsAre::begins;
         if (found != StampsAre::begins) {
             const WrittenSpan& span = files.spans.front();
             const bool ends = found == StampsAre::ends;
@@ -281,28 +293,33 @@ private:
         const auto file = std::filesystem::path(paths.front()).filename().string();
         const auto stem = file.substr(0, file.find('.'));
         const auto more = paths.size() > 1 ? fmt::format(" and {} more", paths.size() - 1) : "";
-        Series one{{fmt::format("csv/{}/{}/{}", name_, stem, column), column, "file " + file + more, options_.step,
-                    options_.time_zone},
-                   {}};
+        const auto step = step_of(values);
         auto tidied = tidy(std::move(values));
+        Series one{
+            {fmt::format("csv/{}/{}/{}", name_, stem, column), column, "file " + file + more, step, options_.time_zone},
+            {}};
         one.values.reserve(tidied.values.size());
         for (const auto& raw : tidied.values) {
-            const Timestamp known = reads_periods() ? tidied.values.front().time : available_at(raw.time);
+            const Timestamp known = reads_periods() ? tidied.values.front().time : available_at(raw.time, step);
             one.values.push_back({raw.time, raw.value, known});
         }
-        const auto notes = notes_of(tidied, fmt::format("{} ({})", file + more, column));
+        const auto what = fmt::format("{} ({})", file + more, column);
+        if (!options_.step && step != kDay) {
+            batch.notes.push_back(
+                fmt::format("{}: its times are {} apart, which is taken for its step", what, format_duration(step)));
+        }
+        const auto notes = notes_of(tidied, what);
         batch.notes.insert(batch.notes.end(), notes.begin(), notes.end());
         tidied.repeated.column = column;
         batch.repeated.push_back(std::move(tidied.repeated));
         batch.series.push_back(std::move(one));
     }
 
-    [[nodiscard]] Timestamp available_at(Timestamp time) const {
+    [[nodiscard]] Timestamp available_at(Timestamp time, std::chrono::seconds step) const {
         if (options_.publication_delay) {
             return time + *options_.publication_delay;
         }
-        const bool daily = options_.step == std::chrono::hours(24);
-        return daily ? start_of(day_of(time, options_.time_zone) + 1, options_.time_zone) : time + options_.step;
+        return step == kDay ? start_of(day_of(time, options_.time_zone) + 1, options_.time_zone) : time + step;
     }
 
     std::string name_;
@@ -311,6 +328,19 @@ private:
 };
 
 }  // namespace
+
+std::vector<std::string> csv_columns(const SourceOptions& options) {
+    std::vector<std::string> columns;
+    for (const auto& path : expand(options.files)) {
+        const CsvFile file(path, dialect_of(options));
+        for (const auto& column : file.header()) {
+            if (std::find(columns.begin(), columns.end(), column) == columns.end()) {
+                columns.push_back(column);
+            }
+        }
+    }
+    return columns;
+}
 
 std::unique_ptr<DataSource> make_csv(const std::string& name, const SourceOptions& options, HttpClient&) {
     return std::make_unique<Csv>(name, options);

@@ -7,6 +7,7 @@
 #include <memory>
 
 #include "forecast/core/error.hpp"
+#include "forecast/core/file.hpp"
 #include "forecast/core/text.hpp"
 #include "text_encoding.hpp"
 
@@ -18,8 +19,9 @@ struct CloseGzip {
 };
 
 std::string read_whole(const std::string& path) {
+    check_is_plain_file(path, ExitCode::insufficient_data);
     const std::unique_ptr<gzFile_s, CloseGzip> file(gzopen(path.c_str(), "rb"));  // reads plain files as they are
-    if (!file || std::filesystem::is_directory(path)) {
+    if (!file) {
         throw Error(ExitCode::insufficient_data, "{} cannot be read; relative paths begin at the current directory, {}",
                     path, std::filesystem::current_path().string());
     }
@@ -38,6 +40,10 @@ std::string read_whole(const std::string& path) {
         }
         if (count == 0) {
             return text;
+        }
+        if (text.size() > kLargestFile) {
+            throw Error(ExitCode::insufficient_data, "{} holds more than {} bytes once unpacked; split it", path,
+                        kLargestFile);
         }
     }
 }

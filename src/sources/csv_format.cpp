@@ -153,17 +153,17 @@ void check_stamps(const FirstLook& look, const CsvFormat& format, const SourceOp
         throw Error(ExitCode::usage, R"({}: '{}' in column {} is no interval like "begin - end"; leave "stamps" out)",
                     look.a_place(), look.a_time(), columns);
     }
-    if (interval && *interval != options.step) {
+    if (interval && options.step && *interval != *options.step) {
         throw Error(ExitCode::usage, R"({}: '{}' in column {} lasts {}, and the source's step is {}; say "step": "{}")",
-                    look.a_place(), look.a_time(), columns, format_duration(*interval), format_duration(options.step),
+                    look.a_place(), look.a_time(), columns, format_duration(*interval), format_duration(*options.step),
                     format_duration(*interval));
     }
 }
 
 /// Takes a clock that stands in a column of its own to the days of the time column.
 bool add_clock_column(CsvFile& file, const SourceOptions& options, CsvFormat& format, const FirstLook& look) {
-    const bool is_wanted = options.step < hours(24) && !look.has_clock() && !format.stamps.patterns().empty() &&
-                           options.time_format.empty();
+    const bool is_wanted = options.step.value_or(hours(24)) < hours(24) && !look.has_clock() &&
+                           !format.stamps.patterns().empty() && options.time_format.empty();
     if (!is_wanted) {
         return false;
     }
@@ -172,7 +172,7 @@ bool add_clock_column(CsvFile& file, const SourceOptions& options, CsvFormat& fo
         throw Error(ExitCode::usage,
                     R"({}: '{}' in column {} is a day without a clock, and the source's step is {}; name the clock's )"
                     R"(column besides, "time_columns": ["{}", ...], or say "step": "1d")",
-                    look.a_place(), look.a_time(), join(time_names(options), ", "), format_duration(options.step),
+                    look.a_place(), look.a_time(), join(time_names(options), ", "), format_duration(*options.step),
                     time_names(options).front());
     }
     format.time.push_back(*clock);

@@ -11,11 +11,15 @@ CsvRows::CsvRows(const CsvFile& file, const SourceOptions& options) {
     for (const auto& [column, value] : options.drop_where) {
         drop_where_.emplace_back(file.column(column), value);
     }
+    for (const auto& [column, value] : options.keep_where) {
+        keep_where_.emplace_back(file.column(column), value);
+    }
 }
 
 bool CsvRows::drops(const CsvFile& file) const {
-    return std::any_of(drop_where_.begin(), drop_where_.end(),
-                       [&](const auto& rule) { return file[rule.first] == rule.second; });
+    const auto holds = [&](const auto& rule) { return file[rule.first] == rule.second; };
+    return std::any_of(drop_where_.begin(), drop_where_.end(), holds) ||
+           !std::all_of(keep_where_.begin(), keep_where_.end(), holds);
 }
 
 std::string_view CsvRows::key(const CsvFile& file) const {

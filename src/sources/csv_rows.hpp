@@ -17,7 +17,7 @@ public:
     /// Throws Error naming the file's columns where it lacks one.
     CsvRows(const CsvFile& file, const SourceOptions& options);
 
-    /// Whether drop_where leaves the current row out.
+    /// Whether drop_where or keep_where leaves the current row out.
     [[nodiscard]] bool drops(const CsvFile& file) const;
     /// The current row's key of the pivot; empty without one.
     [[nodiscard]] std::string_view key(const CsvFile& file) const;
@@ -25,6 +25,7 @@ public:
 private:
     std::optional<std::size_t> pivot_;
     std::vector<std::pair<std::size_t, std::string>> drop_where_;
+    std::vector<std::pair<std::size_t, std::string>> keep_where_;
 };
 
 /// Whether rows with `key` go anywhere: of a pivot not those without a key, of weights not those without a weight.

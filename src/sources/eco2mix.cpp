@@ -5,6 +5,8 @@
 
 #include "api.hpp"
 #include "forecast/core/error.hpp"
+#include "forecast/core/text.hpp"
+#include "forecast/sources/territories.hpp"
 #include "makers.hpp"
 #include "odre_export.hpp"
 #include "periods.hpp"
@@ -122,6 +124,17 @@ public:
             return read.has_value();
         });
         return batch_of(rows, period);
+    }
+
+    [[nodiscard]] std::string when_empty() const override {
+        if (options_.territory.empty()) {
+            return fmt::format("check `dataset`, which is {}", options_.dataset);
+        }
+        const auto kind =
+            family_.territory_field == "code_insee_epci" ? TerritoryKind::metropole : TerritoryKind::region;
+        return fmt::format("check `territory`, which is {}, and `dataset`, which is {}; the nearest known are {}",
+                           options_.territory, options_.dataset,
+                           join(nearest_territories(options_.territory, kind), ", "));
     }
 
 private:

@@ -18,6 +18,9 @@ std::optional<RawValue> LocalClock::read(std::string_view text, std::size_t colu
 }
 
 Timestamp LocalClock::instant(Timestamp local, std::size_t column) {
+    const auto [before, is_first] = before_.emplace(column, local);
+    const bool runs_backwards = !is_first && local < before->second;
+    before->second = local;
     const Day day = day_of(local, "UTC");
     if (day != day_) {
         day_ = day;
@@ -31,8 +34,11 @@ Timestamp LocalClock::instant(Timestamp local, std::size_t column) {
     const seconds time_of_day = local - start_of(day, "UTC");
     const auto first = from_local(day, time_of_day, zone_);
     const auto second = from_local(day, time_of_day, zone_, true);
-    const bool seen_before = first != second && !first_passes_.emplace(column, local).second;
-    return seen_before ? second : first;
+    if (first == second) {
+        return first;
+    }
+    const auto [pass, is_new] = read_passes_.emplace(std::pair(column, local), runs_backwards);
+    return (is_new ? pass->second : !pass->second) ? second : first;
 }
 
 }  // namespace forecast

@@ -1,7 +1,7 @@
 #pragma once
 
+#include <map>
 #include <optional>
-#include <set>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -11,7 +11,8 @@
 namespace forecast {
 
 /// Reads the time stamps of a file: with an offset, or local to a zone. Of a local time that the October clock change
-/// repeats, the first occurrence in the file is the first pass and the second occurrence the second.
+/// repeats, the first occurrence in the file is the first pass and the second occurrence the second; the other way
+/// round where the rows run backwards there.
 class LocalClock {
 public:
     explicit LocalClock(std::string zone) : zone_(std::move(zone)) {}
@@ -27,7 +28,8 @@ private:
     Day day_{-1'000'000};  ///< the day that the members below describe
     bool has_change_ = false;
     std::chrono::seconds offset_{0};
-    std::set<std::pair<std::size_t, Timestamp>> first_passes_;
+    std::map<std::size_t, Timestamp> before_;                        ///< by column, the local time of the row before
+    std::map<std::pair<std::size_t, Timestamp>, bool> read_passes_;  ///< of a repeated hour; true = the second
 };
 
 }  // namespace forecast

@@ -1,13 +1,12 @@
 #include "odre_export.hpp"
 
-#include <nlohmann/json.hpp>
-
 #include <algorithm>
 #include <charconv>
 #include <cmath>
 
 #include "api.hpp"
 #include "forecast/core/error.hpp"
+#include "forecast/core/json.hpp"
 #include "forecast/core/missing.hpp"
 
 namespace forecast {
@@ -173,7 +172,7 @@ std::optional<OdreExport> read_odre_export(const std::string& body, const std::s
     if (nlohmann::json::sax_parse(body, &handler) && handler.is_array()) {
         return handler.take();
     }
-    if (!handler.is_array() && nlohmann::json::accept(body)) {
+    if (!handler.is_array() && find_json(body)) {
         throw Error(ExitCode::network, "GET {} answered with an error: {}; try again later", url, error_text(body));
     }
     return std::nullopt;

@@ -1,6 +1,6 @@
 #include <algorithm>
 #include <cmath>
-#include <regex>
+#include <string_view>
 
 #include "api.hpp"
 #include "forecast/core/error.hpp"
@@ -27,9 +27,12 @@ constexpr Day kFirstPreviousRun{18687};  // 2021-03-01: temperature of one model
 
 /// The last day that the service has, out of "... is out of allowed range from 1940-01-01 to 2026-09-29".
 std::optional<Day> last_day_allowed(const std::string& message) {
-    static const std::regex kRange("out of allowed range from [0-9-]+ to ([0-9]{4}-[0-9]{2}-[0-9]{2})");
-    std::smatch match;
-    return std::regex_search(message, match, kRange) ? parse_day(match[1].str()) : std::nullopt;
+    constexpr std::string_view kRange = "out of allowed range from ";
+    constexpr std::string_view kTo = " to ";
+    constexpr std::size_t kDayLength = 10;
+    const auto range = message.find(kRange);
+    const auto to = range == std::string::npos ? range : message.find(kTo, range + kRange.size());
+    return to == std::string::npos ? std::nullopt : parse_day(message.substr(to + kTo.size(), kDayLength));
 }
 
 /// Weather at one point. Observed (archive), forecast and earlier forecast values are different series and never mix:
@@ -90,8 +93,9 @@ private:
 
     /// What is asked of `service` for these variables, but for the period.
     [[nodiscard]] std::string query(const std::string& service, const std::vector<std::string>& variables) const {
-        return fmt::format("{}?latitude={}&longitude={}&hourly={}&timezone=GMT&timeformat=unixtime&wind_speed_unit=ms",
-                           service, options_.latitude, options_.longitude, url_encode(join(variables, ",")));
+        const char separator = service.find('?') == std::string::npos ? '?' : '&';  // "...?apikey=..." of a customer
+        return fmt::format("{}{}latitude={}&longitude={}&hourly={}&timezone=GMT&timeformat=unixtime&wind_speed_unit=ms",
+                           service, separator, options_.latitude, options_.longitude, url_encode(join(variables, ",")));
     }
 
     [[nodiscard]] OpenMeteoAnswer get(const std::string& url, const std::vector<std::string>& variables) const {

@@ -1,13 +1,12 @@
 #include "open_meteo_answer.hpp"
 
-#include <nlohmann/json.hpp>
-
 #include <algorithm>
 #include <array>
 #include <limits>
 
 #include "api.hpp"
 #include "forecast/core/error.hpp"
+#include "forecast/core/json.hpp"
 
 namespace forecast {
 namespace {
@@ -91,12 +90,12 @@ OpenMeteoAnswer read_answer(const json& answer, const std::string& body, const s
 
 std::optional<OpenMeteoAnswer> read_open_meteo(const std::string& body, const std::string& url,
                                                const std::vector<std::string>& variables) {
-    const auto answer = json::parse(body, nullptr, false);
-    if (!answer.is_object()) {
+    const auto answer = find_json(body);
+    if (!answer || !answer->is_object()) {
         return std::nullopt;
     }
     try {
-        return read_answer(answer, body, url, variables);
+        return read_answer(*answer, body, url, variables);
     } catch (const json::exception& error) {
         throw Error("GET {} answered in a form that is not understood: {}", url, error.what());
     }

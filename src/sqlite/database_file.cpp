@@ -1,5 +1,7 @@
 #include "forecast/sqlite/database_file.hpp"
 
+#include <cerrno>
+#include <cstring>
 #include <filesystem>
 
 #include <unistd.h>
@@ -55,11 +57,23 @@ std::string uri_path(const std::string& path) {
     return encoded;
 }
 
+/// Why nothing can be made in the directory, or in the nearest one above it that is there.
+std::optional<std::string> obstacle_in(fs::path directory) {
+    std::error_code unknown;
+    while (!fs::exists(directory, unknown) && directory.has_relative_path()) {
+        directory = directory.parent_path();
+    }
+    if (::access(directory.c_str(), W_OK | X_OK) == 0) {
+        return std::nullopt;
+    }
+    const std::string reason = std::strerror(errno);
+    return fmt::format("the directory {}: {}", directory.string(), reason);
+}
+
 /// SQLite reads a write-ahead log with the help of a file that it makes beside it. Where it may not, and there is no
 /// log, nobody writes: the database is read as one that does not change.
 std::unique_ptr<SQLite::Database> open_for_reading(const std::string& path) {
-    const fs::path directory = fs::absolute(path).parent_path();
-    const bool may_write = ::access(directory.c_str(), W_OK) == 0;
+    const bool may_write = !obstacle_in(fs::absolute(path).parent_path());
     if (may_write || fs::exists(path + "-wal")) {
         return std::make_unique<SQLite::Database>(path, SQLite::OPEN_READONLY | SQLite::OPEN_NOMUTEX, kBusyTimeoutMs);
     }
@@ -111,6 +125,27 @@ std::unique_ptr<SQLite::Database> open_database_read_only(const DatabaseFile& fi
         schema.check(*database);
         return database;
     });
+}
+
+std::optional<std::string> write_obstacle(const DatabaseFile& file) {
+    if (::access(file.path.c_str(), W_OK) != 0 && errno != ENOENT) {
+        const std::string reason = std::strerror(errno);
+        return fmt::format("{}: {}", file.path, reason);
+    }
+    return obstacle_in(fs::absolute(file.path).parent_path());  // where SQLite keeps its log
+}
+
+std::vector<std::string> damage(const SQLite::Database& database, int limit) {
+    SQLite::Statement rows(database, fmt::format("PRAGMA integrity_check({})", limit));
+    std::vector<std::string> faults;
+    while (rows.executeStep()) {
+        faults.push_back(rows.getColumn(0).getString());
+    }
+    return faults == std::vector<std::string>{"ok"} ? std::vector<std::string>() : faults;
+}
+
+std::vector<std::string> damage(const DatabaseFile& file, int limit) {
+    return on_database(file, [&] { return damage(*open_for_reading(file.path), limit); });
 }
 
 Error database_error(const DatabaseFile& file, const SQLite::Exception& exception) {

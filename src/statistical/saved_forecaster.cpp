@@ -2,6 +2,7 @@
 
 #include "baselines.hpp"
 #include "forecast/core/file.hpp"
+#include "forecast/core/json.hpp"
 #include "saved_fit.hpp"
 
 namespace forecast {
@@ -29,10 +30,11 @@ struct NamedFit {
 };
 
 nlohmann::ordered_json parse(const std::filesystem::path& file) {
+    const std::string text = read_file(file);
     try {
-        return nlohmann::ordered_json::parse(read_file(file));
-    } catch (const nlohmann::json::parse_error& error) {
-        throw not_ours(file, fmt::format("no JSON from byte {} on", error.byte));
+        return parse_json<nlohmann::ordered_json>(text);
+    } catch (const Error& error) {
+        throw not_ours(file, error.what());
     }
 }
 

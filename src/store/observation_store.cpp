@@ -16,4 +16,12 @@ std::unique_ptr<ObservationStore> open_observation_store_read_only(const std::st
     return database ? std::make_unique<SqliteObservationStore>(file, std::move(database)) : nullptr;
 }
 
+std::optional<std::string> observation_write_obstacle(const std::string& uri) {
+    return write_obstacle(observation_file(uri));
+}
+
+std::vector<std::string> observation_damage(const std::string& uri) {
+    return damage(observation_file(uri), 1);
+}
+
 }  // namespace forecast

@@ -12,6 +12,7 @@
 
 #include "clock.hpp"
 #include "forecast/core/error.hpp"
+#include "forecast/core/secrets.hpp"
 #include "process_identity.hpp"
 #include "run_recorder.hpp"
 #include "spool_delivery.hpp"
@@ -34,6 +35,14 @@ std::string user_name() {
     return entry != nullptr ? entry->pw_name : std::to_string(::getuid());
 }
 
+/// What is recorded can be read by many.
+std::vector<std::pair<std::string, std::string>> clean(std::vector<std::pair<std::string, std::string>> entries) {
+    for (auto& [key, value] : entries) {
+        value = without_secrets(value);
+    }
+    return entries;
+}
+
 NewRun with_default_tags(NewRun run) {
     const long pid = ::getpid();
     const std::vector<Tag> defaults = {
@@ -48,6 +57,7 @@ NewRun with_default_tags(NewRun run) {
             run.tags.push_back(tag);
         }
     }
+    run.tags = clean(std::move(run.tags));
     return run;
 }
 
@@ -99,7 +109,7 @@ std::filesystem::path ActiveRun::artifact_directory() const {
 
 void ActiveRun::log_params(const std::vector<Param>& params) {
     flush();
-    recorder_->record(LogBatch{{}, params, {}});
+    recorder_->record(LogBatch{{}, clean(params), {}});
 }
 
 void ActiveRun::log_metric(const std::string& key, double value, std::int64_t step) {
@@ -112,7 +122,7 @@ void ActiveRun::log_metric(const std::string& key, double value, std::int64_t st
 
 void ActiveRun::set_tag(const std::string& key, const std::string& value) {
     flush();
-    recorder_->record(LogBatch{{}, {}, {{key, value}}});
+    recorder_->record(LogBatch{{}, {}, clean({{key, value}})});
 }
 
 void ActiveRun::log_metrics(const std::vector<Metric>& metrics) {

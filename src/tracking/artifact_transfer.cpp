@@ -1,6 +1,7 @@
 #include "artifact_transfer.hpp"
 
 #include <algorithm>
+#include <limits>
 #include <optional>
 
 #include "forecast/core/error.hpp"
@@ -15,6 +16,8 @@ namespace fs = std::filesystem;
 
 constexpr std::size_t kMostFiles = 100'000;
 constexpr int kDeepest = 32;  // directories in each other
+constexpr std::size_t kMostDirectories = 2'000;
+constexpr std::uintmax_t kMostGrowth = 64U << 20U;  // bytes
 constexpr std::string_view kProxyScheme = "mlflow-artifacts:";
 constexpr const char* kProxyPath = "/api/2.0/mlflow-artifacts/artifacts/";
 
@@ -61,6 +64,18 @@ std::string proxy_url(const MlflowApi& api, const std::string& artifact_uri) {
     return proxy_of(api.uri(), authority) + kProxyPath + encoded_path(path);
 }
 
+/// A server that names /etc is not obeyed.
+void check_allowed(const MlflowApi& api, const fs::path& path) {
+    if (!api.may_use_locally(path)) {
+        throw Error(ExitCode::usage,
+                    "the MLflow server {} names {} of this machine for the artifacts, which it may only where you say "
+                    "so: name the directory in the config (artifact_directories) or in FORECAST_ARTIFACT_DIRECTORIES, "
+                    "trust the server in this with MLFLOW_ALLOW_LOCAL_ARTIFACTS=true, or start it with "
+                    "--serve-artifacts and name an experiment made since",
+                    api.uri(), path.string());
+    }
+}
+
 void copy_to_directory(const fs::path& from, const fs::path& to) {
     std::error_code failure;
     fs::create_directories(to, failure);
@@ -84,32 +99,66 @@ void check_is_below(const std::string& path) {
     }
 }
 
-void add_listed(MlflowApi& api, const std::string& run_id, const std::string& path, int depth,
-                std::vector<ArtifactFile>& files) {
-    if (depth > kDeepest) {
-        throw Error("run {} has artifacts more than {} directories deep; they cannot be fetched", run_id, kDeepest);
+/// What a server lists of a run, directory by directory.
+struct Listing {
+    std::vector<ArtifactFile> files;
+    std::size_t directories = 0;
+};
+
+/// Whether `name` lies in the directory `path`; else the listing could go round in circles.
+bool is_in(const std::string& name, const std::string& path) {
+    return path.empty() ? !name.empty() : starts_with(name, path + "/") && name.size() > path.size() + 1;
+}
+
+void add_listed(MlflowApi& api, const std::string& run_id, const std::string& path, int depth, Listing& listing) {
+    if (depth > kDeepest || ++listing.directories > kMostDirectories) {
+        throw Error("run {} has artifacts more than {} directories deep or in more than {}; they cannot be fetched",
+                    run_id, kDeepest, kMostDirectories);
     }
     const auto entries = api.pages({"GET", "artifacts/list", {{"run_id", run_id}, {"path", path}}, {}}, "files");
     for (const auto& entry : entries) {
         const std::string name = text_of(entry, "path");
         check_is_below(name);
         const bool is_directory = text_of(entry, "is_dir") == "true";
-        if (is_directory && name.size() > path.size()) {
-            add_listed(api, run_id, name, depth + 1, files);
+        if (is_directory && is_in(name, path)) {
+            add_listed(api, run_id, name, depth + 1, listing);
         } else if (!is_directory) {
-            files.push_back({name, static_cast<std::uintmax_t>(integer_of(entry, "file_size"))});
+            const auto bytes = std::max<std::int64_t>(integer_of(entry, "file_size"), 0);
+            listing.files.push_back({name, static_cast<std::uintmax_t>(bytes)});
         }
-        if (files.size() > kMostFiles) {
+        if (listing.files.size() > kMostFiles) {
             throw Error("run {} has more than {} artifacts; they are too many to be fetched", run_id, kMostFiles);
         }
     }
 }
 
-std::string content_of(MlflowApi& api, const std::string& artifact_uri, const ArtifactFile& file) {
+void fetch(MlflowApi& api, const std::string& artifact_uri, const ArtifactFile& file, const fs::path& to) {
     if (is_local(artifact_uri)) {
-        return read_file(local_path(artifact_uri) / file.path);
+        const fs::path path = local_path(artifact_uri) / file.path;
+        check_allowed(api, path);
+        write_file(to, read_file(path));
+        return;
     }
-    return api.get_file(proxy_url(api, artifact_uri) + "/" + encoded_path(file.path));
+    // A file may have grown since it was listed, but not without end.
+    api.get_file(proxy_url(api, artifact_uri) + "/" + encoded_path(file.path), to, file.bytes + kMostGrowth);
+}
+
+/// Before the disk is full of what a server says it has.
+void check_there_is_room(const fs::path& directory, const std::vector<ArtifactFile>& files) {
+    std::uintmax_t bytes = 0;
+    for (const ArtifactFile& file : files) {
+        bytes += std::min(file.bytes, std::numeric_limits<std::uintmax_t>::max() - bytes);
+    }
+    fs::path present = fs::absolute(directory);
+    std::error_code unknown;
+    while (!fs::exists(present, unknown) && present.has_relative_path()) {
+        present = present.parent_path();
+    }
+    const fs::space_info space = fs::space(present, unknown);
+    if (!unknown && bytes > space.available) {
+        throw Error("the artifacts are {} bytes, and {} has room for {}; make room there", bytes, present.string(),
+                    space.available);
+    }
 }
 
 /// Where files lie until all are there; nothing of it is left behind.
@@ -159,14 +208,17 @@ std::vector<ArtifactFile> list_files(const fs::path& directory) {
 }
 
 std::vector<ArtifactFile> list_remote_artifacts(MlflowApi& api, const std::string& run_id) {
-    std::vector<ArtifactFile> files;
-    add_listed(api, run_id, "", 0, files);
+    Listing listing;
+    add_listed(api, run_id, "", 0, listing);
+    std::vector<ArtifactFile> files = std::move(listing.files);
     std::sort(files.begin(), files.end(), [](const auto& a, const auto& b) { return a.path < b.path; });
     return files;
 }
 
 void check_within_reach(const MlflowApi& api, const std::string& artifact_uri) {
-    if (!artifact_uri.empty() && !is_local(artifact_uri)) {
+    if (is_local(artifact_uri)) {
+        check_allowed(api, local_path(artifact_uri));
+    } else if (!artifact_uri.empty()) {
         (void)proxy_url(api, artifact_uri);
     }
 }
@@ -177,6 +229,9 @@ void upload_artifacts(MlflowApi& api, const fs::path& directory, const std::stri
         return;
     }
     if (is_local(artifact_uri)) {
+        for (const ArtifactFile& file : files) {
+            check_allowed(api, local_path(artifact_uri) / file.path);  // a link may lead out of it
+        }
         copy_to_directory(directory, local_path(artifact_uri));
         return;
     }
@@ -188,9 +243,10 @@ void upload_artifacts(MlflowApi& api, const fs::path& directory, const std::stri
 
 void download_artifacts(MlflowApi& api, const std::string& artifact_uri, const std::vector<ArtifactFile>& files,
                         const fs::path& directory) {
+    check_there_is_room(directory, files);
     const Arrival arrival{directory.string() + ".arriving-" + random_id()};
     for (const ArtifactFile& file : files) {
-        write_file(arrival.directory / file.path, content_of(api, artifact_uri, file));
+        fetch(api, artifact_uri, file, arrival.directory / file.path);
     }
     for (const ArtifactFile& file : files) {
         move_into_place(arrival.directory / file.path, directory / file.path);

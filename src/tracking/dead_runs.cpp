@@ -26,6 +26,18 @@ std::vector<std::string> dead_runs_of(const SQLite::Database& database) {
     return dead;
 }
 
+std::optional<RecordingProcess> recording_process(const RunSummary& run) {
+    const auto host = run.tag("forecast.host");
+    const auto start = run.tag("forecast.process_start");
+    if (run.status != RunStatus::running || !host || !start) {
+        return std::nullopt;
+    }
+    RecordingProcess process{*host, std::strtol(run.tag("forecast.pid").value_or("0").c_str(), nullptr, 10)};
+    process.is_here = *host == host_name();
+    process.is_alive = process.is_here && process_start(process.pid) == start;
+    return process;
+}
+
 std::vector<std::string> dead_runs(const TrackingLocation& location) {
     const RunLocation file = maintained_database(location, "see its runs with: forecast runs list");
     return on_database(file.database, [&] {

@@ -10,7 +10,9 @@
 #include "local_path.hpp"
 #include "maintained_database.hpp"
 #include "mlflow_releases.hpp"
+#include "run_files.hpp"
 #include "run_values.hpp"
+#include "store_origin.hpp"
 
 namespace forecast {
 namespace {
@@ -45,11 +47,12 @@ std::vector<std::string> texts_of(const SQLite::Database& database, const std::s
 }
 
 Finding place(const SQLite::Database& database, const RunLocation& file) {
+    const auto obstacle = write_obstacle(file.database);
     return {"run store", true,
             fmt::format("{}: {} active and {} deleted runs", file.database.path,
                         text_of(database, "SELECT count(*) FROM runs WHERE lifecycle_stage = 'active'"),
                         text_of(database, "SELECT count(*) FROM runs WHERE lifecycle_stage = 'deleted'")),
-            ""};
+            obstacle ? "it can be read, and not be written by you: " + *obstacle : ""};
 }
 
 Finding revision(const SQLite::Database& database) {
@@ -63,8 +66,8 @@ Finding revision(const SQLite::Database& database) {
 }
 
 Finding integrity(const SQLite::Database& database, const RunLocation& file) {
-    const auto faults = texts_of(database, "PRAGMA integrity_check(20)");
-    if (faults != std::vector<std::string>{"ok"}) {
+    const auto faults = damage(database, 20);
+    if (!faults.empty()) {
         return {"integrity", false, "the database is damaged: " + named(faults),
                 fmt::format("save what can be read: sqlite3 {} .recover | sqlite3 mended.db", file.database.path)};
     }
@@ -98,7 +101,7 @@ Finding running(const SQLite::Database& database) {
 }
 
 /// Only a run with a model must have files; others may never have written one.
-Finding missing_artifacts(const SQLite::Database& database) {
+Finding missing_artifacts(const SQLite::Database& database, const RunFiles& files) {
     SQLite::Statement rows(database, R"sql(
         SELECT r.run_uuid, r.artifact_uri FROM runs r
         JOIN tags t ON t.run_uuid = r.run_uuid AND t.key = 'mlflow.log-model.history'
@@ -106,10 +109,10 @@ Finding missing_artifacts(const SQLite::Database& database) {
     std::vector<std::string> missing;
     std::size_t with_model = 0;
     while (rows.executeStep()) {
-        const fs::path path = local_path(rows.getColumn(1).getString());
+        const RunFiles::Run run{rows.getColumn(0).getString(), rows.getColumn(1).getString()};
         ++with_model;
-        if (path.is_absolute() && !fs::is_directory(path)) {
-            missing.push_back(path.string());
+        if (!files.find(run)) {
+            missing.push_back(run.artifact_uri);
         }
     }
     if (missing.empty()) {
@@ -117,7 +120,8 @@ Finding missing_artifacts(const SQLite::Database& database) {
     }
     return {"artifacts", false,
             counted(missing.size(), "run") + " with a model whose files are not at " + named(missing),
-            "if they were moved: forecast runs relocate"};
+            "if they were moved: forecast runs relocate; mlflow-artifacts: is reached through its server, or name its "
+            "directory in FORECAST_ARTIFACT_DIRECTORIES"};
 }
 
 bool is_experiment_id(const std::string& name) {
@@ -149,13 +153,31 @@ Finding orphans(const SQLite::Database& database, const RunLocation& file) {
             "look into them and remove them by hand"};
 }
 
-Finding outside(const SQLite::Database& database, const RunLocation& file) {
+/// A store that lay elsewhere before: MLflow looks for its files there.
+std::optional<Finding> moved(const SQLite::Database& database, const RunFiles& files) {
+    std::vector<std::string> former;
+    for (const NamedRoot& root : named_roots(database, files)) {
+        if (root.is_former()) {
+            former.push_back(root.path);
+        }
+    }
+    if (former.empty()) {
+        return std::nullopt;
+    }
+    return Finding{"locations", false, "the run store was moved or copied: it still names " + named(former),
+                   "forecast uses what lies beside the database; that MLflow does, too: forecast runs relocate"};
+}
+
+Finding outside(const SQLite::Database& database, const RunFiles& files) {
+    if (auto found = moved(database, files)) {
+        return *found;
+    }
     SQLite::Statement rows(database,
                            "SELECT name, artifact_location FROM experiments WHERE lifecycle_stage = 'active'");
     std::vector<std::string> elsewhere;
     while (rows.executeStep()) {
-        const std::string location = local_path(rows.getColumn(1).getString()).string();
-        if (location.rfind(file.artifact_root + "/", 0) != 0) {
+        const std::string location = rows.getColumn(1).getString();
+        if (!is_local_location(location) || !files.is_own(local_path(location))) {
             elsewhere.push_back(fmt::format("'{}' at {}", rows.getColumn(0).getString(), location));
         }
     }
@@ -163,7 +185,8 @@ Finding outside(const SQLite::Database& database, const RunLocation& file) {
         return {"locations", true, "all experiments keep their artifacts beside the database", ""};
     }
     return {"locations", true, "artifacts are kept elsewhere by " + named(elsewhere),
-            "if the folder was moved: forecast runs relocate; mlflow-artifacts: is reached through its server only"};
+            "new runs go beside the database, unless FORECAST_ARTIFACT_DIRECTORIES names their directory; "
+            "mlflow-artifacts: is reached through its server"};
 }
 
 Finding spools(const TrackingLocation& location) {
@@ -190,9 +213,10 @@ Diagnosis diagnose_store(const TrackingLocation& location) {
         if (!database) {
             return {{{"run store", true, file.database.path + " is not there yet", "the first train makes it"}}};
         }
+        const RunFiles files(file, location.artifact_directories);
         return {{place(*database, file), revision(*database), integrity(*database, file), journal(*database),
-                 running(*database), missing_artifacts(*database), orphans(*database, file), outside(*database, file),
-                 spools(location)}};
+                 running(*database), missing_artifacts(*database, files), orphans(*database, file),
+                 outside(*database, files), spools(location)}};
     });
 }
 

@@ -5,8 +5,10 @@
 
 #include "artifact_transfer.hpp"
 #include "forecast/tracking/run_maintenance.hpp"
-#include "local_path.hpp"
 #include "maintained_database.hpp"
+#include "run_files.hpp"
+#include "run_queries.hpp"
+#include "run_values.hpp"
 #include "schema_check.hpp"
 
 namespace forecast {
@@ -17,8 +19,7 @@ namespace fs = std::filesystem;
 constexpr const char* kInstead = "on the server's machine type: mlflow gc --backend-store-uri DATABASE";
 
 struct DeletedRun {
-    std::string id;
-    std::string artifact_uri;
+    RunFiles::Run run;
     bool is_registered = false;
 };
 
@@ -34,25 +35,33 @@ std::vector<DeletedRun> deleted_runs(const SQLite::Database& database, std::int6
     rows.bind(1, deleted_before_ms);
     std::vector<DeletedRun> runs;
     while (rows.executeStep()) {
-        runs.push_back({rows.getColumn(0).getString(), rows.getColumn(1).getString(), rows.getColumn(2).getInt() != 0});
+        runs.push_back(
+            {{rows.getColumn(0).getString(), rows.getColumn(1).getString()}, rows.getColumn(2).getInt() != 0});
     }
     return runs;
 }
 
-/// Where the run's files may be removed: only a directory that carries its id.
-std::optional<fs::path> own_directory(const DeletedRun& run) {
-    const fs::path artifacts = local_path(run.artifact_uri);
-    const fs::path directory = artifacts.parent_path();
-    const bool is_own = artifacts.is_absolute() && directory.filename() == run.id;
-    return is_own && fs::is_directory(directory) ? std::optional(directory) : std::nullopt;
+/// Empty where the run may go.
+std::string reason_to_keep(const SQLite::Database& database, const DeletedRun& deleted) {
+    if (!is_run_id(deleted.run.id)) {
+        return "its id is not 32 hex digits, as those of all runs are";
+    }
+    if (deleted.is_registered) {
+        return "a version of a registered model was made by it (see `forecast models list`)";
+    }
+    for (const RunSummary& run : query_run(database, deleted.run.id)) {
+        if (const auto process = recording_process(run); process && process->is_alive) {
+            return fmt::format("the process {} still records it", process->pid);
+        }
+    }
+    return "";
 }
 
-std::uintmax_t bytes_below(const fs::path& directory) {
-    std::uintmax_t bytes = 0;
-    for (const ArtifactFile& file : list_files(directory)) {
-        bytes += file.bytes;
+void measure(Garbage::Run& run) {
+    for (const ArtifactFile& file : list_files(run.directory)) {
+        run.bytes += file.bytes;
+        ++run.files;
     }
-    return bytes;
 }
 
 void execute(const SQLite::Database& database, const std::string& sql, const std::string& ids) {
@@ -73,8 +82,12 @@ std::vector<std::pair<std::string, std::string>> tables_of_runs(const SQLite::Da
     return tables;
 }
 
-void delete_rows(const SQLite::Database& database, const std::vector<std::string>& runs) {
-    const std::string ids = nlohmann::json(runs).dump();
+void delete_rows(const SQLite::Database& database, const std::vector<Garbage::Run>& runs) {
+    nlohmann::json list = nlohmann::json::array();
+    for (const Garbage::Run& run : runs) {
+        list.push_back(run.id);
+    }
+    const std::string ids = list.dump();
     const std::string among = " IN (SELECT value FROM json_each(?1))";
     if (database.tableExists("inputs")) {
         const std::string edges = "(destination_type = 'RUN' AND destination_id" + among +
@@ -95,14 +108,25 @@ void delete_rows(const SQLite::Database& database, const std::vector<std::string
     execute(database, "DELETE FROM runs WHERE run_uuid" + among, ids);
 }
 
-void delete_files(const std::vector<fs::path>& directories) {
-    for (const fs::path& directory : directories) {
-        std::error_code failure;
-        fs::remove_all(directory, failure);
-        if (failure) {
-            spdlog::warn("{} could not be removed: {}", directory.string(), failure.message());
-        }
+void delete_files(const std::string& directory) {
+    std::error_code failure;
+    fs::remove_all(directory, failure);
+    if (failure) {
+        spdlog::warn("{} could not be removed: {}", directory, failure.message());
     }
+}
+
+Garbage plan(const SQLite::Database& database, const RunFiles& files, std::int64_t deleted_before_ms) {
+    Garbage garbage;
+    for (const DeletedRun& deleted : deleted_runs(database, deleted_before_ms)) {
+        if (std::string reason = reason_to_keep(database, deleted); !reason.empty()) {
+            garbage.kept.push_back({deleted.run.id, std::move(reason)});
+            continue;
+        }
+        const RunFiles::Removal removal = files.removal(deleted.run);
+        garbage.runs.push_back({deleted.run.id, removal.directory.value_or("").string(), 0, 0, removal.stays});
+    }
+    return garbage;
 }
 
 }  // namespace
@@ -115,23 +139,16 @@ Garbage collect_garbage(const TrackingLocation& location, std::int64_t deleted_b
     return on_database(file.database, [&] {
         const auto database = open_database(file.database, run_schema(file));
         SQLite::Transaction transaction(*database, SQLite::TransactionBehavior::IMMEDIATE);
-        Garbage garbage;
-        std::vector<fs::path> directories;
-        for (const DeletedRun& run : deleted_runs(*database, deleted_before_ms)) {
-            (run.is_registered ? garbage.kept : garbage.runs).push_back(run.id);
-            if (const auto directory = own_directory(run); directory && !run.is_registered) {
-                directories.push_back(*directory);
-            }
-        }
+        Garbage garbage = plan(*database, RunFiles(file, location.artifact_directories), deleted_before_ms);
         if (!dry_run) {
             delete_rows(*database, garbage.runs);
         }
         transaction.commit();  // others write on while files are looked at
-        for (const fs::path& directory : directories) {
-            garbage.artifact_bytes += bytes_below(directory);
-        }
-        if (!dry_run) {
-            delete_files(directories);
+        for (Garbage::Run& run : garbage.runs) {
+            measure(run);
+            if (!dry_run && !run.directory.empty()) {
+                delete_files(run.directory);
+            }
         }
         return garbage;
     });

@@ -9,6 +9,8 @@
 #include "clock.hpp"
 #include "forecast/core/error.hpp"
 #include "forecast/core/file.hpp"
+#include "forecast/core/json.hpp"
+#include "forecast/tracking/run_maintenance.hpp"
 #include "http_logged_model.hpp"
 #include "http_run_creation.hpp"
 #include "http_run_queries.hpp"
@@ -104,7 +106,7 @@ void HttpRunStore::log_model(const RunSummary& run, const std::string& history_i
     const json& known = object_of(told, "run");
     const std::string history = with_model(tag_of(known, kModelHistoryTag), history_item);
     log_batch(run.run_id, {}, {}, {{kModelHistoryTag, history}});
-    const json item = json::parse(history_item);
+    const json item = parse_json(history_item);
     const std::string path = item.contains("artifact_path") ? text_of(item, "artifact_path") : "model";
     const std::string experiment = text_of(object_of(known, "info"), "experiment_id");
     try {
@@ -209,8 +211,8 @@ std::vector<std::string> HttpRunStore::close_dead_runs() {
     fetch_runs(*api_, {"", filter, Lifecycle::active, 0}, mirror);
     std::vector<std::string> closed;
     for (const RunSummary& run : query_runs(mirror.database(), {})) {
-        const long pid = std::strtol(run.tag("forecast.pid").value_or("0").c_str(), nullptr, 10);
-        if (process_start(pid) != run.tag("forecast.process_start") && is_running(run.run_id)) {
+        const auto process = recording_process(run);
+        if (process && process->is_here && !process->is_alive && is_running(run.run_id)) {
             finish_run(run.run_id, RunStatus::failed, now_ms());
             closed.push_back(run.run_id);
         }

@@ -2,10 +2,9 @@
 
 #include <algorithm>
 
-#include <nlohmann/json.hpp>
-
 #include "clock.hpp"
 #include "forecast/core/error.hpp"
+#include "forecast/core/json.hpp"
 #include "random_id.hpp"
 #include "run_values.hpp"
 #include "schema_check.hpp"
@@ -16,15 +15,16 @@ namespace {
 using nlohmann::json;
 
 json parse_item(const std::string& text) {
-    json item = json::parse(text, nullptr, false);
-    const bool named = item.is_object() && item.contains("model_uuid") && item["model_uuid"].is_string();
-    return named ? item : throw Error("'{}' does not describe a model: it has no model_uuid", stored_text(text, 80));
+    auto item = find_json(text);
+    const bool named = item && item->is_object() && item->contains("model_uuid") && (*item)["model_uuid"].is_string();
+    return named ? *std::move(item)
+                 : throw Error("'{}' does not describe a model: it has no model_uuid", stored_text(text, 80));
 }
 
 /// What cannot be read, a list that was cut off say, counts as empty.
 json parse_history(const std::string& text) {
-    json history = json::parse(text, nullptr, false);
-    return history.is_array() ? history : json::array();
+    auto history = find_json(text);
+    return history && history->is_array() ? *std::move(history) : json::array();
 }
 
 std::string dump(const json& value) {

@@ -2,12 +2,17 @@
 
 #include <algorithm>
 #include <cmath>
+#include <set>
 
 #include <spdlog/spdlog.h>
 
+#include "forecast/core/clean_text.hpp"
 #include "forecast/core/error.hpp"
+#include "forecast/core/file.hpp"
+#include "forecast/core/json.hpp"
 #include "forecast/core/text.hpp"
 #include "request_headers.hpp"
+#include "run_files.hpp"
 
 namespace forecast {
 namespace {
@@ -19,6 +24,8 @@ constexpr milliseconds kLongestWait{120'000};
 constexpr milliseconds kBriefTimeout{20'000};
 constexpr int kBriefAttempts = 2;
 constexpr std::size_t kLongestQuote = 400;  // of a server's text in an error
+constexpr std::size_t kMostPages = 10'000;  // of one list
+constexpr std::size_t kMostBytesOfPages = 512U << 20U;
 
 HttpOptions full_options(const ServerAccess& access) {
     HttpOptions options;
@@ -54,11 +61,11 @@ std::unique_ptr<HttpClient> connect(const HttpOptions& options) {
     return make_http_client(options, [](const std::string& wait) { spdlog::warn("{}", wait); });
 }
 
-std::string quote(std::string text) {
+std::string quote(const std::string& text) {
+    std::string part = clipped(trimmed(text), kLongestQuote);
     std::replace_if(
-        text.begin(), text.end(), [](unsigned char c) { return c < ' '; }, ' ');
-    text = trimmed(text);
-    return text.size() > kLongestQuote ? text.substr(0, kLongestQuote) + "..." : text;
+        part.begin(), part.end(), [](unsigned char c) { return c < ' '; }, ' ');
+    return part;
 }
 
 std::string without_query(const std::string& url) {
@@ -71,17 +78,18 @@ std::string reason_of(int status, const std::string& error_code, const std::stri
 }
 
 ApiAnswer read_answer(const HttpResponse& response) {
-    ApiAnswer answer{response.status, json::object(), {}, {}};
-    json body = json::parse(response.body, nullptr, false);
-    const bool is_object = !body.is_discarded() && body.is_object();
+    ApiAnswer answer{response.status, json::object(), {}, {}, 0};
+    auto body = find_json(response.body);
+    const bool is_object = body && body->is_object();
     if (answer.ok()) {
         const bool says_nothing = trimmed(response.body).empty() || trimmed(response.body) == "200 OK";
         answer.message = is_object || says_nothing ? "" : "no JSON";
-        answer.body = is_object ? std::move(body) : json::object();
+        answer.body = is_object ? *std::move(body) : json::object();
+        answer.bytes = response.body.size();
         return answer;
     }
-    answer.error_code = is_object ? text_of(body, "error_code") : "";
-    answer.message = is_object ? text_of(body, "message") : "";
+    answer.error_code = is_object ? text_of(*body, "error_code") : "";
+    answer.message = is_object ? text_of(*body, "message") : "";
     return answer;
 }
 
@@ -112,11 +120,16 @@ bool is_certificate_fault(const HttpRequest& request, const std::string& text) {
 MlflowApi::MlflowApi(const TrackingLocation& location)
     : uri_(location.uri),
       access_(location.server),
+      artifact_directories_(location.artifact_directories),
       once_(connect(with_attempts(full_options(access_), 1))),
       brief_(connect(brief_options(access_))),
       full_(connect(full_options(access_))),
       sending_(connect(with_attempts(file_options(access_), kBriefAttempts))),
       fetching_(connect(file_options(access_))) {}
+
+bool MlflowApi::may_use_locally(const std::filesystem::path& path) const {
+    return access_.allow_local_artifacts || lies_below_any(path, artifact_directories_);
+}
 
 ApiAnswer MlflowApi::ask(const ApiCall& call, Insistence insistence) {
     HttpRequest request{call.method, url(call), headers_for(url(call)), {}};
@@ -130,11 +143,15 @@ ApiAnswer MlflowApi::ask(const ApiCall& call, Insistence insistence) {
 }
 
 json MlflowApi::call(const ApiCall& call, Insistence insistence) {
+    return taken(call, insistence).body;
+}
+
+ApiAnswer MlflowApi::taken(const ApiCall& call, Insistence insistence) {
     ApiAnswer answer = ask(call, insistence);
     if (!answer.ok()) {
         refuse(call, answer);
     }
-    return std::move(answer.body);
+    return answer;
 }
 
 void MlflowApi::refuse(const ApiCall& call, const ApiAnswer& answer) const {
@@ -144,6 +161,8 @@ void MlflowApi::refuse(const ApiCall& call, const ApiAnswer& answer) const {
 
 std::vector<json> MlflowApi::pages(ApiCall call, const std::string& name) {
     std::vector<json> all;
+    std::set<std::string> seen;
+    std::size_t bytes = 0;
     std::string token;
     do {
         if (!token.empty() && call.method == "GET") {
@@ -153,16 +172,21 @@ std::vector<json> MlflowApi::pages(ApiCall call, const std::string& name) {
         } else if (call.method == "GET") {
             call.query.emplace_back("page_token", "");
         }
-        const json answer = this->call(call);
-        for (const json& element : array_of(answer, name.c_str())) {
+        const ApiAnswer answer = taken(call, Insistence::full);
+        for (const json& element : array_of(answer.body, name.c_str())) {
             all.push_back(element);
         }
-        const std::string next = text_of(answer, "next_page_token");
-        if (!next.empty() && next == token) {
-            throw Error(ExitCode::network, "{} answers one page for ever; update that MLflow server",
+        bytes += answer.bytes;
+        token = text_of(answer.body, "next_page_token");
+        if (seen.size() == kMostPages || bytes > kMostBytesOfPages) {
+            throw Error(ExitCode::network,
+                        "{} answers more than {} pages or {} bytes; ask for less, such as one experiment",
+                        without_query(url(call)), kMostPages, kMostBytesOfPages);
+        }
+        if (!seen.insert(token).second) {
+            throw Error(ExitCode::network, "{} answers the same pages for ever; update that MLflow server",
                         without_query(url(call)));
         }
-        token = next;
     } while (!token.empty());
     return all;
 }
@@ -179,8 +203,12 @@ void MlflowApi::put_file(const std::string& url, std::string content) {
     }
 }
 
-std::string MlflowApi::get_file(const std::string& url) {
-    HttpResponse response = send(*fetching_, {"GET", url, headers_for(url), {}});
+void MlflowApi::get_file(const std::string& url, const std::filesystem::path& file, std::uintmax_t most) {
+    write_file(file, "");  // an empty answer writes nothing
+    HttpRequest request{"GET", url, headers_for(url), {}};
+    request.largest_answer = most;
+    request.to_file = file;
+    const HttpResponse response = send(*fetching_, request);
     const bool fetched = response.status == 200;
     if (!fetched) {
         const ApiAnswer answer = read_answer(response);
@@ -188,7 +216,6 @@ std::string MlflowApi::get_file(const std::string& url) {
         throw Error("the MLflow server does not give the file {} ({})", url,
                     reason_of(answer.status, answer.error_code, answer.message));
     }
-    return std::move(response.body);
 }
 
 HttpClient& MlflowApi::client(Insistence insistence) const {

@@ -1,5 +1,7 @@
 #pragma once
 
+#include <cstdint>
+#include <filesystem>
 #include <memory>
 #include <string>
 #include <utility>
@@ -32,6 +34,7 @@ struct ApiAnswer {
     nlohmann::json body;
     std::string error_code;  ///< "RESOURCE_DOES_NOT_EXIST"; empty where all is well
     std::string message;
+    std::size_t bytes = 0;  ///< of the body as it came
 
     [[nodiscard]] bool ok() const { return status >= 200 && status < 300; }
     /// The thing, or the route itself, is not there.
@@ -50,14 +53,20 @@ public:
     nlohmann::json call(const ApiCall& call, Insistence insistence = Insistence::full);
     [[noreturn]] void refuse(const ApiCall& call, const ApiAnswer& answer) const;
     /// All elements `name` of a list that comes in pages; `call.body` or, for a GET, `call.query` says how many a page.
+    /// Throws Error(network) on pages without end.
     std::vector<nlohmann::json> pages(ApiCall call, const std::string& name);
 
     void put_file(const std::string& url, std::string content);
-    std::string get_file(const std::string& url);
+    /// Writes what `url` gives to `file`; throws Error(network) where that is more than `most` bytes.
+    void get_file(const std::string& url, const std::filesystem::path& file, std::uintmax_t most);
 
     [[nodiscard]] const std::string& uri() const { return uri_; }
+    /// Whether the user allows what the server wants: this path of this machine for artifacts.
+    [[nodiscard]] bool may_use_locally(const std::filesystem::path& path) const;
 
 private:
+    /// ask(), and a refusal is an Error.
+    ApiAnswer taken(const ApiCall& call, Insistence insistence);
     [[nodiscard]] HttpClient& client(Insistence insistence) const;
     HttpResponse send(HttpClient& client, const HttpRequest& request) const;
     [[nodiscard]] std::vector<std::string> headers_for(const std::string& url) const;
@@ -65,6 +74,7 @@ private:
 
     std::string uri_;
     ServerAccess access_;
+    std::vector<std::filesystem::path> artifact_directories_;
     std::unique_ptr<HttpClient> once_;
     std::unique_ptr<HttpClient> brief_;
     std::unique_ptr<HttpClient> full_;

@@ -1,12 +1,13 @@
+#include <algorithm>
 #include <array>
 #include <filesystem>
-#include <set>
 
 #include "forecast/core/text.hpp"
 #include "forecast/tracking/run_maintenance.hpp"
 #include "local_path.hpp"
 #include "maintained_database.hpp"
 #include "schema_check.hpp"
+#include "store_origin.hpp"
 
 namespace forecast {
 namespace {
@@ -54,30 +55,12 @@ std::string checked_path(const std::string& option, const std::string& text) {
     return path;
 }
 
-/// `<root>` of the runs and experiments whose paths are `<root>/<experiment>/<run>/artifacts` and
-/// `<root>/<experiment>`.
-std::set<std::string> artifact_roots(const SQLite::Database& database) {
-    SQLite::Statement rows(database, R"sql(
-        SELECT artifact_location, '/' || experiment_id FROM experiments
-        UNION SELECT artifact_uri, '/' || experiment_id || '/' || run_uuid || '/artifacts' FROM runs)sql");
-    std::set<std::string> roots;
-    while (rows.executeStep()) {
-        const std::string path = local_path(rows.getColumn(0).getString()).string();
-        const std::string tail = rows.getColumn(1).getString();
-        const bool fits = path.size() > tail.size() && path.compare(path.size() - tail.size(), tail.size(), tail) == 0;
-        if (fits && path.front() == '/') {
-            roots.insert(path.substr(0, path.size() - tail.size()));
-        }
-    }
-    return roots;
-}
-
-/// The root that is no longer there; nothing where all are.
-std::optional<std::string> lost_root(const SQLite::Database& database) {
+/// Those without files anywhere, of which only one can be taken for the place before.
+void check_lost(const std::vector<NamedRoot>& former) {
     std::vector<std::string> lost;
-    for (const std::string& root : artifact_roots(database)) {
-        if (!fs::is_directory(root)) {
-            lost.push_back(root);
+    for (const NamedRoot& root : former) {
+        if (!root.is_there && root.runs_here == 0) {
+            lost.push_back(root.path);
         }
     }
     if (lost.size() > 1) {
@@ -86,7 +69,40 @@ std::optional<std::string> lost_root(const SQLite::Database& database) {
                     "with --from",
                     join(lost, ", "));
     }
-    return lost.empty() ? std::nullopt : std::optional(lost.front());
+}
+
+/// A copy of the database alone: its paths lead to files, and would no more.
+void check_whole(const NamedRoot& root, const std::string& to) {
+    if (!root.absent.empty()) {
+        throw Error(ExitCode::usage,
+                    "{} of the runs have their files below {} and not below {} (the first is {}); copy them: cp -r "
+                    "{}/. {}; or say --from {} to change the paths all the same",
+                    root.absent.size(), root.path, to, root.absent.front(), root.path, to, root.path);
+    }
+}
+
+/// Where the store lay before.
+std::vector<std::string> former_roots(const SQLite::Database& database, const RunFiles& files, const std::string& to) {
+    std::vector<NamedRoot> former = named_roots(database, files);
+    former.erase(std::remove_if(former.begin(), former.end(), [](const NamedRoot& root) { return !root.is_former(); }),
+                 former.end());
+    check_lost(former);
+    std::vector<std::string> paths;
+    for (const NamedRoot& root : former) {
+        check_whole(root, to);
+        paths.push_back(root.path);
+    }
+    return paths;
+}
+
+void replace_all(const SQLite::Database& database, const std::string& from, Relocation& result) {
+    for (const PathColumn& place : kPathColumns) {
+        const std::size_t changed = replace(database, place, from, result.to) +
+                                    replace(database, place, kFileScheme + from, kFileScheme + result.to);
+        if (place.count != nullptr) {
+            result.*place.count += changed;
+        }
+    }
 }
 
 }  // namespace
@@ -102,21 +118,18 @@ Relocation relocate(const TrackingLocation& location, const std::optional<std::s
     if (!fs::is_directory(result.to)) {
         throw Error(ExitCode::usage, "{} is not a directory; --to names where the artifacts are now", result.to);
     }
-    result.from = from ? checked_path("--from", *from) : "";
+    if (from) {
+        result.from = {checked_path("--from", *from)};
+    }
     return on_database(file.database, [&] {
         const auto database = open_database(file.database, run_schema(file));
         SQLite::Transaction transaction(*database, SQLite::TransactionBehavior::IMMEDIATE);
         if (!from) {
-            result.from = lost_root(*database).value_or("");
+            result.from = former_roots(*database, RunFiles(file, location.artifact_directories), result.to);
         }
-        if (result.from.empty() || result.from == result.to) {
-            return result;
-        }
-        for (const PathColumn& place : kPathColumns) {
-            const std::size_t changed = replace(*database, place, result.from, result.to) +
-                                        replace(*database, place, kFileScheme + result.from, kFileScheme + result.to);
-            if (place.count != nullptr) {
-                result.*place.count += changed;
+        for (const std::string& root : result.from) {
+            if (root != result.to) {
+                replace_all(*database, root, result);
             }
         }
         if (!dry_run) {

@@ -1,11 +1,11 @@
 #include <algorithm>
-#include <filesystem>
 #include <string_view>
 
 #include "clock.hpp"
 #include "local_path.hpp"
 #include "mlflow_tags.hpp"
 #include "random_id.hpp"
+#include "run_files.hpp"
 #include "run_values.hpp"
 #include "run_writer.hpp"
 #include "schema_check.hpp"
@@ -84,30 +84,11 @@ Experiment insert_experiment(const SQLite::Database& database, const RunLocation
 
 void check_is_local(const Experiment& experiment) {
     const std::string& place = experiment.artifact_location;
-    if (place.rfind("file://", 0) != 0 && place.find(":/") != std::string::npos) {
+    if (!is_local_location(place)) {
         throw Error(ExitCode::usage,
-                    "the experiment '{}' keeps its artifacts at {}, which only an MLflow server can write; name "
-                    "another experiment",
+                    "the experiment '{}' keeps its artifacts at {}, which only the MLflow server that owns this file "
+                    "can write; say MLFLOW_TRACKING_URI=http://SERVER, or name another experiment",
                     experiment.name, place);
-    }
-}
-
-bool has_models(const SQLite::Database& database, const Experiment& experiment) {
-    SQLite::Statement row(database, R"sql(
-        SELECT 1 FROM runs r JOIN tags t ON t.run_uuid = r.run_uuid AND t.key = 'mlflow.log-model.history'
-        WHERE r.experiment_id = ?1 LIMIT 1)sql");
-    row.bind(1, experiment.id);
-    return row.executeStep();
-}
-
-/// A folder that was moved: what is recorded at the old place would be lost to whoever looks at the new one.
-void check_is_there(const SQLite::Database& database, const Experiment& experiment) {
-    const std::filesystem::path root = local_path(experiment.artifact_location).parent_path();
-    if (!std::filesystem::exists(root) && has_models(database, experiment)) {
-        throw Error(ExitCode::usage,
-                    "the experiment '{}' keeps its artifacts below {}, which is not there; if the folder was moved, "
-                    "type: forecast runs relocate",
-                    experiment.name, root.string());
     }
 }
 
@@ -117,7 +98,9 @@ std::string tag_value(const NewRun& run, std::string_view key) {
 }
 
 void insert_run_row(const SQLite::Database& database, const std::string& run_id, const Experiment& experiment,
-                    const NewRun& run) {
+                    const NewRun& run, const RunFiles& files) {
+    const std::string location =
+        files.location_for_new_runs(experiment.artifact_location, std::to_string(experiment.id));
     SQLite::Statement insert(database, R"sql(
         INSERT INTO runs (run_uuid, name, source_type, source_name, entry_point_name, user_id, status, start_time,
                           source_version, lifecycle_stage, artifact_uri, experiment_id)
@@ -126,7 +109,7 @@ void insert_run_row(const SQLite::Database& database, const std::string& run_id,
     insert.bind(2, stored_text(run.name, kLongestKey));
     insert.bind(3, stored_text(tag_value(run, kUserTag), 256));
     insert.bind(4, now_ms());
-    insert.bind(5, experiment.artifact_location + "/" + run_id + "/artifacts");
+    insert.bind(5, location + "/" + run_id + "/artifacts");
     insert.bind(6, experiment.id);
     insert.exec();
 }
@@ -173,17 +156,15 @@ void go_on_with(const SQLite::Database& database, const NewRun& run, LongValues 
 
 }  // namespace
 
-std::string insert_run(SQLite::Database& database, const RunLocation& location, const NewRun& run,
-                       LongValues long_values) {
+std::string insert_run(SQLite::Database& database, const RunFiles& files, const NewRun& run, LongValues long_values) {
     if (run.run_id) {
         go_on_with(database, run, long_values);
         return *run.run_id;
     }
-    const Experiment experiment = experiment_of(database, location, run);
+    const Experiment experiment = experiment_of(database, files.store(), run);
     check_is_local(experiment);
-    check_is_there(database, experiment);
     std::string run_id = random_id();
-    insert_run_row(database, run_id, experiment, run);
+    insert_run_row(database, run_id, experiment, run, files);
     std::vector<Tag> tags = run.tags;
     tags.emplace_back(kNameTag, run.name);
     upsert_tags(database, run_id, tags, long_values);

@@ -1,8 +1,7 @@
 #include "run_record.hpp"
 
-#include <nlohmann/json.hpp>
-
 #include "forecast/core/error.hpp"
+#include "forecast/core/json.hpp"
 #include "mlflow_json.hpp"
 
 namespace forecast {
@@ -86,7 +85,7 @@ std::string to_line(const RunRecord& record) {
 
 RunRecord parse_record(const std::string& line) {
     try {
-        return to_record(json::parse(line));
+        return to_record(parse_json(line));
     } catch (const json::exception& fault) {
         throw Error("not a record of a run: {}", fault.what());
     }

@@ -6,6 +6,7 @@
 #include "mlflow_tags.hpp"
 #include "run_database.hpp"
 #include "sqlite_run_store.hpp"
+#include "store_origin.hpp"
 
 namespace forecast {
 namespace {
@@ -68,6 +69,7 @@ std::unique_ptr<RunStore> open_run_store(const TrackingLocation& location) {
     const RunLocation file = run_location(location.uri);
     auto database = open_database(file.database, run_schema(file));
     prepare_for_writing(file, *database);
+    on_database(file.database, [&] { warn_if_moved(*database, RunFiles(file, location.artifact_directories)); });
     return std::make_unique<SqliteRunStore>(location, file, std::move(database));
 }
 
@@ -77,7 +79,11 @@ std::unique_ptr<RunStore> open_run_store_read_only(const TrackingLocation& locat
     }
     const RunLocation file = run_location(location.uri);
     auto database = open_database_read_only(file.database, run_schema(file));
-    return database ? std::make_unique<SqliteRunStore>(location, file, std::move(database)) : nullptr;
+    if (!database) {
+        return nullptr;
+    }
+    on_database(file.database, [&] { warn_if_moved(*database, RunFiles(file, location.artifact_directories)); });
+    return std::make_unique<SqliteRunStore>(location, file, std::move(database));
 }
 
 }  // namespace forecast

@@ -8,6 +8,7 @@
 
 #include <spdlog/spdlog.h>
 
+#include "forecast/core/clean_text.hpp"
 #include "forecast/core/error.hpp"
 
 namespace forecast {
@@ -25,54 +26,6 @@ bool ends_with_word(std::string_view text, std::string_view word) {
 
 bool is_continuation(char c) {
     return (static_cast<unsigned char>(c) & 0xC0U) == 0x80U;
-}
-
-/// Bytes that a UTF-8 sequence with this first byte has; 0 where none begins so.
-std::size_t sequence_length(char first) {
-    const auto byte = static_cast<unsigned char>(first);
-    if (byte < 0x80U) {
-        return 1;
-    }
-    if (byte >= 0xC2U && byte <= 0xDFU) {
-        return 2;
-    }
-    if (byte >= 0xE0U && byte <= 0xEFU) {
-        return 3;
-    }
-    return byte >= 0xF0U && byte <= 0xF4U ? 4 : 0;
-}
-
-/// Overlong forms, surrogates and what lies beyond U+10FFFF show in the second byte.
-bool is_allowed_second(unsigned char first, unsigned char second) {
-    switch (first) {
-        case 0xE0:
-            return second >= 0xA0;
-        case 0xED:
-            return second < 0xA0;
-        case 0xF0:
-            return second >= 0x90;
-        case 0xF4:
-            return second < 0x90;
-        default:
-            return true;
-    }
-}
-
-/// The valid code point at the front of `text`; empty where there is none.
-std::string_view front_code_point(std::string_view text) {
-    const std::size_t length = sequence_length(text.front());
-    if (length == 0 || text.size() < length) {
-        return {};
-    }
-    for (std::size_t i = 1; i < length; ++i) {
-        if (!is_continuation(text[i])) {
-            return {};
-        }
-    }
-    if (length > 2 && !is_allowed_second(static_cast<unsigned char>(text[0]), static_cast<unsigned char>(text[1]))) {
-        return {};
-    }
-    return text.substr(0, length);
 }
 
 bool is_key_character(char c) {

@@ -6,7 +6,7 @@
 #include <SQLiteCpp/SQLiteCpp.h>
 
 #include "forecast/tracking/run_store.hpp"
-#include "run_database.hpp"
+#include "run_files.hpp"
 #include "run_values.hpp"
 
 namespace forecast {
@@ -14,8 +14,7 @@ namespace forecast {
 // Each writes within the caller's transaction and throws Error where MLflow's rules are broken.
 
 /// Makes the experiment if it is new, or goes on with the run that is named; returns the run's id.
-std::string insert_run(SQLite::Database& database, const RunLocation& location, const NewRun& run,
-                       LongValues long_values);
+std::string insert_run(SQLite::Database& database, const RunFiles& files, const NewRun& run, LongValues long_values);
 /// Throws Error unless the run is there and not deleted.
 void check_writable_run(const SQLite::Database& database, const std::string& run_id);
 void insert_params(const SQLite::Database& database, const std::string& run_id, const std::vector<Param>& params,

@@ -8,6 +8,7 @@
 #include <fstream>
 
 #include "forecast/core/error.hpp"
+#include "forecast/core/file.hpp"
 #include "forecast/core/text.hpp"
 
 namespace forecast {
@@ -53,6 +54,9 @@ milliseconds read_seconds(const Variables& variables, const std::string& name, m
 
 std::string read_file_name(const Variables& variables, const std::string& name) {
     const auto file = given(variables, name);
+    if (file) {
+        check_is_plain_file(*file, ExitCode::usage);
+    }
     if (file && !std::ifstream(*file)) {
         throw Error(ExitCode::usage, "{}={}: this file cannot be read", name, *file);
     }
@@ -61,7 +65,9 @@ std::string read_file_name(const Variables& variables, const std::string& name) 
 
 /// Of the section [mlflow] in ~/.mlflow/credentials.
 void read_credentials_file(const std::string& home, ServerAccess& access) {
-    std::ifstream file(home + "/.mlflow/credentials");
+    const std::string path = home + "/.mlflow/credentials";
+    check_is_plain_file(path, ExitCode::usage);
+    std::ifstream file(path);
     std::string section;
     for (std::string line; std::getline(file, line);) {
         const std::string_view text = trimmed(line);
@@ -120,6 +126,7 @@ bool read_flag(const Variables& variables, const std::string& name, bool otherwi
 ServerAccess read_server_access(const Variables& variables, ServerAccess access) {
     read_credentials(variables, access);
     read_tls(variables, access);
+    access.allow_local_artifacts = read_flag(variables, "MLFLOW_ALLOW_LOCAL_ARTIFACTS", access.allow_local_artifacts);
     access.workspace = given(variables, "MLFLOW_WORKSPACE").value_or("");
     access.retries = read_count(variables, "MLFLOW_HTTP_REQUEST_MAX_RETRIES", access.retries);
     access.backoff = read_seconds(variables, "MLFLOW_HTTP_REQUEST_BACKOFF_FACTOR", access.backoff);

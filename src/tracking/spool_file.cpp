@@ -6,14 +6,12 @@
 #include <unistd.h>
 
 #include <cerrno>
-#include <fstream>
-#include <iterator>
 #include <system_error>
 #include <utility>
 
-#include <nlohmann/json.hpp>
-
 #include "forecast/core/error.hpp"
+#include "forecast/core/file.hpp"
+#include "forecast/core/json.hpp"
 
 namespace forecast {
 namespace {
@@ -53,11 +51,7 @@ SpoolHeader to_header(const json& line) {
 
 /// Lines that end; what follows the last end was cut off by a crash.
 std::vector<std::string> whole_lines(const fs::path& path) {
-    std::ifstream file(path, std::ios::binary);
-    if (!file) {
-        throw Error("cannot read {}", path.string());
-    }
-    const std::string text(std::istreambuf_iterator<char>(file), {});
+    const std::string text = read_file(path);
     std::vector<std::string> lines;
     std::size_t begin = 0;
     for (std::size_t end = text.find('\n'); end != std::string::npos; end = text.find('\n', begin)) {
@@ -67,15 +61,24 @@ std::vector<std::string> whole_lines(const fs::path& path) {
     return lines;
 }
 
-void take_line(const std::string& text, SpoolContents& contents) {
-    const json line = json::parse(text);
-    if (line.at("record") == "waiting") {
-        const auto written = line.at("of").get<std::size_t>();
-        auto waiting = line.at("records").get<std::vector<std::size_t>>();
-        if (written != contents.records.size()) {
-            throw Error("it counts {} records, not {}", written, contents.records.size());
+void take_waiting(const json& line, SpoolContents& contents) {
+    const auto written = line.at("of").get<std::size_t>();
+    auto waiting = line.at("records").get<std::vector<std::size_t>>();
+    if (written != contents.records.size()) {
+        throw Error("it counts {} records, not {}", written, contents.records.size());
+    }
+    for (const std::size_t record : waiting) {
+        if (record >= contents.records.size()) {
+            throw Error("it names the record {} of {}", record, contents.records.size());
         }
-        contents.waiting = std::move(waiting);
+    }
+    contents.waiting = std::move(waiting);
+}
+
+void take_line(const std::string& text, SpoolContents& contents) {
+    const json line = parse_json(text);
+    if (line.at("record") == "waiting") {
+        take_waiting(line, contents);
         return;
     }
     contents.waiting.push_back(contents.records.size());
@@ -204,7 +207,7 @@ SpoolContents SpoolFile::read() const {
     for (std::size_t i = 0; i < lines.size(); ++i) {
         try {
             if (i == 0) {
-                contents.header = to_header(json::parse(lines[i]));
+                contents.header = to_header(parse_json(lines[i]));
             } else {
                 take_line(lines[i], contents);
             }

@@ -4,7 +4,6 @@
 #include "clock.hpp"
 #include "dead_runs.hpp"
 #include "forecast/core/error.hpp"
-#include "local_path.hpp"
 #include "logged_model.hpp"
 #include "run_queries.hpp"
 #include "run_reference.hpp"
@@ -34,13 +33,14 @@ private:
 SqliteRunStore::SqliteRunStore(TrackingLocation location, RunLocation file, std::unique_ptr<SQLite::Database> database)
     : location_(std::move(location)),
       file_(std::move(file)),
+      files_(file_, location_.artifact_directories),
       long_values_(long_values_of(location_)),
       database_(std::move(database)) {}
 
 RunSummary SqliteRunStore::create_run(const NewRun& run) {
     return on_database(file_.database, [&] {
         SQLite::Transaction transaction(*database_, SQLite::TransactionBehavior::IMMEDIATE);
-        const std::string run_id = insert_run(*database_, file_, run, long_values_);
+        const std::string run_id = insert_run(*database_, files_, run, long_values_);
         transaction.commit();
         return query_run(*database_, run_id).front();
     });
@@ -82,7 +82,7 @@ void SqliteRunStore::log_model(const RunSummary& run, const std::string& history
 }
 
 std::filesystem::path SqliteRunStore::artifact_directory(const RunSummary& run) {
-    std::filesystem::path directory = local_path(run.artifact_uri);
+    std::filesystem::path directory = files_.for_writing({run.run_id, run.artifact_uri});
     std::error_code failure;
     std::filesystem::create_directories(directory, failure);
     if (failure) {
@@ -92,16 +92,12 @@ std::filesystem::path SqliteRunStore::artifact_directory(const RunSummary& run) 
 }
 
 std::vector<ArtifactFile> SqliteRunStore::list_artifacts(const RunSummary& run) const {
-    return list_files(local_path(run.artifact_uri));
+    const auto directory = files_.find({run.run_id, run.artifact_uri});
+    return directory ? list_files(*directory) : std::vector<ArtifactFile>();
 }
 
 std::filesystem::path SqliteRunStore::fetch_artifacts(const RunSummary& run) const {
-    std::filesystem::path directory = local_path(run.artifact_uri);
-    if (!std::filesystem::is_directory(directory)) {
-        throw Error("the artifacts of run {} are not at {}; were they moved? Then type: forecast runs relocate",
-                    run.run_id, directory.string());
-    }
-    return directory;
+    return files_.require({run.run_id, run.artifact_uri});
 }
 
 std::vector<RunSummary> SqliteRunStore::list(const RunQuery& query) const {

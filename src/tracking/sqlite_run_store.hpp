@@ -9,7 +9,7 @@
 
 #include "forecast/tracking/run_store.hpp"
 #include "metric_writer.hpp"
-#include "run_database.hpp"
+#include "run_files.hpp"
 #include "run_values.hpp"
 
 namespace forecast {
@@ -43,6 +43,7 @@ private:
 
     TrackingLocation location_;
     RunLocation file_;
+    RunFiles files_;
     LongValues long_values_;
     std::unique_ptr<SQLite::Database> database_;
     std::optional<MetricWriter> metrics_;  ///< there from the first points on

@@ -5,6 +5,7 @@
 #include <string_view>
 
 #include "forecast/core/error.hpp"
+#include "forecast/core/secrets.hpp"
 #include "forecast/net/http_client.hpp"
 #include "server_access.hpp"
 
@@ -70,7 +71,22 @@ ServerUri without_userinfo(std::string uri) {
     return {std::move(uri), std::move(access)};
 }
 
+/// Throws Error(usage) where it cannot be told which '@' ends the password, or that there is one.
+void check_userinfo(const std::string& variable, const std::string& value) {
+    const bool is_server = is_server_uri(value);
+    const bool is_name = !is_server && value.find("://") == std::string::npos;
+    const bool unclear = is_server && without_userinfo(value).uri.find('@') != std::string::npos;
+    if (unclear || (is_name && without_secrets(value) != value)) {
+        throw Error(
+            ExitCode::usage,
+            "{}={}: an address begins with http:// or https://, and a password in it has %40 for '@' and %2F for '/'; "
+            "or set MLFLOW_TRACKING_USERNAME and MLFLOW_TRACKING_PASSWORD",
+            variable, without_secrets(value));
+    }
+}
+
 std::string checked_uri(const std::string& variable, const std::string& value) {
+    check_userinfo(variable, value);
     if (is_server_uri(value) || starts_with(value, kSqliteScheme)) {
         return value;
     }
@@ -78,7 +94,7 @@ std::string checked_uri(const std::string& variable, const std::string& value) {
     if (directory.find("://") != std::string::npos) {
         throw Error(ExitCode::usage,
                     "{}={}: runs are recorded at http(s)://SERVER, in sqlite:///path/of/mlflow.db or in a directory",
-                    variable, without_userinfo(value).uri);
+                    variable, without_secrets(value));
     }
     refuse_file_store(directory);
     return directory;

@@ -106,6 +106,38 @@ class Check(DataTest):
         self.assertEqual({row["kind"] for row in rows}, set(found))
         self.assertTrue(all(row["to do"] for row in rows))
 
+    def test_a_file_without_a_row_is_exit_3(self):
+        self.write([])
+        result = self.check()
+        self.assertEqual(result.code, 3, result.out)
+        self.assertIn("load.mw has no values", result.out)
+        finding = self.findings()["empty"]
+        self.assertEqual((finding["from"], finding["places"], finding["needs_person"]), (None, [], True))
+
+    def test_without_a_step_it_is_taken_from_the_file(self):
+        config = half_hours_config()
+        del config["sources"]["load"]["step"]
+        self.place.write_config(config)
+        self.write(self.town())
+        result = self.check()
+        self.assertEqual(result.code, 0, result.out)
+        self.assertIn("its times are 30min apart", result.out)
+
+    def test_a_step_that_is_too_long_is_told_with_that_of_the_file(self):
+        self.write(self.town())
+        result = self.check("--set", "sources.load.step=1d")
+        self.assertEqual(result.code, 3, result.out)
+        self.assertIn("the file has 48 values a day", result.out)
+        self.assertIn("set the source's `step` to 30min", result.out)
+
+    def test_config_check_says_which_file_or_column_is_not_there(self):
+        check = ("config", "check", *self.config)
+        self.assertIn("load.csv", self.fail_with(3, *check).err)
+        self.write(self.town())
+        self.assertIn("all valid", self.succeed(*check).out)
+        self.assertIn("the columns are time, mw", self.fail_with(2, *check, "--set", "sources.load.value_columns=kw").err)
+        self.assertIn("it has mw", self.fail_with(2, *check, "--set", "frame.target=load.kw").err)
+
     def test_a_period_without_the_fault_is_good(self):
         values = self.town()
         values[700] = 666

@@ -6,24 +6,9 @@ import os
 import subprocess
 import unittest
 
-from support import DAYS, CommandLineTest, day, small_config, small_data
+from support import DAYS, LINEAR, CommandLineTest, day, small_config, small_data
 
 MAKE_RUNS = os.environ["FORECAST_MAKE_RUNS"]
-LINEAR = {
-    "schema_version": 1,
-    "forecaster": "linear",
-    "fitted": str(day(DAYS - 200)),
-    "values": {
-        "slots": [
-            {
-                "usual_change": 1.53,
-                "columns": ["temperature", "load_j-7", "load_j-1"],
-                "slopes": [-2.27, 0.31, -0.29],
-                "means": [11.87, 250.4, 250.3],
-            }
-        ]
-    },
-}
 
 
 class Explain(CommandLineTest):

@@ -137,6 +137,60 @@ class Import(CommandLineTest):
         self.assertEqual(sorted(os.listdir(home)), [".keep", "mlruns"])
         self.assertIn("own.log", os.listdir(self.place.path))
 
+    def odre_line(self):
+        return (
+            *("data", "import", "own.csv", "--config", "brest.json", "--into", "load.consommation"),
+            *("--time-column", "Date - Heure", "--value-column", "Consommation (MW)"),
+        )
+
+    def write_two_cities(self, columns, brest, rennes):
+        """ODRÉ's download of all métropoles, of two of them: an hour, row by row one of each."""
+        lines = [f"\ufeff{columns};Date - Heure;Consommation (MW)"]
+        for minute in (0, 15, 30, 45):
+            time = f"2020-11-20T11:{minute:02}:00+01:00"
+            lines += [f"{brest};{time};{200 + minute}", f"{rennes};{time};{500 + minute}"]
+        self.place.write("own.csv", "\n".join(lines) + "\n")
+
+    def stored_hour(self):
+        query = "SELECT time, value FROM observation WHERE series = ? AND time LIKE '2020-11-20T10:%' ORDER BY time, available_at"
+        newest = dict(self.place.sql(query.replace("?", f"'{BREST_SERIES}'")))
+        return list(newest.values())
+
+    def test_of_a_file_of_all_metropoles_the_configs_territory_is_taken(self):
+        self.write_two_cities(
+            "Code INSEE EPCI;Libellé Métropole", "242900314;Brest Métropole", "243500139;Rennes Métropole"
+        )
+        self.succeed(*self.odre_line())
+        self.assertEqual(self.stored_hour(), [200, 215, 230, 245])
+
+    def test_a_file_that_names_territories_without_a_code_is_read_by_name(self):
+        self.write_two_cities("Libellé Métropole", "Brest Métropole", "Rennes Métropole")
+        self.succeed(*self.odre_line())
+        self.assertEqual(self.stored_hour(), [200, 215, 230, 245])
+
+    def test_a_file_of_other_territories_is_refused_and_names_them(self):
+        before = self.stored_hour()
+        self.write_two_cities("Code INSEE EPCI", "243100518", "243500139")
+        error = self.fail_with(3, *self.odre_line()).err
+        self.assertIn("243100518, 243500139", error)
+        self.assertIn("242900314", error)
+        self.assertEqual(self.stored_hour(), before)
+
+    def test_values_that_contradict_each_other_are_refused_until_a_column_tells_them_apart(self):
+        before = self.stored_hour()
+        self.write_two_cities("Compteur", "A", "B")
+        error = self.fail_with(3, *self.odre_line()).err
+        self.assertIn("two different values stand at each of 4 time(s), the first 2020-11-20T11:00:00+01:00", error)
+        self.assertIn("--where", error)
+        self.assertEqual(self.stored_hour(), before)
+        self.succeed(*self.odre_line(), "--where", "Compteur=B")
+        self.assertEqual(self.stored_hour(), [500, 515, 530, 545])
+
+    def test_a_file_without_a_value_is_no_success(self):
+        self.place.write("own.csv", "date_heure,consommation\n")
+        line = ("data", "import", "own.csv", "--config", "brest.json", "--into", "load.consommation")
+        self.assertIn("no value", self.fail_with(3, *line).err)
+
     def test_unknown_series_and_missing_files_are_usage_errors(self):
         line = ("data", "import", "own.csv", "--config", "brest.json", "--into")
         self.assertIn("consommation", self.fail_with(2, *line, "load.production").err)
@@ -181,6 +235,34 @@ class Faults(CommandLineTest):
         self.assertNotEqual(result.code, 0)
         self.assertIn("243100518", result.err)
         self.assertEqual(self.place.sql("SELECT count(*) FROM observation"), [(0,)])
+
+
+class Lacking(CommandLineTest):
+    """Nothing at all came, or a part of it never did."""
+
+    def test_an_unknown_territory_is_exit_3_with_the_nearest_known_ones(self):
+        server = self.enterContext(ApiServer("--until", "2020-12-01"))
+        self.place.write_config(fixed_config(server, territory="242900315"), "brest.json")
+        error = self.fail_with(3, *fetch(*SHORT)).err
+        self.assertIn("not a single value came for sources.load", error)
+        self.assertIn("242900314 (Brest Métropole)", error)
+        self.assertNotIn("Next: forecast train", error)
+
+    def test_fill_gaps_asks_for_the_days_that_a_fetch_never_asks_for_again(self):
+        server = self.enterContext(ApiServer("--until", "2020-12-01"))
+        self.place.write_config(fixed_config(server), "brest.json")
+        self.succeed(*fetch("--since", "2020-10-26", "--until", "2020-11-03"))
+        self.succeed(*fetch("--since", "2020-11-04", "--until", "2020-12-01"))
+        until = ("--until", "2020-12-01")
+        self.assertEqual(tallies(self.succeed(*fetch(*until, "--json")))["load"]["new"], 0)
+        plan = self.succeed(*fetch(*until, "--fill-gaps", "--since", "2020-10-26", "--dry-run")).out.splitlines()
+        self.assertIn("load  2020-11-02T23:00:00Z .. 2020-11-03T23:00:00Z", plan)
+        filled = tallies(self.succeed(*fetch(*until, "--fill-gaps", "--since", "2020-10-26", "--json")))
+        self.assertEqual(filled["load"]["new"], 96)
+        self.assertEqual(filled["weather"]["new"], 24 * 4)
+        since = ("--set", "sources.load.since=2020-10-19", "--set", "sources.weather.since=2020-10-26")
+        from_since = tallies(self.succeed(*fetch(*until, *since, "--fill-gaps", "--json")))["load"]
+        self.assertEqual(from_since["new"], 7 * 96)  # and not the hour of October that is never published
 
 
 class Interrupted(CommandLineTest):

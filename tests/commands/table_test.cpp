@@ -48,6 +48,17 @@ TEST_CASE("a table as Markdown escapes its own separator", "[commands]") {
           "| a\\|b | 1 |\n");
 }
 
+TEST_CASE("a cell with line ends stays one cell", "[commands]") {
+    Table table({{"name", false}, {"n"}});
+    table.add({"a\nb", "1"});
+    CHECK(table.render(TableFormat::text, plain_console()) == "name  n\na\\nb  1\n");
+    CHECK(table.render(TableFormat::markdown, plain_console()) ==
+          "| name | n |\n"
+          "| :--- | ---: |\n"
+          "| a\\nb | 1 |\n");
+    CHECK(table.render(TableFormat::csv, plain_console()) == "name,n\n\"a\nb\",1\n");
+}
+
 TEST_CASE("a row with too few cells is filled up", "[commands]") {
     Table table({{"a", false}, {"b", false}});
     table.add({"1"});

@@ -87,6 +87,13 @@ TEST_CASE("text that is not JSON and keys that stand twice are named with their 
                Contains("x.json:2:3: 'store' stands here a second time"));
 }
 
+TEST_CASE("a config that is nested without end is refused with its place", "[config]") {
+    const std::string deep = "{\n\"sources\": " + std::string(200'000, '[');
+    CHECK_THAT(message_of(deep), Contains("x.json:2:111: nested more than 100 levels deep"));
+    CHECK_THAT(message_of(kMinimal, {{"training.epochs", std::string(200'000, '['), "--set"}}),
+               Contains("training.epochs"));
+}
+
 TEST_CASE("a whole number is not taken from a fraction, nor a bool from a number", "[config]") {
     CHECK_THAT(message_of(R"({"training": {"epochs": 2.9}})"),
                Contains("'training.epochs' must be a whole number, not 2.9"));
@@ -148,6 +155,18 @@ TEST_CASE("a config written as JSON reads back to the same options", "[config]")
     }
 }
 
+TEST_CASE("what is shown and recorded of a config holds no password of a URL", "[config]") {
+    const auto config = parse_config(kMinimal, "x.json",
+                                     {{"sources.remote.type", "eco2mix", "--set"},
+                                      {"sources.remote.base_url", "http://u:s3kr1t@host/x?token=s3kr1t", "--set"},
+                                      {"sources.load.files", R"(["http://u:s3kr1t@host/a.csv"])", "--set"}});
+    CHECK(config.values.sources.at("remote").base_url == "http://u:s3kr1t@host/x?token=s3kr1t");
+    CHECK(to_json_text(config.values).find("s3kr1t") == std::string::npos);
+    for (const ResolvedOption& option : config.options) {
+        CHECK(option.value.find("s3kr1t") == std::string::npos);
+    }
+}
+
 TEST_CASE("the environment wins over .env, which wins over the file", "[config]") {
     const TempDirectory directory;
     std::ofstream(directory / ".env")
@@ -166,7 +185,7 @@ TEST_CASE("a line of .env that is no assignment is named", "[config]") {
     const TempDirectory directory;
     std::ofstream(directory / ".env") << "FORECAST_STORE=a\nnonsense\n";
 
-    CHECK_THROWS_WITH(Environment(directory.path()), Contains(".env:2: expected KEY=value, found 'nonsense'"));
+    CHECK_THROWS_WITH(Environment(directory.path()), Contains(".env:2: expected KEY=value"));
 }
 
 TEST_CASE("the weather's error is an option as others are", "[config]") {

@@ -1,6 +1,7 @@
 #include "forecast/evaluation/metrics.hpp"
 
 #include <catch2/catch.hpp>
+#include <cmath>
 
 #include "reference_numbers.hpp"
 
@@ -17,6 +18,14 @@ TEST_CASE("metrics agree with scikit-learn's", "[evaluation]") {
     CHECK(rmse(actual, predicted) == Approx(reference.at("rmse")).epsilon(1e-13));
     CHECK(mape(actual, predicted) == Approx(reference.at("mape")).epsilon(1e-13));
     CHECK(r2(actual, predicted) == Approx(reference.at("r2")).epsilon(1e-13));
+}
+
+TEST_CASE("a load of zero is left out of mape, and where there is no other it is no number", "[evaluation]") {
+    CHECK(mape({0, 10, 20}, {5, 11, 18}) == Approx(10));
+    CHECK(std::isnan(mape({0, 0}, {1, 2})));
+    CHECK(std::isnan(wape({0, 0}, {1, 2})));
+    CHECK(wape({0, 10, 20}, {5, 11, 18}) == Approx(100.0 * 8 / 30));
+    CHECK(all_metrics({0, 0}, {1, 2}).size() == 5);
 }
 
 TEST_CASE("bias is positive where the forecast is too high", "[evaluation]") {

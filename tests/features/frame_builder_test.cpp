@@ -135,6 +135,30 @@ TEST_CASE("zeros of the target are missing slots, zeros of the weather are not",
     CHECK(frame.columns[1].values[0] == 23 * 6.0 / 24);
 }
 
+TEST_CASE("half-hours in a series of hours are averaged, and half a day of them is no whole one", "[features]") {
+    const auto half_hours = [](std::size_t count) {
+        Series series = slots(start_of(kMonday, kParis), minutes(30), std::vector<double>(count, 6));
+        series.info.step = hours(1);
+        return build_frame({{"load.mw", series}}, load_only(), 1).frame.columns[0].values[0];
+    };
+    CHECK(half_hours(48) == 6);
+    CHECK_THROWS_WITH(half_hours(24), Catch::Contains("has 90 % of its values"));
+}
+
+TEST_CASE("zeros between a negative and a positive value are values, which is noted", "[features]") {
+    std::vector<double> values(24, 6);
+    std::fill(values.begin() + 12, values.end(), -6);
+    values[11] = 0;
+    const auto series = slots(start_of(kMonday, kParis), hours(1), values);
+    FrameOptions options = load_only();
+    const auto built = build_frame({{"load.mw", series}}, options, 0);
+    CHECK(built.frame.columns[0].values[0] == -0.25);
+    CHECK(built.notes.at(0) ==
+          "load: 1 zero(s) are kept: those beside them are near zero, too; frame.zero_is_missing=true leaves them out");
+    options.zero_is_missing = true;
+    CHECK(build_frame({{"load.mw", series}}, options, 0).frame.columns[0].values[0] == Approx(-6.0 / 23));
+}
+
 TEST_CASE("a revised slot makes a revision of its row", "[features]") {
     Series load = slots(start_of(kMonday, kParis), hours(1), std::vector<double>(24, 10));
     const Timestamp end = start_of(kMonday + 1, kParis);

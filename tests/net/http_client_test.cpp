@@ -7,6 +7,7 @@
 
 #include "error_of.hpp"
 #include "http_test_server.hpp"
+#include "temp_directory.hpp"
 
 using namespace forecast;
 using Catch::Matchers::Contains;
@@ -249,4 +250,66 @@ TEST_CASE("a proxy of the environment is used", "[net]") {
 TEST_CASE("text is percent-encoded byte by byte", "[net]") {
     CHECK(url_encode("a-b_c.d~9") == "a-b_c.d~9");
     CHECK(url_encode("x >= '2024' é") == "x%20%3E%3D%20%272024%27%20%C3%A9");
+}
+
+namespace {
+
+HttpRequest no_larger_than(const std::string& url, std::uintmax_t bytes) {
+    HttpRequest request{"GET", url, {}, {}};
+    request.largest_answer = bytes;
+    return request;
+}
+
+/// Answers 200 at /endless with bytes for as long as they are taken, at /bomb with 4 MiB that travel as a few
+/// kilobytes.
+struct Flood {
+    Flood() {
+        server.routes().Get("/endless", [](const httplib::Request&, httplib::Response& response) {
+            response.set_chunked_content_provider("text/plain", [](std::size_t, httplib::DataSink& sink) {
+                const std::string block(1U << 16U, 'x');
+                return sink.write(block.data(), block.size());
+            });
+        });
+        server.routes().Get("/bomb", [](const httplib::Request&, httplib::Response& response) {
+            response.set_content(std::string(4U << 20U, 'x'), "application/json");
+        });
+        server.routes().Get("/error", [](const httplib::Request&, httplib::Response& response) {
+            response.status = 400;
+            response.set_content(std::string(3U << 20U, 'e'), "text/plain");
+        });
+        server.start();
+    }
+    HttpTestServer server;
+};
+
+}  // namespace
+
+TEST_CASE("an answer without end and one that unpacks beyond measure are cut off and refused", "[net]") {
+    const Flood flood;
+    for (const std::string path : {"/endless", "/bomb"}) {
+        const Error error =
+            error_of([&] { make_http_client(quick())->send(no_larger_than(flood.server.url() + path, 1U << 20U)); });
+        CHECK(error.code() == ExitCode::network);
+        CHECK_THAT(error.what(), Contains(path + " sends more than 1048576 bytes"));
+    }
+}
+
+TEST_CASE("of an error's text the first megabyte is enough", "[net]") {
+    const Flood flood;
+    const auto response = get(flood.server.url() + "/error");
+    CHECK(response.status == 400);
+    CHECK(response.body.size() == 1U << 20U);
+}
+
+TEST_CASE("a large answer can go to a file, whole and within a limit", "[net]") {
+    const Flood flood;
+    const TempDirectory directory;
+    HttpRequest request = no_larger_than(flood.server.url() + "/bomb", 4U << 20U);
+    request.to_file = directory.path() / "large";
+    const auto response = make_http_client(quick())->send(request);
+    CHECK(response.body.empty());
+    CHECK(std::filesystem::file_size(request.to_file) == 4U << 20U);
+
+    request.largest_answer -= 1;
+    CHECK_THROWS_WITH(make_http_client(quick())->send(request), Contains("was cut off"));
 }

@@ -11,6 +11,7 @@ using namespace forecast;
 using Catch::Contains;
 using std::chrono::hours;
 using std::chrono::minutes;
+using std::chrono::seconds;
 
 namespace {
 
@@ -40,10 +41,20 @@ std::size_t at(const Series& series, const Date& date, int slot) {
 
 }  // namespace
 
-TEST_CASE("nothing is found in a town that keeps its habits, nor in an empty series", "[quality]") {
+TEST_CASE("nothing is found in a town that keeps its habits", "[quality]") {
     CHECK(findings_of(town()).empty());
-    CHECK(findings_of(series_of([](Timestamp) { return 300; }, to_day({2023, 1, 2}), 0)).empty());
     CHECK(findings_of(series_of([](Timestamp time) { return town_load(time); }, to_day({2023, 3, 1}), 60)).empty());
+}
+
+TEST_CASE("a series without a value needs a person", "[quality]") {
+    const Series none = series_of([](Timestamp) { return 300; }, to_day({2023, 1, 2}), 0);
+    for (const Series& empty : {none, series_of([](Timestamp) { return kMissing; })}) {
+        const Finding finding = only_finding(empty);
+        CHECK(finding.kind == FindingKind::empty);
+        CHECK(finding.sentence == "load.mw has no values");
+        CHECK(finding.needs_person);
+        CHECK(finding.slots() == 0);
+    }
 }
 
 TEST_CASE("runs of missing slots are one finding that names the longest and needs nobody", "[quality]") {
@@ -85,6 +96,7 @@ TEST_CASE("a revision is no duplicate, two values known at one moment are", "[qu
     const Finding twice = only_finding(series);
     CHECK(twice.kind == FindingKind::duplicate);
     CHECK(twice.sentence == "1 value(s) beside another one for the same time, at 2023-01-20 01:30");
+    CHECK_THAT(twice.advice, Contains("until then there is no value for these times"));
     CHECK(twice.needs_person);
 }
 
@@ -236,11 +248,107 @@ TEST_CASE("the hour that October repeats, given once, is a clock change and no g
     CHECK_FALSE(change.needs_person);
 }
 
-TEST_CASE("hours in a series of days are two values of one day", "[quality]") {
-    Series series = series_of([](Timestamp time) { return town_load(time); }, to_day({2023, 3, 1}), 60);
+TEST_CASE("hours in a series of days are told with the step that the file has", "[quality]") {
+    Series series = series_of([](Timestamp time) { return town_load(time); }, to_day({2023, 3, 1}), 60, hours(1));
     series.info.step = hours(24);
+    const Finding off = only_finding(series);
+    CHECK(off.kind == FindingKind::off_grid);
+    CHECK_THAT(off.sentence, Contains("the file has 24 values a day, 1h apart, where the source's step is 1d"));
+    CHECK_THAT(off.advice, Contains("set the source's `step` to 1h"));
+    CHECK(off.needs_person);
+}
+
+TEST_CASE("a coarser part before a finer one is told, not taken for thousands of gaps", "[quality]") {
+    const Timestamp change = start_of(to_day({2023, 2, 1}), kParis);
+    Series series = town();
+    auto& values = series.values;
+    values.erase(std::remove_if(values.begin(), values.end(),
+                                [&](const Observation& o) {
+                                    return o.time < change && o.time.time_since_epoch() % hours(1) != seconds(0);
+                                }),
+                 values.end());
+    const Finding coarse = only_finding(series);
+    CHECK(coarse.kind == FindingKind::coarse_part);
+    CHECK(format_utc(coarse.period().begin) == "2023-01-01T23:00:00Z");
+    CHECK(coarse.period().end <= change);
+    CHECK(coarse.period().end > change - hours(2));
+    CHECK_THAT(coarse.sentence, Contains("up to 1h apart, not 30min"));
+    CHECK(coarse.needs_person);
+
+    series.info.step = hours(1);  // as it advises
+    CHECK(findings_of(series).empty());
+}
+
+TEST_CASE("a meter that gives noise around zero, or around another value, stands still from then on", "[quality]") {
+    const Timestamp dead = start_of(to_day({2023, 2, 1}), kParis) + hours(7);
+    for (const double level : {0.0, 312.0}) {
+        const Finding stuck = only_finding(series_of([&](Timestamp time) {
+            return time < dead ? town_load(time) : level + 0.04 * noise(time.time_since_epoch().count()) - 0.02;
+        }));
+        CHECK(stuck.kind == FindingKind::stuck_value);
+        CHECK(stuck.period().begin == dead);
+        CHECK(format_utc(stuck.period().end) == "2023-03-02T23:00:00Z");
+        CHECK_THAT(stuck.sentence, Contains("between "));
+    }
+}
+
+TEST_CASE("six half-hours of noise around zero are enough in a town that never comes near it", "[quality]") {
+    Series series = town();
+    const std::size_t slot = at(series, {2023, 1, 20}, 20);
+    for (std::size_t i = 0; i < 6; ++i) {
+        series.values[slot + i].value = i % 2 == 0 ? 0.01 : -0.02;
+    }
     const auto found = findings_of(series);
-    CHECK(std::any_of(found.begin(), found.end(), [](const Finding& f) { return f.kind == FindingKind::duplicate; }));
+    REQUIRE_FALSE(found.empty());
+    CHECK(found.front().kind == FindingKind::stuck_value);
+    CHECK(found.front().slots() == 6);
+}
+
+TEST_CASE("any power of ten is found, also where the last hours of the file alone have it", "[quality]") {
+    for (const auto& [factor, text] : {std::pair(1e4, "10000 times as high"), std::pair(1e6, "1000000 times as high"),
+                                       std::pair(0.1, "10 times as low"), std::pair(1e-6, "1000000 times as low"),
+                                       std::pair(10.0, "10 times as high")}) {
+        Series series = town();
+        for (std::size_t i = series.values.size() - 9; i < series.values.size(); ++i) {
+            series.values[i].value *= factor;
+        }
+        const auto found = findings_of(series);
+        const auto unit = std::find_if(found.begin(), found.end(),
+                                       [](const Finding& f) { return f.kind == FindingKind::wrong_unit; });
+        CAPTURE(factor);
+        REQUIRE(unit != found.end());
+        CHECK(unit->slots() == 9);
+        CHECK_THAT(unit->sentence, Contains(text));
+    }
+}
+
+TEST_CASE("a mark for thousands that was read as a decimal point is told with an example", "[quality]") {
+    const auto load = [](Timestamp time) { return std::round(town_load(time) * 3); };
+    const Series right = series_of(load);
+    CHECK(findings_of(right).empty());
+
+    const auto found =
+        findings_of(series_of([&](Timestamp time) { return load(time) < 1000 ? load(time) : load(time) / 1000; }));
+    const auto unit =
+        std::find_if(found.begin(), found.end(), [](const Finding& f) { return f.kind == FindingKind::wrong_unit; });
+    REQUIRE(unit != found.end());
+    CHECK_THAT(unit->sentence, Contains("a mark for thousands was read as a decimal point"));
+    CHECK(unit->needs_person);
+}
+
+TEST_CASE("zeros of a net load are values unless told otherwise, and what is taken for missing is told", "[quality]") {
+    const auto net = [](Timestamp time) {
+        const double hour = static_cast<double>(time.time_since_epoch().count()) / 3600;
+        return std::round(20 * std::sin(hour * 2 * M_PI / 24) + 4 * noise(static_cast<int>(hour)));
+    };
+    const Series series = series_of(net, to_day({2023, 1, 2}), 60, hours(1));
+    CheckOptions options;
+    options.zero_is_missing = std::nullopt;
+    CHECK(findings_of(series, options).empty());
+    options.zero_is_missing = true;
+    const Finding gap = only_finding(series, options);
+    CHECK(gap.kind == FindingKind::gap);
+    CHECK_THAT(gap.sentence, Contains("zeros are taken for missing, frame.zero_is_missing=false keeps them"));
 }
 
 TEST_CASE("a day of the opposite sign, and a series of one value, need a person", "[quality]") {

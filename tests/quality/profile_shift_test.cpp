@@ -30,6 +30,15 @@ Series shifted_town(seconds late, Day from, Day to, seconds step = minutes(30)) 
         to_day({2023, 6, 5}), 84, step);
 }
 
+/// What panels make under the sun of 43.4° N and 5.4° E, with clouds. MW.
+double sun(Timestamp time) {
+    const double hours_since = static_cast<double>(time.time_since_epoch().count()) / 3600;
+    const double declination = -0.41 * std::cos(2 * M_PI * (hours_since / 24 / 365.25) + 0.17);
+    const double height = std::sin(0.757) * std::sin(declination) +
+                          std::cos(0.757) * std::cos(declination) * std::cos((hours_since - 11.6) * 2 * M_PI / 24);
+    return std::max(0.0, 900 * height * (1 - 0.3 * noise(static_cast<int>(hours_since / 5))));
+}
+
 const Day kNever = to_day({2100, 1, 1});
 
 }  // namespace
@@ -74,6 +83,36 @@ TEST_CASE("local time taken for UTC shows as a clock change that was not followe
     CHECK(shifts[0].needs_person);
     CHECK_THAT(shifts[0].sentence,
                Contains("from 2023-03-26") && Contains("60 minutes later") && Contains("was not followed"));
+}
+
+TEST_CASE("what the sun makes stands an hour later in summer, and nothing is wrong with it", "[quality]") {
+    const Series production = series_of(sun, to_day({2021, 1, 4}), 700, hours(1));
+    CHECK(shifts_of(production).empty());
+
+    Series moved = production;  // a fault of the stamps is still one
+    const Timestamp change = start_of(to_day({2022, 1, 17}), kParis);
+    for (Observation& o : moved.values) {
+        o.value = o.time < change ? o.value : sun(o.time - hours(1));
+    }
+    const auto shifts = shifts_of(moved);
+    REQUIRE(shifts.size() == 1);
+    CHECK(shifts[0].kind == FindingKind::profile_shift);
+    CHECK_THAT(shifts[0].sentence, Contains("60 minutes later"));
+}
+
+TEST_CASE("a load less much sun keeps people's clock while the sun moves the rest of it", "[quality]") {
+    const auto people = [](Timestamp time) {
+        const auto hour = (time + utc_offset(time, kParis)).time_since_epoch().count() / 3600 % 24;
+        const bool works = weekday(day_of(time, kParis)) < 5 && hour >= 8 && hour < 18;
+        return 200 + (works ? 120 : 0) + 4 * noise(time.time_since_epoch().count());
+    };
+    const auto net = [&](Timestamp time) { return people(time) - 0.6 * sun(time); };
+    CHECK(shifts_of(series_of(net, to_day({2021, 1, 4}), 364, hours(1))).empty());
+
+    const auto wrong_clock = [&](Timestamp time) { return people(time - utc_offset(time, kParis) + hours(1)); };
+    const auto shifts = shifts_of(series_of(wrong_clock, to_day({2021, 1, 4}), 250, hours(1)));
+    REQUIRE(shifts.size() == 1);
+    CHECK(shifts[0].kind == FindingKind::clock_change);
 }
 
 TEST_CASE("weather, which keeps no clock, is not judged, and that is said", "[quality]") {

@@ -82,12 +82,52 @@ TEST_CASE("mq, ND, NA, null, nan, infinity and nothing are missing; scale multip
 }
 
 TEST_CASE("rows out of order are sorted, duplicates dropped, both with a note", "[sources]") {
-    Files files("date,load\n2024-01-02,2\n2024-01-01,1\n2024-01-02,\n2024-01-03,3\n2024-01-03,4\n");
+    Files files("date,load\n2024-01-02,2\n2024-01-01,1\n2024-01-02,\n2024-01-03,4\n2024-01-03,4\n");
     CHECK(files.values() == std::vector<double>{1, 2, 4});
     const auto notes = files.read().notes;
     REQUIRE(notes.size() == 2);
     CHECK_THAT(notes[0], Contains("a.csv (load)") && Contains("1 steps back"));
     CHECK_THAT(notes[1], Contains("2 values for times given twice"));
+}
+
+TEST_CASE("values of one time that contradict each other are all missing, with a note and the time", "[sources]") {
+    Files files("date,load\n2024-01-02,2\n2024-01-03,3\n2024-01-03,4\n2024-01-03,3\n2024-01-04,5\n");
+    CHECK(std::isnan(files.values()[1]));
+    const auto batch = files.read();
+    REQUIRE(batch.repeated.at(0).conflicting.size() == 1);
+    CHECK(format_utc(batch.repeated[0].conflicting[0]) == "2024-01-02T23:00:00Z");
+    CHECK_THAT(batch.notes.back(), Contains("1 time(s) contradict each other") && Contains("2024-01-02T23:00:00Z"));
+}
+
+TEST_CASE("two files that differ at most of their times are no revisions of each other", "[sources]") {
+    Files files;
+    files.add("brest.csv", "date,load\n2024-01-01,200\n2024-01-02,210\n2024-01-03,220\n");
+    files.add("rennes.csv", "date,load\n2024-01-01,500\n2024-01-02,510\n2024-01-03,520\n");
+    CHECK(files.read().repeated.at(0).conflicting.size() == 3);
+    CHECK(std::isnan(files.values()[0]));
+}
+
+TEST_CASE("without a step it is what most times of the file are apart, which is noted", "[sources]") {
+    Files files("date,load\n2024-01-01T00:00,1\n2024-01-01T01:00,2\n2024-01-01T02:00,3\n2024-01-01T05:00,4\n");
+    CHECK(files.first().info.step == hours(1));
+    CHECK(format_utc(files.first().values[0].available_at) == "2024-01-01T00:00:00Z");
+    CHECK_THAT(files.read().notes.at(0), Contains("a.csv (load): its times are 1h apart"));
+    files.options.step = hours(24);
+    CHECK(files.first().info.step == hours(24));
+    CHECK(files.read().notes.empty());
+}
+
+TEST_CASE("weeks apart are days with gaps, since a row is a day at most", "[sources]") {
+    CHECK(Files("date,load\n2024-01-01,1\n2024-01-08,2\n2024-01-15,3\n").first().info.step == hours(24));
+}
+
+TEST_CASE("of the repeated October hour the second pass stands first in a file that runs newest first", "[sources]") {
+    Files files(
+        "date,load\n2024-10-27T03:00,6\n2024-10-27T02:30,5\n2024-10-27T02:00,4\n2024-10-27T02:30,3\n"
+        "2024-10-27T02:00,2\n2024-10-27T01:30,1\n");
+    files.options.step = minutes(30);
+    CHECK(files.values() == std::vector<double>{1, 2, 3, 4, 5, 6});
+    CHECK(files.times()[3] == "2024-10-27T01:00:00Z");
 }
 
 TEST_CASE("local times of the repeated October hour are its first pass, then its second", "[sources]") {
@@ -123,6 +163,13 @@ TEST_CASE("several files and globs are read in turn, and a later file wins", "[s
     files.options.files = {files.directory / "20*.csv"};
     CHECK(files.values() == std::vector<double>{1, 3, 4});
     CHECK(files.read().series[0].info.source == "file 2023.csv and 1 more");
+}
+
+TEST_CASE("rows with another than the given value in a column are left out", "[sources]") {
+    Files files("date,load,city\n2024-01-01,1,Brest\n2024-01-01,5,Rennes\n2024-01-02,2,Brest\n");
+    files.options.keep_where = {{"city", "Brest"}};
+    CHECK(files.values() == std::vector<double>{1, 2});
+    CHECK(csv_columns(files.options) == std::vector<std::string>{"date", "load", "city"});
 }
 
 TEST_CASE("rows with a given value in a column are left out", "[sources]") {

@@ -68,10 +68,12 @@ TEST_CASE("`heure` serves as `heures` does, and any offset of date_heure", "[sou
     CHECK(load.values[0].value == 7);  // the later local clock
 }
 
-TEST_CASE("of equal rows a present value is kept before a missing one, else the last", "[sources]") {
+TEST_CASE("of equal rows a present value is kept before a missing one, of contradicting ones none", "[sources]") {
     CHECK(read("[" + row("7") + "," + row("null") + "]").series[0].values.at(0).value == 7);
     CHECK(read("[" + row("null") + "," + row("8") + "]").series[0].values.at(0).value == 8);
-    CHECK(read("[" + row("7") + "," + row("8") + "]").series[0].values.at(0).value == 8);
+    const auto contradiction = read("[" + row("7") + "," + row("8") + "]");
+    CHECK(std::isnan(contradiction.series[0].values.at(0).value));
+    CHECK_THAT(contradiction.notes.back(), Contains("contradict each other"));
 }
 
 TEST_CASE("numbers in any spelling are numbers, and what is none is missing", "[sources]") {

@@ -54,10 +54,59 @@ TEST_CASE("artifacts go to a server, are listed page by page and come back as th
 TEST_CASE("artifacts of a server that shares its disk are written where they belong", "[tracking]") {
     TempDirectory shared;
     Remote remote(shared.path().string() + "/");
-    const RunSummary run = remote.run();
-    write(remote.store->artifact_directory(run) / "model" / "MLmodel", "flavors: {}");
-    remote.store->send_artifacts(run);
+    auto location = location_of(remote.server, remote.directory);
+    SECTION("that is named") {
+        location.artifact_directories = {shared.path()};
+    }
+    SECTION("or where the server is trusted") {
+        location.server.allow_local_artifacts = true;
+    }
+    const auto store = open_run_store(location);
+    const RunSummary run = store->create_run({"brest", "first", {}});
+    write(store->artifact_directory(run) / "model" / "MLmodel", "flavors: {}");
+    store->send_artifacts(run);
     CHECK(read(std::filesystem::path(run.artifact_uri) / "model" / "MLmodel") == "flavors: {}");
+}
+
+TEST_CASE("a directory of this machine that a server names is neither written nor read unless that is allowed",
+          "[tracking]") {
+    TempDirectory shared;
+    TempDirectory named;
+    Remote remote(shared.path().string() + "/");
+    auto location = location_of(remote.server, remote.directory);
+    const auto refusal = [&] {
+        return error_of([&] { open_run_store(location)->create_run({"brest", "first", {}}); });
+    };
+    CHECK(refusal().code() == ExitCode::usage);
+    CHECK_THAT(refusal().what(), Contains(shared.path().string() + "/1") &&
+                                     Contains("MLFLOW_ALLOW_LOCAL_ARTIFACTS=true") && Contains("artifact_directories"));
+    CHECK(remote.server.runs().empty());
+
+    location.artifact_directories = {named.path()};
+    CHECK(refusal().code() == ExitCode::usage);
+    location.artifact_directories = {shared.path() / ".." / shared.path().filename()};
+    auto store = open_run_store(location);
+    RunSummary run = store->create_run({"brest", "first", {}});
+    write(store->artifact_directory(run) / "model" / "MLmodel", "flavors: {}");
+    location.artifact_directories = {named.path()};
+    store = open_run_store(location);
+    CHECK(error_of([&] { store->send_artifacts(run); }).code() == ExitCode::usage);
+    CHECK(std::filesystem::is_empty(shared.path()));
+}
+
+TEST_CASE("a link in an allowed directory does not lead a server's files out of it", "[tracking]") {
+    TempDirectory shared;
+    TempDirectory precious;
+    Remote remote(shared.path().string() + "/");
+    auto location = location_of(remote.server, remote.directory);
+    location.artifact_directories = {shared.path()};
+    const auto store = open_run_store(location);
+    const RunSummary run = store->create_run({"brest", "first", {}});
+    write(store->artifact_directory(run) / "model" / "MLmodel", "flavors: {}");
+    std::filesystem::create_directories(run.artifact_uri);
+    std::filesystem::create_directory_symlink(precious.path(), run.artifact_uri + "/model");
+    CHECK(error_of([&] { store->send_artifacts(run); }).code() == ExitCode::usage);
+    CHECK(std::filesystem::is_empty(precious.path()));
 }
 
 TEST_CASE("a run is not begun where its artifacts would be out of reach", "[tracking]") {

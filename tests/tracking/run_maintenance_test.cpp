@@ -9,6 +9,7 @@
 #include <catch2/catch.hpp>
 
 #include "forecast/core/error.hpp"
+#include "forecast/tracking/active_run.hpp"
 #include "forecast/tracking/run_store.hpp"
 #include "temp_directory.hpp"
 
@@ -66,11 +67,14 @@ TEST_CASE("garbage collection takes deleted runs, their rows and files, and noth
 
     CHECK(collect_garbage(std::string(root.path()), 1'000, false).runs.empty());  // deleted after that
     const Garbage planned = collect_garbage(std::string(root.path()), kEver, true);
-    CHECK(planned.runs == std::vector<std::string>{gone});
-    CHECK(planned.artifact_bytes == 5);
+    REQUIRE(planned.runs.size() == 1);
+    CHECK(planned.runs[0].id == gone);
+    CHECK(planned.runs[0].directory == root / ("1/" + gone));
+    CHECK(planned.runs[0].bytes == 5);
+    CHECK(planned.runs[0].files == 1);
     CHECK(fs::exists(root / ("1/" + gone + "/artifacts/x.txt")));
 
-    CHECK(collect_garbage(std::string(root.path()), kEver, false).runs == planned.runs);
+    CHECK(collect_garbage(std::string(root.path()), kEver, false).runs.size() == 1);
     CHECK_FALSE(fs::exists(root / ("1/" + gone)));
     CHECK(fs::exists(root / ("1/" + kept + "/artifacts/x.txt")));
     CHECK(value_of(root.path(), "SELECT count(DISTINCT run_uuid) || group_concat(DISTINCT run_uuid) FROM metrics") ==
@@ -88,6 +92,177 @@ TEST_CASE("files outside a directory that carries the run's id are never removed
 
     CHECK(collect_garbage(std::string(root.path()), kEver, false).runs.size() == 1);
     CHECK(fs::exists(root / "precious/artifacts"));
+}
+
+TEST_CASE("the files of a run whose id is no id of a run stay, whatever its row says", "[tracking]") {
+    const TempDirectory root;
+    const TempDirectory home;
+    const auto store = open_run_store(std::string(root.path()));
+    const std::string gone = add_run_with_file(*store);
+    store->set_lifecycle(gone, Lifecycle::deleted);
+    fs::create_directories(home / "docs/artifacts");
+    fs::create_directories(root / "docs/artifacts");
+    for (const std::string id : {"docs", "..", ""}) {
+        for (const std::string& place : {std::string(home / id), root / id}) {
+            execute(root, "PRAGMA foreign_keys = OFF; UPDATE runs SET run_uuid = '" + id + "', artifact_uri = '" +
+                              place + "/artifacts'");
+            const Garbage garbage = collect_garbage(std::string(root.path()), kEver, false);
+            CHECK(garbage.runs.empty());
+            REQUIRE(garbage.kept.size() == 1);
+            CHECK_THAT(garbage.kept[0].reason, Catch::Contains("32 hex digits"));
+        }
+    }
+    CHECK(fs::exists(home / "docs/artifacts"));
+    CHECK(fs::exists(root / "docs/artifacts"));
+}
+
+TEST_CASE("links are not followed to a run's files", "[tracking]") {
+    const TempDirectory root;
+    const TempDirectory elsewhere;
+    const auto store = open_run_store(std::string(root.path()));
+    const std::string gone = add_run_with_file(*store);
+    store->set_lifecycle(gone, Lifecycle::deleted);
+    const bool of_run = GENERATE(true, false);  // or of the experiment
+    const std::string link = root / (of_run ? "1/" + gone : std::string("1"));
+    fs::rename(link, elsewhere / "moved");
+    fs::create_directory_symlink(elsewhere / "moved", link);
+
+    const Garbage garbage = collect_garbage(std::string(root.path()), kEver, false);
+    REQUIRE(garbage.runs.size() == 1);
+    CHECK(garbage.runs[0].directory.empty());
+    CHECK_THAT(garbage.runs[0].stays, Catch::Contains(link + " is a link"));
+    CHECK(fs::exists(elsewhere / (of_run ? "moved/artifacts/x.txt" : "moved/" + gone + "/artifacts/x.txt")));
+}
+
+TEST_CASE("in a copy of a store the copy's files are removed, read and written, and the original's left",
+          "[tracking]") {
+    const TempDirectory place;
+    const std::string original = place / "original";
+    const std::string copied = place / "copy";
+    const std::string id = add_run_with_file(*open_run_store(original));
+    const std::string kept = add_run_with_file(*open_run_store(original));
+    fs::copy(original, copied, fs::copy_options::recursive);
+
+    const auto store = open_run_store(copied);
+    CHECK(store->fetch_artifacts(store->resolve(id)) == fs::path(copied + "/1/" + id + "/artifacts"));
+    CHECK(store->artifact_directory(store->resolve(id)) == fs::path(copied + "/1/" + id + "/artifacts"));
+    const RunSummary made = store->create_run({"brest", "new", {}});
+    CHECK(made.artifact_uri == copied + "/1/" + made.run_id + "/artifacts");
+    CHECK_FALSE(finding(diagnose_store(copied), "locations").healthy);
+    CHECK(fs::exists(copied + "/.moved"));
+
+    store->set_lifecycle(id, Lifecycle::deleted);
+    const Garbage garbage = collect_garbage(copied, kEver, false);
+    REQUIRE(garbage.runs.size() == 1);
+    CHECK(garbage.runs[0].directory == copied + "/1/" + id);
+    CHECK_FALSE(fs::exists(copied + "/1/" + id));
+    CHECK(fs::exists(original + "/1/" + id + "/artifacts/x.txt"));
+
+    const Relocation done = relocate(copied, std::nullopt, std::nullopt, false);
+    CHECK(done.from == std::vector<std::string>{original});
+    CHECK(value_of(copied, "SELECT artifact_uri FROM runs WHERE run_uuid = '" + kept + "'") ==
+          copied + "/1/" + kept + "/artifacts");
+    CHECK(value_of(copied, "SELECT count(*) FROM experiments WHERE artifact_location NOT LIKE '" + copied + "/%'") ==
+          "0");
+    CHECK(finding(diagnose_store(copied), "locations").healthy);
+    CHECK(relocate(copied, std::nullopt, std::nullopt, false).from.empty());
+}
+
+TEST_CASE("a copy of a copy is relocated whole", "[tracking]") {
+    const TempDirectory place;
+    const std::string first = place / "first";
+    add_run_with_file(*open_run_store(first));
+    fs::copy(first, place / "second", fs::copy_options::recursive);
+    add_run_with_file(*open_run_store(place / "second"));
+    fs::copy(place / "second", place / "third", fs::copy_options::recursive);
+    fs::remove_all(place / "second");
+
+    const Relocation done = relocate(place / "third", std::nullopt, std::nullopt, false);
+    CHECK(done.from == std::vector<std::string>{first, place / "second"});
+    CHECK(value_of(place / "third", "SELECT count(*) FROM runs WHERE artifact_uri LIKE '" + (place / "third") +
+                                        "/1/%/artifacts'") == "2");
+}
+
+TEST_CASE("a copy of the database alone is not relocated away from its files, and writes nothing there", "[tracking]") {
+    const TempDirectory place;
+    const std::string original = place / "original";
+    const std::string id = add_run_with_file(*open_run_store(original));
+    fs::create_directories(place / "alone");
+    fs::copy(original + "/mlflow.db", place / "alone/mlflow.db");
+
+    CHECK_THROWS_WITH(relocate(place / "alone", std::nullopt, std::nullopt, false),
+                      Catch::Contains("cp -r " + original + "/. " + (place / "alone")));
+    const auto store = open_run_store(place / "alone");
+    const RunSummary run = store->resolve(id);
+    CHECK(store->fetch_artifacts(run) == fs::path(original + "/1/" + id + "/artifacts"));
+    CHECK(code_of([&] { store->artifact_directory(run); }) == ExitCode::usage);
+    store->set_lifecycle(id, Lifecycle::deleted);
+    CHECK_THAT(collect_garbage(place / "alone", kEver, false).runs.at(0).stays, Catch::Contains(original));
+    CHECK(fs::exists(original + "/1/" + id + "/artifacts/x.txt"));
+}
+
+TEST_CASE("a chosen place of artifacts is no former one; new runs go there only where it is named", "[tracking]") {
+    const TempDirectory root;
+    const TempDirectory chosen;
+    open_run_store(std::string(root.path()))->create_run({"brest", "one", {}});
+    execute(root, "UPDATE experiments SET artifact_location = '" + (chosen / "1") + "' WHERE experiment_id = 1");
+    TrackingLocation location(root.path().string());
+    CHECK(finding(diagnose_store(location), "locations").healthy);
+    CHECK(relocate(location, std::nullopt, std::nullopt, true).from.empty());
+    const RunSummary own = open_run_store(location)->create_run({"brest", "two", {}});
+    CHECK(own.artifact_uri == root / ("1/" + own.run_id + "/artifacts"));
+
+    location.artifact_directories = {chosen.path()};
+    const auto store = open_run_store(location);
+    const RunSummary there = store->create_run({"brest", "three", {}});
+    CHECK(there.artifact_uri == chosen / ("1/" + there.run_id + "/artifacts"));
+    CHECK(store->artifact_directory(there) == fs::path(there.artifact_uri));
+}
+
+TEST_CASE("runs are not written through a link that leads out of the store", "[tracking]") {
+    const TempDirectory root;
+    const TempDirectory elsewhere;
+    open_run_store(std::string(root.path()))->create_run({"brest", "one", {}});
+    fs::create_directory_symlink(elsewhere.path(), root / "1");
+    TrackingLocation location(root.path().string());
+    CHECK_THROWS_WITH(open_run_store(location)->create_run({"brest", "two", {}}),
+                      Catch::Contains((root / "1") + " is a link"));
+    location.artifact_directories = {elsewhere.path()};
+    CHECK_NOTHROW(open_run_store(location)->create_run({"brest", "two", {}}));
+}
+
+TEST_CASE("artifacts that a server keeps beside its database are found, others are said to be the server's",
+          "[tracking]") {
+    const TempDirectory root;
+    const auto store = open_run_store(std::string(root.path()));
+    const std::string id = add_run_with_file(*store);
+    execute(root, "UPDATE runs SET artifact_uri = 'mlflow-artifacts:/1/' || run_uuid || '/artifacts'");
+    fs::create_directories(root / "mlartifacts");
+    fs::rename(root / "1", root / "mlartifacts/1");
+    const RunSummary run = store->resolve(id);
+    CHECK(store->fetch_artifacts(run) == fs::path(root / ("mlartifacts/1/" + id + "/artifacts")));
+    CHECK(store->list_artifacts(run).size() == 1);
+    CHECK(code_of([&] { store->artifact_directory(run); }) == ExitCode::usage);
+
+    fs::rename(root / "mlartifacts", root / "kept");
+    CHECK_THROWS_WITH(store->fetch_artifacts(run),
+                      Catch::Contains("MLFLOW_TRACKING_URI") && Catch::Contains("FORECAST_ARTIFACT_DIRECTORIES"));
+    TrackingLocation location(root.path().string());
+    location.artifact_directories = {root / "kept"};
+    CHECK(open_run_store(location)->list_artifacts(run).size() == 1);
+    CHECK_FALSE(fs::exists("mlflow-artifacts:"));
+}
+
+TEST_CASE("a deleted run that a live process records is kept", "[tracking]") {
+    const TempDirectory root;
+    const auto store = open_run_store(std::string(root.path()));
+    const ActiveRun live(*store, {"brest", "live", {}});
+    store->set_lifecycle(live.id(), Lifecycle::deleted);
+    const Garbage garbage = collect_garbage(std::string(root.path()), kEver, false);
+    CHECK(garbage.runs.empty());
+    REQUIRE(garbage.kept.size() == 1);
+    CHECK_THAT(garbage.kept[0].reason, Catch::Contains("still records it"));
+    store->set_lifecycle(live.id(), Lifecycle::active);
 }
 
 TEST_CASE("tables of later MLflow releases that point to runs are cleaned too", "[tracking]") {
@@ -134,7 +309,7 @@ TEST_CASE("where the artifacts were is found by the directory that is gone", "[t
     execute(root, "UPDATE experiments SET artifact_location = '/gone/mlruns/' || experiment_id");
     execute(root, "UPDATE runs SET artifact_uri = '/gone/mlruns/1/' || run_uuid || '/artifacts'");
     const auto done = relocate(std::string(root.path()), std::nullopt, std::nullopt, false);
-    CHECK(done.from == "/gone/mlruns");
+    CHECK(done.from == std::vector<std::string>{"/gone/mlruns"});
     CHECK(done.to == root.path());
     CHECK(store->fetch_artifacts(store->resolve(id)) == fs::path(root / ("1/" + id + "/artifacts")));
 

@@ -126,3 +126,12 @@ TEST_CASE("a password in the address is taken out of it", "[tracking]") {
     CHECK(location.server.username == "ada");
     CHECK(location.server.password == "s@cret");
 }
+
+TEST_CASE("an address in which it is unclear what is the password is refused without showing it", "[tracking]") {
+    for (const char* uri : {"http://user:p@ss/s3kr1t@127.0.0.1:1/", "https://user:s3k/r1t@host",
+                            "user:s3kr1t@host:5000", "http:/user:s3kr1t@host", "postgresql://user:s3kr1t@host/db"}) {
+        const Error error = error_of([&] { read({{"MLFLOW_TRACKING_URI", uri}}); });
+        CHECK(error.code() == ExitCode::usage);
+        CHECK_THAT(error.what(), Contains("MLFLOW_TRACKING_URI=") && !Contains("s3kr1t") && !Contains("p@ss"));
+    }
+}

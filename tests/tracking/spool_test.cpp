@@ -1,8 +1,10 @@
 #include "forecast/tracking/spool.hpp"
 
+#include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cmath>
 #include <csignal>
 #include <fstream>
@@ -161,6 +163,35 @@ TEST_CASE("a spool that cannot be read is reported with its line, and kept", "[t
 
     CHECK_THAT(deliver_spools(store).at(0).failure, Catch::Contains(id + ".jsonl:10"));
     CHECK(std::filesystem::exists(spool_of(root, id)));
+}
+
+TEST_CASE("a spool that names a record it does not hold is reported with its line, and kept", "[tracking]") {
+    for (const char* records : {"[999999999]", "[0, 99]", "[-1]"}) {
+        TempDirectory root;
+        BlockedRunStore store(root.path().string());
+        const auto path = spool_of(root, leave_waiting(store));
+        const std::string text = read_file(path);
+        const auto lines = std::count(text.begin(), text.end(), '\n');
+        std::ofstream(path, std::ios::app)
+            << R"({"record":"waiting","of":)" << lines - 1 << R"(,"records":)" << records << "}\n";
+
+        const auto deliveries = deliver_spools(store);
+        REQUIRE(deliveries.size() == 1);
+        CHECK(deliveries.front().failure.find(fmt::format(":{} cannot be read: it names the record", lines + 1)) !=
+              std::string::npos);
+        CHECK(std::filesystem::exists(path));
+    }
+}
+
+TEST_CASE("a pipe in the place of a spool is reported and not waited for", "[tracking]") {
+    TempDirectory root;
+    const auto store = open_run_store(root.path().string());
+    std::filesystem::create_directories(root.path() / "spool");
+    REQUIRE(::mkfifo((root / "spool/0123456789abcdef0123456789abcdef.jsonl").c_str(), 0600) == 0);
+
+    const auto deliveries = deliver_spools(*store);
+    REQUIRE(deliveries.size() == 1);
+    CHECK(deliveries.front().failure.find("is a pipe") != std::string::npos);
 }
 
 TEST_CASE("what the store refuses is reported each time and does not hold the rest back", "[tracking]") {

@@ -2,6 +2,7 @@
 
 #include <map>
 #include <string>
+#include <vector>
 
 #include "forecast/core/forecaster.hpp"
 #include "forecast/dataset/options.hpp"
@@ -19,6 +20,8 @@ struct ExperimentConfig {
     std::string experiment = "brest_consumption_forecast";
     std::string run_name = "lstm_brest_consumption";
     std::string store = "mlruns/observations.db";
+    /// Besides the run store's own: where runs may be written to, and read from where an MLflow server names it.
+    std::vector<std::string> artifact_directories;
     std::map<std::string, SourceOptions> sources;
     FrameOptions frame;
     IssueOptions issue;
@@ -36,6 +39,7 @@ void visit(Visitor&& field, ExperimentConfig& o) {
     field("experiment", o.experiment, anything());
     field("run_name", o.run_name, anything());
     field("store", o.store, anything());
+    field("artifact_directories", o.artifact_directories, anything());
     field("sources", o.sources, anything());
     field("frame", o.frame, anything());
     field("issue", o.issue, anything());

@@ -39,7 +39,7 @@ LoadedConfig load_config(const std::filesystem::path& file, const std::vector<Se
 /// The same for a text; `name` stands for the file in messages.
 LoadedConfig parse_config(const std::string& text, const std::string& name, const std::vector<Setting>& settings);
 
-/// The whole config as a JSON text that parse_config reads back to the same values.
+/// The whole config as a JSON text that parse_config reads back to the same values, but for the secrets of URLs.
 std::string to_json_text(const ExperimentConfig& config);
 
 /// A JSON Schema of the experiment file: every key with its type, range, choices and default.

@@ -1,10 +1,14 @@
 #pragma once
 
+#include <cstddef>
 #include <string>
 #include <string_view>
 #include <vector>
 
 namespace forecast {
+
+/// Levenshtein distance in which two swapped neighbours count once (optimal string alignment).
+std::size_t edit_distance(std::string_view a, std::string_view b);
 
 /// The known name that `text` was probably meant to be (edit distance at most a third of its length), or "".
 std::string nearest(std::string_view text, const std::vector<std::string>& known);

@@ -7,7 +7,8 @@
 namespace forecast {
 
 /// Errors of `predicted` against `actual`, same size, at least one element, no NaN. MW in, MW out; mape in percent of
-/// |actual|, wape in percent of mean |actual|; r2 as scikit-learn's r2_score; bias = mean of predicted - actual.
+/// |actual|, rows where that is 0 left out (NaN where none is left); wape in percent of mean |actual|, NaN where that is
+/// 0; r2 as scikit-learn's r2_score; bias = mean of predicted - actual.
 double mae(const std::vector<double>& actual, const std::vector<double>& predicted);
 double mse(const std::vector<double>& actual, const std::vector<double>& predicted);
 double rmse(const std::vector<double>& actual, const std::vector<double>& predicted);
@@ -19,7 +20,7 @@ double wape(const std::vector<double>& actual, const std::vector<double>& predic
 /// What predicting `quantile` for the quantile of `level` (0 .. 1) costs where `actual` came.
 double pinball(double actual, double quantile, double level);
 
-/// mae, rmse, mape, mse, r2, bias under these names.
+/// mae, rmse, mape, mse, r2, bias under these names; without those that are NaN.
 std::vector<std::pair<std::string, double>> all_metrics(const std::vector<double>& actual,
                                                         const std::vector<double>& predicted);
 

@@ -57,7 +57,7 @@ struct FrameOptions {
     std::string target_name = "load";
     std::map<std::string, ColumnOptions> columns;  ///< the covariates by name
     double min_share = 0.9;                        ///< of a row's slots that must be there, else the row is missing
-    bool zero_is_missing = true;                   ///< of the target
+    std::optional<bool> zero_is_missing;           ///< of the target; default: zeros_are_values() decides
     int max_gap_rows = 3;  ///< so many rows are filled at the beginning of a gap, from the past only
     WeatherErrorOptions weather_error;
 };

@@ -1,6 +1,8 @@
 #pragma once
 
 #include <chrono>
+#include <cstdint>
+#include <filesystem>
 #include <functional>
 #include <map>
 #include <memory>
@@ -15,11 +17,15 @@ struct HttpRequest {
     std::string url;
     std::vector<std::string> headers;  ///< "Name: value"
     std::string body;
+    /// The most bytes of an answer, decompressed; a longer one is an Error(network), and not read to its end.
+    std::uintmax_t largest_answer = 128ULL << 20U;
+    /// Where given, the body of an answer of status 200 is written to this file, not kept in memory.
+    std::filesystem::path to_file = {};
 };
 
 struct HttpResponse {
     int status = 0;
-    std::string body;                            ///< decompressed
+    std::string body;                            ///< decompressed; of an error its first megabyte at most
     std::map<std::string, std::string> headers;  ///< names in lower case
 };
 

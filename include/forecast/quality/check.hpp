@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstddef>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -12,12 +13,14 @@ namespace forecast {
 
 /// What may be wrong with a series.
 enum class FindingKind {
+    empty,         ///< no value at all
     gap,           ///< slots without a value
     duplicate,     ///< several values for one time, known at one moment
     off_grid,      ///< times that are no multiple of the series' step
-    stuck_value,   ///< one value repeated for longer than this series does
+    coarse_part,   ///< a part whose times are further apart than the series' step
+    stuck_value,   ///< one value, or noise around one, for longer than this series does, or a level gone to zero
     spike,         ///< slots far from their neighbours and from the same slots of the weeks around
-    wrong_unit,    ///< days that are 10, 100 or 1000 times the level, or its opposite, Fahrenheit or Kelvin
+    wrong_unit,    ///< powers of ten times the level, its opposite, Fahrenheit, Kelvin, thousands read as decimals
     clock_change,  ///< slots missing or doubled where the local clock changes, or a change that was not followed
     profile_shift  ///< the daily profile moved by slots
 };
@@ -33,20 +36,23 @@ struct Place {
 struct Finding {
     FindingKind kind = FindingKind::gap;
     std::string series;
-    std::vector<Place> places;  ///< in order of time, at least one
+    std::vector<Place> places;  ///< in order of time; none of an empty series
     std::string sentence;       ///< what, where, since when
     std::string advice;         ///< what to do
     bool needs_person = false;  ///< the program cannot go on rightly by itself
 
+    /// From the first place to the last; there must be one.
     [[nodiscard]] Period period() const { return {places.front().period.begin, places.back().period.end}; }
     [[nodiscard]] std::size_t slots() const;
 };
 
 struct CheckOptions {
     std::string time_zone = std::string(kParis);  ///< whose clock the habits of people follow
-    bool zero_is_missing = false;                 ///< as the frame takes its target
-    std::vector<Timestamp> conflicting;           ///< times that the reader had two values for, one of which is left
-    std::vector<Timestamp> skipped_hour;          ///< of a file in local time: values in the hour that March skips
+    std::optional<bool> zero_is_missing =
+        false;                            ///< as the frame takes its target; nothing: zeros_are_values() decides
+    bool is_fetched = false;              ///< from an API, that may be asked again
+    std::vector<Timestamp> conflicting;   ///< times that the reader had values for that contradict each other
+    std::vector<Timestamp> skipped_hour;  ///< of a file in local time: values in the hour that March skips
 };
 
 /// What was found in one series and how it was judged.
@@ -59,7 +65,7 @@ struct SeriesCheck {
 };
 
 /// Looks at the newest revision of each time against the series' own habits: nothing is fitted beforehand and no
-/// range is given. `name` is what findings call it. An empty series has no findings. Throws Error(insufficient_data)
+/// range is given. `name` is what findings call it. Throws Error(insufficient_data)
 /// where the first and last time are absurdly far apart for the step.
 SeriesCheck check_series(const std::string& name, const Series& series, const CheckOptions& options);
 

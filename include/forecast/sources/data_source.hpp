@@ -11,10 +11,10 @@
 
 namespace forecast {
 
-/// Times that a column had more than one value for; one of them was kept.
+/// Times that a column had more than one value for.
 struct RepeatedTimes {
     std::string column;
-    std::vector<Timestamp> conflicting;   ///< another value for the same time stamp
+    std::vector<Timestamp> conflicting;   ///< values that contradict each other; none of them is taken
     std::vector<Timestamp> skipped_hour;  ///< a value for a local time that the March clock change skips
 };
 
@@ -37,7 +37,12 @@ public:
     [[nodiscard]] virtual std::vector<Period> requests(const Period& wanted) const = 0;
     /// The values of one of those periods. Throws Error(network) or Error naming URL or file:line.
     virtual Batch read(const Period& period) = 0;
+    /// What may be wrong with its options where it answers without a single row, a sentence; empty if nobody knows.
+    [[nodiscard]] virtual std::string when_empty() const { return {}; }
 };
+
+/// The columns in the headers of a csv source's files, each once. Throws Error for a file that is not there or empty.
+std::vector<std::string> csv_columns(const SourceOptions& options);
 
 /// Makes the source of `options.type`; `name` is its key in the config. `http` is used by remote sources only and
 /// must outlive the source. Throws Error(usage) listing the known types.

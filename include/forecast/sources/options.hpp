@@ -44,12 +44,13 @@ struct SourceOptions {
     std::string time_format;                      ///< as of strptime; empty: found out
     std::optional<std::string> stamps;            ///< begin, end or interval; absent: found out
     std::string time_zone = std::string(kParis);  ///< of times without an offset
-    std::chrono::seconds step{86400};
+    std::optional<std::chrono::seconds> step;     ///< default: what most of the file's times are apart, 1d at most
     std::vector<std::string> value_columns;
     std::vector<std::string> period_columns;  ///< instead of time_column and value_columns: begin and end of periods
     std::string pivot;                        ///< long files: the column that tells the rows of one time apart
     std::map<std::string, double> weights;    ///< of the pivot's keys; weighted mean over them. Empty: a series each
     std::map<std::string, std::string> drop_where;  ///< rows with this value in this column are left out
+    std::map<std::string, std::string> keep_where;  ///< rows with another value in this column are left out
     double scale = 1.0;                             ///< value times scale
     double offset = 0.0;                            ///< added after that: -273.15 makes degrees of kelvins
     std::optional<std::string> separator;           ///< absent, as the following: found out
@@ -105,6 +106,7 @@ void visit(Visitor&& field, SourceOptions& o) {
         field("pivot", o.pivot, anything());
         field("weights", o.weights, anything());
         field("drop_where", o.drop_where, anything());
+        field("keep_where", o.keep_where, anything());
         field("decimal", o.decimal, one_of(".", ","));
         field("thousands", o.thousands, one_of(".", ",", " ", "'"));
         field("missing", o.missing, anything());

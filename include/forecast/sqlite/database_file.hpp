@@ -2,8 +2,10 @@
 
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include <SQLiteCpp/SQLiteCpp.h>
 
@@ -29,6 +31,13 @@ struct DatabaseSchema {
 std::unique_ptr<SQLite::Database> open_database(const DatabaseFile& file, const DatabaseSchema& schema);
 /// Nothing where there is no file yet, or no table in it.
 std::unique_ptr<SQLite::Database> open_database_read_only(const DatabaseFile& file, const DatabaseSchema& schema);
+
+/// Why who runs this may not write the file, or make it; nothing where it may.
+std::optional<std::string> write_obstacle(const DatabaseFile& file);
+
+/// What is damaged in it, as SQLite says it, the first `limit` of it; it is opened for reading only.
+std::vector<std::string> damage(const SQLite::Database& database, int limit);
+std::vector<std::string> damage(const DatabaseFile& file, int limit);
 
 Error database_error(const DatabaseFile& file, const SQLite::Exception& exception);
 

@@ -79,4 +79,9 @@ public:
 std::unique_ptr<ObservationStore> open_observation_store(const std::string& uri);
 std::unique_ptr<ObservationStore> open_observation_store_read_only(const std::string& uri);
 
+/// Why who runs this may not write the store; nothing where it may, or may make it.
+std::optional<std::string> observation_write_obstacle(const std::string& uri);
+/// What is damaged in the file; who may only read it can ask, too.
+std::vector<std::string> observation_damage(const std::string& uri);
+
 }  // namespace forecast

@@ -6,6 +6,7 @@
 #include <utility>
 #include <vector>
 
+#include "forecast/tracking/run_store.hpp"
 #include "forecast/tracking/tracking_location.hpp"
 
 namespace forecast {
@@ -14,26 +15,47 @@ namespace forecast {
 
 /// What collect_garbage() removes, or would.
 struct Garbage {
-    std::vector<std::string> runs;  ///< deleted ones; a run that a model version names is kept and warned of
-    std::vector<std::string> kept;  ///< those
-    std::uintmax_t artifact_bytes = 0;
+    struct Run {
+        std::string id;
+        std::string directory;  ///< removed with it; empty where there is none
+        std::uintmax_t bytes = 0;
+        std::size_t files = 0;
+        std::string stays;  ///< why its files stay where they are; they are not below the store's own root
+    };
+    struct Kept {
+        std::string id;
+        std::string reason;  ///< "a version of a registered model was made by it"
+    };
+    std::vector<Run> runs;
+    std::vector<Kept> kept;  ///< deleted ones that stay, rows and files
 };
-/// Removes runs deleted before `deleted_before_ms`, with all their rows and their artifact directories. The rows go in
-/// one transaction, the files after it. With `dry_run` it only says what it would do.
+/// Removes runs deleted before `deleted_before_ms`, with all their rows and their artifact directories: those below the
+/// store's own root that carry the run's id, no links followed. The rows go in one transaction, the files after it.
+/// With `dry_run` it only says what it would do.
 Garbage collect_garbage(const TrackingLocation& location, std::int64_t deleted_before_ms, bool dry_run);
 
 /// Ids of RUNNING runs of this host whose process is gone: what RunStore::close_dead_runs() would close.
 std::vector<std::string> dead_runs(const TrackingLocation& location);
 
+/// The process that records a RUNNING run, as the run itself says.
+struct RecordingProcess {
+    std::string host;
+    long pid = 0;
+    bool is_here = false;   ///< of this host
+    bool is_alive = false;  ///< here, and known to be
+};
+/// Nothing where the run has ended or does not say who records it.
+std::optional<RecordingProcess> recording_process(const RunSummary& run);
+
 struct Relocation {
-    std::string from;
+    std::vector<std::string> from;
     std::string to;
     std::size_t experiments = 0;
     std::size_t runs = 0;
     std::size_t models = 0;  ///< model versions and logged models
 };
 /// Replaces the beginning `from` of all absolute artifact paths by `to`, in one transaction. Without `from` it is
-/// found: the root of the paths that do not exist; without `to` it is the database's directory.
+/// found: where the store lay before it was moved or copied; without `to` it is the database's directory.
 Relocation relocate(const TrackingLocation& location, const std::optional<std::string>& from,
                     const std::optional<std::string>& to, bool dry_run);
 

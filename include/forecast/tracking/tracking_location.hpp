@@ -5,6 +5,7 @@
 #include <functional>
 #include <optional>
 #include <string>
+#include <vector>
 
 namespace forecast {
 
@@ -23,6 +24,7 @@ struct ServerAccess {
     std::chrono::milliseconds timeout{120'000};     ///< of one request
     std::chrono::milliseconds artifact_timeout{0};  ///< of one file sent or fetched; 0 = `timeout`
     bool respect_retry_after = true;
+    bool allow_local_artifacts = false;  ///< it may name any directory of this machine for its artifacts
 };
 
 /// Where runs and registered models live: an MLflow server, or an SQLite file with artifacts beside it.
@@ -34,6 +36,8 @@ struct TrackingLocation {
     ServerAccess server;
     /// How long recording waits for another process's lock on the file before the record goes to the spool.
     std::chrono::milliseconds lock_timeout{10'000};
+    /// Besides the store's own: where runs may be written to, and, of a server that names local paths, read from.
+    std::vector<std::filesystem::path> artifact_directories;
     bool truncate_long_values = true;  ///< params and tags beyond MLflow's limits are cut, else an Error
 
     TrackingLocation(std::string text);  // NOLINT(google-explicit-constructor): a uri says it all, mostly
@@ -46,8 +50,8 @@ struct TrackingLocation {
 using Variables = std::function<std::optional<std::string>(const std::string& name)>;
 
 /// Reads MLFLOW_TRACKING_URI (default: `root`), MLFLOW_TRACKING_USERNAME and the others that MLflow's client knows, and
-/// ~/.mlflow/credentials. Throws Error(usage) on other schemes, on a directory that MLflow's file store has written
-/// (saying how to migrate it) and on values that cannot be.
+/// ~/.mlflow/credentials. Throws Error(usage) on other schemes, on a directory that
+/// MLflow's file store has written (saying how to migrate it) and on values that cannot be.
 TrackingLocation read_tracking_location(const Variables& variables, const std::string& root);
 /// The same for the registry: MLFLOW_REGISTRY_URI, else where the runs are.
 TrackingLocation read_registry_location(const Variables& variables, const std::string& root);
