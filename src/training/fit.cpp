@@ -135,6 +135,14 @@ bool train(Network& network, ModelInfo& info, const TrainingData& data, const Tr
     return interrupted;
 }
 
+NetworkShape shape_of(const ModelInfo& info) {
+    return {static_cast<std::int64_t>(info.past.size()), info.window.horizon, info.ahead_lags};
+}
+
+StepSize step_of(const TrainingTask& task, const ModelInfo& info) {
+    return step_size(task.network, shape_of(info), info.window.size, task.training.batch_size);
+}
+
 TrainedNetwork fit_on_this_thread(const WindowTables& tables, const TrainingTask& task) {
     TrainedNetwork result;
     result.threads = set_up_arithmetic(task.training.threads);
@@ -144,16 +152,14 @@ TrainedNetwork fit_on_this_thread(const WindowTables& tables, const TrainingTask
     result.validation_windows = rows.validation.size();
 
     ModelInfo info = describe(tables, task, rows.training);
-    const NetworkShape shape{static_cast<std::int64_t>(info.past.size()), info.window.horizon, info.ahead_lags};
-    const StepSize step = step_size(task.network, shape, info.window.size, task.training.batch_size);
-    const ComputeDevice device = choose_device(task.training.device, step);
+    const ComputeDevice device = choose_device(task.training.device, step_of(task, info));
     result.device = device.description;
     if (task.on_device) {
         task.on_device(device.description + (device.reason.empty() ? "" : ": " + device.reason));
     }
     const auto where = at::Device(device.is_cuda ? at::kCUDA : at::kCPU);
     const auto data = make_training_data(tables, info, rows.training, task.training.half_life_days, where);
-    Network network(task.network, shape, static_cast<std::uint64_t>(task.training.seed));
+    Network network(task.network, shape_of(info), static_cast<std::uint64_t>(task.training.seed));
     network.to(where);
     info.parameter_count = network.parameter_count();
 
@@ -180,8 +186,8 @@ int widest(const NetworkOptions& network) {
 }  // namespace
 
 void check_training(const WindowTables& tables, const TrainingTask& task) {
-    choose_device(task.training.device);
-    describe(tables, task, training_rows(tables, task).training);
+    const ModelInfo info = describe(tables, task, training_rows(tables, task).training);
+    choose_device(task.training.device, step_of(task, info));
 }
 
 TrainedNetwork fit_network(const WindowTables& tables, const TrainingTask& task) {
