@@ -197,7 +197,8 @@ std::optional<Comparison> forecast_and_judge(const PreparedBacktest& p, const Co
             end_interrupted(checkpoint, forecasts, recorded);
             return std::nullopt;
         }
-        Comparison comparison{judge(p.frame, names_of(contenders.list()), p.options, forecasts), contenders.list()};
+        Comparison comparison{judge(p.frame, names_of(contenders.list()), p.options, forecasts), contenders.list(),
+                              p.config.values.frame.unit};
         check_scored(p, comparison);
         return comparison;
     } catch (const Error& error) {
@@ -209,10 +210,11 @@ std::optional<Comparison> forecast_and_judge(const PreparedBacktest& p, const Co
 }
 
 void print_report(const BacktestArguments& arguments, const PreparedBacktest& p, const Comparison& comparison,
-                  const Breakdown& breakdown, const std::string& run_id, const Console& console) {
+                  const Breakdown& breakdown, const ActiveRun& run, const TrackingLocation& location,
+                  const Console& console) {
     if (arguments.output.json) {
         auto json = backtest_json(p, comparison, breakdown);
-        json["run_id"] = run_id;
+        json["run_id"] = run.id();
         print(json.dump(2) + "\n");
         return;
     }
@@ -222,7 +224,7 @@ void print_report(const BacktestArguments& arguments, const PreparedBacktest& p,
         return;
     }
     print(render_backtest(p, comparison, breakdown, arguments.by, console));
-    print(fmt::format("\nRecorded as run {}.\nNext: forecast runs show {}\n", run_id, run_id.substr(0, 8)));
+    print("\n" + describe_recording(run, location, "forecast runs show " + run.id().substr(0, 8)));
 }
 
 ExitCode run_backtest(const BacktestArguments& arguments, const ConfigArguments& config_arguments,
@@ -231,10 +233,10 @@ ExitCode run_backtest(const BacktestArguments& arguments, const ConfigArguments&
     const TrackingLocation location = recording_location(config_arguments);
     const std::vector<Tag> tags = parse_tags(arguments.tags);
     LoadedConfig config = load_config(config_arguments, flag_settings(arguments, config_arguments));
-    const DayRange period = day_range(arguments.from, arguments.to, config.values.split);
     const auto weathers = weather_modes(arguments.weather, config.values);
     const auto network = find_network(arguments.run, location);
-    PreparedBacktest p = prepare_backtest(std::move(config), config_arguments.file, period, weathers);
+    PreparedBacktest p =
+        prepare_backtest(std::move(config), config_arguments.file, {arguments.from, arguments.to}, weathers);
     if (network) {
         p.options = unseen_by(network->config, p);
         warn_of_other_data(*network, p);
@@ -250,9 +252,9 @@ ExitCode run_backtest(const BacktestArguments& arguments, const ConfigArguments&
         return interruption.exit_code();
     }
     const Breakdown breakdown = break_down(*comparison, p.frame, p.options.first_row, arguments.against);
-    const std::string run_id = recorded.finish(*comparison, breakdown);
+    const ActiveRun& run = recorded.finish(*comparison, breakdown);
     checkpoint.remove();
-    print_report(arguments, p, *comparison, breakdown, run_id, console);
+    print_report(arguments, p, *comparison, breakdown, run, location, console);
     return ExitCode::done;
 }
 

@@ -14,19 +14,28 @@ using Json = nlohmann::ordered_json;
 
 std::string render_differences(const Breakdown& breakdown, const Comparison& comparison, const Console& console) {
     const auto names = labels(comparison.contenders);
-    Table table({{"MAE MW against", false}, {breakdown.reference, false}, {"difference"}, {"95 % from"}, {"to"}});
+    Table table({{"MAE " + comparison.unit + " against", false},
+                 {breakdown.reference, false},
+                 {"difference"},
+                 {"95 % from"},
+                 {"to"}});
     for (const DifferenceLine& line : breakdown.differences) {
         const PairedGain& d = line.difference;
         const char* verdict = d.low > 0 ? "worse" : d.high < 0 ? "better" : "not sure";
-        const auto bound = [](double mw) { return std::isnan(mw) ? std::string("-") : fmt::format("{:+.2f}", mw); };
-        table.add({names[line.contender], verdict, fmt::format("{:+.2f}", d.mean), bound(d.low), bound(d.high)},
+        const auto shown = [&](double error) {
+            return std::isnan(error) ? std::string("-") : fmt::format("{:+.{}f}", error, comparison.decimals());
+        };
+        table.add({names[line.contender], verdict, shown(d.mean), shown(d.low), shown(d.high)},
                   d.high < 0 ? Style::good : Style::plain);
     }
     return table.render(TableFormat::text, console);
 }
 
-std::string render_blame(const std::vector<WeatherBlame>& blame, const Console& console) {
-    Table table({{"weather: MAE MW", false},
+std::string render_blame(const std::vector<WeatherBlame>& blame, const Comparison& comparison, const Console& console) {
+    const int decimals = comparison.decimals();
+    const auto error = [&](double value) { return fmt::format("{:.{}f}", value, decimals); };
+    const auto change = [&](double value) { return fmt::format("{:+.{}f}", value, decimals); };
+    Table table({{"weather: MAE " + comparison.unit, false},
                  {"perfect"},
                  {"issued"},
                  {"none"},
@@ -35,10 +44,8 @@ std::string render_blame(const std::vector<WeatherBlame>& blame, const Console& 
                  {"share lost"}});
     for (const WeatherBlame& line : blame) {
         const double worth = line.weather_worth();
-        table.add({line.name, fmt::format("{:.2f}", line.perfect), fmt::format("{:.2f}", line.issued),
-                   fmt::format("{:.2f}", line.none), fmt::format("{:+.2f}", line.forecast_cost()),
-                   fmt::format("{:+.2f}", worth),
-                   worth > 0 ? fmt::format("{:.0f} %", 100 * line.forecast_cost() / worth) : "-"});
+        table.add({line.name, error(line.perfect), error(line.issued), error(line.none), change(line.forecast_cost()),
+                   change(worth), worth > 0 ? fmt::format("{:.0f} %", 100 * line.forecast_cost() / worth) : "-"});
     }
     return table.render(TableFormat::text, console);
 }
@@ -50,7 +57,7 @@ bool is_shown(const Slice& slice, const std::string& by) {
 
 std::string render_slices(const Breakdown& breakdown, const Comparison& comparison, const std::string& by,
                           const Console& console) {
-    std::vector<Table::Heading> headings = {{"MAE MW by", false}, {"", false}, {"rows"}};
+    std::vector<Table::Heading> headings = {{"MAE " + comparison.unit + " by", false}, {"", false}, {"rows"}};
     for (const std::string& label : labels(comparison.contenders)) {
         headings.push_back({label});
     }
@@ -63,7 +70,7 @@ std::string render_slices(const Breakdown& breakdown, const Comparison& comparis
         any = true;
         std::vector<std::string> row = {part.slice.by, part.slice.value, std::to_string(part.slice.rows.size())};
         for (const Score& score : part.scores) {
-            row.push_back(score.n > 0 ? fmt::format("{:.2f}", score.mae) : "-");
+            row.push_back(score.n > 0 ? fmt::format("{:.{}f}", score.mae, comparison.decimals()) : "-");
         }
         table.add(row);
     }
@@ -124,7 +131,7 @@ std::string render_breakdown(const Breakdown& breakdown, const Comparison& compa
         text += "\n" + render_differences(breakdown, comparison, console);
     }
     if (!breakdown.blame.empty()) {
-        text += "\n" + render_blame(breakdown.blame, console);
+        text += "\n" + render_blame(breakdown.blame, comparison, console);
     }
     const std::string slices = render_slices(breakdown, comparison, by, console);
     if (slices.empty() && !by.empty()) {

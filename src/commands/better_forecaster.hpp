@@ -14,7 +14,9 @@ namespace forecast {
 struct BetterForecaster {
     std::string name;
     std::string than;
-    PairedGain gain;  ///< MW, of the daily means, 95 %
+    PairedGain gain;  ///< of the daily means, 95 %
+    std::string unit = "MW";
+    int decimals = 2;  ///< that errors are shown with
     [[nodiscard]] bool certain() const { return gain.low > 0; }
 };
 

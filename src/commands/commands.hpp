@@ -28,6 +28,7 @@ void add_runs_tag(CLI::App& runs, CommandLine& line);
 void add_runs_gc(CLI::App& runs, CommandLine& line);
 void add_runs_relocate(CLI::App& runs, CommandLine& line);
 void add_runs_query(CLI::App& runs, CommandLine& line);
+void add_experiments(CLI::App& app, CommandLine& line);
 void add_models_list(CLI::App& models, CommandLine& line);
 void add_models_show(CLI::App& models, CommandLine& line);
 void add_models_register(CLI::App& models, CommandLine& line);

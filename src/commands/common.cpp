@@ -4,6 +4,7 @@
 
 #include "forecast/core/clean_text.hpp"
 #include "forecast/core/error.hpp"
+#include "forecast/core/limits.hpp"
 #include "forecast/core/text.hpp"
 
 namespace forecast {
@@ -91,7 +92,8 @@ void enter_home(ConfigArguments& arguments) {
 Day parse_day_option(const std::string& option, const std::string& text) {
     const auto day = parse_day(text);
     if (!day) {
-        throw Error(ExitCode::usage, "{} {}: not a day of the calendar; write it like 2024-12-31", option, text);
+        throw Error(ExitCode::usage, "{} {}: not a day of the years {} to {}; write it like 2024-12-31", option, text,
+                    kFirstYear, kLastYear);
     }
     return *day;
 }

@@ -3,10 +3,12 @@
 #include <algorithm>
 #include <cmath>
 #include <functional>
+#include <limits>
 #include <set>
 
 #include <fmt/format.h>
 
+#include "digits.hpp"
 #include "runs_table.hpp"
 
 namespace forecast {
@@ -47,14 +49,27 @@ ComparedLine error_line(const char* what, const CommonErrors& errors,
     return compared;
 }
 
+/// The smallest MAE keeps three digits.
+int decimals_of_errors(const CommonErrors& errors) {
+    double smallest = std::numeric_limits<double>::infinity();
+    for (const auto& run : errors.runs) {
+        if (run && run->mae > 0) {
+            smallest = std::min(smallest, run->mae);
+        }
+    }
+    return decimals_for(smallest, 3, 2);
+}
+
 std::vector<ComparedLine> error_lines(const CommonErrors& errors) {
+    const int decimals = decimals_of_errors(errors);
+    const auto shown = [decimals](double error) { return fmt::format("{:.{}f}", error, decimals); };
     return {error_line("forecaster", errors, [](const RunErrors& e) { return e.forecaster; }),
             error_line("n", errors, [&](const RunErrors&) { return std::to_string(errors.days); }),
-            error_line("mae", errors, [](const RunErrors& e) { return fmt::format("{:.2f}", e.mae); }),
-            error_line("rmse", errors, [](const RunErrors& e) { return fmt::format("{:.2f}", e.rmse); }),
+            error_line("mae", errors, [&](const RunErrors& e) { return shown(e.mae); }),
+            error_line("rmse", errors, [&](const RunErrors& e) { return shown(e.rmse); }),
             error_line("mape", errors,
                        [](const RunErrors& e) { return std::isfinite(e.mape) ? fmt::format("{:.2f}", e.mape) : "-"; }),
-            error_line("bias", errors, [](const RunErrors& e) { return fmt::format("{:+.2f}", e.bias); })};
+            error_line("bias", errors, [&](const RunErrors& e) { return fmt::format("{:+.{}f}", e.bias, decimals); })};
 }
 
 Json error_json(const RunSummary& run, const std::optional<RunErrors>& errors, std::size_t days) {

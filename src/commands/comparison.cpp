@@ -2,11 +2,13 @@
 
 #include <algorithm>
 #include <array>
+#include <limits>
 #include <utility>
 
 #include <fmt/format.h>
 #include <spdlog/spdlog.h>
 
+#include "digits.hpp"
 #include "forecast/core/error.hpp"
 #include "forecast/core/text.hpp"
 
@@ -40,6 +42,16 @@ std::string why_no_forecast(const Contender& contender) {
 
 }  // namespace
 
+int Comparison::decimals() const {
+    double smallest = std::numeric_limits<double>::infinity();
+    for (const Score& score : result.scores) {
+        if (score.n > 0 && score.mae > 0) {
+            smallest = std::min(smallest, score.mae);
+        }
+    }
+    return decimals_for(smallest, 3, 2);
+}
+
 std::vector<std::string> names_of(const std::vector<Contender>& contenders) {
     std::vector<std::string> names;
     std::transform(contenders.begin(), contenders.end(), std::back_inserter(names),
@@ -47,8 +59,9 @@ std::vector<std::string> names_of(const std::vector<Contender>& contenders) {
     return names;
 }
 
-Comparison compare(const Contenders& contenders, const Frame& frame, const BacktestOptions& options) {
-    Comparison comparison{backtest(frame, contenders.forecasters(), options), contenders.list()};
+Comparison compare(const Contenders& contenders, const Frame& frame, const BacktestOptions& options,
+                   const std::string& unit) {
+    Comparison comparison{backtest(frame, contenders.forecasters(), options), contenders.list(), unit};
     if (comparison.result.scores.front().n == 0) {
         const Contender& first = comparison.contenders.front();
         const DroppedRows& dropped = comparison.result.dropped;
@@ -107,6 +120,10 @@ std::string predictions_csv(const Frame& frame, const IssueOptions& issue, const
         text += "\n";
     }
     return text;
+}
+
+std::string beside_prefix(const std::string& forecaster) {
+    return "yardstick/" + forecaster + "/";
 }
 
 std::vector<Metric> score_metrics(const Score& score, const std::string& prefix) {

@@ -13,13 +13,18 @@ namespace forecast {
 struct Comparison {
     BacktestResult result;
     std::vector<Contender> contenders;  ///< in the order of result.scores
+    std::string unit = "MW";            ///< of actual values, forecasts and errors
+
+    /// Digits behind the point that errors are shown with: the smallest MAE keeps three digits, large ones have two.
+    [[nodiscard]] int decimals() const;
 };
 
 /// Names for judge().
 std::vector<std::string> names_of(const std::vector<Contender>& contenders);
 
 /// The contenders' backtest; the first must have a forecast: else Error(insufficient_data).
-Comparison compare(const Contenders& contenders, const Frame& frame, const BacktestOptions& options);
+Comparison compare(const Contenders& contenders, const Frame& frame, const BacktestOptions& options,
+                   const std::string& unit);
 
 /// A warning for each that has no forecast in the period.
 void warn_of_silent(const Comparison& comparison);
@@ -31,6 +36,9 @@ std::string why_dropped(const Comparison& comparison);
 /// each.
 std::string predictions_csv(const Frame& frame, const IssueOptions& issue, const Comparison& comparison);
 
+/// What the names of the metrics of `forecaster` begin with where it is scored beside a run's own forecaster, whose
+/// names are plain: MLflow sorts names, so that the run's own come first on its pages.
+std::string beside_prefix(const std::string& forecaster);
 /// Each key behind `prefix`; none where nothing was predicted.
 std::vector<Metric> score_metrics(const Score& score, const std::string& prefix);
 

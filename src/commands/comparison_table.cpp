@@ -13,10 +13,6 @@ std::string percent(const std::optional<IntervalScore>& score) {
     return score ? fmt::format("{:.1f} %", 100 * score->coverage) : "-";
 }
 
-std::string width(const std::optional<IntervalScore>& score) {
-    return score ? fmt::format("{:.2f}", score->width) : "-";
-}
-
 std::string two_digits(const std::optional<double>& value) {
     return value ? fmt::format("{:.2f}", *value) : "-";
 }
@@ -30,7 +26,7 @@ std::size_t left_out_of_mape(const Comparison& comparison) {
     return most;
 }
 
-std::vector<std::string> table_row(const Contender& contender, const Score& score, bool mape_is_partial) {
+std::vector<std::string> table_row(const Contender& contender, const Score& score, int decimals, bool mape_is_partial) {
     const std::size_t more = mape_is_partial ? 2 : 0;
     if (score.n == 0) {
         std::vector<std::string> row(11 + more, "-");
@@ -42,14 +38,16 @@ std::vector<std::string> table_row(const Contender& contender, const Score& scor
     std::vector<std::string> row = {score.name,
                                     contender.uses_weather ? contender.weather : "-",
                                     std::to_string(score.n),
-                                    fmt::format("{:.2f}", score.mae),
-                                    fmt::format("{:.2f}", score.rmse),
+                                    fmt::format("{:.{}f}", score.mae, decimals),
+                                    fmt::format("{:.{}f}", score.rmse, decimals),
                                     two_digits(score.mape)};
     if (mape_is_partial) {
         row.insert(row.end(), {two_digits(score.wape), two_digits(score.mase)});
     }
-    row.insert(row.end(), {fmt::format("{:.4f}", score.r2), fmt::format("{:+.2f}", score.bias),
-                           percent(score.interval80), width(score.interval80), percent(score.interval95)});
+    row.insert(row.end(), {fmt::format("{:.4f}", score.r2), fmt::format("{:+.{}f}", score.bias, decimals),
+                           percent(score.interval80),
+                           score.interval80 ? fmt::format("{:.{}f}", score.interval80->width, decimals) : "-",
+                           percent(score.interval95)});
     return row;
 }
 
@@ -112,19 +110,21 @@ std::string describe_weather(const std::vector<std::string>& weathers) {
 std::string render_comparison(const Comparison& comparison, const std::string& issue, Day from, Day to,
                               TableFormat format, const Console& console) {
     const std::size_t rows = comparison.result.rows.size();
+    const int decimals = comparison.decimals();
     const std::size_t left_out = left_out_of_mape(comparison);
-    std::vector<Table::Heading> headings = {{"forecaster", false}, {"weather", false}, {"rows"}, {"MAE MW"},
-                                            {"RMSE MW"},           {"MAPE %"}};
+    std::vector<Table::Heading> headings = {{"forecaster", false},      {"weather", false},          {"rows"},
+                                            {"MAE " + comparison.unit}, {"RMSE " + comparison.unit}, {"MAPE %"}};
     if (left_out > 0) {
         headings.insert(headings.end(), {{"WAPE %"}, {"MASE"}});
     }
-    headings.insert(headings.end(), {{"R2"}, {"bias MW"}, {"in 80 %"}, {"width MW"}, {"in 95 %"}});
+    headings.insert(headings.end(),
+                    {{"R2"}, {"bias " + comparison.unit}, {"in 80 %"}, {"width " + comparison.unit}, {"in 95 %"}});
     Table table(headings);
     const auto& scores = comparison.result.scores;
     const auto best = std::min_element(scores.begin(), scores.end(),
                                        [](auto& a, auto& b) { return a.n != 0 && (b.n == 0 || a.mae < b.mae); });
     for (std::size_t i = 0; i < scores.size(); ++i) {
-        table.add(table_row(comparison.contenders[i], scores[i], left_out > 0),
+        table.add(table_row(comparison.contenders[i], scores[i], decimals, left_out > 0),
                   &scores[i] == &*best ? Style::good : Style::plain);
     }
     std::string text = table.render(format, console);
@@ -153,11 +153,9 @@ Json comparison_json(const Comparison& comparison, const std::string& issue, Day
             }
         }
     }
-    return {{"schema_version", 1},
-            {"from", format_day(from)},
-            {"to", format_day(to)},
-            {"issue", issue},
-            {"dropped", comparison.result.dropped.all()},
+    return {{"schema_version", 1},       {"from", format_day(from)},
+            {"to", format_day(to)},      {"issue", issue},
+            {"unit", comparison.unit},   {"dropped", comparison.result.dropped.all()},
             {"forecasters", forecasters}};
 }
 

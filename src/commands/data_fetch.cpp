@@ -11,6 +11,7 @@
 #include "instance_lock.hpp"
 #include "interruption.hpp"
 #include "reference_tables.hpp"
+#include "stamp_checks.hpp"
 #include "stored_gaps.hpp"
 #include "training_progress.hpp"
 
@@ -259,6 +260,7 @@ ExitCode run_fetch(const FetchArguments& arguments, const ConfigArguments& confi
     }
     const InstanceLock lock(kRunsDirectory, arguments.wait);
     const auto store = open_observation_store(config.store);
+    refuse_a_doubtful_clock(*store);
     fetch.plan(store.get());
     const Interruption interruption;
     try {

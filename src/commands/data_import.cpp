@@ -15,6 +15,7 @@
 #include "forecast/store/observation_store.hpp"
 #include "instance_lock.hpp"
 #include "reference_tables.hpp"
+#include "stamp_checks.hpp"
 
 namespace forecast {
 namespace {
@@ -152,6 +153,7 @@ ExitCode run_import(const ImportArguments& arguments, const ConfigArguments& con
     series.info.source = "import of " + join(arguments.files, ", ");
     const InstanceLock lock(kRunsDirectory, arguments.wait);
     const auto store = open_observation_store(config.store);
+    refuse_a_doubtful_clock(*store);
     const UpsertCount count = store->upsert(series, now());
     fill_reference_tables(config, *store);
     if (arguments.json) {

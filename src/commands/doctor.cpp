@@ -3,10 +3,14 @@
 
 #include <nlohmann/json.hpp>
 
+#include "change_report.hpp"
 #include "commands.hpp"
+#include "confirmation.hpp"
 #include "forecast/core/clean_text.hpp"
 #include "forecast/core/secrets.hpp"
 #include "health_checks.hpp"
+#include "instance_lock.hpp"
+#include "stamp_checks.hpp"
 
 namespace forecast {
 namespace {
@@ -15,6 +19,8 @@ using Json = nlohmann::ordered_json;
 
 struct DoctorArguments {
     bool offline = false;
+    bool mend_stamps = false;
+    ConsentArguments consent;
     OutputArguments output;
 };
 
@@ -51,17 +57,22 @@ std::vector<Finding> check_network(const TrackingLocation& location, const std::
     return findings;
 }
 
+std::string store_of(const std::optional<LoadedConfig>& config) {
+    return config ? config->values.store : Environment({}).get("FORECAST_STORE").value_or(ExperimentConfig().store);
+}
+
 std::vector<Finding> examine(const ConfigArguments& arguments, bool offline) {
     const auto config = arguments.file.empty() ? std::nullopt : std::optional(load_config(arguments));
-    const std::string store =
-        config ? config->values.store : Environment({}).get("FORECAST_STORE").value_or(ExperimentConfig().store);
-    std::vector<Finding> findings = {check_program(), check_neural_library(), check_disk(kRunsDirectory), check_lock(kRunsDirectory)};
+    const std::string store = store_of(config);
+    std::vector<Finding> findings = {check_program(), check_neural_library(), check_disk(kRunsDirectory),
+                                     check_lock(kRunsDirectory)};
     std::optional<TrackingLocation> location;
     add(findings, "run store", [&] {
         location = tracking_location(arguments);
         return diagnose_store(*location).findings;
     });
     add(findings, "observations", [&] { return check_observations(store); });
+    add(findings, "observations", [&] { return check_stamps(store); });
     if (!offline && location) {
         add(findings, "network", [&] { return check_network(*location, config); });
     }
@@ -118,7 +129,66 @@ std::string as_table(const std::vector<Finding>& findings, TableFormat format, c
     return table.render(format, console);
 }
 
+std::vector<Change> changes_of(const std::vector<DoubtfulStamp>& stamps, const std::string& what) {
+    std::vector<Change> changes;
+    for (const DoubtfulStamp& stamp : stamps) {
+        changes.push_back({stamp.series + " " + format_utc(stamp.time), what, format_utc(stamp.available_at),
+                           format_utc(stamp.mended)});
+    }
+    return changes;
+}
+
+/// A line a series, since a fetch stamps thousands.
+std::string mending_in_words(const std::vector<DoubtfulStamp>& stamps, const char* verb) {
+    std::map<std::string, std::vector<DoubtfulStamp>> by_series;
+    for (const DoubtfulStamp& stamp : stamps) {
+        by_series[stamp.series].push_back(stamp);
+    }
+    std::string text;
+    for (const auto& [series, of_series] : by_series) {
+        text += fmt::format("{} {}: {}, the first as of {}\n", verb, series, stamps_in_words(of_series),
+                            format_utc(of_series.front().mended));
+    }
+    return text;
+}
+
+/// Gives values that a wrong clock stamped the time at which they were published, or at which that was seen.
+ExitCode run_mend_stamps(const ConfigArguments& config, const DoctorArguments& arguments, const Console& console) {
+    const std::string path = store_of(config.file.empty() ? std::nullopt : std::optional(load_config(config)));
+    const auto store = open_observation_store_read_only(path);
+    const auto stamps = store ? stamps_of_wrong_clocks(*store) : std::vector<DoubtfulStamp>();
+    if (stamps.empty()) {
+        print_changes({}, "nothing to mend: no value is stamped by a wrong clock\n", arguments.output, console);
+        return ExitCode::done;
+    }
+    if (arguments.consent.dry_run) {
+        print_changes(changes_of(stamps, "would mend"), mending_in_words(stamps, "would mend"), arguments.output,
+                      console);
+        return ExitCode::done;
+    }
+    if (const auto measured = measured_after_now(*store)) {
+        throw Error(
+            "the store holds values measured at {}, which is after this machine's clock ({}): stamps cannot be mended "
+            "by "
+            "a clock that is behind; set it right first (timedatectl)",
+            format_utc(*measured), format_utc(now()));
+    }
+    const std::string question =
+        fmt::format("Mend {}, this machine's clock ({}) being right", stamps_in_words(stamps), format_utc(now()));
+    if (!confirmed(question, arguments.consent.yes)) {
+        print_changes({}, "nothing was changed\n", arguments.output, console);
+        return ExitCode::done;
+    }
+    const InstanceLock lock(kRunsDirectory, false);
+    open_observation_store(path)->mend_stamps(stamps);
+    print_changes(changes_of(stamps, "mended"), mending_in_words(stamps, "mended"), arguments.output, console);
+    return ExitCode::done;
+}
+
 ExitCode run_doctor(const ConfigArguments& config, const DoctorArguments& arguments, const Console& console) {
+    if (arguments.mend_stamps) {
+        return run_mend_stamps(config, arguments, console);
+    }
     const auto findings = examine(config, arguments.offline);
     const bool healthy = std::all_of(findings.begin(), findings.end(), [](const Finding& f) { return f.healthy; });
     const TableFormat format = arguments.output.format();
@@ -138,9 +208,16 @@ void add_doctor(CLI::App& app, CommandLine& line) {
     command->footer(
         "Examples:\n  forecast doctor\n  forecast doctor --config configs/brest.json      asks the sources' hosts, "
         "too\n"
-        "  forecast doctor --offline --json\n");
+        "  forecast doctor --offline --json\n"
+        "  forecast doctor --mend-stamps --dry-run      values that a wrong clock stamped as known too early or "
+        "late\n");
     add_config_option(*command, line.config, ConfigOption::optional);
     command->add_flag("--offline", arguments->offline, "Ask nobody over the network");
+    auto* mend = command->add_flag("--mend-stamps", arguments->mend_stamps,
+                                   "Give values stored under a wrong clock the time at which they were known");
+    add_consent_options(*command, arguments->consent);
+    command->get_option("--dry-run")->needs(mend);
+    command->get_option("--yes")->needs(mend);
     add_output_options(*command, arguments->output);
     command->callback([arguments, &line] {
         line.action = [arguments, &line](const Console& console) {

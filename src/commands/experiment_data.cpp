@@ -75,6 +75,19 @@ void read_direct(DataSource& source, const std::string& name, const std::set<std
     }
 }
 
+/// A note where a wrong clock stamped values as known long before their time: all that is learnt of them looks ahead.
+void note_wrong_stamps(const std::string& key, const Series& series, std::vector<std::string>& notes) {
+    constexpr std::chrono::hours kLongestForecast(17 * 24);
+    const auto early = std::count_if(series.values.begin(), series.values.end(),
+                                     [&](const Observation& o) { return o.available_at < o.time - kLongestForecast; });
+    if (early > 0) {
+        notes.push_back(
+            fmt::format("{}: {} values are stamped as known long before their time, which a wrong clock does; see: "
+                        "forecast doctor",
+                        key, early));
+    }
+}
+
 void read_stored(const ObservationStore* store, const DataSource& source, const std::string& name,
                  const std::set<std::string>& wanted, const std::string& config_file, ExperimentData& data) {
     for (const SeriesInfo& info : source.series()) {
@@ -84,6 +97,7 @@ void read_stored(const ObservationStore* store, const DataSource& source, const 
         }
         Series series = store != nullptr ? store->load(info.id, kAlways) : Series{};
         if (!series.values.empty()) {
+            note_wrong_stamps(key_of(name, info.column), series, data.notes);
             data.series[key_of(name, info.column)] = std::move(series);
             data.fetched.insert(key_of(name, info.column));
         } else if (wanted.count(info.column) != 0) {
@@ -122,10 +136,15 @@ std::vector<std::string> group_notes(const std::vector<std::string>& notes) {
     return grouped;
 }
 
-std::string sha256_of(const std::map<std::string, Series>& all) {
+}  // namespace
+
+std::string sha256_of(const std::map<std::string, Series>& all, const std::string& prefix) {
     const std::unique_ptr<EVP_MD_CTX, decltype(&EVP_MD_CTX_free)> context(EVP_MD_CTX_new(), EVP_MD_CTX_free);
     EVP_DigestInit_ex(context.get(), EVP_sha256(), nullptr);
     for (const auto& [key, series] : all) {
+        if (key.rfind(prefix, 0) != 0) {
+            continue;
+        }
         EVP_DigestUpdate(context.get(), key.data(), key.size());
         for (const Observation& observation : series.values) {
             const std::int64_t time = observation.time.time_since_epoch().count();
@@ -145,8 +164,6 @@ std::string sha256_of(const std::map<std::string, Series>& all) {
     return text;
 }
 
-}  // namespace
-
 ExperimentData read_experiment_data(const ExperimentConfig& config, const std::string& config_file) {
     NoNetwork http;
     ExperimentData data;
@@ -164,7 +181,7 @@ ExperimentData read_experiment_data(const ExperimentConfig& config, const std::s
         }
         data.simulated = data.simulated || options.type == "simulated";
     }
-    data.sha256 = sha256_of(data.series);
+    data.sha256 = sha256_of(data.series, "");
     return data;
 }
 

@@ -22,6 +22,9 @@ struct ExperimentData {
     std::string sha256;  ///< of all times and values
 };
 
+/// SHA-256, in hex digits, of all times and values of those series whose keys begin with `prefix`.
+std::string sha256_of(const std::map<std::string, Series>& all, const std::string& prefix);
+
 /// Reads csv and simulated sources directly and the others from the store; never touches the network. `config_file` is
 /// named in the command that an Error(insufficient_data) advises.
 ExperimentData read_experiment_data(const ExperimentConfig& config, const std::string& config_file);

@@ -6,15 +6,21 @@
 
 #include <fmt/format.h>
 
+#include "digits.hpp"
+
 namespace forecast {
 namespace {
 
-std::string tenths(long long number) {
-    return fmt::format("{:.1f}", static_cast<double>(number) / 10);
+double scale_of(int decimals) {
+    return std::pow(10.0, decimals);
 }
 
-std::string signed_tenths(long long number) {
-    return fmt::format("{:+.1f}", static_cast<double>(number) / 10);
+std::string parts_text(long long parts, int decimals) {
+    return fmt::format("{:.{}f}", static_cast<double>(parts) / scale_of(decimals), decimals);
+}
+
+std::string signed_parts_text(long long parts, int decimals) {
+    return fmt::format("{:+.{}f}", static_cast<double>(parts) / scale_of(decimals), decimals);
 }
 
 /// Groups of all rows, in the order in which they are met: days may differ in what they could be forecast by.
@@ -30,10 +36,11 @@ std::vector<std::string> groups_of(const std::vector<ForecastRow>& rows) {
     return groups;
 }
 
-std::string contribution_of(const std::string& group, const Explanation& explanation, const RoundedExplanation& shown) {
+std::string contribution_of(const std::string& group, const Explanation& explanation, const RoundedExplanation& shown,
+                            int decimals) {
     for (std::size_t i = 0; i < shown.contributions.size(); ++i) {
         if (explanation.contributions[i].group == group) {
-            return signed_tenths(shown.contributions[i]);
+            return signed_parts_text(shown.contributions[i], decimals);
         }
     }
     return "-";
@@ -72,13 +79,15 @@ Table table_of(const Cells& cells) {
 
 }  // namespace
 
-RoundedExplanation rounded(const Explanation& explanation) {
-    RoundedExplanation result{std::llround(10 * explanation.baseline), {}, std::llround(10 * explanation.forecast())};
+RoundedExplanation rounded(const Explanation& explanation, int decimals) {
+    const double scale = scale_of(decimals);
+    RoundedExplanation result{
+        std::llround(scale * explanation.baseline), {}, std::llround(scale * explanation.forecast())};
     std::vector<double> remainders;
     for (const Contribution& contribution : explanation.contributions) {
-        const double down = std::floor(10 * contribution.value);
+        const double down = std::floor(scale * contribution.value);
         result.contributions.push_back(static_cast<long long>(down));
-        remainders.push_back(10 * contribution.value - down);
+        remainders.push_back(scale * contribution.value - down);
     }
     std::vector<std::size_t> order(remainders.size());
     std::iota(order.begin(), order.end(), std::size_t{0});
@@ -92,11 +101,16 @@ RoundedExplanation rounded(const Explanation& explanation) {
     return result;
 }
 
-std::string render_explanations(const std::vector<ForecastRow>& rows, const Frame& frame, TableFormat format,
-                                const Console& console) {
+std::string render_explanations(const std::vector<ForecastRow>& rows, const Frame& frame, const std::string& unit,
+                                TableFormat format, const Console& console) {
+    double largest = 0;
+    for (const ForecastRow& row : rows) {
+        largest = std::max(largest, std::abs(row.explanation->forecast()));
+    }
+    const int decimals = value_decimals(largest);
     std::vector<RoundedExplanation> shown;
     for (const ForecastRow& row : rows) {
-        shown.push_back(rounded(*row.explanation));
+        shown.push_back(rounded(*row.explanation, decimals));
     }
     Cells cells;
     const auto add = [&](const std::string& label, const auto& cell_of) {
@@ -105,12 +119,12 @@ std::string render_explanations(const std::vector<ForecastRow>& rows, const Fram
             cells.back().push_back(cell_of(i));
         }
     };
-    add("MW", [&](std::size_t i) { return time_of(rows[i].row, frame.axis); });
-    add("newest known load", [&](std::size_t i) { return tenths(shown[i].baseline); });
+    add(unit, [&](std::size_t i) { return time_of(rows[i].row, frame.axis); });
+    add("newest known load", [&](std::size_t i) { return parts_text(shown[i].baseline, decimals); });
     for (const std::string& group : groups_of(rows)) {
-        add(group, [&](std::size_t i) { return contribution_of(group, *rows[i].explanation, shown[i]); });
+        add(group, [&](std::size_t i) { return contribution_of(group, *rows[i].explanation, shown[i], decimals); });
     }
-    add("forecast", [&](std::size_t i) { return tenths(shown[i].forecast); });
+    add("forecast", [&](std::size_t i) { return parts_text(shown[i].forecast, decimals); });
     return table_of(rows.size() > kMostColumns ? transposed(cells) : cells).render(format, console);
 }
 

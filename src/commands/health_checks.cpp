@@ -14,6 +14,7 @@
 #include "forecast/store/observation_store.hpp"
 #include "instance_lock.hpp"
 #include "neural_library.hpp"
+#include "stamp_checks.hpp"
 #include "version.hpp"
 
 namespace forecast {
@@ -125,6 +126,19 @@ std::vector<Finding> check_observations(const std::string& path) {
          fmt::format("{}: {} values of {} series, newest {}", path, values, series.size(),
                      newest ? format_utc(*newest) : "none"),
          obstacle ? "it can be read, and not be written by you (data fetch, keeping forecasts): " + *obstacle : ""}};
+}
+
+std::vector<Finding> check_stamps(const std::string& path) {
+    const auto store = open_observation_store_read_only(path);
+    const auto stamps = store ? stamps_of_wrong_clocks(*store) : std::vector<DoubtfulStamp>();
+    if (stamps.empty()) {
+        return {};
+    }
+    return {{"observations", false,
+             fmt::format("{}: {}, which only a wrong clock can have given: this machine's, now or when they came", path,
+                         stamps_in_words(stamps)),
+             fmt::format("this clock says {}; if that is right, forecast doctor --mend-stamps --dry-run",
+                         format_utc(now()))}};
 }
 
 }  // namespace forecast

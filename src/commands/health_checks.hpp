@@ -19,6 +19,8 @@ Finding check_disk(const std::string& directory);
 /// Who holds the lock below `directory`; the lock itself is not touched.
 Finding check_lock(const std::string& directory);
 std::vector<Finding> check_observations(const std::string& path);
+/// A finding where the store at `path` holds values stamped by a wrong clock; nothing where it does not.
+std::vector<Finding> check_stamps(const std::string& path);
 
 /// Whether the MLflow server at `url` answers, and its version.
 Finding check_tracking_server(HttpClient& http, const std::string& url);

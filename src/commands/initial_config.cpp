@@ -28,6 +28,9 @@ Json source_json(const SourceOptions& o) {
         json["time_columns"] = o.time_columns;
     }
     json["time_zone"] = o.time_zone;
+    if (o.stamps) {
+        json["stamps"] = *o.stamps;
+    }
     json["step"] = format_duration(*o.step);
     json["value_columns"] = o.value_columns;
     if (!o.pivot.empty()) {
@@ -52,7 +55,8 @@ std::string source_text(const InitialExperiment::Source& source) {
     }
     text += fmt::format("    {}: {{\n", quoted(source.name));
     std::vector<std::string> lines;
-    for (const auto& item : source_json(source.options).items()) {
+    const Json json = source_json(source.options);
+    for (const auto& item : json.items()) {
         lines.push_back(fmt::format("      {}: {}", quoted(item.key()), item.value().dump()));
     }
     return text + join(lines, ",\n") + "\n    }";

@@ -10,6 +10,7 @@
 
 #include "forecast/core/error.hpp"
 #include "forecast/core/text.hpp"
+#include "init_case.hpp"
 
 namespace forecast {
 namespace {
@@ -20,64 +21,6 @@ using std::chrono::seconds;
 
 constexpr int kFewestDays = 90;
 constexpr double kKelvin = 273.15;
-
-/// A column of one of the files.
-struct ChosenColumn {
-    std::size_t file = 0;
-    std::size_t column = 0;
-};
-
-/// What the files are, and what was said of them.
-struct InitCase {
-    const InitArguments& arguments;
-    OpenQuestions& questions;
-    std::vector<FileGuess> files;
-
-    [[nodiscard]] const ColumnGuess& at(const ChosenColumn& chosen) const {
-        return files[chosen.file].columns[chosen.column];
-    }
-    [[nodiscard]] const std::string& path(const ChosenColumn& chosen) const {
-        return files[chosen.file].options.files.front();
-    }
-};
-
-template <class Condition>
-std::vector<ChosenColumn> columns_where(const InitCase& the, Condition condition) {
-    std::vector<ChosenColumn> found;
-    for (std::size_t file = 0; file < the.files.size(); ++file) {
-        for (std::size_t column = 0; column < the.files[file].columns.size(); ++column) {
-            if (condition(the.files[file].columns[column])) {
-                found.push_back({file, column});
-            }
-        }
-    }
-    return found;
-}
-
-std::vector<ChosenColumn> columns_of(const InitCase& the, Quantity quantity) {
-    return columns_where(the, [&](const ColumnGuess& column) { return column.quantity == quantity; });
-}
-
-std::string listed(const InitCase& the, const std::vector<ChosenColumn>& columns) {
-    std::vector<std::string> names;
-    std::transform(columns.begin(), columns.end(), std::back_inserter(names),
-                   [&](const ChosenColumn& chosen) { return fmt::format("'{}'", the.at(chosen).name); });
-    return join(names, ", ");
-}
-
-std::optional<ChosenColumn> column_called(const InitCase& the, const std::string& name) {
-    const auto found = columns_where(the, [&](const ColumnGuess& column) { return column.name == name; });
-    return found.empty() ? std::nullopt : std::optional(found.front());
-}
-
-ChosenColumn named_column(const InitCase& the, const std::string& option, const std::string& name) {
-    const auto found = column_called(the, name);
-    if (!found) {
-        throw Error(ExitCode::usage, "{} {}: the files' columns of numbers are {}", option, name,
-                    listed(the, columns_where(the, [](const ColumnGuess&) { return true; })));
-    }
-    return *found;
-}
 
 ChosenColumn choose_load(const InitCase& the) {
     if (!the.arguments.load.empty()) {
@@ -239,19 +182,12 @@ InitialExperiment::Source weather_source(const InitCase& the, const std::string&
 void add_column(InitialExperiment& experiment, const InitialExperiment::Source& source, const std::string& name,
                 const std::string& column) {
     const std::string from = source.name + "." + column;
-    const bool coarser = source.options.step > experiment.step;
+    const bool coarser = *source.options.step > experiment.step;
     experiment.columns.push_back({name, from, coarser ? "hold" : "mean"});
-    if (name == "temperature" && experiment.step == hours(24) && source.options.step < hours(24)) {
+    if (name == "temperature" && experiment.step == hours(24) && *source.options.step < hours(24)) {
         experiment.columns.push_back({"temperature_min", from, "min"});
         experiment.columns.push_back({"temperature_max", from, "max"});
     }
-}
-
-bool names_part(const std::string& name, const std::vector<std::string>& parts) {
-    std::string lower = name;
-    std::transform(lower.begin(), lower.end(), lower.begin(), [](unsigned char c) { return std::tolower(c); });
-    return std::any_of(parts.begin(), parts.end(),
-                       [&](const std::string& part) { return lower.find(part) != std::string::npos; });
 }
 
 /// The day's lowest and highest temperature, where a file of days has them beside the mean.
@@ -284,26 +220,42 @@ std::vector<ChosenColumn> choose_temperatures(const InitCase& the) {
     return found.empty() ? found : std::vector{mean == found.end() ? found.front() : *mean};
 }
 
+/// The source that reads a column of weather: one of its own where the values are converted, else one for each file.
+InitialExperiment::Source& take_source(const InitCase& the, InitialExperiment& experiment, const std::string& name,
+                                       const ChosenColumn& column) {
+    auto source = weather_source(the, name, {column});
+    const auto is_plain = [](const SourceOptions& o) { return o.scale == 1 && o.offset == 0; };
+    const auto same = std::find_if(experiment.sources.begin() + 1, experiment.sources.end(), [&](const auto& other) {
+        return is_plain(other.options) && other.options.files == source.options.files &&
+               other.options.step == source.options.step;
+    });
+    if (is_plain(source.options) && same != experiment.sources.end()) {
+        same->options.value_columns.push_back(the.at(column).name);
+        return *same;
+    }
+    experiment.sources.push_back(std::move(source));
+    return experiment.sources.back();
+}
+
 /// Temperatures first, then one column of each other kind of weather.
 void add_weather(const InitCase& the, InitialExperiment& experiment, Timestamp load_end) {
     const auto temperatures = choose_temperatures(the);
     for (std::size_t i = 0; i < temperatures.size(); ++i) {
+        const ColumnGuess& column = the.at(temperatures[i]);
         const std::string name = i == 0 ? "temperature" : fmt::format("temperature_{}", i + 1);
-        experiment.sources.push_back(weather_source(the, name, {temperatures[i]}));
-        add_column(experiment, experiment.sources.back(), name, the.at(temperatures[i]).name);
-        if (i == 0 && experiment.sources.back().options.step >= hours(24)) {
+        auto& source = take_source(the, experiment, i == 0 ? "weather" : name, temperatures[i]);
+        add_column(experiment, source, name, column.name);
+        if (i == 0 && *source.options.step >= hours(24)) {
             add_extremes(the, experiment, temperatures[i]);
         }
-        experiment.knows_weather_ahead =
-            experiment.knows_weather_ahead || the.at(temperatures[i]).span.end >= load_end + hours(23);
+        experiment.knows_weather_ahead = experiment.knows_weather_ahead || column.span.end >= load_end + hours(23);
     }
     experiment.has_temperature = !temperatures.empty();
     for (const auto& [quantity, name] :
          {std::pair(Quantity::humidity, "humidity"), std::pair(Quantity::wind, "wind"),
           std::pair(Quantity::cloud, "cloud"), std::pair(Quantity::radiation, "radiation")}) {
         if (const auto found = columns_of(the, quantity); !found.empty()) {
-            experiment.sources.push_back(weather_source(the, name, {found.front()}));
-            add_column(experiment, experiment.sources.back(), name, the.at(found.front()).name);
+            add_column(experiment, take_source(the, experiment, name, found.front()), name, the.at(found.front()).name);
         }
     }
 }

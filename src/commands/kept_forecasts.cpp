@@ -37,6 +37,11 @@ std::vector<StoredForecast> to_stored(const std::vector<ForecastRow>& rows, cons
 }  // namespace
 
 void keep_forecasts(const Prediction& prediction, const PredictionTask& task) {
+    const std::string& uri = task.config.store;
+    if (const auto obstacle = observation_write_obstacle(uri)) {
+        spdlog::warn("the forecast is not kept: {} cannot be written ({}); --no-store asks for that", uri, *obstacle);
+        return;
+    }
     const Frame& frame = task.frame;
     const std::string& uri = task.config.store;
     if (const auto obstacle = observation_write_obstacle(uri)) {

@@ -4,7 +4,8 @@
 
 namespace forecast {
 
-/// Keeps a prediction, and the naive forecast of the same rows beside it, in the config's store; says so.
+/// Keeps a prediction, and the naive forecast of the same rows beside it, in the config's store; says so. Where that
+/// may only be read, it warns and keeps nothing.
 void keep_forecasts(const Prediction& prediction, const PredictionTask& task);
 
 }  // namespace forecast

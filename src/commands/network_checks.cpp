@@ -3,6 +3,7 @@
 #include "forecast/core/clean_text.hpp"
 #include "forecast/core/error.hpp"
 #include "forecast/core/text.hpp"
+#include "forecast/net/server_clock.hpp"
 #include "forecast/sources/data_source.hpp"
 #include "health_checks.hpp"
 
@@ -46,8 +47,12 @@ void record_hosts(const std::string& name, const SourceOptions& options, HostRec
 
 Finding check_host(HttpClient& http, const std::string& host) {
     try {
-        const int status = get(http, host + "/").status;
+        const HttpResponse answer = get(http, host + "/");
+        const int status = answer.status;
         const bool well = status < 500;  // the root of an API may be forbidden or not there: the host answers
+        if (const auto fault = clock_fault(answer, host, now())) {
+            return {"network", false, *fault, "see the clock of this machine: timedatectl"};
+        }
         return {"network", well, fmt::format("{} answers ({})", host, status),
                 well ? "" : "the service has trouble; try later"};
     } catch (const Error& failure) {

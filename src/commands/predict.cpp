@@ -48,11 +48,11 @@ ExperimentConfig with_sources_of(const std::optional<ExperimentConfig>& experime
 std::string result_text(const PredictArguments& arguments, const Prediction& prediction, const PredictionTask& task,
                         const Console& console) {
     if (arguments.output.json) {
-        return forecast_json(prediction, task.run.summary.run_id, task.frame, task.rows.issued_at);
+        return forecast_json(prediction, task);
     }
     const TableFormat format = arguments.output.format();
-    return arguments.explain ? render_explanations(prediction.rows, task.frame, format, console)
-                             : render_forecasts(prediction, task.frame, format, console);
+    return arguments.explain ? render_explanations(prediction.rows, task.frame, task.config.frame.unit, format, console)
+                             : render_forecasts(prediction, task.frame, task.config.frame.unit, format, console);
 }
 
 ExitCode run_predict(const PredictArguments& arguments, const ConfigArguments& config_arguments,

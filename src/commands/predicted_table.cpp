@@ -1,11 +1,14 @@
 #include "predicted_table.hpp"
 
+#include <algorithm>
 #include <array>
 #include <cmath>
 #include <utility>
 
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
+
+#include "digits.hpp"
 
 namespace forecast {
 namespace {
@@ -42,50 +45,60 @@ std::string bound_heading(const std::string& name, TableFormat format) {
     return format == TableFormat::csv ? name : name.substr(0, digits) + " " + name.substr(digits) + " %";
 }
 
-std::string megawatts(double value) {
-    return std::isnan(value) ? "-" : fmt::format("{:.1f}", value);
+/// The largest forecast keeps four digits.
+int decimals_of(const std::vector<ForecastRow>& rows) {
+    double largest = 0;
+    for (const ForecastRow& row : rows) {
+        largest = std::max(largest, std::abs(row.value));
+    }
+    return value_decimals(largest);
 }
 
-std::vector<std::string> forecast_cells(const ForecastRow& row, const std::string& model, const Frame& frame) {
+std::vector<std::string> forecast_cells(const ForecastRow& row, const std::string& model, const Frame& frame,
+                                        int decimals) {
+    const auto shown = [decimals](double value) {
+        return std::isnan(value) ? "-" : fmt::format("{:.{}f}", value, decimals);
+    };
     const TimeAxis& axis = frame.axis;
     std::vector<std::string> cells = {
         axis.daily() ? format_day(axis.day(row.row)) : format_local(axis.start(row.row), axis.zone()),
-        megawatts(row.value)};
+        shown(row.value)};
     for (const auto& [name, bound] : kBounds) {
-        cells.push_back(row.intervals ? megawatts((*row.intervals).*bound) : "-");
+        cells.push_back(row.intervals ? shown((*row.intervals).*bound) : "-");
     }
-    cells.insert(cells.end(), {megawatts(frame.columns[0].values[row.row]), row.weather, model});
+    cells.insert(cells.end(), {shown(frame.columns[0].values[row.row]), row.weather, model});
     return cells;
 }
 
 }  // namespace
 
-std::string forecast_json(const Prediction& prediction, const std::string& run_id, const Frame& frame,
-                          Timestamp issued_at) {
+std::string forecast_json(const Prediction& prediction, const PredictionTask& task) {
+    const TimeAxis& axis = task.frame.axis;
     nlohmann::ordered_json list = nlohmann::ordered_json::array();
     for (const ForecastRow& row : prediction.rows) {
-        list.push_back(row_json(row, prediction.model, frame.axis));
+        list.push_back(row_json(row, prediction.model, axis));
     }
     return nlohmann::ordered_json{{"schema_version", 1},
-                                  {"run_id", run_id},
+                                  {"run_id", task.run.summary.run_id},
                                   {"forecaster", prediction.model},
-                                  {"issued_at", format_local(issued_at, frame.axis.zone())},
-                                  {"unit", "MW"},
+                                  {"issued_at", format_local(task.rows.issued_at, axis.zone())},
+                                  {"unit", task.config.frame.unit},
                                   {"forecasts", list}}
                .dump(2) +
            "\n";
 }
 
-std::string render_forecasts(const Prediction& prediction, const Frame& frame, TableFormat format,
-                             const Console& console) {
-    std::vector<Table::Heading> columns = {{frame.axis.daily() ? "day" : "time", false}, {"MW"}};
+std::string render_forecasts(const Prediction& prediction, const Frame& frame, const std::string& unit,
+                             TableFormat format, const Console& console) {
+    std::vector<Table::Heading> columns = {{frame.axis.daily() ? "day" : "time", false}, {unit}};
     for (const auto& [name, bound] : kBounds) {
         columns.push_back({bound_heading(name, format)});
     }
     columns.insert(columns.end(), {{"actual"}, {"weather", false}, {"forecaster", false}});
     Table table(columns);
+    const int decimals = decimals_of(prediction.rows);
     for (const ForecastRow& row : prediction.rows) {
-        table.add(forecast_cells(row, prediction.model, frame));
+        table.add(forecast_cells(row, prediction.model, frame, decimals));
     }
     return table.render(format, console);
 }

@@ -11,10 +11,9 @@ namespace forecast {
 
 /// {schema_version, run_id, forecaster, issued_at, unit, forecasts: [{time, value, low80, high80, low95, high95,
 /// weather, forecaster, explanation where the row has one}]}
-std::string forecast_json(const Prediction& prediction, const std::string& run_id, const Frame& frame,
-                          Timestamp issued_at);
+std::string forecast_json(const Prediction& prediction, const PredictionTask& task);
 
-std::string render_forecasts(const Prediction& prediction, const Frame& frame, TableFormat format,
-                             const Console& console);
+std::string render_forecasts(const Prediction& prediction, const Frame& frame, const std::string& unit,
+                             TableFormat format, const Console& console);
 
 }  // namespace forecast

@@ -10,6 +10,7 @@
 
 #include "common.hpp"
 #include "data_warnings.hpp"
+#include "forecast/config/defaults.hpp"
 #include "forecast/core/error.hpp"
 #include "forecast/core/text.hpp"
 #include "forecast/evaluation/slices.hpp"
@@ -94,7 +95,7 @@ BacktestOptions backtest_options(const Frame& frame, const IssueOptions& issue, 
     return options;
 }
 
-PreparedBacktest prepare_backtest(LoadedConfig config, const std::string& config_file, const DayRange& period,
+PreparedBacktest prepare_backtest(LoadedConfig config, const std::string& config_file, const AskedPeriod& period,
                                   const std::vector<std::string>& weathers) {
     PreparedBacktest p;
     p.config = std::move(config);
@@ -102,7 +103,8 @@ PreparedBacktest prepare_backtest(LoadedConfig config, const std::string& config
     p.data = read_experiment_data(reading, config_file);
     warn_of_data(p.data, reading.frame, config_file);
     p.frame = build_experiment_frame(p.data, reading, 0);
-    p.period = within_loads(p.frame.axis, period);
+    complete_with_history(p.config, p.frame.axis);
+    p.period = within_loads(p.frame.axis, day_range(period.from, period.to, p.config.values.split));
     p.options = backtest_options(p.frame, p.config.values.issue, p.period);
     check_loads(p.frame, p.options);
     if (p.data.simulated) {

@@ -48,9 +48,15 @@ struct PreparedBacktest {
     BacktestOptions options;
 };
 
+/// --from and --to as they were typed.
+struct AskedPeriod {
+    std::string from;
+    std::string to;
+};
+
 /// `weathers`: the modes that the frame must serve. Throws Error(insufficient_data) where the period has no loads,
 /// or the loads do not vary, or the issue is earlier than any forecast of the weather.
-PreparedBacktest prepare_backtest(LoadedConfig config, const std::string& config_file, const DayRange& period,
+PreparedBacktest prepare_backtest(LoadedConfig config, const std::string& config_file, const AskedPeriod& period,
                                   const std::vector<std::string>& weathers);
 
 }  // namespace forecast

@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 
 #include "champion.hpp"
+#include "digits.hpp"
 #include "forecast/core/error.hpp"
 #include "forecast/core/file.hpp"
 #include "forecast/core/secrets.hpp"
@@ -32,14 +33,21 @@ Duel fight(const std::vector<Day>& days, const std::vector<double>& champion, co
             mean(champion), mean(challenger), paired_bootstrap(champion, challenger, bootstrap)};
 }
 
+/// That errors are shown with, so that small ones keep four digits.
+int decimals_of(const PromotionDecision& decision) {
+    return decimals_for(decision.maes.front().second, 4, 3);
+}
+
 std::string describe(const PromotionDecision& decision, const PromotionOptions& options) {
     const Duel& duel = *decision.duel;
+    const int decimals = decimals_of(decision);
     return fmt::format(
-        "on {} days both forecast, {} .. {}, the MAE of its {} is {:.3f} MW and the champion's ({}) {:.3f} MW: a gain "
-        "of {:.3f} MW ({:.2f} %), {:g} % interval {:.3f} .. {:.3f} MW",
+        "on {0} days both forecast, {1} .. {2}, the MAE of its {3} is {4:.{12}f} {11} and the champion's ({5}) "
+        "{6:.{12}f} "
+        "{11}: a gain of {7:.{12}f} {11} ({8:.2f} %), {9:g} % interval {10} {11}",
         duel.days, format_day(duel.first), format_day(duel.last), decision.forecaster, duel.challenger_mae,
         decision.champion_forecaster, duel.champion_mae, duel.gain.mean, duel.gain_percent(), 100 * options.confidence,
-        duel.gain.low, duel.gain.high);
+        fmt::format("{:.{}f} .. {:.{}f}", duel.gain.low, decimals, duel.gain.high, decimals), decision.unit, decimals);
 }
 
 std::string verdict(const PromotionDecision& decision) {
@@ -126,6 +134,7 @@ PromotionDecision decide_promotion(const Comparison& scored, const PreparedTrain
     PromotionDecision decision;
     decision.model = config.promotion.model.empty() ? config.experiment : config.promotion.model;
     decision.confidence = config.promotion.confidence;
+    decision.unit = config.frame.unit;
     const ErrorsByDay alone = errors_by_day(scored, prepared);
     rank(decision, alone);  // where there is no comparison with the champion
     try {
@@ -181,9 +190,9 @@ ModelVersion carry_out_promotion(PromotionDecision& decision, const RunSummary& 
 std::string describe_maes(const PromotionDecision& decision) {
     std::vector<std::string> parts;
     for (const auto& [forecaster, mae] : decision.maes) {
-        parts.push_back(fmt::format("{} {:.3f}", forecaster, mae));
+        parts.push_back(fmt::format("{} {:.{}f}", forecaster, mae, decimals_of(decision)));
     }
-    return join(parts, ", ") + " MW";
+    return join(parts, ", ") + " " + decision.unit;
 }
 
 nlohmann::ordered_json promotion_json(const PromotionDecision& decision) {

@@ -33,6 +33,7 @@ struct PromotionDecision {
     std::vector<std::pair<std::string, double>>
         maes;  ///< of the new run's forecasters on these days, smallest first, MW
     double confidence = 0;
+    std::string unit = "MW";
     std::optional<ModelVersion> champion;
     std::string champion_forecaster;  ///< with `champion`
     std::optional<Duel> duel;         ///< nothing without a champion or where the two cannot be compared

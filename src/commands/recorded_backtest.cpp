@@ -8,6 +8,7 @@
 #include "comparison_table.hpp"
 #include "forecast/core/file.hpp"
 #include "forecast/core/text.hpp"
+#include "recorded_datasets.hpp"
 #include "recorded_forecasters.hpp"
 #include "recording.hpp"
 #include "trained_run.hpp"
@@ -108,9 +109,10 @@ void RecordedBacktest::begin() {
     }
     run_.emplace(*store_, run);
     run_->log_params(params_of(prepared_, contenders_));
+    run_->log_inputs(dataset_inputs(prepared_.data, prepared_.config.values, "evaluation"));
 }
 
-std::string RecordedBacktest::finish(const Comparison& comparison, const Breakdown& breakdown) {
+const ActiveRun& RecordedBacktest::finish(const Comparison& comparison, const Breakdown& breakdown) {
     if (!run_) {  // a checkpoint held all rows that are scored
         begin();
     }
@@ -133,7 +135,7 @@ std::string RecordedBacktest::finish(const Comparison& comparison, const Breakdo
     write_file(directory / "predictions.csv", predictions_csv(prepared_.frame, config.issue, comparison));
     run_->finish();
     warn_if_undelivered(*run_);
-    return run_->id();
+    return *run_;
 }
 
 std::string RecordedBacktest::kill() {

@@ -33,8 +33,8 @@ public:
 
     void begin_if_scored(const RollingForecasts& so_far);
     /// Metrics, config.json, backtest.json, the tables, predictions.csv and the forecasters as the last row had them;
-    /// returns the run's id.
-    std::string finish(const Comparison& comparison, const Breakdown& breakdown);
+    /// returns the run.
+    const ActiveRun& finish(const Comparison& comparison, const Breakdown& breakdown);
     /// Half a sentence on the run that is marked KILLED; empty where none had begun.
     std::string kill();
 

@@ -90,6 +90,13 @@ void settle_earlier_runs(RunStore& store) {
     }
 }
 
+std::string describe_recording(const ActiveRun& run, const TrackingLocation& location, const std::string& next) {
+    return run.has_undelivered()
+               ? fmt::format("Recorded as run {}, not delivered yet.\nNext, when {} is back: forecast runs sync\n",
+                             run.id(), location.mlflow_uri())
+               : fmt::format("Recorded as run {}.\nNext: {}\n", run.id(), next);
+}
+
 void warn_if_undelivered(const ActiveRun& run) {
     if (run.has_undelivered()) {
         spdlog::warn("some of run {} is not delivered yet; when its store is back, type: forecast runs sync", run.id());

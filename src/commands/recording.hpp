@@ -24,6 +24,9 @@ void check_may_go_on(const RunStore& store, const NewRun& run, const std::vector
 /// Delivers what earlier runs left in the spool and closes dead runs; warns of what still waits.
 void settle_earlier_runs(RunStore& store);
 
+/// Where the run is and what to type next: `next`, or `runs sync` where some of it waits for its store.
+std::string describe_recording(const ActiveRun& run, const TrackingLocation& location, const std::string& next);
+
 /// Says how what is left of the run gets to its store.
 void warn_if_undelivered(const ActiveRun& run);
 

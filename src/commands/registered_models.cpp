@@ -8,6 +8,7 @@
 #include "champion.hpp"
 #include "common.hpp"
 #include "common_errors.hpp"
+#include "comparison.hpp"
 #include "forecast/core/text.hpp"
 #include "recorded_forecasters.hpp"
 #include "trained_run.hpp"
@@ -109,9 +110,10 @@ std::string metric_text(const VersionForecaster& version, const std::string& met
         return "-";
     }
     const RunSummary& run = *version.run;
-    const std::string in_weather = version.forecaster + "/" + run.param("issue.weather").value_or("") + "/";
-    const std::string own = version.forecaster == kNetworkName ? "" : version.forecaster + "/";
-    for (const std::string& prefix : {own, in_weather}) {  // the latter of a backtest in several modes of weather
+    const std::string of_backtest = version.forecaster + "/";
+    const std::string in_weather = of_backtest + run.param("issue.weather").value_or("") + "/";
+    const std::string of_training = version.forecaster == kNetworkName ? "" : beside_prefix(version.forecaster);
+    for (const std::string& prefix : {of_training, of_backtest, in_weather}) {
         if (const auto value = run.metric(prefix + metric)) {
             return fmt::format("{:.4g}", value->last);
         }

@@ -1,5 +1,6 @@
 #include <algorithm>
 #include <iterator>
+#include <set>
 
 #include <spdlog/spdlog.h>
 
@@ -91,6 +92,14 @@ void print_table(const std::vector<RunSummary>& runs, const std::vector<Compared
     print(table.render(format, console));
 }
 
+std::string unit_of_runs(const std::vector<RunSummary>& runs) {
+    std::set<std::string> units;
+    for (const RunSummary& run : runs) {
+        units.insert(run.param("frame.unit").value_or("MW"));
+    }
+    return units.size() == 1 ? *units.begin() : "in each run's own unit";
+}
+
 ExitCode run_compare(const CompareArguments& arguments, const Console& console) {
     const auto store = open_existing_runs(tracking_location());
     const auto runs = chosen_runs(*store, arguments);
@@ -104,7 +113,7 @@ ExitCode run_compare(const CompareArguments& arguments, const Console& console) 
     }
     print_table(runs, lines, arguments.all, format, console);
     if (format == TableFormat::text && errors.days > 0) {
-        print(fmt::format("\nerrors: on the {} days that all predicted, MW and %\n", errors.days));
+        print(fmt::format("\nerrors: on the {} days that all predicted, {} and %\n", errors.days, unit_of_runs(runs)));
     }
     return ExitCode::done;
 }

@@ -73,16 +73,27 @@ void check_sort_key(const std::vector<RunSummary>& runs, const std::string& sort
     }
 }
 
-void print_json(const std::vector<RunSummary>& runs) {
-    nlohmann::ordered_json list = nlohmann::ordered_json::array();
-    for (const RunSummary& run : runs) {
-        list.push_back(run_json(run));
+/// Its runs are deleted with it, so that nothing else would tell where they are. Empty where none is deleted.
+std::string deleted_experiments(const ListArguments& arguments) {
+    const auto store = open_run_store_read_only(tracking_location());
+    std::string text;
+    for (const ExperimentSummary& one : store ? store->experiments() : std::vector<ExperimentSummary>()) {
+        const bool is_asked_for = arguments.query.experiment.empty() || arguments.query.experiment == one.name;
+        if (one.lifecycle == Lifecycle::deleted && is_asked_for) {
+            text += fmt::format(
+                "The experiment '{0}' is deleted, its {1} too. Back with: forecast experiments restore "
+                "'{0}'\n",
+                one.name, one.runs ? fmt::format("{} run{}", *one.runs, *one.runs == 1 ? "" : "s") : "runs");
+        }
     }
-    print_document({{"schema_version", 1}, {"runs", list}});
+    return text;
 }
 
 std::string none_found(const ListArguments& arguments) {
     const std::string place = tracking_location().uri;
+    if (const std::string deleted = deleted_experiments(arguments); !arguments.deleted && !deleted.empty()) {
+        return deleted;
+    }
     if (!arguments.query.filter.empty() || !arguments.query.experiment.empty()) {
         return "No such runs. Without --filter and --experiment all are listed.\n";
     }
@@ -95,7 +106,7 @@ ExitCode run_list(const ListArguments& arguments, const Console& console) {
     const TableFormat format = arguments.output.format();
     check_sort_key(runs, arguments.query.sort);
     if (arguments.output.json) {
-        print_json(runs);
+        print(runs_document(runs));
     } else if (runs.empty() && format == TableFormat::text) {
         print(none_found(arguments));
     } else {

@@ -60,6 +60,30 @@ std::string recorded_tables(const RunStore& store, const RunSummary& run, const 
                  : "";
 }
 
+/// What the run has read: "training: {"uri":"load.csv"}, digest 1f2e..." by name.
+std::vector<std::pair<std::string, std::string>> datasets_read(const std::vector<DatasetInput>& inputs) {
+    std::vector<std::pair<std::string, std::string>> lines;
+    for (const DatasetInput& input : inputs) {
+        lines.emplace_back(input.name, fmt::format("{}: {} {}, digest {}", input.context, input.source_type,
+                                                   input.source, input.digest));
+    }
+    return lines;
+}
+
+nlohmann::ordered_json inputs_json(const std::vector<DatasetInput>& inputs) {
+    auto list = nlohmann::ordered_json::array();
+    for (const DatasetInput& input : inputs) {
+        list.push_back({{"name", input.name},
+                        {"digest", input.digest},
+                        {"context", input.context},
+                        {"source_type", input.source_type},
+                        {"source", input.source},
+                        {"schema", input.schema},
+                        {"profile", input.profile}});
+    }
+    return list;
+}
+
 std::vector<std::pair<std::string, std::string>> attributes(const RunSummary& run) {
     const auto json = run_json(run);
     return {{"experiment", run.experiment},
@@ -72,7 +96,8 @@ std::vector<std::pair<std::string, std::string>> attributes(const RunSummary& ru
 std::string as_text(const RunStore& store, const RunSummary& run, const Console& console) {
     return console.styled(run.run_id + "  " + visible(run.name), Style::bold) + "\n" + pairs(attributes(run)) +
            recorded_tables(store, run, console) + section("Metrics", console) + metric_table(run, console) +
-           section("Params", console) + pairs(run.params) + section("Tags", console) + pairs(run.tags) +
+           section("Params", console) + pairs(run.params) + section("Data", console) +
+           pairs(datasets_read(store.inputs(run.run_id))) + section("Tags", console) + pairs(run.tags) +
            section("Artifacts", console) + artifact_list(store, run);
 }
 
@@ -91,6 +116,7 @@ std::string as_table(const RunStore& store, const RunSummary& run, TableFormat f
         table.add({"metric", key, fmt::format("{}", metric.last), metric.best ? fmt::format("{}", *metric.best) : ""});
     }
     add("param", run.params);
+    add("dataset", datasets_read(store.inputs(run.run_id)));
     add("tag", run.tags);
     for (const ArtifactFile& file : store.list_artifacts(run)) {
         table.add({"artifact", file.path, std::to_string(file.bytes)});
@@ -103,7 +129,9 @@ ExitCode run_show(const ShowArguments& arguments, const Console& console) {
     const RunSummary run = find_run(*store, arguments.run);
     const TableFormat format = arguments.output.format();
     if (arguments.output.json) {
-        print_document({{"schema_version", 1}, {"run", run_json(run)}});
+        auto json = run_json(run);
+        json["inputs"] = inputs_json(store->inputs(run.run_id));
+        print_document({{"schema_version", 1}, {"run", json}});
     } else {
         print(format == TableFormat::text ? as_text(*store, run, console) : as_table(*store, run, format, console));
     }

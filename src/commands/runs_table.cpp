@@ -65,7 +65,8 @@ std::string metric_cell(const RunSummary& run, const std::string& key, TableForm
 }
 
 std::string duration(const RunSummary& run) {
-    return run.end_ms ? format_seconds(static_cast<double>(*run.end_ms - run.start_ms) / 1000) : "-";
+    return run.end_ms ? format_seconds((static_cast<double>(*run.end_ms) - static_cast<double>(run.start_ms)) / 1000)
+                      : "-";
 }
 
 std::string local_time(std::int64_t milliseconds) {

@@ -9,6 +9,7 @@
 #include "interruption.hpp"
 #include "neural_library.hpp"
 #include "promotion.hpp"
+#include "recorded_datasets.hpp"
 #include "recorded_forecasters.hpp"
 #include "recording.hpp"
 #include "training_progress.hpp"
@@ -132,10 +133,10 @@ void print_result(const PreparedTraining& p, const TrainingReport& report, const
                       fitted.threads, p.data.simulated ? "; SIMULATED data" : ""));
     print(render_scores(p, report.comparison, console));
     print(describe(report));
-    const std::string look = location.is_server() ? "see it at " : "mlflow ui --backend-store-uri ";
-    print(fmt::format(
-        "\nRecorded as run {}{}.\nNext: forecast evaluate --run {}\n      forecast runs list\n      {}{}\n", run.id(),
-        run.has_undelivered() ? ", not delivered yet" : "", run.id().substr(0, 8), look, location.mlflow_uri()));
+    const std::string next =
+        fmt::format("forecast evaluate --run {}\n      forecast runs list\n      {}{}", run.id().substr(0, 8),
+                    location.is_server() ? "see it at " : "mlflow ui --backend-store-uri ", location.mlflow_uri());
+    print("\n" + describe_recording(run, location, next));
 }
 
 ExitCode end_interrupted(ActiveRun& run, const Interruption& interruption) {
@@ -181,6 +182,7 @@ ExitCode run_train(const TrainArguments& arguments, const ConfigArguments& confi
     ActiveRun run(*store, new_run);
     save_config(p.config.values, run);
     run.log_params(params);
+    run.log_inputs(dataset_inputs(p.data, p.config.values, "training"));
     const TrainingResult fitted = fit_recorded(p, neural, run, console, interruption);
     console.end_live();
     run.set_tag("forecast.threads", std::to_string(fitted.threads));
@@ -188,7 +190,7 @@ ExitCode run_train(const TrainArguments& arguments, const ConfigArguments& confi
     if (fitted.interrupted) {
         return end_interrupted(run, interruption);
     }
-    save_model(*fitted.forecaster, neural, run);
+    save_model(*fitted.forecaster, p.config.values.frame.unit, neural, run);
     save_forecasters(p, run);
     TrainingReport report{fitted, score_on_test(*fitted.forecaster, p, run), std::nullopt, std::nullopt};
     if (interruption.requested()) {

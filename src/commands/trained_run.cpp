@@ -151,14 +151,14 @@ Comparison compare_with_baselines(Forecaster& model, const Frame& frame, const E
     contenders.add(model, config.issue.weather);
     contenders.add_statistical(forecaster_names(frame, statistical_options(config)), config, {config.issue.weather},
                                artifacts);
-    return compare(contenders, frame, options);
+    return compare(contenders, frame, options, config.frame.unit);
 }
 
 std::vector<Metric> comparison_metrics(const Comparison& comparison) {
     std::vector<Metric> metrics;
     for (std::size_t i = 0; i < comparison.result.scores.size(); ++i) {
         const Score& score = comparison.result.scores[i];
-        const auto more = score_metrics(score, i == 0 ? "" : score.name + "/");
+        const auto more = score_metrics(score, i == 0 ? "" : beside_prefix(score.name));
         metrics.insert(metrics.end(), more.begin(), more.end());
     }
     return metrics;

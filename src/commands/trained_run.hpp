@@ -69,7 +69,7 @@ std::size_t calibration_begin(const Frame& frame, const ExperimentConfig& config
 Comparison compare_with_baselines(Forecaster& model, const Frame& frame, const ExperimentConfig& config,
                                   const BacktestOptions& options, const std::filesystem::path& artifacts);
 
-/// The model's metrics under their plain names ("mae"), the baselines' as "<name>/mae".
+/// The model's metrics under their plain names ("mae"), the others' behind beside_prefix().
 std::vector<Metric> comparison_metrics(const Comparison& comparison);
 
 }  // namespace forecast

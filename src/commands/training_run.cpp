@@ -8,6 +8,7 @@
 #include "comparison_table.hpp"
 #include "covariate_end.hpp"
 #include "data_warnings.hpp"
+#include "forecast/config/defaults.hpp"
 #include "forecast/core/error.hpp"
 #include "forecast/core/file.hpp"
 #include "forecast/features/pipeline.hpp"
@@ -55,6 +56,7 @@ PreparedTraining prepare_training(LoadedConfig config, const std::string& config
     p.data = read_experiment_data(values, config_file);
     warn_of_data(p.data, values.frame, config_file);
     p.frame = build_experiment_frame(p.data, values, 0);
+    complete_with_history(p.config, p.frame.axis);
     p.n_features = count_columns(values, p.frame);
     p.split =
         split_by_time(p.frame, values.split, first_target_row(p.frame, static_cast<std::size_t>(values.window.size)));
@@ -94,7 +96,7 @@ void save_config(const ExperimentConfig& config, const ActiveRun& run) {
     write_file(run.artifact_directory() / kConfigArtifact, to_json_text(config));
 }
 
-void save_model(const NeuralForecaster& model, const NeuralPlugin& neural, ActiveRun& run) {
+void save_model(const NeuralForecaster& model, const std::string& unit, const NeuralPlugin& neural, ActiveRun& run) {
     const auto directory = run.artifact_directory() / kModelArtifact;
     model.save(directory, fmt::format(R"({{"run_id": "{}", "forecast": "{}"}})", run.id(), version()));
     const InputExample example = model.input_example();
@@ -105,7 +107,7 @@ void save_model(const NeuralForecaster& model, const NeuralPlugin& neural, Activ
     artifact.output_shape = {-1, static_cast<std::int64_t>(example.outputs.size()) / example.shape[0]};
     artifact.input_example = example.values;
     artifact.example_shape = example.shape;
-    artifact.metadata = {{"run_id", run.id()}, {"forecast_version", version()}, {"unit", "MW"}};
+    artifact.metadata = {{"run_id", run.id()}, {"forecast_version", version()}, {"unit", unit}};
     run.log_model(write_mlflow_model(directory, artifact));
 }
 

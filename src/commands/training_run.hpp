@@ -32,7 +32,8 @@ std::vector<Param> params_of(const PreparedTraining& prepared);
 /// Writes config.json: what evaluate and predict read back.
 void save_config(const ExperimentConfig& config, const ActiveRun& run);
 /// Writes `model/` and tells MLflow of it.
-void save_model(const NeuralForecaster& model, const NeuralPlugin& neural, ActiveRun& run);
+/// `unit`: of what it forecasts.
+void save_model(const NeuralForecaster& model, const std::string& unit, const NeuralPlugin& neural, ActiveRun& run);
 
 /// Fits the statistical forecasters that learn, as of the test period's beginning, and saves them in the run.
 void save_forecasters(const PreparedTraining& prepared, const ActiveRun& run);

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "forecast/config/defaults.hpp"
 #include "forecast/core/error.hpp"
 #include "forecast/core/file.hpp"
 #include "forecast/core/secrets.hpp"
@@ -101,6 +102,7 @@ LoadedConfig parse_config(const std::string& text, const std::string& name, cons
     report_unused(source, known_paths, problems);
     if (problems.sentences.empty()) {
         check_references(loaded.values, name, problems);
+        complete_features(loaded.values);
     }
     if (!problems.sentences.empty()) {
         throw Error(ExitCode::usage, "{}", join(problems.sentences, "\n"));

@@ -6,6 +6,8 @@
 #include <fmt/format.h>
 
 #include "forecast/core/json.hpp"
+#include "forecast/core/limits.hpp"
+#include "forecast/core/number.hpp"
 #include "forecast/core/text.hpp"
 
 namespace forecast {
@@ -27,18 +29,29 @@ bool in_range(double x, const Constraint& c) {
     return !std::isnan(x) && x <= c.high && (c.low_excluded ? x > c.low : x >= c.low);
 }
 
-void say_wrong_type(const Given& given, const std::string& path, const char* wanted, Problems& problems) {
+void say_wrong_type(const Given& given, const std::string& path, const std::string& wanted, Problems& problems) {
     problems.add(given.place,
                  fmt::format("'{}' must be {}, not {}", path, wanted, OptionReader::describe(given.value)));
 }
 
 template <class Integer>
+bool fits(const json& value) {
+    if (value.is_number_unsigned()) {
+        return value.get<std::uint64_t>() <= static_cast<std::uint64_t>(std::numeric_limits<Integer>::max());
+    }
+    return value.is_number_integer() && value.get<std::int64_t>() >= std::numeric_limits<Integer>::min() &&
+           value.get<std::int64_t>() <= std::numeric_limits<Integer>::max();
+}
+
+template <class Integer>
 void read_integer(const Given& given, const Constraint& constraint, const std::string& path, Integer& target,
                   Problems& problems) {
-    const bool fits = given.value.is_number_integer() &&
-                      given.value.get<double>() <= static_cast<double>(std::numeric_limits<Integer>::max());
-    if (!fits) {
-        say_wrong_type(given, path, "a whole number", problems);
+    if (!fits<Integer>(given.value)) {
+        say_wrong_type(given, path,
+                       given.value.is_number_integer()
+                           ? fmt::format("a whole number of at most {}", std::numeric_limits<Integer>::max())
+                           : "a whole number",
+                       problems);
     } else if (!in_range(given.value.get<double>(), constraint)) {
         problems.add(given.place,
                      fmt::format("'{}' is {}, it must be {}", path, given.value.dump(), range_text(constraint)));
@@ -85,6 +98,9 @@ void read_scalar(const Given& given, const Constraint& constraint, const std::st
     } else if (!in_range(given.value.get<double>(), constraint)) {
         problems.add(given.place,
                      fmt::format("'{}' is {}, it must be {}", path, given.value.dump(), range_text(constraint)));
+    } else if (!is_believable(given.value.get<double>())) {
+        problems.add(given.place, fmt::format("'{}' is {}, it must be {}", path, given.value.dump(),
+                                              range_text(between(-kLargestValue, kLargestValue))));
     } else {
         target = given.value.get<double>();
     }
@@ -114,7 +130,9 @@ void read_scalar(const Given& given, const Constraint& constraint, const std::st
 void read_scalar(const Given& given, const Constraint&, const std::string& path, Day& target, Problems& problems) {
     const auto day = given.value.is_string() ? parse_day(given.value.get<std::string>()) : std::nullopt;
     if (!day) {
-        say_wrong_type(given, path, "a day like \"2024-12-31\"", problems);
+        say_wrong_type(given, path,
+                       fmt::format("a day like \"2024-12-31\", of the years {} to {}", kFirstYear, kLastYear),
+                       problems);
         return;
     }
     target = *day;
@@ -126,10 +144,13 @@ void read_scalar(const Given& given, const Constraint& constraint, const std::st
     if (given.value.is_string()) {
         duration = parse_duration(given.value.get<std::string>());
     } else if (given.value.is_number_integer()) {
-        duration = std::chrono::seconds(given.value.get<std::int64_t>());
+        duration = parse_duration(given.value.dump());
     }
     if (!duration) {
-        say_wrong_type(given, path, R"(a duration like "15min", "2h" or "1d")", problems);
+        say_wrong_type(
+            given, path,
+            fmt::format(R"(a duration like "15min", "2h" or "1d" of at most {})", format_duration(kLongestDuration)),
+            problems);
     } else if (!in_range(static_cast<double>(duration->count()), constraint)) {
         problems.add(given.place,
                      fmt::format("'{}' is {}, it must be {} s", path, given.value.dump(), range_text(constraint)));

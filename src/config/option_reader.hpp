@@ -1,5 +1,6 @@
 #pragma once
 
+#include <algorithm>
 #include <chrono>
 #include <cstdint>
 #include <map>
@@ -45,7 +46,12 @@ struct Given {
 struct Problems {
     std::vector<std::string> sentences;
 
-    void add(const std::string& place, const std::string& sentence) { sentences.push_back(place + ": " + sentence); }
+    void add(const std::string& place, const std::string& sentence) {
+        const std::string whole = place + ": " + sentence;
+        if (std::find(sentences.begin(), sentences.end(), whole) == sentences.end()) {  // some options are read twice
+            sentences.push_back(whole);
+        }
+    }
 };
 
 /// Each reads one kind of scalar; on failure says so and leaves `target` as it was.

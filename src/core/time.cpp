@@ -8,6 +8,7 @@
 #include <charconv>
 
 #include "forecast/core/error.hpp"
+#include "forecast/core/limits.hpp"
 
 namespace forecast {
 namespace {
@@ -15,6 +16,7 @@ namespace {
 using std::chrono::seconds;
 
 constexpr int kSecondsPerDay = 86400;
+constexpr int kLargestOffsetHours = 14;  // of any time zone
 
 const date::time_zone& zone_of(std::string_view name) {
     thread_local std::string last_name;
@@ -34,25 +36,42 @@ date::local_seconds local_midnight(Day day) {
     return date::local_seconds(seconds(static_cast<std::int64_t>(day.number) * kSecondsPerDay));
 }
 
+/// Stores of others may hold any number of seconds: as far away as the calendar reaches, 27 000 years either way.
+Timestamp within_calendar(Timestamp time) {
+    constexpr seconds kFarthest{10'000'000LL * kSecondsPerDay};
+    return std::clamp(time, Timestamp(-kFarthest), Timestamp(kFarthest));
+}
+
 int floor_days(seconds since_epoch) {
     return static_cast<int>(std::chrono::floor<date::days>(since_epoch).count());
 }
 
-/// Reads exactly `text` as digits.
+bool all_digits(std::string_view text) {
+    return !text.empty() && std::all_of(text.begin(), text.end(), [](char c) { return c >= '0' && c <= '9'; });
+}
+
+bool too_long(std::int64_t count) {
+    return count > kLongestDuration.count() || count < -kLongestDuration.count();
+}
+
+/// Reads exactly `text`, of four digits at most.
 std::optional<int> digits(std::string_view text) {
+    if (text.size() > 4 || !all_digits(text)) {
+        return std::nullopt;
+    }
     int value = 0;
     for (const char c : text) {
-        if (c < '0' || c > '9') {
-            return std::nullopt;
-        }
         value = value * 10 + (c - '0');
     }
-    return text.empty() ? std::nullopt : std::optional(value);
+    return value;
 }
 
 /// "hh:mm", "hh:mm:ss" or "hh:mm:ss.fff"; the fraction is dropped.
 std::optional<seconds> parse_clock(std::string_view text) {
     if (const auto dot = text.find('.'); dot != std::string_view::npos) {
+        if (!all_digits(text.substr(dot + 1))) {
+            return std::nullopt;
+        }
         text = text.substr(0, dot);
     }
     if ((text.size() != 5 && text.size() != 8) || text[2] != ':' || (text.size() == 8 && text[5] != ':')) {
@@ -61,13 +80,16 @@ std::optional<seconds> parse_clock(std::string_view text) {
     const auto hour = digits(text.substr(0, 2));
     const auto minute = digits(text.substr(3, 2));
     const auto second = text.size() == 8 ? digits(text.substr(6, 2)) : std::optional(0);
-    if (!hour || !minute || !second || *hour > 24 || *minute > 59 || *second > 60) {
+    if (!hour || !minute || !second || *minute > 59 || *second > 60) {
+        return std::nullopt;
+    }
+    if (*hour > 24 || (*hour == 24 && (*minute > 0 || *second > 0))) {
         return std::nullopt;
     }
     return seconds(*hour * 3600 + *minute * 60 + *second);
 }
 
-/// Takes "Z", "+hh:mm", "+hhmm" or "+hh" off the end of a clock text.
+/// Takes "Z", "+hh:mm", "+hhmm" or "+hh" off the end of a clock text; leaves what cannot be an offset of any place.
 std::optional<seconds> take_offset(std::string_view& clock) {
     if (!clock.empty() && (clock.back() == 'Z' || clock.back() == 'z')) {
         clock.remove_suffix(1);
@@ -83,8 +105,12 @@ std::optional<seconds> take_offset(std::string_view& clock) {
     if (!value || (text.size() != 4 && text.size() != 2)) {
         return std::nullopt;
     }
-    const int minutes = text.size() == 4 ? *value / 100 * 60 + *value % 100 : *value * 60;
-    const seconds offset(minutes * 60 * (clock[sign] == '-' ? -1 : 1));
+    const int hour = text.size() == 4 ? *value / 100 : *value;
+    const int minute = text.size() == 4 ? *value % 100 : 0;
+    if (hour > kLargestOffsetHours || minute > 59) {
+        return std::nullopt;
+    }
+    const seconds offset((hour * 3600 + minute * 60) * (clock[sign] == '-' ? -1 : 1));
     clock = clock.substr(0, sign);
     return offset;
 }
@@ -119,7 +145,8 @@ Timestamp start_of(Day day, std::string_view zone) {
     return from_local(day, seconds(0), zone);
 }
 
-Day day_of(Timestamp time, std::string_view zone) {
+Day day_of(Timestamp any, std::string_view zone) {
+    const Timestamp time = within_calendar(any);
     return {floor_days((time + utc_offset(time, zone)).time_since_epoch())};
 }
 
@@ -127,7 +154,7 @@ seconds utc_offset(Timestamp time, std::string_view zone) {
     if (zone == "UTC" || zone == "GMT") {
         return seconds(0);
     }
-    return zone_of(zone).get_info(time).offset;
+    return zone_of(zone).get_info(within_calendar(time)).offset;
 }
 
 std::chrono::seconds local_clock(std::string_view text) {
@@ -155,13 +182,15 @@ std::string format_day(Day day) {
     return fmt::format("{:04}-{:02}-{:02}", d.year, d.month, d.day);
 }
 
-std::string format_utc(Timestamp time) {
+std::string format_utc(Timestamp any) {
+    const Timestamp time = within_calendar(any);
     const int days = floor_days(time.time_since_epoch());
     const auto rest = time.time_since_epoch().count() - static_cast<std::int64_t>(days) * kSecondsPerDay;
     return fmt::format("{}T{:02}:{:02}:{:02}Z", format_day({days}), rest / 3600, rest / 60 % 60, rest % 60);
 }
 
-std::string format_local(Timestamp time, std::string_view zone) {
+std::string format_local(Timestamp any, std::string_view zone) {
+    const Timestamp time = within_calendar(any);
     const auto offset = utc_offset(time, zone);
     std::string text = format_utc(time + offset);
     text.pop_back();
@@ -176,7 +205,8 @@ std::optional<Day> parse_day(std::string_view text) {
     const auto year = digits(text.substr(0, 4));
     const auto month = digits(text.substr(5, 2));
     const auto day = digits(text.substr(8, 2));
-    if (!year || !month || !day || !(date::year(*year) / *month / *day).ok()) {
+    if (!year || !month || !day || *year < kFirstYear || *year > kLastYear ||
+        !(date::year(*year) / *month / *day).ok()) {
         return std::nullopt;
     }
     return to_day({*year, *month, *day});
@@ -220,7 +250,7 @@ std::optional<seconds> parse_duration(std::string_view text) {
         }
         std::int64_t count = 0;
         const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), count);
-        if (error != std::errc{}) {
+        if (error != std::errc{} || too_long(count)) {
             return std::nullopt;
         }
         text.remove_prefix(static_cast<std::size_t>(end - text.data()));
@@ -234,6 +264,9 @@ std::optional<seconds> parse_duration(std::string_view text) {
         }
         text.remove_prefix(unit->name.size());
         total = total.value_or(seconds(0)) + seconds(count * unit->seconds);
+        if (too_long(total->count())) {
+            return std::nullopt;
+        }
     }
     return total;
 }

@@ -8,9 +8,13 @@ WindowTables compute_window_tables(const Frame& frame, const FeatureSetOptions& 
     const FeaturePipeline past(features.past, frame, issue);
     const FeaturePipeline ahead(features.ahead, frame, issue);
     WindowTables tables;
-    tables.past = past.past(frame);
+    const int rows_before = frame.axis.daily() ? days_ahead(issue) : 0;
+    tables.past = past.past(frame, static_cast<std::size_t>(rows_before));
     tables.ahead = ahead.ahead(frame);
     tables.past_lags = past.target_lags();
+    for (int& lag : tables.past_lags) {
+        lag += lag < 0 ? 0 : rows_before;
+    }
     tables.ahead_lags = ahead.target_lags();
     tables.target = target.values;
     for (std::size_t row = 0; row < target.values.size(); ++row) {

@@ -16,6 +16,7 @@ namespace {
 
 using SeriesMap = std::map<std::string, Series>;
 constexpr std::int64_t kDay = 86400;
+constexpr std::int64_t kMostRows = 4'000'000;  // a century of quarter-hours
 
 struct RowSpan {
     std::size_t begin = 0;
@@ -51,6 +52,17 @@ void check_step(const FrameOptions& options) {
     }
 }
 
+/// A time that is far away by mistake would fill the memory with missing rows.
+void check_rows(const FrameOptions& options, Timestamp first, Timestamp last) {
+    const std::int64_t rows = (last - first) / options.step;
+    if (rows > kMostRows) {
+        throw Error(ExitCode::insufficient_data,
+                    "the frame would have {} rows: '{}' has values from {} to {}, and frame.step is {}; mend the time "
+                    "that is wrong, or take a longer step",
+                    rows, options.target, format_utc(first), format_utc(last), format_duration(options.step));
+    }
+}
+
 TimeAxis make_axis(const FrameOptions& options, Timestamp first, Timestamp last) {
     if (options.step.count() == kDay) {
         const Day begin = day_of(first, options.time_zone);
@@ -78,6 +90,7 @@ std::optional<RowSpan> present_rows(const Column& column) {
 
 /// The axis of the rows that the target has values for, `rows_ahead` longer at the end.
 TimeAxis target_axis(const Series& target, const FrameOptions& options, const SlotRule& rule, std::size_t rows_ahead) {
+    check_rows(options, target.values.front().time, target.values.back().time);
     const TimeAxis whole = make_axis(options, target.values.front().time, target.values.back().time);
     const auto span = present_rows(aggregate_slots(target, whole, rule));
     if (!span) {

@@ -10,6 +10,7 @@
 
 #include "feature_types.hpp"
 #include "forecast/core/error.hpp"
+#include "forecast/core/missing.hpp"
 #include "forecast/core/text.hpp"
 
 namespace forecast {
@@ -161,16 +162,16 @@ FeaturePipeline::FeaturePipeline(const std::vector<FeatureOptions>& options, con
 }
 
 FeatureTable FeaturePipeline::ahead(const Frame& frame) const {
-    return compute(frame, 0);
+    return compute(frame, 0, 0);
 }
 
-FeatureTable FeaturePipeline::past(const Frame& frame) const {
-    return compute(frame, 1);
+FeatureTable FeaturePipeline::past(const Frame& frame, std::size_t rows_before) const {
+    return compute(frame, 1, rows_before);
 }
 
-FeatureTable FeaturePipeline::compute(const Frame& frame, std::size_t rows_later) const {
+FeatureTable FeaturePipeline::compute(const Frame& frame, std::size_t rows_later, std::size_t rows_before) const {
     const TimeAxis& axis = frame.axis;
-    FeatureTable table{names_, axis.size(), std::vector<double>(names_.size() * axis.size()), groups_};
+    FeatureTable table{names_, axis.size(), std::vector<double>(names_.size() * axis.size(), kMissing), groups_};
     std::vector<double> row_values(names_.size());
     std::vector<std::size_t> sizes;
     std::vector<FeaturePointer> features;
@@ -178,13 +179,13 @@ FeatureTable FeaturePipeline::compute(const Frame& frame, std::size_t rows_later
         features.push_back(make_feature(wanted, frame));
         sizes.push_back(features.back()->names().size());
     }
-    for (std::size_t row = 0; row < axis.size(); ++row) {
+    for (std::size_t row = rows_before; row < axis.size(); ++row) {
         const std::size_t forecast_row = row + rows_later;
         const AsOf known = known_at(issue_, frame, moment_of(issue_, axis, forecast_row),
                                     forecast_row + 1 + static_cast<std::size_t>(rows_beyond_));
         double* out = row_values.data();
         for (std::size_t f = 0; f < features.size(); ++f) {
-            features[f]->compute(known, static_cast<std::ptrdiff_t>(row), out);
+            features[f]->compute(known, static_cast<std::ptrdiff_t>(row - rows_before), out);
             out += sizes[f];
         }
         for (std::size_t c = 0; c < row_values.size(); ++c) {

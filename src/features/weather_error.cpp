@@ -115,8 +115,12 @@ std::vector<Variation> variations(const Column& column, const std::vector<std::s
 
 }  // namespace
 
+bool is_temperature(const std::string& column, const std::string& series) {
+    return has_temp(column) || has_temp(series) || ends_in_celsius(series);
+}
+
 ErrorKind error_kind(const std::string& column, const std::string& series) {
-    const bool temperature = has_temp(column) || has_temp(series) || ends_in_celsius(series);
+    const bool temperature = is_temperature(column, series);
     return {temperature, temperature ? "temperature" : series};
 }
 

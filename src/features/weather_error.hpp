@@ -15,8 +15,7 @@ struct ErrorKind {
     std::string group;         ///< columns of one group have the same errors
 };
 
-/// A temperature is a column or series with "temp" in its name, or a series in "..._c"; all of them err together. Other
-/// columns do so with those made of the same series.
+/// What is_temperature() finds errs together. Other columns do so with those made of the same series.
 ErrorKind error_kind(const std::string& column, const std::string& series);
 
 /// [n - 1]: the standard deviation of the error of a forecast n - 1 days ahead, in the kind's unit.

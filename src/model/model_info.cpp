@@ -1,22 +1,73 @@
 #include "forecast/model/model_info.hpp"
 
 #include <algorithm>
+#include <limits>
+#include <stdexcept>
 
 #include <nlohmann/json.hpp>
 
 #include "forecast/core/error.hpp"
+#include "forecast/core/number.hpp"
 
 namespace forecast {
 namespace {
 
 using Json = nlohmann::ordered_json;
 
+constexpr double kMostRows = 1e6;  // that a lag reaches back
+
 Json scaler_to_json(const Scaler& scaler) {
     return {{"offset", scaler.offset}, {"scale", scaler.scale}};
 }
 
-Scaler scaler_from_json(const Json& json) {
-    return {json.at("offset").get<std::vector<double>>(), json.at("scale").get<std::vector<double>>()};
+/// Values that no network of this program has; model_info_from_json() tells where they stand.
+class NoNetwork : public std::runtime_error {
+    using std::runtime_error::runtime_error;
+};
+
+void require(bool so, const std::string& what) {
+    if (!so) {
+        throw NoNetwork(what);
+    }
+}
+
+int whole_number(const Json& json, const std::string& name, double low, double high) {
+    high = std::min<double>(high, std::numeric_limits<int>::max());
+    const bool fits = json.is_number_integer() && json.get<double>() >= low && json.get<double>() <= high;
+    require(fits, fmt::format("{} is {}, not a whole number from {} to {}", name, json.dump(), low, high));
+    return json.get<int>();
+}
+
+/// Reads an option as `visit` lists it, within its constraint.
+struct ReadOption {
+    const Json& json;
+
+    void operator()(const char* name, int& value, const Constraint& c) const {
+        value = whole_number(json.at(name), name, c.low, c.high);
+    }
+    void operator()(const char* name, std::vector<int>& values, const Constraint& c) const {
+        values.clear();
+        for (const Json& one : json.at(name)) {
+            values.push_back(whole_number(one, name, c.low, c.high));
+        }
+    }
+    void operator()(const char* name, double& value, const Constraint& c) const {
+        json.at(name).get_to(value);
+        require(value >= c.low && value <= c.high, fmt::format("{} is {}", name, value));
+    }
+    void operator()(const char* name, bool& value, const Constraint& /*any*/) const { json.at(name).get_to(value); }
+};
+
+/// The numbers of `columns` columns.
+std::vector<double> numbers(const Json& json, std::size_t columns) {
+    const auto values = json.get<std::vector<double>>();
+    require(values.size() == columns, fmt::format("{} numbers stand for {} columns", values.size(), columns));
+    require(std::all_of(values.begin(), values.end(), is_believable), "a number is beyond all that is learnt");
+    return values;
+}
+
+Scaler scaler_from_json(const Json& json, std::size_t columns) {
+    return {numbers(json.at("offset"), columns), numbers(json.at("scale"), columns)};
 }
 
 Json network_to_json(const NetworkOptions& network) {
@@ -27,32 +78,23 @@ Json network_to_json(const NetworkOptions& network) {
             {"skip", network.skip}};
 }
 
-NetworkOptions network_from_json(const Json& json) {
-    NetworkOptions network;
-    json.at("lstm_units").get_to(network.lstm_units);
-    json.at("dropout").get_to(network.dropout);
-    json.at("head_units").get_to(network.head_units);
-    json.at("covariate_dropout").get_to(network.covariate_dropout);
-    json.at("skip").get_to(network.skip);
-    return network;
-}
-
 ModelInfo from_json(const Json& json) {
     ModelInfo info;
     json.at("target").get_to(info.target_name);
-    json.at("window_size").get_to(info.window.size);
-    json.at("horizon").get_to(info.window.horizon);
+    const Json window = {{"size", json.at("window_size")}, {"horizon", json.at("horizon")}};
+    visit(ReadOption{window}, info.window);
     json.at("past").get_to(info.past);
     json.at("ahead").get_to(info.ahead);
-    json.at("ahead_lags").get_to(info.ahead_lags);
-    info.past_scaler = scaler_from_json(json.at("past_scaler"));
-    info.ahead_scaler = scaler_from_json(json.at("ahead_scaler"));
-    json.at("target_offset").get_to(info.target_offset);
-    json.at("target_scale").get_to(info.target_scale);
-    json.at("anchor_column").get_to(info.anchor_column);
-    info.network = network_from_json(json.at("network"));
+    ReadOption{json}("ahead_lags", info.ahead_lags, between(-1, kMostRows));
+    require(info.ahead_lags.size() == info.ahead.size(), "ahead_lags are not one for each column of ahead");
+    info.past_scaler = scaler_from_json(json.at("past_scaler"), info.past.size());
+    info.ahead_scaler = scaler_from_json(json.at("ahead_scaler"), info.ahead.size());
+    info.target_offset = numbers(Json::array({json.at("target_offset")}), 1).front();
+    info.target_scale = numbers(Json::array({json.at("target_scale")}), 1).front();
+    ReadOption{json}("anchor_column", info.anchor_column, between(-1, static_cast<double>(info.past.size()) - 1));
+    visit(ReadOption{json.at("network")}, info.network);
     json.at("parameter_count").get_to(info.parameter_count);
-    json.at("best_epoch").get_to(info.best_epoch);
+    ReadOption{json}("best_epoch", info.best_epoch, at_least(0));
     json.at("val_loss").get_to(info.validation_loss);
     return info;
 }
@@ -108,6 +150,8 @@ ModelInfo model_info_from_json(const std::string& text, const std::string& origi
     try {
         return from_json(Json::parse(text));
     } catch (const nlohmann::json::exception& e) {
+        throw Error("{} does not describe a network of this program ({}); train it again", origin, e.what());
+    } catch (const NoNetwork& e) {
         throw Error("{} does not describe a network of this program ({}); train it again", origin, e.what());
     }
 }

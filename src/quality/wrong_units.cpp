@@ -100,7 +100,7 @@ struct DayHabits {
 };
 
 DayHabits habits_of(const std::vector<DayLevel>& levels) {
-    constexpr std::size_t kWeek = 7;
+    constexpr std::size_t kWeekDays = 7;
     std::vector<double> powers;
     std::vector<double> differences;
     std::deque<DayLevel> week;
@@ -114,7 +114,7 @@ DayHabits habits_of(const std::vector<DayLevel>& levels) {
             differences.push_back(std::abs(level.mean - week.back().mean));
         }
         week.push_back(level);
-        if (week.size() > kWeek) {
+        if (week.size() > kWeekDays) {
             week.pop_front();
         }
     }

@@ -3,6 +3,7 @@
 #include "forecast/core/clean_text.hpp"
 #include "forecast/core/error.hpp"
 #include "forecast/core/json.hpp"
+#include "forecast/net/server_clock.hpp"
 
 namespace forecast {
 namespace {
@@ -37,6 +38,7 @@ void ask(HttpClient& http, const std::string& url, const std::function<bool(cons
     std::string last;
     for (int attempt = 0; attempt < kWholeBodyAttempts; ++attempt) {
         const auto response = http.send({"GET", url, {"Accept: application/json"}, {}});
+        check_clock(response, url, now());
         const int status = response.status;
         if (is_transient(status)) {
             throw Error(ExitCode::network, "GET {} answered HTTP {}: {}; try again later", url, status,

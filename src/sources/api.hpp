@@ -12,7 +12,7 @@ std::string service_url(const std::string& configured, const std::string& servic
 
 /// GETs `url` and hands the body to `parse`, which says whether it was whole; a body that breaks off after an HTTP 200
 /// is asked for again a few times. Throws Error(network) for 408, 429, 5xx and bodies that stay broken, Error for
-/// other answers than 200, with the service's own words.
+/// other answers than 200, with the service's own words, and for clocks that differ (see check_clock).
 void ask(HttpClient& http, const std::string& url, const std::function<bool(const std::string&)>& parse);
 
 /// What a service says of an error in a JSON body: `message`, `reason` or `error_code`; else the body's beginning.

@@ -3,6 +3,7 @@
 #include <cctype>
 #include <utility>
 
+#include "characters.hpp"
 #include "forecast/core/text.hpp"
 #include "forecast/sources/file_guess.hpp"
 
@@ -31,12 +32,6 @@ constexpr std::array<Word, 31> kWords = {{{"temp", Quantity::temperature},    {"
 
 constexpr std::array<std::string_view, 13> kUnits = {"GWh", "MWh", "kWh", "Wh", "GW", "MW", "kW",
                                                      "W",   "°C",  "°F",  "K",  "C",  "%"};
-
-std::string in_lower_case(std::string_view text) {
-    std::string lower(text);
-    std::transform(lower.begin(), lower.end(), lower.begin(), [](unsigned char c) { return std::tolower(c); });
-    return lower;
-}
 
 bool is_letter(char c) {
     return c >= 'a' && c <= 'z';

@@ -1,5 +1,3 @@
-#include <glob.h>
-
 #include <algorithm>
 #include <cmath>
 #include <filesystem>
@@ -7,8 +5,10 @@
 
 #include "csv_file.hpp"
 #include "csv_format.hpp"
+#include "csv_paths.hpp"
 #include "csv_periods.hpp"
 #include "forecast/core/error.hpp"
+#include "forecast/core/limits.hpp"
 #include "forecast/core/text.hpp"
 #include "interval_ends.hpp"
 #include "local_clock.hpp"
@@ -21,31 +21,6 @@ namespace {
 
 constexpr std::chrono::hours kDay(24);
 constexpr const char* kInPeriod = "in_period";  // the value column of a file of periods
-
-std::vector<std::string> matches(const std::string& pattern) {
-    glob_t found{};
-    std::vector<std::string> paths;
-    if (glob(pattern.c_str(), 0, nullptr, &found) == 0) {
-        paths.assign(found.gl_pathv, found.gl_pathv + found.gl_pathc);
-    }
-    globfree(&found);
-    return paths;
-}
-
-/// The files of `patterns` in turn, those of a glob by name.
-std::vector<std::string> expand(const std::vector<std::string>& patterns) {
-    std::vector<std::string> paths;
-    for (const auto& pattern : patterns) {
-        const auto found = std::filesystem::exists(pattern) ? std::vector{pattern} : matches(pattern);
-        if (found.empty()) {
-            throw Error(ExitCode::insufficient_data,
-                        "{} is not there; relative paths begin at the current directory, {}", pattern,
-                        std::filesystem::current_path().string());
-        }
-        paths.insert(paths.end(), found.begin(), found.end());
-    }
-    return paths;
-}
 
 /// Raw values of each value column, and of each pivot key within it.
 using Columns = std::map<std::pair<std::size_t, std::string>, std::vector<RawValue>>;
@@ -130,7 +105,7 @@ private:
     }
 
     [[nodiscard]] Batch load() const {
-        const auto paths = expand(options_.files);
+        const auto paths = expand_paths(options_.files);
         ReadFiles files = reads_periods() ? ReadFiles{period_columns(paths), {}, {}, ""} : value_columns(paths);
         Batch batch;
         batch.notes = std::move(files.notes);
@@ -234,9 +209,7 @@ private:
             }
         }
         files.spans.push_back(std::move(span));
-        if (file.preamble().find("Identifiant PRM") != std::string_view::npos) {
-            files.layout = "PRM";
-        }
+        files.layout = files.layout.empty() ? layout_word(file) : files.layout;
         if (!format.note.empty()) {
             files.notes.push_back(
                 fmt::format("{}: found out: {}", std::filesystem::path(path).filename().string(), format.note));
@@ -265,9 +238,9 @@ private:
         const auto time = clock.read(iso, key_number);
         if (!time) {
             throw Error(ExitCode::insufficient_data,
-                        "{}: '{}' in column {} is not a time; write it like 2024-03-31T01:00:00Z or 2024-03-31, or "
-                        R"(say how it is written by "time_format", such as "%d.%m.%Y %H:%M")",
-                        file.place(), written, time_name());
+                        "{}: '{}' in column {} is not a time between {} and {}; write it like 2024-03-31T01:00:00Z or "
+                        R"(2024-03-31, or say how it is written by "time_format", such as "%d.%m.%Y %H:%M")",
+                        file.place(), written, time_name(), kFirstYear, kLastYear);
         }
         span.look_at(iso);
         return *time;
@@ -278,11 +251,11 @@ private:
         for (std::size_t i = 0; i < format.values.size(); ++i) {
             const auto value = format.numbers.read(file[format.values[i]]);
             if (!value) {
-                throw Error(
-                    ExitCode::insufficient_data,
-                    "{}: '{}' in column {} is not a number with a decimal '{}'; a missing one is left empty, or "
-                    R"(mq, ND, NA, nan, or a word that "missing" names)",
-                    file.place(), file[format.values[i]], options_.value_columns[i], format.numbers.decimal);
+                throw Error(ExitCode::insufficient_data,
+                            "{}: '{}' in column {} is not a number with a decimal '{}', or none that is measured; a "
+                            "missing one is left "
+                            R"(empty, or mq, ND, NA, nan, or a word that "missing" names)",
+                            file.place(), file[format.values[i]], options_.value_columns[i], format.numbers.decimal);
             }
             targets[i]->push_back({time.time, time.local_clock, *value * options_.scale + options_.offset});
         }
@@ -331,7 +304,7 @@ private:
 
 std::vector<std::string> csv_columns(const SourceOptions& options) {
     std::vector<std::string> columns;
-    for (const auto& path : expand(options.files)) {
+    for (const auto& path : expand_paths(options.files)) {
         const CsvFile file(path, dialect_of(options));
         for (const auto& column : file.header()) {
             if (std::find(columns.begin(), columns.end(), column) == columns.end()) {

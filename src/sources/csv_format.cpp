@@ -4,6 +4,7 @@
 #include <chrono>
 #include <map>
 #include <optional>
+#include <set>
 
 #include "forecast/core/error.hpp"
 #include "forecast/core/text.hpp"
@@ -45,6 +46,8 @@ public:
     }
 
     [[nodiscard]] bool has_clock() const { return has_clock_; }
+    /// Whether most times of the first rows come again.
+    [[nodiscard]] bool repeats_times() const { return seen_.size() * 2 <= seen_rows_; }
     [[nodiscard]] const std::string& a_time() const { return a_time_; }
     [[nodiscard]] const std::string& a_place() const { return a_place_; }
 
@@ -93,6 +96,8 @@ private:
         const auto from = parse_time(begin, "UTC");
         const auto to = written_end.empty() ? std::nullopt : parse_time(format_.stamps.read(written_end), "UTC");
         has_clock_ = has_clock_ || begin.size() > 10;
+        seen_.insert(begin);
+        ++seen_rows_;
         if (from && to) {
             ++intervals_[*to - *from];
         }
@@ -121,6 +126,8 @@ private:
     bool knows_decimal_ = false;
     bool has_clock_ = false;
     std::map<seconds, int> intervals_;
+    std::set<std::string> seen_;
+    std::size_t seen_rows_ = 0;
     std::string a_time_;
     std::string a_place_;
 };
@@ -162,12 +169,13 @@ void check_stamps(const FirstLook& look, const CsvFormat& format, const SourceOp
 
 /// Takes a clock that stands in a column of its own to the days of the time column.
 bool add_clock_column(CsvFile& file, const SourceOptions& options, CsvFormat& format, const FirstLook& look) {
-    const bool is_wanted = options.step.value_or(hours(24)) < hours(24) && !look.has_clock() &&
-                           !format.stamps.patterns().empty() && options.time_format.empty();
-    if (!is_wanted) {
+    const bool is_finer = options.step ? *options.step < hours(24) : options.pivot.empty() && look.repeats_times();
+    const bool is_wanted =
+        is_finer && !look.has_clock() && !format.stamps.patterns().empty() && options.time_format.empty();
+    const auto clock = is_wanted && options.time_columns.empty() ? clock_column(file) : std::nullopt;
+    if (!is_wanted || (!clock && !options.step)) {
         return false;
     }
-    const auto clock = options.time_columns.empty() ? clock_column(file) : std::nullopt;
     if (!clock) {
         throw Error(ExitCode::usage,
                     R"({}: '{}' in column {} is a day without a clock, and the source's step is {}; name the clock's )"
@@ -220,6 +228,10 @@ std::string_view CsvFormat::written_time(const CsvFile& file) {
         joined_ += trimmed(file[column]);
     }
     return joined_;
+}
+
+std::string layout_word(const CsvFile& file) {
+    return file.preamble().find("Identifiant PRM") == std::string_view::npos ? "" : "PRM";
 }
 
 CsvDialect dialect_of(const SourceOptions& options) {

@@ -31,6 +31,9 @@ private:
     std::string joined_;
 };
 
+/// A word for judge_stamps() where the lines above the header tell whose file it is; empty: nobody known.
+std::string layout_word(const CsvFile& file);
+
 CsvDialect dialect_of(const SourceOptions& options);
 
 /// Looks through `file` for what the options leave open, and goes back to its first row. Throws Error(usage), naming

@@ -5,6 +5,7 @@
 
 #include "csv_format.hpp"
 #include "forecast/core/error.hpp"
+#include "forecast/core/limits.hpp"
 
 namespace forecast {
 namespace {
@@ -13,9 +14,10 @@ Timestamp instant(const CsvFile& file, std::size_t column, const std::string& na
     const auto time = parse_time(file[column], zone);
     if (!time) {
         throw Error(
-            "{}: '{}' in column {} is not a time, and a period needs its begin and its end; mend the row, or "
-            "leave it out by drop_where",
-            file.place(), file[column], name);
+            ExitCode::insufficient_data,
+            "{}: '{}' in column {} is not a time between {} and {}, and a period needs its begin and its end; mend "
+            "the row, or leave it out by drop_where",
+            file.place(), file[column], name, kFirstYear, kLastYear);
     }
     return *time;
 }

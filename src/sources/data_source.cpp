@@ -22,6 +22,10 @@ constexpr std::array kSources = {
 
 }  // namespace
 
+std::chrono::seconds default_publication_delay(const SeriesInfo& info) {
+    return info.id.rfind("open-meteo/", 0) == 0 ? std::chrono::seconds(kOpenMeteoDelay) : kEco2mixDelay;
+}
+
 std::unique_ptr<DataSource> make_source(const std::string& name, const SourceOptions& options, HttpClient& http) {
     std::string known;
     for (const auto& entry : kSources) {

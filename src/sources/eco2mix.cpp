@@ -17,12 +17,7 @@ namespace {
 
 using std::chrono::minutes;
 
-constexpr const char* kService = "https://odre.opendatasoft.com";
 constexpr const char* kDatasetsPath = "/api/explore/v2.1/catalog/datasets";
-
-/// With it the last slot of a Paris day (23:45) is known at 02:15 of the next, when the nightly run starts; the batch
-/// of the service is at about 00:25 UTC.
-constexpr minutes kPublicationDelay(150);
 
 constexpr std::chrono::hours kDaysAhead(48);
 
@@ -163,7 +158,7 @@ private:
             select += "," + field;
         }
         return fmt::format("{}/{}/exports/json?select={}&where={}&order_by=date_heure&timezone=UTC",
-                           service_url(options_.base_url, kService, kDatasetsPath), options_.dataset,
+                           service_url(options_.base_url, kEco2mixService, kDatasetsPath), options_.dataset,
                            url_encode(select), url_encode(where));
     }
 
@@ -186,7 +181,8 @@ private:
         }
         if (rows.unreadable > 0) {
             batch.notes.push_back(
-                fmt::format("{}: {} texts that are no numbers, taken as missing", described(period), rows.unreadable));
+                fmt::format("{}: {} values that are no number, or one that nothing measures, taken as missing",
+                            described(period), rows.unreadable));
         }
         if (rows.times.empty()) {
             batch.notes.push_back(fmt::format("{}: no rows", described(period)));
@@ -199,7 +195,7 @@ private:
         if (field == "prevision_j1") {
             return start_of(day_of(time, kParis), kParis);
         }
-        return time + options_.publication_delay.value_or(kPublicationDelay);
+        return time + options_.publication_delay.value_or(kEco2mixDelay);
     }
 
     [[nodiscard]] std::vector<RawValue> values_of(const OdreExport& rows, const std::vector<double>& values,

@@ -1,13 +1,18 @@
 #include "forecast/sources/file_guess.hpp"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <map>
 #include <set>
 
+#include "characters.hpp"
+#include "column_samples.hpp"
 #include "csv_file.hpp"
+#include "csv_format.hpp"
 #include "forecast/core/error.hpp"
 #include "forecast/core/text.hpp"
+#include "interval_ends.hpp"
 #include "makers.hpp"
 #include "number_format.hpp"
 #include "time_stamps.hpp"
@@ -18,107 +23,8 @@ namespace {
 using std::chrono::hours;
 using std::chrono::seconds;
 
-constexpr int kSample = 500;              // rows that tell what a column holds
 constexpr std::size_t kMostColumns = 24;  // of numbers that are looked at where no name says what they are
 constexpr std::array<std::string_view, 4> kZones = {kParis, "Europe/London", "Europe/Athens", "America/New_York"};
-
-/// What the first rows say of one column.
-struct ColumnSample {
-    TimeStamps stamps{""};
-    std::size_t rows = 0;  ///< with something in them
-    std::size_t times = 0;
-    std::size_t with_clock = 0;
-    std::size_t with_offset = 0;
-    std::size_t clocks = 0;
-    std::size_t numbers = 0;
-
-    void look_at(std::string_view text) {
-        text = trimmed(text);
-        if (is_missing_word(text, {})) {
-            return;
-        }
-        ++rows;
-        if (stamps.is_open()) {
-            stamps.look_at(text);
-        }
-        const std::string_view iso = stamps.read(text);
-        times += iso.empty() ? 0 : 1;
-        with_clock += iso.size() > 10 ? 1 : 0;
-        with_offset +=
-            iso.find_first_of("Z+-", std::min<std::size_t>(10, iso.size())) != std::string_view::npos ? 1 : 0;
-        clocks += is_clock(text) ? 1 : 0;
-        numbers += NumberFormat{'.', {}}.read(text) || NumberFormat{',', {}}.read(text) ? 1 : 0;
-    }
-
-    [[nodiscard]] bool mostly(std::size_t count) const { return rows > 0 && count * 20 >= rows * 19; }
-};
-
-std::string in_lower_case(std::string text) {
-    std::transform(text.begin(), text.end(), text.begin(), [](unsigned char c) { return std::tolower(c); });
-    return text;
-}
-
-bool has_any(const std::string& text, const std::vector<std::string>& parts) {
-    return std::any_of(parts.begin(), parts.end(),
-                       [&](const std::string& part) { return text.find(part) != std::string::npos; });
-}
-
-/// A number such as 20240101 is a time only where the column's name says so.
-bool is_time_column(const ColumnSample& sample, const std::string& name) {
-    const bool named =
-        has_any(in_lower_case(name), {"dat", "time", "zeit", "heure", "horo", "stamp", "jour", "day", "utc"});
-    return sample.mostly(sample.times) && (named || !sample.mostly(sample.numbers));
-}
-
-/// A file's columns by what they hold.
-struct Columns {
-    std::vector<ColumnSample> samples;
-    std::vector<std::string> names;
-
-    explicit Columns(CsvFile& file) : samples(file.header().size()), names(file.header()) {
-        for (int row = 0; row < kSample && file.next_row(); ++row) {
-            for (std::size_t i = 0; i < samples.size(); ++i) {
-                samples[i].look_at(file[i]);
-            }
-        }
-        file.rewind();
-    }
-
-    /// The first whose times have a clock, else the first with days.
-    [[nodiscard]] std::optional<std::size_t> time() const {
-        std::optional<std::size_t> days;
-        for (std::size_t i = 0; i < samples.size(); ++i) {
-            if (!is_time_column(samples[i], names[i])) {
-                continue;
-            }
-            if (samples[i].with_clock > 0) {
-                return i;
-            }
-            days = days ? days : i;
-        }
-        return days;
-    }
-
-    [[nodiscard]] std::optional<std::size_t> clock() const {
-        for (std::size_t i = 0; i < samples.size(); ++i) {
-            if (samples[i].mostly(samples[i].clocks)) {
-                return i;
-            }
-        }
-        return std::nullopt;
-    }
-
-    [[nodiscard]] std::vector<std::string> numbers(std::size_t time_column) const {
-        std::vector<std::string> found;
-        for (std::size_t i = 0; i < samples.size(); ++i) {
-            const bool is_new = !names[i].empty() && std::find(found.begin(), found.end(), names[i]) == found.end();
-            if (i != time_column && is_new && samples[i].mostly(samples[i].numbers)) {
-                found.push_back(names[i]);
-            }
-        }
-        return found;
-    }
-};
 
 /// The times of all rows by the clock they were written with, as if that were UTC.
 std::vector<Timestamp> written_times(CsvFile& file, const SourceOptions& options) {
@@ -163,12 +69,12 @@ std::optional<seconds> usual_distance(std::vector<Timestamp> times) {
 }
 
 /// The column that tells the rows of one time apart; empty if none does.
-std::string pivot_of(CsvFile& file, const SourceOptions& options, const Columns& columns, std::size_t time) {
+std::string pivot_of(CsvFile& file, const SourceOptions& options, const SampledColumns& columns, std::size_t time) {
     std::vector<std::set<std::string>> seen(columns.names.size());
     std::vector<std::set<std::string>> keys(columns.names.size());
     std::set<std::string> times;
     std::size_t rows = 0;
-    for (; rows < kSample && file.next_row(); ++rows) {
+    for (; rows < kSampledRows && file.next_row(); ++rows) {
         std::string stamp;
         for (const auto& name : options.time_columns) {
             stamp += std::string(file[file.column(name)]) + " ";
@@ -302,6 +208,16 @@ void guess_zone(FileGuess& guess, const std::vector<Timestamp>& times, seconds s
     }
 }
 
+/// Said in the config, since a file that grows no longer ends at midnight; nothing where the stamps are no ends.
+std::optional<std::string> stamps_of(const SourceOptions& options, const std::vector<Timestamp>& times, seconds step,
+                                     const CsvFile& file) {
+    WrittenSpan span;
+    span.look_at(format_utc(*std::min_element(times.begin(), times.end())));
+    span.look_at(format_utc(*std::max_element(times.begin(), times.end())));
+    const std::string says = options.time_column + " " + layout_word(file);
+    return judge_stamps({span}, says, step) == StampsAre::ends ? std::optional<std::string>("end") : std::nullopt;
+}
+
 /// Which columns of numbers to read: those whose names say something, and all where none is a load.
 std::vector<std::string> columns_to_read(const std::vector<std::string>& numbers) {
     const auto is_load = [](const std::string& name) { return quantity_of_name(name) == Quantity::load; };
@@ -319,7 +235,7 @@ std::vector<std::string> columns_to_read(const std::vector<std::string>& numbers
 
 FileGuess guess_file(const std::string& path) {
     CsvFile file(path);
-    const Columns columns(file);
+    const SampledColumns columns(file);
     const auto time = columns.time();
     if (!time) {
         throw Error(ExitCode::insufficient_data, "{}:{}: no column holds times; the columns are {}", path,
@@ -344,6 +260,7 @@ FileGuess guess_file(const std::string& path) {
     guess.options.step = *step;
     guess.options.pivot = pivot_of(file, guess.options, columns, *time);
     guess_zone(guess, times, *step, file);
+    guess.options.stamps = stamps_of(guess.options, times, *step, file);
     guess.unit = unit_in(file.preamble(), file.separator());
     for (const auto& name : columns_to_read(columns.numbers(*time))) {
         if (name != guess.options.pivot) {
@@ -374,6 +291,7 @@ std::vector<FileGuess> merge_alike(std::vector<FileGuess> files) {
             continue;
         }
         alike->options.files.push_back(file.options.files.front());
+        alike->options.stamps = alike->options.stamps ? alike->options.stamps : file.options.stamps;
         alike->clock = alike->clock == ClockEvidence::unknown ? file.clock : alike->clock;
         alike->notes.insert(alike->notes.end(), file.notes.begin(), file.notes.end());
         for (std::size_t i = 0; i < alike->columns.size(); ++i) {

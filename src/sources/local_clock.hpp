@@ -23,7 +23,6 @@ public:
     /// The same of a local time, given as if it were UTC.
     Timestamp instant(Timestamp local, std::size_t column);
 
-private:
     std::string zone_;
     Day day_{-1'000'000};  ///< the day that the members below describe
     bool has_change_ = false;

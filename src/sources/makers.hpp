@@ -1,11 +1,18 @@
 #pragma once
 
+#include <chrono>
 #include <memory>
 #include <string>
 
 #include "forecast/sources/data_source.hpp"
 
 namespace forecast {
+
+/// With it the last slot of a Paris day (23:45) is known at 02:15 of the next, when the nightly run starts; the batch
+/// of the service is at about 00:25 UTC.
+inline constexpr std::chrono::minutes kEco2mixDelay{150};
+/// The newest days of the archive are late and provisional.
+inline constexpr std::chrono::hours kOpenMeteoDelay{5 * 24};
 
 std::unique_ptr<DataSource> make_eco2mix(const std::string& name, const SourceOptions& options, HttpClient& http);
 std::unique_ptr<DataSource> make_open_meteo(const std::string& name, const SourceOptions& options, HttpClient& http);

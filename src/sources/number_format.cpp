@@ -1,10 +1,10 @@
 #include "number_format.hpp"
 
 #include <algorithm>
-#include <charconv>
-#include <cmath>
 
+#include "characters.hpp"
 #include "forecast/core/missing.hpp"
+#include "forecast/core/number.hpp"
 #include "forecast/core/text.hpp"
 
 namespace forecast {
@@ -13,21 +13,6 @@ namespace {
 constexpr std::string_view kMarks = ".,";
 constexpr std::array<std::string_view, 4> kGroupMarks = {" ", "'", "\u00A0",
                                                          "\u202F"};  // blanks that do not break a line
-
-bool is_digit(char c) {
-    return c >= '0' && c <= '9';
-}
-
-/// NaN and infinity are missing.
-std::optional<double> plain_number(std::string_view text) {
-    double value = 0;
-    const char* end = text.data() + text.size();
-    const auto [stop, error] = std::from_chars(text.data(), end, value);
-    if (error != std::errc{} || stop != end) {
-        return std::nullopt;
-    }
-    return std::isfinite(value) ? value : kMissing;
-}
 
 /// "1 234 567" as "1234567"; nothing if a group has not three digits.
 std::optional<std::string> without_group(std::string_view digits, std::string_view mark) {
@@ -83,7 +68,7 @@ std::optional<double> NumberFormat::read(std::string_view text) const {
     }
     const bool plain = text.find_first_of(",' \xC2\xE2+") == std::string_view::npos;
     if (plain && decimal == '.') {
-        return plain_number(text);
+        return parse_number(text);
     }
     const bool negative = text[0] == '-';
     const std::string_view digits = without_sign(text);
@@ -94,7 +79,7 @@ std::optional<double> NumberFormat::read(std::string_view text) const {
     if (!whole || marks_behind) {
         return std::nullopt;
     }
-    return plain_number(std::string(negative ? "-" : "") + *whole + (mark < digits.size() ? "." : "") +
+    return parse_number(std::string(negative ? "-" : "") + *whole + (mark < digits.size() ? "." : "") +
                         std::string(fraction));
 }
 

@@ -1,13 +1,12 @@
 #include "odre_export.hpp"
 
 #include <algorithm>
-#include <charconv>
-#include <cmath>
 
 #include "api.hpp"
 #include "forecast/core/error.hpp"
 #include "forecast/core/json.hpp"
 #include "forecast/core/missing.hpp"
+#include "forecast/core/number.hpp"
 
 namespace forecast {
 namespace {
@@ -109,19 +108,15 @@ private:
     }
 
     double number(const std::string& text) {
-        double value = 0;
-        const char* end = text.data() + text.size();
-        const auto [stop, error] = std::from_chars(text.data(), end, value);
-        if (error == std::errc{} && stop == end) {
-            return std::isfinite(value) ? value : kMissing;
-        }
-        export_.unreadable += text.empty() || text == "ND" ? 0 : 1;
-        return kMissing;
+        const auto value = parse_number(text);
+        export_.unreadable += value || text.empty() || text == "ND" ? 0 : 1;
+        return value.value_or(kMissing);
     }
 
     bool take_number(double value, bool is_number) {
         if (depth_ == kInRow && target_ >= 0) {
-            row_values_[static_cast<std::size_t>(target_)] = value;
+            export_.unreadable += is_believable(value) ? 0 : 1;
+            row_values_[static_cast<std::size_t>(target_)] = is_believable(value) ? value : kMissing;
         } else if (depth_ == kInRow && target_ == kTerritory && is_number) {
             territory_ = fmt::format("{}", value);  // a code that arrives as a number
         }

@@ -20,7 +20,7 @@ struct OdreExport {
     std::vector<Timestamp> times;
     std::vector<int> local_minutes;       ///< `heure` or `heures`, minutes since local midnight; -1 where absent
     std::vector<std::vector<double>> of;  ///< [field][row], NaN = missing
-    std::size_t unreadable = 0;           ///< texts that were neither numbers nor "ND", taken as missing
+    std::size_t unreadable = 0;           ///< neither believable numbers nor "ND", taken as missing
 };
 
 /// Reads `body`; nothing if it is not a whole JSON array. Numbers may be integers, floats or strings. Throws Error,

@@ -14,13 +14,11 @@ namespace {
 
 using std::chrono::hours;
 
-constexpr const char* kArchiveService = "https://archive-api.open-meteo.com";
 constexpr const char* kForecastService = "https://api.open-meteo.com";
 constexpr const char* kPreviousRunsService = "https://previous-runs-api.open-meteo.com";
 constexpr const char* kSource = "Open-Meteo";
-constexpr hours kPublicationDelay(5 * 24);  // the newest days of the archive are late and provisional
-constexpr int kBridgeDays = 7;              // past days of the forecast, over the days that the archive is late
-constexpr double kGridDegrees = 0.5;        // coarsest grid: an answer may be for a point this far away
+constexpr int kBridgeDays = 7;        // past days of the forecast, over the days that the archive is late
+constexpr double kGridDegrees = 0.5;  // coarsest grid: an answer may be for a point this far away
 
 constexpr Day kFirstArchived{-10957};    // 1940-01-01
 constexpr Day kFirstPreviousRun{18687};  // 2021-03-01: temperature of one model, most of them from January 2024 on
@@ -42,7 +40,7 @@ class OpenMeteo final : public DataSource {
 public:
     OpenMeteo(const std::string& name, const SourceOptions& options, HttpClient& http)
         : options_(options),
-          archive_(service_url(options.archive_url, kArchiveService, "/v1/archive")),
+          archive_(service_url(options.archive_url, kOpenMeteoArchive, "/v1/archive")),
           forecast_(service_url(options.forecast_url, kForecastService, "/v1/forecast")),
           previous_runs_(service_url(options.previous_runs_url, kPreviousRunsService, "/v1/forecast")),
           http_(http) {
@@ -149,7 +147,7 @@ private:
             batch.notes.push_back(fmt::format("{}: the archive has nothing yet from {} on", kSource,
                                               format_day(day_of(period.begin, "UTC"))));
         }
-        const auto delay = options_.publication_delay.value_or(kPublicationDelay);
+        const auto delay = options_.publication_delay.value_or(kOpenMeteoDelay);
         const auto fetched_at = now();
         for (std::size_t i = 0; i < options_.variables.size(); ++i) {
             Series one{info(options_.variables[i]), {}};

@@ -2,11 +2,13 @@
 
 #include <algorithm>
 #include <array>
-#include <limits>
 
 #include "api.hpp"
 #include "forecast/core/error.hpp"
 #include "forecast/core/json.hpp"
+#include "forecast/core/limits.hpp"
+#include "forecast/core/missing.hpp"
+#include "forecast/core/number.hpp"
 
 namespace forecast {
 namespace {
@@ -17,15 +19,33 @@ bool ends_with(const std::string& text, std::string_view end) {
     return text.size() >= end.size() && text.compare(text.size() - end.size(), end.size(), end) == 0;
 }
 
-Timestamp time_of(const json& value, const std::string& url) {
-    if (value.is_number_integer()) {
-        return Timestamp(std::chrono::seconds(value.get<std::int64_t>()));
+/// Seconds since 1970, or a text.
+std::optional<Timestamp> read_time(const json& value) {
+    if (value.is_string()) {
+        return parse_time(value.get<std::string>(), "UTC");
     }
-    const auto time = value.is_string() ? parse_time(value.get<std::string>(), "UTC") : std::nullopt;
+    const double count = value.is_number_integer() ? value.get<double>() : kMissing;
+    const auto second_of = [](int year) {
+        return static_cast<double>(start_of(to_day({year, 1, 1}), "UTC").time_since_epoch().count());
+    };
+    const bool is_time = count >= second_of(kFirstYear) && count < second_of(kLastYear + 1);
+    return is_time ? std::optional(Timestamp(std::chrono::seconds(value.get<std::int64_t>()))) : std::nullopt;
+}
+
+Timestamp time_of(const json& value, const std::string& url) {
+    const auto time = read_time(value);
     if (!time) {
         throw Error("{} answered with '{}' for a time", url, value.dump());
     }
     return *time;
+}
+
+double value_of(const json& value, const std::string& variable, const std::string& url) {
+    const double number = value.is_number() ? value.get<double>() : kMissing;
+    if (!is_believable(number)) {
+        throw Error("{} answered with {} for {}, which nothing measures", url, value.dump(), variable);
+    }
+    return number;
 }
 
 /// Throws unless `hourly` holds `key` as an array as long as that of the times.
@@ -78,9 +98,7 @@ OpenMeteoAnswer read_answer(const json& answer, const std::string& body, const s
         const std::chrono::hours shift(describes_preceding_hour(variable) ? 1 : 0);
         auto& column = result.of.emplace_back();
         for (std::size_t i = 0; i < values.size(); ++i) {
-            const double value =
-                values[i].is_number() ? values[i].get<double>() : std::numeric_limits<double>::quiet_NaN();
-            column.push_back({time_of(times[i], url) - shift, 0, value});
+            column.push_back({time_of(times[i], url) - shift, 0, value_of(values[i], variable, url)});
         }
     }
     return result;

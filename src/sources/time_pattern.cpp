@@ -8,6 +8,7 @@
 
 #include <fmt/format.h>
 
+#include "characters.hpp"
 #include "forecast/core/time.hpp"
 
 namespace forecast {
@@ -18,10 +19,6 @@ constexpr std::array<std::pair<std::string_view, int>, 26> kMonths = {
      {"aug", 8},      {"sep", 9},  {"oct", 10}, {"nov", 11}, {"dec", 12},     {"f\u00E9v", 2}, {"fev", 2},
      {"avr", 4},      {"mai", 5},  {"juin", 6}, {"juil", 7}, {"ao\u00FB", 8}, {"aou", 8},      {"d\u00E9c", 12},
      {"m\u00E4r", 3}, {"okt", 10}, {"dez", 12}, {"ene", 1},  {"ago", 8}}};
-
-bool is_digit(char c) {
-    return c >= '0' && c <= '9';
-}
 
 /// `least` to `most` digits off the beginning.
 std::optional<int> take_digits(std::string_view& text, std::size_t least, std::size_t most) {
@@ -43,16 +40,10 @@ bool take(std::string_view& text, std::size_t least, std::size_t most, int& valu
     return digits.has_value();
 }
 
-std::string lower_case(std::string_view text) {
-    std::string lower(text);
-    std::transform(lower.begin(), lower.end(), lower.begin(), [](unsigned char c) { return std::tolower(c); });
-    return lower;
-}
-
 bool take_month_name(std::string_view& text, WrittenTime& time) {
     const auto is_part = [](char c) { return std::isalpha(static_cast<unsigned char>(c)) != 0 || (c & 0x80) != 0; };
     const auto end = std::find_if_not(text.begin(), text.end(), is_part);
-    const std::string word = lower_case(text.substr(0, static_cast<std::size_t>(end - text.begin())));
+    const std::string word = in_lower_case(text.substr(0, static_cast<std::size_t>(end - text.begin())));
     for (const auto& [name, month] : kMonths) {
         if (word.compare(0, name.size(), name) == 0 && word.size() >= name.size()) {
             text.remove_prefix(word.size());
@@ -74,23 +65,23 @@ bool take_offset(std::string_view& text, WrittenTime& time) {
         return false;
     }
     auto rest = text.substr(1);
-    const auto hours = take_digits(rest, 1, 2);
-    if (!hours) {
+    const auto hour = take_digits(rest, 1, 2);
+    if (!hour) {
         return false;
     }
     if (!rest.empty() && rest[0] == ':') {
         rest.remove_prefix(1);
     }
-    const int minutes = take_digits(rest, 2, 2).value_or(0);
-    time.offset = fmt::format("{}{:02}:{:02}", text[0], *hours, minutes);
+    const int minute = take_digits(rest, 2, 2).value_or(0);
+    time.offset = fmt::format("{}{:02}:{:02}", text[0], *hour, minute);
     text = rest;
     return true;
 }
 
 bool take_zone_name(std::string_view& text, WrittenTime& time) {
-    constexpr std::array<std::pair<std::string_view, std::string_view>, 4> kZones = {
+    constexpr std::array<std::pair<std::string_view, std::string_view>, 4> kZoneNames = {
         {{"CEST", "+02:00"}, {"CET", "+01:00"}, {"UTC", "Z"}, {"GMT", "Z"}}};
-    for (const auto& [name, offset] : kZones) {
+    for (const auto& [name, offset] : kZoneNames) {
         if (text.substr(0, name.size()) == name) {
             text.remove_prefix(name.size());
             time.offset = offset;
@@ -114,7 +105,7 @@ bool take_seconds(std::string_view& text, WrittenTime& time) {
 }
 
 bool take_half_day(std::string_view& text, WrittenTime& time) {
-    const std::string word = lower_case(text.substr(0, 2));
+    const std::string word = in_lower_case(text.substr(0, 2));
     if (word != "am" && word != "pm") {
         return false;
     }
@@ -126,13 +117,13 @@ bool take_half_day(std::string_view& text, WrittenTime& time) {
 
 bool take_epoch(std::string_view& text, WrittenTime& time) {
     constexpr std::size_t kMostDigits = 11;
-    std::int64_t seconds = 0;
-    const auto [end, error] = std::from_chars(text.data(), text.data() + std::min(text.size(), kMostDigits), seconds);
+    std::int64_t count = 0;
+    const auto [end, error] = std::from_chars(text.data(), text.data() + std::min(text.size(), kMostDigits), count);
     if (error != std::errc{}) {
         return false;
     }
     text.remove_prefix(static_cast<std::size_t>(end - text.data()));
-    time.epoch_seconds = seconds;
+    time.epoch_seconds = count;
     return true;
 }
 

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 
+#include "characters.hpp"
 #include "forecast/core/text.hpp"
 #include "forecast/core/time.hpp"
 #include "time_pattern.hpp"
@@ -19,10 +20,6 @@ constexpr std::array<std::string_view, 14> kDays = {kIsoDay,    "%Y/%m/%d",  "%Y
                                                     "%d %b %Y", "%d. %b %Y", "%d-%b-%Y", "%b %d, %Y"};
 constexpr std::array<std::string_view, 7> kClocks = {"%H:%M:%S", "%H:%M", "%I:%M:%S %p", "%I:%M %p",
                                                      "%H%M%S",   "%H%M",  "%H"};
-
-bool is_digit(char c) {
-    return c >= '0' && c <= '9';
-}
 
 /// Whether `rest` ends a stamp, with a zone or without; it goes into `time`.
 bool takes_zone(std::string_view rest, WrittenTime& time) {

@@ -8,7 +8,8 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-constexpr int kFewestKnots = 4;
+constexpr int kFewestKnots = 4;  // as options.hpp has them
+constexpr int kMostKnots = 100;
 
 struct ToJson {
     Json json;
@@ -59,7 +60,8 @@ AdditiveTerm read_term(const Json& saved, const FeatureTable& table) {
     require(!term.read.empty() && term.read.size() == columns_of(term.options), "a term reads other columns");
     if (!term.options.curve.empty()) {
         const Eigen::VectorXd range = read_vector(saved.at("range"), 2);
-        require(range[0] < range[1] && term.options.knots >= kFewestKnots, "a curve has no range");
+        require(range[0] < range[1], "a curve has no range");
+        require(term.options.knots >= kFewestKnots && term.options.knots <= kMostKnots, "a curve has no such knots");
         term.basis.emplace(range[0], range[1], term.options.knots, term.options.cyclic);
     }
     saved.at("levels").get_to(term.levels);
@@ -93,9 +95,9 @@ Json AdditiveDesign::to_json(const FeatureTable& table) const {
 
 EffectModel::EffectModel(const Json& saved, const FeatureTable& table) : design_(saved.at("terms"), table) {
     coefficients_ = read_vector(saved.at("coefficients"), design_.columns());
-    saved.at("intercept").get_to(intercept_);
-    saved.at("target_deviation").get_to(target_deviation_);
-    saved.at("residual_deviation").get_to(residual_deviation_);
+    intercept_ = read_number(saved.at("intercept"));
+    target_deviation_ = read_number(saved.at("target_deviation"));
+    residual_deviation_ = read_number(saved.at("residual_deviation"));
     deviations_ = read_vector(saved.at("deviations"), static_cast<Eigen::Index>(design_.terms().size()));
 }
 

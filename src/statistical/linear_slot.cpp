@@ -48,7 +48,7 @@ LinearSlot read_linear_slot(const nlohmann::ordered_json& saved, const FeatureTa
     const auto size = static_cast<Eigen::Index>(slot.columns.size());
     slot.slopes = read_vector(saved.at("slopes"), size);
     slot.means = read_vector(saved.at("means"), size);
-    slot.usual_change = saved.at("usual_change").is_null() ? kMissing : saved.at("usual_change").get<double>();
+    slot.usual_change = saved.at("usual_change").is_null() ? kMissing : read_number(saved.at("usual_change"));
     slot.groups = groups_of(table, slot.columns);
     return slot;
 }

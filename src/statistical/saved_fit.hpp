@@ -77,7 +77,8 @@ auto read_slots(const SavedFit& saved, std::size_t count, Read&& read) {
     });
 }
 
-/// Exactly `size` numbers; throws nlohmann's exceptions or Malformed.
+/// A number, or exactly `size` of them; throws nlohmann's exceptions or Malformed.
+double read_number(const nlohmann::ordered_json& saved);
 Eigen::VectorXd read_vector(const nlohmann::ordered_json& saved, Eigen::Index size);
 
 std::vector<std::string> names_of(const std::vector<std::size_t>& columns, const FeatureTable& table);

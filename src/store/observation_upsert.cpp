@@ -109,8 +109,9 @@ void upsert_time(Iterator begin, Iterator end, const Stored* stored, Timestamp f
         ++count.unchanged;
         return;
     }
-    // A revision never becomes known before what it revises.
-    writer.write(newest->time, std::max(seconds_of(fetched_at), stored->available_at), newest->value);
+    // A revision never becomes known before what it revises, and under a clock that is behind does not replace it.
+    const std::int64_t earliest = stored->available_at + (fetched_at < newest->time ? 1 : 0);
+    writer.write(newest->time, std::max(seconds_of(fetched_at), earliest), newest->value);
     ++count.revised;
 }
 

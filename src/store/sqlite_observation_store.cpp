@@ -2,6 +2,7 @@
 
 #include "observation_upsert.hpp"
 #include "reference_tables.hpp"
+#include "stamps.hpp"
 
 namespace forecast {
 namespace {
@@ -88,6 +89,14 @@ std::vector<SeriesStatus> SqliteObservationStore::status() const {
         }
         return all;
     });
+}
+
+std::vector<DoubtfulStamp> SqliteObservationStore::doubtful_stamps(Timestamp at, const UsualDelay& otherwise) const {
+    return on_database(file_, [&] { return find_doubtful_stamps(*database_, at, otherwise); });
+}
+
+void SqliteObservationStore::mend_stamps(const std::vector<DoubtfulStamp>& stamps) {
+    in_transaction([&](const SQLite::Database& database) { write_stamps(database, stamps); });
 }
 
 void SqliteObservationStore::upsert_daily_load(const std::vector<DailyLoad>& days) {

@@ -18,6 +18,8 @@ public:
     UpsertCount upsert(const Series& series, Timestamp fetched_at) override;
     [[nodiscard]] Series load(const std::string& id, const Period& period) const override;
     [[nodiscard]] std::vector<SeriesStatus> status() const override;
+    [[nodiscard]] std::vector<DoubtfulStamp> doubtful_stamps(Timestamp at, const UsualDelay& otherwise) const override;
+    void mend_stamps(const std::vector<DoubtfulStamp>& stamps) override;
     void upsert_daily_load(const std::vector<DailyLoad>& days) override;
     void upsert_daily_weather(const std::vector<DailyWeather>& days) override;
     void upsert_forecasts(const std::vector<StoredForecast>& forecasts, std::string_view zone) override;

@@ -136,6 +136,11 @@ void ActiveRun::log_metrics(const std::vector<Metric>& metrics) {
     flush();
 }
 
+void ActiveRun::log_inputs(const std::vector<DatasetInput>& inputs) {
+    flush();
+    recorder_->record(LogInputs{inputs});
+}
+
 void ActiveRun::log_model(const std::string& history_item) {
     flush();
     recorder_->record(LogModel{history_item});

@@ -32,7 +32,9 @@ std::optional<json> find_experiment(MlflowApi& api, const ApiCall& get) {
     }
     json experiment = object_of(answer.body, "experiment");
     if (text_of(experiment, "lifecycle_stage") == "deleted") {
-        throw Error("the experiment '{}' is deleted at {}; restore it with MLflow or name another experiment",
+        throw Error(ExitCode::usage,
+                    "the experiment '{0}' is deleted at {1}; type: forecast experiments restore '{0}', or name another "
+                    "experiment",
                     text_of(experiment, "name"), api.uri());
     }
     return experiment;

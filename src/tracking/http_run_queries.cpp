@@ -15,7 +15,22 @@ using nlohmann::json;
 constexpr std::size_t kRunsOfPage = 1'000;
 constexpr const char* kPointsOfPage = "25000";
 
-/// Ids of the experiments that `name` means (all, where it is empty).
+/// Filters that together find what `reference` may name; nothing where none do.
+std::vector<std::string> filters_of(const std::string& reference) {
+    const std::string with_model = fmt::format("attributes.status = 'FINISHED' AND tags.`{}` != ''", kModelHistoryTag);
+    if (reference == "latest") {
+        return {with_model};
+    }
+    const bool has_both_quotes = reference.find('\'') != std::string::npos && reference.find('"') != std::string::npos;
+    if (has_both_quotes || reference.find_first_of("%\\") != std::string::npos) {
+        return {};
+    }
+    return {"attributes.run_id LIKE " + quoted(reference + "%"),
+            "attributes.run_name = " + quoted(reference) + " AND " + with_model};
+}
+
+}  // namespace
+
 json fetch_experiments(MlflowApi& api, const std::string& name, RunMirror& mirror) {
     json ids = json::array();
     if (name.empty()) {
@@ -37,22 +52,6 @@ json fetch_experiments(MlflowApi& api, const std::string& name, RunMirror& mirro
     }
     return ids;
 }
-
-/// Filters that together find what `reference` may name; nothing where none do.
-std::vector<std::string> filters_of(const std::string& reference) {
-    const std::string with_model = fmt::format("attributes.status = 'FINISHED' AND tags.`{}` != ''", kModelHistoryTag);
-    if (reference == "latest") {
-        return {with_model};
-    }
-    const bool has_both_quotes = reference.find('\'') != std::string::npos && reference.find('"') != std::string::npos;
-    if (has_both_quotes || reference.find_first_of("%\\") != std::string::npos) {
-        return {};
-    }
-    return {"attributes.run_id LIKE " + quoted(reference + "%"),
-            "attributes.run_name = " + quoted(reference) + " AND " + with_model};
-}
-
-}  // namespace
 
 void fetch_runs(MlflowApi& api, const RemoteRuns& wanted, RunMirror& mirror) {
     const json experiments = fetch_experiments(api, wanted.experiment, mirror);

@@ -18,6 +18,8 @@ struct RemoteRuns {
     std::size_t most = 0;  ///< newest so many; 0 = all
 };
 
+/// The server's experiments of this name (all, where it is empty), deleted ones too; returns their ids.
+nlohmann::json fetch_experiments(MlflowApi& api, const std::string& name, RunMirror& mirror);
 /// Runs of the server, and the experiments they belong to.
 void fetch_runs(MlflowApi& api, const RemoteRuns& wanted, RunMirror& mirror);
 /// The runs that `reference` may name: an id's beginning, a name or `latest`. All where the server cannot tell.

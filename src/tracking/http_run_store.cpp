@@ -7,6 +7,7 @@
 
 #include "artifact_transfer.hpp"
 #include "clock.hpp"
+#include "experiments.hpp"
 #include "forecast/core/error.hpp"
 #include "forecast/core/file.hpp"
 #include "forecast/core/json.hpp"
@@ -17,6 +18,7 @@
 #include "logged_model.hpp"
 #include "process_identity.hpp"
 #include "run_batches.hpp"
+#include "run_inputs.hpp"
 #include "run_queries.hpp"
 #include "run_reference.hpp"
 #include "run_values.hpp"
@@ -93,6 +95,19 @@ void HttpRunStore::log_batch(const std::string& run_id, const std::vector<Metric
         if (key == kNameTag) {
             api_->call({"POST", "runs/update", {}, {{"run_id", run_id}, {"run_name", value}}}, Insistence::brief);
         }
+    }
+}
+
+void HttpRunStore::log_inputs(const std::string& run_id, const std::vector<DatasetInput>& inputs) {
+    json datasets = json::array();
+    for (const DatasetInput& input : inputs) {
+        datasets.push_back(input_json(input));
+    }
+    const ApiCall call{"POST", "runs/log-inputs", {}, {{"run_id", run_id}, {"datasets", datasets}}};
+    const ApiAnswer answer = api_->ask(call, Insistence::brief);
+    const bool is_unknown_route = answer.status == 404 && answer.error_code.empty();  // before MLflow 2.4
+    if (!answer.ok() && !is_unknown_route) {
+        api_->refuse(call, answer);
     }
 }
 
@@ -191,6 +206,27 @@ RunSummary HttpRunStore::resolve(const std::string& reference, Lifecycle lifecyc
 void HttpRunStore::set_lifecycle(const std::string& run_id, Lifecycle lifecycle) {
     const std::string path = lifecycle == Lifecycle::deleted ? "runs/delete" : "runs/restore";
     api_->call({"POST", path, {}, {{"run_id", run_id}}});
+}
+
+std::vector<DatasetInput> HttpRunStore::inputs(const std::string& run_id) const {
+    RunMirror mirror;
+    fetch_run(*api_, run_id, mirror);
+    return query_inputs(mirror.database(), run_id);
+}
+
+std::vector<ExperimentSummary> HttpRunStore::experiments() const {
+    RunMirror mirror;
+    fetch_experiments(*api_, "", mirror);
+    auto experiments = query_experiments(mirror.database());
+    for (ExperimentSummary& experiment : experiments) {
+        experiment.runs.reset();
+    }
+    return experiments;
+}
+
+void HttpRunStore::set_experiment_lifecycle(const std::string& experiment_id, Lifecycle lifecycle) {
+    const std::string path = lifecycle == Lifecycle::deleted ? "experiments/delete" : "experiments/restore";
+    api_->call({"POST", path, {}, {{"experiment_id", experiment_id}}});
 }
 
 void HttpRunStore::delete_tag(const std::string& run_id, const std::string& key) {

@@ -20,6 +20,7 @@ public:
     RunSummary create_run(const NewRun& run) override;
     void log_batch(const std::string& run_id, const std::vector<Metric>& metrics, const std::vector<Param>& params,
                    const std::vector<Tag>& tags) override;
+    void log_inputs(const std::string& run_id, const std::vector<DatasetInput>& inputs) override;
     void finish_run(const std::string& run_id, RunStatus status, std::int64_t end_ms) override;
     void log_model(const RunSummary& run, const std::string& history_item) override;
     std::filesystem::path artifact_directory(const RunSummary& run) override;
@@ -30,6 +31,9 @@ public:
     [[nodiscard]] std::vector<Metric> history(const std::string& run_id, const std::string& key) const override;
     [[nodiscard]] RunSummary resolve(const std::string& reference, Lifecycle lifecycle) const override;
     void set_lifecycle(const std::string& run_id, Lifecycle lifecycle) override;
+    [[nodiscard]] std::vector<DatasetInput> inputs(const std::string& run_id) const override;
+    [[nodiscard]] std::vector<ExperimentSummary> experiments() const override;
+    void set_experiment_lifecycle(const std::string& experiment_id, Lifecycle lifecycle) override;
     void delete_tag(const std::string& run_id, const std::string& key) override;
     std::vector<std::string> close_dead_runs() override;
 

@@ -28,7 +28,10 @@ std::optional<Experiment> find_experiment(const SQLite::Database& database, cons
         return std::nullopt;
     }
     if (row.getColumn(3).getString() != "active") {
-        throw Error("the experiment '{}' is deleted; restore it with MLflow or name another experiment", value);
+        throw Error(ExitCode::usage,
+                    "the experiment '{0}' is deleted; type: forecast experiments restore '{0}', or name another "
+                    "experiment",
+                    row.getColumn(1).getString());
     }
     return Experiment{row.getColumn(0).getInt64(), row.getColumn(1).getString(), row.getColumn(2).getString()};
 }

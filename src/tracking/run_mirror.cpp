@@ -7,6 +7,7 @@
 
 #include "forecast/core/error.hpp"
 #include "mlflow_api.hpp"
+#include "run_inputs.hpp"
 #include "run_queries.hpp"
 #include "run_values.hpp"
 #include "schema.hpp"
@@ -78,16 +79,15 @@ void insert_run(const SQLite::Database& database, const std::string& run_id, con
 /// A dataset that the run has read; the ids, which the server does not tell, are made of what it is.
 void insert_input(const SQLite::Database& database, const std::string& run_id, std::int64_t experiment,
                   const json& input) {
-    const json& dataset = object_of(input, "dataset");
-    const std::string name = text_of(dataset, "name");
-    const std::string digest = text_of(dataset, "digest");
-    const std::string dataset_id = json{experiment, name, digest}.dump();
+    const DatasetInput dataset = to_input(input);
+    const std::string dataset_id = json{experiment, dataset.name, dataset.digest}.dump();
     const std::string input_id = json{run_id, dataset_id}.dump();
     SQLite::Statement known(database, R"sql(
-        INSERT OR REPLACE INTO datasets (dataset_uuid, experiment_id, name, digest, dataset_source_type, dataset_source)
-        VALUES (?1, ?2, ?3, ?4, ?5, ?6))sql");
-    SQLite::bind(known, dataset_id, experiment, name, digest, text_of(dataset, "source_type"),
-                 text_of(dataset, "source"));
+        INSERT OR REPLACE INTO datasets (dataset_uuid, experiment_id, name, digest, dataset_source_type, dataset_source,
+                                         dataset_schema, dataset_profile)
+        VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8))sql");
+    SQLite::bind(known, dataset_id, experiment, dataset.name, dataset.digest, dataset.source_type, dataset.source,
+                 dataset.schema, dataset.profile);
     known.exec();
     SQLite::Statement read(database, R"sql(
         INSERT OR REPLACE INTO inputs (input_uuid, source_type, source_id, destination_type, destination_id)

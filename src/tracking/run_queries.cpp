@@ -1,6 +1,7 @@
 #include "run_queries.hpp"
 
 #include <algorithm>
+#include <future>
 #include <limits>
 #include <string_view>
 #include <unordered_map>
@@ -8,6 +9,7 @@
 #include <nlohmann/json.hpp>
 
 #include "forecast/core/error.hpp"
+#include "raw_rows.hpp"
 #include "run_filter.hpp"
 #include "run_order.hpp"
 #include "run_values.hpp"
@@ -29,8 +31,8 @@ public:
     /// `sql` ends in a condition.
     SelectedRows(const SQLite::Database& database, std::string sql, const Selection& selection)
         : selection_(selection),
-          rows_(database, selection.holds_most ? std::move(sql)
-                                               : sql.append(" AND run_uuid IN (SELECT value FROM json_each(?1))")) {
+          rows_(database,
+                selection.holds_most ? sql : sql.append(" AND run_uuid IN (SELECT value FROM json_each(?1))")) {
         if (!selection.holds_most) {
             rows_.bind(1, selection.ids);
         }
@@ -38,12 +40,11 @@ public:
 
     /// The position of the next row's run; nothing behind the last row.
     std::optional<std::size_t> next() {
-        while (rows_.executeStep()) {
-            const char* id = rows_.getColumn(0).getText();
+        while (rows_.next()) {
+            const std::string_view id = rows_.text(0);
             if (id != id_) {  // rows of a run lie together, mostly
                 id_ = id;
-                const auto known = selection_.positions.find(id_);
-                position_ = known == selection_.positions.end() ? std::nullopt : std::optional(known->second);
+                position_ = position_of_run();
             }
             if (position_) {
                 return position_;
@@ -51,11 +52,22 @@ public:
         }
         return std::nullopt;
     }
-    [[nodiscard]] SQLite::Column column(int index) { return rows_.getColumn(index); }
+    [[nodiscard]] std::string_view text(int column) const { return rows_.text(column); }
+    [[nodiscard]] double number(int column) const { return rows_.number(column); }
+    [[nodiscard]] bool flag(int column) const { return rows_.flag(column); }
 
 private:
+    /// Runs are listed newest first and their rows lie oldest first, mostly: the next run is then the one before.
+    std::optional<std::size_t> position_of_run() const {
+        if (position_ && *position_ > 0 && selection_.runs[*position_ - 1].run_id == id_) {
+            return *position_ - 1;
+        }
+        const auto known = selection_.positions.find(id_);
+        return known == selection_.positions.end() ? std::nullopt : std::optional(known->second);
+    }
+
     const Selection& selection_;
-    SQLite::Statement rows_;
+    RawRows rows_;
     std::string id_;
     std::optional<std::size_t> position_;
 };
@@ -91,11 +103,16 @@ Selection select_runs(const SQLite::Database& database, std::string ids) {
     return selection;
 }
 
+constexpr std::size_t kTextsOfRun = 24;  // room for most; a vector that grows moves what it has
+
 void fill_texts(const SQLite::Database& database, const std::string& table, std::vector<Param> RunSummary::*texts,
                 Selection& selection) {
+    for (RunSummary& run : selection.runs) {
+        (run.*texts).reserve(kTextsOfRun);
+    }
     SelectedRows rows(database, "SELECT run_uuid, key, value FROM " + table + " WHERE 1", selection);
     while (const auto run = rows.next()) {
-        (selection.runs[*run].*texts).emplace_back(rows.column(1).getString(), rows.column(2).getString());
+        (selection.runs[*run].*texts).emplace_back(rows.text(1), rows.text(2));
     }
     for (RunSummary& run : selection.runs) {
         std::sort((run.*texts).begin(), (run.*texts).end());
@@ -105,8 +122,8 @@ void fill_texts(const SQLite::Database& database, const std::string& table, std:
 void fill_last_values(const SQLite::Database& database, Selection& selection) {
     SelectedRows rows(database, "SELECT run_uuid, key, value, is_nan FROM latest_metrics WHERE 1", selection);
     while (const auto run = rows.next()) {
-        const double last = from_stored({rows.column(2).getDouble(), rows.column(3).getInt() != 0});
-        selection.runs[*run].metrics.push_back({rows.column(1).getString(), {last, last}});
+        const double last = from_stored({rows.number(2), rows.flag(3)});
+        selection.runs[*run].metrics.push_back({std::string(rows.text(1)), {last, last}});
     }
     for (RunSummary& run : selection.runs) {
         std::sort(run.metrics.begin(), run.metrics.end(),
@@ -141,21 +158,20 @@ void set_best_values(const std::vector<Extremes>& extremes, RunSummary& run) {
     }
 }
 
-void fill_best_values(const SQLite::Database& database, Selection& selection) {
+/// [run][metric]
+std::vector<std::vector<Extremes>> read_extremes(const SQLite::Database& database, const Selection& selection) {
     std::vector<std::vector<Extremes>> extremes;
     for (const RunSummary& run : selection.runs) {
         extremes.emplace_back(run.metrics.size());
     }
     SelectedRows rows(database, "SELECT run_uuid, key, value FROM metrics WHERE is_nan = 0", selection);
     while (const auto run = rows.next()) {
-        const std::size_t metric = position_of(selection.runs[*run].metrics, rows.column(1).getText());
+        const std::size_t metric = position_of(selection.runs[*run].metrics, rows.text(1));
         if (metric < extremes[*run].size()) {
-            extremes[*run][metric].take(rows.column(2).getDouble());
+            extremes[*run][metric].take(rows.number(2));
         }
     }
-    for (std::size_t run = 0; run < extremes.size(); ++run) {
-        set_best_values(extremes[run], selection.runs[run]);
-    }
+    return extremes;
 }
 
 std::size_t count_runs(const SQLite::Database& database) {
@@ -164,19 +180,26 @@ std::size_t count_runs(const SQLite::Database& database) {
     return static_cast<std::size_t>(row.getColumn(0).getInt64());
 }
 
-std::vector<RunSummary> load_runs(const SQLite::Database& database, std::string ids) {
+std::vector<RunSummary> load_runs(const SQLite::Database& database, std::string ids, const SQLite::Database* beside) {
     Selection selection = select_runs(database, std::move(ids));
     selection.holds_most = 2 * selection.runs.size() > count_runs(database);
+    fill_last_values(database, selection);
+    const bool at_once = beside != nullptr && selection.holds_most;
+    auto extremes = std::async(at_once ? std::launch::async : std::launch::deferred,
+                               [&] { return read_extremes(at_once ? *beside : database, selection); });
     fill_texts(database, "params", &RunSummary::params, selection);
     fill_texts(database, "tags", &RunSummary::tags, selection);
-    fill_last_values(database, selection);
-    fill_best_values(database, selection);
+    const auto found = extremes.get();
+    for (std::size_t run = 0; run < found.size(); ++run) {
+        set_best_values(found[run], selection.runs[run]);
+    }
     return std::move(selection.runs);
 }
 
 }  // namespace
 
-std::vector<RunSummary> query_runs(const SQLite::Database& database, const RunQuery& query) {
+std::vector<RunSummary> query_runs(const SQLite::Database& database, const RunQuery& query,
+                                   const SQLite::Database* beside) {
     const RunOrder order = parse_run_order(query.sort);
     const RunFilter filter = parse_run_filter(query.filter, 5);
     SQLite::Statement rows(database,
@@ -194,11 +217,11 @@ std::vector<RunSummary> query_runs(const SQLite::Database& database, const RunQu
     while (rows.executeStep()) {
         ids.push_back(rows.getColumn(0).getString());
     }
-    return load_runs(database, ids.dump());
+    return load_runs(database, ids.dump(), beside);
 }
 
 std::vector<RunSummary> query_run(const SQLite::Database& database, const std::string& run_id) {
-    return load_runs(database, nlohmann::json::array({run_id}).dump());
+    return load_runs(database, nlohmann::json::array({run_id}).dump(), nullptr);
 }
 
 std::vector<Metric> query_history(const SQLite::Database& database, const std::string& run_id, const std::string& key) {

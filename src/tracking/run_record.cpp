@@ -3,6 +3,7 @@
 #include "forecast/core/error.hpp"
 #include "forecast/core/json.hpp"
 #include "mlflow_json.hpp"
+#include "run_inputs.hpp"
 
 namespace forecast {
 namespace {
@@ -22,6 +23,13 @@ struct Writer {
             metrics.push_back({metric.key, number_json(metric.value), metric.step, metric.timestamp_ms});
         }
         return {{"record", "log_batch"}, {"metrics", metrics}, {"params", batch.params}, {"tags", batch.tags}};
+    }
+    json operator()(const LogInputs& read) const {
+        json inputs = json::array();
+        for (const DatasetInput& input : read.inputs) {
+            inputs.push_back(input_json(input));
+        }
+        return {{"record", "log_inputs"}, {"inputs", inputs}};
     }
     json operator()(const LogModel& model) const {
         return {{"record", "log_model"}, {"history_item", model.history_item}};
@@ -43,10 +51,21 @@ LogBatch to_batch(const json& record) {
     return batch;
 }
 
+LogInputs to_inputs(const json& record) {
+    LogInputs read;
+    for (const json& input : record.at("inputs")) {
+        read.inputs.push_back(to_input(input));
+    }
+    return read;
+}
+
 RunRecord to_record(const json& record) {
     const auto kind = record.at("record").get<std::string>();
     if (kind == "log_batch") {
         return to_batch(record);
+    }
+    if (kind == "log_inputs") {
+        return to_inputs(record);
     }
     if (kind == "log_model") {
         return LogModel{record.at("history_item").get<std::string>()};
@@ -68,6 +87,7 @@ struct Application {
     void operator()(const LogBatch& batch) const {
         store.log_batch(run.run_id, batch.metrics, batch.params, batch.tags);
     }
+    void operator()(const LogInputs& read) const { store.log_inputs(run.run_id, read.inputs); }
     void operator()(const LogModel& model) const { store.log_model(run, model.history_item); }
     void operator()(const SendArtifacts& /*all*/) const { store.send_artifacts(run); }
     void operator()(const FinishRun& end) const { store.finish_run(run.run_id, end.status, end.end_ms); }

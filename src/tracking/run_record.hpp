@@ -15,6 +15,9 @@ struct LogBatch {
     std::vector<Param> params;
     std::vector<Tag> tags;
 };
+struct LogInputs {
+    std::vector<DatasetInput> inputs;
+};
 struct LogModel {
     std::string history_item;
 };
@@ -23,7 +26,7 @@ struct FinishRun {
     RunStatus status = RunStatus::finished;
     std::int64_t end_ms = 0;
 };
-using RunRecord = std::variant<LogBatch, LogModel, SendArtifacts, FinishRun>;
+using RunRecord = std::variant<LogBatch, LogInputs, LogModel, SendArtifacts, FinishRun>;
 
 void apply(const RunRecord& record, RunStore& store, const RunSummary& run);
 

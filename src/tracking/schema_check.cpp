@@ -54,6 +54,14 @@ std::vector<Required> logged_model_tables() {
             {"inputs", {"input_uuid", "source_type", "source_id", "destination_type", "destination_id"}}};
 }
 
+std::vector<Required> dataset_tables() {
+    return {{"datasets",
+             {"dataset_uuid", "experiment_id", "name", "digest", "dataset_source_type", "dataset_source",
+              "dataset_schema", "dataset_profile"}},
+            {"inputs", {"input_uuid", "source_type", "source_id", "destination_type", "destination_id"}},
+            {"input_tags", {"input_uuid", "name", "value"}}};
+}
+
 Table read_table(const SQLite::Database& database, const std::string& name) {
     SQLite::Statement rows(database, R"sql(SELECT name, "notnull", dflt_value FROM pragma_table_info(?))sql");
     rows.bind(1, name);
@@ -82,6 +90,13 @@ std::string unknown_demand(const Table& table, const Required& required) {
         }
     }
     return {};
+}
+
+bool has_all(const SQLite::Database& database, const std::vector<Required>& tables) {
+    return std::all_of(tables.begin(), tables.end(), [&](const Required& required) {
+        const Table table = read_table(database, required.table);
+        return missing_column(table, required).empty() && unknown_demand(table, required).empty();
+    });
 }
 
 void check_revision(const SQLite::Database& database, const std::string& path) {
@@ -136,11 +151,11 @@ bool has_workspaces(const SQLite::Database& database) {
 }
 
 bool has_logged_models(const SQLite::Database& database) {
-    const auto tables = logged_model_tables();
-    return std::all_of(tables.begin(), tables.end(), [&](const Required& required) {
-        const Table table = read_table(database, required.table);
-        return missing_column(table, required).empty() && unknown_demand(table, required).empty();
-    });
+    return has_all(database, logged_model_tables());
+}
+
+bool has_datasets(const SQLite::Database& database) {
+    return has_all(database, dataset_tables());
 }
 
 void check_registry_tables(const SQLite::Database& database, const std::string& path) {

@@ -19,6 +19,9 @@ bool has_workspaces(const SQLite::Database& database);
 /// Whether MLflow 3 has made the tables of its LoggedModels, as this program fills them.
 bool has_logged_models(const SQLite::Database& database);
 
+/// Whether there are the tables of datasets (MLflow 2.4), as this program fills them.
+bool has_datasets(const SQLite::Database& database);
+
 /// Releases of MLflow differ in their tables.
 bool has_column(const SQLite::Database& database, const std::string& table, const std::string& column);
 

@@ -3,8 +3,10 @@
 #include "artifact_transfer.hpp"
 #include "clock.hpp"
 #include "dead_runs.hpp"
+#include "experiments.hpp"
 #include "forecast/core/error.hpp"
 #include "logged_model.hpp"
+#include "run_inputs.hpp"
 #include "run_queries.hpp"
 #include "run_reference.hpp"
 #include "run_writer.hpp"
@@ -59,6 +61,16 @@ void SqliteRunStore::log_batch(const std::string& run_id, const std::vector<Metr
     });
 }
 
+void SqliteRunStore::log_inputs(const std::string& run_id, const std::vector<DatasetInput>& inputs) {
+    on_database(file_.database, [&] {
+        const BusyTimeout patience(*database_, static_cast<int>(location_.lock_timeout.count()));
+        SQLite::Transaction transaction(*database_, SQLite::TransactionBehavior::IMMEDIATE);
+        check_writable_run(*database_, run_id);
+        insert_inputs(*database_, run_id, inputs);
+        transaction.commit();
+    });
+}
+
 void SqliteRunStore::finish_run(const std::string& run_id, RunStatus status, std::int64_t end_ms) {
     on_database(file_.database, [&] {
         {
@@ -103,7 +115,8 @@ std::filesystem::path SqliteRunStore::fetch_artifacts(const RunSummary& run) con
 std::vector<RunSummary> SqliteRunStore::list(const RunQuery& query) const {
     return on_database(file_.database, [&] {
         const SQLite::Transaction one_snapshot(*database_);
-        return query_runs(*database_, query);
+        const auto beside = query.limit ? nullptr : open_database_read_only(file_.database, run_schema(file_));
+        return query_runs(*database_, query, beside.get());
     });
 }
 
@@ -140,6 +153,22 @@ void SqliteRunStore::set_lifecycle(const std::string& run_id, Lifecycle lifecycl
     on_database(file_.database, [&] {
         SQLite::Transaction transaction(*database_, SQLite::TransactionBehavior::IMMEDIATE);
         update_lifecycle(*database_, run_id, lifecycle);
+        transaction.commit();
+    });
+}
+
+std::vector<DatasetInput> SqliteRunStore::inputs(const std::string& run_id) const {
+    return on_database(file_.database, [&] { return query_inputs(*database_, run_id); });
+}
+
+std::vector<ExperimentSummary> SqliteRunStore::experiments() const {
+    return on_database(file_.database, [&] { return query_experiments(*database_); });
+}
+
+void SqliteRunStore::set_experiment_lifecycle(const std::string& experiment_id, Lifecycle lifecycle) {
+    on_database(file_.database, [&] {
+        SQLite::Transaction transaction(*database_, SQLite::TransactionBehavior::IMMEDIATE);
+        update_experiment(*database_, experiment_id, lifecycle);
         transaction.commit();
     });
 }

@@ -1,6 +1,7 @@
 #include "forecast/tracking/tracking_location.hpp"
 
 #include <algorithm>
+#include <array>
 #include <cctype>
 #include <string_view>
 
@@ -85,17 +86,45 @@ void check_userinfo(const std::string& variable, const std::string& value) {
     }
 }
 
+/// What stands before the first ':' where no '/' is before that: a scheme, a host or a service; else nothing.
+std::string scheme_of(const std::string& uri) {
+    const auto colon = uri.find_first_of(":/");
+    return colon == std::string::npos || uri[colon] == '/' ? "" : uri.substr(0, colon);
+}
+
+bool is_host_and_port(const std::string& uri) {
+    const auto begin = uri.find(':') + 1;
+    const auto end = std::find_if(uri.begin() + static_cast<std::ptrdiff_t>(begin), uri.end(),
+                                  [](unsigned char c) { return std::isdigit(c) == 0; });
+    return static_cast<std::ptrdiff_t>(begin) < end - uri.begin() && (end == uri.end() || *end == '/');
+}
+
+/// Throws Error(usage) on what MLflow takes for a service or a scheme, and would otherwise become a directory here.
+void refuse_other_stores(const std::string& variable, const std::string& value) {
+    constexpr std::array kServices = {"databricks", "databricks-uc", "uc"};
+    const bool is_service = std::find(kServices.begin(), kServices.end(), value) != kServices.end();
+    if (!is_service && scheme_of(value).empty()) {
+        return;
+    }
+    std::string hint;
+    if (is_service) {
+        hint = "; a directory of that name is ./" + value;
+    } else if (is_host_and_port(value)) {
+        hint = "; did you mean http://" + value + "?";
+    }
+    throw Error(ExitCode::usage,
+                "{}={}: runs are recorded at http(s)://SERVER, in sqlite:///path/of/mlflow.db or in a directory, not "
+                "there{}",
+                variable, without_secrets(value), hint);
+}
+
 std::string checked_uri(const std::string& variable, const std::string& value) {
     check_userinfo(variable, value);
     if (is_server_uri(value) || starts_with(value, kSqliteScheme)) {
         return value;
     }
     std::string directory = starts_with(value, kFileScheme) ? value.substr(kFileScheme.size()) : value;
-    if (directory.find("://") != std::string::npos) {
-        throw Error(ExitCode::usage,
-                    "{}={}: runs are recorded at http(s)://SERVER, in sqlite:///path/of/mlflow.db or in a directory",
-                    variable, without_secrets(value));
-    }
+    refuse_other_stores(variable, directory);
     refuse_file_store(directory);
     return directory;
 }

@@ -86,6 +86,12 @@ LINEAR = {
 }
 
 
+def minimal_config():
+    """A source and a target; the rest is for the program to choose."""
+    whole = small_config()
+    return {"sources": {"load": whole["sources"]["load"]}, "frame": {"target": "load.mw"}}
+
+
 class Result:
     """What a finished process left behind."""
 
@@ -159,6 +165,10 @@ class Workplace:
     def sql(self, query, database="mlruns/observations.db"):
         with sqlite3.connect(f"file:{self.file(database)}?mode=ro", uri=True) as connection:
             return connection.execute(query).fetchall()
+
+    def change(self, statement, database="mlruns/observations.db"):
+        with sqlite3.connect(self.file(database)) as connection:
+            connection.execute(statement)
 
     def artifact(self, run_id, *parts):
         return self.file("mlruns", "1", run_id, "artifacts", *parts)

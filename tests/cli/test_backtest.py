@@ -12,7 +12,7 @@ import signal
 import time
 import unittest
 
-from support import DAYS, CommandLineTest, day, small_config, small_data
+from support import DAYS, CommandLineTest, day, minimal_config, small_config, small_data
 
 FORECASTERS = ["j-1", "j-7", "climatology", "linear"]
 SCORE_KEYS = {"name", "weather", "n", "mae", "rmse", "mape", "bias", "coverage80", "coverage95", "width80", "width95"}
@@ -127,6 +127,12 @@ class Backtest(CommandLineTest):
         self.assertEqual(run["metrics"]["j-1/coverage80"]["last"], self.score("j-1")["coverage80"])
         self.assertEqual(run["params"]["from"], FROM)
         self.assertIn("backtest", run["tags"]["forecast.command"])
+        inputs = {read["name"]: read for read in run["inputs"]}
+        self.assertEqual(sorted(inputs), ["load", "weather"])
+        self.assertEqual(json.loads(inputs["load"]["source"]), {"uri": "load.csv"})
+        self.assertEqual((inputs["load"]["context"], len(inputs["load"]["digest"])), ("evaluation", 16))
+        self.assertEqual(json.loads(inputs["load"]["profile"])["num_rows"], DAYS)
+        self.assertIn("evaluation: local {\"uri\":\"load.csv\"}", self.succeed("runs", "show", self.run_id).out)
         recorded = json.loads(self.place.read(self.place.artifact(self.run_id, "backtest.json")))
         self.assertEqual(recorded["forecasters"], self.json["forecasters"])
         self.fail_with(2, "predict")  # no run has a model
@@ -205,6 +211,41 @@ FEATURES_OF_YESTERDAY = {
 
 def write_weather_that_stops(place, days):
     place.write("weather.csv", "date,t\n" + "".join(f"{date},{t}\n" for date, _, t in small_data()[:days]))
+
+
+class Defaults(CommandLineTest):
+    """A config with a source and a target is complete."""
+
+    def setUp(self):
+        super().setUp()
+        self.place.write_small_data()
+        self.place.write_config(minimal_config())
+
+    def test_the_newest_fifth_is_the_test_period_and_all_forecasters_are_there(self):
+        result = self.succeed(*BACKTEST, "--json").json
+        first = day(DAYS) - datetime.timedelta(days=DAYS // 5)
+        self.assertEqual((result["from"], result["to"]), (str(first), str(day(DAYS))))
+        scores = {score["name"]: score for score in result["forecasters"]}
+        self.assertLessEqual({"j-1", "j-7", "linear", "additive"}, set(scores))
+        for name in ("linear", "additive"):
+            self.assertEqual(scores[name]["n"], DAYS // 5)
+            self.assertLess(scores[name]["mae"], scores["j-7"]["mae"])
+        params = self.succeed("runs", "show", result["run_id"], "--json").json["run"]["params"]
+        self.assertEqual(params["split.test_from"], str(first))
+
+    def test_what_was_chosen_is_shown(self):
+        options = self.succeed("config", "show", "--config", "small.json", "--json").json["options"]
+        self.assertEqual(options["features.ahead"]["origin"], "default")
+        self.assertIn("load_memory", options["features.ahead"]["value"])
+
+    def test_another_unit_stands_in_headings_and_json(self):
+        told = self.succeed(*BACKTEST, "--set", "frame.unit=kW", "--set", "sources.load.scale=0.0001").out
+        self.assertIn("MAE kW", told)
+        self.assertNotIn("MW", told)
+        line = next(line for line in told.splitlines() if line.startswith("linear"))
+        self.assertGreaterEqual(len(line.split()[3].rstrip("0").split(".")[1].lstrip("0")), 2)
+        scaled = self.succeed(*BACKTEST, "--set", "frame.unit=kW", "--json").json
+        self.assertEqual(scaled["unit"], "kW")
 
 
 class WeatherThatStops(CommandLineTest):

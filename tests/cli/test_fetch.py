@@ -186,6 +186,17 @@ class Import(CommandLineTest):
         self.succeed(*self.odre_line(), "--where", "Compteur=B")
         self.assertEqual(self.stored_hour(), [500, 515, 530, 545])
 
+    def test_a_file_is_read_as_it_is_written_and_flags_say_the_rest(self):
+        lines = ["Jour;Heures;Conso", "11/20/2020;11:15;0,2", "11/20/2020;11:30;k.A.", "11/20/2020;11:45;0,215"]
+        self.place.write("own.csv", "\n".join(lines) + "\n")
+        line = ("data", "import", "own.csv", "--config", "brest.json", "--into", "load.consommation")
+        columns = ("--time-columns", "Jour,Heures", "--value-column", "Conso", "--scale", "1000")
+        self.assertIn("'k.A.' in column Conso", self.fail_with(3, *line, *columns).err)
+        before = self.stored_hour()
+        self.succeed(*line, *columns, "--missing", "k.A.", "--stamps", "end")
+        self.assertEqual([self.stored_hour()[0], self.stored_hour()[2]], [200, 215])
+        self.assertEqual(self.stored_hour()[3], before[3])
+
     def test_a_file_without_a_value_is_no_success(self):
         self.place.write("own.csv", "date_heure,consommation\n")
         line = ("data", "import", "own.csv", "--config", "brest.json", "--into", "load.consommation")
@@ -263,6 +274,60 @@ class Lacking(CommandLineTest):
         since = ("--set", "sources.load.since=2020-10-19", "--set", "sources.weather.since=2020-10-26")
         from_since = tallies(self.succeed(*fetch(*until, *since, "--fill-gaps", "--json")))["load"]
         self.assertEqual(from_since["new"], 7 * 96)  # and not the hour of October that is never published
+
+
+class Clock(CommandLineTest):
+    """A wrong clock, of this machine or when the store was filled."""
+
+    def setUp(self):
+        super().setUp()
+        server = self.enterContext(ApiServer("--until", "2020-12-01"))
+        self.place.write_config(fixed_config(server), "brest.json")
+
+    def stamp(self, year, where):
+        self.place.change(
+            f"UPDATE observation_value SET available_at = unixepoch('{year}-01-01') WHERE series ="
+            f" (SELECT number FROM series WHERE id = '{BREST_SERIES}') AND {where}"
+        )
+
+    def stamped_before_their_time(self):
+        return self.place.sql("SELECT count(*) FROM observation WHERE available_at < time")[0][0]
+
+    def test_nothing_is_stored_where_the_servers_clock_is_another(self):
+        server = self.enterContext(ApiServer("--until", "2021-01-01", "--fault", "other-clock"))
+        self.place.write_config(fixed_config(server), "brest.json")
+        result = self.fail_with(1, *fetch(*SHORT))
+        self.assertIn("that of the server 2000-01-01T00:00:00Z", result.err)
+        self.assertEqual(self.place.sql("SELECT count(*) FROM observation"), [(0,)])
+
+    def test_doctor_finds_and_mends_values_known_before_their_time(self):
+        self.succeed(*fetch(*SHORT))
+        sound = self.place.sql(f"SELECT time, available_at FROM observation WHERE series = '{BREST_SERIES}'")
+        self.stamp(2000, "time >= unixepoch('2020-11-20')")
+        wrong = self.stamped_before_their_time()
+        self.assertGreater(wrong, 900)
+        doctor = self.place.run("doctor", "--offline")
+        self.assertEqual(doctor.code, 1)
+        self.assertIn(f"{wrong} values of 1 series, known from 2000", doctor.out)
+
+        mend = ("doctor", "--mend-stamps")
+        self.assertIn("would mend " + BREST_SERIES, self.succeed(*mend, "--dry-run").out)
+        self.assertIn("--yes", self.fail_with(2, *mend).err)
+        self.assertEqual(self.stamped_before_their_time(), wrong)
+        changes = self.succeed(*mend, "--yes", "--json").json["changes"]
+        self.assertEqual(len(changes), wrong)
+        mended = self.place.sql(f"SELECT time, available_at FROM observation WHERE series = '{BREST_SERIES}'")
+        self.assertEqual(mended, sound)
+        self.assertIn("nothing to mend", self.succeed(*mend, "--yes").out)
+
+    def test_a_store_of_years_to_come_is_not_fetched_into(self):
+        self.succeed(*fetch(*SHORT))
+        self.stamp(2090, "time >= unixepoch('2020-11-20')")
+        refused = self.fail_with(1, *fetch(*SHORT)).err
+        self.assertIn("to 2090-01-01T00:00:00Z", refused)
+        self.assertIn("forecast doctor --mend-stamps", refused)
+        self.succeed("doctor", "--mend-stamps", "--yes")
+        self.succeed(*fetch(*SHORT))
 
 
 class Interrupted(CommandLineTest):

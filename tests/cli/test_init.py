@@ -47,7 +47,7 @@ class Init(CommandLineTest):
         options = {o["option"]: o["value"] for o in self.rows_of_config()}
         self.assertEqual(options["frame.step"], "1h")
         self.assertEqual(options["sources.load.scale"], "0.001")
-        self.assertEqual(options["sources.temperature.offset"], "-273.15")
+        self.assertEqual(options["sources.weather.offset"], "-273.15")
         self.assertEqual(options["split.test_to"], "2024-01-14")
         exported = self.succeed("data", "export", "--config", "forecast.json").out.splitlines()
         self.assertTrue(any(line.startswith("load.Netzlast [kW],2022-09-01T00:00:00+02:00,") for line in exported))

@@ -52,7 +52,7 @@ class TrainedOnFiles(CommandLineTest):
         metrics = self.succeed("runs", "show", self.run_id, "--json").json["run"]["metrics"]
         for key in ("mae", "rmse", "mape", "mse", "r2"):
             self.assertEqual(metrics[key]["last"], scores[0][key])
-        self.assertEqual(metrics["linear/mae"]["last"], scores[4]["mae"])
+        self.assertEqual(metrics["yardstick/linear/mae"]["last"], scores[4]["mae"])
 
     def test_evaluate_writes_another_period_under_keys_of_its_own(self):
         before = self.succeed("runs", "show", self.run_id, "--json").json["run"]["metrics"]
@@ -267,8 +267,8 @@ class MainJob(MainJobTest):
         self.assertEqual(scores["lstm"]["n"], 31)
         self.assertEqual((scores["climatology"]["n"], scores["climatology"]["mae"]), (0, None))
         metrics = self.succeed("runs", "show", "--json").json["run"]["metrics"]
-        self.assertIn("j-7/mae", metrics)
-        self.assertNotIn("climatology/mae", metrics, "there is no year before the test period to tell it from")
+        self.assertIn("yardstick/j-7/mae", metrics)
+        self.assertNotIn("yardstick/climatology/mae", metrics, "there is no year before the test period to tell it from")
         predicted = self.succeed("predict", "--json").json["forecasts"][0]
         self.assertEqual(predicted["time"], "2021-01-01T00:00:00+01:00")
         models = self.place.sql("SELECT modele, valeur_predite FROM prediction ORDER BY modele")

@@ -231,6 +231,50 @@ class Changing(StoreTest):
                 self.assertIn("is a server", self.fail_with(2, "runs", *line, **server).err)
 
 
+class Experiments(StoreTest):
+    def experiments(self):
+        listed = self.succeed("experiments", "list", "--json").json["experiments"]
+        return {one["name"]: (one["lifecycle_stage"], one["runs"]) for one in listed}
+
+    def test_a_deleted_experiment_is_told_of_and_restored_with_its_runs(self):
+        self.assertEqual(self.experiments(), {"Default": ("active", 0), "second": ("active", 1), "small": ("active", 3)})
+        self.fail_with(2, "experiments", "delete", "small")  # nobody is there to be asked
+        self.assertIn("would have deleted", self.succeed("experiments", "delete", "small", "--dry-run").out)
+        self.assertEqual(self.experiments()["small"], ("active", 3))
+        told = self.succeed("experiments", "delete", "small", "--yes").out
+        self.assertIn("Back with: forecast experiments restore 'small'", told)
+        self.assertEqual(self.experiments()["small"], ("deleted", 3))
+        self.assertEqual(self.names(), ["broken"])
+        told = self.runs("list", "--experiment", "small").out
+        self.assertIn("The experiment 'small' is deleted, its 3 runs too", told)
+        self.assertIn("forecast experiments restore 'small'", told)
+
+        self.assertIn("restored experiment 'small' with its 3 runs", self.succeed("experiments", "restore", "small").out)
+        self.assertEqual(self.names(), ["broken", "blank", "poor", "good"])
+        self.assertIn("is not deleted", self.succeed("experiments", "restore", "small").out)
+
+    def test_a_store_whose_experiments_are_all_deleted_is_not_called_empty(self):
+        for name in ("small", "second"):
+            self.succeed("experiments", "delete", name, "--yes")
+        told = self.runs("list").out
+        self.assertIn("'second' is deleted, its 1 run too", told)
+        self.assertIn("'small' is deleted", told)
+        self.assertNotIn("forecast train", told)
+
+    def test_an_experiment_that_is_not_there(self):
+        self.assertIn("did you mean 'small'?", self.fail_with(2, "experiments", "restore", "smal").err)
+        self.assertIn("forecast experiments list", self.fail_with(2, "experiments", "restore", "x").err)
+
+
+class Tracking(CommandLineTest):
+    def test_another_kind_of_store_becomes_no_directory(self):
+        for uri in ("databricks", "localhost:5000", "postgresql://host/db"):
+            with self.subTest(uri=uri):
+                error = self.fail_with(2, "runs", "list", MLFLOW_TRACKING_URI=uri).err
+                self.assertIn(f"MLFLOW_TRACKING_URI={uri}: runs are recorded at", error)
+        self.assertEqual(os.listdir(self.place.path), [])
+
+
 class AnotherUser(StoreTest):
     @unittest.skipUnless(os.geteuid() == 0, "only root can act as somebody who may not write here")
     def test_who_may_only_read_the_directory_can_list_and_show(self):

@@ -20,7 +20,6 @@ def days_ending(last):
 def day_ahead_config(last, **changes):
     """Issued at noon of the day before, when the newest load is that of two days before."""
     config = small_config(issue={"mode": "day-ahead", "time": "12:00"}, **changes)
-    config["features"]["past"] = [{"type": "lag", "of": ["load"], "at": [1]}]
     config["features"]["ahead"][2]["at"] = [2, 7]
     config["split"].update(test_from=str(last - 60 * ONE_DAY), test_to=str(last + ONE_DAY))
     return config

@@ -8,7 +8,7 @@ import signal
 import sqlite3
 import unittest
 
-from support import ApiServer, CommandLineTest, small_config, wait_for
+from support import ApiServer, CommandLineTest, minimal_config, small_config, wait_for
 
 from api_config import fixed_config
 
@@ -40,6 +40,18 @@ class Seeds(SmallData):
         self.assertEqual(first, again)
         self.assertNotEqual(first[0]["mae"], other[0]["mae"])
         self.assertNotEqual(first[1], other[1])
+
+
+class Defaults(SmallData):
+    def test_a_source_and_a_target_alone_are_trained_on(self):
+        self.place.write_config(minimal_config())
+        trained = self.succeed(*train("--set", "training.epochs=2", "--json")).json
+        names = [score["name"] for score in trained["forecasters"]]
+        self.assertEqual(names[0], "lstm")
+        self.assertLessEqual({"linear", "additive"}, set(names))
+        self.assertTrue(all(score["n"] > 0 for score in trained["forecasters"] if score["name"] == "lstm"))
+        again = self.succeed("evaluate", "--run", trained["run_id"], "--json").json
+        self.assertEqual(again["forecasters"], trained["forecasters"])
 
 
 class Signals(SmallData):

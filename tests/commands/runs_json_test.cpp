@@ -1,6 +1,7 @@
 #include "runs_json.hpp"
 
 #include <limits>
+#include <optional>
 
 #include <catch2/catch.hpp>
 
@@ -31,6 +32,26 @@ TEST_CASE("metrics that JSON has no number for are written as texts", "[commands
     CHECK(metrics["mae"]["best"] == 1.5);
     CHECK(metrics["mape"]["last"] == "NaN");
     CHECK(metrics["mape"]["best"] == "-Infinity");
+}
+
+TEST_CASE("runs as one document are the same runs, whatever characters they hold", "[commands]") {
+    RunSummary odd;
+    odd.run_id = "a1";
+    odd.name = "caf\xC3\xA9 \"x\" \\ \n\x1B[31m";
+    odd.tags = {{"bad", "caf\xE9"}, {"", "empty key"}};
+    odd.metrics = {{"", {1e300, std::nullopt}}, {"r2", {1, 0.1}}};
+    const auto document = nlohmann::ordered_json::parse(runs_document({odd, {}}));
+    CHECK(document["schema_version"] == 1);
+    REQUIRE(document["runs"].size() == 2);
+    const auto& run = document["runs"][0];
+    CHECK(run == run_json(odd));
+    CHECK(run["name"] == odd.name);
+    CHECK(run["tags"]["bad"] == "caf\xEF\xBF\xBD");
+    CHECK(run["tags"][""] == "empty key");
+    CHECK(run["metrics"][""]["last"] == 1e300);
+    CHECK(run["metrics"][""]["best"].is_null());
+    CHECK(run["metrics"]["r2"]["best"] == 0.1);
+    CHECK(nlohmann::ordered_json::parse(runs_document({}))["runs"].empty());
 }
 
 }  // namespace forecast

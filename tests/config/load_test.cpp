@@ -101,6 +101,26 @@ TEST_CASE("a whole number is not taken from a fraction, nor a bool from a number
                Contains("'training.shuffle' must be true or false, not 1"));
 }
 
+TEST_CASE("numbers, durations and days beyond what an option can mean are refused, never wrapped", "[config]") {
+    const auto setting = [](const char* path, const char* text) {
+        return message_of(kMinimal, {{path, text, "--set"}});
+    };
+    for (const char* text : {"213503982334602d", "400000000000000000h", "36526d", "-9223372036854775808"}) {
+        CAPTURE(text);
+        CHECK_THAT(setting("sources.load.publication_delay", text),
+                   Contains("a duration") && Contains("at most 36525d"));
+    }
+    CHECK_THAT(message_of(R"({"frame": {"step": 9223372036854775807}})"), Contains("'frame.step' must be a duration"));
+    CHECK_THAT(setting("training.epochs", "4294967297"), Contains("a whole number of at most 2147483647"));
+    CHECK_THAT(setting("training.epochs", "-4294967295"), Contains("'training.epochs'"));
+    CHECK_THAT(setting("training.seed", "18446744073709551615"), Contains("at most 9223372036854775807"));
+    for (const char* text : {"1e308", "-1e16"}) {
+        CHECK_THAT(setting("sources.load.scale", text), Contains("between -1000000000000000 and 1000000000000000"));
+    }
+    CHECK_THAT(setting("sources.load.scale", "Infinity"), Contains("must be a number"));
+    CHECK_THAT(setting("split.test_from", "9999-01-01"), Contains("of the years 1800 to 2100"));
+}
+
 TEST_CASE("a setting takes JSON, bare text, or a comma list where a list is wanted, and the last one wins",
           "[config]") {
     const auto config = parse_config(kMinimal, "x.json",

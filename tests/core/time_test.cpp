@@ -2,6 +2,8 @@
 
 #include <catch2/catch.hpp>
 
+#include "forecast/core/limits.hpp"
+
 using namespace forecast;
 using std::chrono::hours;
 using std::chrono::minutes;
@@ -53,7 +55,10 @@ TEST_CASE("times are read with Z, with an offset or as local, and nothing else i
     CHECK(format_utc(*parse_time("2021-11-08 05:15", kParis)) == "2021-11-08T04:15:00Z");
     CHECK(format_utc(*parse_time("2021-07-01", kParis)) == "2021-06-30T22:00:00Z");
     CHECK(format_utc(*parse_time("2021-07-01T00:00:00Z", kParis)) == "2021-07-01T00:00:00Z");
-    for (const auto* text : {"", "2021-02-29", "2021-13-01", "2021-1-1", "2021-01-01X", "2021-01-01T25:00", "hello"}) {
+    for (const auto* text : {"", "2021-02-29", "2021-13-01", "2021-1-1", "2021-01-01X", "2021-01-01T25:00", "hello",
+                             "0000-01-01", "1799-12-31", "2101-01-01", "9999-12-31", "2021-01-01T24:01",
+                             "2021-01-01T00:00+9999", "2021-01-01T00:00+15:00", "2021-01-01T00:00+01:60",
+                             "2021-01-01T00:00+99999999999999999999", "2021-01-01T00:00:00.x"}) {
         CAPTURE(text);
         CHECK_FALSE(parse_time(text, kParis));
     }
@@ -65,6 +70,12 @@ TEST_CASE("a time is written in UTC and in local time with its offset", "[core]"
     CHECK(format_utc(time) == "2024-07-14T10:30:00Z");
     CHECK(format_local(time, kParis) == "2024-07-14T12:30:00+02:00");
     CHECK(format_day(day_of(time, kParis)) == "2024-07-14");
+}
+
+TEST_CASE("any number of seconds is written, those beyond the calendar as its end", "[core]") {
+    CHECK(format_local(Timestamp::max(), kParis) == format_local(Timestamp(hours(24 * 10'000'000)), kParis));
+    CHECK(format_utc(Timestamp::min()) == format_utc(Timestamp(-hours(24 * 10'000'000))));
+    CHECK(day_of(Timestamp::max(), kParis) > to_day({9999, 12, 31}));
 }
 
 TEST_CASE("days count through leap years and know their weekday", "[core]") {
@@ -84,6 +95,12 @@ TEST_CASE("durations are read in the forms that people write", "[core]") {
     CHECK_FALSE(parse_duration("soon"));
     CHECK_FALSE(parse_duration("2 h"));
     CHECK_FALSE(parse_duration(""));
+    CHECK(parse_duration("36525d") == kLongestDuration);
+    for (const auto* text : {"213503982334602d", "400000000000000000h", "36525d1s", "9223372036854775807",
+                             "-9223372036854775808s", "99999999999999999999999d"}) {
+        CAPTURE(text);
+        CHECK_FALSE(parse_duration(text));
+    }
     CHECK(format_duration(minutes(15)) == "15min");
     CHECK(format_duration(hours(24)) == "1d");
 }

@@ -420,6 +420,16 @@ TEST_CASE("a coarser covariate needs to be held, and a coarser target is refused
     CHECK(build_frame(series, options, 0).frame.columns[1].values[0] == 10);
 }
 
+TEST_CASE("a time that is centuries away makes no frame of millions of rows, and both ends are named", "[features]") {
+    Series load = slots(start_of(kMonday, kParis), minutes(15), {1, 2, 3, 4});
+    load.values.front().time = start_of(to_day({1800, 1, 1}), "UTC");
+    FrameOptions options = load_only();
+    options.step = minutes(15);
+    const Error fault = error_of([&] { build_frame({{"load.mw", load}}, options, 0); });
+    CHECK(fault.code() == ExitCode::insufficient_data);
+    CHECK_THAT(fault.what(), Catch::Contains("1800-01-01T00:00:00Z to 2023-12-31T23:45:00Z"));
+}
+
 TEST_CASE("steps that a day is no multiple of, and parts of a day where rows are shorter, are refused", "[features]") {
     const std::map<std::string, Series> series = {{"load.mw", daily(kMonday, {50, 51, 52})}};
     FrameOptions options = load_only();

@@ -73,7 +73,10 @@ TEST_CASE("a row's own load is known in the past table only, a day later", "[fea
     CHECK(std::isnan(pipeline.ahead(frame).at(0, 5)));
     CHECK(pipeline.past(frame).at(0, 5) == 105);
     CHECK(pipeline.past(frame).at(0, 9) == 109);
-    CHECK(std::isnan(FeaturePipeline({{"value", {"load"}, {}, {}}}, frame, kDayAhead).past(frame).at(0, 5)));
+    const FeaturePipeline day_ahead({{"value", {"load"}, {}, {}}}, frame, kDayAhead);
+    CHECK(std::isnan(day_ahead.past(frame).at(0, 5)));
+    CHECK(day_ahead.past(frame, 1).at(0, 5) == 104);
+    CHECK(std::isnan(day_ahead.past(frame, 1).at(0, 0)));
 }
 
 TEST_CASE("a row's own load is unknown even where it is published at its end and forecast after it", "[features]") {

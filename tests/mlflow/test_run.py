@@ -3,6 +3,7 @@
 import json
 import os
 
+import mlflow
 import numpy as np
 import pytest
 
@@ -40,6 +41,31 @@ def test_the_run_is_what_mlflow_shows(reference_like):
     scores = reference_like.trained["forecasters"][0]
     for key in ("mae", "rmse", "mape", "mse", "r2"):
         assert run.data.metrics[key] == scores[key]
+
+
+def test_the_run_names_the_data_that_it_read(reference_like):
+    run = reference_like.client.get_run(reference_like.run_id)
+    datasets = {read.dataset.name: read for read in run.inputs.dataset_inputs}
+    assert sorted(datasets) == ["load", "weather"]
+    load = datasets["load"]
+    assert [(tag.key, tag.value) for tag in load.tags] == [("mlflow.data.context", "training")]
+    assert json.loads(load.dataset.profile)["num_rows"] == DAYS
+    columns = json.loads(load.dataset.schema)["mlflow_colspec"]
+    assert [column["type"] for column in columns] == ["datetime", "double"]
+    source = mlflow.data.get_source(load)
+    assert source._get_source_type() == "local"
+    assert source.uri == json.loads(run.data.params["sources.load.files"])[0]
+    found = reference_like.client.search_runs(
+        [run.info.experiment_id], f"datasets.digest = '{load.dataset.digest}' AND datasets.context = 'training'"
+    )
+    assert [one.info.run_id for one in found] == [run.info.run_id]
+
+
+def test_the_models_own_metrics_come_before_those_beside_it(reference_like):
+    names = sorted(reference_like.client.get_run(reference_like.run_id).data.metrics)
+    beside = [name for name in names if "/" in name]
+    assert {name.split("/")[1] for name in beside} >= {"j-1", "j-7", "linear"}
+    assert names[-len(beside) :] == beside
 
 
 def test_val_loss_has_a_point_an_epoch_and_one_of_the_kept_weights(reference_like):

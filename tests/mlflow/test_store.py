@@ -74,6 +74,16 @@ def test_run(client, store):
     assert client.get_run(store.runs["failed"]).info.status == "FAILED"
 
 
+def test_what_the_run_read(client, store):
+    (read,) = client.get_run(store.runs["finished"]).inputs.dataset_inputs
+    assert (read.dataset.name, read.dataset.digest) == ("load", "0123456789abcdef")
+    assert [(tag.key, tag.value) for tag in read.tags] == [("mlflow.data.context", "training")]
+    assert mlflow.data.get_source(read).uri == "é.csv"
+    assert json.loads(read.dataset.profile) == {"num_rows": 3}
+    (found,) = client.search_runs(["1"], "datasets.name = 'load' AND datasets.digest = '0123456789abcdef'")
+    assert found.info.run_id == store.runs["finished"]
+
+
 # What is searched for, and the runs of make_store that answer it.
 FILTERS = [
     ("metrics.val_loss < 0.3", ["finished"]),

@@ -68,9 +68,9 @@ TEST_CASE("a gzip file is read as a plain one", "[sources]") {
     CHECK(files.read().series[0].info.id == "csv/town/b/load");
 }
 
-TEST_CASE("mq, ND, NA, null, nan, infinity and nothing are missing; scale multiplies the rest", "[sources]") {
+TEST_CASE("mq, ND, NA, null, nan and nothing are missing; scale multiplies the rest", "[sources]") {
     Files files(
-        "date,load\n2024-01-01,mq\n2024-01-02,ND\n2024-01-03,\n2024-01-04,nan\n2024-01-05,inf\n2024-01-06,NA\n"
+        "date,load\n2024-01-01,mq\n2024-01-02,ND\n2024-01-03,\n2024-01-04,nan\n2024-01-05,NaN\n2024-01-06,NA\n"
         "2024-01-07,null\n2024-01-08,5e1\n");
     files.options.scale = 0.1;
     const auto values = files.values();
@@ -256,6 +256,21 @@ TEST_CASE("what is wrong in a file is told with file and line", "[sources]") {
                       Contains("a.csv:2: 3 fields where the header has 2"));
     CHECK_THROWS_WITH(Files("date,load\n2024-01-01,\"1\n").read(), Contains("a.csv:2: a quoted field is not closed"));
     CHECK_THROWS_WITH(Files("").read(), Contains("a.csv is empty"));
+}
+
+TEST_CASE("times and values that nothing has are a fault of the data, told with their line", "[sources]") {
+    for (const char* time : {"9999-12-31", "0000-01-01", "2101-01-01", "2024-01-01T00:00+9999", "2024-01-01T24:30"}) {
+        CAPTURE(time);
+        const auto fault = error_of([&] { Files(fmt::format("date,load\n2024-01-01,1\n{},2\n", time)).read(); });
+        CHECK(fault.code() == ExitCode::insufficient_data);
+        CHECK_THAT(fault.what(), Contains("a.csv:3: '" + std::string(time) + "' in column date is not a time"));
+    }
+    for (const char* value : {"1e308", "1e999", "-2e15", "Infinity", "-inf"}) {
+        CAPTURE(value);
+        const auto fault = error_of([&] { Files(fmt::format("date,load\n2024-01-01,{}\n", value)).read(); });
+        CHECK(fault.code() == ExitCode::insufficient_data);
+        CHECK_THAT(fault.what(), Contains("a.csv:2: '" + std::string(value) + "' in column load is not a number"));
+    }
 }
 
 TEST_CASE("a file that is not there is a lack of data, told with the directory that paths begin at", "[sources]") {

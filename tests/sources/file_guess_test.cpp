@@ -100,6 +100,9 @@ TEST_CASE("lines above the header name the zone and the unit", "[sources]") {
     CHECK(guess("Identifiant PRM;Type;Unite\n000;;W\nHorodate;Valeur\n2022-01-01T00:30:00+01:00;917\n"
                 "2022-01-01T01:00:00+01:00;880\n")
               .unit == "W");
+    CHECK(guess("time;load\n2022-01-01 00:30;917\n2022-01-01 01:00;880\n2022-01-02 00:00;880\n").options.stamps ==
+          "end");
+    CHECK_FALSE(guess("time;load\n2022-01-01 00:00;917\n2022-01-01 00:30;880\n").options.stamps);
 }
 
 TEST_CASE("the hour that March skips tells a local clock from UTC", "[sources]") {

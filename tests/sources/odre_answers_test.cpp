@@ -80,13 +80,16 @@ TEST_CASE("numbers in any spelling are numbers, and what is none is missing", "[
     for (const auto* text : {"160", "160.0", "\"160\"", "\"160.0\"", "1.6e2"}) {
         CHECK(read("[" + row(text) + "]").series[0].values.at(0).value == 160);
     }
-    for (const auto* text : {"null", "\"ND\"", "\"\"", "\"nan\"", "\"inf\"", "[1,2]", "{\"consommation\":3}"}) {
+    for (const auto* text :
+         {"null", "\"ND\"", "\"\"", "\"nan\"", "\"inf\"", "1e308", "[1,2]", "{\"consommation\":3}"}) {
         CAPTURE(text);
         CHECK(std::isnan(read("[" + row(text) + "]").series[0].values.at(0).value));
     }
     const auto odd = read("[" + row("\"12 MW\"") + "]");
     CHECK(std::isnan(odd.series[0].values.at(0).value));
-    CHECK_THAT(odd.notes.at(0), Contains("1 texts that are no numbers"));
+    CHECK_THAT(odd.notes.at(0), Contains("1 values that are no number"));
+    CHECK_THAT(read("[" + row("1e308") + "," + row("\"Infinity\"") + "]").notes.back(),
+               Contains("2 values that are no"));
 }
 
 TEST_CASE("a row without a territory, or without a time, is an error", "[sources]") {
@@ -94,6 +97,7 @@ TEST_CASE("a row without a territory, or without a time, is an error", "[sources
                       Contains("code_insee_epci '' where '242900314'"));
     CHECK_THROWS_WITH(read("[" + row("1") + "," + row("1", "yesterday") + "]"),
                       Contains("row (number 2) whose date_heure 'yesterday' is not a time"));
+    CHECK_THROWS_WITH(read("[" + row("1", "9999-12-31T00:00:00+00:00") + "]"), Contains("is not a time"));
 }
 
 TEST_CASE("a body that is not whole JSON is asked for three times and no more", "[sources]") {

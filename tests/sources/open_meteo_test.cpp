@@ -215,6 +215,13 @@ TEST_CASE("times may be text or unix seconds, and numbers of another unit or zon
     CHECK_THROWS_WITH(read_body(hourly, R"(,"hourly_units":{"wind_speed_10m":"km/h"})"), Contains("m/s was asked for"));
     CHECK_THROWS_WITH(read_body(hourly, R"(,"utc_offset_seconds":7200)"), Contains("GMT was asked for"));
     CHECK_THROWS_WITH(read_body(R"({"time":[0],"temperature_2m":[1]})"), Contains("without the variable"));
+    for (const char* time : {"9223372036854775807", "-9223372036854775808", "18446744073709551615", "\"9999-12-31\""}) {
+        CAPTURE(time);
+        CHECK_THROWS_WITH(read_body(fmt::format(R"({{"time":[{}],"temperature_2m":[1],"wind_speed_10m":[3]}})", time)),
+                          Contains("for a time"));
+    }
+    CHECK_THROWS_WITH(read_body(R"({"time":[0],"temperature_2m":[1e308],"wind_speed_10m":[3]})"),
+                      Contains("1e+308 for temperature_2m, which nothing measures"));
 }
 
 TEST_CASE("earlier forecasts come as series of their own, each known so many days before its hour", "[sources]") {

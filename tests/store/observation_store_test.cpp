@@ -173,4 +173,17 @@ TEST_CASE("a person can read the observations by name", "[store]") {
               .getString() == "brest/load 2023-11-14T22:13:20Z 1.5 2023-11-15T00:13:20Z ODRÉ");
 }
 
+TEST_CASE("a revision under a clock that is behind does not take the place of what it revises", "[store]") {
+    const TempDirectory directory;
+    const auto store = open_observation_store(directory / "observations.db");
+    store->upsert(hourly({1}), kFetched);
+    store->upsert(hourly({2}), Timestamp{});
+    store->upsert(hourly({3}), Timestamp{});
+
+    const auto series = store->load("brest/load", kAll);
+    CHECK(values_of(series) == std::vector<double>{1, 2, 3});
+    CHECK(series.values[0].available_at == kStart + hours(2));
+    CHECK(series.values[1].available_at > series.values[0].available_at);
+}
+
 }  // namespace forecast

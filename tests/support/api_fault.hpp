@@ -21,6 +21,7 @@ enum class Fault {
     strings,          ///< numbers as texts, some of them "ND"; every second one as a float
     empty,            ///< no rows
     unequal,          ///< arrays of unequal length
+    other_clock,      ///< whole answers with a Date of the year 2000
 };
 
 struct FaultName {
@@ -42,6 +43,7 @@ inline constexpr std::array kFaultNames = {
     FaultName{"strings", Fault::strings},
     FaultName{"empty", Fault::empty},
     FaultName{"unequal", Fault::unequal},
+    FaultName{"other-clock", Fault::other_clock},
 };
 
 inline std::optional<Fault> fault_named(std::string_view name) {

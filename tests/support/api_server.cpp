@@ -60,6 +60,9 @@ void ApiServer::answer(const httplib::Request& request, httplib::Response& respo
     if (made.status == 429) {
         response.set_header("Retry-After", "0");
     }
+    if (fault == Fault::other_clock) {
+        response.set_header("Date", "Sat, 01 Jan 2000 00:00:00 GMT");
+    }
     if (fault == Fault::closed) {
         response.set_content_provider(
             made.body.size(), kJson, [body = made.body](std::size_t offset, std::size_t, httplib::DataSink& sink) {

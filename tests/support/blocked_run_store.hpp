@@ -28,6 +28,10 @@ public:
         fail_or_pass();
         store_->log_batch(run_id, metrics, params, tags);
     }
+    void log_inputs(const std::string& run_id, const std::vector<DatasetInput>& inputs) override {
+        fail_or_pass();
+        store_->log_inputs(run_id, inputs);
+    }
     void finish_run(const std::string& run_id, RunStatus status, std::int64_t end_ms) override {
         fail_or_pass();
         store_->finish_run(run_id, status, end_ms);
@@ -56,6 +60,13 @@ public:
     }
     void set_lifecycle(const std::string& run_id, Lifecycle lifecycle) override {
         store_->set_lifecycle(run_id, lifecycle);
+    }
+    [[nodiscard]] std::vector<DatasetInput> inputs(const std::string& run_id) const override {
+        return store_->inputs(run_id);
+    }
+    [[nodiscard]] std::vector<ExperimentSummary> experiments() const override { return store_->experiments(); }
+    void set_experiment_lifecycle(const std::string& experiment_id, Lifecycle lifecycle) override {
+        store_->set_experiment_lifecycle(experiment_id, lifecycle);
     }
     void delete_tag(const std::string& run_id, const std::string& key) override { store_->delete_tag(run_id, key); }
     std::vector<std::string> close_dead_runs() override { return store_->close_dead_runs(); }

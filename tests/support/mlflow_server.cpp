@@ -216,6 +216,14 @@ MlflowServer::Reply MlflowServer::experiment(const std::string& verb, const json
     if (verb == "search") {
         return {200, page("experiments", experiments_, body.at("max_results"), body.value("page_token", ""))};
     }
+    if (verb == "delete" || verb == "restore") {
+        for (json& experiment : experiments_) {
+            if (experiment["experiment_id"] == body.at("experiment_id")) {
+                experiment["lifecycle_stage"] = verb == "delete" ? "deleted" : "active";
+            }
+        }
+        return {};
+    }
     const bool by_name = verb == "get-by-name";
     const std::string wanted =
         verb == "create" ? body.at("name").get<std::string>() : query.at(by_name ? "experiment_name" : "experiment_id");
@@ -311,6 +319,11 @@ MlflowServer::Reply MlflowServer::run(const std::string& verb, const json& body,
     }
     if (verb == "log-batch") {
         return log_batch(body);
+    }
+    if (verb == "log-inputs") {
+        for (const json& input : body.at("datasets")) {
+            (*run)["inputs"].push_back(input);
+        }
     }
     if (verb == "delete-tag") {
         const bool gone = (*run)["tags"].erase(body.at("key").get<std::string>()) == 1;

@@ -48,7 +48,44 @@ TEST_CASE("a run that a server was too busy to make is made by a second attempt"
 TEST_CASE("a run in a deleted experiment of a server is refused", "[tracking]") {
     Remote remote;
     remote.server.add_experiment("brest", "deleted");
-    CHECK_THAT(error_of([&] { remote.run(); }).what(), Contains("'brest' is deleted"));
+    const Error refusal = error_of([&] { remote.run(); });
+    CHECK_THAT(refusal.what(), Contains("type: forecast experiments restore 'brest'"));
+    CHECK(refusal.code() == ExitCode::usage);
+}
+
+TEST_CASE("a deleted experiment of a server is listed and restored", "[tracking]") {
+    Remote remote;
+    remote.server.add_experiment("brest", "deleted");
+    const auto before = remote.store->experiments();
+    REQUIRE(before.size() == 1);
+    CHECK(before.front().name == "brest");
+    CHECK(before.front().lifecycle == Lifecycle::deleted);
+    remote.store->set_experiment_lifecycle(before.front().id, Lifecycle::active);
+    CHECK(remote.store->experiments().front().lifecycle == Lifecycle::active);
+    CHECK(remote.run().experiment == "brest");
+}
+
+TEST_CASE("a server is told what a run has read, and tells it again", "[tracking]") {
+    Remote remote;
+    const RunSummary run = remote.run();
+    const DatasetInput load{"load",
+                            "0123456789abcdef",
+                            "local",
+                            R"({"uri":"load.csv"})",
+                            R"({"mlflow_colspec":[]})",
+                            R"({"num_rows":3})",
+                            "training"};
+    remote.store->log_inputs(run.run_id, {load});
+    const json sent = remote.server.requests("runs/log-inputs").front().body;
+    CHECK(sent["run_id"] == run.run_id);
+    CHECK(sent["datasets"][0]["dataset"]["digest"] == "0123456789abcdef");
+    CHECK(sent["datasets"][0]["tags"] == json::array({{{"key", "mlflow.data.context"}, {"value", "training"}}}));
+    const auto told = remote.store->inputs(run.run_id);
+    REQUIRE(told.size() == 1);
+    CHECK(told.front().source == load.source);
+    CHECK(told.front().schema == load.schema);
+    CHECK(told.front().profile == load.profile);
+    CHECK(told.front().context == "training");
 }
 
 TEST_CASE("a run of a server is gone on with, but not in another experiment", "[tracking]") {

@@ -334,7 +334,73 @@ TEST_CASE("nothing is logged to a deleted or unknown run, nor to a deleted exper
 
     CHECK_THROWS_WITH(store->log_batch(id, {}, {{"a", "b"}}, {}), Catch::Contains("deleted"));
     CHECK_THROWS_WITH(store->log_batch("unknown", {}, {{"a", "b"}}, {}), Catch::Contains("unknown"));
-    CHECK_THROWS_WITH(store->create_run({"brest", "r", {}}), Catch::Contains("brest"));
+    CHECK_THROWS_WITH(store->create_run({"brest", "r", {}}), Catch::Contains("forecast experiments restore 'brest'"));
+}
+
+TEST_CASE("an experiment is deleted and restored with all of its runs, as MLflow does it", "[tracking]") {
+    const TempDirectory root;
+    const auto store = open_run_store(root.path().string());
+    add_run(*store, "one");
+    add_run(*store, "two");
+    const auto brest = [&] {
+        for (const ExperimentSummary& one : store->experiments()) {
+            if (one.name == "brest") {
+                return one;
+            }
+        }
+        throw Error("no experiment brest");
+    };
+    CHECK(brest().runs == 2);
+
+    store->set_experiment_lifecycle(brest().id, Lifecycle::deleted);
+    CHECK(brest().lifecycle == Lifecycle::deleted);
+    CHECK(brest().runs == 2);
+    CHECK(store->list({}).empty());
+    CHECK(value_of(root, "SELECT count(*) FROM runs WHERE deleted_time > 1600000000000") == "2");
+
+    store->set_experiment_lifecycle(brest().id, Lifecycle::active);
+    CHECK(brest().lifecycle == Lifecycle::active);
+    CHECK(store->list({}).size() == 2);
+    CHECK(value_of(root, "SELECT count(*) FROM runs WHERE deleted_time IS NULL") == "2");
+    CHECK(code_of([&] { store->set_experiment_lifecycle("77", Lifecycle::deleted); }) == ExitCode::usage);
+}
+
+TEST_CASE("what a run has read stands in MLflow's tables, once for all runs that read the same", "[tracking]") {
+    const TempDirectory root;
+    const auto store = open_run_store(root.path().string());
+    const auto first = add_run(*store, "one");
+    const auto second = add_run(*store, "two");
+    const DatasetInput load{"load", "aa", "local", R"({"uri":"load.csv"})", "{}", R"({"num_rows":3})", "training"};
+    DatasetInput later = load;
+    later.digest = "bb";
+    store->log_inputs(first, {load});
+    store->log_inputs(first, {load});
+    store->log_inputs(second, {load, later});
+
+    CHECK(value_of(root, "SELECT count(*) FROM datasets") == "2");
+    CHECK(value_of(root, "SELECT count(*) FROM inputs WHERE source_type = 'DATASET' AND destination_type = 'RUN'") ==
+          "3");
+    CHECK(value_of(root, "SELECT group_concat(DISTINCT name || '=' || value) FROM input_tags") ==
+          "mlflow.data.context=training");
+    CHECK(store->inputs(first).size() == 1);
+    const auto read = store->inputs(second);
+    REQUIRE(read.size() == 2);
+    CHECK(read[0].digest == "aa");
+    CHECK(read[1].digest == "bb");
+    CHECK(read[0].source == load.source);
+    CHECK(read[0].profile == load.profile);
+    RunQuery query;
+    query.filter = "datasets.digest = 'bb' and datasets.context = 'training'";
+    CHECK(names(store->list(query)) == std::vector<std::string>{"two"});
+}
+
+TEST_CASE("a store without MLflow's tables of datasets takes runs all the same", "[tracking]") {
+    const TempDirectory root;
+    const auto store = open_run_store(root.path().string());
+    const auto id = add_run(*store, "r");
+    execute(root, "DROP TABLE input_tags; DROP TABLE inputs; DROP TABLE datasets");
+    store->log_inputs(id, {{"load", "aa", "local", "{}", "{}", "{}", "training"}});
+    CHECK(store->inputs(id).empty());
 }
 
 }  // namespace forecast

@@ -33,6 +33,27 @@ TEST_CASE("a server is talked to as MLflow's client does where nothing else is s
     CHECK(location.server.username.empty());
 }
 
+TEST_CASE("what MLflow takes for a service or another kind of store is refused and becomes no directory",
+          "[tracking]") {
+    const auto fault = [](const std::string& uri) {
+        const Error error = error_of([&] { read({{"MLFLOW_TRACKING_URI", uri}}); });
+        CHECK(error.code() == ExitCode::usage);
+        return std::string(error.what());
+    };
+    CHECK(fault("databricks") ==
+          "MLFLOW_TRACKING_URI=databricks: runs are recorded at http(s)://SERVER, in sqlite:///path/of/mlflow.db or in "
+          "a directory, not there; a directory of that name is ./databricks");
+    for (const char* other :
+         {"databricks-uc", "uc", "databricks://profile", "uc:http://localhost:8080", "sqlite:runs.db", "file:runs",
+          "s3://bucket/runs", "arn:aws:sagemaker:eu-west-3:1:mlflow"}) {
+        CHECK_THAT(fault(other), Contains("not there"));
+    }
+    CHECK_THAT(fault("localhost:5000"), Contains("did you mean http://localhost:5000?"));
+    CHECK_THAT(fault("postgresql://ada:s3cret@host/db"), !Contains("s3cret"));
+    CHECK(read({{"MLFLOW_TRACKING_URI", "./databricks"}}).uri == "./databricks");
+    CHECK(read({{"MLFLOW_TRACKING_URI", "file:///srv/a:b"}}).uri == "/srv/a:b");
+}
+
 TEST_CASE("the variables of MLflow's client are read", "[tracking]") {
     const ServerAccess access = read({{"MLFLOW_TRACKING_USERNAME", "ada"},
                                       {"MLFLOW_TRACKING_PASSWORD", "s3cret"},

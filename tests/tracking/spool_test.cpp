@@ -46,6 +46,7 @@ std::string leave_waiting(BlockedRunStore& store) {
     store.failures = BlockedRunStore::kForEver;
     ActiveRun run(store, {"brest", "r", {}}, kSeldom);
     run.log_params({{"epochs", "50"}});
+    run.log_inputs({{"load", "0123456789abcdef", "local", R"({"uri":"load.csv"})", "{}", "{}", "training"}});
     run.log_metric("loss", 0.1, 1);
     run.log_metric("loss", std::nan(""), 2);
     run.log_metric("loss", -kInfinity, 3);
@@ -110,7 +111,7 @@ TEST_CASE("a run that ended without its store is delivered later, once and whole
     REQUIRE(deliveries.size() == 1);
     CHECK(deliveries[0].run_id == id);
     CHECK(deliveries[0].uri == store.location().mlflow_uri());
-    CHECK(deliveries[0].records == 8);
+    CHECK(deliveries[0].records == 9);
     CHECK(deliveries[0].failure.empty());
     CHECK_FALSE(std::filesystem::exists(spool_of(root, id)));
 
@@ -124,6 +125,9 @@ TEST_CASE("a run that ended without its store is delivered later, once and whole
     const auto run = store.resolve(id, Lifecycle::active);
     CHECK(run.status == RunStatus::finished);
     CHECK(run.param("epochs") == "50");
+    REQUIRE(store.inputs(id).size() == 1);
+    CHECK(store.inputs(id).front().digest == "0123456789abcdef");
+    CHECK(store.inputs(id).front().context == "training");
     CHECK(run.tag("stage") == "caf\xEF\xBF\xBD");
     CHECK(value_of(root, "SELECT json_array_length(value) FROM tags WHERE key = 'mlflow.log-model.history'") == "1");
 }
@@ -141,7 +145,7 @@ TEST_CASE("a store that goes away again keeps what is not delivered yet", "[trac
     CHECK(store.tries == 1);
     delivery = deliver_spools(store).at(0);
     CHECK(delivery.failure.empty());
-    CHECK(delivery.records == 8);
+    CHECK(delivery.records == 9);
     CHECK(deliver_spools(store).empty());
 }
 
@@ -161,7 +165,7 @@ TEST_CASE("a spool that cannot be read is reported with its line, and kept", "[t
     const auto id = leave_waiting(store);
     std::ofstream(spool_of(root, id), std::ios::app) << "nonsense\n";
 
-    CHECK_THAT(deliver_spools(store).at(0).failure, Catch::Contains(id + ".jsonl:10"));
+    CHECK_THAT(deliver_spools(store).at(0).failure, Catch::Contains(id + ".jsonl:11"));
     CHECK(std::filesystem::exists(spool_of(root, id)));
 }
 
@@ -201,7 +205,7 @@ TEST_CASE("what the store refuses is reported each time and does not hold the re
     store.log_batch(id, {}, {{"epochs", "51"}}, {});
 
     auto delivery = deliver_spools(store).at(0);
-    CHECK(delivery.records == 7);
+    CHECK(delivery.records == 8);
     CHECK_THAT(delivery.failure, Catch::Contains("epochs") && Catch::Contains("remove"));
     CHECK(store.resolve(id, Lifecycle::active).status == RunStatus::finished);
     delivery = deliver_spools(store).at(0);

@@ -66,12 +66,12 @@ std::string format_utc(Timestamp time);
 /// "2024-03-31T03:00:00+02:00"
 std::string format_local(Timestamp time, std::string_view zone);
 
-/// "2024-03-31"; nothing if the text is not exactly a day of the calendar.
+/// "2024-03-31"; nothing if the text is not exactly a day of the calendar, of a year within core/limits.hpp.
 std::optional<Day> parse_day(std::string_view text);
 /// ISO 8601: a day or a day and a time, with `Z` or `+hh:mm`, or else local to `zone`. Nothing if it is not one.
 std::optional<Timestamp> parse_time(std::string_view text, std::string_view zone);
 
-/// "90s", "15min", "2h", "1d", "1d2h", "PT2H", "P1D" or a bare number of seconds; nothing if it is none of these.
+/// "90s", "15min", "2h", "1d", "1d2h", "PT2H", "P1D" or bare seconds; nothing if it is none, or beyond core/limits.hpp.
 std::optional<std::chrono::seconds> parse_duration(std::string_view text);
 /// The shortest of the forms above, such as "15min".
 std::string format_duration(std::chrono::seconds duration);

@@ -16,10 +16,13 @@
 namespace forecast {
 
 /// What windows are cut from: the features of every row and the target, as plain numbers in physical units.
+///
+/// A daily window ends with the newest day whose load is known: the past rows of a forecast that is issued n days ahead
+/// hold the days n before them.
 struct WindowTables {
     FeatureTable past;            ///< of the window's past rows, FeaturePipeline::past
     FeatureTable ahead;           ///< of the target rows, FeaturePipeline::ahead; no columns = no covariates
-    std::vector<int> past_lags;   ///< FeaturePipeline::target_lags of the columns of `past`
+    std::vector<int> past_lags;   ///< rows from the newest target that a column of `past` reads; -1 for none
     std::vector<int> ahead_lags;  ///< and of `ahead`
     std::vector<double> target;   ///< [rows], NaN = missing
     std::vector<bool> observed;   ///< [rows] the target is there and no gap rule put it there

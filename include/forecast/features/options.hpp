@@ -55,6 +55,7 @@ struct FrameOptions {
     std::string time_zone = std::string(kParis);
     std::string target;  ///< "load.consommation"; the column is called by `target_name`
     std::string target_name = "load";
+    std::string unit = "MW";                       ///< of the target, as tables and JSON name it
     std::map<std::string, ColumnOptions> columns;  ///< the covariates by name
     double min_share = 0.9;                        ///< of a row's slots that must be there, else the row is missing
     std::optional<bool> zero_is_missing;           ///< of the target; default: zeros_are_values() decides
@@ -67,12 +68,17 @@ void visit(Visitor&& field, FrameOptions& o) {
     field("time_zone", o.time_zone, anything());
     field("target", o.target, anything());
     field("target_name", o.target_name, anything());
+    field("unit", o.unit, anything());
     field("columns", o.columns, anything());
     field("min_share", o.min_share, between(0, 1));
     field("zero_is_missing", o.zero_is_missing, anything());
     field("max_gap_rows", o.max_gap_rows, between(0, 31 * 48));
     field("weather_error", o.weather_error, anything());
 }
+
+/// Whether a column made of `series` ("source.column") is taken for a temperature: "temp" in the name of either, or a
+/// series in "..._c".
+bool is_temperature(const std::string& column, const std::string& series);
 
 /// The types of the table in src/features/pipeline.cpp.
 Constraint feature_type();
@@ -105,8 +111,8 @@ void visit(Visitor&& field, FeatureSetOptions& o) {
 
 /// Periods are local days, `to` excluded; training begins with the data.
 struct SplitOptions {
-    Day test_from{20089};           ///< 2025-01-01
-    Day test_to{20454};             ///< 2026-01-01
+    Day test_from{20089};           ///< where nobody set it, the history decides: complete_with_history()
+    Day test_to{20454};             ///< as test_from
     double validation_share = 0.1;  ///< the last share of the rows before test_from
 };
 template <class Visitor>

@@ -35,11 +35,13 @@ public:
 
     /// Row r as known when the forecast for r is issued; the target's own row is unknown.
     [[nodiscard]] FeatureTable ahead(const Frame& frame) const;
-    /// Row r as known when the forecast for the row after it is issued: what a window's past rows hold.
-    [[nodiscard]] FeatureTable past(const Frame& frame) const;
+    /// What a window's past rows hold: at row r the row `rows_before` it, as known when the forecast for the row after
+    /// r is issued.
+    [[nodiscard]] FeatureTable past(const Frame& frame, std::size_t rows_before = 0) const;
 
 private:
-    [[nodiscard]] FeatureTable compute(const Frame& frame, std::size_t rows_later) const;
+    /// At row r the row `rows_before` it, as known when the forecast for the row `rows_later` than r is issued.
+    [[nodiscard]] FeatureTable compute(const Frame& frame, std::size_t rows_later, std::size_t rows_before) const;
 
     std::vector<FeatureOptions> options_;
     std::vector<std::string> names_;

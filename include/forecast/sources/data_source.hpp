@@ -11,6 +11,10 @@
 
 namespace forecast {
 
+// Where the public APIs are.
+inline constexpr const char* kEco2mixService = "https://odre.opendatasoft.com";
+inline constexpr const char* kOpenMeteoArchive = "https://archive-api.open-meteo.com";
+
 /// Times that a column had more than one value for.
 struct RepeatedTimes {
     std::string column;
@@ -43,6 +47,9 @@ public:
 
 /// The columns in the headers of a csv source's files, each once. Throws Error for a file that is not there or empty.
 std::vector<std::string> csv_columns(const SourceOptions& options);
+
+/// How long after its time a value of this fetched series is published, where the config does not say.
+std::chrono::seconds default_publication_delay(const SeriesInfo& info);
 
 /// Makes the source of `options.type`; `name` is its key in the config. `http` is used by remote sources only and
 /// must outlive the source. Throws Error(usage) listing the known types.

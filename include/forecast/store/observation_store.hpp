@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstddef>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -26,6 +27,18 @@ struct SeriesStatus {
     std::optional<Timestamp> first;
     std::optional<Timestamp> last;
 };
+
+/// A value whose available_at only a wrong clock can have given: a revision or a weather forecast known later than now,
+/// or a value known before its own time.
+struct DoubtfulStamp {
+    std::string series;
+    Timestamp time;
+    Timestamp available_at;
+    Timestamp
+        mended;  ///< the series' own delay after its time; of revisions and forecasts, when it was seen to be wrong
+};
+/// The delay of a series that has no sound stamp to learn it from.
+using UsualDelay = std::function<std::chrono::seconds(const SeriesInfo&)>;
 
 /// A day of the reference's tables (TIMESTAMPTZ columns there): the Paris day's mean.
 struct DailyLoad {
@@ -65,6 +78,12 @@ public:
     /// All revisions within `period`, sorted by (time, available_at); empty if the series is not stored.
     [[nodiscard]] virtual Series load(const std::string& id, const Period& period) const = 0;
     [[nodiscard]] virtual std::vector<SeriesStatus> status() const = 0;
+
+    /// What is wrong as seen `at` a moment, by series, time and stamp; nothing of it is changed.
+    [[nodiscard]] virtual std::vector<DoubtfulStamp> doubtful_stamps(Timestamp at,
+                                                                     const UsualDelay& otherwise) const = 0;
+    /// Gives each value the stamp that was worked out for it.
+    virtual void mend_stamps(const std::vector<DoubtfulStamp>& stamps) = 0;
 
     virtual void upsert_daily_load(const std::vector<DailyLoad>& days) = 0;        // consommation
     virtual void upsert_daily_weather(const std::vector<DailyWeather>& days) = 0;  // meteo

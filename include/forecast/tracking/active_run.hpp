@@ -43,6 +43,7 @@ public:
     void log_metric(const std::string& key, double value, std::int64_t step = 0);
     void log_metrics(const std::vector<Metric>& metrics);
     void set_tag(const std::string& key, const std::string& value);
+    void log_inputs(const std::vector<DatasetInput>& inputs);
     void log_model(const std::string& history_item);  ///< RunStore::log_model
     void flush();
     /// Ends the run as FINISHED, or KILLED after an interruption, and sends its artifacts.

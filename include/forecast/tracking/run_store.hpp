@@ -68,6 +68,25 @@ struct RunQuery {
     Lifecycle lifecycle = Lifecycle::active;
 };
 
+/// What a run has read, as MLflow knows it.
+struct DatasetInput {
+    std::string name;
+    std::string digest;       ///< at most 36 characters; the same name and digest are the same dataset
+    std::string source_type;  ///< "local", "http", ...
+    std::string source;       ///< JSON: {"uri": ...}, {"url": ...}
+    std::string schema;       ///< JSON: {"mlflow_colspec": ...}
+    std::string profile;      ///< JSON
+    std::string context;      ///< what it was for: "training", "evaluation"
+};
+
+struct ExperimentSummary {
+    std::string id;
+    std::string name;
+    Lifecycle lifecycle = Lifecycle::active;
+    /// Of the same lifecycle: those of a deleted experiment are deleted with it. A server does not tell.
+    std::optional<std::size_t> runs;
+};
+
 struct NewRun {
     std::string experiment;
     std::string name;
@@ -91,6 +110,9 @@ public:
     /// batch once more, time stamps included, changes nothing.
     virtual void log_batch(const std::string& run_id, const std::vector<Metric>& metrics,
                            const std::vector<Param>& params, const std::vector<Tag>& tags) = 0;
+    /// Tells what the run has read; what it was told before changes nothing. A store made before MLflow 2.4 cannot keep
+    /// it and is left as it is.
+    virtual void log_inputs(const std::string& run_id, const std::vector<DatasetInput>& inputs) = 0;
     virtual void finish_run(const std::string& run_id, RunStatus status, std::int64_t end_ms) = 0;
     /// Tells MLflow of the model that lies in the run's artifacts; `history_item` is what write_mlflow_model()
     /// returned.
@@ -113,6 +135,10 @@ public:
                                              Lifecycle lifecycle = Lifecycle::active) const = 0;
     /// Marks the run as deleted, or takes that back; its data stay until they are collected.
     virtual void set_lifecycle(const std::string& run_id, Lifecycle lifecycle) = 0;
+    [[nodiscard]] virtual std::vector<DatasetInput> inputs(const std::string& run_id) const = 0;  ///< by name
+    [[nodiscard]] virtual std::vector<ExperimentSummary> experiments() const = 0;                 ///< by name
+    /// Marks the experiment and all of its runs as deleted, or takes that back for all of them, as MLflow does.
+    virtual void set_experiment_lifecycle(const std::string& experiment_id, Lifecycle lifecycle) = 0;
     virtual void delete_tag(const std::string& run_id, const std::string& key) = 0;
     /// Marks RUNNING runs of this host whose process is gone as FAILED; returns their ids.
     virtual std::vector<std::string> close_dead_runs() = 0;

@@ -1,0 +1,63 @@
+#include "init_case.hpp"
+
+#include <algorithm>
+#include <cctype>
+
+#include "forecast/core/error.hpp"
+#include "forecast/core/text.hpp"
+
+namespace forecast {
+namespace {
+
+template <class Condition>
+std::vector<ChosenColumn> columns_where(const InitCase& the, Condition condition) {
+    std::vector<ChosenColumn> found;
+    for (std::size_t file = 0; file < the.files.size(); ++file) {
+        for (std::size_t column = 0; column < the.files[file].columns.size(); ++column) {
+            if (condition(the.files[file].columns[column])) {
+                found.push_back({file, column});
+            }
+        }
+    }
+    return found;
+}
+
+}  // namespace
+
+std::vector<ChosenColumn> columns_of(const InitCase& the, Quantity quantity) {
+    return columns_where(the, [&](const ColumnGuess& column) { return column.quantity == quantity; });
+}
+
+std::vector<ChosenColumn> all_columns(const InitCase& the) {
+    return columns_where(the, [](const ColumnGuess&) { return true; });
+}
+
+std::string listed(const InitCase& the, const std::vector<ChosenColumn>& columns) {
+    std::vector<std::string> names;
+    std::transform(columns.begin(), columns.end(), std::back_inserter(names),
+                   [&](const ChosenColumn& chosen) { return fmt::format("'{}'", the.at(chosen).name); });
+    return join(names, ", ");
+}
+
+std::optional<ChosenColumn> column_called(const InitCase& the, const std::string& name) {
+    const auto found = columns_where(the, [&](const ColumnGuess& column) { return column.name == name; });
+    return found.empty() ? std::nullopt : std::optional(found.front());
+}
+
+ChosenColumn named_column(const InitCase& the, const std::string& option, const std::string& name) {
+    const auto found = column_called(the, name);
+    if (!found) {
+        throw Error(ExitCode::usage, "{} {}: the files' columns of numbers are {}", option, name,
+                    listed(the, all_columns(the)));
+    }
+    return *found;
+}
+
+bool names_part(const std::string& name, const std::vector<std::string>& parts) {
+    std::string lower = name;
+    std::transform(lower.begin(), lower.end(), lower.begin(), [](unsigned char c) { return std::tolower(c); });
+    return std::any_of(parts.begin(), parts.end(),
+                       [&](const std::string& part) { return lower.find(part) != std::string::npos; });
+}
+
+}  // namespace forecast

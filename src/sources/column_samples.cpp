@@ -1,0 +1,89 @@
+#include "column_samples.hpp"
+
+#include <algorithm>
+
+#include "characters.hpp"
+#include "forecast/core/text.hpp"
+#include "number_format.hpp"
+
+namespace forecast {
+namespace {
+
+constexpr std::size_t kDaySize = 10;  // of "2024-03-31"
+
+/// A number such as 20240101 is a time only where the column's name says so.
+bool is_time_column(const ColumnSample& sample, const std::string& name) {
+    const bool named =
+        has_any(in_lower_case(name), {"dat", "time", "zeit", "heure", "horo", "stamp", "jour", "day", "utc"});
+    return sample.mostly(sample.times) && (named || !sample.mostly(sample.numbers));
+}
+
+}  // namespace
+
+bool has_any(const std::string& text, const std::vector<std::string>& parts) {
+    return std::any_of(parts.begin(), parts.end(),
+                       [&](const std::string& part) { return text.find(part) != std::string::npos; });
+}
+
+void ColumnSample::look_at(std::string_view text) {
+    text = trimmed(text);
+    if (is_missing_word(text, {})) {
+        return;
+    }
+    ++rows;
+    if (stamps.is_open()) {
+        stamps.look_at(text);
+    }
+    const std::string_view iso = stamps.read(text);
+    const std::string_view behind_day = iso.substr(std::min(kDaySize, iso.size()));
+    times += iso.empty() ? 0 : 1;
+    with_clock += behind_day.empty() ? 0 : 1;
+    with_offset += behind_day.find_first_of("Z+-") != std::string_view::npos ? 1 : 0;
+    clocks += is_clock(text) ? 1 : 0;
+    numbers += NumberFormat{'.', {}}.read(text) || NumberFormat{',', {}}.read(text) ? 1 : 0;
+}
+
+SampledColumns::SampledColumns(CsvFile& file) : names(file.header()), samples(file.header().size()) {
+    for (int row = 0; row < kSampledRows && file.next_row(); ++row) {
+        for (std::size_t i = 0; i < samples.size(); ++i) {
+            samples[i].look_at(file[i]);
+        }
+    }
+    file.rewind();
+}
+
+std::optional<std::size_t> SampledColumns::time() const {
+    std::optional<std::size_t> days;
+    for (std::size_t i = 0; i < samples.size(); ++i) {
+        if (!is_time_column(samples[i], names[i])) {
+            continue;
+        }
+        if (samples[i].with_clock > 0) {
+            return i;
+        }
+        days = days ? days : i;
+    }
+    return days;
+}
+
+std::optional<std::size_t> SampledColumns::clock() const {
+    for (std::size_t i = 0; i < samples.size(); ++i) {
+        if (samples[i].mostly(samples[i].clocks)) {
+            return i;
+        }
+    }
+    return std::nullopt;
+}
+
+std::vector<std::string> SampledColumns::numbers(std::size_t time_column) const {
+    std::vector<std::string> found;
+    for (std::size_t i = 0; i < samples.size(); ++i) {
+        const bool is_new = !names[i].empty() && std::find(found.begin(), found.end(), names[i]) == found.end();
+        if (i != time_column && is_new && samples[i].mostly(samples[i].numbers)) {
+            found.push_back(names[i]);
+        }
+    }
+    return found;
+}
+
+}  // namespace forecast

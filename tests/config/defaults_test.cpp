@@ -1,0 +1,104 @@
+#include "forecast/config/defaults.hpp"
+
+#include <algorithm>
+
+#include <catch2/catch.hpp>
+
+using namespace forecast;
+
+namespace {
+
+LoadedConfig parse(const std::string& frame, const std::string& more = "") {
+    return parse_config(R"({"sources": {"load": {"type": "csv", "files": ["a.csv"], "value_columns": ["mw"]},)"
+                        R"("w": {"type": "csv", "files": ["b.csv"], "value_columns": ["t_c", "wind", "school"]}},)"
+                        R"("frame": {"target": "load.mw")" +
+                            frame + "}" + more + "}",
+                        "x.json", {});
+}
+
+bool reads(const std::vector<FeatureOptions>& features, const std::string& type, const std::string& column) {
+    return std::any_of(features.begin(), features.end(), [&](const FeatureOptions& feature) {
+        return feature.type == type && std::find(feature.of.begin(), feature.of.end(), column) != feature.of.end();
+    });
+}
+
+bool has_season(const AdditiveOptions& additive) {
+    return std::any_of(additive.terms.begin(), additive.terms.end(),
+                       [](const TermOptions& term) { return term.curve == "year_position"; });
+}
+
+TimeAxis days(int count) {
+    return TimeAxis::days(to_day({2020, 1, 1}), static_cast<std::size_t>(count), kParis);
+}
+
+}  // namespace
+
+TEST_CASE("a source and a target alone get features for the network, linear and an additive model", "[config]") {
+    const ExperimentConfig config = parse("").values;
+    CHECK(reads(config.features.past, "value", "load"));
+    CHECK(reads(config.features.ahead, "load_memory", "load"));
+    CHECK_FALSE(reads(config.features.ahead, "day_means", "load"));
+    CHECK(has_season(config.additive));
+}
+
+TEST_CASE("what the columns are for decides what is made of them", "[config]") {
+    const ExperimentConfig config = parse(R"(, "columns": {"t": {"from": "w.t_c"}, "wind": {"from": "w.wind"},
+        "school": {"from": "w.school", "role": "calendar"}, "other": {"from": "w.wind", "role": "past_covariate"}})")
+                                        .values;
+    CHECK(reads(config.features.past, "value", "t"));
+    CHECK(reads(config.features.ahead, "temperature_response", "t"));
+    CHECK(reads(config.features.ahead, "value", "wind"));
+    CHECK(reads(config.features.ahead, "lag", "school"));
+    CHECK_FALSE(reads(config.features.ahead, "value", "other"));
+    CHECK(reads(config.additive.features, "temperature_memory", "t"));
+}
+
+TEST_CASE("by hours the network reads loads of whole days before, as the hours of its own day are not known",
+          "[config]") {
+    const ExperimentConfig day_of = parse(R"(, "step": "1h")").values;
+    CHECK_FALSE(reads(day_of.features.past, "value", "load"));
+    CHECK(day_of.features.past.front().at == std::vector<double>{1, 8});
+    CHECK(reads(day_of.features.ahead, "day_means", "load"));
+    const ExperimentConfig day_ahead = parse(R"(, "step": "1h")", R"(, "issue": {"mode": "day-ahead"})").values;
+    CHECK(day_ahead.features.past.front().at == std::vector<double>{2, 9});
+}
+
+TEST_CASE("a config with features keeps them and gets no additive model", "[config]") {
+    const ExperimentConfig both =
+        parse("", R"(, "features": {"past": [{"type": "month"}], "ahead": [{"type": "calendar"}]})").values;
+    CHECK(both.features.past.size() == 1);
+    CHECK(both.features.ahead.size() == 1);
+    CHECK(both.additive.terms.empty());
+    const ExperimentConfig ahead = parse("", R"(, "features": {"ahead": [{"type": "calendar"}]})").values;
+    CHECK(reads(ahead.features.past, "value", "load"));
+    CHECK(ahead.features.ahead.size() == 1);
+    CHECK(ahead.additive.terms.empty());
+}
+
+TEST_CASE("the length of the history decides the test period, the window and whether there is a season", "[config]") {
+    LoadedConfig years = parse("");
+    complete_with_history(years, days(6 * 365));
+    CHECK(years.values.split.test_to == to_day({2020, 1, 1}) + 6 * 365);
+    CHECK(years.values.split.test_from == to_day({2020, 1, 1}) + 5 * 365);
+    CHECK(years.values.window.size == 30);
+    CHECK(has_season(years.values.additive));
+    const auto written = std::find_if(years.options.begin(), years.options.end(),
+                                      [](const ResolvedOption& option) { return option.path == "split.test_from"; });
+    CHECK(written->value == format_day(years.values.split.test_from));
+
+    LoadedConfig months = parse("");
+    complete_with_history(months, days(200));
+    CHECK(months.values.split.test_to - months.values.split.test_from == 40);
+    CHECK(months.values.window.size == 16);
+    CHECK_FALSE(has_season(months.values.additive));
+    CHECK_FALSE(months.values.additive.terms.empty());
+}
+
+TEST_CASE("what a config says of its test period and window stands", "[config]") {
+    LoadedConfig config =
+        parse("", R"(, "split": {"test_from": "2020-03-01", "test_to": "2020-04-01"}, "window": {"size": 29})");
+    complete_with_history(config, days(100));
+    CHECK(config.values.split.test_from == to_day({2020, 3, 1}));
+    CHECK(config.values.split.test_to == to_day({2020, 4, 1}));
+    CHECK(config.values.window.size == 29);
+}
