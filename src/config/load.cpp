@@ -108,8 +108,11 @@ LoadedConfig parse_config(const std::string& text, const std::string& name, cons
         throw Error(ExitCode::usage, "{}", join(problems.sentences, "\n"));
     }
     flatten(without_secrets(write_option(loaded.values)), "", [&](const std::string& path, const Json& value) {
-        loaded.options.push_back(
-            {path, value.is_string() ? value.get<std::string>() : value.dump(), origin_of(document, settings, path)});
+        loaded.options.push_back({path,
+                                  value.is_string()
+                                      ? value.get<std::string>()
+                                      : value.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace),
+                                  origin_of(document, settings, path)});
     });
     return loaded;
 }
@@ -125,7 +128,7 @@ LoadedConfig load_config(const std::filesystem::path& file, const std::vector<Se
 
 std::string to_json_text(const ExperimentConfig& config) {
     ExperimentConfig copy = config;  // visit() takes the struct as it would be written to
-    return without_secrets(write_option(copy)).dump(2) + "\n";
+    return without_secrets(write_option(copy)).dump(2, ' ', false, nlohmann::json::error_handler_t::replace) + "\n";
 }
 
 Setting parse_setting(const std::string& text) {

@@ -15,6 +15,11 @@ namespace {
 
 using nlohmann::json;
 
+/// A setting's bare text may hold any bytes.
+std::string json_text(const json& value) {
+    return value.dump(-1, ' ', false, json::error_handler_t::replace);
+}
+
 std::string range_text(const Constraint& c) {
     if (std::isfinite(c.low) && std::isfinite(c.high)) {
         return fmt::format("between {} and {}", c.low, c.high);
@@ -54,7 +59,7 @@ void read_integer(const Given& given, const Constraint& constraint, const std::s
                        problems);
     } else if (!in_range(given.value.get<double>(), constraint)) {
         problems.add(given.place,
-                     fmt::format("'{}' is {}, it must be {}", path, given.value.dump(), range_text(constraint)));
+                     fmt::format("'{}' is {}, it must be {}", path, json_text(given.value), range_text(constraint)));
     } else {
         target = given.value.get<Integer>();
     }
@@ -70,7 +75,7 @@ std::string OptionReader::describe(const json& value) {
     if (value.is_object()) {
         return "an object";
     }
-    return value.is_array() ? "a list" : value.dump();
+    return value.is_array() ? "a list" : json_text(value);
 }
 
 void read_scalar(const Given& given, const Constraint&, const std::string& path, bool& target, Problems& problems) {
@@ -97,9 +102,9 @@ void read_scalar(const Given& given, const Constraint& constraint, const std::st
         say_wrong_type(given, path, "a number", problems);
     } else if (!in_range(given.value.get<double>(), constraint)) {
         problems.add(given.place,
-                     fmt::format("'{}' is {}, it must be {}", path, given.value.dump(), range_text(constraint)));
+                     fmt::format("'{}' is {}, it must be {}", path, json_text(given.value), range_text(constraint)));
     } else if (!is_believable(given.value.get<double>())) {
-        problems.add(given.place, fmt::format("'{}' is {}, it must be {}", path, given.value.dump(),
+        problems.add(given.place, fmt::format("'{}' is {}, it must be {}", path, json_text(given.value),
                                               range_text(between(-kLargestValue, kLargestValue))));
     } else {
         target = given.value.get<double>();
@@ -144,7 +149,7 @@ void read_scalar(const Given& given, const Constraint& constraint, const std::st
     if (given.value.is_string()) {
         duration = parse_duration(given.value.get<std::string>());
     } else if (given.value.is_number_integer()) {
-        duration = parse_duration(given.value.dump());
+        duration = parse_duration(json_text(given.value));
     }
     if (!duration) {
         say_wrong_type(
@@ -153,7 +158,7 @@ void read_scalar(const Given& given, const Constraint& constraint, const std::st
             problems);
     } else if (!in_range(static_cast<double>(duration->count()), constraint)) {
         problems.add(given.place,
-                     fmt::format("'{}' is {}, it must be {} s", path, given.value.dump(), range_text(constraint)));
+                     fmt::format("'{}' is {}, it must be {} s", path, json_text(given.value), range_text(constraint)));
     } else {
         target = *duration;
     }

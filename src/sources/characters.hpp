@@ -7,6 +7,8 @@
 
 namespace forecast {
 
+inline constexpr std::size_t kIsoDaySize = 10;  ///< of "2024-03-31"
+
 inline bool is_digit(char c) {
     return c >= '0' && c <= '9';
 }

@@ -9,8 +9,6 @@
 namespace forecast {
 namespace {
 
-constexpr std::size_t kDaySize = 10;  // of "2024-03-31"
-
 /// A number such as 20240101 is a time only where the column's name says so.
 bool is_time_column(const ColumnSample& sample, const std::string& name) {
     const bool named =
@@ -35,7 +33,7 @@ void ColumnSample::look_at(std::string_view text) {
         stamps.look_at(text);
     }
     const std::string_view iso = stamps.read(text);
-    const std::string_view behind_day = iso.substr(std::min(kDaySize, iso.size()));
+    const std::string_view behind_day = iso.substr(std::min(kIsoDaySize, iso.size()));
     times += iso.empty() ? 0 : 1;
     with_clock += behind_day.empty() ? 0 : 1;
     with_offset += behind_day.find_first_of("Z+-") != std::string_view::npos ? 1 : 0;

@@ -6,6 +6,7 @@
 #include <optional>
 #include <set>
 
+#include "characters.hpp"
 #include "forecast/core/error.hpp"
 #include "forecast/core/text.hpp"
 
@@ -46,6 +47,7 @@ public:
     }
 
     [[nodiscard]] bool has_clock() const { return has_clock_; }
+    [[nodiscard]] bool has_offset() const { return has_offset_; }
     /// Whether most times of the first rows come again.
     [[nodiscard]] bool repeats_times() const { return seen_.size() * 2 <= seen_rows_; }
     [[nodiscard]] const std::string& a_time() const { return a_time_; }
@@ -95,7 +97,8 @@ private:
         const std::string_view written_end = split_interval(text).end;
         const auto from = parse_time(begin, "UTC");
         const auto to = written_end.empty() ? std::nullopt : parse_time(format_.stamps.read(written_end), "UTC");
-        has_clock_ = has_clock_ || begin.size() > 10;
+        has_clock_ = has_clock_ || begin.size() > kIsoDaySize;
+        has_offset_ = has_offset_ || begin.find_first_of("Z+-", kIsoDaySize) != std::string::npos;
         seen_.insert(begin);
         ++seen_rows_;
         if (from && to) {
@@ -125,6 +128,7 @@ private:
     std::vector<DecimalMark> marks_;
     bool knows_decimal_ = false;
     bool has_clock_ = false;
+    bool has_offset_ = false;
     std::map<seconds, int> intervals_;
     std::set<std::string> seen_;
     std::size_t seen_rows_ = 0;
@@ -187,7 +191,15 @@ bool add_clock_column(CsvFile& file, const SourceOptions& options, CsvFormat& fo
     return true;
 }
 
-std::string note_of(const CsvFile& file, const SourceOptions& options, const CsvFormat& format, bool found_clock) {
+/// Whether a column's name says that its times are UTC, and nothing else does.
+bool speaks_of_utc(const SourceOptions& options, const FirstLook& look) {
+    const std::string name = in_lower_case(join(time_names(options), " "));
+    return look.has_clock() && !look.has_offset() && options.time_zone != "UTC" &&
+           name.find("utc") != std::string::npos;
+}
+
+std::string note_of(const CsvFile& file, const SourceOptions& options, const CsvFormat& format, const FirstLook& look,
+                    bool found_clock) {
     std::vector<std::string> parts;
     const auto add = [&](bool is_found, const std::string& part) {
         if (is_found) {
@@ -203,6 +215,9 @@ std::string note_of(const CsvFile& file, const SourceOptions& options, const Csv
         patterns.empty() ? "" : "days like " + patterns.front());
     add(found_clock, fmt::format("clock in column {}", file.header()[format.time.back()]));
     add(!options.decimal && !options.thousands && format.numbers.decimal == ',', "numbers like 1.234,5");
+    add(speaks_of_utc(options, look),
+        fmt::format(R"(times of {} although their column's name says UTC (else say "time_zone": "UTC"))",
+                    options.time_zone));
     return join(parts, ", ");
 }
 
@@ -273,7 +288,7 @@ CsvFormat find_format(CsvFile& file, const SourceOptions& options) {
     check_stamps(look, format, options);
     format.numbers.decimal = decimal_of(options, look);
     const bool found_clock = add_clock_column(file, options, format, look);
-    format.note = note_of(file, options, format, found_clock);
+    format.note = note_of(file, options, format, look, found_clock);
     return format;
 }
 

@@ -5,6 +5,7 @@
 #include <cctype>
 #include <set>
 
+#include "characters.hpp"
 #include "local_clock.hpp"
 
 namespace forecast {
@@ -14,7 +15,6 @@ using std::chrono::hours;
 using std::chrono::seconds;
 
 constexpr std::size_t kToMinutes = 16;  // of "2022-01-01T00:30"
-constexpr std::size_t kDayLength = 10;
 
 std::vector<std::string> words_of(const std::string& text) {
     std::vector<std::string> words(1);
@@ -37,12 +37,12 @@ bool has_word(const std::string& text, const std::array<std::string_view, Count>
 }
 
 seconds clock_of(const std::string& written) {
-    return written.size() < kToMinutes ? seconds(0) : local_clock(std::string_view(written).substr(kDayLength + 1));
+    return written.size() < kToMinutes ? seconds(0) : local_clock(std::string_view(written).substr(kIsoDaySize + 1));
 }
 
 /// Days from a step after midnight to midnight.
 bool ends_at_midnight(const WrittenSpan& span) {
-    return clock_of(span.last()) == seconds(0) && span.first().compare(0, kDayLength, span.last(), 0, kDayLength) < 0;
+    return clock_of(span.last()) == seconds(0) && span.first().compare(0, kIsoDaySize, span.last(), 0, kIsoDaySize) < 0;
 }
 
 bool is_repeated(Timestamp local, const std::string& zone) {
@@ -84,7 +84,7 @@ void move_days(std::vector<RawValue>& values, seconds step, const std::string& z
 
 void WrittenSpan::look_at(std::string_view iso) {
     const std::string_view written = iso.substr(0, kToMinutes);
-    has_hour_24_ = has_hour_24_ || written.substr(std::min(kDayLength + 1, written.size()), 2) == "24";
+    has_hour_24_ = has_hour_24_ || written.substr(std::min(kIsoDaySize + 1, written.size()), 2) == "24";
     if (first_.empty() || written < first_) {
         first_ = written;
     }

@@ -8,6 +8,8 @@
 
 #include <sqlite3.h>
 
+#include "forecast/core/file.hpp"
+
 namespace forecast {
 namespace {
 
@@ -93,6 +95,7 @@ void create_tables(SQLite::Database& database, const DatabaseSchema& schema) {
 }  // namespace
 
 std::unique_ptr<SQLite::Database> open_database(const DatabaseFile& file, const DatabaseSchema& schema) {
+    check_is_plain_file(file.path);
     make_parent(file);
     return on_database(file, [&] {
         auto database = std::make_unique<SQLite::Database>(
@@ -114,6 +117,7 @@ std::unique_ptr<SQLite::Database> open_database(const DatabaseFile& file, const 
 }
 
 std::unique_ptr<SQLite::Database> open_database_read_only(const DatabaseFile& file, const DatabaseSchema& schema) {
+    check_is_plain_file(file.path);
     if (!fs::exists(file.path)) {
         return nullptr;
     }

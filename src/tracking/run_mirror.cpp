@@ -98,6 +98,38 @@ void insert_input(const SQLite::Database& database, const std::string& run_id, s
                  array_of(input, "tags"));
 }
 
+void insert_all(const SQLite::Database& database, const std::string& run_id, const json& run) {
+    const json& info = object_of(run, "info");
+    const json& data = object_of(run, "data");
+    insert_run(database, run_id, info);
+    insert_texts(database, "INSERT OR REPLACE INTO params (run_uuid, key, value) VALUES (?1, ?2, ?3)", run_id,
+                 array_of(data, "params"));
+    insert_texts(database, "INSERT OR REPLACE INTO tags (run_uuid, key, value) VALUES (?1, ?2, ?3)", run_id,
+                 array_of(data, "tags"));
+    SQLite::Statement insert(database, R"sql(
+        INSERT OR REPLACE INTO latest_metrics (run_uuid, key, value, is_nan, step, timestamp)
+        VALUES (?1, ?2, ?3, ?4, ?5, ?6))sql");
+    for (const json& metric : array_of(data, "metrics")) {
+        insert_point(insert, run_id, text_of(metric, "key"), metric);
+    }
+    for (const json& input : array_of(object_of(run, "inputs"), "dataset_inputs")) {
+        insert_input(database, run_id, integer_of(info, "experiment_id"), input);
+    }
+}
+
+/// What a server tells may be of a form, or say what the tables do not take.
+template <class Add>
+void add_told(const std::string& what, Add&& add) {
+    try {
+        add();
+    } catch (const SQLite::Exception& fault) {
+        throw Error("the MLflow server tells of {} what no store holds: {}", stored_text(what, 250), fault.what());
+    } catch (const json::exception& fault) {
+        throw Error("the MLflow server tells of {} in a form that is not understood: {}", stored_text(what, 250),
+                    fault.what());
+    }
+}
+
 }  // namespace
 
 RunMirror::RunMirror() : database_(":memory:", SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE) {
@@ -105,45 +137,35 @@ RunMirror::RunMirror() : database_(":memory:", SQLite::OPEN_READWRITE | SQLite::
 }
 
 void RunMirror::add_experiment(const json& experiment) {
-    SQLite::Statement insert(database_, R"sql(
-        INSERT OR REPLACE INTO experiments (experiment_id, name, artifact_location, lifecycle_stage)
-        VALUES (?1, ?2, ?3, ?4))sql");
-    insert.bind(1, integer_of(experiment, "experiment_id"));
-    insert.bind(2, text_of(experiment, "name"));
-    insert.bind(3, text_of(experiment, "artifact_location"));
-    insert.bind(4, text_of(experiment, "lifecycle_stage"));
-    insert.exec();
+    add_told("experiment " + text_of(experiment, "name"), [&] {
+        SQLite::Statement insert(database_, R"sql(
+            INSERT OR REPLACE INTO experiments (experiment_id, name, artifact_location, lifecycle_stage)
+            VALUES (?1, ?2, ?3, ?4))sql");
+        insert.bind(1, integer_of(experiment, "experiment_id"));
+        insert.bind(2, text_of(experiment, "name"));
+        insert.bind(3, text_of(experiment, "artifact_location"));
+        insert.bind(4, text_of(experiment, "lifecycle_stage"));
+        insert.exec();
+    });
 }
 
 void RunMirror::add_run(const json& run) {
     const json& info = object_of(run, "info");
-    const json& data = object_of(run, "data");
     const std::string run_id = text_of(info, "run_id");
     check_run_id(run_id);
     check_status(run_id, text_of(info, "status"));
-    insert_run(database_, run_id, info);
-    insert_texts(database_, "INSERT OR REPLACE INTO params (run_uuid, key, value) VALUES (?1, ?2, ?3)", run_id,
-                 array_of(data, "params"));
-    insert_texts(database_, "INSERT OR REPLACE INTO tags (run_uuid, key, value) VALUES (?1, ?2, ?3)", run_id,
-                 array_of(data, "tags"));
-    SQLite::Statement insert(database_, R"sql(
-        INSERT OR REPLACE INTO latest_metrics (run_uuid, key, value, is_nan, step, timestamp)
-        VALUES (?1, ?2, ?3, ?4, ?5, ?6))sql");
-    for (const json& metric : array_of(data, "metrics")) {
-        insert_point(insert, run_id, text_of(metric, "key"), metric);
-    }
-    for (const json& input : array_of(object_of(run, "inputs"), "dataset_inputs")) {
-        insert_input(database_, run_id, integer_of(info, "experiment_id"), input);
-    }
+    add_told("run " + run_id, [&] { insert_all(database_, run_id, run); });
 }
 
 void RunMirror::add_history(const std::string& run_id, const std::string& key, const std::vector<json>& points) {
-    SQLite::Statement insert(database_, R"sql(
-        INSERT OR IGNORE INTO metrics (run_uuid, key, value, is_nan, step, timestamp)
-        VALUES (?1, ?2, ?3, ?4, ?5, ?6))sql");
-    for (const json& point : points) {
-        insert_point(insert, run_id, key, point);
-    }
+    add_told("metric " + key, [&] {
+        SQLite::Statement insert(database_, R"sql(
+            INSERT OR IGNORE INTO metrics (run_uuid, key, value, is_nan, step, timestamp)
+            VALUES (?1, ?2, ?3, ?4, ?5, ?6))sql");
+        for (const json& point : points) {
+            insert_point(insert, run_id, key, point);
+        }
+    });
 }
 
 std::vector<std::string> RunMirror::keys_of_histories(const std::string& run_id) {

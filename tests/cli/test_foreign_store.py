@@ -135,6 +135,20 @@ class Guarded(ForeignStoreTest):
         os.mkfifo(self.place.file("mlruns", ".lock"))
         self.assertIn("no plain file", self.fail_with(1, "runs", "gc", "--yes").err)
 
+    def test_artifacts_go_elsewhere_only_where_the_config_names_it(self):
+        self.execute("UPDATE experiments SET artifact_location = ? WHERE name = 'small'", (self.place.file("chosen/1"),))
+        period = ("--from", str(day(DAYS - 8)), "--to", str(day(DAYS - 1)))
+        named = {"config": {"artifact_directories": ["chosen"]}, "environment": {}, "none": {}}
+        for name, change in named.items():
+            self.place.write_config(small_config(**change), f"{name}.json")
+            variables = {"FORECAST_ARTIFACT_DIRECTORIES": "other, chosen"} if name == "environment" else {}
+            with self.subTest(named=name):
+                before = files_below(self.place.file("chosen"))
+                self.succeed("backtest", "--config", f"{name}.json", *period, **variables)
+                self.assertEqual(files_below(self.place.file("chosen")) == before, name == "none")
+        self.assertNotIn("moved or copied", self.succeed("runs", "list").err)
+        self.assertEqual(len(os.listdir(self.place.file("chosen", "1"))), 2)
+
     def test_without_store_nothing_is_kept(self):
         self.assertNotIn("kept in", self.predict("--no-store").err)
         self.assertFalse(os.path.exists(self.place.file("mlruns", "observations.db")))

@@ -140,6 +140,8 @@ class Inputs(CommandLineTest):
             (2, ("config", "check", "--config", "pipe"), {}),
             (2, ("config", "check", "--config", "/dev/zero"), {}),
             (3, ("data", "check", "--config", "reads-pipe.json"), {}),
+            (1, ("runs", "list"), {"MLFLOW_TRACKING_URI": "sqlite:///pipe"}),
+            (1, ("data", "status"), {"FORECAST_STORE": "pipe"}),
             (2, ("runs", "list"), {"MLFLOW_TRACKING_URI": CLOSED, "MLFLOW_TRACKING_SERVER_CERT_PATH": "pipe"}),
         ):
             with self.subTest(command=command):

@@ -121,6 +121,12 @@ TEST_CASE("numbers, durations and days beyond what an option can mean are refuse
     CHECK_THAT(setting("split.test_from", "9999-01-01"), Contains("of the years 1800 to 2100"));
 }
 
+TEST_CASE("a setting of bytes that are no text is refused or written with marks, not broken off", "[config]") {
+    CHECK_THAT(message_of(kMinimal, {{"sources.load.scale", "1e\xC0", "--set"}}), Contains("must be a number"));
+    const auto config = parse_config(kMinimal, "x.json", {{"sources.load.files", "a\xC0.csv", "--set"}});
+    CHECK_THAT(to_json_text(config.values), Contains("a\uFFFD.csv"));
+}
+
 TEST_CASE("a setting takes JSON, bare text, or a comma list where a list is wanted, and the last one wins",
           "[config]") {
     const auto config = parse_config(kMinimal, "x.json",
@@ -189,8 +195,8 @@ TEST_CASE("what is shown and recorded of a config holds no password of a URL", "
 
 TEST_CASE("the environment wins over .env, which wins over the file", "[config]") {
     const TempDirectory directory;
-    std::ofstream(directory / ".env")
-        << "# where\nFORECAST_STORE='from-file.db'\nexport MLFLOW_EXPERIMENT_NAME=trial\n";
+    std::ofstream(directory / ".env") << "# where\nFORECAST_STORE='from-file.db'\nexport MLFLOW_EXPERIMENT_NAME=trial\n"
+                                      << "FORECAST_ARTIFACT_DIRECTORIES=/data/a, /data/b\n";
     ::setenv("FORECAST_STORE", "from-environment.db", 1);
     const auto with_both = Environment(directory.path()).settings();
     ::unsetenv("FORECAST_STORE");
@@ -199,6 +205,8 @@ TEST_CASE("the environment wins over .env, which wins over the file", "[config]"
     CHECK(parse_config(kMinimal, "x.json", with_both).values.store == "from-environment.db");
     CHECK(parse_config(kMinimal, "x.json", with_file).values.store == "from-file.db");
     CHECK(parse_config(kMinimal, "x.json", with_file).values.experiment == "trial");
+    CHECK(parse_config(kMinimal, "x.json", with_file).values.artifact_directories ==
+          std::vector<std::string>{"/data/a", "/data/b"});
 }
 
 TEST_CASE("a line of .env that is no assignment is named", "[config]") {

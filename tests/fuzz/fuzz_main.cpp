@@ -37,16 +37,17 @@ constexpr std::array kTargets = {
 };
 
 const Target& chosen() {
-    const char* name = std::getenv("FUZZ_TARGET");
+    static const char* const kName = std::getenv("FUZZ_TARGET");
     for (const Target& target : kTargets) {
-        if (name != nullptr && target.name == name) {
+        if (kName != nullptr && target.name == kName) {
             return target;
         }
     }
     for (const Target& target : kTargets) {
         std::printf("%s\n", std::string(target.name).c_str());
     }
-    std::exit(2);
+    std::fflush(stdout);
+    ::_exit(2);  // exit() would be a find
 }
 
 }  // namespace
@@ -70,10 +71,14 @@ void must_hold(bool so, const char* what) {
 
 }  // namespace forecast
 
+extern "C" int LLVMFuzzerInitialize(int* /*count*/, char*** /*arguments*/) {
+    forecast::chosen();
+    return 0;
+}
+
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
-    static const forecast::Target& target = forecast::chosen();
     try {
-        target.read(std::string(data, data + size));
+        forecast::chosen().read(std::string(data, data + size));
     } catch (const forecast::Error&) {  // a refusal in words
         return 0;
     }

@@ -225,6 +225,14 @@ TEST_CASE("what can be read in two ways is refused with the option that says whi
     CHECK_THAT(error_text(clocks), Contains("a day without a clock") && Contains("time_columns"));
 }
 
+TEST_CASE("a column named after UTC that is read by another clock is told", "[sources]") {
+    Files files("time_utc,load\n2024-01-01 00:00,1\n2024-01-01 01:00,2\n", "time_utc", "load", hours(1));
+    CHECK_THAT(files.read().notes.at(0), Contains(R"("time_zone": "UTC")"));
+    files.options.time_zone = "UTC";
+    CHECK(files.read().notes.empty());
+    CHECK(Files("time_utc,load\n2024-01-01T00:00Z,1\n", "time_utc", "load", hours(1)).read().notes.empty());
+}
+
 TEST_CASE("options say how a file is written", "[sources]") {
     Files files("made by us\nfor you\nday|load\n01-02-24|n.v.\n02-02-24|7\n");
     files.options.time_column = "day";

@@ -31,6 +31,7 @@ TEST_CASE("a server is talked to as MLflow's client does where nothing else is s
     CHECK(location.server.retries == 7);
     CHECK(location.server.timeout == std::chrono::seconds(120));
     CHECK(location.server.username.empty());
+    CHECK_FALSE(location.server.allow_local_artifacts);
 }
 
 TEST_CASE("what MLflow takes for a service or another kind of store is refused and becomes no directory",
@@ -65,6 +66,7 @@ TEST_CASE("the variables of MLflow's client are read", "[tracking]") {
                                       {"MLFLOW_HTTP_REQUEST_BACKOFF_JITTER", "0"},
                                       {"MLFLOW_HTTP_REQUEST_TIMEOUT", "7"},
                                       {"MLFLOW_HTTP_RESPECT_RETRY_AFTER_HEADER", "false"},
+                                      {"MLFLOW_ALLOW_LOCAL_ARTIFACTS", "true"},
                                       {"MLFLOW_ARTIFACT_UPLOAD_DOWNLOAD_TIMEOUT", "60"}})
                                     .server;
     CHECK(access.username == "ada");
@@ -77,6 +79,7 @@ TEST_CASE("the variables of MLflow's client are read", "[tracking]") {
     CHECK(access.jitter_seconds == 0);
     CHECK(access.timeout == std::chrono::seconds(7));
     CHECK_FALSE(access.respect_retry_after);
+    CHECK(access.allow_local_artifacts);
     CHECK(access.artifact_timeout == std::chrono::seconds(60));
 }
 

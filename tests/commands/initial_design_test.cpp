@@ -1,0 +1,98 @@
+#include "initial_design.hpp"
+
+#include <catch2/catch.hpp>
+
+#include <nlohmann/json.hpp>
+
+#include "../sources/csv_files.hpp"
+#include "error_of.hpp"
+
+using namespace forecast;
+using Catch::Matchers::Contains;
+using std::chrono::hours;
+
+namespace {
+
+/// `days` of hourly rows from 2024-01-01 on by the clock of UTC, a value each.
+std::string hourly(const std::string& column, int days, double value) {
+    std::string text = "time_utc," + column + "\n";
+    for (int hour = 0; hour < days * 24; ++hour) {
+        text +=
+            fmt::format("{},{}\n", format_utc(start_of(to_day({2024, 1, 1}), "UTC") + hours(hour)), value + hour % 24);
+    }
+    return text;
+}
+
+struct Design {
+    InitArguments arguments;
+    OpenQuestions questions{/*yes=*/true};
+    Files files;
+
+    InitialExperiment make() {
+        std::vector<FileGuess> guesses;
+        for (const auto& path : files.options.files) {
+            guesses.push_back(guess_file(path));
+        }
+        return design_experiment(std::move(guesses), arguments, questions);
+    }
+};
+
+nlohmann::json parsed(const InitialExperiment& experiment) {
+    return nlohmann::json::parse(initial_config(experiment), nullptr, true, /*ignore_comments=*/true);
+}
+
+}  // namespace
+
+TEST_CASE("a load in kW and a temperature in kelvins become a config in MW and degrees", "[commands]") {
+    Design design;
+    design.files.add("town.csv", hourly("Netzlast [kW]", 100, 9000));
+    design.files.add("weather.csv", hourly("temperature_2m (K)", 100, 280));
+    const auto config = parsed(design.make());
+    CHECK(design.questions.guessed().empty());
+    CHECK(config["experiment"] == "town");
+    CHECK(config["sources"]["load"]["scale"] == 0.001);
+    CHECK(config["sources"]["load"]["step"] == "1h");
+    CHECK(config["sources"]["weather"]["offset"] == -273.15);
+    CHECK(config["frame"]["step"] == "1h");
+    CHECK(config["frame"]["target"] == "load.Netzlast [kW]");
+    CHECK(config["frame"]["columns"]["temperature"]["from"] == "weather.temperature_2m (K)");
+    CHECK(config["issue"]["weather"] == "none");
+    CHECK(config["split"]["test_from"] == "2024-03-17");  // a quarter of the 99 whole days of Paris
+    CHECK(config["split"]["test_to"] == "2024-04-10");
+}
+
+TEST_CASE("weather that reaches beyond the load is taken as a forecast", "[commands]") {
+    Design design;
+    design.files.add("town.csv", hourly("load_mw", 100, 200));
+    design.files.add("weather.csv", hourly("temperature", 107, 5));
+    CHECK(parsed(design.make())["issue"]["weather"] == "issued");
+}
+
+TEST_CASE("what the files do not say is guessed, and told as a guess", "[commands]") {
+    Design design;
+    design.files.add("town.csv", hourly("load", 100, 200));
+    design.make();
+    REQUIRE(design.questions.guessed().size() == 1);
+    CHECK_THAT(design.questions.guessed()[0], Contains("In which unit is 'load'") && Contains("--unit"));
+
+    Design said;
+    said.arguments.unit = "kWh";
+    said.files.add("town.csv", hourly("load", 100, 200));
+    CHECK(parsed(said.make())["sources"]["load"]["scale"] == 0.001);
+    CHECK(said.questions.guessed().empty());
+}
+
+TEST_CASE("a load of some weeks is too short, and a name that is not there is told with those that are", "[commands]") {
+    Design design;
+    design.files.add("town.csv", hourly("load_mw", 20, 200));
+    CHECK(error_of([&] { design.make(); }).code() == ExitCode::insufficient_data);
+    design.arguments.load = "loda";
+    CHECK_THAT(error_of([&] { design.make(); }).what(), Contains("--load loda") && Contains("'load_mw'"));
+}
+
+TEST_CASE("a year is scored where two come before, else less", "[commands]") {
+    CHECK(test_days(4 * 365) == 365);
+    CHECK(test_days(3 * 365) == 365);
+    CHECK(test_days(2 * 365) == 120);
+    CHECK(test_days(400) == 100);
+}
