@@ -43,11 +43,6 @@ void keep_forecasts(const Prediction& prediction, const PredictionTask& task) {
         return;
     }
     const Frame& frame = task.frame;
-    const std::string& uri = task.config.store;
-    if (const auto obstacle = observation_write_obstacle(uri)) {
-        spdlog::warn("the forecast is not kept: {} cannot be written ({}); --no-store asks for that", uri, *obstacle);
-        return;
-    }
     const Timestamp issued_at = task.rows.issued_at;
     const auto naive = persistence_forecast(frame, task.config, wanted_rows(task));
     const auto store = open_observation_store(uri);
