@@ -53,20 +53,19 @@ std::string describe_better(const std::optional<BetterForecaster>& better, const
     if (!better) {
         return "";
     }
-    const PairedGain& gain = better->gain;
     const auto shown = [&](double error) { return fmt::format("{:.{}f}", error, better->decimals); };
+    const std::string gain = fmt::format("{} {} less", shown(better->gain.mean), better->unit);
+    const std::string interval =
+        fmt::format("{} .. {} {}", shown(better->gain.low), shown(better->gain.high), better->unit);
     if (!better->certain()) {
-        return fmt::format(
-            "\n{} erred {} {} less than {} a day, which may be chance: the 95 % interval is {} .. {} {}\n",
-            better->name, shown(gain.mean), better->unit, better->than, shown(gain.low), shown(gain.high),
-            better->unit);
+        return fmt::format("\n{} erred {} than {} a day, which may be chance: the 95 % interval is {}\n", better->name,
+                           gain, better->than, interval);
     }
     return fmt::format(
-        "\n{} is better than {}: it erred {} {} less a day, 95 % interval {} .. {} {}\nTo forecast by it: "
-        "forecast predict --run {} --forecaster {}\nto make it the champion: forecast models promote {} --forecaster "
-        "{}\n",
-        better->name, better->than, shown(gain.mean), better->unit, shown(gain.low), shown(gain.high), better->unit,
-        run, better->name, promote, better->name);
+        "\n{0} is better than {1}: it erred {2} a day, 95 % interval {3}\nTo forecast by it: forecast predict --run "
+        "{4} "
+        "--forecaster {0}\nto make it the champion: forecast models promote {5} --forecaster {0}\n",
+        better->name, better->than, gain, interval, run, promote);
 }
 
 nlohmann::ordered_json better_json(const std::optional<BetterForecaster>& better) {

@@ -16,7 +16,7 @@ struct BetterForecaster {
     std::string than;
     PairedGain gain;  ///< of the daily means, 95 %
     std::string unit = "MW";
-    int decimals = 2;  ///< that the gain is shown with
+    int decimals = 2;  ///< that errors are shown with
     [[nodiscard]] bool certain() const { return gain.low > 0; }
 };
 

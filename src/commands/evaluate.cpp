@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <optional>
 #include <utility>
 
@@ -40,10 +41,15 @@ std::string metrics_prefix(const DayRange& period, const TimeAxis& axis, const S
 std::vector<Metric> metrics_of(const Comparison& comparison, const std::string& usual_weather,
                                const std::string& prefix) {
     std::vector<Metric> metrics;
+    const auto names = names_of(comparison.contenders);
+    const bool has_network = std::find(names.begin(), names.end(), kNetworkName) != names.end();
     for (std::size_t i = 0; i < comparison.contenders.size(); ++i) {
         const Contender& contender = comparison.contenders[i];
         const bool unusual = contender.uses_weather && contender.weather != usual_weather;
-        const std::string name = contender.name == kNetworkName ? "" : beside_prefix(contender.name);
+        std::string name;
+        if (contender.name != kNetworkName) {
+            name = has_network ? beside_prefix(contender.name) : contender.name + "/";
+        }
         const auto more =
             score_metrics(comparison.result.scores[i], prefix + name + (unusual ? contender.weather + "/" : ""));
         metrics.insert(metrics.end(), more.begin(), more.end());
@@ -123,7 +129,7 @@ Evaluation evaluate(const EvaluateArguments& arguments, const Subject& subject, 
     contenders.add_statistical(forecaster_names(frame, statistical_options(config)), config, weathers,
                                subject.run.artifacts);
     check_covariates(frame, config, options.first_row, options.last_row, contenders.list());
-    Comparison comparison = compare(contenders, frame, options);
+    Comparison comparison = compare(contenders, frame, options, config.frame.unit);
     Breakdown breakdown = break_down(comparison, frame, options.first_row, "");
     const bool usual = arguments.weather.empty() || arguments.weather == "all";
     auto better =

@@ -2,7 +2,9 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 #include <map>
+#include <tuple>
 #include <utility>
 
 #include <fmt/format.h>
@@ -22,6 +24,7 @@ using Json = nlohmann::ordered_json;
 struct RunLoads {
     TimeAxis axis;
     Column load;
+    std::string unit;
 
     [[nodiscard]] std::optional<double> at(Timestamp time) const {
         const auto row = axis.size() == 0 ? std::nullopt : axis.row_at(time);
@@ -38,7 +41,7 @@ RunLoads read_loads(const std::string& run_id, const RunStore* runs, const std::
         const TrainedRun run = with_artifacts(runs->resolve(run_id), *runs);
         const ExperimentConfig config = recorded_config(run, settings).values;
         Frame frame = build_experiment_frame(read_experiment_data(config, run.config_file().string()), config, 0);
-        return {frame.axis, std::move(frame.columns[kTarget])};
+        return {frame.axis, std::move(frame.columns[kTarget]), config.frame.unit};
     } catch (const Error& error) {
         spdlog::warn("the loads that the forecasts of run {} are compared with: {}", run_id, error.what());
         return {};
@@ -56,8 +59,20 @@ std::map<Timestamp, std::string> runs_by_issue(const std::vector<StoredForecast>
     return runs;
 }
 
-std::string load_cell(const std::optional<double>& value, int decimals, const char* form = "{:.{}f}") {
-    return value ? fmt::format(form, *value, decimals) : "-";
+/// The smallest forecast keeps four digits.
+int decimals_of(const std::vector<JudgedForecast>& judged) {
+    double smallest = std::numeric_limits<double>::infinity();
+    for (const JudgedForecast& one : judged) {
+        smallest = std::min(smallest, std::abs(one.forecast.value));
+    }
+    return decimals_for(smallest, 4, 1);
+}
+
+/// Of all of them; empty where they differ.
+std::string unit_of(const std::vector<JudgedForecast>& judged) {
+    const bool same = std::all_of(judged.begin(), judged.end(),
+                                  [&](const JudgedForecast& one) { return one.unit == judged.front().unit; });
+    return judged.empty() || !same ? "" : judged.front().unit;
 }
 
 std::string percent_of_load(const JudgedForecast& judged) {
@@ -105,7 +120,7 @@ std::vector<JudgedForecast> judge_forecasts(const std::vector<StoredForecast>& f
             found = loads.emplace(run_id, read_loads(run_id, runs, settings)).first;
         }
         const RunLoads& of_run = found->second;
-        judged.push_back({forecast, of_run.axis.zone(), of_run.axis.daily()});
+        judged.push_back({forecast, of_run.axis.zone(), of_run.axis.daily(), of_run.unit});
         judged.back().forecast.actual = of_run.at(forecast.time);
     }
     return judged;
@@ -139,28 +154,30 @@ std::vector<ForecasterRecord> records_of(const std::vector<JudgedForecast>& judg
 }
 
 std::string render_judged(const std::vector<JudgedForecast>& judged, TableFormat format, const Console& console) {
+    const std::string unit = unit_of(judged);
+    const int decimals = decimals_of(judged);
+    const auto number = [&](const std::optional<double>& value) {
+        return value ? fmt::format("{:.{}f}", *value, decimals) : std::string("-");
+    };
+    const auto change = [&](const std::optional<double>& value) {
+        return value ? fmt::format("{:+.{}f}", *value, decimals) : std::string("-");
+    };
     Table table({{"for", false},
                  {"forecaster", false},
                  {"run", false},
                  {"issued", false},
-                 {"forecast"},
+                 {unit.empty() ? "forecast" : unit},
                  {"low 80 %"},
                  {"high 80 %"},
                  {"actual"},
-                 {"error"},
+                 {unit.empty() ? "error" : "error " + unit},
                  {"error %"}});
-    double largest = 0;
-    for (const JudgedForecast& one : judged) {
-        largest = std::max(largest, std::abs(one.forecast.value));
-    }
-    const int decimals = value_decimals(largest);
     for (const JudgedForecast& one : judged) {
         const StoredForecast& f = one.forecast;
         const bool outside = f.actual && f.low80 && (*f.actual < *f.low80 || *f.high80 < *f.actual);
         table.add({time_of(one), f.model, f.run_id.empty() ? "-" : f.run_id.substr(0, 8),
-                   format_local(f.issued_at, one.zone).substr(0, 16), load_cell(f.value, decimals),
-                   load_cell(f.low80, decimals), load_cell(f.high80, decimals), load_cell(f.actual, decimals),
-                   load_cell(one.error(), decimals, "{:+.{}f}"), percent_of_load(one)},
+                   format_local(f.issued_at, one.zone).substr(0, 16), number(f.value), number(f.low80),
+                   number(f.high80), number(f.actual), change(one.error()), percent_of_load(one)},
                   outside ? Style::warning : Style::plain);
     }
     return table.render(format, console);
@@ -173,13 +190,10 @@ std::string render_records(const std::vector<ForecasterRecord>& records, const C
         const auto number = [](double value, const char* form) {
             return std::isfinite(value) ? fmt::format(form, value) : std::string("-");
         };
-        const auto error = [&](double value, const char* form) {
-            return std::isfinite(value) ? fmt::format(form, value, decimals_for(record.mae, 3, 2)) : std::string("-");
-        };
         const double inside = 100.0 * static_cast<double>(record.inside80) / static_cast<double>(record.with_interval);
         table.add({record.forecaster, record.run_id.empty() ? "-" : record.run_id.substr(0, 8),
-                   std::to_string(record.forecasts), std::to_string(record.known), error(record.mae, "{:.{}f}"),
-                   number(record.mape, "{:.2f}"), error(record.bias, "{:+.{}f}"), number(inside, "{:.1f} %")});
+                   std::to_string(record.forecasts), std::to_string(record.known), number(record.mae, "{:.4g}"),
+                   number(record.mape, "{:.2f}"), number(record.bias, "{:+.4g}"), number(inside, "{:.1f} %")});
     }
     return table.render(TableFormat::text, console);
 }
@@ -197,7 +211,8 @@ Json judged_json(const std::vector<JudgedForecast>& judged) {
                              {"high80", number_or_null(f.high80)},
                              {"weather", f.weather},
                              {"actual", number_or_null(f.actual)},
-                             {"error", number_or_null(one.error())}});
+                             {"error", number_or_null(one.error())},
+                             {"unit", one.unit.empty() ? Json(nullptr) : Json(one.unit)}});
     }
     Json records = Json::array();
     for (const ForecasterRecord& record : records_of(judged)) {

@@ -18,6 +18,7 @@ struct JudgedForecast {
     StoredForecast forecast;  ///< its `actual` is the load of that time; nothing while it is not known
     std::string zone;
     bool daily = true;
+    std::string unit;  ///< empty where nothing is known of the run
 
     [[nodiscard]] std::optional<double> error() const;  ///< forecast minus load
 };

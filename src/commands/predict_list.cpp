@@ -55,7 +55,7 @@ void print_judged(const std::vector<JudgedForecast>& judged, const PredictListAr
                   const std::string& store, const Console& console) {
     const TableFormat format = arguments.output.format();
     if (arguments.output.json) {
-        print(judged_json(judged).dump(2) + "\n");
+        print_document(judged_json(judged));
         return;
     }
     if (judged.empty() && format == TableFormat::text) {

@@ -1,7 +1,6 @@
 #include "promotion.hpp"
 
 #include <algorithm>
-#include <limits>
 #include <numeric>
 
 #include <fmt/format.h>
@@ -34,16 +33,21 @@ Duel fight(const std::vector<Day>& days, const std::vector<double>& champion, co
             mean(champion), mean(challenger), paired_bootstrap(champion, challenger, bootstrap)};
 }
 
+/// That errors are shown with, so that small ones keep four digits.
+int decimals_of(const PromotionDecision& decision) {
+    return decimals_for(decision.maes.front().second, 4, 3);
+}
+
 std::string describe(const PromotionDecision& decision, const PromotionOptions& options) {
     const Duel& duel = *decision.duel;
-    const int decimals = decimals_for(std::min(duel.challenger_mae, duel.champion_mae), 3, 3);
-    const auto shown = [&](double error) { return fmt::format("{:.{}f}", error, decimals); };
+    const int decimals = decimals_of(decision);
     return fmt::format(
-        "on {0} days both forecast, {1} .. {2}, the MAE of its {3} is {4} {12} and the champion's ({5}) {6} {12}: a "
-        "gain of {7} {12} ({8:.2f} %), {9:g} % interval {10} .. {11} {12}",
-        duel.days, format_day(duel.first), format_day(duel.last), decision.forecaster, shown(duel.challenger_mae),
-        decision.champion_forecaster, shown(duel.champion_mae), shown(duel.gain.mean), duel.gain_percent(),
-        100 * options.confidence, shown(duel.gain.low), shown(duel.gain.high), decision.unit);
+        "on {0} days both forecast, {1} .. {2}, the MAE of its {3} is {4:.{12}f} {11} and the champion's ({5}) "
+        "{6:.{12}f} "
+        "{11}: a gain of {7:.{12}f} {11} ({8:.2f} %), {9:g} % interval {10} {11}",
+        duel.days, format_day(duel.first), format_day(duel.last), decision.forecaster, duel.challenger_mae,
+        decision.champion_forecaster, duel.champion_mae, duel.gain.mean, duel.gain_percent(), 100 * options.confidence,
+        fmt::format("{:.{}f} .. {:.{}f}", duel.gain.low, decimals, duel.gain.high, decimals), decision.unit, decimals);
 }
 
 std::string verdict(const PromotionDecision& decision) {
@@ -128,9 +132,9 @@ PromotionDecision decide_promotion(const Comparison& scored, const PreparedTrain
                                    const TrackingLocation& registry) {
     const ExperimentConfig& config = prepared.config.values;
     PromotionDecision decision;
-    decision.unit = prepared.frame.unit;
     decision.model = config.promotion.model.empty() ? config.experiment : config.promotion.model;
     decision.confidence = config.promotion.confidence;
+    decision.unit = config.frame.unit;
     const ErrorsByDay alone = errors_by_day(scored, prepared);
     rank(decision, alone);  // where there is no comparison with the champion
     try {
@@ -184,13 +188,9 @@ ModelVersion carry_out_promotion(PromotionDecision& decision, const RunSummary& 
 }
 
 std::string describe_maes(const PromotionDecision& decision) {
-    double smallest = std::numeric_limits<double>::infinity();
-    for (const auto& [forecaster, mae] : decision.maes) {
-        smallest = std::min(smallest, mae);
-    }
     std::vector<std::string> parts;
     for (const auto& [forecaster, mae] : decision.maes) {
-        parts.push_back(fmt::format("{} {:.{}f}", forecaster, mae, decimals_for(smallest, 3, 3)));
+        parts.push_back(fmt::format("{} {:.{}f}", forecaster, mae, decimals_of(decision)));
     }
     return join(parts, ", ") + " " + decision.unit;
 }

@@ -28,12 +28,12 @@ struct Duel {
 
 /// Whether the best forecaster of a new run takes the champion's place, and why.
 struct PromotionDecision {
-    std::string unit = "MW";  ///< of loads and errors
-    std::string model;        ///< the registered model's name
-    std::string forecaster;   ///< of the new run, the best on the days below: the one that is registered
+    std::string model;       ///< the registered model's name
+    std::string forecaster;  ///< of the new run, the best on the days below: the one that is registered
     std::vector<std::pair<std::string, double>>
         maes;  ///< of the new run's forecasters on these days, smallest first, MW
     double confidence = 0;
+    std::string unit = "MW";
     std::optional<ModelVersion> champion;
     std::string champion_forecaster;  ///< with `champion`
     std::optional<Duel> duel;         ///< nothing without a champion or where the two cannot be compared

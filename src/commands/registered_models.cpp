@@ -1,6 +1,7 @@
 #include "registered_models.hpp"
 
 #include <chrono>
+#include <cmath>
 
 #include <fmt/format.h>
 
@@ -109,10 +110,10 @@ std::string metric_text(const VersionForecaster& version, const std::string& met
         return "-";
     }
     const RunSummary& run = *version.run;
-    const std::string in_weather = version.forecaster + "/" + run.param("issue.weather").value_or("") + "/";
-    const std::string own = version.forecaster == kNetworkName ? "" : version.forecaster + "/";
-    // Of a backtest, in several modes of weather or one; of a training, beside its network.
-    for (const std::string& prefix : {own, in_weather, beside_prefix(version.forecaster)}) {
+    const std::string of_backtest = version.forecaster + "/";
+    const std::string in_weather = of_backtest + run.param("issue.weather").value_or("") + "/";
+    const std::string of_training = version.forecaster == kNetworkName ? "" : beside_prefix(version.forecaster);
+    for (const std::string& prefix : {of_training, of_backtest, in_weather}) {
         if (const auto value = run.metric(prefix + metric)) {
             return fmt::format("{:.4g}", value->last);
         }
@@ -147,7 +148,9 @@ std::string render_difference(const VersionForecaster& from, const VersionForeca
                  {"difference"}});
     table.add(difference_row("mae", before.mae, after.mae, "{:.4g}"));
     table.add(difference_row("rmse", before.rmse, after.rmse, "{:.4g}"));
-    table.add(difference_row("mape", before.mape, after.mape, "{:.4g}"));
+    if (std::isfinite(before.mape) && std::isfinite(after.mape)) {  // else a load was zero
+        table.add(difference_row("mape", before.mape, after.mape, "{:.4g}"));
+    }
     table.add(difference_row("bias", before.bias, after.bias, "{:+.4g}"));
     return table.render(TableFormat::text, console);
 }

@@ -51,6 +51,15 @@ std::string artifact_list(const RunStore& store, const RunSummary& run) {
     return text.empty() ? "  none at " + visible(run.artifact_uri) + "\n" : text;
 }
 
+/// What the training or backtest printed of its scores; empty where the run has kept nothing of it.
+std::string recorded_tables(const RunStore& store, const RunSummary& run, const Console& console) {
+    const auto files = store.list_artifacts(run);
+    const bool there =
+        std::any_of(files.begin(), files.end(), [](const ArtifactFile& file) { return file.path == kTablesArtifact; });
+    return there ? section("Scores", console) + visible_lines(read_file(store.fetch_artifacts(run) / kTablesArtifact))
+                 : "";
+}
+
 /// What the run has read: "training: {"uri":"load.csv"}, digest 1f2e..." by name.
 std::vector<std::pair<std::string, std::string>> datasets_read(const std::vector<DatasetInput>& inputs) {
     std::vector<std::pair<std::string, std::string>> lines;
@@ -73,14 +82,6 @@ nlohmann::ordered_json inputs_json(const std::vector<DatasetInput>& inputs) {
                         {"profile", input.profile}});
     }
     return list;
-}
-
-/// What the training or backtest printed of its scores; empty where the run has kept nothing of it.
-std::string recorded_tables(const RunStore& store, const RunSummary& run, const Console& console) {
-    const auto files = store.list_artifacts(run);
-    const bool there =
-        std::any_of(files.begin(), files.end(), [](const ArtifactFile& file) { return file.path == kTablesArtifact; });
-    return there ? section("Scores", console) + read_file(store.fetch_artifacts(run) / kTablesArtifact) : "";
 }
 
 std::vector<std::pair<std::string, std::string>> attributes(const RunSummary& run) {
