@@ -5,6 +5,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include "forecast/core/secrets.hpp"
 #include "forecast/core/text.hpp"
 
 namespace forecast {
@@ -16,11 +17,8 @@ constexpr std::size_t kDigestLength = 16;  // of SHA-256, in hex digits; MLflow 
 
 /// Without what may be secret: a name and password before the host, a query behind the path.
 std::string public_address(const std::string& url) {
-    std::string address = url.substr(0, url.find_first_of("?#"));
-    const auto scheme = address.find("://");
-    const auto host = scheme == std::string::npos ? 0 : scheme + 3;
-    const auto userinfo = address.rfind('@', address.find('/', host));
-    return userinfo == std::string::npos || userinfo < host ? address : address.erase(host, userinfo + 1 - host);
+    const std::string address = without_secrets(url);
+    return address.substr(0, address.find_first_of("?#"));
 }
 
 std::string or_else(const std::string& configured, const char* service) {
@@ -30,7 +28,7 @@ std::string or_else(const std::string& configured, const char* service) {
 /// In the words of MLflow's own kinds of sources: a file or several, an address, a program.
 std::pair<std::string, Json> place_of(const SourceOptions& options) {
     if (options.type == "csv") {
-        return {"local", {{"uri", join(options.files, ",")}}};
+        return {"local", {{"uri", without_secrets(join(options.files, ","))}}};
     }
     if (options.type == "eco2mix") {
         return {"http",
