@@ -129,7 +129,7 @@ Evaluation evaluate(const EvaluateArguments& arguments, const Subject& subject, 
     contenders.add_statistical(forecaster_names(frame, statistical_options(config)), config, weathers,
                                subject.run.artifacts);
     check_covariates(frame, config, options.first_row, options.last_row, contenders.list());
-    Comparison comparison = compare(contenders, frame, options, config.frame.unit);
+    Comparison comparison = compare(contenders, frame, options);
     Breakdown breakdown = break_down(comparison, frame, options.first_row, "");
     const bool usual = arguments.weather.empty() || arguments.weather == "all";
     auto better =

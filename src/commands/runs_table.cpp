@@ -219,7 +219,10 @@ ParamColumns param_columns(const std::vector<RunSummary>& runs, const std::vecto
     }
     ParamColumns chosen;
     for (const auto& [key, use] : differing_params(runs)) {
-        RunColumn column{{key, false}, param_cell, key};
+        RunColumn column;
+        column.heading = {key, false};
+        column.cell = param_cell;
+        column.key = key;
         const bool is_common = use.is_short && 2 * use.runs > runs.size();
         const std::size_t width = format == TableFormat::text && is_common ? width_of(column, runs) : 0;
         if (format != TableFormat::csv && (!is_common || used + width > room)) {

@@ -1,3 +1,5 @@
+#include "forecast/model/network.hpp"  // before Catch: libtorch 1.13 brings a CHECK of its own
+
 #include <cmath>
 
 #include <catch2/catch.hpp>
@@ -5,7 +7,6 @@
 #include "cuda.hpp"
 #include "forecast/model/archived_forecaster.hpp"
 #include "forecast/model/exported_module.hpp"
-#include "forecast/model/network.hpp"
 #include "forecast/training/fit.hpp"
 #include "small_tables.hpp"
 #include "temp_directory.hpp"
