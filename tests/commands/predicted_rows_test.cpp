@@ -83,7 +83,7 @@ TEST_CASE("a day by --date is forecast from its own issue, or step by step beyon
     CHECK_THAT(error.what(), Contains("--date 2026-12-25") && Contains("2026-11-25") && Contains("2026-12-11"));
 }
 
-TEST_CASE("--at goes no further than the loads do", "[commands]") {
+TEST_CASE("the option --at goes no further than the loads do", "[commands]") {
     CHECK(first_day(rows_of({"2026-11-27", "", {}}, "day-ahead")) == "2026-11-27");
     const auto error = error_of([] { rows_of({"2026-11-28", "", {}}, "day-ahead"); });
     CHECK(error.code() == ExitCode::insufficient_data);

@@ -166,7 +166,7 @@ TEST_CASE("nights without sun are a habit, a week without sun is not", "[quality
     CHECK(found.front().slots() >= 168);
 }
 
-TEST_CASE("666 in a town of 300 MW is a spike; the tariff steps of every day are none", "[quality]") {
+TEST_CASE("666 in a town of 300 MW is a spike, and the tariff steps of every day are none", "[quality]") {
     Series series = town();
     series.values[at(series, {2023, 1, 20}, 3)].value = 666;
     const Finding spike = only_finding(series);

@@ -83,7 +83,8 @@ TEST_CASE("rows that repeat or overlap a period add nothing to it, in any order"
     CHECK(holidays.read().notes.empty());
 }
 
-TEST_CASE("each zone is a series of its own span, by its name in the file; drop_where leaves rows out", "[sources]") {
+TEST_CASE("each zone is a series of its own span, by its name in the file, and drop_where leaves rows out",
+          "[sources]") {
     Holidays holidays(
         "ete,Enseignants,2018-07-06,2018-07-08,Zone A\n"
         "ete,Eleves,2018-07-07,2018-07-08,Zone A\n"

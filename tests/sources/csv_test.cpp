@@ -68,7 +68,7 @@ TEST_CASE("a gzip file is read as a plain one", "[sources]") {
     CHECK(files.read().series[0].info.id == "csv/town/b/load");
 }
 
-TEST_CASE("mq, ND, NA, null, nan and nothing are missing; scale multiplies the rest", "[sources]") {
+TEST_CASE("mq, ND, NA, null, nan and nothing are missing, and scale multiplies the rest", "[sources]") {
     Files files(
         "date,load\n2024-01-01,mq\n2024-01-02,ND\n2024-01-03,\n2024-01-04,nan\n2024-01-05,NaN\n2024-01-06,NA\n"
         "2024-01-07,null\n2024-01-08,5e1\n");

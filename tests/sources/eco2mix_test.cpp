@@ -132,7 +132,7 @@ TEST_CASE("métropoles are asked for by month and the country by year, without g
     CHECK(town.source->remote());
 }
 
-TEST_CASE("in March the later local hour is kept of two at one instant; in October the first pass is missing",
+TEST_CASE("in March the later local hour is kept of two at one instant, and in October the first pass is missing",
           "[sources]") {
     Service service;
     const auto spring = service.read("2020-03-29", "2020-03-30");
@@ -214,7 +214,7 @@ TEST_CASE("the service's own words come with its errors, which are not tried aga
     CHECK_THROWS_WITH(flagged.read("2020-05-01", "2020-06-01"), Contains("Something went wrong, please try again"));
 }
 
-TEST_CASE("429 and 5xx are waited out; one that stays is an error of the network", "[sources]") {
+TEST_CASE("429 and 5xx are waited out, and one that stays is an error of the network", "[sources]") {
     Service service;
     for (const auto fault : {Fault::too_many_requests, Fault::server_error, Fault::unavailable}) {
         service.server.fail(fault, 2);
@@ -239,7 +239,7 @@ TEST_CASE("integers, floats, texts and ND in one column are read as what they ar
     }
 }
 
-TEST_CASE("nulls are values published as missing; no rows at all are an empty series and a note", "[sources]") {
+TEST_CASE("nulls are values published as missing, and no rows at all are an empty series and a note", "[sources]") {
     Service service;
     service.server.fail(Fault::nulls);
     const auto load = service.read("2020-05-01", "2020-05-02").series[0];

@@ -76,7 +76,7 @@ TEST_CASE("unequal params and tags are those of runs that have the key", "[track
     CHECK(runs.found("params.seed is not null") == Names{"a", "b"});
 }
 
-TEST_CASE("LIKE heeds the case and ILIKE does not; stars and brackets are plain letters to both", "[tracking]") {
+TEST_CASE("LIKE heeds the case and ILIKE does not, and stars and brackets are plain letters to both", "[tracking]") {
     const Runs runs;
     CHECK(runs.found("tags.site LIKE 'b%'") == Names{"b"});
     CHECK(runs.found("tags.site ILIKE 'b%'") == Names{"a", "b"});

@@ -201,7 +201,7 @@ TEST_CASE("a copy of the database alone is not relocated away from its files, an
     CHECK(fs::exists(original + "/1/" + id + "/artifacts/x.txt"));
 }
 
-TEST_CASE("a chosen place of artifacts is no former one; new runs go there only where it is named", "[tracking]") {
+TEST_CASE("a chosen place of artifacts is no former one, and new runs go there only where it is named", "[tracking]") {
     const TempDirectory root;
     const TempDirectory chosen;
     open_run_store(std::string(root.path()))->create_run({"brest", "one", {}});
