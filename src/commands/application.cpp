@@ -52,6 +52,10 @@ void check_command_words(const CLI::App& app, const std::vector<std::string>& li
         }
         if (next == nullptr) {
             const std::string guess = nearest(word, known);
+            const bool works_alone = level->get_parent() != nullptr && level->get_require_subcommand_min() == 0;
+            if (works_alone && guess.empty()) {
+                return;
+            }
             throw Error(ExitCode::usage, "there is no command '{}'{}", word,
                         guess.empty() ? fmt::format("; there are {}", join(known, ", "))
                                       : fmt::format("; did you mean '{}'?", guess));
