@@ -18,7 +18,7 @@ std::string two_digits(const std::optional<double>& value) {
 }
 
 /// Rows that MAPE leaves out; of all forecasters the same.
-std::size_t left_out_of_mape(const Comparison& comparison) {
+std::size_t most_left_out_of_mape(const Comparison& comparison) {
     std::size_t most = 0;
     for (const Score& score : comparison.result.scores) {
         most = std::max(most, score.mape_left_out);
@@ -111,7 +111,7 @@ std::string render_comparison(const Comparison& comparison, const std::string& i
                               TableFormat format, const Console& console) {
     const std::size_t rows = comparison.result.rows.size();
     const int decimals = comparison.decimals();
-    const std::size_t left_out = left_out_of_mape(comparison);
+    const std::size_t left_out = most_left_out_of_mape(comparison);
     std::vector<Table::Heading> headings = {{"forecaster", false},      {"weather", false},          {"rows"},
                                             {"MAE " + comparison.unit}, {"RMSE " + comparison.unit}, {"MAPE %"}};
     if (left_out > 0) {

@@ -1,5 +1,6 @@
 #include "forecast/evaluation/metrics.hpp"
 
+#include <algorithm>
 #include <array>
 #include <cassert>
 #include <cmath>
@@ -34,6 +35,11 @@ struct Metric {
 constexpr std::array kMetrics = {Metric{"mae", mae}, Metric{"rmse", rmse}, Metric{"mape", mape},
                                  Metric{"mse", mse}, Metric{"r2", r2},     Metric{"bias", bias}};
 
+/// A mean of values that cancel each other is no exact zero.
+double as_good_as_zero(const Values& actual) {
+    return 1e-9 * mean_of(actual, actual, [](double a, double) { return std::abs(a); });
+}
+
 }  // namespace
 
 double mae(const Values& actual, const Values& predicted) {
@@ -48,11 +54,18 @@ double rmse(const Values& actual, const Values& predicted) {
     return std::sqrt(mse(actual, predicted));
 }
 
+std::size_t left_out_of_mape(const Values& actual) {
+    const double nothing = as_good_as_zero(actual);
+    return static_cast<std::size_t>(
+        std::count_if(actual.begin(), actual.end(), [nothing](double value) { return std::abs(value) <= nothing; }));
+}
+
 double mape(const Values& actual, const Values& predicted) {
+    const double nothing = as_good_as_zero(actual);
     Values there;
     Values said;
     for (std::size_t i = 0; i < actual.size(); ++i) {
-        if (actual[i] != 0) {
+        if (std::abs(actual[i]) > nothing) {
             there.push_back(actual[i]);
             said.push_back(predicted[i]);
         }

@@ -87,7 +87,7 @@ Score score(const std::string& name, const std::vector<const ScoredRow*>& rows, 
     result.mae = mae(actual, predicted);
     result.rmse = rmse(actual, predicted);
     result.mape = if_there(mape(actual, predicted));
-    result.mape_left_out = static_cast<std::size_t>(std::count(actual.begin(), actual.end(), 0.0));
+    result.mape_left_out = left_out_of_mape(actual);
     result.mse = mse(actual, predicted);
     result.r2 = r2(actual, predicted);
     result.bias = bias(actual, predicted);

@@ -217,20 +217,9 @@ std::vector<Finding> describe_all(const CheckedSeries& series, const std::vector
     return found;
 }
 
-/// Whether the local clock changes on one of the days around.
-bool is_near_a_clock_change(const RegularValues& grid, std::size_t day) {
-    constexpr std::size_t kAround = 7;
-    const std::size_t begin = day < kAround ? 0 : day - kAround;
-    for (std::size_t near = begin; near <= day + kAround && near < grid.days(); ++near) {
-        if (grid.clock_changes_on(near)) {
-            return true;
-        }
-    }
-    return false;
-}
-
 /// Those moves that the sun does not explain. What follows it stands an hour later on the summer clock; a load less its
-/// solar production moves with it, while that part of it stays which people tie to the clock.
+/// solar production moves with it, while that part of it stays which people tie to the clock. A series without habits
+/// of the week may follow the sun alone, whose days also grow longer and shorter.
 std::vector<Move> without_the_suns(const CheckedSeries& series, std::vector<Move> moves) {
     const RegularValues& grid = series.grid;
     if (has_weekly_habit(grid)) {
@@ -238,13 +227,10 @@ std::vector<Move> without_the_suns(const CheckedSeries& series, std::vector<Move
         moves.erase(std::remove_if(moves.begin(), moves.end(), is_the_suns), moves.end());
         return moves;
     }
-    const auto end = std::remove_if(moves.begin(), moves.end(),
-                                    [&](const Move& move) { return is_near_a_clock_change(grid, move.day); });
     series.judged.push_back(fmt::format(
-        "clock_change: not judged ({} left alone), no day of the week stands out, so that it may follow the sun",
-        counted(static_cast<std::size_t>(moves.end() - end), "move")));
-    moves.erase(end, moves.end());
-    return moves;
+        "profile_shift: not judged ({} left alone), no day of the week stands out, so that it may follow the sun",
+        counted(moves.size(), "move")));
+    return {};
 }
 
 }  // namespace

@@ -128,7 +128,7 @@ void warn_if_moved(const SQLite::Database& database, const RunFiles& files) {
     }
     std::vector<std::string> former;
     for (const NamedRoot& root : named_roots(database, files)) {
-        if (root.is_former()) {
+        if (root.is_surely_former()) {
             former.push_back(root.path);
         }
     }

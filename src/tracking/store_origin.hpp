@@ -18,8 +18,11 @@ struct NamedRoot {
     std::size_t runs_here = 0;        ///< those whose files lie beside the database, too
     std::vector<std::string> absent;  ///< those whose files are there and not here
 
-    /// The store lay there before it was moved or copied here. Else it is a place that somebody chose.
-    [[nodiscard]] bool is_former() const { return !is_there || is_store || runs_here > 0; }
+    /// The store lay there before it was moved or copied here.
+    [[nodiscard]] bool is_surely_former() const { return is_store || runs_here > 0; }
+    /// That, or nothing is there: MLflow would put files there and has put none. Else it is a place that somebody
+    /// chose.
+    [[nodiscard]] bool is_former() const { return !is_there || is_surely_former(); }
 };
 std::vector<NamedRoot> named_roots(const SQLite::Database& database, const RunFiles& files);
 

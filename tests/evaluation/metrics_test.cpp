@@ -22,6 +22,8 @@ TEST_CASE("metrics agree with scikit-learn's", "[evaluation]") {
 
 TEST_CASE("a load of zero is left out of mape, and where there is no other it is no number", "[evaluation]") {
     CHECK(mape({0, 10, 20}, {5, 11, 18}) == Approx(10));
+    CHECK(mape({1e-16, 10, 20}, {5, 11, 18}) == Approx(10));  // a mean of what cancels itself
+    CHECK(left_out_of_mape({0, 1e-16, 10, 20}) == 2);
     CHECK(std::isnan(mape({0, 0}, {1, 2})));
     CHECK(std::isnan(wape({0, 0}, {1, 2})));
     CHECK(wape({0, 10, 20}, {5, 11, 18}) == Approx(100.0 * 8 / 30));

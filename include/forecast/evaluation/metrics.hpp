@@ -7,12 +7,14 @@
 namespace forecast {
 
 /// Errors of `predicted` against `actual`, same size, at least one element, no NaN. MW in, MW out; mape in percent of
-/// |actual|, rows where that is 0 left out (NaN where none is left); wape in percent of mean |actual|, NaN where that is
-/// 0; r2 as scikit-learn's r2_score; bias = mean of predicted - actual.
+/// |actual|, rows where that is 0, or as good as, left out (NaN where none is left); wape in percent of mean |actual|,
+/// NaN where that is 0; r2 as scikit-learn's r2_score; bias = mean of predicted - actual.
 double mae(const std::vector<double>& actual, const std::vector<double>& predicted);
 double mse(const std::vector<double>& actual, const std::vector<double>& predicted);
 double rmse(const std::vector<double>& actual, const std::vector<double>& predicted);
 double mape(const std::vector<double>& actual, const std::vector<double>& predicted);
+/// How many values mape() leaves out.
+std::size_t left_out_of_mape(const std::vector<double>& actual);
 double r2(const std::vector<double>& actual, const std::vector<double>& predicted);
 double bias(const std::vector<double>& actual, const std::vector<double>& predicted);
 double wape(const std::vector<double>& actual, const std::vector<double>& predicted);
