@@ -32,9 +32,9 @@ std::string add_model(ActiveRun& run, const std::filesystem::path& torchscript) 
 std::string write_finished_run(RunStore& store, const std::filesystem::path& torchscript) {
     ActiveRun run(store, {"brest_consumption_forecast", "lstm_brest_consumption", {{"dataset", "synthetic"}}});
     run.log_params({{"window_size", "30"}, {"epochs", "3"}, {"sources.load.files", "[\"é.csv\"]"}});
-    run.log_inputs({{"load", "0123456789abcdef", "local", R"({"uri":"é.csv"})",
-                     R"({"mlflow_colspec":[{"type":"double","name":"mw","required":false}]})", R"({"num_rows":3})",
-                     "training"}});
+    run.log_inputs(
+        {{"load", "0123456789abcdef", "local", R"({"uri":"é.csv"})",
+          R"({"mlflow_colspec":[{"type":"double","name":"mw","required":false}]})", R"({"num_rows":3})", "training"}});
     const std::vector<double> losses = {0.5, std::nan(""), 0.25};
     for (std::size_t epoch = 0; epoch < losses.size(); ++epoch) {
         run.log_metric("val_loss", losses[epoch], static_cast<std::int64_t>(epoch));

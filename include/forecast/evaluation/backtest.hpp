@@ -37,9 +37,9 @@ struct Score {
     std::string name;
     std::size_t n = 0;  ///< 0: it predicted no row of the period, and nothing below means anything
     double mae = 0, rmse = 0, mse = 0, r2 = 0, bias = 0;
-    std::optional<double> mape;      ///< over the rows with another actual value than 0; nothing without any
-    std::size_t mape_left_out = 0;   ///< rows with an actual value of 0
-    std::optional<double> wape;      ///< percent of the mean load; nothing where that is 0
+    std::optional<double> mape;     ///< over the rows with another actual value than 0; nothing without any
+    std::size_t mape_left_out = 0;  ///< rows with an actual value of 0
+    std::optional<double> wape;     ///< percent of the mean load; nothing where that is 0
     std::optional<double> mase;  ///< mae in units of the error that the value of 7 days before makes; see mase_scale()
     std::optional<IntervalScore> interval80;  ///< over the rows with intervals; nothing without any
     std::optional<IntervalScore> interval95;
