@@ -52,7 +52,10 @@ std::vector<Finding> check_network(const TrackingLocation& location, const std::
     }
     if (findings.empty()) {
         findings.push_back(
-            {"network", true, "nobody to ask: no tracking server is configured and no --config given", ""});
+            {"network", true,
+             config ? "nobody to ask: no tracking server is configured, and no source of the config is on the network"
+                    : "nobody to ask: no tracking server is configured and no --config given",
+             ""});
     }
     return findings;
 }

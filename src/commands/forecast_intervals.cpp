@@ -13,27 +13,45 @@ namespace {
 
 constexpr std::size_t kFewestStretches = 10;
 
-/// Stretches of `days` days one behind the other, each with the loads before its first day unknown as far as they are
-/// then; the loads of each are hidden until the first issue of the next.
-std::vector<Stretch> cut_stretches(Frame& frame, const IssueOptions& issue, std::size_t from, std::size_t end,
-                                   int days) {
+/// Stretches of `days` days one behind the other, `apart` rows between them at least, each with the loads before its
+/// first day unknown as far as they are then.
+std::vector<Stretch> cut_stretches(const Frame& frame, const IssueOptions& issue, std::size_t from, std::size_t end,
+                                   int days, std::size_t apart) {
     const TimeAxis& axis = frame.axis;
     std::vector<Stretch> stretches;
     for (Day day = axis.day(from) + (1 + days_ahead(issue)); axis.first_row_of(day + days) <= end; day = day + 1) {
         const std::size_t first = axis.first_row_of(day);
         const std::size_t unknown = first_unknown_load(frame, issue, first);
-        if (!stretches.empty() && first_unknown_load(frame, issue, unknown) < stretches.back().last) {
+        if (!stretches.empty() && first_unknown_load(frame, issue, unknown) < stretches.back().last + apart) {
             continue;
-        }
-        if (!stretches.empty()) {
-            hide_loads(frame, stretches.back(), issue_time(issue, axis, unknown));
         }
         stretches.push_back({unknown, first, axis.first_row_of(day + days), {}});
     }
-    if (!stretches.empty()) {
-        hide_loads(frame, stretches.back(), Timestamp::max());
-    }
     return stretches;
+}
+
+/// All at once in one frame: the loads of each are hidden until the first issue of the next.
+void forecast_together(Forecaster& forecaster, Frame frame, const StepOptions& options,
+                       std::vector<Stretch>& stretches) {
+    for (std::size_t i = 0; i < stretches.size(); ++i) {
+        const bool is_last = i + 1 == stretches.size();
+        const Timestamp until =
+            is_last ? Timestamp::max() : issue_time(options.issue, frame.axis, stretches[i + 1].unknown);
+        hide_loads(frame, stretches[i], until);
+    }
+    forecast_stretches(forecaster, frame, options, stretches);
+}
+
+/// Each in a frame of its own: what a network reads on the rows of its window may reach back into any stretch before.
+void forecast_apart(Forecaster& forecaster, const Frame& frame, const StepOptions& options,
+                    std::vector<Stretch>& stretches) {
+    for (Stretch& stretch : stretches) {
+        Frame own = frame;
+        hide_loads(own, stretch, Timestamp::max());
+        std::vector<Stretch> one = {stretch};
+        forecast_stretches(forecaster, own, options, one);
+        stretch = one.front();
+    }
 }
 
 /// [days] mean absolute errors by the day of a stretch; NaN where there are none.
@@ -74,8 +92,7 @@ Frame known_frame(const Frame& frame, const IssueOptions& issue, std::size_t dir
 
 std::vector<double> error_growth(const Calibration& calibration, const Frame& frame, const IssueOptions& issue,
                                  std::size_t from, std::size_t end, int days) {
-    Frame stepped = frame;
-    std::vector<Stretch> stretches = cut_stretches(stepped, issue, from, end, days);
+    std::vector<Stretch> stretches = cut_stretches(frame, issue, from, end, days, calibration.lookback);
     if (stretches.size() < kFewestStretches) {
         return {};
     }
@@ -84,7 +101,11 @@ std::vector<double> error_growth(const Calibration& calibration, const Frame& fr
         const std::size_t fitted = stretches.front().unknown;
         steps.fitted_at = Origin{issue_time(issue, frame.axis, fitted), fitted, 1};
     }
-    forecast_stretches(calibration.forecaster, stepped, steps, stretches);
+    if (calibration.lookback > 0) {
+        forecast_apart(calibration.forecaster, frame, steps, stretches);
+    } else {
+        forecast_together(calibration.forecaster, frame, steps, stretches);
+    }
     std::vector<double> growth = errors_by_day(stretches, frame, days);
     const double first_day = growth.front();
     double largest = 1;

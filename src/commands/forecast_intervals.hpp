@@ -15,6 +15,7 @@ struct Calibration {
     Forecaster& forecaster;
     std::size_t from = 0;
     std::optional<std::size_t> reach;  ///< as WantedRows
+    std::size_t lookback = 0;          ///< rows of a network's window; 0 = no network
 };
 
 /// Puts intervals around the rows of `wanted`, none where the errors before are too few. Those of the first day are as

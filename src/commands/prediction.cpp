@@ -20,7 +20,8 @@ Prediction predict_by_network(const NeuralLibrary& library, const PredictionTask
     const WantedRows wanted = wanted_rows(task, reach);
     const auto network = library.get().load(task.run.model(), neural_input(task.config), task.frame);
     auto rows = extended_forecast(*network, task.frame, task.config, wanted);
-    const Calibration calibration{*network, calibration_begin(task.frame, task.config, task.rows.direct), reach};
+    const Calibration calibration{*network, calibration_begin(task.frame, task.config, task.rows.direct), reach,
+                                  static_cast<std::size_t>(task.config.window.size)};
     return {network->name(), with_intervals(std::move(rows), calibration, task.frame, task.config.issue, wanted)};
 }
 
@@ -29,7 +30,7 @@ Prediction predict_by_forecaster(const std::string& name, const PredictionTask& 
     const auto forecaster = recorded_forecaster(name, task.config, task.run, task.frame, task.rows.direct);
     auto rows = extended_forecast(*forecaster, task.frame, task.config, wanted);
     spdlog::info("intervals from the errors of the year before, with its fits as in a backtest");
-    const Calibration calibration{*forecaster, year_before(task.frame.axis, task.rows.direct), std::nullopt};
+    const Calibration calibration{*forecaster, year_before(task.frame.axis, task.rows.direct), std::nullopt, 0};
     return {name, with_intervals(std::move(rows), calibration, task.frame, task.config.issue, wanted)};
 }
 

@@ -201,7 +201,8 @@ BuiltFrame build_frame(const SeriesMap& series, const FrameOptions& options, std
     std::map<std::string, std::size_t> observed_until;
     for (const auto& [name, wanted] : options.columns) {
         Covariate made = make_covariate(name, wanted, series, options, axis);
-        observed_until[name] = made.observed_until;
+        // Beyond the loads a file's weather, too, is a forecast, with an error of its own.
+        observed_until[name] = std::min(made.observed_until, axis.size() - rows_ahead);
         built.frame.columns.push_back(std::move(made.column));
         built.notes.push_back(std::move(made.note));
     }

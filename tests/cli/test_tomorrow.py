@@ -59,6 +59,7 @@ class Tomorrow(CommandLineTest):
                 self.assertEqual(bounds, sorted(bounds))
             widths = [f["high80"] - f["low80"] for f in forecasts]
             self.assertGreater(widths[2], 0.9 * widths[0])
+            self.assertLess(widths[2], 5 * widths[0])
 
     def test_days_and_horizon_are_the_same(self):
         self.assertEqual(self.days("--days", "2"), [str(TODAY + n * ONE_DAY) for n in (1, 2)])

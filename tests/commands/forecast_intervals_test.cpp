@@ -47,7 +47,7 @@ TEST_CASE("the errors of a walk grow with the square root of the days ahead", "[
     constexpr int kWalks = 20;
     for (int seed = 0; seed < kWalks; ++seed) {
         const Frame frame = walking_load(static_cast<unsigned>(seed));
-        const auto growth = error_growth({*naive, 0, std::nullopt}, frame, issue, 100, kFirst, kDays);
+        const auto growth = error_growth({*naive, 0, std::nullopt, 0}, frame, issue, 100, kFirst, kDays);
         REQUIRE(growth.size() == kDays);
         CHECK(growth[0] == 1);
         for (std::size_t day = 0; day < kDays; ++day) {
@@ -66,7 +66,7 @@ TEST_CASE("at noon of the day before, a day is two steps ahead and the one after
     constexpr int kWalks = 20;
     for (int seed = 0; seed < kWalks; ++seed) {
         const Frame frame = walking_load(static_cast<unsigned>(seed));
-        second += error_growth({*naive, 0, std::nullopt}, frame, issue, 100, kFirst, 2).at(1) / kWalks;
+        second += error_growth({*naive, 0, std::nullopt, 0}, frame, issue, 100, kFirst, 2).at(1) / kWalks;
     }
     CHECK(second == Approx(std::sqrt(2.0)).epsilon(0.1));  // from what stands in for the day before
 }

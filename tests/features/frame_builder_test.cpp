@@ -244,6 +244,22 @@ TEST_CASE("a calendar is not filled in where it says nothing, and has no weather
     CHECK(built.notes[0] == "school: 1 of 4 days missing, 0 filled");
 }
 
+TEST_CASE("weather of a file beyond the loads is a forecast already, and gets no error on top", "[features]") {
+    FrameOptions options = load_only();
+    options.columns["temperature"] = {"weather.t", "mean", "future_covariate", {}, {}};
+    const std::map<std::string, Series> series = {{"load.mw", daily(kMonday, {50, 51, 52})},
+                                                  {"weather.t", daily(kMonday, {10, 12, 11, 13, 9})}};
+    const auto built = build_frame(series, options, 2, {"day-of", "02:15", 1, "issued"});
+
+    const Column& temperature = built.frame.columns[built.frame.index("temperature")];
+    REQUIRE_FALSE(temperature.issued.empty());
+    for (const auto& issued : temperature.issued) {
+        CHECK(issued[2] != 11);
+        CHECK(issued[3] == 13);
+        CHECK(issued[4] == 9);
+    }
+}
+
 TEST_CASE("half-hours hold the day that a calendar says they are", "[features]") {
     FrameOptions options = load_only();
     options.step = minutes(30);
