@@ -16,6 +16,11 @@ bool is_time_column(const ColumnSample& sample, const std::string& name) {
     return sample.mostly(sample.times) && (named || !sample.mostly(sample.numbers));
 }
 
+bool is_hour(std::string_view text) {
+    const bool short_enough = !text.empty() && text.size() <= 2 && std::all_of(text.begin(), text.end(), is_digit);
+    return short_enough && std::stoi(std::string(text)) <= 24;
+}
+
 }  // namespace
 
 bool has_any(const std::string& text, const std::vector<std::string>& parts) {
@@ -38,6 +43,7 @@ void ColumnSample::look_at(std::string_view text) {
     with_clock += behind_day.empty() ? 0 : 1;
     with_offset += behind_day.find_first_of("Z+-") != std::string_view::npos ? 1 : 0;
     clocks += is_clock(text) ? 1 : 0;
+    hours += is_hour(text) ? 1 : 0;
     numbers += NumberFormat{'.', {}}.read(text) || NumberFormat{',', {}}.read(text) ? 1 : 0;
 }
 
@@ -66,7 +72,8 @@ std::optional<std::size_t> SampledColumns::time() const {
 
 std::optional<std::size_t> SampledColumns::clock() const {
     for (std::size_t i = 0; i < samples.size(); ++i) {
-        if (samples[i].mostly(samples[i].clocks)) {
+        const bool named = has_any(in_lower_case(names[i]), {"hour", "heure", "stunde", "hora", "uur"});
+        if (samples[i].mostly(samples[i].clocks) || (named && samples[i].mostly(samples[i].hours))) {
             return i;
         }
     }
@@ -75,9 +82,10 @@ std::optional<std::size_t> SampledColumns::clock() const {
 
 std::vector<std::string> SampledColumns::numbers(std::size_t time_column) const {
     std::vector<std::string> found;
+    const auto clock_column = clock();
     for (std::size_t i = 0; i < samples.size(); ++i) {
         const bool is_new = !names[i].empty() && std::find(found.begin(), found.end(), names[i]) == found.end();
-        if (i != time_column && is_new && samples[i].mostly(samples[i].numbers)) {
+        if (i != time_column && i != clock_column && is_new && samples[i].mostly(samples[i].numbers)) {
             found.push_back(names[i]);
         }
     }

@@ -20,6 +20,7 @@ struct ColumnSample {
     std::size_t with_clock = 0;
     std::size_t with_offset = 0;
     std::size_t clocks = 0;
+    std::size_t hours = 0;  ///< whole numbers from 0 to 24
     std::size_t numbers = 0;
 
     void look_at(std::string_view text);
@@ -36,9 +37,9 @@ struct SampledColumns {
 
     /// The first whose times have a clock, else the first with days.
     [[nodiscard]] std::optional<std::size_t> time() const;
-    /// The first with times of day alone.
+    /// The first with times of day alone, or with numbers that its name calls hours.
     [[nodiscard]] std::optional<std::size_t> clock() const;
-    /// The names of those with numbers, without that of the time.
+    /// The names of those with numbers, without that of the time and of the clock.
     [[nodiscard]] std::vector<std::string> numbers(std::size_t time_column) const;
 };
 

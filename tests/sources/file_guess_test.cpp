@@ -105,6 +105,14 @@ TEST_CASE("lines above the header name the zone and the unit", "[sources]") {
     CHECK_FALSE(guess("time;load\n2022-01-01 00:00;917\n2022-01-01 00:30;880\n").options.stamps);
 }
 
+TEST_CASE("a column of hours beside one of days is the clock, and no load", "[sources]") {
+    const auto file =
+        guess("Day,Hour,Load kWh\n2025-06-01,0,2413\n2025-06-01,1,2421\n2025-06-01,2,2457\n2025-06-01,3,2402\n");
+    CHECK(file.options.time_columns == std::vector<std::string>{"Day", "Hour"});
+    CHECK(file.step == hours(1));
+    CHECK(file.options.value_columns == std::vector<std::string>{"Load kWh"});
+}
+
 TEST_CASE("the hour that March skips tells a local clock from UTC", "[sources]") {
     std::vector<Timestamp> local;
     std::vector<Timestamp> universal;
