@@ -143,11 +143,22 @@ NewRun new_run(const PreparedBacktest& p, const ConfigArguments& config, const s
 }
 
 /// The forecasts, as far as they were made before Ctrl-C; the run is opened once there is something to score.
+/// Whether what a checkpoint holds is the beginning of this backtest.
+bool fits(const RollingForecasts& begun, const Contenders& contenders, const PreparedBacktest& p, std::size_t rows) {
+    return begun.values.empty() || (begun.forecasters == contenders.forecasters().size() &&
+                                    begun.first_row == rolling_options(p.options).first_row &&
+                                    begun.values.size() % begun.forecasters == 0 && begun.rows() <= rows);
+}
+
 RollingForecasts forecast_period(const PreparedBacktest& p, const Contenders& contenders,
                                  BacktestCheckpoint& checkpoint, RecordedBacktest& recorded,
                                  const Interruption& interruption, const Console& console) {
     RollingForecasts begun = checkpoint.load();
     const std::size_t rows = p.options.last_row - rolling_options(p.options).first_row;
+    if (!fits(begun, contenders, p, rows)) {
+        spdlog::warn("the checkpoint of this backtest holds other rows; it begins anew");
+        begun = {};
+    }
     if (begun.rows() > 0) {
         spdlog::info("going on at row {} of {}, where a run of this backtest was cut off", begun.rows(), rows);
     }

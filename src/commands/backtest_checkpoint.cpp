@@ -44,6 +44,12 @@ std::string to_bytes(const RollingForecasts& forecasts) {
     return bytes;
 }
 
+/// 32 hex digits and ".checkpoint", with a process number behind it while it is being written.
+bool is_checkpoint(const std::string& name) {
+    constexpr std::size_t kDigits = 32;
+    return name.find_first_not_of("0123456789abcdef") == kDigits && name.compare(kDigits, 11, ".checkpoint") == 0;
+}
+
 RollingForecasts from_bytes(std::string_view bytes) {
     Header header;
     std::memcpy(&header, bytes.data(), sizeof header);
@@ -92,10 +98,14 @@ void BacktestCheckpoint::save_if_due(const RollingForecasts& forecasts) {
 void BacktestCheckpoint::remove() const {
     std::error_code ignored;  // a file that another process has just removed is gone all the same
     std::filesystem::remove(file_, ignored);
+    if (std::filesystem::is_symlink(file_.parent_path(), ignored)) {
+        return;  // somebody else's directory
+    }
     const auto now = std::filesystem::file_time_type::clock::now();
     for (const auto& entry : std::filesystem::directory_iterator(file_.parent_path(), ignored)) {
+        const bool own = is_checkpoint(entry.path().filename().string()) && !entry.is_symlink(ignored);
         const auto written = entry.last_write_time(ignored);
-        if (!ignored && now - written > kForgottenAfter) {
+        if (own && !ignored && now - written > kForgottenAfter) {
             std::filesystem::remove(entry.path(), ignored);
         }
     }

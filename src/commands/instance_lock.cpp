@@ -37,8 +37,8 @@ std::string cannot_open(const std::string& path, int reason) {
 
 void check_is_file(int descriptor, const std::string& path) {
     struct stat status {};
-    if (fstat(descriptor, &status) != 0 || !S_ISREG(status.st_mode)) {
-        throw Error("the lock {} is no plain file; remove it", path);
+    if (fstat(descriptor, &status) != 0 || !S_ISREG(status.st_mode) || status.st_nlink > 1) {
+        throw Error("the lock {} is no plain file of its own; remove it", path);
     }
 }
 

@@ -11,6 +11,7 @@
 #include "contenders.hpp"
 #include "forecast/core/error.hpp"
 #include "forecast/core/file.hpp"
+#include "forecast/core/json.hpp"
 #include "forecast/core/text.hpp"
 #include "forecast/evaluation/rolling_forecasts.hpp"
 #include "forecast/statistical/saved_forecaster.hpp"
@@ -50,9 +51,12 @@ std::optional<std::string> best_of_backtest(const TrainedRun& run, const std::ve
     const std::string weather = recorded_config(run, {}).values.issue.weather;
     std::optional<std::string> best;
     double smallest = 0;
+    const auto report = find_json(read_file(file));
+    if (!report) {
+        throw Error("{} is no JSON that can be used; name a forecaster with --forecaster", file.string());
+    }
     try {
-        const auto report = nlohmann::json::parse(read_file(file));
-        for (const auto& scored : report.at("forecasters")) {
+        for (const auto& scored : report->at("forecasters")) {
             const auto name = scored.at("name").get<std::string>();
             const bool usual = scored.at("weather") == weather || !scored.at("uses_weather").get<bool>();
             if (!usual || scored.at("mae").is_null() || !is_one_of(name, recorded)) {

@@ -11,11 +11,12 @@ constexpr std::string_view kHidden = "***";
 constexpr std::string_view kTokenEnds = " \t\r\n\"'`<>";
 
 /// Of names without '_' and '-': what ends so is a secret wherever it stands.
-constexpr std::array<std::string_view, 11> kSecretEndings = {"apikey",     "token",     "password",  "passwd",
-                                                             "passphrase", "secret",    "accesskey", "secretkey",
-                                                             "privatekey", "signature", "credential"};
+constexpr std::array<std::string_view, 15> kSecretEndings = {
+    "apikey",     "token",     "password",   "passwd",          "passphrase", "secret",      "accesskey", "secretkey",
+    "privatekey", "signature", "credential", "subscriptionkey", "sessionid",  "accesskeyid", "bearer"};
 /// Words too common to be hidden outside a URL's query.
-constexpr std::array<std::string_view, 7> kSecretInQuery = {"key", "sig", "auth", "pass", "pwd", "jwt", "authkey"};
+constexpr std::array<std::string_view, 9> kSecretInQuery = {"key", "sig",  "auth",    "pass", "pwd",
+                                                            "jwt", "code", "authkey", "appid"};
 
 bool is_name_character(char c) {
     return std::isalnum(static_cast<unsigned char>(c)) != 0 || c == '_' || c == '-';

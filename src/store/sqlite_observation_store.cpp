@@ -1,5 +1,7 @@
 #include "sqlite_observation_store.hpp"
 
+#include "forecast/core/error.hpp"
+#include "forecast/core/limits.hpp"
 #include "observation_upsert.hpp"
 #include "reference_tables.hpp"
 #include "stamps.hpp"
@@ -17,8 +19,28 @@ std::int64_t seconds_of(Timestamp time) {
 
 /// `row`'s columns 0 to 4: id, column_name, source, step_seconds, time_zone.
 SeriesInfo to_info(const SQLite::Statement& row) {
+    const std::int64_t step = row.getColumn(3).getInt64();
+    if (step <= 0 || step > kLongestDuration.count()) {
+        throw Error(
+            "the series {} of the observation store says that its values are {} s apart; another program has changed "
+            "it: "
+            "take the store from a backup, or fetch into a new one",
+            row.getColumn(0).getString(), step);
+    }
     return {row.getColumn(0).getString(), row.getColumn(1).getString(), row.getColumn(2).getString(),
-            std::chrono::seconds(row.getColumn(3).getInt64()), row.getColumn(4).getString()};
+            std::chrono::seconds(step), row.getColumn(4).getString()};
+}
+
+/// A table of months from a time that another program wrote would have no end.
+void check_times(const SeriesStatus& status) {
+    const Timestamp earliest = start_of(to_day({kFirstYear, 1, 1}), "UTC");
+    const Timestamp latest = start_of(to_day({kLastYear, 1, 1}), "UTC");
+    if (status.first < earliest || status.last > latest) {
+        throw Error(
+            "the series {} of the observation store holds values of before {} or after {}; another program wrote "
+            "them: remove their rows, or fetch into a new store",
+            status.info.id, kFirstYear, kLastYear);
+    }
 }
 
 }  // namespace
@@ -84,6 +106,7 @@ std::vector<SeriesStatus> SqliteObservationStore::status() const {
             if (status.values > 0) {
                 status.first = to_time(rows.getColumn(7));
                 status.last = to_time(rows.getColumn(8));
+                check_times(status);
             }
             all.push_back(std::move(status));
         }

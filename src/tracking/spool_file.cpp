@@ -100,8 +100,18 @@ bool hold(int descriptor, const fs::path& path) {
     return ::fstat(descriptor, &state) == 0 && state.st_nlink > 0;
 }
 
+/// What is cut off a spool file must not be cut off another's file under the same name.
+void check_is_own(int descriptor, const fs::path& path) {
+    struct stat state {};
+    std::error_code unknown;
+    if (::fstat(descriptor, &state) != 0 || state.st_nlink > 1 || fs::is_symlink(path.parent_path(), unknown)) {
+        throw Error("{} has another name elsewhere, or its directory is a link; look at it and remove it",
+                    path.string());
+    }
+}
+
 int open_descriptor(const fs::path& path, int flags) {
-    return ::open(path.c_str(), flags | O_RDWR | O_APPEND | O_CLOEXEC, 0644);
+    return ::open(path.c_str(), flags | O_RDWR | O_APPEND | O_NOFOLLOW | O_CLOEXEC, 0644);
 }
 
 int make_descriptor(const fs::path& path) {
@@ -165,6 +175,7 @@ std::optional<SpoolFile> SpoolFile::open(const fs::path& path) {
         throw Error("cannot open {}: {}", path.string(), last_failure());
     }
     SpoolFile file(path, descriptor);
+    check_is_own(descriptor, path);
     if (!hold(descriptor, path)) {
         return std::nullopt;
     }

@@ -22,6 +22,9 @@ TEST_CASE("a malformed URL gives nothing away either", "[core]") {
 
 TEST_CASE("keys and tokens are hidden in queries, settings and JSON", "[core]") {
     CHECK(without_secrets("https://h/x?apikey=s3kr1t&a=1") == "https://h/x?apikey=***&a=1");
+    CHECK(without_secrets("https://h/x?appid=s3kr1t&code=s3kr1t") == "https://h/x?appid=***&code=***");
+    CHECK(without_secrets("https://h/x?subscription-key=s3kr1t&access_key_id=b") ==
+          "https://h/x?subscription-key=***&access_key_id=***");
     CHECK(without_secrets("https://h/x?a=1&key=s3kr1t&sig=s3kr1t#top") == "https://h/x?a=1&key=***&sig=***#top");
     CHECK(without_secrets("Access_Token=s3kr1t, then") == "Access_Token=***, then");
     CHECK(without_secrets("MLFLOW_TRACKING_PASSWORD='s3 kr1t'") == "MLFLOW_TRACKING_PASSWORD='***'");

@@ -161,6 +161,19 @@ TEST_CASE("the status counts values and revisions of each series", "[store]") {
     CHECK_FALSE(status[1].last);
 }
 
+TEST_CASE("a step or a time that no source gives is refused by name", "[store]") {
+    for (const std::string change : {"UPDATE series SET step_seconds = 0",
+                                     "UPDATE observation_value SET time = 253370764800 WHERE time ="
+                                     " (SELECT max(time) FROM observation_value)"}) {
+        CAPTURE(change);
+        const TempDirectory directory;
+        const auto store = open_observation_store(directory / "observations.db");
+        store->upsert(hourly({1, 2, 3}), kFetched);
+        SQLite::Database(directory / "observations.db", SQLite::OPEN_READWRITE).exec(change);
+        CHECK_THROWS_WITH(store->status(), Catch::Contains("the series brest/load of the observation store"));
+    }
+}
+
 TEST_CASE("a person can read the observations by name", "[store]") {
     const TempDirectory directory;
     const std::string path = directory / "observations.db";

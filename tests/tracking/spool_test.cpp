@@ -187,6 +187,32 @@ TEST_CASE("a spool that names a record it does not hold is reported with its lin
     }
 }
 
+TEST_CASE("a file under another name is not cut, whichever way a spool leads to it", "[tracking]") {
+    const std::string name = "0123456789abcdef0123456789abcdef.jsonl";
+    for (const std::string kind : {"hard link", "link", "linked directory"}) {
+        CAPTURE(kind);
+        TempDirectory root;
+        TempDirectory elsewhere;
+        const auto store = open_run_store(root.path().string());
+        const auto precious = elsewhere.path() / name;
+        std::ofstream(precious) << "precious, without a last line end";
+        if (kind == "linked directory") {
+            std::filesystem::create_directory_symlink(elsewhere.path(), root.path() / "spool");
+        } else {
+            std::filesystem::create_directories(root.path() / "spool");
+            const auto place = root.path() / "spool" / name;
+            kind == "link" ? std::filesystem::create_symlink(precious, place)
+                           : std::filesystem::create_hard_link(precious, place);
+        }
+
+        const auto deliveries = deliver_spools(*store);
+
+        REQUIRE(deliveries.size() == 1);
+        CHECK_FALSE(deliveries.front().failure.empty());
+        CHECK(read_file(precious) == "precious, without a last line end");
+    }
+}
+
 TEST_CASE("a pipe in the place of a spool is reported and not waited for", "[tracking]") {
     TempDirectory root;
     const auto store = open_run_store(root.path().string());
