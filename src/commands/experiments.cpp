@@ -6,6 +6,7 @@
 #include "change_report.hpp"
 #include "commands.hpp"
 #include "confirmation.hpp"
+#include "forecast/core/clean_text.hpp"
 #include "forecast/core/text.hpp"
 #include "trained_run.hpp"
 
@@ -84,12 +85,12 @@ ExitCode run_experiments_restore(const ExperimentArguments& arguments, const Con
     const auto store = open_existing_runs_for_change(tracking_location());
     const ExperimentSummary experiment = find_experiment(*store, arguments.name);
     if (experiment.lifecycle == Lifecycle::active) {
-        print_changes({}, "the experiment '" + experiment.name + "' is not deleted, nothing was changed\n",
+        print_changes({}, "the experiment '" + visible(experiment.name) + "' is not deleted, nothing was changed\n",
                       arguments.output, console);
         return ExitCode::done;
     }
     store->set_experiment_lifecycle(experiment.id, Lifecycle::active);
-    report(experiment, Lifecycle::active, "Next: forecast runs list --experiment '" + experiment.name + "'\n",
+    report(experiment, Lifecycle::active, "Next: forecast runs list --experiment '" + visible(experiment.name) + "'\n",
            arguments, console);
     return ExitCode::done;
 }
@@ -98,21 +99,22 @@ ExitCode run_experiments_delete(const ExperimentArguments& arguments, const Cons
     const auto store = open_existing_runs_for_change(tracking_location());
     const ExperimentSummary experiment = find_experiment(*store, arguments.name);
     if (experiment.lifecycle == Lifecycle::deleted) {
-        print_changes({}, "the experiment '" + experiment.name + "' is deleted already\n", arguments.output, console);
+        print_changes({}, "the experiment '" + visible(experiment.name) + "' is deleted already\n", arguments.output,
+                      console);
         return ExitCode::done;
     }
     if (arguments.consent.dry_run) {
         report(experiment, Lifecycle::deleted, "", arguments, console);
         return ExitCode::done;
     }
-    const std::string what = "experiment '" + experiment.name + "' with its " + number_of_runs(experiment);
+    const std::string what = "experiment '" + visible(experiment.name) + "' with its " + number_of_runs(experiment);
     if (!confirmed("Delete the " + what, arguments.consent.yes)) {
         print_changes({}, "nothing was deleted\n", arguments.output, console);
         return ExitCode::done;
     }
     store->set_experiment_lifecycle(experiment.id, Lifecycle::deleted);
-    report(experiment, Lifecycle::deleted, "Back with: forecast experiments restore '" + experiment.name + "'\n",
-           arguments, console);
+    report(experiment, Lifecycle::deleted,
+           "Back with: forecast experiments restore '" + visible(experiment.name) + "'\n", arguments, console);
     return ExitCode::done;
 }
 

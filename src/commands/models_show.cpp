@@ -4,6 +4,7 @@
 
 #include "champion.hpp"
 #include "commands.hpp"
+#include "forecast/core/clean_text.hpp"
 #include "forecast/core/text.hpp"
 #include "registered_models.hpp"
 #include "runs_json.hpp"
@@ -81,7 +82,7 @@ ExitCode run_show(const ShowArguments& arguments, const Console& console) {
         return ExitCode::done;
     }
     if (arguments.output.format() == TableFormat::text) {
-        print(console.styled(model.name, Style::bold) + "\n" +
+        print(console.styled(visible(model.name), Style::bold) + "\n" +
               (model.description.empty() ? "" : model.description + "\n") +
               (model.tags.empty() ? "" : tags_text(model.tags) + "\n") + "\n");
     }

@@ -9,6 +9,7 @@
 #include <nlohmann/json.hpp>
 
 #include "contenders.hpp"
+#include "forecast/core/clean_text.hpp"
 #include "forecast/core/error.hpp"
 #include "forecast/core/file.hpp"
 #include "forecast/core/json.hpp"
@@ -152,8 +153,8 @@ void check_recorded(const std::string& forecaster, const std::vector<std::string
     }
     const std::string others =
         recorded.empty() ? "none" : fmt::format("{}; choose one: --forecaster {}", join(recorded, ", "), recorded[0]);
-    throw Error(ExitCode::usage, "the run {} ({}) has no recorded forecaster '{}', it has {}{}", run.run_id, run.name,
-                forecaster, others,
+    throw Error(ExitCode::usage, "the run {} ({}) has no recorded forecaster '{}', it has {}{}", run.run_id,
+                visible(run.name), forecaster, others,
                 forecaster == "additive" ? ", or give its config additive.terms and train anew" : "");
 }
 

@@ -1,6 +1,7 @@
 #include "change_report.hpp"
 #include "commands.hpp"
 #include "confirmation.hpp"
+#include "forecast/core/clean_text.hpp"
 #include "forecast/core/text.hpp"
 #include "forecast/tracking/model_registry.hpp"
 #include "forecast/tracking/run_maintenance.hpp"
@@ -33,7 +34,7 @@ std::vector<RunSummary> resolve_all(const RunStore& store, const std::vector<std
 std::string listed(const std::vector<RunSummary>& runs) {
     std::string text;
     for (const RunSummary& run : runs) {
-        text += "  " + run.run_id + "  " + run.name + "\n";
+        text += "  " + run.run_id + "  " + visible(run.name) + "\n";
     }
     return text;
 }

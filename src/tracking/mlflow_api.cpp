@@ -25,6 +25,7 @@ constexpr milliseconds kBriefTimeout{20'000};
 constexpr int kBriefAttempts = 2;
 constexpr std::size_t kLongestQuote = 400;  // of a server's text in an error
 constexpr std::size_t kMostPages = 10'000;  // of one list
+constexpr std::size_t kMostEntries = 200'000;
 constexpr std::size_t kMostBytesOfPages = 512U << 20U;
 
 HttpOptions full_options(const ServerAccess& access) {
@@ -178,10 +179,10 @@ std::vector<json> MlflowApi::pages(ApiCall call, const std::string& name) {
         }
         bytes += answer.bytes;
         token = text_of(answer.body, "next_page_token");
-        if (seen.size() == kMostPages || bytes > kMostBytesOfPages) {
+        if (seen.size() == kMostPages || bytes > kMostBytesOfPages || all.size() > kMostEntries) {
             throw Error(ExitCode::network,
-                        "{} answers more than {} pages or {} bytes; ask for less, such as one experiment",
-                        without_query(url(call)), kMostPages, kMostBytesOfPages);
+                        "{} answers more than {} pages, {} entries or {} bytes; ask for less, such as one experiment",
+                        without_query(url(call)), kMostPages, kMostEntries, kMostBytesOfPages);
         }
         if (!seen.insert(token).second) {
             throw Error(ExitCode::network, "{} answers the same pages for ever; update that MLflow server",

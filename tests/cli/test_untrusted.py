@@ -196,6 +196,8 @@ class Texts(CommandLineTest):
     def test_they_never_reach_the_terminal_raw_and_break_no_table(self):
         other = [run["run_id"] for run in self.check("runs", "list", "--json").json["runs"] if run["run_id"] != self.run]
         self.assertEqual(len(self.check("runs", "list").out.splitlines()), 4)  # headings, two runs, a hint
+        dry = self.check("runs", "delete", self.run, "--force", "--dry-run")
+        self.assertNotIn("\nlines", dry.out + dry.err)
         self.check("runs", "show", self.run)
         self.check("runs", "show", self.run, "--csv")
         self.check("runs", "show", self.run, "--md")
