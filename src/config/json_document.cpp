@@ -47,6 +47,9 @@ class Builder {
 public:
     Builder(const std::string& text, const std::string& name, const std::size_t& count) : text_(text), count_(count) {
         document.name = name;
+        for (std::size_t end = text.find('\n'); end != std::string::npos; end = text.find('\n', end + 1)) {
+            line_starts_.push_back(end + 1);
+        }
     }
 
     JsonDocument document;
@@ -140,11 +143,14 @@ private:
         std::size_t at = count_ - 1;  // the closing quote
         while (at > 0) {
             --at;
+            if (text_[at] != '"') {
+                continue;
+            }
             std::size_t backslashes = 0;
             while (backslashes < at && text_[at - 1 - backslashes] == '\\') {
                 ++backslashes;
             }
-            if (text_[at] == '"' && backslashes % 2 == 0) {
+            if (backslashes % 2 == 0) {
                 break;
             }
         }
@@ -160,14 +166,14 @@ private:
     [[nodiscard]] std::size_t number_start() const { return token_start("0123456789+-.eE"); }
 
     [[nodiscard]] Position position_of(std::size_t offset) const {
-        const auto end = text_.begin() + static_cast<std::ptrdiff_t>(std::min(offset, text_.size()));
-        const auto lines = static_cast<std::size_t>(std::count(text_.begin(), end, '\n'));
-        const auto line_start = std::find(std::make_reverse_iterator(end), text_.rend(), '\n').base();
-        return {lines + 1, static_cast<std::size_t>(end - line_start) + 1};
+        const std::size_t end = std::min(offset, text_.size());
+        const auto line = std::prev(std::upper_bound(line_starts_.begin(), line_starts_.end(), end));
+        return {static_cast<std::size_t>(line - line_starts_.begin()) + 1, end - *line + 1};
     }
 
     const std::string& text_;
     const std::size_t& count_;
+    std::vector<std::size_t> line_starts_ = {0};  // offsets
     std::vector<Open> stack_;
     std::string pending_key_;
 };
