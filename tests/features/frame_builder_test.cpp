@@ -444,6 +444,12 @@ TEST_CASE("a time that is centuries away makes no frame of millions of rows, and
     const Error fault = error_of([&] { build_frame({{"load.mw", load}}, options, 0); });
     CHECK(fault.code() == ExitCode::insufficient_data);
     CHECK_THAT(fault.what(), Catch::Contains("1800-01-01T00:00:00Z to 2023-12-31T23:45:00Z"));
+
+    options.step = hours(1);  // two million, nearly all of them missing
+    CHECK_THAT(error_of([&] {
+                   build_frame({{"load.mw", load}}, options, 0);
+               }).what(),
+               Catch::Contains("1800-01-01T00:00:00Z to "));
 }
 
 TEST_CASE("steps that a day is no multiple of, and parts of a day where rows are shorter, are refused", "[features]") {
