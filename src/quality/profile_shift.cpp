@@ -227,10 +227,15 @@ std::vector<Move> without_the_suns(const CheckedSeries& series, std::vector<Move
         moves.erase(std::remove_if(moves.begin(), moves.end(), is_the_suns), moves.end());
         return moves;
     }
+    const auto end = std::remove_if(moves.begin(), moves.end(), [&](const Move& move) {
+        return std::abs(move.lag) * grid.step % hours(1) == seconds(0);
+    });
     series.judged.push_back(fmt::format(
-        "profile_shift: not judged ({} left alone), no day of the week stands out, so that it may follow the sun",
-        counted(moves.size(), "move")));
-    return {};
+        "profile_shift: by whole hours not judged ({} left alone), no day of the week stands out, so that it may "
+        "follow the sun",
+        counted(static_cast<std::size_t>(moves.end() - end), "move")));
+    moves.erase(end, moves.end());
+    return moves;
 }
 
 }  // namespace
