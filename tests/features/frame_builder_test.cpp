@@ -385,7 +385,7 @@ TEST_CASE("a day's value is held on each of its half-hours, known when the day's
         FrameOptions options = with_temperature();
         options.step = minutes(30);
         options.columns["temperature"].aggregate = "hold";
-        const auto rows = static_cast<std::size_t>(96 + half_hours);
+        const auto rows = 96 + static_cast<std::size_t>(half_hours);
         const auto frame =
             build_frame({{"load.mw", slots(start_of(day - 1, kParis), minutes(30), std::vector<double>(rows, 7))},
                          {"weather.t", daily(day - 1, {10, 11, 12})}},
