@@ -14,7 +14,7 @@
 #include "forecast/core/clean_text.hpp"
 #include "forecast/core/secrets.hpp"
 #include "forecast/core/text.hpp"
-#include "version.hpp"
+#include "forecast/workflow/version.hpp"
 
 namespace forecast {
 namespace {

@@ -5,21 +5,21 @@
 #include <fmt/format.h>
 #include <spdlog/spdlog.h>
 
-#include "backtest_checkpoint.hpp"
 #include "backtest_progress.hpp"
-#include "backtest_report.hpp"
 #include "commands.hpp"
-#include "comparison_table.hpp"
-#include "covariate_end.hpp"
 #include "forecast/core/text.hpp"
+#include "forecast/report/breakdown_table.hpp"
+#include "forecast/report/comparison_table.hpp"
+#include "forecast/workflow/backtest_checkpoint.hpp"
+#include "forecast/workflow/covariate_end.hpp"
+#include "forecast/workflow/neural_library.hpp"
+#include "forecast/workflow/prepared_backtest.hpp"
+#include "forecast/workflow/recorded_backtest.hpp"
+#include "forecast/workflow/recording.hpp"
+#include "forecast/workflow/trained_contender.hpp"
+#include "forecast/workflow/trained_run.hpp"
+#include "forecast/workflow/version.hpp"
 #include "interruption.hpp"
-#include "neural_library.hpp"
-#include "prepared_backtest.hpp"
-#include "recorded_backtest.hpp"
-#include "recording.hpp"
-#include "trained_contender.hpp"
-#include "trained_run.hpp"
-#include "version.hpp"
 
 namespace forecast {
 namespace {
@@ -86,7 +86,7 @@ std::unique_ptr<Network> find_network(const std::string& run, const TrackingLoca
     }
     auto network = std::make_unique<Network>();
     const auto store = open_existing_runs(location);
-    network->run = with_artifacts(with_model(find_run(*store, run)), *store);
+    network->run = with_artifacts(with_model(find_run(*store, open_workspace().registry, run)), *store);
     network->config = recorded_config(network->run, {}).values;
     return network;
 }
@@ -134,7 +134,7 @@ void warn_of_other_data(const Network& network, const PreparedBacktest& p) {
 
 /// A run of the config's experiment, or of the one that the environment names.
 NewRun new_run(const PreparedBacktest& p, const ConfigArguments& config, const std::vector<Tag>& tags) {
-    NewRun run = requested_run(p.config, config);
+    NewRun run = requested_run(p.config, open_workspace(config));
     if (run.run_id) {  // of a training; a backtest goes on with none
         run = {p.config.values.experiment, "", {}};
     }
@@ -241,7 +241,7 @@ void print_report(const BacktestArguments& arguments, const PreparedBacktest& p,
 ExitCode run_backtest(const BacktestArguments& arguments, const ConfigArguments& config_arguments,
                       const Console& console) {
     const Interruption interruption;
-    const TrackingLocation location = recording_location(config_arguments);
+    const TrackingLocation location = for_recording(open_workspace(config_arguments).tracking);
     const std::vector<Tag> tags = parse_tags(arguments.tags);
     LoadedConfig config = load_config(config_arguments, flag_settings(arguments, config_arguments));
     const auto weathers = weather_modes(arguments.weather, config.values);

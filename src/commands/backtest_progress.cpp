@@ -2,7 +2,7 @@
 
 #include <spdlog/spdlog.h>
 
-#include "training_progress.hpp"
+#include "forecast/core/digits.hpp"
 
 namespace forecast {
 namespace {

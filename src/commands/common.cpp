@@ -6,6 +6,7 @@
 #include "forecast/core/error.hpp"
 #include "forecast/core/limits.hpp"
 #include "forecast/core/text.hpp"
+#include "forecast/evaluation/slices.hpp"
 
 namespace forecast {
 
@@ -43,34 +44,13 @@ void add_output_options(CLI::App& command, OutputArguments& arguments) {
     command.add_flag("--md", arguments.markdown, "The table as Markdown")->excludes(json)->excludes(csv);
 }
 
-namespace {
-
-/// As the config names them, which the environment overrides; without a config, as the environment does.
-std::vector<std::filesystem::path> artifact_directories(const ConfigArguments& arguments) {
-    std::vector<std::string> directories;
-    if (!arguments.file.empty()) {
-        directories = load_config(arguments).values.artifact_directories;
-    } else if (const auto text = Environment({}).get("FORECAST_ARTIFACT_DIRECTORIES")) {
-        directories = split_list(*text);
-    }
-    return {directories.begin(), directories.end()};
-}
-
-Variables variables_beside(const ConfigArguments& arguments) {
+Workspace open_workspace(const ConfigArguments& arguments) {
     const Environment environment(std::filesystem::path(arguments.file).parent_path());
-    return [environment](const std::string& name) { return environment.get(name); };
-}
-
-}  // namespace
-
-TrackingLocation tracking_location(const ConfigArguments& arguments) {
-    TrackingLocation location = read_tracking_location(variables_beside(arguments), kRunsDirectory);
-    location.artifact_directories = artifact_directories(arguments);
-    return location;
-}
-
-TrackingLocation registry_location(const ConfigArguments& arguments) {
-    return read_registry_location(variables_beside(arguments), kRunsDirectory);
+    if (arguments.file.empty()) {
+        return make_workspace(environment, nullptr);
+    }
+    const ExperimentConfig config = load_config(arguments).values;
+    return make_workspace(environment, &config);
 }
 
 void enter_home(ConfigArguments& arguments) {
@@ -89,13 +69,13 @@ void enter_home(ConfigArguments& arguments) {
     }
 }
 
-Day parse_day_option(const std::string& option, const std::string& text) {
-    const auto day = parse_day(text);
-    if (!day) {
-        throw Error(ExitCode::usage, "{} {}: not a day of the years {} to {}; write it like 2024-12-31", option, text,
-                    kFirstYear, kLastYear);
-    }
-    return *day;
+void add_weather_option(CLI::App& command, std::string& weather) {
+    command.add_option("--weather", weather, "Of the target day: perfect, issued, none, or all of them")
+        ->check(CLI::IsMember({"perfect", "issued", "none", "all"}));
+}
+
+void add_by_option(CLI::App& command, std::string& by) {
+    command.add_option("--by", by, "Show the errors by this")->check(CLI::IsMember(slice_names()));
 }
 
 void add_tag_option(CLI::App& command, std::vector<std::string>& tags, const std::string& description) {

@@ -12,13 +12,10 @@
 #include "console.hpp"
 #include "forecast/config/load.hpp"
 #include "forecast/core/error.hpp"
-#include "forecast/tracking/tracking_location.hpp"
-#include "table.hpp"
+#include "forecast/report/table.hpp"
+#include "forecast/workflow/workspace.hpp"
 
 namespace forecast {
-
-/// Where runs, observations and the lock live, relative to the current directory (FORECAST_HOME moves it).
-inline constexpr const char* kRunsDirectory = "mlruns";
 
 /// --config and --set, which several commands share.
 struct ConfigArguments {
@@ -46,17 +43,16 @@ struct OutputArguments {
 };
 void add_output_options(CLI::App& command, OutputArguments& arguments);
 
-/// Where runs are recorded: MLFLOW_TRACKING_URI of the environment or of a `.env`, else kRunsDirectory.
-TrackingLocation tracking_location(const ConfigArguments& arguments = {});
-/// Where models are registered: MLFLOW_REGISTRY_URI, else where the runs are.
-TrackingLocation registry_location(const ConfigArguments& arguments = {});
+/// The places of a command, with the `.env` beside its config where it has one.
+Workspace open_workspace(const ConfigArguments& arguments = {});
 
 /// Changes to FORECAST_HOME if it is set: relative paths of the command line are meant from where it was typed, those
 /// of configs and the stores from there.
 void enter_home(ConfigArguments& arguments);
 
-/// "--from 2024-01-01"; throws Error(usage) naming the option.
-Day parse_day_option(const std::string& option, const std::string& text);
+/// --weather perfect|issued|none|all and --by month|season|...
+void add_weather_option(CLI::App& command, std::string& weather);
+void add_by_option(CLI::App& command, std::string& by);
 
 /// --tag key=value, as often as one likes.
 void add_tag_option(CLI::App& command, std::vector<std::string>& tags, const std::string& description);

@@ -2,7 +2,7 @@
 #include <nlohmann/json.hpp>
 
 #include "commands.hpp"
-#include "experiment_data.hpp"
+#include "forecast/workflow/experiment_data.hpp"
 
 namespace forecast {
 namespace {

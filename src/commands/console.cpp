@@ -6,7 +6,6 @@
 #include <algorithm>
 #include <cstdio>
 #include <cstdlib>
-#include <limits>
 #include <memory>
 #include <vector>
 
@@ -18,7 +17,7 @@
 #include "forecast/core/clean_text.hpp"
 #include "forecast/core/error.hpp"
 #include "forecast/core/secrets.hpp"
-#include "utf8.hpp"
+#include "forecast/report/utf8.hpp"
 
 namespace forecast {
 namespace {
@@ -39,24 +38,6 @@ bool is_rich_terminal(int descriptor) {
     const bool plain =
         (no_color != nullptr && *no_color != '\0') || (term != nullptr && std::string_view(term) == "dumb");
     return !plain && isatty(descriptor) == 1;
-}
-
-const char* escape(Style style) {
-    switch (style) {
-        case Style::bold:
-            return "\033[1m";
-        case Style::dim:
-            return "\033[2m";
-        case Style::good:
-            return "\033[32m";
-        case Style::warning:
-            return "\033[33m";
-        case Style::bad:
-            return "\033[31m";
-        case Style::plain:
-            break;
-    }
-    return "";
 }
 
 constexpr std::size_t kLongestMessage = 20'000;
@@ -133,15 +114,10 @@ bool uses_colour(const std::string& option, int descriptor) {
 }
 
 Console::Console(const ConsoleOptions& options)
-    : colour_(uses_colour(options.color, STDOUT_FILENO)),
+    : Terminal{uses_colour(options.color, STDOUT_FILENO), columns_of(STDOUT_FILENO, Terminal{}.width)},
       live_(options.log_format == "text" && is_rich_terminal(STDERR_FILENO)),
-      width_(columns_of(STDOUT_FILENO, std::numeric_limits<std::size_t>::max())),
       live_width_(columns_of(STDERR_FILENO, 80)) {
     set_up_log(options);
-}
-
-std::string Console::styled(std::string_view text, Style style) const {
-    return colour_ && style != Style::plain ? fmt::format("{}{}\033[0m", escape(style), text) : std::string(text);
 }
 
 void Console::live(const std::string& line) const {

@@ -1,9 +1,10 @@
 #pragma once
 
 #include <cstddef>
-#include <limits>
 #include <string>
 #include <string_view>
+
+#include "forecast/report/terminal.hpp"
 
 namespace forecast {
 
@@ -17,21 +18,12 @@ struct ConsoleOptions {
 /// Whether `--color option` and the environment want colours on this descriptor.
 bool uses_colour(const std::string& option, int descriptor);
 
-enum class Style { plain, bold, dim, good, warning, bad };
-
-/// What the two output streams can do: results go to stdout, progress and log to stderr.
-class Console {
+/// What the two output streams can do: results go to stdout, which is the terminal, progress and log to stderr.
+class Console : public Terminal {
 public:
     Console() : Console(ConsoleOptions{}) {}
     /// Also sets up the log.
     explicit Console(const ConsoleOptions& options);
-    /// Without colours and of any width, for texts that go into a file; leaves the log alone.
-    static Console plain() { return Console(Plain{}); }
-
-    /// `text` in a style where stdout shows colours, else as it is.
-    [[nodiscard]] std::string styled(std::string_view text, Style style) const;
-    /// Columns of stdout's terminal; wide where it is none.
-    [[nodiscard]] std::size_t width() const { return width_; }
 
     /// Rewrites one line on stderr; nothing where that is no terminal.
     void live(const std::string& line) const;
@@ -40,12 +32,7 @@ public:
     [[nodiscard]] bool has_live_line() const { return live_; }
 
 private:
-    struct Plain {};
-    explicit Console(Plain /*text*/) {}
-
-    bool colour_ = false;
     bool live_ = false;
-    std::size_t width_ = std::numeric_limits<std::size_t>::max();
     std::size_t live_width_ = 80;
 };
 

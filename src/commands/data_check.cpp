@@ -6,7 +6,7 @@
 
 #include "commands.hpp"
 #include "data_period.hpp"
-#include "data_warnings.hpp"
+#include "forecast/workflow/data_warnings.hpp"
 
 namespace forecast {
 namespace {
@@ -18,16 +18,17 @@ struct CheckArguments {
     OutputArguments output;
 };
 
-std::vector<Finding> findings_of(const std::vector<SeriesCheck>& checks) {
-    std::vector<Finding> all;
+std::vector<SeriesFinding> findings_of(const std::vector<SeriesCheck>& checks) {
+    std::vector<SeriesFinding> all;
     for (const SeriesCheck& check : checks) {
         all.insert(all.end(), check.findings.begin(), check.findings.end());
     }
-    std::stable_partition(all.begin(), all.end(), [](const Finding& finding) { return finding.needs_person; });
+    std::stable_partition(all.begin(), all.end(),
+                          [](const SeriesFinding& finding) { return finding.severity == Severity::problem; });
     return all;
 }
 
-Json json_of(const Finding& finding) {
+Json json_of(const SeriesFinding& finding) {
     Json places = Json::array();
     for (const Place& place : finding.places) {
         places.push_back(
@@ -35,11 +36,11 @@ Json json_of(const Finding& finding) {
     }
     const auto period = finding.places.empty() ? std::nullopt : std::optional(finding.period());
     return {{"kind", to_string(finding.kind)},
-            {"series", finding.series},
+            {"series", finding.subject},
             {"from", period ? Json(format_utc(period->begin)) : Json(nullptr)},
             {"to", period ? Json(format_utc(period->end)) : Json(nullptr)},
             {"slots", finding.slots()},
-            {"needs_person", finding.needs_person},
+            {"needs_person", (finding.severity == Severity::problem)},
             {"what", finding.sentence},
             {"to_do", finding.advice},
             {"places", places}};
@@ -56,7 +57,7 @@ std::string json_of(const std::vector<SeriesCheck>& checks, const std::vector<st
                           {"judged", check.judged}});
     }
     Json findings = Json::array();
-    for (const Finding& finding : findings_of(checks)) {
+    for (const SeriesFinding& finding : findings_of(checks)) {
         findings.push_back(json_of(finding));
     }
     return Json{{"schema_version", 1}, {"series", series}, {"findings", findings}, {"notes", notes}}.dump(2) + "\n";
@@ -69,20 +70,22 @@ std::string local_minute(Timestamp time) {
 }
 
 /// The sentences are columns of a table for programs; for people they stand below it.
-std::string render(const std::vector<Finding>& findings, TableFormat format, const Console& console) {
+std::string render(const std::vector<SeriesFinding>& findings, TableFormat format, const Console& console) {
     std::vector<Table::Heading> headings = {{"kind", false}, {"series", false}, {"from (Paris)", false},  {"to", false},
                                             {"places"},      {"slots"},         {"needs a person", false}};
     if (format != TableFormat::text) {
         headings.insert(headings.end(), {{"what", false}, {"to do", false}});
     }
     Table table(headings);
-    for (const Finding& finding : findings) {
+    for (const SeriesFinding& finding : findings) {
         const auto period = finding.places.empty() ? std::nullopt : std::optional(finding.period());
-        std::vector<std::string> row = {
-            std::string(to_string(finding.kind)),       finding.series,
-            period ? local_minute(period->begin) : "-", period ? local_minute(period->end) : "-",
-            std::to_string(finding.places.size()),      std::to_string(finding.slots()),
-            finding.needs_person ? "yes" : "no"};
+        std::vector<std::string> row = {std::string(to_string(finding.kind)),
+                                        finding.subject,
+                                        period ? local_minute(period->begin) : "-",
+                                        period ? local_minute(period->end) : "-",
+                                        std::to_string(finding.places.size()),
+                                        std::to_string(finding.slots()),
+                                        (finding.severity == Severity::problem) ? "yes" : "no"};
         if (format != TableFormat::text) {
             row.insert(row.end(), {finding.sentence, finding.advice});
         }
@@ -107,10 +110,10 @@ std::string tell(const std::vector<SeriesCheck>& checks, const std::vector<std::
     const auto findings = findings_of(checks);
     std::string text = findings.empty() ? "" : render(findings, TableFormat::text, console) + "\n";
     std::size_t serious = 0;
-    for (const Finding& finding : findings) {
-        text += fmt::format("{}, {}: {}.\n  To do: {}.\n", finding.series, to_string(finding.kind), finding.sentence,
+    for (const SeriesFinding& finding : findings) {
+        text += fmt::format("{}, {}: {}.\n  To do: {}.\n", finding.subject, to_string(finding.kind), finding.sentence,
                             finding.advice);
-        serious += finding.needs_person ? 1 : 0;
+        serious += (finding.severity == Severity::problem) ? 1 : 0;
     }
     for (const std::string& note : notes) {
         text += fmt::format("Mended while reading: {}\n", note);
@@ -134,7 +137,8 @@ ExitCode run_check(const CheckArguments& arguments, const ConfigArguments& confi
     } else {
         print(tell(checks, data.notes, console));
     }
-    const bool serious = std::any_of(findings.begin(), findings.end(), [](const Finding& f) { return f.needs_person; });
+    const bool serious = std::any_of(findings.begin(), findings.end(),
+                                     [](const SeriesFinding& f) { return f.severity == Severity::problem; });
     return serious ? ExitCode::insufficient_data : ExitCode::done;
 }
 

@@ -6,9 +6,9 @@
 
 #include "commands.hpp"
 #include "data_period.hpp"
-#include "experiment_data.hpp"
 #include "forecast/core/file.hpp"
 #include "forecast/core/text.hpp"
+#include "forecast/workflow/experiment_data.hpp"
 
 namespace forecast {
 namespace {

@@ -6,14 +6,14 @@
 #include <nlohmann/json.hpp>
 
 #include "commands.hpp"
+#include "forecast/core/digits.hpp"
 #include "forecast/sources/data_source.hpp"
 #include "forecast/store/observation_store.hpp"
-#include "instance_lock.hpp"
+#include "forecast/workflow/daily_tables.hpp"
+#include "forecast/workflow/instance_lock.hpp"
+#include "forecast/workflow/stamp_checks.hpp"
+#include "forecast/workflow/stored_gaps.hpp"
 #include "interruption.hpp"
-#include "reference_tables.hpp"
-#include "stamp_checks.hpp"
-#include "stored_gaps.hpp"
-#include "training_progress.hpp"
 
 namespace forecast {
 namespace {

@@ -13,9 +13,9 @@
 #include "forecast/sources/data_source.hpp"
 #include "forecast/sources/territories.hpp"
 #include "forecast/store/observation_store.hpp"
-#include "instance_lock.hpp"
-#include "reference_tables.hpp"
-#include "stamp_checks.hpp"
+#include "forecast/workflow/daily_tables.hpp"
+#include "forecast/workflow/instance_lock.hpp"
+#include "forecast/workflow/stamp_checks.hpp"
 
 namespace forecast {
 namespace {

@@ -3,7 +3,7 @@
 #include <string>
 
 #include "common.hpp"
-#include "experiment_data.hpp"
+#include "forecast/workflow/experiment_data.hpp"
 
 namespace forecast {
 

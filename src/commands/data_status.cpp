@@ -6,8 +6,8 @@
 #include <nlohmann/json.hpp>
 
 #include "commands.hpp"
-#include "experiment_data.hpp"
 #include "forecast/store/observation_store.hpp"
+#include "forecast/workflow/experiment_data.hpp"
 
 namespace forecast {
 namespace {
@@ -158,7 +158,7 @@ std::string render_months(const std::vector<Coverage>& all, TableFormat format, 
 }
 
 ExitCode run_status(const StatusArguments& arguments, const ConfigArguments& config, const Console& console) {
-    const std::string store = Environment({}).get("FORECAST_STORE").value_or(ExperimentConfig{}.store);
+    const std::string store = open_workspace().observations();
     const auto all = config.file.empty() ? stored_coverage(store) : config_coverage(config);
     if (arguments.output.json) {
         print(json_of(all));

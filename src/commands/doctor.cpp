@@ -8,9 +8,9 @@
 #include "confirmation.hpp"
 #include "forecast/core/clean_text.hpp"
 #include "forecast/core/secrets.hpp"
-#include "health_checks.hpp"
-#include "instance_lock.hpp"
-#include "stamp_checks.hpp"
+#include "forecast/workflow/health_checks.hpp"
+#include "forecast/workflow/instance_lock.hpp"
+#include "forecast/workflow/stamp_checks.hpp"
 
 namespace forecast {
 namespace {
@@ -31,7 +31,7 @@ void add(std::vector<Finding>& findings, const char* subject, Check&& check) {
         const std::vector<Finding> found = check();
         findings.insert(findings.end(), found.begin(), found.end());
     } catch (const Error& failure) {
-        findings.push_back({subject, false, failure.what(), ""});
+        findings.push_back(problem(subject, failure.what(), ""));
     }
 }
 
@@ -51,28 +51,23 @@ std::vector<Finding> check_network(const TrackingLocation& location, const std::
         findings.insert(findings.end(), hosts.begin(), hosts.end());
     }
     if (findings.empty()) {
-        findings.push_back(
-            {"network", true,
-             config ? "nobody to ask: no tracking server is configured, and no source of the config is on the network"
-                    : "nobody to ask: no tracking server is configured and no --config given",
-             ""});
+        findings.push_back(in_order(
+            "network",
+            config ? "nobody to ask: no tracking server is configured, and no source of the config is on the network"
+                   : "nobody to ask: no tracking server is configured and no --config given"));
     }
     return findings;
 }
 
-std::string store_of(const std::optional<LoadedConfig>& config) {
-    return config ? config->values.store : Environment({}).get("FORECAST_STORE").value_or(ExperimentConfig().store);
-}
-
 std::vector<Finding> examine(const ConfigArguments& arguments, bool offline) {
     const auto config = arguments.file.empty() ? std::nullopt : std::optional(load_config(arguments));
-    const std::string store = store_of(config);
+    const std::string store = config ? config->values.store : open_workspace(arguments).observations();
     std::vector<Finding> findings = {check_program(), check_neural_library(), check_disk(kRunsDirectory),
                                      check_lock(kRunsDirectory)};
     std::optional<TrackingLocation> location;
     add(findings, "run store", [&] {
-        location = tracking_location(arguments);
-        return diagnose_store(*location).findings;
+        location = open_workspace(arguments).tracking;
+        return diagnose_store(*location);
     });
     add(findings, "observations", [&] { return check_observations(store); });
     add(findings, "observations", [&] { return check_stamps(store); });
@@ -80,30 +75,28 @@ std::vector<Finding> examine(const ConfigArguments& arguments, bool offline) {
         add(findings, "network", [&] { return check_network(*location, config); });
     }
     for (Finding& finding : findings) {
-        finding.text = without_secrets(finding.text);
+        finding.sentence = without_secrets(finding.sentence);
     }
     return findings;
 }
 
-const char* mark(const Finding& finding) {
-    if (!finding.healthy) {
-        return "BAD";
+Style style(Severity severity) {
+    switch (severity) {
+        case Severity::good:
+            return Style::good;
+        case Severity::note:
+            return Style::warning;
+        case Severity::problem:
+            break;
     }
-    return finding.advice.empty() ? "ok" : "note";
-}
-
-Style style(const Finding& finding) {
-    if (!finding.healthy) {
-        return Style::bad;
-    }
-    return finding.advice.empty() ? Style::good : Style::warning;
+    return Style::bad;
 }
 
 std::string as_text(const std::vector<Finding>& findings, const Console& console) {
     std::string text;
     for (const Finding& finding : findings) {
-        text += console.styled(fmt::format("{:<5}", mark(finding)), style(finding)) +
-                fmt::format("{:<16}{}\n", finding.subject, visible(finding.text));
+        text += console.styled(fmt::format("{:<5}", to_string(finding.severity)), style(finding.severity)) +
+                fmt::format("{:<16}{}\n", finding.subject, visible(finding.sentence));
         if (!finding.advice.empty()) {
             text += fmt::format("{:21}-> {}\n", "", visible(finding.advice));
         }
@@ -115,8 +108,8 @@ std::string as_json(const std::vector<Finding>& findings, bool healthy) {
     Json list = Json::array();
     for (const Finding& finding : findings) {
         list.push_back({{"subject", finding.subject},
-                        {"healthy", finding.healthy},
-                        {"text", finding.text},
+                        {"healthy", finding.severity != Severity::problem},
+                        {"text", finding.sentence},
                         {"advice", finding.advice}});
     }
     return Json{{"schema_version", 1}, {"healthy", healthy}, {"findings", list}}.dump(2, ' ', false,
@@ -127,7 +120,7 @@ std::string as_json(const std::vector<Finding>& findings, bool healthy) {
 std::string as_table(const std::vector<Finding>& findings, TableFormat format, const Console& console) {
     Table table({{"mark", false}, {"subject", false}, {"text", false}, {"advice", false}});
     for (const Finding& finding : findings) {
-        table.add({mark(finding), finding.subject, finding.text, finding.advice});
+        table.add({std::string(to_string(finding.severity)), finding.subject, finding.sentence, finding.advice});
     }
     return table.render(format, console);
 }
@@ -157,7 +150,7 @@ std::string mending_in_words(const std::vector<DoubtfulStamp>& stamps, const cha
 
 /// Gives values that a wrong clock stamped the time at which they were published, or at which that was seen.
 ExitCode run_mend_stamps(const ConfigArguments& config, const DoctorArguments& arguments, const Console& console) {
-    const std::string path = store_of(config.file.empty() ? std::nullopt : std::optional(load_config(config)));
+    const std::string path = config.file.empty() ? open_workspace().observations() : load_config(config).values.store;
     const auto store = open_observation_store_read_only(path);
     const auto stamps = store ? stamps_of_wrong_clocks(*store) : std::vector<DoubtfulStamp>();
     if (stamps.empty()) {
@@ -193,7 +186,8 @@ ExitCode run_doctor(const ConfigArguments& config, const DoctorArguments& argume
         return run_mend_stamps(config, arguments, console);
     }
     const auto findings = examine(config, arguments.offline);
-    const bool healthy = std::all_of(findings.begin(), findings.end(), [](const Finding& f) { return f.healthy; });
+    const bool healthy =
+        std::all_of(findings.begin(), findings.end(), [](const Finding& f) { return f.severity != Severity::problem; });
     const TableFormat format = arguments.output.format();
     if (arguments.output.json) {
         print(as_json(findings, healthy));

@@ -5,17 +5,18 @@
 #include <fmt/format.h>
 #include <spdlog/spdlog.h>
 
-#include "backtest_report.hpp"
-#include "better_forecaster.hpp"
-#include "champion.hpp"
 #include "commands.hpp"
-#include "comparison_table.hpp"
-#include "covariate_end.hpp"
-#include "experiment_data.hpp"
-#include "neural_library.hpp"
-#include "prepared_backtest.hpp"
-#include "recorded_forecasters.hpp"
-#include "trained_contender.hpp"
+#include "forecast/report/breakdown_table.hpp"
+#include "forecast/report/comparison_table.hpp"
+#include "forecast/workflow/better_forecaster.hpp"
+#include "forecast/workflow/champion.hpp"
+#include "forecast/workflow/covariate_end.hpp"
+#include "forecast/workflow/experiment_data.hpp"
+#include "forecast/workflow/neural_library.hpp"
+#include "forecast/workflow/prepared_backtest.hpp"
+#include "forecast/workflow/recorded_forecasters.hpp"
+#include "forecast/workflow/run_metrics.hpp"
+#include "forecast/workflow/trained_contender.hpp"
 
 namespace forecast {
 namespace {
@@ -65,7 +66,7 @@ struct Subject {
 };
 
 Subject find_subject(const RunStore& store, const std::string& reference) {
-    NamedRun named = find_named_run(store, reference);
+    NamedRun named = find_named_run(store, open_workspace().registry, reference);
     Subject subject{with_artifacts(std::move(named.run), store), "", ""};
     subject.forecaster = named.version ? forecaster_of(*named.version) : usual_forecaster(subject.run);
     check_recorded(subject.forecaster, subject.run);
@@ -139,10 +140,11 @@ Evaluation evaluate(const EvaluateArguments& arguments, const Subject& subject, 
 
 ExitCode run_evaluate(const EvaluateArguments& arguments, const ConfigArguments& config_arguments,
                       const Console& console) {
-    const auto store = open_existing_runs_for_change(tracking_location(config_arguments));
+    const auto store = open_existing_runs_for_change(open_workspace(config_arguments).tracking);
     const Subject subject = find_subject(*store, arguments.run);
     const std::string run_id = subject.run.summary.run_id;
-    const ExperimentConfig config = recorded_config(subject.run, config_arguments.settings).values;
+    const ExperimentConfig config =
+        recorded_config(subject.run, config_arguments.settings, open_workspace(config_arguments).store).values;
     day_range(arguments.from, arguments.to, config.split);  // what was typed wrongly is said before data are read
     const ExperimentConfig reading = serving(config, weather_modes(arguments.weather, config));
     const ExperimentData data = read_experiment_data(reading, subject.run.config_file().string());

@@ -8,7 +8,7 @@
 #include "confirmation.hpp"
 #include "forecast/core/clean_text.hpp"
 #include "forecast/core/text.hpp"
-#include "trained_run.hpp"
+#include "forecast/workflow/trained_run.hpp"
 
 namespace forecast {
 namespace {
@@ -56,7 +56,7 @@ std::string experiments_json(const std::vector<ExperimentSummary>& experiments) 
 }
 
 ExitCode run_experiments_list(const ExperimentArguments& arguments, const Console& console) {
-    const auto experiments = open_existing_runs(tracking_location())->experiments();
+    const auto experiments = open_existing_runs(open_workspace().tracking)->experiments();
     if (arguments.output.json) {
         print(experiments_json(experiments));
         return ExitCode::done;
@@ -82,7 +82,7 @@ void report(const ExperimentSummary& experiment, Lifecycle to, const std::string
 }
 
 ExitCode run_experiments_restore(const ExperimentArguments& arguments, const Console& console) {
-    const auto store = open_existing_runs_for_change(tracking_location());
+    const auto store = open_existing_runs_for_change(open_workspace().tracking);
     const ExperimentSummary experiment = find_experiment(*store, arguments.name);
     if (experiment.lifecycle == Lifecycle::active) {
         print_changes({}, "the experiment '" + visible(experiment.name) + "' is not deleted, nothing was changed\n",
@@ -96,7 +96,7 @@ ExitCode run_experiments_restore(const ExperimentArguments& arguments, const Con
 }
 
 ExitCode run_experiments_delete(const ExperimentArguments& arguments, const Console& console) {
-    const auto store = open_existing_runs_for_change(tracking_location());
+    const auto store = open_existing_runs_for_change(open_workspace().tracking);
     const ExperimentSummary experiment = find_experiment(*store, arguments.name);
     if (experiment.lifecycle == Lifecycle::deleted) {
         print_changes({}, "the experiment '" + visible(experiment.name) + "' is deleted already\n", arguments.output,

@@ -10,10 +10,10 @@
 #include <fmt/format.h>
 #include <spdlog/spdlog.h>
 
-#include "digits.hpp"
-#include "experiment_data.hpp"
+#include "forecast/core/digits.hpp"
 #include "forecast/core/error.hpp"
-#include "trained_run.hpp"
+#include "forecast/workflow/experiment_data.hpp"
+#include "forecast/workflow/trained_run.hpp"
 
 namespace forecast {
 namespace {
@@ -39,7 +39,7 @@ RunLoads read_loads(const std::string& run_id, const RunStore* runs, const std::
     }
     try {
         const TrainedRun run = with_artifacts(runs->resolve(run_id), *runs);
-        const ExperimentConfig config = recorded_config(run, settings).values;
+        const ExperimentConfig config = recorded_config(run, settings, open_workspace().store).values;
         Frame frame = build_experiment_frame(read_experiment_data(config, run.config_file().string()), config, 0);
         return {frame.axis, std::move(frame.columns[kTarget]), config.frame.unit};
     } catch (const Error& error) {

@@ -7,9 +7,9 @@
 #include <nlohmann/json.hpp>
 
 #include "console.hpp"
+#include "forecast/report/table.hpp"
 #include "forecast/store/observation_store.hpp"
 #include "forecast/tracking/run_store.hpp"
-#include "table.hpp"
 
 namespace forecast {
 

@@ -1,7 +1,7 @@
 #include <fmt/format.h>
 
-#include "champion.hpp"
 #include "commands.hpp"
+#include "forecast/workflow/champion.hpp"
 #include "registered_models.hpp"
 
 namespace forecast {
@@ -35,7 +35,7 @@ std::string render(const std::vector<RegisteredModel>& models, TableFormat forma
 }
 
 ExitCode run_list(const OutputArguments& output, const Console& console) {
-    const auto registry = open_model_registry_read_only(registry_location());
+    const auto registry = open_model_registry_read_only(open_workspace().registry);
     const auto models = registry ? registry->list() : std::vector<RegisteredModel>();
     if (output.json) {
         auto list = nlohmann::ordered_json::array();

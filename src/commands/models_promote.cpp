@@ -3,12 +3,12 @@
 
 #include <fmt/format.h>
 
-#include "champion.hpp"
 #include "commands.hpp"
 #include "confirmation.hpp"
-#include "model_registration.hpp"
+#include "forecast/workflow/champion.hpp"
+#include "forecast/workflow/model_registration.hpp"
+#include "forecast/workflow/trained_run.hpp"
 #include "registered_models.hpp"
-#include "trained_run.hpp"
 
 namespace forecast {
 namespace {
@@ -55,8 +55,9 @@ Candidate find_candidate(const PromoteArguments& arguments, const ModelRegistry&
                     "no registered model version '{}'; type NAME/version or NAME@alias, or a run with --name NAME",
                     arguments.reference);
     }
-    const auto store = open_existing_runs(tracking_location());
-    const RunSummary run = version ? run_of(*version, *store) : find_run(*store, arguments.reference);
+    const auto store = open_existing_runs(open_workspace().tracking);
+    const RunSummary run =
+        version ? run_of(*version, *store) : find_run(*store, open_workspace().registry, arguments.reference);
     return candidate_of_run(registry, version ? version->name : arguments.name, run,
                             chosen_forecaster(arguments.forecaster, run, *store));
 }
@@ -71,8 +72,8 @@ std::string describe_change(const ModelVersion* champion, const Candidate& candi
 }
 
 ExitCode run_promote(const PromoteArguments& arguments, const Console& console) {
-    open_existing_runs(tracking_location());
-    const auto registry = open_model_registry(registry_location());
+    open_existing_runs(open_workspace().tracking);
+    const auto registry = open_model_registry(open_workspace().registry);
     const Candidate candidate = find_candidate(arguments, *registry);
     const auto model = registry->find(candidate.name);
     const ModelVersion* champion = model ? model->with_alias(kChampion) : nullptr;
@@ -89,7 +90,7 @@ ExitCode run_promote(const PromoteArguments& arguments, const Console& console) 
         candidate.version
             ? *candidate.version
             : registry->register_version(version_of_run(candidate.name, *candidate.run, candidate.forecaster,
-                                                        *open_existing_runs(tracking_location())));
+                                                        *open_existing_runs(open_workspace().tracking)));
     make_champion(*registry, version);
     print(fmt::format("{} ({}) is the champion now.\nNext: forecast predict --run {}@champion\n", label(version),
                       candidate.forecaster, version.name));

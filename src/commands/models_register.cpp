@@ -1,10 +1,10 @@
 #include <fmt/format.h>
 
-#include "champion.hpp"
 #include "commands.hpp"
-#include "model_registration.hpp"
+#include "forecast/workflow/champion.hpp"
+#include "forecast/workflow/model_registration.hpp"
+#include "forecast/workflow/trained_run.hpp"
 #include "registered_models.hpp"
-#include "trained_run.hpp"
 
 namespace forecast {
 namespace {
@@ -19,14 +19,14 @@ struct RegisterArguments {
 };
 
 ExitCode run_register(const RegisterArguments& arguments) {
-    const auto store = open_existing_runs(tracking_location());
-    const RunSummary run = find_run(*store, arguments.run);
+    const auto store = open_existing_runs(open_workspace().tracking);
+    const RunSummary run = find_run(*store, open_workspace().registry, arguments.run);
     NewModelVersion version =
         version_of_run(arguments.name, run, chosen_forecaster(arguments.forecaster, run, *store), *store);
     version.description = arguments.description;
     const auto tags = parse_tags(arguments.tags);
     version.tags.insert(version.tags.end(), tags.begin(), tags.end());
-    const auto registry = open_model_registry(registry_location());
+    const auto registry = open_model_registry(open_workspace().registry);
     const ModelVersion registered = registry->register_version(version);
     if (!arguments.alias.empty()) {
         registry->set_alias(registered.name, arguments.alias, registered.version);

@@ -1,8 +1,8 @@
 #include <fmt/format.h>
 
-#include "champion.hpp"
 #include "commands.hpp"
 #include "confirmation.hpp"
+#include "forecast/workflow/champion.hpp"
 #include "registered_models.hpp"
 
 namespace forecast {

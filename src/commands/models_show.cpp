@@ -2,12 +2,12 @@
 
 #include <fmt/format.h>
 
-#include "champion.hpp"
 #include "commands.hpp"
 #include "forecast/core/clean_text.hpp"
 #include "forecast/core/text.hpp"
+#include "forecast/report/runs_json.hpp"
+#include "forecast/workflow/champion.hpp"
 #include "registered_models.hpp"
-#include "runs_json.hpp"
 
 namespace forecast {
 namespace {

@@ -1,16 +1,16 @@
 #include <optional>
 
 #include "commands.hpp"
-#include "experiment_data.hpp"
-#include "explanation_table.hpp"
-#include "extended_forecast.hpp"
-#include "kept_forecasts.hpp"
-#include "neural_library.hpp"
-#include "predicted_rows.hpp"
+#include "forecast/report/explanation_table.hpp"
+#include "forecast/workflow/experiment_data.hpp"
+#include "forecast/workflow/extended_forecast.hpp"
+#include "forecast/workflow/kept_forecasts.hpp"
+#include "forecast/workflow/neural_library.hpp"
+#include "forecast/workflow/predicted_rows.hpp"
+#include "forecast/workflow/predicting_run.hpp"
+#include "forecast/workflow/prediction.hpp"
+#include "forecast/workflow/recorded_forecasters.hpp"
 #include "predicted_table.hpp"
-#include "predicting_run.hpp"
-#include "prediction.hpp"
-#include "recorded_forecasters.hpp"
 
 namespace forecast {
 namespace {
@@ -60,14 +60,15 @@ ExitCode run_predict(const PredictArguments& arguments, const ConfigArguments& c
     const auto experiment =
         config_arguments.file.empty() ? std::nullopt : std::optional(load_config(config_arguments).values);
     const auto [run, forecaster] =
-        find_predicting_run({arguments.run, arguments.forecaster, experiment, tracking_location(config_arguments),
-                             registry_location(config_arguments)});
+        find_predicting_run({arguments.run, arguments.forecaster, experiment, open_workspace(config_arguments).tracking,
+                             open_workspace(config_arguments).registry});
     check(arguments, forecaster);
     std::optional<NeuralLibrary> library;
     if (forecaster == kNetworkName) {
         library.emplace();
     }
-    const ExperimentConfig config = with_sources_of(experiment, recorded_config(run, config_arguments.settings).values);
+    const ExperimentConfig config = with_sources_of(
+        experiment, recorded_config(run, config_arguments.settings, open_workspace(config_arguments).store).values);
     const ExperimentData data = read_experiment_data(config, run.config_file().string());
     const AskedDays& asked = arguments.asked;
     const Frame frame = build_experiment_frame(data, config, rows_ahead(asked, config));

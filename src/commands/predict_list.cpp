@@ -7,8 +7,8 @@
 
 #include "commands.hpp"
 #include "data_period.hpp"
+#include "forecast/workflow/trained_run.hpp"
 #include "judged_forecasts.hpp"
-#include "trained_run.hpp"
 
 namespace forecast {
 namespace {
@@ -69,15 +69,15 @@ void print_judged(const std::vector<JudgedForecast>& judged, const PredictListAr
 }
 
 ExitCode run_predict_list(PredictListArguments arguments, const ConfigArguments& config, const Console& console) {
-    const auto runs = open_run_store_read_only(tracking_location());
+    const auto runs = open_run_store_read_only(open_workspace().tracking);
     std::optional<RunSummary> run;
     if (!arguments.run.empty()) {
-        run = find_run(*open_existing_runs(tracking_location()), arguments.run);
+        run = find_run(*open_existing_runs(open_workspace().tracking), open_workspace().registry, arguments.run);
     }
     if (!arguments.limit && !arguments.output.json && arguments.output.format() == TableFormat::text) {
         arguments.limit = kRowsShown;
     }
-    const std::string store = Environment({}).get("FORECAST_STORE").value_or(ExperimentConfig{}.store);
+    const std::string store = open_workspace().observations();
     const auto kept = chosen_forecasts(kept_forecasts(store, period_of(arguments.period)), arguments, run);
     print_judged(judge_forecasts(kept, runs.get(), config.settings), arguments, store, console);
     return ExitCode::done;

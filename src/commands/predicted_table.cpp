@@ -8,7 +8,7 @@
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
-#include "digits.hpp"
+#include "forecast/core/digits.hpp"
 
 namespace forecast {
 namespace {

@@ -3,9 +3,9 @@
 #include <string>
 #include <vector>
 
-#include "extended_forecast.hpp"
-#include "prediction.hpp"
-#include "table.hpp"
+#include "forecast/report/table.hpp"
+#include "forecast/workflow/extended_forecast.hpp"
+#include "forecast/workflow/prediction.hpp"
 
 namespace forecast {
 

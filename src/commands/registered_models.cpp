@@ -5,13 +5,14 @@
 
 #include <fmt/format.h>
 
-#include "champion.hpp"
 #include "common.hpp"
-#include "common_errors.hpp"
-#include "comparison.hpp"
 #include "forecast/core/text.hpp"
-#include "recorded_forecasters.hpp"
-#include "trained_run.hpp"
+#include "forecast/evaluation/comparison.hpp"
+#include "forecast/workflow/champion.hpp"
+#include "forecast/workflow/common_errors.hpp"
+#include "forecast/workflow/recorded_forecasters.hpp"
+#include "forecast/workflow/run_metrics.hpp"
+#include "forecast/workflow/trained_run.hpp"
 
 namespace forecast {
 namespace {
@@ -48,7 +49,7 @@ std::string why_not_compared(const CommonErrors& errors) {
 }  // namespace
 
 std::unique_ptr<ModelRegistry> open_existing_registry() {
-    const TrackingLocation location = registry_location();
+    const TrackingLocation location = open_workspace().registry;
     auto registry = open_model_registry_read_only(location);
     if (!registry) {
         throw Error(ExitCode::usage, "there are no registered models at {} yet; type: forecast models register NAME",
@@ -59,7 +60,7 @@ std::unique_ptr<ModelRegistry> open_existing_registry() {
 
 std::unique_ptr<ModelRegistry> open_existing_registry_for_change() {
     open_existing_registry();  // opening for writing would make what is not there
-    return open_model_registry(registry_location());
+    return open_model_registry(open_workspace().registry);
 }
 
 RegisteredModel require_model(const ModelRegistry& registry, const std::string& name) {
@@ -88,7 +89,7 @@ std::string local_minute(std::int64_t milliseconds) {
 }
 
 std::vector<std::optional<RunSummary>> runs_of(const std::vector<ModelVersion>& versions) {
-    const auto store = open_run_store_read_only(tracking_location());
+    const auto store = open_run_store_read_only(open_workspace().tracking);
     std::vector<std::optional<RunSummary>> runs;
     for (const ModelVersion& version : versions) {
         runs.emplace_back();
@@ -132,7 +133,7 @@ std::string test_period(const std::optional<RunSummary>& run) {
 }
 
 std::string render_difference(const VersionForecaster& from, const VersionForecaster& to, const Console& console) {
-    const auto store = open_run_store_read_only(tracking_location());
+    const auto store = open_run_store_read_only(open_workspace().tracking);
     if (!store || !from.run || !to.run) {
         return "  not compared: the run of one of them is gone\n";
     }

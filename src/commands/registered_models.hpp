@@ -7,8 +7,8 @@
 
 #include <nlohmann/json.hpp>
 
+#include "forecast/report/table.hpp"
 #include "forecast/tracking/model_registry.hpp"
-#include "table.hpp"
 
 namespace forecast {
 

@@ -5,12 +5,12 @@
 #include <spdlog/spdlog.h>
 
 #include "commands.hpp"
-#include "compared_runs.hpp"
 #include "forecast/core/clean_text.hpp"
 #include "forecast/core/text.hpp"
-#include "runs_json.hpp"
-#include "trained_run.hpp"
-#include "utf8.hpp"
+#include "forecast/report/runs_json.hpp"
+#include "forecast/report/utf8.hpp"
+#include "forecast/workflow/compared_runs.hpp"
+#include "forecast/workflow/trained_run.hpp"
 
 namespace forecast {
 namespace {
@@ -34,7 +34,7 @@ std::vector<RunSummary> chosen_runs(const RunStore& store, const CompareArgument
         runs = store.list(query);
     }
     for (const std::string& reference : arguments.runs) {
-        runs.push_back(find_run(store, reference));
+        runs.push_back(find_run(store, open_workspace().registry, reference));
     }
     if (runs.size() < 2) {
         throw Error(ExitCode::usage, "{} to compare; name two or more, or give a --filter that finds them",
@@ -101,7 +101,7 @@ std::string unit_of_runs(const std::vector<RunSummary>& runs) {
 }
 
 ExitCode run_compare(const CompareArguments& arguments, const Console& console) {
-    const auto store = open_existing_runs(tracking_location());
+    const auto store = open_existing_runs(open_workspace().tracking);
     const auto runs = chosen_runs(*store, arguments);
     const CommonErrors errors = common_errors(*store, runs);
     const auto lines = compare_runs(runs, errors);

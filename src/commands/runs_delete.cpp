@@ -5,7 +5,7 @@
 #include "forecast/core/text.hpp"
 #include "forecast/tracking/model_registry.hpp"
 #include "forecast/tracking/run_maintenance.hpp"
-#include "trained_run.hpp"
+#include "forecast/workflow/trained_run.hpp"
 
 namespace forecast {
 namespace {
@@ -22,7 +22,7 @@ std::vector<RunSummary> resolve_all(const RunStore& store, const std::vector<std
                                     Lifecycle lifecycle) {
     std::vector<RunSummary> runs;
     for (const std::string& reference : references) {
-        RunSummary run = find_run(store, reference, lifecycle);
+        RunSummary run = find_run(store, open_workspace().registry, reference, lifecycle);
         const bool known = std::any_of(runs.begin(), runs.end(), [&](auto& r) { return r.run_id == run.run_id; });
         if (!known) {
             runs.push_back(std::move(run));
@@ -80,7 +80,7 @@ void check_unrecorded(const std::vector<RunSummary>& runs, bool force) {
 
 /// A model whose run is deleted cannot predict.
 void check_unregistered(const std::vector<RunSummary>& runs) {
-    const auto registry = open_model_registry_read_only(registry_location());
+    const auto registry = open_model_registry_read_only(open_workspace().registry);
     for (const RegisteredModel& model : registry ? registry->list() : std::vector<RegisteredModel>()) {
         for (const ModelVersion& version : model.versions) {
             const bool named =
@@ -96,7 +96,7 @@ void check_unregistered(const std::vector<RunSummary>& runs) {
 }
 
 ExitCode run_delete(const DeleteArguments& arguments, const Console& console) {
-    const auto store = open_existing_runs_for_change(tracking_location());
+    const auto store = open_existing_runs_for_change(open_workspace().tracking);
     const auto runs = resolve_all(*store, arguments.runs, Lifecycle::active);
     check_unrecorded(runs, arguments.force);
     if (!arguments.force) {
@@ -123,7 +123,7 @@ ExitCode run_delete(const DeleteArguments& arguments, const Console& console) {
 }
 
 ExitCode run_restore(const DeleteArguments& arguments, const Console& console) {
-    const auto store = open_existing_runs_for_change(tracking_location());
+    const auto store = open_existing_runs_for_change(open_workspace().tracking);
     const auto runs = resolve_all(*store, arguments.runs, Lifecycle::deleted);
     for (const RunSummary& run : runs) {
         store->set_lifecycle(run.run_id, Lifecycle::active);

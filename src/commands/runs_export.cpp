@@ -6,8 +6,8 @@
 
 #include "commands.hpp"
 #include "forecast/core/file.hpp"
-#include "full_run.hpp"
-#include "trained_run.hpp"
+#include "forecast/report/full_run.hpp"
+#include "forecast/workflow/trained_run.hpp"
 
 namespace forecast {
 namespace {
@@ -68,10 +68,10 @@ ExitCode export_to_directory(const RunStore& store, const std::vector<FullRun>& 
 }
 
 ExitCode run_export(const ExportArguments& arguments, const Console& console) {
-    const auto store = open_existing_runs(tracking_location());
+    const auto store = open_existing_runs(open_workspace().tracking);
     std::vector<FullRun> runs;
     for (const std::string& reference : arguments.runs) {
-        runs.push_back(read_full(*store, find_run(*store, reference)));
+        runs.push_back(read_full(*store, find_run(*store, open_workspace().registry, reference)));
     }
     if (!arguments.directory.empty()) {
         return export_to_directory(*store, runs, arguments, console);

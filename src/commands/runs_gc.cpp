@@ -10,8 +10,8 @@
 #include "forecast/core/text.hpp"
 #include "forecast/core/time.hpp"
 #include "forecast/tracking/run_maintenance.hpp"
-#include "instance_lock.hpp"
-#include "trained_run.hpp"
+#include "forecast/workflow/instance_lock.hpp"
+#include "forecast/workflow/trained_run.hpp"
 
 namespace forecast {
 namespace {
@@ -102,7 +102,7 @@ void remove_deleted(const TrackingLocation& location, const GcArguments& argumen
 }
 
 ExitCode run_gc(const GcArguments& arguments, const Console& console) {
-    const TrackingLocation location = tracking_location();
+    const TrackingLocation location = open_workspace().tracking;
     Report report;
     close_dead_runs(location, arguments.consent.dry_run, report);
     if (location.is_server()) {

@@ -7,9 +7,9 @@
 #include "commands.hpp"
 #include "forecast/core/error.hpp"
 #include "forecast/core/text.hpp"
+#include "forecast/report/runs_json.hpp"
+#include "forecast/report/runs_table.hpp"
 #include "forecast/tracking/run_store.hpp"
-#include "runs_json.hpp"
-#include "runs_table.hpp"
 
 namespace forecast {
 namespace {
@@ -24,7 +24,7 @@ struct ListArguments {
 };
 
 std::vector<RunSummary> read_runs(const ListArguments& arguments) {
-    const auto store = open_run_store_read_only(tracking_location());
+    const auto store = open_run_store_read_only(open_workspace().tracking);
     if (!store) {
         return {};
     }
@@ -75,7 +75,7 @@ void check_sort_key(const std::vector<RunSummary>& runs, const std::string& sort
 
 /// Its runs are deleted with it, so that nothing else would tell where they are. Empty where none is deleted.
 std::string deleted_experiments(const ListArguments& arguments) {
-    const auto store = open_run_store_read_only(tracking_location());
+    const auto store = open_run_store_read_only(open_workspace().tracking);
     std::string text;
     for (const ExperimentSummary& one : store ? store->experiments() : std::vector<ExperimentSummary>()) {
         const bool is_asked_for = arguments.query.experiment.empty() || arguments.query.experiment == one.name;
@@ -90,7 +90,7 @@ std::string deleted_experiments(const ListArguments& arguments) {
 }
 
 std::string none_found(const ListArguments& arguments) {
-    const std::string place = tracking_location().uri;
+    const std::string place = open_workspace().tracking.uri;
     if (const std::string deleted = deleted_experiments(arguments); !arguments.deleted && !deleted.empty()) {
         return deleted;
     }

@@ -58,7 +58,7 @@ std::string as_table(const QueryResult& result, TableFormat format, const Consol
 }
 
 ExitCode run_query(const QueryArguments& arguments, const Console& console) {
-    const QueryResult result = query_sql(tracking_location(), arguments.sql);
+    const QueryResult result = query_sql(open_workspace().tracking, arguments.sql);
     print(arguments.output.json ? as_json(result) : as_table(result, arguments.output.format(), console));
     return ExitCode::done;
 }

@@ -3,7 +3,7 @@
 #include "confirmation.hpp"
 #include "forecast/core/text.hpp"
 #include "forecast/tracking/run_maintenance.hpp"
-#include "instance_lock.hpp"
+#include "forecast/workflow/instance_lock.hpp"
 
 namespace forecast {
 namespace {
@@ -33,7 +33,7 @@ ExitCode run_relocate(const RelocateArguments& arguments, const Console& console
         print_changes({}, text, arguments.output, console);
         return ExitCode::done;
     };
-    const TrackingLocation location = tracking_location();
+    const TrackingLocation location = open_workspace().tracking;
     const Relocation plan = relocate(location, arguments.from, arguments.to, true);
     if (plan.from.empty()) {
         return nothing("nothing to relocate: all artifact directories are where the run store says\n");

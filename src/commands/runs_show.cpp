@@ -5,9 +5,9 @@
 #include "commands.hpp"
 #include "forecast/core/clean_text.hpp"
 #include "forecast/core/file.hpp"
-#include "runs_json.hpp"
-#include "trained_run.hpp"
-#include "utf8.hpp"
+#include "forecast/report/runs_json.hpp"
+#include "forecast/report/utf8.hpp"
+#include "forecast/workflow/trained_run.hpp"
 
 namespace forecast {
 namespace {
@@ -125,8 +125,8 @@ std::string as_table(const RunStore& store, const RunSummary& run, TableFormat f
 }
 
 ExitCode run_show(const ShowArguments& arguments, const Console& console) {
-    const auto store = open_existing_runs(tracking_location());
-    const RunSummary run = find_run(*store, arguments.run);
+    const auto store = open_existing_runs(open_workspace().tracking);
+    const RunSummary run = find_run(*store, open_workspace().registry, arguments.run);
     const TableFormat format = arguments.output.format();
     if (arguments.output.json) {
         auto json = run_json(run);

@@ -51,7 +51,7 @@ nlohmann::ordered_json json_of(const std::vector<SpoolDelivery>& deliveries) {
 }
 
 std::vector<SpoolDelivery> deliver_all() {
-    const TrackingLocation location = tracking_location();
+    const TrackingLocation location = open_workspace().tracking;
     if (waiting_spools(location).empty()) {
         return {};  // without a store that is opened, and made, for nothing
     }

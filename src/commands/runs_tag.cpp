@@ -1,7 +1,7 @@
 #include "change_report.hpp"
 #include "commands.hpp"
 #include "forecast/core/text.hpp"
-#include "trained_run.hpp"
+#include "forecast/workflow/trained_run.hpp"
 
 namespace forecast {
 namespace {
@@ -25,8 +25,8 @@ ExitCode run_rename(const RenameArguments& arguments, const Console& console) {
     if (trimmed(arguments.name).empty()) {
         throw Error(ExitCode::usage, "a run needs a name, the new one is empty");
     }
-    const auto store = open_existing_runs_for_change(tracking_location());
-    const RunSummary run = find_run(*store, arguments.run);
+    const auto store = open_existing_runs_for_change(open_workspace().tracking);
+    const RunSummary run = find_run(*store, open_workspace().registry, arguments.run);
     store->log_batch(run.run_id, {}, {}, {{kNameTag, arguments.name}});
     print_changes({{run.run_id, "name", run.name, arguments.name}},
                   fmt::format("run {} is now called '{}', before '{}'\nNext: forecast runs show {}\n", run.run_id,
@@ -53,8 +53,8 @@ ExitCode run_tag(const TagArguments& arguments, const Console& console) {
     if (tags.empty() && arguments.removed.empty()) {
         throw Error(ExitCode::usage, "nothing to tag with; give key=value or --remove key");
     }
-    const auto store = open_existing_runs_for_change(tracking_location());
-    const RunSummary run = find_run(*store, arguments.run);
+    const auto store = open_existing_runs_for_change(open_workspace().tracking);
+    const RunSummary run = find_run(*store, open_workspace().registry, arguments.run);
     check_removed(run, arguments.removed);
     if (!tags.empty()) {
         store->log_batch(run.run_id, {}, {}, tags);

@@ -4,16 +4,16 @@
 #include <spdlog/spdlog.h>
 
 #include "commands.hpp"
-#include "comparison_table.hpp"
-#include "instance_lock.hpp"
+#include "forecast/report/comparison_table.hpp"
+#include "forecast/workflow/instance_lock.hpp"
+#include "forecast/workflow/neural_library.hpp"
+#include "forecast/workflow/promotion.hpp"
+#include "forecast/workflow/recorded_datasets.hpp"
+#include "forecast/workflow/recorded_forecasters.hpp"
+#include "forecast/workflow/recording.hpp"
+#include "forecast/workflow/training_run.hpp"
 #include "interruption.hpp"
-#include "neural_library.hpp"
-#include "promotion.hpp"
-#include "recorded_datasets.hpp"
-#include "recorded_forecasters.hpp"
-#include "recording.hpp"
 #include "training_progress.hpp"
-#include "training_run.hpp"
 
 namespace forecast {
 namespace {
@@ -158,7 +158,7 @@ ExitCode conclude(const TrainArguments& arguments, const PreparedTraining& p, co
 }
 
 ExitCode run_train(const TrainArguments& arguments, const ConfigArguments& config_arguments, const Console& console) {
-    const TrackingLocation location = recording_location(config_arguments);
+    const TrackingLocation location = for_recording(open_workspace(config_arguments).tracking);
     const std::vector<Tag> tags = parse_tags(arguments.tags);
     LoadedConfig config = load_config(config_arguments, flag_settings(arguments));
     const NeuralLibrary library;
@@ -174,7 +174,7 @@ ExitCode run_train(const TrainArguments& arguments, const ConfigArguments& confi
     settle_earlier_runs(*store);
     const NeuralPlugin& neural = library.get();
     const Interruption interruption;
-    NewRun new_run = requested_run(p.config, config_arguments);
+    NewRun new_run = requested_run(p.config, open_workspace(config_arguments));
     new_run.tags = provenance_tags(p, neural);
     new_run.tags.insert(new_run.tags.end(), tags.begin(), tags.end());
     const std::vector<Param> params = params_of(p);
@@ -197,7 +197,7 @@ ExitCode run_train(const TrainArguments& arguments, const ConfigArguments& confi
         return end_interrupted(run, interruption);
     }
     record_result(fitted, report.comparison, p, run);
-    const TrackingLocation registry = registry_location(config_arguments);
+    const TrackingLocation registry = open_workspace(config_arguments).registry;
     if (arguments.promote_if_better) {
         report.promotion = decide_promotion(report.comparison, p, neural, *store, registry);
         record_promotion(*report.promotion, run);

@@ -1,8 +1,8 @@
 #include "training_progress.hpp"
 
-#include <cmath>
-
 #include <spdlog/spdlog.h>
+
+#include "forecast/core/digits.hpp"
 
 namespace forecast {
 namespace {
@@ -10,15 +10,6 @@ namespace {
 constexpr std::chrono::seconds kLogEvery{10};
 
 }  // namespace
-
-std::string format_seconds(double seconds) {
-    const auto whole = static_cast<long>(std::lround(seconds));
-    if (whole < 60) {
-        return fmt::format("{} s", whole);
-    }
-    return whole < 3600 ? fmt::format("{} min {} s", whole / 60, whole % 60)
-                        : fmt::format("{} h {} min", whole / 3600, whole / 60 % 60);
-}
 
 TrainingProgress::TrainingProgress(const Console& console, int epochs)
     : console_(console), epochs_(epochs), start_(std::chrono::steady_clock::now()), last_logged_(start_) {}

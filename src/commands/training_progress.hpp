@@ -23,7 +23,4 @@ private:
     std::chrono::steady_clock::time_point last_logged_;
 };
 
-/// "3 s", "4 min 10 s", "2 h 5 min"
-std::string format_seconds(double seconds);
-
 }  // namespace forecast

@@ -38,21 +38,21 @@ std::string_view to_string(FindingKind kind) {
     return "";
 }
 
-std::size_t Finding::slots() const {
+std::size_t SeriesFinding::slots() const {
     return std::accumulate(places.begin(), places.end(), std::size_t{0},
                            [](std::size_t sum, const Place& place) { return sum + place.slots; });
 }
 
 namespace {
 
-Finding empty_series(const std::string& name, const CheckOptions& options) {
+SeriesFinding empty_series(const std::string& name, const CheckOptions& options) {
     return {FindingKind::empty,
             name,
             {},
             fmt::format("{} has no values", name),
             options.is_fetched ? "fetch them (forecast data fetch), or look at another period"
                                : "look whether the file was written whole, and at the period asked for",
-            true};
+            Severity::problem};
 }
 
 }  // namespace

@@ -18,13 +18,14 @@ struct CheckedSeries {
     std::vector<std::string>& judged;
 };
 
-std::vector<Finding> find_times(const CheckedSeries& series);  ///< duplicates, off the grid, in no hour at all
-std::vector<Finding> find_coarse_parts(const CheckedSeries& series);
-std::vector<Finding> find_gaps(const CheckedSeries& series);  ///< and what is missing at clock changes
-std::vector<Finding> find_stuck_values(const CheckedSeries& series);
-std::vector<Finding> find_spikes(const CheckedSeries& series);
-std::vector<Finding> find_wrong_units(const CheckedSeries& series);
-std::vector<Finding> find_profile_shifts(const CheckedSeries& series);  ///< and clock changes that were not followed
+std::vector<SeriesFinding> find_times(const CheckedSeries& series);  ///< duplicates, off the grid, in no hour at all
+std::vector<SeriesFinding> find_coarse_parts(const CheckedSeries& series);
+std::vector<SeriesFinding> find_gaps(const CheckedSeries& series);  ///< and what is missing at clock changes
+std::vector<SeriesFinding> find_stuck_values(const CheckedSeries& series);
+std::vector<SeriesFinding> find_spikes(const CheckedSeries& series);
+std::vector<SeriesFinding> find_wrong_units(const CheckedSeries& series);
+std::vector<SeriesFinding> find_profile_shifts(
+    const CheckedSeries& series);  ///< and clock changes that were not followed
 
 /// A part of the grid that has a value in every `every`th slot only, for days.
 struct CoarsePart {
@@ -34,7 +35,7 @@ struct CoarsePart {
 std::vector<CoarsePart> coarse_parts(const RegularValues& grid);
 
 /// Hundreds among which thousands stand as if their mark were a decimal point; nothing where there are none.
-std::optional<Finding> find_thousands_read_as_decimals(const CheckedSeries& series);
+std::optional<SeriesFinding> find_thousands_read_as_decimals(const CheckedSeries& series);
 
 /// Slots [begin, end) of the grid.
 Place place_of(const RegularValues& grid, std::size_t begin, std::size_t end);

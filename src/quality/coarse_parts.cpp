@@ -42,7 +42,7 @@ std::vector<CoarsePart> coarse_parts(const RegularValues& grid) {
     return parts;
 }
 
-std::vector<Finding> find_coarse_parts(const CheckedSeries& series) {
+std::vector<SeriesFinding> find_coarse_parts(const CheckedSeries& series) {
     const RegularValues& grid = series.grid;
     std::vector<Place> places;
     std::int64_t every = 0;
@@ -63,7 +63,7 @@ std::vector<Finding> find_coarse_parts(const CheckedSeries& series) {
                          "then; or give the "
                          "finer part alone",
                          coarser),
-             true}};
+             Severity::problem}};
 }
 
 }  // namespace forecast

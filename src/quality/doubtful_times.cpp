@@ -17,19 +17,18 @@ std::vector<Place> places_of(const RegularValues& grid, std::vector<Timestamp> t
 }
 
 void add_finding(const CheckedSeries& series, FindingKind kind, const std::vector<Timestamp>& times,
-                 const std::string& noun, const std::string& advice, std::vector<Finding>& found) {
+                 const std::string& noun, const std::string& advice, std::vector<SeriesFinding>& found) {
     if (times.empty()) {
         return;
     }
     const auto places = places_of(series.grid, times);
-    const bool needs_person = kind != FindingKind::clock_change;
+    const Severity severity = kind == FindingKind::clock_change ? Severity::note : Severity::problem;
     found.push_back({kind, series.name, places,
-                     fmt::format("{} {}, at {}", times.size(), noun, list_of(series.grid, places)), advice,
-                     needs_person});
+                     fmt::format("{} {}, at {}", times.size(), noun, list_of(series.grid, places)), advice, severity});
 }
 
 /// Values that come more often than the step says: half a slot would count as a whole one.
-void add_finer_step(const CheckedSeries& series, std::vector<Finding>& found) {
+void add_finer_step(const CheckedSeries& series, std::vector<SeriesFinding>& found) {
     const RegularValues& grid = series.grid;
     if (!grid.finer) {
         return;
@@ -49,13 +48,13 @@ void add_finer_step(const CheckedSeries& series, std::vector<Finding>& found) {
                      format_duration(grid.step)),
          fmt::format("set the source's `step` to {}, or leave it out: it is taken from the file then",
                      format_duration(*grid.finer)),
-         true});
+         Severity::problem});
 }
 
 }  // namespace
 
-std::vector<Finding> find_times(const CheckedSeries& series) {
-    std::vector<Finding> found;
+std::vector<SeriesFinding> find_times(const CheckedSeries& series) {
+    std::vector<SeriesFinding> found;
     std::vector<Timestamp> twice = series.grid.repeated;
     twice.insert(twice.end(), series.options.conflicting.begin(), series.options.conflicting.end());
     add_finding(

@@ -64,7 +64,7 @@ std::string longest_of(const RegularValues& grid, const std::vector<Place>& runs
 
 }  // namespace
 
-std::vector<Finding> find_gaps(const CheckedSeries& series) {
+std::vector<SeriesFinding> find_gaps(const CheckedSeries& series) {
     const RegularValues& grid = series.grid;
     std::vector<Place> gaps = missing_runs(grid);
     const auto parts = coarse_parts(grid);
@@ -75,9 +75,9 @@ std::vector<Finding> find_gaps(const CheckedSeries& series) {
         std::stable_partition(gaps.begin(), gaps.end(), [&](const Place& run) { return !at_clock_change(grid, run); });
     const std::vector<Place> changes(others, gaps.end());
     gaps.erase(others, gaps.end());
-    std::vector<Finding> found;
+    std::vector<SeriesFinding> found;
     if (!gaps.empty()) {
-        Finding gap{FindingKind::gap, series.name, gaps, "", "", false};
+        SeriesFinding gap{FindingKind::gap, series.name, gaps, "", "", Severity::note};
         gap.sentence = fmt::format("{} missing in {}; {}", counted(gap.slots(), "slot"), counted(gaps.size(), "gap"),
                                    longest_of(grid, gaps));
         if (grid.zeros > 0) {
@@ -88,7 +88,7 @@ std::vector<Finding> find_gaps(const CheckedSeries& series) {
         found.push_back(gap);
     }
     if (!changes.empty()) {
-        Finding change{FindingKind::clock_change, series.name, changes, "", "", false};
+        SeriesFinding change{FindingKind::clock_change, series.name, changes, "", "", Severity::note};
         change.sentence = fmt::format("{} missing where the clock changes, at {}", counted(change.slots(), "slot"),
                                       list_of(grid, changes));
         change.advice = "nothing: the days of 23 and 25 hours are taken from what is left of them";

@@ -178,17 +178,17 @@ bool is_missed_clock_change(const RegularValues& grid, const Move& move) {
     return by_an_hour && move.day < grid.days() && grid.clock_changes_on(move.day);
 }
 
-Finding describe(const CheckedSeries& series, const Move& move, int lag, std::size_t end_day) {
+SeriesFinding describe(const CheckedSeries& series, const Move& move, int lag, std::size_t end_day) {
     const RegularValues& grid = series.grid;
     const std::size_t begin = grid.begin_of(move.day);
     const std::size_t end = grid.begin_of(end_day);
     const bool clock = is_missed_clock_change(grid, move);
-    Finding finding{clock ? FindingKind::clock_change : FindingKind::profile_shift,
-                    series.name,
-                    {place_of(grid, begin, end)},
-                    "",
-                    "",
-                    true};
+    SeriesFinding finding{clock ? FindingKind::clock_change : FindingKind::profile_shift,
+                          series.name,
+                          {place_of(grid, begin, end)},
+                          "",
+                          "",
+                          Severity::problem};
     const std::string until =
         end_day == grid.days() ? "to the end" : fmt::format("until {}", format_day(grid.day(end_day)));
     finding.sentence = fmt::format(
@@ -204,8 +204,8 @@ Finding describe(const CheckedSeries& series, const Move& move, int lag, std::si
 }
 
 /// A shift lasts until the moves add up to none.
-std::vector<Finding> describe_all(const CheckedSeries& series, const std::vector<Move>& moves) {
-    std::vector<Finding> found;
+std::vector<SeriesFinding> describe_all(const CheckedSeries& series, const std::vector<Move>& moves) {
+    std::vector<SeriesFinding> found;
     int lag = 0;
     for (std::size_t i = 0; i < moves.size(); ++i) {
         lag += moves[i].lag;
@@ -240,7 +240,7 @@ std::vector<Move> without_the_suns(const CheckedSeries& series, std::vector<Move
 
 }  // namespace
 
-std::vector<Finding> find_profile_shifts(const CheckedSeries& series) {
+std::vector<SeriesFinding> find_profile_shifts(const CheckedSeries& series) {
     const RegularValues& grid = series.grid;
     constexpr double kHabit = 0.5;
     if (grid.step > hours(1) || hours(24) % grid.step != seconds(0)) {

@@ -116,7 +116,7 @@ std::vector<double> standing_out(const RegularValues& grid) {
 
 }  // namespace
 
-std::vector<Finding> find_spikes(const CheckedSeries& series) {
+std::vector<SeriesFinding> find_spikes(const CheckedSeries& series) {
     const RegularValues& grid = series.grid;
     constexpr std::size_t kFewest = 24;
     if (grid.size() < kFewest) {
@@ -148,7 +148,7 @@ std::vector<Finding> find_spikes(const CheckedSeries& series) {
                          counted(places.size(), "value"), list_of(grid, places), grid.values[highest],
                          local_text(grid, grid.time(highest)), std::abs(away[highest]),
                          away[highest] > 0 ? "more" : "less"),
-             "mend or remove them in the source, or leave their days out", true}};
+             "mend or remove them in the source, or leave their days out", Severity::problem}};
 }
 
 }  // namespace forecast

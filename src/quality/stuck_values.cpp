@@ -236,7 +236,7 @@ std::string values_of(const RegularValues& grid, const Run& run) {
 
 }  // namespace
 
-std::vector<Finding> find_stuck_values(const CheckedSeries& series) {
+std::vector<SeriesFinding> find_stuck_values(const CheckedSeries& series) {
     const RegularValues& grid = series.grid;
     const std::size_t length = unusual_length(grid, runs_of_equal_values(grid.values));
     std::vector<Run> found = still_runs(grid, length);
@@ -259,7 +259,7 @@ std::vector<Finding> find_stuck_values(const CheckedSeries& series) {
              fmt::format("the value stands still {}, at {}; longest {} for {} from {} on",
                          counted(places.size(), "time"), list_of(grid, places), values_of(grid, longest),
                          counted(longest.length(), "slot"), local_text(grid, grid.time(longest.begin))),
-             "ask the producer for the true values; until then leave these slots empty", true}};
+             "ask the producer for the true values; until then leave these slots empty", Severity::problem}};
 }
 
 }  // namespace forecast

@@ -21,7 +21,7 @@ bool is_in_hundreds(double value) {
 
 }  // namespace
 
-std::optional<Finding> find_thousands_read_as_decimals(const CheckedSeries& series) {
+std::optional<SeriesFinding> find_thousands_read_as_decimals(const CheckedSeries& series) {
     constexpr std::size_t kFewest = 5;
     constexpr double kNeighbour = 2.5;  // how many times the value beside it a thousand may be
     const RegularValues& grid = series.grid;
@@ -48,7 +48,7 @@ std::optional<Finding> find_thousands_read_as_decimals(const CheckedSeries& seri
     if (fitting < kFewest || 10 * fitting < 9 * beside) {
         return std::nullopt;
     }
-    Finding finding{FindingKind::wrong_unit, series.name, places, "", "", true};
+    SeriesFinding finding{FindingKind::wrong_unit, series.name, places, "", "", Severity::problem};
     finding.sentence = fmt::format(
         "the values jump between hundreds and a thousandth of what comes next, {} at {}: a mark for thousands was read "
         "as a decimal point, {} is {:.0f}",

@@ -174,19 +174,19 @@ private:
     std::string fault_;  // of the first day that has one
 };
 
-Finding wrong_unit(const CheckedSeries& series, const std::string& fault, const std::vector<Place>& places) {
+SeriesFinding wrong_unit(const CheckedSeries& series, const std::string& fault, const std::vector<Place>& places) {
     return {FindingKind::wrong_unit,
             series.name,
             places,
             fmt::format("the level is {} the two weeks before, at {}, {} long", fault, list_of(series.grid, places),
                         counted(places.front().slots, "slot")),
             "find out the unit of these rows; split the file there and give each part its `scale`",
-            true};
+            Severity::problem};
 }
 
 }  // namespace
 
-std::vector<Finding> find_wrong_units(const CheckedSeries& series) {
+std::vector<SeriesFinding> find_wrong_units(const CheckedSeries& series) {
     if (auto thousands = find_thousands_read_as_decimals(series)) {
         return {std::move(*thousands)};
     }

@@ -18,7 +18,6 @@ namespace forecast {
 namespace {
 
 namespace fs = std::filesystem;
-using Finding = Diagnosis::Finding;
 
 constexpr std::size_t kNamedAtMost = 5;
 
@@ -48,56 +47,57 @@ std::vector<std::string> texts_of(const SQLite::Database& database, const std::s
 
 Finding place(const SQLite::Database& database, const RunLocation& file) {
     const auto obstacle = write_obstacle(file.database);
-    return {"run store", true,
-            fmt::format("{}: {} active and {} deleted runs", file.database.path,
-                        text_of(database, "SELECT count(*) FROM runs WHERE lifecycle_stage = 'active'"),
-                        text_of(database, "SELECT count(*) FROM runs WHERE lifecycle_stage = 'deleted'")),
-            obstacle ? "it can be read, and not be written by you: " + *obstacle : ""};
+    return in_order("run store",
+                    fmt::format("{}: {} active and {} deleted runs", file.database.path,
+                                text_of(database, "SELECT count(*) FROM runs WHERE lifecycle_stage = 'active'"),
+                                text_of(database, "SELECT count(*) FROM runs WHERE lifecycle_stage = 'deleted'")),
+                    obstacle ? "it can be read, and not be written by you: " + *obstacle : "");
 }
 
 Finding revision(const SQLite::Database& database) {
     const std::string id = text_of(database, "SELECT version_num FROM alembic_version");
     const auto releases = releases_of_revision(id);
     if (releases.empty()) {
-        return {"revision", true, id + ", of no MLflow release known here", "its tables are what is needed: go on"};
+        return in_order("revision", id + ", of no MLflow release known here", "its tables are what is needed: go on");
     }
     const std::string openers = openers_of_revision(id);
-    return {"revision", true, fmt::format("{} ({}){}", id, releases, openers.empty() ? "" : ", opened " + openers), ""};
+    return in_order("revision", fmt::format("{} ({}){}", id, releases, openers.empty() ? "" : ", opened " + openers));
 }
 
 Finding integrity(const SQLite::Database& database, const RunLocation& file) {
     const auto faults = damage(database, 20);
     if (!faults.empty()) {
-        return {"integrity", false, "the database is damaged: " + named(faults),
-                fmt::format("save what can be read: sqlite3 {} .recover | sqlite3 mended.db", file.database.path)};
+        return problem(
+            "integrity", "the database is damaged: " + named(faults),
+            fmt::format("save what can be read: sqlite3 {} .recover | sqlite3 mended.db", file.database.path));
     }
     const auto tables = texts_of(database, "SELECT DISTINCT \"table\" FROM pragma_foreign_key_check");
     if (!tables.empty()) {
-        return {"integrity", false, "rows belong to runs or models that are not there, in " + named(tables),
-                "see them with: forecast runs query \"PRAGMA foreign_key_check\""};
+        return problem("integrity", "rows belong to runs or models that are not there, in " + named(tables),
+                       "see them with: forecast runs query \"PRAGMA foreign_key_check\"");
     }
-    return {"integrity", true, "every page and every reference is whole", ""};
+    return in_order("integrity", "every page and every reference is whole");
 }
 
 Finding journal(const SQLite::Database& database) {
     const std::string mode = text_of(database, "PRAGMA journal_mode");
     if (mode == "wal") {
-        return {"journal", true, "write-ahead log: readers and a writer do not wait for each other", ""};
+        return in_order("journal", "write-ahead log: readers and a writer do not wait for each other");
     }
-    return {"journal", true, mode + ": a writer keeps readers waiting",
-            "network file systems allow no other; on a local disk the next command that writes changes it to wal"};
+    return in_order(
+        "journal", mode + ": a writer keeps readers waiting",
+        "network file systems allow no other; on a local disk the next command that writes changes it to wal");
 }
 
 Finding running(const SQLite::Database& database) {
     const auto dead = dead_runs_of(database);
     if (dead.empty()) {
-        return {"running", true,
-                counted(texts_of(database, "SELECT 1 FROM runs WHERE status = 'RUNNING'").size(), "run") +
-                    " RUNNING, none of a process that is gone",
-                ""};
+        return in_order("running",
+                        counted(texts_of(database, "SELECT 1 FROM runs WHERE status = 'RUNNING'").size(), "run") +
+                            " RUNNING, none of a process that is gone");
     }
-    return {"running", false, counted(dead.size(), "RUNNING run") + " whose process is gone: " + named(dead),
-            "mark as FAILED with: forecast runs gc"};
+    return problem("running", counted(dead.size(), "RUNNING run") + " whose process is gone: " + named(dead),
+                   "mark as FAILED with: forecast runs gc");
 }
 
 /// Only a run with a model must have files; others may never have written one.
@@ -116,12 +116,12 @@ Finding missing_artifacts(const SQLite::Database& database, const RunFiles& file
         }
     }
     if (missing.empty()) {
-        return {"artifacts", true, fmt::format("the files of all {} runs with a model are there", with_model), ""};
+        return in_order("artifacts", fmt::format("the files of all {} runs with a model are there", with_model));
     }
-    return {"artifacts", false,
-            counted(missing.size(), "run") + " with a model whose files are not at " + named(missing),
-            "if they were moved: forecast runs relocate; mlflow-artifacts: is reached through its server, or name its "
-            "directory in FORECAST_ARTIFACT_DIRECTORIES"};
+    return problem(
+        "artifacts", counted(missing.size(), "run") + " with a model whose files are not at " + named(missing),
+        "if they were moved: forecast runs relocate; mlflow-artifacts: is reached through its server, or name its "
+        "directory in FORECAST_ARTIFACT_DIRECTORIES");
 }
 
 bool is_experiment_id(const std::string& name) {
@@ -145,12 +145,12 @@ Finding orphans(const SQLite::Database& database, const RunLocation& file) {
         }
     }
     if (found.empty()) {
-        return {"orphans", true, "every artifact directory belongs to a run", ""};
+        return in_order("orphans", "every artifact directory belongs to a run");
     }
     std::sort(found.begin(), found.end());
-    return {"orphans", true,
-            "no run names " + (found.size() == 1 ? "" : counted(found.size(), "directory: ")) + named(found),
-            "look into them and remove them by hand"};
+    return in_order("orphans",
+                    "no run names " + (found.size() == 1 ? "" : counted(found.size(), "directory: ")) + named(found),
+                    "look into them and remove them by hand");
 }
 
 /// A store that lay elsewhere before: MLflow looks for its files there.
@@ -164,8 +164,8 @@ std::optional<Finding> moved(const SQLite::Database& database, const RunFiles& f
     if (former.empty()) {
         return std::nullopt;
     }
-    return Finding{"locations", false, "the run store was moved or copied: it still names " + named(former),
-                   "forecast uses what lies beside the database; that MLflow does, too: forecast runs relocate"};
+    return problem("locations", "the run store was moved or copied: it still names " + named(former),
+                   "forecast uses what lies beside the database; that MLflow does, too: forecast runs relocate");
 }
 
 Finding outside(const SQLite::Database& database, const RunFiles& files) {
@@ -182,11 +182,11 @@ Finding outside(const SQLite::Database& database, const RunFiles& files) {
         }
     }
     if (elsewhere.empty()) {
-        return {"locations", true, "all experiments keep their artifacts beside the database", ""};
+        return in_order("locations", "all experiments keep their artifacts beside the database");
     }
-    return {"locations", true, "artifacts are kept elsewhere by " + named(elsewhere),
-            "new runs go beside the database, unless FORECAST_ARTIFACT_DIRECTORIES names their directory; "
-            "mlflow-artifacts: is reached through its server"};
+    return in_order("locations", "artifacts are kept elsewhere by " + named(elsewhere),
+                    "new runs go beside the database, unless FORECAST_ARTIFACT_DIRECTORIES names their directory; "
+                    "mlflow-artifacts: is reached through its server");
 }
 
 Finding spools(const TrackingLocation& location) {
@@ -195,28 +195,28 @@ Finding spools(const TrackingLocation& location) {
         waiting.push_back(file.filename().string());
     }
     if (waiting.empty()) {
-        return {"spool", true, "nothing waits to be delivered", ""};
+        return in_order("spool", "nothing waits to be delivered");
     }
-    return {"spool", false, counted(waiting.size(), "run") + " not wholly delivered: " + named(waiting),
-            "deliver with: forecast runs sync"};
+    return problem("spool", counted(waiting.size(), "run") + " not wholly delivered: " + named(waiting),
+                   "deliver with: forecast runs sync");
 }
 
 }  // namespace
 
-Diagnosis diagnose_store(const TrackingLocation& location) {
+std::vector<Finding> diagnose_store(const TrackingLocation& location) {
     if (location.is_server()) {
-        return {{spools(location)}};
+        return {spools(location)};
     }
     const RunLocation file = run_location(location.uri);
-    return on_database(file.database, [&]() -> Diagnosis {
+    return on_database(file.database, [&]() -> std::vector<Finding> {
         const auto database = open_database_read_only(file.database, run_schema(file));
         if (!database) {
-            return {{{"run store", true, file.database.path + " is not there yet", "the first train makes it"}}};
+            return {in_order("run store", file.database.path + " is not there yet", "the first train makes it")};
         }
         const RunFiles files(file, location.artifact_directories);
-        return {{place(*database, file), revision(*database), integrity(*database, file), journal(*database),
-                 running(*database), missing_artifacts(*database, files), orphans(*database, file),
-                 outside(*database, files), spools(location)}};
+        return {place(*database, file),   revision(*database),       integrity(*database, file),
+                journal(*database),       running(*database),        missing_artifacts(*database, files),
+                orphans(*database, file), outside(*database, files), spools(location)};
     });
 }
 

@@ -15,12 +15,12 @@ using std::chrono::seconds;
 
 namespace {
 
-std::vector<Finding> findings_of(const Series& series, const CheckOptions& options = {}) {
+std::vector<SeriesFinding> findings_of(const Series& series, const CheckOptions& options = {}) {
     return check_series("load.mw", series, options).findings;
 }
 
 /// The one finding there is; fails where there is none or another.
-Finding only_finding(const Series& series, const CheckOptions& options = {}) {
+SeriesFinding only_finding(const Series& series, const CheckOptions& options = {}) {
     const auto found = findings_of(series, options);
     REQUIRE(found.size() == 1);
     return found.front();
@@ -49,10 +49,10 @@ TEST_CASE("nothing is found in a town that keeps its habits", "[quality]") {
 TEST_CASE("a series without a value needs a person", "[quality]") {
     const Series none = series_of([](Timestamp) { return 300; }, to_day({2023, 1, 2}), 0);
     for (const Series& empty : {none, series_of([](Timestamp) { return kMissing; })}) {
-        const Finding finding = only_finding(empty);
+        const SeriesFinding finding = only_finding(empty);
         CHECK(finding.kind == FindingKind::empty);
         CHECK(finding.sentence == "load.mw has no values");
-        CHECK(finding.needs_person);
+        CHECK(finding.severity == Severity::problem);
         CHECK(finding.slots() == 0);
     }
 }
@@ -62,7 +62,7 @@ TEST_CASE("runs of missing slots are one finding that names the longest and need
     series.values[at(series, {2023, 1, 20}, 3)].value = kMissing;
     const auto begin = series.values.begin() + static_cast<std::ptrdiff_t>(at(series, {2023, 2, 1}, 10));
     series.values.erase(begin, begin + 6);
-    const Finding gap = only_finding(series);
+    const SeriesFinding gap = only_finding(series);
 
     CHECK(gap.kind == FindingKind::gap);
     CHECK(gap.places.size() == 2);
@@ -70,7 +70,7 @@ TEST_CASE("runs of missing slots are one finding that names the longest and need
     CHECK(gap.sentence == "7 slots missing in 2 gaps; the longest, 6 slots, from 2023-02-01 05:00 on");
     CHECK(format_utc(gap.period().begin) == "2023-01-20T00:30:00Z");
     CHECK(format_utc(gap.period().end) == "2023-02-01T07:00:00Z");
-    CHECK_FALSE(gap.needs_person);
+    CHECK(gap.severity == Severity::note);
 }
 
 TEST_CASE("a zero is a gap where zeros are missing, else a spike", "[quality]") {
@@ -93,11 +93,11 @@ TEST_CASE("a revision is no duplicate, two values known at one moment are", "[qu
     CHECK(findings_of(series).empty());
 
     series.values[slot + 1].available_at = series.values[slot].available_at;
-    const Finding twice = only_finding(series);
+    const SeriesFinding twice = only_finding(series);
     CHECK(twice.kind == FindingKind::duplicate);
     CHECK(twice.sentence == "1 value(s) beside another one for the same time, at 2023-01-20 01:30");
     CHECK_THAT(twice.advice, Contains("until then there is no value for these times"));
-    CHECK(twice.needs_person);
+    CHECK(twice.severity == Severity::problem);
 }
 
 TEST_CASE("what the reader of a file had to choose from is told", "[quality]") {
@@ -106,10 +106,10 @@ TEST_CASE("what the reader of a file had to choose from is told", "[quality]") {
     CHECK(only_finding(town(), options).kind == FindingKind::duplicate);
     options.conflicting.clear();
     options.skipped_hour = {from_local(to_day({2023, 3, 26}), hours(3), kParis)};
-    const Finding skipped = only_finding(town(), options);
+    const SeriesFinding skipped = only_finding(town(), options);
     CHECK(skipped.kind == FindingKind::clock_change);
     CHECK_THAT(skipped.sentence, Contains("in the local hour that the clock change skips, at 2023-03-26 03:00"));
-    CHECK_FALSE(skipped.needs_person);
+    CHECK(skipped.severity == Severity::note);
 }
 
 TEST_CASE("times between the slots are told, not taken for slots", "[quality]") {
@@ -117,7 +117,7 @@ TEST_CASE("times between the slots are told, not taken for slots", "[quality]") 
     const std::size_t slot = at(series, {2023, 1, 20}, 3);
     series.values.insert(series.values.begin() + static_cast<std::ptrdiff_t>(slot) + 1,
                          {series.values[slot].time + minutes(7), 300, series.values[slot].available_at});
-    const Finding off = only_finding(series);
+    const SeriesFinding off = only_finding(series);
 
     CHECK(off.kind == FindingKind::off_grid);
     CHECK_THAT(off.sentence, Contains("1 time(s) off the axis in steps of 30min") && Contains("2023-01-20 01:37"));
@@ -142,11 +142,11 @@ TEST_CASE("a value that stands for hours is stuck, one that stands for an hour i
     for (std::size_t i = 0; i < 12; ++i) {
         series.values[slot + i].value = series.values[slot].value;
     }
-    const Finding stuck = only_finding(series);
+    const SeriesFinding stuck = only_finding(series);
     CHECK(stuck.kind == FindingKind::stuck_value);
     CHECK(stuck.slots() == 12);
     CHECK(format_utc(stuck.period().begin) == "2023-01-20T09:00:00Z");
-    CHECK(stuck.needs_person);
+    CHECK(stuck.severity == Severity::problem);
 }
 
 TEST_CASE("nights without sun are a habit, a week without sun is not", "[quality]") {
@@ -169,12 +169,12 @@ TEST_CASE("nights without sun are a habit, a week without sun is not", "[quality
 TEST_CASE("666 in a town of 300 MW is a spike, and the tariff steps of every day are none", "[quality]") {
     Series series = town();
     series.values[at(series, {2023, 1, 20}, 3)].value = 666;
-    const Finding spike = only_finding(series);
+    const SeriesFinding spike = only_finding(series);
 
     CHECK(spike.kind == FindingKind::spike);
     CHECK(spike.slots() == 1);
     CHECK_THAT(spike.sentence, Contains("1 value out of line") && Contains("the farthest is 666 at 2023-01-20 01:30"));
-    CHECK(spike.needs_person);
+    CHECK(spike.severity == Severity::problem);
 }
 
 TEST_CASE("a spike is found in a single day, too", "[quality]") {
@@ -192,8 +192,8 @@ TEST_CASE("days in kW are found from the first to the last of them", "[quality]"
         series.values[i].value *= 1000;
     }
     const auto found = findings_of(series);
-    const auto unit =
-        std::find_if(found.begin(), found.end(), [](const Finding& f) { return f.kind == FindingKind::wrong_unit; });
+    const auto unit = std::find_if(found.begin(), found.end(),
+                                   [](const SeriesFinding& f) { return f.kind == FindingKind::wrong_unit; });
     REQUIRE(unit != found.end());
     CHECK(format_utc(unit->period().begin) == "2023-01-31T23:00:00Z");
     CHECK(format_utc(unit->period().end) == "2023-02-03T23:00:00Z");
@@ -207,8 +207,8 @@ TEST_CASE("a unit that changes for good is wrong to the end of the series", "[qu
         series.values[i].value /= 10;
     }
     const auto found = findings_of(series);
-    const auto unit =
-        std::find_if(found.begin(), found.end(), [](const Finding& f) { return f.kind == FindingKind::wrong_unit; });
+    const auto unit = std::find_if(found.begin(), found.end(),
+                                   [](const SeriesFinding& f) { return f.kind == FindingKind::wrong_unit; });
     REQUIRE(unit != found.end());
     CHECK(unit->slots() >= 40);
     CHECK_THAT(unit->sentence, Contains("10 times as low"));
@@ -240,22 +240,22 @@ TEST_CASE("the hour that October repeats, given once, is a clock change and no g
     const auto begin = std::find_if(series.values.begin(), series.values.end(),
                                     [&](const Observation& o) { return o.time == second_pass; });
     series.values.erase(begin, begin + 2);
-    const Finding change = only_finding(series);
+    const SeriesFinding change = only_finding(series);
 
     CHECK(change.kind == FindingKind::clock_change);
     CHECK(change.slots() == 2);
     CHECK_THAT(change.sentence, Contains("2 slots missing where the clock changes, at 2023-10-29 02:00"));
-    CHECK_FALSE(change.needs_person);
+    CHECK(change.severity == Severity::note);
 }
 
 TEST_CASE("hours in a series of days are told with the step that the file has", "[quality]") {
     Series series = series_of([](Timestamp time) { return town_load(time); }, to_day({2023, 3, 1}), 60, hours(1));
     series.info.step = hours(24);
-    const Finding off = only_finding(series);
+    const SeriesFinding off = only_finding(series);
     CHECK(off.kind == FindingKind::off_grid);
     CHECK_THAT(off.sentence, Contains("the file has 24 values a day, 1h apart, where the source's step is 1d"));
     CHECK_THAT(off.advice, Contains("set the source's `step` to 1h"));
-    CHECK(off.needs_person);
+    CHECK(off.severity == Severity::problem);
 }
 
 TEST_CASE("a coarser part before a finer one is told, not taken for thousands of gaps", "[quality]") {
@@ -267,13 +267,13 @@ TEST_CASE("a coarser part before a finer one is told, not taken for thousands of
                                     return o.time < change && o.time.time_since_epoch() % hours(1) != seconds(0);
                                 }),
                  values.end());
-    const Finding coarse = only_finding(series);
+    const SeriesFinding coarse = only_finding(series);
     CHECK(coarse.kind == FindingKind::coarse_part);
     CHECK(format_utc(coarse.period().begin) == "2023-01-01T23:00:00Z");
     CHECK(coarse.period().end <= change);
     CHECK(coarse.period().end > change - hours(2));
     CHECK_THAT(coarse.sentence, Contains("up to 1h apart, not 30min"));
-    CHECK(coarse.needs_person);
+    CHECK(coarse.severity == Severity::problem);
 
     series.info.step = hours(1);  // as it advises
     CHECK(findings_of(series).empty());
@@ -282,7 +282,7 @@ TEST_CASE("a coarser part before a finer one is told, not taken for thousands of
 TEST_CASE("a meter that gives noise around zero, or around another value, stands still from then on", "[quality]") {
     const Timestamp dead = start_of(to_day({2023, 2, 1}), kParis) + hours(7);
     for (const double level : {0.0, 312.0}) {
-        const Finding stuck = only_finding(series_of([&](Timestamp time) {
+        const SeriesFinding stuck = only_finding(series_of([&](Timestamp time) {
             return time < dead ? town_load(time) : level + 0.04 * noise(time.time_since_epoch().count()) - 0.02;
         }));
         CHECK(stuck.kind == FindingKind::stuck_value);
@@ -314,7 +314,7 @@ TEST_CASE("any power of ten is found, also where the last hours of the file alon
         }
         const auto found = findings_of(series);
         const auto unit = std::find_if(found.begin(), found.end(),
-                                       [](const Finding& f) { return f.kind == FindingKind::wrong_unit; });
+                                       [](const SeriesFinding& f) { return f.kind == FindingKind::wrong_unit; });
         CAPTURE(factor);
         REQUIRE(unit != found.end());
         CHECK(unit->slots() == 9);
@@ -329,11 +329,11 @@ TEST_CASE("a mark for thousands that was read as a decimal point is told with an
 
     const auto found =
         findings_of(series_of([&](Timestamp time) { return load(time) < 1000 ? load(time) : load(time) / 1000; }));
-    const auto unit =
-        std::find_if(found.begin(), found.end(), [](const Finding& f) { return f.kind == FindingKind::wrong_unit; });
+    const auto unit = std::find_if(found.begin(), found.end(),
+                                   [](const SeriesFinding& f) { return f.kind == FindingKind::wrong_unit; });
     REQUIRE(unit != found.end());
     CHECK_THAT(unit->sentence, Contains("a mark for thousands was read as a decimal point"));
-    CHECK(unit->needs_person);
+    CHECK(unit->severity == Severity::problem);
 }
 
 TEST_CASE("zeros of a net load are values unless told otherwise, and what is taken for missing is told", "[quality]") {
@@ -346,7 +346,7 @@ TEST_CASE("zeros of a net load are values unless told otherwise, and what is tak
     options.zero_is_missing = std::nullopt;
     CHECK(findings_of(series, options).empty());
     options.zero_is_missing = true;
-    const Finding gap = only_finding(series, options);
+    const SeriesFinding gap = only_finding(series, options);
     CHECK(gap.kind == FindingKind::gap);
     CHECK_THAT(gap.sentence, Contains("zeros are taken for missing, frame.zero_is_missing=false keeps them"));
 }
@@ -357,12 +357,12 @@ TEST_CASE("a day of the opposite sign, and a series of one value, need a person"
         flipped.values[i].value *= -1;
     }
     const auto found = findings_of(flipped);
-    const auto unit =
-        std::find_if(found.begin(), found.end(), [](const Finding& f) { return f.kind == FindingKind::wrong_unit; });
+    const auto unit = std::find_if(found.begin(), found.end(),
+                                   [](const SeriesFinding& f) { return f.kind == FindingKind::wrong_unit; });
     REQUIRE(unit != found.end());
     CHECK_THAT(unit->sentence, Contains("of the opposite sign to the two weeks before, at 2023-02-01"));
 
-    const Finding still = only_finding(series_of([](Timestamp) { return 300; }, to_day({2023, 1, 2}), 60));
+    const SeriesFinding still = only_finding(series_of([](Timestamp) { return 300; }, to_day({2023, 1, 2}), 60));
     CHECK(still.kind == FindingKind::stuck_value);
-    CHECK(still.needs_person);
+    CHECK(still.severity == Severity::problem);
 }

@@ -12,9 +12,9 @@ using std::chrono::seconds;
 
 namespace {
 
-std::vector<Finding> shifts_of(const Series& series) {
-    std::vector<Finding> shifts;
-    for (const Finding& finding : check_series("load.mw", series, {}).findings) {
+std::vector<SeriesFinding> shifts_of(const Series& series) {
+    std::vector<SeriesFinding> shifts;
+    for (const SeriesFinding& finding : check_series("load.mw", series, {}).findings) {
         if (finding.kind == FindingKind::profile_shift || finding.kind == FindingKind::clock_change) {
             shifts.push_back(finding);
         }
@@ -48,7 +48,7 @@ TEST_CASE("stamps that come half an hour early from one day on are found with th
 
     REQUIRE(shifts.size() == 1);
     CHECK(shifts[0].kind == FindingKind::profile_shift);
-    CHECK(shifts[0].needs_person);
+    CHECK(shifts[0].severity == Severity::problem);
     CHECK(format_utc(shifts[0].period().begin) == "2023-07-11T22:00:00Z");
     CHECK_THAT(shifts[0].sentence,
                Contains("from 2023-07-12 to the end") && Contains("30 minutes earlier than before"));
@@ -80,7 +80,7 @@ TEST_CASE("local time taken for UTC shows as a clock change that was not followe
 
     REQUIRE(shifts.size() == 1);
     CHECK(shifts[0].kind == FindingKind::clock_change);
-    CHECK(shifts[0].needs_person);
+    CHECK(shifts[0].severity == Severity::problem);
     CHECK_THAT(shifts[0].sentence,
                Contains("from 2023-03-26") && Contains("60 minutes later") && Contains("was not followed"));
 }

@@ -15,8 +15,8 @@ using std::chrono::minutes;
 namespace {
 
 /// The findings in one column of a file of the shared data; none where it is absent.
-std::vector<Finding> findings_in(const std::string& path, std::chrono::seconds step, const std::string& time_column,
-                                 const std::string& column) {
+std::vector<SeriesFinding> findings_in(const std::string& path, std::chrono::seconds step,
+                                       const std::string& time_column, const std::string& column) {
     SourceOptions options;
     options.type = "csv";
     options.files = {path};
@@ -31,10 +31,10 @@ std::vector<Finding> findings_in(const std::string& path, std::chrono::seconds s
     return check_series(column, batch.series.at(0), check).findings;
 }
 
-std::vector<FindingKind> kinds_of(const std::vector<Finding>& findings) {
+std::vector<FindingKind> kinds_of(const std::vector<SeriesFinding>& findings) {
     std::vector<FindingKind> kinds;
     std::transform(findings.begin(), findings.end(), std::back_inserter(kinds),
-                   [](const Finding& f) { return f.kind; });
+                   [](const SeriesFinding& f) { return f.kind; });
     return kinds;
 }
 
@@ -63,7 +63,7 @@ TEST_CASE("twelve mended years have the clock changes of the public file and fou
     REQUIRE(kinds_of(found) == std::vector{FindingKind::gap, FindingKind::clock_change});
     CHECK(found[0].slots() == 4);
     CHECK(found[1].places.size() == 12);  // the hour that October repeats is given once, every year
-    CHECK_FALSE(found[1].needs_person);
+    CHECK(found[1].severity == Severity::note);
 }
 
 TEST_CASE("the quarter hours of Paris hold values for the hour that March skips, and no shift", "[quality]") {
@@ -86,7 +86,8 @@ TEST_CASE("five years of weather, which follow the sun, have nothing that needs 
         for (const auto* column : {"t_c", "rh_pct", "wind_ms", "shortwave_wm2", "rr1_mm"}) {
             const auto found = findings_in(path, hours(1), "timestamp_utc", column);
             CAPTURE(file, column);
-            CHECK(std::none_of(found.begin(), found.end(), [](const Finding& f) { return f.needs_person; }));
+            CHECK(std::none_of(found.begin(), found.end(),
+                               [](const SeriesFinding& f) { return f.severity == Severity::problem; }));
         }
     }
 }

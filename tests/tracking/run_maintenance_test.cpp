@@ -47,8 +47,8 @@ ExitCode code_of(const std::function<void()>& action) {
     return ExitCode::done;
 }
 
-const Diagnosis::Finding& finding(const Diagnosis& diagnosis, const std::string& subject) {
-    for (const auto& candidate : diagnosis.findings) {
+const Finding& finding(const std::vector<Finding>& diagnosis, const std::string& subject) {
+    for (const auto& candidate : diagnosis) {
         if (candidate.subject == subject) {
             return candidate;
         }
@@ -148,7 +148,7 @@ TEST_CASE("in a copy of a store the copy's files are removed, read and written, 
     CHECK(store->artifact_directory(store->resolve(id)) == fs::path(copied + "/1/" + id + "/artifacts"));
     const RunSummary made = store->create_run({"brest", "new", {}});
     CHECK(made.artifact_uri == copied + "/1/" + made.run_id + "/artifacts");
-    CHECK_FALSE(finding(diagnose_store(copied), "locations").healthy);
+    CHECK(finding(diagnose_store(copied), "locations").severity == Severity::problem);
     CHECK(fs::exists(copied + "/.moved"));
 
     store->set_lifecycle(id, Lifecycle::deleted);
@@ -164,7 +164,7 @@ TEST_CASE("in a copy of a store the copy's files are removed, read and written, 
           copied + "/1/" + kept + "/artifacts");
     CHECK(value_of(copied, "SELECT count(*) FROM experiments WHERE artifact_location NOT LIKE '" + copied + "/%'") ==
           "0");
-    CHECK(finding(diagnose_store(copied), "locations").healthy);
+    CHECK(finding(diagnose_store(copied), "locations").severity != Severity::problem);
     CHECK(relocate(copied, std::nullopt, std::nullopt, false).from.empty());
 }
 
@@ -207,7 +207,7 @@ TEST_CASE("a chosen place of artifacts is no former one, and new runs go there o
     open_run_store(std::string(root.path()))->create_run({"brest", "one", {}});
     execute(root, "UPDATE experiments SET artifact_location = '" + (chosen / "1") + "' WHERE experiment_id = 1");
     TrackingLocation location(root.path().string());
-    CHECK(finding(diagnose_store(location), "locations").healthy);
+    CHECK(finding(diagnose_store(location), "locations").severity != Severity::problem);
     CHECK(relocate(location, std::nullopt, std::nullopt, true).from.empty());
     const RunSummary own = open_run_store(location)->create_run({"brest", "two", {}});
     CHECK(own.artifact_uri == root / ("1/" + own.run_id + "/artifacts"));
@@ -342,14 +342,14 @@ TEST_CASE("maintenance of a server's store is refused, and none of it makes a da
     CHECK(code_of([&] { query_sql(server, "SELECT 1"); }) == ExitCode::usage);
     CHECK(code_of([&] { query_sql(std::string(root.path()), "SELECT 1"); }) == ExitCode::usage);
     CHECK(collect_garbage(std::string(root.path()), kEver, false).runs.empty());
-    CHECK(diagnose_store(std::string(root.path())).findings.size() == 1);
+    CHECK(diagnose_store(std::string(root.path())).size() == 1);
     CHECK(fs::is_empty(root.path()));
 }
 
 TEST_CASE("a diagnosis tells which MLflow releases open the database", "[tracking]") {
     const TempDirectory root;
     open_run_store(std::string(root.path()));
-    const auto revision_text = [&] { return finding(diagnose_store(std::string(root.path())), "revision").text; };
+    const auto revision_text = [&] { return finding(diagnose_store(std::string(root.path())), "revision").sentence; };
     CHECK(revision_text() ==
           "acf3f17fdcc7 (MLflow 2.8 - 2.12), opened as it is by 2.8.1, 2.12.1; migrated when first opened by 2.17.2, "
           "2.22.5, 3.0.0, 3.6.0, 3.10.1, 3.14.0, 3.17.2, 3.18.0");
@@ -365,8 +365,8 @@ TEST_CASE("a diagnosis finds dead runs, lost files and what waits to be delivere
     const TempDirectory root;
     const auto store = open_run_store(std::string(root.path()));
     const std::string id = add_run_with_file(*store);
-    for (const auto& found : diagnose_store(std::string(root.path())).findings) {
-        CHECK(found.healthy);
+    for (const auto& found : diagnose_store(std::string(root.path()))) {
+        CHECK(found.severity != Severity::problem);
         CHECK(found.advice.empty());
     }
     const auto running = store->create_run({"brest", "dead", {}}).run_id;
@@ -375,9 +375,9 @@ TEST_CASE("a diagnosis finds dead runs, lost files and what waits to be delivere
     fs::create_directories(root / "spool");
     std::ofstream(root / "spool/x.jsonl") << "{}\n";
     const auto diagnosis = diagnose_store(std::string(root.path()));
-    CHECK_FALSE(finding(diagnosis, "artifacts").healthy);
-    CHECK_FALSE(finding(diagnosis, "spool").healthy);
-    CHECK(finding(diagnosis, "running").healthy);  // nothing says which process it belongs to
+    CHECK(finding(diagnosis, "artifacts").severity == Severity::problem);
+    CHECK(finding(diagnosis, "spool").severity == Severity::problem);
+    CHECK(finding(diagnosis, "running").severity != Severity::problem);  // nothing says which process it belongs to
     CHECK(dead_runs(std::string(root.path())).empty());
 }
 

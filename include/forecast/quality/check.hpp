@@ -4,8 +4,10 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
+#include "forecast/core/finding.hpp"
 #include "forecast/core/series.hpp"
 #include "forecast/core/time.hpp"
 
@@ -32,14 +34,15 @@ struct Place {
     std::size_t slots = 0;
 };
 
-/// All places of one kind in one series.
-struct Finding {
-    FindingKind kind = FindingKind::gap;
-    std::string series;
+/// All places of one kind in one series, which is the subject. A problem is what the program cannot go on with rightly
+/// by itself, a note what it can.
+struct SeriesFinding : Finding {
+    SeriesFinding(FindingKind what, std::string series, std::vector<Place> where, std::string text, std::string to_do,
+                  Severity how)
+        : Finding{std::move(series), how, std::move(text), std::move(to_do)}, kind(what), places(std::move(where)) {}
+
+    FindingKind kind;
     std::vector<Place> places;  ///< in order of time; none of an empty series
-    std::string sentence;       ///< what, where, since when
-    std::string advice;         ///< what to do
-    bool needs_person = false;  ///< the program cannot go on rightly by itself
 
     /// From the first place to the last; there must be one.
     [[nodiscard]] Period period() const { return {places.front().period.begin, places.back().period.end}; }
@@ -58,10 +61,10 @@ struct CheckOptions {
 /// What was found in one series and how it was judged.
 struct SeriesCheck {
     std::string series;
-    std::size_t values = 0;           ///< slots with a value
-    Period period;                    ///< first .. last slot
-    std::vector<Finding> findings;    ///< at most one a kind, but one for each shift of the profile
-    std::vector<std::string> judged;  ///< a sentence for each check that could not be made, or its yardstick
+    std::size_t values = 0;               ///< slots with a value
+    Period period;                        ///< first .. last slot
+    std::vector<SeriesFinding> findings;  ///< at most one a kind, but one for each shift of the profile
+    std::vector<std::string> judged;      ///< a sentence for each check that could not be made, or its yardstick
 };
 
 /// Looks at the newest revision of each time against the series' own habits: nothing is fitted beforehand and no

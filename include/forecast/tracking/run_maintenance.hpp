@@ -6,6 +6,7 @@
 #include <utility>
 #include <vector>
 
+#include "forecast/core/finding.hpp"
 #include "forecast/tracking/run_store.hpp"
 #include "forecast/tracking/tracking_location.hpp"
 
@@ -74,15 +75,6 @@ QueryResult query_sql(const TrackingLocation& location, const std::string& sql);
 
 /// What is wrong with the store, or worth knowing. `advice` is empty where all is well. Of a server, only what waits
 /// here to be delivered.
-struct Diagnosis {
-    struct Finding {
-        std::string subject;  ///< "revision", "integrity", "artifacts", ...
-        bool healthy = true;
-        std::string text;
-        std::string advice;
-    };
-    std::vector<Finding> findings;
-};
-Diagnosis diagnose_store(const TrackingLocation& location);
+std::vector<Finding> diagnose_store(const TrackingLocation& location);
 
 }  // namespace forecast

@@ -1,0 +1,40 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "forecast/evaluation/backtest.hpp"
+
+namespace forecast {
+
+/// A forecaster under test, as tables and files name it.
+struct Contender {
+    std::string name;
+    std::string weather;        ///< perfect, issued or none: what it sees of rows ahead
+    bool uses_weather = false;  ///< else the mode makes no difference
+};
+
+/// Forecasters side by side on the same rows.
+struct Comparison {
+    BacktestResult result;
+    std::vector<Contender> contenders;  ///< in the order of result.scores
+    std::string unit = "MW";            ///< of actual values, forecasts and errors
+
+    /// Digits behind the point that errors are shown with: the smallest MAE keeps three digits, large ones have two.
+    [[nodiscard]] int decimals() const;
+};
+
+/// "linear", or "linear/issued" where it runs in several modes of weather.
+std::vector<std::string> labels(const std::vector<Contender>& contenders);
+
+/// Names for judge().
+std::vector<std::string> names_of(const std::vector<Contender>& contenders);
+
+/// "3 without a load, 2 that linear cannot forecast"; empty where none is left out.
+std::string why_dropped(const Comparison& comparison);
+
+/// Rows as CSV: time, actual, each contender's forecast, when it was issued, then low80, high80, low95 and high95 of
+/// each.
+std::string predictions_csv(const Frame& frame, const IssueOptions& issue, const Comparison& comparison);
+
+}  // namespace forecast

@@ -1,0 +1,19 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "forecast/report/table.hpp"
+#include "forecast/tracking/run_store.hpp"
+
+namespace forecast {
+
+/// Runs, a row each. `columns` are like "metrics.mae", "params.seed", "tags.x", "start_time"; none = the main metrics
+/// and the params that differ: in CSV all, in text those that most runs have and a line has room for. Throws
+/// Error(usage) on a column that cannot be.
+std::string render_runs(const std::vector<RunSummary>& runs, const std::vector<std::string>& columns,
+                        TableFormat format, const Terminal& terminal);
+
+std::string started(const RunSummary& run);  ///< "2026-01-31 12:00", in Paris
+
+}  // namespace forecast

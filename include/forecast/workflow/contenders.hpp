@@ -1,0 +1,53 @@
+#pragma once
+
+#include <filesystem>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "forecast/config/experiment_config.hpp"
+#include "forecast/core/forecaster.hpp"
+#include "forecast/evaluation/comparison.hpp"
+#include "forecast/statistical/forecasters.hpp"
+
+namespace forecast {
+
+/// All that are judged on the same rows, prepared with one frame.
+class Contenders {
+public:
+    explicit Contenders(const Frame& frame) : frame_(frame) {}
+
+    /// A prepared one that lives elsewhere.
+    void add(Forecaster& forecaster, const std::string& weather);
+    /// Takes it over.
+    void add(std::unique_ptr<Forecaster> forecaster, const std::string& weather);
+    /// Statistical forecasters of the config, each in every mode of weather that makes a difference to it; in the
+    /// config's own mode those that `artifacts` of a run hold are taken from there.
+    void add_statistical(const std::vector<std::string>& names, const ExperimentConfig& config,
+                         const std::vector<std::string>& weathers, const std::filesystem::path& artifacts = {});
+
+    [[nodiscard]] const std::vector<Contender>& list() const { return list_; }
+    [[nodiscard]] const std::vector<Forecaster*>& forecasters() const { return forecasters_; }
+
+private:
+    const Frame& frame_;
+    std::vector<Contender> list_;
+    std::vector<Forecaster*> forecasters_;
+    std::vector<std::unique_ptr<Forecaster>> owned_;
+};
+
+/// Options of the config's statistical forecasters; those without features of their own take `features.ahead`.
+StatisticalOptions statistical_options(const ExperimentConfig& config);
+
+/// The modes that --weather asks for: all three, the one it names, or the config's.
+std::vector<std::string> weather_modes(const std::string& asked, const ExperimentConfig& config);
+/// The config that data for all of these modes are read with.
+ExperimentConfig serving(const ExperimentConfig& config, const std::vector<std::string>& weathers);
+
+/// The contenders' backtest; the first must have a forecast: else Error(insufficient_data).
+Comparison compare(const Contenders& contenders, const Frame& frame, const BacktestOptions& options);
+
+/// A warning for each that has no forecast in the period.
+void warn_of_silent(const Comparison& comparison);
+
+}  // namespace forecast

@@ -1,0 +1,30 @@
+#pragma once
+
+#include <optional>
+#include <string>
+
+#include "forecast/config/experiment_config.hpp"
+#include "forecast/workflow/trained_run.hpp"
+
+namespace forecast {
+
+/// What is asked to predict.
+struct AskedRun {
+    std::string reference;                       ///< see find_run(); empty: the champion's run, else the latest
+    std::string forecaster;                      ///< of the run; empty: the version's, else the run's usual one
+    std::optional<ExperimentConfig> experiment;  ///< only runs of this one will do
+    TrackingLocation runs;
+    TrackingLocation models;
+};
+
+/// A run, and the forecaster of it that is to predict.
+struct PredictingRun {
+    TrainedRun run;
+    std::string forecaster;
+};
+
+/// The run and the forecaster that predict; says which. Throws Error(usage) where several champions could, naming them,
+/// and where none can.
+PredictingRun find_predicting_run(const AskedRun& asked);
+
+}  // namespace forecast

@@ -1,0 +1,59 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "forecast/config/load.hpp"
+#include "forecast/evaluation/backtest.hpp"
+#include "forecast/workflow/contenders.hpp"
+#include "forecast/workflow/experiment_data.hpp"
+
+namespace forecast {
+
+/// "--from 2024-01-01"; throws Error(usage) naming the option.
+Day parse_day_option(const std::string& option, const std::string& text);
+
+/// Local days [from, to).
+struct DayRange {
+    Day from;
+    Day to;
+
+    friend bool operator==(const DayRange& a, const DayRange& b) { return a.from == b.from && a.to == b.to; }
+    friend bool operator!=(const DayRange& a, const DayRange& b) { return !(a == b); }
+};
+
+/// The days of --from and --to, where they are empty those of `split`'s test period; throws Error(usage) for none.
+DayRange day_range(const std::string& from, const std::string& to, const SplitOptions& split);
+
+/// The part of the period that the axis has; as it was where it has none.
+DayRange cut_to(const TimeAxis& axis, const DayRange& period);
+/// The same; says so where that is not all of it.
+DayRange within_loads(const TimeAxis& axis, const DayRange& period);
+
+/// The row 365 days before `row`, with which the errors begin that make its intervals.
+std::size_t year_before(const TimeAxis& axis, std::size_t row);
+
+/// The period's rows of the frame; throws Error(insufficient_data) where there are none.
+BacktestOptions backtest_options(const Frame& frame, const IssueOptions& issue, const DayRange& period);
+
+/// Data of a backtest, read and checked before anything is written.
+struct PreparedBacktest {
+    LoadedConfig config;
+    ExperimentData data;
+    Frame frame;
+    DayRange period;
+    BacktestOptions options;
+};
+
+/// --from and --to as they were typed.
+struct AskedPeriod {
+    std::string from;
+    std::string to;
+};
+
+/// `weathers`: the modes that the frame must serve. Throws Error(insufficient_data) where the period has no loads,
+/// or the loads do not vary, or the issue is earlier than any forecast of the weather.
+PreparedBacktest prepare_backtest(LoadedConfig config, const std::string& config_file, const AskedPeriod& period,
+                                  const std::vector<std::string>& weathers);
+
+}  // namespace forecast

@@ -1,0 +1,22 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "forecast/training/neural_plugin.hpp"
+#include "forecast/workflow/contenders.hpp"
+#include "forecast/workflow/prepared_backtest.hpp"
+#include "forecast/workflow/trained_run.hpp"
+
+namespace forecast {
+
+/// The network of a recorded run beside the others: in each mode of weather, where that makes a difference. Throws
+/// Error(usage) where the frame has not its columns.
+void add_network(Contenders& contenders, const TrainedRun& run, NeuralInput input, const Frame& frame,
+                 const NeuralPlugin& neural, const std::vector<std::string>& weathers);
+
+/// The period's options such that no interval comes from errors on rows that the network was fitted on. Warns where it
+/// was fitted on rows of the period itself.
+BacktestOptions unseen_by(const ExperimentConfig& trained_config, const PreparedBacktest& prepared);
+
+}  // namespace forecast

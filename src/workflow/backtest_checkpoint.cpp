@@ -1,0 +1,114 @@
+#include "forecast/workflow/backtest_checkpoint.hpp"
+
+#include <openssl/evp.h>
+#include <unistd.h>
+
+#include <array>
+#include <cstdint>
+#include <cstring>
+
+#include <fmt/format.h>
+
+#include "forecast/core/error.hpp"
+#include "forecast/core/file.hpp"
+
+namespace forecast {
+namespace {
+
+constexpr std::chrono::seconds kSaveEvery{1};
+constexpr std::chrono::hours kForgottenAfter{7 * 24};
+constexpr std::size_t kDigestSize = 64;
+
+struct Header {
+    std::uint64_t first_row = 0;
+    std::uint64_t forecasters = 0;
+};
+
+std::string sha256(std::string_view bytes) {
+    std::array<unsigned char, EVP_MAX_MD_SIZE> digest{};
+    unsigned int size = 0;
+    EVP_Digest(bytes.data(), bytes.size(), digest.data(), &size, EVP_sha256(), nullptr);
+    std::string text;
+    for (unsigned int i = 0; i < size; ++i) {
+        text += fmt::format("{:02x}", digest.at(i));
+    }
+    return text;
+}
+
+std::string to_bytes(const RollingForecasts& forecasts) {
+    const Header header{forecasts.first_row, forecasts.forecasters};
+    const std::size_t size = forecasts.values.size() * sizeof(double);
+    std::string bytes(sizeof header + size, '\0');
+    std::memcpy(bytes.data(), &header, sizeof header);
+    std::memcpy(bytes.data() + sizeof header, forecasts.values.data(), size);
+    return bytes;
+}
+
+/// 32 hex digits and ".checkpoint", with a process number behind it while it is being written.
+bool is_checkpoint(const std::string& name) {
+    constexpr std::size_t kDigits = 32;
+    return name.find_first_not_of("0123456789abcdef") == kDigits && name.compare(kDigits, 11, ".checkpoint") == 0;
+}
+
+RollingForecasts from_bytes(std::string_view bytes) {
+    Header header;
+    std::memcpy(&header, bytes.data(), sizeof header);
+    bytes.remove_prefix(sizeof header);
+    RollingForecasts forecasts{header.first_row, header.forecasters, {}};
+    forecasts.values.resize(bytes.size() / sizeof(double));
+    std::memcpy(forecasts.values.data(), bytes.data(), bytes.size());
+    return forecasts;
+}
+
+}  // namespace
+
+BacktestCheckpoint::BacktestCheckpoint(const std::filesystem::path& directory, const std::string& identity)
+    : file_(directory / (sha256(identity).substr(0, 32) + ".checkpoint")) {}
+
+RollingForecasts BacktestCheckpoint::load() const {
+    if (!std::filesystem::exists(file_)) {
+        return {};
+    }
+    const std::string content = read_file(file_);
+    const std::string_view bytes = std::string_view(content).substr(std::min(kDigestSize, content.size()));
+    if (bytes.size() < sizeof(Header) || content.compare(0, kDigestSize, sha256(bytes)) != 0) {
+        return {};
+    }
+    return from_bytes(bytes);
+}
+
+void BacktestCheckpoint::save(const RollingForecasts& forecasts) {
+    const std::string bytes = to_bytes(forecasts);
+    const std::filesystem::path unfinished = fmt::format("{}.{}", file_.string(), getpid());
+    write_file(unfinished, sha256(bytes) + bytes);
+    std::error_code failed;
+    std::filesystem::rename(unfinished, file_, failed);
+    if (failed) {
+        throw Error("the checkpoint {} could not be written: {}", file_.string(), failed.message());
+    }
+    last_save_ = std::chrono::steady_clock::now();
+}
+
+void BacktestCheckpoint::save_if_due(const RollingForecasts& forecasts) {
+    if (!last_save_ || std::chrono::steady_clock::now() - *last_save_ >= kSaveEvery) {
+        save(forecasts);
+    }
+}
+
+void BacktestCheckpoint::remove() const {
+    std::error_code ignored;  // a file that another process has just removed is gone all the same
+    std::filesystem::remove(file_, ignored);
+    if (std::filesystem::is_symlink(file_.parent_path(), ignored)) {
+        return;  // somebody else's directory
+    }
+    const auto now = std::filesystem::file_time_type::clock::now();
+    for (const auto& entry : std::filesystem::directory_iterator(file_.parent_path(), ignored)) {
+        const bool own = is_checkpoint(entry.path().filename().string()) && !entry.is_symlink(ignored);
+        const auto written = entry.last_write_time(ignored);
+        if (own && !ignored && now - written > kForgottenAfter) {
+            std::filesystem::remove(entry.path(), ignored);
+        }
+    }
+}
+
+}  // namespace forecast

@@ -1,0 +1,91 @@
+#include "forecast/workflow/champion.hpp"
+
+#include <algorithm>
+#include <cstdlib>
+
+#include <fmt/format.h>
+
+#include "forecast/core/error.hpp"
+#include "forecast/core/text.hpp"
+#include "forecast/core/time.hpp"
+#include "forecast/workflow/recorded_forecasters.hpp"
+
+namespace forecast {
+namespace {
+
+constexpr const char* kReplacedNone = "none";  // no server refuses it, as one might an empty text
+
+/// The versions of a kReplacedTag that still exist.
+std::vector<const ModelVersion*> replaced_versions(const RegisteredModel& model, const ModelVersion& champion) {
+    std::vector<const ModelVersion*> versions;
+    for (const std::string& number : split_list(champion.tag(kReplacedTag).value_or(""))) {
+        if (const ModelVersion* version = model.version(std::strtoll(number.c_str(), nullptr, 10))) {
+            versions.push_back(version);
+        }
+    }
+    return versions;
+}
+
+std::string numbers_of(const std::vector<const ModelVersion*>& versions) {
+    std::vector<std::string> numbers;
+    for (const ModelVersion* version : versions) {
+        numbers.push_back(std::to_string(version->version));
+    }
+    return numbers.empty() ? kReplacedNone : join(numbers, ",");
+}
+
+const ModelVersion& require_champion(const RegisteredModel& model) {
+    const ModelVersion* champion = model.with_alias(kChampion);
+    if (champion == nullptr) {
+        throw Error(ExitCode::usage, "'{}' has no champion; type: forecast models promote {}/VERSION", model.name,
+                    model.name);
+    }
+    return *champion;
+}
+
+}  // namespace
+
+std::string forecaster_of(const ModelVersion& version) {
+    return version.tag(kForecasterTag).value_or(kNetworkName);
+}
+
+void make_champion(ModelRegistry& registry, const ModelVersion& version) {
+    const auto model = registry.find(version.name);
+    const ModelVersion* now_champion = model ? model->with_alias(kChampion) : nullptr;
+    const ModelVersion* promoted = model ? model->version(version.version) : nullptr;
+    if (now_champion != nullptr && promoted != nullptr) {
+        auto replaced = replaced_versions(*model, *promoted);
+        replaced.insert(replaced.begin(), now_champion);
+        registry.set_tag(version.name, version.version, {kReplacedTag, numbers_of(replaced)});
+    }
+    registry.set_tag(version.name, version.version, {kPromotedAtTag, format_utc(now())});
+    registry.set_alias(version.name, kChampion, version.version);
+    if (const auto* challenger = model ? model->with_alias(kChallenger) : nullptr;
+        challenger != nullptr && challenger->version == version.version) {
+        registry.delete_alias(version.name, kChallenger);
+    }
+}
+
+const ModelVersion& replaced_by_champion(const RegisteredModel& model) {
+    const ModelVersion& champion = require_champion(model);
+    const auto replaced = replaced_versions(model, champion);
+    if (replaced.empty()) {
+        throw Error(ExitCode::usage,
+                    "it is not recorded that the champion {}/{} replaced a version that still exists; type: forecast "
+                    "models promote {}/VERSION",
+                    model.name, champion.version, model.name);
+    }
+    return *replaced.front();
+}
+
+void roll_back(ModelRegistry& registry, const RegisteredModel& model) {
+    const ModelVersion& champion = require_champion(model);
+    const ModelVersion& back = replaced_by_champion(model);
+    auto rest = replaced_versions(model, champion);
+    rest.erase(rest.begin());
+    registry.set_alias(model.name, kChampion, back.version);
+    registry.set_tag(model.name, champion.version, {kReplacedTag, numbers_of(rest)});
+    registry.set_tag(model.name, champion.version, {kRolledBackAtTag, format_utc(now())});
+}
+
+}  // namespace forecast

@@ -1,0 +1,105 @@
+#include "forecast/workflow/contenders.hpp"
+
+#include <algorithm>
+#include <utility>
+
+#include <spdlog/spdlog.h>
+
+#include "forecast/core/error.hpp"
+
+#include "forecast/workflow/recorded_forecasters.hpp"
+
+namespace forecast {
+namespace {
+
+/// Why the contender has no forecast in a period.
+std::string why_no_forecast(const Contender& contender) {
+    return contender.uses_weather && contender.weather == "none"
+               ? "it reads the weather, of which nothing is known with weather none; train another with "
+                 "--set issue.weather=none"
+               : "the data before it are too few, or one of its features is never known when it is issued";
+}
+
+}  // namespace
+
+StatisticalOptions statistical_options(const ExperimentConfig& config) {
+    StatisticalOptions options;
+    options.linear = config.linear;
+    options.additive = config.additive;
+    options.issue = config.issue;
+    for (auto* features : {&options.linear.features, &options.additive.features}) {
+        if (features->empty()) {
+            *features = config.features.ahead;
+        }
+    }
+    return options;
+}
+
+void Contenders::add(Forecaster& forecaster, const std::string& weather) {
+    list_.push_back({forecaster.name(), weather, forecaster.uses_weather()});
+    forecasters_.push_back(&forecaster);
+}
+
+void Contenders::add(std::unique_ptr<Forecaster> forecaster, const std::string& weather) {
+    add(*forecaster, weather);
+    owned_.push_back(std::move(forecaster));
+}
+
+void Contenders::add_statistical(const std::vector<std::string>& names, const ExperimentConfig& config,
+                                 const std::vector<std::string>& weathers, const std::filesystem::path& artifacts) {
+    for (const std::string& name : names) {
+        for (const std::string& weather : weathers) {
+            StatisticalOptions options = statistical_options(config);
+            options.issue.weather = weather;
+            auto forecaster = weather == config.issue.weather ? saved_or_new_forecaster(name, options, artifacts)
+                                                              : make_statistical(name, options);
+            forecaster->prepare(frame_);
+            const bool differs = forecaster->uses_weather();
+            add(std::move(forecaster), weather);
+            if (!differs) {
+                break;
+            }
+        }
+    }
+}
+
+std::vector<std::string> weather_modes(const std::string& asked, const ExperimentConfig& config) {
+    if (asked == "all") {
+        return {"perfect", "issued", "none"};
+    }
+    return {asked.empty() ? config.issue.weather : asked};
+}
+
+ExperimentConfig serving(const ExperimentConfig& config, const std::vector<std::string>& weathers) {
+    ExperimentConfig reading = config;
+    if (std::find(weathers.begin(), weathers.end(), "issued") != weathers.end()) {
+        reading.issue.weather = "issued";
+    }
+    return reading;
+}
+
+Comparison compare(const Contenders& contenders, const Frame& frame, const BacktestOptions& options) {
+    Comparison comparison{backtest(frame, contenders.forecasters(), options), contenders.list(), frame.unit};
+    if (comparison.result.scores.front().n == 0) {
+        const Contender& first = comparison.contenders.front();
+        const DroppedRows& dropped = comparison.result.dropped;
+        const bool no_loads = dropped.missing + dropped.filled >= options.last_row - options.first_row;
+        throw Error(ExitCode::insufficient_data, "no day from {} to {} can be scored: {}",
+                    format_day(frame.axis.day(options.first_row)), format_day(frame.axis.day(options.last_row - 1)),
+                    no_loads ? "the load is missing on all of them"
+                             : fmt::format("{} has no forecast of them, as {}", first.name, why_no_forecast(first)));
+    }
+    warn_of_silent(comparison);
+    return comparison;
+}
+
+void warn_of_silent(const Comparison& comparison) {
+    const auto names = labels(comparison.contenders);
+    for (std::size_t i = 0; i < names.size(); ++i) {
+        if (comparison.result.scores[i].n == 0) {
+            spdlog::warn("{} has no forecast in this period: {}", names[i], why_no_forecast(comparison.contenders[i]));
+        }
+    }
+}
+
+}  // namespace forecast

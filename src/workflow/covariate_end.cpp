@@ -1,0 +1,104 @@
+#include "forecast/workflow/covariate_end.hpp"
+
+#include <algorithm>
+#include <optional>
+
+#include <spdlog/spdlog.h>
+
+#include "forecast/core/error.hpp"
+#include "forecast/core/text.hpp"
+#include "forecast/statistical/stopped_weather.hpp"
+
+namespace forecast {
+namespace {
+
+/// Those of a statistical forecaster, or the network's.
+std::vector<FeatureOptions> features_read_by(const std::string& contender, const ExperimentConfig& config) {
+    if (auto features = features_of(contender, statistical_options(config))) {
+        return *std::move(features);
+    }
+    std::vector<FeatureOptions> features = config.features.past;
+    features.insert(features.end(), config.features.ahead.begin(), config.features.ahead.end());
+    return features;
+}
+
+/// Whether the contender is silent where the column is unknown.
+bool needs(const Contender& contender, const std::vector<FeatureOptions>& features, const Column& column) {
+    const bool weather = column.role == Role::future_covariate && contender.weather != "none";
+    return (weather || column.role == Role::calendar) &&
+           std::any_of(features.begin(), features.end(), [&](const FeatureOptions& feature) {
+               return std::find(feature.of.begin(), feature.of.end(), column.name) != feature.of.end();
+           });
+}
+
+std::optional<std::size_t> first_observed(const Column& column) {
+    for (std::size_t row = 0; row < column.values.size(); ++row) {
+        if (column.is_observed(row)) {
+            return row;
+        }
+    }
+    return std::nullopt;
+}
+
+/// What to do: about a file that ends before the rows, or that begins after them.
+std::string what_to_do(const Column& column, std::size_t last_row) {
+    const bool begins_later = !last_observed(column, last_row);
+    if (column.role == Role::calendar) {
+        return begins_later ? "give a file of it that begins earlier, or take it out of the features"
+                            : "give a newer file of it, or take it out of the features";
+    }
+    return fmt::format("{}, or forecast without it: --weather none (issue.weather in the config)",
+                       begins_later ? "give a file of it that begins earlier or fetch it, begin the period later"
+                                    : "give a newer file of it or fetch it, end the period there");
+}
+
+/// Why what reads the column cannot forecast all of the rows; empty where it can, but for the last days perhaps.
+std::string what_is_missing(const Column& column, const TimeAxis& axis, std::size_t first_row, std::size_t last_row) {
+    const auto last = last_observed(column, last_row);
+    if (!last) {
+        const auto begin = first_observed(column);
+        return begin ? fmt::format("'{}' begins on {} only", column.name, format_day(axis.day(*begin)))
+                     : fmt::format("'{}' has no value at all", column.name);
+    }
+    const bool stops = *last < first_row || axis.day(last_row - 1) - axis.day(*last) > kLongestSilence;
+    return stops ? fmt::format("'{}' ends on {}", column.name, format_day(axis.day(*last))) : "";
+}
+
+void check_columns_of(const Contender& contender, const Frame& frame, const ExperimentConfig& config,
+                      std::size_t first_row, std::size_t last_row) {
+    const auto features = features_read_by(contender.name, config);
+    for (const Column& column : frame.columns) {
+        const auto fault =
+            needs(contender, features, column) ? what_is_missing(column, frame.axis, first_row, last_row) : "";
+        if (fault.empty()) {
+            continue;
+        }
+        const bool calendar = column.role == Role::calendar;
+        throw Error(ExitCode::insufficient_data, "{} has no forecast from {} to {}{}: {}; {}", contender.name,
+                    format_day(frame.axis.day(first_row)), format_day(frame.axis.day(last_row - 1)),
+                    calendar ? "" : " with weather " + contender.weather, fault, what_to_do(column, last_row));
+    }
+}
+
+void warn_of_end(const Frame& frame) {
+    if (const auto stopped = stopped_weather(frame)) {
+        spdlog::warn("{}: ended on {}; later days are forecast by models that do not read it (weather none)",
+                     join(stopped->columns, ", "), format_day(stopped->last));
+    }
+}
+
+}  // namespace
+
+void check_covariates(const Frame& frame, const ExperimentConfig& config, std::size_t first_row, std::size_t last_row,
+                      const std::vector<Contender>& contenders) {
+    bool goes_on_without = false;
+    for (const Contender& contender : contenders) {
+        goes_on_without = goes_on_without || (contender.uses_weather && contender.weather == "none");
+        check_columns_of(contender, frame, config, first_row, last_row);
+    }
+    if (goes_on_without) {
+        warn_of_end(frame);
+    }
+}
+
+}  // namespace forecast

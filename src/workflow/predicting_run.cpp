@@ -1,0 +1,132 @@
+#include "forecast/workflow/predicting_run.hpp"
+
+#include <algorithm>
+#include <utility>
+#include <vector>
+
+#include <fmt/format.h>
+#include <spdlog/spdlog.h>
+
+#include "forecast/core/error.hpp"
+#include "forecast/core/text.hpp"
+#include "forecast/workflow/champion.hpp"
+#include "forecast/workflow/recorded_forecasters.hpp"
+
+namespace forecast {
+namespace {
+
+/// Whether the run's param is the one given; runs that lack it were not made by `train` or `backtest`.
+bool has_param(const RunSummary& run, const std::string& key, const std::string& value) {
+    return run.param(key).value_or(value) == value;
+}
+
+/// Of the same experiment, load and territory: else it may be another town's.
+bool is_of(const ExperimentConfig& config, const RunSummary& run) {
+    const std::string source = config.frame.target.substr(0, config.frame.target.find('.'));
+    return run.experiment == config.experiment && has_param(run, "frame.target", config.frame.target) &&
+           has_param(run, "sources." + source + ".territory", config.sources.at(source).territory);
+}
+
+bool belongs_to(const std::optional<ExperimentConfig>& experiment, const ModelVersion& version, const RunStore& store) {
+    try {
+        return !experiment || is_of(*experiment, run_of(version, store));
+    } catch (const Error& error) {
+        if (error.code() != ExitCode::usage) {
+            throw;
+        }
+        return false;  // its run is gone
+    }
+}
+
+/// The only registered model version that is champion, of the experiment asked for; nothing where there is none.
+std::optional<ModelVersion> find_champion(const AskedRun& asked, const RunStore& store) {
+    const auto registry = open_model_registry_read_only(asked.models);
+    std::vector<ModelVersion> champions;
+    std::vector<std::string> names;
+    for (const RegisteredModel& model : registry ? registry->list() : std::vector<RegisteredModel>()) {
+        const ModelVersion* version = model.with_alias(kChampion);
+        if (version != nullptr && belongs_to(asked.experiment, *version, store)) {
+            champions.push_back(*version);
+            names.push_back("--run " + version->name + "@champion");
+        }
+    }
+    if (champions.size() > 1) {
+        throw Error(ExitCode::usage, "there are champions of {} registered models; say which: {}{}", champions.size(),
+                    join(names, " or "), asked.experiment ? "" : ", or give the experiment's file: --config FILE");
+    }
+    return champions.empty() ? std::nullopt : std::optional(champions.front());
+}
+
+/// Without a forecaster asked for a network is meant.
+bool can_predict(const RunSummary& run, const std::string& forecaster, const RunStore& store) {
+    if (forecaster.empty()) {
+        return run.has_model();
+    }
+    const auto recorded = recorded_names(run, store);
+    return std::find(recorded.begin(), recorded.end(), forecaster) != recorded.end();
+}
+
+/// A run with a network goes before a backtest, which has none.
+RunSummary newest_of(const ExperimentConfig& experiment, const std::string& forecaster, const RunStore& store) {
+    RunQuery query;
+    query.experiment = experiment.experiment;
+    query.filter = "status = 'FINISHED'";
+    std::optional<RunSummary> backtest;
+    for (RunSummary& run : store.list(query)) {
+        if (!is_of(experiment, run)) {
+            continue;
+        }
+        if (can_predict(run, forecaster, store)) {
+            return std::move(run);
+        }
+        if (forecaster.empty() && !backtest && run.tag("forecast.kind") == "backtest") {
+            backtest = std::move(run);
+        }
+    }
+    if (backtest) {
+        return *std::move(backtest);
+    }
+    throw Error(ExitCode::usage,
+                "no run of the experiment '{}' and of {} can predict yet; type: forecast train --config FILE",
+                experiment.experiment, experiment.frame.target);
+}
+
+NamedRun named_run(const AskedRun& asked, const RunStore& store) {
+    NamedRun named = find_named_run(store, asked.models, asked.reference);
+    if (asked.experiment && !is_of(*asked.experiment, named.run)) {
+        throw Error(ExitCode::usage,
+                    "run {} ({}) is of the experiment '{}', not of the one in --config ('{}', {}); leave one of --run "
+                    "and --config out",
+                    named.run.run_id, named.run.name, named.run.experiment, asked.experiment->experiment,
+                    asked.experiment->frame.target);
+    }
+    return named;
+}
+
+RunSummary newest_run(const AskedRun& asked, const RunStore& store) {
+    return asked.experiment ? newest_of(*asked.experiment, asked.forecaster, store) : store.resolve("latest");
+}
+
+}  // namespace
+
+PredictingRun find_predicting_run(const AskedRun& asked) {
+    const auto store = open_existing_runs(asked.runs);
+    const bool is_named = !asked.reference.empty();
+    const auto champion = is_named ? std::nullopt : find_champion(asked, *store);
+    NamedRun named = is_named   ? named_run(asked, *store)
+                     : champion ? NamedRun{run_of(*champion, *store), champion}
+                                : NamedRun{newest_run(asked, *store), std::nullopt};
+    PredictingRun predicting{with_artifacts(std::move(named.run), *store), asked.forecaster};
+    if (asked.forecaster.empty()) {
+        predicting.forecaster = named.version ? forecaster_of(*named.version) : usual_forecaster(predicting.run);
+    }
+    check_recorded(predicting.forecaster, predicting.run);
+    const RunSummary& run = predicting.run.summary;
+    spdlog::info("{} of run {} ({}){}", predicting.forecaster, run.run_id, run.name,
+                 champion   ? fmt::format(", the champion: {}/{}", champion->name, champion->version)
+                 : is_named ? ""
+                            : ", the latest: no registered model has a champion");
+    return predicting;
+}
+
+}  // namespace forecast

@@ -1,0 +1,224 @@
+#include "forecast/workflow/promotion.hpp"
+
+#include <algorithm>
+#include <numeric>
+
+#include <fmt/format.h>
+
+#include "forecast/core/digits.hpp"
+#include "forecast/core/error.hpp"
+#include "forecast/core/file.hpp"
+#include "forecast/core/secrets.hpp"
+#include "forecast/core/text.hpp"
+#include "forecast/workflow/champion.hpp"
+#include "forecast/workflow/model_registration.hpp"
+#include "forecast/workflow/recorded_forecasters.hpp"
+
+namespace forecast {
+namespace {
+
+constexpr const char* kPromotionTag = "forecast.promotion";
+
+double mean(const std::vector<double>& values) {
+    return std::accumulate(values.begin(), values.end(), 0.0) / static_cast<double>(values.size());
+}
+
+Duel fight(const std::vector<Day>& days, const std::vector<double>& champion, const std::vector<double>& challenger,
+           const PromotionOptions& options) {
+    BootstrapOptions bootstrap;
+    bootstrap.block = static_cast<std::size_t>(options.block_days);
+    bootstrap.resamples = static_cast<std::size_t>(options.resamples);
+    bootstrap.confidence = options.confidence;
+    return {days.front(),   days.back(),      days.size(),
+            mean(champion), mean(challenger), paired_bootstrap(champion, challenger, bootstrap)};
+}
+
+/// That errors are shown with, so that small ones keep four digits.
+int decimals_of(const PromotionDecision& decision) {
+    return decimals_for(decision.maes.front().second, 4, 3);
+}
+
+std::string describe(const PromotionDecision& decision, const PromotionOptions& options) {
+    const Duel& duel = *decision.duel;
+    const int decimals = decimals_of(decision);
+    return fmt::format(
+        "on {0} days both forecast, {1} .. {2}, the MAE of its {3} is {4:.{12}f} {11} and the champion's ({5}) "
+        "{6:.{12}f} "
+        "{11}: a gain of {7:.{12}f} {11} ({8:.2f} %), {9:g} % interval {10} {11}",
+        duel.days, format_day(duel.first), format_day(duel.last), decision.forecaster, duel.challenger_mae,
+        decision.champion_forecaster, duel.champion_mae, duel.gain.mean, duel.gain_percent(), 100 * options.confidence,
+        fmt::format("{:.{}f} .. {:.{}f}", duel.gain.low, decimals, duel.gain.high, decimals), decision.unit, decimals);
+}
+
+std::string verdict(const PromotionDecision& decision) {
+    return decision.promoted ? "promoted: " + decision.reason : "not promoted: " + decision.reason;
+}
+
+/// The new run's forecasters on these days, and its best.
+void rank(PromotionDecision& decision, const ErrorsByDay& errors) {
+    decision.maes.clear();
+    for (const ErrorsOf& one : errors.ours) {
+        decision.maes.emplace_back(one.forecaster, mean(one.by_day));
+    }
+    std::stable_sort(decision.maes.begin(), decision.maes.end(),
+                     [](const auto& a, const auto& b) { return a.second < b.second; });
+    decision.forecaster = decision.maes.front().first;
+}
+
+void compare_with_champion(PromotionDecision& decision, const Comparison& scored, const PreparedTraining& prepared,
+                           const NeuralPlugin& neural, const RunStore& store) {
+    const TrainedRun run = with_artifacts(run_of(*decision.champion, store), store);
+    check_recorded(decision.champion_forecaster, run);
+    decision = judge(decision, errors_beside({run, decision.champion_forecaster}, scored, prepared, neural),
+                     prepared.config.values.promotion);
+}
+
+/// Whether the champion is another one than when it was compared with.
+bool has_changed(const ModelRegistry& models, const PromotionDecision& decision) {
+    const auto model = models.find(decision.model);
+    const ModelVersion* champion = model ? model->with_alias(kChampion) : nullptr;
+    const std::int64_t now = champion == nullptr ? 0 : champion->version;
+    return now != (decision.champion ? decision.champion->version : 0);
+}
+
+ModelVersion register_decided(ModelRegistry& models, const PromotionDecision& decision, NewModelVersion version) {
+    version.tags.emplace_back(kPromotionTag, verdict(decision));
+    ModelVersion registered = models.register_version(version);
+    if (decision.promoted) {
+        make_champion(models, registered);
+    } else {
+        models.set_alias(registered.name, kChallenger, registered.version);
+    }
+    return registered;
+}
+
+}  // namespace
+
+PromotionDecision judge(PromotionDecision decision, const ErrorsByDay& errors, const PromotionOptions& options) {
+    if (errors.champion.empty()) {
+        rank(decision, errors);
+        decision.promoted = true;
+        decision.reason =
+            fmt::format("{} had no champion to compare it with; of its forecasters {} has the smallest MAE",
+                        decision.model, decision.forecaster);
+        return decision;
+    }
+    if (errors.days.size() < static_cast<std::size_t>(options.minimum_days)) {
+        decision.reason = fmt::format(
+            "there are {} days that neither model was trained or validated on and both forecast; {} are "
+            "asked (promotion.minimum_days)",
+            errors.days.size(), options.minimum_days);
+        return decision;
+    }
+    rank(decision, errors);
+    decision.duel = fight(errors.days, errors.champion, errors.best().by_day, options);
+    const Duel& duel = *decision.duel;
+    const bool certain = duel.gain.low > 0;
+    const bool enough = duel.gain.mean > 0 && duel.gain_percent() >= options.minimum_gain;
+    decision.promoted = certain && enough;
+    decision.reason = describe(decision, options);
+    if (!certain) {
+        decision.reason += duel.gain.high < 0 ? "; it is worse"
+                                              : "; that it is better is not certain, since the interval does not lie "
+                                                "above zero";
+    } else if (!enough) {
+        decision.reason += fmt::format("; a gain of {:g} % is asked (promotion.minimum_gain)", options.minimum_gain);
+    }
+    return decision;
+}
+
+PromotionDecision decide_promotion(const Comparison& scored, const PreparedTraining& prepared,
+                                   const NeuralPlugin& neural, const RunStore& store,
+                                   const TrackingLocation& registry) {
+    const ExperimentConfig& config = prepared.config.values;
+    PromotionDecision decision;
+    decision.model = config.promotion.model.empty() ? config.experiment : config.promotion.model;
+    decision.confidence = config.promotion.confidence;
+    decision.unit = config.frame.unit;
+    const ErrorsByDay alone = errors_by_day(scored, prepared);
+    rank(decision, alone);  // where there is no comparison with the champion
+    try {
+        const auto registered = open_model_registry(registry)->find(decision.model);
+        if (const ModelVersion* champion = registered ? registered->with_alias(kChampion) : nullptr) {
+            decision.champion = *champion;
+            decision.champion_forecaster = forecaster_of(*champion);
+            compare_with_champion(decision, scored, prepared, neural, store);
+            return decision;
+        }
+    } catch (const Error& error) {
+        decision.reason = "it could not be compared with the champion: " + without_secrets(error.what());
+        return decision;
+    }
+    return judge(decision, alone, config.promotion);
+}
+
+void record_promotion(const PromotionDecision& decision, ActiveRun& run) {
+    if (const auto& duel = decision.duel) {
+        run.log_metrics({{"promotion/days", static_cast<double>(duel->days)},
+                         {"promotion/champion_mae", duel->champion_mae},
+                         {"promotion/challenger_mae", duel->challenger_mae},
+                         {"promotion/gain", duel->gain.mean},
+                         {"promotion/gain_low", duel->gain.low},
+                         {"promotion/gain_high", duel->gain.high},
+                         {"promotion/gain_percent", duel->gain_percent()}});
+    }
+    run.set_tag(kPromotionTag, verdict(decision));
+    write_file(run.artifact_directory() / "promotion.json", promotion_json(decision).dump(2) + "\n");
+}
+
+ModelVersion carry_out_promotion(PromotionDecision& decision, const RunSummary& run, RunStore& store,
+                                 const TrackingLocation& registry) {
+    try {
+        const auto models = open_model_registry(registry);
+        if (decision.promoted && has_changed(*models, decision)) {
+            decision.promoted = false;
+            decision.reason = "another process has changed the champion meanwhile; compare again";
+            store.log_batch(run.run_id, {}, {}, {{kPromotionTag, verdict(decision)}});
+        }
+        return register_decided(*models, decision, version_of_run(decision.model, run, decision.forecaster, store));
+    } catch (const Error& error) {
+        store.log_batch(run.run_id, {}, {},
+                        {{kPromotionTag,
+                          without_secrets(fmt::format("not carried out: {}; {}", verdict(decision), error.what()))}});
+        throw Error(error.code(),
+                    "run {} is recorded, but not registered: {}; type: forecast models register {} --run {} "
+                    "--forecaster {}",
+                    run.run_id, error.what(), decision.model, run.run_id.substr(0, 8), decision.forecaster);
+    }
+}
+
+std::string describe_maes(const PromotionDecision& decision) {
+    std::vector<std::string> parts;
+    for (const auto& [forecaster, mae] : decision.maes) {
+        parts.push_back(fmt::format("{} {:.{}f}", forecaster, mae, decimals_of(decision)));
+    }
+    return join(parts, ", ") + " " + decision.unit;
+}
+
+nlohmann::ordered_json promotion_json(const PromotionDecision& decision) {
+    nlohmann::ordered_json json = {{"model", decision.model},   {"promoted", decision.promoted},
+                                   {"reason", decision.reason}, {"forecaster", decision.forecaster},
+                                   {"champion", nullptr},       {"forecasters", nlohmann::ordered_json::array()}};
+    if (const auto& champion = decision.champion) {
+        json["champion"] = {
+            {"version", champion->version}, {"run_id", champion->run_id}, {"forecaster", decision.champion_forecaster}};
+    }
+    for (const auto& [forecaster, mae] : decision.maes) {
+        json["forecasters"].push_back({{"name", forecaster}, {"mae", mae}});
+    }
+    if (const auto& duel = decision.duel) {
+        json["from"] = format_day(duel->first);
+        json["to"] = format_day(duel->last + 1);
+        json["days"] = duel->days;
+        json["champion_mae"] = duel->champion_mae;
+        json["challenger_mae"] = duel->challenger_mae;
+        json["gain"] = duel->gain.mean;
+        json["gain_low"] = duel->gain.low;
+        json["gain_high"] = duel->gain.high;
+        json["gain_percent"] = duel->gain_percent();
+        json["confidence"] = decision.confidence;
+    }
+    return json;
+}
+
+}  // namespace forecast

@@ -1,0 +1,151 @@
+#include "forecast/workflow/recorded_backtest.hpp"
+#include "forecast/workflow/run_metrics.hpp"
+
+#include <cmath>
+#include <utility>
+
+#include <fmt/format.h>
+
+#include "forecast/core/file.hpp"
+#include "forecast/core/text.hpp"
+#include "forecast/report/comparison_table.hpp"
+#include "forecast/workflow/recorded_datasets.hpp"
+#include "forecast/workflow/recorded_forecasters.hpp"
+#include "forecast/workflow/recording.hpp"
+#include "forecast/workflow/trained_run.hpp"
+#include "forecast/workflow/version.hpp"
+
+namespace forecast {
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+/// Whether the newest of the forecast rows is of the period, has a load, and was forecast by somebody, and by all that
+/// use the weather: where it is missing these are silent, and nothing shall be recorded.
+bool is_scored(const PreparedBacktest& p, const std::vector<Contender>& contenders, const RollingForecasts& so_far) {
+    if (so_far.rows() == 0) {
+        return false;
+    }
+    const std::size_t newest = so_far.rows() - 1;
+    const std::size_t row = so_far.first_row + newest;
+    bool any = false;
+    bool all = true;
+    for (std::size_t i = 0; i < contenders.size(); ++i) {
+        const bool speaks = !std::isnan(so_far.at(newest, i));
+        any = any || speaks;
+        all = all && (speaks || !contenders[i].uses_weather);
+    }
+    return any && all && row >= p.options.first_row && p.frame.columns[kTarget].is_observed(row);
+}
+
+std::vector<Param> params_of(const PreparedBacktest& p, const Contenders& contenders) {
+    std::vector<Param> params = {{"from", format_day(p.period.from)},
+                                 {"to", format_day(p.period.to)},
+                                 {"forecasters", join(labels(contenders.list()), ",")},
+                                 {"weather", join(weathers_of(contenders.list()), ",")}};
+    for (const ResolvedOption& option : p.config.options) {
+        params.emplace_back(option.path, option.value);
+    }
+    return params;
+}
+
+Json dropped_json(const Comparison& comparison) {
+    const DroppedRows& dropped = comparison.result.dropped;
+    Json json = {{"missing", dropped.missing}, {"filled", dropped.filled}, {"unforecast", dropped.unforecast}};
+    json["unforecast_by"] = Json::object();
+    const auto names = labels(comparison.contenders);
+    for (std::size_t i = 0; i < names.size(); ++i) {
+        if (dropped.silent[i] > 0) {
+            json["unforecast_by"][names[i]] = dropped.silent[i];
+        }
+    }
+    return json;
+}
+
+}  // namespace
+
+Json backtest_json(const PreparedBacktest& p, const Comparison& comparison, const Breakdown& breakdown) {
+    const IssueOptions& issue = p.config.values.issue;
+    Json json = comparison_json(comparison, issue.mode, p.period.from, p.period.to);
+    json["issue_time"] = issue.time;
+    json["horizon_days"] = issue.horizon_days;
+    json["n"] = comparison.result.rows.size();
+    json["dropped_because"] = dropped_json(comparison);
+    json["simulated"] = p.data.simulated;
+    json["issued_weather"] = issued_weather_json(p.frame);
+    add_breakdown(json, breakdown, comparison);
+    return json;
+}
+
+std::string render_backtest(const PreparedBacktest& p, const Comparison& comparison, const Breakdown& breakdown,
+                            const std::string& by, const Terminal& terminal) {
+    const IssueOptions& issue = p.config.values.issue;
+    const std::string days = issue.horizon_days > 1 ? fmt::format(", {} days ahead", issue.horizon_days) : "";
+    return render_comparison(comparison, issue.mode + days, p.period.from, p.period.to, TableFormat::text, terminal) +
+           describe_issued_weather(p.frame) + render_breakdown(breakdown, comparison, by, terminal);
+}
+
+RecordedBacktest::RecordedBacktest(const PreparedBacktest& prepared, const Contenders& contenders,
+                                   TrackingLocation location, NewRun run)
+    : prepared_(prepared), contenders_(contenders), location_(std::move(location)), new_run_(std::move(run)) {}
+
+void RecordedBacktest::begin_if_scored(const RollingForecasts& so_far) {
+    if (!run_ && is_scored(prepared_, contenders_.list(), so_far)) {
+        begin();
+    }
+}
+
+void RecordedBacktest::begin() {
+    store_ = open_run_store(location_);
+    store_->close_dead_runs();
+    NewRun run = new_run_;
+    run.name = "backtest " + prepared_.config.values.run_name;
+    run.tags.insert(run.tags.begin(), {{"mlflow.source.git.commit", git_commit()},
+                                       {"forecast.version", version()},
+                                       {"forecast.command", command_line()},
+                                       {"forecast.kind", "backtest"},
+                                       {"forecast.data_sha256", prepared_.data.sha256}});
+    if (prepared_.data.simulated) {
+        run.tags.emplace_back("forecast.data", "SIMULATED");
+    }
+    run_.emplace(*store_, run);
+    run_->log_params(params_of(prepared_, contenders_));
+    run_->log_inputs(dataset_inputs(prepared_.data, prepared_.config.values, "evaluation"));
+}
+
+const ActiveRun& RecordedBacktest::finish(const Comparison& comparison, const Breakdown& breakdown) {
+    if (!run_) {  // a checkpoint held all rows that are scored
+        begin();
+    }
+    const auto names = labels(comparison.contenders);
+    for (std::size_t i = 0; i < names.size(); ++i) {
+        run_->log_metrics(score_metrics(comparison.result.scores[i], names[i] + "/"));
+    }
+    const auto directory = run_->artifact_directory();
+    const ExperimentConfig& config = prepared_.config.values;
+    write_file(directory / kConfigArtifact, to_json_text(config));
+    for (std::size_t i = 0; i < names.size(); ++i) {
+        const Contender& contender = comparison.contenders[i];
+        if (!contender.uses_weather || contender.weather == config.issue.weather) {
+            save_forecaster(*contenders_.forecasters()[i], prepared_.frame, config.issue,
+                            prepared_.options.last_row - 1, directory);
+        }
+    }
+    write_file(directory / kTablesArtifact, render_backtest(prepared_, comparison, breakdown, "", Terminal{}));
+    write_file(directory / kBacktestReport, backtest_json(prepared_, comparison, breakdown).dump(2) + "\n");
+    write_file(directory / "predictions.csv", predictions_csv(prepared_.frame, config.issue, comparison));
+    run_->finish();
+    warn_if_undelivered(*run_);
+    return *run_;
+}
+
+std::string RecordedBacktest::kill() {
+    if (!run_) {
+        return "";
+    }
+    run_->kill();
+    warn_if_undelivered(*run_);
+    return fmt::format(": run {} is marked KILLED", run_->id().substr(0, 8));
+}
+
+}  // namespace forecast

@@ -1,0 +1,143 @@
+#include "forecast/workflow/training_run.hpp"
+
+#include <map>
+#include <set>
+
+#include <fmt/format.h>
+
+#include "forecast/config/defaults.hpp"
+#include "forecast/core/error.hpp"
+#include "forecast/core/file.hpp"
+#include "forecast/features/pipeline.hpp"
+#include "forecast/report/comparison_table.hpp"
+#include "forecast/tracking/model_artifact.hpp"
+#include "forecast/workflow/covariate_end.hpp"
+#include "forecast/workflow/data_warnings.hpp"
+#include "forecast/workflow/recorded_forecasters.hpp"
+#include "forecast/workflow/version.hpp"
+
+namespace forecast {
+namespace {
+
+std::size_t count_columns(const ExperimentConfig& config, const Frame& frame) {
+    std::set<std::string> names;
+    for (const auto* features : {&config.features.past, &config.features.ahead}) {
+        const FeaturePipeline pipeline(*features, frame, config.issue);
+        names.insert(pipeline.names().begin(), pipeline.names().end());
+    }
+    return names.size();
+}
+
+std::string torch_version(const NeuralPlugin& neural) {
+    for (const auto& [key, value] : neural.versions()) {
+        if (key == "libtorch") {
+            return value;
+        }
+    }
+    return "unknown";
+}
+
+/// The network and the statistical forecasters, as far as they read weather.
+std::vector<Contender> weather_readers(const Frame& frame, const ExperimentConfig& config) {
+    const StatisticalOptions options = statistical_options(config);
+    const std::string& weather = config.issue.weather;
+    return {{kNetworkName, weather,
+             reads_weather(frame, config.features.past) || reads_weather(frame, config.features.ahead)},
+            {"linear", weather, reads_weather(frame, options.linear.features)},
+            {"additive", weather, !options.additive.terms.empty() && reads_weather(frame, options.additive.features)}};
+}
+
+}  // namespace
+
+PreparedTraining prepare_training(LoadedConfig config, const std::string& config_file) {
+    PreparedTraining p;
+    p.config = std::move(config);
+    ExperimentConfig& values = p.config.values;
+    p.data = read_experiment_data(values, config_file);
+    warn_of_data(p.data, values.frame, config_file);
+    p.frame = build_experiment_frame(p.data, values, 0);
+    complete_with_history(p.config, p.frame.axis);
+    p.n_features = count_columns(values, p.frame);
+    p.split =
+        split_by_time(p.frame, values.split, first_target_row(p.frame, static_cast<std::size_t>(values.window.size)));
+    check_covariates(p.frame, values, p.split.test.begin, p.split.test.end, weather_readers(p.frame, values));
+    if (p.data.simulated) {
+        values.run_name += " SIMULATED";
+    }
+    return p;
+}
+
+std::vector<Tag> provenance_tags(const PreparedTraining& prepared, const NeuralPlugin& neural) {
+    std::vector<Tag> tags = {{"mlflow.source.git.commit", git_commit()},
+                             {"forecast.version", version()},
+                             {"forecast.command", command_line()},
+                             {"forecast.data_sha256", prepared.data.sha256}};
+    for (const auto& [key, value] : neural.versions()) {
+        tags.emplace_back("forecast." + key, value);
+    }
+    if (prepared.data.simulated) {
+        tags.emplace_back("forecast.data", "SIMULATED");
+    }
+    return tags;
+}
+
+std::vector<Param> params_of(const PreparedTraining& prepared) {
+    const std::map<std::string, std::string> reference_names = {
+        {"window.size", "window_size"}, {"training.epochs", "epochs"}, {"training.batch_size", "batch_size"}};
+    std::vector<Param> params = {{"n_features", std::to_string(prepared.n_features)}};
+    for (const ResolvedOption& option : prepared.config.options) {
+        const auto known = reference_names.find(option.path);
+        params.emplace_back(known == reference_names.end() ? option.path : known->second, option.value);
+    }
+    return params;
+}
+
+void save_config(const ExperimentConfig& config, const ActiveRun& run) {
+    write_file(run.artifact_directory() / kConfigArtifact, to_json_text(config));
+}
+
+void save_model(const NeuralForecaster& model, const std::string& unit, const NeuralPlugin& neural, ActiveRun& run) {
+    const auto directory = run.artifact_directory() / kModelArtifact;
+    model.save(directory, fmt::format(R"({{"run_id": "{}", "forecast": "{}"}})", run.id(), version()));
+    const InputExample example = model.input_example();
+    ModelArtifact artifact;
+    artifact.run_id = run.id();
+    artifact.torch_version = torch_version(neural);
+    artifact.input_shape = {-1, example.shape[1], example.shape[2]};
+    artifact.output_shape = {-1, static_cast<std::int64_t>(example.outputs.size()) / example.shape[0]};
+    artifact.input_example = example.values;
+    artifact.example_shape = example.shape;
+    artifact.metadata = {{"run_id", run.id()}, {"forecast_version", version()}, {"unit", unit}};
+    run.log_model(write_mlflow_model(directory, artifact));
+}
+
+void save_forecasters(const PreparedTraining& prepared, const ActiveRun& run) {
+    save_forecasters(prepared.frame, prepared.config.values, prepared.split.test.begin, run.artifact_directory());
+}
+
+std::string render_scores(const PreparedTraining& prepared, const Comparison& comparison, const Terminal& terminal) {
+    const TimeAxis& axis = prepared.frame.axis;
+    return render_comparison(comparison, prepared.config.values.issue.mode, axis.day(prepared.split.test.begin),
+                             axis.day(prepared.split.test.end - 1) + 1, TableFormat::text, terminal);
+}
+
+Comparison score_on_test(Forecaster& model, const PreparedTraining& prepared, const ActiveRun& run) {
+    BacktestOptions options;
+    options.first_row = prepared.split.test.begin;
+    options.last_row = prepared.split.test.end;
+    options.calibrate_from = calibration_begin(prepared.frame, prepared.config.values, options.first_row);
+    options.issue = prepared.config.values.issue;
+    return compare_with_baselines(model, prepared.frame, prepared.config.values, options, run.artifact_directory());
+}
+
+void record_result(const TrainingResult& fitted, const Comparison& comparison, const PreparedTraining& prepared,
+                   ActiveRun& run) {
+    run.log_metric("val_loss", fitted.validation_loss, prepared.config.values.training.epochs + 1);
+    run.log_metric("best_epoch", fitted.best_epoch);
+    run.log_metrics(comparison_metrics(comparison));
+    write_file(run.artifact_directory() / "predictions.csv",
+               predictions_csv(prepared.frame, prepared.config.values.issue, comparison));
+    write_file(run.artifact_directory() / kTablesArtifact, render_scores(prepared, comparison, Terminal{}));
+}
+
+}  // namespace forecast

@@ -1,0 +1,22 @@
+#include "forecast/workflow/workspace.hpp"
+
+#include "forecast/core/text.hpp"
+
+namespace forecast {
+
+Workspace make_workspace(const Environment& environment, const ExperimentConfig* config) {
+    const Variables variables = [&](const std::string& name) { return environment.get(name); };
+    Workspace workspace;
+    workspace.tracking = read_tracking_location(variables, kRunsDirectory);
+    workspace.registry = read_registry_location(variables, kRunsDirectory);
+    workspace.store = environment.get("FORECAST_STORE");
+    workspace.run_id = environment.get("MLFLOW_RUN_ID");
+    workspace.experiment_id = environment.get("MLFLOW_EXPERIMENT_ID");
+    const auto directories = config != nullptr
+                                 ? config->artifact_directories
+                                 : split_list(environment.get("FORECAST_ARTIFACT_DIRECTORIES").value_or(""));
+    workspace.tracking.artifact_directories = {directories.begin(), directories.end()};
+    return workspace;
+}
+
+}  // namespace forecast
