@@ -91,18 +91,19 @@ void add_predict(CLI::App& app, CommandLine& line) {
     auto arguments = std::make_shared<PredictArguments>();
     CLI::App* command = app.add_subcommand("predict", "Forecast the next days and keep the forecast");
     command->footer(
-        "Examples:\n  forecast predict                          by the champion, or the newest run where there is "
-        "none\n"
+        "Examples:\n  forecast predict                          by the champion; where there is none by the network "
+        "of the newest run, else by the best of the newest backtest\n"
         "  forecast predict --config configs/brest.json    by a model of that experiment, on its sources\n"
         "  forecast predict --run brest@champion --days 3 --json\n"
         "  forecast predict --date 2025-12-24    that day\n"
         "  forecast predict --at 2025-02-03      as it would have been issued for that day\n"
         "  forecast predict --forecaster linear --explain    what moves the forecast from the newest load\n");
     add_config_option(*command, line.config, ConfigOption::optional);
-    command->add_option("--run", arguments->run, std::string(kRunReference) + " (default: the champion, else latest)");
+    command->add_option("--run", arguments->run,
+                        std::string(kRunReference) + " (default: the champion, else latest, else the newest backtest)");
     command->add_option("--date", arguments->asked.date,
                         "First day to forecast, up to 14 beyond what the loads allow (default: tomorrow, or today "
-                        "where issue.mode is day-of; where the loads ended earlier, the day after them)");
+                        "where issue.mode is day-of; where the loads ended over a week ago, the day after them)");
     command
         ->add_option("--at", arguments->asked.at,
                      "First day to forecast, as it would have been issued for it from the loads before")

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 #include <spdlog/spdlog.h>
 
+#include "forecast/workflow/better_forecaster.hpp"
 #include "commands.hpp"
 #include "forecast/report/comparison_table.hpp"
 #include "forecast/workflow/instance_lock.hpp"
@@ -94,6 +95,7 @@ struct TrainingReport {
     Comparison comparison;
     std::optional<PromotionDecision> promotion;
     std::optional<ModelVersion> registered;  ///< with `promotion`
+    std::optional<BetterForecaster> better;  ///< than the network, which predicts where nothing is promoted
 };
 
 void print_json(const PreparedTraining& p, const TrainingReport& report, const std::string& run_id) {
@@ -101,6 +103,7 @@ void print_json(const PreparedTraining& p, const TrainingReport& report, const s
     const Day to = p.frame.axis.day(p.split.test.end - 1) + 1;
     auto json = comparison_json(report.comparison, p.config.values.issue.mode, from, to);
     json["run_id"] = run_id;
+    json["better"] = better_json(report.better);
     if (report.promotion) {
         json["promotion"] = promotion_json(*report.promotion);
         json["promotion"]["version"] = report.registered->version;
@@ -108,9 +111,9 @@ void print_json(const PreparedTraining& p, const TrainingReport& report, const s
     print(json.dump(2) + "\n");
 }
 
-std::string describe(const TrainingReport& report) {
+std::string describe(const TrainingReport& report, const std::string& run) {
     if (!report.promotion) {
-        return "";
+        return better_line(report.better, run);
     }
     const ModelVersion& version = *report.registered;
     const PromotionDecision& decision = *report.promotion;
@@ -132,9 +135,10 @@ void print_result(const PreparedTraining& p, const TrainingReport& report, const
                       fitted.best_epoch, fitted.validation_loss, fitted.forecaster->parameter_count(), fitted.device,
                       fitted.threads, p.data.simulated ? "; SIMULATED data" : ""));
     print(render_scores(p, report.comparison, console));
-    print(describe(report));
+    const std::string id = run.id().substr(0, 8);
+    print(describe(report, id));
     const std::string next =
-        fmt::format("forecast evaluate --run {}\n      forecast runs list\n      {}{}", run.id().substr(0, 8),
+        fmt::format("forecast evaluate --run {}\n      forecast runs list\n      {}{}", id,
                     location.is_server() ? "see it at " : "mlflow ui --backend-store-uri ", location.mlflow_uri());
     print("\n" + describe_recording(run, location, next));
 }
@@ -192,7 +196,8 @@ ExitCode run_train(const TrainArguments& arguments, const ConfigArguments& confi
     }
     save_model(*fitted.forecaster, p.frame.unit, neural, run);
     save_forecasters(p, run);
-    TrainingReport report{fitted, score_on_test(*fitted.forecaster, p, run), std::nullopt, std::nullopt};
+    TrainingReport report{fitted, score_on_test(*fitted.forecaster, p, run), {}, {}, {}};
+    report.better = find_better(report.comparison, p.frame.axis, kNetworkName, p.config.values.issue.weather);
     if (interruption.requested()) {
         return end_interrupted(run, interruption);
     }

@@ -27,8 +27,9 @@ std::vector<double> daily_errors(const TimeAxis& axis, const std::vector<ScoredR
 }
 
 PairedGain difference(const TimeAxis& axis, const std::vector<ScoredRow>& rows, std::size_t reference,
-                      std::size_t forecaster) {
-    const BootstrapOptions options;
+                      std::size_t forecaster, std::size_t compared) {
+    BootstrapOptions options;
+    options.compared = compared;
     const auto errors = daily_errors(axis, rows, forecaster);
     PairedGain gain = paired_bootstrap(errors, daily_errors(axis, rows, reference), options);
     if (errors.size() < 2 * options.block) {  // every sample would be nearly the days themselves

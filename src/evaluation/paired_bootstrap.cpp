@@ -36,7 +36,7 @@ double resampled_mean(const std::vector<double>& sums, std::size_t size, std::si
 
 PairedGain paired_bootstrap(const std::vector<double>& reference, const std::vector<double>& challenger,
                             const BootstrapOptions& options) {
-    assert(!reference.empty() && reference.size() == challenger.size() && options.block > 0);
+    assert(!reference.empty() && reference.size() == challenger.size() && options.block > 0 && options.compared > 0);
     std::vector<double> gains(reference.size());
     std::transform(reference.begin(), reference.end(), challenger.begin(), gains.begin(), std::minus<>());
     const std::size_t size = gains.size();
@@ -44,9 +44,9 @@ PairedGain paired_bootstrap(const std::vector<double>& reference, const std::vec
     const std::vector<double> sums = ring_sums(gains, block);
 
     std::mt19937_64 random(options.seed);
-    std::vector<double> means(options.resamples);
+    std::vector<double> means(options.resamples * options.compared);
     std::generate(means.begin(), means.end(), [&] { return resampled_mean(sums, size, block, random); });
-    const double tail = (1 - options.confidence) / 2;
+    const double tail = (1 - options.confidence_of_each()) / 2;
     const double mean = std::accumulate(gains.begin(), gains.end(), 0.0) / static_cast<double>(size);
     return {mean, quantile(means, tail), quantile(means, 1 - tail)};
 }

@@ -78,7 +78,8 @@ std::string find_run(const SQLite::Database& database, const std::string& refere
         const auto run = newest_with_model(database, "", lifecycle);
         return run ? *run
                    : throw Error(ExitCode::usage,
-                                 "there is no finished run with a model yet; train one, or see `forecast runs list`");
+                                 "there is no finished run with a model yet; train one, or name another run, such as a "
+                                 "backtest, that `forecast runs list` shows");
     }
     const auto found = with_prefix(database, reference, lifecycle);
     if (found.size() == 1) {

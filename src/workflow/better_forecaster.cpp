@@ -1,5 +1,8 @@
 #include "forecast/workflow/better_forecaster.hpp"
 
+#include <algorithm>
+#include <cmath>
+
 #include <fmt/format.h>
 
 #include "forecast/evaluation/differences.hpp"
@@ -23,15 +26,37 @@ std::optional<std::size_t> place_of(const Comparison& comparison, const std::str
     return std::nullopt;
 }
 
-std::size_t best_recordable(const Comparison& comparison, std::size_t begin, const std::string& weather) {
-    const auto& scores = comparison.result.scores;
-    std::size_t best = begin;
-    for (std::size_t i = 0; i < scores.size(); ++i) {
+/// Those beside `now` that a run can record.
+std::vector<std::size_t> challengers(const Comparison& comparison, std::size_t now, const std::string& weather) {
+    std::vector<std::size_t> places;
+    for (std::size_t i = 0; i < comparison.contenders.size(); ++i) {
         const Contender& contender = comparison.contenders[i];
-        const bool counts = scores[i].n > 0 && is_in_weather(contender, weather) && can_be_recorded(contender.name);
-        best = counts && scores[i].mae < scores[best].mae ? i : best;
+        if (i != now && comparison.result.scores[i].n > 0 && is_in_weather(contender, weather) &&
+            can_be_recorded(contender.name)) {
+            places.push_back(i);
+        }
     }
-    return best;
+    return places;
+}
+
+/// "1.20 .. 3.40 MW, for the best of 4"; empty where the days are too few to tell.
+std::string interval_of(const BetterForecaster& better) {
+    if (!std::isfinite(better.gain.low)) {
+        return "";
+    }
+    return fmt::format("{1:.{0}f} .. {2:.{0}f} {3}{4}", better.decimals, better.gain.low, better.gain.high, better.unit,
+                       better.compared > 1 ? fmt::format(", for the best of {}", better.compared) : "");
+}
+
+std::string gain_sentence(const BetterForecaster& better) {
+    const std::string gain = fmt::format("{:.{}f} {} less", better.gain.mean, better.decimals, better.unit);
+    const std::string interval = interval_of(better);
+    if (better.certain()) {
+        return fmt::format("{} is better than {}: it erred {} a day, 95 % interval {}", better.name, better.than, gain,
+                           interval);
+    }
+    return fmt::format("{} erred {} than {} a day, which may be chance: {}", better.name, gain, better.than,
+                       interval.empty() ? "the days are too few for an interval" : "the 95 % interval is " + interval);
 }
 
 }  // namespace
@@ -39,13 +64,22 @@ std::size_t best_recordable(const Comparison& comparison, std::size_t begin, con
 std::optional<BetterForecaster> find_better(const Comparison& comparison, const TimeAxis& axis,
                                             const std::string& predicting, const std::string& weather) {
     const auto now = place_of(comparison, predicting, weather);
-    const std::size_t best = now ? best_recordable(comparison, *now, weather) : 0;
-    if (!now || best == *now) {
+    if (!now) {
         return std::nullopt;
     }
-    return BetterForecaster{comparison.contenders[best].name, predicting,
-                            difference(axis, comparison.result.rows, best, *now), comparison.unit,
-                            comparison.decimals()};
+    const auto places = challengers(comparison, *now, weather);
+    const auto& scores = comparison.result.scores;
+    const auto best = std::min_element(places.begin(), places.end(),
+                                       [&](std::size_t a, std::size_t b) { return scores[a].mae < scores[b].mae; });
+    if (best == places.end() || scores[*best].mae >= scores[*now].mae) {
+        return std::nullopt;
+    }
+    return BetterForecaster{comparison.contenders[*best].name,
+                            predicting,
+                            difference(axis, comparison.result.rows, *best, *now, places.size()),
+                            comparison.unit,
+                            comparison.decimals(),
+                            places.size()};
 }
 
 std::string describe_better(const std::optional<BetterForecaster>& better, const std::string& run,
@@ -53,27 +87,36 @@ std::string describe_better(const std::optional<BetterForecaster>& better, const
     if (!better) {
         return "";
     }
-    const auto shown = [&](double error) { return fmt::format("{:.{}f}", error, better->decimals); };
-    const std::string gain = fmt::format("{} {} less", shown(better->gain.mean), better->unit);
-    const std::string interval =
-        fmt::format("{} .. {} {}", shown(better->gain.low), shown(better->gain.high), better->unit);
+    const std::string sentence = "\n" + gain_sentence(*better) + "\n";
     if (!better->certain()) {
-        return fmt::format("\n{} erred {} than {} a day, which may be chance: the 95 % interval is {}\n", better->name,
-                           gain, better->than, interval);
+        return sentence;
     }
-    return fmt::format(
-        "\n{0} is better than {1}: it erred {2} a day, 95 % interval {3}\nTo forecast by it: forecast predict --run "
-        "{4} "
-        "--forecaster {0}\nto make it the champion: forecast models promote {5} --forecaster {0}\n",
-        better->name, better->than, gain, interval, run, promote);
+    return sentence + fmt::format(
+                          "To forecast by it: forecast predict --run {0} --forecaster {2}\nto make it the champion: "
+                          "forecast models promote {1} --forecaster {2}\n",
+                          run, promote, better->name);
+}
+
+std::string better_line(const std::optional<BetterForecaster>& better, const std::string& run) {
+    return better ? fmt::format("\n{}; to forecast by it: forecast predict --run {} --forecaster {}\n",
+                                gain_sentence(*better), run, better->name)
+                  : "";
 }
 
 nlohmann::ordered_json better_json(const std::optional<BetterForecaster>& better) {
     if (!better) {
         return nullptr;
     }
-    return {{"name", better->name},      {"than", better->than},        {"mae_gain", better->gain.mean},
-            {"low95", better->gain.low}, {"high95", better->gain.high}, {"certain", better->certain()}};
+    const auto bound = [](double value) {
+        return std::isfinite(value) ? nlohmann::ordered_json(value) : nlohmann::ordered_json(nullptr);
+    };
+    return {{"name", better->name},
+            {"than", better->than},
+            {"mae_gain", better->gain.mean},
+            {"low95", bound(better->gain.low)},
+            {"high95", bound(better->gain.high)},
+            {"compared", better->compared},
+            {"certain", better->certain()}};
 }
 
 }  // namespace forecast

@@ -57,8 +57,11 @@ std::size_t first_asked(const AskedDays& asked, const Frame& frame, const IssueO
         return named_row("--date", asked.date, frame, earliest, last + kReachDays);
     }
     const int ahead = days_ahead(issue);
-    if (ahead == 0 || !reaches_into_last_week(frame, moment)) {
+    if (ahead == 0) {
         return direct;
+    }
+    if (!reaches_into_last_week(frame, moment)) {
+        return frame.axis.first_row_of(frame.axis.day(end_of_loads(frame) - 1) + 1);
     }
     return std::max(direct, frame.axis.first_row_of(day_of(moment, frame.axis.zone()) + ahead));
 }

@@ -57,6 +57,15 @@ std::optional<ModelVersion> find_champion(const AskedRun& asked, const RunStore&
     return champions.empty() ? std::nullopt : std::optional(champions.front());
 }
 
+/// The newest that is no training's; nothing where there is none.
+std::optional<RunSummary> newest_backtest(const RunStore& store) {
+    RunQuery query;
+    query.filter = "status = 'FINISHED' and tags.`forecast.kind` = 'backtest'";
+    query.limit = 1;
+    auto found = store.list(query);
+    return found.empty() ? std::nullopt : std::optional(std::move(found.front()));
+}
+
 /// Without a forecaster asked for a network is meant.
 bool can_predict(const RunSummary& run, const std::string& forecaster, const RunStore& store) {
     if (forecaster.empty()) {
@@ -87,7 +96,8 @@ RunSummary newest_of(const ExperimentConfig& experiment, const std::string& fore
         return *std::move(backtest);
     }
     throw Error(ExitCode::usage,
-                "no run of the experiment '{}' and of {} can predict yet; type: forecast train --config FILE",
+                "no run of the experiment '{}' and of {} can predict yet; type: forecast backtest --config FILE, or "
+                "forecast train --config FILE for a network",
                 experiment.experiment, experiment.frame.target);
 }
 
@@ -103,8 +113,23 @@ NamedRun named_run(const AskedRun& asked, const RunStore& store) {
     return named;
 }
 
+/// The newest run with a network; in a project that has none, the newest backtest.
 RunSummary newest_run(const AskedRun& asked, const RunStore& store) {
-    return asked.experiment ? newest_of(*asked.experiment, asked.forecaster, store) : store.resolve("latest");
+    if (asked.experiment) {
+        return newest_of(*asked.experiment, asked.forecaster, store);
+    }
+    try {
+        return store.resolve("latest");
+    } catch (const Error& error) {
+        auto backtest = error.code() == ExitCode::usage ? newest_backtest(store) : std::nullopt;
+        return backtest ? *std::move(backtest) : throw;
+    }
+}
+
+std::string why_this_run(const RunSummary& run, const std::optional<ModelVersion>& champion) {
+    return champion          ? fmt::format(", the champion: {}/{}", champion->name, champion->version)
+           : run.has_model() ? ", the latest: no registered model has a champion"
+                             : ", the newest backtest: no registered model has a champion, and no run a network";
 }
 
 }  // namespace
@@ -123,9 +148,7 @@ PredictingRun find_predicting_run(const AskedRun& asked) {
     check_recorded(predicting.forecaster, predicting.run);
     const RunSummary& run = predicting.run.summary;
     spdlog::info("{} of run {} ({}){}", predicting.forecaster, run.run_id, run.name,
-                 champion   ? fmt::format(", the champion: {}/{}", champion->name, champion->version)
-                 : is_named ? ""
-                            : ", the latest: no registered model has a champion");
+                 is_named ? "" : why_this_run(run, champion));
     return predicting;
 }
 

@@ -23,9 +23,12 @@ double mean(const std::vector<double>& values) {
     return std::accumulate(values.begin(), values.end(), 0.0) / static_cast<double>(values.size());
 }
 
-Duel fight(const std::vector<Day>& days, const std::vector<double>& champion, const std::vector<double>& challenger,
-           const PromotionOptions& options) {
+/// Of the champion and the best of our forecasters, which was chosen on the same days.
+Duel fight(const ErrorsByDay& errors, const PromotionOptions& options) {
+    const auto& [days, ours, champion] = errors;
+    const std::vector<double>& challenger = errors.best().by_day;
     BootstrapOptions bootstrap;
+    bootstrap.compared = ours.size();
     bootstrap.block = static_cast<std::size_t>(options.block_days);
     bootstrap.resamples = static_cast<std::size_t>(options.resamples);
     bootstrap.confidence = options.confidence;
@@ -38,16 +41,18 @@ int decimals_of(const PromotionDecision& decision) {
     return decimals_for(decision.maes.front().second, 4, 3);
 }
 
-std::string describe(const PromotionDecision& decision, const PromotionOptions& options) {
+std::string describe(const PromotionDecision& decision) {
     const Duel& duel = *decision.duel;
     const int decimals = decimals_of(decision);
+    const auto shown = [&](double error) { return fmt::format("{:.{}f}", error, decimals); };
+    const std::size_t compared = decision.maes.size();
     return fmt::format(
-        "on {0} days both forecast, {1} .. {2}, the MAE of its {3} is {4:.{12}f} {11} and the champion's ({5}) "
-        "{6:.{12}f} "
-        "{11}: a gain of {7:.{12}f} {11} ({8:.2f} %), {9:g} % interval {10} {11}",
-        duel.days, format_day(duel.first), format_day(duel.last), decision.forecaster, duel.challenger_mae,
-        decision.champion_forecaster, duel.champion_mae, duel.gain.mean, duel.gain_percent(), 100 * options.confidence,
-        fmt::format("{:.{}f} .. {:.{}f}", duel.gain.low, decimals, duel.gain.high, decimals), decision.unit, decimals);
+        "on {} days both forecast, {} .. {}, the MAE of its {} is {} {unit} and the champion's ({}) {} {unit}: a gain "
+        "of {} {unit} ({:.2f} %), {:g} % interval{} {} .. {} {unit}",
+        duel.days, format_day(duel.first), format_day(duel.last), decision.forecaster, shown(duel.challenger_mae),
+        decision.champion_forecaster, shown(duel.champion_mae), shown(duel.gain.mean), duel.gain_percent(),
+        100 * decision.confidence, compared > 1 ? fmt::format(" for the best of {}", compared) : "",
+        shown(duel.gain.low), shown(duel.gain.high), fmt::arg("unit", decision.unit));
 }
 
 std::string verdict(const PromotionDecision& decision) {
@@ -111,12 +116,13 @@ PromotionDecision judge(PromotionDecision decision, const ErrorsByDay& errors, c
         return decision;
     }
     rank(decision, errors);
-    decision.duel = fight(errors.days, errors.champion, errors.best().by_day, options);
+    decision.confidence = options.confidence;
+    decision.duel = fight(errors, options);
     const Duel& duel = *decision.duel;
     const bool certain = duel.gain.low > 0;
     const bool enough = duel.gain.mean > 0 && duel.gain_percent() >= options.minimum_gain;
     decision.promoted = certain && enough;
-    decision.reason = describe(decision, options);
+    decision.reason = describe(decision);
     if (!certain) {
         decision.reason += duel.gain.high < 0 ? "; it is worse"
                                               : "; that it is better is not certain, since the interval does not lie "
@@ -133,7 +139,6 @@ PromotionDecision decide_promotion(const Comparison& scored, const PreparedTrain
     const ExperimentConfig& config = prepared.config.values;
     PromotionDecision decision;
     decision.model = config.promotion.model.empty() ? config.experiment : config.promotion.model;
-    decision.confidence = config.promotion.confidence;
     decision.unit = config.frame.unit;
     const ErrorsByDay alone = errors_by_day(scored, prepared);
     rank(decision, alone);  // where there is no comparison with the champion
@@ -217,6 +222,7 @@ nlohmann::ordered_json promotion_json(const PromotionDecision& decision) {
         json["gain_high"] = duel->gain.high;
         json["gain_percent"] = duel->gain_percent();
         json["confidence"] = decision.confidence;
+        json["compared"] = decision.maes.size();
     }
     return json;
 }

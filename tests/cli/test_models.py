@@ -155,6 +155,28 @@ class RegisteredByHand(CommandLineTest):
         self.assertNotIn("x", self.models())
 
 
+class OnlyBacktests(CommandLineTest):
+    """Nothing was trained: what predicts is the best forecaster of the newest backtest."""
+
+    def backtest(self, experiment, *more):
+        self.place.write_config(small_config(experiment=experiment), f"{experiment}.json")
+        return self.succeed("backtest", "--config", f"{experiment}.json", "--json", *more).json
+
+    def test_predict_uses_the_best_forecaster_of_the_newest_backtest(self):
+        self.place.write_small_data()
+        self.assertIn("there are no runs", self.fail_with(2, "predict").err)
+        self.backtest("old", "--forecasters", "j-7")
+        brest, rennes = self.backtest("brest"), self.backtest("rennes")
+        maes = {score["name"]: score["mae"] for score in brest["forecasters"]}
+        best = min(maes, key=maes.get)
+        for more, backtest in (((), rennes), (("--config", "brest.json"), brest)):
+            predicted = self.succeed("predict", "--json", *more)
+            self.assertEqual((predicted.json["run_id"], predicted.json["forecaster"]), (backtest["run_id"], best))
+            self.assertIn("the newest backtest", predicted.err)
+        self.assertEqual(self.succeed("predict", "--forecaster", "j-7", "--json").json["forecaster"], "j-7")
+        self.assertIn("name another run", self.fail_with(2, "evaluate").err)
+
+
 class WhatPredicts(CommandLineTest):
     def test_the_champion_predicts_else_the_latest(self):
         self.assertIn("No registered models", self.succeed("models", "list").out)
@@ -256,6 +278,16 @@ class AnyForecasterPredicts(CommandLineTest):
         evaluated = self.succeed("evaluate", "--run", "tested@champion", "--json").json
         self.assertEqual((evaluated["forecaster"], evaluated["better"]), (best, None))
         self.assertNotIn("lstm", [score["name"] for score in evaluated["forecasters"]])
+
+    def test_train_says_in_a_line_which_forecaster_is_better_and_how_it_is_used(self):
+        told = train(self.place, *WEAK, "--json")
+        better = told.json["better"]
+        self.assertEqual((better["name"], better["than"], better["compared"]), ("linear", "lstm", 4))
+        said = train(self.place, *WEAK)
+        (line,) = [line for line in said.out.splitlines() if "to forecast by it" in line]
+        self.assertRegex(line, r"^linear is better than lstm: it erred \d+\.\d\d MW less a day, 95 % interval .* best of 4")
+        command = line[line.index("forecast predict") :].split()[1:]
+        self.assertEqual(self.predict(*command[1:])["forecaster"], "linear")
 
     def test_versions_without_common_days_are_not_compared(self):
         other = train(self.place, *WEAK, "--set", f"split.test_from={day(DAYS - 120)}",

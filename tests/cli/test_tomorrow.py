@@ -135,7 +135,7 @@ class OneExperiment(CommandLineTest):
         mine["sources"]["load"]["files"] = ["older.csv"]
         self.place.write_config(mine, "rennes.json")
         older = self.succeed("predict", "--config", "rennes.json", "--json").json["forecasts"][0]
-        self.assertEqual(older["time"][:10], str(last - 98 * ONE_DAY))
+        self.assertEqual(older["time"][:10], str(last - 99 * ONE_DAY))
 
         config["experiment"] = "nantes"
         self.place.write_config(config, "nantes.json")

@@ -51,7 +51,29 @@ double coverage(std::size_t block, double memory) {
     return static_cast<double>(holding) / kSeries;
 }
 
+/// How often the best of five challengers without any skill has an interval above zero.
+double chance_of_a_false_gain(std::size_t compared) {
+    constexpr int kTrials = 400;
+    constexpr std::size_t kDays = 100;
+    std::mt19937_64 random(11);
+    int found = 0;
+    for (int i = 0; i < kTrials; ++i) {
+        std::vector<double> best = correlated_noise(kDays, 0, random);
+        for (int other = 1; other < 5; ++other) {
+            const auto challenger = correlated_noise(kDays, 0, random);
+            best = mean(challenger) < mean(best) ? challenger : best;
+        }
+        found += paired_bootstrap(zeros(kDays), best, {1, 200, 0.9, 3, compared}).low > 0 ? 1 : 0;
+    }
+    return static_cast<double>(found) / kTrials;
+}
+
 }  // namespace
+
+TEST_CASE("the best of several without skill is found better no oftener than one of them would be", "[evaluation]") {
+    CHECK(chance_of_a_false_gain(1) > 0.15);  // 1 - 0.95^5 = 0.23
+    CHECK(chance_of_a_false_gain(5) < 0.08);  // 0.05
+}
 
 TEST_CASE("the gain is the mean of what the challenger errs less", "[evaluation]") {
     const auto gain = paired_bootstrap({5, 7, 3, 9}, {4, 4, 5, 7}, {1, 100, 0.9, 1});

@@ -44,6 +44,30 @@ TEST_CASE("the better forecaster is the best that can be recorded, with its gain
     CHECK(better_json(better)["certain"] == true);
 }
 
+TEST_CASE("the interval of the better forecaster allows for the choice among all that could predict", "[workflow]") {
+    const TimeAxis axis = TimeAxis::days(to_day({2021, 1, 1}), 60, kParis);
+    const auto better = find_better(
+        compared({{"lstm", "perfect", true}, {"linear", "perfect", true}, {"j-1", "perfect", false}}, {5, 3, 9}), axis,
+        "lstm", "perfect");
+    REQUIRE(better);
+    CHECK(better->compared == 2);
+    CHECK_THAT(better_line(better, "3f2a9c"),
+               Catch::Contains("2.00 .. 2.00 MW, for the best of 2; to forecast by it: forecast predict --run 3f2a9c "
+                               "--forecaster linear\n"));
+    CHECK(better_line(std::nullopt, "3f2a9c").empty());
+}
+
+TEST_CASE("a difference of too few days has no interval and is said to be so", "[workflow]") {
+    const TimeAxis axis = TimeAxis::days(to_day({2021, 1, 1}), 60, kParis);
+    Comparison few = compared(kThree, {5, 3, 1});
+    few.result.rows.resize(13);
+    const auto better = find_better(few, axis, "lstm", "perfect");
+    REQUIRE(better);
+    CHECK_FALSE(better->certain());
+    CHECK_THAT(better_line(better, "r"), Catch::Contains("may be chance: the days are too few for an interval"));
+    CHECK(better_json(better)["low95"].is_null());
+}
+
 TEST_CASE("what predicts is not better than itself, nor than what is of another weather", "[workflow]") {
     const TimeAxis axis = TimeAxis::days(to_day({2021, 1, 1}), 60, kParis);
     CHECK_FALSE(find_better(compared(kThree, {2, 3, 1}), axis, "lstm", "perfect"));

@@ -63,10 +63,12 @@ TEST_CASE("loads that are some days late still give tomorrow, step by step", "[w
     CHECK(rows.issued_at == noon_of({2026, 11, 29}));
 }
 
-TEST_CASE("loads that ended long ago are forecast from as on the day after them", "[workflow]") {
+TEST_CASE("where the loads ended long ago the day after them is forecast, as a backtest has it", "[workflow]") {
     const auto rows = rows_of({}, "day-ahead", {2027, 3, 1});
-    CHECK(first_day(rows) == "2026-11-27");
-    CHECK(rows.issued_at == noon_of({2026, 11, 26}));
+    CHECK(first_day(rows) == "2026-11-26");
+    CHECK(rows.direct == rows.first);
+    CHECK(rows.issued_at == noon_of({2026, 11, 25}));
+    CHECK(first_day(rows_of({}, "day-of", {2027, 3, 1})) == "2026-11-26");
 }
 
 TEST_CASE("a day by --date is forecast from its own issue, or step by step beyond the loads", "[workflow]") {

@@ -59,6 +59,22 @@ TEST_CASE("a model like the champion does not promote, whatever is asked", "[wor
     CHECK_FALSE(judged(errors_of(40, 0), options).promoted);
 }
 
+TEST_CASE("a gain that is certain for one challenger is not for the best of five", "[workflow]") {
+    ErrorsByDay errors = errors_of(40, 1, 2.81);  // 2.25 standard errors: more than 1.96, less than 2.58
+    const auto alone = judged(errors);
+    CHECK(alone.promoted);
+    CHECK_THAT(alone.reason, Catch::Contains("95 % interval 0."));
+    for (const char* name : {"linear", "j-1", "j-7", "climatology"}) {
+        errors.ours.push_back({name, std::vector<double>(40, 20.0)});
+    }
+    const auto best = judged(errors);
+    CHECK_FALSE(best.promoted);
+    CHECK(best.duel->gain.mean == alone.duel->gain.mean);
+    CHECK(best.duel->gain.low < 0);
+    CHECK_THAT(best.reason, Catch::Contains("95 % interval for the best of 5 -0.") && Catch::Contains("not certain"));
+    CHECK(promotion_json(best)["compared"] == 5);
+}
+
 TEST_CASE("too few days decide nothing", "[workflow]") {
     const auto decision = judged(errors_of(27, 5));
     CHECK_FALSE(decision.promoted);

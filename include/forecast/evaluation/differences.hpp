@@ -13,8 +13,9 @@ namespace forecast {
 std::vector<double> daily_errors(const TimeAxis& axis, const std::vector<ScoredRow>& rows, std::size_t forecaster);
 
 /// By how much `forecaster` errs more than `reference`, the mean over the days, in the target's unit, with its 95 %
-/// interval by the paired bootstrap over blocks of seven days. Both predict the rows, at least one.
+/// interval by the paired bootstrap over blocks of seven days, see BootstrapOptions for `compared`. Both predict the
+/// rows, at least one.
 PairedGain difference(const TimeAxis& axis, const std::vector<ScoredRow>& rows, std::size_t reference,
-                      std::size_t forecaster);
+                      std::size_t forecaster, std::size_t compared = 1);
 
 }  // namespace forecast

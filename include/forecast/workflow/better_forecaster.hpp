@@ -16,7 +16,8 @@ struct BetterForecaster {
     std::string than;
     PairedGain gain;  ///< of the daily means, 95 %
     std::string unit = "MW";
-    int decimals = 2;  ///< that errors are shown with
+    int decimals = 2;          ///< that errors are shown with
+    std::size_t compared = 1;  ///< it is the best of so many; the interval allows for that
     [[nodiscard]] bool certain() const { return gain.low > 0; }
 };
 
@@ -29,7 +30,9 @@ std::optional<BetterForecaster> find_better(const Comparison& comparison, const 
 /// promote`. Empty where none is.
 std::string describe_better(const std::optional<BetterForecaster>& better, const std::string& run,
                             const std::string& promote);
-/// {name, than, mae_gain, low95, high95, certain}, or null.
+/// The same in a line, with the command that forecasts by it.
+std::string better_line(const std::optional<BetterForecaster>& better, const std::string& run);
+/// {name, than, mae_gain, low95, high95, compared, certain}, or null; bounds are null where the days are too few.
 nlohmann::ordered_json better_json(const std::optional<BetterForecaster>& better);
 
 }  // namespace forecast

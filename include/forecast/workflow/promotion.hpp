@@ -22,7 +22,7 @@ struct Duel {
     std::size_t days = 0;
     double champion_mae = 0;  ///< MW, as the next two
     double challenger_mae = 0;
-    PairedGain gain;
+    PairedGain gain;  ///< its interval allows for the choice of the best
     [[nodiscard]] double gain_percent() const { return 100 * gain.mean / champion_mae; }  ///< of the champion's MAE
 };
 
@@ -41,8 +41,9 @@ struct PromotionDecision {
     std::string reason;  ///< a sentence without its full stop
 };
 
-/// The rule: of the new run the forecaster with the smallest error; enough days, the interval of its gain above zero,
-/// and the mean gain not below the minimum. Without a champion's errors it is promoted.
+/// The rule: of the new run the forecaster with the smallest error; enough days, the interval of its gain, with each of
+/// the run's forecasters a challenger, above zero, and the mean gain not below the minimum. Without a champion's errors
+/// it is promoted.
 PromotionDecision judge(PromotionDecision decision, const ErrorsByDay& errors, const PromotionOptions& options);
 
 /// Asks the registry for the champion and compares all forecasters of the test period `scored` with it; whatever
