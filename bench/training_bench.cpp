@@ -91,10 +91,7 @@ forecast::TrainingTask make_task(const Workload& workload, const Place& place) {
 void measure(const Workload& workload, const Place& place) {
     auto task = make_task(workload, place);
     std::vector<double> seconds;
-    task.on_epoch = [&seconds](const forecast::Epoch& epoch) {
-        seconds.push_back(epoch.seconds);
-        return true;
-    };
+    task.on_epoch = [&seconds](const forecast::Epoch& epoch) { seconds.push_back(epoch.seconds); };
     const auto result = forecast::fit_network(make_tables(workload), task);
     seconds.erase(seconds.begin());
     std::nth_element(seconds.begin(), seconds.begin() + kRounds / 2, seconds.end());

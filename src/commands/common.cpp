@@ -78,6 +78,23 @@ void add_by_option(CLI::App& command, std::string& by) {
     command.add_option("--by", by, "Show the errors by this")->check(CLI::IsMember(slice_names()));
 }
 
+Day parse_day_option(const std::string& option, const std::string& text) {
+    const auto day = parse_day(text);
+    if (!day) {
+        throw Error(ExitCode::usage, "{} {}: not a day of the years {} to {}; write it like 2024-12-31", option, text,
+                    kFirstYear, kLastYear);
+    }
+    return *day;
+}
+
+std::optional<Day> parse_optional_day(const std::string& option, const std::string& text) {
+    return text.empty() ? std::nullopt : std::optional(parse_day_option(option, text));
+}
+
+AskedPeriod parse_period(const std::string& from, const std::string& to) {
+    return {parse_optional_day("--from", from), parse_optional_day("--to", to)};
+}
+
 void add_tag_option(CLI::App& command, std::vector<std::string>& tags, const std::string& description) {
     command.add_option("--tag", tags, description)->type_name("KEY=VALUE")->allow_extra_args(false);
 }

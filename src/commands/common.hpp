@@ -13,6 +13,7 @@
 #include "forecast/config/load.hpp"
 #include "forecast/core/error.hpp"
 #include "forecast/report/table.hpp"
+#include "forecast/workflow/prepared_backtest.hpp"
 #include "forecast/workflow/workspace.hpp"
 
 namespace forecast {
@@ -53,6 +54,13 @@ void enter_home(ConfigArguments& arguments);
 /// --weather perfect|issued|none|all and --by month|season|...
 void add_weather_option(CLI::App& command, std::string& weather);
 void add_by_option(CLI::App& command, std::string& by);
+
+/// "--from 2024-01-01"; throws Error(usage) naming the option.
+Day parse_day_option(const std::string& option, const std::string& text);
+/// Nothing for an empty text.
+std::optional<Day> parse_optional_day(const std::string& option, const std::string& text);
+/// --from and --to.
+AskedPeriod parse_period(const std::string& from, const std::string& to);
 
 /// --tag key=value, as often as one likes.
 void add_tag_option(CLI::App& command, std::vector<std::string>& tags, const std::string& description);

@@ -155,7 +155,7 @@ ExitCode run_import(const ImportArguments& arguments, const ConfigArguments& con
     const auto store = open_observation_store(config.store);
     refuse_a_doubtful_clock(*store);
     const UpsertCount count = store->upsert(series, now());
-    fill_reference_tables(config, *store);
+    fill_daily_tables(config, *store);
     if (arguments.json) {
         print(nlohmann::ordered_json{{"schema_version", 1},
                                      {"series", target.info.id},

@@ -1,22 +1,11 @@
-#include <algorithm>
-#include <optional>
-#include <utility>
-
 #include <fmt/format.h>
 #include <spdlog/spdlog.h>
 
 #include "commands.hpp"
 #include "forecast/report/breakdown_table.hpp"
 #include "forecast/report/comparison_table.hpp"
-#include "forecast/workflow/better_forecaster.hpp"
-#include "forecast/workflow/champion.hpp"
-#include "forecast/workflow/covariate_end.hpp"
-#include "forecast/workflow/experiment_data.hpp"
-#include "forecast/workflow/neural_library.hpp"
-#include "forecast/workflow/prepared_backtest.hpp"
-#include "forecast/workflow/recorded_forecasters.hpp"
-#include "forecast/workflow/run_metrics.hpp"
-#include "forecast/workflow/trained_contender.hpp"
+#include "forecast/workflow/evaluate.hpp"
+#include "interruption.hpp"
 
 namespace forecast {
 namespace {
@@ -30,131 +19,53 @@ struct EvaluateArguments {
     OutputArguments output;
 };
 
-/// What stands before the metrics' names: nothing for the config's test period as far as there are loads, whose figures
-/// those of other runs can be compared with; "eval.2018-01-01.2018-04-01/" for another one.
-std::string metrics_prefix(const DayRange& period, const TimeAxis& axis, const SplitOptions& split) {
-    const DayRange test = cut_to(axis, {split.test_from, split.test_to});
-    return period == test ? "" : fmt::format("eval.{}.{}/", format_day(period.from), format_day(period.to));
-}
-
-/// What is written into the run: behind `prefix`, under the plain names of the model's metrics where its weather is the
-/// config's.
-std::vector<Metric> metrics_of(const Comparison& comparison, const std::string& usual_weather,
-                               const std::string& prefix) {
-    std::vector<Metric> metrics;
-    const auto names = names_of(comparison.contenders);
-    const bool has_network = std::find(names.begin(), names.end(), kNetworkName) != names.end();
-    for (std::size_t i = 0; i < comparison.contenders.size(); ++i) {
-        const Contender& contender = comparison.contenders[i];
-        const bool unusual = contender.uses_weather && contender.weather != usual_weather;
-        std::string name;
-        if (contender.name != kNetworkName) {
-            name = has_network ? beside_prefix(contender.name) : contender.name + "/";
-        }
-        const auto more =
-            score_metrics(comparison.result.scores[i], prefix + name + (unusual ? contender.weather + "/" : ""));
-        metrics.insert(metrics.end(), more.begin(), more.end());
-    }
-    return metrics;
-}
-
-/// What is evaluated: a run, and the forecaster that predicts with it.
-struct Subject {
-    TrainedRun run;
-    std::string forecaster;
-    std::string promote;  ///< how `models promote` is told of it
-};
-
-Subject find_subject(const RunStore& store, const std::string& reference) {
-    NamedRun named = find_named_run(store, open_workspace().registry, reference);
-    Subject subject{with_artifacts(std::move(named.run), store), "", ""};
-    subject.forecaster = named.version ? forecaster_of(*named.version) : usual_forecaster(subject.run);
-    check_recorded(subject.forecaster, subject.run);
-    const std::string id = subject.run.summary.run_id.substr(0, 8);
-    subject.promote =
-        named.version ? fmt::format("{}/{}", named.version->name, named.version->version) : id + " --name NAME";
-    return subject;
-}
-
-/// What was compared, and what comes of it.
-struct Evaluation {
-    DayRange period;
-    Comparison comparison;
-    Breakdown breakdown;
-    std::optional<BetterForecaster> better;
-};
-
-void print_json(const Evaluation& evaluation, const ExperimentConfig& config, const Subject& subject,
-                const Frame& frame) {
-    auto json = comparison_json(evaluation.comparison, config.issue.mode, evaluation.period.from, evaluation.period.to);
-    json["run_id"] = subject.run.summary.run_id;
-    json["forecaster"] = subject.forecaster;
+void print_json(const Evaluation& evaluation) {
+    const auto& [from, to] = evaluation.period;
+    auto json = comparison_json(evaluation.comparison, evaluation.config.issue.mode, from, to);
+    json["run_id"] = evaluation.subject.run.summary.run_id;
+    json["forecaster"] = evaluation.subject.forecaster;
     json["better"] = better_json(evaluation.better);
-    json["issued_weather"] = issued_weather_json(frame);
+    json["issued_weather"] = issued_weather_json(evaluation.frame);
     add_breakdown(json, evaluation.breakdown, evaluation.comparison);
     print(json.dump(2) + "\n");
 }
 
-void print_result(const EvaluateArguments& arguments, const Evaluation& evaluation, const ExperimentConfig& config,
-                  const Subject& subject, const Frame& frame, const Console& console) {
+void print_result(const EvaluateArguments& arguments, const Evaluation& evaluation, const Console& console) {
     if (arguments.output.json) {
-        print_json(evaluation, config, subject, frame);
+        print_json(evaluation);
         return;
     }
-    const RunSummary& run = subject.run.summary;
-    const auto& [period, comparison, breakdown, better] = evaluation;
-    spdlog::info("run {} ({}), which predicts by its {}", run.run_id, run.name, subject.forecaster);
-    print(render_comparison(comparison, config.issue.mode, period.from, period.to, arguments.output.format(), console));
-    if (arguments.output.format() != TableFormat::text) {
+    const auto& [from, to] = evaluation.period;
+    const TableFormat format = arguments.output.format();
+    print(render_comparison(evaluation.comparison, evaluation.config.issue.mode, from, to, format, console));
+    if (format != TableFormat::text) {
         return;
     }
-    print(describe_issued_weather(frame));
-    if (!arguments.by.empty() || !breakdown.blame.empty()) {
-        print(render_breakdown(breakdown, comparison, arguments.by, console));
+    print(describe_issued_weather(evaluation.frame));
+    if (!arguments.by.empty() || !evaluation.breakdown.blame.empty()) {
+        print(render_breakdown(evaluation.breakdown, evaluation.comparison, arguments.by, console));
     }
-    print(describe_better(better, run.run_id.substr(0, 8), subject.promote));
-}
-
-Evaluation evaluate(const EvaluateArguments& arguments, const Subject& subject, const ExperimentConfig& config,
-                    const Frame& frame) {
-    const DayRange period = within_loads(frame.axis, day_range(arguments.from, arguments.to, config.split));
-    const auto weathers = weather_modes(arguments.weather, config);
-    BacktestOptions options = backtest_options(frame, config.issue, period);
-    options.calibrate_from = calibration_begin(frame, config, options.first_row);
-    Contenders contenders(frame);
-    std::optional<NeuralLibrary> library;
-    if (is_recorded(kNetworkName, subject.run)) {
-        library.emplace();
-        add_network(contenders, subject.run, neural_input(config), frame, library->get(), weathers);
-    }
-    contenders.add_statistical(forecaster_names(frame, statistical_options(config)), config, weathers,
-                               subject.run.artifacts);
-    check_covariates(frame, config, options.first_row, options.last_row, contenders.list());
-    Comparison comparison = compare(contenders, frame, options);
-    Breakdown breakdown = break_down(comparison, frame, options.first_row, "");
-    const bool usual = arguments.weather.empty() || arguments.weather == "all";
-    auto better =
-        find_better(comparison, frame.axis, subject.forecaster, usual ? config.issue.weather : arguments.weather);
-    return {period, std::move(comparison), std::move(breakdown), std::move(better)};
+    print(describe_better(evaluation.better, evaluation.subject.run.summary.run_id.substr(0, 8),
+                          evaluation.subject.promote));
 }
 
 ExitCode run_evaluate(const EvaluateArguments& arguments, const ConfigArguments& config_arguments,
                       const Console& console) {
-    const auto store = open_existing_runs_for_change(open_workspace(config_arguments).tracking);
-    const Subject subject = find_subject(*store, arguments.run);
-    const std::string run_id = subject.run.summary.run_id;
-    const ExperimentConfig config =
-        recorded_config(subject.run, config_arguments.settings, open_workspace(config_arguments).store).values;
-    day_range(arguments.from, arguments.to, config.split);  // what was typed wrongly is said before data are read
-    const ExperimentConfig reading = serving(config, weather_modes(arguments.weather, config));
-    const ExperimentData data = read_experiment_data(reading, subject.run.config_file().string());
-    const Frame frame = build_experiment_frame(data, reading, 0);
-    const Evaluation evaluation = evaluate(arguments, subject, config, frame);
-    print_result(arguments, evaluation, config, subject, frame, console);
-    const std::string prefix = metrics_prefix(evaluation.period, frame.axis, config.split);
-    store->log_batch(run_id, metrics_of(evaluation.comparison, config.issue.weather, prefix), {}, {});
-    spdlog::info("written into run {} as {}mae, {}rmse, ...", run_id.substr(0, 8), prefix, prefix);
-    return ExitCode::done;
+    const Interruption interruption;
+    try {
+        const Evaluation evaluation = evaluate(
+            {arguments.run, parse_period(arguments.from, arguments.to), arguments.weather, config_arguments.settings},
+            open_workspace(config_arguments), interruption.cancellation());
+        const RunSummary& run = evaluation.subject.run.summary;
+        spdlog::info("run {} ({}), which predicts by its {}", run.run_id, run.name, evaluation.subject.forecaster);
+        print_result(arguments, evaluation, console);
+        spdlog::info("written into run {} as {}mae, {}rmse, ...", run.run_id.substr(0, 8), evaluation.metrics_prefix,
+                     evaluation.metrics_prefix);
+        return ExitCode::done;
+    } catch (const Cancelled&) {
+        spdlog::warn("interrupted: nothing was written into the run");
+        return interruption.exit_code();
+    }
 }
 
 }  // namespace

@@ -1,10 +1,12 @@
 #pragma once
 
+#include "forecast/core/cancellation.hpp"
 #include "forecast/core/error.hpp"
 
 namespace forecast {
 
-/// From construction to destruction, a first SIGINT or SIGTERM is only noted; a second one ends the process at once.
+/// From construction to destruction, a first SIGINT or SIGTERM requests a cancellation; a second one ends the process
+/// at once. One at a time.
 class Interruption {
 public:
     Interruption();
@@ -12,8 +14,11 @@ public:
     Interruption(const Interruption&) = delete;
     Interruption& operator=(const Interruption&) = delete;
 
-    [[nodiscard]] bool requested() const;
+    [[nodiscard]] const Cancellation& cancellation() const { return cancellation_; }
     [[nodiscard]] ExitCode exit_code() const;  ///< interrupted or terminated, by the signal
+
+private:
+    Cancellation cancellation_;
 };
 
 }  // namespace forecast

@@ -17,7 +17,9 @@ namespace {
 
 struct PredictArguments {
     std::string run;  ///< empty: the champion's, else the latest
-    AskedDays asked;
+    std::string at;
+    std::string date;
+    std::optional<int> days;
     std::string forecaster;  ///< empty: the champion's, else the run's usual one
     bool explain = false;
     bool no_store = false;
@@ -70,7 +72,8 @@ ExitCode run_predict(const PredictArguments& arguments, const ConfigArguments& c
     const ExperimentConfig config = with_sources_of(
         experiment, recorded_config(run, config_arguments.settings, open_workspace(config_arguments).store).values);
     const ExperimentData data = read_experiment_data(config, run.config_file().string());
-    const AskedDays& asked = arguments.asked;
+    const AskedDays asked{parse_optional_day("--at", arguments.at), parse_optional_day("--date", arguments.date),
+                          arguments.days};
     const Frame frame = build_experiment_frame(data, config, rows_ahead(asked, config));
     const Timestamp moment = now();
     warn_of_old_loads(asked, frame, moment);
@@ -101,15 +104,15 @@ void add_predict(CLI::App& app, CommandLine& line) {
     add_config_option(*command, line.config, ConfigOption::optional);
     command->add_option("--run", arguments->run,
                         std::string(kRunReference) + " (default: the champion, else latest, else the newest backtest)");
-    command->add_option("--date", arguments->asked.date,
+    command->add_option("--date", arguments->date,
                         "First day to forecast, up to 14 beyond what the loads allow (default: tomorrow, or today "
                         "where issue.mode is day-of; where the loads ended over a week ago, the day after them)");
     command
-        ->add_option("--at", arguments->asked.at,
+        ->add_option("--at", arguments->at,
                      "First day to forecast, as it would have been issued for it from the loads before")
         ->excludes("--date");
     command
-        ->add_option("--days,--horizon", arguments->asked.days,
+        ->add_option("--days,--horizon", arguments->days,
                      "Days to forecast (default: the network's own horizon, else 1)")
         ->check(CLI::Range(1, 14));
     command

@@ -90,6 +90,7 @@ RollingOptions rolling_options(const BacktestOptions& options) {
     rolling.last_row = options.last_row;
     rolling.must_know = options.first_row;
     rolling.issue = options.issue;
+    rolling.cancellation = options.cancellation;
     return rolling;
 }
 
@@ -121,7 +122,9 @@ BacktestResult backtest(const Frame& frame, const std::vector<Forecaster*>& fore
     std::vector<std::string> names;
     std::transform(forecasters.begin(), forecasters.end(), std::back_inserter(names),
                    [](const Forecaster* forecaster) { return forecaster->name(); });
-    return judge(frame, names, options, forecast_rolling(frame, forecasters, rolling_options(options)));
+    const RollingForecasts forecasts = forecast_rolling(frame, forecasters, rolling_options(options));
+    options.cancellation.check();
+    return judge(frame, names, options, forecasts);
 }
 
 std::vector<std::optional<Intervals>> intervals_around(const Frame& frame, const IssueOptions& issue,

@@ -77,14 +77,20 @@ RollingForecasts forecast_rolling(const Frame& frame, const std::vector<Forecast
     for (Forecaster* forecaster : forecasters) {
         candidates.emplace_back(*forecaster);
     }
-    for (std::size_t row = options.first_row + all.rows(); row < options.last_row; ++row) {
-        const Origin origin{issue_time(options.issue, frame.axis, row), row, 1};
-        for (Candidate& candidate : candidates) {
-            all.values.push_back(candidate.forecast(frame, options, origin));
+    try {
+        for (std::size_t row = options.first_row + all.rows(); row < options.last_row; ++row) {
+            options.cancellation.check();
+            const Origin origin{issue_time(options.issue, frame.axis, row), row, 1};
+            std::vector<double> of_row;
+            for (Candidate& candidate : candidates) {
+                of_row.push_back(candidate.forecast(frame, options, origin));
+            }
+            all.values.insert(all.values.end(), of_row.begin(), of_row.end());
+            if (on_row) {
+                on_row(all);
+            }
         }
-        if (on_row && !on_row(all)) {
-            break;
-        }
+    } catch (const Cancelled&) {  // the rows before are whole
     }
     return all;
 }

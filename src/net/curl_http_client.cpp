@@ -5,7 +5,6 @@
 #include <charconv>
 #include <fstream>
 #include <string_view>
-#include <thread>
 
 #include "forecast/core/error.hpp"
 #include "forecast/core/text.hpp"
@@ -168,6 +167,7 @@ public:
     HttpResponse send(const HttpRequest& request) override {
         for (int attempt = 1;; ++attempt) {
             Attempt last = try_once(request);
+            options_.cancellation.check();
             const bool answered = last.code == CURLE_OK;
             if (answered && !forecast::is_transient(last.response.status)) {
                 check_not_redirected(request, last.response);
@@ -181,7 +181,7 @@ public:
             const auto wait = wait_before(attempt + 1, last);
             if (wait) {
                 announce(request, last, *wait, attempt);
-                std::this_thread::sleep_for(*wait);
+                options_.cancellation.sleep(*wait);
             } else if (answered) {
                 return std::move(last.response);
             } else if (last.code == CURLE_URL_MALFORMAT) {
@@ -261,6 +261,12 @@ private:
         }
     }
 
+    /// libcurl asks about once a second; anything but 0 ends the transfer.
+    static int is_cancelled(void* cancellation, curl_off_t /*to_come*/, curl_off_t /*came*/, curl_off_t /*to_send*/,
+                            curl_off_t /*sent*/) {
+        return static_cast<const Cancellation*>(cancellation)->requested() ? 1 : 0;
+    }
+
     Attempt try_once(const HttpRequest& request) {
         Attempt attempt;
         Arrival arrival(request, handle_.get());
@@ -278,6 +284,9 @@ private:
         set(CURLOPT_WRITEDATA, static_cast<void*>(&arrival));
         set(CURLOPT_HEADERFUNCTION, Arrival::take_header);
         set(CURLOPT_HEADERDATA, static_cast<void*>(&arrival));
+        set(CURLOPT_NOPROGRESS, 0L);
+        set(CURLOPT_XFERINFOFUNCTION, is_cancelled);
+        set(CURLOPT_XFERINFODATA, static_cast<void*>(&options_.cancellation));
         attempt.code = curl_easy_perform(handle_.get());
         arrival.close_file();
         attempt.code = arrival.is_cut_error() ? CURLE_OK : attempt.code;

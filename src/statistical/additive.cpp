@@ -39,8 +39,8 @@ std::optional<Eigen::Index> place_of(const std::string& name, const EffectModel&
 
 class Additive : public ChangeForecaster {
 public:
-    Additive(AdditiveOptions options, IssueOptions issue)
-        : ChangeForecaster(options.features, std::move(issue)), options_(std::move(options)) {}
+    explicit Additive(const StatisticalOptions& options)
+        : ChangeForecaster(options.additive.features, options), options_(options.additive) {}
 
     [[nodiscard]] std::string name() const override { return "additive"; }
     [[nodiscard]] int refit_every_days() const override { return options_.refit_every_days; }
@@ -207,7 +207,7 @@ void Additive::choose_drifts(const Origin& origin) {
     for (std::size_t i = 0; i < searched; ++i) {
         all.push_back(series(i * models_.size() / searched, origin));
     }
-    drift_ = search_drift(all, kLeastGain);
+    drift_ = search_drift(all, kLeastGain, cancellation());
 }
 
 void Additive::adapt(const std::vector<std::string>& drifting) {
@@ -264,6 +264,7 @@ void Additive::follow_slot(std::size_t slot, std::size_t from, std::size_t to, c
 void Additive::forecast_from(std::size_t from) {
     forecasts_.assign(axis().size(), kMissing);
     in_parallel(models_.size(), [&](std::size_t slot) {
+        cancellation().check();
         follow_slot(slot, from, forecasts_.size(), [&](std::size_t row, const Eigen::VectorXd& parts) {
             forecasts_[row] = models_[slot].groups.forecast(target().base(row), parts);
         });
@@ -273,6 +274,7 @@ void Additive::forecast_from(std::size_t from) {
 void Additive::learn(const Origin& origin) {
     std::vector<std::optional<EffectModel>> fitted(slots().rows.size());
     in_parallel(fitted.size(), [&](std::size_t slot) {
+        cancellation().check();
         fitted[slot].emplace(fit_effects(rows_to_learn(slot, origin), origin.issued_at));
     });
     models_.clear();
@@ -317,7 +319,7 @@ std::unique_ptr<Forecaster> make_additive(const StatisticalOptions& options) {
         throw Error(ExitCode::usage,
                     "the additive model has no features; list them in additive.features or features.ahead");
     }
-    return std::make_unique<Additive>(options.additive, options.issue);
+    return std::make_unique<Additive>(options);
 }
 
 }  // namespace forecast

@@ -6,6 +6,7 @@
 #include "day_slots.hpp"
 #include "forecast/core/forecaster.hpp"
 #include "forecast/features/pipeline.hpp"
+#include "forecast/statistical/forecasters.hpp"
 #include "learning_rows.hpp"
 #include "saved_fit.hpp"
 
@@ -23,14 +24,17 @@ public:
     void start_from(SavedFit saved) final { saved_ = std::move(saved); }
 
 protected:
-    ChangeForecaster(std::vector<FeatureOptions> features, IssueOptions issue)
-        : features_(std::move(features)), issue_(std::move(issue)) {}
+    ChangeForecaster(std::vector<FeatureOptions> features, const StatisticalOptions& options)
+        : features_(std::move(features)), issue_(options.issue), cancellation_(options.cancellation) {}
 
     // Of the newest prepare().
     [[nodiscard]] const TimeAxis& axis() const { return frame_->axis; }
     [[nodiscard]] const FeatureTable& table() const { return table_; }
     [[nodiscard]] const ChangeTarget& target() const { return target_; }
     [[nodiscard]] const DaySlots& slots() const { return slots_; }
+
+    /// For what takes long: learn() may throw Cancelled at any point.
+    [[nodiscard]] const Cancellation& cancellation() const { return cancellation_; }
 
     [[nodiscard]] bool is_fitted() const { return fitted_.has_value(); }
     [[nodiscard]] Timestamp issued_at(std::size_t row) const { return issue_time(issue_, axis(), row); }
@@ -45,6 +49,7 @@ private:
 
     std::vector<FeatureOptions> features_;
     IssueOptions issue_;
+    Cancellation cancellation_;
     const Frame* frame_ = nullptr;
     FeatureTable table_;
     ChangeTarget target_;

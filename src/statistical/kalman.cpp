@@ -111,10 +111,12 @@ double concentrated_log_likelihood(const StateSpace& model, const StateObservati
     return count == 0 ? 0 : -0.5 * (logarithms + count * std::log(squares / count));
 }
 
-Eigen::VectorXd search_drift(const std::vector<DriftingSeries>& series, double least_gain) {
+Eigen::VectorXd search_drift(const std::vector<DriftingSeries>& series, double least_gain,
+                             const Cancellation& cancellation) {
     Eigen::VectorXd drift = Eigen::VectorXd::Zero(series.front().model.state.size());
     double likelihood = likelihood_of(series, drift);
     for (int change = 0; change < kMostChanges; ++change) {
+        cancellation.check();
         const Change best = best_change(series, drift);
         if (best.likelihood < likelihood + least_gain) {
             break;

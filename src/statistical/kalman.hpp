@@ -4,6 +4,8 @@
 
 #include <Eigen/Core>
 
+#include "forecast/core/cancellation.hpp"
+
 namespace forecast {
 
 /// y_t = theta_t . f_t + N(0, noise),  theta_{t+1} = theta_t + N(0, diag(drift)).
@@ -62,6 +64,7 @@ struct DriftingSeries {
 /// Searches drift variances over 0 and powers of ten: step by step the one change of one variance that raises the sum
 /// of the series' likelihoods most, until none does by `least_gain` (the "dynamic" setting of Obst, de Vilmarest and
 /// Goude, "Adaptive methods for short-term electricity load forecasting during COVID-19 lockdown in France", 2021).
-Eigen::VectorXd search_drift(const std::vector<DriftingSeries>& series, double least_gain);
+Eigen::VectorXd search_drift(const std::vector<DriftingSeries>& series, double least_gain,
+                             const Cancellation& cancellation = {});
 
 }  // namespace forecast

@@ -31,8 +31,8 @@ struct SlotFit {
 
 class Linear : public ChangeForecaster {
 public:
-    Linear(LinearOptions options, IssueOptions issue)
-        : ChangeForecaster(options.features, std::move(issue)), options_(std::move(options)) {}
+    explicit Linear(const StatisticalOptions& options)
+        : ChangeForecaster(options.linear.features, options), options_(options.linear) {}
 
     [[nodiscard]] std::string name() const override { return "linear"; }
     [[nodiscard]] int refit_every_days() const override { return options_.refit_every_days; }
@@ -240,6 +240,7 @@ void Linear::learn(const Origin& origin) {
         const bool first = fits_.empty();
         fits_.resize(slots().rows.size());
         in_parallel(fits_.size(), [&](std::size_t slot) {
+            cancellation().check();
             if (first) {
                 fits_[slot] = first_fit(slot, step);
             }
@@ -287,7 +288,7 @@ std::unique_ptr<Forecaster> make_linear(const StatisticalOptions& options) {
         throw Error(ExitCode::usage,
                     "the linear model has no features; list them in linear.features or features.ahead");
     }
-    return std::make_unique<Linear>(options.linear, options.issue);
+    return std::make_unique<Linear>(options);
 }
 
 }  // namespace forecast

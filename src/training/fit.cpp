@@ -87,14 +87,15 @@ void check_finite(const Epoch& epoch, const TrainingOptions& options) {
 }
 
 /// One pass over the training windows and one look at the validation windows.
-Epoch run_epoch(int number, Learner& learner, const TrainingRows& rows, const TrainingOptions& options) {
+Epoch run_epoch(int number, Learner& learner, const TrainingRows& rows, const TrainingTask& task) {
+    const TrainingOptions& options = task.training;
     const auto begin = std::chrono::steady_clock::now();
     Epoch epoch;
     epoch.number = number;
     epoch.learning_rate = learner.learning_rate();
     const auto order =
         options.shuffle ? shuffled(rows.training, static_cast<std::uint64_t>(options.seed), number) : rows.training;
-    const auto pass = learner.pass(order);
+    const auto pass = learner.pass(order, task.cancellation);
     epoch.loss = pass.loss;
     epoch.gradient_norm = pass.gradient_norm;
     epoch.validation_loss = learner.evaluate(rows.validation.empty() ? rows.training : rows.validation);
@@ -103,8 +104,8 @@ Epoch run_epoch(int number, Learner& learner, const TrainingRows& rows, const Tr
     return epoch;
 }
 
-/// Trains until the epochs, the patience or the caller's are at an end; leaves the best epoch's weights in `network`
-/// and what they reached in `info`. Returns whether the caller stopped it.
+/// Trains until the epochs or the patience are at an end, or it is cancelled; leaves the best epoch's weights in
+/// `network` and what they reached in `info`. Returns whether it was cancelled.
 bool train(Network& network, ModelInfo& info, const TrainingData& data, const TrainingRows& rows,
            const TrainingTask& task) {
     const TrainingOptions& options = task.training;
@@ -113,26 +114,30 @@ bool train(Network& network, ModelInfo& info, const TrainingData& data, const Tr
     Learner learner(network, data, options, static_cast<std::int64_t>(steps));
     BestWeights best;
     info.validation_loss = std::numeric_limits<double>::infinity();
-    bool interrupted = false;
-    for (int number = 1; number <= options.epochs && !interrupted; ++number) {
-        Epoch epoch = run_epoch(number, learner, rows, options);
-        epoch.is_best = rows.validation.empty() || epoch.validation_loss < info.validation_loss;
-        if (epoch.is_best) {
-            info.validation_loss = epoch.validation_loss;
-            info.best_epoch = number;
-            best.keep(network);
-            if (!task.checkpoint.empty()) {
-                write_whole(task.checkpoint, export_archive(network, info));
+    bool cancelled = false;
+    try {
+        for (int number = 1; number <= options.epochs && number - info.best_epoch <= options.patience; ++number) {
+            Epoch epoch = run_epoch(number, learner, rows, task);
+            epoch.is_best = rows.validation.empty() || epoch.validation_loss < info.validation_loss;
+            if (epoch.is_best) {
+                info.validation_loss = epoch.validation_loss;
+                info.best_epoch = number;
+                best.keep(network);
+                if (!task.checkpoint.empty()) {
+                    write_whole(task.checkpoint, export_archive(network, info));
+                }
             }
+            epoch.best_validation_loss = info.validation_loss;
+            if (task.on_epoch) {
+                task.on_epoch(epoch);
+            }
+            task.cancellation.check();
         }
-        epoch.best_validation_loss = info.validation_loss;
-        interrupted = task.on_epoch && !task.on_epoch(epoch);
-        if (number - info.best_epoch >= options.patience) {
-            break;
-        }
+    } catch (const Cancelled&) {
+        cancelled = true;
     }
     best.restore(network);
-    return interrupted;
+    return cancelled;
 }
 
 NetworkShape shape_of(const ModelInfo& info) {

@@ -18,6 +18,7 @@ TrainingResult to_result(TrainedNetwork trained, const TrainingTask& task) {
     result.validation_windows = trained.validation_windows;
     result.device = std::move(trained.device);
     result.threads = trained.threads;
+    result.parameter_count = result.forecaster->parameter_count();
     return result;
 }
 

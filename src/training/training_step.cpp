@@ -70,10 +70,11 @@ at::Tensor Learner::step(const at::Tensor& rows) {
     return at::stack({loss.detach() * rows.size(0), norm});
 }
 
-PassResult Learner::pass(const std::vector<std::int64_t>& rows) {
+PassResult Learner::pass(const std::vector<std::int64_t>& rows, const Cancellation& cancellation) {
     const auto all = at::tensor(rows, at::kLong).to(data_.device);
     std::vector<at::Tensor> results;
     for (const auto& batch : all.split(options_.batch_size)) {
+        cancellation.check();
         results.push_back(step(batch));
     }
     const auto sums = at::stack(results).sum(0).to(at::kCPU, at::kDouble);  // [2]; the device is waited for only here

@@ -6,6 +6,7 @@
 
 #include <ATen/core/Tensor.h>
 
+#include "forecast/core/cancellation.hpp"
 #include "forecast/model/network.hpp"
 #include "forecast/training/options.hpp"
 #include "training_data.hpp"
@@ -30,8 +31,8 @@ public:
     Learner(const Learner&) = delete;
     Learner& operator=(const Learner&) = delete;
 
-    /// One step for each batch of `rows`, in their order.
-    PassResult pass(const std::vector<std::int64_t>& rows);
+    /// One step for each batch of `rows`, in their order. Throws Cancelled between them.
+    PassResult pass(const std::vector<std::int64_t>& rows, const Cancellation& cancellation);
     /// Mean loss over windows, without dropout and recency weights.
     [[nodiscard]] double evaluate(const std::vector<std::int64_t>& rows) const;
     /// Of the step that comes next.

@@ -51,6 +51,7 @@ void Contenders::add_statistical(const std::vector<std::string>& names, const Ex
         for (const std::string& weather : weathers) {
             StatisticalOptions options = statistical_options(config);
             options.issue.weather = weather;
+            options.cancellation = cancellation_;
             auto forecaster = weather == config.issue.weather ? saved_or_new_forecaster(name, options, artifacts)
                                                               : make_statistical(name, options);
             forecaster->prepare(frame_);

@@ -58,7 +58,7 @@ std::vector<DailyWeather> daily_weather(const ExperimentConfig& config, const Fr
 
 }  // namespace
 
-void fill_reference_tables(const ExperimentConfig& config, ObservationStore& store) {
+void fill_daily_tables(const ExperimentConfig& config, ObservationStore& store) {
     ExperimentConfig daily = config;
     daily.frame.step = std::chrono::hours(24);
     try {

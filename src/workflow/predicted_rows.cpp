@@ -34,13 +34,11 @@ bool reaches_into_last_week(const Frame& frame, Timestamp moment) {
 }
 
 /// The row of a named day, which must lie between the two.
-std::size_t named_row(const std::string& option, const std::string& text, const Frame& frame, std::size_t earliest,
-                      Day latest) {
-    const Day day = parse_day_option(option, text);
+std::size_t named_row(const char* option, Day day, const Frame& frame, std::size_t earliest, Day latest) {
     if (latest < day || day < frame.axis.day(earliest)) {
         throw Error(ExitCode::insufficient_data, "{} {}: the loads end on {} and allow forecasts from {} to {}", option,
-                    text, format_day(frame.axis.day(end_of_loads(frame) - 1)), format_day(frame.axis.day(earliest)),
-                    format_day(latest));
+                    format_day(day), format_day(frame.axis.day(end_of_loads(frame) - 1)),
+                    format_day(frame.axis.day(earliest)), format_day(latest));
     }
     return frame.axis.first_row_of(day);
 }
@@ -50,11 +48,11 @@ std::size_t first_asked(const AskedDays& asked, const Frame& frame, const IssueO
     const std::size_t direct = first_direct(frame, issue);
     const std::size_t earliest = std::min(lookback, end_of_loads(frame));
     const Day last = frame.axis.day(direct);
-    if (!asked.at.empty()) {
-        return named_row("--at", asked.at, frame, earliest, last);
+    if (asked.at) {
+        return named_row("--at", *asked.at, frame, earliest, last);
     }
-    if (!asked.date.empty()) {
-        return named_row("--date", asked.date, frame, earliest, last + kReachDays);
+    if (asked.date) {
+        return named_row("--date", *asked.date, frame, earliest, last + kReachDays);
     }
     const int ahead = days_ahead(issue);
     if (ahead == 0) {
@@ -70,7 +68,7 @@ std::size_t first_asked(const AskedDays& asked, const Frame& frame, const IssueO
 
 std::size_t rows_ahead(const AskedDays& asked, const ExperimentConfig& config) {
     constexpr std::chrono::hours kLongestDay{25};
-    const int first = days_ahead(config.issue) + (asked.date.empty() ? kOldLoads : kReachDays) + 1;
+    const int first = days_ahead(config.issue) + (asked.date ? kReachDays : kOldLoads) + 1;
     const int days = first + days_wanted(asked, config, true) + 1;
     return static_cast<std::size_t>(days * (kLongestDay / config.frame.step)) + kRowsBeyond;
 }
@@ -86,7 +84,7 @@ RowsToForecast rows_to_forecast(const AskedDays& asked, const ExperimentConfig& 
     const Day day = axis.day(rows.first);
     const int begun = axis.first_row_of(day) == rows.first ? 0 : 1;
     rows.horizon = axis.first_row_of(day + (days_wanted(asked, config, by_network) + begun)) - rows.first;
-    const bool of_today = asked.at.empty() && rows.first >= latest && reaches_into_last_week(frame, moment);
+    const bool of_today = !asked.at && rows.first >= latest && reaches_into_last_week(frame, moment);
     rows.issued_at = of_today ? moment : issue_time(config.issue, axis, rows.direct);
     return rows;
 }
@@ -94,7 +92,7 @@ RowsToForecast rows_to_forecast(const AskedDays& asked, const ExperimentConfig& 
 void warn_of_old_loads(const AskedDays& asked, const Frame& frame, Timestamp moment) {
     const Day newest = frame.axis.day(end_of_loads(frame) - 1);
     const int days = day_of(moment, frame.axis.zone()) - newest;
-    if (asked.at.empty() && asked.date.empty() && days > kOldLoads) {
+    if (!asked.at && !asked.date && days > kOldLoads) {
         spdlog::warn(
             "the newest load is of {}, {} days ago: what follows is a forecast of the days after it; fetch newer "
             "ones, or give a newer file",

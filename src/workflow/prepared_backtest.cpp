@@ -10,7 +10,6 @@
 
 #include "forecast/config/defaults.hpp"
 #include "forecast/core/error.hpp"
-#include "forecast/core/limits.hpp"
 #include "forecast/core/text.hpp"
 #include "forecast/workflow/data_warnings.hpp"
 
@@ -41,18 +40,8 @@ void check_loads(const Frame& frame, const BacktestOptions& options) {
 
 }  // namespace
 
-Day parse_day_option(const std::string& option, const std::string& text) {
-    const auto day = parse_day(text);
-    if (!day) {
-        throw Error(ExitCode::usage, "{} {}: not a day of the years {} to {}; write it like 2024-12-31", option, text,
-                    kFirstYear, kLastYear);
-    }
-    return *day;
-}
-
-DayRange day_range(const std::string& from, const std::string& to, const SplitOptions& split) {
-    const DayRange period{from.empty() ? split.test_from : parse_day_option("--from", from),
-                          to.empty() ? split.test_to : parse_day_option("--to", to)};
+DayRange day_range(const AskedPeriod& asked, const SplitOptions& split) {
+    const DayRange period{asked.from.value_or(split.test_from), asked.to.value_or(split.test_to)};
     if (period.to <= period.from) {
         throw Error(ExitCode::usage, "--from {} --to {}: the period is empty; --to is excluded",
                     format_day(period.from), format_day(period.to));
@@ -103,7 +92,7 @@ PreparedBacktest prepare_backtest(LoadedConfig config, const std::string& config
     warn_of_data(p.data, reading.frame, config_file);
     p.frame = build_experiment_frame(p.data, reading, 0);
     complete_with_history(p.config, p.frame.axis);
-    p.period = within_loads(p.frame.axis, day_range(period.from, period.to, p.config.values.split));
+    p.period = within_loads(p.frame.axis, day_range(period, p.config.values.split));
     p.options = backtest_options(p.frame, p.config.values.issue, p.period);
     check_loads(p.frame, p.options);
     if (p.data.simulated) {

@@ -113,7 +113,7 @@ void RecordedBacktest::begin() {
     run_->log_inputs(dataset_inputs(prepared_.data, prepared_.config.values, "evaluation"));
 }
 
-const ActiveRun& RecordedBacktest::finish(const Comparison& comparison, const Breakdown& breakdown) {
+RecordedRun RecordedBacktest::finish(const Comparison& comparison, const Breakdown& breakdown) {
     if (!run_) {  // a checkpoint held all rows that are scored
         begin();
     }
@@ -135,17 +135,15 @@ const ActiveRun& RecordedBacktest::finish(const Comparison& comparison, const Br
     write_file(directory / kBacktestReport, backtest_json(prepared_, comparison, breakdown).dump(2) + "\n");
     write_file(directory / "predictions.csv", predictions_csv(prepared_.frame, config.issue, comparison));
     run_->finish();
-    warn_if_undelivered(*run_);
-    return *run_;
+    return recorded_run(*run_);
 }
 
-std::string RecordedBacktest::kill() {
+std::optional<RecordedRun> RecordedBacktest::kill() {
     if (!run_) {
-        return "";
+        return std::nullopt;
     }
     run_->kill();
-    warn_if_undelivered(*run_);
-    return fmt::format(": run {} is marked KILLED", run_->id().substr(0, 8));
+    return recorded_run(*run_);
 }
 
 }  // namespace forecast

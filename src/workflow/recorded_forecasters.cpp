@@ -80,8 +80,10 @@ std::vector<std::string> names_recorded_in(const TrainedRun& run) {
     return recorded_names([&](const std::string& path) { return std::filesystem::exists(run.artifacts / path); });
 }
 
-std::vector<std::unique_ptr<Forecaster>> prepared_forecasters(const Frame& frame, const ExperimentConfig& config) {
-    const StatisticalOptions options = statistical_options(config);
+std::vector<std::unique_ptr<Forecaster>> prepared_forecasters(const Frame& frame, const ExperimentConfig& config,
+                                                              const Cancellation& cancellation) {
+    StatisticalOptions options = statistical_options(config);
+    options.cancellation = cancellation;
     std::vector<std::unique_ptr<Forecaster>> forecasters;
     for (const std::string& name : forecaster_names(frame, options)) {
         forecasters.push_back(make_statistical(name, options));
@@ -101,14 +103,14 @@ void save_forecaster(Forecaster& forecaster, const Frame& frame, const IssueOpti
 }
 
 void save_forecasters(const Frame& frame, const ExperimentConfig& config, std::size_t row,
-                      const std::filesystem::path& artifacts) {
-    for (const auto& forecaster : prepared_forecasters(frame, config)) {
+                      const std::filesystem::path& artifacts, const Cancellation& cancellation) {
+    for (const auto& forecaster : prepared_forecasters(frame, config, cancellation)) {
         save_forecaster(*forecaster, frame, config.issue, row, artifacts);
     }
 }
 
 void check_fits(const Frame& frame, const ExperimentConfig& config, std::size_t row) {
-    for (const auto& forecaster : prepared_forecasters(frame, config)) {
+    for (const auto& forecaster : prepared_forecasters(frame, config, {})) {
         fit_as_due(*forecaster, frame, config.issue, row);
     }
 }

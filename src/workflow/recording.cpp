@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include <fmt/format.h>
 #include <spdlog/spdlog.h>
 
 namespace forecast {
@@ -21,13 +22,14 @@ bool contains(const std::string& text, std::string_view word) {
     return text.find(word) != std::string::npos;
 }
 
-void report(const SpoolDelivery& delivery) {
+void report(const SpoolDelivery& delivery, Observer& observer) {
     if (delivery.elsewhere) {
-        spdlog::info("the end of run {} waits for {}", delivery.run_id, delivery.uri);
+        observer.on_note(fmt::format("the end of run {} waits for {}", delivery.run_id, delivery.uri));
     } else if (!delivery.failure.empty()) {
-        spdlog::warn("run {} is not delivered whole: {}", delivery.run_id, delivery.failure);
+        observer.on_warning(fmt::format("run {} is not delivered whole: {}", delivery.run_id, delivery.failure));
     } else if (delivery.records > 0) {
-        spdlog::info("delivered {} records of run {} that had waited", delivery.records, delivery.run_id);
+        observer.on_note(
+            fmt::format("delivered {} records of run {} that had waited", delivery.records, delivery.run_id));
     }
 }
 
@@ -79,26 +81,20 @@ void check_may_go_on(const RunStore& store, const NewRun& run, const std::vector
     }
 }
 
-void settle_earlier_runs(RunStore& store) {
+void settle_earlier_runs(RunStore& store, Observer& observer) {
     for (const SpoolDelivery& delivery : deliver_spools(store)) {
-        report(delivery);
+        report(delivery, observer);
     }
     for (const std::string& dead : store.close_dead_runs()) {
-        spdlog::warn("run {} had died; it is marked FAILED now", dead);
+        observer.on_warning(fmt::format("run {} had died; it is marked FAILED now", dead));
     }
 }
 
-std::string describe_recording(const ActiveRun& run, const TrackingLocation& location, const std::string& next) {
-    return run.has_undelivered()
-               ? fmt::format("Recorded as run {}, not delivered yet.\nNext, when {} is back: forecast runs sync\n",
-                             run.id(), location.mlflow_uri())
-               : fmt::format("Recorded as run {}.\nNext: {}\n", run.id(), next);
-}
-
-void warn_if_undelivered(const ActiveRun& run) {
+RecordedRun recorded_run(const ActiveRun& run) {
     if (run.has_undelivered()) {
         spdlog::warn("some of run {} is not delivered yet; when its store is back, type: forecast runs sync", run.id());
     }
+    return {run.id(), run.artifact_directory(), run.has_undelivered()};
 }
 
 }  // namespace forecast

@@ -1,4 +1,4 @@
-#include "forecast/workflow/stored_gaps.hpp"
+#include "stored_gaps.hpp"
 
 #include <algorithm>
 #include <cmath>

@@ -148,7 +148,7 @@ NeuralInput neural_input(const ExperimentConfig& config) {
 
 Comparison compare_with_baselines(Forecaster& model, const Frame& frame, const ExperimentConfig& config,
                                   const BacktestOptions& options, const std::filesystem::path& artifacts) {
-    Contenders contenders(frame);
+    Contenders contenders(frame, options.cancellation);
     contenders.add(model, config.issue.weather);
     contenders.add_statistical(forecaster_names(frame, statistical_options(config)), config, {config.issue.weather},
                                artifacts);

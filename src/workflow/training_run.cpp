@@ -111,8 +111,9 @@ void save_model(const NeuralForecaster& model, const std::string& unit, const Ne
     run.log_model(write_mlflow_model(directory, artifact));
 }
 
-void save_forecasters(const PreparedTraining& prepared, const ActiveRun& run) {
-    save_forecasters(prepared.frame, prepared.config.values, prepared.split.test.begin, run.artifact_directory());
+void save_forecasters(const PreparedTraining& prepared, const ActiveRun& run, const Cancellation& cancellation) {
+    save_forecasters(prepared.frame, prepared.config.values, prepared.split.test.begin, run.artifact_directory(),
+                     cancellation);
 }
 
 std::string render_scores(const PreparedTraining& prepared, const Comparison& comparison, const Terminal& terminal) {
@@ -121,8 +122,10 @@ std::string render_scores(const PreparedTraining& prepared, const Comparison& co
                              axis.day(prepared.split.test.end - 1) + 1, TableFormat::text, terminal);
 }
 
-Comparison score_on_test(Forecaster& model, const PreparedTraining& prepared, const ActiveRun& run) {
+Comparison score_on_test(Forecaster& model, const PreparedTraining& prepared, const ActiveRun& run,
+                         const Cancellation& cancellation) {
     BacktestOptions options;
+    options.cancellation = cancellation;
     options.first_row = prepared.split.test.begin;
     options.last_row = prepared.split.test.end;
     options.calibrate_from = calibration_begin(prepared.frame, prepared.config.values, options.first_row);

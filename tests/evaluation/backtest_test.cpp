@@ -168,8 +168,12 @@ TEST_CASE("forecasts that were cut off and gone on with are those made in one go
     const auto run = [&](RollingForecasts begun, std::size_t stop_after) {
         Learner learner;
         learner.prepare(frame);
-        return forecast_rolling(frame, {&learner}, {20, 60, 20, kDayOf}, std::move(begun),
-                                [&](const RollingForecasts& so_far) { return so_far.rows() < stop_after; });
+        const RollingOptions options{20, 60, 20, kDayOf};
+        return forecast_rolling(frame, {&learner}, options, std::move(begun), [&](const RollingForecasts& so_far) {
+            if (so_far.rows() >= stop_after) {
+                options.cancellation.request();
+            }
+        });
     };
     const auto whole = run({}, 1000);
     CHECK(whole.rows() == 40);
@@ -193,9 +197,7 @@ TEST_CASE("the backtest tells how far it is", "[evaluation]") {
     const Frame frame = counting(30);
     Constant zero("zero", 0);
     std::vector<std::size_t> done;
-    forecast_rolling(frame, {&zero}, {8, 13, 10, kDayOf}, {}, [&](const RollingForecasts& so_far) {
-        done.push_back(so_far.rows());
-        return true;
-    });
+    forecast_rolling(frame, {&zero}, {8, 13, 10, kDayOf}, {},
+                     [&](const RollingForecasts& so_far) { done.push_back(so_far.rows()); });
     CHECK(done == std::vector<std::size_t>{1, 2, 3, 4, 5});
 }

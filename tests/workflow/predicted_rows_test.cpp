@@ -72,22 +72,22 @@ TEST_CASE("where the loads ended long ago the day after them is forecast, as a b
 }
 
 TEST_CASE("a day by --date is forecast from its own issue, or step by step beyond the loads", "[workflow]") {
-    const auto past = rows_of({"", "2026-11-10", 2}, "day-ahead");
+    const auto past = rows_of({{}, to_day({2026, 11, 10}), 2}, "day-ahead");
     CHECK(first_day(past) == "2026-11-10");
     CHECK(past.direct == past.first);
     CHECK(past.horizon == 2);
     CHECK(past.issued_at == noon_of({2026, 11, 9}));
-    const auto later = rows_of({"", "2026-12-05", {}}, "day-ahead");
+    const auto later = rows_of({{}, to_day({2026, 12, 5}), {}}, "day-ahead");
     CHECK(first_day(later) == "2026-12-05");
     CHECK(later.first - later.direct == 8);
-    const auto error = error_of([] { rows_of({"", "2026-12-25", {}}, "day-ahead"); });
+    const auto error = error_of([] { rows_of({{}, to_day({2026, 12, 25}), {}}, "day-ahead"); });
     CHECK(error.code() == ExitCode::insufficient_data);
     CHECK_THAT(error.what(), Contains("--date 2026-12-25") && Contains("2026-11-25") && Contains("2026-12-11"));
 }
 
 TEST_CASE("the option --at goes no further than the loads do", "[workflow]") {
-    CHECK(first_day(rows_of({"2026-11-27", "", {}}, "day-ahead")) == "2026-11-27");
-    const auto error = error_of([] { rows_of({"2026-11-28", "", {}}, "day-ahead"); });
+    CHECK(first_day(rows_of({to_day({2026, 11, 27}), {}, {}}, "day-ahead")) == "2026-11-27");
+    const auto error = error_of([] { rows_of({to_day({2026, 11, 28}), {}, {}}, "day-ahead"); });
     CHECK(error.code() == ExitCode::insufficient_data);
     CHECK_THAT(error.what(), Contains("to 2026-11-27"));
 }

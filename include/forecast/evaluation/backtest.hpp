@@ -71,6 +71,7 @@ struct BacktestOptions {
     /// Rows from here to first_row give errors for the first intervals; = first_row for none.
     std::size_t calibrate_from = 0;
     IssueOptions issue;
+    Cancellation cancellation = {};
 };
 
 /// The rows that a backtest forecasts: those of its period and, for the intervals, those before it.
@@ -81,7 +82,7 @@ RollingOptions rolling_options(const BacktestOptions& options);
 BacktestResult judge(const Frame& frame, const std::vector<std::string>& names, const BacktestOptions& options,
                      const RollingForecasts& forecasts);
 
-/// forecast_rolling(), then judge().
+/// forecast_rolling(), then judge(). Throws Cancelled.
 BacktestResult backtest(const Frame& frame, const std::vector<Forecaster*>& forecasters,
                         const BacktestOptions& options);
 

@@ -4,6 +4,7 @@
 #include <functional>
 #include <vector>
 
+#include "forecast/core/cancellation.hpp"
 #include "forecast/core/forecaster.hpp"
 #include "forecast/core/frame.hpp"
 
@@ -27,19 +28,21 @@ struct RollingOptions {
     std::size_t last_row = 0;   ///< excluded
     std::size_t must_know = 0;  ///< before this row, a forecaster with too little history to be fitted is silent
     IssueOptions issue;
+    Cancellation cancellation = {};
 };
 
 /// The row as of which a forecaster that is fitted every so many days forecasts `row`: the first of the newest refit
 /// day. These are a fixed calendar, so that a forecast does not depend on where a period begins.
 std::size_t refit_row(const TimeAxis& axis, std::size_t row, int every_days);
 
-/// Called after each row with all that is forecast so far; false = stop there.
-using OnRow = std::function<bool(const RollingForecasts& so_far)>;
+/// Called after each row with all that is forecast so far.
+using OnRow = std::function<void(const RollingForecasts& so_far)>;
 
 /// Rolling origin: each row is forecast at its own issue time by every forecaster (prepared, and fitted where that is
 /// theirs to be done before); refits follow refit_every_days() on a fixed calendar. Goes on where `begun`, rows of an
 /// earlier call with the same arguments, ends: since a fit depends on its origin alone, the result is the same to the
-/// last bit. From `must_know` on, Error(insufficient_data) of a fit is passed on.
+/// last bit. Returns the rows before where it is cancelled. From `must_know` on, Error(insufficient_data) of a fit is
+/// passed on.
 RollingForecasts forecast_rolling(const Frame& frame, const std::vector<Forecaster*>& forecasters,
                                   const RollingOptions& options, RollingForecasts begun = {}, const OnRow& on_row = {});
 

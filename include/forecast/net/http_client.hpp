@@ -10,6 +10,8 @@
 #include <string>
 #include <vector>
 
+#include "forecast/core/cancellation.hpp"
+
 namespace forecast {
 
 struct HttpRequest {
@@ -46,6 +48,7 @@ struct HttpOptions {
     std::optional<std::chrono::milliseconds> jitter;
     bool respect_retry_after = true;
     TlsOptions tls;
+    Cancellation cancellation;  ///< ends requests and the waits between them with Cancelled
 };
 
 /// Sends requests. An interface so that unit tests of what talks HTTP never touch the network.

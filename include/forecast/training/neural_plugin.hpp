@@ -8,6 +8,7 @@
 #include <utility>
 #include <vector>
 
+#include "forecast/core/cancellation.hpp"
 #include "forecast/core/frame.hpp"
 #include "forecast/features/split.hpp"
 #include "forecast/model/neural_forecaster.hpp"
@@ -35,7 +36,8 @@ struct TrainingTask {
     Split split;
     std::filesystem::path checkpoint;  ///< of the best epoch, rewritten whole (temporary file, rename); empty = none
     std::function<void(const std::string&)> on_device;  ///< before the first epoch: where, and why where it was chosen
-    std::function<bool(const Epoch&)> on_epoch;         ///< false = stop now (interrupted)
+    std::function<void(const Epoch&)> on_epoch;
+    Cancellation cancellation;  ///< ends the training after the step that it is in: the result is `interrupted`
 };
 
 struct TrainingResult {
@@ -47,6 +49,7 @@ struct TrainingResult {
     std::size_t validation_windows = 0;
     std::string device;  ///< "cpu", "cuda:0 NVIDIA H100 ..."
     int threads = 1;
+    std::int64_t parameter_count = 0;
 };
 
 /// The door to libtorch: all that the commands need of it, through virtual calls, so that the executable does not link

@@ -15,7 +15,9 @@ namespace forecast {
 /// All that are judged on the same rows, prepared with one frame.
 class Contenders {
 public:
-    explicit Contenders(const Frame& frame) : frame_(frame) {}
+    /// `cancellation` ends the statistical forecasters' fits.
+    explicit Contenders(const Frame& frame, Cancellation cancellation = {})
+        : frame_(frame), cancellation_(std::move(cancellation)) {}
 
     /// A prepared one that lives elsewhere.
     void add(Forecaster& forecaster, const std::string& weather);
@@ -31,6 +33,7 @@ public:
 
 private:
     const Frame& frame_;
+    Cancellation cancellation_;
     std::vector<Contender> list_;
     std::vector<Forecaster*> forecasters_;
     std::vector<std::unique_ptr<Forecaster>> owned_;

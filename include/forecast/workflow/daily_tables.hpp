@@ -7,6 +7,6 @@ namespace forecast {
 
 /// Fills `consommation` and `meteo` with the daily values of the config's frame, from the stored observations. Where
 /// they do not make a frame yet, says so and leaves the tables as they are.
-void fill_reference_tables(const ExperimentConfig& config, ObservationStore& store);
+void fill_daily_tables(const ExperimentConfig& config, ObservationStore& store);
 
 }  // namespace forecast

@@ -11,8 +11,8 @@ namespace forecast {
 
 /// Which days `predict` was asked for; at most one of `at` and `date`.
 struct AskedDays {
-    std::string at;           ///< the first, from what was known when it would have been issued
-    std::string date;         ///< the first; beyond the loads' reach step by step
+    std::optional<Day> at;    ///< the first, from what was known when it would have been issued
+    std::optional<Day> date;  ///< the first; beyond the loads' reach step by step
     std::optional<int> days;  ///< nothing: as far as the network goes by itself, else one
 };
 
@@ -28,8 +28,8 @@ std::size_t rows_ahead(const AskedDays& asked, const ExperimentConfig& config);
 
 /// Without a day asked for, the first is the day after the newest load (issue.mode day-of), or the day that is
 /// forecast today where the loads reach into the last week, else the day after the newest load, issued when the config
-/// has it for that day (day-ahead). `moment` is now. Throws Error(insufficient_data) where the loads do not allow it; a network needs its window before
-/// it.
+/// has it for that day (day-ahead). `moment` is now. Throws Error(insufficient_data) where the loads do not allow it; a
+/// network needs its window before it.
 RowsToForecast rows_to_forecast(const AskedDays& asked, const ExperimentConfig& config, const Frame& frame,
                                 bool by_network, Timestamp moment);
 

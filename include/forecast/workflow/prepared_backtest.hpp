@@ -1,5 +1,6 @@
 #pragma once
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -10,9 +11,6 @@
 
 namespace forecast {
 
-/// "--from 2024-01-01"; throws Error(usage) naming the option.
-Day parse_day_option(const std::string& option, const std::string& text);
-
 /// Local days [from, to).
 struct DayRange {
     Day from;
@@ -22,8 +20,14 @@ struct DayRange {
     friend bool operator!=(const DayRange& a, const DayRange& b) { return !(a == b); }
 };
 
-/// The days of --from and --to, where they are empty those of `split`'s test period; throws Error(usage) for none.
-DayRange day_range(const std::string& from, const std::string& to, const SplitOptions& split);
+/// Local days [from, to) that are asked for; what is not given is the test period's.
+struct AskedPeriod {
+    std::optional<Day> from;
+    std::optional<Day> to;
+};
+
+/// Throws Error(usage) where no day is left.
+DayRange day_range(const AskedPeriod& asked, const SplitOptions& split);
 
 /// The part of the period that the axis has; as it was where it has none.
 DayRange cut_to(const TimeAxis& axis, const DayRange& period);
@@ -43,12 +47,6 @@ struct PreparedBacktest {
     Frame frame;
     DayRange period;
     BacktestOptions options;
-};
-
-/// --from and --to as they were typed.
-struct AskedPeriod {
-    std::string from;
-    std::string to;
 };
 
 /// `weathers`: the modes that the frame must serve. Throws Error(insufficient_data) where the period has no loads,

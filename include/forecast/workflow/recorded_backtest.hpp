@@ -11,6 +11,7 @@
 #include "forecast/report/breakdown_table.hpp"
 #include "forecast/tracking/active_run.hpp"
 #include "forecast/workflow/prepared_backtest.hpp"
+#include "forecast/workflow/recording.hpp"
 
 namespace forecast {
 
@@ -34,9 +35,9 @@ public:
     void begin_if_scored(const RollingForecasts& so_far);
     /// Metrics, config.json, backtest.json, the tables, predictions.csv and the forecasters as the last row had them;
     /// returns the run.
-    const ActiveRun& finish(const Comparison& comparison, const Breakdown& breakdown);
-    /// Half a sentence on the run that is marked KILLED; empty where none had begun.
-    std::string kill();
+    RecordedRun finish(const Comparison& comparison, const Breakdown& breakdown);
+    /// Marks the run KILLED; nothing where none had begun.
+    std::optional<RecordedRun> kill();
 
 private:
     void begin();

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "forecast/config/experiment_config.hpp"
+#include "forecast/core/cancellation.hpp"
 #include "forecast/core/forecaster.hpp"
 #include "forecast/statistical/forecasters.hpp"
 #include "forecast/workflow/trained_run.hpp"
@@ -21,7 +22,7 @@ void save_forecaster(Forecaster& forecaster, const Frame& frame, const IssueOpti
 
 /// The same for all of the config's.
 void save_forecasters(const Frame& frame, const ExperimentConfig& config, std::size_t row,
-                      const std::filesystem::path& artifacts);
+                      const std::filesystem::path& artifacts, const Cancellation& cancellation = {});
 
 /// Throws what save_forecasters() would throw for want of data; writes nothing.
 void check_fits(const Frame& frame, const ExperimentConfig& config, std::size_t row);

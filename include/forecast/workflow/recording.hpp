@@ -4,6 +4,7 @@
 
 #include "forecast/tracking/active_run.hpp"
 #include "forecast/tracking/spool.hpp"
+#include "forecast/workflow/observer.hpp"
 #include "forecast/workflow/workspace.hpp"
 
 namespace forecast {
@@ -21,13 +22,16 @@ NewRun requested_run(const LoadedConfig& config, const Workspace& workspace);
 /// params.
 void check_may_go_on(const RunStore& store, const NewRun& run, const std::vector<Param>& params);
 
-/// Delivers what earlier runs left in the spool and closes dead runs; warns of what still waits.
-void settle_earlier_runs(RunStore& store);
+/// Delivers what earlier runs left in the spool and closes dead runs; tells of both, and of what still waits.
+void settle_earlier_runs(RunStore& store, Observer& observer);
 
-/// Where the run is and what to type next: `next`, or `runs sync` where some of it waits for its store.
-std::string describe_recording(const ActiveRun& run, const TrackingLocation& location, const std::string& next);
-
-/// Says how what is left of the run gets to its store.
-void warn_if_undelivered(const ActiveRun& run);
+/// A run that was recorded, finished or not.
+struct RecordedRun {
+    std::string id;
+    std::filesystem::path artifacts;
+    bool undelivered = false;  ///< some of it waits for its store; `runs sync` delivers it
+};
+/// Warns where some of it waits.
+RecordedRun recorded_run(const ActiveRun& run);
 
 }  // namespace forecast

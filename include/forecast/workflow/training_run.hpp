@@ -36,10 +36,11 @@ void save_config(const ExperimentConfig& config, const ActiveRun& run);
 void save_model(const NeuralForecaster& model, const std::string& unit, const NeuralPlugin& neural, ActiveRun& run);
 
 /// Fits the statistical forecasters that learn, as of the test period's beginning, and saves them in the run.
-void save_forecasters(const PreparedTraining& prepared, const ActiveRun& run);
+void save_forecasters(const PreparedTraining& prepared, const ActiveRun& run, const Cancellation& cancellation);
 
 /// With the forecasters that the run holds.
-Comparison score_on_test(Forecaster& model, const PreparedTraining& prepared, const ActiveRun& run);
+Comparison score_on_test(Forecaster& model, const PreparedTraining& prepared, const ActiveRun& run,
+                         const Cancellation& cancellation);
 /// What `train` prints of the scores.
 std::string render_scores(const PreparedTraining& prepared, const Comparison& comparison, const Terminal& terminal);
 /// Metrics of the test period, the kept weights' val_loss a step after the last epoch's, predictions.csv

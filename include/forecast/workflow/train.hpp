@@ -1,0 +1,46 @@
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "forecast/config/load.hpp"
+#include "forecast/core/cancellation.hpp"
+#include "forecast/tracking/model_registry.hpp"
+#include "forecast/workflow/better_forecaster.hpp"
+#include "forecast/workflow/observer.hpp"
+#include "forecast/workflow/promotion.hpp"
+#include "forecast/workflow/training_run.hpp"
+#include "forecast/workflow/workspace.hpp"
+
+namespace forecast {
+
+struct TrainRequest {
+    LoadedConfig config;
+    std::string config_file;  ///< as messages name it
+    std::vector<Tag> tags;    ///< of the run
+    bool promote_if_better = false;
+    bool wait = false;  ///< for another process's lock
+};
+
+struct TrainOutcome {
+    PreparedTraining prepared;
+    TrainingResult fitted;
+    Comparison comparison;                   ///< on the test period; empty where it was cancelled
+    std::optional<BetterForecaster> better;  ///< one that erred less than the network
+    std::optional<PromotionDecision> promotion;
+    std::optional<ModelVersion> registered;  ///< with `promotion`
+    RecordedRun run;
+    bool cancelled = false;  ///< the run is KILLED; its best weights so far are in its artifacts
+};
+
+/// Trains the network of an experiment, scores it on the test period beside the statistical forecasters, and records
+/// all of it as a run; with promote_if_better the best forecaster is registered. Throws Error(locked), and
+/// Error(usage), Error(insufficient_data) for config and data before a run begins; throws Cancelled before it begins.
+TrainOutcome train(TrainRequest request, const Workspace& workspace, Observer& observer,
+                   const Cancellation& cancellation);
+
+/// Throws what train() would throw before the first epoch; trains and records nothing.
+PreparedTraining rehearse_training(TrainRequest request);
+
+}  // namespace forecast

@@ -1,0 +1,94 @@
+#include "progress.hpp"
+
+#include <fmt/format.h>
+#include <spdlog/spdlog.h>
+
+#include "forecast/core/digits.hpp"
+
+namespace forecast {
+namespace {
+
+constexpr double kQuietSeconds = 2;        // before it is worth while to say when the end will be
+constexpr std::size_t kTellingShare = 20;  // before a 20th of the rows the first fits would say weeks
+constexpr std::chrono::milliseconds kLiveEvery{200};
+constexpr std::chrono::seconds kLogEvery{10};
+
+std::string line_of(const Epoch& epoch, int epochs, double seconds) {
+    const double left = seconds / epoch.number * (epochs - epoch.number);
+    return fmt::format("epoch {}/{}  loss {:.4f}  val_loss {:.4f}  best {:.4f}{}  ETA {}  lr {:.1e}", epoch.number,
+                       epochs, epoch.loss, epoch.validation_loss, epoch.best_validation_loss,
+                       epoch.is_best ? " *" : "  ", format_seconds(left), epoch.learning_rate);
+}
+
+}  // namespace
+
+Progress::Progress(const Console& console) : console_(console) {}
+
+double Progress::seconds_since_start() const {
+    return std::chrono::duration<double>(Clock::now() - start_).count();
+}
+
+void Progress::on_note(const std::string& sentence) {
+    console_.end_live();
+    spdlog::info("{}", sentence);
+}
+
+void Progress::on_warning(const std::string& sentence) {
+    console_.end_live();
+    spdlog::warn("{}", sentence);
+}
+
+void Progress::on_request(const FetchStep& step) {
+    const std::string what = fmt::format("{} {} .. {}", step.source, format_day(day_of(step.period.begin, kParis)),
+                                         format_day(day_of(step.period.end, kParis)));
+    if (!console_.has_live_line()) {
+        spdlog::info("fetching {} ({}/{})", what, step.number, step.all);
+        return;
+    }
+    const auto done = static_cast<double>(step.number - 1);
+    const double spent = seconds_since_start();
+    const std::string eta = spent < kQuietSeconds || step.number == 1
+                                ? ""
+                                : "  ETA " + format_seconds(spent / done * (static_cast<double>(step.all) - done));
+    console_.live(fmt::format("{}/{}  {}{}", step.number, step.all, what, eta));
+}
+
+void Progress::on_epoch(const Epoch& epoch, int epochs) {
+    if (epoch.number == 1) {  // what came before was no training
+        start_ =
+            Clock::now() - std::chrono::duration_cast<Clock::duration>(std::chrono::duration<double>(epoch.seconds));
+    }
+    const auto time = Clock::now();
+    if (console_.has_live_line()) {
+        console_.live(line_of(epoch, epochs, seconds_since_start()));
+    } else if (epoch.number == 1 || epoch.number == epochs || time >= next_) {
+        next_ = time + kLogEvery;
+        spdlog::info("{}", line_of(epoch, epochs, seconds_since_start()));
+    }
+}
+
+void Progress::on_forecast(std::size_t done, std::size_t all, std::size_t before) {
+    const auto time = Clock::now();
+    if (done == before + 1) {  // what came before was no forecast
+        start_ = time;
+        next_ = time + std::chrono::seconds(static_cast<int>(kQuietSeconds));
+    }
+    if (time < next_) {
+        return;
+    }
+    std::string line = fmt::format("row {}/{}", done, all);
+    if ((done - before) * kTellingShare >= all - before) {
+        const double left =
+            seconds_since_start() / static_cast<double>(done - before) * static_cast<double>(all - done);
+        line += "  ETA " + format_seconds(left);
+    }
+    if (console_.has_live_line()) {
+        console_.live(line);
+        next_ = time + kLiveEvery;
+    } else {
+        spdlog::info("{}", line);
+        next_ = time + kLogEvery;
+    }
+}
+
+}  // namespace forecast

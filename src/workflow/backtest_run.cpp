@@ -1,0 +1,204 @@
+#include "forecast/workflow/backtest_run.hpp"
+
+#include <algorithm>
+#include <memory>
+#include <utility>
+
+#include <fmt/format.h>
+#include <spdlog/spdlog.h>
+
+#include "forecast/core/text.hpp"
+#include "forecast/workflow/backtest_checkpoint.hpp"
+#include "forecast/workflow/covariate_end.hpp"
+#include "forecast/workflow/neural_library.hpp"
+#include "forecast/workflow/recorded_backtest.hpp"
+#include "forecast/workflow/trained_contender.hpp"
+#include "forecast/workflow/trained_run.hpp"
+#include "forecast/workflow/version.hpp"
+
+namespace forecast {
+namespace {
+
+/// What the forecasts depend on.
+std::string identity(const PreparedBacktest& p, const Contenders& contenders, const std::string& run) {
+    std::string text = fmt::format("{}\n{}\n{}\n{}\n{} {} {} {}", version(), git_commit(), p.data.sha256,
+                                   to_json_text(p.config.values), p.options.calibrate_from, p.options.first_row,
+                                   p.options.last_row, run);
+    for (const Contender& contender : contenders.list()) {
+        text += fmt::format("\n{} {}", contender.name, contender.weather);
+    }
+    return text;
+}
+
+/// A network that was trained before, and what it was trained with.
+struct Network {
+    NeuralLibrary library;
+    TrainedRun run;
+    ExperimentConfig config;
+};
+
+std::unique_ptr<Network> find_network(const std::string& run, const Workspace& workspace) {
+    if (run.empty()) {
+        return nullptr;
+    }
+    auto network = std::make_unique<Network>();
+    const auto store = open_existing_runs(workspace.tracking);
+    network->run = with_artifacts(with_model(find_run(*store, workspace.registry, run)), *store);
+    network->config = recorded_config(network->run, {}).values;
+    return network;
+}
+
+Contenders make_contenders(const BacktestRequest& request, const PreparedBacktest& p, const Network* network,
+                           const std::vector<std::string>& weathers) {
+    Contenders contenders(p.frame, p.options.cancellation);
+    if (network != nullptr) {
+        NeuralInput input = neural_input(network->config);
+        input.issue = p.options.issue;
+        add_network(contenders, network->run, input, p.frame, network->library.get(), weathers);
+    }
+    const ExperimentConfig& config = p.config.values;
+    contenders.add_statistical(
+        request.forecasters.empty() ? forecaster_names(p.frame, statistical_options(config)) : request.forecasters,
+        config, weathers);
+    return contenders;
+}
+
+void check_names(const BacktestRequest& request, const Contenders& contenders) {
+    for (const std::string& name : request.forecasters) {
+        if (std::count(request.forecasters.begin(), request.forecasters.end(), name) > 1) {
+            throw Error(ExitCode::usage, "--forecasters names {} twice", name);
+        }
+    }
+    const auto names = names_of(contenders.list());
+    if (!request.against.empty() && std::find(names.begin(), names.end(), request.against) == names.end()) {
+        throw Error(ExitCode::usage, "--against {}: there is no such forecaster here; there are {}", request.against,
+                    join(names, ", "));
+    }
+}
+
+/// The network has its own features of the config's data: the load should be the one that it learnt.
+void warn_of_other_data(const Network& network, const PreparedBacktest& p) {
+    if (network.config.frame.target != p.config.values.frame.target ||
+        network.config.frame.step != p.config.values.frame.step) {
+        spdlog::warn("run {} learnt {}, this backtest is of {}: its network is judged on what it has not learnt",
+                     network.run.summary.run_id, network.config.frame.target, p.config.values.frame.target);
+    }
+    if (network.config.issue.mode != p.options.issue.mode) {
+        spdlog::warn("run {} learnt to forecast {}, this backtest is {}", network.run.summary.run_id,
+                     network.config.issue.mode, p.options.issue.mode);
+    }
+}
+
+/// A run of the config's experiment, or of the one that the environment names.
+NewRun new_run(const PreparedBacktest& p, const Workspace& workspace, const std::vector<Tag>& tags) {
+    NewRun run = requested_run(p.config, workspace);
+    if (run.run_id) {  // of a training; a backtest goes on with none
+        run = {p.config.values.experiment, "", {}};
+    }
+    run.tags = tags;
+    return run;
+}
+
+/// The forecasts, as far as they were made before Ctrl-C; the run is opened once there is something to score.
+/// Whether what a checkpoint holds is the beginning of this backtest.
+bool fits(const RollingForecasts& begun, const Contenders& contenders, const PreparedBacktest& p, std::size_t rows) {
+    return begun.values.empty() || (begun.forecasters == contenders.forecasters().size() &&
+                                    begun.first_row == rolling_options(p.options).first_row &&
+                                    begun.values.size() % begun.forecasters == 0 && begun.rows() <= rows);
+}
+
+RollingForecasts forecast_period(const PreparedBacktest& p, const Contenders& contenders,
+                                 BacktestCheckpoint& checkpoint, RecordedBacktest& recorded, Observer& observer) {
+    RollingForecasts begun = checkpoint.load();
+    const std::size_t rows = p.options.last_row - rolling_options(p.options).first_row;
+    if (!fits(begun, contenders, p, rows)) {
+        observer.on_warning("the checkpoint of this backtest holds other rows; it begins anew");
+        begun = {};
+    }
+    const std::size_t before = begun.rows();
+    if (before > 0) {
+        observer.on_note(
+            fmt::format("going on at row {} of {}, where a run of this backtest was cut off", before, rows));
+    }
+    auto forecasts = forecast_rolling(p.frame, contenders.forecasters(), rolling_options(p.options), std::move(begun),
+                                      [&](const RollingForecasts& so_far) {
+                                          recorded.begin_if_scored(so_far);
+                                          observer.on_forecast(so_far.rows(), rows, before);
+                                          checkpoint.save_if_due(so_far);
+                                      });
+    recorded.begin_if_scored(forecasts);
+    return forecasts;
+}
+
+void check_scored(const PreparedBacktest& p, const Comparison& comparison) {
+    for (std::size_t i = 0; i < comparison.contenders.size(); ++i) {
+        const Contender& contender = comparison.contenders[i];
+        if (comparison.result.scores[i].n > 0) {
+            continue;
+        }
+        const std::string sentence = fmt::format(
+            "{} has no forecast on most days from {} to {}: the data before it are too few, or one of its features "
+            "is never known",
+            labels(comparison.contenders)[i], format_day(p.period.from), format_day(p.period.to - 1));
+        if (contender.uses_weather || comparison.result.rows.empty()) {
+            throw Error(ExitCode::insufficient_data, "{}", sentence);
+        }
+        spdlog::warn("{}", sentence);
+    }
+}
+
+/// A backtest that cannot be done leaves no checkpoint behind; one that was cancelled does.
+void forecast_and_score(BacktestOutcome& outcome, const Contenders& contenders, BacktestCheckpoint& checkpoint,
+                        RecordedBacktest& recorded, Observer& observer) {
+    const PreparedBacktest& p = outcome.prepared;
+    try {
+        const auto forecasts = forecast_period(p, contenders, checkpoint, recorded, observer);
+        outcome.rows = forecasts.rows();
+        if (p.options.cancellation.requested()) {
+            checkpoint.save(forecasts);
+            outcome.cancelled = true;
+            return;
+        }
+        outcome.comparison = {judge(p.frame, names_of(contenders.list()), p.options, forecasts), contenders.list(),
+                              p.frame.unit};
+        check_scored(p, outcome.comparison);
+    } catch (const Error& error) {
+        if (error.code() == ExitCode::insufficient_data || error.code() == ExitCode::usage) {
+            checkpoint.remove();
+        }
+        throw;
+    }
+}
+
+}  // namespace
+
+BacktestOutcome run_backtest(BacktestRequest request, const Workspace& workspace, Observer& observer,
+                             const Cancellation& cancellation) {
+    const auto weathers = weather_modes(request.weather, request.config.values);
+    const auto network = find_network(request.run, workspace);
+    BacktestOutcome outcome;
+    PreparedBacktest& p = outcome.prepared;
+    p = prepare_backtest(std::move(request.config), request.config_file, request.period, weathers);
+    if (network) {
+        p.options = unseen_by(network->config, p);
+        warn_of_other_data(*network, p);
+    }
+    p.options.cancellation = cancellation;
+    const Contenders contenders = make_contenders(request, p, network.get(), weathers);
+    check_names(request, contenders);
+    check_covariates(p.frame, p.config.values, p.options.first_row, p.options.last_row, contenders.list());
+    BacktestCheckpoint checkpoint(workspace.directory / "backtests",
+                                  identity(p, contenders, network ? network->run.summary.run_id : ""));
+    RecordedBacktest recorded(p, contenders, for_recording(workspace.tracking), new_run(p, workspace, request.tags));
+    forecast_and_score(outcome, contenders, checkpoint, recorded, observer);
+    if (outcome.cancelled) {
+        outcome.run = recorded.kill();
+        return outcome;
+    }
+    outcome.breakdown = break_down(outcome.comparison, p.frame, p.options.first_row, request.against);
+    outcome.run = recorded.finish(outcome.comparison, outcome.breakdown);
+    checkpoint.remove();
+    return outcome;
+}
+
+}  // namespace forecast

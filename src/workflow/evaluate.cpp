@@ -1,0 +1,105 @@
+#include "forecast/workflow/evaluate.hpp"
+
+#include <algorithm>
+#include <utility>
+
+#include <fmt/format.h>
+
+#include "forecast/workflow/champion.hpp"
+#include "forecast/workflow/contenders.hpp"
+#include "forecast/workflow/covariate_end.hpp"
+#include "forecast/workflow/experiment_data.hpp"
+#include "forecast/workflow/neural_library.hpp"
+#include "forecast/workflow/recorded_forecasters.hpp"
+#include "forecast/workflow/run_metrics.hpp"
+#include "forecast/workflow/trained_contender.hpp"
+
+namespace forecast {
+namespace {
+
+/// What stands before the metrics' names: nothing for the config's test period as far as there are loads, whose figures
+/// those of other runs can be compared with; "eval.2018-01-01.2018-04-01/" for another one.
+std::string metrics_prefix(const DayRange& period, const TimeAxis& axis, const SplitOptions& split) {
+    const DayRange test = cut_to(axis, {split.test_from, split.test_to});
+    return period == test ? "" : fmt::format("eval.{}.{}/", format_day(period.from), format_day(period.to));
+}
+
+/// What is written into the run: behind `prefix`, under the plain names of the model's metrics where its weather is the
+/// config's.
+std::vector<Metric> metrics_of(const Comparison& comparison, const std::string& usual_weather,
+                               const std::string& prefix) {
+    std::vector<Metric> metrics;
+    const auto names = names_of(comparison.contenders);
+    const bool has_network = std::find(names.begin(), names.end(), kNetworkName) != names.end();
+    for (std::size_t i = 0; i < comparison.contenders.size(); ++i) {
+        const Contender& contender = comparison.contenders[i];
+        const bool unusual = contender.uses_weather && contender.weather != usual_weather;
+        std::string name;
+        if (contender.name != kNetworkName) {
+            name = has_network ? beside_prefix(contender.name) : contender.name + "/";
+        }
+        const auto more =
+            score_metrics(comparison.result.scores[i], prefix + name + (unusual ? contender.weather + "/" : ""));
+        metrics.insert(metrics.end(), more.begin(), more.end());
+    }
+    return metrics;
+}
+
+Subject find_subject(const RunStore& store, const TrackingLocation& registry, const std::string& reference) {
+    NamedRun named = find_named_run(store, registry, reference);
+    Subject subject{with_artifacts(std::move(named.run), store), "", ""};
+    subject.forecaster = named.version ? forecaster_of(*named.version) : usual_forecaster(subject.run);
+    check_recorded(subject.forecaster, subject.run);
+    const std::string id = subject.run.summary.run_id.substr(0, 8);
+    subject.promote =
+        named.version ? fmt::format("{}/{}", named.version->name, named.version->version) : id + " --name NAME";
+    return subject;
+}
+
+Comparison score(const Evaluation& evaluation, const std::vector<std::string>& weathers,
+                 const Cancellation& cancellation) {
+    const auto& [subject, config, frame, period, comparison, breakdown, better, prefix] = evaluation;
+    BacktestOptions options = backtest_options(frame, config.issue, period);
+    options.calibrate_from = calibration_begin(frame, config, options.first_row);
+    options.cancellation = cancellation;
+    Contenders contenders(frame, cancellation);
+    std::optional<NeuralLibrary> library;
+    if (is_recorded(kNetworkName, subject.run)) {
+        library.emplace();
+        add_network(contenders, subject.run, neural_input(config), frame, library->get(), weathers);
+    }
+    contenders.add_statistical(forecaster_names(frame, statistical_options(config)), config, weathers,
+                               subject.run.artifacts);
+    check_covariates(frame, config, options.first_row, options.last_row, contenders.list());
+    return compare(contenders, frame, options);
+}
+
+}  // namespace
+
+Evaluation evaluate(const EvaluateRequest& request, const Workspace& workspace, const Cancellation& cancellation) {
+    const auto store = open_existing_runs_for_change(workspace.tracking);
+    Evaluation result;
+    result.subject = find_subject(*store, workspace.registry, request.run);
+    const TrainedRun& run = result.subject.run;
+    result.config = recorded_config(run, request.settings, workspace.store).values;
+    const ExperimentConfig& config = result.config;
+    const DayRange asked =
+        day_range(request.period, config.split);  // what was typed wrongly is said before data are read
+    const auto weathers = weather_modes(request.weather, config);
+    const ExperimentConfig reading = serving(config, weathers);
+    const ExperimentData data = read_experiment_data(reading, run.config_file().string());
+    result.frame = build_experiment_frame(data, reading, 0);
+    result.period = within_loads(result.frame.axis, asked);
+    result.comparison = score(result, weathers, cancellation);
+    result.breakdown =
+        break_down(result.comparison, result.frame, result.frame.axis.first_row_of(result.period.from), "");
+    const bool usual = request.weather.empty() || request.weather == "all";
+    result.better = find_better(result.comparison, result.frame.axis, result.subject.forecaster,
+                                usual ? config.issue.weather : request.weather);
+    result.metrics_prefix = metrics_prefix(result.period, result.frame.axis, config.split);
+    store->log_batch(run.summary.run_id, metrics_of(result.comparison, config.issue.weather, result.metrics_prefix), {},
+                     {});
+    return result;
+}
+
+}  // namespace forecast

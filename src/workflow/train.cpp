@@ -1,0 +1,113 @@
+#include "forecast/workflow/train.hpp"
+
+#include <memory>
+#include <utility>
+
+#include "forecast/workflow/instance_lock.hpp"
+#include "forecast/workflow/neural_library.hpp"
+#include "forecast/workflow/recorded_datasets.hpp"
+#include "forecast/workflow/recorded_forecasters.hpp"
+#include "forecast/workflow/recording.hpp"
+
+namespace forecast {
+namespace {
+
+TrainingTask training_task(const PreparedTraining& p) {
+    const ExperimentConfig& config = p.config.values;
+    TrainingTask task;
+    task.frame = &p.frame;
+    task.input = neural_input(config);
+    task.network = config.network;
+    task.training = config.training;
+    task.split = p.split;
+    return task;
+}
+
+TrainingResult fit(const PreparedTraining& p, const NeuralPlugin& neural, ActiveRun& run, Observer& observer,
+                   const Cancellation& cancellation) {
+    TrainingTask task = training_task(p);
+    task.checkpoint = run.artifact_directory() / "checkpoint" / "model.pth";
+    task.cancellation = cancellation;
+    task.on_device = [&](const std::string& device) { observer.on_note("training on " + device); };
+    task.on_epoch = [&](const Epoch& epoch) {
+        run.log_metric("loss", epoch.loss, epoch.number);
+        run.log_metric("val_loss", epoch.validation_loss, epoch.number);
+        run.log_metric("learning_rate", epoch.learning_rate, epoch.number);
+        run.log_metric("gradient_norm", epoch.gradient_norm, epoch.number);
+        observer.on_epoch(epoch, p.config.values.training.epochs);
+    };
+    TrainingResult fitted = neural.fit(task);
+    run.set_tag("forecast.threads", std::to_string(fitted.threads));
+    run.set_tag("forecast.device", fitted.device);
+    return fitted;
+}
+
+NewRun new_run(const PreparedTraining& p, const Workspace& workspace, const NeuralPlugin& neural,
+               const std::vector<Tag>& tags) {
+    NewRun run = requested_run(p.config, workspace);
+    run.tags = provenance_tags(p, neural);
+    run.tags.insert(run.tags.end(), tags.begin(), tags.end());
+    return run;
+}
+
+/// The run's model, its forecasters and how all of them do on the test period.
+void save_and_score(TrainOutcome& outcome, const NeuralPlugin& neural, ActiveRun& run,
+                    const Cancellation& cancellation) {
+    const PreparedTraining& p = outcome.prepared;
+    save_model(*outcome.fitted.forecaster, p.frame.unit, neural, run);
+    save_forecasters(p, run, cancellation);
+    outcome.comparison = score_on_test(*outcome.fitted.forecaster, p, run, cancellation);
+    outcome.better = find_better(outcome.comparison, p.frame.axis, kNetworkName, p.config.values.issue.weather);
+    record_result(outcome.fitted, outcome.comparison, p, run);
+}
+
+}  // namespace
+
+PreparedTraining rehearse_training(TrainRequest request) {
+    const NeuralLibrary library;
+    PreparedTraining p = prepare_training(std::move(request.config), request.config_file);
+    library.get().check(training_task(p));
+    check_fits(p.frame, p.config.values, p.split.test.begin);
+    return p;
+}
+
+TrainOutcome train(TrainRequest request, const Workspace& workspace, Observer& observer,
+                   const Cancellation& cancellation) {
+    const NeuralLibrary library;
+    TrainOutcome outcome;
+    outcome.prepared = prepare_training(std::move(request.config), request.config_file);
+    const PreparedTraining& p = outcome.prepared;
+    const InstanceLock lock(workspace.directory, request.wait);
+    const auto store = open_run_store(for_recording(workspace.tracking));
+    settle_earlier_runs(*store, observer);
+    const NeuralPlugin& neural = library.get();
+    const NewRun wanted = new_run(p, workspace, neural, request.tags);
+    const std::vector<Param> params = params_of(p);
+    check_may_go_on(*store, wanted, params);
+    cancellation.check();
+    ActiveRun run(*store, wanted);
+    save_config(p.config.values, run);
+    run.log_params(params);
+    run.log_inputs(dataset_inputs(p.data, p.config.values, "training"));
+    try {
+        outcome.fitted = fit(p, neural, run, observer, cancellation);
+        cancellation.check();
+        save_and_score(outcome, neural, run, cancellation);
+        if (request.promote_if_better) {
+            outcome.promotion = decide_promotion(outcome.comparison, p, neural, *store, workspace.registry);
+            record_promotion(*outcome.promotion, run);
+        }
+        run.finish();
+    } catch (const Cancelled&) {
+        run.kill();
+        outcome.cancelled = true;
+    }
+    outcome.fitted.forecaster.reset();  // it looks at the frame, which moves with the outcome
+    outcome.run = recorded_run(run);
+    if (outcome.promotion) {
+        outcome.registered = carry_out_promotion(*outcome.promotion, run.summary(), *store, workspace.registry);
+    }
+    return outcome;
+}
+
+}  // namespace forecast
