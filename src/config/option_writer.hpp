@@ -53,7 +53,7 @@ template <class T, class Leaf>
 void list_options(const std::string& path, T& member, Description description, const Leaf& leaf) {
     if constexpr (IsMap<T>::value) {
         for (auto& [key, value] : member) {
-            list_options(path + "." + key, value, description, leaf);
+            list_options(std::string(path).append(".").append(key), value, description, leaf);
         }
     } else if constexpr (IsOptional<T>::value) {
         if (member) {

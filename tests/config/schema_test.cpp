@@ -86,7 +86,7 @@ TEST_CASE("the schema has type, range, choices and default of an option", "[conf
     const json schema = json::parse(config_schema());
     const json& training = property(schema, "training");
 
-    CHECK(property(training, "epochs") == json({{"description", "Most passes over the training windows."},
+    CHECK(property(training, "epochs") == json({{"description", "Maximum number of passes over the training windows."},
                                                 {"type", "integer"},
                                                 {"minimum", 1},
                                                 {"maximum", 100000},

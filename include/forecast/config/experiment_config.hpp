@@ -37,7 +37,7 @@ template <class Visitor>
 void visit(Visitor&& field, ExperimentConfig& o) {
     field("experiment", o.experiment, anything(),
           "Name of the experiment in the run store; its runs are grouped under it.");
-    field("run_name", o.run_name, anything(), "Name of a run that train records.");
+    field("run_name", o.run_name, anything(), "Name of the runs that train records.");
     field("store", o.store, anything(),
           "SQLite file of the observations, relative to the current directory or FORECAST_HOME.");
     field("artifact_directories", o.artifact_directories, anything(),

@@ -60,8 +60,7 @@ inline Constraint clock_time() {
 class Description {
 public:
     template <std::size_t Size>
-    constexpr Description(const char (&text)[Size])  // NOLINT(google-explicit-constructor)
-        : text_(text, Size - 1) {
+    constexpr Description(const char (&text)[Size]) : text_(text, Size - 1) {
         static_assert(Size > 1, "an option needs a description");
         static_assert(Size <= 201, "a description is one or two short sentences");
     }

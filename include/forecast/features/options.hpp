@@ -51,8 +51,8 @@ struct WeatherErrorOptions {
 template <class Visitor>
 void visit(Visitor&& field, WeatherErrorOptions& o) {
     field("temperature_sd", o.temperature_sd, at_least(0),
-          "Standard deviation in °C of the error of a day's temperature forecast 0, 1, 2, ... days ahead. The last one "
-          "serves beyond.");
+          "Standard deviation in °C of the error of a day's temperature forecast, by lead time: 0, 1, 2, ... days. The "
+          "last value holds beyond.");
     field("neighbour_correlation", o.neighbour_correlation, between(0, 0.99),
           "Correlation of the errors of neighbouring days within one weather forecast.");
     field("anomaly_sd", o.anomaly_sd, above(0),
@@ -89,7 +89,7 @@ void visit(Visitor&& field, FrameOptions& o) {
     field("zero_is_missing", o.zero_is_missing, anything(),
           "Whether a target of 0 is a missing value. Default: detected by the values beside the zeros.");
     field("max_gap_rows", o.max_gap_rows, between(0, 31 * 48),
-          "Most rows imputed at the beginning of a gap, from past values only.");
+          "Maximum number of rows imputed at the beginning of a gap, from past values only.");
     field("weather_error", o.weather_error, anything(),
           "Errors simulated for issue.weather = issued where no issued forecasts are stored.");
 }
@@ -128,8 +128,8 @@ void visit(Visitor&& field, FeatureSetOptions& o) {
           "Past covariates: the columns of the window that the network reads. Empty: chosen by the step, the issue and "
           "the roles of the columns.");
     field("ahead", o.ahead, anything(),
-          "Known-future covariates: columns of the target rows, as known at the issue time. If past is empty, too, an "
-          "empty list is chosen likewise.");
+          "Known-future covariates: columns of the target rows, as known at the issue time. Empty: chosen likewise, "
+          "but only where past is empty, too.");
 }
 
 struct SplitOptions {
@@ -140,11 +140,12 @@ struct SplitOptions {
 template <class Visitor>
 void visit(Visitor&& field, SplitOptions& o) {
     field("test_from", o.test_from, anything(),
-          "First day of the test period; training ends before it. Where not set, the history decides: its newest year, "
-          "of less than four years the newest fifth.");
+          "First day of the test period; training ends before it. Where not set, the period is the newest year of the "
+          "history, or the newest fifth of less than four years.");
     field("test_to", o.test_to, anything(), "Day after the test period. Where not set, the end of the history.");
     field("validation_share", o.validation_share, between(0, 0.5),
-          "Share of the rows before test_from, the newest ones, that validate the network while it is trained.");
+          "Share of the rows before test_from, the newest of them, on which the network is validated while it is "
+          "trained.");
 }
 
 }  // namespace forecast

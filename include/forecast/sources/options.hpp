@@ -70,8 +70,8 @@ void visit(Visitor&& field, SourceOptions& o) {
     field("type", o.type, one_of("eco2mix", "open-meteo", "csv", "simulated"),
           "Kind of source: an API (eco2mix, open-meteo), your own files (csv) or a simulated town (simulated).");
     field("publication_delay", o.publication_delay, at_least(0),
-          "Time from a value's time until it is known, such as 2h30min. Default: 2h30min for eco2mix and simulated, 5d "
-          "for open-meteo, one step for csv.");
+          "How long after its time a value becomes known, such as 2h30min. Default: 2h30min for eco2mix and simulated, "
+          "5d for open-meteo, one step for csv.");
     if (o.type == "eco2mix") {
         field("base_url", o.base_url, anything(),
               "Address of another server of the data set: its host, or all of the URL before the data set's name. "
@@ -110,19 +110,19 @@ void visit(Visitor&& field, SourceOptions& o) {
         field("skip_lines", o.skip_lines, at_least(0),
               "Lines above the header. Default: detected by the names of the columns.");
         field("time_column", o.time_column, anything(), "Column of the time.");
-        field("time_columns", o.time_columns, anything(),
-              "Two columns in place of time_column: day and clock, or with stamps = interval the begin and end of an "
-              "interval.");
+        field(
+            "time_columns", o.time_columns, anything(),
+            "Two columns in place of time_column: day and clock, or, where stamps is interval, the begin and the end.");
         field("time_format", o.time_format, anything(),
               "Format of the time as of strptime, such as %d/%m/%Y %H:%M. Empty: detected.");
         field("stamps", o.stamps, one_of("begin", "end", "interval"),
               "Whether a time is the begin or the end of its step, or an interval written out. Default: detected.");
         field("time_zone", o.time_zone, anything(), "Time zone of times without an offset, by its IANA name.");
         field("step", o.step, above(0),
-              "Time step of the values, a duration such as 15min or 1h. Default: the usual distance of the file's "
+              "Time step of the values, a duration such as 15min or 1h. Default: the usual spacing of the file's "
               "times, 1d at most.");
         field("value_columns", o.value_columns, anything(),
-              "Columns of values to read, a series each; required but with period_columns.");
+              "Columns of values to read, a series each; required unless period_columns is given.");
         field("period_columns", o.period_columns, anything(),
               "Columns of the begin and the end (exclusive) of calendar periods, in place of time_column and "
               "value_columns. They give a daily column in_period of 0 and 1.");

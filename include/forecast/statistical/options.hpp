@@ -65,7 +65,7 @@ void visit(Visitor&& field, TermOptions& o) {
     field("by", o.by, anything(), "Column that splits the term: a separate effect is fitted for each of its values.");
     field("knots", o.knots, between(4, 100), "Number of basis functions of the curve, k in mgcv.");
     field("cyclic", o.cyclic, anything(),
-          "Whether the curve closes: its column is a share of a turn, and 1 is the same as 0.");
+          "Whether the curve is periodic: its column runs from 0 to 1, and 1 is the same as 0.");
 }
 
 /// The additive model, and how its effects follow the load from day to day.

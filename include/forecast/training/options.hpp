@@ -36,7 +36,7 @@ void visit(Visitor&& field, TrainingOptions& o) {
     field("loss", o.loss, one_of("mse", "huber"),
           "Loss function. mse: mean squared error; huber: quadratic near zero, linear beyond huber_delta.");
     field("huber_delta", o.huber_delta, above(0), "Error at which the Huber loss becomes linear, in scaled units.");
-    field("epochs", o.epochs, between(1, 100000), "Most passes over the training windows.");
+    field("epochs", o.epochs, between(1, 100000), "Maximum number of passes over the training windows.");
     field("batch_size", o.batch_size, between(1, 65536), "Training windows per optimisation step.");
     field("learning_rate", o.learning_rate, above(0), "Learning rate; with the one-cycle schedule its maximum.");
     field("schedule", o.schedule, one_of("constant", "one-cycle"),
