@@ -20,7 +20,8 @@ ExitCode run_show(const ConfigArguments& arguments, const OutputArguments& outpu
     if (output.json) {
         nlohmann::ordered_json options = nlohmann::ordered_json::object();
         for (const ResolvedOption& option : config.options) {
-            options[option.path] = {{"value", option.value}, {"origin", option.origin}};
+            options[option.path] = {
+                {"value", option.value}, {"origin", option.origin}, {"description", option.description}};
         }
         print_document({{"schema_version", 1}, {"options", options}});
         return ExitCode::done;
@@ -47,7 +48,8 @@ void add_config(CLI::App& app, CommandLine& line) {
     check->callback([&line] { line.action = [&line](const Console&) { return run_check(line.config); }; });
 
     auto output = std::make_shared<OutputArguments>();
-    CLI::App* show = config->add_subcommand("show", "Every option, its value and who set it");
+    CLI::App* show =
+        config->add_subcommand("show", "Every option, its value and who set it; with --json its description, too");
     show->footer("Example:\n  forecast config show --config configs/brest.json --set training.epochs=100\n");
     add_config_option(*show, line.config, ConfigOption::required);
     add_set_option(*show, line.config);

@@ -15,18 +15,6 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-/// Every leaf below `json` with its dotted path; a list is one leaf.
-void flatten(const Json& json, const std::string& path,
-             const std::function<void(const std::string&, const Json&)>& leaf) {
-    if (!json.is_object()) {
-        leaf(path, json);
-        return;
-    }
-    for (const auto& item : json.items()) {
-        flatten(item.value(), path.empty() ? item.key() : path + "." + item.key(), leaf);
-    }
-}
-
 /// What is shown and recorded of a config holds no password of a URL.
 Json without_secrets(Json json) {
     if (json.is_string()) {
@@ -107,13 +95,15 @@ LoadedConfig parse_config(const std::string& text, const std::string& name, cons
     if (!problems.sentences.empty()) {
         throw Error(ExitCode::usage, "{}", join(problems.sentences, "\n"));
     }
-    flatten(without_secrets(write_option(loaded.values)), "", [&](const std::string& path, const Json& value) {
+    const auto add = [&](const std::string& path, Json value, Description description) {
+        value = without_secrets(std::move(value));
         loaded.options.push_back({path,
                                   value.is_string()
                                       ? value.get<std::string>()
                                       : value.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace),
-                                  origin_of(document, settings, path)});
-    });
+                                  origin_of(document, settings, path), description.text()});
+    };
+    list_options("", loaded.values, "An experiment.", add);
     return loaded;
 }
 

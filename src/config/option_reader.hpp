@@ -110,7 +110,7 @@ public:
         }
         std::vector<std::string> known;
         visit(
-            [&](const char* name, auto& member, const Constraint& constraint) {
+            [&](const char* name, auto& member, const Constraint& constraint, Description /*for people*/) {
                 known.emplace_back(name);
                 const bool there = json != nullptr && json->contains(name);
                 read(path.empty() ? name : path + "." + name, there ? &json->at(name) : nullptr, constraint, member);

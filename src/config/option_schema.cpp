@@ -37,7 +37,7 @@ Json text_schema(const Constraint& constraint) {
 
 Json duration_schema(const Constraint& constraint) {
     Json schema = {{"type", Json::array({"string", "integer"})},
-                   {"description", "a duration like 15min, 2h, 1d or PT2H, or a number of seconds"}};
+                   {"examples", Json::array({"15min", "2h", "1d", "PT2H", 3600})}};
     add_range(constraint, schema);
     return schema;
 }

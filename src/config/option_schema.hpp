@@ -14,7 +14,7 @@ namespace forecast {
 template <class T>
 nlohmann::ordered_json option_schema(T& member, const Constraint& constraint);
 
-/// Of the numbers that are in range; durations may be numbers, too, and are described in words.
+/// Of the numbers that are in range; durations may be numbers, too.
 void add_range(const Constraint& constraint, nlohmann::ordered_json& schema);
 nlohmann::ordered_json text_schema(const Constraint& constraint);
 nlohmann::ordered_json duration_schema(const Constraint& constraint);
@@ -25,8 +25,9 @@ nlohmann::ordered_json struct_schema(Struct& options) {
     Json properties = Json::object();
     Json required = Json::array();
     visit(
-        [&](const char* name, auto& member, const Constraint& constraint) {
-            Json schema = option_schema(member, constraint);
+        [&](const char* name, auto& member, const Constraint& constraint, Description description) {
+            Json schema = {{"description", description.text()}};
+            schema.update(option_schema(member, constraint));
             const bool must_be_chosen = schema.contains("enum") && !schema.contains("default");
             if (must_be_chosen) {
                 required.push_back(name);
@@ -52,7 +53,7 @@ nlohmann::ordered_json schema_of_choices(Struct options, const nlohmann::ordered
     Json choices = Json::array();
     for (const Json& choice : properties.at("type").at("enum")) {
         visit(
-            [&](const char* name, auto& member, const Constraint&) {
+            [&](const char* name, auto& member, const Constraint&, Description /*for people*/) {
                 if constexpr (std::is_same_v<std::decay_t<decltype(member)>, std::string>) {
                     if (std::string(name) == "type") {
                         member = choice.get<std::string>();
@@ -61,7 +62,8 @@ nlohmann::ordered_json schema_of_choices(Struct options, const nlohmann::ordered
             },
             options);
         Json variant = struct_schema(options);
-        variant["properties"]["type"] = {{"const", choice}};
+        Json& type = variant["properties"]["type"];
+        type = {{"description", type.at("description")}, {"const", choice}};
         variant["required"] = Json::array({"type"});
         choices.push_back(std::move(variant));
     }
@@ -108,6 +110,11 @@ nlohmann::ordered_json option_schema(T& member, const Constraint& constraint) {
         schema = {{"type", "object"}, {"additionalProperties", std::move(values)}};
     } else {
         return schema_of_choices(member, struct_schema(member));
+    }
+    if constexpr (std::is_same_v<T, Day>) {
+        if (member == Day{}) {  // a day that nobody gave, as the begin and end of a period
+            return schema;
+        }
     }
     const Json value = write_option(member);
     const bool is_choice = !schema.contains("enum") ||

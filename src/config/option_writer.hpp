@@ -36,7 +36,7 @@ nlohmann::ordered_json write_option(T& member) {
     } else {
         Json object = Json::object();
         visit(
-            [&](const char* name, auto& value, const Constraint&) {
+            [&](const char* name, auto& value, const Constraint&, Description /*for people*/) {
                 Json written = write_option(value);
                 if (!written.is_null()) {
                     object[name] = std::move(written);
@@ -44,6 +44,28 @@ nlohmann::ordered_json write_option(T& member) {
             },
             member);
         return object;
+    }
+}
+
+/// Calls leaf(path, value as JSON, description) for every option below `path` that has a value; a list is one option,
+/// an entry of a map has the map's description.
+template <class T, class Leaf>
+void list_options(const std::string& path, T& member, Description description, const Leaf& leaf) {
+    if constexpr (IsMap<T>::value) {
+        for (auto& [key, value] : member) {
+            list_options(std::string(path).append(".").append(key), value, description, leaf);
+        }
+    } else if constexpr (IsOptional<T>::value) {
+        if (member) {
+            list_options(path, *member, description, leaf);
+        }
+    } else if constexpr (kIsScalar<T> || IsVector<T>::value) {
+        leaf(path, write_option(member), description);
+    } else {
+        const auto below = [&](const char* name, auto& value, const Constraint&, Description text) {
+            list_options(path.empty() ? name : path + "." + name, value, text, leaf);
+        };
+        visit(below, member);
     }
 }
 

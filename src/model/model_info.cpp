@@ -38,7 +38,7 @@ int whole_number(const Json& json, const std::string& name, double low, double h
     return json.get<int>();
 }
 
-/// Reads an option as `visit` lists it, within its constraint.
+/// Reads a value by its name, within its constraint.
 struct ReadOption {
     const Json& json;
 
@@ -57,6 +57,14 @@ struct ReadOption {
     }
     void operator()(const char* name, bool& value, const Constraint& /*any*/) const { json.at(name).get_to(value); }
 };
+
+template <class Struct>
+void read_options(const Json& json, Struct& options) {
+    const auto read = [&](const char* name, auto& value, const Constraint& c, Description /*for people*/) {
+        ReadOption{json}(name, value, c);
+    };
+    visit(read, options);
+}
 
 /// The numbers of `columns` columns.
 std::vector<double> numbers(const Json& json, std::size_t columns) {
@@ -82,7 +90,7 @@ ModelInfo from_json(const Json& json) {
     ModelInfo info;
     json.at("target").get_to(info.target_name);
     const Json window = {{"size", json.at("window_size")}, {"horizon", json.at("horizon")}};
-    visit(ReadOption{window}, info.window);
+    read_options(window, info.window);
     json.at("past").get_to(info.past);
     json.at("ahead").get_to(info.ahead);
     ReadOption{json}("ahead_lags", info.ahead_lags, between(-1, kMostRows));
@@ -92,7 +100,7 @@ ModelInfo from_json(const Json& json) {
     info.target_offset = numbers(Json::array({json.at("target_offset")}), 1).front();
     info.target_scale = numbers(Json::array({json.at("target_scale")}), 1).front();
     ReadOption{json}("anchor_column", info.anchor_column, between(-1, static_cast<double>(info.past.size()) - 1));
-    visit(ReadOption{json.at("network")}, info.network);
+    read_options(json.at("network"), info.network);
     json.at("parameter_count").get_to(info.parameter_count);
     ReadOption{json}("best_epoch", info.best_epoch, at_least(0));
     json.at("val_loss").get_to(info.validation_loss);

@@ -14,7 +14,7 @@ constexpr int kMostKnots = 100;
 struct ToJson {
     Json json;
     template <class Value, class Rule>
-    void operator()(const char* name, const Value& value, const Rule&) {
+    void operator()(const char* name, const Value& value, const Rule&, Description /*for people*/) {
         json[name] = value;
     }
 };
@@ -22,7 +22,7 @@ struct ToJson {
 struct FromJson {
     const Json& json;
     template <class Value, class Rule>
-    void operator()(const char* name, Value& value, const Rule&) const {
+    void operator()(const char* name, Value& value, const Rule&, Description /*for people*/) const {
         json.at(name).get_to(value);
     }
 };

@@ -181,6 +181,19 @@ TEST_CASE("a config written as JSON reads back to the same options", "[config]")
     }
 }
 
+TEST_CASE("an option is shown with its description, an entry of a map with the map's", "[config]") {
+    const auto config = parse_config(kMinimal, "x.json", {{"sources.load.weights.53", "0.5", "--set"}});
+    const auto description_of = [&](const std::string& path) {
+        const auto option = std::find_if(config.options.begin(), config.options.end(),
+                                         [&](const ResolvedOption& one) { return one.path == path; });
+        return option == config.options.end() ? "not there" : std::string(option->description);
+    };
+
+    CHECK_THAT(description_of("training.epochs"), Contains("passes over the training windows"));
+    CHECK_THAT(description_of("sources.load.files"), Contains("globs"));
+    CHECK_THAT(description_of("sources.load.weights.53"), Contains("each key of pivot"));
+}
+
 TEST_CASE("what is shown and recorded of a config holds no password of a URL", "[config]") {
     const auto config = parse_config(kMinimal, "x.json",
                                      {{"sources.remote.type", "eco2mix", "--set"},

@@ -1,5 +1,9 @@
 #include <algorithm>
 #include <catch2/catch.hpp>
+#include <cctype>
+#include <string>
+#include <utility>
+#include <vector>
 
 #include <nlohmann/json.hpp>
 
@@ -39,19 +43,60 @@ bool allows(const json& schema, const json& value) {
     return true;
 }
 
+/// The descriptions of all options below `schema`, an empty one where there is none.
+std::vector<std::pair<std::string, std::string>> descriptions(const json& schema, const std::string& path) {
+    std::vector<std::pair<std::string, std::string>> found;
+    const auto add = [&](const json& below, const std::string& name) {
+        const auto more = descriptions(below, name);
+        found.insert(found.end(), more.begin(), more.end());
+    };
+    const json properties = schema.value("properties", json::object());
+    for (const auto& item : properties.items()) {
+        const std::string name = path.empty() ? item.key() : path + "." + item.key();
+        found.emplace_back(name, item.value().value("description", ""));
+        add(item.value(), name);
+    }
+    for (const json& variant : schema.value("oneOf", json::array())) {
+        add(variant, path);
+    }
+    for (const char* below : {"items", "additionalProperties"}) {
+        if (schema.contains(below) && schema[below].is_object()) {
+            add(schema[below], path);
+        }
+    }
+    return found;
+}
+
 }  // namespace
+
+TEST_CASE("every option of the schema has a description of one or two sentences", "[config]") {
+    const auto all = descriptions(json::parse(config_schema()), "");
+
+    CHECK(all.size() > 300);  // with those of each type of source and feature
+    for (const auto& [path, description] : all) {
+        INFO(path << ": " << description);
+        REQUIRE_FALSE(description.empty());
+        CHECK(description.size() <= 200);
+        CHECK(std::isupper(static_cast<unsigned char>(description.front())) != 0);
+        CHECK(description.back() == '.');
+    }
+}
 
 TEST_CASE("the schema has type, range, choices and default of an option", "[config]") {
     const json schema = json::parse(config_schema());
     const json& training = property(schema, "training");
 
-    CHECK(property(training, "epochs") ==
-          json({{"type", "integer"}, {"minimum", 1}, {"maximum", 100000}, {"default", 200}}));
+    CHECK(property(training, "epochs") == json({{"description", "Maximum number of passes over the training windows."},
+                                                {"type", "integer"},
+                                                {"minimum", 1},
+                                                {"maximum", 100000},
+                                                {"default", 200}}));
     CHECK(property(training, "loss").at("enum") == json({"mse", "huber"}));
     CHECK(property(training, "loss").at("default") == "mse");
     CHECK(property(training, "shuffle").at("type") == "boolean");
     CHECK(property(property(schema, "split"), "test_from").at("format") == "date");
     CHECK(property(property(schema, "frame"), "step").at("default") == "1d");
+    CHECK(property(property(schema, "frame"), "step").at("examples").front() == "15min");
     CHECK(property(property(schema, "network"), "lstm_units").at("items").at("type") == "integer");
     CHECK(schema.at("additionalProperties") == false);
 }

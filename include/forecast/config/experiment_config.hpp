@@ -20,7 +20,6 @@ struct ExperimentConfig {
     std::string experiment = "brest_consumption_forecast";
     std::string run_name = "lstm_brest_consumption";
     std::string store = "mlruns/observations.db";
-    /// Besides the run store's own: where runs may be written to, and read from where an MLflow server names it.
     std::vector<std::string> artifact_directories;
     std::map<std::string, SourceOptions> sources;
     FrameOptions frame;
@@ -36,21 +35,26 @@ struct ExperimentConfig {
 };
 template <class Visitor>
 void visit(Visitor&& field, ExperimentConfig& o) {
-    field("experiment", o.experiment, anything());
-    field("run_name", o.run_name, anything());
-    field("store", o.store, anything());
-    field("artifact_directories", o.artifact_directories, anything());
-    field("sources", o.sources, anything());
-    field("frame", o.frame, anything());
-    field("issue", o.issue, anything());
-    field("features", o.features, anything());
-    field("split", o.split, anything());
-    field("window", o.window, anything());
-    field("network", o.network, anything());
-    field("training", o.training, anything());
-    field("linear", o.linear, anything());
-    field("additive", o.additive, anything());
-    field("promotion", o.promotion, anything());
+    field("experiment", o.experiment, anything(),
+          "Name of the experiment in the run store; its runs are grouped under it.");
+    field("run_name", o.run_name, anything(), "Name of the runs that train records.");
+    field("store", o.store, anything(),
+          "SQLite file of the observations, relative to the current directory or FORECAST_HOME.");
+    field("artifact_directories", o.artifact_directories, anything(),
+          "Directories beside the run store's own where artifacts of runs may be written, and read where an MLflow "
+          "server names them.");
+    field("sources", o.sources, anything(), "Data sources by name: APIs and files that give series.");
+    field("frame", o.frame, anything(),
+          "How series become a table of equal time steps: target, covariates and imputation.");
+    field("issue", o.issue, anything(), "When forecasts are issued and what they know of the weather.");
+    field("features", o.features, anything(), "Inputs of the forecasters.");
+    field("split", o.split, anything(), "Test and validation periods, in local days; training begins with the data.");
+    field("window", o.window, anything(), "Rows that the network reads and forecasts.");
+    field("network", o.network, anything(), "Architecture of the network: LSTM layers, then a dense head.");
+    field("training", o.training, anything(), "How the network is trained.");
+    field("linear", o.linear, anything(), "The ridge regression that is fitted beside every model.");
+    field("additive", o.additive, anything(), "The additive model and its adaptation.");
+    field("promotion", o.promotion, anything(), "When a newly trained model becomes the champion.");
 }
 
 }  // namespace forecast

@@ -1,10 +1,10 @@
 #pragma once
 
 #include <filesystem>
-#include <functional>
 #include <map>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -19,12 +19,13 @@ struct Setting {
     std::string origin;  ///< "--set", "FORECAST_STORE", ".env FORECAST_STORE"
 };
 
-/// An option as it came out: its dotted path, its value as text, and who set it ("default", "configs/x.json:12",
-/// "--set").
+/// An option as it came out: its dotted path, its value as text, who set it ("default", "configs/x.json:12", "--set"),
+/// and what it is.
 struct ResolvedOption {
     std::string path;
     std::string value;
     std::string origin;
+    std::string_view description;
 };
 
 struct LoadedConfig {
@@ -42,7 +43,7 @@ LoadedConfig parse_config(const std::string& text, const std::string& name, cons
 /// The whole config as a JSON text that parse_config reads back to the same values, but for the secrets of URLs.
 std::string to_json_text(const ExperimentConfig& config);
 
-/// A JSON Schema of the experiment file: every key with its type, range, choices and default.
+/// A JSON Schema of the experiment file: every key with its description, type, range, choices and default.
 std::string config_schema();
 
 /// "a.b=c" cut at the first '='; throws Error(usage) if there is none.

@@ -19,17 +19,22 @@ struct Origin {
 
 /// When forecasts are issued, relative to the local day of their first row.
 struct IssueOptions {
-    std::string mode = "day-of";      ///< day-of: on the target day; day-ahead: on the day before
-    std::string time = "02:15";       ///< local time of that day, after the night batch
-    int horizon_days = 1;             ///< 2: a day earlier than the mode says, and so on
-    std::string weather = "perfect";  ///< of rows ahead: as observed, as forecast when issued, or none
+    std::string mode = "day-of";
+    std::string time = "02:15";
+    int horizon_days = 1;
+    std::string weather = "perfect";
 };
 template <class Visitor>
 void visit(Visitor&& field, IssueOptions& o) {
-    field("mode", o.mode, one_of("day-of", "day-ahead"));
-    field("time", o.time, clock_time());
-    field("horizon_days", o.horizon_days, between(1, 14));
-    field("weather", o.weather, one_of("perfect", "issued", "none"));
+    field("mode", o.mode, one_of("day-of", "day-ahead"),
+          "Day on which a forecast is issued. day-of: the target day itself; day-ahead: the day before it.");
+    field("time", o.time, clock_time(),
+          "Local time of the issue on that day, such as 02:15. Only what is known by then is used.");
+    field("horizon_days", o.horizon_days, between(1, 14),
+          "Lead time in days. 1: issued as mode says; 2: a day earlier than that, and so on.");
+    field("weather", o.weather, one_of("perfect", "issued", "none"),
+          "Weather of the days not yet observed. perfect: as it came (ex post); issued: as forecast at the issue time "
+          "(ex ante); none: unknown.");
 }
 
 /// Days from the issue to the first row: 0 .. 14.

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstddef>
 #include <initializer_list>
 #include <limits>
 #include <string_view>
@@ -8,7 +9,8 @@
 namespace forecast {
 
 /// What values an option may take. Each options struct names its members once, in `visit(field, options)`, as
-/// field("key", member, constraint); reading a file, defaults, unknown keys and logged params all follow from it.
+/// field("key", member, constraint, "Description."); reading a file, defaults, unknown keys, logged params, the schema
+/// and docs/reference/config.md all follow from it.
 ///
 /// Members may be bool, int, std::int64_t, double, std::string, std::chrono::seconds (a duration text), Day,
 /// std::optional of these, std::vector and std::map<std::string, ...> of these or of option structs, and option
@@ -52,5 +54,20 @@ inline Constraint clock_time() {
     c.clock = true;
     return c;
 }
+
+/// What an option is, in one or two sentences: its unit, what its default means where that is not plain. A literal of
+/// at most 200 bytes; there is no option without one.
+class Description {
+public:
+    template <std::size_t Size>
+    constexpr Description(const char (&text)[Size]) : text_(text, Size - 1) {
+        static_assert(Size > 1, "an option needs a description");
+        static_assert(Size <= 201, "a description is one or two short sentences");
+    }
+    [[nodiscard]] constexpr std::string_view text() const { return text_; }
+
+private:
+    std::string_view text_;
+};
 
 }  // namespace forecast

@@ -8,13 +8,14 @@ namespace forecast {
 
 /// Rows seen and rows predicted.
 struct WindowOptions {
-    int size = 30;    ///< lookback, rows
-    int horizon = 1;  ///< rows
+    int size = 30;
+    int horizon = 1;
 };
 template <class Visitor>
 void visit(Visitor&& field, WindowOptions& o) {
-    field("size", o.size, between(1, 2000));
-    field("horizon", o.horizon, between(1, 14));
+    field("size", o.size, between(1, 2000),
+          "Lookback: rows before the target that the network reads. Where not set, a tenth of the history at most.");
+    field("horizon", o.horizon, between(1, 14), "Rows that the network forecasts at once.");
 }
 
 }  // namespace forecast

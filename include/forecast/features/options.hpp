@@ -13,19 +13,27 @@ namespace forecast {
 
 /// One column of the frame, made from one series.
 struct ColumnOptions {
-    std::string from;                ///< "source.column", such as "weather.temperature_2m"
-    std::string aggregate = "mean";  ///< of the source's slots within a row; hold: a slot's value on each row within it
-    std::string role = "future_covariate";  ///< calendar: known ahead in every weather mode, never filled in
-    std::optional<double> min_share;        ///< default: the frame's
-    std::optional<std::string> until;  ///< of a day: only its slots before this local time, known that much earlier
+    std::string from;
+    std::string aggregate = "mean";
+    std::string role = "future_covariate";
+    std::optional<double> min_share;
+    std::optional<std::string> until;
 };
 template <class Visitor>
 void visit(Visitor&& field, ColumnOptions& o) {
-    field("from", o.from, anything());
-    field("aggregate", o.aggregate, one_of("mean", "min", "max", "sum", "hold"));
-    field("role", o.role, one_of("past_covariate", "future_covariate", "calendar"));
-    field("min_share", o.min_share, between(0, 1));
-    field("until", o.until, clock_time());
+    field("from", o.from, anything(),
+          "Series of the column, as source.column; required. Example: weather.temperature_2m.");
+    field("aggregate", o.aggregate, one_of("mean", "min", "max", "sum", "hold"),
+          "How the values within a row become one. hold: a coarser value, such as a day's, stands on each row within "
+          "it.");
+    field("role", o.role, one_of("past_covariate", "future_covariate", "calendar"),
+          "When values are known. past_covariate: once observed; future_covariate: ahead, as issue.weather says; "
+          "calendar: always, never imputed.");
+    field("min_share", o.min_share, between(0, 1),
+          "Smallest share of a row's values that must be there. Default: frame.min_share.");
+    field("until", o.until, clock_time(),
+          "Local time such as 08:30: of each day only the values before it, which are known that much earlier. For "
+          "daily rows.");
 }
 
 /// How wrong issued weather is where no issued forecasts are kept: what was observed, and an error that grows with the
@@ -34,46 +42,56 @@ void visit(Visitor&& field, ColumnOptions& o) {
 /// A temperature's error is in degrees. Another column's is in parts of its own standard deviation at that time of day,
 /// as temperature_sd is to anomaly_sd, and never more than the whole of it.
 struct WeatherErrorOptions {
-    /// °C, of a day's temperature as forecast 0, 1, 2, ... days ahead; the last serves beyond.
     std::vector<double> temperature_sd = {0.69, 0.93, 0.93, 1.19, 1.36, 2.14, 2.90, 2.90,
                                           3.56, 3.84, 3.84, 4.19, 4.54, 4.54, 4.54};
-    double neighbour_correlation = 0.78;  ///< of the errors of neighbouring days in one forecast
-    double anomaly_sd = 2.57;             ///< °C, of the temperature of a day around that of its season
+    double neighbour_correlation = 0.78;
+    double anomaly_sd = 2.57;
     std::int64_t seed = 1;
 };
 template <class Visitor>
 void visit(Visitor&& field, WeatherErrorOptions& o) {
-    field("temperature_sd", o.temperature_sd, at_least(0));
-    field("neighbour_correlation", o.neighbour_correlation, between(0, 0.99));
-    field("anomaly_sd", o.anomaly_sd, above(0));
-    field("seed", o.seed, at_least(0));
+    field("temperature_sd", o.temperature_sd, at_least(0),
+          "Standard deviation in °C of the error of a day's temperature forecast, by lead time: 0, 1, 2, ... days. The "
+          "last value holds beyond.");
+    field("neighbour_correlation", o.neighbour_correlation, between(0, 0.99),
+          "Correlation of the errors of neighbouring days within one weather forecast.");
+    field("anomaly_sd", o.anomaly_sd, above(0),
+          "Standard deviation in °C of a day's temperature around that of its season. It scales the errors of other "
+          "columns.");
+    field("seed", o.seed, at_least(0), "Seed of the simulated errors.");
 }
 
-/// How series become a frame, and the gap rule.
+/// How series become a frame, and how gaps are imputed.
 struct FrameOptions {
-    std::chrono::seconds step{86400};  ///< 1d = calendar days of time_zone
+    std::chrono::seconds step{86400};
     std::string time_zone = std::string(kParis);
-    std::string target;  ///< "load.consommation"; the column is called by `target_name`
+    std::string target;
     std::string target_name = "load";
-    std::string unit = "MW";                       ///< of the target, as tables and JSON name it
-    std::map<std::string, ColumnOptions> columns;  ///< the covariates by name
-    double min_share = 0.9;                        ///< of a row's slots that must be there, else the row is missing
-    std::optional<bool> zero_is_missing;           ///< of the target; default: zeros_are_values() decides
-    int max_gap_rows = 3;  ///< so many rows are filled at the beginning of a gap, from the past only
+    std::string unit = "MW";
+    std::map<std::string, ColumnOptions> columns;
+    double min_share = 0.9;
+    std::optional<bool> zero_is_missing;
+    int max_gap_rows = 3;
     WeatherErrorOptions weather_error;
 };
 template <class Visitor>
 void visit(Visitor&& field, FrameOptions& o) {
-    field("step", o.step, above(0));
-    field("time_zone", o.time_zone, anything());
-    field("target", o.target, anything());
-    field("target_name", o.target_name, anything());
-    field("unit", o.unit, anything());
-    field("columns", o.columns, anything());
-    field("min_share", o.min_share, between(0, 1));
-    field("zero_is_missing", o.zero_is_missing, anything());
-    field("max_gap_rows", o.max_gap_rows, between(0, 31 * 48));
-    field("weather_error", o.weather_error, anything());
+    field("step", o.step, above(0),
+          "Time step of a row, a duration such as 30min or 1h. 1d: calendar days of time_zone.");
+    field("time_zone", o.time_zone, anything(), "Time zone of days and of clock times, by its IANA name.");
+    field("target", o.target, anything(),
+          "Series to forecast, as source.column; required. Example: load.consommation.");
+    field("target_name", o.target_name, anything(), "Name of the target's column in features.");
+    field("unit", o.unit, anything(), "Unit of the target, as named in tables and JSON. Values are not converted.");
+    field("columns", o.columns, anything(), "Covariates by name.");
+    field("min_share", o.min_share, between(0, 1),
+          "Smallest share of a row's values that must be there. Below it the row is missing.");
+    field("zero_is_missing", o.zero_is_missing, anything(),
+          "Whether a target of 0 is a missing value. Default: detected by the values beside the zeros.");
+    field("max_gap_rows", o.max_gap_rows, between(0, 31 * 48),
+          "Maximum number of rows imputed at the beginning of a gap, from past values only.");
+    field("weather_error", o.weather_error, anything(),
+          "Errors simulated for issue.weather = issued where no issued forecasts are stored.");
 }
 
 /// Whether a column made of `series` ("source.column") is taken for a temperature: "temp" in the name of either, or a
@@ -85,41 +103,49 @@ Constraint feature_type();
 
 /// One feature: a name of the table in src/features/pipeline.cpp and what it needs.
 struct FeatureOptions {
-    std::string type;             ///< see the README's list
-    std::vector<std::string> of;  ///< columns of the frame it reads
-    std::vector<double> at;       ///< its numbers: whole days, of a lag for instance
-    std::vector<std::string> as;  ///< names of the columns it gives, where the default ones do not serve
+    std::string type;
+    std::vector<std::string> of;
+    std::vector<double> at;
+    std::vector<std::string> as;
 };
 template <class Visitor>
 void visit(Visitor&& field, FeatureOptions& o) {
-    field("type", o.type, feature_type());
-    field("of", o.of, anything());
-    field("at", o.at, anything());
-    field("as", o.as, anything());
+    field("type", o.type, feature_type(), "Kind of feature, such as lag, rolling_mean or calendar.");
+    field("of", o.of, anything(), "Columns of the frame that the feature reads.");
+    field("at", o.at, anything(), "Numbers of the feature in whole days, such as the lags 1 and 7.");
+    field("as", o.as, anything(),
+          "Names of the columns that the feature gives. Empty: the usual ones, such as load_j-7.");
 }
 
 /// The columns of an experiment.
 struct FeatureSetOptions {
-    std::vector<FeatureOptions> past;   ///< columns of the window's past rows
-    std::vector<FeatureOptions> ahead;  ///< columns of the target rows, as known when the forecast is issued
+    std::vector<FeatureOptions> past;
+    std::vector<FeatureOptions> ahead;
 };
 template <class Visitor>
 void visit(Visitor&& field, FeatureSetOptions& o) {
-    field("past", o.past, anything());
-    field("ahead", o.ahead, anything());
+    field("past", o.past, anything(),
+          "Past covariates: the columns of the window that the network reads. Empty: chosen by the step, the issue and "
+          "the roles of the columns.");
+    field("ahead", o.ahead, anything(),
+          "Known-future covariates: columns of the target rows, as known at the issue time. Empty: chosen likewise, "
+          "but only where past is empty, too.");
 }
 
-/// Periods are local days, `to` excluded; training begins with the data.
 struct SplitOptions {
-    Day test_from{20089};           ///< where nobody set it, the history decides: complete_with_history()
-    Day test_to{20454};             ///< as test_from
-    double validation_share = 0.1;  ///< the last share of the rows before test_from
+    Day test_from{20089};  ///< 2025-01-01; where nobody set it, complete_with_history() decides
+    Day test_to{20454};    ///< 2026-01-01; as test_from
+    double validation_share = 0.1;
 };
 template <class Visitor>
 void visit(Visitor&& field, SplitOptions& o) {
-    field("test_from", o.test_from, anything());
-    field("test_to", o.test_to, anything());
-    field("validation_share", o.validation_share, between(0, 0.5));
+    field("test_from", o.test_from, anything(),
+          "First day of the test period; training ends before it. Where not set, the period is the newest year of the "
+          "history, or the newest fifth of less than four years.");
+    field("test_to", o.test_to, anything(), "Day after the test period. Where not set, the end of the history.");
+    field("validation_share", o.validation_share, between(0, 0.5),
+          "Share of the rows before test_from, the newest of them, on which the network is validated while it is "
+          "trained.");
 }
 
 }  // namespace forecast

@@ -11,18 +11,21 @@ namespace forecast {
 /// and them, row by row of the horizon.
 struct NetworkOptions {
     std::vector<int> lstm_units = {50};
-    double dropout = 0.2;            ///< on the last state
-    std::vector<int> head_units;     ///< dense layers with relu before the output; empty = output layer only
-    double covariate_dropout = 0.0;  ///< on the target-day covariates
-    bool skip = false;               ///< besides, a linear path from the target-day covariates to the output
+    double dropout = 0.2;
+    std::vector<int> head_units;
+    double covariate_dropout = 0.0;
+    bool skip = false;
 };
 template <class Visitor>
 void visit(Visitor&& field, NetworkOptions& o) {
-    field("lstm_units", o.lstm_units, between(1, 2048));
-    field("dropout", o.dropout, between(0, 0.95));
-    field("head_units", o.head_units, between(1, 4096));
-    field("covariate_dropout", o.covariate_dropout, between(0, 0.95));
-    field("skip", o.skip, anything());
+    field("lstm_units", o.lstm_units, between(1, 2048), "Units of each LSTM layer, from the input on.");
+    field("dropout", o.dropout, between(0, 0.95), "Dropout probability on the last LSTM state while training.");
+    field("head_units", o.head_units, between(1, 4096),
+          "Units of each dense ReLU layer between the LSTM and the output. Empty: the output layer alone.");
+    field("covariate_dropout", o.covariate_dropout, between(0, 0.95),
+          "Dropout probability on the covariates of the target day while training.");
+    field("skip", o.skip, anything(),
+          "Whether a linear path leads from the covariates of the target day straight to the output.");
 }
 
 }  // namespace forecast

@@ -10,79 +10,92 @@
 
 namespace forecast {
 
-/// Days that resemble no others (the lockdowns of 2020) and count less where something is fitted.
+/// A period of days that resemble no others, such as the lockdowns of 2020, and their sample weight.
 struct DownWeight {
     Day from;
-    Day to;  ///< excluded
+    Day to;
     double weight = 1;
 };
 template <class Visitor>
 void visit(Visitor&& field, DownWeight& o) {
-    field("from", o.from, anything());
-    field("to", o.to, anything());
-    field("weight", o.weight, between(0, 1));
+    field("from", o.from, anything(), "First day of the period.");
+    field("to", o.to, anything(), "Day after the last one of the period.");
+    field("weight", o.weight, between(0, 1),
+          "Sample weight of these days in a fit. 0 leaves them out, 1 counts them as any other day.");
 }
 
 /// The ridge regression that stands beside every model.
 struct LinearOptions {
-    double penalty = 5.0;       ///< on standardised columns
-    double forgetting = 0.999;  ///< weight of a day against the day after it
+    double penalty = 5.0;
+    double forgetting = 0.999;
     int refit_every_days = 7;
-    /// A column that begins later counts as its mean until then; default: from where all columns have begun.
     std::optional<Day> learn_from;
-    std::vector<FeatureOptions> features;  ///< default: the experiment's `features.ahead`
+    std::vector<FeatureOptions> features;
     std::vector<DownWeight> down_weights;
 };
 template <class Visitor>
 void visit(Visitor&& field, LinearOptions& o) {
-    field("penalty", o.penalty, at_least(0));
-    field("forgetting", o.forgetting, between(0.9, 1));
-    field("refit_every_days", o.refit_every_days, between(1, 366));
-    field("learn_from", o.learn_from, anything());
-    field("features", o.features, anything());
-    field("down_weights", o.down_weights, anything());
+    field("penalty", o.penalty, at_least(0),
+          "Ridge penalty on the standardised columns. Larger values shrink the coefficients further.");
+    field("forgetting", o.forgetting, between(0.9, 1),
+          "Weight of a day in the fit, as a factor of the weight of the day after it. 1 forgets nothing.");
+    field("refit_every_days", o.refit_every_days, between(1, 366), "Days between two refits in a backtest.");
+    field("learn_from", o.learn_from, anything(),
+          "First training day; a column that begins later counts as its mean until then. Default: the day from which "
+          "all columns have values.");
+    field("features", o.features, anything(), "Features of the regression. Empty: those of features.ahead.");
+    field("down_weights", o.down_weights, anything(),
+          "Periods with their own sample weight, such as the lockdowns of 2020.");
 }
 
 /// One effect of an additive model: exactly one of `curve`, `lines` and `levels` names its columns.
 struct TermOptions {
-    std::string curve;               ///< a smooth function of this column
-    std::vector<std::string> lines;  ///< a slope for each of these columns
-    std::string levels;              ///< a level for each value of this column
-    std::string by;                  ///< one such effect for each value of this column
-    int knots = 10;                  ///< of a curve: how many B-splines
-    bool cyclic = false;             ///< of a curve: the column is a share of a turn, 1 is 0 again
+    std::string curve;
+    std::vector<std::string> lines;
+    std::string levels;
+    std::string by;
+    int knots = 10;
+    bool cyclic = false;
 };
 template <class Visitor>
 void visit(Visitor&& field, TermOptions& o) {
-    field("curve", o.curve, anything());
-    field("lines", o.lines, anything());
-    field("levels", o.levels, anything());
-    field("by", o.by, anything());
-    field("knots", o.knots, between(4, 100));
-    field("cyclic", o.cyclic, anything());
+    field("curve", o.curve, anything(), "Column of which the effect is a smooth function, a penalised B-spline.");
+    field("lines", o.lines, anything(), "Columns with a linear effect each.");
+    field("levels", o.levels, anything(), "Column with one level (a factor effect) for each of its values.");
+    field("by", o.by, anything(), "Column that splits the term: a separate effect is fitted for each of its values.");
+    field("knots", o.knots, between(4, 100), "Number of basis functions of the curve, k in mgcv.");
+    field("cyclic", o.cyclic, anything(),
+          "Whether the curve is periodic: its column runs from 0 to 1, and 1 is the same as 0.");
 }
 
 /// The additive model, and how its effects follow the load from day to day.
 struct AdditiveOptions {
-    std::vector<FeatureOptions> features;  ///< default: the experiment's `features.ahead`
-    std::vector<TermOptions> terms;        ///< empty = there is no such model
+    std::vector<FeatureOptions> features;
+    std::vector<TermOptions> terms;
     int refit_every_days = 182;
     std::vector<DownWeight> down_weights;
-    bool adaptive = true;           ///< false: the effects stay as they were fitted
-    int search_days = 1460;         ///< the newest days before the fit, by which the effects' drifts are chosen
-    double smallest_effect = 0.01;  ///< share of the target's deviation below which an effect does not drift
-    double initial_variance = 1;    ///< of each standardised effect, in units of the residual variance
+    bool adaptive = true;
+    int search_days = 1460;
+    double smallest_effect = 0.01;
+    double initial_variance = 1;
 };
 template <class Visitor>
 void visit(Visitor&& field, AdditiveOptions& o) {
-    field("features", o.features, anything());
-    field("terms", o.terms, anything());
-    field("refit_every_days", o.refit_every_days, between(1, 3660));
-    field("down_weights", o.down_weights, anything());
-    field("adaptive", o.adaptive, anything());
-    field("search_days", o.search_days, between(30, 36600));
-    field("smallest_effect", o.smallest_effect, between(0, 1));
-    field("initial_variance", o.initial_variance, at_least(0));
+    field("features", o.features, anything(), "Features that the terms may name. Empty: those of features.ahead.");
+    field("terms", o.terms, anything(),
+          "Effects that add up to the forecast; each has exactly one of curve, lines and levels. Empty: no additive "
+          "model.");
+    field("refit_every_days", o.refit_every_days, between(1, 3660), "Days between two refits in a backtest.");
+    field("down_weights", o.down_weights, anything(),
+          "Periods with their own sample weight, such as the lockdowns of 2020.");
+    field("adaptive", o.adaptive, anything(),
+          "Whether a Kalman filter updates the effects from day to day. false: they stay as fitted.");
+    field("search_days", o.search_days, between(30, 36600),
+          "Days before a fit on which the state noise variances of the Kalman filter are tuned.");
+    field("smallest_effect", o.smallest_effect, between(0, 1),
+          "Smallest standard deviation of an effect that the Kalman filter updates, as a share of the target's.");
+    field("initial_variance", o.initial_variance, at_least(0),
+          "Initial state variance of each standardised effect, in units of the residual variance.");
 }
 
 }  // namespace forecast

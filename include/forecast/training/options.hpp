@@ -8,41 +8,52 @@
 namespace forecast {
 
 struct TrainingOptions {
-    std::string target = "level";    ///< level: the load itself; change: since the newest load of the window
-    std::string scaling = "minmax";  ///< of inputs and target, learnt on the training windows
+    std::string target = "level";
+    std::string scaling = "minmax";
     std::string loss = "mse";
-    double huber_delta = 1.0;  ///< in scaled units
+    double huber_delta = 1.0;
     int epochs = 200;
     int batch_size = 32;
     double learning_rate = 1e-3;
-    std::string schedule = "constant";  ///< or one-cycle: up to learning_rate within 30 % of the steps, then down
-    double weight_decay = 0;            ///< decoupled (AdamW); 0 = Adam
-    int patience = 30;                  ///< epochs without improvement before stopping; the best weights are kept
-    double clip_norm = 0;               ///< of the whole gradient; 0 = none
-    bool shuffle = true;                ///< training windows, anew each epoch
-    double half_life_days = 0;          ///< recency weights of the training windows; 0 = all alike
+    std::string schedule = "constant";
+    double weight_decay = 0;
+    int patience = 30;
+    double clip_norm = 0;
+    bool shuffle = true;
+    double half_life_days = 0;
     std::int64_t seed = 1;
     std::string device = "auto";
-    int threads = 0;  ///< 0 = as many as a step can use: one, more slow it down
+    int threads = 0;
 };
 template <class Visitor>
 void visit(Visitor&& field, TrainingOptions& o) {
-    field("target", o.target, one_of("level", "change"));
-    field("scaling", o.scaling, one_of("minmax", "standard"));
-    field("loss", o.loss, one_of("mse", "huber"));
-    field("huber_delta", o.huber_delta, above(0));
-    field("epochs", o.epochs, between(1, 100000));
-    field("batch_size", o.batch_size, between(1, 65536));
-    field("learning_rate", o.learning_rate, above(0));
-    field("schedule", o.schedule, one_of("constant", "one-cycle"));
-    field("weight_decay", o.weight_decay, at_least(0));
-    field("patience", o.patience, at_least(1));
-    field("clip_norm", o.clip_norm, at_least(0));
-    field("shuffle", o.shuffle, anything());
-    field("half_life_days", o.half_life_days, at_least(0));
-    field("seed", o.seed, at_least(0));
-    field("device", o.device, one_of("auto", "cpu", "cuda"));
-    field("threads", o.threads, between(0, 1024));
+    field(
+        "target", o.target, one_of("level", "change"),
+        "What the network learns. level: the load itself; change: its difference from the newest load of the window.");
+    field("scaling", o.scaling, one_of("minmax", "standard"),
+          "Scaling of inputs and target, fitted on the training windows. minmax: to 0..1; standard: to mean 0 and "
+          "deviation 1.");
+    field("loss", o.loss, one_of("mse", "huber"),
+          "Loss function. mse: mean squared error; huber: quadratic near zero, linear beyond huber_delta.");
+    field("huber_delta", o.huber_delta, above(0), "Error at which the Huber loss becomes linear, in scaled units.");
+    field("epochs", o.epochs, between(1, 100000), "Maximum number of passes over the training windows.");
+    field("batch_size", o.batch_size, between(1, 65536), "Training windows per optimisation step.");
+    field("learning_rate", o.learning_rate, above(0), "Learning rate; with the one-cycle schedule its maximum.");
+    field("schedule", o.schedule, one_of("constant", "one-cycle"),
+          "Course of the learning rate. one-cycle: rises within the first 30 % of the steps, then falls.");
+    field("weight_decay", o.weight_decay, at_least(0), "Decoupled weight decay (AdamW). 0: plain Adam.");
+    field("patience", o.patience, at_least(1),
+          "Epochs without improvement of the validation loss before training stops. The best weights are kept.");
+    field("clip_norm", o.clip_norm, at_least(0),
+          "Largest norm of the whole gradient; a larger one is scaled down to it. 0: no clipping.");
+    field("shuffle", o.shuffle, anything(), "Whether the training windows are shuffled anew in each epoch.");
+    field("half_life_days", o.half_life_days, at_least(0),
+          "Age in days at which a training window has half the weight of the newest. 0: all weigh the same.");
+    field("seed", o.seed, at_least(0), "Seed of the initial weights, the shuffling and the dropout.");
+    field("device", o.device, one_of("auto", "cpu", "cuda"),
+          "Device for training. auto: the faster one for this network and batch.");
+    field("threads", o.threads, between(0, 1024),
+          "CPU threads for training. 0: one, as more slow down a step of a usual network.");
 }
 
 }  // namespace forecast
