@@ -18,7 +18,7 @@ constexpr CharacterSet kSuspicious("@=:%\"'`");
 constexpr CharacterSet kEnds(" \t\r\n\"'`<>&");
 constexpr CharacterSet kEndsInQuery(" \t\r\n\"'`<>&#");
 constexpr CharacterSet kNameMarks("_-.%[]");
-constexpr CharacterSet kTrailing(".,;)]}\\");
+constexpr CharacterSet kTrailing(".,:;)]}\\");
 constexpr std::string_view kOfSqlite = "unrecognized token";
 constexpr std::size_t kLongestName = 200;
 constexpr std::size_t kSurelySecret = 20;  // letters that no word has

@@ -118,6 +118,16 @@ std::size_t begin_of_cut_userinfo(std::string_view word, std::string_view rest) 
     return is_next_word || !are_digits(password.substr(0, last + 1)) ? scheme + 3 : kNowhere;
 }
 
+/// Where the word that begins at `begin` ends; a quote between letters is one of a password.
+std::size_t end_of_word(std::string_view text, std::size_t begin) {
+    std::size_t end = kUrlEnds.find(text, begin);
+    while (end > begin && end + 1 < text.size() && is_letter_or_digit(text[end - 1]) &&
+           std::string_view(" \t\r\n").find(text[end]) == kNowhere && is_letter_or_digit(text[end + 1])) {
+        end = kUrlEnds.find(text, end + 1);
+    }
+    return end;
+}
+
 struct Userinfo {
     std::size_t begin = kNowhere;
     std::size_t at = kNowhere;
@@ -132,7 +142,7 @@ public:
     Userinfo next() {
         while (position_ < text_.size() && next_at_ != kNowhere) {
             const std::size_t begin = position_;
-            const std::size_t end = kUrlEnds.find(text_, begin);
+            const std::size_t end = end_of_word(text_, begin);
             position_ = end + 1;
             const Userinfo found = next_at_ < end ? within(begin, end) : cut_off(begin, end);
             next_at_ = next_at_ < position_ ? text_.find('@', position_) : next_at_;

@@ -38,6 +38,7 @@ TEST_CASE("a password goes on behind a blank or a quote", "[core]") {
     CHECK(without_secrets("http://user:12 s3kr1t@h") == "http://***@h");
     CHECK(without_secrets(R"("http://u:s3"kr1t@h")") == R"("http://***@h")");
     CHECK(without_secrets(R"({"url":"http://u:s3'kr1t@h/x","b":1})") == R"({"url":"http://***@h/x","b":1})");
+    CHECK(without_secrets(R"(me:s3"kr1t@h)") == "***@h");
     CHECK(without_secrets("http://u:s3k r1t\nhttp://h/a@b") == "http://u:s3k r1t\nhttp://h/a@b");  // not over lines
 }
 
@@ -69,6 +70,7 @@ TEST_CASE("a value is hidden behind blanks and within quotes", "[core]") {
     CHECK(without_secrets(R"({"token": "s3\"kr1t", "secret": ["s3kr1t"], "password": 12})") ==
           R"({"token": "***", "secret": ["***"], "password": ***})");
     CHECK(without_secrets("token=s3\"kr1t") == "token=***");
+    CHECK(without_secrets("x?token=s3kr1t: an address") == "x?token=***: an address");
 }
 
 TEST_CASE("what is no secret stays as it is", "[core]") {
