@@ -1,6 +1,7 @@
 #include "common.hpp"
 
 #include <cstdio>
+#include <utility>
 
 #include "forecast/core/clean_text.hpp"
 #include "forecast/core/error.hpp"
@@ -111,8 +112,8 @@ std::vector<std::pair<std::string, std::string>> parse_tags(const std::vector<st
     return parsed;
 }
 
-void print(const std::string& text) {
-    const std::string clean = visible_lines(text);
+void print(std::string text) {
+    const std::string clean = visible_lines(std::move(text));
     std::fwrite(clean.data(), 1, clean.size(), stdout);
     std::fflush(stdout);
 }

@@ -68,7 +68,7 @@ void add_tag_option(CLI::App& command, std::vector<std::string>& tags, const std
 std::vector<std::pair<std::string, std::string>> parse_tags(const std::vector<std::string>& tags);
 
 /// To stdout, flushed; control characters but line ends, tabs and our own styles are shown like \u001b.
-void print(const std::string& text);
+void print(std::string text);
 /// A document as it is printed or written; a byte of another program's text that is no UTF-8 becomes U+FFFD.
 std::string json_text(const nlohmann::ordered_json& document);
 void print_document(const nlohmann::ordered_json& document);

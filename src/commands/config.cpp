@@ -3,6 +3,8 @@
 
 #include "commands.hpp"
 #include "forecast/workflow/experiment_data.hpp"
+#include "forecast/workflow/experiment_data.hpp"
+#include "forecast/core/secrets.hpp"
 
 namespace forecast {
 namespace {
@@ -10,8 +12,8 @@ namespace {
 ExitCode run_check(const ConfigArguments& arguments) {
     const LoadedConfig config = load_config(arguments);
     check_sources(config.values);
-    print(fmt::format("{}: {} options, all valid; the files and columns that it names are there\n", arguments.file,
-                      config.options.size()));
+    print(fmt::format("{}: {} options, all valid; the files and columns that it names are there\n",
+                      without_secrets(arguments.file), config.options.size()));
     return ExitCode::done;
 }
 

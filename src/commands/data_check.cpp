@@ -7,6 +7,8 @@
 #include "commands.hpp"
 #include "data_period.hpp"
 #include "forecast/workflow/data_warnings.hpp"
+#include "forecast/workflow/data_warnings.hpp"
+#include "forecast/features/frame_rows.hpp"
 
 namespace forecast {
 namespace {
@@ -128,6 +130,9 @@ ExitCode run_check(const CheckArguments& arguments, const ConfigArguments& confi
     const Period period = period_of(arguments.period);
     ExperimentData data = read_experiment_data(config, config_arguments.file);
     cut(data, period);
+    if (const auto target = data.series.find(config.frame.target); target != data.series.end()) {
+        check_frame_rows(config.frame, target->second);
+    }
     const auto checks = check_data(data, config.frame);
     const auto findings = findings_of(checks);
     if (arguments.output.json) {

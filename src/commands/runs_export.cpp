@@ -27,7 +27,13 @@ void copy_artifacts(const RunStore& store, const RunSummary& run, const fs::path
     if (store.list_artifacts(run).empty() && !run.has_model()) {
         return;
     }
-    fs::copy(store.fetch_artifacts(run), directory, fs::copy_options::recursive);
+    const fs::path artifacts = store.fetch_artifacts(run);
+    for (const auto& entry : fs::recursive_directory_iterator(artifacts)) {
+        if (!entry.is_directory()) {
+            check_is_plain_file(entry.path());
+        }
+    }
+    fs::copy(artifacts, directory, fs::copy_options::recursive);
 }
 
 /// Whole or not at all: written beside its place, then put there.
@@ -43,7 +49,8 @@ void export_run(const RunStore& store, const FullRun& run, const fs::path& place
     } catch (const fs::filesystem_error& failure) {
         std::error_code ignored;
         fs::remove_all(partial, ignored);
-        throw Error("run {} could not be exported to {}: {}", run.summary.run_id, place.string(), failure.what());
+        throw Error("run {} could not be exported to {}: {}", run.summary.run_id, place.string(),
+                    failure.code().message());
     } catch (...) {
         std::error_code ignored;
         fs::remove_all(partial, ignored);
@@ -54,6 +61,10 @@ void export_run(const RunStore& store, const FullRun& run, const fs::path& place
 ExitCode export_to_directory(const RunStore& store, const std::vector<FullRun>& runs, const ExportArguments& arguments,
                              const Console& console) {
     const fs::path directory(arguments.directory);
+    if (fs::exists(directory) && !fs::is_directory(directory)) {
+        throw Error(ExitCode::usage, "--to {}: it is there and no directory, which an export needs; name another",
+                    directory.string());
+    }
     for (const FullRun& run : runs) {
         if (const fs::path place = directory / run.summary.run_id; fs::exists(place) && !arguments.force) {
             throw Error(ExitCode::usage, "{} is there already; say --force to write it anew", place.string());

@@ -72,6 +72,7 @@ std::string listed(const Garbage& garbage) {
         text += "\n  " + run.id + "  ";
         if (!run.directory.empty()) {
             text += fmt::format("{} ({} file{})", run.directory, run.files, run.files == 1 ? "" : "s");
+            text += run.stays.empty() ? "" : "; " + run.stays;
         } else {
             text += run.stays.empty() ? "no files" : "its files stay: " + run.stays;
         }

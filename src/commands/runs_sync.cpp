@@ -13,13 +13,18 @@ bool still_waits(const SpoolDelivery& delivery) {
     return delivery.elsewhere || !delivery.failure.empty();
 }
 
+/// Old spools name their place as it was given then, password included.
+std::string place_of(const SpoolDelivery& delivery) {
+    return without_secrets(delivery.uri);
+}
+
 std::string reason(const SpoolDelivery& delivery) {
-    return delivery.elsewhere ? "it belongs to another place; set MLFLOW_TRACKING_URI=" + delivery.uri
+    return delivery.elsewhere ? "it belongs to another place; set MLFLOW_TRACKING_URI=" + place_of(delivery)
                               : without_secrets(delivery.failure);
 }
 
 std::string line_of(const SpoolDelivery& delivery, const Console& console) {
-    const std::string where = delivery.uri.empty() ? "" : " to " + delivery.uri;  // a broken file does not tell
+    const std::string where = delivery.uri.empty() ? "" : " to " + place_of(delivery);  // a broken file does not tell
     const std::string what = fmt::format("run {}: {} record{} delivered{}", delivery.run_id, delivery.records,
                                          delivery.records == 1 ? "" : "s", where);
     return still_waits(delivery)
@@ -31,7 +36,7 @@ std::string table_of(const std::vector<SpoolDelivery>& deliveries, TableFormat f
     Table table({{"run_id", false}, {"uri", false}, {"records"}, {"waits", false}, {"why", false}});
     for (const SpoolDelivery& delivery : deliveries) {
         const bool waits = still_waits(delivery);
-        table.add({delivery.run_id, delivery.uri, std::to_string(delivery.records), waits ? "yes" : "no",
+        table.add({delivery.run_id, place_of(delivery), std::to_string(delivery.records), waits ? "yes" : "no",
                    waits ? reason(delivery) : ""});
     }
     return table.render(format, console);
@@ -41,7 +46,7 @@ nlohmann::ordered_json json_of(const std::vector<SpoolDelivery>& deliveries) {
     auto list = nlohmann::ordered_json::array();
     for (const SpoolDelivery& delivery : deliveries) {
         list.push_back({{"run_id", delivery.run_id},
-                        {"uri", delivery.uri},
+                        {"uri", place_of(delivery)},
                         {"records", delivery.records},
                         {"waits", still_waits(delivery)},
                         {"elsewhere", delivery.elsewhere},

@@ -71,6 +71,15 @@ void check_references(const ExperimentConfig& config, const std::string& name, P
 
 void report_unused(const OptionSource& source, const std::vector<std::string>& known_paths, Problems& problems) {
     for (const auto& [origin, path] : source.unused()) {
+        const auto option =
+            std::find_if(known_paths.begin(), known_paths.end(),
+                         [&, group = path + "."](const auto& known) { return known.rfind(group, 0) == 0; });
+        if (option != known_paths.end()) {
+            problems.add(origin, fmt::format("'{0}' is a group of options and takes no value of its own; set one of "
+                                             "them, such as {1}=VALUE",
+                                             path, *option));
+            continue;
+        }
         const std::string guess = nearest(path, known_paths);
         problems.add(origin, fmt::format("unknown key '{}'{}", path,
                                          guess.empty() ? "; `forecast config show` lists them"
@@ -101,7 +110,7 @@ LoadedConfig parse_config(const std::string& text, const std::string& name, cons
                                   value.is_string()
                                       ? value.get<std::string>()
                                       : value.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace),
-                                  origin_of(document, settings, path), description.text()});
+                                  without_secrets(origin_of(document, settings, path)), description.text()});
     };
     list_options("", loaded.values, "An experiment.", add);
     return loaded;

@@ -5,6 +5,7 @@
 
 #include <fmt/format.h>
 
+#include "forecast/core/clean_text.hpp"
 #include "forecast/core/json.hpp"
 #include "forecast/core/limits.hpp"
 #include "forecast/core/number.hpp"
@@ -14,6 +15,8 @@ namespace forecast {
 namespace {
 
 using nlohmann::json;
+
+constexpr std::size_t kLongestShown = 200;  // bytes of a wrong value
 
 /// A setting's bare text may hold any bytes.
 std::string json_text(const json& value) {
@@ -75,7 +78,10 @@ std::string OptionReader::describe(const json& value) {
     if (value.is_object()) {
         return "an object";
     }
-    return value.is_array() ? "a list" : json_text(value);
+    if (value.is_string() && is_too_deep(value.get_ref<const std::string&>())) {
+        return fmt::format("a JSON text nested more than {} levels deep", kDeepestJson);
+    }
+    return value.is_array() ? "a list" : clipped(json_text(value), kLongestShown);
 }
 
 void read_scalar(const Given& given, const Constraint&, const std::string& path, bool& target, Problems& problems) {

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <cstdint>
+#include <utility>
 
 #include <fmt/format.h>
 
@@ -95,6 +96,17 @@ std::size_t kept_length(std::string_view text) {
     return text.front() == '\n' || text.front() == '\t' ? 1 : style_length(text);
 }
 
+/// Whether nothing of `text` needs a closer look: one pass, many bytes at a time.
+bool is_plain(std::string_view text, bool with_line_ends) {
+    bool odd = false;
+    for (const char c : text) {
+        const auto byte = static_cast<unsigned char>(c);
+        const bool stays = with_line_ends && (byte == '\n' || byte == '\t');
+        odd |= (byte < ' ' || byte > '~') && !stays;
+    }
+    return !odd;
+}
+
 std::string clean(std::string_view text, std::size_t (*kept)(std::string_view)) {
     std::string result;
     result.reserve(text.size());
@@ -137,11 +149,11 @@ std::string_view front_code_point(std::string_view text) {
 }
 
 std::string visible(std::string_view text) {
-    return clean(text, [](std::string_view) -> std::size_t { return 0; });
+    return is_plain(text, false) ? std::string(text) : clean(text, [](std::string_view) -> std::size_t { return 0; });
 }
 
-std::string visible_lines(std::string_view text) {
-    return clean(text, kept_length);
+std::string visible_lines(std::string text) {
+    return is_plain(text, true) ? std::move(text) : clean(text, kept_length);
 }
 
 std::string clipped(std::string_view text, std::size_t most) {

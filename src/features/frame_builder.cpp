@@ -7,6 +7,7 @@
 
 #include "forecast/core/error.hpp"
 #include "forecast/core/zeros.hpp"
+#include "forecast/features/frame_rows.hpp"
 #include "gap_rule.hpp"
 #include "issued_weather.hpp"
 #include "slots.hpp"
@@ -16,7 +17,6 @@ namespace {
 
 using SeriesMap = std::map<std::string, Series>;
 constexpr std::int64_t kDay = 86400;
-constexpr std::int64_t kMostRows = 4'000'000;  // a century of quarter-hours
 
 struct RowSpan {
     std::size_t begin = 0;
@@ -52,23 +52,6 @@ void check_step(const FrameOptions& options) {
     }
 }
 
-/// A time that is far away by mistake would fill the memory with missing rows.
-void check_rows(const FrameOptions& options, const Series& target) {
-    constexpr std::int64_t kMany = 100'000;
-    const Timestamp first = target.values.front().time;
-    const Timestamp last = target.values.back().time;
-    const std::int64_t rows = (last - first) / options.step;
-    const bool nearly_empty = rows > kMany && rows / 20 > static_cast<std::int64_t>(target.values.size());
-    if (rows > kMostRows || nearly_empty) {
-        throw Error(ExitCode::insufficient_data,
-                    "the frame would have {} rows for {} values: '{}' has some from {} to {}, and frame.step is {}; "
-                    "mend the time "
-                    "that is wrong, or take a longer step",
-                    rows, target.values.size(), options.target, format_utc(first), format_utc(last),
-                    format_duration(options.step));
-    }
-}
-
 TimeAxis make_axis(const FrameOptions& options, Timestamp first, Timestamp last) {
     if (options.step.count() == kDay) {
         const Day begin = day_of(first, options.time_zone);
@@ -96,7 +79,7 @@ std::optional<RowSpan> present_rows(const Column& column) {
 
 /// The axis of the rows that the target has values for, `rows_ahead` longer at the end.
 TimeAxis target_axis(const Series& target, const FrameOptions& options, const SlotRule& rule, std::size_t rows_ahead) {
-    check_rows(options, target);
+    check_frame_rows(options, target);
     const TimeAxis whole = make_axis(options, target.values.front().time, target.values.back().time);
     const auto span = present_rows(aggregate_slots(target, whole, rule));
     if (!span) {

@@ -14,6 +14,7 @@
 #include "local_clock.hpp"
 #include "makers.hpp"
 #include "periods.hpp"
+#include "stray_times.hpp"
 #include "weighted_mean.hpp"
 
 namespace forecast {
@@ -148,12 +149,33 @@ private:
                 }
             }
         }
+        for (const auto& [key, values] : files.columns) {
+            if (const auto stray = stray_value(values)) {
+                refuse(*stray, paths.at(stray->file - 1));
+            }
+        }
         if (has_end_stamps(files)) {
             for (auto& [key, values] : files.columns) {
                 move_to_begins(values, step_of(values), options_.time_zone);
             }
         }
         return files;
+    }
+
+    /// Says on which line of the file `stray` stands.
+    void refuse(const RawValue& stray, const std::string& path) const {
+        CsvFile file(path, dialect_of(options_));
+        CsvFormat format = find_format(file, options_);
+        LocalClock clock(options_.time_zone);
+        WrittenSpan span;
+        while (file.next_row()) {
+            if (!format.rows.drops(file) && read_time(file, format, clock, 0, span).time == stray.time) {
+                throw Error(ExitCode::insufficient_data,
+                            "{}: '{}' in column {} is decades from the times of all other rows; mend it, or remove the "
+                            "row",
+                            file.place(), format.written_time(file), time_name());
+            }
+        }
     }
 
     /// The step of `values` by the option, or else by the values themselves.

@@ -4,10 +4,12 @@
 #include <limits>
 #include <optional>
 
+#include "forecast/core/clean_text.hpp"
 #include "forecast/core/error.hpp"
 #include "forecast/core/file.hpp"
 #include "local_path.hpp"
 #include "random_id.hpp"
+#include "run_files.hpp"
 
 namespace forecast {
 namespace {
@@ -97,6 +99,12 @@ void check_is_below(const std::string& path) {
     if (given.empty() || given.is_absolute() || climbs || path.find('\0') != std::string::npos) {
         throw Error("the MLflow server names the file '{}', which would lie outside the run's artifacts", path);
     }
+    if (visible(path) != path) {
+        throw Error(
+            "the MLflow server names the file '{}', with control characters or bytes that are no text; rename "
+            "it there",
+            visible(path));
+    }
 }
 
 /// What a server lists of a run, directory by directory.
@@ -174,6 +182,16 @@ struct Arrival {
     fs::path directory;
 };
 
+/// Where a file goes; a link in `directory` does not lead it elsewhere.
+fs::path place_below(const fs::path& directory, const std::string& path) {
+    fs::path place = directory / path;
+    if (!lies_below(place.parent_path(), directory)) {
+        throw Error(ExitCode::usage, "{} is behind a link out of {}, where nothing is written; remove the link",
+                    place.string(), directory.string());
+    }
+    return place;
+}
+
 /// Moves one file to where it is read from; what was there is replaced in one step.
 void move_into_place(const fs::path& from, const fs::path& to) {
     std::error_code failure;
@@ -249,7 +267,7 @@ void download_artifacts(MlflowApi& api, const std::string& artifact_uri, const s
         fetch(api, artifact_uri, file, arrival.directory / file.path);
     }
     for (const ArtifactFile& file : files) {
-        move_into_place(arrival.directory / file.path, directory / file.path);
+        move_into_place(arrival.directory / file.path, place_below(directory, file.path));
     }
 }
 

@@ -58,6 +58,9 @@ std::string reason_to_keep(const SQLite::Database& database, const DeletedRun& d
 }
 
 void measure(Garbage::Run& run) {
+    if (fs::is_symlink(run.directory)) {
+        return;  // what it leads to stays
+    }
     for (const ArtifactFile& file : list_files(run.directory)) {
         run.bytes += file.bytes;
         ++run.files;

@@ -18,6 +18,7 @@
 #include "logged_model.hpp"
 #include "process_identity.hpp"
 #include "run_batches.hpp"
+#include "run_files.hpp"
 #include "run_inputs.hpp"
 #include "run_queries.hpp"
 #include "run_reference.hpp"
@@ -276,7 +277,18 @@ RunSummary HttpRunStore::with_best_values(const std::string& run_id, RunMirror& 
 }
 
 fs::path HttpRunStore::local_copy(const RunSummary& run) const {
-    return location_.directory / "remote" / run.run_id / "artifacts";
+    const fs::path directory = location_.directory / "remote" / run.run_id / "artifacts";
+    if (!is_run_id(run.run_id)) {
+        throw Error("the MLflow server {} names a run '{}', which is no id of a run: 32 hex digits", location_.uri,
+                    run.run_id);
+    }
+    if (!lies_below(directory, location_.directory) && !lies_below_any(directory, location_.artifact_directories)) {
+        throw Error(ExitCode::usage,
+                    "{} is behind a link out of {}, where nothing is written or read; name the directory it leads to "
+                    "in FORECAST_ARTIFACT_DIRECTORIES, or remove the link",
+                    directory.string(), location_.directory.string());
+    }
+    return directory;
 }
 
 }  // namespace forecast

@@ -78,6 +78,21 @@ std::string reason_of(int status, const std::string& error_code, const std::stri
                        message.empty() ? "" : ": " + quote(message));
 }
 
+/// What an error's body that is no JSON begins with: a megabyte of it was cut off, or a gateway wrote it. A page for
+/// browsers says nothing.
+std::string beginning_of(const HttpResponse& response) {
+    constexpr std::size_t kMost = 300;
+    const std::string_view text = trimmed(response.body);
+    if (text.size() <= kMost || text.front() == '<') {
+        return text.substr(0, 1) == "<" ? "" : std::string(text);
+    }
+    const auto length = response.headers.find("content-length");
+    const bool is_known = length != response.headers.end() && !length->second.empty() &&
+                          length->second.find_first_not_of("0123456789") == std::string::npos;
+    return fmt::format("{}... ({} bytes in all)", text.substr(0, kMost),
+                       is_known ? length->second : fmt::format("at least {}", response.body.size()));
+}
+
 ApiAnswer read_answer(const HttpResponse& response) {
     ApiAnswer answer{response.status, json::object(), {}, {}, 0};
     auto body = find_json(response.body);
@@ -90,7 +105,7 @@ ApiAnswer read_answer(const HttpResponse& response) {
         return answer;
     }
     answer.error_code = is_object ? text_of(*body, "error_code") : "";
-    answer.message = is_object ? text_of(*body, "message") : "";
+    answer.message = is_object ? text_of(*body, "message") : beginning_of(response);
     return answer;
 }
 

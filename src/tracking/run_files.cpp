@@ -183,6 +183,19 @@ std::string RunFiles::location_for_new_runs(const std::string& artifact_location
     return own;
 }
 
+namespace {
+
+/// Of a link that goes; empty where `path` is none.
+std::string target_stays(const fs::path& path) {
+    std::error_code failure;
+    return fs::is_symlink(fs::symlink_status(path, failure))
+               ? fmt::format("{} is a link: it goes, and what it leads to, {}, stays", path.string(),
+                             fs::read_symlink(path, failure).string())
+               : "";
+}
+
+}  // namespace
+
 RunFiles::Removal RunFiles::removal(const Run& run) const {
     const bool is_local = is_local_location(run.artifact_uri);
     const auto artifacts = beside_database(run);
@@ -197,6 +210,9 @@ RunFiles::Removal RunFiles::removal(const Run& run) const {
     }
     const fs::path directory = artifacts->parent_path();
     for (const fs::path& step : steps(root, directory)) {
+        if (std::string link = target_stays(step); step == directory && !link.empty()) {
+            return {directory, std::move(link)};
+        }
         if (!fs::is_directory(fs::symlink_status(step, absent))) {
             return {std::nullopt, step.string() + " is a link or no directory"};
         }
@@ -204,7 +220,7 @@ RunFiles::Removal RunFiles::removal(const Run& run) const {
             return {std::nullopt, directory.string() + " belongs to the run store in " + step.string()};
         }
     }
-    return {directory, ""};
+    return {directory, target_stays(*artifacts)};
 }
 
 }  // namespace forecast

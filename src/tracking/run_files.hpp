@@ -37,7 +37,7 @@ public:
     [[nodiscard]] std::string location_for_new_runs(const std::string& artifact_location,
                                                     const std::string& experiment_id) const;
 
-    /// What goes with a run: its directory, or, where it stays, why. Neither where there are no files.
+    /// What goes with a run: its directory, and what of it stays and why. Neither where there are no files.
     struct Removal {
         std::optional<std::filesystem::path> directory;
         std::string stays;

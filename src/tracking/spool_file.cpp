@@ -12,6 +12,7 @@
 #include "forecast/core/error.hpp"
 #include "forecast/core/file.hpp"
 #include "forecast/core/json.hpp"
+#include "run_values.hpp"
 
 namespace forecast {
 namespace {
@@ -42,6 +43,9 @@ SpoolHeader to_header(const json& line) {
     SpoolHeader header;
     line.at("uri").get_to(header.uri);
     line.at("run_id").get_to(header.run.run_id);
+    if (!is_run_id(header.run.run_id)) {
+        throw Error("'{}' is no id of a run, which has 32 hex digits", header.run.run_id);
+    }
     line.at("name").get_to(header.run.name);
     line.at("experiment").get_to(header.run.experiment);
     line.at("start_ms").get_to(header.run.start_ms);

@@ -72,6 +72,19 @@ ServerUri without_userinfo(std::string uri) {
     return {std::move(uri), std::move(access)};
 }
 
+/// What stands before the first ':' where no '/' is before that: a scheme, a host or a service; else nothing.
+std::string scheme_of(const std::string& uri) {
+    const auto colon = uri.find_first_of(":/");
+    return colon == std::string::npos || uri[colon] == '/' ? "" : uri.substr(0, colon);
+}
+
+/// `value` without what may be a password; where it is all one address, blanks do not end that.
+std::string shown(const std::string& value) {
+    const auto at = value.rfind('@');
+    const bool is_address = at != std::string::npos && value.find("://") == std::string::npos;
+    return is_address && !scheme_of(value).empty() ? "***" + value.substr(at) : without_secrets(value);
+}
+
 /// Throws Error(usage) where it cannot be told which '@' ends the password, or that there is one.
 void check_userinfo(const std::string& variable, const std::string& value) {
     const bool is_server = is_server_uri(value);
@@ -82,14 +95,8 @@ void check_userinfo(const std::string& variable, const std::string& value) {
             ExitCode::usage,
             "{}={}: an address begins with http:// or https://, and a password in it has %40 for '@' and %2F for '/'; "
             "or set MLFLOW_TRACKING_USERNAME and MLFLOW_TRACKING_PASSWORD",
-            variable, without_secrets(value));
+            variable, shown(value));
     }
-}
-
-/// What stands before the first ':' where no '/' is before that: a scheme, a host or a service; else nothing.
-std::string scheme_of(const std::string& uri) {
-    const auto colon = uri.find_first_of(":/");
-    return colon == std::string::npos || uri[colon] == '/' ? "" : uri.substr(0, colon);
 }
 
 bool is_host_and_port(const std::string& uri) {
@@ -110,12 +117,12 @@ void refuse_other_stores(const std::string& variable, const std::string& value) 
     if (is_service) {
         hint = "; a directory of that name is ./" + value;
     } else if (is_host_and_port(value)) {
-        hint = "; did you mean http://" + value + "?";
+        hint = "; did you mean http://" + shown(value) + "?";
     }
     throw Error(ExitCode::usage,
                 "{}={}: runs are recorded at http(s)://SERVER, in sqlite:///path/of/mlflow.db or in a directory, not "
                 "there{}",
-                variable, without_secrets(value), hint);
+                variable, shown(value), hint);
 }
 
 std::string checked_uri(const std::string& variable, const std::string& value) {

@@ -1,9 +1,7 @@
 #include "forecast/workflow/backtest_checkpoint.hpp"
 
-#include <openssl/evp.h>
 #include <unistd.h>
 
-#include <array>
 #include <cstdint>
 #include <cstring>
 
@@ -11,6 +9,7 @@
 
 #include "forecast/core/error.hpp"
 #include "forecast/core/file.hpp"
+#include "forecast/core/sha256.hpp"
 
 namespace forecast {
 namespace {
@@ -23,17 +22,6 @@ struct Header {
     std::uint64_t first_row = 0;
     std::uint64_t forecasters = 0;
 };
-
-std::string sha256(std::string_view bytes) {
-    std::array<unsigned char, EVP_MAX_MD_SIZE> digest{};
-    unsigned int size = 0;
-    EVP_Digest(bytes.data(), bytes.size(), digest.data(), &size, EVP_sha256(), nullptr);
-    std::string text;
-    for (unsigned int i = 0; i < size; ++i) {
-        text += fmt::format("{:02x}", digest.at(i));
-    }
-    return text;
-}
 
 std::string to_bytes(const RollingForecasts& forecasts) {
     const Header header{forecasts.first_row, forecasts.forecasters};

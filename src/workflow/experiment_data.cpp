@@ -1,15 +1,13 @@
 #include "forecast/workflow/experiment_data.hpp"
 
-#include <openssl/evp.h>
-
 #include <algorithm>
-#include <array>
 #include <memory>
 #include <set>
 
 #include <spdlog/spdlog.h>
 
 #include "forecast/core/error.hpp"
+#include "forecast/core/sha256.hpp"
 #include "forecast/core/text.hpp"
 #include "forecast/sources/data_source.hpp"
 #include "forecast/store/observation_store.hpp"
@@ -139,29 +137,19 @@ std::vector<std::string> group_notes(const std::vector<std::string>& notes) {
 }  // namespace
 
 std::string sha256_of(const std::map<std::string, Series>& all, const std::string& prefix) {
-    const std::unique_ptr<EVP_MD_CTX, decltype(&EVP_MD_CTX_free)> context(EVP_MD_CTX_new(), EVP_MD_CTX_free);
-    EVP_DigestInit_ex(context.get(), EVP_sha256(), nullptr);
+    Sha256 digest;
     for (const auto& [key, series] : all) {
         if (key.rfind(prefix, 0) != 0) {
             continue;
         }
-        EVP_DigestUpdate(context.get(), key.data(), key.size());
+        digest.add(key);
         for (const Observation& observation : series.values) {
-            const std::int64_t time = observation.time.time_since_epoch().count();
-            EVP_DigestUpdate(context.get(), &time, sizeof time);
-            EVP_DigestUpdate(context.get(), &observation.value, sizeof observation.value);
-            const std::int64_t available_at = observation.available_at.time_since_epoch().count();
-            EVP_DigestUpdate(context.get(), &available_at, sizeof available_at);
+            digest.add_number<std::int64_t>(observation.time.time_since_epoch().count());
+            digest.add_number(observation.value);
+            digest.add_number<std::int64_t>(observation.available_at.time_since_epoch().count());
         }
     }
-    std::array<unsigned char, EVP_MAX_MD_SIZE> digest{};
-    unsigned int size = 0;
-    EVP_DigestFinal_ex(context.get(), digest.data(), &size);
-    std::string text;
-    for (unsigned int i = 0; i < size; ++i) {
-        text += fmt::format("{:02x}", digest[i]);
-    }
-    return text;
+    return digest.hex();
 }
 
 ExperimentData read_experiment_data(const ExperimentConfig& config, const std::string& config_file) {

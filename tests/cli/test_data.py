@@ -62,6 +62,27 @@ class DataTest(CommandLineTest):
 
 
 class Check(DataTest):
+    def test_a_time_typed_wrong_is_refused_by_check_as_by_train(self):
+        self.place.write_config(small_config(), "c.json")
+        for year in ("1801", "1900", "2099"):
+            self.place.write_small_data()
+            with open(self.place.file("load.csv"), "a", encoding="utf-8") as file:
+                file.write(f"{year}-01-05,100\n")
+            line = len(self.place.read("load.csv").splitlines())
+            for command in (("data", "check"), ("train",)):
+                error = self.fail_with(3, *command, "--config", "c.json").err
+                self.assertIn(f"load.csv:{line}: '{year}-01-05' in column date is decades from", error)
+
+    def test_a_frame_with_next_to_nothing_in_it_is_refused_by_check_as_by_train(self):
+        rows = "".join(f"2024-01-{d:02}T{hour:02}:00:00Z,100\n" for d in range(1, 8) for hour in range(24))
+        self.place.write("load.csv", "date,mw\n2009-01-01T00:00:00Z,100\n" + rows)
+        source = {"type": "csv", "files": ["load.csv"], "value_columns": ["mw"], "step": "1h"}
+        self.place.write_config(
+            {"experiment": "e", "sources": {"load": source}, "frame": {"target": "load.mw", "step": "1h"}}, "c.json"
+        )
+        for command in (("data", "check"), ("backtest", "--from", "2024-01-05", "--to", "2024-01-07")):
+            self.assertIn("mend the time that is wrong", self.fail_with(3, *command, "--config", "c.json").err)
+
     def test_good_data_have_no_findings_and_exit_0(self):
         self.write(self.town())
         result = self.check()

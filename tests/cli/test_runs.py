@@ -148,6 +148,15 @@ class Reading(StoreTest):
         self.assertEqual(os.listdir(self.place.file("out")), [self.ids["good"]])
 
 
+    def test_export_from_or_to_a_pipe_is_refused_in_a_sentence(self):
+        os.mkfifo(self.place.file("pipe"))
+        self.assertIn("it is there and no directory", self.fail_with(2, "runs", "export", "good", "--to", "pipe").err)
+        os.mkfifo(self.place.file("mlruns", "1", self.ids["good"], "artifacts", "fifo"))
+        result = self.fail_with(1, "runs", "export", "good", "--to", "out")
+        self.assertIn("fifo is a pipe, a socket or a device, a plain file is needed here", result.err)
+        self.assertEqual(os.listdir(self.place.file("out")), [])
+
+
 class Changing(StoreTest):
     def test_delete_asks_and_restore_takes_it_back(self):
         self.assertIn("--yes", self.fail_with(2, "runs", "delete", "good").err)

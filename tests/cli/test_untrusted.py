@@ -71,6 +71,7 @@ class Secrets(CommandLineTest):
         server = self.enterContext(RefusingServer())
         self.place.write_small_data()
         self.place.write_config(config_with_secrets(server.port), "c.json")
+        self.place.write_config(small_config(), f"token={SECRET}.json")
         override = ("--set", f"sources.extra.base_url=http://u:{SECRET}@127.0.0.1:{server.port}/y")
         logged = ("--log-file", "log.txt", "--log-format", "json")
         period = ("--from", str(day(DAYS - 10)), "--to", str(day(DAYS)))
@@ -87,6 +88,9 @@ class Secrets(CommandLineTest):
             ("data", "status", "--config", "c.json"),
             ("doctor", "--config", "c.json"),
             ("doctor", "--config", "c.json", "--json"),
+            ("config", "check", "--config", "c.json", "--set", f"sources.extra.base_url=http://u:p {SECRET}@h:1/y"),
+            ("config", "check", "--config", f"token={SECRET}.json"),
+            ("config", "show", "--config", f"token={SECRET}.json"),
             ("runs", "list", "--json"),
             ("runs", "show", "backtest trial"),
             ("runs", "show", "backtest trial", "--csv"),
@@ -113,13 +117,23 @@ class Secrets(CommandLineTest):
         for uri in (
             f"http://user:{SECRET}@127.0.0.1:1/",
             f"http://user:p@ss/{SECRET}@127.0.0.1:1/",
+            f"http://user:pa {SECRET}@127.0.0.1:1/",
             f"user:{SECRET}@127.0.0.1:1",
+            f"user:pa {SECRET}@127.0.0.1:1",
             f"postgresql://user:{SECRET}@host/db",
         ):
             for command in (("runs", "list"), ("doctor",), ("runs", "sync")):
                 with self.subTest(uri=uri, command=command):
                     self.check(*command, MLFLOW_TRACKING_URI=uri, MLFLOW_HTTP_REQUEST_MAX_RETRIES="0")
         self.assertEqual(os.listdir(self.place.path), [])  # nor is a directory made of it
+
+    def test_the_place_an_old_spool_belongs_to_is_shown_without_its_password(self):
+        run_id = "0123456789abcdef0123456789abcdef"
+        header = {"record": "run", "uri": f"http://user:{SECRET}@127.0.0.1:1", "run_id": run_id}
+        header.update({"experiment": "e", "name": "r", "start_ms": 1, "artifact_uri": "/x"})
+        self.place.write(f"mlruns/spool/{run_id}.jsonl", json.dumps(header) + "\n")
+        for arguments in ((), ("--json",), ("--csv",)):
+            self.assertIn("127.0.0.1:1", self.check("runs", "sync", *arguments).out)
 
     def test_a_broken_line_of_env_is_named_and_not_shown(self):
         self.place.write(".env", f"MLFLOW_TRACKING_PASSWORD {SECRET}\n")

@@ -91,7 +91,16 @@ TEST_CASE("a config that is nested without end is refused with its place", "[con
     const std::string deep = "{\n\"sources\": " + std::string(200'000, '[');
     CHECK_THAT(message_of(deep), Contains("x.json:2:111: nested more than 100 levels deep"));
     CHECK_THAT(message_of(kMinimal, {{"training.epochs", std::string(200'000, '['), "--set"}}),
-               Contains("training.epochs"));
+               Contains("'training.epochs' must be a whole number, not a JSON text nested more than 100 levels deep"));
+}
+
+TEST_CASE("a value for a group of options is refused with one of them, not with the group's own name", "[config]") {
+    for (const std::string& text : {std::string(R"({"size": 3})"), std::string(200'000, '['), std::string("3")}) {
+        const std::string message = message_of(kMinimal, {{"window", text, "--set"}});
+        CHECK_THAT(message, Contains("'window' is a group of options"));
+        CHECK_THAT(message, Contains("such as window."));
+        CHECK(message.size() < 300);
+    }
 }
 
 TEST_CASE("a whole number is not taken from a fraction, nor a bool from a number", "[config]") {

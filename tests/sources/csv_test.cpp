@@ -309,3 +309,19 @@ TEST_CASE("twelve years of national half-hours are read, clock changes and all",
     CHECK(format_utc(load.values.front().time) == "2011-12-31T23:00:00Z");
     CHECK(load.values.front().value == 59610);
 }
+
+TEST_CASE("a time that is decades from all others is named with its line", "[sources]") {
+    for (const std::string& year : {std::string("1801"), std::string("1900"), std::string("2099")}) {
+        std::string text = "date,load\n2024-01-01,1\n2024-01-02,2\n" + year + "-01-03,3\n2024-01-04,4\n";
+        Files files(text);
+        files.add("b.csv", "date,load\n2024-01-05,5\n");
+        const Error error = error_of([&] { (void)files.read(); });
+        CHECK(error.code() == ExitCode::insufficient_data);
+        CHECK_THAT(error.what(), Contains("a.csv:4: '" + year + "-01-03' in column date"));
+    }
+}
+
+TEST_CASE("a long history with gaps of years is taken", "[sources]") {
+    Files files("date,load\n1990-01-01,1\n2005-01-01,2\n2024-01-01,3\n");
+    CHECK(files.values().size() == 3);
+}

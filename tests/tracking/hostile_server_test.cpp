@@ -75,6 +75,36 @@ TEST_CASE("a server's long message is clipped with its size", "[tracking]") {
     CHECK_THAT(text, Contains("(500000 bytes in all)"));
 }
 
+TEST_CASE("of an error longer than a megabyte the beginning is told, with its size", "[tracking]") {
+    const std::string body =
+        R"({"error_code": "BAD_REQUEST", "message": "the disk is full )" + std::string(2'000'000, 'm') + "\"}";
+    const Hostile hostile([body](const httplib::Request&, httplib::Response& response) {
+        response.status = 400;
+        say(response, body);
+    });
+    const std::string text = hostile.error_of_listing().what();
+    CHECK(text.size() < 1000);
+    CHECK_THAT(text, Contains("the disk is full"));
+    CHECK_THAT(text, Contains(std::to_string(body.size()) + " bytes in all"));
+}
+
+TEST_CASE("an artifact whose name steers the terminal is refused", "[tracking]") {
+    const Hostile hostile([](const httplib::Request&, httplib::Response& response) {
+        say(response, R"({"files": [{"path": "a\u001b[2Jb", "file_size": 1}]})");
+    });
+    RunSummary run;
+    run.run_id = kRunId;
+    CHECK_THAT(error_of([&] { (void)hostile.store->list_artifacts(run); }).what(),
+               Contains("'a\\u001b[2Jb', with control characters"));
+}
+
+TEST_CASE("a run whose id climbs out of the store gets no directory", "[tracking]") {
+    const Hostile hostile([](const httplib::Request&, httplib::Response& response) { say(response, "{}"); });
+    RunSummary run;
+    run.run_id = "../../x";
+    CHECK_THAT(error_of([&] { (void)hostile.store->artifact_directory(run); }).what(), Contains("32 hex digits"));
+}
+
 TEST_CASE("directories of artifacts that branch without end are refused", "[tracking]") {
     const Hostile hostile([](const httplib::Request& request, httplib::Response& response) {
         const std::string path = request.get_param_value("path");

@@ -109,6 +109,31 @@ TEST_CASE("a link in an allowed directory does not lead a server's files out of 
     CHECK(std::filesystem::is_empty(precious.path()));
 }
 
+TEST_CASE("links below remote/ do not lead a server's files out of the store", "[tracking]") {
+    TempDirectory precious;
+    Remote remote;
+    const RunSummary run = remote.run();
+    const auto remotes = std::filesystem::path(location_of(remote.server, remote.directory).directory) / "remote";
+    SECTION("the directory itself") {
+        std::filesystem::remove_all(remotes);
+        std::filesystem::create_directory_symlink(precious.path(), remotes);
+        CHECK(error_of([&] { (void)remote.store->artifact_directory(run); }).code() == ExitCode::usage);
+        auto location = location_of(remote.server, remote.directory);
+        CHECK(std::filesystem::is_empty(precious.path()));
+        location.artifact_directories = {precious.path()};
+        CHECK(std::filesystem::exists(open_run_store(location)->artifact_directory(run)));
+    }
+    SECTION("one of a run's") {
+        remote.server.put_file("1/" + run.run_id + "/artifacts/model/x", "theirs");
+        remote.store->finish_run(run.run_id, RunStatus::finished, 9);
+        std::filesystem::create_directories(remotes / run.run_id / "artifacts");
+        std::filesystem::create_directory_symlink(precious.path(), remotes / run.run_id / "artifacts/model");
+        const RunSummary ended = remote.store->resolve(run.run_id);
+        CHECK_THAT(error_of([&] { (void)remote.store->fetch_artifacts(ended); }).what(), Contains("behind a link"));
+        CHECK(std::filesystem::is_empty(precious.path()));
+    }
+}
+
 TEST_CASE("a run is not begun where its artifacts would be out of reach", "[tracking]") {
     Remote remote("s3://bucket/");
     const Error error = error_of([&] { remote.run(); });

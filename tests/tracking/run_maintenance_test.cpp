@@ -129,9 +129,28 @@ TEST_CASE("links are not followed to a run's files", "[tracking]") {
 
     const Garbage garbage = collect_garbage(std::string(root.path()), kEver, false);
     REQUIRE(garbage.runs.size() == 1);
-    CHECK(garbage.runs[0].directory.empty());
+    CHECK(garbage.runs[0].directory == (of_run ? link : ""));  // the link alone goes
+    CHECK(garbage.runs[0].files == 0);
+    CHECK(fs::is_symlink(link) != of_run);
     CHECK_THAT(garbage.runs[0].stays, Catch::Contains(link + " is a link"));
     CHECK(fs::exists(elsewhere / (of_run ? "moved/artifacts/x.txt" : "moved/" + gone + "/artifacts/x.txt")));
+}
+
+TEST_CASE("a link in the place of a run's artifacts goes, what it leads to stays, and that is said", "[tracking]") {
+    const TempDirectory root;
+    const TempDirectory elsewhere;
+    const auto store = open_run_store(std::string(root.path()));
+    const std::string gone = add_run_with_file(*store);
+    store->set_lifecycle(gone, Lifecycle::deleted);
+    const std::string link = root / ("1/" + gone + "/artifacts");
+    fs::rename(link, elsewhere / "moved");
+    fs::create_directory_symlink(elsewhere / "moved", link);
+
+    const Garbage garbage = collect_garbage(std::string(root.path()), kEver, false);
+    REQUIRE(garbage.runs.size() == 1);
+    CHECK_FALSE(fs::exists(root / ("1/" + gone)));
+    CHECK_THAT(garbage.runs[0].stays, Catch::Contains("what it leads to, " + (elsewhere / "moved") + ", stays"));
+    CHECK(fs::exists(elsewhere / "moved/x.txt"));
 }
 
 TEST_CASE("in a copy of a store the copy's files are removed, read and written, and the original's left",

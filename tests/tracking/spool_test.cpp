@@ -187,6 +187,20 @@ TEST_CASE("a spool that names a record it does not hold is reported with its lin
     }
 }
 
+TEST_CASE("a spool of what is no run id is reported, and kept", "[tracking]") {
+    const TempDirectory root;
+    const auto store = open_run_store(root.path().string());
+    std::filesystem::create_directories(root.path() / "spool");
+    const auto path = spool_of(root, "x");
+    std::ofstream(path) << R"({"record":"run","uri":")" << root.path().string()
+                        << R"(","run_id":"../../x","name":"r","experiment":"e","start_ms":1,"artifact_uri":"/x"})"
+                        << "\n";
+    const auto deliveries = deliver_spools(*store);
+    REQUIRE(deliveries.size() == 1);
+    CHECK_THAT(deliveries.front().failure, Catch::Contains("x.jsonl:1 cannot be read: '../../x' is no id of a run"));
+    CHECK(std::filesystem::exists(path));
+}
+
 TEST_CASE("a file under another name is not cut, whichever way a spool leads to it", "[tracking]") {
     const std::string name = "0123456789abcdef0123456789abcdef.jsonl";
     for (const std::string kind : {"hard link", "link", "linked directory"}) {

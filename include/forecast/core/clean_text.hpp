@@ -14,7 +14,7 @@ std::string_view front_code_point(std::string_view text);
 std::string visible(std::string_view text);
 
 /// The same of several lines in the program's own styles: line ends, tabs and these styles stay.
-std::string visible_lines(std::string_view text);
+std::string visible_lines(std::string text);
 
 /// The first `most` bytes, and how long the whole is where that is more.
 std::string clipped(std::string_view text, std::size_t most);

@@ -21,7 +21,7 @@ struct Garbage {
         std::string directory;  ///< removed with it; empty where there is none
         std::uintmax_t bytes = 0;
         std::size_t files = 0;
-        std::string stays;  ///< why its files stay where they are; they are not below the store's own root
+        std::string stays;  ///< which files stay and why: those not below the store's own root, or behind a link
     };
     struct Kept {
         std::string id;
