@@ -25,8 +25,9 @@ struct SourceOptions {
     std::string territory;  ///< EPCI or INSEE region code; empty for the national data sets
     std::vector<std::string> fields = {"consommation"};
     // eco2mix, open-meteo
-    Day since{18262};       ///< 2020-01-01, the first day ever asked for
-    int refetch_days = 15;  ///< trailing window asked for again, since values are revised
+    Day since{18262};                  ///< 2020-01-01, the first day ever asked for
+    int refetch_days = 15;             ///< trailing window asked for again, since values are revised
+    bool ignore_server_clock = false;  ///< where it is known to be wrong; this machine's is believed then
     // open-meteo
     double latitude = 0;
     double longitude = 0;
@@ -89,6 +90,7 @@ void visit(Visitor&& field, SourceOptions& o) {
     if (o.type == "eco2mix" || o.type == "open-meteo") {
         field("since", o.since, anything());
         field("refetch_days", o.refetch_days, between(0, 365));
+        field("ignore_server_clock", o.ignore_server_clock, anything());
     }
     if (o.type == "csv") {
         field("files", o.files, anything());
