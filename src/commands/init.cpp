@@ -25,14 +25,18 @@ std::string init_report(const InitialExperiment& experiment, const OpenQuestions
     std::string text;
     for (const auto& source : experiment.sources) {
         const SourceOptions& o = source.options;
-        text += fmt::format("{}: {}, column '{}', in steps of {}, times of {}\n", source.name, o.files.front(),
-                            o.value_columns.front(), format_duration(*o.step), o.time_zone);
+        const bool is_load = &source == &experiment.sources.front();
+        text += fmt::format("{}: {}, column '{}', in steps of {}, times of {}{}\n", source.name, o.files.front(),
+                            join(o.value_columns, "', '"), format_duration(*o.step), o.time_zone,
+                            is_load ? ", in " + experiment.unit : "");
         for (const auto& comment : source.comments) {
             text += "  " + comment + "\n";
         }
     }
-    for (const auto& guess : questions.guessed()) {
-        text += guess + "\n";
+    for (const auto* const lines : {&questions.guessed(), &experiment.remarks}) {
+        for (const auto& line : *lines) {
+            text += line + "\n";
+        }
     }
     return text;
 }
@@ -42,9 +46,11 @@ ExitCode run_init(const InitArguments& arguments, const Console& console) {
         throw Error(ExitCode::usage, "{} is there already; name another file by --out, or remove it", arguments.out);
     }
     OpenQuestions questions(arguments.yes);
+    std::vector<std::string> named = arguments.temperature;
+    named.push_back(arguments.load);
     std::vector<FileGuess> files;
     for (const auto& file : arguments.files) {
-        files.push_back(guess_file(file));
+        files.push_back(guess_file(file, named));
     }
     const InitialExperiment experiment = design_experiment(std::move(files), arguments, questions);
     questions.check();
@@ -52,9 +58,10 @@ ExitCode run_init(const InitArguments& arguments, const Console& console) {
     print(init_report(experiment, questions) + fmt::format("{} written\n\n", arguments.out));
     run_on({"config", "check"}, arguments.out, console);
     const ExitCode checked = run_on({"data", "check"}, arguments.out, console);
-    print(fmt::format(
-        "\nNext: forecast backtest --config {0}, then forecast predict --run \"backtest {1}\" --forecaster linear\n",
-        arguments.out, experiment.name));
+    print(
+        fmt::format("\nNext: forecast backtest --config {0}, then forecast predict --run \"backtest {1}\"\n"
+                    "A network beside them: forecast train --config {0}, then forecast predict --run {1}\n",
+                    arguments.out, experiment.name));
     return checked;
 }
 

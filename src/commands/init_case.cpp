@@ -60,4 +60,16 @@ bool names_part(const std::string& name, const std::vector<std::string>& parts) 
                        [&](const std::string& part) { return lower.find(part) != std::string::npos; });
 }
 
+InitialExperiment::Source source_of(const InitCase& the, const std::string& name,
+                                    const std::vector<ChosenColumn>& columns) {
+    const FileGuess& file = the.files[columns.front().file];
+    InitialExperiment::Source source{name, file.options, file.notes};
+    source.options.value_columns.clear();
+    for (const ChosenColumn& chosen : columns) {
+        source.options.value_columns.push_back(the.at(chosen).name);
+    }
+    source.options.step = the.at(columns.front()).step.value_or(file.step);
+    return source;
+}
+
 }  // namespace forecast

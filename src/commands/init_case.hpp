@@ -37,6 +37,9 @@ std::string listed(const InitCase& the, const std::vector<ChosenColumn>& columns
 std::optional<ChosenColumn> column_called(const InitCase& the, const std::string& name);
 /// The same; throws Error(usage) that names `option` and the columns that are there.
 ChosenColumn named_column(const InitCase& the, const std::string& option, const std::string& name);
+/// A source that reads these columns, all of one file.
+InitialExperiment::Source source_of(const InitCase& the, const std::string& name,
+                                    const std::vector<ChosenColumn>& columns);
 /// Whether a column's name holds one of `parts`, which are in lower case.
 bool names_part(const std::string& name, const std::vector<std::string>& parts);
 

@@ -73,11 +73,11 @@ std::string frame_text(const InitialExperiment& e) {
     return fmt::format(
         "  // The table that all forecasters read: a row for each {}; gaps are filled for a week at most, from the "
         "past.\n"
-        "  \"frame\": {{\n    \"step\": \"{}\",\n    \"time_zone\": {},\n    \"target\": {},\n    \"max_gap_rows\": "
-        "{},\n"
+        "  \"frame\": {{\n    \"step\": \"{}\",\n    \"time_zone\": {},\n    \"target\": {},\n    \"unit\": {},\n"
+        "    \"max_gap_rows\": {},\n"
         "    \"columns\": {{{}}}\n  }},\n",
         daily ? "day" : format_duration(e.step), format_duration(e.step), quoted(e.time_zone), quoted(e.target),
-        rows_a_week, columns.empty() ? "" : "\n" + join(columns, ",\n") + "\n    ");
+        quoted(e.unit), rows_a_week, columns.empty() ? "" : "\n" + join(columns, ",\n") + "\n    ");
 }
 
 std::vector<std::string> names_beside_temperature(const InitialExperiment& e) {
@@ -90,12 +90,17 @@ std::vector<std::string> names_beside_temperature(const InitialExperiment& e) {
     return names;
 }
 
-std::vector<std::string> feature_lines(const InitialExperiment& e) {
+std::vector<std::string> load_feature_lines(const InitialExperiment& e) {
     std::vector<std::string> lines = {R"({ "type": "calendar" })", R"({ "type": "load_memory", "of": ["load"] })"};
     if (e.step < hours(24)) {
         lines.emplace_back(R"({ "type": "recent_change", "of": ["load"] })");
         lines.emplace_back(R"({ "type": "day_means", "of": ["load"] })");
     }
+    return lines;
+}
+
+std::vector<std::string> weather_feature_lines(const InitialExperiment& e) {
+    std::vector<std::string> lines;
     if (e.has_temperature) {
         lines.emplace_back(R"({ "type": "temperature_response", "of": ["temperature", "load"], "at": [1, 7] })");
     }
@@ -105,13 +110,51 @@ std::vector<std::string> feature_lines(const InitialExperiment& e) {
     return lines;
 }
 
+std::vector<std::string> feature_lines(const InitialExperiment& e) {
+    std::vector<std::string> lines = load_feature_lines(e);
+    const auto weather = weather_feature_lines(e);
+    lines.insert(lines.end(), weather.begin(), weather.end());
+    return lines;
+}
+
+/// Of the day that is forecast; a network learns nothing where a feature of it is never known.
+std::string ahead_text(const InitialExperiment& e) {
+    if (e.knows_weather_ahead || e.columns.empty()) {
+        return join(feature_lines(e), ",\n      ");
+    }
+    std::string text = "// with \"issued\", a network may read:\n      ";
+    for (const auto& line : weather_feature_lines(e)) {
+        text += "// " + line + ",\n      ";
+    }
+    return text + join(load_feature_lines(e), ",\n      ");
+}
+
+std::string linear_text(const InitialExperiment& e) {
+    const bool own = !e.knows_weather_ahead && !e.columns.empty();
+    return fmt::format(
+        "  // A regression, fitted anew each week{}.\n  \"linear\": {{{} \"refit_every_days\": 7 }},\n",
+        own ? "; without what is not known of the weather" : "",
+        own ? fmt::format("\n    \"features\": [\n      {}\n    ],\n   ", join(feature_lines(e), ",\n      ")) : "");
+}
+
+/// The days of which the loads of every hour are known at noon of the day before: from two days back on.
+std::string past_text(const InitialExperiment& e) {
+    const std::string columns = e.has_temperature ? R"("load", "temperature")" : R"("load")";
+    if (e.step < hours(24)) {
+        return fmt::format(R"({{ "type": "lag", "of": [{}], "at": [2, 9] }})", columns);
+    }
+    return fmt::format(R"({{ "type": "value", "of": [{}] }}, {{ "type": "difference", "of": ["load"], "at": [1, 7] }})",
+                       columns);
+}
+
 std::string features_text(const InitialExperiment& e) {
     return fmt::format(
-        "  // What a forecast reads: `ahead` of the day that is forecast, `past` of the days before (a network only).\n"
-        "  \"features\": {{\n    \"past\": [{{ \"type\": \"value\", \"of\": [\"load\"{}] }}],\n    \"ahead\": [\n      "
-        "{}\n"
-        "    ]\n  }},\n",
-        e.has_temperature ? ", \"temperature\"" : "", join(feature_lines(e), ",\n      "));
+        "  // What a forecast reads: `ahead` of the day that is forecast, `past` of the {} before (a network only{}).\n"
+        "  \"features\": {{\n    \"past\": [{}],\n    \"ahead\": [\n      {}\n    ]\n  }},\n",
+        e.step < hours(24) ? "rows" : "days",
+        e.step < hours(24) ? ",\n  // as it was 2 and 9 days before each: of the day before not all is known at noon"
+                           : "",
+        past_text(e), ahead_text(e));
 }
 
 std::vector<std::string> term_lines(const InitialExperiment& e, bool has_years) {
@@ -174,6 +217,19 @@ std::string issue_text(const InitialExperiment& e) {
         e.knows_weather_ahead ? "issued" : "none");
 }
 
+/// The recommended profile; of hours many rows go into a step of training, so that it ends within minutes.
+std::string network_text(const InitialExperiment& e) {
+    const bool daily = e.step >= hours(24);
+    return fmt::format(
+        "  // A network, for `forecast train` only: of the change since the newest load known.\n"
+        "  \"window\": {{ \"size\": {} }},\n"
+        "  \"network\": {{ \"lstm_units\": [32], \"head_units\": [48], \"skip\": true }},\n"
+        "  \"training\": {{\n    \"target\": \"change\",\n    \"scaling\": \"standard\",\n    \"loss\": \"huber\",\n"
+        "    \"schedule\": \"one-cycle\",\n    \"weight_decay\": 0.01,\n    \"epochs\": {},\n    \"batch_size\": {},\n"
+        "    \"learning_rate\": {}\n  }},\n",
+        daily ? 14 : hours(24) / e.step, daily ? 60 : 20, daily ? 32 : 256, daily ? "5e-4" : "3e-3");
+}
+
 }  // namespace
 
 int test_days(int days) {
@@ -193,11 +249,14 @@ std::string initial_config(const InitialExperiment& e) {
     return fmt::format(
                "{{\n  // Written by `{}`. All of it may be changed; `forecast config schema` says what may stand "
                "here.\n"
+               "  // A wrong guess is put right in its line: `time_column`, `time_zone`, `step`, `value_columns` and "
+               "`scale` "
+               "of a\n  // source (`separator`, `decimal`, `time_format` can be added), `target` and `unit` of the "
+               "frame.\n"
                "  \"experiment\": {},\n  \"run_name\": {},\n\n  \"sources\": {{\n{}\n  }},\n\n",
                e.written_by, quoted(e.name), quoted(e.name), join(sources, ",\n")) +
-           frame_text(e) + "\n" + issue_text(e) + "\n" + features_text(e) + "\n" +
-           "  // A regression, fitted anew each week.\n  \"linear\": { \"refit_every_days\": 7 },\n\n" +
-           additive_text(e, has_years) + "\n" +
+           frame_text(e) + "\n" + issue_text(e) + "\n" + features_text(e) + "\n" + linear_text(e) + "\n" +
+           additive_text(e, has_years) + "\n" + network_text(e) + "\n" +
            fmt::format(
                "  // The last {} days are scored, each as it would have been forecast then.\n"
                "  \"split\": {{ \"test_from\": \"{}\", \"test_to\": \"{}\" }}\n}}\n",

@@ -26,6 +26,7 @@ struct InitialExperiment {
     std::string written_by;  ///< the command line
     std::vector<Source> sources;
     std::string target;  ///< "source.column"
+    std::string unit = "MW";
     std::chrono::seconds step{86400};
     std::string time_zone = std::string(kParis);
     std::vector<InitialColumn> columns;
@@ -33,6 +34,7 @@ struct InitialExperiment {
     bool knows_weather_ahead = false;  ///< the files reach beyond the load
     Day first;                         ///< of the load
     Day end;                           ///< the day after its last whole one
+    std::vector<std::string> remarks;  ///< what a person should know of how it was chosen, a sentence each
 };
 
 /// The experiment as a config with comments.

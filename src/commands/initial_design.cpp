@@ -1,9 +1,7 @@
 #include "initial_design.hpp"
 
 #include <algorithm>
-#include <cmath>
 #include <filesystem>
-#include <map>
 #include <optional>
 
 #include <fmt/format.h>
@@ -11,6 +9,8 @@
 #include "forecast/core/error.hpp"
 #include "forecast/core/text.hpp"
 #include "init_case.hpp"
+#include "initial_unit.hpp"
+#include "initial_weather.hpp"
 
 namespace forecast {
 namespace {
@@ -20,7 +20,6 @@ using std::chrono::minutes;
 using std::chrono::seconds;
 
 constexpr int kFewestDays = 90;
-constexpr double kKelvin = 273.15;
 
 ChosenColumn choose_load(const InitCase& the) {
     if (!the.arguments.load.empty()) {
@@ -71,36 +70,6 @@ std::string choose_zone(const InitCase& the, const FileGuess& file) {
                              "--time-zone", against ? "UTC" : std::string(kParis), is_zone);
 }
 
-/// What makes megawatts of a unit; nothing if it is none of power or energy.
-std::optional<double> megawatts(const std::string& unit, seconds step) {
-    static const std::map<std::string, double> kFactors = {{"W", 1e-6}, {"kW", 1e-3}, {"MW", 1}, {"GW", 1e3}};
-    if (const auto found = kFactors.find(unit); found != kFactors.end()) {
-        return found->second;
-    }
-    const bool is_energy = unit.size() > 1 && unit.back() == 'h';
-    const auto power = is_energy ? kFactors.find(unit.substr(0, unit.size() - 1)) : kFactors.end();
-    const double step_hours = static_cast<double>(step.count()) / 3600;
-    return power == kFactors.end() ? std::nullopt : std::optional(power->second / step_hours);
-}
-
-double choose_scale(const InitCase& the, const ChosenColumn& load, seconds step) {
-    const ColumnGuess& column = the.at(load);
-    const auto is_unit = [&](const std::string& unit) { return megawatts(unit, step).has_value(); };
-    const std::string& written = column.unit.empty() ? the.files[load.file].unit : column.unit;
-    std::string unit = the.arguments.unit.empty() ? written : the.arguments.unit;
-    if (!is_unit(unit)) {
-        if (!the.arguments.unit.empty()) {
-            throw Error(ExitCode::usage, "--unit {}: it must be W, kW, MW, GW or Wh, kWh, MWh, GWh of a step", unit);
-        }
-        unit = the.questions.ask(
-            fmt::format("In which unit is '{}', most of it {:.6g} to {:.6g} (W, kW, MW, GW, or of each "
-                        "step Wh, kWh, MWh, GWh)",
-                        column.name, column.low, column.high),
-            "--unit", "MW", is_unit);
-    }
-    return megawatts(unit, step).value();
-}
-
 /// What rows the frame has for a load of this step.
 seconds frame_step(seconds load) {
     if (load >= hours(24) || hours(24) % load != seconds(0)) {
@@ -130,24 +99,11 @@ std::string choose_key(const InitCase& the, const FileGuess& file) {
                                      : guess;
 }
 
-InitialExperiment::Source source_of(const InitCase& the, const std::string& name,
-                                    const std::vector<ChosenColumn>& columns) {
-    const FileGuess& file = the.files[columns.front().file];
-    InitialExperiment::Source source{name, file.options, file.notes};
-    source.options.value_columns.clear();
-    for (const ChosenColumn& chosen : columns) {
-        source.options.value_columns.push_back(the.at(chosen).name);
-    }
-    source.options.step = the.at(columns.front()).step.value_or(file.step);
-    return source;
-}
-
-InitialExperiment::Source load_source(const InitCase& the, const ChosenColumn& load) {
+InitialExperiment::Source load_source(const InitCase& the, const ChosenColumn& load, const LoadUnit& unit) {
     auto source = source_of(the, "load", {load});
-    source.options.scale = choose_scale(the, load, *source.options.step);
-    if (source.options.scale != 1) {
-        source.comments.push_back(
-            fmt::format("scale: {} as MW", the.at(load).unit.empty() ? "the file's unit" : the.at(load).unit));
+    source.options.scale = unit.scale;
+    if (unit.scale != 1) {
+        source.comments.push_back(fmt::format("scale: {} as {}", unit.written, unit.shown));
     }
     if (const std::string key = choose_key(the, the.files[load.file]); !key.empty()) {
         source.options.weights = {{key, 1}};
@@ -155,123 +111,55 @@ InitialExperiment::Source load_source(const InitCase& the, const ChosenColumn& l
     return source;
 }
 
-/// Kelvins and degrees Fahrenheit as degrees Celsius; of a long file the mean over its keys.
-InitialExperiment::Source weather_source(const InitCase& the, const std::string& name,
-                                         const std::vector<ChosenColumn>& of) {
-    auto source = source_of(the, name, of);
-    const ColumnGuess& column = the.at(of.front());
-    constexpr double kColdestKelvin = 200;
-    if (column.quantity == Quantity::temperature && (column.unit == "K" || column.low > kColdestKelvin)) {
-        source.options.offset = -kKelvin;
-        source.comments.emplace_back("offset: kelvins as degrees Celsius");
-    } else if (column.unit == "°F") {
-        source.options.scale = 5.0 / 9;
-        source.options.offset = -160.0 / 9;
-        source.comments.emplace_back("scale and offset: degrees Fahrenheit as degrees Celsius");
-    }
-    for (const auto& key : the.files[of.front().file].keys) {
-        source.options.weights[key] = 1;
-    }
-    if (!source.options.weights.empty()) {
-        source.comments.push_back(fmt::format(
-            "weights: a plain mean over {}; better by how much load stands behind each", source.options.pivot));
-    }
-    return source;
-}
-
-void add_column(InitialExperiment& experiment, const InitialExperiment::Source& source, const std::string& name,
-                const std::string& column) {
-    const std::string from = source.name + "." + column;
-    const bool coarser = *source.options.step > experiment.step;
-    experiment.columns.push_back({name, from, coarser ? "hold" : "mean"});
-    if (name == "temperature" && experiment.step == hours(24) && *source.options.step < hours(24)) {
-        experiment.columns.push_back({"temperature_min", from, "min"});
-        experiment.columns.push_back({"temperature_max", from, "max"});
-    }
-}
-
-/// The day's lowest and highest temperature, where a file of days has them beside the mean.
-void add_extremes(const InitCase& the, InitialExperiment& experiment, const ChosenColumn& mean) {
-    auto& source = experiment.sources.back();
-    for (const char* part : {"min", "max"}) {
-        for (const ChosenColumn& column : columns_of(the, Quantity::temperature)) {
-            const std::string& name = the.at(column).name;
-            if (column.file == mean.file && column.column != mean.column && names_part(name, {part})) {
-                source.options.value_columns.push_back(name);
-                add_column(experiment, source, std::string("temperature_") + part, name);
-                break;
-            }
-        }
-    }
-}
-
-std::vector<ChosenColumn> choose_temperatures(const InitCase& the) {
-    std::vector<ChosenColumn> chosen;
-    for (const auto& name : the.arguments.temperature) {
-        chosen.push_back(named_column(the, "--temperature", name));
-    }
-    if (!chosen.empty()) {
-        return chosen;
-    }
-    const auto found = columns_of(the, Quantity::temperature);
-    const auto mean = std::find_if(found.begin(), found.end(), [&](const ChosenColumn& column) {
-        return names_part(the.at(column).name, {"moy", "mean", "avg", "2m", "mitt"});
-    });
-    return found.empty() ? found : std::vector{mean == found.end() ? found.front() : *mean};
-}
-
-/// The source that reads a column of weather: one of its own where the values are converted, else one for each file.
-InitialExperiment::Source& take_source(const InitCase& the, InitialExperiment& experiment, const std::string& name,
-                                       const ChosenColumn& column) {
-    auto source = weather_source(the, name, {column});
-    const auto is_plain = [](const SourceOptions& o) { return o.scale == 1 && o.offset == 0; };
-    const auto same = std::find_if(experiment.sources.begin() + 1, experiment.sources.end(), [&](const auto& other) {
-        return is_plain(other.options) && other.options.files == source.options.files &&
-               other.options.step == source.options.step;
-    });
-    if (is_plain(source.options) && same != experiment.sources.end()) {
-        same->options.value_columns.push_back(the.at(column).name);
-        return *same;
-    }
-    experiment.sources.push_back(std::move(source));
-    return experiment.sources.back();
-}
-
-/// Temperatures first, then one column of each other kind of weather.
-void add_weather(const InitCase& the, InitialExperiment& experiment, Timestamp load_end) {
-    const auto temperatures = choose_temperatures(the);
-    for (std::size_t i = 0; i < temperatures.size(); ++i) {
-        const ColumnGuess& column = the.at(temperatures[i]);
-        const std::string name = i == 0 ? "temperature" : fmt::format("temperature_{}", i + 1);
-        auto& source = take_source(the, experiment, i == 0 ? "weather" : name, temperatures[i]);
-        add_column(experiment, source, name, column.name);
-        if (i == 0 && *source.options.step >= hours(24)) {
-            add_extremes(the, experiment, temperatures[i]);
-        }
-        experiment.knows_weather_ahead = experiment.knows_weather_ahead || column.span.end >= load_end + hours(23);
-    }
-    experiment.has_temperature = !temperatures.empty();
-    for (const auto& [quantity, name] :
-         {std::pair(Quantity::humidity, "humidity"), std::pair(Quantity::wind, "wind"),
-          std::pair(Quantity::cloud, "cloud"), std::pair(Quantity::radiation, "radiation")}) {
-        if (const auto found = columns_of(the, quantity); !found.empty()) {
-            add_column(experiment, take_source(the, experiment, name, found.front()), name, the.at(found.front()).name);
-        }
-    }
-}
-
-/// The days that the load has, the first and the last of them whole.
+/// The days that the load has, the first and the last of them whole, none of them to come.
 void set_days(InitialExperiment& experiment, const ColumnGuess& load, seconds step) {
     const auto& zone = experiment.time_zone;
     const Day begin = day_of(load.span.begin, zone);
+    const Day today = day_of(now(), zone);
+    const Day end = step >= hours(24) ? day_of(load.span.end, zone) + 1 : day_of(load.span.end + step, zone);
     experiment.first = load.span.begin == start_of(begin, zone) ? begin : begin + 1;
-    experiment.end = step >= hours(24) ? day_of(load.span.end, zone) + 1 : day_of(load.span.end + step, zone);
+    experiment.end = std::min(end, today);
+    if (today < end) {
+        experiment.remarks.push_back(
+            fmt::format("'{}' has values to {}, beyond today: take plans and slips out of the file, since the newest "
+                        "value is what a forecast begins from",
+                        load.name, format_day(end - 1)));
+    }
     if (experiment.end - experiment.first < kFewestDays) {
         throw Error(ExitCode::insufficient_data,
                     "the load has {} days, from {} to {}; {} are the least that anything can be learnt from, two years "
                     "are good",
                     experiment.end - experiment.first, format_day(experiment.first), format_day(experiment.end),
                     kFewestDays);
+    }
+}
+
+bool is_used(const InitialExperiment& experiment, const FileGuess& file, const std::string& column) {
+    return std::any_of(experiment.sources.begin(), experiment.sources.end(), [&](const auto& source) {
+        const auto& columns = source.options.value_columns;
+        return source.options.files == file.options.files &&
+               std::find(columns.begin(), columns.end(), column) != columns.end();
+    });
+}
+
+/// The columns of numbers that nothing reads, so that no covariate is left out silently.
+void name_unused(const InitCase& the, InitialExperiment& experiment) {
+    constexpr std::size_t kNamed = 8;
+    for (const FileGuess& file : the.files) {
+        std::vector<std::string> unused = file.unread;
+        for (const ColumnGuess& column : file.columns) {
+            if (!is_used(experiment, file, column.name)) {
+                unused.push_back(column.name);
+            }
+        }
+        const std::string more = unused.size() > kNamed ? fmt::format(" and {} more", unused.size() - kNamed) : "";
+        unused.resize(std::min(kNamed, unused.size()));
+        if (!unused.empty()) {
+            experiment.remarks.push_back(
+                fmt::format("not used of {}: '{}'{} (--load and --temperature name a column; others go into "
+                            "value_columns and frame.columns)",
+                            file.options.files.front(), join(unused, "', '"), more));
+        }
     }
 }
 
@@ -285,7 +173,9 @@ InitialExperiment design_experiment(std::vector<FileGuess> files, const InitArgu
     }
     const ChosenColumn load = choose_load(the);
     InitialExperiment experiment;
-    experiment.sources.push_back(load_source(the, load));
+    const LoadUnit unit = choose_unit(the, load);
+    experiment.unit = unit.shown;
+    experiment.sources.push_back(load_source(the, load, unit));
     const SourceOptions& options = experiment.sources.front().options;
     experiment.name =
         the.arguments.name.empty() ? std::filesystem::path(the.path(load)).stem().stem().string() : the.arguments.name;
@@ -294,7 +184,16 @@ InitialExperiment design_experiment(std::vector<FileGuess> files, const InitArgu
     experiment.step = frame_step(*options.step);
     experiment.time_zone = options.time_zone == "UTC" ? std::string(kParis) : options.time_zone;
     set_days(experiment, the.at(load), *options.step);
+    if (options.time_zone != experiment.time_zone) {
+        experiment.remarks.push_back(fmt::format("the days are those of {} (frame.time_zone)", experiment.time_zone));
+    }
     add_weather(the, experiment, the.at(load).span.end);
+    if (experiment.step < hours(24)) {
+        experiment.remarks.emplace_back(
+            "the network of `train` reads loads of whole days before, since at noon those of the newest hours are not "
+            "known (features.past)");
+    }
+    name_unused(the, experiment);
     return experiment;
 }
 

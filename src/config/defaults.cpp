@@ -42,13 +42,17 @@ double newest_known_day(const IssueOptions& issue) {
 std::vector<FeatureOptions> past_features(const ExperimentConfig& config, const Covariates& covariates) {
     const std::string& load = config.frame.target_name;
     std::vector<FeatureOptions> past;
-    if (config.frame.step >= kDay) {
+    const std::vector<double> known = {newest_known_day(config.issue), 7 + newest_known_day(config.issue)};
+    const bool daily = config.frame.step >= kDay;
+    if (daily) {
         past = {feature("value", {load}), feature("difference", {load}, {1, 7})};
     } else {
-        past = {feature("lag", {load}, {newest_known_day(config.issue), 7 + newest_known_day(config.issue)})};
+        past = {feature("lag", {load}, known)};
     }
     if (!covariates.temperature.empty()) {
-        past.push_back(feature("value", {covariates.temperature}));
+        const bool is_known = daily || config.issue.weather != "none";  // up to the day that is forecast
+        past.push_back(is_known ? feature("value", {covariates.temperature})
+                                : feature("lag", {covariates.temperature}, known));
     }
     return past;
 }

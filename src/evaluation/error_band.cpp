@@ -6,7 +6,7 @@
 namespace forecast {
 namespace {
 
-constexpr std::size_t kFewest = 30;
+constexpr std::size_t kFewest = 39;  // n with (n + 1) 0.975 <= n: fewer cannot bound 95 %
 constexpr int kWindowDays = 731;
 constexpr double kRecencyDays = 365;  // after so many, an error weighs a third
 constexpr double kSeasonDays = 45;    // so far in the year, an error is of another season

@@ -23,7 +23,8 @@ public:
     bool learn(const KnownError& error);
     /// Moves the widths after a row whose intervals held the actual value or not.
     void adapt(bool inside80, bool inside95);
-    /// What to add to a forecast of `day`; nothing until 30 errors are known.
+    /// What to add to a forecast of `day`; nothing until 39 errors are known, the fewest of
+    /// which conformal prediction makes a bounded 95 % interval.
     [[nodiscard]] std::optional<Intervals> on(Day day) const;
 
 private:

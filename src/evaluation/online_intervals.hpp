@@ -21,7 +21,7 @@ public:
     /// For `rows` rows from `first_row` on.
     OnlineIntervals(const Frame& frame, const IssueOptions& issue, std::size_t first_row, std::size_t rows);
 
-    /// One for each row; `predicted` likewise, NaN = no forecast. Nothing before 30 errors are known.
+    /// One for each row; `predicted` likewise, NaN = no forecast. Nothing before 39 errors are known.
     [[nodiscard]] std::vector<std::optional<Intervals>> around(const std::vector<double>& predicted) const;
 
 private:

@@ -44,7 +44,8 @@ void check_clock(const HttpResponse& response, const std::string& url, Timestamp
         throw Error(
             "{}: what is fetched now would be stamped as known at a wrong time, for ever, so nothing of it is stored; "
             "set "
-            "the clock right (timedatectl) and fetch again",
+            "the clock right (timedatectl) and fetch again; where it is the server's that is wrong, say "
+            "\"ignore_server_clock\": true in the source",
             *fault);
     }
 }

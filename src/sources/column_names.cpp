@@ -13,22 +13,18 @@ namespace {
 using Word = std::pair<std::string_view, Quantity>;
 
 /// Beginnings of words in names, in lower case; what comes first decides.
-constexpr std::array<Word, 31> kWords = {{{"temp", Quantity::temperature},    {"tmean", Quantity::temperature},
-                                          {"tmoy", Quantity::temperature},    {"t2m", Quantity::temperature},
-                                          {"°c", Quantity::temperature},      {"°f", Quantity::temperature},
-                                          {"humid", Quantity::humidity},      {"rh_", Quantity::humidity},
-                                          {"wind", Quantity::wind},           {"vent", Quantity::wind},
-                                          {"cloud", Quantity::cloud},         {"nebul", Quantity::cloud},
-                                          {"radiation", Quantity::radiation}, {"shortwave", Quantity::radiation},
-                                          {"irradi", Quantity::radiation},    {"globalstrahlung", Quantity::radiation},
-                                          {"consommation", Quantity::load},   {"consumption", Quantity::load},
-                                          {"conso", Quantity::load},          {"netzlast", Quantity::load},
-                                          {"verbrauch", Quantity::load},      {"stromverbrauch", Quantity::load},
-                                          {"load", Quantity::load},           {"charge", Quantity::load},
-                                          {"demand", Quantity::load},         {"demanda", Quantity::load},
-                                          {"puissance", Quantity::load},      {"soutirage", Quantity::load},
-                                          {"active_power", Quantity::load},   {"power", Quantity::load},
-                                          {"valeur", Quantity::load}}};
+constexpr std::array<Word, 33> kWords = {
+    {{"temp", Quantity::temperature},    {"tmean", Quantity::temperature}, {"tmin", Quantity::temperature},
+     {"tmax", Quantity::temperature},    {"tmoy", Quantity::temperature},  {"t2m", Quantity::temperature},
+     {"°c", Quantity::temperature},      {"°f", Quantity::temperature},    {"humid", Quantity::humidity},
+     {"rh_", Quantity::humidity},        {"wind", Quantity::wind},         {"vent", Quantity::wind},
+     {"cloud", Quantity::cloud},         {"nebul", Quantity::cloud},       {"radiation", Quantity::radiation},
+     {"shortwave", Quantity::radiation}, {"irradi", Quantity::radiation},  {"globalstrahlung", Quantity::radiation},
+     {"consommation", Quantity::load},   {"consumption", Quantity::load},  {"conso", Quantity::load},
+     {"netzlast", Quantity::load},       {"verbrauch", Quantity::load},    {"stromverbrauch", Quantity::load},
+     {"load", Quantity::load},           {"charge", Quantity::load},       {"demand", Quantity::load},
+     {"demanda", Quantity::load},        {"puissance", Quantity::load},    {"soutirage", Quantity::load},
+     {"active_power", Quantity::load},   {"power", Quantity::load},        {"valeur", Quantity::load}}};
 
 constexpr std::array<std::string_view, 13> kUnits = {"GWh", "MWh", "kWh", "Wh", "GW", "MW", "kW",
                                                      "W",   "°C",  "°F",  "K",  "C",  "%"};

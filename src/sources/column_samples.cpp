@@ -11,8 +11,9 @@ namespace {
 
 /// A number such as 20240101 is a time only where the column's name says so.
 bool is_time_column(const ColumnSample& sample, const std::string& name) {
-    const bool named =
-        has_any(in_lower_case(name), {"dat", "time", "zeit", "heure", "horo", "stamp", "jour", "day", "utc"});
+    const std::string lower = in_lower_case(name);
+    const bool named = lower == "ts" || has_any(lower, {"dat", "time", "zeit", "heure", "horo", "stamp", "jour", "day",
+                                                        "utc", "epoch", "unix"});
     return sample.mostly(sample.times) && (named || !sample.mostly(sample.numbers));
 }
 

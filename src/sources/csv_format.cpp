@@ -212,7 +212,8 @@ std::string note_of(const CsvFile& file, const SourceOptions& options, const Csv
     add(!options.skip_lines && file.header_line() > 1, fmt::format("header in line {}", file.header_line()));
     const auto& patterns = format.stamps.patterns();
     add(options.time_format.empty() && !patterns.empty() && patterns.front() != "%Y-%m-%d",
-        patterns.empty() ? "" : "days like " + patterns.front());
+        patterns.empty() ? ""
+                         : (patterns.front() == "%s" ? "times that count from 1970" : "days like " + patterns.front()));
     add(found_clock, fmt::format("clock in column {}", file.header()[format.time.back()]));
     add(!options.decimal && !options.thousands && format.numbers.decimal == ',', "numbers like 1.234,5");
     add(speaks_of_utc(options, look),

@@ -111,7 +111,7 @@ public:
         const Period period = with_days_ahead(wanted);
         const auto url = url_of(period);
         OdreExport rows;
-        ask(http_, url, [&](const std::string& body) {
+        ask(http_, url, options_, [&](const std::string& body) {
             auto read = read_odre_export(body, url, columns_);
             if (read) {
                 rows = std::move(*read);

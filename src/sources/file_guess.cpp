@@ -218,28 +218,41 @@ std::optional<std::string> stamps_of(const SourceOptions& options, const std::ve
     return judge_stamps({span}, says, step) == StampsAre::ends ? std::optional<std::string>("end") : std::nullopt;
 }
 
-/// Which columns of numbers to read: those whose names say something, and all where none is a load.
-std::vector<std::string> columns_to_read(const std::vector<std::string>& numbers) {
-    const auto is_load = [](const std::string& name) { return quantity_of_name(name) == Quantity::load; };
-    const bool has_load = std::any_of(numbers.begin(), numbers.end(), is_load);
-    std::vector<std::string> read;
+/// Whether to read a column of numbers: one whose name says something or was named, and any where none is a load.
+bool is_read(const std::string& name, bool has_load, std::size_t read, const std::vector<std::string>& wanted) {
+    const bool is_wanted = std::find(wanted.begin(), wanted.end(), name) != wanted.end();
+    return is_wanted || quantity_of_name(name) != Quantity::unknown || (!has_load && read < kMostColumns);
+}
+
+/// Takes the columns of numbers in, those that are not looked at by their names.
+void guess_columns(const std::vector<std::string>& numbers, const std::vector<std::string>& wanted, FileGuess& guess) {
+    const bool has_load = std::any_of(numbers.begin(), numbers.end(),
+                                      [](const std::string& name) { return quantity_of_name(name) == Quantity::load; });
     for (const auto& name : numbers) {
-        if ((!has_load && read.size() < kMostColumns) || quantity_of_name(name) != Quantity::unknown) {
-            read.push_back(name);
+        if (name == guess.options.pivot) {
+            continue;
+        }
+        auto column = is_read(name, has_load, guess.columns.size(), wanted) ? guess_column(name, guess) : std::nullopt;
+        if (column) {
+            guess.options.value_columns.push_back(name);
+            guess.columns.push_back(std::move(*column));
+        } else {
+            guess.unread.push_back(name);
         }
     }
-    return read;
 }
 
 }  // namespace
 
-FileGuess guess_file(const std::string& path) {
+FileGuess guess_file(const std::string& path, const std::vector<std::string>& wanted) {
     CsvFile file(path);
     const SampledColumns columns(file);
     const auto time = columns.time();
     if (!time) {
-        throw Error(ExitCode::insufficient_data, "{}:{}: no column holds times; the columns are {}", path,
-                    file.header_line(), join(columns.names, ", "));
+        throw Error(ExitCode::insufficient_data,
+                    "{}:{}: no column holds times; the columns are {}. A csv source of a config reads times of "
+                    "any form by time_column and time_format",
+                    path, file.header_line(), join(columns.names, ", "));
     }
     FileGuess guess;
     guess.options.type = "csv";
@@ -262,14 +275,7 @@ FileGuess guess_file(const std::string& path) {
     guess_zone(guess, times, *step, file);
     guess.options.stamps = stamps_of(guess.options, times, *step, file);
     guess.unit = unit_in(file.preamble(), file.separator());
-    for (const auto& name : columns_to_read(columns.numbers(*time))) {
-        if (name != guess.options.pivot) {
-            if (auto column = guess_column(name, guess)) {
-                guess.options.value_columns.push_back(name);
-                guess.columns.push_back(std::move(*column));
-            }
-        }
-    }
+    guess_columns(columns.numbers(*time), wanted, guess);
     if (guess.columns.empty()) {
         throw Error(ExitCode::insufficient_data, "{}: no column holds numbers; the columns are {}", path,
                     join(columns.names, ", "));

@@ -98,7 +98,7 @@ private:
 
     [[nodiscard]] OpenMeteoAnswer get(const std::string& url, const std::vector<std::string>& variables) const {
         OpenMeteoAnswer answer;
-        ask(http_, url, [&](const std::string& body) {
+        ask(http_, url, options_, [&](const std::string& body) {
             auto read = read_open_meteo(body, url, variables);
             if (read) {
                 answer = std::move(*read);

@@ -115,15 +115,17 @@ bool take_half_day(std::string_view& text, WrittenTime& time) {
     return true;
 }
 
+/// Seconds since 1970, or of more than 11 digits milliseconds.
 bool take_epoch(std::string_view& text, WrittenTime& time) {
-    constexpr std::size_t kMostDigits = 11;
+    constexpr std::size_t kMostDigits = 14;
+    constexpr std::int64_t kMostSeconds = 99'999'999'999;
     std::int64_t count = 0;
     const auto [end, error] = std::from_chars(text.data(), text.data() + std::min(text.size(), kMostDigits), count);
     if (error != std::errc{}) {
         return false;
     }
     text.remove_prefix(static_cast<std::size_t>(end - text.data()));
-    time.epoch_seconds = count;
+    time.epoch_seconds = count > kMostSeconds ? count / 1000 : count;
     return true;
 }
 

@@ -1,7 +1,10 @@
 #include "forecast/workflow/forecast_intervals.hpp"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
+
+#include <spdlog/spdlog.h>
 
 #include "forecast/core/missing.hpp"
 #include "forecast/evaluation/rolling_forecasts.hpp"
@@ -12,6 +15,8 @@ namespace forecast {
 namespace {
 
 constexpr std::size_t kFewestStretches = 10;
+constexpr std::size_t kMostApart = 24;               // stretches that are prepared one by one, which takes its time
+constexpr std::array kStretchDays = {3, 7, 14, 28};  // a day's errors are those of the shortest that holds it
 
 /// Stretches of `days` days one behind the other, `apart` rows between them at least, each with the loads before its
 /// first day unknown as far as they are then.
@@ -42,16 +47,32 @@ void forecast_together(Forecaster& forecaster, Frame frame, const StepOptions& o
     forecast_stretches(forecaster, frame, options, stretches);
 }
 
-/// Each in a frame of its own: what a network reads on the rows of its window may reach back into any stretch before.
-void forecast_apart(Forecaster& forecaster, const Frame& frame, const StepOptions& options,
-                    std::vector<Stretch>& stretches) {
+/// One after the other, the loads of a single one hidden each time: what a network reads on the rows of its window may
+/// reach back into any stretch before.
+void forecast_apart(Forecaster& forecaster, Frame frame, const StepOptions& options, std::vector<Stretch>& stretches) {
+    Column& load = frame.columns.front();
+    const auto earlier = load.earlier;
+    const auto available_at = load.available_at;
     for (Stretch& stretch : stretches) {
-        Frame own = frame;
-        hide_loads(own, stretch, Timestamp::max());
+        hide_loads(frame, stretch, Timestamp::max());
         std::vector<Stretch> one = {stretch};
-        forecast_stretches(forecaster, own, options, one);
+        forecast_stretches(forecaster, frame, options, one);
         stretch = one.front();
+        load.earlier = earlier;
+        load.available_at = available_at;
     }
+}
+
+/// At most `most` of them, evenly spread.
+std::vector<Stretch> thinned(const std::vector<Stretch>& stretches, std::size_t most) {
+    if (stretches.size() <= most) {
+        return stretches;
+    }
+    std::vector<Stretch> some;
+    for (std::size_t i = 0; i < most; ++i) {
+        some.push_back(stretches[i * stretches.size() / most]);
+    }
+    return some;
 }
 
 /// [days] mean absolute errors by the day of a stretch; NaN where there are none.
@@ -78,6 +99,16 @@ Intervals widened(const Intervals& band, double value, double factor) {
     return {away(band.low80), away(band.high80), away(band.low95), away(band.high95)};
 }
 
+void tell_of_missing(const std::vector<ForecastRow>& rows, const Frame& frame) {
+    const auto bare = std::find_if(rows.begin(), rows.end(), [](const ForecastRow& row) { return !row.intervals; });
+    if (bare != rows.end()) {
+        spdlog::warn(
+            "no intervals from {} on: too few days that were not learnt from to tell how wrong such forecasts are; 39 "
+            "errors at a row's time of day are needed, and of later days ten stretches of as many days",
+            format_local(frame.axis.start(bare->row), frame.axis.zone()).substr(0, frame.axis.daily() ? 10 : 16));
+    }
+}
+
 /// The loads that are known when row `direct` is issued, and the weather as it is forecast with.
 Frame known_frame(const Frame& frame, const IssueOptions& issue, std::size_t direct) {
     Frame known = frame;
@@ -102,6 +133,7 @@ std::vector<double> error_growth(const Calibration& calibration, const Frame& fr
         steps.fitted_at = Origin{issue_time(issue, frame.axis, fitted), fitted, 1};
     }
     if (calibration.lookback > 0) {
+        stretches = thinned(stretches, kMostApart);
         forecast_apart(calibration.forecaster, frame, steps, stretches);
     } else {
         forecast_together(calibration.forecaster, frame, steps, stretches);
@@ -113,6 +145,24 @@ std::vector<double> error_growth(const Calibration& calibration, const Frame& fr
         factor = largest = std::max(largest, factor / first_day);
     }
     return std::isnan(first_day) || first_day == 0 ? std::vector<double>() : growth;
+}
+
+std::vector<double> error_growth_by_day(const Calibration& calibration, const Frame& frame, const IssueOptions& issue,
+                                        std::size_t from, std::size_t end, int days) {
+    std::vector<double> growth = {1};
+    for (const int length : kStretchDays) {
+        if (static_cast<int>(growth.size()) >= days) {
+            break;
+        }
+        const auto measured = error_growth(calibration, frame, issue, from, end, length);
+        if (measured.empty()) {
+            break;
+        }
+        for (std::size_t day = growth.size(); day < measured.size(); ++day) {
+            growth.push_back(std::max(growth.back(), measured[day]));
+        }
+    }
+    return growth;
 }
 
 std::vector<ForecastRow> with_intervals(std::vector<ForecastRow> rows, const Calibration& calibration,
@@ -130,8 +180,7 @@ std::vector<ForecastRow> with_intervals(std::vector<ForecastRow> rows, const Cal
     const auto intervals = intervals_around(known, issue, calibration.from, values);
     const TimeAxis& axis = frame.axis;
     const int days = axis.day(rows.back().row) - axis.day(direct) + 1;
-    const auto growth =
-        days == 1 ? std::vector<double>{1} : error_growth(calibration, known, issue, from, end_of_loads(known), days);
+    const auto growth = error_growth_by_day(calibration, known, issue, from, end_of_loads(known), days);
     for (ForecastRow& row : rows) {
         const auto day = static_cast<std::size_t>(axis.day(row.row) - axis.day(direct));
         const auto& band = intervals[row.row - calibration.from];
@@ -139,6 +188,7 @@ std::vector<ForecastRow> with_intervals(std::vector<ForecastRow> rows, const Cal
             row.intervals = widened(*band, row.value, growth[day]);
         }
     }
+    tell_of_missing(rows, frame);
     return rows;
 }
 

@@ -1,4 +1,4 @@
-#include <set>
+#include <map>
 
 #include "forecast/core/clean_text.hpp"
 #include "forecast/core/error.hpp"
@@ -23,15 +23,18 @@ class HostRecorder : public HttpClient {
 public:
     HttpResponse send(const HttpRequest& request) override {
         const auto host = request.url.find("://");
-        hosts.insert(request.url.substr(0, request.url.find('/', host == std::string::npos ? 0 : host + 3)));
+        const bool judged = !ignores_clock;
+        hosts[request.url.substr(0, request.url.find('/', host == std::string::npos ? 0 : host + 3))] |= judged;
         throw Error(ExitCode::network, "not asked");
     }
-    std::set<std::string> hosts;
+    bool ignores_clock = false;
+    std::map<std::string, bool> hosts;  ///< and whether any source goes by their clock
 };
 
 /// What was and what is ahead may be at different hosts.
 void record_hosts(const std::string& name, const SourceOptions& options, HostRecorder& recorder) {
     const auto source = make_source(name, options, recorder);
+    recorder.ignores_clock = options.ignore_server_clock;
     if (!source->remote()) {
         return;
     }
@@ -45,12 +48,14 @@ void record_hosts(const std::string& name, const SourceOptions& options, HostRec
     }
 }
 
-Finding check_host(HttpClient& http, const std::string& host) {
+Finding check_host(HttpClient& http, const std::string& host, bool judges_clock) {
     try {
         const HttpResponse answer = get(http, host + "/");
         const int status = answer.status;
-        if (const auto fault = clock_fault(answer, host, now())) {
-            return problem("network", *fault, "see the clock of this machine: timedatectl");
+        if (const auto fault = judges_clock ? clock_fault(answer, host, now()) : std::nullopt) {
+            return problem("network", *fault,
+                           "see the clock of this machine: timedatectl; where the server's is wrong: "
+                           "ignore_server_clock");
         }
         const std::string sentence = fmt::format("{} answers ({})", host, status);
         // The root of an API may be forbidden or not there: the host answers.
@@ -89,8 +94,8 @@ std::vector<Finding> check_sources(HttpClient& http, const ExperimentConfig& con
         record_hosts(name, options, recorder);
     }
     std::vector<Finding> findings;
-    for (const std::string& host : recorder.hosts) {
-        findings.push_back(check_host(http, host));
+    for (const auto& [host, judges_clock] : recorder.hosts) {
+        findings.push_back(check_host(http, host, judges_clock));
     }
     return findings;
 }

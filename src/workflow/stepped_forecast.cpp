@@ -33,25 +33,33 @@ public:
 
     void go_on(const Forecaster& forecaster, Frame& frame, const StepOptions& options) {
         const std::size_t end = next_ < stretch_.first ? stretch_.first : stretch_.last;
-        const Origin origin{issue_time(options.issue, axis_, next_), next_, rows_from(next_, end)};
-        const auto values = forecaster.predict(origin);
-        for (std::size_t i = 0; i < values.size(); ++i) {
-            if (next_ >= stretch_.first) {
-                stretch_.values.push_back(values[i]);
-                if (options.on_row) {
-                    options.on_row(next_ + i, values[i], origin.issued_at);
+        const std::size_t rows = rows_from(next_, end);
+        std::vector<double> values;
+        while (values.size() < rows) {  // of one issue, so none of them sees another
+            const std::size_t row = next_ + values.size();
+            const Origin origin{issue_time(options.issue, axis_, row), row,
+                                std::min(rows - values.size(), reach_.value_or(rows))};
+            for (const double value : forecaster.predict(origin)) {
+                if (next_ >= stretch_.first) {
+                    stretch_.values.push_back(value);
+                    if (options.on_row) {
+                        options.on_row(next_ + values.size(), value, origin.issued_at);
+                    }
                 }
+                values.push_back(value);
             }
+        }
+        for (std::size_t i = 0; i < rows; ++i) {
             if (!std::isnan(values[i])) {
                 assume_load(frame, next_ + i, values[i]);
             }
         }
-        move_by(values.size());
+        move_by(rows);
     }
 
 private:
     [[nodiscard]] std::size_t rows_from(std::size_t row, std::size_t end) const {
-        return std::min(end - row, reach_.value_or(rest_of_day(axis_, row)));
+        return std::min(end - row, std::max(reach_.value_or(1), rest_of_day(axis_, row)));
     }
 
     void move_by(std::size_t rows) {

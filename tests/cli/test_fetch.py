@@ -298,7 +298,15 @@ class Clock(CommandLineTest):
         self.place.write_config(fixed_config(server), "brest.json")
         result = self.fail_with(1, *fetch(*SHORT))
         self.assertIn("that of the server 2000-01-01T00:00:00Z", result.err)
+        self.assertIn('"ignore_server_clock": true', result.err)
         self.assertEqual(self.place.sql("SELECT count(*) FROM observation"), [(0,)])
+
+    def test_a_servers_wrong_clock_is_ignored_on_request(self):
+        server = self.enterContext(ApiServer("--until", "2021-01-01", "--fault", "other-clock"))
+        self.place.write_config(fixed_config(server), "brest.json")
+        ignore = [w for name in ("load", "weather") for w in ("--set", f"sources.{name}.ignore_server_clock=true")]
+        self.succeed(*fetch(*SHORT, *ignore))
+        self.assertGreater(self.place.sql("SELECT count(*) FROM observation")[0][0], 900)
 
     def test_doctor_finds_and_mends_values_known_before_their_time(self):
         self.succeed(*fetch(*SHORT))

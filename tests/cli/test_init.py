@@ -51,7 +51,17 @@ class Init(CommandLineTest):
         self.assertEqual(options["split.test_to"], "2024-01-14")
         exported = self.succeed("data", "export", "--config", "forecast.json").out.splitlines()
         self.assertTrue(any(line.startswith("load.Netzlast [kW],2022-09-01T00:00:00+02:00,") for line in exported))
+        self.assertEqual(options["frame.unit"], "MW")
+        self.assertIn("reads loads of whole days before", result.out)
         self.assertIn("linear", self.succeed("backtest", "--config", "forecast.json", "--from", "2024-01-01").out)
+
+    def test_its_network_trains_and_forecasts_as_it_stands(self):
+        self.init("--yes")
+        short = ("--set", "training.epochs=1", "--set", "additive.terms=[]", "--set", "additive.features=[]")
+        self.assertIn("lstm", self.succeed("train", "--config", "forecast.json", *short).out)
+        rows = self.succeed("predict", "--run", "load", "--days", "2", "--csv").rows
+        self.assertEqual(len(rows), 48)
+        self.assertTrue(all(row["low95"] for row in rows))
 
     def rows_of_config(self):
         return self.succeed("config", "show", "--config", "forecast.json", "--csv").rows

@@ -6,6 +6,7 @@
 
 #include "../sources/csv_files.hpp"
 #include "error_of.hpp"
+#include "forecast/core/text.hpp"
 
 using namespace forecast;
 using Catch::Matchers::Contains;
@@ -31,7 +32,7 @@ struct Design {
     InitialExperiment make() {
         std::vector<FileGuess> guesses;
         for (const auto& path : files.options.files) {
-            guesses.push_back(guess_file(path));
+            guesses.push_back(guess_file(path, {arguments.load}));
         }
         return design_experiment(std::move(guesses), arguments, questions);
     }
@@ -55,6 +56,7 @@ TEST_CASE("a load in kW and a temperature in kelvins become a config in MW and d
     CHECK(config["sources"]["weather"]["offset"] == -273.15);
     CHECK(config["frame"]["step"] == "1h");
     CHECK(config["frame"]["target"] == "load.Netzlast [kW]");
+    CHECK(config["frame"]["unit"] == "MW");
     CHECK(config["frame"]["columns"]["temperature"]["from"] == "weather.temperature_2m (K)");
     CHECK(config["issue"]["weather"] == "none");
     CHECK(config["split"]["test_from"] == "2024-03-17");  // a quarter of the 99 whole days of Paris
@@ -78,7 +80,7 @@ TEST_CASE("what the files do not say is guessed, and told as a guess", "[command
     Design said;
     said.arguments.unit = "kWh";
     said.files.add("town.csv", hourly("load", 100, 200));
-    CHECK(parsed(said.make())["sources"]["load"]["scale"] == 0.001);
+    CHECK(parsed(said.make())["frame"]["unit"] == "kW");  // 200 kWh an hour
     CHECK(said.questions.guessed().empty());
 }
 
@@ -95,4 +97,59 @@ TEST_CASE("a year is scored where two come before, else less", "[commands]") {
     CHECK(test_days(3 * 365) == 365);
     CHECK(test_days(2 * 365) == 120);
     CHECK(test_days(400) == 100);
+}
+
+TEST_CASE("a building stays in kW, whatever its file is in", "[commands]") {
+    Design design;
+    design.files.add("meter.csv", hourly("load_w", 100, 40'000));
+    const auto config = parsed(design.make());
+    CHECK(config["frame"]["unit"] == "kW");
+    CHECK(config["sources"]["load"]["scale"] == 0.001);
+
+    Design nameless;  // a load of 3 to 26 without a word on its unit may be a small town's in MW, one below 5 is not
+    nameless.files.add("meter.csv", hourly("load", 100, -20));
+    CHECK(parsed(nameless.make())["frame"]["unit"] == "kW");
+}
+
+TEST_CASE("a network of hours reads loads of whole days before, which are known at noon, and it is said",
+          "[commands]") {
+    Design design;
+    design.files.add("town.csv", hourly("load_mw", 100, 200));
+    const auto experiment = design.make();
+    const auto past = parsed(experiment)["features"]["past"];
+    REQUIRE(past.size() == 1);
+    CHECK(past[0]["type"] == "lag");
+    CHECK(past[0]["at"] == nlohmann::json({2, 9}));
+    CHECK_THAT(join(experiment.remarks, "\n"), Contains("loads of whole days before"));
+}
+
+TEST_CASE("the day's lowest and highest temperature beside a load are used, what is not is named", "[commands]") {
+    Design design;
+    std::string text = "date,load_mw,tmin,tmax,visitors\n";
+    for (int day = 0; day < 100; ++day) {
+        text +=
+            fmt::format("{},{},{},{},7\n", format_day(to_day({2024, 1, 1}) + day), 200 + day % 7, day % 5, 9 + day % 5);
+    }
+    design.files.add("town.csv", text);
+    const auto experiment = design.make();
+    const auto columns = parsed(experiment)["frame"]["columns"];
+    CHECK(columns["temperature"]["from"] == "weather.tmin");
+    CHECK(columns["temperature_max"]["from"] == "weather.tmax");
+    const std::string remarks = join(experiment.remarks, "\n");
+    CHECK_THAT(remarks, Contains("'visitors'") && !Contains("'tmin'"));
+    CHECK_THAT(remarks, Contains("issue.weather none") && Contains("2024-04-09"));
+    design.arguments.load = "visitors";
+    CHECK(parsed(design.make())["frame"]["target"] == "load.visitors");
+}
+
+TEST_CASE("loads of days to come are named, and do not move the days that are scored", "[commands]") {
+    Design design;
+    std::string text = "date,load_mw\n";
+    for (int day = 0; day < 100; ++day) {
+        text += fmt::format("{},{}\n", format_day(to_day({2024, 1, 1}) + day), 200 + day % 7);
+    }
+    design.files.add("town.csv", text + "2090-01-01,200\n");
+    const auto experiment = design.make();
+    CHECK_THAT(join(experiment.remarks, "\n"), Contains("'load_mw' has values to 2090-01-01, beyond today"));
+    CHECK(experiment.end < to_day({2090, 1, 1}));
 }

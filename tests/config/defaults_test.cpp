@@ -63,6 +63,14 @@ TEST_CASE("by hours the network reads loads of whole days before, as the hours o
     CHECK(day_ahead.features.past.front().at == std::vector<double>{2, 9});
 }
 
+TEST_CASE("by hours the network reads temperatures of whole days before where forecasts know no weather", "[config]") {
+    const std::string hours = R"(, "step": "1h", "columns": {"t": {"from": "w.t_c"}})";
+    const ExperimentConfig blind = parse(hours, R"(, "issue": {"mode": "day-ahead", "weather": "none"})").values;
+    CHECK_FALSE(reads(blind.features.past, "value", "t"));
+    CHECK(blind.features.past.back().at == std::vector<double>{2, 9});
+    CHECK(reads(parse(hours, R"(, "issue": {"weather": "issued"})").values.features.past, "value", "t"));
+}
+
 TEST_CASE("a config with features keeps them and gets no additive model", "[config]") {
     const ExperimentConfig both =
         parse("", R"(, "features": {"past": [{"type": "month"}], "ahead": [{"type": "calendar"}]})").values;

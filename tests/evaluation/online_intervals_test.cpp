@@ -21,11 +21,13 @@ Frame days_of(const std::vector<double>& loads) {
     return frame;
 }
 
-/// The scored rows of a forecaster that always says 0, from row 30 on, its errors counting from row 0 on.
+constexpr std::size_t kScored = 39;  // the errors that a first interval takes
+
+/// The scored rows of a forecaster that always says 0, from there on, its errors counting from row 0 on.
 std::vector<ScoredRow> judge_zeros(const Frame& frame, const IssueOptions& issue = kDayOf) {
     const std::size_t rows = frame.axis.size();
     const RollingForecasts zeros{0, 1, std::vector<double>(rows, 0.0)};
-    return judge(frame, {"zero"}, {30, rows, 0, issue}, zeros).rows;
+    return judge(frame, {"zero"}, {kScored, rows, 0, issue}, zeros).rows;
 }
 
 bool same(const Intervals& a, const Intervals& b) {
@@ -64,15 +66,15 @@ TEST_CASE("errors that are always the same leave no width", "[evaluation]") {
     }
 }
 
-TEST_CASE("there is no interval before thirty errors are known", "[evaluation]") {
+TEST_CASE("there is no interval before as many errors are known as bound 95 %, 39", "[evaluation]") {
     const Frame frame = days_of(noise(60));
     const RollingForecasts zeros{10, 1, std::vector<double>(50, 0.0)};
     const auto rows = judge(frame, {"zero"}, {10, 60, 10, kDayOf}, zeros).rows;
-    CHECK_FALSE(rows[29].intervals[0]);
-    CHECK(rows[30].intervals[0]);
+    CHECK_FALSE(rows[38].intervals[0]);
+    CHECK(rows[39].intervals[0]);
     const auto day_ahead = judge(frame, {"zero"}, {10, 60, 10, kDayAhead}, zeros).rows;
-    CHECK_FALSE(day_ahead[30].intervals[0]);
-    CHECK(day_ahead[31].intervals[0]);
+    CHECK_FALSE(day_ahead[39].intervals[0]);
+    CHECK(day_ahead[40].intervals[0]);
 }
 
 TEST_CASE("the narrow interval lies in the wide one and the band follows the errors' own centre", "[evaluation]") {
@@ -91,7 +93,7 @@ TEST_CASE("the narrow interval lies in the wide one and the band follows the err
 TEST_CASE("intervals do not change with loads that come after their row was issued", "[evaluation]") {
     const Frame frame = days_of(noise(200));
     constexpr std::size_t kRow = 140;
-    constexpr std::size_t kPlace = kRow - 30;
+    constexpr std::size_t kPlace = kRow - kScored;
     const auto intervals = [](const Frame& of, const IssueOptions& issue) {
         return *judge_zeros(of, issue)[kPlace].intervals[0];
     };
@@ -113,8 +115,8 @@ TEST_CASE("an error is the one that was known then: a load's later revision chan
     load.values[20] = 1000;
     load.available_at[20] = frame.axis.start(50);
     const auto rows = judge_zeros(frame);
-    CHECK(same(*rows[49 - 30].intervals[0], {5, 5, 5, 5}));
-    CHECK(rows[50 - 30].intervals[0]->high95 > 5);
+    CHECK(same(*rows[49 - kScored].intervals[0], {5, 5, 5, 5}));
+    CHECK(rows[50 - kScored].intervals[0]->high95 > 5);
 }
 
 TEST_CASE("a load that the gap rule put there makes no error", "[evaluation]") {
@@ -123,7 +125,7 @@ TEST_CASE("a load that the gap rule put there makes no error", "[evaluation]") {
     frame.columns[0].filled.assign(60, false);
     frame.columns[0].filled[20] = true;
     const auto rows = judge_zeros(frame);
-    CHECK_FALSE(rows[0].intervals[0]);  // 29 errors
+    CHECK_FALSE(rows[0].intervals[0]);  // 38 errors
     CHECK(same(*rows[1].intervals[0], {5, 5, 5, 5}));
 }
 

@@ -149,3 +149,17 @@ TEST_CASE("a file without times or numbers says so", "[sources]") {
     CHECK_THAT(error_of([] { guess("time,city\n2022-01-01,b\n2022-01-02,c\n"); }).what(),
                Contains("no column holds numbers"));
 }
+
+TEST_CASE("times that count seconds or milliseconds from 1970 are read", "[sources]") {
+    for (const char* unit : {"", "000"}) {
+        std::string text = "ts,load_mw\n";
+        for (int hour = 0; hour < 48; ++hour) {
+            text += fmt::format("{}{},{}\n", 1711846800 + hour * 3600, unit, 200 + hour);
+        }
+        const auto found = guess(text);
+        CHECK(found.step == hours(1));
+        CHECK(found.has_offsets);
+        REQUIRE(found.columns.size() == 1);
+        CHECK(format_utc(found.columns[0].span.begin) == "2024-03-31T01:00:00Z");
+    }
+}

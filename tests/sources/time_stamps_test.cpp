@@ -76,6 +76,7 @@ TEST_CASE("a pattern that is told is kept to", "[sources]") {
     CHECK(iso("24/02/01 7h30", "%y/%m/%d %Hh%M") == "2024-02-01T07:30:00");
     CHECK(iso("2024-02-01T07:30 +0100", "%Y-%m-%dT%H:%M %z") == "2024-02-01T07:30:00+01:00");
     CHECK(iso("1711846800", "%s") == "2024-03-31T01:00:00Z");
+    CHECK(iso("1711846800250", "%s") == "2024-03-31T01:00:00Z");
 }
 
 TEST_CASE("a clock alone is one", "[sources]") {

@@ -45,6 +45,20 @@ std::vector<ForecastRow> forecasts(const Frame& frame, const ExperimentConfig& c
     return extended_forecast(*model, frame, config, {kFirst, kHorizon, 1, true, {}, {}});
 }
 
+/// Says for each row how often it was given a frame before, one row from each origin, as a network of one row does.
+class RowByRow : public Forecaster {
+public:
+    [[nodiscard]] std::string name() const override { return "row by row"; }
+    void prepare(const Frame& /*frame*/) override { ++prepared_; }
+    void fit(const Origin& /*origin*/) override {}
+    [[nodiscard]] std::vector<double> predict(const Origin& origin) const override {
+        return std::vector<double>(origin.horizon, origin.horizon == 1 ? prepared_ : kNaN);
+    }
+
+private:
+    int prepared_ = 0;
+};
+
 }  // namespace
 
 TEST_CASE("a forecast of the next days sees what the calendar says they are", "[workflow]") {
@@ -108,4 +122,21 @@ TEST_CASE("weather that is a forecast already counts as issued", "[workflow]") {
     const auto rows = forecasts(frame, config);
     REQUIRE(rows.size() == kHorizon);
     CHECK(std::isfinite(rows[2].value));
+}
+
+TEST_CASE("the hours of a day are of one issue, however few of them a network gives at once", "[commands]") {
+    constexpr std::size_t kDay = 24;
+    Frame frame;
+    frame.axis = TimeAxis::fixed(start_of(to_day({2021, 1, 1}), kParis), std::chrono::hours(1), 12 * kDay, kParis);
+    frame.columns = {column_of(frame.axis, "load", Role::target, std::vector<double>(12 * kDay, 100))};
+    ExperimentConfig config;
+    config.issue = {"day-ahead", "12:00", 1, "perfect"};
+    RowByRow network;
+    const auto rows = extended_forecast(network, frame, config, {8 * kDay, 2 * kDay, 1, false, {}, {}});
+    REQUIRE(rows.size() == 2 * kDay);
+    for (std::size_t i = 1; i < kDay; ++i) {
+        CHECK(rows[i].value == rows[0].value);
+        CHECK(rows[kDay + i].value == rows[kDay].value);
+    }
+    CHECK(rows[kDay].value > rows[0].value);
 }

@@ -39,11 +39,13 @@ struct FileGuess {
     ClockEvidence clock = ClockEvidence::unknown;  ///< of options.time_zone
     std::string unit;                              ///< that stands alone above the header, such as "W"
     std::vector<std::string> keys;                 ///< of options.pivot, of a long file
+    std::vector<std::string> unread;               ///< columns of numbers whose names say nothing, or that are empty
     std::vector<std::string> notes;                ///< how it is written, a sentence each
 };
 
-/// Looks through a CSV file. Throws Error(insufficient_data) where no column of it holds times or none numbers.
-FileGuess guess_file(const std::string& path);
+/// Looks through a CSV file; `wanted` columns are read whatever their names say. Throws Error(insufficient_data) where
+/// no column of it holds times or none numbers.
+FileGuess guess_file(const std::string& path, const std::vector<std::string>& wanted = {});
 
 /// What a column's name says: "Netzlast [MWh]" is a load in MWh, "temperature_2m (°C)" a temperature.
 Quantity quantity_of_name(const std::string& name);

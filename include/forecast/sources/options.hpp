@@ -26,6 +26,7 @@ struct SourceOptions {
     // eco2mix, open-meteo
     Day since{18262};  ///< 2020-01-01
     int refetch_days = 15;
+    bool ignore_server_clock = false;
     // open-meteo
     double latitude = 0;
     double longitude = 0;
@@ -101,6 +102,8 @@ void visit(Visitor&& field, SourceOptions& o) {
         field("since", o.since, anything(), "First day ever fetched.");
         field("refetch_days", o.refetch_days, between(0, 365),
               "Newest days that each fetch asks for again, since values are revised.");
+        field("ignore_server_clock", o.ignore_server_clock, anything(),
+              "Believe this machine's clock where the server's is known to be wrong.");
     }
     if (o.type == "csv") {
         field("files", o.files, anything(), "Paths or globs of .csv and .csv.gz files, such as load-*.csv; required.");

@@ -18,9 +18,9 @@ struct Calibration {
     std::size_t lookback = 0;          ///< rows of a network's window; 0 = no network
 };
 
-/// Puts intervals around the rows of `wanted`, none where the errors before are too few. Those of the first day are as
-/// in a backtest; on each day after it they are wider, by as much as the errors of forecasts step by step grew on the
-/// days since `calibration.from`.
+/// Puts intervals around the rows of `wanted`, none where the errors before are too few, which is said. Those of the
+/// first day are as in a backtest; on each day after it they are wider, by as much as the errors of forecasts step by
+/// step grew on the days since `calibration.from`.
 std::vector<ForecastRow> with_intervals(std::vector<ForecastRow> rows, const Calibration& calibration,
                                         const Frame& frame, const IssueOptions& issue, const WantedRows& wanted);
 
@@ -29,5 +29,10 @@ std::vector<ForecastRow> with_intervals(std::vector<ForecastRow> rows, const Cal
 /// there are fewer than ten.
 std::vector<double> error_growth(const Calibration& calibration, const Frame& frame, const IssueOptions& issue,
                                  std::size_t from, std::size_t end, int days);
+
+/// The same for `days` days or fewer, each by stretches whose length depends on that day alone, so that a day's factor
+/// is the same however many are forecast; the first day always has one.
+std::vector<double> error_growth_by_day(const Calibration& calibration, const Frame& frame, const IssueOptions& issue,
+                                        std::size_t from, std::size_t end, int days);
 
 }  // namespace forecast

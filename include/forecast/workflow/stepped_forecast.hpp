@@ -29,7 +29,7 @@ void hide_loads(Frame& frame, const Stretch& stretch, Timestamp until);
 
 struct StepOptions {
     IssueOptions issue;
-    std::optional<std::size_t> reach;  ///< rows from one origin; nothing: the rest of its day
+    std::optional<std::size_t> reach;  ///< rows from one origin; nothing: the rest of its day. A day is never cut.
     std::optional<Origin> fitted_at;   ///< where it is fitted after each prepare(); nothing: as it is
     /// Called for each row of a stretch, in order, while the forecaster still is as it forecast the row.
     std::function<void(std::size_t row, double value, Timestamp issued_at)> on_row;
