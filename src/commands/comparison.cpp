@@ -122,7 +122,7 @@ std::string predictions_csv(const Frame& frame, const IssueOptions& issue, const
 }
 
 std::string beside_prefix(const std::string& forecaster) {
-    return "yardstick/" + forecaster + "/";
+    return "yardstick." + forecaster + ".";
 }
 
 std::vector<Metric> score_metrics(const Score& score, const std::string& prefix) {

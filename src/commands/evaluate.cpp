@@ -46,12 +46,12 @@ std::vector<Metric> metrics_of(const Comparison& comparison, const std::string& 
     for (std::size_t i = 0; i < comparison.contenders.size(); ++i) {
         const Contender& contender = comparison.contenders[i];
         const bool unusual = contender.uses_weather && contender.weather != usual_weather;
-        std::string name;
-        if (contender.name != kNetworkName) {
-            name = has_network ? beside_prefix(contender.name) : contender.name + "/";
+        const std::string weather = unusual ? contender.weather + "/" : "";
+        std::string name = contender.name == kNetworkName ? weather : contender.name + "/" + weather;
+        if (has_network && contender.name != kNetworkName) {
+            name = beside_prefix(contender.name + (unusual ? "." + contender.weather : ""));
         }
-        const auto more =
-            score_metrics(comparison.result.scores[i], prefix + name + (unusual ? contender.weather + "/" : ""));
+        const auto more = score_metrics(comparison.result.scores[i], prefix + name);
         metrics.insert(metrics.end(), more.begin(), more.end());
     }
     return metrics;
@@ -123,6 +123,7 @@ Evaluation evaluate(const EvaluateArguments& arguments, const Subject& subject, 
     Contenders contenders(frame);
     std::optional<NeuralLibrary> library;
     if (is_recorded(kNetworkName, subject.run)) {
+        warn_if_seen(config, period.from);
         library.emplace();
         add_network(contenders, subject.run, neural_input(config), frame, library->get(), weathers);
     }
@@ -137,11 +138,27 @@ Evaluation evaluate(const EvaluateArguments& arguments, const Subject& subject, 
     return {period, std::move(comparison), std::move(breakdown), std::move(better)};
 }
 
+/// A store that may only be read is no reason to score nothing: what was asked for has been printed.
+void keep_metrics(const TrackingLocation& location, const std::string& run_id, const std::vector<Metric>& metrics,
+                  const std::string& prefix) {
+    const std::string id = run_id.substr(0, 8);
+    try {
+        open_existing_runs_for_change(location)->log_batch(run_id, metrics, {}, {});
+    } catch (const Error& error) {
+        if (error.code() != ExitCode::failed) {
+            throw;
+        }
+        spdlog::warn("these figures are not written into run {}: {}", id, error.what());
+        return;
+    }
+    spdlog::info("written into run {} as {}mae, {}rmse, ...", id, prefix, prefix);
+}
+
 ExitCode run_evaluate(const EvaluateArguments& arguments, const ConfigArguments& config_arguments,
                       const Console& console) {
-    const auto store = open_existing_runs_for_change(tracking_location(config_arguments));
+    const TrackingLocation location = tracking_location(config_arguments);
+    const auto store = open_existing_runs(location);
     const Subject subject = find_subject(*store, arguments.run);
-    const std::string run_id = subject.run.summary.run_id;
     const ExperimentConfig config = recorded_config(subject.run, config_arguments.settings).values;
     day_range(arguments.from, arguments.to, config.split);  // what was typed wrongly is said before data are read
     const ExperimentConfig reading = serving(config, weather_modes(arguments.weather, config));
@@ -150,8 +167,8 @@ ExitCode run_evaluate(const EvaluateArguments& arguments, const ConfigArguments&
     const Evaluation evaluation = evaluate(arguments, subject, config, frame);
     print_result(arguments, evaluation, config, subject, frame, console);
     const std::string prefix = metrics_prefix(evaluation.period, frame.axis, config.split);
-    store->log_batch(run_id, metrics_of(evaluation.comparison, config.issue.weather, prefix), {}, {});
-    spdlog::info("written into run {} as {}mae, {}rmse, ...", run_id.substr(0, 8), prefix, prefix);
+    keep_metrics(location, subject.run.summary.run_id, metrics_of(evaluation.comparison, config.issue.weather, prefix),
+                 prefix);
     return ExitCode::done;
 }
 

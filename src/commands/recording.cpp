@@ -44,6 +44,13 @@ TrackingLocation recording_location(const ConfigArguments& arguments) {
     return location;
 }
 
+void add_note(ActiveRun& run, const std::string& note) {
+    const auto& tags = run.summary().tags;
+    if (std::none_of(tags.begin(), tags.end(), [](const auto& tag) { return tag.first == kNoteTag; })) {
+        run.set_tag(kNoteTag, note);
+    }
+}
+
 NewRun requested_run(const LoadedConfig& config, const ConfigArguments& arguments) {
     NewRun run{config.values.experiment, config.values.run_name, {}};
     const Environment environment(std::filesystem::path(arguments.file).parent_path());

@@ -24,6 +24,11 @@ void check_may_go_on(const RunStore& store, const NewRun& run, const std::vector
 /// Delivers what earlier runs left in the spool and closes dead runs; warns of what still waits.
 void settle_earlier_runs(RunStore& store);
 
+/// MLflow shows a run's note on its page, above all metrics.
+inline constexpr const char* kNoteTag = "mlflow.note.content";
+/// Makes `note` that of the run, unless somebody gave it one.
+void add_note(ActiveRun& run, const std::string& note);
+
 /// Where the run is and what to type next: `next`, or `runs sync` where some of it waits for its store.
 std::string describe_recording(const ActiveRun& run, const TrackingLocation& location, const std::string& next);
 
