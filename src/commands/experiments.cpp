@@ -103,6 +103,7 @@ ExitCode run_experiments_delete(const ExperimentArguments& arguments, const Cons
                       console);
         return ExitCode::done;
     }
+    check_no_process_records(store->list({"status = 'RUNNING'", {}, "", experiment.name}));
     if (arguments.consent.dry_run) {
         report(experiment, Lifecycle::deleted, "", arguments, console);
         return ExitCode::done;

@@ -62,13 +62,9 @@ std::vector<Change> changes(const std::vector<RunSummary>& runs, const char* wha
 
 /// What a process goes on to record would be refused by the store, and its files removed under it.
 void check_unrecorded(const std::vector<RunSummary>& runs, bool force) {
+    check_no_process_records(runs);
     for (const RunSummary& run : runs) {
         const auto process = recording_process(run);
-        if (process && process->is_alive) {
-            throw Error(ExitCode::locked,
-                        "the process {} still records the run {} ({}); wait for its end, or end it: kill -INT {}",
-                        process->pid, run.run_id, run.name, process->pid);
-        }
         if (process && !process->is_here && !force) {
             throw Error(ExitCode::usage,
                         "the run {} ({}) is recorded by process {} of {}, which cannot be seen from here; say --force "

@@ -7,6 +7,7 @@
 #include "forecast/core/file.hpp"
 #include "forecast/report/runs_json.hpp"
 #include "forecast/report/utf8.hpp"
+#include "forecast/workflow/recording.hpp"
 #include "forecast/workflow/trained_run.hpp"
 
 namespace forecast {
@@ -93,12 +94,21 @@ std::vector<std::pair<std::string, std::string>> attributes(const RunSummary& ru
             {"artifacts", run.artifact_uri}};
 }
 
+/// Without the note that `train` or `backtest` wrote for MLflow's page: it has what `tables` has.
+std::vector<Tag> tags_beside(const std::string& tables, std::vector<Tag> tags) {
+    const auto is_printed = [&](const Tag& tag) {
+        return tag.first == kNoteTag && tables.find(tag.second.substr(0, tag.second.find('\n'))) != std::string::npos;
+    };
+    tags.erase(std::remove_if(tags.begin(), tags.end(), is_printed), tags.end());
+    return tags;
+}
+
 std::string as_text(const RunStore& store, const RunSummary& run, const Console& console) {
-    return console.styled(run.run_id + "  " + visible(run.name), Style::bold) + "\n" + pairs(attributes(run)) +
-           recorded_tables(store, run, console) + section("Metrics", console) + metric_table(run, console) +
-           section("Params", console) + pairs(run.params) + section("Data", console) +
-           pairs(datasets_read(store.inputs(run.run_id))) + section("Tags", console) + pairs(run.tags) +
-           section("Artifacts", console) + artifact_list(store, run);
+    const std::string tables = recorded_tables(store, run, console);
+    return console.styled(run.run_id + "  " + visible(run.name), Style::bold) + "\n" + pairs(attributes(run)) + tables +
+           section("Metrics", console) + metric_table(run, console) + section("Params", console) + pairs(run.params) +
+           section("Data", console) + pairs(datasets_read(store.inputs(run.run_id))) + section("Tags", console) +
+           pairs(tags_beside(tables, run.tags)) + section("Artifacts", console) + artifact_list(store, run);
 }
 
 /// All of it in one table, whole values.

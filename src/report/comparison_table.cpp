@@ -84,6 +84,26 @@ bool any_reads_weather(const std::vector<Contender>& contenders) {
     return std::any_of(contenders.begin(), contenders.end(), [](const Contender& c) { return c.uses_weather; });
 }
 
+const Score& best_score(const std::vector<Score>& scores) {
+    return *std::min_element(scores.begin(), scores.end(),
+                             [](auto& a, auto& b) { return a.n != 0 && (b.n == 0 || a.mae < b.mae); });
+}
+
+/// On which rows, and how they were forecast; the lines above the scores.
+std::string describe_scored(const Comparison& comparison, const std::string& issue, Day from, Day to) {
+    const std::string dropped = why_dropped(comparison);
+    const std::size_t left_out = most_left_out_of_mape(comparison);
+    const std::string partial =
+        left_out == 0 ? ""
+                      : fmt::format("MAPE leaves out {} row(s) with a load of 0; WAPE and MASE take all\n", left_out);
+    return fmt::format("{} .. {}: {} rows scored, {} left out{}\nissued {}; {}\n{}", format_day(from),
+                       format_day(to - 1), comparison.result.rows.size(), comparison.result.dropped.all(),
+                       dropped.empty() ? "" : " (" + dropped + ")", issue,
+                       any_reads_weather(comparison.contenders) ? describe_weather(weathers_of(comparison.contenders))
+                                                                : "no weather is read",
+                       partial);
+}
+
 }  // namespace
 
 std::vector<std::string> weathers_of(const std::vector<Contender>& contenders) {
@@ -109,7 +129,6 @@ std::string describe_weather(const std::vector<std::string>& weathers) {
 
 std::string render_comparison(const Comparison& comparison, const std::string& issue, Day from, Day to,
                               TableFormat format, const Terminal& terminal) {
-    const std::size_t rows = comparison.result.rows.size();
     const int decimals = comparison.decimals();
     const std::size_t left_out = most_left_out_of_mape(comparison);
     std::vector<Table::Heading> headings = {{"forecaster", false},      {"weather", false},          {"rows"},
@@ -121,26 +140,24 @@ std::string render_comparison(const Comparison& comparison, const std::string& i
                     {{"R2"}, {"bias " + comparison.unit}, {"in 80 %"}, {"width " + comparison.unit}, {"in 95 %"}});
     Table table(headings);
     const auto& scores = comparison.result.scores;
-    const auto best = std::min_element(scores.begin(), scores.end(),
-                                       [](auto& a, auto& b) { return a.n != 0 && (b.n == 0 || a.mae < b.mae); });
+    const Score& best = best_score(scores);
     for (std::size_t i = 0; i < scores.size(); ++i) {
         table.add(table_row(comparison.contenders[i], scores[i], decimals, left_out > 0),
-                  &scores[i] == &*best ? Style::good : Style::plain);
+                  &scores[i] == &best ? Style::good : Style::plain);
     }
     std::string text = table.render(format, terminal);
     if (format != TableFormat::text) {
         return text;
     }
-    const std::string dropped = why_dropped(comparison);
-    const std::string partial =
-        left_out == 0 ? ""
-                      : fmt::format("MAPE leaves out {} row(s) with a load of 0; WAPE and MASE take all\n", left_out);
-    return fmt::format("{} .. {}: {} rows scored, {} left out{}\nissued {}; {}\n{}\n{}", format_day(from),
-                       format_day(to - 1), rows, comparison.result.dropped.all(),
-                       dropped.empty() ? "" : " (" + dropped + ")", issue,
-                       any_reads_weather(comparison.contenders) ? describe_weather(weathers_of(comparison.contenders))
-                                                                : "no weather is read",
-                       partial, text);
+    return describe_scored(comparison, issue, from, to) + "\n" + text;
+}
+
+std::string scores_note(const Comparison& comparison, const std::string& issue, Day from, Day to) {
+    const Score& best = best_score(comparison.result.scores);
+    const std::string headline = fmt::format("Smallest MAE: **{}**, {:.{}f} {} (MAPE {} %)\n", best.name, best.mae,
+                                             comparison.decimals(), comparison.unit, two_digits(best.mape));
+    return describe_scored(comparison, issue, from, to) + headline + "\n" +
+           render_comparison(comparison, issue, from, to, TableFormat::markdown, Terminal{});
 }
 
 Json comparison_json(const Comparison& comparison, const std::string& issue, Day from, Day to) {

@@ -34,12 +34,12 @@ std::vector<Metric> metrics_of(const Comparison& comparison, const std::string& 
     for (std::size_t i = 0; i < comparison.contenders.size(); ++i) {
         const Contender& contender = comparison.contenders[i];
         const bool unusual = contender.uses_weather && contender.weather != usual_weather;
-        std::string name;
-        if (contender.name != kNetworkName) {
-            name = has_network ? beside_prefix(contender.name) : contender.name + "/";
+        const std::string weather = unusual ? contender.weather + "/" : "";
+        std::string name = contender.name == kNetworkName ? weather : contender.name + "/" + weather;
+        if (has_network && contender.name != kNetworkName) {
+            name = beside_prefix(contender.name + (unusual ? "." + contender.weather : ""));
         }
-        const auto more =
-            score_metrics(comparison.result.scores[i], prefix + name + (unusual ? contender.weather + "/" : ""));
+        const auto more = score_metrics(comparison.result.scores[i], prefix + name);
         metrics.insert(metrics.end(), more.begin(), more.end());
     }
     return metrics;
@@ -65,6 +65,7 @@ Comparison score(const Evaluation& evaluation, const std::vector<std::string>& w
     Contenders contenders(frame, cancellation);
     std::optional<NeuralLibrary> library;
     if (is_recorded(kNetworkName, subject.run)) {
+        warn_if_seen(config, period.from);
         library.emplace();
         add_network(contenders, subject.run, neural_input(config), frame, library->get(), weathers);
     }
@@ -74,10 +75,24 @@ Comparison score(const Evaluation& evaluation, const std::vector<std::string>& w
     return compare(contenders, frame, options);
 }
 
+/// A store that may only be read is no reason to score nothing: why the metrics are not written, where they are not.
+std::optional<std::string> write_metrics(const TrackingLocation& location, const std::string& run_id,
+                                         const std::vector<Metric>& metrics) {
+    try {
+        open_existing_runs_for_change(location)->log_batch(run_id, metrics, {}, {});
+        return std::nullopt;
+    } catch (const Error& error) {
+        if (error.code() != ExitCode::failed) {
+            throw;
+        }
+        return error.what();
+    }
+}
+
 }  // namespace
 
 Evaluation evaluate(const EvaluateRequest& request, const Workspace& workspace, const Cancellation& cancellation) {
-    const auto store = open_existing_runs_for_change(workspace.tracking);
+    const auto store = open_existing_runs(workspace.tracking);
     Evaluation result;
     result.subject = find_subject(*store, workspace.registry, request.run);
     const TrainedRun& run = result.subject.run;
@@ -97,8 +112,8 @@ Evaluation evaluate(const EvaluateRequest& request, const Workspace& workspace, 
     result.better = find_better(result.comparison, result.frame.axis, result.subject.forecaster,
                                 usual ? config.issue.weather : request.weather);
     result.metrics_prefix = metrics_prefix(result.period, result.frame.axis, config.split);
-    store->log_batch(run.summary.run_id, metrics_of(result.comparison, config.issue.weather, result.metrics_prefix), {},
-                     {});
+    result.write_obstacle = write_metrics(workspace.tracking, run.summary.run_id,
+                                          metrics_of(result.comparison, config.issue.weather, result.metrics_prefix));
     return result;
 }
 

@@ -62,6 +62,11 @@ Json dropped_json(const Comparison& comparison) {
     return json;
 }
 
+std::string described_issue(const PreparedBacktest& p) {
+    const IssueOptions& issue = p.config.values.issue;
+    return issue.mode + (issue.horizon_days > 1 ? fmt::format(", {} days ahead", issue.horizon_days) : "");
+}
+
 }  // namespace
 
 Json backtest_json(const PreparedBacktest& p, const Comparison& comparison, const Breakdown& breakdown) {
@@ -79,9 +84,7 @@ Json backtest_json(const PreparedBacktest& p, const Comparison& comparison, cons
 
 std::string render_backtest(const PreparedBacktest& p, const Comparison& comparison, const Breakdown& breakdown,
                             const std::string& by, const Terminal& terminal) {
-    const IssueOptions& issue = p.config.values.issue;
-    const std::string days = issue.horizon_days > 1 ? fmt::format(", {} days ahead", issue.horizon_days) : "";
-    return render_comparison(comparison, issue.mode + days, p.period.from, p.period.to, TableFormat::text, terminal) +
+    return render_comparison(comparison, described_issue(p), p.period.from, p.period.to, TableFormat::text, terminal) +
            describe_issued_weather(p.frame) + render_breakdown(breakdown, comparison, by, terminal);
 }
 
@@ -121,6 +124,7 @@ RecordedRun RecordedBacktest::finish(const Comparison& comparison, const Breakdo
     for (std::size_t i = 0; i < names.size(); ++i) {
         run_->log_metrics(score_metrics(comparison.result.scores[i], names[i] + "/"));
     }
+    add_note(*run_, scores_note(comparison, described_issue(prepared_), prepared_.period.from, prepared_.period.to));
     const auto directory = run_->artifact_directory();
     const ExperimentConfig& config = prepared_.config.values;
     write_file(directory / kConfigArtifact, to_json_text(config));

@@ -45,36 +45,35 @@ std::pair<std::string, Json> place_of(const SourceOptions& options) {
     return {"code", {{"tags", {{"mlflow.source.name", "forecast"}, {"data_seed", std::to_string(options.data_seed)}}}}};
 }
 
-struct Extent {
-    std::size_t rows = 0;
-    Timestamp first = Timestamp::max();
-    Timestamp last = Timestamp::min();
-
-    void take(const Series& series) {
-        if (series.values.empty()) {
-            return;
+/// The times of which any column has a value, each once: the rows of the table that MLflow shows.
+std::vector<Timestamp> row_times(const std::vector<const Series*>& columns) {
+    std::vector<Timestamp> times;
+    for (const Series* series : columns) {
+        for (const Observation& observation : series->values) {
+            times.push_back(observation.time);
         }
-        rows += series.values.size();
-        first = std::min(first, series.values.front().time);
-        last = std::max(last, series.values.back().time);
     }
-};
+    std::sort(times.begin(), times.end());
+    times.erase(std::unique(times.begin(), times.end()), times.end());
+    return times;
+}
 
 DatasetInput dataset_of(const std::string& name, const SourceOptions& options, const ExperimentData& data,
                         const std::string& context) {
     const std::string prefix = name + ".";
     Json columns = Json::array({{{"type", "datetime"}, {"name", "time"}, {"required", true}}});
-    Extent extent;
+    std::vector<const Series*> read;
     for (const auto& [key, series] : data.series) {
         if (key.rfind(prefix, 0) == 0) {
             columns.push_back({{"type", "double"}, {"name", key.substr(prefix.size())}, {"required", false}});
-            extent.take(series);
+            read.push_back(&series);
         }
     }
-    Json profile = {{"num_rows", extent.rows}};
-    if (extent.rows > 0) {
-        profile["first"] = format_utc(extent.first);
-        profile["last"] = format_utc(extent.last);
+    const std::vector<Timestamp> times = row_times(read);
+    Json profile = {{"num_rows", times.size()}};
+    if (!times.empty()) {
+        profile["first"] = format_utc(times.front());
+        profile["last"] = format_utc(times.back());
     }
     const auto [type, place] = place_of(options);
     DatasetInput input{name, sha256_of(data.series, prefix).substr(0, kDigestLength), type, place.dump(), "", "", ""};

@@ -45,6 +45,13 @@ TrackingLocation for_recording(TrackingLocation location) {
     return location;
 }
 
+void add_note(ActiveRun& run, const std::string& note) {
+    const auto& tags = run.summary().tags;
+    if (std::none_of(tags.begin(), tags.end(), [](const auto& tag) { return tag.first == kNoteTag; })) {
+        run.set_tag(kNoteTag, note);
+    }
+}
+
 NewRun requested_run(const LoadedConfig& config, const Workspace& workspace) {
     NewRun run{config.values.experiment, config.values.run_name, {}};
     run.run_id = workspace.run_id;

@@ -6,7 +6,7 @@
 namespace forecast {
 
 std::string beside_prefix(const std::string& forecaster) {
-    return "yardstick/" + forecaster + "/";
+    return "yardstick." + forecaster + ".";
 }
 
 std::vector<Metric> score_metrics(const Score& score, const std::string& prefix) {

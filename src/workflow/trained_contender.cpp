@@ -24,11 +24,15 @@ BacktestOptions unseen_by(const ExperimentConfig& trained_config, const Prepared
     BacktestOptions options = prepared.options;
     const std::size_t unseen = calibration_begin(prepared.frame, trained_config, options.first_row);
     options.calibrate_from = std::min(options.first_row, std::max(options.calibrate_from, unseen));
-    if (prepared.period.from < trained_config.split.test_from) {
+    warn_if_seen(trained_config, prepared.period.from);
+    return options;
+}
+
+void warn_if_seen(const ExperimentConfig& trained_config, Day from) {
+    if (from < trained_config.split.test_from) {
         spdlog::warn("the network was trained or chosen on days before {}: its errors there are too small",
                      format_day(trained_config.split.test_from));
     }
-    return options;
 }
 
 }  // namespace forecast

@@ -8,6 +8,7 @@
 #include "forecast/core/text.hpp"
 #include "forecast/features/split.hpp"
 #include "forecast/statistical/forecasters.hpp"
+#include "forecast/tracking/run_maintenance.hpp"
 
 namespace forecast {
 
@@ -78,6 +79,17 @@ NamedRun find_named_run(const RunStore& store, const TrackingLocation& registry_
 RunSummary find_run(const RunStore& store, const TrackingLocation& registry, const std::string& reference,
                     Lifecycle lifecycle) {
     return find_named_run(store, registry, reference, lifecycle).run;
+}
+
+void check_no_process_records(const std::vector<RunSummary>& runs) {
+    for (const RunSummary& run : runs) {
+        const auto process = recording_process(run);
+        if (process && process->is_alive) {
+            throw Error(ExitCode::locked,
+                        "the process {} still records the run {} ({}); wait for its end, or end it: kill -INT {}",
+                        process->pid, run.run_id, run.name, process->pid);
+        }
+    }
 }
 
 RunSummary run_of(const ModelVersion& version, const RunStore& store, Lifecycle lifecycle) {

@@ -14,6 +14,7 @@
 #include "forecast/workflow/covariate_end.hpp"
 #include "forecast/workflow/data_warnings.hpp"
 #include "forecast/workflow/recorded_forecasters.hpp"
+#include "forecast/workflow/recording.hpp"
 #include "forecast/workflow/version.hpp"
 
 namespace forecast {
@@ -138,6 +139,9 @@ void record_result(const TrainingResult& fitted, const Comparison& comparison, c
     run.log_metric("val_loss", fitted.validation_loss, prepared.config.values.training.epochs + 1);
     run.log_metric("best_epoch", fitted.best_epoch);
     run.log_metrics(comparison_metrics(comparison));
+    const TimeAxis& axis = prepared.frame.axis;
+    add_note(run, scores_note(comparison, prepared.config.values.issue.mode, axis.day(prepared.split.test.begin),
+                              axis.day(prepared.split.test.end - 1) + 1));
     write_file(run.artifact_directory() / "predictions.csv",
                predictions_csv(prepared.frame, prepared.config.values.issue, comparison));
     write_file(run.artifact_directory() / kTablesArtifact, render_scores(prepared, comparison, Terminal{}));

@@ -119,6 +119,9 @@ class Guarded(ForeignStoreTest):
         self.execute("UPDATE runs SET status = 'RUNNING' WHERE run_uuid = ?", (self.ids["good"],))
         refused = self.fail_with(6, "runs", "delete", "good", "--yes", "--force")
         self.assertIn(f"process {os.getpid()} still records", refused.err)
+        with_all = self.fail_with(6, "experiments", "delete", "small", "--yes")
+        self.assertIn(f"process {os.getpid()} still records the run {self.ids['good']}", with_all.err)
+        self.assertEqual(self.succeed("runs", "list", "--json").json["runs"][-1]["status"], "RUNNING")
         self.execute("UPDATE runs SET lifecycle_stage = 'deleted', deleted_time = 1 WHERE status = 'RUNNING'")
         kept = self.succeed("runs", "gc", "--yes")
         self.assertIn(f"{self.ids['good']} is kept: the process {os.getpid()} still records it", kept.err)
@@ -176,6 +179,13 @@ class ReadOnly(ForeignStoreTest):
         self.assertIn("the forecast is not kept", result.err)
         self.assertEqual(self.as_nobody(*line, "--no-store").err.count("not kept"), 0)
         self.assertEqual(self.place.sql("SELECT count(*) FROM prediction"), before)
+
+    def test_what_was_scored_is_printed_where_it_cannot_be_written(self):
+        self.succeed("models", "promote", "good", "--name", "town", "--forecaster", "linear", "--yes")
+        result = self.as_nobody("evaluate", "--run", "town@champion", "--json")
+        self.assertEqual(result.code, 0, result.err)
+        self.assertGreater(result.json["forecasters"][0]["n"], 0)
+        self.assertIn(f"these figures are not written into run {self.ids['good'][:8]}", result.err)
 
     def test_a_sound_store_is_not_called_damaged(self):
         result = self.as_nobody("doctor", "--offline", "--json")

@@ -52,7 +52,20 @@ class TrainedOnFiles(CommandLineTest):
         metrics = self.succeed("runs", "show", self.run_id, "--json").json["run"]["metrics"]
         for key in ("mae", "rmse", "mape", "mse", "r2"):
             self.assertEqual(metrics[key]["last"], scores[0][key])
-        self.assertEqual(metrics["yardstick/linear/mae"]["last"], scores[4]["mae"])
+        self.assertEqual(metrics["yardstick.linear.mae"]["last"], scores[4]["mae"])
+
+    def test_the_note_on_mlflows_page_has_the_scores_and_their_unit(self):
+        note = self.succeed("runs", "show", self.run_id, "--json").json["run"]["tags"]["mlflow.note.content"]
+        self.assertTrue(note.startswith(f"{day(DAYS - 60)} .. {day(DAYS - 1)}: 60 rows scored"), note)
+        self.assertRegex(note, r"\nSmallest MAE: \*\*[a-z0-9-]+\*\*, [0-9.]+ MW [^\n]+\n\n\| forecaster +\| weather +\| rows \| MAE MW ")
+        self.assertEqual(re.findall(r"^\| ([a-z0-9-]+) ", note, re.MULTILINE)[1:], FORECASTERS)
+        shown = self.succeed("runs", "show", self.run_id).out
+        self.assertNotIn("mlflow.note.content", shown, "the scores are printed above")
+
+    def test_evaluate_says_that_a_network_knows_the_days_it_was_trained_on(self):
+        seen = self.succeed("evaluate", "--from", str(day(DAYS - 90)), "--to", str(day(DAYS - 40))).err
+        self.assertIn(f"trained or chosen on days before {day(DAYS - 60)}: its errors there are too small", seen)
+        self.assertNotIn("too small", self.succeed("evaluate", "--from", str(day(DAYS - 60))).err)
 
     def test_evaluate_writes_another_period_under_keys_of_its_own(self):
         before = self.succeed("runs", "show", self.run_id, "--json").json["run"]["metrics"]
@@ -267,8 +280,8 @@ class MainJob(MainJobTest):
         self.assertEqual(scores["lstm"]["n"], 31)
         self.assertEqual((scores["climatology"]["n"], scores["climatology"]["mae"]), (0, None))
         metrics = self.succeed("runs", "show", "--json").json["run"]["metrics"]
-        self.assertIn("yardstick/j-7/mae", metrics)
-        self.assertNotIn("yardstick/climatology/mae", metrics, "there is no year before the test period to tell it from")
+        self.assertIn("yardstick.j-7.mae", metrics)
+        self.assertNotIn("yardstick.climatology.mae", metrics, "there is no year before the test period to tell it from")
         predicted = self.succeed("predict", "--json").json["forecasts"][0]
         self.assertEqual(predicted["time"], "2021-01-01T00:00:00+01:00")
         models = self.place.sql("SELECT modele, valeur_predite FROM prediction ORDER BY modele")

@@ -16,6 +16,9 @@ namespace forecast {
 std::string render_comparison(const Comparison& comparison, const std::string& issue, Day from, Day to,
                               TableFormat format, const Terminal& terminal);
 
+/// The same in Markdown, for the note of a run, which MLflow shows above all metrics.
+std::string scores_note(const Comparison& comparison, const std::string& issue, Day from, Day to);
+
 /// {schema_version, from, to, issue, dropped, forecasters: [...]} as cli.md has it. With several modes of weather each
 /// forecaster is there in every one.
 nlohmann::ordered_json comparison_json(const Comparison& comparison, const std::string& issue, Day from, Day to);

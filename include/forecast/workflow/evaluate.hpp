@@ -36,8 +36,9 @@ struct Evaluation {
     DayRange period;
     Comparison comparison;
     Breakdown breakdown;
-    std::optional<BetterForecaster> better;  ///< than what predicts
-    std::string metrics_prefix;              ///< of what was written into the run
+    std::optional<BetterForecaster> better;     ///< than what predicts
+    std::string metrics_prefix;                 ///< of what was written into the run
+    std::optional<std::string> write_obstacle;  ///< why nothing was written
 };
 
 /// Scores a recorded run's forecasters on a period, and writes the metrics into the run: under their plain names where

@@ -18,5 +18,7 @@ void add_network(Contenders& contenders, const TrainedRun& run, NeuralInput inpu
 /// The period's options such that no interval comes from errors on rows that the network was fitted on. Warns where it
 /// was fitted on rows of the period itself.
 BacktestOptions unseen_by(const ExperimentConfig& trained_config, const PreparedBacktest& prepared);
+/// Says that a network's errors are too small on a period that begins with days it was trained or chosen on.
+void warn_if_seen(const ExperimentConfig& trained_config, Day from);
 
 }  // namespace forecast

@@ -40,6 +40,8 @@ struct NamedRun {
 };
 NamedRun find_named_run(const RunStore& store, const TrackingLocation& registry, const std::string& reference,
                         Lifecycle lifecycle = Lifecycle::active);
+/// Throws Error(locked) where a live process of this machine records one of the runs.
+void check_no_process_records(const std::vector<RunSummary>& runs);
 /// The run that made this version.
 RunSummary run_of(const ModelVersion& version, const RunStore& store, Lifecycle lifecycle = Lifecycle::active);
 
