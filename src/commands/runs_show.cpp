@@ -13,7 +13,7 @@
 namespace forecast {
 namespace {
 
-struct ShowArguments {
+struct RunShowArguments {
     std::string run = "latest";
     OutputArguments output;
 };
@@ -134,7 +134,7 @@ std::string as_table(const RunStore& store, const RunSummary& run, TableFormat f
     return table.render(format, console);
 }
 
-ExitCode run_show(const ShowArguments& arguments, const Console& console) {
+ExitCode show_run(const RunShowArguments& arguments, const Console& console) {
     const auto store = open_existing_runs(open_workspace().tracking);
     const RunSummary run = find_run(*store, open_workspace().registry, arguments.run);
     const TableFormat format = arguments.output.format();
@@ -151,13 +151,13 @@ ExitCode run_show(const ShowArguments& arguments, const Console& console) {
 }  // namespace
 
 void add_runs_show(CLI::App& runs, CommandLine& line) {
-    auto arguments = std::make_shared<ShowArguments>();
+    auto arguments = std::make_shared<RunShowArguments>();
     CLI::App* command = runs.add_subcommand("show", "Everything that was recorded of one run, its tables first");
     command->footer("Examples:\n  forecast runs show latest\n  forecast runs show 3f2a9c --json\n");
     command->add_option("run", arguments->run, kRunReference);
     add_output_options(*command, arguments->output);
     command->callback([arguments, &line] {
-        line.action = [arguments](const Console& console) { return run_show(*arguments, console); };
+        line.action = [arguments](const Console& console) { return show_run(*arguments, console); };
     });
 }
 

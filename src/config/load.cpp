@@ -110,7 +110,7 @@ LoadedConfig parse_config(const std::string& text, const std::string& name, cons
                                   value.is_string()
                                       ? value.get<std::string>()
                                       : value.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace),
-                                  without_secrets(origin_of(document, settings, path)), description.text()});
+                                  forecast::without_secrets(origin_of(document, settings, path)), description.text()});
     };
     list_options("", loaded.values, "An experiment.", add);
     return loaded;

@@ -4,6 +4,8 @@
 
 #include <fmt/format.h>
 
+#include "recorded_forecasters.hpp"
+
 namespace forecast {
 namespace {
 
@@ -154,9 +156,14 @@ std::string render_comparison(const Comparison& comparison, const std::string& i
 
 std::string scores_note(const Comparison& comparison, const std::string& issue, Day from, Day to) {
     const Score& best = best_score(comparison.result.scores);
-    const std::string headline = fmt::format("Smallest MAE: **{}**, {:.{}f} {} (MAPE {} %)\n", best.name, best.mae,
-                                             comparison.decimals(), comparison.unit, two_digits(best.mape));
-    return describe_scored(comparison, issue, from, to) + headline + "\n" +
+    const Score& first = comparison.result.scores.front();  // of a training the network
+    const auto said = [&](const Score& score) {
+        return fmt::format("**{}** {:.{}f} {} (MAPE {} %)", score.name, score.mae, comparison.decimals(),
+                           comparison.unit, two_digits(score.mape));
+    };
+    const std::string beside =
+        comparison.contenders.front().name == kNetworkName && &first != &best ? ", " + said(first) : "";
+    return describe_scored(comparison, issue, from, to) + "Smallest MAE: " + said(best) + beside + "\n\n" +
            render_comparison(comparison, issue, from, to, TableFormat::markdown, Terminal{});
 }
 

@@ -6,6 +6,7 @@
 #include <filesystem>
 #include <memory>
 
+#include "forecast/core/clean_text.hpp"
 #include "forecast/core/error.hpp"
 #include "forecast/core/file.hpp"
 #include "forecast/core/text.hpp"
@@ -13,6 +14,8 @@
 
 namespace forecast {
 namespace {
+
+constexpr std::size_t kShown = 1'000;  // of the columns' names, in a message
 
 struct CloseGzip {
     void operator()(gzFile_s* file) const { gzclose(file); }
@@ -91,7 +94,7 @@ std::size_t CsvFile::column(const std::string& name) const {
         return static_cast<std::size_t>(found - header_.begin());
     }
     throw Error(ExitCode::usage, "{}:{}: there is no column '{}'; the columns are {}", path_, header_line_, name,
-                join(header_, ", "));
+                clipped(join(header_, ", "), kShown));
 }
 
 bool CsvFile::next_row() {

@@ -58,14 +58,16 @@ Subject find_subject(const RunStore& store, const TrackingLocation& registry, co
 
 Comparison score(const Evaluation& evaluation, const std::vector<std::string>& weathers,
                  const Cancellation& cancellation) {
-    const auto& [subject, config, frame, period, comparison, breakdown, better, prefix] = evaluation;
-    BacktestOptions options = backtest_options(frame, config.issue, period);
+    const Subject& subject = evaluation.subject;
+    const ExperimentConfig& config = evaluation.config;
+    const Frame& frame = evaluation.frame;
+    BacktestOptions options = backtest_options(frame, config.issue, evaluation.period);
     options.calibrate_from = calibration_begin(frame, config, options.first_row);
     options.cancellation = cancellation;
     Contenders contenders(frame, cancellation);
     std::optional<NeuralLibrary> library;
     if (is_recorded(kNetworkName, subject.run)) {
-        warn_if_seen(config, period.from);
+        warn_if_seen(config, evaluation.period.from);
         library.emplace();
         add_network(contenders, subject.run, neural_input(config), frame, library->get(), weathers);
     }

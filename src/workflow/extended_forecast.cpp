@@ -65,7 +65,9 @@ std::size_t end_of_loads(const Frame& frame) {
 
 std::vector<ForecastRow> persistence_forecast(const Frame& frame, const ExperimentConfig& config,
                                               const WantedRows& wanted) {
-    const auto naive = make_statistical("j-1", {{}, {}, config.issue});
+    StatisticalOptions options;
+    options.issue = config.issue;
+    const auto naive = make_statistical("j-1", options);
     const Stretch stretch = stretch_of(frame, config.issue, wanted);
     Frame known = frame;
     remove_loads(known, stretch.unknown);

@@ -10,6 +10,9 @@
 
 namespace forecast {
 
+/// What the network is called beside the other forecasters.
+inline constexpr const char* kNetworkName = "lstm";
+
 /// Where a forecast stands: issued at `issued_at` for the rows first_row .. first_row + horizon - 1.
 struct Origin {
     Timestamp issued_at;

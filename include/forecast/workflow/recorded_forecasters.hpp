@@ -31,8 +31,6 @@ void check_fits(const Frame& frame, const ExperimentConfig& config, std::size_t 
 std::unique_ptr<Forecaster> saved_or_new_forecaster(const std::string& name, const StatisticalOptions& options,
                                                     const std::filesystem::path& artifacts);
 
-/// What the network of a run is called.
-inline constexpr const char* kNetworkName = "lstm";
 /// Where a run keeps its fitted forecasters.
 inline constexpr const char* kForecastersArtifact = "forecasters";
 

@@ -10,6 +10,7 @@
 #include "forecast/workflow/better_forecaster.hpp"
 #include "forecast/workflow/observer.hpp"
 #include "forecast/workflow/promotion.hpp"
+#include "forecast/workflow/recording.hpp"
 #include "forecast/workflow/training_run.hpp"
 #include "forecast/workflow/workspace.hpp"
 
