@@ -116,6 +116,15 @@ const CLI::Option* find_option(const CLI::App* command, const std::string& name)
                     : fmt::format("an option may be missing before it; `{} --help` shows what there is", command.name));
 }
 
+/// The word at `i` as it may be shown: "--set source.token= X" has a secret in two words.
+std::string shown_word(const std::vector<std::string>& line, std::size_t i) {
+    if (i == 0) {
+        return line[i];
+    }
+    const std::string before = without_secrets(std::vector<std::string>{line[i - 1]});
+    return without_secrets(std::vector<std::string>{line[i - 1], line[i]}).substr(before.size() + 1);
+}
+
 /// Names what on a line that cannot be parsed is none of the command's; returns where that is not the trouble.
 void check_words(const CLI::App& app, const std::vector<std::string>& line) {
     const NamedCommand command = named_command(app, line);
@@ -125,7 +134,7 @@ void check_words(const CLI::App& app, const std::vector<std::string>& line) {
     for (std::size_t i = command.words; i < line.size(); ++i) {
         const bool is_option = line[i].size() > 1 && line[i].front() == '-';
         if (!is_option && !takes_words) {
-            refuse_word(command, line[i]);
+            refuse_word(command, shown_word(line, i));
         }
         if (!is_option) {
             continue;

@@ -96,15 +96,19 @@ std::size_t kept_length(std::string_view text) {
     return text.front() == '\n' || text.front() == '\t' ? 1 : style_length(text);
 }
 
-/// Whether nothing of `text` needs a closer look: one pass, many bytes at a time.
+/// Whether nothing of `text` needs a closer look: one pass, a block of bytes at a time.
 bool is_plain(std::string_view text, bool with_line_ends) {
-    bool odd = false;
-    for (const char c : text) {
-        const auto byte = static_cast<unsigned char>(c);
-        const bool stays = with_line_ends && (byte == '\n' || byte == '\t');
-        odd |= (byte < ' ' || byte > '~') && !stays;
+    constexpr std::size_t kBlock = 4096;
+    const unsigned int line_ends = with_line_ends ? 1 : 0;
+    unsigned int odd = 0;
+    for (; odd == 0 && !text.empty(); text.remove_prefix(std::min(kBlock, text.size()))) {
+        for (const char c : text.substr(0, kBlock)) {
+            const auto is_end = static_cast<unsigned int>(c == '\n') | static_cast<unsigned int>(c == '\t');
+            const auto is_odd = static_cast<unsigned int>(c < ' ') | static_cast<unsigned int>(c > '~');
+            odd |= is_odd & ~(is_end & line_ends);
+        }
     }
-    return !odd;
+    return odd == 0;
 }
 
 std::string clean(std::string_view text, std::size_t (*kept)(std::string_view)) {

@@ -1,6 +1,7 @@
 #include "forecast/core/secrets.hpp"
 
 #include <algorithm>
+#include <utility>
 
 #include "secret_names.hpp"
 #include "userinfo.hpp"
@@ -20,6 +21,7 @@ constexpr CharacterSet kEndsInQuery(" \t\r\n\"'`<>&#");
 constexpr CharacterSet kNameMarks("_-.%[]");
 constexpr CharacterSet kTrailing(".,:;)]}\\");
 constexpr std::string_view kOfSqlite = "unrecognized token";
+constexpr int kMostPasses = 8;
 constexpr std::size_t kLongestName = 200;
 constexpr std::size_t kSurelySecret = 20;  // letters that no word has
 
@@ -195,12 +197,22 @@ std::string hide_values(std::string_view text, bool to_the_end) {
     return clean;
 }
 
+/// What is hidden may bring to light what stood before it: looked at again until nothing changes, as it will be where a
+/// text is cleaned twice.
 std::string hide_all(std::string_view text, bool to_the_end) {
+    std::string clean(text);
     if (kSuspicious.find(text) == text.size()) {
-        return std::string(text);
+        return clean;
     }
-    return text.find('@') == std::string_view::npos ? hide_values(text, to_the_end)
-                                                    : hide_values(hide_userinfos(text), to_the_end);
+    for (int i = 0; i < kMostPasses; ++i) {
+        const bool has_at = clean.find('@') != std::string::npos;
+        std::string next = hide_values(has_at ? hide_userinfos(clean) : clean, to_the_end);
+        if (next == clean) {
+            break;
+        }
+        clean = std::move(next);
+    }
+    return clean;
 }
 
 /// Says of each word of a command line whether it is the value of the words before it: --token X, token = X.
@@ -208,11 +220,11 @@ class SplitSetting {
 public:
     bool is_value(std::string_view word) {
         const bool is_value = is_named_ && (is_complete_ || (word.size() > 1 && word.front() == '='));
-        if (word == "=") {
+        if (word == "=" && !is_value) {
             is_complete_ = true;
             return false;
         }
-        const std::string_view name = word.substr(0, word.find_last_not_of("= \t") + 1);
+        const std::string_view name = word.substr(0, word.find_last_not_of("=: \t") + 1);
         is_named_ = !is_value && names_a_secret(name, false);
         is_complete_ = is_named_ && (name.size() < word.size() || name.substr(0, 1) == "-");
         return is_value;

@@ -10,6 +10,7 @@
 #include "forecast/core/error.hpp"
 #include "forecast/core/file.hpp"
 #include "forecast/core/json.hpp"
+#include "forecast/core/number.hpp"
 #include "forecast/core/text.hpp"
 #include "request_headers.hpp"
 #include "run_files.hpp"
@@ -87,10 +88,10 @@ std::string beginning_of(const HttpResponse& response) {
         return text.substr(0, 1) == "<" ? "" : std::string(text);
     }
     const auto length = response.headers.find("content-length");
-    const bool is_known = length != response.headers.end() && !length->second.empty() &&
-                          length->second.find_first_not_of("0123456789") == std::string::npos;
+    const bool is_size = length != response.headers.end() && response.headers.count("content-encoding") == 0 &&
+                         length->second.size() < 20 && parse_number(length->second);
     return fmt::format("{}... ({} bytes in all)", text.substr(0, kMost),
-                       is_known ? length->second : fmt::format("at least {}", response.body.size()));
+                       is_size ? length->second : fmt::format("at least {}", response.body.size()));
 }
 
 ApiAnswer read_answer(const HttpResponse& response) {

@@ -185,11 +185,11 @@ std::string RunFiles::location_for_new_runs(const std::string& artifact_location
 
 namespace {
 
-/// Of a link that goes; empty where `path` is none.
-std::string target_stays(const fs::path& path) {
+/// What is said of a link that goes, called `name`; empty where `path` is none.
+std::string target_stays(const fs::path& path, const char* name) {
     std::error_code failure;
     return fs::is_symlink(fs::symlink_status(path, failure))
-               ? fmt::format("{} is a link: it goes, and what it leads to, {}, stays", path.string(),
+               ? fmt::format("{} is a link: what it leads to, {}, stays", name,
                              fs::read_symlink(path, failure).string())
                : "";
 }
@@ -210,7 +210,7 @@ RunFiles::Removal RunFiles::removal(const Run& run) const {
     }
     const fs::path directory = artifacts->parent_path();
     for (const fs::path& step : steps(root, directory)) {
-        if (std::string link = target_stays(step); step == directory && !link.empty()) {
+        if (std::string link = target_stays(step, "it"); step == directory && !link.empty()) {
             return {directory, std::move(link)};
         }
         if (!fs::is_directory(fs::symlink_status(step, absent))) {
@@ -220,7 +220,7 @@ RunFiles::Removal RunFiles::removal(const Run& run) const {
             return {std::nullopt, directory.string() + " belongs to the run store in " + step.string()};
         }
     }
-    return {directory, target_stays(*artifacts)};
+    return {directory, target_stays(*artifacts, "artifacts in it")};
 }
 
 }  // namespace forecast

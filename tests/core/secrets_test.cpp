@@ -114,6 +114,7 @@ TEST_CASE("of a command line, a secret is hidden whole, with the spaces in it", 
     CHECK(without_secrets(std::vector<std::string>{"--set", "x.token", "=", "s3kr1t", "b"}) == "--set x.token = *** b");
     CHECK(without_secrets(std::vector<std::string>{"--set", "x.token =", "s3kr1t"}) == "--set x.token = ***");
     CHECK(without_secrets(std::vector<std::string>{"--set", "x.token", "=s3kr1t"}) == "--set x.token ***");
+    CHECK(without_secrets(std::vector<std::string>{"--set", "x.token:", "s3kr1t"}) == "--set x.token: ***");
     CHECK(without_secrets(std::vector<std::string>{"--set", "a=token", "b"}) == "--set a=token b");
 }
 

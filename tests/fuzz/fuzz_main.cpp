@@ -25,6 +25,7 @@ constexpr std::array kTargets = {
     Target{"setting", fuzz_setting},
     Target{"env", fuzz_env},
     Target{"filter", fuzz_filter},
+    Target{"secrets", fuzz_secrets},
     Target{"csv", fuzz_csv},
     Target{"file", fuzz_file},
     Target{"periods", fuzz_periods},

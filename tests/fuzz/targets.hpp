@@ -12,6 +12,7 @@ void fuzz_config(const std::string& input);      ///< an experiment file
 void fuzz_setting(const std::string& input);     ///< --set of an option, "path=text"
 void fuzz_env(const std::string& input);         ///< a .env
 void fuzz_filter(const std::string& input);      ///< runs list --filter
+void fuzz_secrets(const std::string& input);     ///< any text that is printed, logged or recorded
 void fuzz_csv(const std::string& input);         ///< values by time
 void fuzz_file(const std::string& input);        ///< a csv that nobody has described, as init looks at it
 void fuzz_periods(const std::string& input);     ///< a csv of periods

@@ -2,6 +2,7 @@
 #include "forecast/config/load.hpp"
 #include "forecast/core/limits.hpp"
 #include "forecast/core/number.hpp"
+#include "forecast/core/secrets.hpp"
 #include "forecast/core/time.hpp"
 #include "targets.hpp"
 
@@ -56,6 +57,13 @@ void fuzz_env(const std::string& input) {
 void fuzz_filter(const std::string& input) {
     const RunFilter filter = parse_run_filter(input, 1);
     must_hold(!filter.condition.empty(), "a filter is a condition");
+}
+
+void fuzz_secrets(const std::string& input) {
+    const std::string clean = without_secrets(input);
+    must_hold(without_secrets(clean) == clean, "a text is clean once it was cleaned");
+    const std::string line = without_secrets(std::vector<std::string>{"--set", "x.token", "=", input});
+    must_hold(line == "--set x.token = ***", "of a command line a secret is hidden whole");
 }
 
 }  // namespace forecast
