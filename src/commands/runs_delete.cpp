@@ -10,7 +10,7 @@
 namespace forecast {
 namespace {
 
-struct DeleteArguments {
+struct RunsDeleteArguments {
     std::vector<std::string> runs;
     bool force = false;
     ConsentArguments consent;
@@ -91,7 +91,7 @@ void check_unregistered(const std::vector<RunSummary>& runs) {
     }
 }
 
-ExitCode run_delete(const DeleteArguments& arguments, const Console& console) {
+ExitCode run_delete(const RunsDeleteArguments& arguments, const Console& console) {
     const auto store = open_existing_runs_for_change(open_workspace().tracking);
     const auto runs = resolve_all(*store, arguments.runs, Lifecycle::active);
     check_unrecorded(runs, arguments.force);
@@ -118,7 +118,7 @@ ExitCode run_delete(const DeleteArguments& arguments, const Console& console) {
     return ExitCode::done;
 }
 
-ExitCode run_restore(const DeleteArguments& arguments, const Console& console) {
+ExitCode run_restore(const RunsDeleteArguments& arguments, const Console& console) {
     const auto store = open_existing_runs_for_change(open_workspace().tracking);
     const auto runs = resolve_all(*store, arguments.runs, Lifecycle::deleted);
     for (const RunSummary& run : runs) {
@@ -134,7 +134,7 @@ ExitCode run_restore(const DeleteArguments& arguments, const Console& console) {
 }  // namespace
 
 void add_runs_delete(CLI::App& runs, CommandLine& line) {
-    auto arguments = std::make_shared<DeleteArguments>();
+    auto arguments = std::make_shared<RunsDeleteArguments>();
     CLI::App* command = runs.add_subcommand("delete", "Put runs aside; their data stay until `runs gc`");
     command->footer("Examples:\n  forecast runs delete 3f2a9c --dry-run\n  forecast runs delete 3f2a9c 77b1 --yes\n");
     command->add_option("runs", arguments->runs, "Run ids, prefixes of ids, names, or latest")->required();
@@ -148,7 +148,7 @@ void add_runs_delete(CLI::App& runs, CommandLine& line) {
 }
 
 void add_runs_restore(CLI::App& runs, CommandLine& line) {
-    auto arguments = std::make_shared<DeleteArguments>();
+    auto arguments = std::make_shared<RunsDeleteArguments>();
     CLI::App* command = runs.add_subcommand("restore", "Take back the deletion of runs");
     command->footer("Examples:\n  forecast runs list --deleted\n  forecast runs restore 3f2a9c\n");
     command->add_option("runs", arguments->runs, "Of deleted runs: ids, prefixes, names, or latest")->required();

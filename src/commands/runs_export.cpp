@@ -15,7 +15,7 @@ namespace {
 namespace fs = std::filesystem;
 using Json = nlohmann::ordered_json;
 
-struct ExportArguments {
+struct RunsExportArguments {
     std::vector<std::string> runs;
     std::string directory;
     bool force = false;
@@ -58,8 +58,8 @@ void export_run(const RunStore& store, const FullRun& run, const fs::path& place
     }
 }
 
-ExitCode export_to_directory(const RunStore& store, const std::vector<FullRun>& runs, const ExportArguments& arguments,
-                             const Console& console) {
+ExitCode export_to_directory(const RunStore& store, const std::vector<FullRun>& runs,
+                             const RunsExportArguments& arguments, const Console& console) {
     const fs::path directory(arguments.directory);
     if (fs::exists(directory) && !fs::is_directory(directory)) {
         throw Error(ExitCode::usage, "--to {}: it is there and no directory, which an export needs; name another",
@@ -78,7 +78,7 @@ ExitCode export_to_directory(const RunStore& store, const std::vector<FullRun>& 
     return ExitCode::done;
 }
 
-ExitCode run_export(const ExportArguments& arguments, const Console& console) {
+ExitCode run_export(const RunsExportArguments& arguments, const Console& console) {
     const auto store = open_existing_runs(open_workspace().tracking);
     std::vector<FullRun> runs;
     for (const std::string& reference : arguments.runs) {
@@ -103,7 +103,7 @@ ExitCode run_export(const ExportArguments& arguments, const Console& console) {
 }  // namespace
 
 void add_runs_export(CLI::App& runs, CommandLine& line) {
-    auto arguments = std::make_shared<ExportArguments>();
+    auto arguments = std::make_shared<RunsExportArguments>();
     CLI::App* command = runs.add_subcommand("export", "Runs as files, or all points of their metrics");
     command->footer(
         "Examples:\n  forecast runs export latest > metrics.csv\n"

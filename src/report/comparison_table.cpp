@@ -4,7 +4,7 @@
 
 #include <fmt/format.h>
 
-#include "recorded_forecasters.hpp"
+#include "forecast/workflow/recorded_forecasters.hpp"
 
 namespace forecast {
 namespace {

@@ -48,7 +48,7 @@ struct HttpOptions {
     std::optional<std::chrono::milliseconds> jitter;
     bool respect_retry_after = true;
     TlsOptions tls;
-    Cancellation cancellation;  ///< ends requests and the waits between them with Cancelled
+    Cancellation cancellation = {};  ///< ends requests and the waits between them with Cancelled
 };
 
 /// Sends requests. An interface so that unit tests of what talks HTTP never touch the network.

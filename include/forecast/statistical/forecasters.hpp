@@ -16,7 +16,7 @@ struct StatisticalOptions {
     AdditiveOptions additive;
     IssueOptions issue;
     std::string tso_column = "prevision_j1";  ///< of the frame: the grid operator's own forecast
-    Cancellation cancellation;                ///< ends a fit with Cancelled
+    Cancellation cancellation = {};           ///< ends a fit with Cancelled
 };
 
 /// Makes "j-1", "j-7", "climatology", "linear", "additive" or "tso"; throws Error(usage) listing them for another name,

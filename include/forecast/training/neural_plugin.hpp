@@ -37,7 +37,7 @@ struct TrainingTask {
     std::filesystem::path checkpoint;  ///< of the best epoch, rewritten whole (temporary file, rename); empty = none
     std::function<void(const std::string&)> on_device;  ///< before the first epoch: where, and why where it was chosen
     std::function<void(const Epoch&)> on_epoch;
-    Cancellation cancellation;  ///< ends the training after the step that it is in: the result is `interrupted`
+    Cancellation cancellation = {};  ///< ends the training after the step that it is in: the result is `interrupted`
 };
 
 struct TrainingResult {
