@@ -14,6 +14,7 @@ using Json = nlohmann::ordered_json;
 using std::chrono::hours;
 
 constexpr int kYear = 365;
+constexpr int kAdditiveDays = 120;  // it needs 60 days with all features, of which some reach back four weeks
 
 std::string quoted(const std::string& text) {
     return Json(text).dump();
@@ -241,7 +242,8 @@ int test_days(int days) {
 
 std::string initial_config(const InitialExperiment& e) {
     const int scored = test_days(e.end - e.first);
-    const bool has_years = e.end - e.first - scored >= kYear + kYear / 2;
+    const int days = e.end - e.first - scored;
+    const bool has_years = days >= kYear + kYear / 2;
     std::vector<std::string> sources;
     for (const auto& source : e.sources) {
         sources.push_back(source_text(source));
@@ -256,7 +258,9 @@ std::string initial_config(const InitialExperiment& e) {
                "  \"experiment\": {},\n  \"run_name\": {},\n\n  \"sources\": {{\n{}\n  }},\n\n",
                e.written_by, quoted(e.name), quoted(e.name), join(sources, ",\n")) +
            frame_text(e) + "\n" + issue_text(e) + "\n" + features_text(e) + "\n" + linear_text(e) + "\n" +
-           additive_text(e, has_years) + "\n" + network_text(e) + "\n" +
+           (days < kAdditiveDays ? "  // An additive model takes four months before the days that are scored.\n"
+                                 : additive_text(e, has_years)) +
+           "\n" + network_text(e) + "\n" +
            fmt::format(
                "  // The last {} days are scored, each as it would have been forecast then.\n"
                "  \"split\": {{ \"test_from\": \"{}\", \"test_to\": \"{}\" }}\n}}\n",

@@ -153,3 +153,11 @@ TEST_CASE("loads of days to come are named, and do not move the days that are sc
     CHECK_THAT(join(experiment.remarks, "\n"), Contains("'load_mw' has values to 2090-01-01, beyond today"));
     CHECK(experiment.end < to_day({2090, 1, 1}));
 }
+
+TEST_CASE("a load of some months gets no additive model, which could learn nothing", "[commands]") {
+    for (const auto& [days, has_additive] : {std::pair(110, false), std::pair(180, true)}) {
+        Design design;
+        design.files.add("town.csv", hourly("load_mw", days, 200));
+        CHECK(parsed(design.make()).contains("additive") == has_additive);
+    }
+}
