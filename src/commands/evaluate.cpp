@@ -49,22 +49,6 @@ void print_result(const EvaluateArguments& arguments, const Evaluation& evaluati
                           evaluation.subject.promote));
 }
 
-/// A store that may only be read is no reason to score nothing: what was asked for has been printed.
-void keep_metrics(const TrackingLocation& location, const std::string& run_id, const std::vector<Metric>& metrics,
-                  const std::string& prefix) {
-    const std::string id = run_id.substr(0, 8);
-    try {
-        open_existing_runs_for_change(location)->log_batch(run_id, metrics, {}, {});
-    } catch (const Error& error) {
-        if (error.code() != ExitCode::failed) {
-            throw;
-        }
-        spdlog::warn("these figures are not written into run {}: {}", id, error.what());
-        return;
-    }
-    spdlog::info("written into run {} as {}mae, {}rmse, ...", id, prefix, prefix);
-}
-
 ExitCode run_evaluate(const EvaluateArguments& arguments, const ConfigArguments& config_arguments,
                       const Console& console) {
     const Interruption interruption;
