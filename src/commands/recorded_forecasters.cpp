@@ -16,6 +16,7 @@
 #include "forecast/core/text.hpp"
 #include "forecast/evaluation/rolling_forecasts.hpp"
 #include "forecast/statistical/saved_forecaster.hpp"
+#include "forecast/tracking/model_artifact.hpp"
 
 namespace forecast {
 namespace {
@@ -105,6 +106,10 @@ void save_forecasters(const Frame& frame, const ExperimentConfig& config, std::s
     for (const auto& forecaster : prepared_forecasters(frame, config)) {
         save_forecaster(*forecaster, frame, config.issue, row, artifacts);
     }
+}
+
+void describe_forecasters(const std::filesystem::path& artifacts, const std::string& run_id) {
+    write_command_only_model(artifacts / kForecastersArtifact, run_id);
 }
 
 void check_fits(const Frame& frame, const ExperimentConfig& config, std::size_t row) {

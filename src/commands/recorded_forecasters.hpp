@@ -23,6 +23,9 @@ void save_forecaster(Forecaster& forecaster, const Frame& frame, const IssueOpti
 void save_forecasters(const Frame& frame, const ExperimentConfig& config, std::size_t row,
                       const std::filesystem::path& artifacts);
 
+/// Tells MLflow, which may register them, that they are no models for Python.
+void describe_forecasters(const std::filesystem::path& artifacts, const std::string& run_id);
+
 /// Throws what save_forecasters() would throw for want of data; writes nothing.
 void check_fits(const Frame& frame, const ExperimentConfig& config, std::size_t row);
 
