@@ -28,8 +28,8 @@ std::size_t rows_ahead(const AskedDays& asked, const ExperimentConfig& config);
 
 /// Without a day asked for, the first is the day after the newest load (issue.mode day-of), or the day that is
 /// forecast today where the loads reach into the last week, else the day after the newest load, issued when the config
-/// has it for that day (day-ahead). `moment` is now. Throws Error(insufficient_data) where the loads do not allow it; a network needs its window before
-/// it.
+/// has it for that day (day-ahead). `moment` is now. Throws Error(insufficient_data) where the loads do not allow it; a
+/// network needs its window before it.
 RowsToForecast rows_to_forecast(const AskedDays& asked, const ExperimentConfig& config, const Frame& frame,
                                 bool by_network, Timestamp moment);
 

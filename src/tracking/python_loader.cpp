@@ -42,7 +42,8 @@ def _load_pyfunc(path):
     return ForecastModel(path)
 )python";
 
-const char* const kRefusingLoader = R"python("""Says how a registered forecaster that is no network is used; MLflow's pyfunc cannot."""
+const char* const kRefusingLoader =
+    R"python("""Says how a registered forecaster that is no network is used; MLflow's pyfunc cannot."""
 
 import re
 
