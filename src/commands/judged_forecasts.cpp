@@ -2,17 +2,20 @@
 
 #include <algorithm>
 #include <cmath>
-#include <limits>
+#include <iterator>
 #include <map>
+#include <set>
 #include <tuple>
 #include <utility>
 
 #include <fmt/format.h>
 #include <spdlog/spdlog.h>
 
+#include "forecast/core/clean_text.hpp"
 #include "forecast/core/digits.hpp"
 #include "forecast/core/error.hpp"
 #include "forecast/workflow/experiment_data.hpp"
+#include "forecast/workflow/predicting_run.hpp"
 #include "forecast/workflow/trained_run.hpp"
 
 namespace forecast {
@@ -20,8 +23,9 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-/// The loads of one run's config; without rows where they are not to be had.
+/// What one run tells: the loads of its config are without rows where they are not to be had.
 struct RunLoads {
+    std::string experiment;
     TimeAxis axis;
     Column load;
     std::string unit;
@@ -33,39 +37,51 @@ struct RunLoads {
     }
 };
 
-RunLoads read_loads(const std::string& run_id, const RunStore* runs, const std::vector<std::string>& settings) {
+RunLoads read_loads(const std::string& run_id, const RunStore* runs, const std::optional<ExperimentConfig>& experiment,
+                    const std::vector<std::string>& settings) {
+    RunLoads loads;
     if (runs == nullptr || run_id.empty()) {
-        return {};
+        return loads;
     }
     try {
         const TrainedRun run = with_artifacts(runs->resolve(run_id), *runs);
-        const ExperimentConfig config = recorded_config(run, settings, open_workspace().store).values;
+        loads.experiment = run.summary.experiment;
+        const ExperimentConfig config =
+            with_sources_of(experiment, recorded_config(run, settings, open_workspace().store).values);
         Frame frame = build_experiment_frame(read_experiment_data(config, run.config_file().string()), config, 0);
-        return {frame.axis, std::move(frame.columns[kTarget]), config.frame.unit};
+        loads = {loads.experiment, frame.axis, std::move(frame.columns[kTarget]), config.frame.unit};
     } catch (const Error& error) {
         spdlog::warn("the loads that the forecasts of run {} are compared with: {}", run_id, error.what());
-        return {};
     }
+    return loads;
 }
 
-/// The run of a naive forecast, which has none of its own, by the moment of its issue.
-std::map<Timestamp, std::string> runs_by_issue(const std::vector<StoredForecast>& forecasts) {
-    std::map<Timestamp, std::string> runs;
-    for (const StoredForecast& forecast : forecasts) {
-        if (!forecast.run_id.empty()) {
-            runs[forecast.issued_at] = forecast.run_id;
-        }
-    }
-    return runs;
+bool is_naive(const StoredForecast& forecast) {
+    return forecast.model.rfind("baseline_", 0) == 0;
 }
 
-/// The smallest forecast keeps four digits.
-int decimals_of(const std::vector<JudgedForecast>& judged) {
-    double smallest = std::numeric_limits<double>::infinity();
+/// Whose forecast it is: the experiment's, the forecaster's, the run's.
+using Owner = std::tuple<std::string, std::string, std::string>;
+Owner owner_of(const JudgedForecast& judged) {
+    const StoredForecast& forecast = judged.forecast;
+    return {judged.experiment, forecast.model, is_naive(forecast) ? "" : forecast.run_id};
+}
+
+std::string or_dash(const std::string& text) {
+    return text.empty() ? "-" : visible(text);
+}
+
+/// So that towns of any size can be read beside each other.
+std::map<std::string, int> decimals_by_experiment(const std::vector<JudgedForecast>& judged) {
+    std::map<std::string, std::vector<double>> values;
     for (const JudgedForecast& one : judged) {
-        smallest = std::min(smallest, std::abs(one.forecast.value));
+        values[one.experiment].push_back(one.forecast.value);
     }
-    return decimals_for(smallest, 4, 1);
+    std::map<std::string, int> decimals;
+    for (const auto& [experiment, of_it] : values) {
+        decimals[experiment] = decimals_of(of_it, Shown::loads);
+    }
+    return decimals;
 }
 
 /// Of all of them; empty where they differ.
@@ -106,48 +122,86 @@ std::optional<double> JudgedForecast::error() const {
     return forecast.actual ? std::optional(forecast.value - *forecast.actual) : std::nullopt;
 }
 
+std::vector<StoredForecast> with_runs_of_naive(std::vector<StoredForecast> forecasts,
+                                               const ExperimentOf& experiment_of) {
+    std::map<Timestamp, std::set<std::string>> issuing;
+    for (const StoredForecast& forecast : forecasts) {
+        if (!forecast.run_id.empty()) {
+            issuing[forecast.issued_at].insert(forecast.run_id);
+        }
+    }
+    const auto are_of_one_experiment = [&](const std::set<std::string>& runs) {
+        std::set<std::string> experiments;
+        std::transform(runs.begin(), runs.end(), std::inserter(experiments, experiments.end()), experiment_of);
+        return experiments.size() == 1;
+    };
+    for (StoredForecast& forecast : forecasts) {
+        const auto runs = issuing.find(forecast.issued_at);
+        if (forecast.run_id.empty() && runs != issuing.end() && are_of_one_experiment(runs->second)) {
+            forecast.run_id = *runs->second.begin();
+        }
+    }
+    return forecasts;
+}
+
 std::vector<JudgedForecast> judge_forecasts(const std::vector<StoredForecast>& forecasts, const RunStore* runs,
+                                            const std::optional<ExperimentConfig>& experiment,
                                             const std::vector<std::string>& settings) {
-    const auto issued_by = runs_by_issue(forecasts);
     std::map<std::string, RunLoads> loads;
     std::vector<JudgedForecast> judged;
     for (const StoredForecast& forecast : forecasts) {
-        const auto companion = issued_by.find(forecast.issued_at);
-        const std::string run_id =
-            forecast.run_id.empty() && companion != issued_by.end() ? companion->second : forecast.run_id;
-        auto found = loads.find(run_id);
+        auto found = loads.find(forecast.run_id);
         if (found == loads.end()) {
-            found = loads.emplace(run_id, read_loads(run_id, runs, settings)).first;
+            found = loads.emplace(forecast.run_id, read_loads(forecast.run_id, runs, experiment, settings)).first;
         }
         const RunLoads& of_run = found->second;
-        judged.push_back({forecast, of_run.axis.zone(), of_run.axis.daily(), of_run.unit});
+        judged.push_back({forecast, of_run.experiment, of_run.axis.zone(), of_run.axis.daily(), of_run.unit});
         judged.back().forecast.actual = of_run.at(forecast.time);
     }
     return judged;
 }
 
-std::vector<ForecasterRecord> records_of(const std::vector<JudgedForecast>& judged) {
-    std::map<std::pair<std::string, std::string>, ForecasterRecord> records;
-    std::map<std::pair<std::string, std::string>, std::size_t> told;
+std::vector<JudgedForecast> newest_issues(const std::vector<JudgedForecast>& judged) {
+    std::map<std::pair<Timestamp, Owner>, Timestamp> newest;
     for (const JudgedForecast& one : judged) {
-        const std::pair key{one.forecast.model, one.forecast.run_id};
-        ForecasterRecord& record = records[key];
+        Timestamp& issue =
+            newest.emplace(std::pair(one.forecast.time, owner_of(one)), one.forecast.issued_at).first->second;
+        issue = std::max(issue, one.forecast.issued_at);
+    }
+    std::vector<JudgedForecast> chosen;
+    for (const JudgedForecast& one : judged) {
+        const auto of_its = newest.find({one.forecast.time, owner_of(one)});
+        if (of_its != newest.end() && of_its->second == one.forecast.issued_at) {
+            chosen.push_back(one);
+            newest.erase(of_its);  // of several runs' naive forecasts of one issue the first
+        }
+    }
+    return chosen;
+}
+
+std::vector<ForecasterRecord> records_of(const std::vector<JudgedForecast>& judged) {
+    std::map<Owner, ForecasterRecord> records;
+    std::map<Owner, std::size_t> told;
+    for (const JudgedForecast& one : judged) {
+        const Owner owner = owner_of(one);
+        ForecasterRecord& record = records[owner];
+        record.unit = one.unit;
         ++record.forecasts;
         if (const auto error = one.error()) {
             add_known(record, one.forecast, *error);
             if (*one.forecast.actual != 0) {
                 record.mape += 100 * std::abs(*error / *one.forecast.actual);
-                ++told[key];
+                ++told[owner];
             }
         }
     }
     std::vector<ForecasterRecord> all;
-    for (auto& [key, record] : records) {
-        std::tie(record.forecaster, record.run_id) = key;
+    for (auto& [owner, record] : records) {
+        std::tie(record.experiment, record.forecaster, record.run_id) = owner;
         const auto known = static_cast<double>(record.known);
         record.mae /= known;
         record.bias /= known;
-        record.mape /= static_cast<double>(told[key]);
+        record.mape /= static_cast<double>(told[owner]);
         all.push_back(record);
     }
     return all;
@@ -155,7 +209,8 @@ std::vector<ForecasterRecord> records_of(const std::vector<JudgedForecast>& judg
 
 std::string render_judged(const std::vector<JudgedForecast>& judged, TableFormat format, const Console& console) {
     const std::string unit = unit_of(judged);
-    const int decimals = decimals_of(judged);
+    const auto decimals_in = decimals_by_experiment(judged);
+    int decimals = 1;
     const auto number = [&](const std::optional<double>& value) {
         return value ? fmt::format("{:.{}f}", *value, decimals) : std::string("-");
     };
@@ -163,6 +218,7 @@ std::string render_judged(const std::vector<JudgedForecast>& judged, TableFormat
         return value ? fmt::format("{:+.{}f}", *value, decimals) : std::string("-");
     };
     Table table({{"for", false},
+                 {"experiment", false},
                  {"forecaster", false},
                  {"run", false},
                  {"issued", false},
@@ -174,8 +230,9 @@ std::string render_judged(const std::vector<JudgedForecast>& judged, TableFormat
                  {"error %"}});
     for (const JudgedForecast& one : judged) {
         const StoredForecast& f = one.forecast;
+        decimals = decimals_in.at(one.experiment);
         const bool outside = f.actual && f.low80 && (*f.actual < *f.low80 || *f.high80 < *f.actual);
-        table.add({time_of(one), f.model, f.run_id.empty() ? "-" : f.run_id.substr(0, 8),
+        table.add({time_of(one), or_dash(one.experiment), f.model, or_dash(f.run_id.substr(0, 8)),
                    format_local(f.issued_at, one.zone).substr(0, 16), number(f.value), number(f.low80),
                    number(f.high80), number(f.actual), change(one.error()), percent_of_load(one)},
                   outside ? Style::warning : Style::plain);
@@ -184,26 +241,36 @@ std::string render_judged(const std::vector<JudgedForecast>& judged, TableFormat
 }
 
 std::string render_records(const std::vector<ForecasterRecord>& records, const Console& console) {
-    Table table(
-        {{"forecaster", false}, {"run", false}, {"forecasts"}, {"known"}, {"MAE"}, {"MAPE %"}, {"bias"}, {"in 80 %"}});
+    Table table({{"experiment", false},
+                 {"forecaster", false},
+                 {"run", false},
+                 {"forecasts"},
+                 {"known"},
+                 {"MAE"},
+                 {"", false},
+                 {"MAPE %"},
+                 {"bias"},
+                 {"in 80 %"}});
     for (const ForecasterRecord& record : records) {
         const auto number = [](double value, const char* form) {
             return std::isfinite(value) ? fmt::format(form, value) : std::string("-");
         };
         const double inside = 100.0 * static_cast<double>(record.inside80) / static_cast<double>(record.with_interval);
-        table.add({record.forecaster, record.run_id.empty() ? "-" : record.run_id.substr(0, 8),
+        table.add({or_dash(record.experiment), record.forecaster, or_dash(record.run_id.substr(0, 8)),
                    std::to_string(record.forecasts), std::to_string(record.known), number(record.mae, "{:.4g}"),
-                   number(record.mape, "{:.2f}"), number(record.bias, "{:+.4g}"), number(inside, "{:.1f} %")});
+                   record.unit, number(record.mape, "{:.2f}"), number(record.bias, "{:+.4g}"),
+                   number(inside, "{:.1f} %")});
     }
     return table.render(TableFormat::text, console);
 }
 
-Json judged_json(const std::vector<JudgedForecast>& judged) {
+Json judged_json(const std::vector<JudgedForecast>& judged, const std::vector<ForecasterRecord>& records) {
     Json forecasts = Json::array();
     for (const JudgedForecast& one : judged) {
         const StoredForecast& f = one.forecast;
         forecasts.push_back({{"time", format_local(f.time, one.zone)},
                              {"issued_at", format_local(f.issued_at, one.zone)},
+                             {"experiment", one.experiment.empty() ? Json(nullptr) : Json(one.experiment)},
                              {"forecaster", f.model},
                              {"run_id", f.run_id},
                              {"value", f.value},
@@ -214,20 +281,21 @@ Json judged_json(const std::vector<JudgedForecast>& judged) {
                              {"error", number_or_null(one.error())},
                              {"unit", one.unit.empty() ? Json(nullptr) : Json(one.unit)}});
     }
-    Json records = Json::array();
-    for (const ForecasterRecord& record : records_of(judged)) {
+    Json forecasters = Json::array();
+    for (const ForecasterRecord& record : records) {
         const auto of_known = [&](double value) { return std::isfinite(value) ? Json(value) : Json(nullptr); };
         const double inside = static_cast<double>(record.inside80) / static_cast<double>(record.with_interval);
-        records.push_back({{"name", record.forecaster},
-                           {"run_id", record.run_id},
-                           {"forecasts", record.forecasts},
-                           {"n", record.known},
-                           {"mae", of_known(record.mae)},
-                           {"mape", of_known(record.mape)},
-                           {"bias", of_known(record.bias)},
-                           {"coverage80", of_known(inside)}});
+        forecasters.push_back({{"name", record.forecaster},
+                               {"experiment", record.experiment},
+                               {"run_id", record.run_id},
+                               {"forecasts", record.forecasts},
+                               {"n", record.known},
+                               {"mae", of_known(record.mae)},
+                               {"mape", of_known(record.mape)},
+                               {"bias", of_known(record.bias)},
+                               {"coverage80", of_known(inside)}});
     }
-    return {{"schema_version", 1}, {"forecasts", forecasts}, {"forecasters", records}};
+    return {{"schema_version", 1}, {"forecasts", forecasts}, {"forecasters", forecasters}};
 }
 
 }  // namespace forecast

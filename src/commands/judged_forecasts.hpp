@@ -1,5 +1,6 @@
 #pragma once
 
+#include <functional>
 #include <optional>
 #include <string>
 #include <vector>
@@ -7,6 +8,7 @@
 #include <nlohmann/json.hpp>
 
 #include "console.hpp"
+#include "forecast/config/experiment_config.hpp"
 #include "forecast/report/table.hpp"
 #include "forecast/store/observation_store.hpp"
 #include "forecast/tracking/run_store.hpp"
@@ -16,6 +18,7 @@ namespace forecast {
 /// A forecast that was kept, and what came, where that is known by now.
 struct JudgedForecast {
     StoredForecast forecast;  ///< its `actual` is the load of that time; nothing while it is not known
+    std::string experiment;   ///< its run's; empty where nothing is known of the run
     std::string zone;
     bool daily = true;
     std::string unit;  ///< empty where nothing is known of the run
@@ -23,21 +26,32 @@ struct JudgedForecast {
     [[nodiscard]] std::optional<double> error() const;  ///< forecast minus load
 };
 
-/// Puts beside each forecast the load of its run's config and sources as they are now, those overridden that `settings`
-/// name. What no run tells is left as it is; a naive forecast's run is that of the forecast issued with it. Warns of
-/// runs whose loads are not to be had.
+/// Gives a naive forecast that was kept without its run one of those that issued a forecast with it, where these are of
+/// one experiment.
+using ExperimentOf = std::function<std::string(const std::string& run_id)>;
+std::vector<StoredForecast> with_runs_of_naive(std::vector<StoredForecast> forecasts,
+                                               const ExperimentOf& experiment_of);
+
+/// Puts beside each forecast the load of its run's config, on the sources of `experiment` where there is one, those
+/// overridden that `settings` name. What no run tells is left as it is. Warns of runs whose loads are not to be had.
 std::vector<JudgedForecast> judge_forecasts(const std::vector<StoredForecast>& forecasts, const RunStore* runs,
+                                            const std::optional<ExperimentConfig>& experiment,
                                             const std::vector<std::string>& settings);
+
+/// Of each time and forecaster the newest issue; a naive forecast is the same in all runs of an experiment.
+std::vector<JudgedForecast> newest_issues(const std::vector<JudgedForecast>& judged);
 
 /// How wrong one forecaster of a run was, on the rows whose load is known.
 struct ForecasterRecord {
+    std::string experiment;
     std::string forecaster;
-    std::string run_id;
+    std::string run_id;  ///< empty for a naive forecast, which is the experiment's
     std::size_t forecasts = 0;
     std::size_t known = 0;
     double mae = 0;   ///< these three where any is known
     double mape = 0;  ///< percent, of loads that are not zero
     double bias = 0;
+    std::string unit;
     std::size_t with_interval = 0;  ///< of the known
     std::size_t inside80 = 0;
 };
@@ -45,6 +59,7 @@ std::vector<ForecasterRecord> records_of(const std::vector<JudgedForecast>& judg
 
 std::string render_judged(const std::vector<JudgedForecast>& judged, TableFormat format, const Console& console);
 std::string render_records(const std::vector<ForecasterRecord>& records, const Console& console);
-nlohmann::ordered_json judged_json(const std::vector<JudgedForecast>& judged);
+nlohmann::ordered_json judged_json(const std::vector<JudgedForecast>& judged,
+                                   const std::vector<ForecasterRecord>& records);
 
 }  // namespace forecast

@@ -35,18 +35,6 @@ void check(const PredictArguments& arguments, const std::string& forecaster) {
     }
 }
 
-/// The data of the experiment as its file says now; all else is as the run was trained.
-ExperimentConfig with_sources_of(const std::optional<ExperimentConfig>& experiment, ExperimentConfig config) {
-    if (experiment) {
-        config.store = experiment->store;
-        for (auto& [name, source] : config.sources) {
-            const auto now = experiment->sources.find(name);
-            source = now == experiment->sources.end() ? source : now->second;
-        }
-    }
-    return config;
-}
-
 std::string result_text(const PredictArguments& arguments, const Prediction& prediction, const PredictionTask& task,
                         const Console& console) {
     if (arguments.output.json) {

@@ -1,12 +1,13 @@
 #include <algorithm>
+#include <iterator>
+#include <map>
 #include <optional>
-#include <set>
-#include <tuple>
 
 #include <fmt/format.h>
 
 #include "commands.hpp"
 #include "data_period.hpp"
+#include "forecast/workflow/predicting_run.hpp"
 #include "forecast/workflow/trained_run.hpp"
 #include "judged_forecasts.hpp"
 
@@ -19,30 +20,56 @@ struct PredictListArguments {
     DataPeriodArguments period;
     std::string run;
     std::string forecaster;
-    std::optional<std::size_t> limit;
+    std::optional<std::size_t> limit;  ///< of the rows shown
     bool all = false;
     OutputArguments output;
 };
 
-/// Those asked for, sorted as the store has them: of each time and forecaster the newest issue unless all were wanted,
-/// and the newest times unless there is no limit.
-std::vector<StoredForecast> chosen_forecasts(std::vector<StoredForecast> forecasts,
-                                             const PredictListArguments& arguments,
-                                             const std::optional<RunSummary>& run) {
-    std::set<std::tuple<Timestamp, std::string, std::string>> seen;
-    std::vector<StoredForecast> chosen;
-    for (auto forecast = forecasts.rbegin(); forecast != forecasts.rend(); ++forecast) {
-        const bool asked = (arguments.forecaster.empty() || forecast->model == arguments.forecaster) &&
-                           (!run || forecast->run_id == run->run_id);
-        const bool newest = seen.emplace(forecast->time, forecast->model, forecast->run_id).second;
-        if (asked && (newest || arguments.all)) {
-            chosen.push_back(std::move(*forecast));
-        }
-        if (arguments.limit && chosen.size() == *arguments.limit) {
-            break;
+/// Whose forecasts are asked for.
+struct AskedForecasts {
+    std::string forecaster;                      ///< empty: all
+    std::optional<RunSummary> run;               ///< nothing: all
+    std::optional<ExperimentConfig> experiment;  ///< nothing: all
+};
+
+/// Runs by their id, each looked up once; nothing of one that is gone.
+class KnownRuns {
+public:
+    explicit KnownRuns(const RunStore* store) : store_(store) {}
+
+    const std::optional<RunSummary>& find(const std::string& run_id) {
+        const auto known = runs_.find(run_id);
+        return known != runs_.end() ? known->second : runs_.emplace(run_id, look_up(run_id)).first->second;
+    }
+
+private:
+    [[nodiscard]] std::optional<RunSummary> look_up(const std::string& run_id) const {
+        try {
+            return store_ == nullptr || run_id.empty() ? std::nullopt : std::optional(store_->resolve(run_id));
+        } catch (const Error& error) {
+            return error.code() == ExitCode::usage ? std::nullopt : throw;
         }
     }
-    std::reverse(chosen.begin(), chosen.end());
+
+    const RunStore* store_;
+    std::map<std::string, std::optional<RunSummary>> runs_;
+};
+
+std::vector<StoredForecast> chosen_forecasts(const std::vector<StoredForecast>& forecasts, const AskedForecasts& asked,
+                                             KnownRuns& runs) {
+    const auto is_asked = [&](const StoredForecast& forecast) {
+        if ((!asked.forecaster.empty() && forecast.model != asked.forecaster) ||
+            (asked.run && forecast.run_id != asked.run->run_id)) {
+            return false;
+        }
+        if (!asked.experiment) {
+            return true;
+        }
+        const auto& run = runs.find(forecast.run_id);
+        return run && is_of(*asked.experiment, *run);
+    };
+    std::vector<StoredForecast> chosen;
+    std::copy_if(forecasts.begin(), forecasts.end(), std::back_inserter(chosen), is_asked);
     return chosen;
 }
 
@@ -51,35 +78,50 @@ std::vector<StoredForecast> kept_forecasts(const std::string& store, const Perio
     return observations ? observations->forecasts(period) : std::vector<StoredForecast>();
 }
 
-void print_judged(const std::vector<JudgedForecast>& judged, const PredictListArguments& arguments,
+/// The newest so many, and what all of them come to.
+void print_judged(const std::vector<JudgedForecast>& all, const PredictListArguments& arguments,
                   const std::string& store, const Console& console) {
     const TableFormat format = arguments.output.format();
+    const bool is_text = !arguments.output.json && format == TableFormat::text;
+    const std::size_t most = arguments.limit.value_or(is_text ? kRowsShown : all.size());
+    const std::vector<JudgedForecast> shown(all.end() - static_cast<std::ptrdiff_t>(std::min(most, all.size())),
+                                            all.end());
+    const auto records = records_of(all);
     if (arguments.output.json) {
-        print_document(judged_json(judged));
+        print_document(judged_json(shown, records));
         return;
     }
-    if (judged.empty() && format == TableFormat::text) {
+    if (all.empty() && is_text) {
         print(fmt::format("No such forecast is kept in {}. Next: forecast predict\n", store));
         return;
     }
-    print(render_judged(judged, format, console));
-    if (format == TableFormat::text) {
-        print("\n" + render_records(records_of(judged), console));
+    print(render_judged(shown, format, console));
+    if (is_text) {
+        const std::string more = fmt::format("(the newest {} of {}; more with --limit)\n", shown.size(), all.size());
+        print((shown.size() < all.size() ? more : "") + "\n" + render_records(records, console));
     }
 }
 
-ExitCode run_predict_list(PredictListArguments arguments, const ConfigArguments& config, const Console& console) {
-    const auto runs = open_run_store_read_only(open_workspace().tracking);
-    std::optional<RunSummary> run;
+ExitCode run_predict_list(const PredictListArguments& arguments, const ConfigArguments& config,
+                          const Console& console) {
+    const Workspace workspace = open_workspace(config);
+    const auto runs = open_run_store_read_only(workspace.tracking);
+    AskedForecasts asked{arguments.forecaster, std::nullopt, std::nullopt};
+    if (!config.file.empty()) {
+        asked.experiment = load_config(config).values;
+    }
     if (!arguments.run.empty()) {
-        run = find_run(*open_existing_runs(open_workspace().tracking), open_workspace().registry, arguments.run);
+        asked.run = find_run(*open_existing_runs(workspace.tracking), workspace.registry, arguments.run);
     }
-    if (!arguments.limit && !arguments.output.json && arguments.output.format() == TableFormat::text) {
-        arguments.limit = kRowsShown;
-    }
-    const std::string store = open_workspace().observations();
-    const auto kept = chosen_forecasts(kept_forecasts(store, period_of(arguments.period)), arguments, run);
-    print_judged(judge_forecasts(kept, runs.get(), config.settings), arguments, store, console);
+    const std::string store = asked.experiment ? asked.experiment->store : workspace.observations();
+    KnownRuns known(runs.get());
+    const auto kept = with_runs_of_naive(kept_forecasts(store, period_of(arguments.period)), [&](const auto& run_id) {
+        const auto& run = known.find(run_id);
+        return run ? run->experiment : run_id;
+    });
+    const auto judged =
+        judge_forecasts(chosen_forecasts(kept, asked, known), runs.get(), asked.experiment, config.settings);
+    print_judged(arguments.all ? judged : newest_issues(judged), arguments, store, console);
     return ExitCode::done;
 }
 
@@ -91,12 +133,15 @@ void add_predict_list(CLI::App& predict, CommandLine& line) {
         predict.add_subcommand("list", "What was forecast and, once the load is known, how wrong it was");
     command->footer(
         "Examples:\n  forecast predict list\n  forecast predict list --from 2025-01-01 --forecaster linear\n"
+        "  forecast predict list --config configs/brest.json    of that experiment alone\n"
         "  forecast predict list --run brest@champion --json | jq '.forecasters'\n");
+    add_config_option(*command, line.config, ConfigOption::optional);
     add_period_options(*command, arguments->period);
     command->add_option("--run", arguments->run, std::string("Forecasts of this run alone: ") + kRunReference);
     command->add_option("--forecaster", arguments->forecaster, "Forecasts of this one alone; baseline_j-1 for j-1");
     command->add_flag("--all", arguments->all, "Every issue of a forecast (default: the newest)");
-    command->add_option("--limit", arguments->limit, fmt::format("The newest so many (a table shows {})", kRowsShown));
+    command->add_option("--limit", arguments->limit,
+                        fmt::format("Show the newest so many (a table {}); the summary counts all", kRowsShown));
     add_set_option(*command, line.config);
     add_output_options(*command, arguments->output);
     command->callback([arguments, &line] {

@@ -45,15 +45,6 @@ std::string bound_heading(const std::string& name, TableFormat format) {
     return format == TableFormat::csv ? name : name.substr(0, digits) + " " + name.substr(digits) + " %";
 }
 
-/// The largest forecast keeps four digits.
-int decimals_of(const std::vector<ForecastRow>& rows) {
-    double largest = 0;
-    for (const ForecastRow& row : rows) {
-        largest = std::max(largest, std::abs(row.value));
-    }
-    return value_decimals(largest);
-}
-
 std::vector<std::string> forecast_cells(const ForecastRow& row, const std::string& model, const Frame& frame,
                                         int decimals) {
     const auto shown = [decimals](double value) {
@@ -96,7 +87,11 @@ std::string render_forecasts(const Prediction& prediction, const Frame& frame, T
     }
     columns.insert(columns.end(), {{"actual"}, {"weather", false}, {"forecaster", false}});
     Table table(columns);
-    const int decimals = decimals_of(prediction.rows);
+    std::vector<double> values;
+    for (const ForecastRow& row : prediction.rows) {
+        values.push_back(row.value);
+    }
+    const int decimals = decimals_of(values, Shown::loads);
     for (const ForecastRow& row : prediction.rows) {
         table.add(forecast_cells(row, prediction.model, frame, decimals));
     }

@@ -7,6 +7,7 @@
 #include "commands.hpp"
 #include "forecast/core/clean_text.hpp"
 #include "forecast/core/text.hpp"
+#include "forecast/report/run_figures.hpp"
 #include "forecast/report/runs_json.hpp"
 #include "forecast/report/utf8.hpp"
 #include "forecast/workflow/compared_runs.hpp"
@@ -100,10 +101,20 @@ std::string unit_of_runs(const std::vector<RunSummary>& runs) {
     return units.size() == 1 ? *units.begin() : "in each run's own unit";
 }
 
+/// Of a backtest its best; of a training the first in its file, the network.
+std::vector<std::string> compared_forecasters(const std::vector<RunSummary>& runs) {
+    std::vector<std::string> forecasters;
+    for (const RunSummary& run : runs) {
+        const RunFigures figures = figures_of(run);
+        forecasters.push_back(figures.prefix.empty() ? "" : figures.forecaster);
+    }
+    return forecasters;
+}
+
 ExitCode run_compare(const CompareArguments& arguments, const Console& console) {
     const auto store = open_existing_runs(open_workspace().tracking);
     const auto runs = chosen_runs(*store, arguments);
-    const CommonErrors errors = common_errors(*store, runs);
+    const CommonErrors errors = common_errors(*store, runs, compared_forecasters(runs));
     const auto lines = compare_runs(runs, errors);
     warn_of(errors);
     const TableFormat format = arguments.output.format();
@@ -113,7 +124,10 @@ ExitCode run_compare(const CompareArguments& arguments, const Console& console) 
     }
     print_table(runs, lines, arguments.all, format, console);
     if (format == TableFormat::text && errors.days > 0) {
-        print(fmt::format("\nerrors: on the {} days that all predicted, {} and %\n", errors.days, unit_of_runs(runs)));
+        print(
+            fmt::format("\nerrors: on the {} days that all predicted, {} and %, of the forecaster named; of a backtest "
+                        "it is the best\n",
+                        errors.days, unit_of_runs(runs)));
     }
     return ExitCode::done;
 }

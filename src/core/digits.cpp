@@ -6,15 +6,29 @@
 #include <fmt/format.h>
 
 namespace forecast {
+namespace {
 
 int decimals_for(double size, int significant, int least) {
     constexpr int kMost = 12;
-    const double exponent = std::floor(std::log10(std::abs(size)));
-    return std::isfinite(exponent) ? std::clamp(significant - 1 - static_cast<int>(exponent), least, kMost) : least;
+    const int exponent = static_cast<int>(std::floor(std::log10(size)));
+    return std::clamp(significant - 1 - exponent, least, kMost);
 }
 
-int value_decimals(double largest) {
-    return decimals_for(largest, 4, 1);
+}  // namespace
+
+int decimals_of(const std::vector<double>& numbers, Shown what) {
+    const int least = what == Shown::loads ? 1 : 2;
+    std::vector<double> sizes;
+    for (const double number : numbers) {
+        if (std::isfinite(number) && number != 0) {
+            sizes.push_back(std::abs(number));
+        }
+    }
+    if (sizes.empty()) {
+        return least;
+    }
+    const auto [smallest, largest] = std::minmax_element(sizes.begin(), sizes.end());
+    return what == Shown::loads ? decimals_for(*largest, 4, least) : decimals_for(*smallest, 3, least);
 }
 
 std::string format_seconds(double seconds) {

@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <array>
-#include <limits>
 #include <utility>
 
 #include <fmt/format.h>
@@ -34,13 +33,11 @@ std::string csv_header(const std::vector<std::string>& labels) {
 }  // namespace
 
 int Comparison::decimals() const {
-    double smallest = std::numeric_limits<double>::infinity();
+    std::vector<double> maes;
     for (const Score& score : result.scores) {
-        if (score.n > 0 && score.mae > 0) {
-            smallest = std::min(smallest, score.mae);
-        }
+        maes.push_back(score.n > 0 ? score.mae : 0);
     }
-    return decimals_for(smallest, 3, 2);
+    return decimals_of(maes, Shown::errors);
 }
 
 std::vector<std::string> labels(const std::vector<Contender>& contenders) {

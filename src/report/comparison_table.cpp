@@ -4,7 +4,7 @@
 
 #include <fmt/format.h>
 
-#include "forecast/workflow/recorded_forecasters.hpp"
+#include "forecast/core/forecaster.hpp"
 
 namespace forecast {
 namespace {

@@ -103,11 +103,11 @@ RoundedExplanation rounded(const Explanation& explanation, int decimals) {
 
 std::string render_explanations(const std::vector<ForecastRow>& rows, const Frame& frame, TableFormat format,
                                 const Terminal& terminal) {
-    double largest = 0;
+    std::vector<double> forecasts;
     for (const ForecastRow& row : rows) {
-        largest = std::max(largest, std::abs(row.explanation->forecast()));
+        forecasts.push_back(row.explanation->forecast());
     }
-    const int decimals = value_decimals(largest);
+    const int decimals = decimals_of(forecasts, Shown::loads);
     std::vector<RoundedExplanation> shown;
     for (const ForecastRow& row : rows) {
         shown.push_back(rounded(*row.explanation, decimals));

@@ -12,6 +12,7 @@
 #include "forecast/core/error.hpp"
 #include "forecast/core/text.hpp"
 #include "forecast/core/time.hpp"
+#include "forecast/report/run_figures.hpp"
 #include "forecast/report/utf8.hpp"
 
 namespace forecast {
@@ -44,9 +45,11 @@ std::string tag_cell(const RunSummary& run, const std::string& key, TableFormat 
     return cut(run.tag(key), format);
 }
 
-/// "0.0123", and the best value behind it where that is another.
-std::string headline_cell(const RunSummary& run, const std::string& key) {
-    const auto metric = run.metric(key);
+/// "0.0123", and the best value behind it where that is another; the last value alone, whole, where a program reads it.
+std::string metric_text_of(const std::optional<MetricSummary>& metric, TableFormat format) {
+    if (format == TableFormat::csv) {
+        return metric ? fmt::format("{}", metric->last) : "";
+    }
     if (!metric) {
         return "-";
     }
@@ -55,13 +58,18 @@ std::string headline_cell(const RunSummary& run, const std::string& key) {
     return cell == best ? cell : cell + " (best " + best + ")";
 }
 
-/// The last value alone, whole, where a program reads it.
 std::string metric_cell(const RunSummary& run, const std::string& key, TableFormat format) {
-    if (format != TableFormat::csv) {
-        return headline_cell(run, key);
-    }
-    const auto metric = run.metric(key);
-    return metric ? fmt::format("{}", metric->last) : "";
+    return metric_text_of(run.metric(key), format);
+}
+
+/// Of the forecaster that stands for the run.
+std::string figure_cell(const RunSummary& run, const std::string& key, TableFormat format) {
+    return metric_text_of(figures_of(run).metric(run, key), format);
+}
+
+std::string forecaster_cell(const RunSummary& run, const std::string& /*key*/, TableFormat format) {
+    const std::string forecaster = figures_of(run).forecaster;
+    return forecaster.empty() && format != TableFormat::csv ? "-" : forecaster;
 }
 
 std::string duration(const RunSummary& run) {
@@ -99,7 +107,7 @@ std::string attribute_cell(const RunSummary& run, const std::string& name, Table
 }
 
 [[noreturn]] void refuse(const std::string& name) {
-    std::vector<std::string> known = {"metrics.NAME", "params.NAME", "tags.NAME"};
+    std::vector<std::string> known = {"metrics.NAME", "params.NAME", "tags.NAME", "forecaster"};
     for (const Attribute& attribute : kAttributes) {
         known.emplace_back(attribute.name);
     }
@@ -127,7 +135,10 @@ RunColumn parse_column(const std::string& name) {
         }
     }
     if (std::find(kHeadlineMetrics.begin(), kHeadlineMetrics.end(), name) != kHeadlineMetrics.end()) {
-        return {{name}, metric_cell, name};
+        return {{name}, figure_cell, name};
+    }
+    if (name == "forecaster") {
+        return {{name, false}, forecaster_cell, ""};
     }
     refuse(name);
 }
@@ -181,8 +192,9 @@ std::vector<RunColumn> default_columns(TableFormat format) {
     };
     add("name", false, attribute_cell, "name");
     add("status", false, attribute_cell, "status");
+    add("forecaster", false, forecaster_cell, "");
     for (const char* metric : kHeadlineMetrics) {
-        add(metric, true, metric_cell, metric);
+        add(metric, true, figure_cell, metric);
     }
     if (format == TableFormat::csv) {
         add("start_time", false, attribute_cell, "start_time");

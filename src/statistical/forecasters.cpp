@@ -48,6 +48,12 @@ std::unique_ptr<Forecaster> make_statistical(const std::string& name, const Stat
     throw Error(ExitCode::usage, "unknown forecaster '{}'; there are {}", name, join(known, ", "));
 }
 
+bool can_be_recorded(const std::string& forecaster) {
+    return forecaster == kNetworkName ||
+           (forecaster != kTso && std::any_of(kForecasters.begin(), kForecasters.end(),
+                                              [&](const Entry& entry) { return entry.name == forecaster; }));
+}
+
 std::vector<std::string> forecaster_names(const Frame& frame, const StatisticalOptions& options) {
     std::vector<std::string> names;
     for (const Entry& entry : kForecasters) {

@@ -15,18 +15,27 @@ using nlohmann::json;
 constexpr std::size_t kRunsOfPage = 1'000;
 constexpr const char* kPointsOfPage = "25000";
 
-/// Filters that together find what `reference` may name; nothing where none do.
-std::vector<std::string> filters_of(const std::string& reference) {
-    const std::string with_model = fmt::format("attributes.status = 'FINISHED' AND tags.`{}` != ''", kModelHistoryTag);
+struct Search {
+    std::string filter;
+    std::size_t most = 0;  ///< the newest so many, 0 = all
+};
+
+/// Searches that together find what `reference` may name; nothing where none do.
+std::vector<Search> searches_for(const std::string& reference) {
+    const std::string finished = "attributes.status = 'FINISHED'";
+    const std::string with_model = fmt::format("{} AND tags.`{}` != ''", finished, kModelHistoryTag);
     if (reference == "latest") {
-        return {with_model};
+        return {{with_model, 1}};
     }
     const bool has_both_quotes = reference.find('\'') != std::string::npos && reference.find('"') != std::string::npos;
     if (has_both_quotes || reference.find_first_of("%\\") != std::string::npos) {
         return {};
     }
-    return {"attributes.run_id LIKE " + quoted(reference + "%"),
-            "attributes.run_name = " + quoted(reference) + " AND " + with_model};
+    const std::string named = "attributes.run_name = " + quoted(reference);
+    return {{"attributes.run_id LIKE " + quoted(reference + "%")},
+            {named + " AND " + with_model, 1},
+            {named + " AND " + finished, 1},
+            {named, 1}};
 }
 
 }  // namespace
@@ -73,11 +82,10 @@ void fetch_runs(MlflowApi& api, const RemoteRuns& wanted, RunMirror& mirror) {
 }
 
 void fetch_candidates(MlflowApi& api, const std::string& reference, Lifecycle lifecycle, RunMirror& mirror) {
-    const auto filters = filters_of(reference);
+    const auto searches = searches_for(reference);
     try {
-        for (const std::string& filter : filters) {
-            const bool newest_counts = &filter == &filters.back();
-            fetch_runs(api, {"", filter, lifecycle, newest_counts ? 1U : 0U}, mirror);
+        for (const Search& search : searches) {
+            fetch_runs(api, {"", search.filter, lifecycle, search.most}, mirror);
         }
     } catch (const Error& refusal) {
         if (refusal.code() != ExitCode::failed) {
@@ -85,7 +93,7 @@ void fetch_candidates(MlflowApi& api, const std::string& reference, Lifecycle li
         }
         fetch_runs(api, {"", "", lifecycle, 0}, mirror);  // a server that does not know such filters
     }
-    if (filters.empty()) {
+    if (searches.empty()) {
         fetch_runs(api, {"", "", lifecycle, 0}, mirror);
     }
 }

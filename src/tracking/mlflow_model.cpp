@@ -97,15 +97,6 @@ std::string to_yaml(const json& mapping, std::size_t indent) {
     return yaml;
 }
 
-/// What MLmodel and the run's tag have in common.
-json logged_model(const fs::path& directory, const ModelArtifact& artifact) {
-    return {{"artifact_path", directory.filename().string()},
-            {"flavors", flavors(artifact)},
-            {"model_uuid", random_id()},
-            {"run_id", artifact.run_id},
-            {"utc_time_created", utc_time()}};
-}
-
 json to_mlmodel(json model, const fs::path& directory, const ModelArtifact& artifact) {
     model["mlflow_version"] = kMlflowVersion;
     model["model_size_bytes"] = size_of(directory);
@@ -121,7 +112,28 @@ json to_mlmodel(json model, const fs::path& directory, const ModelArtifact& arti
     return model;
 }
 
+/// What any MLmodel of a run has.
+json model_of_run(const fs::path& directory, const json& flavors, const std::string& run_id) {
+    return {{"artifact_path", directory.filename().string()},
+            {"flavors", flavors},
+            {"model_uuid", random_id()},
+            {"run_id", run_id},
+            {"utc_time_created", utc_time()}};
+}
+
 }  // namespace
+
+void write_command_only_model(const fs::path& directory, const std::string& run_id) {
+    write_file(directory / "code" / "forecast_command_only.py", kRefusingLoader);
+    json model = model_of_run(
+        directory,
+        {{"python_function",
+          {{"code", "code"}, {"loader_module", "forecast_command_only"}, {"python_version", kPythonVersion}}}},
+        run_id);
+    model["mlflow_version"] = kMlflowVersion;
+    model["metadata"] = {{"run_id", run_id}, {"forecast_by", "forecast predict"}};
+    write_file(directory / "MLmodel", to_yaml(model, 0));
+}
 
 std::string write_mlflow_model(const fs::path& directory, const ModelArtifact& artifact) {
     if (!fs::is_regular_file(directory / "data" / "model.pth")) {
@@ -135,7 +147,7 @@ std::string write_mlflow_model(const fs::path& directory, const ModelArtifact& a
     write_file(directory / "input_example.json", example.dump());
     write_file(directory / "serving_input_example.json", json{{"inputs", example}}.dump());
     write_file(directory / "requirements.txt", kRequirements);
-    const json model = logged_model(directory, artifact);
+    const json model = model_of_run(directory, flavors(artifact), artifact.run_id);
     write_file(directory / "MLmodel", to_yaml(to_mlmodel(model, directory, artifact), 0));
     return model.dump();
 }

@@ -42,4 +42,20 @@ def _load_pyfunc(path):
     return ForecastModel(path)
 )python";
 
+const char* const kRefusingLoader =
+    R"python("""Says how a registered forecaster that is no network is used; MLflow's pyfunc cannot."""
+
+import re
+
+
+def _load_pyfunc(path):
+    with open(f"{path}/MLmodel", encoding="utf-8") as file:
+        run_id = re.search(r'"run_id": *"(\w+)"', file.read()).group(1)
+    raise RuntimeError(
+        "this model version is a forecaster that only the program forecasts by: "
+        f"`forecast predict --run {run_id} --forecaster NAME`, or --run MODEL@ALIAS for the version; "
+        f"the run's network, where it has one, is runs:/{run_id}/model"
+    )
+)python";
+
 }  // namespace forecast

@@ -5,13 +5,16 @@
 #include <vector>
 
 #include <fmt/ranges.h>
+#include <spdlog/spdlog.h>
 
+#include "forecast/core/clean_text.hpp"
 #include "forecast/core/error.hpp"
 
 namespace forecast {
 namespace {
 
 constexpr std::size_t kNamedAtMost = 10;
+constexpr std::size_t kShortId = 8;
 
 std::vector<std::string> ids(SQLite::Statement& rows) {
     std::vector<std::string> found;
@@ -39,6 +42,11 @@ std::vector<std::string> with_prefix(const SQLite::Database& database, const std
     return found;
 }
 
+struct NamedRow {
+    std::string run_id;
+    std::string status;
+};
+
 /// The newest finished run that has a model, among those named `name` or, where that is empty, all.
 std::optional<std::string> newest_with_model(const SQLite::Database& database, const std::string& name,
                                              Lifecycle lifecycle) {
@@ -52,13 +60,18 @@ std::optional<std::string> newest_with_model(const SQLite::Database& database, c
     return rows.executeStep() ? std::optional(rows.getColumn(0).getString()) : std::nullopt;
 }
 
-std::optional<std::string> newest_named(const SQLite::Database& database, const std::string& name,
-                                        Lifecycle lifecycle) {
+/// The newest run of this name, of any status or of this one.
+std::optional<NamedRow> newest_named(const SQLite::Database& database, const std::string& name, Lifecycle lifecycle,
+                                     const std::string& status = "") {
     SQLite::Statement rows(database, R"sql(
-        SELECT run_uuid FROM runs WHERE name = ?1 AND lifecycle_stage = ?2 ORDER BY start_time DESC, run_uuid LIMIT 1)sql");
+        SELECT run_uuid, status FROM runs
+        WHERE name = ?1 AND lifecycle_stage = ?2 AND (?3 = '' OR status = ?3)
+        ORDER BY start_time DESC, run_uuid LIMIT 1)sql");
     rows.bind(1, name);
     rows.bind(2, stage_of(lifecycle));
-    return rows.executeStep() ? std::optional(rows.getColumn(0).getString()) : std::nullopt;
+    rows.bind(3, status);
+    return rows.executeStep() ? std::optional(NamedRow{rows.getColumn(0).getString(), rows.getColumn(1).getString()})
+                              : std::nullopt;
 }
 
 [[noreturn]] void refuse_ambiguous(const std::string& reference, const std::vector<std::string>& found) {
@@ -66,6 +79,21 @@ std::optional<std::string> newest_named(const SQLite::Database& database, const 
         found.begin(), found.begin() + static_cast<std::ptrdiff_t>(std::min(found.size(), kNamedAtMost)));
     throw Error(ExitCode::usage, "'{}' begins the ids of {} runs: {}{}; type more digits", reference, found.size(),
                 fmt::join(shown, ", "), found.size() > shown.size() ? ", ..." : "");
+}
+
+/// Of the runs named so the newest finished one, with a model where one has it; where none is finished the newest.
+std::optional<std::string> find_named(const SQLite::Database& database, const std::string& name, Lifecycle lifecycle) {
+    const auto newest = newest_named(database, name, lifecycle);
+    auto found = newest_with_model(database, name, lifecycle);
+    if (const auto finished = found ? std::nullopt : newest_named(database, name, lifecycle, "FINISHED")) {
+        found = finished->run_id;
+    }
+    if (!found || !newest || newest->status == "FINISHED") {
+        return found || !newest ? found : std::optional(newest->run_id);
+    }
+    spdlog::warn("of the runs named '{}' the newest, {}, is {}; taken is the newest finished one, {}", visible(name),
+                 newest->run_id.substr(0, kShortId), newest->status, found->substr(0, kShortId));
+    return found;
 }
 
 }  // namespace
@@ -85,14 +113,13 @@ std::string find_run(const SQLite::Database& database, const std::string& refere
     if (found.size() == 1) {
         return found.front();
     }
-    if (const auto run = newest_with_model(database, reference, lifecycle)) {
-        return *run;
+    if (found.size() < 2 || newest_with_model(database, reference, lifecycle)) {
+        if (const auto run = find_named(database, reference, lifecycle)) {
+            return *run;
+        }
     }
     if (!found.empty()) {
         refuse_ambiguous(reference, found);
-    }
-    if (const auto run = newest_named(database, reference, lifecycle)) {
-        return *run;
     }
     throw Error(ExitCode::usage,
                 "no {} run '{}': it begins no such run's id and is no such run's name; see `forecast runs list{}`, or "

@@ -87,7 +87,7 @@ std::string describe_better(const std::optional<BetterForecaster>& better, const
     if (!better) {
         return "";
     }
-    const std::string sentence = "\n" + gain_sentence(*better) + "\n";
+    std::string sentence = "\n" + gain_sentence(*better) + "\n";
     if (!better->certain()) {
         return sentence;
     }

@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <cmath>
 #include <functional>
-#include <limits>
 #include <set>
 
 #include <fmt/format.h>
@@ -49,19 +48,12 @@ ComparedLine error_line(const char* what, const CommonErrors& errors,
     return compared;
 }
 
-/// The smallest MAE keeps three digits.
-int decimals_of_errors(const CommonErrors& errors) {
-    double smallest = std::numeric_limits<double>::infinity();
-    for (const auto& run : errors.runs) {
-        if (run && run->mae > 0) {
-            smallest = std::min(smallest, run->mae);
-        }
-    }
-    return decimals_for(smallest, 3, 2);
-}
-
 std::vector<ComparedLine> error_lines(const CommonErrors& errors) {
-    const int decimals = decimals_of_errors(errors);
+    std::vector<double> maes;
+    for (const auto& run : errors.runs) {
+        maes.push_back(run ? run->mae : 0);
+    }
+    const int decimals = decimals_of(maes, Shown::errors);
     const auto shown = [decimals](double error) { return fmt::format("{:.{}f}", error, decimals); };
     return {error_line("forecaster", errors, [](const RunErrors& e) { return e.forecaster; }),
             error_line("n", errors, [&](const RunErrors&) { return std::to_string(errors.days); }),

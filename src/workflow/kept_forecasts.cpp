@@ -46,9 +46,9 @@ void keep_forecasts(const Prediction& prediction, const PredictionTask& task) {
     const Timestamp issued_at = task.rows.issued_at;
     const auto naive = persistence_forecast(frame, task.config, wanted_rows(task));
     const auto store = open_observation_store(uri);
-    store->upsert_forecasts(to_stored(prediction.rows, frame, issued_at, prediction.model, task.run.summary.run_id),
-                            frame.axis.zone());
-    store->upsert_forecasts(to_stored(naive, frame, issued_at, "baseline_j-1", ""), frame.axis.zone());
+    const std::string& run_id = task.run.summary.run_id;
+    store->upsert_forecasts(to_stored(prediction.rows, frame, issued_at, prediction.model, run_id), frame.axis.zone());
+    store->upsert_forecasts(to_stored(naive, frame, issued_at, "baseline_j-1", run_id), frame.axis.zone());
     spdlog::info("kept in {}", uri);
 }
 

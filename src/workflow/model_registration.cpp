@@ -28,7 +28,7 @@ NewModelVersion version_of_run(const std::string& name, const RunSummary& run, c
                                const RunStore& store) {
     const auto recorded = recorded_names(run, store);
     check_recorded(forecaster, recorded, run);
-    const char* files = has_network(recorded) ? kModelArtifact : kForecastersArtifact;
+    const char* files = forecaster == kNetworkName ? kModelArtifact : kForecastersArtifact;
     return {name, run.run_id, run.artifact_uri + "/" + files, "", {{kForecasterTag, forecaster}}};
 }
 

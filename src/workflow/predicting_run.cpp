@@ -20,13 +20,6 @@ bool has_param(const RunSummary& run, const std::string& key, const std::string&
     return run.param(key).value_or(value) == value;
 }
 
-/// Of the same experiment, load and territory: else it may be another town's.
-bool is_of(const ExperimentConfig& config, const RunSummary& run) {
-    const std::string source = config.frame.target.substr(0, config.frame.target.find('.'));
-    return run.experiment == config.experiment && has_param(run, "frame.target", config.frame.target) &&
-           has_param(run, "sources." + source + ".territory", config.sources.at(source).territory);
-}
-
 bool belongs_to(const std::optional<ExperimentConfig>& experiment, const ModelVersion& version, const RunStore& store) {
     try {
         return !experiment || is_of(*experiment, run_of(version, store));
@@ -133,6 +126,23 @@ std::string why_this_run(const RunSummary& run, const std::optional<ModelVersion
 }
 
 }  // namespace
+
+bool is_of(const ExperimentConfig& config, const RunSummary& run) {
+    const std::string source = config.frame.target.substr(0, config.frame.target.find('.'));
+    return run.experiment == config.experiment && has_param(run, "frame.target", config.frame.target) &&
+           has_param(run, "sources." + source + ".territory", config.sources.at(source).territory);
+}
+
+ExperimentConfig with_sources_of(const std::optional<ExperimentConfig>& experiment, ExperimentConfig config) {
+    if (experiment) {
+        config.store = experiment->store;
+        for (auto& [name, source] : config.sources) {
+            const auto now = experiment->sources.find(name);
+            source = now == experiment->sources.end() ? source : now->second;
+        }
+    }
+    return config;
+}
 
 PredictingRun find_predicting_run(const AskedRun& asked) {
     const auto store = open_existing_runs(asked.runs);

@@ -36,14 +36,18 @@ Duel fight(const ErrorsByDay& errors, const PromotionOptions& options) {
             mean(champion), mean(challenger), paired_bootstrap(champion, challenger, bootstrap)};
 }
 
-/// That errors are shown with, so that small ones keep four digits.
-int decimals_of(const PromotionDecision& decision) {
-    return decimals_for(decision.maes.front().second, 4, 3);
+/// That errors are shown with.
+int promotion_decimals(const PromotionDecision& decision) {
+    std::vector<double> maes;
+    for (const auto& one : decision.maes) {
+        maes.push_back(one.second);
+    }
+    return decimals_of(maes, Shown::errors);
 }
 
 std::string describe(const PromotionDecision& decision) {
     const Duel& duel = *decision.duel;
-    const int decimals = decimals_of(decision);
+    const int decimals = promotion_decimals(decision);
     const auto shown = [&](double error) { return fmt::format("{:.{}f}", error, decimals); };
     const std::size_t compared = decision.maes.size();
     return fmt::format(
@@ -195,7 +199,7 @@ ModelVersion carry_out_promotion(PromotionDecision& decision, const RunSummary& 
 std::string describe_maes(const PromotionDecision& decision) {
     std::vector<std::string> parts;
     for (const auto& [forecaster, mae] : decision.maes) {
-        parts.push_back(fmt::format("{} {:.{}f}", forecaster, mae, decimals_of(decision)));
+        parts.push_back(fmt::format("{} {:.{}f}", forecaster, mae, promotion_decimals(decision)));
     }
     return join(parts, ", ") + " " + decision.unit;
 }

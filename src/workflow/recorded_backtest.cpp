@@ -135,6 +135,7 @@ RecordedRun RecordedBacktest::finish(const Comparison& comparison, const Breakdo
                             prepared_.options.last_row - 1, directory);
         }
     }
+    describe_forecasters(directory, run_->id());
     write_file(directory / kTablesArtifact, render_backtest(prepared_, comparison, breakdown, "", Terminal{}));
     write_file(directory / kBacktestReport, backtest_json(prepared_, comparison, breakdown).dump(2) + "\n");
     write_file(directory / "predictions.csv", predictions_csv(prepared_.frame, config.issue, comparison));

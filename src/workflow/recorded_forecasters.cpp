@@ -15,6 +15,7 @@
 #include "forecast/core/text.hpp"
 #include "forecast/evaluation/rolling_forecasts.hpp"
 #include "forecast/statistical/saved_forecaster.hpp"
+#include "forecast/tracking/model_artifact.hpp"
 #include "forecast/workflow/contenders.hpp"
 
 namespace forecast {
@@ -109,6 +110,10 @@ void save_forecasters(const Frame& frame, const ExperimentConfig& config, std::s
     }
 }
 
+void describe_forecasters(const std::filesystem::path& artifacts, const std::string& run_id) {
+    write_command_only_model(artifacts / kForecastersArtifact, run_id);
+}
+
 void check_fits(const Frame& frame, const ExperimentConfig& config, std::size_t row) {
     for (const auto& forecaster : prepared_forecasters(frame, config, {})) {
         fit_as_due(*forecaster, frame, config.issue, row);
@@ -119,11 +124,6 @@ std::unique_ptr<Forecaster> saved_or_new_forecaster(const std::string& name, con
                                                     const std::filesystem::path& artifacts) {
     const auto file = file_of(name, artifacts);
     return std::filesystem::exists(file) ? load_statistical(file, options) : make_statistical(name, options);
-}
-
-bool can_be_recorded(const std::string& forecaster) {
-    return forecaster == kNetworkName || std::count(kLearners.begin(), kLearners.end(), forecaster) > 0 ||
-           std::count(kBaselines.begin(), kBaselines.end(), forecaster) > 0;
 }
 
 std::vector<std::string> recorded_names(const HasArtifact& has) {

@@ -115,6 +115,7 @@ void save_model(const NeuralForecaster& model, const std::string& unit, const Ne
 void save_forecasters(const PreparedTraining& prepared, const ActiveRun& run, const Cancellation& cancellation) {
     save_forecasters(prepared.frame, prepared.config.values, prepared.split.test.begin, run.artifact_directory(),
                      cancellation);
+    describe_forecasters(run.artifact_directory(), run.id());
 }
 
 std::string render_scores(const PreparedTraining& prepared, const Comparison& comparison, const Terminal& terminal) {

@@ -177,6 +177,52 @@ class OnlyBacktests(CommandLineTest):
         self.assertIn("name another run", self.fail_with(2, "evaluate").err)
 
 
+    def test_kept_forecasts_of_several_experiments_are_told_apart(self):
+        self.place.write_small_data()
+        runs = {name: self.backtest(name)["run_id"] for name in ("brest", "rennes")}
+        for name in runs:
+            for number in (3, 2):
+                self.succeed("predict", "--config", f"{name}.json", "--at", str(day(DAYS - number)))
+        listed = self.succeed("predict", "list", "--json").json
+        owners = {(row["experiment"], row["forecaster"], row["run_id"]) for row in listed["forecasts"]}
+        expected = {(name, forecaster, run) for name, run in runs.items() for forecaster in ("baseline_j-1", "linear")}
+        self.assertEqual(owners, expected)
+        self.assertEqual(len(listed["forecasts"]), 8)
+        rows = self.succeed("predict", "list", "--csv").rows
+        self.assertEqual({(row["experiment"], row["run"]) for row in rows}, {(n, r[:8]) for n, r in runs.items()})
+        mine = self.succeed("predict", "list", "--config", "brest.json", "--json").json
+        self.assertEqual({row["experiment"] for row in mine["forecasts"]}, {"brest"})
+        self.assertEqual([(one["name"], one["n"]) for one in mine["forecasters"]], [("baseline_j-1", 2), ("linear", 2)])
+
+        short = self.succeed("predict", "list", "--limit", "1", "--json").json
+        self.assertEqual((len(short["forecasts"]), short["forecasters"]), (1, listed["forecasters"]))
+        said = self.succeed("predict", "list", "--limit", "1").out
+        self.assertIn("(the newest 1 of 8; more with --limit)", said)
+        self.assertRegex(said, r"(?m)^rennes +linear +[0-9a-f]{8} +2 +2 +\d")
+
+        # As earlier releases kept them: the run of a naive forecast is told where those issued with it are of one experiment.
+        self.place.change(f"DELETE FROM forecast WHERE model = 'baseline_j-1' AND run_id = '{runs['rennes']}'")
+        self.place.change("UPDATE forecast SET run_id = '' WHERE model = 'baseline_j-1'")
+        naive = ("predict", "list", "--forecaster", "baseline_j-1", "--json")
+        self.assertEqual([row["experiment"] for row in self.succeed(*naive).json["forecasts"]], [None, None])
+        self.assertEqual(self.succeed(*naive, "--config", "brest.json").json["forecasts"], [])
+        self.place.change(f"DELETE FROM forecast WHERE run_id = '{runs['rennes']}'")
+        self.assertEqual([row["experiment"] for row in self.succeed(*naive).json["forecasts"]], ["brest", "brest"])
+
+    def test_a_backtest_is_listed_and_compared_by_its_best_forecaster_which_is_named(self):
+        self.place.write_small_data()
+        told = [self.backtest("brest"), self.backtest("brest", "--forecasters", "j-1,j-7")]
+        rows = self.succeed("runs", "list", "--csv").rows[::-1]
+        errors = self.succeed("runs", "compare", *(one["run_id"] for one in told), "--json").json["common"]["errors"]
+        for one, row, compared in zip(told, rows, errors):
+            best = min(one["forecasters"], key=lambda score: score["mae"])
+            self.assertEqual((row["forecaster"], float(row["mae"])), (best["name"], best["mae"]))
+            self.assertEqual(compared["forecaster"], best["name"])
+            self.assertAlmostEqual(compared["mae"], best["mae"], places=9)
+        self.assertEqual(rows[0]["forecaster"], "linear")
+        self.assertIn("linear", self.succeed("runs", "list").out)
+
+
 class WhatPredicts(CommandLineTest):
     def test_the_champion_predicts_else_the_latest(self):
         self.assertIn("No registered models", self.succeed("models", "list").out)
@@ -239,6 +285,8 @@ class AnyForecasterPredicts(CommandLineTest):
         self.assertEqual(self.predict("--run", "any/1", "--forecaster", "lstm")["forecaster"], "lstm")
         asked = self.predict("--run", self.trained, "--forecaster", "linear")["forecasts"]
         self.assertEqual(self.predict("--run", "any/1")["forecasts"], asked)
+        files = [v["source"].rsplit("/", 1)[1] for v in versions]
+        self.assertEqual(files, ["model", "forecasters", "forecasters"])
         unknown = self.fail_with(2, "models", "register", "any", "--run", self.trained, "--forecaster", "additive")
         self.assertIn("it has lstm, linear, j-1, j-7, climatology", unknown.err)
 

@@ -190,7 +190,7 @@ class TrainedOnFiles(CommandLineTest):
         one = self.succeed("predict", "list", "--run", "first", *period).rows
         self.assertEqual(len(one), 1)
         said = self.succeed("predict", "list", *period[:-1]).out
-        self.assertRegex(said, r"(?m)^lstm +[0-9a-f]{8} +1 +1 +\d+\.\d\d")
+        self.assertRegex(said, r"(?m)^small +lstm +[0-9a-f]{8} +1 +1 +\d+\.\d+ +MW")
         self.assertIn("No such forecast is kept", self.succeed("predict", "list", "--forecaster", "nobody").out)
 
     def test_predict_as_csv(self):
@@ -224,6 +224,7 @@ class TrainedOnFiles(CommandLineTest):
     def test_the_table_has_the_params_that_differ(self):
         rows = self.succeed("runs", "list", "--csv").rows
         self.assertEqual([row["epochs"] for row in rows], ["3", "2"])
+        self.assertEqual([row["forecaster"] for row in rows], ["lstm", "lstm"])
         self.assertNotIn("batch_size", rows[0])
         self.assertRegex(self.succeed("runs", "list", "--md").out, r"(?m)^\| run \| name \|")
 

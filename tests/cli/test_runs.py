@@ -75,6 +75,18 @@ class Reading(StoreTest):
         self.assertEqual(rows["artifact", "config.json"]["value"], "3")
         self.assertTrue(self.runs("show", "good", "--md").out.startswith("| what |"))
 
+    def test_a_name_means_the_newest_finished_run_and_a_newer_failed_one_is_told_of(self):
+        self.execute("UPDATE runs SET name = 'good', status = 'FAILED' WHERE run_uuid = ?", (self.ids["blank"],))
+        shown = self.runs("show", "good", "--json")
+        self.assertEqual(shown.json["run"]["run_id"], self.ids["good"])
+        self.assertIn(f"the newest, {self.ids['blank'][:8]}, is FAILED; taken is the newest finished one, "
+                      f"{self.ids['good'][:8]}", shown.err)  # fmt: skip
+        for line in (("runs", "show"), ("evaluate", "--run"), ("predict", "--run")):
+            with self.subTest(line=line):
+                self.assertIn("is FAILED; taken is", self.place.run(*line, "good").err)
+        self.assertEqual(self.runs("show", self.ids["blank"][:12], "--json").json["run"]["status"], "FAILED")
+        self.assertNotIn("taken is", self.runs("show", "poor").err)
+
     def test_compare_scores_on_the_common_days_only(self):
         compared = self.runs("compare", "good", "poor", "--json").json
         good, poor = compared["common"]["errors"]

@@ -6,16 +6,19 @@
 
 namespace forecast {
 
-TEST_CASE("numbers keep so many digits, and large ones no fewer decimals than asked", "[core]") {
-    CHECK(decimals_for(50.48, 3, 2) == 2);
-    CHECK(decimals_for(0.412, 3, 2) == 3);
-    CHECK(decimals_for(0.0000101, 3, 2) == 7);
-    CHECK(decimals_for(-0.5, 3, 2) == 3);
-    CHECK(decimals_for(0, 3, 2) == 2);
-    CHECK(decimals_for(std::numeric_limits<double>::infinity(), 3, 2) == 2);
-    CHECK(value_decimals(71288.8) == 1);
-    CHECK(value_decimals(13.2) == 2);
-    CHECK(value_decimals(0.0005) == 7);
+TEST_CASE("the largest load keeps four digits, and one behind the point", "[core]") {
+    CHECK(decimals_of({71288.8, 0.001}, Shown::loads) == 1);
+    CHECK(decimals_of({13.2, -9.1}, Shown::loads) == 2);
+    CHECK(decimals_of({0.0005, 0.0003}, Shown::loads) == 7);
+    CHECK(decimals_of({}, Shown::loads) == 1);
+}
+
+TEST_CASE("the smallest error keeps three digits, and two behind the point", "[core]") {
+    CHECK(decimals_of({50.48, 191.86}, Shown::errors) == 2);
+    CHECK(decimals_of({191.86, 0.412}, Shown::errors) == 3);
+    CHECK(decimals_of({-0.0000101}, Shown::errors) == 7);
+    CHECK(decimals_of({0, 50.48, std::numeric_limits<double>::infinity()}, Shown::errors) == 2);
+    CHECK(decimals_of({std::numeric_limits<double>::quiet_NaN()}, Shown::errors) == 2);
 }
 
 TEST_CASE("a span of time is written in its two largest units", "[core]") {

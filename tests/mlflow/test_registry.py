@@ -82,7 +82,8 @@ def test_mlflow_reads_what_forecast_registered(registry):
 
 
 def test_mlflow_loads_the_champion(registry):
-    loaded = mlflow.pyfunc.load_model("models:/town@champion")
+    registry.forecast("models", "register", "network", "--run", registry.old, "--alias", "trial")
+    loaded = mlflow.pyfunc.load_model("models:/network@trial")
     assert loaded.metadata.run_id == registry.old
     example = input_example(registry.place.artifact(registry.old, "model"))
     predicted = registry.forecast("predict", "--forecaster", "lstm", "--json").json
@@ -91,6 +92,17 @@ def test_mlflow_loads_the_champion(registry):
         loaded.predict(example)[0, 0], predicted["forecasts"][0]["value"], rtol=1e-5
     )
     assert mlflow.pyfunc.load_model("models:/town/2").metadata.run_id == registry.new
+
+
+def test_a_champion_that_is_no_network_says_how_it_forecasts(registry):
+    registry.forecast("models", "register", "others", "--run", registry.old, "--forecaster", "linear", "--alias", "best")
+    registry.forecast("models", "register", "others", "--run", registry.old, "--forecaster", "j-7")
+    for uri in ("models:/others@best", "models:/others/2", f"runs:/{registry.old}/forecasters"):
+        with pytest.raises(Exception, match=f"forecast predict --run {registry.old} --forecaster"):
+            mlflow.pyfunc.load_model(uri)
+    assert registry.show()[1]["forecaster"] != "lstm"
+    with pytest.raises(Exception, match="forecast predict"):
+        mlflow.pyfunc.load_model("models:/town@champion")
 
 
 def test_forecast_uses_what_mlflow_registered_and_goes_back(registry):

@@ -274,6 +274,17 @@ TEST_CASE("a run is named by its id, its beginning, its name and latest", "[trac
     CHECK(remote.store->resolve("first", Lifecycle::deleted).run_id == run.run_id);
 }
 
+TEST_CASE("of a server's runs of one name the newest finished one is meant, with a model or without", "[tracking]") {
+    Remote remote;
+    const RunSummary finished = remote.run("backtest");
+    remote.store->finish_run(finished.run_id, RunStatus::finished, 9);
+    const RunSummary failed = remote.run("backtest");
+    remote.store->finish_run(failed.run_id, RunStatus::failed, 9);
+    CHECK(remote.store->resolve("backtest").run_id == finished.run_id);
+    const RunSummary alone = remote.run("alone");
+    CHECK(remote.store->resolve("alone").run_id == alone.run_id);
+}
+
 TEST_CASE("tags of a server's run are deleted, those that are not there are an error", "[tracking]") {
     Remote remote;
     const RunSummary run = remote.run("first", {{"purpose", "trial"}});
@@ -304,7 +315,7 @@ TEST_CASE("of a server with many runs, those that a prefix or a name means are a
     remote.store->finish_run(run.run_id, RunStatus::finished, 9);
     CHECK(remote.store->resolve("feed").run_id == run.run_id);
     CHECK(remote.store->resolve("first").run_id == run.run_id);
-    REQUIRE(remote.server.requests("runs/search").size() == 4);
+    REQUIRE(remote.server.requests("runs/search").size() == 8);
     for (const auto& request : remote.server.requests("runs/search")) {
         CHECK_THAT(request.body.value("filter", ""),
                    Contains("attributes.run_id LIKE '") || Contains("attributes.run_name = '"));

@@ -291,6 +291,29 @@ TEST_CASE("a run is found by id, beginning, latest and name", "[tracking]") {
     CHECK(store->resolve("latest").run_id == old);
 }
 
+TEST_CASE("of the runs of one name the newest finished one is meant, where none is finished the newest", "[tracking]") {
+    const TempDirectory root;
+    const auto store = open_run_store(root.path().string());
+    const auto old = add_run(*store, "backtest");
+    const auto newer = add_run(*store, "backtest");
+    const auto failed = add_run(*store, "backtest", RunStatus::failed);
+    const auto first_try = add_run(*store, "tries", RunStatus::failed);
+    const auto second_try = add_run(*store, "tries", RunStatus::killed);
+    const auto when = [&](const std::string& id, int time) {
+        execute(root, "UPDATE runs SET start_time = " + std::to_string(time) + " WHERE run_uuid = '" + id + "'");
+    };
+    for (const auto& [id, time] : {std::pair(old, 1), {newer, 2}, {failed, 3}, {first_try, 4}, {second_try, 5}}) {
+        when(id, time);
+    }
+
+    CHECK(store->resolve("backtest").run_id == newer);
+    CHECK(store->resolve("tries").run_id == second_try);
+    give_model(*store, old);
+    CHECK(store->resolve("backtest").run_id == old);  // one with a model goes first
+    give_model(*store, failed);
+    CHECK(store->resolve("backtest").run_id == old);
+}
+
 TEST_CASE("a beginning that several ids share is refused with those ids", "[tracking]") {
     const TempDirectory root;
     const auto store = open_run_store(root.path().string());

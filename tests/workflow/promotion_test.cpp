@@ -33,7 +33,7 @@ TEST_CASE("a certain gain of the asked size promotes", "[workflow]") {
     CHECK(decision.duel->challenger_mae == 8);
     CHECK(decision.duel->gain.low == 2);
     CHECK(decision.duel->gain_percent() == 20);
-    CHECK_THAT(decision.reason, Catch::Contains("2.000 MW (20.00 %), 95 % interval 2.000 .. 2.000 MW"));
+    CHECK_THAT(decision.reason, Catch::Contains("2.00 MW (20.00 %), 95 % interval 2.00 .. 2.00 MW"));
 }
 
 TEST_CASE("a gain that may be chance does not promote", "[workflow]") {
@@ -91,8 +91,8 @@ TEST_CASE("the best of the new run's forecasters is the one that challenges", "[
     CHECK(decision.forecaster == "linear");
     CHECK(decision.duel->challenger_mae == 5);
     CHECK(decision.duel->gain.mean == 5);
-    CHECK(describe_maes(decision) == "linear 5.000, lstm 8.000, j-1 20.000 MW");
-    CHECK_THAT(decision.reason, Catch::Contains("the MAE of its linear is 5.000 MW"));
+    CHECK(describe_maes(decision) == "linear 5.00, lstm 8.00, j-1 20.00 MW");
+    CHECK_THAT(decision.reason, Catch::Contains("the MAE of its linear is 5.00 MW"));
 }
 
 TEST_CASE("where there is no champion the best forecaster of the run becomes it", "[workflow]") {

@@ -1,15 +1,16 @@
 #pragma once
 
 #include <string>
+#include <vector>
 
 namespace forecast {
 
-/// So many digits behind the point that a number of this size keeps `significant` ones, and at least `least`. A size
-/// of 0, or none that is finite, gives `least`.
-int decimals_for(double size, int significant, int least);
+enum class Shown { loads, errors };
 
-/// Of loads and forecasts: four digits of the largest, large ones have one behind the point.
-int value_decimals(double largest);
+/// The digits behind the point that numbers are shown with beside each other: of loads and forecasts the largest keeps
+/// four digits, and one behind the point; of errors the smallest that is not 0 keeps three, and two behind the point.
+/// What is not finite does not count.
+int decimals_of(const std::vector<double>& numbers, Shown what);
 
 /// "3 s", "4 min 10 s", "2 h 5 min"
 std::string format_seconds(double seconds);

@@ -20,8 +20,7 @@ struct Comparison {
     std::vector<Contender> contenders;  ///< in the order of result.scores
     std::string unit = "MW";            ///< of actual values, forecasts and errors
 
-    /// Digits behind the point that errors are shown with: the smallest MAE keeps three digits, large ones have two.
-    [[nodiscard]] int decimals() const;
+    [[nodiscard]] int decimals() const;  ///< that errors are shown with, see decimals_of()
 };
 
 /// "linear", or "linear/issued" where it runs in several modes of weather.

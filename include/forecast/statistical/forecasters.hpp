@@ -38,4 +38,8 @@ std::vector<std::string> forecaster_names(const Frame& frame, const StatisticalO
 /// them.
 std::optional<std::vector<FeatureOptions>> features_of(const std::string& name, const StatisticalOptions& options);
 
+/// Whether a run can keep this forecaster, so that `predict` can go on with it. Baselines learn nothing and need no
+/// file; the grid operator's forecast is nothing of ours.
+bool can_be_recorded(const std::string& forecaster);
+
 }  // namespace forecast

@@ -64,7 +64,7 @@ struct StoredForecast {
     std::optional<double> high80;
     std::optional<double> actual;
     std::string model;    ///< forecaster's name; "baseline_j-1" for j-1
-    std::string run_id;   ///< empty for baselines
+    std::string run_id;   ///< a baseline's is that of the forecast issued with it
     std::string weather;  ///< "perfect", "forecast", "persistence": what it was given for the target days
 };
 

@@ -24,4 +24,8 @@ struct ModelArtifact {
 /// object.
 std::string write_mlflow_model(const std::filesystem::path& directory, const ModelArtifact& artifact);
 
+/// Makes `directory` an MLflow model that pyfunc refuses to load with a sentence: what lies in it forecasts by
+/// `forecast predict` alone.
+void write_command_only_model(const std::filesystem::path& directory, const std::string& run_id);
+
 }  // namespace forecast

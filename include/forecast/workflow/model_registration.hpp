@@ -16,7 +16,7 @@ inline constexpr const char* kForecasterOfRun =
 std::string chosen_forecaster(const std::string& asked, const RunSummary& run, const RunStore& store);
 
 /// The next version of the model `name`, which predicts by a chosen_forecaster() of the run. Its files are the run's
-/// `model/`, where there is a network.
+/// `model/` where that is the network, else its `forecasters/`, so that nobody takes the network for it.
 NewModelVersion version_of_run(const std::string& name, const RunSummary& run, const std::string& forecaster,
                                const RunStore& store);
 

@@ -18,6 +18,11 @@ struct AskedRun {
     TrackingLocation models;
 };
 
+/// Whether the run is of the same experiment, load and territory: else it may be another town's.
+bool is_of(const ExperimentConfig& experiment, const RunSummary& run);
+/// The config of a run, its data as the experiment's file, where there is one, says now.
+ExperimentConfig with_sources_of(const std::optional<ExperimentConfig>& experiment, ExperimentConfig config);
+
 /// A run, and the forecaster of it that is to predict.
 struct PredictingRun {
     TrainedRun run;

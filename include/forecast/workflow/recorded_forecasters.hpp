@@ -24,6 +24,9 @@ void save_forecaster(Forecaster& forecaster, const Frame& frame, const IssueOpti
 void save_forecasters(const Frame& frame, const ExperimentConfig& config, std::size_t row,
                       const std::filesystem::path& artifacts, const Cancellation& cancellation = {});
 
+/// Tells MLflow, which may register them, that they are no models for Python.
+void describe_forecasters(const std::filesystem::path& artifacts, const std::string& run_id);
+
 /// Throws what save_forecasters() would throw for want of data; writes nothing.
 void check_fits(const Frame& frame, const ExperimentConfig& config, std::size_t row);
 
@@ -34,9 +37,6 @@ std::unique_ptr<Forecaster> saved_or_new_forecaster(const std::string& name, con
 /// Where a run keeps its fitted forecasters.
 inline constexpr const char* kForecastersArtifact = "forecasters";
 
-/// Whether a run can keep this forecaster, so that `predict` can go on with it. Baselines learn nothing and need no
-/// file; the grid operator's forecast is nothing of ours.
-bool can_be_recorded(const std::string& forecaster);
 /// Those of a run, given whether it has a file of this name among its artifacts.
 using HasArtifact = std::function<bool(const std::string& path)>;
 std::vector<std::string> recorded_names(const HasArtifact& has);

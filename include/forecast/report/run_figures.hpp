@@ -1,0 +1,22 @@
+#pragma once
+
+#include <optional>
+#include <string>
+
+#include "forecast/tracking/run_store.hpp"
+
+namespace forecast {
+
+/// Whose scores stand for a run: its network's, whose metrics have plain names; of a backtest those of the forecaster
+/// with the smallest MAE in the config's weather.
+struct RunFigures {
+    std::string forecaster;  ///< empty where the run is not ours
+    std::string prefix;      ///< of its metrics: "linear/", "linear/perfect/"
+
+    [[nodiscard]] std::optional<MetricSummary> metric(const RunSummary& run, const std::string& key) const {
+        return run.metric(prefix + key);
+    }
+};
+RunFigures figures_of(const RunSummary& run);
+
+}  // namespace forecast

@@ -1,0 +1,42 @@
+#include "forecast/report/run_figures.hpp"
+
+#include <cmath>
+#include <string_view>
+
+#include "forecast/statistical/forecasters.hpp"
+
+namespace forecast {
+namespace {
+
+/// The forecaster of a backtest's metric "linear/mae" or "linear/perfect/mae", of this weather; nothing of others.
+std::optional<std::string> forecaster_of_mae(std::string_view key, const std::string& weather) {
+    constexpr std::string_view kMae = "/mae";
+    if (key.size() <= kMae.size() || key.substr(key.size() - kMae.size()) != kMae) {
+        return std::nullopt;
+    }
+    key.remove_suffix(kMae.size());
+    const std::string name(key.substr(0, key.find('/')));
+    const bool is_usual = key == name || key == name + "/" + weather;
+    return is_usual && can_be_recorded(name) ? std::optional(name) : std::nullopt;
+}
+
+}  // namespace
+
+RunFigures figures_of(const RunSummary& run) {
+    if (run.tag("forecast.kind") != "backtest") {
+        return {run.has_model() ? kNetworkName : "", ""};
+    }
+    const std::string weather = run.param("issue.weather").value_or("");
+    RunFigures best;
+    std::optional<double> smallest;
+    for (const auto& [key, metric] : run.metrics) {
+        const auto forecaster = forecaster_of_mae(key, weather);
+        if (forecaster && std::isfinite(metric.last) && (!smallest || metric.last < *smallest)) {
+            smallest = metric.last;
+            best = {*forecaster, key.substr(0, key.size() - std::string_view("mae").size())};
+        }
+    }
+    return best;
+}
+
+}  // namespace forecast
