@@ -78,15 +78,15 @@ ExitCode run_backtest(const BacktestArguments& arguments, const ConfigArguments&
                       const Console& console) {
     const Interruption interruption;
     const Workspace workspace = open_workspace(config_arguments);
-    BacktestRequest request{{},
-                            config_arguments.file,
-                            parse_period(arguments.from, arguments.to),
-                            arguments.weather,
-                            arguments.forecasters,
-                            arguments.against,
-                            arguments.run,
-                            parse_tags(arguments.tags)};
+    BacktestRequest request;
     request.config = load_config(config_arguments, flag_settings(arguments, config_arguments));
+    request.config_file = config_arguments.file;
+    request.period = parse_period(arguments.from, arguments.to);
+    request.weather = arguments.weather;
+    request.forecasters = arguments.forecasters;
+    request.against = arguments.against;
+    request.run = arguments.run;
+    request.tags = parse_tags(arguments.tags);
     Progress progress(console);
     const BacktestOutcome outcome = run_backtest(std::move(request), workspace, progress, interruption.cancellation());
     console.end_live();

@@ -52,10 +52,13 @@ void print_result(const EvaluateArguments& arguments, const Evaluation& evaluati
 ExitCode run_evaluate(const EvaluateArguments& arguments, const ConfigArguments& config_arguments,
                       const Console& console) {
     const Interruption interruption;
+    EvaluateRequest request;
+    request.run = arguments.run;
+    request.period = parse_period(arguments.from, arguments.to);
+    request.weather = arguments.weather;
+    request.settings = config_arguments.settings;
     try {
-        const Evaluation evaluation = evaluate(
-            {arguments.run, parse_period(arguments.from, arguments.to), arguments.weather, config_arguments.settings},
-            open_workspace(config_arguments), interruption.cancellation());
+        const Evaluation evaluation = evaluate(request, open_workspace(config_arguments), interruption.cancellation());
         const RunSummary& run = evaluation.subject.run.summary;
         spdlog::info("run {} ({}), which predicts by its {}", run.run_id, run.name, evaluation.subject.forecaster);
         print_result(arguments, evaluation, console);

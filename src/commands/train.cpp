@@ -101,30 +101,42 @@ void print_result(const TrainOutcome& outcome, const TrackingLocation& location,
     print("\n" + describe_recording(outcome.run, location, next));
 }
 
+ExitCode conclude(const TrainArguments& arguments, const TrainOutcome& outcome, const TrackingLocation& location,
+                  const Console& console) {
+    if (arguments.json) {
+        print_json(outcome);
+    } else {
+        print_result(outcome, location, console);
+    }
+    return !outcome.promotion || outcome.promotion->promoted ? ExitCode::done : ExitCode::quality_gate;
+}
+
 ExitCode run_train(const TrainArguments& arguments, const ConfigArguments& config_arguments, const Console& console) {
     const Workspace workspace = open_workspace(config_arguments);
-    TrainRequest request{
-        {}, config_arguments.file, parse_tags(arguments.tags), arguments.promote_if_better, arguments.wait};
+    TrainRequest request;
+    request.tags = parse_tags(arguments.tags);
     request.config = load_config(config_arguments, flag_settings(arguments));
+    request.config_file = config_arguments.file;
+    request.promote_if_better = arguments.promote_if_better;
+    request.wait = arguments.wait;
     if (arguments.dry_run) {
         print_plan(rehearse_training(std::move(request)));
         return ExitCode::done;
     }
     const Interruption interruption;
     Progress progress(console);
-    const TrainOutcome outcome = train(std::move(request), workspace, progress, interruption.cancellation());
-    console.end_live();
-    if (outcome.cancelled) {
+    try {
+        const TrainOutcome outcome = train(std::move(request), workspace, progress, interruption.cancellation());
+        console.end_live();
+        if (!outcome.cancelled) {
+            return conclude(arguments, outcome, workspace.tracking, console);
+        }
         spdlog::warn("interrupted: run {} is marked KILLED, its best weights so far are in {}", outcome.run.id,
                      (outcome.run.artifacts / "checkpoint").string());
-        return interruption.exit_code();
+    } catch (const Cancelled&) {
+        spdlog::warn("interrupted before a run began");
     }
-    if (arguments.json) {
-        print_json(outcome);
-    } else {
-        print_result(outcome, workspace.tracking, console);
-    }
-    return !outcome.promotion || outcome.promotion->promoted ? ExitCode::done : ExitCode::quality_gate;
+    return interruption.exit_code();
 }
 
 }  // namespace

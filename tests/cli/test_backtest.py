@@ -136,7 +136,7 @@ class Backtest(CommandLineTest):
         self.assertIn("evaluation: local {\"uri\":\"load.csv\"}", self.succeed("runs", "show", self.run_id).out)
         recorded = json.loads(self.place.read(self.place.artifact(self.run_id, "backtest.json")))
         self.assertEqual(recorded["forecasters"], self.json["forecasters"])
-        self.fail_with(2, "predict")  # no run has a model
+        self.fail_with(2, "evaluate")  # no run has a model
 
     def test_its_forecasters_go_on_from_its_end(self):
         forecast = self.succeed("predict", "--run", self.run_id, "--forecaster", "linear", "--at", str(day(DAYS - 1)),
