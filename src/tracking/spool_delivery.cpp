@@ -4,6 +4,8 @@
 #include <iterator>
 #include <thread>
 
+#include "forecast/tracking/spool.hpp"
+
 namespace forecast {
 namespace {
 
@@ -43,10 +45,6 @@ std::string refusal(const SpoolFile& file, const std::string& reason) {
 }
 
 }  // namespace
-
-bool is_passing(const Error& failure) {
-    return failure.code() == ExitCode::network || failure.code() == ExitCode::locked;
-}
 
 void leave_gap(const RunStore& store) {
     if (!store.location().is_server()) {
