@@ -1,87 +1,43 @@
 #include "run_order.hpp"
 
-#include <array>
-#include <string_view>
+#include <fmt/format.h>
 
-#include "forecast/core/error.hpp"
+#include "filter_sql.hpp"
 
 namespace forecast {
 namespace {
 
-constexpr std::string_view kNewestFirst = "r.start_time DESC, r.run_uuid";
+const char* const kNewestFirst = "r.start_time DESC, r.run_uuid";
 
-/// {} stands for the direction. A param or tag that reads as a number is sorted as one.
-struct Entity {
-    std::string_view prefix;
-    std::string_view join;
-    std::string_view order;
-};
-constexpr std::array kEntities = {
-    Entity{"metrics.", "LEFT JOIN latest_metrics s ON s.run_uuid = r.run_uuid AND s.key = ?1",
-           "s.value IS NULL, s.is_nan, s.value {}"},
-    Entity{"params.", "LEFT JOIN params s ON s.run_uuid = r.run_uuid AND s.key = ?1",
-           "s.value IS NULL, CAST(s.value AS REAL) {0}, s.value {0}"},
-    Entity{"tags.", "LEFT JOIN tags s ON s.run_uuid = r.run_uuid AND s.key = ?1",
-           "s.value IS NULL, CAST(s.value AS REAL) {0}, s.value {0}"},
-};
-
-struct Attribute {
-    std::string_view name;
-    std::string_view column;
-};
-constexpr std::array kAttributes = {
-    Attribute{"start_time", "r.start_time"}, Attribute{"end_time", "r.end_time"}, Attribute{"name", "r.name"},
-    Attribute{"run_name", "r.name"},         Attribute{"status", "r.status"},
-};
-
-bool starts_with(std::string_view text, std::string_view prefix) {
-    return text.substr(0, prefix.size()) == prefix;
-}
-
-/// Takes " asc" or " desc", in any case, off the end.
-std::string_view take_direction(std::string_view& sort) {
-    const auto space = sort.rfind(' ');
-    if (space == std::string_view::npos) {
-        return "ASC";
+const char* table_of(RunField::Entity entity) {
+    switch (entity) {
+        case RunField::Entity::metric:
+            return "latest_metrics";
+        case RunField::Entity::param:
+            return "params";
+        default:
+            return "tags";
     }
-    const std::string_view word = sort.substr(space + 1);
-    const bool descending = word == "desc" || word == "DESC";
-    if (descending || word == "asc" || word == "ASC") {
-        sort = sort.substr(0, space);
-    }
-    return descending ? "DESC" : "ASC";
-}
-
-std::string with_tie_break(std::string order) {
-    return order.append(", ").append(kNewestFirst);
 }
 
 }  // namespace
 
-RunOrder parse_run_order(const std::string& sort) {
-    if (sort.empty()) {
-        return {"", "", std::string(kNewestFirst)};
+RunOrder to_order(const std::optional<RunSort>& sort) {
+    if (!sort) {
+        return {"", "", kNewestFirst};
     }
-    std::string_view item = sort;
-    const std::string_view direction = take_direction(item);
-    for (const Entity& entity : kEntities) {
-        if (starts_with(item, entity.prefix) && item.size() > entity.prefix.size()) {
-            return {std::string(entity.join), std::string(item.substr(entity.prefix.size())),
-                    with_tie_break(fmt::format(fmt::runtime(entity.order), direction))};
-        }
+    const RunField& field = sort->field;
+    const char* const direction = sort->descending ? "DESC" : "ASC";
+    if (field.entity == RunField::Entity::attribute) {
+        return {"", "", fmt::format("{0} IS NULL, {0} {1}, {2}", attribute_column(field.key), direction, kNewestFirst)};
     }
-    if (starts_with(item, "attributes.")) {
-        item.remove_prefix(std::string_view("attributes.").size());
-    }
-    for (const Attribute& attribute : kAttributes) {
-        if (item == attribute.name) {
-            return {"", "", with_tie_break(fmt::format("{0} IS NULL, {0} {1}", attribute.column, direction))};
-        }
-    }
-    throw Error(ExitCode::usage,
-                "cannot sort runs by '{}'; known are metrics.NAME, params.NAME, tags.NAME, start_time, end_time, name "
-                "and status, with asc or desc behind",
-                sort);
+    const std::string join =
+        fmt::format("LEFT JOIN {} s ON s.run_uuid = r.run_uuid AND s.key = ?1", table_of(field.entity));
+    // A param or tag that reads as a number is sorted as one.
+    const std::string order = field.entity == RunField::Entity::metric
+                                  ? fmt::format("s.is_nan, s.value {}", direction)
+                                  : fmt::format("CAST(s.value AS REAL) {0}, s.value {0}", direction);
+    return {join, field.key, fmt::format("s.value IS NULL, {}, {}", order, kNewestFirst)};
 }
 
 }  // namespace forecast

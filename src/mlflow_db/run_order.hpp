@@ -1,18 +1,19 @@
 #pragma once
 
+#include <optional>
 #include <string>
+
+#include "forecast/tracking/run_sort.hpp"
 
 namespace forecast {
 
 /// How a list of runs is sorted, as SQL: `join` brings the value in (its one parameter is `key`, where that is not
-/// empty), `order` is what follows ORDER BY. Missing values come last, NaN before them.
+/// empty), `order` is what follows ORDER BY.
 struct RunOrder {
     std::string join;
     std::string key;
     std::string order;
 };
-
-/// Reads "metrics.mae", "params.seed desc", "start_time asc", ...; empty = newest first. Throws Error(usage).
-RunOrder parse_run_order(const std::string& sort);
+RunOrder to_order(const std::optional<RunSort>& sort);  ///< nothing = newest first
 
 }  // namespace forecast

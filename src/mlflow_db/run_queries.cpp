@@ -8,10 +8,12 @@
 
 #include <nlohmann/json.hpp>
 
+#include "filter_sql.hpp"
 #include "forecast/core/error.hpp"
+#include "forecast/tracking/run_filter.hpp"
+#include "forecast/tracking/run_sort.hpp"
 #include "forecast/tracking/run_values.hpp"
 #include "raw_rows.hpp"
-#include "run_filter.hpp"
 #include "run_order.hpp"
 
 namespace forecast {
@@ -200,8 +202,8 @@ std::vector<RunSummary> load_runs(const SQLite::Database& database, std::string 
 
 std::vector<RunSummary> query_runs(const SQLite::Database& database, const RunQuery& query,
                                    const SQLite::Database* beside) {
-    const RunOrder order = parse_run_order(query.sort);
-    const RunFilter filter = parse_run_filter(query.filter, 5);
+    const RunOrder order = to_order(parse_run_sort(query.sort));
+    const SqlFilter filter = to_sql(parse_run_filter(query.filter), 5);
     SQLite::Statement rows(database,
                            "SELECT r.run_uuid FROM runs r JOIN experiments e ON e.experiment_id = r.experiment_id " +
                                order.join + " WHERE r.lifecycle_stage = ?4 AND (?2 = '' OR e.name = ?2) AND (" +

@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <cmath>
 
 #include <nlohmann/json.hpp>
@@ -97,7 +98,8 @@ void fuzz_mlflow(const std::string& input) {
     }
     const std::vector<nlohmann::json> points = array_of(answer, "metrics");
     mirror.add_history("0123", "mae", points);
-    must_hold(mirror.keys_of_histories("0123").size() <= points.size(), "a history has a point");
+    const auto unknown = mirror.keys_of_histories("0123");
+    must_hold(points.empty() || std::count(unknown.begin(), unknown.end(), "mae") == 0, "a history is asked for once");
     must_hold(mirror.run("0123").run_id == "0123", "a run is found by its id");
 }
 

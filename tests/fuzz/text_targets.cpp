@@ -1,4 +1,4 @@
-#include "../../src/mlflow_db/run_filter.hpp"
+#include "../../src/mlflow_db/filter_sql.hpp"
 #include "forecast/config/load.hpp"
 #include "forecast/core/limits.hpp"
 #include "forecast/core/number.hpp"
@@ -55,7 +55,7 @@ void fuzz_env(const std::string& input) {
 }
 
 void fuzz_filter(const std::string& input) {
-    const RunFilter filter = parse_run_filter(input, 1);
+    const SqlFilter filter = to_sql(parse_run_filter(input), 1);
     must_hold(!filter.condition.empty(), "a filter is a condition");
 }
 

@@ -8,7 +8,7 @@
 namespace forecast {
 namespace {
 
-enum class Entity { attribute, metric, param, tag, dataset };
+using Entity = RunField::Entity;
 
 struct EntityName {
     std::string_view name;
@@ -31,34 +31,23 @@ constexpr std::array kEntities = {
     EntityName{"dataset", Entity::dataset},
 };
 
+/// A name that may be written and the attribute's own.
 struct Attribute {
     std::string_view name;
-    std::string_view column;
-    bool is_time = false;
+    std::string_view key;
 };
 constexpr std::array kAttributes = {
-    Attribute{"run_id", "r.run_uuid"},
-    Attribute{"run_name", "r.name"},
-    Attribute{"run name", "r.name"},
-    Attribute{"Run name", "r.name"},
-    Attribute{"Run Name", "r.name"},
-    Attribute{"name", "r.name"},
-    Attribute{"experiment", "e.name"},
-    Attribute{"status", "r.status"},
-    Attribute{"user_id", "r.user_id"},
-    Attribute{"artifact_uri", "r.artifact_uri"},
-    Attribute{"start_time", "r.start_time", true},
-    Attribute{"created", "r.start_time", true},
-    Attribute{"Created", "r.start_time", true},
-    Attribute{"end_time", "r.end_time", true},
+    Attribute{"run_id", "run_id"},         Attribute{"run_name", "run_name"},
+    Attribute{"run name", "run_name"},     Attribute{"Run name", "run_name"},
+    Attribute{"Run Name", "run_name"},     Attribute{"name", "run_name"},
+    Attribute{"experiment", "experiment"}, Attribute{"status", "status"},
+    Attribute{"user_id", "user_id"},       Attribute{"artifact_uri", "artifact_uri"},
+    Attribute{"start_time", "start_time"}, Attribute{"created", "start_time"},
+    Attribute{"Created", "start_time"},    Attribute{"end_time", "end_time"},
 };
 
-struct DatasetKey {
-    std::string_view name;
-    std::string_view column;
-};
-constexpr std::array kDatasetKeys = {DatasetKey{"name", "d.name"}, DatasetKey{"digest", "d.digest"},
-                                     DatasetKey{"context", "c.value"}};
+constexpr std::array kDatasetKeys = {Attribute{"name", "name"}, Attribute{"digest", "digest"},
+                                     Attribute{"context", "context"}};
 
 template <class Table>
 std::string hint(const std::string& word, const Table& table) {
@@ -89,7 +78,7 @@ Entity entity_of(const FilterWord& name) {
     return known->entity;
 }
 
-FilterField attribute(const FilterWord& name) {
+std::string attribute(const FilterWord& name) {
     const auto known = find(kAttributes, name.key);
     if (known == kAttributes.end()) {
         throw filter_error(name.column,
@@ -97,60 +86,43 @@ FilterField attribute(const FilterWord& name) {
                            "metrics.mae",
                            name.key, hint(name.key, kAttributes));
     }
-    FilterField field;
-    field.type = known->is_time ? FilterField::Type::number : FilterField::Type::text;
-    field.is_time = known->is_time;
-    field.sql = "(({condition}) IS TRUE)";  // a missing end is neither before nor after anything
-    field.column = known->column;
-    return field;
+    return std::string(known->key);
 }
 
-FilterField dataset(const FilterWord& name) {
+std::string dataset_key(const FilterWord& name) {
     const auto known = find(kDatasetKeys, name.key);
     if (known == kDatasetKeys.end()) {
         throw filter_error(name.column, "a dataset has no '{}'; {}", name.key, hint(name.key, kDatasetKeys));
     }
-    FilterField field;
-    field.sql =
-        "EXISTS (SELECT 1 FROM inputs i JOIN datasets d ON d.dataset_uuid = i.source_id LEFT JOIN input_tags c ON "
-        "c.input_uuid = i.input_uuid AND c.name = 'mlflow.data.context' WHERE i.destination_id = r.run_uuid AND "
-        "{condition})";
-    field.column = known->column;
-    return field;
-}
-
-FilterField keyed(const char* table) {
-    FilterField field;
-    field.sql = fmt::format(
-        "EXISTS (SELECT 1 FROM {} f WHERE f.run_uuid = r.run_uuid AND f.key = {{key}} AND {{condition}})", table);
-    field.column = "f.value";
-    field.has_key = true;
-    return field;
+    return std::string(known->key);
 }
 
 }  // namespace
 
-FilterField filter_field(const FilterWord& name) {
+bool RunField::is_time() const {
+    return entity == Entity::attribute && (key == "start_time" || key == "end_time");
+}
+
+bool RunField::is_number() const {
+    return entity == Entity::metric || is_time();
+}
+
+RunField filter_field(const FilterWord& name) {
     const Entity entity = entity_of(name);
     if (name.key.empty()) {
         throw filter_error(name.column, "a name is missing behind '{}.'", name.entity);
     }
     switch (entity) {
         case Entity::attribute:
-            return attribute(name);
+            return {entity, attribute(name)};
         case Entity::dataset:
-            return dataset(name);
+            return {entity, dataset_key(name)};
         case Entity::param:
-            return keyed("params");
         case Entity::tag:
-            return keyed("tags");
         case Entity::metric:
             break;
     }
-    FilterField field = keyed("latest_metrics");
-    field.type = FilterField::Type::number;
-    field.is_metric = true;
-    return field;
+    return {entity, name.key};
 }
 
 }  // namespace forecast
