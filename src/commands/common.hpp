@@ -10,6 +10,7 @@
 #include <nlohmann/json.hpp>
 
 #include "console.hpp"
+#include "exit_code.hpp"
 #include "forecast/config/load.hpp"
 #include "forecast/core/error.hpp"
 #include "forecast/report/table.hpp"
@@ -55,7 +56,7 @@ void enter_home(ConfigArguments& arguments);
 void add_weather_option(CLI::App& command, std::string& weather);
 void add_by_option(CLI::App& command, std::string& by);
 
-/// "--from 2024-01-01"; throws Error(usage) naming the option.
+/// "--from 2024-01-01"; throws Error(invalid_argument) naming the option.
 Day parse_day_option(const std::string& option, const std::string& text);
 /// Nothing for an empty text.
 std::optional<Day> parse_optional_day(const std::string& option, const std::string& text);
@@ -64,7 +65,7 @@ AskedPeriod parse_period(const std::string& from, const std::string& to);
 
 /// --tag key=value, as often as one likes.
 void add_tag_option(CLI::App& command, std::vector<std::string>& tags, const std::string& description);
-/// Throws Error(usage) on what is not key=value.
+/// Throws Error(invalid_argument) on what is not key=value.
 std::vector<std::pair<std::string, std::string>> parse_tags(const std::vector<std::string>& tags);
 
 /// To stdout, flushed; control characters but line ends, tabs and our own styles are shown like \u001b.

@@ -43,7 +43,8 @@ std::string init_report(const InitialExperiment& experiment, const OpenQuestions
 
 ExitCode run_init(const InitArguments& arguments, const Console& console) {
     if (std::filesystem::exists(arguments.out)) {
-        throw Error(ExitCode::usage, "{} is there already; name another file by --out, or remove it", arguments.out);
+        throw Error(ErrorKind::conflict, "{} is there already; name another file by --out, or remove it",
+                    arguments.out);
     }
     OpenQuestions questions(arguments.yes);
     std::vector<std::string> named = arguments.temperature;

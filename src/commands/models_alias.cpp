@@ -21,7 +21,7 @@ ExitCode run_alias(const AliasArguments& arguments) {
     }
     const ModelVersion version = require_version(*registry, arguments.model);
     if (arguments.alias == kChampion) {
-        throw Error(ExitCode::usage,
+        throw Error(ErrorKind::invalid_argument,
                     "the champion is made by another command, which notes what it replaces; type: forecast models "
                     "promote {}",
                     label(version));

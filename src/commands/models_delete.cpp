@@ -30,7 +30,7 @@ Doomed find_doomed(const ModelRegistry& registry, const std::string& reference) 
 void check_spares_champion(const Doomed& doomed) {
     const ModelVersion* champion = doomed.model.with_alias(kChampion);
     if (champion != nullptr && doomed.version.value_or(champion->version) == champion->version) {
-        throw Error(ExitCode::usage, "{} is the champion; promote another version first, or say --force",
+        throw Error(ErrorKind::invalid_argument, "{} is the champion; promote another version first, or say --force",
                     label(*champion));
     }
 }

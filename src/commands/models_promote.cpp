@@ -51,7 +51,7 @@ Candidate find_candidate(const PromoteArguments& arguments, const ModelRegistry&
         return {version->name, forecaster_of(*version), version, runs_of({*version}).front()};
     }
     if (!version && arguments.name.empty()) {
-        throw Error(ExitCode::usage,
+        throw Error(ErrorKind::not_found,
                     "no registered model version '{}'; type NAME/version or NAME@alias, or a run with --name NAME",
                     arguments.reference);
     }

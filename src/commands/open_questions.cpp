@@ -26,8 +26,8 @@ std::string OpenQuestions::ask(const std::string& question, const std::string& o
         std::cerr << visible(question + "? [" + guess + "] ") << std::flush;
         std::string line;
         if (!std::getline(std::cin, line)) {
-            throw Error(ExitCode::usage, "{}: nobody answered; say it by {}, or take the guesses by --yes", question,
-                        option);
+            throw Error(ErrorKind::invalid_argument, "{}: nobody answered; say it by {}, or take the guesses by --yes",
+                        question, option);
         }
         const std::string answer(trimmed(line));
         if (answer.empty() || is_answer(answer)) {
@@ -39,7 +39,7 @@ std::string OpenQuestions::ask(const std::string& question, const std::string& o
 
 void OpenQuestions::check() const {
     if (!unanswered_.empty()) {
-        throw Error(ExitCode::usage, "{}\nNobody is there to answer: add these, or --yes for the guesses",
+        throw Error(ErrorKind::invalid_argument, "{}\nNobody is there to answer: add these, or --yes for the guesses",
                     join(unanswered_, "\n"));
     }
 }

@@ -14,7 +14,7 @@ public:
     /// The answer, or `guess`. `option` is the flag that would have said it.
     std::string ask(const std::string& question, const std::string& option, const std::string& guess,
                     const std::function<bool(const std::string&)>& is_answer);
-    /// Throws Error(usage) that names all that nobody was there to answer.
+    /// Throws Error(invalid_argument) that names all that nobody was there to answer.
     void check() const;
     /// The questions that were answered by their guess, for the report.
     [[nodiscard]] const std::vector<std::string>& guessed() const { return guessed_; }

@@ -28,7 +28,7 @@ struct PredictArguments {
 
 void check(const PredictArguments& arguments, const std::string& forecaster) {
     if (arguments.explain && forecaster != "linear" && forecaster != "additive") {
-        throw Error(ExitCode::usage,
+        throw Error(ErrorKind::invalid_argument,
                     "--explain: {} cannot be explained; linear and additive can: --forecaster linear or --forecaster "
                     "additive",
                     forecaster == kNetworkName ? "the network" : forecaster);

@@ -47,7 +47,7 @@ private:
         try {
             return store_ == nullptr || run_id.empty() ? std::nullopt : std::optional(store_->resolve(run_id));
         } catch (const Error& error) {
-            return error.code() == ExitCode::usage ? std::nullopt : throw;
+            return error.kind() == ErrorKind::not_found ? std::nullopt : throw;
         }
     }
 

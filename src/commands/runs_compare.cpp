@@ -38,7 +38,7 @@ std::vector<RunSummary> chosen_runs(const RunStore& store, const CompareArgument
         runs.push_back(find_run(store, open_workspace().registry, reference));
     }
     if (runs.size() < 2) {
-        throw Error(ExitCode::usage, "{} to compare; name two or more, or give a --filter that finds them",
+        throw Error(ErrorKind::invalid_argument, "{} to compare; name two or more, or give a --filter that finds them",
                     runs.empty() ? "there is no run" : "there is only one run");
     }
     return runs;

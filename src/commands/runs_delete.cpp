@@ -66,7 +66,7 @@ void check_unrecorded(const std::vector<RunSummary>& runs, bool force) {
     for (const RunSummary& run : runs) {
         const auto process = recording_process(run);
         if (process && !process->is_here && !force) {
-            throw Error(ExitCode::usage,
+            throw Error(ErrorKind::invalid_argument,
                         "the run {} ({}) is recorded by process {} of {}, which cannot be seen from here; say --force "
                         "to delete it",
                         run.run_id, run.name, process->pid, process->host);
@@ -82,7 +82,7 @@ void check_unregistered(const std::vector<RunSummary>& runs) {
             const bool named =
                 std::any_of(runs.begin(), runs.end(), [&](const auto& run) { return run.run_id == version.run_id; });
             if (named) {
-                throw Error(ExitCode::usage,
+                throw Error(ErrorKind::invalid_argument,
                             "the run {} made {}/{}{}, which could no longer predict; say --force to delete it",
                             version.run_id, version.name, version.version,
                             version.aliases.empty() ? "" : " (" + join(version.aliases, ", ") + ")");

@@ -62,12 +62,12 @@ ExitCode export_to_directory(const RunStore& store, const std::vector<FullRun>& 
                              const RunsExportArguments& arguments, const Console& console) {
     const fs::path directory(arguments.directory);
     if (fs::exists(directory) && !fs::is_directory(directory)) {
-        throw Error(ExitCode::usage, "--to {}: it is there and no directory, which an export needs; name another",
-                    directory.string());
+        throw Error(ErrorKind::invalid_argument,
+                    "--to {}: it is there and no directory, which an export needs; name another", directory.string());
     }
     for (const FullRun& run : runs) {
         if (const fs::path place = directory / run.summary.run_id; fs::exists(place) && !arguments.force) {
-            throw Error(ExitCode::usage, "{} is there already; say --force to write it anew", place.string());
+            throw Error(ErrorKind::conflict, "{} is there already; say --force to write it anew", place.string());
         }
     }
     for (const FullRun& run : runs) {

@@ -25,8 +25,9 @@ struct GcArguments {
 std::int64_t deleted_before_ms(const std::string& older_than) {
     const auto age = parse_duration(older_than);
     if (!age || age->count() < 0) {
-        throw Error(ExitCode::usage, "--older-than {}: not a duration of at most {}; write it like 30d or 12h",
-                    older_than, format_duration(kLongestDuration));
+        throw Error(ErrorKind::invalid_argument,
+                    "--older-than {}: not a duration of at most {}; write it like 30d or 12h", older_than,
+                    format_duration(kLongestDuration));
     }
     // One second on, so that what was deleted just now counts as older than nothing.
     const Timestamp limit = now() - *age + std::chrono::seconds(1);

@@ -66,7 +66,7 @@ void check_sort_key(const std::vector<RunSummary>& runs, const std::string& sort
     if (known.count(key) == 0) {
         const std::vector<std::string> all(known.begin(), known.end());
         const std::string guess = nearest(key, all);
-        throw Error(ExitCode::usage, "--sort {}: no run here has {}.{}{}", sort, kind, key,
+        throw Error(ErrorKind::invalid_argument, "--sort {}: no run here has {}.{}{}", sort, kind, key,
                     !guess.empty() ? fmt::format("; did you mean {}.{}?", kind, guess)
                     : all.empty()  ? fmt::format("; none has {}", kind)
                                    : "; `forecast runs show R` lists what a run has");

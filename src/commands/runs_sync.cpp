@@ -83,9 +83,10 @@ ExitCode run_sync(const OutputArguments& output, const Console& console) {
     ExitCode worst = ExitCode::done;
     for (const SpoolDelivery& delivery : deliveries) {
         if (still_waits(delivery)) {
-            worst = delivery.elsewhere || delivery.code == ExitCode::network ? ExitCode::network
-                    : worst == ExitCode::done                                ? delivery.code
-                                                                             : worst;
+            const ExitCode code = delivery.elsewhere ? ExitCode::network
+                                  : delivery.kind    ? exit_code_of(*delivery.kind)
+                                                     : ExitCode::done;
+            worst = code == ExitCode::network || worst == ExitCode::done ? code : worst;
         }
     }
     return worst;

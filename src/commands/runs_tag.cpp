@@ -23,7 +23,7 @@ struct TagArguments {
 
 ExitCode run_rename(const RenameArguments& arguments, const Console& console) {
     if (trimmed(arguments.name).empty()) {
-        throw Error(ExitCode::usage, "a run needs a name, the new one is empty");
+        throw Error(ErrorKind::invalid_argument, "a run needs a name, the new one is empty");
     }
     const auto store = open_existing_runs_for_change(open_workspace().tracking);
     const RunSummary run = find_run(*store, open_workspace().registry, arguments.run);
@@ -39,11 +39,11 @@ ExitCode run_rename(const RenameArguments& arguments, const Console& console) {
 void check_removed(const RunSummary& run, const std::vector<std::string>& removed) {
     for (const std::string& key : removed) {
         if (!run.tag(key)) {
-            throw Error(ExitCode::usage, "the run {} has no tag '{}'", run.run_id, key);
+            throw Error(ErrorKind::invalid_argument, "the run {} has no tag '{}'", run.run_id, key);
         }
         if (key == kNameTag) {
-            throw Error(ExitCode::usage, "the tag {} is the run's name; type: forecast runs rename {} NAME", key,
-                        run.run_id.substr(0, 8));
+            throw Error(ErrorKind::invalid_argument, "the tag {} is the run's name; type: forecast runs rename {} NAME",
+                        key, run.run_id.substr(0, 8));
         }
     }
 }
@@ -51,7 +51,7 @@ void check_removed(const RunSummary& run, const std::vector<std::string>& remove
 ExitCode run_tag(const TagArguments& arguments, const Console& console) {
     const auto tags = parse_tags(arguments.tags);
     if (tags.empty() && arguments.removed.empty()) {
-        throw Error(ExitCode::usage, "nothing to tag with; give key=value or --remove key");
+        throw Error(ErrorKind::invalid_argument, "nothing to tag with; give key=value or --remove key");
     }
     const auto store = open_existing_runs_for_change(open_workspace().tracking);
     const RunSummary run = find_run(*store, open_workspace().registry, arguments.run);

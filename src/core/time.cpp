@@ -25,7 +25,8 @@ const date::time_zone& zone_of(std::string_view name) {
         try {
             last = date::locate_zone(std::string(name));
         } catch (const std::exception&) {
-            throw Error(ExitCode::usage, "unknown time zone '{}'; use a name like Europe/Paris or UTC", name);
+            throw Error(ErrorKind::invalid_argument, "unknown time zone '{}'; use a name like Europe/Paris or UTC",
+                        name);
         }
         last_name = name;
     }

@@ -46,18 +46,18 @@ class MlflowApi {
 public:
     explicit MlflowApi(const TrackingLocation& location);
 
-    /// The answer, also one that refuses. Throws Error(network) where there is none, where a later attempt may better
-    /// it, and Error(usage) where the access is refused.
+    /// The answer, also one that refuses. Throws Error(unavailable) where there is none, where a later attempt may
+    /// better it, and Error(invalid_argument) where the access is refused.
     ApiAnswer ask(const ApiCall& call, Insistence insistence = Insistence::full);
     /// The same, and a refusal is an Error with the URL and the server's error_code.
     nlohmann::json call(const ApiCall& call, Insistence insistence = Insistence::full);
     [[noreturn]] void refuse(const ApiCall& call, const ApiAnswer& answer) const;
     /// All elements `name` of a list that comes in pages; `call.body` or, for a GET, `call.query` says how many a page.
-    /// Throws Error(network) on pages without end.
+    /// Throws Error(unavailable) on pages without end.
     std::vector<nlohmann::json> pages(ApiCall call, const std::string& name);
 
     void put_file(const std::string& url, std::string content);
-    /// Writes what `url` gives to `file`; throws Error(network) where that is more than `most` bytes.
+    /// Writes what `url` gives to `file`; throws Error(unavailable) where that is more than `most` bytes.
     void get_file(const std::string& url, const std::filesystem::path& file, std::uintmax_t most);
 
     [[nodiscard]] const std::string& uri() const { return uri_; }

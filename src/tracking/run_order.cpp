@@ -78,7 +78,7 @@ RunOrder parse_run_order(const std::string& sort) {
             return {"", "", with_tie_break(fmt::format("{0} IS NULL, {0} {1}", attribute.column, direction))};
         }
     }
-    throw Error(ExitCode::usage,
+    throw Error(ErrorKind::invalid_argument,
                 "cannot sort runs by '{}'; known are metrics.NAME, params.NAME, tags.NAME, start_time, end_time, name "
                 "and status, with asc or desc behind",
                 sort);

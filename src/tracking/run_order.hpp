@@ -12,7 +12,8 @@ struct RunOrder {
     std::string order;
 };
 
-/// Reads "metrics.mae", "params.seed desc", "start_time asc", ...; empty = newest first. Throws Error(usage).
+/// Reads "metrics.mae", "params.seed desc", "start_time asc", ...; empty = newest first. Throws
+/// Error(invalid_argument).
 RunOrder parse_run_order(const std::string& sort);
 
 }  // namespace forecast

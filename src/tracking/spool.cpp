@@ -34,14 +34,14 @@ SpoolDelivery deliver_file(const fs::path& path, RunStore& store) {
             DeliveryOutcome outcome = deliver(*file, store);
             delivery.records = outcome.records;
             delivery.failure = std::move(outcome.failure);
-            delivery.code = outcome.code;
+            delivery.kind = outcome.kind;
         }
     } catch (const Error& failure) {
         delivery.failure = failure.what();
-        delivery.code = failure.code();
+        delivery.kind = failure.kind();
     } catch (const std::exception& failure) {
         delivery.failure = failure.what();
-        delivery.code = ExitCode::failed;
+        delivery.kind = ErrorKind::internal;
     }
     return delivery;
 }

@@ -45,7 +45,8 @@ std::string refusal(const SpoolFile& file, const std::string& reason) {
 }  // namespace
 
 bool is_passing(const Error& failure) {
-    return failure.code() == ExitCode::network || failure.code() == ExitCode::locked;
+    const ErrorKind kind = failure.kind();
+    return kind == ErrorKind::unavailable || kind == ErrorKind::locked || kind == ErrorKind::permission;
 }
 
 void leave_gap(const RunStore& store) {
@@ -66,7 +67,7 @@ DeliveryOutcome deliver(SpoolFile& file, RunStore& store) {
             leave_gap(store);
         } catch (const Error& failure) {
             outcome.blocked = is_passing(failure);
-            outcome.code = failure.code();
+            outcome.kind = failure.kind();
             outcome.failure = outcome.blocked ? failure.what() : refusal(file, failure.what());
             if (outcome.blocked) {
                 waiting.insert(waiting.end(), contents.waiting.begin() + static_cast<std::ptrdiff_t>(i),

@@ -87,7 +87,7 @@ TEST_CASE("what the files do not say is guessed, and told as a guess", "[command
 TEST_CASE("a load of some weeks is too short, and a name that is not there is told with those that are", "[commands]") {
     Design design;
     design.files.add("town.csv", hourly("load_mw", 20, 200));
-    CHECK(error_of([&] { design.make(); }).code() == ExitCode::insufficient_data);
+    CHECK(error_of([&] { design.make(); }).kind() == ErrorKind::insufficient_data);
     design.arguments.load = "loda";
     CHECK_THAT(error_of([&] { design.make(); }).what(), Contains("--load loda") && Contains("'load_mw'"));
 }

@@ -50,7 +50,7 @@ TEST_CASE("a run in a deleted experiment of a server is refused", "[tracking]") 
     remote.server.add_experiment("brest", "deleted");
     const Error refusal = error_of([&] { remote.run(); });
     CHECK_THAT(refusal.what(), Contains("type: forecast experiments restore 'brest'"));
-    CHECK(refusal.code() == ExitCode::usage);
+    CHECK(refusal.kind() == ErrorKind::invalid_argument);
 }
 
 TEST_CASE("a deleted experiment of a server is listed and restored", "[tracking]") {
@@ -99,9 +99,9 @@ TEST_CASE("a run of a server is gone on with, but not in another experiment", "[
     CHECK(resumed.name == "first");
     CHECK(resumed.tag("more") == "tags");
     again.experiment = "lille";
-    CHECK(error_of([&] { remote.store->create_run(again); }).code() == ExitCode::usage);
+    CHECK(error_of([&] { remote.store->create_run(again); }).kind() == ErrorKind::invalid_argument);
     again.run_id = "00000000000000000000000000000000";
-    CHECK(error_of([&] { remote.store->create_run(again); }).code() == ExitCode::usage);
+    CHECK(error_of([&] { remote.store->create_run(again); }).kind() == ErrorKind::not_found);
 }
 
 TEST_CASE("a batch beyond MLflow's limits goes in requests within them", "[tracking]") {
@@ -189,7 +189,7 @@ TEST_CASE("recording gives up after two attempts with an error that says what to
             remote.store->log_batch(run.run_id, {{"loss", 1, 1, 1}}, {}, {});
         }
     });
-    CHECK(error.code() == ExitCode::network);
+    CHECK(error.kind() == ErrorKind::unavailable);
     CHECK_THAT(error.what(), Contains(remote.server.url() + "/api/2.0/mlflow/" + route) &&
                                  Contains("TEMPORARILY_UNAVAILABLE: database is locked"));
     CHECK(remote.server.requests(route).size() == 2);
@@ -201,7 +201,7 @@ TEST_CASE("reading insists as long as it is told to", "[tracking]") {
     remote.server.fail("experiments/search", 503, 2);
     CHECK(remote.store->list({}).size() == 1);
     remote.server.fail("experiments/search", 429, 3);
-    CHECK(error_of([&] { (void)remote.store->list({}); }).code() == ExitCode::network);
+    CHECK(error_of([&] { (void)remote.store->list({}); }).kind() == ErrorKind::unavailable);
 }
 
 TEST_CASE("a server that is not there is an error of the network that names it", "[tracking]") {
@@ -210,7 +210,7 @@ TEST_CASE("a server that is not there is an error of the network that names it",
     location.directory = directory.path();
     location.server.retries = 0;
     const Error error = error_of([&] { (void)open_run_store(location)->list({}); });
-    CHECK(error.code() == ExitCode::network);
+    CHECK(error.kind() == ErrorKind::unavailable);
     CHECK_THAT(error.what(), Contains("http://127.0.0.1:1/"));
 }
 
@@ -221,7 +221,7 @@ TEST_CASE("name and password go before a token, and neither is ever in an error"
     location.server.token = "t0ken";
     location.server.workspace = "team";
     const Error refused = error_of([&] { (void)open_run_store(location)->list({}); });
-    CHECK(refused.code() == ExitCode::usage);
+    CHECK(refused.kind() == ErrorKind::permission);
     CHECK_THAT(refused.what(), Contains("MLFLOW_TRACKING_USERNAME") && Contains("401"));
     CHECK(remote.server.requests("experiments/search").back().headers.at("Authorization") == "Bearer t0ken");
     location.server.username = "ada";
@@ -268,9 +268,9 @@ TEST_CASE("a run is named by its id, its beginning, its name and latest", "[trac
         CHECK(found.metric("loss")->last == 0.75);
         CHECK(found.metric("loss")->best == 0.25);
     }
-    CHECK(error_of([&] { (void)remote.store->resolve("nothing"); }).code() == ExitCode::usage);
+    CHECK(error_of([&] { (void)remote.store->resolve("nothing"); }).kind() == ErrorKind::not_found);
     remote.store->set_lifecycle(run.run_id, Lifecycle::deleted);
-    CHECK(error_of([&] { (void)remote.store->resolve(run.run_id); }).code() == ExitCode::usage);
+    CHECK(error_of([&] { (void)remote.store->resolve(run.run_id); }).kind() == ErrorKind::not_found);
     CHECK(remote.store->resolve("first", Lifecycle::deleted).run_id == run.run_id);
 }
 
@@ -290,7 +290,7 @@ TEST_CASE("tags of a server's run are deleted, those that are not there are an e
     const RunSummary run = remote.run("first", {{"purpose", "trial"}});
     remote.store->delete_tag(run.run_id, "purpose");
     CHECK_FALSE(remote.store->resolve(run.run_id).tag("purpose"));
-    CHECK(error_of([&] { remote.store->delete_tag(run.run_id, "purpose"); }).code() == ExitCode::usage);
+    CHECK(error_of([&] { remote.store->delete_tag(run.run_id, "purpose"); }).kind() == ErrorKind::invalid_argument);
 }
 
 TEST_CASE("of the runs at a server only those of this host whose process is gone are closed", "[tracking]") {

@@ -44,7 +44,7 @@ TEST_CASE("only an active run of the same experiment is gone on with", "[trackin
     store->create_run({"nantes", "other", {}});
     const auto refusal = [&](const NewRun& run) {
         const Error error = error_of([&] { store->create_run(run); });
-        CHECK(error.code() == ExitCode::usage);
+        CHECK(error.kind() == ErrorKind::not_found);
         return std::string(error.what());
     };
 
@@ -93,7 +93,7 @@ TEST_CASE("MLFLOW_TRUNCATE_LONG_VALUES is true, false or refused", "[tracking]")
     CHECK(truncates("TRUE"));
     CHECK_FALSE(truncates("false"));
     CHECK_FALSE(truncates("0"));
-    CHECK(error_of([&] { return truncates("perhaps"); }).code() == ExitCode::usage);
+    CHECK(error_of([&] { return truncates("perhaps"); }).kind() == ErrorKind::invalid_argument);
 }
 
 }  // namespace forecast

@@ -7,6 +7,7 @@
 #include <functional>
 #include <iterator>
 #include <limits>
+#include <optional>
 
 #include <SQLiteCpp/SQLiteCpp.h>
 #include <unistd.h>
@@ -33,13 +34,13 @@ void execute(const TempDirectory& root, const std::string& sql) {
     database.exec(sql);
 }
 
-ExitCode code_of(const std::function<void()>& action) {
+std::optional<ErrorKind> kind_of(const std::function<void()>& action) {
     try {
         action();
     } catch (const Error& error) {
-        return error.code();
+        return error.kind();
     }
-    return ExitCode::done;
+    return std::nullopt;
 }
 
 std::string add_run(RunStore& store, const std::string& name, RunStatus status = RunStatus::finished) {
@@ -263,7 +264,7 @@ TEST_CASE("runs are sorted by metrics, params and attributes, what is missing la
     CHECK(sorted("params.seed DESC") == std::vector<std::string>{"a", "b", "c", "d"});
     CHECK(sorted("name desc") == std::vector<std::string>{"d", "c", "b", "a"});
     CHECK(sorted("attributes.start_time asc") == std::vector<std::string>{"d", "c", "b", "a"});
-    CHECK(code_of([&] { sorted("mae"); }) == ExitCode::usage);
+    CHECK(kind_of([&] { sorted("mae"); }) == ErrorKind::invalid_argument);
 }
 
 TEST_CASE("a run is found by id, beginning, latest and name", "[tracking]") {
@@ -285,7 +286,7 @@ TEST_CASE("a run is found by id, beginning, latest and name", "[tracking]") {
     CHECK(store->resolve("lstm").run_id == newer);
     CHECK(store->resolve("bare").run_id == bare);  // a run with a model goes first, where there is one
     for (const char* wrong : {"unknown", ""}) {
-        CHECK(code_of([&] { return store->resolve(wrong); }) == ExitCode::usage);
+        CHECK(kind_of([&] { return store->resolve(wrong); }) == ErrorKind::not_found);
     }
     execute(root, "UPDATE runs SET lifecycle_stage = 'deleted' WHERE run_uuid = '" + newer + "'");
     CHECK(store->resolve("latest").run_id == old);
@@ -322,7 +323,7 @@ TEST_CASE("a beginning that several ids share is refused with those ids", "[trac
     execute(root, "PRAGMA foreign_keys = OFF; UPDATE runs SET run_uuid = 'abc' || name");
 
     CHECK_THROWS_WITH(store->resolve("ab"), Catch::Contains("abca") && Catch::Contains("abcb"));
-    CHECK(code_of([&] { return store->resolve("ab"); }) == ExitCode::usage);
+    CHECK(kind_of([&] { return store->resolve("ab"); }) == ErrorKind::invalid_argument);
 }
 
 TEST_CASE("only runs of this host whose process is gone are closed", "[tracking]") {
@@ -385,7 +386,7 @@ TEST_CASE("an experiment is deleted and restored with all of its runs, as MLflow
     CHECK(brest().lifecycle == Lifecycle::active);
     CHECK(store->list({}).size() == 2);
     CHECK(value_of(root, "SELECT count(*) FROM runs WHERE deleted_time IS NULL") == "2");
-    CHECK(code_of([&] { store->set_experiment_lifecycle("77", Lifecycle::deleted); }) == ExitCode::usage);
+    CHECK(kind_of([&] { store->set_experiment_lifecycle("77", Lifecycle::deleted); }) == ErrorKind::not_found);
 }
 
 TEST_CASE("what a run has read stands in MLflow's tables, once for all runs that read the same", "[tracking]") {
