@@ -43,15 +43,14 @@ def is_broken(page, link):
     return not os.path.exists(target) or (fragment and fragment not in anchors(target))
 
 
-def shown_commands(page):
-    """The command lines of a page, each up to the first sign that is the shell's or a comment."""
+def shown_commands(page, verbs):
+    """The command lines of a page, each up to the first sign that is the shell's or a comment; also `predict --days 3`
+    in a sentence, where the program is not named."""
     text = text_of(page)
-    blocks = [line for block in CODE_BLOCK.findall(text) for line in block.splitlines()[1:-1]]
-    inline = [code.strip("`") for code in CODE.findall(CODE_BLOCK.sub("", text))]
-    for line in blocks + inline:
-        found = re.match(r"^(?:\$ )?(?:build/)?forecast ([a-z-].*)$", line)
-        if found:
-            yield re.split(r"\s[#|>&]|;|\s{3,}", found.group(1))[0]
+    in_blocks = re.findall(r"(?:^|\$ |&& |/)forecast ([a-z-].*)$", "\n".join(CODE_BLOCK.findall(text)), re.MULTILINE)
+    inline = [code.strip("`").removeprefix("forecast ") for code in CODE.findall(CODE_BLOCK.sub("", text))]
+    for line in in_blocks + [code for code in inline if code.split(" ")[0] in verbs]:
+        yield re.split(r"\s[#|>&]|;|\s{3,}", line)[0]
 
 
 class Reference(unittest.TestCase):
@@ -102,8 +101,9 @@ class Pages(unittest.TestCase):
         reference = text_of(os.path.join(ROOT, "docs", "reference", "commands.md"))
         helps = dict(re.findall(r"^## forecast ([a-z -]+)\n\n```text\n(.*?)^```$", reference, re.MULTILINE | re.DOTALL))
         common = reference.partition("## All commands")[2]
+        verbs = {name.split(" ")[0] for name in helps}
         for page in pages():
-            for line in shown_commands(page):
+            for line in shown_commands(page, verbs):
                 words = shlex.split(line)
                 command = next((" ".join(words[:n]) for n in (2, 1) if " ".join(words[:n]) in helps), None)
                 with self.subTest(page=name_of(page), command=line):
