@@ -92,6 +92,14 @@ class Pages(unittest.TestCase):
                     waiting.append(target)
         self.assertEqual([], [name_of(page) for page in pages() if page not in reached])
 
+    def test_the_map_of_the_code_names_files_that_are_there(self):
+        rows = re.findall(r"^\| (`[^|]*) \|", text_of(os.path.join(ROOT, "src", "README.md")), re.MULTILINE)
+        for name in re.findall(r"`([^`]+)`", " ".join(rows)):
+            with self.subTest(name=name):
+                stem = name.removesuffix(".hpp") + ".[ch]pp"
+                places = (("src", "*", stem), ("include", "forecast", "*", stem), ("include", "forecast", stem))
+                self.assertTrue(any(glob.glob(os.path.join(ROOT, *place)) for place in places))
+
     def test_the_readme_is_short(self):
         lines = text_of(os.path.join(ROOT, "README.md")).splitlines()
         self.assertLessEqual(len(lines), 150)
