@@ -1,12 +1,14 @@
 """The documentation: pages made from what the program says of itself, links, and the commands that pages show."""
 
 import glob
+import json
 import os
 import re
 import shlex
 import subprocess
 import unittest
 
+BINARY = os.path.abspath(os.environ["FORECAST_BINARY"])
 ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
 CODE_BLOCK = re.compile(r"^```.*?^```$", re.MULTILINE | re.DOTALL)
 CODE = re.compile(r"`[^`\n]+`")
@@ -66,6 +68,23 @@ class Reference(unittest.TestCase):
 
     def test_the_page_of_the_commands_is_what_the_program_gives(self):
         self.check_page("commands")
+
+
+    def output_of(self, *words):
+        return subprocess.run([BINARY, *words], check=True, stdout=subprocess.PIPE).stdout.decode()
+
+    def test_the_page_of_the_features_has_every_type(self):
+        schema = json.loads(self.output_of("config", "schema"))
+        kinds = schema["properties"]["features"]["properties"]["ahead"]["items"]["oneOf"]
+        page = text_of(os.path.join(ROOT, "docs", "reference", "features.md"))
+        described = set(re.findall(r"`(\w+)`", " ".join(re.findall(r"^\| (`[^|]*) \|", page, re.MULTILINE))))
+        self.assertEqual({kind["properties"]["type"]["const"] for kind in kinds}, described)
+
+    def test_the_page_of_the_exit_codes_has_every_code(self):
+        said = self.output_of("--help").partition("Exit codes:")[2]
+        page = text_of(os.path.join(ROOT, "docs", "reference", "exit-codes.md"))
+        described = re.findall(r"\d+", " ".join(re.findall(r"^\| (\d[^|]*) \|", page, re.MULTILINE)))
+        self.assertEqual(re.findall(r"\b\d+\b", said), described)
 
 
 class Pages(unittest.TestCase):
