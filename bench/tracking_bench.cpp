@@ -15,6 +15,7 @@
 #include <string>
 #include <vector>
 
+#include "forecast/mlflow/open_store.hpp"
 #include "forecast/tracking/run_store.hpp"
 
 namespace {

@@ -8,6 +8,7 @@
 #include "confirmation.hpp"
 #include "forecast/core/clean_text.hpp"
 #include "forecast/core/secrets.hpp"
+#include "forecast/mlflow_db/run_maintenance.hpp"
 #include "forecast/workflow/health_checks.hpp"
 #include "forecast/workflow/instance_lock.hpp"
 #include "forecast/workflow/stamp_checks.hpp"

@@ -1,6 +1,7 @@
 #include <fmt/format.h>
 
 #include "commands.hpp"
+#include "forecast/mlflow/open_store.hpp"
 #include "forecast/workflow/champion.hpp"
 #include "registered_models.hpp"
 

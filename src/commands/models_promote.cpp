@@ -5,6 +5,7 @@
 
 #include "commands.hpp"
 #include "confirmation.hpp"
+#include "forecast/mlflow/open_store.hpp"
 #include "forecast/workflow/champion.hpp"
 #include "forecast/workflow/model_registration.hpp"
 #include "forecast/workflow/trained_run.hpp"

@@ -1,6 +1,7 @@
 #include <fmt/format.h>
 
 #include "commands.hpp"
+#include "forecast/mlflow/open_store.hpp"
 #include "forecast/workflow/champion.hpp"
 #include "forecast/workflow/model_registration.hpp"
 #include "forecast/workflow/trained_run.hpp"

@@ -7,6 +7,7 @@
 
 #include "commands.hpp"
 #include "data_period.hpp"
+#include "forecast/mlflow/open_store.hpp"
 #include "forecast/workflow/predicting_run.hpp"
 #include "forecast/workflow/trained_run.hpp"
 #include "judged_forecasts.hpp"

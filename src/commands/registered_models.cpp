@@ -8,6 +8,7 @@
 #include "common.hpp"
 #include "forecast/core/text.hpp"
 #include "forecast/evaluation/comparison.hpp"
+#include "forecast/mlflow/open_store.hpp"
 #include "forecast/workflow/champion.hpp"
 #include "forecast/workflow/common_errors.hpp"
 #include "forecast/workflow/recorded_forecasters.hpp"

@@ -3,8 +3,9 @@
 #include "confirmation.hpp"
 #include "forecast/core/clean_text.hpp"
 #include "forecast/core/text.hpp"
+#include "forecast/mlflow/open_store.hpp"
 #include "forecast/tracking/model_registry.hpp"
-#include "forecast/tracking/run_maintenance.hpp"
+#include "forecast/tracking/process_identity.hpp"
 #include "forecast/workflow/trained_run.hpp"
 
 namespace forecast {

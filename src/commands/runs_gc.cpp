@@ -9,7 +9,7 @@
 #include "forecast/core/limits.hpp"
 #include "forecast/core/text.hpp"
 #include "forecast/core/time.hpp"
-#include "forecast/tracking/run_maintenance.hpp"
+#include "forecast/mlflow_db/run_maintenance.hpp"
 #include "forecast/workflow/instance_lock.hpp"
 #include "forecast/workflow/trained_run.hpp"
 

@@ -7,6 +7,7 @@
 #include "commands.hpp"
 #include "forecast/core/error.hpp"
 #include "forecast/core/text.hpp"
+#include "forecast/mlflow/open_store.hpp"
 #include "forecast/report/runs_json.hpp"
 #include "forecast/report/runs_table.hpp"
 #include "forecast/tracking/run_store.hpp"

@@ -1,7 +1,7 @@
 #include <nlohmann/json.hpp>
 
 #include "commands.hpp"
-#include "forecast/tracking/run_maintenance.hpp"
+#include "forecast/mlflow_db/run_maintenance.hpp"
 
 namespace forecast {
 namespace {

@@ -2,7 +2,7 @@
 #include "commands.hpp"
 #include "confirmation.hpp"
 #include "forecast/core/text.hpp"
-#include "forecast/tracking/run_maintenance.hpp"
+#include "forecast/mlflow_db/run_maintenance.hpp"
 #include "forecast/workflow/instance_lock.hpp"
 
 namespace forecast {

@@ -3,6 +3,7 @@
 
 #include "commands.hpp"
 #include "forecast/core/secrets.hpp"
+#include "forecast/mlflow/open_store.hpp"
 #include "forecast/tracking/run_store.hpp"
 #include "forecast/tracking/spool.hpp"
 

@@ -6,6 +6,7 @@
 #include "api.hpp"
 #include "forecast/core/error.hpp"
 #include "forecast/core/text.hpp"
+#include "forecast/core/url.hpp"
 #include "forecast/sources/territories.hpp"
 #include "makers.hpp"
 #include "odre_export.hpp"

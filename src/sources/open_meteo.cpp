@@ -5,6 +5,7 @@
 #include "api.hpp"
 #include "forecast/core/error.hpp"
 #include "forecast/core/text.hpp"
+#include "forecast/core/url.hpp"
 #include "makers.hpp"
 #include "open_meteo_answer.hpp"
 #include "periods.hpp"

@@ -10,10 +10,10 @@
 #include <unistd.h>
 #include <cerrno>  // program_invocation_short_name
 
-#include "clock.hpp"
 #include "forecast/core/error.hpp"
 #include "forecast/core/secrets.hpp"
-#include "process_identity.hpp"
+#include "forecast/tracking/clock.hpp"
+#include "forecast/tracking/process_identity.hpp"
 #include "run_recorder.hpp"
 #include "spool_delivery.hpp"
 

@@ -1,4 +1,4 @@
-#include "mlflow_json.hpp"
+#include "forecast/tracking/mlflow_json.hpp"
 
 #include <charconv>
 #include <cmath>

@@ -2,13 +2,13 @@
 
 #include <nlohmann/json.hpp>
 
-#include "artifact_transfer.hpp"
 #include "forecast/core/error.hpp"
 #include "forecast/core/file.hpp"
 #include "forecast/core/time.hpp"
+#include "forecast/tracking/artifact_files.hpp"
 #include "forecast/tracking/model_artifact.hpp"
+#include "forecast/tracking/random_id.hpp"
 #include "python_loader.hpp"
-#include "random_id.hpp"
 
 namespace forecast {
 namespace {

@@ -3,11 +3,6 @@
 #include <algorithm>
 #include <charconv>
 
-#include "forecast/core/error.hpp"
-#include "http_model_registry.hpp"
-#include "run_database.hpp"
-#include "sqlite_model_registry.hpp"
-
 namespace forecast {
 namespace {
 
@@ -61,23 +56,6 @@ std::optional<ModelVersion> find_version(const ModelRegistry& registry, std::str
     const std::string_view which = reference.substr(mark + 1);
     const ModelVersion* version = reference[mark] == '@' ? model->with_alias(which) : version_called(*model, which);
     return version == nullptr ? std::nullopt : std::optional(*version);
-}
-
-std::unique_ptr<ModelRegistry> open_model_registry(const TrackingLocation& location) {
-    if (location.is_server()) {
-        return make_http_model_registry(location);
-    }
-    const RunLocation file = run_location(location.uri);
-    return std::make_unique<SqliteModelRegistry>(file.database, open_database(file.database, run_schema(file)));
-}
-
-std::unique_ptr<ModelRegistry> open_model_registry_read_only(const TrackingLocation& location) {
-    if (location.is_server()) {
-        return open_model_registry(location);
-    }
-    const RunLocation file = run_location(location.uri);
-    auto database = open_database_read_only(file.database, run_schema(file));
-    return database ? std::make_unique<SqliteModelRegistry>(file.database, std::move(database)) : nullptr;
 }
 
 }  // namespace forecast

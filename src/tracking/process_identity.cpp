@@ -1,6 +1,7 @@
-#include "process_identity.hpp"
+#include "forecast/tracking/process_identity.hpp"
 
 #include <array>
+#include <cstdlib>
 #include <fstream>
 #include <sstream>
 
@@ -42,6 +43,18 @@ std::optional<std::string> process_start(long pid) {
     }
     const bool dead = state == "Z" || state == "X" || !fields;
     return dead ? std::nullopt : std::optional(boot_id() + "/" + start);
+}
+
+std::optional<RecordingProcess> recording_process(const RunSummary& run) {
+    const auto host = run.tag("forecast.host");
+    const auto start = run.tag("forecast.process_start");
+    if (run.status != RunStatus::running || !host || !start) {
+        return std::nullopt;
+    }
+    RecordingProcess process{*host, std::strtol(run.tag("forecast.pid").value_or("0").c_str(), nullptr, 10)};
+    process.is_here = *host == host_name();
+    process.is_alive = process.is_here && process_start(process.pid) == start;
+    return process;
 }
 
 }  // namespace forecast

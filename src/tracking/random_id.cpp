@@ -1,4 +1,4 @@
-#include "random_id.hpp"
+#include "forecast/tracking/random_id.hpp"
 
 #include <cstdint>
 #include <random>

@@ -2,8 +2,8 @@
 
 #include "forecast/core/error.hpp"
 #include "forecast/core/json.hpp"
-#include "mlflow_json.hpp"
-#include "run_inputs.hpp"
+#include "forecast/tracking/dataset_json.hpp"
+#include "forecast/tracking/mlflow_json.hpp"
 
 namespace forecast {
 namespace {

@@ -4,6 +4,7 @@
 
 #include <spdlog/spdlog.h>
 
+#include "forecast/tracking/spool.hpp"
 #include "spool_delivery.hpp"
 
 namespace forecast {

@@ -1,4 +1,4 @@
-#include "run_values.hpp"
+#include "forecast/tracking/run_values.hpp"
 
 #include <algorithm>
 #include <array>

@@ -11,6 +11,10 @@ namespace {
 
 namespace fs = std::filesystem;
 
+fs::path spool_directory(const TrackingLocation& location) {
+    return location.directory / "spool";
+}
+
 /// Files are told by their names: the directory, which holds the spool too, may have been moved.
 bool is_same_store(const std::string& uri, const TrackingLocation& location) {
     const TrackingLocation other(uri);
@@ -47,6 +51,15 @@ SpoolDelivery deliver_file(const fs::path& path, RunStore& store) {
 }
 
 }  // namespace
+
+fs::path spool_path(const TrackingLocation& location, const std::string& run_id) {
+    return spool_directory(location) / (run_id + ".jsonl");
+}
+
+bool is_passing(const Error& failure) {
+    const ErrorKind kind = failure.kind();
+    return kind == ErrorKind::unavailable || kind == ErrorKind::locked || kind == ErrorKind::permission;
+}
 
 std::vector<fs::path> waiting_spools(const TrackingLocation& location) {
     std::vector<fs::path> files;

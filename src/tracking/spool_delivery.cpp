@@ -4,6 +4,8 @@
 #include <iterator>
 #include <thread>
 
+#include "forecast/tracking/spool.hpp"
+
 namespace forecast {
 namespace {
 
@@ -43,11 +45,6 @@ std::string refusal(const SpoolFile& file, const std::string& reason) {
 }
 
 }  // namespace
-
-bool is_passing(const Error& failure) {
-    const ErrorKind kind = failure.kind();
-    return kind == ErrorKind::unavailable || kind == ErrorKind::locked || kind == ErrorKind::permission;
-}
 
 void leave_gap(const RunStore& store) {
     if (!store.location().is_server()) {

@@ -10,9 +10,6 @@
 
 namespace forecast {
 
-/// Whether the store may take later what it did not take now.
-bool is_passing(const Error& failure);
-
 /// Lets other writers of the same file have their turn between two transactions; of a server nothing is to be spared.
 void leave_gap(const RunStore& store);
 

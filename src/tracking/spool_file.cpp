@@ -12,7 +12,7 @@
 #include "forecast/core/error.hpp"
 #include "forecast/core/file.hpp"
 #include "forecast/core/json.hpp"
-#include "run_values.hpp"
+#include "forecast/tracking/run_values.hpp"
 
 namespace forecast {
 namespace {
@@ -137,14 +137,6 @@ void synchronise_directory(const fs::path& directory) {
 }
 
 }  // namespace
-
-fs::path spool_directory(const TrackingLocation& location) {
-    return location.directory / "spool";
-}
-
-fs::path spool_path(const TrackingLocation& location, const std::string& run_id) {
-    return spool_directory(location) / (run_id + ".jsonl");
-}
 
 SpoolFile::SpoolFile(fs::path path, int descriptor) : path_(std::move(path)), descriptor_(descriptor) {}
 

@@ -11,10 +11,6 @@
 
 namespace forecast {
 
-/// Where the records of a run wait for its store.
-std::filesystem::path spool_directory(const TrackingLocation& location);
-std::filesystem::path spool_path(const TrackingLocation& location, const std::string& run_id);
-
 /// The first line: which run, and where it belongs.
 struct SpoolHeader {
     std::string uri;

@@ -7,7 +7,7 @@
 
 #include "forecast/core/error.hpp"
 #include "forecast/core/secrets.hpp"
-#include "forecast/net/http_client.hpp"
+#include "forecast/core/url.hpp"
 #include "server_access.hpp"
 
 namespace forecast {

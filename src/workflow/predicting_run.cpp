@@ -9,6 +9,7 @@
 
 #include "forecast/core/error.hpp"
 #include "forecast/core/text.hpp"
+#include "forecast/mlflow/open_store.hpp"
 #include "forecast/workflow/champion.hpp"
 #include "forecast/workflow/recorded_forecasters.hpp"
 

@@ -10,6 +10,7 @@
 #include "forecast/core/file.hpp"
 #include "forecast/core/secrets.hpp"
 #include "forecast/core/text.hpp"
+#include "forecast/mlflow/open_store.hpp"
 #include "forecast/workflow/champion.hpp"
 #include "forecast/workflow/model_registration.hpp"
 #include "forecast/workflow/recorded_forecasters.hpp"

@@ -8,6 +8,7 @@
 
 #include "forecast/core/file.hpp"
 #include "forecast/core/text.hpp"
+#include "forecast/mlflow/open_store.hpp"
 #include "forecast/report/comparison_table.hpp"
 #include "forecast/workflow/recorded_datasets.hpp"
 #include "forecast/workflow/recorded_forecasters.hpp"

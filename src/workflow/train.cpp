@@ -3,6 +3,7 @@
 #include <memory>
 #include <utility>
 
+#include "forecast/mlflow/open_store.hpp"
 #include "forecast/workflow/instance_lock.hpp"
 #include "forecast/workflow/neural_library.hpp"
 #include "forecast/workflow/recorded_datasets.hpp"

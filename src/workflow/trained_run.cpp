@@ -7,8 +7,9 @@
 #include "forecast/core/file.hpp"
 #include "forecast/core/text.hpp"
 #include "forecast/features/split.hpp"
+#include "forecast/mlflow/open_store.hpp"
 #include "forecast/statistical/forecasters.hpp"
-#include "forecast/tracking/run_maintenance.hpp"
+#include "forecast/tracking/process_identity.hpp"
 
 namespace forecast {
 

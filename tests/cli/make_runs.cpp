@@ -4,6 +4,7 @@
 #include <fstream>
 #include <iostream>
 
+#include "forecast/mlflow/open_store.hpp"
 #include "forecast/tracking/active_run.hpp"
 
 namespace forecast {

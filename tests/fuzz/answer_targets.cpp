@@ -2,14 +2,14 @@
 
 #include <nlohmann/json.hpp>
 
+#include "../../src/mlflow_rest/run_mirror.hpp"
 #include "../../src/sources/makers.hpp"
 #include "../../src/sources/odre_export.hpp"
 #include "../../src/sources/open_meteo_answer.hpp"
-#include "../../src/tracking/mlflow_json.hpp"
-#include "../../src/tracking/run_mirror.hpp"
 #include "forecast/core/error.hpp"
 #include "forecast/core/number.hpp"
 #include "forecast/sources/file_guess.hpp"
+#include "forecast/tracking/mlflow_json.hpp"
 #include "targets.hpp"
 
 namespace forecast {

@@ -1,4 +1,4 @@
-#include "../../src/tracking/run_filter.hpp"
+#include "../../src/mlflow_db/run_filter.hpp"
 #include "forecast/config/load.hpp"
 #include "forecast/core/limits.hpp"
 #include "forecast/core/number.hpp"

@@ -6,6 +6,7 @@
 #include <iostream>
 #include <limits>
 
+#include "forecast/mlflow/open_store.hpp"
 #include "forecast/tracking/active_run.hpp"
 #include "forecast/tracking/model_artifact.hpp"
 

@@ -9,6 +9,7 @@
 #include <string>
 #include <vector>
 
+#include "forecast/mlflow/open_store.hpp"
 #include "forecast/tracking/active_run.hpp"
 
 namespace forecast {

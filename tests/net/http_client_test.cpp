@@ -247,11 +247,6 @@ TEST_CASE("a proxy of the environment is used", "[net]") {
     CHECK(target == "http://elsewhere.invalid/data?x=1");
 }
 
-TEST_CASE("text is percent-encoded byte by byte", "[net]") {
-    CHECK(url_encode("a-b_c.d~9") == "a-b_c.d~9");
-    CHECK(url_encode("x >= '2024' é") == "x%20%3E%3D%20%272024%27%20%C3%A9");
-}
-
 namespace {
 
 HttpRequest no_larger_than(const std::string& url, std::uintmax_t bytes) {

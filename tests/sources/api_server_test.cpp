@@ -4,6 +4,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include "forecast/core/url.hpp"
 #include "forecast/sources/data_source.hpp"
 #include "shared_data.hpp"
 

@@ -4,6 +4,7 @@
 
 #include "api_server.hpp"
 #include "error_of.hpp"
+#include "forecast/core/url.hpp"
 #include "forecast/sources/data_source.hpp"
 #include "odre_service.hpp"
 

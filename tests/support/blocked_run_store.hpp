@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "forecast/core/error.hpp"
+#include "forecast/mlflow/open_store.hpp"
 #include "forecast/tracking/run_store.hpp"
 
 namespace forecast {

@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include "forecast/mlflow/open_store.hpp"
 #include "forecast/tracking/run_store.hpp"
 #include "mlflow_server.hpp"
 #include "temp_directory.hpp"

@@ -7,6 +7,7 @@
 #include <limits>
 #include <string>
 
+#include "forecast/mlflow/open_store.hpp"
 #include "forecast/tracking/active_run.hpp"
 #include "forecast/tracking/spool.hpp"
 

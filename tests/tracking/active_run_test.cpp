@@ -8,6 +8,7 @@
 #include <catch2/catch.hpp>
 
 #include "forecast/core/error.hpp"
+#include "forecast/mlflow/open_store.hpp"
 #include "temp_directory.hpp"
 
 namespace forecast {

@@ -1,6 +1,7 @@
 #include <catch2/catch.hpp>
 
 #include "error_of.hpp"
+#include "forecast/mlflow/open_store.hpp"
 #include "forecast/tracking/active_run.hpp"
 #include "temp_directory.hpp"
 

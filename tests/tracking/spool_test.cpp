@@ -15,6 +15,7 @@
 #include <catch2/catch.hpp>
 
 #include "blocked_run_store.hpp"
+#include "forecast/mlflow/open_store.hpp"
 #include "forecast/tracking/active_run.hpp"
 #include "temp_directory.hpp"
 

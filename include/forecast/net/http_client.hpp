@@ -68,8 +68,4 @@ std::unique_ptr<HttpClient> make_http_client(const HttpOptions& options,
 /// True for an answer that a later attempt may better: 408, 429 and 5xx.
 bool is_transient(int status);
 
-/// `text` percent-encoded for a query.
-std::string url_encode(const std::string& text);
-std::string url_decode(const std::string& text);
-
 }  // namespace forecast

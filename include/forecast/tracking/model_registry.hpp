@@ -1,7 +1,6 @@
 #pragma once
 
 #include <cstdint>
-#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -62,11 +61,6 @@ public:
     virtual void delete_version(const std::string& name, std::int64_t version) = 0;
     virtual void delete_model(const std::string& name) = 0;
 };
-
-/// Connects to a server, or opens or creates a database as open_run_store() does.
-std::unique_ptr<ModelRegistry> open_model_registry(const TrackingLocation& location);
-/// For reading commands: nothing is returned where there is no database yet.
-std::unique_ptr<ModelRegistry> open_model_registry_read_only(const TrackingLocation& location);
 
 inline constexpr const char* kModelsScheme = "models:/";
 

@@ -146,10 +146,4 @@ public:
     virtual std::vector<std::string> close_dead_runs() = 0;
 };
 
-/// Connects to a server, or opens or creates a database: MLflow's schema at revision acf3f17fdcc7, artifacts below the
-/// database's absolute directory.
-std::unique_ptr<RunStore> open_run_store(const TrackingLocation& location);
-/// For reading commands: nothing is returned where there is no database yet.
-std::unique_ptr<RunStore> open_run_store_read_only(const TrackingLocation& location);
-
 }  // namespace forecast

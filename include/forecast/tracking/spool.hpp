@@ -21,6 +21,11 @@ struct SpoolDelivery {
     std::optional<ErrorKind> kind;  ///< of the failure
 };
 
+/// Where the records of a run wait for its store.
+std::filesystem::path spool_path(const TrackingLocation& location, const std::string& run_id);
+/// Whether the store may take later what it did not take now.
+bool is_passing(const Error& failure);
+
 /// The spool files of a location, by name.
 std::vector<std::filesystem::path> waiting_spools(const TrackingLocation& location);
 

@@ -7,7 +7,6 @@
 #include "forecast/config/experiment_config.hpp"
 #include "forecast/core/finding.hpp"
 #include "forecast/net/http_client.hpp"
-#include "forecast/tracking/run_maintenance.hpp"
 
 namespace forecast {
 

@@ -1,0 +1,201 @@
+#include "run_files.hpp"
+
+#include <algorithm>
+#include <string_view>
+
+#include "forecast/core/error.hpp"
+#include "forecast/tracking/local_path.hpp"
+#include "forecast/tracking/run_values.hpp"
+
+namespace forecast {
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr std::string_view kServerScheme = "mlflow-artifacts:";
+constexpr const char* kServerDirectory = "mlartifacts";  // where a server keeps them unless it is told otherwise
+
+bool is_existing_directory(const fs::path& path) {
+    std::error_code absent;
+    return fs::is_directory(path, absent);
+}
+
+/// Each directory from the one below `root` down to `path`.
+std::vector<fs::path> steps(const fs::path& root, const fs::path& path) {
+    std::vector<fs::path> all;
+    fs::path step = root;
+    for (const fs::path& part : path.lexically_relative(root)) {
+        step /= part;
+        all.push_back(step);
+    }
+    return all;
+}
+
+/// The path behind "mlflow-artifacts:/" or "mlflow-artifacts://host/"; nothing where it climbs.
+std::optional<fs::path> path_at_server(const std::string& artifact_uri) {
+    std::string path = artifact_uri.substr(kServerScheme.size());
+    if (path.rfind("//", 0) == 0) {
+        path.erase(0, std::min(path.find('/', 2), path.size()));
+    }
+    path.erase(0, std::min(path.find_first_not_of('/'), path.size()));
+    const fs::path relative = fs::path(path).lexically_normal();
+    const bool climbs = relative.empty() || *relative.begin() == "..";
+    return climbs ? std::nullopt : std::optional(relative);
+}
+
+}  // namespace
+
+RunFiles::RunFiles(RunLocation store, std::vector<fs::path> named)
+    : store_(std::move(store)), named_(std::move(named)) {}
+
+bool RunFiles::is_own(const fs::path& path) const {
+    std::error_code absent;
+    const fs::path file = fs::canonical(store_.database.path, absent);
+    return lies_below(path, store_.artifact_root) || (!absent && lies_below(path, file.parent_path()));
+}
+
+bool RunFiles::is_other_store(const fs::path& directory) const {
+    std::error_code absent;
+    const fs::path database = directory / fs::path(store_.database.path).filename();
+    return fs::exists(database, absent) && !fs::equivalent(database, store_.database.path, absent);
+}
+
+bool RunFiles::may_be_written(const fs::path& path) const {
+    return is_own(path) || lies_below_any(path, named_);
+}
+
+std::optional<fs::path> RunFiles::beside_database(const Run& run) const {
+    if (!is_local_location(run.artifact_uri)) {
+        return std::nullopt;
+    }
+    const fs::path path = plain_path(local_path(run.artifact_uri));
+    const fs::path directory = path.parent_path();
+    if (!is_run_id(run.id) || path.filename() != "artifacts" || directory.filename() != run.id) {
+        return std::nullopt;
+    }
+    const fs::path root = store_.artifact_root;
+    return begins_with(path, root) ? path
+                                   : root / directory.parent_path().filename() / directory.filename() / "artifacts";
+}
+
+/// Of a file that a server owns: where such a server keeps what it calls so.
+std::optional<fs::path> RunFiles::of_server(const std::string& artifact_uri) const {
+    const bool is_served = artifact_uri.rfind(kServerScheme, 0) == 0;
+    const auto path = is_served ? path_at_server(artifact_uri) : std::nullopt;
+    if (!path) {
+        return std::nullopt;
+    }
+    const fs::path root = store_.artifact_root;
+    std::vector<fs::path> places = {root, root / kServerDirectory, root.parent_path() / kServerDirectory};
+    places.insert(places.end(), named_.begin(), named_.end());
+    for (const fs::path& place : places) {
+        if (is_existing_directory(place / *path)) {
+            return place / *path;
+        }
+    }
+    return std::nullopt;
+}
+
+std::optional<fs::path> RunFiles::find(const Run& run) const {
+    if (const auto own = beside_database(run); own && is_existing_directory(*own)) {
+        return own;
+    }
+    if (!is_local_location(run.artifact_uri)) {
+        return of_server(run.artifact_uri);
+    }
+    const fs::path path = local_path(run.artifact_uri);
+    return is_existing_directory(path) ? std::optional(path) : std::nullopt;
+}
+
+fs::path RunFiles::require(const Run& run) const {
+    if (auto found = find(run)) {
+        return *found;
+    }
+    if (is_local_location(run.artifact_uri)) {
+        throw Error("the artifacts of run {} are not at {}; were they moved? Then type: forecast runs relocate", run.id,
+                    local_path(run.artifact_uri).string());
+    }
+    throw Error(ErrorKind::invalid_argument,
+                "the artifacts of run {} are at {}, kept by the MLflow server that owns {}: ask it "
+                "(MLFLOW_TRACKING_URI=http://SERVER), or name the directory where it keeps them "
+                "(FORECAST_ARTIFACT_DIRECTORIES)",
+                run.id, run.artifact_uri, store_.database.path);
+}
+
+fs::path RunFiles::for_writing(const Run& run) const {
+    if (!is_local_location(run.artifact_uri)) {
+        throw Error(ErrorKind::invalid_argument,
+                    "the artifacts of run {} are at {}, which only the MLflow server that owns {} can write; say "
+                    "MLFLOW_TRACKING_URI=http://SERVER",
+                    run.id, run.artifact_uri, store_.database.path);
+    }
+    const fs::path path = plain_path(local_path(run.artifact_uri));
+    if (may_be_written(path)) {
+        return path;
+    }
+    const auto own = beside_database(run);
+    if (own && may_be_written(*own) && (is_existing_directory(own->parent_path()) || !is_existing_directory(path))) {
+        return *own;
+    }
+    throw Error(ErrorKind::invalid_argument,
+                "the artifacts of run {} are at {}, outside {}, where nothing is written; copy them here and type "
+                "`forecast runs relocate`, or name the directory in FORECAST_ARTIFACT_DIRECTORIES",
+                run.id, path.string(), store_.artifact_root);
+}
+
+std::string RunFiles::location_for_new_runs(const std::string& artifact_location,
+                                            const std::string& experiment_id) const {
+    if (may_be_written(local_path(artifact_location))) {
+        return artifact_location;
+    }
+    std::string own = store_.artifact_root + "/" + experiment_id;
+    if (!may_be_written(own)) {
+        throw Error(ErrorKind::invalid_argument,
+                    "{} is a link out of {}, where nothing is written; name the directory it leads to in "
+                    "FORECAST_ARTIFACT_DIRECTORIES, or remove the link",
+                    own, store_.artifact_root);
+    }
+    return own;
+}
+
+namespace {
+
+/// What is said of a link that goes, called `name`; empty where `path` is none.
+std::string target_stays(const fs::path& path, const char* name) {
+    std::error_code failure;
+    return fs::is_symlink(fs::symlink_status(path, failure))
+               ? fmt::format("{} is a link: what it leads to, {}, stays", name,
+                             fs::read_symlink(path, failure).string())
+               : "";
+}
+
+}  // namespace
+
+RunFiles::Removal RunFiles::removal(const Run& run) const {
+    const bool is_local = is_local_location(run.artifact_uri);
+    const auto artifacts = beside_database(run);
+    const fs::path root = store_.artifact_root;
+    std::error_code absent;
+    if (!artifacts || !fs::exists(fs::symlink_status(artifacts->parent_path(), absent))) {
+        const fs::path path = is_local ? plain_path(local_path(run.artifact_uri)) : fs::path();
+        const bool elsewhere = !is_local || fs::exists(fs::symlink_status(path, absent));
+        return {std::nullopt, elsewhere ? fmt::format("{} is not the run's own directory below {}",
+                                                      is_local ? path.string() : run.artifact_uri, root.string())
+                                        : ""};
+    }
+    const fs::path directory = artifacts->parent_path();
+    for (const fs::path& step : steps(root, directory)) {
+        if (std::string link = target_stays(step, "it"); step == directory && !link.empty()) {
+            return {directory, std::move(link)};
+        }
+        if (!fs::is_directory(fs::symlink_status(step, absent))) {
+            return {std::nullopt, step.string() + " is a link or no directory"};
+        }
+        if (is_other_store(step)) {
+            return {std::nullopt, directory.string() + " belongs to the run store in " + step.string()};
+        }
+    }
+    return {directory, target_stays(*artifacts, "artifacts in it")};
+}
+
+}  // namespace forecast

@@ -1,0 +1,39 @@
+#include "forecast/mlflow_db/sqlite_stores.hpp"
+
+#include "run_database.hpp"
+#include "sqlite_model_registry.hpp"
+#include "sqlite_run_store.hpp"
+#include "store_origin.hpp"
+
+namespace forecast {
+
+std::unique_ptr<RunStore> open_sqlite_run_store(const TrackingLocation& location) {
+    const RunLocation file = run_location(location.uri);
+    auto database = open_database(file.database, run_schema(file));
+    prepare_for_writing(file, *database);
+    on_database(file.database, [&] { warn_if_moved(*database, RunFiles(file, location.artifact_directories)); });
+    return std::make_unique<SqliteRunStore>(location, file, std::move(database));
+}
+
+std::unique_ptr<RunStore> open_sqlite_run_store_read_only(const TrackingLocation& location) {
+    const RunLocation file = run_location(location.uri);
+    auto database = open_database_read_only(file.database, run_schema(file));
+    if (!database) {
+        return nullptr;
+    }
+    on_database(file.database, [&] { warn_if_moved(*database, RunFiles(file, location.artifact_directories)); });
+    return std::make_unique<SqliteRunStore>(location, file, std::move(database));
+}
+
+std::unique_ptr<ModelRegistry> open_sqlite_model_registry(const TrackingLocation& location) {
+    const RunLocation file = run_location(location.uri);
+    return std::make_unique<SqliteModelRegistry>(file.database, open_database(file.database, run_schema(file)));
+}
+
+std::unique_ptr<ModelRegistry> open_sqlite_model_registry_read_only(const TrackingLocation& location) {
+    const RunLocation file = run_location(location.uri);
+    auto database = open_database_read_only(file.database, run_schema(file));
+    return database ? std::make_unique<SqliteModelRegistry>(file.database, std::move(database)) : nullptr;
+}
+
+}  // namespace forecast

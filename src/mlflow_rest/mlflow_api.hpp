@@ -1,0 +1,85 @@
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <memory>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include <nlohmann/json.hpp>
+
+#include "forecast/net/http_client.hpp"
+#include "forecast/tracking/mlflow_json.hpp"
+#include "forecast/tracking/tracking_location.hpp"
+
+namespace forecast {
+
+/// How long a call insists on an answer.
+enum class Insistence {
+    once,   ///< one attempt: what must not be done twice
+    brief,  ///< two attempts, 20 s each: while a training waits
+    full,   ///< as ServerAccess says
+};
+
+struct ApiCall {
+    std::string method;
+    std::string path;  ///< behind /api/2.0/mlflow/
+    std::vector<std::pair<std::string, std::string>> query;
+    nlohmann::json body;
+};
+
+struct ApiAnswer {
+    int status = 0;
+    nlohmann::json body;
+    std::string error_code;  ///< "RESOURCE_DOES_NOT_EXIST"; empty where all is well
+    std::string message;
+    std::size_t bytes = 0;  ///< of the body as it came
+
+    [[nodiscard]] bool ok() const { return status >= 200 && status < 300; }
+    /// The thing, or the route itself, is not there.
+    [[nodiscard]] bool not_found() const { return status == 404 || error_code == "RESOURCE_DOES_NOT_EXIST"; }
+};
+
+/// MLflow's REST interface at one server. Not for use from several threads at a time.
+class MlflowApi {
+public:
+    explicit MlflowApi(const TrackingLocation& location);
+
+    /// The answer, also one that refuses. Throws Error(unavailable) where there is none, where a later attempt may
+    /// better it, and Error(invalid_argument) where the access is refused.
+    ApiAnswer ask(const ApiCall& call, Insistence insistence = Insistence::full);
+    /// The same, and a refusal is an Error with the URL and the server's error_code.
+    nlohmann::json call(const ApiCall& call, Insistence insistence = Insistence::full);
+    [[noreturn]] void refuse(const ApiCall& call, const ApiAnswer& answer) const;
+    /// All elements `name` of a list that comes in pages; `call.body` or, for a GET, `call.query` says how many a page.
+    /// Throws Error(unavailable) on pages without end.
+    std::vector<nlohmann::json> pages(ApiCall call, const std::string& name);
+
+    void put_file(const std::string& url, std::string content);
+    /// Writes what `url` gives to `file`; throws Error(unavailable) where that is more than `most` bytes.
+    void get_file(const std::string& url, const std::filesystem::path& file, std::uintmax_t most);
+
+    [[nodiscard]] const std::string& uri() const { return uri_; }
+    /// Whether the user allows what the server wants: this path of this machine for artifacts.
+    [[nodiscard]] bool may_use_locally(const std::filesystem::path& path) const;
+
+private:
+    /// ask(), and a refusal is an Error.
+    ApiAnswer taken(const ApiCall& call, Insistence insistence);
+    [[nodiscard]] HttpClient& client(Insistence insistence) const;
+    HttpResponse send(HttpClient& client, const HttpRequest& request) const;
+    [[nodiscard]] std::vector<std::string> headers_for(const std::string& url) const;
+    [[nodiscard]] std::string url(const ApiCall& call) const;
+
+    std::string uri_;
+    ServerAccess access_;
+    std::vector<std::filesystem::path> artifact_directories_;
+    std::unique_ptr<HttpClient> once_;
+    std::unique_ptr<HttpClient> brief_;
+    std::unique_ptr<HttpClient> full_;
+    std::unique_ptr<HttpClient> sending_;
+    std::unique_ptr<HttpClient> fetching_;
+};
+
+}  // namespace forecast
