@@ -2,7 +2,9 @@
 
 #include <filesystem>
 #include <functional>
+#include <memory>
 #include <string>
+#include <type_traits>
 #include <utility>
 #include <vector>
 
@@ -30,6 +32,36 @@ struct CommandLine {
     ConfigArguments config;
     std::function<ExitCode(const Console&)> action;
 };
+
+/// A command that was declared: what it parses into is `arguments`.
+template <class Arguments>
+struct Declared {
+    CLI::App& command;
+    Arguments& arguments;
+};
+
+/// Declares a command below `parent` whose line is parsed into an `Arguments` and then run: `run` takes them, and where
+/// it wants to the config's options and the console.
+template <class Arguments, class Run>
+Declared<Arguments> declare(CLI::App& parent, CommandLine& line, const char* name, const char* help, Run run) {
+    auto arguments = std::make_shared<Arguments>();
+    CLI::App* command = parent.add_subcommand(name, help);
+    command->callback([=, &line] {
+        if (!command->get_subcommands().empty()) {
+            return;  // one below it is meant
+        }
+        line.action = [=, &line]([[maybe_unused]] const Console& console) -> ExitCode {
+            if constexpr (std::is_invocable_v<Run, const Arguments&>) {
+                return run(*arguments);
+            } else if constexpr (std::is_invocable_v<Run, const Arguments&, const Console&>) {
+                return run(*arguments, console);
+            } else {
+                return run(*arguments, line.config, console);
+            }
+        };
+    });
+    return {*command, *arguments};
+}
 
 enum class ConfigOption { required, optional };
 void add_config_option(CLI::App& command, ConfigArguments& arguments, ConfigOption option);

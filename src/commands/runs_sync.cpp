@@ -96,14 +96,12 @@ ExitCode run_sync(const OutputArguments& output, const Console& console) {
 }  // namespace
 
 void add_runs_sync(CLI::App& runs, CommandLine& line) {
-    auto output = std::make_shared<OutputArguments>();
-    CLI::App* command = runs.add_subcommand("sync", "Deliver what a run store could not take when it was recorded");
-    command->footer(
+    auto [command, output] = declare<OutputArguments>(
+        runs, line, "sync", "Deliver what a run store could not take when it was recorded", run_sync);
+    command.footer(
         "Examples:\n  forecast runs sync\n  MLFLOW_TRACKING_URI=http://mlflow.example:5000 forecast runs sync "
         "--json\n");
-    add_output_options(*command, *output);
-    command->callback(
-        [output, &line] { line.action = [output](const Console& console) { return run_sync(*output, console); }; });
+    add_output_options(command, output);
 }
 
 }  // namespace forecast

@@ -172,8 +172,8 @@ void forecast_and_score(BacktestOutcome& outcome, const Contenders& contenders, 
 
 }  // namespace
 
-BacktestOutcome run_backtest(BacktestRequest request, const Workspace& workspace, Observer& observer,
-                             const Cancellation& cancellation) {
+BacktestOutcome backtest(BacktestRequest request, const Workspace& workspace, Observer& observer,
+                         const Cancellation& cancellation) {
     const auto weathers = weather_modes(request.weather, request.config.values);
     const auto network = find_network(request.run, workspace);
     BacktestOutcome outcome;

@@ -43,13 +43,13 @@ TEST_CASE("only an active run of the same experiment is gone on with", "[trackin
     const auto store = open_run_store(root.path().string());
     const auto id = store->create_run({"brest", "first", {}}).run_id;
     store->create_run({"nantes", "other", {}});
-    const auto refusal = [&](const NewRun& run) {
+    const auto refusal = [&](const NewRun& run, ErrorKind kind = ErrorKind::invalid_argument) {
         const Error error = error_of([&] { store->create_run(run); });
-        CHECK(error.kind() == ErrorKind::not_found);
+        CHECK(error.kind() == kind);
         return std::string(error.what());
     };
 
-    CHECK_THAT(refusal(going_on_with("0123")), Catch::Contains("no run 0123"));
+    CHECK_THAT(refusal(going_on_with("0123"), ErrorKind::not_found), Catch::Contains("no run 0123"));
     CHECK_THAT(refusal(going_on_with(id, "nantes")), Catch::Contains("'brest', not 'nantes'"));
     auto by_id = going_on_with(id);
     by_id.experiment_id = "2";

@@ -38,7 +38,7 @@ struct BacktestOutcome {
 
 /// Forecasts every row of a period as it would have been at its own issue time, scores it and records the result as a
 /// run. Throws Error(invalid_argument), and Error(insufficient_data) where there is nothing to score.
-BacktestOutcome run_backtest(BacktestRequest request, const Workspace& workspace, Observer& observer,
-                             const Cancellation& cancellation);
+BacktestOutcome backtest(BacktestRequest request, const Workspace& workspace, Observer& observer,
+                         const Cancellation& cancellation);
 
 }  // namespace forecast

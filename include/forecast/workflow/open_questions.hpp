@@ -1,15 +1,21 @@
 #pragma once
 
 #include <functional>
+#include <optional>
 #include <string>
 #include <vector>
 
 namespace forecast {
 
-/// What a command cannot know: asked on a terminal, guessed with --yes, and else collected for one message.
+/// Asks a person and returns the answer, empty for the guess; nothing where nobody answers any more.
+using AskPerson = std::function<std::optional<std::string>(const std::string& question)>;
+
+/// What a workflow cannot know: asked of a person where there is one, guessed with --yes, and else collected for one
+/// message.
 class OpenQuestions {
 public:
-    explicit OpenQuestions(bool yes);
+    /// `person` may be empty: nobody is there.
+    OpenQuestions(bool yes, AskPerson person);
 
     /// The answer, or `guess`. `option` is the flag that would have said it.
     std::string ask(const std::string& question, const std::string& option, const std::string& guess,
@@ -21,7 +27,7 @@ public:
 
 private:
     bool yes_;
-    bool on_terminal_;
+    AskPerson person_;
     std::vector<std::string> guessed_;
     std::vector<std::string> unanswered_;
 };

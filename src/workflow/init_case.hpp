@@ -4,7 +4,7 @@
 #include <string>
 #include <vector>
 
-#include "initial_design.hpp"
+#include "forecast/workflow/initial_design.hpp"
 
 namespace forecast {
 

@@ -1,4 +1,4 @@
-#include "initial_design.hpp"
+#include "forecast/workflow/initial_design.hpp"
 
 #include <algorithm>
 #include <filesystem>
