@@ -187,7 +187,8 @@ void HttpModelRegistry::delete_model(const std::string& name) {
 void HttpModelRegistry::change(const ApiCall& call) {
     const ApiAnswer answer = api_->ask(call);
     if (!answer.ok()) {
-        throw Error(ErrorKind::invalid_argument, "the model registry at {} refuses: {}", api_->uri(),
+        const ErrorKind kind = answer.kind() == ErrorKind::internal ? ErrorKind::invalid_argument : answer.kind();
+        throw Error(kind, "the model registry at {} refuses: {}", api_->uri(),
                     answer.message.empty() ? fmt::format("HTTP {}", answer.status) : answer.message);
     }
 }

@@ -144,6 +144,16 @@ MlflowApi::MlflowApi(const TrackingLocation& location)
       sending_(connect(with_attempts(file_options(access_), kBriefAttempts))),
       fetching_(connect(file_options(access_))) {}
 
+ErrorKind ApiAnswer::kind() const {
+    if (error_code == "RESOURCE_DOES_NOT_EXIST") {
+        return ErrorKind::not_found;
+    }
+    if (error_code == "RESOURCE_ALREADY_EXISTS") {
+        return ErrorKind::conflict;
+    }
+    return error_code == "INVALID_PARAMETER_VALUE" ? ErrorKind::invalid_argument : ErrorKind::internal;
+}
+
 bool MlflowApi::may_use_locally(const std::filesystem::path& path) const {
     return access_.allow_local_artifacts || lies_below_any(path, artifact_directories_);
 }
@@ -172,7 +182,7 @@ ApiAnswer MlflowApi::taken(const ApiCall& call, Insistence insistence) {
 }
 
 void MlflowApi::refuse(const ApiCall& call, const ApiAnswer& answer) const {
-    throw Error(ErrorKind::internal, "the MLflow server refuses {} {} ({})", call.method, without_query(url(call)),
+    throw Error(answer.kind(), "the MLflow server refuses {} {} ({})", call.method, without_query(url(call)),
                 reason_of(answer.status, answer.error_code, answer.message));
 }
 

@@ -9,6 +9,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include "forecast/core/error.hpp"
 #include "forecast/net/http_client.hpp"
 #include "forecast/tracking/mlflow_json.hpp"
 #include "forecast/tracking/tracking_location.hpp"
@@ -39,6 +40,7 @@ struct ApiAnswer {
     [[nodiscard]] bool ok() const { return status >= 200 && status < 300; }
     /// The thing, or the route itself, is not there.
     [[nodiscard]] bool not_found() const { return status == 404 || error_code == "RESOURCE_DOES_NOT_EXIST"; }
+    [[nodiscard]] ErrorKind kind() const;  ///< of a refusal
 };
 
 /// MLflow's REST interface at one server. Not for use from several threads at a time.
@@ -47,7 +49,7 @@ public:
     explicit MlflowApi(const TrackingLocation& location);
 
     /// The answer, also one that refuses. Throws Error(unavailable) where there is none, where a later attempt may
-    /// better it, and Error(invalid_argument) where the access is refused.
+    /// better it, and Error(permission) where the access is refused.
     ApiAnswer ask(const ApiCall& call, Insistence insistence = Insistence::full);
     /// The same, and a refusal is an Error with the URL and the server's error_code.
     nlohmann::json call(const ApiCall& call, Insistence insistence = Insistence::full);

@@ -3,12 +3,9 @@
 #include <fstream>
 
 #include "error_of.hpp"
-#include "forecast/mlflow/open_store.hpp"
-#include "forecast/tracking/model_registry.hpp"
 #include "remote_run_store.hpp"
 
 using namespace forecast;
-using Catch::Matchers::Contains;
 using nlohmann::json;
 
 namespace {
@@ -77,30 +74,4 @@ TEST_CASE("a server that refuses a LoggedModel has the run's model all the same"
     remote.server.fail("logged-models", 400);
     CHECK_NOTHROW(remote.store->log_model(run, item("a")));
     CHECK(history(remote) == std::vector<std::string>{"a"});
-}
-
-TEST_CASE("a server's registry takes models, versions and aliases and gives them back", "[mlflow_rest]") {
-    Remote remote;
-    const auto registry = open_model_registry(location_of(remote.server, remote.directory));
-    CHECK_FALSE(registry->find("brest"));
-    CHECK(
-        registry->register_version({"brest", "run1", "runs:/run1/model", "the first", {{"gate", "passed"}}}).version ==
-        1);
-    CHECK(registry->register_version({"brest", "run2", "runs:/run2/model", "", {}}).version == 2);
-    registry->set_alias("brest", kChampion, 1);
-    const auto model = registry->find("brest");
-    REQUIRE(model);
-    REQUIRE(model->versions.size() == 2);
-    CHECK(model->versions.front().version == 2);
-    REQUIRE(model->with_alias(kChampion) != nullptr);
-    CHECK(model->with_alias(kChampion)->run_id == "run1");
-    CHECK(model->with_alias(kChampion)->tag("gate") == "passed");
-    CHECK(find_version(*registry, "brest@champion")->version == 1);
-    CHECK(find_version(*registry, "brest/latest")->version == 2);
-    registry->delete_alias("brest", kChampion);
-    CHECK_FALSE(find_version(*registry, "brest@champion"));
-    CHECK(error_of([&] { registry->delete_alias("brest", kChampion); }).kind() == ErrorKind::invalid_argument);
-    registry->delete_model("brest");
-    CHECK_FALSE(registry->find("brest"));
-    CHECK_THAT(error_of([&] { registry->delete_model("brest"); }).what(), Contains("name=brest not found"));
 }

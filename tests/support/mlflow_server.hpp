@@ -33,10 +33,8 @@ public:
     void name_next_run(std::string run_id);                                     ///< instead of an id of its own
     void change_run(const std::string& run_id, const nlohmann::json& changes);  ///< as if another client had: info
     void end_after(const std::string& route, const std::string& run_id);        ///< once that is answered: FINISHED
-    void add_input(const std::string& run_id, const nlohmann::json& input);
-    void add_logged_models() { has_logged_models_ = true; }  ///< as MLflow 3 has them
+    void add_logged_models() { has_logged_models_ = true; }                     ///< as MLflow 3 has them
     void put_file(const std::string& path, const std::string& content);
-    void add_experiment(const std::string& name, const std::string& lifecycle);
 
     [[nodiscard]] std::vector<Seen> requests(const std::string& route) const;
     [[nodiscard]] std::vector<nlohmann::json> runs() const;
@@ -60,11 +58,16 @@ private:
     int next_fault(const std::string& route);
     Reply act(const std::string& route, const nlohmann::json& body, const Fields& query);
     Reply experiment(const std::string& verb, const nlohmann::json& body, const Fields& query);
+    void set_lifecycle_of_runs(const std::string& experiment_id, const std::string& lifecycle);
     Reply run(const std::string& verb, const nlohmann::json& body, const Fields& query);
-    Reply log_batch(const nlohmann::json& body);
+    [[nodiscard]] Reply search_runs(const nlohmann::json& body) const;
+    static Reply write_to(nlohmann::json& run, const std::string& verb, const nlohmann::json& body);
+    static Reply log_batch(nlohmann::json& run, const nlohmann::json& body);
     Reply create_run(const nlohmann::json& body);
     Reply logged_model(const std::string& verb, const nlohmann::json& body);
     Reply registry(const std::string& route, const nlohmann::json& body, const Fields& query);
+    Reply model_version(const std::string& verb, const nlohmann::json& body, const Fields& query);
+    Reply alias(const nlohmann::json& body, const Fields& query);
     [[nodiscard]] Reply list_artifacts(const Fields& query) const;
     [[nodiscard]] nlohmann::json page(const char* name, const nlohmann::json& all, std::size_t wanted,
                                       const std::string& token) const;
@@ -82,7 +85,7 @@ private:
     std::map<std::string, std::string> ends_;  ///< route and run
     bool has_logged_models_ = false;
     std::vector<nlohmann::json> logged_models_;
-    std::map<std::string, std::vector<nlohmann::json>> models_;
+    std::map<std::string, std::vector<nlohmann::json>> models_;  ///< versions; null where one was deleted
     std::map<std::string, std::map<std::string, int>> aliases_;
     std::map<std::string, std::string> files_;
     HttpTestServer server_;  // last: stops before what its threads use goes
