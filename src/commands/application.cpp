@@ -56,7 +56,7 @@ void check_command_words(const CLI::App& app, const std::vector<std::string>& li
             if (works_alone && guess.empty()) {
                 return;
             }
-            throw Error(ExitCode::usage, "there is no command '{}'{}", word,
+            throw Error(ErrorKind::invalid_argument, "there is no command '{}'{}", word,
                         guess.empty() ? fmt::format("; there are {}", join(known, ", "))
                                       : fmt::format("; did you mean '{}'?", guess));
         }
@@ -103,14 +103,14 @@ const CLI::Option* find_option(const CLI::App* command, const std::string& name)
         }
     }
     const std::string guess = nearest(name, known);
-    throw Error(ExitCode::usage, "`{}` has no option '{}'{}", command.name, name,
+    throw Error(ErrorKind::invalid_argument, "`{}` has no option '{}'{}", command.name, name,
                 guess.empty() ? fmt::format("; `{} --help` shows what there is", command.name)
                               : fmt::format("; did you mean '{}'?", guess));
 }
 
 [[noreturn]] void refuse_word(const NamedCommand& command, const std::string& word) {
     const bool takes_config = command.app->get_option_no_throw("--config") != nullptr;
-    throw Error(ExitCode::usage, "`{}` takes no '{}' by itself; {}", command.name, word,
+    throw Error(ErrorKind::invalid_argument, "`{}` takes no '{}' by itself; {}", command.name, word,
                 takes_config && word.find(".json") != std::string::npos
                     ? fmt::format("a config stands behind --config: {} --config {}", command.name, word)
                     : fmt::format("an option may be missing before it; `{} --help` shows what there is", command.name));
@@ -179,7 +179,7 @@ ExitCode run_parsed(CLI::App& app, GlobalArguments& global, int argc, char** arg
             return ExitCode::done;
         }
         check_words(app, {argv + 1, argv + argc});
-        throw Error(ExitCode::usage, "{}; `forecast --help` shows what there is", e.what());
+        throw Error(ErrorKind::invalid_argument, "{}; `forecast --help` shows what there is", e.what());
     }
     if (global.show_version) {
         print(global.json ? version_json() + "\n" : "forecast " + version() + "\n");
@@ -213,8 +213,8 @@ ExitCode run_application(int argc, char** argv) {
         CLI::App app("Forecasts the electricity load of a territory, and keeps what it learnt.", "forecast");
         return run_parsed(app, global, argc, argv);
     } catch (const Error& e) {
-        say_error(e.what(), global.console);
-        return e.code();
+        say_error(e.advice().empty() ? std::string(e.what()) : e.what() + ("; " + e.advice()), global.console);
+        return exit_code_of(e.kind());
     } catch (const std::bad_alloc&) {
         say_error("out of memory", global.console);
     } catch (const std::exception& e) {

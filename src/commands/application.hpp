@@ -1,6 +1,6 @@
 #pragma once
 
-#include "forecast/core/error.hpp"
+#include "exit_code.hpp"
 
 namespace forecast {
 

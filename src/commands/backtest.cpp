@@ -88,7 +88,7 @@ ExitCode run_backtest(const BacktestArguments& arguments, const ConfigArguments&
     request.run = arguments.run;
     request.tags = parse_tags(arguments.tags);
     Progress progress(console);
-    const BacktestOutcome outcome = run_backtest(std::move(request), workspace, progress, interruption.cancellation());
+    const BacktestOutcome outcome = backtest(std::move(request), workspace, progress, interruption.cancellation());
     console.end_live();
     if (outcome.cancelled) {
         spdlog::warn("interrupted{}; the same command goes on at row {}",
@@ -103,36 +103,29 @@ ExitCode run_backtest(const BacktestArguments& arguments, const ConfigArguments&
 }  // namespace
 
 void add_backtest(CLI::App& app, CommandLine& line) {
-    auto arguments = std::make_shared<BacktestArguments>();
-    CLI::App* command =
-        app.add_subcommand("backtest", "Forecast every row of a period as it would have been then, and score it");
-    command->footer(
+    auto [command, arguments] = declare<BacktestArguments>(
+        app, line, "backtest", "Forecast every row of a period as it would have been then, and score it", run_backtest);
+    command.footer(
         "Examples:\n  forecast backtest --config configs/bretagne.json\n"
         "  forecast backtest --config configs/bretagne.json --issue day-ahead --weather all\n"
         "  forecast backtest --config configs/brest.json --from 2024-01-01 --to 2025-01-01 --against j-7 --json\n");
-    add_config_option(*command, line.config, ConfigOption::required);
-    add_set_option(*command, line.config);
-    command->add_option("--from", arguments->from, "First Paris day (default: the config's test period)");
-    command->add_option("--to", arguments->to, "Last Paris day, excluded");
+    add_config_option(command, line.config, ConfigOption::required);
+    add_set_option(command, line.config);
+    command.add_option("--from", arguments.from, "First Paris day (default: the config's test period)");
+    command.add_option("--to", arguments.to, "Last Paris day, excluded");
     command
-        ->add_option("--issue", arguments->issue,
-                     "day-of (issued at 02:15 of the target day) or day-ahead (at noon of the day before); another "
-                     "time by --set issue.time=HH:MM")
+        .add_option("--issue", arguments.issue,
+                    "day-of (issued at 02:15 of the target day) or day-ahead (at noon of the day before); another "
+                    "time by --set issue.time=HH:MM")
         ->check(CLI::IsMember({"day-of", "day-ahead"}));
-    add_weather_option(*command, arguments->weather);
-    command->add_option("--horizon", arguments->horizon, "Days ahead: 2 is issued a day earlier, and so on");
-    command->add_option("--forecasters", arguments->forecasters, "Which, as a comma list (default: all)")
-        ->delimiter(',');
-    command->add_option("--run", arguments->run, std::string("Judge this run's network too: ") + kRunReference);
-    command->add_option("--against", arguments->against, "Forecaster that differences are to (default: the best)");
-    add_by_option(*command, arguments->by);
-    add_tag_option(*command, arguments->tags, "Tag of the run: --tag purpose=trial");
-    add_output_options(*command, arguments->output);
-    command->callback([arguments, &line] {
-        line.action = [arguments, &line](const Console& console) {
-            return run_backtest(*arguments, line.config, console);
-        };
-    });
+    add_weather_option(command, arguments.weather);
+    command.add_option("--horizon", arguments.horizon, "Days ahead: 2 is issued a day earlier, and so on");
+    command.add_option("--forecasters", arguments.forecasters, "Which, as a comma list (default: all)")->delimiter(',');
+    command.add_option("--run", arguments.run, std::string("Judge this run's network too: ") + kRunReference);
+    command.add_option("--against", arguments.against, "Forecaster that differences are to (default: the best)");
+    add_by_option(command, arguments.by);
+    add_tag_option(command, arguments.tags, "Tag of the run: --tag purpose=trial");
+    add_output_options(command, arguments.output);
 }
 
 }  // namespace forecast

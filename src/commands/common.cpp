@@ -66,7 +66,7 @@ void enter_home(ConfigArguments& arguments) {
     std::error_code failed;
     std::filesystem::current_path(*home, failed);
     if (failed) {
-        throw Error(ExitCode::usage, "FORECAST_HOME={}: {}", *home, failed.message());
+        throw Error(ErrorKind::invalid_argument, "FORECAST_HOME={}: {}", *home, failed.message());
     }
 }
 
@@ -82,8 +82,8 @@ void add_by_option(CLI::App& command, std::string& by) {
 Day parse_day_option(const std::string& option, const std::string& text) {
     const auto day = parse_day(text);
     if (!day) {
-        throw Error(ExitCode::usage, "{} {}: not a day of the years {} to {}; write it like 2024-12-31", option, text,
-                    kFirstYear, kLastYear);
+        throw Error(ErrorKind::invalid_argument, "{} {}: not a day of the years {} to {}; write it like 2024-12-31",
+                    option, text, kFirstYear, kLastYear);
     }
     return *day;
 }
@@ -105,7 +105,7 @@ std::vector<std::pair<std::string, std::string>> parse_tags(const std::vector<st
     for (const std::string& text : tags) {
         const auto equals = text.find('=');
         if (equals == std::string::npos || equals == 0) {
-            throw Error(ExitCode::usage, "'{}' is no tag; write it like key=value", text);
+            throw Error(ErrorKind::invalid_argument, "'{}' is no tag; write it like key=value", text);
         }
         parsed.emplace_back(text.substr(0, equals), text.substr(equals + 1));
     }

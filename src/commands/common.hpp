@@ -2,7 +2,9 @@
 
 #include <filesystem>
 #include <functional>
+#include <memory>
 #include <string>
+#include <type_traits>
 #include <utility>
 #include <vector>
 
@@ -10,6 +12,7 @@
 #include <nlohmann/json.hpp>
 
 #include "console.hpp"
+#include "exit_code.hpp"
 #include "forecast/config/load.hpp"
 #include "forecast/core/error.hpp"
 #include "forecast/report/table.hpp"
@@ -29,6 +32,36 @@ struct CommandLine {
     ConfigArguments config;
     std::function<ExitCode(const Console&)> action;
 };
+
+/// A command that was declared: what it parses into is `arguments`.
+template <class Arguments>
+struct Declared {
+    CLI::App& command;
+    Arguments& arguments;
+};
+
+/// Declares a command below `parent` whose line is parsed into an `Arguments` and then run: `run` takes them, and where
+/// it wants to the config's options and the console.
+template <class Arguments, class Run>
+Declared<Arguments> declare(CLI::App& parent, CommandLine& line, const char* name, const char* help, Run run) {
+    auto arguments = std::make_shared<Arguments>();
+    CLI::App* command = parent.add_subcommand(name, help);
+    command->callback([=, &line] {
+        if (!command->get_subcommands().empty()) {
+            return;  // one below it is meant
+        }
+        line.action = [=, &line]([[maybe_unused]] const Console& console) -> ExitCode {
+            if constexpr (std::is_invocable_v<Run, const Arguments&>) {
+                return run(*arguments);
+            } else if constexpr (std::is_invocable_v<Run, const Arguments&, const Console&>) {
+                return run(*arguments, console);
+            } else {
+                return run(*arguments, line.config, console);
+            }
+        };
+    });
+    return {*command, *arguments};
+}
 
 enum class ConfigOption { required, optional };
 void add_config_option(CLI::App& command, ConfigArguments& arguments, ConfigOption option);
@@ -55,7 +88,7 @@ void enter_home(ConfigArguments& arguments);
 void add_weather_option(CLI::App& command, std::string& weather);
 void add_by_option(CLI::App& command, std::string& by);
 
-/// "--from 2024-01-01"; throws Error(usage) naming the option.
+/// "--from 2024-01-01"; throws Error(invalid_argument) naming the option.
 Day parse_day_option(const std::string& option, const std::string& text);
 /// Nothing for an empty text.
 std::optional<Day> parse_optional_day(const std::string& option, const std::string& text);
@@ -64,7 +97,7 @@ AskedPeriod parse_period(const std::string& from, const std::string& to);
 
 /// --tag key=value, as often as one likes.
 void add_tag_option(CLI::App& command, std::vector<std::string>& tags, const std::string& description);
-/// Throws Error(usage) on what is not key=value.
+/// Throws Error(invalid_argument) on what is not key=value.
 std::vector<std::pair<std::string, std::string>> parse_tags(const std::vector<std::string>& tags);
 
 /// To stdout, flushed; control characters but line ends, tabs and our own styles are shown like \u001b.

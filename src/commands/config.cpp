@@ -2,9 +2,8 @@
 #include <nlohmann/json.hpp>
 
 #include "commands.hpp"
-#include "forecast/workflow/experiment_data.hpp"
-#include "forecast/workflow/experiment_data.hpp"
 #include "forecast/core/secrets.hpp"
+#include "forecast/workflow/experiment_data.hpp"
 
 namespace forecast {
 namespace {

@@ -20,8 +20,8 @@ bool confirmed(const std::string& question, bool yes) {
         return true;
     }
     if (isatty(STDIN_FILENO) != 1) {
-        throw Error(ExitCode::usage, "{}? Nobody is there to answer: say --yes to do it, --dry-run to see it first",
-                    question);
+        throw Error(ErrorKind::invalid_argument,
+                    "{}? Nobody is there to answer: say --yes to do it, --dry-run to see it first", question);
     }
     std::cerr << visible(question) << "? [y/N] " << std::flush;
     std::string answer;

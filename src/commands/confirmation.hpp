@@ -14,7 +14,7 @@ struct ConsentArguments {
 void add_consent_options(CLI::App& command, ConsentArguments& arguments);
 
 /// Whether to go ahead: with `yes` without a question, on a terminal if it is answered "y". Elsewhere nobody can
-/// answer: throws Error(usage) that names --yes. `question` is without its question mark.
+/// answer: throws Error(invalid_argument) that names --yes. `question` is without its question mark.
 bool confirmed(const std::string& question, bool yes);
 
 }  // namespace forecast

@@ -6,9 +6,8 @@
 
 #include "commands.hpp"
 #include "data_period.hpp"
-#include "forecast/workflow/data_warnings.hpp"
-#include "forecast/workflow/data_warnings.hpp"
 #include "forecast/features/frame_rows.hpp"
+#include "forecast/workflow/data_warnings.hpp"
 
 namespace forecast {
 namespace {
@@ -125,7 +124,8 @@ std::string tell(const std::vector<SeriesCheck>& checks, const std::vector<std::
                        serious == 0 ? "none" : std::to_string(serious));
 }
 
-ExitCode run_check(const CheckArguments& arguments, const ConfigArguments& config_arguments, const Console& console) {
+ExitCode check_observations_of(const CheckArguments& arguments, const ConfigArguments& config_arguments,
+                               const Console& console) {
     const ExperimentConfig config = load_config(config_arguments).values;
     const Period period = period_of(arguments.period);
     ExperimentData data = read_experiment_data(config, config_arguments.file);
@@ -150,23 +150,18 @@ ExitCode run_check(const CheckArguments& arguments, const ConfigArguments& confi
 }  // namespace
 
 void add_data_check(CLI::App& data, CommandLine& line) {
-    auto arguments = std::make_shared<CheckArguments>();
-    CLI::App* command = data.add_subcommand(
-        "check",
+    auto [command, arguments] = declare<CheckArguments>(
+        data, line, "check",
         "Gaps, duplicates, stuck values, spikes, wrong units, clock changes, shifted days; exit 3 if a person "
-        "must look");
-    command->footer(
+        "must look",
+        check_observations_of);
+    command.footer(
         "Examples:\n  forecast data check --config configs/brest.json\n"
         "  forecast data check --config configs/brest.json --from 2024-01-01 --json\n");
-    add_config_option(*command, line.config, ConfigOption::required);
-    add_set_option(*command, line.config);
-    add_period_options(*command, arguments->period);
-    add_output_options(*command, arguments->output);
-    command->callback([arguments, &line] {
-        line.action = [arguments, &line](const Console& console) {
-            return run_check(*arguments, line.config, console);
-        };
-    });
+    add_config_option(command, line.config, ConfigOption::required);
+    add_set_option(command, line.config);
+    add_period_options(command, arguments.period);
+    add_output_options(command, arguments.output);
 }
 
 }  // namespace forecast

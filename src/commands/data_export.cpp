@@ -33,7 +33,7 @@ void choose(ExperimentData& data, const std::vector<std::string>& names) {
             for (const auto& [key, series] : data.series) {
                 known.push_back(key);
             }
-            throw Error(ExitCode::usage, "--series {}: the config reads {}", name, join(known, ", "));
+            throw Error(ErrorKind::invalid_argument, "--series {}: the config reads {}", name, join(known, ", "));
         }
         chosen[name] = found->second;
     }

@@ -95,29 +95,24 @@ ExitCode run_fetch(const FetchArguments& arguments, const ConfigArguments& confi
 }  // namespace
 
 void add_data_fetch(CLI::App& data, CommandLine& line) {
-    auto arguments = std::make_shared<FetchArguments>();
-    CLI::App* command = data.add_subcommand("fetch", "Fetch what is new or revised into the store");
-    command->footer(
+    auto [command, arguments] =
+        declare<FetchArguments>(data, line, "fetch", "Fetch what is new or revised into the store", run_fetch);
+    command.footer(
         "Examples:\n  forecast data fetch --config configs/brest.json\n"
         "  forecast data fetch --config configs/brest.json --since 2024-01-01 --dry-run\n"
         "  forecast data fetch --config configs/brest.json --fill-gaps\n");
-    add_config_option(*command, line.config, ConfigOption::required);
-    add_set_option(*command, line.config);
-    command->add_option("--since", arguments->since,
-                        "First Paris day (default: where the store ends, less a trailing window)");
-    command->add_option("--until", arguments->until, "Last Paris day, excluded (default: now)");
-    command->add_flag(
-        "--fill-gaps", arguments->fill_gaps,
+    add_config_option(command, line.config, ConfigOption::required);
+    add_set_option(command, line.config);
+    command.add_option("--since", arguments.since,
+                       "First Paris day (default: where the store ends, less a trailing window)");
+    command.add_option("--until", arguments.until, "Last Paris day, excluded (default: now)");
+    command.add_flag(
+        "--fill-gaps", arguments.fill_gaps,
         "Ask again, too, for the days since the source's `since` (or --since) on which values are missing");
-    command->add_flag("--offline", arguments->offline, "Never touch the network: say what the store holds");
-    command->add_flag("--dry-run", arguments->dry_run, "Show the requests, ask nothing");
-    command->add_flag("--wait", arguments->wait, "Queue behind another forecast instead of exit 6");
-    command->add_flag("--json", arguments->json, "The counts as one JSON document");
-    command->callback([arguments, &line] {
-        line.action = [arguments, &line](const Console& console) {
-            return run_fetch(*arguments, line.config, console);
-        };
-    });
+    command.add_flag("--offline", arguments.offline, "Never touch the network: say what the store holds");
+    command.add_flag("--dry-run", arguments.dry_run, "Show the requests, ask nothing");
+    command.add_flag("--wait", arguments.wait, "Queue behind another forecast instead of exit 6");
+    command.add_flag("--json", arguments.json, "The counts as one JSON document");
 }
 
 }  // namespace forecast

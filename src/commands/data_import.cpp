@@ -43,11 +43,13 @@ ImportTarget import_target(const ExperimentConfig& config, const std::string& in
     const auto dot = into.find('.');
     const auto options = config.sources.find(into.substr(0, dot));
     if (dot == std::string::npos || options == config.sources.end()) {
-        throw Error(ExitCode::usage, "--into {}: it must be source.column, with a source of the config", into);
+        throw Error(ErrorKind::invalid_argument, "--into {}: it must be source.column, with a source of the config",
+                    into);
     }
     const auto source = make_source(options->first, options->second, http);
     if (!source->remote()) {
-        throw Error(ExitCode::usage, "--into {}: {} sources are read directly, nothing is imported into them", into,
+        throw Error(ErrorKind::invalid_argument,
+                    "--into {}: {} sources are read directly, nothing is imported into them", into,
                     options->second.type);
     }
     std::vector<std::string> columns;
@@ -57,7 +59,7 @@ ImportTarget import_target(const ExperimentConfig& config, const std::string& in
         }
         columns.push_back(info.column);
     }
-    throw Error(ExitCode::usage, "--into {}: '{}' has {}", into, options->first, join(columns, ", "));
+    throw Error(ErrorKind::invalid_argument, "--into {}: '{}' has {}", into, options->first, join(columns, ", "));
 }
 
 std::map<std::string, std::string> rows_wanted(const std::vector<std::string>& where) {
@@ -65,8 +67,8 @@ std::map<std::string, std::string> rows_wanted(const std::vector<std::string>& w
     for (const std::string& rule : where) {
         const auto equals = rule.find('=');
         if (equals == std::string::npos || equals == 0) {
-            throw Error(ExitCode::usage, "--where {}: it must be COLUMN=VALUE, such as \"Code INSEE EPCI=242900314\"",
-                        rule);
+            throw Error(ErrorKind::invalid_argument,
+                        "--where {}: it must be COLUMN=VALUE, such as \"Code INSEE EPCI=242900314\"", rule);
         }
         wanted[rule.substr(0, equals)] = rule.substr(equals + 1);
     }
@@ -96,7 +98,7 @@ std::string territory_of_file(const std::vector<std::string>& there, const std::
         return meant.front();
     }
     const auto named = static_cast<std::ptrdiff_t>(std::min(kNamed, there.size()));
-    throw Error(ExitCode::insufficient_data,
+    throw Error(ErrorKind::insufficient_data,
                 "the column '{}' of the file names {}{}, of which {} {}, the territory of the config; choose the rows "
                 "with --where \"{}=...\"",
                 column, join({there.begin(), there.begin() + named}, ", "),
@@ -126,7 +128,7 @@ Batch read_files(const ImportArguments& arguments, const ImportTarget& target, H
 void check_import(const Batch& batch, const ImportArguments& arguments) {
     const auto& conflicting = batch.repeated.front().conflicting;
     if (!conflicting.empty()) {
-        throw Error(ExitCode::insufficient_data,
+        throw Error(ErrorKind::insufficient_data,
                     "{}: two different values stand at each of {} time(s), the first {}; nothing was stored. Where a "
                     "column tells such rows apart, choose those to take with --where \"COLUMN=VALUE\"",
                     join(arguments.files, ", "), conflicting.size(),
@@ -134,7 +136,7 @@ void check_import(const Batch& batch, const ImportArguments& arguments) {
     }
     const auto& values = batch.series.front().values;
     if (std::none_of(values.begin(), values.end(), [](const Observation& o) { return std::isfinite(o.value); })) {
-        throw Error(ExitCode::insufficient_data, "{}: there is no value in it{}", join(arguments.files, ", "),
+        throw Error(ErrorKind::insufficient_data, "{}: there is no value in it{}", join(arguments.files, ", "),
                     arguments.where.empty() ? "" : " in the rows that --where keeps");
     }
 }

@@ -157,7 +157,7 @@ std::string render_months(const std::vector<Coverage>& all, TableFormat format, 
     return table.render(format, console);
 }
 
-ExitCode run_status(const StatusArguments& arguments, const ConfigArguments& config, const Console& console) {
+ExitCode show_status(const StatusArguments& arguments, const ConfigArguments& config, const Console& console) {
     const std::string store = open_workspace().observations();
     const auto all = config.file.empty() ? stored_coverage(store) : config_coverage(config);
     if (arguments.output.json) {
@@ -175,20 +175,15 @@ ExitCode run_status(const StatusArguments& arguments, const ConfigArguments& con
 }  // namespace
 
 void add_data_status(CLI::App& data, CommandLine& line) {
-    auto arguments = std::make_shared<StatusArguments>();
-    CLI::App* command = data.add_subcommand("status", "Coverage, newest time and gaps of each series");
-    command->footer(
+    auto [command, arguments] =
+        declare<StatusArguments>(data, line, "status", "Coverage, newest time and gaps of each series", show_status);
+    command.footer(
         "Examples:\n  forecast data status\n  forecast data status --months\n"
         "  forecast data status --config configs/bretagne.json --json\n");
-    add_config_option(*command, line.config, ConfigOption::optional);
-    add_set_option(*command, line.config);
-    command->add_flag("--months", arguments->months, "Share of each month that is there");
-    add_output_options(*command, arguments->output);
-    command->callback([arguments, &line] {
-        line.action = [arguments, &line](const Console& console) {
-            return run_status(*arguments, line.config, console);
-        };
-    });
+    add_config_option(command, line.config, ConfigOption::optional);
+    add_set_option(command, line.config);
+    command.add_flag("--months", arguments.months, "Share of each month that is there");
+    add_output_options(command, arguments.output);
 }
 
 }  // namespace forecast

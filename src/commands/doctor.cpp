@@ -182,7 +182,7 @@ ExitCode run_mend_stamps(const ConfigArguments& config, const DoctorArguments& a
     return ExitCode::done;
 }
 
-ExitCode run_doctor(const ConfigArguments& config, const DoctorArguments& arguments, const Console& console) {
+ExitCode run_doctor(const DoctorArguments& arguments, const ConfigArguments& config, const Console& console) {
     if (arguments.mend_stamps) {
         return run_mend_stamps(config, arguments, console);
     }
@@ -201,27 +201,22 @@ ExitCode run_doctor(const ConfigArguments& config, const DoctorArguments& argume
 }  // namespace
 
 void add_doctor(CLI::App& app, CommandLine& line) {
-    auto arguments = std::make_shared<DoctorArguments>();
-    CLI::App* command = app.add_subcommand("doctor", "What is wrong here, and what to do; exit 1 if something is");
-    command->footer(
+    auto [command, arguments] = declare<DoctorArguments>(
+        app, line, "doctor", "What is wrong here, and what to do; exit 1 if something is", run_doctor);
+    command.footer(
         "Examples:\n  forecast doctor\n  forecast doctor --config configs/brest.json      asks the sources' hosts, "
         "too\n"
         "  forecast doctor --offline --json\n"
         "  forecast doctor --mend-stamps --dry-run      values that a wrong clock stamped as known too early or "
         "late\n");
-    add_config_option(*command, line.config, ConfigOption::optional);
-    command->add_flag("--offline", arguments->offline, "Ask nobody over the network");
-    auto* mend = command->add_flag("--mend-stamps", arguments->mend_stamps,
-                                   "Give values stored under a wrong clock the time at which they were known");
-    add_consent_options(*command, arguments->consent);
-    command->get_option("--dry-run")->needs(mend);
-    command->get_option("--yes")->needs(mend);
-    add_output_options(*command, arguments->output);
-    command->callback([arguments, &line] {
-        line.action = [arguments, &line](const Console& console) {
-            return run_doctor(line.config, *arguments, console);
-        };
-    });
+    add_config_option(command, line.config, ConfigOption::optional);
+    command.add_flag("--offline", arguments.offline, "Ask nobody over the network");
+    auto* mend = command.add_flag("--mend-stamps", arguments.mend_stamps,
+                                  "Give values stored under a wrong clock the time at which they were known");
+    add_consent_options(command, arguments.consent);
+    command.get_option("--dry-run")->needs(mend);
+    command.get_option("--yes")->needs(mend);
+    add_output_options(command, arguments.output);
 }
 
 }  // namespace forecast

@@ -79,24 +79,19 @@ ExitCode run_evaluate(const EvaluateArguments& arguments, const ConfigArguments&
 }  // namespace
 
 void add_evaluate(CLI::App& app, CommandLine& line) {
-    auto arguments = std::make_shared<EvaluateArguments>();
-    CLI::App* command = app.add_subcommand("evaluate", "Score a recorded model and the baselines on the same days");
-    command->footer(
+    auto [command, arguments] = declare<EvaluateArguments>(
+        app, line, "evaluate", "Score a recorded model and the baselines on the same days", run_evaluate);
+    command.footer(
         "Examples:\n  forecast evaluate --run latest\n"
         "  forecast evaluate --run 3f2a9c --from 2025-01-01 --to 2025-07-01 --json\n"
         "  forecast evaluate --weather all --by month\n");
-    command->add_option("--run", arguments->run, kRunReference);
-    command->add_option("--from", arguments->from, "First Paris day (default: the config's test period)");
-    command->add_option("--to", arguments->to, "Last Paris day, excluded");
-    add_weather_option(*command, arguments->weather);
-    add_by_option(*command, arguments->by);
-    add_set_option(*command, line.config);
-    add_output_options(*command, arguments->output);
-    command->callback([arguments, &line] {
-        line.action = [arguments, &line](const Console& console) {
-            return run_evaluate(*arguments, line.config, console);
-        };
-    });
+    command.add_option("--run", arguments.run, kRunReference);
+    command.add_option("--from", arguments.from, "First Paris day (default: the config's test period)");
+    command.add_option("--to", arguments.to, "Last Paris day, excluded");
+    add_weather_option(command, arguments.weather);
+    add_by_option(command, arguments.by);
+    add_set_option(command, line.config);
+    add_output_options(command, arguments.output);
 }
 
 }  // namespace forecast

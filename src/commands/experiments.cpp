@@ -40,7 +40,7 @@ ExperimentSummary find_experiment(const RunStore& store, const std::string& refe
     std::vector<std::string> names;
     std::transform(all.begin(), all.end(), std::back_inserter(names), [](const auto& one) { return one.name; });
     const std::string guess = nearest(reference, names);
-    throw Error(ExitCode::usage, "there is no experiment '{}'; {}", reference,
+    throw Error(ErrorKind::not_found, "there is no experiment '{}'; {}", reference,
                 guess.empty() ? "type: forecast experiments list" : "did you mean '" + guess + "'?");
 }
 

@@ -1,11 +1,15 @@
+#include <unistd.h>
+
 #include <filesystem>
+#include <iostream>
+#include <optional>
 
 #include <fmt/format.h>
 
 #include "commands.hpp"
 #include "forecast/core/file.hpp"
 #include "forecast/core/text.hpp"
-#include "initial_design.hpp"
+#include "forecast/workflow/initial_design.hpp"
 
 namespace forecast {
 namespace {
@@ -41,11 +45,18 @@ std::string init_report(const InitialExperiment& experiment, const OpenQuestions
     return text;
 }
 
+std::optional<std::string> ask_on_terminal(const std::string& question) {
+    std::cerr << question << std::flush;
+    std::string line;
+    return std::getline(std::cin, line) ? std::optional(line) : std::nullopt;
+}
+
 ExitCode run_init(const InitArguments& arguments, const Console& console) {
     if (std::filesystem::exists(arguments.out)) {
-        throw Error(ExitCode::usage, "{} is there already; name another file by --out, or remove it", arguments.out);
+        throw Error(ErrorKind::conflict, "{} is there already; name another file by --out, or remove it",
+                    arguments.out);
     }
-    OpenQuestions questions(arguments.yes);
+    OpenQuestions questions(arguments.yes, isatty(STDIN_FILENO) == 1 ? AskPerson(ask_on_terminal) : AskPerson());
     std::vector<std::string> named = arguments.temperature;
     named.push_back(arguments.load);
     std::vector<FileGuess> files;

@@ -1,7 +1,7 @@
 #pragma once
 
+#include "exit_code.hpp"
 #include "forecast/core/cancellation.hpp"
-#include "forecast/core/error.hpp"
 
 namespace forecast {
 

@@ -21,7 +21,7 @@ ExitCode run_alias(const AliasArguments& arguments) {
     }
     const ModelVersion version = require_version(*registry, arguments.model);
     if (arguments.alias == kChampion) {
-        throw Error(ExitCode::usage,
+        throw Error(ErrorKind::invalid_argument,
                     "the champion is made by another command, which notes what it replaces; type: forecast models "
                     "promote {}",
                     label(version));
@@ -34,15 +34,13 @@ ExitCode run_alias(const AliasArguments& arguments) {
 }  // namespace
 
 void add_models_alias(CLI::App& models, CommandLine& line) {
-    auto arguments = std::make_shared<AliasArguments>();
-    CLI::App* command = models.add_subcommand("alias", "Give a version a name, or take the name away");
-    command->footer(
+    auto [command, arguments] =
+        declare<AliasArguments>(models, line, "alias", "Give a version a name, or take the name away", run_alias);
+    command.footer(
         "Examples:\n  forecast models alias brest/3 winter\n  forecast models alias --delete brest winter\n");
-    command->add_option("model", arguments->model, "NAME/version; with --delete NAME")->required();
-    command->add_option("alias", arguments->alias, "Letters, digits, '_' and '-'")->required();
-    command->add_flag("--delete", arguments->remove, "Take the alias away");
-    command->callback(
-        [arguments, &line] { line.action = [arguments](const Console&) { return run_alias(*arguments); }; });
+    command.add_option("model", arguments.model, "NAME/version; with --delete NAME")->required();
+    command.add_option("alias", arguments.alias, "Letters, digits, '_' and '-'")->required();
+    command.add_flag("--delete", arguments.remove, "Take the alias away");
 }
 
 }  // namespace forecast

@@ -30,12 +30,12 @@ Doomed find_doomed(const ModelRegistry& registry, const std::string& reference) 
 void check_spares_champion(const Doomed& doomed) {
     const ModelVersion* champion = doomed.model.with_alias(kChampion);
     if (champion != nullptr && doomed.version.value_or(champion->version) == champion->version) {
-        throw Error(ExitCode::usage, "{} is the champion; promote another version first, or say --force",
+        throw Error(ErrorKind::invalid_argument, "{} is the champion; promote another version first, or say --force",
                     label(*champion));
     }
 }
 
-ExitCode run_delete(const DeleteArguments& arguments) {
+ExitCode delete_model_or_version(const DeleteArguments& arguments) {
     const auto registry = open_existing_registry_for_change();
     const Doomed doomed = find_doomed(*registry, arguments.reference);
     if (!arguments.force) {
@@ -65,14 +65,12 @@ ExitCode run_delete(const DeleteArguments& arguments) {
 }  // namespace
 
 void add_models_delete(CLI::App& models, CommandLine& line) {
-    auto arguments = std::make_shared<DeleteArguments>();
-    CLI::App* command = models.add_subcommand("delete", "Take a version, or a whole model, out of the registry");
-    command->footer("Examples:\n  forecast models delete brest/2\n  forecast models delete brest --force --yes\n");
-    command->add_option("model", arguments->reference, "NAME/version, NAME@alias, or NAME")->required();
-    command->add_flag("--force", arguments->force, "Even the champion");
-    add_consent_options(*command, arguments->consent);
-    command->callback(
-        [arguments, &line] { line.action = [arguments](const Console&) { return run_delete(*arguments); }; });
+    auto [command, arguments] = declare<DeleteArguments>(
+        models, line, "delete", "Take a version, or a whole model, out of the registry", delete_model_or_version);
+    command.footer("Examples:\n  forecast models delete brest/2\n  forecast models delete brest --force --yes\n");
+    command.add_option("model", arguments.reference, "NAME/version, NAME@alias, or NAME")->required();
+    command.add_flag("--force", arguments.force, "Even the champion");
+    add_consent_options(command, arguments.consent);
 }
 
 }  // namespace forecast

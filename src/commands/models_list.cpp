@@ -35,7 +35,7 @@ std::string render(const std::vector<RegisteredModel>& models, TableFormat forma
     return table.render(format, console);
 }
 
-ExitCode run_list(const OutputArguments& output, const Console& console) {
+ExitCode list_models(const OutputArguments& output, const Console& console) {
     const auto registry = open_model_registry_read_only(open_workspace().registry);
     const auto models = registry ? registry->list() : std::vector<RegisteredModel>();
     if (output.json) {
@@ -55,12 +55,10 @@ ExitCode run_list(const OutputArguments& output, const Console& console) {
 }  // namespace
 
 void add_models_list(CLI::App& models, CommandLine& line) {
-    auto output = std::make_shared<OutputArguments>();
-    CLI::App* command = models.add_subcommand("list", "Registered models with their champion and challenger");
-    command->footer("Examples:\n  forecast models list\n  forecast models list --json | jq '.models[].name'\n");
-    add_output_options(*command, *output);
-    command->callback(
-        [output, &line] { line.action = [output](const Console& console) { return run_list(*output, console); }; });
+    auto [command, output] = declare<OutputArguments>(
+        models, line, "list", "Registered models with their champion and challenger", list_models);
+    command.footer("Examples:\n  forecast models list\n  forecast models list --json | jq '.models[].name'\n");
+    add_output_options(command, output);
 }
 
 }  // namespace forecast

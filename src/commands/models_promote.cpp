@@ -52,7 +52,7 @@ Candidate find_candidate(const PromoteArguments& arguments, const ModelRegistry&
         return {version->name, forecaster_of(*version), version, runs_of({*version}).front()};
     }
     if (!version && arguments.name.empty()) {
-        throw Error(ExitCode::usage,
+        throw Error(ErrorKind::not_found,
                     "no registered model version '{}'; type NAME/version or NAME@alias, or a run with --name NAME",
                     arguments.reference);
     }
@@ -101,19 +101,16 @@ ExitCode run_promote(const PromoteArguments& arguments, const Console& console) 
 }  // namespace
 
 void add_models_promote(CLI::App& models, CommandLine& line) {
-    auto arguments = std::make_shared<PromoteArguments>();
-    CLI::App* command = models.add_subcommand("promote", "Make a version the champion, the one that predicts");
-    command->footer(
+    auto [command, arguments] = declare<PromoteArguments>(
+        models, line, "promote", "Make a version the champion, the one that predicts", run_promote);
+    command.footer(
         "Examples:\n  forecast models promote brest/3\n  forecast models promote brest@challenger --yes\n"
         "  forecast models promote 3f2a9c --name brest     registers the run first\n"
         "  forecast models promote brest/3 --forecaster linear  by another forecaster of that run\n");
-    command->add_option("version", arguments->reference, "NAME/version, NAME@alias, or a run with --name")->required();
-    command->add_option("--name", arguments->name, "The registered model that the run becomes a version of");
-    command->add_option("--forecaster", arguments->forecaster, kForecasterOfRun);
-    add_consent_options(*command, arguments->consent);
-    command->callback([arguments, &line] {
-        line.action = [arguments](const Console& console) { return run_promote(*arguments, console); };
-    });
+    command.add_option("version", arguments.reference, "NAME/version, NAME@alias, or a run with --name")->required();
+    command.add_option("--name", arguments.name, "The registered model that the run becomes a version of");
+    command.add_option("--forecaster", arguments.forecaster, kForecasterOfRun);
+    add_consent_options(command, arguments.consent);
 }
 
 }  // namespace forecast

@@ -41,20 +41,18 @@ ExitCode run_register(const RegisterArguments& arguments) {
 }  // namespace
 
 void add_models_register(CLI::App& models, CommandLine& line) {
-    auto arguments = std::make_shared<RegisterArguments>();
-    CLI::App* command = models.add_subcommand("register", "Make a run's model the next version of a registered model");
-    command->footer(
+    auto [command, arguments] = declare<RegisterArguments>(
+        models, line, "register", "Make a run's model the next version of a registered model", run_register);
+    command.footer(
         "Examples:\n  forecast models register brest --run latest\n"
         "  forecast models register brest --run 3f2a9c --alias trial --tag season=winter\n"
         "  forecast models register brest --run 3f2a9c --forecaster linear\n");
-    command->add_option("name", arguments->name, "The registered model, made if it is new")->required();
-    command->add_option("--run", arguments->run, kRunReference);
-    command->add_option("--forecaster", arguments->forecaster, kForecasterOfRun);
-    command->add_option("--description", arguments->description, "Of the version");
-    add_tag_option(*command, arguments->tags, "Tag of the version: --tag season=winter");
-    command->add_option("--alias", arguments->alias, "Name that the version gets");
-    command->callback(
-        [arguments, &line] { line.action = [arguments](const Console&) { return run_register(*arguments); }; });
+    command.add_option("name", arguments.name, "The registered model, made if it is new")->required();
+    command.add_option("--run", arguments.run, kRunReference);
+    command.add_option("--forecaster", arguments.forecaster, kForecasterOfRun);
+    command.add_option("--description", arguments.description, "Of the version");
+    add_tag_option(command, arguments.tags, "Tag of the version: --tag season=winter");
+    command.add_option("--alias", arguments.alias, "Name that the version gets");
 }
 
 }  // namespace forecast

@@ -34,14 +34,11 @@ ExitCode run_rollback(const RollbackArguments& arguments, const Console& console
 }  // namespace
 
 void add_models_rollback(CLI::App& models, CommandLine& line) {
-    auto arguments = std::make_shared<RollbackArguments>();
-    CLI::App* command = models.add_subcommand("rollback", "Make the version that the champion replaced champion again");
-    command->footer("Examples:\n  forecast models rollback brest\n  forecast models rollback brest --yes\n");
-    command->add_option("name", arguments->name, "The registered model")->required();
-    add_consent_options(*command, arguments->consent);
-    command->callback([arguments, &line] {
-        line.action = [arguments](const Console& console) { return run_rollback(*arguments, console); };
-    });
+    auto [command, arguments] = declare<RollbackArguments>(
+        models, line, "rollback", "Make the version that the champion replaced champion again", run_rollback);
+    command.footer("Examples:\n  forecast models rollback brest\n  forecast models rollback brest --yes\n");
+    command.add_option("name", arguments.name, "The registered model")->required();
+    add_consent_options(command, arguments.consent);
 }
 
 }  // namespace forecast

@@ -74,7 +74,7 @@ nlohmann::ordered_json show_json(const RegisteredModel& model, const std::vector
     return {{"schema_version", 1}, {"model", shown}};
 }
 
-ExitCode run_show(const ShowArguments& arguments, const Console& console) {
+ExitCode show_model(const ShowArguments& arguments, const Console& console) {
     const RegisteredModel model = require_model(*open_existing_registry(), arguments.name);
     const auto runs = runs_of(model.versions);
     if (arguments.output.json) {
@@ -96,14 +96,11 @@ ExitCode run_show(const ShowArguments& arguments, const Console& console) {
 }  // namespace
 
 void add_models_show(CLI::App& models, CommandLine& line) {
-    auto arguments = std::make_shared<ShowArguments>();
-    CLI::App* command = models.add_subcommand("show", "The versions of a registered model, their runs and metrics");
-    command->footer("Examples:\n  forecast models show brest\n  forecast models show brest --json\n");
-    command->add_option("name", arguments->name, "The registered model")->required();
-    add_output_options(*command, arguments->output);
-    command->callback([arguments, &line] {
-        line.action = [arguments](const Console& console) { return run_show(*arguments, console); };
-    });
+    auto [command, arguments] = declare<ShowArguments>(
+        models, line, "show", "The versions of a registered model, their runs and metrics", show_model);
+    command.footer("Examples:\n  forecast models show brest\n  forecast models show brest --json\n");
+    command.add_option("name", arguments.name, "The registered model")->required();
+    add_output_options(command, arguments.output);
 }
 
 }  // namespace forecast

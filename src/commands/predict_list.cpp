@@ -10,7 +10,7 @@
 #include "forecast/mlflow/open_store.hpp"
 #include "forecast/workflow/predicting_run.hpp"
 #include "forecast/workflow/trained_run.hpp"
-#include "judged_forecasts.hpp"
+#include "kept_table.hpp"
 
 namespace forecast {
 namespace {
@@ -48,7 +48,7 @@ private:
         try {
             return store_ == nullptr || run_id.empty() ? std::nullopt : std::optional(store_->resolve(run_id));
         } catch (const Error& error) {
-            return error.code() == ExitCode::usage ? std::nullopt : throw;
+            return error.kind() == ErrorKind::not_found ? std::nullopt : throw;
         }
     }
 
@@ -80,26 +80,26 @@ std::vector<StoredForecast> kept_forecasts(const std::string& store, const Perio
 }
 
 /// The newest so many, and what all of them come to.
-void print_judged(const std::vector<JudgedForecast>& all, const PredictListArguments& arguments,
-                  const std::string& store, const Console& console) {
+void print_kept(const std::vector<KeptForecast>& all, const PredictListArguments& arguments, const std::string& store,
+                const Console& console) {
     const TableFormat format = arguments.output.format();
     const bool is_text = !arguments.output.json && format == TableFormat::text;
     const std::size_t most = arguments.limit.value_or(is_text ? kRowsShown : all.size());
-    const std::vector<JudgedForecast> shown(all.end() - static_cast<std::ptrdiff_t>(std::min(most, all.size())),
-                                            all.end());
-    const auto records = records_of(all);
+    const std::vector<KeptForecast> shown(all.end() - static_cast<std::ptrdiff_t>(std::min(most, all.size())),
+                                          all.end());
+    const auto records = errors_of(all);
     if (arguments.output.json) {
-        print_document(judged_json(shown, records));
+        print_document(kept_json(shown, records));
         return;
     }
     if (all.empty() && is_text) {
         print(fmt::format("No such forecast is kept in {}. Next: forecast predict\n", store));
         return;
     }
-    print(render_judged(shown, format, console));
+    print(render_kept(shown, format, console));
     if (is_text) {
         const std::string more = fmt::format("(the newest {} of {}; more with --limit)\n", shown.size(), all.size());
-        print((shown.size() < all.size() ? more : "") + "\n" + render_records(records, console));
+        print((shown.size() < all.size() ? more : "") + "\n" + render_errors(records, console));
     }
 }
 
@@ -120,36 +120,30 @@ ExitCode run_predict_list(const PredictListArguments& arguments, const ConfigArg
         const auto& run = known.find(run_id);
         return run ? run->experiment : run_id;
     });
-    const auto judged =
-        judge_forecasts(chosen_forecasts(kept, asked, known), runs.get(), asked.experiment, config.settings);
-    print_judged(arguments.all ? judged : newest_issues(judged), arguments, store, console);
+    const auto judged = compare_with_loads(chosen_forecasts(kept, asked, known), runs.get(), asked.experiment,
+                                           config.settings, workspace.store);
+    print_kept(arguments.all ? judged : newest_issues(judged), arguments, store, console);
     return ExitCode::done;
 }
 
 }  // namespace
 
 void add_predict_list(CLI::App& predict, CommandLine& line) {
-    auto arguments = std::make_shared<PredictListArguments>();
-    CLI::App* command =
-        predict.add_subcommand("list", "What was forecast and, once the load is known, how wrong it was");
-    command->footer(
+    auto [command, arguments] = declare<PredictListArguments>(
+        predict, line, "list", "What was forecast and, once the load is known, how wrong it was", run_predict_list);
+    command.footer(
         "Examples:\n  forecast predict list\n  forecast predict list --from 2025-01-01 --forecaster linear\n"
         "  forecast predict list --config configs/brest.json    of that experiment alone\n"
         "  forecast predict list --run brest@champion --json | jq '.forecasters'\n");
-    add_config_option(*command, line.config, ConfigOption::optional);
-    add_period_options(*command, arguments->period);
-    command->add_option("--run", arguments->run, std::string("Forecasts of this run alone: ") + kRunReference);
-    command->add_option("--forecaster", arguments->forecaster, "Forecasts of this one alone; baseline_j-1 for j-1");
-    command->add_flag("--all", arguments->all, "Every issue of a forecast (default: the newest)");
-    command->add_option("--limit", arguments->limit,
-                        fmt::format("Show the newest so many (a table {}); the summary counts all", kRowsShown));
-    add_set_option(*command, line.config);
-    add_output_options(*command, arguments->output);
-    command->callback([arguments, &line] {
-        line.action = [arguments, &line](const Console& console) {
-            return run_predict_list(*arguments, line.config, console);
-        };
-    });
+    add_config_option(command, line.config, ConfigOption::optional);
+    add_period_options(command, arguments.period);
+    command.add_option("--run", arguments.run, std::string("Forecasts of this run alone: ") + kRunReference);
+    command.add_option("--forecaster", arguments.forecaster, "Forecasts of this one alone; baseline_j-1 for j-1");
+    command.add_flag("--all", arguments.all, "Every issue of a forecast (default: the newest)");
+    command.add_option("--limit", arguments.limit,
+                       fmt::format("Show the newest so many (a table {}); the summary counts all", kRowsShown));
+    add_set_option(command, line.config);
+    add_output_options(command, arguments.output);
 }
 
 }  // namespace forecast

@@ -63,24 +63,24 @@ std::vector<std::string> forecast_cells(const ForecastRow& row, const std::strin
 
 }  // namespace
 
-std::string forecast_json(const Prediction& prediction, const PredictionTask& task) {
-    const TimeAxis& axis = task.frame.axis;
+std::string forecast_json(const PredictOutcome& outcome) {
+    const TimeAxis& axis = outcome.frame.axis;
     nlohmann::ordered_json list = nlohmann::ordered_json::array();
-    for (const ForecastRow& row : prediction.rows) {
-        list.push_back(row_json(row, prediction.model, axis));
+    for (const ForecastRow& row : outcome.forecasts) {
+        list.push_back(row_json(row, outcome.forecaster, axis));
     }
     return nlohmann::ordered_json{{"schema_version", 1},
-                                  {"run_id", task.run.summary.run_id},
-                                  {"forecaster", prediction.model},
-                                  {"issued_at", format_local(task.rows.issued_at, axis.zone())},
-                                  {"unit", task.frame.unit},
+                                  {"run_id", outcome.run.summary.run_id},
+                                  {"forecaster", outcome.forecaster},
+                                  {"issued_at", format_local(outcome.rows.issued_at, axis.zone())},
+                                  {"unit", outcome.frame.unit},
                                   {"forecasts", list}}
                .dump(2) +
            "\n";
 }
 
-std::string render_forecasts(const Prediction& prediction, const Frame& frame, TableFormat format,
-                             const Console& console) {
+std::string render_forecasts(const PredictOutcome& outcome, TableFormat format, const Console& console) {
+    const Frame& frame = outcome.frame;
     std::vector<Table::Heading> columns = {{frame.axis.daily() ? "day" : "time", false}, {frame.unit}};
     for (const auto& [name, bound] : kBounds) {
         columns.push_back({bound_heading(name, format)});
@@ -88,12 +88,12 @@ std::string render_forecasts(const Prediction& prediction, const Frame& frame, T
     columns.insert(columns.end(), {{"actual"}, {"weather", false}, {"forecaster", false}});
     Table table(columns);
     std::vector<double> values;
-    for (const ForecastRow& row : prediction.rows) {
+    for (const ForecastRow& row : outcome.forecasts) {
         values.push_back(row.value);
     }
     const int decimals = decimals_of(values, Shown::loads);
-    for (const ForecastRow& row : prediction.rows) {
-        table.add(forecast_cells(row, prediction.model, frame, decimals));
+    for (const ForecastRow& row : outcome.forecasts) {
+        table.add(forecast_cells(row, outcome.forecaster, frame, decimals));
     }
     return table.render(format, console);
 }

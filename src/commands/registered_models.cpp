@@ -53,8 +53,8 @@ std::unique_ptr<ModelRegistry> open_existing_registry() {
     const TrackingLocation location = open_workspace().registry;
     auto registry = open_model_registry_read_only(location);
     if (!registry) {
-        throw Error(ExitCode::usage, "there are no registered models at {} yet; type: forecast models register NAME",
-                    location.uri);
+        throw Error(ErrorKind::not_found,
+                    "there are no registered models at {} yet; type: forecast models register NAME", location.uri);
     }
     return registry;
 }
@@ -67,13 +67,14 @@ std::unique_ptr<ModelRegistry> open_existing_registry_for_change() {
 RegisteredModel require_model(const ModelRegistry& registry, const std::string& name) {
     auto model = registry.find(name);
     return model ? std::move(*model)
-                 : throw Error(ExitCode::usage, "there is no registered model '{}'; see `forecast models list`", name);
+                 : throw Error(ErrorKind::not_found, "there is no registered model '{}'; see `forecast models list`",
+                               name);
 }
 
 ModelVersion require_version(const ModelRegistry& registry, const std::string& reference) {
     auto version = find_version(registry, reference);
     return version ? std::move(*version)
-                   : throw Error(ExitCode::usage,
+                   : throw Error(ErrorKind::not_found,
                                  "no registered model version '{}'; type NAME/version or NAME@alias, and see `forecast "
                                  "models list`",
                                  reference);
@@ -99,7 +100,7 @@ std::vector<std::optional<RunSummary>> runs_of(const std::vector<ModelVersion>& 
                 runs.back() = store->resolve(version.run_id);
             }
         } catch (const Error& error) {
-            if (error.code() != ExitCode::usage) {
+            if (error.kind() != ErrorKind::not_found) {
                 throw;
             }
         }

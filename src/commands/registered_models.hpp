@@ -12,12 +12,12 @@
 
 namespace forecast {
 
-/// The registry, for reading; throws Error(usage) with the command to type where there is none yet.
+/// The registry, for reading; throws Error(invalid_argument) with the command to type where there is none yet.
 std::unique_ptr<ModelRegistry> open_existing_registry();
 /// The same, for writing too.
 std::unique_ptr<ModelRegistry> open_existing_registry_for_change();
 
-/// These throw Error(usage) where there is none.
+/// These throw Error(invalid_argument) where there is none.
 RegisteredModel require_model(const ModelRegistry& registry, const std::string& name);
 ModelVersion require_version(const ModelRegistry& registry, const std::string& reference);
 

@@ -38,7 +38,7 @@ std::vector<RunSummary> chosen_runs(const RunStore& store, const CompareArgument
         runs.push_back(find_run(store, open_workspace().registry, reference));
     }
     if (runs.size() < 2) {
-        throw Error(ExitCode::usage, "{} to compare; name two or more, or give a --filter that finds them",
+        throw Error(ErrorKind::invalid_argument, "{} to compare; name two or more, or give a --filter that finds them",
                     runs.empty() ? "there is no run" : "there is only one run");
     }
     return runs;
@@ -135,19 +135,16 @@ ExitCode run_compare(const CompareArguments& arguments, const Console& console) 
 }  // namespace
 
 void add_runs_compare(CLI::App& runs, CommandLine& line) {
-    auto arguments = std::make_shared<CompareArguments>();
-    CLI::App* command = runs.add_subcommand("compare", "Config, metrics and errors of several runs side by side");
-    command->footer(
+    auto [command, arguments] = declare<CompareArguments>(
+        runs, line, "compare", "Config, metrics and errors of several runs side by side", run_compare);
+    command.footer(
         "Examples:\n  forecast runs compare latest 3f2a9c\n"
         "  forecast runs compare --filter \"params.seed IN ('1', '2', '3')\" --csv\n");
-    auto* named = command->add_option("runs", arguments->runs, "Run ids, prefixes of ids, names, or latest");
-    command->add_option("--filter", arguments->filter, "All runs that it finds (see `forecast runs list --help`)")
+    auto* named = command.add_option("runs", arguments.runs, "Run ids, prefixes of ids, names, or latest");
+    command.add_option("--filter", arguments.filter, "All runs that it finds (see `forecast runs list --help`)")
         ->excludes(named);
-    command->add_flag("--all", arguments->all, "What is equal, too; what differs is marked");
-    add_output_options(*command, arguments->output);
-    command->callback([arguments, &line] {
-        line.action = [arguments](const Console& console) { return run_compare(*arguments, console); };
-    });
+    command.add_flag("--all", arguments.all, "What is equal, too; what differs is marked");
+    add_output_options(command, arguments.output);
 }
 
 }  // namespace forecast

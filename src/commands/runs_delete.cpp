@@ -67,7 +67,7 @@ void check_unrecorded(const std::vector<RunSummary>& runs, bool force) {
     for (const RunSummary& run : runs) {
         const auto process = recording_process(run);
         if (process && !process->is_here && !force) {
-            throw Error(ExitCode::usage,
+            throw Error(ErrorKind::invalid_argument,
                         "the run {} ({}) is recorded by process {} of {}, which cannot be seen from here; say --force "
                         "to delete it",
                         run.run_id, run.name, process->pid, process->host);
@@ -83,7 +83,7 @@ void check_unregistered(const std::vector<RunSummary>& runs) {
             const bool named =
                 std::any_of(runs.begin(), runs.end(), [&](const auto& run) { return run.run_id == version.run_id; });
             if (named) {
-                throw Error(ExitCode::usage,
+                throw Error(ErrorKind::invalid_argument,
                             "the run {} made {}/{}{}, which could no longer predict; say --force to delete it",
                             version.run_id, version.name, version.version,
                             version.aliases.empty() ? "" : " (" + join(version.aliases, ", ") + ")");
@@ -92,7 +92,7 @@ void check_unregistered(const std::vector<RunSummary>& runs) {
     }
 }
 
-ExitCode run_delete(const RunsDeleteArguments& arguments, const Console& console) {
+ExitCode delete_runs(const RunsDeleteArguments& arguments, const Console& console) {
     const auto store = open_existing_runs_for_change(open_workspace().tracking);
     const auto runs = resolve_all(*store, arguments.runs, Lifecycle::active);
     check_unrecorded(runs, arguments.force);
@@ -135,28 +135,22 @@ ExitCode run_restore(const RunsDeleteArguments& arguments, const Console& consol
 }  // namespace
 
 void add_runs_delete(CLI::App& runs, CommandLine& line) {
-    auto arguments = std::make_shared<RunsDeleteArguments>();
-    CLI::App* command = runs.add_subcommand("delete", "Put runs aside; their data stay until `runs gc`");
-    command->footer("Examples:\n  forecast runs delete 3f2a9c --dry-run\n  forecast runs delete 3f2a9c 77b1 --yes\n");
-    command->add_option("runs", arguments->runs, "Run ids, prefixes of ids, names, or latest")->required();
-    command->add_flag("--force", arguments->force,
-                      "Also runs that made a version of a registered model, or that are RUNNING on another host");
-    add_consent_options(*command, arguments->consent);
-    add_output_options(*command, arguments->output);
-    command->callback([arguments, &line] {
-        line.action = [arguments](const Console& console) { return run_delete(*arguments, console); };
-    });
+    auto [command, arguments] = declare<RunsDeleteArguments>(
+        runs, line, "delete", "Put runs aside; their data stay until `runs gc`", delete_runs);
+    command.footer("Examples:\n  forecast runs delete 3f2a9c --dry-run\n  forecast runs delete 3f2a9c 77b1 --yes\n");
+    command.add_option("runs", arguments.runs, "Run ids, prefixes of ids, names, or latest")->required();
+    command.add_flag("--force", arguments.force,
+                     "Also runs that made a version of a registered model, or that are RUNNING on another host");
+    add_consent_options(command, arguments.consent);
+    add_output_options(command, arguments.output);
 }
 
 void add_runs_restore(CLI::App& runs, CommandLine& line) {
-    auto arguments = std::make_shared<RunsDeleteArguments>();
-    CLI::App* command = runs.add_subcommand("restore", "Take back the deletion of runs");
-    command->footer("Examples:\n  forecast runs list --deleted\n  forecast runs restore 3f2a9c\n");
-    command->add_option("runs", arguments->runs, "Of deleted runs: ids, prefixes, names, or latest")->required();
-    add_output_options(*command, arguments->output);
-    command->callback([arguments, &line] {
-        line.action = [arguments](const Console& console) { return run_restore(*arguments, console); };
-    });
+    auto [command, arguments] =
+        declare<RunsDeleteArguments>(runs, line, "restore", "Take back the deletion of runs", run_restore);
+    command.footer("Examples:\n  forecast runs list --deleted\n  forecast runs restore 3f2a9c\n");
+    command.add_option("runs", arguments.runs, "Of deleted runs: ids, prefixes, names, or latest")->required();
+    add_output_options(command, arguments.output);
 }
 
 }  // namespace forecast

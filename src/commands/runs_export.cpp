@@ -62,12 +62,12 @@ ExitCode export_to_directory(const RunStore& store, const std::vector<FullRun>& 
                              const RunsExportArguments& arguments, const Console& console) {
     const fs::path directory(arguments.directory);
     if (fs::exists(directory) && !fs::is_directory(directory)) {
-        throw Error(ExitCode::usage, "--to {}: it is there and no directory, which an export needs; name another",
-                    directory.string());
+        throw Error(ErrorKind::invalid_argument,
+                    "--to {}: it is there and no directory, which an export needs; name another", directory.string());
     }
     for (const FullRun& run : runs) {
         if (const fs::path place = directory / run.summary.run_id; fs::exists(place) && !arguments.force) {
-            throw Error(ExitCode::usage, "{} is there already; say --force to write it anew", place.string());
+            throw Error(ErrorKind::conflict, "{} is there already; say --force to write it anew", place.string());
         }
     }
     for (const FullRun& run : runs) {
@@ -78,7 +78,7 @@ ExitCode export_to_directory(const RunStore& store, const std::vector<FullRun>& 
     return ExitCode::done;
 }
 
-ExitCode run_export(const RunsExportArguments& arguments, const Console& console) {
+ExitCode export_runs(const RunsExportArguments& arguments, const Console& console) {
     const auto store = open_existing_runs(open_workspace().tracking);
     std::vector<FullRun> runs;
     for (const std::string& reference : arguments.runs) {
@@ -103,19 +103,16 @@ ExitCode run_export(const RunsExportArguments& arguments, const Console& console
 }  // namespace
 
 void add_runs_export(CLI::App& runs, CommandLine& line) {
-    auto arguments = std::make_shared<RunsExportArguments>();
-    CLI::App* command = runs.add_subcommand("export", "Runs as files, or all points of their metrics");
-    command->footer(
+    auto [command, arguments] = declare<RunsExportArguments>(
+        runs, line, "export", "Runs as files, or all points of their metrics", export_runs);
+    command.footer(
         "Examples:\n  forecast runs export latest > metrics.csv\n"
         "  forecast runs export latest 3f2a9c --to exported      run.json, metrics.csv and artifacts of each\n");
-    command->add_option("runs", arguments->runs, "Run ids, prefixes of ids, names, or latest")->required();
-    auto* to = command->add_option("--to", arguments->directory, "Write DIR/<run id>/ with everything");
-    command->add_flag("--force", arguments->force, "Write anew what is there")->needs(to);
-    add_output_options(*command, arguments->output);
+    command.add_option("runs", arguments.runs, "Run ids, prefixes of ids, names, or latest")->required();
+    auto* to = command.add_option("--to", arguments.directory, "Write DIR/<run id>/ with everything");
+    command.add_flag("--force", arguments.force, "Write anew what is there")->needs(to);
+    add_output_options(command, arguments.output);
     to->excludes("--json")->excludes("--csv")->excludes("--md");
-    command->callback([arguments, &line] {
-        line.action = [arguments](const Console& console) { return run_export(*arguments, console); };
-    });
 }
 
 }  // namespace forecast

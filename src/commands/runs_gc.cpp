@@ -25,8 +25,9 @@ struct GcArguments {
 std::int64_t deleted_before_ms(const std::string& older_than) {
     const auto age = parse_duration(older_than);
     if (!age || age->count() < 0) {
-        throw Error(ExitCode::usage, "--older-than {}: not a duration of at most {}; write it like 30d or 12h",
-                    older_than, format_duration(kLongestDuration));
+        throw Error(ErrorKind::invalid_argument,
+                    "--older-than {}: not a duration of at most {}; write it like 30d or 12h", older_than,
+                    format_duration(kLongestDuration));
     }
     // One second on, so that what was deleted just now counts as older than nothing.
     const Timestamp limit = now() - *age + std::chrono::seconds(1);
@@ -118,16 +119,12 @@ ExitCode run_gc(const GcArguments& arguments, const Console& console) {
 }  // namespace
 
 void add_runs_gc(CLI::App& runs, CommandLine& line) {
-    auto arguments = std::make_shared<GcArguments>();
-    CLI::App* command =
-        runs.add_subcommand("gc", "Remove deleted runs for good, artifacts too; mark dead RUNNING runs as FAILED");
-    command->footer("Examples:\n  forecast runs gc --dry-run\n  forecast runs gc --older-than 30d --yes\n");
-    command->add_option("--older-than", arguments->older_than, "Deleted so long ago: 30d, 12h (default: all)");
-    add_consent_options(*command, arguments->consent);
-    add_output_options(*command, arguments->output);
-    command->callback([arguments, &line] {
-        line.action = [arguments](const Console& console) { return run_gc(*arguments, console); };
-    });
+    auto [command, arguments] = declare<GcArguments>(
+        runs, line, "gc", "Remove deleted runs for good, artifacts too; mark dead RUNNING runs as FAILED", run_gc);
+    command.footer("Examples:\n  forecast runs gc --dry-run\n  forecast runs gc --older-than 30d --yes\n");
+    command.add_option("--older-than", arguments.older_than, "Deleted so long ago: 30d, 12h (default: all)");
+    add_consent_options(command, arguments.consent);
+    add_output_options(command, arguments.output);
 }
 
 }  // namespace forecast

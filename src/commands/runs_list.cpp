@@ -67,7 +67,7 @@ void check_sort_key(const std::vector<RunSummary>& runs, const std::string& sort
     if (known.count(key) == 0) {
         const std::vector<std::string> all(known.begin(), known.end());
         const std::string guess = nearest(key, all);
-        throw Error(ExitCode::usage, "--sort {}: no run here has {}.{}{}", sort, kind, key,
+        throw Error(ErrorKind::invalid_argument, "--sort {}: no run here has {}.{}{}", sort, kind, key,
                     !guess.empty() ? fmt::format("; did you mean {}.{}?", kind, guess)
                     : all.empty()  ? fmt::format("; none has {}", kind)
                                    : "; `forecast runs show R` lists what a run has");
@@ -102,7 +102,7 @@ std::string none_found(const ListArguments& arguments) {
                              : "No runs at " + place + " yet. Next: forecast train --config configs/sample.json\n";
 }
 
-ExitCode run_list(const ListArguments& arguments, const Console& console) {
+ExitCode list_runs(const ListArguments& arguments, const Console& console) {
     const std::vector<RunSummary> runs = read_runs(arguments);
     const TableFormat format = arguments.output.format();
     check_sort_key(runs, arguments.query.sort);
@@ -122,28 +122,25 @@ ExitCode run_list(const ListArguments& arguments, const Console& console) {
 }  // namespace
 
 void add_runs_list(CLI::App& runs, CommandLine& line) {
-    auto arguments = std::make_shared<ListArguments>();
-    CLI::App* command = runs.add_subcommand("list", "Runs with their main metrics and the params that differ");
-    command->footer(
+    auto [command, arguments] = declare<ListArguments>(
+        runs, line, "list", "Runs with their main metrics and the params that differ", list_runs);
+    command.footer(
         "Examples:\n  forecast runs list\n  forecast runs list --sort metrics.mae --limit 10\n"
         "  forecast runs list --filter \"metrics.mae < 4 and (tags.x = 'y' or params.training.seed IN ('1', '2'))\"\n"
         "  forecast runs list --columns metrics.mae,params.training.seed,start_time --csv\n"
         "  forecast runs list --json | jq '.runs[0].metrics.mae.best'\n");
-    command->add_option("--filter", arguments->query.filter,
-                        "MLflow's search text, with OR, NOT and parentheses: metrics.mae < 4 and tags.x = 'y'");
-    command->add_option("--experiment", arguments->query.experiment, "Of this experiment only");
-    command->add_option("--limit", arguments->query.limit, "Newest so many (on the screen 50, else all)")
+    command.add_option("--filter", arguments.query.filter,
+                       "MLflow's search text, with OR, NOT and parentheses: metrics.mae < 4 and tags.x = 'y'");
+    command.add_option("--experiment", arguments.query.experiment, "Of this experiment only");
+    command.add_option("--limit", arguments.query.limit, "Newest so many (on the screen 50, else all)")
         ->check(CLI::Range(1, 1'000'000));
-    command->add_option("--sort", arguments->query.sort,
-                        "metrics.KEY, params.KEY, tags.KEY or start_time, with desc behind it");
-    command->add_flag("--deleted", arguments->deleted, "Deleted runs instead");
+    command.add_option("--sort", arguments.query.sort,
+                       "metrics.KEY, params.KEY, tags.KEY or start_time, with desc behind it");
+    command.add_flag("--deleted", arguments.deleted, "Deleted runs instead");
     auto* columns =
-        command->add_option("--columns", arguments->columns, "metrics.KEY, params.KEY, tags.KEY, start_time, ...");
-    add_output_options(*command, arguments->output);
+        command.add_option("--columns", arguments.columns, "metrics.KEY, params.KEY, tags.KEY, start_time, ...");
+    add_output_options(command, arguments.output);
     columns->excludes("--json");
-    command->callback([arguments, &line] {
-        line.action = [arguments](const Console& console) { return run_list(*arguments, console); };
-    });
 }
 
 }  // namespace forecast

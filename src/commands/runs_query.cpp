@@ -66,16 +66,13 @@ ExitCode run_query(const QueryArguments& arguments, const Console& console) {
 }  // namespace
 
 void add_runs_query(CLI::App& runs, CommandLine& line) {
-    auto arguments = std::make_shared<QueryArguments>();
-    CLI::App* command = runs.add_subcommand("query", "Ask the run store's database in SQL, reading only");
-    command->footer(
+    auto [command, arguments] =
+        declare<QueryArguments>(runs, line, "query", "Ask the run store's database in SQL, reading only", run_query);
+    command.footer(
         "Examples:\n  forecast runs query \"SELECT name, status FROM runs ORDER BY start_time DESC LIMIT 5\"\n"
         "  forecast runs query \"SELECT step, value FROM metrics WHERE key = 'val_loss'\" --csv\n");
-    command->add_option("sql", arguments->sql, "One SELECT over MLflow's tables")->required();
-    add_output_options(*command, arguments->output);
-    command->callback([arguments, &line] {
-        line.action = [arguments](const Console& console) { return run_query(*arguments, console); };
-    });
+    command.add_option("sql", arguments.sql, "One SELECT over MLflow's tables")->required();
+    add_output_options(command, arguments.output);
 }
 
 }  // namespace forecast

@@ -59,19 +59,15 @@ ExitCode run_relocate(const RelocateArguments& arguments, const Console& console
 }  // namespace
 
 void add_runs_relocate(CLI::App& runs, CommandLine& line) {
-    auto arguments = std::make_shared<RelocateArguments>();
-    CLI::App* command =
-        runs.add_subcommand("relocate", "Mend the absolute artifact paths after the folder was moved or copied");
-    command->footer(
+    auto [command, arguments] = declare<RelocateArguments>(
+        runs, line, "relocate", "Mend the absolute artifact paths after the folder was moved or copied", run_relocate);
+    command.footer(
         "Examples:\n  forecast runs relocate --dry-run\n"
         "  forecast runs relocate --from /home/me/old/mlruns --to /srv/forecast/mlruns --yes\n");
-    command->add_option("--from", arguments->from, "Where the artifacts were (default: where the store lay before)");
-    command->add_option("--to", arguments->to, "Where they are now (default: beside the database)");
-    add_consent_options(*command, arguments->consent);
-    add_output_options(*command, arguments->output);
-    command->callback([arguments, &line] {
-        line.action = [arguments](const Console& console) { return run_relocate(*arguments, console); };
-    });
+    command.add_option("--from", arguments.from, "Where the artifacts were (default: where the store lay before)");
+    command.add_option("--to", arguments.to, "Where they are now (default: beside the database)");
+    add_consent_options(command, arguments.consent);
+    add_output_options(command, arguments.output);
 }
 
 }  // namespace forecast

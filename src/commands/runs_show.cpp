@@ -151,14 +151,11 @@ ExitCode show_run(const RunShowArguments& arguments, const Console& console) {
 }  // namespace
 
 void add_runs_show(CLI::App& runs, CommandLine& line) {
-    auto arguments = std::make_shared<RunShowArguments>();
-    CLI::App* command = runs.add_subcommand("show", "Everything that was recorded of one run, its tables first");
-    command->footer("Examples:\n  forecast runs show latest\n  forecast runs show 3f2a9c --json\n");
-    command->add_option("run", arguments->run, kRunReference);
-    add_output_options(*command, arguments->output);
-    command->callback([arguments, &line] {
-        line.action = [arguments](const Console& console) { return show_run(*arguments, console); };
-    });
+    auto [command, arguments] = declare<RunShowArguments>(
+        runs, line, "show", "Everything that was recorded of one run, its tables first", show_run);
+    command.footer("Examples:\n  forecast runs show latest\n  forecast runs show 3f2a9c --json\n");
+    command.add_option("run", arguments.run, kRunReference);
+    add_output_options(command, arguments.output);
 }
 
 }  // namespace forecast

@@ -84,9 +84,10 @@ ExitCode run_sync(const OutputArguments& output, const Console& console) {
     ExitCode worst = ExitCode::done;
     for (const SpoolDelivery& delivery : deliveries) {
         if (still_waits(delivery)) {
-            worst = delivery.elsewhere || delivery.code == ExitCode::network ? ExitCode::network
-                    : worst == ExitCode::done                                ? delivery.code
-                                                                             : worst;
+            const ExitCode code = delivery.elsewhere ? ExitCode::network
+                                  : delivery.kind    ? exit_code_of(*delivery.kind)
+                                                     : ExitCode::done;
+            worst = code == ExitCode::network || worst == ExitCode::done ? code : worst;
         }
     }
     return worst;
@@ -95,14 +96,12 @@ ExitCode run_sync(const OutputArguments& output, const Console& console) {
 }  // namespace
 
 void add_runs_sync(CLI::App& runs, CommandLine& line) {
-    auto output = std::make_shared<OutputArguments>();
-    CLI::App* command = runs.add_subcommand("sync", "Deliver what a run store could not take when it was recorded");
-    command->footer(
+    auto [command, output] = declare<OutputArguments>(
+        runs, line, "sync", "Deliver what a run store could not take when it was recorded", run_sync);
+    command.footer(
         "Examples:\n  forecast runs sync\n  MLFLOW_TRACKING_URI=http://mlflow.example:5000 forecast runs sync "
         "--json\n");
-    add_output_options(*command, *output);
-    command->callback(
-        [output, &line] { line.action = [output](const Console& console) { return run_sync(*output, console); }; });
+    add_output_options(command, output);
 }
 
 }  // namespace forecast

@@ -23,7 +23,7 @@ struct TagArguments {
 
 ExitCode run_rename(const RenameArguments& arguments, const Console& console) {
     if (trimmed(arguments.name).empty()) {
-        throw Error(ExitCode::usage, "a run needs a name, the new one is empty");
+        throw Error(ErrorKind::invalid_argument, "a run needs a name, the new one is empty");
     }
     const auto store = open_existing_runs_for_change(open_workspace().tracking);
     const RunSummary run = find_run(*store, open_workspace().registry, arguments.run);
@@ -39,11 +39,11 @@ ExitCode run_rename(const RenameArguments& arguments, const Console& console) {
 void check_removed(const RunSummary& run, const std::vector<std::string>& removed) {
     for (const std::string& key : removed) {
         if (!run.tag(key)) {
-            throw Error(ExitCode::usage, "the run {} has no tag '{}'", run.run_id, key);
+            throw Error(ErrorKind::invalid_argument, "the run {} has no tag '{}'", run.run_id, key);
         }
         if (key == kNameTag) {
-            throw Error(ExitCode::usage, "the tag {} is the run's name; type: forecast runs rename {} NAME", key,
-                        run.run_id.substr(0, 8));
+            throw Error(ErrorKind::invalid_argument, "the tag {} is the run's name; type: forecast runs rename {} NAME",
+                        key, run.run_id.substr(0, 8));
         }
     }
 }
@@ -51,7 +51,7 @@ void check_removed(const RunSummary& run, const std::vector<std::string>& remove
 ExitCode run_tag(const TagArguments& arguments, const Console& console) {
     const auto tags = parse_tags(arguments.tags);
     if (tags.empty() && arguments.removed.empty()) {
-        throw Error(ExitCode::usage, "nothing to tag with; give key=value or --remove key");
+        throw Error(ErrorKind::invalid_argument, "nothing to tag with; give key=value or --remove key");
     }
     const auto store = open_existing_runs_for_change(open_workspace().tracking);
     const RunSummary run = find_run(*store, open_workspace().registry, arguments.run);
@@ -79,30 +79,22 @@ ExitCode run_tag(const TagArguments& arguments, const Console& console) {
 }  // namespace
 
 void add_runs_rename(CLI::App& runs, CommandLine& line) {
-    auto arguments = std::make_shared<RenameArguments>();
-    CLI::App* command = runs.add_subcommand("rename", "Give a run another name");
-    command->footer("Examples:\n  forecast runs rename 3f2a9c wide_network\n");
-    command->add_option("run", arguments->run, kRunReference)->required();
-    command->add_option("name", arguments->name, "The new name")->required();
-    add_output_options(*command, arguments->output);
-    command->callback([arguments, &line] {
-        line.action = [arguments](const Console& console) { return run_rename(*arguments, console); };
-    });
+    auto [command, arguments] = declare<RenameArguments>(runs, line, "rename", "Give a run another name", run_rename);
+    command.footer("Examples:\n  forecast runs rename 3f2a9c wide_network\n");
+    command.add_option("run", arguments.run, kRunReference)->required();
+    command.add_option("name", arguments.name, "The new name")->required();
+    add_output_options(command, arguments.output);
 }
 
 void add_runs_tag(CLI::App& runs, CommandLine& line) {
-    auto arguments = std::make_shared<TagArguments>();
-    CLI::App* command = runs.add_subcommand("tag", "Set and remove tags of a run");
-    command->footer(
+    auto [command, arguments] = declare<TagArguments>(runs, line, "tag", "Set and remove tags of a run", run_tag);
+    command.footer(
         "Examples:\n  forecast runs tag latest reviewed=yes by=me\n  forecast runs tag 3f2a9c --remove by\n");
-    command->add_option("run", arguments->run, kRunReference)->required();
-    command->add_option("tags", arguments->tags, "key=value");
-    command->add_option("--remove", arguments->removed, "Key of a tag to remove; may be given several times")
+    command.add_option("run", arguments.run, kRunReference)->required();
+    command.add_option("tags", arguments.tags, "key=value");
+    command.add_option("--remove", arguments.removed, "Key of a tag to remove; may be given several times")
         ->allow_extra_args(false);
-    add_output_options(*command, arguments->output);
-    command->callback([arguments, &line] {
-        line.action = [arguments](const Console& console) { return run_tag(*arguments, console); };
-    });
+    add_output_options(command, arguments.output);
 }
 
 }  // namespace forecast

@@ -142,31 +142,26 @@ ExitCode run_train(const TrainArguments& arguments, const ConfigArguments& confi
 }  // namespace
 
 void add_train(CLI::App& app, CommandLine& line) {
-    auto arguments = std::make_shared<TrainArguments>();
-    CLI::App* command = app.add_subcommand("train", "Train the network of an experiment, score it, record the run");
-    command->footer(
+    auto [command, arguments] = declare<TrainArguments>(
+        app, line, "train", "Train the network of an experiment, score it, record the run", run_train);
+    command.footer(
         "Examples:\n  forecast train --config configs/brest.json\n"
         "  forecast train --config configs/bretagne.json --set training.epochs=20 --seed 7\n"
         "  forecast train --config configs/brest.json --promote-if-better\n");
-    add_config_option(*command, line.config, ConfigOption::required);
-    add_set_option(*command, line.config);
-    command->add_option("--seed", arguments->seed, "Of weights, shuffling and dropout");
-    command->add_option("--device", arguments->device, "auto, cpu or cuda")
+    add_config_option(command, line.config, ConfigOption::required);
+    add_set_option(command, line.config);
+    command.add_option("--seed", arguments.seed, "Of weights, shuffling and dropout");
+    command.add_option("--device", arguments.device, "auto, cpu or cuda")
         ->check(CLI::IsMember({"auto", "cpu", "cuda"}));
-    command->add_option("--threads", arguments->threads, "Of the CPU; 0 = chosen by the program");
-    command->add_flag("--dry-run", arguments->dry_run, "Check config and data, show the split, train nothing");
-    command->add_flag("--wait", arguments->wait, "Queue behind another forecast instead of exit 6");
-    command->add_flag("--json", arguments->json, "The result as one JSON document");
-    command->add_option("--name", arguments->name, "Name of the run");
-    add_tag_option(*command, arguments->tags, "Tag of the run: --tag purpose=trial");
-    command->add_flag(
-        "--promote-if-better", arguments->promote_if_better,
+    command.add_option("--threads", arguments.threads, "Of the CPU; 0 = chosen by the program");
+    command.add_flag("--dry-run", arguments.dry_run, "Check config and data, show the split, train nothing");
+    command.add_flag("--wait", arguments.wait, "Queue behind another forecast instead of exit 6");
+    command.add_flag("--json", arguments.json, "The result as one JSON document");
+    command.add_option("--name", arguments.name, "Name of the run");
+    add_tag_option(command, arguments.tags, "Tag of the run: --tag purpose=trial");
+    command.add_flag(
+        "--promote-if-better", arguments.promote_if_better,
         "Register the best forecaster of the run; make it champion if it beats the present one, else exit 5");
-    command->callback([arguments, &line] {
-        line.action = [arguments, &line](const Console& console) {
-            return run_train(*arguments, line.config, console);
-        };
-    });
 }
 
 }  // namespace forecast

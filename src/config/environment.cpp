@@ -50,7 +50,7 @@ void Environment::read_file(const std::filesystem::path& file) {
         }
         const auto equals = line.find('=');
         if (equals == std::string_view::npos || equals == 0) {
-            throw Error(ExitCode::usage, "{}:{}: expected KEY=value; there is no '=', or nothing before it",
+            throw Error(ErrorKind::invalid_argument, "{}:{}: expected KEY=value; there is no '=', or nothing before it",
                         file.string(), number);
         }
         std::string_view key = trimmed(line.substr(0, equals));

@@ -71,8 +71,8 @@ public:
         const std::string path = child_path();
         const Position position = position_of(string_start());
         if (document.keys.count(path) != 0) {
-            throw Error(ExitCode::usage, "{}:{}:{}: '{}' stands here a second time; remove one of them", document.name,
-                        position.line, position.column, name);
+            throw Error(ErrorKind::invalid_argument, "{}:{}:{}: '{}' stands here a second time; remove one of them",
+                        document.name, position.line, position.column, name);
         }
         document.keys[path] = position;
         return true;
@@ -84,8 +84,8 @@ public:
             reason = reason.substr(colon + 2);
         }
         const Position position = position_of(count_ > 0 ? count_ - 1 : 0);
-        throw Error(ExitCode::usage, "{}:{}:{}: not valid JSON: {}", document.name, position.line, position.column,
-                    reason);
+        throw Error(ErrorKind::invalid_argument, "{}:{}:{}: not valid JSON: {}", document.name, position.line,
+                    position.column, reason);
     }
 
 private:
@@ -125,7 +125,7 @@ private:
     bool open(json value) {
         if (stack_.size() >= kDeepestJson) {
             const Position position = position_of(count_ - 1);
-            throw Error(ExitCode::usage, "{}:{}:{}: nested more than {} levels deep; no config needs that",
+            throw Error(ErrorKind::invalid_argument, "{}:{}:{}: nested more than {} levels deep; no config needs that",
                         document.name, position.line, position.column, kDeepestJson);
         }
         const std::string path = child_path();

@@ -22,7 +22,7 @@ struct JsonDocument {
     std::map<std::string, Position> values;  ///< where its value begins
 };
 
-/// Throws Error(usage) with file, line and column if `text` is not JSON or names a key twice.
+/// Throws Error(invalid_argument) with file, line and column if `text` is not JSON or names a key twice.
 JsonDocument parse_json_document(const std::string& text, const std::string& name);
 
 }  // namespace forecast

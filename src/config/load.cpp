@@ -102,7 +102,7 @@ LoadedConfig parse_config(const std::string& text, const std::string& name, cons
         complete_features(loaded.values);
     }
     if (!problems.sentences.empty()) {
-        throw Error(ExitCode::usage, "{}", join(problems.sentences, "\n"));
+        throw Error(ErrorKind::invalid_argument, "{}", join(problems.sentences, "\n"));
     }
     const auto add = [&](const std::string& path, Json value, Description description) {
         value = without_secrets(std::move(value));
@@ -119,7 +119,7 @@ LoadedConfig parse_config(const std::string& text, const std::string& name, cons
 LoadedConfig load_config(const std::filesystem::path& file, const std::vector<Setting>& settings) {
     std::error_code unknown;
     if (!std::filesystem::exists(file, unknown)) {
-        throw Error(ExitCode::usage, "cannot read the config {}: no such file; `ls configs` shows those that ship",
+        throw Error(ErrorKind::not_found, "cannot read the config {}: no such file; `ls configs` shows those that ship",
                     file.string());
     }
     return parse_config(read_text(file), file.string(), settings);
@@ -133,7 +133,7 @@ std::string to_json_text(const ExperimentConfig& config) {
 Setting parse_setting(const std::string& text) {
     const auto equals = text.find('=');
     if (equals == std::string::npos || equals == 0) {
-        throw Error(ExitCode::usage, "--set {}: it must be key=value, such as training.epochs=100",
+        throw Error(ErrorKind::invalid_argument, "--set {}: it must be key=value, such as training.epochs=100",
                     text.substr(0, text.find_first_of(" \t")));  // what follows may be a password
     }
     return {text.substr(0, equals), text.substr(equals + 1), "--set"};

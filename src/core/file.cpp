@@ -12,7 +12,7 @@ namespace {
 
 constexpr std::uintmax_t kLargestText = 1ULL << 20U;
 
-std::string read_whole(const fs::path& file, std::uintmax_t largest, ExitCode code) {
+std::string read_whole(const fs::path& file, std::uintmax_t largest, ErrorKind code) {
     check_is_plain_file(file, code);
     std::error_code unknown;
     if (const auto bytes = fs::file_size(file, unknown); !unknown && bytes > largest) {
@@ -28,7 +28,7 @@ std::string read_whole(const fs::path& file, std::uintmax_t largest, ExitCode co
 
 }  // namespace
 
-void check_is_plain_file(const fs::path& file, ExitCode code) {
+void check_is_plain_file(const fs::path& file, ErrorKind code) {
     std::error_code unknown;
     const fs::file_status status = fs::status(file, unknown);
     if (fs::exists(status) && !fs::is_regular_file(status)) {
@@ -38,11 +38,11 @@ void check_is_plain_file(const fs::path& file, ExitCode code) {
 }
 
 std::string read_file(const fs::path& file) {
-    return read_whole(file, kLargestFile, ExitCode::failed);
+    return read_whole(file, kLargestFile, ErrorKind::internal);
 }
 
 std::string read_text(const fs::path& file) {
-    return read_whole(file, kLargestText, ExitCode::usage);
+    return read_whole(file, kLargestText, ErrorKind::invalid_argument);
 }
 
 void write_file(const fs::path& file, std::string_view content) {

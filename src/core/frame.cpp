@@ -99,7 +99,7 @@ std::size_t Frame::index(std::string_view name) const {
     for (const Column& column : columns) {
         known += (known.empty() ? "" : ", ") + column.name;
     }
-    throw Error(ExitCode::usage, "the frame has no column '{}'; it has {}", name, known);
+    throw Error(ErrorKind::invalid_argument, "the frame has no column '{}'; it has {}", name, known);
 }
 
 AsOf::AsOf(const Frame& frame, Timestamp origin, std::size_t covariates_until, Ahead ahead)

@@ -25,7 +25,8 @@ const date::time_zone& zone_of(std::string_view name) {
         try {
             last = date::locate_zone(std::string(name));
         } catch (const std::exception&) {
-            throw Error(ExitCode::usage, "unknown time zone '{}'; use a name like Europe/Paris or UTC", name);
+            throw Error(ErrorKind::invalid_argument, "unknown time zone '{}'; use a name like Europe/Paris or UTC",
+                        name);
         }
         last_name = name;
     }
@@ -192,6 +193,9 @@ std::string format_utc(Timestamp any) {
 std::string format_local(Timestamp any, std::string_view zone) {
     const Timestamp time = within_calendar(any);
     const auto offset = utc_offset(time, zone);
+    if (offset.count() % 60 != 0) {  // a town's own time, which no "+01:00" says
+        return format_utc(time);
+    }
     std::string text = format_utc(time + offset);
     text.pop_back();
     const auto minutes = std::abs(offset.count()) / 60;

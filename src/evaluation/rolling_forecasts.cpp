@@ -39,7 +39,7 @@ private:
         try {
             forecaster_.fit(origin);
         } catch (const Error& error) {
-            if (!may_be_silent || error.code() != ExitCode::insufficient_data) {
+            if (!may_be_silent || error.kind() != ErrorKind::insufficient_data) {
                 throw;
             }
             return false;

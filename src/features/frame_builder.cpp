@@ -28,13 +28,13 @@ const Series& series_of(const SeriesMap& series, const std::string& key, const s
     const auto found = series.find(key);
     const auto has_value = [](const Observation& o) { return !std::isnan(o.value); };
     if (found == series.end() || std::none_of(found->second.values.begin(), found->second.values.end(), has_value)) {
-        throw Error(ExitCode::insufficient_data,
+        throw Error(ErrorKind::insufficient_data,
                     "the column '{}' has no data: the series '{}' is {}; fetch it first (forecast data fetch)", column,
                     key, found == series.end() ? "not there" : "empty");
     }
     const auto step = found->second.info.step;
     if (step.count() <= 0 || (step > options.step && rule.aggregate != "hold")) {
-        throw Error(ExitCode::usage,
+        throw Error(ErrorKind::invalid_argument,
                     "the column '{}' cannot be made: the series '{}' has steps of {}, the frame of {}{}", column, key,
                     format_duration(step), format_duration(options.step),
                     key == options.target ? "" : R"(; "aggregate": "hold" puts its value on each row)");
@@ -45,7 +45,7 @@ const Series& series_of(const SeriesMap& series, const std::string& key, const s
 void check_step(const FrameOptions& options) {
     if (options.step.count() > kDay || kDay % options.step.count() != 0) {
         throw Error(
-            ExitCode::usage,
+            ErrorKind::invalid_argument,
             "frame.step is {}: a day must be a whole number of steps, so that days can be told from each other; "
             "take 1d, 1h, 30min or the like",
             format_duration(options.step));
@@ -83,7 +83,7 @@ TimeAxis target_axis(const Series& target, const FrameOptions& options, const Sl
     const TimeAxis whole = make_axis(options, target.values.front().time, target.values.back().time);
     const auto span = present_rows(aggregate_slots(target, whole, rule));
     if (!span) {
-        throw Error(ExitCode::insufficient_data,
+        throw Error(ErrorKind::insufficient_data,
                     "no {} of '{}' between {} and {} has {:.0f} % of its values; fetch more of it, or lower min_share",
                     options.step.count() == kDay ? "day" : "row", options.target, format_day(whole.day(0)),
                     format_day(whole.day(whole.size() - 1)), 100 * rule.min_share);
@@ -132,7 +132,7 @@ std::pair<bool, std::string> zero_rule(const SeriesMap& series, const FrameOptio
 
 SlotRule rule_of(const std::string& name, const ColumnOptions& wanted, const FrameOptions& options) {
     if (wanted.until && (options.step.count() != kDay || wanted.aggregate == "hold")) {
-        throw Error(ExitCode::usage, "the column '{}' has \"until\", which takes a part of a day: {}", name,
+        throw Error(ErrorKind::invalid_argument, "the column '{}' has \"until\", which takes a part of a day: {}", name,
                     wanted.aggregate == "hold" ? R"(with "aggregate": "hold" there are no parts)"
                                                : "the frame's step must be 1d");
     }
@@ -166,8 +166,8 @@ Covariate make_covariate(const std::string& name, const ColumnOptions& wanted, c
         made.note = append_forecast(column, made.observed_until, aggregate_slots(ahead->second, axis, rule), axis);
     }
     if (!present_rows(column)) {
-        throw Error(ExitCode::insufficient_data, "the column '{}' has no value between {} and {}, where '{}' has", name,
-                    format_day(axis.day(0)), format_day(axis.day(axis.size() - 1)), options.target);
+        throw Error(ErrorKind::insufficient_data, "the column '{}' has no value between {} and {}, where '{}' has",
+                    name, format_day(axis.day(0)), format_day(axis.day(axis.size() - 1)), options.target);
     }
     return made;
 }

@@ -22,7 +22,7 @@ void check_frame_rows(const FrameOptions& options, const Series& target) {
     const std::int64_t rows = (last - first) / options.step;
     const bool nearly_empty = rows > kMany && rows / 20 > static_cast<std::int64_t>(target.values.size());
     if (rows > kMostRows || nearly_empty) {
-        throw Error(ExitCode::insufficient_data,
+        throw Error(ErrorKind::insufficient_data,
                     "the frame would have {} rows for {} values: '{}' has some from {} to {}, and frame.step is {}; "
                     "mend the time that is wrong, or take a longer step",
                     rows, target.values.size(), options.target, format_utc(first), format_utc(last),

@@ -44,7 +44,7 @@ void check_reach(const Column& column, const IssuedSource& source, std::size_t k
     const auto needed = static_cast<std::size_t>(days_ahead(issue)) + 1;
     if (kept > 0 && kept < needed) {
         throw Error(
-            ExitCode::insufficient_data,
+            ErrorKind::insufficient_data,
             "forecasts issued {} with horizon_days {} need the weather as it was forecast {} days before, but of "
             "the column '{}' it is kept up to {} days before; take a shorter issue.horizon_days, raise "
             "previous_runs of the source '{}' (7 at most), or take issue.weather none",
@@ -52,7 +52,7 @@ void check_reach(const Column& column, const IssuedSource& source, std::size_t k
     }
 }
 
-std::string described(const WeatherErrorOptions& errors, const ErrorKind& kind, std::size_t leads) {
+std::string described(const WeatherErrorOptions& errors, const WeatherErrorKind& kind, std::size_t leads) {
     const auto sd = error_sd(errors, kind, leads);
     const double unit = kind.temperature ? 1 : 100;
     return fmt::format("observed + error model (sd {:.{}f} .. {:.{}f} {} at 0 .. {} days ahead)", sd.front() * unit,
@@ -76,7 +76,7 @@ void add_issued_weather(Column& column, const TimeAxis& axis, const IssuedSource
         column.issued_from = "what was forecast then";
         return;
     }
-    const ErrorKind kind = error_kind(column.name, source.key);
+    const WeatherErrorKind kind = error_kind(column.name, source.key);
     auto simulated = simulated_forecasts(column, axis, errors, kind, leads);
     for (auto& forecasts : simulated) {  // what is a forecast already has its own error
         const auto ahead = static_cast<std::ptrdiff_t>(source.observed_until);

@@ -64,7 +64,7 @@ const Entry& entry_of(const std::string& type) {
         return *found;
     }
     const std::string meant = nearest(type, feature_types());
-    throw Error(ExitCode::usage, "unknown feature '{}'{}; there are {}", type,
+    throw Error(ErrorKind::invalid_argument, "unknown feature '{}'{}; there are {}", type,
                 meant.empty() ? "" : ", did you mean '" + meant + "'?", join(feature_types(), ", "));
 }
 
@@ -76,14 +76,14 @@ void check_count(const std::string& type, const char* key, Count allowed, std::s
                                : allowed.high == kAny       ? "one or more"
                                : allowed.low < allowed.high ? fmt::format("{} or {}", allowed.low, allowed.high)
                                                             : std::to_string(allowed.low);
-    throw Error(ExitCode::usage, "the feature '{}' takes {} in \"{}\", not {}", type, wanted, key, given);
+    throw Error(ErrorKind::invalid_argument, "the feature '{}' takes {} in \"{}\", not {}", type, wanted, key, given);
 }
 
 void check_days(const FeatureOptions& options) {
     for (const double at : options.at) {
         if (at < 1 || at > 3660 || at != std::floor(at)) {
-            throw Error(ExitCode::usage, "the feature '{}' takes whole days from 1 on in \"at\", not {}", options.type,
-                        at);
+            throw Error(ErrorKind::invalid_argument, "the feature '{}' takes whole days from 1 on in \"at\", not {}",
+                        options.type, at);
         }
     }
 }
@@ -97,8 +97,8 @@ void check_column(const std::string& type, const std::string& column, const Fram
         known.push_back(c.name);
     }
     const std::string meant = nearest(column, known);
-    throw Error(ExitCode::usage, "the feature '{}' reads an unknown column '{}'{}; there are {}", type, column,
-                meant.empty() ? "" : ", did you mean '" + meant + "'?", join(known, ", "));
+    throw Error(ErrorKind::invalid_argument, "the feature '{}' reads an unknown column '{}'{}; there are {}", type,
+                column, meant.empty() ? "" : ", did you mean '" + meant + "'?", join(known, ", "));
 }
 
 FeaturePointer make_feature(const FeatureOptions& options, const Frame& frame) {
@@ -118,8 +118,8 @@ std::vector<std::string> names_of(const Feature& feature, const FeatureOptions& 
         return names;
     }
     if (options.as.size() != names.size()) {
-        throw Error(ExitCode::usage, "the feature '{}' gives {} columns ({}), but \"as\" names {}", options.type,
-                    names.size(), join(names, ", "), options.as.size());
+        throw Error(ErrorKind::invalid_argument, "the feature '{}' gives {} columns ({}), but \"as\" names {}",
+                    options.type, names.size(), join(names, ", "), options.as.size());
     }
     return options.as;
 }
@@ -138,8 +138,8 @@ void refuse_duplicates(const std::vector<std::string>& names) {
     std::set<std::string_view> seen;
     for (const std::string& name : names) {
         if (!seen.insert(name).second) {
-            throw Error(ExitCode::usage, "two features give a column '{}'; name one of them otherwise with \"as\"",
-                        name);
+            throw Error(ErrorKind::invalid_argument,
+                        "two features give a column '{}'; name one of them otherwise with \"as\"", name);
         }
     }
 }

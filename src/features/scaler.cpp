@@ -42,7 +42,7 @@ bool is_constant(const OffsetAndScale& fitted) {
 
 Scaler fit_scaler(const std::string& kind, const std::vector<std::vector<double>>& columns) {
     if (kind != "minmax" && kind != "standard") {
-        throw Error(ExitCode::usage, "unknown scaling '{}'; there are minmax and standard", kind);
+        throw Error(ErrorKind::invalid_argument, "unknown scaling '{}'; there are minmax and standard", kind);
     }
     Scaler scaler;
     for (const auto& column : columns) {

@@ -101,7 +101,7 @@ FeaturePointer make_lead(const FeatureOptions& options, const Frame& frame) {
     for (const std::string& name : options.of) {
         const Role role = frame.columns[frame.index(name)].role;
         if (role != Role::future_covariate && role != Role::calendar) {
-            throw Error(ExitCode::usage,
+            throw Error(ErrorKind::invalid_argument,
                         "the feature lead cannot read '{}': only a future_covariate or a calendar is known ahead",
                         name);
         }

@@ -19,7 +19,7 @@ void require(bool there_are_rows, const char* part, const Frame& frame, const Sp
         return;
     }
     const std::size_t rows = rows_with_target(frame);
-    throw Error(ExitCode::insufficient_data,
+    throw Error(ErrorKind::insufficient_data,
                 "no row is left for the {} part: the target is known from {} to {}, the test period is {} to {}; fetch "
                 "more data or change split",
                 part, format_day(frame.axis.day(0)), format_day(frame.axis.day(rows == 0 ? 0 : rows - 1)),

@@ -50,7 +50,7 @@ std::vector<double> changes_of_issue(Day issue, const WeatherErrorOptions& optio
 
 /// [day][days ahead] of the days [first, last]: the errors of their forecasts.
 std::vector<std::vector<double>> errors_by_day(Day first, Day last, const WeatherErrorOptions& options,
-                                               const ErrorKind& kind, std::size_t leads) {
+                                               const WeatherErrorKind& kind, std::size_t leads) {
     const auto group = scrambled(hashed(kind.group) + static_cast<std::uint64_t>(options.seed));
     const auto steps = steps_of(error_sd(options, kind, leads));
     const Day first_issue = first - static_cast<int>(leads);
@@ -119,12 +119,12 @@ bool is_temperature(const std::string& column, const std::string& series) {
     return has_temp(column) || has_temp(series) || ends_in_celsius(series);
 }
 
-ErrorKind error_kind(const std::string& column, const std::string& series) {
+WeatherErrorKind error_kind(const std::string& column, const std::string& series) {
     const bool temperature = is_temperature(column, series);
     return {temperature, temperature ? "temperature" : series};
 }
 
-std::vector<double> error_sd(const WeatherErrorOptions& options, const ErrorKind& kind, std::size_t leads) {
+std::vector<double> error_sd(const WeatherErrorOptions& options, const WeatherErrorKind& kind, std::size_t leads) {
     std::vector<double> sd;
     for (std::size_t ahead = 0; ahead < leads && !options.temperature_sd.empty(); ++ahead) {
         const double degrees = options.temperature_sd[std::min(ahead, options.temperature_sd.size() - 1)];
@@ -135,7 +135,7 @@ std::vector<double> error_sd(const WeatherErrorOptions& options, const ErrorKind
 }
 
 std::vector<std::vector<double>> simulated_forecasts(const Column& column, const TimeAxis& axis,
-                                                     const WeatherErrorOptions& options, const ErrorKind& kind,
+                                                     const WeatherErrorOptions& options, const WeatherErrorKind& kind,
                                                      std::size_t leads) {
     std::vector<std::vector<double>> forecasts(leads, column.values);
     if (axis.size() == 0) {

@@ -32,7 +32,7 @@ void update_experiment(const SQLite::Database& database, const std::string& expe
     experiment.bind(2, stage);
     experiment.bind(3, now);
     if (experiment.exec() == 0) {
-        throw Error(ExitCode::usage, "there is no experiment {}", experiment_id);
+        throw Error(ErrorKind::not_found, "there is no experiment {}", experiment_id);
     }
     SQLite::Statement runs(database, R"sql(
         UPDATE runs SET lifecycle_stage = ?2, deleted_time = ?3 WHERE CAST(experiment_id AS TEXT) = ?1)sql");

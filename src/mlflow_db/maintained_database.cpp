@@ -4,13 +4,15 @@ namespace forecast {
 
 RunLocation maintained_database(const TrackingLocation& location, std::string_view instead) {
     if (location.is_server()) {
-        throw Error(ExitCode::usage, "{} is a server, and this works on a database file; {}", location.uri, instead);
+        throw Error(ErrorKind::invalid_argument, "{} is a server, and this works on a database file; {}", location.uri,
+                    instead);
     }
     return run_location(location.uri);
 }
 
 Error no_runs_yet(const RunLocation& file) {
-    return Error(ExitCode::usage, "there is no run store at {} yet; type: forecast train --config configs/sample.json",
+    return Error(ErrorKind::not_found,
+                 "there is no run store at {} yet; type: forecast train --config configs/sample.json",
                  file.database.path);
 }
 

@@ -8,7 +8,7 @@
 
 namespace forecast {
 
-/// The database file of `location`; of a server, Error(usage) with what is to be done there `instead`.
+/// The database file of `location`; of a server, Error(invalid_argument) with what is to be done there `instead`.
 RunLocation maintained_database(const TrackingLocation& location, std::string_view instead);
 
 Error no_runs_yet(const RunLocation& file);

@@ -34,7 +34,7 @@ bool looks_like_version(const std::string& alias) {
 void check_model_name(const std::string& name) {
     if (name.empty() || name.find_first_of("/:@") != std::string::npos || count_code_points(name) > kLongestModel ||
         stored_text(name, name.size()) != name) {
-        throw Error(ExitCode::usage,
+        throw Error(ErrorKind::invalid_argument,
                     "'{}' cannot name a registered model: it takes 1 to {} characters, none of them '/', ':' or '@'",
                     stored_text(name, 40), kLongestModel);
     }
@@ -43,12 +43,12 @@ void check_model_name(const std::string& name) {
 void check_alias(const std::string& alias) {
     if (alias.empty() || count_code_points(alias) > kLongestAlias ||
         !std::all_of(alias.begin(), alias.end(), is_alias_character)) {
-        throw Error(ExitCode::usage,
+        throw Error(ErrorKind::invalid_argument,
                     "'{}' cannot be an alias: it takes 1 to {} letters, digits, '_' and '-'; try one like champion",
                     stored_text(alias, 40), kLongestAlias);
     }
     if (lower(alias) == "latest" || looks_like_version(alias)) {
-        throw Error(ExitCode::usage,
+        throw Error(ErrorKind::invalid_argument,
                     "'{}' cannot be an alias, since MLflow means a version by it; try one like champion", alias);
     }
 }

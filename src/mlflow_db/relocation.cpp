@@ -49,8 +49,8 @@ std::string checked_path(const std::string& option, const std::string& text) {
         path.pop_back();
     }
     if (path.empty() || path.front() != '/' || path == "/") {
-        throw Error(ExitCode::usage, "{} {}: the paths in the run store are absolute; give a whole one below /", option,
-                    text);
+        throw Error(ErrorKind::invalid_argument,
+                    "{} {}: the paths in the run store are absolute; give a whole one below /", option, text);
     }
     return path;
 }
@@ -64,7 +64,7 @@ void check_lost(const std::vector<NamedRoot>& former) {
         }
     }
     if (lost.size() > 1) {
-        throw Error(ExitCode::usage,
+        throw Error(ErrorKind::invalid_argument,
                     "the artifacts were below several directories that are not there any more ({}); name one at a time "
                     "with --from",
                     join(lost, ", "));
@@ -74,7 +74,7 @@ void check_lost(const std::vector<NamedRoot>& former) {
 /// A copy of the database alone: its paths lead to files, and would no more.
 void check_whole(const NamedRoot& root, const std::string& to) {
     if (!root.absent.empty()) {
-        throw Error(ExitCode::usage,
+        throw Error(ErrorKind::invalid_argument,
                     "{} of the runs have their files below {} and not below {} (the first is {}); copy them: cp -r "
                     "{}/. {}; or say --from {} to change the paths all the same",
                     root.absent.size(), root.path, to, root.absent.front(), root.path, to, root.path);
@@ -116,7 +116,8 @@ Relocation relocate(const TrackingLocation& location, const std::optional<std::s
     Relocation result;
     result.to = to ? checked_path("--to", fs::absolute(local_path(*to)).string()) : file.artifact_root;
     if (!fs::is_directory(result.to)) {
-        throw Error(ExitCode::usage, "{} is not a directory; --to names where the artifacts are now", result.to);
+        throw Error(ErrorKind::invalid_argument, "{} is not a directory; --to names where the artifacts are now",
+                    result.to);
     }
     if (from) {
         result.from = {checked_path("--from", *from)};

@@ -28,7 +28,7 @@ std::optional<Experiment> find_experiment(const SQLite::Database& database, cons
         return std::nullopt;
     }
     if (row.getColumn(3).getString() != "active") {
-        throw Error(ExitCode::usage,
+        throw Error(ErrorKind::invalid_argument,
                     "the experiment '{0}' is deleted; type: forecast experiments restore '{0}', or name another "
                     "experiment",
                     row.getColumn(1).getString());
@@ -39,22 +39,24 @@ std::optional<Experiment> find_experiment(const SQLite::Database& database, cons
 Experiment experiment_with_id(const SQLite::Database& database, const std::string& id, const std::string& name) {
     const auto experiment = find_experiment(database, "CAST(experiment_id AS TEXT) = ?1", id);
     if (!experiment) {
-        throw Error(ExitCode::usage, "there is no experiment {}; name one that is there (MLFLOW_EXPERIMENT_ID)", id);
+        throw Error(ErrorKind::not_found, "there is no experiment {}; name one that is there (MLFLOW_EXPERIMENT_ID)",
+                    id);
     }
     if (!name.empty() && experiment->name != name) {
-        throw Error(ExitCode::usage, "the experiment {} is called '{}', not '{}'; name one of the two only", id,
-                    experiment->name, name);
+        throw Error(ErrorKind::invalid_argument, "the experiment {} is called '{}', not '{}'; name one of the two only",
+                    id, experiment->name, name);
     }
     return *experiment;
 }
 
 void check_experiment_name(const std::string& name) {
     if (name.empty()) {
-        throw Error(ExitCode::usage, "a run needs an experiment, its name is empty");
+        throw Error(ErrorKind::invalid_argument, "a run needs an experiment, its name is empty");
     }
     if (count_code_points(name) > kLongestExperiment || stored_text(name, name.size()) != name) {
-        throw Error(ExitCode::usage, "the experiment name '{}...' is longer than {} characters or no UTF-8 text",
-                    stored_text(name, 40), kLongestExperiment);
+        throw Error(ErrorKind::invalid_argument,
+                    "the experiment name '{}...' is longer than {} characters or no UTF-8 text", stored_text(name, 40),
+                    kLongestExperiment);
     }
 }
 
@@ -88,7 +90,7 @@ Experiment insert_experiment(const SQLite::Database& database, const RunLocation
 void check_is_local(const Experiment& experiment) {
     const std::string& place = experiment.artifact_location;
     if (!is_local_location(place)) {
-        throw Error(ExitCode::usage,
+        throw Error(ErrorKind::invalid_argument,
                     "the experiment '{}' keeps its artifacts at {}, which only the MLflow server that owns this file "
                     "can write; say MLFLOW_TRACKING_URI=http://SERVER, or name another experiment",
                     experiment.name, place);
@@ -132,16 +134,18 @@ void check_may_go_on(const SQLite::Database& database, const NewRun& run) {
         FROM runs r JOIN experiments e ON e.experiment_id = r.experiment_id WHERE r.run_uuid = ?1)sql");
     row.bind(1, *run.run_id);
     if (!row.executeStep()) {
-        throw Error(ExitCode::usage, "there is no run {} to go on with (MLFLOW_RUN_ID)", *run.run_id);
+        throw Error(ErrorKind::not_found, "there is no run {} to go on with (MLFLOW_RUN_ID)", *run.run_id);
     }
     if (row.getColumn(0).getString() != "active") {
-        throw Error(ExitCode::usage, "the run {} is deleted; restore it before you go on with it", *run.run_id);
+        throw Error(ErrorKind::invalid_argument, "the run {} is deleted; restore it before you go on with it",
+                    *run.run_id);
     }
     const std::string name = row.getColumn(1).getString();
     const bool same_name = run.experiment.empty() || run.experiment == name;
     if (!same_name || (run.experiment_id && *run.experiment_id != row.getColumn(2).getString())) {
-        throw Error(ExitCode::usage, "the run {} belongs to the experiment '{}', not '{}'; it cannot be gone on with",
-                    *run.run_id, name, same_name ? *run.experiment_id : run.experiment);
+        throw Error(ErrorKind::invalid_argument,
+                    "the run {} belongs to the experiment '{}', not '{}'; it cannot be gone on with", *run.run_id, name,
+                    same_name ? *run.experiment_id : run.experiment);
     }
 }
 

@@ -51,10 +51,12 @@ RunLocation run_location(const std::string& root) {
         return location_of_file(root.substr(kSqliteScheme.size()));
     }
     if (root.find("://") != std::string::npos) {
-        throw Error(ExitCode::usage, "'{}' is not a run store; give a directory or sqlite:///path/of/mlflow.db", root);
+        throw Error(ErrorKind::invalid_argument,
+                    "'{}' is not a run store; give a directory or sqlite:///path/of/mlflow.db", root);
     }
     if (fs::is_regular_file(root)) {
-        throw Error(ExitCode::usage, "the run store {} is a file; give its directory or sqlite:///{}", root, root);
+        throw Error(ErrorKind::invalid_argument, "the run store {} is a file; give its directory or sqlite:///{}", root,
+                    root);
     }
     return location_of_file(fs::path(root) / "mlflow.db");
 }

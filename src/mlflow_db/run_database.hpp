@@ -12,7 +12,8 @@ struct RunLocation {
     std::string artifact_root;
 };
 
-/// `root` is a directory (its database is `mlflow.db`) or "sqlite:///file". Throws Error(usage) on other schemes.
+/// `root` is a directory (its database is `mlflow.db`) or "sqlite:///file". Throws Error(invalid_argument) on other
+/// schemes.
 RunLocation run_location(const std::string& root);
 
 /// MLflow's tables, and how another database is told from them.

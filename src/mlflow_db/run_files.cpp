@@ -115,7 +115,7 @@ fs::path RunFiles::require(const Run& run) const {
         throw Error("the artifacts of run {} are not at {}; were they moved? Then type: forecast runs relocate", run.id,
                     local_path(run.artifact_uri).string());
     }
-    throw Error(ExitCode::usage,
+    throw Error(ErrorKind::invalid_argument,
                 "the artifacts of run {} are at {}, kept by the MLflow server that owns {}: ask it "
                 "(MLFLOW_TRACKING_URI=http://SERVER), or name the directory where it keeps them "
                 "(FORECAST_ARTIFACT_DIRECTORIES)",
@@ -124,7 +124,7 @@ fs::path RunFiles::require(const Run& run) const {
 
 fs::path RunFiles::for_writing(const Run& run) const {
     if (!is_local_location(run.artifact_uri)) {
-        throw Error(ExitCode::usage,
+        throw Error(ErrorKind::invalid_argument,
                     "the artifacts of run {} are at {}, which only the MLflow server that owns {} can write; say "
                     "MLFLOW_TRACKING_URI=http://SERVER",
                     run.id, run.artifact_uri, store_.database.path);
@@ -137,7 +137,7 @@ fs::path RunFiles::for_writing(const Run& run) const {
     if (own && may_be_written(*own) && (is_existing_directory(own->parent_path()) || !is_existing_directory(path))) {
         return *own;
     }
-    throw Error(ExitCode::usage,
+    throw Error(ErrorKind::invalid_argument,
                 "the artifacts of run {} are at {}, outside {}, where nothing is written; copy them here and type "
                 "`forecast runs relocate`, or name the directory in FORECAST_ARTIFACT_DIRECTORIES",
                 run.id, path.string(), store_.artifact_root);
@@ -150,7 +150,7 @@ std::string RunFiles::location_for_new_runs(const std::string& artifact_location
     }
     std::string own = store_.artifact_root + "/" + experiment_id;
     if (!may_be_written(own)) {
-        throw Error(ExitCode::usage,
+        throw Error(ErrorKind::invalid_argument,
                     "{} is a link out of {}, where nothing is written; name the directory it leads to in "
                     "FORECAST_ARTIFACT_DIRECTORIES, or remove the link",
                     own, store_.artifact_root);

@@ -26,7 +26,7 @@ public:
     [[nodiscard]] std::optional<std::filesystem::path> find(const Run& run) const;
     /// The same as an Error that says what to do where they are not there.
     [[nodiscard]] std::filesystem::path require(const Run& run) const;
-    /// Where files of the run are written to; throws Error(usage) where that would be outside.
+    /// Where files of the run are written to; throws Error(invalid_argument) where that would be outside.
     [[nodiscard]] std::filesystem::path for_writing(const Run& run) const;
     /// The location below which new runs of an experiment get their directories: its own or, where that is outside,
     /// one beside the database.

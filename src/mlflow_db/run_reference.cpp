@@ -77,8 +77,8 @@ std::optional<NamedRow> newest_named(const SQLite::Database& database, const std
 [[noreturn]] void refuse_ambiguous(const std::string& reference, const std::vector<std::string>& found) {
     const std::vector<std::string> shown(
         found.begin(), found.begin() + static_cast<std::ptrdiff_t>(std::min(found.size(), kNamedAtMost)));
-    throw Error(ExitCode::usage, "'{}' begins the ids of {} runs: {}{}; type more digits", reference, found.size(),
-                fmt::join(shown, ", "), found.size() > shown.size() ? ", ..." : "");
+    throw Error(ErrorKind::invalid_argument, "'{}' begins the ids of {} runs: {}{}; type more digits", reference,
+                found.size(), fmt::join(shown, ", "), found.size() > shown.size() ? ", ..." : "");
 }
 
 /// Of the runs named so the newest finished one, with a model where one has it; where none is finished the newest.
@@ -100,12 +100,13 @@ std::optional<std::string> find_named(const SQLite::Database& database, const st
 
 std::string find_run(const SQLite::Database& database, const std::string& reference, Lifecycle lifecycle) {
     if (reference.empty()) {
-        throw Error(ExitCode::usage, "a run is named by an id, its beginning, a run name or `latest`, not by nothing");
+        throw Error(ErrorKind::invalid_argument,
+                    "a run is named by an id, its beginning, a run name or `latest`, not by nothing");
     }
     if (reference == "latest") {
         const auto run = newest_with_model(database, "", lifecycle);
         return run ? *run
-                   : throw Error(ExitCode::usage,
+                   : throw Error(ErrorKind::not_found,
                                  "there is no finished run with a model yet; train one, or name another run, such as a "
                                  "backtest, that `forecast runs list` shows");
     }
@@ -121,7 +122,7 @@ std::string find_run(const SQLite::Database& database, const std::string& refere
     if (!found.empty()) {
         refuse_ambiguous(reference, found);
     }
-    throw Error(ExitCode::usage,
+    throw Error(ErrorKind::not_found,
                 "no {} run '{}': it begins no such run's id and is no such run's name; see `forecast runs list{}`, or "
                 "`forecast models list` for what is registered",
                 stage_of(lifecycle), reference, lifecycle == Lifecycle::deleted ? " --deleted" : "");

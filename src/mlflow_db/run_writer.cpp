@@ -103,7 +103,7 @@ void remove_tag(const SQLite::Database& database, const std::string& run_id, con
     remove.bind(1, run_id);
     remove.bind(2, key);
     if (remove.exec() == 0) {
-        throw Error(ExitCode::usage, "the run {} has no tag '{}'", run_id, key);
+        throw Error(ErrorKind::invalid_argument, "the run {} has no tag '{}'", run_id, key);
     }
 }
 

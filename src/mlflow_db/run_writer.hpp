@@ -25,7 +25,7 @@ void upsert_tags(const SQLite::Database& database, const std::string& run_id, co
 std::string stored_tag(const SQLite::Database& database, const std::string& run_id, const std::string& key);
 void update_status(const SQLite::Database& database, const std::string& run_id, RunStatus status, std::int64_t end_ms);
 void update_lifecycle(const SQLite::Database& database, const std::string& run_id, Lifecycle lifecycle);
-/// Throws Error(usage) where the run has no such tag.
+/// Throws Error(invalid_argument) where the run has no such tag.
 void remove_tag(const SQLite::Database& database, const std::string& run_id, const std::string& key);
 
 }  // namespace forecast

@@ -103,13 +103,13 @@ void check_revision(const SQLite::Database& database, const std::string& path) {
     const bool stamped = database.tableExists("alembic_version") &&
                          SQLite::Statement(database, "SELECT version_num FROM alembic_version").executeStep();
     if (!stamped) {
-        throw Error(ExitCode::usage,
+        throw Error(ErrorKind::invalid_argument,
                     "{} is a database, but not MLflow's (no row in alembic_version); name another directory for the "
                     "run store",
                     path);
     }
     if (!database.tableExists("experiments") && !database.tableExists("runs")) {
-        throw Error(ExitCode::usage,
+        throw Error(ErrorKind::invalid_argument,
                     "{} is another program's database (it has no tables experiments and runs); name another directory "
                     "for the run store",
                     path);
@@ -119,18 +119,18 @@ void check_revision(const SQLite::Database& database, const std::string& path) {
 void check_table(const SQLite::Database& database, const Required& required, const std::string& path) {
     const Table table = read_table(database, required.table);
     if (table.empty()) {
-        throw Error(ExitCode::usage,
+        throw Error(ErrorKind::invalid_argument,
                     "{} lacks MLflow's table {}: it is damaged or was made by an MLflow that is too old; type: mlflow "
                     "db upgrade sqlite:///{}",
                     path, required.table, path);
     }
     if (const auto column = missing_column(table, required); !column.empty()) {
-        throw Error(ExitCode::usage,
+        throw Error(ErrorKind::invalid_argument,
                     "{} was made by an MLflow that is too old (no column {}.{}); type: mlflow db upgrade sqlite:///{}",
                     path, required.table, column, path);
     }
     if (const auto column = unknown_demand(table, required); !column.empty()) {
-        throw Error(ExitCode::usage,
+        throw Error(ErrorKind::invalid_argument,
                     "{} was migrated by an MLflow that is too new (column {}.{} must be filled, its meaning is unknown "
                     "here); a newer forecast is needed",
                     path, required.table, column);

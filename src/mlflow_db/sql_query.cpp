@@ -26,7 +26,7 @@ Prepared prepare(sqlite3* database, const std::string& sql) {
     const char* rest = nullptr;
     const int code = sqlite3_prepare_v2(database, sql.c_str(), static_cast<int>(sql.size()), &statement, &rest);
     if (code != SQLITE_OK) {
-        throw Error(ExitCode::usage, "SQLite does not understand the query: {}", sqlite3_errmsg(database));
+        throw Error(ErrorKind::invalid_argument, "SQLite does not understand the query: {}", sqlite3_errmsg(database));
     }
     return {StatementHandle(statement), rest};
 }
@@ -35,13 +35,13 @@ StatementHandle prepare_reading(sqlite3* database, const std::string& sql) {
     Prepared prepared = prepare(database, sql);
     sqlite3_stmt* statement = prepared.statement.get();
     if (statement == nullptr) {
-        throw Error(ExitCode::usage, "the query is empty; give one SELECT");
+        throw Error(ErrorKind::invalid_argument, "the query is empty; give one SELECT");
     }
     if (sqlite3_stmt_readonly(statement) == 0 || sqlite3_column_count(statement) == 0) {
-        throw Error(ExitCode::usage, "the query does not only read; give one SELECT");
+        throw Error(ErrorKind::invalid_argument, "the query does not only read; give one SELECT");
     }
     if (!trimmed(prepared.rest).empty() && prepare(database, prepared.rest).statement) {
-        throw Error(ExitCode::usage, "there is more than one statement in the query; give one SELECT");
+        throw Error(ErrorKind::invalid_argument, "there is more than one statement in the query; give one SELECT");
     }
     return std::move(prepared.statement);
 }
@@ -87,7 +87,7 @@ QueryResult read_all(sqlite3* database, sqlite3_stmt* statement) {
         }
     }
     if (code != SQLITE_DONE) {
-        throw Error(ExitCode::usage, "the query failed: {}", sqlite3_errmsg(database));
+        throw Error(ErrorKind::invalid_argument, "the query failed: {}", sqlite3_errmsg(database));
     }
     return result;
 }

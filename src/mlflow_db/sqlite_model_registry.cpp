@@ -31,7 +31,7 @@ int execute(const SQLite::Database& database, const std::string& sql, const Valu
 RegisteredModel require_model(const SQLite::Database& database, const std::string& scope, const std::string& name) {
     auto models = name.empty() ? std::vector<RegisteredModel>() : query_models(database, scope, name);
     if (models.empty()) {
-        throw Error(ExitCode::usage, "there is no registered model '{}'; see `forecast models list`", name);
+        throw Error(ErrorKind::not_found, "there is no registered model '{}'; see `forecast models list`", name);
     }
     return models.front();
 }
@@ -39,8 +39,8 @@ RegisteredModel require_model(const SQLite::Database& database, const std::strin
 void require_version(const SQLite::Database& database, const std::string& scope, const std::string& name,
                      std::int64_t version) {
     if (require_model(database, scope, name).version(version) == nullptr) {
-        throw Error(ExitCode::usage, "the registered model '{}' has no version {}; see `forecast models show {}`", name,
-                    version, name);
+        throw Error(ErrorKind::not_found, "the registered model '{}' has no version {}; see `forecast models show {}`",
+                    name, version, name);
     }
 }
 
@@ -56,7 +56,7 @@ void insert_model_if_new(const SQLite::Database& database, const std::string& sc
         execute(database, "INSERT INTO registered_models (name, creation_time, last_updated_time) VALUES (?1, ?2, ?2)",
                 name, now_ms());
     } else if (query_models(database, scope, name).empty()) {
-        throw Error(ExitCode::usage, "'{}' is a prompt of MLflow, not a model; take another name", name);
+        throw Error(ErrorKind::invalid_argument, "'{}' is a prompt of MLflow, not a model; take another name", name);
     }
 }
 
@@ -156,8 +156,8 @@ void SqliteModelRegistry::delete_alias(const std::string& name, const std::strin
             execute(*database_, "DELETE FROM registered_model_aliases WHERE " + scope_ + "name = ?1 AND alias = ?2",
                     name, alias);
         if (gone == 0) {
-            throw Error(ExitCode::usage, "no version of '{}' has the alias '{}'; see `forecast models show {}`", name,
-                        alias, name);
+            throw Error(ErrorKind::invalid_argument,
+                        "no version of '{}' has the alias '{}'; see `forecast models show {}`", name, alias, name);
         }
         touch(*database_, scope_, name);
         return true;

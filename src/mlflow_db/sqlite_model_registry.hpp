@@ -14,7 +14,7 @@ namespace forecast {
 /// Registered models in MLflow's own SQLite database.
 class SqliteModelRegistry : public ModelRegistry {
 public:
-    /// Throws Error(usage) where the tables of the registry are not as this program knows them.
+    /// Throws Error(invalid_argument) where the tables of the registry are not as this program knows them.
     SqliteModelRegistry(DatabaseFile file, std::unique_ptr<SQLite::Database> database);
 
     [[nodiscard]] std::vector<RegisteredModel> list() const override;

@@ -132,8 +132,8 @@ RunSummary SqliteRunStore::resolve(const std::string& reference, Lifecycle lifec
         const std::string run_id = find_run(*database_, reference, lifecycle);
         auto runs = query_run(*database_, run_id);
         if (runs.empty()) {
-            throw Error(ExitCode::usage, "'{}' was made by run {}, which is no longer in {}", reference, run_id,
-                        file_.database.path);
+            throw Error(ErrorKind::invalid_argument, "'{}' was made by run {}, which is no longer in {}", reference,
+                        run_id, file_.database.path);
         }
         return runs.front();
     });

@@ -51,7 +51,7 @@ std::string proxy_url(const MlflowApi& api, const std::string& artifact_uri) {
         return artifact_uri;
     }
     if (!starts_with(artifact_uri, kProxyScheme)) {
-        throw Error(ExitCode::usage,
+        throw Error(ErrorKind::invalid_argument,
                     "the artifacts are kept at {}, which this program cannot reach; start the MLflow server with "
                     "--serve-artifacts and name an experiment made since",
                     artifact_uri);
@@ -70,7 +70,7 @@ std::string proxy_url(const MlflowApi& api, const std::string& artifact_uri) {
 /// A server that names /etc is not obeyed.
 void check_allowed(const MlflowApi& api, const fs::path& path) {
     if (!api.may_use_locally(path)) {
-        throw Error(ExitCode::usage,
+        throw Error(ErrorKind::invalid_argument,
                     "the MLflow server {} names {} of this machine for the artifacts, which it may only where you say "
                     "so: name the directory in the config (artifact_directories) or in FORECAST_ARTIFACT_DIRECTORIES, "
                     "trust the server in this with MLFLOW_ALLOW_LOCAL_ARTIFACTS=true, or start it with "
@@ -187,8 +187,9 @@ struct Arrival {
 fs::path place_below(const fs::path& directory, const std::string& path) {
     fs::path place = directory / path;
     if (!lies_below(place.parent_path(), directory)) {
-        throw Error(ExitCode::usage, "{} is behind a link out of {}, where nothing is written; remove the link",
-                    place.string(), directory.string());
+        throw Error(ErrorKind::invalid_argument,
+                    "{} is behind a link out of {}, where nothing is written; remove the link", place.string(),
+                    directory.string());
     }
     return place;
 }

@@ -9,8 +9,8 @@
 
 namespace forecast {
 
-/// Throws Error(usage) where files could neither be sent to nor fetched from `artifact_uri` (s3://...), or where it is
-/// a directory of this machine that the user has not allowed.
+/// Throws Error(invalid_argument) where files could neither be sent to nor fetched from `artifact_uri` (s3://...), or
+/// where it is a directory of this machine that the user has not allowed.
 void check_within_reach(const MlflowApi& api, const std::string& artifact_uri);
 /// Brings all files below `directory` to `artifact_uri`: through the server, or straight to a directory
 /// that both see and the user allows.

@@ -163,7 +163,7 @@ void HttpModelRegistry::delete_alias(const std::string& name, const std::string&
         return std::find(version.aliases.begin(), version.aliases.end(), alias) != version.aliases.end();
     };
     if (model && std::none_of(model->versions.begin(), model->versions.end(), names_it)) {
-        throw Error(ExitCode::usage, "the registered model '{}' has no alias '{}'", name, alias);
+        throw Error(ErrorKind::invalid_argument, "the registered model '{}' has no alias '{}'", name, alias);
     }
     change({"DELETE", "registered-models/alias", {}, {{"name", name}, {"alias", alias}}});
 }
@@ -187,7 +187,8 @@ void HttpModelRegistry::delete_model(const std::string& name) {
 void HttpModelRegistry::change(const ApiCall& call) {
     const ApiAnswer answer = api_->ask(call);
     if (!answer.ok()) {
-        throw Error(ExitCode::usage, "the model registry at {} refuses: {}", api_->uri(),
+        const ErrorKind kind = answer.kind() == ErrorKind::internal ? ErrorKind::invalid_argument : answer.kind();
+        throw Error(kind, "the model registry at {} refuses: {}", api_->uri(),
                     answer.message.empty() ? fmt::format("HTTP {}", answer.status) : answer.message);
     }
 }

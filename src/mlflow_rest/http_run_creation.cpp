@@ -32,7 +32,7 @@ std::optional<json> find_experiment(MlflowApi& api, const ApiCall& get) {
     }
     json experiment = object_of(answer.body, "experiment");
     if (text_of(experiment, "lifecycle_stage") == "deleted") {
-        throw Error(ExitCode::usage,
+        throw Error(ErrorKind::invalid_argument,
                     "the experiment '{0}' is deleted at {1}; type: forecast experiments restore '{0}', or name another "
                     "experiment",
                     text_of(experiment, "name"), api.uri());
@@ -43,19 +43,19 @@ std::optional<json> find_experiment(MlflowApi& api, const ApiCall& get) {
 json experiment_with_id(MlflowApi& api, const std::string& id, const std::string& name) {
     const auto experiment = find_experiment(api, {"GET", "experiments/get", {{"experiment_id", id}}, {}});
     if (!experiment) {
-        throw Error(ExitCode::usage, "there is no experiment {} at {}; name one that is there (MLFLOW_EXPERIMENT_ID)",
-                    id, api.uri());
+        throw Error(ErrorKind::not_found,
+                    "there is no experiment {} at {}; name one that is there (MLFLOW_EXPERIMENT_ID)", id, api.uri());
     }
     if (!name.empty() && text_of(*experiment, "name") != name) {
-        throw Error(ExitCode::usage, "the experiment {} is called '{}', not '{}'; name one of the two only", id,
-                    text_of(*experiment, "name"), name);
+        throw Error(ErrorKind::invalid_argument, "the experiment {} is called '{}', not '{}'; name one of the two only",
+                    id, text_of(*experiment, "name"), name);
     }
     return *experiment;
 }
 
 json experiment_named(MlflowApi& api, const std::string& name) {
     if (name.empty()) {
-        throw Error(ExitCode::usage, "a run needs an experiment, its name is empty");
+        throw Error(ErrorKind::invalid_argument, "a run needs an experiment, its name is empty");
     }
     const ApiCall get{"GET", "experiments/get-by-name", {{"experiment_name", name}}, {}};
     if (auto known = find_experiment(api, get)) {
@@ -107,16 +107,18 @@ std::optional<json> find_created(MlflowApi& api, const std::string& experiment, 
     return runs.empty() ? std::nullopt : std::optional(runs.front());
 }
 
-/// Throws Error(usage) unless the run `known` can be gone on with as `run` says.
+/// Throws Error(invalid_argument) unless the run `known` can be gone on with as `run` says.
 void check_may_go_on(const NewRun& run, const json& known, const json& experiment) {
     if (text_of(object_of(known, "info"), "lifecycle_stage") == "deleted") {
-        throw Error(ExitCode::usage, "the run {} is deleted; restore it before you go on with it", *run.run_id);
+        throw Error(ErrorKind::invalid_argument, "the run {} is deleted; restore it before you go on with it",
+                    *run.run_id);
     }
     const std::string name = text_of(experiment, "name");
     const bool same_name = run.experiment.empty() || run.experiment == name;
     if (!same_name || (run.experiment_id && *run.experiment_id != text_of(experiment, "experiment_id"))) {
-        throw Error(ExitCode::usage, "the run {} belongs to the experiment '{}', not '{}'; it cannot be gone on with",
-                    *run.run_id, name, same_name ? *run.experiment_id : run.experiment);
+        throw Error(ErrorKind::invalid_argument,
+                    "the run {} belongs to the experiment '{}', not '{}'; it cannot be gone on with", *run.run_id, name,
+                    same_name ? *run.experiment_id : run.experiment);
     }
 }
 
@@ -127,7 +129,7 @@ json make_run(MlflowApi& api, const NewRun& run, const std::string& experiment, 
         try {
             return object_of(api.call(create, Insistence::once), "run");
         } catch (const Error& error) {
-            if (error.code() != ExitCode::network || attempt == kAttempts) {
+            if (error.kind() != ErrorKind::unavailable || attempt == kAttempts) {
                 throw;
             }
             spdlog::warn("{}; looking whether the run was made all the same", error.what());
@@ -152,7 +154,8 @@ RemoteRun continue_remote_run(MlflowApi& api, const NewRun& run, LongValues long
     const ApiCall get{"GET", "runs/get", {{"run_id", *run.run_id}}, {}};
     const ApiAnswer known = api.ask(get);
     if (!known.ok()) {
-        throw Error(ExitCode::usage, "there is no run {} at {} to go on with (MLFLOW_RUN_ID)", *run.run_id, api.uri());
+        throw Error(ErrorKind::not_found, "there is no run {} at {} to go on with (MLFLOW_RUN_ID)", *run.run_id,
+                    api.uri());
     }
     const std::string id = text_of(object_of(object_of(known.body, "run"), "info"), "experiment_id");
     json experiment = api.call({"GET", "experiments/get", {{"experiment_id", id}}, {}});

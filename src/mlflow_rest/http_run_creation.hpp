@@ -17,7 +17,7 @@ struct RemoteRun {
 /// Makes the run, and its experiment if that is new. It is made once, also
 /// where the answer to a first attempt is lost.
 RemoteRun create_remote_run(MlflowApi& api, const NewRun& run, LongValues long_values);
-/// Makes the run `run.run_id` RUNNING again. Throws Error(usage) as RunStore::create_run() says.
+/// Makes the run `run.run_id` RUNNING again. Throws Error(invalid_argument) as RunStore::create_run() says.
 RemoteRun continue_remote_run(MlflowApi& api, const NewRun& run, LongValues long_values);
 
 }  // namespace forecast

@@ -88,7 +88,7 @@ void fetch_candidates(MlflowApi& api, const std::string& reference, Lifecycle li
             fetch_runs(api, {"", search.filter, lifecycle, search.most}, mirror);
         }
     } catch (const Error& refusal) {
-        if (refusal.code() != ExitCode::failed) {
+        if (refusal.kind() != ErrorKind::internal && refusal.kind() != ErrorKind::invalid_argument) {
             throw;
         }
         fetch_runs(api, {"", "", lifecycle, 0}, mirror);  // a server that does not know such filters

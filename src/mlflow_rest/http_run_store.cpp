@@ -270,7 +270,7 @@ void HttpRunStore::delete_tag(const std::string& run_id, const std::string& key)
     const ApiCall call{"POST", "runs/delete-tag", {}, {{"run_id", run_id}, {"key", key}}};
     const ApiAnswer answer = api_->ask(call);
     if (answer.not_found()) {
-        throw Error(ExitCode::usage, "the run {} has no tag '{}'", run_id, key);
+        throw Error(ErrorKind::invalid_argument, "the run {} has no tag '{}'", run_id, key);
     }
     if (!answer.ok()) {
         api_->refuse(call, answer);
@@ -319,7 +319,7 @@ fs::path HttpRunStore::local_copy(const RunSummary& run) const {
                     run.run_id);
     }
     if (!lies_below(directory, location_.directory) && !lies_below_any(directory, location_.artifact_directories)) {
-        throw Error(ExitCode::usage,
+        throw Error(ErrorKind::invalid_argument,
                     "{} is behind a link out of {}, where nothing is written or read; name the directory it leads to "
                     "in FORECAST_ARTIFACT_DIRECTORIES, or remove the link",
                     directory.string(), location_.directory.string());

@@ -112,20 +112,19 @@ ApiAnswer read_answer(const HttpResponse& response) {
 }
 
 /// What is wrong with any call and not worth a distinction by the caller.
-void check_reached(const std::string& url, const ApiAnswer& answer, Insistence insistence) {
+void check_reached(const std::string& url, const ApiAnswer& answer) {
     const std::string reason = reason_of(answer.status, answer.error_code, answer.message);
     if (answer.status == 401 || answer.status == 403) {
-        // A token that runs out while a training goes on must not end it: what could not be sent can be later.
-        throw Error(insistence == Insistence::brief ? ExitCode::network : ExitCode::usage,
+        throw Error(ErrorKind::permission,
                     "{} refuses the access ({}); set MLFLOW_TRACKING_USERNAME and MLFLOW_TRACKING_PASSWORD, or "
                     "MLFLOW_TRACKING_TOKEN",
                     url, reason);
     }
     if (is_transient(answer.status)) {
-        throw Error(ExitCode::network, "{} failed ({}); try again later", url, reason);
+        throw Error(ErrorKind::unavailable, "{} failed ({}); try again later", url, reason);
     }
     if (answer.ok() && !answer.message.empty()) {
-        throw Error(ExitCode::network, "{} answered no JSON; is that an MLflow server?", url);
+        throw Error(ErrorKind::unavailable, "{} answered no JSON; is that an MLflow server?", url);
     }
 }
 
@@ -145,6 +144,16 @@ MlflowApi::MlflowApi(const TrackingLocation& location)
       sending_(connect(with_attempts(file_options(access_), kBriefAttempts))),
       fetching_(connect(file_options(access_))) {}
 
+ErrorKind ApiAnswer::kind() const {
+    if (error_code == "RESOURCE_DOES_NOT_EXIST") {
+        return ErrorKind::not_found;
+    }
+    if (error_code == "RESOURCE_ALREADY_EXISTS") {
+        return ErrorKind::conflict;
+    }
+    return error_code == "INVALID_PARAMETER_VALUE" ? ErrorKind::invalid_argument : ErrorKind::internal;
+}
+
 bool MlflowApi::may_use_locally(const std::filesystem::path& path) const {
     return access_.allow_local_artifacts || lies_below_any(path, artifact_directories_);
 }
@@ -156,7 +165,7 @@ ApiAnswer MlflowApi::ask(const ApiCall& call, Insistence insistence) {
         request.body = call.body.dump(-1, ' ', false, json::error_handler_t::replace);
     }
     ApiAnswer answer = read_answer(send(client(insistence), request));
-    check_reached(without_query(url(call)), answer, insistence);
+    check_reached(without_query(url(call)), answer);
     return answer;
 }
 
@@ -173,7 +182,7 @@ ApiAnswer MlflowApi::taken(const ApiCall& call, Insistence insistence) {
 }
 
 void MlflowApi::refuse(const ApiCall& call, const ApiAnswer& answer) const {
-    throw Error(ExitCode::failed, "the MLflow server refuses {} {} ({})", call.method, without_query(url(call)),
+    throw Error(answer.kind(), "the MLflow server refuses {} {} ({})", call.method, without_query(url(call)),
                 reason_of(answer.status, answer.error_code, answer.message));
 }
 
@@ -197,12 +206,12 @@ std::vector<json> MlflowApi::pages(ApiCall call, const std::string& name) {
         bytes += answer.bytes;
         token = text_of(answer.body, "next_page_token");
         if (seen.size() == kMostPages || bytes > kMostBytesOfPages || all.size() > kMostEntries) {
-            throw Error(ExitCode::network,
+            throw Error(ErrorKind::unavailable,
                         "{} answers more than {} pages, {} entries or {} bytes; ask for less, such as one experiment",
                         without_query(url(call)), kMostPages, kMostEntries, kMostBytesOfPages);
         }
         if (!seen.insert(token).second) {
-            throw Error(ExitCode::network, "{} answers the same pages for ever; update that MLflow server",
+            throw Error(ErrorKind::unavailable, "{} answers the same pages for ever; update that MLflow server",
                         without_query(url(call)));
         }
     } while (!token.empty());
@@ -215,7 +224,7 @@ void MlflowApi::put_file(const std::string& url, std::string content) {
     const HttpResponse response = send(*sending_, request);
     const ApiAnswer answer = read_answer(response);
     if (!answer.ok()) {
-        check_reached(url, answer, Insistence::brief);
+        check_reached(url, answer);
         throw Error("the MLflow server does not take the file {} ({}); was it started with --no-serve-artifacts?", url,
                     reason_of(answer.status, answer.error_code, answer.message));
     }
@@ -230,7 +239,7 @@ void MlflowApi::get_file(const std::string& url, const std::filesystem::path& fi
     const bool fetched = response.status == 200;
     if (!fetched) {
         const ApiAnswer answer = read_answer(response);
-        check_reached(url, answer, Insistence::full);
+        check_reached(url, answer);
         throw Error("the MLflow server does not give the file {} ({})", url,
                     reason_of(answer.status, answer.error_code, answer.message));
     }
@@ -253,7 +262,7 @@ HttpResponse MlflowApi::send(HttpClient& client, const HttpRequest& request) con
         return client.send(request);
     } catch (const Error& error) {
         if (is_certificate_fault(request, error.what())) {
-            throw Error(ExitCode::network,
+            throw Error(ErrorKind::unavailable,
                         "{}; MLFLOW_TRACKING_SERVER_CERT_PATH names the file (PEM) that vouches for the server",
                         error.what());
         }

@@ -9,6 +9,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include "forecast/core/error.hpp"
 #include "forecast/net/http_client.hpp"
 #include "forecast/tracking/mlflow_json.hpp"
 #include "forecast/tracking/tracking_location.hpp"
@@ -39,6 +40,7 @@ struct ApiAnswer {
     [[nodiscard]] bool ok() const { return status >= 200 && status < 300; }
     /// The thing, or the route itself, is not there.
     [[nodiscard]] bool not_found() const { return status == 404 || error_code == "RESOURCE_DOES_NOT_EXIST"; }
+    [[nodiscard]] ErrorKind kind() const;  ///< of a refusal
 };
 
 /// MLflow's REST interface at one server. Not for use from several threads at a time.
@@ -46,18 +48,18 @@ class MlflowApi {
 public:
     explicit MlflowApi(const TrackingLocation& location);
 
-    /// The answer, also one that refuses. Throws Error(network) where there is none, where a later attempt may better
-    /// it, and Error(usage) where the access is refused.
+    /// The answer, also one that refuses. Throws Error(unavailable) where there is none, where a later attempt may
+    /// better it, and Error(permission) where the access is refused.
     ApiAnswer ask(const ApiCall& call, Insistence insistence = Insistence::full);
     /// The same, and a refusal is an Error with the URL and the server's error_code.
     nlohmann::json call(const ApiCall& call, Insistence insistence = Insistence::full);
     [[noreturn]] void refuse(const ApiCall& call, const ApiAnswer& answer) const;
     /// All elements `name` of a list that comes in pages; `call.body` or, for a GET, `call.query` says how many a page.
-    /// Throws Error(network) on pages without end.
+    /// Throws Error(unavailable) on pages without end.
     std::vector<nlohmann::json> pages(ApiCall call, const std::string& name);
 
     void put_file(const std::string& url, std::string content);
-    /// Writes what `url` gives to `file`; throws Error(network) where that is more than `most` bytes.
+    /// Writes what `url` gives to `file`; throws Error(unavailable) where that is more than `most` bytes.
     void get_file(const std::string& url, const std::filesystem::path& file, std::uintmax_t most);
 
     [[nodiscard]] const std::string& uri() const { return uri_; }

@@ -24,7 +24,7 @@ std::string first_difference(const std::vector<std::string>& saved, const std::v
 
 void check_columns(const char* which, const std::vector<std::string>& saved, const std::vector<std::string>& asked) {
     if (saved != asked) {
-        throw Error(ExitCode::usage,
+        throw Error(ErrorKind::invalid_argument,
                     "the network was trained on other columns of the {} rows: {}; use the configuration it was trained "
                     "with, or train again",
                     which, first_difference(saved, asked));
@@ -33,7 +33,7 @@ void check_columns(const char* which, const std::vector<std::string>& saved, con
 
 void check_window(const WindowOptions& saved, const WindowOptions& asked) {
     if (saved.size != asked.size || saved.horizon != asked.horizon) {
-        throw Error(ExitCode::usage,
+        throw Error(ErrorKind::invalid_argument,
                     "the network was trained with window.size {} and window.horizon {}, not {} and {}; use the "
                     "configuration it was trained with, or train again",
                     saved.size, saved.horizon, asked.size, asked.horizon);
@@ -98,7 +98,7 @@ InputExample ArchivedForecaster::input_example() const {
             return example;
         }
     }
-    throw Error(ExitCode::insufficient_data, "no window of {} rows is complete; column '{}' is missing most often",
+    throw Error(ErrorKind::insufficient_data, "no window of {} rows is complete; column '{}' is missing most often",
                 info.window.size, most_often_missing(tables_, {0, tables_.rows()}));
 }
 

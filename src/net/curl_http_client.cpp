@@ -145,7 +145,7 @@ void check_not_redirected(const HttpRequest& request, const HttpResponse& respon
     const auto location = response.headers.find("location");
     const bool redirected = response.status >= 300 && response.status < 400 && location != response.headers.end();
     if (redirected && request.method != "GET") {
-        throw Error(ExitCode::network,
+        throw Error(ErrorKind::unavailable,
                     "{} {} is redirected to {} (HTTP {}); name the server by the address it has there", request.method,
                     request.url, location->second, response.status);
     }
@@ -158,7 +158,7 @@ public:
         static const CURLcode kStarted = curl_global_init(CURL_GLOBAL_DEFAULT);
         handle_.reset(kStarted == CURLE_OK ? curl_easy_init() : nullptr);
         if (!handle_) {
-            throw Error(ExitCode::failed, "libcurl could not be started");
+            throw Error(ErrorKind::internal, "libcurl could not be started");
         }
     }
 
@@ -172,7 +172,7 @@ public:
                 return std::move(last.response);
             }
             if (last.too_large) {
-                throw Error(ExitCode::network,
+                throw Error(ErrorKind::unavailable,
                             "{} {} sends more than {} bytes and was cut off; is that the server that was meant?",
                             request.method, request.url, request.largest_answer);
             }
@@ -183,10 +183,12 @@ public:
             } else if (answered) {
                 return std::move(last.response);
             } else if (last.code == CURLE_URL_MALFORMAT) {
-                throw Error(ExitCode::usage, "'{}' is no address that can be asked: {}", request.url, last.reason);
+                throw Error(ErrorKind::invalid_argument, "'{}' is no address that can be asked: {}", request.url,
+                            last.reason);
             } else {
-                throw Error(ExitCode::network, "{} {} failed after {} attempt{}: {}; check the network and try again",
-                            request.method, request.url, attempt, attempt == 1 ? "" : "s", last.reason);
+                throw Error(ErrorKind::unavailable,
+                            "{} {} failed after {} attempt{}: {}; check the network and try again", request.method,
+                            request.url, attempt, attempt == 1 ? "" : "s", last.reason);
             }
         }
     }
@@ -217,7 +219,7 @@ private:
     template <class Value>
     void set(CURLoption option, Value value) {
         if (const auto code = curl_easy_setopt(handle_.get(), option, value); code != CURLE_OK) {
-            throw Error(ExitCode::failed, "libcurl refused an option: {}", curl_easy_strerror(code));
+            throw Error(ErrorKind::internal, "libcurl refused an option: {}", curl_easy_strerror(code));
         }
     }
 

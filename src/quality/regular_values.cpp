@@ -32,7 +32,7 @@ std::size_t length_of(const RegularValues& grid, const std::string& name, Timest
     const std::int64_t slots =
         grid.daily ? day_of(last, grid.zone) - grid.first_day + 1 : (last - grid.first) / grid.step + 1;
     if (slots > kMostSlots) {
-        throw Error(ExitCode::insufficient_data,
+        throw Error(ErrorKind::insufficient_data,
                     "{} reaches from {} to {} in steps of {}; one of these times cannot be right", name,
                     format_utc(grid.first), format_utc(last), format_duration(grid.step));
     }

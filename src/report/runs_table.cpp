@@ -112,7 +112,7 @@ std::string attribute_cell(const RunSummary& run, const std::string& name, Table
         known.emplace_back(attribute.name);
     }
     const std::string guess = nearest(name, known);
-    throw Error(ExitCode::usage, "--columns {}: a run has no such column; {}", name,
+    throw Error(ErrorKind::invalid_argument, "--columns {}: a run has no such column; {}", name,
                 guess.empty() ? "there are " + join(known, ", ") : "did you mean '" + guess + "'?");
 }
 

@@ -44,7 +44,7 @@ void ask(HttpClient& http, const std::string& url, const SourceOptions& source,
         }
         const int status = response.status;
         if (is_transient(status)) {
-            throw Error(ExitCode::network, "GET {} answered HTTP {}: {}; try again later", url, status,
+            throw Error(ErrorKind::unavailable, "GET {} answered HTTP {}: {}; try again later", url, status,
                         error_text(response.body));
         }
         if (status != 200) {
@@ -56,7 +56,7 @@ void ask(HttpClient& http, const std::string& url, const SourceOptions& source,
         last = response.body;
     }
     const auto tail = last.size() > 100 ? "..." + last.substr(last.size() - 100) : last;
-    throw Error(ExitCode::network,
+    throw Error(ErrorKind::unavailable,
                 "GET {} answered {} times with what is not whole JSON, the last ending in '{}'; "
                 "try again later",
                 url, kWholeBodyAttempts, tail);

@@ -12,7 +12,7 @@ namespace forecast {
 std::string service_url(const std::string& configured, const std::string& service, const std::string& path);
 
 /// GETs `url` and hands the body to `parse`, which says whether it was whole; a body that breaks off after an HTTP 200
-/// is asked for again a few times. Throws Error(network) for 408, 429, 5xx and bodies that stay broken, Error for
+/// is asked for again a few times. Throws Error(unavailable) for 408, 429, 5xx and bodies that stay broken, Error for
 /// other answers than 200, with the service's own words, and for clocks that differ (see check_clock), unless `source`
 /// ignores its server's.
 void ask(HttpClient& http, const std::string& url, const SourceOptions& source,

@@ -39,14 +39,15 @@ class Csv final : public DataSource {
 public:
     Csv(std::string name, SourceOptions options) : name_(std::move(name)), options_(std::move(options)) {
         if (options_.files.empty()) {
-            throw Error(ExitCode::usage, "sources.{}.files is empty; name a .csv or .csv.gz file", name_);
+            throw Error(ErrorKind::invalid_argument, "sources.{}.files is empty; name a .csv or .csv.gz file", name_);
         }
         if (reads_periods()) {
             check_period_columns();
             options_.value_columns = {kInPeriod};
         }
         if (options_.value_columns.empty()) {
-            throw Error(ExitCode::usage, "sources.{}.value_columns is empty; name the columns to read", name_);
+            throw Error(ErrorKind::invalid_argument, "sources.{}.value_columns is empty; name the columns to read",
+                        name_);
         }
         check_weights();
     }
@@ -80,7 +81,7 @@ private:
     void check_period_columns() const {
         const bool daily = options_.step.value_or(kDay) == kDay;
         if (options_.period_columns.size() != 2 || !options_.value_columns.empty() || !daily) {
-            throw Error(ExitCode::usage,
+            throw Error(ErrorKind::invalid_argument,
                         "sources.{}.period_columns names two columns, a period's begin and end, and gives days: it "
                         "takes no value_columns and no other step than 1d",
                         name_);
@@ -93,8 +94,8 @@ private:
             total += weight;
         }
         if (!options_.weights.empty() && (options_.pivot.empty() || total == 0)) {
-            throw Error(ExitCode::usage, "sources.{}.weights needs a `pivot` column and weights whose sum is not 0",
-                        name_);
+            throw Error(ErrorKind::invalid_argument,
+                        "sources.{}.weights needs a `pivot` column and weights whose sum is not 0", name_);
         }
     }
 
@@ -170,7 +171,7 @@ private:
         WrittenSpan span;
         while (file.next_row()) {
             if (!format.rows.drops(file) && read_time(file, format, clock, 0, span).time == stray.time) {
-                throw Error(ExitCode::insufficient_data,
+                throw Error(ErrorKind::insufficient_data,
                             "{}: '{}' in column {} is decades from the times of all other rows; mend it, or remove the "
                             "row",
                             file.place(), format.written_time(file), time_name());
@@ -259,7 +260,7 @@ private:
         const std::string_view iso = format.stamps.read(written);
         const auto time = clock.read(iso, key_number);
         if (!time) {
-            throw Error(ExitCode::insufficient_data,
+            throw Error(ErrorKind::insufficient_data,
                         "{}: '{}' in column {} is not a time between {} and {}; write it like 2024-03-31T01:00:00Z or "
                         R"(2024-03-31, or say how it is written by "time_format", such as "%d.%m.%Y %H:%M")",
                         file.place(), written, time_name(), kFirstYear, kLastYear);
@@ -273,7 +274,7 @@ private:
         for (std::size_t i = 0; i < format.values.size(); ++i) {
             const auto value = format.numbers.read(file[format.values[i]]);
             if (!value) {
-                throw Error(ExitCode::insufficient_data,
+                throw Error(ErrorKind::insufficient_data,
                             "{}: '{}' in column {} is not a number with a decimal '{}', or none that is measured; a "
                             "missing one is left "
                             R"(empty, or mq, ND, NA, nan, or a word that "missing" names)",

@@ -22,11 +22,12 @@ struct CloseGzip {
 };
 
 std::string read_whole(const std::string& path) {
-    check_is_plain_file(path, ExitCode::insufficient_data);
+    check_is_plain_file(path, ErrorKind::insufficient_data);
     const std::unique_ptr<gzFile_s, CloseGzip> file(gzopen(path.c_str(), "rb"));  // reads plain files as they are
     if (!file) {
-        throw Error(ExitCode::insufficient_data, "{} cannot be read; relative paths begin at the current directory, {}",
-                    path, std::filesystem::current_path().string());
+        throw Error(ErrorKind::insufficient_data,
+                    "{} cannot be read; relative paths begin at the current directory, {}", path,
+                    std::filesystem::current_path().string());
     }
     constexpr std::size_t kBlock = 1U << 20U;
     gzbuffer(file.get(), 1U << 17U);
@@ -39,13 +40,13 @@ std::string read_whole(const std::string& path) {
         int code = Z_OK;
         const char* reason = gzerror(file.get(), &code);
         if (count < 0 || (count == 0 && code != Z_OK && code != Z_STREAM_END)) {
-            throw Error(ExitCode::insufficient_data, "{} cannot be unpacked: {}", path, reason);
+            throw Error(ErrorKind::insufficient_data, "{} cannot be unpacked: {}", path, reason);
         }
         if (count == 0) {
             return text;
         }
         if (text.size() > kLargestFile) {
-            throw Error(ExitCode::insufficient_data, "{} holds more than {} bytes once unpacked; split it", path,
+            throw Error(ErrorKind::insufficient_data, "{} holds more than {} bytes once unpacked; split it", path,
                         kLargestFile);
         }
     }
@@ -71,7 +72,8 @@ void CsvFile::read_header(const HeaderPlace& place) {
     header_begin_ = position_ = place.begin;
     header_line_ = next_line_ = place.line;
     if (!read_fields()) {
-        throw Error(ExitCode::insufficient_data, "{} is empty; a header line with the columns' names is needed", path_);
+        throw Error(ErrorKind::insufficient_data, "{} is empty; a header line with the columns' names is needed",
+                    path_);
     }
     for (const auto& field : fields_) {
         header_.emplace_back(trimmed(field));
@@ -93,8 +95,8 @@ std::size_t CsvFile::column(const std::string& name) const {
     if (found != header_.end()) {
         return static_cast<std::size_t>(found - header_.begin());
     }
-    throw Error(ExitCode::usage, "{}:{}: there is no column '{}'; the columns are {}", path_, header_line_, name,
-                clipped(join(header_, ", "), kShown));
+    throw Error(ErrorKind::invalid_argument, "{}:{}: there is no column '{}'; the columns are {}", path_, header_line_,
+                name, clipped(join(header_, ", "), kShown));
 }
 
 bool CsvFile::next_row() {
@@ -121,7 +123,7 @@ bool CsvFile::next_row() {
     if (is_closing_text()) {
         return end_at("a closing text");
     }
-    throw Error(ExitCode::insufficient_data, "{}: {} fields where the header has {}", place(), fields_.size(),
+    throw Error(ErrorKind::insufficient_data, "{}: {} fields where the header has {}", place(), fields_.size(),
                 header_.size());
 }
 

@@ -70,7 +70,7 @@ public:
         for (std::size_t i = 0; i < marks_.size(); ++i) {
             const auto guessed = marks_[i].guessed();
             if (!guessed || (has_dotted_days() && marks_[i].is_fixed_dot())) {
-                throw Error(ExitCode::usage,
+                throw Error(ErrorKind::invalid_argument,
                             R"({}: '{}' in column {} may be a number below 1000 or above; say "decimal": "." or )"
                             R"("decimal": "," in the source)",
                             a_place_, marks_[i].doubtful(), options_.value_columns[i]);
@@ -154,19 +154,21 @@ std::optional<std::size_t> clock_column(CsvFile& file) {
 void check_stamps(const FirstLook& look, const CsvFormat& format, const SourceOptions& options) {
     const std::string columns = join(time_names(options), ", ");
     if (format.stamps.patterns().size() > 1) {
-        throw Error(ExitCode::usage,
+        throw Error(ErrorKind::invalid_argument,
                     R"({}: whether '{}' in column {} is {} is not to be seen; say "time_format": "{}{}")",
                     look.a_place(), look.a_time(), columns, join(format.stamps.patterns(), " or "),
                     format.stamps.patterns().front(), look.has_clock() ? " %H:%M" : "");
     }
     const auto interval = look.interval();
     if (options.stamps == "interval" && !interval && !look.a_time().empty()) {
-        throw Error(ExitCode::usage, R"({}: '{}' in column {} is no interval like "begin - end"; leave "stamps" out)",
-                    look.a_place(), look.a_time(), columns);
+        throw Error(ErrorKind::invalid_argument,
+                    R"({}: '{}' in column {} is no interval like "begin - end"; leave "stamps" out)", look.a_place(),
+                    look.a_time(), columns);
     }
     if (interval && options.step && *interval != *options.step) {
-        throw Error(ExitCode::usage, R"({}: '{}' in column {} lasts {}, and the source's step is {}; say "step": "{}")",
-                    look.a_place(), look.a_time(), columns, format_duration(*interval), format_duration(*options.step),
+        throw Error(ErrorKind::invalid_argument,
+                    R"({}: '{}' in column {} lasts {}, and the source's step is {}; say "step": "{}")", look.a_place(),
+                    look.a_time(), columns, format_duration(*interval), format_duration(*options.step),
                     format_duration(*interval));
     }
 }
@@ -181,7 +183,7 @@ bool add_clock_column(CsvFile& file, const SourceOptions& options, CsvFormat& fo
         return false;
     }
     if (!clock) {
-        throw Error(ExitCode::usage,
+        throw Error(ErrorKind::invalid_argument,
                     R"({}: '{}' in column {} is a day without a clock, and the source's step is {}; name the clock's )"
                     R"(column besides, "time_columns": ["{}", ...], or say "step": "1d")",
                     look.a_place(), look.a_time(), join(time_names(options), ", "), format_duration(*options.step),

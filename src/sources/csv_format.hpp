@@ -36,8 +36,8 @@ std::string layout_word(const CsvFile& file);
 
 CsvDialect dialect_of(const SourceOptions& options);
 
-/// Looks through `file` for what the options leave open, and goes back to its first row. Throws Error(usage), naming
-/// the option to set, where it can be read in two ways.
+/// Looks through `file` for what the options leave open, and goes back to its first row. Throws
+/// Error(invalid_argument), naming the option to set, where it can be read in two ways.
 CsvFormat find_format(CsvFile& file, const SourceOptions& options);
 
 }  // namespace forecast

@@ -26,7 +26,7 @@ std::vector<std::string> expand_paths(const std::vector<std::string>& patterns) 
     for (const auto& pattern : patterns) {
         const auto found = std::filesystem::exists(pattern) ? std::vector{pattern} : matches(pattern);
         if (found.empty()) {
-            throw Error(ExitCode::insufficient_data,
+            throw Error(ErrorKind::insufficient_data,
                         "{} is not there; relative paths begin at the current directory, {}", pattern,
                         std::filesystem::current_path().string());
         }

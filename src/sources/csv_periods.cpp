@@ -14,7 +14,7 @@ Timestamp instant(const CsvFile& file, std::size_t column, const std::string& na
     const auto time = parse_time(file[column], zone);
     if (!time) {
         throw Error(
-            ExitCode::insufficient_data,
+            ErrorKind::insufficient_data,
             "{}: '{}' in column {} is not a time between {} and {}, and a period needs its begin and its end; mend "
             "the row, or leave it out by drop_where",
             file.place(), file[column], name, kFirstYear, kLastYear);

@@ -34,8 +34,8 @@ std::unique_ptr<DataSource> make_source(const std::string& name, const SourceOpt
         }
         known += fmt::format("{}{}", known.empty() ? "" : ", ", entry.type);
     }
-    throw Error(ExitCode::usage, "sources.{}: there is no source type '{}'; known types are {}", name, options.type,
-                known);
+    throw Error(ErrorKind::invalid_argument, "sources.{}: there is no source type '{}'; known types are {}", name,
+                options.type, known);
 }
 
 }  // namespace forecast

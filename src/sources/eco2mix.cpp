@@ -58,7 +58,7 @@ const Family& family_of(const std::string& name, const std::string& dataset) {
             return family;
         }
     }
-    throw Error(ExitCode::usage,
+    throw Error(ErrorKind::invalid_argument,
                 "sources.{}.dataset: '{}' is not an éCO2mix data set; known are eco2mix-metropoles-tr, "
                 "eco2mix-regional-cons-def, eco2mix-regional-tr, eco2mix-national-cons-def and eco2mix-national-tr",
                 name, dataset);
@@ -66,19 +66,21 @@ const Family& family_of(const std::string& name, const std::string& dataset) {
 
 void check_options(const std::string& name, const SourceOptions& options, const Family& family) {
     if (family.territory_field.empty() && !options.territory.empty()) {
-        throw Error(ExitCode::usage, "sources.{}.territory: {} is the whole country; leave territory out", name,
-                    options.dataset);
+        throw Error(ErrorKind::invalid_argument, "sources.{}.territory: {} is the whole country; leave territory out",
+                    name, options.dataset);
     }
     if (!family.territory_field.empty() && !is_word(options.territory, "")) {
-        throw Error(ExitCode::usage, "sources.{}.territory: '{}' does not serve; {} needs {}", name, options.territory,
-                    options.dataset, family.territory_help);
+        throw Error(ErrorKind::invalid_argument, "sources.{}.territory: '{}' does not serve; {} needs {}", name,
+                    options.territory, options.dataset, family.territory_help);
     }
     if (options.fields.empty()) {
-        throw Error(ExitCode::usage, "sources.{}.fields is empty; name a column such as consommation", name);
+        throw Error(ErrorKind::invalid_argument, "sources.{}.fields is empty; name a column such as consommation",
+                    name);
     }
     for (const auto& field : options.fields) {
         if (!is_word(field, "_")) {
-            throw Error(ExitCode::usage, "sources.{}.fields: '{}' is not the name of a column", name, field);
+            throw Error(ErrorKind::invalid_argument, "sources.{}.fields: '{}' is not the name of a column", name,
+                        field);
         }
     }
 }

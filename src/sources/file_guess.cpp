@@ -249,7 +249,7 @@ FileGuess guess_file(const std::string& path, const std::vector<std::string>& wa
     const SampledColumns columns(file);
     const auto time = columns.time();
     if (!time) {
-        throw Error(ExitCode::insufficient_data,
+        throw Error(ErrorKind::insufficient_data,
                     "{}:{}: no column holds times; the columns are {}. A csv source of a config reads times of "
                     "any form by time_column and time_format",
                     path, file.header_line(), join(columns.names, ", "));
@@ -266,7 +266,7 @@ FileGuess guess_file(const std::string& path, const std::vector<std::string>& wa
     const auto times = written_times(file, guess.options);
     const auto step = usual_distance(times);
     if (!step) {
-        throw Error(ExitCode::insufficient_data, "{}: there are fewer than two times in column {}", path,
+        throw Error(ErrorKind::insufficient_data, "{}: there are fewer than two times in column {}", path,
                     columns.names[*time]);
     }
     guess.step = *step;
@@ -277,7 +277,7 @@ FileGuess guess_file(const std::string& path, const std::vector<std::string>& wa
     guess.unit = unit_in(file.preamble(), file.separator());
     guess_columns(columns.numbers(*time), wanted, guess);
     if (guess.columns.empty()) {
-        throw Error(ExitCode::insufficient_data, "{}: no column holds numbers; the columns are {}", path,
+        throw Error(ErrorKind::insufficient_data, "{}: no column holds numbers; the columns are {}", path,
                     join(columns.names, ", "));
     }
     return guess;

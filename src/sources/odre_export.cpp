@@ -168,7 +168,8 @@ std::optional<OdreExport> read_odre_export(const std::string& body, const std::s
         return handler.take();
     }
     if (!handler.is_array() && find_json(body)) {
-        throw Error(ExitCode::network, "GET {} answered with an error: {}; try again later", url, error_text(body));
+        throw Error(ErrorKind::unavailable, "GET {} answered with an error: {}; try again later", url,
+                    error_text(body));
     }
     return std::nullopt;
 }

@@ -46,7 +46,8 @@ public:
           previous_runs_(service_url(options.previous_runs_url, kPreviousRunsService, "/v1/forecast")),
           http_(http) {
         if (options_.variables.empty()) {
-            throw Error(ExitCode::usage, "sources.{}.variables is empty; name one such as temperature_2m", name);
+            throw Error(ErrorKind::invalid_argument, "sources.{}.variables is empty; name one such as temperature_2m",
+                        name);
         }
     }
 

@@ -54,7 +54,7 @@ const json& array_of(const json& hourly, const std::string& key, std::size_t len
         throw Error("{} answered without the variable '{}'; check its name in the service's list", url, key);
     }
     if (hourly[key].size() != length) {
-        throw Error(ExitCode::network, "{} answered with {} values of {} for {} hours; try again later", url,
+        throw Error(ErrorKind::unavailable, "{} answered with {} values of {} for {} hours; try again later", url,
                     hourly[key].size(), key, length);
     }
     return hourly[key];
@@ -87,7 +87,8 @@ bool describes_preceding_hour(const std::string& asked) {
 OpenMeteoAnswer read_answer(const json& answer, const std::string& body, const std::string& url,
                             const std::vector<std::string>& variables) {
     if (answer.value("error", false) || !answer.contains("hourly") || !answer["hourly"].is_object()) {
-        throw Error(ExitCode::network, "GET {} answered with an error: {}; try again later", url, error_text(body));
+        throw Error(ErrorKind::unavailable, "GET {} answered with an error: {}; try again later", url,
+                    error_text(body));
     }
     check_units(answer, url);
     const auto& hourly = answer["hourly"];

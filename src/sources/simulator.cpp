@@ -112,7 +112,7 @@ Series load_series(const SourceOptions& options, std::vector<double> values) {
 
 Simulation simulate(const SourceOptions& options) {
     if (options.to <= options.from) {
-        throw Error(ExitCode::usage, "a simulation from {} to {} has no days; `to` must lie after `from`",
+        throw Error(ErrorKind::invalid_argument, "a simulation from {} to {} has no days; `to` must lie after `from`",
                     format_day(options.from), format_day(options.to));
     }
     const auto weather =

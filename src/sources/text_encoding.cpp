@@ -123,11 +123,11 @@ std::string found_encoding(std::string_view bytes) {
 
 void check_is_text(std::string_view bytes, const std::string& path) {
     if (begins_with(bytes, "PK\x03\x04")) {
-        throw Error(ExitCode::insufficient_data,
+        throw Error(ErrorKind::insufficient_data,
                     "{} is a zip archive or an Excel workbook; unpack it, or save its sheet as CSV", path);
     }
     if (begins_with(bytes, "\xD0\xCF\x11\xE0")) {
-        throw Error(ExitCode::insufficient_data, "{} is an Excel workbook; save its sheet as CSV", path);
+        throw Error(ErrorKind::insufficient_data, "{} is an Excel workbook; save its sheet as CSV", path);
     }
 }
 
@@ -146,7 +146,7 @@ DecodedText decode_text(std::string bytes, const std::string& encoding, const st
         return {from_latin_1(bytes), written};
     }
     if (!is_utf8(bytes)) {
-        throw Error(ExitCode::insufficient_data, R"({} is no UTF-8 text; leave "encoding" out, or try "latin-1")",
+        throw Error(ErrorKind::insufficient_data, R"({} is no UTF-8 text; leave "encoding" out, or try "latin-1")",
                     path);
     }
     if (begins_with(bytes, kUtf8Mark)) {

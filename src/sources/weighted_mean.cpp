@@ -27,7 +27,7 @@ void check_begins(const std::map<std::string, std::vector<RawValue>>& by_key,
         const auto found = by_key.find(key);
         const auto begin = found == by_key.end() ? std::nullopt : first_time(found->second);
         if (!begin) {
-            throw Error(ExitCode::insufficient_data, "{}: weights name '{}', of which there is no value; leave it out",
+            throw Error(ErrorKind::insufficient_data, "{}: weights name '{}', of which there is no value; leave it out",
                         of, key);
         }
         begins.emplace(*begin, key);
@@ -36,7 +36,7 @@ void check_begins(const std::map<std::string, std::vector<RawValue>>& by_key,
     const auto& [latest, late] = *begins.rbegin();
     if (latest - earliest > kLatestBegin) {
         throw Error(
-            ExitCode::insufficient_data,
+            ErrorKind::insufficient_data,
             "{}: '{}' begins on {}, {} days after '{}', and a mean over both would change its meaning there; leave "
             "it out of weights, or give files that begin when all are there",
             of, late, format_day(day_of(latest, kParis)), day_of(latest, kParis) - day_of(earliest, kParis), with);

@@ -155,11 +155,12 @@ std::vector<std::string> damage(const DatabaseFile& file, int limit) {
 Error database_error(const DatabaseFile& file, const SQLite::Exception& exception) {
     switch (exception.getErrorCode()) {
         case SQLITE_NOTADB:
-            return Error(ExitCode::usage, "{} is not an SQLite database; move it away or name another place for {}",
-                         file.path, file.store);
+            return Error(ErrorKind::invalid_argument,
+                         "{} is not an SQLite database; move it away or name another place for {}", file.path,
+                         file.store);
         case SQLITE_BUSY:
         case SQLITE_LOCKED:
-            return Error(ExitCode::locked, "{} {} stays locked by another process; try again when it is done",
+            return Error(ErrorKind::locked, "{} {} stays locked by another process; try again when it is done",
                          file.store, file.path);
         case SQLITE_READONLY:
             return Error(

@@ -122,7 +122,7 @@ EffectModel Additive::fit_effects(const std::vector<std::size_t>& learnt, Timest
         }
     }
     if (rows.size() < kFewestRows) {
-        throw Error(ExitCode::insufficient_data,
+        throw Error(ErrorKind::insufficient_data,
                     "the additive model has {} days with target and all features known before {}, it needs {}; fetch "
                     "more history",
                     rows.size(), format_day(day_of(moment, axis().zone())), kFewestRows);
@@ -313,10 +313,10 @@ std::optional<Explanation> Additive::explain(const Origin& origin) const {
 
 std::unique_ptr<Forecaster> make_additive(const StatisticalOptions& options) {
     if (options.additive.terms.empty()) {
-        throw Error(ExitCode::usage, "the additive model has no terms; list them in additive.terms");
+        throw Error(ErrorKind::invalid_argument, "the additive model has no terms; list them in additive.terms");
     }
     if (options.additive.features.empty()) {
-        throw Error(ExitCode::usage,
+        throw Error(ErrorKind::invalid_argument,
                     "the additive model has no features; list them in additive.features or features.ahead");
     }
     return std::make_unique<Additive>(options);

@@ -19,7 +19,7 @@ std::size_t column_of(const FeatureTable& table, const std::string& name) {
     if (found == table.names.end()) {
         const std::string meant = nearest(name, table.names);
         throw Error(
-            ExitCode::usage, "a term of the additive model reads an unknown column '{}'{}", name,
+            ErrorKind::invalid_argument, "a term of the additive model reads an unknown column '{}'{}", name,
             meant.empty() ? "; its features give " + join(table.names, ", ") : ", did you mean '" + meant + "'?");
     }
     return static_cast<std::size_t>(found - table.names.begin());
@@ -28,7 +28,7 @@ std::size_t column_of(const FeatureTable& table, const std::string& name) {
 void check(const TermOptions& term) {
     const int kinds = (term.curve.empty() ? 0 : 1) + (term.lines.empty() ? 0 : 1) + (term.levels.empty() ? 0 : 1);
     if (kinds != 1) {
-        throw Error(ExitCode::usage,
+        throw Error(ErrorKind::invalid_argument,
                     "a term of the additive model has {} of curve, lines and levels; give it exactly one", kinds);
     }
 }
@@ -56,7 +56,7 @@ std::vector<double> values_met(const FeatureTable& table, std::size_t column, co
 std::vector<double> levels_met(const FeatureTable& table, std::size_t column, const std::vector<std::size_t>& rows) {
     auto levels = values_met(table, column, rows);
     if (levels.size() > kMostLevels) {
-        throw Error(ExitCode::usage,
+        throw Error(ErrorKind::invalid_argument,
                     "a term of the additive model has levels of, or is by, the column '{}', which has {} values ({} at "
                     "most); take a curve of it",
                     table.names[column], levels.size(), kMostLevels);
@@ -170,7 +170,7 @@ AdditiveDesign::AdditiveDesign(const std::vector<TermOptions>& terms, const Feat
         AdditiveTerm term;
         term.name = name_of(options);
         if (!named.insert(term.name).second) {
-            throw Error(ExitCode::usage, "the additive model has the term {} twice", term.name);
+            throw Error(ErrorKind::invalid_argument, "the additive model has the term {} twice", term.name);
         }
         term.options = options;
         for (const std::string& column : columns_read(options)) {

@@ -46,8 +46,8 @@ private:
 /// the rows it is made for are left out.
 class AdditiveDesign {
 public:
-    /// Throws Error(usage) for a term without a column, with two kinds, with an unknown column, or there twice, and for
-    /// levels of a column of measurements.
+    /// Throws Error(invalid_argument) for a term without a column, with two kinds, with an unknown column, or there
+    /// twice, and for levels of a column of measurements.
     AdditiveDesign(const std::vector<TermOptions>& terms, const FeatureTable& table,
                    const std::vector<std::size_t>& rows);
     /// One that to_json() wrote; throws nlohmann's exceptions or Malformed for another.

@@ -45,7 +45,7 @@ std::unique_ptr<Forecaster> make_statistical(const std::string& name, const Stat
         }
         known.emplace_back(entry.name);
     }
-    throw Error(ExitCode::usage, "unknown forecaster '{}'; there are {}", name, join(known, ", "));
+    throw Error(ErrorKind::invalid_argument, "unknown forecaster '{}'; there are {}", name, join(known, ", "));
 }
 
 bool can_be_recorded(const std::string& forecaster) {

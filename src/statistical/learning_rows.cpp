@@ -58,7 +58,7 @@ void ChangeTarget::check_varies(const Origin& origin) const {
         newest = day;
     }
     if (loads.size() > 1) {
-        throw Error(ExitCode::insufficient_data,
+        throw Error(ErrorKind::insufficient_data,
                     "the load is the same on all {} days before {}: there is nothing to learn", days,
                     format_day(frame_->axis.day(origin.first_row)));
     }

@@ -222,7 +222,7 @@ void Linear::check_enough(const Origin& origin) const {
         fewest = std::min(fewest, slot.ridge ? slot.ridge->rows() : 0);
     }
     if (fewest < kFewestRows) {
-        throw Error(ExitCode::insufficient_data,
+        throw Error(ErrorKind::insufficient_data,
                     "the linear model has {} days with target and all features known before {}, it needs {}; fetch "
                     "more history",
                     fewest, format_day(axis().day(origin.first_row)), kFewestRows);
@@ -285,7 +285,7 @@ std::optional<Explanation> Linear::explain(const Origin& origin) const {
 
 std::unique_ptr<Forecaster> make_linear(const StatisticalOptions& options) {
     if (options.linear.features.empty()) {
-        throw Error(ExitCode::usage,
+        throw Error(ErrorKind::invalid_argument,
                     "the linear model has no features; list them in linear.features or features.ahead");
     }
     return std::make_unique<Linear>(options);

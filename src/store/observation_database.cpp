@@ -12,11 +12,11 @@ constexpr std::string_view kSqliteScheme = "sqlite:///";
 void check_version(SQLite::Database& database, const std::string& path) {
     const int version = database.execAndGet("PRAGMA user_version").getInt();
     if (version == 0 || !database.tableExists("observation_value")) {
-        throw Error(ExitCode::usage, "{} is a database of another program; name another file for the observation store",
-                    path);
+        throw Error(ErrorKind::invalid_argument,
+                    "{} is a database of another program; name another file for the observation store", path);
     }
     if (version > kObservationSchemaVersion) {
-        throw Error(ExitCode::usage,
+        throw Error(ErrorKind::invalid_argument,
                     "the observation store {} was written by a newer forecast (its schema is {}, this one knows {}); "
                     "use that one",
                     path, version, kObservationSchemaVersion);
@@ -34,7 +34,7 @@ DatabaseFile observation_file(const std::string& uri) {
     const bool has_scheme = uri.find("://") != std::string::npos;
     const std::string path = uri.rfind(kSqliteScheme, 0) == 0 ? uri.substr(kSqliteScheme.size()) : uri;
     if (path.empty() || (has_scheme && path.size() == uri.size())) {
-        throw Error(ExitCode::usage,
+        throw Error(ErrorKind::invalid_argument,
                     "'{}' names no observation store; give a path, sqlite:///relative/path or sqlite:////absolute/path",
                     uri);
     }

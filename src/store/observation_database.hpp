@@ -6,7 +6,7 @@
 
 namespace forecast {
 
-/// The file that a path or "sqlite:///path" names; throws Error(usage) on any other scheme.
+/// The file that a path or "sqlite:///path" names; throws Error(invalid_argument) on any other scheme.
 DatabaseFile observation_file(const std::string& uri);
 
 /// The tables of observation_schema.hpp, and how another database is told from them.

@@ -5,8 +5,8 @@
 
 namespace forecast {
 
-/// The field that "metrics.mae", "params.seed", "tags.x", "status" or "attributes.status" names. Throws Error(usage)
-/// with the column and the nearest known name.
+/// The field that "metrics.mae", "params.seed", "tags.x", "status" or "attributes.status" names. Throws
+/// Error(invalid_argument) with the column and the nearest known name.
 RunField filter_field(const FilterWord& name);
 
 }  // namespace forecast

@@ -35,7 +35,7 @@ public:
         std::vector<FilterWord> words;
         do {
             if (words.size() == kWordsAtMost) {
-                throw Error(ExitCode::usage, "the filter has more than {} words", kWordsAtMost);
+                throw Error(ErrorKind::invalid_argument, "the filter has more than {} words", kWordsAtMost);
             }
             words.push_back(next());
         } while (words.back().kind != Kind::end);

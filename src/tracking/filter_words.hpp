@@ -23,13 +23,13 @@ struct FilterWord {
     [[nodiscard]] bool is(std::string_view upper) const;
 };
 
-/// Cuts `filter` into its words; the last is `end`. Throws Error(usage) with the column of what is none.
+/// Cuts `filter` into its words; the last is `end`. Throws Error(invalid_argument) with the column of what is none.
 std::vector<FilterWord> filter_words(std::string_view filter);
 
 /// "in the filter, column 9: ..."
 template <class... Args>
 Error filter_error(std::size_t column, fmt::format_string<Args...> text, Args&&... args) {
-    return Error(ExitCode::usage, "in the filter, column {}: {}", column,
+    return Error(ErrorKind::invalid_argument, "in the filter, column {}: {}", column,
                  fmt::format(text, std::forward<Args>(args)...));
 }
 

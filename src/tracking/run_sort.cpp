@@ -67,7 +67,7 @@ std::optional<RunSort> parse_run_sort(const std::string& text) {
             return RunSort{{RunField::Entity::attribute, std::string(attribute.key)}, descending};
         }
     }
-    throw Error(ExitCode::usage,
+    throw Error(ErrorKind::invalid_argument,
                 "cannot sort runs by '{}'; known are metrics.NAME, params.NAME, tags.NAME, start_time, end_time, name "
                 "and status, with asc or desc behind",
                 text);

@@ -34,7 +34,7 @@ double read_number(const Variables& variables, const std::string& name, double o
     const auto [end, fault] = std::from_chars(text->data(), text->data() + text->size(), value);
     const bool is_number = fault == std::errc{} && end == text->data() + text->size() && std::isfinite(value);
     if (!is_number || value < 0 || value > most) {
-        throw Error(ExitCode::usage, "{}={}: it must be a number from 0 to {}", name, *text, most);
+        throw Error(ErrorKind::invalid_argument, "{}={}: it must be a number from 0 to {}", name, *text, most);
     }
     return value;
 }
@@ -42,7 +42,7 @@ double read_number(const Variables& variables, const std::string& name, double o
 int read_count(const Variables& variables, const std::string& name, int otherwise) {
     const double value = read_number(variables, name, otherwise, kMostRetries);
     if (value != std::floor(value)) {
-        throw Error(ExitCode::usage, "{}={}: it must be a whole number", name, value);
+        throw Error(ErrorKind::invalid_argument, "{}={}: it must be a whole number", name, value);
     }
     return static_cast<int>(value);
 }
@@ -55,10 +55,10 @@ milliseconds read_seconds(const Variables& variables, const std::string& name, m
 std::string read_file_name(const Variables& variables, const std::string& name) {
     const auto file = given(variables, name);
     if (file) {
-        check_is_plain_file(*file, ExitCode::usage);
+        check_is_plain_file(*file, ErrorKind::invalid_argument);
     }
     if (file && !std::ifstream(*file)) {
-        throw Error(ExitCode::usage, "{}={}: this file cannot be read", name, *file);
+        throw Error(ErrorKind::invalid_argument, "{}={}: this file cannot be read", name, *file);
     }
     return file.value_or("");
 }
@@ -66,7 +66,7 @@ std::string read_file_name(const Variables& variables, const std::string& name) 
 /// Of the section [mlflow] in ~/.mlflow/credentials.
 void read_credentials_file(const std::string& home, ServerAccess& access) {
     const std::string path = home + "/.mlflow/credentials";
-    check_is_plain_file(path, ExitCode::usage);
+    check_is_plain_file(path, ErrorKind::invalid_argument);
     std::ifstream file(path);
     std::string section;
     for (std::string line; std::getline(file, line);) {
@@ -97,7 +97,7 @@ void read_tls(const Variables& variables, ServerAccess& access) {
     access.ca_file = read_file_name(variables, "MLFLOW_TRACKING_SERVER_CERT_PATH");
     access.client_certificate = read_file_name(variables, "MLFLOW_TRACKING_CLIENT_CERT_PATH");
     if (!access.verify_tls && !access.ca_file.empty()) {
-        throw Error(ExitCode::usage,
+        throw Error(ErrorKind::invalid_argument,
                     "MLFLOW_TRACKING_INSECURE_TLS=true and MLFLOW_TRACKING_SERVER_CERT_PATH={} exclude each other: "
                     "keep the second, it is the safe one",
                     access.ca_file);
@@ -120,7 +120,7 @@ bool read_flag(const Variables& variables, const std::string& name, bool otherwi
     if (lower == "false" || lower == "0") {
         return false;
     }
-    throw Error(ExitCode::usage, "{}={}: it must be true or false", name, *text);
+    throw Error(ErrorKind::invalid_argument, "{}={}: it must be true or false", name, *text);
 }
 
 ServerAccess read_server_access(const Variables& variables, ServerAccess access) {

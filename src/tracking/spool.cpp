@@ -38,14 +38,14 @@ SpoolDelivery deliver_file(const fs::path& path, RunStore& store) {
             DeliveryOutcome outcome = deliver(*file, store);
             delivery.records = outcome.records;
             delivery.failure = std::move(outcome.failure);
-            delivery.code = outcome.code;
+            delivery.kind = outcome.kind;
         }
     } catch (const Error& failure) {
         delivery.failure = failure.what();
-        delivery.code = failure.code();
+        delivery.kind = failure.kind();
     } catch (const std::exception& failure) {
         delivery.failure = failure.what();
-        delivery.code = ExitCode::failed;
+        delivery.kind = ErrorKind::internal;
     }
     return delivery;
 }
@@ -57,7 +57,8 @@ fs::path spool_path(const TrackingLocation& location, const std::string& run_id)
 }
 
 bool is_passing(const Error& failure) {
-    return failure.code() == ExitCode::network || failure.code() == ExitCode::locked;
+    const ErrorKind kind = failure.kind();
+    return kind == ErrorKind::unavailable || kind == ErrorKind::locked || kind == ErrorKind::permission;
 }
 
 std::vector<fs::path> waiting_spools(const TrackingLocation& location) {

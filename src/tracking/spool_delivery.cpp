@@ -64,7 +64,7 @@ DeliveryOutcome deliver(SpoolFile& file, RunStore& store) {
             leave_gap(store);
         } catch (const Error& failure) {
             outcome.blocked = is_passing(failure);
-            outcome.code = failure.code();
+            outcome.kind = failure.kind();
             outcome.failure = outcome.blocked ? failure.what() : refusal(file, failure.what());
             if (outcome.blocked) {
                 waiting.insert(waiting.end(), contents.waiting.begin() + static_cast<std::ptrdiff_t>(i),

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstddef>
+#include <optional>
 #include <string>
 
 #include "forecast/core/error.hpp"
@@ -16,7 +17,7 @@ struct DeliveryOutcome {
     std::size_t records = 0;  ///< delivered now
     std::string failure;      ///< why some still wait
     bool blocked = false;     ///< a later try may help; else the store has refused them
-    ExitCode code = ExitCode::done;
+    std::optional<ErrorKind> kind;
 };
 
 /// Delivers in order. What the store refuses is passed over and stays in the file, alone; the file goes when none does.

@@ -97,7 +97,7 @@ std::uintmax_t size_of(int descriptor) {
 /// Locks the file for this process; false where its name is gone by then.
 bool hold(int descriptor, const fs::path& path) {
     if (::flock(descriptor, LOCK_EX | LOCK_NB) != 0) {
-        throw Error(ExitCode::locked, "{} is in use by another process that records or delivers this run",
+        throw Error(ErrorKind::locked, "{} is in use by another process that records or delivers this run",
                     path.string());
     }
     struct stat state {};

@@ -44,7 +44,7 @@ bool holds_file_store(const fs::path& directory) {
 
 void refuse_file_store(const std::string& directory) {
     if (holds_file_store(directory) && !fs::exists(fs::path(directory) / "mlflow.db")) {
-        throw Error(ExitCode::usage,
+        throw Error(ErrorKind::invalid_argument,
                     "{} was written by MLflow's file store, which this program does not use; with MLflow 3.10 or later "
                     "type: mlflow migrate-filestore --source {} --target sqlite:///{}/mlflow.db",
                     directory, directory, directory);
@@ -85,14 +85,14 @@ std::string shown(const std::string& value) {
     return is_address && !scheme_of(value).empty() ? "***" + value.substr(at) : without_secrets(value);
 }
 
-/// Throws Error(usage) where it cannot be told which '@' ends the password, or that there is one.
+/// Throws Error(invalid_argument) where it cannot be told which '@' ends the password, or that there is one.
 void check_userinfo(const std::string& variable, const std::string& value) {
     const bool is_server = is_server_uri(value);
     const bool is_name = !is_server && value.find("://") == std::string::npos;
     const bool unclear = is_server && without_userinfo(value).uri.find('@') != std::string::npos;
     if (unclear || (is_name && without_secrets(value) != value)) {
         throw Error(
-            ExitCode::usage,
+            ErrorKind::invalid_argument,
             "{}={}: an address begins with http:// or https://, and a password in it has %40 for '@' and %2F for '/'; "
             "or set MLFLOW_TRACKING_USERNAME and MLFLOW_TRACKING_PASSWORD",
             variable, shown(value));
@@ -106,7 +106,8 @@ bool is_host_and_port(const std::string& uri) {
     return static_cast<std::ptrdiff_t>(begin) < end - uri.begin() && (end == uri.end() || *end == '/');
 }
 
-/// Throws Error(usage) on what MLflow takes for a service or a scheme, and would otherwise become a directory here.
+/// Throws Error(invalid_argument) on what MLflow takes for a service or a scheme, and would otherwise become a
+/// directory here.
 void refuse_other_stores(const std::string& variable, const std::string& value) {
     constexpr std::array kServices = {"databricks", "databricks-uc", "uc"};
     const bool is_service = std::find(kServices.begin(), kServices.end(), value) != kServices.end();
@@ -119,7 +120,7 @@ void refuse_other_stores(const std::string& variable, const std::string& value) 
     } else if (is_host_and_port(value)) {
         hint = "; did you mean http://" + shown(value) + "?";
     }
-    throw Error(ExitCode::usage,
+    throw Error(ErrorKind::invalid_argument,
                 "{}={}: runs are recorded at http(s)://SERVER, in sqlite:///path/of/mlflow.db or in a directory, not "
                 "there{}",
                 variable, shown(value), hint);

@@ -114,7 +114,7 @@ ComputeDevice choose_device(const std::string& wanted, const StepSize& step) {
     const bool is_there = wanted != "cpu" && torch::cuda::is_available();
     if (wanted == "cuda" && !is_there) {
         throw Error(
-            ExitCode::usage,
+            ErrorKind::invalid_argument,
             "training.device is cuda, but libtorch {} sees no CUDA device; use auto or cpu, or install a libtorch "
             "with CUDA and the driver",
             TORCH_VERSION);

@@ -26,8 +26,8 @@ StepSize step_size(const NetworkOptions& network, const NetworkShape& shape, std
 /// both.
 bool cuda_is_faster(const StepSize& step);
 
-/// `wanted` is "auto", "cpu" or "cuda"; auto takes the device that is faster for such steps. Throws Error(usage) for a
-/// device that is not there.
+/// `wanted` is "auto", "cpu" or "cuda"; auto takes the device that is faster for such steps. Throws
+/// Error(invalid_argument) for a device that is not there.
 ComputeDevice choose_device(const std::string& wanted, const StepSize& step);
 
 /// Makes the calling thread, and the workers that it will start, flush denormal numbers to zero, and sets how many

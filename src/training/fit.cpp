@@ -34,7 +34,7 @@ int anchor_column(const WindowTables& tables, const TrainingOptions& options) {
     if (const auto column = newest_load_column(tables)) {
         return static_cast<int>(*column);
     }
-    throw Error(ExitCode::usage,
+    throw Error(ErrorKind::invalid_argument,
                 "training.target is change, but no column of features.past holds the load that it is a change of; add "
                 "the load to features.past");
 }

@@ -36,7 +36,7 @@ at::Tensor element_loss(const std::string& name, const at::Tensor& prediction, c
             return entry.loss(prediction, target, huber_delta);
         }
     }
-    throw Error(ExitCode::usage, "training.loss is '{}'; it must be mse or huber", name);
+    throw Error(ErrorKind::invalid_argument, "training.loss is '{}'; it must be mse or huber", name);
 }
 
 }  // namespace forecast

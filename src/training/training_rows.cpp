@@ -66,7 +66,7 @@ std::string most_missing(const WindowTables& tables, const Frame* frame, RowRang
     const IssueOptions& issue = task.input.issue;
     const WindowTables hindsight = task.frame == nullptr ? tables : with_hindsight(task);
     if (!complete_windows(hindsight, window, rows).empty()) {
-        throw Error(ExitCode::insufficient_data,
+        throw Error(ErrorKind::insufficient_data,
                     "no window of {} rows is known when a forecast of the {} part is issued ({}, {}): {} is in the "
                     "data, but not known yet on the rows just before; neither more data nor a smaller window helps. "
                     "Take lags of whole days from {} on (\"type\": \"lag\", \"at\": [{}, 7]) in its place{}",
@@ -74,7 +74,7 @@ std::string most_missing(const WindowTables& tables, const Frame* frame, RowRang
                     days_ahead(issue) + 1, days_ahead(issue) + 1,
                     task.frame->axis.daily() ? "" : ", or a daily frame (frame.step 1d)");
     }
-    throw Error(ExitCode::insufficient_data,
+    throw Error(ErrorKind::insufficient_data,
                 "none of the {} rows of the {} part has a complete window of {} rows before it{}; fetch more data, "
                 "take a smaller window, or leave the column out",
                 rows.size(), part, window.size, most_missing(tables, task.frame, rows));

@@ -66,13 +66,13 @@ Contenders make_contenders(const BacktestRequest& request, const PreparedBacktes
 void check_names(const BacktestRequest& request, const Contenders& contenders) {
     for (const std::string& name : request.forecasters) {
         if (std::count(request.forecasters.begin(), request.forecasters.end(), name) > 1) {
-            throw Error(ExitCode::usage, "--forecasters names {} twice", name);
+            throw Error(ErrorKind::invalid_argument, "--forecasters names {} twice", name);
         }
     }
     const auto names = names_of(contenders.list());
     if (!request.against.empty() && std::find(names.begin(), names.end(), request.against) == names.end()) {
-        throw Error(ExitCode::usage, "--against {}: there is no such forecaster here; there are {}", request.against,
-                    join(names, ", "));
+        throw Error(ErrorKind::invalid_argument, "--against {}: there is no such forecaster here; there are {}",
+                    request.against, join(names, ", "));
     }
 }
 
@@ -141,7 +141,7 @@ void check_scored(const PreparedBacktest& p, const Comparison& comparison) {
             "is never known",
             labels(comparison.contenders)[i], format_day(p.period.from), format_day(p.period.to - 1));
         if (contender.uses_weather || comparison.result.rows.empty()) {
-            throw Error(ExitCode::insufficient_data, "{}", sentence);
+            throw Error(ErrorKind::insufficient_data, "{}", sentence);
         }
         spdlog::warn("{}", sentence);
     }
@@ -163,7 +163,7 @@ void forecast_and_score(BacktestOutcome& outcome, const Contenders& contenders, 
                               p.frame.unit};
         check_scored(p, outcome.comparison);
     } catch (const Error& error) {
-        if (error.code() == ExitCode::insufficient_data || error.code() == ExitCode::usage) {
+        if (error.kind() == ErrorKind::insufficient_data || error.kind() == ErrorKind::invalid_argument) {
             checkpoint.remove();
         }
         throw;
@@ -172,8 +172,8 @@ void forecast_and_score(BacktestOutcome& outcome, const Contenders& contenders, 
 
 }  // namespace
 
-BacktestOutcome run_backtest(BacktestRequest request, const Workspace& workspace, Observer& observer,
-                             const Cancellation& cancellation) {
+BacktestOutcome backtest(BacktestRequest request, const Workspace& workspace, Observer& observer,
+                         const Cancellation& cancellation) {
     const auto weathers = weather_modes(request.weather, request.config.values);
     const auto network = find_network(request.run, workspace);
     BacktestOutcome outcome;

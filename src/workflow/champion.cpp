@@ -37,8 +37,8 @@ std::string numbers_of(const std::vector<const ModelVersion*>& versions) {
 const ModelVersion& require_champion(const RegisteredModel& model) {
     const ModelVersion* champion = model.with_alias(kChampion);
     if (champion == nullptr) {
-        throw Error(ExitCode::usage, "'{}' has no champion; type: forecast models promote {}/VERSION", model.name,
-                    model.name);
+        throw Error(ErrorKind::invalid_argument, "'{}' has no champion; type: forecast models promote {}/VERSION",
+                    model.name, model.name);
     }
     return *champion;
 }
@@ -70,7 +70,7 @@ const ModelVersion& replaced_by_champion(const RegisteredModel& model) {
     const ModelVersion& champion = require_champion(model);
     const auto replaced = replaced_versions(model, champion);
     if (replaced.empty()) {
-        throw Error(ExitCode::usage,
+        throw Error(ErrorKind::invalid_argument,
                     "it is not recorded that the champion {}/{} replaced a version that still exists; type: forecast "
                     "models promote {}/VERSION",
                     model.name, champion.version, model.name);

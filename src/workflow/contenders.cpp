@@ -85,7 +85,7 @@ Comparison compare(const Contenders& contenders, const Frame& frame, const Backt
         const Contender& first = comparison.contenders.front();
         const DroppedRows& dropped = comparison.result.dropped;
         const bool no_loads = dropped.missing + dropped.filled >= options.last_row - options.first_row;
-        throw Error(ExitCode::insufficient_data, "no day from {} to {} can be scored: {}",
+        throw Error(ErrorKind::insufficient_data, "no day from {} to {} can be scored: {}",
                     format_day(frame.axis.day(options.first_row)), format_day(frame.axis.day(options.last_row - 1)),
                     no_loads ? "the load is missing on all of them"
                              : fmt::format("{} has no forecast of them, as {}", first.name, why_no_forecast(first)));

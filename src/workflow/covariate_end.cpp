@@ -74,7 +74,7 @@ void check_columns_of(const Contender& contender, const Frame& frame, const Expe
             continue;
         }
         const bool calendar = column.role == Role::calendar;
-        throw Error(ExitCode::insufficient_data, "{} has no forecast from {} to {}{}: {}; {}", contender.name,
+        throw Error(ErrorKind::insufficient_data, "{} has no forecast from {} to {}{}: {}; {}", contender.name,
                     format_day(frame.axis.day(first_row)), format_day(frame.axis.day(last_row - 1)),
                     calendar ? "" : " with weather " + contender.weather, fault, what_to_do(column, last_row));
     }

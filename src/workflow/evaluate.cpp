@@ -84,7 +84,7 @@ std::optional<std::string> write_metrics(const TrackingLocation& location, const
         open_existing_runs_for_change(location)->log_batch(run_id, metrics, {}, {});
         return std::nullopt;
     } catch (const Error& error) {
-        if (error.code() != ExitCode::failed) {
+        if (error.kind() != ErrorKind::internal) {
             throw;
         }
         return error.what();

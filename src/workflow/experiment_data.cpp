@@ -51,7 +51,7 @@ void check_columns(const std::string& name, const std::set<std::string>& wanted,
     }
     for (const std::string& column : wanted) {
         if (std::find(columns.begin(), columns.end(), column) == columns.end()) {
-            throw Error(ExitCode::usage, "source '{}' has no column '{}'; it has {}", name, column,
+            throw Error(ErrorKind::invalid_argument, "source '{}' has no column '{}'; it has {}", name, column,
                         join(columns, ", "));
         }
     }
@@ -99,7 +99,7 @@ void read_stored(const ObservationStore* store, const DataSource& source, const 
             data.series[key_of(name, info.column)] = std::move(series);
             data.fetched.insert(key_of(name, info.column));
         } else if (wanted.count(info.column) != 0) {
-            throw Error(ExitCode::insufficient_data,
+            throw Error(ErrorKind::insufficient_data,
                         "there is no {} in the store yet; type: forecast data fetch --config {}", info.id, config_file);
         }
     }

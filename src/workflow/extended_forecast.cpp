@@ -40,7 +40,7 @@ std::vector<ForecastRow> extended_forecast(Forecaster& model, const Frame& frame
             return;
         }
         if (std::isnan(value)) {
-            throw Error(ExitCode::insufficient_data, "{} has no forecast for {}: {}", model.name(),
+            throw Error(ErrorKind::insufficient_data, "{} has no forecast for {}: {}", model.name(),
                         format_day(frame.axis.day(row)), why_silent(extended, config.issue, row));
         }
         const std::string& mode = model.uses_weather() ? config.issue.weather : "none";

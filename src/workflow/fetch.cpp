@@ -164,7 +164,7 @@ std::optional<Error> nothing_came(const RemoteSources& sources, const std::vecto
         });
         if (!is_stored && was_asked) {
             const std::string advice = source->when_empty();
-            return Error(ExitCode::insufficient_data, "not a single value came for sources.{}{}{}", name,
+            return Error(ErrorKind::insufficient_data, "not a single value came for sources.{}{}{}", name,
                          advice.empty() ? "" : ": ", advice);
         }
     }

@@ -50,7 +50,7 @@ void take(int descriptor, const std::string& path, bool wait) {
         throw Error("cannot lock {}: {}", path, std::strerror(errno));
     }
     if (!wait) {
-        throw Error(ExitCode::locked,
+        throw Error(ErrorKind::locked,
                     "another forecast ({}) holds {}: wait for it to end, or say --wait to queue behind it",
                     holder_of(descriptor), path);
     }

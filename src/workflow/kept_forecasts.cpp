@@ -1,55 +1,168 @@
 #include "forecast/workflow/kept_forecasts.hpp"
 
+#include <algorithm>
 #include <cmath>
-#include <optional>
+#include <iterator>
+#include <map>
+#include <set>
+#include <tuple>
 #include <utility>
 
+#include <fmt/format.h>
 #include <spdlog/spdlog.h>
 
-#include "forecast/store/observation_store.hpp"
+#include "forecast/core/error.hpp"
+#include "forecast/workflow/experiment_data.hpp"
+#include "forecast/workflow/predicting_run.hpp"
+#include "forecast/workflow/trained_run.hpp"
 
 namespace forecast {
 namespace {
 
-/// The rows as the store keeps them.
-std::vector<StoredForecast> to_stored(const std::vector<ForecastRow>& rows, const Frame& frame, Timestamp issued_at,
-                                      const std::string& model, const std::string& run_id) {
-    std::vector<StoredForecast> stored;
-    for (const ForecastRow& row : rows) {
-        StoredForecast forecast;
-        forecast.time = frame.axis.start(row.row);
-        forecast.issued_at = issued_at;
-        forecast.value = row.value;
-        if (row.intervals) {
-            forecast.low80 = row.intervals->low80;
-            forecast.high80 = row.intervals->high80;
-        }
-        const double actual = frame.columns[0].values[row.row];
-        forecast.actual = std::isnan(actual) ? std::nullopt : std::optional(actual);
-        forecast.model = model;
-        forecast.run_id = run_id;
-        forecast.weather = row.weather;
-        stored.push_back(std::move(forecast));
+/// What one run tells: the loads of its config are without rows where they are not to be had.
+struct RunLoads {
+    std::string experiment;
+    TimeAxis axis;
+    Column load;
+    std::string unit;
+
+    [[nodiscard]] std::optional<double> at(Timestamp time) const {
+        const auto row = axis.size() == 0 ? std::nullopt : axis.row_at(time);
+        return row && axis.start(*row) == time && load.is_observed(*row) ? std::optional(load.values[*row])
+                                                                         : std::nullopt;
     }
-    return stored;
+};
+
+RunLoads read_loads(const std::string& run_id, const RunStore* runs, const std::optional<ExperimentConfig>& experiment,
+                    const std::vector<std::string>& settings, const std::optional<std::string>& store) {
+    RunLoads loads;
+    if (runs == nullptr || run_id.empty()) {
+        return loads;
+    }
+    try {
+        const TrainedRun run = with_artifacts(runs->resolve(run_id), *runs);
+        loads.experiment = run.summary.experiment;
+        const ExperimentConfig config = with_sources_of(experiment, recorded_config(run, settings, store).values);
+        Frame frame = build_experiment_frame(read_experiment_data(config, run.config_file().string()), config, 0);
+        loads = {loads.experiment, frame.axis, std::move(frame.columns[kTarget]), config.frame.unit};
+    } catch (const Error& error) {
+        spdlog::warn("the loads that the forecasts of run {} are compared with: {}", run_id, error.what());
+    }
+    return loads;
+}
+
+bool is_naive(const StoredForecast& forecast) {
+    return forecast.model.rfind("baseline_", 0) == 0;
+}
+
+/// Whose forecast it is: the experiment's, the forecaster's, the run's.
+using Owner = std::tuple<std::string, std::string, std::string>;
+Owner owner_of(const KeptForecast& judged) {
+    const StoredForecast& forecast = judged.forecast;
+    return {judged.experiment, forecast.model, is_naive(forecast) ? "" : forecast.run_id};
+}
+
+void add_known(ForecasterErrors& record, const StoredForecast& forecast, double error) {
+    ++record.known;
+    record.mae += std::abs(error);
+    record.bias += error;
+    if (forecast.low80 && forecast.high80) {
+        ++record.with_interval;
+        record.inside80 += *forecast.low80 <= *forecast.actual && *forecast.actual <= *forecast.high80 ? 1 : 0;
+    }
 }
 
 }  // namespace
 
-void keep_forecasts(const Prediction& prediction, const PredictionTask& task) {
-    const std::string& uri = task.config.store;
-    if (const auto obstacle = observation_write_obstacle(uri)) {
-        spdlog::warn("the forecast is not kept: {} cannot be written ({}); --no-store asks for that", uri, *obstacle);
-        return;
+std::optional<double> KeptForecast::error() const {
+    return forecast.actual ? std::optional(forecast.value - *forecast.actual) : std::nullopt;
+}
+
+std::vector<StoredForecast> with_runs_of_naive(std::vector<StoredForecast> forecasts,
+                                               const ExperimentOf& experiment_of) {
+    std::map<Timestamp, std::set<std::string>> issuing;
+    for (const StoredForecast& forecast : forecasts) {
+        if (!forecast.run_id.empty()) {
+            issuing[forecast.issued_at].insert(forecast.run_id);
+        }
     }
-    const Frame& frame = task.frame;
-    const Timestamp issued_at = task.rows.issued_at;
-    const auto naive = persistence_forecast(frame, task.config, wanted_rows(task));
-    const auto store = open_observation_store(uri);
-    const std::string& run_id = task.run.summary.run_id;
-    store->upsert_forecasts(to_stored(prediction.rows, frame, issued_at, prediction.model, run_id), frame.axis.zone());
-    store->upsert_forecasts(to_stored(naive, frame, issued_at, "baseline_j-1", run_id), frame.axis.zone());
-    spdlog::info("kept in {}", uri);
+    const auto are_of_one_experiment = [&](const std::set<std::string>& runs) {
+        std::set<std::string> experiments;
+        std::transform(runs.begin(), runs.end(), std::inserter(experiments, experiments.end()), experiment_of);
+        return experiments.size() == 1;
+    };
+    for (StoredForecast& forecast : forecasts) {
+        const auto runs = issuing.find(forecast.issued_at);
+        if (forecast.run_id.empty() && runs != issuing.end() && are_of_one_experiment(runs->second)) {
+            forecast.run_id = *runs->second.begin();
+        }
+    }
+    return forecasts;
+}
+
+std::vector<KeptForecast> compare_with_loads(const std::vector<StoredForecast>& forecasts, const RunStore* runs,
+                                             const std::optional<ExperimentConfig>& experiment,
+                                             const std::vector<std::string>& settings,
+                                             const std::optional<std::string>& store) {
+    std::map<std::string, RunLoads> loads;
+    std::vector<KeptForecast> judged;
+    for (const StoredForecast& forecast : forecasts) {
+        auto found = loads.find(forecast.run_id);
+        if (found == loads.end()) {
+            found =
+                loads.emplace(forecast.run_id, read_loads(forecast.run_id, runs, experiment, settings, store)).first;
+        }
+        const RunLoads& of_run = found->second;
+        judged.push_back({forecast, of_run.experiment, of_run.axis.zone(), of_run.axis.daily(), of_run.unit});
+        judged.back().forecast.actual = of_run.at(forecast.time);
+    }
+    return judged;
+}
+
+std::vector<KeptForecast> newest_issues(const std::vector<KeptForecast>& judged) {
+    std::map<std::pair<Timestamp, Owner>, Timestamp> newest;
+    for (const KeptForecast& one : judged) {
+        Timestamp& issue =
+            newest.emplace(std::pair(one.forecast.time, owner_of(one)), one.forecast.issued_at).first->second;
+        issue = std::max(issue, one.forecast.issued_at);
+    }
+    std::vector<KeptForecast> chosen;
+    for (const KeptForecast& one : judged) {
+        const auto of_its = newest.find({one.forecast.time, owner_of(one)});
+        if (of_its != newest.end() && of_its->second == one.forecast.issued_at) {
+            chosen.push_back(one);
+            newest.erase(of_its);  // of several runs' naive forecasts of one issue the first
+        }
+    }
+    return chosen;
+}
+
+std::vector<ForecasterErrors> errors_of(const std::vector<KeptForecast>& judged) {
+    std::map<Owner, ForecasterErrors> records;
+    std::map<Owner, std::size_t> told;
+    for (const KeptForecast& one : judged) {
+        const Owner owner = owner_of(one);
+        ForecasterErrors& record = records[owner];
+        record.unit = one.unit;
+        ++record.forecasts;
+        if (const auto error = one.error()) {
+            add_known(record, one.forecast, *error);
+            if (*one.forecast.actual != 0) {
+                record.mape += 100 * std::abs(*error / *one.forecast.actual);
+                ++told[owner];
+            }
+        }
+    }
+    std::vector<ForecasterErrors> all;
+    for (auto& [owner, record] : records) {
+        std::tie(record.experiment, record.forecaster, record.run_id) = owner;
+        const auto known = static_cast<double>(record.known);
+        record.mae /= known;
+        record.bias /= known;
+        record.mape /= static_cast<double>(told[owner]);
+        all.push_back(record);
+    }
+    return all;
 }
 
 }  // namespace forecast

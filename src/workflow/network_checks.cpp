@@ -25,7 +25,7 @@ public:
         const auto host = request.url.find("://");
         const bool judged = !ignores_clock;
         hosts[request.url.substr(0, request.url.find('/', host == std::string::npos ? 0 : host + 3))] |= judged;
-        throw Error(ExitCode::network, "not asked");
+        throw Error(ErrorKind::unavailable, "not asked");
     }
     bool ignores_clock = false;
     std::map<std::string, bool> hosts;  ///< and whether any source goes by their clock

@@ -36,8 +36,8 @@ bool reaches_into_last_week(const Frame& frame, Timestamp moment) {
 /// The row of a named day, which must lie between the two.
 std::size_t named_row(const char* option, Day day, const Frame& frame, std::size_t earliest, Day latest) {
     if (latest < day || day < frame.axis.day(earliest)) {
-        throw Error(ExitCode::insufficient_data, "{} {}: the loads end on {} and allow forecasts from {} to {}", option,
-                    format_day(day), format_day(frame.axis.day(end_of_loads(frame) - 1)),
+        throw Error(ErrorKind::insufficient_data, "{} {}: the loads end on {} and allow forecasts from {} to {}",
+                    option, format_day(day), format_day(frame.axis.day(end_of_loads(frame) - 1)),
                     format_day(frame.axis.day(earliest)), format_day(latest));
     }
     return frame.axis.first_row_of(day);

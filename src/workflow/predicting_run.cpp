@@ -25,7 +25,7 @@ bool belongs_to(const std::optional<ExperimentConfig>& experiment, const ModelVe
     try {
         return !experiment || is_of(*experiment, run_of(version, store));
     } catch (const Error& error) {
-        if (error.code() != ExitCode::usage) {
+        if (error.kind() != ErrorKind::not_found) {
             throw;
         }
         return false;  // its run is gone
@@ -45,8 +45,9 @@ std::optional<ModelVersion> find_champion(const AskedRun& asked, const RunStore&
         }
     }
     if (champions.size() > 1) {
-        throw Error(ExitCode::usage, "there are champions of {} registered models; say which: {}{}", champions.size(),
-                    join(names, " or "), asked.experiment ? "" : ", or give the experiment's file: --config FILE");
+        throw Error(ErrorKind::invalid_argument, "there are champions of {} registered models; say which: {}{}",
+                    champions.size(), join(names, " or "),
+                    asked.experiment ? "" : ", or give the experiment's file: --config FILE");
     }
     return champions.empty() ? std::nullopt : std::optional(champions.front());
 }
@@ -89,7 +90,7 @@ RunSummary newest_of(const ExperimentConfig& experiment, const std::string& fore
     if (backtest) {
         return *std::move(backtest);
     }
-    throw Error(ExitCode::usage,
+    throw Error(ErrorKind::not_found,
                 "no run of the experiment '{}' and of {} can predict yet; type: forecast backtest --config FILE, or "
                 "forecast train --config FILE for a network",
                 experiment.experiment, experiment.frame.target);
@@ -98,7 +99,7 @@ RunSummary newest_of(const ExperimentConfig& experiment, const std::string& fore
 NamedRun named_run(const AskedRun& asked, const RunStore& store) {
     NamedRun named = find_named_run(store, asked.models, asked.reference);
     if (asked.experiment && !is_of(*asked.experiment, named.run)) {
-        throw Error(ExitCode::usage,
+        throw Error(ErrorKind::invalid_argument,
                     "run {} ({}) is of the experiment '{}', not of the one in --config ('{}', {}); leave one of --run "
                     "and --config out",
                     named.run.run_id, named.run.name, named.run.experiment, asked.experiment->experiment,
@@ -115,7 +116,7 @@ RunSummary newest_run(const AskedRun& asked, const RunStore& store) {
     try {
         return store.resolve("latest");
     } catch (const Error& error) {
-        auto backtest = error.code() == ExitCode::usage ? newest_backtest(store) : std::nullopt;
+        auto backtest = error.kind() == ErrorKind::not_found ? newest_backtest(store) : std::nullopt;
         return backtest ? *std::move(backtest) : throw;
     }
 }

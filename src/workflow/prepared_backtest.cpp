@@ -27,12 +27,12 @@ void check_loads(const Frame& frame, const BacktestOptions& options) {
         }
     }
     if (!any_in_period) {
-        throw Error(ExitCode::insufficient_data, "none of the {} rows from {} to {} has a load to be compared with",
+        throw Error(ErrorKind::insufficient_data, "none of the {} rows from {} to {} has a load to be compared with",
                     options.last_row - options.first_row, format_day(frame.axis.day(options.first_row)),
                     format_day(frame.axis.day(options.last_row - 1)));
     }
     if (std::all_of(loads.begin(), loads.end(), [&](double load) { return load == loads.front(); })) {
-        throw Error(ExitCode::insufficient_data,
+        throw Error(ErrorKind::insufficient_data,
                     "the load '{}' is {} in all of its {} rows: there is nothing to forecast; is it the right column?",
                     target.name, loads.front(), loads.size());
     }
@@ -43,7 +43,7 @@ void check_loads(const Frame& frame, const BacktestOptions& options) {
 DayRange day_range(const AskedPeriod& asked, const SplitOptions& split) {
     const DayRange period{asked.from.value_or(split.test_from), asked.to.value_or(split.test_to)};
     if (period.to <= period.from) {
-        throw Error(ExitCode::usage, "--from {} --to {}: the period is empty; --to is excluded",
+        throw Error(ErrorKind::invalid_argument, "--from {} --to {}: the period is empty; --to is excluded",
                     format_day(period.from), format_day(period.to));
     }
     return period;
@@ -75,7 +75,7 @@ BacktestOptions backtest_options(const Frame& frame, const IssueOptions& issue, 
     options.last_row = frame.axis.first_row_of(period.to);
     options.issue = issue;
     if (options.first_row >= options.last_row) {
-        throw Error(ExitCode::insufficient_data, "there are no loads from {} to {}; they run from {} to {}",
+        throw Error(ErrorKind::insufficient_data, "there are no loads from {} to {}; they run from {} to {}",
                     format_day(period.from), format_day(period.to - 1), format_day(frame.axis.day(0)),
                     format_day(frame.axis.day(frame.axis.size() - 1)));
     }

@@ -190,7 +190,7 @@ ModelVersion carry_out_promotion(PromotionDecision& decision, const RunSummary& 
         store.log_batch(run.run_id, {}, {},
                         {{kPromotionTag,
                           without_secrets(fmt::format("not carried out: {}; {}", verdict(decision), error.what()))}});
-        throw Error(error.code(),
+        throw Error(error.kind(),
                     "run {} is recorded, but not registered: {}; type: forecast models register {} --run {} "
                     "--forecaster {}",
                     run.run_id, error.what(), decision.model, run.run_id.substr(0, 8), decision.forecaster);

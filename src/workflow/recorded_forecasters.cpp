@@ -155,7 +155,7 @@ void check_recorded(const std::string& forecaster, const std::vector<std::string
     }
     const std::string others =
         recorded.empty() ? "none" : fmt::format("{}; choose one: --forecaster {}", join(recorded, ", "), recorded[0]);
-    throw Error(ExitCode::usage, "the run {} ({}) has no recorded forecaster '{}', it has {}{}", run.run_id,
+    throw Error(ErrorKind::invalid_argument, "the run {} ({}) has no recorded forecaster '{}', it has {}{}", run.run_id,
                 visible(run.name), forecaster, others,
                 forecaster == "additive" ? ", or give its config additive.terms and train anew" : "");
 }

@@ -73,14 +73,14 @@ void check_may_go_on(const RunStore& store, const NewRun& run, const std::vector
     }
     const RunSummary summary = store.resolve(*run.run_id);
     if (summary.has_model()) {
-        throw Error(ExitCode::usage,
+        throw Error(ErrorKind::conflict,
                     "the run {} (MLFLOW_RUN_ID) has a model already; only one without can be gone on with",
                     summary.run_id);
     }
     for (const auto& [key, value] : params) {
         const auto before = summary.param(key);
         if (before && *before != value) {
-            throw Error(ExitCode::usage,
+            throw Error(ErrorKind::conflict,
                         "the run {} (MLFLOW_RUN_ID) has {} = '{}' and cannot be gone on with as '{}'; params of a run "
                         "never change",
                         summary.run_id, key, *before, value);

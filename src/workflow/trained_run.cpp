@@ -16,7 +16,8 @@ namespace forecast {
 std::unique_ptr<RunStore> open_existing_runs(const TrackingLocation& location) {
     auto store = open_run_store_read_only(location);
     if (!store) {
-        throw Error(ExitCode::usage, "there are no runs at {} yet; type: forecast train --config FILE", location.uri);
+        throw Error(ErrorKind::not_found, "there are no runs at {} yet; type: forecast train --config FILE",
+                    location.uri);
     }
     return store;
 }
@@ -50,7 +51,7 @@ void refuse_unknown_version(const ModelRegistry& registry, std::string reference
         known.push_back(std::to_string(version.version));
         known.insert(known.end(), version.aliases.begin(), version.aliases.end());
     }
-    throw Error(ExitCode::usage, "the registered model '{}' has no version or alias '{}'; it has {}", model->name,
+    throw Error(ErrorKind::not_found, "the registered model '{}' has no version or alias '{}'; it has {}", model->name,
                 reference.substr(reference.find_last_of("@/") + 1), known.empty() ? "none" : join(known, ", "));
 }
 
@@ -70,7 +71,7 @@ NamedRun find_named_run(const RunStore& store, const TrackingLocation& registry_
         refuse_unknown_version(*registry, reference);
     }
     if (reference.rfind(kModelsScheme, 0) == 0) {
-        throw Error(ExitCode::usage,
+        throw Error(ErrorKind::not_found,
                     "no registered model version '{}'; type NAME@alias or NAME/version, and see `forecast models list`",
                     reference);
     }
@@ -86,7 +87,7 @@ void check_no_process_records(const std::vector<RunSummary>& runs) {
     for (const RunSummary& run : runs) {
         const auto process = recording_process(run);
         if (process && process->is_alive) {
-            throw Error(ExitCode::locked,
+            throw Error(ErrorKind::locked,
                         "the process {} still records the run {} ({}); wait for its end, or end it: kill -INT {}",
                         process->pid, run.run_id, run.name, process->pid);
         }
@@ -95,27 +96,29 @@ void check_no_process_records(const std::vector<RunSummary>& runs) {
 
 RunSummary run_of(const ModelVersion& version, const RunStore& store, Lifecycle lifecycle) {
     if (version.run_id.empty()) {
-        throw Error(ExitCode::usage, "the registered model {}/{} was made outside any run; name one that a run made",
-                    version.name, version.version);
+        throw Error(ErrorKind::not_found,
+                    "the registered model {}/{} was made outside any run; name one that a run made", version.name,
+                    version.version);
     }
     try {
         return store.resolve(version.run_id, lifecycle);
     } catch (const Error& error) {
         if (lifecycle == Lifecycle::active && is_deleted(store, version.run_id)) {
-            throw Error(ExitCode::usage,
+            throw Error(ErrorKind::not_found,
                         "the registered model {}/{} cannot be used: its run is deleted; type: forecast "
                         "runs restore {}",
                         version.name, version.version, version.run_id);
         }
-        throw Error(error.code(), "the registered model {}/{} cannot be used: {}", version.name, version.version,
+        throw Error(error.kind(), "the registered model {}/{} cannot be used: {}", version.name, version.version,
                     error.what());
     }
 }
 
 RunSummary with_model(RunSummary run) {
     if (!run.has_model()) {
-        throw Error(ExitCode::usage, "the run {} ({}, {}) has no model; see `forecast runs list` for one that has",
-                    run.run_id, run.name, to_string(run.status));
+        throw Error(ErrorKind::invalid_argument,
+                    "the run {} ({}, {}) has no model; see `forecast runs list` for one that has", run.run_id, run.name,
+                    to_string(run.status));
     }
     return run;
 }
@@ -134,7 +137,7 @@ LoadedConfig recorded_config(const TrainedRun& run, const std::vector<std::strin
     for (const std::string& text : settings) {
         parsed.push_back(parse_setting(text));
         if (parsed.back().path.rfind("sources.", 0) != 0 && parsed.back().path != "store") {
-            throw Error(ExitCode::usage,
+            throw Error(ErrorKind::invalid_argument,
                         "--set {}: a trained model takes other sources only (sources.<name>....); train anew "
                         "for the rest",
                         text);
@@ -142,7 +145,7 @@ LoadedConfig recorded_config(const TrainedRun& run, const std::vector<std::strin
     }
     const auto file = run.config_file();
     if (!std::filesystem::exists(file)) {
-        throw Error(ExitCode::usage, "the run {} ({}) has no {}: neither `train` nor `backtest` made it",
+        throw Error(ErrorKind::invalid_argument, "the run {} ({}) has no {}: neither `train` nor `backtest` made it",
                     run.summary.run_id, run.summary.name, kConfigArtifact);
     }
     return parse_config(read_file(file), file.string(), parsed);

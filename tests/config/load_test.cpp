@@ -36,7 +36,7 @@ std::string message_of(const std::string& text, const std::vector<Setting>& sett
     try {
         parse_config(text, "x.json", settings);
     } catch (const Error& e) {
-        CHECK(e.code() == ExitCode::usage);
+        CHECK(e.kind() == ErrorKind::invalid_argument);
         return e.what();
     }
     return "no error";

@@ -69,6 +69,7 @@ TEST_CASE("a time is written in UTC and in local time with its offset", "[core]"
 
     CHECK(format_utc(time) == "2024-07-14T10:30:00Z");
     CHECK(format_local(time, kParis) == "2024-07-14T12:30:00+02:00");
+    CHECK(format_local(*parse_time("1915-02-01", "America/St_Johns"), "America/St_Johns") == "1915-02-01T03:30:52Z");
     CHECK(format_day(day_of(time, kParis)) == "2024-07-14");
 }
 

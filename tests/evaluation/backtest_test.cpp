@@ -21,7 +21,7 @@ public:
     void prepare(const Frame&) override {}
     void fit(const Origin& origin) override {
         if (origin.first_row < needs_rows) {
-            throw Error(ExitCode::insufficient_data, "too few");
+            throw Error(ErrorKind::insufficient_data, "too few");
         }
         fitted_at.push_back(origin.first_row);
     }

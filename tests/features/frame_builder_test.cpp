@@ -359,24 +359,25 @@ TEST_CASE("hourly rows are made of hours one to one and of quarter-hours by four
 }
 
 TEST_CASE("a series that is missing, empty or too coarse is an error", "[features]") {
-    const auto code_of = [](const std::map<std::string, Series>& series, const FrameOptions& options) {
+    const auto kind_of = [](const std::map<std::string, Series>& series,
+                            const FrameOptions& options) -> std::optional<ErrorKind> {
         try {
             build_frame(series, options, 0);
         } catch (const Error& error) {
-            return error.code();
+            return error.kind();
         }
-        return ExitCode::done;
+        return std::nullopt;
     };
     FrameOptions hourly = load_only();
     hourly.step = hours(1);
     const auto load = daily(kMonday, {1, 2});
-    CHECK(code_of({}, load_only()) == ExitCode::insufficient_data);
-    CHECK(code_of({{"load.mw", daily(kMonday, {kNaN, kNaN})}}, load_only()) == ExitCode::insufficient_data);
-    CHECK(code_of({{"load.mw", slots(start_of(kMonday, kParis), hours(1), {1, 2})}}, load_only()) ==
-          ExitCode::insufficient_data);
-    CHECK(code_of({{"load.mw", load}, {"weather.t", daily(kMonday + 9, {1})}}, with_temperature()) ==
-          ExitCode::insufficient_data);
-    CHECK(code_of({{"load.mw", load}}, hourly) == ExitCode::usage);
+    CHECK(kind_of({}, load_only()) == ErrorKind::insufficient_data);
+    CHECK(kind_of({{"load.mw", daily(kMonday, {kNaN, kNaN})}}, load_only()) == ErrorKind::insufficient_data);
+    CHECK(kind_of({{"load.mw", slots(start_of(kMonday, kParis), hours(1), {1, 2})}}, load_only()) ==
+          ErrorKind::insufficient_data);
+    CHECK(kind_of({{"load.mw", load}, {"weather.t", daily(kMonday + 9, {1})}}, with_temperature()) ==
+          ErrorKind::insufficient_data);
+    CHECK(kind_of({{"load.mw", load}}, hourly) == ErrorKind::invalid_argument);
 }
 
 TEST_CASE("a day's value is held on each of its half-hours, known when the day's was", "[features]") {
@@ -442,7 +443,7 @@ TEST_CASE("a time that is centuries away makes no frame of millions of rows, and
     FrameOptions options = load_only();
     options.step = minutes(15);
     const Error fault = error_of([&] { build_frame({{"load.mw", load}}, options, 0); });
-    CHECK(fault.code() == ExitCode::insufficient_data);
+    CHECK(fault.kind() == ErrorKind::insufficient_data);
     CHECK_THAT(fault.what(), Catch::Contains("1800-01-01T00:00:00Z to 2023-12-31T23:45:00Z"));
 
     options.step = hours(1);  // two million, nearly all of them missing

@@ -105,7 +105,7 @@ TEST_CASE("a horizon beyond the kept forecasts is a lack of data, said in a sent
     CHECK_NOTHROW(build_frame(with_forecasts(7), with_temperature(), 0, issued("day-ahead", 6)));
     for (const auto& issue : {issued("day-of", 8), issued("day-ahead", 7)}) {
         const auto error = error_of([&] { build_frame(with_forecasts(7), with_temperature(), 0, issue); });
-        CHECK(error.code() == ExitCode::insufficient_data);
+        CHECK(error.kind() == ErrorKind::insufficient_data);
         CHECK_THAT(error.what(), Contains("need the weather as it was forecast 8 days before") &&
                                      Contains("'temperature'") && Contains("kept up to 7 days before") &&
                                      Contains("source 'weather'"));

@@ -150,7 +150,7 @@ TEST_CASE("wrong features are errors that say what would be right", "[features]"
         try {
             FeaturePipeline({options}, frame, kDayOf);
         } catch (const Error& error) {
-            CHECK(error.code() == ExitCode::usage);
+            CHECK(error.kind() == ErrorKind::invalid_argument);
             return std::string(error.what());
         }
         return std::string();

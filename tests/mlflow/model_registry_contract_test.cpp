@@ -114,13 +114,13 @@ TEMPLATE_TEST_CASE("what names nothing in the registry is told and changes nothi
     const TestType kind;
     ModelRegistry& registry = *kind.registry;
     registry.register_version(brest("r1"));
-    const auto code_of = [](auto&& act) { return error_of(act).code(); };
+    const auto kind_of = [](auto&& act) { return error_of(act).kind(); };
 
-    CHECK(code_of([&] { registry.set_alias("brest", "a", 2); }) == ExitCode::usage);
-    CHECK(code_of([&] { registry.set_tag("other", 1, {"k", "v"}); }) == ExitCode::usage);
-    CHECK(code_of([&] { registry.delete_alias("brest", "a"); }) == ExitCode::usage);
-    CHECK(code_of([&] { registry.delete_version("brest", 2); }) == ExitCode::usage);
-    CHECK(code_of([&] { registry.delete_model("other"); }) == ExitCode::usage);
+    CHECK(kind_of([&] { registry.set_alias("brest", "a", 2); }) == ErrorKind::not_found);
+    CHECK(kind_of([&] { registry.set_tag("other", 1, {"k", "v"}); }) == ErrorKind::not_found);
+    CHECK(kind_of([&] { registry.delete_alias("brest", "a"); }) == ErrorKind::invalid_argument);
+    CHECK(kind_of([&] { registry.delete_version("brest", 2); }) == ErrorKind::not_found);
+    CHECK(kind_of([&] { registry.delete_model("other"); }) == ErrorKind::not_found);
     const auto model = registry.find("brest");
     REQUIRE(model);
     CHECK(model->versions.size() == 1);

@@ -74,7 +74,7 @@ TEMPLATE_TEST_CASE("an experiment is deleted and restored with all of its runs",
     CHECK(experiment(*kind.store, "lille").lifecycle == Lifecycle::active);
     CHECK(count(*kind.store, Lifecycle::active) == 1);
     const Error refusal = error_of([&] { begin(*kind.store); });
-    CHECK(refusal.code() == ExitCode::usage);
+    CHECK(refusal.kind() == ErrorKind::invalid_argument);
     CHECK_THAT(refusal.what(), Catch::Contains("forecast experiments restore 'brest'"));
 
     kind.store->set_experiment_lifecycle(id, Lifecycle::active);
@@ -101,13 +101,14 @@ TEMPLATE_TEST_CASE("only an active run of the same experiment is gone on with", 
     const TestType kind;
     const auto id = begin(*kind.store).run_id;
     kind.store->create_run({"nantes", "other", {}});
-    const auto refusal = [&](const NewRun& run) {
+    const auto refusal = [&](const NewRun& run, ErrorKind why = ErrorKind::invalid_argument) {
         const Error error = error_of([&] { kind.store->create_run(run); });
-        CHECK(error.code() == ExitCode::usage);
+        CHECK(error.kind() == why);
         return std::string(error.what());
     };
 
-    CHECK_THAT(refusal({"brest", "r", {}, std::string(32, '0')}), Catch::Contains("no run " + std::string(32, '0')));
+    CHECK_THAT(refusal({"brest", "r", {}, std::string(32, '0')}, ErrorKind::not_found),
+               Catch::Contains("no run " + std::string(32, '0')));
     CHECK_THAT(refusal({"nantes", "r", {}, id}), Catch::Contains("'brest', not 'nantes'"));
     CHECK_THAT(refusal({"", "r", {}, id, "2"}), Catch::Contains("'brest', not '2'"));
     kind.store->set_lifecycle(id, Lifecycle::deleted);

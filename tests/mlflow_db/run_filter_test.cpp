@@ -46,7 +46,7 @@ public:
         try {
             static_cast<void>(found(filter));
         } catch (const Error& error) {
-            CHECK(error.code() == ExitCode::usage);
+            CHECK(error.kind() == ErrorKind::invalid_argument);
             return error.what();
         }
         return "no fault";

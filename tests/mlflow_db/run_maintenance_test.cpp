@@ -4,6 +4,7 @@
 #include <fstream>
 #include <functional>
 #include <limits>
+#include <optional>
 
 #include <SQLiteCpp/SQLiteCpp.h>
 #include <catch2/catch.hpp>
@@ -39,13 +40,13 @@ std::string value_of(const std::string& root, const std::string& sql) {
     return result.rows.at(0).at(0).text;
 }
 
-ExitCode code_of(const std::function<void()>& action) {
+std::optional<ErrorKind> kind_of(const std::function<void()>& action) {
     try {
         action();
     } catch (const Error& error) {
-        return error.code();
+        return error.kind();
     }
-    return ExitCode::done;
+    return std::nullopt;
 }
 
 const Finding& finding(const std::vector<Finding>& diagnosis, const std::string& subject) {
@@ -217,7 +218,7 @@ TEST_CASE("a copy of the database alone is not relocated away from its files, an
     const auto store = open_run_store(place / "alone");
     const RunSummary run = store->resolve(id);
     CHECK(store->fetch_artifacts(run) == fs::path(original + "/1/" + id + "/artifacts"));
-    CHECK(code_of([&] { store->artifact_directory(run); }) == ExitCode::usage);
+    CHECK(kind_of([&] { store->artifact_directory(run); }) == ErrorKind::invalid_argument);
     store->set_lifecycle(id, Lifecycle::deleted);
     CHECK_THAT(collect_garbage(place / "alone", kEver, false).runs.at(0).stays, Catch::Contains(original));
     CHECK(fs::exists(original + "/1/" + id + "/artifacts/x.txt"));
@@ -264,7 +265,7 @@ TEST_CASE("artifacts that a server keeps beside its database are found, others a
     const RunSummary run = store->resolve(id);
     CHECK(store->fetch_artifacts(run) == fs::path(root / ("mlartifacts/1/" + id + "/artifacts")));
     CHECK(store->list_artifacts(run).size() == 1);
-    CHECK(code_of([&] { store->artifact_directory(run); }) == ExitCode::usage);
+    CHECK(kind_of([&] { store->artifact_directory(run); }) == ErrorKind::invalid_argument);
 
     fs::rename(root / "mlartifacts", root / "kept");
     CHECK_THROWS_WITH(store->fetch_artifacts(run),
@@ -336,7 +337,8 @@ TEST_CASE("where the artifacts were is found by the directory that is gone", "[m
     CHECK(store->fetch_artifacts(store->resolve(id)) == fs::path(root / ("1/" + id + "/artifacts")));
 
     execute(root, "UPDATE experiments SET artifact_location = '/gone' || experiment_id || '/' || experiment_id");
-    CHECK(code_of([&] { relocate(std::string(root.path()), std::nullopt, std::nullopt, false); }) == ExitCode::usage);
+    CHECK(kind_of([&] { relocate(std::string(root.path()), std::nullopt, std::nullopt, false); }) ==
+          ErrorKind::invalid_argument);
 }
 
 TEST_CASE("a query reads one statement and says which values are numbers", "[mlflow_db]") {
@@ -351,18 +353,18 @@ TEST_CASE("a query reads one statement and says which values are numbers", "[mlf
     CHECK(texts == "1|0.1|a||x'0aff'|");
     CHECK(result.rows[0][0].kind == QueryResult::Kind::number);
     CHECK(result.rows[0][3].kind == QueryResult::Kind::null);
-    CHECK(code_of([&] { query_sql(std::string(root.path()), "DELETE FROM runs"); }) == ExitCode::usage);
-    CHECK(code_of([&] { query_sql(std::string(root.path()), "SELECT 1; SELECT 2"); }) == ExitCode::usage);
-    CHECK(code_of([&] { query_sql(std::string(root.path()), "SELECT"); }) == ExitCode::usage);
+    CHECK(kind_of([&] { query_sql(std::string(root.path()), "DELETE FROM runs"); }) == ErrorKind::invalid_argument);
+    CHECK(kind_of([&] { query_sql(std::string(root.path()), "SELECT 1; SELECT 2"); }) == ErrorKind::invalid_argument);
+    CHECK(kind_of([&] { query_sql(std::string(root.path()), "SELECT"); }) == ErrorKind::invalid_argument);
 }
 
 TEST_CASE("maintenance of a server's store is refused, and none of it makes a database", "[mlflow_db]") {
     const TempDirectory root;
     const TrackingLocation server(std::string("http://127.0.0.1:1"));
-    CHECK(code_of([&] { collect_garbage(server, 0, true); }) == ExitCode::usage);
-    CHECK(code_of([&] { relocate(server, std::nullopt, std::nullopt, true); }) == ExitCode::usage);
-    CHECK(code_of([&] { query_sql(server, "SELECT 1"); }) == ExitCode::usage);
-    CHECK(code_of([&] { query_sql(std::string(root.path()), "SELECT 1"); }) == ExitCode::usage);
+    CHECK(kind_of([&] { collect_garbage(server, 0, true); }) == ErrorKind::invalid_argument);
+    CHECK(kind_of([&] { relocate(server, std::nullopt, std::nullopt, true); }) == ErrorKind::invalid_argument);
+    CHECK(kind_of([&] { query_sql(server, "SELECT 1"); }) == ErrorKind::invalid_argument);
+    CHECK(kind_of([&] { query_sql(std::string(root.path()), "SELECT 1"); }) == ErrorKind::not_found);
     CHECK(collect_garbage(std::string(root.path()), kEver, false).runs.empty());
     CHECK(diagnose_store(std::string(root.path())).size() == 1);
     CHECK(fs::is_empty(root.path()));

@@ -4,6 +4,7 @@
 #include <functional>
 #include <iterator>
 #include <limits>
+#include <optional>
 
 #include <SQLiteCpp/SQLiteCpp.h>
 #include <catch2/catch.hpp>
@@ -27,13 +28,13 @@ void execute(const TempDirectory& root, const std::string& sql) {
     database.exec(sql);
 }
 
-ExitCode code_of(const std::function<void()>& action) {
+std::optional<ErrorKind> kind_of(const std::function<void()>& action) {
     try {
         action();
     } catch (const Error& error) {
-        return error.code();
+        return error.kind();
     }
-    return ExitCode::done;
+    return std::nullopt;
 }
 
 std::string add_run(RunStore& store, const std::string& name, RunStatus status = RunStatus::finished) {
@@ -104,7 +105,7 @@ TEST_CASE("a beginning that several ids share is refused with those ids", "[mlfl
     execute(root, "PRAGMA foreign_keys = OFF; UPDATE runs SET run_uuid = 'abc' || name");
 
     CHECK_THROWS_WITH(store->resolve("ab"), Catch::Contains("abca") && Catch::Contains("abcb"));
-    CHECK(code_of([&] { return store->resolve("ab"); }) == ExitCode::usage);
+    CHECK(kind_of([&] { return store->resolve("ab"); }) == ErrorKind::invalid_argument);
 }
 
 TEST_CASE("an experiment counts the runs of its own stage, and each notes when it was deleted", "[mlflow_db]") {
@@ -121,7 +122,7 @@ TEST_CASE("an experiment counts the runs of its own stage, and each notes when i
 
     store->set_experiment_lifecycle(brest().id, Lifecycle::active);
     CHECK(value_of(root, "SELECT count(*) FROM runs WHERE deleted_time IS NULL") == "2");
-    CHECK(code_of([&] { store->set_experiment_lifecycle("77", Lifecycle::deleted); }) == ExitCode::usage);
+    CHECK(kind_of([&] { store->set_experiment_lifecycle("77", Lifecycle::deleted); }) == ErrorKind::not_found);
 }
 
 TEST_CASE("what a run has read stands in MLflow's tables, once for all runs that read the same", "[mlflow_db]") {

@@ -62,7 +62,7 @@ TEST_CASE("an answer that is nested without end is no answer", "[mlflow_rest]") 
         say(response, R"({"experiments": )" + std::string(1'000'000, '['));
     });
     const Error error = hostile.error_of_listing();
-    CHECK(error.code() == ExitCode::network);
+    CHECK(error.kind() == ErrorKind::unavailable);
     CHECK_THAT(error.what(), Contains("answered no JSON"));
 }
 

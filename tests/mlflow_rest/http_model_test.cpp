@@ -61,7 +61,7 @@ TEST_CASE("a LoggedModel whose making was not answered is found by the next atte
     const RunSummary run = remote.run();
     write_model(remote, run);
     remote.server.lose_answer("logged-models");
-    CHECK(error_of([&] { remote.store->log_model(run, item("a")); }).code() == ExitCode::network);
+    CHECK(error_of([&] { remote.store->log_model(run, item("a")); }).kind() == ErrorKind::unavailable);
     CHECK(remote.server.requests("logged-models").size() == 1);
     remote.store->log_model(run, item("a"));
     CHECK(remote.server.logged_models().size() == 1);

@@ -146,7 +146,7 @@ TEST_CASE("recording gives up after two attempts with an error that says what to
             remote.store->log_batch(run.run_id, {{"loss", 1, 1, 1}}, {}, {});
         }
     });
-    CHECK(error.code() == ExitCode::network);
+    CHECK(error.kind() == ErrorKind::unavailable);
     CHECK_THAT(error.what(), Contains(remote.server.url() + "/api/2.0/mlflow/" + route) &&
                                  Contains("TEMPORARILY_UNAVAILABLE: database is locked"));
     CHECK(remote.server.requests(route).size() == 2);
@@ -158,7 +158,7 @@ TEST_CASE("reading insists as long as it is told to", "[mlflow_rest]") {
     remote.server.fail("experiments/search", 503, 2);
     CHECK(remote.store->list({}).size() == 1);
     remote.server.fail("experiments/search", 429, 3);
-    CHECK(error_of([&] { (void)remote.store->list({}); }).code() == ExitCode::network);
+    CHECK(error_of([&] { (void)remote.store->list({}); }).kind() == ErrorKind::unavailable);
 }
 
 TEST_CASE("a server that is not there is an error of the network that names it", "[mlflow_rest]") {
@@ -167,7 +167,7 @@ TEST_CASE("a server that is not there is an error of the network that names it",
     location.directory = directory.path();
     location.server.retries = 0;
     const Error error = error_of([&] { (void)open_run_store(location)->list({}); });
-    CHECK(error.code() == ExitCode::network);
+    CHECK(error.kind() == ErrorKind::unavailable);
     CHECK_THAT(error.what(), Contains("http://127.0.0.1:1/"));
 }
 
@@ -178,7 +178,7 @@ TEST_CASE("name and password go before a token, and neither is ever in an error"
     location.server.token = "t0ken";
     location.server.workspace = "team";
     const Error refused = error_of([&] { (void)open_run_store(location)->list({}); });
-    CHECK(refused.code() == ExitCode::usage);
+    CHECK(refused.kind() == ErrorKind::permission);
     CHECK_THAT(refused.what(), Contains("MLFLOW_TRACKING_USERNAME") && Contains("401"));
     CHECK(remote.server.requests("experiments/search").back().headers.at("Authorization") == "Bearer t0ken");
     location.server.username = "ada";

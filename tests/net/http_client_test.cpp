@@ -156,7 +156,7 @@ TEST_CASE("a transfer that breaks off is tried again, and reported with its URL 
 
     cut = 1000;
     const auto error = error_of([&] { get(server.url() + "/"); });
-    CHECK(error.code() == ExitCode::network);
+    CHECK(error.kind() == ErrorKind::unavailable);
     CHECK_THAT(error.what(), Contains("GET " + server.url() + "/ failed after 3 attempts: "));
     CHECK(requests == 5);
 }
@@ -169,7 +169,7 @@ TEST_CASE("a refused connection is an error of the network that names the URL", 
         url = gone.url();
     }
     const auto error = error_of([&] { get(url); });
-    CHECK(error.code() == ExitCode::network);
+    CHECK(error.kind() == ErrorKind::unavailable);
     CHECK_THAT(error.what(), Contains(url) && Contains("after 3 attempts"));
 }
 
@@ -203,7 +203,7 @@ TEST_CASE("only a GET follows a redirect, what has a body is refused with where 
         const auto error = error_of([&] {
             make_http_client(quick())->send({method, server.url() + "/old", {}, "body"});
         });
-        CHECK(error.code() == ExitCode::network);
+        CHECK(error.kind() == ErrorKind::unavailable);
         CHECK_THAT(error.what(), Contains(server.url() + "/old is redirected to /new (HTTP 301)"));
     }
     CHECK(arrived == 0);
@@ -284,7 +284,7 @@ TEST_CASE("an answer without end and one that unpacks beyond measure are cut off
     for (const std::string path : {"/endless", "/bomb"}) {
         const Error error =
             error_of([&] { make_http_client(quick())->send(no_larger_than(flood.server.url() + path, 1U << 20U)); });
-        CHECK(error.code() == ExitCode::network);
+        CHECK(error.kind() == ErrorKind::unavailable);
         CHECK_THAT(error.what(), Contains(path + " sends more than 1048576 bytes"));
     }
 }

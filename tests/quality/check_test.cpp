@@ -128,7 +128,7 @@ TEST_CASE("centuries between two half-hours are an error that names them", "[qua
     series.values.front().time = start_of(to_day({1500, 1, 1}), "UTC");
     const Error error = error_of([&] { check_series("load.mw", series, {}); });
 
-    CHECK(error.code() == ExitCode::insufficient_data);
+    CHECK(error.kind() == ErrorKind::insufficient_data);
     CHECK_THAT(error.what(),
                Contains("load.mw reaches from 1500-01-01T00:00:00Z to 2024-01-01T22:30:00Z in steps of 30min"));
 }

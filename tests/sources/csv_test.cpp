@@ -200,12 +200,12 @@ TEST_CASE("a region that begins late, or is nowhere, is a lack of data and not a
     files.options.pivot = "region";
     files.options.weights = {{"11", 3}, {"53", 1}};
     auto error = error_of([&] { files.read(); });
-    CHECK(error.code() == ExitCode::insufficient_data);
+    CHECK(error.kind() == ErrorKind::insufficient_data);
     CHECK_THAT(error.what(), Contains("sources.town, column t: '53' begins on 2021-06-01, 517 days after '11'"));
 
     files.options.weights = {{"11", 3}, {"99", 1}};
     error = error_of([&] { files.read(); });
-    CHECK(error.code() == ExitCode::insufficient_data);
+    CHECK(error.kind() == ErrorKind::insufficient_data);
     CHECK_THAT(error.what(), Contains("weights name '99', of which there is no value"));
 
     files.options.weights = {{"11", 1}};
@@ -262,13 +262,13 @@ TEST_CASE("times and values that nothing has are a fault of the data, told with 
     for (const char* time : {"9999-12-31", "0000-01-01", "2101-01-01", "2024-01-01T00:00+9999", "2024-01-01T24:30"}) {
         CAPTURE(time);
         const auto fault = error_of([&] { Files(fmt::format("date,load\n2024-01-01,1\n{},2\n", time)).read(); });
-        CHECK(fault.code() == ExitCode::insufficient_data);
+        CHECK(fault.kind() == ErrorKind::insufficient_data);
         CHECK_THAT(fault.what(), Contains("a.csv:3: '" + std::string(time) + "' in column date is not a time"));
     }
     for (const char* value : {"1e308", "1e999", "-2e15", "Infinity", "-inf"}) {
         CAPTURE(value);
         const auto fault = error_of([&] { Files(fmt::format("date,load\n2024-01-01,{}\n", value)).read(); });
-        CHECK(fault.code() == ExitCode::insufficient_data);
+        CHECK(fault.kind() == ErrorKind::insufficient_data);
         CHECK_THAT(fault.what(), Contains("a.csv:2: '" + std::string(value) + "' in column load is not a number"));
     }
 }
@@ -278,7 +278,7 @@ TEST_CASE("a file that is not there is a lack of data, told with the directory t
         Files files;
         files.options.files = {files.directory / name};
         const auto error = error_of([&] { files.read(); });
-        CHECK(error.code() == ExitCode::insufficient_data);
+        CHECK(error.kind() == ErrorKind::insufficient_data);
         CHECK_THAT(error.what(), Contains(name) && Contains(std::filesystem::current_path().string()));
     }
 }
@@ -316,7 +316,7 @@ TEST_CASE("a time that is decades from all others is named with its line", "[sou
         Files files(text);
         files.add("b.csv", "date,load\n2024-01-05,5\n");
         const Error error = error_of([&] { (void)files.read(); });
-        CHECK(error.code() == ExitCode::insufficient_data);
+        CHECK(error.kind() == ErrorKind::insufficient_data);
         CHECK_THAT(error.what(), Contains("a.csv:4: '" + year + "-01-03' in column date"));
     }
 }

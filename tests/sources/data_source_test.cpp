@@ -13,7 +13,7 @@ TEST_CASE("an unknown source type is told with the known ones", "[sources]") {
     SourceOptions options;
     options.type = "eco2mx";
     const auto error = error_of([&] { make_source("load", options, http); });
-    CHECK(error.code() == ExitCode::usage);
+    CHECK(error.kind() == ErrorKind::invalid_argument);
     CHECK_THAT(error.what(), Contains("sources.load: there is no source type 'eco2mx'; known types are eco2mix, "
                                       "open-meteo, csv, simulated"));
 }

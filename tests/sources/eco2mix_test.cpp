@@ -184,7 +184,7 @@ TEST_CASE("an export that breaks off after HTTP 200 is asked for again, and told
 
         service.server.fail(fault);
         const auto error = error_of([&] { service.read("2020-05-01", "2020-06-01"); });
-        CHECK(error.code() == ExitCode::network);
+        CHECK(error.kind() == ErrorKind::unavailable);
         CHECK_THAT(error.what(), Contains(service.server.url()) && Contains("exports/json"));
     }
 }
@@ -207,7 +207,7 @@ TEST_CASE("the service's own words come with its errors, which are not tried aga
     Service misspelt(options);
     const auto error = error_of([&] { misspelt.read("2020-05-01", "2020-06-01"); });
     CHECK_THAT(error.what(), Contains("HTTP 400") && Contains("Unknown field: consomation"));
-    CHECK(error.code() == ExitCode::failed);
+    CHECK(error.kind() == ErrorKind::internal);
     CHECK(misspelt.server.requests().size() == 1);
 
     Service flagged;
@@ -222,7 +222,7 @@ TEST_CASE("429 and 5xx are waited out, and one that stays is an error of the net
         CHECK(service.read("2020-05-01", "2020-05-02").series[0].values.size() == 96);
         service.server.fail(fault);
         const auto error = error_of([&] { service.read("2020-05-01", "2020-05-02"); });
-        CHECK(error.code() == ExitCode::network);
+        CHECK(error.kind() == ErrorKind::unavailable);
         CHECK_THAT(error.what(), Contains(service.server.url()));
     }
 }
@@ -312,7 +312,7 @@ TEST_CASE("what is configured wrongly is said before anything is asked", "[sourc
         auto http = make_http_client({});
         return error_of([&] { make_source("load", options, *http); });
     };
-    CHECK(usage(dataset("eco2mix-metropoles-tr")).code() == ExitCode::usage);
+    CHECK(usage(dataset("eco2mix-metropoles-tr")).kind() == ErrorKind::invalid_argument);
     CHECK_THAT(usage(dataset("eco2mix-metropoles-tr")).what(),
                Contains("sources.load.territory") && Contains("242900314 for Brest"));
     CHECK_THAT(usage(dataset("eco2mix-national-tr", "53")).what(), Contains("leave territory out"));

@@ -106,7 +106,7 @@ TEST_CASE("a body that is not whole JSON is asked for three times and no more", 
         CAPTURE(body);
         FakeHttpClient http(body);
         const auto error = error_of([&] { read(http); });
-        CHECK(error.code() == ExitCode::network);
+        CHECK(error.kind() == ErrorKind::unavailable);
         CHECK_THAT(error.what(), Contains(http.urls[0]));
         CHECK(http.urls.size() == 3);
     }

@@ -169,12 +169,12 @@ TEST_CASE("errors of Open-Meteo keep their reason, and what may pass is an error
     Service service;
     service.server.fail(Fault::error_flag);
     auto error = error_of([&] { service.read("2020-06-01", "2020-06-02"); });
-    CHECK(error.code() == ExitCode::network);
+    CHECK(error.kind() == ErrorKind::unavailable);
     CHECK_THAT(error.what(), Contains("Something went wrong."));
 
     service.server.fail(Fault::too_many_requests);
     error = error_of([&] { service.read("2020-06-01", "2020-06-02"); });
-    CHECK(error.code() == ExitCode::network);
+    CHECK(error.kind() == ErrorKind::unavailable);
     CHECK_THAT(error.what(), Contains("HTTP 429") && Contains("Minutely API request limit exceeded"));
 
     service.server.fail(Fault::unequal);
@@ -273,7 +273,7 @@ TEST_CASE("what goes wrong with earlier forecasts is told as with the archive", 
         service.server.fail(fault);
         return error_of([&] { service.read("2021-06-01", "2021-06-02"); });
     };
-    CHECK(failing(Fault::too_many_requests).code() == ExitCode::network);
+    CHECK(failing(Fault::too_many_requests).kind() == ErrorKind::unavailable);
     CHECK_THAT(failing(Fault::unequal).what(), Contains("values of temperature_2m"));
 
     // The archive answers from another host: only the earlier forecasts break off.
@@ -286,7 +286,7 @@ TEST_CASE("what goes wrong with earlier forecasts is told as with the archive", 
     const Period day{*parse_time("2021-06-01", "UTC"), *parse_time("2021-06-02", "UTC")};
     for (const Fault fault : {Fault::truncated, Fault::closed, Fault::unavailable, Fault::error_flag}) {
         earlier.fail(fault);
-        CHECK(error_of([&] { source->read(day); }).code() == ExitCode::network);
+        CHECK(error_of([&] { source->read(day); }).kind() == ErrorKind::unavailable);
     }
     earlier.fail(Fault::wrong_territory);
     CHECK_THROWS_WITH(source->read(day), Contains("not the place that was asked for"));

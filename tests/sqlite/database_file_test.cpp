@@ -14,7 +14,7 @@ DatabaseSchema notes_schema() {
     return {[](SQLite::Database& database) { database.exec("CREATE TABLE notes (text TEXT)"); },
             [](SQLite::Database& database) {
                 if (!database.tableExists("notes")) {
-                    throw Error(ExitCode::usage, "no notes");
+                    throw Error(ErrorKind::invalid_argument, "no notes");
                 }
             }};
 }
@@ -68,7 +68,7 @@ TEST_CASE("what SQLite throws becomes an error that names the store and its file
           "the note store /data/notes.db stays locked by another process; try again when it is done");
     CHECK(text_of(SQLITE_FULL) == "the disk is full: the note store /data/notes.db could not be written");
     CHECK(text_of(SQLITE_CONSTRAINT) == "the note store /data/notes.db failed: why");
-    CHECK(database_error(file, {"why", SQLITE_NOTADB}).code() == ExitCode::usage);
+    CHECK(database_error(file, {"why", SQLITE_NOTADB}).kind() == ErrorKind::invalid_argument);
     CHECK_THROWS_WITH(on_database(file, [] { throw SQLite::Exception("why", SQLITE_CONSTRAINT); }),
                       Catch::Contains("/data/notes.db failed: why"));
 }

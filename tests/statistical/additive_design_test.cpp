@@ -75,14 +75,14 @@ double value_of(const EffectModel& model, const FeatureTable& table, std::size_t
 
 TEST_CASE("a term of an unknown column, of no kind or of two is an error that says so", "[statistical]") {
     const Error unknown = error_of_term(curve("slop"));
-    CHECK(unknown.code() == ExitCode::usage);
+    CHECK(unknown.kind() == ErrorKind::invalid_argument);
     CHECK_THAT(unknown.what(), Catch::Contains("'slop'") && Catch::Contains("did you mean 'slope'?"));
     CHECK_THAT(error_of_term(levels("entirely_different")).what(), Catch::Contains("slope, group, free_day"));
     CHECK_THAT(error_of_term(curve("slope", "fre_day")).what(), Catch::Contains("did you mean 'free_day'?"));
 
     TermOptions both = curve("slope");
     both.levels = "group";
-    CHECK(error_of_term(both).code() == ExitCode::usage);
+    CHECK(error_of_term(both).kind() == ErrorKind::invalid_argument);
     CHECK_THAT(error_of_term(both).what(), Catch::Contains("has 2 of curve, lines and levels; give it exactly one"));
     CHECK_THAT(error_of_term({}).what(), Catch::Contains("has 0 of curve, lines and levels"));
 }
@@ -192,6 +192,6 @@ TEST_CASE("a term that is there twice, and levels of a column of measurements, a
     TermOptions levels;
     levels.levels = "measured";
     const Error many = error_of([&] { AdditiveDesign({levels}, wide, all); });
-    CHECK(many.code() == ExitCode::usage);
+    CHECK(many.kind() == ErrorKind::invalid_argument);
     CHECK_THAT(many.what(), Catch::Contains("500 values"));
 }

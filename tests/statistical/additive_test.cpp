@@ -166,13 +166,13 @@ TEST_CASE("a column without a value is left out of the additive model", "[statis
 TEST_CASE("the additive model needs features, terms of their columns and some history", "[statistical]") {
     const Frame frame = town(to_day({2021, 1, 1}), 100);
     const Error early = error_of([&] { additive_at(frame, 50, options_for(kDayOf)); });
-    CHECK(early.code() == ExitCode::insufficient_data);
+    CHECK(early.kind() == ErrorKind::insufficient_data);
     CHECK_THAT(early.what(), Catch::Contains("days with target and all features known before 2021-02-20, it needs 60"));
 
     StatisticalOptions options = options_for(kDayOf);
     options.additive.terms.push_back(curve("temperatur"));
     const Error unknown = error_of([&] { additive_at(frame, 90, options); });
-    CHECK(unknown.code() == ExitCode::usage);
+    CHECK(unknown.kind() == ErrorKind::invalid_argument);
     CHECK_THAT(unknown.what(), Catch::Contains("did you mean 'temperature'?"));
 
     options.additive.features.clear();

@@ -213,7 +213,7 @@ TEST_CASE("too little history and unknown names are errors", "[statistical]") {
         forecast_row("linear", frame, 40);
         FAIL("no error");
     } catch (const Error& error) {
-        CHECK(error.code() == ExitCode::insufficient_data);
+        CHECK(error.kind() == ErrorKind::insufficient_data);
         CHECK_THAT(error.what(), Catch::Contains("2021-02-10"));
     }
     CHECK_THROWS_WITH(make_statistical("oracle", {}), Catch::Contains("j-1, j-7, climatology, linear"));

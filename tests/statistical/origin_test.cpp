@@ -166,7 +166,7 @@ TEST_CASE("a load that never changes is an error that says so", "[statistical]")
     const IssueOptions issue{"day-of", "02:15"};
     for (const std::string& name : kRegressions) {
         const Error error = error_of([&] { forecast_of(name, frame, issue, origin_at(frame, issue, 190)); });
-        CHECK(error.code() == ExitCode::insufficient_data);
+        CHECK(error.kind() == ErrorKind::insufficient_data);
         CHECK_THAT(error.what(), Catch::Equals("the load is the same on all 189 days before 2021-07-10: there is "
                                                "nothing to learn"));
         CHECK_FALSE(std::isnan(forecast_of(name, frame, issue, origin_at(frame, issue, 198)).front()));
@@ -197,7 +197,7 @@ TEST_CASE("a time of day without a load is an error, one whose load never change
     }
     for (const std::string& name : kRegressions) {
         const Error error = error_of([&] { forecast_of(name, frame, issue, origin); });
-        CHECK(error.code() == ExitCode::insufficient_data);
+        CHECK(error.kind() == ErrorKind::insufficient_data);
         CHECK_THAT(error.what(), Catch::Contains("has 0 days"));
     }
 }

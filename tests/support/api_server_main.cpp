@@ -22,7 +22,7 @@ void set_fault(Arguments& arguments, const std::string& text) {
     arguments.fault = fault_named(text.substr(0, colon));
     arguments.fault_count = colon == std::string::npos ? -1 : std::stoi(text.substr(colon + 1));
     if (!arguments.fault) {
-        throw Error(ExitCode::usage, "there is no fault '{}'; see tests/support/api_fault.hpp", text);
+        throw Error(ErrorKind::invalid_argument, "there is no fault '{}'; see tests/support/api_fault.hpp", text);
     }
 }
 
@@ -37,11 +37,11 @@ Arguments parse(const std::vector<std::string>& words) {
         } else if (words[i] == "--until" && parse_day(value)) {
             arguments.until = parse_day(value);
         } else {
-            throw Error(ExitCode::usage, "'{} {}' is not understood", words[i], value);
+            throw Error(ErrorKind::invalid_argument, "'{} {}' is not understood", words[i], value);
         }
     }
     if (words.size() % 2 != 0) {
-        throw Error(ExitCode::usage,
+        throw Error(ErrorKind::invalid_argument,
                     "usage: api_server [--fault name[:count]] [--data simulated|shared] [--until YYYY-MM-DD]");
     }
     return arguments;
@@ -53,7 +53,7 @@ ApiData data_for(const Arguments& arguments) {
     }
     auto data = shared_api_data();
     if (!data) {
-        throw Error(ExitCode::insufficient_data, "{} is not there; serve --data simulated",
+        throw Error(ErrorKind::insufficient_data, "{} is not there; serve --data simulated",
                     shared_data_directory().string());
     }
     data->until = arguments.until.value_or(data->until);

@@ -77,7 +77,7 @@ private:
         ++tries;
         if (failures > 0) {
             --failures;
-            throw Error(ExitCode::network, "the line is down");
+            throw Error(ErrorKind::unavailable, "the line is down");
         }
     }
 

@@ -28,7 +28,7 @@ TEST_CASE("MLFLOW_TRUNCATE_LONG_VALUES is true, false or refused", "[tracking]")
     CHECK(truncates("TRUE"));
     CHECK_FALSE(truncates("false"));
     CHECK_FALSE(truncates("0"));
-    CHECK(error_of([&] { return truncates("perhaps"); }).code() == ExitCode::usage);
+    CHECK(error_of([&] { return truncates("perhaps"); }).kind() == ErrorKind::invalid_argument);
 }
 
 }  // namespace forecast

@@ -79,7 +79,7 @@ TEST_CASE("a calendar that ends is not carried on: the forecast beyond it is an 
     Frame frame = town_with_schools();
     frame.columns[frame.index("school")].values[kFirst + 1] = kNaN;
     const auto error = error_of([&] { forecasts(frame, config_with({"temperature", "school"})); });
-    CHECK(error.code() == ExitCode::insufficient_data);
+    CHECK(error.kind() == ErrorKind::insufficient_data);
     CHECK_THAT(error.what(), Contains("no forecast for " + format_day(frame.axis.day(kFirst + 1))));
     CHECK_THAT(error.what(), Contains("calendar 'school'"));
 }

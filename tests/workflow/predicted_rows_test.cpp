@@ -81,13 +81,13 @@ TEST_CASE("a day by --date is forecast from its own issue, or step by step beyon
     CHECK(first_day(later) == "2026-12-05");
     CHECK(later.first - later.direct == 8);
     const auto error = error_of([] { rows_of({{}, to_day({2026, 12, 25}), {}}, "day-ahead"); });
-    CHECK(error.code() == ExitCode::insufficient_data);
+    CHECK(error.kind() == ErrorKind::insufficient_data);
     CHECK_THAT(error.what(), Contains("--date 2026-12-25") && Contains("2026-11-25") && Contains("2026-12-11"));
 }
 
 TEST_CASE("the option --at goes no further than the loads do", "[workflow]") {
     CHECK(first_day(rows_of({to_day({2026, 11, 27}), {}, {}}, "day-ahead")) == "2026-11-27");
     const auto error = error_of([] { rows_of({to_day({2026, 11, 28}), {}, {}}, "day-ahead"); });
-    CHECK(error.code() == ExitCode::insufficient_data);
+    CHECK(error.kind() == ErrorKind::insufficient_data);
     CHECK_THAT(error.what(), Contains("to 2026-11-27"));
 }

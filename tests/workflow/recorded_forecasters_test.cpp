@@ -126,7 +126,7 @@ TEST_CASE("a forecaster that a run has not recorded is asked for in vain", "[wor
     save_forecasters(frame, config, kTestRow, directory.path());
     const Error error =
         error_of([&] { recorded_forecaster("additive", config, recorded_in(directory), frame, kTestRow); });
-    CHECK(error.code() == ExitCode::usage);
+    CHECK(error.kind() == ErrorKind::invalid_argument);
     CHECK_THAT(error.what(),
                Catch::Contains("no recorded forecaster 'additive', it has linear, j-1, j-7, climatology"));
     CHECK_THAT(error.what(), Catch::Contains("additive.terms"));

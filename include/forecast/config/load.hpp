@@ -33,9 +33,9 @@ struct LoadedConfig {
     std::vector<ResolvedOption> options;  ///< in the order of the structs
 };
 
-/// Reads an experiment file: JSON with comments, then `settings` over it, later ones winning. Throws one Error(usage)
-/// that names every unknown key (with the nearest known one), wrong type and value out of range, each with
-/// file:line:column.
+/// Reads an experiment file: JSON with comments, then `settings` over it, later ones winning. Throws one
+/// Error(invalid_argument) that names every unknown key (with the nearest known one), wrong type and value out of
+/// range, each with file:line:column.
 LoadedConfig load_config(const std::filesystem::path& file, const std::vector<Setting>& settings);
 /// The same for a text; `name` stands for the file in messages.
 LoadedConfig parse_config(const std::string& text, const std::string& name, const std::vector<Setting>& settings);
@@ -46,14 +46,14 @@ std::string to_json_text(const ExperimentConfig& config);
 /// A JSON Schema of the experiment file: every key with its description, type, range, choices and default.
 std::string config_schema();
 
-/// "a.b=c" cut at the first '='; throws Error(usage) if there is none.
+/// "a.b=c" cut at the first '='; throws Error(invalid_argument) if there is none.
 Setting parse_setting(const std::string& text);
 
 /// Values of the environment, then of the `.env` beside the config, then of the one in the current directory.
 class Environment {
 public:
-    /// Reads `config_directory`/.env and ./.env where they are there; throws Error(usage) with file:line for a line
-    /// that is not KEY=value.
+    /// Reads `config_directory`/.env and ./.env where they are there; throws Error(invalid_argument) with file:line for
+    /// a line that is not KEY=value.
     explicit Environment(const std::filesystem::path& config_directory);
     [[nodiscard]] std::optional<std::string> get(const std::string& name) const;
     /// The settings that variables make: FORECAST_STORE -> store, MLFLOW_EXPERIMENT_NAME -> experiment.

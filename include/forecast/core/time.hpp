@@ -63,7 +63,7 @@ Timestamp from_local(Day day, std::chrono::seconds time_of_day, std::string_view
 std::string format_day(Day day);
 /// "2024-03-31T01:00:00Z"
 std::string format_utc(Timestamp time);
-/// "2024-03-31T03:00:00+02:00"
+/// "2024-03-31T03:00:00+02:00"; in UTC where the zone was not yet off by whole minutes.
 std::string format_local(Timestamp time, std::string_view zone);
 
 /// "2024-03-31"; nothing if the text is not exactly a day of the calendar, of a year within core/limits.hpp.

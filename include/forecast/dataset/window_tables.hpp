@@ -31,7 +31,7 @@ struct WindowTables {
     [[nodiscard]] std::size_t rows() const { return target.size(); }
 };
 
-/// Throws Error(usage) for unknown features or a frame without `target_name`.
+/// Throws Error(invalid_argument) for unknown features or a frame without `target_name`.
 WindowTables compute_window_tables(const Frame& frame, const FeatureSetOptions& features, const IssueOptions& issue,
                                    const std::string& target_name);
 

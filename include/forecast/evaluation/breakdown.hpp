@@ -44,8 +44,8 @@ struct Breakdown {
     std::optional<double> cold_below;  ///< mean temperature of a day under which it counts as cold
 };
 
-/// `against` names the reference, one of the contenders; empty = the one with the smallest MAE. Throws Error(usage)
-/// where it has no forecast.
+/// `against` names the reference, one of the contenders; empty = the one with the smallest MAE. Throws
+/// Error(invalid_argument) where it has no forecast.
 Breakdown break_down(const Comparison& comparison, const Frame& frame, std::size_t first_row,
                      const std::string& against);
 

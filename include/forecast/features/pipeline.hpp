@@ -25,7 +25,8 @@ struct FeatureTable {
 /// A list of features, computed for all rows at once, each row from what was known at its own issue time.
 class FeaturePipeline {
 public:
-    /// Throws Error(usage) for an unknown feature (naming the nearest), a wrong number of arguments, an unknown column.
+    /// Throws Error(invalid_argument) for an unknown feature (naming the nearest), a wrong number of arguments, an
+    /// unknown column.
     FeaturePipeline(const std::vector<FeatureOptions>& options, const Frame& frame, IssueOptions issue);
 
     [[nodiscard]] const std::vector<std::string>& names() const { return names_; }

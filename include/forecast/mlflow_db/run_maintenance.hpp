@@ -12,7 +12,7 @@
 
 namespace forecast {
 
-// Work on the database file itself and on the artifacts beside it; of a server, an Error(usage).
+// Work on the database file itself and on the artifacts beside it; of a server, an Error(invalid_argument).
 
 /// What collect_garbage() removes, or would.
 struct Garbage {
@@ -60,7 +60,7 @@ struct QueryResult {
     std::vector<std::string> columns;
     std::vector<std::vector<Value>> rows;
 };
-/// Runs one statement that only reads. Throws Error(usage) on any other and on faults in it.
+/// Runs one statement that only reads. Throws Error(invalid_argument) on any other and on faults in it.
 QueryResult query_sql(const TrackingLocation& location, const std::string& sql);
 
 /// What is wrong with the store, or worth knowing. `advice` is empty where all is well. Of a server, only what waits

@@ -9,8 +9,8 @@
 
 namespace forecast {
 
-/// The forecaster around an exported module, prepared with `frame`. Throws Error(usage) if the columns or the window
-/// that `input` asks for are not the module's.
+/// The forecaster around an exported module, prepared with `frame`. Throws Error(invalid_argument) if the columns or
+/// the window that `input` asks for are not the module's.
 std::unique_ptr<NeuralForecaster> make_neural_forecaster(ExportedModule module, const NeuralInput& input,
                                                          const Frame& frame);
 

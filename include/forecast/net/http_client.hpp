@@ -19,7 +19,7 @@ struct HttpRequest {
     std::string url;
     std::vector<std::string> headers;  ///< "Name: value"
     std::string body;
-    /// The most bytes of an answer, decompressed; a longer one is an Error(network), and not read to its end.
+    /// The most bytes of an answer, decompressed; a longer one is an Error(unavailable), and not read to its end.
     std::uintmax_t largest_answer = 128ULL << 20U;
     /// Where given, the body of an answer of status 200 is written to this file, not kept in memory.
     std::filesystem::path to_file = {};
@@ -55,7 +55,7 @@ struct HttpOptions {
 class HttpClient {
 public:
     virtual ~HttpClient() = default;
-    /// The last answer, whatever its status. Throws Error(network) naming the URL where there is none after all
+    /// The last answer, whatever its status. Throws Error(unavailable) naming the URL where there is none after all
     /// attempts, and where anything but a GET is redirected.
     virtual HttpResponse send(const HttpRequest& request) = 0;
 };

@@ -10,7 +10,7 @@ namespace forecast {
 
 /// Runs, a row each, with the forecaster whose scores stand for it (figures_of). `columns` are like "metrics.mae",
 /// "params.seed", "tags.x", "start_time"; none = the main metrics and the params that differ: in CSV all, in text those
-/// that most runs have and a line has room for. Throws Error(usage) on a column that cannot be.
+/// that most runs have and a line has room for. Throws Error(invalid_argument) on a column that cannot be.
 std::string render_runs(const std::vector<RunSummary>& runs, const std::vector<std::string>& columns,
                         TableFormat format, const Terminal& terminal);
 

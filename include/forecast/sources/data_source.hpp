@@ -39,7 +39,7 @@ public:
     [[nodiscard]] virtual bool remote() const = 0;
     /// `wanted` cut into requests, oldest first; an interruption loses one of them at most.
     [[nodiscard]] virtual std::vector<Period> requests(const Period& wanted) const = 0;
-    /// The values of one of those periods. Throws Error(network) or Error naming URL or file:line.
+    /// The values of one of those periods. Throws Error(unavailable) or Error naming URL or file:line.
     virtual Batch read(const Period& period) = 0;
     /// What may be wrong with its options where it answers without a single row, a sentence; empty if nobody knows.
     [[nodiscard]] virtual std::string when_empty() const { return {}; }
@@ -52,7 +52,7 @@ std::vector<std::string> csv_columns(const SourceOptions& options);
 std::chrono::seconds default_publication_delay(const SeriesInfo& info);
 
 /// Makes the source of `options.type`; `name` is its key in the config. `http` is used by remote sources only and
-/// must outlive the source. Throws Error(usage) listing the known types.
+/// must outlive the source. Throws Error(invalid_argument) listing the known types.
 std::unique_ptr<DataSource> make_source(const std::string& name, const SourceOptions& options, HttpClient& http);
 
 }  // namespace forecast

@@ -19,8 +19,8 @@ struct StatisticalOptions {
     Cancellation cancellation = {};           ///< ends a fit with Cancelled
 };
 
-/// Makes "j-1", "j-7", "climatology", "linear", "additive" or "tso"; throws Error(usage) listing them for another name,
-/// and for a learner without features or terms.
+/// Makes "j-1", "j-7", "climatology", "linear", "additive" or "tso"; throws Error(invalid_argument) listing them for
+/// another name, and for a learner without features or terms.
 ///
 /// j-1: the newest known row at or before the day before (day-ahead: J-2). j-7: the same row a week before.
 /// climatology: mean of the same weekday within 10 days of the date in all earlier years. linear: ridge regression of

@@ -93,7 +93,7 @@ public:
     [[nodiscard]] virtual std::vector<StoredForecast> forecasts(const Period& period) const = 0;
 };
 
-/// Opens or creates the store. `uri` is a path or "sqlite:///path"; any other scheme is an Error(usage).
+/// Opens or creates the store. `uri` is a path or "sqlite:///path"; any other scheme is an Error(invalid_argument).
 /// Read-only opening never creates a file: nothing is returned where there is none.
 std::unique_ptr<ObservationStore> open_observation_store(const std::string& uri);
 std::unique_ptr<ObservationStore> open_observation_store_read_only(const std::string& uri);

@@ -47,7 +47,7 @@ struct NewModelVersion {
     std::vector<Tag> tags;
 };
 
-/// Registered models, their versions and aliases. What names nothing is an Error(usage).
+/// Registered models, their versions and aliases. What names nothing is an Error(invalid_argument).
 class ModelRegistry {
 public:
     virtual ~ModelRegistry() = default;

@@ -39,7 +39,7 @@ struct RunFilter {
 /// Reads MLflow's search grammar with OR, NOT and parentheses besides:
 ///   metrics.mae < 4 and (tags.x = 'y' or params."a b" LIKE 'run%') and status IN ('FINISHED', 'KILLED')
 /// As there: LIKE heeds the case; a metric is its latest value, and NaN is only unequal to a number; `!=` matches only
-/// runs that have the key. Throws Error(usage) with the column of the fault. Empty = all runs.
+/// runs that have the key. Throws Error(invalid_argument) with the column of the fault. Empty = all runs.
 RunFilter parse_run_filter(const std::string& text);
 
 }  // namespace forecast

@@ -13,7 +13,8 @@ struct RunSort {
     bool descending = false;
 };
 
-/// Reads "metrics.mae", "params.seed desc", "start_time asc", ...; empty = newest first. Throws Error(usage).
+/// Reads "metrics.mae", "params.seed desc", "start_time asc", ...; empty = newest first. Throws
+/// Error(invalid_argument).
 std::optional<RunSort> parse_run_sort(const std::string& text);
 
 }  // namespace forecast

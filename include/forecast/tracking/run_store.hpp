@@ -98,13 +98,14 @@ struct NewRun {
 
 /// Where runs live. One instance, one connection; not for use from several threads at a time.
 ///
-/// What cannot be written now but may be later is an Error(network) from a server and an Error(locked) from a file.
+/// What cannot be written now but may be later is an Error(unavailable) from a server and an Error(locked) from a file.
 class RunStore {
 public:
     virtual ~RunStore() = default;
     [[nodiscard]] virtual const TrackingLocation& location() const = 0;
     /// Makes the experiment if it is new. Returns the run with its id and artifact_uri. A run that is gone on with is
-    /// RUNNING again and keeps its name; Error(usage) where it is not there, deleted or of another experiment.
+    /// RUNNING again and keeps its name; Error(invalid_argument) where it is not there, deleted or of another
+    /// experiment.
     virtual RunSummary create_run(const NewRun& run) = 0;
     /// One transaction. A param logged before with another value is an Error; the same value is accepted. The same
     /// batch once more, time stamps included, changes nothing.
@@ -130,7 +131,8 @@ public:
     [[nodiscard]] virtual std::vector<RunSummary> list(const RunQuery& query) const = 0;
     [[nodiscard]] virtual std::vector<Metric> history(const std::string& run_id, const std::string& key) const = 0;
     /// The run that `reference` names: an id, a unique prefix of one, `latest` (the newest finished active run that
-    /// has a model) or a run name (its newest such run, else its newest). Throws Error(usage) where there is none.
+    /// has a model) or a run name (its newest such run, else its newest). Throws Error(invalid_argument) where there is
+    /// none.
     [[nodiscard]] virtual RunSummary resolve(const std::string& reference,
                                              Lifecycle lifecycle = Lifecycle::active) const = 0;
     /// Marks the run as deleted, or takes that back; its data stay until they are collected.

@@ -2,6 +2,7 @@
 
 #include <cstddef>
 #include <filesystem>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -13,11 +14,11 @@ namespace forecast {
 /// What became of one spool file, `<directory>/spool/<run id>.jsonl`.
 struct SpoolDelivery {
     std::string run_id;
-    std::string uri;                 ///< where it belongs
-    std::size_t records = 0;         ///< delivered now
-    std::string failure;             ///< why it still waits; empty = it is delivered and the file gone
-    bool elsewhere = false;          ///< it belongs to another location and was not touched
-    ExitCode code = ExitCode::done;  ///< of the failure
+    std::string uri;                ///< where it belongs
+    std::size_t records = 0;        ///< delivered now
+    std::string failure;            ///< why it still waits; empty = it is delivered and the file gone
+    bool elsewhere = false;         ///< it belongs to another location and was not touched
+    std::optional<ErrorKind> kind;  ///< of the failure
 };
 
 /// Where the records of a run wait for its store.

@@ -50,7 +50,7 @@ struct TrackingLocation {
 using Variables = std::function<std::optional<std::string>(const std::string& name)>;
 
 /// Reads MLFLOW_TRACKING_URI (default: `root`), MLFLOW_TRACKING_USERNAME and the others that MLflow's client knows, and
-/// ~/.mlflow/credentials. Throws Error(usage) on other schemes, on a directory that
+/// ~/.mlflow/credentials. Throws Error(invalid_argument) on other schemes, on a directory that
 /// MLflow's file store has written (saying how to migrate it) and on values that cannot be.
 TrackingLocation read_tracking_location(const Variables& variables, const std::string& root);
 /// The same for the registry: MLFLOW_REGISTRY_URI, else where the runs are.

@@ -57,7 +57,7 @@ struct TrainingResult {
 class NeuralPlugin {
 public:
     virtual ~NeuralPlugin() = default;
-    /// Throws Error(insufficient_data) if there are too few windows, Error(usage) for a device that is not
+    /// Throws Error(insufficient_data) if there are too few windows, Error(invalid_argument) for a device that is not
     /// there, Error for one whose memory is too small.
     virtual TrainingResult fit(const TrainingTask& task) const = 0;
     /// Throws what fit() would throw before its first epoch, and trains nothing.

@@ -37,8 +37,8 @@ struct BacktestOutcome {
 };
 
 /// Forecasts every row of a period as it would have been at its own issue time, scores it and records the result as a
-/// run. Throws Error(usage), and Error(insufficient_data) where there is nothing to score.
-BacktestOutcome run_backtest(BacktestRequest request, const Workspace& workspace, Observer& observer,
-                             const Cancellation& cancellation);
+/// run. Throws Error(invalid_argument), and Error(insufficient_data) where there is nothing to score.
+BacktestOutcome backtest(BacktestRequest request, const Workspace& workspace, Observer& observer,
+                         const Cancellation& cancellation);
 
 }  // namespace forecast

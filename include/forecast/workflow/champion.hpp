@@ -21,7 +21,7 @@ std::string forecaster_of(const ModelVersion& version);
 void make_champion(ModelRegistry& registry, const ModelVersion& version);
 
 /// The version to which the champion of `model` can be rolled back: the newest it replaced that still exists. Throws
-/// Error(usage) where there is none.
+/// Error(invalid_argument) where there is none.
 const ModelVersion& replaced_by_champion(const RegisteredModel& model);
 /// Makes that one the champion again; the same once more goes one further back.
 void roll_back(ModelRegistry& registry, const RegisteredModel& model);

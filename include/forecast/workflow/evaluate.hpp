@@ -42,7 +42,7 @@ struct Evaluation {
 };
 
 /// Scores a recorded run's forecasters on a period, and writes the metrics into the run: under their plain names where
-/// it is the test period. Throws Error(usage), Error(insufficient_data), and Cancelled.
+/// it is the test period. Throws Error(invalid_argument), Error(insufficient_data), and Cancelled.
 Evaluation evaluate(const EvaluateRequest& request, const Workspace& workspace, const Cancellation& cancellation);
 
 }  // namespace forecast

@@ -11,8 +11,8 @@ namespace forecast {
 inline constexpr const char* kForecasterOfRun =
     "Which of the run's forecasters predicts (default: its network, else the best of its backtest)";
 
-/// The forecaster of the run that is meant: `asked`, or where that is empty its usual one. Throws Error(usage) where
-/// the run has not this forecaster.
+/// The forecaster of the run that is meant: `asked`, or where that is empty its usual one. Throws
+/// Error(invalid_argument) where the run has not this forecaster.
 std::string chosen_forecaster(const std::string& asked, const RunSummary& run, const RunStore& store);
 
 /// The next version of the model `name`, which predicts by a chosen_forecaster() of the run. Its files are the run's

@@ -29,8 +29,8 @@ struct PredictingRun {
     std::string forecaster;
 };
 
-/// The run and the forecaster that predict; says which. Throws Error(usage) where several champions could, naming them,
-/// and where none can.
+/// The run and the forecaster that predict; says which. Throws Error(invalid_argument) where several champions could,
+/// naming them, and where none can.
 PredictingRun find_predicting_run(const AskedRun& asked);
 
 }  // namespace forecast

@@ -26,7 +26,7 @@ struct AskedPeriod {
     std::optional<Day> to;
 };
 
-/// Throws Error(usage) where no day is left.
+/// Throws Error(invalid_argument) where no day is left.
 DayRange day_range(const AskedPeriod& asked, const SplitOptions& split);
 
 /// The part of the period that the axis has; as it was where it has none.

@@ -41,13 +41,13 @@ inline constexpr const char* kForecastersArtifact = "forecasters";
 using HasArtifact = std::function<bool(const std::string& path)>;
 std::vector<std::string> recorded_names(const HasArtifact& has);
 std::vector<std::string> recorded_names(const RunSummary& run, const RunStore& store);
-/// Throws Error(usage) naming those that there are where `forecaster` is none of them.
+/// Throws Error(invalid_argument) naming those that there are where `forecaster` is none of them.
 void check_recorded(const std::string& forecaster, const std::vector<std::string>& recorded, const RunSummary& run);
 void check_recorded(const std::string& forecaster, const TrainedRun& run);
 bool is_recorded(const std::string& forecaster, const TrainedRun& run);
 
 /// What a run forecasts by where nobody says: its network, else the one that was best in its backtest, in the weather
-/// of its config. Throws Error(usage) where it has none.
+/// of its config. Throws Error(invalid_argument) where it has none.
 std::string usual_forecaster(const TrainedRun& run);
 
 /// A statistical forecaster of the run as a backtest has it for `row`, prepared with `frame`: where its fit is too old

@@ -14,12 +14,12 @@ namespace forecast {
 TrackingLocation for_recording(TrackingLocation location);
 
 /// The run that a training of `config` records: a new one of the config's experiment, or as MLFLOW_RUN_ID and
-/// MLFLOW_EXPERIMENT_ID say, which go before the config but not before --set. Throws Error(usage) where two of them
-/// disagree.
+/// MLFLOW_EXPERIMENT_ID say, which go before the config but not before --set. Throws Error(invalid_argument) where two
+/// of them disagree.
 NewRun requested_run(const LoadedConfig& config, const Workspace& workspace);
 
-/// Throws Error(usage), and touches nothing, where the run that is to be gone on with has a model already or other
-/// params.
+/// Throws Error(invalid_argument), and touches nothing, where the run that is to be gone on with has a model already or
+/// other params.
 void check_may_go_on(const RunStore& store, const NewRun& run, const std::vector<Param>& params);
 
 /// Delivers what earlier runs left in the spool and closes dead runs; tells of both, and of what still waits.

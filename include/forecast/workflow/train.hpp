@@ -37,7 +37,8 @@ struct TrainOutcome {
 
 /// Trains the network of an experiment, scores it on the test period beside the statistical forecasters, and records
 /// all of it as a run; with promote_if_better the best forecaster is registered. Throws Error(locked), and
-/// Error(usage), Error(insufficient_data) for config and data before a run begins; throws Cancelled before it begins.
+/// Error(invalid_argument), Error(insufficient_data) for config and data before a run begins; throws Cancelled before
+/// it begins.
 TrainOutcome train(TrainRequest request, const Workspace& workspace, Observer& observer,
                    const Cancellation& cancellation);
 

@@ -11,7 +11,7 @@
 namespace forecast {
 
 /// The network of a recorded run beside the others: in each mode of weather, where that makes a difference. Throws
-/// Error(usage) where the frame has not its columns.
+/// Error(invalid_argument) where the frame has not its columns.
 void add_network(Contenders& contenders, const TrainedRun& run, NeuralInput input, const Frame& frame,
                  const NeuralPlugin& neural, const std::vector<std::string>& weathers);
 

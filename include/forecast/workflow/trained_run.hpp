@@ -21,7 +21,8 @@ inline constexpr const char* kModelArtifact = "model";
 inline constexpr const char* kBacktestReport = "backtest.json";
 inline constexpr const char* kTablesArtifact = "report.txt";  ///< what `train` or `backtest` printed of its scores
 
-/// The run store at `location`, for reading; throws Error(usage) with the command to type where there is none yet.
+/// The run store at `location`, for reading; throws Error(invalid_argument) with the command to type where there is
+/// none yet.
 std::unique_ptr<RunStore> open_existing_runs(const TrackingLocation& location);
 /// The same, for writing too.
 std::unique_ptr<RunStore> open_existing_runs_for_change(const TrackingLocation& location);
@@ -30,7 +31,7 @@ std::unique_ptr<RunStore> open_existing_runs_for_change(const TrackingLocation& 
 inline constexpr const char* kRunReference =
     "Run id, a prefix of one, its name, latest, or of a registered model NAME@alias or NAME/version";
 /// The run that `reference` names: what RunStore::resolve() takes, or a version of a registered model: NAME@alias,
-/// NAME/number, NAME/latest, "models:/" before it or not. Throws Error(usage) where there is none.
+/// NAME/number, NAME/latest, "models:/" before it or not. Throws Error(invalid_argument) where there is none.
 RunSummary find_run(const RunStore& store, const TrackingLocation& registry, const std::string& reference,
                     Lifecycle lifecycle = Lifecycle::active);
 /// What `reference` names: a run, and the version by which it was named where that was so.
@@ -55,12 +56,11 @@ struct TrainedRun {
     [[nodiscard]] std::filesystem::path model() const { return artifacts / kModelArtifact; }
 };
 TrainedRun with_artifacts(RunSummary run, const RunStore& store);
-/// The run itself; throws Error(usage) where it has no network.
+/// The run itself; throws Error(invalid_argument) where it has no network.
 RunSummary with_model(RunSummary run);
 
-/// The config that the run was made with; `settings` may change its sources only, anything else is an Error(usage), as
-/// is a run without a config.
-/// `store` goes before its own.
+/// The config that the run was made with; `settings` may change its sources only, anything else is an
+/// Error(invalid_argument), as is a run without a config. `store` goes before its own.
 LoadedConfig recorded_config(const TrainedRun& run, const std::vector<std::string>& settings,
                              const std::optional<std::string>& store = std::nullopt);
 

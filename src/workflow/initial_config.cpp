@@ -1,4 +1,4 @@
-#include "initial_config.hpp"
+#include "forecast/workflow/initial_config.hpp"
 
 #include <algorithm>
 

@@ -4,7 +4,7 @@
 #include <string>
 #include <vector>
 
-#include "initial_design.hpp"
+#include "forecast/workflow/initial_design.hpp"
 
 namespace forecast {
 
@@ -35,7 +35,7 @@ std::vector<ChosenColumn> all_columns(const InitCase& the);
 /// "'a', 'b'"
 std::string listed(const InitCase& the, const std::vector<ChosenColumn>& columns);
 std::optional<ChosenColumn> column_called(const InitCase& the, const std::string& name);
-/// The same; throws Error(usage) that names `option` and the columns that are there.
+/// The same; throws Error(invalid_argument) that names `option` and the columns that are there.
 ChosenColumn named_column(const InitCase& the, const std::string& option, const std::string& name);
 /// A source that reads these columns, all of one file.
 InitialExperiment::Source source_of(const InitCase& the, const std::string& name,

@@ -4,8 +4,8 @@
 #include <vector>
 
 #include "forecast/sources/file_guess.hpp"
-#include "initial_config.hpp"
-#include "open_questions.hpp"
+#include "forecast/workflow/initial_config.hpp"
+#include "forecast/workflow/open_questions.hpp"
 
 namespace forecast {
 

@@ -47,7 +47,7 @@ std::optional<ChosenColumn> column_called(const InitCase& the, const std::string
 ChosenColumn named_column(const InitCase& the, const std::string& option, const std::string& name) {
     const auto found = column_called(the, name);
     if (!found) {
-        throw Error(ExitCode::usage, "{} {}: the files' columns of numbers are {}", option, name,
+        throw Error(ErrorKind::invalid_argument, "{} {}: the files' columns of numbers are {}", option, name,
                     listed(the, all_columns(the)));
     }
     return *found;

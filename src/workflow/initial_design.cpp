@@ -1,4 +1,4 @@
-#include "initial_design.hpp"
+#include "forecast/workflow/initial_design.hpp"
 
 #include <algorithm>
 #include <filesystem>
@@ -30,7 +30,7 @@ ChosenColumn choose_load(const InitCase& the) {
         candidates = columns_of(the, Quantity::unknown);
     }
     if (candidates.empty()) {
-        throw Error(ExitCode::insufficient_data, "no column of the files looks like a load; name it by --load");
+        throw Error(ErrorKind::insufficient_data, "no column of the files looks like a load; name it by --load");
     }
     if (candidates.size() == 1) {
         return candidates.front();
@@ -126,7 +126,7 @@ void set_days(InitialExperiment& experiment, const ColumnGuess& load, seconds st
                         load.name, format_day(end - 1)));
     }
     if (experiment.end - experiment.first < kFewestDays) {
-        throw Error(ExitCode::insufficient_data,
+        throw Error(ErrorKind::insufficient_data,
                     "the load has {} days, from {} to {}; {} are the least that anything can be learnt from, two years "
                     "are good",
                     experiment.end - experiment.first, format_day(experiment.first), format_day(experiment.end),

@@ -1,4 +1,4 @@
-#include "initial_design.hpp"
+#include "forecast/workflow/initial_design.hpp"
 
 #include <catch2/catch.hpp>
 
@@ -26,7 +26,7 @@ std::string hourly(const std::string& column, int days, double value) {
 
 struct Design {
     InitArguments arguments;
-    OpenQuestions questions{/*yes=*/true};
+    OpenQuestions questions{/*yes=*/true, /*person=*/{}};
     Files files;
 
     InitialExperiment make() {
@@ -44,7 +44,7 @@ nlohmann::json parsed(const InitialExperiment& experiment) {
 
 }  // namespace
 
-TEST_CASE("a load in kW and a temperature in kelvins become a config in MW and degrees", "[commands]") {
+TEST_CASE("a load in kW and a temperature in kelvins become a config in MW and degrees", "[workflow]") {
     Design design;
     design.files.add("town.csv", hourly("Netzlast [kW]", 100, 9000));
     design.files.add("weather.csv", hourly("temperature_2m (K)", 100, 280));
@@ -63,14 +63,14 @@ TEST_CASE("a load in kW and a temperature in kelvins become a config in MW and d
     CHECK(config["split"]["test_to"] == "2024-04-10");
 }
 
-TEST_CASE("weather that reaches beyond the load is taken as a forecast", "[commands]") {
+TEST_CASE("weather that reaches beyond the load is taken as a forecast", "[workflow]") {
     Design design;
     design.files.add("town.csv", hourly("load_mw", 100, 200));
     design.files.add("weather.csv", hourly("temperature", 107, 5));
     CHECK(parsed(design.make())["issue"]["weather"] == "issued");
 }
 
-TEST_CASE("what the files do not say is guessed, and told as a guess", "[commands]") {
+TEST_CASE("what the files do not say is guessed, and told as a guess", "[workflow]") {
     Design design;
     design.files.add("town.csv", hourly("load", 100, 200));
     design.make();
@@ -84,22 +84,22 @@ TEST_CASE("what the files do not say is guessed, and told as a guess", "[command
     CHECK(said.questions.guessed().empty());
 }
 
-TEST_CASE("a load of some weeks is too short, and a name that is not there is told with those that are", "[commands]") {
+TEST_CASE("a load of some weeks is too short, and a name that is not there is told with those that are", "[workflow]") {
     Design design;
     design.files.add("town.csv", hourly("load_mw", 20, 200));
-    CHECK(error_of([&] { design.make(); }).code() == ExitCode::insufficient_data);
+    CHECK(error_of([&] { design.make(); }).kind() == ErrorKind::insufficient_data);
     design.arguments.load = "loda";
     CHECK_THAT(error_of([&] { design.make(); }).what(), Contains("--load loda") && Contains("'load_mw'"));
 }
 
-TEST_CASE("a year is scored where two come before, else less", "[commands]") {
+TEST_CASE("a year is scored where two come before, else less", "[workflow]") {
     CHECK(test_days(4 * 365) == 365);
     CHECK(test_days(3 * 365) == 365);
     CHECK(test_days(2 * 365) == 120);
     CHECK(test_days(400) == 100);
 }
 
-TEST_CASE("a building stays in kW, whatever its file is in", "[commands]") {
+TEST_CASE("a building stays in kW, whatever its file is in", "[workflow]") {
     Design design;
     design.files.add("meter.csv", hourly("load_w", 100, 40'000));
     const auto config = parsed(design.make());
@@ -112,7 +112,7 @@ TEST_CASE("a building stays in kW, whatever its file is in", "[commands]") {
 }
 
 TEST_CASE("a network of hours reads loads of whole days before, which are known at noon, and it is said",
-          "[commands]") {
+          "[workflow]") {
     Design design;
     design.files.add("town.csv", hourly("load_mw", 100, 200));
     const auto experiment = design.make();
@@ -123,7 +123,7 @@ TEST_CASE("a network of hours reads loads of whole days before, which are known 
     CHECK_THAT(join(experiment.remarks, "\n"), Contains("loads of whole days before"));
 }
 
-TEST_CASE("the day's lowest and highest temperature beside a load are used, what is not is named", "[commands]") {
+TEST_CASE("the day's lowest and highest temperature beside a load are used, what is not is named", "[workflow]") {
     Design design;
     std::string text = "date,load_mw,tmin,tmax,visitors\n";
     for (int day = 0; day < 100; ++day) {
@@ -142,7 +142,7 @@ TEST_CASE("the day's lowest and highest temperature beside a load are used, what
     CHECK(parsed(design.make())["frame"]["target"] == "load.visitors");
 }
 
-TEST_CASE("loads of days to come are named, and do not move the days that are scored", "[commands]") {
+TEST_CASE("loads of days to come are named, and do not move the days that are scored", "[workflow]") {
     Design design;
     std::string text = "date,load_mw\n";
     for (int day = 0; day < 100; ++day) {
@@ -154,7 +154,7 @@ TEST_CASE("loads of days to come are named, and do not move the days that are sc
     CHECK(experiment.end < to_day({2040, 1, 1}));
 }
 
-TEST_CASE("a load of some months gets no additive model, which could learn nothing", "[commands]") {
+TEST_CASE("a load of some months gets no additive model, which could learn nothing", "[workflow]") {
     for (const auto& [days, has_additive] : {std::pair(110, false), std::pair(180, true)}) {
         Design design;
         design.files.add("town.csv", hourly("load_mw", days, 200));

@@ -1,8 +1,6 @@
-#include "open_questions.hpp"
+#include "forecast/workflow/open_questions.hpp"
 
-#include <unistd.h>
-
-#include <iostream>
+#include <utility>
 
 #include "forecast/core/clean_text.hpp"
 #include "forecast/core/error.hpp"
@@ -10,7 +8,7 @@
 
 namespace forecast {
 
-OpenQuestions::OpenQuestions(bool yes) : yes_(yes), on_terminal_(isatty(STDIN_FILENO) == 1) {}
+OpenQuestions::OpenQuestions(bool yes, AskPerson person) : yes_(yes), person_(std::move(person)) {}
 
 std::string OpenQuestions::ask(const std::string& question, const std::string& option, const std::string& guess,
                                const std::function<bool(const std::string&)>& is_answer) {
@@ -18,28 +16,26 @@ std::string OpenQuestions::ask(const std::string& question, const std::string& o
         guessed_.push_back(fmt::format("{}? Taken: {} ({} says another)", question, guess, option));
         return guess;
     }
-    if (!on_terminal_) {
+    if (!person_) {
         unanswered_.push_back(fmt::format("{}? {} says it, a guess is {}", question, option, guess));
         return guess;
     }
-    for (;;) {
-        std::cerr << visible(question + "? [" + guess + "] ") << std::flush;
-        std::string line;
-        if (!std::getline(std::cin, line)) {
-            throw Error(ExitCode::usage, "{}: nobody answered; say it by {}, or take the guesses by --yes", question,
-                        option);
+    for (std::string again;; again = "that is none of them\n") {
+        const auto line = person_(again + visible(question + "? [" + guess + "] "));
+        if (!line) {
+            throw Error(ErrorKind::invalid_argument, "{}: nobody answered; say it by {}, or take the guesses by --yes",
+                        question, option);
         }
-        const std::string answer(trimmed(line));
+        const std::string answer(trimmed(*line));
         if (answer.empty() || is_answer(answer)) {
             return answer.empty() ? guess : answer;
         }
-        std::cerr << "that is none of them\n";
     }
 }
 
 void OpenQuestions::check() const {
     if (!unanswered_.empty()) {
-        throw Error(ExitCode::usage, "{}\nNobody is there to answer: add these, or --yes for the guesses",
+        throw Error(ErrorKind::invalid_argument, "{}\nNobody is there to answer: add these, or --yes for the guesses",
                     join(unanswered_, "\n"));
     }
 }

@@ -1,0 +1,120 @@
+#include "forecast/workflow/predict.hpp"
+
+#include <cmath>
+#include <utility>
+
+#include "forecast/core/error.hpp"
+#include "forecast/store/observation_store.hpp"
+#include "forecast/workflow/experiment_data.hpp"
+#include "forecast/workflow/extended_forecast.hpp"
+#include "forecast/workflow/forecast_intervals.hpp"
+#include "forecast/workflow/neural_library.hpp"
+#include "forecast/workflow/predicting_run.hpp"
+#include "forecast/workflow/prepared_backtest.hpp"
+#include "forecast/workflow/recorded_forecasters.hpp"
+
+namespace forecast {
+namespace {
+
+void check_explained(const std::string& forecaster) {
+    if (forecaster != "linear" && forecaster != "additive") {
+        throw Error(ErrorKind::invalid_argument,
+                    "--explain: {} cannot be explained; linear and additive can: --forecaster linear or --forecaster "
+                    "additive",
+                    forecaster == kNetworkName ? "the network" : forecaster);
+    }
+}
+
+/// The rows of the outcome from origins that reach so far.
+WantedRows wanted_rows(const RowsToForecast& rows, std::optional<std::size_t> reach, bool explained) {
+    return {rows.first, rows.horizon, reach, explained, rows.direct, rows.issued_at};
+}
+
+std::vector<ForecastRow> predict_by_network(const PredictOutcome& o, const NeuralPlugin& neural) {
+    const auto reach = static_cast<std::size_t>(o.config.window.horizon);
+    const WantedRows wanted = wanted_rows(o.rows, reach, false);
+    const auto network = neural.load(o.run.model(), neural_input(o.config), o.frame);
+    auto rows = extended_forecast(*network, o.frame, o.config, wanted);
+    const Calibration calibration{*network, calibration_begin(o.frame, o.config, o.rows.direct), reach,
+                                  static_cast<std::size_t>(o.config.window.size)};
+    return with_intervals(std::move(rows), calibration, o.frame, o.config.issue, wanted);
+}
+
+/// As a backtest has the forecaster then; its intervals come from its errors of the year before, in which it is fitted
+/// as in a backtest, too.
+std::vector<ForecastRow> predict_by_statistics(const PredictOutcome& o, bool explained, Observer& observer) {
+    const WantedRows wanted = wanted_rows(o.rows, std::nullopt, explained);
+    const auto forecaster = recorded_forecaster(o.forecaster, o.config, o.run, o.frame, o.rows.direct);
+    auto rows = extended_forecast(*forecaster, o.frame, o.config, wanted);
+    observer.on_note("intervals from the errors of the year before, with its fits as in a backtest");
+    const Calibration calibration{*forecaster, year_before(o.frame.axis, o.rows.direct), std::nullopt, 0};
+    return with_intervals(std::move(rows), calibration, o.frame, o.config.issue, wanted);
+}
+
+/// The rows as the store keeps them.
+std::vector<StoredForecast> to_stored(const std::vector<ForecastRow>& rows, const Frame& frame, Timestamp issued_at,
+                                      const std::string& model, const std::string& run_id) {
+    std::vector<StoredForecast> stored;
+    for (const ForecastRow& row : rows) {
+        StoredForecast forecast;
+        forecast.time = frame.axis.start(row.row);
+        forecast.issued_at = issued_at;
+        forecast.value = row.value;
+        if (row.intervals) {
+            forecast.low80 = row.intervals->low80;
+            forecast.high80 = row.intervals->high80;
+        }
+        const double actual = frame.columns[0].values[row.row];
+        forecast.actual = std::isnan(actual) ? std::nullopt : std::optional(actual);
+        forecast.model = model;
+        forecast.run_id = run_id;
+        forecast.weather = row.weather;
+        stored.push_back(std::move(forecast));
+    }
+    return stored;
+}
+
+}  // namespace
+
+PredictOutcome predict(const PredictRequest& request, const Workspace& workspace, Observer& observer) {
+    PredictOutcome outcome;
+    auto predicting = find_predicting_run(
+        {request.run, request.forecaster, request.experiment, workspace.tracking, workspace.registry});
+    outcome.run = std::move(predicting.run);
+    outcome.forecaster = std::move(predicting.forecaster);
+    if (request.explained) {
+        check_explained(outcome.forecaster);
+    }
+    std::optional<NeuralLibrary> library;  // is loaded while the data are read
+    if (outcome.forecaster == kNetworkName) {
+        library.emplace();
+    }
+    outcome.config =
+        with_sources_of(request.experiment, recorded_config(outcome.run, request.settings, workspace.store).values);
+    const ExperimentData data = read_experiment_data(outcome.config, outcome.run.config_file().string());
+    outcome.frame = build_experiment_frame(data, outcome.config, rows_ahead(request.asked, outcome.config));
+    const Timestamp moment = now();
+    warn_of_old_loads(request.asked, outcome.frame, moment);
+    outcome.rows = rows_to_forecast(request.asked, outcome.config, outcome.frame, library.has_value(), moment);
+    outcome.forecasts = library ? predict_by_network(outcome, library->get())
+                                : predict_by_statistics(outcome, request.explained, observer);
+    return outcome;
+}
+
+std::optional<std::string> keep_forecasts(const PredictOutcome& outcome) {
+    const std::string& uri = outcome.config.store;
+    if (const auto obstacle = observation_write_obstacle(uri)) {
+        return obstacle;
+    }
+    const Frame& frame = outcome.frame;
+    const Timestamp issued_at = outcome.rows.issued_at;
+    const auto naive = persistence_forecast(frame, outcome.config, wanted_rows(outcome.rows, std::nullopt, false));
+    const auto store = open_observation_store(uri);
+    const std::string& run_id = outcome.run.summary.run_id;
+    store->upsert_forecasts(to_stored(outcome.forecasts, frame, issued_at, outcome.forecaster, run_id),
+                            frame.axis.zone());
+    store->upsert_forecasts(to_stored(naive, frame, issued_at, "baseline_j-1", run_id), frame.axis.zone());
+    return std::nullopt;
+}
+
+}  // namespace forecast
