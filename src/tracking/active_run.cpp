@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <cassert>
-#include <cstdlib>
 #include <utility>
 
 #include <pwd.h>
@@ -24,13 +23,8 @@ constexpr std::chrono::milliseconds kFileFlushInterval(200);
 constexpr std::chrono::milliseconds kServerFlushInterval(2'000);
 constexpr std::size_t kMetricsAtOnce = 5'000;  // so that other writers of the file wait for milliseconds
 
-/// As Python's getpass looks for it.
+/// Of the process's owner, as the system knows it.
 std::string user_name() {
-    for (const char* variable : {"LOGNAME", "USER", "LNAME", "USERNAME"}) {
-        if (const char* name = std::getenv(variable); name != nullptr && *name != '\0') {
-            return name;
-        }
-    }
     const passwd* entry = ::getpwuid(::getuid());
     return entry != nullptr ? entry->pw_name : std::to_string(::getuid());
 }

@@ -93,13 +93,12 @@ void warn_of_other_data(const Network& network, const PreparedBacktest& p) {
 NewRun new_run(const PreparedBacktest& p, const Workspace& workspace, const std::vector<Tag>& tags) {
     NewRun run = requested_run(p.config, workspace);
     if (run.run_id) {  // of a training; a backtest goes on with none
-        run = {p.config.values.experiment, "", {}};
+        run = {p.config.values.experiment, "", run.tags};
     }
-    run.tags = tags;
+    run.tags.insert(run.tags.end(), tags.begin(), tags.end());
     return run;
 }
 
-/// The forecasts, as far as they were made before Ctrl-C; the run is opened once there is something to score.
 /// Whether what a checkpoint holds is the beginning of this backtest.
 bool fits(const RollingForecasts& begun, const Contenders& contenders, const PreparedBacktest& p, std::size_t rows) {
     return begun.values.empty() || (begun.forecasters == contenders.forecasters().size() &&

@@ -54,6 +54,9 @@ void add_note(ActiveRun& run, const std::string& note) {
 
 NewRun requested_run(const LoadedConfig& config, const Workspace& workspace) {
     NewRun run{config.values.experiment, config.values.run_name, {}};
+    if (!workspace.user.empty()) {
+        run.tags.emplace_back("mlflow.user", workspace.user);
+    }
     run.run_id = workspace.run_id;
     const std::string origin = experiment_origin(config);
     const bool by_name = contains(origin, "MLFLOW_EXPERIMENT_NAME");

@@ -46,7 +46,8 @@ TrainingResult fit(const PreparedTraining& p, const NeuralPlugin& neural, Active
 NewRun new_run(const PreparedTraining& p, const Workspace& workspace, const NeuralPlugin& neural,
                const std::vector<Tag>& tags) {
     NewRun run = requested_run(p.config, workspace);
-    run.tags = provenance_tags(p, neural);
+    const auto provenance = provenance_tags(p, neural);
+    run.tags.insert(run.tags.end(), provenance.begin(), provenance.end());
     run.tags.insert(run.tags.end(), tags.begin(), tags.end());
     return run;
 }

@@ -12,6 +12,9 @@ Workspace make_workspace(const Environment& environment, const ExperimentConfig*
     workspace.store = environment.get("FORECAST_STORE");
     workspace.run_id = environment.get("MLFLOW_RUN_ID");
     workspace.experiment_id = environment.get("MLFLOW_EXPERIMENT_ID");
+    for (const char* variable : {"LOGNAME", "USER", "LNAME", "USERNAME"}) {  // as Python's getpass looks for it
+        workspace.user = workspace.user.empty() ? environment.get(variable).value_or("") : workspace.user;
+    }
     const auto directories = config != nullptr
                                  ? config->artifact_directories
                                  : split_list(environment.get("FORECAST_ARTIFACT_DIRECTORIES").value_or(""));

@@ -1,4 +1,5 @@
-# Fails where a file of include/ or src/ includes another module than src/README.md allows, or a private header of one.
+# Fails where a file of include/ or src/ includes another module than src/README.md allows, or a private header of one,
+# or reads the environment.
 # cmake -DROOT=<project> -P layers.cmake
 cmake_minimum_required(VERSION 3.22)
 file(STRINGS ${ROOT}/src/README.md lines)
@@ -25,6 +26,11 @@ set(includes 0)
 foreach(module IN LISTS modules)
   file(GLOB files ${ROOT}/include/forecast/${module}/*.hpp ${ROOT}/src/${module}/*.hpp ${ROOT}/src/${module}/*.cpp)
   foreach(file IN LISTS files)
+    file(STRINGS ${file} reads REGEX "getenv\\(|Environment\\(")
+    if(reads AND NOT module MATCHES "^(config|commands)$")
+      message("${file}: places of a process come by a Workspace, nothing else reads the environment: ${reads}")
+      math(EXPR faults "${faults} + 1")
+    endif()
     file(STRINGS ${file} used REGEX "^ *# *include")
     foreach(include IN LISTS used)
       if(include MATCHES "\"forecast/([a-z_]+)/")

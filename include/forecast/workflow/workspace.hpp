@@ -21,6 +21,7 @@ struct Workspace {
     std::optional<std::string> store;          ///< FORECAST_STORE: goes before the store of a recorded config
     std::optional<std::string> run_id;         ///< MLFLOW_RUN_ID: the run that `train` resumes
     std::optional<std::string> experiment_id;  ///< MLFLOW_EXPERIMENT_ID
+    std::string user;                          ///< who runs this; empty: as the system knows the process's owner
 
     /// The observation store where no config names one.
     [[nodiscard]] std::string observations() const { return store.value_or(ExperimentConfig().store); }

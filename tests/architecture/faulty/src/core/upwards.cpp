@@ -1,1 +1,2 @@
 #include "forecast/net/http_client.hpp"
+const char* home = std::getenv("HOME");
