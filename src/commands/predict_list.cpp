@@ -140,8 +140,10 @@ void add_predict_list(CLI::App& predict, CommandLine& line) {
     command.add_option("--run", arguments.run, std::string("Forecasts of this run alone: ") + kRunReference);
     command.add_option("--forecaster", arguments.forecaster, "Forecasts of this one alone; baseline_j-1 for j-1");
     command.add_flag("--all", arguments.all, "Every issue of a forecast (default: the newest)");
-    command.add_option("--limit", arguments.limit,
-                       fmt::format("Show the newest so many (a table {}); the summary counts all", kRowsShown));
+    command
+        .add_option("--limit", arguments.limit,
+                    fmt::format("Show the newest so many (a table {}); the summary counts all", kRowsShown))
+        ->check(CLI::Range(1, 1'000'000));
     add_set_option(command, line.config);
     add_output_options(command, arguments.output);
 }

@@ -28,6 +28,7 @@ class Mistakes(CommandLineTest):
             ("train", "--config", "x.json", "--seed", "abc"),
             ("train", "--config", "x.json", "--device", "tpu"),
             ("runs", "list", "--limit", "-1"),
+            ("predict", "list", "--limit", "0"),
             ("runs", "list", "--json", "--csv"),
             ("predict", "--horizon", "0"),
             ("--color", "pink", "runs", "list"),
