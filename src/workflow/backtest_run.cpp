@@ -190,13 +190,17 @@ BacktestOutcome backtest(BacktestRequest request, const Workspace& workspace, Ob
                                   identity(p, contenders, network ? network->run.summary.run_id : ""));
     RecordedBacktest recorded(p, contenders, for_recording(workspace.tracking), new_run(p, workspace, request.tags));
     forecast_and_score(outcome, contenders, checkpoint, recorded, observer);
-    if (outcome.cancelled) {
-        outcome.run = recorded.kill();
-        return outcome;
+    if (!outcome.cancelled) {
+        outcome.breakdown = break_down(outcome.comparison, p.frame, p.options.first_row, request.against);
+        try {
+            outcome.run = recorded.finish(outcome.comparison, outcome.breakdown);
+            checkpoint.remove();
+            return outcome;
+        } catch (const Cancelled&) {  // in a last fit that is saved in the run
+            outcome.cancelled = true;
+        }
     }
-    outcome.breakdown = break_down(outcome.comparison, p.frame, p.options.first_row, request.against);
-    outcome.run = recorded.finish(outcome.comparison, outcome.breakdown);
-    checkpoint.remove();
+    outcome.run = recorded.kill();
     return outcome;
 }
 
