@@ -74,8 +74,13 @@ ExitCode run_fetch(const FetchArguments& arguments, const ConfigArguments& confi
     }
     const Interruption interruption;
     Progress progress(console);
-    const FetchResult result =
-        fetch(config, request, open_workspace(config_arguments), progress, interruption.cancellation());
+    FetchResult result;
+    try {
+        result = fetch(config, request, open_workspace(config_arguments), progress, interruption.cancellation());
+    } catch (const Cancelled&) {
+        spdlog::warn("interrupted: nothing was asked");
+        return interruption.exit_code();
+    }
     console.end_live();
     print_counts(result, config.store, arguments.json, console);
     if (result.failure) {

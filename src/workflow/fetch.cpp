@@ -192,7 +192,7 @@ FetchResult fetch(const ExperimentConfig& config, const FetchRequest& request, c
     HttpOptions options;
     options.cancellation = cancellation;
     const RemoteSources sources = remote_sources(config, options, &observer);
-    const InstanceLock lock(workspace.directory, request.wait);
+    const InstanceLock lock(workspace.directory, request.wait, cancellation);
     const auto store = open_observation_store(config.store);
     refuse_a_doubtful_clock(*store);
     const auto tasks = plan(sources, config, request, store.get());

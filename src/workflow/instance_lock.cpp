@@ -7,6 +7,7 @@
 
 #include <array>
 #include <cerrno>
+#include <chrono>
 #include <cstring>
 #include <string>
 
@@ -42,7 +43,7 @@ void check_is_file(int descriptor, const std::string& path) {
     }
 }
 
-void take(int descriptor, const std::string& path, bool wait) {
+void take(int descriptor, const std::string& path, bool wait, const Cancellation& cancellation) {
     if (flock(descriptor, LOCK_EX | LOCK_NB) == 0) {
         return;
     }
@@ -55,16 +56,18 @@ void take(int descriptor, const std::string& path, bool wait) {
                     holder_of(descriptor), path);
     }
     spdlog::info("waiting for another forecast ({}) to end", holder_of(descriptor));
-    while (flock(descriptor, LOCK_EX) != 0) {
-        if (errno != EINTR) {
+    constexpr std::chrono::milliseconds kBetween{100};
+    while (flock(descriptor, LOCK_EX | LOCK_NB) != 0) {
+        if (errno != EWOULDBLOCK && errno != EINTR) {
             throw Error("cannot lock {}: {}", path, std::strerror(errno));
         }
+        cancellation.sleep(kBetween);
     }
 }
 
 }  // namespace
 
-InstanceLock::InstanceLock(const std::filesystem::path& root, bool wait) {
+InstanceLock::InstanceLock(const std::filesystem::path& root, bool wait, const Cancellation& cancellation) {
     std::error_code failed;
     std::filesystem::create_directories(root, failed);
     const std::string path = (root / ".lock").string();
@@ -74,7 +77,7 @@ InstanceLock::InstanceLock(const std::filesystem::path& root, bool wait) {
     }
     try {
         check_is_file(descriptor_, path);
-        take(descriptor_, path, wait);
+        take(descriptor_, path, wait, cancellation);
     } catch (...) {
         close(descriptor_);
         throw;

@@ -79,7 +79,7 @@ TrainOutcome train(TrainRequest request, const Workspace& workspace, Observer& o
     TrainOutcome outcome;
     outcome.prepared = prepare_training(std::move(request.config), request.config_file);
     const PreparedTraining& p = outcome.prepared;
-    const InstanceLock lock(workspace.directory, request.wait);
+    const InstanceLock lock(workspace.directory, request.wait, cancellation);
     const auto store = open_run_store(for_recording(workspace.tracking));
     settle_earlier_runs(*store, observer);
     const NeuralPlugin& neural = library.get();

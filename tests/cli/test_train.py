@@ -120,6 +120,18 @@ class Lock(SmallData):
         process.kill()
         process.communicate()
 
+    def test_who_waits_for_it_can_be_interrupted(self):
+        server = self.enterContext(ApiServer("--until", "2020-12-01"))
+        self.place.write_config(fixed_config(server), "brest.json")
+        self.hold()
+        for line in (train("--wait"), ("data", "fetch", "--config", "brest.json", "--wait")):
+            process = self.place.start(*line)
+            wait_for(process.stderr, "waiting for another forecast")
+            process.send_signal(signal.SIGINT)
+            _, err = process.communicate(timeout=10)
+            self.assertEqual(process.returncode, 130, err)
+            self.assertIn("interrupted", err)
+
     def test_wait_queues_behind_the_holder(self):
         lock = self.hold()
         process = self.place.start(*train("--wait"))

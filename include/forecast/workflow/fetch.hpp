@@ -49,7 +49,7 @@ std::vector<PlannedRequest> plan_fetch(const ExperimentConfig& config, const Fet
 
 /// Asks the APIs request by request, stores each answer before the next, then fills the daily tables. A failure is
 /// also that a source gave nothing and nothing of it is stored (insufficient_data). Throws Error(locked), and Error
-/// where the store's stamps or the clock are in doubt.
+/// where the store's stamps or the clock are in doubt; Cancelled while it waits for the lock.
 FetchResult fetch(const ExperimentConfig& config, const FetchRequest& request, const Workspace& workspace,
                   Observer& observer, const Cancellation& cancellation);
 

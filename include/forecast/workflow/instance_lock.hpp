@@ -4,13 +4,15 @@
 #include <optional>
 #include <string>
 
+#include "forecast/core/cancellation.hpp"
+
 namespace forecast {
 
 /// Held by whoever changes the stores, one at a time on this machine: flock on `<root>/.lock`, which names the holder.
 class InstanceLock {
 public:
-    /// Throws Error(locked) naming the holder's pid, or waits for it if `wait`.
-    InstanceLock(const std::filesystem::path& root, bool wait);
+    /// Throws Error(locked) naming the holder's pid, or waits for it if `wait`, until it throws Cancelled.
+    InstanceLock(const std::filesystem::path& root, bool wait, const Cancellation& cancellation = {});
     ~InstanceLock();
     InstanceLock(const InstanceLock&) = delete;
     InstanceLock& operator=(const InstanceLock&) = delete;
