@@ -15,6 +15,8 @@ class Progress final : public Observer {
 public:
     explicit Progress(const Console& console);
     ~Progress() override { console_.end_live(); }
+    Progress(const Progress&) = delete;
+    Progress& operator=(const Progress&) = delete;
 
     void on_note(const std::string& sentence) override;
     void on_warning(const std::string& sentence) override;
