@@ -42,7 +42,7 @@ void print_result(const EvaluateArguments& arguments, const Evaluation& evaluati
         return;
     }
     print(describe_issued_weather(evaluation.frame));
-    if (!arguments.by.empty() || !evaluation.breakdown.blame.empty()) {
+    if (!arguments.by.empty() || !evaluation.breakdown.attribution.empty()) {
         print(render_breakdown(evaluation.breakdown, evaluation.comparison, arguments.by, console));
     }
     print(describe_better(evaluation.better, evaluation.subject.run.summary.run_id.substr(0, 8),

@@ -19,9 +19,9 @@ std::string or_dash(const std::string& text) {
 }
 
 /// So that towns of any size can be read beside each other.
-std::map<std::string, int> decimals_by_experiment(const std::vector<KeptForecast>& judged) {
+std::map<std::string, int> decimals_by_experiment(const std::vector<KeptForecast>& compared) {
     std::map<std::string, std::vector<double>> values;
-    for (const KeptForecast& one : judged) {
+    for (const KeptForecast& one : compared) {
         values[one.experiment].push_back(one.forecast.value);
     }
     std::map<std::string, int> decimals;
@@ -32,21 +32,21 @@ std::map<std::string, int> decimals_by_experiment(const std::vector<KeptForecast
 }
 
 /// Of all of them; empty where they differ.
-std::string unit_of(const std::vector<KeptForecast>& judged) {
-    const bool same = std::all_of(judged.begin(), judged.end(),
-                                  [&](const KeptForecast& one) { return one.unit == judged.front().unit; });
-    return judged.empty() || !same ? "" : judged.front().unit;
+std::string unit_of(const std::vector<KeptForecast>& compared) {
+    const bool same = std::all_of(compared.begin(), compared.end(),
+                                  [&](const KeptForecast& one) { return one.unit == compared.front().unit; });
+    return compared.empty() || !same ? "" : compared.front().unit;
 }
 
-std::string percent_of_load(const KeptForecast& judged) {
-    const auto error = judged.error();
-    const bool told = error && *judged.forecast.actual != 0;
-    return told ? fmt::format("{:+.2f}", 100 * *error / std::abs(*judged.forecast.actual)) : "-";
+std::string percent_of_load(const KeptForecast& compared) {
+    const auto error = compared.error();
+    const bool told = error && *compared.forecast.actual != 0;
+    return told ? fmt::format("{:+.2f}", 100 * *error / std::abs(*compared.forecast.actual)) : "-";
 }
 
-std::string time_of(const KeptForecast& judged) {
-    return judged.daily ? format_day(day_of(judged.forecast.time, judged.zone))
-                        : format_local(judged.forecast.time, judged.zone);
+std::string time_of(const KeptForecast& compared) {
+    return compared.daily ? format_day(day_of(compared.forecast.time, compared.zone))
+                          : format_local(compared.forecast.time, compared.zone);
 }
 
 Json number_or_null(const std::optional<double>& value) {
@@ -55,9 +55,9 @@ Json number_or_null(const std::optional<double>& value) {
 
 }  // namespace
 
-std::string render_kept(const std::vector<KeptForecast>& judged, TableFormat format, const Console& console) {
-    const std::string unit = unit_of(judged);
-    const auto decimals_in = decimals_by_experiment(judged);
+std::string render_kept(const std::vector<KeptForecast>& compared, TableFormat format, const Console& console) {
+    const std::string unit = unit_of(compared);
+    const auto decimals_in = decimals_by_experiment(compared);
     int decimals = 1;
     const auto number = [&](const std::optional<double>& value) {
         return value ? fmt::format("{:.{}f}", *value, decimals) : std::string("-");
@@ -76,7 +76,7 @@ std::string render_kept(const std::vector<KeptForecast>& judged, TableFormat for
                  {"actual"},
                  {unit.empty() ? "error" : "error " + unit},
                  {"error %"}});
-    for (const KeptForecast& one : judged) {
+    for (const KeptForecast& one : compared) {
         const StoredForecast& f = one.forecast;
         decimals = decimals_in.at(one.experiment);
         const bool outside = f.actual && f.low80 && (*f.actual < *f.low80 || *f.high80 < *f.actual);
@@ -98,7 +98,7 @@ std::string render_errors(const std::vector<ForecasterErrors>& records, const Co
                  {"", false},
                  {"MAPE %"},
                  {"bias"},
-                 {"in 80 %"}});
+                 {"cover 80 %"}});
     for (const ForecasterErrors& record : records) {
         const auto number = [](double value, const char* form) {
             return std::isfinite(value) ? fmt::format(form, value) : std::string("-");
@@ -112,9 +112,9 @@ std::string render_errors(const std::vector<ForecasterErrors>& records, const Co
     return table.render(TableFormat::text, console);
 }
 
-Json kept_json(const std::vector<KeptForecast>& judged, const std::vector<ForecasterErrors>& records) {
+Json kept_json(const std::vector<KeptForecast>& compared, const std::vector<ForecasterErrors>& records) {
     Json forecasts = Json::array();
-    for (const KeptForecast& one : judged) {
+    for (const KeptForecast& one : compared) {
         const StoredForecast& f = one.forecast;
         forecasts.push_back({{"time", format_local(f.time, one.zone)},
                              {"issued_at", format_local(f.issued_at, one.zone)},

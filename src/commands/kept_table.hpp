@@ -11,8 +11,9 @@
 
 namespace forecast {
 
-std::string render_kept(const std::vector<KeptForecast>& judged, TableFormat format, const Console& console);
+std::string render_kept(const std::vector<KeptForecast>& compared, TableFormat format, const Console& console);
 std::string render_errors(const std::vector<ForecasterErrors>& records, const Console& console);
-nlohmann::ordered_json kept_json(const std::vector<KeptForecast>& judged, const std::vector<ForecasterErrors>& records);
+nlohmann::ordered_json kept_json(const std::vector<KeptForecast>& compared,
+                                 const std::vector<ForecasterErrors>& records);
 
 }  // namespace forecast

@@ -14,12 +14,12 @@ struct DeleteArguments {
 };
 
 /// A version, or with its number empty the whole model.
-struct Doomed {
+struct DeletionCandidate {
     RegisteredModel model;
     std::optional<std::int64_t> version;
 };
 
-Doomed find_doomed(const ModelRegistry& registry, const std::string& reference) {
+DeletionCandidate find_candidate(const ModelRegistry& registry, const std::string& reference) {
     if (reference.find_first_of("@/") == std::string::npos) {
         return {require_model(registry, reference), std::nullopt};
     }
@@ -27,9 +27,9 @@ Doomed find_doomed(const ModelRegistry& registry, const std::string& reference) 
     return {require_model(registry, version.name), version.version};
 }
 
-void check_spares_champion(const Doomed& doomed) {
-    const ModelVersion* champion = doomed.model.with_alias(kChampion);
-    if (champion != nullptr && doomed.version.value_or(champion->version) == champion->version) {
+void check_spares_champion(const DeletionCandidate& candidate) {
+    const ModelVersion* champion = candidate.model.with_alias(kChampion);
+    if (champion != nullptr && candidate.version.value_or(champion->version) == champion->version) {
         throw Error(ErrorKind::invalid_argument, "{} is the champion; promote another version first, or say --force",
                     label(*champion));
     }
@@ -37,14 +37,14 @@ void check_spares_champion(const Doomed& doomed) {
 
 ExitCode delete_model_or_version(const DeleteArguments& arguments) {
     const auto registry = open_existing_registry_for_change();
-    const Doomed doomed = find_doomed(*registry, arguments.reference);
+    const DeletionCandidate candidate = find_candidate(*registry, arguments.reference);
     if (!arguments.force) {
-        check_spares_champion(doomed);
+        check_spares_champion(candidate);
     }
-    const std::string& name = doomed.model.name;
-    const std::string what = doomed.version
-                                 ? fmt::format("{}/{}", name, *doomed.version)
-                                 : fmt::format("{} with its {} version(s)", name, doomed.model.versions.size());
+    const std::string& name = candidate.model.name;
+    const std::string what = candidate.version
+                                 ? fmt::format("{}/{}", name, *candidate.version)
+                                 : fmt::format("{} with its {} version(s)", name, candidate.model.versions.size());
     if (arguments.consent.dry_run) {
         print("Would delete " + what + " from the registry; the runs stay. Nothing was changed.\n");
         return ExitCode::done;
@@ -53,8 +53,8 @@ ExitCode delete_model_or_version(const DeleteArguments& arguments) {
         print("Nothing was changed.\n");
         return ExitCode::done;
     }
-    if (doomed.version) {
-        registry->delete_version(name, *doomed.version);
+    if (candidate.version) {
+        registry->delete_version(name, *candidate.version);
     } else {
         registry->delete_model(name);
     }

@@ -120,9 +120,9 @@ ExitCode run_predict_list(const PredictListArguments& arguments, const ConfigArg
         const auto& run = known.find(run_id);
         return run ? run->experiment : run_id;
     });
-    const auto judged = compare_with_loads(chosen_forecasts(kept, asked, known), runs.get(), asked.experiment,
-                                           config.settings, workspace.store);
-    print_kept(arguments.all ? judged : newest_issues(judged), arguments, store, console);
+    const auto compared = compare_with_loads(chosen_forecasts(kept, asked, known), runs.get(), asked.experiment,
+                                             config.settings, workspace.store);
+    print_kept(arguments.all ? compared : newest_issues(compared), arguments, store, console);
     return ExitCode::done;
 }
 

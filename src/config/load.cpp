@@ -39,7 +39,7 @@ std::string origin_of(const JsonDocument& document, const std::vector<Setting>& 
 
 /// Else a calendar of periods would be taken for weather: hidden, or given a forecast's errors.
 void check_role(const ExperimentConfig& config, const std::string& name, const std::string& column,
-                Problems& problems) {
+                ConfigErrors& problems) {
     const ColumnOptions& options = config.frame.columns.at(column);
     const auto source = config.sources.find(options.from.substr(0, options.from.find('.')));
     if (source != config.sources.end() && !source->second.period_columns.empty() && options.role != "calendar") {
@@ -49,7 +49,7 @@ void check_role(const ExperimentConfig& config, const std::string& name, const s
     }
 }
 
-void check_references(const ExperimentConfig& config, const std::string& name, Problems& problems) {
+void check_references(const ExperimentConfig& config, const std::string& name, ConfigErrors& problems) {
     const auto check = [&](const std::string& path, const std::string& reference) {
         const std::string source = reference.substr(0, reference.find('.'));
         if (reference.find('.') == std::string::npos) {
@@ -69,7 +69,7 @@ void check_references(const ExperimentConfig& config, const std::string& name, P
     }
 }
 
-void report_unused(const OptionSource& source, const std::vector<std::string>& known_paths, Problems& problems) {
+void report_unused(const OptionSource& source, const std::vector<std::string>& known_paths, ConfigErrors& problems) {
     for (const auto& [origin, path] : source.unused()) {
         const auto option =
             std::find_if(known_paths.begin(), known_paths.end(),
@@ -91,7 +91,7 @@ void report_unused(const OptionSource& source, const std::vector<std::string>& k
 
 LoadedConfig parse_config(const std::string& text, const std::string& name, const std::vector<Setting>& settings) {
     const JsonDocument document = parse_json_document(text, name);
-    Problems problems;
+    ConfigErrors problems;
     std::vector<std::string> known_paths;
     OptionSource source(document, settings);
     LoadedConfig loaded;

@@ -37,7 +37,8 @@ bool in_range(double x, const Constraint& c) {
     return !std::isnan(x) && x <= c.high && (c.low_excluded ? x > c.low : x >= c.low);
 }
 
-void say_wrong_type(const Given& given, const std::string& path, const std::string& wanted, Problems& problems) {
+void say_wrong_type(const OptionValue& given, const std::string& path, const std::string& wanted,
+                    ConfigErrors& problems) {
     problems.add(given.place,
                  fmt::format("'{}' must be {}, not {}", path, wanted, OptionReader::describe(given.value)));
 }
@@ -52,8 +53,8 @@ bool fits(const json& value) {
 }
 
 template <class Integer>
-void read_integer(const Given& given, const Constraint& constraint, const std::string& path, Integer& target,
-                  Problems& problems) {
+void read_integer(const OptionValue& given, const Constraint& constraint, const std::string& path, Integer& target,
+                  ConfigErrors& problems) {
     if (!fits<Integer>(given.value)) {
         say_wrong_type(given, path,
                        given.value.is_number_integer()
@@ -84,7 +85,8 @@ std::string OptionReader::describe(const json& value) {
     return value.is_array() ? "a list" : clipped(json_text(value), kLongestShown);
 }
 
-void read_scalar(const Given& given, const Constraint&, const std::string& path, bool& target, Problems& problems) {
+void read_scalar(const OptionValue& given, const Constraint&, const std::string& path, bool& target,
+                 ConfigErrors& problems) {
     if (!given.value.is_boolean()) {
         say_wrong_type(given, path, "true or false", problems);
         return;
@@ -92,18 +94,18 @@ void read_scalar(const Given& given, const Constraint&, const std::string& path,
     target = given.value.get<bool>();
 }
 
-void read_scalar(const Given& given, const Constraint& constraint, const std::string& path, int& target,
-                 Problems& problems) {
+void read_scalar(const OptionValue& given, const Constraint& constraint, const std::string& path, int& target,
+                 ConfigErrors& problems) {
     read_integer(given, constraint, path, target, problems);
 }
 
-void read_scalar(const Given& given, const Constraint& constraint, const std::string& path, std::int64_t& target,
-                 Problems& problems) {
+void read_scalar(const OptionValue& given, const Constraint& constraint, const std::string& path, std::int64_t& target,
+                 ConfigErrors& problems) {
     read_integer(given, constraint, path, target, problems);
 }
 
-void read_scalar(const Given& given, const Constraint& constraint, const std::string& path, double& target,
-                 Problems& problems) {
+void read_scalar(const OptionValue& given, const Constraint& constraint, const std::string& path, double& target,
+                 ConfigErrors& problems) {
     if (!given.value.is_number()) {
         say_wrong_type(given, path, "a number", problems);
     } else if (!in_range(given.value.get<double>(), constraint)) {
@@ -117,8 +119,8 @@ void read_scalar(const Given& given, const Constraint& constraint, const std::st
     }
 }
 
-void read_scalar(const Given& given, const Constraint& constraint, const std::string& path, std::string& target,
-                 Problems& problems) {
+void read_scalar(const OptionValue& given, const Constraint& constraint, const std::string& path, std::string& target,
+                 ConfigErrors& problems) {
     if (!given.value.is_string()) {
         say_wrong_type(given, path, "a text in quotes", problems);
         return;
@@ -138,7 +140,8 @@ void read_scalar(const Given& given, const Constraint& constraint, const std::st
     target = text;
 }
 
-void read_scalar(const Given& given, const Constraint&, const std::string& path, Day& target, Problems& problems) {
+void read_scalar(const OptionValue& given, const Constraint&, const std::string& path, Day& target,
+                 ConfigErrors& problems) {
     const auto day = given.value.is_string() ? parse_day(given.value.get<std::string>()) : std::nullopt;
     if (!day) {
         say_wrong_type(given, path,
@@ -149,8 +152,8 @@ void read_scalar(const Given& given, const Constraint&, const std::string& path,
     target = *day;
 }
 
-void read_scalar(const Given& given, const Constraint& constraint, const std::string& path,
-                 std::chrono::seconds& target, Problems& problems) {
+void read_scalar(const OptionValue& given, const Constraint& constraint, const std::string& path,
+                 std::chrono::seconds& target, ConfigErrors& problems) {
     std::optional<std::chrono::seconds> duration;
     if (given.value.is_string()) {
         duration = parse_duration(given.value.get<std::string>());
@@ -170,8 +173,8 @@ void read_scalar(const Given& given, const Constraint& constraint, const std::st
     }
 }
 
-std::optional<Given> OptionSource::find(const std::string& path, const json* in_document, bool wants_text,
-                                        bool wants_list) {
+std::optional<OptionValue> OptionSource::find(const std::string& path, const json* in_document, bool wants_text,
+                                              bool wants_list) {
     for (std::size_t i = settings_.size(); i-- > 0;) {
         if (settings_[i].path != path) {
             continue;
@@ -188,12 +191,12 @@ std::optional<Given> OptionSource::find(const std::string& path, const json* in_
                 value.push_back(number && number->is_number() ? *number : json(part));
             }
         }
-        return Given{std::move(value), place(path), settings_[i].origin};
+        return OptionValue{std::move(value), place(path), settings_[i].origin};
     }
     if (in_document == nullptr) {
         return std::nullopt;
     }
-    return Given{*in_document, place(path), origin(path)};
+    return OptionValue{*in_document, place(path), origin(path)};
 }
 
 std::vector<std::string> OptionSource::keys_below(const std::string& path) const {

@@ -36,14 +36,14 @@ inline constexpr bool kIsScalar = std::is_arithmetic_v<T> || std::is_same_v<T, s
                                   std::is_same_v<T, std::chrono::seconds>;
 
 /// A value on its way into an option: what it is and who gave it.
-struct Given {
+struct OptionValue {
     nlohmann::json value;
     std::string place;   ///< for messages: "configs/brest.json:12:5" or "--set training.epochs"
     std::string origin;  ///< for `config show`
 };
 
 /// Collects what is wrong, so that all of it is said at once.
-struct Problems {
+struct ConfigErrors {
     std::vector<std::string> sentences;
 
     void add(const std::string& place, const std::string& sentence) {
@@ -55,20 +55,20 @@ struct Problems {
 };
 
 /// Each reads one kind of scalar; on failure says so and leaves `target` as it was.
-void read_scalar(const Given& given, const Constraint& constraint, const std::string& path, bool& target,
-                 Problems& problems);
-void read_scalar(const Given& given, const Constraint& constraint, const std::string& path, int& target,
-                 Problems& problems);
-void read_scalar(const Given& given, const Constraint& constraint, const std::string& path, std::int64_t& target,
-                 Problems& problems);
-void read_scalar(const Given& given, const Constraint& constraint, const std::string& path, double& target,
-                 Problems& problems);
-void read_scalar(const Given& given, const Constraint& constraint, const std::string& path, std::string& target,
-                 Problems& problems);
-void read_scalar(const Given& given, const Constraint& constraint, const std::string& path, Day& target,
-                 Problems& problems);
-void read_scalar(const Given& given, const Constraint& constraint, const std::string& path,
-                 std::chrono::seconds& target, Problems& problems);
+void read_scalar(const OptionValue& given, const Constraint& constraint, const std::string& path, bool& target,
+                 ConfigErrors& problems);
+void read_scalar(const OptionValue& given, const Constraint& constraint, const std::string& path, int& target,
+                 ConfigErrors& problems);
+void read_scalar(const OptionValue& given, const Constraint& constraint, const std::string& path, std::int64_t& target,
+                 ConfigErrors& problems);
+void read_scalar(const OptionValue& given, const Constraint& constraint, const std::string& path, double& target,
+                 ConfigErrors& problems);
+void read_scalar(const OptionValue& given, const Constraint& constraint, const std::string& path, std::string& target,
+                 ConfigErrors& problems);
+void read_scalar(const OptionValue& given, const Constraint& constraint, const std::string& path, Day& target,
+                 ConfigErrors& problems);
+void read_scalar(const OptionValue& given, const Constraint& constraint, const std::string& path,
+                 std::chrono::seconds& target, ConfigErrors& problems);
 
 /// Where the values come from: a document with settings over it.
 class OptionSource {
@@ -78,8 +78,8 @@ public:
 
     /// The value at `path`, which a setting may replace; nothing if nobody gave one. `wants_text` and `wants_list` say
     /// how the bare text of a setting is to be taken.
-    std::optional<Given> find(const std::string& path, const nlohmann::json* in_document, bool wants_text,
-                              bool wants_list);
+    std::optional<OptionValue> find(const std::string& path, const nlohmann::json* in_document, bool wants_text,
+                                    bool wants_list);
     /// Keys that settings add below `path`.
     [[nodiscard]] std::vector<std::string> keys_below(const std::string& path) const;
     /// True if a setting is for `path` or for something below it.
@@ -99,7 +99,7 @@ private:
 /// Visits an options struct and fills it from a source: the reading half of `visit`.
 class OptionReader {
 public:
-    OptionReader(OptionSource& source, Problems& problems, std::vector<std::string>& known_paths)
+    OptionReader(OptionSource& source, ConfigErrors& problems, std::vector<std::string>& known_paths)
         : source_(source), problems_(problems), known_paths_(known_paths) {}
 
     template <class Struct>
@@ -171,7 +171,7 @@ private:
     template <class T>
     void read_map(const std::string& path, const nlohmann::json* json, const Constraint& constraint,
                   std::map<std::string, T>& member) {
-        std::optional<Given> given;
+        std::optional<OptionValue> given;
         if (json != nullptr || source_.keys_below(path).empty()) {
             given = source_.find(path, json, false, false);
         }
@@ -195,7 +195,7 @@ private:
     void report_unknown(const std::string& path, const nlohmann::json* json, const std::vector<std::string>& known);
 
     OptionSource& source_;
-    Problems& problems_;
+    ConfigErrors& problems_;
     std::vector<std::string>& known_paths_;
 };
 

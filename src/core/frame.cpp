@@ -80,7 +80,7 @@ std::size_t TimeAxis::first_row_of(Day day) const {
 }
 
 bool Column::is_observed(std::size_t row) const {
-    return !std::isnan(values[row]) && (filled.empty() || !filled[row]);
+    return !std::isnan(values[row]) && (imputed.empty() || !imputed[row]);
 }
 
 std::optional<std::size_t> Frame::find(std::string_view name) const {

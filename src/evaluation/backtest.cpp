@@ -32,10 +32,10 @@ std::vector<ScoredRow> forecast_rows(const Frame& frame, const BacktestOptions& 
     return rows;
 }
 
-std::vector<std::size_t> speaking(const std::vector<ScoredRow>& rows, std::size_t forecasters) {
+std::vector<std::size_t> with_coverage(const std::vector<ScoredRow>& rows, std::size_t forecasters) {
     std::vector<std::size_t> found;
     for (std::size_t f = 0; f < forecasters; ++f) {
-        if (says_enough(rows, f)) {
+        if (has_coverage(rows, f)) {
             found.push_back(f);
         }
     }
@@ -43,31 +43,32 @@ std::vector<std::size_t> speaking(const std::vector<ScoredRow>& rows, std::size_
 }
 
 /// What the others say now and then is not judged.
-void silence_others(std::vector<ScoredRow>& rows, const std::vector<std::size_t>& speaking, std::size_t forecasters) {
+void drop_sparse_forecasters(std::vector<ScoredRow>& rows, const std::vector<std::size_t>& covering,
+                             std::size_t forecasters) {
     for (std::size_t f = 0; f < forecasters; ++f) {
-        if (std::find(speaking.begin(), speaking.end(), f) == speaking.end()) {
+        if (std::find(covering.begin(), covering.end(), f) == covering.end()) {
             std::for_each(rows.begin(), rows.end(), [&](ScoredRow& row) { row.predicted[f] = kMissing; });
         }
     }
 }
 
 /// Adds up why rows are left out, and keeps the others.
-class RowSieve {
+class ScoringFilter {
 public:
-    RowSieve(const Column& target, const std::vector<std::size_t>& speaking, std::size_t forecasters)
-        : target_(target), speaking_(speaking) {
-        dropped.silent.assign(forecasters, 0);
+    ScoringFilter(const Column& target, const std::vector<std::size_t>& covering, std::size_t forecasters)
+        : target_(target), covering_(covering) {
+        dropped.unforecast_by.assign(forecasters, 0);
     }
 
     [[nodiscard]] bool keeps(const ScoredRow& row) {
         if (!target_.is_observed(row.row)) {
-            ++(std::isnan(row.actual) ? dropped.missing : dropped.filled);
+            ++(std::isnan(row.actual) ? dropped.missing : dropped.imputed);
             return false;
         }
-        bool complete = !speaking_.empty();
-        for (const std::size_t f : speaking_) {
+        bool complete = !covering_.empty();
+        for (const std::size_t f : covering_) {
             if (std::isnan(row.predicted[f])) {
-                ++dropped.silent[f];
+                ++dropped.unforecast_by[f];
                 complete = false;
             }
         }
@@ -79,7 +80,7 @@ public:
 
 private:
     const Column& target_;
-    const std::vector<std::size_t>& speaking_;
+    const std::vector<std::size_t>& covering_;
 };
 
 }  // namespace
@@ -88,24 +89,24 @@ RollingOptions rolling_options(const BacktestOptions& options) {
     RollingOptions rolling;
     rolling.first_row = std::min(options.calibrate_from, options.first_row);
     rolling.last_row = options.last_row;
-    rolling.must_know = options.first_row;
+    rolling.strict_from = options.first_row;
     rolling.issue = options.issue;
     rolling.cancellation = options.cancellation;
     return rolling;
 }
 
-BacktestResult judge(const Frame& frame, const std::vector<std::string>& names, const BacktestOptions& options,
-                     const RollingForecasts& forecasts) {
+BacktestResult score_forecasts(const Frame& frame, const std::vector<std::string>& names,
+                               const BacktestOptions& options, const RollingForecasts& forecasts) {
     assert(names.size() == forecasts.forecasters);
     std::vector<ScoredRow> rows = forecast_rows(frame, options, forecasts);
     const auto scale = mase_scale(frame, options.first_row);
-    const auto speakers = speaking(rows, names.size());
-    silence_others(rows, speakers, names.size());
-    RowSieve sieve(frame.columns[kTarget], speakers, names.size());
+    const auto covering = with_coverage(rows, names.size());
+    drop_sparse_forecasters(rows, covering, names.size());
+    ScoringFilter filter(frame.columns[kTarget], covering, names.size());
     BacktestResult result;
     std::copy_if(rows.begin(), rows.end(), std::back_inserter(result.rows),
-                 [&](const ScoredRow& row) { return sieve.keeps(row); });
-    result.dropped = sieve.dropped;
+                 [&](const ScoredRow& row) { return filter.keeps(row); });
+    result.dropped = filter.dropped;
     std::vector<const ScoredRow*> scored;
     std::transform(result.rows.begin(), result.rows.end(), std::back_inserter(scored),
                    [](const ScoredRow& row) { return &row; });
@@ -124,7 +125,7 @@ BacktestResult backtest(const Frame& frame, const std::vector<Forecaster*>& fore
                    [](const Forecaster* forecaster) { return forecaster->name(); });
     const RollingForecasts forecasts = forecast_rolling(frame, forecasters, rolling_options(options));
     options.cancellation.check();
-    return judge(frame, names, options, forecasts);
+    return score_forecasts(frame, names, options, forecasts);
 }
 
 std::vector<std::optional<Intervals>> intervals_around(const Frame& frame, const IssueOptions& issue,

@@ -21,9 +21,9 @@ std::optional<std::size_t> best_of(const std::vector<Score>& scores) {
 std::string reference_name(const Comparison& comparison, const std::string& against) {
     const auto best = best_of(comparison.result.scores);
     if (against.empty()) {
-        return best ? comparison.contenders[*best].name : "";
+        return best ? comparison.forecasters[*best].name : "";
     }
-    const auto names = names_of(comparison.contenders);
+    const auto names = names_of(comparison.forecasters);
     const auto found = std::find(names.begin(), names.end(), against);
     if (comparison.result.scores[static_cast<std::size_t>(found - names.begin())].n == 0) {
         throw Error(ErrorKind::invalid_argument, "--against {}: it has no forecast in this period", against);
@@ -31,12 +31,12 @@ std::string reference_name(const Comparison& comparison, const std::string& agai
     return against;
 }
 
-/// The reference that a contender is compared with: in its own mode of weather, or the only one there is.
-std::optional<std::size_t> reference_for(const std::vector<Contender>& contenders, const std::string& name,
-                                         const Contender& contender) {
+/// The reference that a forecaster is compared with: in its own mode of weather, or the only one there is.
+std::optional<std::size_t> reference_for(const std::vector<EvaluatedForecaster>& forecasters, const std::string& name,
+                                         const EvaluatedForecaster& forecaster) {
     std::optional<std::size_t> found;
-    for (std::size_t i = 0; i < contenders.size(); ++i) {
-        if (contenders[i].name == name && (!found || contenders[i].weather == contender.weather)) {
+    for (std::size_t i = 0; i < forecasters.size(); ++i) {
+        if (forecasters[i].name == name && (!found || forecasters[i].weather == forecaster.weather)) {
             found = i;
         }
     }
@@ -45,8 +45,8 @@ std::optional<std::size_t> reference_for(const std::vector<Contender>& contender
 
 std::vector<DifferenceLine> differences(const Comparison& comparison, const Frame& frame, const std::string& name) {
     std::vector<DifferenceLine> lines;
-    for (std::size_t i = 0; i < comparison.contenders.size(); ++i) {
-        const auto reference = reference_for(comparison.contenders, name, comparison.contenders[i]);
+    for (std::size_t i = 0; i < comparison.forecasters.size(); ++i) {
+        const auto reference = reference_for(comparison.forecasters, name, comparison.forecasters[i]);
         if (reference && i != *reference && comparison.result.scores[i].n > 0) {
             lines.push_back({i, *reference, difference(frame.axis, comparison.result.rows, *reference, i)});
         }
@@ -54,19 +54,19 @@ std::vector<DifferenceLine> differences(const Comparison& comparison, const Fram
     return lines;
 }
 
-std::vector<WeatherBlame> blame(const Comparison& comparison) {
+std::vector<WeatherAttribution> attribute_to_weather(const Comparison& comparison) {
     std::vector<std::string> order;
     std::map<std::string, std::map<std::string, double>> errors;  // by name and weather
-    for (std::size_t i = 0; i < comparison.contenders.size(); ++i) {
-        const Contender& contender = comparison.contenders[i];
-        if (contender.uses_weather && comparison.result.scores[i].n > 0) {
-            if (errors.count(contender.name) == 0) {
-                order.push_back(contender.name);
+    for (std::size_t i = 0; i < comparison.forecasters.size(); ++i) {
+        const EvaluatedForecaster& forecaster = comparison.forecasters[i];
+        if (forecaster.uses_weather && comparison.result.scores[i].n > 0) {
+            if (errors.count(forecaster.name) == 0) {
+                order.push_back(forecaster.name);
             }
-            errors[contender.name][contender.weather] = comparison.result.scores[i].mae;
+            errors[forecaster.name][forecaster.weather] = comparison.result.scores[i].mae;
         }
     }
-    std::vector<WeatherBlame> lines;
+    std::vector<WeatherAttribution> lines;
     for (const std::string& name : order) {
         const auto& of = errors[name];
         if (of.count("perfect") + of.count("issued") + of.count("none") == 3) {
@@ -83,7 +83,7 @@ Breakdown break_down(const Comparison& comparison, const Frame& frame, std::size
     Breakdown breakdown;
     breakdown.reference = reference_name(comparison, against);
     breakdown.differences = differences(comparison, frame, breakdown.reference);
-    breakdown.blame = blame(comparison);
+    breakdown.attribution = attribute_to_weather(comparison);
     breakdown.cold_below = cold_threshold(frame, first_row);
     for (Slice& part : slice(frame, comparison.result.rows, breakdown.cold_below)) {
         auto scores = score_rows(comparison.result, part.rows);

@@ -40,20 +40,21 @@ int Comparison::decimals() const {
     return decimals_of(maes, Shown::errors);
 }
 
-std::vector<std::string> labels(const std::vector<Contender>& contenders) {
+std::vector<std::string> labels(const std::vector<EvaluatedForecaster>& forecasters) {
     std::vector<std::string> texts;
-    for (const Contender& contender : contenders) {
-        const auto same = std::count_if(contenders.begin(), contenders.end(),
-                                        [&](const Contender& other) { return other.name == contender.name; });
-        texts.push_back(same > 1 ? contender.name + "/" + contender.weather : contender.name);
+    for (const EvaluatedForecaster& forecaster : forecasters) {
+        const auto same = std::count_if(forecasters.begin(), forecasters.end(), [&](const EvaluatedForecaster& other) {
+            return other.name == forecaster.name;
+        });
+        texts.push_back(same > 1 ? forecaster.name + "/" + forecaster.weather : forecaster.name);
     }
     return texts;
 }
 
-std::vector<std::string> names_of(const std::vector<Contender>& contenders) {
+std::vector<std::string> names_of(const std::vector<EvaluatedForecaster>& forecasters) {
     std::vector<std::string> names;
-    std::transform(contenders.begin(), contenders.end(), std::back_inserter(names),
-                   [](const Contender& contender) { return contender.name; });
+    std::transform(forecasters.begin(), forecasters.end(), std::back_inserter(names),
+                   [](const EvaluatedForecaster& forecaster) { return forecaster.name; });
     return names;
 }
 
@@ -63,20 +64,20 @@ std::string why_dropped(const Comparison& comparison) {
     if (dropped.missing > 0) {
         reasons.push_back(fmt::format("{} without a load", dropped.missing));
     }
-    if (dropped.filled > 0) {
-        reasons.push_back(fmt::format("{} with a load that fills a gap", dropped.filled));
+    if (dropped.imputed > 0) {
+        reasons.push_back(fmt::format("{} with a load that fills a gap", dropped.imputed));
     }
-    const auto names = labels(comparison.contenders);
-    for (std::size_t i = 0; i < dropped.silent.size(); ++i) {
-        if (dropped.silent[i] > 0) {
-            reasons.push_back(fmt::format("{} that {} cannot forecast", dropped.silent[i], names[i]));
+    const auto names = labels(comparison.forecasters);
+    for (std::size_t i = 0; i < dropped.unforecast_by.size(); ++i) {
+        if (dropped.unforecast_by[i] > 0) {
+            reasons.push_back(fmt::format("{} that {} cannot forecast", dropped.unforecast_by[i], names[i]));
         }
     }
     return join(reasons, ", ");
 }
 
 std::string predictions_csv(const Frame& frame, const IssueOptions& issue, const Comparison& comparison) {
-    std::string text = csv_header(labels(comparison.contenders));
+    std::string text = csv_header(labels(comparison.forecasters));
     for (const ScoredRow& row : comparison.result.rows) {
         const Timestamp start = frame.axis.start(row.row);
         text += frame.axis.daily() ? format_day(frame.axis.day(row.row)) : format_utc(start);

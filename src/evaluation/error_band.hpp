@@ -19,7 +19,7 @@ struct KnownError {
 /// How far from a forecast the actual value is to be expected, by the errors of one clock time.
 class ErrorBand {
 public:
-    /// Takes an error in, or the revised one of its row; whether it is the row's first.
+    /// Adds an error, or replaces the row's earlier one. Returns true if it is new.
     bool learn(const KnownError& error);
     /// Moves the widths after a row whose intervals held the actual value or not.
     void adapt(bool inside80, bool inside95);

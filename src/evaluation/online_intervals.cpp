@@ -12,7 +12,7 @@ namespace {
 constexpr std::chrono::seconds kDay{86400};
 
 /// The place of a row in its local day, the same before and after a change of clocks.
-std::size_t slot_of(const TimeAxis& axis, std::size_t row) {
+std::size_t period_of(const TimeAxis& axis, std::size_t row) {
     if (axis.daily()) {
         return 0;
     }
@@ -35,10 +35,10 @@ OnlineIntervals::OnlineIntervals(const Frame& frame, const IssueOptions& issue, 
                                  std::size_t rows) {
     const Column& target = frame.columns[kTarget];
     const auto wanted = [&](std::size_t row) {
-        return row >= first_row && row < first_row + rows && (target.filled.empty() || !target.filled[row]);
+        return row >= first_row && row < first_row + rows && (target.imputed.empty() || !target.imputed[row]);
     };
     for (std::size_t row = first_row; row < first_row + rows; ++row) {
-        places_.push_back({issue_time(issue, frame.axis, row), frame.axis.day(row), slot_of(frame.axis, row)});
+        places_.push_back({issue_time(issue, frame.axis, row), frame.axis.day(row), period_of(frame.axis, row)});
         slots_ = std::max(slots_, places_.back().slot + 1);
         if (wanted(row) && !std::isnan(target.values[row])) {
             arrivals_.push_back({target.available_at[row], row - first_row, target.values[row]});

@@ -28,18 +28,18 @@ private:
             return true;
         }
         const std::size_t due = refit_row(frame.axis, row, every);
-        if (fitted_at_ != due || (!can_forecast_ && row >= options.must_know)) {
-            can_forecast_ = fit({issue_time(options.issue, frame.axis, due), due, 1}, row < options.must_know);
+        if (fitted_at_ != due || (!can_forecast_ && row >= options.strict_from)) {
+            can_forecast_ = fit({issue_time(options.issue, frame.axis, due), due, 1}, row < options.strict_from);
             fitted_at_ = due;
         }
         return can_forecast_;
     }
 
-    bool fit(const Origin& origin, bool may_be_silent) {
+    bool fit(const Origin& origin, bool may_lack_data) {
         try {
             forecaster_.fit(origin);
         } catch (const Error& error) {
-            if (!may_be_silent || error.kind() != ErrorKind::insufficient_data) {
+            if (!may_lack_data || error.kind() != ErrorKind::insufficient_data) {
                 throw;
             }
             return false;
@@ -68,9 +68,10 @@ std::vector<double> RollingForecasts::of(std::size_t forecaster) const {
 }
 
 RollingForecasts forecast_rolling(const Frame& frame, const std::vector<Forecaster*>& forecasters,
-                                  const RollingOptions& options, RollingForecasts begun, const OnRow& on_row) {
-    assert(begun.values.empty() || (begun.forecasters == forecasters.size() && begun.first_row == options.first_row));
-    RollingForecasts all = std::move(begun);
+                                  const RollingOptions& options, RollingForecasts partial, const OnRow& on_row) {
+    assert(partial.values.empty() ||
+           (partial.forecasters == forecasters.size() && partial.first_row == options.first_row));
+    RollingForecasts all = std::move(partial);
     all.first_row = options.first_row;
     all.forecasters = forecasters.size();
     std::vector<Candidate> candidates;

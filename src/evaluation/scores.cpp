@@ -65,7 +65,7 @@ std::optional<double> if_there(double value) {
 
 }  // namespace
 
-bool says_enough(const std::vector<ScoredRow>& rows, std::size_t forecaster) {
+bool has_coverage(const std::vector<ScoredRow>& rows, std::size_t forecaster) {
     const auto said = std::count_if(rows.begin(), rows.end(),
                                     [&](const ScoredRow& row) { return !std::isnan(row.predicted[forecaster]); });
     return said > 0 && 2 * static_cast<std::size_t>(said) >= rows.size();

@@ -11,7 +11,7 @@ namespace forecast {
 
 /// Whether the forecaster has a word on half of the rows at least: climatology has none in the first year, and shall
 /// not choose the few rows on which the others are judged.
-bool says_enough(const std::vector<ScoredRow>& rows, std::size_t forecaster);
+bool has_coverage(const std::vector<ScoredRow>& rows, std::size_t forecaster);
 
 /// The errors of one forecaster on `rows`, all of which it predicted if any.
 Score score(const std::string& name, const std::vector<const ScoredRow*>& rows, std::size_t forecaster);

@@ -20,7 +20,7 @@ constexpr std::array<std::string_view, 4> kSeasons = {"winter", "spring", "summe
 constexpr const char* kYes = "yes";
 
 /// What a row is cut by.
-struct Moment {
+struct RowAttributes {
     Day day;
     int hour = 0;
     bool daily = true;
@@ -38,22 +38,22 @@ MaybeLabel yes_if(bool condition) {
     return condition ? MaybeLabel(Label{0, kYes}) : std::nullopt;
 }
 
-MaybeLabel month(const Moment& moment) {
+MaybeLabel month(const RowAttributes& moment) {
     const int number = to_date(moment.day).month;
     return Label{number, fmt::format("{:02}", number)};
 }
 
-MaybeLabel season(const Moment& moment) {
+MaybeLabel season(const RowAttributes& moment) {
     const int number = to_date(moment.day).month % 12 / 3;
     return Label{number, std::string(kSeasons.at(static_cast<std::size_t>(number)))};
 }
 
-MaybeLabel day_of_week(const Moment& moment) {
+MaybeLabel day_of_week(const RowAttributes& moment) {
     const int number = weekday(moment.day);
     return Label{number, std::string(kWeekdays.at(static_cast<std::size_t>(number)))};
 }
 
-MaybeLabel hour(const Moment& moment) {
+MaybeLabel hour(const RowAttributes& moment) {
     return moment.daily ? std::nullopt : MaybeLabel(Label{moment.hour, fmt::format("{:02}", moment.hour)});
 }
 
@@ -61,11 +61,11 @@ bool is_holiday(Day day) {
     return french_holiday_index(day).has_value();
 }
 
-MaybeLabel holiday(const Moment& moment) {
+MaybeLabel holiday(const RowAttributes& moment) {
     return yes_if(is_holiday(moment.day));
 }
 
-MaybeLabel bridge(const Moment& moment) {
+MaybeLabel bridge(const RowAttributes& moment) {
     constexpr int kMonday = 0;
     constexpr int kFriday = 4;
     const int number = weekday(moment.day);
@@ -74,18 +74,18 @@ MaybeLabel bridge(const Moment& moment) {
     return yes_if(between && !is_holiday(moment.day));
 }
 
-MaybeLabel christmas(const Moment& moment) {
+MaybeLabel christmas(const RowAttributes& moment) {
     const Date date = to_date(moment.day);
     return yes_if((date.month == 12 && date.day >= 23) || (date.month == 1 && date.day <= 3));
 }
 
-MaybeLabel cold_spell(const Moment& moment) {
+MaybeLabel cold_spell(const RowAttributes& moment) {
     return yes_if(moment.cold);
 }
 
 struct Slicing {
     const char* name;
-    MaybeLabel (*label)(const Moment&);
+    MaybeLabel (*label)(const RowAttributes&);
 };
 constexpr std::array kSlicings = {Slicing{"month", month},         Slicing{"season", season},
                                   Slicing{"weekday", day_of_week}, Slicing{"hour", hour},
@@ -140,9 +140,10 @@ int local_hour(const TimeAxis& axis, std::size_t row) {
     return static_cast<int>(local.time_since_epoch() / std::chrono::hours(1) - std::int64_t{24} * axis.day(row).number);
 }
 
-std::vector<Moment> moments(const Frame& frame, const std::vector<ScoredRow>& rows, std::optional<double> cold_below) {
+std::vector<RowAttributes> moments(const Frame& frame, const std::vector<ScoredRow>& rows,
+                                   std::optional<double> cold_below) {
     const auto temperatures = cold_below ? scored_days_temperature(frame, rows) : std::map<Day, double>();
-    std::vector<Moment> all;
+    std::vector<RowAttributes> all;
     for (const ScoredRow& row : rows) {
         const Day day = frame.axis.day(row.row);
         const auto temperature = temperatures.find(day);
@@ -163,7 +164,7 @@ std::vector<std::string> slice_names() {
 }
 
 std::vector<Slice> slice(const Frame& frame, const std::vector<ScoredRow>& rows, std::optional<double> cold_below) {
-    const std::vector<Moment> all = moments(frame, rows, cold_below);
+    const std::vector<RowAttributes> all = moments(frame, rows, cold_below);
     std::vector<Slice> slices;
     for (const Slicing& slicing : kSlicings) {
         std::map<int, Slice> by_order;

@@ -8,7 +8,7 @@
 #include "forecast/core/error.hpp"
 #include "forecast/core/zeros.hpp"
 #include "forecast/features/frame_rows.hpp"
-#include "gap_rule.hpp"
+#include "gap_filling.hpp"
 #include "issued_weather.hpp"
 #include "slots.hpp"
 

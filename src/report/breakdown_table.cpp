@@ -13,7 +13,7 @@ namespace {
 using Json = nlohmann::ordered_json;
 
 std::string render_differences(const Breakdown& breakdown, const Comparison& comparison, const Terminal& terminal) {
-    const auto names = labels(comparison.contenders);
+    const auto names = labels(comparison.forecasters);
     Table table({{"MAE " + comparison.unit + " against", false},
                  {breakdown.reference, false},
                  {"difference"},
@@ -25,14 +25,14 @@ std::string render_differences(const Breakdown& breakdown, const Comparison& com
         const auto shown = [&](double error) {
             return std::isnan(error) ? std::string("-") : fmt::format("{:+.{}f}", error, comparison.decimals());
         };
-        table.add({names[line.contender], verdict, shown(d.mean), shown(d.low), shown(d.high)},
+        table.add({names[line.forecaster], verdict, shown(d.mean), shown(d.low), shown(d.high)},
                   d.high < 0 ? Style::good : Style::plain);
     }
     return table.render(TableFormat::text, terminal);
 }
 
-std::string render_blame(const std::vector<WeatherBlame>& blame, const Comparison& comparison,
-                         const Terminal& terminal) {
+std::string render_attribution(const std::vector<WeatherAttribution>& attribution, const Comparison& comparison,
+                               const Terminal& terminal) {
     const int decimals = comparison.decimals();
     const auto error = [&](double value) { return fmt::format("{:.{}f}", value, decimals); };
     const auto change = [&](double value) { return fmt::format("{:+.{}f}", value, decimals); };
@@ -40,10 +40,10 @@ std::string render_blame(const std::vector<WeatherBlame>& blame, const Compariso
                  {"perfect"},
                  {"issued"},
                  {"none"},
-                 {"its forecast costs"},
-                 {"it is worth"},
+                 {"cost of forecast error"},
+                 {"value of weather"},
                  {"share lost"}});
-    for (const WeatherBlame& line : blame) {
+    for (const WeatherAttribution& line : attribution) {
         const double worth = line.weather_worth();
         table.add({line.name, error(line.perfect), error(line.issued), error(line.none), change(line.forecast_cost()),
                    change(worth), worth > 0 ? fmt::format("{:.0f} %", 100 * line.forecast_cost() / worth) : "-"});
@@ -52,14 +52,14 @@ std::string render_blame(const std::vector<WeatherBlame>& blame, const Compariso
 }
 
 bool is_shown(const Slice& slice, const std::string& by) {
-    static const std::set<std::string> kInShort = {"season", "holiday", "bridge", "christmas", "cold_spell"};
-    return by.empty() ? kInShort.count(slice.by) > 0 : slice.by == by;
+    static const std::set<std::string> kDefaultSlices = {"season", "holiday", "bridge", "christmas", "cold_spell"};
+    return by.empty() ? kDefaultSlices.count(slice.by) > 0 : slice.by == by;
 }
 
 std::string render_slices(const Breakdown& breakdown, const Comparison& comparison, const std::string& by,
                           const Terminal& terminal) {
-    std::vector<Table::Heading> headings = {{"MAE " + comparison.unit + " by", false}, {"", false}, {"rows"}};
-    for (const std::string& label : labels(comparison.contenders)) {
+    std::vector<Table::Heading> headings = {{"MAE " + comparison.unit + " by", false}, {"", false}, {"n"}};
+    for (const std::string& label : labels(comparison.forecasters)) {
         headings.push_back({label});
     }
     Table table(headings);
@@ -78,20 +78,20 @@ std::string render_slices(const Breakdown& breakdown, const Comparison& comparis
     return any ? table.render(TableFormat::text, terminal) : "";
 }
 
-Json label_json(const Contender& contender) {
-    return {{"name", contender.name}, {"weather", contender.weather}};
+Json label_json(const EvaluatedForecaster& forecaster) {
+    return {{"name", forecaster.name}, {"weather", forecaster.weather}};
 }
 
 Json difference_json(const DifferenceLine& line, const Comparison& comparison) {
-    Json json = label_json(comparison.contenders[line.contender]);
-    json["against"] = label_json(comparison.contenders[line.reference]);
+    Json json = label_json(comparison.forecasters[line.forecaster]);
+    json["against"] = label_json(comparison.forecasters[line.reference]);
     json["mae"] = line.difference.mean;
     json["low95"] = line.difference.low;
     json["high95"] = line.difference.high;
     return json;
 }
 
-Json blame_json(const WeatherBlame& line) {
+Json attribution_json(const WeatherAttribution& line) {
     return {
         {"name", line.name},
         {"perfect", line.perfect},
@@ -109,7 +109,7 @@ Json slice_json(const SliceScores& part, const Comparison& comparison) {
         if (score.n == 0) {
             continue;
         }
-        Json json = label_json(comparison.contenders[i]);
+        Json json = label_json(comparison.forecasters[i]);
         json["mae"] = score.mae;
         json["rmse"] = score.rmse;
         json["mape"] = score.mape ? Json(*score.mape) : Json(nullptr);
@@ -131,8 +131,8 @@ std::string render_breakdown(const Breakdown& breakdown, const Comparison& compa
     if (!breakdown.differences.empty()) {
         text += "\n" + render_differences(breakdown, comparison, terminal);
     }
-    if (!breakdown.blame.empty()) {
-        text += "\n" + render_blame(breakdown.blame, comparison, terminal);
+    if (!breakdown.attribution.empty()) {
+        text += "\n" + render_attribution(breakdown.attribution, comparison, terminal);
     }
     const std::string slices = render_slices(breakdown, comparison, by, terminal);
     if (slices.empty() && !by.empty()) {
@@ -148,8 +148,8 @@ void add_breakdown(Json& json, const Breakdown& breakdown, const Comparison& com
         json["differences"].push_back(difference_json(line, comparison));
     }
     json["weather_blame"] = Json::array();
-    for (const WeatherBlame& line : breakdown.blame) {
-        json["weather_blame"].push_back(blame_json(line));
+    for (const WeatherAttribution& line : breakdown.attribution) {
+        json["weather_blame"].push_back(attribution_json(line));
     }
     json["cold_below"] = breakdown.cold_below ? Json(*breakdown.cold_below) : Json(nullptr);
     json["slices"] = Json::array();

@@ -28,17 +28,18 @@ std::size_t most_left_out_of_mape(const Comparison& comparison) {
     return most;
 }
 
-std::vector<std::string> table_row(const Contender& contender, const Score& score, int decimals, bool mape_is_partial) {
+std::vector<std::string> table_row(const EvaluatedForecaster& forecaster, const Score& score, int decimals,
+                                   bool mape_is_partial) {
     const std::size_t more = mape_is_partial ? 2 : 0;
     if (score.n == 0) {
         std::vector<std::string> row(11 + more, "-");
         row[0] = score.name;
-        row[1] = contender.uses_weather ? contender.weather : "-";
+        row[1] = forecaster.uses_weather ? forecaster.weather : "-";
         row[2] = "0";
         return row;
     }
     std::vector<std::string> row = {score.name,
-                                    contender.uses_weather ? contender.weather : "-",
+                                    forecaster.uses_weather ? forecaster.weather : "-",
                                     std::to_string(score.n),
                                     fmt::format("{:.{}f}", score.mae, decimals),
                                     fmt::format("{:.{}f}", score.rmse, decimals),
@@ -57,14 +58,14 @@ Json optional_number(const std::optional<double>& value) {
     return value ? Json(*value) : Json(nullptr);
 }
 
-Json score_json(const Contender& contender, const Score& score, const std::string& weather) {
+Json score_json(const EvaluatedForecaster& forecaster, const Score& score, const std::string& weather) {
     const auto number = [&](double value) { return score.n > 0 ? Json(value) : Json(nullptr); };
     const auto of = [](const std::optional<IntervalScore>& interval, double IntervalScore::*member) {
         return interval ? Json((*interval).*member) : Json(nullptr);
     };
     return {{"name", score.name},
             {"weather", weather},
-            {"uses_weather", contender.uses_weather},
+            {"uses_weather", forecaster.uses_weather},
             {"n", score.n},
             {"mae", number(score.mae)},
             {"rmse", number(score.rmse)},
@@ -82,8 +83,9 @@ Json score_json(const Contender& contender, const Score& score, const std::strin
             {"width95", of(score.interval95, &IntervalScore::width)}};
 }
 
-bool any_reads_weather(const std::vector<Contender>& contenders) {
-    return std::any_of(contenders.begin(), contenders.end(), [](const Contender& c) { return c.uses_weather; });
+bool any_reads_weather(const std::vector<EvaluatedForecaster>& forecasters) {
+    return std::any_of(forecasters.begin(), forecasters.end(),
+                       [](const EvaluatedForecaster& c) { return c.uses_weather; });
 }
 
 const Score& best_score(const std::vector<Score>& scores) {
@@ -98,21 +100,21 @@ std::string describe_scored(const Comparison& comparison, const std::string& iss
     const std::string partial =
         left_out == 0 ? ""
                       : fmt::format("MAPE leaves out {} row(s) with a load of 0; WAPE and MASE take all\n", left_out);
-    return fmt::format("{} .. {}: {} rows scored, {} left out{}\nissued {}; {}\n{}", format_day(from),
+    return fmt::format("{} .. {}: {} rows scored, {} excluded{}\nissued {}; {}\n{}", format_day(from),
                        format_day(to - 1), comparison.result.rows.size(), comparison.result.dropped.all(),
                        dropped.empty() ? "" : " (" + dropped + ")", issue,
-                       any_reads_weather(comparison.contenders) ? describe_weather(weathers_of(comparison.contenders))
-                                                                : "no weather is read",
+                       any_reads_weather(comparison.forecasters) ? describe_weather(weathers_of(comparison.forecasters))
+                                                                 : "no weather is read",
                        partial);
 }
 
 }  // namespace
 
-std::vector<std::string> weathers_of(const std::vector<Contender>& contenders) {
+std::vector<std::string> weathers_of(const std::vector<EvaluatedForecaster>& forecasters) {
     std::vector<std::string> weathers;
-    for (const Contender& contender : contenders) {
-        if (std::find(weathers.begin(), weathers.end(), contender.weather) == weathers.end()) {
-            weathers.push_back(contender.weather);
+    for (const EvaluatedForecaster& forecaster : forecasters) {
+        if (std::find(weathers.begin(), weathers.end(), forecaster.weather) == weathers.end()) {
+            weathers.push_back(forecaster.weather);
         }
     }
     return weathers;
@@ -133,18 +135,19 @@ std::string render_comparison(const Comparison& comparison, const std::string& i
                               TableFormat format, const Terminal& terminal) {
     const int decimals = comparison.decimals();
     const std::size_t left_out = most_left_out_of_mape(comparison);
-    std::vector<Table::Heading> headings = {{"forecaster", false},      {"weather", false},          {"rows"},
+    std::vector<Table::Heading> headings = {{"forecaster", false},      {"weather", false},          {"n"},
                                             {"MAE " + comparison.unit}, {"RMSE " + comparison.unit}, {"MAPE %"}};
     if (left_out > 0) {
         headings.insert(headings.end(), {{"WAPE %"}, {"MASE"}});
     }
-    headings.insert(headings.end(),
-                    {{"R2"}, {"bias " + comparison.unit}, {"in 80 %"}, {"width " + comparison.unit}, {"in 95 %"}});
+    headings.insert(
+        headings.end(),
+        {{"R2"}, {"bias " + comparison.unit}, {"cover 80 %"}, {"width 80 % " + comparison.unit}, {"cover 95 %"}});
     Table table(headings);
     const auto& scores = comparison.result.scores;
     const Score& best = best_score(scores);
     for (std::size_t i = 0; i < scores.size(); ++i) {
-        table.add(table_row(comparison.contenders[i], scores[i], decimals, left_out > 0),
+        table.add(table_row(comparison.forecasters[i], scores[i], decimals, left_out > 0),
                   &scores[i] == &best ? Style::good : Style::plain);
     }
     std::string text = table.render(format, terminal);
@@ -162,18 +165,18 @@ std::string scores_note(const Comparison& comparison, const std::string& issue, 
                            comparison.unit, two_digits(score.mape));
     };
     const std::string beside =
-        comparison.contenders.front().name == kNetworkName && &first != &best ? ", " + said(first) : "";
+        comparison.forecasters.front().name == kNetworkName && &first != &best ? ", " + said(first) : "";
     return describe_scored(comparison, issue, from, to) + "Smallest MAE: " + said(best) + beside + "\n\n" +
            render_comparison(comparison, issue, from, to, TableFormat::markdown, Terminal{});
 }
 
 Json comparison_json(const Comparison& comparison, const std::string& issue, Day from, Day to) {
     Json forecasters = Json::array();
-    for (const std::string& weather : weathers_of(comparison.contenders)) {
-        for (std::size_t i = 0; i < comparison.contenders.size(); ++i) {
-            const Contender& contender = comparison.contenders[i];
-            if (contender.weather == weather || !contender.uses_weather) {
-                forecasters.push_back(score_json(contender, comparison.result.scores[i], weather));
+    for (const std::string& weather : weathers_of(comparison.forecasters)) {
+        for (std::size_t i = 0; i < comparison.forecasters.size(); ++i) {
+            const EvaluatedForecaster& forecaster = comparison.forecasters[i];
+            if (forecaster.weather == weather || !forecaster.uses_weather) {
+                forecasters.push_back(score_json(forecaster, comparison.result.scores[i], weather));
             }
         }
     }

@@ -192,7 +192,7 @@ private:
         const bool has_values = !files.spans.empty() && !files.spans.front().first().empty();
         const auto says = time_name() + " " + files.layout;
         const auto found =
-            has_values ? judge_stamps(files.spans, says, step_of(files.columns.begin()->second)) : StampsAre::begins;
+            has_values ? classify_stamps(files.spans, says, step_of(files.columns.begin()->second)) : StampsAre::begins;
         if (found != StampsAre::begins) {
             const WrittenSpan& span = files.spans.front();
             const bool ends = found == StampsAre::ends;

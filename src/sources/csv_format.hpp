@@ -31,7 +31,7 @@ private:
     std::string joined_;
 };
 
-/// A word for judge_stamps() where the lines above the header tell whose file it is; empty: nobody known.
+/// A word for classify_stamps() where the lines above the header tell whose file it is; empty: nobody known.
 std::string layout_word(const CsvFile& file);
 
 CsvDialect dialect_of(const SourceOptions& options);

@@ -215,7 +215,7 @@ std::optional<std::string> stamps_of(const SourceOptions& options, const std::ve
     span.look_at(format_utc(*std::min_element(times.begin(), times.end())));
     span.look_at(format_utc(*std::max_element(times.begin(), times.end())));
     const std::string says = options.time_column + " " + layout_word(file);
-    return judge_stamps({span}, says, step) == StampsAre::ends ? std::optional<std::string>("end") : std::nullopt;
+    return classify_stamps({span}, says, step) == StampsAre::ends ? std::optional<std::string>("end") : std::nullopt;
 }
 
 /// Whether to read a column of numbers: one whose name says something or was named, and any where none is a load.

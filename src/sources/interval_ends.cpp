@@ -93,7 +93,7 @@ void WrittenSpan::look_at(std::string_view iso) {
     }
 }
 
-StampsAre judge_stamps(const std::vector<WrittenSpan>& files, const std::string& says, seconds step) {
+StampsAre classify_stamps(const std::vector<WrittenSpan>& files, const std::string& says, seconds step) {
     constexpr std::array<std::string_view, 7> kEnd = {"end", "ende",  "ending", "bis",
                                                       "fin", "until", "prm"};  // Enedis' meters
     constexpr std::array<std::string_view, 6> kBegin = {"begin", "start", "von", "debut", "from", "beginning"};

@@ -31,7 +31,7 @@ enum class StampsAre { begins, perhaps_ends, ends };
 /// Ends they are where an hour 24 is, where `says` (the column's name, the lines above the header) tells so, and where
 /// whole days begin a step after midnight and end at midnight: 00:30 to 00:00. By hours that is only perhaps so, since
 /// days of UTC look the same on another clock.
-StampsAre judge_stamps(const std::vector<WrittenSpan>& files, const std::string& says, std::chrono::seconds step);
+StampsAre classify_stamps(const std::vector<WrittenSpan>& files, const std::string& says, std::chrono::seconds step);
 
 /// Values stamped at the end of their step, in the order of the file, to its begin. Of a local clock, the hour that
 /// October repeats is written as the clock stands at the end (02:30, 02:00, 02:30, 03:00) or as a step after the begin

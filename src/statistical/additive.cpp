@@ -23,8 +23,8 @@ constexpr std::size_t kSearchedSlots = 6;  // of the day, whose likelihoods choo
 constexpr std::size_t kWarmUpRows = 365;
 constexpr double kLeastGain = 1;  // of the log-likelihood, for another drift
 
-/// One slot of the day.
-struct SlotModel {
+/// One period of the day.
+struct PeriodModel {
     EffectModel effects;
     std::optional<Adaptation> adaptation;
     ContributionGroups groups;  // of the level and the terms
@@ -50,41 +50,41 @@ public:
 private:
     using TakeParts = std::function<void(std::size_t row, const Eigen::VectorXd& parts)>;
 
-    void forget() override;
+    void reset() override;
     void learn(const Origin& origin) override;
-    void take_up(const SavedFit& saved) override;
+    void restore(const SavedFit& saved) override;
     [[nodiscard]] nlohmann::ordered_json values() const override;
 
-    [[nodiscard]] std::vector<std::size_t> rows_to_learn(std::size_t slot, const Origin& origin) const;
+    [[nodiscard]] std::vector<std::size_t> rows_to_learn(std::size_t period, const Origin& origin) const;
     [[nodiscard]] EffectModel fit_effects(const std::vector<std::size_t>& learnt, Timestamp moment) const;
     [[nodiscard]] std::vector<std::string> drifting_terms() const;
     [[nodiscard]] Eigen::Index delay(const std::vector<std::size_t>& rows, std::ptrdiff_t place) const;
     [[nodiscard]] Eigen::Index delay_at(const std::vector<std::size_t>& rows, std::ptrdiff_t place) const;
-    [[nodiscard]] DriftingSeries series(std::size_t slot, const Origin& origin) const;
-    void choose_drifts(const Origin& origin);
+    [[nodiscard]] DriftingSeries series(std::size_t period, const Origin& origin) const;
+    void tune_state_noise(const Origin& origin);
     void adapt(const std::vector<std::string>& drifting);
-    void follow_slot(std::size_t slot, std::size_t from, std::size_t to, const TakeParts& take) const;
+    void follow_period(std::size_t period, std::size_t from, std::size_t to, const TakeParts& take) const;
     void forecast_from(std::size_t from);
 
     AdditiveOptions options_;
-    std::vector<SlotModel> models_;      // [slots]
+    std::vector<PeriodModel> models_;    // [periods]
     std::vector<std::string> drifting_;  // names of terms
     Eigen::VectorXd drift_;              // [1 + drifting_]
     std::vector<double> forecasts_;      // [rows] from the row of the fit on, each as of its own issue
 };
 
-void Additive::forget() {
+void Additive::reset() {
     models_.clear();
     forecasts_.clear();
 }
 
-void Additive::take_up(const SavedFit& saved) {
-    models_ = read_slots(saved, slots().rows.size(), [&](const nlohmann::ordered_json& slot) {
-        return SlotModel{EffectModel(slot, table()), std::nullopt, {}};
+void Additive::restore(const SavedFit& saved) {
+    models_ = read_periods(saved, periods().rows.size(), [&](const nlohmann::ordered_json& period) {
+        return PeriodModel{EffectModel(period, table()), std::nullopt, {}};
     });
     const auto has_term = [&](const std::string& name) {
         return std::all_of(models_.begin(), models_.end(),
-                           [&](const SlotModel& model) { return place_of(name, model.effects).has_value(); });
+                           [&](const PeriodModel& model) { return place_of(name, model.effects).has_value(); });
     };
     read_saved(saved, [&](const nlohmann::ordered_json& values) {
         const auto drifting = values.at("drifting").get<std::vector<std::string>>();
@@ -99,14 +99,14 @@ nlohmann::ordered_json Additive::values() const {
     nlohmann::ordered_json values;
     values["drifting"] = drifting_;
     values["drifts"] = drift_;
-    for (const SlotModel& model : models_) {
+    for (const PeriodModel& model : models_) {
         values["slots"].push_back(model.effects.to_json(table()));
     }
     return values;
 }
 
-std::vector<std::size_t> Additive::rows_to_learn(std::size_t slot, const Origin& origin) const {
-    return rows_since_begun(table(), target().known_rows(slots().rows[slot], origin));
+std::vector<std::size_t> Additive::rows_to_learn(std::size_t period, const Origin& origin) const {
+    return rows_since_begun(table(), target().known_rows(periods().rows[period], origin));
 }
 
 EffectModel Additive::fit_effects(const std::vector<std::size_t>& learnt, Timestamp moment) const {
@@ -132,15 +132,15 @@ EffectModel Additive::fit_effects(const std::vector<std::size_t>& learnt, Timest
             Eigen::Map<const Eigen::VectorXd>(weights.data(), size)};
 }
 
-/// Terms whose effect is not small beside the target's own deviation, on average over the slots.
+/// Terms whose effect is not small beside the target's own deviation, on average over the periods.
 std::vector<std::string> Additive::drifting_terms() const {
     std::vector<std::string> drifting;
     for (const AdditiveTerm& term : models_.front().effects.design().terms()) {
         double share = 0;
-        for (const SlotModel& model : models_) {
+        for (const PeriodModel& model : models_) {
             const auto place = place_of(term.name, model.effects);
             share += place ? model.effects.deviations()[*place] / model.effects.target_deviation()
-                           : -std::numeric_limits<double>::infinity();  // all slots drift alike
+                           : -std::numeric_limits<double>::infinity();  // all periods drift alike
         }
         if (share > options_.smallest_effect * static_cast<double>(models_.size())) {
             drifting.push_back(term.name);
@@ -149,8 +149,8 @@ std::vector<std::string> Additive::drifting_terms() const {
     return drifting;
 }
 
-/// How many rows of the slot a forecast lies behind the newest one known when it is issued, 1 if that is the one before
-/// it: by the newest two weeks before `place`, of which some may lack a load.
+/// Lead, in rows of this period of the day, between the newest load known at the issue and the forecast row (1 = the
+/// row before). The minimum over the last 14 rows before `place`, as single loads may be missing.
 Eigen::Index Additive::delay(const std::vector<std::size_t>& rows, std::ptrdiff_t place) const {
     constexpr std::ptrdiff_t kRows = 14;
     Eigen::Index shortest = delay_at(rows, place);
@@ -172,10 +172,10 @@ Eigen::Index Additive::delay_at(const std::vector<std::size_t>& rows, std::ptrdi
     return delay;
 }
 
-/// The newest rows of a slot before the origin, as the search sees them.
-DriftingSeries Additive::series(std::size_t slot, const Origin& origin) const {
-    const SlotModel& model = models_[slot];
-    const auto& rows = slots().rows[slot];
+/// The newest rows of a period before the origin, as the search sees them.
+DriftingSeries Additive::series(std::size_t period, const Origin& origin) const {
+    const PeriodModel& model = models_[period];
+    const auto& rows = periods().rows[period];
     const auto end = std::lower_bound(rows.begin(), rows.end(), origin.first_row) - rows.begin();
     const auto search = std::min<std::ptrdiff_t>(end, options_.search_days);
     const auto begin = end - std::min<std::ptrdiff_t>(end, search + static_cast<std::ptrdiff_t>(kWarmUpRows));
@@ -195,7 +195,7 @@ DriftingSeries Additive::series(std::size_t slot, const Origin& origin) const {
     return series;
 }
 
-void Additive::choose_drifts(const Origin& origin) {
+void Additive::tune_state_noise(const Origin& origin) {
     const auto drifting = drifting_terms();
     adapt(drifting);
     drift_ = Eigen::VectorXd::Zero(static_cast<Eigen::Index>(drifting.size()) + 1);
@@ -212,7 +212,7 @@ void Additive::choose_drifts(const Origin& origin) {
 
 void Additive::adapt(const std::vector<std::string>& drifting) {
     drifting_ = drifting;
-    for (SlotModel& model : models_) {
+    for (PeriodModel& model : models_) {
         std::vector<Eigen::Index> places;
         for (const std::string& name : drifting) {
             places.push_back(*place_of(name, model.effects));
@@ -226,17 +226,17 @@ void Additive::adapt(const std::vector<std::string>& drifting) {
     }
 }
 
-/// Follows the slot's days with the filter and gives the parts of what the change of each row from .. to - 1 is
+/// Follows the period's days with the filter and gives the parts of what the change of each row from .. to - 1 is
 /// forecast to be, made from what was known when it was issued.
-void Additive::follow_slot(std::size_t slot, std::size_t from, std::size_t to, const TakeParts& take) const {
-    const SlotModel& model = models_[slot];
+void Additive::follow_period(std::size_t period, std::size_t from, std::size_t to, const TakeParts& take) const {
+    const PeriodModel& model = models_[period];
     StateSpace space = model.adaptation->start();
     space.drift = drift_;
     if (!options_.adaptive) {
         space.variance.setZero();
     }
     KalmanFilter filter(space);
-    const auto& rows = slots().rows[slot];
+    const auto& rows = periods().rows[period];
     std::vector<Adaptation::Row> regressors;
     std::size_t learnt = 0;
     for (std::size_t i = 0; i < rows.size() && rows[i] < to; ++i) {
@@ -263,25 +263,25 @@ void Additive::follow_slot(std::size_t slot, std::size_t from, std::size_t to, c
 
 void Additive::forecast_from(std::size_t from) {
     forecasts_.assign(axis().size(), kMissing);
-    in_parallel(models_.size(), [&](std::size_t slot) {
+    in_parallel(models_.size(), [&](std::size_t period) {
         cancellation().check();
-        follow_slot(slot, from, forecasts_.size(), [&](std::size_t row, const Eigen::VectorXd& parts) {
-            forecasts_[row] = models_[slot].groups.forecast(target().base(row), parts);
+        follow_period(period, from, forecasts_.size(), [&](std::size_t row, const Eigen::VectorXd& parts) {
+            forecasts_[row] = models_[period].groups.forecast(target().base(row), parts);
         });
     });
 }
 
 void Additive::learn(const Origin& origin) {
-    std::vector<std::optional<EffectModel>> fitted(slots().rows.size());
-    in_parallel(fitted.size(), [&](std::size_t slot) {
+    std::vector<std::optional<EffectModel>> fitted(periods().rows.size());
+    in_parallel(fitted.size(), [&](std::size_t period) {
         cancellation().check();
-        fitted[slot].emplace(fit_effects(rows_to_learn(slot, origin), origin.issued_at));
+        fitted[period].emplace(fit_effects(rows_to_learn(period, origin), origin.issued_at));
     });
     models_.clear();
     for (auto& effects : fitted) {
         models_.push_back({std::move(*effects), std::nullopt, {}});
     }
-    choose_drifts(origin);
+    tune_state_noise(origin);
     forecast_from(origin.first_row);
 }
 
@@ -301,10 +301,10 @@ std::optional<Explanation> Additive::explain(const Origin& origin) const {
     if (std::isnan(predict({origin.issued_at, row, 1}).front())) {
         return std::nullopt;
     }
-    const std::size_t slot = slots().slot_of[row];
+    const std::size_t period = periods().period_of[row];
     std::optional<Explanation> explanation;
-    follow_slot(slot, row, row + 1, [&](std::size_t, const Eigen::VectorXd& parts) {
-        explanation = models_[slot].groups.explain(target().base(row), parts);
+    follow_period(period, row, row + 1, [&](std::size_t, const Eigen::VectorXd& parts) {
+        explanation = models_[period].groups.explain(target().base(row), parts);
     });
     return explanation;
 }

@@ -91,7 +91,7 @@ double climatology(const AsOf& known, std::ptrdiff_t row) {
     return all.count == 0 ? kMissing : all.total / all.count;
 }
 
-/// What the grid operator had published; a value that the gap rule made up is not its forecast.
+/// What the grid operator had published; a value that gap filling made up is not its forecast.
 class Tso : public Forecaster {
 public:
     explicit Tso(std::string column) : column_(std::move(column)) {}
@@ -106,10 +106,10 @@ public:
             return forecast;
         }
         const AsOf known(*frame_, origin.issued_at, 0);
-        const auto& filled = frame_->columns[*column].filled;
+        const auto& imputed = frame_->columns[*column].imputed;
         for (std::size_t step = 0; step < origin.horizon; ++step) {
             const std::size_t row = origin.first_row + step;
-            if (row >= filled.size() || !filled[row]) {
+            if (row >= imputed.size() || !imputed[row]) {
                 forecast[step] = known.value(*column, static_cast<std::ptrdiff_t>(row));
             }
         }

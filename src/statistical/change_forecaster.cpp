@@ -6,11 +6,11 @@ void ChangeForecaster::prepare(const Frame& frame) {
     frame_ = &frame;
     table_ = FeaturePipeline(features_, frame, issue_).ahead(frame);
     target_ = ChangeTarget(frame, issue_);
-    slots_ = day_slots(frame.axis);
+    periods_ = day_periods(frame.axis);
     fitted_.reset();
-    forget();
+    reset();
     if (saved_) {
-        take_up(*saved_);
+        restore(*saved_);
         fitted_ = saved_->day;
     }
 }
@@ -19,7 +19,7 @@ void ChangeForecaster::fit(const Origin& origin) {
     target_.check_varies(origin);
     const Day day = axis().day(origin.first_row);
     if (saved_ && saved_->day == day) {
-        take_up(*saved_);
+        restore(*saved_);
     } else {
         fitted_.reset();  // what is learnt half counts as nothing
         learn(origin);

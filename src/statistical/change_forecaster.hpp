@@ -3,7 +3,7 @@
 #include <optional>
 #include <vector>
 
-#include "day_slots.hpp"
+#include "day_periods.hpp"
 #include "forecast/core/forecaster.hpp"
 #include "forecast/features/pipeline.hpp"
 #include "forecast/statistical/forecasters.hpp"
@@ -21,7 +21,7 @@ public:
     void fit(const Origin& origin) final;
     [[nodiscard]] std::optional<Day> fitted_on() const final;
     [[nodiscard]] nlohmann::ordered_json fitted_values() const final;
-    void start_from(SavedFit saved) final { saved_ = std::move(saved); }
+    void load_state(SavedFit saved) final { saved_ = std::move(saved); }
 
 protected:
     ChangeForecaster(std::vector<FeatureOptions> features, const StatisticalOptions& options)
@@ -31,7 +31,7 @@ protected:
     [[nodiscard]] const TimeAxis& axis() const { return frame_->axis; }
     [[nodiscard]] const FeatureTable& table() const { return table_; }
     [[nodiscard]] const ChangeTarget& target() const { return target_; }
-    [[nodiscard]] const DaySlots& slots() const { return slots_; }
+    [[nodiscard]] const DayPeriods& periods() const { return periods_; }
 
     /// For what takes long: learn() may throw Cancelled at any point.
     [[nodiscard]] const Cancellation& cancellation() const { return cancellation_; }
@@ -41,10 +41,10 @@ protected:
 
 private:
     /// Nothing of what was learnt from another frame shall be left.
-    virtual void forget() = 0;
+    virtual void reset() = 0;
     virtual void learn(const Origin& origin) = 0;
-    virtual void take_up(const SavedFit& saved) = 0;
-    /// Of what was learnt or taken up last; take_up() reads them.
+    virtual void restore(const SavedFit& saved) = 0;
+    /// Of what was learnt or taken up last; restore() reads them.
     [[nodiscard]] virtual nlohmann::ordered_json values() const = 0;
 
     std::vector<FeatureOptions> features_;
@@ -53,7 +53,7 @@ private:
     const Frame* frame_ = nullptr;
     FeatureTable table_;
     ChangeTarget target_;
-    DaySlots slots_;
+    DayPeriods periods_;
     std::optional<Day> fitted_;
     std::optional<SavedFit> saved_;
 };

@@ -7,7 +7,7 @@
 
 namespace forecast {
 
-/// An additive model of one slot of the day: y = intercept + the sum of the terms' effects.
+/// An additive model of one period of the day: y = intercept + the sum of the terms' effects.
 class EffectModel {
 public:
     /// Fits `y` [rows] with `weights` [rows] on those `rows` of the table, all of which the design knows.

@@ -7,7 +7,7 @@
 #include "baselines.hpp"
 #include "forecast/core/error.hpp"
 #include "forecast/core/text.hpp"
-#include "unknown_weather.hpp"
+#include "weather_fallback.hpp"
 
 namespace forecast {
 namespace {
@@ -30,7 +30,7 @@ constexpr std::array kForecasters = {
 std::unique_ptr<Forecaster> make(const Entry& entry, const StatisticalOptions& options) {
     const bool learns = entry.name == kLinear || entry.name == kAdditive;
     if (learns && options.issue.weather == "none") {
-        return std::make_unique<UnknownWeather>(entry.make, options);
+        return std::make_unique<WeatherFallback>(entry.make, options);
     }
     return entry.make(options);
 }

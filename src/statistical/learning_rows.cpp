@@ -25,8 +25,8 @@ ChangeTarget::ChangeTarget(const Frame& frame, const IssueOptions& issue) : fram
 }
 
 double ChangeTarget::change(std::size_t row, Timestamp moment) const {
-    const auto& filled = frame_->columns[kTarget].filled;
-    if (!filled.empty() && filled[row]) {
+    const auto& imputed = frame_->columns[kTarget].imputed;
+    if (!imputed.empty() && imputed[row]) {
         return kMissing;
     }
     return AsOf(*frame_, moment, 0).value(kTarget, static_cast<std::ptrdiff_t>(row)) - base_[row];

@@ -17,7 +17,7 @@ public:
 
     /// The newest load known at the row's issue; NaN where none is.
     [[nodiscard]] double base(std::size_t row) const { return base_[row]; }
-    /// The row's load minus base, as known at `moment`; NaN where the load is not known, or was put in by the gap rule.
+    /// The row's load minus base, as known at `moment`; NaN where the load is not known, or was put in by gap filling.
     [[nodiscard]] double change(std::size_t row, Timestamp moment) const;
     /// Those of `rows` before the origin whose change is known there.
     [[nodiscard]] std::vector<std::size_t> known_rows(const std::vector<std::size_t>& rows, const Origin& origin) const;

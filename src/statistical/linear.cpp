@@ -7,7 +7,7 @@
 #include "change_forecaster.hpp"
 #include "forecast/core/error.hpp"
 #include "forecast/core/missing.hpp"
-#include "linear_slot.hpp"
+#include "linear_period.hpp"
 #include "parallel.hpp"
 #include "ridge.hpp"
 
@@ -18,12 +18,12 @@ constexpr std::size_t kFewestRows = 30;
 constexpr std::size_t kYear = 365;
 constexpr int kRefitsFromScratch = 13;  // after so many refits by added rows the next one sees all rows again
 
-/// What was learnt of one slot of the day, and from which rows.
-struct SlotFit {
+/// What was learnt of one period of the day, and from which rows.
+struct PeriodFit {
     std::vector<std::size_t> columns;  // of the feature table
     std::vector<std::size_t> begins;   // [columns] the row up to which the column counts as its mean
     Eigen::RowVectorXd means;          // [columns] so far
-    std::vector<bool> learnt;          // [rows of the slot]
+    std::vector<bool> learnt;          // [rows of the period]
     std::optional<Ridge> ridge;
     Day newest;  // has weight 1
     LinearMap map;
@@ -40,48 +40,49 @@ public:
     [[nodiscard]] std::optional<Explanation> explain(const Origin& origin) const override;
 
 private:
-    void forget() override;
+    void reset() override;
     void learn(const Origin& origin) override;
-    void take_up(const SavedFit& saved) override;
+    void restore(const SavedFit& saved) override;
     [[nodiscard]] nlohmann::ordered_json values() const override;
 
     [[nodiscard]] bool can_forecast(const Origin& origin, std::size_t row) const;
     [[nodiscard]] Origin origin_of(Day day) const;
-    [[nodiscard]] Day anchor_of(const Origin& origin) const;
-    [[nodiscard]] std::vector<Origin> steps_to(const Origin& origin, Day anchor) const;
-    [[nodiscard]] SlotFit first_fit(std::size_t slot, const Origin& origin) const;
-    void add_rows(std::size_t slot, SlotFit& fit, const Origin& origin) const;
+    [[nodiscard]] Day full_refit_of(const Origin& origin) const;
+    [[nodiscard]] std::vector<Origin> steps_to(const Origin& origin, Day full_refit) const;
+    [[nodiscard]] PeriodFit first_fit(std::size_t period, const Origin& origin) const;
+    void add_rows(std::size_t period, PeriodFit& fit, const Origin& origin) const;
     void check_enough(const Origin& origin) const;
-    [[nodiscard]] std::vector<std::size_t> history(std::size_t slot, const Origin& origin) const;
-    [[nodiscard]] bool is_complete(std::size_t row, const SlotFit& fit) const;
+    [[nodiscard]] std::vector<std::size_t> history(std::size_t period, const Origin& origin) const;
+    [[nodiscard]] bool is_complete(std::size_t row, const PeriodFit& fit) const;
 
     LinearOptions options_;
-    std::vector<SlotFit> fits_;            // [slots]
-    Day anchor_;                           // of fits_
-    Day newest_;                           // of fits_
-    std::vector<LinearSlot> forecasting_;  // [slots]
+    std::vector<PeriodFit> fits_;            // [periods]
+    Day full_refit_;                         // of fits_
+    Day newest_;                             // of fits_
+    std::vector<LinearPeriod> forecasting_;  // [periods]
 };
 
-void Linear::forget() {
+void Linear::reset() {
     fits_.clear();
     forecasting_.clear();
 }
 
-void Linear::take_up(const SavedFit& saved) {
-    forecasting_ = read_slots(saved, slots().rows.size(),
-                              [&](const nlohmann::ordered_json& slot) { return read_linear_slot(slot, table()); });
+void Linear::restore(const SavedFit& saved) {
+    forecasting_ = read_periods(saved, periods().rows.size(), [&](const nlohmann::ordered_json& period) {
+        return read_linear_period(period, table());
+    });
 }
 
 nlohmann::ordered_json Linear::values() const {
     nlohmann::ordered_json values;
-    for (const LinearSlot& slot : forecasting_) {
-        values["slots"].push_back(to_json(slot, table()));
+    for (const LinearPeriod& period : forecasting_) {
+        values["slots"].push_back(to_json(period, table()));
     }
     return values;
 }
 
 /// Whether every column that has begun is known.
-bool Linear::is_complete(std::size_t row, const SlotFit& fit) const {
+bool Linear::is_complete(std::size_t row, const PeriodFit& fit) const {
     for (std::size_t c = 0; c < fit.columns.size(); ++c) {
         if (row >= fit.begins[c] && std::isnan(table().at(fit.columns[c], row))) {
             return false;
@@ -128,9 +129,9 @@ Eigen::RowVectorXd means_of_known(const Eigen::MatrixXd& x) {
     return values.colwise().sum() / known.colwise().sum().max(1.0);
 }
 
-/// Rows of the slot to learn from at the origin: from `learn_from` on, or from where all columns have begun.
-std::vector<std::size_t> Linear::history(std::size_t slot, const Origin& origin) const {
-    auto rows = target().known_rows(slots().rows[slot], origin);
+/// Rows of the period to learn from at the origin: from `learn_from` on, or from where all columns have begun.
+std::vector<std::size_t> Linear::history(std::size_t period, const Origin& origin) const {
+    auto rows = target().known_rows(periods().rows[period], origin);
     if (!options_.learn_from) {
         return rows_since_begun(table(), rows);
     }
@@ -140,9 +141,9 @@ std::vector<std::size_t> Linear::history(std::size_t slot, const Origin& origin)
 }
 
 /// A fit that has its columns and has not learnt yet; `learnt` marks what it is not to learn at all.
-SlotFit Linear::first_fit(std::size_t slot, const Origin& origin) const {
-    const auto rows = history(slot, origin);
-    SlotFit fit;
+PeriodFit Linear::first_fit(std::size_t period, const Origin& origin) const {
+    const auto rows = history(period, origin);
+    PeriodFit fit;
     for (std::size_t c = 0; c < table().columns(); ++c) {
         const std::size_t place = options_.learn_from ? place_of_begin(table(), c, rows) : 0;
         if (is_usable(table(), c, rows, place)) {
@@ -151,17 +152,17 @@ SlotFit Linear::first_fit(std::size_t slot, const Origin& origin) const {
         }
     }
     const std::size_t begin = rows.empty() ? axis().size() : rows.front();
-    for (const std::size_t row : slots().rows[slot]) {
+    for (const std::size_t row : periods().rows[period]) {
         fit.learnt.push_back(row < begin);
     }
     return fit;
 }
 
 /// Adds what has become known since, and solves anew.
-void Linear::add_rows(std::size_t slot, SlotFit& fit, const Origin& origin) const {
+void Linear::add_rows(std::size_t period, PeriodFit& fit, const Origin& origin) const {
     std::vector<std::size_t> rows;
-    for (std::size_t i = 0; i < fit.learnt.size() && slots().rows[slot][i] < origin.first_row; ++i) {
-        const std::size_t row = slots().rows[slot][i];
+    for (std::size_t i = 0; i < fit.learnt.size() && periods().rows[period][i] < origin.first_row; ++i) {
+        const std::size_t row = periods().rows[period][i];
         if (!fit.learnt[i] && !std::isnan(target().change(row, origin.issued_at)) && is_complete(row, fit)) {
             rows.push_back(row);
             fit.learnt[i] = true;
@@ -195,10 +196,10 @@ void Linear::add_rows(std::size_t slot, SlotFit& fit, const Origin& origin) cons
 }
 
 /// The refits between the last one from scratch and `origin`, that one first and `origin` last.
-std::vector<Origin> Linear::steps_to(const Origin& origin, Day anchor) const {
+std::vector<Origin> Linear::steps_to(const Origin& origin, Day full_refit) const {
     const Day day = axis().day(origin.first_row);
     std::vector<Origin> steps;
-    for (Day step = anchor; step < day; step = step + options_.refit_every_days) {
+    for (Day step = full_refit; step < day; step = step + options_.refit_every_days) {
         if (fits_.empty() || newest_ < step) {
             steps.push_back(origin_of(step));
         }
@@ -207,19 +208,19 @@ std::vector<Origin> Linear::steps_to(const Origin& origin, Day anchor) const {
     return steps;
 }
 
-/// Where the rows that the fit as of `origin` stands on were last learnt from scratch.
-Day Linear::anchor_of(const Origin& origin) const {
+/// The most recent full refit on which the incremental fit at `origin` builds.
+Day Linear::full_refit_of(const Origin& origin) const {
     const Day day = axis().day(origin.first_row);
     const int period = options_.refit_every_days * kRefitsFromScratch;
-    const Day anchor = std::max(day - day.number % period, axis().day(0));
-    const bool too_early = target().known_rows(slots().rows.front(), origin_of(anchor)).size() < 2 * kFewestRows;
-    return too_early ? day : anchor;
+    const Day full_refit = std::max(day - day.number % period, axis().day(0));
+    const bool too_early = target().known_rows(periods().rows.front(), origin_of(full_refit)).size() < 2 * kFewestRows;
+    return too_early ? day : full_refit;
 }
 
 void Linear::check_enough(const Origin& origin) const {
     std::size_t fewest = axis().size();
-    for (const SlotFit& slot : fits_) {
-        fewest = std::min(fewest, slot.ridge ? slot.ridge->rows() : 0);
+    for (const PeriodFit& period : fits_) {
+        fewest = std::min(fewest, period.ridge ? period.ridge->rows() : 0);
     }
     if (fewest < kFewestRows) {
         throw Error(ErrorKind::insufficient_data,
@@ -231,29 +232,30 @@ void Linear::check_enough(const Origin& origin) const {
 
 void Linear::learn(const Origin& origin) {
     const Day day = axis().day(origin.first_row);
-    const Day anchor = anchor_of(origin);
-    const bool on_the_way = newest_ == day || (newest_ < day && (newest_ - anchor) % options_.refit_every_days == 0);
-    if (anchor_ != anchor || !on_the_way) {
+    const Day full_refit = full_refit_of(origin);
+    const bool on_the_way =
+        newest_ == day || (newest_ < day && (newest_ - full_refit) % options_.refit_every_days == 0);
+    if (full_refit_ != full_refit || !on_the_way) {
         fits_.clear();
     }
-    for (const Origin& step : steps_to(origin, anchor)) {
+    for (const Origin& step : steps_to(origin, full_refit)) {
         const bool first = fits_.empty();
-        fits_.resize(slots().rows.size());
-        in_parallel(fits_.size(), [&](std::size_t slot) {
+        fits_.resize(periods().rows.size());
+        in_parallel(fits_.size(), [&](std::size_t period) {
             cancellation().check();
             if (first) {
-                fits_[slot] = first_fit(slot, step);
+                fits_[period] = first_fit(period, step);
             }
-            add_rows(slot, fits_[slot], step);
+            add_rows(period, fits_[period], step);
         });
     }
-    anchor_ = anchor;
+    full_refit_ = full_refit;
     newest_ = day;
     check_enough(origin);
     forecasting_.clear();
-    for (const SlotFit& fit : fits_) {
-        forecasting_.push_back(fit.ridge ? make_linear_slot(table(), fit.columns, fit.map, fit.ridge->means())
-                                         : LinearSlot());
+    for (const PeriodFit& fit : fits_) {
+        forecasting_.push_back(fit.ridge ? make_linear_period(table(), fit.columns, fit.map, fit.ridge->means())
+                                         : LinearPeriod());
     }
 }
 
@@ -266,8 +268,8 @@ std::vector<double> Linear::predict(const Origin& origin) const {
     std::vector<double> forecast(origin.horizon, kMissing);
     for (std::size_t step = 0; step < origin.horizon && can_forecast(origin, origin.first_row + step); ++step) {
         const std::size_t row = origin.first_row + step;
-        const LinearSlot& slot = forecasting_[slots().slot_of[row]];
-        forecast[step] = slot.groups.forecast(target().base(row), slot.parts(table(), row));
+        const LinearPeriod& period = forecasting_[periods().period_of[row]];
+        forecast[step] = period.groups.forecast(target().base(row), period.parts(table(), row));
     }
     return forecast;
 }
@@ -277,8 +279,8 @@ std::optional<Explanation> Linear::explain(const Origin& origin) const {
     if (std::isnan(predict({origin.issued_at, row, 1}).front())) {
         return std::nullopt;
     }
-    const LinearSlot& slot = forecasting_[slots().slot_of[row]];
-    return slot.groups.explain(target().base(row), slot.parts(table(), row));
+    const LinearPeriod& period = forecasting_[periods().period_of[row]];
+    return period.groups.explain(target().base(row), period.parts(table(), row));
 }
 
 }  // namespace

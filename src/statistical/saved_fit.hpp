@@ -38,7 +38,7 @@ public:
     [[nodiscard]] virtual std::optional<Day> fitted_on() const = 0;
     [[nodiscard]] virtual nlohmann::ordered_json fitted_values() const = 0;
     /// To be called before prepare(), which then leaves it fitted; fit() as of the day of `saved` takes it up again.
-    virtual void start_from(SavedFit saved) = 0;
+    virtual void load_state(SavedFit saved) = 0;
 
 protected:
     Saveable() = default;
@@ -60,18 +60,18 @@ auto read_saved(const SavedFit& saved, Read&& read) {
     }
 }
 
-/// The slots of the day, each made by `read` of its part of the values; an Error where there are not `count`.
+/// The periods of the day, each made by `read` of its part of the values; an Error where there are not `count`.
 template <class Read>
-auto read_slots(const SavedFit& saved, std::size_t count, Read&& read) {
+auto read_periods(const SavedFit& saved, std::size_t count, Read&& read) {
     return read_saved(saved, [&](const nlohmann::ordered_json& values) {
-        const nlohmann::ordered_json& slots = values.at("slots");
-        if (!slots.is_array() || slots.size() != count) {
-            throw Error("{} holds {} slots of the day, the data have {}; train anew with these data",
-                        saved.file.string(), slots.size(), count);
+        const nlohmann::ordered_json& periods = values.at("slots");
+        if (!periods.is_array() || periods.size() != count) {
+            throw Error("{} holds {} periods of the day, the data have {}; train anew with these data",
+                        saved.file.string(), periods.size(), count);
         }
-        std::vector<decltype(read(slots))> made;
-        for (const auto& slot : slots) {
-            made.push_back(read(slot));
+        std::vector<decltype(read(periods))> made;
+        for (const auto& period : periods) {
+            made.push_back(read(period));
         }
         return made;
     });

@@ -64,7 +64,7 @@ std::optional<Day> day_of_fit(const Forecaster& forecaster) {
 void keep_fit(Forecaster& forecaster) {
     const Day day = require_fit(forecaster);
     auto& fitted = dynamic_cast<Saveable&>(forecaster);
-    fitted.start_from({"the fit as of " + format_day(day), day, fitted.fitted_values()});
+    fitted.load_state({"the fit as of " + format_day(day), day, fitted.fitted_values()});
 }
 
 void save_statistical(const Forecaster& forecaster, const std::filesystem::path& file) {
@@ -84,7 +84,7 @@ std::unique_ptr<Forecaster> load_statistical(const std::filesystem::path& file, 
         throw Error("{} says it holds the forecaster '{}', which learns nothing; train anew", file.string(),
                     saved.name);
     }
-    fitted->start_from(std::move(saved.fit));
+    fitted->load_state(std::move(saved.fit));
     return forecaster;
 }
 

@@ -26,7 +26,7 @@ std::optional<StoppedWeather> stopped_weather(const Frame& frame) {
     StoppedWeather stopped;
     for (const Column& column : frame.columns) {
         const auto last = last_day_observed(column, frame.axis);
-        if (column.role != Role::future_covariate || !last || !newest_load || *newest_load - *last <= kLongestSilence) {
+        if (column.role != Role::future_covariate || !last || !newest_load || *newest_load - *last <= kLongestGap) {
             continue;
         }
         stopped.last = stopped.columns.empty() ? *last : std::min(stopped.last, *last);

@@ -12,7 +12,7 @@
 #include "forecast/workflow/covariate_end.hpp"
 #include "forecast/workflow/neural_library.hpp"
 #include "forecast/workflow/recorded_backtest.hpp"
-#include "forecast/workflow/trained_contender.hpp"
+#include "forecast/workflow/recorded_network.hpp"
 #include "forecast/workflow/trained_run.hpp"
 #include "forecast/workflow/version.hpp"
 
@@ -20,12 +20,12 @@ namespace forecast {
 namespace {
 
 /// What the forecasts depend on.
-std::string identity(const PreparedBacktest& p, const Contenders& contenders, const std::string& run) {
+std::string identity(const PreparedBacktest& p, const ForecasterSet& set, const std::string& run) {
     std::string text = fmt::format("{}\n{}\n{}\n{}\n{} {} {} {}", version(), git_commit(), p.data.sha256,
                                    to_json_text(p.config.values), p.options.calibrate_from, p.options.first_row,
                                    p.options.last_row, run);
-    for (const Contender& contender : contenders.list()) {
-        text += fmt::format("\n{} {}", contender.name, contender.weather);
+    for (const EvaluatedForecaster& forecaster : set.list()) {
+        text += fmt::format("\n{} {}", forecaster.name, forecaster.weather);
     }
     return text;
 }
@@ -48,28 +48,28 @@ std::unique_ptr<Network> find_network(const std::string& run, const Workspace& w
     return network;
 }
 
-Contenders make_contenders(const BacktestRequest& request, const PreparedBacktest& p, const Network* network,
-                           const std::vector<std::string>& weathers) {
-    Contenders contenders(p.frame, p.options.cancellation);
+ForecasterSet make_forecaster_set(const BacktestRequest& request, const PreparedBacktest& p, const Network* network,
+                                  const std::vector<std::string>& weathers) {
+    ForecasterSet set(p.frame, p.options.cancellation);
     if (network != nullptr) {
         NeuralInput input = neural_input(network->config);
         input.issue = p.options.issue;
-        add_network(contenders, network->run, input, p.frame, network->library.get(), weathers);
+        add_network(set, network->run, input, p.frame, network->library.get(), weathers);
     }
     const ExperimentConfig& config = p.config.values;
-    contenders.add_statistical(
+    set.add_statistical(
         request.forecasters.empty() ? forecaster_names(p.frame, statistical_options(config)) : request.forecasters,
         config, weathers);
-    return contenders;
+    return set;
 }
 
-void check_names(const BacktestRequest& request, const Contenders& contenders) {
+void check_names(const BacktestRequest& request, const ForecasterSet& set) {
     for (const std::string& name : request.forecasters) {
         if (std::count(request.forecasters.begin(), request.forecasters.end(), name) > 1) {
             throw Error(ErrorKind::invalid_argument, "--forecasters names {} twice", name);
         }
     }
-    const auto names = names_of(contenders.list());
+    const auto names = names_of(set.list());
     if (!request.against.empty() && std::find(names.begin(), names.end(), request.against) == names.end()) {
         throw Error(ErrorKind::invalid_argument, "--against {}: there is no such forecaster here; there are {}",
                     request.against, join(names, ", "));
@@ -100,26 +100,26 @@ NewRun new_run(const PreparedBacktest& p, const Workspace& workspace, const std:
 }
 
 /// Whether what a checkpoint holds is the beginning of this backtest.
-bool fits(const RollingForecasts& begun, const Contenders& contenders, const PreparedBacktest& p, std::size_t rows) {
-    return begun.values.empty() || (begun.forecasters == contenders.forecasters().size() &&
-                                    begun.first_row == rolling_options(p.options).first_row &&
-                                    begun.values.size() % begun.forecasters == 0 && begun.rows() <= rows);
+bool fits(const RollingForecasts& partial, const ForecasterSet& set, const PreparedBacktest& p, std::size_t rows) {
+    return partial.values.empty() || (partial.forecasters == set.forecasters().size() &&
+                                      partial.first_row == rolling_options(p.options).first_row &&
+                                      partial.values.size() % partial.forecasters == 0 && partial.rows() <= rows);
 }
 
-RollingForecasts forecast_period(const PreparedBacktest& p, const Contenders& contenders,
-                                 BacktestCheckpoint& checkpoint, RecordedBacktest& recorded, Observer& observer) {
-    RollingForecasts begun = checkpoint.load();
+RollingForecasts forecast_period(const PreparedBacktest& p, const ForecasterSet& set, BacktestCheckpoint& checkpoint,
+                                 RecordedBacktest& recorded, Observer& observer) {
+    RollingForecasts partial = checkpoint.load();
     const std::size_t rows = p.options.last_row - rolling_options(p.options).first_row;
-    if (!fits(begun, contenders, p, rows)) {
+    if (!fits(partial, set, p, rows)) {
         observer.on_warning("the checkpoint of this backtest holds other rows; it begins anew");
-        begun = {};
+        partial = {};
     }
-    const std::size_t before = begun.rows();
+    const std::size_t before = partial.rows();
     if (before > 0) {
         observer.on_note(
             fmt::format("going on at row {} of {}, where a run of this backtest was cut off", before, rows));
     }
-    auto forecasts = forecast_rolling(p.frame, contenders.forecasters(), rolling_options(p.options), std::move(begun),
+    auto forecasts = forecast_rolling(p.frame, set.forecasters(), rolling_options(p.options), std::move(partial),
                                       [&](const RollingForecasts& so_far) {
                                           recorded.begin_if_scored(so_far);
                                           observer.on_forecast(so_far.rows(), rows, before);
@@ -130,16 +130,16 @@ RollingForecasts forecast_period(const PreparedBacktest& p, const Contenders& co
 }
 
 void check_scored(const PreparedBacktest& p, const Comparison& comparison) {
-    for (std::size_t i = 0; i < comparison.contenders.size(); ++i) {
-        const Contender& contender = comparison.contenders[i];
+    for (std::size_t i = 0; i < comparison.forecasters.size(); ++i) {
+        const EvaluatedForecaster& forecaster = comparison.forecasters[i];
         if (comparison.result.scores[i].n > 0) {
             continue;
         }
         const std::string sentence = fmt::format(
             "{} has no forecast on most days from {} to {}: the data before it are too few, or one of its features "
             "is never known",
-            labels(comparison.contenders)[i], format_day(p.period.from), format_day(p.period.to - 1));
-        if (contender.uses_weather || comparison.result.rows.empty()) {
+            labels(comparison.forecasters)[i], format_day(p.period.from), format_day(p.period.to - 1));
+        if (forecaster.uses_weather || comparison.result.rows.empty()) {
             throw Error(ErrorKind::insufficient_data, "{}", sentence);
         }
         spdlog::warn("{}", sentence);
@@ -147,18 +147,18 @@ void check_scored(const PreparedBacktest& p, const Comparison& comparison) {
 }
 
 /// A backtest that cannot be done leaves no checkpoint behind; one that was cancelled does.
-void forecast_and_score(BacktestOutcome& outcome, const Contenders& contenders, BacktestCheckpoint& checkpoint,
+void forecast_and_score(BacktestOutcome& outcome, const ForecasterSet& set, BacktestCheckpoint& checkpoint,
                         RecordedBacktest& recorded, Observer& observer) {
     const PreparedBacktest& p = outcome.prepared;
     try {
-        const auto forecasts = forecast_period(p, contenders, checkpoint, recorded, observer);
+        const auto forecasts = forecast_period(p, set, checkpoint, recorded, observer);
         outcome.rows = forecasts.rows();
         if (p.options.cancellation.requested()) {
             checkpoint.save(forecasts);
             outcome.cancelled = true;
             return;
         }
-        outcome.comparison = {judge(p.frame, names_of(contenders.list()), p.options, forecasts), contenders.list(),
+        outcome.comparison = {score_forecasts(p.frame, names_of(set.list()), p.options, forecasts), set.list(),
                               p.frame.unit};
         check_scored(p, outcome.comparison);
     } catch (const Error& error) {
@@ -179,17 +179,17 @@ BacktestOutcome backtest(BacktestRequest request, const Workspace& workspace, Ob
     PreparedBacktest& p = outcome.prepared;
     p = prepare_backtest(std::move(request.config), request.config_file, request.period, weathers);
     if (network) {
-        p.options = unseen_by(network->config, p);
+        p.options = exclude_training_rows(network->config, p);
         warn_of_other_data(*network, p);
     }
     p.options.cancellation = cancellation;
-    const Contenders contenders = make_contenders(request, p, network.get(), weathers);
-    check_names(request, contenders);
-    check_covariates(p.frame, p.config.values, p.options.first_row, p.options.last_row, contenders.list());
+    const ForecasterSet set = make_forecaster_set(request, p, network.get(), weathers);
+    check_names(request, set);
+    check_covariates(p.frame, p.config.values, p.options.first_row, p.options.last_row, set.list());
     BacktestCheckpoint checkpoint(workspace.directory / "backtests",
-                                  identity(p, contenders, network ? network->run.summary.run_id : ""));
-    RecordedBacktest recorded(p, contenders, for_recording(workspace.tracking), new_run(p, workspace, request.tags));
-    forecast_and_score(outcome, contenders, checkpoint, recorded, observer);
+                                  identity(p, set, network ? network->run.summary.run_id : ""));
+    RecordedBacktest recorded(p, set, for_recording(workspace.tracking), new_run(p, workspace, request.tags));
+    forecast_and_score(outcome, set, checkpoint, recorded, observer);
     if (!outcome.cancelled) {
         outcome.breakdown = break_down(outcome.comparison, p.frame, p.options.first_row, request.against);
         try {

@@ -11,15 +11,15 @@
 namespace forecast {
 namespace {
 
-bool is_in_weather(const Contender& contender, const std::string& weather) {
-    return !contender.uses_weather || contender.weather == weather;
+bool is_in_weather(const EvaluatedForecaster& forecaster, const std::string& weather) {
+    return !forecaster.uses_weather || forecaster.weather == weather;
 }
 
-/// The place of `name` among the contenders that have a forecast; nothing where it is not there.
+/// The place of `name` among the forecasters that have a forecast; nothing where it is not there.
 std::optional<std::size_t> place_of(const Comparison& comparison, const std::string& name, const std::string& weather) {
-    for (std::size_t i = 0; i < comparison.contenders.size(); ++i) {
-        const Contender& contender = comparison.contenders[i];
-        if (contender.name == name && is_in_weather(contender, weather) && comparison.result.scores[i].n > 0) {
+    for (std::size_t i = 0; i < comparison.forecasters.size(); ++i) {
+        const EvaluatedForecaster& forecaster = comparison.forecasters[i];
+        if (forecaster.name == name && is_in_weather(forecaster, weather) && comparison.result.scores[i].n > 0) {
             return i;
         }
     }
@@ -29,10 +29,10 @@ std::optional<std::size_t> place_of(const Comparison& comparison, const std::str
 /// Those beside `now` that a run can record.
 std::vector<std::size_t> challengers(const Comparison& comparison, std::size_t now, const std::string& weather) {
     std::vector<std::size_t> places;
-    for (std::size_t i = 0; i < comparison.contenders.size(); ++i) {
-        const Contender& contender = comparison.contenders[i];
-        if (i != now && comparison.result.scores[i].n > 0 && is_in_weather(contender, weather) &&
-            can_be_recorded(contender.name)) {
+    for (std::size_t i = 0; i < comparison.forecasters.size(); ++i) {
+        const EvaluatedForecaster& forecaster = comparison.forecasters[i];
+        if (i != now && comparison.result.scores[i].n > 0 && is_in_weather(forecaster, weather) &&
+            can_be_recorded(forecaster.name)) {
             places.push_back(i);
         }
     }
@@ -74,7 +74,7 @@ std::optional<BetterForecaster> find_better(const Comparison& comparison, const 
     if (best == places.end() || scores[*best].mae >= scores[*now].mae) {
         return std::nullopt;
     }
-    return BetterForecaster{comparison.contenders[*best].name,
+    return BetterForecaster{comparison.forecasters[*best].name,
                             predicting,
                             difference(axis, comparison.result.rows, *best, *now, places.size()),
                             comparison.unit,

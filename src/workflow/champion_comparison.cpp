@@ -6,7 +6,7 @@
 #include <numeric>
 
 #include "forecast/core/error.hpp"
-#include "forecast/workflow/contenders.hpp"
+#include "forecast/workflow/forecaster_set.hpp"
 #include "forecast/workflow/recorded_forecasters.hpp"
 
 namespace forecast {
@@ -78,11 +78,11 @@ struct DaySums {
     std::vector<double> ours;
 };
 
-/// Places in `contenders` of those that can be recorded and said anything.
+/// Places in `forecaster_set` of those that can be recorded and said anything.
 std::vector<std::size_t> recordable(const Comparison& scored) {
     std::vector<std::size_t> places;
-    for (std::size_t i = 0; i < scored.contenders.size(); ++i) {
-        if (can_be_recorded(scored.contenders[i].name) && scored.result.scores[i].n > 0) {
+    for (std::size_t i = 0; i < scored.forecasters.size(); ++i) {
+        if (can_be_recorded(scored.forecasters[i].name) && scored.result.scores[i].n > 0) {
             places.push_back(i);
         }
     }
@@ -101,7 +101,7 @@ ErrorsByDay means(const std::map<Day, DaySums>& days, const Comparison& scored,
                   const std::vector<std::size_t>& places) {
     ErrorsByDay errors;
     for (const std::size_t place : places) {
-        errors.ours.push_back({scored.contenders[place].name, {}});
+        errors.ours.push_back({scored.forecasters[place].name, {}});
     }
     for (const auto& [day, sums] : days) {
         errors.days.push_back(day);

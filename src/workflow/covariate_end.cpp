@@ -13,8 +13,8 @@ namespace forecast {
 namespace {
 
 /// Those of a statistical forecaster, or the network's.
-std::vector<FeatureOptions> features_read_by(const std::string& contender, const ExperimentConfig& config) {
-    if (auto features = features_of(contender, statistical_options(config))) {
+std::vector<FeatureOptions> features_read_by(const std::string& forecaster, const ExperimentConfig& config) {
+    if (auto features = features_of(forecaster, statistical_options(config))) {
         return *std::move(features);
     }
     std::vector<FeatureOptions> features = config.features.past;
@@ -22,9 +22,9 @@ std::vector<FeatureOptions> features_read_by(const std::string& contender, const
     return features;
 }
 
-/// Whether the contender is silent where the column is unknown.
-bool needs(const Contender& contender, const std::vector<FeatureOptions>& features, const Column& column) {
-    const bool weather = column.role == Role::future_covariate && contender.weather != "none";
+/// Whether the forecaster has no forecast where the column is unknown.
+bool needs(const EvaluatedForecaster& forecaster, const std::vector<FeatureOptions>& features, const Column& column) {
+    const bool weather = column.role == Role::future_covariate && forecaster.weather != "none";
     return (weather || column.role == Role::calendar) &&
            std::any_of(features.begin(), features.end(), [&](const FeatureOptions& feature) {
                return std::find(feature.of.begin(), feature.of.end(), column.name) != feature.of.end();
@@ -60,23 +60,23 @@ std::string what_is_missing(const Column& column, const TimeAxis& axis, std::siz
         return begin ? fmt::format("'{}' begins on {} only", column.name, format_day(axis.day(*begin)))
                      : fmt::format("'{}' has no value at all", column.name);
     }
-    const bool stops = *last < first_row || axis.day(last_row - 1) - axis.day(*last) > kLongestSilence;
+    const bool stops = *last < first_row || axis.day(last_row - 1) - axis.day(*last) > kLongestGap;
     return stops ? fmt::format("'{}' ends on {}", column.name, format_day(axis.day(*last))) : "";
 }
 
-void check_columns_of(const Contender& contender, const Frame& frame, const ExperimentConfig& config,
+void check_columns_of(const EvaluatedForecaster& forecaster, const Frame& frame, const ExperimentConfig& config,
                       std::size_t first_row, std::size_t last_row) {
-    const auto features = features_read_by(contender.name, config);
+    const auto features = features_read_by(forecaster.name, config);
     for (const Column& column : frame.columns) {
         const auto fault =
-            needs(contender, features, column) ? what_is_missing(column, frame.axis, first_row, last_row) : "";
+            needs(forecaster, features, column) ? what_is_missing(column, frame.axis, first_row, last_row) : "";
         if (fault.empty()) {
             continue;
         }
         const bool calendar = column.role == Role::calendar;
-        throw Error(ErrorKind::insufficient_data, "{} has no forecast from {} to {}{}: {}; {}", contender.name,
+        throw Error(ErrorKind::insufficient_data, "{} has no forecast from {} to {}{}: {}; {}", forecaster.name,
                     format_day(frame.axis.day(first_row)), format_day(frame.axis.day(last_row - 1)),
-                    calendar ? "" : " with weather " + contender.weather, fault, what_to_do(column, last_row));
+                    calendar ? "" : " with weather " + forecaster.weather, fault, what_to_do(column, last_row));
     }
 }
 
@@ -90,11 +90,11 @@ void warn_of_end(const Frame& frame) {
 }  // namespace
 
 void check_covariates(const Frame& frame, const ExperimentConfig& config, std::size_t first_row, std::size_t last_row,
-                      const std::vector<Contender>& contenders) {
+                      const std::vector<EvaluatedForecaster>& forecasters) {
     bool goes_on_without = false;
-    for (const Contender& contender : contenders) {
-        goes_on_without = goes_on_without || (contender.uses_weather && contender.weather == "none");
-        check_columns_of(contender, frame, config, first_row, last_row);
+    for (const EvaluatedForecaster& forecaster : forecasters) {
+        goes_on_without = goes_on_without || (forecaster.uses_weather && forecaster.weather == "none");
+        check_columns_of(forecaster, frame, config, first_row, last_row);
     }
     if (goes_on_without) {
         warn_of_end(frame);

@@ -6,13 +6,13 @@
 #include <fmt/format.h>
 
 #include "forecast/workflow/champion.hpp"
-#include "forecast/workflow/contenders.hpp"
 #include "forecast/workflow/covariate_end.hpp"
 #include "forecast/workflow/experiment_data.hpp"
+#include "forecast/workflow/forecaster_set.hpp"
 #include "forecast/workflow/neural_library.hpp"
 #include "forecast/workflow/recorded_forecasters.hpp"
+#include "forecast/workflow/recorded_network.hpp"
 #include "forecast/workflow/run_metrics.hpp"
-#include "forecast/workflow/trained_contender.hpp"
 
 namespace forecast {
 namespace {
@@ -29,15 +29,15 @@ std::string metrics_prefix(const DayRange& period, const TimeAxis& axis, const S
 std::vector<Metric> metrics_of(const Comparison& comparison, const std::string& usual_weather,
                                const std::string& prefix) {
     std::vector<Metric> metrics;
-    const auto names = names_of(comparison.contenders);
+    const auto names = names_of(comparison.forecasters);
     const bool has_network = std::find(names.begin(), names.end(), kNetworkName) != names.end();
-    for (std::size_t i = 0; i < comparison.contenders.size(); ++i) {
-        const Contender& contender = comparison.contenders[i];
-        const bool unusual = contender.uses_weather && contender.weather != usual_weather;
-        const std::string weather = unusual ? contender.weather + "/" : "";
-        std::string name = contender.name == kNetworkName ? weather : contender.name + "/" + weather;
-        if (has_network && contender.name != kNetworkName) {
-            name = beside_prefix(contender.name + (unusual ? "." + contender.weather : ""));
+    for (std::size_t i = 0; i < comparison.forecasters.size(); ++i) {
+        const EvaluatedForecaster& forecaster = comparison.forecasters[i];
+        const bool unusual = forecaster.uses_weather && forecaster.weather != usual_weather;
+        const std::string weather = unusual ? forecaster.weather + "/" : "";
+        std::string name = forecaster.name == kNetworkName ? weather : forecaster.name + "/" + weather;
+        if (has_network && forecaster.name != kNetworkName) {
+            name = beside_prefix(forecaster.name + (unusual ? "." + forecaster.weather : ""));
         }
         const auto more = score_metrics(comparison.result.scores[i], prefix + name);
         metrics.insert(metrics.end(), more.begin(), more.end());
@@ -64,17 +64,16 @@ Comparison score(const Evaluation& evaluation, const std::vector<std::string>& w
     BacktestOptions options = backtest_options(frame, config.issue, evaluation.period);
     options.calibrate_from = calibration_begin(frame, config, options.first_row);
     options.cancellation = cancellation;
-    Contenders contenders(frame, cancellation);
+    ForecasterSet set(frame, cancellation);
     std::optional<NeuralLibrary> library;
     if (is_recorded(kNetworkName, subject.run)) {
         warn_if_seen(config, evaluation.period.from);
         library.emplace();
-        add_network(contenders, subject.run, neural_input(config), frame, library->get(), weathers);
+        add_network(set, subject.run, neural_input(config), frame, library->get(), weathers);
     }
-    contenders.add_statistical(forecaster_names(frame, statistical_options(config)), config, weathers,
-                               subject.run.artifacts);
-    check_covariates(frame, config, options.first_row, options.last_row, contenders.list());
-    return compare(contenders, frame, options);
+    set.add_statistical(forecaster_names(frame, statistical_options(config)), config, weathers, subject.run.artifacts);
+    check_covariates(frame, config, options.first_row, options.last_row, set.list());
+    return compare(set, frame, options);
 }
 
 /// A store that may only be read is no reason to score nothing: why the metrics are not written, where they are not.
@@ -103,10 +102,10 @@ Evaluation evaluate(const EvaluateRequest& request, const Workspace& workspace, 
     const DayRange asked =
         day_range(request.period, config.split);  // what was typed wrongly is said before data are read
     const auto weathers = weather_modes(request.weather, config);
-    const ExperimentConfig reading = serving(config, weathers);
+    const ExperimentConfig reading = config_covering(config, weathers);
     const ExperimentData data = read_experiment_data(reading, run.config_file().string());
     result.frame = build_experiment_frame(data, reading, 0);
-    result.period = within_loads(result.frame.axis, asked);
+    result.period = clip_to_data(result.frame.axis, asked);
     result.comparison = score(result, weathers, cancellation);
     result.breakdown =
         break_down(result.comparison, result.frame, result.frame.axis.first_row_of(result.period.from), "");

@@ -41,7 +41,7 @@ std::vector<ForecastRow> extended_forecast(Forecaster& model, const Frame& frame
         }
         if (std::isnan(value)) {
             throw Error(ErrorKind::insufficient_data, "{} has no forecast for {}: {}", model.name(),
-                        format_day(frame.axis.day(row)), why_silent(extended, config.issue, row));
+                        format_day(frame.axis.day(row)), why_not_forecast(extended, config.issue, row));
         }
         const std::string& mode = model.uses_weather() ? config.issue.weather : "none";
         rows.push_back({row,

@@ -57,9 +57,9 @@ bool is_naive(const StoredForecast& forecast) {
 
 /// Whose forecast it is: the experiment's, the forecaster's, the run's.
 using Owner = std::tuple<std::string, std::string, std::string>;
-Owner owner_of(const KeptForecast& judged) {
-    const StoredForecast& forecast = judged.forecast;
-    return {judged.experiment, forecast.model, is_naive(forecast) ? "" : forecast.run_id};
+Owner owner_of(const KeptForecast& compared) {
+    const StoredForecast& forecast = compared.forecast;
+    return {compared.experiment, forecast.model, is_naive(forecast) ? "" : forecast.run_id};
 }
 
 void add_known(ForecasterErrors& record, const StoredForecast& forecast, double error) {
@@ -105,7 +105,7 @@ std::vector<KeptForecast> compare_with_loads(const std::vector<StoredForecast>& 
                                              const std::vector<std::string>& settings,
                                              const std::optional<std::string>& store) {
     std::map<std::string, RunLoads> loads;
-    std::vector<KeptForecast> judged;
+    std::vector<KeptForecast> compared;
     for (const StoredForecast& forecast : forecasts) {
         auto found = loads.find(forecast.run_id);
         if (found == loads.end()) {
@@ -113,21 +113,21 @@ std::vector<KeptForecast> compare_with_loads(const std::vector<StoredForecast>& 
                 loads.emplace(forecast.run_id, read_loads(forecast.run_id, runs, experiment, settings, store)).first;
         }
         const RunLoads& of_run = found->second;
-        judged.push_back({forecast, of_run.experiment, of_run.axis.zone(), of_run.axis.daily(), of_run.unit});
-        judged.back().forecast.actual = of_run.at(forecast.time);
+        compared.push_back({forecast, of_run.experiment, of_run.axis.zone(), of_run.axis.daily(), of_run.unit});
+        compared.back().forecast.actual = of_run.at(forecast.time);
     }
-    return judged;
+    return compared;
 }
 
-std::vector<KeptForecast> newest_issues(const std::vector<KeptForecast>& judged) {
+std::vector<KeptForecast> newest_issues(const std::vector<KeptForecast>& compared) {
     std::map<std::pair<Timestamp, Owner>, Timestamp> newest;
-    for (const KeptForecast& one : judged) {
+    for (const KeptForecast& one : compared) {
         Timestamp& issue =
             newest.emplace(std::pair(one.forecast.time, owner_of(one)), one.forecast.issued_at).first->second;
         issue = std::max(issue, one.forecast.issued_at);
     }
     std::vector<KeptForecast> chosen;
-    for (const KeptForecast& one : judged) {
+    for (const KeptForecast& one : compared) {
         const auto of_its = newest.find({one.forecast.time, owner_of(one)});
         if (of_its != newest.end() && of_its->second == one.forecast.issued_at) {
             chosen.push_back(one);
@@ -137,10 +137,10 @@ std::vector<KeptForecast> newest_issues(const std::vector<KeptForecast>& judged)
     return chosen;
 }
 
-std::vector<ForecasterErrors> errors_of(const std::vector<KeptForecast>& judged) {
+std::vector<ForecasterErrors> errors_of(const std::vector<KeptForecast>& compared) {
     std::map<Owner, ForecasterErrors> records;
     std::map<Owner, std::size_t> told;
-    for (const KeptForecast& one : judged) {
+    for (const KeptForecast& one : compared) {
         const Owner owner = owner_of(one);
         ForecasterErrors& record = records[owner];
         record.unit = one.unit;

@@ -60,7 +60,7 @@ DayRange cut_to(const TimeAxis& axis, const DayRange& period) {
     return overlap ? DayRange{std::max(period.from, begin), std::min(period.to, end)} : period;
 }
 
-DayRange within_loads(const TimeAxis& axis, const DayRange& period) {
+DayRange clip_to_data(const TimeAxis& axis, const DayRange& period) {
     const DayRange cut = cut_to(axis, period);
     if (cut != period) {
         spdlog::warn("the loads run from {} to {}: the period is cut there", format_day(axis.day(0)),
@@ -87,12 +87,12 @@ PreparedBacktest prepare_backtest(LoadedConfig config, const std::string& config
                                   const std::vector<std::string>& weathers) {
     PreparedBacktest p;
     p.config = std::move(config);
-    const ExperimentConfig reading = serving(p.config.values, weathers);
+    const ExperimentConfig reading = config_covering(p.config.values, weathers);
     p.data = read_experiment_data(reading, config_file);
     warn_of_data(p.data, reading.frame, config_file);
     p.frame = build_experiment_frame(p.data, reading, 0);
     complete_with_history(p.config, p.frame.axis);
-    p.period = within_loads(p.frame.axis, day_range(period, p.config.values.split));
+    p.period = clip_to_data(p.frame.axis, day_range(period, p.config.values.split));
     p.options = backtest_options(p.frame, p.config.values.issue, p.period);
     check_loads(p.frame, p.options);
     if (p.data.simulated) {

@@ -25,7 +25,7 @@ double mean(const std::vector<double>& values) {
 }
 
 /// Of the champion and the best of our forecasters, which was chosen on the same days.
-Duel fight(const ErrorsByDay& errors, const PromotionOptions& options) {
+PairedComparison compare_paired(const ErrorsByDay& errors, const PromotionOptions& options) {
     const auto& [days, ours, champion] = errors;
     const std::vector<double>& challenger = errors.best().by_day;
     BootstrapOptions bootstrap;
@@ -47,17 +47,18 @@ int promotion_decimals(const PromotionDecision& decision) {
 }
 
 std::string describe(const PromotionDecision& decision) {
-    const Duel& duel = *decision.duel;
+    const PairedComparison& paired = *decision.comparison;
     const int decimals = promotion_decimals(decision);
     const auto shown = [&](double error) { return fmt::format("{:.{}f}", error, decimals); };
     const std::size_t compared = decision.maes.size();
     return fmt::format(
         "on {} days both forecast, {} .. {}, the MAE of its {} is {} {unit} and the champion's ({}) {} {unit}: a gain "
         "of {} {unit} ({:.2f} %), {:g} % interval{} {} .. {} {unit}",
-        duel.days, format_day(duel.first), format_day(duel.last), decision.forecaster, shown(duel.challenger_mae),
-        decision.champion_forecaster, shown(duel.champion_mae), shown(duel.gain.mean), duel.gain_percent(),
-        100 * decision.confidence, compared > 1 ? fmt::format(" for the best of {}", compared) : "",
-        shown(duel.gain.low), shown(duel.gain.high), fmt::arg("unit", decision.unit));
+        paired.days, format_day(paired.first), format_day(paired.last), decision.forecaster,
+        shown(paired.challenger_mae), decision.champion_forecaster, shown(paired.champion_mae), shown(paired.gain.mean),
+        paired.gain_percent(), 100 * decision.confidence,
+        compared > 1 ? fmt::format(" for the best of {}", compared) : "", shown(paired.gain.low),
+        shown(paired.gain.high), fmt::arg("unit", decision.unit));
 }
 
 std::string verdict(const PromotionDecision& decision) {
@@ -79,8 +80,8 @@ void compare_with_champion(PromotionDecision& decision, const Comparison& scored
                            const NeuralPlugin& neural, const RunStore& store) {
     const TrainedRun run = with_artifacts(run_of(*decision.champion, store), store);
     check_recorded(decision.champion_forecaster, run);
-    decision = judge(decision, errors_beside({run, decision.champion_forecaster}, scored, prepared, neural),
-                     prepared.config.values.promotion);
+    decision = decide(decision, errors_beside({run, decision.champion_forecaster}, scored, prepared, neural),
+                      prepared.config.values.promotion);
 }
 
 /// Whether the champion is another one than when it was compared with.
@@ -104,7 +105,7 @@ ModelVersion register_decided(ModelRegistry& models, const PromotionDecision& de
 
 }  // namespace
 
-PromotionDecision judge(PromotionDecision decision, const ErrorsByDay& errors, const PromotionOptions& options) {
+PromotionDecision decide(PromotionDecision decision, const ErrorsByDay& errors, const PromotionOptions& options) {
     if (errors.champion.empty()) {
         rank(decision, errors);
         decision.promoted = true;
@@ -122,16 +123,16 @@ PromotionDecision judge(PromotionDecision decision, const ErrorsByDay& errors, c
     }
     rank(decision, errors);
     decision.confidence = options.confidence;
-    decision.duel = fight(errors, options);
-    const Duel& duel = *decision.duel;
-    const bool certain = duel.gain.low > 0;
-    const bool enough = duel.gain.mean > 0 && duel.gain_percent() >= options.minimum_gain;
+    decision.comparison = compare_paired(errors, options);
+    const PairedComparison& paired = *decision.comparison;
+    const bool certain = paired.gain.low > 0;
+    const bool enough = paired.gain.mean > 0 && paired.gain_percent() >= options.minimum_gain;
     decision.promoted = certain && enough;
     decision.reason = describe(decision);
     if (!certain) {
-        decision.reason += duel.gain.high < 0 ? "; it is worse"
-                                              : "; that it is better is not certain, since the interval does not lie "
-                                                "above zero";
+        decision.reason += paired.gain.high < 0 ? "; it is worse"
+                                                : "; that it is better is not certain, since the interval does not lie "
+                                                  "above zero";
     } else if (!enough) {
         decision.reason += fmt::format("; a gain of {:g} % is asked (promotion.minimum_gain)", options.minimum_gain);
     }
@@ -159,18 +160,18 @@ PromotionDecision decide_promotion(const Comparison& scored, const PreparedTrain
         decision.reason = "it could not be compared with the champion: " + without_secrets(error.what());
         return decision;
     }
-    return judge(decision, alone, config.promotion);
+    return decide(decision, alone, config.promotion);
 }
 
 void record_promotion(const PromotionDecision& decision, ActiveRun& run) {
-    if (const auto& duel = decision.duel) {
-        run.log_metrics({{"promotion/days", static_cast<double>(duel->days)},
-                         {"promotion/champion_mae", duel->champion_mae},
-                         {"promotion/challenger_mae", duel->challenger_mae},
-                         {"promotion/gain", duel->gain.mean},
-                         {"promotion/gain_low", duel->gain.low},
-                         {"promotion/gain_high", duel->gain.high},
-                         {"promotion/gain_percent", duel->gain_percent()}});
+    if (const auto& paired = decision.comparison) {
+        run.log_metrics({{"promotion/days", static_cast<double>(paired->days)},
+                         {"promotion/champion_mae", paired->champion_mae},
+                         {"promotion/challenger_mae", paired->challenger_mae},
+                         {"promotion/gain", paired->gain.mean},
+                         {"promotion/gain_low", paired->gain.low},
+                         {"promotion/gain_high", paired->gain.high},
+                         {"promotion/gain_percent", paired->gain_percent()}});
     }
     run.set_tag(kPromotionTag, verdict(decision));
     write_file(run.artifact_directory() / "promotion.json", promotion_json(decision).dump(2) + "\n");
@@ -216,16 +217,16 @@ nlohmann::ordered_json promotion_json(const PromotionDecision& decision) {
     for (const auto& [forecaster, mae] : decision.maes) {
         json["forecasters"].push_back({{"name", forecaster}, {"mae", mae}});
     }
-    if (const auto& duel = decision.duel) {
-        json["from"] = format_day(duel->first);
-        json["to"] = format_day(duel->last + 1);
-        json["days"] = duel->days;
-        json["champion_mae"] = duel->champion_mae;
-        json["challenger_mae"] = duel->challenger_mae;
-        json["gain"] = duel->gain.mean;
-        json["gain_low"] = duel->gain.low;
-        json["gain_high"] = duel->gain.high;
-        json["gain_percent"] = duel->gain_percent();
+    if (const auto& paired = decision.comparison) {
+        json["from"] = format_day(paired->first);
+        json["to"] = format_day(paired->last + 1);
+        json["days"] = paired->days;
+        json["champion_mae"] = paired->champion_mae;
+        json["challenger_mae"] = paired->challenger_mae;
+        json["gain"] = paired->gain.mean;
+        json["gain_low"] = paired->gain.low;
+        json["gain_high"] = paired->gain.high;
+        json["gain_percent"] = paired->gain_percent();
         json["confidence"] = decision.confidence;
         json["compared"] = decision.maes.size();
     }

@@ -22,8 +22,9 @@ namespace {
 using Json = nlohmann::ordered_json;
 
 /// Whether the newest of the forecast rows is of the period, has a load, and was forecast by somebody, and by all that
-/// use the weather: where it is missing these are silent, and nothing shall be recorded.
-bool is_scored(const PreparedBacktest& p, const std::vector<Contender>& contenders, const RollingForecasts& so_far) {
+/// use the weather: where it is missing these have no forecast, and nothing is recorded.
+bool is_scored(const PreparedBacktest& p, const std::vector<EvaluatedForecaster>& forecasters,
+               const RollingForecasts& so_far) {
     if (so_far.rows() == 0) {
         return false;
     }
@@ -31,19 +32,19 @@ bool is_scored(const PreparedBacktest& p, const std::vector<Contender>& contende
     const std::size_t row = so_far.first_row + newest;
     bool any = false;
     bool all = true;
-    for (std::size_t i = 0; i < contenders.size(); ++i) {
-        const bool speaks = !std::isnan(so_far.at(newest, i));
-        any = any || speaks;
-        all = all && (speaks || !contenders[i].uses_weather);
+    for (std::size_t i = 0; i < forecasters.size(); ++i) {
+        const bool has_forecast = !std::isnan(so_far.at(newest, i));
+        any = any || has_forecast;
+        all = all && (has_forecast || !forecasters[i].uses_weather);
     }
     return any && all && row >= p.options.first_row && p.frame.columns[kTarget].is_observed(row);
 }
 
-std::vector<Param> params_of(const PreparedBacktest& p, const Contenders& contenders) {
+std::vector<Param> params_of(const PreparedBacktest& p, const ForecasterSet& set) {
     std::vector<Param> params = {{"from", format_day(p.period.from)},
                                  {"to", format_day(p.period.to)},
-                                 {"forecasters", join(labels(contenders.list()), ",")},
-                                 {"weather", join(weathers_of(contenders.list()), ",")}};
+                                 {"forecasters", join(labels(set.list()), ",")},
+                                 {"weather", join(weathers_of(set.list()), ",")}};
     for (const ResolvedOption& option : p.config.options) {
         params.emplace_back(option.path, option.value);
     }
@@ -52,12 +53,12 @@ std::vector<Param> params_of(const PreparedBacktest& p, const Contenders& conten
 
 Json dropped_json(const Comparison& comparison) {
     const DroppedRows& dropped = comparison.result.dropped;
-    Json json = {{"missing", dropped.missing}, {"filled", dropped.filled}, {"unforecast", dropped.unforecast}};
+    Json json = {{"missing", dropped.missing}, {"filled", dropped.imputed}, {"unforecast", dropped.unforecast}};
     json["unforecast_by"] = Json::object();
-    const auto names = labels(comparison.contenders);
+    const auto names = labels(comparison.forecasters);
     for (std::size_t i = 0; i < names.size(); ++i) {
-        if (dropped.silent[i] > 0) {
-            json["unforecast_by"][names[i]] = dropped.silent[i];
+        if (dropped.unforecast_by[i] > 0) {
+            json["unforecast_by"][names[i]] = dropped.unforecast_by[i];
         }
     }
     return json;
@@ -89,12 +90,12 @@ std::string render_backtest(const PreparedBacktest& p, const Comparison& compari
            describe_issued_weather(p.frame) + render_breakdown(breakdown, comparison, by, terminal);
 }
 
-RecordedBacktest::RecordedBacktest(const PreparedBacktest& prepared, const Contenders& contenders,
+RecordedBacktest::RecordedBacktest(const PreparedBacktest& prepared, const ForecasterSet& set,
                                    TrackingLocation location, NewRun run)
-    : prepared_(prepared), contenders_(contenders), location_(std::move(location)), new_run_(std::move(run)) {}
+    : prepared_(prepared), set_(set), location_(std::move(location)), new_run_(std::move(run)) {}
 
 void RecordedBacktest::begin_if_scored(const RollingForecasts& so_far) {
-    if (!run_ && is_scored(prepared_, contenders_.list(), so_far)) {
+    if (!run_ && is_scored(prepared_, set_.list(), so_far)) {
         begin();
     }
 }
@@ -113,7 +114,7 @@ void RecordedBacktest::begin() {
         run.tags.emplace_back("forecast.data", "SIMULATED");
     }
     run_.emplace(*store_, run);
-    run_->log_params(params_of(prepared_, contenders_));
+    run_->log_params(params_of(prepared_, set_));
     run_->log_inputs(dataset_inputs(prepared_.data, prepared_.config.values, "evaluation"));
 }
 
@@ -121,7 +122,7 @@ RecordedRun RecordedBacktest::finish(const Comparison& comparison, const Breakdo
     if (!run_) {  // a checkpoint held all rows that are scored
         begin();
     }
-    const auto names = labels(comparison.contenders);
+    const auto names = labels(comparison.forecasters);
     for (std::size_t i = 0; i < names.size(); ++i) {
         run_->log_metrics(score_metrics(comparison.result.scores[i], names[i] + "/"));
     }
@@ -130,10 +131,10 @@ RecordedRun RecordedBacktest::finish(const Comparison& comparison, const Breakdo
     const ExperimentConfig& config = prepared_.config.values;
     write_file(directory / kConfigArtifact, to_json_text(config));
     for (std::size_t i = 0; i < names.size(); ++i) {
-        const Contender& contender = comparison.contenders[i];
-        if (!contender.uses_weather || contender.weather == config.issue.weather) {
-            save_forecaster(*contenders_.forecasters()[i], prepared_.frame, config.issue,
-                            prepared_.options.last_row - 1, directory);
+        const EvaluatedForecaster& forecaster = comparison.forecasters[i];
+        if (!forecaster.uses_weather || forecaster.weather == config.issue.weather) {
+            save_forecaster(*set_.forecasters()[i], prepared_.frame, config.issue, prepared_.options.last_row - 1,
+                            directory);
         }
     }
     describe_forecasters(directory, run_->id());

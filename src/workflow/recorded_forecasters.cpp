@@ -16,7 +16,7 @@
 #include "forecast/evaluation/rolling_forecasts.hpp"
 #include "forecast/statistical/saved_forecaster.hpp"
 #include "forecast/tracking/model_artifact.hpp"
-#include "forecast/workflow/contenders.hpp"
+#include "forecast/workflow/forecaster_set.hpp"
 
 namespace forecast {
 namespace {

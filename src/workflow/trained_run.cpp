@@ -164,11 +164,11 @@ NeuralInput neural_input(const ExperimentConfig& config) {
 
 Comparison compare_with_baselines(Forecaster& model, const Frame& frame, const ExperimentConfig& config,
                                   const BacktestOptions& options, const std::filesystem::path& artifacts) {
-    Contenders contenders(frame, options.cancellation);
-    contenders.add(model, config.issue.weather);
-    contenders.add_statistical(forecaster_names(frame, statistical_options(config)), config, {config.issue.weather},
-                               artifacts);
-    return compare(contenders, frame, options);
+    ForecasterSet set(frame, options.cancellation);
+    set.add(model, config.issue.weather);
+    set.add_statistical(forecaster_names(frame, statistical_options(config)), config, {config.issue.weather},
+                        artifacts);
+    return compare(set, frame, options);
 }
 
 std::vector<Metric> comparison_metrics(const Comparison& comparison) {

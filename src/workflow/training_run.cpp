@@ -39,7 +39,7 @@ std::string torch_version(const NeuralPlugin& neural) {
 }
 
 /// The network and the statistical forecasters, as far as they read weather.
-std::vector<Contender> weather_readers(const Frame& frame, const ExperimentConfig& config) {
+std::vector<EvaluatedForecaster> weather_readers(const Frame& frame, const ExperimentConfig& config) {
     const StatisticalOptions options = statistical_options(config);
     const std::string& weather = config.issue.weather;
     return {{kNetworkName, weather,

@@ -93,7 +93,7 @@ std::vector<StandIn> carry_weather_on(Frame& frame, std::size_t first, std::size
     const auto newest_load = last_value(frame.columns.front(), frame.axis.size());
     for (Column& column : frame.columns) {
         const auto last = is_weather(column) ? last_value(column, first) : std::nullopt;
-        if (!last || frame.axis.day(first) - frame.axis.day(*last) > kLongestSilence) {
+        if (!last || frame.axis.day(first) - frame.axis.day(*last) > kLongestGap) {
             continue;
         }
         const auto carried = carry_on(column, *last + 1);
@@ -140,7 +140,7 @@ std::string weather_label(const Frame& frame, const std::string& mode, Timestamp
     return kWords[word];
 }
 
-std::string why_silent(const Frame& frame, const IssueOptions& issue, std::size_t row) {
+std::string why_not_forecast(const Frame& frame, const IssueOptions& issue, std::size_t row) {
     const AsOf known = known_at(issue, frame, issue_time(issue, frame.axis, row), row + 1);
     for (std::size_t c = 0; c < frame.columns.size(); ++c) {
         const Column& column = frame.columns[c];

@@ -188,7 +188,7 @@ class Backtest(CommandLineTest):
 
     def test_what_is_printed_for_people(self):
         text = self.succeed(*BACKTEST, "--forecasters", "j-1,linear")
-        self.assertRegex(text.out, r"60 rows scored, 0 left out")
+        self.assertRegex(text.out, r"60 rows scored, 0 excluded")
         self.assertRegex(text.out, r"(?m)^linear +perfect +60")
         self.assertNotIn("climatology", text.out)
         self.assertIn("Next: forecast runs show", text.out)

@@ -72,13 +72,13 @@ TEST_CASE("an unknown column is an error that names the known ones", "[core]") {
     CHECK_THROWS_WITH(three_days().index("wind"), Catch::Contains("'wind'") && Catch::Contains("load, temperature"));
 }
 
-TEST_CASE("a row is observed where it has a value that no gap rule put there", "[core]") {
+TEST_CASE("a row is observed where it has a value that no gap filling put there", "[core]") {
     Column load;
     load.values = {1.0, std::nan(""), 3.0};
     CHECK(load.is_observed(0));
     CHECK_FALSE(load.is_observed(1));
 
-    load.filled = {false, false, true};
+    load.imputed = {false, false, true};
     CHECK(load.is_observed(0));
     CHECK_FALSE(load.is_observed(2));
 }

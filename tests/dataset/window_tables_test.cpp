@@ -37,7 +37,7 @@ TEST_CASE("a missing input value takes out the windows that hold it, and no othe
     CHECK_FALSE(input_is_complete(tables, {2, 1}, 4));
 }
 
-TEST_CASE("a target that the gap rule filled, or that is missing, is not learnt from", "[dataset]") {
+TEST_CASE("a target that gap filling filled, or that is missing, is not learnt from", "[dataset]") {
     auto tables = hand_made_tables(8, count, {{"calendar", -1, count}});
     tables.observed[5] = false;
 

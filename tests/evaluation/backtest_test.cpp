@@ -72,7 +72,7 @@ Frame counting(std::size_t rows) {
     for (std::size_t row = 0; row < rows; ++row) {
         frame.columns[0].values[row] = static_cast<double>(row);
     }
-    frame.columns[0].filled.assign(rows, false);
+    frame.columns[0].imputed.assign(rows, false);
     return frame;
 }
 
@@ -100,16 +100,16 @@ TEST_CASE("forecasters are scored side by side on the same rows", "[evaluation]"
 TEST_CASE("rows without an observed target or a forecast are dropped for all, and counted", "[evaluation]") {
     Frame frame = counting(20);
     frame.columns[0].values[11] = kNaN;
-    frame.columns[0].filled[12] = true;
+    frame.columns[0].imputed[12] = true;
     Constant a("a", 1);
     Constant b("b", 2);
     b.silent_row = 13;
     const auto result = backtest(frame, {&a, &b}, {10, 16, 10, kDayOf});
 
     CHECK(result.dropped.missing == 1);
-    CHECK(result.dropped.filled == 1);
+    CHECK(result.dropped.imputed == 1);
     CHECK(result.dropped.unforecast == 1);
-    CHECK(result.dropped.silent == std::vector<std::size_t>{0, 1});
+    CHECK(result.dropped.unforecast_by == std::vector<std::size_t>{0, 1});
     REQUIRE(result.rows.size() == 3);
     CHECK(result.rows[0].row == 10);
     CHECK(result.rows[1].row == 14);
@@ -165,11 +165,11 @@ TEST_CASE("a forecaster that cannot be fitted yet is silent before the period an
 
 TEST_CASE("forecasts that were cut off and gone on with are those made in one go", "[evaluation]") {
     const Frame frame = town(to_day({2024, 1, 1}), 60);
-    const auto run = [&](RollingForecasts begun, std::size_t stop_after) {
+    const auto run = [&](RollingForecasts partial, std::size_t stop_after) {
         Learner learner;
         learner.prepare(frame);
         const RollingOptions options{20, 60, 20, kDayOf};
-        return forecast_rolling(frame, {&learner}, options, std::move(begun), [&](const RollingForecasts& so_far) {
+        return forecast_rolling(frame, {&learner}, options, std::move(partial), [&](const RollingForecasts& so_far) {
             if (so_far.rows() >= stop_after) {
                 options.cancellation.request();
             }
@@ -178,18 +178,18 @@ TEST_CASE("forecasts that were cut off and gone on with are those made in one go
     const auto whole = run({}, 1000);
     CHECK(whole.rows() == 40);
     for (const std::size_t cut : {1, 2, 6, 13, 39}) {
-        const auto begun = run({}, cut);
-        CHECK(begun.rows() == cut);
-        CHECK(run(begun, 1000).values == whole.values);
+        const auto partial = run({}, cut);
+        CHECK(partial.rows() == cut);
+        CHECK(run(partial, 1000).values == whole.values);
     }
 }
 
-TEST_CASE("a row after the last fit day is forecast by that day's fit, also where a backtest is gone on with",
+TEST_CASE("a row after the last fit day is forecast by that day's fit, also where a backtest is resumed",
           "[evaluation]") {
     const Frame frame = counting(30);
     Constant weekly("weekly", 1, 7);
-    RollingForecasts begun{8, 1, std::vector<double>(7, 1.0)};
-    forecast_rolling(frame, {&weekly}, {8, 17, 8, kDayOf}, begun);
+    RollingForecasts partial{8, 1, std::vector<double>(7, 1.0)};
+    forecast_rolling(frame, {&weekly}, {8, 17, 8, kDayOf}, partial);
     CHECK(weekly.fitted_at == std::vector<std::size_t>{10});  // rows 15 and 16
 }
 

@@ -27,7 +27,7 @@ constexpr std::size_t kScored = 39;  // the errors that a first interval takes
 std::vector<ScoredRow> judge_zeros(const Frame& frame, const IssueOptions& issue = kDayOf) {
     const std::size_t rows = frame.axis.size();
     const RollingForecasts zeros{0, 1, std::vector<double>(rows, 0.0)};
-    return judge(frame, {"zero"}, {kScored, rows, 0, issue}, zeros).rows;
+    return score_forecasts(frame, {"zero"}, {kScored, rows, 0, issue}, zeros).rows;
 }
 
 bool same(const Intervals& a, const Intervals& b) {
@@ -69,10 +69,10 @@ TEST_CASE("errors that are always the same leave no width", "[evaluation]") {
 TEST_CASE("there is no interval before as many errors are known as bound 95 %, 39", "[evaluation]") {
     const Frame frame = days_of(noise(60));
     const RollingForecasts zeros{10, 1, std::vector<double>(50, 0.0)};
-    const auto rows = judge(frame, {"zero"}, {10, 60, 10, kDayOf}, zeros).rows;
+    const auto rows = score_forecasts(frame, {"zero"}, {10, 60, 10, kDayOf}, zeros).rows;
     CHECK_FALSE(rows[38].intervals[0]);
     CHECK(rows[39].intervals[0]);
-    const auto day_ahead = judge(frame, {"zero"}, {10, 60, 10, kDayAhead}, zeros).rows;
+    const auto day_ahead = score_forecasts(frame, {"zero"}, {10, 60, 10, kDayAhead}, zeros).rows;
     CHECK_FALSE(day_ahead[39].intervals[0]);
     CHECK(day_ahead[40].intervals[0]);
 }
@@ -119,11 +119,11 @@ TEST_CASE("an error is the one that was known then: a load's later revision chan
     CHECK(rows[50 - kScored].intervals[0]->high95 > 5);
 }
 
-TEST_CASE("a load that the gap rule put there makes no error", "[evaluation]") {
+TEST_CASE("a load that gap filling put there makes no error", "[evaluation]") {
     Frame frame = days_of(std::vector<double>(60, 5.0));
     frame.columns[0].values[20] = 1000;
-    frame.columns[0].filled.assign(60, false);
-    frame.columns[0].filled[20] = true;
+    frame.columns[0].imputed.assign(60, false);
+    frame.columns[0].imputed[20] = true;
     const auto rows = judge_zeros(frame);
     CHECK_FALSE(rows[0].intervals[0]);  // 38 errors
     CHECK(same(*rows[1].intervals[0], {5, 5, 5, 5}));
@@ -158,7 +158,8 @@ TEST_CASE("each clock time of half-hours has intervals of its own, also where th
     }
     frame.columns = {column_of(frame.axis, "load", Role::target, loads)};
     const std::size_t rows = loads.size();
-    const auto scored = judge(frame, {"zero"}, {48 * 60, rows, 0, kDayOf}, {0, 1, std::vector<double>(rows, 0.0)}).rows;
+    const auto scored =
+        score_forecasts(frame, {"zero"}, {48 * 60, rows, 0, kDayOf}, {0, 1, std::vector<double>(rows, 0.0)}).rows;
     double morning = 0;
     double evening = 0;
     for (const ScoredRow& row : scored) {

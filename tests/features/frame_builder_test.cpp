@@ -295,7 +295,7 @@ TEST_CASE("gaps are filled from the past, at most so many rows of a run", "[feat
     CHECK(temperature.values[21] == temperatures[19]);
     CHECK(std::isnan(load.values[22]));
     CHECK(std::isnan(temperature.values[23]));
-    CHECK((load.filled[10] && load.filled[21] && !load.filled[22] && !load.filled[9]));
+    CHECK((load.imputed[10] && load.imputed[21] && !load.imputed[22] && !load.imputed[9]));
     CHECK(load.available_at[10] == built.frame.axis.end(10) + hours(1));
     REQUIRE(built.notes.size() == 2);
     CHECK(built.notes[0] == "load: 5 of 30 days missing, 3 filled");
@@ -304,7 +304,7 @@ TEST_CASE("gaps are filled from the past, at most so many rows of a run", "[feat
           "(frame.max_gap_rows)");
 }
 
-TEST_CASE("what the gap rule puts into a row does not depend on later rows", "[features]") {
+TEST_CASE("what gap filling puts into a row does not depend on later rows", "[features]") {
     std::vector<double> loads(30, 50);
     loads[10] = kNaN;
     auto longer_gap = loads;
@@ -325,7 +325,7 @@ TEST_CASE("the axis begins and ends with a whole day of the target and goes on f
     CHECK(frame.axis.day(0) == kMonday);
     CHECK(frame.columns[0].values[2] == 3);
     CHECK(std::isnan(frame.columns[0].values[3]));
-    CHECK_FALSE(frame.columns[0].filled[3]);
+    CHECK_FALSE(frame.columns[0].imputed[3]);
 }
 
 TEST_CASE("weather forecasts go on where the observed weather ends, and only there", "[features]") {

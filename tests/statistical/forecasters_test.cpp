@@ -147,9 +147,9 @@ TEST_CASE("fitting day by day gives what fitting at once gives", "[statistical]"
 
 TEST_CASE("the linear model learns nothing from filled rows", "[statistical]") {
     Frame frame = town(to_day({2021, 1, 1}), 500);
-    frame.columns[0].filled.assign(500, false);
+    frame.columns[0].imputed.assign(500, false);
     const double clean = forecast_row("linear", frame, 450);
-    frame.columns[0].filled[448] = true;  // its value is seen as a lag as before
+    frame.columns[0].imputed[448] = true;  // its value is seen as a lag as before
     CHECK_FALSE(forecast_row("linear", frame, 450) == clean);
 }
 
@@ -228,11 +228,11 @@ TEST_CASE("tso is the grid operator's forecast where it is published at the orig
         published.values[row] += 1000;
         published.available_at[row] = frame.axis.start(row) - std::chrono::hours(4);  // the evening before
     }
-    published.filled.assign(60, false);
-    published.filled[40] = true;
+    published.imputed.assign(60, false);
+    published.imputed[40] = true;
     CHECK(forecast_row("tso", frame, 50) == 1050);
     CHECK(std::isnan(forecast_row("tso", frame, 50, kDayAhead)));  // at noon it is not out yet
-    CHECK(std::isnan(forecast_row("tso", frame, 40)));             // made up by the gap rule
+    CHECK(std::isnan(forecast_row("tso", frame, 40)));             // made up by gap filling
     const auto three_rows = forecast_of("tso", frame, kDayOf, origin_at(frame, kDayOf, 50, 3));
     REQUIRE(three_rows.size() == 3);
     CHECK(three_rows[0] == 1050);

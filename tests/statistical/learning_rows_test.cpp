@@ -57,8 +57,8 @@ TEST_CASE("what is learnt is the change since the newest load known at the row's
     CHECK(std::isnan(day_of.base(0)));
     CHECK(std::isnan(day_of.change(20, frame.axis.end(20))));  // it is known an hour later
 
-    frame.columns[0].filled.assign(30, false);
-    frame.columns[0].filled[20] = true;
+    frame.columns[0].imputed.assign(30, false);
+    frame.columns[0].imputed[20] = true;
     CHECK(std::isnan(day_of.change(20, late)));
 }
 

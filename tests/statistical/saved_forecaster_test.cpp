@@ -239,7 +239,7 @@ TEST_CASE("a broken or foreign file is one error that names it", "[statistical]"
     CHECK_THAT(error_with(changed("/schema_version", 2)), Catch::Contains("has schema_version 2"));
     CHECK_THAT(error_with(changed("/fitted", "soon")), Catch::Contains("is no day"));
     CHECK_THAT(error_with(changed("/forecaster", "j-1")), Catch::Contains("learns nothing"));
-    CHECK_THAT(error_with(changed("/values/slots", nlohmann::ordered_json::array())), Catch::Contains("0 slots"));
+    CHECK_THAT(error_with(changed("/values/slots", nlohmann::ordered_json::array())), Catch::Contains("0 periods"));
     const char* list = name == "linear" ? "/values/slots/0/slopes" : "/values/slots/0/coefficients";
     CHECK_THAT(error_with(changed(list, {1.0})), Catch::Contains("too short or too long"));
     const char* column = name == "linear" ? "/values/slots/0/columns/0" : "/values/slots/0/terms/0/columns/0";

@@ -6,9 +6,9 @@ namespace forecast {
 namespace {
 
 /// 28 days with a load of 100 MW, each forecast `errors` above it.
-Comparison compared(const std::vector<Contender>& contenders, const std::vector<double>& errors) {
+Comparison compared(const std::vector<EvaluatedForecaster>& forecasters, const std::vector<double>& errors) {
     Comparison comparison;
-    comparison.contenders = contenders;
+    comparison.forecasters = forecasters;
     for (std::size_t row = 0; row < 28; ++row) {
         comparison.result.rows.push_back({row, 100, {}, {}});
         for (const double error : errors) {
@@ -17,7 +17,7 @@ Comparison compared(const std::vector<Contender>& contenders, const std::vector<
     }
     for (std::size_t i = 0; i < errors.size(); ++i) {
         Score score;
-        score.name = contenders[i].name;
+        score.name = forecasters[i].name;
         score.n = 28;
         score.mae = errors[i];
         comparison.result.scores.push_back(score);
@@ -25,7 +25,7 @@ Comparison compared(const std::vector<Contender>& contenders, const std::vector<
     return comparison;
 }
 
-const std::vector<Contender> kThree = {
+const std::vector<EvaluatedForecaster> kThree = {
     {"lstm", "perfect", true}, {"linear", "perfect", true}, {"tso", "perfect", false}};
 
 }  // namespace
@@ -72,7 +72,7 @@ TEST_CASE("what predicts is not better than itself, nor than what is of another 
     const TimeAxis axis = TimeAxis::days(to_day({2021, 1, 1}), 60, kParis);
     CHECK_FALSE(find_better(compared(kThree, {2, 3, 1}), axis, "lstm", "perfect"));
     CHECK(better_json(std::nullopt).is_null());
-    const std::vector<Contender> modes = {
+    const std::vector<EvaluatedForecaster> modes = {
         {"lstm", "none", true}, {"linear", "perfect", true}, {"linear", "none", true}};
     CHECK_FALSE(find_better(compared(modes, {5, 3, 6}), axis, "lstm", "none"));
 }

@@ -1,5 +1,5 @@
 #include "forecast/workflow/extended_forecast.hpp"
-#include "forecast/workflow/contenders.hpp"
+#include "forecast/workflow/forecaster_set.hpp"
 
 #include <algorithm>
 #include <catch2/catch.hpp>

@@ -20,7 +20,7 @@ ErrorsByDay errors_of(int days, double gain, double swing = 0) {
 
 PromotionDecision judged(const ErrorsByDay& errors, PromotionOptions options = {}) {
     options.block_days = 1;
-    return judge({}, errors, options);
+    return decide({}, errors, options);
 }
 
 }  // namespace
@@ -28,19 +28,19 @@ PromotionDecision judged(const ErrorsByDay& errors, PromotionOptions options = {
 TEST_CASE("a certain gain of the asked size promotes", "[workflow]") {
     const auto decision = judged(errors_of(40, 2));
     CHECK(decision.promoted);
-    CHECK(decision.duel->days == 40);
-    CHECK(decision.duel->champion_mae == 10);
-    CHECK(decision.duel->challenger_mae == 8);
-    CHECK(decision.duel->gain.low == 2);
-    CHECK(decision.duel->gain_percent() == 20);
+    CHECK(decision.comparison->days == 40);
+    CHECK(decision.comparison->champion_mae == 10);
+    CHECK(decision.comparison->challenger_mae == 8);
+    CHECK(decision.comparison->gain.low == 2);
+    CHECK(decision.comparison->gain_percent() == 20);
     CHECK_THAT(decision.reason, Catch::Contains("2.00 MW (20.00 %), 95 % interval 2.00 .. 2.00 MW"));
 }
 
 TEST_CASE("a gain that may be chance does not promote", "[workflow]") {
     const auto decision = judged(errors_of(40, 0.5, 5));
     CHECK_FALSE(decision.promoted);
-    CHECK(decision.duel->gain.mean == Approx(0.5));
-    CHECK(decision.duel->gain.low < 0);
+    CHECK(decision.comparison->gain.mean == Approx(0.5));
+    CHECK(decision.comparison->gain.low < 0);
     CHECK_THAT(decision.reason, Catch::Contains("not certain"));
 }
 
@@ -49,7 +49,7 @@ TEST_CASE("a certain gain that is too small does not promote", "[workflow]") {
     options.minimum_gain = 6;  // percent; 0.5 of 10 MW are 5 %
     const auto decision = judged(errors_of(40, 0.5), options);
     CHECK_FALSE(decision.promoted);
-    CHECK(decision.duel->gain.low > 0);
+    CHECK(decision.comparison->gain.low > 0);
     CHECK_THAT(decision.reason, Catch::Contains("6 % is asked"));
 }
 
@@ -69,8 +69,8 @@ TEST_CASE("a gain that is certain for one challenger is not for the best of five
     }
     const auto best = judged(errors);
     CHECK_FALSE(best.promoted);
-    CHECK(best.duel->gain.mean == alone.duel->gain.mean);
-    CHECK(best.duel->gain.low < 0);
+    CHECK(best.comparison->gain.mean == alone.comparison->gain.mean);
+    CHECK(best.comparison->gain.low < 0);
     CHECK_THAT(best.reason, Catch::Contains("95 % interval for the best of 5 -0.") && Catch::Contains("not certain"));
     CHECK(promotion_json(best)["compared"] == 5);
 }
@@ -78,7 +78,7 @@ TEST_CASE("a gain that is certain for one challenger is not for the best of five
 TEST_CASE("too few days decide nothing", "[workflow]") {
     const auto decision = judged(errors_of(27, 5));
     CHECK_FALSE(decision.promoted);
-    CHECK_FALSE(decision.duel);
+    CHECK_FALSE(decision.comparison);
     CHECK_THAT(decision.reason, Catch::Contains("there are 27 days") && Catch::Contains("28 are asked"));
 }
 
@@ -89,8 +89,8 @@ TEST_CASE("the best of the new run's forecasters is the one that challenges", "[
     const auto decision = judged(errors);
     CHECK(decision.promoted);
     CHECK(decision.forecaster == "linear");
-    CHECK(decision.duel->challenger_mae == 5);
-    CHECK(decision.duel->gain.mean == 5);
+    CHECK(decision.comparison->challenger_mae == 5);
+    CHECK(decision.comparison->gain.mean == 5);
     CHECK(describe_maes(decision) == "linear 5.00, lstm 8.00, j-1 20.00 MW");
     CHECK_THAT(decision.reason, Catch::Contains("the MAE of its linear is 5.00 MW"));
 }
@@ -101,7 +101,7 @@ TEST_CASE("where there is no champion the best forecaster of the run becomes it"
     errors.champion.clear();
     const auto decision = judged(errors);
     CHECK(decision.promoted);
-    CHECK_FALSE(decision.duel);
+    CHECK_FALSE(decision.comparison);
     CHECK(decision.forecaster == "lstm");
     CHECK_THAT(decision.reason, Catch::Contains("had no champion") && Catch::Contains("lstm has the smallest MAE"));
 }

@@ -6,7 +6,7 @@
 #include "forecast/core/file.hpp"
 #include "forecast/evaluation/backtest.hpp"
 #include "forecast/statistical/saved_forecaster.hpp"
-#include "forecast/workflow/contenders.hpp"
+#include "forecast/workflow/forecaster_set.hpp"
 #include "sample_frames.hpp"
 #include "temp_directory.hpp"
 

@@ -77,13 +77,13 @@ TEST_CASE("weather that ended more than four weeks before is named with its end"
     forget_from(frame.columns[1], kFirst - 30);
     CHECK(carry_weather_on(frame, kFirst, kFirst + 1).empty());
     CHECK(std::isnan(frame.columns[1].values[kFirst]));
-    const std::string why = why_silent(frame, {"day-of", "02:15", 1, "perfect"}, kFirst);
+    const std::string why = why_not_forecast(frame, {"day-of", "02:15", 1, "perfect"}, kFirst);
     CHECK_THAT(why, Contains("'temperature' ends on " + format_day(frame.axis.day(kFirst - 31))));
 }
 
 TEST_CASE("a load that is not there is named with its days", "[workflow]") {
     Frame frame = frame_with_weather();
     frame.columns[0].values[kFirst - 3] = kNaN;
-    const std::string why = why_silent(frame, {"day-of", "02:15", 1, "perfect"}, kFirst);
+    const std::string why = why_not_forecast(frame, {"day-of", "02:15", 1, "perfect"}, kFirst);
     CHECK_THAT(why, Contains("'load' has no value on " + format_day(frame.axis.day(kFirst - 3))));
 }

@@ -62,12 +62,12 @@ struct Column {
     std::vector<double> values;           ///< newest revision of each row; NaN = missing
     std::vector<Timestamp> available_at;  ///< when that revision could be known; same size as `values`
     std::vector<Revision> earlier;        ///< replaced values, sorted by (row, available_at)
-    std::vector<bool> filled;             ///< true where the gap rule put a value; empty = nowhere
+    std::vector<bool> imputed;            ///< true where gap filling put a value; empty = nowhere
     /// [n - 1][row]: what was forecast for the row n times 24 hours before it; empty where no such forecasts are.
     std::vector<std::vector<double>> issued;
     std::string issued_from;  ///< what these are, for a person: "what was forecast then"
 
-    /// Whether the row has a value, and not from the gap rule.
+    /// Whether the row has a value, and not from gap filling.
     [[nodiscard]] bool is_observed(std::size_t row) const;
 };
 
@@ -100,7 +100,7 @@ public:
 
     /// NaN where nothing was known, and outside the axis.
     [[nodiscard]] double value(std::size_t column, std::ptrdiff_t row) const;
-    /// Rows below it are all seen as they stand in the frame.
+    /// All rows before it are visible in their newest revision.
     [[nodiscard]] std::size_t seen_until(std::size_t column) const;
     [[nodiscard]] const Frame& frame() const { return *frame_; }
     [[nodiscard]] const TimeAxis& axis() const { return frame_->axis; }

@@ -25,7 +25,7 @@ struct WindowTables {
     std::vector<int> past_lags;   ///< rows from the newest target that a column of `past` reads; -1 for none
     std::vector<int> ahead_lags;  ///< and of `ahead`
     std::vector<double> target;   ///< [rows], NaN = missing
-    std::vector<bool> observed;   ///< [rows] the target is there and no gap rule put it there
+    std::vector<bool> observed;   ///< [rows] the target is there and no gap filling put it there
     std::vector<Day> days;        ///< [rows] the local day that the row begins in
 
     [[nodiscard]] std::size_t rows() const { return target.size(); }

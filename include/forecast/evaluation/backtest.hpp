@@ -49,12 +49,12 @@ struct Score {
 
 /// Why rows of the period were left out; one that has several reasons counts for the first.
 struct DroppedRows {
-    std::size_t missing = 0;          ///< there is no target
-    std::size_t filled = 0;           ///< the gap rule put it there
-    std::size_t unforecast = 0;       ///< a forecaster that predicts others is silent there
-    std::vector<std::size_t> silent;  ///< of the last, how many each forecaster is silent on
+    std::size_t missing = 0;                 ///< there is no target
+    std::size_t imputed = 0;                 ///< gap filling put it there
+    std::size_t unforecast = 0;              ///< a forecaster that predicts other rows has no forecast there
+    std::vector<std::size_t> unforecast_by;  ///< of the last, how many each forecaster has no forecast for
 
-    [[nodiscard]] std::size_t all() const { return missing + filled + unforecast; }
+    [[nodiscard]] std::size_t all() const { return missing + imputed + unforecast; }
 };
 
 struct BacktestResult {
@@ -77,12 +77,12 @@ struct BacktestOptions {
 /// The rows that a backtest forecasts: those of its period and, for the intervals, those before it.
 RollingOptions rolling_options(const BacktestOptions& options);
 
-/// Scores `forecasts`, whole or not, of forecasters called `names`; rows that were not reached are left out silently.
+/// Scores `forecasts`, complete or partial, of forecasters called `names`; rows that were not reached are left out.
 /// The intervals of a row come from the errors on the rows from calibrate_from on that were known when it was issued.
-BacktestResult judge(const Frame& frame, const std::vector<std::string>& names, const BacktestOptions& options,
-                     const RollingForecasts& forecasts);
+BacktestResult score_forecasts(const Frame& frame, const std::vector<std::string>& names,
+                               const BacktestOptions& options, const RollingForecasts& forecasts);
 
-/// forecast_rolling(), then judge(). Throws Cancelled.
+/// forecast_rolling(), then score_forecasts(). Throws Cancelled.
 BacktestResult backtest(const Frame& frame, const std::vector<Forecaster*>& forecasters,
                         const BacktestOptions& options);
 

@@ -11,15 +11,15 @@
 
 namespace forecast {
 
-/// A contender's mean daily absolute error minus the reference's, in the same mode of weather where both use it.
+/// A forecaster's mean daily absolute error minus the reference's, in the same mode of weather where both use it.
 struct DifferenceLine {
-    std::size_t contender = 0;
+    std::size_t forecaster = 0;
     std::size_t reference = 0;
     PairedGain difference;
 };
 
 /// What the weather costs one forecaster: MAE in each mode.
-struct WeatherBlame {
+struct WeatherAttribution {
     std::string name;
     double perfect = 0;
     double issued = 0;
@@ -39,12 +39,12 @@ struct SliceScores {
 struct Breakdown {
     std::string reference;  ///< whose errors the others' are compared with; empty where nothing was scored
     std::vector<DifferenceLine> differences;
-    std::vector<WeatherBlame> blame;  ///< where all three modes were run
+    std::vector<WeatherAttribution> attribution;  ///< where all three modes were run
     std::vector<SliceScores> slices;
     std::optional<double> cold_below;  ///< mean temperature of a day under which it counts as cold
 };
 
-/// `against` names the reference, one of the contenders; empty = the one with the smallest MAE. Throws
+/// `against` names the reference, one of the forecasters; empty = the one with the smallest MAE. Throws
 /// Error(invalid_argument) where it has no forecast.
 Breakdown break_down(const Comparison& comparison, const Frame& frame, std::size_t first_row,
                      const std::string& against);

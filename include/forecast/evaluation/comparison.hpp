@@ -8,7 +8,7 @@
 namespace forecast {
 
 /// A forecaster under test, as tables and files name it.
-struct Contender {
+struct EvaluatedForecaster {
     std::string name;
     std::string weather;        ///< perfect, issued or none: what it sees of rows ahead
     bool uses_weather = false;  ///< else the mode makes no difference
@@ -17,22 +17,22 @@ struct Contender {
 /// Forecasters side by side on the same rows.
 struct Comparison {
     BacktestResult result;
-    std::vector<Contender> contenders;  ///< in the order of result.scores
-    std::string unit = "MW";            ///< of actual values, forecasts and errors
+    std::vector<EvaluatedForecaster> forecasters;  ///< in the order of result.scores
+    std::string unit = "MW";                       ///< of actual values, forecasts and errors
 
     [[nodiscard]] int decimals() const;  ///< that errors are shown with, see decimals_of()
 };
 
 /// "linear", or "linear/issued" where it runs in several modes of weather.
-std::vector<std::string> labels(const std::vector<Contender>& contenders);
+std::vector<std::string> labels(const std::vector<EvaluatedForecaster>& forecasters);
 
-/// Names for judge().
-std::vector<std::string> names_of(const std::vector<Contender>& contenders);
+/// Names for score_forecasts().
+std::vector<std::string> names_of(const std::vector<EvaluatedForecaster>& forecasters);
 
 /// "3 without a load, 2 that linear cannot forecast"; empty where none is left out.
 std::string why_dropped(const Comparison& comparison);
 
-/// Rows as CSV: time, actual, each contender's forecast, when it was issued, then low80, high80, low95 and high95 of
+/// Rows as CSV: time, actual, each forecaster's forecast, when it was issued, then low80, high80, low95 and high95 of
 /// each.
 std::string predictions_csv(const Frame& frame, const IssueOptions& issue, const Comparison& comparison);
 

@@ -25,8 +25,9 @@ struct RollingForecasts {
 
 struct RollingOptions {
     std::size_t first_row = 0;
-    std::size_t last_row = 0;   ///< excluded
-    std::size_t must_know = 0;  ///< before this row, a forecaster with too little history to be fitted is silent
+    std::size_t last_row = 0;  ///< excluded
+    std::size_t strict_from =
+        0;  ///< before this row, a forecaster with too little history to be fitted has no forecast
     IssueOptions issue;
     Cancellation cancellation = {};
 };
@@ -39,11 +40,12 @@ std::size_t refit_row(const TimeAxis& axis, std::size_t row, int every_days);
 using OnRow = std::function<void(const RollingForecasts& so_far)>;
 
 /// Rolling origin: each row is forecast at its own issue time by every forecaster (prepared, and fitted where that is
-/// theirs to be done before); refits follow refit_every_days() on a fixed calendar. Goes on where `begun`, rows of an
+/// theirs to be done before); refits follow refit_every_days() on a fixed calendar. Goes on where `partial`, rows of an
 /// earlier call with the same arguments, ends: since a fit depends on its origin alone, the result is the same to the
-/// last bit. Returns the rows before where it is cancelled. From `must_know` on, Error(insufficient_data) of a fit is
+/// last bit. Returns the rows before where it is cancelled. From `strict_from` on, Error(insufficient_data) of a fit is
 /// passed on.
 RollingForecasts forecast_rolling(const Frame& frame, const std::vector<Forecaster*>& forecasters,
-                                  const RollingOptions& options, RollingForecasts begun = {}, const OnRow& on_row = {});
+                                  const RollingOptions& options, RollingForecasts partial = {},
+                                  const OnRow& on_row = {});
 
 }  // namespace forecast

@@ -11,7 +11,7 @@
 
 namespace forecast {
 
-/// A frame and what the gap rule did to make it.
+/// A frame and what gap filling did to make it.
 struct BuiltFrame {
     Frame frame;                       ///< column 0 is the target
     std::vector<std::string> notes;    ///< for the operator: how many days are missing, how many filled, a line each

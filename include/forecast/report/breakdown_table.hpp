@@ -9,8 +9,8 @@
 
 namespace forecast {
 
-/// Differences and weather blame as tables for people, and the slices of `by`; those of the seasons and of special days
-/// where it is empty.
+/// Differences and weather attribution as tables for people, and the slices of `by`; those of the seasons and of
+/// special days where it is empty.
 std::string render_breakdown(const Breakdown& breakdown, const Comparison& comparison, const std::string& by,
                              const Terminal& terminal);
 

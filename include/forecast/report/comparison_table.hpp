@@ -23,8 +23,8 @@ std::string scores_note(const Comparison& comparison, const std::string& issue, 
 /// forecaster is there in every one.
 nlohmann::ordered_json comparison_json(const Comparison& comparison, const std::string& issue, Day from, Day to);
 
-/// The modes of weather that contenders run in, in their order.
-std::vector<std::string> weathers_of(const std::vector<Contender>& contenders);
+/// The modes of weather that forecasters run in, in their order.
+std::vector<std::string> weathers_of(const std::vector<EvaluatedForecaster>& forecasters);
 
 /// "weather of the target day as observed (perfect)"
 std::string describe_weather(const std::vector<std::string>& weathers);

@@ -8,9 +8,9 @@
 
 namespace forecast {
 
-inline constexpr int kLongestSilence = 28;  // days: a shorter one may be a source's delay
+inline constexpr int kLongestGap = 28;  // days: a shorter one may be a source's delay
 
-/// The newest row before `end` whose value is not from the gap rule.
+/// The newest row before `end` whose value is not from gap filling.
 std::optional<std::size_t> last_observed(const Column& column, std::size_t end);
 
 /// Weather that has come to an end while the loads go on.
@@ -19,7 +19,7 @@ struct StoppedWeather {
     Day last;  ///< the newest day on which all of them were observed
 };
 
-/// Those columns known ahead whose newest value is more than kLongestSilence older than the newest observed load.
+/// Those columns known ahead whose newest value is more than kLongestGap older than the newest observed load.
 /// Nothing where there are none.
 std::optional<StoppedWeather> stopped_weather(const Frame& frame);
 

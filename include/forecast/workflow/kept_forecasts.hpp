@@ -37,7 +37,7 @@ std::vector<KeptForecast> compare_with_loads(const std::vector<StoredForecast>& 
                                              const std::optional<std::string>& store);
 
 /// Of each time and forecaster the newest issue; a naive forecast is the same in all runs of an experiment.
-std::vector<KeptForecast> newest_issues(const std::vector<KeptForecast>& judged);
+std::vector<KeptForecast> newest_issues(const std::vector<KeptForecast>& compared);
 
 /// How wrong one forecaster of a run was, on the rows whose load is known.
 struct ForecasterErrors {
@@ -53,6 +53,6 @@ struct ForecasterErrors {
     std::size_t with_interval = 0;  ///< of the known
     std::size_t inside80 = 0;
 };
-std::vector<ForecasterErrors> errors_of(const std::vector<KeptForecast>& judged);
+std::vector<ForecasterErrors> errors_of(const std::vector<KeptForecast>& compared);
 
 }  // namespace forecast

@@ -6,8 +6,8 @@
 
 #include "forecast/config/load.hpp"
 #include "forecast/evaluation/backtest.hpp"
-#include "forecast/workflow/contenders.hpp"
 #include "forecast/workflow/experiment_data.hpp"
+#include "forecast/workflow/forecaster_set.hpp"
 
 namespace forecast {
 
@@ -32,7 +32,7 @@ DayRange day_range(const AskedPeriod& asked, const SplitOptions& split);
 /// The part of the period that the axis has; as it was where it has none.
 DayRange cut_to(const TimeAxis& axis, const DayRange& period);
 /// The same; says so where that is not all of it.
-DayRange within_loads(const TimeAxis& axis, const DayRange& period);
+DayRange clip_to_data(const TimeAxis& axis, const DayRange& period);
 
 /// The row 365 days before `row`, with which the errors begin that make its intervals.
 std::size_t year_before(const TimeAxis& axis, std::size_t row);

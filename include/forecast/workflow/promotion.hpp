@@ -16,7 +16,7 @@
 namespace forecast {
 
 /// The champion and the new run's best on the same days.
-struct Duel {
+struct PairedComparison {
     Day first;
     Day last;
     std::size_t days = 0;
@@ -35,8 +35,8 @@ struct PromotionDecision {
     double confidence = 0;
     std::string unit = "MW";
     std::optional<ModelVersion> champion;
-    std::string champion_forecaster;  ///< with `champion`
-    std::optional<Duel> duel;         ///< nothing without a champion or where the two cannot be compared
+    std::string champion_forecaster;             ///< with `champion`
+    std::optional<PairedComparison> comparison;  ///< nothing without a champion or where the two cannot be compared
     bool promoted = false;
     std::string reason;  ///< a sentence without its full stop
 };
@@ -44,7 +44,7 @@ struct PromotionDecision {
 /// The rule: of the new run the forecaster with the smallest error; enough days, the interval of its gain, with each of
 /// the run's forecasters a challenger, above zero, and the mean gain not below the minimum. Without a champion's errors
 /// it is promoted.
-PromotionDecision judge(PromotionDecision decision, const ErrorsByDay& errors, const PromotionOptions& options);
+PromotionDecision decide(PromotionDecision decision, const ErrorsByDay& errors, const PromotionOptions& options);
 
 /// Asks the registry for the champion and compares all forecasters of the test period `scored` with it; whatever
 /// prevents that, the decision says.

@@ -29,8 +29,7 @@ std::string render_backtest(const PreparedBacktest& prepared, const Comparison& 
 class RecordedBacktest {
 public:
     /// `run`: its experiment, and tags of the user's.
-    RecordedBacktest(const PreparedBacktest& prepared, const Contenders& contenders, TrackingLocation location,
-                     NewRun run);
+    RecordedBacktest(const PreparedBacktest& prepared, const ForecasterSet& set, TrackingLocation location, NewRun run);
 
     void begin_if_scored(const RollingForecasts& so_far);
     /// Metrics, config.json, backtest.json, the tables, predictions.csv and the forecasters as the last row had them;
@@ -43,7 +42,7 @@ private:
     void begin();
 
     const PreparedBacktest& prepared_;
-    const Contenders& contenders_;
+    const ForecasterSet& set_;
     TrackingLocation location_;
     NewRun new_run_;
     std::unique_ptr<RunStore> store_;

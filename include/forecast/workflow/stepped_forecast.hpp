@@ -15,7 +15,7 @@ struct Stretch {
     std::size_t unknown = 0;     ///< the first row whose load is not known at the issue
     std::size_t first = 0;       ///< the first row that is forecast from what is known; `unknown` or later
     std::size_t last = 0;        ///< excluded
-    std::vector<double> values;  ///< of the rows from `first` on; NaN where the forecaster is silent
+    std::vector<double> values;  ///< of the rows from `first` on; NaN where the forecaster has no forecast
 };
 
 /// The first row of those before `row` whose loads are not known when `row` is issued; `row` where all are.

@@ -17,7 +17,7 @@ struct StandIn {
 };
 
 /// Carries the weather on from its last known value where it ends before row `until`, if that is not older than
-/// kLongestSilence at row `first`; a calendar says what it says.
+/// kLongestGap at row `first`; a calendar says what it says.
 std::vector<StandIn> carry_weather_on(Frame& frame, std::size_t first, std::size_t until);
 
 /// A warning of each end, with its day.
@@ -31,6 +31,6 @@ std::string weather_label(const Frame& frame, const std::string& mode, Timestamp
 
 /// Why a forecaster says nothing on `row` of a frame: what is not known of the days before it, as far as that can be
 /// told.
-std::string why_silent(const Frame& frame, const IssueOptions& issue, std::size_t row);
+std::string why_not_forecast(const Frame& frame, const IssueOptions& issue, std::size_t row);
 
 }  // namespace forecast

@@ -16,16 +16,16 @@ namespace forecast {
 /// Forecasts of whole days that are issued a day earlier or more are made without the features that read weather:
 /// that of past days says less there than its columns cost; elsewhere it is read. Where the weather ends and the loads
 /// go on (stopped_weather), a second forecaster without them is fitted beside the first, and forecasts the rows whose
-/// day before has none, and those on which the first is silent.
-class UnknownWeather : public Forecaster, public Saveable {
+/// day before has none, and those for which the first has no forecast.
+class WeatherFallback : public Forecaster, public Saveable {
 public:
     using Make = std::unique_ptr<Forecaster> (*)(const StatisticalOptions&);
 
     /// What `make` makes must be Saveable.
-    UnknownWeather(Make make, StatisticalOptions options);
+    WeatherFallback(Make make, StatisticalOptions options);
 
-    [[nodiscard]] std::string name() const override { return first_->name(); }
-    [[nodiscard]] int refit_every_days() const override { return first_->refit_every_days(); }
+    [[nodiscard]] std::string name() const override { return primary_->name(); }
+    [[nodiscard]] int refit_every_days() const override { return primary_->refit_every_days(); }
     [[nodiscard]] bool uses_weather() const override { return uses_weather_; }
     void prepare(const Frame& frame) override;
     void fit(const Origin& origin) override;
@@ -33,7 +33,7 @@ public:
     [[nodiscard]] std::optional<Explanation> explain(const Origin& origin) const override;
     [[nodiscard]] std::optional<Day> fitted_on() const override;
     [[nodiscard]] nlohmann::ordered_json fitted_values() const override;
-    void start_from(SavedFit saved) override;
+    void load_state(SavedFit saved) override;
 
 private:
     [[nodiscard]] std::unique_ptr<Forecaster> prepared(const StatisticalOptions& options,
@@ -41,12 +41,12 @@ private:
 
     Make make_;
     StatisticalOptions options_;
-    std::unique_ptr<Forecaster> first_;
-    std::unique_ptr<Forecaster> rest_;  // without weather; null where the weather goes on
-    std::size_t rest_from_ = 0;         // the row from which it forecasts alone
+    std::unique_ptr<Forecaster> primary_;
+    std::unique_ptr<Forecaster> fallback_;  // without weather; null where the weather goes on
+    std::size_t fallback_from_ = 0;         // the row from which it forecasts alone
     bool uses_weather_ = false;
     std::optional<SavedFit> saved_;
-    std::optional<SavedFit> saved_rest_;
+    std::optional<SavedFit> saved_fallback_;
 };
 
 /// The options without the features that read columns known ahead, and without the terms of the additive model that

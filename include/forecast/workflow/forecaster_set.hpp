@@ -13,10 +13,10 @@
 namespace forecast {
 
 /// All that are judged on the same rows, prepared with one frame.
-class Contenders {
+class ForecasterSet {
 public:
     /// `cancellation` ends the statistical forecasters' fits.
-    explicit Contenders(const Frame& frame, Cancellation cancellation = {})
+    explicit ForecasterSet(const Frame& frame, Cancellation cancellation = {})
         : frame_(frame), cancellation_(std::move(cancellation)) {}
 
     /// A prepared one that lives elsewhere.
@@ -28,13 +28,13 @@ public:
     void add_statistical(const std::vector<std::string>& names, const ExperimentConfig& config,
                          const std::vector<std::string>& weathers, const std::filesystem::path& artifacts = {});
 
-    [[nodiscard]] const std::vector<Contender>& list() const { return list_; }
+    [[nodiscard]] const std::vector<EvaluatedForecaster>& list() const { return list_; }
     [[nodiscard]] const std::vector<Forecaster*>& forecasters() const { return forecasters_; }
 
 private:
     const Frame& frame_;
     Cancellation cancellation_;
-    std::vector<Contender> list_;
+    std::vector<EvaluatedForecaster> list_;
     std::vector<Forecaster*> forecasters_;
     std::vector<std::unique_ptr<Forecaster>> owned_;
 };
@@ -45,12 +45,12 @@ StatisticalOptions statistical_options(const ExperimentConfig& config);
 /// The modes that --weather asks for: all three, the one it names, or the config's.
 std::vector<std::string> weather_modes(const std::string& asked, const ExperimentConfig& config);
 /// The config that data for all of these modes are read with.
-ExperimentConfig serving(const ExperimentConfig& config, const std::vector<std::string>& weathers);
+ExperimentConfig config_covering(const ExperimentConfig& config, const std::vector<std::string>& weathers);
 
-/// The contenders' backtest; the first must have a forecast: else Error(insufficient_data).
-Comparison compare(const Contenders& contenders, const Frame& frame, const BacktestOptions& options);
+/// The forecasters' backtest; the first must have a forecast: else Error(insufficient_data).
+Comparison compare(const ForecasterSet& set, const Frame& frame, const BacktestOptions& options);
 
 /// A warning for each that has no forecast in the period.
-void warn_of_silent(const Comparison& comparison);
+void warn_of_missing_forecasts(const Comparison& comparison);
 
 }  // namespace forecast

@@ -1,4 +1,4 @@
-#include "gap_rule.hpp"
+#include "gap_filling.hpp"
 
 #include <algorithm>
 #include <chrono>
@@ -39,7 +39,7 @@ std::optional<std::size_t> donor(const Column& column, const TimeAxis& axis, std
         return std::nullopt;
     }
     const auto found = static_cast<std::size_t>(from);
-    const bool made_up = column.role == Role::target && column.filled[found];
+    const bool made_up = column.role == Role::target && column.imputed[found];
     return made_up || std::isnan(column.values[found]) ? std::nullopt : std::optional(found);
 }
 
@@ -76,7 +76,7 @@ GapNote fill_gaps(Column& column, const TimeAxis& axis, std::size_t rows, int ma
     std::vector<std::size_t> missing;
     std::size_t filled = 0;
     int run = 0;
-    column.filled.assign(axis.size(), false);
+    column.imputed.assign(axis.size(), false);
     const auto first_value =
         std::find_if(column.values.begin(), column.values.end(), [](double x) { return !std::isnan(x); });
     const auto first = static_cast<std::size_t>(first_value - column.values.begin());
@@ -90,7 +90,7 @@ GapNote fill_gaps(Column& column, const TimeAxis& axis, std::size_t rows, int ma
         if (from) {
             column.values[row] = column.values[*from];
             column.available_at[row] = std::max(axis.end(row) + delay, column.available_at[*from]);
-            column.filled[row] = true;
+            column.imputed[row] = true;
             ++filled;
         }
     }

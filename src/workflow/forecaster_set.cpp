@@ -1,4 +1,4 @@
-#include "forecast/workflow/contenders.hpp"
+#include "forecast/workflow/forecaster_set.hpp"
 
 #include <algorithm>
 #include <utility>
@@ -12,9 +12,9 @@
 namespace forecast {
 namespace {
 
-/// Why the contender has no forecast in a period.
-std::string why_no_forecast(const Contender& contender) {
-    return contender.uses_weather && contender.weather == "none"
+/// Why the forecaster has no forecast in a period.
+std::string why_no_forecast(const EvaluatedForecaster& forecaster) {
+    return forecaster.uses_weather && forecaster.weather == "none"
                ? "it reads the weather, of which nothing is known with weather none; train another with "
                  "--set issue.weather=none"
                : "the data before it are too few, or one of its features is never known when it is issued";
@@ -35,18 +35,18 @@ StatisticalOptions statistical_options(const ExperimentConfig& config) {
     return options;
 }
 
-void Contenders::add(Forecaster& forecaster, const std::string& weather) {
+void ForecasterSet::add(Forecaster& forecaster, const std::string& weather) {
     list_.push_back({forecaster.name(), weather, forecaster.uses_weather()});
     forecasters_.push_back(&forecaster);
 }
 
-void Contenders::add(std::unique_ptr<Forecaster> forecaster, const std::string& weather) {
+void ForecasterSet::add(std::unique_ptr<Forecaster> forecaster, const std::string& weather) {
     add(*forecaster, weather);
     owned_.push_back(std::move(forecaster));
 }
 
-void Contenders::add_statistical(const std::vector<std::string>& names, const ExperimentConfig& config,
-                                 const std::vector<std::string>& weathers, const std::filesystem::path& artifacts) {
+void ForecasterSet::add_statistical(const std::vector<std::string>& names, const ExperimentConfig& config,
+                                    const std::vector<std::string>& weathers, const std::filesystem::path& artifacts) {
     for (const std::string& name : names) {
         for (const std::string& weather : weathers) {
             StatisticalOptions options = statistical_options(config);
@@ -71,7 +71,7 @@ std::vector<std::string> weather_modes(const std::string& asked, const Experimen
     return {asked.empty() ? config.issue.weather : asked};
 }
 
-ExperimentConfig serving(const ExperimentConfig& config, const std::vector<std::string>& weathers) {
+ExperimentConfig config_covering(const ExperimentConfig& config, const std::vector<std::string>& weathers) {
     ExperimentConfig reading = config;
     if (std::find(weathers.begin(), weathers.end(), "issued") != weathers.end()) {
         reading.issue.weather = "issued";
@@ -79,26 +79,26 @@ ExperimentConfig serving(const ExperimentConfig& config, const std::vector<std::
     return reading;
 }
 
-Comparison compare(const Contenders& contenders, const Frame& frame, const BacktestOptions& options) {
-    Comparison comparison{backtest(frame, contenders.forecasters(), options), contenders.list(), frame.unit};
+Comparison compare(const ForecasterSet& set, const Frame& frame, const BacktestOptions& options) {
+    Comparison comparison{backtest(frame, set.forecasters(), options), set.list(), frame.unit};
     if (comparison.result.scores.front().n == 0) {
-        const Contender& first = comparison.contenders.front();
+        const EvaluatedForecaster& first = comparison.forecasters.front();
         const DroppedRows& dropped = comparison.result.dropped;
-        const bool no_loads = dropped.missing + dropped.filled >= options.last_row - options.first_row;
+        const bool no_loads = dropped.missing + dropped.imputed >= options.last_row - options.first_row;
         throw Error(ErrorKind::insufficient_data, "no day from {} to {} can be scored: {}",
                     format_day(frame.axis.day(options.first_row)), format_day(frame.axis.day(options.last_row - 1)),
                     no_loads ? "the load is missing on all of them"
                              : fmt::format("{} has no forecast of them, as {}", first.name, why_no_forecast(first)));
     }
-    warn_of_silent(comparison);
+    warn_of_missing_forecasts(comparison);
     return comparison;
 }
 
-void warn_of_silent(const Comparison& comparison) {
-    const auto names = labels(comparison.contenders);
+void warn_of_missing_forecasts(const Comparison& comparison) {
+    const auto names = labels(comparison.forecasters);
     for (std::size_t i = 0; i < names.size(); ++i) {
         if (comparison.result.scores[i].n == 0) {
-            spdlog::warn("{} has no forecast in this period: {}", names[i], why_no_forecast(comparison.contenders[i]));
+            spdlog::warn("{} has no forecast in this period: {}", names[i], why_no_forecast(comparison.forecasters[i]));
         }
     }
 }

@@ -7,7 +7,7 @@
 
 namespace forecast {
 
-/// What the gap rule did, for the operator; empty if nothing was missing.
+/// What gap filling did, for the operator; empty if nothing was missing.
 struct GapNote {
     std::string summary;  ///< "load: 5 of 30 days missing, 3 filled"
     std::string details;  ///< "load: missing 2024-01-11, ...; filled from the week before"

@@ -1,4 +1,4 @@
-#include "forecast/workflow/trained_contender.hpp"
+#include "forecast/workflow/recorded_network.hpp"
 
 #include <algorithm>
 #include <utility>
@@ -7,20 +7,20 @@
 
 namespace forecast {
 
-void add_network(Contenders& contenders, const TrainedRun& run, NeuralInput input, const Frame& frame,
+void add_network(ForecasterSet& set, const TrainedRun& run, NeuralInput input, const Frame& frame,
                  const NeuralPlugin& neural, const std::vector<std::string>& weathers) {
     for (const std::string& weather : weathers) {
         input.issue.weather = weather;
         auto network = neural.load(run.model(), input, frame);
         const bool differs = network->uses_weather();
-        contenders.add(std::move(network), weather);
+        set.add(std::move(network), weather);
         if (!differs) {
             return;
         }
     }
 }
 
-BacktestOptions unseen_by(const ExperimentConfig& trained_config, const PreparedBacktest& prepared) {
+BacktestOptions exclude_training_rows(const ExperimentConfig& trained_config, const PreparedBacktest& prepared) {
     BacktestOptions options = prepared.options;
     const std::size_t unseen = calibration_begin(prepared.frame, trained_config, options.first_row);
     options.calibrate_from = std::min(options.first_row, std::max(options.calibrate_from, unseen));

@@ -1,4 +1,4 @@
-#include "unknown_weather.hpp"
+#include "weather_fallback.hpp"
 
 #include <algorithm>
 #include <catch2/catch.hpp>
@@ -69,9 +69,9 @@ TEST_CASE("weather has stopped when loads go on for more than 28 days after its 
     CHECK(stopped_weather(frame)->columns == std::vector<std::string>{"temperature"});
     CHECK(stopped_weather(frame)->last == to_day({2021, 1, 1}) + 70);
 
-    temperature.values[71] = 10;  // put there by the gap rule
-    temperature.filled.assign(100, false);
-    temperature.filled[71] = true;
+    temperature.values[71] = 10;  // put there by gap filling
+    temperature.imputed.assign(100, false);
+    temperature.imputed[71] = true;
     CHECK(stopped_weather(frame)->last == to_day({2021, 1, 1}) + 70);
 
     frame.columns[0].values[99] = kNaN;  // a day ahead, without a load
@@ -131,7 +131,7 @@ TEST_CASE("with weather ahead, a model that reads it says nothing after its end"
     CHECK(std::isnan(forecast_of(*forecaster, frame, kRows - 1)));
 }
 
-TEST_CASE("a gap in weather that goes on later is left to the gap rule", "[statistical]") {
+TEST_CASE("a gap in weather that goes on later is left to gap filling", "[statistical]") {
     Frame frame = town(to_day({2021, 1, 1}), kRows);
     frame.columns[1].values[kStop] = kNaN;
     const auto forecaster = fitted("linear", frame, options_under("none"));

@@ -1,4 +1,4 @@
-#include "unknown_weather.hpp"
+#include "weather_fallback.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -48,80 +48,80 @@ StatisticalOptions without_weather(const StatisticalOptions& options, const Fram
     return rest;
 }
 
-UnknownWeather::UnknownWeather(Make make, StatisticalOptions options)
-    : make_(make), options_(std::move(options)), first_(make(options_)) {}
+WeatherFallback::WeatherFallback(Make make, StatisticalOptions options)
+    : make_(make), options_(std::move(options)), primary_(make(options_)) {}
 
-std::unique_ptr<Forecaster> UnknownWeather::prepared(const StatisticalOptions& options,
-                                                     const std::optional<SavedFit>& saved, const Frame& frame) const {
+std::unique_ptr<Forecaster> WeatherFallback::prepared(const StatisticalOptions& options,
+                                                      const std::optional<SavedFit>& saved, const Frame& frame) const {
     auto forecaster = make_(options);
     if (saved) {
-        saveable(*forecaster).start_from(*saved);
+        saveable(*forecaster).load_state(*saved);
     }
     forecaster->prepare(frame);
     return forecaster;
 }
 
-void UnknownWeather::prepare(const Frame& frame) {
-    rest_.reset();
+void WeatherFallback::prepare(const Frame& frame) {
+    fallback_.reset();
     uses_weather_ = reads_weather(frame, *features_of(name(), options_));
     const StatisticalOptions rest = without_weather(options_, frame);
     const bool can_do_without = uses_weather_ && has_anything_to_read(name(), rest);
     const bool does_without = can_do_without && frame.axis.daily() && days_ahead(options_.issue) > 0;
-    first_ = prepared(does_without ? rest : options_, saved_, frame);
+    primary_ = prepared(does_without ? rest : options_, saved_, frame);
     const auto stopped = stopped_weather(frame);
     if (can_do_without && !does_without && stopped) {
-        rest_ = prepared(rest, saved_rest_, frame);
-        rest_from_ = frame.axis.first_row_of(stopped->last + 2);
+        fallback_ = prepared(rest, saved_fallback_, frame);
+        fallback_from_ = frame.axis.first_row_of(stopped->last + 2);
     }
 }
 
-void UnknownWeather::fit(const Origin& origin) {
-    first_->fit(origin);
-    if (rest_) {
-        rest_->fit(origin);
+void WeatherFallback::fit(const Origin& origin) {
+    primary_->fit(origin);
+    if (fallback_) {
+        fallback_->fit(origin);
     }
 }
 
-std::vector<double> UnknownWeather::predict(const Origin& origin) const {
-    if (rest_ && origin.first_row >= rest_from_) {
-        return rest_->predict(origin);
+std::vector<double> WeatherFallback::predict(const Origin& origin) const {
+    if (fallback_ && origin.first_row >= fallback_from_) {
+        return fallback_->predict(origin);
     }
-    auto forecast = first_->predict(origin);
-    if (!rest_ || std::none_of(forecast.begin(), forecast.end(), [](double x) { return std::isnan(x); })) {
+    auto forecast = primary_->predict(origin);
+    if (!fallback_ || std::none_of(forecast.begin(), forecast.end(), [](double x) { return std::isnan(x); })) {
         return forecast;
     }
-    const auto rest = rest_->predict(origin);
+    const auto rest = fallback_->predict(origin);
     std::transform(forecast.begin(), forecast.end(), rest.begin(), forecast.begin(),
                    [](double whole, double other) { return std::isnan(whole) ? other : whole; });
     return forecast;
 }
 
-std::optional<Explanation> UnknownWeather::explain(const Origin& origin) const {
-    if (rest_ && origin.first_row >= rest_from_) {
-        return rest_->explain(origin);
+std::optional<Explanation> WeatherFallback::explain(const Origin& origin) const {
+    if (fallback_ && origin.first_row >= fallback_from_) {
+        return fallback_->explain(origin);
     }
-    auto explanation = first_->explain(origin);
-    return explanation || !rest_ ? explanation : rest_->explain(origin);
+    auto explanation = primary_->explain(origin);
+    return explanation || !fallback_ ? explanation : fallback_->explain(origin);
 }
 
-std::optional<Day> UnknownWeather::fitted_on() const {
-    return saveable(*first_).fitted_on();
+std::optional<Day> WeatherFallback::fitted_on() const {
+    return saveable(*primary_).fitted_on();
 }
 
-nlohmann::ordered_json UnknownWeather::fitted_values() const {
-    auto values = saveable(*first_).fitted_values();
-    if (rest_ && saveable(*rest_).fitted_on()) {
-        values[kRest] = saveable(*rest_).fitted_values();
+nlohmann::ordered_json WeatherFallback::fitted_values() const {
+    auto values = saveable(*primary_).fitted_values();
+    if (fallback_ && saveable(*fallback_).fitted_on()) {
+        values[kRest] = saveable(*fallback_).fitted_values();
     }
     return values;
 }
 
-void UnknownWeather::start_from(SavedFit saved) {
+void WeatherFallback::load_state(SavedFit saved) {
     if (saved.values.is_object() && saved.values.contains(kRest)) {
-        saved_rest_ = SavedFit{saved.file, saved.day, saved.values.at(kRest)};
+        saved_fallback_ = SavedFit{saved.file, saved.day, saved.values.at(kRest)};
     }
     saved_ = saved;
-    saveable(*first_).start_from(std::move(saved));
+    saveable(*primary_).load_state(std::move(saved));
 }
 
 }  // namespace forecast

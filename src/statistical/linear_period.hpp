@@ -13,8 +13,8 @@
 
 namespace forecast {
 
-/// What the linear model forecasts one slot of the day with: change = usual + slopes . (columns - means).
-struct LinearSlot {
+/// What the linear model forecasts one period of the day with: change = usual + slopes . (columns - means).
+struct LinearPeriod {
     std::vector<std::size_t> columns;  ///< of the feature table
     Eigen::VectorXd slopes;            ///< [columns]
     Eigen::VectorXd means;             ///< [columns] over the rows learnt
@@ -25,11 +25,11 @@ struct LinearSlot {
     [[nodiscard]] Eigen::VectorXd parts(const FeatureTable& table, std::size_t row) const;
 };
 
-LinearSlot make_linear_slot(const FeatureTable& table, const std::vector<std::size_t>& columns, const LinearMap& map,
-                            const Eigen::VectorXd& means);
+LinearPeriod make_linear_period(const FeatureTable& table, const std::vector<std::size_t>& columns,
+                                const LinearMap& map, const Eigen::VectorXd& means);
 
-nlohmann::ordered_json to_json(const LinearSlot& slot, const FeatureTable& table);
+nlohmann::ordered_json to_json(const LinearPeriod& period, const FeatureTable& table);
 /// Throws nlohmann's exceptions or Malformed for what to_json() did not write for such a table.
-LinearSlot read_linear_slot(const nlohmann::ordered_json& saved, const FeatureTable& table);
+LinearPeriod read_linear_period(const nlohmann::ordered_json& saved, const FeatureTable& table);
 
 }  // namespace forecast
