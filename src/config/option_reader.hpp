@@ -9,6 +9,7 @@
 #include <type_traits>
 #include <vector>
 
+#include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
 #include "forecast/config/load.hpp"
@@ -33,7 +34,7 @@ struct IsOptional<std::optional<T>> : std::true_type {};
 
 template <class T>
 inline constexpr bool kIsScalar = std::is_arithmetic_v<T> || std::is_same_v<T, std::string> || std::is_same_v<T, Day> ||
-                                  std::is_same_v<T, std::chrono::seconds>;
+                                  std::is_same_v<T, std::chrono::seconds> || std::is_enum_v<T>;
 
 /// A value on its way into an option: what it is and who gave it.
 struct OptionValue {
@@ -69,6 +70,14 @@ void read_scalar(const OptionValue& given, const Constraint& constraint, const s
                  ConfigErrors& problems);
 void read_scalar(const OptionValue& given, const Constraint& constraint, const std::string& path,
                  std::chrono::seconds& target, ConfigErrors& problems);
+
+template <class Enum, std::enable_if_t<std::is_enum_v<Enum>, int> = 0>
+void read_scalar(const OptionValue& given, const Constraint& constraint, const std::string& path, Enum& target,
+                 ConfigErrors& problems) {
+    std::string text = to_string(target);
+    read_scalar(given, constraint, path, text, problems);
+    target = parse_enum<Enum>(text).value_or(target);
+}
 
 /// Where the values come from: a document with settings over it.
 class OptionSource {
@@ -112,16 +121,45 @@ public:
         visit(
             [&](const char* name, auto& member, const Constraint& constraint, Description /*for people*/) {
                 known.emplace_back(name);
-                const bool there = json != nullptr && json->contains(name);
-                read(path.empty() ? name : path + "." + name, there ? &json->at(name) : nullptr, constraint, member);
+                read_key(path, name, json, constraint, member);
+                if (const std::string before(former_name(name)); !before.empty()) {
+                    known.push_back(before);
+                    read_former_key(path, before, name, json, constraint, member);
+                }
             },
             options);
         report_unknown(path, json, known);
     }
 
     static std::string describe(const nlohmann::json& value);
+    /// A sentence for each key that was given by the name that it had in an earlier release.
+    [[nodiscard]] const std::vector<std::string>& renamed() const { return renamed_; }
 
 private:
+    template <class T>
+    void read_key(const std::string& path, const std::string& name, const nlohmann::json* json,
+                  const Constraint& constraint, T& member) {
+        const bool there = json != nullptr && json->contains(name);
+        read(path.empty() ? name : std::string(path).append(".").append(name), there ? &json->at(name) : nullptr,
+             constraint, member);
+    }
+
+    template <class T>
+    void read_former_key(const std::string& path, const std::string& before, const std::string& now,
+                         const nlohmann::json* json, const Constraint& constraint, T& member) {
+        const std::string full = path.empty() ? before : std::string(path).append(".").append(before);
+        const bool there = json != nullptr && json->contains(before);
+        if (!there && !source_.sets_below(full)) {
+            return;
+        }
+        if (there && json->contains(now)) {
+            problems_.add(source_.key_place(full),
+                          fmt::format("'{}' and '{}' are the same; keep '{}'", before, now, now));
+        }
+        renamed_.push_back(fmt::format("{}: '{}' is called '{}' now", source_.key_place(full), full, now));
+        read_key(path, before, json, constraint, member);
+    }
+
     template <class T>
     void read(const std::string& path, const nlohmann::json* json, const Constraint& constraint, T& member) {
         known_paths_.push_back(path);
@@ -197,6 +235,7 @@ private:
     OptionSource& source_;
     ConfigErrors& problems_;
     std::vector<std::string>& known_paths_;
+    std::vector<std::string> renamed_;
 };
 
 }  // namespace forecast

@@ -78,7 +78,7 @@ nlohmann::ordered_json scalar_schema(const Constraint& constraint) {
         return {{"type", "string"}, {"format", "date"}};
     } else if constexpr (std::is_same_v<T, std::chrono::seconds>) {
         return duration_schema(constraint);
-    } else if constexpr (std::is_same_v<T, std::string>) {
+    } else if constexpr (std::is_same_v<T, std::string> || std::is_enum_v<T>) {
         return text_schema(constraint);
     } else {
         nlohmann::ordered_json schema = {{"type", std::is_integral_v<T> ? "integer" : "number"}};

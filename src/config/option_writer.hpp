@@ -17,6 +17,8 @@ nlohmann::ordered_json write_option(T& member) {
         return format_day(member);
     } else if constexpr (std::is_same_v<T, std::chrono::seconds>) {
         return format_duration(member);
+    } else if constexpr (std::is_enum_v<T>) {
+        return to_string(member);
     } else if constexpr (kIsScalar<T>) {
         return member;
     } else if constexpr (IsOptional<T>::value) {

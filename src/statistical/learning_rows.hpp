@@ -34,6 +34,6 @@ private:
 std::vector<std::size_t> rows_since_begun(const FeatureTable& table, const std::vector<std::size_t>& rows);
 
 /// What a row counts in a fit: 1, or what the entry says whose days hold it.
-double weight_of(const std::vector<DownWeight>& down_weights, Day day);
+double weight_of(const std::vector<SampleWeight>& sample_weights, Day day);
 
 }  // namespace forecast

@@ -19,6 +19,8 @@ struct Setting {
     std::string origin;  ///< "--set", "FORECAST_STORE", ".env FORECAST_STORE"
 };
 
+inline constexpr const char* kDefaultOrigin = "default";
+
 /// An option as it came out: its dotted path, its value as text, who set it ("default", "configs/x.json:12", "--set"),
 /// and what it is.
 struct ResolvedOption {
@@ -31,11 +33,12 @@ struct ResolvedOption {
 struct LoadedConfig {
     ExperimentConfig values;
     std::vector<ResolvedOption> options;  ///< in the order of the structs
+    std::vector<std::string> renamed;     ///< a sentence for each key that has another name now
 };
 
 /// Reads an experiment file: JSON with comments, then `settings` over it, later ones winning. Throws one
 /// Error(invalid_argument) that names every unknown key (with the nearest known one), wrong type and value out of
-/// range, each with file:line:column.
+/// range, each with file:line:column. Warns of keys that have another name now.
 LoadedConfig load_config(const std::filesystem::path& file, const std::vector<Setting>& settings);
 /// The same for a text; `name` stands for the file in messages.
 LoadedConfig parse_config(const std::string& text, const std::string& name, const std::vector<Setting>& settings);

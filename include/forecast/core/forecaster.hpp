@@ -1,8 +1,10 @@
 #pragma once
 
+#include <array>
 #include <cstddef>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "forecast/core/frame.hpp"
@@ -20,22 +22,42 @@ struct Origin {
     std::size_t horizon = 1;
 };
 
-/// When forecasts are issued, relative to the local day of their first row.
-struct IssueOptions {
-    std::string mode = "day-of";
-    std::string time = "02:15";
-    int horizon_days = 1;
-    std::string weather = "perfect";
+/// The day on which a forecast is issued: the target day itself, or the one before it.
+enum class IssueMode { day_of, day_ahead };
+template <>
+struct EnumTexts<IssueMode> {
+    static constexpr std::array<std::string_view, 2> values = {"day-of", "day-ahead"};
 };
+
+/// What a forecast sees of the weather on days that are not yet observed: as it came (ex post), as it was forecast at
+/// the issue time (ex ante), or nothing.
+enum class WeatherMode { perfect, issued, none };
+template <>
+struct EnumTexts<WeatherMode> {
+    static constexpr std::array<std::string_view, 3> values = {"perfect", "issued", "none"};
+};
+
+/// When forecasts are issued, relative to the local day of their first row, and what they may know of the weather.
+struct IssueOptions {
+    IssueMode mode = IssueMode::day_of;
+    std::string time = "02:15";  ///< local "hh:mm"
+    int lead_days = 1;
+    WeatherMode weather = WeatherMode::perfect;
+};
+
+/// "hh:mm" at which forecasts of the mode are usually issued: after the night batch, or at noon of the day before.
+const char* usual_time(IssueMode mode);
+
 template <class Visitor>
 void visit(Visitor&& field, IssueOptions& o) {
-    field("mode", o.mode, one_of("day-of", "day-ahead"),
+    field("mode", o.mode, choice_of<IssueMode>(),
           "Day on which a forecast is issued. day-of: the target day itself; day-ahead: the day before it.");
     field("time", o.time, clock_time(),
-          "Local time of the issue on that day, such as 02:15. Only what is known by then is used.");
-    field("horizon_days", o.horizon_days, between(1, 14),
+          "Local time of the issue on that day, such as 02:15; what is known later is not used. Default for day-ahead: "
+          "12:00.");
+    field("lead_days", o.lead_days, between(1, 14),
           "Lead time in days. 1: issued as mode says; 2: a day earlier than that, and so on.");
-    field("weather", o.weather, one_of("perfect", "issued", "none"),
+    field("weather", o.weather, choice_of<WeatherMode>(),
           "Weather of the days not yet observed. perfect: as it came (ex post); issued: as forecast at the issue time "
           "(ex ante); none: unknown.");
 }

@@ -10,8 +10,8 @@ namespace forecast {
 /// A forecaster under test, as tables and files name it.
 struct EvaluatedForecaster {
     std::string name;
-    std::string weather;        ///< perfect, issued or none: what it sees of rows ahead
-    bool uses_weather = false;  ///< else the mode makes no difference
+    WeatherMode weather = WeatherMode::perfect;  ///< what it sees of rows ahead
+    bool uses_weather = false;                   ///< else the mode makes no difference
 };
 
 /// Forecasters side by side on the same rows.

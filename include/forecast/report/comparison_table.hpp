@@ -24,10 +24,10 @@ std::string scores_note(const Comparison& comparison, const std::string& issue, 
 nlohmann::ordered_json comparison_json(const Comparison& comparison, const std::string& issue, Day from, Day to);
 
 /// The modes of weather that forecasters run in, in their order.
-std::vector<std::string> weathers_of(const std::vector<EvaluatedForecaster>& forecasters);
+std::vector<WeatherMode> weathers_of(const std::vector<EvaluatedForecaster>& forecasters);
 
 /// "weather of the target day as observed (perfect)"
-std::string describe_weather(const std::vector<std::string>& weathers);
+std::string describe_weather(const std::vector<WeatherMode>& weathers);
 
 /// Where the forecasts of the weather come from by which "issued" was judged, a line a source; empty where there are
 /// none.

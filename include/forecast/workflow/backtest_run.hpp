@@ -19,7 +19,7 @@ struct BacktestRequest {
     LoadedConfig config;
     std::string config_file;  ///< as messages name it
     AskedPeriod period;
-    std::string weather;                   ///< of the target day: a mode, "all", or empty: the config's
+    std::vector<WeatherMode> weathers;     ///< of the target day; empty = the config's
     std::vector<std::string> forecasters;  ///< empty: all statistical ones
     std::string against;                   ///< whose errors the others' are compared with; empty: the best's
     std::string run;                       ///< whose network is scored too; empty: none

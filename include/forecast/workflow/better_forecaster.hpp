@@ -24,7 +24,7 @@ struct BetterForecaster {
 /// The best of those that a run can record, in the mode of weather `weather`; nothing where that is `predicting`
 /// itself, or where that has no forecast.
 std::optional<BetterForecaster> find_better(const Comparison& comparison, const TimeAxis& axis,
-                                            const std::string& predicting, const std::string& weather);
+                                            const std::string& predicting, WeatherMode weather);
 
 /// Which one is better, how surely, and how it is used: `run` as it is typed, `promote` the words behind `models
 /// promote`. Empty where none is.

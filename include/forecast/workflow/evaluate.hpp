@@ -18,7 +18,7 @@ namespace forecast {
 struct EvaluateRequest {
     std::string run;  ///< as find_run() takes it
     AskedPeriod period;
-    std::string weather;                ///< of the target day: a mode, "all", or empty: the config's
+    std::vector<WeatherMode> weathers;  ///< of the target day; empty = the config's
     std::vector<std::string> settings;  ///< of the recorded config's sources
 };
 

@@ -20,13 +20,13 @@ public:
         : frame_(frame), cancellation_(std::move(cancellation)) {}
 
     /// A prepared one that lives elsewhere.
-    void add(Forecaster& forecaster, const std::string& weather);
+    void add(Forecaster& forecaster, WeatherMode weather);
     /// Takes it over.
-    void add(std::unique_ptr<Forecaster> forecaster, const std::string& weather);
+    void add(std::unique_ptr<Forecaster> forecaster, WeatherMode weather);
     /// Statistical forecasters of the config, each in every mode of weather that makes a difference to it; in the
     /// config's own mode those that `artifacts` of a run hold are taken from there.
     void add_statistical(const std::vector<std::string>& names, const ExperimentConfig& config,
-                         const std::vector<std::string>& weathers, const std::filesystem::path& artifacts = {});
+                         const std::vector<WeatherMode>& weathers, const std::filesystem::path& artifacts = {});
 
     [[nodiscard]] const std::vector<EvaluatedForecaster>& list() const { return list_; }
     [[nodiscard]] const std::vector<Forecaster*>& forecasters() const { return forecasters_; }
@@ -42,10 +42,10 @@ private:
 /// Options of the config's statistical forecasters; those without features of their own take `features.ahead`.
 StatisticalOptions statistical_options(const ExperimentConfig& config);
 
-/// The modes that --weather asks for: all three, the one it names, or the config's.
-std::vector<std::string> weather_modes(const std::string& asked, const ExperimentConfig& config);
+/// The modes that are asked for, or the config's own.
+std::vector<WeatherMode> weather_modes(const std::vector<WeatherMode>& asked, const ExperimentConfig& config);
 /// The config that data for all of these modes are read with.
-ExperimentConfig config_covering(const ExperimentConfig& config, const std::vector<std::string>& weathers);
+ExperimentConfig config_covering(const ExperimentConfig& config, const std::vector<WeatherMode>& weathers);
 
 /// The forecasters' backtest; the first must have a forecast: else Error(insufficient_data).
 Comparison compare(const ForecasterSet& set, const Frame& frame, const BacktestOptions& options);

@@ -52,6 +52,6 @@ struct PreparedBacktest {
 /// `weathers`: the modes that the frame must serve. Throws Error(insufficient_data) where the period has no loads,
 /// or the loads do not vary, or the issue is earlier than any forecast of the weather.
 PreparedBacktest prepare_backtest(LoadedConfig config, const std::string& config_file, const AskedPeriod& period,
-                                  const std::vector<std::string>& weathers);
+                                  const std::vector<WeatherMode>& weathers);
 
 }  // namespace forecast

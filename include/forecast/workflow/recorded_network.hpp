@@ -13,7 +13,7 @@ namespace forecast {
 /// The network of a recorded run beside the others: in each mode of weather, where that makes a difference. Throws
 /// Error(invalid_argument) where the frame has not its columns.
 void add_network(ForecasterSet& set, const TrainedRun& run, NeuralInput input, const Frame& frame,
-                 const NeuralPlugin& neural, const std::vector<std::string>& weathers);
+                 const NeuralPlugin& neural, const std::vector<WeatherMode>& weathers);
 
 /// The period's options such that no interval comes from errors on rows that the network was fitted on. Warns where it
 /// was fitted on rows of the period itself.

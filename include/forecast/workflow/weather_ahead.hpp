@@ -27,7 +27,7 @@ void tell(const std::vector<StandIn>& stand_ins, const Frame& frame);
 /// "observed" or "forecast" then; not known then, but "perfect", as it came, or "issued", as it was forecast or might
 /// have been; "persistence" of an earlier value; "none" without weather, or in that `mode` (IssueOptions::weather). Of
 /// several columns the word that says most of what could not be known.
-std::string weather_label(const Frame& frame, const std::string& mode, Timestamp issued_at, std::size_t row);
+std::string weather_label(const Frame& frame, WeatherMode mode, Timestamp issued_at, std::size_t row);
 
 /// Why a forecaster says nothing on `row` of a frame: what is not known of the days before it, as far as that can be
 /// told.
