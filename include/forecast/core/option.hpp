@@ -6,15 +6,22 @@
 #include <string_view>
 #include <vector>
 
+// How an options struct names its members, once, for all that reads or shows options.
+//
+//   template <class Visitor>
+//   void visit(Visitor&& field, WindowOptions& o) {
+//       field("lookback", o.lookback, at_least(1), "Rows before the forecast that the network reads.");
+//   }
+//
+// From this follow reading of a file and of --set, defaults, unknown keys, logged params, config show, the JSON schema
+// and docs/reference/config.md (all in config/).
+
 namespace forecast {
 
-/// What values an option may take. Each options struct names its members once, in `visit(field, options)`, as
-/// field("key", member, constraint, "Description."); reading a file, defaults, unknown keys, logged params, the schema
-/// and docs/reference/config.md all follow from it.
+/// The values that an option may take. Options of any type share it: numbers have bounds, texts have choices.
 ///
-/// Members may be bool, int, std::int64_t, double, std::string, std::chrono::seconds (a duration text), Day,
-/// std::optional of these, std::vector and std::map<std::string, ...> of these or of option structs, and option
-/// structs.
+/// Members may be bool, int, std::int64_t, double, std::string, std::chrono::seconds (a duration text such as "30min"),
+/// Day, std::optional of these, option structs, and std::vector or std::map<std::string, ...> of all of these.
 struct Constraint {
     double low = -std::numeric_limits<double>::infinity();
     double high = std::numeric_limits<double>::infinity();
@@ -55,8 +62,9 @@ inline Constraint clock_time() {
     return c;
 }
 
-/// What an option is, in one or two sentences: its unit, what its default means where that is not plain. A literal of
-/// at most 200 bytes; there is no option without one.
+/// What an option is, in one or two sentences: its unit, and what its default means where that is not plain.
+///
+/// A string literal of at most 200 bytes, checked by the compiler. Every option has one.
 class Description {
 public:
     template <std::size_t Size>
