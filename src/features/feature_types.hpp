@@ -4,11 +4,15 @@
 
 #include "forecast/features/feature.hpp"
 
+// The makers of all feature types, for the table in pipeline.cpp. What each gives: docs/reference/features.md.
+
 namespace forecast {
 
+/// Owned by the pipeline's call that made it.
 using FeaturePointer = std::unique_ptr<Feature>;
 
-// Each makes one type of feature; the pipeline has checked the numbers of `of` and `at` and that the columns exist.
+// Each makes one type of feature for a frame. REQUIRES: the pipeline has checked the numbers of `of` and `at`, that
+// `at` are whole days from 1 on, and that the columns exist.
 FeaturePointer make_value(const FeatureOptions& options, const Frame& frame);
 FeaturePointer make_lag(const FeatureOptions& options, const Frame& frame);
 FeaturePointer make_lead(const FeatureOptions& options, const Frame& frame);

@@ -6,7 +6,7 @@
 
 namespace forecast {
 
-/// The mean of the values that are known, of which half at least must be.
+/// The mean of the values that are known, if at least half of those expected are. Call order: add* of
 class KnownMean {
 public:
     void add(double value) {
