@@ -7,9 +7,9 @@
 
 #include "forecast/core/error.hpp"
 
-// Reading and writing of small and middling files in one piece.
+// Reading and writing of files in one piece.
 //
-// Databases go through sqlite/, files of observations through sources/csv_file.hpp, which reads line by line.
+// Databases go through sqlite/, files of observations through src/sources/csv_file.hpp, which also unpacks gzip.
 
 namespace forecast {
 
@@ -17,7 +17,7 @@ namespace forecast {
 inline constexpr std::uintmax_t kLargestFile = 1ULL << 30U;
 
 /// Throws Error(code) if `file` exists but is a directory, pipe, socket or device: a pipe may never answer, a device
-/// never end. Passes if there is no such file.
+/// may never end. Passes if there is no such file.
 void check_is_plain_file(const std::filesystem::path& file, ErrorKind code = ErrorKind::internal);
 /// All bytes of a plain file. Throws Error(internal) if it cannot be read or is larger than kLargestFile.
 std::string read_file(const std::filesystem::path& file);

@@ -91,7 +91,8 @@ public:
     virtual ~Forecaster() = default;
     /// How configs, tables and files call it: "linear", "j-7".
     [[nodiscard]] virtual std::string name() const = 0;
-    /// Binds it to `frame`, of which it may compute anything in advance, row by row. Called once.
+    /// Binds it to `frame`, of which it may compute anything in advance, row by row. Called once, before all else; a
+    /// saved fit is loaded before it (statistical/saved_forecaster.hpp).
     /// REQUIRES: `frame` outlives all later calls and does not change.
     virtual void prepare(const Frame& frame) = 0;
     /// Learns from the rows before `origin.first_row` that were known at `origin.issued_at`. Throws
