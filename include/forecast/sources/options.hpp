@@ -12,8 +12,8 @@
 
 namespace forecast {
 
-/// One entry of `sources`. `type` decides which of the members below mean something; each type visits its own, so that
-/// a key of another type is an unknown key.
+/// One entry of `sources` in a config. `type` decides which members have a meaning: visit() names only those, so that a
+/// key of another type is an unknown key.
 struct SourceOptions {
     std::string type;
     std::optional<std::chrono::seconds> publication_delay;
