@@ -16,8 +16,14 @@
 #include "forecast/core/time.hpp"
 #include "json_document.hpp"
 
+// The reading half of visit(): fills an options struct from a document and settings. Writing is in option_writer.hpp,
+// the schema in option_schema.hpp.
+//
+// Which member is read how follows from its type: scalar, optional, vector, map or another options struct.
+
 namespace forecast {
 
+/// Which kind of member a type is.
 template <class T>
 struct IsVector : std::false_type {};
 template <class T>
@@ -31,21 +37,23 @@ struct IsOptional : std::false_type {};
 template <class T>
 struct IsOptional<std::optional<T>> : std::true_type {};
 
+/// Types that are one JSON value and one setting.
 template <class T>
 inline constexpr bool kIsScalar = std::is_arithmetic_v<T> || std::is_same_v<T, std::string> || std::is_same_v<T, Day> ||
                                   std::is_same_v<T, std::chrono::seconds>;
 
-/// A value on its way into an option: what it is and who gave it.
+/// A value on its way into an option.
 struct OptionValue {
     nlohmann::json value;
     std::string place;   ///< for messages: "configs/brest.json:12:5" or "--set training.epochs"
-    std::string origin;  ///< for `config show`
+    std::string origin;  ///< for `config show`, see ResolvedOption
 };
 
-/// Collects what is wrong, so that all of it is said at once.
+/// All that is wrong with a config, collected so that it is reported at once.
 struct ConfigErrors {
     std::vector<std::string> sentences;
 
+    /// Adds a sentence, unless it is there already.
     void add(const std::string& place, const std::string& sentence) {
         const std::string whole = place + ": " + sentence;
         if (std::find(sentences.begin(), sentences.end(), whole) == sentences.end()) {  // some options are read twice
@@ -54,7 +62,8 @@ struct ConfigErrors {
     }
 };
 
-/// Each reads one kind of scalar; on failure says so and leaves `target` as it was.
+/// Each reads one kind of scalar into `target`. If the value has the wrong type or violates `constraint`, it adds to
+/// `problems` and leaves `target` as it was.
 void read_scalar(const OptionValue& given, const Constraint& constraint, const std::string& path, bool& target,
                  ConfigErrors& problems);
 void read_scalar(const OptionValue& given, const Constraint& constraint, const std::string& path, int& target,
@@ -70,24 +79,27 @@ void read_scalar(const OptionValue& given, const Constraint& constraint, const s
 void read_scalar(const OptionValue& given, const Constraint& constraint, const std::string& path,
                  std::chrono::seconds& target, ConfigErrors& problems);
 
-/// Where the values come from: a document with settings over it.
+/// Where values come from: a document, with settings over it. REQUIRES: both outlive it.
 class OptionSource {
 public:
     OptionSource(const JsonDocument& document, const std::vector<Setting>& settings)
         : document_(document), settings_(settings), used_(settings.size(), false) {}
 
-    /// The value at `path`, which a setting may replace; nothing if nobody gave one. `wants_text` and `wants_list` say
-    /// how the bare text of a setting is to be taken.
+    /// The value at `path`: that of the last setting for it, else `in_document`; nothing if nobody gave one.
+    /// `wants_text` and `wants_list` say how the bare text of a setting is read.
     std::optional<OptionValue> find(const std::string& path, const nlohmann::json* in_document, bool wants_text,
                                     bool wants_list);
-    /// Keys that settings add below `path`.
+    /// The keys that settings add below `path`, as for an entry of a map that the file lacks.
     [[nodiscard]] std::vector<std::string> keys_below(const std::string& path) const;
-    /// True if a setting is for `path` or for something below it.
+    /// Whether a setting is for `path` or for something below it.
     [[nodiscard]] bool sets_below(const std::string& path) const;
+    /// Where the key of `path` is, for messages.
     [[nodiscard]] std::string key_place(const std::string& path) const;
+    /// Where the value at `path` comes from, for messages.
     [[nodiscard]] std::string place(const std::string& path) const;
+    /// Who set the value at `path`.
     [[nodiscard]] std::string origin(const std::string& path) const;
-    /// Settings that no option took, as (place, path).
+    /// Settings that no option took, as (origin, path). Called after everything was read.
     [[nodiscard]] std::vector<std::pair<std::string, std::string>> unused() const;
 
 private:
@@ -96,12 +108,15 @@ private:
     std::vector<bool> used_;
 };
 
-/// Visits an options struct and fills it from a source: the reading half of `visit`.
+/// Visits an options struct and fills it from a source. Collects mistakes instead of throwing.
 class OptionReader {
 public:
+    /// `known_paths` gets the path of every option, for suggestions.
     OptionReader(OptionSource& source, ConfigErrors& problems, std::vector<std::string>& known_paths)
         : source_(source), problems_(problems), known_paths_(known_paths) {}
 
+    /// Fills `options`, whose section stands at `path` ("" = the whole config). `json` is the section in the document,
+    /// nullptr if it is not there. Unknown keys are mistakes.
     template <class Struct>
     void read_struct(const std::string& path, const nlohmann::json* json, Struct& options) {
         if (json != nullptr && !json->is_object()) {
@@ -119,6 +134,7 @@ public:
         report_unknown(path, json, known);
     }
 
+    /// A value in words, for messages: "an object", "a list", or its beginning.
     static std::string describe(const nlohmann::json& value);
 
 private:
@@ -143,6 +159,7 @@ private:
         }
     }
 
+    /// A list is replaced as a whole: by a setting, or by the document's.
     template <class T>
     void read_vector(const std::string& path, const nlohmann::json* json, const Constraint& constraint,
                      std::vector<T>& member) {
@@ -168,6 +185,7 @@ private:
         }
     }
 
+    /// A map takes entries from the document and from settings below it.
     template <class T>
     void read_map(const std::string& path, const nlohmann::json* json, const Constraint& constraint,
                   std::map<std::string, T>& member) {
@@ -192,6 +210,7 @@ private:
         }
     }
 
+    /// Adds a mistake for each key of `json` that is not among `known`, with the nearest known one.
     void report_unknown(const std::string& path, const nlohmann::json* json, const std::vector<std::string>& known);
 
     OptionSource& source_;

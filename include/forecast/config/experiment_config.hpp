@@ -15,7 +15,8 @@
 
 namespace forecast {
 
-/// One experiment file. Every section is the options struct of the module that it configures.
+/// One experiment file, all sections. Each section is the options struct of the module that it configures, so that
+/// modules do not know configs.
 struct ExperimentConfig {
     std::string experiment = "brest_consumption_forecast";
     std::string run_name = "lstm_brest_consumption";
