@@ -7,6 +7,7 @@
 
 namespace forecast {
 
+/// How a network is trained: section `training` of a config. What each option means stands in its visit().
 struct TrainingOptions {
     std::string target = "level";
     std::string scaling = "minmax";
