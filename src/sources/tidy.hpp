@@ -15,8 +15,8 @@ namespace forecast {
 /// One value as it was read, before order and duplicates are looked at.
 struct RawValue {
     Timestamp time;
-    std::int64_t local_clock = 0;  ///< wall clock as read (0: none); of two values of one instant the later one wins,
-                                   ///< as in the skipped hour of March as in the skipped hour of March
+    /// Wall clock as read; 0 = none. Of two values of one instant the later one wins, as in the skipped hour of March.
+    std::int64_t local_clock = 0;
     double value = 0;      ///< NaN = published as missing
     std::size_t file = 0;  ///< number of its file; a later file may revise an earlier one
 };

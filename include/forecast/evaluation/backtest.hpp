@@ -51,8 +51,9 @@ struct Score {
     std::optional<double> mase;  ///< mae in units of the error that the value of 7 days before makes; see mase_scale()
     std::optional<IntervalScore> interval80;  ///< over the rows with intervals; nothing without any
     std::optional<IntervalScore> interval95;
-    std::optional<double> pinball;  ///< mean over those rows of the pinball losses at 2.5, 10, 50, 90 and 97.5 %, the
-                                    ///< forecast itself standing for 50 %; twice it is a coarse CRPS
+    /// Mean over those rows of the pinball losses at 2.5, 10, 50, 90 and 97.5 %, where the forecast itself stands for
+    /// 50 %. Twice it is a coarse CRPS.
+    std::optional<double> pinball;
 };
 
 /// Why rows of the period were not scored. A row with several reasons counts for the first.

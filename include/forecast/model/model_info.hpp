@@ -22,8 +22,8 @@ struct ModelInfo {
     Scaler ahead_scaler;
     double target_offset = 0;  ///< MW; scaled target = (target - offset) / scale
     double target_scale = 1;   ///< MW
-    int anchor_column =
-        -1;  ///< of `past`: the last known load, to which the output is a change; -1 = the output is the level
+    /// Of `past`: the last known load, to which the output is a change; -1 = the output is the level.
+    int anchor_column = -1;
     NetworkOptions network;
     std::int64_t parameter_count = 0;
     int best_epoch = 0;

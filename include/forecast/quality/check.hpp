@@ -23,8 +23,8 @@ enum class FindingKind {
     duplicate,    ///< several values for one time, known at one moment
     off_grid,     ///< times that are no multiple of the series' step
     coarse_part,  ///< a part whose times are further apart than the series' step
-    stuck_value,  ///< one value, or noise around one, for longer than usual for this series; or a level that fell to
-                  ///< zero zero
+    /// One value, or noise around one, for longer than usual for this series; or a level that fell to zero.
+    stuck_value,
     spike,         ///< slots far from their neighbours and from the same clock time of the weeks around
     wrong_unit,    ///< a power of ten times the level, its negative, Fahrenheit, kelvins, thousands read as decimals
     clock_change,  ///< slots missing or doubled at a change of the local clock, or a change that was not followed

@@ -27,9 +27,10 @@ struct DatabaseFile {
 
 /// What a store knows of its tables.
 struct DatabaseSchema {
-    std::function<void(SQLite::Database&)>
-        create;  ///< makes all tables in an empty database, within the caller's transaction
-    std::function<void(SQLite::Database&)> check;  ///< throws Error if the tables are not the store's own
+    /// Makes all tables in an empty database, within the caller's transaction.
+    std::function<void(SQLite::Database&)> create;
+    /// Throws Error if the tables are not the store's own.
+    std::function<void(SQLite::Database&)> check;
 };
 
 /// Opens the file for reading and writing; makes it, its directory and its tables if needed. Foreign keys are on. In

@@ -10,8 +10,8 @@ namespace forecast {
 
 /// What is asked to predict.
 struct AskedRun {
-    std::string reference;                       ///< see find_run(); empty: the champion's run, else the newest that
-                                                 ///< has a network, else the newest backtest
+    /// As find_run() takes it. Empty: the champion's run, else the newest with a network, else the newest backtest.
+    std::string reference;
     std::string forecaster;                      ///< of the run; empty: the version's, else the run's usual one
     std::optional<ExperimentConfig> experiment;  ///< only runs of this one will do
     TrackingLocation runs;

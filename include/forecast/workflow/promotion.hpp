@@ -30,8 +30,8 @@ struct PairedComparison {
 struct PromotionDecision {
     std::string model;       ///< the registered model's name
     std::string forecaster;  ///< of the new run, the best on the days below: the one that is registered
-    std::vector<std::pair<std::string, double>>
-        maes;  ///< of the new run's forecasters on these days, smallest first, MW
+    /// [new run's forecasters] their names and MAE on the days of the comparison, smallest first, MW.
+    std::vector<std::pair<std::string, double>> maes;
     double confidence = 0;
     std::string unit = "MW";
     std::optional<ModelVersion> champion;
