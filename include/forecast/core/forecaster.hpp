@@ -75,7 +75,7 @@ struct Explanation {
 
 /// Anything that forecasts the target of a frame: baselines, regressions, the network.
 ///
-/// Call order: prepare (fit predict*)*
+/// Call order: (prepare (fit predict*)*)*
 /// where one with refit_every_days() == 0 needs no fit().
 ///
 /// No leaks: what a forecaster uses for an origin must have been known at that origin, which it reads through AsOf.
@@ -91,9 +91,9 @@ public:
     virtual ~Forecaster() = default;
     /// How configs, tables and files call it: "linear", "j-7".
     [[nodiscard]] virtual std::string name() const = 0;
-    /// Binds it to `frame`, of which it may compute anything in advance, row by row. Called once, before all else; a
-    /// saved fit is loaded before it (statistical/saved_forecaster.hpp).
-    /// REQUIRES: `frame` outlives all later calls and does not change.
+    /// Binds it to `frame`, of which it may compute anything in advance, row by row. What was fitted on another frame
+    /// is forgotten, unless keep_fit() keeps it (statistical/saved_forecaster.hpp).
+    /// REQUIRES: `frame` outlives all later calls. If it changes, prepare() is called again.
     virtual void prepare(const Frame& frame) = 0;
     /// Learns from the rows before `origin.first_row` that were known at `origin.issued_at`. Throws
     /// Error(insufficient_data) if they are too few to learn from.
