@@ -17,6 +17,7 @@ struct RunFigures {
         return run.metric(prefix + key);
     }
 };
+/// Decides from metrics, params and tags of the run alone, without reading artifacts.
 RunFigures figures_of(const RunSummary& run);
 
 }  // namespace forecast
