@@ -9,15 +9,17 @@
 
 namespace forecast {
 
-/// Inserts points of metrics, many in a statement, within the caller's transaction. Its statements are prepared once:
-/// most of a trainer's writing goes through them.
+/// Inserts points of metrics, many in a statement, and keeps latest_metrics. Its statements are prepared once, since
+/// most of a training's writing goes through them. REQUIRES: the database outlives it.
 class MetricWriter {
 public:
     explicit MetricWriter(const SQLite::Database& database);
-    /// Throws Error where MLflow's rules are broken.
+    /// Inserts points; one that is there changes nothing. Points without a time stamp get the present one. Throws Error
+    /// for keys and time stamps that MLflow would refuse. REQUIRES: a transaction of the caller.
     void insert(const std::string& run_id, const std::vector<Metric>& metrics);
 
 private:
+    /// Sorted by the order of the table's key.
     using Point = const Metric*;
 
     void insert_points(const std::string& run_id, const std::vector<Point>& points);
