@@ -13,6 +13,7 @@ struct ConsentArguments {
     bool dry_run = false;
     bool yes = false;
 };
+/// Declares both; they exclude each other.
 void add_consent_options(CLI::App& command, ConsentArguments& arguments);
 
 /// Whether to go ahead. With `yes` without a question; on a terminal if the answer is "y". Throws

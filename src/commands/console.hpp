@@ -32,6 +32,7 @@ public:
     void live(const std::string& line) const;
     /// Removes the live line, so that what follows starts on a line of its own.
     void end_live() const;
+    /// Whether a live line can be shown.
     [[nodiscard]] bool has_live_line() const { return live_; }
 
 private:

@@ -19,6 +19,12 @@ enum class ExitCode {
 };
 
 /// The exit code of an error that ends a command.
+///
+///   invalid_argument, not_found, conflict, permission   usage
+///   insufficient_data                                   insufficient_data
+///   unavailable                                         network
+///   locked                                              locked
+///   internal, data_loss                                 failed
 ExitCode exit_code_of(ErrorKind kind);
 
 }  // namespace forecast

@@ -17,6 +17,9 @@ struct Position {
 };
 
 /// A JSON text with comments. Values are found by dotted path ("training.epochs", "features.ahead.0.type").
+///
+/// Example: of {"training": {"epochs": 5}}, keys["training.epochs"] is where "epochs" is, values["training.epochs"]
+/// where 5 is.
 struct JsonDocument {
     std::string name;  ///< of the file, for messages
     nlohmann::json root;

@@ -19,7 +19,15 @@
 // The reading half of visit(): fills an options struct from a document and settings. Writing is in option_writer.hpp,
 // the schema in option_schema.hpp.
 //
-// Which member is read how follows from its type: scalar, optional, vector, map or another options struct.
+// How a member is read follows from its type:
+//
+//   bool, int, std::int64_t, double, std::string   that JSON type
+//   Day                                            "2024-12-31"
+//   std::chrono::seconds                           "15min", or a whole number of seconds
+//   std::optional<T>                               as T; without a value if the key is absent
+//   std::vector<T>                                 a list, or "a,b" in a setting
+//   std::map<std::string, T>                       an object with any keys
+//   an options struct                              an object with the keys of its visit()
 
 namespace forecast {
 
@@ -82,11 +90,15 @@ void read_scalar(const OptionValue& given, const Constraint& constraint, const s
 /// Where values come from: a document, with settings over it. REQUIRES: both outlive it.
 class OptionSource {
 public:
+    /// Later settings win over earlier ones.
     OptionSource(const JsonDocument& document, const std::vector<Setting>& settings)
         : document_(document), settings_(settings), used_(settings.size(), false) {}
 
     /// The value at `path`: that of the last setting for it, else `in_document`; nothing if nobody gave one.
     /// `wants_text` and `wants_list` say how the bare text of a setting is read.
+    ///
+    /// A setting's text is taken as it is if wants_text; else as JSON, or as it is where it is no JSON. With wants_list
+    /// "a,b" is a list of two.
     std::optional<OptionValue> find(const std::string& path, const nlohmann::json* in_document, bool wants_text,
                                     bool wants_list);
     /// The keys that settings add below `path`, as for an entry of a map that the file lacks.

@@ -16,6 +16,7 @@ public:
         }
     }
 
+    /// Whether the byte is a member.
     [[nodiscard]] constexpr bool has(char c) const { return holds_[static_cast<unsigned char>(c)]; }
 
     /// Position of the first member at or behind `from`; text.size() if there is none.

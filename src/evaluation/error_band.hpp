@@ -22,6 +22,10 @@ struct KnownError {
 ///
 /// Quantiles of past errors, weighted by recency and season, widened or narrowed so that coverage keeps its level. Call
 /// order: (learn adapt? | on)*, in order of time.
+///
+/// An error made d days ago weighs exp(-d / 365) (0.3 + 0.7 exp(-a^2 / 2)), where a is its distance in the season in
+/// units of 45 days; after 731 days it weighs nothing. A band is widened by exp(0.7 m), within exp(+-1.5), where m
+/// counts the misses beyond the share that there should be.
 class ErrorBand {
 public:
     /// Adds an error, or replaces the row's earlier one (the load was revised). Returns true if the row is new.

@@ -30,6 +30,7 @@ struct DayKind {
     [[nodiscard]] bool holiday_on_working_day() const { return holiday && !weekend; }
 };
 
+/// The kind of a local day.
 DayKind day_kind(Day day);
 
 /// A condition as a column: 1 or 0.

@@ -31,6 +31,10 @@ struct SlotRule {
 /// it is the same as "mean".
 ///
 /// REQUIRES: `series` sorted by (time, available_at), with a step above 0.
+///
+/// Example: of the quarter-hours of 9 January the last is published at 02:15 of the 10th, and one of them is corrected
+/// on the 15th. The daily row is available at 02:15 of the 10th; its value from then is kept as an earlier revision,
+/// and the newest one is available from the 15th on.
 Column aggregate_slots(const Series& series, const TimeAxis& axis, const SlotRule& rule);
 
 }  // namespace forecast

@@ -32,6 +32,9 @@ std::vector<double> error_sd(const WeatherErrorOptions& options, const WeatherEr
 ///
 /// A day's error is the same on all of its rows. It depends on seed, group, date and lead alone, not on where the frame
 /// begins. Columns other than temperatures stay within the range that they have at the same time of day.
+///
+///   error(day, n) = sum over k = 0 .. n of step_k z(day - k, k),   step_k^2 = sd_k^2 - sd_(k-1)^2
+///   z(issue, k)   = c z(issue, k - 1) + sqrt(1 - c^2) N(0, 1),     c = neighbour_correlation
 std::vector<std::vector<double>> simulated_forecasts(const Column& column, const TimeAxis& axis,
                                                      const WeatherErrorOptions& options, const WeatherErrorKind& kind,
                                                      std::size_t leads);

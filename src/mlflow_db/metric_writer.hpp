@@ -22,7 +22,9 @@ private:
     /// Sorted by the order of the table's key.
     using Point = const Metric*;
 
+    /// Writes rows of `metrics`.
     void insert_points(const std::string& run_id, const std::vector<Point>& points);
+    /// Writes rows of `latest_metrics`: the point with the greatest (step, time, value) of each key.
     void update_latest(const std::string& run_id, const std::vector<Point>& points);
 
     SQLite::Statement insert_many_;

@@ -16,6 +16,9 @@ namespace forecast {
 ///
 /// Safety: files are written only below the store's own root or a directory that the user has named, with links
 /// resolved, and removed only below the root.
+///
+/// Example: the database names /old/mlruns/3/RUN/artifacts and now lies in /new/mlruns. The files are looked for in
+/// /new/mlruns/3/RUN/artifacts first.
 class RunFiles {
 public:
     /// `named`: directories that the user allows besides the root.
@@ -55,7 +58,10 @@ public:
     [[nodiscard]] const RunLocation& store() const { return store_; }
 
 private:
+    /// Whether the path is the store's own, or below a directory that the user has named.
     [[nodiscard]] bool may_be_written(const std::filesystem::path& path) const;
+    /// Where a server on this machine keeps what it calls `artifact_uri` (mlflow-artifacts:); nothing if no such place
+    /// is there.
     [[nodiscard]] std::optional<std::filesystem::path> of_server(const std::string& artifact_uri) const;
 
     RunLocation store_;

@@ -16,6 +16,7 @@ std::optional<std::chrono::milliseconds> retry_after(const HttpResponse& respons
 /// Exponential waits with jitter, as HttpOptions describes them. REQUIRES: the options outlive it.
 class Backoff {
 public:
+    /// Seeded by the system, so that clients do not retry in step.
     explicit Backoff(const HttpOptions& options) : options_(options), random_(std::random_device{}()) {}
 
     /// The wait before attempt number `attempt`; 2 is the first retry.

@@ -20,15 +20,21 @@ struct CheckedSeries {
 };
 
 // Each looks for one kind of fault, and returns no finding if there is none.
-std::vector<SeriesFinding> find_times(  ///< duplicate, off_grid
-    const CheckedSeries& series);       ///< duplicate and off_grid, times in no hour at all
+
+/// Several values for one time, times off the grid, a step finer than the series says.
+std::vector<SeriesFinding> find_times(const CheckedSeries& series);
+/// Parts with a longer step than the rest.
 std::vector<SeriesFinding> find_coarse_parts(const CheckedSeries& series);
-std::vector<SeriesFinding> find_gaps(const CheckedSeries& series);  ///< and slots missing at clock changes
+/// Slots without a value, those at clock changes apart.
+std::vector<SeriesFinding> find_gaps(const CheckedSeries& series);
+/// Runs of equal or nearly equal values, longer than this series makes them, and a level that falls to zero.
 std::vector<SeriesFinding> find_stuck_values(const CheckedSeries& series);
+/// Single values far from their neighbours and from the same time of the weeks around.
 std::vector<SeriesFinding> find_spikes(const CheckedSeries& series);
+/// Slots or days in another unit than those before them.
 std::vector<SeriesFinding> find_wrong_units(const CheckedSeries& series);
-std::vector<SeriesFinding> find_profile_shifts(
-    const CheckedSeries& series);  ///< and clock changes that were not followed
+/// Days from which on the daily profile comes earlier or later, and clock changes that were not followed.
+std::vector<SeriesFinding> find_profile_shifts(const CheckedSeries& series);
 
 /// A part of the grid that for days has a value in every `every`th slot only.
 struct CoarsePart {

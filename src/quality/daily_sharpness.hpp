@@ -17,6 +17,7 @@ namespace forecast {
 /// Rows are days, [day][slot]; NaN on days of 23 or 25 hours, and where a value is missing.
 class DailySharpness {
 public:
+    /// Computes all days.
     DailySharpness(const RegularValues& grid, std::chrono::seconds span);
 
     [[nodiscard]] std::size_t days() const { return rows_.size(); }

@@ -29,7 +29,9 @@ struct RegularValues {
     std::optional<std::chrono::seconds> finer;
     bool is_finer_in_parts = false;  ///< other times are a step apart
 
+    /// Slots, from the first value to the last.
     [[nodiscard]] std::size_t size() const { return values.size(); }
+    /// Local days, from that of the first slot to that of the last.
     [[nodiscard]] std::size_t days() const { return midnights.empty() ? 0 : midnights.size() - 1; }
     [[nodiscard]] Timestamp time(std::size_t slot) const;  ///< begin of a slot, also beyond the last
     [[nodiscard]] Day day(std::size_t number) const { return first_day + static_cast<int>(number); }

@@ -24,6 +24,12 @@ struct CsvDialect {
 /// quotes, CRLF, separators at the end of a row, empty rows and repeated headers.
 ///
 /// Call order: next_row() until it is false, reading fields by [] after each; rewind() starts over.
+///
+///   Compteur: Brest;;              lines that are no rows
+///   Date;Heure;Puissance           header
+///   01/01/2024;00:30;1 234,5       rows
+///   ;;                             an empty row, skipped
+///   Source : le fournisseur, 2024  closing text
 class CsvFile {
 public:
     /// Throws Error(insufficient_data) if the file is not there, is too large, is empty or is no text.
@@ -52,13 +58,21 @@ public:
     [[nodiscard]] const std::string& left_out() const { return left_out_; }
 
 private:
+    /// Reads the header line; rows begin behind it.
     void read_header(const HeaderPlace& place);
+    /// Reads the fields of one line into fields_; false at the end of the text.
     bool read_fields();
+    /// A field that begins with a quote, without its quotes; doubled ones become one.
     std::string_view quoted_field();
+    /// A field up to the next separator or line end.
     std::string_view plain_field();
+    /// Whether all fields of the row are blank.
     [[nodiscard]] bool is_empty_row() const;
+    /// Whether the row repeats the header.
     [[nodiscard]] bool is_header() const;
+    /// Whether words of another width follow the rows, such as a source or a disclaimer.
     [[nodiscard]] bool is_closing_text() const;
+    /// Stops reading here; `what` is told by left_out().
     bool end_at(const std::string& what);
 
     std::string path_;

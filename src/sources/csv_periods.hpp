@@ -17,6 +17,9 @@ namespace forecast {
 ///
 /// Throws Error(insufficient_data) naming file:line if one of them is no time, Error(internal) if a period ends before
 /// it begins.
+///
+/// Example: holidays from 2024-02-24 to 2024-03-11 are 1 on 24 February, ..., 10 March, and 0 on 11 March, if a later
+/// period follows.
 std::map<std::string, std::vector<RawValue>> read_period_days(const std::vector<std::string>& paths,
                                                               const SourceOptions& options);
 

@@ -15,8 +15,12 @@ namespace forecast {
 /// Of a local time that the October clock change repeats, the first occurrence in the file is the first pass, the
 /// second one the second. It is the other way round where the rows run backwards. So the times must be read in the
 /// order of the file, each once.
+///
+/// Example of 27 October in Paris: 01:30, 02:00, 02:30, 02:00, 02:30, 03:00 is read as 23:30Z, 00:00Z, 00:30Z, 01:00Z,
+/// 01:30Z, 02:00Z.
 class LocalClock {
 public:
+    /// `zone`: of times without an offset.
     explicit LocalClock(std::string zone) : zone_(std::move(zone)) {}
 
     /// The instant of `text` (ISO 8601), with value 0; nothing if it is no time. `column` tells apart series that share

@@ -16,9 +16,13 @@ inline constexpr std::chrono::minutes kEco2mixDelay{150};
 /// The newest days of the archive are late and provisional.
 inline constexpr std::chrono::hours kOpenMeteoDelay{5 * 24};
 
+/// Load of a territory from ODRÉ, one export a month (of national sets a year).
 std::unique_ptr<DataSource> make_eco2mix(const std::string& name, const SourceOptions& options, HttpClient& http);
+/// Weather at one point: observed, forecast, and as it was forecast on earlier days, as separate series.
 std::unique_ptr<DataSource> make_open_meteo(const std::string& name, const SourceOptions& options, HttpClient& http);
+/// Columns of CSV files. Nothing is read before it is asked for.
 std::unique_ptr<DataSource> make_csv(const std::string& name, const SourceOptions& options, HttpClient& http);
+/// The synthetic town of forecast/sources/simulator.hpp.
 std::unique_ptr<DataSource> make_simulated(const std::string& name, const SourceOptions& options, HttpClient& http);
 
 }  // namespace forecast

@@ -31,6 +31,9 @@ bool is_missing_word(std::string_view text, const std::vector<std::string>& more
 ///
 /// If three digits follow it everywhere, they are thousands if whole numbers below 1000 lack the mark and some groups
 /// end in 0. Decimals with a fixed number of digits do not look so, nor do those without trailing zeros.
+///
+/// Examples: "1.5" and "0.125" have a decimal dot, "1.234.567" and "1.234,5" have dots between thousands; "45.859" by
+/// itself may be either.
 class DecimalMark {
 public:
     /// Takes in one field.

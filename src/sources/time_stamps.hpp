@@ -9,6 +9,8 @@ namespace forecast {
 /// Reads the times of one file as ISO 8601. Their pattern is given, or found from the times themselves.
 ///
 /// Call order: look_at* read*, where look_at() is not needed with a given pattern.
+///
+/// Example: "05/04/2024" fits %d/%m/%Y and %m/%d/%Y; a later "31/12/2024" leaves the first.
 class TimeStamps {
 public:
     /// `pattern` as for take_time(); empty: to be found.

@@ -45,6 +45,7 @@ struct AdditiveTerm {
     void evaluate(const FeatureTable& table, std::size_t row, double* out) const;
 
 private:
+    /// The columns before their means are taken off.
     void evaluate_raw(const FeatureTable& table, std::size_t row, double* out) const;
     friend class AdditiveDesign;
 };
@@ -61,9 +62,11 @@ public:
                    const std::vector<std::size_t>& rows);
     /// The design that to_json() wrote. Throws nlohmann's exceptions or Malformed for anything else.
     AdditiveDesign(const nlohmann::ordered_json& saved, const FeatureTable& table);
+    /// All that evaluate() needs, with columns by name.
     [[nodiscard]] nlohmann::ordered_json to_json(const FeatureTable& table) const;
 
     [[nodiscard]] const std::vector<AdditiveTerm>& terms() const { return terms_; }
+    /// Columns of all terms together.
     [[nodiscard]] Eigen::Index columns() const { return columns_; }
     /// The penalised blocks of columns, for fit_penalised().
     [[nodiscard]] std::vector<PenalisedBlock> penalties() const;
@@ -73,6 +76,7 @@ public:
     [[nodiscard]] Eigen::VectorXd evaluate(const FeatureTable& table, std::size_t row) const;
 
 private:
+    /// Takes the mean over `rows` off each column, so that effects have mean 0 and the intercept the rest.
     void centre(const FeatureTable& table, const std::vector<std::size_t>& rows);
 
     std::vector<AdditiveTerm> terms_;

@@ -16,6 +16,8 @@ namespace forecast {
 ///
 /// Does for them: the feature table, the target, the periods of the day, and the saved fit that stands in for one as of
 /// its own day. They learn and predict, one model for each period of the day.
+///
+/// What a subclass writes: name(), refit_every_days(), predict(), explain(), and the four private functions below.
 class ChangeForecaster : public Forecaster, public Saveable {
 public:
     [[nodiscard]] bool uses_weather() const final { return frame_ != nullptr && reads_weather(*frame_, features_); }
@@ -34,13 +36,17 @@ protected:
 
     // What the newest prepare() made. REQUIRES: prepared.
     [[nodiscard]] const TimeAxis& axis() const { return frame_->axis; }
+    /// Features of all rows, as known at each row's issue.
     [[nodiscard]] const FeatureTable& table() const { return table_; }
+    /// What is learnt.
     [[nodiscard]] const ChangeTarget& target() const { return target_; }
+    /// The rows of each period of the day.
     [[nodiscard]] const DayPeriods& periods() const { return periods_; }
 
     /// For long work: learn() may throw Cancelled at any point, and then counts as not fitted.
     [[nodiscard]] const Cancellation& cancellation() const { return cancellation_; }
 
+    /// Whether something was learnt or restored on this frame.
     [[nodiscard]] bool is_fitted() const { return fitted_.has_value(); }
     /// When the forecast for `row` is issued.
     [[nodiscard]] Timestamp issued_at(std::size_t row) const { return issue_time(issue_, axis(), row); }

@@ -22,9 +22,11 @@ public:
 
     /// `parts` [parts] added up by group, then the groups to the baseline.
     [[nodiscard]] double forecast(double baseline, const Eigen::VectorXd& parts) const;
+    /// The same, group by group.
     [[nodiscard]] Explanation explain(double baseline, const Eigen::VectorXd& parts) const;
 
 private:
+    /// [groups] the sum of each group's parts, in their order.
     [[nodiscard]] std::vector<double> sums(const Eigen::VectorXd& parts) const;
 
     std::vector<std::string> names_;

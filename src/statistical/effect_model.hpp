@@ -19,6 +19,7 @@ public:
                 const Eigen::VectorXd& y, const Eigen::VectorXd& weights);
     /// The model that to_json() wrote. Throws as AdditiveDesign does.
     EffectModel(const nlohmann::ordered_json& saved, const FeatureTable& table);
+    /// As in forecasters/additive.json.
     [[nodiscard]] nlohmann::ordered_json to_json(const FeatureTable& table) const;
 
     [[nodiscard]] const AdditiveDesign& design() const { return design_; }

@@ -33,13 +33,17 @@ public:
         double variance = 0;  ///< of the error, observation noise included
     };
     /// Learns from one observation `y` whose regressors were `f` [states]. Returns its innovation before that.
+    ///
+    ///   e = y - f . theta,  S = f' P f + noise,  theta += P f e / S,  P -= P f f' P / S
     Innovation update(const Eigen::Ref<const Eigen::VectorXd>& f, double y);
     /// The innovation of `y` as forecast `steps` steps earlier, from the present state: the variance includes the drift
     /// of that time. Learns nothing.
     [[nodiscard]] Innovation innovation(const Eigen::Ref<const Eigen::VectorXd>& f, double y, Eigen::Index steps) const;
     /// Goes on by one step: the covariance grows by the state noise.
     void drift();
+    /// [states] mean of theta, given the observations so far.
     [[nodiscard]] const Eigen::VectorXd& state() const { return state_; }
+    /// [states, states] covariance of theta, given the observations so far.
     [[nodiscard]] const Eigen::MatrixXd& covariance() const { return covariance_; }
 
 private:
@@ -62,6 +66,8 @@ struct StateObservations {
 /// variances are in units of the observation noise, which takes its best value (is concentrated out).
 ///
 /// With a delay above 1 it is a composite likelihood: neighbouring forecast errors count as independent.
+///
+///   -1/2 (sum of log S_t + n log(mean of e_t^2 / S_t)) over the n observed steps from `first` on
 double concentrated_log_likelihood(const StateSpace& model, const StateObservations& observations);
 
 /// One of several series that share the variances of their state noise.

@@ -18,6 +18,7 @@ namespace forecast {
 class ChangeTarget {
 public:
     ChangeTarget() = default;
+    /// Computes the base of every row.
     ChangeTarget(const Frame& frame, const IssueOptions& issue);
 
     /// The newest known load at the row's issue, at most 28 days before; NaN if there is none.

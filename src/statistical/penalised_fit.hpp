@@ -36,6 +36,11 @@ struct PenalisedFit {
 /// 2017).
 ///
 /// Columns may be linearly dependent: directions that neither data nor penalties determine are held near 0.
+///
+///   min over b of  sum of w (y - x . b)^2 + sum over blocks j of lambda_j b' P_j b
+///
+/// A step multiplies each lambda_j by  variance (rank_j / lambda_j - tr(A^-1 P_j)) / (b' P_j b),  A = gram + sum of
+/// lambda_j P_j, and by no more than 10 either way. At most 60 steps.
 PenalisedFit fit_penalised(const Moments& moments, const std::vector<PenalisedBlock>& blocks);
 
 }  // namespace forecast

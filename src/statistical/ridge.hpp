@@ -31,6 +31,8 @@ public:
     void forget(double factor) { moments_ *= factor; }
     /// Minimises the weighted squared errors plus `penalty` times the squared slopes of the standardised columns
     /// (variance 1 over all rows, unweighted). The intercept is not penalised.
+    ///
+    ///   min over a, b of  sum of w (y - a - b . x)^2 + penalty * sum over columns c of var_c b_c^2
     [[nodiscard]] LinearMap solve(double penalty) const;
 
 private:

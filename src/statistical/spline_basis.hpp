@@ -6,6 +6,9 @@ namespace forecast {
 
 /// Cubic B-splines on equally spaced knots, to be penalised by differences of neighbouring coefficients (P-splines:
 /// Eilers and Marx, "Flexible smoothing with B-splines and penalties", 1996).
+///
+/// At each x four neighbouring functions are above 0. Knots are (high - low) / (functions - 3) apart; in a cyclic basis
+/// (high - low) / functions.
 class SplineBasis {
 public:
     /// `functions` of them over [low, high]. In a cyclic basis `high` is the same point as `low`.

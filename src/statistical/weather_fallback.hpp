@@ -41,6 +41,7 @@ public:
     void load_state(SavedFit saved) override;
 
 private:
+    /// A forecaster with these options, with `saved` loaded if there is one, and prepared.
     [[nodiscard]] std::unique_ptr<Forecaster> prepared(const StatisticalOptions& options,
                                                        const std::optional<SavedFit>& saved, const Frame& frame) const;
 

@@ -12,6 +12,9 @@
 namespace forecast {
 
 /// A word of a filter's text.
+///
+/// Example: metrics.mae < 4 and (tags."a b" = 'y') is name, comparison, number, name, open, name, comparison, text,
+/// close, end.
 struct FilterWord {
     enum class Kind { name, text, number, comparison, open, close, comma, end };
     Kind kind = Kind::end;

@@ -19,13 +19,17 @@ struct LogBatch {
     std::vector<Param> params;
     std::vector<Tag> tags;
 };
+/// RunStore::log_inputs().
 struct LogInputs {
     std::vector<DatasetInput> inputs;
 };
+/// RunStore::log_model().
 struct LogModel {
     std::string history_item;
 };
+/// RunStore::send_artifacts().
 struct SendArtifacts {};
+/// RunStore::finish_run().
 struct FinishRun {
     RunStatus status = RunStatus::finished;
     std::int64_t end_ms = 0;

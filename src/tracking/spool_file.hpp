@@ -30,6 +30,12 @@ struct SpoolContents {
 };
 
 /// A spool file, locked (flock) by this process as long as the object lives.
+///
+///   { ..., "record":"run","run_id":"...","start_ms":1700000000000,"uri":"http://..."}
+///   {"metrics":[["loss",0.1,3,1700000000000]],"params":[],"record":"log_batch","tags":[]}
+///   {"of":1,"record":"waiting","records":[]}
+///
+/// The last line says that of the one record written so far none is waiting.
 class SpoolFile {
 public:
     /// Makes the file. Throws Error if it is there already or cannot be made.
@@ -56,6 +62,7 @@ public:
 
 private:
     SpoolFile(std::filesystem::path path, int descriptor);
+    /// Appends a line, with a line end, and waits for the disk. A line that could not be written is cut off again.
     void write_line(const std::string& line);
 
     std::filesystem::path path_;

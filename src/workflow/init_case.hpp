@@ -22,9 +22,11 @@ struct InitCase {
     OpenQuestions& questions;
     std::vector<FileGuess> files;
 
+    /// What was guessed of a column.
     [[nodiscard]] const ColumnGuess& at(const ChosenColumn& chosen) const {
         return files[chosen.file].columns[chosen.column];
     }
+    /// The file that a column is in.
     [[nodiscard]] const std::string& path(const ChosenColumn& chosen) const {
         return files[chosen.file].options.files.front();
     }

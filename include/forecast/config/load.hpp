@@ -16,6 +16,9 @@ namespace forecast {
 
 /// A value from elsewhere than the file: `--set a.b=c` or an environment variable. `text` is JSON, or bare text, or a
 /// comma list where a list is wanted.
+///
+/// Who wins: --set, then the environment, `.env` beside the config, `.env` in the current directory, the config, the
+/// default.
 struct Setting {
     std::string path;  ///< dotted: "training.epochs"
     std::string text;

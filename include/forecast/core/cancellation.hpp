@@ -22,6 +22,7 @@ public:
 /// Long work calls check() between steps that take less than about a second.
 class Cancellation {
 public:
+    /// Makes the request. From a signal handler, set flag() instead.
     void request() const { *requested_ = true; }
     [[nodiscard]] bool requested() const { return *requested_; }
     /// Throws Cancelled if the request was made.

@@ -15,6 +15,8 @@ std::string_view front_code_point(std::string_view text);
 
 /// `text` as it can stand in one cell of a table. Control characters, line separators and those that change the
 /// direction of writing become \n, \t or \u001b. A byte that is not UTF-8 becomes U+FFFD.
+///
+///   "Brest\n\x1b[31m" -> "Brest\\n\\u001b[31m"
 std::string visible(std::string_view text);
 
 /// The same for text of several lines: line ends, tabs and the program's own styles (bold, colours) are kept.

@@ -49,6 +49,8 @@ public:
 
     /// A copy with what to do about it, as a command to type. Only the command line shows advice; other callers leave
     /// it out.
+    ///
+    ///   throw Error(ErrorKind::not_found, "there are no runs at {} yet", uri).with_advice("forecast train");
     [[nodiscard]] Error with_advice(std::string advice) const;
 
     [[nodiscard]] ErrorKind kind() const { return kind_; }

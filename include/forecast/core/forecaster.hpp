@@ -28,6 +28,12 @@ struct Origin {
 
 /// When forecasts are issued, relative to the local day of their first row, and what they know of the weather. Section
 /// `issue` of a config.
+///
+/// The forecast for the target day D is issued at `time` of the day
+///
+///   horizon_days   day-of   day-ahead
+///   1              D        D - 1
+///   2              D - 1    D - 2
 struct IssueOptions {
     std::string mode = "day-of";
     std::string time = "02:15";

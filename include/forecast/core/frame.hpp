@@ -18,6 +18,9 @@ namespace forecast {
 /// begins.
 ///
 /// Daily: calendar days of a time zone, of 23, 24 or 25 hours. Fixed: equal steps in UTC, such as 30 minutes.
+///
+/// Example: 31 March 2024 in Paris, when clocks go forward, is the daily row [2024-03-30T23:00Z, 2024-03-31T22:00Z) of
+/// 23 hours; on a fixed axis of 30 minutes, 46 rows have that day.
 class TimeAxis {
 public:
     TimeAxis() = default;
@@ -70,6 +73,9 @@ struct Revision {
 /// One variable of a frame, with the history of what was known of it.
 ///
 /// All vectors have one element a row, in the axis' order, unless they say otherwise.
+///
+/// Example: a load of 210 MW, known at 02:15 of the next day, is corrected to 212 MW on 15 January. Then values[row] =
+/// 212, available_at[row] = 15 January, and `earlier` has {row, 02:15 of the next day, 210}.
 struct Column {
     std::string name;
     Role role = Role::past_covariate;
@@ -137,6 +143,7 @@ public:
     [[nodiscard]] Timestamp origin() const { return origin_; }
 
 private:
+    /// The forecast of `row` that the origin's day knew; NaN if there is none.
     [[nodiscard]] double issued_value(const Column& column, std::size_t row) const;
 
     const Frame* frame_;

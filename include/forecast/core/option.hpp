@@ -30,32 +30,38 @@ struct Constraint {
     std::vector<std::string_view> choices;  ///< empty = any text
 };
 
+/// Any value of the member's type.
 inline Constraint anything() {
     return {};
 }
+/// Numbers and durations (in seconds) from `low` on.
 inline Constraint at_least(double low) {
     Constraint c;
     c.low = low;
     return c;
 }
+/// Numbers above `low`, itself excluded.
 inline Constraint above(double low) {
     Constraint c;
     c.low = low;
     c.low_excluded = true;
     return c;
 }
+/// Numbers from `low` to `high`, both included.
 inline Constraint between(double low, double high) {
     Constraint c;
     c.low = low;
     c.high = high;
     return c;
 }
+/// One of these texts.
 template <class... Names>
 Constraint one_of(Names... names) {
     Constraint c;
     c.choices = {std::string_view(names)...};
     return c;
 }
+/// A local time of day, "02:15".
 inline Constraint clock_time() {
     Constraint c;
     c.clock = true;

@@ -17,6 +17,7 @@ public:
     Sha256(const Sha256&) = delete;
     Sha256& operator=(const Sha256&) = delete;
 
+    /// Adds bytes. How they are cut into parts makes no difference.
     void add(std::string_view bytes);
     /// Adds the bytes of a number as they lie in memory; equal on all machines of one byte order.
     template <class Number>

@@ -51,6 +51,7 @@ Timestamp now();
 
 /// REQUIRES: a date that exists.
 Day to_day(const Date& date);
+/// The date of a day.
 Date to_date(Day day);
 int weekday(Day day);      ///< Monday 0 .. Sunday 6
 int day_of_year(Day day);  ///< 1 .. 366

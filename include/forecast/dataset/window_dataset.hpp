@@ -15,6 +15,8 @@ namespace forecast {
 /// Windows of one frame, addressed by their first target row r. Nothing is copied before a batch is gathered.
 ///
 /// The series are float32, feature-major, on the device that trains; so are the row numbers given to gather().
+///
+/// Example: lookback 3, horizon 2, r = 10: past rows 7, 8, 9; target rows 10, 11; anchor at row 9.
 class WindowDataset {
 public:
     /// What windows are cut from, inputs scaled.
@@ -32,6 +34,7 @@ public:
         at::Tensor anchor;  ///< [batch, 1]                       row r - 1
     };
 
+    /// Makes views of the series; they share its memory.
     WindowDataset(Series series, const WindowOptions& window);
 
     /// The windows of `rows`, int64 [batch]. REQUIRES: each window lies inside the series.

@@ -96,6 +96,12 @@ BacktestResult score_forecasts(const Frame& frame, const std::vector<std::string
 
 /// forecast_rolling(), then score_forecasts(). Throws Cancelled, and what fit() throws.
 /// REQUIRES: all forecasters are prepared on `frame`.
+///
+///   BacktestOptions options;
+///   options.first_row = frame.axis.first_row_of(from);
+///   options.last_row = frame.axis.first_row_of(to);
+///   options.calibrate_from = options.first_row;
+///   const double mae = backtest(frame, {&forecaster}, options).scores.front().mae;
 BacktestResult backtest(const Frame& frame, const std::vector<Forecaster*>& forecasters,
                         const BacktestOptions& options);
 

@@ -23,6 +23,8 @@ double mape(const std::vector<double>& actual, const std::vector<double>& predic
 /// How many rows mape() leaves out: |actual| at most 1e-9 of its mean.
 std::size_t left_out_of_mape(const std::vector<double>& actual);
 /// Coefficient of determination, as scikit-learn's r2_score: 1 is perfect, 0 as good as the mean.
+///
+///   1 - sum of (predicted - actual)^2 / sum of (actual - mean)^2
 double r2(const std::vector<double>& actual, const std::vector<double>& predicted);
 /// Mean of predicted - actual: positive = too high.
 double bias(const std::vector<double>& actual, const std::vector<double>& predicted);
@@ -30,6 +32,8 @@ double bias(const std::vector<double>& actual, const std::vector<double>& predic
 double wape(const std::vector<double>& actual, const std::vector<double>& predicted);
 
 /// Quantile (pinball) loss of predicting `quantile` for the quantile at `level` (0 .. 1) where `actual` came.
+///
+///   level (actual - quantile) if actual >= quantile, else (1 - level) (quantile - actual)
 double pinball(double actual, double quantile, double level);
 
 /// mae, rmse, mape, mse, r2, bias under these names; without those that are NaN.

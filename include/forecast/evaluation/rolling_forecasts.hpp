@@ -39,6 +39,9 @@ struct RollingOptions {
 
 /// The row as of which a forecaster that is refitted every `every_days` days is fitted to forecast `row`: the first of
 /// the newest refit day. Refit days are a fixed calendar, so that a forecast does not depend on where a period begins.
+///
+/// Example: with every_days = 7 the refit days are those whose Day::number is a multiple of 7, which are Thursdays. A
+/// row of Saturday is forecast by the fit as of the Thursday before it.
 std::size_t refit_row(const TimeAxis& axis, std::size_t row, int every_days);
 
 /// Called after each row with all that is forecast so far, such as to save a checkpoint.

@@ -13,6 +13,9 @@ namespace forecast {
 /// The row at the same local clock time `days` calendar days before `row`; after it for negative `days`. -1 outside the
 /// axis. On a fixed axis, a clock time that does not exist on that day (clocks go forward) gives the row an hour later.
 /// REQUIRES: `row` lies on the axis, but for a daily one, where it may lie beyond its ends.
+///
+/// Example with rows of 30 minutes in Paris: one day before 1 April 2024, 02:30 there is no 02:30, as clocks go
+/// forward; the row is that of 31 March, 03:30.
 std::ptrdiff_t row_days_before(const TimeAxis& axis, std::ptrdiff_t row, int days);
 
 /// Rows of a day without a change of clocks: 1, 24, 48, ...

@@ -14,6 +14,12 @@ namespace forecast {
 /// calls it; the types are in the table of src/features/pipeline.cpp.
 ///
 /// Made for one frame, which outlives it. compute() gives the same for the same arguments, in any order of calls.
+///
+/// Example: the value of a column at the same time of the day before.
+///
+///   void Yesterday::compute(const AsOf& known, std::ptrdiff_t row, double* out) const {
+///       *out = known.value(column_, row_days_before(known.axis(), row, 1));
+///   }
 class Feature {
 public:
     virtual ~Feature() = default;

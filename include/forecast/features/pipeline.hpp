@@ -33,6 +33,7 @@ public:
     /// arguments, days below 1, and two columns of one name.
     FeaturePipeline(const std::vector<FeatureOptions>& options, const Frame& frame, IssueOptions issue);
 
+    /// [columns] names of all columns, in the order of the tables.
     [[nodiscard]] const std::vector<std::string>& names() const { return names_; }
     /// [columns] the smallest lag in rows at which the column reads the target; -1 if it does not. At lead k (1 = the
     /// first row of the horizon) columns with 0 <= lag < k are unknown.
@@ -43,6 +44,10 @@ public:
     [[nodiscard]] FeatureTable ahead(const Frame& frame) const;
     /// Past covariates, the rows of a window: at row r the features of row r - rows_before, as known when the forecast
     /// for row r + 1 is issued. The first `rows_before` rows are NaN.
+    ///
+    /// Example: daily rows, issued at 02:15 of the target day. past() at the row of 9 January is what is known at 02:15
+    /// of 10 January, when the load of 9 January may be published; ahead() at that row is what is known at 02:15 of 9
+    /// January.
     [[nodiscard]] FeatureTable past(const Frame& frame, std::size_t rows_before = 0) const;
 
 private:

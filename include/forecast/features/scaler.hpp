@@ -12,7 +12,9 @@ struct Scaler {
     std::vector<double> offset;  ///< [columns]
     std::vector<double> scale;   ///< [columns] never 0: a constant column has 1
 
+    /// x in physical units -> scaled, for one column.
     [[nodiscard]] double transform(std::size_t column, double x) const { return (x - offset[column]) / scale[column]; }
+    /// scaled -> physical units.
     [[nodiscard]] double inverse_transform(std::size_t column, double x) const {
         return x * scale[column] + offset[column];
     }

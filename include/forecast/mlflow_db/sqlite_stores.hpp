@@ -14,9 +14,11 @@ namespace forecast {
 /// Opens the database, or creates it with MLflow's schema and artifacts below the database's absolute directory. Throws
 /// Error(invalid_argument) for tables that are not MLflow's, or of a release that this program does not know.
 std::unique_ptr<RunStore> open_sqlite_run_store(const TrackingLocation& location);
+/// The model registry in the same database, which is created likewise.
 std::unique_ptr<ModelRegistry> open_sqlite_model_registry(const TrackingLocation& location);
 /// For reading: nullptr if there is no database yet.
 std::unique_ptr<RunStore> open_sqlite_run_store_read_only(const TrackingLocation& location);
+/// For reading: nullptr if there is no database yet.
 std::unique_ptr<ModelRegistry> open_sqlite_model_registry_read_only(const TrackingLocation& location);
 
 }  // namespace forecast

@@ -16,6 +16,8 @@ class Network;
 
 /// The bytes of a TorchScript archive for the CPU: `network`, with the scaling, masking and anchor of `info` around it,
 /// and `info` itself as the extra file model_info.json. The network may be on any device.
+///
+///   MW = network output * target_scale + target_offset, plus the last past row's anchor column if there is one
 std::string export_archive(const Network& network, const ModelInfo& info);
 
 /// Such an archive, loaded and ready to run on the CPU. Movable; one thread at a time.

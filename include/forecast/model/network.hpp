@@ -40,10 +40,15 @@ public:
 
     /// past [batch, lookback, past columns], ahead [batch, horizon, ahead columns] -> [batch, horizon]. `training`
     /// switches dropout on.
+    ///
+    ///   state  = dropout(LSTM(past) at the last row)                         [batch, units]
+    ///   output = head(state)                                                 without columns of the target rows
+    ///   output_k = head([state, ahead_k]) + skip(ahead_k), k = 1 .. horizon  with them
     [[nodiscard]] at::Tensor forward(const at::Tensor& past, const at::Tensor& ahead, bool training);
 
     /// Moves all weights. Called before an optimiser holds parameters().
     void to(const at::Device& device);
+    /// All weights, in a fixed order, for the optimiser.
     [[nodiscard]] std::vector<at::Tensor> parameters() const;
     [[nodiscard]] std::int64_t parameter_count() const;
     [[nodiscard]] const NetworkOptions& options() const { return options_; }
@@ -57,8 +62,11 @@ public:
 
 private:
     [[nodiscard]] std::vector<Layer*> layers();
+    /// Dropout with probability `share`; the mask is drawn on the CPU.
     [[nodiscard]] at::Tensor drop(const at::Tensor& x, double share);
+    /// [batch, units] the state of the last LSTM layer at the last row.
     [[nodiscard]] at::Tensor last_state(const at::Tensor& past, bool training) const;
+    /// The dense layers, ReLU between them, on the last dimension.
     [[nodiscard]] at::Tensor head(at::Tensor x) const;
 
     NetworkOptions options_;

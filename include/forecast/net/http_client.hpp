@@ -43,6 +43,9 @@ struct TlsOptions {
 };
 
 /// Timeouts and retries.
+///
+/// Before attempt k the wait is at most w = backoff 2^(k - 2), longest_wait at most: between w / 2 and w. If the server
+/// sends Retry-After, at least that.
 struct HttpOptions {
     std::chrono::milliseconds connect_timeout{10'000};
     std::chrono::milliseconds timeout{120'000};      ///< of one attempt, from its begin to its end

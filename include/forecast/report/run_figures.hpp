@@ -13,6 +13,7 @@ struct RunFigures {
     std::string forecaster;  ///< empty where the run is not ours
     std::string prefix;      ///< of its metrics: "linear/", "linear/perfect/"
 
+    /// The metric `key` of that forecaster: "mae".
     [[nodiscard]] std::optional<MetricSummary> metric(const RunSummary& run, const std::string& key) const {
         return run.metric(prefix + key);
     }

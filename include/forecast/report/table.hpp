@@ -34,6 +34,7 @@ private:
     [[nodiscard]] std::string render_text(const Terminal& terminal) const;
     [[nodiscard]] std::string render_csv() const;
     [[nodiscard]] std::string render_markdown() const;
+    /// [columns] the widest cell of each, in terminal columns.
     [[nodiscard]] std::vector<std::size_t> widths() const;
 
     std::vector<Heading> headings_;

@@ -39,6 +39,12 @@ struct Batch {
 ///
 /// Call order: (requests read*)* for a remote source. A local one has a single request for any period, and reads its
 /// files once.
+///
+///   for (const Period& request : source->requests(wanted)) {
+///       for (const Series& series : source->read(request).series) {
+///           store->upsert(series, now());
+///       }
+///   }
 class DataSource {
 public:
     virtual ~DataSource() = default;

@@ -53,6 +53,9 @@ void visit(Visitor&& field, LinearOptions& o) {
 
 /// One effect of an additive model. Exactly one of `curve` (smooth), `lines` (linear) and `levels` (factor) names
 /// columns of the features.
+///
+/// Example: {curve: "temperature", knots: 10, by: "free_day"} is a smooth effect of temperature, one on working days
+/// and another on free ones.
 struct TermOptions {
     std::string curve;
     std::vector<std::string> lines;

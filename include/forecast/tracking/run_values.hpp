@@ -22,6 +22,7 @@ struct StoredValue {
     double value = 0;
     bool is_nan = false;
 };
+/// The stored form of a value, and back.
 StoredValue to_stored(double value);
 double from_stored(const StoredValue& stored);
 
@@ -37,6 +38,7 @@ void check_key(std::string_view kind, const std::string& key);
 
 /// What becomes of params and tags beyond MLflow's limits: cut with a warning, or an Error.
 enum class LongValues { cut, refuse };
+/// What the location's user wants (MLFLOW_TRUNCATE_LONG_VALUES).
 LongValues long_values_of(const TrackingLocation& location);
 /// `text` as it is stored for this key. If it is longer than `limit` code points it is cut or refused.
 std::string fitted_text(std::string_view kind, const std::string& key, const std::string& text, std::size_t limit,
@@ -44,6 +46,7 @@ std::string fitted_text(std::string_view kind, const std::string& key, const std
 
 /// At most `limit` code points of `text`. A byte that is not UTF-8 becomes U+FFFD, since Python could not read the row.
 std::string stored_text(std::string_view text, std::size_t limit);
+/// MLflow counts its limits in code points, as Python does.
 std::size_t count_code_points(std::string_view text);
 
 }  // namespace forecast

@@ -42,6 +42,7 @@ struct TrackingLocation {
 
     /// From a URI or a directory. User and password in a URL are taken out of `uri` and put into `server`.
     TrackingLocation(std::string text);  // NOLINT(google-explicit-constructor): a uri says it all, mostly
+    /// Whether `uri` is http(s).
     [[nodiscard]] bool is_server() const;
     /// The URI as MLflow's own commands take it: a server's URL, or sqlite:///...
     [[nodiscard]] std::string mlflow_uri() const;

@@ -20,6 +20,7 @@ struct BetterForecaster {
     std::string unit = "MW";
     int decimals = 2;          ///< to show errors with
     std::size_t compared = 1;  ///< it is the best of so many, which the interval allows for
+    /// Whether the interval of the gain lies above zero.
     [[nodiscard]] bool certain() const { return gain.low > 0; }
 };
 

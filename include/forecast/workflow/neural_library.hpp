@@ -11,6 +11,7 @@ namespace forecast {
 /// can be read. It stays loaded until the process ends.
 class NeuralLibrary {
 public:
+    /// Begins to load it.
     NeuralLibrary();
     /// Waits for it. Throws Error, naming the file, if it cannot be opened.
     [[nodiscard]] const NeuralPlugin& get() const { return *plugin_.get(); }

@@ -66,6 +66,7 @@ ModelVersion carry_out_promotion(PromotionDecision& decision, const RunSummary& 
 
 /// The MAEs in a line: "linear 3.10, lstm 4.20 MW".
 std::string describe_maes(const PromotionDecision& decision);
+/// promotion.json, with all numbers of the decision.
 nlohmann::ordered_json promotion_json(const PromotionDecision& decision);
 
 }  // namespace forecast

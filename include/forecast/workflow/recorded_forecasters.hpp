@@ -43,10 +43,12 @@ inline constexpr const char* kForecastersArtifact = "forecasters";
 using HasArtifact = std::function<bool(const std::string& path)>;
 /// Names of a run's forecasters that can predict: network, learners with a file, baselines.
 std::vector<std::string> recorded_names(const HasArtifact& has);
+/// The same of a run whose artifacts may be elsewhere: lists them, fetches nothing.
 std::vector<std::string> recorded_names(const RunSummary& run, const RunStore& store);
 /// Throws Error(invalid_argument), naming those that there are, if `forecaster` is none of them.
 void check_recorded(const std::string& forecaster, const std::vector<std::string>& recorded, const RunSummary& run);
 void check_recorded(const std::string& forecaster, const TrainedRun& run);
+/// Whether the run has this forecaster.
 bool is_recorded(const std::string& forecaster, const TrainedRun& run);
 
 /// What a run forecasts by if nobody says: its network, else the best of its backtest in its config's weather mode.

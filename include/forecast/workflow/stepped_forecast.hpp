@@ -14,6 +14,12 @@
 namespace forecast {
 
 /// Consecutive rows that are forecast from one issue.
+///
+///   loads known ...  | unknown .. first - 1 | first .. last - 1
+///                      neither known nor      forecast into
+///                      wanted                 `values`
+///
+/// The rows in the middle are forecast too, where later ones need their loads.
 struct Stretch {
     std::size_t unknown = 0;     ///< first row whose load is unknown at the issue
     std::size_t first = 0;       ///< first row that is forecast from known loads; not before `unknown`

@@ -14,6 +14,13 @@ inline constexpr const char* kRunsDirectory = "mlruns";
 
 /// The places that a command works on. Made once from the environment, the `.env` files and the config, and handed
 /// down: no workflow reads the environment.
+///
+///   tracking        MLFLOW_TRACKING_URI and what else MLflow's client reads
+///   registry        MLFLOW_REGISTRY_URI, else tracking
+///   store           FORECAST_STORE
+///   run_id          MLFLOW_RUN_ID
+///   experiment_id   MLFLOW_EXPERIMENT_ID
+///   user            LOGNAME, USER, LNAME, USERNAME
 struct Workspace {
     std::filesystem::path directory = kRunsDirectory;  ///< the lock, and checkpoints of backtests
     TrackingLocation tracking{kRunsDirectory};
