@@ -171,7 +171,7 @@ private:
         }
     }
 
-    /// A list is replaced as a whole: by a setting, or by the document's.
+    /// A list is replaced completely: by a setting, or by the document's.
     template <class T>
     void read_vector(const std::string& path, const nlohmann::json* json, const Constraint& constraint,
                      std::vector<T>& member) {

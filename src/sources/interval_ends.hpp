@@ -32,8 +32,8 @@ private:
 enum class StampsAre { begins, perhaps_ends, ends };
 
 /// They are ends if there is an hour 24, if `says` (the column's name, a layout_word()) tells so, or if days begin one
-/// step after midnight and end at midnight: 00:30 to 00:00. With steps of whole hours that last sign is only a perhaps,
-/// since days of UTC look the same on another clock.
+/// step after midnight and end at midnight: 00:30 to 00:00. With steps of a multiple of an hour that last sign is weak
+/// (perhaps_ends), since days of UTC look the same on another clock.
 StampsAre classify_stamps(const std::vector<WrittenSpan>& files, const std::string& says, std::chrono::seconds step);
 
 /// Moves values stamped at the end of their step to its begin. `values` are in the order of the file.

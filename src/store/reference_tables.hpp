@@ -12,12 +12,11 @@
 
 namespace forecast {
 
-// The daily tables of the reference and the forecasts behind one of them; each within the caller's transaction. A value
-// that is missing never replaces one that is there.
-
-// One row a day each: inserted, or updated if the day is there.
+/// A row a day in `consommation`: inserted, or updated if the day is there.
 void write_daily_load(const SQLite::Database& database, const std::vector<DailyLoad>& days);
+/// The same in `meteo`, value by value.
 void write_daily_weather(const SQLite::Database& database, const std::vector<DailyWeather>& days);
+/// Keeps every issue in `forecast`; the same issue again replaces itself.
 void write_forecasts(const SQLite::Database& database, const std::vector<StoredForecast>& forecasts);
 /// Forecasts for times within the period, sorted by time, issue and model.
 std::vector<StoredForecast> read_forecasts(const SQLite::Database& database, const Period& period);

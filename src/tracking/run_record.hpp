@@ -11,9 +11,7 @@
 
 namespace forecast {
 
-// What is to be done with a run; each can be done twice without harm.
-
-// The kinds of records; each is one call of RunStore.
+/// RunStore::log_batch().
 struct LogBatch {
     std::vector<Metric> metrics;  ///< with time stamps
     std::vector<Param> params;

@@ -2,7 +2,7 @@
 
 #include "forecast/tracking/tracking_location.hpp"
 
-// How an MLflow server is to be talked to, from the environment.
+// How to talk to an MLflow server, from the environment.
 
 namespace forecast {
 

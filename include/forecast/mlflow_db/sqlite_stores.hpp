@@ -9,8 +9,6 @@
 
 namespace forecast {
 
-// REQUIRES of each: `location` is no server's.
-
 /// Opens the database, or creates it with MLflow's schema and artifacts below the database's absolute directory. Throws
 /// Error(invalid_argument) for tables that are not MLflow's, or of a release that this program does not know.
 std::unique_ptr<RunStore> open_sqlite_run_store(const TrackingLocation& location);

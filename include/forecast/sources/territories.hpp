@@ -15,7 +15,7 @@ enum class TerritoryKind { metropole, region };
 /// "242900314 (Brest Métropole)": the `count` known territories whose code or name is nearest to `text`.
 std::vector<std::string> nearest_territories(std::string_view text, TerritoryKind kind, std::size_t count = 3);
 
-/// Whether `name`, as a file spells it, can be the territory with this code; of an empty code: the whole country.
+/// Whether `name`, as a file spells it, can be the territory with this code. An empty code is the whole country.
 bool is_territory(std::string_view code, std::string_view name);
 
 /// The columns of a file that say of which territory a row is. ODRÉ's downloads and API answers spell them differently.

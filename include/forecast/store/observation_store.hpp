@@ -102,8 +102,9 @@ public:
     /// Gives each of these values its `mended` stamp. Several revisions of a time stay several, in their order.
     virtual void mend_stamps(const std::vector<DoubtfulStamp>& stamps) = 0;
 
-    // Each writes rows of one table, replacing those of the same day. A missing value never replaces one that is there.
-    virtual void upsert_daily_load(const std::vector<DailyLoad>& days) = 0;        // consommation
+    /// Writes days of `consommation`, replacing those that are there; a missing value replaces nothing.
+    virtual void upsert_daily_load(const std::vector<DailyLoad>& days) = 0;  // consommation
+    /// The same for `meteo`, value by value.
     virtual void upsert_daily_weather(const std::vector<DailyWeather>& days) = 0;  // meteo
     /// Keeps every issue in `forecast`, and in `prediction` the newest issue of each day of `zone` and model, as the
     /// day's mean.
