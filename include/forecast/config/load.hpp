@@ -22,14 +22,14 @@ namespace forecast {
 struct Setting {
     std::string path;  ///< dotted: "training.epochs"
     std::string text;
-    std::string origin;  ///< who set it: "default", "configs/x.json:12", "--set"
+    std::string origin;  ///< "--set", "FORECAST_STORE", ".env FORECAST_STORE"
 };
 
 /// An option as it came out, for `config show` and the params of a run. Secrets in URLs are hidden.
 struct ResolvedOption {
-    std::string path;
-    std::string value;  ///< as text
-    std::string origin;
+    std::string path;              ///< dotted
+    std::string value;             ///< as text
+    std::string origin;            ///< who set it: "default", "configs/x.json:12", "--set"
     std::string_view description;  ///< the one of its visit()
 };
 

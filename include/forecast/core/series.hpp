@@ -18,7 +18,7 @@ struct Observation {
     Timestamp available_at;  ///< a revision has the same time and a later available_at
 };
 
-/// A series with its values, sorted by (time, available_at), at most one for each such pair.
+/// What a series is, without its values.
 struct SeriesInfo {
     std::string id;                ///< unique in the store: "eco2mix-metropoles-tr/242900314/consommation"
     std::string column;            ///< its name within its source: "consommation"
@@ -27,7 +27,7 @@ struct SeriesInfo {
     std::string time_zone = std::string(kParis);
 };
 
-/// A series with its values, sorted by (time, available_at), one for each such pair.
+/// A series with its values, sorted by (time, available_at), at most one for each such pair.
 struct Series {
     SeriesInfo info;
     std::vector<Observation> values;

@@ -24,10 +24,7 @@ struct Intervals {
     double high95 = 0;
 };
 
-/// All metrics of one forecaster over the scored rows. Definitions: evaluation/metrics.hpp.
-///
-/// n = 0: it has no forecast in the period, and no metric has a meaning. An optional metric is nothing where it is not
-/// defined.
+/// One row, forecast by every forecaster, beside what came.
 struct ScoredRow {
     std::size_t row = 0;
     double actual = 0;
@@ -41,6 +38,10 @@ struct IntervalScore {
     double width = 0;     ///< mean width
 };
 
+/// All metrics of one forecaster over the scored rows. Definitions: evaluation/metrics.hpp.
+///
+/// n = 0: it has no forecast in the period, and no metric has a meaning. An optional metric is nothing where it is not
+/// defined.
 struct Score {
     std::string name;
     std::size_t n = 0;  ///< 0: it predicted no row of the period, and nothing below means anything

@@ -21,7 +21,7 @@ struct HttpRequest {
     std::string method = "GET";  ///< GET, POST, PUT, PATCH, DELETE
     std::string url;
     std::vector<std::string> headers;  ///< "Name: value"
-    std::string body;                  ///< decompressed; of an error its first megabyte at most
+    std::string body;
     /// Most bytes of an answer, decompressed. A longer one is an Error(unavailable), and not read to its end.
     std::uintmax_t largest_answer = 128ULL << 20U;
     /// If set, the body of an answer of status 200 is written to this file and not kept in memory.

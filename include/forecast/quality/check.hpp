@@ -68,7 +68,7 @@ struct CheckOptions {
 struct SeriesCheck {
     std::string series;
     std::size_t values = 0;               ///< slots with a value
-    Period period;                        ///< first .. last slot
+    Period period;                        ///< from the first slot to the end of the last
     std::vector<SeriesFinding> findings;  ///< at most one a kind, but one for each profile_shift
     std::vector<std::string> judged;      ///< a sentence for each check that could not be made, or by what it measured
 };

@@ -21,7 +21,7 @@ enum class Quantity { load, temperature, humidity, wind, cloud, radiation, unkno
 struct ColumnGuess {
     std::string name;
     Quantity quantity = Quantity::unknown;
-    std::string unit;                          ///< a unit that stands alone above the header, such as "W"
+    std::string unit;                          ///< "MW", "kW", "W", "MWh", "°C", "K", ...; empty: unknown
     std::optional<std::chrono::seconds> step;  ///< the commonest distance of neighbouring values
     std::size_t values = 0;
     double low = 0;   ///< 5 % quantile of the values
@@ -40,7 +40,7 @@ struct FileGuess {
     bool has_offsets = false;                      ///< its times have an offset from UTC
     bool says_utc = false;                         ///< by the name of the time column, or above the header
     ClockEvidence clock = ClockEvidence::unknown;  ///< whether it follows options.time_zone
-    std::string unit;                              ///< that stands alone above the header, such as "W"
+    std::string unit;                              ///< a unit that stands alone above the header, such as "W"
     std::vector<std::string> keys;                 ///< values of options.pivot, of a long file
     std::vector<std::string> unread;               ///< columns of numbers whose names say nothing, or that are empty
     std::vector<std::string> notes;                ///< how it is written, a sentence each

@@ -39,10 +39,10 @@ struct SeriesStatus {
 /// or a value known before its own time.
 struct DoubtfulStamp {
     std::string series;
-    /// What mend_stamps() sets: the series' usual delay after its time; for revisions and forecasts, the moment at
-    /// which the fault was found.
     Timestamp time;
     Timestamp available_at;
+    /// What mend_stamps() sets: the series' usual delay after its time; for revisions and forecasts, the moment at
+    /// which the fault was found.
     Timestamp mended;
 };
 /// The publication delay of a series that has no sound stamp to learn it from.

@@ -24,7 +24,7 @@ namespace forecast {
 struct Epoch {
     int number = 0;  ///< from 1
     double loss = 0;
-    double validation_loss = 0;  ///< of the best epoch, in scaled units
+    double validation_loss = 0;
     double best_validation_loss = 0;
     bool is_best = false;
     double learning_rate = 0;
@@ -49,7 +49,7 @@ struct TrainingTask {
 struct TrainingResult {
     std::unique_ptr<NeuralForecaster> forecaster;  ///< prepared on the task's frame
     int best_epoch = 0;
-    double validation_loss = 0;  ///< of those weights
+    double validation_loss = 0;  ///< of the best epoch, in scaled units
     bool interrupted = false;
     std::size_t training_windows = 0;
     std::size_t validation_windows = 0;
