@@ -27,7 +27,7 @@ struct RegularValues {
     std::size_t zeros = 0;            ///< zeros that were taken as missing
     /// The commonest distance of times if it is a fraction of the step; slots are means then.
     std::optional<std::chrono::seconds> finer;
-    bool is_finer_in_parts = false;  ///< other times are a step apart
+    bool is_finer_in_parts = false;  ///< the other times are a step apart
 
     /// Slots, from the first value to the last.
     [[nodiscard]] std::size_t size() const { return values.size(); }
