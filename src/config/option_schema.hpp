@@ -9,6 +9,9 @@
 #include "option_writer.hpp"
 
 // The third use of visit(), beside reading and writing: what a JSON Schema says of an option. config_schema() uses it.
+//
+//   field("size", o.size, between(1, 2000), "Lookback.")
+//   -> "size": {"description": "Lookback.", "type": "integer", "minimum": 1, "maximum": 2000, "default": 30}
 
 namespace forecast {
 

@@ -15,6 +15,8 @@ namespace forecast {
 /// profile is found to the slot.
 ///
 /// Rows are days, [day][slot]; NaN on days of 23 or 25 hours, and where a value is missing.
+///
+///   bend(slot) = m(slot - s) - 2 m(slot) + m(slot + s),  m(slot) the mean of the s slots from it on,  s slots = span
 class DailySharpness {
 public:
     /// Computes all days.

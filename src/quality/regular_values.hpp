@@ -13,6 +13,8 @@ namespace forecast {
 
 /// The newest revision of each time on the series' own axis, from the first value to the last; NaN = missing. All
 /// checks look at this, slots by local days.
+///
+/// Example: half-hours from 00:30 of 30 March 2024 in Paris: midnights are -1, 47, 93 (31 March has 46 slots), ...
 struct RegularValues {
     std::string zone;
     std::chrono::seconds step{0};

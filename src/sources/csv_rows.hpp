@@ -12,6 +12,9 @@
 namespace forecast {
 
 /// Which rows of a file are read, and what tells rows of one time apart (the pivot of a long file).
+///
+/// Example: with pivot "region", the rows "2024-01-01;53;12.1" and "2024-01-01;28;30.2" are of the keys 53 and 28, each
+/// a series.
 class CsvRows {
 public:
     /// Throws Error(invalid_argument), naming the file's columns, if an option names one that is not there.

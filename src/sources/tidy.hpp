@@ -35,6 +35,8 @@ struct Tidied {
 ///
 /// Values of one time and wall clock that contradict each other become missing: within one file always, between files
 /// only if they differ at more than half of all times.
+///
+/// Example: 10:00 5, 09:00 4, 10:00 5 -> 09:00 4, 10:00 5, with out_of_order 1 and duplicates 1.
 Tidied tidy(std::vector<RawValue> values);
 
 /// The commonest distance of neighbouring values, at most a day; a day for fewer than two. REQUIRES: `values` tidied.

@@ -23,6 +23,8 @@ struct DeliveryOutcome {
 
 /// Delivers the waiting records in order. What the store refuses for good is skipped and stays in the file; the file
 /// goes when nothing stays.
+///
+/// Small batches of metrics that follow each other are sent as one, of at most 1000 points.
 DeliveryOutcome deliver(SpoolFile& file, RunStore& store);
 
 }  // namespace forecast

@@ -28,6 +28,9 @@ StepSize step_size(const NetworkOptions& network, const NetworkShape& shape, std
 
 /// Whether a CUDA device does such a step sooner than one CPU thread, by a cost model fitted to measurements
 /// (bench/training_bench cpu cuda).
+///
+///   CPU   1.5 ms + 6e-11 s * multiply_adds
+///   CUDA  2.3 ms + 4e-6 s * cells_in_turn
 bool cuda_is_faster(const StepSize& step);
 
 /// `wanted` is "auto", "cpu" or "cuda"; auto takes the faster device for such steps. Throws Error(invalid_argument) for

@@ -26,6 +26,9 @@ struct PassResult {
 /// A network with its optimiser: Adam, or AdamW with weight decay.
 ///
 /// Call order: (pass evaluate*)*. REQUIRES: all references outlive it.
+///
+/// loss of a window = mean over its horizon of loss((target - anchor - offset) / scale, prediction), where the anchor
+/// counts only if the target is a change
 class Learner {
 public:
     /// `steps`: of all epochs together, for the schedule.

@@ -12,6 +12,8 @@ std::size_t edit_distance(std::string_view a, std::string_view b);
 
 /// The name in `known` that `text` was probably meant to be, for "did you mean ...?". "" if none is near: at most a
 /// third of the text's length, or 2, may be wrong.
+///
+///   nearest("temprature", {"temperature", "wind"}) -> "temperature"
 std::string nearest(std::string_view text, const std::vector<std::string>& known);
 
 /// The parts, with `separator` between each two.

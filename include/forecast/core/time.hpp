@@ -67,6 +67,8 @@ std::chrono::seconds local_clock(std::string_view text);
 
 /// The instant of a local wall-clock time. When clocks go forward, a skipped time gives the instant of the time an hour
 /// later. When they go back, a repeated time gives its first pass, or its second with `second_pass`.
+///
+/// In Paris: 31 March 2024, 02:30 (skipped) is 01:30Z; 27 October 2024, 02:30 is 00:30Z, its second pass 01:30Z.
 Timestamp from_local(Day day, std::chrono::seconds time_of_day, std::string_view zone, bool second_pass = false);
 
 /// "2024-03-31"

@@ -40,6 +40,8 @@ WindowTables compute_window_tables(const Frame& frame, const FeatureSetOptions& 
                                    const std::string& target_name);
 
 /// Whether a column that reads the target `lag` rows back (-1: never) is unknown at the `lead`-th target row, from 1.
+///
+/// Example: load_j-1 of daily rows (lag 1) is known for the first target row and unknown for the second.
 inline bool unknown_at(int lag, int lead) {
     return lag >= 0 && lag < lead;
 }

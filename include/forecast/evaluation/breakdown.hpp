@@ -22,6 +22,9 @@ struct DifferenceLine {
 };
 
 /// What the weather costs one forecaster: its MAE in each weather mode.
+///
+/// Example: MAE 3.0 with perfect, 3.4 with issued and 4.5 without weather: the errors of the weather forecast cost 0.4,
+/// knowing the weather is worth 1.5.
 struct WeatherAttribution {
     std::string name;
     double perfect = 0;

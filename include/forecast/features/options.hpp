@@ -15,6 +15,9 @@
 namespace forecast {
 
 /// One column of the frame, made from one series.
+///
+///   "temperature": {"from": "weather.temperature_2m"}
+///   "holidays": {"from": "school.in_period", "role": "calendar"}
 struct ColumnOptions {
     std::string from;
     std::string aggregate = "mean";
@@ -105,6 +108,8 @@ bool is_temperature(const std::string& column, const std::string& series);
 Constraint feature_type();
 
 /// One feature: its type, and what the type needs. How many `of` and `at` it takes stands in that table.
+///
+/// Example: {"type": "lag", "of": ["load"], "at": [1, 7]} gives the columns load_j-1 and load_j-7.
 struct FeatureOptions {
     std::string type;
     std::vector<std::string> of;

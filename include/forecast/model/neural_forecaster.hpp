@@ -35,6 +35,9 @@ struct InputExample {
 /// first, each name once. Loads, and what is made of them, are masked inside in the horizon's rows.
 ///
 /// name() is "lstm". Call order: prepare predict*. fit() throws: networks are trained by training/fit.hpp.
+///
+/// Example: lookback 14, horizon 1, past columns load and temperature, covariates temperature and monday. The input is
+/// [batch, 15, 3]: rows 0 .. 13 hold load and temperature, row 14 temperature and monday, and the other cells 0.
 class NeuralForecaster : public Forecaster {
 public:
     /// Writes data/model.pth and model_info.json below `directory`. `details` is a JSON object for model_info.json.

@@ -13,6 +13,10 @@ namespace forecast {
 enum class TableFormat { text, csv, markdown };
 
 /// Rows of texts under headings. Call order: add* render
+///
+///   Table table({{"forecaster", false}, {"MAE MW"}});
+///   table.add({"linear", "3.10"}, Style::good);
+///   std::cout << table.render(TableFormat::text, terminal);
 class Table {
 public:
     struct Heading {

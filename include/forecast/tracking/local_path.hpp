@@ -30,6 +30,8 @@ std::filesystem::path plain_path(const std::filesystem::path& path);
 bool begins_with(const std::filesystem::path& path, const std::filesystem::path& directory);
 
 /// Whether `path` is `directory` or lies below it, with all links resolved. False if that cannot be told.
+///
+///   lies_below("/data/runs/../secret", "/data/runs") -> false
 bool lies_below(const std::filesystem::path& path, const std::filesystem::path& directory);
 /// Whether it lies below one of them.
 bool lies_below_any(const std::filesystem::path& path, const std::vector<std::filesystem::path>& directories);

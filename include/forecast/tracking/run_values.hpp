@@ -28,6 +28,8 @@ double from_stored(const StoredValue& stored);
 
 /// Whether larger values of the metric are better: r2, accuracy, precision, recall, f1, f1_score and auc, also behind a
 /// prefix such as `test_` or `train/`.
+///
+///   larger_is_better("test_r2") -> true, larger_is_better("mae") -> false
 bool larger_is_better(std::string_view metric);
 
 /// Whether `text` is 32 hex digits, as MLflow and this program make ids.

@@ -12,6 +12,11 @@
 namespace forecast {
 
 /// The days asked for. At most one of `at` and `date` is set.
+///
+///   predict                   the next day that can be forecast
+///   predict --days 7          the seven days from it on
+///   predict --date D          D, even if loads are missing before it
+///   predict --at D            D, as it would have been forecast then
 struct AskedDays {
     std::optional<Day> at;    ///< first day, forecast from what was known at its issue time
     std::optional<Day> date;  ///< first day; if the loads do not reach so far, step by step
