@@ -9,15 +9,23 @@
 #include <string_view>
 #include <vector>
 
+// How an options struct names its members, once, for all that reads or shows options.
+//
+//   template <class Visitor>
+//   void visit(Visitor&& field, WindowOptions& o) {
+//       field("lookback", o.lookback, at_least(1), "Rows before the forecast that the network reads.");
+//   }
+//
+// From this follow reading of a file and of --set, defaults, unknown keys, logged params, config show, the JSON schema
+// and docs/reference/config.md (all in config/).
+
 namespace forecast {
 
-/// What values an option may take. Each options struct names its members once, in `visit(field, options)`, as
-/// field("key", member, constraint, "Description."); reading a file, defaults, unknown keys, logged params, the schema
-/// and docs/reference/config.md all follow from it.
+/// The values that an option may take. Options of any type share it: numbers have bounds, texts have choices.
 ///
 /// Members may be bool, int, std::int64_t, double, std::string, an enumeration with EnumTexts, std::chrono::seconds (a
-/// duration text), Day, std::optional of these, std::vector and std::map<std::string, ...> of these or of option
-/// structs, and option structs.
+/// duration text such as "30min"), Day, std::optional of these, option structs, and std::vector or
+/// std::map<std::string, ...> of all of these.
 struct Constraint {
     double low = -std::numeric_limits<double>::infinity();
     double high = std::numeric_limits<double>::infinity();
@@ -26,26 +34,31 @@ struct Constraint {
     std::vector<std::string_view> choices;  ///< empty = any text
 };
 
+/// Any value of the member's type.
 inline Constraint anything() {
     return {};
 }
+/// Numbers and durations (in seconds) from `low` on.
 inline Constraint at_least(double low) {
     Constraint c;
     c.low = low;
     return c;
 }
+/// Numbers above `low`, itself excluded.
 inline Constraint above(double low) {
     Constraint c;
     c.low = low;
     c.low_excluded = true;
     return c;
 }
+/// Numbers from `low` to `high`, both included.
 inline Constraint between(double low, double high) {
     Constraint c;
     c.low = low;
     c.high = high;
     return c;
 }
+/// One of these texts.
 template <class... Names>
 Constraint one_of(Names... names) {
     Constraint c;
@@ -81,6 +94,7 @@ Constraint choice_of() {
     c.choices.assign(EnumTexts<Enum>::values.begin(), EnumTexts<Enum>::values.end());
     return c;
 }
+/// A local time of day, "02:15".
 inline Constraint clock_time() {
     Constraint c;
     c.clock = true;
@@ -109,8 +123,9 @@ constexpr std::string_view former_name(std::string_view name) {
     return {};
 }
 
-/// What an option is, in one or two sentences: its unit, what its default means where that is not plain. A literal of
-/// at most 200 bytes; there is no option without one.
+/// What an option is, in one or two sentences: its unit, and what its default means where that is not plain.
+///
+/// A string literal of at most 200 bytes, checked by the compiler. Every option has one.
 class Description {
 public:
     template <std::size_t Size>

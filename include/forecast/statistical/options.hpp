@@ -8,6 +8,9 @@
 #include "forecast/core/time.hpp"
 #include "forecast/features/options.hpp"
 
+// Options of the regressions: sections `linear` and `additive` of a config. What each option means stands in its
+// visit().
+
 namespace forecast {
 
 /// A period of days that resemble no others, such as the lockdowns of 2020, and their sample weight.
@@ -24,7 +27,7 @@ void visit(Visitor&& field, SampleWeight& o) {
           "Sample weight of these days in a fit. 0 leaves them out, 1 counts them as any other day.");
 }
 
-/// The ridge regression that stands beside every model.
+/// Ridge regression with exponential forgetting.
 struct LinearOptions {
     double penalty = 5.0;
     double forgetting = 0.999;
@@ -48,7 +51,11 @@ void visit(Visitor&& field, LinearOptions& o) {
           "Periods with their own sample weight, such as the lockdowns of 2020.");
 }
 
-/// One effect of an additive model: exactly one of `curve`, `lines` and `levels` names its columns.
+/// One effect of an additive model. Exactly one of `curve` (smooth), `lines` (linear) and `levels` (factor) names
+/// columns of the features.
+///
+/// Example: {curve: "temperature", basis_size: 10, by: "free_day"} is a smooth effect of temperature, one on working
+/// days and another on free ones.
 struct TermOptions {
     std::string curve;
     std::vector<std::string> lines;
