@@ -146,7 +146,7 @@ ModelVersion HttpModelRegistry::register_version(const NewModelVersion& version)
         body["description"] = version.description;
     }
     // One attempt: a second one after a lost answer could make a second version.
-    const json made = api_->call({"POST", "model-versions/create", {}, body}, Insistence::once);
+    const json made = api_->call({"POST", "model-versions/create", {}, body}, RetryPolicy::once);
     return read_version(object_of(made, "model_version"));
 }
 

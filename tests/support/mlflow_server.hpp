@@ -52,12 +52,16 @@ private:
     };
     using Fields = std::map<std::string, std::string>;
 
+    static void set_tag(nlohmann::json& entity, const std::string& key, const std::string& value);
+    static bool delete_tag(nlohmann::json& entity, const std::string& key);
     static nlohmann::json refusal(const std::string& code, const std::string& message);
     void answer(const httplib::Request& request, httplib::Response& response);
     void answer_file(const httplib::Request& request, httplib::Response& response);
     int next_fault(const std::string& route);
     Reply act(const std::string& route, const nlohmann::json& body, const Fields& query);
     Reply experiment(const std::string& verb, const nlohmann::json& body, const Fields& query);
+    Reply create_experiment(const nlohmann::json& body);
+    Reply change_experiment(nlohmann::json& experiment, const std::string& verb, const nlohmann::json& body);
     void set_lifecycle_of_runs(const std::string& experiment_id, const std::string& lifecycle);
     Reply run(const std::string& verb, const nlohmann::json& body, const Fields& query);
     [[nodiscard]] Reply search_runs(const nlohmann::json& body) const;

@@ -36,17 +36,6 @@ std::string field(const json& body, const std::map<std::string, std::string>& qu
     return body.contains(name) ? body[name].get<std::string>() : query.count(name) == 1 ? query.at(name) : "";
 }
 
-void set_tag(json& entity, const std::string& key, const std::string& value) {
-    json& tags = entity["tags"];
-    for (json& tag : tags) {
-        if (tag["key"] == key) {
-            tag["value"] = value;
-            return;
-        }
-    }
-    tags.push_back({{"key", key}, {"value", value}});
-}
-
 }  // namespace
 
 MlflowServer::Reply MlflowServer::registry(const std::string& route, const json& body, const Fields& query) {
