@@ -84,6 +84,8 @@ Workspace open_workspace(const ConfigArguments& arguments = {});
 /// of configs and the stores from there.
 void enter_home(ConfigArguments& arguments);
 
+/// The modes that --weather names: all of them, one, or none where it was not given.
+std::vector<WeatherMode> asked_weathers(const std::string& text);
 /// --weather perfect|issued|none|all and --by month|season|...
 void add_weather_option(CLI::App& command, std::string& weather);
 void add_by_option(CLI::App& command, std::string& by);

@@ -7,16 +7,18 @@
 
 namespace forecast {
 
-/// Whose scores stand for a run: its network's, whose metrics have plain names; of a backtest those of the forecaster
-/// with the smallest MAE in the config's weather.
+/// Whose scores stand for a run in lists: its network's, whose metrics have plain names; for a backtest those of the
+/// forecaster with the smallest MAE in the config's weather mode.
 struct RunFigures {
     std::string forecaster;  ///< empty where the run is not ours
     std::string prefix;      ///< of its metrics: "linear/", "linear/perfect/"
 
+    /// The metric `key` of that forecaster: "mae".
     [[nodiscard]] std::optional<MetricSummary> metric(const RunSummary& run, const std::string& key) const {
         return run.metric(prefix + key);
     }
 };
+/// Decides from metrics, params and tags of the run alone, without reading artifacts.
 RunFigures figures_of(const RunSummary& run);
 
 }  // namespace forecast

@@ -6,12 +6,14 @@
 #include "forecast/evaluation/backtest.hpp"
 #include "forecast/tracking/run_store.hpp"
 
+// Names of metrics in a run.
+
 namespace forecast {
 
-/// What the names of the metrics of `forecaster` begin with where it is scored beside a run's own forecaster, whose
-/// names are plain: MLflow sorts names, so that the run's own come first on its pages.
+/// The prefix for metrics of a forecaster that is scored beside the run's own, whose names are plain. MLflow sorts
+/// names; the prefix puts the run's own first.
 std::string beside_prefix(const std::string& forecaster);
-/// Each key behind `prefix`; none where nothing was predicted.
+/// The metrics of a score, each name behind `prefix`; none if nothing was predicted.
 std::vector<Metric> score_metrics(const Score& score, const std::string& prefix);
 
 }  // namespace forecast
