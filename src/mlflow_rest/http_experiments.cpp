@@ -78,7 +78,16 @@ void set_remote_experiment_tag(MlflowApi& api, const std::string& id, const Tag&
 }
 
 void delete_remote_experiment_tag(MlflowApi& api, const std::string& id, const std::string& key) {
-    api.call({"POST", "experiments/delete-experiment-tag", {}, {{"experiment_id", id}, {"key", key}}});
+    const ApiCall call{"POST", "experiments/delete-experiment-tag", {}, {{"experiment_id", id}, {"key", key}}};
+    const ApiAnswer answer = api.ask(call);
+    const bool is_unknown_route = answer.status == 404 && answer.error_code.empty();  // before MLflow 3
+    if (is_unknown_route) {
+        throw Error(ErrorKind::invalid_argument,
+                    "the MLflow server {} cannot delete tags of experiments, a server of MLflow 3 can", api.uri());
+    }
+    if (!answer.ok()) {
+        api.refuse(call, answer);
+    }
 }
 
 }  // namespace forecast

@@ -10,23 +10,12 @@
 #include "forecast/mlflow_db/schema.hpp"
 #include "forecast/tracking/dataset_json.hpp"
 #include "forecast/tracking/run_values.hpp"
-#include "mlflow_api.hpp"
+#include "mirror_rows.hpp"
 
 namespace forecast {
 namespace {
 
 using nlohmann::json;
-
-void insert_texts(const SQLite::Database& database, const char* sql, const std::string& run_id, const json& texts) {
-    SQLite::Statement insert(database, sql);
-    for (const json& text : texts) {
-        insert.bind(1, run_id);
-        insert.bind(2, text_of(text, "key"));
-        insert.bind(3, text_of(text, "value"));
-        insert.exec();
-        insert.reset();
-    }
-}
 
 void insert_point(SQLite::Statement& insert, const std::string& run_id, const std::string& key, const json& point) {
     const StoredValue value = to_stored(number_of(point, "value"));
@@ -114,19 +103,6 @@ void insert_all(const SQLite::Database& database, const std::string& run_id, con
     }
     for (const json& input : array_of(object_of(run, "inputs"), "dataset_inputs")) {
         insert_input(database, run_id, integer_of(info, "experiment_id"), input);
-    }
-}
-
-/// What a server tells may be of a form, or say what the tables do not take.
-template <class Add>
-void add_told(const std::string& what, Add&& add) {
-    try {
-        add();
-    } catch (const SQLite::Exception& fault) {
-        throw Error("the MLflow server tells of {} what no store holds: {}", stored_text(what, 250), fault.what());
-    } catch (const json::exception& fault) {
-        throw Error("the MLflow server tells of {} in a form that is not understood: {}", stored_text(what, 250),
-                    fault.what());
     }
 }
 

@@ -82,7 +82,7 @@ public:
     /// Marks the experiment and all of its runs as deleted, or takes that back for all of them, as MLflow does.
     virtual void set_experiment_lifecycle(const std::string& id, Lifecycle lifecycle) = 0;
     virtual void set_experiment_tag(const std::string& id, const Tag& tag) = 0;
-    /// A server knows it from MLflow 2.22 on.
+    /// A server of MLflow 2 cannot: Error(invalid_argument).
     virtual void delete_experiment_tag(const std::string& id, const std::string& key) = 0;
 
     // A run is created, takes batches, inputs, models and files, and is finished; later batches are taken too.
