@@ -19,16 +19,19 @@ struct ExperimentArguments {
     OutputArguments output;
 };
 
-std::string stage_of(Lifecycle lifecycle) {
-    return lifecycle == Lifecycle::active ? "active" : "deleted";
-}
-
-std::string number_of_runs(const ExperimentSummary& experiment) {
+std::string number_of_runs(const Experiment& experiment) {
     return experiment.runs ? fmt::format("{} run{}", *experiment.runs, *experiment.runs == 1 ? "" : "s") : "runs";
 }
 
+std::vector<RunSummary> running_runs(const RunStore& store, const Experiment& experiment) {
+    RunQuery running;
+    running.filter = "status = 'RUNNING'";
+    running.experiment_ids = {experiment.id};
+    return store.list(running);
+}
+
 /// The one with this name, or else this id.
-ExperimentSummary find_experiment(const RunStore& store, const std::string& reference) {
+Experiment find_experiment(const RunStore& store, const std::string& reference) {
     const auto all = store.experiments();
     auto found = std::find_if(all.begin(), all.end(), [&](const auto& one) { return one.name == reference; });
     if (found == all.end()) {
@@ -44,12 +47,12 @@ ExperimentSummary find_experiment(const RunStore& store, const std::string& refe
                 guess.empty() ? "type: forecast experiments list" : "did you mean '" + guess + "'?");
 }
 
-std::string experiments_json(const std::vector<ExperimentSummary>& experiments) {
+std::string experiments_json(const std::vector<Experiment>& experiments) {
     auto list = nlohmann::ordered_json::array();
-    for (const ExperimentSummary& one : experiments) {
+    for (const Experiment& one : experiments) {
         list.push_back({{"experiment_id", one.id},
                         {"name", one.name},
-                        {"lifecycle_stage", stage_of(one.lifecycle)},
+                        {"lifecycle_stage", to_string(one.lifecycle)},
                         {"runs", one.runs ? nlohmann::ordered_json(*one.runs) : nlohmann::ordered_json(nullptr)}});
     }
     return nlohmann::ordered_json{{"schema_version", 1}, {"experiments", list}}.dump(2) + "\n";
@@ -62,20 +65,20 @@ ExitCode run_experiments_list(const ExperimentArguments& arguments, const Consol
         return ExitCode::done;
     }
     Table table({{"id", false}, {"name", false}, {"state", false}, {"runs"}});
-    for (const ExperimentSummary& one : experiments) {
-        table.add({one.id, one.name, stage_of(one.lifecycle), one.runs ? std::to_string(*one.runs) : "-"},
+    for (const Experiment& one : experiments) {
+        table.add({one.id, one.name, std::string(to_string(one.lifecycle)), one.runs ? std::to_string(*one.runs) : "-"},
                   one.lifecycle == Lifecycle::deleted ? Style::warning : Style::plain);
     }
     print(table.render(arguments.output.format(), console));
     return ExitCode::done;
 }
 
-void report(const ExperimentSummary& experiment, Lifecycle to, const std::string& next,
-            const ExperimentArguments& arguments, const Console& console) {
+void report(const Experiment& experiment, Lifecycle to, const std::string& next, const ExperimentArguments& arguments,
+            const Console& console) {
     const std::string done = to == Lifecycle::active ? "restored" : "deleted";
     const std::string what = arguments.consent.dry_run ? "would be " + done : done;
     print_changes(
-        {{experiment.name, what, stage_of(experiment.lifecycle), stage_of(to)}},
+        {{experiment.name, what, std::string(to_string(experiment.lifecycle)), std::string(to_string(to))}},
         fmt::format("{} experiment '{}' with its {}\n{}", arguments.consent.dry_run ? "would have " + done : done,
                     experiment.name, number_of_runs(experiment), next),
         arguments.output, console);
@@ -83,7 +86,7 @@ void report(const ExperimentSummary& experiment, Lifecycle to, const std::string
 
 ExitCode run_experiments_restore(const ExperimentArguments& arguments, const Console& console) {
     const auto store = open_existing_runs_for_change(open_workspace().tracking);
-    const ExperimentSummary experiment = find_experiment(*store, arguments.name);
+    const Experiment experiment = find_experiment(*store, arguments.name);
     if (experiment.lifecycle == Lifecycle::active) {
         print_changes({}, "the experiment '" + visible(experiment.name) + "' is not deleted, nothing was changed\n",
                       arguments.output, console);
@@ -97,13 +100,13 @@ ExitCode run_experiments_restore(const ExperimentArguments& arguments, const Con
 
 ExitCode run_experiments_delete(const ExperimentArguments& arguments, const Console& console) {
     const auto store = open_existing_runs_for_change(open_workspace().tracking);
-    const ExperimentSummary experiment = find_experiment(*store, arguments.name);
+    const Experiment experiment = find_experiment(*store, arguments.name);
     if (experiment.lifecycle == Lifecycle::deleted) {
         print_changes({}, "the experiment '" + visible(experiment.name) + "' is deleted already\n", arguments.output,
                       console);
         return ExitCode::done;
     }
-    check_no_process_records(store->list({"status = 'RUNNING'", {}, "", experiment.name}));
+    check_no_process_records(running_runs(*store, experiment));
     if (arguments.consent.dry_run) {
         report(experiment, Lifecycle::deleted, "", arguments, console);
         return ExitCode::done;

@@ -40,8 +40,9 @@ struct Report {
     std::string text;
 };
 
-void close_dead_runs(const TrackingLocation& location, bool dry_run, Report& report) {
-    const auto dead = dry_run ? dead_runs(location) : open_existing_runs_for_change(location)->close_dead_runs();
+void mark_orphaned_runs_failed(const TrackingLocation& location, bool dry_run, Report& report) {
+    const auto dead =
+        dry_run ? orphaned_runs(location) : open_existing_runs_for_change(location)->mark_orphaned_runs_failed();
     for (const std::string& run : dead) {
         report.changes.push_back({run, dry_run ? "would be marked" : "marked", "RUNNING", "FAILED"});
         report.text +=
@@ -106,7 +107,7 @@ void remove_deleted(const TrackingLocation& location, const GcArguments& argumen
 ExitCode run_gc(const GcArguments& arguments, const Console& console) {
     const TrackingLocation location = open_workspace().tracking;
     Report report;
-    close_dead_runs(location, arguments.consent.dry_run, report);
+    mark_orphaned_runs_failed(location, arguments.consent.dry_run, report);
     if (location.is_server()) {
         report.text += "deleted runs of a server are removed by `mlflow gc` there\n";
     } else {

@@ -19,6 +19,7 @@ constexpr std::size_t kRowsOfTable = 50;
 
 struct ListArguments {
     RunQuery query;
+    std::string sort;
     bool deleted = false;
     std::string columns;
     OutputArguments output;
@@ -33,6 +34,7 @@ std::vector<RunSummary> read_runs(const ListArguments& arguments) {
     if (!arguments.output.json && arguments.output.format() == TableFormat::text && !query.limit) {
         query.limit = kRowsOfTable;
     }
+    query.order_by = {arguments.sort};
     query.lifecycle = arguments.deleted ? Lifecycle::deleted : Lifecycle::active;
     return store->list(query);
 }
@@ -78,7 +80,7 @@ void check_sort_key(const std::vector<RunSummary>& runs, const std::string& sort
 std::string deleted_experiments(const ListArguments& arguments) {
     const auto store = open_run_store_read_only(open_workspace().tracking);
     std::string text;
-    for (const ExperimentSummary& one : store ? store->experiments() : std::vector<ExperimentSummary>()) {
+    for (const Experiment& one : store ? store->experiments() : std::vector<Experiment>()) {
         const bool is_asked_for = arguments.query.experiment.empty() || arguments.query.experiment == one.name;
         if (one.lifecycle == Lifecycle::deleted && is_asked_for) {
             text += fmt::format(
@@ -105,7 +107,7 @@ std::string none_found(const ListArguments& arguments) {
 ExitCode list_runs(const ListArguments& arguments, const Console& console) {
     const std::vector<RunSummary> runs = read_runs(arguments);
     const TableFormat format = arguments.output.format();
-    check_sort_key(runs, arguments.query.sort);
+    check_sort_key(runs, arguments.sort);
     if (arguments.output.json) {
         print(runs_document(runs));
     } else if (runs.empty() && format == TableFormat::text) {
@@ -134,7 +136,7 @@ void add_runs_list(CLI::App& runs, CommandLine& line) {
     command.add_option("--experiment", arguments.query.experiment, "Of this experiment only");
     command.add_option("--limit", arguments.query.limit, "Newest so many (on the screen 50, else all)")
         ->check(CLI::Range(1, 1'000'000));
-    command.add_option("--sort", arguments.query.sort,
+    command.add_option("--sort", arguments.sort,
                        "metrics.KEY, params.KEY, tags.KEY or start_time, with desc behind it");
     command.add_flag("--deleted", arguments.deleted, "Deleted runs instead");
     auto* columns =

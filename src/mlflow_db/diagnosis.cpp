@@ -3,7 +3,6 @@
 #include <filesystem>
 #include <set>
 
-#include "dead_runs.hpp"
 #include "forecast/core/text.hpp"
 #include "forecast/mlflow_db/run_maintenance.hpp"
 #include "forecast/tracking/local_path.hpp"
@@ -11,6 +10,7 @@
 #include "forecast/tracking/spool.hpp"
 #include "maintained_database.hpp"
 #include "mlflow_releases.hpp"
+#include "orphaned_runs.hpp"
 #include "run_files.hpp"
 #include "store_origin.hpp"
 
@@ -90,7 +90,7 @@ Finding journal(const SQLite::Database& database) {
 }
 
 Finding running(const SQLite::Database& database) {
-    const auto dead = dead_runs_of(database);
+    const auto dead = orphaned_runs_of(database);
     if (dead.empty()) {
         return in_order("running",
                         counted(texts_of(database, "SELECT 1 FROM runs WHERE status = 'RUNNING'").size(), "run") +

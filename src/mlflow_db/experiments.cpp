@@ -1,47 +1,89 @@
 #include "forecast/mlflow_db/experiments.hpp"
 
-#include "forecast/core/error.hpp"
-#include "forecast/tracking/clock.hpp"
+#include <algorithm>
+#include <unordered_map>
+#include <vector>
+
+#include <nlohmann/json.hpp>
+
+#include "filter_sql.hpp"
+#include "order_sql.hpp"
+#include "schema_check.hpp"
 
 namespace forecast {
+namespace {
 
-std::vector<ExperimentSummary> query_experiments(const SQLite::Database& database) {
-    SQLite::Statement rows(database, R"sql(
-        SELECT e.experiment_id, e.name, e.lifecycle_stage, count(r.run_uuid)
-        FROM experiments e
-        LEFT JOIN runs r ON r.experiment_id = e.experiment_id AND r.lifecycle_stage = e.lifecycle_stage
-        GROUP BY e.experiment_id ORDER BY e.name)sql");
-    std::vector<ExperimentSummary> experiments;
-    while (rows.executeStep()) {
-        const bool deleted = rows.getColumn(2).getString() == "deleted";
-        experiments.push_back({rows.getColumn(0).getString(), rows.getColumn(1).getString(),
-                               deleted ? Lifecycle::deleted : Lifecycle::active,
-                               static_cast<std::size_t>(rows.getColumn(3).getInt64())});
+constexpr const char* kExperimentRows = R"sql(
+    SELECT e.experiment_id, e.name, e.artifact_location, e.lifecycle_stage, e.creation_time, e.last_update_time,
+           coalesce(n.runs, 0)
+    FROM experiments e
+    LEFT JOIN (SELECT experiment_id, lifecycle_stage, count(*) AS runs FROM runs GROUP BY 1, 2) n
+      ON n.experiment_id = e.experiment_id AND n.lifecycle_stage = e.lifecycle_stage
+    WHERE )sql";
+
+void add_tags(const SQLite::Database& database, std::vector<Experiment>& experiments) {
+    std::unordered_map<std::string, Experiment*> by_id;
+    nlohmann::json ids = nlohmann::json::array();
+    for (Experiment& experiment : experiments) {
+        by_id[experiment.id] = &experiment;
+        ids.push_back(experiment.id);
     }
+    SQLite::Statement rows(database, R"sql(
+        SELECT experiment_id, key, value FROM experiment_tags
+        WHERE CAST(experiment_id AS TEXT) IN (SELECT value FROM json_each(?1)) ORDER BY key)sql");
+    rows.bind(1, ids.dump());
+    while (rows.executeStep()) {
+        by_id.at(rows.getColumn(0).getString())
+            ->tags.emplace_back(rows.getColumn(1).getString(), rows.getColumn(2).getString());
+    }
+}
+
+std::vector<Experiment> read_experiments(const SQLite::Database& database, SQLite::Statement& rows) {
+    std::vector<Experiment> experiments;
+    while (rows.executeStep()) {
+        Experiment experiment;
+        experiment.id = rows.getColumn(0).getString();
+        experiment.name = rows.getColumn(1).getString();
+        experiment.artifact_location = rows.getColumn(2).getString();
+        experiment.lifecycle = parse_lifecycle(rows.getColumn(3).getString());
+        experiment.created_ms = rows.getColumn(4).getInt64();
+        experiment.updated_ms = rows.getColumn(5).getInt64();
+        experiment.runs = static_cast<std::size_t>(rows.getColumn(6).getInt64());
+        experiments.push_back(std::move(experiment));
+    }
+    add_tags(database, experiments);
     return experiments;
 }
 
-void update_experiment(const SQLite::Database& database, const std::string& experiment_id, Lifecycle lifecycle) {
-    const bool deleted = lifecycle == Lifecycle::deleted;
-    const std::string stage = deleted ? "deleted" : "active";
-    const std::int64_t now = now_ms();
-    SQLite::Statement experiment(database, R"sql(
-        UPDATE experiments SET lifecycle_stage = ?2, last_update_time = ?3
-        WHERE CAST(experiment_id AS TEXT) = ?1)sql");
-    experiment.bind(1, experiment_id);
-    experiment.bind(2, stage);
-    experiment.bind(3, now);
-    if (experiment.exec() == 0) {
-        throw Error(ErrorKind::not_found, "there is no experiment {}", experiment_id);
-    }
-    SQLite::Statement runs(database, R"sql(
-        UPDATE runs SET lifecycle_stage = ?2, deleted_time = ?3 WHERE CAST(experiment_id AS TEXT) = ?1)sql");
-    runs.bind(1, experiment_id);
-    runs.bind(2, stage);
-    if (deleted) {
-        runs.bind(3, now);
-    }
-    runs.exec();
+std::optional<Experiment> the_one(const SQLite::Database& database, const std::string& condition,
+                                  const std::string& value) {
+    SQLite::Statement rows(database, kExperimentRows + condition);
+    rows.bind(1, value);
+    auto found = read_experiments(database, rows);
+    return found.empty() ? std::nullopt : std::optional(std::move(found.front()));
+}
+
+}  // namespace
+
+Page<Experiment> query_experiments(const SQLite::Database& database, const ExperimentQuery& query) {
+    const SqlOrder order = to_sql(parse_order(query.order_by, Searched::experiments), Searched::experiments, 4);
+    const SqlFilter filter = to_sql(parse_filter(query.filter, Searched::experiments), Searched::experiments, 4);
+    SQLite::Statement rows(database, std::string(kExperimentRows) + "(?1 = '' OR e.lifecycle_stage = ?1) AND (" +
+                                         filter.condition + ") ORDER BY " + order.order + " LIMIT ?2 OFFSET ?3");
+    rows.bind(1, query.lifecycle ? std::string(to_string(*query.lifecycle)) : "");
+    rows.bind(2, query.limit ? static_cast<std::int64_t>(*query.limit) + 1 : -1);
+    rows.bind(3, static_cast<std::int64_t>(page_offset(query.page_token)));
+    filter.bind(rows);
+    return to_page(read_experiments(database, rows), query.limit, query.page_token);
+}
+
+std::optional<Experiment> query_experiment(const SQLite::Database& database, const std::string& id) {
+    return the_one(database, "CAST(e.experiment_id AS TEXT) = ?1", id);
+}
+
+std::optional<Experiment> query_experiment_named(const SQLite::Database& database, const std::string& name) {
+    return the_one(database, has_workspaces(database) ? "e.name = ?1 AND e.workspace = 'default'" : "e.name = ?1",
+                   name);
 }
 
 }  // namespace forecast

@@ -1,31 +1,56 @@
 #include "filter_sql.hpp"
 
 #include <algorithm>
-#include <array>
 
 #include <fmt/format.h>
+
+#include "forecast/tracking/mlflow_tags.hpp"
 
 namespace forecast {
 namespace {
 
-using Entity = RunField::Entity;
-using Relation = RunCondition::Relation;
+using Entity = SearchField::Entity;
+using Relation = SearchCondition::Relation;
 using Value = std::variant<std::string, double>;
 
 struct Column {
     std::string_view key;
     std::string_view column;
 };
-constexpr std::array kAttributeColumns = {
-    Column{"run_id", "r.run_uuid"},       Column{"run_name", "r.name"},     Column{"experiment", "e.name"},
-    Column{"status", "r.status"},         Column{"user_id", "r.user_id"},   Column{"artifact_uri", "r.artifact_uri"},
-    Column{"start_time", "r.start_time"}, Column{"end_time", "r.end_time"},
-};
-constexpr std::array kDatasetColumns = {Column{"name", "d.name"}, Column{"digest", "d.digest"},
-                                        Column{"context", "c.value"}};
+using Columns = std::vector<Column>;
+const Columns kRunColumns = {{"run_id", "r.run_uuid"},       {"run_name", "r.name"},
+                             {"experiment", "e.name"},       {"status", "r.status"},
+                             {"user_id", "r.user_id"},       {"artifact_uri", "r.artifact_uri"},
+                             {"start_time", "r.start_time"}, {"end_time", "r.end_time"}};
+const Columns kExperimentColumns = {{"name", "e.name"},
+                                    {"experiment_id", "CAST(e.experiment_id AS TEXT)"},
+                                    {"creation_time", "e.creation_time"},
+                                    {"last_update_time", "e.last_update_time"}};
+const Columns kModelColumns = {
+    {"name", "m.name"}, {"creation_timestamp", "m.creation_time"}, {"last_updated_timestamp", "m.last_updated_time"}};
+const Columns kVersionColumns = {{"name", "v.name"},
+                                 {"version_number", "v.version"},
+                                 {"run_id", "coalesce(v.run_id, '')"},
+                                 {"source_path", "v.source"},
+                                 {"creation_timestamp", "v.creation_time"},
+                                 {"last_updated_timestamp", "v.last_updated_time"}};
+const Columns kDatasetColumns = {{"name", "d.name"}, {"digest", "d.digest"}, {"context", "c.value"}};
 
-template <class Table>
-std::string column_in(const Table& table, std::string_view key) {
+const Columns& columns_of(Searched searched) {
+    switch (searched) {
+        case Searched::experiments:
+            return kExperimentColumns;
+        case Searched::models:
+            return kModelColumns;
+        case Searched::versions:
+            return kVersionColumns;
+        case Searched::runs:
+            break;
+    }
+    return kRunColumns;
+}
+
+std::string column_in(const Columns& table, std::string_view key) {
     return std::string(
         std::find_if(table.begin(), table.end(), [&](const Column& entry) { return entry.key == key; })->column);
 }
@@ -37,21 +62,45 @@ struct SqlField {
     bool has_key = false;  ///< its key is bound to {key}
 };
 
-SqlField keyed(const char* table) {
-    return {
-        fmt::format("EXISTS (SELECT 1 FROM {} f WHERE f.run_uuid = r.run_uuid AND f.key = {{key}} AND {{condition}})",
-                    table),
-        "f.value", true};
+/// What of `source`, a table `f` and which of its rows belong to the entity, has the key.
+SqlField keyed(const std::string& source) {
+    return {fmt::format("EXISTS (SELECT 1 FROM {} AND f.key = {{key}} AND {{condition}})", source), "f.value", true};
 }
 
-SqlField sql_field(const RunField& field) {
+std::string of_run(const char* table) {
+    return fmt::format("{} f WHERE f.run_uuid = r.run_uuid", table);
+}
+
+std::string tags_of(Searched searched, const std::string& scope) {
+    switch (searched) {
+        case Searched::experiments:
+            return "experiment_tags f WHERE f.experiment_id = e.experiment_id";
+        case Searched::models:
+            return fmt::format("registered_model_tags f WHERE {}f.name = m.name", scope);
+        case Searched::versions:
+            return fmt::format("model_version_tags f WHERE {}f.name = v.name AND f.version = v.version", scope);
+        case Searched::runs:
+            break;
+    }
+    return of_run("tags");
+}
+
+bool is_prompt_tag(const SearchField& field, Searched searched) {
+    return (searched == Searched::models || searched == Searched::versions) && field.entity == Entity::tag &&
+           field.key == kPromptTag;
+}
+
+SqlField sql_field(const SearchField& field, Searched searched, const std::string& tag_scope) {
+    if (is_prompt_tag(field, searched)) {
+        return {"({condition})", "'false'"};  // a prompt is found by no search
+    }
     switch (field.entity) {
         case Entity::metric:
-            return keyed("latest_metrics");
+            return keyed(of_run("latest_metrics"));
         case Entity::param:
-            return keyed("params");
+            return keyed(of_run("params"));
         case Entity::tag:
-            return keyed("tags");
+            return keyed(tags_of(searched, tag_scope));
         case Entity::dataset:
             return {
                 "EXISTS (SELECT 1 FROM inputs i JOIN datasets d ON d.dataset_uuid = i.source_id LEFT JOIN input_tags "
@@ -62,7 +111,7 @@ SqlField sql_field(const RunField& field) {
             break;
     }
     // A missing end is neither before nor after anything.
-    return {"(({condition}) IS TRUE)", attribute_column(field.key)};
+    return {"(({condition}) IS TRUE)", attribute_column(searched, field.key)};
 }
 
 /// GLOB is SQLite's pattern match that heeds the case.
@@ -107,29 +156,32 @@ std::string_view sign_of(Relation relation) {
 
 class Writer {
 public:
-    explicit Writer(int first_parameter) { filter_.first_parameter = first_parameter; }
+    Writer(Searched searched, int first_parameter, std::string tag_scope)
+        : searched_(searched), tag_scope_(std::move(tag_scope)) {
+        filter_.first_parameter = first_parameter;
+    }
 
-    SqlFilter write(const RunFilter& filter) {
+    SqlFilter write(const SearchFilter& filter) {
         filter_.condition = sql_of(filter);
         return std::move(filter_);
     }
 
 private:
-    std::string sql_of(const RunFilter& filter) {
+    std::string sql_of(const SearchFilter& filter) {
         switch (filter.kind) {
-            case RunFilter::Kind::condition:
+            case SearchFilter::Kind::condition:
                 return condition(filter.condition);
-            case RunFilter::Kind::none:
+            case SearchFilter::Kind::none:
                 return "NOT " + operand(filter.parts.front(), filter.kind);
-            case RunFilter::Kind::all:
+            case SearchFilter::Kind::all:
                 return filter.parts.empty() ? "1" : joined(filter, " AND ");
-            case RunFilter::Kind::any:
+            case SearchFilter::Kind::any:
                 break;
         }
         return joined(filter, " OR ");
     }
 
-    std::string joined(const RunFilter& filter, const char* word) {
+    std::string joined(const SearchFilter& filter, const char* word) {
         std::string sql = operand(filter.parts.front(), filter.kind);
         for (std::size_t i = 1; i < filter.parts.size(); ++i) {
             sql.append(word).append(operand(filter.parts[i], filter.kind));
@@ -139,9 +191,9 @@ private:
 
     /// In parentheses only where it needs them, since SQLite's parser takes no more than some: AND binds closer than
     /// OR.
-    std::string operand(const RunFilter& part, RunFilter::Kind whole) {
-        const bool loose = (part.kind == RunFilter::Kind::any && whole != RunFilter::Kind::any) ||
-                           (part.kind == RunFilter::Kind::all && whole == RunFilter::Kind::none);
+    std::string operand(const SearchFilter& part, SearchFilter::Kind whole) {
+        const bool loose = (part.kind == SearchFilter::Kind::any && whole != SearchFilter::Kind::any) ||
+                           (part.kind == SearchFilter::Kind::all && whole == SearchFilter::Kind::none);
         return loose ? "(" + sql_of(part) + ")" : sql_of(part);
     }
 
@@ -150,8 +202,8 @@ private:
         return "?" + std::to_string(filter_.first_parameter + static_cast<int>(filter_.values.size()) - 1);
     }
 
-    std::string condition(const RunCondition& condition) {
-        const SqlField field = sql_field(condition.field);
+    std::string condition(const SearchCondition& condition) {
+        const SqlField field = sql_field(condition.field, searched_, tag_scope_);
         std::string sql = field.sql;
         const std::string key = field.has_key ? parameter(condition.field.key) : "";
         replace(sql, "{key}", key);
@@ -167,7 +219,7 @@ private:
     }
 
     /// What is asked of the field's column.
-    std::string asked(const RunCondition& condition, const SqlField& field) {
+    std::string asked(const SearchCondition& condition, const SqlField& field) {
         const std::string column = field.column + (condition.negated ? " NOT " : " ");
         switch (condition.relation) {
             case Relation::present:
@@ -198,6 +250,8 @@ private:
         return sql;
     }
 
+    Searched searched_;
+    std::string tag_scope_;
     SqlFilter filter_;
 };
 
@@ -210,12 +264,12 @@ void SqlFilter::bind(SQLite::Statement& statement) const {
     }
 }
 
-SqlFilter to_sql(const RunFilter& filter, int first_parameter) {
-    return Writer(first_parameter).write(filter);
+SqlFilter to_sql(const SearchFilter& filter, Searched searched, int first_parameter, const std::string& tag_scope) {
+    return Writer(searched, first_parameter, tag_scope).write(filter);
 }
 
-std::string attribute_column(std::string_view attribute) {
-    return column_in(kAttributeColumns, attribute);
+std::string attribute_column(Searched searched, std::string_view attribute) {
+    return column_in(columns_of(searched), attribute);
 }
 
 }  // namespace forecast

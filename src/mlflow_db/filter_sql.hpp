@@ -7,12 +7,12 @@
 
 #include <SQLiteCpp/SQLiteCpp.h>
 
-#include "forecast/tracking/run_filter.hpp"
+#include "forecast/tracking/search_filter.hpp"
 
 namespace forecast {
 
-/// A filter as SQL over `runs r` and `experiments e`. Nothing of the filter's text stands in it: values and keys are
-/// bound to the parameters from `first_parameter` on.
+/// A filter as SQL over `runs r` with `experiments e`, `experiments e`, `registered_models m` or `model_versions v`.
+/// Nothing of the filter's text stands in it: values and keys are bound to the parameters from `first_parameter` on.
 struct SqlFilter {
     std::string condition = "1";
     std::vector<std::variant<std::string, double>> values;
@@ -20,9 +20,10 @@ struct SqlFilter {
 
     void bind(SQLite::Statement& statement) const;
 };
-SqlFilter to_sql(const RunFilter& filter, int first_parameter);
+/// `tag_scope` begins the condition on a table of tags, `f`: which workspace's.
+SqlFilter to_sql(const SearchFilter& filter, Searched searched, int first_parameter, const std::string& tag_scope = "");
 
-/// Where an attribute of a run stands: "r.start_time".
-std::string attribute_column(std::string_view attribute);
+/// Where an attribute stands: "r.start_time".
+std::string attribute_column(Searched searched, std::string_view attribute);
 
 }  // namespace forecast

@@ -6,6 +6,7 @@
 #include "forecast/mlflow_db/run_maintenance.hpp"
 #include "forecast/mlflow_db/run_queries.hpp"
 #include "forecast/tracking/artifact_files.hpp"
+#include "forecast/tracking/process_identity.hpp"
 #include "forecast/tracking/run_values.hpp"
 #include "maintained_database.hpp"
 #include "run_files.hpp"
@@ -49,8 +50,8 @@ std::string reason_to_keep(const SQLite::Database& database, const DeletedRun& d
     if (deleted.is_registered) {
         return "a version of a registered model was made by it (see `forecast models list`)";
     }
-    for (const RunSummary& run : query_run(database, deleted.run.id)) {
-        if (const auto process = recording_process(run); process && process->is_alive) {
+    if (const auto run = query_run(database, deleted.run.id)) {
+        if (const auto process = recording_process(*run); process && process->is_alive) {
             return fmt::format("the process {} still records it", process->pid);
         }
     }

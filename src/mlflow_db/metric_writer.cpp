@@ -38,8 +38,8 @@ auto rank(const Metric* metric) {
 
 void check_point(const Metric& metric) {
     if (metric.timestamp_ms < 0) {
-        throw Error("metric {} has the time stamp {} ms; MLflow takes none before 1970", metric.key,
-                    metric.timestamp_ms);
+        throw Error(ErrorKind::invalid_argument, "metric {} has the time stamp {} ms; MLflow takes none before 1970",
+                    metric.key, metric.timestamp_ms);
     }
 }
 

@@ -32,6 +32,10 @@ double RawRows::number(int column) const {
     return sqlite3_column_double(statement_.get(), column);
 }
 
+std::int64_t RawRows::integer(int column) const {
+    return sqlite3_column_int64(statement_.get(), column);
+}
+
 bool RawRows::flag(int column) const {
     return sqlite3_column_int(statement_.get(), column) != 0;
 }

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstdint>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -18,6 +19,7 @@ public:
     bool next();                                            ///< false behind the last row
     [[nodiscard]] std::string_view text(int column) const;  ///< valid until the next row; NULL is empty
     [[nodiscard]] double number(int column) const;
+    [[nodiscard]] std::int64_t integer(int column) const;
     [[nodiscard]] bool flag(int column) const;
 
 private:

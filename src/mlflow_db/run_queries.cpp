@@ -10,11 +10,9 @@
 
 #include "filter_sql.hpp"
 #include "forecast/core/error.hpp"
-#include "forecast/tracking/run_filter.hpp"
-#include "forecast/tracking/run_sort.hpp"
 #include "forecast/tracking/run_values.hpp"
+#include "order_sql.hpp"
 #include "raw_rows.hpp"
-#include "run_order.hpp"
 
 namespace forecast {
 namespace {
@@ -56,6 +54,7 @@ public:
     }
     [[nodiscard]] std::string_view text(int column) const { return rows_.text(column); }
     [[nodiscard]] double number(int column) const { return rows_.number(column); }
+    [[nodiscard]] std::int64_t integer(int column) const { return rows_.integer(column); }
     [[nodiscard]] bool flag(int column) const { return rows_.flag(column); }
 
 private:
@@ -82,7 +81,8 @@ RunStatus to_status(const std::string& text) {
 /// The runs with these ids, a JSON array, in its order.
 Selection select_runs(const SQLite::Database& database, std::string ids) {
     SQLite::Statement rows(database, R"sql(
-        SELECT r.run_uuid, r.name, e.name, r.status, r.start_time, r.end_time, r.artifact_uri
+        SELECT r.run_uuid, r.name, e.name, r.status, r.start_time, r.end_time, r.artifact_uri, r.experiment_id,
+               r.lifecycle_stage, r.user_id
         FROM json_each(?1) chosen JOIN runs r ON r.run_uuid = chosen.value
         JOIN experiments e ON e.experiment_id = r.experiment_id ORDER BY chosen.key)sql");
     rows.bind(1, ids);
@@ -98,6 +98,9 @@ Selection select_runs(const SQLite::Database& database, std::string ids) {
             run.end_ms = rows.getColumn(5).getInt64();
         }
         run.artifact_uri = rows.getColumn(6).getString();
+        run.experiment_id = rows.getColumn(7).getString();
+        run.lifecycle = parse_lifecycle(rows.getColumn(8).getString());
+        run.user = rows.getColumn(9).getString();
         selection.positions.emplace(run.run_id, selection.runs.size());
         selection.runs.push_back(std::move(run));
     }
@@ -122,10 +125,12 @@ void fill_texts(const SQLite::Database& database, const std::string& table, std:
 }
 
 void fill_last_values(const SQLite::Database& database, Selection& selection) {
-    SelectedRows rows(database, "SELECT run_uuid, key, value, is_nan FROM latest_metrics WHERE 1", selection);
+    SelectedRows rows(database, "SELECT run_uuid, key, value, is_nan, step, timestamp FROM latest_metrics WHERE 1",
+                      selection);
     while (const auto run = rows.next()) {
         const double last = from_stored({rows.number(2), rows.flag(3)});
-        selection.runs[*run].metrics.push_back({std::string(rows.text(1)), {last, last}});
+        selection.runs[*run].metrics.push_back(
+            {std::string(rows.text(1)), {last, last, rows.integer(4), rows.integer(5)}});
     }
     for (RunSummary& run : selection.runs) {
         std::sort(run.metrics.begin(), run.metrics.end(),
@@ -200,44 +205,56 @@ std::vector<RunSummary> load_runs(const SQLite::Database& database, std::string 
 
 }  // namespace
 
-std::vector<RunSummary> query_runs(const SQLite::Database& database, const RunQuery& query,
-                                   const SQLite::Database* beside) {
-    const RunOrder order = to_order(parse_run_sort(query.sort));
-    const SqlFilter filter = to_sql(parse_run_filter(query.filter), 5);
+Page<RunSummary> query_runs(const SQLite::Database& database, const RunQuery& query, const SQLite::Database* beside) {
+    const SqlOrder order = to_sql(parse_order(query.order_by, Searched::runs), Searched::runs, 6);
+    const SqlFilter filter = to_sql(parse_filter(query.filter, Searched::runs), Searched::runs, order.next_parameter());
     SQLite::Statement rows(database,
-                           "SELECT r.run_uuid FROM runs r JOIN experiments e ON e.experiment_id = r.experiment_id " +
-                               order.join + " WHERE r.lifecycle_stage = ?4 AND (?2 = '' OR e.name = ?2) AND (" +
-                               filter.condition + ") ORDER BY " + order.order + " LIMIT ?3");
-    if (!order.key.empty()) {
-        rows.bind(1, order.key);
-    }
+                           "SELECT r.run_uuid FROM runs r JOIN experiments e ON e.experiment_id = r.experiment_id" +
+                               order.joins +
+                               " WHERE (?1 = '' OR r.lifecycle_stage = ?1) AND (?2 = '' OR e.name = ?2)"
+                               " AND (?3 = '' OR CAST(r.experiment_id AS TEXT) IN (SELECT value FROM json_each(?3)))"
+                               " AND (" +
+                               filter.condition + ") ORDER BY " + order.order + " LIMIT ?4 OFFSET ?5");
+    rows.bind(1, query.lifecycle ? std::string(to_string(*query.lifecycle)) : "");
     rows.bind(2, query.experiment);
-    rows.bind(3, query.limit ? static_cast<std::int64_t>(*query.limit) : -1);
-    rows.bind(4, query.lifecycle == Lifecycle::active ? "active" : "deleted");
+    rows.bind(3, query.experiment_ids.empty() ? "" : nlohmann::json(query.experiment_ids).dump());
+    rows.bind(4, query.limit ? static_cast<std::int64_t>(*query.limit) + 1 : -1);
+    rows.bind(5, static_cast<std::int64_t>(page_offset(query.page_token)));
+    order.bind(rows);
     filter.bind(rows);
-    nlohmann::json ids = nlohmann::json::array();
+    std::vector<std::string> ids;
     while (rows.executeStep()) {
         ids.push_back(rows.getColumn(0).getString());
     }
-    return load_runs(database, ids.dump(), beside);
+    const auto page = to_page(std::move(ids), query.limit, query.page_token);
+    return {load_runs(database, nlohmann::json(page.entries).dump(), beside), page.next_token};
 }
 
-std::vector<RunSummary> query_run(const SQLite::Database& database, const std::string& run_id) {
-    return load_runs(database, nlohmann::json::array({run_id}).dump(), nullptr);
+std::optional<RunSummary> query_run(const SQLite::Database& database, const std::string& run_id) {
+    auto found = load_runs(database, nlohmann::json::array({run_id}).dump(), nullptr);
+    return found.empty() ? std::nullopt : std::optional(std::move(found.front()));
 }
 
-std::vector<Metric> query_history(const SQLite::Database& database, const std::string& run_id, const std::string& key) {
+Page<RunMetric> query_history(const SQLite::Database& database, const HistoryQuery& query) {
     SQLite::Statement rows(database, R"sql(
-        SELECT value, is_nan, step, timestamp FROM metrics WHERE run_uuid = ?1 AND key = ?2
-        ORDER BY timestamp, step, value)sql");
-    rows.bind(1, run_id);
-    rows.bind(2, key);
-    std::vector<Metric> history;
+        SELECT m.run_uuid, m.value, m.is_nan, m.step, m.timestamp
+        FROM json_each(?2) chosen CROSS JOIN metrics m ON m.run_uuid = chosen.value
+        WHERE m.key = ?1 AND m.step >= ?3 AND m.step <= ?4
+        ORDER BY chosen.key, m.timestamp, m.step, m.value LIMIT ?5 OFFSET ?6)sql");
+    using Step = std::numeric_limits<std::int64_t>;
+    rows.bind(1, query.key);
+    rows.bind(2, nlohmann::json(query.run_ids).dump());
+    rows.bind(3, query.first_step.value_or(Step::min()));
+    rows.bind(4, query.last_step.value_or(Step::max()));
+    rows.bind(5, query.limit ? static_cast<std::int64_t>(*query.limit) + 1 : -1);
+    rows.bind(6, static_cast<std::int64_t>(page_offset(query.page_token)));
+    std::vector<RunMetric> points;
     while (rows.executeStep()) {
-        const double value = from_stored({rows.getColumn(0).getDouble(), rows.getColumn(1).getInt() != 0});
-        history.push_back({key, value, rows.getColumn(2).getInt64(), rows.getColumn(3).getInt64()});
+        const double value = from_stored({rows.getColumn(1).getDouble(), rows.getColumn(2).getInt() != 0});
+        points.push_back({rows.getColumn(0).getString(),
+                          {query.key, value, rows.getColumn(3).getInt64(), rows.getColumn(4).getInt64()}});
     }
-    return history;
+    return to_page(std::move(points), query.limit, query.page_token);
 }
 
 }  // namespace forecast

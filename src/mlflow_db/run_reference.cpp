@@ -24,17 +24,13 @@ std::vector<std::string> ids(SQLite::Statement& rows) {
     return found;
 }
 
-const char* stage_of(Lifecycle lifecycle) {
-    return lifecycle == Lifecycle::active ? "active" : "deleted";
-}
-
 /// Runs whose id begins with `prefix`; an id given whole is alone even where it begins another.
 std::vector<std::string> with_prefix(const SQLite::Database& database, const std::string& prefix, Lifecycle lifecycle) {
     SQLite::Statement rows(database, R"sql(
         SELECT run_uuid FROM runs WHERE substr(run_uuid, 1, length(?1)) = ?1 AND lifecycle_stage = ?2
         ORDER BY length(run_uuid), start_time DESC)sql");
     rows.bind(1, prefix);
-    rows.bind(2, stage_of(lifecycle));
+    rows.bind(2, std::string(to_string(lifecycle)));
     auto found = ids(rows);
     if (!found.empty() && found.front() == prefix) {
         found.resize(1);
@@ -56,7 +52,7 @@ std::optional<std::string> newest_with_model(const SQLite::Database& database, c
           AND EXISTS (SELECT 1 FROM tags t WHERE t.run_uuid = r.run_uuid AND t.key = 'mlflow.log-model.history')
         ORDER BY start_time DESC, run_uuid LIMIT 1)sql");
     rows.bind(1, name);
-    rows.bind(2, stage_of(lifecycle));
+    rows.bind(2, std::string(to_string(lifecycle)));
     return rows.executeStep() ? std::optional(rows.getColumn(0).getString()) : std::nullopt;
 }
 
@@ -68,7 +64,7 @@ std::optional<NamedRow> newest_named(const SQLite::Database& database, const std
         WHERE name = ?1 AND lifecycle_stage = ?2 AND (?3 = '' OR status = ?3)
         ORDER BY start_time DESC, run_uuid LIMIT 1)sql");
     rows.bind(1, name);
-    rows.bind(2, stage_of(lifecycle));
+    rows.bind(2, std::string(to_string(lifecycle)));
     rows.bind(3, status);
     return rows.executeStep() ? std::optional(NamedRow{rows.getColumn(0).getString(), rows.getColumn(1).getString()})
                               : std::nullopt;
@@ -125,7 +121,7 @@ std::string find_run(const SQLite::Database& database, const std::string& refere
     throw Error(ErrorKind::not_found,
                 "no {} run '{}': it begins no such run's id and is no such run's name; see `forecast runs list{}`, or "
                 "`forecast models list` for what is registered",
-                stage_of(lifecycle), reference, lifecycle == Lifecycle::deleted ? " --deleted" : "");
+                to_string(lifecycle), reference, lifecycle == Lifecycle::deleted ? " --deleted" : "");
 }
 
 }  // namespace forecast

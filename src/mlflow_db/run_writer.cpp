@@ -30,10 +30,11 @@ void check_writable_run(const SQLite::Database& database, const std::string& run
     SQLite::Statement row(database, "SELECT lifecycle_stage FROM runs WHERE run_uuid = ?1");
     row.bind(1, run_id);
     if (!row.executeStep()) {
-        throw Error("the run {} is not in the run store; nothing can be logged to it", run_id);
+        throw Error(ErrorKind::not_found, "the run {} is not in the run store; nothing can be logged to it", run_id);
     }
     if (row.getColumn(0).getString() != "active") {
-        throw Error("the run {} is deleted; nothing can be logged to it before it is restored", run_id);
+        throw Error(ErrorKind::invalid_argument,
+                    "the run {} is deleted; nothing can be logged to it before it is restored", run_id);
     }
 }
 
@@ -51,7 +52,8 @@ void insert_params(const SQLite::Database& database, const std::string& run_id, 
         const bool is_new = insert.exec() == 1;
         insert.reset();
         if (const std::string old = is_new ? value : stored_value(database, "params", run_id, key); old != value) {
-            throw Error("the param {} of run {} is '{}' already and cannot become '{}'; params of a run never change",
+            throw Error(ErrorKind::invalid_argument,
+                        "the param {} of run {} is '{}' already and cannot become '{}'; params of a run never change",
                         key, run_id, old, value);
         }
     }
@@ -79,23 +81,32 @@ std::string stored_tag(const SQLite::Database& database, const std::string& run_
     return stored_value(database, "tags", run_id, key);
 }
 
-void update_status(const SQLite::Database& database, const std::string& run_id, RunStatus status, std::int64_t end_ms) {
-    SQLite::Statement update(database, "UPDATE runs SET status = ?2, end_time = ?3 WHERE run_uuid = ?1");
-    update.bind(1, run_id);
-    update.bind(2, std::string(to_string(status)));
-    update.bind(3, end_ms);
-    update.exec();
+void update_row(const SQLite::Database& database, const std::string& run_id, const RunUpdate& update) {
+    SQLite::Statement row(database,
+                          "UPDATE runs SET status = coalesce(?2, status), end_time = coalesce(?3, end_time) "
+                          "WHERE run_uuid = ?1");
+    row.bind(1, run_id);
+    if (update.status) {
+        row.bind(2, std::string(to_string(*update.status)));
+    }
+    if (update.end_ms) {
+        row.bind(3, *update.end_ms);
+    }
+    if (row.exec() == 0) {
+        throw Error(ErrorKind::not_found, "the run {} is not in the run store", run_id);
+    }
 }
 
 void update_lifecycle(const SQLite::Database& database, const std::string& run_id, Lifecycle lifecycle) {
     SQLite::Statement update(database, "UPDATE runs SET lifecycle_stage = ?2, deleted_time = ?3 WHERE run_uuid = ?1");
-    const bool deleted = lifecycle == Lifecycle::deleted;
     update.bind(1, run_id);
-    update.bind(2, deleted ? "deleted" : "active");
-    if (deleted) {
+    update.bind(2, std::string(to_string(lifecycle)));
+    if (lifecycle == Lifecycle::deleted) {
         update.bind(3, now_ms());
     }
-    update.exec();
+    if (update.exec() == 0) {
+        throw Error(ErrorKind::not_found, "the run {} is not in the run store", run_id);
+    }
 }
 
 void remove_tag(const SQLite::Database& database, const std::string& run_id, const std::string& key) {
@@ -103,7 +114,7 @@ void remove_tag(const SQLite::Database& database, const std::string& run_id, con
     remove.bind(1, run_id);
     remove.bind(2, key);
     if (remove.exec() == 0) {
-        throw Error(ErrorKind::invalid_argument, "the run {} has no tag '{}'", run_id, key);
+        throw Error(ErrorKind::not_found, "the run {} has no tag '{}'", run_id, key);
     }
 }
 

@@ -13,7 +13,7 @@ namespace forecast {
 
 // Each writes within the caller's transaction and throws Error where MLflow's rules are broken.
 
-/// Makes the experiment if it is new, or goes on with the run that is named; returns the run's id.
+/// Makes the experiment if it is new, or resumes the run that is named; returns the run's id.
 std::string insert_run(SQLite::Database& database, const RunFiles& files, const NewRun& run, LongValues long_values);
 /// Throws Error unless the run is there and not deleted.
 void check_writable_run(const SQLite::Database& database, const std::string& run_id);
@@ -23,9 +23,9 @@ void upsert_tags(const SQLite::Database& database, const std::string& run_id, co
                  LongValues long_values);
 /// Empty where there is none.
 std::string stored_tag(const SQLite::Database& database, const std::string& run_id, const std::string& key);
-void update_status(const SQLite::Database& database, const std::string& run_id, RunStatus status, std::int64_t end_ms);
+void update_row(const SQLite::Database& database, const std::string& run_id, const RunUpdate& update);
 void update_lifecycle(const SQLite::Database& database, const std::string& run_id, Lifecycle lifecycle);
-/// Throws Error(invalid_argument) where the run has no such tag.
+/// Throws Error(not_found) where the run has no such tag.
 void remove_tag(const SQLite::Database& database, const std::string& run_id, const std::string& key);
 
 }  // namespace forecast

@@ -1,6 +1,6 @@
 #include "sqlite_run_store.hpp"
 
-#include "dead_runs.hpp"
+#include "experiment_writer.hpp"
 #include "forecast/core/error.hpp"
 #include "forecast/mlflow_db/experiments.hpp"
 #include "forecast/mlflow_db/run_inputs.hpp"
@@ -11,87 +11,137 @@
 #include "forecast/tracking/mlflow_tags.hpp"
 #include "forecast/tracking/model_history.hpp"
 #include "logged_model.hpp"
+#include "orphaned_runs.hpp"
 #include "run_writer.hpp"
 
 namespace forecast {
 namespace {
 
-constexpr int kCheckpointTimeoutMs = 1'000;
-
-/// For a while, statements wait so long for another process, not kBusyTimeoutMs.
-class BusyTimeout {
-public:
-    BusyTimeout(SQLite::Database& database, int timeout_ms) : database_(database) {
-        database.setBusyTimeout(timeout_ms);
+void insert_metrics(Connection& connection, const std::string& run_id, const std::vector<Metric>& metrics) {
+    if (metrics.empty()) {
+        return;
     }
-    ~BusyTimeout() { database_.setBusyTimeout(kBusyTimeoutMs); }
-    BusyTimeout(const BusyTimeout&) = delete;
-    BusyTimeout& operator=(const BusyTimeout&) = delete;
-
-private:
-    SQLite::Database& database_;
-};
+    if (!connection.metrics) {
+        connection.metrics.emplace(*connection.database);
+    }
+    connection.metrics->insert(run_id, metrics);
+}
 
 }  // namespace
 
-SqliteRunStore::SqliteRunStore(TrackingLocation location, RunLocation file, std::unique_ptr<SQLite::Database> database)
+SqliteRunStore::SqliteRunStore(TrackingLocation location, RunLocation file, std::unique_ptr<SQLite::Database> first,
+                               Connections::Access access)
     : location_(std::move(location)),
-      file_(std::move(file)),
-      files_(file_, location_.artifact_directories),
-      long_values_(long_values_of(location_)),
-      database_(std::move(database)) {}
+      connections_(std::move(file), std::move(first), access),
+      files_(connections_.file(), location_.artifact_directories),
+      long_values_(long_values_of(location_)) {}
+
+template <class Action>
+void SqliteRunStore::record(Action&& action) {
+    connections_.write(action, static_cast<int>(location_.lock_timeout.count()));
+}
+
+Experiment SqliteRunStore::create_experiment(const NewExperiment& experiment) {
+    return connections_.write([&](Connection& connection) {
+        return insert_experiment(*connection.database, connections_.file(), experiment, long_values_);
+    });
+}
+
+std::optional<Experiment> SqliteRunStore::find_experiment(const std::string& id) const {
+    return connections_.read([&](const auto& database) { return query_experiment(database, id); });
+}
+
+std::optional<Experiment> SqliteRunStore::find_experiment_named(const std::string& name) const {
+    return connections_.read([&](const auto& database) { return query_experiment_named(database, name); });
+}
+
+Page<Experiment> SqliteRunStore::search_experiments(const ExperimentQuery& query) const {
+    return connections_.read([&](const auto& database) { return query_experiments(database, query); });
+}
+
+void SqliteRunStore::rename_experiment(const std::string& id, const std::string& name) {
+    connections_.write([&](Connection& connection) { update_experiment_name(*connection.database, id, name); });
+}
+
+void SqliteRunStore::set_experiment_lifecycle(const std::string& id, Lifecycle lifecycle) {
+    connections_.write(
+        [&](Connection& connection) { update_experiment_lifecycle(*connection.database, id, lifecycle); });
+}
+
+void SqliteRunStore::set_experiment_tag(const std::string& id, const Tag& tag) {
+    connections_.write(
+        [&](Connection& connection) { upsert_experiment_tag(*connection.database, id, tag, long_values_); });
+}
+
+void SqliteRunStore::delete_experiment_tag(const std::string& id, const std::string& key) {
+    connections_.write([&](Connection& connection) { remove_experiment_tag(*connection.database, id, key); });
+}
 
 RunSummary SqliteRunStore::create_run(const NewRun& run) {
-    return on_database(file_.database, [&] {
-        SQLite::Transaction transaction(*database_, SQLite::TransactionBehavior::IMMEDIATE);
-        const std::string run_id = insert_run(*database_, files_, run, long_values_);
-        transaction.commit();
-        return query_run(*database_, run_id).front();
+    return connections_.write([&](Connection& connection) {
+        const std::string run_id = insert_run(*connection.database, files_, run, long_values_);
+        return query_run(*connection.database, run_id).value();
     });
 }
 
 void SqliteRunStore::log_batch(const std::string& run_id, const std::vector<Metric>& metrics,
                                const std::vector<Param>& params, const std::vector<Tag>& tags) {
-    on_database(file_.database, [&] {
-        const BusyTimeout patience(*database_, static_cast<int>(location_.lock_timeout.count()));
-        SQLite::Transaction transaction(*database_, SQLite::TransactionBehavior::IMMEDIATE);
-        check_writable_run(*database_, run_id);
-        insert_params(*database_, run_id, params, long_values_);
-        insert_metrics(run_id, metrics);
-        upsert_tags(*database_, run_id, tags, long_values_);
-        transaction.commit();
+    record([&](Connection& connection) {
+        check_writable_run(*connection.database, run_id);
+        insert_params(*connection.database, run_id, params, long_values_);
+        insert_metrics(connection, run_id, metrics);
+        upsert_tags(*connection.database, run_id, tags, long_values_);
     });
 }
 
 void SqliteRunStore::log_inputs(const std::string& run_id, const std::vector<DatasetInput>& inputs) {
-    on_database(file_.database, [&] {
-        const BusyTimeout patience(*database_, static_cast<int>(location_.lock_timeout.count()));
-        SQLite::Transaction transaction(*database_, SQLite::TransactionBehavior::IMMEDIATE);
-        check_writable_run(*database_, run_id);
-        insert_inputs(*database_, run_id, inputs);
-        transaction.commit();
+    record([&](Connection& connection) {
+        check_writable_run(*connection.database, run_id);
+        insert_inputs(*connection.database, run_id, inputs);
     });
 }
 
-void SqliteRunStore::finish_run(const std::string& run_id, RunStatus status, std::int64_t end_ms) {
-    on_database(file_.database, [&] {
-        {
-            const BusyTimeout patience(*database_, static_cast<int>(location_.lock_timeout.count()));
-            end_run(run_id, status, end_ms);
+void SqliteRunStore::update_run(const std::string& run_id, const RunUpdate& update) {
+    record([&](Connection& connection) {
+        update_row(*connection.database, run_id, update);
+        if (update.name) {
+            check_writable_run(*connection.database, run_id);
+            upsert_tags(*connection.database, run_id, {{kNameTag, *update.name}}, long_values_);
         }
-        checkpoint();
     });
+    if (update.end_ms) {
+        connections_.checkpoint();
+    }
 }
 
 void SqliteRunStore::log_model(const RunSummary& run, const std::string& history_item) {
-    on_database(file_.database, [&] {
-        const BusyTimeout patience(*database_, static_cast<int>(location_.lock_timeout.count()));
-        SQLite::Transaction transaction(*database_, SQLite::TransactionBehavior::IMMEDIATE);
-        check_writable_run(*database_, run.run_id);
-        const std::string history = stored_tag(*database_, run.run_id, kModelHistoryTag);
-        upsert_tags(*database_, run.run_id, {{kModelHistoryTag, with_model(history, history_item)}}, long_values_);
-        insert_logged_model(*database_, run, history_item);
-        transaction.commit();
+    record([&](Connection& connection) {
+        const SQLite::Database& database = *connection.database;
+        check_writable_run(database, run.run_id);
+        const std::string history = stored_tag(database, run.run_id, kModelHistoryTag);
+        upsert_tags(database, run.run_id, {{kModelHistoryTag, with_model(history, history_item)}}, long_values_);
+        insert_logged_model(*connection.database, run, history_item);
+    });
+}
+
+void SqliteRunStore::set_lifecycle(const std::string& run_id, Lifecycle lifecycle) {
+    connections_.write([&](Connection& connection) { update_lifecycle(*connection.database, run_id, lifecycle); });
+}
+
+void SqliteRunStore::delete_tag(const std::string& run_id, const std::string& key) {
+    connections_.write([&](Connection& connection) {
+        check_writable_run(*connection.database, run_id);
+        remove_tag(*connection.database, run_id, key);
+    });
+}
+
+std::vector<std::string> SqliteRunStore::mark_orphaned_runs_failed() {
+    return connections_.write([&](Connection& connection) {
+        auto orphaned = orphaned_runs_of(*connection.database);
+        for (const std::string& run_id : orphaned) {
+            update_row(*connection.database, run_id, {RunStatus::failed, now_ms()});
+        }
+        return orphaned;
     });
 }
 
@@ -114,96 +164,38 @@ std::filesystem::path SqliteRunStore::fetch_artifacts(const RunSummary& run) con
     return files_.require({run.run_id, run.artifact_uri});
 }
 
-std::vector<RunSummary> SqliteRunStore::list(const RunQuery& query) const {
-    return on_database(file_.database, [&] {
-        const SQLite::Transaction one_snapshot(*database_);
-        const auto beside = query.limit ? nullptr : open_database_read_only(file_.database, run_schema(file_));
-        return query_runs(*database_, query, beside.get());
-    });
+std::optional<RunSummary> SqliteRunStore::find(const std::string& run_id) const {
+    return connections_.read([&](const auto& database) { return query_run(database, run_id); });
 }
 
-std::vector<Metric> SqliteRunStore::history(const std::string& run_id, const std::string& key) const {
-    return on_database(file_.database, [&] { return query_history(*database_, run_id, key); });
-}
-
-RunSummary SqliteRunStore::resolve(const std::string& reference, Lifecycle lifecycle) const {
-    return on_database(file_.database, [&] {
-        const SQLite::Transaction one_snapshot(*database_);
-        const std::string run_id = find_run(*database_, reference, lifecycle);
-        auto runs = query_run(*database_, run_id);
-        if (runs.empty()) {
-            throw Error(ErrorKind::invalid_argument, "'{}' was made by run {}, which is no longer in {}", reference,
-                        run_id, file_.database.path);
+Page<RunSummary> SqliteRunStore::search(const RunQuery& query) const {
+    return connections_.read([&](const auto& database) {
+        if (query.limit) {
+            return query_runs(database, query);
         }
-        return runs.front();
+        const auto beside = connections_.borrow();
+        return query_runs(database, query, beside->database.get());
     });
 }
 
-std::vector<std::string> SqliteRunStore::close_dead_runs() {
-    return on_database(file_.database, [&] {
-        SQLite::Transaction transaction(*database_, SQLite::TransactionBehavior::IMMEDIATE);
-        auto dead = dead_runs_of(*database_);
-        for (const std::string& run_id : dead) {
-            update_status(*database_, run_id, RunStatus::failed, now_ms());
-        }
-        transaction.commit();
-        return dead;
-    });
-}
-
-void SqliteRunStore::set_lifecycle(const std::string& run_id, Lifecycle lifecycle) {
-    on_database(file_.database, [&] {
-        SQLite::Transaction transaction(*database_, SQLite::TransactionBehavior::IMMEDIATE);
-        update_lifecycle(*database_, run_id, lifecycle);
-        transaction.commit();
-    });
+Page<RunMetric> SqliteRunStore::search_history(const HistoryQuery& query) const {
+    return connections_.read([&](const auto& database) { return query_history(database, query); });
 }
 
 std::vector<DatasetInput> SqliteRunStore::inputs(const std::string& run_id) const {
-    return on_database(file_.database, [&] { return query_inputs(*database_, run_id); });
+    return connections_.read([&](const auto& database) { return query_inputs(database, run_id); });
 }
 
-std::vector<ExperimentSummary> SqliteRunStore::experiments() const {
-    return on_database(file_.database, [&] { return query_experiments(*database_); });
-}
-
-void SqliteRunStore::set_experiment_lifecycle(const std::string& experiment_id, Lifecycle lifecycle) {
-    on_database(file_.database, [&] {
-        SQLite::Transaction transaction(*database_, SQLite::TransactionBehavior::IMMEDIATE);
-        update_experiment(*database_, experiment_id, lifecycle);
-        transaction.commit();
+RunSummary SqliteRunStore::resolve(const std::string& reference, Lifecycle lifecycle) const {
+    return connections_.read([&](const auto& database) {
+        const std::string run_id = find_run(database, reference, lifecycle);
+        auto run = query_run(database, run_id);
+        if (!run) {
+            throw Error(ErrorKind::not_found, "'{}' was made by run {}, which is no longer in {}", reference, run_id,
+                        connections_.file().database.path);
+        }
+        return *std::move(run);
     });
-}
-
-void SqliteRunStore::delete_tag(const std::string& run_id, const std::string& key) {
-    on_database(file_.database, [&] {
-        SQLite::Transaction transaction(*database_, SQLite::TransactionBehavior::IMMEDIATE);
-        check_writable_run(*database_, run_id);
-        remove_tag(*database_, run_id, key);
-        transaction.commit();
-    });
-}
-
-void SqliteRunStore::insert_metrics(const std::string& run_id, const std::vector<Metric>& metrics) {
-    if (metrics.empty()) {
-        return;
-    }
-    if (!metrics_) {
-        metrics_.emplace(*database_);
-    }
-    metrics_->insert(run_id, metrics);
-}
-
-void SqliteRunStore::end_run(const std::string& run_id, RunStatus status, std::int64_t end_ms) {
-    SQLite::Transaction transaction(*database_, SQLite::TransactionBehavior::IMMEDIATE);
-    update_status(*database_, run_id, status, end_ms);
-    transaction.commit();
-}
-
-/// A plain copy of the file is then complete. Best effort: what a reader holds back, the next checkpoint takes in.
-void SqliteRunStore::checkpoint() {
-    const BusyTimeout patience(*database_, kCheckpointTimeoutMs);
-    database_->tryExec("PRAGMA wal_checkpoint(TRUNCATE)");
 }
 
 }  // namespace forecast

@@ -1,15 +1,11 @@
 #pragma once
 
-#include <memory>
-#include <optional>
 #include <string>
 #include <vector>
 
-#include <SQLiteCpp/SQLiteCpp.h>
-
+#include "connections.hpp"
 #include "forecast/tracking/run_store.hpp"
 #include "forecast/tracking/run_values.hpp"
-#include "metric_writer.hpp"
 #include "run_files.hpp"
 
 namespace forecast {
@@ -17,40 +13,50 @@ namespace forecast {
 /// Runs in MLflow's own SQLite database.
 class SqliteRunStore : public RunStore {
 public:
-    SqliteRunStore(TrackingLocation location, RunLocation file, std::unique_ptr<SQLite::Database> database);
+    SqliteRunStore(TrackingLocation location, RunLocation file, std::unique_ptr<SQLite::Database> first,
+                   Connections::Access access);
 
     [[nodiscard]] const TrackingLocation& location() const override { return location_; }
+
+    Experiment create_experiment(const NewExperiment& experiment) override;
+    [[nodiscard]] std::optional<Experiment> find_experiment(const std::string& id) const override;
+    [[nodiscard]] std::optional<Experiment> find_experiment_named(const std::string& name) const override;
+    [[nodiscard]] Page<Experiment> search_experiments(const ExperimentQuery& query) const override;
+    void rename_experiment(const std::string& id, const std::string& name) override;
+    void set_experiment_lifecycle(const std::string& id, Lifecycle lifecycle) override;
+    void set_experiment_tag(const std::string& id, const Tag& tag) override;
+    void delete_experiment_tag(const std::string& id, const std::string& key) override;
+
     RunSummary create_run(const NewRun& run) override;
     void log_batch(const std::string& run_id, const std::vector<Metric>& metrics, const std::vector<Param>& params,
                    const std::vector<Tag>& tags) override;
     void log_inputs(const std::string& run_id, const std::vector<DatasetInput>& inputs) override;
-    void finish_run(const std::string& run_id, RunStatus status, std::int64_t end_ms) override;
+    void update_run(const std::string& run_id, const RunUpdate& update) override;
     void log_model(const RunSummary& run, const std::string& history_item) override;
+    void set_lifecycle(const std::string& run_id, Lifecycle lifecycle) override;
+    void delete_tag(const std::string& run_id, const std::string& key) override;
+    std::vector<std::string> mark_orphaned_runs_failed() override;
+
     std::filesystem::path artifact_directory(const RunSummary& run) override;
     void send_artifacts(const RunSummary& /*run*/) override {}  // they are written where they belong
     [[nodiscard]] std::vector<ArtifactFile> list_artifacts(const RunSummary& run) const override;
     [[nodiscard]] std::filesystem::path fetch_artifacts(const RunSummary& run) const override;
-    [[nodiscard]] std::vector<RunSummary> list(const RunQuery& query) const override;
-    [[nodiscard]] std::vector<Metric> history(const std::string& run_id, const std::string& key) const override;
-    [[nodiscard]] RunSummary resolve(const std::string& reference, Lifecycle lifecycle) const override;
-    void set_lifecycle(const std::string& run_id, Lifecycle lifecycle) override;
+
+    [[nodiscard]] std::optional<RunSummary> find(const std::string& run_id) const override;
+    [[nodiscard]] Page<RunSummary> search(const RunQuery& query) const override;
+    [[nodiscard]] Page<RunMetric> search_history(const HistoryQuery& query) const override;
     [[nodiscard]] std::vector<DatasetInput> inputs(const std::string& run_id) const override;
-    [[nodiscard]] std::vector<ExperimentSummary> experiments() const override;
-    void set_experiment_lifecycle(const std::string& experiment_id, Lifecycle lifecycle) override;
-    void delete_tag(const std::string& run_id, const std::string& key) override;
-    std::vector<std::string> close_dead_runs() override;
+    [[nodiscard]] RunSummary resolve(const std::string& reference, Lifecycle lifecycle) const override;
 
 private:
-    void end_run(const std::string& run_id, RunStatus status, std::int64_t end_ms);
-    void checkpoint();
-    void insert_metrics(const std::string& run_id, const std::vector<Metric>& metrics);
+    /// What a training records: it waits for another process only so long as the location says.
+    template <class Action>
+    void record(Action&& action);
 
     TrackingLocation location_;
-    RunLocation file_;
+    Connections connections_;
     RunFiles files_;
     LongValues long_values_;
-    std::unique_ptr<SQLite::Database> database_;
-    std::optional<MetricWriter> metrics_;  ///< there from the first points on
 };
 
 }  // namespace forecast

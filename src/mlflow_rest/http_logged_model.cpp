@@ -38,7 +38,7 @@ bool has_tag(const json& model, const json& wanted) {
 std::optional<LoggedModel> find_model(MlflowApi& api, const json& wanted) {
     const std::string filter = fmt::format("source_run_id = '{}'", text_of(wanted, "source_run_id"));
     const json body = {{"experiment_ids", json::array({wanted["experiment_id"]})}, {"filter", filter}};
-    const ApiAnswer answer = api.ask({"POST", "logged-models/search", {}, body}, Insistence::brief);
+    const ApiAnswer answer = api.ask({"POST", "logged-models/search", {}, body}, RetryPolicy::brief);
     for (const json& model : array_of(answer.body, "models")) {
         if (has_tag(model, wanted["tags"].front())) {
             return read_model(model);
@@ -50,7 +50,7 @@ std::optional<LoggedModel> find_model(MlflowApi& api, const json& wanted) {
 /// Nothing from a server before MLflow 3.
 std::optional<LoggedModel> create_model(MlflowApi& api, const json& wanted) {
     const ApiCall create{"POST", "logged-models", {}, wanted};
-    const ApiAnswer answer = api.ask(create, Insistence::once);
+    const ApiAnswer answer = api.ask(create, RetryPolicy::once);
     if (answer.not_found() || answer.status == 405) {
         return std::nullopt;
     }
@@ -78,9 +78,9 @@ void log_remote_model(MlflowApi& api, const RemoteModel& description, const std:
     upload_artifacts(api, directory, model->artifact_uri);
     const json output = {{"model_id", model->id}, {"step", 0}};
     const json outputs = {{"run_id", description.run_id}, {"models", json::array({output})}};
-    api.call({"POST", "runs/outputs", {}, outputs}, Insistence::brief);
+    api.call({"POST", "runs/outputs", {}, outputs}, RetryPolicy::brief);
     const json ready = {{"model_id", model->id}, {"status", "LOGGED_MODEL_READY"}};
-    api.call({"PATCH", "logged-models/" + model->id, {}, ready}, Insistence::brief);
+    api.call({"PATCH", "logged-models/" + model->id, {}, ready}, RetryPolicy::brief);
 }
 
 }  // namespace forecast

@@ -1,12 +1,11 @@
 #include "forecast/mlflow_rest/http_model_registry.hpp"
 
-#include <algorithm>
-#include <map>
-
 #include <fmt/format.h>
 
 #include "forecast/core/error.hpp"
+#include "forecast/mlflow_db/model_queries.hpp"
 #include "mlflow_api.hpp"
+#include "model_mirror.hpp"
 
 namespace forecast {
 namespace {
@@ -15,66 +14,7 @@ using nlohmann::json;
 
 constexpr const char* kModelsOfPage = "1000";
 constexpr const char* kVersionsOfPage = "10000";
-constexpr const char* kPromptTag = "mlflow.prompt.is_prompt";
-
-std::vector<Tag> read_tags(const json& entity) {
-    std::vector<Tag> tags;
-    for (const json& tag : array_of(entity, "tags")) {
-        tags.emplace_back(text_of(tag, "key"), text_of(tag, "value"));
-    }
-    std::sort(tags.begin(), tags.end());
-    return tags;
-}
-
-ModelVersion read_version(const json& entity) {
-    ModelVersion version;
-    version.name = text_of(entity, "name");
-    version.version = integer_of(entity, "version");
-    version.run_id = text_of(entity, "run_id");
-    version.source = text_of(entity, "source");
-    version.description = text_of(entity, "description");
-    version.status = text_of(entity, "status");
-    version.created_ms = integer_of(entity, "creation_timestamp");
-    version.tags = read_tags(entity);
-    for (const json& alias : array_of(entity, "aliases")) {
-        version.aliases.push_back(alias.is_string() ? alias.get<std::string>() : "");
-    }
-    std::sort(version.aliases.begin(), version.aliases.end());
-    return version;
-}
-
-/// With the aliases that the model has, which older servers tell of the model only.
-ModelVersion read_version_of(const json& entity, const json& model) {
-    ModelVersion version = read_version(entity);
-    version.aliases.clear();
-    for (const json& alias : array_of(model, "aliases")) {
-        if (integer_of(alias, "version") == version.version) {
-            version.aliases.push_back(text_of(alias, "alias"));
-        }
-    }
-    std::sort(version.aliases.begin(), version.aliases.end());
-    return version;
-}
-
-bool is_prompt(const json& model) {
-    const auto tags = read_tags(model);
-    return std::find(tags.begin(), tags.end(), Tag{kPromptTag, "true"}) != tags.end();
-}
-
-RegisteredModel read_model(const json& registered, const std::vector<json>& versions) {
-    RegisteredModel model;
-    model.name = text_of(registered, "name");
-    model.description = text_of(registered, "description");
-    model.created_ms = integer_of(registered, "creation_timestamp");
-    model.updated_ms = integer_of(registered, "last_updated_timestamp");
-    model.tags = read_tags(registered);
-    for (const json& version : versions) {
-        model.versions.push_back(read_version_of(version, registered));
-    }
-    std::sort(model.versions.begin(), model.versions.end(),
-              [](const auto& a, const auto& b) { return a.version > b.version; });
-    return model;
-}
+const std::string kNoScope;  // what a server tells is of one workspace
 
 json tags_of(const std::vector<Tag>& tags) {
     json list = json::array();
@@ -84,103 +24,190 @@ json tags_of(const std::vector<Tag>& tags) {
     return list;
 }
 
+json version_json(const std::string& name, std::int64_t version) {
+    return {{"name", name}, {"version", std::to_string(version)}};
+}
+
+/// `first` with the fields of `second` besides.
+json joined(json first, const json& second) {
+    first.update(second);
+    return first;
+}
+
 class HttpModelRegistry final : public ModelRegistry {
 public:
     explicit HttpModelRegistry(const TrackingLocation& location) : api_(std::make_unique<MlflowApi>(location)) {}
 
-    [[nodiscard]] std::vector<RegisteredModel> list() const override;
+    RegisteredModel create_model(const NewRegisteredModel& model) override;
     [[nodiscard]] std::optional<RegisteredModel> find(const std::string& name) const override;
+    [[nodiscard]] Page<RegisteredModel> search_models(const SearchQuery& query) const override;
+    void rename_model(const std::string& name, const std::string& new_name) override;
+    void set_model_description(const std::string& name, const std::string& description) override;
+    void set_model_tag(const std::string& name, const Tag& tag) override;
+    void delete_model_tag(const std::string& name, const std::string& key) override;
+    void delete_model(const std::string& name) override;
+
     ModelVersion register_version(const NewModelVersion& version) override;
+    [[nodiscard]] Page<ModelVersion> search_versions(const SearchQuery& query) const override;
+    void set_version_description(const std::string& name, std::int64_t version,
+                                 const std::string& description) override;
+    void set_version_tag(const std::string& name, std::int64_t version, const Tag& tag) override;
+    void delete_version_tag(const std::string& name, std::int64_t version, const std::string& key) override;
     void set_alias(const std::string& name, const std::string& alias, std::int64_t version) override;
     void delete_alias(const std::string& name, const std::string& alias) override;
-    void set_tag(const std::string& name, std::int64_t version, const Tag& tag) override;
+    void set_stage(const std::string& name, std::int64_t version, ModelStage stage, bool archive_existing) override;
+    [[nodiscard]] std::string download_uri(const std::string& name, std::int64_t version) const override;
     void delete_version(const std::string& name, std::int64_t version) override;
-    void delete_model(const std::string& name) override;
 
 private:
     void change(const ApiCall& call);
-    void make_model(const std::string& name);
+    /// All that the registry holds.
+    void fetch_into(ModelMirror& mirror) const;
 
     std::unique_ptr<MlflowApi> api_;  // reading uses its connections too
 };
 
-std::vector<RegisteredModel> HttpModelRegistry::list() const {
-    std::map<std::string, std::vector<json>> versions;
-    const ApiCall all{"GET", "model-versions/search", {{"max_results", kVersionsOfPage}}, {}};
-    for (json& version : api_->pages(all, "model_versions")) {
-        versions[text_of(version, "name")].push_back(std::move(version));
+RegisteredModel HttpModelRegistry::create_model(const NewRegisteredModel& model) {
+    json body = {{"name", model.name}, {"tags", tags_of(model.tags)}};
+    if (!model.description.empty()) {
+        body["description"] = model.description;
     }
-    std::vector<RegisteredModel> models;
-    const ApiCall search{"GET", "registered-models/search", {{"max_results", kModelsOfPage}}, {}};
-    for (const json& model : api_->pages(search, "registered_models")) {
-        if (!is_prompt(model)) {
-            models.push_back(read_model(model, versions[text_of(model, "name")]));
-        }
+    change({"POST", "registered-models/create", {}, body});
+    auto made = find(model.name);
+    if (!made) {
+        throw Error("the model registry at {} has made '{}' and does not find it", api_->uri(), model.name);
     }
-    std::sort(models.begin(), models.end(), [](const auto& a, const auto& b) { return a.name < b.name; });
-    return models;
+    return *std::move(made);
 }
 
 std::optional<RegisteredModel> HttpModelRegistry::find(const std::string& name) const {
-    const ApiCall get{"GET", "registered-models/get", {{"name", name}}, {}};
-    const ApiAnswer answer = api_->ask(get);
-    if (answer.not_found()) {
+    const auto known = api_->find({"GET", "registered-models/get", {{"name", name}}, {}});
+    if (!known) {
         return std::nullopt;
     }
-    if (!answer.ok()) {
-        api_->refuse(get, answer);
-    }
-    const json& model = object_of(answer.body, "registered_model");
+    ModelMirror mirror;
     const ApiCall search{
         "GET", "model-versions/search", {{"filter", "name=" + quoted(name)}, {"max_results", kVersionsOfPage}}, {}};
-    return is_prompt(model) ? std::nullopt : std::optional(read_model(model, api_->pages(search, "model_versions")));
-}
-
-ModelVersion HttpModelRegistry::register_version(const NewModelVersion& version) {
-    make_model(version.name);
-    json body = {{"name", version.name}, {"source", version.source}, {"tags", tags_of(version.tags)}};
-    if (!version.run_id.empty()) {
-        body["run_id"] = version.run_id;
+    for (const json& version : api_->pages(search, "model_versions")) {
+        mirror.add_version(version);
     }
-    if (!version.description.empty()) {
-        body["description"] = version.description;
+    mirror.add_model(object_of(*known, "registered_model"));
+    return query_model(mirror.database(), kNoScope, name);
+}
+
+void HttpModelRegistry::fetch_into(ModelMirror& mirror) const {
+    for (const json& version :
+         api_->pages({"GET", "model-versions/search", {{"max_results", kVersionsOfPage}}, {}}, "model_versions")) {
+        mirror.add_version(version);
     }
-    // One attempt: a second one after a lost answer could make a second version.
-    const json made = api_->call({"POST", "model-versions/create", {}, body}, Insistence::once);
-    return read_version(object_of(made, "model_version"));
-}
-
-void HttpModelRegistry::set_alias(const std::string& name, const std::string& alias, std::int64_t version) {
-    change({"POST",
-            "registered-models/alias",
-            {},
-            {{"name", name}, {"alias", alias}, {"version", std::to_string(version)}}});
-}
-
-void HttpModelRegistry::delete_alias(const std::string& name, const std::string& alias) {
-    const auto model = find(name);
-    const auto names_it = [&](const ModelVersion& version) {
-        return std::find(version.aliases.begin(), version.aliases.end(), alias) != version.aliases.end();
-    };
-    if (model && std::none_of(model->versions.begin(), model->versions.end(), names_it)) {
-        throw Error(ErrorKind::invalid_argument, "the registered model '{}' has no alias '{}'", name, alias);
+    for (const json& model :
+         api_->pages({"GET", "registered-models/search", {{"max_results", kModelsOfPage}}, {}}, "registered_models")) {
+        mirror.add_model(model);
     }
-    change({"DELETE", "registered-models/alias", {}, {{"name", name}, {"alias", alias}}});
 }
 
-void HttpModelRegistry::set_tag(const std::string& name, std::int64_t version, const Tag& tag) {
-    change({"POST",
-            "model-versions/set-tag",
-            {},
-            {{"name", name}, {"version", std::to_string(version)}, {"key", tag.first}, {"value", tag.second}}});
+Page<RegisteredModel> HttpModelRegistry::search_models(const SearchQuery& query) const {
+    ModelMirror mirror;
+    fetch_into(mirror);
+    return query_models(mirror.database(), kNoScope, query);
 }
 
-void HttpModelRegistry::delete_version(const std::string& name, std::int64_t version) {
-    change({"DELETE", "model-versions/delete", {}, {{"name", name}, {"version", std::to_string(version)}}});
+void HttpModelRegistry::rename_model(const std::string& name, const std::string& new_name) {
+    change({"POST", "registered-models/rename", {}, {{"name", name}, {"new_name", new_name}}});
+}
+
+void HttpModelRegistry::set_model_description(const std::string& name, const std::string& description) {
+    change({"PATCH", "registered-models/update", {}, {{"name", name}, {"description", description}}});
+}
+
+void HttpModelRegistry::set_model_tag(const std::string& name, const Tag& tag) {
+    change({"POST", "registered-models/set-tag", {}, {{"name", name}, {"key", tag.first}, {"value", tag.second}}});
+}
+
+void HttpModelRegistry::delete_model_tag(const std::string& name, const std::string& key) {
+    change({"DELETE", "registered-models/delete-tag", {}, {{"name", name}, {"key", key}}});
 }
 
 void HttpModelRegistry::delete_model(const std::string& name) {
     change({"DELETE", "registered-models/delete", {}, {{"name", name}}});
+}
+
+ModelVersion HttpModelRegistry::register_version(const NewModelVersion& version) {
+    const ApiCall create{"POST", "registered-models/create", {}, {{"name", version.name}}};
+    const ApiAnswer answer = api_->ask(create);
+    if (!answer.ok() && answer.error_code != "RESOURCE_ALREADY_EXISTS") {
+        api_->refuse(create, answer);
+    }
+    json body = {{"name", version.name}, {"source", version.source}, {"tags", tags_of(version.tags)}};
+    for (const auto& [key, value] : {std::pair{"run_id", version.run_id}, std::pair{"run_link", version.run_link},
+                                     std::pair{"description", version.description}}) {
+        if (!value.empty()) {
+            body[key] = value;
+        }
+    }
+    // One attempt: a second one after a lost answer could make a second version.
+    const json made = api_->call({"POST", "model-versions/create", {}, body}, RetryPolicy::once);
+    ModelMirror mirror;
+    mirror.add_version(object_of(made, "model_version"));
+    auto versions = query_versions(mirror.database(), kNoScope, {}).entries;
+    if (versions.empty()) {
+        throw Error("the model registry at {} does not tell which version of '{}' it has made", api_->uri(),
+                    version.name);
+    }
+    return std::move(versions.front());
+}
+
+Page<ModelVersion> HttpModelRegistry::search_versions(const SearchQuery& query) const {
+    ModelMirror mirror;
+    fetch_into(mirror);
+    return query_versions(mirror.database(), kNoScope, query);
+}
+
+void HttpModelRegistry::set_version_description(const std::string& name, std::int64_t version,
+                                                const std::string& description) {
+    change({"PATCH", "model-versions/update", {}, joined(version_json(name, version), {{"description", description}})});
+}
+
+void HttpModelRegistry::set_version_tag(const std::string& name, std::int64_t version, const Tag& tag) {
+    change({"POST",
+            "model-versions/set-tag",
+            {},
+            joined(version_json(name, version), {{"key", tag.first}, {"value", tag.second}})});
+}
+
+void HttpModelRegistry::delete_version_tag(const std::string& name, std::int64_t version, const std::string& key) {
+    change({"DELETE", "model-versions/delete-tag", {}, joined(version_json(name, version), {{"key", key}})});
+}
+
+void HttpModelRegistry::set_alias(const std::string& name, const std::string& alias, std::int64_t version) {
+    change({"POST", "registered-models/alias", {}, joined(version_json(name, version), {{"alias", alias}})});
+}
+
+void HttpModelRegistry::delete_alias(const std::string& name, const std::string& alias) {
+    const auto model = find(name);
+    if (model && model->with_alias(alias) == nullptr) {
+        throw Error(ErrorKind::not_found, "the registered model '{}' has no alias '{}'", name, alias);
+    }
+    change({"DELETE", "registered-models/alias", {}, {{"name", name}, {"alias", alias}}});
+}
+
+void HttpModelRegistry::set_stage(const std::string& name, std::int64_t version, ModelStage stage,
+                                  bool archive_existing) {
+    change({"POST",
+            "model-versions/transition-stage",
+            {},
+            joined(version_json(name, version),
+                   {{"stage", std::string(to_string(stage))}, {"archive_existing_versions", archive_existing}})});
+}
+
+std::string HttpModelRegistry::download_uri(const std::string& name, std::int64_t version) const {
+    const json answer = api_->call(
+        {"GET", "model-versions/get-download-uri", {{"name", name}, {"version", std::to_string(version)}}, {}});
+    return text_of(answer, "artifact_uri");
+}
+
+void HttpModelRegistry::delete_version(const std::string& name, std::int64_t version) {
+    change({"DELETE", "model-versions/delete", {}, version_json(name, version)});
 }
 
 /// What the server does not take of a change is what was typed.
@@ -190,14 +217,6 @@ void HttpModelRegistry::change(const ApiCall& call) {
         const ErrorKind kind = answer.kind() == ErrorKind::internal ? ErrorKind::invalid_argument : answer.kind();
         throw Error(kind, "the model registry at {} refuses: {}", api_->uri(),
                     answer.message.empty() ? fmt::format("HTTP {}", answer.status) : answer.message);
-    }
-}
-
-void HttpModelRegistry::make_model(const std::string& name) {
-    const ApiCall create{"POST", "registered-models/create", {}, {{"name", name}}};
-    const ApiAnswer answer = api_->ask(create);
-    if (!answer.ok() && answer.error_code != "RESOURCE_ALREADY_EXISTS") {
-        api_->refuse(create, answer);
     }
 }
 

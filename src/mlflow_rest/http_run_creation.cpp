@@ -92,7 +92,7 @@ json creation_request(const NewRun& run, const std::string& experiment, const st
     return {{"experiment_id", experiment},
             {"user_id", tag_value(run, kUserTag)},
             {"run_name", stored_text(run.name, kLongestKey)},
-            {"start_time", now_ms()},
+            {"start_time", run.start_ms.value_or(now_ms())},
             {"tags", tags_json(tags, long_values)}};
 }
 
@@ -107,17 +107,16 @@ std::optional<json> find_created(MlflowApi& api, const std::string& experiment, 
     return runs.empty() ? std::nullopt : std::optional(runs.front());
 }
 
-/// Throws Error(invalid_argument) unless the run `known` can be gone on with as `run` says.
-void check_may_go_on(const NewRun& run, const json& known, const json& experiment) {
+/// Throws Error(invalid_argument) unless the run `known` can be resumed as `run` says.
+void check_resumable(const NewRun& run, const json& known, const json& experiment) {
     if (text_of(object_of(known, "info"), "lifecycle_stage") == "deleted") {
-        throw Error(ErrorKind::invalid_argument, "the run {} is deleted; restore it before you go on with it",
-                    *run.run_id);
+        throw Error(ErrorKind::invalid_argument, "the run {} is deleted; restore it before you resume it", *run.run_id);
     }
     const std::string name = text_of(experiment, "name");
     const bool same_name = run.experiment.empty() || run.experiment == name;
     if (!same_name || (run.experiment_id && *run.experiment_id != text_of(experiment, "experiment_id"))) {
         throw Error(ErrorKind::invalid_argument,
-                    "the run {} belongs to the experiment '{}', not '{}'; it cannot be gone on with", *run.run_id, name,
+                    "the run {} belongs to the experiment '{}', not '{}'; it cannot be resumed", *run.run_id, name,
                     same_name ? *run.experiment_id : run.experiment);
     }
 }
@@ -127,7 +126,7 @@ json make_run(MlflowApi& api, const NewRun& run, const std::string& experiment, 
     const ApiCall create{"POST", "runs/create", {}, creation_request(run, experiment, creation_id, long_values)};
     for (int attempt = 1;; ++attempt) {
         try {
-            return object_of(api.call(create, Insistence::once), "run");
+            return object_of(api.call(create, RetryPolicy::once), "run");
         } catch (const Error& error) {
             if (error.kind() != ErrorKind::unavailable || attempt == kAttempts) {
                 throw;
@@ -150,17 +149,16 @@ RemoteRun create_remote_run(MlflowApi& api, const NewRun& run, LongValues long_v
     return {std::move(made), std::move(experiment)};
 }
 
-RemoteRun continue_remote_run(MlflowApi& api, const NewRun& run, LongValues long_values) {
+RemoteRun resume_remote_run(MlflowApi& api, const NewRun& run, LongValues long_values) {
     const ApiCall get{"GET", "runs/get", {{"run_id", *run.run_id}}, {}};
     const ApiAnswer known = api.ask(get);
     if (!known.ok()) {
-        throw Error(ErrorKind::not_found, "there is no run {} at {} to go on with (MLFLOW_RUN_ID)", *run.run_id,
-                    api.uri());
+        throw Error(ErrorKind::not_found, "there is no run {} at {} to resume (MLFLOW_RUN_ID)", *run.run_id, api.uri());
     }
     const std::string id = text_of(object_of(object_of(known.body, "run"), "info"), "experiment_id");
     json experiment = api.call({"GET", "experiments/get", {{"experiment_id", id}}, {}});
     experiment = json(object_of(experiment, "experiment"));
-    check_may_go_on(run, object_of(known.body, "run"), experiment);
+    check_resumable(run, object_of(known.body, "run"), experiment);
     check_within_reach(api, text_of(object_of(object_of(known.body, "run"), "info"), "artifact_uri"));
     api.call({"POST", "runs/update", {}, {{"run_id", *run.run_id}, {"status", "RUNNING"}}});
     const auto tags = without(without(run.tags, kNameTag), kUserTag);  // both stay

@@ -18,6 +18,6 @@ struct RemoteRun {
 /// where the answer to a first attempt is lost.
 RemoteRun create_remote_run(MlflowApi& api, const NewRun& run, LongValues long_values);
 /// Makes the run `run.run_id` RUNNING again. Throws Error(invalid_argument) as RunStore::create_run() says.
-RemoteRun continue_remote_run(MlflowApi& api, const NewRun& run, LongValues long_values);
+RemoteRun resume_remote_run(MlflowApi& api, const NewRun& run, LongValues long_values);
 
 }  // namespace forecast

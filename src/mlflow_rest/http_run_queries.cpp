@@ -1,6 +1,7 @@
 #include "http_run_queries.hpp"
 
 #include <algorithm>
+#include <iterator>
 
 #include <fmt/format.h>
 
@@ -38,6 +39,25 @@ std::vector<Search> searches_for(const std::string& reference) {
             {named, 1}};
 }
 
+const char* view_of(std::optional<Lifecycle> lifecycle) {
+    if (!lifecycle) {
+        return "ALL";
+    }
+    return *lifecycle == Lifecycle::active ? "ACTIVE_ONLY" : "DELETED_ONLY";
+}
+
+/// Of the experiments that there are, those that are asked for by id.
+json wanted_experiments(const json& known, const RemoteRuns& wanted) {
+    if (wanted.experiment_ids.empty()) {
+        return known;
+    }
+    json ids = json::array();
+    std::copy_if(known.begin(), known.end(), std::back_inserter(ids), [&](const json& id) {
+        return std::find(wanted.experiment_ids.begin(), wanted.experiment_ids.end(), id) != wanted.experiment_ids.end();
+    });
+    return ids;
+}
+
 }  // namespace
 
 json fetch_experiments(MlflowApi& api, const std::string& name, RunMirror& mirror) {
@@ -50,25 +70,20 @@ json fetch_experiments(MlflowApi& api, const std::string& name, RunMirror& mirro
         }
         return ids;
     }
-    const ApiCall get{"GET", "experiments/get-by-name", {{"experiment_name", name}}, {}};
-    const ApiAnswer answer = api.ask(get);
-    if (!answer.ok() && !answer.not_found()) {
-        api.refuse(get, answer);
-    }
-    if (answer.ok()) {
-        mirror.add_experiment(object_of(answer.body, "experiment"));
-        ids.push_back(text_of(object_of(answer.body, "experiment"), "experiment_id"));
+    if (const auto found = api.find({"GET", "experiments/get-by-name", {{"experiment_name", name}}, {}})) {
+        mirror.add_experiment(object_of(*found, "experiment"));
+        ids.push_back(text_of(object_of(*found, "experiment"), "experiment_id"));
     }
     return ids;
 }
 
 void fetch_runs(MlflowApi& api, const RemoteRuns& wanted, RunMirror& mirror) {
-    const json experiments = fetch_experiments(api, wanted.experiment, mirror);
+    const json experiments = wanted_experiments(fetch_experiments(api, wanted.experiment, mirror), wanted);
     if (experiments.empty()) {
         return;
     }
     ApiCall search{"POST", "runs/search", {}, {{"experiment_ids", experiments}}};
-    search.body["run_view_type"] = wanted.lifecycle == Lifecycle::active ? "ACTIVE_ONLY" : "DELETED_ONLY";
+    search.body["run_view_type"] = view_of(wanted.lifecycle);
     search.body["max_results"] = wanted.most == 0 ? kRunsOfPage : std::min(wanted.most, kRunsOfPage);
     if (!wanted.filter.empty()) {
         search.body["filter"] = wanted.filter;
@@ -85,16 +100,16 @@ void fetch_candidates(MlflowApi& api, const std::string& reference, Lifecycle li
     const auto searches = searches_for(reference);
     try {
         for (const Search& search : searches) {
-            fetch_runs(api, {"", search.filter, lifecycle, search.most}, mirror);
+            fetch_runs(api, {"", {}, search.filter, lifecycle, search.most}, mirror);
         }
     } catch (const Error& refusal) {
         if (refusal.kind() != ErrorKind::internal && refusal.kind() != ErrorKind::invalid_argument) {
             throw;
         }
-        fetch_runs(api, {"", "", lifecycle, 0}, mirror);  // a server that does not know such filters
+        fetch_runs(api, {"", {}, "", lifecycle}, mirror);  // a server that does not know such filters
     }
     if (searches.empty()) {
-        fetch_runs(api, {"", "", lifecycle, 0}, mirror);
+        fetch_runs(api, {"", {}, "", lifecycle}, mirror);
     }
 }
 

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -12,13 +13,14 @@
 namespace forecast {
 
 struct RemoteRuns {
-    std::string experiment;  ///< empty = all
-    std::string filter;      ///< MLflow's; empty = all
-    Lifecycle lifecycle = Lifecycle::active;
-    std::size_t most = 0;  ///< newest so many; 0 = all
+    std::string experiment = {};                             ///< its name; empty = all
+    std::vector<std::string> experiment_ids = {};            ///< empty = all
+    std::string filter = {};                                 ///< MLflow's; empty = all
+    std::optional<Lifecycle> lifecycle = Lifecycle::active;  ///< nothing = either
+    std::size_t most = 0;                                    ///< newest so many; 0 = all
 };
 
-/// The server's experiments of this name (all, where it is empty), deleted ones too; returns their ids.
+/// The server's experiments of this name (all, where it is empty), deleted ones too; returns their ids as JSON.
 nlohmann::json fetch_experiments(MlflowApi& api, const std::string& name, RunMirror& mirror);
 /// Runs of the server, and the experiments they belong to.
 void fetch_runs(MlflowApi& api, const RemoteRuns& wanted, RunMirror& mirror);

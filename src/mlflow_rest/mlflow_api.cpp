@@ -60,8 +60,8 @@ HttpOptions file_options(const ServerAccess& access) {
     return options;
 }
 
-std::unique_ptr<HttpClient> connect(const HttpOptions& options) {
-    return make_http_client(options, [](const std::string& wait) { spdlog::warn("{}", wait); });
+Pool<HttpClient>::Make connecting(const HttpOptions& options) {
+    return [options] { return make_http_client(options, [](const std::string& wait) { spdlog::warn("{}", wait); }); };
 }
 
 std::string quote(const std::string& text) {
@@ -138,11 +138,11 @@ MlflowApi::MlflowApi(const TrackingLocation& location)
     : uri_(location.uri),
       access_(location.server),
       artifact_directories_(location.artifact_directories),
-      once_(connect(with_attempts(full_options(access_), 1))),
-      brief_(connect(brief_options(access_))),
-      full_(connect(full_options(access_))),
-      sending_(connect(with_attempts(file_options(access_), kBriefAttempts))),
-      fetching_(connect(file_options(access_))) {}
+      once_(connecting(with_attempts(full_options(access_), 1))),
+      brief_(connecting(brief_options(access_))),
+      full_(connecting(full_options(access_))),
+      sending_(connecting(with_attempts(file_options(access_), kBriefAttempts))),
+      fetching_(connecting(file_options(access_))) {}
 
 ErrorKind ApiAnswer::kind() const {
     if (error_code == "RESOURCE_DOES_NOT_EXIST") {
@@ -151,30 +151,39 @@ ErrorKind ApiAnswer::kind() const {
     if (error_code == "RESOURCE_ALREADY_EXISTS") {
         return ErrorKind::conflict;
     }
-    return error_code == "INVALID_PARAMETER_VALUE" ? ErrorKind::invalid_argument : ErrorKind::internal;
+    const bool is_fault_of_ours = error_code == "INVALID_PARAMETER_VALUE" || error_code == "INVALID_STATE";
+    return is_fault_of_ours ? ErrorKind::invalid_argument : ErrorKind::internal;
 }
 
 bool MlflowApi::may_use_locally(const std::filesystem::path& path) const {
     return access_.allow_local_artifacts || lies_below_any(path, artifact_directories_);
 }
 
-ApiAnswer MlflowApi::ask(const ApiCall& call, Insistence insistence) {
+ApiAnswer MlflowApi::ask(const ApiCall& call, RetryPolicy policy) {
     HttpRequest request{call.method, url(call), headers_for(url(call)), {}};
     if (call.method != "GET") {
         request.headers.emplace_back("Content-Type: application/json");
         request.body = call.body.dump(-1, ' ', false, json::error_handler_t::replace);
     }
-    ApiAnswer answer = read_answer(send(client(insistence), request));
+    ApiAnswer answer = read_answer(send(clients(policy), request));
     check_reached(without_query(url(call)), answer);
     return answer;
 }
 
-json MlflowApi::call(const ApiCall& call, Insistence insistence) {
-    return taken(call, insistence).body;
+json MlflowApi::call(const ApiCall& call, RetryPolicy policy) {
+    return taken(call, policy).body;
 }
 
-ApiAnswer MlflowApi::taken(const ApiCall& call, Insistence insistence) {
-    ApiAnswer answer = ask(call, insistence);
+std::optional<json> MlflowApi::find(const ApiCall& call) {
+    ApiAnswer answer = ask(call);
+    if (!answer.ok() && !answer.not_found()) {
+        refuse(call, answer);
+    }
+    return answer.ok() ? std::optional(std::move(answer.body)) : std::nullopt;
+}
+
+ApiAnswer MlflowApi::taken(const ApiCall& call, RetryPolicy policy) {
+    ApiAnswer answer = ask(call, policy);
     if (!answer.ok()) {
         refuse(call, answer);
     }
@@ -199,7 +208,7 @@ std::vector<json> MlflowApi::pages(ApiCall call, const std::string& name) {
         } else if (call.method == "GET") {
             call.query.emplace_back("page_token", "");
         }
-        const ApiAnswer answer = taken(call, Insistence::full);
+        const ApiAnswer answer = taken(call, RetryPolicy::full);
         for (const json& element : array_of(answer.body, name.c_str())) {
             all.push_back(element);
         }
@@ -221,7 +230,7 @@ std::vector<json> MlflowApi::pages(ApiCall call, const std::string& name) {
 void MlflowApi::put_file(const std::string& url, std::string content) {
     HttpRequest request{"PUT", url, headers_for(url), std::move(content)};
     request.headers.emplace_back("Content-Type: application/octet-stream");
-    const HttpResponse response = send(*sending_, request);
+    const HttpResponse response = send(sending_, request);
     const ApiAnswer answer = read_answer(response);
     if (!answer.ok()) {
         check_reached(url, answer);
@@ -235,7 +244,7 @@ void MlflowApi::get_file(const std::string& url, const std::filesystem::path& fi
     HttpRequest request{"GET", url, headers_for(url), {}};
     request.largest_answer = most;
     request.to_file = file;
-    const HttpResponse response = send(*fetching_, request);
+    const HttpResponse response = send(fetching_, request);
     const bool fetched = response.status == 200;
     if (!fetched) {
         const ApiAnswer answer = read_answer(response);
@@ -245,21 +254,21 @@ void MlflowApi::get_file(const std::string& url, const std::filesystem::path& fi
     }
 }
 
-HttpClient& MlflowApi::client(Insistence insistence) const {
-    switch (insistence) {
-        case Insistence::once:
-            return *once_;
-        case Insistence::brief:
-            return *brief_;
-        case Insistence::full:
-            return *full_;
+Pool<HttpClient>& MlflowApi::clients(RetryPolicy policy) {
+    switch (policy) {
+        case RetryPolicy::once:
+            return once_;
+        case RetryPolicy::brief:
+            return brief_;
+        case RetryPolicy::full:
+            return full_;
     }
-    return *full_;
+    return full_;
 }
 
-HttpResponse MlflowApi::send(HttpClient& client, const HttpRequest& request) const {
+HttpResponse MlflowApi::send(Pool<HttpClient>& clients, const HttpRequest& request) {
     try {
-        return client.send(request);
+        return clients.borrow()->send(request);
     } catch (const Error& error) {
         if (is_certificate_fault(request, error.what())) {
             throw Error(ErrorKind::unavailable,

@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <filesystem>
 #include <memory>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -10,14 +11,15 @@
 #include <nlohmann/json.hpp>
 
 #include "forecast/core/error.hpp"
+#include "forecast/core/pool.hpp"
 #include "forecast/net/http_client.hpp"
 #include "forecast/tracking/mlflow_json.hpp"
 #include "forecast/tracking/tracking_location.hpp"
 
 namespace forecast {
 
-/// How long a call insists on an answer.
-enum class Insistence {
+/// How often a call is tried.
+enum class RetryPolicy {
     once,   ///< one attempt: what must not be done twice
     brief,  ///< two attempts, 20 s each: while a training waits
     full,   ///< as ServerAccess says
@@ -43,16 +45,18 @@ struct ApiAnswer {
     [[nodiscard]] ErrorKind kind() const;  ///< of a refusal
 };
 
-/// MLflow's REST interface at one server. Not for use from several threads at a time.
+/// MLflow's REST interface at one server. May be used from several threads at once, each with connections of its own.
 class MlflowApi {
 public:
     explicit MlflowApi(const TrackingLocation& location);
 
     /// The answer, also one that refuses. Throws Error(unavailable) where there is none, where a later attempt may
     /// better it, and Error(permission) where the access is refused.
-    ApiAnswer ask(const ApiCall& call, Insistence insistence = Insistence::full);
+    ApiAnswer ask(const ApiCall& call, RetryPolicy policy = RetryPolicy::full);
     /// The same, and a refusal is an Error with the URL and the server's error_code.
-    nlohmann::json call(const ApiCall& call, Insistence insistence = Insistence::full);
+    nlohmann::json call(const ApiCall& call, RetryPolicy policy = RetryPolicy::full);
+    /// The same of what may not be there: nothing then.
+    std::optional<nlohmann::json> find(const ApiCall& call);
     [[noreturn]] void refuse(const ApiCall& call, const ApiAnswer& answer) const;
     /// All elements `name` of a list that comes in pages; `call.body` or, for a GET, `call.query` says how many a page.
     /// Throws Error(unavailable) on pages without end.
@@ -68,20 +72,20 @@ public:
 
 private:
     /// ask(), and a refusal is an Error.
-    ApiAnswer taken(const ApiCall& call, Insistence insistence);
-    [[nodiscard]] HttpClient& client(Insistence insistence) const;
-    HttpResponse send(HttpClient& client, const HttpRequest& request) const;
+    ApiAnswer taken(const ApiCall& call, RetryPolicy policy);
+    [[nodiscard]] Pool<HttpClient>& clients(RetryPolicy policy);
+    static HttpResponse send(Pool<HttpClient>& clients, const HttpRequest& request);
     [[nodiscard]] std::vector<std::string> headers_for(const std::string& url) const;
     [[nodiscard]] std::string url(const ApiCall& call) const;
 
     std::string uri_;
     ServerAccess access_;
     std::vector<std::filesystem::path> artifact_directories_;
-    std::unique_ptr<HttpClient> once_;
-    std::unique_ptr<HttpClient> brief_;
-    std::unique_ptr<HttpClient> full_;
-    std::unique_ptr<HttpClient> sending_;
-    std::unique_ptr<HttpClient> fetching_;
+    Pool<HttpClient> once_;
+    Pool<HttpClient> brief_;
+    Pool<HttpClient> full_;
+    Pool<HttpClient> sending_;
+    Pool<HttpClient> fetching_;
 };
 
 }  // namespace forecast

@@ -10,23 +10,12 @@
 #include "forecast/mlflow_db/schema.hpp"
 #include "forecast/tracking/dataset_json.hpp"
 #include "forecast/tracking/run_values.hpp"
-#include "mlflow_api.hpp"
+#include "mirror_rows.hpp"
 
 namespace forecast {
 namespace {
 
 using nlohmann::json;
-
-void insert_texts(const SQLite::Database& database, const char* sql, const std::string& run_id, const json& texts) {
-    SQLite::Statement insert(database, sql);
-    for (const json& text : texts) {
-        insert.bind(1, run_id);
-        insert.bind(2, text_of(text, "key"));
-        insert.bind(3, text_of(text, "value"));
-        insert.exec();
-        insert.reset();
-    }
-}
 
 void insert_point(SQLite::Statement& insert, const std::string& run_id, const std::string& key, const json& point) {
     const StoredValue value = to_stored(number_of(point, "value"));
@@ -117,19 +106,6 @@ void insert_all(const SQLite::Database& database, const std::string& run_id, con
     }
 }
 
-/// What a server tells may be of a form, or say what the tables do not take.
-template <class Add>
-void add_told(const std::string& what, Add&& add) {
-    try {
-        add();
-    } catch (const SQLite::Exception& fault) {
-        throw Error("the MLflow server tells of {} what no store holds: {}", stored_text(what, 250), fault.what());
-    } catch (const json::exception& fault) {
-        throw Error("the MLflow server tells of {} in a form that is not understood: {}", stored_text(what, 250),
-                    fault.what());
-    }
-}
-
 }  // namespace
 
 RunMirror::RunMirror() : database_(":memory:", SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE) {
@@ -139,13 +115,16 @@ RunMirror::RunMirror() : database_(":memory:", SQLite::OPEN_READWRITE | SQLite::
 void RunMirror::add_experiment(const json& experiment) {
     add_told("experiment " + text_of(experiment, "name"), [&] {
         SQLite::Statement insert(database_, R"sql(
-            INSERT OR REPLACE INTO experiments (experiment_id, name, artifact_location, lifecycle_stage)
-            VALUES (?1, ?2, ?3, ?4))sql");
-        insert.bind(1, integer_of(experiment, "experiment_id"));
-        insert.bind(2, text_of(experiment, "name"));
-        insert.bind(3, text_of(experiment, "artifact_location"));
-        insert.bind(4, text_of(experiment, "lifecycle_stage"));
+            INSERT OR REPLACE INTO experiments (experiment_id, name, artifact_location, lifecycle_stage, creation_time,
+                                                last_update_time)
+            VALUES (?1, ?2, ?3, ?4, ?5, ?6))sql");
+        SQLite::bind(insert, integer_of(experiment, "experiment_id"), text_of(experiment, "name"),
+                     text_of(experiment, "artifact_location"), text_of(experiment, "lifecycle_stage"),
+                     integer_of(experiment, "creation_time"), integer_of(experiment, "last_update_time"));
         insert.exec();
+        insert_texts(database_,
+                     "INSERT OR REPLACE INTO experiment_tags (experiment_id, key, value) VALUES (?1, ?2, ?3)",
+                     text_of(experiment, "experiment_id"), array_of(experiment, "tags"));
     });
 }
 
@@ -190,10 +169,10 @@ std::vector<std::string> RunMirror::keys_of_histories(const std::string& run_id)
 
 RunSummary RunMirror::run(const std::string& run_id) const {
     auto found = query_run(database_, run_id);
-    if (found.empty()) {
+    if (!found) {
         throw Error("the MLflow server tells nothing of run {}", run_id);
     }
-    return std::move(found.front());
+    return *std::move(found);
 }
 
 }  // namespace forecast

@@ -67,13 +67,13 @@ std::vector<RunRecord> batches_of(const std::vector<Metric>& metrics) {
 
 }  // namespace
 
-RecordingPace recording_pace(const TrackingLocation& location) {
+FlushPolicy flush_policy(const TrackingLocation& location) {
     return {location.is_server() ? kServerFlushInterval : kFileFlushInterval};
 }
 
-ActiveRun::ActiveRun(RunStore& store, const NewRun& run) : ActiveRun(store, run, recording_pace(store.location())) {}
+ActiveRun::ActiveRun(RunStore& store, const NewRun& run) : ActiveRun(store, run, flush_policy(store.location())) {}
 
-ActiveRun::ActiveRun(RunStore& store, const NewRun& run, const RecordingPace& pace)
+ActiveRun::ActiveRun(RunStore& store, const NewRun& run, const FlushPolicy& pace)
     : store_(store),
       summary_(store.create_run(with_default_tags(run))),
       pace_(pace),

@@ -1,34 +1,17 @@
 #include "filter_fields.hpp"
 
 #include <algorithm>
-#include <array>
 
 #include "forecast/core/text.hpp"
 
 namespace forecast {
 namespace {
 
-using Entity = RunField::Entity;
+using Entity = SearchField::Entity;
 
 struct EntityName {
     std::string_view name;
     Entity entity;
-};
-constexpr std::array kEntities = {
-    EntityName{"metrics", Entity::metric},
-    EntityName{"metric", Entity::metric},
-    EntityName{"params", Entity::param},
-    EntityName{"param", Entity::param},
-    EntityName{"parameters", Entity::param},
-    EntityName{"parameter", Entity::param},
-    EntityName{"tags", Entity::tag},
-    EntityName{"tag", Entity::tag},
-    EntityName{"attributes", Entity::attribute},
-    EntityName{"attribute", Entity::attribute},
-    EntityName{"attr", Entity::attribute},
-    EntityName{"run", Entity::attribute},
-    EntityName{"datasets", Entity::dataset},
-    EntityName{"dataset", Entity::dataset},
 };
 
 /// A name that may be written and the attribute's own.
@@ -36,55 +19,140 @@ struct Attribute {
     std::string_view name;
     std::string_view key;
 };
-constexpr std::array kAttributes = {
-    Attribute{"run_id", "run_id"},         Attribute{"run_name", "run_name"},
-    Attribute{"run name", "run_name"},     Attribute{"Run name", "run_name"},
-    Attribute{"Run Name", "run_name"},     Attribute{"name", "run_name"},
-    Attribute{"experiment", "experiment"}, Attribute{"status", "status"},
-    Attribute{"user_id", "user_id"},       Attribute{"artifact_uri", "artifact_uri"},
-    Attribute{"start_time", "start_time"}, Attribute{"created", "start_time"},
-    Attribute{"Created", "start_time"},    Attribute{"end_time", "end_time"},
+
+/// What of one kind of things can be named.
+struct Grammar {
+    std::string_view name;     ///< "runs"
+    std::string_view one;      ///< "a run"
+    std::string_view example;  ///< of names
+    std::string_view others;   ///< how what is no attribute is written
+    std::vector<EntityName> entities;
+    std::vector<Attribute> attributes;
 };
 
-constexpr std::array kDatasetKeys = {Attribute{"name", "name"}, Attribute{"digest", "digest"},
-                                     Attribute{"context", "context"}};
+const std::vector<EntityName> kTagsAndAttributes = {{"tags", Entity::tag},
+                                                    {"tag", Entity::tag},
+                                                    {"attributes", Entity::attribute},
+                                                    {"attribute", Entity::attribute},
+                                                    {"attr", Entity::attribute}};
+
+const Grammar kRuns = {"runs",
+                       "a run",
+                       "metrics.mae or status",
+                       "metrics, params and tags are written like metrics.mae",
+                       {{"metrics", Entity::metric},
+                        {"metric", Entity::metric},
+                        {"params", Entity::param},
+                        {"param", Entity::param},
+                        {"parameters", Entity::param},
+                        {"parameter", Entity::param},
+                        {"tags", Entity::tag},
+                        {"tag", Entity::tag},
+                        {"attributes", Entity::attribute},
+                        {"attribute", Entity::attribute},
+                        {"attr", Entity::attribute},
+                        {"run", Entity::attribute},
+                        {"datasets", Entity::dataset},
+                        {"dataset", Entity::dataset}},
+                       {{"run_id", "run_id"},
+                        {"run_name", "run_name"},
+                        {"run name", "run_name"},
+                        {"Run name", "run_name"},
+                        {"Run Name", "run_name"},
+                        {"name", "run_name"},
+                        {"experiment", "experiment"},
+                        {"status", "status"},
+                        {"user_id", "user_id"},
+                        {"artifact_uri", "artifact_uri"},
+                        {"start_time", "start_time"},
+                        {"created", "start_time"},
+                        {"Created", "start_time"},
+                        {"end_time", "end_time"}}};
+const Grammar kExperiments = {"experiments",
+                              "an experiment",
+                              "name or tags.team",
+                              "tags are written like tags.team",
+                              kTagsAndAttributes,
+                              {{"name", "name"},
+                               {"experiment_id", "experiment_id"},
+                               {"creation_time", "creation_time"},
+                               {"last_update_time", "last_update_time"}}};
+const Grammar kModels = {"models",
+                         "a registered model",
+                         "name or tags.team",
+                         "tags are written like tags.team",
+                         kTagsAndAttributes,
+                         {{"name", "name"},
+                          {"creation_timestamp", "creation_timestamp"},
+                          {"last_updated_timestamp", "last_updated_timestamp"},
+                          {"timestamp", "last_updated_timestamp"}}};
+const Grammar kVersions = {"versions",
+                           "a model version",
+                           "name or tags.team",
+                           "tags are written like tags.team",
+                           kTagsAndAttributes,
+                           {{"name", "name"},
+                            {"version_number", "version_number"},
+                            {"run_id", "run_id"},
+                            {"source_path", "source_path"},
+                            {"creation_timestamp", "creation_timestamp"},
+                            {"last_updated_timestamp", "last_updated_timestamp"}}};
+const std::vector<Attribute> kDatasetKeys = {{"name", "name"}, {"digest", "digest"}, {"context", "context"}};
+
+const Grammar& grammar_of(Searched searched) {
+    switch (searched) {
+        case Searched::experiments:
+            return kExperiments;
+        case Searched::models:
+            return kModels;
+        case Searched::versions:
+            return kVersions;
+        case Searched::runs:
+            break;
+    }
+    return kRuns;
+}
 
 template <class Table>
-std::string hint(const std::string& word, const Table& table) {
+std::vector<std::string> plain_names(const Table& table) {
     std::vector<std::string> known;
     for (const auto& entry : table) {
         if (entry.name.find_first_of(" C") == std::string_view::npos) {  // MLflow's odd spellings help nobody
             known.emplace_back(entry.name);
         }
     }
+    return known;
+}
+
+template <class Table>
+std::string hint(const std::string& word, const Table& table) {
+    const auto known = plain_names(table);
     const std::string guess = nearest(word, known);
     return guess.empty() ? "there are " + join(known, ", ") : "did you mean '" + guess + "'?";
 }
 
 template <class Table>
-auto find(const Table& table, const std::string& name) {
+auto find(const Table& table, std::string_view name) {
     return std::find_if(table.begin(), table.end(), [&](const auto& entry) { return entry.name == name; });
 }
 
-Entity entity_of(const FilterWord& name) {
+Entity entity_of(const FilterWord& name, const Grammar& grammar) {
     if (name.entity.empty()) {
         return Entity::attribute;
     }
-    const auto known = find(kEntities, name.entity);
-    if (known == kEntities.end()) {
-        throw filter_error(name.column, "nothing of a run is called '{}'; {}", name.entity,
-                           hint(name.entity, kEntities));
+    const auto known = find(grammar.entities, name.entity);
+    if (known == grammar.entities.end()) {
+        throw filter_error(name.column, "nothing of {} is called '{}'; {}", grammar.one, name.entity,
+                           hint(name.entity, grammar.entities));
     }
     return known->entity;
 }
 
-std::string attribute(const FilterWord& name) {
-    const auto known = find(kAttributes, name.key);
-    if (known == kAttributes.end()) {
-        throw filter_error(name.column,
-                           "a run has no attribute '{}'; {}; metrics, params and tags are written like "
-                           "metrics.mae",
-                           name.key, hint(name.key, kAttributes));
+std::string attribute(const FilterWord& name, const Grammar& grammar) {
+    const auto known = find(grammar.attributes, name.key);
+    if (known == grammar.attributes.end()) {
+        throw filter_error(name.column, "{} has no attribute '{}'; {}; {}", grammar.one, name.key,
+                           hint(name.key, grammar.attributes), grammar.others);
     }
     return std::string(known->key);
 }
@@ -99,22 +167,26 @@ std::string dataset_key(const FilterWord& name) {
 
 }  // namespace
 
-bool RunField::is_time() const {
-    return entity == Entity::attribute && (key == "start_time" || key == "end_time");
+bool SearchField::is_time() const {
+    constexpr std::string_view kEnds[] = {"_time", "_timestamp"};
+    return entity == Entity::attribute && std::any_of(std::begin(kEnds), std::end(kEnds), [&](std::string_view end) {
+               return key.size() > end.size() && key.compare(key.size() - end.size(), end.size(), end) == 0;
+           });
 }
 
-bool RunField::is_number() const {
-    return entity == Entity::metric || is_time();
+bool SearchField::is_number() const {
+    return entity == Entity::metric || is_time() || (entity == Entity::attribute && key == "version_number");
 }
 
-RunField filter_field(const FilterWord& name) {
-    const Entity entity = entity_of(name);
+SearchField filter_field(const FilterWord& name, Searched searched) {
+    const Grammar& grammar = grammar_of(searched);
+    const Entity entity = entity_of(name, grammar);
     if (name.key.empty()) {
         throw filter_error(name.column, "a name is missing behind '{}.'", name.entity);
     }
     switch (entity) {
         case Entity::attribute:
-            return {entity, attribute(name)};
+            return {entity, attribute(name, grammar)};
         case Entity::dataset:
             return {entity, dataset_key(name)};
         case Entity::param:
@@ -123,6 +195,30 @@ RunField filter_field(const FilterWord& name) {
             break;
     }
     return {entity, name.key};
+}
+
+std::optional<Entity> find_entity(Searched searched, std::string_view word) {
+    const auto& entities = grammar_of(searched).entities;
+    const auto known = find(entities, word);
+    return known == entities.end() ? std::nullopt : std::optional(known->entity);
+}
+
+std::optional<std::string> find_attribute(Searched searched, std::string_view word) {
+    const auto& attributes = grammar_of(searched).attributes;
+    const auto known = find(attributes, word);
+    return known == attributes.end() ? std::nullopt : std::optional(std::string(known->key));
+}
+
+std::vector<std::string> attribute_names(Searched searched) {
+    return plain_names(grammar_of(searched).attributes);
+}
+
+std::string_view name_of(Searched searched) {
+    return grammar_of(searched).name;
+}
+
+std::string_view filter_example(Searched searched) {
+    return grammar_of(searched).example;
 }
 
 }  // namespace forecast

@@ -1,6 +1,8 @@
 #include "forecast/tracking/model_registry.hpp"
 
 #include <algorithm>
+#include <array>
+#include <cctype>
 #include <charconv>
 
 namespace forecast {
@@ -20,7 +22,37 @@ const ModelVersion* version_called(const RegisteredModel& model, std::string_vie
     return number ? model.version(*number) : nullptr;
 }
 
+constexpr std::array kStages = {ModelStage::none, ModelStage::staging, ModelStage::production, ModelStage::archived};
+
+bool is_same_letter(char a, char b) {
+    return std::tolower(static_cast<unsigned char>(a)) == std::tolower(static_cast<unsigned char>(b));
+}
+
 }  // namespace
+
+std::string_view to_string(ModelStage stage) {
+    switch (stage) {
+        case ModelStage::staging:
+            return "Staging";
+        case ModelStage::production:
+            return "Production";
+        case ModelStage::archived:
+            return "Archived";
+        case ModelStage::none:
+            break;
+    }
+    return "None";
+}
+
+std::optional<ModelStage> parse_model_stage(std::string_view text) {
+    for (const ModelStage stage : kStages) {
+        const std::string_view name = to_string(stage);
+        if (std::equal(name.begin(), name.end(), text.begin(), text.end(), is_same_letter)) {
+            return stage;
+        }
+    }
+    return std::nullopt;
+}
 
 std::optional<std::string> ModelVersion::tag(std::string_view key) const {
     const auto found = std::find_if(tags.begin(), tags.end(), [&](const Tag& entry) { return entry.first == key; });
@@ -38,6 +70,23 @@ const ModelVersion* RegisteredModel::with_alias(std::string_view alias) const {
         return std::find(entry.aliases.begin(), entry.aliases.end(), alias) != entry.aliases.end();
     });
     return found == versions.end() ? nullptr : &*found;
+}
+
+std::vector<ModelVersion> RegisteredModel::latest_versions(const std::vector<ModelStage>& stages) const {
+    std::vector<ModelVersion> latest;
+    for (const ModelVersion& entry : versions) {
+        const bool is_wanted = stages.empty() || std::find(stages.begin(), stages.end(), entry.stage) != stages.end();
+        const bool is_newest = std::none_of(latest.begin(), latest.end(),
+                                            [&](const ModelVersion& newer) { return newer.stage == entry.stage; });
+        if (is_wanted && is_newest) {
+            latest.push_back(entry);
+        }
+    }
+    return latest;
+}
+
+std::vector<RegisteredModel> ModelRegistry::list() const {
+    return search_models({}).entries;
 }
 
 std::optional<ModelVersion> find_version(const ModelRegistry& registry, std::string_view reference) {

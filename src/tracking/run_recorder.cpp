@@ -14,10 +14,10 @@ constexpr std::chrono::seconds kHang(1);  // a store that keeps its visitors wai
 
 }  // namespace
 
-RunRecorder::RunRecorder(RunStore& store, RunSummary run, const RecordingPace& pace)
+RunRecorder::RunRecorder(RunStore& store, RunSummary run, const FlushPolicy& pace)
     : store_(store), run_(std::move(run)), pace_(pace) {
     if (auto earlier = SpoolFile::open(spool_path(store_.location(), run_.run_id))) {
-        spool_.emplace(std::move(*earlier));  // of a run that is gone on with
+        spool_.emplace(std::move(*earlier));  // of a run that is resumed
         deliver_spool();
     }
 }

@@ -1,4 +1,4 @@
-#include "forecast/tracking/run_store.hpp"
+#include "forecast/tracking/entities.hpp"
 
 namespace forecast {
 
@@ -26,6 +26,14 @@ std::optional<RunStatus> parse_run_status(std::string_view text) {
         }
     }
     return std::nullopt;
+}
+
+std::string_view to_string(Lifecycle lifecycle) {
+    return lifecycle == Lifecycle::deleted ? "deleted" : "active";
+}
+
+Lifecycle parse_lifecycle(std::string_view text) {
+    return text == "deleted" ? Lifecycle::deleted : Lifecycle::active;
 }
 
 }  // namespace forecast

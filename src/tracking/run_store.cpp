@@ -17,19 +17,46 @@ std::optional<Value> find(const std::vector<std::pair<std::string, Value>>& sort
 }  // namespace
 
 std::optional<std::string> RunSummary::param(std::string_view key) const {
-    return find(params, key);
+    return forecast::find(params, key);
 }
 
 std::optional<std::string> RunSummary::tag(std::string_view key) const {
-    return find(tags, key);
+    return forecast::find(tags, key);
 }
 
 std::optional<MetricSummary> RunSummary::metric(std::string_view key) const {
-    return find(metrics, key);
+    return forecast::find(metrics, key);
 }
 
 bool RunSummary::has_model() const {
     return tag(kModelHistoryTag).has_value();
+}
+
+std::optional<std::string> Experiment::tag(std::string_view key) const {
+    return forecast::find(tags, key);
+}
+
+std::vector<Experiment> RunStore::experiments() const {
+    ExperimentQuery all;
+    all.order_by = {"name"};
+    all.lifecycle = std::nullopt;
+    return search_experiments(all).entries;
+}
+
+void RunStore::finish_run(const std::string& run_id, RunStatus status, std::int64_t end_ms) {
+    update_run(run_id, {status, end_ms});
+}
+
+std::vector<RunSummary> RunStore::list(const RunQuery& query) const {
+    return search(query).entries;
+}
+
+std::vector<Metric> RunStore::history(const std::string& run_id, const std::string& key) const {
+    std::vector<Metric> points;
+    for (RunMetric& point : search_history({{run_id}, key}).entries) {
+        points.push_back(std::move(point.metric));
+    }
+    return points;
 }
 
 }  // namespace forecast

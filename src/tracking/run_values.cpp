@@ -84,20 +84,22 @@ bool is_run_id(std::string_view text) {
 
 void check_key(std::string_view kind, const std::string& key) {
     if (key.empty()) {
-        throw Error("a {} needs a name, this one is empty", kind);
+        throw Error(ErrorKind::invalid_argument, "a {} needs a name, this one is empty", kind);
     }
     if (count_code_points(key) > kLongestKey) {
-        throw Error("the {} name '{}...' is longer than MLflow's {} characters", kind, stored_text(key, 40),
-                    kLongestKey);
+        throw Error(ErrorKind::invalid_argument, "the {} name '{}...' is longer than MLflow's {} characters", kind,
+                    stored_text(key, 40), kLongestKey);
     }
     for (const char c : key) {
         if (!is_key_character(c)) {
-            throw Error("'{}' cannot name a {} in MLflow: letters, digits, '_', '-', '.', ' ' and '/' are allowed", key,
+            throw Error(ErrorKind::invalid_argument,
+                        "'{}' cannot name a {} in MLflow: letters, digits, '_', '-', '.', ' ' and '/' are allowed", key,
                         kind);
         }
     }
     if (!is_normal_path(key) || key.compare(0, 2, "..") == 0) {
-        throw Error("'{}' cannot name a {} in MLflow: between slashes there must be a name, not '.' or '..'", key,
+        throw Error(ErrorKind::invalid_argument,
+                    "'{}' cannot name a {} in MLflow: between slashes there must be a name, not '.' or '..'", key,
                     kind);
     }
 }
@@ -107,6 +109,7 @@ std::string fitted_text(std::string_view kind, const std::string& key, const std
     if (text.size() > limit && count_code_points(text) > limit) {
         if (long_values == LongValues::refuse) {
             throw Error(
+                ErrorKind::invalid_argument,
                 "{} {} has {} characters; MLflow takes {}, and MLFLOW_TRUNCATE_LONG_VALUES=false forbids to cut", kind,
                 key, count_code_points(text), limit);
         }

@@ -56,9 +56,9 @@ void make_champion(ModelRegistry& registry, const ModelVersion& version) {
     if (now_champion != nullptr && promoted != nullptr) {
         auto replaced = replaced_versions(*model, *promoted);
         replaced.insert(replaced.begin(), now_champion);
-        registry.set_tag(version.name, version.version, {kReplacedTag, numbers_of(replaced)});
+        registry.set_version_tag(version.name, version.version, {kReplacedTag, numbers_of(replaced)});
     }
-    registry.set_tag(version.name, version.version, {kPromotedAtTag, format_utc(now())});
+    registry.set_version_tag(version.name, version.version, {kPromotedAtTag, format_utc(now())});
     registry.set_alias(version.name, kChampion, version.version);
     if (const auto* challenger = model ? model->with_alias(kChallenger) : nullptr;
         challenger != nullptr && challenger->version == version.version) {
@@ -84,8 +84,8 @@ void roll_back(ModelRegistry& registry, const RegisteredModel& model) {
     auto rest = replaced_versions(model, champion);
     rest.erase(rest.begin());
     registry.set_alias(model.name, kChampion, back.version);
-    registry.set_tag(model.name, champion.version, {kReplacedTag, numbers_of(rest)});
-    registry.set_tag(model.name, champion.version, {kRolledBackAtTag, format_utc(now())});
+    registry.set_version_tag(model.name, champion.version, {kReplacedTag, numbers_of(rest)});
+    registry.set_version_tag(model.name, champion.version, {kRolledBackAtTag, format_utc(now())});
 }
 
 }  // namespace forecast

@@ -110,7 +110,7 @@ void RecordedBacktest::begin_if_scored(const RollingForecasts& so_far) {
 
 void RecordedBacktest::begin() {
     store_ = open_run_store(location_);
-    store_->close_dead_runs();
+    store_->mark_orphaned_runs_failed();
     NewRun run = new_run_;
     run.name = "backtest " + prepared_.config.values.run_name;
     run.tags.insert(run.tags.begin(), {{"mlflow.source.git.commit", git_commit()},

@@ -70,33 +70,32 @@ NewRun requested_run(const LoadedConfig& config, const Workspace& workspace) {
     return run;
 }
 
-void check_may_go_on(const RunStore& store, const NewRun& run, const std::vector<Param>& params) {
+void check_resumable(const RunStore& store, const NewRun& run, const std::vector<Param>& params) {
     if (!run.run_id) {
         return;
     }
     const RunSummary summary = store.resolve(*run.run_id);
     if (summary.has_model()) {
         throw Error(ErrorKind::conflict,
-                    "the run {} (MLFLOW_RUN_ID) has a model already; only one without can be gone on with",
-                    summary.run_id);
+                    "the run {} (MLFLOW_RUN_ID) has a model already; only one without can be resumed", summary.run_id);
     }
     for (const auto& [key, value] : params) {
         const auto before = summary.param(key);
         if (before && *before != value) {
             throw Error(ErrorKind::conflict,
-                        "the run {} (MLFLOW_RUN_ID) has {} = '{}' and cannot be gone on with as '{}'; params of a run "
+                        "the run {} (MLFLOW_RUN_ID) has {} = '{}' and cannot be resumed as '{}'; params of a run "
                         "never change",
                         summary.run_id, key, *before, value);
         }
     }
 }
 
-void settle_earlier_runs(RunStore& store, Observer& observer) {
+void recover_earlier_runs(RunStore& store, Observer& observer) {
     for (const SpoolDelivery& delivery : deliver_spools(store)) {
         report(delivery, observer);
     }
-    for (const std::string& dead : store.close_dead_runs()) {
-        observer.on_warning(fmt::format("run {} had died; it is marked FAILED now", dead));
+    for (const std::string& dead : store.mark_orphaned_runs_failed()) {
+        observer.on_warning(fmt::format("run {} was orphaned; it is marked FAILED now", dead));
     }
 }
 

@@ -81,11 +81,11 @@ TrainOutcome train(TrainRequest request, const Workspace& workspace, Observer& o
     const PreparedTraining& p = outcome.prepared;
     const InstanceLock lock(workspace.directory, request.wait, cancellation);
     const auto store = open_run_store(for_recording(workspace.tracking));
-    settle_earlier_runs(*store, observer);
+    recover_earlier_runs(*store, observer);
     const NeuralPlugin& neural = library.get();
     const NewRun wanted = new_run(p, workspace, neural, request.tags);
     const std::vector<Param> params = params_of(p);
-    check_may_go_on(*store, wanted, params);
+    check_resumable(*store, wanted, params);
     cancellation.check();
     ActiveRun run(*store, wanted);
     save_config(p.config.values, run);

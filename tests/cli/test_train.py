@@ -1,4 +1,4 @@
-"""Training through the program: the same seed, signals, dead runs, the lock, names and tags."""
+"""Training through the program: the same seed, signals, orphaned runs, the lock, names and tags."""
 
 import datetime
 import fcntl
@@ -83,7 +83,7 @@ class Signals(SmallData):
         self.assertEqual([run["status"] for run in runs], ["RUNNING"])
 
         result = self.succeed(*train())
-        self.assertIn(f"run {runs[0]['run_id']} had died", result.err)
+        self.assertIn(f"run {runs[0]['run_id']} was orphaned", result.err)
         self.assertEqual([run["status"] for run in self.runs()], ["FINISHED", "FAILED"])
 
     def test_a_killed_run_is_not_the_latest_one(self):

@@ -55,7 +55,7 @@ void fuzz_env(const std::string& input) {
 }
 
 void fuzz_filter(const std::string& input) {
-    const SqlFilter filter = to_sql(parse_run_filter(input), 1);
+    const SqlFilter filter = to_sql(parse_filter(input, Searched::runs), Searched::runs, 1);
     must_hold(!filter.condition.empty(), "a filter is a condition");
 }
 

@@ -25,13 +25,8 @@ std::size_t count(const RunStore& store, Lifecycle lifecycle) {
     return store.list(query).size();
 }
 
-ExperimentSummary experiment(const RunStore& store, const std::string& name) {
-    for (const ExperimentSummary& one : store.experiments()) {
-        if (one.name == name) {
-            return one;
-        }
-    }
-    throw Error("no experiment {}", name);
+Experiment experiment(const RunStore& store, const std::string& name) {
+    return store.find_experiment_named(name).value();
 }
 
 void write(const fs::path& file, const std::string& text) {
@@ -83,7 +78,7 @@ TEMPLATE_TEST_CASE("an experiment is deleted and restored with all of its runs",
     CHECK_THROWS_AS(kind.store->set_experiment_lifecycle("77", Lifecycle::deleted), Error);
 }
 
-TEMPLATE_TEST_CASE("a run is gone on with under its name, RUNNING again", "[mlflow]", OnFile, OnServer) {
+TEMPLATE_TEST_CASE("a run is resumed under its name, RUNNING again", "[mlflow]", OnFile, OnServer) {
     const TestType kind;
     const auto id = begin(*kind.store, "first", {{"mlflow.user", "anne"}}).run_id;
     kind.store->finish_run(id, RunStatus::failed, 5);
@@ -97,7 +92,7 @@ TEMPLATE_TEST_CASE("a run is gone on with under its name, RUNNING again", "[mlfl
     CHECK(count(*kind.store, Lifecycle::active) == 1);
 }
 
-TEMPLATE_TEST_CASE("only an active run of the same experiment is gone on with", "[mlflow]", OnFile, OnServer) {
+TEMPLATE_TEST_CASE("only an active run of the same experiment is resumed", "[mlflow]", OnFile, OnServer) {
     const TestType kind;
     const auto id = begin(*kind.store).run_id;
     kind.store->create_run({"nantes", "other", {}});
@@ -199,7 +194,7 @@ TEMPLATE_TEST_CASE("a run's files are sent, listed by path and had again as they
     CHECK(fs::exists(fetched / "empty"));
 }
 
-TEMPLATE_TEST_CASE("only runs of this host whose process is gone are closed", "[mlflow]", OnFile, OnServer) {
+TEMPLATE_TEST_CASE("only runs of this host whose process is gone are marked FAILED", "[mlflow]", OnFile, OnServer) {
     const TestType kind;
     const auto start = [&](const std::string& host, long pid, const std::string& since) {
         return begin(
@@ -213,14 +208,14 @@ TEMPLATE_TEST_CASE("only runs of this host whose process is gone are closed", "[
     start("elsewhere", 999'999'999, "boot/1");
     begin(*kind.store, "of MLflow");
 
-    auto closed = kind.store->close_dead_runs();
+    auto closed = kind.store->mark_orphaned_runs_failed();
     std::sort(closed.begin(), closed.end());
     std::sort(dead.begin(), dead.end());
     CHECK(closed == dead);
     CHECK(kind.store->resolve(dead.front()).status == RunStatus::failed);
     CHECK(kind.store->resolve(dead.front()).end_ms);
     CHECK(kind.store->resolve(alive).status == RunStatus::running);
-    CHECK(kind.store->close_dead_runs().empty());
+    CHECK(kind.store->mark_orphaned_runs_failed().empty());
 }
 
 }  // namespace forecast

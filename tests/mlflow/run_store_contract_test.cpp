@@ -12,8 +12,6 @@
 namespace forecast {
 namespace {
 
-using Names = std::vector<std::string>;
-
 constexpr double kInfinity = std::numeric_limits<double>::infinity();
 const double kNan = std::nan("");
 
@@ -35,21 +33,6 @@ std::string ended(RunStore& store, const std::string& name, RunStatus status = R
 
 void give_model(RunStore& store, const std::string& id) {
     store.log_batch(id, {}, {}, {{"mlflow.log-model.history", "[]"}});
-}
-
-Names names(const std::vector<RunSummary>& runs) {
-    Names all;
-    for (const RunSummary& run : runs) {
-        all.push_back(run.name);
-    }
-    return all;
-}
-
-Names listed(const RunStore& store, const std::string& filter, const std::string& sort = "name") {
-    RunQuery query;
-    query.filter = filter;
-    query.sort = sort;
-    return names(store.list(query));
 }
 
 }  // namespace
@@ -193,73 +176,7 @@ TEMPLATE_TEST_CASE("tags are written over and deleted, mlflow.runName renames", 
 
     kind.store->delete_tag(id, "purpose");
     CHECK_FALSE(kind.store->resolve(id).tag("purpose"));
-    CHECK(error_of([&] { kind.store->delete_tag(id, "purpose"); }).kind() == ErrorKind::invalid_argument);
-}
-
-TEMPLATE_TEST_CASE("runs are listed newest first, by experiment, up to a limit", "[mlflow]", OnFile, OnServer) {
-    const TestType kind;
-    for (const char* name : {"a", "b", "c"}) {
-        begin(*kind.store, name);
-    }
-    kind.store->create_run({"other", "d", {}});
-    const auto names_of = [&](std::optional<std::size_t> limit, const std::string& experiment) {
-        RunQuery query;
-        query.limit = limit;
-        query.experiment = experiment;
-        return names(kind.store->list(query));
-    };
-
-    CHECK(names_of({}, "brest") == Names{"c", "b", "a"});
-    CHECK(names_of(2, "brest") == Names{"c", "b"});
-    CHECK(names_of({}, "other") == Names{"d"});
-    CHECK(names_of({}, "").size() == 4);
-    CHECK(names_of({}, "unknown").empty());
-}
-
-TEMPLATE_TEST_CASE("runs are sorted by metrics, params and attributes, what is missing last", "[mlflow]", OnFile,
-                   OnServer) {
-    const TestType kind;
-    const auto d = ended(*kind.store, "d");
-    const auto c = ended(*kind.store, "c");
-    const auto b = ended(*kind.store, "b");
-    const auto a = ended(*kind.store, "a");
-    kind.store->log_batch(a, {{"mae", 2, 0, 1}}, {{"seed", "10"}}, {});
-    kind.store->log_batch(b, {{"mae", 1, 0, 1}}, {{"seed", "9"}}, {});
-    kind.store->log_batch(c, {{"mae", kNan, 0, 1}}, {}, {});
-
-    const auto sorted = [&](const std::string& by) { return listed(*kind.store, "", by); };
-    CHECK(sorted("metrics.mae") == Names{"b", "a", "c", "d"});
-    CHECK(sorted("metrics.mae desc") == Names{"a", "b", "c", "d"});
-    CHECK(sorted("params.seed") == Names{"b", "a", "c", "d"});
-    CHECK(sorted("params.seed DESC") == Names{"a", "b", "c", "d"});
-    CHECK(sorted("name desc") == Names{"d", "c", "b", "a"});
-    CHECK(sorted("attributes.start_time asc") == Names{"d", "c", "b", "a"});
-    CHECK(error_of([&] { sorted("mae"); }).kind() == ErrorKind::invalid_argument);
-}
-
-TEMPLATE_TEST_CASE("runs are found by a filter over metrics, params, tags, attributes and datasets", "[mlflow]", OnFile,
-                   OnServer) {
-    const TestType kind;
-    const auto a = begin(*kind.store, "a", {{"site", "Brest"}}).run_id;
-    const auto b = begin(*kind.store, "b", {{"site", "brest*"}}).run_id;
-    const auto c = begin(*kind.store, "c").run_id;
-    kind.store->log_batch(a, {{"mae", 3, 0, 1}, {"mae", 5, 1, 2}}, {{"seed", "1"}}, {});
-    kind.store->log_batch(b, {{"mae", 2, 0, 1}}, {{"seed", "10"}}, {});
-    kind.store->log_batch(c, {{"mae", kNan, 0, 1}}, {{"a b", "it's"}}, {});
-    kind.store->log_inputs(b, {{"load", "bb", "local", "{}", "{}", "{}", "training"}});
-    kind.store->finish_run(b, RunStatus::finished, 86'400'000);
-
-    const auto found = [&](const std::string& filter) { return listed(*kind.store, filter); };
-    CHECK(found("metrics.mae < 4") == Names{"b"});
-    CHECK(found("metrics.mae != 2") == Names{"a", "c"});
-    CHECK(found("params.seed != '1'") == Names{"b"});
-    CHECK(found("not params.seed = '1'") == Names{"b", "c"});
-    CHECK(found("params.`a b` = 'it''s'") == Names{"c"});
-    CHECK(found("tags.site LIKE 'b%'") == Names{"b"});
-    CHECK(found("tags.site ILIKE 'b%' and (status = 'RUNNING' or name = 'c')") == Names{"a"});
-    CHECK(found("end_time <= 86400000") == Names{"b"});
-    CHECK(found("datasets.digest = 'bb' and datasets.context = 'training'") == Names{"b"});
-    CHECK(error_of([&] { found("metrcs.mae < 4"); }).kind() == ErrorKind::invalid_argument);
+    CHECK(error_of([&] { kind.store->delete_tag(id, "purpose"); }).kind() == ErrorKind::not_found);
 }
 
 TEMPLATE_TEST_CASE("a run is found by id, beginning, latest and name", "[mlflow]", OnFile, OnServer) {
@@ -300,6 +217,64 @@ TEMPLATE_TEST_CASE("of the runs of one name the newest finished one is meant, wh
     CHECK(kind.store->resolve("backtest").run_id == old);  // one with a model goes first
     give_model(*kind.store, failed);
     CHECK(kind.store->resolve("backtest").run_id == old);
+}
+
+TEMPLATE_TEST_CASE("a run is found by its whole id alone, whatever its lifecycle", "[mlflow]", OnFile, OnServer) {
+    const TestType kind;
+    NewRun wanted;
+    wanted.experiment = "brest";
+    wanted.name = "first";
+    wanted.tags = {{"mlflow.user", "anne"}};
+    wanted.start_ms = 1'700'000'000'000;
+    const RunSummary made = kind.store->create_run(wanted);
+    kind.store->log_batch(made.run_id, {{"mae", 3, 4, 1000}, {"mae", 2, 5, 2000}}, {}, {});
+    kind.store->set_lifecycle(made.run_id, Lifecycle::deleted);
+
+    const auto run = kind.store->find(made.run_id);
+    REQUIRE(run);
+    CHECK(run->name == "first");
+    CHECK(run->experiment_id == kind.store->find_experiment_named("brest")->id);
+    CHECK(run->lifecycle == Lifecycle::deleted);
+    CHECK(run->user == "anne");
+    CHECK(run->start_ms == 1'700'000'000'000);
+    CHECK(run->metric("mae")->last == 2);
+    CHECK(run->metric("mae")->step == 5);
+    CHECK(run->metric("mae")->timestamp_ms == 2000);
+    CHECK_FALSE(kind.store->find(made.run_id.substr(0, 8)));
+    CHECK_FALSE(kind.store->find(std::string(32, '0')));
+}
+
+TEMPLATE_TEST_CASE("an update changes what it names and leaves the rest", "[mlflow]", OnFile, OnServer) {
+    const TestType kind;
+    const auto id = begin(*kind.store, "old").run_id;
+    kind.store->update_run(id, {{}, {}, "new"});
+    CHECK(kind.store->find(id)->name == "new");
+    CHECK(kind.store->find(id)->tag("mlflow.runName") == "new");
+    CHECK(kind.store->find(id)->status == RunStatus::running);
+    kind.store->update_run(id, {RunStatus::scheduled, {}, {}});
+    CHECK(kind.store->find(id)->status == RunStatus::scheduled);
+    CHECK_FALSE(kind.store->find(id)->end_ms);
+    kind.store->finish_run(id, RunStatus::finished, 77);
+    CHECK(kind.store->find(id)->end_ms == 77);
+    CHECK(kind.store->find(id)->name == "new");
+    CHECK(error_of([&] { kind.store->update_run(std::string(32, '0'), {RunStatus::failed}); }).kind() ==
+          ErrorKind::not_found);
+}
+
+TEMPLATE_TEST_CASE("what a run cannot be told is an error of the right kind", "[mlflow]", OnFile, OnServer) {
+    const TestType kind;
+    const auto id = begin(*kind.store, "r").run_id;
+    kind.store->log_batch(id, {}, {{"epochs", "50"}}, {});
+    const auto kind_of = [&](const std::string& run, const std::vector<Param>& params) {
+        return error_of([&] { kind.store->log_batch(run, {}, params, {}); }).kind();
+    };
+    CHECK(kind_of(id, {{"epochs", "51"}}) == ErrorKind::invalid_argument);
+    CHECK(kind_of(id, {{"../x", "1"}}) == ErrorKind::invalid_argument);
+    CHECK(kind_of(std::string(32, '0'), {{"a", "b"}}) == ErrorKind::not_found);
+    CHECK(error_of([&] { kind.store->set_lifecycle(std::string(32, '0'), Lifecycle::deleted); }).kind() ==
+          ErrorKind::not_found);
+    kind.store->set_lifecycle(id, Lifecycle::deleted);
+    CHECK(kind_of(id, {{"a", "b"}}) == ErrorKind::invalid_argument);
 }
 
 }  // namespace forecast

@@ -91,8 +91,8 @@ TEST_CASE("versions are registered, named, tagged and deleted in a file that MLf
     registry->set_alias("brest", "champion", 1);
     registry->set_alias("brest", "champion", 2);
     registry->set_alias("brest", "a", 2);
-    registry->set_tag("brest", 2, {"note", "old"});
-    registry->set_tag("brest", 2, {"note", "new"});
+    registry->set_version_tag("brest", 2, {"note", "old"});
+    registry->set_version_tag("brest", 2, {"note", "new"});
     const auto model = registry->find("brest");
     REQUIRE(model);
     CHECK(model->versions.front().version == 2);
@@ -152,7 +152,7 @@ TEST_CASE("every change moves the model's time of update", "[mlflow_db]") {
     CHECK(moves([&] { registry->register_version(brest("r2")); }));
     CHECK(moves([&] { registry->set_alias("brest", "a", 1); }));
     CHECK(moves([&] { registry->delete_alias("brest", "a"); }));
-    CHECK(moves([&] { registry->set_tag("brest", 1, {"k", "v"}); }));
+    CHECK(moves([&] { registry->set_version_tag("brest", 1, {"k", "v"}); }));
     CHECK(moves([&] { registry->delete_version("brest", 1); }));
 }
 
@@ -193,7 +193,7 @@ TEST_CASE("what names nothing is told and changes nothing", "[mlflow_db]") {
     const auto registry = new_registry(root);
     registry->register_version(brest("r1"));
     CHECK_THROWS_WITH(registry->set_alias("brest", "a", 2), Catch::Contains("no version 2"));
-    CHECK_THROWS_WITH(registry->set_tag("other", 1, {"k", "v"}), Catch::Contains("'other'"));
+    CHECK_THROWS_WITH(registry->set_version_tag("other", 1, {"k", "v"}), Catch::Contains("'other'"));
     CHECK_THROWS_WITH(registry->delete_alias("brest", "a"), Catch::Contains("alias 'a'"));
     CHECK_THROWS_WITH(registry->delete_version("brest", 2), Catch::Contains("no version 2"));
     CHECK_THROWS_WITH(registry->delete_model("other"), Catch::Contains("'other'"));

@@ -34,7 +34,7 @@ public:
     [[nodiscard]] Names found(const std::string& filter) const {
         RunQuery query;
         query.filter = filter;
-        query.sort = "name";
+        query.order_by = {"name"};
         Names names;
         for (const RunSummary& run : store_->list(query)) {
             names.push_back(run.name);

@@ -402,7 +402,7 @@ TEST_CASE("a diagnosis finds dead runs, lost files and what waits to be delivere
     CHECK(finding(diagnosis, "artifacts").severity == Severity::problem);
     CHECK(finding(diagnosis, "spool").severity == Severity::problem);
     CHECK(finding(diagnosis, "running").severity != Severity::problem);  // nothing says which process it belongs to
-    CHECK(dead_runs(std::string(root.path())).empty());
+    CHECK(orphaned_runs(std::string(root.path())).empty());
 }
 
 }  // namespace forecast

@@ -80,7 +80,7 @@ TEST_CASE("a run's row names its user, its files lie beside the database", "[mlf
     CHECK(value_of(root, "SELECT user_id FROM runs") == "anne");
 }
 
-TEST_CASE("a run that is gone on with has no end any more", "[mlflow_db]") {
+TEST_CASE("a run that is resumed has no end any more", "[mlflow_db]") {
     const TempDirectory root;
     const auto store = open_run_store(root.path().string());
     const auto id = add_run(*store, "first");

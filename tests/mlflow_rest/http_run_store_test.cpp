@@ -201,7 +201,7 @@ TEST_CASE("runs that come in pages are listed, sorted and limited as those of a 
     CHECK(all.front().param("p") == "v");
     CHECK_FALSE(all.front().metric("mae")->best);
     RunQuery best;
-    best.sort = "metrics.mae";
+    best.order_by = {"metrics.mae"};
     best.limit = 2;
     const auto sorted = remote.store->list(best);
     REQUIRE(sorted.size() == 2);
@@ -268,7 +268,7 @@ TEST_CASE("a dead run that ended since the list was made is not closed", "[mlflo
     const RunSummary run =
         remote.run("dead", {{"forecast.host", host}, {"forecast.pid", "1"}, {"forecast.process_start", "long ago"}});
     remote.server.end_after("runs/search", run.run_id);
-    CHECK(remote.store->close_dead_runs().empty());
+    CHECK(remote.store->mark_orphaned_runs_failed().empty());
     CHECK(remote.store->resolve(run.run_id).status == RunStatus::finished);
 }
 

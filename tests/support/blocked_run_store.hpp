@@ -33,9 +33,9 @@ public:
         fail_or_pass();
         store_->log_inputs(run_id, inputs);
     }
-    void finish_run(const std::string& run_id, RunStatus status, std::int64_t end_ms) override {
+    void update_run(const std::string& run_id, const RunUpdate& update) override {
         fail_or_pass();
-        store_->finish_run(run_id, status, end_ms);
+        store_->update_run(run_id, update);
     }
     void log_model(const RunSummary& run, const std::string& history_item) override {
         fail_or_pass();
@@ -52,9 +52,12 @@ public:
     [[nodiscard]] std::filesystem::path fetch_artifacts(const RunSummary& run) const override {
         return store_->fetch_artifacts(run);
     }
-    [[nodiscard]] std::vector<RunSummary> list(const RunQuery& query) const override { return store_->list(query); }
-    [[nodiscard]] std::vector<Metric> history(const std::string& run_id, const std::string& key) const override {
-        return store_->history(run_id, key);
+    [[nodiscard]] std::optional<RunSummary> find(const std::string& run_id) const override {
+        return store_->find(run_id);
+    }
+    [[nodiscard]] Page<RunSummary> search(const RunQuery& query) const override { return store_->search(query); }
+    [[nodiscard]] Page<RunMetric> search_history(const HistoryQuery& query) const override {
+        return store_->search_history(query);
     }
     [[nodiscard]] RunSummary resolve(const std::string& reference, Lifecycle lifecycle) const override {
         return store_->resolve(reference, lifecycle);
@@ -65,12 +68,30 @@ public:
     [[nodiscard]] std::vector<DatasetInput> inputs(const std::string& run_id) const override {
         return store_->inputs(run_id);
     }
-    [[nodiscard]] std::vector<ExperimentSummary> experiments() const override { return store_->experiments(); }
-    void set_experiment_lifecycle(const std::string& experiment_id, Lifecycle lifecycle) override {
-        store_->set_experiment_lifecycle(experiment_id, lifecycle);
+    Experiment create_experiment(const NewExperiment& experiment) override {
+        return store_->create_experiment(experiment);
+    }
+    [[nodiscard]] std::optional<Experiment> find_experiment(const std::string& id) const override {
+        return store_->find_experiment(id);
+    }
+    [[nodiscard]] std::optional<Experiment> find_experiment_named(const std::string& name) const override {
+        return store_->find_experiment_named(name);
+    }
+    [[nodiscard]] Page<Experiment> search_experiments(const ExperimentQuery& query) const override {
+        return store_->search_experiments(query);
+    }
+    void rename_experiment(const std::string& id, const std::string& name) override {
+        store_->rename_experiment(id, name);
+    }
+    void set_experiment_lifecycle(const std::string& id, Lifecycle lifecycle) override {
+        store_->set_experiment_lifecycle(id, lifecycle);
+    }
+    void set_experiment_tag(const std::string& id, const Tag& tag) override { store_->set_experiment_tag(id, tag); }
+    void delete_experiment_tag(const std::string& id, const std::string& key) override {
+        store_->delete_experiment_tag(id, key);
     }
     void delete_tag(const std::string& run_id, const std::string& key) override { store_->delete_tag(run_id, key); }
-    std::vector<std::string> close_dead_runs() override { return store_->close_dead_runs(); }
+    std::vector<std::string> mark_orphaned_runs_failed() override { return store_->mark_orphaned_runs_failed(); }
 
 private:
     void fail_or_pass() {

@@ -101,6 +101,28 @@ int MlflowServer::next_fault(const std::string& route) {
     return fault->second.status;
 }
 
+void MlflowServer::set_tag(json& entity, const std::string& key, const std::string& value) {
+    json& tags = entity["tags"];
+    for (json& tag : tags) {
+        if (tag["key"] == key) {
+            tag["value"] = value;
+            return;
+        }
+    }
+    tags.push_back({{"key", key}, {"value", value}});
+}
+
+bool MlflowServer::delete_tag(json& entity, const std::string& key) {
+    json& tags = entity["tags"];
+    for (std::size_t i = 0; i < tags.size(); ++i) {
+        if (tags[i]["key"] == key) {
+            tags.erase(i);
+            return true;
+        }
+    }
+    return false;
+}
+
 json MlflowServer::refusal(const std::string& code, const std::string& message) {
     return {{"error_code", code}, {"message", message}};
 }

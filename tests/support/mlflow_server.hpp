@@ -46,18 +46,27 @@ private:
         int status = 200;
         nlohmann::json body = nlohmann::json::object();
     };
+    struct Model {
+        nlohmann::json entity;
+        std::vector<nlohmann::json> versions;  ///< null where one was deleted
+        std::map<std::string, int> aliases;
+    };
     struct Fault {
         int status = 0;  ///< 0: the answer is lost
         int count = 0;
     };
     using Fields = std::map<std::string, std::string>;
 
+    static void set_tag(nlohmann::json& entity, const std::string& key, const std::string& value);
+    static bool delete_tag(nlohmann::json& entity, const std::string& key);
     static nlohmann::json refusal(const std::string& code, const std::string& message);
     void answer(const httplib::Request& request, httplib::Response& response);
     void answer_file(const httplib::Request& request, httplib::Response& response);
     int next_fault(const std::string& route);
     Reply act(const std::string& route, const nlohmann::json& body, const Fields& query);
     Reply experiment(const std::string& verb, const nlohmann::json& body, const Fields& query);
+    Reply create_experiment(const nlohmann::json& body);
+    Reply change_experiment(nlohmann::json& experiment, const std::string& verb, const nlohmann::json& body);
     void set_lifecycle_of_runs(const std::string& experiment_id, const std::string& lifecycle);
     Reply run(const std::string& verb, const nlohmann::json& body, const Fields& query);
     [[nodiscard]] Reply search_runs(const nlohmann::json& body) const;
@@ -67,7 +76,11 @@ private:
     Reply logged_model(const std::string& verb, const nlohmann::json& body);
     Reply registry(const std::string& route, const nlohmann::json& body, const Fields& query);
     Reply model_version(const std::string& verb, const nlohmann::json& body, const Fields& query);
-    Reply alias(const nlohmann::json& body, const Fields& query);
+    Reply registered_model(const std::string& name, const std::string& verb, const nlohmann::json& body,
+                           const Fields& query);
+    static Reply alias(Model& model, const nlohmann::json& body, const Fields& query);
+    static Reply change_version(Model& model, std::size_t number, const std::string& verb, const nlohmann::json& body);
+    [[nodiscard]] nlohmann::json shown_model(const std::string& name) const;
     [[nodiscard]] Reply list_artifacts(const Fields& query) const;
     [[nodiscard]] nlohmann::json page(const char* name, const nlohmann::json& all, std::size_t wanted,
                                       const std::string& token) const;
@@ -85,8 +98,7 @@ private:
     std::map<std::string, std::string> ends_;  ///< route and run
     bool has_logged_models_ = false;
     std::vector<nlohmann::json> logged_models_;
-    std::map<std::string, std::vector<nlohmann::json>> models_;  ///< versions; null where one was deleted
-    std::map<std::string, std::map<std::string, int>> aliases_;
+    std::map<std::string, Model> models_;
     std::map<std::string, std::string> files_;
     HttpTestServer server_;  // last: stops before what its threads use goes
 };

@@ -4,6 +4,7 @@
 #include <tuple>
 #include <utility>
 
+#include "forecast/tracking/clock.hpp"
 #include "mlflow_server.hpp"
 
 namespace forecast {
@@ -60,35 +61,57 @@ MlflowServer::Reply MlflowServer::experiment(const std::string& verb, const json
     if (verb == "search") {
         return {200, page("experiments", experiments_, body.at("max_results"), body.value("page_token", ""))};
     }
-    if (verb == "delete" || verb == "restore") {
-        for (json& experiment : experiments_) {
-            if (experiment["experiment_id"] == body.at("experiment_id")) {
-                experiment["lifecycle_stage"] = verb == "delete" ? "deleted" : "active";
-                set_lifecycle_of_runs(body["experiment_id"], experiment["lifecycle_stage"]);
-                return {};
-            }
-        }
+    const bool by_name = verb == "get-by-name" || verb == "create";
+    const std::string key = verb == "get-by-name" ? "experiment_name" : verb == "create" ? "name" : "experiment_id";
+    const std::string wanted = body.contains(key) ? body[key].get<std::string>() : query.at(key);
+    const auto known = std::find_if(experiments_.begin(), experiments_.end(),
+                                    [&](const json& e) { return e[by_name ? "name" : "experiment_id"] == wanted; });
+    if (verb == "create") {
+        return known == experiments_.end() ? create_experiment(body)
+                                           : Reply{400, refusal("RESOURCE_ALREADY_EXISTS", "it is there")};
+    }
+    if (known == experiments_.end()) {
         return {404, refusal("RESOURCE_DOES_NOT_EXIST", "no such experiment")};
     }
-    const bool by_name = verb == "get-by-name";
-    const std::string wanted =
-        verb == "create" ? body.at("name").get<std::string>() : query.at(by_name ? "experiment_name" : "experiment_id");
-    const auto known = std::find_if(experiments_.begin(), experiments_.end(), [&](const json& e) {
-        return e[verb == "get" ? "experiment_id" : "name"] == wanted;
-    });
-    if (verb != "create") {
-        return known == experiments_.end() ? Reply{404, refusal("RESOURCE_DOES_NOT_EXIST", "no such experiment")}
-                                           : Reply{200, {{"experiment", *known}}};
-    }
-    if (known != experiments_.end()) {
-        return {400, refusal("RESOURCE_ALREADY_EXISTS", "it is there")};
-    }
+    return body.empty() ? Reply{200, {{"experiment", *known}}} : change_experiment(*known, verb, body);
+}
+
+MlflowServer::Reply MlflowServer::create_experiment(const json& body) {
     const std::string id = std::to_string(experiments_.size() + 1);
+    const std::int64_t now = now_ms();
     experiments_.push_back({{"experiment_id", id},
-                            {"name", wanted},
+                            {"name", body.at("name")},
                             {"lifecycle_stage", "active"},
-                            {"artifact_location", artifact_root_ + id}});
+                            {"artifact_location", body.value("artifact_location", artifact_root_ + id)},
+                            {"creation_time", now},
+                            {"last_update_time", now},
+                            {"tags", body.value("tags", json::array())}});
     return {200, {{"experiment_id", id}}};
+}
+
+MlflowServer::Reply MlflowServer::change_experiment(json& experiment, const std::string& verb, const json& body) {
+    if (verb == "delete" || verb == "restore") {
+        experiment["lifecycle_stage"] = verb == "delete" ? "deleted" : "active";
+        set_lifecycle_of_runs(body["experiment_id"], experiment["lifecycle_stage"]);
+        return {};
+    }
+    if (experiment["lifecycle_stage"] == "deleted") {
+        return {400, refusal("INVALID_STATE", "Cannot change a non-active experiment.")};
+    }
+    if (verb == "set-experiment-tag") {
+        set_tag(experiment, body.at("key"), body.at("value"));
+    } else if (verb == "delete-experiment-tag") {
+        return delete_tag(experiment, body.at("key")) ? Reply{}
+                                                      : Reply{404, refusal("RESOURCE_DOES_NOT_EXIST", "No such tag")};
+    } else if (verb == "update") {
+        const auto taken = [&](const json& e) { return e["name"] == body.at("new_name"); };
+        if (experiment["name"] != body.at("new_name") && std::any_of(experiments_.begin(), experiments_.end(), taken)) {
+            return {400, refusal("RESOURCE_ALREADY_EXISTS", "it is there")};
+        }
+        experiment["name"] = body.at("new_name");
+        experiment["last_update_time"] = now_ms();
+    }
+    return {};
 }
 
 void MlflowServer::set_lifecycle_of_runs(const std::string& experiment_id, const std::string& lifecycle) {
@@ -110,7 +133,8 @@ MlflowServer::Reply MlflowServer::create_run(const json& body) {
         }
         tags[tag.at("key").get<std::string>()] = tag.at("value");
     }
-    const json info = {{"run_id", id},
+    const json info = {{"user_id", body.value("user_id", "")},
+                       {"run_id", id},
                        {"run_name", body.at("run_name")},
                        {"experiment_id", experiment},
                        {"status", "RUNNING"},
@@ -149,14 +173,14 @@ json MlflowServer::shown(const std::string& run_id) const {
 
 MlflowServer::Reply MlflowServer::search_runs(const json& body) const {
     const json experiments = body.value("experiment_ids", json::array());
-    const bool wants_active = body.value("run_view_type", "") != "DELETED_ONLY";
+    const std::string view = body.value("run_view_type", "ACTIVE_ONLY");
     json found = json::array();
     for (const json& run : runs_) {
         const json& info = run["info"];
         const bool is_there =
             std::find(experiments.begin(), experiments.end(), info["experiment_id"]) != experiments.end();
-        const bool is_active = info["lifecycle_stage"] == "active";
-        if (is_there && is_active == wants_active && matches(run, body.value("filter", ""))) {
+        const bool is_in_view = view == "ALL" || (view == "ACTIVE_ONLY") == (info["lifecycle_stage"] == "active");
+        if (is_there && is_in_view && matches(run, body.value("filter", ""))) {
             found.insert(found.begin(), shown(info["run_id"]));  // newest first
         }
     }
@@ -207,6 +231,9 @@ MlflowServer::Reply MlflowServer::write_to(json& run, const std::string& verb, c
                 known.push_back(input);
             }
         }
+    }
+    if (verb == "update" && body.contains("run_name")) {
+        run["tags"]["mlflow.runName"] = body["run_name"];
     }
     for (const char* field : {"status", "end_time", "run_name"}) {
         if (verb == "update" && body.contains(field)) {

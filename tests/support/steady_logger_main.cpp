@@ -26,7 +26,7 @@ void print_line(const std::string& line) {
 void log_steadily(const std::string& root, std::int64_t batches) {
     const auto store = forecast::open_run_store(root);
     forecast::deliver_spools(*store);
-    store->close_dead_runs();
+    store->mark_orphaned_runs_failed();
     forecast::ActiveRun run(*store, {"crash", "r", {}});
     print_line("run " + run.id());
     for (std::int64_t batch = 0; batch < batches; ++batch) {

@@ -37,9 +37,9 @@ TEST_CASE("a run whose process was killed is closed at the next start", "[tracki
     const auto store = open_run_store(root.path().string());
     REQUIRE(only_run(*store).status == RunStatus::running);
 
-    CHECK(store->close_dead_runs() == std::vector<std::string>{only_run(*store).run_id});
+    CHECK(store->mark_orphaned_runs_failed() == std::vector<std::string>{only_run(*store).run_id});
     CHECK(only_run(*store).status == RunStatus::failed);
-    CHECK(store->close_dead_runs().empty());
+    CHECK(store->mark_orphaned_runs_failed().empty());
 }
 
 TEST_CASE("a run that is not finished has failed", "[tracking]") {
@@ -106,7 +106,7 @@ TEST_CASE("a run carries the tags by which its death would be seen", "[tracking]
     CHECK(made.tag("mlflow.source.type") == "LOCAL");
     CHECK(made.tag("forecast.pid") == std::to_string(::getpid()));
     CHECK(std::filesystem::is_directory(run.artifact_directory()));
-    CHECK(store->close_dead_runs().empty());  // this process lives
+    CHECK(store->mark_orphaned_runs_failed().empty());  // this process lives
 }
 
 }  // namespace forecast

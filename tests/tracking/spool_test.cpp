@@ -25,8 +25,8 @@ namespace {
 using std::chrono::milliseconds;
 
 constexpr double kInfinity = std::numeric_limits<double>::infinity();
-const RecordingPace kSeldom{milliseconds(0), milliseconds(3'600'000), milliseconds(3'600'000)};
-const RecordingPace kAlways{milliseconds(0), milliseconds(0), milliseconds(0)};
+const FlushPolicy kSeldom{milliseconds(0), milliseconds(3'600'000), milliseconds(3'600'000)};
+const FlushPolicy kAlways{milliseconds(0), milliseconds(0), milliseconds(0)};
 
 std::filesystem::path spool_of(const TempDirectory& root, const std::string& run_id) {
     return root.path() / "spool" / (run_id + ".jsonl");
@@ -315,7 +315,7 @@ TEST_CASE("what a killed process had kept is delivered at the next start, its ru
     BlockedRunStore store(root.path().string());
 
     CHECK(deliver_spools(store).at(0).records == 1);
-    CHECK(store.close_dead_runs().size() == 1);
+    CHECK(store.mark_orphaned_runs_failed().size() == 1);
     const auto run = store.list({}).at(0);
     CHECK(run.metric("loss")->last == 1);
     CHECK(run.status == RunStatus::failed);

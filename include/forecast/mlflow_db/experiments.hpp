@@ -1,7 +1,7 @@
 #pragma once
 
+#include <optional>
 #include <string>
-#include <vector>
 
 #include <SQLiteCpp/SQLiteCpp.h>
 
@@ -9,8 +9,8 @@
 
 namespace forecast {
 
-std::vector<ExperimentSummary> query_experiments(const SQLite::Database& database);  ///< by name
-/// The experiment and all of its runs, as MLflow does it.
-void update_experiment(const SQLite::Database& database, const std::string& experiment_id, Lifecycle lifecycle);
+Page<Experiment> query_experiments(const SQLite::Database& database, const ExperimentQuery& query);
+std::optional<Experiment> query_experiment(const SQLite::Database& database, const std::string& id);
+std::optional<Experiment> query_experiment_named(const SQLite::Database& database, const std::string& name);
 
 }  // namespace forecast

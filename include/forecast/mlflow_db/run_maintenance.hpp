@@ -35,8 +35,8 @@ struct Garbage {
 /// With `dry_run` it only says what it would do.
 Garbage collect_garbage(const TrackingLocation& location, std::int64_t deleted_before_ms, bool dry_run);
 
-/// Ids of RUNNING runs of this host whose process is gone: what RunStore::close_dead_runs() would close.
-std::vector<std::string> dead_runs(const TrackingLocation& location);
+/// Ids of RUNNING runs of this host whose process is gone: what RunStore::mark_orphaned_runs_failed() would mark.
+std::vector<std::string> orphaned_runs(const TrackingLocation& location);
 
 struct Relocation {
     std::vector<std::string> from;

@@ -3,6 +3,7 @@
 #include <memory>
 
 #include "forecast/tracking/model_registry.hpp"
+#include "forecast/tracking/tracking_location.hpp"
 
 namespace forecast {
 

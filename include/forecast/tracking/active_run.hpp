@@ -11,12 +11,12 @@
 namespace forecast {
 
 /// How often a run goes to its store.
-struct RecordingPace {
+struct FlushPolicy {
     std::chrono::milliseconds flush;               ///< metrics wait at most so long, where more of them come
     std::chrono::milliseconds first_retry{5'000};  ///< after the store could not take something
     std::chrono::milliseconds retry{30'000};       ///< between further tries
 };
-RecordingPace recording_pace(const TrackingLocation& location);  ///< flush: 200 ms for a file, 2 s for a server
+FlushPolicy flush_policy(const TrackingLocation& location);  ///< flush: 200 ms for a file, 2 s for a server
 
 class RunRecorder;
 
@@ -28,9 +28,9 @@ class RunRecorder;
 class ActiveRun {
 public:
     /// Logs besides `run.tags` those that the MLflow UI expects (mlflow.user, mlflow.source.name, ...) and the ones by
-    /// which a dead run is recognised (forecast.host, forecast.pid, forecast.process_start).
+    /// which an orphaned run is recognised (forecast.host, forecast.pid, forecast.process_start).
     ActiveRun(RunStore& store, const NewRun& run);
-    ActiveRun(RunStore& store, const NewRun& run, const RecordingPace& pace);
+    ActiveRun(RunStore& store, const NewRun& run, const FlushPolicy& pace);
     ~ActiveRun();
     ActiveRun(const ActiveRun&) = delete;
     ActiveRun& operator=(const ActiveRun&) = delete;
@@ -57,7 +57,7 @@ private:
 
     RunStore& store_;
     RunSummary summary_;
-    RecordingPace pace_;
+    FlushPolicy pace_;
     std::unique_ptr<RunRecorder> recorder_;
     std::vector<Metric> pending_;
     std::chrono::steady_clock::time_point last_flush_;

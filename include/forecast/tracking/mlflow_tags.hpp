@@ -2,10 +2,13 @@
 
 namespace forecast {
 
-/// Tags of a run that MLflow itself reads.
+/// Tags that MLflow itself reads, of a run:
 inline constexpr const char* kNameTag = "mlflow.runName";
 inline constexpr const char* kUserTag = "mlflow.user";
 /// The models in the run's artifacts, a JSON list.
 inline constexpr const char* kModelHistoryTag = "mlflow.log-model.history";
+
+/// of a registered model: "true" makes it a prompt, which is no model and not shown.
+inline constexpr const char* kPromptTag = "mlflow.prompt.is_prompt";
 
 }  // namespace forecast

@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "forecast/tracking/model_registry.hpp"
+#include "forecast/tracking/run_store.hpp"
 
 // From a run to a version of a registered model.
 

@@ -18,12 +18,12 @@ TrackingLocation for_recording(TrackingLocation location);
 /// of them disagree.
 NewRun requested_run(const LoadedConfig& config, const Workspace& workspace);
 
-/// Throws Error(invalid_argument), and touches nothing, where the run that is to be gone on with has a model already or
+/// Throws Error(invalid_argument), and touches nothing, where the run to resume has a model already or
 /// other params.
-void check_may_go_on(const RunStore& store, const NewRun& run, const std::vector<Param>& params);
+void check_resumable(const RunStore& store, const NewRun& run, const std::vector<Param>& params);
 
-/// Delivers what earlier runs left in the spool and closes dead runs; tells of both, and of what still waits.
-void settle_earlier_runs(RunStore& store, Observer& observer);
+/// Delivers what earlier runs left in the spool and marks orphaned runs FAILED; tells of both, and of what still waits.
+void recover_earlier_runs(RunStore& store, Observer& observer);
 
 /// MLflow shows a run's note on its page, above all metrics.
 inline constexpr const char* kNoteTag = "mlflow.note.content";

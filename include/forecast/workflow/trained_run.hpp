@@ -12,6 +12,7 @@
 #include "forecast/model/neural_forecaster.hpp"
 #include "forecast/statistical/forecasters.hpp"
 #include "forecast/tracking/model_registry.hpp"
+#include "forecast/tracking/run_store.hpp"
 
 // A recorded run, found by what a person types, with all that is needed to use it again.
 

@@ -1,4 +1,4 @@
-#include "dead_runs.hpp"
+#include "orphaned_runs.hpp"
 
 #include <cstdlib>
 
@@ -8,7 +8,7 @@
 
 namespace forecast {
 
-std::vector<std::string> dead_runs_of(const SQLite::Database& database) {
+std::vector<std::string> orphaned_runs_of(const SQLite::Database& database) {
     SQLite::Statement rows(database, R"sql(
         SELECT r.run_uuid, p.value, s.value FROM runs r
         JOIN tags h ON h.run_uuid = r.run_uuid AND h.key = 'forecast.host' AND h.value = ?1
@@ -26,11 +26,11 @@ std::vector<std::string> dead_runs_of(const SQLite::Database& database) {
     return dead;
 }
 
-std::vector<std::string> dead_runs(const TrackingLocation& location) {
+std::vector<std::string> orphaned_runs(const TrackingLocation& location) {
     const RunLocation file = maintained_database(location, "see its runs with: forecast runs list");
     return on_database(file.database, [&] {
         const auto database = open_database_read_only(file.database, run_schema(file));
-        return database ? dead_runs_of(*database) : std::vector<std::string>();
+        return database ? orphaned_runs_of(*database) : std::vector<std::string>();
     });
 }
 

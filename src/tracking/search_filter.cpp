@@ -1,4 +1,4 @@
-#include "forecast/tracking/run_filter.hpp"
+#include "forecast/tracking/search_filter.hpp"
 
 #include <algorithm>
 #include <array>
@@ -14,7 +14,7 @@ namespace forecast {
 namespace {
 
 using Kind = FilterWord::Kind;
-using Relation = RunCondition::Relation;
+using Relation = SearchCondition::Relation;
 using Value = std::variant<std::string, double>;
 
 constexpr int kDeepest = 14;             // parentheses and NOTs within each other; SQLite's parser has a stack of 100
@@ -31,13 +31,13 @@ double to_number(const FilterWord& word) {
 
 class Parser {
 public:
-    explicit Parser(const std::string& text) : words_(filter_words(text)) {}
+    Parser(const std::string& text, Searched searched) : words_(filter_words(text)), searched_(searched) {}
 
-    RunFilter parse() {
+    SearchFilter parse() {
         if (here().kind == Kind::end) {
             return {};
         }
-        RunFilter filter = alternatives();
+        SearchFilter filter = alternatives();
         if (here().kind != Kind::end) {
             throw filter_error(here().column, "AND, OR or the end was expected, not '{}'", here().text);
         }
@@ -63,38 +63,38 @@ private:
     }
 
     /// Several parts as one filter; a single part stands for itself.
-    static RunFilter joined(RunFilter::Kind kind, std::vector<RunFilter> parts) {
-        return parts.size() == 1 ? std::move(parts.front()) : RunFilter{kind, std::move(parts), {}};
+    static SearchFilter joined(SearchFilter::Kind kind, std::vector<SearchFilter> parts) {
+        return parts.size() == 1 ? std::move(parts.front()) : SearchFilter{kind, std::move(parts), {}};
     }
 
-    RunFilter alternatives() {
-        std::vector<RunFilter> parts = {conjunction()};
+    SearchFilter alternatives() {
+        std::vector<SearchFilter> parts = {conjunction()};
         while (take_keyword("OR")) {
             parts.push_back(conjunction());
         }
-        return joined(RunFilter::Kind::any, std::move(parts));
+        return joined(SearchFilter::Kind::any, std::move(parts));
     }
 
-    RunFilter conjunction() {
-        std::vector<RunFilter> parts = {factor()};
+    SearchFilter conjunction() {
+        std::vector<SearchFilter> parts = {factor()};
         while (take_keyword("AND")) {
             parts.push_back(factor());
         }
-        return joined(RunFilter::Kind::all, std::move(parts));
+        return joined(SearchFilter::Kind::all, std::move(parts));
     }
 
-    RunFilter factor() {
+    SearchFilter factor() {
         const bool negated = here().is("NOT");
         if (!negated && here().kind != Kind::open) {
-            return {RunFilter::Kind::condition, {}, comparison()};
+            return {SearchFilter::Kind::condition, {}, comparison()};
         }
         const std::size_t column = take().column;
         if (++depth_ > kDeepest) {
             throw filter_error(column, "parentheses and NOTs are more than {} deep", kDeepest);
         }
-        RunFilter filter;
+        SearchFilter filter;
         if (negated) {
-            filter.kind = RunFilter::Kind::none;
+            filter.kind = SearchFilter::Kind::none;
             filter.parts.push_back(factor());
         } else {
             filter = alternatives();
@@ -104,21 +104,22 @@ private:
         return filter;
     }
 
-    RunCondition comparison() {
+    SearchCondition comparison() {
         const FilterWord name = take();
         if (name.kind != Kind::name) {
-            throw filter_error(name.column, "a name like metrics.mae or status was expected{}", instead_of(name));
+            throw filter_error(name.column, "a name like {} was expected{}", filter_example(searched_),
+                               instead_of(name));
         }
         if (++comparisons_ > kComparisonsAtMost) {
             throw filter_error(name.column, "there are more than {} comparisons", kComparisonsAtMost);
         }
-        RunCondition condition;
-        condition.field = filter_field(name);
+        SearchCondition condition;
+        condition.field = filter_field(name, searched_);
         take_relation(name, condition);
         return condition;
     }
 
-    void take_relation(const FilterWord& name, RunCondition& condition) {
+    void take_relation(const FilterWord& name, SearchCondition& condition) {
         if (take_keyword("IS")) {
             condition.negated = !take_keyword("NOT");
             if (!take_keyword("NULL")) {
@@ -165,7 +166,7 @@ private:
         return text();
     }
 
-    double number(const RunField& field, const FilterWord& name) {
+    double number(const SearchField& field, const FilterWord& name) {
         const FilterWord word = take();
         if (word.kind == Kind::number) {
             return to_number(word);
@@ -198,6 +199,7 @@ private:
     }
 
     std::vector<FilterWord> words_;
+    Searched searched_;
     std::size_t at_ = 0;
     int depth_ = 0;
     int comparisons_ = 0;
@@ -205,8 +207,8 @@ private:
 
 }  // namespace
 
-RunFilter parse_run_filter(const std::string& text) {
-    return Parser(text).parse();
+SearchFilter parse_filter(const std::string& text, Searched searched) {
+    return Parser(text, searched).parse();
 }
 
 }  // namespace forecast

@@ -1,0 +1,101 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+namespace forecast {
+
+// What a run store holds. The entities and their words are MLflow's; times are milliseconds since 1970.
+
+struct Metric {
+    std::string key;
+    double value = 0;
+    std::int64_t step = 0;
+    std::int64_t timestamp_ms = 0;  ///< 0 = when it is logged
+};
+using Param = std::pair<std::string, std::string>;
+using Tag = std::pair<std::string, std::string>;
+
+/// A point of a metric's history in one of several runs.
+struct RunMetric {
+    std::string run_id;
+    Metric metric;
+};
+
+enum class RunStatus { running, scheduled, finished, failed, killed };
+std::string_view to_string(RunStatus status);  ///< "RUNNING", ...
+std::optional<RunStatus> parse_run_status(std::string_view text);
+
+/// What is deleted stays, and may be restored, until it is collected.
+enum class Lifecycle { active, deleted };
+std::string_view to_string(Lifecycle lifecycle);  ///< "active", "deleted"
+/// "active" where the text is neither: before lifecycles, all were.
+Lifecycle parse_lifecycle(std::string_view text);
+
+/// A metric of a run: its latest point (the greatest by step, time and value) and its best value.
+struct MetricSummary {
+    double last = 0;
+    /// The largest for r2, accuracy, precision, recall, f1, auc, else the smallest; nothing where a server was asked
+    /// without its histories: resolve() alone tells it then.
+    std::optional<double> best;
+    std::int64_t step = 0;  ///< of the latest point, as the next
+    std::int64_t timestamp_ms = 0;
+};
+
+struct RunSummary {
+    std::string run_id;  ///< 32 hex digits
+    std::string name;
+    std::string experiment;  ///< its name
+    std::string experiment_id;
+    Lifecycle lifecycle = Lifecycle::active;
+    RunStatus status = RunStatus::running;
+    std::int64_t start_ms = 0;
+    std::optional<std::int64_t> end_ms;
+    std::string user;
+    std::string artifact_uri;   ///< a path, or one behind file://
+    std::vector<Param> params;  ///< sorted by key, as the next two
+    std::vector<std::pair<std::string, MetricSummary>> metrics;
+    std::vector<Tag> tags;
+
+    [[nodiscard]] std::optional<std::string> param(std::string_view key) const;
+    [[nodiscard]] std::optional<std::string> tag(std::string_view key) const;
+    [[nodiscard]] std::optional<MetricSummary> metric(std::string_view key) const;
+    [[nodiscard]] bool has_model() const;  ///< RunStore::log_model() has told MLflow of one
+};
+
+struct Experiment {
+    std::string id;  ///< digits
+    std::string name;
+    std::string artifact_location;  ///< below it the files of its new runs lie
+    Lifecycle lifecycle = Lifecycle::active;
+    std::int64_t created_ms = 0;  ///< 0: the store was made before MLflow kept it, as the next
+    std::int64_t updated_ms = 0;
+    std::vector<Tag> tags;  ///< sorted by key
+    /// Runs of the same lifecycle: those of a deleted experiment are deleted with it. A server does not tell.
+    std::optional<std::size_t> runs;
+
+    [[nodiscard]] std::optional<std::string> tag(std::string_view key) const;
+};
+
+struct ArtifactFile {
+    std::string path;  ///< relative to the run's artifacts
+    std::uintmax_t bytes = 0;
+};
+
+/// What a run has read, as MLflow knows it.
+struct DatasetInput {
+    std::string name;
+    std::string digest;       ///< at most 36 characters; the same name and digest are the same dataset
+    std::string source_type;  ///< "local", "http", ...
+    std::string source;       ///< JSON: {"uri": ...}, {"url": ...}
+    std::string schema;       ///< JSON: {"mlflow_colspec": ...}
+    std::string profile;      ///< JSON
+    std::string context;      ///< what it was for: "training", "evaluation"
+};
+
+}  // namespace forecast

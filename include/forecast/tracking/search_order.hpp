@@ -1,0 +1,21 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "forecast/tracking/search_filter.hpp"
+
+namespace forecast {
+
+/// What a list is sorted by: an attribute or, of runs, a metric, param or tag. Missing values come last, NaN before
+/// them.
+struct SearchOrder {
+    SearchField field;
+    bool descending = false;
+};
+
+/// Reads "metrics.mae", "params.seed desc", "start_time asc", "tags.`a b`", ...; empty texts say nothing. Throws
+/// Error(invalid_argument).
+std::vector<SearchOrder> parse_order(const std::vector<std::string>& texts, Searched searched);
+
+}  // namespace forecast

@@ -1,0 +1,93 @@
+#pragma once
+
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <type_traits>
+#include <utility>
+
+#include <SQLiteCpp/SQLiteCpp.h>
+
+#include "forecast/core/pool.hpp"
+#include "metric_writer.hpp"
+#include "run_database.hpp"
+
+namespace forecast {
+
+/// A connection to a run store's file, for one thread at a time.
+struct Connection {
+    std::unique_ptr<SQLite::Database> database;
+    std::optional<MetricWriter> metrics;  ///< there from the first points on
+};
+
+/// For a while, statements wait so long for another process, not kBusyTimeoutMs.
+class BusyTimeout {
+public:
+    BusyTimeout(SQLite::Database& database, int timeout_ms) : database_(database) {
+        database.setBusyTimeout(timeout_ms);
+    }
+    ~BusyTimeout() { database_.setBusyTimeout(kBusyTimeoutMs); }
+    BusyTimeout(const BusyTimeout&) = delete;
+    BusyTimeout& operator=(const BusyTimeout&) = delete;
+
+private:
+    SQLite::Database& database_;
+};
+
+/// Connections to the file of a run store: each thread that is at work has one of its own, and one thread writes at a
+/// time. Who opened the first has checked the tables; what SQLite throws becomes an Error that names the file.
+class Connections {
+public:
+    enum class Access { read, write };
+    using Loan = Pool<Connection>::Loan;
+
+    Connections(RunLocation file, std::unique_ptr<SQLite::Database> first, Access access)
+        : file_(std::move(file)),
+          access_(access),
+          pool_([this] { return open(); }, std::make_unique<Connection>(Connection{std::move(first), {}})) {}
+
+    [[nodiscard]] const RunLocation& file() const { return file_; }
+    [[nodiscard]] Loan borrow() const { return pool_.borrow(); }
+
+    /// action(const SQLite::Database&), of one state of the file.
+    template <class Action>
+    auto read(Action&& action) const {
+        return on_database(file_.database, [&] {
+            const Loan connection = pool_.borrow();
+            const SQLite::Transaction one_snapshot(*connection->database);
+            return action(std::as_const(*connection->database));
+        });
+    }
+
+    /// action(Connection&) in one transaction, which is taken back where it throws.
+    template <class Action>
+    auto write(Action&& action, int timeout_ms = kBusyTimeoutMs) {
+        return on_database(file_.database, [&] {
+            const std::lock_guard one_writer(writing_);  // threads do not wait as processes do, by trying again
+            const Loan connection = pool_.borrow();
+            const BusyTimeout patience(*connection->database, timeout_ms);
+            SQLite::Transaction transaction(*connection->database, SQLite::TransactionBehavior::IMMEDIATE);
+            if constexpr (std::is_void_v<std::invoke_result_t<Action, Connection&>>) {
+                action(*connection);
+                transaction.commit();
+            } else {
+                auto result = action(*connection);
+                transaction.commit();
+                return result;
+            }
+        });
+    }
+
+    /// A plain copy of the file is then complete. Best effort: what a reader holds back, the next one takes in.
+    void checkpoint();
+
+private:
+    [[nodiscard]] std::unique_ptr<Connection> open() const;
+
+    RunLocation file_;
+    Access access_;
+    std::mutex writing_;
+    mutable Pool<Connection> pool_;
+};
+
+}  // namespace forecast

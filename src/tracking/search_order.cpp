@@ -1,0 +1,79 @@
+#include "forecast/tracking/search_order.hpp"
+
+#include <string_view>
+
+#include "filter_fields.hpp"
+#include "forecast/core/error.hpp"
+#include "forecast/core/text.hpp"
+
+namespace forecast {
+namespace {
+
+using Entity = SearchField::Entity;
+
+/// Takes " asc" or " desc", in lower or upper case, off the end; whether it was the latter.
+bool take_direction(std::string_view& order) {
+    const auto space = order.rfind(' ');
+    if (space == std::string_view::npos) {
+        return false;
+    }
+    const std::string_view word = order.substr(space + 1);
+    const bool descending = word == "desc" || word == "DESC";
+    if (descending || word == "asc" || word == "ASC") {
+        order = order.substr(0, space);
+    }
+    return descending;
+}
+
+std::string without_quotes(std::string_view key) {
+    const bool is_quoted = key.size() > 2 && (key.front() == '`' || key.front() == '"') && key.back() == key.front();
+    return std::string(is_quoted ? key.substr(1, key.size() - 2) : key);
+}
+
+/// What "metrics.mae" or "start_time" names, of runs any that has a value for each; nothing where it names nothing.
+std::optional<SearchField> field_of(std::string_view name, Searched searched) {
+    const auto dot = name.find('.');
+    const auto entity = dot == std::string_view::npos ? Entity::attribute : find_entity(searched, name.substr(0, dot));
+    const std::string key = without_quotes(dot == std::string_view::npos ? name : name.substr(dot + 1));
+    if (!entity || key.empty()) {
+        return std::nullopt;
+    }
+    if (*entity == Entity::attribute) {
+        const auto attribute = find_attribute(searched, key);
+        return attribute ? std::optional(SearchField{Entity::attribute, *attribute}) : std::nullopt;
+    }
+    const bool is_single = searched == Searched::runs && *entity != Entity::dataset;
+    return is_single ? std::optional(SearchField{*entity, key}) : std::nullopt;
+}
+
+[[noreturn]] void refuse_order(const std::string& text, Searched searched) {
+    if (searched == Searched::runs) {
+        throw Error(ErrorKind::invalid_argument,
+                    "cannot sort runs by '{}'; known are metrics.NAME, params.NAME, tags.NAME, start_time, end_time, "
+                    "name and status, with asc or desc behind",
+                    text);
+    }
+    throw Error(ErrorKind::invalid_argument, "cannot sort {} by '{}'; known are {}, with asc or desc behind",
+                name_of(searched), text, join(attribute_names(searched), ", "));
+}
+
+}  // namespace
+
+std::vector<SearchOrder> parse_order(const std::vector<std::string>& texts, Searched searched) {
+    std::vector<SearchOrder> orders;
+    for (const std::string& text : texts) {
+        if (text.empty()) {
+            continue;
+        }
+        std::string_view name = text;
+        const bool descending = take_direction(name);
+        auto field = field_of(name, searched);
+        if (!field) {
+            refuse_order(text, searched);
+        }
+        orders.push_back({*std::move(field), descending});
+    }
+    return orders;
+}
+
+}  // namespace forecast
