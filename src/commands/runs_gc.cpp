@@ -40,8 +40,8 @@ struct Report {
     std::string text;
 };
 
-void close_dead_runs(const TrackingLocation& location, bool dry_run, Report& report) {
-    const auto dead = dry_run ? dead_runs(location) : open_existing_runs_for_change(location)->close_dead_runs();
+void close_dead_runs(Session& session, bool dry_run, Report& report) {
+    const auto dead = dry_run ? dead_runs(session.workspace().tracking) : session.runs_for_change().close_dead_runs();
     for (const std::string& run : dead) {
         report.changes.push_back({run, dry_run ? "would be marked" : "marked", "RUNNING", "FAILED"});
         report.text +=
@@ -103,16 +103,16 @@ void remove_deleted(const TrackingLocation& location, const GcArguments& argumen
     }
 }
 
-ExitCode run_gc(const GcArguments& arguments, const Console& console) {
-    const TrackingLocation location = open_workspace().tracking;
+ExitCode run_gc(const GcArguments& arguments, Session& session) {
+    const TrackingLocation& location = session.workspace().tracking;
     Report report;
-    close_dead_runs(location, arguments.consent.dry_run, report);
+    close_dead_runs(session, arguments.consent.dry_run, report);
     if (location.is_server()) {
         report.text += "deleted runs of a server are removed by `mlflow gc` there\n";
     } else {
         remove_deleted(location, arguments, report);
     }
-    print_changes(report.changes, report.text, arguments.output, console);
+    print_changes(report.changes, report.text, arguments.output, session.console());
     return ExitCode::done;
 }
 

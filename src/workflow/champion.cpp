@@ -45,10 +45,6 @@ const ModelVersion& require_champion(const RegisteredModel& model) {
 
 }  // namespace
 
-std::string forecaster_of(const ModelVersion& version) {
-    return version.tag(kForecasterTag).value_or(kNetworkName);
-}
-
 void make_champion(ModelRegistry& registry, const ModelVersion& version) {
     const auto model = registry.find(version.name);
     const ModelVersion* now_champion = model ? model->with_alias(kChampion) : nullptr;

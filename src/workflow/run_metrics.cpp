@@ -5,10 +5,6 @@
 
 namespace forecast {
 
-std::string beside_prefix(const std::string& forecaster) {
-    return "yardstick." + forecaster + ".";
-}
-
 std::vector<Metric> score_metrics(const Score& score, const std::string& prefix) {
     std::vector<Metric> metrics;
     if (score.n == 0) {

@@ -13,13 +13,14 @@
 
 namespace forecast {
 
+Error no_runs_yet(const TrackingLocation& location) {
+    return Error(ErrorKind::not_found, "there are no runs at {} yet", location.uri)
+        .with_advice("type: forecast train --config FILE");
+}
+
 std::unique_ptr<RunStore> open_existing_runs(const TrackingLocation& location) {
     auto store = open_run_store_read_only(location);
-    if (!store) {
-        throw Error(ErrorKind::not_found, "there are no runs at {} yet; type: forecast train --config FILE",
-                    location.uri);
-    }
-    return store;
+    return store ? std::move(store) : throw no_runs_yet(location);
 }
 
 std::unique_ptr<RunStore> open_existing_runs_for_change(const TrackingLocation& location) {
@@ -59,15 +60,25 @@ void refuse_unknown_version(const ModelRegistry& registry, std::string reference
 
 NamedRun find_named_run(const RunStore& store, const TrackingLocation& registry_location, const std::string& reference,
                         Lifecycle lifecycle) {
+    std::unique_ptr<ModelRegistry> registry;
+    const auto open = [&]() -> const ModelRegistry* {
+        registry = open_model_registry_read_only(registry_location);
+        return registry.get();
+    };
+    return find_named_run(store, open, reference, lifecycle);
+}
+
+NamedRun find_named_run(const RunStore& store, const RegistryOpener& open_registry, const std::string& reference,
+                        Lifecycle lifecycle) {
     if (reference.find_first_of("@/") == std::string::npos) {
         return {store.resolve(reference, lifecycle), std::nullopt};
     }
-    const auto registry = open_model_registry_read_only(registry_location);
-    const auto version = registry ? find_version(*registry, reference) : std::nullopt;
+    const ModelRegistry* registry = open_registry();
+    const auto version = registry != nullptr ? find_version(*registry, reference) : std::nullopt;
     if (version) {
         return {run_of(*version, store, lifecycle), version};
     }
-    if (registry) {
+    if (registry != nullptr) {
         refuse_unknown_version(*registry, reference);
     }
     if (reference.rfind(kModelsScheme, 0) == 0) {

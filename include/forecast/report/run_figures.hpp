@@ -3,6 +3,7 @@
 #include <optional>
 #include <string>
 
+#include "forecast/tracking/model_registry.hpp"
 #include "forecast/tracking/run_store.hpp"
 
 namespace forecast {
@@ -18,5 +19,13 @@ struct RunFigures {
     }
 };
 RunFigures figures_of(const RunSummary& run);
+
+/// What the names of the metrics of `forecaster` begin with where it is scored beside a run's own forecaster, whose
+/// names are plain: MLflow sorts names, so that the run's own come first on its pages.
+std::string beside_prefix(const std::string& forecaster);
+
+/// By which forecaster of its run a version predicts; one without the tag by the network.
+inline constexpr const char* kForecasterTag = "forecaster";
+std::string forecaster_of(const ModelVersion& version);
 
 }  // namespace forecast

@@ -3,6 +3,7 @@
 #include <optional>
 #include <string>
 
+#include "forecast/report/run_figures.hpp"
 #include "forecast/tracking/model_registry.hpp"
 
 namespace forecast {
@@ -12,10 +13,6 @@ inline constexpr const char* kPromotedAtTag = "forecast.promoted_at";
 /// Versions that it replaced and has not been rolled back to, newest first: "3", "3,1", "none".
 inline constexpr const char* kReplacedTag = "forecast.replaced";
 inline constexpr const char* kRolledBackAtTag = "forecast.rolled_back_at";
-
-/// By which forecaster of its run a version predicts; one without the tag by the network.
-inline constexpr const char* kForecasterTag = "forecaster";
-std::string forecaster_of(const ModelVersion& version);
 
 /// Gives `version` the alias champion, and notes what it replaces.
 void make_champion(ModelRegistry& registry, const ModelVersion& version);

@@ -29,6 +29,13 @@ std::string sha256_of(const std::map<std::string, Series>& all, const std::strin
 /// named in the command that an Error(insufficient_data) advises.
 ExperimentData read_experiment_data(const ExperimentConfig& config, const std::string& config_file);
 
+/// Leaves the values of the period.
+void clip(ExperimentData& data, const Period& period);
+/// Leaves the named series, all where none is named; throws Error(invalid_argument) naming those that there are.
+void choose_series(ExperimentData& data, const std::vector<std::string>& names);
+/// Leaves the newest value of each time.
+void drop_older_revisions(Series& series);
+
 /// Reads what csv and simulated sources of the config have, also those that the frame does not use, and looks whether
 /// the frame's columns are there. Throws Error for a file or column that is not.
 void check_sources(const ExperimentConfig& config);

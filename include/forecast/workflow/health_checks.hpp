@@ -7,6 +7,7 @@
 #include "forecast/config/experiment_config.hpp"
 #include "forecast/core/finding.hpp"
 #include "forecast/net/http_client.hpp"
+#include "forecast/tracking/tracking_location.hpp"
 
 namespace forecast {
 
@@ -22,6 +23,8 @@ std::vector<Finding> check_stamps(const std::string& path);
 
 /// Whether the MLflow server at `url` answers, and its version.
 Finding check_tracking_server(HttpClient& http, const std::string& url);
+/// Whoever of the tracking server and the sources' hosts there is to ask; `config` may be null.
+std::vector<Finding> check_network(const TrackingLocation& location, const ExperimentConfig* config);
 /// A finding for each host that `data fetch` would ask.
 std::vector<Finding> check_sources(HttpClient& http, const ExperimentConfig& config);
 

@@ -1,58 +1,34 @@
 #pragma once
 
-#include <functional>
 #include <optional>
 #include <string>
 #include <vector>
 
 #include "forecast/config/experiment_config.hpp"
+#include "forecast/report/kept_table.hpp"
 #include "forecast/store/observation_store.hpp"
 #include "forecast/tracking/run_store.hpp"
 
 namespace forecast {
 
-/// A forecast that was kept, and what came, where that is known by now.
-struct KeptForecast {
-    StoredForecast forecast;  ///< its `actual` is the load of that time; nothing while it is not known
-    std::string experiment;   ///< its run's; empty where nothing is known of the run
-    std::string zone;
-    bool daily = true;
-    std::string unit;  ///< empty where nothing is known of the run
-
-    [[nodiscard]] std::optional<double> error() const;  ///< forecast minus load
+/// Which of the kept forecasts are asked for, and on what they are compared with the loads that came.
+struct KeptRequest {
+    std::string store;  ///< of the observations
+    Period period{Timestamp::min(), Timestamp::max()};
+    std::string forecaster;                      ///< empty: all
+    std::optional<RunSummary> run;               ///< nothing: all
+    std::optional<ExperimentConfig> experiment;  ///< nothing: all; else its runs' alone, compared on its sources
+    std::vector<std::string> settings;           ///< override sources of a run's config
+    std::optional<std::string> recorded_store;   ///< goes before the store of a run's config
 };
-
-/// Gives a naive forecast that was kept without its run one of those that issued a forecast with it, where these are of
-/// one experiment.
-using ExperimentOf = std::function<std::string(const std::string& run_id)>;
-std::vector<StoredForecast> with_runs_of_naive(std::vector<StoredForecast> forecasts,
-                                               const ExperimentOf& experiment_of);
-
-/// Puts beside each forecast the load of its run's config, on the sources of `experiment` where there is one, those
-/// overridden that `settings` name; `store` goes before their own. What no run tells is left as it is. Warns of runs
+/// Each beside the load of its run's config. What no run tells is left as it is; `runs` may be null. Warns of runs
 /// whose loads are not to be had.
-std::vector<KeptForecast> compare_with_loads(const std::vector<StoredForecast>& forecasts, const RunStore* runs,
-                                             const std::optional<ExperimentConfig>& experiment,
-                                             const std::vector<std::string>& settings,
-                                             const std::optional<std::string>& store);
+std::vector<KeptForecast> kept_forecasts(const KeptRequest& request, const RunStore* runs);
 
 /// Of each time and forecaster the newest issue; a naive forecast is the same in all runs of an experiment.
 std::vector<KeptForecast> newest_issues(const std::vector<KeptForecast>& compared);
 
-/// How wrong one forecaster of a run was, on the rows whose load is known.
-struct ForecasterErrors {
-    std::string experiment;
-    std::string forecaster;
-    std::string run_id;  ///< empty for a naive forecast, which is the experiment's
-    std::size_t forecasts = 0;
-    std::size_t known = 0;
-    double mae = 0;   ///< these three where any is known
-    double mape = 0;  ///< percent, of loads that are not zero
-    double bias = 0;
-    std::string unit;
-    std::size_t with_interval = 0;  ///< of the known
-    std::size_t inside80 = 0;
-};
+/// By forecaster, of all that is given.
 std::vector<ForecasterErrors> errors_of(const std::vector<KeptForecast>& compared);
 
 }  // namespace forecast

@@ -1,15 +1,18 @@
 #pragma once
 
 #include <filesystem>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
 #include <vector>
 
 #include "forecast/config/load.hpp"
+#include "forecast/core/error.hpp"
 #include "forecast/evaluation/backtest.hpp"
 #include "forecast/evaluation/comparison.hpp"
 #include "forecast/model/neural_forecaster.hpp"
+#include "forecast/report/run_page.hpp"
 #include "forecast/statistical/forecasters.hpp"
 #include "forecast/tracking/model_registry.hpp"
 
@@ -19,10 +22,10 @@ namespace forecast {
 inline constexpr const char* kConfigArtifact = "config.json";
 inline constexpr const char* kModelArtifact = "model";
 inline constexpr const char* kBacktestReport = "backtest.json";
-inline constexpr const char* kTablesArtifact = "report.txt";  ///< what `train` or `backtest` printed of its scores
 
-/// The run store at `location`, for reading; throws Error(invalid_argument) with the command to type where there is
-/// none yet.
+/// What is thrown where there is no run store yet: Error(not_found).
+Error no_runs_yet(const TrackingLocation& location);
+/// The run store at `location`, for reading; throws no_runs_yet() where there is none.
 std::unique_ptr<RunStore> open_existing_runs(const TrackingLocation& location);
 /// The same, for writing too.
 std::unique_ptr<RunStore> open_existing_runs_for_change(const TrackingLocation& location);
@@ -40,6 +43,11 @@ struct NamedRun {
     std::optional<ModelVersion> version;
 };
 NamedRun find_named_run(const RunStore& store, const TrackingLocation& registry, const std::string& reference,
+                        Lifecycle lifecycle = Lifecycle::active);
+/// The same with a registry that is opened by `open_registry` where `reference` may name a version; null: there is
+/// none.
+using RegistryOpener = std::function<const ModelRegistry*()>;
+NamedRun find_named_run(const RunStore& store, const RegistryOpener& open_registry, const std::string& reference,
                         Lifecycle lifecycle = Lifecycle::active);
 /// Throws Error(locked) where a live process of this machine records one of the runs.
 void check_no_process_records(const std::vector<RunSummary>& runs);
