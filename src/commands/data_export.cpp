@@ -34,7 +34,7 @@ ExitCode run_export(const ExportArguments& arguments, Session& session) {
     if (arguments.out.empty()) {
         print(text);
     } else {
-        write_file(arguments.out, text);
+        write_file_atomically(arguments.out, text);
         print(fmt::format("{} values of {} series written to {}\n", count, data.series.size(), arguments.out));
     }
     return ExitCode::done;

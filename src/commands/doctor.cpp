@@ -8,7 +8,6 @@
 #include "forecast/mlflow_db/run_maintenance.hpp"
 #include "forecast/report/findings_table.hpp"
 #include "forecast/workflow/health_checks.hpp"
-#include "forecast/workflow/instance_lock.hpp"
 #include "forecast/workflow/stamp_checks.hpp"
 
 namespace forecast {
@@ -28,7 +27,7 @@ void add(std::vector<Finding>& findings, const char* subject, Check&& check) {
         const std::vector<Finding> found = check();
         findings.insert(findings.end(), found.begin(), found.end());
     } catch (const Error& failure) {
-        findings.push_back(problem(subject, failure.what(), ""));
+        findings.push_back(problem(subject, failure.what(), failure.advice()));
     }
 }
 
@@ -106,8 +105,9 @@ ExitCode run_mend_stamps(const DoctorArguments& arguments, Session& session) {
         print_changes({}, "nothing was changed\n", arguments.output, console);
         return ExitCode::done;
     }
-    const InstanceLock lock(kRunsDirectory, false);
-    open_observation_store(path)->mend_stamps(stamps);
+    const auto writable = open_observation_store(path);
+    const auto lock = writable->lock(kRunsDirectory, false, {});
+    writable->mend_stamps(stamps);
     print_changes(changes_of(stamps, "mended"), mending_in_words(stamps, "mended"), arguments.output, console);
     return ExitCode::done;
 }

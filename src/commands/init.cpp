@@ -75,7 +75,7 @@ ExitCode run_init(const InitArguments& typed, Session& session) {
     }
     const InitialExperiment experiment = design_experiment(std::move(files), arguments, questions);
     questions.check();
-    write_file(arguments.out, initial_config(experiment));
+    write_file_atomically(arguments.out, initial_config(experiment));
     print(init_report(experiment, questions) + fmt::format("{} written\n\n", arguments.out));
     run_on({"config", "check"}, arguments.out, session.console());
     const ExitCode checked = run_on({"data", "check"}, arguments.out, session.console());

@@ -10,7 +10,7 @@
 #include "forecast/core/text.hpp"
 #include "forecast/core/time.hpp"
 #include "forecast/mlflow_db/run_maintenance.hpp"
-#include "forecast/workflow/instance_lock.hpp"
+#include "forecast/store/instance_lock.hpp"
 #include "forecast/workflow/trained_run.hpp"
 
 namespace forecast {

@@ -3,7 +3,7 @@
 #include "confirmation.hpp"
 #include "forecast/core/text.hpp"
 #include "forecast/mlflow_db/run_maintenance.hpp"
-#include "forecast/workflow/instance_lock.hpp"
+#include "forecast/store/instance_lock.hpp"
 
 namespace forecast {
 namespace {

@@ -209,7 +209,7 @@ fs::path HttpRunStore::fetch_artifacts(const RunSummary& run) const {
     }
     download_artifacts(*api_, run.artifact_uri, missing, directory);
     if (!is_of_now) {
-        write_file(stamp, stamp_of(run));
+        write_file_atomically(stamp, stamp_of(run));
     }
     return directory;
 }

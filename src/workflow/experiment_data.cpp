@@ -99,8 +99,8 @@ void read_stored(const ObservationStore* store, const DataSource& source, const 
             data.series[key_of(name, info.column)] = std::move(series);
             data.fetched.insert(key_of(name, info.column));
         } else if (wanted.count(info.column) != 0) {
-            throw Error(ErrorKind::insufficient_data,
-                        "there is no {} in the store yet; type: forecast data fetch --config {}", info.id, config_file);
+            throw Error(ErrorKind::insufficient_data, "there is no {} in the store yet", info.id)
+                .with_advice("type: forecast data fetch --config " + config_file);
         }
     }
 }

@@ -11,7 +11,6 @@
 #include "forecast/sources/data_source.hpp"
 #include "forecast/sources/territories.hpp"
 #include "forecast/workflow/daily_tables.hpp"
-#include "forecast/workflow/instance_lock.hpp"
 #include "forecast/workflow/stamp_checks.hpp"
 
 namespace forecast {
@@ -84,11 +83,11 @@ std::string territory_of_file(const std::vector<std::string>& there, const std::
     }
     const auto named = static_cast<std::ptrdiff_t>(std::min(kNamed, there.size()));
     throw Error(ErrorKind::insufficient_data,
-                "the column '{}' of the file names {}{}, of which {} {}, the territory of the config; choose the rows "
-                "with --where \"{}=...\"",
-                column, join({there.begin(), there.begin() + named}, ", "),
+                "the column '{}' of the file names {}{}, of which {} {}, the territory of the config", column,
+                join({there.begin(), there.begin() + named}, ", "),
                 there.size() > kNamed ? fmt::format(" and {} more", there.size() - kNamed) : "",
-                meant.empty() ? "none is" : "several may be", wanted.empty() ? "the whole country" : wanted, column);
+                meant.empty() ? "none is" : "several may be", wanted.empty() ? "the whole country" : wanted)
+        .with_advice(fmt::format("choose the rows with --where \"{}=...\"", column));
 }
 
 /// Of a file that says which territory each row is of only the one that the config asks for.
@@ -114,10 +113,9 @@ void check_import(const Batch& batch, const ImportRequest& request) {
     const auto& conflicting = batch.repeated.front().conflicting;
     if (!conflicting.empty()) {
         throw Error(ErrorKind::insufficient_data,
-                    "{}: two different values stand at each of {} time(s), the first {}; nothing was stored. Where a "
-                    "column tells such rows apart, choose those to take with --where \"COLUMN=VALUE\"",
-                    join(request.files, ", "), conflicting.size(),
-                    format_local(conflicting.front(), request.time_zone));
+                    "{}: two different values stand at each of {} time(s), the first {}; nothing was stored",
+                    join(request.files, ", "), conflicting.size(), format_local(conflicting.front(), request.time_zone))
+            .with_advice("where a column tells such rows apart, choose those to take with --where \"COLUMN=VALUE\"");
     }
     const auto& values = batch.series.front().values;
     if (std::none_of(values.begin(), values.end(), [](const Observation& o) { return std::isfinite(o.value); })) {
@@ -140,8 +138,8 @@ ImportResult import_values(const ExperimentConfig& config, const ImportRequest& 
     Series& series = batch.series.front();
     series.info = target.info;
     series.info.source = "import of " + join(request.files, ", ");
-    const InstanceLock lock(workspace.directory, request.wait);
     const auto store = open_observation_store(config.store);
+    const auto lock = store->lock(workspace.directory, request.wait, {});
     refuse_a_doubtful_clock(*store);
     const UpsertCount count = store->upsert(series, now());
     fill_daily_tables(config, *store);

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <functional>
 #include <iterator>
 #include <map>
 #include <set>
@@ -46,7 +47,7 @@ RunLoads read_loads(const std::string& run_id, const RunStore* runs, const std::
         Frame frame = build_experiment_frame(read_experiment_data(config, run.config_file().string()), config, 0);
         loads = {loads.experiment, frame.axis, std::move(frame.columns[kTarget]), config.frame.unit};
     } catch (const Error& error) {
-        spdlog::warn("the loads that the forecasts of run {} are compared with: {}", run_id, error.what());
+        spdlog::warn("the loads that the forecasts of run {} are compared with: {}", run_id, error.with_its_advice());
     }
     return loads;
 }
@@ -162,11 +163,12 @@ std::vector<KeptForecast> compare_with_loads(const std::vector<StoredForecast>& 
 std::vector<KeptForecast> kept_forecasts(const KeptRequest& request, const RunStore* runs) {
     const auto store = open_observation_store_read_only(request.store);
     KnownRuns known(runs);
-    const auto kept = with_runs_of_naive(store ? store->forecasts(request.period) : std::vector<StoredForecast>(),
-                                         [&](const std::string& run_id) {
-                                             const auto& run = known.find(run_id);
-                                             return run ? run->experiment : run_id;
-                                         });
+    const auto kept =
+        with_runs_of_naive(store ? store->load_forecasts("", request.period) : std::vector<StoredForecast>(),
+                           [&](const std::string& run_id) {
+                               const auto& run = known.find(run_id);
+                               return run ? run->experiment : run_id;
+                           });
     return compare_with_loads(chosen_forecasts(kept, request, known), request, runs);
 }
 

@@ -29,18 +29,21 @@ PromotionCandidate candidate_of_run(const ModelRegistry& registry, const std::st
 
 RegisteredModel require_model(const ModelRegistry& registry, const std::string& name) {
     auto model = registry.find(name);
-    return model ? std::move(*model)
-                 : throw Error(ErrorKind::not_found, "there is no registered model '{}'; see `forecast models list`",
-                               name);
+    if (!model) {
+        throw Error(ErrorKind::not_found, "there is no registered model '{}'", name)
+            .with_advice("see `forecast models list`");
+    }
+    return *std::move(model);
 }
 
 ModelVersion require_version(const ModelRegistry& registry, const std::string& reference) {
     auto version = find_version(registry, reference);
-    return version ? std::move(*version)
-                   : throw Error(ErrorKind::not_found,
-                                 "no registered model version '{}'; type NAME/version or NAME@alias, and see `forecast "
-                                 "models list`",
-                                 reference);
+    if (!version) {
+        throw Error(ErrorKind::not_found, "no registered model version '{}'; it is written NAME/version or NAME@alias",
+                    reference)
+            .with_advice("see `forecast models list`");
+    }
+    return *std::move(version);
 }
 
 std::vector<std::optional<RunSummary>> runs_of(const std::vector<ModelVersion>& versions, const RunStore* store) {
@@ -71,9 +74,8 @@ PromotionCandidate find_candidate(const PromotionRequest& request, const ModelRe
         return candidate_of(*version, &store);
     }
     if (!version && request.name.empty()) {
-        throw Error(ErrorKind::not_found,
-                    "no registered model version '{}'; type NAME/version or NAME@alias, or a run with --name NAME",
-                    request.reference);
+        throw Error(ErrorKind::not_found, "no registered model version '{}'", request.reference)
+            .with_advice("type NAME/version or NAME@alias, or a run with --name NAME");
     }
     const RunSummary run = version ? run_of(*version, store)
                                    : find_named_run(

@@ -16,9 +16,9 @@ void check_unrecorded(const std::vector<RunSummary>& runs, bool force) {
         const auto process = recording_process(run);
         if (process && !process->is_here && !force) {
             throw Error(ErrorKind::invalid_argument,
-                        "the run {} ({}) is recorded by process {} of {}, which cannot be seen from here; say --force "
-                        "to delete it",
-                        run.run_id, run.name, process->pid, process->host);
+                        "the run {} ({}) is recorded by process {} of {}, which cannot be seen from here", run.run_id,
+                        run.name, process->pid, process->host)
+                .with_advice("say --force to delete it");
         }
     }
 }
@@ -29,10 +29,10 @@ void check_unregistered(const std::vector<RunSummary>& runs, const ModelRegistry
             const bool named =
                 std::any_of(runs.begin(), runs.end(), [&](const auto& run) { return run.run_id == version.run_id; });
             if (named) {
-                throw Error(ErrorKind::invalid_argument,
-                            "the run {} made {}/{}{}, which could no longer predict; say --force to delete it",
+                throw Error(ErrorKind::invalid_argument, "the run {} made {}/{}{}, which could no longer predict",
                             version.run_id, version.name, version.version,
-                            version.aliases.empty() ? "" : " (" + join(version.aliases, ", ") + ")");
+                            version.aliases.empty() ? "" : " (" + join(version.aliases, ", ") + ")")
+                    .with_advice("say --force to delete it");
             }
         }
     }
@@ -50,8 +50,8 @@ ExperimentSummary find_experiment(const RunStore& store, const std::string& refe
     std::vector<std::string> names;
     std::transform(all.begin(), all.end(), std::back_inserter(names), [](const auto& one) { return one.name; });
     const std::string guess = nearest(reference, names);
-    throw Error(ErrorKind::not_found, "there is no experiment '{}'; {}", reference,
-                guess.empty() ? "type: forecast experiments list" : "did you mean '" + guess + "'?");
+    throw Error(ErrorKind::not_found, "there is no experiment '{}'", reference)
+        .with_advice(guess.empty() ? "type: forecast experiments list" : "did you mean '" + guess + "'?");
 }
 
 }  // namespace forecast

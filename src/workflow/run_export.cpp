@@ -38,8 +38,8 @@ void export_run(const RunStore& store, const FullRun& run, const fs::path& place
     const fs::path partial = place.string() + fmt::format(".partial-{}", getpid());
     try {
         fs::create_directories(partial);
-        write_file(partial / "run.json", export_document(run));
-        write_file(partial / "metrics.csv", history_table({run}).render(TableFormat::csv, Terminal{}));
+        write_file_atomically(partial / "run.json", export_document(run));
+        write_file_atomically(partial / "metrics.csv", history_table({run}).render(TableFormat::csv, Terminal{}));
         copy_artifacts(store, run.summary, partial / "artifacts");
         fs::remove_all(place);
         fs::rename(partial, place);

@@ -1,5 +1,4 @@
 #include "forecast/workflow/trained_run.hpp"
-#include "forecast/workflow/run_metrics.hpp"
 
 #include <fmt/format.h>
 
@@ -10,6 +9,8 @@
 #include "forecast/mlflow/open_store.hpp"
 #include "forecast/statistical/forecasters.hpp"
 #include "forecast/tracking/process_identity.hpp"
+#include "forecast/workflow/forecaster_set.hpp"
+#include "forecast/workflow/run_metrics.hpp"
 
 namespace forecast {
 
@@ -82,9 +83,9 @@ NamedRun find_named_run(const RunStore& store, const RegistryOpener& open_regist
         refuse_unknown_version(*registry, reference);
     }
     if (reference.rfind(kModelsScheme, 0) == 0) {
-        throw Error(ErrorKind::not_found,
-                    "no registered model version '{}'; type NAME@alias or NAME/version, and see `forecast models list`",
-                    reference);
+        throw Error(ErrorKind::not_found, "no registered model version '{}'; it is written NAME@alias or NAME/version",
+                    reference)
+            .with_advice("see `forecast models list`");
     }
     return {store.resolve(reference, lifecycle), std::nullopt};
 }
@@ -115,21 +116,21 @@ RunSummary run_of(const ModelVersion& version, const RunStore& store, Lifecycle 
         return store.resolve(version.run_id, lifecycle);
     } catch (const Error& error) {
         if (lifecycle == Lifecycle::active && is_deleted(store, version.run_id)) {
-            throw Error(ErrorKind::not_found,
-                        "the registered model {}/{} cannot be used: its run is deleted; type: forecast "
-                        "runs restore {}",
-                        version.name, version.version, version.run_id);
+            throw Error(ErrorKind::not_found, "the registered model {}/{} cannot be used: its run is deleted",
+                        version.name, version.version)
+                .with_advice("type: forecast runs restore " + version.run_id);
         }
         throw Error(error.kind(), "the registered model {}/{} cannot be used: {}", version.name, version.version,
-                    error.what());
+                    error.what())
+            .with_advice(error.advice());
     }
 }
 
 RunSummary with_model(RunSummary run) {
     if (!run.has_model()) {
-        throw Error(ErrorKind::invalid_argument,
-                    "the run {} ({}, {}) has no model; see `forecast runs list` for one that has", run.run_id, run.name,
-                    to_string(run.status));
+        throw Error(ErrorKind::invalid_argument, "the run {} ({}, {}) has no model", run.run_id, run.name,
+                    to_string(run.status))
+            .with_advice("see `forecast runs list` for one that has");
     }
     return run;
 }

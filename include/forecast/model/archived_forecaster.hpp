@@ -17,7 +17,4 @@ std::unique_ptr<NeuralForecaster> make_neural_forecaster(ExportedModule module, 
 /// The exported module in `model_directory`/data/model.pth, as NeuralForecaster::save() wrote it.
 ExportedModule read_exported_module(const std::filesystem::path& model_directory);
 
-/// Writes `text` to a temporary file beside `path`, which it then takes the place of.
-void write_whole(const std::filesystem::path& path, const std::string& text);
-
 }  // namespace forecast

@@ -35,9 +35,8 @@ std::unique_ptr<SQLite::Database> open_database_read_only(const DatabaseFile& fi
 /// Why who runs this may not write the file, or make it; nothing where it may.
 std::optional<std::string> write_obstacle(const DatabaseFile& file);
 
-/// What is damaged in it, as SQLite says it, the first `limit` of it; it is opened for reading only.
+/// What is damaged in it, as SQLite says it, the first `limit` of it.
 std::vector<std::string> damage(const SQLite::Database& database, int limit);
-std::vector<std::string> damage(const DatabaseFile& file, int limit);
 
 Error database_error(const DatabaseFile& file, const SQLite::Exception& exception);
 

@@ -1,12 +1,14 @@
 #pragma once
 
 #include <cstddef>
+#include <filesystem>
 #include <functional>
 #include <memory>
 #include <optional>
 #include <string>
 #include <vector>
 
+#include "forecast/core/cancellation.hpp"
 #include "forecast/core/series.hpp"
 #include "forecast/core/time.hpp"
 
@@ -45,6 +47,7 @@ struct DailyLoad {
     Day day;
     double mean_mw = 0;
     std::string source;
+    std::string series;  ///< the id of the series that it is the mean of
 };
 struct DailyWeather {
     Day day;
@@ -68,7 +71,19 @@ struct StoredForecast {
     std::string weather;  ///< "perfect", "forecast", "persistence": what it was given for the target days
 };
 
+/// Held by whoever changes a store, until it is destroyed.
+class StoreLock {
+public:
+    StoreLock() = default;
+    virtual ~StoreLock() = default;
+    StoreLock(const StoreLock&) = delete;
+    StoreLock& operator=(const StoreLock&) = delete;
+};
+
 /// Observations and forecasts in one database. Each call is one transaction: whole or not at all.
+///
+/// Who writes takes the lock first: lock (upsert | mend_stamps | upsert_daily_load | upsert_daily_weather)*; a forecast
+/// may be kept without it.
 class ObservationStore {
 public:
     virtual ~ObservationStore() = default;
@@ -85,12 +100,25 @@ public:
     /// Gives each value the stamp that was worked out for it.
     virtual void mend_stamps(const std::vector<DoubtfulStamp>& stamps) = 0;
 
-    virtual void upsert_daily_load(const std::vector<DailyLoad>& days) = 0;        // consommation
+    /// Fills `consommation`, and `valeur_reelle` of those days' rows in `prediction` that forecast the same series.
+    virtual void upsert_daily_load(const std::vector<DailyLoad>& days) = 0;
     virtual void upsert_daily_weather(const std::vector<DailyWeather>& days) = 0;  // meteo
-    /// Fills `prediction` (UNIQUE(date_prediction, modele), newest wins) and keeps every issue of `forecast`.
-    virtual void upsert_forecasts(const std::vector<StoredForecast>& forecasts, std::string_view zone) = 0;
-    /// Every issue of the forecasts for times within `period`, sorted by time, issue and model; none has its `actual`.
-    [[nodiscard]] virtual std::vector<StoredForecast> forecasts(const Period& period) const = 0;
+    /// Fills `prediction` (UNIQUE(date_prediction, modele), newest wins) by the days of `zone`, and keeps every issue
+    /// of `forecast`. `series` is the id of what is forecast.
+    virtual void upsert_forecasts(const std::vector<StoredForecast>& forecasts, std::string_view zone,
+                                  const std::string& series) = 0;
+    /// Every issue of the forecasts by `model`, or where that is empty by all, for times within `period`; sorted by
+    /// time, issue and model. None has its `actual`.
+    [[nodiscard]] virtual std::vector<StoredForecast> load_forecasts(const std::string& model,
+                                                                     const Period& period) const = 0;
+
+    /// What is damaged, a sentence each; who may only read can ask, too. Nothing where all is sound.
+    [[nodiscard]] virtual std::vector<std::string> diagnose() const = 0;
+    /// The lock of whoever changes the stores, one at a time. A store in a file takes that of `directory`, which the
+    /// run store beside it shares; one on a server, its own. Throws Error(locked) naming the holder, or waits for it if
+    /// `wait`, until it throws Cancelled.
+    [[nodiscard]] virtual std::unique_ptr<StoreLock> lock(const std::filesystem::path& directory, bool wait,
+                                                          const Cancellation& cancellation) const = 0;
 };
 
 /// Opens or creates the store. `uri` is a path or "sqlite:///path"; any other scheme is an Error(invalid_argument).
@@ -100,7 +128,5 @@ std::unique_ptr<ObservationStore> open_observation_store_read_only(const std::st
 
 /// Why who runs this may not write the store; nothing where it may, or may make it.
 std::optional<std::string> observation_write_obstacle(const std::string& uri);
-/// What is damaged in the file; who may only read it can ask, too.
-std::vector<std::string> observation_damage(const std::string& uri);
 
 }  // namespace forecast

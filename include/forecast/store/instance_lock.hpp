@@ -5,17 +5,16 @@
 #include <string>
 
 #include "forecast/core/cancellation.hpp"
+#include "forecast/store/observation_store.hpp"
 
 namespace forecast {
 
 /// Held by whoever changes the stores, one at a time on this machine: flock on `<root>/.lock`, which names the holder.
-class InstanceLock {
+class InstanceLock final : public StoreLock {
 public:
     /// Throws Error(locked) naming the holder's pid, or waits for it if `wait`, until it throws Cancelled.
     InstanceLock(const std::filesystem::path& root, bool wait, const Cancellation& cancellation = {});
-    ~InstanceLock();
-    InstanceLock(const InstanceLock&) = delete;
-    InstanceLock& operator=(const InstanceLock&) = delete;
+    ~InstanceLock() override;
 
 private:
     int descriptor_ = -1;
