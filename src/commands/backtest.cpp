@@ -22,7 +22,7 @@ struct BacktestArguments {
     std::string to;
     std::string issue;
     std::string weather;
-    std::optional<int> horizon;
+    std::optional<int> lead_days;
     std::vector<std::string> forecasters;
     std::string against;
     std::string by;
@@ -31,26 +31,17 @@ struct BacktestArguments {
     OutputArguments output;
 };
 
-bool is_set(const ConfigArguments& config, const std::string& path) {
-    return std::any_of(config.settings.begin(), config.settings.end(),
-                       [&](const std::string& text) { return text.rfind(path + "=", 0) == 0; });
-}
-
-/// --issue, --weather and --horizon are settings like any other. A mode other than the config's own is issued
-/// at its own usual time: after the night batch, or at noon.
-std::vector<Setting> flag_settings(const BacktestArguments& arguments, const ConfigArguments& config) {
+/// --issue, --weather and --lead-days are settings like any other.
+std::vector<Setting> flag_settings(const BacktestArguments& arguments) {
     std::vector<Setting> settings;
     if (!arguments.issue.empty()) {
         settings.push_back({"issue.mode", arguments.issue, "--issue"});
-        if (!is_set(config, "issue.time") && arguments.issue != load_config(config, {}).values.issue.mode) {
-            settings.push_back({"issue.time", arguments.issue == "day-ahead" ? "12:00" : "02:15", "--issue"});
-        }
     }
     if (!arguments.weather.empty() && arguments.weather != "all") {
         settings.push_back({"issue.weather", arguments.weather, "--weather"});
     }
-    if (arguments.horizon) {
-        settings.push_back({"issue.horizon_days", std::to_string(*arguments.horizon), "--horizon"});
+    if (arguments.lead_days) {
+        settings.push_back({"issue.lead_days", std::to_string(*arguments.lead_days), "--lead-days"});
     }
     return settings;
 }
@@ -66,7 +57,7 @@ void print_report(const BacktestArguments& arguments, const BacktestOutcome& out
         return;
     }
     if (arguments.output.format() != TableFormat::text) {
-        print(render_comparison(outcome.comparison, p.config.values.issue.mode, p.period.from, p.period.to,
+        print(render_comparison(outcome.comparison, to_string(p.config.values.issue.mode), p.period.from, p.period.to,
                                 arguments.output.format(), console));
         return;
     }
@@ -78,10 +69,10 @@ ExitCode run_backtest(const BacktestArguments& arguments, Session& session) {
     const Interruption interruption;
     const Workspace& workspace = session.workspace();
     BacktestRequest request;
-    request.config = load_config(session.config(), flag_settings(arguments, session.config()));
+    request.config = load_config(session.config(), flag_settings(arguments));
     request.config_file = session.config().file;
     request.period = parse_period(arguments.from, arguments.to);
-    request.weather = arguments.weather;
+    request.weathers = asked_weathers(arguments.weather);
     request.forecasters = arguments.forecasters;
     request.against = arguments.against;
     request.run = arguments.run;
@@ -118,7 +109,8 @@ void add_backtest(CLI::App& app, CommandLine& line) {
                     "time by --set issue.time=HH:MM")
         ->check(CLI::IsMember({"day-of", "day-ahead"}));
     add_weather_option(command, arguments.weather);
-    command.add_option("--horizon", arguments.horizon, "Days ahead: 2 is issued a day earlier, and so on");
+    command.add_option("--lead-days,--horizon", arguments.lead_days,
+                       "Lead time in days: 2 is issued a day earlier, and so on");
     command.add_option("--forecasters", arguments.forecasters, "Which, as a comma list (default: all)")->delimiter(',');
     command.add_option("--run", arguments.run, std::string("Judge this run's network too: ") + kRunReference);
     command.add_option("--against", arguments.against, "Forecaster that differences are to (default: the best)");

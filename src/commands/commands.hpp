@@ -2,6 +2,9 @@
 
 #include "common.hpp"
 
+// All commands. Each add_* is in the .cpp of its name: it declares the command below its parent with options, help and
+// examples, and leaves what is to be done in `line` when it is chosen.
+
 namespace forecast {
 
 /// Declares every command; parsing leaves the chosen one in `line`.

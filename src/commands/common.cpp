@@ -69,6 +69,14 @@ CLI::Validator path_as_typed() {
     return {make_absolute, ""};
 }
 
+std::vector<WeatherMode> asked_weathers(const std::string& text) {
+    if (text == "all") {
+        return {WeatherMode::perfect, WeatherMode::issued, WeatherMode::none};
+    }
+    const auto mode = parse_enum<WeatherMode>(text);
+    return mode ? std::vector{*mode} : std::vector<WeatherMode>{};
+}
+
 void add_weather_option(CLI::App& command, std::string& weather) {
     command.add_option("--weather", weather, "Of the target day: perfect, issued, none, or all of them")
         ->check(CLI::IsMember({"perfect", "issued", "none", "all"}));

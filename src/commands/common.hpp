@@ -73,6 +73,8 @@ void enter_home(ConfigArguments& arguments);
 /// For options that name files: they become absolute before FORECAST_HOME is entered.
 CLI::Validator path_as_typed();
 
+/// The modes that --weather names: all of them, one, or none where it was not given.
+std::vector<WeatherMode> asked_weathers(const std::string& text);
 /// --weather perfect|issued|none|all and --by month|season|...
 void add_weather_option(CLI::App& command, std::string& weather);
 void add_by_option(CLI::App& command, std::string& by);

@@ -4,6 +4,8 @@
 
 #include <CLI/CLI.hpp>
 
+// Consent to what cannot be undone.
+
 namespace forecast {
 
 /// --dry-run and --yes of a command that destroys or moves things.
@@ -11,10 +13,11 @@ struct ConsentArguments {
     bool dry_run = false;
     bool yes = false;
 };
+/// Declares both; they exclude each other.
 void add_consent_options(CLI::App& command, ConsentArguments& arguments);
 
-/// Whether to go ahead: with `yes` without a question, on a terminal if it is answered "y". Elsewhere nobody can
-/// answer: throws Error(invalid_argument) that names --yes. `question` is without its question mark.
+/// Whether to go ahead. With `yes` without a question; on a terminal if the answer is "y". Throws
+/// Error(invalid_argument), naming --yes, if nobody can answer. `question` has no question mark.
 bool confirmed(const std::string& question, bool yes);
 
 }  // namespace forecast

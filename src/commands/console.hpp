@@ -6,29 +6,33 @@
 
 #include "forecast/report/terminal.hpp"
 
+// The two output streams: results go to stdout, progress and log to stderr.
+
 namespace forecast {
 
+/// Global options of the command line.
 struct ConsoleOptions {
     std::string color = "auto";  ///< auto, always, never
-    std::string log_file;        ///< besides stderr; empty = none
+    std::string log_file;        ///< written besides stderr; empty = none
     std::string log_format = "text";
-    bool verbose = false;  ///< details in the log, too
+    bool verbose = false;  ///< log details as well
 };
 
-/// Whether `--color option` and the environment want colours on this descriptor.
+/// Whether `--color option` and the environment (NO_COLOR, TERM) want colours on this descriptor.
 bool uses_colour(const std::string& option, int descriptor);
 
-/// What the two output streams can do: results go to stdout, which is the terminal, progress and log to stderr.
+/// The terminal that stdout is, and a live line on stderr. One in a process.
 class Console : public Terminal {
 public:
     Console() : Console(ConsoleOptions{}) {}
-    /// Also sets up the log.
+    /// Sets up the log as well. Throws Error(invalid_argument) if --log-file cannot be written.
     explicit Console(const ConsoleOptions& options);
 
-    /// Rewrites one line on stderr; nothing where that is no terminal.
+    /// Replaces the live line on stderr; does nothing if stderr is no terminal.
     void live(const std::string& line) const;
-    /// Ends the live line, so that what follows starts on a line of its own.
+    /// Removes the live line, so that what follows starts on a line of its own.
     void end_live() const;
+    /// Whether a live line can be shown.
     [[nodiscard]] bool has_live_line() const { return live_; }
 
 private:

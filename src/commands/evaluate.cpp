@@ -21,7 +21,7 @@ struct EvaluateArguments {
 
 void print_json(const Evaluation& evaluation) {
     const auto& [from, to] = evaluation.period;
-    auto json = comparison_json(evaluation.comparison, evaluation.config.issue.mode, from, to);
+    auto json = comparison_json(evaluation.comparison, to_string(evaluation.config.issue.mode), from, to);
     json["run_id"] = evaluation.subject.run.summary.run_id;
     json["forecaster"] = evaluation.subject.forecaster;
     json["better"] = better_json(evaluation.better);
@@ -37,7 +37,7 @@ void print_result(const EvaluateArguments& arguments, const Evaluation& evaluati
     }
     const auto& [from, to] = evaluation.period;
     const TableFormat format = arguments.output.format();
-    print(render_comparison(evaluation.comparison, evaluation.config.issue.mode, from, to, format, console));
+    print(render_comparison(evaluation.comparison, to_string(evaluation.config.issue.mode), from, to, format, console));
     if (format != TableFormat::text) {
         return;
     }
@@ -54,7 +54,7 @@ ExitCode run_evaluate(const EvaluateArguments& arguments, Session& session) {
     EvaluateRequest request;
     request.run = arguments.run;
     request.period = parse_period(arguments.from, arguments.to);
-    request.weather = arguments.weather;
+    request.weathers = asked_weathers(arguments.weather);
     request.settings = session.config().settings;
     try {
         const Evaluation evaluation = evaluate(request, session.workspace(), interruption.cancellation());

@@ -6,7 +6,7 @@
 
 namespace forecast {
 
-/// How a CSV file is written, as a csv source of a config says it; what is not given is found out.
+/// Options that say how a CSV file is written, as a csv source of a config does. What is not given is detected.
 void add_file_format_options(CLI::App& command, SourceOptions& options);
 
 }  // namespace forecast

@@ -4,8 +4,11 @@
 
 #include <CLI/CLI.hpp>
 
+// The form of `--help`.
+
 namespace forecast {
 
+/// Behind the help of the program: variables and exit codes.
 inline constexpr const char* kEnvironmentAndExitCodes =
     "\nEnvironment (also from a .env beside the config; flag > environment > .env > config > default):\n"
     "  FORECAST_HOME            directory that relative paths, mlruns/ among them, start from (default: the current "
@@ -29,7 +32,7 @@ inline constexpr const char* kEnvironmentAndExitCodes =
     "met,\n"
     "  6 another instance holds the lock, 130/143 interrupted\n";
 
-/// Help with the examples right behind the description: CLI11 would put a footer last.
+/// Puts the examples right behind the description; CLI11 would put them last.
 class ExamplesFirst : public CLI::Formatter {
 public:
     std::string make_description(const CLI::App* app) const override {

@@ -5,8 +5,8 @@
 
 namespace forecast {
 
-/// From construction to destruction, a first SIGINT or SIGTERM requests a cancellation; a second one ends the process
-/// at once. One at a time.
+/// Ctrl-C and SIGTERM as a Cancellation. From construction to destruction, the first SIGINT or SIGTERM requests it; a
+/// second one ends the process at once. At most one object at a time, since signal handlers are global.
 class Interruption {
 public:
     Interruption();
@@ -14,6 +14,7 @@ public:
     Interruption(const Interruption&) = delete;
     Interruption& operator=(const Interruption&) = delete;
 
+    /// For the workflow that may be interrupted.
     [[nodiscard]] const Cancellation& cancellation() const { return cancellation_; }
     [[nodiscard]] ExitCode exit_code() const;  ///< interrupted or terminated, by the signal
 

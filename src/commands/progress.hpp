@@ -9,7 +9,7 @@
 
 namespace forecast {
 
-/// How far a workflow is: a live line on a terminal, else a line in the log every few seconds. Notes and warnings go to
+/// Shows how far a workflow is: a live line on a terminal, else a log line every ten seconds. Notes and warnings go to
 /// the log.
 class Progress final : public Observer {
 public:

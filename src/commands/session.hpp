@@ -28,18 +28,18 @@ public:
     /// With the `.env` beside the config where the command has one.
     const Workspace& workspace();
 
-    /// For reading; null where there is no run store yet.
+    /// For reading; nullptr if there is no run store yet.
     const RunStore* find_runs();
-    /// These throw Error(not_found) where there is none yet.
+    /// These throw Error(not_found) if there is none yet.
     const RunStore& runs();
     RunStore& runs_for_change();
 
-    /// For reading; null where no model was registered yet.
+    /// For reading; nullptr if no model was registered yet.
     const ModelRegistry* find_registry();
-    /// These throw Error(not_found) where there is none yet.
+    /// These throw Error(not_found) if there is none yet.
     const ModelRegistry& registry();
     ModelRegistry& registry_for_change();
-    /// Made where there is none.
+    /// The same, created if there is none.
     ModelRegistry& registry_to_fill();
 
     /// The run that `reference` names, as the workflow's find_run() has it.

@@ -60,7 +60,7 @@ void print_json(const TrainOutcome& outcome) {
     const PreparedTraining& p = outcome.prepared;
     const Day from = p.frame.axis.day(p.split.test.begin);
     const Day to = p.frame.axis.day(p.split.test.end - 1) + 1;
-    auto json = comparison_json(outcome.comparison, p.config.values.issue.mode, from, to);
+    auto json = comparison_json(outcome.comparison, to_string(p.config.values.issue.mode), from, to);
     json["run_id"] = outcome.run.id;
     json["better"] = better_json(outcome.better);
     if (outcome.promotion) {

@@ -36,7 +36,7 @@ Covariates covariates_of(const ExperimentConfig& config) {
 
 /// Days back to the newest day of which a row of the target day knows the load at its own time.
 double newest_known_day(const IssueOptions& issue) {
-    return issue.horizon_days + (issue.mode == "day-ahead" ? 1 : 0);
+    return issue.lead_days + (issue.mode == IssueMode::day_ahead ? 1 : 0);
 }
 
 std::vector<FeatureOptions> past_features(const ExperimentConfig& config, const Covariates& covariates) {
@@ -50,7 +50,7 @@ std::vector<FeatureOptions> past_features(const ExperimentConfig& config, const 
         past = {feature("lag", {load}, known)};
     }
     if (!covariates.temperature.empty()) {
-        const bool is_known = daily || config.issue.weather != "none";  // up to the day that is forecast
+        const bool is_known = daily || config.issue.weather != WeatherMode::none;  // up to the day that is forecast
         past.push_back(is_known ? feature("value", {covariates.temperature})
                                 : feature("lag", {covariates.temperature}, known));
     }
@@ -89,10 +89,10 @@ std::vector<FeatureOptions> additive_features(const ExperimentConfig& config, co
     return features;
 }
 
-TermOptions curve(std::string column, int knots, std::string by = "") {
+TermOptions curve(std::string column, int basis_size, std::string by = "") {
     TermOptions term;
     term.curve = std::move(column);
-    term.knots = knots;
+    term.basis_size = basis_size;
     term.by = std::move(by);
     return term;
 }
@@ -111,8 +111,8 @@ TermOptions levels(std::string column, std::string by = "") {
     return term;
 }
 
-TermOptions season(int knots, std::string by = "") {
-    TermOptions term = curve("year_position", knots, std::move(by));
+TermOptions season(int basis_size, std::string by = "") {
+    TermOptions term = curve("year_position", basis_size, std::move(by));
     term.cyclic = true;
     return term;
 }
@@ -163,8 +163,9 @@ bool is_of_season(const TermOptions& term) {
 }
 
 bool is_default(const LoadedConfig& config, const std::string& path) {
-    return std::any_of(config.options.begin(), config.options.end(),
-                       [&](const ResolvedOption& option) { return option.path == path && option.origin == "default"; });
+    return std::any_of(config.options.begin(), config.options.end(), [&](const ResolvedOption& option) {
+        return option.path == path && option.origin == kDefaultOrigin;
+    });
 }
 
 void note(LoadedConfig& config, const std::string& path, const std::string& value) {

@@ -6,23 +6,29 @@
 
 #include <nlohmann/json.hpp>
 
+// JSON with the place of every value, so that messages can say file:line:column.
+
 namespace forecast {
 
-/// Where a value stands in its file; line and column from 1.
+/// A place in a text; line and column from 1, the column in bytes.
 struct Position {
     std::size_t line = 0;
     std::size_t column = 0;
 };
 
-/// A JSON text with comments, each value found by its dotted path ("training.epochs", "features.ahead.0.type").
+/// A JSON text with comments. Values are found by dotted path ("training.epochs", "features.ahead.0.type").
+///
+/// Example: of {"training": {"epochs": 5}}, keys["training.epochs"] is where "epochs" is, values["training.epochs"]
+/// where 5 is.
 struct JsonDocument {
-    std::string name;  ///< the file's, for messages
+    std::string name;  ///< of the file, for messages
     nlohmann::json root;
-    std::map<std::string, Position> keys;    ///< where the key of a path stands
-    std::map<std::string, Position> values;  ///< where its value begins
+    std::map<std::string, Position> keys;    ///< path -> where its key is
+    std::map<std::string, Position> values;  ///< path -> where its value begins
 };
 
-/// Throws Error(invalid_argument) with file, line and column if `text` is not JSON or names a key twice.
+/// Throws Error(invalid_argument), with file, line and column, if `text` is not JSON, is nested too deep, or has a key
+/// twice.
 JsonDocument parse_json_document(const std::string& text, const std::string& name);
 
 }  // namespace forecast

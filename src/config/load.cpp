@@ -1,6 +1,9 @@
 #include "forecast/config/load.hpp"
 
 #include <algorithm>
+#include <optional>
+
+#include <spdlog/spdlog.h>
 
 #include "forecast/config/defaults.hpp"
 #include "forecast/core/error.hpp"
@@ -87,18 +90,59 @@ void report_unused(const OptionSource& source, const std::vector<std::string>& k
     }
 }
 
+bool is_unset(const JsonDocument& document, const std::vector<Setting>& settings, const std::string& path) {
+    return origin_of(document, settings, path) == kDefaultOrigin;
+}
+
+/// The document's issue mode; nothing of a kind that is no mode, which the reader refuses.
+std::optional<IssueMode> mode_of(const JsonDocument& document) {
+    const nlohmann::json::json_pointer path("/issue/mode");
+    if (!document.root.contains(path)) {
+        return IssueMode::day_of;
+    }
+    const nlohmann::json& written = document.root.at(path);
+    return written.is_string() ? parse_enum<IssueMode>(written.get_ref<const std::string&>()) : std::nullopt;
+}
+
+/// A setting of another issue mode than the document's brings that mode's own time, unless a time is set, too.
+std::vector<Setting> with_usual_time(std::vector<Setting> settings, const JsonDocument& document) {
+    const Setting* mode = nullptr;
+    for (const Setting& setting : settings) {
+        if (setting.path == "issue.time") {
+            return settings;
+        }
+        mode = setting.path == "issue.mode" ? &setting : mode;
+    }
+    if (mode == nullptr || mode->text == to_string(mode_of(document).value_or(IssueMode::day_of))) {
+        return settings;
+    }
+    for (const IssueMode known : {IssueMode::day_of, IssueMode::day_ahead}) {
+        if (mode->text == to_string(known)) {
+            settings.push_back({"issue.time", usual_time(known), mode->origin});
+            break;
+        }
+    }
+    return settings;
+}
+
 }  // namespace
 
-LoadedConfig parse_config(const std::string& text, const std::string& name, const std::vector<Setting>& settings) {
+LoadedConfig parse_config(const std::string& text, const std::string& name, const std::vector<Setting>& asked) {
     const JsonDocument document = parse_json_document(text, name);
+    const std::vector<Setting> settings = with_usual_time(asked, document);
     ConfigErrors problems;
     std::vector<std::string> known_paths;
     OptionSource source(document, settings);
     LoadedConfig loaded;
-    OptionReader(source, problems, known_paths).read_struct("", &document.root, loaded.values);
+    OptionReader reader(source, problems, known_paths);
+    reader.read_struct("", &document.root, loaded.values);
+    loaded.renamed = reader.renamed();
     report_unused(source, known_paths, problems);
     if (problems.sentences.empty()) {
         check_references(loaded.values, name, problems);
+        if (is_unset(document, settings, "issue.time")) {
+            loaded.values.issue.time = usual_time(loaded.values.issue.mode);
+        }
         complete_features(loaded.values);
     }
     if (!problems.sentences.empty()) {
@@ -122,7 +166,11 @@ LoadedConfig load_config(const std::filesystem::path& file, const std::vector<Se
         throw Error(ErrorKind::not_found, "cannot read the config {}: no such file; `ls configs` shows those that ship",
                     file.string());
     }
-    return parse_config(read_text(file), file.string(), settings);
+    LoadedConfig config = parse_config(read_text(file), file.string(), settings);
+    for (const std::string& sentence : config.renamed) {
+        spdlog::warn("{}", sentence);
+    }
+    return config;
 }
 
 std::string to_json_text(const ExperimentConfig& config) {

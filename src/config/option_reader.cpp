@@ -237,7 +237,7 @@ std::string OptionSource::key_place(const std::string& path) const {
 
 std::string OptionSource::origin(const std::string& path) const {
     const auto found = document_.values.find(path);
-    return found == document_.values.end() ? "default" : fmt::format("{}:{}", document_.name, found->second.line);
+    return found == document_.values.end() ? kDefaultOrigin : fmt::format("{}:{}", document_.name, found->second.line);
 }
 
 std::vector<std::pair<std::string, std::string>> OptionSource::unused() const {

@@ -9,6 +9,7 @@
 #include <type_traits>
 #include <vector>
 
+#include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
 #include "forecast/config/load.hpp"
@@ -16,8 +17,22 @@
 #include "forecast/core/time.hpp"
 #include "json_document.hpp"
 
+// The reading half of visit(): fills an options struct from a document and settings. Writing is in option_writer.hpp,
+// the schema in option_schema.hpp.
+//
+// How a member is read follows from its type:
+//
+//   bool, int, std::int64_t, double, std::string   that JSON type
+//   Day                                            "2024-12-31"
+//   std::chrono::seconds                           "15min", or a whole number of seconds
+//   std::optional<T>                               as T; without a value if the key is absent
+//   std::vector<T>                                 a list, or "a,b" in a setting
+//   std::map<std::string, T>                       an object with any keys
+//   an options struct                              an object with the keys of its visit()
+
 namespace forecast {
 
+/// Which kind of member a type is.
 template <class T>
 struct IsVector : std::false_type {};
 template <class T>
@@ -31,21 +46,23 @@ struct IsOptional : std::false_type {};
 template <class T>
 struct IsOptional<std::optional<T>> : std::true_type {};
 
+/// Types that are one JSON value and one setting.
 template <class T>
 inline constexpr bool kIsScalar = std::is_arithmetic_v<T> || std::is_same_v<T, std::string> || std::is_same_v<T, Day> ||
-                                  std::is_same_v<T, std::chrono::seconds>;
+                                  std::is_same_v<T, std::chrono::seconds> || std::is_enum_v<T>;
 
-/// A value on its way into an option: what it is and who gave it.
+/// A value on its way into an option.
 struct OptionValue {
     nlohmann::json value;
     std::string place;   ///< for messages: "configs/brest.json:12:5" or "--set training.epochs"
-    std::string origin;  ///< for `config show`
+    std::string origin;  ///< for `config show`, see ResolvedOption
 };
 
-/// Collects what is wrong, so that all of it is said at once.
+/// All that is wrong with a config, collected so that it is reported at once.
 struct ConfigErrors {
     std::vector<std::string> sentences;
 
+    /// Adds a sentence, unless it is there already.
     void add(const std::string& place, const std::string& sentence) {
         const std::string whole = place + ": " + sentence;
         if (std::find(sentences.begin(), sentences.end(), whole) == sentences.end()) {  // some options are read twice
@@ -54,7 +71,8 @@ struct ConfigErrors {
     }
 };
 
-/// Each reads one kind of scalar; on failure says so and leaves `target` as it was.
+/// Each reads one kind of scalar into `target`. If the value has the wrong type or violates `constraint`, it adds to
+/// `problems` and leaves `target` as it was.
 void read_scalar(const OptionValue& given, const Constraint& constraint, const std::string& path, bool& target,
                  ConfigErrors& problems);
 void read_scalar(const OptionValue& given, const Constraint& constraint, const std::string& path, int& target,
@@ -70,24 +88,39 @@ void read_scalar(const OptionValue& given, const Constraint& constraint, const s
 void read_scalar(const OptionValue& given, const Constraint& constraint, const std::string& path,
                  std::chrono::seconds& target, ConfigErrors& problems);
 
-/// Where the values come from: a document with settings over it.
+template <class Enum, std::enable_if_t<std::is_enum_v<Enum>, int> = 0>
+void read_scalar(const OptionValue& given, const Constraint& constraint, const std::string& path, Enum& target,
+                 ConfigErrors& problems) {
+    std::string text = to_string(target);
+    read_scalar(given, constraint, path, text, problems);
+    target = parse_enum<Enum>(text).value_or(target);
+}
+
+/// Where values come from: a document, with settings over it. REQUIRES: both outlive it.
 class OptionSource {
 public:
+    /// Later settings win over earlier ones.
     OptionSource(const JsonDocument& document, const std::vector<Setting>& settings)
         : document_(document), settings_(settings), used_(settings.size(), false) {}
 
-    /// The value at `path`, which a setting may replace; nothing if nobody gave one. `wants_text` and `wants_list` say
-    /// how the bare text of a setting is to be taken.
+    /// The value at `path`: that of the last setting for it, else `in_document`; nothing if nobody gave one.
+    /// `wants_text` and `wants_list` say how the bare text of a setting is read.
+    ///
+    /// A setting's text is taken as it is if wants_text; else as JSON, or as it is where it is no JSON. With wants_list
+    /// "a,b" is a list of two.
     std::optional<OptionValue> find(const std::string& path, const nlohmann::json* in_document, bool wants_text,
                                     bool wants_list);
-    /// Keys that settings add below `path`.
+    /// The keys that settings add below `path`, as for an entry of a map that the file lacks.
     [[nodiscard]] std::vector<std::string> keys_below(const std::string& path) const;
-    /// True if a setting is for `path` or for something below it.
+    /// Whether a setting is for `path` or for something below it.
     [[nodiscard]] bool sets_below(const std::string& path) const;
+    /// Where the key of `path` is, for messages.
     [[nodiscard]] std::string key_place(const std::string& path) const;
+    /// Where the value at `path` comes from, for messages.
     [[nodiscard]] std::string place(const std::string& path) const;
+    /// Who set the value at `path`.
     [[nodiscard]] std::string origin(const std::string& path) const;
-    /// Settings that no option took, as (place, path).
+    /// Settings that no option took, as (origin, path). Called after everything was read.
     [[nodiscard]] std::vector<std::pair<std::string, std::string>> unused() const;
 
 private:
@@ -96,12 +129,15 @@ private:
     std::vector<bool> used_;
 };
 
-/// Visits an options struct and fills it from a source: the reading half of `visit`.
+/// Visits an options struct and fills it from a source. Collects mistakes instead of throwing.
 class OptionReader {
 public:
+    /// `known_paths` gets the path of every option, for suggestions.
     OptionReader(OptionSource& source, ConfigErrors& problems, std::vector<std::string>& known_paths)
         : source_(source), problems_(problems), known_paths_(known_paths) {}
 
+    /// Fills `options`, whose section stands at `path` ("" = the whole config). `json` is the section in the document,
+    /// nullptr if it is not there. Unknown keys are mistakes.
     template <class Struct>
     void read_struct(const std::string& path, const nlohmann::json* json, Struct& options) {
         if (json != nullptr && !json->is_object()) {
@@ -112,16 +148,46 @@ public:
         visit(
             [&](const char* name, auto& member, const Constraint& constraint, Description /*for people*/) {
                 known.emplace_back(name);
-                const bool there = json != nullptr && json->contains(name);
-                read(path.empty() ? name : path + "." + name, there ? &json->at(name) : nullptr, constraint, member);
+                read_key(path, name, json, constraint, member);
+                if (const std::string before(former_name(name)); !before.empty()) {
+                    known.push_back(before);
+                    read_former_key(path, before, name, json, constraint, member);
+                }
             },
             options);
         report_unknown(path, json, known);
     }
 
+    /// A value in words, for messages: "an object", "a list", or its beginning.
     static std::string describe(const nlohmann::json& value);
+    /// A sentence for each key that was given by the name that it had in an earlier release.
+    [[nodiscard]] const std::vector<std::string>& renamed() const { return renamed_; }
 
 private:
+    template <class T>
+    void read_key(const std::string& path, const std::string& name, const nlohmann::json* json,
+                  const Constraint& constraint, T& member) {
+        const bool there = json != nullptr && json->contains(name);
+        read(path.empty() ? name : std::string(path).append(".").append(name), there ? &json->at(name) : nullptr,
+             constraint, member);
+    }
+
+    template <class T>
+    void read_former_key(const std::string& path, const std::string& before, const std::string& now,
+                         const nlohmann::json* json, const Constraint& constraint, T& member) {
+        const std::string full = path.empty() ? before : std::string(path).append(".").append(before);
+        const bool there = json != nullptr && json->contains(before);
+        if (!there && !source_.sets_below(full)) {
+            return;
+        }
+        if (there && json->contains(now)) {
+            problems_.add(source_.key_place(full),
+                          fmt::format("'{}' and '{}' are the same; keep '{}'", before, now, now));
+        }
+        renamed_.push_back(fmt::format("{}: '{}' is called '{}' now", source_.key_place(full), full, now));
+        read_key(path, before, json, constraint, member);
+    }
+
     template <class T>
     void read(const std::string& path, const nlohmann::json* json, const Constraint& constraint, T& member) {
         known_paths_.push_back(path);
@@ -143,6 +209,7 @@ private:
         }
     }
 
+    /// A list is replaced completely: by a setting, or by the document's.
     template <class T>
     void read_vector(const std::string& path, const nlohmann::json* json, const Constraint& constraint,
                      std::vector<T>& member) {
@@ -168,6 +235,7 @@ private:
         }
     }
 
+    /// A map takes entries from the document and from settings below it.
     template <class T>
     void read_map(const std::string& path, const nlohmann::json* json, const Constraint& constraint,
                   std::map<std::string, T>& member) {
@@ -192,11 +260,13 @@ private:
         }
     }
 
+    /// Adds a mistake for each key of `json` that is not among `known`, with the nearest known one.
     void report_unknown(const std::string& path, const nlohmann::json* json, const std::vector<std::string>& known);
 
     OptionSource& source_;
     ConfigErrors& problems_;
     std::vector<std::string>& known_paths_;
+    std::vector<std::string> renamed_;
 };
 
 }  // namespace forecast

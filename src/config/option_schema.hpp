@@ -8,17 +8,26 @@
 
 #include "option_writer.hpp"
 
+// The third use of visit(), beside reading and writing: what a JSON Schema says of an option. config_schema() uses it.
+//
+//   field("size", o.size, between(1, 2000), "Lookback.")
+//   -> "size": {"description": "Lookback.", "type": "integer", "minimum": 1, "maximum": 2000, "default": 30}
+
 namespace forecast {
 
-/// The third use of `visit`, beside reading and writing: what a JSON Schema says of an option.
+/// The schema of one member, with its default. Declared before the others, as structs contain each other.
 template <class T>
 nlohmann::ordered_json option_schema(T& member, const Constraint& constraint);
 
-/// Of the numbers that are in range; durations may be numbers, too.
+/// Adds the bounds of a number to `schema`.
 void add_range(const Constraint& constraint, nlohmann::ordered_json& schema);
+/// A text: its choices, or the pattern of a clock time.
 nlohmann::ordered_json text_schema(const Constraint& constraint);
+/// A duration: a text such as "15min", or a number of seconds.
 nlohmann::ordered_json duration_schema(const Constraint& constraint);
 
+/// The schema of an options struct: its members by name; unknown keys are not allowed. A member with choices but
+/// without a valid default is required.
 template <class Struct>
 nlohmann::ordered_json struct_schema(Struct& options) {
     using Json = nlohmann::ordered_json;
@@ -42,7 +51,8 @@ nlohmann::ordered_json struct_schema(Struct& options) {
     return schema;
 }
 
-/// A struct whose `type` must be chosen may have other members for each choice.
+/// A struct whose `type` must be chosen may have other members for each choice (SourceOptions): one schema each. Other
+/// structs keep `schema`.
 template <class Struct>
 nlohmann::ordered_json schema_of_choices(Struct options, const nlohmann::ordered_json& schema) {
     using Json = nlohmann::ordered_json;
@@ -70,6 +80,7 @@ nlohmann::ordered_json schema_of_choices(Struct options, const nlohmann::ordered
     return {{"oneOf", std::move(choices)}};
 }
 
+/// The schema of a scalar, without its default.
 template <class T>
 nlohmann::ordered_json scalar_schema(const Constraint& constraint) {
     if constexpr (std::is_same_v<T, bool>) {
@@ -78,7 +89,7 @@ nlohmann::ordered_json scalar_schema(const Constraint& constraint) {
         return {{"type", "string"}, {"format", "date"}};
     } else if constexpr (std::is_same_v<T, std::chrono::seconds>) {
         return duration_schema(constraint);
-    } else if constexpr (std::is_same_v<T, std::string>) {
+    } else if constexpr (std::is_same_v<T, std::string> || std::is_enum_v<T>) {
         return text_schema(constraint);
     } else {
         nlohmann::ordered_json schema = {{"type", std::is_integral_v<T> ? "integer" : "number"}};
@@ -87,6 +98,7 @@ nlohmann::ordered_json scalar_schema(const Constraint& constraint) {
     }
 }
 
+/// A type that contains others has their schema within; defaults of entries are left out.
 template <class T>
 nlohmann::ordered_json option_schema(T& member, const Constraint& constraint) {
     using Json = nlohmann::ordered_json;

@@ -7,9 +7,11 @@
 
 #include "option_reader.hpp"
 
+// The writing half of visit(): options as JSON, and as a flat list.
+
 namespace forecast {
 
-/// The writing half of `visit`: an options struct as ordered JSON.
+/// An option or an options struct as ordered JSON, in the order of its visit(). Optionals without a value are left out.
 template <class T>
 nlohmann::ordered_json write_option(T& member) {
     using Json = nlohmann::ordered_json;
@@ -17,6 +19,8 @@ nlohmann::ordered_json write_option(T& member) {
         return format_day(member);
     } else if constexpr (std::is_same_v<T, std::chrono::seconds>) {
         return format_duration(member);
+    } else if constexpr (std::is_enum_v<T>) {
+        return to_string(member);
     } else if constexpr (kIsScalar<T>) {
         return member;
     } else if constexpr (IsOptional<T>::value) {
@@ -47,8 +51,10 @@ nlohmann::ordered_json write_option(T& member) {
     }
 }
 
-/// Calls leaf(path, value as JSON, description) for every option below `path` that has a value; a list is one option,
+/// Calls leaf(path, value as JSON, description) for every option below `path` that has a value. A list is one option;
 /// an entry of a map has the map's description.
+///
+/// Example: leaf("training.epochs", 200, ...), leaf("frame.columns.wind.from", "weather.wind_ms", ...)
 template <class T, class Leaf>
 void list_options(const std::string& path, T& member, Description description, const Leaf& leaf) {
     if constexpr (IsMap<T>::value) {

@@ -2,8 +2,12 @@
 
 namespace forecast {
 
+const char* usual_time(IssueMode mode) {
+    return mode == IssueMode::day_ahead ? "12:00" : "02:15";
+}
+
 int days_ahead(const IssueOptions& options) {
-    return options.horizon_days - 1 + (options.mode == "day-ahead" ? 1 : 0);
+    return options.lead_days - 1 + (options.mode == IssueMode::day_ahead ? 1 : 0);
 }
 
 Timestamp issue_time(const IssueOptions& options, const TimeAxis& axis, std::size_t row) {
@@ -11,10 +15,10 @@ Timestamp issue_time(const IssueOptions& options, const TimeAxis& axis, std::siz
 }
 
 AsOf known_at(const IssueOptions& options, const Frame& frame, Timestamp origin, std::size_t until) {
-    if (options.weather == "none") {
+    if (options.weather == WeatherMode::none) {
         return {frame, origin, 0};
     }
-    return {frame, origin, until, options.weather == "issued" ? Ahead::issued : Ahead::observed};
+    return {frame, origin, until, options.weather == WeatherMode::issued ? Ahead::issued : Ahead::observed};
 }
 
 double Explanation::forecast() const {

@@ -2,13 +2,16 @@
 
 #include <string_view>
 
+// Which names stand for secrets; secrets.cpp finds the names in a text.
+
 namespace forecast {
 
-/// Whether a letter or digit of ASCII.
+/// ASCII only.
 bool is_letter_or_digit(char c);
 
-/// Whether what goes by this name must not be shown: apikey, access_token, password, secret, ..., with anything before
-/// it, in whatever spelling ("api.key", "token[]", "t%6Fken", "PASSWORD_2"). In a URL's query also key, sig, auth.
+/// Whether the value that goes by this name must be hidden: apikey, access_token, password, secret, ... The name may
+/// begin with anything, be spelled in any way ("api.key", "token[]", "PASSWORD_2") or be percent-encoded ("t%6Fken").
+/// With `in_query` also key, sig, auth, which are too common elsewhere.
 bool names_a_secret(std::string_view name, bool in_query);
 
 }  // namespace forecast

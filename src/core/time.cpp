@@ -116,6 +116,12 @@ std::optional<seconds> take_offset(std::string_view& clock) {
     return offset;
 }
 
+/// By its own day in UTC, as it is written: 1800-01-01 began in Paris when it was still 1799 there.
+std::optional<Timestamp> in_believed_years(Timestamp time) {
+    const int year = to_date(Day{floor_days(time.time_since_epoch())}).year;
+    return year < kFirstYear || year > kLastYear ? std::nullopt : std::optional(time);
+}
+
 }  // namespace
 
 Timestamp now() {
@@ -222,7 +228,7 @@ std::optional<Timestamp> parse_time(std::string_view text, std::string_view zone
         return std::nullopt;
     }
     if (text.size() == 10) {
-        return start_of(*day, zone);
+        return in_believed_years(start_of(*day, zone));
     }
     if (text[10] != 'T' && text[10] != ' ') {
         return std::nullopt;
@@ -233,7 +239,8 @@ std::optional<Timestamp> parse_time(std::string_view text, std::string_view zone
     if (!time_of_day) {
         return std::nullopt;
     }
-    return offset ? from_local(*day, *time_of_day - *offset, "UTC") : from_local(*day, *time_of_day, zone);
+    return in_believed_years(offset ? from_local(*day, *time_of_day - *offset, "UTC")
+                                    : from_local(*day, *time_of_day, zone));
 }
 
 std::optional<seconds> parse_duration(std::string_view text) {

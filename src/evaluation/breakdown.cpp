@@ -56,7 +56,7 @@ std::vector<DifferenceLine> differences(const Comparison& comparison, const Fram
 
 std::vector<WeatherAttribution> attribute_to_weather(const Comparison& comparison) {
     std::vector<std::string> order;
-    std::map<std::string, std::map<std::string, double>> errors;  // by name and weather
+    std::map<std::string, std::map<WeatherMode, double>> errors;  // by name and weather
     for (std::size_t i = 0; i < comparison.forecasters.size(); ++i) {
         const EvaluatedForecaster& forecaster = comparison.forecasters[i];
         if (forecaster.uses_weather && comparison.result.scores[i].n > 0) {
@@ -69,8 +69,8 @@ std::vector<WeatherAttribution> attribute_to_weather(const Comparison& compariso
     std::vector<WeatherAttribution> lines;
     for (const std::string& name : order) {
         const auto& of = errors[name];
-        if (of.count("perfect") + of.count("issued") + of.count("none") == 3) {
-            lines.push_back({name, of.at("perfect"), of.at("issued"), of.at("none")});
+        if (of.size() == EnumTexts<WeatherMode>::values.size()) {
+            lines.push_back({name, of.at(WeatherMode::perfect), of.at(WeatherMode::issued), of.at(WeatherMode::none)});
         }
     }
     return lines;

@@ -46,7 +46,7 @@ std::vector<std::string> labels(const std::vector<EvaluatedForecaster>& forecast
         const auto same = std::count_if(forecasters.begin(), forecasters.end(), [&](const EvaluatedForecaster& other) {
             return other.name == forecaster.name;
         });
-        texts.push_back(same > 1 ? forecaster.name + "/" + forecaster.weather : forecaster.name);
+        texts.push_back(same > 1 ? forecaster.name + "/" + to_string(forecaster.weather) : forecaster.name);
     }
     return texts;
 }

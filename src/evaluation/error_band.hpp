@@ -7,24 +7,34 @@
 #include "forecast/core/time.hpp"
 #include "forecast/evaluation/backtest.hpp"
 
+// The intervals of one forecaster at one clock time, learnt from its past errors. OnlineIntervals keeps one for each.
+
 namespace forecast {
 
 /// An error that a forecaster made.
 struct KnownError {
     double error = 0;  ///< actual - predicted
-    Day day;           ///< that it was made on
+    Day day;           ///< local day of the row
     std::size_t row = 0;
 };
 
-/// How far from a forecast the actual value is to be expected, by the errors of one clock time.
+/// How far the actual value is expected from a forecast, by the errors known so far.
+///
+/// Quantiles of past errors, weighted by recency and season, widened or narrowed so that coverage keeps its level. Call
+/// order: (learn adapt? | on)*, in order of time.
+///
+/// An error made d days ago weighs exp(-d / 365) (0.3 + 0.7 exp(-a^2 / 2)), where a is its distance in the season in
+/// units of 45 days; after 731 days it weighs nothing. A band is widened by exp(0.7 m), within exp(+-1.5), where m
+/// counts the misses beyond the share that there should be.
 class ErrorBand {
 public:
-    /// Adds an error, or replaces the row's earlier one. Returns true if it is new.
+    /// Adds an error, or replaces the row's earlier one (the load was revised). Returns true if the row is new.
     bool learn(const KnownError& error);
-    /// Moves the widths after a row whose intervals held the actual value or not.
+    /// Widens the band after a miss, narrows it after a hit. Called once for each row that had intervals, when its load
+    /// becomes known.
     void adapt(bool inside80, bool inside95);
-    /// What to add to a forecast of `day`; nothing until 39 errors are known, the fewest of
-    /// which conformal prediction makes a bounded 95 % interval.
+    /// What to add to a forecast of `day` for its intervals. Nothing until 39 errors of the last two years are known,
+    /// the fewest that bound a 95 % interval in conformal prediction.
     [[nodiscard]] std::optional<Intervals> on(Day day) const;
 
 private:

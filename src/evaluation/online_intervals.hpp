@@ -8,30 +8,32 @@
 
 namespace forecast {
 
-/// Intervals from a forecaster's own errors, conformal and online: none uses a load that was not known when its row was
-/// issued, in the revision known first or then.
+/// Prediction intervals from a forecaster's own errors, conformal and online: only loads known when a row was issued
+/// are used, in the revision known then.
 ///
-/// Errors of the same local clock time are weighted by recency and by closeness in the season of the year; their
-/// weighted quantiles give a band around their median. The band is widened after each miss and narrowed after each hit,
-/// by so much that the share of hits keeps its level, up to a width of 4.5 times the quantiles' and down to a fifth of
-/// it (a multiplicative form of adaptive conformal inference: Gibbs and Candès 2021, "Adaptive conformal inference
-/// under distribution shift").
+/// Errors of the same local clock time are weighted by recency and by closeness in the season. Their weighted quantiles
+/// give a band around their median. Each miss widens the band, each hit narrows it, so that the share of hits keeps its
+/// level; the factor stays between about 1/4.5 and 4.5. It is a multiplicative form of adaptive conformal inference
+/// (Gibbs and Candès, "Adaptive conformal inference under distribution shift", 2021).
+///
+/// What all forecasters share is computed once; around() is called for each.
 class OnlineIntervals {
 public:
-    /// For `rows` rows from `first_row` on.
+    /// For `rows` rows from `first_row` on; their errors are all that is known.
     OnlineIntervals(const Frame& frame, const IssueOptions& issue, std::size_t first_row, std::size_t rows);
 
-    /// One for each row; `predicted` likewise, NaN = no forecast. Nothing before 39 errors are known.
+    /// [rows] intervals around `predicted` [rows], NaN = no forecast. Nothing for a row before which 39 errors are not
+    /// yet known.
     [[nodiscard]] std::vector<std::optional<Intervals>> around(const std::vector<double>& predicted) const;
 
 private:
-    /// A load of a row, or a revision of it, becoming known.
+    /// The load of a row, or a revision of it, becoming known.
     struct Arrival {
         Timestamp at;
         std::size_t place = 0;  // row - first_row
         double load = 0;
     };
-    /// What all forecasters' intervals of a row have in common.
+    /// What the intervals of all forecasters for a row have in common.
     struct Place {
         Timestamp issued_at;
         Day day;

@@ -7,17 +7,20 @@
 
 #include "forecast/evaluation/backtest.hpp"
 
+// How score_forecasts() turns scored rows into metrics.
+
 namespace forecast {
 
-/// Whether the forecaster has a word on half of the rows at least: climatology has none in the first year, and shall
-/// not choose the few rows on which the others are judged.
+/// Whether the forecaster has forecasts for at least half of the rows. One that has fewer (climatology in its first
+/// year) must not decide on which few rows the others are scored.
 bool has_coverage(const std::vector<ScoredRow>& rows, std::size_t forecaster);
 
-/// The errors of one forecaster on `rows`, all of which it predicted if any.
+/// All metrics of one forecaster on `rows`, mase excepted. n = 0 if there are no rows, or it does not predict them.
+/// REQUIRES: it predicts all of `rows` or none.
 Score score(const std::string& name, const std::vector<const ScoredRow*>& rows, std::size_t forecaster);
 
-/// The mean absolute error of taking the value of seven days before, over the observed rows before `first_row`: the
-/// unit of mase. Nothing where that is 0 or there are none.
+/// The unit of mase: the mean absolute error of the value seven days before, over the observed rows before `first_row`.
+/// Nothing if it is 0, or there are no such rows.
 std::optional<double> mase_scale(const Frame& frame, std::size_t first_row);
 
 }  // namespace forecast

@@ -7,14 +7,16 @@
 
 #include "forecast/core/frame.hpp"
 
+// Kinds of days in the French calendar, shared by all calendar features.
+
 namespace forecast {
 
 inline constexpr std::array<std::string_view, 7> kWeekdays = {"monday", "tuesday",  "wednesday", "thursday",
                                                               "friday", "saturday", "sunday"};
-/// 23 December to 3 January, days that resemble no others.
+/// Length of 23 December to 3 January, days that resemble no others.
 inline constexpr int kChristmasDays = 12;
 
-/// What a day is in the French calendar, as far as electricity cares.
+/// What a day is in the French calendar, as far as electricity demand depends on it.
 struct DayKind {
     int weekday = 0;  ///< Monday 0
     bool weekend = false;
@@ -28,16 +30,18 @@ struct DayKind {
     [[nodiscard]] bool holiday_on_working_day() const { return holiday && !weekend; }
 };
 
+/// The kind of a local day.
 DayKind day_kind(Day day);
 
+/// A condition as a column: 1 or 0.
 inline double flag(bool value) {
     return value ? 1 : 0;
 }
 
-/// The local day of a row; on a daily axis also of rows beyond its ends.
+/// The local day of a row. Beyond the ends: on a daily axis the day that the row would have, else that of the end.
 Day day_of_row(const TimeAxis& axis, std::ptrdiff_t row);
 
-/// Position in the year as an angle, 0 .. 2 pi.
+/// Position in the year as an angle in radians, 0 .. 2 pi, 0 on 1 January.
 double year_angle(Day day);
 
 }  // namespace forecast

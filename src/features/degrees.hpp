@@ -3,16 +3,19 @@
 #include <algorithm>
 #include <cmath>
 
+// Heating and cooling degrees, in °C.
+
 namespace forecast {
 
-inline constexpr int kHeatingLimit = 16;  ///< degrees Celsius of the day below which homes are heated
+/// Daily mean temperature in °C below which homes are heated.
+inline constexpr int kHeatingLimit = 16;
 
-/// Degrees below `under`; NaN of NaN.
+/// Degrees below `under`, else 0; NaN of NaN.
 inline double heating(double temperature, int under = kHeatingLimit) {
     return std::isnan(temperature) ? temperature : std::max(0.0, under - temperature);
 }
 
-/// Degrees above `over`; NaN of NaN.
+/// Degrees above `over`, else 0; NaN of NaN.
 inline double cooling(double temperature, int over) {
     return std::isnan(temperature) ? temperature : std::max(0.0, temperature - over);
 }

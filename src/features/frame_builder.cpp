@@ -202,7 +202,7 @@ BuiltFrame build_frame(const SeriesMap& series, const FrameOptions& options, std
         built.details.push_back(std::move(note.details));
     }
     for (Column& column : built.frame.columns) {
-        if (issue.weather == "issued" && column.role == Role::future_covariate) {
+        if (issue.weather == WeatherMode::issued && column.role == Role::future_covariate) {
             const ColumnOptions& wanted = options.columns.at(column.name);
             add_issued_weather(
                 column, axis,

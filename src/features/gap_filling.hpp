@@ -5,19 +5,26 @@
 
 #include "forecast/core/frame.hpp"
 
+// Imputation of missing rows. build_frame() calls it for each column; of calendars it fills nothing.
+
 namespace forecast {
 
-/// What gap filling did, for the operator; empty if nothing was missing.
+/// What was missing and what was imputed, for the operator; both empty if nothing was missing.
 struct GapNote {
     std::string summary;  ///< "load: 5 of 30 days missing, 3 filled"
     std::string details;  ///< "load: missing 2024-01-11, ...; filled from the week before"
 };
 
-/// Fills the first `max_rows` rows of each run of missing rows among the first `rows`, from the past only: a target
-/// with its observed value of seven days before, another column with its last value. A filled row is marked, and known
-/// after the column's usual delay.
+/// Imputes the first `max_rows` rows of each run of missing rows among the first `rows`.
 ///
-/// Longer runs are filled at their beginning too: whether a run is short is not known before it ends.
+/// target     the observed value of seven days before, at the same clock time
+/// covariate  the value of the row before, imputed or not
+///
+/// Imputed rows are marked in column.imputed. They count as known after the column's usual delay, the median time from
+/// a row's end until it was known. Rows before the column's first value are no gap.
+///
+/// The beginning of a long gap is filled too: whether a gap is short is not known before it ends, and nothing may be
+/// filled by what came later.
 GapNote fill_gaps(Column& column, const TimeAxis& axis, std::size_t rows, int max_rows);
 
 }  // namespace forecast

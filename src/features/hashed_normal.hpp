@@ -3,9 +3,12 @@
 #include <cstdint>
 #include <string_view>
 
+// Random numbers computed from a key instead of drawn in order: the error of one day is the same whatever else is
+// simulated, on every platform.
+
 namespace forecast {
 
-/// Scrambles 64 bits so that neighbouring inputs give unrelated outputs (the finaliser of SplitMix; Steele, Lea and
+/// Scrambles 64 bits so that neighbouring inputs give unrelated outputs: the finaliser of SplitMix (Steele, Lea and
 /// Flood, "Fast splittable pseudorandom number generators", 2014).
 constexpr std::uint64_t scrambled(std::uint64_t x) {
     x = (x ^ (x >> 30U)) * 0xBF58476D1CE4E5B9ULL;
@@ -13,7 +16,7 @@ constexpr std::uint64_t scrambled(std::uint64_t x) {
     return x ^ (x >> 31U);
 }
 
-/// The same on every platform, which std::hash is not.
+/// A hash of `text`, the same on every platform, which std::hash is not.
 constexpr std::uint64_t hashed(std::string_view text) {
     std::uint64_t hash = 0;
     for (const char c : text) {
@@ -22,7 +25,7 @@ constexpr std::uint64_t hashed(std::string_view text) {
     return hash;
 }
 
-/// Mean 0, standard deviation 1, by `key` alone and the same on every platform: the sum of twelve uniform numbers.
+/// Nearly normal, mean 0, standard deviation 1, by `key` alone: the sum of twelve uniform numbers, within -6 .. 6.
 constexpr double hashed_normal(std::uint64_t key) {
     constexpr std::uint64_t kStride = 0x9E3779B97F4A7C15ULL;
     double sum = -6.0;

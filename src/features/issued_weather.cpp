@@ -43,12 +43,12 @@ std::vector<std::vector<double>> kept_forecasts(const IssuedSource& source, cons
 void check_reach(const Column& column, const IssuedSource& source, std::size_t kept, const IssueOptions& issue) {
     const auto needed = static_cast<std::size_t>(days_ahead(issue)) + 1;
     if (kept > 0 && kept < needed) {
-        throw Error(
-            ErrorKind::insufficient_data,
-            "forecasts issued {} with horizon_days {} need the weather as it was forecast {} days before, but of "
-            "the column '{}' it is kept up to {} days before; take a shorter issue.horizon_days, raise "
-            "previous_runs of the source '{}' (7 at most), or take issue.weather none",
-            issue.mode, issue.horizon_days, needed, column.name, kept, source.key.substr(0, source.key.find('.')));
+        throw Error(ErrorKind::insufficient_data,
+                    "forecasts issued {} with lead_days {} need the weather as it was forecast {} days before, but of "
+                    "the column '{}' it is kept up to {} days before; take a shorter issue.lead_days, raise "
+                    "previous_runs of the source '{}' (7 at most), or take issue.weather none",
+                    to_string(issue.mode), issue.lead_days, needed, column.name, kept,
+                    source.key.substr(0, source.key.find('.')));
     }
 }
 

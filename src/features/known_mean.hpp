@@ -6,9 +6,10 @@
 
 namespace forecast {
 
-/// The mean of the values that are known, of which half at least must be.
+/// The mean of the values that are known, if at least half of those expected are. Call order: add* of
 class KnownMean {
 public:
+    /// Takes a value in; NaN counts as not known.
     void add(double value) {
         if (!std::isnan(value)) {
             sum_ += value;

@@ -8,6 +8,9 @@
 #include "forecast/core/frame.hpp"
 #include "forecast/core/series.hpp"
 
+// From the steps of a series (slots) to the rows of a frame: the aggregate of each row, its revisions, and when it was
+// known.
+
 namespace forecast {
 
 /// How the slots of a series become the rows of an axis.
@@ -15,15 +18,23 @@ struct SlotRule {
     std::string aggregate = "mean";
     double min_share = 0.9;
     bool zero_is_missing = false;
-    bool not_before_end = false;                ///< a row is known at its end at the earliest
-    std::optional<std::chrono::seconds> until;  ///< of a day's rows: only slots before this local time of it
+    bool not_before_end = false;                ///< a row is known at its end at the earliest (the target)
+    std::optional<std::chrono::seconds> until;  ///< of a daily row: only slots before this local clock time
 };
 
-/// The values of `series` on `axis`, with their revisions; `name` and `role` are the caller's to set.
+/// The values of `series` on `axis`, with their revisions. The caller sets `name` and `role`.
 ///
-/// A row is known when the first version of its last slot was; each later version of one of its slots makes a revision.
-/// With the aggregate "hold" a row has the value of the one slot that it begins in, with that slot's versions; slots
-/// shorter than the rows are averaged.
+/// A row becomes known when the last of its slots first did. Each later version of a slot makes a revision of the row,
+/// unless it changes nothing. Several values within one step count as one slot.
+///
+/// "hold": a row has the value, and the versions, of the one slot that it begins in. If slots are not longer than rows,
+/// it is the same as "mean".
+///
+/// REQUIRES: `series` sorted by (time, available_at), with a step above 0.
+///
+/// Example: of the quarter-hours of 9 January the last is published at 02:15 of the 10th, and one of them is corrected
+/// on the 15th. The daily row is available at 02:15 of the 10th; its value from then is kept as an earlier revision,
+/// and the newest one is available from the 15th on.
 Column aggregate_slots(const Series& series, const TimeAxis& axis, const SlotRule& rule);
 
 }  // namespace forecast

@@ -9,18 +9,22 @@
 
 namespace forecast {
 
-/// Inserts points of metrics, many in a statement, within the caller's transaction. Its statements are prepared once:
-/// most of a trainer's writing goes through them.
+/// Inserts points of metrics, many in a statement, and keeps latest_metrics. Its statements are prepared once, since
+/// most of a training's writing goes through them. REQUIRES: the database outlives it.
 class MetricWriter {
 public:
     explicit MetricWriter(const SQLite::Database& database);
-    /// Throws Error where MLflow's rules are broken.
+    /// Inserts points; one that is there changes nothing. Points without a time stamp get the present one. Throws Error
+    /// for keys and time stamps that MLflow would refuse. REQUIRES: a transaction of the caller.
     void insert(const std::string& run_id, const std::vector<Metric>& metrics);
 
 private:
+    /// Sorted by the order of the table's key.
     using Point = const Metric*;
 
+    /// Writes rows of `metrics`.
     void insert_points(const std::string& run_id, const std::vector<Point>& points);
+    /// Writes rows of `latest_metrics`: the point with the greatest (step, time, value) of each key.
     void update_latest(const std::string& run_id, const std::vector<Point>& points);
 
     SQLite::Statement insert_many_;

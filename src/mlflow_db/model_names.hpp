@@ -4,10 +4,10 @@
 
 namespace forecast {
 
-/// Throws Error(invalid_argument) where MLflow, or a reference to a version, could not take `name` as that of a
-/// registered model.
+/// Throws Error(invalid_argument) if MLflow would refuse `name` as that of a registered model, or if a reference to a
+/// version (NAME/number, NAME@alias) could not contain it.
 void check_model_name(const std::string& name);
-/// The same of an alias: letters, digits, '_' and '-', and neither `latest` nor what looks like a version, "v1".
+/// The same for an alias: letters, digits, '_' and '-', but neither `latest` nor what looks like a version ("v1").
 void check_alias(const std::string& alias);
 
 }  // namespace forecast

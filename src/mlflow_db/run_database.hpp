@@ -4,22 +4,24 @@
 
 #include "forecast/sqlite/database_file.hpp"
 
+// Where a run store's database is, and how it is opened.
+
 namespace forecast {
 
-/// Where a run store's database is and below which folder its artifacts lie, both absolute.
+/// A run store's database, and the directory below which its artifacts are; both absolute.
 struct RunLocation {
     DatabaseFile database;
     std::string artifact_root;
 };
 
-/// `root` is a directory (its database is `mlflow.db`) or "sqlite:///file". Throws Error(invalid_argument) on other
+/// `root` is a directory, whose database is `mlflow.db`, or "sqlite:///file". Throws Error(invalid_argument) for other
 /// schemes.
 RunLocation run_location(const std::string& root);
 
-/// MLflow's tables, and how another database is told from them.
+/// How an empty database becomes MLflow's, and how another database is told from it.
 DatabaseSchema run_schema(const RunLocation& location);
 
-/// Gives a writer the memory and the log length at which pages that change in every transaction are written seldom.
+/// Sets cache size and log length of a writer, so that pages that change in every transaction are written rarely.
 void prepare_for_writing(const RunLocation& location, SQLite::Database& database);
 
 }  // namespace forecast

@@ -9,47 +9,59 @@
 
 namespace forecast {
 
-/// Where the files of a database's runs are. The database names absolute paths; where it was moved or copied they are
-/// those of the place before, and the files that lie beside it are meant.
+/// Where the files of a database's runs are.
 ///
-/// Written is only what lies below the store's own root or a directory that the user has named, links resolved;
-/// removed only what lies below the root.
+/// The database names absolute paths. If it was moved or copied, these are of the old place; the files beside the
+/// database are then meant.
+///
+/// Safety: files are written only below the store's own root or a directory that the user has named, with links
+/// resolved, and removed only below the root.
+///
+/// Example: the database names /old/mlruns/3/RUN/artifacts and now lies in /new/mlruns. The files are looked for in
+/// /new/mlruns/3/RUN/artifacts first.
 class RunFiles {
 public:
+    /// `named`: directories that the user allows besides the root.
     RunFiles(RunLocation store, std::vector<std::filesystem::path> named);
 
+    /// What is needed of a run to find its files.
     struct Run {
         std::string id;
         std::string artifact_uri;
     };
-    /// Where the run's files are; nothing where they are at none of the places that could be meant.
+    /// The run's directory; nothing if it is at none of the places that could be meant.
     [[nodiscard]] std::optional<std::filesystem::path> find(const Run& run) const;
-    /// The same as an Error that says what to do where they are not there.
+    /// The same, but throws Error, with what to do, if it is not there.
     [[nodiscard]] std::filesystem::path require(const Run& run) const;
-    /// Where files of the run are written to; throws Error(invalid_argument) where that would be outside.
+    /// Where files of the run are written. Throws Error(invalid_argument) if that would be outside.
     [[nodiscard]] std::filesystem::path for_writing(const Run& run) const;
-    /// The location below which new runs of an experiment get their directories: its own or, where that is outside,
-    /// one beside the database.
+    /// The location below which new runs of an experiment get their directories: its own, or one beside the database if
+    /// its own is outside. Throws Error(invalid_argument) if that is a link out of the root.
     [[nodiscard]] std::string location_for_new_runs(const std::string& artifact_location,
                                                     const std::string& experiment_id) const;
 
-    /// What goes with a run: its directory, and what of it stays and why. Neither where there are no files.
+    /// What is removed with a run: its directory, if it has one, and which files stay, and why.
     struct Removal {
         std::optional<std::filesystem::path> directory;
         std::string stays;
     };
+    /// Decides that; removes nothing.
     [[nodiscard]] Removal removal(const Run& run) const;
 
-    /// `<root>/<experiment>/<run>/artifacts` of a run whose location ends so, wherever that begins.
+    /// `<root>/<experiment>/<run>/artifacts` of a run whose location ends so, wherever that begins. Nothing if it ends
+    /// otherwise.
     [[nodiscard]] std::optional<std::filesystem::path> beside_database(const Run& run) const;
-    /// Whether the path is the store's own: below its root, or below that of the file that a link to it names.
+    /// Whether the path is below the store's root, or below that of the file to which the database is a link.
     [[nodiscard]] bool is_own(const std::filesystem::path& path) const;
-    /// Whether a run store lies in `directory` that is another than this one.
+    /// Whether `directory` has a run store that is another than this one.
     [[nodiscard]] bool is_other_store(const std::filesystem::path& directory) const;
     [[nodiscard]] const RunLocation& store() const { return store_; }
 
 private:
+    /// Whether the path is the store's own, or below a directory that the user has named.
     [[nodiscard]] bool may_be_written(const std::filesystem::path& path) const;
+    /// Where a server on this machine keeps what it calls `artifact_uri` (mlflow-artifacts:); nothing if no such place
+    /// is there.
     [[nodiscard]] std::optional<std::filesystem::path> of_server(const std::string& artifact_uri) const;
 
     RunLocation store_;

@@ -7,15 +7,16 @@
 
 namespace forecast {
 
+/// A model of a run, to be logged on a server.
 struct RemoteModel {
     std::string experiment_id;
     std::string run_id;
     std::string name;
-    std::string uuid;  ///< by which it is found again
+    std::string uuid;  ///< by which a second attempt finds it
 };
 
-/// Makes a LoggedModel of MLflow 3 out of the model in `directory`, as an output of the run; an older server knows no
-/// such thing and is left alone. Once more with the same model changes nothing.
+/// Makes a LoggedModel of MLflow 3 of the model in `directory`, as an output of the run. Repeating it changes nothing.
+/// A server before MLflow 3 knows no such thing and is left alone.
 void log_remote_model(MlflowApi& api, const RemoteModel& description, const std::filesystem::path& directory);
 
 }  // namespace forecast

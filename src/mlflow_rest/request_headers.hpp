@@ -7,8 +7,8 @@
 
 namespace forecast {
 
-/// What MLflow's client sends with each request to `url`. Credentials and the workspace go only to the server `uri`
-/// itself: its scheme, host and port.
+/// The headers that MLflow's client sends with a request to `url`. Credentials and the workspace go only to the server
+/// `uri` itself: same scheme, host and port.
 std::vector<std::string> request_headers(const ServerAccess& access, const std::string& uri, const std::string& url);
 
 }  // namespace forecast

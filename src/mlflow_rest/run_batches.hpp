@@ -11,19 +11,23 @@
 
 namespace forecast {
 
+/// How values are adapted to MLflow's limits.
 struct BatchRules {
     LongValues long_values = LongValues::cut;
-    std::int64_t logged_ms = 0;  ///< of metrics without a time stamp
+    std::int64_t logged_ms = 0;  ///< time stamp of metrics without one
 };
 
 /// Bodies of runs/log-batch for these values, each within MLflow's limits: 1000 metrics, 100 params, 100 tags, 1000
-/// together, 1 000 000 bytes. Keys and texts are checked as for a file; a param given twice with different values is an
-/// Error.
+/// together, 1 000 000 bytes. Throws Error for a key that MLflow would refuse, and for a param given twice with
+/// different values.
+///
+/// Example: 120 params and 2500 metrics become four requests: 100 params; 20 params and 980 metrics; 1000 metrics; 520
+/// metrics.
 std::vector<nlohmann::json> split_batch(const std::string& run_id, const std::vector<Metric>& metrics,
                                         const std::vector<Param>& params, const std::vector<Tag>& tags,
                                         const BatchRules& rules);
 
-/// Tags as MLflow's JSON has them, checked and cut.
+/// Tags in MLflow's JSON, keys checked and values cut.
 nlohmann::json tags_json(const std::vector<Tag>& tags, LongValues long_values);
 
 }  // namespace forecast

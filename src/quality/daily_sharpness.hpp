@@ -8,19 +8,26 @@
 
 namespace forecast {
 
-/// How sharply the curve of each local day bends at each of its slots: second differences of means over `span`
-/// (or of the values, where the step is longer). Seasons and weather bend slowly and leave no trace in it; tariff
-/// steps, which people's clocks set, stand out.
+/// How sharply the curve of each local day bends at each slot: second differences of means over `span`, or of the
+/// values if the step is longer.
 ///
-/// [day][slot]; NaN on days of 23 or 25 hours and where a value is missing.
+/// Seasons and weather bend slowly and leave no trace. Tariff steps, which clocks set, stand out; by them a shifted
+/// profile is found to the slot.
+///
+/// Rows are days, [day][slot]; NaN on days of 23 or 25 hours, and where a value is missing.
+///
+///   bend(slot) = m(slot - s) - 2 m(slot) + m(slot + s),  m(slot) the mean of the s slots from it on,  s slots = span
 class DailySharpness {
 public:
+    /// Computes all days.
     DailySharpness(const RegularValues& grid, std::chrono::seconds span);
 
     [[nodiscard]] std::size_t days() const { return rows_.size(); }
     [[nodiscard]] const std::vector<double>& day(std::size_t number) const { return rows_[number]; }
-    /// The median of `count` days from `first` on, slot by slot; NaN where not more than half of them have a value.
+    /// [slot] medians over `count` days from `first` on; NaN where not more than half of them have a value.
+    /// REQUIRES: first + count <= days().
     [[nodiscard]] std::vector<double> medians(std::size_t first, std::size_t count) const;
+    /// Medians over seven days.
     [[nodiscard]] std::vector<double> week(std::size_t first) const { return medians(first, 7); }
 
 private:
@@ -28,7 +35,7 @@ private:
 };
 
 /// Sum of squares of profile[slot] - other[slot + lag] over the slots that both have, `margin` slots left out at each
-/// end of the day; NaN where that are less than four of five.
+/// end of the day. NaN if these are less than four of five. REQUIRES: |lag| <= margin.
 double misfit(const std::vector<double>& profile, const std::vector<double>& other, int lag, std::size_t margin);
 
 }  // namespace forecast

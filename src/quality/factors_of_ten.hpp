@@ -7,14 +7,15 @@
 
 namespace forecast {
 
-/// Runs of slots in another unit, found slot by slot, so that they may begin within a day.
+/// Runs of slots whose values are a power of ten times the usual, such as kW among MW. Found slot by slot: they may
+/// begin within a day.
 struct SlotsInAnotherUnit {
     int power = 0;  ///< of the longest run: 3 = 1000 times the level
     std::vector<Place> places;
 };
 
-/// Against the same local time of the two weeks before, those left out that are in another unit themselves. Nothing in
-/// a series that is not steady from slot to slot.
+/// Compares each slot with the same local time of the two weeks before, those already found left out. Finds nothing in
+/// a series that is not steady from day to day.
 SlotsInAnotherUnit slots_in_another_unit(const RegularValues& grid);
 
 }  // namespace forecast

@@ -2,10 +2,13 @@
 
 #include <vector>
 
+// Quantiles of values some of which may be missing.
+
 namespace forecast {
 
-/// The value below which `share` of the finite `values` lie, interpolated; NaN if there is none.
+/// The quantile at `share` of the finite values; NaN if there are none.
 double quantile_of(std::vector<double> values, double share);
+/// The median of the finite values; NaN if there are none.
 double median_of(std::vector<double> values);
 
 }  // namespace forecast

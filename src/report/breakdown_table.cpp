@@ -79,7 +79,7 @@ std::string render_slices(const Breakdown& breakdown, const Comparison& comparis
 }
 
 Json label_json(const EvaluatedForecaster& forecaster) {
-    return {{"name", forecaster.name}, {"weather", forecaster.weather}};
+    return {{"name", forecaster.name}, {"weather", to_string(forecaster.weather)}};
 }
 
 Json difference_json(const DifferenceLine& line, const Comparison& comparison) {

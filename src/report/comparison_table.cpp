@@ -34,12 +34,12 @@ std::vector<std::string> table_row(const EvaluatedForecaster& forecaster, const 
     if (score.n == 0) {
         std::vector<std::string> row(11 + more, "-");
         row[0] = score.name;
-        row[1] = forecaster.uses_weather ? forecaster.weather : "-";
+        row[1] = forecaster.uses_weather ? to_string(forecaster.weather) : "-";
         row[2] = "0";
         return row;
     }
     std::vector<std::string> row = {score.name,
-                                    forecaster.uses_weather ? forecaster.weather : "-",
+                                    forecaster.uses_weather ? to_string(forecaster.weather) : "-",
                                     std::to_string(score.n),
                                     fmt::format("{:.{}f}", score.mae, decimals),
                                     fmt::format("{:.{}f}", score.rmse, decimals),
@@ -58,13 +58,13 @@ Json optional_number(const std::optional<double>& value) {
     return value ? Json(*value) : Json(nullptr);
 }
 
-Json score_json(const EvaluatedForecaster& forecaster, const Score& score, const std::string& weather) {
+Json score_json(const EvaluatedForecaster& forecaster, const Score& score, WeatherMode weather) {
     const auto number = [&](double value) { return score.n > 0 ? Json(value) : Json(nullptr); };
     const auto of = [](const std::optional<IntervalScore>& interval, double IntervalScore::*member) {
         return interval ? Json((*interval).*member) : Json(nullptr);
     };
     return {{"name", score.name},
-            {"weather", weather},
+            {"weather", to_string(weather)},
             {"uses_weather", forecaster.uses_weather},
             {"n", score.n},
             {"mae", number(score.mae)},
@@ -110,8 +110,8 @@ std::string describe_scored(const Comparison& comparison, const std::string& iss
 
 }  // namespace
 
-std::vector<std::string> weathers_of(const std::vector<EvaluatedForecaster>& forecasters) {
-    std::vector<std::string> weathers;
+std::vector<WeatherMode> weathers_of(const std::vector<EvaluatedForecaster>& forecasters) {
+    std::vector<WeatherMode> weathers;
     for (const EvaluatedForecaster& forecaster : forecasters) {
         if (std::find(weathers.begin(), weathers.end(), forecaster.weather) == weathers.end()) {
             weathers.push_back(forecaster.weather);
@@ -120,15 +120,15 @@ std::vector<std::string> weathers_of(const std::vector<EvaluatedForecaster>& for
     return weathers;
 }
 
-std::string describe_weather(const std::vector<std::string>& weathers) {
+std::string describe_weather(const std::vector<WeatherMode>& weathers) {
     if (weathers.size() > 1) {
         return "weather of the target day as observed (perfect), as forecast then (issued) and unknown (none)";
     }
-    if (weathers.front() == "perfect") {
+    if (weathers.front() == WeatherMode::perfect) {
         return "weather of the target day as observed (perfect)";
     }
-    return weathers.front() == "none" ? "weather of the target day unknown (none)"
-                                      : "weather of the target day as forecast then (issued)";
+    return weathers.front() == WeatherMode::none ? "weather of the target day unknown (none)"
+                                                 : "weather of the target day as forecast then (issued)";
 }
 
 std::string render_comparison(const Comparison& comparison, const std::string& issue, Day from, Day to,
@@ -172,7 +172,7 @@ std::string scores_note(const Comparison& comparison, const std::string& issue, 
 
 Json comparison_json(const Comparison& comparison, const std::string& issue, Day from, Day to) {
     Json forecasters = Json::array();
-    for (const std::string& weather : weathers_of(comparison.forecasters)) {
+    for (const WeatherMode weather : weathers_of(comparison.forecasters)) {
         for (std::size_t i = 0; i < comparison.forecasters.size(); ++i) {
             const EvaluatedForecaster& forecaster = comparison.forecasters[i];
             if (forecaster.weather == weather || !forecaster.uses_weather) {

@@ -7,13 +7,15 @@
 
 namespace forecast {
 
-inline constexpr std::size_t kIsoDaySize = 10;  ///< of "2024-03-31"
+/// Size of "2024-03-31".
+inline constexpr std::size_t kIsoDaySize = 10;
 
+/// ASCII only, in any locale.
 inline bool is_digit(char c) {
     return c >= '0' && c <= '9';
 }
 
-/// Letters beyond ASCII stay as they are.
+/// ASCII letters made small; all other bytes stay as they are.
 inline std::string in_lower_case(std::string_view text) {
     std::string lower(text);
     std::transform(lower.begin(), lower.end(), lower.begin(),

@@ -5,29 +5,31 @@
 #include <string_view>
 #include <vector>
 
+// Finds the header of a CSV text, which may stand below other lines, and its separator.
+
 namespace forecast {
 
-/// Where the header of a CSV text stands and what separates its fields.
+/// Where the header is, and what separates its fields.
 struct HeaderPlace {
-    std::size_t begin = 0;  ///< of the header's line in the text
-    int line = 1;           ///< its number
+    std::size_t begin = 0;  ///< position of the header's line in the text
+    int line = 1;           ///< its number, from 1
     char separator = ',';
 };
 
-/// One line's fields, trimmed, without quotes; a look at a line whose separator is only tried. Quoted line ends are not
+/// The fields of one line, trimmed, without quotes; for a separator that is only tried. Quoted line ends are not
 /// understood.
 std::vector<std::string_view> split_line(std::string_view line, char separator);
 
-/// The line of `text` whose fields hold all `names`: among the first hundred, or behind an empty one. `separator` is
-/// tried only, or else tab, semicolon, comma and bar. Nothing if there is none.
+/// The line of `text` whose fields include all `names`: among the first hundred lines, or behind an empty one. Tries
+/// `separator` only if it is given, else tab, semicolon, comma and bar. Nothing if there is none.
 std::optional<HeaderPlace> find_header(std::string_view text, const std::vector<std::string>& names,
                                        std::optional<char> separator);
 
-/// Where nobody names columns: the separator that cuts most of the first lines into equally many fields, and the first
-/// line of that many.
+/// For unknown names: the separator that cuts most of the first lines into equally many fields, and the first line of
+/// the longest run of such lines.
 HeaderPlace guess_header(std::string_view text, std::optional<char> separator);
 
-/// The place of the header behind `lines` lines; the separator is guessed from what follows.
+/// The header behind `lines` lines. The separator is guessed from what follows, unless it is given.
 HeaderPlace header_after(std::string_view text, int lines, std::optional<char> separator);
 
 }  // namespace forecast

@@ -9,12 +9,17 @@
 
 namespace forecast {
 
-/// The days of periods: by key of the pivot 1 on each day of which a part lies in one of its periods, 0 on those
-/// between, from its first period to the end of its last. What is outside is not known.
+/// Calendar periods, such as school holidays, as daily values: 1 on days of which a part lies in a period, 0 on the
+/// days between, from the first period to the last. Outside it is not known. By key of the pivot; "" without one.
 ///
-/// `period_columns` hold each period's begin and end, as instants or local to `time_zone`; the end is excluded, but
-/// that equal to the begin means that one day. Throws Error naming file:line where one of them is no time, or the end
-/// is before the begin.
+/// The two `period_columns` hold each period's begin and end, as instants or local to `time_zone`. The end is
+/// exclusive; a period whose end equals its begin lasts that one day.
+///
+/// Throws Error(insufficient_data) naming file:line if one of them is no time, Error(internal) if a period ends before
+/// it begins.
+///
+/// Example: holidays from 2024-02-24 to 2024-03-11 are 1 on 24 February, ..., 10 March, and 0 on 11 March, if a later
+/// period follows.
 std::map<std::string, std::vector<RawValue>> read_period_days(const std::vector<std::string>& paths,
                                                               const SourceOptions& options);
 

@@ -5,8 +5,8 @@
 
 namespace forecast {
 
-/// Spoils a clean series of `slots_per_day` values a day as real ones are: days mostly empty, short gaps, single
-/// spikes, zeros, stretches that stick at one value. NaN = missing.
+/// A clean series with the faults of real ones: days mostly empty, short gaps, single spikes, zeros, stretches stuck at
+/// one value. `values` have `slots_per_day` a day. NaN = missing.
 std::vector<double> with_faults(std::vector<double> values, std::size_t slots_per_day, std::int64_t seed);
 
 }  // namespace forecast

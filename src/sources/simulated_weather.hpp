@@ -7,7 +7,7 @@
 
 namespace forecast {
 
-/// Hourly weather of an Atlantic town, each value the mean of the hour that begins at its time.
+/// Hourly weather of an Atlantic town. Each value is the mean of the hour that begins at its time (UTC).
 struct SimulatedWeather {
     std::vector<Timestamp> times;
     std::vector<double> temperature;  ///< °C, one decimal
@@ -16,6 +16,7 @@ struct SimulatedWeather {
     std::vector<double> radiation;    ///< W/m²
 };
 
+/// The weather of `period`; the same seed gives the same weather on every platform.
 SimulatedWeather simulate_weather(std::int64_t seed, const Period& period);
 
 }  // namespace forecast

@@ -7,7 +7,7 @@
 
 namespace forecast {
 
-/// The value whose time is decades from all others, as a year typed wrong makes it; nothing where there is none.
+/// The value whose time is more than 20 years from all others, as a mistyped year makes it. Nothing if there is none.
 std::optional<RawValue> stray_value(std::vector<RawValue> values);
 
 }  // namespace forecast

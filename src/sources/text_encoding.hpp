@@ -5,15 +5,17 @@
 
 namespace forecast {
 
-/// A file's text as UTF-8, without a byte order mark, and what it was written in.
+/// The text of a file as UTF-8, without a byte order mark.
 struct DecodedText {
     std::string text;
-    std::string encoding;  ///< "utf-8", "latin-1", "utf-16"
+    std::string encoding;  ///< what it was written in: "utf-8", "latin-1", "utf-16"
 };
 
-/// Decodes `bytes`, which were read from `path`. An empty `encoding` is found out: by the byte order mark or the zero
-/// bytes of UTF-16, and what is no UTF-8 is Latin-1 (as Windows has it, cp1252). Throws Error(insufficient_data) where
-/// the bytes cannot be text in that encoding, or are a workbook or an archive.
+/// Decodes `bytes`. An empty `encoding` is detected: UTF-16 by its byte order mark or its zero bytes; then UTF-8; what
+/// is not valid UTF-8 is Latin-1, as Windows has it (cp1252).
+///
+/// Throws Error(insufficient_data), naming `path`, if the bytes are no text in that encoding, or a workbook or an
+/// archive.
 DecodedText decode_text(std::string bytes, const std::string& encoding, const std::string& path);
 
 }  // namespace forecast

@@ -5,9 +5,12 @@
 #include <string>
 #include <string_view>
 
+// One time as text, read by a pattern as of strptime. std::get_time and strptime depend on the locale, and need leading
+// zeros or accept too much.
+
 namespace forecast {
 
-/// What was read of a time stamp so far: the clock on the wall and, where it says so, its distance from UTC.
+/// What has been read of a time so far: a wall clock and, if the text says so, its offset from UTC.
 struct WrittenTime {
     int year = 1970;
     int month = 1;
@@ -16,19 +19,22 @@ struct WrittenTime {
     int hour = 0;
     int minute = 0;
     int second = 0;
-    bool afternoon = false;                     ///< PM
-    bool half_day = false;                      ///< hours of 1 to 12
+    bool afternoon = false;                     ///< "pm" was read
+    bool half_day = false;                      ///< hours run from 1 to 12
     std::string offset;                         ///< "Z", "+01:00"; empty: local
-    std::optional<std::int64_t> epoch_seconds;  ///< instead of all that
+    std::optional<std::int64_t> epoch_seconds;  ///< seconds since 1970, in place of all that
 };
 
-/// Reads the beginning of `text` by `pattern` and cuts it off: %Y %y %m %d %H %I %M %S %p %b %z %Z %s as in strptime, a
-/// blank for any number of blanks, all else as it stands. Numbers may lack their leading zeros, seconds may have a
-/// fraction. Nothing, and `text` as it was, where it does not match. `time` gets what is read.
+/// Reads the beginning of `text` by `pattern`, cuts it off, and puts what was read into `time`. Returns false, with
+/// both unchanged, if it does not match.
+///
+/// Fields: %Y %y %m %d %H %I %M %S %p %b %z %Z %s as in strptime. A blank stands for any number of blanks, everything
+/// else for itself. Numbers may lack leading zeros, seconds may have a fraction. Month names may be English, French,
+/// German or Spanish.
 bool take_time(std::string_view& text, std::string_view pattern, WrittenTime& time);
 
-/// "2024-03-31T02:30:00+01:00", "2024-03-31" without a clock, as parse_time() reads it; it says whether there is such a
-/// day.
+/// "2024-03-31T02:30:00+01:00", or "2024-03-31" without a clock, for parse_time(), which checks that there is such a
+/// day. Empty for an hour that a 12-hour clock does not have.
 std::string to_iso(const WrittenTime& time);
 
 }  // namespace forecast

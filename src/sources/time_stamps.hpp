@@ -6,23 +6,27 @@
 
 namespace forecast {
 
-/// Reads the time stamps of a file into ISO 8601 as parse_time() takes it. How they are written is told by a pattern,
-/// or found out from the stamps themselves.
+/// Reads the times of one file as ISO 8601. Their pattern is given, or found from the times themselves.
+///
+/// Call order: look_at* read*, where look_at() is not needed with a given pattern.
+///
+/// Example: "05/04/2024" fits %d/%m/%Y and %m/%d/%Y; a later "31/12/2024" leaves the first.
 class TimeStamps {
 public:
-    /// `pattern` as of strptime, see take_time(); empty: to be found out.
+    /// `pattern` as for take_time(); empty: to be found.
     explicit TimeStamps(std::string pattern);
 
-    /// Looks at one stamp to find the pattern out; a stamp that none fits changes nothing.
+    /// Narrows the patterns down by one time. A time that no pattern fits changes nothing.
     void look_at(std::string_view text);
-    /// True as long as more stamps could still tell patterns apart.
+    /// Whether looking at more times can still narrow the patterns down.
     [[nodiscard]] bool is_open() const { return looked_at_ == 0 || patterns_.size() > 1; }
-    /// The ways to read the stamps that were looked at: one, or several where day and month cannot be told apart.
+    /// The patterns that fit all times looked at: several if day and month cannot be told apart.
     [[nodiscard]] const std::vector<std::string>& patterns() const { return patterns_; }
-    /// Takes `pattern` where it is one of those.
+    /// Chooses `pattern` if it is one of those.
     void prefer(const std::string& pattern);
 
-    /// The time, of an interval "begin - end" its begin; empty if it is none. Lives until the next call.
+    /// The time in `text`, of an interval "begin - end" its begin; empty if there is none. The view lives until the
+    /// next call, and as long as `text`.
     std::string_view read(std::string_view text);
 
 private:
@@ -32,11 +36,12 @@ private:
     std::string iso_;
 };
 
-/// "begin - end" cut in two, trimmed; the second empty where there is one time only.
+/// "begin - end", cut in two and trimmed.
 struct WrittenInterval {
     std::string_view begin;
     std::string_view end;
 };
+/// Cuts an interval in two; `end` is empty if there is one time only.
 WrittenInterval split_interval(std::string_view text);
 
 /// Whether `text` is a time of day alone, such as "17:24" or "17:24:00".

@@ -118,7 +118,7 @@ EffectModel Additive::fit_effects(const std::vector<std::size_t>& learnt, Timest
         if (design.is_known(table(), row)) {
             rows.push_back(row);
             changes.push_back(target().change(row, moment));
-            weights.push_back(weight_of(options_.down_weights, axis().day(row)));
+            weights.push_back(weight_of(options_.sample_weights, axis().day(row)));
         }
     }
     if (rows.size() < kFewestRows) {
@@ -142,7 +142,7 @@ std::vector<std::string> Additive::drifting_terms() const {
             share += place ? model.effects.deviations()[*place] / model.effects.target_deviation()
                            : -std::numeric_limits<double>::infinity();  // all periods drift alike
         }
-        if (share > options_.smallest_effect * static_cast<double>(models_.size())) {
+        if (share > options_.min_effect_share * static_cast<double>(models_.size())) {
             drifting.push_back(term.name);
         }
     }
@@ -177,7 +177,7 @@ DriftingSeries Additive::series(std::size_t period, const Origin& origin) const 
     const PeriodModel& model = models_[period];
     const auto& rows = periods().rows[period];
     const auto end = std::lower_bound(rows.begin(), rows.end(), origin.first_row) - rows.begin();
-    const auto search = std::min<std::ptrdiff_t>(end, options_.search_days);
+    const auto search = std::min<std::ptrdiff_t>(end, options_.tuning_window_days);
     const auto begin = end - std::min<std::ptrdiff_t>(end, search + static_cast<std::ptrdiff_t>(kWarmUpRows));
     DriftingSeries series{model.adaptation->start(), {}};
     StateObservations& observations = series.observations;

@@ -114,8 +114,8 @@ bool spread(AdditiveTerm& term, const FeatureTable& table, const std::vector<std
         }
         const double margin = kMargin * (met.back() - met.front());
         term.basis.emplace(options.cyclic ? 0 : met.front() - margin, options.cyclic ? 1 : met.back() + margin,
-                           options.knots, options.cyclic);
-        width = options.knots;
+                           options.basis_size, options.cyclic);
+        width = options.basis_size;
     }
     term.size = width * static_cast<Eigen::Index>(term.by_levels.size());
     return true;

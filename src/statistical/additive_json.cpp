@@ -8,8 +8,8 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-constexpr int kFewestKnots = 4;  // as options.hpp has them
-constexpr int kMostKnots = 100;
+constexpr int kSmallestBasis = 4;  // as options.hpp has them
+constexpr int kLargestBasis = 100;
 
 struct ToJson {
     Json json;
@@ -23,7 +23,7 @@ struct FromJson {
     const Json& json;
     template <class Value, class Rule>
     void operator()(const char* name, Value& value, const Rule&, Description /*for people*/) const {
-        json.at(name).get_to(value);
+        json.at(json.contains(name) ? name : std::string(former_name(name))).get_to(value);
     }
 };
 
@@ -49,7 +49,8 @@ std::size_t columns_of(const TermOptions& term) {
 
 /// Columns that the term makes for one value of its `by`.
 std::size_t width_of(const AdditiveTerm& term) {
-    return term.basis ? static_cast<std::size_t>(term.options.knots) : term.options.lines.size() + term.levels.size();
+    return term.basis ? static_cast<std::size_t>(term.options.basis_size)
+                      : term.options.lines.size() + term.levels.size();
 }
 
 AdditiveTerm read_term(const Json& saved, const FeatureTable& table) {
@@ -61,8 +62,9 @@ AdditiveTerm read_term(const Json& saved, const FeatureTable& table) {
     if (!term.options.curve.empty()) {
         const Eigen::VectorXd range = read_vector(saved.at("range"), 2);
         require(range[0] < range[1], "a curve has no range");
-        require(term.options.knots >= kFewestKnots && term.options.knots <= kMostKnots, "a curve has no such knots");
-        term.basis.emplace(range[0], range[1], term.options.knots, term.options.cyclic);
+        require(term.options.basis_size >= kSmallestBasis && term.options.basis_size <= kLargestBasis,
+                "a curve has no such basis");
+        term.basis.emplace(range[0], range[1], term.options.basis_size, term.options.cyclic);
     }
     saved.at("levels").get_to(term.levels);
     saved.at("by_levels").get_to(term.by_levels);

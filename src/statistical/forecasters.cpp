@@ -29,7 +29,7 @@ constexpr std::array kForecasters = {
 /// Under no weather ahead, those that learn from the weather of past days go on where that ends.
 std::unique_ptr<Forecaster> make(const Entry& entry, const StatisticalOptions& options) {
     const bool learns = entry.name == kLinear || entry.name == kAdditive;
-    if (learns && options.issue.weather == "none") {
+    if (learns && options.issue.weather == WeatherMode::none) {
         return std::make_unique<WeatherFallback>(entry.make, options);
     }
     return entry.make(options);

@@ -77,8 +77,8 @@ std::vector<std::size_t> rows_since_begun(const FeatureTable& table, const std::
     return {rows.begin() + static_cast<std::ptrdiff_t>(begin), rows.end()};
 }
 
-double weight_of(const std::vector<DownWeight>& down_weights, Day day) {
-    for (const DownWeight& entry : down_weights) {
+double weight_of(const std::vector<SampleWeight>& sample_weights, Day day) {
+    for (const SampleWeight& entry : sample_weights) {
         if (!(day < entry.from) && day < entry.to) {
             return entry.weight;
         }

@@ -7,21 +7,27 @@
 #include "forecast/features/pipeline.hpp"
 #include "forecast/statistical/options.hpp"
 
+// What the regressions learn, and from which rows.
+
 namespace forecast {
 
-/// What the regressions here learn: the change of the load since the newest one known when a row's forecast is issued.
+/// The target of the regressions: a row's load minus its base, the newest load of the same clock time that is known
+/// when the row's forecast is issued. A differenced target follows the level of the load by itself.
+///
+/// Made for a frame that outlives it.
 class ChangeTarget {
 public:
     ChangeTarget() = default;
+    /// Computes the base of every row.
     ChangeTarget(const Frame& frame, const IssueOptions& issue);
 
-    /// The newest load known at the row's issue; NaN where none is.
+    /// The newest known load at the row's issue, at most 28 days before; NaN if there is none.
     [[nodiscard]] double base(std::size_t row) const { return base_[row]; }
-    /// The row's load minus base, as known at `moment`; NaN where the load is not known, or was put in by gap filling.
+    /// The row's load, as known at `moment`, minus base(). NaN if that load is not known or was imputed.
     [[nodiscard]] double change(std::size_t row, Timestamp moment) const;
-    /// Those of `rows` before the origin whose change is known there.
+    /// Those of `rows` that lie before the origin and whose change is known at its issue.
     [[nodiscard]] std::vector<std::size_t> known_rows(const std::vector<std::size_t>& rows, const Origin& origin) const;
-    /// Throws Error(insufficient_data) where the loads known before the origin, of two at least, are all the same.
+    /// Throws Error(insufficient_data) if two loads or more are known before the origin and all are equal.
     void check_varies(const Origin& origin) const;
 
 private:
@@ -29,11 +35,11 @@ private:
     std::vector<double> base_;
 };
 
-/// `rows` from where every column of the table has begun. A column that begins so late that less than a year would be
-/// left (less than half of the rows, where there are few) does not count.
+/// Those of `rows` from which on every column of the table has begun. A column that begins so late that less than a
+/// year would be left (of few rows: less than half) is ignored.
 std::vector<std::size_t> rows_since_begun(const FeatureTable& table, const std::vector<std::size_t>& rows);
 
-/// What a row counts in a fit: 1, or what the entry says whose days hold it.
-double weight_of(const std::vector<DownWeight>& down_weights, Day day);
+/// The sample weight of a row of `day`: that of the first period that contains it, else 1.
+double weight_of(const std::vector<SampleWeight>& sample_weights, Day day);
 
 }  // namespace forecast

@@ -129,13 +129,13 @@ Eigen::RowVectorXd means_of_known(const Eigen::MatrixXd& x) {
     return values.colwise().sum() / known.colwise().sum().max(1.0);
 }
 
-/// Rows of the period to learn from at the origin: from `learn_from` on, or from where all columns have begun.
+/// Rows of the period to learn from at the origin: from `training_start` on, or from where all columns have begun.
 std::vector<std::size_t> Linear::history(std::size_t period, const Origin& origin) const {
     auto rows = target().known_rows(periods().rows[period], origin);
-    if (!options_.learn_from) {
+    if (!options_.training_start) {
         return rows_since_begun(table(), rows);
     }
-    const std::size_t first = axis().first_row_of(*options_.learn_from);
+    const std::size_t first = axis().first_row_of(*options_.training_start);
     rows.erase(rows.begin(), std::lower_bound(rows.begin(), rows.end(), first));
     return rows;
 }
@@ -145,7 +145,7 @@ PeriodFit Linear::first_fit(std::size_t period, const Origin& origin) const {
     const auto rows = history(period, origin);
     PeriodFit fit;
     for (std::size_t c = 0; c < table().columns(); ++c) {
-        const std::size_t place = options_.learn_from ? place_of_begin(table(), c, rows) : 0;
+        const std::size_t place = options_.training_start ? place_of_begin(table(), c, rows) : 0;
         if (is_usable(table(), c, rows, place)) {
             fit.columns.push_back(c);
             fit.begins.push_back(rows[place]);
@@ -178,7 +178,7 @@ void Linear::add_rows(std::size_t period, PeriodFit& fit, const Origin& origin) 
         const std::size_t row = rows[static_cast<std::size_t>(i)];
         const Day day = axis().day(row);
         changes[i] = target().change(row, origin.issued_at);
-        weights[i] = std::pow(options_.forgetting, newest - day) * weight_of(options_.down_weights, day);
+        weights[i] = std::pow(options_.forgetting, newest - day) * weight_of(options_.sample_weights, day);
     }
     Eigen::MatrixXd x = gather(table(), rows, fit.columns);
     if (!fit.ridge) {

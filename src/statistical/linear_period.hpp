@@ -13,23 +13,25 @@
 
 namespace forecast {
 
-/// What the linear model forecasts one period of the day with: change = usual + slopes . (columns - means).
+/// The fitted linear model of one period of the day: change = usual_change + slopes . (columns - means).
 struct LinearPeriod {
-    std::vector<std::size_t> columns;  ///< of the feature table
+    std::vector<std::size_t> columns;  ///< indices into the feature table
     Eigen::VectorXd slopes;            ///< [columns]
-    Eigen::VectorXd means;             ///< [columns] over the rows learnt
-    double usual_change = kMissing;    ///< missing where nothing was learnt
+    Eigen::VectorXd means;             ///< [columns] over the rows of the fit
+    double usual_change = kMissing;    ///< mean change; NaN if nothing was learnt
     ContributionGroups groups = ContributionGroups({"usual change"});
 
-    /// [1 + columns] what the usual change and each column of the row add to the forecast.
+    /// [1 + columns] what the usual change and each column add to the forecast of `row`. NaN for an unknown column.
     [[nodiscard]] Eigen::VectorXd parts(const FeatureTable& table, std::size_t row) const;
 };
 
+/// The model of a solved ridge regression; `map` and `means` are of `columns`, in their order.
 LinearPeriod make_linear_period(const FeatureTable& table, const std::vector<std::size_t>& columns,
                                 const LinearMap& map, const Eigen::VectorXd& means);
 
+/// As in forecasters/linear.json; columns are named, not numbered.
 nlohmann::ordered_json to_json(const LinearPeriod& period, const FeatureTable& table);
-/// Throws nlohmann's exceptions or Malformed for what to_json() did not write for such a table.
+/// The reverse. Throws nlohmann's exceptions or Malformed for what to_json() did not write for such a table.
 LinearPeriod read_linear_period(const nlohmann::ordered_json& saved, const FeatureTable& table);
 
 }  // namespace forecast

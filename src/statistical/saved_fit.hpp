@@ -13,31 +13,35 @@
 #include "forecast/core/time.hpp"
 #include "forecast/features/pipeline.hpp"
 
+// How a learner's fit becomes JSON and comes back; saved_forecaster.hpp has the file around it.
+
 namespace forecast {
 
-/// What was fitted as of a day, read from a file.
+/// A fit as of a day, read from a file.
 struct SavedFit {
     std::filesystem::path file;  ///< for messages
     Day day;
     nlohmann::ordered_json values;  ///< as Saveable::fitted_values() gave them
 };
 
-/// Values that are not what was written; read_saved() tells of which file.
+/// Saved values that are not what was written. It does not know the file; read_saved() makes an Error that names it.
 class Malformed : public std::runtime_error {
     using std::runtime_error::runtime_error;
 };
 
-/// Throws Malformed where what should be so is not.
+/// Throws Malformed(what) unless `so`.
 void require(bool so, const char* what);
 
 /// A forecaster whose fit can be kept in a file.
 class Saveable {
 public:
     virtual ~Saveable() = default;
-    /// The day that the forecasts' fit is of; nothing before a fit.
+    /// The day of the fit, or of the one that was loaded. Nothing before either.
     [[nodiscard]] virtual std::optional<Day> fitted_on() const = 0;
+    /// All that was fitted. REQUIRES: fitted_on() has a value.
     [[nodiscard]] virtual nlohmann::ordered_json fitted_values() const = 0;
-    /// To be called before prepare(), which then leaves it fitted; fit() as of the day of `saved` takes it up again.
+    /// Sets a saved fit. Called before prepare(), which then leaves the forecaster fitted; a fit() as of the saved day
+    /// restores it.
     virtual void load_state(SavedFit saved) = 0;
 
 protected:
@@ -46,9 +50,10 @@ protected:
     Saveable& operator=(const Saveable&) = default;
 };
 
+/// The Error for a file that is not a saved forecaster, or not one for these data.
 Error not_ours(const std::filesystem::path& file, const std::string& why);
 
-/// What `read` makes of the values; an Error that names the file where they are not what was written for such data.
+/// What `read` makes of the saved values. Its nlohmann exceptions and Malformed become an Error that names the file.
 template <class Read>
 auto read_saved(const SavedFit& saved, Read&& read) {
     try {
@@ -60,7 +65,8 @@ auto read_saved(const SavedFit& saved, Read&& read) {
     }
 }
 
-/// The periods of the day, each made by `read` of its part of the values; an Error where there are not `count`.
+/// [count] the models of the periods of the day, each made by `read` from its part of the values. Throws
+/// Error(internal) if there are not `count`: the data have another time step.
 template <class Read>
 auto read_periods(const SavedFit& saved, std::size_t count, Read&& read) {
     return read_saved(saved, [&](const nlohmann::ordered_json& values) {
@@ -77,12 +83,14 @@ auto read_periods(const SavedFit& saved, std::size_t count, Read&& read) {
     });
 }
 
-/// A number, or exactly `size` of them; throws nlohmann's exceptions or Malformed.
+/// A believable number (core/limits.hpp). This and the next throw nlohmann's exceptions or Malformed for anything else.
 double read_number(const nlohmann::ordered_json& saved);
+/// [size] exactly so many believable numbers.
 Eigen::VectorXd read_vector(const nlohmann::ordered_json& saved, Eigen::Index size);
 
+/// The names of columns of a table, as they are saved.
 std::vector<std::string> names_of(const std::vector<std::size_t>& columns, const FeatureTable& table);
-/// The columns of these names; throws Malformed for one that the table lacks.
+/// The columns of saved names. Throws Malformed for one that the table lacks.
 std::vector<std::size_t> read_columns(const nlohmann::ordered_json& saved, const FeatureTable& table);
 
 }  // namespace forecast

@@ -11,14 +11,19 @@
 
 namespace forecast {
 
-/// A forecaster that knows no weather ahead of its issue, but may know that of past days.
+/// A forecaster for the weather mode `none`: it knows no weather ahead of its issue, but may know that of past days.
 ///
-/// Forecasts of whole days that are issued a day earlier or more are made without the features that read weather:
-/// that of past days says less there than its columns cost; elsewhere it is read. Where the weather ends and the loads
-/// go on (stopped_weather), a second forecaster without them is fitted beside the first, and forecasts the rows whose
-/// day before has none, and those for which the first has no forecast.
+/// It wraps a learner. Usually that is fitted with all features, and reads the weather of past days. Two exceptions:
+///
+/// - Daily forecasts issued a day ahead or more use only the features that read no weather. Weather of past days tells
+///   them less than its columns cost.
+/// - Where the weather ends and the loads go on (stopped_weather()), a second forecaster without weather features is
+/// fitted
+///   beside the first. It forecasts the rows from two days after the end on, and those for which the first has no
+///   forecast.
 class WeatherFallback : public Forecaster, public Saveable {
 public:
+    /// How the wrapped forecasters are made. They are Saveable.
     using Make = std::unique_ptr<Forecaster> (*)(const StatisticalOptions&);
 
     /// What `make` makes must be Saveable.
@@ -36,6 +41,7 @@ public:
     void load_state(SavedFit saved) override;
 
 private:
+    /// A forecaster with these options, with `saved` loaded if there is one, and prepared.
     [[nodiscard]] std::unique_ptr<Forecaster> prepared(const StatisticalOptions& options,
                                                        const std::optional<SavedFit>& saved, const Frame& frame) const;
 
@@ -49,8 +55,8 @@ private:
     std::optional<SavedFit> saved_fallback_;
 };
 
-/// The options without the features that read columns known ahead, and without the terms of the additive model that
-/// read what those give.
+/// `options` without the features that read future covariates, and without the terms of the additive model that read
+/// what those features give.
 StatisticalOptions without_weather(const StatisticalOptions& options, const Frame& frame);
 
 }  // namespace forecast

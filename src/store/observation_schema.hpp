@@ -2,9 +2,10 @@
 
 namespace forecast {
 
-inline constexpr int kObservationSchemaVersion = 1;  ///< kept in PRAGMA user_version
+/// Version of the tables, kept in PRAGMA user_version.
+inline constexpr int kObservationSchemaVersion = 1;
 
-/// Statements that make all tables in an empty database; without a transaction.
+/// SQL that makes all tables in an empty database; runs within the caller's transaction.
 extern const char* const kObservationSchema;
 
 }  // namespace forecast

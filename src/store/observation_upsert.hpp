@@ -6,7 +6,7 @@
 
 namespace forecast {
 
-/// ObservationStore::upsert, within the caller's transaction.
+/// ObservationStore::upsert(). REQUIRES: a transaction of the caller.
 UpsertCount upsert_series(SQLite::Database& database, const Series& series, Timestamp fetched_at);
 
 }  // namespace forecast

@@ -7,21 +7,25 @@
 
 #include "forecast/store/observation_store.hpp"
 
+// The daily tables consommation, meteo and prediction, and the forecasts behind the last. All writing functions run
+// within the caller's transaction; a missing value never replaces one that is there.
+
 namespace forecast {
 
-// The daily tables of the reference and the forecasts behind one of them; each within the caller's transaction. A value
-// that is missing never replaces one that is there.
-
+/// A row a day in `consommation`: inserted, or updated if the day is there.
 void write_daily_load(const SQLite::Database& database, const std::vector<DailyLoad>& days);
+/// The same in `meteo`, value by value.
 void write_daily_weather(const SQLite::Database& database, const std::vector<DailyWeather>& days);
+/// Keeps every issue in `forecast`; the same issue again replaces itself.
 void write_forecasts(const SQLite::Database& database, const std::vector<StoredForecast>& forecasts);
-/// By one model, or where it is empty by all, for times within the period; sorted by time, issue and model.
+/// Forecasts by `model` (empty: by all) for times within the period, sorted by time, issue and model.
 std::vector<StoredForecast> read_forecasts(const SQLite::Database& database, const std::string& model,
                                            const Period& period);
-/// A day's row is the mean of its forecasts of the newest issue, also of those stored before.
+/// Updates `prediction` from `forecasts` of `series`: a day's row is the mean over its newest issue. If a newer issue
+/// is stored already, the row stays.
 void write_predictions(SQLite::Database& database, const std::vector<StoredForecast>& forecasts, std::string_view zone,
                        const std::string& series);
-/// The loads of those days become `valeur_reelle` of the rows that forecast the same series.
+/// The loads of these days become `valeur_reelle` of the rows of `prediction` that forecast the same series.
 void fill_actual_values(SQLite::Database& database, const std::vector<DailyLoad>& days);
 
 }  // namespace forecast

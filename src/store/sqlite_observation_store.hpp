@@ -10,7 +10,8 @@
 
 namespace forecast {
 
-/// Observations and forecasts in one SQLite file.
+/// The observation store as one SQLite file. Errors of SQLite become Errors that name the file
+/// (sqlite/database_file.hpp).
 class SqliteObservationStore : public ObservationStore {
 public:
     SqliteObservationStore(DatabaseFile file, std::unique_ptr<SQLite::Database> database);

@@ -8,9 +8,10 @@
 
 namespace forecast {
 
-/// ObservationStore::doubtful_stamps and ::mend_stamps, the latter within the caller's transaction.
+/// ObservationStore::doubtful_stamps().
 std::vector<DoubtfulStamp> find_doubtful_stamps(const SQLite::Database& database, Timestamp at,
                                                 const UsualDelay& otherwise);
+/// ObservationStore::mend_stamps(). REQUIRES: a transaction of the caller.
 void write_stamps(const SQLite::Database& database, const std::vector<DoubtfulStamp>& stamps);
 
 }  // namespace forecast

@@ -1,11 +1,13 @@
 #pragma once
 
+// Python modules that are written beside models, for MLflow.
+
 namespace forecast {
 
-/// Python source of the module `forecast_torchscript`, by which MLflow loads our models.
+/// Source of `forecast_torchscript`, by which MLflow loads our networks.
 extern const char* const kPythonLoader;
 
-/// Of the module `forecast_command_only`, which says that these forecasters are not for Python.
+/// Source of `forecast_command_only`, which says that these forecasters cannot be used from Python.
 extern const char* const kRefusingLoader;
 
 }  // namespace forecast

@@ -7,37 +7,45 @@
 
 #include "forecast/model/network.hpp"
 
+// Where a training runs, CPU or CUDA, and with how many threads.
+
 namespace forecast {
 
+/// A device that was chosen.
 struct ComputeDevice {
     bool is_cuda = false;
     std::string description;  ///< "cpu", "cuda:0 NVIDIA H100 80GB HBM3"
-    std::string reason;       ///< why "auto" chose it; empty where there was nothing to choose
+    std::string reason;       ///< why "auto" chose it; empty if there was no choice
 };
 
 /// What a training step costs.
 struct StepSize {
     double multiply_adds = 0;  ///< of the forward pass
-    double cells_in_turn = 0;  ///< rows of the window times layers: what has to wait for one another
+    double cells_in_turn = 0;  ///< rows of the window times layers: LSTM cells that wait for one another
 };
+/// The cost of a step on a batch of `batch` windows of `lookback` rows.
 StepSize step_size(const NetworkOptions& network, const NetworkShape& shape, std::int64_t lookback, std::int64_t batch);
 
-/// Whether a CUDA device does such a step sooner than one thread of the CPU: `bench/training_bench cpu cuda` shows
-/// both.
+/// Whether a CUDA device does such a step sooner than one CPU thread, by a cost model fitted to measurements
+/// (bench/training_bench cpu cuda).
+///
+///   CPU   1.5 ms + 6e-11 s * multiply_adds
+///   CUDA  2.3 ms + 4e-6 s * cells_in_turn
 bool cuda_is_faster(const StepSize& step);
 
-/// `wanted` is "auto", "cpu" or "cuda"; auto takes the device that is faster for such steps. Throws
-/// Error(invalid_argument) for a device that is not there.
+/// `wanted` is "auto", "cpu" or "cuda"; auto takes the faster device for such steps. Throws Error(invalid_argument) for
+/// cuda without a CUDA device.
 ComputeDevice choose_device(const std::string& wanted, const StepSize& step);
 
-/// Makes the calling thread, and the workers that it will start, flush denormal numbers to zero, and sets how many
-/// threads libtorch and its BLAS use. 0 = one: a step of a small network is too short to be shared (the reference's
-/// takes 4.2 ms with one thread, 4.5 ms with two). CUDA computes with whole float32 numbers, as the CPU does: a loss
-/// differs from the CPU's by rounding, and may from run to run. Returns how many threads.
+/// Prepares the calling thread, and the workers that it will start, for training. Returns how many threads they are; 0
+/// = one, as a step of a small network is too short to be shared (4.2 ms with one thread, 4.5 ms with two).
+///
+/// Denormal numbers are flushed to zero. CUDA computes in full float32, as the CPU does: losses differ from the CPU's
+/// by rounding, and may from run to run. libtorch's threads and those of its BLAS are global to the process.
 int set_up_arithmetic(int wanted_threads);
 
-/// Sets how many threads the calling thread's scoring uses, 0 = one. With libtorch 2.x it would take all cores, which
-/// wait for one another.
+/// Sets with how many threads the calling thread runs exported modules, 0 = one. By default libtorch 2.x takes all
+/// cores, which then wait for one another.
 void set_scoring_threads(int wanted_threads);
 
 /// See NeuralPlugin::versions().

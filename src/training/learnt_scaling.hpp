@@ -9,15 +9,15 @@
 
 namespace forecast {
 
-/// Scalers learnt on the rows of the training windows only.
+/// Scalers fitted on the rows of the training windows only.
 struct LearntScaling {
     Scaler past;
     Scaler ahead;
-    Scaler target;  ///< one column: the load, or its change since the newest load of the window
+    Scaler target;  ///< one column: the load, or its change since the anchor
 };
 
-/// `rows` are the first target rows of the training windows; `anchor` is the past column to take changes from, -1 = the
-/// target is the load itself.
+/// `rows` are the first target rows of the training windows. `kind` as for fit_scaler(). `anchor` is the past column
+/// from which changes are taken; -1 = the target is the load itself.
 LearntScaling learn_scaling(const WindowTables& tables, const WindowOptions& window,
                             const std::vector<std::int64_t>& rows, const std::string& kind, int anchor);
 

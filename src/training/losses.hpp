@@ -6,7 +6,7 @@
 
 namespace forecast {
 
-/// Loss of each element, of the shape of `prediction`. `name` is one of TrainingOptions::loss.
+/// The loss of each element, in the shape of `prediction`. `name` is mse or huber, else Error(invalid_argument).
 at::Tensor element_loss(const std::string& name, const at::Tensor& prediction, const at::Tensor& target,
                         double huber_delta);
 

@@ -6,16 +6,19 @@
 
 #include "forecast/core/time.hpp"
 
+// What changes from step to step and from window to window: learning rate, sample weights, order.
+
 namespace forecast {
 
-/// Factor on the learning rate at `step` of `steps`, from 0. "one-cycle": a cosine from 1/25 up to 1 within the first
-/// 30 % of the steps, then one down to 1/250 000.
+/// Factor on the learning rate at `step` of `steps`, from 0. "constant": 1. "one-cycle": a cosine from 1/25 up to 1
+/// within the first 30 % of the steps, then one down to 1/250 000 (Smith and Topin, "Super-convergence", 2017; as
+/// PyTorch's OneCycleLR).
 double rate_factor(const std::string& schedule, std::int64_t step, std::int64_t steps);
 
-/// Weights that halve every `half_life_days` before the newest of `days`, with mean 1; all 1 if it is 0.
+/// [days] weights that halve with every `half_life_days` before the newest day, scaled to mean 1; all 1 if it is 0.
 std::vector<float> recency_weights(const std::vector<Day>& days, double half_life_days);
 
-/// `rows` in another order, which `seed` and `epoch` decide.
+/// `rows` in another order, decided by `seed` and `epoch` alone, on every platform.
 std::vector<std::int64_t> shuffled(std::vector<std::int64_t> rows, std::uint64_t seed, int epoch);
 
 }  // namespace forecast

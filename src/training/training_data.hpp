@@ -14,14 +14,14 @@ namespace forecast {
 /// The windows of a training, on its device.
 struct TrainingData {
     WindowDataset windows;
-    at::Tensor weights;  ///< [rows] of the window whose first target row it is
-    bool is_change = false;
+    at::Tensor weights;        ///< [rows] sample weight of the window with that first target row
+    bool is_change = false;    ///< the target is the change since the anchor
     double target_offset = 0;  ///< MW
     double target_scale = 1;   ///< MW
     at::Device device;
 };
 
-/// The series of `tables`, scaled as `info` says; `rows` are the first target rows of the training windows.
+/// The series of `tables`, scaled as `info` says. `rows` are the first target rows of the training windows.
 TrainingData make_training_data(const WindowTables& tables, const ModelInfo& info,
                                 const std::vector<std::int64_t>& rows, double half_life_days, at::Device device);
 

@@ -70,7 +70,7 @@ std::string most_missing(const WindowTables& tables, const Frame* frame, RowRang
                     "no window of {} rows is known when a forecast of the {} part is issued ({}, {}): {} is in the "
                     "data, but not known yet on the rows just before; neither more data nor a smaller window helps. "
                     "Take lags of whole days from {} on (\"type\": \"lag\", \"at\": [{}, 7]) in its place{}",
-                    window.size, part, issue.mode, issue.time, known_too_late(tables, hindsight, rows),
+                    window.size, part, to_string(issue.mode), issue.time, known_too_late(tables, hindsight, rows),
                     days_ahead(issue) + 1, days_ahead(issue) + 1,
                     task.frame->axis.daily() ? "" : ", or a daily frame (frame.step 1d)");
     }

@@ -17,30 +17,39 @@ class Optimizer;
 
 namespace forecast {
 
-/// Of one pass over the training windows.
+/// What one pass over the training windows came to.
 struct PassResult {
-    double loss = 0;           ///< weighted mean
+    double loss = 0;           ///< mean, weighted by recency
     double gradient_norm = 0;  ///< mean over the steps, before clipping
 };
 
-/// A network and what changes its weights.
+/// A network with its optimiser: Adam, or AdamW with weight decay.
+///
+/// Call order: (pass evaluate*)*. REQUIRES: all references outlive it.
+///
+/// loss of a window = mean over its horizon of loss((target - anchor - offset) / scale, prediction), where the anchor
+/// counts only if the target is a change
 class Learner {
 public:
+    /// `steps`: of all epochs together, for the schedule.
     Learner(Network& network, const TrainingData& data, const TrainingOptions& options, std::int64_t steps);
     ~Learner();
     Learner(const Learner&) = delete;
     Learner& operator=(const Learner&) = delete;
 
-    /// One step for each batch of `rows`, in their order. Throws Cancelled between them.
+    /// One step for each batch of `rows`, in their order. Throws Cancelled between two steps.
     PassResult pass(const std::vector<std::int64_t>& rows, const Cancellation& cancellation);
     /// Mean loss over windows, without dropout and recency weights.
     [[nodiscard]] double evaluate(const std::vector<std::int64_t>& rows) const;
-    /// Of the step that comes next.
+    /// That of the next step.
     [[nodiscard]] double learning_rate() const;
 
 private:
+    /// [batch] the loss of each window, mean over its horizon.
     [[nodiscard]] at::Tensor window_losses(const at::Tensor& rows, bool training) const;
+    /// One optimisation step. [2] on the device: loss times batch, and the gradient's norm.
     at::Tensor step(const at::Tensor& rows);
+    /// Scales the gradient down to clip_norm; returns its norm before that.
     [[nodiscard]] at::Tensor clip_gradient() const;
 
     Network& network_;

@@ -25,7 +25,7 @@ std::string identity(const PreparedBacktest& p, const ForecasterSet& set, const 
                                    to_json_text(p.config.values), p.options.calibrate_from, p.options.first_row,
                                    p.options.last_row, run);
     for (const EvaluatedForecaster& forecaster : set.list()) {
-        text += fmt::format("\n{} {}", forecaster.name, forecaster.weather);
+        text += fmt::format("\n{} {}", forecaster.name, to_string(forecaster.weather));
     }
     return text;
 }
@@ -49,7 +49,7 @@ std::unique_ptr<Network> find_network(const std::string& run, const Workspace& w
 }
 
 ForecasterSet make_forecaster_set(const BacktestRequest& request, const PreparedBacktest& p, const Network* network,
-                                  const std::vector<std::string>& weathers) {
+                                  const std::vector<WeatherMode>& weathers) {
     ForecasterSet set(p.frame, p.options.cancellation);
     if (network != nullptr) {
         NeuralInput input = neural_input(network->config);
@@ -85,7 +85,7 @@ void warn_of_other_data(const Network& network, const PreparedBacktest& p) {
     }
     if (network.config.issue.mode != p.options.issue.mode) {
         spdlog::warn("run {} learnt to forecast {}, this backtest is {}", network.run.summary.run_id,
-                     network.config.issue.mode, p.options.issue.mode);
+                     to_string(network.config.issue.mode), to_string(p.options.issue.mode));
     }
 }
 
@@ -173,7 +173,7 @@ void forecast_and_score(BacktestOutcome& outcome, const ForecasterSet& set, Back
 
 BacktestOutcome backtest(BacktestRequest request, const Workspace& workspace, Observer& observer,
                          const Cancellation& cancellation) {
-    const auto weathers = weather_modes(request.weather, request.config.values);
+    const auto weathers = weather_modes(request.weathers, request.config.values);
     const auto network = find_network(request.run, workspace);
     BacktestOutcome outcome;
     PreparedBacktest& p = outcome.prepared;

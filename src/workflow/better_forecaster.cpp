@@ -11,12 +11,12 @@
 namespace forecast {
 namespace {
 
-bool is_in_weather(const EvaluatedForecaster& forecaster, const std::string& weather) {
+bool is_in_weather(const EvaluatedForecaster& forecaster, WeatherMode weather) {
     return !forecaster.uses_weather || forecaster.weather == weather;
 }
 
 /// The place of `name` among the forecasters that have a forecast; nothing where it is not there.
-std::optional<std::size_t> place_of(const Comparison& comparison, const std::string& name, const std::string& weather) {
+std::optional<std::size_t> place_of(const Comparison& comparison, const std::string& name, WeatherMode weather) {
     for (std::size_t i = 0; i < comparison.forecasters.size(); ++i) {
         const EvaluatedForecaster& forecaster = comparison.forecasters[i];
         if (forecaster.name == name && is_in_weather(forecaster, weather) && comparison.result.scores[i].n > 0) {
@@ -27,7 +27,7 @@ std::optional<std::size_t> place_of(const Comparison& comparison, const std::str
 }
 
 /// Those beside `now` that a run can record.
-std::vector<std::size_t> challengers(const Comparison& comparison, std::size_t now, const std::string& weather) {
+std::vector<std::size_t> challengers(const Comparison& comparison, std::size_t now, WeatherMode weather) {
     std::vector<std::size_t> places;
     for (std::size_t i = 0; i < comparison.forecasters.size(); ++i) {
         const EvaluatedForecaster& forecaster = comparison.forecasters[i];
@@ -62,7 +62,7 @@ std::string gain_sentence(const BetterForecaster& better) {
 }  // namespace
 
 std::optional<BetterForecaster> find_better(const Comparison& comparison, const TimeAxis& axis,
-                                            const std::string& predicting, const std::string& weather) {
+                                            const std::string& predicting, WeatherMode weather) {
     const auto now = place_of(comparison, predicting, weather);
     if (!now) {
         return std::nullopt;

@@ -31,8 +31,9 @@ ExperimentConfig champion_config(const TrainedRun& champion, const ExperimentCon
 
 void check_same_task(const ExperimentConfig& champion, const ExperimentConfig& challenger) {
     if (champion.issue.mode != challenger.issue.mode || champion.issue.time != challenger.issue.time) {
-        throw Error("the champion's forecasts are issued {} at {}, the new model's {} at {}", champion.issue.mode,
-                    champion.issue.time, challenger.issue.mode, challenger.issue.time);
+        throw Error("the champion's forecasts are issued {} at {}, the new model's {} at {}",
+                    to_string(champion.issue.mode), champion.issue.time, to_string(challenger.issue.mode),
+                    challenger.issue.time);
     }
 }
 

@@ -24,7 +24,7 @@ std::vector<FeatureOptions> features_read_by(const std::string& forecaster, cons
 
 /// Whether the forecaster has no forecast where the column is unknown.
 bool needs(const EvaluatedForecaster& forecaster, const std::vector<FeatureOptions>& features, const Column& column) {
-    const bool weather = column.role == Role::future_covariate && forecaster.weather != "none";
+    const bool weather = column.role == Role::future_covariate && forecaster.weather != WeatherMode::none;
     return (weather || column.role == Role::calendar) &&
            std::any_of(features.begin(), features.end(), [&](const FeatureOptions& feature) {
                return std::find(feature.of.begin(), feature.of.end(), column.name) != feature.of.end();
@@ -76,7 +76,7 @@ void check_columns_of(const EvaluatedForecaster& forecaster, const Frame& frame,
         const bool calendar = column.role == Role::calendar;
         throw Error(ErrorKind::insufficient_data, "{} has no forecast from {} to {}{}: {}", forecaster.name,
                     format_day(frame.axis.day(first_row)), format_day(frame.axis.day(last_row - 1)),
-                    calendar ? "" : " with weather " + forecaster.weather, fault)
+                    calendar ? "" : " with weather " + to_string(forecaster.weather), fault)
             .with_advice(what_to_do(column, last_row));
     }
 }
@@ -94,7 +94,7 @@ void check_covariates(const Frame& frame, const ExperimentConfig& config, std::s
                       const std::vector<EvaluatedForecaster>& forecasters) {
     bool goes_on_without = false;
     for (const EvaluatedForecaster& forecaster : forecasters) {
-        goes_on_without = goes_on_without || (forecaster.uses_weather && forecaster.weather == "none");
+        goes_on_without = goes_on_without || (forecaster.uses_weather && forecaster.weather == WeatherMode::none);
         check_columns_of(forecaster, frame, config, first_row, last_row);
     }
     if (goes_on_without) {

@@ -26,18 +26,17 @@ std::string metrics_prefix(const DayRange& period, const TimeAxis& axis, const S
 
 /// What is written into the run: behind `prefix`, under the plain names of the model's metrics where its weather is the
 /// config's.
-std::vector<Metric> metrics_of(const Comparison& comparison, const std::string& usual_weather,
-                               const std::string& prefix) {
+std::vector<Metric> metrics_of(const Comparison& comparison, WeatherMode usual_weather, const std::string& prefix) {
     std::vector<Metric> metrics;
     const auto names = names_of(comparison.forecasters);
     const bool has_network = std::find(names.begin(), names.end(), kNetworkName) != names.end();
     for (std::size_t i = 0; i < comparison.forecasters.size(); ++i) {
         const EvaluatedForecaster& forecaster = comparison.forecasters[i];
         const bool unusual = forecaster.uses_weather && forecaster.weather != usual_weather;
-        const std::string weather = unusual ? forecaster.weather + "/" : "";
+        const std::string weather = unusual ? to_string(forecaster.weather) + "/" : "";
         std::string name = forecaster.name == kNetworkName ? weather : forecaster.name + "/" + weather;
         if (has_network && forecaster.name != kNetworkName) {
-            name = beside_prefix(forecaster.name + (unusual ? "." + forecaster.weather : ""));
+            name = beside_prefix(forecaster.name + (unusual ? "." + to_string(forecaster.weather) : ""));
         }
         const auto more = score_metrics(comparison.result.scores[i], prefix + name);
         metrics.insert(metrics.end(), more.begin(), more.end());
@@ -56,7 +55,7 @@ Subject find_subject(const RunStore& store, const TrackingLocation& registry, co
     return subject;
 }
 
-Comparison score(const Evaluation& evaluation, const std::vector<std::string>& weathers,
+Comparison score(const Evaluation& evaluation, const std::vector<WeatherMode>& weathers,
                  const Cancellation& cancellation) {
     const Subject& subject = evaluation.subject;
     const ExperimentConfig& config = evaluation.config;
@@ -101,7 +100,7 @@ Evaluation evaluate(const EvaluateRequest& request, const Workspace& workspace, 
     const ExperimentConfig& config = result.config;
     const DayRange asked =
         day_range(request.period, config.split);  // what was typed wrongly is said before data are read
-    const auto weathers = weather_modes(request.weather, config);
+    const auto weathers = weather_modes(request.weathers, config);
     const ExperimentConfig reading = config_covering(config, weathers);
     const ExperimentData data = read_experiment_data(reading, run.config_file().string());
     result.frame = build_experiment_frame(data, reading, 0);
@@ -109,9 +108,8 @@ Evaluation evaluate(const EvaluateRequest& request, const Workspace& workspace, 
     result.comparison = score(result, weathers, cancellation);
     result.breakdown =
         break_down(result.comparison, result.frame, result.frame.axis.first_row_of(result.period.from), "");
-    const bool usual = request.weather.empty() || request.weather == "all";
     result.better = find_better(result.comparison, result.frame.axis, result.subject.forecaster,
-                                usual ? config.issue.weather : request.weather);
+                                weathers.size() > 1 ? config.issue.weather : weathers.front());
     result.metrics_prefix = metrics_prefix(result.period, result.frame.axis, config.split);
     result.write_obstacle = write_metrics(workspace.tracking, run.summary.run_id,
                                           metrics_of(result.comparison, config.issue.weather, result.metrics_prefix));

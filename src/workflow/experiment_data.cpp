@@ -158,7 +158,7 @@ ExperimentData read_experiment_data(const ExperimentConfig& config, const std::s
     std::unique_ptr<ObservationStore> store;
     for (const auto& [name, wanted] : wanted_columns(config)) {
         SourceOptions options = config.sources.at(name);
-        options.previous_runs = config.issue.weather == "issued" ? options.previous_runs : 0;
+        options.previous_runs = config.issue.weather == WeatherMode::issued ? options.previous_runs : 0;
         const auto source = make_source(name, options, http);
         check_columns(name, wanted, source->series());
         if (!source->remote()) {

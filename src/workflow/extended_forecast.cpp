@@ -43,7 +43,7 @@ std::vector<ForecastRow> extended_forecast(Forecaster& model, const Frame& frame
             throw Error(ErrorKind::insufficient_data, "{} has no forecast for {}: {}", model.name(),
                         format_day(frame.axis.day(row)), why_not_forecast(extended, config.issue, row));
         }
-        const std::string& mode = model.uses_weather() ? config.issue.weather : "none";
+        const WeatherMode mode = model.uses_weather() ? config.issue.weather : WeatherMode::none;
         rows.push_back({row,
                         value,
                         {},
@@ -51,7 +51,7 @@ std::vector<ForecastRow> extended_forecast(Forecaster& model, const Frame& frame
                         wanted.explained ? model.explain({moment, row, 1}) : std::nullopt});
     };
     forecast_stretches(model, extended, steps, stretches);
-    if (model.uses_weather() && config.issue.weather != "none") {
+    if (model.uses_weather() && config.issue.weather != WeatherMode::none) {
         tell(stand_ins, frame);
     }
     return rows;

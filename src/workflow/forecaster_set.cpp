@@ -13,7 +13,7 @@ namespace forecast {
 namespace {
 
 bool lacks_weather(const EvaluatedForecaster& forecaster) {
-    return forecaster.uses_weather && forecaster.weather == "none";
+    return forecaster.uses_weather && forecaster.weather == WeatherMode::none;
 }
 
 /// Why the forecaster has no forecast in a period.
@@ -42,20 +42,20 @@ StatisticalOptions statistical_options(const ExperimentConfig& config) {
     return options;
 }
 
-void ForecasterSet::add(Forecaster& forecaster, const std::string& weather) {
+void ForecasterSet::add(Forecaster& forecaster, WeatherMode weather) {
     list_.push_back({forecaster.name(), weather, forecaster.uses_weather()});
     forecasters_.push_back(&forecaster);
 }
 
-void ForecasterSet::add(std::unique_ptr<Forecaster> forecaster, const std::string& weather) {
+void ForecasterSet::add(std::unique_ptr<Forecaster> forecaster, WeatherMode weather) {
     add(*forecaster, weather);
     owned_.push_back(std::move(forecaster));
 }
 
 void ForecasterSet::add_statistical(const std::vector<std::string>& names, const ExperimentConfig& config,
-                                    const std::vector<std::string>& weathers, const std::filesystem::path& artifacts) {
+                                    const std::vector<WeatherMode>& weathers, const std::filesystem::path& artifacts) {
     for (const std::string& name : names) {
-        for (const std::string& weather : weathers) {
+        for (const WeatherMode weather : weathers) {
             StatisticalOptions options = statistical_options(config);
             options.issue.weather = weather;
             options.cancellation = cancellation_;
@@ -71,17 +71,14 @@ void ForecasterSet::add_statistical(const std::vector<std::string>& names, const
     }
 }
 
-std::vector<std::string> weather_modes(const std::string& asked, const ExperimentConfig& config) {
-    if (asked == "all") {
-        return {"perfect", "issued", "none"};
-    }
-    return {asked.empty() ? config.issue.weather : asked};
+std::vector<WeatherMode> weather_modes(const std::vector<WeatherMode>& asked, const ExperimentConfig& config) {
+    return asked.empty() ? std::vector{config.issue.weather} : asked;
 }
 
-ExperimentConfig config_covering(const ExperimentConfig& config, const std::vector<std::string>& weathers) {
+ExperimentConfig config_covering(const ExperimentConfig& config, const std::vector<WeatherMode>& weathers) {
     ExperimentConfig reading = config;
-    if (std::find(weathers.begin(), weathers.end(), "issued") != weathers.end()) {
-        reading.issue.weather = "issued";
+    if (std::find(weathers.begin(), weathers.end(), WeatherMode::issued) != weathers.end()) {
+        reading.issue.weather = WeatherMode::issued;
     }
     return reading;
 }

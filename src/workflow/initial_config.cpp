@@ -162,15 +162,15 @@ std::vector<std::string> term_lines(const InitialExperiment& e, bool has_years) 
     std::vector<std::string> lines;
     if (e.has_temperature) {
         lines = {R"({ "curve": "temperature" })",
-                 R"({ "curve": "temperature_smooth_2d", "knots": 8 })",
-                 R"({ "curve": "temperature_smooth_8d", "knots": 6 })",
-                 R"({ "curve": "temperature_last", "knots": 8 })",
-                 R"({ "curve": "temperature_j-1", "knots": 6 })",
+                 R"({ "curve": "temperature_smooth_2d", "basis_size": 8 })",
+                 R"({ "curve": "temperature_smooth_8d", "basis_size": 6 })",
+                 R"({ "curve": "temperature_last", "basis_size": 8 })",
+                 R"({ "curve": "temperature_j-1", "basis_size": 6 })",
                  R"({ "lines": ["temperature_j-7", "temperature_smooth_8d_j-7"] })"};
     }
     if (has_years) {
-        lines.emplace_back(R"({ "curve": "year_position", "knots": 16, "cyclic": true })");
-        lines.emplace_back(R"({ "curve": "year_position", "by": "free_day", "knots": 8, "cyclic": true })");
+        lines.emplace_back(R"({ "curve": "year_position", "basis_size": 16, "cyclic": true })");
+        lines.emplace_back(R"({ "curve": "year_position", "by": "free_day", "basis_size": 8, "cyclic": true })");
     }
     if (e.step < hours(24)) {
         lines.emplace_back(
@@ -200,7 +200,7 @@ std::string additive_text(const InitialExperiment& e, bool has_years) {
     return fmt::format(
         "  // Smooth effects that follow the load from day to day. Holidays are those of France.\n"
         "  \"additive\": {{\n    \"features\": [\n      {}\n    ],\n    \"refit_every_days\": {},\n    "
-        "\"search_days\": 730,\n"
+        "\"tuning_window_days\": 730,\n"
         "    \"terms\": [\n      {}\n    ]\n  }},\n",
         join(features, ",\n      "), e.step < hours(24) ? 365 : 91, join(term_lines(e, has_years), ",\n      "));
 }

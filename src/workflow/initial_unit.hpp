@@ -6,14 +6,15 @@
 
 namespace forecast {
 
-/// The unit of the file's load, and the one of the frame that it is brought to.
+/// The unit of the file's load, and that of the frame to which it is converted.
 struct LoadUnit {
     std::string written;
-    std::string shown;  ///< "MW", or "kW" where most of the load lies below 1 MW
-    double scale = 1;   ///< written to shown
+    std::string shown;  ///< "MW"; "kW" if most of the load is below 1 MW
+    double scale = 1;   ///< factor from written to shown
 };
 
-/// As said by --unit, the column's name or the lines above the header; else it is asked, with a guess by the size.
+/// By --unit, the column's name, or the lines above the header; else it is asked, with a guess by the size of the
+/// values.
 LoadUnit choose_unit(const InitCase& the, const ChosenColumn& load);
 
 }  // namespace forecast

@@ -4,8 +4,8 @@
 
 namespace forecast {
 
-/// Gives the experiment sources and columns of the files' weather: temperatures first, then one column of each other
-/// kind. Its load, which ends at `load_end`, is there already.
+/// Adds sources and columns for the weather in the files: temperatures first, then one column of each other quantity.
+/// REQUIRES: the experiment has its load, which ends at `load_end`.
 void add_weather(const InitCase& the, InitialExperiment& experiment, Timestamp load_end);
 
 }  // namespace forecast

@@ -84,7 +84,7 @@ BacktestOptions backtest_options(const Frame& frame, const IssueOptions& issue, 
 }
 
 PreparedBacktest prepare_backtest(LoadedConfig config, const std::string& config_file, const AskedPeriod& period,
-                                  const std::vector<std::string>& weathers) {
+                                  const std::vector<WeatherMode>& weathers) {
     PreparedBacktest p;
     p.config = std::move(config);
     const ExperimentConfig reading = config_covering(p.config.values, weathers);

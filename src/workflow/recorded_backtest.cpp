@@ -40,11 +40,18 @@ bool is_scored(const PreparedBacktest& p, const std::vector<EvaluatedForecaster>
     return any && all && row >= p.options.first_row && p.frame.columns[kTarget].is_observed(row);
 }
 
+std::string texts_of(const std::vector<WeatherMode>& weathers) {
+    std::vector<std::string> texts;
+    std::transform(weathers.begin(), weathers.end(), std::back_inserter(texts),
+                   [](WeatherMode mode) { return to_string(mode); });
+    return join(texts, ",");
+}
+
 std::vector<Param> params_of(const PreparedBacktest& p, const ForecasterSet& set) {
     std::vector<Param> params = {{"from", format_day(p.period.from)},
                                  {"to", format_day(p.period.to)},
                                  {"forecasters", join(labels(set.list()), ",")},
-                                 {"weather", join(weathers_of(set.list()), ",")}};
+                                 {"weather", texts_of(weathers_of(set.list()))}};
     for (const ResolvedOption& option : p.config.options) {
         params.emplace_back(option.path, option.value);
     }
@@ -66,16 +73,16 @@ Json dropped_json(const Comparison& comparison) {
 
 std::string described_issue(const PreparedBacktest& p) {
     const IssueOptions& issue = p.config.values.issue;
-    return issue.mode + (issue.horizon_days > 1 ? fmt::format(", {} days ahead", issue.horizon_days) : "");
+    return to_string(issue.mode) + (issue.lead_days > 1 ? fmt::format(", {} days ahead", issue.lead_days) : "");
 }
 
 }  // namespace
 
 Json backtest_json(const PreparedBacktest& p, const Comparison& comparison, const Breakdown& breakdown) {
     const IssueOptions& issue = p.config.values.issue;
-    Json json = comparison_json(comparison, issue.mode, p.period.from, p.period.to);
+    Json json = comparison_json(comparison, to_string(issue.mode), p.period.from, p.period.to);
     json["issue_time"] = issue.time;
-    json["horizon_days"] = issue.horizon_days;
+    json["horizon_days"] = issue.lead_days;
     json["n"] = comparison.result.rows.size();
     json["dropped_because"] = dropped_json(comparison);
     json["simulated"] = p.data.simulated;

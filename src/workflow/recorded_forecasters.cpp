@@ -52,7 +52,7 @@ std::optional<std::string> best_of_backtest(const TrainedRun& run, const std::ve
     if (!std::filesystem::exists(file)) {
         return std::nullopt;
     }
-    const std::string weather = recorded_config(run, {}).values.issue.weather;
+    const std::string weather = to_string(recorded_config(run, {}).values.issue.weather);
     std::optional<std::string> best;
     double smallest = 0;
     const auto report = find_json(read_file(file));

@@ -8,8 +8,8 @@
 namespace forecast {
 
 void add_network(ForecasterSet& set, const TrainedRun& run, NeuralInput input, const Frame& frame,
-                 const NeuralPlugin& neural, const std::vector<std::string>& weathers) {
-    for (const std::string& weather : weathers) {
+                 const NeuralPlugin& neural, const std::vector<WeatherMode>& weathers) {
+    for (const WeatherMode weather : weathers) {
         input.issue.weather = weather;
         auto network = neural.load(run.model(), input, frame);
         const bool differs = network->uses_weather();

@@ -39,9 +39,8 @@ RegisteredModel require_model(const ModelRegistry& registry, const std::string& 
 ModelVersion require_version(const ModelRegistry& registry, const std::string& reference) {
     auto version = find_version(registry, reference);
     if (!version) {
-        throw Error(ErrorKind::not_found, "no registered model version '{}'; it is written NAME/version or NAME@alias",
-                    reference)
-            .with_advice("see `forecast models list`");
+        throw Error(ErrorKind::not_found, "no registered model version '{}'", reference)
+            .with_advice("type NAME/version or NAME@alias, and see `forecast models list`");
     }
     return *std::move(version);
 }

@@ -83,9 +83,8 @@ NamedRun find_named_run(const RunStore& store, const RegistryOpener& open_regist
         refuse_unknown_version(*registry, reference);
     }
     if (reference.rfind(kModelsScheme, 0) == 0) {
-        throw Error(ErrorKind::not_found, "no registered model version '{}'; it is written NAME@alias or NAME/version",
-                    reference)
-            .with_advice("see `forecast models list`");
+        throw Error(ErrorKind::not_found, "no registered model version '{}'", reference)
+            .with_advice("type NAME@alias or NAME/version, and see `forecast models list`");
     }
     return {store.resolve(reference, lifecycle), std::nullopt};
 }

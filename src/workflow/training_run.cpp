@@ -41,7 +41,7 @@ std::string torch_version(const NeuralPlugin& neural) {
 /// The network and the statistical forecasters, as far as they read weather.
 std::vector<EvaluatedForecaster> weather_readers(const Frame& frame, const ExperimentConfig& config) {
     const StatisticalOptions options = statistical_options(config);
-    const std::string& weather = config.issue.weather;
+    const WeatherMode weather = config.issue.weather;
     return {{kNetworkName, weather,
              reads_weather(frame, config.features.past) || reads_weather(frame, config.features.ahead)},
             {"linear", weather, reads_weather(frame, options.linear.features)},
@@ -120,8 +120,9 @@ void save_forecasters(const PreparedTraining& prepared, const ActiveRun& run, co
 
 std::string render_scores(const PreparedTraining& prepared, const Comparison& comparison, const Terminal& terminal) {
     const TimeAxis& axis = prepared.frame.axis;
-    return render_comparison(comparison, prepared.config.values.issue.mode, axis.day(prepared.split.test.begin),
-                             axis.day(prepared.split.test.end - 1) + 1, TableFormat::text, terminal);
+    return render_comparison(comparison, to_string(prepared.config.values.issue.mode),
+                             axis.day(prepared.split.test.begin), axis.day(prepared.split.test.end - 1) + 1,
+                             TableFormat::text, terminal);
 }
 
 Comparison score_on_test(Forecaster& model, const PreparedTraining& prepared, const ActiveRun& run,
@@ -141,8 +142,8 @@ void record_result(const TrainingResult& fitted, const Comparison& comparison, c
     run.log_metric("best_epoch", fitted.best_epoch);
     run.log_metrics(comparison_metrics(comparison));
     const TimeAxis& axis = prepared.frame.axis;
-    add_note(run, scores_note(comparison, prepared.config.values.issue.mode, axis.day(prepared.split.test.begin),
-                              axis.day(prepared.split.test.end - 1) + 1));
+    add_note(run, scores_note(comparison, to_string(prepared.config.values.issue.mode),
+                              axis.day(prepared.split.test.begin), axis.day(prepared.split.test.end - 1) + 1));
     write_file_atomically(run.artifact_directory() / "predictions.csv",
                           predictions_csv(prepared.frame, prepared.config.values.issue, comparison));
     write_file_atomically(run.artifact_directory() / kTablesArtifact, render_scores(prepared, comparison, Terminal{}));

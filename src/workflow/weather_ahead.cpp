@@ -118,18 +118,18 @@ void tell(const std::vector<StandIn>& stand_ins, const Frame& frame) {
     }
 }
 
-std::string weather_label(const Frame& frame, const std::string& mode, Timestamp issued_at, std::size_t row) {
+std::string weather_label(const Frame& frame, WeatherMode mode, Timestamp issued_at, std::size_t row) {
     constexpr std::array kWords = {"none", "observed", "forecast", "issued", "perfect", "persistence"};
     enum Word : std::size_t { none, observed, forecast, issued, perfect, persistence };
     std::size_t word = none;
     for (const Column& column : frame.columns) {
-        if (!is_weather(column) || mode == "none") {
+        if (!is_weather(column) || mode == WeatherMode::none) {
             continue;
         }
         const bool was_known = column.available_at[row] <= issued_at;
         if (!column.is_observed(row)) {
             word = std::max<std::size_t>(word, persistence);
-        } else if (!was_known && mode == "issued") {
+        } else if (!was_known && mode == WeatherMode::issued) {
             word = std::max<std::size_t>(word, issued);
         } else if (frame.axis.end(row) > (was_known ? issued_at : now())) {
             word = std::max<std::size_t>(word, forecast);
@@ -148,7 +148,7 @@ std::string why_not_forecast(const Frame& frame, const IssueOptions& issue, std:
             return fmt::format("the calendar '{}' does not say what that day is; give its source a newer file",
                                column.name);
         }
-        const bool unread = is_weather(column) && issue.weather == "none";
+        const bool unread = is_weather(column) && issue.weather == WeatherMode::none;
         const std::string lacking = unread ? "" : what_lacks(known, c, row);
         if (!lacking.empty()) {
             return fmt::format("{}; fetch what is missing or give a newer file{}", lacking,

@@ -150,9 +150,9 @@ class Backtest(CommandLineTest):
         self.assertIn("it has linear", self.fail_with(2, "predict", "--run", self.run_id, "--forecaster", "lstm").err)
 
     def test_issue_weather_and_horizon_are_settings(self):
-        flags = self.succeed(*BACKTEST, "--issue", "day-ahead", "--weather", "none", "--horizon", "2", "--json").json
-        by_set = self.succeed(*BACKTEST, "--set", "issue.mode=day-ahead", "--set", "issue.time=12:00", "--set",
-                              "issue.weather=none", "--set", "issue.horizon_days=2", "--json").json
+        flags = self.succeed(*BACKTEST, "--issue", "day-ahead", "--weather", "none", "--lead-days", "2", "--json").json
+        by_set = self.succeed(*BACKTEST, "--set", "issue.mode=day-ahead", "--set",
+                              "issue.weather=none", "--set", "issue.lead_days=2", "--json").json
         self.assertEqual(flags["forecasters"], by_set["forecasters"])
         self.assertEqual((flags["issue"], flags["horizon_days"], flags["issue_time"]), ("day-ahead", 2, "12:00"))
         loads = [mw for _, mw, _ in small_data()]

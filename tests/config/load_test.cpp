@@ -8,6 +8,7 @@
 #include <set>
 
 #include "forecast/core/error.hpp"
+#include "forecast/core/text.hpp"
 #include "temp_directory.hpp"
 #include "test_paths.hpp"
 
@@ -241,14 +242,14 @@ TEST_CASE("a line of .env that is no assignment is named", "[config]") {
 TEST_CASE("the weather's error is an option as others are", "[config]") {
     const auto text = R"({ "sources": { "load": { "type": "csv" } },
                            "frame": { "target": "load.mw", "weather_error": { "temperature_sd": [1, 2.5], "seed": 7 } },
-                           "issue": { "weather": "issued", "horizon_days": 14 } })";
+                           "issue": { "weather": "issued", "lead_days": 14 } })";
     const auto config = parse_config(text, "x.json", {}).values;
     CHECK(config.frame.weather_error.temperature_sd == std::vector<double>{1, 2.5});
     CHECK(config.frame.weather_error.seed == 7);
     CHECK(config.frame.weather_error.neighbour_correlation == WeatherErrorOptions().neighbour_correlation);
     CHECK_THROWS_WITH(parse_config(text, "x.json", {{"frame.weather_error.temperature_sd", "[1, -2]", "--set"}}),
                       Contains("frame.weather_error.temperature_sd"));
-    CHECK_THROWS_WITH(parse_config(text, "x.json", {{"issue.horizon_days", "15", "--set"}}), Contains("horizon_days"));
+    CHECK_THROWS_WITH(parse_config(text, "x.json", {{"issue.lead_days", "15", "--set"}}), Contains("lead_days"));
 }
 
 TEST_CASE("each config that ships is read, and has a run name of its own and an experiment where it is not Brest's",
@@ -278,5 +279,44 @@ TEST_CASE("of the half-hours' forecasters only linear reads Paris, and learns fr
     };
     CHECK(reads_paris(config.linear.features));
     CHECK_FALSE(reads_paris(config.additive.features));
-    CHECK(config.linear.learn_from == parse_day("2016-01-01"));
+    CHECK(config.linear.training_start == parse_day("2016-01-01"));
+}
+
+TEST_CASE("a key of an earlier release is read, and the name that it has now is said", "[config]") {
+    const std::string text = R"({ "sources": { "load": { "type": "csv", "files": ["a.csv"], "value_columns": ["mw"] } },
+        "frame": { "target": "load.mw" },
+        "linear": { "learn_from": "2015-01-01", "down_weights": [{"from": "2020-03-17", "to": "2020-05-11"}] },
+        "additive": { "search_days": 90, "smallest_effect": 0.5, "terms": [{"curve": "t", "knots": 7}] },
+        "issue": { "horizon_days": 3 } })";
+    const auto config = parse_config(text, "x.json", {{"additive.search_days", "60", "--set"}});
+    CHECK(config.values.issue.lead_days == 3);
+    CHECK(config.values.linear.training_start == to_day({2015, 1, 1}));
+    CHECK(config.values.linear.sample_weights.size() == 1);
+    CHECK(config.values.additive.terms.at(0).basis_size == 7);
+    CHECK(config.values.additive.tuning_window_days == 60);
+    CHECK(config.values.additive.min_effect_share == 0.5);
+    CHECK(config.renamed.size() == 6);
+    CHECK_THAT(join(config.renamed, "\n"),
+               Contains("x.json:5") && Contains("'issue.horizon_days' is called 'lead_days' now"));
+    CHECK(parse_config(to_json_text(config.values), "again.json", {}).renamed.empty());
+    CHECK_THAT(message_of(R"({ "issue": { "horizon_days": 3, "lead_days": 3 } })"),
+               Contains("'horizon_days' and 'lead_days' are the same; keep 'lead_days'"));
+    CHECK_THAT(message_of(R"({ "issue": { "horizon_days": 99 } })"), Contains("between 1 and 14"));
+}
+
+TEST_CASE("forecasts of an issue mode without a time are issued at the mode's usual one", "[config]") {
+    const auto time = [](const std::string& issue, const std::vector<Setting>& settings = {}) {
+        const std::string text =
+            R"({ "frame": { "target": "load.mw" }, "sources": { "load": { "type": "csv" } })" + issue;
+        return parse_config(text + "}", "x.json", settings).values.issue.time;
+    };
+    const Setting day_ahead{"issue.mode", "day-ahead", "--set"};
+    CHECK(time("") == "02:15");
+    CHECK(time(R"(, "issue": {"mode": "day-ahead"})") == "12:00");
+    CHECK(time(R"(, "issue": {"mode": "day-ahead", "time": "09:00"})") == "09:00");
+    CHECK(time("", {day_ahead}) == "12:00");
+    CHECK(time(R"(, "issue": {"time": "03:00"})", {day_ahead}) == "12:00");
+    CHECK(time(R"(, "issue": {"mode": "day-ahead", "time": "09:00"})", {day_ahead}) == "09:00");
+    CHECK(time(R"(, "issue": {"time": "03:00"})", {day_ahead, {"issue.time", "10:30", "--set"}}) == "10:30");
+    CHECK(time(R"(, "issue": {"mode": "day-ahead"})", {{"issue.mode", "day-of", "--set"}}) == "02:15");
 }

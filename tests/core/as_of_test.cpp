@@ -27,8 +27,8 @@ Frame issued_frame(const TimeAxis& axis, std::size_t leads = 15) {
     return frame;
 }
 
-IssueOptions issue_of(const std::string& mode, int horizon_days, const std::string& weather) {
-    return {mode, mode == "day-of" ? "02:15" : "12:00", horizon_days, weather};
+IssueOptions issue_of(IssueMode mode, int lead_days, WeatherMode weather) {
+    return {mode, mode == IssueMode::day_of ? "02:15" : "12:00", lead_days, weather};
 }
 
 /// Row `row` of the temperature as the forecast for `target` may see it.
@@ -44,14 +44,15 @@ TEST_CASE("a forecast of days ahead is issued so many days earlier, at the same 
     const std::size_t row = 12;  // 2024-04-01, the day after the change to summer time
     for (int horizon = 1; horizon <= 14; ++horizon) {
         const Day same = days.day(row) - (horizon - 1);
-        const Timestamp day_of_issue = issue_time(issue_of("day-of", horizon, "none"), days, row);
-        const Timestamp day_ahead_issue = issue_time(issue_of("day-ahead", horizon, "none"), days, row);
+        const Timestamp day_of_issue = issue_time(issue_of(IssueMode::day_of, horizon, WeatherMode::none), days, row);
+        const Timestamp day_ahead_issue =
+            issue_time(issue_of(IssueMode::day_ahead, horizon, WeatherMode::none), days, row);
         // On 31 March there is no 02:15: the instant that the clock shows as 03:15.
         const auto* clock = same == to_day({2024, 3, 31}) ? "T03:15" : "T02:15";
         CHECK(format_local(day_of_issue, kParis).substr(0, 16) == format_day(same) + clock);
         CHECK(format_local(day_ahead_issue, kParis).substr(0, 16) == format_day(same - 1) + "T12:00");
-        CHECK(days_ahead(issue_of("day-of", horizon, "none")) == horizon - 1);
-        CHECK(days_ahead(issue_of("day-ahead", horizon, "none")) == horizon);
+        CHECK(days_ahead(issue_of(IssueMode::day_of, horizon, WeatherMode::none)) == horizon - 1);
+        CHECK(days_ahead(issue_of(IssueMode::day_ahead, horizon, WeatherMode::none)) == horizon);
     }
 }
 
@@ -59,9 +60,9 @@ TEST_CASE("a calendar is seen on all rows, whatever the weather mode and the iss
     const auto axis = TimeAxis::days(to_day({2024, 1, 1}), 20, kParis);
     Frame frame = issued_frame(axis, 0);
     frame.columns[0].role = Role::calendar;
-    for (const auto* weather : {"perfect", "issued", "none"}) {
-        CHECK(seen(frame, issue_of("day-ahead", 7, weather), 9, 9) == 9);
-        CHECK(seen(frame, issue_of("day-ahead", 7, weather), 9, 19) == 19);
+    for (const auto weather : {WeatherMode::perfect, WeatherMode::issued, WeatherMode::none}) {
+        CHECK(seen(frame, issue_of(IssueMode::day_ahead, 7, weather), 9, 9) == 9);
+        CHECK(seen(frame, issue_of(IssueMode::day_ahead, 7, weather), 9, 19) == 19);
     }
     const AsOf known(frame, axis.start(3), 0);
     CHECK(known.seen_until(0) == 20);
@@ -75,7 +76,7 @@ TEST_CASE("half-hours of a day are issued together, days of 46 and 50 of them to
         const std::size_t first = axis.first_row_of(day);
         REQUIRE(axis.first_row_of(day + 1) - first == half_hours);
         for (const int horizon : {1, 2, 7, 14}) {
-            const IssueOptions issue = issue_of("day-ahead", horizon, "none");
+            const IssueOptions issue = issue_of(IssueMode::day_ahead, horizon, WeatherMode::none);
             const Timestamp noon = from_local(day - horizon, hours(12), kParis);
             CHECK(issue_time(issue, axis, first) == noon);
             CHECK(issue_time(issue, axis, first + half_hours - 1) == noon);
@@ -87,12 +88,13 @@ TEST_CASE("half-hours of a day are issued together, days of 46 and 50 of them to
 TEST_CASE("weather perfect shows the day itself, none shows nothing that was not observed", "[core]") {
     const Frame frame = issued_frame(TimeAxis::days(to_day({2024, 3, 1}), 40, kParis));
     for (int horizon = 1; horizon <= 14; ++horizon) {
-        for (const auto* mode : {"day-of", "day-ahead"}) {
-            const auto ahead = static_cast<std::size_t>(days_ahead(issue_of(mode, horizon, "none")));
-            CHECK(seen(frame, issue_of(mode, horizon, "perfect"), 30, 30) == 30);
-            CHECK(std::isnan(seen(frame, issue_of(mode, horizon, "none"), 30, 30)));
-            CHECK(std::isnan(seen(frame, issue_of(mode, horizon, "none"), 30, 30 - ahead)));
-            CHECK(seen(frame, issue_of(mode, horizon, "none"), 30, 29 - ahead) == 29.0 - static_cast<double>(ahead));
+        for (const auto mode : {IssueMode::day_of, IssueMode::day_ahead}) {
+            const auto ahead = static_cast<std::size_t>(days_ahead(issue_of(mode, horizon, WeatherMode::none)));
+            CHECK(seen(frame, issue_of(mode, horizon, WeatherMode::perfect), 30, 30) == 30);
+            CHECK(std::isnan(seen(frame, issue_of(mode, horizon, WeatherMode::none), 30, 30)));
+            CHECK(std::isnan(seen(frame, issue_of(mode, horizon, WeatherMode::none), 30, 30 - ahead)));
+            CHECK(seen(frame, issue_of(mode, horizon, WeatherMode::none), 30, 29 - ahead) ==
+                  29.0 - static_cast<double>(ahead));
         }
     }
 }
@@ -100,8 +102,8 @@ TEST_CASE("weather perfect shows the day itself, none shows nothing that was not
 TEST_CASE("weather issued shows each day ahead as it was forecast before the day of the issue began", "[core]") {
     const Frame frame = issued_frame(TimeAxis::days(to_day({2024, 3, 1}), 40, kParis));
     for (int horizon = 1; horizon <= 14; ++horizon) {
-        for (const auto* mode : {"day-of", "day-ahead"}) {
-            const IssueOptions issue = issue_of(mode, horizon, "issued");
+        for (const auto mode : {IssueMode::day_of, IssueMode::day_ahead}) {
+            const IssueOptions issue = issue_of(mode, horizon, WeatherMode::issued);
             const auto ahead = static_cast<std::size_t>(days_ahead(issue));
             CHECK(seen(frame, issue, 30, 30) == 30 + 1000 * (static_cast<double>(ahead) + 1));
             CHECK(seen(frame, issue, 30, 30 - ahead) == 1030 - static_cast<double>(ahead));  // the issue's own day
@@ -114,9 +116,9 @@ TEST_CASE("weather issued shows each day ahead as it was forecast before the day
 TEST_CASE("no value of an issued forecast was made after the issue, whatever the row and the clock change", "[core]") {
     const auto half_hours = TimeAxis::fixed(start_of(to_day({2024, 3, 1}), kParis), minutes(30), 48L * 260, kParis);
     const Frame frame = issued_frame(half_hours);
-    for (const auto* mode : {"day-of", "day-ahead"}) {
+    for (const auto mode : {IssueMode::day_of, IssueMode::day_ahead}) {
         for (const int horizon : {1, 2, 7}) {
-            const IssueOptions issue = issue_of(mode, horizon, "issued");
+            const IssueOptions issue = issue_of(mode, horizon, WeatherMode::issued);
             for (std::size_t row = 48U * 8; row < half_hours.size(); row += 7) {
                 const double value = seen(frame, issue, row, row);
                 const auto n = static_cast<std::int64_t>((value - static_cast<double>(row)) / 1000);
@@ -129,10 +131,10 @@ TEST_CASE("no value of an issued forecast was made after the issue, whatever the
 
 TEST_CASE("a horizon beyond what was forecast is not known", "[core]") {
     const Frame frame = issued_frame(TimeAxis::days(to_day({2024, 3, 1}), 40, kParis), 3);
-    CHECK(seen(frame, issue_of("day-of", 3, "issued"), 30, 30) == 3030);
-    CHECK(std::isnan(seen(frame, issue_of("day-of", 4, "issued"), 30, 30)));
-    CHECK(seen(frame, issue_of("day-ahead", 2, "issued"), 30, 30) == 3030);
-    CHECK(std::isnan(seen(frame, issue_of("day-ahead", 3, "issued"), 30, 30)));
+    CHECK(seen(frame, issue_of(IssueMode::day_of, 3, WeatherMode::issued), 30, 30) == 3030);
+    CHECK(std::isnan(seen(frame, issue_of(IssueMode::day_of, 4, WeatherMode::issued), 30, 30)));
+    CHECK(seen(frame, issue_of(IssueMode::day_ahead, 2, WeatherMode::issued), 30, 30) == 3030);
+    CHECK(std::isnan(seen(frame, issue_of(IssueMode::day_ahead, 3, WeatherMode::issued), 30, 30)));
 }
 
 TEST_CASE("a late observation of a past day is seen as it was last forecast", "[core]") {
@@ -140,7 +142,7 @@ TEST_CASE("a late observation of a past day is seen as it was last forecast", "[
     for (std::size_t row = 0; row < frame.axis.size(); ++row) {
         frame.columns[0].available_at[row] = frame.axis.end(row) + hours(24 * 5);
     }
-    CHECK(seen(frame, issue_of("day-of", 1, "issued"), 30, 27) == 1027);
-    CHECK(seen(frame, issue_of("day-of", 1, "issued"), 30, 24) == 24);
-    CHECK(std::isnan(seen(frame, issue_of("day-of", 1, "none"), 30, 27)));
+    CHECK(seen(frame, issue_of(IssueMode::day_of, 1, WeatherMode::issued), 30, 27) == 1027);
+    CHECK(seen(frame, issue_of(IssueMode::day_of, 1, WeatherMode::issued), 30, 24) == 24);
+    CHECK(std::isnan(seen(frame, issue_of(IssueMode::day_of, 1, WeatherMode::none), 30, 27)));
 }

@@ -63,9 +63,10 @@ TEST_CASE("perfect weather is seen up to its last row and not beyond", "[core]")
 TEST_CASE("a forecast of a day is issued in its own night, or at noon of the day before", "[core]") {
     const Frame frame = three_days();
 
-    CHECK(format_local(issue_time({"day-of", "02:15"}, frame.axis, 2), kParis) == "2024-04-01T02:15:00+02:00");
-    CHECK(format_local(issue_time({"day-ahead", "12:00"}, frame.axis, 2), kParis) == "2024-03-31T12:00:00+02:00");
-    CHECK(format_local(issue_time({"day-of", "02:15"}, frame.axis, 3), kParis) == "2024-04-02T02:15:00+02:00");
+    CHECK(format_local(issue_time({IssueMode::day_of, "02:15"}, frame.axis, 2), kParis) == "2024-04-01T02:15:00+02:00");
+    CHECK(format_local(issue_time({IssueMode::day_ahead, "12:00"}, frame.axis, 2), kParis) ==
+          "2024-03-31T12:00:00+02:00");
+    CHECK(format_local(issue_time({IssueMode::day_of, "02:15"}, frame.axis, 3), kParis) == "2024-04-02T02:15:00+02:00");
 }
 
 TEST_CASE("an unknown column is an error that names the known ones", "[core]") {

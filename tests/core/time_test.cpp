@@ -105,3 +105,12 @@ TEST_CASE("durations are read in the forms that people write", "[core]") {
     CHECK(format_duration(minutes(15)) == "15min");
     CHECK(format_duration(hours(24)) == "1d");
 }
+
+TEST_CASE("a time is of the years that are believed by its day in UTC, as it is written", "[core]") {
+    CHECK_FALSE(parse_time("1800-01-01", "Europe/Paris"));  // 1799-12-31T23:50:39Z
+    CHECK_FALSE(parse_time("1800-01-01T00:05", "Europe/Paris"));
+    CHECK_FALSE(parse_time("2100-12-31T23:30-01:00", "UTC"));
+    CHECK(parse_time("1800-01-01", "UTC"));
+    CHECK(parse_time("1800-01-02", "Europe/Paris"));
+    CHECK(parse_time("2100-12-31T23:30", "UTC"));
+}

@@ -9,7 +9,7 @@ using namespace forecast;
 
 namespace {
 
-const IssueOptions kDayOf{"day-of", "02:15"};
+const IssueOptions kDayOf{IssueMode::day_of, "02:15"};
 
 /// Always the same forecast; remembers when it was fitted.
 class Constant : public Forecaster {

@@ -10,8 +10,8 @@ using namespace forecast;
 
 namespace {
 
-const IssueOptions kDayOf{"day-of", "02:15"};
-const IssueOptions kDayAhead{"day-ahead", "12:00"};
+const IssueOptions kDayOf{IssueMode::day_of, "02:15"};
+const IssueOptions kDayAhead{IssueMode::day_ahead, "12:00"};
 
 /// Days of these loads, known an hour after their end.
 Frame days_of(const std::vector<double>& loads) {

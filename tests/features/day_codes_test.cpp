@@ -9,8 +9,8 @@ using namespace forecast;
 
 namespace {
 
-const IssueOptions kDayOf{"day-of", "02:15"};
-const IssueOptions kDayAhead{"day-ahead", "12:00"};
+const IssueOptions kDayOf{IssueMode::day_of, "02:15"};
+const IssueOptions kDayAhead{IssueMode::day_ahead, "12:00"};
 const Day kFirst = to_day({2023, 1, 1});
 
 /// Two years and a half from 2023 on; loads 100, 101, ..., temperatures 0, 1, 2, ...
@@ -154,7 +154,7 @@ TEST_CASE("without a load a temperature's lags are of calendar days, 1 and 7 unl
 TEST_CASE("temperature_memory is the smoothed temperature of the lag's own day", "[features]") {
     const Frame frame = town(kFirst, 400);
     for (const IssueOptions& issue : {kDayOf, kDayAhead}) {
-        const std::size_t lag = issue.mode == "day-of" ? 1 : 2;
+        const std::size_t lag = issue.mode == IssueMode::day_of ? 1 : 2;
         const auto memory = ahead(frame, {"temperature_memory", {"temperature", "load"}, {}, {}}, issue);
         const auto response = ahead(frame, {"temperature_response", {"temperature", "load"}, {}, {}}, issue);
         CHECK(memory.names.size() == 2 * 4);

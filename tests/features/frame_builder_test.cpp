@@ -205,7 +205,8 @@ TEST_CASE("a forecast issued at noon sees the morning of the day before, also wh
             FrameOptions options = load_only();
             options.columns["morning"] = {"load.mw", "mean", "past_covariate", {}, in_time ? "12:00" : "12:15"};
             const auto frame = build_frame({{"load.mw", quarter_hours(target - 2, 3)}}, options, 0).frame;
-            const FeaturePipeline pipeline({{"lag", {"morning", "load"}, {1}, {}}}, frame, {"day-ahead", "12:00"});
+            const FeaturePipeline pipeline({{"lag", {"morning", "load"}, {1}, {}}}, frame,
+                                           {IssueMode::day_ahead, "12:00"});
             const auto table = pipeline.ahead(frame);
             REQUIRE(table.names == std::vector<std::string>{"morning_j-1", "load_j-1"});
             CHECK(std::isnan(table.at(0, 2)) != in_time);
@@ -232,7 +233,7 @@ TEST_CASE("a calendar is not filled in where it says nothing, and has no weather
     options.columns["school"] = {"holidays.in_period", "mean", "calendar", {}, {}};
     const std::map<std::string, Series> series = {{"load.mw", daily(kMonday, {50, 51, 52, 53})},
                                                   {"holidays.in_period", daily(kMonday, {1, 0, 1})}};
-    const auto built = build_frame(series, options, 1, {"day-of", "02:15", 1, "issued"});
+    const auto built = build_frame(series, options, 1, {IssueMode::day_of, "02:15", 1, WeatherMode::issued});
 
     const Column& school = built.frame.columns[built.frame.index("school")];
     CHECK(school.role == Role::calendar);
@@ -249,7 +250,7 @@ TEST_CASE("weather of a file beyond the loads is a forecast already, and gets no
     options.columns["temperature"] = {"weather.t", "mean", "future_covariate", {}, {}};
     const std::map<std::string, Series> series = {{"load.mw", daily(kMonday, {50, 51, 52})},
                                                   {"weather.t", daily(kMonday, {10, 12, 11, 13, 9})}};
-    const auto built = build_frame(series, options, 2, {"day-of", "02:15", 1, "issued"});
+    const auto built = build_frame(series, options, 2, {IssueMode::day_of, "02:15", 1, WeatherMode::issued});
 
     const Column& temperature = built.frame.columns[built.frame.index("temperature")];
     REQUIRE_FALSE(temperature.issued.empty());

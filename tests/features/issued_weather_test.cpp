@@ -38,8 +38,8 @@ FrameOptions with_temperature(const std::string& aggregate = "mean") {
     return options;
 }
 
-IssueOptions issued(const std::string& mode, int horizon_days) {
-    return {mode, "12:00", horizon_days, "issued"};
+IssueOptions issued(IssueMode mode, int lead_days) {
+    return {mode, "12:00", lead_days, WeatherMode::issued};
 }
 
 }  // namespace
@@ -47,7 +47,7 @@ IssueOptions issued(const std::string& mode, int horizon_days) {
 TEST_CASE("issued weather is what was forecast, through the column's own aggregate", "[features]") {
     auto series = with_forecasts(7);
     series["weather.previous_day2/t"].values[30].value = -5;  // an hour of the second day
-    const auto built = build_frame(series, with_temperature("min"), 0, issued("day-of", 7));
+    const auto built = build_frame(series, with_temperature("min"), 0, issued(IssueMode::day_of, 7));
     const Column& temperature = built.frame.columns[1];
 
     REQUIRE(temperature.issued.size() == 7);
@@ -62,7 +62,7 @@ TEST_CASE("issued weather is what was forecast, through the column's own aggrega
 }
 
 TEST_CASE("before the kept forecasts begin the error model stands in, and the note says from when on", "[features]") {
-    const auto built = build_frame(with_forecasts(3, kFirst + 5), with_temperature(), 0, issued("day-of", 1));
+    const auto built = build_frame(with_forecasts(3, kFirst + 5), with_temperature(), 0, issued(IssueMode::day_of, 1));
     const Column& temperature = built.frame.columns[1];
     for (std::size_t row = 0; row < kDays; ++row) {
         CHECK((temperature.issued[0][row] == 11) == (row >= 5));
@@ -79,7 +79,7 @@ TEST_CASE("without kept forecasts the note tells the error model's spread", "[fe
     options.columns["wind"] = {"weather.w", "mean", "future_covariate", {}, {}};
     auto series = with_forecasts(0);
     series["weather.w"] = hourly(4);
-    const auto built = build_frame(series, options, 0, issued("day-of", 7));
+    const auto built = build_frame(series, options, 0, issued(IssueMode::day_of, 7));
     REQUIRE(built.notes.size() == 2);
     CHECK(built.notes[0] ==
           "temperature: issued weather is observed + error model (sd 0.7 .. 2.9 °C at 0 .. 6 days ahead)");
@@ -94,16 +94,16 @@ TEST_CASE("a gap in the kept forecasts is not made up", "[features]") {
         const bool in_gap = day_of(observation.time, kParis) == kFirst + 6;
         observation.value = in_gap ? kNaN : observation.value;
     }
-    const Frame frame = build_frame(series, with_temperature(), 0, issued("day-of", 1)).frame;
+    const Frame frame = build_frame(series, with_temperature(), 0, issued(IssueMode::day_of, 1)).frame;
     CHECK(std::isnan(frame.columns[1].issued[0][6]));
     CHECK(frame.columns[1].issued[0][7] == 11);
     CHECK(frame.columns[1].issued[1][6] == 12);
 }
 
 TEST_CASE("a horizon beyond the kept forecasts is a lack of data, said in a sentence", "[features]") {
-    CHECK_NOTHROW(build_frame(with_forecasts(7), with_temperature(), 0, issued("day-of", 7)));
-    CHECK_NOTHROW(build_frame(with_forecasts(7), with_temperature(), 0, issued("day-ahead", 6)));
-    for (const auto& issue : {issued("day-of", 8), issued("day-ahead", 7)}) {
+    CHECK_NOTHROW(build_frame(with_forecasts(7), with_temperature(), 0, issued(IssueMode::day_of, 7)));
+    CHECK_NOTHROW(build_frame(with_forecasts(7), with_temperature(), 0, issued(IssueMode::day_ahead, 6)));
+    for (const auto& issue : {issued(IssueMode::day_of, 8), issued(IssueMode::day_ahead, 7)}) {
         const auto error = error_of([&] { build_frame(with_forecasts(7), with_temperature(), 0, issue); });
         CHECK(error.kind() == ErrorKind::insufficient_data);
         CHECK_THAT(error.what(), Contains("need the weather as it was forecast 8 days before") &&
@@ -117,7 +117,8 @@ TEST_CASE("what is a forecast already gets no error made up", "[features]") {
     auto& observed = series["weather.t"].values;
     observed.resize(observed.size() - 3 * 24);
     series["weather.forecast/t"] = hourly(20, kFirst + kDays - 3);
-    const Column temperature = build_frame(series, with_temperature(), 0, issued("day-of", 1)).frame.columns[1];
+    const Column temperature =
+        build_frame(series, with_temperature(), 0, issued(IssueMode::day_of, 1)).frame.columns[1];
     for (std::size_t row = 0; row < kDays; ++row) {
         CHECK((temperature.issued[0][row] == temperature.values[row]) == (row >= kDays - 3));
     }

@@ -65,13 +65,13 @@ Frame with_poisoned_future(Frame frame, const IssueOptions& issue, std::size_t r
         const bool weather = column.role == Role::future_covariate;
         for (std::size_t r = 0; r < frame.axis.size(); ++r) {
             const bool ahead = weather && r <= row + beyond;
-            const bool perfect = ahead && issue.weather == "perfect";
+            const bool perfect = ahead && issue.weather == WeatherMode::perfect;
             if (column.available_at[r] > origin && !perfect && column.role != Role::calendar) {
                 column.values[r] = poison;
             }
             for (std::size_t n = 1; n <= column.issued.size(); ++n) {
                 const bool made_before = static_cast<int>(n) > frame.axis.day(r) - origin_day;
-                if (!ahead || issue.weather != "issued" || !made_before) {
+                if (!ahead || issue.weather != WeatherMode::issued || !made_before) {
                     column.issued[n - 1][r] = poison;
                 }
             }
@@ -82,10 +82,10 @@ Frame with_poisoned_future(Frame frame, const IssueOptions& issue, std::size_t r
 
 std::vector<IssueOptions> every_issue() {
     std::vector<IssueOptions> all;
-    for (const auto* weather : {"perfect", "issued", "none"}) {
-        for (const int horizon_days : {1, 2, 7}) {
-            all.push_back({"day-of", "02:15", horizon_days, weather});
-            all.push_back({"day-ahead", "12:00", horizon_days, weather});
+    for (const auto weather : {WeatherMode::perfect, WeatherMode::issued, WeatherMode::none}) {
+        for (const int lead_days : {1, 2, 7}) {
+            all.push_back({IssueMode::day_of, "02:15", lead_days, weather});
+            all.push_back({IssueMode::day_ahead, "12:00", lead_days, weather});
         }
     }
     return all;
@@ -110,7 +110,7 @@ TEST_CASE("no feature changes with loads after its origin, nor with weather beyo
             const auto clean = pipeline.ahead(frame);
             const auto clean_past = pipeline.past(frame);
             for (const std::size_t row : {100U, 120U}) {
-                INFO(issue.mode << ", " << issue.horizon_days << " days, weather " << issue.weather);
+                INFO(to_string(issue.mode) << ", " << issue.lead_days << " days, weather " << to_string(issue.weather));
                 const Frame changed = with_poisoned_future(frame, issue, row, beyond, poison);
                 check_bit_equal(clean, pipeline.ahead(changed), row);
                 check_bit_equal(clean_past, pipeline.past(changed), row - 1);
@@ -125,18 +125,18 @@ TEST_CASE("a forecast's weather is the observed one, the one then forecast, or n
     const auto seen = [&](const IssueOptions& issue) {
         return FeaturePipeline({{"value", {"temperature"}, {}, {}}}, frame, issue).ahead(frame).at(0, 50);
     };
-    for (const int horizon_days : {1, 2, 7}) {
-        CHECK(seen({"day-of", "02:15", horizon_days, "perfect"}) == observed);
-        CHECK(seen({"day-of", "02:15", horizon_days, "issued"}) == observed + horizon_days);
-        CHECK(seen({"day-ahead", "12:00", horizon_days, "issued"}) == observed + horizon_days + 1);
-        CHECK(std::isnan(seen({"day-of", "02:15", horizon_days, "none"})));
+    for (const int lead_days : {1, 2, 7}) {
+        CHECK(seen({IssueMode::day_of, "02:15", lead_days, WeatherMode::perfect}) == observed);
+        CHECK(seen({IssueMode::day_of, "02:15", lead_days, WeatherMode::issued}) == observed + lead_days);
+        CHECK(seen({IssueMode::day_ahead, "12:00", lead_days, WeatherMode::issued}) == observed + lead_days + 1);
+        CHECK(std::isnan(seen({IssueMode::day_of, "02:15", lead_days, WeatherMode::none})));
     }
 }
 
 TEST_CASE("a past covariate is not seen on the target day", "[features]") {
     Frame frame = town(to_day({2023, 9, 1}), 60);
     frame.columns[1].role = Role::past_covariate;
-    const FeaturePipeline pipeline({{"value", {"temperature", "wind"}, {}, {}}}, frame, {"day-of", "02:15"});
+    const FeaturePipeline pipeline({{"value", {"temperature", "wind"}, {}, {}}}, frame, {IssueMode::day_of, "02:15"});
     CHECK(std::isnan(pipeline.ahead(frame).at(0, 50)));
     CHECK_FALSE(std::isnan(pipeline.ahead(frame).at(1, 50)));
 }
@@ -163,6 +163,6 @@ TEST_CASE("a calendar is seen in every mode of weather and at every issue, as it
 
 TEST_CASE("features do see what was known: the last load moves the forecast's inputs", "[features]") {
     const Frame frame = town(to_day({2023, 9, 1}), 60);
-    const FeaturePipeline pipeline({{"load_memory", {"load"}, {}, {}}}, frame, {"day-of", "02:15"});
+    const FeaturePipeline pipeline({{"load_memory", {"load"}, {}, {}}}, frame, {IssueMode::day_of, "02:15"});
     CHECK(pipeline.ahead(poisoned(frame, 49, 60, 1e9)).at(0, 50) == 1e9);
 }

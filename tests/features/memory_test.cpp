@@ -9,7 +9,7 @@ using namespace forecast;
 
 namespace {
 
-const IssueOptions kDayOf{"day-of", "02:15"};
+const IssueOptions kDayOf{IssueMode::day_of, "02:15"};
 
 double at(const FeatureTable& table, const std::string& name, std::size_t row) {
     const auto found = std::find(table.names.begin(), table.names.end(), name);
@@ -34,7 +34,7 @@ TEST_CASE("load memory counts from the last known day", "[features]") {
     Frame frame = cold_from_row_40();
     const std::vector<FeatureOptions> memory = {{"load_memory", {"load"}, {}, {}}};
     const auto day_of = FeaturePipeline(memory, frame, kDayOf).ahead(frame);
-    const auto day_ahead = FeaturePipeline(memory, frame, {"day-ahead", "12:00"}).ahead(frame);
+    const auto day_ahead = FeaturePipeline(memory, frame, {IssueMode::day_ahead, "12:00"}).ahead(frame);
 
     CHECK(at(day_of, "load_last", 30) == 129);
     CHECK(at(day_of, "load_last-6", 30) == 123);
@@ -139,7 +139,8 @@ TEST_CASE("at noon the newest whole day is that before the day that has begun", 
         load.push_back(100.0 * static_cast<double>(row / 48) + static_cast<double>(row % 48));
     }
     frame.columns = {column_of(frame.axis, "load", Role::target, load)};
-    const auto table = FeaturePipeline({{"day_means", {"load"}, {}, {}}}, frame, {"day-ahead", "12:00"}).ahead(frame);
+    const auto table =
+        FeaturePipeline({{"day_means", {"load"}, {}, {}}}, frame, {IssueMode::day_ahead, "12:00"}).ahead(frame);
     const double usual = 47 / 2.0;
     CHECK(at(table, "load_day", 48 * 15 + 30) == Approx(1300 + usual));
     CHECK(at(table, "load_day-6", 48 * 15 + 30) == Approx(700 + usual));

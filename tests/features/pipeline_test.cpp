@@ -10,8 +10,8 @@ using namespace forecast;
 
 namespace {
 
-const IssueOptions kDayOf{"day-of", "02:15"};
-const IssueOptions kDayAhead{"day-ahead", "12:00"};
+const IssueOptions kDayOf{IssueMode::day_of, "02:15"};
+const IssueOptions kDayAhead{IssueMode::day_ahead, "12:00"};
 
 /// Loads 100, 101, ..., temperatures 0, 1, 2, ... from Saturday 2024-04-27.
 Frame counting(std::size_t rows) {
@@ -85,7 +85,7 @@ TEST_CASE("a row's own load is unknown even where it is published at its end and
     for (std::size_t row = 0; row < 10; ++row) {
         frame.columns[0].available_at[row] = frame.axis.end(row);
     }
-    CHECK(std::isnan(ahead(frame, {{"value", {"load"}, {}, {}}}, {"day-of", "24:00"}).at(0, 5)));
+    CHECK(std::isnan(ahead(frame, {{"value", {"load"}, {}, {}}}, {IssueMode::day_of, "24:00"}).at(0, 5)));
 }
 
 TEST_CASE("the rolling mean leaves the row itself out", "[features]") {

@@ -12,7 +12,7 @@ using std::chrono::minutes;
 
 namespace {
 
-const IssueOptions kIssued{"day-of", "02:15", 7, "issued"};
+const IssueOptions kIssued{IssueMode::day_of, "02:15", 7, WeatherMode::issued};
 
 FrameOptions options_for(const std::map<std::string, std::string>& columns) {
     FrameOptions options;
@@ -173,13 +173,18 @@ TEST_CASE("half-hours of a day share its error, and the sun does not shine at ni
 
 TEST_CASE("forecasts are made up for issued weather only, and only for what is known ahead", "[features]") {
     const std::map<std::string, std::string> columns = {{"temperature", "weather.t"}};
-    CHECK(calm(to_day({2020, 1, 1}), 9, columns, {}, {"day-of", "02:15", 7, "perfect"}).columns[1].issued.empty());
-    CHECK(calm(to_day({2020, 1, 1}), 9, columns, {}, {"day-of", "02:15", 7, "none"}).columns[1].issued.empty());
+    CHECK(calm(to_day({2020, 1, 1}), 9, columns, {}, {IssueMode::day_of, "02:15", 7, WeatherMode::perfect})
+              .columns[1]
+              .issued.empty());
+    CHECK(calm(to_day({2020, 1, 1}), 9, columns, {}, {IssueMode::day_of, "02:15", 7, WeatherMode::none})
+              .columns[1]
+              .issued.empty());
     FrameOptions options = options_for(columns);
     options.columns["temperature"].role = "past_covariate";
     const auto zeros = days(to_day({2020, 1, 1}), std::vector<double>(9, 1));
     CHECK(build_frame({{"load.mw", zeros}, {"weather.t", zeros}}, options, 0, kIssued).frame.columns[1].issued.empty());
     // 14 days ahead at noon of the day before, and a feature that looks a day further.
-    CHECK(calm(to_day({2020, 1, 1}), 9, columns, {}, {"day-ahead", "12:00", 14, "issued"}).columns[1].issued.size() >=
-          16);
+    CHECK(calm(to_day({2020, 1, 1}), 9, columns, {}, {IssueMode::day_ahead, "12:00", 14, WeatherMode::issued})
+              .columns[1]
+              .issued.size() >= 16);
 }

@@ -12,8 +12,8 @@ using namespace forecast;
 
 namespace {
 
-const IssueOptions kDayOf{"day-of", "02:15"};
-const IssueOptions kDayAhead{"day-ahead", "12:00"};
+const IssueOptions kDayOf{IssueMode::day_of, "02:15"};
+const IssueOptions kDayAhead{IssueMode::day_ahead, "12:00"};
 
 StatisticalOptions options_for(const IssueOptions& issue, bool adaptive = true) {
     StatisticalOptions options;

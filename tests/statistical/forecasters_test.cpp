@@ -10,8 +10,8 @@ using namespace forecast;
 
 namespace {
 
-const IssueOptions kDayOf{"day-of", "02:15"};
-const IssueOptions kDayAhead{"day-ahead", "12:00"};
+const IssueOptions kDayOf{IssueMode::day_of, "02:15"};
+const IssueOptions kDayAhead{IssueMode::day_ahead, "12:00"};
 
 StatisticalOptions options_for(const IssueOptions& issue) {
     StatisticalOptions options;
@@ -93,9 +93,9 @@ TEST_CASE("no forecast changes with what comes after its origin", "[statistical]
     for (const std::string& name : forecaster_names(frame, options_for(kDayOf))) {
         for (const IssueOptions& issue : {kDayOf, kDayAhead}) {
             const std::size_t row = 700;
-            const std::size_t first_unknown = issue.mode == "day-ahead" ? row - 1 : row;
+            const std::size_t first_unknown = issue.mode == IssueMode::day_ahead ? row - 1 : row;
             const double clean = forecast_row(name, frame, row, issue);
-            INFO(name << " " << issue.mode << " " << clean);
+            INFO(name << " " << to_string(issue.mode) << " " << clean);
             REQUIRE_FALSE(std::isnan(clean));
             CHECK(forecast_row(name, poisoned(frame, first_unknown, row + 1, poison), row, issue) == clean);
             CHECK_FALSE(forecast_row(name, poisoned(frame, first_unknown - 400, row + 1, poison), row, issue) == clean);
@@ -165,7 +165,7 @@ TEST_CASE("a column without a value, or without a change, is left out of the lin
     CHECK(without_wind == Approx(clean).epsilon(0.05));
 }
 
-TEST_CASE("with learn_from, a column that begins later counts as its mean until then", "[statistical]") {
+TEST_CASE("with training_start, a column that begins later counts as its mean until then", "[statistical]") {
     Frame frame = town(to_day({2021, 1, 1}), 102);
     auto& load = frame.columns[0].values;
     auto& wind = frame.columns[2].values;
@@ -188,7 +188,7 @@ TEST_CASE("with learn_from, a column that begins later counts as its mean until 
     };
 
     CHECK(change_of_last_row() == Approx(7 - 5.5));
-    options.linear.learn_from = frame.axis.day(0);
+    options.linear.training_start = frame.axis.day(0);
     CHECK(change_of_last_row() == Approx((40 * 10 + 60 * 0) / 100.0 + 7 - 5.5));  // 40 changes of 10 without wind
 }
 

@@ -47,8 +47,8 @@ TEST_CASE("what is learnt is the change since the newest load known at the row's
     for (std::size_t row = 0; row < 30; ++row) {
         frame.columns[0].values[row] = static_cast<double>(row * row);
     }
-    const ChangeTarget day_of(frame, {"day-of", "02:15"});
-    const ChangeTarget day_ahead(frame, {"day-ahead", "12:00"});
+    const ChangeTarget day_of(frame, {IssueMode::day_of, "02:15"});
+    const ChangeTarget day_ahead(frame, {IssueMode::day_ahead, "12:00"});
     const Timestamp late = frame.axis.end(29) + std::chrono::hours(2);
     CHECK(day_of.base(20) == 19 * 19);
     CHECK(day_of.change(20, late) == 20 * 20 - 19 * 19);
@@ -64,7 +64,7 @@ TEST_CASE("what is learnt is the change since the newest load known at the row's
 
 TEST_CASE("a row weighs what the first period that holds its day says", "[statistical]") {
     const Day first = to_day({2020, 3, 16});
-    const std::vector<DownWeight> periods = {{first, first + 10, 0.3}, {first + 5, first + 20, 0}};
+    const std::vector<SampleWeight> periods = {{first, first + 10, 0.3}, {first + 5, first + 20, 0}};
     CHECK(weight_of(periods, first - 1) == 1);
     CHECK(weight_of(periods, first) == 0.3);
     CHECK(weight_of(periods, first + 9) == 0.3);

@@ -37,7 +37,7 @@ FeatureTable mgcv_reference() {
 TermOptions curve(const std::string& column, int knots, bool cyclic) {
     TermOptions term;
     term.curve = column;
-    term.knots = knots;
+    term.basis_size = knots;
     term.cyclic = cyclic;
     return term;
 }

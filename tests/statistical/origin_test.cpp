@@ -22,7 +22,7 @@ StatisticalOptions options_for(const IssueOptions& issue) {
     options.issue = issue;
     options.linear.features = features;
     options.additive.features = features;
-    options.additive.search_days = 60;
+    options.additive.tuning_window_days = 60;
     options.additive.terms = {curve("temperature"), curve("load_j-7"), curve("temperature_j-2"), levels("weekday"),
                               levels("load_last_day_type")};
     return options;
@@ -68,7 +68,7 @@ Frame half_hourly_town(Day first, int days) {
 /// Everything replaced that is not known at the origin.
 Frame with_poisoned_future(Frame frame, const IssueOptions& issue, const Origin& origin, double poison) {
     for (Column& column : frame.columns) {
-        const bool seen_ahead = column.role == Role::future_covariate && issue.weather == "perfect";
+        const bool seen_ahead = column.role == Role::future_covariate && issue.weather == WeatherMode::perfect;
         for (std::size_t row = 0; row < frame.axis.size(); ++row) {
             const bool ahead = seen_ahead && row < origin.first_row + origin.horizon;
             if (column.available_at[row] > origin.issued_at && !ahead) {
@@ -90,7 +90,7 @@ std::size_t changed_rows(const std::vector<double>& a, const std::vector<double>
 
 void check_sees_no_future(const std::string& name, const Frame& frame, const IssueOptions& issue,
                           const Origin& origin) {
-    INFO(name << ", " << issue.mode << ", weather " << issue.weather);
+    INFO(name << ", " << to_string(issue.mode) << ", weather " << to_string(issue.weather));
     const auto clean = forecast_of(name, frame, issue, origin);
     REQUIRE(std::none_of(clean.begin(), clean.end(), [](double v) { return std::isnan(v); }));
     for (const double poison : {1e9, kNaN}) {
@@ -107,9 +107,9 @@ void check_sees_no_future(const std::string& name, const Frame& frame, const Iss
 
 std::vector<IssueOptions> every_issue() {
     std::vector<IssueOptions> all;
-    for (const auto* weather : {"perfect", "none"}) {
-        all.push_back({"day-of", "02:15", 1, weather});
-        all.push_back({"day-ahead", "12:00", 1, weather});
+    for (const auto weather : {WeatherMode::perfect, WeatherMode::none}) {
+        all.push_back({IssueMode::day_of, "02:15", 1, weather});
+        all.push_back({IssueMode::day_ahead, "12:00", 1, weather});
     }
     return all;
 }
@@ -141,7 +141,7 @@ TEST_CASE("a half-hourly regression sees nothing of what comes after its origin,
 
 TEST_CASE("a fit depends on its origin alone, not on the fits before it", "[statistical]") {
     const Frame frame = town(to_day({2021, 1, 1}), 700);
-    const IssueOptions issue{"day-of", "02:15"};
+    const IssueOptions issue{IssueMode::day_of, "02:15"};
     const Day anchor{frame.axis.day(500).number / 91 * 91};  // linear begins anew every 13 refits of 7 days
     const std::size_t anchor_row = frame.axis.first_row_of(anchor);
     const std::size_t last = anchor_row + 60;
@@ -163,7 +163,7 @@ TEST_CASE("a load that never changes is an error that says so", "[statistical]")
     frame.columns[0].values.assign(200, 150);
     frame.columns[0].values[10] = kNaN;
     frame.columns[0].values[195] = 160;
-    const IssueOptions issue{"day-of", "02:15"};
+    const IssueOptions issue{IssueMode::day_of, "02:15"};
     for (const std::string& name : kRegressions) {
         const Error error = error_of([&] { forecast_of(name, frame, issue, origin_at(frame, issue, 190)); });
         CHECK(error.kind() == ErrorKind::insufficient_data);
@@ -182,7 +182,7 @@ TEST_CASE("a load that never changes is an error that says so", "[statistical]")
 
 TEST_CASE("a time of day without a load is an error, one whose load never changes is forecast", "[statistical]") {
     Frame frame = half_hourly_town(to_day({2024, 11, 1}), 90);
-    const IssueOptions issue{"day-of", "02:15"};
+    const IssueOptions issue{IssueMode::day_of, "02:15"};
     const Origin origin = origin_at(frame, issue, std::size_t{80} * 48, 48);
     for (std::size_t row = 5; row < frame.axis.size(); row += 48) {
         frame.columns[0].values[row] = 70;

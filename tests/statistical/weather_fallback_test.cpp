@@ -26,7 +26,7 @@ Frame town_whose_weather_stops() {
 }
 
 /// Features of the load and the calendar, and of the weather of the day before.
-StatisticalOptions options_under(const std::string& weather, bool with_weather = true) {
+StatisticalOptions options_under(WeatherMode weather, bool with_weather = true) {
     StatisticalOptions options;
     options.issue.weather = weather;
     options.linear.features = {{"day_of_week", {}, {}, {}}, {"lag", {"load"}, {1, 7}, {}}};
@@ -84,9 +84,9 @@ TEST_CASE("without weather ahead, days after the end of the weather are forecast
     const Frame frame = town_whose_weather_stops();
     const std::string name = GENERATE("linear", "additive");
     INFO(name);
-    const auto with_weather = fitted(name, whole, options_under("none"));
-    const auto never_with = fitted(name, frame, options_under("none", false));
-    const auto forecaster = fitted(name, frame, options_under("none"));
+    const auto with_weather = fitted(name, whole, options_under(WeatherMode::none));
+    const auto never_with = fitted(name, frame, options_under(WeatherMode::none, false));
+    const auto forecaster = fitted(name, frame, options_under(WeatherMode::none));
     for (std::size_t row = kFitRow; row < kRows; ++row) {
         const bool after = row > kStop;  // the row at kStop reads the weather of the day before
         INFO("row " << row);
@@ -100,8 +100,8 @@ TEST_CASE("issued the day before, forecasts without weather ahead do not read th
     const Frame frame = town(to_day({2021, 1, 1}), kRows);
     const std::string name = GENERATE("linear", "additive");
     INFO(name);
-    const auto forecast = [&](bool with_weather, const std::string& mode, int horizon_days = 1) {
-        StatisticalOptions options = options_under("none", with_weather);
+    const auto forecast = [&](bool with_weather, IssueMode mode, int lead_days = 1) {
+        StatisticalOptions options = options_under(WeatherMode::none, with_weather);
         options.linear.features[1].at = {2, 7};
         options.additive.features[1].at = {2, 7};
         if (with_weather) {
@@ -110,22 +110,22 @@ TEST_CASE("issued the day before, forecasts without weather ahead do not read th
             options.additive.terms[2].curve = "temperature_j-2";
         }
         options.issue.mode = mode;
-        options.issue.horizon_days = horizon_days;
+        options.issue.lead_days = lead_days;
         const auto forecaster = make_statistical(name, options);
         forecaster->prepare(frame);
         CHECK(forecaster->uses_weather() == with_weather);
         forecaster->fit({issue_time(options.issue, frame.axis, kFitRow), kFitRow, 1});
         return forecaster->predict({issue_time(options.issue, frame.axis, kFitRow), kFitRow, 1}).front();
     };
-    CHECK(forecast(true, "day-of") != forecast(false, "day-of"));
-    CHECK(forecast(true, "day-ahead") == forecast(false, "day-ahead"));
-    CHECK(forecast(true, "day-of", 2) == forecast(false, "day-of", 2));
+    CHECK(forecast(true, IssueMode::day_of) != forecast(false, IssueMode::day_of));
+    CHECK(forecast(true, IssueMode::day_ahead) == forecast(false, IssueMode::day_ahead));
+    CHECK(forecast(true, IssueMode::day_of, 2) == forecast(false, IssueMode::day_of, 2));
 }
 
 TEST_CASE("with weather ahead, a model that reads it says nothing after its end", "[statistical]") {
     const Frame frame = town_whose_weather_stops();
     const std::string name = GENERATE("linear", "additive");
-    const auto forecaster = fitted(name, frame, options_under("perfect"));
+    const auto forecaster = fitted(name, frame, options_under(WeatherMode::perfect));
     CHECK_FALSE(std::isnan(forecast_of(*forecaster, frame, kStop)));
     CHECK(std::isnan(forecast_of(*forecaster, frame, kStop + 1)));
     CHECK(std::isnan(forecast_of(*forecaster, frame, kRows - 1)));
@@ -134,21 +134,21 @@ TEST_CASE("with weather ahead, a model that reads it says nothing after its end"
 TEST_CASE("a gap in weather that goes on later is left to gap filling", "[statistical]") {
     Frame frame = town(to_day({2021, 1, 1}), kRows);
     frame.columns[1].values[kStop] = kNaN;
-    const auto forecaster = fitted("linear", frame, options_under("none"));
+    const auto forecaster = fitted("linear", frame, options_under(WeatherMode::none));
     CHECK(std::isnan(forecast_of(*forecaster, frame, kStop + 1)));
     CHECK_FALSE(std::isnan(forecast_of(*forecaster, frame, kStop + 2)));
 }
 
 TEST_CASE("features that read nothing but weather leave no model for the days after its end", "[statistical]") {
     const Frame frame = town_whose_weather_stops();
-    StatisticalOptions options = options_under("none");
+    StatisticalOptions options = options_under(WeatherMode::none);
     options.linear.features = {{"lag", {"temperature"}, {1}, {}}};
     const auto forecaster = fitted("linear", frame, options);
     CHECK(std::isnan(forecast_of(*forecaster, frame, kStop + 1)));
 }
 
 TEST_CASE("terms go with the features that give their columns", "[statistical]") {
-    StatisticalOptions options = options_under("none");
+    StatisticalOptions options = options_under(WeatherMode::none);
     TermOptions both = levels("day_of_week");
     both.by = "temperature_j-1";
     options.additive.terms.push_back(both);
@@ -163,8 +163,8 @@ TEST_CASE("what comes after an origin does not matter to a forecast after the we
     const Frame frame = town_whose_weather_stops();
     const std::string name = GENERATE("linear", "additive");
     const Frame after = poisoned(frame, 760, kRows, 1e6);
-    const auto forecaster = fitted(name, frame, options_under("none"), 760);
-    const auto other = fitted(name, after, options_under("none"), 760);
+    const auto forecaster = fitted(name, frame, options_under(WeatherMode::none), 760);
+    const auto other = fitted(name, after, options_under(WeatherMode::none), 760);
     CHECK_FALSE(std::isnan(forecast_of(*forecaster, frame, 760)));
     CHECK(forecast_of(*forecaster, frame, 760) == forecast_of(*other, after, 760));
 }
@@ -174,16 +174,16 @@ TEST_CASE("both models are kept in the file", "[statistical]") {
     const auto file = directory.path() / "forecaster.json";
     const Frame frame = town_whose_weather_stops();
     const std::string name = GENERATE("linear", "additive");
-    const auto forecaster = fitted(name, frame, options_under("none"));
+    const auto forecaster = fitted(name, frame, options_under(WeatherMode::none));
     save_statistical(*forecaster, file);
-    const auto loaded = load_statistical(file, options_under("none"));
+    const auto loaded = load_statistical(file, options_under(WeatherMode::none));
     CHECK(day_of_fit(*loaded) == frame.axis.day(kFitRow));
     loaded->prepare(frame);
     for (const std::size_t row : {kFitRow, kStop, kStop + 1, kRows - 1}) {
         CHECK(forecast_of(*loaded, frame, row) == forecast_of(*forecaster, frame, row));
     }
     save_statistical(*loaded, directory.path() / "again.json");
-    const auto again = load_statistical(directory.path() / "again.json", options_under("none"));
+    const auto again = load_statistical(directory.path() / "again.json", options_under(WeatherMode::none));
     again->prepare(frame);
     CHECK(forecast_of(*again, frame, kRows - 1) == forecast_of(*forecaster, frame, kRows - 1));
 }

@@ -26,13 +26,13 @@ Comparison compared(const std::vector<EvaluatedForecaster>& forecasters, const s
 }
 
 const std::vector<EvaluatedForecaster> kThree = {
-    {"lstm", "perfect", true}, {"linear", "perfect", true}, {"tso", "perfect", false}};
+    {"lstm", WeatherMode::perfect, true}, {"linear", WeatherMode::perfect, true}, {"tso", WeatherMode::perfect, false}};
 
 }  // namespace
 
 TEST_CASE("the better forecaster is the best that can be recorded, with its gain", "[workflow]") {
     const TimeAxis axis = TimeAxis::days(to_day({2021, 1, 1}), 60, kParis);
-    const auto better = find_better(compared(kThree, {5, 3, 1}), axis, "lstm", "perfect");
+    const auto better = find_better(compared(kThree, {5, 3, 1}), axis, "lstm", WeatherMode::perfect);
     REQUIRE(better);
     CHECK(better->name == "linear");
     CHECK(better->gain.mean == Approx(2));
@@ -46,9 +46,11 @@ TEST_CASE("the better forecaster is the best that can be recorded, with its gain
 
 TEST_CASE("the interval of the better forecaster allows for the choice among all that could predict", "[workflow]") {
     const TimeAxis axis = TimeAxis::days(to_day({2021, 1, 1}), 60, kParis);
-    const auto better = find_better(
-        compared({{"lstm", "perfect", true}, {"linear", "perfect", true}, {"j-1", "perfect", false}}, {5, 3, 9}), axis,
-        "lstm", "perfect");
+    const auto better = find_better(compared({{"lstm", WeatherMode::perfect, true},
+                                              {"linear", WeatherMode::perfect, true},
+                                              {"j-1", WeatherMode::perfect, false}},
+                                             {5, 3, 9}),
+                                    axis, "lstm", WeatherMode::perfect);
     REQUIRE(better);
     CHECK(better->compared == 2);
     CHECK_THAT(better_line(better, "3f2a9c"),
@@ -61,7 +63,7 @@ TEST_CASE("a difference of too few days has no interval and is said to be so", "
     const TimeAxis axis = TimeAxis::days(to_day({2021, 1, 1}), 60, kParis);
     Comparison few = compared(kThree, {5, 3, 1});
     few.result.rows.resize(13);
-    const auto better = find_better(few, axis, "lstm", "perfect");
+    const auto better = find_better(few, axis, "lstm", WeatherMode::perfect);
     REQUIRE(better);
     CHECK_FALSE(better->certain());
     CHECK_THAT(better_line(better, "r"), Catch::Contains("may be chance: the days are too few for an interval"));
@@ -70,11 +72,11 @@ TEST_CASE("a difference of too few days has no interval and is said to be so", "
 
 TEST_CASE("what predicts is not better than itself, nor than what is of another weather", "[workflow]") {
     const TimeAxis axis = TimeAxis::days(to_day({2021, 1, 1}), 60, kParis);
-    CHECK_FALSE(find_better(compared(kThree, {2, 3, 1}), axis, "lstm", "perfect"));
+    CHECK_FALSE(find_better(compared(kThree, {2, 3, 1}), axis, "lstm", WeatherMode::perfect));
     CHECK(better_json(std::nullopt).is_null());
     const std::vector<EvaluatedForecaster> modes = {
-        {"lstm", "none", true}, {"linear", "perfect", true}, {"linear", "none", true}};
-    CHECK_FALSE(find_better(compared(modes, {5, 3, 6}), axis, "lstm", "none"));
+        {"lstm", WeatherMode::none, true}, {"linear", WeatherMode::perfect, true}, {"linear", WeatherMode::none, true}};
+    CHECK_FALSE(find_better(compared(modes, {5, 3, 6}), axis, "lstm", WeatherMode::none));
 }
 
 TEST_CASE("a smaller error that may be chance is said to be so", "[workflow]") {

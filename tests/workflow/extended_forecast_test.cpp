@@ -95,7 +95,7 @@ TEST_CASE("a forecast stands in for a load no sooner than that could be known", 
     const Frame frame = town(to_day({2021, 1, 1}), kFirst + kHorizon + kRowsBeyond);
     ExperimentConfig config = config_with({"temperature"});
     config.features.ahead = {{"value", {"temperature"}, {}, {}}, {"day_of_week", {}, {}, {}}};
-    config.issue = {"day-ahead", "12:00", 1, "perfect"};
+    config.issue = {IssueMode::day_ahead, "12:00", 1, WeatherMode::perfect};
     const auto rows = forecasts(frame, config);
     REQUIRE(rows.size() == kHorizon);
     // at noon of the day before, the newest load is that of two days before
@@ -118,7 +118,7 @@ TEST_CASE("weather that is a forecast already counts as issued", "[workflow]") {
     std::fill(loads.begin() + kFirst, loads.end(), std::nan(""));
     ExperimentConfig config = config_with({"temperature"});
     config.features.ahead = {{"value", {"temperature"}, {}, {}}, {"day_of_week", {}, {}, {}}};
-    config.issue.weather = "issued";
+    config.issue.weather = WeatherMode::issued;
     const auto rows = forecasts(frame, config);
     REQUIRE(rows.size() == kHorizon);
     CHECK(std::isfinite(rows[2].value));
@@ -130,7 +130,7 @@ TEST_CASE("the hours of a day are of one issue, however few of them a network gi
     frame.axis = TimeAxis::fixed(start_of(to_day({2021, 1, 1}), kParis), std::chrono::hours(1), 12 * kDay, kParis);
     frame.columns = {column_of(frame.axis, "load", Role::target, std::vector<double>(12 * kDay, 100))};
     ExperimentConfig config;
-    config.issue = {"day-ahead", "12:00", 1, "perfect"};
+    config.issue = {IssueMode::day_ahead, "12:00", 1, WeatherMode::perfect};
     RowByRow network;
     const auto rows = extended_forecast(network, frame, config, {8 * kDay, 2 * kDay, 1, false, {}, {}});
     REQUIRE(rows.size() == 2 * kDay);

@@ -63,7 +63,7 @@ private:
 
 /// The next `days` days of the walk by j-1, whose errors are known from row `from` on.
 std::vector<ForecastRow> forecast_of_walk(std::size_t days, std::size_t from = 335) {
-    const ExperimentConfig config = config_of({"day-of", "02:15", 1, "perfect"});
+    const ExperimentConfig config = config_of({IssueMode::day_of, "02:15", 1, WeatherMode::perfect});
     const Frame frame = walking_load(1);
     const auto naive = make_statistical("j-1", {{}, {}, config.issue});
     const WantedRows wanted{kFirst, days, std::nullopt, false, {}, {}};
@@ -74,7 +74,7 @@ std::vector<ForecastRow> forecast_of_walk(std::size_t days, std::size_t from = 3
 }  // namespace
 
 TEST_CASE("the errors of a walk grow with the square root of the days ahead", "[workflow]") {
-    const IssueOptions issue{"day-of", "02:15", 1, "perfect"};
+    const IssueOptions issue{IssueMode::day_of, "02:15", 1, WeatherMode::perfect};
     const auto naive = make_statistical("j-1", {{}, {}, issue});
     std::vector<double> mean(kDays, 0);
     constexpr int kWalks = 20;
@@ -93,7 +93,7 @@ TEST_CASE("the errors of a walk grow with the square root of the days ahead", "[
 }
 
 TEST_CASE("at noon of the day before, a day is two steps ahead and the one after it four", "[workflow]") {
-    const IssueOptions issue{"day-ahead", "12:00", 1, "perfect"};
+    const IssueOptions issue{IssueMode::day_ahead, "12:00", 1, WeatherMode::perfect};
     const auto naive = make_statistical("j-1", {{}, {}, issue});
     double second = 0;
     constexpr int kWalks = 20;
@@ -105,7 +105,7 @@ TEST_CASE("at noon of the day before, a day is two steps ahead and the one after
 }
 
 TEST_CASE("every row has intervals, wider from day to day", "[workflow]") {
-    const ExperimentConfig config = config_of({"day-of", "02:15", 1, "perfect"});
+    const ExperimentConfig config = config_of({IssueMode::day_of, "02:15", 1, WeatherMode::perfect});
     const Frame frame = walking_load(1);
     const auto naive = make_statistical("j-1", {{}, {}, config.issue});
     const WantedRows wanted{kFirst, kDays, std::nullopt, false, {}, {}};
@@ -124,7 +124,7 @@ TEST_CASE("every row has intervals, wider from day to day", "[workflow]") {
 }
 
 TEST_CASE("what comes after the issue does not move a forecast or its intervals", "[workflow]") {
-    const ExperimentConfig config = config_of({"day-ahead", "12:00", 1, "perfect"});
+    const ExperimentConfig config = config_of({IssueMode::day_ahead, "12:00", 1, WeatherMode::perfect});
     const auto naive = make_statistical("j-1", {{}, {}, config.issue});
     const WantedRows wanted{kFirst, kDays, std::nullopt, false, {}, {}};
     const auto forecast_of = [&](const Frame& frame) {
@@ -164,7 +164,7 @@ TEST_CASE("an interval of 95 % takes 39 errors, one of a later day ten stretches
 }
 
 TEST_CASE("of stretches that are forecast apart, one at a time is hidden", "[commands]") {
-    const IssueOptions issue{"day-of", "02:15", 1, "perfect"};
+    const IssueOptions issue{IssueMode::day_of, "02:15", 1, WeatherMode::perfect};
     Watching naive(make_statistical("j-1", {{}, {}, issue}));
     CHECK(error_growth({naive, 0, std::nullopt, 5}, walking_load(1), issue, 100, kFirst, 3).size() == 3);
     CHECK(naive.hidden == std::vector<std::size_t>(24 * 3, 3));  // three days of 24 of the 75 stretches

@@ -20,10 +20,10 @@ Frame frame_with_weather() {
 }
 
 Timestamp issue_of(const Frame& frame, std::size_t row) {
-    return issue_time({"day-ahead", "12:00", 1, "perfect"}, frame.axis, row);
+    return issue_time({IssueMode::day_ahead, "12:00", 1, WeatherMode::perfect}, frame.axis, row);
 }
 
-std::string label(const Frame& frame, const std::string& mode = "perfect") {
+std::string label(const Frame& frame, WeatherMode mode = WeatherMode::perfect) {
     return weather_label(frame, mode, issue_of(frame, kFirst), kFirst);
 }
 
@@ -36,21 +36,22 @@ void forget_from(Column& column, std::size_t row) {
 TEST_CASE("weather that became known after the issue is not observed", "[workflow]") {
     Frame frame = frame_with_weather();
     CHECK(label(frame) == "perfect");
-    CHECK(label(frame, "issued") == "issued");
-    CHECK(label(frame, "none") == "none");
+    CHECK(label(frame, WeatherMode::issued) == "issued");
+    CHECK(label(frame, WeatherMode::none) == "none");
 }
 
 TEST_CASE("weather that was known at the issue is a forecast, of days gone by observed", "[workflow]") {
     Frame frame = frame_with_weather();
     frame.columns[1].available_at[kFirst] = issue_of(frame, kFirst) - std::chrono::hours(1);
     CHECK(label(frame) == "forecast");
-    CHECK(weather_label(frame, "perfect", frame.axis.end(kFirst) + std::chrono::hours(9), kFirst) == "observed");
+    CHECK(weather_label(frame, WeatherMode::perfect, frame.axis.end(kFirst) + std::chrono::hours(9), kFirst) ==
+          "observed");
 }
 
 TEST_CASE("weather that a file has of days to come is a forecast", "[workflow]") {
     Frame frame = town(day_of(now(), kParis) - 30, 50);
     const Timestamp moment = now();
-    CHECK(weather_label(frame, "perfect", moment, kFirst) == "forecast");
+    CHECK(weather_label(frame, WeatherMode::perfect, moment, kFirst) == "forecast");
 }
 
 TEST_CASE("a value that stands in is persistence", "[workflow]") {
@@ -77,13 +78,13 @@ TEST_CASE("weather that ended more than four weeks before is named with its end"
     forget_from(frame.columns[1], kFirst - 30);
     CHECK(carry_weather_on(frame, kFirst, kFirst + 1).empty());
     CHECK(std::isnan(frame.columns[1].values[kFirst]));
-    const std::string why = why_not_forecast(frame, {"day-of", "02:15", 1, "perfect"}, kFirst);
+    const std::string why = why_not_forecast(frame, {IssueMode::day_of, "02:15", 1, WeatherMode::perfect}, kFirst);
     CHECK_THAT(why, Contains("'temperature' ends on " + format_day(frame.axis.day(kFirst - 31))));
 }
 
 TEST_CASE("a load that is not there is named with its days", "[workflow]") {
     Frame frame = frame_with_weather();
     frame.columns[0].values[kFirst - 3] = kNaN;
-    const std::string why = why_not_forecast(frame, {"day-of", "02:15", 1, "perfect"}, kFirst);
+    const std::string why = why_not_forecast(frame, {IssueMode::day_of, "02:15", 1, WeatherMode::perfect}, kFirst);
     CHECK_THAT(why, Contains("'load' has no value on " + format_day(frame.axis.day(kFirst - 3))));
 }

@@ -15,7 +15,15 @@
 
 namespace forecast {
 
-/// One experiment file. Every section is the options struct of the module that it configures.
+/// One experiment file, all sections. Each section is the options struct of the module that it configures, so that
+/// modules do not know configs.
+///
+/// The least that an experiment needs; everything else has a default that suits the data:
+///
+///   {
+///     "sources": {"load": {"type": "csv", "files": ["load.csv"], "time_column": "date", "value_columns": ["mw"]}},
+///     "frame": {"target": "load.mw"}
+///   }
 struct ExperimentConfig {
     std::string experiment = "brest_consumption_forecast";
     std::string run_name = "lstm_brest_consumption";

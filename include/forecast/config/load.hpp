@@ -10,53 +10,67 @@
 
 #include "forecast/config/experiment_config.hpp"
 
+// Reading of an experiment file: JSON with comments, --set and the environment over it, all mistakes reported at once.
+
 namespace forecast {
 
-/// `--set a.b=c`, or a value of the environment. `text` is JSON, or bare text, or a comma list where a list is wanted.
+/// A value from elsewhere than the file: `--set a.b=c` or an environment variable. `text` is JSON, or bare text, or a
+/// comma list where a list is wanted.
+///
+/// Who wins: --set, then the environment, `.env` beside the config, `.env` in the current directory, the config, the
+/// default.
 struct Setting {
-    std::string path;
+    std::string path;  ///< dotted: "training.epochs"
     std::string text;
     std::string origin;  ///< "--set", "FORECAST_STORE", ".env FORECAST_STORE"
 };
 
-/// An option as it came out: its dotted path, its value as text, who set it ("default", "configs/x.json:12", "--set"),
-/// and what it is.
+inline constexpr const char* kDefaultOrigin = "default";  ///< of a value that nobody gave
+
+/// An option as it came out, for `config show` and the params of a run. Secrets in URLs are hidden.
 struct ResolvedOption {
-    std::string path;
-    std::string value;
-    std::string origin;
-    std::string_view description;
+    std::string path;              ///< dotted
+    std::string value;             ///< as text
+    std::string origin;            ///< who set it: "default", "configs/x.json:12", "--set"
+    std::string_view description;  ///< the one of its visit()
 };
 
+/// A config and where each of its values comes from.
 struct LoadedConfig {
     ExperimentConfig values;
     std::vector<ResolvedOption> options;  ///< in the order of the structs
+    std::vector<std::string> renamed;     ///< a sentence for each key that has another name now
 };
 
-/// Reads an experiment file: JSON with comments, then `settings` over it, later ones winning. Throws one
-/// Error(invalid_argument) that names every unknown key (with the nearest known one), wrong type and value out of
-/// range, each with file:line:column.
+/// Reads `file`, then applies `settings`, later ones winning, then complete_features().
+///
+/// Throws Error(not_found) if there is no such file. Else throws one Error(invalid_argument) that names every unknown
+/// key (with the nearest known one), wrong type, value out of range and broken reference, with file:line:column.
+/// Warns of keys that have another name now.
 LoadedConfig load_config(const std::filesystem::path& file, const std::vector<Setting>& settings);
-/// The same for a text; `name` stands for the file in messages.
+/// The same for a text. `name` stands for the file in messages.
 LoadedConfig parse_config(const std::string& text, const std::string& name, const std::vector<Setting>& settings);
 
-/// The whole config as a JSON text that parse_config reads back to the same values, but for the secrets of URLs.
+/// The whole config as JSON text, every option with its value, as a run keeps it. parse_config() reads back the same
+/// values, but for the secrets of URLs, which are hidden.
 std::string to_json_text(const ExperimentConfig& config);
 
 /// A JSON Schema of the experiment file: every key with its description, type, range, choices and default.
 std::string config_schema();
 
-/// "a.b=c" cut at the first '='; throws Error(invalid_argument) if there is none.
+/// "a.b=c" cut at the first '='. Throws Error(invalid_argument) if there is none, or nothing before it.
 Setting parse_setting(const std::string& text);
 
-/// Values of the environment, then of the `.env` beside the config, then of the one in the current directory.
+/// Variables, first from the process' environment, then from `.env` beside the config, then from `.env` in the current
+/// directory. An empty value counts as not set.
 class Environment {
 public:
-    /// Reads `config_directory`/.env and ./.env where they are there; throws Error(invalid_argument) with file:line for
-    /// a line that is not KEY=value.
+    /// Reads both `.env` files if they are there. Throws Error(invalid_argument), with file:line, for a line that is
+    /// not KEY=value.
     explicit Environment(const std::filesystem::path& config_directory);
+    /// The value of a variable; nothing if it is not set anywhere.
     [[nodiscard]] std::optional<std::string> get(const std::string& name) const;
-    /// The settings that variables make: FORECAST_STORE -> store, MLFLOW_EXPERIMENT_NAME -> experiment.
+    /// The settings that variables make: FORECAST_STORE -> store, MLFLOW_EXPERIMENT_NAME -> experiment, and so on.
     [[nodiscard]] std::vector<Setting> settings() const;
 
 private:

@@ -6,9 +6,14 @@
 
 #include <fmt/format.h>
 
+// The one exception of this program, and the kinds by which callers decide what to do about it.
+//
+// Every module throws Error; only the command line maps kinds to exit codes (commands/exit_code.hpp). "Not there" as an
+// answer that is expected is no error but a std::optional.
+
 namespace forecast {
 
-/// What kind of thing went wrong, for whoever decides what to do about it.
+/// What kind of thing went wrong. Callers branch on it, never on the text.
 enum class ErrorKind {
     internal,           ///< none of the others: a file that cannot be read, a library that fails
     invalid_argument,   ///< of a command line, a config, a request
@@ -21,7 +26,11 @@ enum class ErrorKind {
     data_loss           ///< what was stored is damaged
 };
 
-/// The one exception of this program. Its text is a sentence for a person: what failed, on what, why, what to do.
+/// A failure that a person has to read about: what failed, on what, why, and what to try.
+///
+/// The text is formatted by fmt. Without a kind it is ErrorKind::internal.
+///
+///   throw Error(ErrorKind::not_found, "the run {} is not there", run_id);
 class Error : public std::runtime_error {
 public:
     template <class... Args>
@@ -36,7 +45,10 @@ public:
     Error& operator=(const Error&) = default;
     ~Error() override;
 
-    /// The same error with what to do about it: a command to type, which only the command line shows.
+    /// A copy with what to do about it, as a command to type. Only the command line shows advice; other callers leave
+    /// it out.
+    ///
+    ///   throw Error(ErrorKind::not_found, "there are no runs at {} yet", uri).with_advice("forecast train");
     [[nodiscard]] Error with_advice(std::string advice) const;
 
     [[nodiscard]] ErrorKind kind() const { return kind_; }

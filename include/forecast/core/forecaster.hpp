@@ -1,53 +1,89 @@
 #pragma once
 
+#include <array>
 #include <cstddef>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "forecast/core/frame.hpp"
 #include "forecast/core/option.hpp"
+
+// Issue time, lead time and weather mode of a forecast, and the contract of everything that makes one.
+//
+// A forecast has an issue time (when it is made), a target row (what it is of), and a lead time (the days between the
+// two). What it may know follows from the issue time alone. issue_time() and known_at() are the only places that
+// compute it; features, forecasters and the backtest all ask them.
 
 namespace forecast {
 
 /// What the network is called beside the other forecasters.
 inline constexpr const char* kNetworkName = "lstm";
 
-/// Where a forecast stands: issued at `issued_at` for the rows first_row .. first_row + horizon - 1.
+/// One forecast to make: issued at `issued_at` (UTC) for the rows first_row .. first_row + horizon - 1.
 struct Origin {
     Timestamp issued_at;
     std::size_t first_row = 0;
     std::size_t horizon = 1;
 };
 
-/// When forecasts are issued, relative to the local day of their first row.
-struct IssueOptions {
-    std::string mode = "day-of";
-    std::string time = "02:15";
-    int horizon_days = 1;
-    std::string weather = "perfect";
+/// The day on which a forecast is issued: the target day itself, or the one before it.
+enum class IssueMode { day_of, day_ahead };
+template <>
+struct EnumTexts<IssueMode> {
+    static constexpr std::array<std::string_view, 2> values = {"day-of", "day-ahead"};
 };
+
+/// What a forecast sees of the weather on days that are not yet observed: as it came (ex post), as it was forecast at
+/// the issue time (ex ante), or nothing.
+enum class WeatherMode { perfect, issued, none };
+template <>
+struct EnumTexts<WeatherMode> {
+    static constexpr std::array<std::string_view, 3> values = {"perfect", "issued", "none"};
+};
+
+/// When forecasts are issued, relative to the local day of their first row, and what they know of the weather. Section
+/// `issue` of a config.
+///
+/// The forecast for the target day D is issued at `time` of the day
+///
+///   lead_days      day-of   day-ahead
+///   1              D        D - 1
+///   2              D - 1    D - 2
+struct IssueOptions {
+    IssueMode mode = IssueMode::day_of;
+    std::string time = "02:15";  ///< local "hh:mm"
+    int lead_days = 1;
+    WeatherMode weather = WeatherMode::perfect;
+};
+
+/// "hh:mm" at which forecasts of the mode are usually issued: after the night batch, or at noon of the day before.
+const char* usual_time(IssueMode mode);
+
 template <class Visitor>
 void visit(Visitor&& field, IssueOptions& o) {
-    field("mode", o.mode, one_of("day-of", "day-ahead"),
+    field("mode", o.mode, choice_of<IssueMode>(),
           "Day on which a forecast is issued. day-of: the target day itself; day-ahead: the day before it.");
     field("time", o.time, clock_time(),
-          "Local time of the issue on that day, such as 02:15. Only what is known by then is used.");
-    field("horizon_days", o.horizon_days, between(1, 14),
+          "Local time of the issue on that day, such as 02:15; what is known later is not used. Default for day-ahead: "
+          "12:00.");
+    field("lead_days", o.lead_days, between(1, 14),
           "Lead time in days. 1: issued as mode says; 2: a day earlier than that, and so on.");
-    field("weather", o.weather, one_of("perfect", "issued", "none"),
+    field("weather", o.weather, choice_of<WeatherMode>(),
           "Weather of the days not yet observed. perfect: as it came (ex post); issued: as forecast at the issue time "
           "(ex ante); none: unknown.");
 }
 
-/// Days from the issue to the first row: 0 .. 14.
+/// Days from the local day of the issue to that of the first row: 0 .. 14.
 int days_ahead(const IssueOptions& options);
 
-/// The moment at which the forecast whose first row is `row` is issued. `row` may be axis.size(), the next row.
+/// When the forecast whose first row is `row` is issued, in UTC. `options.time` is a local time of the axis' zone.
+/// REQUIRES: row <= axis.size(); axis.size() is the next row, not yet in the frame.
 Timestamp issue_time(const IssueOptions& options, const TimeAxis& axis, std::size_t row);
 
-/// The frame as a forecast that is issued at `origin` may see it: future covariates on rows below `until` as the
-/// weather mode allows.
+/// The frame as a forecast issued at `origin` may see it. Future covariates are visible on rows below `until` as the
+/// weather mode allows: observed values (perfect), what was forecast then (issued), nothing (none).
 AsOf known_at(const IssueOptions& options, const Frame& frame, Timestamp origin, std::size_t until);
 
 /// What one group of features adds to a forecast, in the target's unit.
@@ -56,35 +92,48 @@ struct Contribution {
     double value = 0;
 };
 
-/// Why a forecast is what it is.
+/// A forecast taken apart: its baseline plus what each group of features adds.
 struct Explanation {
     double baseline = 0;  ///< what it starts from: the newest known load
     std::vector<Contribution> contributions;
 
-    /// The baseline and the contributions added up in their order: the forecast, to the last bit.
+    /// The forecast, bit for bit: baseline and contributions added in their order.
     [[nodiscard]] double forecast() const;
 };
 
-/// Anything that forecasts the target of a frame.
+/// Anything that forecasts the target of a frame: baselines, regressions, the network.
 ///
-/// prepare() is called once with the whole frame and may compute whatever it likes for each row, as long as what it
-/// keeps for an origin was known at that origin (AsOf); the frame must outlive the calls that follow. fit() learns
-/// from rows before `origin`, and what it learns depends on the frame and that origin alone, to the last bit, not on
-/// fits before it: a backtest goes on where it was interrupted. predict() forecasts the origin's rows. Poisoning
-/// everything after an origin must leave its forecast bit-equal.
+/// Call order: (prepare (fit predict*)*)*
+/// where one with refit_every_days() == 0 needs no fit().
+///
+/// No leaks: what a forecaster uses for an origin must have been known at that origin, which it reads through AsOf.
+/// Values that became known later, poisoned, must leave every bit of the forecast as it is; a test does that to each
+/// forecaster.
+///
+/// Reproducible: what fit() learns depends on the frame and the origin alone, to the last bit, and not on earlier fits.
+/// So an interrupted backtest can be resumed.
+///
+/// Not thread-safe: one caller at a time. A forecaster may use several threads inside a call.
 class Forecaster {
 public:
     virtual ~Forecaster() = default;
+    /// How configs, tables and files call it: "linear", "j-7".
     [[nodiscard]] virtual std::string name() const = 0;
+    /// Binds it to `frame`, of which it may compute anything in advance, row by row. What was fitted on another frame
+    /// is forgotten, unless keep_fit() keeps it (statistical/saved_forecaster.hpp).
+    /// REQUIRES: `frame` outlives all later calls. If it changes, prepare() is called again.
     virtual void prepare(const Frame& frame) = 0;
+    /// Learns from the rows before `origin.first_row` that were known at `origin.issued_at`. Throws
+    /// Error(insufficient_data) if they are too few to learn from.
     virtual void fit(const Origin& origin) = 0;
-    /// [horizon] in the target's unit; NaN where it cannot say.
+    /// [horizon] the forecasts of the origin's rows, in the target's unit; NaN where it has none.
+    /// REQUIRES: prepared, and fitted as of an origin not later than this one (unless it needs no fit).
     [[nodiscard]] virtual std::vector<double> predict(const Origin& origin) const = 0;
-    /// Of the origin's first row; nothing where it gives no forecast, or none that it can explain.
+    /// Explains the forecast of the origin's first row. Empty if there is no forecast, or none that can be taken apart.
     [[nodiscard]] virtual std::optional<Explanation> explain(const Origin& /*origin*/) const { return std::nullopt; }
-    /// Days between two calls of fit() in a backtest; 0 = fitted once, elsewhere or never.
+    /// Days between two calls of fit() in a backtest. 0: never fitted there; it needs no fit, or was trained elsewhere.
     [[nodiscard]] virtual int refit_every_days() const { return 0; }
-    /// Whether its forecasts depend on the weather mode; known once it is prepared.
+    /// Whether its forecasts depend on the weather mode. REQUIRES: prepared.
     [[nodiscard]] virtual bool uses_weather() const { return false; }
 };
 

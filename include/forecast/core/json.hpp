@@ -8,15 +8,19 @@
 
 #include "forecast/core/error.hpp"
 
+// How JSON from a file or a server is read: without trust in its depth or its end.
+
 namespace forecast {
 
-/// Arrays and objects within each other; what is deeper would end the stack of whoever copies or writes it.
+/// Levels of arrays and objects that are read. Deeper ones could exhaust the stack of whoever copies or writes them.
 inline constexpr std::size_t kDeepestJson = 100;
 
-/// Whether brackets outside strings lie deeper in each other than kDeepestJson.
+/// Whether brackets outside strings are nested deeper than kDeepestJson. Looks at brackets only; `text` need not be
+/// JSON.
 bool is_too_deep(std::string_view text);
 
-/// How every JSON text of a file or a server is read. Throws Error where it is none, or too deep.
+/// `text` as JSON. Json may be nlohmann::ordered_json, which keeps the order of keys. Throws Error(internal) if it is
+/// not JSON or nested too deep; the caller adds which file or URL it was.
 template <class Json = nlohmann::json>
 Json parse_json(std::string_view text) {
     if (is_too_deep(text)) {
@@ -31,7 +35,8 @@ Json parse_json(std::string_view text) {
     }
 }
 
-/// The same, and nothing where parse_json throws.
+/// The same, but nothing instead of an Error: for text that may as well be something else, such as a server's error
+/// page.
 std::optional<nlohmann::json> find_json(std::string_view text);
 
 }  // namespace forecast

@@ -2,13 +2,16 @@
 
 #include <chrono>
 
+// What is believed of a date, a duration or a value from a file, a server or a person. Beyond is a slip or a sentinel
+// (9999-12-31, 1e30): it is reported and never taken. Sums of what was taken cannot overflow.
+
 namespace forecast {
 
-/// What is believed of a date, a duration or a value that comes from a file, a server or a person: all beyond is a slip
-/// or a sentinel, is said and never taken, so that sums of what was taken do not overflow.
+/// Years of dates, both inclusive.
 inline constexpr int kFirstYear = 1800;
 inline constexpr int kLastYear = 2100;
 inline constexpr std::chrono::seconds kLongestDuration{std::chrono::hours(24) * 36525};  ///< 100 years
-inline constexpr double kLargestValue = 1e15;  ///< either side of 0, in any unit a load or the weather has
+/// Largest magnitude of a load or of the weather, in any unit.
+inline constexpr double kLargestValue = 1e15;
 
 }  // namespace forecast

@@ -4,7 +4,7 @@
 
 namespace forecast {
 
-/// What stands for a value that is not there; compare with std::isnan.
+/// A missing value. It equals nothing, itself included: test with std::isnan.
 inline constexpr double kMissing = std::numeric_limits<double>::quiet_NaN();
 
 }  // namespace forecast

@@ -5,11 +5,11 @@
 
 namespace forecast {
 
-/// All of `text` as a number, with a decimal point; NaN for "nan". Nothing where it is no number, is infinite, or lies
-/// beyond kLargestValue.
+/// All of `text` as a number with a decimal point, in any locale; NaN for "nan". Nothing if any of it is left over, if
+/// it is infinite, or beyond kLargestValue.
 std::optional<double> parse_number(std::string_view text);
 
-/// True for a value that can have been measured or was left out: NaN, or within kLargestValue.
+/// Whether `value` can have been measured or is missing: NaN, or within kLargestValue.
 bool is_believable(double value);
 
 }  // namespace forecast

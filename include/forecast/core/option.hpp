@@ -1,20 +1,31 @@
 #pragma once
 
+#include <array>
 #include <cstddef>
 #include <initializer_list>
 #include <limits>
+#include <optional>
+#include <string>
 #include <string_view>
 #include <vector>
 
+// How an options struct names its members, once, for all that reads or shows options.
+//
+//   template <class Visitor>
+//   void visit(Visitor&& field, WindowOptions& o) {
+//       field("lookback", o.lookback, at_least(1), "Rows before the forecast that the network reads.");
+//   }
+//
+// From this follow reading of a file and of --set, defaults, unknown keys, logged params, config show, the JSON schema
+// and docs/reference/config.md (all in config/).
+
 namespace forecast {
 
-/// What values an option may take. Each options struct names its members once, in `visit(field, options)`, as
-/// field("key", member, constraint, "Description."); reading a file, defaults, unknown keys, logged params, the schema
-/// and docs/reference/config.md all follow from it.
+/// The values that an option may take. Options of any type share it: numbers have bounds, texts have choices.
 ///
-/// Members may be bool, int, std::int64_t, double, std::string, std::chrono::seconds (a duration text), Day,
-/// std::optional of these, std::vector and std::map<std::string, ...> of these or of option structs, and option
-/// structs.
+/// Members may be bool, int, std::int64_t, double, std::string, an enumeration with EnumTexts, std::chrono::seconds (a
+/// duration text such as "30min"), Day, std::optional of these, option structs, and std::vector or
+/// std::map<std::string, ...> of all of these.
 struct Constraint {
     double low = -std::numeric_limits<double>::infinity();
     double high = std::numeric_limits<double>::infinity();
@@ -23,40 +34,98 @@ struct Constraint {
     std::vector<std::string_view> choices;  ///< empty = any text
 };
 
+/// Any value of the member's type.
 inline Constraint anything() {
     return {};
 }
+/// Numbers and durations (in seconds) from `low` on.
 inline Constraint at_least(double low) {
     Constraint c;
     c.low = low;
     return c;
 }
+/// Numbers above `low`, itself excluded.
 inline Constraint above(double low) {
     Constraint c;
     c.low = low;
     c.low_excluded = true;
     return c;
 }
+/// Numbers from `low` to `high`, both included.
 inline Constraint between(double low, double high) {
     Constraint c;
     c.low = low;
     c.high = high;
     return c;
 }
+/// One of these texts.
 template <class... Names>
 Constraint one_of(Names... names) {
     Constraint c;
     c.choices = {std::string_view(names)...};
     return c;
 }
+
+/// The texts of an enumeration's values, in their order, as `static constexpr std::array values`: specialised beside an
+/// enumeration that a config, a flag or a file may name.
+template <class Enum>
+struct EnumTexts;
+
+template <class Enum, class = decltype(EnumTexts<Enum>::values)>
+std::string to_string(Enum value) {
+    return std::string(EnumTexts<Enum>::values.at(static_cast<std::size_t>(value)));
+}
+
+/// The value that `text` names; nothing where there is none.
+template <class Enum>
+std::optional<Enum> parse_enum(std::string_view text) {
+    const auto& texts = EnumTexts<Enum>::values;
+    for (std::size_t i = 0; i < texts.size(); ++i) {
+        if (texts.at(i) == text) {
+            return static_cast<Enum>(i);
+        }
+    }
+    return std::nullopt;
+}
+
+template <class Enum>
+Constraint choice_of() {
+    Constraint c;
+    c.choices.assign(EnumTexts<Enum>::values.begin(), EnumTexts<Enum>::values.end());
+    return c;
+}
+/// A local time of day, "02:15".
 inline Constraint clock_time() {
     Constraint c;
     c.clock = true;
     return c;
 }
 
-/// What an option is, in one or two sentences: its unit, what its default means where that is not plain. A literal of
-/// at most 200 bytes; there is no option without one.
+/// Keys that had another name in earlier releases. The old name is read, with a warning in a config.
+struct RenamedKey {
+    std::string_view now;
+    std::string_view before;
+};
+inline constexpr std::array<RenamedKey, 6> kRenamedKeys = {{{"lead_days", "horizon_days"},
+                                                            {"basis_size", "knots"},
+                                                            {"sample_weights", "down_weights"},
+                                                            {"training_start", "learn_from"},
+                                                            {"tuning_window_days", "search_days"},
+                                                            {"min_effect_share", "smallest_effect"}}};
+
+/// Empty where the key never had another name.
+constexpr std::string_view former_name(std::string_view name) {
+    for (const RenamedKey& key : kRenamedKeys) {
+        if (key.now == name) {
+            return key.before;
+        }
+    }
+    return {};
+}
+
+/// What an option is, in one or two sentences: its unit, and what its default means where that is not plain.
+///
+/// A string literal of at most 200 bytes, checked by the compiler. Every option has one.
 class Description {
 public:
     template <std::size_t Size>

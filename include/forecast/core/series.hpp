@@ -6,9 +6,12 @@
 
 #include "forecast/core/time.hpp"
 
+// A time series as a source reads it and the observation store keeps it, before it becomes a column of a frame.
+
 namespace forecast {
 
-/// One value of a series and the moment from which it could have been known.
+/// One value of a series and the moment from which it was known, both in UTC. Several observations of one time are
+/// revisions of it.
 struct Observation {
     Timestamp time;          ///< beginning of the interval that the value describes
     double value = 0;        ///< NaN = published as missing
@@ -24,7 +27,7 @@ struct SeriesInfo {
     std::string time_zone = std::string(kParis);
 };
 
-/// A series with its values, sorted by (time, available_at), one for each such pair.
+/// A series with its values, sorted by (time, available_at), at most one for each such pair.
 struct Series {
     SeriesInfo info;
     std::vector<Observation> values;

@@ -5,9 +5,11 @@
 #include <string>
 #include <string_view>
 
+// Fingerprints of data and configs: of the datasets that runs log, and of backtests that can be resumed.
+
 namespace forecast {
 
-/// SHA-256 of bytes that come in parts.
+/// SHA-256 of bytes that come in parts. Call order: add* hex
 class Sha256 {
 public:
     Sha256();
@@ -15,13 +17,14 @@ public:
     Sha256(const Sha256&) = delete;
     Sha256& operator=(const Sha256&) = delete;
 
+    /// Adds bytes. How they are cut into parts makes no difference.
     void add(std::string_view bytes);
-    /// The bytes of a number as they lie in memory.
+    /// Adds the bytes of a number as they lie in memory; equal on all machines of one byte order.
     template <class Number>
     void add_number(const Number& number) {
         add({reinterpret_cast<const char*>(&number), sizeof number});
     }
-    /// 64 hex digits; nothing may be added after it.
+    /// The digest as 64 hex digits in lower case. Called once, at the end.
     [[nodiscard]] std::string hex();
 
 private:
@@ -29,7 +32,7 @@ private:
     std::unique_ptr<State> state_;
 };
 
-/// The same of one text.
+/// The digest of one text.
 std::string sha256(std::string_view bytes);
 
 }  // namespace forecast

@@ -4,10 +4,14 @@
 
 namespace forecast {
 
-/// Whether the zeros of a series are values like any other, and not what is given where nothing was measured.
+/// Whether the zeros of a series are values like any other (a meter at 0), rather than what is published where nothing
+/// was measured. Decides the default of frame.zero_is_missing.
 ///
-/// They are where most runs of them lie beside values as near to zero as this series moves in one step, or between a
-/// negative and a positive one, or where a tenth of all values are zeros, in more than a few runs. False without zeros.
+/// True if one of these holds, false if there are no zeros:
+///
+/// - most runs of zeros are natural: beside values no further from zero than the series usually moves in one step, or
+///   between a negative and a positive value;
+/// - a tenth of all values or more are zeros, in more than 10 runs.
 bool zeros_are_values(const Series& series);
 
 }  // namespace forecast

@@ -6,7 +6,7 @@
 
 namespace forecast {
 
-/// Rows seen and rows predicted.
+/// How many rows the network reads and forecasts: section `window` of a config.
 struct WindowOptions {
     int size = 30;
     int horizon = 1;

@@ -8,19 +8,25 @@
 
 #include "forecast/dataset/options.hpp"
 
+// Mini-batches for training: windows cut from series on the device, as views.
+
 namespace forecast {
 
-/// Windows of one series, addressed by their first target row; nothing is copied before a batch is gathered.
+/// Windows of one frame, addressed by their first target row r. Nothing is copied before a batch is gathered.
 ///
-/// The series are float32 and feature-major, on the device that trains; so are the row numbers given to gather().
+/// The series are float32, feature-major, on the device that trains; so are the row numbers given to gather().
+///
+/// Example: lookback 3, horizon 2, r = 10: past rows 7, 8, 9; target rows 10, 11; anchor at row 9.
 class WindowDataset {
 public:
+    /// What windows are cut from, inputs scaled.
     struct Series {
         at::Tensor past;    ///< [past columns, rows]
-        at::Tensor ahead;   ///< [ahead columns, rows]; there may be no columns
+        at::Tensor ahead;   ///< [ahead columns, rows]; may have no columns
         at::Tensor target;  ///< [rows] MW
         at::Tensor anchor;  ///< [rows] MW, the newest load that a past row holds
     };
+    /// Windows side by side. r is the first target row of each.
     struct Batch {
         at::Tensor past;    ///< [batch, lookback, past columns]  rows r - lookback .. r - 1
         at::Tensor ahead;   ///< [batch, horizon, ahead columns]  rows r .. r + horizon - 1
@@ -28,9 +34,10 @@ public:
         at::Tensor anchor;  ///< [batch, 1]                       row r - 1
     };
 
+    /// Makes views of the series; they share its memory.
     WindowDataset(Series series, const WindowOptions& window);
 
-    /// `rows` are int64 [batch], each with a whole window inside the series.
+    /// The windows of `rows`, int64 [batch]. REQUIRES: each window lies inside the series.
     [[nodiscard]] Batch gather(const at::Tensor& rows) const;
 
 private:
@@ -41,7 +48,7 @@ private:
     std::int64_t lookback_;
 };
 
-/// float32 [columns, rows] of the columns * rows feature-major doubles.
+/// float32 [columns, rows] on the CPU, of columns * rows feature-major doubles.
 at::Tensor to_series(const std::vector<double>& values, std::size_t columns, std::size_t rows);
 
 }  // namespace forecast

@@ -9,9 +9,14 @@
 #include "forecast/core/frame.hpp"
 #include "forecast/evaluation/rolling_forecasts.hpp"
 
+// The backtest: forecasts of a past period as they would have been issued, with intervals and scores.
+//
+// All forecasters are scored on exactly the same rows, so that their scores can be compared. Values, errors and widths
+// are in the target's unit (MW).
+
 namespace forecast {
 
-/// Where the actual value is to be expected with 80 and with 95 %.
+/// Prediction intervals: the actual value is expected within them with probability 80 and 95 %.
 struct Intervals {
     double low80 = 0;
     double high80 = 0;
@@ -19,20 +24,24 @@ struct Intervals {
     double high95 = 0;
 };
 
-/// One forecast row against what came.
+/// One row, forecast by every forecaster, beside what came.
 struct ScoredRow {
     std::size_t row = 0;
     double actual = 0;
-    std::vector<double> predicted;                    ///< one a forecaster, in their order
-    std::vector<std::optional<Intervals>> intervals;  ///< likewise; nothing until enough errors are known
+    std::vector<double> predicted;                    ///< [forecasters] NaN of one without coverage
+    std::vector<std::optional<Intervals>> intervals;  ///< [forecasters] nothing until enough errors are known
 };
 
 /// How good intervals of one level were.
 struct IntervalScore {
-    double coverage = 0;  ///< share of rows inside
-    double width = 0;     ///< mean, in the target's unit
+    double coverage = 0;  ///< share of rows inside (PICP), 0 .. 1
+    double width = 0;     ///< mean width
 };
 
+/// All metrics of one forecaster over the scored rows. Definitions: evaluation/metrics.hpp.
+///
+/// n = 0: it has no forecast in the period, and no metric has a meaning. An optional metric is nothing where it is not
+/// defined.
 struct Score {
     std::string name;
     std::size_t n = 0;  ///< 0: it predicted no row of the period, and nothing below means anything
@@ -43,11 +52,12 @@ struct Score {
     std::optional<double> mase;  ///< mae in units of the error that the value of 7 days before makes; see mase_scale()
     std::optional<IntervalScore> interval80;  ///< over the rows with intervals; nothing without any
     std::optional<IntervalScore> interval95;
-    std::optional<double> pinball;  ///< mean over those rows of the pinball losses at 2.5, 10, 50, 90 and 97.5 %, the
-                                    ///< forecast itself standing for 50 %; twice it is a coarse CRPS
+    /// Mean over those rows of the pinball losses at 2.5, 10, 50, 90 and 97.5 %, where the forecast itself stands for
+    /// 50 %. Twice it is a coarse CRPS.
+    std::optional<double> pinball;
 };
 
-/// Why rows of the period were left out; one that has several reasons counts for the first.
+/// Why rows of the period were not scored. A row with several reasons counts for the first.
 struct DroppedRows {
     std::size_t missing = 0;                 ///< there is no target
     std::size_t imputed = 0;                 ///< gap filling put it there
@@ -57,41 +67,51 @@ struct DroppedRows {
     [[nodiscard]] std::size_t all() const { return missing + imputed + unforecast; }
 };
 
+/// What a backtest gives: scored rows in order of time, and scores.
 struct BacktestResult {
-    /// Those whose target was observed, not filled, and that every forecaster predicted; one that predicted no row of
-    /// the period at all does not count.
+    /// Those whose target was observed, not imputed, and that every forecaster with coverage predicted. One that
+    /// predicted less than half of the period has no coverage: it gets no score, and does not cost the others rows.
     std::vector<ScoredRow> rows;
     std::vector<Score> scores;  ///< on exactly these rows
     DroppedRows dropped;        ///< rows of the period left out
 };
 
+/// The period of a backtest and how its forecasts are issued.
 struct BacktestOptions {
     std::size_t first_row = 0;
     std::size_t last_row = 0;  ///< excluded
-    /// Rows from here to first_row give errors for the first intervals; = first_row for none.
+    /// Rows from here to first_row are forecast too; their errors make the first intervals. = first_row for none.
     std::size_t calibrate_from = 0;
     IssueOptions issue;
     Cancellation cancellation = {};
 };
 
-/// The rows that a backtest forecasts: those of its period and, for the intervals, those before it.
+/// The rows that a backtest forecasts: those of its period and, to calibrate the intervals, those before it.
 RollingOptions rolling_options(const BacktestOptions& options);
 
-/// Scores `forecasts`, complete or partial, of forecasters called `names`; rows that were not reached are left out.
-/// The intervals of a row come from the errors on the rows from calibrate_from on that were known when it was issued.
+/// Scores `forecasts`, complete or partial, of the forecasters called `names`. Rows not reached are left out. The
+/// intervals of a row come from errors on rows from calibrate_from on that were known when it was issued.
+/// REQUIRES: `forecasts` was made with rolling_options(options), and has a column for each name.
 BacktestResult score_forecasts(const Frame& frame, const std::vector<std::string>& names,
                                const BacktestOptions& options, const RollingForecasts& forecasts);
 
-/// forecast_rolling(), then score_forecasts(). Throws Cancelled.
+/// forecast_rolling(), then score_forecasts(). Throws Cancelled, and what fit() throws.
+/// REQUIRES: all forecasters are prepared on `frame`.
+///
+///   BacktestOptions options;
+///   options.first_row = frame.axis.first_row_of(from);
+///   options.last_row = frame.axis.first_row_of(to);
+///   options.calibrate_from = options.first_row;
+///   const double mae = backtest(frame, {&forecaster}, options).scores.front().mae;
 BacktestResult backtest(const Frame& frame, const std::vector<Forecaster*>& forecasters,
                         const BacktestOptions& options);
 
-/// The intervals around forecasts by one forecaster of the rows from `first_row` on (NaN = none), as in a backtest:
-/// rows whose loads are not known yet, too.
+/// [rows] intervals around the forecasts of one forecaster for the rows from `first_row` on, as a backtest gives them.
+/// `predicted` [rows], NaN = none. Rows whose load is not known yet get intervals as well.
 std::vector<std::optional<Intervals>> intervals_around(const Frame& frame, const IssueOptions& issue,
                                                        std::size_t first_row, const std::vector<double>& predicted);
 
-/// Of rows (places in `result.rows`), the scores of each forecaster without mase.
+/// The scores of each forecaster on some of the scored rows, without mase. `rows`: places in `result.rows`.
 std::vector<Score> score_rows(const BacktestResult& result, const std::vector<std::size_t>& rows);
 
 }  // namespace forecast

@@ -5,35 +5,38 @@
 
 #include "forecast/evaluation/backtest.hpp"
 
+// Several forecasters side by side, and the file predictions.csv that keeps what they forecast.
+
 namespace forecast {
 
-/// A forecaster under test, as tables and files name it.
+/// A forecaster in one weather mode, as tables and files name it.
 struct EvaluatedForecaster {
     std::string name;
-    std::string weather;        ///< perfect, issued or none: what it sees of rows ahead
-    bool uses_weather = false;  ///< else the mode makes no difference
+    WeatherMode weather = WeatherMode::perfect;  ///< what it knows of the weather ahead
+    bool uses_weather = false;                   ///< if false, the mode makes no difference
 };
 
-/// Forecasters side by side on the same rows.
+/// Forecasters scored on the same rows.
 struct Comparison {
     BacktestResult result;
     std::vector<EvaluatedForecaster> forecasters;  ///< in the order of result.scores
     std::string unit = "MW";                       ///< of actual values, forecasts and errors
 
+    /// Digits behind the decimal point that errors are shown with: see decimals_of().
     [[nodiscard]] int decimals() const;  ///< that errors are shown with, see decimals_of()
 };
 
-/// "linear", or "linear/issued" where it runs in several modes of weather.
+/// [forecasters] "linear", or "linear/issued" if it runs in several weather modes.
 std::vector<std::string> labels(const std::vector<EvaluatedForecaster>& forecasters);
 
-/// Names for score_forecasts().
+/// [forecasters] their names, without the mode.
 std::vector<std::string> names_of(const std::vector<EvaluatedForecaster>& forecasters);
 
-/// "3 without a load, 2 that linear cannot forecast"; empty where none is left out.
+/// "3 without a load, 2 that linear cannot forecast"; empty if no row was dropped.
 std::string why_dropped(const Comparison& comparison);
 
-/// Rows as CSV: time, actual, each forecaster's forecast, when it was issued, then low80, high80, low95 and high95 of
-/// each.
+/// The scored rows as CSV (the format: src/README.md, "Files in a run and on disk"). Numbers have the digits that give
+/// back the same double.
 std::string predictions_csv(const Frame& frame, const IssueOptions& issue, const Comparison& comparison);
 
 }  // namespace forecast

@@ -6,15 +6,18 @@
 #include "forecast/evaluation/backtest.hpp"
 #include "forecast/evaluation/paired_bootstrap.hpp"
 
+// Differences between two forecasters with their uncertainty. They are taken by day: errors within a day are too alike
+// to count as independent.
+
 namespace forecast {
 
-/// Mean absolute error of one forecaster on each local day that has scored rows, in the order of time. All forecasters
-/// that predict anything have the same days.
+/// [days] the mean absolute error of one forecaster on each local day that has scored rows, in order of time. All
+/// forecasters with forecasts have the same days.
 std::vector<double> daily_errors(const TimeAxis& axis, const std::vector<ScoredRow>& rows, std::size_t forecaster);
 
-/// By how much `forecaster` errs more than `reference`, the mean over the days, in the target's unit, with its 95 %
-/// interval by the paired bootstrap over blocks of seven days, see BootstrapOptions for `compared`. Both predict the
-/// rows, at least one.
+/// By how much `forecaster` errs more than `reference`, as the mean over days, with its 95 % interval: paired bootstrap
+/// over blocks of seven days. The bounds are NaN for less than two blocks. `compared`: see BootstrapOptions.
+/// REQUIRES: at least one row, which both predict.
 PairedGain difference(const TimeAxis& axis, const std::vector<ScoredRow>& rows, std::size_t reference,
                       std::size_t forecaster, std::size_t compared = 1);
 

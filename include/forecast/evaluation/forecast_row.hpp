@@ -9,13 +9,13 @@
 
 namespace forecast {
 
-/// The forecast of one row of a frame, as `predict` gives it.
+/// The forecast of one row that is not yet observed, as `predict` gives it.
 struct ForecastRow {
     std::size_t row = 0;
     double value = 0;
-    std::optional<Intervals> intervals;      ///< where the errors before are enough for them
-    std::string weather;                     ///< what it is to the forecast: observed, forecast, persistence, none, ...
-    std::optional<Explanation> explanation;  ///< where one was wanted and the model has one
+    std::optional<Intervals> intervals;  ///< nothing while too few errors are known
+    std::string weather;                 ///< where its weather comes from: observed, forecast, persistence, none, ...
+    std::optional<Explanation> explanation;  ///< if one was asked for and the model has one
 };
 
 }  // namespace forecast

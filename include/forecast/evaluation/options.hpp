@@ -6,7 +6,8 @@
 
 namespace forecast {
 
-/// When a newly trained model takes the champion's place.
+/// When a newly trained model replaces the champion: section `promotion` of a config. What each option means stands in
+/// its visit().
 struct PromotionOptions {
     std::string model;
     double minimum_gain = 1.0;

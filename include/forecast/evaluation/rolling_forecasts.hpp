@@ -8,42 +8,54 @@
 #include "forecast/core/forecaster.hpp"
 #include "forecast/core/frame.hpp"
 
+// The rolling origin: every row of a period is forecast at its own issue time, as it would have been then.
+
 namespace forecast {
 
-/// Forecasts of consecutive rows by several forecasters; NaN where one cannot say.
+/// Forecasts of consecutive rows by several forecasters. A partial result, of the first rows, can be resumed.
 struct RollingForecasts {
     std::size_t first_row = 0;
     std::size_t forecasters = 0;
-    std::vector<double> values;  ///< [row][forecaster]
+    std::vector<double> values;  ///< [row][forecaster] NaN = no forecast
 
+    /// Rows that are forecast so far.
     [[nodiscard]] std::size_t rows() const { return forecasters == 0 ? 0 : values.size() / forecasters; }
+    /// The forecast of row first_row + i.
     [[nodiscard]] double at(std::size_t i, std::size_t forecaster) const {
         return values[i * forecasters + forecaster];
     }
     [[nodiscard]] std::vector<double> of(std::size_t forecaster) const;  ///< [row]
 };
 
+/// The rows to forecast, and how forecasts are issued.
 struct RollingOptions {
     std::size_t first_row = 0;
     std::size_t last_row = 0;  ///< excluded
-    std::size_t strict_from =
-        0;  ///< before this row, a forecaster with too little history to be fitted has no forecast
+    /// Before this row, a forecaster with too little history to be fitted has no forecast; from it on, it is an error.
+    std::size_t strict_from = 0;
     IssueOptions issue;
     Cancellation cancellation = {};
 };
 
-/// The row as of which a forecaster that is fitted every so many days forecasts `row`: the first of the newest refit
-/// day. These are a fixed calendar, so that a forecast does not depend on where a period begins.
+/// The row as of which a forecaster that is refitted every `every_days` days is fitted to forecast `row`: the first of
+/// the newest refit day. Refit days are a fixed calendar, so that a forecast does not depend on where a period begins.
+///
+/// Example: with every_days = 7 the refit days are those whose Day::number is a multiple of 7, which are Thursdays. A
+/// row of Saturday is forecast by the fit as of the Thursday before it.
 std::size_t refit_row(const TimeAxis& axis, std::size_t row, int every_days);
 
-/// Called after each row with all that is forecast so far.
+/// Called after each row with all that is forecast so far, such as to save a checkpoint.
 using OnRow = std::function<void(const RollingForecasts& so_far)>;
 
-/// Rolling origin: each row is forecast at its own issue time by every forecaster (prepared, and fitted where that is
-/// theirs to be done before); refits follow refit_every_days() on a fixed calendar. Goes on where `partial`, rows of an
-/// earlier call with the same arguments, ends: since a fit depends on its origin alone, the result is the same to the
-/// last bit. Returns the rows before where it is cancelled. From `strict_from` on, Error(insufficient_data) of a fit is
-/// passed on.
+/// Forecasts each row from first_row on by each forecaster, refitting as refit_every_days() says.
+///
+/// `partial` are rows of an earlier call with the same arguments: it goes on behind them. Since a fit depends on its
+/// origin alone, the result is the same to the last bit.
+///
+/// If cancelled, it returns the rows finished so far. Passes on what fit() throws, but for Error(insufficient_data)
+/// before `strict_from`.
+///
+/// REQUIRES: the forecasters are prepared on `frame`; those with refit_every_days() == 0 that need a fit are fitted.
 RollingForecasts forecast_rolling(const Frame& frame, const std::vector<Forecaster*>& forecasters,
                                   const RollingOptions& options, RollingForecasts partial = {},
                                   const OnRow& on_row = {});

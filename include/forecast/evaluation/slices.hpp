@@ -7,6 +7,8 @@
 
 #include "forecast/evaluation/backtest.hpp"
 
+// Subsets of the scored rows (by month, weekday, holiday, cold days, ...) on which forecasters are compared.
+
 namespace forecast {
 
 /// Scored rows that have something in common.
@@ -16,17 +18,25 @@ struct Slice {
     std::vector<std::size_t> rows;  ///< places in BacktestResult::rows, never empty
 };
 
-/// month, season (winter = December to February), weekday, hour (local, of rows finer than a day), holiday, bridge (a
-/// working Monday before a holiday or Friday after one), christmas (23 December to 3 January), cold_spell. The last
-/// four have the one value "yes".
+/// What rows are sliced by:
+///
+/// month, weekday        "01" .. "12", "monday" .. "sunday"
+/// season                winter = December to February, spring, summer, autumn
+/// hour                  local, "00" .. "23"; only if rows are finer than a day
+/// holiday               French public holidays
+/// bridge                a working Monday before a holiday, or Friday after one
+/// christmas             23 December to 3 January
+/// cold_spell            days colder than cold_threshold()
+///
+/// The last four have the one value "yes".
 std::vector<std::string> slice_names();
 
-/// All slices of the scored rows that are not empty, in the order of slice_names() and of the calendar. A cold spell
-/// is a day whose mean temperature lies under `cold_below`; none where that is not known.
+/// All slices that are not empty, in the order of slice_names() and of the calendar. A cold spell is a day whose mean
+/// temperature lies below `cold_below` (°C); without it there are none.
 std::vector<Slice> slice(const Frame& frame, const std::vector<ScoredRow>& rows, std::optional<double> cold_below);
 
-/// The 5 % quantile of the daily mean temperature over the days before `first_row`, a year of them at least. The
-/// temperature is the column "temperature", or else the first whose name begins with that.
+/// The 5 % quantile of the daily mean temperature over the days before `first_row`; nothing for less than 365 of them.
+/// The temperature is the column "temperature", or else the first whose name begins so.
 std::optional<double> cold_threshold(const Frame& frame, std::size_t first_row);
 
 }  // namespace forecast

@@ -9,37 +9,41 @@
 #include "forecast/core/series.hpp"
 #include "forecast/features/options.hpp"
 
+// From stored series to a frame: aggregation in time, availability, imputation of gaps, weather forecasts.
+
 namespace forecast {
 
-/// A frame and what gap filling did to make it.
+/// A frame, and what was done to make it.
 struct BuiltFrame {
     Frame frame;                       ///< column 0 is the target
-    std::vector<std::string> notes;    ///< for the operator: how many days are missing, how many filled, a line each
-    std::vector<std::string> details;  ///< which these are
+    std::vector<std::string> notes;    ///< for the operator, a line each: how many days are missing, how many imputed
+    std::vector<std::string> details;  ///< the days behind these notes
 };
 
-/// Puts series onto one axis.
+/// Puts series onto one axis. `series` is keyed by "source.column".
 ///
-/// `series` is keyed by "source.column". The axis runs from the target's first row to its last, and `rows_ahead` rows
-/// beyond it (target NaN there). A row's value is the aggregate of its slots, known when the last of them was, never
-/// before the row's end for the target; a row with less than min_share of its slots is missing (a day of 23 or 25 hours
-/// expects 23 or 25 hours of slots). A sum over missing slots is scaled up to all of them. A series coarser than the
-/// axis is refused, but for a covariate with the aggregate "hold": each row has the value of the slot that it lies in,
-/// known when that was.
+/// Axis: from the first row that has a target to the last, and `rows_ahead` rows beyond it, with target NaN.
 ///
-/// The first max_gap_rows rows of a run of missing rows are filled, from the past only (whether the run will be short
-/// is not known then): the target with the value observed seven days before, covariates with the last value; filled
-/// rows are marked, and known after the column's usual delay. Of `rows_ahead` nothing is filled, of a calendar nowhere
-/// anything: what it does not say is not known. A series
-/// "x.forecast/<column>" beside "x.<column>" fills rows after the last observed one (weather forecasts).
+/// Values: a row's value is the aggregate of its slots, the steps of the series within it. A row with less than
+/// min_share of its slots is missing; a day of 23 or 25 hours expects 23 or 25 hours of slots. A sum over missing slots
+/// is scaled up to all of them. A series coarser than the axis is refused, but for a covariate with the aggregate
+/// "hold": each row has the value of the slot that it begins in.
 ///
-/// Where `issue.weather` is issued, future covariates get what was forecast of them: from the series
-/// "x.previous_day<n>/<column>", n times 24 hours before; before these begin, or without them, what was observed with
-/// an error of `options.weather_error`, in degrees for what is called a temperature ("temp" in the name of the column
-/// or its series, or a series in "..._c").
+/// Availability: a row is known when its last slot was; the target never before the row's end. Later versions of a slot
+/// become revisions of the row.
 ///
-/// Throws Error(insufficient_data) for a missing or empty series, and for a horizon beyond the forecasts that are
-/// there.
+/// Gaps: the first max_gap_rows rows of each run of missing rows are imputed, from the past only: see fill_gaps().
+/// Nothing is imputed in the `rows_ahead`, nor in a calendar: what it does not say is not known.
+///
+/// Weather ahead: a series "x.forecast/<column>" beside "x.<column>" gives the rows behind the last observed one.
+///
+/// Issued weather (`issue.weather` is issued): future covariates get what was forecast of them, n times 24 hours
+/// before, from the series "x.previous_day<n>/<column>". Before these begin, or without them, they get what was
+/// observed, with a simulated error: see WeatherErrorOptions and is_temperature().
+///
+/// Throws Error(insufficient_data) for a missing or empty series, for a target too sparse for any row, and if weather
+/// forecasts are stored, but not for the lead time of `issue`. Throws Error(invalid_argument) for a step that does not
+/// divide a day, and a series coarser than it.
 BuiltFrame build_frame(const std::map<std::string, Series>& series, const FrameOptions& options, std::size_t rows_ahead,
                        const IssueOptions& issue = {});
 

@@ -5,8 +5,8 @@
 
 namespace forecast {
 
-/// A time that is far away by mistake would fill the memory with missing rows: throws Error(insufficient_data) where a
-/// frame of `target` had too many rows, or next to nothing in them.
+/// Throws Error(insufficient_data) if a frame of `target` would have more than four million rows, or over 100 000 rows
+/// of which more than 19 of 20 lack a value. One time stamp that is far away by mistake would fill the memory.
 void check_frame_rows(const FrameOptions& options, const Series& target);
 
 }  // namespace forecast

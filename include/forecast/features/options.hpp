@@ -9,9 +9,15 @@
 #include "forecast/core/option.hpp"
 #include "forecast/core/time.hpp"
 
+// Options of frames, features and splits: sections `frame`, `features` and `split` of a config. What each option means
+// stands in its visit().
+
 namespace forecast {
 
 /// One column of the frame, made from one series.
+///
+///   "temperature": {"from": "weather.temperature_2m"}
+///   "holidays": {"from": "school.in_period", "role": "calendar"}
 struct ColumnOptions {
     std::string from;
     std::string aggregate = "mean";
@@ -36,11 +42,11 @@ void visit(Visitor&& field, ColumnOptions& o) {
           "daily rows.");
 }
 
-/// How wrong issued weather is where no issued forecasts are kept: what was observed, and an error that grows with the
-/// days ahead. The defaults are measured; tests/features/weather_error_fit_test.cpp has the sums.
+/// How wrong weather forecasts are where none are stored: what was observed, plus a simulated error that grows with the
+/// lead time. The defaults are measured; tests/features/weather_error_fit_test.cpp has the sums.
 ///
-/// A temperature's error is in degrees. Another column's is in parts of its own standard deviation at that time of day,
-/// as temperature_sd is to anomaly_sd, and never more than the whole of it.
+/// A temperature's error is in °C. Another column's is a share of its own standard deviation at that time of day: the
+/// same share that temperature_sd is of anomaly_sd, at most all of it.
 struct WeatherErrorOptions {
     std::vector<double> temperature_sd = {0.69, 0.93, 0.93, 1.19, 1.36, 2.14, 2.90, 2.90,
                                           3.56, 3.84, 3.84, 4.19, 4.54, 4.54, 4.54};
@@ -94,14 +100,16 @@ void visit(Visitor&& field, FrameOptions& o) {
           "Errors simulated for issue.weather = issued where no issued forecasts are stored.");
 }
 
-/// Whether a column made of `series` ("source.column") is taken for a temperature: "temp" in the name of either, or a
+/// Whether a column made of `series` ("source.column") is a temperature in °C, judged by names: "temp" in either, or a
 /// series in "..._c".
 bool is_temperature(const std::string& column, const std::string& series);
 
-/// The types of the table in src/features/pipeline.cpp.
+/// The feature types as choices of an option. Defined by the table in src/features/pipeline.cpp.
 Constraint feature_type();
 
-/// One feature: a name of the table in src/features/pipeline.cpp and what it needs.
+/// One feature: its type, and what the type needs. How many `of` and `at` it takes stands in that table.
+///
+/// Example: {"type": "lag", "of": ["load"], "at": [1, 7]} gives the columns load_j-1 and load_j-7.
 struct FeatureOptions {
     std::string type;
     std::vector<std::string> of;
@@ -117,7 +125,7 @@ void visit(Visitor&& field, FeatureOptions& o) {
           "Names of the columns that the feature gives. Empty: the usual ones, such as load_j-7.");
 }
 
-/// The columns of an experiment.
+/// The features of an experiment. The network reads both lists; regressions read `ahead`, unless they have their own.
 struct FeatureSetOptions {
     std::vector<FeatureOptions> past;
     std::vector<FeatureOptions> ahead;
@@ -132,6 +140,7 @@ void visit(Visitor&& field, FeatureSetOptions& o) {
           "but only where past is empty, too.");
 }
 
+/// Which rows train, validate and test.
 struct SplitOptions {
     Day test_from{20089};  ///< 2025-01-01; where nobody set it, complete_with_history() decides
     Day test_to{20454};    ///< 2026-01-01; as test_from

@@ -10,7 +10,8 @@
 
 namespace forecast {
 
-/// Feature-major values of every row of a frame: column c of row r stands at values[c * rows + r].
+/// The values of features on all rows of a frame, feature-major: column c of row r is values[c * rows + r]. NaN =
+/// unknown.
 struct FeatureTable {
     std::vector<std::string> names;
     std::size_t rows = 0;
@@ -22,26 +23,35 @@ struct FeatureTable {
     [[nodiscard]] const double* column(std::size_t c) const { return values.data() + c * rows; }
 };
 
-/// A list of features, computed for all rows at once, each row from what was known at its own issue time.
+/// A list of features, computed for all rows of a frame, each row from what was known at its own issue time.
+///
+/// Built for a frame, to check the options against its columns; ahead() and past() may be given that frame or a longer
+/// one with the same columns. Immutable after construction.
 class FeaturePipeline {
 public:
-    /// Throws Error(invalid_argument) for an unknown feature (naming the nearest), a wrong number of arguments, an
-    /// unknown column.
+    /// Throws Error(invalid_argument) for an unknown feature type or column (naming the nearest), a wrong number of
+    /// arguments, days below 1, and two columns of one name.
     FeaturePipeline(const std::vector<FeatureOptions>& options, const Frame& frame, IssueOptions issue);
 
+    /// [columns] names of all columns, in the order of the tables.
     [[nodiscard]] const std::vector<std::string>& names() const { return names_; }
-    /// For each column the smallest lag at which it reads the target, or -1 where it does not: at lead k (1 = the first
-    /// row of the horizon) columns with 0 <= lag < k are unknown.
+    /// [columns] the smallest lag in rows at which the column reads the target; -1 if it does not. At lead k (1 = the
+    /// first row of the horizon) columns with 0 <= lag < k are unknown.
     [[nodiscard]] const std::vector<int>& target_lags() const { return target_lags_; }
 
-    /// Row r as known when the forecast for r is issued; the target's own row is unknown.
+    /// Known-future covariates: row r as known when the forecast for r is issued. The target of row r itself is
+    /// unknown.
     [[nodiscard]] FeatureTable ahead(const Frame& frame) const;
-    /// What a window's past rows hold: at row r the row `rows_before` it, as known when the forecast for the row after
-    /// r is issued.
+    /// Past covariates, the rows of a window: at row r the features of row r - rows_before, as known when the forecast
+    /// for row r + 1 is issued. The first `rows_before` rows are NaN.
+    ///
+    /// Example: daily rows, issued at 02:15 of the target day. past() at the row of 9 January is what is known at 02:15
+    /// of 10 January, when the load of 9 January may be published; ahead() at that row is what is known at 02:15 of 9
+    /// January.
     [[nodiscard]] FeatureTable past(const Frame& frame, std::size_t rows_before = 0) const;
 
 private:
-    /// At row r the row `rows_before` it, as known when the forecast for the row `rows_later` than r is issued.
+    /// At row r the features of row r - rows_before, as known when the forecast for row r + rows_later is issued.
     [[nodiscard]] FeatureTable compute(const Frame& frame, std::size_t rows_later, std::size_t rows_before) const;
 
     std::vector<FeatureOptions> options_;
@@ -52,10 +62,10 @@ private:
     int rows_beyond_ = 0;
 };
 
-/// Whether any of the features reads a column that is known ahead as the weather mode allows: the weather.
+/// Whether any of the features reads a future covariate, so that its values depend on the weather mode.
 bool reads_weather(const Frame& frame, const std::vector<FeatureOptions>& features);
 
-/// Names of the feature types, for messages and the README.
+/// Names of all feature types, in the order of the table.
 std::vector<std::string> feature_types();
 
 }  // namespace forecast

@@ -7,12 +7,15 @@
 
 #include "forecast/tracking/run_store.hpp"
 
+// The datasets that runs have read, in MLflow's tables datasets, inputs and input_tags. A database made by MLflow
+// before 2.4 does not have these: nothing is written then, and nothing found.
+
 namespace forecast {
 
-/// The datasets that a run has read, in MLflow's tables datasets, inputs and input_tags; nothing where these are not
-/// there.
+/// Adds datasets to a run; those that it has already change nothing. REQUIRES: a transaction of the caller.
 void insert_inputs(const SQLite::Database& database, const std::string& run_id,
                    const std::vector<DatasetInput>& inputs);
+/// The datasets of a run, by name.
 std::vector<DatasetInput> query_inputs(const SQLite::Database& database, const std::string& run_id);
 
 }  // namespace forecast

@@ -6,7 +6,8 @@
 
 namespace forecast {
 
-/// The registry of the MLflow server at `location`; prompts, which MLflow 3 keeps there too, are not shown.
+/// The model registry of the MLflow server at `location`. Nothing is asked yet. Prompts, which MLflow 3 keeps in the
+/// same place, are left out.
 std::unique_ptr<ModelRegistry> make_http_model_registry(const TrackingLocation& location);
 
 }  // namespace forecast

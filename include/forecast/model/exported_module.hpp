@@ -8,18 +8,22 @@
 #include "forecast/dataset/window_tables.hpp"
 #include "forecast/model/model_info.hpp"
 
+// A network as TorchScript: it takes and gives physical units, so that C++ and Python need no scaling of their own.
+
 namespace forecast {
 
 class Network;
 
-/// The bytes of a TorchScript archive: `network` with `info`'s scaling, masking and anchor around it, and `info` itself
-/// as the extra file model_info.json. The network may be on any device, the archive is for the CPU.
+/// The bytes of a TorchScript archive for the CPU: `network`, with the scaling, masking and anchor of `info` around it,
+/// and `info` itself as the extra file model_info.json. The network may be on any device.
+///
+///   MW = network output * target_scale + target_offset, plus the last past row's anchor column if there is one
 std::string export_archive(const Network& network, const ModelInfo& info);
 
-/// An archive made by export_archive(), ready to run on the CPU.
+/// Such an archive, loaded and ready to run on the CPU. Movable; one thread at a time.
 class ExportedModule {
 public:
-    /// `origin` is where the bytes come from, for messages. Throws Error if they are no such archive.
+    /// `origin` says in messages where the bytes come from. Throws Error if they are no such archive.
     ExportedModule(std::string archive, const std::string& origin);
     ~ExportedModule();
     ExportedModule(ExportedModule&&) noexcept;
@@ -28,6 +32,7 @@ public:
     /// [batch, info().input_rows(), columns] in physical units -> [batch, horizon] MW.
     [[nodiscard]] std::vector<float> run(const std::vector<float>& input) const;
     [[nodiscard]] const ModelInfo& info() const { return info_; }
+    /// The bytes it was made of.
     [[nodiscard]] const std::string& archive() const { return archive_; }
 
 private:
@@ -37,8 +42,8 @@ private:
     ModelInfo info_;
 };
 
-/// The input of one window, [info.input_rows(), columns], for the target rows from `first_row` on. Cells that the
-/// network does not look at are 0; unknown ones it does look at are NaN.
+/// The input of one window, [info.input_rows(), columns], for target rows from `first_row` on. Cells that the network
+/// does not look at are 0; those that it looks at but are unknown are NaN.
 std::vector<float> window_input(const WindowTables& tables, const ModelInfo& info, std::size_t first_row);
 
 }  // namespace forecast

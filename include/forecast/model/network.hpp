@@ -12,33 +12,43 @@
 
 namespace forecast {
 
-/// Sizes of a network, and which target rows' columns are unknown at which lead.
+/// What the data decide of a network: sizes, and which columns are unknown at which lead.
 struct NetworkShape {
     std::int64_t past_columns = 0;
     std::int64_t horizon = 1;
-    std::vector<int> ahead_lags;  ///< one for each column of the target rows, see unknown_at()
+    std::vector<int> ahead_lags;  ///< [columns of the target rows] see unknown_at()
 };
 
-/// LSTM stack -> dropout -> dense layers with relu -> output, on scaled tensors.
+/// LSTM stack -> dropout -> dense layers with ReLU -> output, on scaled tensors.
 ///
-/// Without columns of the target rows the output layer gives all of the horizon at once; with them the head is applied
-/// to each target row: to the last state beside the row's columns. With `skip` a linear layer leads from these columns
-/// to the output besides, and both start at zero. Unknown columns count as 0, whatever is in them, NaN too.
+/// Without columns of the target rows, the output layer gives the horizon at once, from the last LSTM state. With them
+/// the head is applied to each target row: to the last state beside the row's columns. With `skip`, a linear layer
+/// leads from these columns straight to the output; both start at zero.
+///
+/// Unknown columns count as 0, whatever is in them, NaN too. All random numbers are drawn on the CPU from `seed`, so
+/// that the device does not change them.
 class Network {
 public:
+    /// The weights of one layer, by name.
     struct Layer {
         std::string name;
-        std::vector<std::pair<std::string, at::Tensor>> tensors;  ///< "weight", ..., leaves that require a gradient
+        std::vector<std::pair<std::string, at::Tensor>> tensors;  ///< "weight", ...; leaves that require a gradient
     };
 
-    /// All chance comes from `seed`: the first weights and, later, dropout.
+    /// Draws the first weights from `seed`; dropout goes on with the same generator.
     Network(const NetworkOptions& options, const NetworkShape& shape, std::uint64_t seed);
 
-    /// past [batch, lookback, past columns], ahead [batch, horizon, ahead columns] -> [batch, horizon].
-    /// `training` switches dropout on.
+    /// past [batch, lookback, past columns], ahead [batch, horizon, ahead columns] -> [batch, horizon]. `training`
+    /// switches dropout on.
+    ///
+    ///   state  = dropout(LSTM(past) at the last row)                         [batch, units]
+    ///   output = head(state)                                                 without columns of the target rows
+    ///   output_k = head([state, ahead_k]) + skip(ahead_k), k = 1 .. horizon  with them
     [[nodiscard]] at::Tensor forward(const at::Tensor& past, const at::Tensor& ahead, bool training);
 
+    /// Moves all weights. Called before an optimiser holds parameters().
     void to(const at::Device& device);
+    /// All weights, in a fixed order, for the optimiser.
     [[nodiscard]] std::vector<at::Tensor> parameters() const;
     [[nodiscard]] std::int64_t parameter_count() const;
     [[nodiscard]] const NetworkOptions& options() const { return options_; }
@@ -47,13 +57,16 @@ public:
     [[nodiscard]] const std::vector<Layer>& lstm() const { return lstm_; }    ///< weights as torch.lstm orders them
     [[nodiscard]] const std::vector<Layer>& dense() const { return dense_; }  ///< the last one is the output layer
     [[nodiscard]] const std::vector<Layer>& skip() const { return skip_; }    ///< none or one, without a bias
-    /// bool [horizon, ahead columns]
+    /// bool [horizon, ahead columns]: the cells that count as 0.
     [[nodiscard]] const at::Tensor& unknown() const { return unknown_; }
 
 private:
     [[nodiscard]] std::vector<Layer*> layers();
+    /// Dropout with probability `share`; the mask is drawn on the CPU.
     [[nodiscard]] at::Tensor drop(const at::Tensor& x, double share);
+    /// [batch, units] the state of the last LSTM layer at the last row.
     [[nodiscard]] at::Tensor last_state(const at::Tensor& past, bool training) const;
+    /// The dense layers, ReLU between them, on the last dimension.
     [[nodiscard]] at::Tensor head(at::Tensor x) const;
 
     NetworkOptions options_;

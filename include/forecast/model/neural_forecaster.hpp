@@ -11,36 +11,40 @@
 
 namespace forecast {
 
-/// What a network is fed with; saved with it, so that train, evaluate, predict and Python cannot disagree.
+/// What a network is fed with. It is saved with it, so that train, evaluate, predict and Python cannot disagree.
 struct NeuralInput {
     FeatureSetOptions features;
     WindowOptions window;
     IssueOptions issue;
     std::string target_name = "load";
-    int threads = 0;  ///< that forecasts are computed with, 0 = one
+    int threads = 0;  ///< with which forecasts are computed; 0 = one
 };
 
-/// One float32 tensor for the exported module and its answer, for the MLflow signature and input example.
+/// One window for the exported module and its answer, for MLflow's signature and input example.
 struct InputExample {
     std::vector<std::int64_t> shape;  ///< [batch, rows, columns]
     std::vector<float> values;
     std::vector<float> outputs;  ///< [batch, horizon] MW
 };
 
-/// A network with its scaler, column order and window: the exported TorchScript module, which is what predicts here
-/// too.
+/// A network with its scaler, column order and window. What predicts is the exported TorchScript module, here as in
+/// Python.
 ///
-/// The module takes float32 [batch, rows, columns] in physical units, rows = lookback, plus horizon rows where there
-/// are target-day covariates; columns are NeuralInput's features, past ones first, each name once. Loads (and what is
-/// made of them) in the horizon's rows are masked inside. It returns MW, [batch, horizon]. name() is "lstm". fit() is
-/// not its business (training/fit.hpp) and throws.
+/// The module takes float32 [batch, rows, columns] in physical units and returns [batch, horizon] MW. rows = lookback,
+/// plus the horizon's rows if there are covariates of the target days. columns = the features of NeuralInput, past ones
+/// first, each name once. Loads, and what is made of them, are masked inside in the horizon's rows.
+///
+/// name() is "lstm". Call order: prepare predict*. fit() throws: networks are trained by training/fit.hpp.
+///
+/// Example: lookback 14, horizon 1, past columns load and temperature, covariates temperature and monday. The input is
+/// [batch, 15, 3]: rows 0 .. 13 hold load and temperature, row 14 temperature and monday, and the other cells 0.
 class NeuralForecaster : public Forecaster {
 public:
-    /// Writes data/model.pth and model_info.json (columns, window, scaler, parameter count, `details`) below
-    /// `directory`. `details` is a JSON object.
+    /// Writes data/model.pth and model_info.json below `directory`. `details` is a JSON object for model_info.json.
     virtual void save(const std::filesystem::path& directory, const std::string& details) const = 0;
-    /// The newest window that can be made of the prepared frame, with the answer to it.
+    /// The newest complete window of the prepared frame. Throws Error(insufficient_data) if there is none.
     [[nodiscard]] virtual InputExample input_example() const = 0;
+    /// Names of the module's input columns.
     [[nodiscard]] virtual std::vector<std::string> columns() const = 0;
     [[nodiscard]] virtual std::int64_t parameter_count() const = 0;
 };

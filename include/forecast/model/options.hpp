@@ -7,8 +7,8 @@
 
 namespace forecast {
 
-/// LSTM stack -> dropout -> dense head. Where the experiment has target-day covariates, the head sees the last state
-/// and them, row by row of the horizon.
+/// Architecture of the network: section `network` of a config. With covariates of the target days, the head sees them
+/// beside the last LSTM state, row by row of the horizon.
 struct NetworkOptions {
     std::vector<int> lstm_units = {50};
     double dropout = 0.2;

@@ -12,60 +12,71 @@
 
 #include "forecast/core/cancellation.hpp"
 
+// HTTP for the sources and for MLflow's REST interface: one request at a time, with retries.
+
 namespace forecast {
 
+/// One request. The body is sent as it is.
 struct HttpRequest {
     std::string method = "GET";  ///< GET, POST, PUT, PATCH, DELETE
     std::string url;
     std::vector<std::string> headers;  ///< "Name: value"
     std::string body;
-    /// The most bytes of an answer, decompressed; a longer one is an Error(unavailable), and not read to its end.
+    /// Most bytes of an answer, decompressed. A longer one is an Error(unavailable), and not read to its end.
     std::uintmax_t largest_answer = 128ULL << 20U;
-    /// Where given, the body of an answer of status 200 is written to this file, not kept in memory.
+    /// If set, the body of an answer of status 200 is written to this file and not kept in memory.
     std::filesystem::path to_file = {};
 };
 
+/// An answer of any status.
 struct HttpResponse {
     int status = 0;
     std::string body;                            ///< decompressed; of an error its first megabyte at most
     std::map<std::string, std::string> headers;  ///< names in lower case
 };
 
+/// Whom to believe, and who we are.
 struct TlsOptions {
     bool verify = true;
-    std::string ca_file;             ///< PEM; empty = the system's
+    std::string ca_file;             ///< PEM; empty = the system's certificates
     std::string client_certificate;  ///< PEM with certificate and key
 };
 
+/// Timeouts and retries.
+///
+/// Before attempt k the wait is at most w = backoff 2^(k - 2), longest_wait at most: between w / 2 and w. If the server
+/// sends Retry-After, at least that.
 struct HttpOptions {
     std::chrono::milliseconds connect_timeout{10'000};
-    std::chrono::milliseconds timeout{120'000};      ///< of one attempt, whole
+    std::chrono::milliseconds timeout{120'000};      ///< of one attempt, from its begin to its end
     int attempts = 5;                                ///< 1 = no retry
-    std::chrono::milliseconds backoff{1'000};        ///< before the second attempt, doubled from there, with jitter
-    std::chrono::milliseconds longest_wait{90'000};  ///< also the longest Retry-After that is waited for
-    /// Where given, the second attempt follows at once, the third after `backoff`, and up to so much is added to each
-    /// wait, as MLflow's client does; else each wait is shortened by up to a half.
+    std::chrono::milliseconds backoff{1'000};        ///< wait before the second attempt; doubles from there
+    std::chrono::milliseconds longest_wait{90'000};  ///< of a wait; a longer Retry-After ends the attempts
+    /// How waits are randomised. Not set: each is shortened by up to a half. Set: the second attempt follows at once,
+    /// the third after `backoff`, and up to so much is added to each wait, as MLflow's client does.
     std::optional<std::chrono::milliseconds> jitter;
     bool respect_retry_after = true;
     TlsOptions tls;
     Cancellation cancellation = {};  ///< ends requests and the waits between them with Cancelled
 };
 
-/// Sends requests. An interface so that unit tests of what talks HTTP never touch the network.
+/// Sends requests. An interface, so that unit tests of what talks HTTP never touch the network. One thread at a time.
 class HttpClient {
 public:
     virtual ~HttpClient() = default;
-    /// The last answer, whatever its status. Throws Error(unavailable) naming the URL where there is none after all
-    /// attempts, and where anything but a GET is redirected.
+    /// The last answer, whatever its status: the caller decides what a 404 means.
+    ///
+    /// Throws Error(unavailable), naming the URL, if there is no answer after all attempts, if it is too large, or if
+    /// anything but a GET is redirected; Error(invalid_argument) for a malformed URL. Throws Cancelled.
     virtual HttpResponse send(const HttpRequest& request) = 0;
 };
 
-/// libcurl: HTTPS, gzip, proxies of the environment, retries of 429, 5xx, 408 and broken connections with back-off
-/// and jitter, honouring Retry-After. `on_wait` hears of each wait before it.
+/// A client on libcurl: HTTPS, gzip, the environment's proxies. Retries 408, 429, 5xx and broken connections with
+/// exponential back-off and jitter, honouring Retry-After. `on_wait` is told of each wait before it, in a sentence.
 std::unique_ptr<HttpClient> make_http_client(const HttpOptions& options,
                                              std::function<void(const std::string&)> on_wait = {});
 
-/// True for an answer that a later attempt may better: 408, 429 and 5xx.
+/// Whether a later attempt may get a better answer: 408, 429 and 5xx.
 bool is_transient(int status);
 
 }  // namespace forecast

@@ -11,65 +11,72 @@
 #include "forecast/core/series.hpp"
 #include "forecast/core/time.hpp"
 
+// Faults of series: gaps, spikes, wrong units, stuck meters, missed clock changes. `data check` reports them; nothing
+// is repaired here. Each kind of fault has a file in src/quality.
+
 namespace forecast {
 
-/// What may be wrong with a series.
+/// What is wrong with a part of a series. A slot is one step of it.
 enum class FindingKind {
-    empty,         ///< no value at all
-    gap,           ///< slots without a value
-    duplicate,     ///< several values for one time, known at one moment
-    off_grid,      ///< times that are no multiple of the series' step
-    coarse_part,   ///< a part whose times are further apart than the series' step
-    stuck_value,   ///< one value, or noise around one, for longer than this series does, or a level gone to zero
-    spike,         ///< slots far from their neighbours and from the same slots of the weeks around
-    wrong_unit,    ///< powers of ten times the level, its opposite, Fahrenheit, Kelvin, thousands read as decimals
-    clock_change,  ///< slots missing or doubled where the local clock changes, or a change that was not followed
-    profile_shift  ///< the daily profile moved by slots
+    empty,        ///< no value at all
+    gap,          ///< slots without a value
+    duplicate,    ///< several values for one time, known at one moment
+    off_grid,     ///< times that are no multiple of the series' step
+    coarse_part,  ///< a part whose times are further apart than the series' step
+    /// One value, or noise around one, for longer than usual for this series; or a level that fell to zero.
+    stuck_value,
+    spike,         ///< slots far from their neighbours and from the same clock time of the weeks around
+    wrong_unit,    ///< a power of ten times the level, its negative, Fahrenheit, kelvins, thousands read as decimals
+    clock_change,  ///< slots missing or doubled at a change of the local clock, or a change that was not followed
+    profile_shift  ///< the daily profile moved by some slots
 };
 std::string_view to_string(FindingKind kind);  ///< "gap", "stuck_value", ...
 
-/// A run of slots, `period.end` excluded.
+/// A run of slots; `period.end` is excluded.
 struct Place {
-    Period period;
+    Period period;  ///< from the begin of the first slot to the end of the last
     std::size_t slots = 0;
 };
 
-/// All places of one kind in one series, which is the subject. A problem is what the program cannot go on with rightly
-/// by itself, a note what it can.
+/// All places of one kind of fault in one series, the finding's subject. A problem needs a person; a note is what the
+/// program handles by itself.
 struct SeriesFinding : Finding {
     SeriesFinding(FindingKind what, std::string series, std::vector<Place> where, std::string text, std::string to_do,
                   Severity how)
         : Finding{std::move(series), how, std::move(text), std::move(to_do)}, kind(what), places(std::move(where)) {}
 
     FindingKind kind;
-    std::vector<Place> places;  ///< in order of time; none of an empty series
+    std::vector<Place> places;  ///< in order of time; none for an empty series
 
-    /// From the first place to the last; there must be one.
+    /// From the first place to the last. REQUIRES: `places` is not empty.
     [[nodiscard]] Period period() const { return {places.front().period.begin, places.back().period.end}; }
+    /// Slots of all places together.
     [[nodiscard]] std::size_t slots() const;
 };
 
+/// What is known of a series besides its values.
 struct CheckOptions {
-    std::string time_zone = std::string(kParis);  ///< whose clock the habits of people follow
-    std::optional<bool> zero_is_missing =
-        false;                            ///< as the frame takes its target; nothing: zeros_are_values() decides
-    bool is_fetched = false;              ///< from an API, that may be asked again
-    std::vector<Timestamp> conflicting;   ///< times that the reader had values for that contradict each other
-    std::vector<Timestamp> skipped_hour;  ///< of a file in local time: values in the hour that March skips
+    std::string time_zone = std::string(kParis);  ///< whose clock people's habits follow
+    /// Whether zeros are missing, as the frame takes them. Nothing: zeros_are_values() decides.
+    std::optional<bool> zero_is_missing = false;
+    bool is_fetched = false;              ///< from an API, which can be asked again
+    std::vector<Timestamp> conflicting;   ///< times with values that contradict each other (RepeatedTimes)
+    std::vector<Timestamp> skipped_hour;  ///< times with a value in the hour that March skips
 };
 
-/// What was found in one series and how it was judged.
+/// The result for one series.
 struct SeriesCheck {
     std::string series;
     std::size_t values = 0;               ///< slots with a value
-    Period period;                        ///< first .. last slot
-    std::vector<SeriesFinding> findings;  ///< at most one a kind, but one for each shift of the profile
-    std::vector<std::string> judged;      ///< a sentence for each check that could not be made, or its yardstick
+    Period period;                        ///< from the first slot to the end of the last
+    std::vector<SeriesFinding> findings;  ///< at most one a kind, but one for each profile_shift
+    std::vector<std::string> judged;      ///< a sentence for each check that could not be made, or by what it measured
 };
 
-/// Looks at the newest revision of each time against the series' own habits: nothing is fitted beforehand and no
-/// range is given. `name` is what findings call it. Throws Error(insufficient_data)
-/// where the first and last time are absurdly far apart for the step.
+/// Checks the newest revision of each time against the series' own habits: nothing is fitted beforehand, no range is
+/// configured. Findings call the series `name`. Throws Error(insufficient_data) if first and last time are absurdly far
+/// apart for the step.
+/// REQUIRES: `series` sorted by (time, available_at), with a step above 0.
 SeriesCheck check_series(const std::string& name, const Series& series, const CheckOptions& options);
 
 }  // namespace forecast

@@ -8,6 +8,8 @@
 #include "forecast/core/series.hpp"
 #include "forecast/core/time.hpp"
 
+// What there is of a series: values, revisions, gaps, the share of each month. For `data status`.
+
 namespace forecast {
 
 /// What there is of one series, whether stored or in a file.

@@ -9,29 +9,32 @@
 #include "forecast/report/table.hpp"
 #include "forecast/report/terminal.hpp"
 
+// A Comparison (evaluation) for people and for programs: the scores of forecasters side by side. Days are local, `to`
+// is excluded; `issue` says in words how forecasts were issued.
+
 namespace forecast {
 
-/// Forecasters side by side on the same rows, the smallest MAE marked by colour; as text with lines on the period and
-/// on what was left out.
+/// The scores as a table, the smallest MAE marked by colour. As text, lines above it tell the period and which rows
+/// were excluded.
 std::string render_comparison(const Comparison& comparison, const std::string& issue, Day from, Day to,
                               TableFormat format, const Terminal& terminal);
 
 /// The same in Markdown, for the note of a run, which MLflow shows above all metrics.
 std::string scores_note(const Comparison& comparison, const std::string& issue, Day from, Day to);
 
-/// {schema_version, from, to, issue, dropped, forecasters: [...]} as cli.md has it. With several modes of weather each
-/// forecaster is there in every one.
+/// {schema_version, from, to, issue, dropped, forecasters: [...]}. A forecaster has an entry for each weather mode; one
+/// that uses no weather has the same numbers in all.
 nlohmann::ordered_json comparison_json(const Comparison& comparison, const std::string& issue, Day from, Day to);
 
-/// The modes of weather that forecasters run in, in their order.
-std::vector<std::string> weathers_of(const std::vector<EvaluatedForecaster>& forecasters);
+/// The weather modes of these forecasters, in their order.
+std::vector<WeatherMode> weathers_of(const std::vector<EvaluatedForecaster>& forecasters);
 
-/// "weather of the target day as observed (perfect)"
-std::string describe_weather(const std::vector<std::string>& weathers);
+/// "weather of the target day as observed (perfect)"; of several modes, what each of them is.
+std::string describe_weather(const std::vector<WeatherMode>& weathers);
 
-/// Where the forecasts of the weather come from by which "issued" was judged, a line a source; empty where there are
-/// none.
+/// Where the weather forecasts of `issued` come from, a line a source; empty if there are none.
 std::string describe_issued_weather(const Frame& frame);
+/// The same as an object: column name -> how its forecasts were made.
 nlohmann::ordered_json issued_weather_json(const Frame& frame);
 
 }  // namespace forecast

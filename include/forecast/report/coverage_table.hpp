@@ -6,6 +6,8 @@
 #include "forecast/quality/coverage.hpp"
 #include "forecast/report/table.hpp"
 
+// The coverage of series as table, months and JSON, as `data status` prints it.
+
 namespace forecast {
 
 /// A row a series.

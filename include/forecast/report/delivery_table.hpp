@@ -8,6 +8,8 @@
 #include "forecast/report/table.hpp"
 #include "forecast/tracking/spool.hpp"
 
+// What `runs sync` delivered of the spool, and what still waits.
+
 namespace forecast {
 
 /// Some of the run's records could not be delivered.

@@ -7,20 +7,22 @@
 #include "forecast/evaluation/forecast_row.hpp"
 #include "forecast/report/table.hpp"
 
+// Explanations of forecasts, rounded so that the printed numbers add up.
+
 namespace forecast {
 
-/// A rounded explanation, in units of the last decimal: baseline + the contributions = the forecast, without a rest.
+/// An explanation in units of the last printed decimal. baseline + contributions == forecast, exactly.
 struct RoundedExplanation {
     long long baseline = 0;
     std::vector<long long> contributions;
     long long forecast = 0;
 };
-/// The baseline and the forecast to the nearest unit; the contributions down or up to one, up where that loses least
-/// (the method of the largest remainder).
+/// Rounds baseline and forecast to the nearest unit, and the contributions down or up so that they add up: up where
+/// rounding down loses most (the method of the largest remainder).
 RoundedExplanation rounded(const Explanation& explanation, int decimals);
 
-/// One line a group, signed, between the newest known load and the forecast; one column a forecast row. Of more than 14
-/// rows each is a line. All `rows` have explanations.
+/// A line for each group, signed, between the newest known load and the forecast; a column for each forecast row. Of
+/// more than 14 rows each row is a line. REQUIRES: all `rows` have explanations.
 std::string render_explanations(const std::vector<ForecastRow>& rows, const Frame& frame, TableFormat format,
                                 const Terminal& terminal);
 

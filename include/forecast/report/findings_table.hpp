@@ -6,6 +6,8 @@
 #include "forecast/core/finding.hpp"
 #include "forecast/report/table.hpp"
 
+// The findings of `doctor` as lines, table and JSON.
+
 namespace forecast {
 
 /// What checks found: for people a line each, the advice below it; as CSV and Markdown a table.

@@ -7,6 +7,8 @@
 #include "forecast/evaluation/forecast_row.hpp"
 #include "forecast/report/table.hpp"
 
+// Issued forecasts as table and JSON, as `predict` prints them.
+
 namespace forecast {
 
 /// Forecasts of rows of `frame` as they are issued at one moment by one forecaster of a run.

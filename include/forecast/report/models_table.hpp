@@ -11,6 +11,8 @@
 #include "forecast/report/table.hpp"
 #include "forecast/tracking/model_registry.hpp"
 
+// Registered models and their versions as tables and JSON.
+
 namespace forecast {
 
 /// "brest/3"

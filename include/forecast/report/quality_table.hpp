@@ -6,6 +6,8 @@
 #include "forecast/quality/check.hpp"
 #include "forecast/report/table.hpp"
 
+// The findings of `data check` as table, sentences and JSON.
+
 namespace forecast {
 
 /// Of all series, problems first.

@@ -9,11 +9,12 @@
 
 namespace forecast {
 
-/// A run as cli.md has it. NaN and infinities are the texts "NaN", "Infinity", "-Infinity".
+/// A run as `runs show --json` prints it. NaN and infinities are the texts "NaN", "Infinity", "-Infinity".
 nlohmann::ordered_json run_json(const RunSummary& run);
-/// {schema_version, runs}: as text at once, a line a run, since ten thousand runs have a million values.
+/// {schema_version, runs}, a line for each run. Built as text: ten thousand runs have a million values.
 std::string runs_document(const std::vector<RunSummary>& runs);
 
+/// A number, or one of those texts.
 nlohmann::ordered_json json_number(double value);
 
 }  // namespace forecast

@@ -7,14 +7,15 @@
 
 namespace forecast {
 
+/// What a text means; the terminal knows how it looks.
 enum class Style { plain, bold, dim, good, warning, bad };
 
-/// What the place can show that a text is written to. As it is made: a file, without colours and of any width.
+/// What the place that a text is written to can show. By default a file: no colours, any width.
 struct Terminal {
     bool colour = false;
     std::size_t width = std::numeric_limits<std::size_t>::max();  ///< columns
 
-    /// `text` in a style where there are colours, else as it is.
+    /// `text` in a style, if there are colours; else unchanged.
     [[nodiscard]] std::string styled(std::string_view text, Style style) const;
 };
 

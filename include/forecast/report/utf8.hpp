@@ -3,9 +3,11 @@
 #include <string>
 #include <string_view>
 
+// Widths of texts on a terminal.
+
 namespace forecast {
 
-/// Columns that a UTF-8 text takes on a terminal, one a code point (no wide characters occur here).
+/// Columns that a UTF-8 text takes: one for each code point. Wide characters do not occur here.
 inline std::size_t display_width(std::string_view text) {
     std::size_t width = 0;
     for (const char c : text) {
@@ -14,7 +16,7 @@ inline std::size_t display_width(std::string_view text) {
     return width;
 }
 
-/// The first `width` columns of `text`, ending in "…" where it was cut.
+/// At most `width` columns of `text`, ending in "…" if it was cut.
 inline std::string cut_to_width(std::string_view text, std::size_t width) {
     if (display_width(text) <= width) {
         return std::string(text);

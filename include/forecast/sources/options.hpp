@@ -12,8 +12,13 @@
 
 namespace forecast {
 
-/// One entry of `sources`. `type` decides which of the members below mean something; each type visits its own, so that
-/// a key of another type is an unknown key.
+/// One entry of `sources` in a config. `type` decides which members have a meaning: visit() names only those, so that a
+/// key of another type is an unknown key.
+///
+///   {"type": "eco2mix", "territory": "242900314"}                             load of Brest Métropole
+///   {"type": "open-meteo", "latitude": 48.45, "longitude": -4.42}             weather of a point
+///   {"type": "csv", "files": ["load-*.csv"], "value_columns": ["Puissance"]}  own files
+///   {"type": "simulated"}                                                     a synthetic town
 struct SourceOptions {
     std::string type;
     std::optional<std::chrono::seconds> publication_delay;

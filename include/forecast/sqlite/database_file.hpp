@@ -11,36 +11,48 @@
 
 #include "forecast/core/error.hpp"
 
+// How a SQLite file is opened and what its failures are called. The observation store and the run store share it; each
+// keeps its own tables.
+
 namespace forecast {
 
-inline constexpr int kBusyTimeoutMs = 30'000;  ///< how long a statement waits for another process
+/// How long a statement waits for another process' lock, in milliseconds.
+inline constexpr int kBusyTimeoutMs = 30'000;
 
-/// The one file of a store, and what errors call that store: "the run store".
+/// The file of a store, and what error messages call the store: "the run store".
 struct DatabaseFile {
     std::string path;
     std::string_view store;
 };
 
+/// What a store knows of its tables.
 struct DatabaseSchema {
-    std::function<void(SQLite::Database&)> create;  ///< fills an empty database, within a transaction of the caller
-    std::function<void(SQLite::Database&)> check;   ///< throws Error where the tables there are not the store's own
+    /// Makes all tables in an empty database, within the caller's transaction.
+    std::function<void(SQLite::Database&)> create;
+    /// Throws Error if the tables are not the store's own.
+    std::function<void(SQLite::Database&)> check;
 };
 
-/// Opens the file for writing, or makes it and its directory; throws Error where it cannot be used. Readers and one
-/// writer do not wait for each other (write-ahead log).
+/// Opens the file for reading and writing; makes it, its directory and its tables if needed. Foreign keys are on. In
+/// WAL mode, where the file system allows it, readers and the one writer do not wait for each other. The connection may
+/// be used by one thread at a time.
+///
+/// Throws Error if the file cannot be opened or written, or what `schema.check` throws.
 std::unique_ptr<SQLite::Database> open_database(const DatabaseFile& file, const DatabaseSchema& schema);
-/// Nothing where there is no file yet, or no table in it.
+/// The same for reading only. nullptr if there is no file, or no table in it.
 std::unique_ptr<SQLite::Database> open_database_read_only(const DatabaseFile& file, const DatabaseSchema& schema);
 
-/// Why who runs this may not write the file, or make it; nothing where it may.
+/// Why this process may not write the file, or may not make it; nothing if it may.
 std::optional<std::string> write_obstacle(const DatabaseFile& file);
 
-/// What is damaged in it, as SQLite says it, the first `limit` of it.
+/// What is damaged, at most `limit` sentences of SQLite's integrity_check; empty if nothing is. Reads every page.
 std::vector<std::string> damage(const SQLite::Database& database, int limit);
 
+/// What a SQLite error means to a person. Error(locked) for a lock that stays, Error(invalid_argument) for a file that
+/// is no database, else Error(internal).
 Error database_error(const DatabaseFile& file, const SQLite::Exception& exception);
 
-/// What SQLite throws in `action` becomes an Error that names the store and its file.
+/// Runs `action`. A SQLite exception in it becomes database_error().
 template <class Action>
 auto on_database(const DatabaseFile& file, Action&& action) {
     try {

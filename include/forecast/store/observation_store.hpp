@@ -12,13 +12,20 @@
 #include "forecast/core/series.hpp"
 #include "forecast/core/time.hpp"
 
+// What was observed and what was forecast, in one database, with the moment from which each value was known.
+//
+// Fetch writes it, frames are built from it, predict stores its forecasts in it. One contract; src/store has its kinds.
+// Times are in UTC. The tables `consommation`, `meteo` and `prediction` are laid out as in the reference's database,
+// for those who query them.
+
 namespace forecast {
 
+/// What upsert() did, counted in times.
 struct UpsertCount {
     std::size_t added = 0;    ///< times not stored before
     std::size_t revised = 0;  ///< times stored with another value: a revision is added
     std::size_t unchanged = 0;
-    std::size_t missing = 0;  ///< values published as missing (NaN): never stored over a value
+    std::size_t missing = 0;  ///< times without any value (NaN): nothing is stored over what is there
 };
 
 /// What the store holds of one series.
@@ -36,19 +43,21 @@ struct DoubtfulStamp {
     std::string series;
     Timestamp time;
     Timestamp available_at;
-    Timestamp
-        mended;  ///< the series' own delay after its time; of revisions and forecasts, when it was seen to be wrong
+    /// What mend_stamps() sets: the series' usual delay after its time; for revisions and forecasts, the moment at
+    /// which the fault was found.
+    Timestamp mended;
 };
-/// The delay of a series that has no sound stamp to learn it from.
+/// The publication delay of a series that has no sound stamp to learn it from.
 using UsualDelay = std::function<std::chrono::seconds(const SeriesInfo&)>;
 
-/// A day of the reference's tables (TIMESTAMPTZ columns there): the Paris day's mean.
+/// A row of `consommation`: the mean load of a Paris day in MW.
 struct DailyLoad {
     Day day;
     double mean_mw = 0;
     std::string source;
     std::string series;  ///< the id of the series that it is the mean of
 };
+/// A row of `meteo`: the means of a Paris day.
 struct DailyWeather {
     Day day;
     std::optional<double> temperature;  ///< °C
@@ -58,20 +67,20 @@ struct DailyWeather {
     std::string source;
 };
 
-/// A forecast that was issued, kept for ever, and its row in the reference's `prediction` table.
+/// A forecast that was issued. Every issue is kept; `prediction` has the newest of each day and model.
 struct StoredForecast {
     Timestamp time;  ///< beginning of the forecast interval
     Timestamp issued_at;
     double value = 0;
     std::optional<double> low80;
     std::optional<double> high80;
-    std::optional<double> actual;
-    std::string model;    ///< forecaster's name; "baseline_j-1" for j-1
-    std::string run_id;   ///< a baseline's is that of the forecast issued with it
-    std::string weather;  ///< "perfect", "forecast", "persistence": what it was given for the target days
+    std::optional<double> actual;  ///< the load, if it was known when the forecast was stored
+    std::string model;             ///< forecaster's name; "baseline_j-1" for j-1
+    std::string run_id;            ///< run of the model; of a baseline, that of the forecast issued with it
+    std::string weather;           ///< what it was given for the target days: "perfect", "forecast", "persistence"
 };
 
-/// Held by whoever changes a store, until it is destroyed.
+/// The right to change a store, held until it is destroyed.
 class StoreLock {
 public:
     StoreLock() = default;
@@ -80,53 +89,64 @@ public:
     StoreLock& operator=(const StoreLock&) = delete;
 };
 
-/// Observations and forecasts in one database. Each call is one transaction: whole or not at all.
+/// Observations and forecasts in one database.
 ///
-/// Who writes takes the lock first: lock (upsert | mend_stamps | upsert_daily_load | upsert_daily_weather)*; a forecast
-/// may be kept without it.
+/// Each call is one transaction: it happens completely or not at all. Throws Error(locked) if another process keeps the
+/// database locked, and Error naming the store if it cannot be read or written. Not thread-safe: one instance has one
+/// connection; every thread opens its own.
+///
+/// Who brings observations takes the lock first: lock (upsert | upsert_daily_load | upsert_daily_weather |
+/// mend_stamps)*. Forecasts are kept without it.
 class ObservationStore {
 public:
     virtual ~ObservationStore() = default;
-    /// Repeatable. A time that is stored already gets a revision, available at `fetched_at`, if its value differs; the
-    /// older value stays. `fetched_at` is not used for new times: they carry their own available_at.
+    /// Stores observations; the same call again changes nothing.
+    ///
+    /// A time not stored before is added with its own available_at. A time that is stored with another value gets a
+    /// revision, available at `fetched_at`; the older value stays. REQUIRES: `series` sorted by (time, available_at).
     virtual UpsertCount upsert(const Series& series, Timestamp fetched_at) = 0;
-    /// All revisions within `period`, sorted by (time, available_at); empty if the series is not stored.
+    /// All revisions of times within `period`, sorted by (time, available_at). An empty series without an id if `id` is
+    /// not stored.
     [[nodiscard]] virtual Series load(const std::string& id, const Period& period) const = 0;
+    /// All series, sorted by id. Throws Error for times that only another program can have written.
     [[nodiscard]] virtual std::vector<SeriesStatus> status() const = 0;
 
-    /// What is wrong as seen `at` a moment, by series, time and stamp; nothing of it is changed.
+    /// All doubtful stamps as seen at the moment `at`, sorted by series, time and stamp. Changes nothing.
     [[nodiscard]] virtual std::vector<DoubtfulStamp> doubtful_stamps(Timestamp at,
                                                                      const UsualDelay& otherwise) const = 0;
-    /// Gives each value the stamp that was worked out for it.
+    /// Gives each of these values its `mended` stamp. Several revisions of a time stay several, in their order.
     virtual void mend_stamps(const std::vector<DoubtfulStamp>& stamps) = 0;
 
-    /// Fills `consommation`, and `valeur_reelle` of those days' rows in `prediction` that forecast the same series.
+    /// Writes days of `consommation`, replacing those that are there, and fills in `valeur_reelle` of the rows of
+    /// `prediction` that forecast the same series on these days. A missing value replaces nothing.
     virtual void upsert_daily_load(const std::vector<DailyLoad>& days) = 0;
-    virtual void upsert_daily_weather(const std::vector<DailyWeather>& days) = 0;  // meteo
-    /// Fills `prediction` (UNIQUE(date_prediction, modele), newest wins) by the days of `zone`, and keeps every issue
-    /// of `forecast`. `series` is the id of what is forecast.
+    /// Writes days of `meteo`, value by value.
+    virtual void upsert_daily_weather(const std::vector<DailyWeather>& days) = 0;
+    /// Keeps every issue in `forecast`, and in `prediction` the newest issue of each day of `zone` and model, as the
+    /// day's mean. `series` is the id of the series that is forecast.
     virtual void upsert_forecasts(const std::vector<StoredForecast>& forecasts, std::string_view zone,
                                   const std::string& series) = 0;
-    /// Every issue of the forecasts by `model`, or where that is empty by all, for times within `period`; sorted by
-    /// time, issue and model. None has its `actual`.
+    /// Every issue of the forecasts by `model` (empty: by all) for times within `period`, sorted by time, issue and
+    /// model; `actual` is empty.
     [[nodiscard]] virtual std::vector<StoredForecast> load_forecasts(const std::string& model,
                                                                      const Period& period) const = 0;
 
-    /// What is damaged, a sentence each; who may only read can ask, too. Nothing where all is sound.
+    /// What is damaged, in the database's words; empty if nothing is. Reads only.
     [[nodiscard]] virtual std::vector<std::string> diagnose() const = 0;
-    /// The lock of whoever changes the stores, one at a time. A store in a file takes that of `directory`, which the
-    /// run store beside it shares; one on a server, its own. Throws Error(locked) naming the holder, or waits for it if
-    /// `wait`, until it throws Cancelled.
+    /// The lock of who changes the stores, one at a time. A store in a file takes that of `directory`, as the run store
+    /// beside it does; a store on a server takes its own. Throws Error(locked) naming the holder; with `wait` it waits
+    /// instead, and throws Cancelled.
     [[nodiscard]] virtual std::unique_ptr<StoreLock> lock(const std::filesystem::path& directory, bool wait,
                                                           const Cancellation& cancellation) const = 0;
 };
 
-/// Opens or creates the store. `uri` is a path or "sqlite:///path"; any other scheme is an Error(invalid_argument).
-/// Read-only opening never creates a file: nothing is returned where there is none.
+/// Opens the store for writing, creating file and directory if needed. `uri` is a path or "sqlite:///path". Throws
+/// Error(invalid_argument) for another scheme and for a database that is not such a store.
 std::unique_ptr<ObservationStore> open_observation_store(const std::string& uri);
+/// The same for reading only, by who may not write it either. nullptr if there is no file yet; none is created.
 std::unique_ptr<ObservationStore> open_observation_store_read_only(const std::string& uri);
 
-/// Why who runs this may not write the store; nothing where it may, or may make it.
+/// Why this process may not write the store; nothing if it may, or may create it.
 std::optional<std::string> observation_write_obstacle(const std::string& uri);
 
 }  // namespace forecast

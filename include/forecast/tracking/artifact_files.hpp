@@ -7,7 +7,7 @@
 
 namespace forecast {
 
-/// The files below a directory, by path; none where it is not there.
+/// The plain files below a directory, sorted by path; empty if it is not there. Throws Error if it cannot be read.
 std::vector<ArtifactFile> list_files(const std::filesystem::path& directory);
 
 }  // namespace forecast

@@ -6,14 +6,19 @@
 
 #include "forecast/tracking/run_store.hpp"
 
+// Datasets of runs in the JSON of MLflow's REST interface. The spool keeps them in the same form.
+
 namespace forecast {
 
-inline constexpr const char* kDatasetContextTag = "mlflow.data.context";  ///< of an input: what it was read for
-inline constexpr std::size_t kLongestDatasetName = 500;                   ///< code points, as the next
+/// Tag of an input: what it was read for ("training").
+inline constexpr const char* kDatasetContextTag = "mlflow.data.context";
+/// MLflow's limits, in code points. What is longer is cut.
+inline constexpr std::size_t kLongestDatasetName = 500;
 inline constexpr std::size_t kLongestDatasetDigest = 36;
 
-/// As MLflow's REST interface has it: {tags, dataset: {name, digest, source_type, source, schema, profile}}.
+/// {tags, dataset: {name, digest, source_type, source, schema, profile}}.
 nlohmann::json input_json(const DatasetInput& input);
+/// The reverse. What is absent is empty.
 DatasetInput to_input(const nlohmann::json& input);
 
 }  // namespace forecast

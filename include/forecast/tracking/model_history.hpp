@@ -4,13 +4,15 @@
 
 #include <nlohmann/json.hpp>
 
+// The tag `mlflow.log-model.history`, by which MLflow before 3 finds the models of a run.
+
 namespace forecast {
 
-/// `history`, a JSON list or nothing, with `item` at its end; an item of the same model is replaced. What does not fit
-/// into a tag is left out: first the details of flavors, then the oldest items. Throws Error where `item` is no JSON
-/// object with a model_uuid.
+/// `history` (a JSON list, or empty) with `item` at its end; an item of the same model is replaced. If it outgrows a
+/// tag, the details of flavors go first, then the oldest items. Throws Error if `item` has no model_uuid, or is too
+/// long by itself.
 std::string with_model(const std::string& history, const std::string& item);
-/// One item: a JSON object with a model_uuid, else an Error.
+/// One item: a JSON object with a model_uuid. Throws Error for anything else.
 nlohmann::json parse_history_item(const std::string& text);
 
 }  // namespace forecast

@@ -6,11 +6,13 @@
 #include "forecast/dataset/window_tables.hpp"
 #include "forecast/training/neural_plugin.hpp"
 
+// The training of a network: the engine behind NeuralPlugin::fit(). Needs libtorch.
+
 namespace forecast {
 
-/// A network as it came out of training, exported.
+/// A trained network, exported. Its weights are those of the best epoch.
 struct TrainedNetwork {
-    std::string archive;  ///< see export_archive(); the best epoch's weights
+    std::string archive;  ///< see export_archive()
     int best_epoch = 0;
     double validation_loss = 0;  ///< of those weights, in scaled units
     bool interrupted = false;
@@ -20,11 +22,14 @@ struct TrainedNetwork {
     int threads = 1;
 };
 
-/// Trains on the windows whose target rows lie in task.split.training, and keeps the weights that are best on those of
-/// task.split.validation. Where that is empty, the last epoch's weights are kept and judged on the training windows,
-/// without dropout. task.frame is looked at for messages only, and may be null. Works on a thread of its own, with
-/// denormal numbers flushed to zero; task.on_epoch is called on it while the caller waits. Throws as NeuralPlugin::fit
-/// does.
+/// Trains on the windows whose target rows lie in task.split.training, and keeps the weights with the smallest loss on
+/// those of task.split.validation. If that part is empty, it keeps the last epoch's weights and reports their loss on
+/// the training windows, without dropout.
+///
+/// Runs on a thread of its own with denormal numbers flushed to zero, while the caller waits; task.on_epoch is called
+/// on that thread. task.frame is used for messages only, and may be null.
+///
+/// Throws as NeuralPlugin::fit() does, and Error if the loss is not finite.
 TrainedNetwork fit_network(const WindowTables& tables, const TrainingTask& task);
 
 /// Throws what fit_network() would throw before its first epoch.

@@ -15,8 +15,12 @@
 #include "forecast/model/options.hpp"
 #include "forecast/training/options.hpp"
 
+// The door to libtorch. The executable does not link it: workflow/neural_library.hpp loads forecast_neural.so at run
+// time, and calls it through these virtual functions.
+
 namespace forecast {
 
+/// What one epoch came to. Losses are in scaled units.
 struct Epoch {
     int number = 0;  ///< from 1
     double loss = 0;
@@ -25,25 +29,27 @@ struct Epoch {
     bool is_best = false;
     double learning_rate = 0;
     double gradient_norm = 0;  ///< mean over the epoch's steps, before clipping
-    double seconds = 0;
+    double seconds = 0;        ///< wall-clock time of training and validation
 };
 
+/// A network to train: data, architecture, and who is told.
 struct TrainingTask {
     const Frame* frame = nullptr;
     NeuralInput input;
     NetworkOptions network;
     TrainingOptions training;
     Split split;
-    std::filesystem::path checkpoint;  ///< of the best epoch, rewritten whole (temporary file, rename); empty = none
-    std::function<void(const std::string&)> on_device;  ///< before the first epoch: where, and why where it was chosen
-    std::function<void(const Epoch&)> on_epoch;
-    Cancellation cancellation = {};  ///< ends the training after the step that it is in: the result is `interrupted`
+    std::filesystem::path checkpoint;  ///< file for the best epoch's archive, replaced atomically; empty = none
+    std::function<void(const std::string&)> on_device;  ///< before the first epoch: the device, and why it was chosen
+    std::function<void(const Epoch&)> on_epoch;         ///< after each epoch, on the training's thread
+    Cancellation cancellation = {};  ///< ends the training after the present step; the result is `interrupted`
 };
 
+/// A trained network, ready to forecast.
 struct TrainingResult {
-    std::unique_ptr<NeuralForecaster> forecaster;  ///< prepared with the task's frame; the best epoch's weights
+    std::unique_ptr<NeuralForecaster> forecaster;  ///< prepared on the task's frame
     int best_epoch = 0;
-    double validation_loss = 0;  ///< of those weights
+    double validation_loss = 0;  ///< of the best epoch, in scaled units
     bool interrupted = false;
     std::size_t training_windows = 0;
     std::size_t validation_windows = 0;
@@ -52,24 +58,26 @@ struct TrainingResult {
     std::int64_t parameter_count = 0;
 };
 
-/// The door to libtorch: all that the commands need of it, through virtual calls, so that the executable does not link
-/// it.
+/// All that the program needs of libtorch.
 class NeuralPlugin {
 public:
     virtual ~NeuralPlugin() = default;
-    /// Throws Error(insufficient_data) if there are too few windows, Error(invalid_argument) for a device that is not
-    /// there, Error for one whose memory is too small.
+    /// Trains a network; the result has the best epoch's weights. Cancelled, it returns what was reached.
+    ///
+    /// Throws Error(insufficient_data) for too few windows, Error(invalid_argument) for a device that is not there,
+    /// Error(internal) if memory is too small or the loss is not finite.
     virtual TrainingResult fit(const TrainingTask& task) const = 0;
     /// Throws what fit() would throw before its first epoch, and trains nothing.
     virtual void check(const TrainingTask& task) const = 0;
-    /// Throws Error if the saved columns are not those of `input`.
+    /// The network in `model_directory`, prepared on `frame`. Throws Error if it cannot be read,
+    /// Error(invalid_argument) if its columns are not those of `input`.
     virtual std::unique_ptr<NeuralForecaster> load(const std::filesystem::path& model_directory,
                                                    const NeuralInput& input, const Frame& frame) const = 0;
-    /// libtorch, BLAS, CUDA and their versions.
+    /// libtorch, BLAS, CUDA and their versions, as (name, version).
     [[nodiscard]] virtual std::vector<std::pair<std::string, std::string>> versions() const = 0;
 };
 
-/// The one symbol that is looked up in forecast_neural.so.
+/// The one symbol that is looked up in forecast_neural.so. The plugin lives as long as the library.
 extern "C" const NeuralPlugin* forecast_neural_plugin();
 inline constexpr const char* kNeuralPluginSymbol = "forecast_neural_plugin";
 

@@ -7,6 +7,10 @@
 
 namespace forecast {
 
+/// How a network is trained: section `training` of a config. What each option means stands in its visit().
+///
+/// An epoch shuffles the training windows, takes one optimisation step for each batch, and measures the loss on the
+/// validation windows. Training ends after `epochs`, or when `patience` epochs have not improved that loss.
 struct TrainingOptions {
     std::string target = "level";
     std::string scaling = "minmax";

@@ -9,20 +9,25 @@
 
 namespace forecast {
 
-/// The forecasts of an unfinished backtest, so that the same backtest goes on where it was cut off.
+/// The forecasts of an unfinished backtest, so that the same backtest resumes where it was interrupted.
 ///
-/// One file below `directory`, called by a hash of `identity`: all that the forecasts depend on, as text. It is
-/// replaced whole, never half; a damaged one counts as none.
+/// One file below `directory`, named by a hash of `identity`: a text of everything the forecasts depend on. The file is
+/// replaced atomically; a damaged one counts as none.
+///
+/// The file: SHA-256 of the rest as 64 hex digits; first_row and the number of forecasters, 8 bytes each; the forecasts
+/// as doubles, [row][forecaster]. Numbers are as in memory: it is for the same machine.
 class BacktestCheckpoint {
 public:
+    /// Touches nothing yet.
     BacktestCheckpoint(const std::filesystem::path& directory, const std::string& identity);
 
-    /// Nothing but an empty RollingForecasts where there is none.
+    /// The forecasts saved last; empty if there are none.
     [[nodiscard]] RollingForecasts load() const;
+    /// Replaces the file. Throws Error if it cannot be written.
     void save(const RollingForecasts& forecasts);
-    /// At most once a second.
+    /// The same, but at most once a second.
     void save_if_due(const RollingForecasts& forecasts);
-    /// Removes the file, and those of other backtests that nobody has gone on with for a week.
+    /// Removes the file, and checkpoints of other backtests that were not touched for a week.
     void remove() const;
     [[nodiscard]] const std::filesystem::path& file() const { return file_; }
 

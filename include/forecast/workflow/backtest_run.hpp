@@ -13,31 +13,39 @@
 #include "forecast/workflow/recording.hpp"
 #include "forecast/workflow/workspace.hpp"
 
+// `backtest`: forecasts of a past period as they would have been issued, scored and recorded as a run.
+
 namespace forecast {
 
+/// What to backtest.
 struct BacktestRequest {
     LoadedConfig config;
     std::string config_file;  ///< as messages name it
     AskedPeriod period;
-    std::string weather;                   ///< of the target day: a mode, "all", or empty: the config's
-    std::vector<std::string> forecasters;  ///< empty: all statistical ones
-    std::string against;                   ///< whose errors the others' are compared with; empty: the best's
-    std::string run;                       ///< whose network is scored too; empty: none
+    std::vector<WeatherMode> weathers;     ///< of the target day; empty = the config's
+    std::vector<std::string> forecasters;  ///< names; empty = all statistical ones
+    std::string against;                   ///< name of the reference for differences; empty = the best
+    std::string run;                       ///< run whose network is scored too; empty = none
     std::vector<Tag> tags;                 ///< of the recorded run
 };
 
+/// What came of it.
 struct BacktestOutcome {
     PreparedBacktest prepared;
-    Comparison comparison;  ///< this and the next are empty where it was cancelled
+    Comparison comparison;  ///< this and the next are empty if it was cancelled
     Breakdown breakdown;
-    std::optional<RecordedRun>
-        run;                 ///< nothing where it was cancelled before any row could be scored; else KILLED then
-    std::size_t rows = 0;    ///< forecast, from the first row of the calibration on
-    bool cancelled = false;  ///< the same request goes on from there
+    /// The recorded run; KILLED if it was cancelled. Nothing if it was cancelled before any row could be scored.
+    std::optional<RecordedRun> run;
+    std::size_t rows = 0;    ///< forecast so far, from the first row of the calibration on
+    bool cancelled = false;  ///< the same request resumes from the checkpoint
 };
 
-/// Forecasts every row of a period as it would have been at its own issue time, scores it and records the result as a
-/// run. Throws Error(invalid_argument), and Error(insufficient_data) where there is nothing to score.
+/// Forecasts every row of a period at its own issue time, scores the forecasters on the same rows, and records the
+/// result as a run. A checkpoint is kept meanwhile; if it is cancelled, the same request resumes there, with the same
+/// result.
+///
+/// Throws Error(invalid_argument) for the request, Error(insufficient_data) if there is nothing to score,
+/// Error(not_found) for a run that is not there.
 BacktestOutcome backtest(BacktestRequest request, const Workspace& workspace, Observer& observer,
                          const Cancellation& cancellation);
 

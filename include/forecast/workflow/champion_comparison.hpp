@@ -7,39 +7,42 @@
 #include "forecast/tracking/run_store.hpp"
 #include "forecast/workflow/training_run.hpp"
 
+// The errors of a new run and of the champion on the same days, for the decision to promote.
+
 namespace forecast {
 
-/// Mean absolute errors of one forecaster, one a day; MW.
+/// Mean absolute errors of one forecaster, one a day, in the target's unit.
 struct ErrorsOf {
     std::string forecaster;
     std::vector<double> by_day;
 };
 
-/// Absolute errors on the same days, each day's the mean over its rows, in the order of time.
+/// Errors of several forecasters on the same days, in order of time. A day's error is the mean over its rows.
 struct ErrorsByDay {
     std::vector<Day> days;
-    std::vector<ErrorsOf> ours;    ///< of the new run's forecasters that can be recorded and forecast these days
-    std::vector<double> champion;  ///< [days]; empty where there is none
+    std::vector<ErrorsOf> ours;    ///< of those of the new run's forecasters that can be recorded and have forecasts
+    std::vector<double> champion;  ///< [days]; empty if there is no champion
 
-    /// The one of `ours` with the smallest mean error. There must be one, and a day.
+    /// The one of `ours` with the smallest mean error. REQUIRES: there is one, and a day.
     [[nodiscard]] const ErrorsOf& best() const;
 };
 
-/// Of the forecasters of `scored`, the test period of a training as `prepared` says.
+/// The errors of the forecasters in `scored`, which is the test period of the training `prepared`.
 ErrorsByDay errors_by_day(const Comparison& scored, const PreparedTraining& prepared);
 
-/// What predicts now: `forecaster` of the run.
+/// What predicts now: a forecaster of a run.
 struct Champion {
     const TrainedRun& run;
     std::string forecaster;
 };
 
-/// The same beside `champion`, which forecasts by its own recorded config and files, its sources overridden by those of
-/// `prepared` that have their names, fitted again where that is due as in a backtest. The days are those of the
-/// prepared test period that lie in the champion's too, or behind it: no network has been trained or validated on them.
-/// Kept are rows that all forecast.
+/// The same beside the champion, on rows that all forecast.
 ///
-/// Throws Error where they cannot be compared: other steps, another time of issue, other loads.
+/// The champion forecasts by its own recorded config and files, on the sources of `prepared` where they have the same
+/// names, and is refitted as in a backtest. The days are those of the prepared test period from the begin of the
+/// champion's on: no network was trained or validated on them.
+///
+/// Throws Error if the two cannot be compared: other steps, another time of issue, other loads.
 ErrorsByDay errors_beside(const Champion& champion, const Comparison& scored, const PreparedTraining& prepared,
                           const NeuralPlugin& neural);
 

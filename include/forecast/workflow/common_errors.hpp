@@ -6,11 +6,12 @@
 #include "forecast/evaluation/run_errors.hpp"
 #include "forecast/tracking/run_store.hpp"
 
+// Errors of several recorded runs on the days that they have in common, for `runs compare`.
+
 namespace forecast {
 
-/// The errors of `runs` on the days that all of them predicted, from their artifacts predictions.csv
-/// (time,actual,<forecaster>,...): those of the first forecaster there, or of the one that `forecasters` names for the
-/// run.
+/// Reads predictions.csv of each run. `forecasters` [runs] names whose predictions count; empty: the first one in the
+/// file. Throws Error, naming file and line, for a file that train or backtest did not write.
 CommonErrors common_errors(const RunStore& store, const std::vector<RunSummary>& runs,
                            const std::vector<std::string>& forecasters = {});
 

@@ -8,9 +8,9 @@
 
 namespace forecast {
 
-/// Throws Error(insufficient_data) where what is observed of the weather, or a calendar's file, ends before the rows
-/// first_row .. last_row - 1 and one of the forecasters reads it; for weather under "none", where forecasts go on
-/// without it, a warning is logged instead.
+/// Throws Error(insufficient_data) if one of the forecasters reads weather or a calendar that ends before the rows
+/// first_row .. last_row - 1, or begins after them. Of weather under `none`, which a forecaster can do without, only a
+/// warning is logged.
 void check_covariates(const Frame& frame, const ExperimentConfig& config, std::size_t first_row, std::size_t last_row,
                       const std::vector<EvaluatedForecaster>& forecasters);
 

@@ -5,8 +5,8 @@
 
 namespace forecast {
 
-/// Fills `consommation` and `meteo` with the daily values of the config's frame, from the stored observations. Where
-/// they do not make a frame yet, says so and leaves the tables as they are.
+/// Fills the tables `consommation` and `meteo` of the store with daily values of the config's frame. If the
+/// observations do not make a frame yet, it logs a warning and leaves the tables as they are.
 void fill_daily_tables(const ExperimentConfig& config, ObservationStore& store);
 
 }  // namespace forecast

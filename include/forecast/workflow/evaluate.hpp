@@ -13,22 +13,26 @@
 #include "forecast/workflow/trained_run.hpp"
 #include "forecast/workflow/workspace.hpp"
 
+// `evaluate`: scores of a recorded run's forecasters on a period.
+
 namespace forecast {
 
+/// What to evaluate, and on which days.
 struct EvaluateRequest {
     std::string run;  ///< as find_run() takes it
     AskedPeriod period;
-    std::string weather;                ///< of the target day: a mode, "all", or empty: the config's
-    std::vector<std::string> settings;  ///< of the recorded config's sources
+    std::vector<WeatherMode> weathers;  ///< of the target day; empty = the config's
+    std::vector<std::string> settings;  ///< KEY=VALUE for the recorded config's sources
 };
 
 /// What is evaluated: a run, and the forecaster that predicts with it.
 struct Subject {
     TrainedRun run;
     std::string forecaster;
-    std::string promote;  ///< how `models promote` is told of it
+    std::string promote;  ///< what follows `models promote` to name it
 };
 
+/// What came of it.
 struct Evaluation {
     Subject subject;
     ExperimentConfig config;  ///< the recorded one, on the sources as they are now
@@ -36,13 +40,15 @@ struct Evaluation {
     DayRange period;
     Comparison comparison;
     Breakdown breakdown;
-    std::optional<BetterForecaster> better;     ///< than what predicts
-    std::string metrics_prefix;                 ///< of what was written into the run
-    std::optional<std::string> write_obstacle;  ///< why nothing was written
+    std::optional<BetterForecaster> better;     ///< better than the one that predicts
+    std::string metrics_prefix;                 ///< of the metrics written into the run
+    std::optional<std::string> write_obstacle;  ///< why none were written
 };
 
-/// Scores a recorded run's forecasters on a period, and writes the metrics into the run: under their plain names where
-/// it is the test period. Throws Error(invalid_argument), Error(insufficient_data), and Cancelled.
+/// Scores a recorded run's forecasters on a period, without training, and writes the metrics into the run: under their
+/// plain names for the test period, else behind "eval.FROM.TO/".
+///
+/// Throws Error(invalid_argument), Error(not_found) and Error(insufficient_data); throws Cancelled.
 Evaluation evaluate(const EvaluateRequest& request, const Workspace& workspace, const Cancellation& cancellation);
 
 }  // namespace forecast

@@ -9,6 +9,8 @@
 #include "forecast/core/forecaster.hpp"
 #include "forecast/evaluation/forecast_row.hpp"
 
+// Point forecasts of rows that no load is known for yet, as many as are asked for.
+
 namespace forecast {
 
 /// Rows that a frame needs beyond the last forecast row: features may read the next day's weather.
@@ -17,23 +19,29 @@ inline constexpr std::size_t kRowsBeyond = 2;
 /// Which rows are forecast, and how.
 struct WantedRows {
     std::size_t first = 0;
-    std::size_t horizon = 1;           ///< how many
-    std::optional<std::size_t> reach;  ///< so many of them from one origin; nothing: the rows of its day
-    bool explained = false;
-    std::optional<std::size_t> direct;   ///< the row, not after `first`, that is forecast from loads alone; nothing: it
-    std::optional<Timestamp> issued_at;  ///< nothing: as the config says for `direct`
+    std::size_t horizon = 1;  ///< how many rows
+    /// How many of them come from one origin; nothing: the rows of its day.
+    std::optional<std::size_t> reach;
+    bool explained = false;  ///< with explanations
+    /// The row that is forecast from known loads alone; not after `first`. Nothing: `first` itself.
+    std::optional<std::size_t> direct;
+    /// Issue time of all rows; nothing: that of `direct` by the config.
+    std::optional<Timestamp> issued_at;
 };
 
-/// Rows beyond the first origin's are forecast from the next one, with forecasts taken for the loads that are not known
-/// when `direct` is issued. Where a covariate is not known ahead, its last known value stands in, and the row says so.
-/// `frame` must reach kRowsBeyond rows further; the model is prepared anew with copies of it.
+/// Forecasts the wanted rows, without intervals. Rows beyond the first origin's come from later origins, step by step,
+/// with forecasts in place of the loads that are not known at the issue. Where weather is not known ahead, its last
+/// known value stands in (persistence), and the row says so.
+///
+/// Throws Error(insufficient_data) for a row without a forecast, and says what it lacks. Prepares the model anew, with
+/// a copy of the frame that is gone afterwards. REQUIRES: `frame` reaches kRowsBeyond rows further.
 std::vector<ForecastRow> extended_forecast(Forecaster& model, const Frame& frame, const ExperimentConfig& config,
                                            const WantedRows& wanted);
 
-/// The first row of those at the frame's end of which no load is known.
+/// The row behind the newest load; 0 if there is none.
 std::size_t end_of_loads(const Frame& frame);
 
-/// The newest load known for the first day, for every row that of its time of day.
+/// The naive forecast: for each wanted row the newest load of its time of day that is known at the first row's issue.
 std::vector<ForecastRow> persistence_forecast(const Frame& frame, const ExperimentConfig& config,
                                               const WantedRows& wanted);
 

@@ -13,16 +13,20 @@
 #include "forecast/workflow/observer.hpp"
 #include "forecast/workflow/workspace.hpp"
 
+// `data fetch`: asks the APIs of a config and stores what they answer.
+
 namespace forecast {
 
-/// Which days of a config's API sources are fetched. Days are Paris'.
+/// Which Paris days of a config's API sources are fetched.
 struct FetchRequest {
-    std::optional<Day> since;  ///< nothing: where the store ends, less a trailing window
+    /// First day. Nothing: where the store ends, less the days that each fetch asks for again (refetch_days).
+    std::optional<Day> since;
     std::optional<Day> until;  ///< excluded; nothing: now
-    bool fill_gaps = false;    ///< also the days before on which values are missing
-    bool wait = false;         ///< for another process's lock
+    bool fill_gaps = false;    ///< also earlier days on which values are missing
+    bool wait = false;         ///< for another process's lock, instead of Error(locked)
 };
 
+/// A request that fetch() would send.
 struct PlannedRequest {
     std::string source;
     Period period;
@@ -35,21 +39,24 @@ struct SourceCount {
     UpsertCount values;
 };
 
+/// What a fetch stored, and what ended it.
 struct FetchResult {
     std::vector<SourceCount> sources;
-    std::optional<Error> failure;  ///< what ended it early; what came before is stored
+    std::optional<Error> failure;  ///< what ended it early; everything before is stored
     bool cancelled = false;        ///< likewise
 };
 
 /// Whether any source of the config is an API.
 bool has_remote_source(const ExperimentConfig& config);
 
-/// What fetch() would ask, oldest first; asks nothing.
+/// What fetch() would ask, oldest first. Asks nothing.
 std::vector<PlannedRequest> plan_fetch(const ExperimentConfig& config, const FetchRequest& request);
 
-/// Asks the APIs request by request, stores each answer before the next, then fills the daily tables. A failure is
-/// also that a source gave nothing and nothing of it is stored (insufficient_data). Throws Error(locked), and Error
-/// where the store's stamps or the clock are in doubt; Cancelled while it waits for the lock.
+/// Asks the APIs request by request, stores each answer before the next request, then fills the daily tables. A source
+/// that gave nothing, and of which nothing is stored, is a failure too (insufficient_data).
+///
+/// Throws Error(locked) if another process changes the store, Error if the clock or the store's time stamps are in
+/// doubt, Cancelled while it waits for the lock. Later failures and cancellation are in the result.
 FetchResult fetch(const ExperimentConfig& config, const FetchRequest& request, const Workspace& workspace,
                   Observer& observer, const Cancellation& cancellation);
 

@@ -12,21 +12,24 @@
 
 namespace forecast {
 
-/// All that are judged on the same rows, prepared with one frame.
+/// The forecasters that are scored on the same rows, prepared on one frame.
+///
+/// Call order: add* add_statistical? then list() and forecasters(), which have the same order. REQUIRES: the frame
+/// outlives it.
 class ForecasterSet {
 public:
-    /// `cancellation` ends the statistical forecasters' fits.
+    /// `cancellation` ends the fits of statistical forecasters.
     explicit ForecasterSet(const Frame& frame, Cancellation cancellation = {})
         : frame_(frame), cancellation_(std::move(cancellation)) {}
 
-    /// A prepared one that lives elsewhere.
-    void add(Forecaster& forecaster, const std::string& weather);
-    /// Takes it over.
-    void add(std::unique_ptr<Forecaster> forecaster, const std::string& weather);
-    /// Statistical forecasters of the config, each in every mode of weather that makes a difference to it; in the
-    /// config's own mode those that `artifacts` of a run hold are taken from there.
+    /// Adds a prepared forecaster, which outlives the set.
+    void add(Forecaster& forecaster, WeatherMode weather);
+    /// Adds a prepared forecaster and owns it.
+    void add(std::unique_ptr<Forecaster> forecaster, WeatherMode weather);
+    /// Adds statistical forecasters of the config by name, in every weather mode that makes a difference to them. In
+    /// the config's own mode, those whose fits are among `artifacts` of a run are loaded from there.
     void add_statistical(const std::vector<std::string>& names, const ExperimentConfig& config,
-                         const std::vector<std::string>& weathers, const std::filesystem::path& artifacts = {});
+                         const std::vector<WeatherMode>& weathers, const std::filesystem::path& artifacts = {});
 
     [[nodiscard]] const std::vector<EvaluatedForecaster>& list() const { return list_; }
     [[nodiscard]] const std::vector<Forecaster*>& forecasters() const { return forecasters_; }
@@ -39,18 +42,19 @@ private:
     std::vector<std::unique_ptr<Forecaster>> owned_;
 };
 
-/// Options of the config's statistical forecasters; those without features of their own take `features.ahead`.
+/// Options of the config's statistical forecasters. Those without features of their own get `features.ahead`.
 StatisticalOptions statistical_options(const ExperimentConfig& config);
 
-/// The modes that --weather asks for: all three, the one it names, or the config's.
-std::vector<std::string> weather_modes(const std::string& asked, const ExperimentConfig& config);
-/// The config that data for all of these modes are read with.
-ExperimentConfig config_covering(const ExperimentConfig& config, const std::vector<std::string>& weathers);
+/// `asked`, or the config's own mode if that is empty.
+std::vector<WeatherMode> weather_modes(const std::vector<WeatherMode>& asked, const ExperimentConfig& config);
+/// The config with which data are read that serve all of these modes.
+ExperimentConfig config_covering(const ExperimentConfig& config, const std::vector<WeatherMode>& weathers);
 
-/// The forecasters' backtest; the first must have a forecast: else Error(insufficient_data).
+/// Runs the backtest of all forecasters. Throws Error(insufficient_data) if the first one has no forecast in the
+/// period; throws Cancelled.
 Comparison compare(const ForecasterSet& set, const Frame& frame, const BacktestOptions& options);
 
-/// A warning for each that has no forecast in the period.
+/// Logs a warning for each forecaster without a forecast in the period.
 void warn_of_missing_forecasts(const Comparison& comparison);
 
 }  // namespace forecast

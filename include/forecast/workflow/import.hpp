@@ -8,6 +8,8 @@
 #include "forecast/workflow/observer.hpp"
 #include "forecast/workflow/workspace.hpp"
 
+// `data import`: values of CSV files for a series that is otherwise fetched.
+
 namespace forecast {
 
 /// Values of CSV files for a series that is else fetched.

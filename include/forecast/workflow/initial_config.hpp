@@ -6,16 +6,18 @@
 #include "forecast/core/time.hpp"
 #include "forecast/sources/options.hpp"
 
+// `init`, last step: an experiment that is fully known, as a config with comments.
+
 namespace forecast {
 
-/// One covariate of the config that `init` writes.
+/// One covariate of that config.
 struct InitialColumn {
     std::string name;       ///< in the frame, such as "temperature"
     std::string from;       ///< "source.column"
     std::string aggregate;  ///< as in frame.columns
 };
 
-/// What `init` knows of an experiment once nothing is open any more.
+/// What `init` knows of an experiment once all questions are answered.
 struct InitialExperiment {
     struct Source {
         std::string name;
@@ -23,24 +25,24 @@ struct InitialExperiment {
         std::vector<std::string> comments;
     };
     std::string name;
-    std::string written_by;  ///< the command line
+    std::string written_by;  ///< the command line, for a comment
     std::vector<Source> sources;
     std::string target;  ///< "source.column"
     std::string unit = "MW";
     std::chrono::seconds step{86400};
     std::string time_zone = std::string(kParis);
     std::vector<InitialColumn> columns;
-    bool has_temperature = false;      ///< a column "temperature"
+    bool has_temperature = false;      ///< there is a column "temperature"
     bool knows_weather_ahead = false;  ///< the files reach beyond the load
     Day first;                         ///< of the load
-    Day end;                           ///< the day after its last whole one
-    std::vector<std::string> remarks;  ///< what a person should know of how it was chosen, a sentence each
+    Day end;                           ///< the day after its last complete one
+    std::vector<std::string> remarks;  ///< for the person, a sentence each: how things were chosen
 };
 
 /// The experiment as a config with comments.
 std::string initial_config(const InitialExperiment& experiment);
 
-/// How many of the last days are scored: a year where two more come before, else less.
+/// Days of the test period out of `days`: a year if two more come before it, else fewer.
 int test_days(int days);
 
 }  // namespace forecast

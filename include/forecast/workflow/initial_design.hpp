@@ -7,9 +7,11 @@
 #include "forecast/workflow/initial_config.hpp"
 #include "forecast/workflow/open_questions.hpp"
 
+// `init`, first step: what an experiment on the user's files is.
+
 namespace forecast {
 
-/// What the command line says.
+/// What the command line says; what is empty is found out or asked.
 struct InitArguments {
     std::vector<std::string> files;
     std::string out = "forecast.json";
@@ -22,9 +24,8 @@ struct InitArguments {
     bool yes = false;
 };
 
-/// What an experiment on these files is to be: which column is the load, in which unit, of which zone, what the weather
-/// is. What neither files nor arguments say is asked. Throws Error(insufficient_data) where there is no load, or too
-/// short a one.
+/// Decides which column is the load, in which unit and zone, and which columns are weather. What neither files nor
+/// arguments tell is asked of `questions`. Throws Error(insufficient_data) if there is no load, or too short a one.
 InitialExperiment design_experiment(std::vector<FileGuess> files, const InitArguments& arguments,
                                     OpenQuestions& questions);
 

@@ -6,6 +6,8 @@
 #include "forecast/core/time.hpp"
 #include "forecast/training/neural_plugin.hpp"
 
+// How workflows report: progress and remarks go to an Observer, results are returned. Workflows print nothing.
+
 namespace forecast {
 
 /// A request of a fetch, about to be sent.
@@ -16,7 +18,8 @@ struct FetchStep {
     std::size_t all = 1;
 };
 
-/// Who is told how far a workflow is, while it works. What is not overridden is not told.
+/// Receives progress while a workflow runs, on the thread that runs it, but for on_epoch(), which comes from the
+/// training's. All functions do nothing by default.
 class Observer {
 public:
     Observer() = default;
@@ -28,9 +31,11 @@ public:
     virtual void on_note(const std::string& /*sentence*/) {}
     /// A sentence that somebody should act on, or wait for.
     virtual void on_warning(const std::string& /*sentence*/) {}
+    /// A fetch is about to send a request.
     virtual void on_request(const FetchStep& /*step*/) {}
+    /// An epoch of at most `epochs` is finished.
     virtual void on_epoch(const Epoch& /*epoch*/, int /*epochs*/) {}
-    /// So many of all rows of a backtest are forecast, `before` of them by an earlier one that was cut off.
+    /// `done` of `all` rows of a backtest are forecast, `before` of them by an earlier call that was interrupted.
     virtual void on_forecast(std::size_t /*done*/, std::size_t /*all*/, std::size_t /*before*/) {}
 };
 

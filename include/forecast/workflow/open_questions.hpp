@@ -7,22 +7,23 @@
 
 namespace forecast {
 
-/// Asks a person and returns the answer, empty for the guess; nothing where nobody answers any more.
+/// Asks a person and returns the answer, "" to take the guess. Nothing: nobody answers any more.
 using AskPerson = std::function<std::optional<std::string>(const std::string& question)>;
 
-/// What a workflow cannot know: asked of a person where there is one, guessed with --yes, and else collected for one
-/// message.
+/// What a workflow cannot know. A person is asked; with --yes the guess is taken; if nobody is there, the questions are
+/// collected for one message. Call order: ask* check
 class OpenQuestions {
 public:
-    /// `person` may be empty: nobody is there.
+    /// An empty `person`: nobody is there.
     OpenQuestions(bool yes, AskPerson person);
 
-    /// The answer, or `guess`. `option` is the flag that would have said it.
+    /// The answer, or `guess`. `option` is the flag that would have answered it. A person is asked again until
+    /// is_answer(). Throws Error(invalid_argument) if the person is gone.
     std::string ask(const std::string& question, const std::string& option, const std::string& guess,
                     const std::function<bool(const std::string&)>& is_answer);
-    /// Throws Error(invalid_argument) that names all that nobody was there to answer.
+    /// Throws Error(invalid_argument), naming all questions that nobody was there to answer.
     void check() const;
-    /// The questions that were answered by their guess, for the report.
+    /// Questions that were answered by their guess, a sentence each.
     [[nodiscard]] const std::vector<std::string>& guessed() const { return guessed_; }
 
 private:

@@ -12,15 +12,20 @@
 #include "forecast/workflow/trained_run.hpp"
 #include "forecast/workflow/workspace.hpp"
 
+// `predict`: forecasts by a recorded forecaster, with intervals.
+
 namespace forecast {
 
+/// What to forecast, and by which run.
 struct PredictRequest {
-    std::string run;         ///< as find_run() takes it; empty: the champion's, else the latest, else a backtest's
-    std::string forecaster;  ///< of the run; empty: the champion's, else the run's usual one
+    /// As find_run() takes it. Empty: the champion's, else the latest, else a backtest's.
+    std::string run;
+    std::string forecaster;  ///< of the run; empty: the champion's, else its usual one
     AskedDays asked;
     bool explained = false;
-    std::vector<std::string> settings;           ///< of the recorded config's sources
-    std::optional<ExperimentConfig> experiment;  ///< only runs of this one will do, on its sources as they are now
+    std::vector<std::string> settings;  ///< KEY=VALUE for the recorded config's sources
+    /// If given: only runs of this experiment are taken, on its sources as they are now.
+    std::optional<ExperimentConfig> experiment;
 };
 
 /// Forecasts, and what they were made of.
@@ -34,12 +39,14 @@ struct PredictOutcome {
     std::vector<ForecastRow> forecasts;
 };
 
-/// Forecasts the days asked for by a recorded forecaster, with intervals from its errors of the year before. Throws
-/// Error(not_found), Error(insufficient_data) and Error(invalid_argument).
+/// Forecasts the days asked for by a recorded forecaster, with intervals from its past errors. Stores nothing.
+///
+/// Throws Error(not_found) without a run, Error(insufficient_data) if the data do not allow the forecast,
+/// Error(invalid_argument) for the request.
 PredictOutcome predict(const PredictRequest& request, const Workspace& workspace, Observer& observer);
 
-/// Keeps the forecasts, and the naive forecast of the same rows beside them, in the config's store. Why not, where that
-/// may only be read.
+/// Keeps the forecasts in the config's store, and the naive forecast of the same rows beside them. Returns why not, if
+/// the store may only be read.
 std::optional<std::string> keep_forecasts(const PredictOutcome& outcome);
 
 }  // namespace forecast

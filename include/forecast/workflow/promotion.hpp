@@ -13,54 +13,60 @@
 #include "forecast/tracking/model_registry.hpp"
 #include "forecast/workflow/champion_comparison.hpp"
 
+// Promotion: does the best forecaster of a new run replace the champion?
+//
+// Call order within train: decide_promotion record_promotion (run ends) carry_out_promotion
+
 namespace forecast {
 
-/// The champion and the new run's best on the same days.
+/// The champion and the new run's best on the same days. Errors are in the target's unit.
 struct PairedComparison {
     Day first;
     Day last;
     std::size_t days = 0;
-    double champion_mae = 0;  ///< MW, as the next two
+    double champion_mae = 0;
     double challenger_mae = 0;
     PairedGain gain;  ///< its interval allows for the choice of the best
-    [[nodiscard]] double gain_percent() const { return 100 * gain.mean / champion_mae; }  ///< of the champion's MAE
+    /// The gain in percent of the champion's MAE.
+    [[nodiscard]] double gain_percent() const { return 100 * gain.mean / champion_mae; }
 };
 
-/// Whether the best forecaster of a new run takes the champion's place, and why.
+/// Whether the best forecaster of a new run is promoted, and why.
 struct PromotionDecision {
-    std::string model;       ///< the registered model's name
-    std::string forecaster;  ///< of the new run, the best on the days below: the one that is registered
-    std::vector<std::pair<std::string, double>>
-        maes;  ///< of the new run's forecasters on these days, smallest first, MW
+    std::string model;       ///< name of the registered model
+    std::string forecaster;  ///< the new run's best on the days compared, which is registered
+    /// [new run's forecasters] their names and MAE on the days of the comparison, smallest first, MW.
+    std::vector<std::pair<std::string, double>> maes;
     double confidence = 0;
     std::string unit = "MW";
     std::optional<ModelVersion> champion;
-    std::string champion_forecaster;             ///< with `champion`
-    std::optional<PairedComparison> comparison;  ///< nothing without a champion or where the two cannot be compared
+    std::string champion_forecaster;  ///< with `champion`
+    /// Nothing if there is no champion, or if the two cannot be compared.
+    std::optional<PairedComparison> comparison;
     bool promoted = false;
     std::string reason;  ///< a sentence without its full stop
 };
 
-/// The rule: of the new run the forecaster with the smallest error; enough days, the interval of its gain, with each of
-/// the run's forecasters a challenger, above zero, and the mean gain not below the minimum. Without a champion's errors
-/// it is promoted.
+/// The rule. The challenger is the new run's forecaster with the smallest mean error. It is promoted if there are
+/// enough days, the interval of its gain lies above zero (each forecaster of the run counts as a challenger), and the
+/// mean gain is not below the minimum. Without errors of a champion it is promoted.
 PromotionDecision decide(PromotionDecision decision, const ErrorsByDay& errors, const PromotionOptions& options);
 
-/// Asks the registry for the champion and compares all forecasters of the test period `scored` with it; whatever
-/// prevents that, the decision says.
+/// Finds the champion in the registry and compares the forecasters of the test period `scored` with it. Whatever
+/// prevents that becomes the decision's reason.
 PromotionDecision decide_promotion(const Comparison& scored, const PreparedTraining& prepared,
                                    const NeuralPlugin& neural, const RunStore& store, const TrackingLocation& registry);
 
-/// Metrics `promotion/...`, the tag forecast.promotion, the artifact promotion.json.
+/// Writes the decision into the run: metrics `promotion/...`, the tag forecast.promotion, the artifact promotion.json.
 void record_promotion(const PromotionDecision& decision, ActiveRun& run);
-/// Registers the recorded run with that forecaster as the next version, and makes it champion or challenger: the latter
-/// also where another process has changed the champion since the decision, which then says so. What could not be done
-/// is noted in the run.
+/// Registers the recorded run as the next version, and makes it champion or challenger. It becomes challenger, too, if
+/// another process changed the champion since the decision, which then says so. What fails is noted in the run.
 ModelVersion carry_out_promotion(PromotionDecision& decision, const RunSummary& run, RunStore& store,
                                  const TrackingLocation& registry);
 
-/// What was compared, in a line: "linear 3.10, lstm 4.20 MW"
+/// The MAEs in a line: "linear 3.10, lstm 4.20 MW".
 std::string describe_maes(const PromotionDecision& decision);
+/// promotion.json, with all numbers of the decision.
 nlohmann::ordered_json promotion_json(const PromotionDecision& decision);
 
 }  // namespace forecast

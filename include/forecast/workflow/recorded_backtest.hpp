@@ -13,29 +13,33 @@
 #include "forecast/workflow/prepared_backtest.hpp"
 #include "forecast/workflow/recording.hpp"
 
+// How a backtest is recorded as a run.
+
 namespace forecast {
 
-/// The result as cli.md has it, with all of the breakdown; nothing in it tells one run of the same backtest from
-/// another.
+/// backtest.json (the format: src/README.md, "Files in a run and on disk"). The same backtest gives the same text.
 nlohmann::ordered_json backtest_json(const PreparedBacktest& prepared, const Comparison& comparison,
                                      const Breakdown& breakdown);
 
-/// The same for people; `by` as render_breakdown() has it.
+/// The same as tables for people; `by` as for render_breakdown().
 std::string render_backtest(const PreparedBacktest& prepared, const Comparison& comparison, const Breakdown& breakdown,
                             const std::string& by, const Terminal& terminal);
 
-/// The run that a backtest is recorded as. It begins with the first row that can be scored: a backtest that cannot be
-/// done leaves nothing behind.
+/// The run of a backtest. It begins with the first row that can be scored, so that an impossible backtest leaves
+/// nothing behind.
+///
+/// Call order: begin_if_scored* (finish | kill)
 class RecordedBacktest {
 public:
-    /// `run`: its experiment, and tags of the user's.
+    /// `run`: its experiment, and the user's tags. REQUIRES: `prepared` and `set` outlive it.
     RecordedBacktest(const PreparedBacktest& prepared, const ForecasterSet& set, TrackingLocation location, NewRun run);
 
+    /// Begins the run if it has not begun, and the newest row of `so_far` can be scored.
     void begin_if_scored(const RollingForecasts& so_far);
-    /// Metrics, config.json, backtest.json, the tables, predictions.csv and the forecasters as the last row had them;
-    /// returns the run.
+    /// Records the result and ends the run: metrics, config.json, backtest.json, the tables, predictions.csv, and the
+    /// forecasters as fitted for the last row. Throws Cancelled in a last fit.
     RecordedRun finish(const Comparison& comparison, const Breakdown& breakdown);
-    /// Marks the run KILLED; nothing where none had begun.
+    /// Ends the run as KILLED; nothing if none has begun.
     std::optional<RecordedRun> kill();
 
 private:

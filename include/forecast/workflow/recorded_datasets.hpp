@@ -8,8 +8,8 @@
 
 namespace forecast {
 
-/// What a run has read, a dataset a source: its series as columns, its place, a digest of all values with the times
-/// from which they were known. `context` says what for: "training", "evaluation".
+/// What a run has read, one dataset for each source: its series as columns, where it is, and a digest of all values and
+/// when they were known. `context` is what for: "training", "evaluation".
 std::vector<DatasetInput> dataset_inputs(const ExperimentData& data, const ExperimentConfig& config,
                                          const std::string& context);
 

@@ -8,17 +8,20 @@
 #include "forecast/workflow/prepared_backtest.hpp"
 #include "forecast/workflow/trained_run.hpp"
 
+// The network of a recorded run, scored beside other forecasters.
+
 namespace forecast {
 
-/// The network of a recorded run beside the others: in each mode of weather, where that makes a difference. Throws
-/// Error(invalid_argument) where the frame has not its columns.
+/// Adds the network to `set`, in each weather mode if that makes a difference to it. Throws Error(invalid_argument) if
+/// the frame lacks columns that it reads.
 void add_network(ForecasterSet& set, const TrainedRun& run, NeuralInput input, const Frame& frame,
-                 const NeuralPlugin& neural, const std::vector<std::string>& weathers);
+                 const NeuralPlugin& neural, const std::vector<WeatherMode>& weathers);
 
-/// The period's options such that no interval comes from errors on rows that the network was fitted on. Warns where it
-/// was fitted on rows of the period itself.
+/// The options of the prepared period, but no interval comes from errors on rows that the network was fitted on. Logs a
+/// warning if rows of the period itself are among them.
 BacktestOptions exclude_training_rows(const ExperimentConfig& trained_config, const PreparedBacktest& prepared);
-/// Says that a network's errors are too small on a period that begins with days it was trained or chosen on.
+/// Logs a warning if the period begins with days on which the network was trained or validated: its errors there are
+/// too small.
 void warn_if_seen(const ExperimentConfig& trained_config, Day from);
 
 }  // namespace forecast

@@ -14,31 +14,36 @@
 #include "forecast/workflow/training_run.hpp"
 #include "forecast/workflow/workspace.hpp"
 
+// `train`: a network trained, scored and recorded as a run.
+
 namespace forecast {
 
+/// What to train.
 struct TrainRequest {
     LoadedConfig config;
     std::string config_file;  ///< as messages name it
     std::vector<Tag> tags;    ///< of the run
     bool promote_if_better = false;
-    bool wait = false;  ///< for another process's lock
+    bool wait = false;  ///< for another process's lock, instead of Error(locked)
 };
 
+/// What came of it.
 struct TrainOutcome {
     PreparedTraining prepared;
-    TrainingResult fitted;
-    Comparison comparison;                   ///< on the test period; empty where it was cancelled
+    TrainingResult fitted;                   ///< without its forecaster, which is among the artifacts
+    Comparison comparison;                   ///< on the test period; empty if it was cancelled
     std::optional<BetterForecaster> better;  ///< one that erred less than the network
     std::optional<PromotionDecision> promotion;
     std::optional<ModelVersion> registered;  ///< with `promotion`
     RecordedRun run;
-    bool cancelled = false;  ///< the run is KILLED; its best weights so far are in its artifacts
+    bool cancelled = false;  ///< the run is KILLED; the best weights so far are among its artifacts
 };
 
 /// Trains the network of an experiment, scores it on the test period beside the statistical forecasters, and records
-/// all of it as a run; with promote_if_better the best forecaster is registered. Throws Error(locked), and
-/// Error(invalid_argument), Error(insufficient_data) for config and data before a run begins; throws Cancelled before
-/// it begins.
+/// all of it as a run. With promote_if_better, the best forecaster is registered as well.
+///
+/// Before a run begins, it throws Error(invalid_argument) and Error(insufficient_data) for config and data,
+/// Error(locked), Error(conflict) for a run that cannot be resumed, and Cancelled. Later errors mark the run FAILED.
 TrainOutcome train(TrainRequest request, const Workspace& workspace, Observer& observer,
                    const Cancellation& cancellation);
 

@@ -4,16 +4,18 @@
 #include <utility>
 #include <vector>
 
+// What this program is, for `--version`, the tags of runs and doctor.
+
 namespace forecast {
 
 std::string version();       ///< "0.1.0"
-std::string git_commit();    ///< of the sources this was built from; "unknown" outside git
+std::string git_commit();    ///< of the sources that this was built from; "unknown" outside git
 std::string command_line();  ///< of this process, from /proc, without secrets
 
-/// Of what the executable itself links, with the build: cheap.
+/// The build, and the libraries that the executable links, as (name, version). Cheap.
 std::vector<std::pair<std::string, std::string>> core_versions();
 
-/// Versions of all that is linked, as JSON; loads libtorch.
+/// Versions of everything, as JSON. Loads libtorch.
 std::string version_json();
 
 }  // namespace forecast

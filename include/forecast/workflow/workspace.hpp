@@ -9,25 +9,32 @@
 
 namespace forecast {
 
-/// The directory of runs, observations and the lock, relative to the current one (FORECAST_HOME moves it).
+/// Directory of runs, observations and lock, relative to the current one (FORECAST_HOME moves it).
 inline constexpr const char* kRunsDirectory = "mlruns";
 
-/// The places that a command works on, found once from the environment, the `.env` files and the config, and handed
+/// The places that a command works on. Made once from the environment, the `.env` files and the config, and handed
 /// down: no workflow reads the environment.
+///
+///   tracking        MLFLOW_TRACKING_URI and what else MLflow's client reads
+///   registry        MLFLOW_REGISTRY_URI, else tracking
+///   store           FORECAST_STORE
+///   run_id          MLFLOW_RUN_ID
+///   experiment_id   MLFLOW_EXPERIMENT_ID
+///   user            LOGNAME, USER, LNAME, USERNAME
 struct Workspace {
     std::filesystem::path directory = kRunsDirectory;  ///< the lock, and checkpoints of backtests
     TrackingLocation tracking{kRunsDirectory};
     TrackingLocation registry{kRunsDirectory};
-    std::optional<std::string> store;          ///< FORECAST_STORE: goes before the store of a recorded config
+    std::optional<std::string> store;          ///< FORECAST_STORE: overrides the store of a recorded config
     std::optional<std::string> run_id;         ///< MLFLOW_RUN_ID: the run that `train` resumes
     std::optional<std::string> experiment_id;  ///< MLFLOW_EXPERIMENT_ID
-    std::string user;                          ///< who runs this; empty: as the system knows the process's owner
+    std::string user;                          ///< who runs this; empty: the owner of the process
 
-    /// The observation store where no config names one.
+    /// The observation store if no config names one.
     [[nodiscard]] std::string observations() const { return store.value_or(ExperimentConfig().store); }
 };
 
-/// `artifact_directories`: the config's; without a config those of FORECAST_ARTIFACT_DIRECTORIES count.
+/// `config` gives the artifact directories; nullptr: FORECAST_ARTIFACT_DIRECTORIES does.
 Workspace make_workspace(const Environment& environment, const ExperimentConfig* config);
 
 }  // namespace forecast
