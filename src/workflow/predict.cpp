@@ -92,6 +92,7 @@ PredictOutcome predict(const PredictRequest& request, const Workspace& workspace
     outcome.config =
         with_sources_of(request.experiment, recorded_config(outcome.run, request.settings, workspace.store).values);
     const ExperimentData data = read_experiment_data(outcome.config, outcome.run.config_file().string());
+    outcome.series = data.series.at(outcome.config.frame.target).info.id;
     outcome.frame = build_experiment_frame(data, outcome.config, rows_ahead(request.asked, outcome.config));
     const Timestamp moment = now();
     warn_of_old_loads(request.asked, outcome.frame, moment);
@@ -112,8 +113,9 @@ std::optional<std::string> keep_forecasts(const PredictOutcome& outcome) {
     const auto store = open_observation_store(uri);
     const std::string& run_id = outcome.run.summary.run_id;
     store->upsert_forecasts(to_stored(outcome.forecasts, frame, issued_at, outcome.forecaster, run_id),
-                            frame.axis.zone());
-    store->upsert_forecasts(to_stored(naive, frame, issued_at, "baseline_j-1", run_id), frame.axis.zone());
+                            frame.axis.zone(), outcome.series);
+    store->upsert_forecasts(to_stored(naive, frame, issued_at, "baseline_j-1", run_id), frame.axis.zone(),
+                            outcome.series);
     return std::nullopt;
 }
 

@@ -137,7 +137,7 @@ RecordedRun RecordedBacktest::finish(const Comparison& comparison, const Breakdo
     add_note(*run_, scores_note(comparison, described_issue(prepared_), prepared_.period.from, prepared_.period.to));
     const auto directory = run_->artifact_directory();
     const ExperimentConfig& config = prepared_.config.values;
-    write_file(directory / kConfigArtifact, to_json_text(config));
+    write_file_atomically(directory / kConfigArtifact, to_json_text(config));
     for (std::size_t i = 0; i < names.size(); ++i) {
         const EvaluatedForecaster& forecaster = comparison.forecasters[i];
         if (!forecaster.uses_weather || forecaster.weather == config.issue.weather) {
@@ -146,9 +146,10 @@ RecordedRun RecordedBacktest::finish(const Comparison& comparison, const Breakdo
         }
     }
     describe_forecasters(directory, run_->id());
-    write_file(directory / kTablesArtifact, render_backtest(prepared_, comparison, breakdown, "", Terminal{}));
-    write_file(directory / kBacktestReport, backtest_json(prepared_, comparison, breakdown).dump(2) + "\n");
-    write_file(directory / kPredictionsFile, predictions_csv(prepared_.frame, config.issue, comparison));
+    write_file_atomically(directory / kTablesArtifact,
+                          render_backtest(prepared_, comparison, breakdown, "", Terminal{}));
+    write_file_atomically(directory / kBacktestReport, backtest_json(prepared_, comparison, breakdown).dump(2) + "\n");
+    write_file_atomically(directory / kPredictionsFile, predictions_csv(prepared_.frame, config.issue, comparison));
     run_->finish();
     return recorded_run(*run_);
 }

@@ -95,7 +95,7 @@ std::vector<Param> params_of(const PreparedTraining& prepared) {
 }
 
 void save_config(const ExperimentConfig& config, const ActiveRun& run) {
-    write_file(run.artifact_directory() / kConfigArtifact, to_json_text(config));
+    write_file_atomically(run.artifact_directory() / kConfigArtifact, to_json_text(config));
 }
 
 void save_model(const NeuralForecaster& model, const std::string& unit, const NeuralPlugin& neural, ActiveRun& run) {
@@ -145,9 +145,9 @@ void record_result(const TrainingResult& fitted, const Comparison& comparison, c
     const TimeAxis& axis = prepared.frame.axis;
     add_note(run, scores_note(comparison, to_string(prepared.config.values.issue.mode),
                               axis.day(prepared.split.test.begin), axis.day(prepared.split.test.end - 1) + 1));
-    write_file(run.artifact_directory() / kPredictionsFile,
-               predictions_csv(prepared.frame, prepared.config.values.issue, comparison));
-    write_file(run.artifact_directory() / kTablesArtifact, render_scores(prepared, comparison, Terminal{}));
+    write_file_atomically(run.artifact_directory() / kPredictionsFile,
+                          predictions_csv(prepared.frame, prepared.config.values.issue, comparison));
+    write_file_atomically(run.artifact_directory() / kTablesArtifact, render_scores(prepared, comparison, Terminal{}));
 }
 
 }  // namespace forecast
