@@ -11,6 +11,7 @@
 #include "forecast/core/text.hpp"
 #include "forecast/mlflow/open_store.hpp"
 #include "forecast/report/comparison_table.hpp"
+#include "forecast/workflow/recorded_calibration.hpp"
 #include "forecast/workflow/recorded_datasets.hpp"
 #include "forecast/workflow/recorded_forecasters.hpp"
 #include "forecast/workflow/recording.hpp"
@@ -145,6 +146,8 @@ RecordedRun RecordedBacktest::finish(const Comparison& comparison, const Breakdo
                             directory);
         }
     }
+    save_calibrations(comparison, set_.forecasters(), false,
+                      {prepared_.frame, config, prepared_.options.last_row, directory, prepared_.options.cancellation});
     describe_forecasters(directory, run_->id());
     write_file_atomically(directory / kTablesArtifact,
                           render_backtest(prepared_, comparison, breakdown, "", Terminal{}));

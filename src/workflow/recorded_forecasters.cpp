@@ -184,11 +184,15 @@ std::string usual_forecaster(const TrainedRun& run) {
 }
 
 std::unique_ptr<Forecaster> recorded_forecaster(const std::string& name, const ExperimentConfig& config,
-                                                const TrainedRun& run, const Frame& frame, std::size_t row) {
+                                                const TrainedRun& run, const Frame& frame, std::size_t row,
+                                                const std::function<void(Forecaster&)>& on_loaded) {
     check_recorded(name, run);
     auto forecaster = saved_or_new_forecaster(name, statistical_options(config), run.artifacts);
     forecaster->prepare(frame);
     const auto recorded = day_of_fit(*forecaster);
+    if (on_loaded) {
+        on_loaded(*forecaster);
+    }
     fit_as_due(*forecaster, frame, config.issue, row);
     if (const auto day = day_of_fit(*forecaster)) {
         spdlog::info(day == recorded ? "{} as it was recorded, fitted for {}"

@@ -173,15 +173,6 @@ NeuralInput neural_input(const ExperimentConfig& config) {
     return {config.features, config.window, config.issue, config.frame.target_name, config.training.threads};
 }
 
-Comparison compare_with_baselines(Forecaster& model, const Frame& frame, const ExperimentConfig& config,
-                                  const BacktestOptions& options, const std::filesystem::path& artifacts) {
-    ForecasterSet set(frame, options.cancellation);
-    set.add(model, config.issue.weather);
-    set.add_statistical(forecaster_names(frame, statistical_options(config)), config, {config.issue.weather},
-                        artifacts);
-    return compare(set, frame, options);
-}
-
 std::vector<Metric> comparison_metrics(const Comparison& comparison) {
     std::vector<Metric> metrics;
     for (std::size_t i = 0; i < comparison.result.scores.size(); ++i) {

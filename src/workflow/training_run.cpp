@@ -14,6 +14,7 @@
 #include "forecast/tracking/model_artifact.hpp"
 #include "forecast/workflow/covariate_end.hpp"
 #include "forecast/workflow/data_warnings.hpp"
+#include "forecast/workflow/recorded_calibration.hpp"
 #include "forecast/workflow/recorded_forecasters.hpp"
 #include "forecast/workflow/recording.hpp"
 #include "forecast/workflow/version.hpp"
@@ -134,7 +135,16 @@ Comparison score_on_test(Forecaster& model, const PreparedTraining& prepared, co
     options.last_row = prepared.split.test.end;
     options.calibrate_from = calibration_begin(prepared.frame, prepared.config.values, options.first_row);
     options.issue = prepared.config.values.issue;
-    return compare_with_baselines(model, prepared.frame, prepared.config.values, options, run.artifact_directory());
+    const ExperimentConfig& config = prepared.config.values;
+    const Frame& frame = prepared.frame;
+    ForecasterSet set(frame, cancellation);
+    set.add(model, config.issue.weather);
+    set.add_statistical(forecaster_names(frame, statistical_options(config)), config, {config.issue.weather},
+                        run.artifact_directory());
+    Comparison comparison = compare(set, frame, options);
+    save_calibrations(comparison, set.forecasters(), true,
+                      {frame, config, options.last_row, run.artifact_directory(), cancellation});
+    return comparison;
 }
 
 void record_result(const TrainingResult& fitted, const Comparison& comparison, const PreparedTraining& prepared,

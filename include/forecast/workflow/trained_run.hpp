@@ -84,11 +84,6 @@ NeuralInput neural_input(const ExperimentConfig& config);
 /// network was trained on.
 std::size_t calibration_begin(const Frame& frame, const ExperimentConfig& config, std::size_t row);
 
-/// Scores `model` and the statistical forecasters beside it on the same rows. Those kept in `artifacts` are loaded from
-/// there.
-Comparison compare_with_baselines(Forecaster& model, const Frame& frame, const ExperimentConfig& config,
-                                  const BacktestOptions& options, const std::filesystem::path& artifacts);
-
 /// The first forecaster's metrics under their plain names ("mae"), the others' behind beside_prefix().
 std::vector<Metric> comparison_metrics(const Comparison& comparison);
 
