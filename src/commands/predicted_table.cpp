@@ -57,7 +57,7 @@ std::vector<std::string> forecast_cells(const ForecastRow& row, const std::strin
     for (const auto& [name, bound] : kBounds) {
         cells.push_back(row.intervals ? shown((*row.intervals).*bound) : "-");
     }
-    cells.insert(cells.end(), {shown(frame.columns[0].values[row.row]), row.weather, model});
+    cells.insert(cells.end(), {shown(frame.target().values[row.row]), row.weather, model});
     return cells;
 }
 

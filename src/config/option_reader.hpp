@@ -24,6 +24,7 @@
 //
 //   bool, int, std::int64_t, double, std::string   that JSON type
 //   Day                                            "2024-12-31"
+//   an enumeration with EnumTexts                  one of its texts
 //   std::chrono::seconds                           "15min", or a whole number of seconds
 //   std::optional<T>                               as T; without a value if the key is absent
 //   std::vector<T>                                 a list, or "a,b" in a setting
@@ -88,6 +89,7 @@ void read_scalar(const OptionValue& given, const Constraint& constraint, const s
 void read_scalar(const OptionValue& given, const Constraint& constraint, const std::string& path,
                  std::chrono::seconds& target, ConfigErrors& problems);
 
+/// The same for an enumeration, by its text. `constraint` has its texts as choices (choice_of).
 template <class Enum, std::enable_if_t<std::is_enum_v<Enum>, int> = 0>
 void read_scalar(const OptionValue& given, const Constraint& constraint, const std::string& path, Enum& target,
                  ConfigErrors& problems) {
@@ -164,6 +166,7 @@ public:
     [[nodiscard]] const std::vector<std::string>& renamed() const { return renamed_; }
 
 private:
+    /// Reads the key `name` of the section `json`, and the settings for it.
     template <class T>
     void read_key(const std::string& path, const std::string& name, const nlohmann::json* json,
                   const Constraint& constraint, T& member) {
@@ -172,6 +175,7 @@ private:
              constraint, member);
     }
 
+    /// Reads the key `now` by `before`, its name in earlier releases, and notes that. Both at once are a mistake.
     template <class T>
     void read_former_key(const std::string& path, const std::string& before, const std::string& now,
                          const nlohmann::json* json, const Constraint& constraint, T& member) {
@@ -188,6 +192,7 @@ private:
         read_key(path, before, json, constraint, member);
     }
 
+    /// Reads any member: what it does follows from T, see the table above.
     template <class T>
     void read(const std::string& path, const nlohmann::json* json, const Constraint& constraint, T& member) {
         known_paths_.push_back(path);

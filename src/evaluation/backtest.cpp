@@ -16,7 +16,7 @@ std::vector<ScoredRow> forecast_rows(const Frame& frame, const BacktestOptions& 
                                      const RollingForecasts& forecasts) {
     std::vector<ScoredRow> rows;
     for (std::size_t row = options.first_row; row < forecasts.first_row + forecasts.rows(); ++row) {
-        ScoredRow scored{row, frame.columns[kTarget].values[row], {}, {}};
+        ScoredRow scored{row, frame.target().values[row], {}, {}};
         for (std::size_t f = 0; f < forecasts.forecasters; ++f) {
             scored.predicted.push_back(forecasts.at(row - forecasts.first_row, f));
         }
@@ -102,7 +102,7 @@ BacktestResult score_forecasts(const Frame& frame, const std::vector<std::string
     const auto scale = mase_scale(frame, options.first_row);
     const auto covering = with_coverage(rows, names.size());
     drop_sparse_forecasters(rows, covering, names.size());
-    ScoringFilter filter(frame.columns[kTarget], covering, names.size());
+    ScoringFilter filter(frame.target(), covering, names.size());
     BacktestResult result;
     std::copy_if(rows.begin(), rows.end(), std::back_inserter(result.rows),
                  [&](const ScoredRow& row) { return filter.keeps(row); });
@@ -111,9 +111,7 @@ BacktestResult score_forecasts(const Frame& frame, const std::vector<std::string
     std::transform(result.rows.begin(), result.rows.end(), std::back_inserter(scored),
                    [](const ScoredRow& row) { return &row; });
     for (std::size_t f = 0; f < names.size(); ++f) {
-        result.scores.push_back(score(names[f], scored, f));
-        Score& newest = result.scores.back();
-        newest.mase = scale && newest.n > 0 ? std::optional(newest.mae / *scale) : std::nullopt;
+        result.scores.push_back(score(names[f], scored, f, scale));
     }
     return result;
 }
@@ -139,7 +137,7 @@ std::vector<Score> score_rows(const BacktestResult& result, const std::vector<st
                    [&](std::size_t i) { return &result.rows[i]; });
     std::vector<Score> scores;
     for (std::size_t f = 0; f < result.scores.size(); ++f) {
-        scores.push_back(score(result.scores[f].name, chosen, f));
+        scores.push_back(score(result.scores[f].name, chosen, f, std::nullopt));
     }
     return scores;
 }

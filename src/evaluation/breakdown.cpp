@@ -11,7 +11,7 @@ namespace {
 std::optional<std::size_t> best_of(const std::vector<Score>& scores) {
     std::optional<std::size_t> best;
     for (std::size_t i = 0; i < scores.size(); ++i) {
-        if (scores[i].n > 0 && (!best || scores[i].mae < scores[*best].mae)) {
+        if (scores[i].n > 0 && (!best || scores[i].mae() < scores[*best].mae())) {
             best = i;
         }
     }
@@ -63,7 +63,7 @@ std::vector<WeatherAttribution> attribute_to_weather(const Comparison& compariso
             if (errors.count(forecaster.name) == 0) {
                 order.push_back(forecaster.name);
             }
-            errors[forecaster.name][forecaster.weather] = comparison.result.scores[i].mae;
+            errors[forecaster.name][forecaster.weather] = comparison.result.scores[i].mae();
         }
     }
     std::vector<WeatherAttribution> lines;

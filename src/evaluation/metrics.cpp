@@ -1,7 +1,6 @@
 #include "forecast/evaluation/metrics.hpp"
 
 #include <algorithm>
-#include <array>
 #include <cassert>
 #include <cmath>
 #include <numeric>
@@ -26,14 +25,6 @@ double mean_of(const Values& actual, const Values& predicted, Term term) {
     }
     return sum / static_cast<double>(actual.size());
 }
-
-struct Metric {
-    const char* name;
-    double (*compute)(const Values&, const Values&);
-};
-
-constexpr std::array kMetrics = {Metric{"mae", mae}, Metric{"rmse", rmse}, Metric{"mape", mape},
-                                 Metric{"mse", mse}, Metric{"r2", r2},     Metric{"bias", bias}};
 
 /// A mean of values that cancel each other is no exact zero.
 double as_good_as_zero(const Values& actual) {
@@ -97,17 +88,6 @@ double wape(const Values& actual, const Values& predicted) {
 
 double pinball(double actual, double quantile, double level) {
     return actual >= quantile ? level * (actual - quantile) : (1 - level) * (quantile - actual);
-}
-
-std::vector<std::pair<std::string, double>> all_metrics(const Values& actual, const Values& predicted) {
-    std::vector<std::pair<std::string, double>> metrics;
-    for (const Metric& metric : kMetrics) {
-        const double value = metric.compute(actual, predicted);
-        if (!std::isnan(value)) {
-            metrics.emplace_back(metric.name, value);
-        }
-    }
-    return metrics;
 }
 
 }  // namespace forecast

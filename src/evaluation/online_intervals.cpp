@@ -33,7 +33,7 @@ Intervals shifted(const Intervals& band, double by) {
 
 OnlineIntervals::OnlineIntervals(const Frame& frame, const IssueOptions& issue, std::size_t first_row,
                                  std::size_t rows) {
-    const Column& target = frame.columns[kTarget];
+    const Column& target = frame.target();
     const auto wanted = [&](std::size_t row) {
         return row >= first_row && row < first_row + rows && (target.imputed.empty() || !target.imputed[row]);
     };

@@ -9,7 +9,7 @@ namespace forecast {
 namespace {
 
 std::size_t rows_with_target(const Frame& frame) {
-    const auto& values = frame.columns.front().values;
+    const auto& values = frame.target().values;
     const auto last = std::find_if(values.rbegin(), values.rend(), [](double v) { return !std::isnan(v); });
     return static_cast<std::size_t>(values.rend() - last);
 }

@@ -5,6 +5,7 @@
 
 #include <fmt/format.h>
 
+#include "forecast/report/comparison_table.hpp"
 #include "forecast/report/table.hpp"
 
 namespace forecast {
@@ -71,7 +72,7 @@ std::string render_slices(const Breakdown& breakdown, const Comparison& comparis
         any = true;
         std::vector<std::string> row = {part.slice.by, part.slice.value, std::to_string(part.slice.rows.size())};
         for (const Score& score : part.scores) {
-            row.push_back(score.n > 0 ? fmt::format("{:.{}f}", score.mae, comparison.decimals()) : "-");
+            row.push_back(score.n > 0 ? fmt::format("{:.{}f}", score.mae(), comparison.decimals()) : "-");
         }
         table.add(row);
     }
@@ -110,14 +111,7 @@ Json slice_json(const SliceScores& part, const Comparison& comparison) {
             continue;
         }
         Json json = label_json(comparison.forecasters[i]);
-        json["mae"] = score.mae;
-        json["rmse"] = score.rmse;
-        json["mape"] = score.mape ? Json(*score.mape) : Json(nullptr);
-        json["mape_left_out"] = score.mape_left_out;
-        json["wape"] = score.wape ? Json(*score.wape) : Json(nullptr);
-        json["bias"] = score.bias;
-        json["coverage80"] = score.interval80 ? Json(score.interval80->coverage) : Json(nullptr);
-        json["coverage95"] = score.interval95 ? Json(score.interval95->coverage) : Json(nullptr);
+        add_metrics(json, score);
         scores.push_back(std::move(json));
     }
     return {{"by", part.slice.by}, {"value", part.slice.value}, {"n", part.slice.rows.size()}, {"forecasters", scores}};

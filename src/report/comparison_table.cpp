@@ -11,14 +11,6 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-std::string percent(const std::optional<IntervalScore>& score) {
-    return score ? fmt::format("{:.1f} %", 100 * score->coverage) : "-";
-}
-
-std::string two_digits(const std::optional<double>& value) {
-    return value ? fmt::format("{:.2f}", *value) : "-";
-}
-
 /// Rows that MAPE leaves out; of all forecasters the same.
 std::size_t most_left_out_of_mape(const Comparison& comparison) {
     std::size_t most = 0;
@@ -28,59 +20,49 @@ std::size_t most_left_out_of_mape(const Comparison& comparison) {
     return most;
 }
 
+/// Whether a table has the metric's column; those that replace MAPE only if it leaves rows out.
+bool is_shown(const MetricEntry& metric, bool mape_is_partial) {
+    return !metric.heading.empty() && (mape_is_partial || !metric.replaces_mape);
+}
+
+std::string shown(const std::optional<double>& value, MetricFormat format, int decimals) {
+    if (!value) {
+        return "-";
+    }
+    switch (format) {
+        case MetricFormat::in_unit:
+            return fmt::format("{:.{}f}", *value, decimals);
+        case MetricFormat::signed_in_unit:
+            return fmt::format("{:+.{}f}", *value, decimals);
+        case MetricFormat::two_decimals:
+            return fmt::format("{:.2f}", *value);
+        case MetricFormat::four_decimals:
+            return fmt::format("{:.4f}", *value);
+        case MetricFormat::share:
+            return fmt::format("{:.1f} %", 100 * *value);
+    }
+    return "";
+}
+
 std::vector<std::string> table_row(const EvaluatedForecaster& forecaster, const Score& score, int decimals,
                                    bool mape_is_partial) {
-    const std::size_t more = mape_is_partial ? 2 : 0;
-    if (score.n == 0) {
-        std::vector<std::string> row(11 + more, "-");
-        row[0] = score.name;
-        row[1] = forecaster.uses_weather ? to_string(forecaster.weather) : "-";
-        row[2] = "0";
-        return row;
+    std::vector<std::string> row = {score.name, forecaster.uses_weather ? to_string(forecaster.weather) : "-",
+                                    std::to_string(score.n)};
+    for (const MetricEntry& metric : metric_table()) {
+        if (is_shown(metric, mape_is_partial)) {
+            row.push_back(shown(score.value(metric.key), metric.format, decimals));
+        }
     }
-    std::vector<std::string> row = {score.name,
-                                    forecaster.uses_weather ? to_string(forecaster.weather) : "-",
-                                    std::to_string(score.n),
-                                    fmt::format("{:.{}f}", score.mae, decimals),
-                                    fmt::format("{:.{}f}", score.rmse, decimals),
-                                    two_digits(score.mape)};
-    if (mape_is_partial) {
-        row.insert(row.end(), {two_digits(score.wape), two_digits(score.mase)});
-    }
-    row.insert(row.end(), {fmt::format("{:.4f}", score.r2), fmt::format("{:+.{}f}", score.bias, decimals),
-                           percent(score.interval80),
-                           score.interval80 ? fmt::format("{:.{}f}", score.interval80->width, decimals) : "-",
-                           percent(score.interval95)});
     return row;
 }
 
-Json optional_number(const std::optional<double>& value) {
-    return value ? Json(*value) : Json(nullptr);
-}
-
 Json score_json(const EvaluatedForecaster& forecaster, const Score& score, WeatherMode weather) {
-    const auto number = [&](double value) { return score.n > 0 ? Json(value) : Json(nullptr); };
-    const auto of = [](const std::optional<IntervalScore>& interval, double IntervalScore::*member) {
-        return interval ? Json((*interval).*member) : Json(nullptr);
-    };
-    return {{"name", score.name},
-            {"weather", to_string(weather)},
-            {"uses_weather", forecaster.uses_weather},
-            {"n", score.n},
-            {"mae", number(score.mae)},
-            {"rmse", number(score.rmse)},
-            {"mape", optional_number(score.mape)},
-            {"mape_left_out", score.mape_left_out},
-            {"mse", number(score.mse)},
-            {"r2", number(score.r2)},
-            {"bias", number(score.bias)},
-            {"wape", optional_number(score.wape)},
-            {"mase", optional_number(score.mase)},
-            {"pinball", optional_number(score.pinball)},
-            {"coverage80", of(score.interval80, &IntervalScore::coverage)},
-            {"width80", of(score.interval80, &IntervalScore::width)},
-            {"coverage95", of(score.interval95, &IntervalScore::coverage)},
-            {"width95", of(score.interval95, &IntervalScore::width)}};
+    Json json = {{"name", score.name},
+                 {"weather", to_string(weather)},
+                 {"uses_weather", forecaster.uses_weather},
+                 {"n", score.n}};
+    add_metrics(json, score);
+    return json;
 }
 
 bool any_reads_weather(const std::vector<EvaluatedForecaster>& forecasters) {
@@ -90,7 +72,7 @@ bool any_reads_weather(const std::vector<EvaluatedForecaster>& forecasters) {
 
 const Score& best_score(const std::vector<Score>& scores) {
     return *std::min_element(scores.begin(), scores.end(),
-                             [](auto& a, auto& b) { return a.n != 0 && (b.n == 0 || a.mae < b.mae); });
+                             [](auto& a, auto& b) { return a.n != 0 && (b.n == 0 || a.mae() < b.mae()); });
 }
 
 /// On which rows, and how they were forecast; the lines above the scores.
@@ -109,6 +91,14 @@ std::string describe_scored(const Comparison& comparison, const std::string& iss
 }
 
 }  // namespace
+
+void add_metrics(Json& json, const Score& score) {
+    for (const MetricEntry& metric : metric_table()) {
+        const auto value = score.value(metric.key);
+        json[std::string(metric.key)] = value ? Json(*value) : Json(nullptr);
+    }
+    json["mape_left_out"] = score.mape_left_out;
+}
 
 std::vector<WeatherMode> weathers_of(const std::vector<EvaluatedForecaster>& forecasters) {
     std::vector<WeatherMode> weathers;
@@ -135,14 +125,12 @@ std::string render_comparison(const Comparison& comparison, const std::string& i
                               TableFormat format, const Terminal& terminal) {
     const int decimals = comparison.decimals();
     const std::size_t left_out = most_left_out_of_mape(comparison);
-    std::vector<Table::Heading> headings = {{"forecaster", false},      {"weather", false},          {"n"},
-                                            {"MAE " + comparison.unit}, {"RMSE " + comparison.unit}, {"MAPE %"}};
-    if (left_out > 0) {
-        headings.insert(headings.end(), {{"WAPE %"}, {"MASE"}});
+    std::vector<Table::Heading> headings = {{"forecaster", false}, {"weather", false}, {"n"}};
+    for (const MetricEntry& metric : metric_table()) {
+        if (is_shown(metric, left_out > 0)) {
+            headings.push_back({fmt::format(fmt::runtime(metric.heading), comparison.unit)});
+        }
     }
-    headings.insert(
-        headings.end(),
-        {{"R2"}, {"bias " + comparison.unit}, {"cover 80 %"}, {"width 80 % " + comparison.unit}, {"cover 95 %"}});
     Table table(headings);
     const auto& scores = comparison.result.scores;
     const Score& best = best_score(scores);
@@ -161,8 +149,8 @@ std::string scores_note(const Comparison& comparison, const std::string& issue, 
     const Score& best = best_score(comparison.result.scores);
     const Score& first = comparison.result.scores.front();  // of a training the network
     const auto said = [&](const Score& score) {
-        return fmt::format("**{}** {:.{}f} {} (MAPE {} %)", score.name, score.mae, comparison.decimals(),
-                           comparison.unit, two_digits(score.mape));
+        return fmt::format("**{}** {:.{}f} {} (MAPE {} %)", score.name, score.mae(), comparison.decimals(),
+                           comparison.unit, shown(score.value("mape"), MetricFormat::two_decimals, 0));
     };
     const std::string beside =
         comparison.forecasters.front().name == kNetworkName && &first != &best ? ", " + said(first) : "";

@@ -31,7 +31,7 @@ public:
 
 private:
     std::vector<std::string> patterns_;
-    bool whole_ = false;  ///< the pattern is of the whole stamp, not of its day alone
+    bool whole_ = false;  ///< the pattern covers day and time, not the day alone
     std::size_t looked_at_ = 0;
     std::string iso_;
 };

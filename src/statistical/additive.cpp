@@ -13,7 +13,7 @@
 #include "effect_model.hpp"
 #include "forecast/core/error.hpp"
 #include "forecast/core/missing.hpp"
-#include "parallel.hpp"
+#include "forecast/core/thread_pool.hpp"
 
 namespace forecast {
 namespace {

@@ -32,9 +32,9 @@ struct AdditiveTerm {
     std::vector<double> by_levels;     ///< one value, 0, without `by`
     Eigen::Index begin = 0;            ///< its columns in the design
     Eigen::Index size = 0;
-    Eigen::VectorXd line_centre;  ///< [lines] mean of each line's column, taken off before `by` takes its share
-    Eigen::VectorXd line_scale;   ///< [lines] its deviation
-    Eigen::VectorXd centre;       ///< [size] mean of what comes out, where it was fitted; taken off
+    Eigen::VectorXd line_centre;  ///< [lines] mean of each line's column, subtracted before `by` splits it
+    Eigen::VectorXd line_scale;   ///< [lines] its standard deviation; 1 for a constant
+    Eigen::VectorXd centre;       ///< [size] mean of each design column in the fit; subtracted
 
     /// Columns for one value of `by`.
     [[nodiscard]] Eigen::Index width() const { return size / static_cast<Eigen::Index>(by_levels.size()); }
@@ -45,7 +45,7 @@ struct AdditiveTerm {
     void evaluate(const FeatureTable& table, std::size_t row, double* out) const;
 
 private:
-    /// The columns before their means are taken off.
+    /// The columns before their means are subtracted.
     void evaluate_raw(const FeatureTable& table, std::size_t row, double* out) const;
     friend class AdditiveDesign;
 };

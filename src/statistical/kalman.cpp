@@ -5,7 +5,7 @@
 #include <cmath>
 #include <numeric>
 
-#include "parallel.hpp"
+#include "forecast/core/thread_pool.hpp"
 
 namespace forecast {
 namespace {

@@ -25,7 +25,7 @@ ChangeTarget::ChangeTarget(const Frame& frame, const IssueOptions& issue) : fram
 }
 
 double ChangeTarget::change(std::size_t row, Timestamp moment) const {
-    const auto& imputed = frame_->columns[kTarget].imputed;
+    const auto& imputed = frame_->target().imputed;
     if (!imputed.empty() && imputed[row]) {
         return kMissing;
     }

@@ -7,8 +7,8 @@
 #include "change_forecaster.hpp"
 #include "forecast/core/error.hpp"
 #include "forecast/core/missing.hpp"
+#include "forecast/core/thread_pool.hpp"
 #include "linear_period.hpp"
-#include "parallel.hpp"
 #include "ridge.hpp"
 
 namespace forecast {

@@ -22,7 +22,7 @@ std::optional<std::size_t> last_observed(const Column& column, std::size_t end) 
 }
 
 std::optional<StoppedWeather> stopped_weather(const Frame& frame) {
-    const auto newest_load = last_day_observed(frame.columns[kTarget], frame.axis);
+    const auto newest_load = last_day_observed(frame.target(), frame.axis);
     StoppedWeather stopped;
     for (const Column& column : frame.columns) {
         const auto last = last_day_observed(column, frame.axis);

@@ -70,8 +70,8 @@ std::optional<BetterForecaster> find_better(const Comparison& comparison, const 
     const auto places = challengers(comparison, *now, weather);
     const auto& scores = comparison.result.scores;
     const auto best = std::min_element(places.begin(), places.end(),
-                                       [&](std::size_t a, std::size_t b) { return scores[a].mae < scores[b].mae; });
-    if (best == places.end() || scores[*best].mae >= scores[*now].mae) {
+                                       [&](std::size_t a, std::size_t b) { return scores[a].mae() < scores[b].mae(); });
+    if (best == places.end() || scores[*best].mae() >= scores[*now].mae()) {
         return std::nullopt;
     }
     return BetterForecaster{comparison.forecasters[*best].name,

@@ -2,87 +2,25 @@
 
 #include <algorithm>
 #include <cmath>
-#include <cstdlib>
 #include <filesystem>
 #include <map>
 #include <set>
-#include <sstream>
 
 #include "forecast/core/error.hpp"
-#include "forecast/core/file.hpp"
 #include "forecast/evaluation/metrics.hpp"
+#include "forecast/evaluation/predictions.hpp"
 
 namespace forecast {
 namespace {
 
-constexpr const char* kPredictions = "predictions.csv";
 constexpr double kSameActual = 1e-9;  ///< relative: the values are printed whole
-
-struct Prediction {
-    double actual = 0;
-    double predicted = 0;
-};
-struct Predictions {
-    std::string forecaster;
-    std::map<std::string, Prediction> rows;  ///< by their time's text
-};
-
-std::vector<std::string> cells(const std::string& line) {
-    std::vector<std::string> all;
-    std::istringstream in(line);
-    for (std::string cell; std::getline(in, cell, ',');) {
-        all.push_back(cell);
-    }
-    return all;
-}
-
-double number(const std::string& text, const std::filesystem::path& file, std::size_t line) {
-    char* end = nullptr;
-    const double value = std::strtod(text.c_str(), &end);
-    if (text.empty() || *end != '\0') {
-        throw Error("{}:{}: '{}' is not a number", file.string(), line, text);
-    }
-    return value;
-}
-
-/// The forecasts of `forecaster`, or of the first one there where that is empty; nothing where it is not
-/// there. A backtest in several modes of weather has it in each; it is the one of `weather` then.
-std::optional<Predictions> read_predictions(const std::filesystem::path& file, const std::string& forecaster,
-                                            const std::string& weather) {
-    std::istringstream in(read_file(file));
-    std::string line;
-    std::getline(in, line);
-    const auto header = cells(line);
-    if (header.size() < 3 || header[0] != "time" || header[1] != "actual") {
-        throw Error("{}:1: 'time,actual,FORECASTER,...' was expected, not '{}'", file.string(), line);
-    }
-    const auto found = std::find_if(header.begin() + 2, header.end(), [&](const std::string& label) {
-        return forecaster.empty() || label == forecaster || label == forecaster + "/" + weather;
-    });
-    if (found == header.end()) {
-        return std::nullopt;
-    }
-    const auto column = static_cast<std::size_t>(found - header.begin());
-    Predictions predictions{*found, {}};
-    for (std::size_t count = 2; std::getline(in, line); ++count) {
-        const auto row = cells(line);
-        if (row.size() <= column) {
-            throw Error("{}:{}: {} columns or more were expected in '{}'", file.string(), count, column + 1, line);
-        }
-        const Prediction prediction{number(row[1], file, count), number(row[column], file, count)};
-        if (std::isfinite(prediction.actual) && std::isfinite(prediction.predicted)) {
-            predictions.rows.emplace(row[0], prediction);
-        }
-    }
-    return predictions;
-}
 
 std::optional<Predictions> find_predictions(const RunStore& store, const RunSummary& run,
                                             const std::string& forecaster) {
     const auto files = store.list_artifacts(run);
     const bool there =
-        std::any_of(files.begin(), files.end(), [](const ArtifactFile& file) { return file.path == kPredictions; });
-    return there ? read_predictions(store.fetch_artifacts(run) / kPredictions, forecaster,
+        std::any_of(files.begin(), files.end(), [](const ArtifactFile& file) { return file.path == kPredictionsFile; });
+    return there ? read_predictions(store.fetch_artifacts(run) / kPredictionsFile, forecaster,
                                     run.param("issue.weather").value_or(""))
                  : std::nullopt;
 }

@@ -31,7 +31,7 @@ std::optional<double> value_of(const Frame& frame, std::optional<std::size_t> co
 
 std::vector<DailyLoad> daily_loads(const Frame& frame, const std::string& source) {
     std::vector<DailyLoad> days;
-    const Column& load = frame.columns[0];
+    const Column& load = frame.target();
     for (std::size_t row = 0; row < frame.axis.size(); ++row) {
         if (load.is_observed(row)) {
             days.push_back({frame.axis.day(row), load.values[row], source});

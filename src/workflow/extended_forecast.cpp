@@ -18,7 +18,7 @@ Stretch stretch_of(const Frame& frame, const IssueOptions& issue, const WantedRo
 
 /// The loads from row `first` on taken out, so that nothing of them can be used.
 void remove_loads(Frame& frame, std::size_t first) {
-    Column& load = frame.columns[0];
+    Column& load = frame.target();
     std::fill(load.values.begin() + static_cast<std::ptrdiff_t>(first), load.values.end(), std::nan(""));
 }
 
@@ -58,7 +58,7 @@ std::vector<ForecastRow> extended_forecast(Forecaster& model, const Frame& frame
 }
 
 std::size_t end_of_loads(const Frame& frame) {
-    const auto& loads = frame.columns[0].values;
+    const auto& loads = frame.target().values;
     const auto newest = std::find_if(loads.rbegin(), loads.rend(), [](double load) { return !std::isnan(load); });
     return static_cast<std::size_t>(loads.rend() - newest);
 }

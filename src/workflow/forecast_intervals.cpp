@@ -50,7 +50,7 @@ void forecast_together(Forecaster& forecaster, Frame frame, const StepOptions& o
 /// One after the other, the loads of a single one hidden each time: what a network reads on the rows of its window may
 /// reach back into any stretch before.
 void forecast_apart(Forecaster& forecaster, Frame frame, const StepOptions& options, std::vector<Stretch>& stretches) {
-    Column& load = frame.columns.front();
+    Column& load = frame.target();
     const auto earlier = load.earlier;
     const auto available_at = load.available_at;
     for (Stretch& stretch : stretches) {
@@ -83,8 +83,8 @@ std::vector<double> errors_by_day(const std::vector<Stretch>& stretches, const F
         for (std::size_t i = 0; i < stretch.values.size(); ++i) {
             const std::size_t row = stretch.first + i;
             const auto day = static_cast<std::size_t>(frame.axis.day(row) - frame.axis.day(stretch.first));
-            if (frame.columns.front().is_observed(row) && !std::isnan(stretch.values[i])) {
-                sums[day] += std::abs(stretch.values[i] - frame.columns.front().values[row]);
+            if (frame.target().is_observed(row) && !std::isnan(stretch.values[i])) {
+                sums[day] += std::abs(stretch.values[i] - frame.target().values[row]);
                 ++counts[day];
             }
         }
@@ -113,7 +113,7 @@ void tell_of_missing(const std::vector<ForecastRow>& rows, const Frame& frame) {
 Frame known_frame(const Frame& frame, const IssueOptions& issue, std::size_t direct) {
     Frame known = frame;
     carry_weather_on(known, direct, direct);
-    auto& loads = known.columns.front().values;
+    auto& loads = known.target().values;
     const auto unknown = static_cast<std::ptrdiff_t>(first_unknown_load(frame, issue, direct));
     std::fill(loads.begin() + unknown, loads.end(), kMissing);
     return known;

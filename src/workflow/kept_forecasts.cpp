@@ -44,7 +44,7 @@ RunLoads read_loads(const std::string& run_id, const RunStore* runs, const std::
         loads.experiment = run.summary.experiment;
         const ExperimentConfig config = with_sources_of(experiment, recorded_config(run, settings, store).values);
         Frame frame = build_experiment_frame(read_experiment_data(config, run.config_file().string()), config, 0);
-        loads = {loads.experiment, frame.axis, std::move(frame.columns[kTarget]), config.frame.unit};
+        loads = {loads.experiment, frame.axis, std::move(frame.target()), config.frame.unit};
     } catch (const Error& error) {
         spdlog::warn("the loads that the forecasts of run {} are compared with: {}", run_id, error.what());
     }

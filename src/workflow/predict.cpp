@@ -64,7 +64,7 @@ std::vector<StoredForecast> to_stored(const std::vector<ForecastRow>& rows, cons
             forecast.low80 = row.intervals->low80;
             forecast.high80 = row.intervals->high80;
         }
-        const double actual = frame.columns[0].values[row.row];
+        const double actual = frame.target().values[row.row];
         forecast.actual = std::isnan(actual) ? std::nullopt : std::optional(actual);
         forecast.model = model;
         forecast.run_id = run_id;

@@ -17,7 +17,7 @@ namespace forecast {
 namespace {
 
 void check_loads(const Frame& frame, const BacktestOptions& options) {
-    const Column& target = frame.columns[kTarget];
+    const Column& target = frame.target();
     std::vector<double> loads;
     bool any_in_period = false;
     for (std::size_t row = 0; row < options.last_row; ++row) {

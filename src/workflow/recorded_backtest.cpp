@@ -1,4 +1,5 @@
 #include "forecast/workflow/recorded_backtest.hpp"
+#include "forecast/evaluation/predictions.hpp"
 #include "forecast/workflow/run_metrics.hpp"
 
 #include <cmath>
@@ -37,7 +38,7 @@ bool is_scored(const PreparedBacktest& p, const std::vector<EvaluatedForecaster>
         any = any || has_forecast;
         all = all && (has_forecast || !forecasters[i].uses_weather);
     }
-    return any && all && row >= p.options.first_row && p.frame.columns[kTarget].is_observed(row);
+    return any && all && row >= p.options.first_row && p.frame.target().is_observed(row);
 }
 
 std::string texts_of(const std::vector<WeatherMode>& weathers) {
@@ -147,7 +148,7 @@ RecordedRun RecordedBacktest::finish(const Comparison& comparison, const Breakdo
     describe_forecasters(directory, run_->id());
     write_file(directory / kTablesArtifact, render_backtest(prepared_, comparison, breakdown, "", Terminal{}));
     write_file(directory / kBacktestReport, backtest_json(prepared_, comparison, breakdown).dump(2) + "\n");
-    write_file(directory / "predictions.csv", predictions_csv(prepared_.frame, config.issue, comparison));
+    write_file(directory / kPredictionsFile, predictions_csv(prepared_.frame, config.issue, comparison));
     run_->finish();
     return recorded_run(*run_);
 }

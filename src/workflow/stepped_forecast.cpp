@@ -12,7 +12,7 @@ namespace {
 /// Takes a forecast for the load of its row, known as soon as that could be.
 void assume_load(Frame& frame, std::size_t row, double value) {
     const Revision assumed{row, frame.axis.end(row), value};
-    auto& earlier = frame.columns.front().earlier;
+    auto& earlier = frame.target().earlier;
     const auto place = std::upper_bound(earlier.begin(), earlier.end(), assumed, [](const auto& a, const auto& b) {
         return std::tie(a.row, a.available_at) < std::tie(b.row, b.available_at);
     });
@@ -97,7 +97,7 @@ std::size_t rest_of_day(const TimeAxis& axis, std::size_t row) {
 }
 
 void hide_loads(Frame& frame, const Stretch& stretch, Timestamp until) {
-    Column& load = frame.columns.front();
+    Column& load = frame.target();
     const auto inside = [&](const Revision& r) { return r.row >= stretch.unknown && r.row < stretch.last; };
     load.earlier.erase(std::remove_if(load.earlier.begin(), load.earlier.end(), inside), load.earlier.end());
     for (std::size_t row = stretch.unknown; row < stretch.last; ++row) {

@@ -8,6 +8,7 @@
 #include "forecast/config/defaults.hpp"
 #include "forecast/core/error.hpp"
 #include "forecast/core/file.hpp"
+#include "forecast/evaluation/predictions.hpp"
 #include "forecast/features/pipeline.hpp"
 #include "forecast/report/comparison_table.hpp"
 #include "forecast/tracking/model_artifact.hpp"
@@ -144,7 +145,7 @@ void record_result(const TrainingResult& fitted, const Comparison& comparison, c
     const TimeAxis& axis = prepared.frame.axis;
     add_note(run, scores_note(comparison, to_string(prepared.config.values.issue.mode),
                               axis.day(prepared.split.test.begin), axis.day(prepared.split.test.end - 1) + 1));
-    write_file(run.artifact_directory() / "predictions.csv",
+    write_file(run.artifact_directory() / kPredictionsFile,
                predictions_csv(prepared.frame, prepared.config.values.issue, comparison));
     write_file(run.artifact_directory() / kTablesArtifact, render_scores(prepared, comparison, Terminal{}));
 }

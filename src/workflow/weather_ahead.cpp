@@ -48,7 +48,7 @@ std::optional<std::size_t> carry_on(Column& column, std::size_t from) {
 }
 
 std::string end_of(std::size_t row, const Frame& frame) {
-    const auto newest_load = last_observed(frame.columns.front(), frame.axis.size());
+    const auto newest_load = last_observed(frame.target(), frame.axis.size());
     const Day last = frame.axis.day(row);
     const int days = newest_load ? frame.axis.day(*newest_load) - last : 0;
     return format_day(last) + (days > 0 ? fmt::format(", {} day{} before the load", days, days == 1 ? "" : "s") : "");
@@ -90,7 +90,7 @@ std::string what_lacks(const AsOf& known, std::size_t index, std::size_t row) {
 
 std::vector<StandIn> carry_weather_on(Frame& frame, std::size_t first, std::size_t until) {
     std::vector<StandIn> stand_ins;
-    const auto newest_load = last_value(frame.columns.front(), frame.axis.size());
+    const auto newest_load = last_value(frame.target(), frame.axis.size());
     for (Column& column : frame.columns) {
         const auto last = is_weather(column) ? last_value(column, first) : std::nullopt;
         if (!last || frame.axis.day(first) - frame.axis.day(*last) > kLongestGap) {

@@ -91,10 +91,10 @@ TEST_CASE("forecasters are scored side by side on the same rows", "[evaluation]"
     REQUIRE(result.scores.size() == 2);
     CHECK(result.scores[0].name == "twelve");
     CHECK(result.scores[0].n == 4);
-    CHECK(result.scores[0].mae == 1);  // 2, 1, 0, -1
-    CHECK(result.scores[0].bias == 0.5);
-    CHECK(result.scores[1].mae == 1.5);
-    CHECK_FALSE(result.scores[0].interval80);
+    CHECK(result.scores[0].mae() == 1);  // 2, 1, 0, -1
+    CHECK(result.scores[0].value("bias") == 0.5);
+    CHECK(result.scores[1].mae() == 1.5);
+    CHECK_FALSE(result.scores[0].value("coverage80"));
 }
 
 TEST_CASE("rows without an observed target or a forecast are dropped for all, and counted", "[evaluation]") {
@@ -124,7 +124,7 @@ TEST_CASE("a forecaster without a word in the whole period does not keep the oth
 
     CHECK(result.rows.size() == 4);
     CHECK(result.dropped.all() == 0);
-    CHECK(result.scores[0].mae == 1);
+    CHECK(result.scores[0].mae() == 1);
     CHECK(result.scores[1].n == 0);
 
     const auto none = backtest(frame, {&silent}, {10, 14, 10, kDayOf});
@@ -150,9 +150,9 @@ TEST_CASE("scores in percent of the load and in units of last week's error", "[e
     Constant twelve("twelve", 12);
     const auto score = backtest(frame, {&twelve}, {10, 14, 10, kDayOf}).scores[0];
 
-    CHECK(score.wape == Approx(100 / 11.5));  // of 10, 11, 12, 13
-    REQUIRE(score.mase);
-    CHECK(*score.mase == Approx(1.0 / 7));  // a week before, the load was 7 less
+    CHECK(*score.value("wape") == Approx(100 / 11.5));  // of 10, 11, 12, 13
+    REQUIRE(score.value("mase"));
+    CHECK(*score.value("mase") == Approx(1.0 / 7));  // a week before, the load was 7 less
 }
 
 TEST_CASE("a forecaster that cannot be fitted yet is silent before the period and an error in it", "[evaluation]") {

@@ -53,9 +53,9 @@ TEST_CASE("on ten simulated years the recommended profile comes within 25 % of t
     const BacktestResult scored = backtest(frame, {fitted.forecaster.get()}, options);
 
     const double oracle = oracle_mae(town, frame, scored.rows);
-    CAPTURE(oracle, scored.scores.front().mae, scored.rows.size());
+    CAPTURE(oracle, scored.scores.front().mae(), scored.rows.size());
     CHECK(scored.rows.size() > 340);
     CHECK(oracle > 0);
-    CHECK(scored.scores.front().mae < 1.25 * oracle);
-    WARN("network " << scored.scores.front().mae << " MW, best possible " << oracle << " MW");
+    CHECK(scored.scores.front().mae() < 1.25 * oracle);
+    WARN("network " << scored.scores.front().mae() << " MW, best possible " << oracle << " MW");
 }

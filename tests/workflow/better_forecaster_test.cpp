@@ -16,11 +16,7 @@ Comparison compared(const std::vector<EvaluatedForecaster>& forecasters, const s
         }
     }
     for (std::size_t i = 0; i < errors.size(); ++i) {
-        Score score;
-        score.name = forecasters[i].name;
-        score.n = 28;
-        score.mae = errors[i];
-        comparison.result.scores.push_back(score);
+        comparison.result.scores.push_back(make_score(forecasters[i].name, {{100}, {100 + errors[i]}, {}, {}}));
     }
     return comparison;
 }

@@ -101,6 +101,8 @@ struct Frame {
     std::vector<Column> columns;
     std::string unit = "MW";  ///< of the target
 
+    [[nodiscard]] const Column& target() const { return columns[kTarget]; }
+    [[nodiscard]] Column& target() { return columns[kTarget]; }
     /// Index of the column called `name`; nothing if there is none.
     [[nodiscard]] std::optional<std::size_t> find(std::string_view name) const;
     /// The same, but throws Error(invalid_argument), naming the columns there are, if there is none.

@@ -66,11 +66,20 @@ Constraint one_of(Names... names) {
     return c;
 }
 
-/// The texts of an enumeration's values, in their order, as `static constexpr std::array values`: specialised beside an
-/// enumeration that a config, a flag or a file may name.
+/// The texts of an enumeration's values, in their order. Specialised beside each enumeration that a config, a flag or a
+/// file may name.
+///
+///   enum class IssueMode { day_of, day_ahead };
+///   template <>
+///   struct EnumTexts<IssueMode> {
+///       static constexpr std::array<std::string_view, 2> values = {"day-of", "day-ahead"};
+///   };
+///
+/// REQUIRES: the enumeration's values are 0, 1, 2, ...; there is a text for each.
 template <class Enum>
 struct EnumTexts;
 
+/// The text of a value: to_string(IssueMode::day_of) is "day-of".
 template <class Enum, class = decltype(EnumTexts<Enum>::values)>
 std::string to_string(Enum value) {
     return std::string(EnumTexts<Enum>::values.at(static_cast<std::size_t>(value)));
@@ -88,6 +97,7 @@ std::optional<Enum> parse_enum(std::string_view text) {
     return std::nullopt;
 }
 
+/// One of the enumeration's texts.
 template <class Enum>
 Constraint choice_of() {
     Constraint c;
@@ -113,7 +123,8 @@ inline constexpr std::array<RenamedKey, 6> kRenamedKeys = {{{"lead_days", "horiz
                                                             {"tuning_window_days", "search_days"},
                                                             {"min_effect_share", "smallest_effect"}}};
 
-/// Empty where the key never had another name.
+/// What the key `name` was called in earlier releases: former_name("basis_size") is "knots". Empty if it always had
+/// this name.
 constexpr std::string_view former_name(std::string_view name) {
     for (const RenamedKey& key : kRenamedKeys) {
         if (key.now == name) {

@@ -8,6 +8,7 @@
 #include "forecast/core/forecaster.hpp"
 #include "forecast/core/frame.hpp"
 #include "forecast/evaluation/rolling_forecasts.hpp"
+#include "forecast/evaluation/score.hpp"
 
 // The backtest: forecasts of a past period as they would have been issued, with intervals and scores.
 //
@@ -16,45 +17,12 @@
 
 namespace forecast {
 
-/// Prediction intervals: the actual value is expected within them with probability 80 and 95 %.
-struct Intervals {
-    double low80 = 0;
-    double high80 = 0;
-    double low95 = 0;
-    double high95 = 0;
-};
-
 /// One row, forecast by every forecaster, beside what came.
 struct ScoredRow {
     std::size_t row = 0;
     double actual = 0;
     std::vector<double> predicted;                    ///< [forecasters] NaN of one without coverage
     std::vector<std::optional<Intervals>> intervals;  ///< [forecasters] nothing until enough errors are known
-};
-
-/// How good intervals of one level were.
-struct IntervalScore {
-    double coverage = 0;  ///< share of rows inside (PICP), 0 .. 1
-    double width = 0;     ///< mean width
-};
-
-/// All metrics of one forecaster over the scored rows. Definitions: evaluation/metrics.hpp.
-///
-/// n = 0: it has no forecast in the period, and no metric has a meaning. An optional metric is nothing where it is not
-/// defined.
-struct Score {
-    std::string name;
-    std::size_t n = 0;  ///< 0: it predicted no row of the period, and nothing below means anything
-    double mae = 0, rmse = 0, mse = 0, r2 = 0, bias = 0;
-    std::optional<double> mape;     ///< over the rows with another actual value than 0; nothing without any
-    std::size_t mape_left_out = 0;  ///< rows with an actual value of 0
-    std::optional<double> wape;     ///< percent of the mean load; nothing where that is 0
-    std::optional<double> mase;  ///< mae in units of the error that the value of 7 days before makes; see mase_scale()
-    std::optional<IntervalScore> interval80;  ///< over the rows with intervals; nothing without any
-    std::optional<IntervalScore> interval95;
-    /// Mean over those rows of the pinball losses at 2.5, 10, 50, 90 and 97.5 %, where the forecast itself stands for
-    /// 50 %. Twice it is a coarse CRPS.
-    std::optional<double> pinball;
 };
 
 /// Why rows of the period were not scored. A row with several reasons counts for the first.

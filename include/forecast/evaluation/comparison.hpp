@@ -5,7 +5,7 @@
 
 #include "forecast/evaluation/backtest.hpp"
 
-// Several forecasters side by side, and the file predictions.csv that keeps what they forecast.
+// Several forecasters side by side.
 
 namespace forecast {
 
@@ -23,7 +23,7 @@ struct Comparison {
     std::string unit = "MW";                       ///< of actual values, forecasts and errors
 
     /// Digits behind the decimal point that errors are shown with: see decimals_of().
-    [[nodiscard]] int decimals() const;  ///< that errors are shown with, see decimals_of()
+    [[nodiscard]] int decimals() const;
 };
 
 /// [forecasters] "linear", or "linear/issued" if it runs in several weather modes.
@@ -34,9 +34,5 @@ std::vector<std::string> names_of(const std::vector<EvaluatedForecaster>& foreca
 
 /// "3 without a load, 2 that linear cannot forecast"; empty if no row was dropped.
 std::string why_dropped(const Comparison& comparison);
-
-/// The scored rows as CSV (the format: src/README.md, "Files in a run and on disk"). Numbers have the digits that give
-/// back the same double.
-std::string predictions_csv(const Frame& frame, const IssueOptions& issue, const Comparison& comparison);
 
 }  // namespace forecast

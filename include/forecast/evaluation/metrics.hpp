@@ -1,7 +1,6 @@
 #pragma once
 
-#include <string>
-#include <utility>
+#include <cstddef>
 #include <vector>
 
 // Metrics of point forecasts. Each takes `actual` and `predicted` of the same rows and returns one number, in the unit
@@ -35,9 +34,5 @@ double wape(const std::vector<double>& actual, const std::vector<double>& predic
 ///
 ///   level (actual - quantile) if actual >= quantile, else (1 - level) (quantile - actual)
 double pinball(double actual, double quantile, double level);
-
-/// mae, rmse, mape, mse, r2, bias under these names; without those that are NaN.
-std::vector<std::pair<std::string, double>> all_metrics(const std::vector<double>& actual,
-                                                        const std::vector<double>& predicted);
 
 }  // namespace forecast

@@ -49,8 +49,8 @@ using OnRow = std::function<void(const RollingForecasts& so_far)>;
 
 /// Forecasts each row from first_row on by each forecaster, refitting as refit_every_days() says.
 ///
-/// `partial` are rows of an earlier call with the same arguments: it goes on behind them. Since a fit depends on its
-/// origin alone, the result is the same to the last bit.
+/// `partial` are the rows of an earlier, cancelled call with the same arguments: it resumes after them. Since a fit
+/// depends on its origin alone, the result is the same to the last bit.
 ///
 /// If cancelled, it returns the rows finished so far. Passes on what fit() throws, but for Error(insufficient_data)
 /// before `strict_from`.

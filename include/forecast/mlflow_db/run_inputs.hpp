@@ -12,7 +12,7 @@
 
 namespace forecast {
 
-/// Adds datasets to a run; those that it has already change nothing. REQUIRES: a transaction of the caller.
+/// Adds datasets to a run, but for those that it has already. REQUIRES: a transaction of the caller.
 void insert_inputs(const SQLite::Database& database, const std::string& run_id,
                    const std::vector<DatasetInput>& inputs);
 /// The datasets of a run, by name.

@@ -43,7 +43,7 @@ private:
 };
 
 /// The input of one window, [info.input_rows(), columns], for target rows from `first_row` on. Cells that the network
-/// does not look at are 0; those that it looks at but are unknown are NaN.
+/// does not read are 0. Cells that it reads are NaN if unknown.
 std::vector<float> window_input(const WindowTables& tables, const ModelInfo& info, std::size_t first_row);
 
 }  // namespace forecast

@@ -35,7 +35,7 @@ public:
         std::vector<std::pair<std::string, at::Tensor>> tensors;  ///< "weight", ...; leaves that require a gradient
     };
 
-    /// Draws the first weights from `seed`; dropout goes on with the same generator.
+    /// Draws the first weights from `seed`; dropout draws from the same generator.
     Network(const NetworkOptions& options, const NetworkShape& shape, std::uint64_t seed);
 
     /// past [batch, lookback, past columns], ahead [batch, horizon, ahead columns] -> [batch, horizon]. `training`

@@ -60,7 +60,7 @@ struct HttpOptions {
     Cancellation cancellation = {};  ///< ends requests and the waits between them with Cancelled
 };
 
-/// Sends requests. An interface, so that unit tests of what talks HTTP never touch the network. One thread at a time.
+/// Sends requests. An interface, so that unit tests of its callers need no network. One thread at a time.
 class HttpClient {
 public:
     virtual ~HttpClient() = default;
@@ -72,7 +72,8 @@ public:
 };
 
 /// A client on libcurl: HTTPS, gzip, the environment's proxies. Retries 408, 429, 5xx and broken connections with
-/// exponential back-off and jitter, honouring Retry-After. `on_wait` is told of each wait before it, in a sentence.
+/// exponential back-off and jitter, honouring Retry-After. Before each wait it calls `on_wait` with a sentence about
+/// it.
 std::unique_ptr<HttpClient> make_http_client(const HttpOptions& options,
                                              std::function<void(const std::string&)> on_wait = {});
 

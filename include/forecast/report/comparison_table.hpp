@@ -26,6 +26,9 @@ std::string scores_note(const Comparison& comparison, const std::string& issue, 
 /// that uses no weather has the same numbers in all.
 nlohmann::ordered_json comparison_json(const Comparison& comparison, const std::string& issue, Day from, Day to);
 
+/// Adds each metric by its key, null where it is not defined, and "mape_left_out".
+void add_metrics(nlohmann::ordered_json& json, const Score& score);
+
 /// The weather modes of these forecasters, in their order.
 std::vector<WeatherMode> weathers_of(const std::vector<EvaluatedForecaster>& forecasters);
 

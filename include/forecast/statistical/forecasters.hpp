@@ -38,8 +38,8 @@ struct StatisticalOptions {
 /// origin.
 std::unique_ptr<Forecaster> make_statistical(const std::string& name, const StatisticalOptions& options);
 
-/// The names of those that can stand beside a model, in the order of tables: additive only if it has terms, tso only if
-/// the frame has its column.
+/// Names of the forecasters that a model is compared with, in the order of tables: additive only if it has terms, tso
+/// only if the frame has its column.
 std::vector<std::string> forecaster_names(const Frame& frame, const StatisticalOptions& options);
 
 /// The features that the forecaster `name` learns from: an empty list for a baseline, nothing for an unknown name.

@@ -16,7 +16,7 @@ inline constexpr int kLongestGap = 28;
 /// The newest row before `end` whose value was observed, not imputed.
 std::optional<std::size_t> last_observed(const Column& column, std::size_t end);
 
-/// Future covariates that have ended while the load goes on.
+/// Future covariates that have ended although there is newer load.
 struct StoppedWeather {
     std::vector<std::string> columns;
     Day last;  ///< the newest day on which all of them were observed
