@@ -121,7 +121,7 @@ ExitCode run_gc(const GcArguments& arguments, Session& session) {
 
 void add_runs_gc(CLI::App& runs, CommandLine& line) {
     auto [command, arguments] = declare<GcArguments>(
-        runs, line, "gc", "Remove deleted runs for good, artifacts too; mark dead RUNNING runs as FAILED", run_gc);
+        runs, line, "gc", "Remove deleted runs for good, artifacts too; mark orphaned RUNNING runs as FAILED", run_gc);
     command.footer("Examples:\n  forecast runs gc --dry-run\n  forecast runs gc --older-than 30d --yes\n");
     command.add_option("--older-than", arguments.older_than, "Deleted so long ago: 30d, 12h (default: all)");
     add_consent_options(command, arguments.consent);

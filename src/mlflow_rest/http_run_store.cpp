@@ -252,15 +252,15 @@ std::vector<std::string> HttpRunStore::mark_orphaned_runs_failed() {
     const std::string filter =
         fmt::format("attributes.status = 'RUNNING' AND tags.`forecast.host` = '{}'", host_name());
     fetch_runs(*api_, {"", {}, filter}, mirror);
-    std::vector<std::string> closed;
+    std::vector<std::string> marked;
     for (const RunSummary& run : query_runs(mirror.database(), {}).entries) {
         const auto process = recording_process(run);
         if (process && process->is_here && !process->is_alive && is_running(run.run_id)) {
             finish_run(run.run_id, RunStatus::failed, now_ms());
-            closed.push_back(run.run_id);
+            marked.push_back(run.run_id);
         }
     }
-    return closed;
+    return marked;
 }
 
 /// It may have ended since the list was made.

@@ -73,11 +73,11 @@ FlushPolicy flush_policy(const TrackingLocation& location) {
 
 ActiveRun::ActiveRun(RunStore& store, const NewRun& run) : ActiveRun(store, run, flush_policy(store.location())) {}
 
-ActiveRun::ActiveRun(RunStore& store, const NewRun& run, const FlushPolicy& pace)
+ActiveRun::ActiveRun(RunStore& store, const NewRun& run, const FlushPolicy& policy)
     : store_(store),
       summary_(store.create_run(with_default_tags(run))),
-      pace_(pace),
-      recorder_(std::make_unique<RunRecorder>(store, summary_, pace)),
+      policy_(policy),
+      recorder_(std::make_unique<RunRecorder>(store, summary_, policy)),
       last_flush_(std::chrono::steady_clock::now()) {}
 
 ActiveRun::~ActiveRun() {
@@ -109,7 +109,7 @@ void ActiveRun::log_params(const std::vector<Param>& params) {
 void ActiveRun::log_metric(const std::string& key, double value, std::int64_t step) {
     assert(!ended_);
     pending_.push_back({key, value, step, now_ms()});
-    if (std::chrono::steady_clock::now() - last_flush_ >= pace_.flush) {
+    if (std::chrono::steady_clock::now() - last_flush_ >= policy_.flush) {
         flush();
     }
 }

@@ -14,8 +14,8 @@ constexpr std::chrono::seconds kHang(1);  // a store that keeps its visitors wai
 
 }  // namespace
 
-RunRecorder::RunRecorder(RunStore& store, RunSummary run, const FlushPolicy& pace)
-    : store_(store), run_(std::move(run)), pace_(pace) {
+RunRecorder::RunRecorder(RunStore& store, RunSummary run, const FlushPolicy& policy)
+    : store_(store), run_(std::move(run)), policy_(policy) {
     if (auto earlier = SpoolFile::open(spool_path(store_.location(), run_.run_id))) {
         spool_.emplace(std::move(*earlier));  // of a run that is resumed
         deliver_spool();
@@ -60,7 +60,7 @@ void RunRecorder::keep(const RunRecord& record) {
 
 void RunRecorder::begin_spooling(const Error& failure) {
     blocked_ = true;
-    next_try_ = Clock::now() + pace_.first_retry;
+    next_try_ = Clock::now() + policy_.first_retry;
     spdlog::warn("{}; what is logged to run {} is kept in {} and delivered later", failure.what(), run_.run_id,
                  spool_path(store_.location(), run_.run_id).string());
 }
@@ -71,7 +71,7 @@ void RunRecorder::deliver_spool() {
     const auto end = Clock::now();
     blocked_ = outcome.blocked;
     const bool hangs = end - begin > kHang;
-    next_try_ = end + (hangs ? std::max<Clock::duration>(pace_.retry, 10 * (end - begin)) : pace_.retry);
+    next_try_ = end + (hangs ? std::max<Clock::duration>(policy_.retry, 10 * (end - begin)) : policy_.retry);
     if (outcome.failure.empty()) {
         spool_.reset();
         spdlog::info("run {}: {} records that had waited are delivered", run_.run_id, outcome.records);

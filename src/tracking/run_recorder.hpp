@@ -14,7 +14,7 @@ namespace forecast {
 /// the store in their order.
 class RunRecorder {
 public:
-    RunRecorder(RunStore& store, RunSummary run, const FlushPolicy& pace);
+    RunRecorder(RunStore& store, RunSummary run, const FlushPolicy& policy);
 
     /// Throws what the store refuses for good, and where neither it nor the spool file can be written.
     void record(const RunRecord& record);
@@ -31,7 +31,7 @@ private:
 
     RunStore& store_;
     RunSummary run_;
-    FlushPolicy pace_;
+    FlushPolicy policy_;
     std::optional<SpoolFile> spool_;  ///< there while it holds something
     bool blocked_ = false;            ///< records go to the spool
     Clock::time_point next_try_;

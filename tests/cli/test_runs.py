@@ -214,7 +214,7 @@ class Changing(StoreTest):
             left = self.place.sql(f"SELECT count(*) FROM {table} WHERE run_uuid = '{self.ids['good']}'", DATABASE)
             self.assertEqual(left, [(0,)])
 
-    def test_gc_marks_dead_runs_as_failed(self):
+    def test_gc_marks_orphaned_runs_as_failed(self):
         self.execute("UPDATE runs SET status = 'RUNNING' WHERE run_uuid = ?", (self.ids["good"],))
         self.assertEqual(self.place.run("doctor", "--offline").code, 1)
         self.assertIn("would mark FAILED", self.runs("gc", "--dry-run").out)

@@ -202,18 +202,19 @@ TEMPLATE_TEST_CASE("only runs of this host whose process is gone are marked FAIL
                    {{"forecast.host", host}, {"forecast.pid", std::to_string(pid)}, {"forecast.process_start", since}})
             .run_id;
     };
-    std::vector<std::string> dead = {start(host_name(), ::getpid(), "boot/1"),  // this process began at another tick
-                                     start(host_name(), 999'999'999, "boot/1")};
+    std::vector<std::string> orphaned = {
+        start(host_name(), ::getpid(), "boot/1"),  // this process began at another tick
+        start(host_name(), 999'999'999, "boot/1")};
     const auto alive = start(host_name(), ::getpid(), process_start(::getpid()).value());
     start("elsewhere", 999'999'999, "boot/1");
     begin(*kind.store, "of MLflow");
 
-    auto closed = kind.store->mark_orphaned_runs_failed();
-    std::sort(closed.begin(), closed.end());
-    std::sort(dead.begin(), dead.end());
-    CHECK(closed == dead);
-    CHECK(kind.store->resolve(dead.front()).status == RunStatus::failed);
-    CHECK(kind.store->resolve(dead.front()).end_ms);
+    auto marked = kind.store->mark_orphaned_runs_failed();
+    std::sort(marked.begin(), marked.end());
+    std::sort(orphaned.begin(), orphaned.end());
+    CHECK(marked == orphaned);
+    CHECK(kind.store->resolve(orphaned.front()).status == RunStatus::failed);
+    CHECK(kind.store->resolve(orphaned.front()).end_ms);
     CHECK(kind.store->resolve(alive).status == RunStatus::running);
     CHECK(kind.store->mark_orphaned_runs_failed().empty());
 }

@@ -385,7 +385,7 @@ TEST_CASE("a diagnosis tells which MLflow releases open the database", "[mlflow_
     CHECK(revision_text() == "ffffffffffff, of no MLflow release known here");
 }
 
-TEST_CASE("a diagnosis finds dead runs, lost files and what waits to be delivered", "[mlflow_db]") {
+TEST_CASE("a diagnosis finds orphaned runs, lost files and what waits to be delivered", "[mlflow_db]") {
     const TempDirectory root;
     const auto store = open_run_store(std::string(root.path()));
     const std::string id = add_run_with_file(*store);

@@ -152,7 +152,7 @@ TEST_CASE("recording gives up after two attempts with an error that says what to
     CHECK(remote.server.requests(route).size() == 2);
 }
 
-TEST_CASE("reading insists as long as it is told to", "[mlflow_rest]") {
+TEST_CASE("reading is tried again as often as it is told to", "[mlflow_rest]") {
     Remote remote;
     remote.run();
     remote.server.fail("experiments/search", 503, 2);
@@ -261,7 +261,7 @@ TEST_CASE("the best of a metric that was logged again after the run's end is ask
     CHECK(remote.server.requests("metrics/get-history").size() == 1);
 }
 
-TEST_CASE("a dead run that ended since the list was made is not closed", "[mlflow_rest]") {
+TEST_CASE("an orphaned run that ended since the list was made stays as it is", "[mlflow_rest]") {
     Remote remote;
     char host[256] = "";
     REQUIRE(::gethostname(host, sizeof host - 1) == 0);

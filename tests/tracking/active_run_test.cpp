@@ -31,7 +31,7 @@ void begin_and_die(const std::string& root) {
 
 }  // namespace
 
-TEST_CASE("a run whose process was killed is closed at the next start", "[tracking]") {
+TEST_CASE("a run whose process was killed is marked FAILED at the next start", "[tracking]") {
     const TempDirectory root;
     begin_and_die(root.path().string());
     const auto store = open_run_store(root.path().string());

@@ -30,7 +30,7 @@ public:
     /// Logs besides `run.tags` those that the MLflow UI expects (mlflow.user, mlflow.source.name, ...) and the ones by
     /// which an orphaned run is recognised (forecast.host, forecast.pid, forecast.process_start).
     ActiveRun(RunStore& store, const NewRun& run);
-    ActiveRun(RunStore& store, const NewRun& run, const FlushPolicy& pace);
+    ActiveRun(RunStore& store, const NewRun& run, const FlushPolicy& policy);
     ~ActiveRun();
     ActiveRun(const ActiveRun&) = delete;
     ActiveRun& operator=(const ActiveRun&) = delete;
@@ -57,7 +57,7 @@ private:
 
     RunStore& store_;
     RunSummary summary_;
-    FlushPolicy pace_;
+    FlushPolicy policy_;
     std::unique_ptr<RunRecorder> recorder_;
     std::vector<Metric> pending_;
     std::chrono::steady_clock::time_point last_flush_;
