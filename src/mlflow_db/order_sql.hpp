@@ -28,6 +28,7 @@ struct SqlOrder {
     /// The first number that is free for others.
     [[nodiscard]] int next_parameter() const { return first_parameter + static_cast<int>(keys.size()); }
 };
+
 /// `orders` in their rank. The tables have the names that SqlFilter gives them.
 ///
 /// Without orders: runs and experiments newest first, models by name, versions by name and newest first.
