@@ -109,7 +109,8 @@ public:
     // Runs
 
     /// Creates the experiment if it is new. Returns the run with its id and artifact_uri. A run that is resumed is
-    /// RUNNING again and keeps its name. Error(invalid_argument) if that is deleted or of another experiment.
+    /// RUNNING again and keeps its name. Throws Error(invalid_argument) if the run is deleted or of another
+    /// experiment.
     virtual RunSummary create_run(const NewRun& run) = 0;
     /// One transaction. A param logged before with another value is Error(invalid_argument); the same value is
     /// accepted. The same batch once more, time stamps included, changes nothing. The tag mlflow.runName renames.
@@ -136,8 +137,8 @@ public:
     virtual std::filesystem::path artifact_directory(const RunSummary& run) = 0;
     virtual void send_artifacts(const RunSummary& run) = 0;
     [[nodiscard]] virtual std::vector<ArtifactFile> list_artifacts(const RunSummary& run) const = 0;  ///< by path
-    /// A local directory with all of the run's artifacts, fetched from a server if need be. Throws Error if
-    /// there are none.
+    /// A local directory with all of the run's artifacts, fetched from a server if need be. Throws Error if there
+    /// are none.
     [[nodiscard]] virtual std::filesystem::path fetch_artifacts(const RunSummary& run) const = 0;
 
     // Reading
