@@ -213,7 +213,7 @@ ExitCode run_application(int argc, char** argv) {
         CLI::App app("Forecasts the electricity load of a territory, and keeps what it learnt.", "forecast");
         return run_parsed(app, global, argc, argv);
     } catch (const Error& e) {
-        say_error(e.advice().empty() ? std::string(e.what()) : e.what() + ("; " + e.advice()), global.console);
+        say_error(e.with_its_advice(), global.console);
         return exit_code_of(e.kind());
     } catch (const std::bad_alloc&) {
         say_error("out of memory", global.console);

@@ -65,29 +65,28 @@ void print_report(const BacktestArguments& arguments, const BacktestOutcome& out
     print("\n" + describe_recording(run, location, "forecast runs show " + run.id.substr(0, 8)));
 }
 
-ExitCode run_backtest(const BacktestArguments& arguments, const ConfigArguments& config_arguments,
-                      const Console& console) {
+ExitCode run_backtest(const BacktestArguments& arguments, Session& session) {
     const Interruption interruption;
-    const Workspace workspace = open_workspace(config_arguments);
+    const Workspace& workspace = session.workspace();
     BacktestRequest request;
-    request.config = load_config(config_arguments, flag_settings(arguments));
-    request.config_file = config_arguments.file;
+    request.config = load_config(session.config(), flag_settings(arguments));
+    request.config_file = session.config().file;
     request.period = parse_period(arguments.from, arguments.to);
     request.weathers = asked_weathers(arguments.weather);
     request.forecasters = arguments.forecasters;
     request.against = arguments.against;
     request.run = arguments.run;
     request.tags = parse_tags(arguments.tags);
-    Progress progress(console);
+    Progress progress(session.console());
     const BacktestOutcome outcome = backtest(std::move(request), workspace, progress, interruption.cancellation());
-    console.end_live();
+    session.console().end_live();
     if (outcome.cancelled) {
         spdlog::warn("interrupted{}; the same command goes on at row {}",
                      outcome.run ? fmt::format(": run {} is marked KILLED", outcome.run->id.substr(0, 8)) : "",
                      outcome.rows);
         return interruption.exit_code();
     }
-    print_report(arguments, outcome, workspace.tracking, console);
+    print_report(arguments, outcome, workspace.tracking, session.console());
     return ExitCode::done;
 }
 

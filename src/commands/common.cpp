@@ -45,15 +45,6 @@ void add_output_options(CLI::App& command, OutputArguments& arguments) {
     command.add_flag("--md", arguments.markdown, "The table as Markdown")->excludes(json)->excludes(csv);
 }
 
-Workspace open_workspace(const ConfigArguments& arguments) {
-    const Environment environment(std::filesystem::path(arguments.file).parent_path());
-    if (arguments.file.empty()) {
-        return make_workspace(environment, nullptr);
-    }
-    const ExperimentConfig config = load_config(arguments).values;
-    return make_workspace(environment, &config);
-}
-
 void enter_home(ConfigArguments& arguments) {
     const std::filesystem::path file(arguments.file);
     const auto home = Environment(file.parent_path()).get("FORECAST_HOME");
@@ -68,6 +59,14 @@ void enter_home(ConfigArguments& arguments) {
     if (failed) {
         throw Error(ErrorKind::invalid_argument, "FORECAST_HOME={}: {}", *home, failed.message());
     }
+}
+
+CLI::Validator path_as_typed() {
+    const auto make_absolute = [](std::string& path) {
+        path = std::filesystem::absolute(path).string();
+        return std::string();
+    };
+    return {make_absolute, ""};
 }
 
 std::vector<WeatherMode> asked_weathers(const std::string& text) {

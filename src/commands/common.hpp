@@ -4,28 +4,20 @@
 #include <functional>
 #include <memory>
 #include <string>
-#include <type_traits>
 #include <utility>
 #include <vector>
 
 #include <CLI/CLI.hpp>
 #include <nlohmann/json.hpp>
 
-#include "console.hpp"
 #include "exit_code.hpp"
 #include "forecast/config/load.hpp"
 #include "forecast/core/error.hpp"
 #include "forecast/report/table.hpp"
 #include "forecast/workflow/prepared_backtest.hpp"
-#include "forecast/workflow/workspace.hpp"
+#include "session.hpp"
 
 namespace forecast {
-
-/// --config and --set, which several commands share.
-struct ConfigArguments {
-    std::string file;
-    std::vector<std::string> settings;
-};
 
 /// The parsed line: what is to be done, whose result is the exit code of the process.
 struct CommandLine {
@@ -40,8 +32,11 @@ struct Declared {
     Arguments& arguments;
 };
 
-/// Declares a command below `parent` whose line is parsed into an `Arguments` and then run: `run` takes them, and where
-/// it wants to the config's options and the console.
+/// What a command parses into that has no options of its own.
+struct NoArguments {};
+
+/// Declares a command below `parent` whose line is parsed into an `Arguments` and then run: `run` takes them and a
+/// Session.
 template <class Arguments, class Run>
 Declared<Arguments> declare(CLI::App& parent, CommandLine& line, const char* name, const char* help, Run run) {
     auto arguments = std::make_shared<Arguments>();
@@ -50,14 +45,9 @@ Declared<Arguments> declare(CLI::App& parent, CommandLine& line, const char* nam
         if (!command->get_subcommands().empty()) {
             return;  // one below it is meant
         }
-        line.action = [=, &line]([[maybe_unused]] const Console& console) -> ExitCode {
-            if constexpr (std::is_invocable_v<Run, const Arguments&>) {
-                return run(*arguments);
-            } else if constexpr (std::is_invocable_v<Run, const Arguments&, const Console&>) {
-                return run(*arguments, console);
-            } else {
-                return run(*arguments, line.config, console);
-            }
+        line.action = [=, &line](const Console& console) -> ExitCode {
+            Session session(line.config, console);
+            return run(*arguments, session);
         };
     });
     return {*command, *arguments};
@@ -77,12 +67,11 @@ struct OutputArguments {
 };
 void add_output_options(CLI::App& command, OutputArguments& arguments);
 
-/// The places of a command, with the `.env` beside its config where it has one.
-Workspace open_workspace(const ConfigArguments& arguments = {});
-
 /// Changes to FORECAST_HOME if it is set: relative paths of the command line are meant from where it was typed, those
 /// of configs and the stores from there.
 void enter_home(ConfigArguments& arguments);
+/// For options that name files: they become absolute before FORECAST_HOME is entered.
+CLI::Validator path_as_typed();
 
 /// The modes that --weather names: all of them, one, or none where it was not given.
 std::vector<WeatherMode> asked_weathers(const std::string& text);

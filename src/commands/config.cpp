@@ -8,16 +8,16 @@
 namespace forecast {
 namespace {
 
-ExitCode run_check(const ConfigArguments& arguments) {
-    const LoadedConfig config = load_config(arguments);
+ExitCode check_config(const NoArguments&, Session& session) {
+    const LoadedConfig config = load_config(session.config());
     check_sources(config.values);
     print(fmt::format("{}: {} options, all valid; the files and columns that it names are there\n",
-                      without_secrets(arguments.file), config.options.size()));
+                      without_secrets(session.config().file), config.options.size()));
     return ExitCode::done;
 }
 
-ExitCode run_show(const ConfigArguments& arguments, const OutputArguments& output, const Console& console) {
-    const LoadedConfig config = load_config(arguments);
+ExitCode show_config(const OutputArguments& output, Session& session) {
+    const LoadedConfig config = load_config(session.config());
     if (output.json) {
         nlohmann::ordered_json options = nlohmann::ordered_json::object();
         for (const ResolvedOption& option : config.options) {
@@ -31,7 +31,12 @@ ExitCode run_show(const ConfigArguments& arguments, const OutputArguments& outpu
     for (const ResolvedOption& option : config.options) {
         table.add({option.path, option.origin, option.value}, option.origin == "default" ? Style::dim : Style::plain);
     }
-    print(table.render(output.format(), console));
+    print(table.render(output.format(), session.console()));
+    return ExitCode::done;
+}
+
+ExitCode print_schema(const NoArguments&, Session&) {
+    print(config_schema());
     return ExitCode::done;
 }
 
@@ -41,32 +46,25 @@ void add_config(CLI::App& app, CommandLine& line) {
     CLI::App* config =
         app.add_subcommand("config", "Check an experiment file, show what it comes out as, or what may stand in one")
             ->require_subcommand(1);
-    CLI::App* check = config->add_subcommand(
-        "check", "Say everything that is wrong with it, and whether its files and their columns are there");
-    check->footer("Example:\n  forecast config check --config configs/brest.json\n");
-    add_config_option(*check, line.config, ConfigOption::required);
-    add_set_option(*check, line.config);
-    check->callback([&line] { line.action = [&line](const Console&) { return run_check(line.config); }; });
+    CLI::App& check =
+        declare<NoArguments>(*config, line, "check",
+                             "Say everything that is wrong with it, and whether its files and their columns are there",
+                             check_config)
+            .command;
+    check.footer("Example:\n  forecast config check --config configs/brest.json\n");
+    add_config_option(check, line.config, ConfigOption::required);
+    add_set_option(check, line.config);
 
-    auto output = std::make_shared<OutputArguments>();
-    CLI::App* show =
-        config->add_subcommand("show", "Every option, its value and who set it; with --json its description, too");
-    show->footer("Example:\n  forecast config show --config configs/brest.json --set training.epochs=100\n");
-    add_config_option(*show, line.config, ConfigOption::required);
-    add_set_option(*show, line.config);
-    add_output_options(*show, *output);
-    show->callback([output, &line] {
-        line.action = [output, &line](const Console& console) { return run_show(line.config, *output, console); };
-    });
+    auto [show, output] = declare<OutputArguments>(
+        *config, line, "show", "Every option, its value and who set it; with --json its description, too", show_config);
+    show.footer("Example:\n  forecast config show --config configs/brest.json --set training.epochs=100\n");
+    add_config_option(show, line.config, ConfigOption::required);
+    add_set_option(show, line.config);
+    add_output_options(show, output);
 
-    CLI::App* schema = config->add_subcommand("schema", "A JSON Schema of experiment files, for editors and checks");
-    schema->footer("Example:\n  forecast config schema > experiment.schema.json\n");
-    schema->callback([&line] {
-        line.action = [](const Console&) {
-            print(config_schema());
-            return ExitCode::done;
-        };
-    });
+    declare<NoArguments>(*config, line, "schema", "A JSON Schema of experiment files, for editors and checks",
+                         print_schema)
+        .command.footer("Example:\n  forecast config schema > experiment.schema.json\n");
 }
 
 }  // namespace forecast

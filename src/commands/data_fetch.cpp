@@ -58,8 +58,8 @@ ExitCode run_offline(const ExperimentConfig& config) {
     return series > 0 ? ExitCode::done : ExitCode::insufficient_data;
 }
 
-ExitCode run_fetch(const FetchArguments& arguments, const ConfigArguments& config_arguments, const Console& console) {
-    const ExperimentConfig config = load_config(config_arguments).values;
+ExitCode run_fetch(const FetchArguments& arguments, Session& session) {
+    const ExperimentConfig config = load_config(session.config()).values;
     if (arguments.offline) {
         return run_offline(config);
     }
@@ -73,16 +73,16 @@ ExitCode run_fetch(const FetchArguments& arguments, const ConfigArguments& confi
         return print_plan(plan_fetch(config, request));
     }
     const Interruption interruption;
-    Progress progress(console);
+    Progress progress(session.console());
     FetchResult result;
     try {
-        result = fetch(config, request, open_workspace(config_arguments), progress, interruption.cancellation());
+        result = fetch(config, request, session.workspace(), progress, interruption.cancellation());
     } catch (const Cancelled&) {
         spdlog::warn("interrupted: nothing was asked");
         return interruption.exit_code();
     }
-    console.end_live();
-    print_counts(result, config.store, arguments.json, console);
+    session.console().end_live();
+    print_counts(result, config.store, arguments.json, session.console());
     if (result.failure) {
         if (std::any_of(result.sources.begin(), result.sources.end(), [](auto& one) { return one.requests > 0; })) {
             spdlog::warn("what was fetched before the error is stored; the same command goes on from there");
@@ -93,7 +93,7 @@ ExitCode run_fetch(const FetchArguments& arguments, const ConfigArguments& confi
         spdlog::warn("interrupted: what was fetched is stored; the same command goes on from there");
         return interruption.exit_code();
     }
-    spdlog::info("stored in {}. Next: forecast train --config {}", config.store, config_arguments.file);
+    spdlog::info("stored in {}. Next: forecast train --config {}", config.store, session.config().file);
     return ExitCode::done;
 }
 

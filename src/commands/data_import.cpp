@@ -1,175 +1,32 @@
-#include <algorithm>
-#include <cmath>
-#include <map>
-#include <optional>
-
 #include <fmt/format.h>
-#include <spdlog/spdlog.h>
-#include <nlohmann/json.hpp>
 
 #include "commands.hpp"
 #include "file_format_options.hpp"
-#include "forecast/core/text.hpp"
-#include "forecast/sources/data_source.hpp"
-#include "forecast/sources/territories.hpp"
-#include "forecast/store/observation_store.hpp"
-#include "forecast/workflow/daily_tables.hpp"
-#include "forecast/workflow/instance_lock.hpp"
-#include "forecast/workflow/stamp_checks.hpp"
+#include "forecast/workflow/import.hpp"
+#include "progress.hpp"
 
 namespace forecast {
 namespace {
 
 struct ImportArguments {
-    std::vector<std::string> files;
-    std::string into;
-    std::string time_column = "date_heure";
-    std::string time_zone = std::string(kParis);
-    std::string value_column;
-    std::vector<std::string> where;
-    SourceOptions format;
-    bool wait = false;
+    ImportRequest request;
     bool json = false;
 };
 
-/// A series of a fetched source, and the territory that the source is of; empty without.
-struct ImportTarget {
-    SeriesInfo info;
-    std::string territory;
-};
-
-/// What the file's values are taken for.
-ImportTarget import_target(const ExperimentConfig& config, const std::string& into, HttpClient& http) {
-    const auto dot = into.find('.');
-    const auto options = config.sources.find(into.substr(0, dot));
-    if (dot == std::string::npos || options == config.sources.end()) {
-        throw Error(ErrorKind::invalid_argument, "--into {}: it must be source.column, with a source of the config",
-                    into);
-    }
-    const auto source = make_source(options->first, options->second, http);
-    if (!source->remote()) {
-        throw Error(ErrorKind::invalid_argument,
-                    "--into {}: {} sources are read directly, nothing is imported into them", into,
-                    options->second.type);
-    }
-    std::vector<std::string> columns;
-    for (const SeriesInfo& info : source->series()) {
-        if (info.column == into.substr(dot + 1)) {
-            return {info, options->second.territory};
-        }
-        columns.push_back(info.column);
-    }
-    throw Error(ErrorKind::invalid_argument, "--into {}: '{}' has {}", into, options->first, join(columns, ", "));
-}
-
-std::map<std::string, std::string> rows_wanted(const std::vector<std::string>& where) {
-    std::map<std::string, std::string> wanted;
-    for (const std::string& rule : where) {
-        const auto equals = rule.find('=');
-        if (equals == std::string::npos || equals == 0) {
-            throw Error(ErrorKind::invalid_argument,
-                        "--where {}: it must be COLUMN=VALUE, such as \"Code INSEE EPCI=242900314\"", rule);
-        }
-        wanted[rule.substr(0, equals)] = rule.substr(equals + 1);
-    }
-    return wanted;
-}
-
-SourceOptions file_options(const ImportArguments& arguments, const SeriesInfo& target) {
-    SourceOptions csv = arguments.format;
-    csv.type = "csv";
-    csv.files = arguments.files;
-    csv.time_column = arguments.time_column;
-    csv.time_zone = arguments.time_zone;
-    csv.step = target.step;
-    csv.value_columns = {arguments.value_column.empty() ? target.column : arguments.value_column};
-    csv.keep_where = rows_wanted(arguments.where);
-    return csv;
-}
-
-/// Which of the territories `there` is meant; `column` says of each row whose it is, by code or by name.
-std::string territory_of_file(const std::vector<std::string>& there, const std::string& column, bool is_code,
-                              const std::string& wanted) {
-    constexpr std::size_t kNamed = 5;
-    std::vector<std::string> meant;
-    std::copy_if(there.begin(), there.end(), std::back_inserter(meant),
-                 [&](const std::string& found) { return is_code ? found == wanted : is_territory(wanted, found); });
-    if (meant.size() == 1) {
-        return meant.front();
-    }
-    const auto named = static_cast<std::ptrdiff_t>(std::min(kNamed, there.size()));
-    throw Error(ErrorKind::insufficient_data,
-                "the column '{}' of the file names {}{}, of which {} {}, the territory of the config; choose the rows "
-                "with --where \"{}=...\"",
-                column, join({there.begin(), there.begin() + named}, ", "),
-                there.size() > kNamed ? fmt::format(" and {} more", there.size() - kNamed) : "",
-                meant.empty() ? "none is" : "several may be", wanted.empty() ? "the whole country" : wanted, column);
-}
-
-/// Of a file that says which territory each row is of only the one that the config asks for.
-Batch read_files(const ImportArguments& arguments, const ImportTarget& target, HttpClient& http) {
-    SourceOptions csv = file_options(arguments, target.info);
-    const TerritoryColumns columns = territory_columns(csv_columns(csv));
-    const std::optional<std::string> column = columns.code ? columns.code : columns.name;
-    const Period always{Timestamp::min(), Timestamp::max()};
-    if (!column || csv.keep_where.count(*column) > 0) {
-        return make_source("import", csv, http)->read(always);
-    }
-    csv.pivot = *column;
-    std::vector<std::string> there;
-    for (const SeriesInfo& info : make_source("import", csv, http)->series()) {
-        there.push_back(info.column.substr(csv.value_columns.front().size() + 1));
-    }
-    csv.pivot.clear();
-    csv.keep_where[*column] = territory_of_file(there, *column, columns.code.has_value(), target.territory);
-    return make_source("import", csv, http)->read(always);
-}
-
-void check_import(const Batch& batch, const ImportArguments& arguments) {
-    const auto& conflicting = batch.repeated.front().conflicting;
-    if (!conflicting.empty()) {
-        throw Error(ErrorKind::insufficient_data,
-                    "{}: two different values stand at each of {} time(s), the first {}; nothing was stored. Where a "
-                    "column tells such rows apart, choose those to take with --where \"COLUMN=VALUE\"",
-                    join(arguments.files, ", "), conflicting.size(),
-                    format_local(conflicting.front(), arguments.time_zone));
-    }
-    const auto& values = batch.series.front().values;
-    if (std::none_of(values.begin(), values.end(), [](const Observation& o) { return std::isfinite(o.value); })) {
-        throw Error(ErrorKind::insufficient_data, "{}: there is no value in it{}", join(arguments.files, ", "),
-                    arguments.where.empty() ? "" : " in the rows that --where keeps");
-    }
-}
-
-ExitCode run_import(const ImportArguments& arguments, const ConfigArguments& config_arguments, const Console&) {
-    const ExperimentConfig config = load_config(config_arguments).values;
-    const auto http = make_http_client({});
-    const ImportTarget target = import_target(config, arguments.into, *http);
-    Batch batch = read_files(arguments, target, *http);
-    for (const std::string& note : batch.notes) {
-        spdlog::warn("{}", note);
-    }
-    check_import(batch, arguments);
-    Series& series = batch.series.front();
-    series.info = target.info;
-    series.info.source = "import of " + join(arguments.files, ", ");
-    const InstanceLock lock(kRunsDirectory, arguments.wait);
-    const auto store = open_observation_store(config.store);
-    refuse_a_doubtful_clock(*store);
-    const UpsertCount count = store->upsert(series, now());
-    fill_daily_tables(config, *store);
+ExitCode run_import(const ImportArguments& arguments, Session& session) {
+    Progress progress(session.console());
+    const auto [series, values] =
+        import_values(load_config(session.config()).values, arguments.request, session.workspace(), progress);
     if (arguments.json) {
-        print(nlohmann::ordered_json{{"schema_version", 1},
-                                     {"series", target.info.id},
-                                     {"new", count.added},
-                                     {"revised", count.revised},
-                                     {"unchanged", count.unchanged},
-                                     {"missing", count.missing}}
-                  .dump(2) +
-              "\n");
+        print_document({{"schema_version", 1},
+                        {"series", series},
+                        {"new", values.added},
+                        {"revised", values.revised},
+                        {"unchanged", values.unchanged},
+                        {"missing", values.missing}});
     } else {
-        print(fmt::format("{}: {} new, {} revised, {} unchanged, {} missing. Next: forecast data status\n",
-                          target.info.id, count.added, count.revised, count.unchanged, count.missing));
+        print(fmt::format("{}: {} new, {} revised, {} unchanged, {} missing. Next: forecast data status\n", series,
+                          values.added, values.revised, values.unchanged, values.missing));
     }
     return ExitCode::done;
 }
@@ -177,32 +34,26 @@ ExitCode run_import(const ImportArguments& arguments, const ConfigArguments& con
 }  // namespace
 
 void add_data_import(CLI::App& data, CommandLine& line) {
-    auto arguments = std::make_shared<ImportArguments>();
-    CLI::App* command = data.add_subcommand("import", "Take values from CSV files into the series of a fetched source");
-    command->footer(
+    auto [command, arguments] = declare<ImportArguments>(
+        data, line, "import", "Take values from CSV files into the series of a fetched source", run_import);
+    ImportRequest& request = arguments.request;
+    command.footer(
         "Example:\n  forecast data import eco2mix.csv --config configs/brest.json --into load.consommation\n"
         "Where a column says which territory a row is of, those of the config's territory are taken.\n");
-    command->add_option("files", arguments->files, ".csv or .csv.gz, paths or globs")->required();
-    add_config_option(*command, line.config, ConfigOption::required);
-    add_set_option(*command, line.config);
-    command->add_option("--into", arguments->into, "source.column of the config, such as load.consommation")
-        ->required();
-    command->add_option("--time-column", arguments->time_column, "Column of the times");
-    command->add_option("--time-zone", arguments->time_zone, "Of times without an offset");
-    command->add_option("--value-column", arguments->value_column, "Column of the values (default: the series' own)");
-    command->add_option("--where", arguments->where,
-                        "Only rows with this value in this column, COLUMN=VALUE, as often as one likes");
-    add_file_format_options(*command, arguments->format);
-    command->add_flag("--wait", arguments->wait, "Queue behind another forecast instead of exit 6");
-    command->add_flag("--json", arguments->json, "The counts as one JSON document");
-    command->callback([arguments, &line] {
-        for (std::string& file : arguments->files) {
-            file = std::filesystem::absolute(file).string();  // FORECAST_HOME does not move what was typed
-        }
-        line.action = [arguments, &line](const Console& console) {
-            return run_import(*arguments, line.config, console);
-        };
-    });
+    command.add_option("files", request.files, ".csv or .csv.gz, paths or globs")
+        ->required()
+        ->transform(path_as_typed());
+    add_config_option(command, line.config, ConfigOption::required);
+    add_set_option(command, line.config);
+    command.add_option("--into", request.into, "source.column of the config, such as load.consommation")->required();
+    command.add_option("--time-column", request.time_column, "Column of the times");
+    command.add_option("--time-zone", request.time_zone, "Of times without an offset");
+    command.add_option("--value-column", request.value_column, "Column of the values (default: the series' own)");
+    command.add_option("--where", request.where,
+                       "Only rows with this value in this column, COLUMN=VALUE, as often as one likes");
+    add_file_format_options(command, request.format);
+    command.add_flag("--wait", request.wait, "Queue behind another forecast instead of exit 6");
+    command.add_flag("--json", arguments.json, "The counts as one JSON document");
 }
 
 }  // namespace forecast

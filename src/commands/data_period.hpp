@@ -3,7 +3,6 @@
 #include <string>
 
 #include "common.hpp"
-#include "forecast/workflow/experiment_data.hpp"
 
 namespace forecast {
 
@@ -16,7 +15,5 @@ struct DataPeriodArguments {
 void add_period_options(CLI::App& command, DataPeriodArguments& arguments);
 /// Paris days, `to` excluded; without limits where they are not given.
 Period period_of(const DataPeriodArguments& arguments);
-/// Leaves the values of the period.
-void cut(ExperimentData& data, const Period& period);
 
 }  // namespace forecast

@@ -1,22 +1,17 @@
 #include <algorithm>
 #include <iterator>
 
-#include <nlohmann/json.hpp>
-
 #include "change_report.hpp"
 #include "commands.hpp"
 #include "confirmation.hpp"
-#include "forecast/core/clean_text.hpp"
 #include "forecast/core/secrets.hpp"
 #include "forecast/mlflow_db/run_maintenance.hpp"
+#include "forecast/report/findings_table.hpp"
 #include "forecast/workflow/health_checks.hpp"
-#include "forecast/workflow/instance_lock.hpp"
 #include "forecast/workflow/stamp_checks.hpp"
 
 namespace forecast {
 namespace {
-
-using Json = nlohmann::ordered_json;
 
 struct DoctorArguments {
     bool offline = false;
@@ -32,98 +27,29 @@ void add(std::vector<Finding>& findings, const char* subject, Check&& check) {
         const std::vector<Finding> found = check();
         findings.insert(findings.end(), found.begin(), found.end());
     } catch (const Error& failure) {
-        findings.push_back(problem(subject, failure.what(), ""));
+        findings.push_back(problem(subject, failure.what(), failure.advice()));
     }
 }
 
-std::vector<Finding> check_network(const TrackingLocation& location, const std::optional<LoadedConfig>& config) {
-    HttpOptions options;
-    options.attempts = 1;
-    options.connect_timeout = std::chrono::seconds(3);
-    options.timeout = std::chrono::seconds(5);
-    std::vector<Finding> findings;
-    if (location.is_server()) {
-        HttpOptions own = options;
-        own.tls = {location.server.verify_tls, location.server.ca_file, location.server.client_certificate};
-        findings.push_back(check_tracking_server(*make_http_client(own), location.uri));
-    }
-    if (config) {
-        const auto hosts = check_sources(*make_http_client(options), config->values);
-        findings.insert(findings.end(), hosts.begin(), hosts.end());
-    }
-    if (findings.empty()) {
-        findings.push_back(in_order(
-            "network",
-            config ? "nobody to ask: no tracking server is configured, and no source of the config is on the network"
-                   : "nobody to ask: no tracking server is configured and no --config given"));
-    }
-    return findings;
-}
-
-std::vector<Finding> examine(const ConfigArguments& arguments, bool offline) {
-    const auto config = arguments.file.empty() ? std::nullopt : std::optional(load_config(arguments));
-    const std::string store = config ? config->values.store : open_workspace(arguments).observations();
+std::vector<Finding> examine(Session& session, bool offline) {
+    const auto config = session.config().file.empty() ? std::nullopt : std::optional(load_config(session.config()));
+    const std::string store = config ? config->values.store : session.workspace().observations();
     std::vector<Finding> findings = {check_program(), check_neural_library(), check_disk(kRunsDirectory),
                                      check_lock(kRunsDirectory)};
     std::optional<TrackingLocation> location;
     add(findings, "run store", [&] {
-        location = open_workspace(arguments).tracking;
+        location = session.workspace().tracking;
         return diagnose_store(*location);
     });
     add(findings, "observations", [&] { return check_observations(store); });
     add(findings, "observations", [&] { return check_stamps(store); });
     if (!offline && location) {
-        add(findings, "network", [&] { return check_network(*location, config); });
+        add(findings, "network", [&] { return check_network(*location, config ? &config->values : nullptr); });
     }
     for (Finding& finding : findings) {
         finding.sentence = without_secrets(finding.sentence);
     }
     return findings;
-}
-
-Style style(Severity severity) {
-    switch (severity) {
-        case Severity::good:
-            return Style::good;
-        case Severity::note:
-            return Style::warning;
-        case Severity::problem:
-            break;
-    }
-    return Style::bad;
-}
-
-std::string as_text(const std::vector<Finding>& findings, const Console& console) {
-    std::string text;
-    for (const Finding& finding : findings) {
-        text += console.styled(fmt::format("{:<5}", to_string(finding.severity)), style(finding.severity)) +
-                fmt::format("{:<16}{}\n", finding.subject, visible(finding.sentence));
-        if (!finding.advice.empty()) {
-            text += fmt::format("{:21}-> {}\n", "", visible(finding.advice));
-        }
-    }
-    return text;
-}
-
-std::string as_json(const std::vector<Finding>& findings, bool healthy) {
-    Json list = Json::array();
-    for (const Finding& finding : findings) {
-        list.push_back({{"subject", finding.subject},
-                        {"healthy", finding.severity != Severity::problem},
-                        {"text", finding.sentence},
-                        {"advice", finding.advice}});
-    }
-    return Json{{"schema_version", 1}, {"healthy", healthy}, {"findings", list}}.dump(2, ' ', false,
-                                                                                      Json::error_handler_t::replace) +
-           "\n";
-}
-
-std::string as_table(const std::vector<Finding>& findings, TableFormat format, const Console& console) {
-    Table table({{"mark", false}, {"subject", false}, {"text", false}, {"advice", false}});
-    for (const Finding& finding : findings) {
-        table.add({std::string(to_string(finding.severity)), finding.subject, finding.sentence, finding.advice});
-    }
-    return table.render(format, console);
 }
 
 std::vector<Change> changes_of(const std::vector<DoubtfulStamp>& stamps, const std::string& what) {
@@ -150,8 +76,11 @@ std::string mending_in_words(const std::vector<DoubtfulStamp>& stamps, const cha
 }
 
 /// Gives values that a wrong clock stamped the time at which they were published, or at which that was seen.
-ExitCode run_mend_stamps(const ConfigArguments& config, const DoctorArguments& arguments, const Console& console) {
-    const std::string path = config.file.empty() ? open_workspace().observations() : load_config(config).values.store;
+ExitCode run_mend_stamps(const DoctorArguments& arguments, Session& session) {
+    const ConfigArguments& config = session.config();
+    const Console& console = session.console();
+    const std::string path =
+        config.file.empty() ? session.workspace().observations() : load_config(config).values.store;
     const auto store = open_observation_store_read_only(path);
     const auto stamps = store ? stamps_of_wrong_clocks(*store) : std::vector<DoubtfulStamp>();
     if (stamps.empty()) {
@@ -176,26 +105,21 @@ ExitCode run_mend_stamps(const ConfigArguments& config, const DoctorArguments& a
         print_changes({}, "nothing was changed\n", arguments.output, console);
         return ExitCode::done;
     }
-    const InstanceLock lock(kRunsDirectory, false);
-    open_observation_store(path)->mend_stamps(stamps);
+    const auto writable = open_observation_store(path);
+    const auto lock = writable->lock(kRunsDirectory, false, {});
+    writable->mend_stamps(stamps);
     print_changes(changes_of(stamps, "mended"), mending_in_words(stamps, "mended"), arguments.output, console);
     return ExitCode::done;
 }
 
-ExitCode run_doctor(const DoctorArguments& arguments, const ConfigArguments& config, const Console& console) {
+ExitCode run_doctor(const DoctorArguments& arguments, Session& session) {
     if (arguments.mend_stamps) {
-        return run_mend_stamps(config, arguments, console);
+        return run_mend_stamps(arguments, session);
     }
-    const auto findings = examine(config, arguments.offline);
-    const bool healthy =
-        std::all_of(findings.begin(), findings.end(), [](const Finding& f) { return f.severity != Severity::problem; });
-    const TableFormat format = arguments.output.format();
-    if (arguments.output.json) {
-        print(as_json(findings, healthy));
-    } else {
-        print(format == TableFormat::text ? as_text(findings, console) : as_table(findings, format, console));
-    }
-    return healthy ? ExitCode::done : ExitCode::failed;
+    const auto findings = examine(session, arguments.offline);
+    print(arguments.output.json ? findings_json(findings)
+                                : render_findings(findings, arguments.output.format(), session.console()));
+    return is_healthy(findings) ? ExitCode::done : ExitCode::failed;
 }
 
 }  // namespace

@@ -49,19 +49,18 @@ void print_result(const EvaluateArguments& arguments, const Evaluation& evaluati
                           evaluation.subject.promote));
 }
 
-ExitCode run_evaluate(const EvaluateArguments& arguments, const ConfigArguments& config_arguments,
-                      const Console& console) {
+ExitCode run_evaluate(const EvaluateArguments& arguments, Session& session) {
     const Interruption interruption;
     EvaluateRequest request;
     request.run = arguments.run;
     request.period = parse_period(arguments.from, arguments.to);
     request.weathers = asked_weathers(arguments.weather);
-    request.settings = config_arguments.settings;
+    request.settings = session.config().settings;
     try {
-        const Evaluation evaluation = evaluate(request, open_workspace(config_arguments), interruption.cancellation());
+        const Evaluation evaluation = evaluate(request, session.workspace(), interruption.cancellation());
         const RunSummary& run = evaluation.subject.run.summary;
         spdlog::info("run {} ({}), which predicts by its {}", run.run_id, run.name, evaluation.subject.forecaster);
-        print_result(arguments, evaluation, console);
+        print_result(arguments, evaluation, session.console());
         const std::string id = run.run_id.substr(0, 8);
         if (evaluation.write_obstacle) {
             spdlog::warn("these figures are not written into run {}: {}", id, *evaluation.write_obstacle);

@@ -51,7 +51,17 @@ std::optional<std::string> ask_on_terminal(const std::string& question) {
     return std::getline(std::cin, line) ? std::optional(line) : std::nullopt;
 }
 
-ExitCode run_init(const InitArguments& arguments, const Console& console) {
+/// The config names its files as seen from where the command works.
+InitArguments with_short_paths(InitArguments arguments) {
+    for (std::string& file : arguments.files) {
+        file = std::filesystem::proximate(file).string();
+    }
+    arguments.out = std::filesystem::proximate(arguments.out).string();
+    return arguments;
+}
+
+ExitCode run_init(const InitArguments& typed, Session& session) {
+    const InitArguments arguments = with_short_paths(typed);
     if (std::filesystem::exists(arguments.out)) {
         throw Error(ErrorKind::conflict, "{} is there already; name another file by --out, or remove it",
                     arguments.out);
@@ -65,10 +75,10 @@ ExitCode run_init(const InitArguments& arguments, const Console& console) {
     }
     const InitialExperiment experiment = design_experiment(std::move(files), arguments, questions);
     questions.check();
-    write_file(arguments.out, initial_config(experiment));
+    write_file_atomically(arguments.out, initial_config(experiment));
     print(init_report(experiment, questions) + fmt::format("{} written\n\n", arguments.out));
-    run_on({"config", "check"}, arguments.out, console);
-    const ExitCode checked = run_on({"data", "check"}, arguments.out, console);
+    run_on({"config", "check"}, arguments.out, session.console());
+    const ExitCode checked = run_on({"data", "check"}, arguments.out, session.console());
     print(
         fmt::format("\nNext: forecast backtest --config {0}, then forecast predict --run \"backtest {1}\"\n"
                     "A network beside them: forecast train --config {0}, then forecast predict --run {1}\n",
@@ -79,37 +89,26 @@ ExitCode run_init(const InitArguments& arguments, const Console& console) {
 }  // namespace
 
 void add_init(CLI::App& app, CommandLine& line) {
-    auto arguments = std::make_shared<InitArguments>();
-    CLI::App* command =
-        app.add_subcommand("init", "Look at CSV files of a load and its weather, and write a config for them");
-    command->footer(
+    auto [command, arguments] = declare<InitArguments>(
+        app, line, "init", "Look at CSV files of a load and its weather, and write a config for them", run_init);
+    arguments.out = std::filesystem::absolute(arguments.out).string();
+    command.footer(
         "Examples:\n  forecast init load.csv weather.csv\n  forecast init load.csv weather.csv --yes --out town.json\n"
         "How the files are written, their step, zone and units, and which columns are what is found out; what cannot "
         "be\n"
         "is asked. Then it runs `config check` and `data check`; exit 3 if a person must look at the data.\n");
-    command->add_option("files", arguments->files, ".csv or .csv.gz, the load among them")->required();
-    command->add_option("--out", arguments->out, "Config to write");
-    command->add_option("--name", arguments->name, "Of experiment and runs (default: the load's file)");
-    command->add_option("--load", arguments->load, "Column of the load");
-    command->add_option("--temperature", arguments->temperature, "Column of a temperature, as often as one likes")
+    command.add_option("files", arguments.files, ".csv or .csv.gz, the load among them")
+        ->required()
+        ->transform(path_as_typed());
+    command.add_option("--out", arguments.out, "Config to write")->transform(path_as_typed());
+    command.add_option("--name", arguments.name, "Of experiment and runs (default: the load's file)");
+    command.add_option("--load", arguments.load, "Column of the load");
+    command.add_option("--temperature", arguments.temperature, "Column of a temperature, as often as one likes")
         ->allow_extra_args(false);
-    command->add_option("--time-zone", arguments->time_zone, "Of times without an offset");
-    command->add_option("--unit", arguments->unit, "Of the load");
-    command->add_option("--key", arguments->key, "Of a file with several loads below each other, the one to take");
-    command->add_flag("-y,--yes", arguments->yes, "Take the guess wherever one would be asked");
-    command->callback([arguments, &line] {
-        for (std::string& file : arguments->files) {
-            file = std::filesystem::absolute(file).string();  // FORECAST_HOME does not move what was typed
-        }
-        arguments->out = std::filesystem::absolute(arguments->out).string();
-        line.action = [arguments](const Console& console) {
-            for (std::string& file : arguments->files) {
-                file = std::filesystem::proximate(file).string();
-            }
-            arguments->out = std::filesystem::proximate(arguments->out).string();
-            return run_init(*arguments, console);
-        };
-    });
+    command.add_option("--time-zone", arguments.time_zone, "Of times without an offset");
+    command.add_option("--unit", arguments.unit, "Of the load");
+    command.add_option("--key", arguments.key, "Of a file with several loads below each other, the one to take");
+    command.add_flag("-y,--yes", arguments.yes, "Take the guess wherever one would be asked");
 }
 
 }  // namespace forecast

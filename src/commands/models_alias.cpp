@@ -1,7 +1,8 @@
 #include <fmt/format.h>
 
 #include "commands.hpp"
-#include "registered_models.hpp"
+#include "forecast/report/models_table.hpp"
+#include "forecast/workflow/registered_versions.hpp"
 
 namespace forecast {
 namespace {
@@ -12,21 +13,21 @@ struct AliasArguments {
     bool remove = false;
 };
 
-ExitCode run_alias(const AliasArguments& arguments) {
-    const auto registry = open_existing_registry_for_change();
+ExitCode run_alias(const AliasArguments& arguments, Session& session) {
+    ModelRegistry& registry = session.registry_for_change();
     if (arguments.remove) {
-        registry->delete_alias(require_model(*registry, arguments.model).name, arguments.alias);
+        registry.delete_alias(require_model(registry, arguments.model).name, arguments.alias);
         print(fmt::format("No version of {} has the alias {} any more.\n", arguments.model, arguments.alias));
         return ExitCode::done;
     }
-    const ModelVersion version = require_version(*registry, arguments.model);
+    const ModelVersion version = require_version(registry, arguments.model);
     if (arguments.alias == kChampion) {
         throw Error(ErrorKind::invalid_argument,
                     "the champion is made by another command, which notes what it replaces; type: forecast models "
                     "promote {}",
                     label(version));
     }
-    registry->set_alias(version.name, arguments.alias, version.version);
+    registry.set_alias(version.name, arguments.alias, version.version);
     print(fmt::format("{} is {}@{} now.\n", label(version), version.name, arguments.alias));
     return ExitCode::done;
 }

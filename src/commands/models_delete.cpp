@@ -2,7 +2,8 @@
 
 #include "commands.hpp"
 #include "confirmation.hpp"
-#include "registered_models.hpp"
+#include "forecast/report/models_table.hpp"
+#include "forecast/workflow/registered_versions.hpp"
 
 namespace forecast {
 namespace {
@@ -35,9 +36,9 @@ void check_spares_champion(const DeletionCandidate& candidate) {
     }
 }
 
-ExitCode delete_model_or_version(const DeleteArguments& arguments) {
-    const auto registry = open_existing_registry_for_change();
-    const DeletionCandidate candidate = find_candidate(*registry, arguments.reference);
+ExitCode delete_model_or_version(const DeleteArguments& arguments, Session& session) {
+    ModelRegistry& registry = session.registry_for_change();
+    const DeletionCandidate candidate = find_candidate(registry, arguments.reference);
     if (!arguments.force) {
         check_spares_champion(candidate);
     }
@@ -54,9 +55,9 @@ ExitCode delete_model_or_version(const DeleteArguments& arguments) {
         return ExitCode::done;
     }
     if (candidate.version) {
-        registry->delete_version(name, *candidate.version);
+        registry.delete_version(name, *candidate.version);
     } else {
-        registry->delete_model(name);
+        registry.delete_model(name);
     }
     print("Deleted " + what + " from the registry; the runs stay.\n");
     return ExitCode::done;

@@ -1,11 +1,11 @@
 #include <fmt/format.h>
 
 #include "commands.hpp"
-#include "forecast/mlflow/open_store.hpp"
+#include "forecast/report/models_table.hpp"
 #include "forecast/workflow/champion.hpp"
 #include "forecast/workflow/model_registration.hpp"
+#include "forecast/workflow/registered_versions.hpp"
 #include "forecast/workflow/trained_run.hpp"
-#include "registered_models.hpp"
 
 namespace forecast {
 namespace {
@@ -19,18 +19,18 @@ struct RegisterArguments {
     std::string alias;
 };
 
-ExitCode run_register(const RegisterArguments& arguments) {
-    const auto store = open_existing_runs(open_workspace().tracking);
-    const RunSummary run = find_run(*store, open_workspace().registry, arguments.run);
+ExitCode run_register(const RegisterArguments& arguments, Session& session) {
+    const RunStore& store = session.runs();
+    const RunSummary run = session.run(arguments.run);
     NewModelVersion version =
-        version_of_run(arguments.name, run, chosen_forecaster(arguments.forecaster, run, *store), *store);
+        version_of_run(arguments.name, run, chosen_forecaster(arguments.forecaster, run, store), store);
     version.description = arguments.description;
     const auto tags = parse_tags(arguments.tags);
     version.tags.insert(version.tags.end(), tags.begin(), tags.end());
-    const auto registry = open_model_registry(open_workspace().registry);
-    const ModelVersion registered = registry->register_version(version);
+    ModelRegistry& registry = session.registry_to_fill();
+    const ModelVersion registered = registry.register_version(version);
     if (!arguments.alias.empty()) {
-        registry->set_alias(registered.name, arguments.alias, registered.version);
+        registry.set_alias(registered.name, arguments.alias, registered.version);
     }
     print(fmt::format("Registered the {} of run {} ({}) as {}{}.\nNext: forecast models promote {}\n",
                       forecaster_of(registered), run.run_id, run.name, label(registered),

@@ -2,8 +2,9 @@
 
 #include "commands.hpp"
 #include "confirmation.hpp"
+#include "forecast/report/models_table.hpp"
 #include "forecast/workflow/champion.hpp"
-#include "registered_models.hpp"
+#include "forecast/workflow/registered_versions.hpp"
 
 namespace forecast {
 namespace {
@@ -13,19 +14,20 @@ struct RollbackArguments {
     ConsentArguments consent;
 };
 
-ExitCode run_rollback(const RollbackArguments& arguments, const Console& console) {
-    const auto registry = open_existing_registry_for_change();
-    const RegisteredModel model = require_model(*registry, arguments.name);
+ExitCode run_rollback(const RollbackArguments& arguments, Session& session) {
+    ModelRegistry& registry = session.registry_for_change();
+    const RegisteredModel model = require_model(registry, arguments.name);
     const ModelVersion& back = replaced_by_champion(model);
     const ModelVersion& champion = *model.with_alias(kChampion);
-    const auto runs = runs_of({champion, back});
+    const RunStore* store = session.find_runs();
+    const auto errors = errors_of(candidate_of(champion, store), candidate_of(back, store), store);
     print(fmt::format("{}: champion {} -> {}\n", model.name, label(champion), label(back)) +
-          render_difference({runs[0], forecaster_of(champion)}, {runs[1], forecaster_of(back)}, console));
+          render_difference(errors, session.console()));
     if (arguments.consent.dry_run || !confirmed("Go back to " + label(back), arguments.consent.yes)) {
         print("Nothing was changed.\n");
         return ExitCode::done;
     }
-    roll_back(*registry, model);
+    roll_back(registry, model);
     print(
         fmt::format("{} is the champion again.\nNext: forecast predict --run {}@champion\n", label(back), model.name));
     return ExitCode::done;

@@ -4,9 +4,9 @@
 
 #include "commands.hpp"
 #include "forecast/report/explanation_table.hpp"
+#include "forecast/report/forecast_table.hpp"
 #include "forecast/workflow/predict.hpp"
 #include "forecast/workflow/trained_run.hpp"
-#include "predicted_table.hpp"
 #include "progress.hpp"
 
 namespace forecast {
@@ -24,12 +24,14 @@ struct PredictArguments {
 };
 
 std::string result_text(const PredictArguments& arguments, const PredictOutcome& outcome, const Console& console) {
+    const IssuedForecasts issued{outcome.frame, outcome.forecasts, outcome.forecaster, outcome.run.summary.run_id,
+                                 outcome.rows.issued_at};
     if (arguments.output.json) {
-        return forecast_json(outcome);
+        return forecast_json(issued);
     }
     const TableFormat format = arguments.output.format();
     return arguments.explain ? render_explanations(outcome.forecasts, outcome.frame, format, console)
-                             : render_forecasts(outcome, format, console);
+                             : render_forecasts(issued, format, console);
 }
 
 PredictRequest request_of(const PredictArguments& arguments, const ConfigArguments& config) {
@@ -47,10 +49,10 @@ PredictRequest request_of(const PredictArguments& arguments, const ConfigArgumen
     return request;
 }
 
-ExitCode run_predict(const PredictArguments& arguments, const ConfigArguments& config, const Console& console) {
-    Progress progress(console);
-    const PredictOutcome outcome = predict(request_of(arguments, config), open_workspace(config), progress);
-    print(result_text(arguments, outcome, console));
+ExitCode run_predict(const PredictArguments& arguments, Session& session) {
+    Progress progress(session.console());
+    const PredictOutcome outcome = predict(request_of(arguments, session.config()), session.workspace(), progress);
+    print(result_text(arguments, outcome, session.console()));
     if (arguments.no_store) {
         return ExitCode::done;
     }

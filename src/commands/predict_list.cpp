@@ -1,16 +1,13 @@
 #include <algorithm>
-#include <iterator>
-#include <map>
 #include <optional>
 
 #include <fmt/format.h>
 
 #include "commands.hpp"
 #include "data_period.hpp"
-#include "forecast/mlflow/open_store.hpp"
-#include "forecast/workflow/predicting_run.hpp"
+#include "forecast/report/kept_table.hpp"
+#include "forecast/workflow/kept_forecasts.hpp"
 #include "forecast/workflow/trained_run.hpp"
-#include "kept_table.hpp"
 
 namespace forecast {
 namespace {
@@ -25,59 +22,6 @@ struct PredictListArguments {
     bool all = false;
     OutputArguments output;
 };
-
-/// Whose forecasts are asked for.
-struct AskedForecasts {
-    std::string forecaster;                      ///< empty: all
-    std::optional<RunSummary> run;               ///< nothing: all
-    std::optional<ExperimentConfig> experiment;  ///< nothing: all
-};
-
-/// Runs by their id, each looked up once; nothing of one that is gone.
-class KnownRuns {
-public:
-    explicit KnownRuns(const RunStore* store) : store_(store) {}
-
-    const std::optional<RunSummary>& find(const std::string& run_id) {
-        const auto known = runs_.find(run_id);
-        return known != runs_.end() ? known->second : runs_.emplace(run_id, look_up(run_id)).first->second;
-    }
-
-private:
-    [[nodiscard]] std::optional<RunSummary> look_up(const std::string& run_id) const {
-        try {
-            return store_ == nullptr || run_id.empty() ? std::nullopt : std::optional(store_->resolve(run_id));
-        } catch (const Error& error) {
-            return error.kind() == ErrorKind::not_found ? std::nullopt : throw;
-        }
-    }
-
-    const RunStore* store_;
-    std::map<std::string, std::optional<RunSummary>> runs_;
-};
-
-std::vector<StoredForecast> chosen_forecasts(const std::vector<StoredForecast>& forecasts, const AskedForecasts& asked,
-                                             KnownRuns& runs) {
-    const auto is_asked = [&](const StoredForecast& forecast) {
-        if ((!asked.forecaster.empty() && forecast.model != asked.forecaster) ||
-            (asked.run && forecast.run_id != asked.run->run_id)) {
-            return false;
-        }
-        if (!asked.experiment) {
-            return true;
-        }
-        const auto& run = runs.find(forecast.run_id);
-        return run && is_of(*asked.experiment, *run);
-    };
-    std::vector<StoredForecast> chosen;
-    std::copy_if(forecasts.begin(), forecasts.end(), std::back_inserter(chosen), is_asked);
-    return chosen;
-}
-
-std::vector<StoredForecast> kept_forecasts(const std::string& store, const Period& period) {
-    const auto observations = open_observation_store_read_only(store);
-    return observations ? observations->forecasts(period) : std::vector<StoredForecast>();
-}
 
 /// The newest so many, and what all of them come to.
 void print_kept(const std::vector<KeptForecast>& all, const PredictListArguments& arguments, const std::string& store,
@@ -103,26 +47,27 @@ void print_kept(const std::vector<KeptForecast>& all, const PredictListArguments
     }
 }
 
-ExitCode run_predict_list(const PredictListArguments& arguments, const ConfigArguments& config,
-                          const Console& console) {
-    const Workspace workspace = open_workspace(config);
-    const auto runs = open_run_store_read_only(workspace.tracking);
-    AskedForecasts asked{arguments.forecaster, std::nullopt, std::nullopt};
+KeptRequest request_of(const PredictListArguments& arguments, Session& session) {
+    const ConfigArguments& config = session.config();
+    KeptRequest request;
+    request.period = period_of(arguments.period);
+    request.forecaster = arguments.forecaster;
     if (!config.file.empty()) {
-        asked.experiment = load_config(config).values;
+        request.experiment = load_config(config).values;
     }
     if (!arguments.run.empty()) {
-        asked.run = find_run(*open_existing_runs(workspace.tracking), workspace.registry, arguments.run);
+        request.run = session.run(arguments.run);
     }
-    const std::string store = asked.experiment ? asked.experiment->store : workspace.observations();
-    KnownRuns known(runs.get());
-    const auto kept = with_runs_of_naive(kept_forecasts(store, period_of(arguments.period)), [&](const auto& run_id) {
-        const auto& run = known.find(run_id);
-        return run ? run->experiment : run_id;
-    });
-    const auto compared = compare_with_loads(chosen_forecasts(kept, asked, known), runs.get(), asked.experiment,
-                                             config.settings, workspace.store);
-    print_kept(arguments.all ? compared : newest_issues(compared), arguments, store, console);
+    request.store = request.experiment ? request.experiment->store : session.workspace().observations();
+    request.settings = config.settings;
+    request.recorded_store = session.workspace().store;
+    return request;
+}
+
+ExitCode run_predict_list(const PredictListArguments& arguments, Session& session) {
+    const KeptRequest request = request_of(arguments, session);
+    const auto compared = kept_forecasts(request, session.find_runs());
+    print_kept(arguments.all ? compared : newest_issues(compared), arguments, request.store, session.console());
     return ExitCode::done;
 }
 

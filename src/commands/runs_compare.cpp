@@ -1,24 +1,14 @@
-#include <algorithm>
-#include <iterator>
-#include <set>
-
 #include <spdlog/spdlog.h>
 
 #include "commands.hpp"
-#include "forecast/core/clean_text.hpp"
 #include "forecast/core/text.hpp"
+#include "forecast/report/compared_runs.hpp"
 #include "forecast/report/run_figures.hpp"
-#include "forecast/report/runs_json.hpp"
-#include "forecast/report/utf8.hpp"
-#include "forecast/workflow/compared_runs.hpp"
+#include "forecast/workflow/common_errors.hpp"
 #include "forecast/workflow/trained_run.hpp"
 
 namespace forecast {
 namespace {
-
-using Json = nlohmann::ordered_json;
-
-constexpr std::size_t kWidestValue = 24;
 
 struct CompareArguments {
     std::vector<std::string> runs;
@@ -27,15 +17,15 @@ struct CompareArguments {
     OutputArguments output;
 };
 
-std::vector<RunSummary> chosen_runs(const RunStore& store, const CompareArguments& arguments) {
+std::vector<RunSummary> chosen_runs(const CompareArguments& arguments, Session& session) {
     std::vector<RunSummary> runs;
     if (!arguments.filter.empty()) {
         RunQuery query;
         query.filter = arguments.filter;
-        runs = store.list(query);
+        runs = session.runs().list(query);
     }
     for (const std::string& reference : arguments.runs) {
-        runs.push_back(find_run(store, open_workspace().registry, reference));
+        runs.push_back(session.run(reference));
     }
     if (runs.size() < 2) {
         throw Error(ErrorKind::invalid_argument, "{} to compare; name two or more, or give a --filter that finds them",
@@ -58,49 +48,6 @@ void warn_of(const CommonErrors& errors) {
     }
 }
 
-void print_json(const std::vector<RunSummary>& runs, const CommonErrors& errors,
-                const std::vector<ComparedLine>& lines) {
-    Json list = Json::array();
-    std::transform(runs.begin(), runs.end(), std::back_inserter(list), run_json);
-    Json differing = Json::array();
-    for (const ComparedLine& line : lines) {
-        if (line.differs()) {
-            differing.push_back(line.what);
-        }
-    }
-    print_document(
-        {{"schema_version", 1}, {"runs", list}, {"differing", differing}, {"common", errors_json(runs, errors)}});
-}
-
-void print_table(const std::vector<RunSummary>& runs, const std::vector<ComparedLine>& lines, bool all,
-                 TableFormat format, const Console& console) {
-    const bool as_text = format == TableFormat::text;
-    std::vector<Table::Heading> headings = {{as_text ? " " : "differs", false}, {"what", false}};
-    for (const RunSummary& run : runs) {
-        headings.push_back({run.run_id.substr(0, 8)});
-    }
-    Table table(headings);
-    for (const ComparedLine& line : lines) {
-        if (!line.differs() && !all) {
-            continue;
-        }
-        std::vector<std::string> row = {line.differs() ? "*" : "", line.what};
-        for (const std::string& value : line.values) {
-            row.push_back(!as_text ? value : cut_to_width(value.empty() ? "-" : visible(value), kWidestValue));
-        }
-        table.add(std::move(row), line.differs() && all ? Style::warning : Style::plain);
-    }
-    print(table.render(format, console));
-}
-
-std::string unit_of_runs(const std::vector<RunSummary>& runs) {
-    std::set<std::string> units;
-    for (const RunSummary& run : runs) {
-        units.insert(run.param("frame.unit").value_or("MW"));
-    }
-    return units.size() == 1 ? *units.begin() : "in each run's own unit";
-}
-
 /// Of a backtest its best; of a training the first in its file, the network.
 std::vector<std::string> compared_forecasters(const std::vector<RunSummary>& runs) {
     std::vector<std::string> forecasters;
@@ -111,23 +58,15 @@ std::vector<std::string> compared_forecasters(const std::vector<RunSummary>& run
     return forecasters;
 }
 
-ExitCode run_compare(const CompareArguments& arguments, const Console& console) {
-    const auto store = open_existing_runs(open_workspace().tracking);
-    const auto runs = chosen_runs(*store, arguments);
-    const CommonErrors errors = common_errors(*store, runs, compared_forecasters(runs));
-    const auto lines = compare_runs(runs, errors);
+ExitCode run_compare(const CompareArguments& arguments, Session& session) {
+    const RunStore& store = session.runs();
+    const auto runs = chosen_runs(arguments, session);
+    const CommonErrors errors = common_errors(store, runs, compared_forecasters(runs));
     warn_of(errors);
-    const TableFormat format = arguments.output.format();
     if (arguments.output.json) {
-        print_json(runs, errors, lines);
-        return ExitCode::done;
-    }
-    print_table(runs, lines, arguments.all, format, console);
-    if (format == TableFormat::text && errors.days > 0) {
-        print(
-            fmt::format("\nerrors: on the {} days that all predicted, {} and %, of the forecaster named; of a backtest "
-                        "it is the best\n",
-                        errors.days, unit_of_runs(runs)));
+        print_document(compared_json(runs, errors));
+    } else {
+        print(render_compared(runs, errors, arguments.all, arguments.output.format(), session.console()));
     }
     return ExitCode::done;
 }

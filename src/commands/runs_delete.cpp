@@ -3,10 +3,7 @@
 #include "confirmation.hpp"
 #include "forecast/core/clean_text.hpp"
 #include "forecast/core/text.hpp"
-#include "forecast/mlflow/open_store.hpp"
-#include "forecast/tracking/model_registry.hpp"
-#include "forecast/tracking/process_identity.hpp"
-#include "forecast/workflow/trained_run.hpp"
+#include "forecast/workflow/run_deletion.hpp"
 
 namespace forecast {
 namespace {
@@ -19,11 +16,10 @@ struct RunsDeleteArguments {
 };
 
 /// Each of the named runs once, in the order given.
-std::vector<RunSummary> resolve_all(const RunStore& store, const std::vector<std::string>& references,
-                                    Lifecycle lifecycle) {
+std::vector<RunSummary> named_runs(const std::vector<std::string>& references, Lifecycle lifecycle, Session& session) {
     std::vector<RunSummary> runs;
     for (const std::string& reference : references) {
-        RunSummary run = find_run(store, open_workspace().registry, reference, lifecycle);
+        RunSummary run = session.run(reference, lifecycle);
         const bool known = std::any_of(runs.begin(), runs.end(), [&](auto& r) { return r.run_id == run.run_id; });
         if (!known) {
             runs.push_back(std::move(run));
@@ -61,74 +57,43 @@ std::vector<Change> changes(const std::vector<RunSummary>& runs, const char* wha
     return all;
 }
 
-/// What a process goes on to record would be refused by the store, and its files removed under it.
-void check_unrecorded(const std::vector<RunSummary>& runs, bool force) {
-    check_no_process_records(runs);
-    for (const RunSummary& run : runs) {
-        const auto process = recording_process(run);
-        if (process && !process->is_here && !force) {
-            throw Error(ErrorKind::invalid_argument,
-                        "the run {} ({}) is recorded by process {} of {}, which cannot be seen from here; say --force "
-                        "to delete it",
-                        run.run_id, run.name, process->pid, process->host);
-        }
-    }
-}
-
-/// A model whose run is deleted cannot predict.
-void check_unregistered(const std::vector<RunSummary>& runs) {
-    const auto registry = open_model_registry_read_only(open_workspace().registry);
-    for (const RegisteredModel& model : registry ? registry->list() : std::vector<RegisteredModel>()) {
-        for (const ModelVersion& version : model.versions) {
-            const bool named =
-                std::any_of(runs.begin(), runs.end(), [&](const auto& run) { return run.run_id == version.run_id; });
-            if (named) {
-                throw Error(ErrorKind::invalid_argument,
-                            "the run {} made {}/{}{}, which could no longer predict; say --force to delete it",
-                            version.run_id, version.name, version.version,
-                            version.aliases.empty() ? "" : " (" + join(version.aliases, ", ") + ")");
-            }
-        }
-    }
-}
-
-ExitCode delete_runs(const RunsDeleteArguments& arguments, const Console& console) {
-    const auto store = open_existing_runs_for_change(open_workspace().tracking);
-    const auto runs = resolve_all(*store, arguments.runs, Lifecycle::active);
+ExitCode delete_runs(const RunsDeleteArguments& arguments, Session& session) {
+    RunStore& store = session.runs_for_change();
+    const auto runs = named_runs(arguments.runs, Lifecycle::active, session);
     check_unrecorded(runs, arguments.force);
     if (!arguments.force) {
-        check_unregistered(runs);
+        check_unregistered(runs, session.find_registry());
     }
     if (arguments.consent.dry_run) {
         print_changes(changes(runs, "would be deleted", Lifecycle::active),
-                      "would delete " + counted(runs) + ":\n" + listed(runs), arguments.output, console);
+                      "would delete " + counted(runs) + ":\n" + listed(runs), arguments.output, session.console());
         return ExitCode::done;
     }
     if (!confirmed("Delete " + counted(runs) + " (" + ids(runs) + ")", arguments.consent.yes)) {
-        print_changes({}, "nothing was deleted\n", arguments.output, console);
+        print_changes({}, "nothing was deleted\n", arguments.output, session.console());
         return ExitCode::done;
     }
     for (const RunSummary& run : runs) {
-        store->set_lifecycle(run.run_id, Lifecycle::deleted);
+        store.set_lifecycle(run.run_id, Lifecycle::deleted);
     }
     print_changes(changes(runs, "deleted", Lifecycle::active),
                   "deleted " + counted(runs) + ":\n" + listed(runs) + "Back with: forecast runs restore " + ids(runs) +
                       "\nGone for good with: " +
-                      (store->location().is_server() ? "mlflow gc, at the server\n" : "forecast runs gc\n"),
-                  arguments.output, console);
+                      (store.location().is_server() ? "mlflow gc, at the server\n" : "forecast runs gc\n"),
+                  arguments.output, session.console());
     return ExitCode::done;
 }
 
-ExitCode run_restore(const RunsDeleteArguments& arguments, const Console& console) {
-    const auto store = open_existing_runs_for_change(open_workspace().tracking);
-    const auto runs = resolve_all(*store, arguments.runs, Lifecycle::deleted);
+ExitCode run_restore(const RunsDeleteArguments& arguments, Session& session) {
+    RunStore& store = session.runs_for_change();
+    const auto runs = named_runs(arguments.runs, Lifecycle::deleted, session);
     for (const RunSummary& run : runs) {
-        store->set_lifecycle(run.run_id, Lifecycle::active);
+        store.set_lifecycle(run.run_id, Lifecycle::active);
     }
     print_changes(changes(runs, "restored", Lifecycle::deleted),
                   "restored " + counted(runs) + ":\n" + listed(runs) + "Next: forecast runs show " +
                       runs.front().run_id.substr(0, 8) + "\n",
-                  arguments.output, console);
+                  arguments.output, session.console());
     return ExitCode::done;
 }
 

@@ -10,7 +10,7 @@
 #include "forecast/core/text.hpp"
 #include "forecast/core/time.hpp"
 #include "forecast/mlflow_db/run_maintenance.hpp"
-#include "forecast/workflow/instance_lock.hpp"
+#include "forecast/store/instance_lock.hpp"
 #include "forecast/workflow/trained_run.hpp"
 
 namespace forecast {
@@ -40,9 +40,9 @@ struct Report {
     std::string text;
 };
 
-void mark_orphaned_runs_failed(const TrackingLocation& location, bool dry_run, Report& report) {
+void mark_orphaned_runs_failed(Session& session, bool dry_run, Report& report) {
     const auto dead =
-        dry_run ? orphaned_runs(location) : open_existing_runs_for_change(location)->mark_orphaned_runs_failed();
+        dry_run ? orphaned_runs(session.workspace().tracking) : session.runs_for_change().mark_orphaned_runs_failed();
     for (const std::string& run : dead) {
         report.changes.push_back({run, dry_run ? "would be marked" : "marked", "RUNNING", "FAILED"});
         report.text +=
@@ -104,16 +104,16 @@ void remove_deleted(const TrackingLocation& location, const GcArguments& argumen
     }
 }
 
-ExitCode run_gc(const GcArguments& arguments, const Console& console) {
-    const TrackingLocation location = open_workspace().tracking;
+ExitCode run_gc(const GcArguments& arguments, Session& session) {
+    const TrackingLocation& location = session.workspace().tracking;
     Report report;
-    mark_orphaned_runs_failed(location, arguments.consent.dry_run, report);
+    mark_orphaned_runs_failed(session, arguments.consent.dry_run, report);
     if (location.is_server()) {
         report.text += "deleted runs of a server are removed by `mlflow gc` there\n";
     } else {
         remove_deleted(location, arguments, report);
     }
-    print_changes(report.changes, report.text, arguments.output, console);
+    print_changes(report.changes, report.text, arguments.output, session.console());
     return ExitCode::done;
 }
 

@@ -7,7 +7,6 @@
 #include "commands.hpp"
 #include "forecast/core/error.hpp"
 #include "forecast/core/text.hpp"
-#include "forecast/mlflow/open_store.hpp"
 #include "forecast/report/runs_json.hpp"
 #include "forecast/report/runs_table.hpp"
 #include "forecast/tracking/run_store.hpp"
@@ -25,9 +24,8 @@ struct ListArguments {
     OutputArguments output;
 };
 
-std::vector<RunSummary> read_runs(const ListArguments& arguments) {
-    const auto store = open_run_store_read_only(open_workspace().tracking);
-    if (!store) {
+std::vector<RunSummary> read_runs(const ListArguments& arguments, const RunStore* store) {
+    if (store == nullptr) {
         return {};
     }
     RunQuery query = arguments.query;
@@ -77,10 +75,9 @@ void check_sort_key(const std::vector<RunSummary>& runs, const std::string& sort
 }
 
 /// Its runs are deleted with it, so that nothing else would tell where they are. Empty where none is deleted.
-std::string deleted_experiments(const ListArguments& arguments) {
-    const auto store = open_run_store_read_only(open_workspace().tracking);
+std::string deleted_experiments(const ListArguments& arguments, const RunStore* store) {
     std::string text;
-    for (const Experiment& one : store ? store->experiments() : std::vector<Experiment>()) {
+    for (const Experiment& one : store != nullptr ? store->experiments() : std::vector<Experiment>()) {
         const bool is_asked_for = arguments.query.experiment.empty() || arguments.query.experiment == one.name;
         if (one.lifecycle == Lifecycle::deleted && is_asked_for) {
             text += fmt::format(
@@ -92,9 +89,10 @@ std::string deleted_experiments(const ListArguments& arguments) {
     return text;
 }
 
-std::string none_found(const ListArguments& arguments) {
-    const std::string place = open_workspace().tracking.uri;
-    if (const std::string deleted = deleted_experiments(arguments); !arguments.deleted && !deleted.empty()) {
+std::string none_found(const ListArguments& arguments, Session& session) {
+    const std::string& place = session.workspace().tracking.uri;
+    if (const std::string deleted = deleted_experiments(arguments, session.find_runs());
+        !arguments.deleted && !deleted.empty()) {
         return deleted;
     }
     if (!arguments.query.filter.empty() || !arguments.query.experiment.empty()) {
@@ -104,16 +102,16 @@ std::string none_found(const ListArguments& arguments) {
                              : "No runs at " + place + " yet. Next: forecast train --config configs/sample.json\n";
 }
 
-ExitCode list_runs(const ListArguments& arguments, const Console& console) {
-    const std::vector<RunSummary> runs = read_runs(arguments);
+ExitCode list_runs(const ListArguments& arguments, Session& session) {
+    const std::vector<RunSummary> runs = read_runs(arguments, session.find_runs());
     const TableFormat format = arguments.output.format();
     check_sort_key(runs, arguments.sort);
     if (arguments.output.json) {
         print(runs_document(runs));
     } else if (runs.empty() && format == TableFormat::text) {
-        print(none_found(arguments));
+        print(none_found(arguments, session));
     } else {
-        print(render_runs(runs, split_list(arguments.columns), format, console));
+        print(render_runs(runs, split_list(arguments.columns), format, session.console()));
         if (!arguments.query.limit && format == TableFormat::text && runs.size() == kRowsOfTable) {
             print(fmt::format("(the newest {}; more with --limit)\n", kRowsOfTable));
         }

@@ -57,9 +57,9 @@ std::string as_table(const QueryResult& result, TableFormat format, const Consol
     return table.render(format, console);
 }
 
-ExitCode run_query(const QueryArguments& arguments, const Console& console) {
-    const QueryResult result = query_sql(open_workspace().tracking, arguments.sql);
-    print(arguments.output.json ? as_json(result) : as_table(result, arguments.output.format(), console));
+ExitCode run_query(const QueryArguments& arguments, Session& session) {
+    const QueryResult result = query_sql(session.workspace().tracking, arguments.sql);
+    print(arguments.output.json ? as_json(result) : as_table(result, arguments.output.format(), session.console()));
     return ExitCode::done;
 }
 

@@ -3,7 +3,7 @@
 #include "confirmation.hpp"
 #include "forecast/core/text.hpp"
 #include "forecast/mlflow_db/run_maintenance.hpp"
-#include "forecast/workflow/instance_lock.hpp"
+#include "forecast/store/instance_lock.hpp"
 
 namespace forecast {
 namespace {
@@ -28,12 +28,12 @@ std::vector<Change> changes(const Relocation& relocation, const std::string& ver
             {"models", what(relocation.models, "models"), from, relocation.to}};
 }
 
-ExitCode run_relocate(const RelocateArguments& arguments, const Console& console) {
+ExitCode run_relocate(const RelocateArguments& arguments, Session& session) {
     const auto nothing = [&](const std::string& text) {
-        print_changes({}, text, arguments.output, console);
+        print_changes({}, text, arguments.output, session.console());
         return ExitCode::done;
     };
-    const TrackingLocation location = open_workspace().tracking;
+    const TrackingLocation& location = session.workspace().tracking;
     const Relocation plan = relocate(location, arguments.from, arguments.to, true);
     if (plan.from.empty()) {
         return nothing("nothing to relocate: all artifact directories are where the run store says\n");
@@ -43,7 +43,7 @@ ExitCode run_relocate(const RelocateArguments& arguments, const Console& console
     }
     if (arguments.consent.dry_run) {
         print_changes(changes(plan, "would change paths"), "would relocate " + counts(plan) + "\n", arguments.output,
-                      console);
+                      session.console());
         return ExitCode::done;
     }
     if (!confirmed("Relocate " + counts(plan), arguments.consent.yes)) {
@@ -52,7 +52,7 @@ ExitCode run_relocate(const RelocateArguments& arguments, const Console& console
     const InstanceLock lock(kRunsDirectory, false);
     const Relocation done = relocate(location, arguments.from, plan.to, false);
     print_changes(changes(done, "paths"), "relocated " + counts(done) + "\nNext: forecast doctor\n", arguments.output,
-                  console);
+                  session.console());
     return ExitCode::done;
 }
 

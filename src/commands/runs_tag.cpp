@@ -21,17 +21,17 @@ struct TagArguments {
     OutputArguments output;
 };
 
-ExitCode run_rename(const RenameArguments& arguments, const Console& console) {
+ExitCode run_rename(const RenameArguments& arguments, Session& session) {
     if (trimmed(arguments.name).empty()) {
         throw Error(ErrorKind::invalid_argument, "a run needs a name, the new one is empty");
     }
-    const auto store = open_existing_runs_for_change(open_workspace().tracking);
-    const RunSummary run = find_run(*store, open_workspace().registry, arguments.run);
-    store->log_batch(run.run_id, {}, {}, {{kNameTag, arguments.name}});
+    RunStore& store = session.runs_for_change();
+    const RunSummary run = session.run(arguments.run);
+    store.log_batch(run.run_id, {}, {}, {{kNameTag, arguments.name}});
     print_changes({{run.run_id, "name", run.name, arguments.name}},
                   fmt::format("run {} is now called '{}', before '{}'\nNext: forecast runs show {}\n", run.run_id,
                               arguments.name, run.name, run.run_id.substr(0, 8)),
-                  arguments.output, console);
+                  arguments.output, session.console());
     return ExitCode::done;
 }
 
@@ -48,16 +48,16 @@ void check_removed(const RunSummary& run, const std::vector<std::string>& remove
     }
 }
 
-ExitCode run_tag(const TagArguments& arguments, const Console& console) {
+ExitCode run_tag(const TagArguments& arguments, Session& session) {
     const auto tags = parse_tags(arguments.tags);
     if (tags.empty() && arguments.removed.empty()) {
         throw Error(ErrorKind::invalid_argument, "nothing to tag with; give key=value or --remove key");
     }
-    const auto store = open_existing_runs_for_change(open_workspace().tracking);
-    const RunSummary run = find_run(*store, open_workspace().registry, arguments.run);
+    RunStore& store = session.runs_for_change();
+    const RunSummary run = session.run(arguments.run);
     check_removed(run, arguments.removed);
     if (!tags.empty()) {
-        store->log_batch(run.run_id, {}, {}, tags);
+        store.log_batch(run.run_id, {}, {}, tags);
     }
     std::vector<Change> changes;
     std::string text = "run " + run.run_id + ":\n";
@@ -67,12 +67,12 @@ ExitCode run_tag(const TagArguments& arguments, const Console& console) {
         text += "  " + key + " = " + value + (before ? ", before " + *before : "") + "\n";
     }
     for (const std::string& key : arguments.removed) {
-        store->delete_tag(run.run_id, key);
+        store.delete_tag(run.run_id, key);
         changes.push_back({run.run_id, "tag " + key + " removed", *run.tag(key), ""});
         text += "  " + key + " is removed, before " + *run.tag(key) + "\n";
     }
     print_changes(changes, text + "Next: forecast runs show " + run.run_id.substr(0, 8) + "\n", arguments.output,
-                  console);
+                  session.console());
     return ExitCode::done;
 }
 

@@ -111,12 +111,12 @@ ExitCode conclude(const TrainArguments& arguments, const TrainOutcome& outcome, 
     return !outcome.promotion || outcome.promotion->promoted ? ExitCode::done : ExitCode::quality_gate;
 }
 
-ExitCode run_train(const TrainArguments& arguments, const ConfigArguments& config_arguments, const Console& console) {
-    const Workspace workspace = open_workspace(config_arguments);
+ExitCode run_train(const TrainArguments& arguments, Session& session) {
+    const Workspace& workspace = session.workspace();
     TrainRequest request;
     request.tags = parse_tags(arguments.tags);
-    request.config = load_config(config_arguments, flag_settings(arguments));
-    request.config_file = config_arguments.file;
+    request.config = load_config(session.config(), flag_settings(arguments));
+    request.config_file = session.config().file;
     request.promote_if_better = arguments.promote_if_better;
     request.wait = arguments.wait;
     if (arguments.dry_run) {
@@ -124,12 +124,12 @@ ExitCode run_train(const TrainArguments& arguments, const ConfigArguments& confi
         return ExitCode::done;
     }
     const Interruption interruption;
-    Progress progress(console);
+    Progress progress(session.console());
     try {
         const TrainOutcome outcome = train(std::move(request), workspace, progress, interruption.cancellation());
-        console.end_live();
+        session.console().end_live();
         if (!outcome.cancelled) {
-            return conclude(arguments, outcome, workspace.tracking, console);
+            return conclude(arguments, outcome, workspace.tracking, session.console());
         }
         spdlog::warn("interrupted: run {} is marked KILLED, its best weights so far are in {}", outcome.run.id,
                      (outcome.run.artifacts / "checkpoint").string());

@@ -1,5 +1,7 @@
 #include "forecast/core/file.hpp"
 
+#include <unistd.h>
+
 #include <fstream>
 #include <iterator>
 #include <system_error>
@@ -26,6 +28,15 @@ std::string read_whole(const fs::path& file, std::uintmax_t largest, ErrorKind c
     return content;
 }
 
+void write_into(const fs::path& place, std::string_view content, const fs::path& named) {
+    std::ofstream out(place, std::ios::binary | std::ios::trunc);
+    out << content;
+    out.close();
+    if (!out) {
+        throw Error("cannot write {}; is the disk full, or the directory someone else's?", named.string());
+    }
+}
+
 }  // namespace
 
 void check_is_plain_file(const fs::path& file, ErrorKind code) {
@@ -45,14 +56,29 @@ std::string read_text(const fs::path& file) {
     return read_whole(file, kLargestText, ErrorKind::invalid_argument);
 }
 
-void write_file(const fs::path& file, std::string_view content) {
+void write_file_atomically(const fs::path& file, std::string_view content) {
     std::error_code shown_below;
     fs::create_directories(file.parent_path(), shown_below);
-    std::ofstream out(file, std::ios::binary | std::ios::trunc);
-    out << content;
-    out.close();
-    if (!out) {
-        throw Error("cannot write {}; is the disk full, or the directory someone else's?", file.string());
+    const fs::file_status there = fs::status(file, shown_below);
+    if (fs::exists(there) && (!fs::is_regular_file(there) || ::access(file.c_str(), W_OK) != 0)) {
+        write_into(file, content, file);  // or shows why it cannot
+        return;
+    }
+    const fs::path place = fs::is_symlink(file, shown_below) ? fs::weakly_canonical(file, shown_below) : file;
+    const fs::path unfinished = place.string() + ".unfinished-" + std::to_string(::getpid());
+    try {
+        write_into(unfinished, content, file);
+        if (fs::exists(there)) {
+            fs::permissions(unfinished, there.permissions(), shown_below);
+        }
+        std::error_code failed;
+        fs::rename(unfinished, place, failed);
+        if (failed) {
+            throw Error("cannot write {}: {}", file.string(), failed.message());
+        }
+    } catch (const Error&) {
+        fs::remove(unfinished, shown_below);
+        throw;
     }
 }
 

@@ -107,6 +107,7 @@ BacktestResult score_forecasts(const Frame& frame, const std::vector<std::string
     std::copy_if(rows.begin(), rows.end(), std::back_inserter(result.rows),
                  [&](const ScoredRow& row) { return filter.keeps(row); });
     result.dropped = filter.dropped;
+    result.forecasts = forecasts;
     std::vector<const ScoredRow*> scored;
     std::transform(result.rows.begin(), result.rows.end(), std::back_inserter(scored),
                    [](const ScoredRow& row) { return &row; });

@@ -53,7 +53,8 @@ OnlineIntervals::OnlineIntervals(const Frame& frame, const IssueOptions& issue, 
               [](const Arrival& a, const Arrival& b) { return std::tie(a.at, a.place) < std::tie(b.at, b.place); });
 }
 
-std::vector<std::optional<Intervals>> OnlineIntervals::around(const std::vector<double>& predicted) const {
+std::vector<std::optional<Intervals>> OnlineIntervals::around(const std::vector<double>& predicted,
+                                                              Widths widths) const {
     std::vector<std::optional<Intervals>> given(places_.size());
     std::vector<ErrorBand> bands(slots_);
     auto next = arrivals_.begin();
@@ -65,7 +66,7 @@ std::vector<std::optional<Intervals>> OnlineIntervals::around(const std::vector<
             }
             ErrorBand& band = bands[places_[place].slot];
             const bool is_first = band.learn({next->load - predicted[place], places_[place].day, place});
-            if (is_first && given[place]) {
+            if (widths == Widths::adapted && is_first && given[place]) {
                 band.adapt(contains(*given[place], next->load, &Intervals::low80, &Intervals::high80),
                            contains(*given[place], next->load, &Intervals::low95, &Intervals::high95));
             }

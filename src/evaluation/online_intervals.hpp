@@ -8,6 +8,9 @@
 
 namespace forecast {
 
+/// Whether a band is widened after misses and narrowed after hits, or is as wide as its quantiles.
+enum class Widths { adapted, fixed };
+
 /// Prediction intervals from a forecaster's own errors, conformal and online: only loads known when a row was issued
 /// are used, in the revision known then.
 ///
@@ -24,7 +27,8 @@ public:
 
     /// [rows] intervals around `predicted` [rows], NaN = no forecast. Nothing for a row before which 39 errors are not
     /// yet known.
-    [[nodiscard]] std::vector<std::optional<Intervals>> around(const std::vector<double>& predicted) const;
+    [[nodiscard]] std::vector<std::optional<Intervals>> around(const std::vector<double>& predicted,
+                                                               Widths widths = Widths::adapted) const;
 
 private:
     /// The load of a row, or a revision of it, becoming known.

@@ -28,9 +28,9 @@ const Series& series_of(const SeriesMap& series, const std::string& key, const s
     const auto found = series.find(key);
     const auto has_value = [](const Observation& o) { return !std::isnan(o.value); };
     if (found == series.end() || std::none_of(found->second.values.begin(), found->second.values.end(), has_value)) {
-        throw Error(ErrorKind::insufficient_data,
-                    "the column '{}' has no data: the series '{}' is {}; fetch it first (forecast data fetch)", column,
-                    key, found == series.end() ? "not there" : "empty");
+        throw Error(ErrorKind::insufficient_data, "the column '{}' has no data: the series '{}' is {}", column, key,
+                    found == series.end() ? "not there" : "empty")
+            .with_advice("fetch it first (forecast data fetch)");
     }
     const auto step = found->second.info.step;
     if (step.count() <= 0 || (step > options.step && rule.aggregate != "hold")) {

@@ -91,7 +91,7 @@ fs::path ArtifactCopies::fetch(const RunSummary& run) const {
     }
     download_artifacts(api_, run.artifact_uri, missing, copy);
     if (!is_of_now) {
-        write_file(stamp, stamp_of(run));
+        write_file_atomically(stamp, stamp_of(run));
     }
     return copy;
 }

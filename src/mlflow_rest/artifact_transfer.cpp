@@ -145,7 +145,7 @@ void fetch(MlflowApi& api, const std::string& artifact_uri, const ArtifactFile& 
     if (is_local(artifact_uri)) {
         const fs::path path = local_path(artifact_uri) / file.path;
         check_allowed(api, path);
-        write_file(to, read_file(path));
+        write_file_atomically(to, read_file(path));
         return;
     }
     // A file may have grown since it was listed, but not without end.

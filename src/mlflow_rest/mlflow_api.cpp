@@ -240,7 +240,7 @@ void MlflowApi::put_file(const std::string& url, std::string content) {
 }
 
 void MlflowApi::get_file(const std::string& url, const std::filesystem::path& file, std::uintmax_t most) {
-    write_file(file, "");  // an empty answer writes nothing
+    write_file_atomically(file, "");  // an empty answer writes nothing
     HttpRequest request{"GET", url, headers_for(url), {}};
     request.largest_answer = most;
     request.to_file = file;

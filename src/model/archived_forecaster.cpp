@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "forecast/core/error.hpp"
+#include "forecast/core/file.hpp"
 #include "forecast/dataset/window_tables.hpp"
 #include "forecast/features/pipeline.hpp"
 
@@ -83,8 +84,8 @@ std::vector<double> ArchivedForecaster::predict(const Origin& origin) const {
 }
 
 void ArchivedForecaster::save(const std::filesystem::path& directory, const std::string& details) const {
-    write_whole(directory / "data" / "model.pth", module_.archive());
-    write_whole(directory / "model_info.json", to_json(module_.info(), details));
+    write_file_atomically(directory / "data" / "model.pth", module_.archive());
+    write_file_atomically(directory / "model_info.json", to_json(module_.info(), details));
 }
 
 InputExample ArchivedForecaster::input_example() const {

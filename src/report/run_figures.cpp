@@ -39,4 +39,12 @@ RunFigures figures_of(const RunSummary& run) {
     return best;
 }
 
+std::string beside_prefix(const std::string& forecaster) {
+    return "yardstick." + forecaster + ".";
+}
+
+std::string forecaster_of(const ModelVersion& version) {
+    return version.tag(kForecasterTag).value_or(kNetworkName);
+}
+
 }  // namespace forecast

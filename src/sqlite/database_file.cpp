@@ -148,10 +148,6 @@ std::vector<std::string> damage(const SQLite::Database& database, int limit) {
     return faults == std::vector<std::string>{"ok"} ? std::vector<std::string>() : faults;
 }
 
-std::vector<std::string> damage(const DatabaseFile& file, int limit) {
-    return on_database(file, [&] { return damage(*open_for_reading(file.path), limit); });
-}
-
 Error database_error(const DatabaseFile& file, const SQLite::Exception& exception) {
     switch (exception.getErrorCode()) {
         case SQLITE_NOTADB:

@@ -73,7 +73,7 @@ void save_statistical(const Forecaster& forecaster, const std::filesystem::path&
                                          {"forecaster", forecaster.name()},
                                          {"fitted", format_day(day)},
                                          {"values", saveable(forecaster)->fitted_values()}};
-    write_file(file, json.dump() + "\n");
+    write_file_atomically(file, json.dump() + "\n");
 }
 
 std::unique_ptr<Forecaster> load_statistical(const std::filesystem::path& file, const StatisticalOptions& options) {

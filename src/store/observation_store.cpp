@@ -20,8 +20,4 @@ std::optional<std::string> observation_write_obstacle(const std::string& uri) {
     return write_obstacle(observation_file(uri));
 }
 
-std::vector<std::string> observation_damage(const std::string& uri) {
-    return damage(observation_file(uri), 1);
-}
-
 }  // namespace forecast

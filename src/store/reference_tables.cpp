@@ -85,6 +85,17 @@ bool has_newer_issue(const SQLite::Database& database, const std::string& model,
     return newer.executeStep();
 }
 
+/// Stores of earlier versions have no such table yet.
+void make_predicted_series(SQLite::Database& database) {
+    database.exec(R"sql(
+        CREATE TABLE IF NOT EXISTS predicted_series (
+            date_prediction TEXT NOT NULL,
+            modele TEXT NOT NULL,
+            series TEXT NOT NULL,
+            PRIMARY KEY (date_prediction, modele)
+        ) WITHOUT ROWID)sql");
+}
+
 }  // namespace
 
 void write_daily_load(const SQLite::Database& database, const std::vector<DailyLoad>& days) {
@@ -144,10 +155,16 @@ void write_forecasts(const SQLite::Database& database, const std::vector<StoredF
     }
 }
 
-std::vector<StoredForecast> read_forecasts(const SQLite::Database& database, const Period& period) {
-    SQLite::Statement rows(database, R"sql(
-        SELECT time, issued_at, value, low80, high80, model, run_id, weather FROM forecast
-        WHERE value IS NOT NULL ORDER BY time, issued_at, model)sql");
+std::vector<StoredForecast> read_forecasts(const SQLite::Database& database, const std::string& model,
+                                           const Period& period) {
+    const std::string by_model = model.empty() ? "" : " AND model = ?1";
+    SQLite::Statement rows(database,
+                           "SELECT time, issued_at, value, low80, high80, model, run_id, weather FROM forecast "
+                           "WHERE value IS NOT NULL" +
+                               by_model + " ORDER BY time, issued_at, model");
+    if (!model.empty()) {
+        rows.bind(1, model);
+    }
     std::vector<StoredForecast> forecasts;
     while (rows.executeStep()) {
         const Timestamp time = read_time(rows.getColumn(0));
@@ -168,8 +185,11 @@ std::vector<StoredForecast> read_forecasts(const SQLite::Database& database, con
     return forecasts;
 }
 
-void write_predictions(const SQLite::Database& database, const std::vector<StoredForecast>& forecasts,
-                       std::string_view zone) {
+void write_predictions(SQLite::Database& database, const std::vector<StoredForecast>& forecasts, std::string_view zone,
+                       const std::string& series) {
+    make_predicted_series(database);
+    SQLite::Statement forecast_of(database, R"sql(
+        INSERT OR REPLACE INTO predicted_series (date_prediction, modele, series) VALUES (?1, ?2, ?3))sql");
     SQLite::Statement upsert(database, R"sql(
         INSERT INTO prediction (date_prediction, valeur_reelle, valeur_predite, modele) VALUES (?1, ?2, ?3, ?4)
         ON CONFLICT (date_prediction, modele) DO UPDATE
@@ -185,6 +205,31 @@ void write_predictions(const SQLite::Database& database, const std::vector<Store
         upsert.bind(4, key.second);
         upsert.exec();
         upsert.reset();
+        forecast_of.bind(1, format_date_column({key.first}));
+        forecast_of.bind(2, key.second);
+        forecast_of.bind(3, series);
+        forecast_of.exec();
+        forecast_of.reset();
+    }
+}
+
+void fill_actual_values(SQLite::Database& database, const std::vector<DailyLoad>& days) {
+    make_predicted_series(database);
+    SQLite::Statement fill(database, R"sql(
+        UPDATE prediction SET valeur_reelle = ?2
+        WHERE date_prediction = ?1 AND valeur_reelle IS NOT ?2 AND EXISTS (
+            SELECT 1 FROM predicted_series s
+            WHERE s.date_prediction = prediction.date_prediction AND s.modele = prediction.modele
+              AND s.series = ?3))sql");
+    for (const DailyLoad& day : days) {
+        if (std::isnan(day.mean_mw)) {
+            continue;
+        }
+        fill.bind(1, format_date_column(day.day));
+        fill.bind(2, day.mean_mw);
+        fill.bind(3, day.series);
+        fill.exec();
+        fill.reset();
     }
 }
 

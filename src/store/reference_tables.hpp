@@ -18,11 +18,14 @@ void write_daily_load(const SQLite::Database& database, const std::vector<DailyL
 void write_daily_weather(const SQLite::Database& database, const std::vector<DailyWeather>& days);
 /// Keeps every issue in `forecast`; the same issue again replaces itself.
 void write_forecasts(const SQLite::Database& database, const std::vector<StoredForecast>& forecasts);
-/// Forecasts for times within the period, sorted by time, issue and model.
-std::vector<StoredForecast> read_forecasts(const SQLite::Database& database, const Period& period);
-/// Updates `prediction` from `forecasts`: a day's row is the mean over its newest issue. If a newer issue is stored
-/// already, the row stays.
-void write_predictions(const SQLite::Database& database, const std::vector<StoredForecast>& forecasts,
-                       std::string_view zone);
+/// Forecasts by `model` (empty: by all) for times within the period, sorted by time, issue and model.
+std::vector<StoredForecast> read_forecasts(const SQLite::Database& database, const std::string& model,
+                                           const Period& period);
+/// Updates `prediction` from `forecasts` of `series`: a day's row is the mean over its newest issue. If a newer issue
+/// is stored already, the row stays.
+void write_predictions(SQLite::Database& database, const std::vector<StoredForecast>& forecasts, std::string_view zone,
+                       const std::string& series);
+/// The loads of these days become `valeur_reelle` of the rows of `prediction` that forecast the same series.
+void fill_actual_values(SQLite::Database& database, const std::vector<DailyLoad>& days);
 
 }  // namespace forecast

@@ -1,7 +1,10 @@
 #include "sqlite_observation_store.hpp"
 
+#include <sqlite3.h>
+
 #include "forecast/core/error.hpp"
 #include "forecast/core/limits.hpp"
+#include "forecast/store/instance_lock.hpp"
 #include "observation_upsert.hpp"
 #include "reference_tables.hpp"
 #include "stamps.hpp"
@@ -123,22 +126,42 @@ void SqliteObservationStore::mend_stamps(const std::vector<DoubtfulStamp>& stamp
 }
 
 void SqliteObservationStore::upsert_daily_load(const std::vector<DailyLoad>& days) {
-    in_transaction([&](const SQLite::Database& database) { write_daily_load(database, days); });
+    in_transaction([&](SQLite::Database& database) {
+        write_daily_load(database, days);
+        fill_actual_values(database, days);
+    });
 }
 
 void SqliteObservationStore::upsert_daily_weather(const std::vector<DailyWeather>& days) {
     in_transaction([&](const SQLite::Database& database) { write_daily_weather(database, days); });
 }
 
-void SqliteObservationStore::upsert_forecasts(const std::vector<StoredForecast>& forecasts, std::string_view zone) {
-    in_transaction([&](const SQLite::Database& database) {
+void SqliteObservationStore::upsert_forecasts(const std::vector<StoredForecast>& forecasts, std::string_view zone,
+                                              const std::string& series) {
+    in_transaction([&](SQLite::Database& database) {
         write_forecasts(database, forecasts);
-        write_predictions(database, forecasts, zone);
+        write_predictions(database, forecasts, zone, series);
     });
 }
 
-std::vector<StoredForecast> SqliteObservationStore::forecasts(const Period& period) const {
-    return on_database(file_, [&] { return read_forecasts(*database_, period); });
+std::vector<StoredForecast> SqliteObservationStore::load_forecasts(const std::string& model,
+                                                                   const Period& period) const {
+    return on_database(file_, [&] { return read_forecasts(*database_, model, period); });
+}
+
+std::vector<std::string> SqliteObservationStore::diagnose() const {
+    return on_database(file_, [&]() -> std::vector<std::string> {
+        try {
+            return damage(*database_, 1);
+        } catch (const SQLite::Exception& fault) {
+            return fault.getErrorCode() == SQLITE_CORRUPT ? std::vector<std::string>{fault.what()} : throw;
+        }
+    });
+}
+
+std::unique_ptr<StoreLock> SqliteObservationStore::lock(const std::filesystem::path& directory, bool wait,
+                                                        const Cancellation& cancellation) const {
+    return std::make_unique<InstanceLock>(directory, wait, cancellation);
 }
 
 }  // namespace forecast

@@ -23,8 +23,13 @@ public:
     void mend_stamps(const std::vector<DoubtfulStamp>& stamps) override;
     void upsert_daily_load(const std::vector<DailyLoad>& days) override;
     void upsert_daily_weather(const std::vector<DailyWeather>& days) override;
-    void upsert_forecasts(const std::vector<StoredForecast>& forecasts, std::string_view zone) override;
-    [[nodiscard]] std::vector<StoredForecast> forecasts(const Period& period) const override;
+    void upsert_forecasts(const std::vector<StoredForecast>& forecasts, std::string_view zone,
+                          const std::string& series) override;
+    [[nodiscard]] std::vector<StoredForecast> load_forecasts(const std::string& model,
+                                                             const Period& period) const override;
+    [[nodiscard]] std::vector<std::string> diagnose() const override;
+    [[nodiscard]] std::unique_ptr<StoreLock> lock(const std::filesystem::path& directory, bool wait,
+                                                  const Cancellation& cancellation) const override;
 
 private:
     /// Runs `write(database)` in one transaction.

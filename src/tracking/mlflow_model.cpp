@@ -124,7 +124,7 @@ json model_of_run(const fs::path& directory, const json& flavors, const std::str
 }  // namespace
 
 void write_command_only_model(const fs::path& directory, const std::string& run_id) {
-    write_file(directory / "code" / "forecast_command_only.py", kRefusingLoader);
+    write_file_atomically(directory / "code" / "forecast_command_only.py", kRefusingLoader);
     json model = model_of_run(
         directory,
         {{"python_function",
@@ -132,7 +132,7 @@ void write_command_only_model(const fs::path& directory, const std::string& run_
         run_id);
     model["mlflow_version"] = kMlflowVersion;
     model["metadata"] = {{"run_id", run_id}, {"forecast_by", "forecast predict"}};
-    write_file(directory / "MLmodel", to_yaml(model, 0));
+    write_file_atomically(directory / "MLmodel", to_yaml(model, 0));
 }
 
 std::string write_mlflow_model(const fs::path& directory, const ModelArtifact& artifact) {
@@ -142,13 +142,13 @@ std::string write_mlflow_model(const fs::path& directory, const ModelArtifact& a
     }
     check_example(artifact);
     const json example = nested_list(artifact.input_example, artifact.example_shape);
-    write_file(directory / "data" / "pickle_module_info.txt", "mlflow.pytorch.pickle_module");
-    write_file(directory / "code" / "forecast_torchscript.py", kPythonLoader);
-    write_file(directory / "input_example.json", example.dump());
-    write_file(directory / "serving_input_example.json", json{{"inputs", example}}.dump());
-    write_file(directory / "requirements.txt", kRequirements);
+    write_file_atomically(directory / "data" / "pickle_module_info.txt", "mlflow.pytorch.pickle_module");
+    write_file_atomically(directory / "code" / "forecast_torchscript.py", kPythonLoader);
+    write_file_atomically(directory / "input_example.json", example.dump());
+    write_file_atomically(directory / "serving_input_example.json", json{{"inputs", example}}.dump());
+    write_file_atomically(directory / "requirements.txt", kRequirements);
     const json model = model_of_run(directory, flavors(artifact), artifact.run_id);
-    write_file(directory / "MLmodel", to_yaml(to_mlmodel(model, directory, artifact), 0));
+    write_file_atomically(directory / "MLmodel", to_yaml(to_mlmodel(model, directory, artifact), 0));
     return model.dump();
 }
 

@@ -14,6 +14,7 @@
 
 #include "compute_device.hpp"
 #include "forecast/core/error.hpp"
+#include "forecast/core/file.hpp"
 #include "forecast/model/archived_forecaster.hpp"
 #include "forecast/model/exported_module.hpp"
 #include "forecast/model/network.hpp"
@@ -124,7 +125,7 @@ bool train(Network& network, ModelInfo& info, const TrainingData& data, const Tr
                 info.best_epoch = number;
                 best.keep(network);
                 if (!task.checkpoint.empty()) {
-                    write_whole(task.checkpoint, export_archive(network, info));
+                    write_file_atomically(task.checkpoint, export_archive(network, info));
                 }
             }
             epoch.best_validation_loss = info.validation_loss;
@@ -204,9 +205,10 @@ TrainedNetwork fit_network(const WindowTables& tables, const TrainingTask& task)
         if (is_out_of_memory(e)) {
             throw Error(
                 "the memory of training.device {} is too small for this network: training.batch_size is {}, "
-                "window.size {} "
-                "and network.lstm_units reach {}; make one of them smaller, or train on the cpu (--device cpu)",
-                task.training.device, task.training.batch_size, task.input.window.size, widest(task.network));
+                "window.size "
+                "{} and network.lstm_units reach {}",
+                task.training.device, task.training.batch_size, task.input.window.size, widest(task.network))
+                .with_advice("make one of them smaller, or train on the cpu (--device cpu)");
         }
         const auto* failure = dynamic_cast<const c10::Error*>(&e);
         if (failure == nullptr) {

@@ -1,13 +1,8 @@
 #include "forecast/workflow/backtest_checkpoint.hpp"
 
-#include <unistd.h>
-
 #include <cstdint>
 #include <cstring>
 
-#include <fmt/format.h>
-
-#include "forecast/core/error.hpp"
 #include "forecast/core/file.hpp"
 #include "forecast/core/sha256.hpp"
 
@@ -32,7 +27,7 @@ std::string to_bytes(const RollingForecasts& forecasts) {
     return bytes;
 }
 
-/// 32 hex digits and ".checkpoint", with a process number behind it while it is being written.
+/// 32 hex digits and ".checkpoint", with more behind it while it is being written.
 bool is_checkpoint(const std::string& name) {
     constexpr std::size_t kDigits = 32;
     return name.find_first_not_of("0123456789abcdef") == kDigits && name.compare(kDigits, 11, ".checkpoint") == 0;
@@ -67,13 +62,7 @@ RollingForecasts BacktestCheckpoint::load() const {
 
 void BacktestCheckpoint::save(const RollingForecasts& forecasts) {
     const std::string bytes = to_bytes(forecasts);
-    const std::filesystem::path unfinished = fmt::format("{}.{}", file_.string(), getpid());
-    write_file(unfinished, sha256(bytes) + bytes);
-    std::error_code failed;
-    std::filesystem::rename(unfinished, file_, failed);
-    if (failed) {
-        throw Error("the checkpoint {} could not be written: {}", file_.string(), failed.message());
-    }
+    write_file_atomically(file_, sha256(bytes) + bytes);
     last_save_ = std::chrono::steady_clock::now();
 }
 

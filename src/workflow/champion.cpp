@@ -34,20 +34,19 @@ std::string numbers_of(const std::vector<const ModelVersion*>& versions) {
     return numbers.empty() ? kReplacedNone : join(numbers, ",");
 }
 
+std::string promoting(const RegisteredModel& model) {
+    return "type: forecast models promote " + model.name + "/VERSION";
+}
+
 const ModelVersion& require_champion(const RegisteredModel& model) {
     const ModelVersion* champion = model.with_alias(kChampion);
     if (champion == nullptr) {
-        throw Error(ErrorKind::invalid_argument, "'{}' has no champion; type: forecast models promote {}/VERSION",
-                    model.name, model.name);
+        throw Error(ErrorKind::invalid_argument, "'{}' has no champion", model.name).with_advice(promoting(model));
     }
     return *champion;
 }
 
 }  // namespace
-
-std::string forecaster_of(const ModelVersion& version) {
-    return version.tag(kForecasterTag).value_or(kNetworkName);
-}
 
 void make_champion(ModelRegistry& registry, const ModelVersion& version) {
     const auto model = registry.find(version.name);
@@ -71,9 +70,9 @@ const ModelVersion& replaced_by_champion(const RegisteredModel& model) {
     const auto replaced = replaced_versions(model, champion);
     if (replaced.empty()) {
         throw Error(ErrorKind::invalid_argument,
-                    "it is not recorded that the champion {}/{} replaced a version that still exists; type: forecast "
-                    "models promote {}/VERSION",
-                    model.name, champion.version, model.name);
+                    "it is not recorded that the champion {}/{} replaced a version that still exists", model.name,
+                    champion.version)
+            .with_advice(promoting(model));
     }
     return *replaced.front();
 }

@@ -74,10 +74,10 @@ void check_columns_of(const EvaluatedForecaster& forecaster, const Frame& frame,
             continue;
         }
         const bool calendar = column.role == Role::calendar;
-        throw Error(ErrorKind::insufficient_data, "{} has no forecast from {} to {}{}: {}; {}", forecaster.name,
+        throw Error(ErrorKind::insufficient_data, "{} has no forecast from {} to {}{}: {}", forecaster.name,
                     format_day(frame.axis.day(first_row)), format_day(frame.axis.day(last_row - 1)),
-                    calendar ? "" : " with weather " + to_string(forecaster.weather), fault,
-                    what_to_do(column, last_row));
+                    calendar ? "" : " with weather " + to_string(forecaster.weather), fault)
+            .with_advice(what_to_do(column, last_row));
     }
 }
 

@@ -29,12 +29,12 @@ std::optional<double> value_of(const Frame& frame, std::optional<std::size_t> co
     return frame.columns[*column].values[row];
 }
 
-std::vector<DailyLoad> daily_loads(const Frame& frame, const std::string& source) {
+std::vector<DailyLoad> daily_loads(const Frame& frame, const SeriesInfo& info) {
     std::vector<DailyLoad> days;
     const Column& load = frame.target();
     for (std::size_t row = 0; row < frame.axis.size(); ++row) {
         if (load.is_observed(row)) {
-            days.push_back({frame.axis.day(row), load.values[row], source});
+            days.push_back({frame.axis.day(row), load.values[row], info.source, info.id});
         }
     }
     return days;
@@ -65,15 +65,15 @@ void fill_daily_tables(const ExperimentConfig& config, ObservationStore& store) 
         const ExperimentData data = read_experiment_data(daily, "FILE");
         const Frame frame = build_frame(data.series, daily.frame, 0).frame;
         const auto& target = config.frame.target;
-        const std::string load_source = data.series.at(target).info.source;
-        store.upsert_daily_load(daily_loads(frame, load_source));
-        std::string weather_source = load_source;
+        const SeriesInfo& load = data.series.at(target).info;
+        store.upsert_daily_load(daily_loads(frame, load));
+        std::string weather_source = load.source;
         for (const auto& [key, series] : data.series) {
             weather_source = key == target ? weather_source : series.info.source;
         }
         store.upsert_daily_weather(daily_weather(daily, frame, weather_source));
     } catch (const Error& e) {
-        spdlog::warn("the tables consommation and meteo are left as they are: {}", e.what());
+        spdlog::warn("the tables consommation and meteo are left as they are: {}", e.with_its_advice());
     }
 }
 

@@ -99,8 +99,8 @@ void read_stored(const ObservationStore* store, const DataSource& source, const 
             data.series[key_of(name, info.column)] = std::move(series);
             data.fetched.insert(key_of(name, info.column));
         } else if (wanted.count(info.column) != 0) {
-            throw Error(ErrorKind::insufficient_data,
-                        "there is no {} in the store yet; type: forecast data fetch --config {}", info.id, config_file);
+            throw Error(ErrorKind::insufficient_data, "there is no {} in the store yet", info.id)
+                .with_advice("type: forecast data fetch --config " + config_file);
         }
     }
 }
@@ -198,6 +198,49 @@ Frame build_experiment_frame(const ExperimentData& data, const ExperimentConfig&
         spdlog::warn("SIMULATED data: nothing below says anything about a real grid");
     }
     return std::move(built.frame);
+}
+
+void clip(ExperimentData& data, const Period& period) {
+    const auto outside = [&](Timestamp time) { return time < period.begin || time >= period.end; };
+    for (auto& [key, series] : data.series) {
+        auto& values = series.values;
+        values.erase(std::remove_if(values.begin(), values.end(), [&](const auto& o) { return outside(o.time); }),
+                     values.end());
+    }
+    for (auto& [key, repeated] : data.repeated) {
+        for (auto* times : {&repeated.conflicting, &repeated.skipped_hour}) {
+            times->erase(std::remove_if(times->begin(), times->end(), outside), times->end());
+        }
+    }
+}
+
+void choose_series(ExperimentData& data, const std::vector<std::string>& names) {
+    std::map<std::string, Series> chosen;
+    for (const std::string& name : names) {
+        const auto found = data.series.find(name);
+        if (found == data.series.end()) {
+            std::vector<std::string> known;
+            for (const auto& [key, series] : data.series) {
+                known.push_back(key);
+            }
+            throw Error(ErrorKind::invalid_argument, "--series {}: the config reads {}", name, join(known, ", "));
+        }
+        chosen[name] = found->second;
+    }
+    if (!names.empty()) {
+        data.series = std::move(chosen);
+    }
+}
+
+void drop_older_revisions(Series& series) {
+    auto& values = series.values;
+    std::vector<Observation> newest;
+    for (std::size_t i = 0; i < values.size(); ++i) {
+        if (i + 1 == values.size() || values[i + 1].time != values[i].time) {
+            newest.push_back(values[i]);
+        }
+    }
+    values = std::move(newest);
 }
 
 }  // namespace forecast

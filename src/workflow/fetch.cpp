@@ -7,7 +7,6 @@
 #include "forecast/net/http_client.hpp"
 #include "forecast/sources/data_source.hpp"
 #include "forecast/workflow/daily_tables.hpp"
-#include "forecast/workflow/instance_lock.hpp"
 #include "forecast/workflow/stamp_checks.hpp"
 #include "stored_gaps.hpp"
 
@@ -192,8 +191,8 @@ FetchResult fetch(const ExperimentConfig& config, const FetchRequest& request, c
     HttpOptions options;
     options.cancellation = cancellation;
     const RemoteSources sources = remote_sources(config, options, &observer);
-    const InstanceLock lock(workspace.directory, request.wait, cancellation);
     const auto store = open_observation_store(config.store);
+    const auto lock = store->lock(workspace.directory, request.wait, cancellation);
     refuse_a_doubtful_clock(*store);
     const auto tasks = plan(sources, config, request, store.get());
     FetchResult result;

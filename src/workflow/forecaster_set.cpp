@@ -12,12 +12,19 @@
 namespace forecast {
 namespace {
 
+bool lacks_weather(const EvaluatedForecaster& forecaster) {
+    return forecaster.uses_weather && forecaster.weather == WeatherMode::none;
+}
+
 /// Why the forecaster has no forecast in a period.
 std::string why_no_forecast(const EvaluatedForecaster& forecaster) {
-    return forecaster.uses_weather && forecaster.weather == WeatherMode::none
-               ? "it reads the weather, of which nothing is known with weather none; train another with "
-                 "--set issue.weather=none"
+    return lacks_weather(forecaster)
+               ? "it reads the weather, of which nothing is known with weather none"
                : "the data before it are too few, or one of its features is never known when it is issued";
+}
+
+std::string what_to_do(const EvaluatedForecaster& forecaster) {
+    return lacks_weather(forecaster) ? "train another with --set issue.weather=none" : "";
 }
 
 }  // namespace
@@ -85,7 +92,8 @@ Comparison compare(const ForecasterSet& set, const Frame& frame, const BacktestO
         throw Error(ErrorKind::insufficient_data, "no day from {} to {} can be scored: {}",
                     format_day(frame.axis.day(options.first_row)), format_day(frame.axis.day(options.last_row - 1)),
                     no_loads ? "the load is missing on all of them"
-                             : fmt::format("{} has no forecast of them, as {}", first.name, why_no_forecast(first)));
+                             : fmt::format("{} has no forecast of them, as {}", first.name, why_no_forecast(first)))
+            .with_advice(no_loads ? "" : what_to_do(first));
     }
     warn_of_missing_forecasts(comparison);
     return comparison;
@@ -95,7 +103,10 @@ void warn_of_missing_forecasts(const Comparison& comparison) {
     const auto names = labels(comparison.forecasters);
     for (std::size_t i = 0; i < names.size(); ++i) {
         if (comparison.result.scores[i].n == 0) {
-            spdlog::warn("{} has no forecast in this period: {}", names[i], why_no_forecast(comparison.forecasters[i]));
+            const EvaluatedForecaster& forecaster = comparison.forecasters[i];
+            const std::string advice = what_to_do(forecaster);
+            spdlog::warn("{} has no forecast in this period: {}{}{}", names[i], why_no_forecast(forecaster),
+                         advice.empty() ? "" : "; ", advice);
         }
     }
 }

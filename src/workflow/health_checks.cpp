@@ -11,8 +11,8 @@
 #include "forecast/core/error.hpp"
 #include "forecast/core/text.hpp"
 #include "forecast/core/time.hpp"
+#include "forecast/store/instance_lock.hpp"
 #include "forecast/store/observation_store.hpp"
-#include "forecast/workflow/instance_lock.hpp"
 #include "forecast/workflow/neural_library.hpp"
 #include "forecast/workflow/stamp_checks.hpp"
 #include "forecast/workflow/version.hpp"
@@ -110,7 +110,7 @@ std::vector<Finding> check_observations(const std::string& path) {
     if (!store) {
         return {in_order("observations", path + " is not there yet", "only API sources need it: forecast data fetch")};
     }
-    if (const auto faults = observation_damage(path); !faults.empty()) {
+    if (const auto faults = store->diagnose(); !faults.empty()) {
         return {
             problem("observations", path + " is damaged: " + faults.front(),
                     "put a copy back, or move it away and fetch again; forecasts that were kept in it are lost then")};

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <functional>
 #include <iterator>
 #include <map>
 #include <set>
@@ -46,7 +47,7 @@ RunLoads read_loads(const std::string& run_id, const RunStore* runs, const std::
         Frame frame = build_experiment_frame(read_experiment_data(config, run.config_file().string()), config, 0);
         loads = {loads.experiment, frame.axis, std::move(frame.target()), config.frame.unit};
     } catch (const Error& error) {
-        spdlog::warn("the loads that the forecasts of run {} are compared with: {}", run_id, error.what());
+        spdlog::warn("the loads that the forecasts of run {} are compared with: {}", run_id, error.with_its_advice());
     }
     return loads;
 }
@@ -72,12 +73,50 @@ void add_known(ForecasterErrors& record, const StoredForecast& forecast, double 
     }
 }
 
-}  // namespace
+/// Runs by their id, each looked up once; nothing of one that is gone.
+class KnownRuns {
+public:
+    explicit KnownRuns(const RunStore* store) : store_(store) {}
 
-std::optional<double> KeptForecast::error() const {
-    return forecast.actual ? std::optional(forecast.value - *forecast.actual) : std::nullopt;
+    const std::optional<RunSummary>& find(const std::string& run_id) {
+        const auto known = runs_.find(run_id);
+        return known != runs_.end() ? known->second : runs_.emplace(run_id, look_up(run_id)).first->second;
+    }
+
+private:
+    [[nodiscard]] std::optional<RunSummary> look_up(const std::string& run_id) const {
+        try {
+            return store_ == nullptr || run_id.empty() ? std::nullopt : std::optional(store_->resolve(run_id));
+        } catch (const Error& error) {
+            return error.kind() == ErrorKind::not_found ? std::nullopt : throw;
+        }
+    }
+
+    const RunStore* store_;
+    std::map<std::string, std::optional<RunSummary>> runs_;
+};
+
+std::vector<StoredForecast> chosen_forecasts(const std::vector<StoredForecast>& forecasts, const KeptRequest& asked,
+                                             KnownRuns& runs) {
+    const auto is_asked = [&](const StoredForecast& forecast) {
+        if ((!asked.forecaster.empty() && forecast.model != asked.forecaster) ||
+            (asked.run && forecast.run_id != asked.run->run_id)) {
+            return false;
+        }
+        if (!asked.experiment) {
+            return true;
+        }
+        const auto& run = runs.find(forecast.run_id);
+        return run && is_of(*asked.experiment, *run);
+    };
+    std::vector<StoredForecast> chosen;
+    std::copy_if(forecasts.begin(), forecasts.end(), std::back_inserter(chosen), is_asked);
+    return chosen;
 }
 
+/// Gives a naive forecast that was kept without its run one of those that issued a forecast with it, where these are of
+/// one experiment.
+using ExperimentOf = std::function<std::string(const std::string& run_id)>;
 std::vector<StoredForecast> with_runs_of_naive(std::vector<StoredForecast> forecasts,
                                                const ExperimentOf& experiment_of) {
     std::map<Timestamp, std::set<std::string>> issuing;
@@ -100,23 +139,37 @@ std::vector<StoredForecast> with_runs_of_naive(std::vector<StoredForecast> forec
     return forecasts;
 }
 
-std::vector<KeptForecast> compare_with_loads(const std::vector<StoredForecast>& forecasts, const RunStore* runs,
-                                             const std::optional<ExperimentConfig>& experiment,
-                                             const std::vector<std::string>& settings,
-                                             const std::optional<std::string>& store) {
+std::vector<KeptForecast> compare_with_loads(const std::vector<StoredForecast>& forecasts, const KeptRequest& request,
+                                             const RunStore* runs) {
     std::map<std::string, RunLoads> loads;
     std::vector<KeptForecast> compared;
     for (const StoredForecast& forecast : forecasts) {
         auto found = loads.find(forecast.run_id);
         if (found == loads.end()) {
-            found =
-                loads.emplace(forecast.run_id, read_loads(forecast.run_id, runs, experiment, settings, store)).first;
+            found = loads
+                        .emplace(forecast.run_id, read_loads(forecast.run_id, runs, request.experiment,
+                                                             request.settings, request.recorded_store))
+                        .first;
         }
         const RunLoads& of_run = found->second;
         compared.push_back({forecast, of_run.experiment, of_run.axis.zone(), of_run.axis.daily(), of_run.unit});
         compared.back().forecast.actual = of_run.at(forecast.time);
     }
     return compared;
+}
+
+}  // namespace
+
+std::vector<KeptForecast> kept_forecasts(const KeptRequest& request, const RunStore* runs) {
+    const auto store = open_observation_store_read_only(request.store);
+    KnownRuns known(runs);
+    const auto kept =
+        with_runs_of_naive(store ? store->load_forecasts("", request.period) : std::vector<StoredForecast>(),
+                           [&](const std::string& run_id) {
+                               const auto& run = known.find(run_id);
+                               return run ? run->experiment : run_id;
+                           });
+    return compare_with_loads(chosen_forecasts(kept, request, known), request, runs);
 }
 
 std::vector<KeptForecast> newest_issues(const std::vector<KeptForecast>& compared) {

@@ -100,4 +100,29 @@ std::vector<Finding> check_sources(HttpClient& http, const ExperimentConfig& con
     return findings;
 }
 
+std::vector<Finding> check_network(const TrackingLocation& location, const ExperimentConfig* config) {
+    HttpOptions options;
+    options.attempts = 1;
+    options.connect_timeout = std::chrono::seconds(3);
+    options.timeout = std::chrono::seconds(5);
+    std::vector<Finding> findings;
+    if (location.is_server()) {
+        HttpOptions own = options;
+        own.tls = {location.server.verify_tls, location.server.ca_file, location.server.client_certificate};
+        findings.push_back(check_tracking_server(*make_http_client(own), location.uri));
+    }
+    if (config != nullptr) {
+        const auto hosts = check_sources(*make_http_client(options), *config);
+        findings.insert(findings.end(), hosts.begin(), hosts.end());
+    }
+    if (findings.empty()) {
+        findings.push_back(in_order(
+            "network",
+            config != nullptr
+                ? "nobody to ask: no tracking server is configured, and no source of the config is on the network"
+                : "nobody to ask: no tracking server is configured and no --config given"));
+    }
+    return findings;
+}
+
 }  // namespace forecast

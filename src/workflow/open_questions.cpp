@@ -23,8 +23,8 @@ std::string OpenQuestions::ask(const std::string& question, const std::string& o
     for (std::string again;; again = "that is none of them\n") {
         const auto line = person_(again + visible(question + "? [" + guess + "] "));
         if (!line) {
-            throw Error(ErrorKind::invalid_argument, "{}: nobody answered; say it by {}, or take the guesses by --yes",
-                        question, option);
+            throw Error(ErrorKind::invalid_argument, "{}: nobody answered", question)
+                .with_advice(fmt::format("say it by {}, or take the guesses by --yes", option));
         }
         const std::string answer(trimmed(*line));
         if (answer.empty() || is_answer(answer)) {

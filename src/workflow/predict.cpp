@@ -11,6 +11,7 @@
 #include "forecast/workflow/neural_library.hpp"
 #include "forecast/workflow/predicting_run.hpp"
 #include "forecast/workflow/prepared_backtest.hpp"
+#include "forecast/workflow/recorded_calibration.hpp"
 #include "forecast/workflow/recorded_forecasters.hpp"
 
 namespace forecast {
@@ -30,25 +31,49 @@ WantedRows wanted_rows(const RowsToForecast& rows, std::optional<std::size_t> re
     return {rows.first, rows.horizon, reach, explained, rows.direct, rows.issued_at};
 }
 
-std::vector<ForecastRow> predict_by_network(const PredictOutcome& o, const NeuralPlugin& neural) {
+/// Days from the first row forecast from loads alone to the last that is asked for.
+int longest_lead(const PredictOutcome& o) {
+    const TimeAxis& axis = o.frame.axis;
+    return axis.day(o.rows.first + o.rows.horizon - 1) - axis.day(o.rows.direct) + 1;
+}
+
+/// By the calibration that the run keeps; where it has none, by one that is made now from row `from` on.
+std::vector<ForecastRow> add_intervals(std::vector<ForecastRow> rows, std::optional<CalibrationSet> recorded,
+                                       const PredictOutcome& o, Calibration anew, const WantedRows& wanted) {
+    const Frame known = known_frame(o.frame, o.config.issue, o.rows.direct);
+    anew.last_row = o.rows.direct;
+    anew.days = longest_lead(o);
+    return with_intervals(std::move(rows), recorded ? *recorded : calibrate_anew(anew, known), known, wanted);
+}
+
+std::vector<ForecastRow> predict_by_network(const PredictOutcome& o, const NeuralPlugin& neural, Observer& observer) {
     const auto reach = static_cast<std::size_t>(o.config.window.horizon);
     const WantedRows wanted = wanted_rows(o.rows, reach, false);
     const auto network = neural.load(o.run.model(), neural_input(o.config), o.frame);
+    auto recorded = find_calibration(o.run, kNetworkName, o.config.issue, o.frame, o.rows.direct, observer);
+    if (recorded) {
+        bring_up_to(o.rows.direct, *recorded, *network, o.frame);
+    }
     auto rows = extended_forecast(*network, o.frame, o.config, wanted);
-    const Calibration calibration{*network, calibration_begin(o.frame, o.config, o.rows.direct), reach,
-                                  static_cast<std::size_t>(o.config.window.size)};
-    return with_intervals(std::move(rows), calibration, o.frame, o.config.issue, wanted);
+    Calibration anew{*network, o.config.issue, calibration_begin(o.frame, o.config, o.rows.direct)};
+    anew.reach = reach;
+    anew.lookback = static_cast<std::size_t>(o.config.window.size);
+    return add_intervals(std::move(rows), std::move(recorded), o, anew, wanted);
 }
 
-/// As a backtest has the forecaster then; its intervals come from its errors of the year before, in which it is fitted
-/// as in a backtest, too.
+/// As a backtest has the forecaster then.
 std::vector<ForecastRow> predict_by_statistics(const PredictOutcome& o, bool explained, Observer& observer) {
     const WantedRows wanted = wanted_rows(o.rows, std::nullopt, explained);
-    const auto forecaster = recorded_forecaster(o.forecaster, o.config, o.run, o.frame, o.rows.direct);
+    auto recorded = find_calibration(o.run, o.forecaster, o.config.issue, o.frame, o.rows.direct, observer);
+    const auto forecaster =
+        recorded_forecaster(o.forecaster, o.config, o.run, o.frame, o.rows.direct, [&](Forecaster& saved) {
+            if (recorded) {
+                bring_up_to(o.rows.direct, *recorded, saved, o.frame);
+            }
+        });
     auto rows = extended_forecast(*forecaster, o.frame, o.config, wanted);
-    observer.on_note("intervals from the errors of the year before, with its fits as in a backtest");
-    const Calibration calibration{*forecaster, year_before(o.frame.axis, o.rows.direct), std::nullopt, 0};
-    return with_intervals(std::move(rows), calibration, o.frame, o.config.issue, wanted);
+    const Calibration anew{*forecaster, o.config.issue, year_before(o.frame.axis, o.rows.direct)};
+    return add_intervals(std::move(rows), std::move(recorded), o, anew, wanted);
 }
 
 /// The rows as the store keeps them.
@@ -92,11 +117,12 @@ PredictOutcome predict(const PredictRequest& request, const Workspace& workspace
     outcome.config =
         with_sources_of(request.experiment, recorded_config(outcome.run, request.settings, workspace.store).values);
     const ExperimentData data = read_experiment_data(outcome.config, outcome.run.config_file().string());
+    outcome.series = data.series.at(outcome.config.frame.target).info.id;
     outcome.frame = build_experiment_frame(data, outcome.config, rows_ahead(request.asked, outcome.config));
     const Timestamp moment = now();
     warn_of_old_loads(request.asked, outcome.frame, moment);
     outcome.rows = rows_to_forecast(request.asked, outcome.config, outcome.frame, library.has_value(), moment);
-    outcome.forecasts = library ? predict_by_network(outcome, library->get())
+    outcome.forecasts = library ? predict_by_network(outcome, library->get(), observer)
                                 : predict_by_statistics(outcome, request.explained, observer);
     return outcome;
 }
@@ -112,8 +138,9 @@ std::optional<std::string> keep_forecasts(const PredictOutcome& outcome) {
     const auto store = open_observation_store(uri);
     const std::string& run_id = outcome.run.summary.run_id;
     store->upsert_forecasts(to_stored(outcome.forecasts, frame, issued_at, outcome.forecaster, run_id),
-                            frame.axis.zone());
-    store->upsert_forecasts(to_stored(naive, frame, issued_at, "baseline_j-1", run_id), frame.axis.zone());
+                            frame.axis.zone(), outcome.series);
+    store->upsert_forecasts(to_stored(naive, frame, issued_at, "baseline_j-1", run_id), frame.axis.zone(),
+                            outcome.series);
     return std::nullopt;
 }
 

@@ -45,9 +45,9 @@ std::optional<ModelVersion> find_champion(const AskedRun& asked, const RunStore&
         }
     }
     if (champions.size() > 1) {
-        throw Error(ErrorKind::invalid_argument, "there are champions of {} registered models; say which: {}{}",
-                    champions.size(), join(names, " or "),
-                    asked.experiment ? "" : ", or give the experiment's file: --config FILE");
+        throw Error(ErrorKind::invalid_argument, "there are champions of {} registered models", champions.size())
+            .with_advice("say which: " + join(names, " or ") +
+                         (asked.experiment ? "" : ", or give the experiment's file: --config FILE"));
     }
     return champions.empty() ? std::nullopt : std::optional(champions.front());
 }
@@ -90,20 +90,18 @@ RunSummary newest_of(const ExperimentConfig& experiment, const std::string& fore
     if (backtest) {
         return *std::move(backtest);
     }
-    throw Error(ErrorKind::not_found,
-                "no run of the experiment '{}' and of {} can predict yet; type: forecast backtest --config FILE, or "
-                "forecast train --config FILE for a network",
-                experiment.experiment, experiment.frame.target);
+    throw Error(ErrorKind::not_found, "no run of the experiment '{}' and of {} can predict yet", experiment.experiment,
+                experiment.frame.target)
+        .with_advice("type: forecast backtest --config FILE, or forecast train --config FILE for a network");
 }
 
 NamedRun named_run(const AskedRun& asked, const RunStore& store) {
     NamedRun named = find_named_run(store, asked.models, asked.reference);
     if (asked.experiment && !is_of(*asked.experiment, named.run)) {
         throw Error(ErrorKind::invalid_argument,
-                    "run {} ({}) is of the experiment '{}', not of the one in --config ('{}', {}); leave one of --run "
-                    "and --config out",
-                    named.run.run_id, named.run.name, named.run.experiment, asked.experiment->experiment,
-                    asked.experiment->frame.target);
+                    "run {} ({}) is of the experiment '{}', not of the one in --config ('{}', {})", named.run.run_id,
+                    named.run.name, named.run.experiment, asked.experiment->experiment, asked.experiment->frame.target)
+            .with_advice("leave one of --run and --config out");
     }
     return named;
 }

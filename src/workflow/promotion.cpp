@@ -157,7 +157,7 @@ PromotionDecision decide_promotion(const Comparison& scored, const PreparedTrain
             return decision;
         }
     } catch (const Error& error) {
-        decision.reason = "it could not be compared with the champion: " + without_secrets(error.what());
+        decision.reason = "it could not be compared with the champion: " + without_secrets(error.with_its_advice());
         return decision;
     }
     return decide(decision, alone, config.promotion);
@@ -174,7 +174,7 @@ void record_promotion(const PromotionDecision& decision, ActiveRun& run) {
                          {"promotion/gain_percent", paired->gain_percent()}});
     }
     run.set_tag(kPromotionTag, verdict(decision));
-    write_file(run.artifact_directory() / "promotion.json", promotion_json(decision).dump(2) + "\n");
+    write_file_atomically(run.artifact_directory() / "promotion.json", promotion_json(decision).dump(2) + "\n");
 }
 
 ModelVersion carry_out_promotion(PromotionDecision& decision, const RunSummary& run, RunStore& store,
@@ -189,12 +189,11 @@ ModelVersion carry_out_promotion(PromotionDecision& decision, const RunSummary& 
         return register_decided(*models, decision, version_of_run(decision.model, run, decision.forecaster, store));
     } catch (const Error& error) {
         store.log_batch(run.run_id, {}, {},
-                        {{kPromotionTag,
-                          without_secrets(fmt::format("not carried out: {}; {}", verdict(decision), error.what()))}});
-        throw Error(error.kind(),
-                    "run {} is recorded, but not registered: {}; type: forecast models register {} --run {} "
-                    "--forecaster {}",
-                    run.run_id, error.what(), decision.model, run.run_id.substr(0, 8), decision.forecaster);
+                        {{kPromotionTag, without_secrets(fmt::format("not carried out: {}; {}", verdict(decision),
+                                                                     error.with_its_advice()))}});
+        throw Error(error.kind(), "run {} is recorded, but not registered: {}", run.run_id, error.with_its_advice())
+            .with_advice(fmt::format("type: forecast models register {} --run {} --forecaster {}", decision.model,
+                                     run.run_id.substr(0, 8), decision.forecaster));
     }
 }
 

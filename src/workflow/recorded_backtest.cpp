@@ -11,6 +11,7 @@
 #include "forecast/core/text.hpp"
 #include "forecast/mlflow/open_store.hpp"
 #include "forecast/report/comparison_table.hpp"
+#include "forecast/workflow/recorded_calibration.hpp"
 #include "forecast/workflow/recorded_datasets.hpp"
 #include "forecast/workflow/recorded_forecasters.hpp"
 #include "forecast/workflow/recording.hpp"
@@ -137,7 +138,7 @@ RecordedRun RecordedBacktest::finish(const Comparison& comparison, const Breakdo
     add_note(*run_, scores_note(comparison, described_issue(prepared_), prepared_.period.from, prepared_.period.to));
     const auto directory = run_->artifact_directory();
     const ExperimentConfig& config = prepared_.config.values;
-    write_file(directory / kConfigArtifact, to_json_text(config));
+    write_file_atomically(directory / kConfigArtifact, to_json_text(config));
     for (std::size_t i = 0; i < names.size(); ++i) {
         const EvaluatedForecaster& forecaster = comparison.forecasters[i];
         if (!forecaster.uses_weather || forecaster.weather == config.issue.weather) {
@@ -145,10 +146,13 @@ RecordedRun RecordedBacktest::finish(const Comparison& comparison, const Breakdo
                             directory);
         }
     }
+    save_calibrations(comparison, set_.forecasters(), false,
+                      {prepared_.frame, config, prepared_.options.last_row, directory, prepared_.options.cancellation});
     describe_forecasters(directory, run_->id());
-    write_file(directory / kTablesArtifact, render_backtest(prepared_, comparison, breakdown, "", Terminal{}));
-    write_file(directory / kBacktestReport, backtest_json(prepared_, comparison, breakdown).dump(2) + "\n");
-    write_file(directory / kPredictionsFile, predictions_csv(prepared_.frame, config.issue, comparison));
+    write_file_atomically(directory / kTablesArtifact,
+                          render_backtest(prepared_, comparison, breakdown, "", Terminal{}));
+    write_file_atomically(directory / kBacktestReport, backtest_json(prepared_, comparison, breakdown).dump(2) + "\n");
+    write_file_atomically(directory / kPredictionsFile, predictions_csv(prepared_.frame, config.issue, comparison));
     run_->finish();
     return recorded_run(*run_);
 }

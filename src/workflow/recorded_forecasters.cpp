@@ -21,6 +21,8 @@
 namespace forecast {
 namespace {
 
+constexpr const char* kNameOne = "name a forecaster with --forecaster";
+
 constexpr std::array kLearners = {"linear", "additive"};
 constexpr std::array kBaselines = {"j-1", "j-7", "climatology"};
 
@@ -55,7 +57,7 @@ std::optional<std::string> best_of_backtest(const TrainedRun& run, const std::ve
     double smallest = 0;
     const auto report = find_json(read_file(file));
     if (!report) {
-        throw Error("{} is no JSON that can be used; name a forecaster with --forecaster", file.string());
+        throw Error("{} is no JSON that can be used", file.string()).with_advice(kNameOne);
     }
     try {
         for (const auto& scored : report->at("forecasters")) {
@@ -71,8 +73,7 @@ std::optional<std::string> best_of_backtest(const TrainedRun& run, const std::ve
             }
         }
     } catch (const nlohmann::json::exception& error) {
-        throw Error("{} is not the report of a backtest: {}; name a forecaster with --forecaster", file.string(),
-                    error.what());
+        throw Error("{} is not the report of a backtest: {}", file.string(), error.what()).with_advice(kNameOne);
     }
     return best;
 }
@@ -153,11 +154,12 @@ void check_recorded(const std::string& forecaster, const std::vector<std::string
     if (is_one_of(forecaster, recorded)) {
         return;
     }
-    const std::string others =
-        recorded.empty() ? "none" : fmt::format("{}; choose one: --forecaster {}", join(recorded, ", "), recorded[0]);
-    throw Error(ErrorKind::invalid_argument, "the run {} ({}) has no recorded forecaster '{}', it has {}{}", run.run_id,
-                visible(run.name), forecaster, others,
-                forecaster == "additive" ? ", or give its config additive.terms and train anew" : "");
+    const std::string choice = recorded.empty() ? "" : "choose one: --forecaster " + recorded[0];
+    const std::string other_terms = forecaster == "additive" ? "give its config additive.terms and train anew" : "";
+    const std::string either = choice.empty() || other_terms.empty() ? "" : ", or ";
+    throw Error(ErrorKind::invalid_argument, "the run {} ({}) has no recorded forecaster '{}', it has {}", run.run_id,
+                visible(run.name), forecaster, recorded.empty() ? "none" : join(recorded, ", "))
+        .with_advice(choice + either + other_terms);
 }
 
 void check_recorded(const std::string& forecaster, const TrainedRun& run) {
@@ -182,11 +184,15 @@ std::string usual_forecaster(const TrainedRun& run) {
 }
 
 std::unique_ptr<Forecaster> recorded_forecaster(const std::string& name, const ExperimentConfig& config,
-                                                const TrainedRun& run, const Frame& frame, std::size_t row) {
+                                                const TrainedRun& run, const Frame& frame, std::size_t row,
+                                                const std::function<void(Forecaster&)>& on_loaded) {
     check_recorded(name, run);
     auto forecaster = saved_or_new_forecaster(name, statistical_options(config), run.artifacts);
     forecaster->prepare(frame);
     const auto recorded = day_of_fit(*forecaster);
+    if (on_loaded) {
+        on_loaded(*forecaster);
+    }
     fit_as_due(*forecaster, frame, config.issue, row);
     if (const auto day = day_of_fit(*forecaster)) {
         spdlog::info(day == recorded ? "{} as it was recorded, fitted for {}"

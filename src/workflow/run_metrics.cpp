@@ -4,10 +4,6 @@
 
 namespace forecast {
 
-std::string beside_prefix(const std::string& forecaster) {
-    return "yardstick." + forecaster + ".";
-}
-
 std::vector<Metric> score_metrics(const Score& score, const std::string& prefix) {
     std::vector<Metric> metrics;
     for (std::size_t i = 0; i < score.values.size(); ++i) {

@@ -41,11 +41,11 @@ void refuse_a_doubtful_clock(const ObservationStore& store) {
     stamps.erase(std::remove_if(stamps.begin(), stamps.end(), [&](const auto& s) { return s.available_at <= here; }),
                  stamps.end());
     if (!stamps.empty()) {
-        throw Error(
-            "the clock of this machine says {}, and the store holds {}: set the clock right (timedatectl), or, if it "
-            "is "
-            "right, mend what was stored under a wrong one: forecast doctor --mend-stamps",
-            format_utc(here), stamps_in_words(stamps));
+        throw Error("the clock of this machine says {}, and the store holds {}", format_utc(here),
+                    stamps_in_words(stamps))
+            .with_advice(
+                "set the clock right (timedatectl), or, if it is right, mend what was stored under a wrong one: "
+                "forecast doctor --mend-stamps");
     }
     if (const auto measured = measured_after_now(store)) {
         spdlog::warn("the store holds values measured at {}, which is after this machine's clock ({}): is it right?",

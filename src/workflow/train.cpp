@@ -4,7 +4,7 @@
 #include <utility>
 
 #include "forecast/mlflow/open_store.hpp"
-#include "forecast/workflow/instance_lock.hpp"
+#include "forecast/store/instance_lock.hpp"
 #include "forecast/workflow/neural_library.hpp"
 #include "forecast/workflow/recorded_datasets.hpp"
 #include "forecast/workflow/recorded_forecasters.hpp"

@@ -1,5 +1,4 @@
 #include "forecast/workflow/trained_run.hpp"
-#include "forecast/workflow/run_metrics.hpp"
 
 #include <fmt/format.h>
 
@@ -10,16 +9,19 @@
 #include "forecast/mlflow/open_store.hpp"
 #include "forecast/statistical/forecasters.hpp"
 #include "forecast/tracking/process_identity.hpp"
+#include "forecast/workflow/forecaster_set.hpp"
+#include "forecast/workflow/run_metrics.hpp"
 
 namespace forecast {
 
+Error no_runs_yet(const TrackingLocation& location) {
+    return Error(ErrorKind::not_found, "there are no runs at {} yet", location.uri)
+        .with_advice("type: forecast train --config FILE");
+}
+
 std::unique_ptr<RunStore> open_existing_runs(const TrackingLocation& location) {
     auto store = open_run_store_read_only(location);
-    if (!store) {
-        throw Error(ErrorKind::not_found, "there are no runs at {} yet; type: forecast train --config FILE",
-                    location.uri);
-    }
-    return store;
+    return store ? std::move(store) : throw no_runs_yet(location);
 }
 
 std::unique_ptr<RunStore> open_existing_runs_for_change(const TrackingLocation& location) {
@@ -59,21 +61,30 @@ void refuse_unknown_version(const ModelRegistry& registry, std::string reference
 
 NamedRun find_named_run(const RunStore& store, const TrackingLocation& registry_location, const std::string& reference,
                         Lifecycle lifecycle) {
+    std::unique_ptr<ModelRegistry> registry;
+    const auto open = [&]() -> const ModelRegistry* {
+        registry = open_model_registry_read_only(registry_location);
+        return registry.get();
+    };
+    return find_named_run(store, open, reference, lifecycle);
+}
+
+NamedRun find_named_run(const RunStore& store, const RegistryOpener& open_registry, const std::string& reference,
+                        Lifecycle lifecycle) {
     if (reference.find_first_of("@/") == std::string::npos) {
         return {store.resolve(reference, lifecycle), std::nullopt};
     }
-    const auto registry = open_model_registry_read_only(registry_location);
-    const auto version = registry ? find_version(*registry, reference) : std::nullopt;
+    const ModelRegistry* registry = open_registry();
+    const auto version = registry != nullptr ? find_version(*registry, reference) : std::nullopt;
     if (version) {
         return {run_of(*version, store, lifecycle), version};
     }
-    if (registry) {
+    if (registry != nullptr) {
         refuse_unknown_version(*registry, reference);
     }
     if (reference.rfind(kModelsScheme, 0) == 0) {
-        throw Error(ErrorKind::not_found,
-                    "no registered model version '{}'; type NAME@alias or NAME/version, and see `forecast models list`",
-                    reference);
+        throw Error(ErrorKind::not_found, "no registered model version '{}'", reference)
+            .with_advice("type NAME@alias or NAME/version, and see `forecast models list`");
     }
     return {store.resolve(reference, lifecycle), std::nullopt};
 }
@@ -104,21 +115,21 @@ RunSummary run_of(const ModelVersion& version, const RunStore& store, Lifecycle 
         return store.resolve(version.run_id, lifecycle);
     } catch (const Error& error) {
         if (lifecycle == Lifecycle::active && is_deleted(store, version.run_id)) {
-            throw Error(ErrorKind::not_found,
-                        "the registered model {}/{} cannot be used: its run is deleted; type: forecast "
-                        "runs restore {}",
-                        version.name, version.version, version.run_id);
+            throw Error(ErrorKind::not_found, "the registered model {}/{} cannot be used: its run is deleted",
+                        version.name, version.version)
+                .with_advice("type: forecast runs restore " + version.run_id);
         }
         throw Error(error.kind(), "the registered model {}/{} cannot be used: {}", version.name, version.version,
-                    error.what());
+                    error.what())
+            .with_advice(error.advice());
     }
 }
 
 RunSummary with_model(RunSummary run) {
     if (!run.has_model()) {
-        throw Error(ErrorKind::invalid_argument,
-                    "the run {} ({}, {}) has no model; see `forecast runs list` for one that has", run.run_id, run.name,
-                    to_string(run.status));
+        throw Error(ErrorKind::invalid_argument, "the run {} ({}, {}) has no model", run.run_id, run.name,
+                    to_string(run.status))
+            .with_advice("see `forecast runs list` for one that has");
     }
     return run;
 }
@@ -160,15 +171,6 @@ std::size_t calibration_begin(const Frame& frame, const ExperimentConfig& config
 
 NeuralInput neural_input(const ExperimentConfig& config) {
     return {config.features, config.window, config.issue, config.frame.target_name, config.training.threads};
-}
-
-Comparison compare_with_baselines(Forecaster& model, const Frame& frame, const ExperimentConfig& config,
-                                  const BacktestOptions& options, const std::filesystem::path& artifacts) {
-    ForecasterSet set(frame, options.cancellation);
-    set.add(model, config.issue.weather);
-    set.add_statistical(forecaster_names(frame, statistical_options(config)), config, {config.issue.weather},
-                        artifacts);
-    return compare(set, frame, options);
 }
 
 std::vector<Metric> comparison_metrics(const Comparison& comparison) {

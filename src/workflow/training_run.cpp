@@ -14,6 +14,7 @@
 #include "forecast/tracking/model_artifact.hpp"
 #include "forecast/workflow/covariate_end.hpp"
 #include "forecast/workflow/data_warnings.hpp"
+#include "forecast/workflow/recorded_calibration.hpp"
 #include "forecast/workflow/recorded_forecasters.hpp"
 #include "forecast/workflow/recording.hpp"
 #include "forecast/workflow/version.hpp"
@@ -95,7 +96,7 @@ std::vector<Param> params_of(const PreparedTraining& prepared) {
 }
 
 void save_config(const ExperimentConfig& config, const ActiveRun& run) {
-    write_file(run.artifact_directory() / kConfigArtifact, to_json_text(config));
+    write_file_atomically(run.artifact_directory() / kConfigArtifact, to_json_text(config));
 }
 
 void save_model(const NeuralForecaster& model, const std::string& unit, const NeuralPlugin& neural, ActiveRun& run) {
@@ -134,7 +135,16 @@ Comparison score_on_test(Forecaster& model, const PreparedTraining& prepared, co
     options.last_row = prepared.split.test.end;
     options.calibrate_from = calibration_begin(prepared.frame, prepared.config.values, options.first_row);
     options.issue = prepared.config.values.issue;
-    return compare_with_baselines(model, prepared.frame, prepared.config.values, options, run.artifact_directory());
+    const ExperimentConfig& config = prepared.config.values;
+    const Frame& frame = prepared.frame;
+    ForecasterSet set(frame, cancellation);
+    set.add(model, config.issue.weather);
+    set.add_statistical(forecaster_names(frame, statistical_options(config)), config, {config.issue.weather},
+                        run.artifact_directory());
+    Comparison comparison = compare(set, frame, options);
+    save_calibrations(comparison, set.forecasters(), true,
+                      {frame, config, options.last_row, run.artifact_directory(), cancellation});
+    return comparison;
 }
 
 void record_result(const TrainingResult& fitted, const Comparison& comparison, const PreparedTraining& prepared,
@@ -145,9 +155,9 @@ void record_result(const TrainingResult& fitted, const Comparison& comparison, c
     const TimeAxis& axis = prepared.frame.axis;
     add_note(run, scores_note(comparison, to_string(prepared.config.values.issue.mode),
                               axis.day(prepared.split.test.begin), axis.day(prepared.split.test.end - 1) + 1));
-    write_file(run.artifact_directory() / kPredictionsFile,
-               predictions_csv(prepared.frame, prepared.config.values.issue, comparison));
-    write_file(run.artifact_directory() / kTablesArtifact, render_scores(prepared, comparison, Terminal{}));
+    write_file_atomically(run.artifact_directory() / kPredictionsFile,
+                          predictions_csv(prepared.frame, prepared.config.values.issue, comparison));
+    write_file_atomically(run.artifact_directory() / kTablesArtifact, render_scores(prepared, comparison, Terminal{}));
 }
 
 }  // namespace forecast

@@ -2,6 +2,7 @@
 
 import copy
 import datetime
+import os
 import unittest
 
 from support import CommandLineTest, small_config, small_data
@@ -61,6 +62,33 @@ class Tomorrow(CommandLineTest):
             self.assertGreater(widths[2], 0.9 * widths[0])
             self.assertLess(widths[2], 5 * widths[0])
 
+    def test_every_forecaster_has_the_intervals_of_every_lead_time_from_the_run(self):
+        for name in ("lstm", "linear", "j-1", "j-7"):
+            result = self.succeed("predict", "--json", "--days", "10", "--forecaster", name)
+            self.assertNotIn("backtest of the time before", result.err)
+            forecasts = result.json["forecasts"]
+            self.assertEqual(len(forecasts), 10)
+            for forecast in forecasts:
+                bounds = [forecast[bound] for bound in ("low95", "low80", "high80", "high95")]
+                self.assertEqual(bounds, sorted(bounds))
+
+    def test_a_run_that_keeps_no_calibration_or_a_damaged_one_makes_its_intervals_anew(self):
+        usual = self.forecasts("--forecaster", "j-7")
+        file = self.place.artifact(self.run_id, "forecasters", "j-7.intervals.json")
+        whole = self.place.read(file)
+        try:
+            self.place.write(file, whole[: len(whole) // 2])
+            damaged = self.succeed("predict", "--json", "--forecaster", "j-7")
+            self.assertRegex(damaged.err, r"j-7\.intervals\.json cannot calibrate: no JSON")
+            os.remove(self.place.file(file))
+            older = self.succeed("predict", "--json", "--forecaster", "j-7")
+            self.assertIn("the run keeps no calibration of j-7: intervals from a backtest of the time before", older.err)
+        finally:
+            self.place.write(file, whole)
+        for document in (damaged.json, older.json):
+            self.assertEqual(document["forecasts"][0]["value"], usual[0]["value"])
+            self.assertIsNotNone(document["forecasts"][0]["low80"])
+
     def test_days_and_horizon_are_the_same(self):
         self.assertEqual(self.days("--days", "2"), [str(TODAY + n * ONE_DAY) for n in (1, 2)])
         self.assertEqual(self.forecasts("--days", "2"), self.forecasts("--horizon", "2"))
@@ -80,9 +108,8 @@ class Tomorrow(CommandLineTest):
             for name, by in (("lstm", ()), ("linear", ("--forecaster", "linear"))):
                 (forecast,) = self.forecasts(option, at, *by)
                 self.assertEqual(forecast["value"], float(scored[name]))
-                if name == "lstm":
-                    for bound in ("low80", "high80", "low95", "high95"):
-                        self.assertAlmostEqual(forecast[bound], float(scored[f"{name} {bound}"]), delta=1e-6)
+                for bound in ("low80", "high80", "low95", "high95"):
+                    self.assertEqual(forecast[bound], float(scored[f"{name} {bound}"]))
 
     def test_csv_names_its_columns_as_json_does(self):
         (row,) = self.succeed("predict", "--csv").rows

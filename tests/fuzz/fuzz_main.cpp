@@ -59,7 +59,7 @@ std::filesystem::path as_file(const std::string& input, const std::string& name)
         std::filesystem::create_directories(directory);
         return directory;
     }();
-    write_file(kDirectory / name, input);
+    write_file_atomically(kDirectory / name, input);
     return kDirectory / name;
 }
 

@@ -54,11 +54,14 @@ TEST_CASE("a whole database has no damage, and one with a page that is none has"
     const TempDirectory directory;
     const DatabaseFile file{directory / "notes.db", "the note store"};
     open_database(file, notes_schema())->exec("PRAGMA journal_mode = DELETE; INSERT INTO notes VALUES ('kept')");
-    CHECK(damage(file, 5).empty());
+    const auto damage_of = [&] {
+        return on_database(file, [&] { return damage(*open_database_read_only(file, notes_schema()), 5); });
+    };
+    CHECK(damage_of().empty());
     CHECK_FALSE(write_obstacle(file));
     CHECK_FALSE(write_obstacle({directory / "not/there/yet.db", "the note store"}));
     std::fstream(file.path, std::ios::in | std::ios::out | std::ios::binary).seekp(4096) << std::string(4096, '\xff');
-    CHECK_THROWS_WITH(damage(file, 5), Catch::Contains("is damaged"));
+    CHECK_THROWS_WITH(damage_of(), Catch::Contains("is damaged"));
 }
 
 TEST_CASE("what SQLite throws becomes an error that names the store and its file", "[sqlite]") {

@@ -222,7 +222,7 @@ TEST_CASE("a broken or foreign file is one error that names it", "[statistical]"
     save_statistical(*fitted(name, frame), file);
     const std::string whole = read_file(file);
     const auto error_with = [&](const std::string& text) {
-        write_file(file, text);
+        write_file_atomically(file, text);
         const std::string error =
             error_of([&] { load_statistical(file, options_with_terms())->prepare(frame); }).what();
         INFO(name << ": " << error);

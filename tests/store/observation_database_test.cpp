@@ -16,6 +16,18 @@ void execute(const std::string& path, const std::string& sql) {
     database.exec(sql);
 }
 
+const Timestamp kStart{std::chrono::seconds(1'700'000'000)};
+
+/// Hourly values from kStart on, each known two hours later.
+Series hourly(const std::vector<double>& values) {
+    Series series{{"brest/load", "consommation", "ODRÉ", std::chrono::hours(1), "Europe/Paris"}, {}};
+    for (const double value : values) {
+        const Timestamp time = kStart + std::chrono::hours(series.values.size());
+        series.values.push_back({time, value, time + std::chrono::hours(2)});
+    }
+    return series;
+}
+
 }  // namespace
 
 TEST_CASE("reading makes no observation store", "[store]") {
@@ -56,6 +68,42 @@ TEST_CASE("a file that is no observation store is refused by name", "[store]") {
     execute(directory / "newer.db", "PRAGMA user_version = 99");
     CHECK_THROWS_WITH(open_observation_store(directory / "newer.db"), Catch::Contains("99"));
     CHECK_THROWS_WITH(open_observation_store_read_only(directory / "newer.db"), Catch::Contains("99"));
+}
+
+TEST_CASE("a step or a time that no source gives is refused by name", "[store]") {
+    for (const std::string change : {"UPDATE series SET step_seconds = 0",
+                                     "UPDATE observation_value SET time = 253370764800 WHERE time ="
+                                     " (SELECT max(time) FROM observation_value)"}) {
+        CAPTURE(change);
+        const TempDirectory directory;
+        const auto store = open_observation_store(directory / "observations.db");
+        store->upsert(hourly({1, 2, 3}), kStart);
+        SQLite::Database(directory / "observations.db", SQLite::OPEN_READWRITE).exec(change);
+        CHECK_THROWS_WITH(store->status(), Catch::Contains("the series brest/load of the observation store"));
+    }
+}
+
+TEST_CASE("a person can read the observations by name", "[store]") {
+    const TempDirectory directory;
+    const std::string path = directory / "observations.db";
+    open_observation_store(path)->upsert(hourly({1.5}), kStart);
+
+    SQLite::Database database(path);
+    CHECK(database
+              .execAndGet("SELECT series || ' ' || time || ' ' || value || ' ' || available_at || ' ' || source "
+                          "FROM observation")
+              .getString() == "brest/load 2023-11-14T22:13:20Z 1.5 2023-11-15T00:13:20Z ODRÉ");
+}
+
+TEST_CASE("damage in the file of an observation store is told", "[store]") {
+    const TempDirectory directory;
+    const std::string path = directory / "observations.db";
+    open_observation_store(path)->upsert(hourly(std::vector<double>(2000, 1.5)), kStart);
+    std::fstream file(path, std::ios::in | std::ios::out | std::ios::binary);
+    file.seekp(std::streamoff(std::filesystem::file_size(path)) - 4096);  // the last page
+    file << std::string(4096, 'x');
+    file.close();
+    CHECK_FALSE(open_observation_store_read_only(path)->diagnose().empty());
 }
 
 }  // namespace forecast

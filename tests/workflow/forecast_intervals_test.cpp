@@ -6,13 +6,18 @@
 #include <memory>
 #include <random>
 
+#include "forecast/core/file.hpp"
 #include "forecast/statistical/forecasters.hpp"
+#include "forecast/workflow/calibration.hpp"
+#include "forecast/workflow/recorded_calibration.hpp"
 #include "sample_frames.hpp"
+#include "temp_directory.hpp"
 
 using namespace forecast;
 
 namespace {
 
+const IssueOptions kDayOf{IssueMode::day_of, "02:15", 1, WeatherMode::perfect};
 constexpr std::size_t kFirst = 700;
 constexpr std::size_t kDays = 4;
 
@@ -61,30 +66,77 @@ private:
     std::unique_ptr<Forecaster> inner_;
 };
 
-/// The next `days` days of the walk by j-1, whose errors are known from row `from` on.
-std::vector<ForecastRow> forecast_of_walk(std::size_t days, std::size_t from = 335) {
-    const ExperimentConfig config = config_of({IssueMode::day_of, "02:15", 1, WeatherMode::perfect});
-    const Frame frame = walking_load(1);
-    const auto naive = make_statistical("j-1", {{}, {}, config.issue});
-    const WantedRows wanted{kFirst, days, std::nullopt, false, {}, {}};
-    return with_intervals(extended_forecast(*naive, frame, config, wanted), {*naive, from, std::nullopt}, frame,
-                          config.issue, wanted);
+/// Calibrated on the errors of j-1 on rows from `from` on.
+CalibrationSet calibrated(const Frame& frame, const IssueOptions& issue, std::size_t from, int days = kDays) {
+    const auto naive = make_statistical("j-1", {{}, {}, issue});
+    Calibration calibration{*naive, issue, from, kFirst};
+    calibration.days = days;
+    return calibrate_anew(calibration, frame);
 }
+
+/// The next `days` days of a frame by j-1, whose errors are known from row `from` on.
+std::vector<ForecastRow> forecast_days(const Frame& frame, const IssueOptions& issue, std::size_t days,
+                                       std::size_t from = 335) {
+    const auto naive = make_statistical("j-1", {{}, {}, issue});
+    const WantedRows wanted{kFirst, days, std::nullopt, false, {}, {}};
+    const Frame known = known_frame(frame, issue, kFirst);
+    return with_intervals(extended_forecast(*naive, frame, config_of(issue), wanted),
+                          calibrated(known, issue, from, static_cast<int>(days)), known, wanted);
+}
+
+/// [days] mean absolute errors of the set's forecasts, which begin with row `from`.
+std::vector<double> errors_by_day(const CalibrationSet& set, const Frame& frame, std::size_t from) {
+    std::vector<double> errors;
+    for (const LeadForecasts& lead : set.leads) {
+        double sum = 0;
+        double count = 0;
+        for (std::size_t i = 0; i < lead.values.size(); ++i) {
+            if (!std::isnan(lead.values[i])) {
+                sum += std::abs(lead.values[i] - frame.columns[0].values[from + i]);
+                ++count;
+            }
+        }
+        errors.push_back(sum / count);
+    }
+    return errors;
+}
+
+/// A set's forecasts of day 1 in a run.
+struct RecordedNaive {
+    TempDirectory directory;
+    Frame frame = walking_load(1);
+    std::unique_ptr<Forecaster> naive = make_statistical("j-1", {{}, {}, kDayOf});
+
+    explicit RecordedNaive(std::size_t last_row) {
+        naive->prepare(frame);
+        auto forecasts = forecast_rolling(frame, {naive.get()}, {300, last_row, last_row, kDayOf, {}}).of(0);
+        const ExperimentConfig config = config_of(kDayOf);
+        save_calibration(*naive, forecasts, {frame, config, last_row, directory.path()});
+        naive->prepare(frame);
+    }
+
+    std::optional<CalibrationSet> find(std::size_t row) {
+        return find_calibration({{}, directory.path()}, "j-1", kDayOf, frame, row, heard);
+    }
+
+    struct Heard : Observer {
+        void on_note(const std::string& text) override { said += text; }
+        void on_warning(const std::string& text) override { said += text; }
+        std::string said;
+    } heard;
+};
 
 }  // namespace
 
 TEST_CASE("the errors of a walk grow with the square root of the days ahead", "[workflow]") {
-    const IssueOptions issue{IssueMode::day_of, "02:15", 1, WeatherMode::perfect};
-    const auto naive = make_statistical("j-1", {{}, {}, issue});
     std::vector<double> mean(kDays, 0);
     constexpr int kWalks = 20;
     for (int seed = 0; seed < kWalks; ++seed) {
         const Frame frame = walking_load(static_cast<unsigned>(seed));
-        const auto growth = error_growth({*naive, 0, std::nullopt, 0}, frame, issue, 100, kFirst, kDays);
-        REQUIRE(growth.size() == kDays);
-        CHECK(growth[0] == 1);
+        const auto errors = errors_by_day(calibrated(frame, kDayOf, 100), frame, 100);
+        REQUIRE(errors.size() == kDays);
         for (std::size_t day = 0; day < kDays; ++day) {
-            mean[day] += growth[day] / kWalks;
+            mean[day] += errors[day] / errors[0] / kWalks;
         }
     }
     for (std::size_t day = 1; day < kDays; ++day) {
@@ -94,46 +146,50 @@ TEST_CASE("the errors of a walk grow with the square root of the days ahead", "[
 
 TEST_CASE("at noon of the day before, a day is two steps ahead and the one after it four", "[workflow]") {
     const IssueOptions issue{IssueMode::day_ahead, "12:00", 1, WeatherMode::perfect};
-    const auto naive = make_statistical("j-1", {{}, {}, issue});
     double second = 0;
     constexpr int kWalks = 20;
     for (int seed = 0; seed < kWalks; ++seed) {
         const Frame frame = walking_load(static_cast<unsigned>(seed));
-        second += error_growth({*naive, 0, std::nullopt, 0}, frame, issue, 100, kFirst, 2).at(1) / kWalks;
+        const auto errors = errors_by_day(calibrated(frame, issue, 100, 2), frame, 100);
+        second += errors.at(1) / errors.at(0) / kWalks;
     }
     CHECK(second == Approx(std::sqrt(2.0)).epsilon(0.1));  // from what stands in for the day before
 }
 
-TEST_CASE("every row has intervals, wider from day to day", "[workflow]") {
-    const ExperimentConfig config = config_of({IssueMode::day_of, "02:15", 1, WeatherMode::perfect});
+TEST_CASE("every lead time up to four weeks is calibrated, from origins on all days of the week", "[workflow]") {
     const Frame frame = walking_load(1);
-    const auto naive = make_statistical("j-1", {{}, {}, config.issue});
-    const WantedRows wanted{kFirst, kDays, std::nullopt, false, {}, {}};
-    const auto rows = with_intervals(extended_forecast(*naive, frame, config, wanted), {*naive, 335, std::nullopt},
-                                     frame, config.issue, wanted);
+    const CalibrationSet set = calibrated(frame, kDayOf, 100, kLongestLead);
+    REQUIRE(set.leads.size() == 10);
+    CHECK(set.leads.back().last_day == kLongestLead);
+    for (const LeadForecasts& lead : set.leads) {
+        std::vector<int> weekdays(7, 0);
+        for (std::size_t i = 0; i < lead.values.size(); ++i) {
+            weekdays[static_cast<std::size_t>(weekday(frame.axis.day(100 + i)))] += std::isnan(lead.values[i]) ? 0 : 1;
+        }
+        CHECK(*std::min_element(weekdays.begin(), weekdays.end()) >= 10);
+    }
+}
+
+TEST_CASE("every row has intervals, those of later days wider", "[workflow]") {
+    const auto rows = forecast_days(walking_load(1), kDayOf, kDays);
     REQUIRE(rows.size() == kDays);
-    double width = 0;
+    const auto width = [](const ForecastRow& row) { return row.intervals->high80 - row.intervals->low80; };
     for (const ForecastRow& row : rows) {
         REQUIRE(row.intervals);
         CHECK(row.intervals->low95 < row.intervals->low80);
         CHECK(row.intervals->low80 < row.value);
         CHECK(row.intervals->high80 < row.intervals->high95);
-        CHECK(row.intervals->high80 - row.intervals->low80 > width);
-        width = row.intervals->high80 - row.intervals->low80;
+        CHECK(width(row) >= width(rows.front()));
     }
+    CHECK(width(rows.back()) > width(rows.front()));
 }
 
 TEST_CASE("what comes after the issue does not move a forecast or its intervals", "[workflow]") {
-    const ExperimentConfig config = config_of({IssueMode::day_ahead, "12:00", 1, WeatherMode::perfect});
-    const auto naive = make_statistical("j-1", {{}, {}, config.issue});
-    const WantedRows wanted{kFirst, kDays, std::nullopt, false, {}, {}};
-    const auto forecast_of = [&](const Frame& frame) {
-        return with_intervals(extended_forecast(*naive, frame, config, wanted), {*naive, 335, std::nullopt}, frame,
-                              config.issue, wanted);
-    };
+    const IssueOptions issue{IssueMode::day_ahead, "12:00", 1, WeatherMode::perfect};
     const Frame frame = walking_load(1);
-    const auto rows = forecast_of(frame);
-    const auto poisoned_rows = forecast_of(poisoned(frame, kFirst - 1, kFirst, 1e6));  // the day before is not known
+    const auto rows = forecast_days(frame, issue, kDays);
+    const auto poisoned_rows =
+        forecast_days(poisoned(frame, kFirst - 1, kFirst, 1e6), issue, kDays);  // the day before is not known
     for (std::size_t i = 0; i < kDays; ++i) {
         CHECK(rows[i].value == poisoned_rows[i].value);
         REQUIRE(rows[i].intervals);
@@ -141,10 +197,24 @@ TEST_CASE("what comes after the issue does not move a forecast or its intervals"
     }
 }
 
-TEST_CASE("a day's interval is the same however many days are forecast", "[commands]") {
-    const auto all = forecast_of_walk(kDays);
+TEST_CASE("a forecast of a calibration set knows nothing from its issue on", "[workflow]") {
+    constexpr std::size_t kPoisoned = 500;
+    const Frame frame = walking_load(1);
+    const CalibrationSet set = calibrated(frame, kDayOf, 100, 7);
+    const CalibrationSet other = calibrated(poisoned(frame, kPoisoned, kPoisoned, 1e6), kDayOf, 100, 7);
+    for (std::size_t lead = 0; lead < set.leads.size(); ++lead) {
+        const std::size_t first_poisoned = kPoisoned + static_cast<std::size_t>(set.leads[lead].last_day) - 100;
+        for (std::size_t i = 0; i < first_poisoned; ++i) {
+            CHECK(bit_equal(set.leads[lead].values[i], other.leads[lead].values[i]));
+        }
+    }
+}
+
+TEST_CASE("a day's interval is the same however many days are forecast", "[workflow]") {
+    const Frame frame = walking_load(1);
+    const auto all = forecast_days(frame, kDayOf, kDays);
     for (std::size_t days = 1; days < kDays; ++days) {
-        const auto some = forecast_of_walk(days);
+        const auto some = forecast_days(frame, kDayOf, days);
         REQUIRE(some.size() == days);
         for (std::size_t i = 0; i < days; ++i) {
             REQUIRE(some[i].intervals);
@@ -154,21 +224,43 @@ TEST_CASE("a day's interval is the same however many days are forecast", "[comma
     }
 }
 
-TEST_CASE("an interval of 95 % takes 39 errors, one of a later day ten stretches besides", "[commands]") {
-    CHECK_FALSE(forecast_of_walk(1, kFirst - 38)[0].intervals);
-    CHECK(forecast_of_walk(1, kFirst - 39)[0].intervals);
-    const auto short_past = forecast_of_walk(kDays, kFirst - 39);
-    CHECK(short_past[0].intervals);
-    CHECK(short_past[2].intervals);
-    CHECK_FALSE(short_past[3].intervals);  // stretches of 7 days, of which there are five
+TEST_CASE("an interval of 95 % takes 39 errors", "[workflow]") {
+    const Frame frame = walking_load(1);
+    CHECK_FALSE(forecast_days(frame, kDayOf, 1, kFirst - 38)[0].intervals);
+    CHECK(forecast_days(frame, kDayOf, 1, kFirst - 39)[0].intervals);
 }
 
-TEST_CASE("of stretches that are forecast apart, one at a time is hidden", "[commands]") {
-    const IssueOptions issue{IssueMode::day_of, "02:15", 1, WeatherMode::perfect};
-    Watching naive(make_statistical("j-1", {{}, {}, issue}));
-    CHECK(error_growth({naive, 0, std::nullopt, 5}, walking_load(1), issue, 100, kFirst, 3).size() == 3);
-    CHECK(naive.hidden == std::vector<std::size_t>(24 * 3, 3));  // three days of 24 of the 75 stretches
-    for (std::size_t i = 0; i < naive.stand_ins.size(); ++i) {
-        CHECK(naive.stand_ins[i] == i % 3);
+TEST_CASE("for a network, the loads of one stretch at a time are hidden", "[workflow]") {
+    Watching naive(make_statistical("j-1", {{}, {}, kDayOf}));
+    Calibration calibration{naive, kDayOf, 100, kFirst};
+    calibration.lookback = 5;
+    calibration.days = 3;
+    calibrate_anew(calibration, walking_load(1));
+    REQUIRE(naive.hidden.size() > 7 * 24);
+    CHECK(std::all_of(naive.hidden.begin() + 1, naive.hidden.end(), [](std::size_t rows) { return rows == 7; }));
+    for (std::size_t i = 1; i < naive.stand_ins.size(); ++i) {
+        CHECK(naive.stand_ins[i] == (i - 1) % 7);
     }
+}
+
+TEST_CASE("a run's calibration gives the intervals that a backtest up to the issue gives", "[workflow]") {
+    RecordedNaive recorded(kFirst - 5);
+    auto set = recorded.find(kFirst);
+    REQUIRE(set);
+    CHECK(recorded.heard.said.empty());
+    bring_up_to(kFirst, *set, *recorded.naive, recorded.frame);
+    CHECK(set->leads.front().values == calibrated(recorded.frame, kDayOf, 300, 1).leads.front().values);
+}
+
+TEST_CASE("a run without a calibration that serves has its intervals from a backtest, which is said", "[workflow]") {
+    RecordedNaive recorded(kFirst - 5);
+    CHECK_FALSE(recorded.find(310));
+    CHECK_THAT(recorded.heard.said, Catch::Contains("of other days"));
+    const auto file = calibration_file("j-1", recorded.directory.path());
+    write_file(file, R"({"schema_version": 1})");
+    CHECK_FALSE(recorded.find(kFirst));
+    CHECK_THAT(recorded.heard.said, Catch::Contains(file.string() + " cannot calibrate"));
+    std::filesystem::remove(file);
+    CHECK_FALSE(recorded.find(kFirst));
+    CHECK_THAT(recorded.heard.said, Catch::Contains("keeps no calibration of j-1"));
 }

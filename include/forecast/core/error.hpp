@@ -2,7 +2,6 @@
 
 #include <stdexcept>
 #include <string>
-#include <string_view>
 #include <utility>
 
 #include <fmt/format.h>
@@ -26,7 +25,6 @@ enum class ErrorKind {
     permission,         ///< who asks may not
     data_loss           ///< what was stored is damaged
 };
-std::string_view to_string(ErrorKind kind);  ///< "invalid_argument", ...
 
 /// A failure that a person has to read about: what failed, on what, why, and what to try.
 ///
@@ -55,6 +53,8 @@ public:
 
     [[nodiscard]] ErrorKind kind() const { return kind_; }
     [[nodiscard]] const std::string& advice() const { return advice_; }
+    /// "what; advice": as the command line shows it, and its log.
+    [[nodiscard]] std::string with_its_advice() const;
 
 private:
     ErrorKind kind_ = ErrorKind::internal;

@@ -23,8 +23,9 @@ void check_is_plain_file(const std::filesystem::path& file, ErrorKind code = Err
 std::string read_file(const std::filesystem::path& file);
 /// The same for a file that a person writes: at most 1 MiB, and all that is wrong with it is Error(invalid_argument).
 std::string read_text(const std::filesystem::path& file);
-/// Writes `content` to `file`, replacing what is there; missing directories are made. Not atomic: who is killed
-/// meanwhile leaves part of it. Throws Error(internal) if not all of it could be written.
-void write_file(const std::filesystem::path& file, std::string_view content);
+/// Writes `content` to `file`, replacing what is there; missing directories are made. Atomic: a file beside it, then a
+/// rename, so that who is killed meanwhile leaves the old file or the new one. Follows a link, keeps permissions; a
+/// pipe or device is written into. Throws Error(internal) if not all of it could be written.
+void write_file_atomically(const std::filesystem::path& file, std::string_view content);
 
 }  // namespace forecast

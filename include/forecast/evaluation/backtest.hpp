@@ -40,8 +40,9 @@ struct BacktestResult {
     /// Those whose target was observed, not imputed, and that every forecaster with coverage predicted. One that
     /// predicted less than half of the period has no coverage: it gets no score, and does not cost the others rows.
     std::vector<ScoredRow> rows;
-    std::vector<Score> scores;  ///< on exactly these rows
-    DroppedRows dropped;        ///< rows of the period left out
+    std::vector<Score> scores;   ///< on exactly these rows
+    DroppedRows dropped;         ///< rows of the period left out
+    RollingForecasts forecasts;  ///< all, of the calibration's rows too
 };
 
 /// The period of a backtest and how its forecasts are issued.

@@ -20,7 +20,4 @@ std::unique_ptr<NeuralForecaster> make_neural_forecaster(ExportedModule module, 
 /// there or is no such module.
 ExportedModule read_exported_module(const std::filesystem::path& model_directory);
 
-/// Writes a file atomically: a temporary file beside `path`, then a rename. Throws Error if that fails.
-void write_whole(const std::filesystem::path& path, const std::string& text);
-
 }  // namespace forecast

@@ -47,7 +47,6 @@ std::optional<std::string> write_obstacle(const DatabaseFile& file);
 
 /// What is damaged, at most `limit` sentences of SQLite's integrity_check; empty if nothing is. Reads every page.
 std::vector<std::string> damage(const SQLite::Database& database, int limit);
-std::vector<std::string> damage(const DatabaseFile& file, int limit);
 
 /// What a SQLite error means to a person. Error(locked) for a lock that stays, Error(invalid_argument) for a file that
 /// is no database, else Error(internal).

@@ -1,12 +1,14 @@
 #pragma once
 
 #include <cstddef>
+#include <filesystem>
 #include <functional>
 #include <memory>
 #include <optional>
 #include <string>
 #include <vector>
 
+#include "forecast/core/cancellation.hpp"
 #include "forecast/core/series.hpp"
 #include "forecast/core/time.hpp"
 
@@ -53,6 +55,7 @@ struct DailyLoad {
     Day day;
     double mean_mw = 0;
     std::string source;
+    std::string series;  ///< the id of the series that it is the mean of
 };
 /// A row of `meteo`: the means of a Paris day.
 struct DailyWeather {
@@ -77,11 +80,23 @@ struct StoredForecast {
     std::string weather;           ///< what it was given for the target days: "perfect", "forecast", "persistence"
 };
 
+/// The right to change a store, held until it is destroyed.
+class StoreLock {
+public:
+    StoreLock() = default;
+    virtual ~StoreLock() = default;
+    StoreLock(const StoreLock&) = delete;
+    StoreLock& operator=(const StoreLock&) = delete;
+};
+
 /// Observations and forecasts in one database.
 ///
 /// Each call is one transaction: it happens completely or not at all. Throws Error(locked) if another process keeps the
 /// database locked, and Error naming the store if it cannot be read or written. Not thread-safe: one instance has one
 /// connection; every thread opens its own.
+///
+/// Who brings observations takes the lock first: lock (upsert | upsert_daily_load | upsert_daily_weather |
+/// mend_stamps)*. Forecasts are kept without it.
 class ObservationStore {
 public:
     virtual ~ObservationStore() = default;
@@ -102,15 +117,27 @@ public:
     /// Gives each of these values its `mended` stamp. Several revisions of a time stay several, in their order.
     virtual void mend_stamps(const std::vector<DoubtfulStamp>& stamps) = 0;
 
-    /// Writes days of `consommation`, replacing those that are there; a missing value replaces nothing.
-    virtual void upsert_daily_load(const std::vector<DailyLoad>& days) = 0;  // consommation
-    /// The same for `meteo`, value by value.
-    virtual void upsert_daily_weather(const std::vector<DailyWeather>& days) = 0;  // meteo
+    /// Writes days of `consommation`, replacing those that are there, and fills in `valeur_reelle` of the rows of
+    /// `prediction` that forecast the same series on these days. A missing value replaces nothing.
+    virtual void upsert_daily_load(const std::vector<DailyLoad>& days) = 0;
+    /// Writes days of `meteo`, value by value.
+    virtual void upsert_daily_weather(const std::vector<DailyWeather>& days) = 0;
     /// Keeps every issue in `forecast`, and in `prediction` the newest issue of each day of `zone` and model, as the
-    /// day's mean.
-    virtual void upsert_forecasts(const std::vector<StoredForecast>& forecasts, std::string_view zone) = 0;
-    /// Every issue of the forecasts for times within `period`, sorted by time, issue and model; `actual` is empty.
-    [[nodiscard]] virtual std::vector<StoredForecast> forecasts(const Period& period) const = 0;
+    /// day's mean. `series` is the id of the series that is forecast.
+    virtual void upsert_forecasts(const std::vector<StoredForecast>& forecasts, std::string_view zone,
+                                  const std::string& series) = 0;
+    /// Every issue of the forecasts by `model` (empty: by all) for times within `period`, sorted by time, issue and
+    /// model; `actual` is empty.
+    [[nodiscard]] virtual std::vector<StoredForecast> load_forecasts(const std::string& model,
+                                                                     const Period& period) const = 0;
+
+    /// What is damaged, in the database's words; empty if nothing is. Reads only.
+    [[nodiscard]] virtual std::vector<std::string> diagnose() const = 0;
+    /// The lock of who changes the stores, one at a time. A store in a file takes that of `directory`, as the run store
+    /// beside it does; a store on a server takes its own. Throws Error(locked) naming the holder; with `wait` it waits
+    /// instead, and throws Cancelled.
+    [[nodiscard]] virtual std::unique_ptr<StoreLock> lock(const std::filesystem::path& directory, bool wait,
+                                                          const Cancellation& cancellation) const = 0;
 };
 
 /// Opens the store for writing, creating file and directory if needed. `uri` is a path or "sqlite:///path". Throws
@@ -121,7 +148,5 @@ std::unique_ptr<ObservationStore> open_observation_store_read_only(const std::st
 
 /// Why this process may not write the store; nothing if it may, or may create it.
 std::optional<std::string> observation_write_obstacle(const std::string& uri);
-/// What is damaged in the file, in SQLite's words; empty if nothing is. Reads only.
-std::vector<std::string> observation_damage(const std::string& uri);
 
 }  // namespace forecast

@@ -3,6 +3,7 @@
 #include <optional>
 #include <string>
 
+#include "forecast/report/run_figures.hpp"
 #include "forecast/tracking/model_registry.hpp"
 
 // The champion of a registered model: the version with the alias `champion`, by which `predict` forecasts. Tags of
@@ -16,11 +17,6 @@ inline constexpr const char* kPromotedAtTag = "forecast.promoted_at";
 inline constexpr const char* kReplacedTag = "forecast.replaced";
 /// When the champion was rolled back from this version, UTC.
 inline constexpr const char* kRolledBackAtTag = "forecast.rolled_back_at";
-
-/// Which forecaster of its run a version predicts by. Without the tag: the network.
-inline constexpr const char* kForecasterTag = "forecaster";
-/// The value of that tag, or its default.
-std::string forecaster_of(const ModelVersion& version);
 
 /// Gives `version` the alias champion, and records the version that it replaces.
 void make_champion(ModelRegistry& registry, const ModelVersion& version);

@@ -31,6 +31,13 @@ std::string sha256_of(const std::map<std::string, Series>& all, const std::strin
 /// lacks a series; `config_file` is named in the command that it advises.
 ExperimentData read_experiment_data(const ExperimentConfig& config, const std::string& config_file);
 
+/// Drops the values outside the period.
+void clip(ExperimentData& data, const Period& period);
+/// Drops all series but the named ones; all stay if none is named. Throws Error(invalid_argument) listing the keys.
+void choose_series(ExperimentData& data, const std::vector<std::string>& names);
+/// Leaves the newest value of each time.
+void drop_older_revisions(Series& series);
+
 /// Reads all csv and simulated sources of the config, also those that the frame does not use, and checks that the
 /// frame's columns are there. Throws Error for a file or a column that is not.
 void check_sources(const ExperimentConfig& config);

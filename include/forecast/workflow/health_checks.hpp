@@ -7,6 +7,7 @@
 #include "forecast/config/experiment_config.hpp"
 #include "forecast/core/finding.hpp"
 #include "forecast/net/http_client.hpp"
+#include "forecast/tracking/tracking_location.hpp"
 
 // The checks of `doctor`: is this installation, its store and its network in order? Each returns findings, and throws
 // nothing for what it finds.
@@ -28,6 +29,8 @@ std::vector<Finding> check_stamps(const std::string& path);
 
 /// Whether the MLflow server at `url` answers, and its version.
 Finding check_tracking_server(HttpClient& http, const std::string& url);
+/// The tracking server, if there is one, and the hosts of the sources; `config` may be null.
+std::vector<Finding> check_network(const TrackingLocation& location, const ExperimentConfig* config);
 /// A finding for each host that `data fetch` would ask: whether it answers, and how its clock differs.
 std::vector<Finding> check_sources(HttpClient& http, const ExperimentConfig& config);
 

@@ -33,6 +33,7 @@ struct PredictOutcome {
     TrainedRun run;
     std::string forecaster;
     ExperimentConfig config;
+    std::string series;  ///< id of the one that is forecast
     Frame frame;
     RowsToForecast rows;
     std::vector<ForecastRow> forecasts;

@@ -56,8 +56,10 @@ bool is_recorded(const std::string& forecaster, const TrainedRun& run);
 std::string usual_forecaster(const TrainedRun& run);
 
 /// A statistical forecaster of the run as a backtest has it for `row`, prepared on `frame`. If its fit is due by then,
-/// it is fitted anew, as of the newest refit day. It keeps that fit when it is prepared again.
+/// it is fitted anew, as of the newest refit day. It keeps that fit when it is prepared again. `on_loaded` is
+/// called before that, and may forecast earlier rows.
 std::unique_ptr<Forecaster> recorded_forecaster(const std::string& name, const ExperimentConfig& config,
-                                                const TrainedRun& run, const Frame& frame, std::size_t row);
+                                                const TrainedRun& run, const Frame& frame, std::size_t row,
+                                                const std::function<void(Forecaster&)>& on_loaded = {});
 
 }  // namespace forecast

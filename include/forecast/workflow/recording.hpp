@@ -2,6 +2,7 @@
 
 #include <string>
 
+#include "forecast/report/run_page.hpp"
 #include "forecast/tracking/active_run.hpp"
 #include "forecast/tracking/spool.hpp"
 #include "forecast/workflow/observer.hpp"
@@ -25,8 +26,6 @@ void check_resumable(const RunStore& store, const NewRun& run, const std::vector
 /// Delivers what earlier runs left in the spool and marks orphaned runs FAILED; tells of both, and of what still waits.
 void recover_earlier_runs(RunStore& store, Observer& observer);
 
-/// MLflow shows a run's note on its page, above all metrics.
-inline constexpr const char* kNoteTag = "mlflow.note.content";
 /// Makes `note` that of the run, unless somebody gave it one.
 void add_note(ActiveRun& run, const std::string& note);
 

@@ -1,15 +1,18 @@
 #pragma once
 
 #include <filesystem>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
 #include <vector>
 
 #include "forecast/config/load.hpp"
+#include "forecast/core/error.hpp"
 #include "forecast/evaluation/backtest.hpp"
 #include "forecast/evaluation/comparison.hpp"
 #include "forecast/model/neural_forecaster.hpp"
+#include "forecast/report/run_page.hpp"
 #include "forecast/statistical/forecasters.hpp"
 #include "forecast/tracking/model_registry.hpp"
 #include "forecast/tracking/run_store.hpp"
@@ -22,9 +25,10 @@ namespace forecast {
 inline constexpr const char* kConfigArtifact = "config.json";
 inline constexpr const char* kModelArtifact = "model";
 inline constexpr const char* kBacktestReport = "backtest.json";
-inline constexpr const char* kTablesArtifact = "report.txt";  ///< what `train` or `backtest` printed of its scores
 
-/// The run store at `location`, for reading. Throws Error(not_found) if there is none yet.
+/// The error of a command that needs runs where there are none yet: Error(not_found).
+Error no_runs_yet(const TrackingLocation& location);
+/// The run store at `location`, for reading. Throws no_runs_yet() if there is none.
 std::unique_ptr<RunStore> open_existing_runs(const TrackingLocation& location);
 /// The same for writing.
 std::unique_ptr<RunStore> open_existing_runs_for_change(const TrackingLocation& location);
@@ -43,6 +47,11 @@ struct NamedRun {
 };
 /// The same, with that version.
 NamedRun find_named_run(const RunStore& store, const TrackingLocation& registry, const std::string& reference,
+                        Lifecycle lifecycle = Lifecycle::active);
+/// Opens the registry, or gives the open one; nullptr if there is none.
+using RegistryOpener = std::function<const ModelRegistry*()>;
+/// The same; `open_registry` is called only if `reference` may name a version.
+NamedRun find_named_run(const RunStore& store, const RegistryOpener& open_registry, const std::string& reference,
                         Lifecycle lifecycle = Lifecycle::active);
 /// Throws Error(locked) if a live process of this machine records one of the runs.
 void check_no_process_records(const std::vector<RunSummary>& runs);
@@ -74,11 +83,6 @@ NeuralInput neural_input(const ExperimentConfig& config);
 /// The first row whose error may calibrate the intervals of `row`: at most two years before it, and no row that the
 /// network was trained on.
 std::size_t calibration_begin(const Frame& frame, const ExperimentConfig& config, std::size_t row);
-
-/// Scores `model` and the statistical forecasters beside it on the same rows. Those kept in `artifacts` are loaded from
-/// there.
-Comparison compare_with_baselines(Forecaster& model, const Frame& frame, const ExperimentConfig& config,
-                                  const BacktestOptions& options, const std::filesystem::path& artifacts);
 
 /// The first forecaster's metrics under their plain names ("mae"), the others' behind beside_prefix().
 std::vector<Metric> comparison_metrics(const Comparison& comparison);

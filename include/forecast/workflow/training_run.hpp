@@ -41,7 +41,7 @@ void save_model(const NeuralForecaster& model, const std::string& unit, const Ne
 /// Fits the statistical forecasters as of the begin of the test period, and keeps them in the run.
 void save_forecasters(const PreparedTraining& prepared, const ActiveRun& run, const Cancellation& cancellation);
 
-/// Scores the network and the forecasters kept in the run on the test period.
+/// Scores the network and the forecasters kept in the run on the test period; calibrates their intervals in the run.
 Comparison score_on_test(Forecaster& model, const PreparedTraining& prepared, const ActiveRun& run,
                          const Cancellation& cancellation);
 /// The table of scores that `train` prints.

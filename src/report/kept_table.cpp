@@ -1,4 +1,4 @@
-#include "kept_table.hpp"
+#include "forecast/report/kept_table.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -55,7 +55,11 @@ Json number_or_null(const std::optional<double>& value) {
 
 }  // namespace
 
-std::string render_kept(const std::vector<KeptForecast>& compared, TableFormat format, const Console& console) {
+std::optional<double> KeptForecast::error() const {
+    return forecast.actual ? std::optional(forecast.value - *forecast.actual) : std::nullopt;
+}
+
+std::string render_kept(const std::vector<KeptForecast>& compared, TableFormat format, const Terminal& terminal) {
     const std::string unit = unit_of(compared);
     const auto decimals_in = decimals_by_experiment(compared);
     int decimals = 1;
@@ -85,10 +89,10 @@ std::string render_kept(const std::vector<KeptForecast>& compared, TableFormat f
                    number(f.high80), number(f.actual), change(one.error()), percent_of_load(one)},
                   outside ? Style::warning : Style::plain);
     }
-    return table.render(format, console);
+    return table.render(format, terminal);
 }
 
-std::string render_errors(const std::vector<ForecasterErrors>& records, const Console& console) {
+std::string render_errors(const std::vector<ForecasterErrors>& records, const Terminal& terminal) {
     Table table({{"experiment", false},
                  {"forecaster", false},
                  {"run", false},
@@ -109,7 +113,7 @@ std::string render_errors(const std::vector<ForecasterErrors>& records, const Co
                    record.unit, number(record.mape, "{:.2f}"), number(record.bias, "{:+.4g}"),
                    number(inside, "{:.1f} %")});
     }
-    return table.render(TableFormat::text, console);
+    return table.render(TableFormat::text, terminal);
 }
 
 Json kept_json(const std::vector<KeptForecast>& compared, const std::vector<ForecasterErrors>& records) {

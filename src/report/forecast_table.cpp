@@ -1,4 +1,4 @@
-#include "predicted_table.hpp"
+#include "forecast/report/forecast_table.hpp"
 
 #include <algorithm>
 #include <array>
@@ -63,24 +63,24 @@ std::vector<std::string> forecast_cells(const ForecastRow& row, const std::strin
 
 }  // namespace
 
-std::string forecast_json(const PredictOutcome& outcome) {
-    const TimeAxis& axis = outcome.frame.axis;
+std::string forecast_json(const IssuedForecasts& issued) {
+    const TimeAxis& axis = issued.frame.axis;
     nlohmann::ordered_json list = nlohmann::ordered_json::array();
-    for (const ForecastRow& row : outcome.forecasts) {
-        list.push_back(row_json(row, outcome.forecaster, axis));
+    for (const ForecastRow& row : issued.rows) {
+        list.push_back(row_json(row, issued.forecaster, axis));
     }
     return nlohmann::ordered_json{{"schema_version", 1},
-                                  {"run_id", outcome.run.summary.run_id},
-                                  {"forecaster", outcome.forecaster},
-                                  {"issued_at", format_local(outcome.rows.issued_at, axis.zone())},
-                                  {"unit", outcome.frame.unit},
+                                  {"run_id", issued.run_id},
+                                  {"forecaster", issued.forecaster},
+                                  {"issued_at", format_local(issued.issued_at, axis.zone())},
+                                  {"unit", issued.frame.unit},
                                   {"forecasts", list}}
                .dump(2) +
            "\n";
 }
 
-std::string render_forecasts(const PredictOutcome& outcome, TableFormat format, const Console& console) {
-    const Frame& frame = outcome.frame;
+std::string render_forecasts(const IssuedForecasts& issued, TableFormat format, const Terminal& terminal) {
+    const Frame& frame = issued.frame;
     std::vector<Table::Heading> columns = {{frame.axis.daily() ? "day" : "time", false}, {frame.unit}};
     for (const auto& [name, bound] : kBounds) {
         columns.push_back({bound_heading(name, format)});
@@ -88,14 +88,14 @@ std::string render_forecasts(const PredictOutcome& outcome, TableFormat format, 
     columns.insert(columns.end(), {{"actual"}, {"weather", false}, {"forecaster", false}});
     Table table(columns);
     std::vector<double> values;
-    for (const ForecastRow& row : outcome.forecasts) {
+    for (const ForecastRow& row : issued.rows) {
         values.push_back(row.value);
     }
     const int decimals = decimals_of(values, Shown::loads);
-    for (const ForecastRow& row : outcome.forecasts) {
-        table.add(forecast_cells(row, outcome.forecaster, frame, decimals));
+    for (const ForecastRow& row : issued.rows) {
+        table.add(forecast_cells(row, issued.forecaster, frame, decimals));
     }
-    return table.render(format, console);
+    return table.render(format, terminal);
 }
 
 }  // namespace forecast

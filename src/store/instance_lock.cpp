@@ -1,4 +1,4 @@
-#include "forecast/workflow/instance_lock.hpp"
+#include "forecast/store/instance_lock.hpp"
 
 #include <fcntl.h>
 #include <sys/file.h>
@@ -51,9 +51,8 @@ void take(int descriptor, const std::string& path, bool wait, const Cancellation
         throw Error("cannot lock {}: {}", path, std::strerror(errno));
     }
     if (!wait) {
-        throw Error(ErrorKind::locked,
-                    "another forecast ({}) holds {}: wait for it to end, or say --wait to queue behind it",
-                    holder_of(descriptor), path);
+        throw Error(ErrorKind::locked, "another forecast ({}) holds {}", holder_of(descriptor), path)
+            .with_advice("wait for it to end, or say --wait to queue behind it");
     }
     spdlog::info("waiting for another forecast ({}) to end", holder_of(descriptor));
     constexpr std::chrono::milliseconds kBetween{100};

@@ -1,19 +1,25 @@
-#include "forecast/workflow/compared_runs.hpp"
+#include "forecast/report/compared_runs.hpp"
 
 #include <algorithm>
 #include <cmath>
 #include <functional>
+#include <iterator>
 #include <set>
 
 #include <fmt/format.h>
 
+#include "forecast/core/clean_text.hpp"
 #include "forecast/core/digits.hpp"
+#include "forecast/report/runs_json.hpp"
 #include "forecast/report/runs_table.hpp"
+#include "forecast/report/utf8.hpp"
 
 namespace forecast {
 namespace {
 
 using Json = nlohmann::ordered_json;
+constexpr std::size_t kWidestValue = 24;
+
 using ValueOf = std::function<std::string(const RunSummary& run)>;
 
 ComparedLine line(std::string what, const std::vector<RunSummary>& runs, const ValueOf& value) {
@@ -78,6 +84,43 @@ Json error_json(const RunSummary& run, const std::optional<RunErrors>& errors, s
             {"bias", errors->bias}};
 }
 
+Json errors_json(const std::vector<RunSummary>& runs, const CommonErrors& errors) {
+    Json scores = Json::array();
+    for (std::size_t i = 0; i < runs.size(); ++i) {
+        scores.push_back(error_json(runs[i], errors.runs[i], errors.days));
+    }
+    return {{"days", errors.days}, {"differing_actuals", errors.differing_actuals}, {"errors", scores}};
+}
+
+std::string unit_of_runs(const std::vector<RunSummary>& runs) {
+    std::set<std::string> units;
+    for (const RunSummary& run : runs) {
+        units.insert(run.param("frame.unit").value_or("MW"));
+    }
+    return units.size() == 1 ? *units.begin() : "in each run's own unit";
+}
+
+std::string table_of(const std::vector<RunSummary>& runs, const std::vector<ComparedLine>& lines, bool all,
+                     TableFormat format, const Terminal& terminal) {
+    const bool as_text = format == TableFormat::text;
+    std::vector<Table::Heading> headings = {{as_text ? " " : "differs", false}, {"what", false}};
+    for (const RunSummary& run : runs) {
+        headings.push_back({run.run_id.substr(0, 8)});
+    }
+    Table table(headings);
+    for (const ComparedLine& line : lines) {
+        if (!line.differs() && !all) {
+            continue;
+        }
+        std::vector<std::string> row = {line.differs() ? "*" : "", line.what};
+        for (const std::string& value : line.values) {
+            row.push_back(!as_text ? value : cut_to_width(value.empty() ? "-" : visible(value), kWidestValue));
+        }
+        table.add(std::move(row), line.differs() && all ? Style::warning : Style::plain);
+    }
+    return table.render(format, terminal);
+}
+
 }  // namespace
 
 bool ComparedLine::differs() const {
@@ -112,12 +155,28 @@ std::vector<ComparedLine> compare_runs(const std::vector<RunSummary>& runs, cons
     return lines;
 }
 
-Json errors_json(const std::vector<RunSummary>& runs, const CommonErrors& errors) {
-    Json scores = Json::array();
-    for (std::size_t i = 0; i < runs.size(); ++i) {
-        scores.push_back(error_json(runs[i], errors.runs[i], errors.days));
+std::string render_compared(const std::vector<RunSummary>& runs, const CommonErrors& errors, bool all,
+                            TableFormat format, const Terminal& terminal) {
+    std::string text = table_of(runs, compare_runs(runs, errors), all, format, terminal);
+    if (format == TableFormat::text && errors.days > 0) {
+        text += fmt::format(
+            "\nerrors: on the {} days that all predicted, {} and %, of the forecaster named; of a backtest it is the "
+            "best\n",
+            errors.days, unit_of_runs(runs));
     }
-    return {{"days", errors.days}, {"differing_actuals", errors.differing_actuals}, {"errors", scores}};
+    return text;
+}
+
+Json compared_json(const std::vector<RunSummary>& runs, const CommonErrors& errors) {
+    Json list = Json::array();
+    std::transform(runs.begin(), runs.end(), std::back_inserter(list), run_json);
+    Json differing = Json::array();
+    for (const ComparedLine& line : compare_runs(runs, errors)) {
+        if (line.differs()) {
+            differing.push_back(line.what);
+        }
+    }
+    return {{"schema_version", 1}, {"runs", list}, {"differing", differing}, {"common", errors_json(runs, errors)}};
 }
 
 }  // namespace forecast

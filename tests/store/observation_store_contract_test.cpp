@@ -1,13 +1,11 @@
 #include "forecast/store/observation_store.hpp"
 
 #include <cmath>
-#include <fstream>
 
-#include <SQLiteCpp/SQLiteCpp.h>
 #include <catch2/catch.hpp>
 
-#include "forecast/core/error.hpp"
-#include "temp_directory.hpp"
+#include "error_of.hpp"
+#include "observation_store_kinds.hpp"
 
 namespace forecast {
 namespace {
@@ -44,9 +42,9 @@ std::vector<double> values_of(const Series& series) {
 
 }  // namespace
 
-TEST_CASE("a series comes back as it was stored", "[store]") {
-    const TempDirectory directory;
-    const auto store = open_observation_store(directory / "observations.db");
+TEMPLATE_TEST_CASE("a series comes back as it was stored", "[store]", InSqliteFile) {
+    const TestType kind;
+    const auto& store = kind.store;
     const auto count = store->upsert(hourly({1, 2, 3}), kFetched);
     CHECK(count.added == 3);
 
@@ -60,18 +58,18 @@ TEST_CASE("a series comes back as it was stored", "[store]") {
     CHECK(series.values[1].available_at == kStart + hours(3));
 }
 
-TEST_CASE("a period is half-open, an unknown series empty", "[store]") {
-    const TempDirectory directory;
-    const auto store = open_observation_store(directory / "observations.db");
+TEMPLATE_TEST_CASE("a period is half-open, an unknown series empty", "[store]", InSqliteFile) {
+    const TestType kind;
+    const auto& store = kind.store;
     store->upsert(hourly({1, 2, 3, 4}), kFetched);
 
     CHECK(values_of(store->load("brest/load", {kStart + hours(1), kStart + hours(3)})) == std::vector<double>{2, 3});
     CHECK(store->load("paris/load", kAll).values.empty());
 }
 
-TEST_CASE("the same fetch again changes nothing", "[store]") {
-    const TempDirectory directory;
-    const auto store = open_observation_store(directory / "observations.db");
+TEMPLATE_TEST_CASE("the same fetch again changes nothing", "[store]", InSqliteFile) {
+    const TestType kind;
+    const auto& store = kind.store;
     store->upsert(hourly({1, 2, 3}), kFetched);
     const auto again = store->upsert(hourly({1, 2, 3}), kFetched + hours(1));
 
@@ -80,9 +78,10 @@ TEST_CASE("the same fetch again changes nothing", "[store]") {
     CHECK(store->load("brest/load", kAll).values.size() == 3);
 }
 
-TEST_CASE("another value is a revision known from its fetch on, the older one stays", "[store]") {
-    const TempDirectory directory;
-    const auto store = open_observation_store(directory / "observations.db");
+TEMPLATE_TEST_CASE("another value is a revision known from its fetch on, the older one stays", "[store]",
+                   InSqliteFile) {
+    const TestType kind;
+    const auto& store = kind.store;
     store->upsert(hourly({1, 2}), kFetched);
     const auto count = store->upsert(hourly({1, 5, 3}), kFetched + hours(1));
     CHECK(count.unchanged == 1);
@@ -94,18 +93,18 @@ TEST_CASE("another value is a revision known from its fetch on, the older one st
     CHECK(series.values[2].available_at == kFetched + hours(1));
 }
 
-TEST_CASE("a value that returns to an earlier one is a revision too", "[store]") {
-    const TempDirectory directory;
-    const auto store = open_observation_store(directory / "observations.db");
+TEMPLATE_TEST_CASE("a value that returns to an earlier one is a revision too", "[store]", InSqliteFile) {
+    const TestType kind;
+    const auto& store = kind.store;
     store->upsert(hourly({1}), kFetched);
     store->upsert(hourly({2}), kFetched + hours(1));
     store->upsert(hourly({1}), kFetched + hours(2));
     CHECK(values_of(store->load("brest/load", kAll)) == std::vector<double>{1, 2, 1});
 }
 
-TEST_CASE("of two revisions in the same second the last one stays", "[store]") {
-    const TempDirectory directory;
-    const auto store = open_observation_store(directory / "observations.db");
+TEMPLATE_TEST_CASE("of two revisions in the same second the last one stays", "[store]", InSqliteFile) {
+    const TestType kind;
+    const auto& store = kind.store;
     store->upsert(hourly({1}), kFetched);
     store->upsert(hourly({2}), kFetched);
     store->upsert(hourly({3}), kFetched);
@@ -113,9 +112,9 @@ TEST_CASE("of two revisions in the same second the last one stays", "[store]") {
     CHECK(values_of(store->load("brest/load", kAll)) == std::vector<double>{1, 3});
 }
 
-TEST_CASE("a revision is never known before what it revises", "[store]") {
-    const TempDirectory directory;
-    const auto store = open_observation_store(directory / "observations.db");
+TEMPLATE_TEST_CASE("a revision is never known before what it revises", "[store]", InSqliteFile) {
+    const TestType kind;
+    const auto& store = kind.store;
     store->upsert(hourly({1}), kStart);  // fetched before its nominal publication
     store->upsert(hourly({2}), kStart + hours(1));
 
@@ -124,18 +123,18 @@ TEST_CASE("a revision is never known before what it revises", "[store]") {
     CHECK(series.values[0].available_at == kStart + hours(2));
 }
 
-TEST_CASE("a missing value is counted and replaces nothing", "[store]") {
-    const TempDirectory directory;
-    const auto store = open_observation_store(directory / "observations.db");
+TEMPLATE_TEST_CASE("a missing value is counted and replaces nothing", "[store]", InSqliteFile) {
+    const TestType kind;
+    const auto& store = kind.store;
     CHECK(store->upsert(hourly({1, std::nan("")}), kFetched).missing == 1);
     CHECK(store->upsert(hourly({std::nan(""), 2}), kFetched + hours(1)).missing == 1);
 
     CHECK(values_of(store->load("brest/load", kAll)) == std::vector<double>{1, 2});
 }
 
-TEST_CASE("revisions that come together keep their own moments", "[store]") {
-    const TempDirectory directory;
-    const auto store = open_observation_store(directory / "observations.db");
+TEMPLATE_TEST_CASE("revisions that come together keep their own moments", "[store]", InSqliteFile) {
+    const TestType kind;
+    const auto& store = kind.store;
     Series series{load_info(), {{kStart, 1, kStart + hours(1)}, {kStart, 2, kStart + hours(5)}}};
     CHECK(store->upsert(series, kFetched).added == 1);
     CHECK(store->upsert(series, kFetched).unchanged == 1);
@@ -143,9 +142,9 @@ TEST_CASE("revisions that come together keep their own moments", "[store]") {
     CHECK(store->load("brest/load", kAll).values[1].available_at == kStart + hours(5));
 }
 
-TEST_CASE("the status counts values and revisions of each series", "[store]") {
-    const TempDirectory directory;
-    const auto store = open_observation_store(directory / "observations.db");
+TEMPLATE_TEST_CASE("the status counts values and revisions of each series", "[store]", InSqliteFile) {
+    const TestType kind;
+    const auto& store = kind.store;
     store->upsert(hourly({1, 2, 3}), kFetched);
     store->upsert(hourly({1, 7, 3}), kFetched + hours(1));
     store->upsert({{"empty", "e", "s", seconds(60), "UTC"}, {}}, kFetched);
@@ -161,34 +160,10 @@ TEST_CASE("the status counts values and revisions of each series", "[store]") {
     CHECK_FALSE(status[1].last);
 }
 
-TEST_CASE("a step or a time that no source gives is refused by name", "[store]") {
-    for (const std::string change : {"UPDATE series SET step_seconds = 0",
-                                     "UPDATE observation_value SET time = 253370764800 WHERE time ="
-                                     " (SELECT max(time) FROM observation_value)"}) {
-        CAPTURE(change);
-        const TempDirectory directory;
-        const auto store = open_observation_store(directory / "observations.db");
-        store->upsert(hourly({1, 2, 3}), kFetched);
-        SQLite::Database(directory / "observations.db", SQLite::OPEN_READWRITE).exec(change);
-        CHECK_THROWS_WITH(store->status(), Catch::Contains("the series brest/load of the observation store"));
-    }
-}
-
-TEST_CASE("a person can read the observations by name", "[store]") {
-    const TempDirectory directory;
-    const std::string path = directory / "observations.db";
-    open_observation_store(path)->upsert(hourly({1.5}), kFetched);
-
-    SQLite::Database database(path);
-    CHECK(database
-              .execAndGet("SELECT series || ' ' || time || ' ' || value || ' ' || available_at || ' ' || source "
-                          "FROM observation")
-              .getString() == "brest/load 2023-11-14T22:13:20Z 1.5 2023-11-15T00:13:20Z ODRÉ");
-}
-
-TEST_CASE("a revision under a clock that is behind does not take the place of what it revises", "[store]") {
-    const TempDirectory directory;
-    const auto store = open_observation_store(directory / "observations.db");
+TEMPLATE_TEST_CASE("a revision under a clock that is behind does not take the place of what it revises", "[store]",
+                   InSqliteFile) {
+    const TestType kind;
+    const auto& store = kind.store;
     store->upsert(hourly({1}), kFetched);
     store->upsert(hourly({2}), Timestamp{});
     store->upsert(hourly({3}), Timestamp{});
@@ -197,6 +172,26 @@ TEST_CASE("a revision under a clock that is behind does not take the place of wh
     CHECK(values_of(series) == std::vector<double>{1, 2, 3});
     CHECK(series.values[0].available_at == kStart + hours(2));
     CHECK(series.values[1].available_at > series.values[0].available_at);
+}
+
+TEMPLATE_TEST_CASE("one at a time holds the lock, by whichever opening of the store", "[store]", InSqliteFile) {
+    const TestType kind;
+    const auto other = kind.again();
+    auto lock = kind.store->lock(kind.locks, false, {});
+    CHECK(error_of([&] { (void)other->lock(kind.locks, false, {}); }).kind() == ErrorKind::locked);
+
+    const Cancellation cancelled;
+    cancelled.request();
+    CHECK_THROWS_AS(other->lock(kind.locks, true, cancelled), Cancelled);
+
+    lock.reset();
+    CHECK(other->lock(kind.locks, false, {}) != nullptr);
+}
+
+TEMPLATE_TEST_CASE("a store that was just made is sound", "[store]", InSqliteFile) {
+    const TestType kind;
+    kind.store->upsert(hourly({1, 2}), kFetched);
+    CHECK(kind.store->diagnose().empty());
 }
 
 }  // namespace forecast

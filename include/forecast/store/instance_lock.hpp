@@ -5,19 +5,18 @@
 #include <string>
 
 #include "forecast/core/cancellation.hpp"
+#include "forecast/store/observation_store.hpp"
 
 namespace forecast {
 
 /// Held by the one process on this machine that changes the stores: a flock on `<root>/.lock`, whose text names the
 /// holder. Released with the object, and by the system if the process dies.
-class InstanceLock {
+class InstanceLock final : public StoreLock {
 public:
     /// Throws Error(locked), naming the holder's pid, if another process holds it. With `wait` it waits instead, and
     /// throws Cancelled. Throws Error(internal) if the lock file cannot be made, or is a link.
     InstanceLock(const std::filesystem::path& root, bool wait, const Cancellation& cancellation = {});
-    ~InstanceLock();
-    InstanceLock(const InstanceLock&) = delete;
-    InstanceLock& operator=(const InstanceLock&) = delete;
+    ~InstanceLock() override;
 
 private:
     int descriptor_ = -1;

@@ -1,7 +1,6 @@
 #include <catch2/catch.hpp>
 
-#include "forecast/store/observation_store.hpp"
-#include "temp_directory.hpp"
+#include "observation_store_kinds.hpp"
 
 using namespace forecast;
 using std::chrono::hours;
@@ -14,9 +13,10 @@ const Timestamp kIn2000 = *parse_time("2000-01-01T00:00:00Z", "UTC");
 const Timestamp kIn2035 = *parse_time("2035-01-01T00:00:00Z", "UTC");
 const Period kAll{Timestamp{}, kIn2035 + hours(100'000)};
 
-struct Store {
-    TempDirectory directory;
-    std::unique_ptr<ObservationStore> store = open_observation_store(directory / "observations.db");
+template <class Kind>
+struct Town {
+    Kind kind;
+    ObservationStore* store = kind.store.get();
 
     void add(const std::string& column, std::vector<Observation> values, Timestamp fetched_at = kNoon) const {
         store->upsert({{"town/" + column, column, "test", hours(1), "UTC"}, std::move(values)}, fetched_at);
@@ -35,8 +35,8 @@ struct Store {
 
 }  // namespace
 
-TEST_CASE("stamps that sources and imports give are not doubtful", "[store]") {
-    const Store town;
+TEMPLATE_TEST_CASE("stamps that sources and imports give are not doubtful", "[store]", InSqliteFile) {
+    const Town<TestType> town;
     town.add("load", {{kNoon - hours(9), 1, kNoon - hours(7)}, {kNoon + hours(48), 2, kNoon + hours(49)}});  // imported
     town.add("load", {{kNoon - hours(9), 3, kNoon - hours(7)}}, kNoon);
     town.add("forecast/t", {{kNoon + hours(16 * 24), 1, kNoon}, {kNoon - hours(100), 1, kNoon}});
@@ -45,9 +45,9 @@ TEST_CASE("stamps that sources and imports give are not doubtful", "[store]") {
     CHECK(town.doubtful().empty());
 }
 
-TEST_CASE("values known before their time get the delay of their series, by which those around them are known",
-          "[store]") {
-    const Store town;
+TEMPLATE_TEST_CASE("values known before their time get the delay of their series, by which those around them are known",
+                   "[store]", InSqliteFile) {
+    const Town<TestType> town;
     town.add("load", {{kNoon - hours(9), 1, kNoon - hours(7)},
                       {kNoon - hours(8), 2, kNoon - hours(6)},
                       {kNoon - hours(7), 3, kIn2000},
@@ -62,15 +62,15 @@ TEST_CASE("values known before their time get the delay of their series, by whic
     CHECK(town.doubtful().empty());
 }
 
-TEST_CASE("a series without a sound stamp gets the delay that its source has", "[store]") {
-    const Store town;
+TEMPLATE_TEST_CASE("a series without a sound stamp gets the delay that its source has", "[store]", InSqliteFile) {
+    const Town<TestType> town;
     town.add("load", {{kNoon - hours(9), 1, kIn2000}});
     town.store->mend_stamps(town.doubtful());
     CHECK(town.known("load") == std::vector<Timestamp>{kNoon - hours(4)});
 }
 
-TEST_CASE("a value is not mended to be known after what revised it", "[store]") {
-    const Store town;
+TEMPLATE_TEST_CASE("a value is not mended to be known after what revised it", "[store]", InSqliteFile) {
+    const Town<TestType> town;
     town.add("load", {{kNoon - hours(9), 1, kIn2000}});
     town.add("load", {{kNoon - hours(9), 2, kNoon}}, kNoon - hours(8));
     town.store->mend_stamps(town.doubtful());
@@ -78,8 +78,9 @@ TEST_CASE("a value is not mended to be known after what revised it", "[store]") 
     CHECK(town.store->load("town/load", kAll).values.back().value == 2);
 }
 
-TEST_CASE("revisions and forecasts known only in years to come are known from now on, in their order", "[store]") {
-    const Store town;
+TEMPLATE_TEST_CASE("revisions and forecasts known only in years to come are known from now on, in their order",
+                   "[store]", InSqliteFile) {
+    const Town<TestType> town;
     town.add("load", {{kNoon - hours(9), 1, kNoon - hours(7)}});
     town.add("load", {{kNoon - hours(9), 2, kNoon}}, kIn2035);
     town.add("load", {{kNoon - hours(9), 3, kNoon}}, kIn2035 + hours(1));

@@ -1,0 +1,52 @@
+#pragma once
+
+#include <cstddef>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include <nlohmann/json.hpp>
+
+#include "forecast/report/table.hpp"
+#include "forecast/store/observation_store.hpp"
+
+// Forecasts that `predict` kept, beside the loads that came: what `predict list` prints.
+
+namespace forecast {
+
+/// A kept forecast, with the load if that is known by now.
+struct KeptForecast {
+    StoredForecast forecast;  ///< `actual` is the load of that time; nothing while it is unknown
+    std::string experiment;   ///< of its run; empty if the run is unknown
+    std::string zone;
+    bool daily = true;
+    std::string unit;  ///< empty if the run is unknown
+
+    [[nodiscard]] std::optional<double> error() const;  ///< forecast minus load
+};
+
+/// How wrong one forecaster of a run was, over the rows whose load is known.
+struct ForecasterErrors {
+    std::string experiment;
+    std::string forecaster;
+    std::string run_id;         ///< empty for a naive forecast, which is the experiment's
+    std::size_t forecasts = 0;  ///< kept
+    std::size_t known = 0;      ///< of these, how many have a load
+    double mae = 0;             ///< this and the next two are NaN if none has
+    double mape = 0;            ///< percent, of loads that are not zero
+    double bias = 0;
+    std::string unit;
+    std::size_t with_interval = 0;  ///< of the known, how many have an 80 % interval
+    std::size_t inside80 = 0;       ///< and how many loads lie within it
+};
+
+/// A row a forecast.
+std::string render_kept(const std::vector<KeptForecast>& compared, TableFormat format, const Terminal& terminal);
+/// A row a forecaster.
+std::string render_errors(const std::vector<ForecasterErrors>& records, const Terminal& terminal);
+/// {schema_version, forecasts: [{time, issued_at, experiment, forecaster, ..., actual, error}], forecasters: [{name,
+/// ..., n, mae, mape, bias, coverage80}]}
+nlohmann::ordered_json kept_json(const std::vector<KeptForecast>& compared,
+                                 const std::vector<ForecasterErrors>& records);
+
+}  // namespace forecast

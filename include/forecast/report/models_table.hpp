@@ -1,0 +1,38 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include <nlohmann/json.hpp>
+
+#include "forecast/evaluation/run_errors.hpp"
+#include "forecast/report/table.hpp"
+#include "forecast/tracking/model_registry.hpp"
+
+// Registered models and their versions as tables and JSON.
+
+namespace forecast {
+
+/// "brest/3"
+std::string label(const ModelVersion& version);
+
+/// A row a model, with its champion and challenger.
+std::string render_models(const std::vector<RegisteredModel>& models, TableFormat format, const Terminal& terminal);
+/// {schema_version, models: [{name, description, created, updated, tags, versions: [{version, run_id, forecaster,
+/// source, ..., aliases, tags}]}]}
+nlohmann::ordered_json models_json(const std::vector<RegisteredModel>& models);
+
+/// One model; `runs` are those of its versions, in their order, nothing for one that is gone. A row a version; for
+/// people its description before and a word on versions tested on different days behind.
+std::string render_model(const RegisteredModel& model, const std::vector<std::optional<RunSummary>>& runs,
+                         TableFormat format, const Terminal& terminal);
+/// {schema_version, model: {..., versions: [{..., metrics}]}}
+nlohmann::ordered_json model_json(const RegisteredModel& model, const std::vector<std::optional<RunSummary>>& runs);
+
+/// Old and new errors with the difference, on the days that both forecast in their test periods; a sentence where there
+/// are none, or, without `errors`, no runs.
+std::string render_difference(const std::optional<CommonErrors>& errors, const Terminal& terminal);
+
+}  // namespace forecast

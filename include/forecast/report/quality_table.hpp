@@ -1,0 +1,25 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "forecast/quality/check.hpp"
+#include "forecast/report/table.hpp"
+
+// The findings of `data check` as table, sentences and JSON.
+
+namespace forecast {
+
+/// Of all series, problems first.
+std::vector<SeriesFinding> findings_of(const std::vector<SeriesCheck>& checks);
+
+/// A row a finding. The sentences are columns of a table for programs.
+std::string render_findings(const std::vector<SeriesFinding>& findings, TableFormat format, const Terminal& terminal);
+/// For people: that table, the sentences below it, `notes` of what the sources mended, and how it was judged.
+std::string describe_checks(const std::vector<SeriesCheck>& checks, const std::vector<std::string>& notes,
+                            const Terminal& terminal);
+/// {schema_version, series: [...], findings: [{kind, series, from, to, slots, needs_person, what, to_do, places}],
+/// notes}
+std::string checks_json(const std::vector<SeriesCheck>& checks, const std::vector<std::string>& notes);
+
+}  // namespace forecast

@@ -1,0 +1,162 @@
+#include <cmath>
+#include <string>
+#include <vector>
+
+#include <catch2/catch.hpp>
+
+#include "observation_store_kinds.hpp"
+
+namespace forecast {
+namespace {
+
+using std::chrono::hours;
+
+constexpr const char* kLoad = "brest/load";
+const Day kMonday = to_day({2024, 1, 1});
+const Timestamp kIssue = start_of(kMonday, kParis) + hours(7);
+
+StoredForecast tuesday(double value, Timestamp issued_at) {
+    StoredForecast forecast;
+    forecast.time = start_of(kMonday + 1, kParis);
+    forecast.issued_at = issued_at;
+    forecast.value = value;
+    forecast.model = "lstm";
+    forecast.weather = "perfect";
+    return forecast;
+}
+
+}  // namespace
+
+TEMPLATE_TEST_CASE("the reference's checks run on the daily tables", "[store]", InSqliteFile) {
+    const TestType kind;
+    const auto& store = kind.store;
+    std::vector<DailyLoad> days;
+    for (int day = 0; day < 7; ++day) {
+        days.push_back({kMonday + day, 100.0 + day, "ODRÉ", kLoad});
+    }
+    store->upsert_daily_load(days);
+    store->upsert_daily_load({{kMonday, 90.5, "ODRÉ", kLoad}, {kMonday + 1, std::nan(""), "ODRÉ", kLoad}});
+
+    CHECK(kind.rows("SELECT count(*) FROM consommation") == std::vector<std::string>{"7"});
+    CHECK(kind.rows("SELECT date_mesure, consommation_mw, source FROM consommation ORDER BY date_mesure DESC LIMIT 5")
+              .front() == "2024-01-07 00:00:00+00|106.0|ODRÉ");
+    CHECK(kind.rows("SELECT date_mesure, LAG(consommation_mw, 1) OVER (ORDER BY date_mesure) AS prediction "
+                    "FROM consommation ORDER BY date_mesure LIMIT 3") ==
+          std::vector<std::string>{"2024-01-01 00:00:00+00|-", "2024-01-02 00:00:00+00|90.5",
+                                   "2024-01-03 00:00:00+00|101.0"});
+    CHECK(kind.rows("SELECT count(*) FROM consommation WHERE cree_le LIKE '20__-__-__ __:__:__+00'") ==
+          std::vector<std::string>{"7"});
+}
+
+TEMPLATE_TEST_CASE("a day's weather is completed, never emptied", "[store]", InSqliteFile) {
+    const TestType kind;
+    const auto& store = kind.store;
+    store->upsert_daily_weather({{kMonday, 8.5, 80.0, std::nullopt, std::nullopt, "Open-Meteo"}});
+    store->upsert_daily_weather({{kMonday, 9.0, std::nullopt, 12.0, std::nan(""), "Open-Meteo"}});
+
+    CHECK(
+        kind.rows(
+            "SELECT date_mesure, temperature_moyenne, humidite_relative, vitesse_vent, rayonnement_moyen FROM meteo") ==
+        std::vector<std::string>{"2024-01-01 00:00:00+00|9.0|80.0|12.0|-"});
+}
+
+TEMPLATE_TEST_CASE("every issue of a forecast is kept, the newest is the prediction", "[store]", InSqliteFile) {
+    const TestType kind;
+    const auto& store = kind.store;
+    store->upsert_forecasts({tuesday(210, kIssue)}, kParis, kLoad);
+    store->upsert_forecasts({tuesday(220, kIssue + hours(2))}, kParis, kLoad);
+    store->upsert_forecasts({tuesday(200, kIssue - hours(24))}, kParis, kLoad);  // an older issue, made up for later
+
+    const char* const prediction = "SELECT date_prediction, valeur_reelle, valeur_predite, modele FROM prediction";
+    CHECK(kind.rows(prediction) == std::vector<std::string>{"2024-01-02 00:00:00+00|-|220.0|lstm"});
+    CHECK(kind.rows("SELECT value FROM forecast ORDER BY issued_at") ==
+          std::vector<std::string>{"200.0", "210.0", "220.0"});
+
+    auto known = tuesday(220, kIssue + hours(2));
+    known.actual = 215;
+    store->upsert_forecasts({known}, kParis, kLoad);
+    store->upsert_forecasts({tuesday(220, kIssue + hours(2))}, kParis, kLoad);
+    CHECK(kind.rows(prediction) == std::vector<std::string>{"2024-01-02 00:00:00+00|215.0|220.0|lstm"});
+    CHECK(kind.rows("SELECT time, issued_at FROM forecast WHERE value = 220") ==
+          std::vector<std::string>{"2024-01-01T23:00:00Z|2024-01-01T08:00:00Z"});
+}
+
+TEMPLATE_TEST_CASE("the forecasts of a period are read as they were kept", "[store]", InSqliteFile) {
+    const TestType kind;
+    const auto& store = kind.store;
+    auto whole = tuesday(210, kIssue);
+    whole.low80 = 200;
+    whole.high80 = 220;
+    whole.run_id = "r1";
+    store->upsert_forecasts({tuesday(220, kIssue + hours(2)), whole}, kParis, kLoad);
+
+    const auto kept = store->load_forecasts("", {Timestamp::min(), Timestamp::max()});
+    REQUIRE(kept.size() == 2);
+    CHECK(kept[0].time == whole.time);
+    CHECK(kept[0].issued_at == kIssue);
+    CHECK(kept[0].value == 210);
+    CHECK(kept[0].low80 == 200);
+    CHECK(kept[0].high80 == 220);
+    CHECK(kept[0].model == "lstm");
+    CHECK(kept[0].run_id == "r1");
+    CHECK(kept[0].weather == "perfect");
+    CHECK(kept[1].value == 220);
+    CHECK_FALSE(kept[1].low80);
+    CHECK(store->load_forecasts("", {whole.time, whole.time + hours(1)}).size() == 2);
+    CHECK(store->load_forecasts("", {whole.time + hours(1), Timestamp::max()}).empty());
+    CHECK(store->load_forecasts("", {Timestamp::min(), whole.time}).empty());
+}
+
+TEMPLATE_TEST_CASE("forecasts of a day's parts become its mean", "[store]", InSqliteFile) {
+    const TestType kind;
+    auto morning = tuesday(100, kIssue);
+    auto evening = tuesday(300, kIssue);
+    evening.time += hours(12);
+    auto older = tuesday(999, kIssue - hours(1));
+    kind.store->upsert_forecasts({older, morning, evening}, kParis, kLoad);
+
+    CHECK(kind.rows("SELECT valeur_predite FROM prediction") == std::vector<std::string>{"200.0"});
+    CHECK(kind.rows("SELECT count(*) FROM forecast") == std::vector<std::string>{"3"});
+}
+
+TEMPLATE_TEST_CASE("a batch with a fault leaves nothing behind", "[store]", InSqliteFile) {
+    const TestType kind;
+    const auto& store = kind.store;
+    CHECK_THROWS(store->upsert_forecasts({tuesday(1, kIssue)}, "Europe/Atlantis", kLoad));
+    CHECK(kind.rows("SELECT count(*) FROM forecast") == std::vector<std::string>{"0"});
+}
+
+TEMPLATE_TEST_CASE("forecasts of one model are read alone", "[store]", InSqliteFile) {
+    const TestType kind;
+    auto other = tuesday(190, kIssue);
+    other.model = "linear";
+    kind.store->upsert_forecasts({tuesday(210, kIssue), other}, kParis, kLoad);
+
+    const Period day{other.time, other.time + hours(1)};
+    REQUIRE(kind.store->load_forecasts("linear", day).size() == 1);
+    CHECK(kind.store->load_forecasts("linear", day).front().value == 190);
+    CHECK(kind.store->load_forecasts("linear", {Timestamp::min(), other.time}).empty());
+    CHECK(kind.store->load_forecasts("additive", day).empty());
+}
+
+TEMPLATE_TEST_CASE("the load of a day fills in what was predicted for it, a revised one anew", "[store]",
+                   InSqliteFile) {
+    const TestType kind;
+    kind.store->upsert_forecasts({tuesday(210, kIssue)}, kParis, kLoad);
+    const char* const prediction = "SELECT valeur_reelle, valeur_predite FROM prediction";
+    CHECK(kind.rows(prediction) == std::vector<std::string>{"-|210.0"});
+
+    kind.store->upsert_daily_load({{kMonday, 100, "ODRÉ", kLoad}, {kMonday + 1, 215, "ODRÉ", kLoad}});
+    CHECK(kind.rows(prediction) == std::vector<std::string>{"215.0|210.0"});
+    kind.store->upsert_daily_load({{kMonday + 1, 216, "ODRÉ", kLoad}});
+    CHECK(kind.rows(prediction) == std::vector<std::string>{"216.0|210.0"});
+}
+
+TEMPLATE_TEST_CASE("the load of another series is not what was predicted", "[store]", InSqliteFile) {
+    const TestType kind;
+    kind.store->upsert_forecasts({tuesday(210, kIssue)}, kParis, kLoad);
+    kind.store->upsert_daily_load({{kMonday + 1, 2300, "ODRÉ", "bretagne/load"}});
+    CHECK(kind.rows("SELECT valeur_reelle FROM prediction") == std::vector<std::string>{"-"});
+}
+
+}  // namespace forecast
