@@ -12,6 +12,9 @@
 #include "metric_writer.hpp"
 #include "run_database.hpp"
 
+// How SqliteRunStore reaches its file from several threads: readers side by side, each on one state of the file; one
+// writer at a time. Another process that writes is waited for, up to the busy timeout.
+
 namespace forecast {
 
 /// A connection to a run store's file, for one thread at a time.
@@ -20,7 +23,8 @@ struct Connection {
     std::optional<MetricWriter> metrics;  ///< there from the first points on
 };
 
-/// For a while, statements wait so long for another process, not kBusyTimeoutMs.
+/// While it lives, statements on the database wait `timeout_ms` for another process instead of kBusyTimeoutMs.
+/// REQUIRES: the database outlives it.
 class BusyTimeout {
 public:
     BusyTimeout(SQLite::Database& database, int timeout_ms) : database_(database) {
@@ -34,22 +38,29 @@ private:
     SQLite::Database& database_;
 };
 
-/// Connections to the file of a run store: each thread that is at work has one of its own, and one thread writes at a
-/// time. Who opened the first has checked the tables; what SQLite throws becomes an Error that names the file.
+/// Connections to the file of a run store. Each thread that is at work has one of its own, and one thread writes at a
+/// time.
+///
+/// What SQLite throws becomes an Error that names the file; it is Error(locked) if another process holds the file for
+/// longer than the timeout.
+///
+/// REQUIRES: whoever opened the first connection has checked the tables.
 class Connections {
 public:
     enum class Access { read, write };
     using Loan = Pool<Connection>::Loan;
 
+    /// `first` is lent before another is opened; later ones are opened for `access`.
     Connections(RunLocation file, std::unique_ptr<SQLite::Database> first, Access access)
         : file_(std::move(file)),
           access_(access),
           pool_([this] { return open(); }, std::make_unique<Connection>(Connection{std::move(first), {}})) {}
 
     [[nodiscard]] const RunLocation& file() const { return file_; }
+    /// A connection outside any transaction, until the loan ends.
     [[nodiscard]] Loan borrow() const { return pool_.borrow(); }
 
-    /// action(const SQLite::Database&), of one state of the file.
+    /// Returns action(const SQLite::Database&). All its statements see one state of the file.
     template <class Action>
     auto read(Action&& action) const {
         return on_database(file_.database, [&] {
@@ -59,7 +70,7 @@ public:
         });
     }
 
-    /// action(Connection&) in one transaction, which is taken back where it throws.
+    /// Returns action(Connection&), in one transaction. If it throws, the transaction is rolled back.
     template <class Action>
     auto write(Action&& action, int timeout_ms = kBusyTimeoutMs) {
         return on_database(file_.database, [&] {
@@ -78,7 +89,8 @@ public:
         });
     }
 
-    /// A plain copy of the file is then complete. Best effort: what a reader holds back, the next one takes in.
+    /// Moves what the write-ahead log holds into the file, so that a plain copy of the file is complete. Best effort:
+    /// what a reader still needs stays in the log until the next call.
     void checkpoint();
 
 private:

@@ -12,7 +12,12 @@
 namespace forecast {
 
 /// A filter as SQL over `runs r` with `experiments e`, `experiments e`, `registered_models m` or `model_versions v`.
-/// Nothing of the filter's text stands in it: values and keys are bound to the parameters from `first_parameter` on.
+/// No text of the filter stands in it: values and keys are bound to the parameters from `first_parameter` on.
+///
+/// Example: "metrics.mae < 4" of runs becomes
+///
+///   EXISTS (SELECT 1 FROM latest_metrics f WHERE f.run_uuid = r.run_uuid AND f.key = ?1 AND NOT f.is_nan
+///           AND f.value < ?2)
 struct SqlFilter {
     std::string condition = "1";
     std::vector<std::variant<std::string, double>> values;

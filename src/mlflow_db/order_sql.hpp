@@ -9,17 +9,28 @@
 
 namespace forecast {
 
-/// How a list is sorted, as SQL: `joins` bring in the values of keys, which are bound to the parameters from
-/// `first_parameter` on; `order` is what follows ORDER BY and tells any two rows apart.
+/// How a list is sorted, as SQL. No text of the user stands in it: keys are bound as parameters.
+///
+/// Example: "metrics.mae desc" of runs becomes
+///
+///   joins   LEFT JOIN latest_metrics s0 ON s0.run_uuid = r.run_uuid AND s0.key = ?1
+///   order   s0.value IS NULL, s0.is_nan, s0.value DESC, r.start_time DESC, r.run_uuid
+///
+/// The order is total, as it ends with the primary key: pages neither overlap nor leave out a row.
 struct SqlOrder {
-    std::string joins;
-    std::vector<std::string> keys;
-    int first_parameter = 1;
-    std::string order;
+    std::string joins;              ///< bring in the values of keys, after FROM
+    std::vector<std::string> keys;  ///< of metrics, params and tags
+    int first_parameter = 1;        ///< number of the parameter of keys[0]
+    std::string order;              ///< what follows ORDER BY
 
+    /// Binds `keys` to their parameters.
     void bind(SQLite::Statement& statement) const;
+    /// The first number that is free for others.
     [[nodiscard]] int next_parameter() const { return first_parameter + static_cast<int>(keys.size()); }
 };
+
+/// `orders` in their rank. The tables have the names that SqlFilter gives them.
+///
 /// Without orders: runs and experiments newest first, models by name, versions by name and newest first.
 SqlOrder to_sql(const std::vector<SearchOrder>& orders, Searched searched, int first_parameter);
 

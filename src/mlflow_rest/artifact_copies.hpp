@@ -8,18 +8,27 @@
 
 namespace forecast {
 
-/// Directories of this machine with the files of a server's runs: what is sent there, and what was fetched. Several
-/// threads may use them; files are sent and fetched for one at a time.
+/// Local copies of the artifacts of a server's runs, in remote/RUN_ID/artifacts below the tracking directory: files to
+/// be sent to the server, and files fetched from it.
+///
+/// Call order: (make (write files) send)* for a run recorded here; fetch for any run.
+///
+/// May be used from several threads at once; one of them sends or fetches at a time.
 class ArtifactCopies {
 public:
-    /// Both outlive it.
+    /// REQUIRES: both outlive it.
     ArtifactCopies(MlflowApi& api, const TrackingLocation& location) : api_(api), location_(location) {}
 
-    /// Where they are. Throws Error where the server's id of the run, or a link, leads elsewhere.
+    /// The directory of a run's files, which may not be there. Throws Error if the server's id of the run is none, or
+    /// if a link leads out of the directories that the user allows.
     [[nodiscard]] std::filesystem::path directory(const RunSummary& run) const;
+    /// The same, created if it is missing.
     [[nodiscard]] std::filesystem::path make(const RunSummary& run) const;
+    /// Uploads all files of the directory.
     void send(const RunSummary& run);
-    /// As RunStore::fetch_artifacts(): what was fetched for the run as it is now is not fetched again.
+    /// As RunStore::fetch_artifacts(). Files that are here from an earlier call are not fetched again, unless the run's
+    /// status or end has changed since. For a run that is recorded here and not yet sent, the local files are taken as
+    /// they are. Throws Error if the server has none.
     [[nodiscard]] std::filesystem::path fetch(const RunSummary& run) const;
 
 private:

@@ -9,7 +9,9 @@
 
 namespace forecast {
 
-// Experiments of a server, as RunStore says of them.
+// The experiments of an MLflow server. HttpRunStore calls these for the functions of RunStore, which say what each
+// returns and throws. A server finds no page by our filters: search_remote_experiments() fetches all and searches here.
+// `long_values`: whether a value beyond MLflow's limits is cut or refused.
 
 Experiment create_remote_experiment(MlflowApi& api, const NewExperiment& experiment, LongValues long_values);
 std::optional<Experiment> find_remote_experiment(MlflowApi& api, const std::string& id);

@@ -14,8 +14,8 @@ struct RemoteRun {
     nlohmann::json experiment;
 };
 
-/// Makes the run, and its experiment if that is new. It is made once, also
-/// where the answer to a first attempt is lost.
+/// Creates the run, and its experiment if that is new. If the answer to a first attempt is lost, the run is found by a
+/// tag with a random id, so that it is not created twice.
 RemoteRun create_remote_run(MlflowApi& api, const NewRun& run, LongValues long_values);
 /// Makes the run `run.run_id` RUNNING again. Throws Error(invalid_argument) as RunStore::create_run() says.
 RemoteRun resume_remote_run(MlflowApi& api, const NewRun& run, LongValues long_values);

@@ -10,8 +10,12 @@
 #include "mlflow_api.hpp"
 #include "run_mirror.hpp"
 
+// Runs of a server, fetched into a RunMirror: a database in memory with MLflow's tables, which then answers as a local
+// file does. What a request can narrow down at the server is asked of the server.
+
 namespace forecast {
 
+/// Which runs to fetch.
 struct RemoteRuns {
     std::string experiment = {};                             ///< its name; empty = all
     std::vector<std::string> experiment_ids = {};            ///< empty = all
@@ -28,7 +32,7 @@ void fetch_runs(MlflowApi& api, const RemoteRuns& wanted, RunMirror& mirror);
 void fetch_candidates(MlflowApi& api, const std::string& reference, Lifecycle lifecycle, RunMirror& mirror);
 /// The run with this id and its experiment. False where the server has none.
 bool fetch_run(MlflowApi& api, const std::string& run_id, RunMirror& mirror);
-/// All points of a metric.
+/// All points of a metric, page by page.
 void fetch_history(MlflowApi& api, const std::string& run_id, const std::string& key, RunMirror& mirror);
 
 }  // namespace forecast

@@ -10,7 +10,15 @@
 
 namespace forecast {
 
-// What a run store holds. The entities and their words are MLflow's; times are milliseconds since 1970.
+// What a run store holds. Entities and names are those of MLflow. Times are milliseconds since 1970, UTC.
+//
+//   Experiment        a group of runs
+//     RunSummary      one training or backtest: params, latest metrics, tags
+//       Metric        a point of a metric's history
+//       DatasetInput  what it has read
+//       ArtifactFile  what it has written
+
+/// A point of a metric.
 
 struct Metric {
     std::string key;
@@ -18,7 +26,9 @@ struct Metric {
     std::int64_t step = 0;
     std::int64_t timestamp_ms = 0;  ///< 0 = when it is logged
 };
+/// Key and value of a setting that a run was made with; it never changes.
 using Param = std::pair<std::string, std::string>;
+/// Key and value of a note on an entity; it can be changed and removed.
 using Tag = std::pair<std::string, std::string>;
 
 /// A point of a metric's history in one of several runs.
@@ -27,11 +37,13 @@ struct RunMetric {
     Metric metric;
 };
 
+/// Where a run stands, as MLflow has it.
 enum class RunStatus { running, scheduled, finished, failed, killed };
 std::string_view to_string(RunStatus status);  ///< "RUNNING", ...
+/// Nothing for an unknown text.
 std::optional<RunStatus> parse_run_status(std::string_view text);
 
-/// What is deleted stays, and may be restored, until it is collected.
+/// A deleted entity is only marked: it can be restored until `runs gc` removes it.
 enum class Lifecycle { active, deleted };
 std::string_view to_string(Lifecycle lifecycle);  ///< "active", "deleted"
 /// "active" where the text is neither: before lifecycles, all were.
@@ -47,6 +59,7 @@ struct MetricSummary {
     std::int64_t timestamp_ms = 0;
 };
 
+/// A run without the histories of its metrics and without its files.
 struct RunSummary {
     std::string run_id;  ///< 32 hex digits
     std::string name;
@@ -62,12 +75,14 @@ struct RunSummary {
     std::vector<std::pair<std::string, MetricSummary>> metrics;
     std::vector<Tag> tags;
 
+    /// The value of a key; nothing if the run does not have it. The same for tags and metrics.
     [[nodiscard]] std::optional<std::string> param(std::string_view key) const;
     [[nodiscard]] std::optional<std::string> tag(std::string_view key) const;
     [[nodiscard]] std::optional<MetricSummary> metric(std::string_view key) const;
     [[nodiscard]] bool has_model() const;  ///< RunStore::log_model() has told MLflow of one
 };
 
+/// A named group of runs.
 struct Experiment {
     std::string id;  ///< digits
     std::string name;
@@ -82,6 +97,7 @@ struct Experiment {
     [[nodiscard]] std::optional<std::string> tag(std::string_view key) const;
 };
 
+/// A file among a run's artifacts.
 struct ArtifactFile {
     std::string path;  ///< relative to the run's artifacts
     std::uintmax_t bytes = 0;

@@ -6,6 +6,16 @@
 #include <utility>
 #include <vector>
 
+// Lists in pages. A caller asks again with the token of the page before, until that is empty:
+//
+//   ExperimentQuery query;
+//   query.limit = 100;
+//   do {
+//       const auto page = store.search_experiments(query);
+//       ...
+//       query.page_token = page.next_token;
+//   } while (!query.page_token.empty());
+
 namespace forecast {
 
 /// A part of a list.
@@ -23,10 +33,11 @@ struct SearchQuery {
     std::string page_token = {};             ///< `next_token` of the page before; empty = the first page
 };
 
-/// How many entries lie before the page that `token` asks for. Throws Error(invalid_argument) where it is none.
+/// How many entries lie before the page that `token` asks for. Throws Error(invalid_argument) if it is no such token.
 std::size_t page_offset(const std::string& token);
 
-/// What was found from the page's first entry on, one more than `limit` where there are more, as a page.
+/// A page of `found`, the entries from the page's first one on.
+/// REQUIRES: with a limit, `found` has one entry more than that if there are more to come.
 template <class Entity>
 Page<Entity> to_page(std::vector<Entity> found, const std::optional<std::size_t>& limit, const std::string& token) {
     Page<Entity> page{std::move(found), {}};

@@ -4,6 +4,8 @@
 #include <variant>
 #include <vector>
 
+// MLflow's search grammar, read into a tree. mlflow_db/filter_sql.hpp turns the tree into SQL.
+
 namespace forecast {
 
 /// What is searched; each has attributes of its own, and all have tags.
@@ -14,7 +16,7 @@ namespace forecast {
 ///   versions     name, version_number, run_id, source_path, creation_timestamp, last_updated_timestamp
 enum class Searched { runs, experiments, models, versions };
 
-/// What of an entity a filter or an order names.
+/// The part of an entity that a filter or an order names.
 struct SearchField {
     enum class Entity { attribute, metric, param, tag, dataset };
     Entity entity = Entity::attribute;

@@ -14,8 +14,8 @@ struct SearchOrder {
     bool descending = false;
 };
 
-/// Reads "metrics.mae", "params.seed desc", "start_time asc", "tags.`a b`", ...; empty texts say nothing. Throws
-/// Error(invalid_argument).
+/// Reads "metrics.mae", "params.seed desc", "start_time asc", "tags.`a b`", ...; the first decides, the next among its
+/// equals. Empty texts are left out. Throws Error(invalid_argument), naming what can be sorted by.
 std::vector<SearchOrder> parse_order(const std::vector<std::string>& texts, Searched searched);
 
 }  // namespace forecast
