@@ -50,7 +50,7 @@ void save_calibration(Forecaster& forecaster, std::vector<double> first_day, con
     }
     calibration.cancellation = recorded.cancellation;
     const CalibrationSet set = calibrate(calibration, recorded.frame, std::move(first_day));
-    write_file(calibration_file(forecaster.name(), recorded.artifacts), to_json_text(set));
+    write_file_atomically(calibration_file(forecaster.name(), recorded.artifacts), to_json_text(set));
 }
 
 void save_calibrations(const Comparison& comparison, const std::vector<Forecaster*>& forecasters, bool with_network,

@@ -257,7 +257,7 @@ TEST_CASE("a run without a calibration that serves has its intervals from a back
     CHECK_FALSE(recorded.find(310));
     CHECK_THAT(recorded.heard.said, Catch::Contains("of other days"));
     const auto file = calibration_file("j-1", recorded.directory.path());
-    write_file(file, R"({"schema_version": 1})");
+    write_file_atomically(file, R"({"schema_version": 1})");
     CHECK_FALSE(recorded.find(kFirst));
     CHECK_THAT(recorded.heard.said, Catch::Contains(file.string() + " cannot calibrate"));
     std::filesystem::remove(file);
