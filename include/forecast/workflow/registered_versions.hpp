@@ -6,6 +6,7 @@
 
 #include "forecast/evaluation/run_errors.hpp"
 #include "forecast/tracking/model_registry.hpp"
+#include "forecast/tracking/run_store.hpp"
 
 namespace forecast {
 
