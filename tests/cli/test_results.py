@@ -58,7 +58,7 @@ class TrainedOnFiles(CommandLineTest):
         note = self.succeed("runs", "show", self.run_id, "--json").json["run"]["tags"]["mlflow.note.content"]
         self.assertTrue(note.startswith(f"{day(DAYS - 60)} .. {day(DAYS - 1)}: 60 rows scored"), note)
         self.assertRegex(note, r"\nSmallest MAE: \*\*[a-z0-9-]+\*\* [0-9.]+ MW \(MAPE [0-9.]+ %\)")
-        self.assertRegex(note, r"\*\*lstm\*\* [0-9.]+ MW [^\n]+\n\n\| forecaster +\| weather +\| rows \| MAE MW ")
+        self.assertRegex(note, r"\*\*lstm\*\* [0-9.]+ MW [^\n]+\n\n\| forecaster +\| weather +\| n \| MAE MW ")
         self.assertEqual(re.findall(r"^\| ([a-z0-9-]+) ", note, re.MULTILINE)[1:], FORECASTERS)
         shown = self.succeed("runs", "show", self.run_id).out
         self.assertNotIn("mlflow.note.content", shown, "the scores are printed above")
