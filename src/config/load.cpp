@@ -127,12 +127,12 @@ std::vector<Setting> with_usual_time(std::vector<Setting> settings, const JsonDo
 
 }  // namespace
 
-LoadedConfig parse_config(const std::string& text, const std::string& name, const std::vector<Setting>& asked) {
+LoadedConfig parse_config(const std::string& text, const std::string& name, const std::vector<Setting>& settings) {
     const JsonDocument document = parse_json_document(text, name);
-    const std::vector<Setting> settings = with_usual_time(asked, document);
+    const std::vector<Setting> all = with_usual_time(settings, document);
     ConfigErrors problems;
     std::vector<std::string> known_paths;
-    OptionSource source(document, settings);
+    OptionSource source(document, all);
     LoadedConfig loaded;
     OptionReader reader(source, problems, known_paths);
     reader.read_struct("", &document.root, loaded.values);
@@ -140,7 +140,7 @@ LoadedConfig parse_config(const std::string& text, const std::string& name, cons
     report_unused(source, known_paths, problems);
     if (problems.sentences.empty()) {
         check_references(loaded.values, name, problems);
-        if (is_unset(document, settings, "issue.time")) {
+        if (is_unset(document, all, "issue.time")) {
             loaded.values.issue.time = usual_time(loaded.values.issue.mode);
         }
         complete_features(loaded.values);
@@ -154,7 +154,7 @@ LoadedConfig parse_config(const std::string& text, const std::string& name, cons
                                   value.is_string()
                                       ? value.get<std::string>()
                                       : value.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace),
-                                  forecast::without_secrets(origin_of(document, settings, path)), description.text()});
+                                  forecast::without_secrets(origin_of(document, all, path)), description.text()});
     };
     list_options("", loaded.values, "An experiment.", add);
     return loaded;

@@ -53,13 +53,13 @@ std::size_t lead_of(const CalibrationSet& set, int day) {
 /// The intervals around `rows` (their places in `wanted`) by the errors of one lead time.
 class LeadIntervals {
 public:
-    LeadIntervals(const CalibrationSet& set, std::size_t lead, const Frame& known, std::size_t end) {
+    LeadIntervals(const CalibrationSet& set, std::size_t lead, const Frame& known, std::size_t end)
+        : widths_(lead == 0 ? Widths::adapted : Widths::fixed) {
         const LeadForecasts& forecasts = set.leads[lead];
         placed_ = place(forecasts, known.axis, end);
         IssueOptions issue = set.issue;
         issue.lead_days += forecasts.last_day - 1;
         online_.emplace(known, issue, placed_.first_row, placed_.values.size());
-        widths_ = lead == 0 ? Widths::adapted : Widths::fixed;
     }
 
     [[nodiscard]] std::vector<std::optional<Intervals>> around(const std::vector<const LeadRow*>& rows) const {

@@ -72,7 +72,7 @@ StretchPlan plan_stretches(const Calibration& c, const TimeAxis& axis, int days)
     StretchPlan plan;
     plan.days = days;
     plan.periods = days > kDirectDays ? std::vector<FitPeriod>{{c.first_row, c.last_row}} : fit_periods(c, axis);
-    const std::size_t rows = axis.size() * static_cast<std::size_t>(days);
+    const std::size_t rows = std::max<std::size_t>(1, axis.size() * static_cast<std::size_t>(days));
     if (rows * plan.periods.size() > kPreparedRows) {
         plan.periods = {{c.first_row, c.last_row}};
     }
