@@ -7,6 +7,7 @@
 #include "forecast/core/error.hpp"
 #include "forecast/core/missing.hpp"
 #include "forecast/evaluation/rolling_forecasts.hpp"
+#include "forecast/features/calendar_lag.hpp"
 #include "forecast/statistical/saved_forecaster.hpp"
 #include "forecast/workflow/stepped_forecast.hpp"
 
@@ -18,6 +19,7 @@ constexpr int kFitDays = 182;   // between two fits
 constexpr int kCatchUpDays = 31;
 constexpr std::size_t kMostPasses = 4;          // over the same days, each with other origins
 constexpr std::size_t kFewestApart = 24;        // stretches of a network
+constexpr std::size_t kLookBackDays = 35;       // more than features of loads look back
 constexpr std::size_t kPreparedRows = 600'000;  // rows that a forecaster is prepared with, about
 
 /// Rows of one fit.
@@ -117,18 +119,36 @@ void forecast_together(Forecaster& forecaster, Frame frame, const StepOptions& o
     forecast_stretches(forecaster, frame, options, stretches);
 }
 
-/// One after the other, the loads of a single one hidden each time: what a network reads on the rows of its window may
-/// reach back into any stretch before.
+/// Places of stretches that do not see each other's hidden loads, by rounds: a network reads the rows of its window as
+/// each was known at its own issue, and features of a row look back, too. `apart`: rows between two of a round.
+std::vector<std::vector<std::size_t>> rounds_of(const std::vector<Stretch>& stretches, std::size_t apart) {
+    std::vector<std::vector<std::size_t>> rounds;
+    for (std::size_t i = 0; i < stretches.size(); ++i) {
+        const auto free = std::find_if(rounds.begin(), rounds.end(), [&](const std::vector<std::size_t>& round) {
+            return stretches[round.back()].last + apart <= stretches[i].unknown;
+        });
+        (free == rounds.end() ? rounds.emplace_back() : *free).push_back(i);
+    }
+    return rounds;
+}
+
+/// Round by round, only the loads of its stretches hidden each time.
 void forecast_apart(const Calibration& c, Frame frame, const StepOptions& options, std::vector<Stretch>& stretches) {
     Column& load = frame.target();
     const auto earlier = load.earlier;
     const auto available_at = load.available_at;
-    for (Stretch& stretch : stretches) {
+    const std::size_t apart = c.lookback + kLookBackDays * static_cast<std::size_t>(rows_per_day(frame.axis));
+    for (const std::vector<std::size_t>& round : rounds_of(stretches, apart)) {
         c.cancellation.check();
-        hide_loads(frame, stretch, Timestamp::max());
-        std::vector<Stretch> one = {stretch};
-        forecast_stretches(c.forecaster, frame, options, one);
-        stretch = one.front();
+        std::vector<Stretch> together;
+        for (const std::size_t place : round) {
+            hide_loads(frame, stretches[place], Timestamp::max());
+            together.push_back(stretches[place]);
+        }
+        forecast_stretches(c.forecaster, frame, options, together);
+        for (std::size_t i = 0; i < round.size(); ++i) {
+            stretches[round[i]] = together[i];
+        }
         load.earlier = earlier;
         load.available_at = available_at;
     }

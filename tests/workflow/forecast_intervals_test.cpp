@@ -45,21 +45,26 @@ ExperimentConfig config_of(const IssueOptions& issue) {
     return config;
 }
 
-/// j-1, and how many loads were hidden each time that it was given a frame.
+/// j-1, and which loads were hidden each time that it was given a frame.
 class Watching : public Forecaster {
 public:
     explicit Watching(std::unique_ptr<Forecaster> inner) : inner_(std::move(inner)) {}
     [[nodiscard]] std::string name() const override { return inner_->name(); }
     void prepare(const Frame& frame) override {
         const auto& known = frame.columns[0].available_at;
-        hidden.push_back(static_cast<std::size_t>(std::count(known.begin(), known.end(), Timestamp::max())));
+        hidden.emplace_back();
+        for (std::size_t row = 0; row < known.size(); ++row) {
+            if (known[row] == Timestamp::max()) {
+                hidden.back().push_back(row);
+            }
+        }
         stand_ins.push_back(frame.columns[0].earlier.size());
         inner_->prepare(frame);
     }
     void fit(const Origin& origin) override { inner_->fit(origin); }
     [[nodiscard]] std::vector<double> predict(const Origin& origin) const override { return inner_->predict(origin); }
 
-    std::vector<std::size_t> hidden;
+    std::vector<std::vector<std::size_t>> hidden;  ///< rows
     std::vector<std::size_t> stand_ins;
 
 private:
@@ -230,16 +235,24 @@ TEST_CASE("an interval of 95 % takes 39 errors", "[workflow]") {
     CHECK(forecast_days(frame, kDayOf, 1, kFirst - 39)[0].intervals);
 }
 
-TEST_CASE("for a network, the loads of one stretch at a time are hidden", "[workflow]") {
+TEST_CASE("for a network, stretches whose loads are hidden at a time are further apart than a window looks",
+          "[workflow]") {
+    constexpr std::size_t kStretch = 7;
+    constexpr std::size_t kWindow = 5;
     Watching naive(make_statistical("j-1", {{}, {}, kDayOf}));
     Calibration calibration{naive, kDayOf, 100, kFirst};
-    calibration.lookback = 5;
+    calibration.lookback = kWindow;
     calibration.days = 3;
     calibrate_anew(calibration, walking_load(1));
-    REQUIRE(naive.hidden.size() > 7 * 24);
-    CHECK(std::all_of(naive.hidden.begin() + 1, naive.hidden.end(), [](std::size_t rows) { return rows == 7; }));
-    for (std::size_t i = 1; i < naive.stand_ins.size(); ++i) {
-        CHECK(naive.stand_ins[i] == (i - 1) % 7);
+    REQUIRE(naive.hidden.size() > 4 * kStretch);
+    for (std::size_t i = 1; i < naive.hidden.size(); ++i) {
+        const auto& rows = naive.hidden[i];
+        REQUIRE(!rows.empty());
+        REQUIRE(rows.size() % kStretch == 0);
+        for (std::size_t k = 1; k < rows.size(); ++k) {
+            CHECK((k % kStretch != 0 ? rows[k] == rows[k - 1] + 1 : rows[k] > rows[k - 1] + 35 + kWindow));
+        }
+        CHECK(naive.stand_ins[i] == (i - 1) % kStretch * (rows.size() / kStretch));
     }
 }
 
