@@ -1,8 +1,8 @@
-#include <chrono>
 #include <cmath>
 
 #include <catch2/catch.hpp>
 
+#include "contract_runs.hpp"
 #include "error_of.hpp"
 #include "forecast/tracking/run_store.hpp"
 #include "store_kinds.hpp"
@@ -13,22 +13,6 @@ namespace {
 using Names = std::vector<std::string>;
 
 const double kNan = std::nan("");
-
-/// A run of the experiment brest, begun in a millisecond of its own: the order by time is that of making.
-RunSummary begin(RunStore& store, const std::string& name, const std::vector<Tag>& tags = {}) {
-    using Clock = std::chrono::system_clock;
-    const auto millisecond = [] { return Clock::now().time_since_epoch() / std::chrono::milliseconds(1); };
-    const auto begun = millisecond();
-    while (millisecond() <= begun + 1) {
-    }
-    return store.create_run({"brest", name, tags});
-}
-
-std::string ended(RunStore& store, const std::string& name, RunStatus status = RunStatus::finished) {
-    std::string id = begin(store, name).run_id;
-    store.finish_run(id, status, 4'000'000'000'000);
-    return id;
-}
 
 Names names(const std::vector<RunSummary>& runs) {
     Names all;
