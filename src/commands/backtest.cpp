@@ -107,7 +107,7 @@ void add_backtest(CLI::App& app, CommandLine& line) {
         .add_option("--issue", arguments.issue,
                     "day-of (issued at 02:15 of the target day) or day-ahead (at noon of the day before); another "
                     "time by --set issue.time=HH:MM")
-        ->check(CLI::IsMember({"day-of", "day-ahead"}));
+        ->check(CLI::IsMember(texts_of<IssueMode>()));
     add_weather_option(command, arguments.weather);
     command.add_option("--lead-days,--horizon", arguments.lead_days,
                        "Lead time in days: 2 is issued a day earlier, and so on");

@@ -70,16 +70,18 @@ CLI::Validator path_as_typed() {
 }
 
 std::vector<WeatherMode> asked_weathers(const std::string& text) {
-    if (text == "all") {
-        return {WeatherMode::perfect, WeatherMode::issued, WeatherMode::none};
+    std::vector<WeatherMode> modes;
+    for (const std::string_view name : EnumTexts<WeatherMode>::values) {
+        if (text == "all" || text == name) {
+            modes.push_back(*parse_enum<WeatherMode>(name));
+        }
     }
-    const auto mode = parse_enum<WeatherMode>(text);
-    return mode ? std::vector{*mode} : std::vector<WeatherMode>{};
+    return modes;
 }
 
 void add_weather_option(CLI::App& command, std::string& weather) {
     command.add_option("--weather", weather, "Of the target day: perfect, issued, none, or all of them")
-        ->check(CLI::IsMember({"perfect", "issued", "none", "all"}));
+        ->check(CLI::IsMember(texts_of<WeatherMode>({"all"})));
 }
 
 void add_by_option(CLI::App& command, std::string& by) {

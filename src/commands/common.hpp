@@ -73,6 +73,12 @@ void enter_home(ConfigArguments& arguments);
 /// For options that name files: they become absolute before FORECAST_HOME is entered.
 CLI::Validator path_as_typed();
 
+/// What an option may be that takes a value of the enumeration, or one of `more`.
+template <class Enum>
+std::vector<std::string> texts_of(std::vector<std::string> more = {}) {
+    more.insert(more.begin(), EnumTexts<Enum>::values.begin(), EnumTexts<Enum>::values.end());
+    return more;
+}
 /// The modes that --weather names: all of them, one, or none where it was not given.
 std::vector<WeatherMode> asked_weathers(const std::string& text);
 /// --weather perfect|issued|none|all and --by month|season|...
