@@ -102,7 +102,7 @@ TEMPLATE_TEST_CASE("runs are searched over several experiments, lifecycles and s
     const TestType kind;
     RunStore& store = *kind.store;
     const auto add = [&](const char* experiment, const char* name, const char* seed, double mae) {
-        const auto id = store.create_run({experiment, name, {}}).run_id;
+        auto id = store.create_run({experiment, name, {}}).run_id;
         store.log_batch(id, {{"mae", mae, 0, 1}}, {{"a seed", seed}}, {});
         return id;
     };
