@@ -91,11 +91,9 @@ void add_predict(CLI::App& app, CommandLine& line) {
     command
         .add_option("--days,--horizon", arguments.days, "Days to forecast (default: the network's own horizon, else 1)")
         ->check(CLI::Range(1, 14));
-    command
-        .add_option("--forecaster", arguments.forecaster,
-                    "Forecast by this one of the run (default: the champion's, else its "
-                    "network, else the best of its backtest)")
-        ->check(CLI::IsMember({"lstm", "linear", "additive", "j-1", "j-7", "climatology"}));
+    command.add_option("--forecaster", arguments.forecaster,
+                       "Forecast by this one of the run (default: the champion's, else its "
+                       "network, else the best of its backtest)");
     command.add_flag("--explain", arguments.explain,
                      "What each group of features adds to the newest known load; of linear and additive");
     command.add_flag("--no-store", arguments.no_store, "Print the forecast only; it is not kept");

@@ -6,6 +6,7 @@
 #include <spdlog/spdlog.h>
 
 #include "forecast/config/defaults.hpp"
+#include "forecast/config/forecaster_specs.hpp"
 #include "forecast/core/error.hpp"
 #include "forecast/core/file.hpp"
 #include "forecast/core/secrets.hpp"
@@ -69,6 +70,14 @@ void check_references(const ExperimentConfig& config, const std::string& name, C
     }
     if (config.split.test_to <= config.split.test_from) {
         problems.add(name, "'split.test_to' must be after 'split.test_from'; it is excluded");
+    }
+}
+
+void check_forecasters(const ExperimentConfig& config, const std::string& name, ConfigErrors& problems) {
+    try {
+        check_bases(forecaster_specs(config).named);
+    } catch (const Error& error) {
+        problems.add(name, error.what());
     }
 }
 
@@ -144,6 +153,7 @@ LoadedConfig parse_config(const std::string& text, const std::string& name, cons
             loaded.values.issue.time = usual_time(loaded.values.issue.mode);
         }
         complete_features(loaded.values);
+        check_forecasters(loaded.values, name, problems);
     }
     if (!problems.sentences.empty()) {
         throw Error(ErrorKind::invalid_argument, "{}", join(problems.sentences, "\n"));

@@ -1,5 +1,11 @@
 #include "forecast/core/forecaster.hpp"
 
+#include <utility>
+
+#include <nlohmann/json.hpp>
+
+#include "forecast/core/error.hpp"
+
 namespace forecast {
 
 const char* usual_time(IssueMode mode) {
@@ -19,6 +25,20 @@ AsOf known_at(const IssueOptions& options, const Frame& frame, Timestamp origin,
         return {frame, origin, 0};
     }
     return {frame, origin, until, options.weather == WeatherMode::issued ? Ahead::issued : Ahead::observed};
+}
+
+nlohmann::ordered_json Forecaster::fitted_values() const {
+    throw Error("the forecaster '{}' has no fit to keep: it learns nothing", name());
+}
+
+void Forecaster::load_fit(SavedFit saved) {
+    throw Error("{} says it holds the forecaster '{}', which learns nothing; train anew", saved.source, name());
+}
+
+void Forecaster::keep_fit() {
+    const auto day = fitted_on();
+    auto values = std::make_shared<const nlohmann::ordered_json>(fitted_values());
+    load_fit({"the fit as of " + format_day(day.value()), *day, std::move(values)});
 }
 
 double Explanation::forecast() const {

@@ -3,7 +3,7 @@
 #include <cmath>
 #include <string_view>
 
-#include "forecast/statistical/forecasters.hpp"
+#include "forecast/forecasters/forecasters.hpp"
 
 namespace forecast {
 namespace {

@@ -7,13 +7,14 @@
 #include <utility>
 
 #include "adaptation.hpp"
-#include "baselines.hpp"
 #include "change_forecaster.hpp"
 #include "contribution_groups.hpp"
 #include "effect_model.hpp"
 #include "forecast/core/error.hpp"
 #include "forecast/core/missing.hpp"
 #include "forecast/core/thread_pool.hpp"
+#include "forecast/statistical/makers.hpp"
+#include "weather_fallback.hpp"
 
 namespace forecast {
 namespace {
@@ -309,6 +310,10 @@ std::optional<Explanation> Additive::explain(const Origin& origin) const {
     return explanation;
 }
 
+std::unique_ptr<Forecaster> make_plain_additive(const StatisticalOptions& options) {
+    return std::make_unique<Additive>(options);
+}
+
 }  // namespace
 
 std::unique_ptr<Forecaster> make_additive(const StatisticalOptions& options) {
@@ -319,7 +324,7 @@ std::unique_ptr<Forecaster> make_additive(const StatisticalOptions& options) {
         throw Error(ErrorKind::invalid_argument,
                     "the additive model has no features; list them in additive.features or features.ahead");
     }
-    return std::make_unique<Additive>(options);
+    return with_weather_fallback(make_plain_additive, options);
 }
 
 }  // namespace forecast

@@ -1,11 +1,10 @@
-#include "baselines.hpp"
-
 #include <cmath>
 #include <string>
 #include <utility>
 
 #include "forecast/core/missing.hpp"
 #include "forecast/features/calendar_lag.hpp"
+#include "forecast/statistical/makers.hpp"
 
 namespace forecast {
 namespace {

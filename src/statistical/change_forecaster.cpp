@@ -1,5 +1,7 @@
 #include "change_forecaster.hpp"
 
+#include "forecast/core/error.hpp"
+
 namespace forecast {
 
 void ChangeForecaster::prepare(const Frame& frame) {
@@ -32,7 +34,10 @@ std::optional<Day> ChangeForecaster::fitted_on() const {
 }
 
 nlohmann::ordered_json ChangeForecaster::fitted_values() const {
-    return !fitted_ && saved_ ? saved_->values : values();
+    if (!fitted_on()) {
+        throw Error("the forecaster '{}' has no fit to keep: it is not fitted yet", name());
+    }
+    return !fitted_ ? *saved_->values : values();
 }
 
 }  // namespace forecast

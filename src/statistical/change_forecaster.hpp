@@ -1,12 +1,13 @@
 #pragma once
 
 #include <optional>
+#include <utility>
 #include <vector>
 
 #include "day_periods.hpp"
 #include "forecast/core/forecaster.hpp"
 #include "forecast/features/pipeline.hpp"
-#include "forecast/statistical/forecasters.hpp"
+#include "forecast/statistical/makers.hpp"
 #include "learning_rows.hpp"
 #include "saved_fit.hpp"
 
@@ -18,7 +19,7 @@ namespace forecast {
 /// its own day. They learn and predict, one model for each period of the day.
 ///
 /// What a subclass writes: name(), refit_every_days(), predict(), explain(), and the four private functions below.
-class ChangeForecaster : public Forecaster, public Saveable {
+class ChangeForecaster : public Forecaster {
 public:
     [[nodiscard]] bool uses_weather() const final { return frame_ != nullptr && reads_weather(*frame_, features_); }
     /// Computes the table. A saved fit is restored, so that predict() works without fit().
@@ -28,7 +29,7 @@ public:
     void fit(const Origin& origin) final;
     [[nodiscard]] std::optional<Day> fitted_on() const final;
     [[nodiscard]] nlohmann::ordered_json fitted_values() const final;
-    void load_state(SavedFit saved) final { saved_ = std::move(saved); }
+    void load_fit(SavedFit saved) final { saved_ = std::move(saved); }
 
 protected:
     ChangeForecaster(std::vector<FeatureOptions> features, const StatisticalOptions& options)

@@ -3,13 +3,14 @@
 #include <optional>
 #include <utility>
 
-#include "baselines.hpp"
 #include "change_forecaster.hpp"
 #include "forecast/core/error.hpp"
 #include "forecast/core/missing.hpp"
 #include "forecast/core/thread_pool.hpp"
+#include "forecast/statistical/makers.hpp"
 #include "linear_period.hpp"
 #include "ridge.hpp"
+#include "weather_fallback.hpp"
 
 namespace forecast {
 namespace {
@@ -283,6 +284,10 @@ std::optional<Explanation> Linear::explain(const Origin& origin) const {
     return period.groups.explain(target().base(row), period.parts(table(), row));
 }
 
+std::unique_ptr<Forecaster> make_plain(const StatisticalOptions& options) {
+    return std::make_unique<Linear>(options);
+}
+
 }  // namespace
 
 std::unique_ptr<Forecaster> make_linear(const StatisticalOptions& options) {
@@ -290,7 +295,7 @@ std::unique_ptr<Forecaster> make_linear(const StatisticalOptions& options) {
         throw Error(ErrorKind::invalid_argument,
                     "the linear model has no features; list them in linear.features or features.ahead");
     }
-    return std::make_unique<Linear>(options);
+    return with_weather_fallback(make_plain, options);
 }
 
 }  // namespace forecast

@@ -6,32 +6,10 @@
 #include "forecast/core/text.hpp"
 
 namespace forecast {
-namespace {
-
-constexpr const char* kBeyond = "a number is beyond all that is fitted";
-
-}  // namespace
-
-void require(bool so, const char* what) {
-    if (!so) {
-        throw Malformed(what);
-    }
-}
-
-Error not_ours(const std::filesystem::path& file, const std::string& why) {
-    return Error("{} cannot serve as a saved forecaster: {}; train anew", file.string(), why);
-}
-
-double read_number(const nlohmann::ordered_json& saved) {
-    const auto value = saved.get<double>();
-    require(is_believable(value), kBeyond);
-    return value;
-}
-
 Eigen::VectorXd read_vector(const nlohmann::ordered_json& saved, Eigen::Index size) {
     const auto values = saved.get<std::vector<double>>();
     require(static_cast<Eigen::Index>(values.size()) == size, "a list of numbers is too short or too long");
-    require(std::all_of(values.begin(), values.end(), is_believable), kBeyond);
+    require(std::all_of(values.begin(), values.end(), is_believable), "a number is beyond all that is fitted");
     return Eigen::Map<const Eigen::VectorXd>(values.data(), size);
 }
 

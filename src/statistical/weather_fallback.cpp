@@ -13,10 +13,6 @@ namespace {
 
 constexpr const char* kRest = "without_weather";  // in the saved values
 
-Saveable& saveable(Forecaster& forecaster) {
-    return dynamic_cast<Saveable&>(forecaster);
-}
-
 void drop_weather(std::vector<FeatureOptions>& features, const Frame& frame) {
     features.erase(std::remove_if(features.begin(), features.end(),
                                   [&](const FeatureOptions& feature) { return reads_weather(frame, {feature}); }),
@@ -30,11 +26,22 @@ bool can_be_read(const TermOptions& term, const std::vector<std::string>& column
     });
 }
 
+const std::vector<FeatureOptions>& features_read_by(const std::string& forecaster, const StatisticalOptions& options) {
+    return forecaster == "linear" ? options.linear.features : options.additive.features;
+}
+
 bool has_anything_to_read(const std::string& forecaster, const StatisticalOptions& options) {
     return forecaster == "linear" ? !options.linear.features.empty() : !options.additive.terms.empty();
 }
 
 }  // namespace
+
+std::unique_ptr<Forecaster> with_weather_fallback(WeatherFallback::Make make, const StatisticalOptions& options) {
+    if (options.issue.weather != WeatherMode::none) {
+        return make(options);
+    }
+    return std::make_unique<WeatherFallback>(make, options);
+}
 
 StatisticalOptions without_weather(const StatisticalOptions& options, const Frame& frame) {
     StatisticalOptions rest = options;
@@ -55,7 +62,7 @@ std::unique_ptr<Forecaster> WeatherFallback::prepared(const StatisticalOptions& 
                                                       const std::optional<SavedFit>& saved, const Frame& frame) const {
     auto forecaster = make_(options);
     if (saved) {
-        saveable(*forecaster).load_state(*saved);
+        forecaster->load_fit(*saved);
     }
     forecaster->prepare(frame);
     return forecaster;
@@ -63,7 +70,7 @@ std::unique_ptr<Forecaster> WeatherFallback::prepared(const StatisticalOptions& 
 
 void WeatherFallback::prepare(const Frame& frame) {
     fallback_.reset();
-    uses_weather_ = reads_weather(frame, *features_of(name(), options_));
+    uses_weather_ = reads_weather(frame, features_read_by(name(), options_));
     const StatisticalOptions rest = without_weather(options_, frame);
     const bool can_do_without = uses_weather_ && has_anything_to_read(name(), rest);
     const bool does_without = can_do_without && frame.axis.daily() && days_ahead(options_.issue) > 0;
@@ -105,23 +112,24 @@ std::optional<Explanation> WeatherFallback::explain(const Origin& origin) const 
 }
 
 std::optional<Day> WeatherFallback::fitted_on() const {
-    return saveable(*primary_).fitted_on();
+    return primary_->fitted_on();
 }
 
 nlohmann::ordered_json WeatherFallback::fitted_values() const {
-    auto values = saveable(*primary_).fitted_values();
-    if (fallback_ && saveable(*fallback_).fitted_on()) {
-        values[kRest] = saveable(*fallback_).fitted_values();
+    auto values = primary_->fitted_values();
+    if (fallback_ && fallback_->fitted_on()) {
+        values[kRest] = fallback_->fitted_values();
     }
     return values;
 }
 
-void WeatherFallback::load_state(SavedFit saved) {
-    if (saved.values.is_object() && saved.values.contains(kRest)) {
-        saved_fallback_ = SavedFit{saved.file, saved.day, saved.values.at(kRest)};
+void WeatherFallback::load_fit(SavedFit saved) {
+    if (saved.values->is_object() && saved.values->contains(kRest)) {
+        saved_fallback_ =
+            SavedFit{saved.source, saved.day, std::make_shared<const nlohmann::ordered_json>(saved.values->at(kRest))};
     }
     saved_ = saved;
-    saveable(*primary_).load_state(std::move(saved));
+    primary_->load_fit(std::move(saved));
 }
 
 }  // namespace forecast

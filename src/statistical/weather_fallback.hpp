@@ -6,8 +6,7 @@
 #include <vector>
 
 #include "forecast/core/forecaster.hpp"
-#include "forecast/statistical/forecasters.hpp"
-#include "saved_fit.hpp"
+#include "forecast/statistical/makers.hpp"
 
 namespace forecast {
 
@@ -18,15 +17,13 @@ namespace forecast {
 /// - Daily forecasts issued a day ahead or more use only the features that read no weather. Weather of past days tells
 ///   them less than its columns cost.
 /// - Where the weather ends and the loads go on (stopped_weather()), a second forecaster without weather features is
-/// fitted
-///   beside the first. It forecasts the rows from two days after the end on, and those for which the first has no
-///   forecast.
-class WeatherFallback : public Forecaster, public Saveable {
+///   fitted beside the first. It forecasts the rows from two days after the end on, and those for which the first has
+///   no forecast.
+class WeatherFallback : public Forecaster {
 public:
-    /// How the wrapped forecasters are made. They are Saveable.
+    /// How the wrapped forecasters are made. They learn.
     using Make = std::unique_ptr<Forecaster> (*)(const StatisticalOptions&);
 
-    /// What `make` makes must be Saveable.
     WeatherFallback(Make make, StatisticalOptions options);
 
     [[nodiscard]] std::string name() const override { return primary_->name(); }
@@ -38,7 +35,7 @@ public:
     [[nodiscard]] std::optional<Explanation> explain(const Origin& origin) const override;
     [[nodiscard]] std::optional<Day> fitted_on() const override;
     [[nodiscard]] nlohmann::ordered_json fitted_values() const override;
-    void load_state(SavedFit saved) override;
+    void load_fit(SavedFit saved) override;
 
 private:
     /// A forecaster with these options, with `saved` loaded if there is one, and prepared.
@@ -54,6 +51,9 @@ private:
     std::optional<SavedFit> saved_;
     std::optional<SavedFit> saved_fallback_;
 };
+
+/// What `make` makes, in the weather mode `none` within a WeatherFallback.
+std::unique_ptr<Forecaster> with_weather_fallback(WeatherFallback::Make make, const StatisticalOptions& options);
 
 /// `options` without the features that read future covariates, and without the terms of the additive model that read
 /// what those features give.

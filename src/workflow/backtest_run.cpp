@@ -57,9 +57,9 @@ ForecasterSet make_forecaster_set(const BacktestRequest& request, const Prepared
         add_network(set, network->run, input, p.frame, network->library.get(), weathers);
     }
     const ExperimentConfig& config = p.config.values;
-    set.add_statistical(
-        request.forecasters.empty() ? forecaster_names(p.frame, statistical_options(config)) : request.forecasters,
-        config, weathers);
+    set.add_configured(
+        request.forecasters.empty() ? forecaster_names(p.frame, forecaster_specs(config)) : request.forecasters, config,
+        weathers);
     return set;
 }
 

@@ -8,7 +8,6 @@
 #include "forecast/core/missing.hpp"
 #include "forecast/evaluation/rolling_forecasts.hpp"
 #include "forecast/features/calendar_lag.hpp"
-#include "forecast/statistical/saved_forecaster.hpp"
 #include "forecast/workflow/stepped_forecast.hpp"
 
 namespace forecast {
@@ -180,7 +179,7 @@ bool fit_for(Forecaster& forecaster, const Frame& frame, const IssueOptions& iss
         }
         return false;
     }
-    keep_fit(forecaster);
+    forecaster.keep_fit();
     return true;
 }
 

@@ -118,12 +118,13 @@ double mean_of(const std::vector<double>& values) {
     return std::accumulate(values.begin(), values.end(), 0.0) / static_cast<double>(values.size());
 }
 
-std::unique_ptr<Forecaster> load_champion(const Champion& champion, const ExperimentConfig& config, const Frame& frame,
+std::shared_ptr<Forecaster> load_champion(const Champion& champion, const ExperimentConfig& config, const Frame& frame,
                                           const NeuralPlugin& neural) {
     if (champion.forecaster == kNetworkName) {
         return neural.load(champion.run.model(), neural_input(config), frame);
     }
-    auto forecaster = saved_or_new_forecaster(champion.forecaster, statistical_options(config), champion.run.artifacts);
+    std::shared_ptr<Forecaster> forecaster =
+        Forecasters(forecaster_specs(config), champion.run.artifacts).get(champion.forecaster);
     forecaster->prepare(frame);
     return forecaster;
 }

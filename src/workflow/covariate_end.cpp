@@ -12,9 +12,9 @@
 namespace forecast {
 namespace {
 
-/// Those of a statistical forecaster, or the network's.
+/// Those of a forecaster of the config, or the network's.
 std::vector<FeatureOptions> features_read_by(const std::string& forecaster, const ExperimentConfig& config) {
-    if (auto features = features_of(forecaster, statistical_options(config))) {
+    if (auto features = features_of(forecaster, forecaster_specs(config))) {
         return *std::move(features);
     }
     std::vector<FeatureOptions> features = config.features.past;

@@ -70,7 +70,7 @@ Comparison score(const Evaluation& evaluation, const std::vector<WeatherMode>& w
         library.emplace();
         add_network(set, subject.run, neural_input(config), frame, library->get(), weathers);
     }
-    set.add_statistical(forecaster_names(frame, statistical_options(config)), config, weathers, subject.run.artifacts);
+    set.add_configured(forecaster_names(frame, forecaster_specs(config)), config, weathers, subject.run.artifacts);
     check_covariates(frame, config, options.first_row, options.last_row, set.list());
     return compare(set, frame, options);
 }

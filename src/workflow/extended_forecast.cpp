@@ -4,7 +4,7 @@
 #include <cmath>
 
 #include "forecast/core/error.hpp"
-#include "forecast/statistical/forecasters.hpp"
+#include "forecast/statistical/makers.hpp"
 #include "forecast/workflow/stepped_forecast.hpp"
 #include "forecast/workflow/weather_ahead.hpp"
 
@@ -67,7 +67,7 @@ std::vector<ForecastRow> persistence_forecast(const Frame& frame, const Experime
                                               const WantedRows& wanted) {
     StatisticalOptions options;
     options.issue = config.issue;
-    const auto naive = make_statistical("j-1", options);
+    const auto naive = make_last_day(options);
     const Stretch stretch = stretch_of(frame, config.issue, wanted);
     Frame known = frame;
     remove_loads(known, stretch.unknown);

@@ -29,42 +29,32 @@ std::string what_to_do(const EvaluatedForecaster& forecaster) {
 
 }  // namespace
 
-StatisticalOptions statistical_options(const ExperimentConfig& config) {
-    StatisticalOptions options;
-    options.linear = config.linear;
-    options.additive = config.additive;
-    options.issue = config.issue;
-    for (auto* features : {&options.linear.features, &options.additive.features}) {
-        if (features->empty()) {
-            *features = config.features.ahead;
-        }
-    }
-    return options;
-}
-
 void ForecasterSet::add(Forecaster& forecaster, WeatherMode weather) {
     list_.push_back({forecaster.name(), weather, forecaster.uses_weather()});
     forecasters_.push_back(&forecaster);
 }
 
-void ForecasterSet::add(std::unique_ptr<Forecaster> forecaster, WeatherMode weather) {
+void ForecasterSet::add(std::shared_ptr<Forecaster> forecaster, WeatherMode weather) {
     add(*forecaster, weather);
     owned_.push_back(std::move(forecaster));
 }
 
-void ForecasterSet::add_statistical(const std::vector<std::string>& names, const ExperimentConfig& config,
-                                    const std::vector<WeatherMode>& weathers, const std::filesystem::path& artifacts) {
+void ForecasterSet::add_configured(const std::vector<std::string>& names, const ExperimentConfig& config,
+                                   const std::vector<WeatherMode>& weathers, const std::filesystem::path& artifacts) {
+    std::vector<Forecasters> by_weather;
+    for (const WeatherMode weather : weathers) {
+        ForecasterSpecs specs = forecaster_specs(config);
+        specs.issue.weather = weather;
+        specs.cancellation = cancellation_;
+        by_weather.emplace_back(std::move(specs),
+                                weather == config.issue.weather ? artifacts : std::filesystem::path());
+    }
     for (const std::string& name : names) {
-        for (const WeatherMode weather : weathers) {
-            StatisticalOptions options = statistical_options(config);
-            options.issue.weather = weather;
-            options.cancellation = cancellation_;
-            auto forecaster = weather == config.issue.weather ? saved_or_new_forecaster(name, options, artifacts)
-                                                              : make_statistical(name, options);
+        for (std::size_t i = 0; i < weathers.size(); ++i) {
+            const auto forecaster = by_weather[i].get(name);
             forecaster->prepare(frame_);
-            const bool differs = forecaster->uses_weather();
-            add(std::move(forecaster), weather);
-            if (!differs) {
+            add(forecaster, weathers[i]);
+            if (!forecaster->uses_weather()) {
                 break;
             }
         }

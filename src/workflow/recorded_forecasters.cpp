@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <functional>
 #include <optional>
 
 #include <fmt/format.h>
@@ -14,7 +15,7 @@
 #include "forecast/core/json.hpp"
 #include "forecast/core/text.hpp"
 #include "forecast/evaluation/rolling_forecasts.hpp"
-#include "forecast/statistical/saved_forecaster.hpp"
+#include "forecast/forecasters/saved_forecaster.hpp"
 #include "forecast/tracking/model_artifact.hpp"
 #include "forecast/workflow/forecaster_set.hpp"
 
@@ -23,20 +24,15 @@ namespace {
 
 constexpr const char* kNameOne = "name a forecaster with --forecaster";
 
-constexpr std::array kLearners = {"linear", "additive"};
 constexpr std::array kBaselines = {"j-1", "j-7", "climatology"};
-
-std::filesystem::path file_of(const std::string& name, const std::filesystem::path& artifacts) {
-    return artifacts / kForecastersArtifact / (name + ".json");
-}
 
 /// Fits it as a backtest has it at `row`, unless its fit is as new as that; what learns nothing is left as it is.
 void fit_as_due(Forecaster& forecaster, const Frame& frame, const IssueOptions& issue, std::size_t row) {
-    if (!can_save(forecaster)) {
+    if (forecaster.refit_every_days() == 0) {
         return;
     }
     const std::size_t due = refit_row(frame.axis, row, forecaster.refit_every_days());
-    const auto fitted = day_of_fit(forecaster);
+    const auto fitted = forecaster.fitted_on();
     if (!fitted || *fitted < frame.axis.day(due) || frame.axis.day(row) < *fitted) {
         forecaster.fit({issue_time(issue, frame.axis, due), due, 1});
     }
@@ -79,16 +75,27 @@ std::optional<std::string> best_of_backtest(const TrainedRun& run, const std::ve
 }
 
 std::vector<std::string> names_recorded_in(const TrainedRun& run) {
-    return recorded_names([&](const std::string& path) { return std::filesystem::exists(run.artifacts / path); });
+    std::vector<std::string> paths;
+    for (const std::string& path : {std::string(kModelArtifact) + "/MLmodel", std::string(kConfigArtifact)}) {
+        if (std::filesystem::exists(run.artifacts / path)) {
+            paths.push_back(path);
+        }
+    }
+    std::error_code absent;
+    for (const auto& file : std::filesystem::directory_iterator(run.artifacts / kForecastersArtifact, absent)) {
+        paths.push_back(kForecastersArtifact + ("/" + file.path().filename().string()));
+    }
+    return recorded_names(paths);
 }
 
-std::vector<std::unique_ptr<Forecaster>> prepared_forecasters(const Frame& frame, const ExperimentConfig& config,
+std::vector<std::shared_ptr<Forecaster>> prepared_forecasters(const Frame& frame, const ExperimentConfig& config,
                                                               const Cancellation& cancellation) {
-    StatisticalOptions options = statistical_options(config);
-    options.cancellation = cancellation;
-    std::vector<std::unique_ptr<Forecaster>> forecasters;
-    for (const std::string& name : forecaster_names(frame, options)) {
-        forecasters.push_back(make_statistical(name, options));
+    ForecasterSpecs specs = forecaster_specs(config);
+    specs.cancellation = cancellation;
+    Forecasters made(specs);
+    std::vector<std::shared_ptr<Forecaster>> forecasters;
+    for (const std::string& name : forecaster_names(frame, specs)) {
+        forecasters.push_back(made.get(name));
         forecasters.back()->prepare(frame);
     }
     return forecasters;
@@ -98,9 +105,9 @@ std::vector<std::unique_ptr<Forecaster>> prepared_forecasters(const Frame& frame
 
 void save_forecaster(Forecaster& forecaster, const Frame& frame, const IssueOptions& issue, std::size_t row,
                      const std::filesystem::path& artifacts) {
-    if (can_save(forecaster)) {
+    if (forecaster.refit_every_days() > 0) {
         fit_as_due(forecaster, frame, issue, row);
-        save_statistical(forecaster, file_of(forecaster.name(), artifacts));
+        save_fit(forecaster, forecaster_file(forecaster.name(), artifacts));
     }
 }
 
@@ -121,33 +128,32 @@ void check_fits(const Frame& frame, const ExperimentConfig& config, std::size_t 
     }
 }
 
-std::unique_ptr<Forecaster> saved_or_new_forecaster(const std::string& name, const StatisticalOptions& options,
-                                                    const std::filesystem::path& artifacts) {
-    const auto file = file_of(name, artifacts);
-    return std::filesystem::exists(file) ? load_statistical(file, options) : make_statistical(name, options);
-}
-
-std::vector<std::string> recorded_names(const HasArtifact& has) {
+std::vector<std::string> recorded_names(const std::vector<std::string>& artifacts) {
+    const std::string directory = std::string(kForecastersArtifact) + "/";
     std::vector<std::string> names;
-    if (has(std::string(kModelArtifact) + "/MLmodel")) {
-        names.emplace_back(kNetworkName);
-    }
-    for (const char* name : kLearners) {
-        if (has(file_of(name, {}).string())) {
-            names.emplace_back(name);
+    for (const std::string& path : artifacts) {
+        const std::string file = path.compare(0, directory.size(), directory) == 0 ? path.substr(directory.size()) : "";
+        const auto dot = file.find('.');
+        if (dot != std::string::npos && file.substr(dot) == ".json") {  // not .intervals.json
+            names.push_back(file.substr(0, dot));
         }
     }
-    if (has(kConfigArtifact)) {
+    std::sort(names.begin(), names.end(), std::greater<>());  // linear before additive, as tables have them
+    if (is_one_of(std::string(kModelArtifact) + "/MLmodel", artifacts)) {
+        names.insert(names.begin(), kNetworkName);
+    }
+    if (is_one_of(kConfigArtifact, artifacts)) {
         names.insert(names.end(), kBaselines.begin(), kBaselines.end());
     }
     return names;
 }
 
 std::vector<std::string> recorded_names(const RunSummary& run, const RunStore& store) {
-    const auto files = store.list_artifacts(run);
-    return recorded_names([&](const std::string& path) {
-        return std::any_of(files.begin(), files.end(), [&](const ArtifactFile& file) { return file.path == path; });
-    });
+    std::vector<std::string> paths;
+    for (const ArtifactFile& file : store.list_artifacts(run)) {
+        paths.push_back(file.path);
+    }
+    return recorded_names(paths);
 }
 
 void check_recorded(const std::string& forecaster, const std::vector<std::string>& recorded, const RunSummary& run) {
@@ -183,22 +189,22 @@ std::string usual_forecaster(const TrainedRun& run) {
     return *best;
 }
 
-std::unique_ptr<Forecaster> recorded_forecaster(const std::string& name, const ExperimentConfig& config,
+std::shared_ptr<Forecaster> recorded_forecaster(const std::string& name, const ExperimentConfig& config,
                                                 const TrainedRun& run, const Frame& frame, std::size_t row,
                                                 const std::function<void(Forecaster&)>& on_loaded) {
     check_recorded(name, run);
-    auto forecaster = saved_or_new_forecaster(name, statistical_options(config), run.artifacts);
+    const std::shared_ptr<Forecaster> forecaster = Forecasters(forecaster_specs(config), run.artifacts).get(name);
     forecaster->prepare(frame);
-    const auto recorded = day_of_fit(*forecaster);
+    const auto recorded = forecaster->fitted_on();
     if (on_loaded) {
         on_loaded(*forecaster);
     }
     fit_as_due(*forecaster, frame, config.issue, row);
-    if (const auto day = day_of_fit(*forecaster)) {
+    if (const auto day = forecaster->fitted_on()) {
         spdlog::info(day == recorded ? "{} as it was recorded, fitted for {}"
                                      : "{} is fitted anew as of {}, as its schedule has it",
                      name, format_day(*day));
-        keep_fit(*forecaster);
+        forecaster->keep_fit();
     }
     return forecaster;
 }

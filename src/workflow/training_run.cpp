@@ -40,14 +40,17 @@ std::string torch_version(const NeuralPlugin& neural) {
     return "unknown";
 }
 
-/// The network and the statistical forecasters, as far as they read weather.
+/// All forecasters of the config, and whether they read weather.
 std::vector<EvaluatedForecaster> weather_readers(const Frame& frame, const ExperimentConfig& config) {
-    const StatisticalOptions options = statistical_options(config);
+    const ForecasterSpecs specs = forecaster_specs(config);
     const WeatherMode weather = config.issue.weather;
-    return {{kNetworkName, weather,
-             reads_weather(frame, config.features.past) || reads_weather(frame, config.features.ahead)},
-            {"linear", weather, reads_weather(frame, options.linear.features)},
-            {"additive", weather, !options.additive.terms.empty() && reads_weather(frame, options.additive.features)}};
+    std::vector<EvaluatedForecaster> readers = {
+        {kNetworkName, weather,
+         reads_weather(frame, config.features.past) || reads_weather(frame, config.features.ahead)}};
+    for (const std::string& name : forecaster_names(frame, specs)) {
+        readers.push_back({name, weather, reads_weather(frame, *features_of(name, specs))});
+    }
+    return readers;
 }
 
 }  // namespace
@@ -139,8 +142,8 @@ Comparison score_on_test(Forecaster& model, const PreparedTraining& prepared, co
     const Frame& frame = prepared.frame;
     ForecasterSet set(frame, cancellation);
     set.add(model, config.issue.weather);
-    set.add_statistical(forecaster_names(frame, statistical_options(config)), config, {config.issue.weather},
-                        run.artifact_directory());
+    set.add_configured(forecaster_names(frame, forecaster_specs(config)), config, {config.issue.weather},
+                       run.artifact_directory());
     Comparison comparison = compare(set, frame, options);
     save_calibrations(comparison, set.forecasters(), true,
                       {frame, config, options.last_row, run.artifact_directory(), cancellation});

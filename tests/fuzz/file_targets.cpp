@@ -3,8 +3,9 @@
 #include "../../src/tracking/spool_file.hpp"
 #include "../support/sample_frames.hpp"
 #include "forecast/core/error.hpp"
+#include "forecast/forecasters/saved_forecaster.hpp"
 #include "forecast/model/model_info.hpp"
-#include "forecast/statistical/saved_forecaster.hpp"
+#include "forecast/statistical/makers.hpp"
 #include "targets.hpp"
 
 namespace forecast {
@@ -45,7 +46,9 @@ void fuzz_spool(const std::string& input) {
 void fuzz_forecaster(const std::string& input) {
     static const Frame kTown = town(to_day({2021, 1, 1}), 60);
     static const StatisticalOptions kOptions = options_of_the_corpus();
-    const auto forecaster = load_statistical(as_file(input, "saved.json"), kOptions);
+    const bool is_additive = input.find("\"additive\"") != std::string::npos;
+    const auto forecaster = is_additive ? make_additive(kOptions) : make_linear(kOptions);
+    load_fit(*forecaster, as_file(input, "saved.json"));
     forecaster->prepare(kTown);
     for (std::size_t row = 40; row < kTown.axis.size(); ++row) {
         for (const double value : forecaster->predict({issue_time({}, kTown.axis, row), row, 1})) {

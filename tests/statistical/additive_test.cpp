@@ -4,7 +4,7 @@
 
 #include "error_of.hpp"
 #include "forecast/core/french_calendar.hpp"
-#include "forecast/statistical/forecasters.hpp"
+#include "make_statistical.hpp"
 #include "sample_frames.hpp"
 #include "term_options.hpp"
 

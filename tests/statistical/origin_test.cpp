@@ -2,7 +2,7 @@
 #include <catch2/catch.hpp>
 
 #include "error_of.hpp"
-#include "forecast/statistical/forecasters.hpp"
+#include "make_statistical.hpp"
 #include "sample_frames.hpp"
 #include "term_options.hpp"
 

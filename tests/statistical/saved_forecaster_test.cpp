@@ -1,4 +1,4 @@
-#include "forecast/statistical/saved_forecaster.hpp"
+#include "forecast/forecasters/saved_forecaster.hpp"
 
 #include <algorithm>
 #include <catch2/catch.hpp>
@@ -6,6 +6,7 @@
 
 #include "error_of.hpp"
 #include "forecast/core/file.hpp"
+#include "make_statistical.hpp"
 #include "sample_frames.hpp"
 #include "temp_directory.hpp"
 
@@ -47,6 +48,12 @@ std::unique_ptr<Forecaster> fitted(const std::string& name, const Frame& frame, 
     auto forecaster = make_statistical(name, options_with_terms());
     forecaster->prepare(frame);
     forecaster->fit(origin_at(frame, row));
+    return forecaster;
+}
+
+std::unique_ptr<Forecaster> loaded_from(const std::filesystem::path& file, const std::string& name) {
+    auto forecaster = make_statistical(name, options_with_terms());
+    load_fit(*forecaster, file);
     return forecaster;
 }
 
@@ -149,18 +156,18 @@ TEST_CASE("a saved forecaster forecasts as before, to the last bit", "[statistic
     INFO(name);
     const auto before = fitted(name, frame);
     const auto file = directory.path() / "kept" / (name + ".json");
-    save_statistical(*before, file);
+    save_fit(*before, file);
 
-    const auto after = load_statistical(file, options_with_terms());
+    const auto after = loaded_from(file, name);
     CHECK(after->name() == name);
-    CHECK(day_of_fit(*after) == frame.axis.day(kFitRow));
-    save_statistical(*after, directory.path() / "unprepared.json");
+    CHECK(after->fitted_on() == frame.axis.day(kFitRow));
+    save_fit(*after, directory.path() / "unprepared.json");
     CHECK(read_file(directory.path() / "unprepared.json") == read_file(file));
     after->prepare(frame);
-    CHECK(day_of_fit(*after) == frame.axis.day(kFitRow));
+    CHECK(after->fitted_on() == frame.axis.day(kFitRow));
     CHECK(all_equal(forecasts_from(*after, frame, kFitRow), forecasts_from(*before, frame, kFitRow)));
 
-    save_statistical(*after, directory.path() / "again.json");
+    save_fit(*after, directory.path() / "again.json");
     CHECK(read_file(directory.path() / "again.json") == read_file(file));
 }
 
@@ -170,8 +177,8 @@ TEST_CASE("a saved forecaster goes on with days that came after it was saved", "
     Frame known = poisoned(frame, kFitRow, kFitRow, kNaN);
     const std::string name = GENERATE("linear", "additive");
     INFO(name);
-    save_statistical(*fitted(name, known), directory.path() / "kept.json");
-    const auto after = load_statistical(directory.path() / "kept.json", options_with_terms());
+    save_fit(*fitted(name, known), directory.path() / "kept.json");
+    const auto after = loaded_from(directory.path() / "kept.json", name);
     after->prepare(frame);
     CHECK(all_equal(forecasts_from(*after, frame, kFitRow), forecasts_from(*fitted(name, frame), frame, kFitRow)));
 }
@@ -182,13 +189,13 @@ TEST_CASE("a saved forecaster is fitted anew as of any day but its own", "[stati
     const std::string name = GENERATE("linear", "additive");
     INFO(name);
     const auto file = directory.path() / "kept.json";
-    save_statistical(*fitted(name, frame), file);
+    save_fit(*fitted(name, frame), file);
     const Frame other = poisoned(frame, 500, kRows, 321);  // a fit on these would be another
-    const auto loaded = load_statistical(file, options_with_terms());
+    const auto loaded = loaded_from(file, name);
     loaded->prepare(other);
 
     loaded->fit(origin_at(other, 750));
-    CHECK(day_of_fit(*loaded) == other.axis.day(750));
+    CHECK(loaded->fitted_on() == other.axis.day(750));
     CHECK(all_equal(forecasts_from(*loaded, other, 750), forecasts_from(*fitted(name, other, 750), other, 750)));
 
     loaded->fit(origin_at(other, kFitRow));
@@ -203,14 +210,13 @@ TEST_CASE("only what was fitted is saved", "[statistical]") {
     const Frame frame = town_with_gap();
     const auto file = directory.path() / "kept.json";
     const auto naive = make_statistical("j-1", options_with_terms());
-    CHECK_FALSE(can_save(*naive));
-    CHECK(std::string(error_of([&] { save_statistical(*naive, file); }).what()) ==
-          "the forecaster 'j-1' cannot be saved: it learns nothing");
+    CHECK(naive->refit_every_days() == 0);
+    CHECK(std::string(error_of([&] { save_fit(*naive, file); }).what()) ==
+          "the forecaster 'j-1' has no fit to keep: it learns nothing");
     const auto linear = make_statistical("linear", options_with_terms());
-    CHECK(can_save(*linear));
     linear->prepare(frame);
-    CHECK(std::string(error_of([&] { save_statistical(*linear, file); }).what()) ==
-          "the forecaster 'linear' cannot be saved: it is not fitted yet");
+    CHECK(std::string(error_of([&] { save_fit(*linear, file); }).what()) ==
+          "the forecaster 'linear' has no fit to keep: it is not fitted yet");
     CHECK_FALSE(std::filesystem::exists(file));
 }
 
@@ -219,12 +225,11 @@ TEST_CASE("a broken or foreign file is one error that names it", "[statistical]"
     const Frame frame = town_with_gap();
     const std::string name = GENERATE("linear", "additive");
     const auto file = directory.path() / "kept.json";
-    save_statistical(*fitted(name, frame), file);
+    save_fit(*fitted(name, frame), file);
     const std::string whole = read_file(file);
     const auto error_with = [&](const std::string& text) {
         write_file_atomically(file, text);
-        const std::string error =
-            error_of([&] { load_statistical(file, options_with_terms())->prepare(frame); }).what();
+        const std::string error = error_of([&] { loaded_from(file, name)->prepare(frame); }).what();
         INFO(name << ": " << error);
         CHECK(error.find(file.string()) != std::string::npos);
         return error;
@@ -238,7 +243,7 @@ TEST_CASE("a broken or foreign file is one error that names it", "[statistical]"
     CHECK_THAT(error_with("{\"model\": \"lstm\"}"), Catch::Contains("schema_version"));
     CHECK_THAT(error_with(changed("/schema_version", 2)), Catch::Contains("has schema_version 2"));
     CHECK_THAT(error_with(changed("/fitted", "soon")), Catch::Contains("is no day"));
-    CHECK_THAT(error_with(changed("/forecaster", "j-1")), Catch::Contains("learns nothing"));
+    CHECK_THAT(error_with(changed("/forecaster", "j-1")), Catch::Contains("it holds the forecaster 'j-1', not"));
     CHECK_THAT(error_with(changed("/values/slots", nlohmann::ordered_json::array())), Catch::Contains("0 periods"));
     const char* list = name == "linear" ? "/values/slots/0/slopes" : "/values/slots/0/coefficients";
     CHECK_THAT(error_with(changed(list, {1.0})), Catch::Contains("too short or too long"));

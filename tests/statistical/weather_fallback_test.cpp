@@ -1,9 +1,10 @@
 #include "weather_fallback.hpp"
+#include "make_statistical.hpp"
 
 #include <algorithm>
 #include <catch2/catch.hpp>
 
-#include "forecast/statistical/saved_forecaster.hpp"
+#include "forecast/forecasters/saved_forecaster.hpp"
 #include "forecast/statistical/stopped_weather.hpp"
 #include "sample_frames.hpp"
 #include "temp_directory.hpp"
@@ -169,21 +170,27 @@ TEST_CASE("what comes after an origin does not matter to a forecast after the we
     CHECK(forecast_of(*forecaster, frame, 760) == forecast_of(*other, after, 760));
 }
 
+std::unique_ptr<Forecaster> loaded_from(const std::filesystem::path& file, const std::string& name) {
+    auto forecaster = make_statistical(name, options_under(WeatherMode::none));
+    load_fit(*forecaster, file);
+    return forecaster;
+}
+
 TEST_CASE("both models are kept in the file", "[statistical]") {
     const TempDirectory directory;
     const auto file = directory.path() / "forecaster.json";
     const Frame frame = town_whose_weather_stops();
     const std::string name = GENERATE("linear", "additive");
     const auto forecaster = fitted(name, frame, options_under(WeatherMode::none));
-    save_statistical(*forecaster, file);
-    const auto loaded = load_statistical(file, options_under(WeatherMode::none));
-    CHECK(day_of_fit(*loaded) == frame.axis.day(kFitRow));
+    save_fit(*forecaster, file);
+    const auto loaded = loaded_from(file, name);
+    CHECK(loaded->fitted_on() == frame.axis.day(kFitRow));
     loaded->prepare(frame);
     for (const std::size_t row : {kFitRow, kStop, kStop + 1, kRows - 1}) {
         CHECK(forecast_of(*loaded, frame, row) == forecast_of(*forecaster, frame, row));
     }
-    save_statistical(*loaded, directory.path() / "again.json");
-    const auto again = load_statistical(directory.path() / "again.json", options_under(WeatherMode::none));
+    save_fit(*loaded, directory.path() / "again.json");
+    const auto again = loaded_from(directory.path() / "again.json", name);
     again->prepare(frame);
     CHECK(forecast_of(*again, frame, kRows - 1) == forecast_of(*forecaster, frame, kRows - 1));
 }

@@ -41,7 +41,7 @@ ExperimentConfig config_with(const std::vector<std::string>& columns) {
 std::vector<ForecastRow> forecasts(const Frame& frame, const ExperimentConfig& config) {
     const TempDirectory directory;
     save_forecasters(frame, config, kFirst, directory.path());
-    const auto model = saved_or_new_forecaster("linear", statistical_options(config), directory.path());
+    const auto model = Forecasters(forecaster_specs(config), directory.path()).get("linear");
     return extended_forecast(*model, frame, config, {kFirst, kHorizon, 1, true, {}, {}});
 }
 

@@ -7,7 +7,7 @@
 #include <random>
 
 #include "forecast/core/file.hpp"
-#include "forecast/statistical/forecasters.hpp"
+#include "forecast/statistical/makers.hpp"
 #include "forecast/workflow/calibration.hpp"
 #include "forecast/workflow/recorded_calibration.hpp"
 #include "sample_frames.hpp"
@@ -73,7 +73,7 @@ private:
 
 /// Calibrated on the errors of j-1 on rows from `from` on.
 CalibrationSet calibrated(const Frame& frame, const IssueOptions& issue, std::size_t from, int days = kDays) {
-    const auto naive = make_statistical("j-1", {{}, {}, issue});
+    const auto naive = make_last_day({{}, {}, issue});
     Calibration calibration{*naive, issue, from, kFirst};
     calibration.days = days;
     return calibrate_anew(calibration, frame);
@@ -82,7 +82,7 @@ CalibrationSet calibrated(const Frame& frame, const IssueOptions& issue, std::si
 /// The next `days` days of a frame by j-1, whose errors are known from row `from` on.
 std::vector<ForecastRow> forecast_days(const Frame& frame, const IssueOptions& issue, std::size_t days,
                                        std::size_t from = 335) {
-    const auto naive = make_statistical("j-1", {{}, {}, issue});
+    const auto naive = make_last_day({{}, {}, issue});
     const WantedRows wanted{kFirst, days, std::nullopt, false, {}, {}};
     const Frame known = known_frame(frame, issue, kFirst);
     return with_intervals(extended_forecast(*naive, frame, config_of(issue), wanted),
@@ -110,7 +110,7 @@ std::vector<double> errors_by_day(const CalibrationSet& set, const Frame& frame,
 struct RecordedNaive {
     TempDirectory directory;
     Frame frame = walking_load(1);
-    std::unique_ptr<Forecaster> naive = make_statistical("j-1", {{}, {}, kDayOf});
+    std::unique_ptr<Forecaster> naive = make_last_day({{}, {}, kDayOf});
 
     explicit RecordedNaive(std::size_t last_row) {
         naive->prepare(frame);
@@ -239,7 +239,7 @@ TEST_CASE("for a network, stretches whose loads are hidden at a time are further
           "[workflow]") {
     constexpr std::size_t kStretch = 7;
     constexpr std::size_t kWindow = 5;
-    Watching naive(make_statistical("j-1", {{}, {}, kDayOf}));
+    Watching naive(make_last_day({{}, {}, kDayOf}));
     Calibration calibration{naive, kDayOf, 100, kFirst};
     calibration.lookback = kWindow;
     calibration.days = 3;

@@ -5,7 +5,6 @@
 #include "error_of.hpp"
 #include "forecast/core/file.hpp"
 #include "forecast/evaluation/backtest.hpp"
-#include "forecast/statistical/saved_forecaster.hpp"
 #include "forecast/workflow/forecaster_set.hpp"
 #include "sample_frames.hpp"
 #include "temp_directory.hpp"
@@ -28,7 +27,7 @@ ExperimentConfig config_with_terms() {
     return config;
 }
 
-std::vector<ScoredRow> backtested(std::unique_ptr<Forecaster> forecaster, const Frame& frame) {
+std::vector<ScoredRow> backtested(const std::shared_ptr<Forecaster>& forecaster, const Frame& frame) {
     forecaster->prepare(frame);
     BacktestOptions options;
     options.first_row = kTestRow;
@@ -51,13 +50,13 @@ TEST_CASE("a backtest with the saved forecasters is the backtest without them", 
     const TempDirectory directory;
     const Frame frame = town(to_day({2021, 1, 1}), 900);
     const ExperimentConfig config = config_with_terms();
-    const StatisticalOptions options = statistical_options(config);
+    const ForecasterSpecs specs = forecaster_specs(config);
     save_forecasters(frame, config, kTestRow, directory.path());
     for (const std::string name : {"linear", "additive"}) {
         INFO(name);
         CHECK(std::filesystem::exists(directory.path() / "forecasters" / (name + ".json")));
-        const auto with = backtested(saved_or_new_forecaster(name, options, directory.path()), frame);
-        const auto without = backtested(make_statistical(name, options), frame);
+        const auto with = backtested(Forecasters(specs, directory.path()).get(name), frame);
+        const auto without = backtested(Forecasters(specs).get(name), frame);
         REQUIRE(with.size() == 200);
         REQUIRE(without.size() == 200);
         for (std::size_t i = 0; i < with.size(); ++i) {
@@ -78,7 +77,7 @@ TEST_CASE("a recorded forecaster forecasts each day as a backtest does, before a
     save_forecasters(frame, config, kTestRow, directory.path());
     const TrainedRun run = recorded_in(directory);
     for (const std::string name : {"linear", "additive"}) {
-        const auto scored = backtested(make_statistical(name, statistical_options(config)), frame);
+        const auto scored = backtested(Forecasters(forecaster_specs(config)).get(name), frame);
         for (const std::size_t row : {kTestRow, kTestRow + 3, kTestRow + 150}) {
             INFO(name << " row " << row);
             const auto recorded = recorded_forecaster(name, config, run, frame, row);
@@ -88,7 +87,7 @@ TEST_CASE("a recorded forecaster forecasts each day as a backtest does, before a
                   scored[row - kTestRow].predicted.front());
         }
         const auto early = recorded_forecaster(name, config, run, frame, kTestRow - 200);
-        CHECK(day_of_fit(*early) < frame.axis.day(kTestRow - 200) + 1);
+        CHECK(early->fitted_on() < frame.axis.day(kTestRow - 200) + 1);
     }
 }
 

@@ -8,6 +8,7 @@
 #include "forecast/dataset/options.hpp"
 #include "forecast/evaluation/options.hpp"
 #include "forecast/features/options.hpp"
+#include "forecast/forecasters/options.hpp"
 #include "forecast/model/options.hpp"
 #include "forecast/sources/options.hpp"
 #include "forecast/statistical/options.hpp"
@@ -39,6 +40,7 @@ struct ExperimentConfig {
     TrainingOptions training;
     LinearOptions linear;
     AdditiveOptions additive;
+    NamedForecasters forecasters;
     PromotionOptions promotion;
 };
 template <class Visitor>
@@ -62,6 +64,9 @@ void visit(Visitor&& field, ExperimentConfig& o) {
     field("training", o.training, anything(), "How the network is trained.");
     field("linear", o.linear, anything(), "The ridge regression that is fitted beside every model.");
     field("additive", o.additive, anything(), "The additive model and its adaptation.");
+    field("forecasters", o.forecasters, anything(),
+          "Forecasters by name, beside those of the sections linear and additive. An entry called linear or additive "
+          "takes the place of that section.");
     field("promotion", o.promotion, anything(), "When a newly trained model becomes the champion.");
 }
 

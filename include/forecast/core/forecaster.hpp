@@ -2,10 +2,13 @@
 
 #include <array>
 #include <cstddef>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
+
+#include <nlohmann/json_fwd.hpp>
 
 #include "forecast/core/frame.hpp"
 #include "forecast/core/option.hpp"
@@ -101,9 +104,16 @@ struct Explanation {
     [[nodiscard]] double forecast() const;
 };
 
+/// A fit that outlives its forecaster: of a file, or kept over a prepare().
+struct SavedFit {
+    std::string source;                                    ///< for messages: the file
+    Day day;                                               ///< as of which it was fitted
+    std::shared_ptr<const nlohmann::ordered_json> values;  ///< as Forecaster::fitted_values() gave them
+};
+
 /// Anything that forecasts the target of a frame: baselines, regressions, the network.
 ///
-/// Call order: (prepare (fit predict*)*)*
+/// Call order: load_fit? (prepare (fit predict*)*)*
 /// where one with refit_every_days() == 0 needs no fit().
 ///
 /// No leaks: what a forecaster uses for an origin must have been known at that origin, which it reads through AsOf.
@@ -120,7 +130,7 @@ public:
     /// How configs, tables and files call it: "linear", "j-7".
     [[nodiscard]] virtual std::string name() const = 0;
     /// Binds it to `frame`, of which it may compute anything in advance, row by row. What was fitted on another frame
-    /// is forgotten, unless keep_fit() keeps it (statistical/saved_forecaster.hpp).
+    /// is forgotten, unless keep_fit() keeps it.
     /// REQUIRES: `frame` outlives all later calls. If it changes, prepare() is called again.
     virtual void prepare(const Frame& frame) = 0;
     /// Learns from the rows before `origin.first_row` that were known at `origin.issued_at`. Throws
@@ -135,6 +145,19 @@ public:
     [[nodiscard]] virtual int refit_every_days() const { return 0; }
     /// Whether its forecasts depend on the weather mode. REQUIRES: prepared.
     [[nodiscard]] virtual bool uses_weather() const { return false; }
+
+    // A fit that is kept. Those with refit_every_days() > 0 have all of this.
+
+    /// The day of the fit, or of the one that was loaded. Nothing before either, and of one that learns nothing.
+    [[nodiscard]] virtual std::optional<Day> fitted_on() const { return std::nullopt; }
+    /// All that was fitted. Throws Error(internal) if nothing was.
+    [[nodiscard]] virtual nlohmann::ordered_json fitted_values() const;
+    /// Sets a saved fit. Called before prepare(), which then leaves the forecaster fitted: for every origin from that
+    /// day on it gives the forecasts of the saved one to the last bit. A fit() as of the saved day restores it, as of
+    /// another day it fits anew.
+    virtual void load_fit(SavedFit saved);
+    /// Makes the present fit survive the next prepare(). Throws Error(internal) if there is none.
+    virtual void keep_fit();
 };
 
 }  // namespace forecast

@@ -6,30 +6,30 @@
 #include <vector>
 
 #include "forecast/config/experiment_config.hpp"
+#include "forecast/config/forecaster_specs.hpp"
 #include "forecast/core/forecaster.hpp"
 #include "forecast/evaluation/comparison.hpp"
-#include "forecast/statistical/forecasters.hpp"
 
 namespace forecast {
 
 /// The forecasters that are scored on the same rows, prepared on one frame.
 ///
-/// Call order: add* add_statistical? then list() and forecasters(), which have the same order. REQUIRES: the frame
+/// Call order: add* add_configured? then list() and forecasters(), which have the same order. REQUIRES: the frame
 /// outlives it.
 class ForecasterSet {
 public:
-    /// `cancellation` ends the fits of statistical forecasters.
+    /// `cancellation` ends the fits of the config's forecasters.
     explicit ForecasterSet(const Frame& frame, Cancellation cancellation = {})
         : frame_(frame), cancellation_(std::move(cancellation)) {}
 
     /// Adds a prepared forecaster, which outlives the set.
     void add(Forecaster& forecaster, WeatherMode weather);
     /// Adds a prepared forecaster and owns it.
-    void add(std::unique_ptr<Forecaster> forecaster, WeatherMode weather);
-    /// Adds statistical forecasters of the config by name, in every weather mode that makes a difference to them. In
-    /// the config's own mode, those whose fits are among `artifacts` of a run are loaded from there.
-    void add_statistical(const std::vector<std::string>& names, const ExperimentConfig& config,
-                         const std::vector<WeatherMode>& weathers, const std::filesystem::path& artifacts = {});
+    void add(std::shared_ptr<Forecaster> forecaster, WeatherMode weather);
+    /// Adds forecasters of the config by name, in every weather mode that makes a difference to them. In the config's
+    /// own mode, those whose fits are among `artifacts` of a run are loaded from there.
+    void add_configured(const std::vector<std::string>& names, const ExperimentConfig& config,
+                        const std::vector<WeatherMode>& weathers, const std::filesystem::path& artifacts = {});
 
     [[nodiscard]] const std::vector<EvaluatedForecaster>& list() const { return list_; }
     [[nodiscard]] const std::vector<Forecaster*>& forecasters() const { return forecasters_; }
@@ -39,11 +39,8 @@ private:
     Cancellation cancellation_;
     std::vector<EvaluatedForecaster> list_;
     std::vector<Forecaster*> forecasters_;
-    std::vector<std::unique_ptr<Forecaster>> owned_;
+    std::vector<std::shared_ptr<Forecaster>> owned_;
 };
-
-/// Options of the config's statistical forecasters. Those without features of their own get `features.ahead`.
-StatisticalOptions statistical_options(const ExperimentConfig& config);
 
 /// `asked`, or the config's own mode if that is empty.
 std::vector<WeatherMode> weather_modes(const std::vector<WeatherMode>& asked, const ExperimentConfig& config);

@@ -11,9 +11,9 @@
 #include "forecast/core/error.hpp"
 #include "forecast/evaluation/backtest.hpp"
 #include "forecast/evaluation/comparison.hpp"
+#include "forecast/forecasters/forecasters.hpp"
 #include "forecast/model/neural_forecaster.hpp"
 #include "forecast/report/run_page.hpp"
-#include "forecast/statistical/forecasters.hpp"
 #include "forecast/tracking/model_registry.hpp"
 #include "forecast/tracking/run_store.hpp"
 

@@ -1,0 +1,12 @@
+#pragma once
+
+#include "forecast/config/experiment_config.hpp"
+#include "forecast/forecasters/forecasters.hpp"
+
+namespace forecast {
+
+/// What the config's forecasters are made with: its sections linear and additive (if it has terms) and its entries.
+/// Those without features of their own get `features.ahead`.
+ForecasterSpecs forecaster_specs(const ExperimentConfig& config);
+
+}  // namespace forecast

@@ -1,0 +1,31 @@
+#include "forecast/config/forecaster_specs.hpp"
+
+#include <utility>
+
+namespace forecast {
+
+ForecasterSpecs forecaster_specs(const ExperimentConfig& config) {
+    ForecasterSpecs specs;
+    specs.named = config.forecasters;
+    specs.issue = config.issue;
+    ForecasterOptions linear;
+    linear.type = "linear";
+    linear.linear = config.linear;
+    specs.named.emplace("linear", std::move(linear));
+    if (!config.additive.terms.empty()) {
+        ForecasterOptions additive;
+        additive.type = "additive";
+        additive.additive = config.additive;
+        specs.named.emplace("additive", std::move(additive));
+    }
+    for (auto& [name, options] : specs.named) {
+        for (auto* features : {&options.linear.features, &options.additive.features, &options.boosted.features}) {
+            if (features->empty()) {
+                *features = config.features.ahead;
+            }
+        }
+    }
+    return specs;
+}
+
+}  // namespace forecast

@@ -1,0 +1,230 @@
+#include <algorithm>
+#include <cmath>
+#include <optional>
+#include <utility>
+
+#include "composites.hpp"
+#include "forecast/core/missing.hpp"
+#include "forecast/core/saved_fit.hpp"
+#include "forecast/core/text.hpp"
+#include "forecast/evaluation/rolling_forecasts.hpp"
+#include "forecast/features/calendar_lag.hpp"
+#include "forecast/features/pipeline.hpp"
+#include "tree_model.hpp"
+
+namespace forecast {
+namespace {
+
+constexpr std::size_t kFewestDays = 180;  // to learn from
+
+/// Weight of the row in the fit.
+double weight_of(const BoostedOptions& options, Day day, Day newest) {
+    double weight = options.half_life_days > 0 ? std::exp2((day - newest) / options.half_life_days) : 1;
+    for (const SampleWeight& period : options.sample_weights) {
+        if (!(day < period.from) && day < period.to) {
+            weight *= period.weight;
+            break;
+        }
+    }
+    return weight;
+}
+
+class Boosted final : public Forecaster {
+public:
+    Boosted(BoostedOptions options, std::shared_ptr<SharedForecaster> base, CompositeContext context)
+        : options_(std::move(options)), base_(std::move(base)), context_(std::move(context)) {}
+
+    [[nodiscard]] std::string name() const override { return "boosted"; }
+    [[nodiscard]] int refit_every_days() const override { return base_ ? 1 : options_.refit_every_days; }
+    [[nodiscard]] bool uses_weather() const override {
+        return (base_ && base_->uses_weather()) || (frame_ != nullptr && reads_weather(*frame_, options_.features));
+    }
+    void prepare(const Frame& frame) override;
+    void fit(const Origin& origin) override;
+    [[nodiscard]] std::vector<double> predict(const Origin& origin) const override;
+    [[nodiscard]] std::optional<Explanation> explain(const Origin& origin) const override;
+    [[nodiscard]] std::optional<Day> fitted_on() const override { return !fitted_ && saved_ ? saved_->day : fitted_; }
+    [[nodiscard]] nlohmann::ordered_json fitted_values() const override;
+    void load_fit(SavedFit saved) override { saved_ = std::move(saved); }
+    void keep_fit() override;
+
+private:
+    /// What the forecast of a row starts from, and what the trees read.
+    struct Input {
+        double base = kMissing;
+        std::vector<float> columns;
+    };
+
+    void restore();
+    void learn(const Origin& origin);
+    [[nodiscard]] Input input_of(std::size_t row, double base) const;
+    [[nodiscard]] double base_at(const Origin& origin, std::size_t row) const;
+    [[nodiscard]] std::size_t columns() const { return table_.columns() + 2; }
+
+    BoostedOptions options_;
+    std::shared_ptr<SharedForecaster> base_;  // null: the newest known load
+    CompositeContext context_;
+    const Frame* frame_ = nullptr;
+    FeatureTable table_;
+    std::vector<double> newest_;  // [rows] the newest load known at the row's issue
+    SharedForecaster::Fit base_fit_;
+    std::optional<TreeModel> trees_;
+    std::optional<Day> learnt_;  // the trees
+    std::optional<Day> fitted_;
+    std::optional<SavedFit> saved_;
+};
+
+void Boosted::prepare(const Frame& frame) {
+    frame_ = &frame;
+    table_ = FeaturePipeline(options_.features, frame, context_.issue).ahead(frame);
+    newest_.clear();
+    for (std::size_t row = 0; row < frame.axis.size(); ++row) {
+        const AsOf known(frame, issue_time(context_.issue, frame.axis, row), 0);
+        const auto newest = newest_known(known, kTarget, static_cast<std::ptrdiff_t>(row));
+        newest_.push_back(newest ? newest->value : kMissing);
+    }
+    trees_.reset();
+    learnt_.reset();
+    fitted_.reset();
+    if (saved_) {
+        restore();
+    }
+}
+
+void Boosted::restore() {
+    if (base_) {
+        base_fit_ = base_->saved_or_due(saved_->day);
+    }
+    read_saved(*saved_, [&](const nlohmann::ordered_json& values) {
+        learnt_ = parse_day(values.at("learnt").get<std::string>());
+        require(learnt_.has_value(), "\"learnt\" is no day");
+        require(values.at("columns").get<std::vector<std::string>>() == table_.names, "it reads other columns");
+        trees_.emplace(values.at("trees").get<std::string>(), columns());
+    });
+    fitted_ = saved_->day;
+}
+
+/// The features of the row, then the base against the newest load, and which period of the day it is.
+Boosted::Input Boosted::input_of(std::size_t row, double base) const {
+    Input input{base, {}};
+    for (std::size_t c = 0; c < table_.columns(); ++c) {
+        input.columns.push_back(static_cast<float>(table_.at(c, row)));
+    }
+    input.columns.push_back(static_cast<float>(base - newest_[row]));
+    const TimeAxis& axis = frame_->axis;
+    input.columns.push_back(static_cast<float>(row - axis.first_row_of(axis.day(row))));
+    return input;
+}
+
+void Boosted::fit(const Origin& origin) {
+    const Day day = frame_->axis.day(origin.first_row);
+    if (saved_ && saved_->day == day) {
+        restore();
+        return;
+    }
+    fitted_.reset();
+    if (base_) {
+        base_fit_ = base_->due(origin);
+        if (!base_->can_fit(base_fit_)) {
+            throw Error(ErrorKind::insufficient_data, "the base {} has too few data before {}", base_->name(),
+                        format_day(day));
+        }
+    }
+    const std::size_t due = refit_row(frame_->axis, origin.first_row, options_.refit_every_days);
+    if (learnt_ != frame_->axis.day(due)) {
+        learnt_.reset();
+        learn({issue_time(context_.issue, frame_->axis, due), due, 1});
+        learnt_ = frame_->axis.day(due);
+    }
+    fitted_ = day;
+}
+
+void Boosted::learn(const Origin& origin) {
+    const TimeAxis& axis = frame_->axis;
+    const AsOf known(*frame_, origin.issued_at, 0);
+    const Day newest = axis.day(origin.first_row);
+    TreeRows rows;
+    rows.columns = columns();
+    for (std::size_t row = 0; row < origin.first_row; ++row) {
+        context_.cancellation.check();
+        const double load = known.value(kTarget, static_cast<std::ptrdiff_t>(row));
+        const double weight = weight_of(options_, axis.day(row), newest);
+        if (std::isnan(load) || !frame_->target().is_observed(row) || weight <= 0) {
+            continue;
+        }
+        const double base = base_ ? base_->rolling(row) : newest_[row];
+        if (!std::isnan(base)) {
+            const Input input = input_of(row, base);
+            rows.inputs.insert(rows.inputs.end(), input.columns.begin(), input.columns.end());
+            rows.targets.push_back(static_cast<float>(load - base));
+            rows.weights.push_back(static_cast<float>(weight));
+        }
+    }
+    const std::size_t fewest = kFewestDays * static_cast<std::size_t>(rows_per_day(axis));
+    if (rows.targets.size() < fewest) {
+        throw Error(ErrorKind::insufficient_data,
+                    "boosted trees have {} rows with target and {} before {}, they need {}; fetch more history",
+                    rows.targets.size(), base_ ? "a forecast of " + base_->name() : "a known load", format_day(newest),
+                    fewest);
+    }
+    trees_.emplace(rows, options_);
+}
+
+double Boosted::base_at(const Origin& origin, std::size_t row) const {
+    if (!fitted_ || row >= frame_->axis.size() || origin.issued_at < issue_time(context_.issue, frame_->axis, row)) {
+        return kMissing;
+    }
+    return base_ ? base_->forecast(base_fit_, {origin.issued_at, row, 1}).front() : newest_[row];
+}
+
+std::optional<Explanation> Boosted::explain(const Origin& origin) const {
+    const std::size_t row = origin.first_row;
+    const double base = base_at(origin, row);
+    if (std::isnan(base)) {
+        return std::nullopt;
+    }
+    const auto parts = trees_->contributions(input_of(row, base).columns);
+    Explanation explanation{base, {}};
+    auto& groups = explanation.contributions;
+    for (std::size_t c = 0; c < parts.size(); ++c) {
+        const std::string group = c < table_.columns() ? table_.groups[c] : "base and time of day";
+        const auto known = std::find_if(groups.begin(), groups.end(), [&](const auto& g) { return g.group == group; });
+        (known == groups.end() ? groups.emplace_back(Contribution{group, 0}) : *known).value +=
+            static_cast<double>(parts[c]);
+    }
+    return explanation;
+}
+
+std::vector<double> Boosted::predict(const Origin& origin) const {
+    std::vector<double> forecast;
+    for (std::size_t step = 0; step < origin.horizon; ++step) {
+        const auto explanation = explain({origin.issued_at, origin.first_row + step, 1});
+        forecast.push_back(explanation ? explanation->forecast() : kMissing);
+    }
+    return forecast;
+}
+
+nlohmann::ordered_json Boosted::fitted_values() const {
+    if (!fitted_ && saved_) {
+        return *saved_->values;
+    }
+    if (!fitted_) {
+        throw Error("boosted trees have no fit to keep: they are not fitted yet");
+    }
+    return {{"learnt", format_day(*learnt_)}, {"columns", table_.names}, {"trees", trees_->to_text()}};
+}
+
+void Boosted::keep_fit() {
+    if (base_ && base_fit_) {
+        base_->keep(base_fit_);
+    }
+    Forecaster::keep_fit();
+}
+
+}  // namespace
+
+std::unique_ptr<Forecaster> make_boosted(const BoostedOptions& options, Bases base, const CompositeContext& context) {
+    return std::make_unique<Boosted>(options, base.empty() ? nullptr : base.front(), context);
+}
+
+}  // namespace forecast

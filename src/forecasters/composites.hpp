@@ -1,0 +1,34 @@
+#pragma once
+
+#include <memory>
+#include <vector>
+
+#include "forecast/core/cancellation.hpp"
+#include "forecast/core/forecaster.hpp"
+#include "forecast/forecasters/options.hpp"
+#include "forecast/forecasters/shared_forecaster.hpp"
+
+// The forecasters that build on others. These are prepared before them, by SharedForecaster. Each is asked to fit on
+// every day; it sees to it that what it builds on, and it itself, are fitted when that is due.
+
+namespace forecast {
+
+/// What they are made with.
+struct CompositeContext {
+    IssueOptions issue;
+    Cancellation cancellation;
+};
+
+/// What one builds on, in the order in which its options name them.
+using Bases = std::vector<std::shared_ptr<SharedForecaster>>;
+
+/// A weighted mean of its members. A member without a forecast of a row, or without the data for a fit, drops out, and
+/// a warning says so once.
+std::unique_ptr<Forecaster> make_combination(const CombinationOptions& options, Bases members,
+                                             const CompositeContext& context);
+
+/// Gradient-boosted trees on the error of the only base, or on the change of the load where there is none. NaN where
+/// the base has no forecast.
+std::unique_ptr<Forecaster> make_boosted(const BoostedOptions& options, Bases base, const CompositeContext& context);
+
+}  // namespace forecast
