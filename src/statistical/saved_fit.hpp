@@ -40,9 +40,10 @@ public:
     [[nodiscard]] virtual std::optional<Day> fitted_on() const = 0;
     /// All that was fitted. REQUIRES: fitted_on() has a value.
     [[nodiscard]] virtual nlohmann::ordered_json fitted_values() const = 0;
-    /// Sets a saved fit. Called before prepare(), which then leaves the forecaster fitted; a fit() as of the saved day
-    /// restores it.
+    /// Adds a saved fit. prepare() restores the one that was added last, fit() one that is as of its day.
     virtual void load_state(SavedFit saved) = 0;
+    /// The saved fits, that which was added last at the end.
+    [[nodiscard]] virtual std::vector<SavedFit> loaded() const = 0;
 
 protected:
     Saveable() = default;

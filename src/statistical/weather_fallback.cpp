@@ -52,16 +52,18 @@ WeatherFallback::WeatherFallback(Make make, StatisticalOptions options)
     : make_(make), options_(std::move(options)), primary_(make(options_)) {}
 
 std::unique_ptr<Forecaster> WeatherFallback::prepared(const StatisticalOptions& options,
-                                                      const std::optional<SavedFit>& saved, const Frame& frame) const {
+                                                      const std::vector<SavedFit>& saved, const Frame& frame) const {
     auto forecaster = make_(options);
-    if (saved) {
-        saveable(*forecaster).load_state(*saved);
+    for (const SavedFit& fit : saved) {
+        saveable(*forecaster).load_state(fit);
     }
     forecaster->prepare(frame);
     return forecaster;
 }
 
 void WeatherFallback::prepare(const Frame& frame) {
+    saved_ = loaded();
+    saved_fallback_ = fallback_ ? saveable(*fallback_).loaded() : saved_fallback_;
     fallback_.reset();
     uses_weather_ = reads_weather(frame, *features_of(name(), options_));
     const StatisticalOptions rest = without_weather(options_, frame);
@@ -79,6 +81,13 @@ void WeatherFallback::fit(const Origin& origin) {
     primary_->fit(origin);
     if (fallback_) {
         fallback_->fit(origin);
+    }
+}
+
+void WeatherFallback::update(std::size_t first, std::size_t last) {
+    primary_->update(first, last);
+    if (fallback_) {
+        fallback_->update(first, last);
     }
 }
 
@@ -118,10 +127,18 @@ nlohmann::ordered_json WeatherFallback::fitted_values() const {
 
 void WeatherFallback::load_state(SavedFit saved) {
     if (saved.values.is_object() && saved.values.contains(kRest)) {
-        saved_fallback_ = SavedFit{saved.file, saved.day, saved.values.at(kRest)};
+        SavedFit rest{saved.file, saved.day, saved.values.at(kRest)};
+        if (fallback_) {
+            saveable(*fallback_).load_state(std::move(rest));
+        } else {
+            saved_fallback_.push_back(std::move(rest));
+        }
     }
-    saved_ = saved;
     saveable(*primary_).load_state(std::move(saved));
+}
+
+std::vector<SavedFit> WeatherFallback::loaded() const {
+    return saveable(*primary_).loaded();
 }
 
 }  // namespace forecast

@@ -59,6 +59,7 @@ void ForecasterSet::add_statistical(const std::vector<std::string>& names, const
             StatisticalOptions options = statistical_options(config);
             options.issue.weather = weather;
             options.cancellation = cancellation_;
+            options.keep_fits = true;  // for the calibration
             auto forecaster = weather == config.issue.weather ? saved_or_new_forecaster(name, options, artifacts)
                                                               : make_statistical(name, options);
             forecaster->prepare(frame_);

@@ -187,7 +187,9 @@ std::unique_ptr<Forecaster> recorded_forecaster(const std::string& name, const E
                                                 const TrainedRun& run, const Frame& frame, std::size_t row,
                                                 const std::function<void(Forecaster&)>& on_loaded) {
     check_recorded(name, run);
-    auto forecaster = saved_or_new_forecaster(name, statistical_options(config), run.artifacts);
+    StatisticalOptions options = statistical_options(config);
+    options.keep_fits = true;
+    auto forecaster = saved_or_new_forecaster(name, options, run.artifacts);
     forecaster->prepare(frame);
     const auto recorded = day_of_fit(*forecaster);
     if (on_loaded) {

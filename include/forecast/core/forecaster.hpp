@@ -103,7 +103,7 @@ struct Explanation {
 
 /// Anything that forecasts the target of a frame: baselines, regressions, the network.
 ///
-/// Call order: (prepare (fit predict*)*)*
+/// Call order: (prepare (fit (predict | update)*)*)*
 /// where one with refit_every_days() == 0 needs no fit().
 ///
 /// No leaks: what a forecaster uses for an origin must have been known at that origin, which it reads through AsOf.
@@ -131,6 +131,10 @@ public:
     [[nodiscard]] virtual std::vector<double> predict(const Origin& origin) const = 0;
     /// Explains the forecast of the origin's first row. Empty if there is no forecast, or none that can be taken apart.
     [[nodiscard]] virtual std::optional<Explanation> explain(const Origin& /*origin*/) const { return std::nullopt; }
+    /// Takes in that what is known at the issues of the rows first .. last - 1 has changed: loads of the prepared frame
+    /// were hidden, or forecasts put in their place. What was fitted stays. Rows from `last` on are not asked for
+    /// before an update() that has them. Nothing to do for one that computes nothing in advance.
+    virtual void update(std::size_t /*first*/, std::size_t /*last*/) {}
     /// Days between two calls of fit() in a backtest. 0: never fitted there; it needs no fit, or was trained elsewhere.
     [[nodiscard]] virtual int refit_every_days() const { return 0; }
     /// Whether its forecasts depend on the weather mode. REQUIRES: prepared.
