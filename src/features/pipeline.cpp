@@ -154,6 +154,7 @@ FeaturePipeline::FeaturePipeline(const std::vector<FeatureOptions>& options, con
         for (std::size_t i = 0; i < names.size(); ++i) {
             target_lags_.push_back(feature->target_lag(i).value_or(-1));
         }
+        sizes_.push_back(names.size());
         names_.insert(names_.end(), names.begin(), names.end());
         groups_.insert(groups_.end(), names.size(), group_of(wanted));
         rows_beyond_ = std::max(rows_beyond_, feature->rows_beyond());
@@ -162,37 +163,50 @@ FeaturePipeline::FeaturePipeline(const std::vector<FeatureOptions>& options, con
 }
 
 FeatureTable FeaturePipeline::ahead(const Frame& frame) const {
-    return compute(frame, 0, 0);
+    return compute(frame, {0, 0});
 }
 
 FeatureTable FeaturePipeline::past(const Frame& frame, std::size_t rows_before) const {
-    return compute(frame, 1, rows_before);
+    return compute(frame, {1, rows_before});
 }
 
-FeatureTable FeaturePipeline::compute(const Frame& frame, std::size_t rows_later, std::size_t rows_before) const {
-    const TimeAxis& axis = frame.axis;
-    FeatureTable table{names_, axis.size(), std::vector<double>(names_.size() * axis.size(), kMissing), groups_};
+void FeaturePipeline::update_ahead(FeatureTable& table, const Frame& frame, std::size_t first, std::size_t last) const {
+    fill(table, frame, {0, 0}, first, last);
+}
+
+void FeaturePipeline::update_past(FeatureTable& table, const Frame& frame, std::size_t rows_before, std::size_t first,
+                                  std::size_t last) const {
+    const auto row_of_issue = [](std::size_t row) { return row == 0 ? 0 : row - 1; };
+    fill(table, frame, {1, rows_before}, row_of_issue(first), row_of_issue(last));
+}
+
+FeatureTable FeaturePipeline::compute(const Frame& frame, const Shift& shift) const {
+    const std::size_t rows = frame.axis.size();
+    FeatureTable table{names_, rows, std::vector<double>(names_.size() * rows, kMissing), groups_};
+    fill(table, frame, shift, 0, rows);
+    return table;
+}
+
+void FeaturePipeline::fill(FeatureTable& table, const Frame& frame, const Shift& shift, std::size_t first,
+                           std::size_t last) const {
     std::vector<double> row_values(names_.size());
-    std::vector<std::size_t> sizes;
     std::vector<FeaturePointer> features;
     for (const FeatureOptions& wanted : options_) {
         features.push_back(make_feature(wanted, frame));
-        sizes.push_back(features.back()->names().size());
     }
-    for (std::size_t row = rows_before; row < axis.size(); ++row) {
-        const std::size_t forecast_row = row + rows_later;
-        const AsOf known = known_at(issue_, frame, moment_of(issue_, axis, forecast_row),
+    for (std::size_t row = std::max(first, shift.rows_before); row < std::min(last, table.rows); ++row) {
+        const std::size_t forecast_row = row + shift.rows_later;
+        const AsOf known = known_at(issue_, frame, moment_of(issue_, frame.axis, forecast_row),
                                     forecast_row + 1 + static_cast<std::size_t>(rows_beyond_));
         double* out = row_values.data();
         for (std::size_t f = 0; f < features.size(); ++f) {
-            features[f]->compute(known, static_cast<std::ptrdiff_t>(row - rows_before), out);
-            out += sizes[f];
+            features[f]->compute(known, static_cast<std::ptrdiff_t>(row - shift.rows_before), out);
+            out += sizes_[f];
         }
         for (std::size_t c = 0; c < row_values.size(); ++c) {
             table.values[c * table.rows + row] = row_values[c];
         }
     }
-    return table;
 }
 
 bool reads_weather(const Frame& frame, const std::vector<FeatureOptions>& features) {

@@ -1,5 +1,6 @@
 #include <algorithm>
 #include <cmath>
+#include <map>
 #include <optional>
 #include <utility>
 
@@ -41,6 +42,7 @@ public:
     }
     void prepare(const Frame& frame) override;
     void fit(const Origin& origin) override;
+    void update(std::size_t first, std::size_t last) override;
     [[nodiscard]] std::vector<double> predict(const Origin& origin) const override;
     [[nodiscard]] std::optional<Explanation> explain(const Origin& origin) const override;
     [[nodiscard]] std::optional<Day> fitted_on() const override { return !fitted_ && saved_ ? saved_->day : fitted_; }
@@ -56,7 +58,9 @@ private:
     };
 
     void restore();
-    void learn(const Origin& origin);
+    void find_newest(std::size_t first, std::size_t last);
+    [[nodiscard]] std::shared_ptr<const TreeModel> trees_as_of(std::size_t row);
+    [[nodiscard]] std::shared_ptr<const TreeModel> learn(const Origin& origin) const;
     [[nodiscard]] Input input_of(std::size_t row, double base) const;
     [[nodiscard]] double base_at(const Origin& origin, std::size_t row) const;
     [[nodiscard]] std::size_t columns() const { return table_.columns() + 2; }
@@ -65,30 +69,42 @@ private:
     std::shared_ptr<SharedForecaster> base_;  // null: the newest known load
     CompositeContext context_;
     const Frame* frame_ = nullptr;
+    std::optional<FeaturePipeline> pipeline_;
     FeatureTable table_;
     std::vector<double> newest_;  // [rows] the newest load known at the row's issue
     SharedForecaster::Fit base_fit_;
-    std::optional<TreeModel> trees_;
-    std::optional<Day> learnt_;  // the trees
+    std::shared_ptr<const TreeModel> trees_;
+    std::optional<Day> learnt_;                             // the trees
+    std::map<Day, std::shared_ptr<const TreeModel>> kept_;  // that were learnt, where fits are kept
     std::optional<Day> fitted_;
     std::optional<SavedFit> saved_;
 };
 
 void Boosted::prepare(const Frame& frame) {
     frame_ = &frame;
-    table_ = FeaturePipeline(options_.features, frame, context_.issue).ahead(frame);
-    newest_.clear();
-    for (std::size_t row = 0; row < frame.axis.size(); ++row) {
-        const AsOf known(frame, issue_time(context_.issue, frame.axis, row), 0);
-        const auto newest = newest_known(known, kTarget, static_cast<std::ptrdiff_t>(row));
-        newest_.push_back(newest ? newest->value : kMissing);
-    }
+    pipeline_.emplace(options_.features, frame, context_.issue);
+    table_ = pipeline_->ahead(frame);
+    newest_.assign(frame.axis.size(), kMissing);
+    find_newest(0, newest_.size());
     trees_.reset();
     learnt_.reset();
     fitted_.reset();
     if (saved_) {
         restore();
     }
+}
+
+void Boosted::find_newest(std::size_t first, std::size_t last) {
+    for (std::size_t row = first; row < std::min(last, newest_.size()); ++row) {
+        const AsOf known(*frame_, issue_time(context_.issue, frame_->axis, row), 0);
+        const auto newest = newest_known(known, kTarget, static_cast<std::ptrdiff_t>(row));
+        newest_[row] = newest ? newest->value : kMissing;
+    }
+}
+
+void Boosted::update(std::size_t first, std::size_t last) {
+    pipeline_->update_ahead(table_, *frame_, first, last);
+    find_newest(first, last);
 }
 
 void Boosted::restore() {
@@ -99,7 +115,7 @@ void Boosted::restore() {
         learnt_ = parse_day(values.at("learnt").get<std::string>());
         require(learnt_.has_value(), "\"learnt\" is no day");
         require(values.at("columns").get<std::vector<std::string>>() == table_.names, "it reads other columns");
-        trees_.emplace(values.at("trees").get<std::string>(), columns());
+        trees_ = std::make_shared<const TreeModel>(values.at("trees").get<std::string>(), columns());
     });
     fitted_ = saved_->day;
 }
@@ -133,13 +149,25 @@ void Boosted::fit(const Origin& origin) {
     const std::size_t due = refit_row(frame_->axis, origin.first_row, options_.refit_every_days);
     if (learnt_ != frame_->axis.day(due)) {
         learnt_.reset();
-        learn({issue_time(context_.issue, frame_->axis, due), due, 1});
+        trees_ = trees_as_of(due);
         learnt_ = frame_->axis.day(due);
     }
     fitted_ = day;
 }
 
-void Boosted::learn(const Origin& origin) {
+std::shared_ptr<const TreeModel> Boosted::trees_as_of(std::size_t row) {
+    const Day day = frame_->axis.day(row);
+    if (const auto kept = kept_.find(day); kept != kept_.end()) {
+        return kept->second;
+    }
+    auto trees = learn({issue_time(context_.issue, frame_->axis, row), row, 1});
+    if (context_.keep_fits) {
+        kept_[day] = trees;
+    }
+    return trees;
+}
+
+std::shared_ptr<const TreeModel> Boosted::learn(const Origin& origin) const {
     const TimeAxis& axis = frame_->axis;
     const AsOf known(*frame_, origin.issued_at, 0);
     const Day newest = axis.day(origin.first_row);
@@ -167,7 +195,7 @@ void Boosted::learn(const Origin& origin) {
                     rows.targets.size(), base_ ? "a forecast of " + base_->name() : "a known load", format_day(newest),
                     fewest);
     }
-    trees_.emplace(rows, options_);
+    return std::make_shared<const TreeModel>(rows, options_);
 }
 
 double Boosted::base_at(const Origin& origin, std::size_t row) const {

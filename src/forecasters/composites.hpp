@@ -16,7 +16,8 @@ namespace forecast {
 /// What they are made with.
 struct CompositeContext {
     IssueOptions issue;
-    Cancellation cancellation;
+    Cancellation cancellation = {};
+    bool keep_fits = false;  ///< as StatisticalOptions
 };
 
 /// What one builds on, in the order in which its options name them.

@@ -19,7 +19,7 @@ constexpr const char* kAdditive = "additive";
 constexpr const char* kTso = "tso";
 
 StatisticalOptions statistical(const ForecasterOptions& options, const ForecasterSpecs& specs) {
-    return {options.linear, options.additive, specs.issue, specs.tso_column, specs.cancellation};
+    return {options.linear, options.additive, specs.issue, specs.tso_column, specs.cancellation, specs.keep_fits};
 }
 
 /// A kind of forecaster.
@@ -50,7 +50,7 @@ constexpr std::array kTypes = {
 }
 , Type{"boosted",
        [](const ForecasterOptions& o, const ForecasterSpecs& specs, Bases bases) {
-           return make_boosted(o.boosted, std::move(bases), {specs.issue, specs.cancellation});
+           return make_boosted(o.boosted, std::move(bases), {specs.issue, specs.cancellation, specs.keep_fits});
        },
        [](const ForecasterOptions& o) -> const auto& {return o.boosted.features;
 }
@@ -61,7 +61,8 @@ constexpr std::array kTypes = {
 ,
     Type{"combination",
          [](const ForecasterOptions& o, const ForecasterSpecs& specs, Bases bases) {
-             return make_combination(o.combination, std::move(bases), {specs.issue, specs.cancellation});
+             return make_combination(o.combination, std::move(bases),
+                                     {specs.issue, specs.cancellation, specs.keep_fits});
          },
          nullptr, [](const ForecasterOptions& o) { return o.combination.of; }},
 }

@@ -48,14 +48,30 @@ void SharedForecaster::prepare(const Frame& frame) {
         return;
     }
     forecaster_->prepare(frame);
+    const bool is_copy = frame_ != nullptr && digest == digest_ && !is_loaded_;
     frame_ = &frame;
     digest_ = digest;
     is_loaded_ = false;
-    present_.reset();
+    present_ = forecaster_->fitted_on() == saved_day_ ? std::nullopt : std::optional(FitKey{});
+    if (!is_copy) {
+        refused_.clear();
+        forecasts_.clear();
+        history_.assign(frame.axis.size(), std::nullopt);
+        restore_history();
+    }
+}
+
+void SharedForecaster::update(std::size_t first, std::size_t last) {
+    for (const auto& base : bases_) {
+        base->update(first, last);
+    }
+    forecaster_->update(first, last);
+    digest_ = 0;  // of no frame
     refused_.clear();
     forecasts_.clear();
-    history_.assign(frame.axis.size(), std::nullopt);
-    restore_history();
+    for (std::size_t row = first; row < history_.size(); ++row) {
+        history_[row].reset();
+    }
 }
 
 /// Puts the saved forecasts where the axis has their rows.

@@ -1,15 +1,12 @@
 #include <algorithm>
 #include <cmath>
-#include <functional>
 #include <limits>
 #include <memory>
 #include <optional>
 #include <utility>
 
-#include "adaptation.hpp"
+#include "additive_period.hpp"
 #include "change_forecaster.hpp"
-#include "contribution_groups.hpp"
-#include "effect_model.hpp"
 #include "forecast/core/error.hpp"
 #include "forecast/core/missing.hpp"
 #include "forecast/core/thread_pool.hpp"
@@ -24,20 +21,6 @@ constexpr std::size_t kSearchedSlots = 6;  // of the day, whose likelihoods choo
 constexpr std::size_t kWarmUpRows = 365;
 constexpr double kLeastGain = 1;  // of the log-likelihood, for another drift
 
-/// One period of the day.
-struct PeriodModel {
-    EffectModel effects;
-    std::optional<Adaptation> adaptation;
-    ContributionGroups groups;  // of the level and the terms
-};
-
-/// Where the model has the term of this name.
-std::optional<Eigen::Index> place_of(const std::string& name, const EffectModel& model) {
-    const auto& terms = model.design().terms();
-    const auto found = std::find_if(terms.begin(), terms.end(), [&](const AdditiveTerm& t) { return t.name == name; });
-    return found == terms.end() ? std::nullopt : std::optional<Eigen::Index>(found - terms.begin());
-}
-
 class Additive : public ChangeForecaster {
 public:
     explicit Additive(const StatisticalOptions& options)
@@ -49,9 +32,8 @@ public:
     [[nodiscard]] std::optional<Explanation> explain(const Origin& origin) const override;
 
 private:
-    using TakeParts = std::function<void(std::size_t row, const Eigen::VectorXd& parts)>;
-
     void reset() override;
+    void follow(std::size_t first, std::size_t last) override;
     void learn(const Origin& origin) override;
     void restore(const SavedFit& saved) override;
     [[nodiscard]] nlohmann::ordered_json values() const override;
@@ -64,14 +46,16 @@ private:
     [[nodiscard]] DriftingSeries series(std::size_t period, const Origin& origin) const;
     void tune_state_noise(const Origin& origin);
     void adapt(const std::vector<std::string>& drifting);
-    void follow_period(std::size_t period, std::size_t from, std::size_t to, const TakeParts& take) const;
+    [[nodiscard]] PeriodData data_of(std::size_t period) const;
+    [[nodiscard]] FilterPass first_pass(std::size_t period) const;
+    void forecast_rows(std::size_t period, std::size_t first, std::size_t last);
     void forecast_from(std::size_t from);
 
     AdditiveOptions options_;
-    std::vector<PeriodModel> models_;    // [periods]
-    std::vector<std::string> drifting_;  // names of terms
-    Eigen::VectorXd drift_;              // [1 + drifting_]
-    std::vector<double> forecasts_;      // [rows] from the row of the fit on, each as of its own issue
+    std::vector<AdditivePeriod> models_;  // [periods]
+    std::vector<std::string> drifting_;   // names of terms
+    Eigen::VectorXd drift_;               // [1 + drifting_]
+    std::vector<double> forecasts_;       // [rows] from the row of the fit on, each as of its own issue
 };
 
 void Additive::reset() {
@@ -81,11 +65,11 @@ void Additive::reset() {
 
 void Additive::restore(const SavedFit& saved) {
     models_ = read_periods(saved, periods().rows.size(), [&](const nlohmann::ordered_json& period) {
-        return PeriodModel{EffectModel(period, table()), std::nullopt, {}};
+        return AdditivePeriod(EffectModel(period, table()));
     });
     const auto has_term = [&](const std::string& name) {
         return std::all_of(models_.begin(), models_.end(),
-                           [&](const PeriodModel& model) { return place_of(name, model.effects).has_value(); });
+                           [&](const AdditivePeriod& model) { return model.place_of(name).has_value(); });
     };
     read_saved(saved, [&](const nlohmann::ordered_json& values) {
         const auto drifting = values.at("drifting").get<std::vector<std::string>>();
@@ -100,8 +84,8 @@ nlohmann::ordered_json Additive::values() const {
     nlohmann::ordered_json values;
     values["drifting"] = drifting_;
     values["drifts"] = drift_;
-    for (const PeriodModel& model : models_) {
-        values["slots"].push_back(model.effects.to_json(table()));
+    for (const AdditivePeriod& model : models_) {
+        values["slots"].push_back(model.effects().to_json(table()));
     }
     return values;
 }
@@ -136,11 +120,11 @@ EffectModel Additive::fit_effects(const std::vector<std::size_t>& learnt, Timest
 /// Terms whose effect is not small beside the target's own deviation, on average over the periods.
 std::vector<std::string> Additive::drifting_terms() const {
     std::vector<std::string> drifting;
-    for (const AdditiveTerm& term : models_.front().effects.design().terms()) {
+    for (const AdditiveTerm& term : models_.front().effects().design().terms()) {
         double share = 0;
-        for (const PeriodModel& model : models_) {
-            const auto place = place_of(term.name, model.effects);
-            share += place ? model.effects.deviations()[*place] / model.effects.target_deviation()
+        for (const AdditivePeriod& model : models_) {
+            const auto place = model.place_of(term.name);
+            share += place ? model.effects().deviations()[*place] / model.effects().target_deviation()
                            : -std::numeric_limits<double>::infinity();  // all periods drift alike
         }
         if (share > options_.min_effect_share * static_cast<double>(models_.size())) {
@@ -175,12 +159,12 @@ Eigen::Index Additive::delay_at(const std::vector<std::size_t>& rows, std::ptrdi
 
 /// The newest rows of a period before the origin, as the search sees them.
 DriftingSeries Additive::series(std::size_t period, const Origin& origin) const {
-    const PeriodModel& model = models_[period];
+    const AdditivePeriod& model = models_[period];
     const auto& rows = periods().rows[period];
     const auto end = std::lower_bound(rows.begin(), rows.end(), origin.first_row) - rows.begin();
     const auto search = std::min<std::ptrdiff_t>(end, options_.tuning_window_days);
     const auto begin = end - std::min<std::ptrdiff_t>(end, search + static_cast<std::ptrdiff_t>(kWarmUpRows));
-    DriftingSeries series{model.adaptation->start(), {}};
+    DriftingSeries series{model.adaptation().start(), {}};
     StateObservations& observations = series.observations;
     observations.regressors.resize(series.model.state.size(), end - begin);
     observations.y.resize(end - begin);
@@ -188,10 +172,10 @@ DriftingSeries Additive::series(std::size_t period, const Origin& origin) const 
     observations.delay = delay(rows, end);
     for (auto i = begin; i < end; ++i) {
         const std::size_t row = rows[static_cast<std::size_t>(i)];
-        const auto regressors = model.adaptation->row(model.effects.effects(table(), row));
+        const auto regressors = model.adaptation().row(model.effects().effects(table(), row));
         observations.regressors.col(i - begin) = regressors.f;
         const double change = target().change(row, origin.issued_at);
-        observations.y[i - begin] = model.adaptation->to_units(change, regressors);
+        observations.y[i - begin] = model.adaptation().to_units(change, regressors);
     }
     return series;
 }
@@ -213,63 +197,42 @@ void Additive::tune_state_noise(const Origin& origin) {
 
 void Additive::adapt(const std::vector<std::string>& drifting) {
     drifting_ = drifting;
-    for (PeriodModel& model : models_) {
-        std::vector<Eigen::Index> places;
-        for (const std::string& name : drifting) {
-            places.push_back(*place_of(name, model.effects));
-        }
-        model.adaptation.emplace(model.effects, places, options_.initial_variance);
-        std::vector<std::string> groups = {"level"};
-        for (const AdditiveTerm& term : model.effects.design().terms()) {
-            groups.push_back(table().groups[term.read.front()]);
-        }
-        model.groups = ContributionGroups(groups);
+    for (AdditivePeriod& model : models_) {
+        model.adapt(drifting, options_.initial_variance, table());
     }
 }
 
-/// Follows the period's days with the filter and gives the parts of what the change of each row from .. to - 1 is
-/// forecast to be, made from what was known when it was issued.
-void Additive::follow_period(std::size_t period, std::size_t from, std::size_t to, const TakeParts& take) const {
-    const PeriodModel& model = models_[period];
-    StateSpace space = model.adaptation->start();
-    space.drift = drift_;
-    if (!options_.adaptive) {
-        space.variance.setZero();
-    }
-    KalmanFilter filter(space);
-    const auto& rows = periods().rows[period];
-    std::vector<Adaptation::Row> regressors;
-    std::size_t learnt = 0;
-    for (std::size_t i = 0; i < rows.size() && rows[i] < to; ++i) {
-        const Eigen::VectorXd effects = model.effects.effects(table(), rows[i]);
-        regressors.push_back(model.adaptation->row(effects));
-        const Timestamp issued = issued_at(rows[i]);
-        std::size_t known = learnt;
-        for (std::size_t j = learnt; j < i; ++j) {
-            known = std::isnan(target().change(rows[j], issued)) ? known : j + 1;
-        }
-        for (; learnt < known; ++learnt) {
-            const Adaptation::Row& row = regressors[learnt];
-            const double y = model.adaptation->to_units(target().change(rows[learnt], issued), row);
-            if (!std::isnan(y)) {
-                filter.update(row.f, y);
-            }
-            filter.drift();
-        }
-        if (rows[i] >= from) {
-            take(rows[i], model.adaptation->parts(filter.state(), effects));
-        }
-    }
+PeriodData Additive::data_of(std::size_t period) const {
+    return {table(), target(), periods().rows[period], [this](std::size_t row) { return issued_at(row); }};
+}
+
+FilterPass Additive::first_pass(std::size_t period) const {
+    return models_[period].first_pass(drift_, options_.adaptive);
+}
+
+void Additive::forecast_rows(std::size_t period, std::size_t first, std::size_t last) {
+    AdditivePeriod& model = models_[period];
+    model.forecast(data_of(period), first_pass(period), first, last,
+                   [&](std::size_t row, const Eigen::VectorXd& parts) {
+                       forecasts_[row] = model.groups().forecast(target().base(row), parts);
+                   });
 }
 
 void Additive::forecast_from(std::size_t from) {
     forecasts_.assign(axis().size(), kMissing);
     in_parallel(models_.size(), [&](std::size_t period) {
         cancellation().check();
-        follow_period(period, from, forecasts_.size(), [&](std::size_t row, const Eigen::VectorXd& parts) {
-            forecasts_[row] = models_[period].groups.forecast(target().base(row), parts);
-        });
+        forecast_rows(period, from, forecasts_.size());
     });
+}
+
+void Additive::follow(std::size_t first, std::size_t last) {
+    if (forecasts_.empty()) {
+        return;
+    }
+    for (std::size_t period = 0; period < models_.size(); ++period) {
+        forecast_rows(period, first, last);
+    }
 }
 
 void Additive::learn(const Origin& origin) {
@@ -280,7 +243,7 @@ void Additive::learn(const Origin& origin) {
     });
     models_.clear();
     for (auto& effects : fitted) {
-        models_.push_back({std::move(*effects), std::nullopt, {}});
+        models_.emplace_back(std::move(*effects));
     }
     tune_state_noise(origin);
     forecast_from(origin.first_row);
@@ -303,11 +266,8 @@ std::optional<Explanation> Additive::explain(const Origin& origin) const {
         return std::nullopt;
     }
     const std::size_t period = periods().period_of[row];
-    std::optional<Explanation> explanation;
-    follow_period(period, row, row + 1, [&](std::size_t, const Eigen::VectorXd& parts) {
-        explanation = models_[period].groups.explain(target().base(row), parts);
-    });
-    return explanation;
+    const Eigen::VectorXd parts = models_[period].parts_of(data_of(period), first_pass(period), row);
+    return models_[period].groups().explain(target().base(row), parts);
 }
 
 std::unique_ptr<Forecaster> make_plain_additive(const StatisticalOptions& options) {

@@ -15,10 +15,14 @@ constexpr std::size_t kYear = 365;
 
 }  // namespace
 
-ChangeTarget::ChangeTarget(const Frame& frame, const IssueOptions& issue) : frame_(&frame) {
-    base_.assign(frame.axis.size(), kMissing);
-    for (std::size_t row = 0; row < base_.size(); ++row) {
-        const AsOf known(frame, issue_time(issue, frame.axis, row), 0);
+ChangeTarget::ChangeTarget(const Frame& frame, const IssueOptions& issue)
+    : frame_(&frame), issue_(issue), base_(frame.axis.size(), kMissing) {
+    update(0, base_.size());
+}
+
+void ChangeTarget::update(std::size_t first, std::size_t last) {
+    for (std::size_t row = first; row < std::min(last, base_.size()); ++row) {
+        const AsOf known(*frame_, issue_time(issue_, frame_->axis, row), 0);
         const auto newest = newest_known(known, kTarget, static_cast<std::ptrdiff_t>(row));
         base_[row] = newest ? newest->value : kMissing;
     }

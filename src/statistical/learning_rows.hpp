@@ -20,6 +20,8 @@ public:
     ChangeTarget() = default;
     /// Computes the base of every row.
     ChangeTarget(const Frame& frame, const IssueOptions& issue);
+    /// Computes the bases of rows first .. last - 1 anew, after what was known at their issues has changed.
+    void update(std::size_t first, std::size_t last);
 
     /// The newest known load at the row's issue, at most 28 days before; NaN if there is none.
     [[nodiscard]] double base(std::size_t row) const { return base_[row]; }
@@ -32,6 +34,7 @@ public:
 
 private:
     const Frame* frame_ = nullptr;
+    IssueOptions issue_;
     std::vector<double> base_;
 };
 

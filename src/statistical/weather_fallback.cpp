@@ -59,16 +59,18 @@ WeatherFallback::WeatherFallback(Make make, StatisticalOptions options)
     : make_(make), options_(std::move(options)), primary_(make(options_)) {}
 
 std::unique_ptr<Forecaster> WeatherFallback::prepared(const StatisticalOptions& options,
-                                                      const std::optional<SavedFit>& saved, const Frame& frame) const {
+                                                      const std::vector<SavedFit>& saved, const Frame& frame) const {
     auto forecaster = make_(options);
-    if (saved) {
-        forecaster->load_fit(*saved);
+    for (const SavedFit& fit : saved) {
+        forecaster->load_fit(fit);
     }
     forecaster->prepare(frame);
     return forecaster;
 }
 
 void WeatherFallback::prepare(const Frame& frame) {
+    saved_ = saved_fits();
+    saved_fallback_ = fallback_ ? fallback_->saved_fits() : saved_fallback_;
     fallback_.reset();
     uses_weather_ = reads_weather(frame, features_read_by(name(), options_));
     const StatisticalOptions rest = without_weather(options_, frame);
@@ -86,6 +88,13 @@ void WeatherFallback::fit(const Origin& origin) {
     primary_->fit(origin);
     if (fallback_) {
         fallback_->fit(origin);
+    }
+}
+
+void WeatherFallback::update(std::size_t first, std::size_t last) {
+    primary_->update(first, last);
+    if (fallback_) {
+        fallback_->update(first, last);
     }
 }
 
@@ -125,11 +134,18 @@ nlohmann::ordered_json WeatherFallback::fitted_values() const {
 
 void WeatherFallback::load_fit(SavedFit saved) {
     if (saved.values->is_object() && saved.values->contains(kRest)) {
-        saved_fallback_ =
-            SavedFit{saved.source, saved.day, std::make_shared<const nlohmann::ordered_json>(saved.values->at(kRest))};
+        SavedFit rest{saved.source, saved.day, std::make_shared<const nlohmann::ordered_json>(saved.values->at(kRest))};
+        if (fallback_) {
+            fallback_->load_fit(std::move(rest));
+        } else {
+            saved_fallback_.push_back(std::move(rest));
+        }
     }
-    saved_ = saved;
     primary_->load_fit(std::move(saved));
+}
+
+std::vector<SavedFit> WeatherFallback::saved_fits() const {
+    return primary_->saved_fits();
 }
 
 }  // namespace forecast

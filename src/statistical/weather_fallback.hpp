@@ -35,12 +35,14 @@ public:
     [[nodiscard]] std::optional<Explanation> explain(const Origin& origin) const override;
     [[nodiscard]] std::optional<Day> fitted_on() const override;
     [[nodiscard]] nlohmann::ordered_json fitted_values() const override;
+    void update(std::size_t first, std::size_t last) override;
     void load_fit(SavedFit saved) override;
+    [[nodiscard]] std::vector<SavedFit> saved_fits() const override;
 
 private:
-    /// A forecaster with these options, with `saved` loaded if there is one, and prepared.
+    /// A forecaster with these options, with what is saved loaded, and prepared.
     [[nodiscard]] std::unique_ptr<Forecaster> prepared(const StatisticalOptions& options,
-                                                       const std::optional<SavedFit>& saved, const Frame& frame) const;
+                                                       const std::vector<SavedFit>& saved, const Frame& frame) const;
 
     Make make_;
     StatisticalOptions options_;
@@ -48,8 +50,8 @@ private:
     std::unique_ptr<Forecaster> fallback_;  // without weather; null where the weather goes on
     std::size_t fallback_from_ = 0;         // the row from which it forecasts alone
     bool uses_weather_ = false;
-    std::optional<SavedFit> saved_;
-    std::optional<SavedFit> saved_fallback_;
+    std::vector<SavedFit> saved_;
+    std::vector<SavedFit> saved_fallback_;
 };
 
 /// What `make` makes, in the weather mode `none` within a WeatherFallback.

@@ -7,39 +7,35 @@
 #include "forecast/core/error.hpp"
 #include "forecast/core/missing.hpp"
 #include "forecast/evaluation/rolling_forecasts.hpp"
-#include "forecast/features/calendar_lag.hpp"
 #include "forecast/workflow/stepped_forecast.hpp"
 
 namespace forecast {
 namespace {
 
 constexpr int kDirectDays = 7;  // each lead time up to here has errors of its own, longer ones are pooled by weeks
-constexpr int kFitDays = 182;   // between two fits
 constexpr int kCatchUpDays = 31;
-constexpr std::size_t kMostPasses = 4;          // over the same days, each with other origins
-constexpr std::size_t kFewestApart = 24;        // stretches of a network
-constexpr std::size_t kLookBackDays = 35;       // more than features of loads look back
-constexpr std::size_t kPreparedRows = 600'000;  // rows that a forecaster is prepared with, about
+constexpr int kLongEvery = 4;  // origins to one of the longest lead time
+constexpr std::size_t kLargeFrame = 43'000;
 
-/// Rows of one fit.
-struct FitPeriod {
-    std::size_t begin = 0;
-    std::size_t end = 0;
-};
+/// Days between two origins. With those of all kinds, origins come to all days of the week in turn.
+int days_between(const Calibration& c, const TimeAxis& axis) {
+    if (!axis.daily()) {
+        return 8;
+    }
+    return c.is_network ? 4 : 2;
+}
 
-/// Stretches of forecasts, all as long.
-struct StretchPlan {
-    int days = kDirectDays;
-    std::vector<FitPeriod> periods;
-    std::size_t passes = 1;      ///< times that each period is forecast, from other origins
-    std::size_t most_apart = 0;  ///< stretches of a network
-};
+/// Days between two fits: as in a backtest, or, where rows are many and a fit is dear, half a year.
+int days_between_fits(const Forecaster& forecaster, const TimeAxis& axis) {
+    constexpr int kHalfYear = 182;
+    const int every = forecaster.refit_every_days();
+    return axis.daily() ? every : (kHalfYear + every - 1) / every * every;
+}
 
-/// Frames of days are small, those of years of half-hours are not: there the newest year has to do, with one fit and
-/// lead times of a week.
+/// Of years of half-hours the newest year has to do, with lead times of a week.
 Calibration as_affordable(Calibration c, const TimeAxis& axis) {
     constexpr int kYear = 365;
-    if (c.first_row < c.last_row && axis.size() * kLongestLead > 2 * kPreparedRows) {
+    if (c.first_row < c.last_row && axis.size() > kLargeFrame) {
         c.days = std::min(c.days, kDirectDays);
         c.first_row = std::max(c.first_row, axis.first_row_of(axis.day(c.last_row - 1) - kYear));
     }
@@ -57,180 +53,79 @@ std::vector<LeadForecasts> empty_leads(const Calibration& c, const TimeAxis& axi
     return leads;
 }
 
-std::vector<FitPeriod> fit_periods(const Calibration& c, const TimeAxis& axis) {
-    const int every = c.forecaster.refit_every_days();
-    std::vector<FitPeriod> periods;
-    std::size_t begin = c.first_row;
-    while (every > 0 && begin < c.last_row) {
-        const std::size_t end = std::min(c.last_row, axis.first_row_of(axis.day(begin) + std::max(every, kFitDays)));
-        periods.push_back({begin, end});
-        begin = end;
-    }
-    return periods.empty() ? std::vector<FitPeriod>{{c.first_row, c.last_row}} : periods;
-}
-
-StretchPlan plan_stretches(const Calibration& c, const TimeAxis& axis, int days) {
-    StretchPlan plan;
-    plan.days = days;
-    plan.periods = days > kDirectDays ? std::vector<FitPeriod>{{c.first_row, c.last_row}} : fit_periods(c, axis);
-    const std::size_t rows = std::max<std::size_t>(1, axis.size() * static_cast<std::size_t>(days));
-    if (rows * plan.periods.size() > kPreparedRows) {
-        plan.periods = {{c.first_row, c.last_row}};
-    }
-    const std::size_t most = days > kDirectDays || c.lookback > 0 ? 1 : kMostPasses;
-    plan.passes = std::clamp<std::size_t>(kPreparedRows / (rows * plan.periods.size()), 1, most);
-    plan.most_apart = std::max(kFewestApart, kPreparedRows / rows);
-    return plan;
-}
-
-/// Stretches of `days` days one behind the other, begun on all days of the week in turn, each with the loads before its
-/// first day unknown as far as they are then.
-std::vector<Stretch> cut_stretches(const Frame& frame, const IssueOptions& issue, const FitPeriod& period,
-                                   Day first_day, int days) {
-    const TimeAxis& axis = frame.axis;
-    std::vector<Stretch> stretches;
-    Day previous = first_day;
-    for (Day day = first_day; day + days <= axis.day(period.end - 1) + 1; day = day + 1) {
-        const std::size_t first = axis.first_row_of(day);
-        const std::size_t unknown = first_unknown_load(frame, issue, first);
-        const bool too_early =
-            !stretches.empty() &&
-            ((day - previous) % 7 == 0 || first_unknown_load(frame, issue, unknown) < stretches.back().last);
-        if (unknown < period.begin || too_early) {
-            continue;
-        }
-        stretches.push_back({unknown, first, axis.first_row_of(day + days), {}});
-        previous = day;
-        day = day + (days - 1);
-    }
-    return stretches;
-}
-
-/// All at once in one frame: the loads of each are hidden until the first issue of the next.
-void forecast_together(Forecaster& forecaster, Frame frame, const StepOptions& options,
-                       std::vector<Stretch>& stretches) {
-    for (std::size_t i = 0; i < stretches.size(); ++i) {
-        const bool is_last = i + 1 == stretches.size();
-        const Timestamp until =
-            is_last ? Timestamp::max() : issue_time(options.issue, frame.axis, stretches[i + 1].unknown);
-        hide_loads(frame, stretches[i], until);
-    }
-    forecast_stretches(forecaster, frame, options, stretches);
-}
-
-/// Places of stretches that do not see each other's hidden loads, by rounds: a network reads the rows of its window as
-/// each was known at its own issue, and features of a row look back, too. `apart`: rows between two of a round.
-std::vector<std::vector<std::size_t>> rounds_of(const std::vector<Stretch>& stretches, std::size_t apart) {
-    std::vector<std::vector<std::size_t>> rounds;
-    for (std::size_t i = 0; i < stretches.size(); ++i) {
-        const auto free = std::find_if(rounds.begin(), rounds.end(), [&](const std::vector<std::size_t>& round) {
-            return stretches[round.back()].last + apart <= stretches[i].unknown;
-        });
-        (free == rounds.end() ? rounds.emplace_back() : *free).push_back(i);
-    }
-    return rounds;
-}
-
-/// Round by round, only the loads of its stretches hidden each time.
-void forecast_apart(const Calibration& c, Frame frame, const StepOptions& options, std::vector<Stretch>& stretches) {
-    Column& load = frame.target();
-    const auto earlier = load.earlier;
-    const auto available_at = load.available_at;
-    const std::size_t apart = c.lookback + kLookBackDays * static_cast<std::size_t>(rows_per_day(frame.axis));
-    for (const std::vector<std::size_t>& round : rounds_of(stretches, apart)) {
-        c.cancellation.check();
-        std::vector<Stretch> together;
-        for (const std::size_t place : round) {
-            hide_loads(frame, stretches[place], Timestamp::max());
-            together.push_back(stretches[place]);
-        }
-        forecast_stretches(c.forecaster, frame, options, together);
-        for (std::size_t i = 0; i < round.size(); ++i) {
-            stretches[round[i]] = together[i];
-        }
-        load.earlier = earlier;
-        load.available_at = available_at;
-    }
-}
-
-/// At most `most` of them, evenly spread.
-std::vector<Stretch> thinned(const std::vector<Stretch>& stretches, std::size_t most) {
-    if (stretches.size() <= most) {
-        return stretches;
-    }
-    std::vector<Stretch> some;
-    for (std::size_t i = 0; i < most; ++i) {
-        some.push_back(stretches[i * stretches.size() / most]);
-    }
-    return some;
-}
-
-/// As of the beginning of a period, from the rows before; false where they are too few.
-bool fit_for(Forecaster& forecaster, const Frame& frame, const IssueOptions& issue, const FitPeriod& period) {
-    if (forecaster.refit_every_days() == 0) {
-        return true;
-    }
-    forecaster.prepare(frame);
-    try {
-        forecaster.fit({issue_time(issue, frame.axis, period.begin), period.begin, 1});
-    } catch (const Error& error) {
-        if (error.kind() != ErrorKind::insufficient_data) {
-            throw;
-        }
-        return false;
-    }
-    forecaster.keep_fit();
-    return true;
-}
-
-/// Makes the forecasts of lead times of more than a day.
+/// Makes the forecasts of lead times of more than a day, origin by origin.
 class LeadWalk {
 public:
     LeadWalk(const Calibration& calibration, const Frame& frame)
-        : c_(calibration), frame_(frame), leads_(empty_leads(calibration, frame.axis)) {}
+        : c_(calibration),
+          actual_(frame),
+          frame_(frame),
+          outdated_from_(frame.axis.size()),
+          leads_(empty_leads(calibration, frame.axis)) {}
 
-    /// Those of the lead times that the plan's stretches have and that have none yet.
-    void follow(const StretchPlan& plan) {
-        for (const FitPeriod& period : plan.periods) {
-            if (!fit_for(c_.forecaster, frame_, c_.issue, period)) {
-                continue;
-            }
-            const Day first = frame_.axis.day(period.begin) + days_ahead(c_.issue);
-            for (std::size_t pass = 0; pass < plan.passes; ++pass) {
-                const int offset = static_cast<int>(pass) * plan.days / static_cast<int>(plan.passes);
-                forecast(cut_stretches(frame_, c_.issue, period, first + offset, plan.days), plan);
+    std::vector<LeadForecasts> follow() {
+        const TimeAxis& axis = frame_.axis;
+        c_.forecaster.prepare(frame_);
+        const int every = days_between(c_, axis);
+        int origins = 0;
+        for (Day day = axis.day(c_.first_row); day < axis.day(c_.last_row - 1); day = day + every) {
+            c_.cancellation.check();
+            const std::size_t first = axis.first_row_of(day);
+            const int days = std::min(c_.days, origins++ % kLongEvery == 0 ? kLongestLead : kDirectDays);
+            if (first >= c_.first_row && is_fitted_for(first)) {
+                forecast(first, std::min(c_.last_row, axis.first_row_of(day + days)));
             }
         }
+        return std::move(leads_);
     }
-
-    std::vector<LeadForecasts> take() { return std::move(leads_); }
 
 private:
-    void forecast(std::vector<Stretch> stretches, const StretchPlan& plan) {
-        c_.cancellation.check();
-        const StepOptions steps{c_.issue, c_.reach, {}, {}};
-        if (stretches.empty()) {
-            return;
+    /// Fits the forecaster as of the newest day on which that is due; false where the rows before are too few.
+    bool is_fitted_for(std::size_t row) {
+        Forecaster& forecaster = c_.forecaster;
+        if (forecaster.refit_every_days() == 0) {
+            return true;
         }
-        if (c_.lookback > 0) {
-            stretches = thinned(stretches, plan.most_apart);
-            forecast_apart(c_, frame_, steps, stretches);
-        } else {
-            forecast_together(c_.forecaster, frame_, steps, stretches);
+        const std::size_t due = refit_row(frame_.axis, row, days_between_fits(forecaster, frame_.axis));
+        if (fitted_at_ == due) {
+            return can_forecast_;
         }
-        for (const Stretch& stretch : stretches) {
-            take_over(stretch, plan.days);
+        if (outdated_from_ < due) {
+            forecaster.update(outdated_from_, due);
+            outdated_from_ = due;
         }
+        fitted_at_ = due;
+        try {
+            forecaster.fit({issue_time(c_.issue, frame_.axis, due), due, 1});
+            can_forecast_ = true;
+        } catch (const Error& error) {
+            if (error.kind() != ErrorKind::insufficient_data) {
+                throw;
+            }
+            can_forecast_ = false;
+        }
+        return can_forecast_;
     }
 
-    void take_over(const Stretch& stretch, int days) {
+    /// The rows from `first` to `last`, the loads from the first unknown one on hidden meanwhile.
+    void forecast(std::size_t first, std::size_t last) {
+        Stretch stretch{first_unknown_load(frame_, c_.issue, first), first, last, {}};
+        outdated_from_ = std::min(outdated_from_, first_row_knowing(frame_, c_.issue, stretch.unknown));
+        hide_loads(frame_, stretch);
+        forecast_stretch(c_.forecaster, frame_, {c_.issue, c_.reach, {}}, stretch, outdated_from_);
+        frame_.target().earlier = actual_.target().earlier;
+        frame_.target().available_at = actual_.target().available_at;
+        outdated_from_ = first_row_knowing(frame_, c_.issue, stretch.unknown);
+        take_over(stretch);
+    }
+
+    void take_over(const Stretch& stretch) {
         const TimeAxis& axis = frame_.axis;
         for (std::size_t i = 0; i < stretch.values.size(); ++i) {
             const std::size_t row = stretch.first + i;
             const int day = axis.day(row) - axis.day(stretch.first) + 1;
-            const bool is_of_plan = (day > kDirectDays) == (days > kDirectDays);
             for (LeadForecasts& lead : leads_) {
-                if (is_of_plan && lead.first_day <= day && day <= lead.last_day && row >= c_.first_row) {
+                if (lead.first_day <= day && day <= lead.last_day) {
                     lead.values[row - c_.first_row] = stretch.values[i];
                 }
             }
@@ -238,7 +133,11 @@ private:
     }
 
     const Calibration& c_;
-    const Frame& frame_;
+    const Frame& actual_;
+    Frame frame_;
+    std::optional<std::size_t> fitted_at_;
+    bool can_forecast_ = true;
+    std::size_t outdated_from_;  // rows from here on know other loads than the forecaster was told of
     std::vector<LeadForecasts> leads_;
 };
 
@@ -251,14 +150,11 @@ CalibrationSet calibrate(const Calibration& calibration, const Frame& frame, std
     Calibration wanted = calibration;
     wanted.first_row += static_cast<std::size_t>(spoken - first_day.begin());
     const Calibration c = as_affordable(wanted, frame.axis);
-    LeadWalk walk(c, frame);
-    for (const int days : {kDirectDays, kLongestLead}) {
-        if (c.first_row < c.last_row && c.days > (days == kDirectDays ? 1 : kDirectDays)) {
-            walk.follow(plan_stretches(c, frame.axis, days));
-        }
-    }
     set.leads = {lead_forecasts(1, 1, frame.axis, calibration.first_row, std::move(first_day))};
-    for (LeadForecasts& lead : walk.take()) {
+    if (c.first_row == c.last_row || c.days == 1) {
+        return set;
+    }
+    for (LeadForecasts& lead : LeadWalk(c, frame).follow()) {
         set.leads.push_back(
             lead_forecasts(lead.first_day, lead.last_day, frame.axis, c.first_row, std::move(lead.values)));
     }

@@ -27,14 +27,13 @@ void remove_loads(Frame& frame, std::size_t first) {
 std::vector<ForecastRow> extended_forecast(Forecaster& model, const Frame& frame, const ExperimentConfig& config,
                                            const WantedRows& wanted) {
     Frame extended = frame;
-    std::vector<Stretch> stretches = {stretch_of(frame, config.issue, wanted)};
-    const Stretch& stretch = stretches.front();
+    Stretch stretch = stretch_of(frame, config.issue, wanted);
     const auto stand_ins = carry_weather_on(extended, stretch.first, stretch.last);
     remove_loads(extended, stretch.unknown);
-    hide_loads(extended, stretch, Timestamp::max());
+    hide_loads(extended, stretch);
     const Timestamp issued_at = wanted.issued_at.value_or(issue_time(config.issue, frame.axis, stretch.first));
     std::vector<ForecastRow> rows;
-    StepOptions steps{config.issue, wanted.reach, {}, {}};
+    StepOptions steps{config.issue, wanted.reach, {}};
     steps.on_row = [&](std::size_t row, double value, Timestamp moment) {
         if (row < wanted.first) {
             return;
@@ -50,7 +49,8 @@ std::vector<ForecastRow> extended_forecast(Forecaster& model, const Frame& frame
                         weather_label(frame, mode, issued_at, row),
                         wanted.explained ? model.explain({moment, row, 1}) : std::nullopt});
     };
-    forecast_stretches(model, extended, steps, stretches);
+    model.prepare(extended);
+    forecast_stretch(model, extended, steps, stretch, extended.axis.size());
     if (model.uses_weather() && config.issue.weather != WeatherMode::none) {
         tell(stand_ins, frame);
     }

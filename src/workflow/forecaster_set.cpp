@@ -46,6 +46,7 @@ void ForecasterSet::add_configured(const std::vector<std::string>& names, const 
         ForecasterSpecs specs = forecaster_specs(config);
         specs.issue.weather = weather;
         specs.cancellation = cancellation_;
+        specs.keep_fits = true;  // for the calibration
         by_weather.emplace_back(std::move(specs),
                                 weather == config.issue.weather ? artifacts : std::filesystem::path());
     }

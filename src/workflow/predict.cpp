@@ -57,7 +57,7 @@ std::vector<ForecastRow> predict_by_network(const PredictOutcome& o, const Neura
     auto rows = extended_forecast(*network, o.frame, o.config, wanted);
     Calibration anew{*network, o.config.issue, calibration_begin(o.frame, o.config, o.rows.direct)};
     anew.reach = reach;
-    anew.lookback = static_cast<std::size_t>(o.config.window.size);
+    anew.is_network = true;
     return add_intervals(std::move(rows), std::move(recorded), o, anew, wanted);
 }
 

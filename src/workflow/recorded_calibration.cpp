@@ -6,6 +6,7 @@
 
 #include "forecast/core/error.hpp"
 #include "forecast/core/file.hpp"
+#include "forecast/core/thread_pool.hpp"
 #include "forecast/workflow/recorded_forecasters.hpp"
 
 namespace forecast {
@@ -40,29 +41,51 @@ std::filesystem::path calibration_file(const std::string& forecaster, const std:
 
 void save_calibration(Forecaster& forecaster, std::vector<double> first_day, const RecordedCalibration& recorded) {
     const ExperimentConfig& config = recorded.config;
-    const bool is_network = forecaster.name() == kNetworkName;
     Calibration calibration{forecaster, config.issue};
+    calibration.is_network = forecaster.name() == kNetworkName;
     calibration.first_row = recorded.last_row - first_day.size();
     calibration.last_row = recorded.last_row;
-    if (is_network) {
+    if (calibration.is_network) {
         calibration.reach = static_cast<std::size_t>(config.window.horizon);
-        calibration.lookback = static_cast<std::size_t>(config.window.size);
     }
     calibration.cancellation = recorded.cancellation;
     const CalibrationSet set = calibrate(calibration, recorded.frame, std::move(first_day));
     write_file_atomically(calibration_file(forecaster.name(), recorded.artifacts), to_json_text(set));
 }
 
+namespace {
+
+/// Places of forecasters that may be calibrated at the same time: those that share others come one after the other.
+std::vector<std::vector<std::size_t>> independent_groups(const std::vector<Forecaster*>& forecasters) {
+    std::vector<std::vector<std::size_t>> groups = {{}};
+    for (std::size_t i = 0; i < forecasters.size(); ++i) {
+        if (forecasters[i]->shares_others()) {
+            groups.front().push_back(i);
+        } else {
+            groups.push_back({i});
+        }
+    }
+    return groups;
+}
+
+}  // namespace
+
 void save_calibrations(const Comparison& comparison, const std::vector<Forecaster*>& forecasters, bool with_network,
                        const RecordedCalibration& recorded) {
-    for (std::size_t i = 0; i < comparison.forecasters.size(); ++i) {
+    const auto save = [&](std::size_t i) {
         const EvaluatedForecaster& forecaster = comparison.forecasters[i];
         const bool is_usual = !forecaster.uses_weather || forecaster.weather == recorded.config.issue.weather;
         const bool is_kept = forecaster.name == kNetworkName ? with_network : can_be_recorded(forecaster.name);
         if (is_usual && is_kept && comparison.result.scores[i].n > 0) {
             save_calibration(*forecasters[i], comparison.result.forecasts.of(i), recorded);
         }
-    }
+    };
+    const auto groups = independent_groups(forecasters);
+    in_parallel(groups.size(), [&](std::size_t group) {
+        for (const std::size_t i : groups[group]) {
+            save(i);
+        }
+    });
 }
 
 std::optional<CalibrationSet> find_calibration(const TrainedRun& run, const std::string& forecaster,

@@ -193,7 +193,9 @@ std::shared_ptr<Forecaster> recorded_forecaster(const std::string& name, const E
                                                 const TrainedRun& run, const Frame& frame, std::size_t row,
                                                 const std::function<void(Forecaster&)>& on_loaded) {
     check_recorded(name, run);
-    const std::shared_ptr<Forecaster> forecaster = Forecasters(forecaster_specs(config), run.artifacts).get(name);
+    ForecasterSpecs specs = forecaster_specs(config);
+    specs.keep_fits = true;
+    const std::shared_ptr<Forecaster> forecaster = Forecasters(std::move(specs), run.artifacts).get(name);
     forecaster->prepare(frame);
     const auto recorded = forecaster->fitted_on();
     if (on_loaded) {

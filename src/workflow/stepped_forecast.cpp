@@ -23,43 +23,62 @@ void assume_load(Frame& frame, std::size_t row, double value) {
 /// wanted, those that lie before and after them.
 class Walk {
 public:
-    Walk(Stretch& stretch, const TimeAxis& axis, std::optional<std::size_t> reach)
-        : stretch_(stretch), axis_(axis), reach_(reach), next_(stretch.first) {
+    Walk(Forecaster& forecaster, Frame& frame, const StepOptions& options, Stretch& stretch, std::size_t outdated_from)
+        : forecaster_(forecaster),
+          frame_(frame),
+          options_(options),
+          stretch_(stretch),
+          next_(stretch.first),
+          outdated_from_(outdated_from) {
         direct_end_ = stretch.first + rows_from(stretch.first, stretch.last);
         stretch_.values.clear();
     }
 
     [[nodiscard]] bool is_done() const { return next_ == stretch_.last; }
 
-    void go_on(const Forecaster& forecaster, Frame& frame, const StepOptions& options) {
-        const std::size_t end = next_ < stretch_.first ? stretch_.first : stretch_.last;
-        const std::size_t rows = rows_from(next_, end);
-        std::vector<double> values;
-        while (values.size() < rows) {  // of one issue, so none of them sees another
-            const std::size_t row = next_ + values.size();
-            const Origin origin{issue_time(options.issue, axis_, row), row,
-                                std::min(rows - values.size(), reach_.value_or(rows))};
-            for (const double value : forecaster.predict(origin)) {
-                if (next_ >= stretch_.first) {
-                    stretch_.values.push_back(value);
-                    if (options.on_row) {
-                        options.on_row(next_ + values.size(), value, origin.issued_at);
-                    }
-                }
-                values.push_back(value);
-            }
-        }
+    void go_on() {
+        const std::size_t rows = rows_from(next_, next_ < stretch_.first ? stretch_.first : stretch_.last);
+        bring_up_to(next_ + rows);
+        const std::vector<double> values = forecast(rows);
         for (std::size_t i = 0; i < rows; ++i) {
             if (!std::isnan(values[i])) {
-                assume_load(frame, next_ + i, values[i]);
+                assume_load(frame_, next_ + i, values[i]);
             }
         }
+        outdated_from_ = std::min(outdated_from_, first_row_knowing(frame_, options_.issue, next_));
         move_by(rows);
     }
 
 private:
     [[nodiscard]] std::size_t rows_from(std::size_t row, std::size_t end) const {
-        return std::min(end - row, std::max(reach_.value_or(1), rest_of_day(axis_, row)));
+        return std::min(end - row, std::max(options_.reach.value_or(1), rest_of_day(frame_.axis, row)));
+    }
+
+    void bring_up_to(std::size_t end) {
+        if (outdated_from_ < end) {
+            forecaster_.update(outdated_from_, end);
+            outdated_from_ = end;
+        }
+    }
+
+    /// Of the next rows, all of one issue, so that none of them sees another.
+    std::vector<double> forecast(std::size_t rows) {
+        std::vector<double> values;
+        while (values.size() < rows) {
+            const std::size_t row = next_ + values.size();
+            const Origin origin{issue_time(options_.issue, frame_.axis, row), row,
+                                std::min(rows - values.size(), options_.reach.value_or(rows))};
+            for (const double value : forecaster_.predict(origin)) {
+                if (next_ >= stretch_.first) {
+                    stretch_.values.push_back(value);
+                    if (options_.on_row) {
+                        options_.on_row(next_ + values.size(), value, origin.issued_at);
+                    }
+                }
+                values.push_back(value);
+            }
+        }
+        return values;
     }
 
     void move_by(std::size_t rows) {
@@ -73,11 +92,13 @@ private:
         }
     }
 
+    Forecaster& forecaster_;
+    Frame& frame_;
+    const StepOptions& options_;
     Stretch& stretch_;
-    const TimeAxis& axis_;
-    std::optional<std::size_t> reach_;
     std::size_t next_;
-    std::size_t direct_end_;
+    std::size_t direct_end_ = 0;
+    std::size_t outdated_from_;
     bool before_is_done_ = false;
 };
 
@@ -92,36 +113,33 @@ std::size_t first_unknown_load(const Frame& frame, const IssueOptions& issue, st
     return unknown;
 }
 
+std::size_t first_row_knowing(const Frame& frame, const IssueOptions& issue, std::size_t row) {
+    const TimeAxis& axis = frame.axis;
+    const Timestamp known = std::min(axis.end(row), frame.target().available_at[row]);
+    std::size_t first = axis.first_row_of(axis.day(row));
+    while (first < axis.size() && issue_time(issue, axis, first) < known) {
+        ++first;
+    }
+    return first;
+}
+
 std::size_t rest_of_day(const TimeAxis& axis, std::size_t row) {
     return axis.first_row_of(axis.day(row) + 1) - row;
 }
 
-void hide_loads(Frame& frame, const Stretch& stretch, Timestamp until) {
+void hide_loads(Frame& frame, const Stretch& stretch) {
     Column& load = frame.target();
     const auto inside = [&](const Revision& r) { return r.row >= stretch.unknown && r.row < stretch.last; };
     load.earlier.erase(std::remove_if(load.earlier.begin(), load.earlier.end(), inside), load.earlier.end());
-    for (std::size_t row = stretch.unknown; row < stretch.last; ++row) {
-        load.available_at[row] = std::max(load.available_at[row], until);
-    }
+    std::fill(load.available_at.begin() + static_cast<std::ptrdiff_t>(stretch.unknown),
+              load.available_at.begin() + static_cast<std::ptrdiff_t>(stretch.last), Timestamp::max());
 }
 
-void forecast_stretches(Forecaster& forecaster, Frame& frame, const StepOptions& options,
-                        std::vector<Stretch>& stretches) {
-    std::vector<Walk> walks;
-    for (Stretch& stretch : stretches) {
-        walks.emplace_back(stretch, frame.axis, options.reach);
-    }
-    const auto is_done = [](const Walk& walk) { return walk.is_done(); };
-    while (!std::all_of(walks.begin(), walks.end(), is_done)) {
-        forecaster.prepare(frame);
-        if (options.fitted_at) {
-            forecaster.fit(*options.fitted_at);
-        }
-        for (Walk& walk : walks) {
-            if (!walk.is_done()) {
-                walk.go_on(forecaster, frame, options);
-            }
-        }
+void forecast_stretch(Forecaster& forecaster, Frame& frame, const StepOptions& options, Stretch& stretch,
+                      std::size_t outdated_from) {
+    Walk walk(forecaster, frame, options, stretch, outdated_from);
+    while (!walk.is_done()) {
+        walk.go_on();
     }
 }
 

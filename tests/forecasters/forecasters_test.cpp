@@ -228,6 +228,36 @@ TEST_CASE("a fit that is kept stays when the frame changes", "[forecasters]") {
     CHECK(forecaster->predict(origin).front() == expected);
 }
 
+TEST_CASE("one that builds on others forecasts, updated, as if prepared with the changed frame", "[forecasters]") {
+    constexpr std::size_t kSteps = 5;
+    const std::string name = GENERATE("corrected", "trees", "all");
+    INFO(name);
+    const Frame actual = town(to_day({2021, 1, 1}), kRows);
+    const auto fitted = [&](const Frame& frame) {
+        auto forecaster = Forecasters(specs_for(kDayOf)).get(name);
+        forecaster->prepare(frame);
+        forecaster->fit(origin_at(frame, kDayOf, kRow));
+        return forecaster;
+    };
+    Frame frame = actual;
+    const auto updated = fitted(frame);
+    const auto prepared = fitted(actual);
+    prepared->keep_fit();
+    Column& load = frame.target();
+    for (std::size_t row = kRow; row < kRow + kSteps; ++row) {
+        load.available_at[row] = Timestamp::max();
+    }
+    std::size_t outdated = kRow;
+    for (std::size_t row = kRow; row < kRow + kSteps; ++row) {
+        updated->update(outdated, row + 1);
+        outdated = row;
+        prepared->prepare(frame);
+        const double value = prepared->predict(origin_at(frame, kDayOf, row)).front();
+        CHECK(updated->predict(origin_at(frame, kDayOf, row)).front() == value);
+        load.earlier.push_back({row, frame.axis.end(row), value + 5});
+    }
+}
+
 TEST_CASE("a file of another forecaster is refused, and named", "[forecasters]") {
     const TempDirectory directory;
     const Frame frame = town(to_day({2021, 1, 1}), kRows);

@@ -45,18 +45,19 @@ std::vector<ForecastRow> forecasts(const Frame& frame, const ExperimentConfig& c
     return extended_forecast(*model, frame, config, {kFirst, kHorizon, 1, true, {}, {}});
 }
 
-/// Says for each row how often it was given a frame before, one row from each origin, as a network of one row does.
+/// Says for each row how often it was told of a frame before, one row from each origin, as a network of one row does.
 class RowByRow : public Forecaster {
 public:
     [[nodiscard]] std::string name() const override { return "row by row"; }
-    void prepare(const Frame& /*frame*/) override { ++prepared_; }
+    void prepare(const Frame& /*frame*/) override { ++told_; }
+    void update(std::size_t /*first*/, std::size_t /*last*/) override { ++told_; }
     void fit(const Origin& /*origin*/) override {}
     [[nodiscard]] std::vector<double> predict(const Origin& origin) const override {
-        return std::vector<double>(origin.horizon, origin.horizon == 1 ? prepared_ : kNaN);
+        return std::vector<double>(origin.horizon, origin.horizon == 1 ? told_ : kNaN);
     }
 
 private:
-    int prepared_ = 0;
+    int told_ = 0;
 };
 
 }  // namespace

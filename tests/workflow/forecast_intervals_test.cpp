@@ -45,30 +45,39 @@ ExperimentConfig config_of(const IssueOptions& issue) {
     return config;
 }
 
-/// j-1, and which loads were hidden each time that it was given a frame.
+/// j-1, and which loads were hidden each time that it was told of others.
 class Watching : public Forecaster {
 public:
     explicit Watching(std::unique_ptr<Forecaster> inner) : inner_(std::move(inner)) {}
     [[nodiscard]] std::string name() const override { return inner_->name(); }
     void prepare(const Frame& frame) override {
-        const auto& known = frame.columns[0].available_at;
-        hidden.emplace_back();
+        frame_ = &frame;
+        inner_->prepare(frame);
+    }
+    void update(std::size_t first, std::size_t last) override {
+        const auto& known = frame_->columns[0].available_at;
+        Update update{first, last, {}, frame_->columns[0].earlier.size()};
         for (std::size_t row = 0; row < known.size(); ++row) {
             if (known[row] == Timestamp::max()) {
-                hidden.back().push_back(row);
+                update.hidden.push_back(row);
             }
         }
-        stand_ins.push_back(frame.columns[0].earlier.size());
-        inner_->prepare(frame);
+        updates.push_back(update);
     }
     void fit(const Origin& origin) override { inner_->fit(origin); }
     [[nodiscard]] std::vector<double> predict(const Origin& origin) const override { return inner_->predict(origin); }
 
-    std::vector<std::vector<std::size_t>> hidden;  ///< rows
-    std::vector<std::size_t> stand_ins;
+    struct Update {
+        std::size_t first = 0;
+        std::size_t last = 0;
+        std::vector<std::size_t> hidden;  ///< rows
+        std::size_t stand_ins = 0;
+    };
+    std::vector<Update> updates;
 
 private:
     std::unique_ptr<Forecaster> inner_;
+    const Frame* frame_ = nullptr;
 };
 
 /// Calibrated on the errors of j-1 on rows from `from` on.
@@ -235,24 +244,23 @@ TEST_CASE("an interval of 95 % takes 39 errors", "[workflow]") {
     CHECK(forecast_days(frame, kDayOf, 1, kFirst - 39)[0].intervals);
 }
 
-TEST_CASE("for a network, stretches whose loads are hidden at a time are further apart than a window looks",
+TEST_CASE("a calibration steps from each origin on, all later loads hidden, and tells of the rows that know others",
           "[workflow]") {
-    constexpr std::size_t kStretch = 7;
-    constexpr std::size_t kWindow = 5;
     Watching naive(make_last_day({{}, {}, kDayOf}));
-    Calibration calibration{naive, kDayOf, 100, kFirst};
-    calibration.lookback = kWindow;
+    Calibration calibration{naive, kDayOf, 100, 200};
     calibration.days = 3;
     calibrate_anew(calibration, walking_load(1));
-    REQUIRE(naive.hidden.size() > 4 * kStretch);
-    for (std::size_t i = 1; i < naive.hidden.size(); ++i) {
-        const auto& rows = naive.hidden[i];
-        REQUIRE(!rows.empty());
-        REQUIRE(rows.size() % kStretch == 0);
-        for (std::size_t k = 1; k < rows.size(); ++k) {
-            CHECK((k % kStretch != 0 ? rows[k] == rows[k - 1] + 1 : rows[k] > rows[k - 1] + 35 + kWindow));
+    using Rows = std::vector<std::size_t>;
+    REQUIRE(naive.updates.size() > 6);
+    for (std::size_t origin = 0; origin < 2; ++origin) {  // days 100 and 102
+        const std::size_t first = 100 + 2 * origin;
+        const auto* update = &naive.updates[origin == 0 ? 0 : 2];
+        for (std::size_t step = origin == 0 ? 1 : 0; step < 3; ++step, ++update) {
+            CHECK(update->hidden == Rows{first, first + 1, first + 2});
+            CHECK(update->stand_ins == step);
+            CHECK(update->first == (step == 0 ? first - 1 : first + step));  // the day between had been forecast
+            CHECK(update->last == first + step + 1);
         }
-        CHECK(naive.stand_ins[i] == (i - 1) % kStretch * (rows.size() / kStretch));
     }
 }
 

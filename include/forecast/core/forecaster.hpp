@@ -113,7 +113,7 @@ struct SavedFit {
 
 /// Anything that forecasts the target of a frame: baselines, regressions, the network.
 ///
-/// Call order: load_fit? (prepare (fit predict*)*)*
+/// Call order: load_fit* (prepare (fit (predict | update)*)*)*
 /// where one with refit_every_days() == 0 needs no fit().
 ///
 /// No leaks: what a forecaster uses for an origin must have been known at that origin, which it reads through AsOf.
@@ -123,7 +123,8 @@ struct SavedFit {
 /// Reproducible: what fit() learns depends on the frame and the origin alone, to the last bit, and not on earlier fits.
 /// So an interrupted backtest can be resumed.
 ///
-/// Not thread-safe: one caller at a time. A forecaster may use several threads inside a call.
+/// Not thread-safe: one caller at a time, also of forecasters that share others. One may use several threads inside a
+/// call.
 class Forecaster {
 public:
     virtual ~Forecaster() = default;
@@ -141,8 +142,14 @@ public:
     [[nodiscard]] virtual std::vector<double> predict(const Origin& origin) const = 0;
     /// Explains the forecast of the origin's first row. Empty if there is no forecast, or none that can be taken apart.
     [[nodiscard]] virtual std::optional<Explanation> explain(const Origin& /*origin*/) const { return std::nullopt; }
+    /// Takes in that what is known at the issues of the rows first .. last - 1 has changed: loads of the prepared frame
+    /// were hidden, or forecasts put in their place. What was fitted stays. Rows from `last` on are not asked for
+    /// before an update() that has them. Nothing to do for one that computes nothing in advance.
+    virtual void update(std::size_t /*first*/, std::size_t /*last*/) {}
     /// Days between two calls of fit() in a backtest. 0: never fitted there; it needs no fit, or was trained elsewhere.
     [[nodiscard]] virtual int refit_every_days() const { return 0; }
+    /// Whether it builds on other forecasters, or others on it.
+    [[nodiscard]] virtual bool shares_others() const { return false; }
     /// Whether its forecasts depend on the weather mode. REQUIRES: prepared.
     [[nodiscard]] virtual bool uses_weather() const { return false; }
 
@@ -152,10 +159,12 @@ public:
     [[nodiscard]] virtual std::optional<Day> fitted_on() const { return std::nullopt; }
     /// All that was fitted. Throws Error(internal) if nothing was.
     [[nodiscard]] virtual nlohmann::ordered_json fitted_values() const;
-    /// Sets a saved fit. Called before prepare(), which then leaves the forecaster fitted: for every origin from that
-    /// day on it gives the forecasts of the saved one to the last bit. A fit() as of the saved day restores it, as of
+    /// Adds a saved fit. prepare() restores the one that was added last: for every origin from its day on, the
+    /// forecasts are those of the saved one to the last bit. fit() as of the day of a saved fit restores that; as of
     /// another day it fits anew.
     virtual void load_fit(SavedFit saved);
+    /// The saved fits, that which was added last at the end.
+    [[nodiscard]] virtual std::vector<SavedFit> saved_fits() const { return {}; }
     /// Makes the present fit survive the next prepare(). Throws Error(internal) if there is none.
     virtual void keep_fit();
 };

@@ -34,6 +34,24 @@ struct WindowTables {
     [[nodiscard]] std::size_t rows() const { return target.size(); }
 };
 
+/// The features of windows. Immutable.
+class WindowFeatures {
+public:
+    /// Throws Error(invalid_argument) for unknown features.
+    WindowFeatures(const Frame& frame, const FeatureSetOptions& features, const IssueOptions& issue);
+
+    /// Both feature tables for all rows. Throws Error(invalid_argument) for a frame without `target_name`.
+    [[nodiscard]] WindowTables tables(const Frame& frame, const std::string& target_name) const;
+    /// Computes anew what the features are at the issues of rows first .. last - 1, after what was known at them has
+    /// changed.
+    void update(WindowTables& tables, const Frame& frame, std::size_t first, std::size_t last) const;
+
+private:
+    FeaturePipeline past_;
+    FeaturePipeline ahead_;
+    std::size_t rows_before_;
+};
+
 /// Computes both feature tables for all rows. Throws Error(invalid_argument) for unknown features, and for a frame
 /// without `target_name`.
 WindowTables compute_window_tables(const Frame& frame, const FeatureSetOptions& features, const IssueOptions& issue,

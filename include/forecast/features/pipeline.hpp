@@ -50,14 +50,28 @@ public:
     /// January.
     [[nodiscard]] FeatureTable past(const Frame& frame, std::size_t rows_before = 0) const;
 
+    /// Computes anew what a table of ahead() or past() has of the issues of rows first .. last - 1, after what was
+    /// known at them has changed. `frame` is the table's.
+    void update_ahead(FeatureTable& table, const Frame& frame, std::size_t first, std::size_t last) const;
+    void update_past(FeatureTable& table, const Frame& frame, std::size_t rows_before, std::size_t first,
+                     std::size_t last) const;
+
 private:
-    /// At row r the features of row r - rows_before, as known when the forecast for row r + rows_later is issued.
-    [[nodiscard]] FeatureTable compute(const Frame& frame, std::size_t rows_later, std::size_t rows_before) const;
+    /// What is computed at row r: the features of row r - rows_before, as known when the forecast for row r +
+    /// rows_later is issued.
+    struct Shift {
+        std::size_t rows_later = 0;
+        std::size_t rows_before = 0;
+    };
+    [[nodiscard]] FeatureTable compute(const Frame& frame, const Shift& shift) const;
+    /// Rows first .. last - 1 of the table; those before `rows_before` are left as they are.
+    void fill(FeatureTable& table, const Frame& frame, const Shift& shift, std::size_t first, std::size_t last) const;
 
     std::vector<FeatureOptions> options_;
     std::vector<std::string> names_;
     std::vector<std::string> groups_;
     std::vector<int> target_lags_;
+    std::vector<std::size_t> sizes_;  // [features] columns of each
     IssueOptions issue_;
     int rows_beyond_ = 0;
 };

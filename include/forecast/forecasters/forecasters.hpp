@@ -27,6 +27,7 @@ struct ForecasterSpecs {
     IssueOptions issue;
     std::string tso_column = "prevision_j1";  ///< the frame's column with the grid operator's forecast
     Cancellation cancellation = {};           ///< when requested, a fit throws Cancelled
+    bool keep_fits = false;                   ///< as StatisticalOptions; for one set of data only
 };
 
 /// Throws Error(invalid_argument), naming the entry, for a base or member that is not there, for one that builds on

@@ -72,8 +72,8 @@ template <class Visitor>
 void visit(Visitor&& field, CombinationOptions& o) {
     field("of", o.of, anything(), "Names of the forecasters that are combined.");
     field("weights", o.weights, choice_of<Weighting>(),
-          "gradient: learnt day by day from past errors (exponentiated gradient), from equal weights on; mean: equal "
-          "weights.");
+          "How the members are weighed. gradient: by their past errors, learnt day by day from equal weights on "
+          "(exponentiated gradient); mean: equally.");
     field("rate", o.rate, between(0, 1), "Learning rate of the weights, for a day and an error of usual size.");
     field("window_days", o.window_days, between(1, 3660), "Days before a forecast whose errors decide the weights.");
 }

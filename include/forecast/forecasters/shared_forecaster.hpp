@@ -34,10 +34,12 @@ public:
     /// Prepares the forecaster, unless `frame` is the one it was prepared with and has not changed.
     void prepare(const Frame& frame) override;
     void fit(const Origin& origin) override;
+    void update(std::size_t first, std::size_t last) override;
     [[nodiscard]] std::vector<double> predict(const Origin& origin) const override { return forecast(wanted_, origin); }
     [[nodiscard]] std::optional<Explanation> explain(const Origin& origin) const override;
     [[nodiscard]] int refit_every_days() const override { return forecaster_->refit_every_days(); }
     [[nodiscard]] bool uses_weather() const override { return forecaster_->uses_weather(); }
+    [[nodiscard]] bool shares_others() const override { return is_base_ || !bases_.empty(); }
     [[nodiscard]] std::optional<Day> fitted_on() const override;
     /// Those of the forecaster; of a base, what rolling() gave besides.
     [[nodiscard]] nlohmann::ordered_json fitted_values() const override;

@@ -19,6 +19,9 @@ struct StatisticalOptions {
     IssueOptions issue;
     std::string tso_column = "prevision_j1";  ///< the frame's column with the grid operator's forecast
     Cancellation cancellation = {};           ///< when requested, a fit throws Cancelled
+    /// Whether fits (the newest 40) survive prepare(), as by keep_fit(): fit() as of a day that one was as of gives it
+    /// back. For one set of data only.
+    bool keep_fits = false;
 };
 
 /// j-1, persistence: the newest known load of the same clock time, at most 28 days before.

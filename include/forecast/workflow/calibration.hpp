@@ -22,16 +22,20 @@ struct Calibration {
     std::size_t first_row = 0;
     std::size_t last_row = 0;               ///< excluded
     std::optional<std::size_t> reach = {};  ///< as StepOptions
-    std::size_t lookback = 0;               ///< rows of a network's window; 0 = no network
+    bool is_network = false;                ///< takes longer for a forecast than others
     int days = kLongestLead;                ///< the longest lead time that is wanted
     Cancellation cancellation = {};
 };
 
 /// A calibration set of the forecasts of day 1 that a backtest made ([rows] from first_row on) and, for the other lead
-/// times, of forecasts made here, step by step from many origins: of 2 to 7 days from every second origin or fewer, of
-/// longer ones every 29 days. What is fitted for them is fitted at most twice a year, each time on the rows before. How
-/// many are made depends on the size of the frame, so that the time it takes is bounded. The forecaster is left
-/// prepared with another frame. Throws Cancelled.
+/// times, of forecasts made here, step by step as `predict` makes them.
+///
+/// On daily rows, from every second day on (a network: every fourth), by the fit that a backtest has then. Finer rows
+/// are many: from every eighth day on, by fits up to half a year old; of more than about 40 000, those of the newest
+/// year, 7 days ahead. Every fourth origin is forecast for the longest lead time, the others for 7 days.
+///
+/// A forecaster that keeps its fits (StatisticalOptions::keep_fits) needs no new ones. It is left prepared with another
+/// frame. Throws Cancelled.
 CalibrationSet calibrate(const Calibration& calibration, const Frame& frame, std::vector<double> first_day);
 
 /// The same, the forecasts of day 1 made here too, as a backtest has them.

@@ -9,7 +9,7 @@
 #include "forecast/core/frame.hpp"
 
 // Forecasts step by step: beyond the known loads, forecasts take the place of loads. extended_forecast() does it for
-// the future, error_growth() for stretches of the past.
+// the future, calibrate() for stretches of the past.
 
 namespace forecast {
 
@@ -30,28 +30,30 @@ struct Stretch {
 /// The first row from which on all loads before `row` are unknown when `row` is issued; `row` if none are.
 std::size_t first_unknown_load(const Frame& frame, const IssueOptions& issue, std::size_t row);
 
+/// The first row at whose issue the load of `row`, or a forecast in its place, could be known.
+std::size_t first_row_knowing(const Frame& frame, const IssueOptions& issue, std::size_t row);
+
 /// Number of rows from `row` to the end of its day.
 std::size_t rest_of_day(const TimeAxis& axis, std::size_t row);
 
-/// Makes the loads of the stretch's rows unknown until `until`.
-void hide_loads(Frame& frame, const Stretch& stretch, Timestamp until);
+/// Makes the loads of the stretch's rows unknown for ever.
+void hide_loads(Frame& frame, const Stretch& stretch);
 
 /// How the steps are made.
 struct StepOptions {
     IssueOptions issue;
     /// Rows from one origin; nothing: the rest of its day. A day is never cut.
     std::optional<std::size_t> reach;
-    std::optional<Origin> fitted_at;  ///< fit after each prepare(), as of this origin; nothing: no fit
     /// Called for each row of a stretch, in order, while the forecaster is still as it forecast the row.
     std::function<void(std::size_t row, double value, Timestamp issued_at)> on_row;
 };
 
-/// Forecasts all rows of the stretches into their `values`, each at its own issue. Later rows of a stretch see
-/// forecasts where loads were hidden. All stretches advance together: the forecaster is prepared once for a step of
-/// all.
+/// Forecasts all rows of the stretch into its `values`, each at its own issue. Later rows see forecasts where loads
+/// were hidden, which change `frame`. The forecaster is updated for each step.
 ///
-/// REQUIRES: stretches do not overlap. Changes `frame`, which must outlive what the forecaster is asked next.
-void forecast_stretches(Forecaster& forecaster, Frame& frame, const StepOptions& options,
-                        std::vector<Stretch>& stretches);
+/// REQUIRES: the forecaster is prepared with `frame`, fitted if it needs that, and up to date but for the rows from
+/// `outdated_from` on, at whose issues it took other loads for known.
+void forecast_stretch(Forecaster& forecaster, Frame& frame, const StepOptions& options, Stretch& stretch,
+                      std::size_t outdated_from);
 
 }  // namespace forecast
