@@ -51,17 +51,12 @@ public:
     void keep_fit() override;
 
 private:
-    /// What the forecast of a row starts from, and what the trees read.
-    struct Input {
-        double base = kMissing;
-        std::vector<float> columns;
-    };
-
     void restore();
     void find_newest(std::size_t first, std::size_t last);
     [[nodiscard]] std::shared_ptr<const TreeModel> trees_as_of(std::size_t row);
     [[nodiscard]] std::shared_ptr<const TreeModel> learn(const Origin& origin) const;
-    [[nodiscard]] Input input_of(std::size_t row, double base) const;
+    [[nodiscard]] std::vector<float> input_of(std::size_t row, double base) const;
+    [[nodiscard]] std::vector<Contribution> groups_of(std::size_t row, double base) const;
     [[nodiscard]] double base_at(const Origin& origin, std::size_t row) const;
     [[nodiscard]] std::size_t columns() const { return table_.columns() + 2; }
 
@@ -121,14 +116,15 @@ void Boosted::restore() {
 }
 
 /// The features of the row, then the base against the newest load, and which period of the day it is.
-Boosted::Input Boosted::input_of(std::size_t row, double base) const {
-    Input input{base, {}};
+std::vector<float> Boosted::input_of(std::size_t row, double base) const {
+    std::vector<float> input;
+    input.reserve(columns());
     for (std::size_t c = 0; c < table_.columns(); ++c) {
-        input.columns.push_back(static_cast<float>(table_.at(c, row)));
+        input.push_back(static_cast<float>(table_.at(c, row)));
     }
-    input.columns.push_back(static_cast<float>(base - newest_[row]));
+    input.push_back(static_cast<float>(base - newest_[row]));
     const TimeAxis& axis = frame_->axis;
-    input.columns.push_back(static_cast<float>(row - axis.first_row_of(axis.day(row))));
+    input.push_back(static_cast<float>(row - axis.first_row_of(axis.day(row))));
     return input;
 }
 
@@ -182,8 +178,8 @@ std::shared_ptr<const TreeModel> Boosted::learn(const Origin& origin) const {
         }
         const double base = base_ ? base_->rolling(row) : newest_[row];
         if (!std::isnan(base)) {
-            const Input input = input_of(row, base);
-            rows.inputs.insert(rows.inputs.end(), input.columns.begin(), input.columns.end());
+            const auto input = input_of(row, base);
+            rows.inputs.insert(rows.inputs.end(), input.begin(), input.end());
             rows.targets.push_back(static_cast<float>(load - base));
             rows.weights.push_back(static_cast<float>(weight));
         }
@@ -205,29 +201,41 @@ double Boosted::base_at(const Origin& origin, std::size_t row) const {
     return base_ ? base_->forecast(base_fit_, {origin.issued_at, row, 1}).front() : newest_[row];
 }
 
-std::optional<Explanation> Boosted::explain(const Origin& origin) const {
-    const std::size_t row = origin.first_row;
-    const double base = base_at(origin, row);
-    if (std::isnan(base)) {
-        return std::nullopt;
-    }
-    const auto parts = trees_->contributions(input_of(row, base).columns);
-    Explanation explanation{base, {}};
-    auto& groups = explanation.contributions;
+/// What the trees add to the base, by groups of features.
+std::vector<Contribution> Boosted::groups_of(std::size_t row, double base) const {
+    const auto parts = trees_->contributions(input_of(row, base));
+    std::vector<Contribution> groups;
     for (std::size_t c = 0; c < parts.size(); ++c) {
-        const std::string group = c < table_.columns() ? table_.groups[c] : "base and time of day";
+        const std::string group = "trees: " + (c < table_.columns() ? table_.groups[c] : "level and time of day");
         const auto known = std::find_if(groups.begin(), groups.end(), [&](const auto& g) { return g.group == group; });
         (known == groups.end() ? groups.emplace_back(Contribution{group, 0}) : *known).value +=
             static_cast<double>(parts[c]);
     }
+    return groups;
+}
+
+std::optional<Explanation> Boosted::explain(const Origin& origin) const {
+    const double base = base_at(origin, origin.first_row);
+    if (std::isnan(base)) {
+        return std::nullopt;
+    }
+    auto explanation = base_ ? base_->explain_by(base_fit_, origin) : std::nullopt;
+    if (!explanation) {
+        explanation = Explanation{base, {}};
+    }
+    const auto groups = groups_of(origin.first_row, base);
+    explanation->contributions.insert(explanation->contributions.end(), groups.begin(), groups.end());
     return explanation;
 }
 
 std::vector<double> Boosted::predict(const Origin& origin) const {
     std::vector<double> forecast;
-    for (std::size_t step = 0; step < origin.horizon; ++step) {
-        const auto explanation = explain({origin.issued_at, origin.first_row + step, 1});
-        forecast.push_back(explanation ? explanation->forecast() : kMissing);
+    for (std::size_t row = origin.first_row; row < origin.first_row + origin.horizon; ++row) {
+        double value = base_at(origin, row);
+        for (const Contribution& group : std::isnan(value) ? std::vector<Contribution>() : groups_of(row, value)) {
+            value += group.value;
+        }
+        forecast.push_back(value);
     }
     return forecast;
 }

@@ -91,7 +91,7 @@ public:
     void prepare(const Frame& frame) override;
     void fit(const Origin& origin) override;
     [[nodiscard]] std::vector<double> predict(const Origin& origin) const override;
-    /// A contribution of each member: its forecast times its weight.
+    /// A contribution of each member: its share times what it adds to the newest known load.
     [[nodiscard]] std::optional<Explanation> explain(const Origin& origin) const override;
     [[nodiscard]] std::optional<Day> fitted_on() const override { return !fitted_ && saved_ ? saved_->day : fitted_; }
     [[nodiscard]] nlohmann::ordered_json fitted_values() const override;
@@ -101,6 +101,8 @@ public:
 private:
     [[nodiscard]] std::vector<PastRow> past_rows(const Origin& origin) const;
     [[nodiscard]] std::vector<std::vector<double>> forecasts_of_members(const Origin& origin) const;
+    [[nodiscard]] std::optional<Explanation> explain_row(std::size_t row, Timestamp issued_at,
+                                                         const std::vector<double>& of_members) const;
     void restore();
 
     CombinationOptions options_;
@@ -196,34 +198,40 @@ std::vector<std::vector<double>> Combination::forecasts_of_members(const Origin&
     return forecasts;
 }
 
+/// What each member adds to the newest known load; nothing if none has a forecast.
+std::optional<Explanation> Combination::explain_row(std::size_t row, Timestamp issued_at,
+                                                    const std::vector<double>& of_members) const {
+    const Mean mean = mean_of_known(of_members, weights_);
+    if (std::isnan(mean.value)) {
+        return std::nullopt;
+    }
+    const auto newest = newest_known(AsOf(*frame_, issued_at, 0), kTarget, static_cast<std::ptrdiff_t>(row));
+    Explanation explanation{newest ? newest->value : 0, {}};
+    for (std::size_t i = 0; i < members_.size(); ++i) {
+        if (mean.shares[i] > 0) {
+            const double change = of_members[i] - explanation.baseline;
+            explanation.contributions.push_back({members_[i]->name(), mean.shares[i] * change});
+        } else if (said_.insert(members_[i]->name()).second) {
+            spdlog::warn("{} has no forecast of some rows, the first of {}; the other members make up for it",
+                         members_[i]->name(), format_day(frame_->axis.day(row)));
+        }
+    }
+    return explanation;
+}
+
 std::vector<double> Combination::predict(const Origin& origin) const {
     std::vector<double> forecast;
-    for (const std::vector<double>& of_members : forecasts_of_members(origin)) {
-        const Mean mean = mean_of_known(of_members, weights_);
-        forecast.push_back(mean.value);
-        for (std::size_t i = 0; i < members_.size() && !std::isnan(mean.value); ++i) {
-            if (mean.shares[i] == 0 && said_.insert(members_[i]->name()).second) {
-                spdlog::warn("{} has no forecast of some rows, the first of {}; the other members make up for it",
-                             members_[i]->name(), format_day(frame_->axis.day(origin.first_row)));
-            }
-        }
+    const auto of_members = forecasts_of_members(origin);
+    for (std::size_t step = 0; step < origin.horizon; ++step) {
+        const auto explanation = explain_row(origin.first_row + step, origin.issued_at, of_members[step]);
+        forecast.push_back(explanation ? explanation->forecast() : kMissing);
     }
     return forecast;
 }
 
 std::optional<Explanation> Combination::explain(const Origin& origin) const {
-    const auto of_members = forecasts_of_members({origin.issued_at, origin.first_row, 1}).front();
-    const Mean mean = mean_of_known(of_members, weights_);
-    if (std::isnan(mean.value)) {
-        return std::nullopt;
-    }
-    Explanation explanation;
-    for (std::size_t i = 0; i < members_.size(); ++i) {
-        if (mean.shares[i] > 0) {
-            explanation.contributions.push_back({members_[i]->name(), mean.shares[i] * of_members[i]});
-        }
-    }
-    return explanation;
+    return explain_row(origin.first_row, origin.issued_at,
+                       forecasts_of_members({origin.issued_at, origin.first_row, 1}).front());
 }
 
 nlohmann::ordered_json Combination::fitted_values() const {

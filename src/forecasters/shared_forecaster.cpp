@@ -167,8 +167,8 @@ void SharedForecaster::fit(const Origin& origin) {
     turn_to(wanted_);
 }
 
-std::optional<Explanation> SharedForecaster::explain(const Origin& origin) const {
-    turn_to(wanted_);
+std::optional<Explanation> SharedForecaster::explain_by(const Fit& fit, const Origin& origin) const {
+    turn_to(fit);
     return forecaster_->explain(origin);
 }
 

@@ -36,7 +36,9 @@ public:
     void fit(const Origin& origin) override;
     void update(std::size_t first, std::size_t last) override;
     [[nodiscard]] std::vector<double> predict(const Origin& origin) const override { return forecast(wanted_, origin); }
-    [[nodiscard]] std::optional<Explanation> explain(const Origin& origin) const override;
+    [[nodiscard]] std::optional<Explanation> explain(const Origin& origin) const override {
+        return explain_by(wanted_, origin);
+    }
     [[nodiscard]] int refit_every_days() const override { return forecaster_->refit_every_days(); }
     [[nodiscard]] bool uses_weather() const override { return forecaster_->uses_weather(); }
     [[nodiscard]] bool shares_others() const override { return is_base_ || !bases_.empty(); }
@@ -56,6 +58,8 @@ public:
     [[nodiscard]] bool can_fit(const Fit& fit) const;
     /// [horizon] its forecasts by this fit. REQUIRES: can_fit(fit).
     [[nodiscard]] std::vector<double> forecast(const Fit& fit, const Origin& origin) const;
+    /// explain() by this fit.
+    [[nodiscard]] std::optional<Explanation> explain_by(const Fit& fit, const Origin& origin) const;
     /// The forecast of `row` as a backtest has it: out of sample, issued for the row, by the fit that is due then. NaN
     /// if there is none. REQUIRES: row < size of the frame's axis.
     [[nodiscard]] double rolling(std::size_t row);
