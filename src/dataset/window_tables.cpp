@@ -9,8 +9,8 @@ WindowTables compute_window_tables(const Frame& frame, const FeatureSetOptions& 
     const FeaturePipeline ahead(features.ahead, frame, issue);
     WindowTables tables;
     const int rows_before = frame.axis.daily() ? days_ahead(issue) : 0;
-    tables.past = past.past(frame, static_cast<std::size_t>(rows_before));
-    tables.ahead = ahead.ahead(frame);
+    tables.past = past.past_features(frame, static_cast<std::size_t>(rows_before));
+    tables.ahead = ahead.future_features(frame);
     tables.past_lags = past.target_lags();
     for (int& lag : tables.past_lags) {
         lag += lag < 0 ? 0 : rows_before;

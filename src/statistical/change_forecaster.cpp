@@ -4,7 +4,7 @@ namespace forecast {
 
 void ChangeForecaster::prepare(const Frame& frame) {
     frame_ = &frame;
-    table_ = FeaturePipeline(features_, frame, issue_).ahead(frame);
+    table_ = FeaturePipeline(features_, frame, issue_).future_features(frame);
     target_ = ChangeTarget(frame, issue_);
     periods_ = day_periods(frame.axis);
     fitted_.reset();
