@@ -18,7 +18,7 @@ struct SmallRun {
     std::unique_ptr<RunStore> store = open_run_store(directory.path().string());
     RunSummary run = recorded();
 
-    RunSummary recorded() const {
+    [[nodiscard]] RunSummary recorded() const {
         const RunSummary made = begin(*store, "lstm");
         store->log_batch(made.run_id, {{"mae", 4, 0, 1000}}, {{"epochs", "5"}}, {{kNoteTag, "scores\nmore"}});
         DatasetInput input;
@@ -39,7 +39,7 @@ TEST_CASE("a run's page has its attributes, scores, metrics, params, data, tags 
     const SmallRun small;
     const std::string page = render_run(*small.store, small.run, TableFormat::text, Terminal{});
     for (const char* part : {"\nScores\nscores\nlinear 1.0\n", "\nMetrics\n", "\nParams\n  epochs  5\n",
-                             "training: local {\"uri\":\"load.csv\"}, digest 1f2e", "\nTags\n", "report.txt"}) {
+                             R"(training: local {"uri":"load.csv"}, digest 1f2e)", "\nTags\n", "report.txt"}) {
         CHECK_THAT(page, Contains(part));
     }
     CHECK_THAT(page, !Contains(kNoteTag));  // the scores have what it says
