@@ -91,8 +91,8 @@ void add_by_option(CLI::App& command, std::string& by) {
 Day parse_day_option(const std::string& option, const std::string& text) {
     const auto day = parse_day(text);
     if (!day) {
-        throw Error(ErrorKind::invalid_argument, "{} {}: not a day of the years {} to {}; write it like 2024-12-31",
-                    option, text, kFirstYear, kLastYear);
+        throw Error(ErrorKind::invalid_argument, "'{}' of {} is no day of the years {} to {}; write it like 2024-12-31",
+                    text, option, kFirstYear, kLastYear);
     }
     return *day;
 }

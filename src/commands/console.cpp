@@ -97,7 +97,7 @@ void set_up_log(const ConsoleOptions& options) {
         try {
             sinks.push_back(std::make_shared<spdlog::sinks::basic_file_sink_mt>(options.log_file));
         } catch (const spdlog::spdlog_ex& e) {
-            throw Error(ErrorKind::invalid_argument, "--log-file {}: cannot be written ({})", options.log_file,
+            throw Error(ErrorKind::invalid_argument, "the log file {} cannot be written: {}", options.log_file,
                         e.what());
         }
         sinks.back()->set_formatter(make_formatter(options.log_format, false));

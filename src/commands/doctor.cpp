@@ -34,8 +34,8 @@ void add(std::vector<Finding>& findings, const char* subject, Check&& check) {
 std::vector<Finding> examine(Session& session, bool offline) {
     const auto config = session.config().file.empty() ? std::nullopt : std::optional(load_config(session.config()));
     const std::string store = config ? config->values.store : session.workspace().observations();
-    std::vector<Finding> findings = {check_program(), check_neural_library(), check_disk(kRunsDirectory),
-                                     check_lock(kRunsDirectory)};
+    std::vector<Finding> findings = {check_program(), check_neural_library(), check_disk(session.workspace().directory),
+                                     check_lock(session.workspace().directory)};
     std::optional<TrackingLocation> location;
     add(findings, "run store", [&] {
         location = session.workspace().tracking;
@@ -105,8 +105,8 @@ ExitCode run_mend_stamps(const DoctorArguments& arguments, Session& session) {
         print_changes({}, "nothing was changed\n", arguments.output, console);
         return ExitCode::done;
     }
+    const auto lock = session.workspace().lock_observations(path, false);
     const auto writable = open_observation_store(path);
-    const auto lock = writable->lock(kRunsDirectory, false, {});
     writable->mend_stamps(stamps);
     print_changes(changes_of(stamps, "mended"), mending_in_words(stamps, "mended"), arguments.output, console);
     return ExitCode::done;

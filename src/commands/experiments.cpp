@@ -47,7 +47,7 @@ ExitCode run_experiments_list(const ExperimentArguments& arguments, Session& ses
     }
     Table table({{"id", false}, {"name", false}, {"state", false}, {"runs"}});
     for (const Experiment& one : experiments) {
-        table.add({one.id, one.name, std::string(to_string(one.lifecycle)), one.runs ? std::to_string(*one.runs) : "-"},
+        table.add({one.id, one.name, to_string(one.lifecycle), one.runs ? std::to_string(*one.runs) : "-"},
                   one.lifecycle == Lifecycle::deleted ? Style::warning : Style::plain);
     }
     print(table.render(arguments.output.format(), session.console()));
@@ -59,7 +59,7 @@ void report(const Experiment& experiment, Lifecycle to, const std::string& next,
     const std::string done = to == Lifecycle::active ? "restored" : "deleted";
     const std::string what = arguments.consent.dry_run ? "would be " + done : done;
     print_changes(
-        {{experiment.name, what, std::string(to_string(experiment.lifecycle)), std::string(to_string(to))}},
+        {{experiment.name, what, to_string(experiment.lifecycle), to_string(to)}},
         fmt::format("{} experiment '{}' with its {}\n{}", arguments.consent.dry_run ? "would have " + done : done,
                     experiment.name, number_of_runs(experiment), next),
         arguments.output, console);

@@ -23,8 +23,8 @@ ExitCode export_to_directory(const RunStore& store, const std::vector<FullRun>& 
                              const RunsExportArguments& arguments) {
     const fs::path directory(arguments.directory);
     if (fs::exists(directory) && !fs::is_directory(directory)) {
-        throw Error(ErrorKind::invalid_argument,
-                    "--to {}: it is there and no directory, which an export needs; name another", directory.string());
+        throw Error(ErrorKind::invalid_argument, "cannot export to {}: it is there and no directory; name another",
+                    directory.string());
     }
     for (const FullRun& run : runs) {
         if (const fs::path place = directory / run.summary.run_id; fs::exists(place) && !arguments.force) {

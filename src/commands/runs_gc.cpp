@@ -1,5 +1,4 @@
 #include <chrono>
-#include <numeric>
 
 #include <spdlog/spdlog.h>
 
@@ -10,7 +9,7 @@
 #include "forecast/core/text.hpp"
 #include "forecast/core/time.hpp"
 #include "forecast/mlflow_db/run_maintenance.hpp"
-#include "forecast/store/instance_lock.hpp"
+#include "forecast/report/garbage_text.hpp"
 #include "forecast/workflow/trained_run.hpp"
 
 namespace forecast {
@@ -26,7 +25,7 @@ std::int64_t deleted_before_ms(const std::string& older_than) {
     const auto age = parse_duration(older_than);
     if (!age || age->count() < 0) {
         throw Error(ErrorKind::invalid_argument,
-                    "--older-than {}: not a duration of at most {}; write it like 30d or 12h", older_than,
+                    "'{}' is no duration of at most {}; write --older-than like 30d or 12h", older_than,
                     format_duration(kLongestDuration));
     }
     // One second on, so that what was deleted just now counts as older than nothing.
@@ -51,67 +50,43 @@ void mark_orphaned_runs_failed(Session& session, bool dry_run, Report& report) {
 }
 
 void add_removed(const Garbage& garbage, const std::string& text, const char* what, Report& report) {
-    for (const Garbage::Run& run : garbage.runs) {
-        report.changes.push_back({run.id, what, "deleted", ""});
-        if (!run.directory.empty()) {
-            report.changes.push_back({run.directory, what, fmt::format("{} files", run.files), ""});
-        }
-    }
+    const auto changes = changes_of(garbage, what);
+    report.changes.insert(report.changes.end(), changes.begin(), changes.end());
     report.text += text + "\n";
 }
 
-std::string counted(const Garbage& garbage) {
-    const auto bytes = std::accumulate(garbage.runs.begin(), garbage.runs.end(), std::uintmax_t(0),
-                                       [](auto sum, const Garbage::Run& run) { return sum + run.bytes; });
-    return fmt::format("{} deleted run{} with {:.1f} MB of artifacts", garbage.runs.size(),
-                       garbage.runs.size() == 1 ? "" : "s", static_cast<double>(bytes) / 1e6);
-}
-
-/// A line for each run, with what of its files goes and what does not.
-std::string listed(const Garbage& garbage) {
-    std::string text;
-    for (const Garbage::Run& run : garbage.runs) {
-        text += "\n  " + run.id + "  ";
-        if (!run.directory.empty()) {
-            text += fmt::format("{} ({} file{})", run.directory, run.files, run.files == 1 ? "" : "s");
-            text += run.stays.empty() ? "" : "; " + run.stays;
-        } else {
-            text += run.stays.empty() ? "no files" : "its files stay: " + run.stays;
-        }
-    }
-    return text;
-}
-
 /// Collects what was deleted, if the user agrees.
-void remove_deleted(const TrackingLocation& location, const GcArguments& arguments, Report& report) {
+void remove_deleted(const Workspace& workspace, const GcArguments& arguments, Report& report) {
     const std::int64_t before = deleted_before_ms(arguments.older_than);
-    const Garbage garbage = collect_garbage(location, before, true);
+    const Garbage garbage = collect_garbage(workspace.tracking, before, true);
     for (const Garbage::Kept& run : garbage.kept) {
         spdlog::warn("{} is kept: {}", run.id, run.reason);
     }
     if (garbage.runs.empty()) {
         report.text += "no deleted run to remove\n";
     } else if (arguments.consent.dry_run) {
-        add_removed(garbage, "would remove " + counted(garbage) + " for good:" + listed(garbage), "would be removed",
-                    report);
-    } else if (!confirmed("Remove " + counted(garbage) + ":" + listed(garbage) + "\nfor good", arguments.consent.yes)) {
+        add_removed(garbage, "would remove " + describe_garbage(garbage) + " for good:" + list_garbage(garbage),
+                    "would be removed", report);
+    } else if (!confirmed("Remove " + describe_garbage(garbage) + ":" + list_garbage(garbage) + "\nfor good",
+                          arguments.consent.yes)) {
         report.text += "nothing was removed\n";
     } else {
-        const InstanceLock lock(kRunsDirectory, false);
-        const Garbage removed = collect_garbage(location, before, false);
-        add_removed(removed, "removed " + counted(removed) + ":" + listed(removed) + "\nNext: forecast doctor",
+        const auto lock = workspace.lock_runs(false);
+        const Garbage removed = collect_garbage(workspace.tracking, before, false);
+        add_removed(removed,
+                    "removed " + describe_garbage(removed) + ":" + list_garbage(removed) + "\nNext: forecast doctor",
                     "removed", report);
     }
 }
 
 ExitCode run_gc(const GcArguments& arguments, Session& session) {
-    const TrackingLocation& location = session.workspace().tracking;
+    const Workspace& workspace = session.workspace();
     Report report;
     mark_orphaned_runs_failed(session, arguments.consent.dry_run, report);
-    if (location.is_server()) {
+    if (workspace.tracking.is_server()) {
         report.text += "deleted runs of a server are removed by `mlflow gc` there\n";
     } else {
-        remove_deleted(location, arguments, report);
+        remove_deleted(workspace, arguments, report);
     }
     print_changes(report.changes, report.text, arguments.output, session.console());
     return ExitCode::done;

@@ -1,15 +1,11 @@
-#include <algorithm>
-#include <iterator>
-#include <set>
-
 #include <fmt/format.h>
 
 #include "commands.hpp"
-#include "forecast/core/error.hpp"
 #include "forecast/core/text.hpp"
 #include "forecast/report/runs_json.hpp"
 #include "forecast/report/runs_table.hpp"
 #include "forecast/tracking/run_store.hpp"
+#include "forecast/tracking/search_order.hpp"
 
 namespace forecast {
 namespace {
@@ -35,43 +31,6 @@ std::vector<RunSummary> read_runs(const ListArguments& arguments, const RunStore
     query.order_by = {arguments.sort};
     query.lifecycle = arguments.deleted ? Lifecycle::deleted : Lifecycle::active;
     return store->list(query);
-}
-
-std::vector<std::string> keys_of(const RunSummary& run, const std::string& kind) {
-    std::vector<std::string> keys;
-    const auto collect = [&](const auto& pairs) {
-        std::transform(pairs.begin(), pairs.end(), std::back_inserter(keys),
-                       [](const auto& pair) { return pair.first; });
-    };
-    if (kind == "metrics") {
-        collect(run.metrics);
-    } else {
-        collect(kind == "params" ? run.params : run.tags);
-    }
-    return keys;
-}
-
-/// Runs that lack the key come last: where the first lacks it, all do.
-void check_sort_key(const std::vector<RunSummary>& runs, const std::string& sort) {
-    const auto dot = sort.find('.');
-    const std::string kind = sort.substr(0, dot);
-    const std::string key = dot == std::string::npos ? "" : sort.substr(dot + 1, sort.find(' ') - dot - 1);
-    if (runs.empty() || (kind != "metrics" && kind != "params" && kind != "tags")) {
-        return;
-    }
-    std::set<std::string> known;
-    for (const RunSummary& run : runs) {
-        const auto keys = keys_of(run, kind);
-        known.insert(keys.begin(), keys.end());
-    }
-    if (known.count(key) == 0) {
-        const std::vector<std::string> all(known.begin(), known.end());
-        const std::string guess = nearest(key, all);
-        throw Error(ErrorKind::invalid_argument, "--sort {}: no run here has {}.{}{}", sort, kind, key,
-                    !guess.empty() ? fmt::format("; did you mean {}.{}?", kind, guess)
-                    : all.empty()  ? fmt::format("; none has {}", kind)
-                                   : "; `forecast runs show R` lists what a run has");
-    }
 }
 
 /// Its runs are deleted with it, so that nothing else would tell where they are. Empty where none is deleted.
@@ -105,7 +64,7 @@ std::string none_found(const ListArguments& arguments, Session& session) {
 ExitCode list_runs(const ListArguments& arguments, Session& session) {
     const std::vector<RunSummary> runs = read_runs(arguments, session.find_runs());
     const TableFormat format = arguments.output.format();
-    check_sort_key(runs, arguments.sort);
+    check_has_sort_key(runs, arguments.sort);
     if (arguments.output.json) {
         print(runs_document(runs));
     } else if (runs.empty() && format == TableFormat::text) {

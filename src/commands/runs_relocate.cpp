@@ -3,7 +3,6 @@
 #include "confirmation.hpp"
 #include "forecast/core/text.hpp"
 #include "forecast/mlflow_db/run_maintenance.hpp"
-#include "forecast/store/instance_lock.hpp"
 
 namespace forecast {
 namespace {
@@ -49,7 +48,7 @@ ExitCode run_relocate(const RelocateArguments& arguments, Session& session) {
     if (!confirmed("Relocate " + counts(plan), arguments.consent.yes)) {
         return nothing("nothing was changed\n");
     }
-    const InstanceLock lock(kRunsDirectory, false);
+    const auto lock = session.workspace().lock_runs(false);
     const Relocation done = relocate(location, arguments.from, plan.to, false);
     print_changes(changes(done, "paths"), "relocated " + counts(done) + "\nNext: forecast doctor\n", arguments.output,
                   session.console());

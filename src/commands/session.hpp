@@ -9,40 +9,46 @@
 #include "forecast/tracking/run_store.hpp"
 #include "forecast/workflow/workspace.hpp"
 
+// What a command works with.
+
 namespace forecast {
 
 /// --config and --set, which several commands share.
 struct ConfigArguments {
-    std::string file;
-    std::vector<std::string> settings;
+    std::string file;                   ///< empty: the command was given none
+    std::vector<std::string> settings;  ///< key=value
 };
 
-/// What one command works with: its config's options, the console, and the places and stores of its workspace. Each of
-/// these is found or opened when it is first asked for, and once.
+/// The arguments of the config, the console, and the places and stores of the workspace. Each of these is found or
+/// opened when it is first asked for, and once. Once a store was opened for changes, it is read from that opening, too.
+///
+/// REQUIRES: arguments and console outlive it.
 class Session {
 public:
     Session(const ConfigArguments& config, const Console& console) : config_(config), console_(console) {}
 
     [[nodiscard]] const ConfigArguments& config() const { return config_; }
     [[nodiscard]] const Console& console() const { return console_; }
-    /// With the `.env` beside the config where the command has one.
+    /// From the environment, and from the `.env` beside the config if there is one.
     const Workspace& workspace();
 
-    /// For reading; nullptr if there is no run store yet.
+    /// The run store for reading; nullptr if there is none yet.
     const RunStore* find_runs();
-    /// These throw Error(not_found) if there is none yet.
+    /// The same; throws Error(not_found) if there is none yet.
     const RunStore& runs();
+    /// The run store for changes; throws Error(not_found) if there is none yet.
     RunStore& runs_for_change();
 
-    /// For reading; nullptr if no model was registered yet.
+    /// The registry for reading; nullptr if there is none yet.
     const ModelRegistry* find_registry();
-    /// These throw Error(not_found) if there is none yet.
+    /// The same; throws Error(not_found) if there is none yet.
     const ModelRegistry& registry();
+    /// The registry for changes; throws Error(not_found) if there is none yet.
     ModelRegistry& registry_for_change();
-    /// The same, created if there is none.
+    /// The same, but created if there is none.
     ModelRegistry& registry_to_fill();
 
-    /// The run that `reference` names, as the workflow's find_run() has it.
+    /// The run that `reference` names: see find_named_run() of the workflow.
     RunSummary run(const std::string& reference, Lifecycle lifecycle = Lifecycle::active);
 
 private:

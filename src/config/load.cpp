@@ -191,7 +191,8 @@ std::string to_json_text(const ExperimentConfig& config) {
 Setting parse_setting(const std::string& text) {
     const auto equals = text.find('=');
     if (equals == std::string::npos || equals == 0) {
-        throw Error(ErrorKind::invalid_argument, "--set {}: it must be key=value, such as training.epochs=100",
+        throw Error(ErrorKind::invalid_argument,
+                    "'{}' sets no value: it must be key=value, such as training.epochs=100",
                     text.substr(0, text.find_first_of(" \t")));  // what follows may be a password
     }
     return {text.substr(0, equals), text.substr(equals + 1), "--set"};

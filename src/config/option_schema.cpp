@@ -3,19 +3,16 @@
 #include "forecast/config/load.hpp"
 
 namespace forecast {
-
-using Json = nlohmann::ordered_json;
-
 namespace {
 
 /// 1, not 1.0.
-Json limit(double value) {
-    return value == std::floor(value) ? Json(static_cast<std::int64_t>(value)) : Json(value);
+OrderedJson limit(double value) {
+    return value == std::floor(value) ? OrderedJson(static_cast<std::int64_t>(value)) : OrderedJson(value);
 }
 
 }  // namespace
 
-void add_range(const Constraint& constraint, Json& schema) {
+void add_range(const Constraint& constraint, OrderedJson& schema) {
     if (std::isfinite(constraint.low)) {
         schema[constraint.low_excluded ? "exclusiveMinimum" : "minimum"] = limit(constraint.low);
     }
@@ -24,8 +21,8 @@ void add_range(const Constraint& constraint, Json& schema) {
     }
 }
 
-Json text_schema(const Constraint& constraint) {
-    Json schema = {{"type", "string"}};
+OrderedJson text_schema(const Constraint& constraint) {
+    OrderedJson schema = {{"type", "string"}};
     if (constraint.clock) {
         schema["pattern"] = "^([01][0-9]|2[0-3]):[0-5][0-9]$";
     }
@@ -35,16 +32,17 @@ Json text_schema(const Constraint& constraint) {
     return schema;
 }
 
-Json duration_schema(const Constraint& constraint) {
-    Json schema = {{"type", Json::array({"string", "integer"})},
-                   {"examples", Json::array({"15min", "2h", "1d", "PT2H", 3600})}};
+OrderedJson duration_schema(const Constraint& constraint) {
+    OrderedJson schema = {{"type", OrderedJson::array({"string", "integer"})},
+                          {"examples", OrderedJson::array({"15min", "2h", "1d", "PT2H", 3600})}};
     add_range(constraint, schema);
     return schema;
 }
 
 std::string config_schema() {
     ExperimentConfig config;
-    Json schema = {{"$schema", "https://json-schema.org/draft/2020-12/schema"}, {"title", "forecast experiment"}};
+    OrderedJson schema = {{"$schema", "https://json-schema.org/draft/2020-12/schema"},
+                          {"title", "forecast experiment"}};
     schema.update(struct_schema(config));
     return schema.dump(2) + "\n";
 }

@@ -17,25 +17,24 @@ namespace forecast {
 
 /// The schema of one member, with its default. Declared before the others, as structs contain each other.
 template <class T>
-nlohmann::ordered_json option_schema(T& member, const Constraint& constraint);
+OrderedJson option_schema(T& member, const Constraint& constraint);
 
 /// Adds the bounds of a number to `schema`.
-void add_range(const Constraint& constraint, nlohmann::ordered_json& schema);
+void add_range(const Constraint& constraint, OrderedJson& schema);
 /// A text: its choices, or the pattern of a clock time.
-nlohmann::ordered_json text_schema(const Constraint& constraint);
+OrderedJson text_schema(const Constraint& constraint);
 /// A duration: a text such as "15min", or a number of seconds.
-nlohmann::ordered_json duration_schema(const Constraint& constraint);
+OrderedJson duration_schema(const Constraint& constraint);
 
 /// The schema of an options struct: its members by name; unknown keys are not allowed. A member with choices but
 /// without a valid default is required.
 template <class Struct>
-nlohmann::ordered_json struct_schema(Struct& options) {
-    using Json = nlohmann::ordered_json;
-    Json properties = Json::object();
-    Json required = Json::array();
+OrderedJson struct_schema(Struct& options) {
+    OrderedJson properties = OrderedJson::object();
+    OrderedJson required = OrderedJson::array();
     visit(
         [&](const char* name, auto& member, const Constraint& constraint, Description description) {
-            Json schema = {{"description", description.text()}};
+            OrderedJson schema = {{"description", description.text()}};
             schema.update(option_schema(member, constraint));
             const bool must_be_chosen = schema.contains("enum") && !schema.contains("default");
             if (must_be_chosen) {
@@ -44,7 +43,7 @@ nlohmann::ordered_json struct_schema(Struct& options) {
             properties[name] = std::move(schema);
         },
         options);
-    Json schema = {{"type", "object"}, {"properties", std::move(properties)}, {"additionalProperties", false}};
+    OrderedJson schema = {{"type", "object"}, {"properties", std::move(properties)}, {"additionalProperties", false}};
     if (!required.empty()) {
         schema["required"] = std::move(required);
     }
@@ -54,14 +53,13 @@ nlohmann::ordered_json struct_schema(Struct& options) {
 /// A struct whose `type` must be chosen may have other members for each choice (SourceOptions): one schema each. Other
 /// structs keep `schema`.
 template <class Struct>
-nlohmann::ordered_json schema_of_choices(Struct options, const nlohmann::ordered_json& schema) {
-    using Json = nlohmann::ordered_json;
-    const Json& properties = schema.at("properties");
+OrderedJson schema_of_choices(Struct options, const OrderedJson& schema) {
+    const OrderedJson& properties = schema.at("properties");
     if (!properties.contains("type") || !properties.at("type").contains("enum")) {
         return schema;
     }
-    Json choices = Json::array();
-    for (const Json& choice : properties.at("type").at("enum")) {
+    OrderedJson choices = OrderedJson::array();
+    for (const OrderedJson& choice : properties.at("type").at("enum")) {
         visit(
             [&](const char* name, auto& member, const Constraint&, Description /*for people*/) {
                 if constexpr (std::is_same_v<std::decay_t<decltype(member)>, std::string>) {
@@ -71,10 +69,10 @@ nlohmann::ordered_json schema_of_choices(Struct options, const nlohmann::ordered
                 }
             },
             options);
-        Json variant = struct_schema(options);
-        Json& type = variant["properties"]["type"];
+        OrderedJson variant = struct_schema(options);
+        OrderedJson& type = variant["properties"]["type"];
         type = {{"description", type.at("description")}, {"const", choice}};
-        variant["required"] = Json::array({"type"});
+        variant["required"] = OrderedJson::array({"type"});
         choices.push_back(std::move(variant));
     }
     return {{"oneOf", std::move(choices)}};
@@ -82,7 +80,7 @@ nlohmann::ordered_json schema_of_choices(Struct options, const nlohmann::ordered
 
 /// The schema of a scalar, without its default.
 template <class T>
-nlohmann::ordered_json scalar_schema(const Constraint& constraint) {
+OrderedJson scalar_schema(const Constraint& constraint) {
     if constexpr (std::is_same_v<T, bool>) {
         return {{"type", "boolean"}};
     } else if constexpr (std::is_same_v<T, Day>) {
@@ -92,7 +90,7 @@ nlohmann::ordered_json scalar_schema(const Constraint& constraint) {
     } else if constexpr (std::is_same_v<T, std::string> || std::is_enum_v<T>) {
         return text_schema(constraint);
     } else {
-        nlohmann::ordered_json schema = {{"type", std::is_integral_v<T> ? "integer" : "number"}};
+        OrderedJson schema = {{"type", std::is_integral_v<T> ? "integer" : "number"}};
         add_range(constraint, schema);
         return schema;
     }
@@ -100,9 +98,8 @@ nlohmann::ordered_json scalar_schema(const Constraint& constraint) {
 
 /// A type that contains others has their schema within; defaults of entries are left out.
 template <class T>
-nlohmann::ordered_json option_schema(T& member, const Constraint& constraint) {
-    using Json = nlohmann::ordered_json;
-    Json schema;
+OrderedJson option_schema(T& member, const Constraint& constraint) {
+    OrderedJson schema;
     if constexpr (kIsScalar<T>) {
         schema = scalar_schema<T>(constraint);
     } else if constexpr (IsOptional<T>::value) {
@@ -112,12 +109,12 @@ nlohmann::ordered_json option_schema(T& member, const Constraint& constraint) {
         return schema;
     } else if constexpr (IsVector<T>::value) {
         typename T::value_type element{};
-        Json items = option_schema(element, constraint);
+        OrderedJson items = option_schema(element, constraint);
         items.erase("default");
         schema = {{"type", "array"}, {"items", std::move(items)}};
     } else if constexpr (IsMap<T>::value) {
         typename T::mapped_type element{};
-        Json values = option_schema(element, constraint);
+        OrderedJson values = option_schema(element, constraint);
         values.erase("default");
         schema = {{"type", "object"}, {"additionalProperties", std::move(values)}};
     } else {
@@ -128,7 +125,7 @@ nlohmann::ordered_json option_schema(T& member, const Constraint& constraint) {
             return schema;
         }
     }
-    const Json value = write_option(member);
+    const OrderedJson value = write_option(member);
     const bool is_choice = !schema.contains("enum") ||
                            std::find(schema["enum"].begin(), schema["enum"].end(), value) != schema["enum"].end();
     if (is_choice) {

@@ -11,10 +11,11 @@
 
 namespace forecast {
 
+using OrderedJson = nlohmann::ordered_json;  ///< keeps the order of its keys
+
 /// An option or an options struct as ordered JSON, in the order of its visit(). Optionals without a value are left out.
 template <class T>
-nlohmann::ordered_json write_option(T& member) {
-    using Json = nlohmann::ordered_json;
+OrderedJson write_option(T& member) {
     if constexpr (std::is_same_v<T, Day>) {
         return format_day(member);
     } else if constexpr (std::is_same_v<T, std::chrono::seconds>) {
@@ -24,24 +25,24 @@ nlohmann::ordered_json write_option(T& member) {
     } else if constexpr (kIsScalar<T>) {
         return member;
     } else if constexpr (IsOptional<T>::value) {
-        return member ? write_option(*member) : Json();
+        return member ? write_option(*member) : OrderedJson();
     } else if constexpr (IsVector<T>::value) {
-        Json list = Json::array();
+        OrderedJson list = OrderedJson::array();
         for (auto& element : member) {
             list.push_back(write_option(element));
         }
         return list;
     } else if constexpr (IsMap<T>::value) {
-        Json object = Json::object();
+        OrderedJson object = OrderedJson::object();
         for (auto& [key, value] : member) {
             object[key] = write_option(value);
         }
         return object;
     } else {
-        Json object = Json::object();
+        OrderedJson object = OrderedJson::object();
         visit(
             [&](const char* name, auto& value, const Constraint&, Description /*for people*/) {
-                Json written = write_option(value);
+                OrderedJson written = write_option(value);
                 if (!written.is_null()) {
                     object[name] = std::move(written);
                 }

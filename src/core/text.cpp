@@ -49,10 +49,10 @@ std::string join(const std::vector<std::string>& parts, std::string_view separat
 }
 
 std::string_view trimmed(std::string_view text) {
-    constexpr std::string_view kBlanks = " \t\r\n";
-    const auto first = text.find_first_not_of(kBlanks);
+    constexpr std::string_view kWhitespace = " \t\r\n";
+    const auto first = text.find_first_not_of(kWhitespace);
     return first == std::string_view::npos ? std::string_view()
-                                           : text.substr(first, text.find_last_not_of(kBlanks) - first + 1);
+                                           : text.substr(first, text.find_last_not_of(kWhitespace) - first + 1);
 }
 
 std::vector<std::string> split_list(std::string_view text, char separator) {

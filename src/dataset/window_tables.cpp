@@ -10,8 +10,8 @@ WindowFeatures::WindowFeatures(const Frame& frame, const FeatureSetOptions& feat
 WindowTables WindowFeatures::tables(const Frame& frame, const std::string& target_name) const {
     const Column& target = frame.columns[frame.index(target_name)];
     WindowTables tables;
-    tables.past = past_.past(frame, rows_before_);
-    tables.ahead = ahead_.ahead(frame);
+    tables.past = past_.past_features(frame, rows_before_);
+    tables.ahead = ahead_.future_features(frame);
     tables.past_lags = past_.target_lags();
     for (int& lag : tables.past_lags) {
         lag += lag < 0 ? 0 : static_cast<int>(rows_before_);

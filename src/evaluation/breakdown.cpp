@@ -26,7 +26,8 @@ std::string reference_name(const Comparison& comparison, const std::string& agai
     const auto names = names_of(comparison.forecasters);
     const auto found = std::find(names.begin(), names.end(), against);
     if (comparison.result.scores[static_cast<std::size_t>(found - names.begin())].n == 0) {
-        throw Error(ErrorKind::invalid_argument, "--against {}: it has no forecast in this period", against);
+        throw Error(ErrorKind::invalid_argument, "nothing can be compared with {}: it has no forecast in this period",
+                    against);
     }
     return against;
 }

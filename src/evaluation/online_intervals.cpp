@@ -39,7 +39,7 @@ OnlineIntervals::OnlineIntervals(const Frame& frame, const IssueOptions& issue, 
     };
     for (std::size_t row = first_row; row < first_row + rows; ++row) {
         places_.push_back({issue_time(issue, frame.axis, row), frame.axis.day(row), period_of(frame.axis, row)});
-        slots_ = std::max(slots_, places_.back().slot + 1);
+        periods_ = std::max(periods_, places_.back().period + 1);
         if (wanted(row) && !std::isnan(target.values[row])) {
             arrivals_.push_back({target.available_at[row], row - first_row, target.values[row]});
         }
@@ -56,7 +56,7 @@ OnlineIntervals::OnlineIntervals(const Frame& frame, const IssueOptions& issue, 
 std::vector<std::optional<Intervals>> OnlineIntervals::around(const std::vector<double>& predicted,
                                                               Widths widths) const {
     std::vector<std::optional<Intervals>> given(places_.size());
-    std::vector<ErrorBand> bands(slots_);
+    std::vector<ErrorBand> bands(periods_);
     auto next = arrivals_.begin();
     for (std::size_t i = 0; i < places_.size(); ++i) {
         for (; next != arrivals_.end() && next->at <= places_[i].issued_at; ++next) {
@@ -64,7 +64,7 @@ std::vector<std::optional<Intervals>> OnlineIntervals::around(const std::vector<
             if (std::isnan(predicted[place])) {
                 continue;
             }
-            ErrorBand& band = bands[places_[place].slot];
+            ErrorBand& band = bands[places_[place].period];
             const bool is_first = band.learn({next->load - predicted[place], places_[place].day, place});
             if (widths == Widths::adapted && is_first && given[place]) {
                 band.adapt(contains(*given[place], next->load, &Intervals::low80, &Intervals::high80),
@@ -72,7 +72,7 @@ std::vector<std::optional<Intervals>> OnlineIntervals::around(const std::vector<
             }
         }
         if (!std::isnan(predicted[i])) {
-            const auto band = bands[places_[i].slot].on(places_[i].day);
+            const auto band = bands[places_[i].period].on(places_[i].day);
             given[i] = band ? std::optional(shifted(*band, predicted[i])) : std::nullopt;
         }
     }

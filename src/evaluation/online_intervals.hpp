@@ -41,12 +41,12 @@ private:
     struct Place {
         Timestamp issued_at;
         Day day;
-        std::size_t slot = 0;
+        std::size_t period = 0;  ///< of the day
     };
 
     std::vector<Place> places_;
     std::vector<Arrival> arrivals_;  // by time
-    std::size_t slots_ = 1;          // of a day
+    std::size_t periods_ = 1;        // of a day
 };
 
 }  // namespace forecast

@@ -47,8 +47,8 @@ Day day_of_row(const TimeAxis& axis, std::ptrdiff_t row) {
 }
 
 double year_angle(Day day) {
-    constexpr double kDaysPerYear = 365.25;
-    return kFullTurn * (day_of_year(day) - 1) / kDaysPerYear;
+    constexpr double kMeanYear = 365.25;  // days
+    return kFullTurn * (day_of_year(day) - 1) / kMeanYear;
 }
 
 }  // namespace forecast

@@ -10,7 +10,7 @@
 #include "forecast/features/frame_rows.hpp"
 #include "gap_filling.hpp"
 #include "issued_weather.hpp"
-#include "slots.hpp"
+#include "row_aggregates.hpp"
 
 namespace forecast {
 namespace {
@@ -24,7 +24,7 @@ struct RowSpan {
 };
 
 const Series& series_of(const SeriesMap& series, const std::string& key, const std::string& column,
-                        const FrameOptions& options, const SlotRule& rule) {
+                        const FrameOptions& options, const AggregationRule& rule) {
     const auto found = series.find(key);
     const auto has_value = [](const Observation& o) { return !std::isnan(o.value); };
     if (found == series.end() || std::none_of(found->second.values.begin(), found->second.values.end(), has_value)) {
@@ -78,10 +78,11 @@ std::optional<RowSpan> present_rows(const Column& column) {
 }
 
 /// The axis of the rows that the target has values for, `rows_ahead` longer at the end.
-TimeAxis target_axis(const Series& target, const FrameOptions& options, const SlotRule& rule, std::size_t rows_ahead) {
+TimeAxis target_axis(const Series& target, const FrameOptions& options, const AggregationRule& rule,
+                     std::size_t rows_ahead) {
     check_frame_rows(options, target);
     const TimeAxis whole = make_axis(options, target.values.front().time, target.values.back().time);
-    const auto span = present_rows(aggregate_slots(target, whole, rule));
+    const auto span = present_rows(aggregate_series(target, whole, rule));
     if (!span) {
         throw Error(ErrorKind::insufficient_data,
                     "no {} of '{}' between {} and {} has {:.0f} % of its values; fetch more of it, or lower min_share",
@@ -130,7 +131,7 @@ std::pair<bool, std::string> zero_rule(const SeriesMap& series, const FrameOptio
     return {!kept, zeros == 0 ? "" : fmt::format("{}: {} zero(s) are {}", options.target_name, zeros, note)};
 }
 
-SlotRule rule_of(const std::string& name, const ColumnOptions& wanted, const FrameOptions& options) {
+AggregationRule rule_of(const std::string& name, const ColumnOptions& wanted, const FrameOptions& options) {
     if (wanted.until && (options.step.count() != kDay || wanted.aggregate == "hold")) {
         throw Error(ErrorKind::invalid_argument, "the column '{}' has \"until\", which takes a part of a day: {}", name,
                     wanted.aggregate == "hold" ? R"(with "aggregate": "hold" there are no parts)"
@@ -155,15 +156,15 @@ struct Covariate {
 
 Covariate make_covariate(const std::string& name, const ColumnOptions& wanted, const SeriesMap& series,
                          const FrameOptions& options, const TimeAxis& axis) {
-    const SlotRule rule = rule_of(name, wanted, options);
-    Covariate made{aggregate_slots(series_of(series, wanted.from, name, options, rule), axis, rule), axis.size(), {}};
+    const AggregationRule rule = rule_of(name, wanted, options);
+    Covariate made{aggregate_series(series_of(series, wanted.from, name, options, rule), axis, rule), axis.size(), {}};
     Column& column = made.column;
     column.name = name;
     column.role = role_of(wanted);
     if (const auto ahead = series.find(forecast_key(wanted.from)); ahead != series.end()) {
         const auto span = present_rows(column);
         made.observed_until = span ? span->end : 0;
-        made.note = append_forecast(column, made.observed_until, aggregate_slots(ahead->second, axis, rule), axis);
+        made.note = append_forecast(column, made.observed_until, aggregate_series(ahead->second, axis, rule), axis);
     }
     if (!present_rows(column)) {
         throw Error(ErrorKind::insufficient_data, "the column '{}' has no value between {} and {}, where '{}' has",
@@ -178,12 +179,12 @@ BuiltFrame build_frame(const SeriesMap& series, const FrameOptions& options, std
                        const IssueOptions& issue) {
     check_step(options);
     const auto [zero_is_missing, zero_note] = zero_rule(series, options);
-    const SlotRule rule{"mean", options.min_share, zero_is_missing, true, std::nullopt};
+    const AggregationRule rule{"mean", options.min_share, zero_is_missing, true, std::nullopt};
     const Series& target_series = series_of(series, options.target, options.target_name, options, rule);
     BuiltFrame built;
     built.notes.push_back(zero_note);
     const TimeAxis axis = target_axis(target_series, options, rule, rows_ahead);
-    Column target = aggregate_slots(target_series, axis, rule);
+    Column target = aggregate_series(target_series, axis, rule);
     target.name = options.target_name;
     target.role = Role::target;
     built.frame.columns.push_back(std::move(target));

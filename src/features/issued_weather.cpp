@@ -31,7 +31,7 @@ std::vector<std::vector<double>> kept_forecasts(const IssuedSource& source, cons
         if (found == source.series.end() || found->second.values.empty()) {
             break;
         }
-        auto values = aggregate_slots(found->second, axis, source.rule).values;
+        auto values = aggregate_series(found->second, axis, source.rule).values;
         if (first_present(values) == values.size()) {
             break;
         }

@@ -7,7 +7,7 @@
 #include "forecast/core/frame.hpp"
 #include "forecast/core/series.hpp"
 #include "forecast/features/options.hpp"
-#include "slots.hpp"
+#include "row_aggregates.hpp"
 
 // Weather as it was forecast, for `issue.weather` = issued. build_frame() calls it for each future covariate.
 
@@ -17,7 +17,7 @@ namespace forecast {
 struct IssuedSource {
     const std::map<std::string, Series>& series;  ///< all series, by "source.column"
     std::string key;                              ///< of the column's own series: "weather.temperature_2m"
-    SlotRule rule;                                ///< by which the column was made
+    AggregationRule rule;                         ///< by which the column was made
     std::size_t observed_until = 0;               ///< rows of the column from here on are forecasts
 };
 

@@ -162,11 +162,11 @@ FeaturePipeline::FeaturePipeline(const std::vector<FeatureOptions>& options, con
     refuse_duplicates(names_);
 }
 
-FeatureTable FeaturePipeline::ahead(const Frame& frame) const {
+FeatureTable FeaturePipeline::future_features(const Frame& frame) const {
     return compute(frame, {0, 0});
 }
 
-FeatureTable FeaturePipeline::past(const Frame& frame, std::size_t rows_before) const {
+FeatureTable FeaturePipeline::past_features(const Frame& frame, std::size_t rows_before) const {
     return compute(frame, {1, rows_before});
 }
 

@@ -94,11 +94,11 @@ struct Variation {
 
 /// [row]: the place of the row's local clock time within a day of 24 hours.
 std::vector<std::size_t> times_of_day(const TimeAxis& axis) {
-    constexpr std::chrono::hours kDay(24);
+    constexpr std::chrono::hours kOneDay(24);
     std::vector<std::size_t> times(axis.size(), 0);
     for (std::size_t row = 0; row < axis.size() && !axis.daily(); ++row) {
         const auto local = axis.start(row).time_since_epoch() + utc_offset(axis.start(row), axis.zone());
-        times[row] = static_cast<std::size_t>(local % kDay / axis.step());
+        times[row] = static_cast<std::size_t>(local % kOneDay / axis.step());
     }
     return times;
 }

@@ -78,7 +78,7 @@ private:
 void Boosted::prepare(const Frame& frame) {
     frame_ = &frame;
     pipeline_.emplace(options_.features, frame, context_.issue);
-    table_ = pipeline_->ahead(frame);
+    table_ = pipeline_->future_features(frame);
     newest_.assign(frame.axis.size(), kMissing);
     find_newest(0, newest_.size());
     trees_.reset();

@@ -87,7 +87,7 @@ void update_experiment_name(const SQLite::Database& database, const std::string&
 }
 
 void update_experiment_lifecycle(const SQLite::Database& database, const std::string& id, Lifecycle lifecycle) {
-    const std::string stage(to_string(lifecycle));
+    const std::string stage = to_string(lifecycle);
     const std::int64_t now = now_ms();
     const int changed = change_experiments(database, R"sql(
         UPDATE experiments SET lifecycle_stage = ?2, last_update_time = ?3

@@ -45,7 +45,7 @@ std::vector<Experiment> read_experiments(const SQLite::Database& database, SQLit
         experiment.id = rows.getColumn(0).getString();
         experiment.name = rows.getColumn(1).getString();
         experiment.artifact_location = rows.getColumn(2).getString();
-        experiment.lifecycle = parse_lifecycle(rows.getColumn(3).getString());
+        experiment.lifecycle = parse_enum<Lifecycle>(rows.getColumn(3).getString()).value_or(Lifecycle::active);
         experiment.created_ms = rows.getColumn(4).getInt64();
         experiment.updated_ms = rows.getColumn(5).getInt64();
         experiment.runs = static_cast<std::size_t>(rows.getColumn(6).getInt64());
@@ -70,7 +70,7 @@ Page<Experiment> query_experiments(const SQLite::Database& database, const Exper
     const SqlFilter filter = to_sql(parse_filter(query.filter, Searched::experiments), Searched::experiments, 4);
     SQLite::Statement rows(database, std::string(kExperimentRows) + "(?1 = '' OR e.lifecycle_stage = ?1) AND (" +
                                          filter.condition + ") ORDER BY " + order.order + " LIMIT ?2 OFFSET ?3");
-    rows.bind(1, query.lifecycle ? std::string(to_string(*query.lifecycle)) : "");
+    rows.bind(1, query.lifecycle ? to_string(*query.lifecycle) : "");
     rows.bind(2, query.limit ? static_cast<std::int64_t>(*query.limit) + 1 : -1);
     rows.bind(3, static_cast<std::int64_t>(page_offset(query.page_token)));
     filter.bind(rows);

@@ -11,7 +11,13 @@
 
 namespace forecast {
 
-/// A filter as SQL over `runs r` with `experiments e`, `experiments e`, `registered_models m` or `model_versions v`.
+/// A filter as the condition of a WHERE. Its tables are called
+///
+///   runs        runs r, experiments e
+///   experiments experiments e
+///   models      registered_models m
+///   versions    model_versions v
+///
 /// No text of the filter stands in it: values and keys are bound to the parameters from `first_parameter` on.
 ///
 /// Example: "metrics.mae < 4" of runs becomes
@@ -25,10 +31,10 @@ struct SqlFilter {
 
     void bind(SQLite::Statement& statement) const;
 };
-/// `tag_scope` begins the condition on a table of tags, `f`: which workspace's.
+/// The filter as SQL. `tag_scope` begins the condition on a table of tags, called f: it chooses the workspace.
 SqlFilter to_sql(const SearchFilter& filter, Searched searched, int first_parameter, const std::string& tag_scope = "");
 
-/// Where an attribute stands: "r.start_time".
+/// The column of an attribute: "r.start_time".
 std::string attribute_column(Searched searched, std::string_view attribute);
 
 }  // namespace forecast

@@ -9,13 +9,13 @@
 
 namespace forecast {
 
-/// Inserts points of metrics, many in a statement, and keeps latest_metrics. Its statements are prepared once, since
-/// most of a training's writing goes through them. REQUIRES: the database outlives it.
+/// Inserts points of metrics, many in a statement, and keeps the table latest_metrics. The statements are prepared
+/// once: most of what a training writes goes through them. REQUIRES: the database outlives it.
 class MetricWriter {
 public:
     explicit MetricWriter(const SQLite::Database& database);
-    /// Inserts points; one that is there changes nothing. Points without a time stamp get the present one. Throws Error
-    /// for keys and time stamps that MLflow would refuse. REQUIRES: a transaction of the caller.
+    /// Inserts points; one that is there already changes nothing. Points without a time stamp get the present one.
+    /// Throws Error for keys and time stamps that MLflow would refuse. REQUIRES: a transaction of the caller.
     void insert(const std::string& run_id, const std::vector<Metric>& metrics);
 
 private:

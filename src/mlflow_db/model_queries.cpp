@@ -62,7 +62,7 @@ std::vector<ModelVersion> read_versions(SQLite::Statement& rows) {
         version.status = rows.getColumn(5).getString();
         version.created_ms = rows.getColumn(6).getInt64();
         version.updated_ms = rows.getColumn(7).getInt64();
-        version.stage = parse_model_stage(rows.getColumn(8).getString()).value_or(ModelStage::none);
+        version.stage = parse_enum<ModelStage>(rows.getColumn(8).getString()).value_or(ModelStage::none);
         version.user = rows.getColumn(9).getString();
         version.run_link = rows.getColumn(10).getString();
         versions.push_back(std::move(version));

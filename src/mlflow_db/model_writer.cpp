@@ -206,7 +206,7 @@ void ModelWriter::set_stage(const std::string& name, std::int64_t version, Model
                     to_string(stage));
     }
     check_version(name, version);
-    const std::string text(to_string(stage));
+    const std::string text = to_string(stage);
     if (archive_existing) {
         execute("UPDATE model_versions SET current_stage = 'Archived', last_updated_time = ?4 WHERE " + scope_ +
                     "name = ?1 AND version <> ?2 AND current_stage = ?3",

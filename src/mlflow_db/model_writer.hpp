@@ -9,8 +9,10 @@
 
 namespace forecast {
 
-/// Writes MLflow's tables of registered models within the caller's transaction; throws as ModelRegistry says of its
-/// errors. `scope` is registry_scope()'s; it and the database outlive the writer.
+/// Writes MLflow's tables of registered models. The functions do what those of ModelRegistry do, with the same errors.
+///
+/// REQUIRES: a transaction of the caller; `scope` is what registry_scope() gave; it and the database outlive the
+/// writer.
 class ModelWriter {
 public:
     ModelWriter(const SQLite::Database& database, const std::string& scope) : database_(database), scope_(scope) {}

@@ -29,9 +29,9 @@ struct SqlOrder {
     [[nodiscard]] int next_parameter() const { return first_parameter + static_cast<int>(keys.size()); }
 };
 
-/// `orders` in their rank. The tables have the names that SqlFilter gives them.
+/// The orders as SQL, the first one deciding. The tables are called as in SqlFilter.
 ///
-/// Without orders: runs and experiments newest first, models by name, versions by name and newest first.
+/// Without orders: runs and experiments newest first; models by name; versions by name, newest first.
 SqlOrder to_sql(const std::vector<SearchOrder>& orders, Searched searched, int first_parameter);
 
 }  // namespace forecast

@@ -7,7 +7,7 @@
 
 namespace forecast {
 
-/// Ids of RUNNING runs that this program began on this host and whose process is gone.
+/// Ids of orphaned runs: they are RUNNING, this program began them on this host, and their process is gone.
 std::vector<std::string> orphaned_runs_of(const SQLite::Database& database);
 
 }  // namespace forecast

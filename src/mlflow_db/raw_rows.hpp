@@ -11,12 +11,14 @@ struct sqlite3_stmt;
 
 namespace forecast {
 
-/// Rows of a SELECT, their columns read without copies and counted references: for tables of a million rows.
+/// Rows of a SELECT, read without copies: for tables of a million rows.
+///
+/// Call order: bind* (next (text | number | integer | flag)*)*. REQUIRES: the database outlives it.
 class RawRows {
 public:
     RawRows(const SQLite::Database& database, const std::string& sql);
     void bind(int index, const std::string& text);          ///< `text` must outlive the rows
-    bool next();                                            ///< false behind the last row
+    bool next();                                            ///< to the first row, then the next; false after the last
     [[nodiscard]] std::string_view text(int column) const;  ///< valid until the next row; NULL is empty
     [[nodiscard]] double number(int column) const;
     [[nodiscard]] std::int64_t integer(int column) const;

@@ -43,14 +43,14 @@ std::size_t replace(const SQLite::Database& database, const PathColumn& place, c
     return static_cast<std::size_t>(update.exec());
 }
 
-std::string checked_path(const std::string& option, const std::string& text) {
+std::string checked_path(const std::string& text) {
     std::string path = local_path(text).lexically_normal().string();
     while (path.size() > 1 && path.back() == '/') {
         path.pop_back();
     }
     if (path.empty() || path.front() != '/' || path == "/") {
-        throw Error(ErrorKind::invalid_argument,
-                    "{} {}: the paths in the run store are absolute; give a whole one below /", option, text);
+        throw Error(ErrorKind::invalid_argument, "'{}' is no absolute path below /, as the paths in the run store are",
+                    text);
     }
     return path;
 }
@@ -114,13 +114,13 @@ Relocation relocate(const TrackingLocation& location, const std::optional<std::s
         throw no_runs_yet(file);
     }
     Relocation result;
-    result.to = to ? checked_path("--to", fs::absolute(local_path(*to)).string()) : file.artifact_root;
+    result.to = to ? checked_path(fs::absolute(local_path(*to)).string()) : file.artifact_root;
     if (!fs::is_directory(result.to)) {
         throw Error(ErrorKind::invalid_argument, "{} is not a directory; --to names where the artifacts are now",
                     result.to);
     }
     if (from) {
-        result.from = {checked_path("--from", *from)};
+        result.from = {checked_path(*from)};
     }
     return on_database(file.database, [&] {
         const auto database = open_database(file.database, run_schema(file));

@@ -18,7 +18,7 @@ struct RunLocation {
 /// schemes.
 RunLocation run_location(const std::string& root);
 
-/// How an empty database becomes MLflow's, and how another database is told from it.
+/// How an empty database becomes MLflow's, and how a database that is not MLflow's is recognised.
 DatabaseSchema run_schema(const RunLocation& location);
 
 /// Sets cache size and log length of a writer, so that pages that change in every transaction are written rarely.

@@ -74,7 +74,7 @@ private:
 };
 
 RunStatus to_status(const std::string& text) {
-    const auto status = parse_run_status(text);
+    const auto status = parse_enum<RunStatus>(text);
     return status ? *status : throw Error("the run store holds a run with the unknown status '{}'", text);
 }
 
@@ -99,7 +99,7 @@ Selection select_runs(const SQLite::Database& database, std::string ids) {
         }
         run.artifact_uri = rows.getColumn(6).getString();
         run.experiment_id = rows.getColumn(7).getString();
-        run.lifecycle = parse_lifecycle(rows.getColumn(8).getString());
+        run.lifecycle = parse_enum<Lifecycle>(rows.getColumn(8).getString()).value_or(Lifecycle::active);
         run.user = rows.getColumn(9).getString();
         selection.positions.emplace(run.run_id, selection.runs.size());
         selection.runs.push_back(std::move(run));
@@ -215,7 +215,7 @@ Page<RunSummary> query_runs(const SQLite::Database& database, const RunQuery& qu
                                " AND (?3 = '' OR CAST(r.experiment_id AS TEXT) IN (SELECT value FROM json_each(?3)))"
                                " AND (" +
                                filter.condition + ") ORDER BY " + order.order + " LIMIT ?4 OFFSET ?5");
-    rows.bind(1, query.lifecycle ? std::string(to_string(*query.lifecycle)) : "");
+    rows.bind(1, query.lifecycle ? to_string(*query.lifecycle) : "");
     rows.bind(2, query.experiment);
     rows.bind(3, query.experiment_ids.empty() ? "" : nlohmann::json(query.experiment_ids).dump());
     rows.bind(4, query.limit ? static_cast<std::int64_t>(*query.limit) + 1 : -1);

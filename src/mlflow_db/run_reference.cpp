@@ -30,7 +30,7 @@ std::vector<std::string> with_prefix(const SQLite::Database& database, const std
         SELECT run_uuid FROM runs WHERE substr(run_uuid, 1, length(?1)) = ?1 AND lifecycle_stage = ?2
         ORDER BY length(run_uuid), start_time DESC)sql");
     rows.bind(1, prefix);
-    rows.bind(2, std::string(to_string(lifecycle)));
+    rows.bind(2, to_string(lifecycle));
     auto found = ids(rows);
     if (!found.empty() && found.front() == prefix) {
         found.resize(1);
@@ -52,7 +52,7 @@ std::optional<std::string> newest_with_model(const SQLite::Database& database, c
           AND EXISTS (SELECT 1 FROM tags t WHERE t.run_uuid = r.run_uuid AND t.key = 'mlflow.log-model.history')
         ORDER BY start_time DESC, run_uuid LIMIT 1)sql");
     rows.bind(1, name);
-    rows.bind(2, std::string(to_string(lifecycle)));
+    rows.bind(2, to_string(lifecycle));
     return rows.executeStep() ? std::optional(rows.getColumn(0).getString()) : std::nullopt;
 }
 
@@ -64,7 +64,7 @@ std::optional<NamedRow> newest_named(const SQLite::Database& database, const std
         WHERE name = ?1 AND lifecycle_stage = ?2 AND (?3 = '' OR status = ?3)
         ORDER BY start_time DESC, run_uuid LIMIT 1)sql");
     rows.bind(1, name);
-    rows.bind(2, std::string(to_string(lifecycle)));
+    rows.bind(2, to_string(lifecycle));
     rows.bind(3, status);
     return rows.executeStep() ? std::optional(NamedRow{rows.getColumn(0).getString(), rows.getColumn(1).getString()})
                               : std::nullopt;

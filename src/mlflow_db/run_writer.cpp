@@ -100,7 +100,7 @@ void update_row(const SQLite::Database& database, const std::string& run_id, con
 void update_lifecycle(const SQLite::Database& database, const std::string& run_id, Lifecycle lifecycle) {
     SQLite::Statement update(database, "UPDATE runs SET lifecycle_stage = ?2, deleted_time = ?3 WHERE run_uuid = ?1");
     update.bind(1, run_id);
-    update.bind(2, std::string(to_string(lifecycle)));
+    update.bind(2, to_string(lifecycle));
     if (lifecycle == Lifecycle::deleted) {
         update.bind(3, now_ms());
     }

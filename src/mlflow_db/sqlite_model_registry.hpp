@@ -9,7 +9,7 @@
 
 namespace forecast {
 
-/// Registered models in MLflow's own SQLite database.
+/// The contract of ModelRegistry on MLflow's own SQLite database. Each call is one transaction.
 class SqliteModelRegistry : public ModelRegistry {
 public:
     /// Throws Error(invalid_argument) where the tables of the registry are not as this program knows them.

@@ -10,7 +10,7 @@
 
 namespace forecast {
 
-/// Runs in MLflow's own SQLite database.
+/// The contract of RunStore on MLflow's own SQLite database. Each call is one transaction.
 class SqliteRunStore : public RunStore {
 public:
     SqliteRunStore(TrackingLocation location, RunLocation file, std::unique_ptr<SQLite::Database> first,
@@ -49,7 +49,8 @@ public:
     [[nodiscard]] RunSummary resolve(const std::string& reference, Lifecycle lifecycle) const override;
 
 private:
-    /// What a training records: it waits for another process only so long as the location says.
+    /// action(Connection&) in one transaction, for what a training records: it waits for another process no longer than
+    /// the location's lock_timeout.
     template <class Action>
     void record(Action&& action);
 

@@ -18,7 +18,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr const char* kNote = ".moved";  // beside the database: the place at which the user was told
+constexpr const char* kNote = ".moved";  // beside the database: the place at which the user was warned
 
 /// `path` without `tail` at its end; empty where it does not end so or is not absolute.
 std::string without_tail(const std::string& path, const std::string& tail) {
@@ -94,7 +94,7 @@ bool was_told(const fs::path& note, const std::string& root) {
     return std::getline(file, place) && place == root;
 }
 
-/// Best effort: who may not write here is told again.
+/// Best effort: who may not write here is warned again.
 void note_told(const fs::path& note, const std::string& root) {
     ::unlink(note.c_str());
     const int descriptor = ::open(note.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0644);

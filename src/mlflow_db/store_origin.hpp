@@ -11,18 +11,18 @@
 
 namespace forecast {
 
-/// A directory outside the store's own that its tables name: experiments at `<path>/<experiment>`, runs at
+/// A directory, not the store's own, that its tables name: experiments at `<path>/<experiment>`, runs at
 /// `<path>/<experiment>/<run>/artifacts`.
 struct NamedRoot {
     std::string path;
     bool is_there = false;
     bool is_store = false;            ///< another run store is there
-    std::size_t runs_here = 0;        ///< runs whose files are beside the database, too
-    std::vector<std::string> absent;  ///< ids of runs whose files are only there
+    std::size_t runs_here = 0;        ///< runs whose files are beside the database as well
+    std::vector<std::string> absent;  ///< ids of runs whose files are there alone
 
-    /// Whether the store surely was there before it was moved or copied here.
+    /// Whether the store was there before it was moved or copied, beyond doubt.
     [[nodiscard]] bool is_surely_former() const { return is_store || runs_here > 0; }
-    /// That, or nothing is there any more. Else it is a place that somebody chose.
+    /// The same, or nothing is there any more. Else it is a place that somebody chose.
     [[nodiscard]] bool is_former() const { return !is_there || is_surely_former(); }
 };
 /// All such directories, by path. Reads all runs.

@@ -8,8 +8,8 @@
 
 namespace forecast {
 
-/// Local copies of the artifacts of a server's runs, in remote/RUN_ID/artifacts below the tracking directory: files to
-/// be sent to the server, and files fetched from it.
+/// Local copies of the artifacts of a server's runs: files to be sent to the server, and files fetched from it. They
+/// are in remote/RUN_ID/artifacts below the tracking directory.
 ///
 /// Call order: (make (write files) send)* for a run recorded here; fetch for any run.
 ///
@@ -19,16 +19,17 @@ public:
     /// REQUIRES: both outlive it.
     ArtifactCopies(MlflowApi& api, const TrackingLocation& location) : api_(api), location_(location) {}
 
-    /// The directory of a run's files, which may not be there. Throws Error if the server's id of the run is none, or
+    /// The directory of a run's files, which may not be there. Throws Error if the server gave an id that is none, or
     /// if a link leads out of the directories that the user allows.
     [[nodiscard]] std::filesystem::path directory(const RunSummary& run) const;
     /// The same, created if it is missing.
     [[nodiscard]] std::filesystem::path make(const RunSummary& run) const;
     /// Uploads all files of the directory.
     void send(const RunSummary& run);
-    /// As RunStore::fetch_artifacts(). Files that are here from an earlier call are not fetched again, unless the run's
-    /// status or end has changed since. For a run that is recorded here and not yet sent, the local files are taken as
-    /// they are. Throws Error if the server has none.
+    /// As RunStore::fetch_artifacts(). Throws Error if the server has no files of the run.
+    ///
+    /// Files of an earlier call are not fetched again, unless the run's status or end has changed since. Of a run that
+    /// is recorded here and not yet sent, the local files are taken as they are.
     [[nodiscard]] std::filesystem::path fetch(const RunSummary& run) const;
 
 private:

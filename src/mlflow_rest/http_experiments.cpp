@@ -10,14 +10,14 @@ namespace {
 
 using nlohmann::json;
 
-/// As the server tells it, which is not how many runs it has.
-Experiment to_experiment(const json& told) {
+/// The experiment in the server's answer, which does not say how many runs it has.
+Experiment to_experiment(const json& answer) {
     RunMirror mirror;
-    mirror.add_experiment(told);
-    auto experiment = query_experiment(mirror.database(), text_of(told, "experiment_id"));
+    mirror.add_experiment(answer);
+    auto experiment = query_experiment(mirror.database(), text_of(answer, "experiment_id"));
     if (!experiment) {
-        throw Error("the MLflow server tells of an experiment without a number for its id: '{}'",
-                    text_of(told, "experiment_id"));
+        throw Error("the MLflow server names an experiment whose id is no number: '{}'",
+                    text_of(answer, "experiment_id"));
     }
     experiment->runs.reset();
     return *std::move(experiment);

@@ -7,11 +7,13 @@
 #include "forecast/tracking/run_values.hpp"
 #include "mlflow_api.hpp"
 
-namespace forecast {
-
-// The experiments of an MLflow server. HttpRunStore calls these for the functions of RunStore, which say what each
-// returns and throws. A server finds no page by our filters: search_remote_experiments() fetches all and searches here.
+// The experiments of an MLflow server. HttpRunStore calls these for the functions of RunStore of the same names, which
+// say what each returns and throws.
+//
+// A server does not search by our filters: search_remote_experiments() fetches all experiments and searches here.
 // `long_values`: whether a value beyond MLflow's limits is cut or refused.
+
+namespace forecast {
 
 Experiment create_remote_experiment(MlflowApi& api, const NewExperiment& experiment, LongValues long_values);
 std::optional<Experiment> find_remote_experiment(MlflowApi& api, const std::string& id);

@@ -12,11 +12,11 @@ struct RemoteModel {
     std::string experiment_id;
     std::string run_id;
     std::string name;
-    std::string uuid;  ///< by which a second attempt finds it
+    std::string uuid;  ///< a second attempt finds it by this
 };
 
-/// Makes a LoggedModel of MLflow 3 of the model in `directory`, as an output of the run. Repeating it changes nothing.
-/// A server before MLflow 3 knows no such thing and is left alone.
+/// Logs the model in `directory` as a LoggedModel of MLflow 3, an output of the run. Repeating it changes nothing. A
+/// server before MLflow 3 has no such entities; nothing is done then.
 void log_remote_model(MlflowApi& api, const RemoteModel& description, const std::filesystem::path& directory);
 
 }  // namespace forecast

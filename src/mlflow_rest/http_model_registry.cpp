@@ -14,7 +14,7 @@ using nlohmann::json;
 
 constexpr const char* kModelsOfPage = "1000";
 constexpr const char* kVersionsOfPage = "10000";
-const std::string kNoScope;  // what a server tells is of one workspace
+const std::string kNoScope;  // a server answers for one workspace
 
 json tags_of(const std::vector<Tag>& tags) {
     json list = json::array();
@@ -151,7 +151,7 @@ ModelVersion HttpModelRegistry::register_version(const NewModelVersion& version)
     mirror.add_version(object_of(made, "model_version"));
     auto versions = query_versions(mirror.database(), kNoScope, {}).entries;
     if (versions.empty()) {
-        throw Error("the model registry at {} does not tell which version of '{}' it has made", api_->uri(),
+        throw Error("the model registry at {} does not say which version of '{}' it has made", api_->uri(),
                     version.name);
     }
     return std::move(versions.front());
@@ -197,7 +197,7 @@ void HttpModelRegistry::set_stage(const std::string& name, std::int64_t version,
             "model-versions/transition-stage",
             {},
             joined(version_json(name, version),
-                   {{"stage", std::string(to_string(stage))}, {"archive_existing_versions", archive_existing}})});
+                   {{"stage", to_string(stage)}, {"archive_existing_versions", archive_existing}})});
 }
 
 std::string HttpModelRegistry::download_uri(const std::string& name, std::int64_t version) const {

@@ -8,14 +8,16 @@
 
 namespace forecast {
 
-/// A run and its experiment as the server's JSON has them.
+/// A run and its experiment, in the server's JSON.
 struct RemoteRun {
     nlohmann::json run;
     nlohmann::json experiment;
 };
 
-/// Creates the run, and its experiment if that is new. If the answer to a first attempt is lost, the run is found by a
-/// tag with a random id, so that it is not created twice.
+/// Creates the run, and its experiment if that is new.
+///
+/// The run gets a tag with a random id. If the answer to the first attempt is lost, the second one finds the run by it,
+/// so that it is not created twice.
 RemoteRun create_remote_run(MlflowApi& api, const NewRun& run, LongValues long_values);
 /// Makes the run `run.run_id` RUNNING again. Throws Error(invalid_argument) as RunStore::create_run() says.
 RemoteRun resume_remote_run(MlflowApi& api, const NewRun& run, LongValues long_values);

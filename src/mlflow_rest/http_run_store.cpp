@@ -32,7 +32,7 @@ namespace {
 
 using nlohmann::json;
 
-constexpr std::size_t kMostHistories = 200;  // that are asked for to tell the best values of one run
+constexpr std::size_t kMostHistories = 200;  // that are asked for, for the best values of one run
 
 std::string tag_of(const json& run, const std::string& key) {
     for (const json& tag : array_of(object_of(run, "data"), "tags")) {
@@ -108,7 +108,7 @@ public:
 
 private:
     [[nodiscard]] bool is_running(const std::string& run_id) const;
-    /// The run as the mirror has it, and what its histories tell besides.
+    /// The run as the mirror has it, with the best values that its histories give.
     RunSummary with_best_values(const std::string& run_id, RunMirror& mirror) const;
 
     TrackingLocation location_;
@@ -169,8 +169,8 @@ void HttpRunStore::update_run(const std::string& run_id, const RunUpdate& update
 }
 
 void HttpRunStore::log_model(const RunSummary& run, const std::string& history_item) {
-    const json told = api_->call({"GET", "runs/get", {{"run_id", run.run_id}}, {}}, RetryPolicy::brief);
-    const json& known = object_of(told, "run");
+    const json answer = api_->call({"GET", "runs/get", {{"run_id", run.run_id}}, {}}, RetryPolicy::brief);
+    const json& known = object_of(answer, "run");
     const std::string history = with_model(tag_of(known, kModelHistoryTag), history_item);
     log_batch(run.run_id, {}, {}, {{kModelHistoryTag, history}});
     const json item = parse_json(history_item);

@@ -9,6 +9,8 @@
 #include "forecast/tracking/mlflow_json.hpp"
 #include "forecast/tracking/run_values.hpp"
 
+// Puts what a server answered into the tables of a mirror (run_mirror.hpp, model_mirror.hpp).
+
 namespace forecast {
 
 /// Runs `sql`, whose parameters are an entity's id, a key and a value, for each of `texts`.
@@ -24,16 +26,16 @@ inline void insert_texts(const SQLite::Database& database, const char* sql, cons
     }
 }
 
-/// What a server tells may be of a form, or say what the tables do not take.
+/// Runs add(), which inserts the server's answer on `what`. Throws Error if the answer is of another form than
+/// expected, or holds values that the tables do not take.
 template <class Add>
-void add_told(const std::string& what, Add&& add) {
+void add_answer(const std::string& what, Add&& add) {
     try {
         add();
     } catch (const SQLite::Exception& fault) {
-        throw Error("the MLflow server tells of {} what no store holds: {}", stored_text(what, 250), fault.what());
+        throw Error("the MLflow server's answer on {} cannot be stored: {}", stored_text(what, 250), fault.what());
     } catch (const nlohmann::json::exception& fault) {
-        throw Error("the MLflow server tells of {} in a form that is not understood: {}", stored_text(what, 250),
-                    fault.what());
+        throw Error("the MLflow server's answer on {} is not understood: {}", stored_text(what, 250), fault.what());
     }
 }
 

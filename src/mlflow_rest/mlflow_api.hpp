@@ -25,22 +25,24 @@ enum class RetryPolicy {
     full,   ///< as ServerAccess says
 };
 
+/// A request to the server.
 struct ApiCall {
-    std::string method;
-    std::string path;  ///< behind /api/2.0/mlflow/
+    std::string method;  ///< "GET", "POST", ...
+    std::string path;    ///< what follows /api/2.0/mlflow/
     std::vector<std::pair<std::string, std::string>> query;
     nlohmann::json body;
 };
 
+/// What the server answered, be it a refusal.
 struct ApiAnswer {
     int status = 0;
     nlohmann::json body;
-    std::string error_code;  ///< "RESOURCE_DOES_NOT_EXIST"; empty where all is well
+    std::string error_code;  ///< "RESOURCE_DOES_NOT_EXIST"; empty if the call succeeded
     std::string message;
     std::size_t bytes = 0;  ///< of the body as it came
 
     [[nodiscard]] bool ok() const { return status >= 200 && status < 300; }
-    /// The thing, or the route itself, is not there.
+    /// Whether what was asked for, or the route itself, is not there.
     [[nodiscard]] bool not_found() const { return status == 404 || error_code == "RESOURCE_DOES_NOT_EXIST"; }
     [[nodiscard]] ErrorKind kind() const;  ///< of a refusal
 };
@@ -50,28 +52,29 @@ class MlflowApi {
 public:
     explicit MlflowApi(const TrackingLocation& location);
 
-    /// The answer, also one that refuses. Throws Error(unavailable) where there is none, where a later attempt may
-    /// better it, and Error(permission) where the access is refused.
+    /// The answer, be it a refusal. Throws Error(unavailable) if there is none or if a later attempt may succeed, and
+    /// Error(permission) if the server refuses access.
     ApiAnswer ask(const ApiCall& call, RetryPolicy policy = RetryPolicy::full);
-    /// The same, and a refusal is an Error with the URL and the server's error_code.
+    /// The body of the answer. Throws as ask() does; a refusal is an Error with the URL and the server's error_code.
     nlohmann::json call(const ApiCall& call, RetryPolicy policy = RetryPolicy::full);
-    /// The same of what may not be there: nothing then.
+    /// The same; nothing if what is asked for is not there.
     std::optional<nlohmann::json> find(const ApiCall& call);
+    /// Throws the Error that a refusal is.
     [[noreturn]] void refuse(const ApiCall& call, const ApiAnswer& answer) const;
-    /// All elements `name` of a list that comes in pages; `call.body` or, for a GET, `call.query` says how many a page.
-    /// Throws Error(unavailable) on pages without end.
+    /// The elements `name` of all pages of a list. `call.body` or, for a GET, `call.query` says how many a page has.
+    /// Throws Error(unavailable) if the pages do not end.
     std::vector<nlohmann::json> pages(ApiCall call, const std::string& name);
 
     void put_file(const std::string& url, std::string content);
-    /// Writes what `url` gives to `file`; throws Error(unavailable) where that is more than `most` bytes.
+    /// Fetches `url` into `file`. Throws Error(unavailable) if it has more than `most` bytes.
     void get_file(const std::string& url, const std::filesystem::path& file, std::uintmax_t most);
 
     [[nodiscard]] const std::string& uri() const { return uri_; }
-    /// Whether the user allows what the server wants: this path of this machine for artifacts.
+    /// Whether the user allows the server to name this path of this machine for artifacts.
     [[nodiscard]] bool may_use_locally(const std::filesystem::path& path) const;
 
 private:
-    /// ask(), and a refusal is an Error.
+    /// ask(); a refusal is an Error.
     ApiAnswer taken(const ApiCall& call, RetryPolicy policy);
     [[nodiscard]] Pool<HttpClient>& clients(RetryPolicy policy);
     static HttpResponse send(Pool<HttpClient>& clients, const HttpRequest& request);

@@ -39,7 +39,7 @@ ModelMirror::ModelMirror() : database_(":memory:", SQLite::OPEN_READWRITE | SQLi
 
 void ModelMirror::add_model(const json& model) {
     const std::string name = text_of(model, "name");
-    add_told("model " + name, [&] {
+    add_answer("model " + name, [&] {
         insert_row(database_, R"sql(
             INSERT OR REPLACE INTO registered_models (name, creation_time, last_updated_time, description)
             VALUES (?1, ?2, ?3, ?4))sql",
@@ -55,7 +55,7 @@ void ModelMirror::add_model(const json& model) {
 
 void ModelMirror::add_version(const json& version) {
     const std::string name = text_of(version, "name");
-    add_told("a version of model " + name, [&] {
+    add_answer("a version of model " + name, [&] {
         insert_row(database_, R"sql(
             INSERT OR REPLACE INTO model_versions (name, version, creation_time, last_updated_time, description,
                                                    user_id, current_stage, source, run_id, status, run_link)

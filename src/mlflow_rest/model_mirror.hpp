@@ -11,14 +11,14 @@
 
 namespace forecast {
 
-/// What a server told of its registry, in MLflow's tables in memory, so that filters, order and pages mean the same as
-/// in a file. Entities are added as the server's JSON has them.
+/// The registered models that a server has answered with, in MLflow's tables in memory: filters, orders and pages then
+/// mean the same as in a file. Entities are added in the server's JSON.
 class ModelMirror {
 public:
     ModelMirror();
-    /// With its tags and with the aliases of its versions, which older servers tell of the model only.
+    /// Adds a model with its tags and the aliases of its versions. Older servers give the aliases with the model only.
     void add_model(const nlohmann::json& model);
-    /// Also where its model was not added.
+    /// Adds a version, whether or not its model was added.
     void add_version(const nlohmann::json& version);
 
     [[nodiscard]] const SQLite::Database& database() const { return database_; }

@@ -17,9 +17,10 @@ struct BatchRules {
     std::int64_t logged_ms = 0;  ///< time stamp of metrics without one
 };
 
-/// Bodies of runs/log-batch for these values, each within MLflow's limits: 1000 metrics, 100 params, 100 tags, 1000
-/// together, 1 000 000 bytes. Throws Error for a key that MLflow would refuse, and for a param given twice with
-/// different values.
+/// The values as bodies of runs/log-batch, each within MLflow's limits: 1000 metrics, 100 params, 100 tags, 1000 of all
+/// together, 1 000 000 bytes.
+///
+/// Throws Error for a key that MLflow would refuse, and for a param given twice with different values.
 ///
 /// Example: 120 params and 2500 metrics become four requests: 100 params; 20 params and 980 metrics; 1000 metrics; 520
 /// metrics.
@@ -27,7 +28,7 @@ std::vector<nlohmann::json> split_batch(const std::string& run_id, const std::ve
                                         const std::vector<Param>& params, const std::vector<Tag>& tags,
                                         const BatchRules& rules);
 
-/// Tags in MLflow's JSON, keys checked and values cut.
+/// Tags in MLflow's JSON. Keys are checked; values beyond the limit are cut or refused.
 nlohmann::json tags_json(const std::vector<Tag>& tags, LongValues long_values);
 
 }  // namespace forecast

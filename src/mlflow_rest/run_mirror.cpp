@@ -41,8 +41,8 @@ void check_run_id(const std::string& run_id) {
 }
 
 void check_status(const std::string& run_id, const std::string& text) {
-    if (!parse_run_status(text)) {
-        throw Error("the MLflow server tells of run {} the status '{}', which is unknown here", run_id, text);
+    if (!parse_enum<RunStatus>(text)) {
+        throw Error("the MLflow server gives run {} the status '{}', which is unknown here", run_id, text);
     }
 }
 
@@ -65,7 +65,7 @@ void insert_run(const SQLite::Database& database, const std::string& run_id, con
     insert.exec();
 }
 
-/// A dataset that the run has read; the ids, which the server does not tell, are made of what it is.
+/// A dataset that the run has read. The server gives no ids of datasets: they are made from name and digest.
 void insert_input(const SQLite::Database& database, const std::string& run_id, std::int64_t experiment,
                   const json& input) {
     const DatasetInput dataset = to_input(input);
@@ -113,7 +113,7 @@ RunMirror::RunMirror() : database_(":memory:", SQLite::OPEN_READWRITE | SQLite::
 }
 
 void RunMirror::add_experiment(const json& experiment) {
-    add_told("experiment " + text_of(experiment, "name"), [&] {
+    add_answer("experiment " + text_of(experiment, "name"), [&] {
         SQLite::Statement insert(database_, R"sql(
             INSERT OR REPLACE INTO experiments (experiment_id, name, artifact_location, lifecycle_stage, creation_time,
                                                 last_update_time)
@@ -133,11 +133,11 @@ void RunMirror::add_run(const json& run) {
     const std::string run_id = text_of(info, "run_id");
     check_run_id(run_id);
     check_status(run_id, text_of(info, "status"));
-    add_told("run " + run_id, [&] { insert_all(database_, run_id, run); });
+    add_answer("run " + run_id, [&] { insert_all(database_, run_id, run); });
 }
 
 void RunMirror::add_history(const std::string& run_id, const std::string& key, const std::vector<json>& points) {
-    add_told("metric " + key, [&] {
+    add_answer("metric " + key, [&] {
         SQLite::Statement insert(database_, R"sql(
             INSERT OR IGNORE INTO metrics (run_uuid, key, value, is_nan, step, timestamp)
             VALUES (?1, ?2, ?3, ?4, ?5, ?6))sql");
@@ -170,7 +170,7 @@ std::vector<std::string> RunMirror::keys_of_histories(const std::string& run_id)
 RunSummary RunMirror::run(const std::string& run_id) const {
     auto found = query_run(database_, run_id);
     if (!found) {
-        throw Error("the MLflow server tells nothing of run {}", run_id);
+        throw Error("the MLflow server has no run {}", run_id);
     }
     return *std::move(found);
 }

@@ -11,20 +11,24 @@
 
 namespace forecast {
 
-/// What a server told, in MLflow's tables in memory, so that sorting, filters and references mean the same as in a
-/// file. Entities are added as the server's JSON has them.
+/// The runs that a server has answered with, in MLflow's tables in memory: sorting, filters and references then mean
+/// the same as in a file. Entities are added in the server's JSON.
+///
+/// Call order: (add_experiment (add_run add_history*)*)*
 class RunMirror {
 public:
     RunMirror();
     void add_experiment(const nlohmann::json& experiment);
-    /// Its experiment was added before. Throws Error where the server gives it what is no run id.
+    /// Throws Error if the server gave an id that is none, or a status that is unknown. REQUIRES: its experiment was
+    /// added.
     void add_run(const nlohmann::json& run);
     void add_history(const std::string& run_id, const std::string& key, const std::vector<nlohmann::json>& points);
 
-    /// Metrics whose best value the last one does not tell. Runs of this program log a single point at
-    /// step 0, and `evaluate` further ones after their end.
+    /// The metrics whose best value may be another than the last one: their histories must be asked for. Runs of this
+    /// program log a score as a single point at step 0, and `evaluate` adds points after the run's end.
     [[nodiscard]] std::vector<std::string> keys_of_histories(const std::string& run_id);
     [[nodiscard]] const SQLite::Database& database() const { return database_; }
+    /// Throws Error if the run was not added.
     [[nodiscard]] RunSummary run(const std::string& run_id) const;
 
 private:

@@ -38,9 +38,9 @@ std::string_view to_string(FindingKind kind) {
     return "";
 }
 
-std::size_t SeriesFinding::slots() const {
+std::size_t SeriesFinding::steps() const {
     return std::accumulate(places.begin(), places.end(), std::size_t{0},
-                           [](std::size_t sum, const Place& place) { return sum + place.slots; });
+                           [](std::size_t sum, const Place& place) { return sum + place.steps; });
 }
 
 namespace {

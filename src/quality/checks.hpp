@@ -25,18 +25,18 @@ struct CheckedSeries {
 std::vector<SeriesFinding> find_times(const CheckedSeries& series);
 /// Parts with a longer step than the rest.
 std::vector<SeriesFinding> find_coarse_parts(const CheckedSeries& series);
-/// Slots without a value, those at clock changes apart.
+/// Time steps without a value, those at clock changes apart.
 std::vector<SeriesFinding> find_gaps(const CheckedSeries& series);
 /// Runs of equal or nearly equal values, longer than this series makes them, and a level that falls to zero.
 std::vector<SeriesFinding> find_stuck_values(const CheckedSeries& series);
 /// Single values far from their neighbours and from the same time of the weeks around.
 std::vector<SeriesFinding> find_spikes(const CheckedSeries& series);
-/// Slots or days in another unit than those before them.
+/// Time steps or days in another unit than those before them.
 std::vector<SeriesFinding> find_wrong_units(const CheckedSeries& series);
 /// Days from which on the daily profile comes earlier or later, and clock changes that were not followed.
 std::vector<SeriesFinding> find_profile_shifts(const CheckedSeries& series);
 
-/// A part of the grid that for days has a value in every `every`th slot only.
+/// A part of the grid that for days has a value in every `every`th step only.
 struct CoarsePart {
     Place place;
     std::int64_t every = 0;
@@ -48,13 +48,13 @@ std::vector<CoarsePart> coarse_parts(const RegularValues& grid);
 /// there are none.
 std::optional<SeriesFinding> find_thousands_read_as_decimals(const CheckedSeries& series);
 
-/// Slots [begin, end) of the grid as a place.
+/// The steps [begin, end) of the grid as a place.
 Place place_of(const RegularValues& grid, std::size_t begin, std::size_t end);
 /// "2024-03-31 02:30" in the grid's zone; of a daily grid "2024-03-31".
 std::string local_text(const RegularValues& grid, Timestamp time);
 /// Where the places begin: "2024-03-31 02:30, 2024-04-02 11:00 and 5 more".
 std::string list_of(const RegularValues& grid, const std::vector<Place>& places);
-/// "1 slot", "3 slots".
+/// "1 time step", "3 time steps".
 std::string counted(std::size_t count, const std::string& noun);
 
 }  // namespace forecast

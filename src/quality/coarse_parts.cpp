@@ -7,14 +7,14 @@
 namespace forecast {
 namespace {
 
-std::vector<std::size_t> present_slots(const RegularValues& grid) {
-    std::vector<std::size_t> slots;
+std::vector<std::size_t> present_steps(const RegularValues& grid) {
+    std::vector<std::size_t> steps;
     for (std::size_t i = 0; i < grid.size(); ++i) {
         if (std::isfinite(grid.values[i])) {
-            slots.push_back(i);
+            steps.push_back(i);
         }
     }
-    return slots;
+    return steps;
 }
 
 }  // namespace
@@ -26,14 +26,14 @@ std::vector<CoarsePart> coarse_parts(const RegularValues& grid) {
     if (grid.daily) {
         return parts;
     }
-    const auto slots = present_slots(grid);
-    for (std::size_t begin = 0; begin + 1 < slots.size();) {
-        const std::size_t every = slots[begin + 1] - slots[begin];
+    const auto steps = present_steps(grid);
+    for (std::size_t begin = 0; begin + 1 < steps.size();) {
+        const std::size_t every = steps[begin + 1] - steps[begin];
         std::size_t end = begin + 1;
-        while (end + 1 < slots.size() && every > 1 && (slots[end + 1] - slots[end]) % every == 0) {
+        while (end + 1 < steps.size() && every > 1 && (steps[end + 1] - steps[end]) % every == 0) {
             ++end;
         }
-        const Place place = place_of(grid, slots[begin], slots[end]);
+        const Place place = place_of(grid, steps[begin], steps[end]);
         if (every > 1 && end - begin >= kFewest && place.period.end - place.period.begin >= kShortest) {
             parts.push_back({place, static_cast<std::int64_t>(every)});
         }
@@ -56,7 +56,7 @@ std::vector<SeriesFinding> find_coarse_parts(const CheckedSeries& series) {
     const std::string coarser = format_duration(every * grid.step);
     return {{FindingKind::coarse_part, series.name, places,
              fmt::format("the values are up to {} apart, not {}, at {}, the first until {}: rows made of them miss "
-                         "most of their slots and are left out",
+                         "most of their time steps and are left out",
                          coarser, format_duration(grid.step), list_of(grid, places),
                          local_text(grid, places.front().period.end)),
              fmt::format("set the source's `step` to {}, if the frame's is that or longer: finer values are averaged "

@@ -8,7 +8,7 @@
 namespace forecast {
 namespace {
 
-/// Means of `span` values that begin at each slot.
+/// Means of `span` values that begin at each step.
 std::vector<double> running_means(const std::vector<double>& values, std::size_t span) {
     std::vector<double> means(values.size(), kMissing);
     for (std::size_t i = 0; i + span <= values.size(); ++i) {
@@ -33,30 +33,30 @@ std::vector<double> second_differences(const std::vector<double>& values, std::s
 }  // namespace
 
 DailySharpness::DailySharpness(const RegularValues& grid, std::chrono::seconds span) {
-    const auto slots_of_span = static_cast<std::size_t>(std::max<std::int64_t>(1, span / grid.step));
-    const std::vector<double> bends = second_differences(grid.values, slots_of_span);
-    const std::size_t slots = grid.slots_a_day();
+    const auto steps_of_span = static_cast<std::size_t>(std::max<std::int64_t>(1, span / grid.step));
+    const std::vector<double> bends = second_differences(grid.values, steps_of_span);
+    const std::size_t steps = grid.steps_a_day();
     for (std::size_t day = 0; day < grid.days(); ++day) {
         const auto begin = bends.begin() + static_cast<std::ptrdiff_t>(grid.begin_of(day));
-        const bool whole = grid.slots_of(day) == slots && grid.end_of(day) - grid.begin_of(day) == slots;
-        rows_.push_back(whole ? std::vector<double>(begin, begin + static_cast<std::ptrdiff_t>(slots))
-                              : std::vector<double>(slots, kMissing));
+        const bool whole = grid.steps_of(day) == steps && grid.end_of(day) - grid.begin_of(day) == steps;
+        rows_.push_back(whole ? std::vector<double>(begin, begin + static_cast<std::ptrdiff_t>(steps))
+                              : std::vector<double>(steps, kMissing));
     }
 }
 
 std::vector<double> DailySharpness::medians(std::size_t first, std::size_t count) const {
     std::vector<double> medians(rows_[first].size(), kMissing);
     std::vector<double> there;
-    for (std::size_t slot = 0; slot < medians.size(); ++slot) {
+    for (std::size_t step = 0; step < medians.size(); ++step) {
         there.clear();
         for (std::size_t day = first; day < first + count; ++day) {
-            if (std::isfinite(rows_[day][slot])) {
-                there.push_back(rows_[day][slot]);
+            if (std::isfinite(rows_[day][step])) {
+                there.push_back(rows_[day][step]);
             }
         }
         if (2 * there.size() > count) {
             std::sort(there.begin(), there.end());
-            medians[slot] = (there[(there.size() - 1) / 2] + there[there.size() / 2]) / 2;
+            medians[step] = (there[(there.size() - 1) / 2] + there[there.size() / 2]) / 2;
         }
     }
     return medians;
@@ -65,8 +65,8 @@ std::vector<double> DailySharpness::medians(std::size_t first, std::size_t count
 double misfit(const std::vector<double>& profile, const std::vector<double>& other, int lag, std::size_t margin) {
     double sum = 0;
     std::size_t count = 0;
-    for (std::size_t slot = margin; slot + margin < profile.size(); ++slot) {
-        const double off = profile[slot] - other[static_cast<std::size_t>(static_cast<int>(slot) + lag)];
+    for (std::size_t step = margin; step + margin < profile.size(); ++step) {
+        const double off = profile[step] - other[static_cast<std::size_t>(static_cast<int>(step) + lag)];
         if (std::isfinite(off)) {
             sum += off * off;
             ++count;

@@ -27,7 +27,7 @@ void add_finding(const CheckedSeries& series, FindingKind kind, const std::vecto
                      fmt::format("{} {}, at {}", times.size(), noun, list_of(series.grid, places)), advice, severity});
 }
 
-/// Values that come more often than the step says: half a slot would count as a whole one.
+/// Values that come more often than the step says: half a time step would count as a whole one.
 void add_finer_step(const CheckedSeries& series, std::vector<SeriesFinding>& found) {
     const RegularValues& grid = series.grid;
     if (!grid.finer) {

@@ -21,18 +21,18 @@ int whole_power(double power) {
 /// The values of each clock time on the newest days that were taken for right ones.
 class UsualDay {
 public:
-    explicit UsualDay(std::size_t slots) : of_(slots) {}
+    explicit UsualDay(std::size_t steps) : of_(steps) {}
 
     /// The power of ten that `value` is of what is usual then; NaN where nothing is known, or one is not above zero.
-    [[nodiscard]] double power(std::size_t slot, double value) const {
+    [[nodiscard]] double power(std::size_t step, double value) const {
         constexpr std::size_t kFewest = 3;
-        const auto& before = of_[std::min(slot, of_.size() - 1)];
+        const auto& before = of_[std::min(step, of_.size() - 1)];
         const double ratio = before.size() < kFewest ? kMissing : value / median_of({before.begin(), before.end()});
         return ratio > 0 && std::isfinite(ratio) ? std::log10(ratio) : kMissing;
     }
-    void add(std::size_t slot, double value) {
+    void add(std::size_t step, double value) {
         constexpr std::size_t kDays = 14;
-        auto& values = of_[std::min(slot, of_.size() - 1)];
+        auto& values = of_[std::min(step, of_.size() - 1)];
         values.push_back(value);
         if (values.size() > kDays) {
             values.pop_front();
@@ -43,10 +43,10 @@ private:
     std::vector<std::deque<double>> of_;
 };
 
-/// Of each slot; NaN where it cannot be told.
+/// Of each step; NaN where it cannot be told.
 std::vector<double> powers_of(const RegularValues& grid) {
     std::vector<double> powers(grid.size(), kMissing);
-    UsualDay usual(grid.slots_a_day());
+    UsualDay usual(grid.steps_a_day());
     for (std::size_t day = 0; day < grid.days(); ++day) {
         for (std::size_t i = grid.begin_of(day); i < grid.end_of(day); ++i) {
             const auto of_day = static_cast<std::size_t>(static_cast<std::ptrdiff_t>(i) - grid.midnights[day]);
@@ -59,7 +59,7 @@ std::vector<double> powers_of(const RegularValues& grid) {
     return powers;
 }
 
-/// Nine of ten slots are like the same time of the two weeks before.
+/// Nine of ten steps are like the same time of the two weeks before.
 bool is_steady(const std::vector<double>& powers) {
     constexpr double kSteady = 0.12;  // a factor of 1.3
     std::vector<double> off;          // from the next power of ten, so that what is in another unit does not count
@@ -71,7 +71,7 @@ bool is_steady(const std::vector<double>& powers) {
     return quantile_of(off, 0.9) < kSteady && quantile_of(right, 0.9) < kSteady;
 }
 
-/// The last slot that has a value, and one more.
+/// The last step that has a value, and one more.
 std::size_t end_of_values(const RegularValues& grid) {
     std::size_t end = grid.size();
     while (end > 0 && std::isnan(grid.values[end - 1])) {
@@ -82,9 +82,9 @@ std::size_t end_of_values(const RegularValues& grid) {
 
 }  // namespace
 
-SlotsInAnotherUnit slots_in_another_unit(const RegularValues& grid) {
+StepsInAnotherUnit steps_in_another_unit(const RegularValues& grid) {
     const std::vector<double> powers = powers_of(grid);
-    SlotsInAnotherUnit found;
+    StepsInAnotherUnit found;
     if (!is_steady(powers)) {
         return found;
     }

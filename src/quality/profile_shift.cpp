@@ -23,7 +23,7 @@ constexpr std::size_t kWeek = 7;
 /// How the week from `day` on lies against the week before it.
 struct WeekFit {
     std::size_t day = 0;
-    int lag = 0;        ///< in slots, that fits best; below 0 = earlier than before
+    int lag = 0;        ///< in steps, that fits best; below 0 = earlier than before
     double misfit = 0;  ///< without a lag, as a share of the profile's own sum of squares
     double gain = 0;    ///< the share of that misfit which the lag takes away
 };
@@ -45,8 +45,8 @@ double power_of(const std::vector<double>& profile) {
 
 class ShiftSearch {
 public:
-    ShiftSearch(const RegularValues& grid, seconds span, int most_slots)
-        : sharpness_(grid, span), most_slots_(most_slots), margin_(static_cast<std::size_t>(most_slots)) {
+    ShiftSearch(const RegularValues& grid, seconds span, int most_steps)
+        : sharpness_(grid, span), most_steps_(most_steps), margin_(static_cast<std::size_t>(most_steps)) {
         for (std::size_t day = kWeek; day + kWeek <= sharpness_.days(); ++day) {
             if (const auto fit = fit_of(day)) {
                 fits_.push_back(*fit);
@@ -111,7 +111,7 @@ private:
         return fit.lag != 0 && fit.gain > kConvincing;
     }
 
-    /// Weeks that begin on days close by see the same move; where noise is high, some see it a slot longer.
+    /// Weeks that begin on days close by see the same move; where noise is high, some see it a step longer.
     static bool belongs_to(const std::vector<WeekFit>& cluster, const WeekFit& fit) {
         constexpr std::size_t kClose = 3;
         return fit.day <= cluster.back().day + kClose && (fit.lag < 0) == (cluster.back().lag < 0);
@@ -122,7 +122,7 @@ private:
         const auto after = sharpness_.week(day);
         const double still = misfit(before, after, 0, margin_);
         WeekFit fit{day, 0, still / power_of(before), 0};
-        for (int lag = -most_slots_; lag <= most_slots_; ++lag) {
+        for (int lag = -most_steps_; lag <= most_steps_; ++lag) {
             const double gain = 1 - misfit(before, after, lag, margin_) / still;
             if (gain > fit.gain) {
                 fit.lag = lag;
@@ -163,7 +163,7 @@ private:
     }
 
     DailySharpness sharpness_;
-    int most_slots_;
+    int most_steps_;
     std::size_t margin_;
     std::vector<WeekFit> fits_;
 };
@@ -172,7 +172,7 @@ std::string minutes_of(const RegularValues& grid, int lag) {
     return fmt::format("{} minutes", std::abs(lag) * (grid.step.count() / 60));
 }
 
-/// Whether a move by `lag` slots on that day is what a clock change that somebody missed looks like.
+/// Whether a move by `lag` steps on that day is what a clock change that somebody missed looks like.
 bool is_missed_clock_change(const RegularValues& grid, const Move& move) {
     const bool by_an_hour = std::abs(move.lag) * grid.step == hours(1);
     return by_an_hour && move.day < grid.days() && grid.clock_changes_on(move.day);
@@ -247,10 +247,10 @@ std::vector<SeriesFinding> find_profile_shifts(const CheckedSeries& series) {
         series.judged.emplace_back("profile_shift: not judged, the step is longer than an hour");
         return {};
     }
-    const int most_slots = std::max(2, static_cast<int>(hours(1) / grid.step));
+    const int most_steps = std::max(2, static_cast<int>(hours(1) / grid.step));
     double usual = std::numeric_limits<double>::infinity();
     for (const seconds span : {seconds(minutes(30)), seconds(hours(1))}) {  // what is noisy is looked at more coarsely
-        const ShiftSearch search(grid, span, most_slots);
+        const ShiftSearch search(grid, span, most_steps);
         usual = search.usual_misfit();
         if (usual < kHabit) {
             series.judged.push_back(fmt::format(

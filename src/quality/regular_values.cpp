@@ -12,14 +12,14 @@ namespace {
 
 using std::chrono::hours;
 
-constexpr std::int64_t kMostSlots = 5'000'000;  // 140 years of quarter hours
+constexpr std::int64_t kMostSteps = 5'000'000;  // 140 years of quarter hours
 
 bool is_missing(double value, bool zero_is_missing) {
     return !std::isfinite(value) || (zero_is_missing && value == 0);
 }
 
-/// The slot of `time`: the day it falls into, else the one that begins then; nothing between two of those.
-std::optional<std::size_t> slot_of(const RegularValues& grid, Timestamp time) {
+/// The step of `time`: the day it falls into, else the one that begins then; nothing between two of those.
+std::optional<std::size_t> step_of(const RegularValues& grid, Timestamp time) {
     if (grid.daily) {
         return static_cast<std::size_t>(day_of(time, grid.zone) - grid.first_day);
     }
@@ -29,14 +29,14 @@ std::optional<std::size_t> slot_of(const RegularValues& grid, Timestamp time) {
 }
 
 std::size_t length_of(const RegularValues& grid, const std::string& name, Timestamp last) {
-    const std::int64_t slots =
+    const std::int64_t steps =
         grid.daily ? day_of(last, grid.zone) - grid.first_day + 1 : (last - grid.first) / grid.step + 1;
-    if (slots > kMostSlots) {
+    if (steps > kMostSteps) {
         throw Error(ErrorKind::insufficient_data,
                     "{} reaches from {} to {} in steps of {}; one of these times cannot be right", name,
                     format_utc(grid.first), format_utc(last), format_duration(grid.step));
     }
-    return static_cast<std::size_t>(slots);
+    return static_cast<std::size_t>(steps);
 }
 
 /// The newest value of each time that is there; of several known at one moment, the time goes to `repeated`.
@@ -80,7 +80,7 @@ void find_finer_step(RegularValues& grid, const std::vector<Observation>& values
     if (most == counts.end() || most->first >= grid.step || grid.step % most->first != std::chrono::seconds(0)) {
         return;
     }
-    constexpr std::size_t kFew = 20;  // of a hundred slots, those that have one value
+    constexpr std::size_t kFew = 20;  // of a hundred steps, those that have one value
     grid.finer = most->first;
     grid.is_finer_in_parts = kFew * a_step_apart > grid.size();
 }
@@ -88,19 +88,19 @@ void find_finer_step(RegularValues& grid, const std::vector<Observation>& values
 void fill(RegularValues& grid, const std::vector<Observation>& values) {
     std::vector<std::size_t> counts(grid.size());
     for (const Observation& o : values) {
-        const auto slot = grid.finer && !grid.daily
+        const auto step = grid.finer && !grid.daily
                               ? std::optional(static_cast<std::size_t>((o.time - grid.first) / grid.step))
-                              : slot_of(grid, o.time);
-        if (!slot) {
+                              : step_of(grid, o.time);
+        if (!step) {
             grid.off_grid.push_back(o.time);
             continue;
         }
-        if (++counts[*slot] > 1 && !grid.finer) {
-            grid.repeated.push_back(o.time);  // two times of one day share a daily slot
+        if (++counts[*step] > 1 && !grid.finer) {
+            grid.repeated.push_back(o.time);  // two times of one day share a daily time step
         }
-        const double before = counts[*slot] > 1 ? grid.values[*slot] : 0;
-        const auto count = static_cast<double>(counts[*slot]);
-        grid.values[*slot] = grid.finer ? before + (o.value - before) / count : o.value;
+        const double before = counts[*step] > 1 ? grid.values[*step] : 0;
+        const auto count = static_cast<double>(counts[*step]);
+        grid.values[*step] = grid.finer ? before + (o.value - before) / count : o.value;
     }
 }
 
@@ -109,19 +109,20 @@ std::vector<std::ptrdiff_t> midnights_of(const RegularValues& grid) {
     const auto size = static_cast<std::ptrdiff_t>(grid.size());
     for (Day day = grid.first_day; midnights.empty() || midnights.back() < size; day = day + 1) {
         const double since = static_cast<double>((start_of(day, grid.zone) - grid.first).count());
-        const double slot = grid.daily ? day - grid.first_day : since / static_cast<double>(grid.step.count());
-        midnights.push_back(static_cast<std::ptrdiff_t>(std::ceil(slot)));
+        const double steps = grid.daily ? day - grid.first_day : since / static_cast<double>(grid.step.count());
+        midnights.push_back(static_cast<std::ptrdiff_t>(std::ceil(steps)));
     }
     return midnights;
 }
 
 }  // namespace
 
-Timestamp RegularValues::time(std::size_t slot) const {
-    return daily ? start_of(first_day + static_cast<int>(slot), zone) : first + static_cast<std::int64_t>(slot) * step;
+Timestamp RegularValues::time(std::size_t index) const {
+    return daily ? start_of(first_day + static_cast<int>(index), zone)
+                 : first + static_cast<std::int64_t>(index) * step;
 }
 
-std::size_t RegularValues::slots_a_day() const {
+std::size_t RegularValues::steps_a_day() const {
     return static_cast<std::size_t>(std::max<std::int64_t>(1, hours(24) / step));
 }
 
@@ -130,21 +131,21 @@ std::size_t RegularValues::begin_of(std::size_t number) const {
         std::clamp(midnights[number], std::ptrdiff_t{0}, static_cast<std::ptrdiff_t>(size())));
 }
 
-std::size_t RegularValues::slots_of(std::size_t number) const {
+std::size_t RegularValues::steps_of(std::size_t number) const {
     return static_cast<std::size_t>(midnights[number + 1] - midnights[number]);
 }
 
-std::optional<std::size_t> RegularValues::same_clock(std::size_t slot, std::size_t number, int days_away) const {
+std::optional<std::size_t> RegularValues::same_clock(std::size_t index, std::size_t number, int days_away) const {
     const std::ptrdiff_t other = static_cast<std::ptrdiff_t>(number) + days_away;
     if (other < 0 || other >= static_cast<std::ptrdiff_t>(days())) {
         return std::nullopt;
     }
     // Clocks change early in the day: what is behind is counted from the day's end, where all days agree.
     const auto to = static_cast<std::size_t>(other);
-    const auto since_midnight = static_cast<std::ptrdiff_t>(slot) - midnights[number];
+    const auto since_midnight = static_cast<std::ptrdiff_t>(index) - midnights[number];
     const std::ptrdiff_t at = since_midnight * step < hours(2)
                                   ? midnights[to] + since_midnight
-                                  : midnights[to + 1] - (midnights[number + 1] - static_cast<std::ptrdiff_t>(slot));
+                                  : midnights[to + 1] - (midnights[number + 1] - static_cast<std::ptrdiff_t>(index));
     const bool inside = at >= std::max(midnights[to], std::ptrdiff_t{0}) && at < midnights[to + 1] &&
                         at < static_cast<std::ptrdiff_t>(size());
     return inside ? std::optional(static_cast<std::size_t>(at)) : std::nullopt;

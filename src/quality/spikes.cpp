@@ -11,7 +11,7 @@
 namespace forecast {
 namespace {
 
-/// Up to five values whose median is wanted, without an allocation each: there are some for every slot.
+/// Up to five values whose median is wanted, without an allocation each: there are some for every step.
 class FewValues {
 public:
     void add(double value) {
@@ -38,14 +38,14 @@ private:
 std::vector<double> without_weekly_rhythm(const RegularValues& grid) {
     std::vector<double> left(grid.size(), kMissing);
     for (std::size_t number = 0; number < grid.days(); ++number) {
-        for (std::size_t slot = grid.begin_of(number); slot < grid.end_of(number); ++slot) {
+        for (std::size_t step = grid.begin_of(number); step < grid.end_of(number); ++step) {
             FewValues weeks;
             for (const int away : {-14, -7, 7, 14}) {
-                if (const auto at = grid.same_clock(slot, number, away)) {
+                if (const auto at = grid.same_clock(step, number, away)) {
                     weeks.add(grid.values[*at]);
                 }
             }
-            left[slot] = grid.values[slot] - weeks.median();
+            left[step] = grid.values[step] - weeks.median();
         }
     }
     return left;
@@ -85,7 +85,7 @@ std::vector<double> sizes_of_changes(const std::vector<double>& values) {
 }
 
 /// What is too far: far beyond what nine of ten values are, beyond what 999 of a thousand are, where there are so many
-/// (weather comes in bursts, load does not), and beyond twice the usual change from one slot to the next.
+/// (weather comes in bursts, load does not), and beyond twice the usual change from one step to the next.
 double unusual_distance(const std::vector<double>& away, const std::vector<double>& changes) {
     constexpr double kNormalDeviations = 1.645;  // that nine of ten values stay within
     constexpr double kFar = 15;

@@ -12,6 +12,8 @@
 namespace forecast {
 namespace {
 
+constexpr std::size_t kDaysOfWindow = 7;  // of a daily series; else a window is a day
+
 struct Run {
     std::size_t begin = 0;
     std::size_t end = 0;
@@ -118,8 +120,7 @@ bool is_constant(const RegularValues& grid, const Run& run) {
 
 /// What the values of a day, or of a week of days, usually span; NaN where that cannot be told.
 double usual_span(const RegularValues& grid) {
-    constexpr std::size_t kWeek = 7;
-    const std::size_t window = grid.daily ? kWeek : grid.slots_a_day();
+    const std::size_t window = grid.daily ? kDaysOfWindow : grid.steps_a_day();
     std::vector<double> spans;
     for (std::size_t begin = 0; window > 1 && begin + window <= grid.size(); begin += window) {
         const auto first = grid.values.begin() + static_cast<std::ptrdiff_t>(begin);
@@ -164,13 +165,12 @@ std::vector<Run> runs_while(const std::vector<double>& values, std::size_t lengt
 
 /// A day and more within a hundredth of what a day usually spans.
 std::vector<Run> flat_runs(const RegularValues& grid, std::size_t length) {
-    constexpr std::size_t kWeek = 7;
     constexpr double kFlat = 0.01;
     const double span = usual_span(grid);
     if (!(span > 0)) {
         return {};
     }
-    const std::size_t least = std::max(length, grid.daily ? kWeek : grid.slots_a_day());
+    const std::size_t least = std::max(length, grid.daily ? kDaysOfWindow : grid.steps_a_day());
     auto runs =
         runs_while(grid.values, (least + 1) / 2, [&](double low, double high) { return high - low <= kFlat * span; });
     runs = unusual_runs(runs, least);
@@ -200,7 +200,7 @@ std::vector<Run> gone_runs(const RegularValues& grid) {
 
 /// Those of `runs` that are not right values in another unit.
 std::vector<Run> without_other_units(const RegularValues& grid, std::vector<Run> runs) {
-    const auto units = slots_in_another_unit(grid).places;
+    const auto units = steps_in_another_unit(grid).places;
     const auto is_unit = [&](const Run& run) {
         return std::any_of(units.begin(), units.end(), [&](const Place& place) {
             return place.period.begin <= grid.time(run.begin) && grid.time(run.end) <= place.period.end;
@@ -258,8 +258,8 @@ std::vector<SeriesFinding> find_stuck_values(const CheckedSeries& series) {
     return {{FindingKind::stuck_value, series.name, places,
              fmt::format("the value stands still {}, at {}; longest {} for {} from {} on",
                          counted(places.size(), "time"), list_of(grid, places), values_of(grid, longest),
-                         counted(longest.length(), "slot"), local_text(grid, grid.time(longest.begin))),
-             "ask the producer for the true values; until then leave these slots empty", Severity::problem}};
+                         counted(longest.length(), "time step"), local_text(grid, grid.time(longest.begin))),
+             "ask the producer for the true values; until then leave these values empty", Severity::problem}};
 }
 
 }  // namespace forecast

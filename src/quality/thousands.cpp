@@ -34,7 +34,7 @@ std::optional<SeriesFinding> find_thousands_read_as_decimals(const CheckedSeries
             continue;
         }
         if (!places.empty() && places.back().period.end == grid.time(i)) {
-            places.back() = {{places.back().period.begin, grid.time(i + 1)}, places.back().slots + 1};
+            places.back() = {{places.back().period.begin, grid.time(i + 1)}, places.back().steps + 1};
         } else {
             places.push_back(place_of(grid, i, i + 1));
         }
@@ -52,7 +52,7 @@ std::optional<SeriesFinding> find_thousands_read_as_decimals(const CheckedSeries
     finding.sentence = fmt::format(
         "the values jump between hundreds and a thousandth of what comes next, {} at {}: a mark for thousands was read "
         "as a decimal point, {} is {:.0f}",
-        counted(finding.slots(), "value"), list_of(grid, places), example, 1000 * example);
+        counted(finding.steps(), "value"), list_of(grid, places), example, 1000 * example);
     finding.advice = "set the source's `thousands` to that mark, or write the numbers without one";
     return finding;
 }

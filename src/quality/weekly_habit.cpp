@@ -17,7 +17,7 @@ constexpr std::size_t kDaysAWeek = 7;
 
 /// Mean of a local day from one hour to another; NaN unless all of it is there.
 double mean_of_hours(const RegularValues& grid, std::size_t day, std::size_t from, std::size_t to) {
-    const std::size_t an_hour = grid.slots_a_day() / 24;
+    const std::size_t an_hour = grid.steps_a_day() / 24;
     const std::ptrdiff_t begin = grid.midnights[day] + static_cast<std::ptrdiff_t>(from * an_hour);
     const std::ptrdiff_t end = grid.midnights[day] + static_cast<std::ptrdiff_t>(to * an_hour);
     if (begin < 0 || end > static_cast<std::ptrdiff_t>(grid.size())) {
@@ -61,27 +61,27 @@ Contrast contrast_of(const std::vector<double>& days, std::size_t weekday) {
     return {std::abs(mean) / std::sqrt(variance / count), count};
 }
 
-/// What working days of [first, last) have more than weekends, slot by slot, without its mean.
+/// What working days of [first, last) have more than weekends, step by step, without its mean.
 std::vector<double> working_day_profile(const RegularValues& grid, std::size_t first, std::size_t last) {
-    const std::size_t slots = grid.slots_a_day();
-    std::array<std::vector<double>, 2> sums{std::vector<double>(slots), std::vector<double>(slots)};
+    const std::size_t steps = grid.steps_a_day();
+    std::array<std::vector<double>, 2> sums{std::vector<double>(steps), std::vector<double>(steps)};
     std::array<double, 2> counts{};
     for (std::size_t day = first; day < last; ++day) {
         const std::size_t begin = grid.begin_of(day);
-        if (grid.end_of(day) - begin != slots) {
+        if (grid.end_of(day) - begin != steps) {
             continue;
         }
         const std::size_t is_weekend = weekday(grid.day(day)) >= 5 ? 1 : 0;
         ++counts[is_weekend];
-        for (std::size_t i = 0; i < slots; ++i) {
+        for (std::size_t i = 0; i < steps; ++i) {
             sums[is_weekend][i] += grid.values[begin + i];
         }
     }
-    std::vector<double> more(slots);
-    for (std::size_t i = 0; i < slots; ++i) {
+    std::vector<double> more(steps);
+    for (std::size_t i = 0; i < steps; ++i) {
         more[i] = sums[0][i] / counts[0] - sums[1][i] / counts[1];
     }
-    const double mean = std::accumulate(more.begin(), more.end(), 0.0) / static_cast<double>(slots);
+    const double mean = std::accumulate(more.begin(), more.end(), 0.0) / static_cast<double>(steps);
     std::transform(more.begin(), more.end(), more.begin(), [mean](double x) { return x - mean; });
     return more;
 }

@@ -11,7 +11,7 @@ namespace forecast {
 /// (production, radiation, temperature) does not, and comes an hour later by the summer clock.
 bool has_weekly_habit(const RegularValues& grid);
 
-/// Whether people kept to their clock around `day`, although the profile moved by `lag` slots: what working days have
+/// Whether people kept to their clock around `day`, although the profile moved by `lag` steps: what working days have
 /// more than weekends comes at the same time before and after. The sun moved the rest, as in a load less its solar
 /// production.
 bool people_stayed(const RegularValues& grid, std::size_t day, int lag);

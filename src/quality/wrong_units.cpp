@@ -35,7 +35,7 @@ DayLevel level_of(const RegularValues& grid, std::size_t day) {
             high = std::max(high, grid.values[i]);
         }
     }
-    return 2 * count > static_cast<double>(grid.slots_of(day)) ? DayLevel{sum / count, high - low} : DayLevel{};
+    return 2 * count > static_cast<double>(grid.steps_of(day)) ? DayLevel{sum / count, high - low} : DayLevel{};
 }
 
 std::vector<DayLevel> levels_of(const RegularValues& grid) {
@@ -62,7 +62,7 @@ std::string times_the_level(int power) {
 }
 
 std::string factor_fault(const DayLevel& day, const DayLevel& usual) {
-    constexpr double kTolerance = 0.15;  // of a power of ten
+    constexpr double kOffPower = 0.15;  // of a power of ten
     constexpr double kOpposite = 0.3;
     if (std::abs(day.mean / usual.mean + 1) < kOpposite) {
         return "of the opposite sign to";
@@ -72,9 +72,9 @@ std::string factor_fault(const DayLevel& day, const DayLevel& usual) {
     }
     const double power = std::log10(day.mean / usual.mean);
     const double whole = std::round(power);
-    const bool is_factor = std::abs(whole) >= 1 && std::abs(power - whole) < kTolerance;
+    const bool is_factor = std::abs(whole) >= 1 && std::abs(power - whole) < kOffPower;
     const bool daily = usual.range == 0 && day.range == 0;
-    const bool range_too = daily || std::abs(std::log10(day.range / usual.range) - whole) < 3 * kTolerance;
+    const bool range_too = daily || std::abs(std::log10(day.range / usual.range) - whole) < 3 * kOffPower;
     return is_factor && range_too ? times_the_level(static_cast<int>(whole)) : "";
 }
 
@@ -148,7 +148,7 @@ public:
             }
             if (faulty) {
                 found.back().period.end = grid_.time(grid_.end_of(day));
-                found.back().slots += grid_.end_of(day) - grid_.begin_of(day);
+                found.back().steps += grid_.end_of(day) - grid_.begin_of(day);
             } else {
                 usual.push_back(levels_[day]);
             }
@@ -179,7 +179,7 @@ SeriesFinding wrong_unit(const CheckedSeries& series, const std::string& fault, 
             series.name,
             places,
             fmt::format("the level is {} the two weeks before, at {}, {} long", fault, list_of(series.grid, places),
-                        counted(places.front().slots, "slot")),
+                        counted(places.front().steps, "time step")),
             "find out the unit of these rows; split the file there and give each part its `scale`",
             Severity::problem};
 }
@@ -190,8 +190,8 @@ std::vector<SeriesFinding> find_wrong_units(const CheckedSeries& series) {
     if (auto thousands = find_thousands_read_as_decimals(series)) {
         return {std::move(*thousands)};
     }
-    if (const auto slots = slots_in_another_unit(series.grid); !slots.places.empty()) {
-        return {wrong_unit(series, times_the_level(slots.power), slots.places)};
+    if (const auto steps = steps_in_another_unit(series.grid); !steps.places.empty()) {
+        return {wrong_unit(series, times_the_level(steps.power), steps.places)};
     }
     UnitCheck check(series);
     if (!check.habits().steady) {

@@ -131,7 +131,7 @@ std::vector<ComparedLine> compare_runs(const std::vector<RunSummary>& runs, cons
     std::vector<ComparedLine> lines = {
         line("name", runs, [](const RunSummary& run) { return run.name; }),
         line("experiment", runs, [](const RunSummary& run) { return run.experiment; }),
-        line("status", runs, [](const RunSummary& run) { return std::string(to_string(run.status)); }),
+        line("status", runs, [](const RunSummary& run) { return to_string(run.status); }),
         line("started (Paris)", runs, started),
     };
     const auto scored = errors.days > 0 ? error_lines(errors) : std::vector<ComparedLine>();

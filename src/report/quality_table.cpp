@@ -15,14 +15,14 @@ Json finding_json(const SeriesFinding& finding) {
     Json places = Json::array();
     for (const Place& place : finding.places) {
         places.push_back(
-            {{"from", format_utc(place.period.begin)}, {"to", format_utc(place.period.end)}, {"slots", place.slots}});
+            {{"from", format_utc(place.period.begin)}, {"to", format_utc(place.period.end)}, {"slots", place.steps}});
     }
     const auto period = finding.places.empty() ? std::nullopt : std::optional(finding.period());
     return {{"kind", to_string(finding.kind)},
             {"series", finding.subject},
             {"from", period ? Json(format_utc(period->begin)) : Json(nullptr)},
             {"to", period ? Json(format_utc(period->end)) : Json(nullptr)},
-            {"slots", finding.slots()},
+            {"slots", finding.steps()},
             {"needs_person", (finding.severity == Severity::problem)},
             {"what", finding.sentence},
             {"to_do", finding.advice},
@@ -76,8 +76,13 @@ std::string checks_json(const std::vector<SeriesCheck>& checks, const std::vecto
 }
 
 std::string render_findings(const std::vector<SeriesFinding>& findings, TableFormat format, const Terminal& terminal) {
-    std::vector<Table::Heading> headings = {{"kind", false}, {"series", false}, {"from (Paris)", false},  {"to", false},
-                                            {"places"},      {"slots"},         {"needs a person", false}};
+    std::vector<Table::Heading> headings = {{"kind", false},
+                                            {"series", false},
+                                            {"from (Paris)", false},
+                                            {"to", false},
+                                            {"places"},
+                                            {format == TableFormat::text ? "time steps" : "slots"},
+                                            {"needs a person", false}};
     if (format != TableFormat::text) {
         headings.insert(headings.end(), {{"what", false}, {"to do", false}});
     }
@@ -89,7 +94,7 @@ std::string render_findings(const std::vector<SeriesFinding>& findings, TableFor
                                         period ? paris_minute(period->begin) : "-",
                                         period ? paris_minute(period->end) : "-",
                                         std::to_string(finding.places.size()),
-                                        std::to_string(finding.slots()),
+                                        std::to_string(finding.steps()),
                                         (finding.severity == Severity::problem) ? "yes" : "no"};
         if (format != TableFormat::text) {
             row.insert(row.end(), {finding.sentence, finding.advice});

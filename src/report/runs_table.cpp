@@ -89,7 +89,7 @@ constexpr std::array kAttributes = {
     Attribute{"run_id", [](const RunSummary& run) { return run.run_id; }},
     Attribute{"name", [](const RunSummary& run) { return run.name; }},
     Attribute{"experiment", [](const RunSummary& run) { return run.experiment; }},
-    Attribute{"status", [](const RunSummary& run) { return std::string(to_string(run.status)); }},
+    Attribute{"status", [](const RunSummary& run) { return to_string(run.status); }},
     Attribute{"start_time", [](const RunSummary& run) { return local_time(run.start_ms); }},
     Attribute{"end_time", [](const RunSummary& run) { return run.end_ms ? local_time(*run.end_ms) : "-"; }},
     Attribute{"took", duration},
@@ -112,7 +112,7 @@ std::string attribute_cell(const RunSummary& run, const std::string& name, Table
         known.emplace_back(attribute.name);
     }
     const std::string guess = nearest(name, known);
-    throw Error(ErrorKind::invalid_argument, "--columns {}: a run has no such column; {}", name,
+    throw Error(ErrorKind::invalid_argument, "runs have no column '{}'; {}", name,
                 guess.empty() ? "there are " + join(known, ", ") : "did you mean '" + guess + "'?");
 }
 

@@ -145,8 +145,8 @@ bool CsvFile::is_closing_text() const {
         return false;
     }
     const auto rest = std::string_view(text_).substr(std::min(position_, text_.size()));
-    constexpr std::size_t kLongestText = 10'000;
-    if (rest.size() > kLongestText) {
+    constexpr std::size_t kLongestClosingText = 10'000;
+    if (rest.size() > kLongestClosingText) {
         return false;
     }
     for (const std::string& line : split_list(rest, '\n')) {

@@ -10,8 +10,8 @@
 
 namespace forecast {
 
-/// Chosen so that the last slot of a Paris day (23:45) is known at 02:15 of the next, when the nightly run starts. The
-/// service's own batch is at about 00:25 UTC.
+/// Chosen so that the last quarter-hour of a Paris day (23:45) is known at 02:15 of the next, when the nightly run
+/// starts. The service's own batch is at about 00:25 UTC.
 inline constexpr std::chrono::minutes kEco2mixDelay{150};
 /// The newest days of the archive are late and provisional.
 inline constexpr std::chrono::hours kOpenMeteoDelay{5 * 24};

@@ -11,7 +11,7 @@ namespace {
 
 constexpr std::uint64_t kFaultStream = 3;
 
-/// A kind of fault: how often a day has one, how many slots it lasts, what a slot becomes.
+/// A kind of fault: how often a day has one, how many steps it lasts, what a step becomes.
 struct Fault {
     double probability_a_day;
     int shortest;
@@ -29,13 +29,13 @@ constexpr std::array kFaults = {
 
 }  // namespace
 
-std::vector<double> with_faults(std::vector<double> values, std::size_t slots_per_day, std::int64_t seed) {
+std::vector<double> with_faults(std::vector<double> values, std::size_t steps_per_day, std::int64_t seed) {
     PortableRandom random(seed, kFaultStream);
-    for (std::size_t day = 0; day + slots_per_day <= values.size(); day += slots_per_day) {
+    for (std::size_t day = 0; day + steps_per_day <= values.size(); day += steps_per_day) {
         for (const auto& fault : kFaults) {
             // Drawn whether used or not, so that one day's fault does not move the next.
             const bool happens = random.uniform() < fault.probability_a_day;
-            const auto first = day + static_cast<std::size_t>(random.integer(0, static_cast<int>(slots_per_day) - 1));
+            const auto first = day + static_cast<std::size_t>(random.integer(0, static_cast<int>(steps_per_day) - 1));
             const auto length = static_cast<std::size_t>(random.integer(fault.shortest, fault.longest));
             if (happens) {
                 const auto last = std::min(first + length, values.size());

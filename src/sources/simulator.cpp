@@ -16,8 +16,8 @@ namespace {
 using std::chrono::minutes;
 
 constexpr double kPi = 3.14159265358979323846;
-constexpr minutes kSlot(15);
-constexpr std::size_t kSlotsPerDay = 96;
+constexpr minutes kStep(15);
+constexpr std::size_t kStepsPerDay = 96;
 constexpr minutes kPublicationDelay(150);  // as the real load's
 constexpr std::uint64_t kLoadStream = 2;
 
@@ -28,7 +28,7 @@ constexpr double kHeatingBelow = 15;      // °C
 constexpr double kInertiaDays = 2;        // of the temperature that heating follows
 constexpr double kLevelMemory = 0.7;      // of the daily noise, from day to day
 constexpr double kLevelInnovation = 5.5;  // MW: what no forecast can know
-constexpr double kSlotNoise = 0.015;      // share of the load
+constexpr double kStepNoise = 0.015;      // share of the load
 constexpr std::size_t kSunday = 6;
 constexpr std::array kWeekday = {1.0, 1.02, 1.02, 1.02, 1.01, 0.92, 0.87};
 
@@ -60,17 +60,17 @@ double structural_load(Day day, Day first, double felt_temperature) {
     return (kBaseLoad + trend) * factor + season + heating;
 }
 
-/// The slots of one day, whose mean is `level` but for the rounding to whole MW; 92, 96 or 100 of them.
-std::vector<double> slots_of(Day day, double level, PortableRandom& random) {
+/// The quarter-hours of one day, whose mean is `level` but for the rounding to whole MW; 92, 96 or 100 of them.
+std::vector<double> quarter_hours_of(Day day, double level, PortableRandom& random) {
     const auto& hourly = is_day_off(day) ? kWeekend : kWorkday;
     std::vector<double> shape;
-    for (Timestamp time = start_of(day, kParis); time < start_of(day + 1, kParis); time += kSlot) {
+    for (Timestamp time = start_of(day, kParis); time < start_of(day + 1, kParis); time += kStep) {
         const auto local = time + utc_offset(time, kParis) - start_of(day, "UTC");
         const double hour = static_cast<double>(local.count()) / 3600;
         const auto before = static_cast<std::size_t>(hour);
         const double share = hour - static_cast<double>(before);
         const double smooth = hourly[before] * (1 - share) + hourly[(before + 1) % 24] * share;
-        shape.push_back(smooth + kSlotNoise * random.normal());
+        shape.push_back(smooth + kStepNoise * random.normal());
     }
     const double mean = mean_of(shape, 0, shape.size());
     for (auto& value : shape) {
@@ -96,14 +96,14 @@ Series weather_series(const SourceOptions& options, const std::string& column, c
 
 Series load_series(const SourceOptions& options, std::vector<double> values) {
     if (options.faults) {
-        values = with_faults(std::move(values), kSlotsPerDay, options.data_seed);
+        values = with_faults(std::move(values), kStepsPerDay, options.data_seed);
     }
-    Series series = make_series(options, "consommation", kSlot);
+    Series series = make_series(options, "consommation", kStep);
     const auto delay = options.publication_delay.value_or(kPublicationDelay);
     Timestamp time = start_of(options.from, kParis);
     for (const double value : values) {
         series.values.push_back({time, value, time + delay});
-        time += kSlot;
+        time += kStep;
     }
     return series;
 }
@@ -133,8 +133,8 @@ Simulation simulate(const SourceOptions& options) {
         hour += hours;
         const double structural = structural_load(day, options.from, felt);
         simulation.oracle.values.push_back({begin, structural + level_noise.expected(), begin});
-        const auto slots = slots_of(day, structural + level_noise.next(), random);
-        load.insert(load.end(), slots.begin(), slots.end());
+        const auto steps = quarter_hours_of(day, structural + level_noise.next(), random);
+        load.insert(load.end(), steps.begin(), steps.end());
     }
     simulation.series = {load_series(options, std::move(load)),
                          weather_series(options, "temperature_2m", weather, weather.temperature),

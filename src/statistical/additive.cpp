@@ -17,7 +17,7 @@ namespace forecast {
 namespace {
 
 constexpr std::size_t kFewestRows = 60;
-constexpr std::size_t kSearchedSlots = 6;  // of the day, whose likelihoods choose the drifts of all
+constexpr std::size_t kSearchedPeriods = 6;  // of the day, whose likelihoods choose the drifts of all
 constexpr std::size_t kWarmUpRows = 365;
 constexpr double kLeastGain = 1;  // of the log-likelihood, for another drift
 
@@ -187,7 +187,7 @@ void Additive::tune_state_noise(const Origin& origin) {
     if (!options_.adaptive) {
         return;
     }
-    const std::size_t searched = std::min(kSearchedSlots, models_.size());
+    const std::size_t searched = std::min(kSearchedPeriods, models_.size());
     std::vector<DriftingSeries> all;
     for (std::size_t i = 0; i < searched; ++i) {
         all.push_back(series(i * models_.size() / searched, origin));

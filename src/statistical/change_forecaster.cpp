@@ -19,7 +19,7 @@ auto fit_of(std::vector<SavedFit>& saved, Day day) {
 void ChangeForecaster::prepare(const Frame& frame) {
     frame_ = &frame;
     pipeline_.emplace(features_, frame, issue_);
-    table_ = pipeline_->ahead(frame);
+    table_ = pipeline_->future_features(frame);
     target_ = ChangeTarget(frame, issue_);
     periods_ = day_periods(frame.axis);
     fitted_.reset();

@@ -6,7 +6,7 @@
 
 #include "additive_design.hpp"
 #include "forecast/features/pipeline.hpp"
-#include "forecast/statistical/stopped_weather.hpp"
+#include "forecast/statistical/covariate_end.hpp"
 
 namespace forecast {
 namespace {
@@ -77,10 +77,10 @@ void WeatherFallback::prepare(const Frame& frame) {
     const bool can_do_without = uses_weather_ && has_anything_to_read(name(), rest);
     const bool does_without = can_do_without && frame.axis.daily() && days_ahead(options_.issue) > 0;
     primary_ = prepared(does_without ? rest : options_, saved_, frame);
-    const auto stopped = stopped_weather(frame);
-    if (can_do_without && !does_without && stopped) {
+    const auto ended = ended_weather(frame);
+    if (can_do_without && !does_without && ended) {
         fallback_ = prepared(rest, saved_fallback_, frame);
-        fallback_from_ = frame.axis.first_row_of(stopped->last + 2);
+        fallback_from_ = frame.axis.first_row_of(ended->last + 2);
     }
 }
 

@@ -16,7 +16,7 @@ namespace forecast {
 ///
 /// - Daily forecasts issued a day ahead or more use only the features that read no weather. Weather of past days tells
 ///   them less than its columns cost.
-/// - Where the weather ends and the loads go on (stopped_weather()), a second forecaster without weather features is
+/// - Where the weather ends and the loads go on (ended_weather()), a second forecaster without weather features is
 ///   fitted beside the first. It forecasts the rows from two days after the end on, and those for which the first has
 ///   no forecast.
 class WeatherFallback : public Forecaster {

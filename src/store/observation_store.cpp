@@ -1,9 +1,16 @@
 #include "forecast/store/observation_store.hpp"
 
+#include "forecast/store/instance_lock.hpp"
 #include "observation_database.hpp"
 #include "sqlite_observation_store.hpp"
 
 namespace forecast {
+
+std::unique_ptr<StoreLock> lock_observation_store(const std::string& uri, const std::filesystem::path& directory,
+                                                  bool wait, const Cancellation& cancellation) {
+    (void)observation_file(uri);  // refuses what names no store
+    return std::make_unique<InstanceLock>(directory, wait, cancellation);
+}
 
 std::unique_ptr<ObservationStore> open_observation_store(const std::string& uri) {
     const DatabaseFile file = observation_file(uri);

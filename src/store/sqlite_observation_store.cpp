@@ -4,7 +4,6 @@
 
 #include "forecast/core/error.hpp"
 #include "forecast/core/limits.hpp"
-#include "forecast/store/instance_lock.hpp"
 #include "observation_upsert.hpp"
 #include "reference_tables.hpp"
 #include "stamps.hpp"
@@ -157,11 +156,6 @@ std::vector<std::string> SqliteObservationStore::diagnose() const {
             return fault.getErrorCode() == SQLITE_CORRUPT ? std::vector<std::string>{fault.what()} : throw;
         }
     });
-}
-
-std::unique_ptr<StoreLock> SqliteObservationStore::lock(const std::filesystem::path& directory, bool wait,
-                                                        const Cancellation& cancellation) const {
-    return std::make_unique<InstanceLock>(directory, wait, cancellation);
 }
 
 }  // namespace forecast

@@ -28,8 +28,6 @@ public:
     [[nodiscard]] std::vector<StoredForecast> load_forecasts(const std::string& model,
                                                              const Period& period) const override;
     [[nodiscard]] std::vector<std::string> diagnose() const override;
-    [[nodiscard]] std::unique_ptr<StoreLock> lock(const std::filesystem::path& directory, bool wait,
-                                                  const Cancellation& cancellation) const override;
 
 private:
     /// Runs `write(database)` in one transaction.

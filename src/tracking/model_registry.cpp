@@ -1,8 +1,6 @@
 #include "forecast/tracking/model_registry.hpp"
 
 #include <algorithm>
-#include <array>
-#include <cctype>
 #include <charconv>
 
 namespace forecast {
@@ -22,37 +20,7 @@ const ModelVersion* version_called(const RegisteredModel& model, std::string_vie
     return number ? model.version(*number) : nullptr;
 }
 
-constexpr std::array kStages = {ModelStage::none, ModelStage::staging, ModelStage::production, ModelStage::archived};
-
-bool is_same_letter(char a, char b) {
-    return std::tolower(static_cast<unsigned char>(a)) == std::tolower(static_cast<unsigned char>(b));
-}
-
 }  // namespace
-
-std::string_view to_string(ModelStage stage) {
-    switch (stage) {
-        case ModelStage::staging:
-            return "Staging";
-        case ModelStage::production:
-            return "Production";
-        case ModelStage::archived:
-            return "Archived";
-        case ModelStage::none:
-            break;
-    }
-    return "None";
-}
-
-std::optional<ModelStage> parse_model_stage(std::string_view text) {
-    for (const ModelStage stage : kStages) {
-        const std::string_view name = to_string(stage);
-        if (std::equal(name.begin(), name.end(), text.begin(), text.end(), is_same_letter)) {
-            return stage;
-        }
-    }
-    return std::nullopt;
-}
 
 std::optional<std::string> ModelVersion::tag(std::string_view key) const {
     const auto found = std::find_if(tags.begin(), tags.end(), [&](const Tag& entry) { return entry.first == key; });

@@ -11,7 +11,7 @@ namespace {
 using nlohmann::json;
 
 RunStatus to_end_status(const std::string& word) {
-    const auto status = parse_run_status(word);
+    const auto status = parse_enum<RunStatus>(word);
     const bool ended = status && *status != RunStatus::running && *status != RunStatus::scheduled;
     return ended ? *status : throw Error("a run cannot end as '{}'", word);
 }

@@ -1,5 +1,8 @@
 #include "forecast/tracking/search_order.hpp"
 
+#include <algorithm>
+#include <iterator>
+#include <set>
 #include <string_view>
 
 #include "filter_fields.hpp"
@@ -57,6 +60,23 @@ std::optional<SearchField> field_of(std::string_view name, Searched searched) {
                 name_of(searched), text, join(attribute_names(searched), ", "));
 }
 
+/// The keys that any of the runs has: of metrics, params or tags.
+std::vector<std::string> keys_of(const std::vector<RunSummary>& runs, Entity entity) {
+    std::set<std::string> keys;
+    const auto collect = [&](const auto& pairs) {
+        std::transform(pairs.begin(), pairs.end(), std::inserter(keys, keys.end()),
+                       [](const auto& pair) { return pair.first; });
+    };
+    for (const RunSummary& run : runs) {
+        if (entity == Entity::metric) {
+            collect(run.metrics);
+        } else {
+            collect(entity == Entity::param ? run.params : run.tags);
+        }
+    }
+    return {keys.begin(), keys.end()};
+}
+
 }  // namespace
 
 std::vector<SearchOrder> parse_order(const std::vector<std::string>& texts, Searched searched) {
@@ -74,6 +94,26 @@ std::vector<SearchOrder> parse_order(const std::vector<std::string>& texts, Sear
         orders.push_back({*std::move(field), descending});
     }
     return orders;
+}
+
+void check_has_sort_key(const std::vector<RunSummary>& runs, const std::string& order) {
+    const auto orders = parse_order({order}, Searched::runs);
+    if (runs.empty() || orders.empty() || orders.front().field.entity == Entity::attribute) {
+        return;
+    }
+    const SearchField& field = orders.front().field;
+    const auto known = keys_of(runs, field.entity);
+    if (std::find(known.begin(), known.end(), field.key) != known.end()) {
+        return;
+    }
+    const std::string kind = field.entity == Entity::metric  ? "metrics"
+                             : field.entity == Entity::param ? "params"
+                                                             : "tags";
+    const std::string guess = nearest(field.key, known);
+    throw Error(ErrorKind::invalid_argument, "no run here has {}.{} to be sorted by", kind, field.key)
+        .with_advice(!guess.empty()  ? fmt::format("did you mean {}.{}?", kind, guess)
+                     : known.empty() ? fmt::format("none has {}", kind)
+                                     : "`forecast runs show R` lists what a run has");
 }
 
 }  // namespace forecast

@@ -15,7 +15,7 @@ fs::path spool_directory(const TrackingLocation& location) {
     return location.directory / "spool";
 }
 
-/// Files are told by their names: the directory, which holds the spool too, may have been moved.
+/// Files are recognised by their names: the directory, which holds the spool too, may have been moved.
 bool is_same_store(const std::string& uri, const TrackingLocation& location) {
     const TrackingLocation other(uri);
     if (other.is_server() || location.is_server()) {

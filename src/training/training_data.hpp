@@ -15,7 +15,7 @@ namespace forecast {
 struct TrainingData {
     WindowDataset windows;
     at::Tensor weights;        ///< [rows] sample weight of the window with that first target row
-    bool is_change = false;    ///< the target is the change since the anchor
+    bool is_change = false;    ///< the target is the change from the anchor, the newest known load
     double target_offset = 0;  ///< MW
     double target_scale = 1;   ///< MW
     at::Device device;

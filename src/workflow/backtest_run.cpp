@@ -9,7 +9,7 @@
 
 #include "forecast/core/text.hpp"
 #include "forecast/workflow/backtest_checkpoint.hpp"
-#include "forecast/workflow/covariate_end.hpp"
+#include "forecast/workflow/covariate_check.hpp"
 #include "forecast/workflow/neural_library.hpp"
 #include "forecast/workflow/recorded_backtest.hpp"
 #include "forecast/workflow/recorded_network.hpp"
@@ -71,7 +71,7 @@ void check_names(const BacktestRequest& request, const ForecasterSet& set) {
     }
     const auto names = names_of(set.list());
     if (!request.against.empty() && std::find(names.begin(), names.end(), request.against) == names.end()) {
-        throw Error(ErrorKind::invalid_argument, "--against {}: there is no such forecaster here; there are {}",
+        throw Error(ErrorKind::invalid_argument, "there is no forecaster '{}' here to compare with; there are {}",
                     request.against, join(names, ", "));
     }
 }

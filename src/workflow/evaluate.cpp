@@ -6,7 +6,7 @@
 #include <fmt/format.h>
 
 #include "forecast/workflow/champion.hpp"
-#include "forecast/workflow/covariate_end.hpp"
+#include "forecast/workflow/covariate_check.hpp"
 #include "forecast/workflow/experiment_data.hpp"
 #include "forecast/workflow/forecaster_set.hpp"
 #include "forecast/workflow/neural_library.hpp"

@@ -223,7 +223,8 @@ void choose_series(ExperimentData& data, const std::vector<std::string>& names) 
             for (const auto& [key, series] : data.series) {
                 known.push_back(key);
             }
-            throw Error(ErrorKind::invalid_argument, "--series {}: the config reads {}", name, join(known, ", "));
+            throw Error(ErrorKind::invalid_argument, "there is no series {}: the config reads {}", name,
+                        join(known, ", "));
         }
         chosen[name] = found->second;
     }

@@ -27,13 +27,12 @@ ImportTarget import_target(const ExperimentConfig& config, const std::string& in
     const auto dot = into.find('.');
     const auto options = config.sources.find(into.substr(0, dot));
     if (dot == std::string::npos || options == config.sources.end()) {
-        throw Error(ErrorKind::invalid_argument, "--into {}: it must be source.column, with a source of the config",
-                    into);
+        throw Error(ErrorKind::invalid_argument,
+                    "'{}' names no series to import into: it must be source.column, with a source of the config", into);
     }
     const auto source = make_source(options->first, options->second, http);
     if (!source->remote()) {
-        throw Error(ErrorKind::invalid_argument,
-                    "--into {}: {} sources are read directly, nothing is imported into them", into,
+        throw Error(ErrorKind::invalid_argument, "nothing is imported into {}: {} sources are read directly", into,
                     options->second.type);
     }
     std::vector<std::string> columns;
@@ -43,7 +42,8 @@ ImportTarget import_target(const ExperimentConfig& config, const std::string& in
         }
         columns.push_back(info.column);
     }
-    throw Error(ErrorKind::invalid_argument, "--into {}: '{}' has {}", into, options->first, join(columns, ", "));
+    throw Error(ErrorKind::invalid_argument, "there is no series {}: '{}' has {}", into, options->first,
+                join(columns, ", "));
 }
 
 std::map<std::string, std::string> rows_wanted(const std::vector<std::string>& where) {
@@ -52,7 +52,7 @@ std::map<std::string, std::string> rows_wanted(const std::vector<std::string>& w
         const auto equals = rule.find('=');
         if (equals == std::string::npos || equals == 0) {
             throw Error(ErrorKind::invalid_argument,
-                        "--where {}: it must be COLUMN=VALUE, such as \"Code INSEE EPCI=242900314\"", rule);
+                        "'{}' chooses no rows: it must be COLUMN=VALUE, such as \"Code INSEE EPCI=242900314\"", rule);
         }
         wanted[rule.substr(0, equals)] = rule.substr(equals + 1);
     }
@@ -138,8 +138,8 @@ ImportResult import_values(const ExperimentConfig& config, const ImportRequest& 
     Series& series = batch.series.front();
     series.info = target.info;
     series.info.source = "import of " + join(request.files, ", ");
+    const auto lock = workspace.lock_observations(config.store, request.wait);
     const auto store = open_observation_store(config.store);
-    const auto lock = store->lock(workspace.directory, request.wait, {});
     refuse_a_doubtful_clock(*store);
     const UpsertCount count = store->upsert(series, now());
     fill_daily_tables(config, *store);

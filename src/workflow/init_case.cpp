@@ -44,10 +44,10 @@ std::optional<ChosenColumn> column_called(const InitCase& the, const std::string
     return found.empty() ? std::nullopt : std::optional(found.front());
 }
 
-ChosenColumn named_column(const InitCase& the, const std::string& option, const std::string& name) {
+ChosenColumn named_column(const InitCase& the, const std::string& name) {
     const auto found = column_called(the, name);
     if (!found) {
-        throw Error(ErrorKind::invalid_argument, "{} {}: the files' columns of numbers are {}", option, name,
+        throw Error(ErrorKind::invalid_argument, "the files have no column of numbers '{}'; there are {}", name,
                     listed(the, all_columns(the)));
     }
     return *found;

@@ -40,8 +40,8 @@ std::vector<ChosenColumn> all_columns(const InitCase& the);
 std::string listed(const InitCase& the, const std::vector<ChosenColumn>& columns);
 /// The column of this name; nothing if there is none.
 std::optional<ChosenColumn> column_called(const InitCase& the, const std::string& name);
-/// The same, but throws Error(invalid_argument), naming `option` and the columns there are.
-ChosenColumn named_column(const InitCase& the, const std::string& option, const std::string& name);
+/// The same, but throws Error(invalid_argument), naming the columns there are.
+ChosenColumn named_column(const InitCase& the, const std::string& name);
 /// A csv source that reads these columns. REQUIRES: all are of one file.
 InitialExperiment::Source source_of(const InitCase& the, const std::string& name,
                                     const std::vector<ChosenColumn>& columns);

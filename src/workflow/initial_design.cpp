@@ -23,7 +23,7 @@ constexpr int kFewestDays = 90;
 
 ChosenColumn choose_load(const InitCase& the) {
     if (!the.arguments.load.empty()) {
-        return named_column(the, "--load", the.arguments.load);
+        return named_column(the, the.arguments.load);
     }
     auto candidates = columns_of(the, Quantity::load);
     if (candidates.empty()) {
@@ -42,7 +42,7 @@ ChosenColumn choose_load(const InitCase& the) {
     const auto answer =
         the.questions.ask("Which column is the load, " + listed(the, candidates), "--load", the.at(largest).name,
                           [&](const std::string& name) { return column_called(the, name).has_value(); });
-    return named_column(the, "--load", answer);
+    return named_column(the, answer);
 }
 
 bool is_zone(const std::string& name) {

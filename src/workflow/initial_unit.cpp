@@ -48,7 +48,7 @@ LoadUnit choose_unit(const InitCase& the, const ChosenColumn& load) {
     if (!is_unit(written)) {
         if (!the.arguments.unit.empty()) {
             throw Error(ErrorKind::invalid_argument,
-                        "--unit {}: it must be W, kW, MW, GW or Wh, kWh, MWh, GWh of a step", written);
+                        "'{}' is no unit of a load: it must be W, kW, MW, GW or Wh, kWh, MWh, GWh of a step", written);
         }
         written = the.questions.ask(
             fmt::format("In which unit is '{}', most of it {:.6g} to {:.6g} (W, kW, MW, GW, or of each "

@@ -70,7 +70,7 @@ bool is_extreme(const std::string& name) {
 std::vector<ChosenColumn> choose_temperatures(const InitCase& the) {
     std::vector<ChosenColumn> chosen;
     for (const auto& name : the.arguments.temperature) {
-        chosen.push_back(named_column(the, "--temperature", name));
+        chosen.push_back(named_column(the, name));
     }
     if (!chosen.empty()) {
         return chosen;

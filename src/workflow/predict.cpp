@@ -20,9 +20,9 @@ namespace {
 void check_explained(const std::string& forecaster) {
     if (forecaster != "linear" && forecaster != "additive") {
         throw Error(ErrorKind::invalid_argument,
-                    "--explain: {} cannot be explained; linear and additive can: --forecaster linear or --forecaster "
-                    "additive",
-                    forecaster == kNetworkName ? "the network" : forecaster);
+                    "forecasts of {} cannot be explained, those of linear and additive can",
+                    forecaster == kNetworkName ? "the network" : forecaster)
+            .with_advice("say --forecaster linear or --forecaster additive");
     }
 }
 

@@ -34,11 +34,12 @@ bool reaches_into_last_week(const Frame& frame, Timestamp moment) {
 }
 
 /// The row of a named day, which must lie between the two.
-std::size_t named_row(const char* option, Day day, const Frame& frame, std::size_t earliest, Day latest) {
+std::size_t named_row(Day day, const Frame& frame, std::size_t earliest, Day latest) {
     if (latest < day || day < frame.axis.day(earliest)) {
-        throw Error(ErrorKind::insufficient_data, "{} {}: the loads end on {} and allow forecasts from {} to {}",
-                    option, format_day(day), format_day(frame.axis.day(end_of_loads(frame) - 1)),
-                    format_day(frame.axis.day(earliest)), format_day(latest));
+        throw Error(ErrorKind::insufficient_data,
+                    "{} cannot be forecast: the loads end on {} and allow forecasts from {} to {}", format_day(day),
+                    format_day(frame.axis.day(end_of_loads(frame) - 1)), format_day(frame.axis.day(earliest)),
+                    format_day(latest));
     }
     return frame.axis.first_row_of(day);
 }
@@ -49,10 +50,10 @@ std::size_t first_asked(const AskedDays& asked, const Frame& frame, const IssueO
     const std::size_t earliest = std::min(lookback, end_of_loads(frame));
     const Day last = frame.axis.day(direct);
     if (asked.at) {
-        return named_row("--at", *asked.at, frame, earliest, last);
+        return named_row(*asked.at, frame, earliest, last);
     }
     if (asked.date) {
-        return named_row("--date", *asked.date, frame, earliest, last + kReachDays);
+        return named_row(*asked.date, frame, earliest, last + kReachDays);
     }
     const int ahead = days_ahead(issue);
     if (ahead == 0) {

@@ -43,8 +43,9 @@ void check_loads(const Frame& frame, const BacktestOptions& options) {
 DayRange day_range(const AskedPeriod& asked, const SplitOptions& split) {
     const DayRange period{asked.from.value_or(split.test_from), asked.to.value_or(split.test_to)};
     if (period.to <= period.from) {
-        throw Error(ErrorKind::invalid_argument, "--from {} --to {}: the period is empty; --to is excluded",
-                    format_day(period.from), format_day(period.to));
+        throw Error(ErrorKind::invalid_argument, "the period from {} to {} is empty", format_day(period.from),
+                    format_day(period.to))
+            .with_advice("name a later day: --to is excluded");
     }
     return period;
 }

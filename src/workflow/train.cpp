@@ -4,7 +4,6 @@
 #include <utility>
 
 #include "forecast/mlflow/open_store.hpp"
-#include "forecast/store/instance_lock.hpp"
 #include "forecast/workflow/neural_library.hpp"
 #include "forecast/workflow/recorded_datasets.hpp"
 #include "forecast/workflow/recorded_forecasters.hpp"
@@ -79,7 +78,7 @@ TrainOutcome train(TrainRequest request, const Workspace& workspace, Observer& o
     TrainOutcome outcome;
     outcome.prepared = prepare_training(std::move(request.config), request.config_file);
     const PreparedTraining& p = outcome.prepared;
-    const InstanceLock lock(workspace.directory, request.wait, cancellation);
+    const auto lock = workspace.lock_runs(request.wait, cancellation);
     const auto store = open_run_store(for_recording(workspace.tracking));
     recover_earlier_runs(*store, observer);
     const NeuralPlugin& neural = library.get();

@@ -149,7 +149,7 @@ LoadedConfig recorded_config(const TrainedRun& run, const std::vector<std::strin
         parsed.push_back(parse_setting(text));
         if (parsed.back().path.rfind("sources.", 0) != 0 && parsed.back().path != "store") {
             throw Error(ErrorKind::invalid_argument,
-                        "--set {}: a trained model takes other sources only (sources.<name>....); train anew "
+                        "'{}' cannot be set: a trained model takes other sources only (sources.<name>....); train anew "
                         "for the rest",
                         text);
         }

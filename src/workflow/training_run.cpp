@@ -12,7 +12,7 @@
 #include "forecast/features/pipeline.hpp"
 #include "forecast/report/comparison_table.hpp"
 #include "forecast/tracking/model_artifact.hpp"
-#include "forecast/workflow/covariate_end.hpp"
+#include "forecast/workflow/covariate_check.hpp"
 #include "forecast/workflow/data_warnings.hpp"
 #include "forecast/workflow/recorded_calibration.hpp"
 #include "forecast/workflow/recorded_forecasters.hpp"

@@ -9,7 +9,7 @@
 #include <spdlog/spdlog.h>
 
 #include "forecast/core/text.hpp"
-#include "forecast/statistical/stopped_weather.hpp"
+#include "forecast/statistical/covariate_end.hpp"
 #include "forecast/workflow/stepped_forecast.hpp"
 
 namespace forecast {

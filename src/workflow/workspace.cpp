@@ -1,8 +1,18 @@
 #include "forecast/workflow/workspace.hpp"
 
 #include "forecast/core/text.hpp"
+#include "forecast/store/instance_lock.hpp"
 
 namespace forecast {
+
+std::unique_ptr<StoreLock> Workspace::lock_runs(bool wait, const Cancellation& cancellation) const {
+    return std::make_unique<InstanceLock>(directory, wait, cancellation);
+}
+
+std::unique_ptr<StoreLock> Workspace::lock_observations(const std::string& uri, bool wait,
+                                                        const Cancellation& cancellation) const {
+    return lock_observation_store(uri, directory, wait, cancellation);
+}
 
 Workspace make_workspace(const Environment& environment, const ExperimentConfig* config) {
     const Variables variables = [&](const std::string& name) { return environment.get(name); };

@@ -8,18 +8,18 @@ from support import CommandLineTest, small_config
 
 FIRST = datetime.datetime(2023, 1, 1, 23, tzinfo=datetime.timezone.utc)  # a Paris midnight
 DAYS = 70
-SLOTS = DAYS * 48
+STEPS = DAYS * 48
 
 
-def time_of(slot):
-    return FIRST + datetime.timedelta(minutes=30 * slot)
+def time_of(step):
+    return FIRST + datetime.timedelta(minutes=30 * step)
 
 
-def load_at(slot):
+def load_at(step):
     """A town with tariff steps at 22:30 and 12:30 Paris winter time, as long as the winter lasts."""
-    of_day = slot % 48
+    of_day = step % 48
     night = of_day >= 45 or of_day < 13
-    return 300 + 60 * night + 30 * (25 <= of_day < 28) + (slot * 7919 % 101) / 10
+    return 300 + 60 * night + 30 * (25 <= of_day < 28) + (step * 7919 % 101) / 10
 
 
 def half_hours_config():
@@ -41,16 +41,16 @@ class DataTest(CommandLineTest):
         self.place.write_config(half_hours_config())
 
     def write(self, values):
-        """`values` by slot; None leaves the row out, a list gives it as often."""
+        """`values` by step; None leaves the row out, a list gives it as often."""
         lines = []
-        for slot, value in enumerate(values):
+        for step, value in enumerate(values):
             for each in value if isinstance(value, list) else [value]:
                 if each is not None:
-                    lines.append(f"{time_of(slot):%Y-%m-%dT%H:%M:%SZ},{each}\n")
+                    lines.append(f"{time_of(step):%Y-%m-%dT%H:%M:%SZ},{each}\n")
         self.place.write("load.csv", "time,mw\n" + "".join(lines))
 
     def town(self):
-        return [load_at(slot) for slot in range(SLOTS)]
+        return [load_at(step) for step in range(STEPS)]
 
     def check(self, *more):
         return self.place.run("data", "check", *self.config, *more)
@@ -103,7 +103,7 @@ class Check(DataTest):
     def test_half_an_hour_early_is_found_with_its_day_and_exit_3(self):
         values = self.town()
         begin = 40 * 48
-        values[begin:] = values[begin + 1 :] + [load_at(SLOTS)]
+        values[begin:] = values[begin + 1 :] + [load_at(STEPS)]
         self.write(values)
         result = self.check()
         self.assertEqual(result.code, 3, result.out)

@@ -28,7 +28,7 @@ std::size_t row_of(const Date& date) {
 }
 
 FeatureTable ahead(const Frame& frame, const FeatureOptions& options, const IssueOptions& issue = kDayOf) {
-    return FeaturePipeline({options}, frame, issue).ahead(frame);
+    return FeaturePipeline({options}, frame, issue).future_features(frame);
 }
 
 double at(const FeatureTable& table, const std::string& name, std::size_t row) {

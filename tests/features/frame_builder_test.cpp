@@ -42,7 +42,7 @@ Series daily(Day first, const std::vector<double>& values) {
     return series;
 }
 
-/// Quarter-hours of the Paris days [first, first + days), each slot's value its local hour.
+/// Quarter-hours of the Paris days [first, first + days), each step's value its local hour.
 Series quarter_hours(Day first, int days) {
     Series series;
     series.info.step = minutes(15);
@@ -97,10 +97,10 @@ TEST_CASE("a day of 23 hours that lacks too many of them is missing", "[features
     CHECK_FALSE(std::isnan(build_frame({{"load.mw", load}}, options, 0).frame.columns[0].values[1]));
 }
 
-TEST_CASE("a row is known when its last slot was, a target never before the row's end", "[features]") {
+TEST_CASE("a row is known when its last step was, a target never before the row's end", "[features]") {
     std::vector<double> ones(48, 1);
-    Series load = slots(start_of(kMonday, kParis), hours(1), ones, hours(2));
-    Series early = slots(start_of(kMonday, kParis), hours(1), ones, -hours(12));
+    Series load = regular_series(start_of(kMonday, kParis), hours(1), ones, hours(2));
+    Series early = regular_series(start_of(kMonday, kParis), hours(1), ones, -hours(12));
     const auto late = build_frame({{"load.mw", load}}, load_only(), 0).frame;
     const auto soon = build_frame({{"load.mw", early}, {"weather.t", early}}, with_temperature(), 0).frame;
 
@@ -109,7 +109,7 @@ TEST_CASE("a row is known when its last slot was, a target never before the row'
     CHECK(soon.columns[1].available_at[0] == soon.axis.end(0) - hours(12));
 }
 
-TEST_CASE("aggregates of the slots of a row", "[features]") {
+TEST_CASE("aggregates of the time steps of a row", "[features]") {
     std::vector<double> values(24, 2);
     values[3] = -1;
     values[7] = 27;
@@ -117,7 +117,7 @@ TEST_CASE("aggregates of the slots of a row", "[features]") {
     options.columns["low"] = {"weather.t", "min", "future_covariate", {}, {}};
     options.columns["high"] = {"weather.t", "max", "past_covariate", {}, {}};
     options.columns["all"] = {"weather.t", "sum", "future_covariate", {}, {}};
-    const auto weather = slots(start_of(kMonday, kParis), hours(1), values);
+    const auto weather = regular_series(start_of(kMonday, kParis), hours(1), values);
     const auto frame = build_frame({{"load.mw", daily(kMonday, {50})}, {"weather.t", weather}}, options, 0).frame;
 
     CHECK(frame.columns[frame.index("low")].values[0] == -1);
@@ -126,10 +126,10 @@ TEST_CASE("aggregates of the slots of a row", "[features]") {
     CHECK(frame.columns[frame.index("all")].values[0] == 22 * 2 + 26);
 }
 
-TEST_CASE("zeros of the target are missing slots, zeros of the weather are not", "[features]") {
+TEST_CASE("zeros of the target are missing time steps, zeros of the weather are not", "[features]") {
     std::vector<double> values(24, 6);
     values[5] = 0;
-    const auto series = slots(start_of(kMonday, kParis), hours(1), values);
+    const auto series = regular_series(start_of(kMonday, kParis), hours(1), values);
     const auto frame = build_frame({{"load.mw", series}, {"weather.t", series}}, with_temperature(), 0).frame;
     CHECK(frame.columns[0].values[0] == 6);
     CHECK(frame.columns[1].values[0] == 23 * 6.0 / 24);
@@ -137,7 +137,7 @@ TEST_CASE("zeros of the target are missing slots, zeros of the weather are not",
 
 TEST_CASE("half-hours in a series of hours are averaged, and half a day of them is no whole one", "[features]") {
     const auto half_hours = [](std::size_t count) {
-        Series series = slots(start_of(kMonday, kParis), minutes(30), std::vector<double>(count, 6));
+        Series series = regular_series(start_of(kMonday, kParis), minutes(30), std::vector<double>(count, 6));
         series.info.step = hours(1);
         return build_frame({{"load.mw", series}}, load_only(), 1).frame.columns[0].values[0];
     };
@@ -149,7 +149,7 @@ TEST_CASE("zeros between a negative and a positive value are values, which is no
     std::vector<double> values(24, 6);
     std::fill(values.begin() + 12, values.end(), -6);
     values[11] = 0;
-    const auto series = slots(start_of(kMonday, kParis), hours(1), values);
+    const auto series = regular_series(start_of(kMonday, kParis), hours(1), values);
     FrameOptions options = load_only();
     const auto built = build_frame({{"load.mw", series}}, options, 0);
     CHECK(built.frame.columns[0].values[0] == -0.25);
@@ -159,8 +159,8 @@ TEST_CASE("zeros between a negative and a positive value are values, which is no
     CHECK(build_frame({{"load.mw", series}}, options, 0).frame.columns[0].values[0] == Approx(-6.0 / 23));
 }
 
-TEST_CASE("a revised slot makes a revision of its row", "[features]") {
-    Series load = slots(start_of(kMonday, kParis), hours(1), std::vector<double>(24, 10));
+TEST_CASE("a revised step makes a revision of its row", "[features]") {
+    Series load = regular_series(start_of(kMonday, kParis), hours(1), std::vector<double>(24, 10));
     const Timestamp end = start_of(kMonday + 1, kParis);
     load.values.insert(load.values.begin() + 4, {load.values[3].time, 34, end + hours(40)});
     const auto frame = build_frame({{"load.mw", load}}, load_only(), 0).frame;
@@ -171,8 +171,8 @@ TEST_CASE("a revised slot makes a revision of its row", "[features]") {
     CHECK(AsOf(frame, end + hours(40), 0).value(0, 0) == 11);
 }
 
-TEST_CASE("a slot published as missing counts as missing until its value comes", "[features]") {
-    Series load = slots(start_of(kMonday, kParis), hours(12), {10, kNaN});
+TEST_CASE("a step published as missing counts as missing until its value comes", "[features]") {
+    Series load = regular_series(start_of(kMonday, kParis), hours(12), {10, kNaN});
     const Timestamp end = start_of(kMonday + 1, kParis);
     load.values.push_back({load.values[1].time, 30, end + hours(9)});
     const auto frame = build_frame({{"load.mw", load}}, load_only(), 0).frame;
@@ -207,7 +207,7 @@ TEST_CASE("a forecast issued at noon sees the morning of the day before, also wh
             const auto frame = build_frame({{"load.mw", quarter_hours(target - 2, 3)}}, options, 0).frame;
             const FeaturePipeline pipeline({{"lag", {"morning", "load"}, {1}, {}}}, frame,
                                            {IssueMode::day_ahead, "12:00"});
-            const auto table = pipeline.ahead(frame);
+            const auto table = pipeline.future_features(frame);
             REQUIRE(table.names == std::vector<std::string>{"morning_j-1", "load_j-1"});
             CHECK(std::isnan(table.at(0, 2)) != in_time);
             CHECK(std::isnan(table.at(1, 2)));  // the whole day is not over
@@ -216,7 +216,8 @@ TEST_CASE("a forecast issued at noon sees the morning of the day before, also wh
     }
 }
 
-TEST_CASE("a morning that lacks too many of its own slots is missing, whatever the rest of the day has", "[features]") {
+TEST_CASE("a morning that lacks too many of its own time steps is missing, whatever the rest of the day has",
+          "[features]") {
     Series load = quarter_hours(kMonday, 2);
     load.values.erase(load.values.begin() + 2, load.values.begin() + 6);  // 4 of 32 before 8 o'clock
     FrameOptions options = load_only();
@@ -266,7 +267,7 @@ TEST_CASE("half-hours hold the day that a calendar says they are", "[features]")
     options.step = minutes(30);
     options.columns["school"] = {"holidays.in_period", "hold", "calendar", {}, {}};
     const Day change = to_day({2024, 10, 27});
-    const auto load = slots(start_of(change, kParis), minutes(30), std::vector<double>(50 + 48, 60));
+    const auto load = regular_series(start_of(change, kParis), minutes(30), std::vector<double>(50 + 48, 60));
     const auto frame =
         build_frame({{"load.mw", load}, {"holidays.in_period", daily(change, {1, 0})}}, options, 0).frame;
     const auto& school = frame.columns[1].values;
@@ -319,7 +320,7 @@ TEST_CASE("what gap filling puts into a row does not depend on later rows", "[fe
 
 TEST_CASE("the axis begins and ends with a whole day of the target and goes on for the rows ahead", "[features]") {
     std::vector<double> values(24 + 6 + 48 + 5, 3);
-    const auto load = slots(start_of(kMonday, kParis) - hours(6), hours(1), values);
+    const auto load = regular_series(start_of(kMonday, kParis) - hours(6), hours(1), values);
     const auto frame = build_frame({{"load.mw", load}}, load_only(), 2).frame;
 
     REQUIRE(frame.axis.size() == 5);
@@ -350,10 +351,11 @@ TEST_CASE("hourly rows are made of hours one to one and of quarter-hours by four
     FrameOptions options = with_temperature();
     options.step = hours(1);
     const auto begin = start_of(kMonday, kParis);
-    const auto frame = build_frame({{"load.mw", slots(begin, hours(1), {7, 8, 9})},
-                                    {"weather.t", slots(begin, minutes(15), {0, 1, 2, 3, 4, 4, 4, 4, 1, 1, 1, 1})}},
-                                   options, 0)
-                           .frame;
+    const auto frame =
+        build_frame({{"load.mw", regular_series(begin, hours(1), {7, 8, 9})},
+                     {"weather.t", regular_series(begin, minutes(15), {0, 1, 2, 3, 4, 4, 4, 4, 1, 1, 1, 1})}},
+                    options, 0)
+            .frame;
     CHECK(frame.columns[0].values == std::vector<double>{7, 8, 9});
     CHECK(frame.columns[1].values == std::vector<double>{1.5, 4, 1});
     CHECK(frame.axis.step() == hours(1));
@@ -374,7 +376,7 @@ TEST_CASE("a series that is missing, empty or too coarse is an error", "[feature
     const auto load = daily(kMonday, {1, 2});
     CHECK(kind_of({}, load_only()) == ErrorKind::insufficient_data);
     CHECK(kind_of({{"load.mw", daily(kMonday, {kNaN, kNaN})}}, load_only()) == ErrorKind::insufficient_data);
-    CHECK(kind_of({{"load.mw", slots(start_of(kMonday, kParis), hours(1), {1, 2})}}, load_only()) ==
+    CHECK(kind_of({{"load.mw", regular_series(start_of(kMonday, kParis), hours(1), {1, 2})}}, load_only()) ==
           ErrorKind::insufficient_data);
     CHECK(kind_of({{"load.mw", load}, {"weather.t", daily(kMonday + 9, {1})}}, with_temperature()) ==
           ErrorKind::insufficient_data);
@@ -389,9 +391,10 @@ TEST_CASE("a day's value is held on each of its half-hours, known when the day's
         options.columns["temperature"].aggregate = "hold";
         const auto rows = 96 + static_cast<std::size_t>(half_hours);
         const auto frame =
-            build_frame({{"load.mw", slots(start_of(day - 1, kParis), minutes(30), std::vector<double>(rows, 7))},
-                         {"weather.t", daily(day - 1, {10, 11, 12})}},
-                        options, 0)
+            build_frame(
+                {{"load.mw", regular_series(start_of(day - 1, kParis), minutes(30), std::vector<double>(rows, 7))},
+                 {"weather.t", daily(day - 1, {10, 11, 12})}},
+                options, 0)
                 .frame;
         REQUIRE(frame.axis.size() == rows);
         const Column& temperature = frame.columns[1];
@@ -407,14 +410,15 @@ TEST_CASE("what is held is missing where the source is, and revised where it is"
     options.step = hours(1);
     options.max_gap_rows = 0;
     options.columns["temperature"].aggregate = "hold";
-    Series three_hours = slots(start_of(kMonday, kParis), hours(3), {1, 2, 3, 4});
+    Series three_hours = regular_series(start_of(kMonday, kParis), hours(3), {1, 2, 3, 4});
     const Timestamp revised_at = three_hours.values[0].available_at + hours(5);
     three_hours.values.erase(three_hours.values.begin() + 2);
     three_hours.values.insert(three_hours.values.begin() + 1, {three_hours.values[0].time, 9, revised_at});
-    const auto frame = build_frame({{"load.mw", slots(start_of(kMonday, kParis), hours(1), std::vector<double>(12, 7))},
-                                    {"weather.t", three_hours}},
-                                   options, 0)
-                           .frame;
+    const auto frame =
+        build_frame({{"load.mw", regular_series(start_of(kMonday, kParis), hours(1), std::vector<double>(12, 7))},
+                     {"weather.t", three_hours}},
+                    options, 0)
+            .frame;
     const Column& held = frame.columns[1];
     CHECK(std::vector<double>(held.values.begin(), held.values.begin() + 6) == std::vector<double>{9, 9, 9, 2, 2, 2});
     CHECK(std::isnan(held.values[6]));
@@ -427,7 +431,7 @@ TEST_CASE("what is held is missing where the source is, and revised where it is"
 TEST_CASE("a coarser covariate needs to be held, and a coarser target is refused", "[features]") {
     FrameOptions options = with_temperature();
     options.step = hours(1);
-    const auto load = slots(start_of(kMonday, kParis), hours(1), std::vector<double>(24, 7));
+    const auto load = regular_series(start_of(kMonday, kParis), hours(1), std::vector<double>(24, 7));
     const std::map<std::string, Series> series = {{"load.mw", load}, {"weather.t", daily(kMonday, {10})}};
     CHECK_THROWS_WITH(build_frame(series, options, 0),
                       Catch::Contains("'weather.t' has steps of 1d, the frame of 1h") && Catch::Contains("\"hold\""));
@@ -439,7 +443,7 @@ TEST_CASE("a coarser covariate needs to be held, and a coarser target is refused
 }
 
 TEST_CASE("a time that is centuries away makes no frame of millions of rows, and both ends are named", "[features]") {
-    Series load = slots(start_of(kMonday, kParis), minutes(15), {1, 2, 3, 4});
+    Series load = regular_series(start_of(kMonday, kParis), minutes(15), {1, 2, 3, 4});
     load.values.front().time = start_of(to_day({1800, 1, 1}), "UTC");
     FrameOptions options = load_only();
     options.step = minutes(15);

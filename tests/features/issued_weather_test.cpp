@@ -19,7 +19,7 @@ constexpr int kDays = 12;
 Series hourly(double value, Day from = kFirst) {
     const auto begin = start_of(from, kParis);
     const auto count = static_cast<std::size_t>((start_of(kFirst + kDays, kParis) - begin) / hours(1));
-    return slots(begin, hours(1), std::vector<double>(count, value));
+    return regular_series(begin, hours(1), std::vector<double>(count, value));
 }
 
 /// A load, a temperature of 10 degrees, and its forecasts n days before, 10 + n, for n = 1 .. kept from `from` on.

@@ -107,13 +107,13 @@ TEST_CASE("no feature changes with loads after its origin, nor with weather beyo
         const std::size_t beyond = options.type == "lead" ? 1 : 0;
         for (const IssueOptions& issue : every_issue()) {
             const FeaturePipeline pipeline({options}, frame, issue);
-            const auto clean = pipeline.ahead(frame);
-            const auto clean_past = pipeline.past(frame);
+            const auto clean = pipeline.future_features(frame);
+            const auto clean_past = pipeline.past_features(frame);
             for (const std::size_t row : {100U, 120U}) {
                 INFO(to_string(issue.mode) << ", " << issue.lead_days << " days, weather " << to_string(issue.weather));
                 const Frame changed = with_poisoned_future(frame, issue, row, beyond, poison);
-                check_bit_equal(clean, pipeline.ahead(changed), row);
-                check_bit_equal(clean_past, pipeline.past(changed), row - 1);
+                check_bit_equal(clean, pipeline.future_features(changed), row);
+                check_bit_equal(clean_past, pipeline.past_features(changed), row - 1);
             }
         }
     }
@@ -123,7 +123,7 @@ TEST_CASE("a forecast's weather is the observed one, the one then forecast, or n
     const Frame frame = town_with_forecasts(60);
     const double observed = frame.columns[1].values[50];
     const auto seen = [&](const IssueOptions& issue) {
-        return FeaturePipeline({{"value", {"temperature"}, {}, {}}}, frame, issue).ahead(frame).at(0, 50);
+        return FeaturePipeline({{"value", {"temperature"}, {}, {}}}, frame, issue).future_features(frame).at(0, 50);
     };
     for (const int lead_days : {1, 2, 7}) {
         CHECK(seen({IssueMode::day_of, "02:15", lead_days, WeatherMode::perfect}) == observed);
@@ -137,8 +137,8 @@ TEST_CASE("a past covariate is not seen on the target day", "[features]") {
     Frame frame = town(to_day({2023, 9, 1}), 60);
     frame.columns[1].role = Role::past_covariate;
     const FeaturePipeline pipeline({{"value", {"temperature", "wind"}, {}, {}}}, frame, {IssueMode::day_of, "02:15"});
-    CHECK(std::isnan(pipeline.ahead(frame).at(0, 50)));
-    CHECK_FALSE(std::isnan(pipeline.ahead(frame).at(1, 50)));
+    CHECK(std::isnan(pipeline.future_features(frame).at(0, 50)));
+    CHECK_FALSE(std::isnan(pipeline.future_features(frame).at(1, 50)));
 }
 
 TEST_CASE("a calendar is seen in every mode of weather and at every issue, as it stands in the frame", "[features]") {
@@ -149,7 +149,7 @@ TEST_CASE("a calendar is seen in every mode of weather and at every issue, as it
         {"value", {"school"}, {}, {}}, {"lag", {"school"}, {1, 7}, {}}, {"lead", {"school"}, {7}, {}}};
     CHECK_FALSE(reads_weather(frame, features));
     for (const IssueOptions& issue : every_issue()) {
-        const auto table = FeaturePipeline(features, frame, issue).ahead(frame);
+        const auto table = FeaturePipeline(features, frame, issue).future_features(frame);
         REQUIRE(table.names == std::vector<std::string>{"school", "school_j-1", "school_j-7", "school_j+7"});
         for (const std::size_t row : {first_of_holidays, first_of_holidays + 7}) {
             const double here = row == first_of_holidays ? 1 : 0;
@@ -164,5 +164,5 @@ TEST_CASE("a calendar is seen in every mode of weather and at every issue, as it
 TEST_CASE("features do see what was known: the last load moves the forecast's inputs", "[features]") {
     const Frame frame = town(to_day({2023, 9, 1}), 60);
     const FeaturePipeline pipeline({{"load_memory", {"load"}, {}, {}}}, frame, {IssueMode::day_of, "02:15"});
-    CHECK(pipeline.ahead(poisoned(frame, 49, 60, 1e9)).at(0, 50) == 1e9);
+    CHECK(pipeline.future_features(poisoned(frame, 49, 60, 1e9)).at(0, 50) == 1e9);
 }

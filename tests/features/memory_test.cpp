@@ -33,8 +33,8 @@ Frame cold_from_row_40() {
 TEST_CASE("load memory counts from the last known day", "[features]") {
     Frame frame = cold_from_row_40();
     const std::vector<FeatureOptions> memory = {{"load_memory", {"load"}, {}, {}}};
-    const auto day_of = FeaturePipeline(memory, frame, kDayOf).ahead(frame);
-    const auto day_ahead = FeaturePipeline(memory, frame, {IssueMode::day_ahead, "12:00"}).ahead(frame);
+    const auto day_of = FeaturePipeline(memory, frame, kDayOf).future_features(frame);
+    const auto day_ahead = FeaturePipeline(memory, frame, {IssueMode::day_ahead, "12:00"}).future_features(frame);
 
     CHECK(at(day_of, "load_last", 30) == 129);
     CHECK(at(day_of, "load_last-6", 30) == 123);
@@ -52,7 +52,7 @@ TEST_CASE("load memory counts from the last known day", "[features]") {
 
 TEST_CASE("load memory knows which lags were holidays, bridges and Christmas days", "[features]") {
     const Frame may = cold_from_row_40();
-    const auto table = FeaturePipeline({{"load_memory", {"load"}, {}, {}}}, may, kDayOf).ahead(may);
+    const auto table = FeaturePipeline({{"load_memory", {"load"}, {}, {}}}, may, kDayOf).future_features(may);
     // Row 14 is Saturday 11 May: Ascension was on Thursday 9, its bridge on Friday 10, Victoire 1945 on Wednesday 8.
     CHECK(at(table, "load_last_was_bridge", 14) == 1);
     CHECK(at(table, "load_last_was_holiday", 14) == 0);
@@ -60,14 +60,15 @@ TEST_CASE("load memory knows which lags were holidays, bridges and Christmas day
     CHECK(at(table, "load_last-2_was_holiday", 14) == 1);
     CHECK(at(table, "load_last-3_was_holiday", 14) == 0);
     const Frame winter = town(to_day({2023, 12, 1}), 40);
-    const auto december = FeaturePipeline({{"load_memory", {"load"}, {}, {}}}, winter, kDayOf).ahead(winter);
+    const auto december = FeaturePipeline({{"load_memory", {"load"}, {}, {}}}, winter, kDayOf).future_features(winter);
     CHECK(at(december, "load_last_was_christmas", 23) == 1);  // the 24th: the 23rd was one
     CHECK(at(december, "load_last_was_christmas", 22) == 0);
 }
 
 TEST_CASE("heating and cooling degrees count beyond their thresholds", "[features]") {
     const Frame frame = cold_from_row_40();
-    const auto table = FeaturePipeline({{"temperature_response", {"temperature"}, {}, {}}}, frame, kDayOf).ahead(frame);
+    const auto table =
+        FeaturePipeline({{"temperature_response", {"temperature"}, {}, {}}}, frame, kDayOf).future_features(frame);
 
     CHECK(at(table, "temperature_heating_16", 45) == 6);
     CHECK(at(table, "temperature_heating_12", 45) == 2);
@@ -84,7 +85,8 @@ TEST_CASE("heating and cooling degrees count beyond their thresholds", "[feature
 
 TEST_CASE("a smoothed temperature follows a step by its time constant", "[features]") {
     const Frame frame = cold_from_row_40();
-    const auto table = FeaturePipeline({{"temperature_response", {"temperature"}, {}, {}}}, frame, kDayOf).ahead(frame);
+    const auto table =
+        FeaturePipeline({{"temperature_response", {"temperature"}, {}, {}}}, frame, kDayOf).future_features(frame);
 
     CHECK(at(table, "temperature_smooth_2d", 39) == Approx(20));
     // Three cold days with weights 1, e^-1/2, e^-1 of a sum of ten days' weights
@@ -111,7 +113,7 @@ TEST_CASE("on hours, features keep the clock time and see no load after the issu
                                                  {"rolling_mean", {"load"}, {7}, {}},
                                                  {"temperature_response", {"temperature"}, {}, {}}};
     const FeaturePipeline pipeline(options, frame, kDayOf);
-    const auto table = pipeline.ahead(frame);
+    const auto table = pipeline.future_features(frame);
     const std::size_t row = 24 * 32 - 1 + 18;  // 18:00 on 2 April, after the change of clocks
     REQUIRE(format_local(frame.axis.start(row), kParis) == "2024-04-02T18:00:00+02:00");
 
@@ -124,7 +126,7 @@ TEST_CASE("on hours, features keep the clock time and see no load after the issu
     for (std::size_t r = 0; r < frame.axis.size(); ++r) {
         changed.columns[0].values[r] = frame.columns[0].available_at[r] > issued ? 1e9 : changed.columns[0].values[r];
     }
-    const auto other = pipeline.ahead(changed);
+    const auto other = pipeline.future_features(changed);
     for (std::size_t c = 0; c < table.columns(); ++c) {
         INFO(table.names[c]);
         CHECK(bit_equal(table.at(c, row), other.at(c, row)));
@@ -139,8 +141,8 @@ TEST_CASE("at noon the newest whole day is that before the day that has begun", 
         load.push_back(100.0 * static_cast<double>(row / 48) + static_cast<double>(row % 48));
     }
     frame.columns = {column_of(frame.axis, "load", Role::target, load)};
-    const auto table =
-        FeaturePipeline({{"day_means", {"load"}, {}, {}}}, frame, {IssueMode::day_ahead, "12:00"}).ahead(frame);
+    const auto table = FeaturePipeline({{"day_means", {"load"}, {}, {}}}, frame, {IssueMode::day_ahead, "12:00"})
+                           .future_features(frame);
     const double usual = 47 / 2.0;
     CHECK(at(table, "load_day", 48 * 15 + 30) == Approx(1300 + usual));
     CHECK(at(table, "load_day-6", 48 * 15 + 30) == Approx(700 + usual));

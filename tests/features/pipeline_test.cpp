@@ -29,7 +29,7 @@ Frame counting(std::size_t rows) {
 }
 
 FeatureTable ahead(const Frame& frame, const std::vector<FeatureOptions>& options, const IssueOptions& issue = kDayOf) {
-    return FeaturePipeline(options, frame, issue).ahead(frame);
+    return FeaturePipeline(options, frame, issue).future_features(frame);
 }
 
 double at(const FeatureTable& table, const std::string& name, std::size_t row) {
@@ -44,7 +44,7 @@ TEST_CASE("each column tells the feature that gives it", "[features]") {
     const Frame frame = town(to_day({2021, 1, 1}), 30);
     const FeaturePipeline pipeline({{"value", {"temperature", "wind"}, {}, {}}, {"day_of_week", {}, {}, {"weekday"}}},
                                    frame, {});
-    CHECK(pipeline.ahead(frame).groups ==
+    CHECK(pipeline.future_features(frame).groups ==
           std::vector<std::string>{"value(temperature, wind)", "value(temperature, wind)", "day_of_week"});
 }
 
@@ -70,13 +70,13 @@ TEST_CASE("a row's own load is known in the past table only, a day later", "[fea
     const Frame frame = counting(10);
     const FeaturePipeline pipeline({{"value", {"load"}, {}, {}}}, frame, kDayOf);
 
-    CHECK(std::isnan(pipeline.ahead(frame).at(0, 5)));
-    CHECK(pipeline.past(frame).at(0, 5) == 105);
-    CHECK(pipeline.past(frame).at(0, 9) == 109);
+    CHECK(std::isnan(pipeline.future_features(frame).at(0, 5)));
+    CHECK(pipeline.past_features(frame).at(0, 5) == 105);
+    CHECK(pipeline.past_features(frame).at(0, 9) == 109);
     const FeaturePipeline day_ahead({{"value", {"load"}, {}, {}}}, frame, kDayAhead);
-    CHECK(std::isnan(day_ahead.past(frame).at(0, 5)));
-    CHECK(day_ahead.past(frame, 1).at(0, 5) == 104);
-    CHECK(std::isnan(day_ahead.past(frame, 1).at(0, 0)));
+    CHECK(std::isnan(day_ahead.past_features(frame).at(0, 5)));
+    CHECK(day_ahead.past_features(frame, 1).at(0, 5) == 104);
+    CHECK(std::isnan(day_ahead.past_features(frame, 1).at(0, 0)));
 }
 
 TEST_CASE("a row's own load is unknown even where it is published at its end and forecast after it", "[features]") {
@@ -120,7 +120,7 @@ TEST_CASE("the 19 columns of the reference, by their names and in their order", 
         {"is_holiday_prev", {}, {}, {}},
         {"is_holiday_next", {}, {}, {}}};
     const FeaturePipeline pipeline(reference, frame, kDayOf);
-    const auto table = pipeline.past(frame);
+    const auto table = pipeline.past_features(frame);
 
     CHECK(pipeline.names() == std::vector<std::string>{"conso_obs_j-1", "conso_obs_j-2", "conso_obs_j-7", "temp_moy",
                                                        "humidity", "vent_vitesse", "rayonnement_moyen", "temp_obs_j-1",

@@ -157,9 +157,9 @@ TEST_CASE("half-hours of a day share its error, and the sun does not shine at ni
     }
     FrameOptions options = options_for({{"temperature", "weather.t"}, {"radiation", "weather.light"}});
     options.step = minutes(30);
-    const auto frame = build_frame({{"load.mw", slots(begin, minutes(30), std::vector<double>(rows, 50))},
-                                    {"weather.t", slots(begin, minutes(30), std::vector<double>(rows, 0))},
-                                    {"weather.light", slots(begin, minutes(30), light)}},
+    const auto frame = build_frame({{"load.mw", regular_series(begin, minutes(30), std::vector<double>(rows, 50))},
+                                    {"weather.t", regular_series(begin, minutes(30), std::vector<double>(rows, 0))},
+                                    {"weather.light", regular_series(begin, minutes(30), light)}},
                                    options, 0, kIssued)
                            .frame;
     const auto& temperature = frame.columns[frame.index("temperature")].issued[3];

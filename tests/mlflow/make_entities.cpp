@@ -86,7 +86,7 @@ void make_models(ModelRegistry& registry, const std::string& prefix) {
     for (const ModelVersion& version :
          registry.search_versions({"name = '" + prefix + "-harbour' and version_number < 3", {"version_number"}})
              .entries) {
-        tell("version " + std::to_string(version.version), std::string(to_string(version.stage)));
+        tell("version " + std::to_string(version.version), to_string(version.stage));
     }
     for (const RegisteredModel& model : registry.search_models({"name LIKE '" + prefix + "-%'"}).entries) {
         tell("model", model.name + ": " + model.description);

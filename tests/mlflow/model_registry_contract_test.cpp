@@ -219,8 +219,8 @@ TEMPLATE_TEST_CASE("a version goes from stage to stage, others are archived on r
     CHECK(numbers(model->latest_versions()) == std::vector<std::int64_t>{4, 3, 2});
     CHECK(numbers(model->latest_versions({ModelStage::archived})) == std::vector<std::int64_t>{2});
     CHECK(model->latest_versions({ModelStage::none}).empty());
-    CHECK(parse_model_stage("pRODUCTION") == ModelStage::production);
-    CHECK_FALSE(parse_model_stage("Prod"));
+    CHECK(parse_enum<ModelStage>("Production") == ModelStage::production);
+    CHECK_FALSE(parse_enum<ModelStage>("Prod"));
     const auto kind_of = [](auto&& act) { return error_of(act).kind(); };
     CHECK(kind_of([&] { registry.set_stage("brest", 1, ModelStage::none, true); }) == ErrorKind::invalid_argument);
     CHECK(kind_of([&] { registry.set_stage("brest", 9, ModelStage::none, false); }) == ErrorKind::not_found);

@@ -21,9 +21,9 @@ TEST_CASE("a server that tells what no table takes, or in another form, is an er
     CHECK_NOTHROW(mirror.add_run(run));
 
     run["info"]["lifecycle_stage"] = "elsewhere";
-    CHECK_THAT(error_of([&] { mirror.add_run(run); }).what(), Contains("tells of run 0123 what no store holds"));
+    CHECK_THAT(error_of([&] { mirror.add_run(run); }).what(), Contains("answer on run 0123 cannot be stored"));
     CHECK_THAT(error_of([&] {
                    mirror.add_experiment({{"experiment_id", "2"}, {"lifecycle_stage", "x"}});
                }).what(),
-               Contains("what no store holds"));
+               Contains("cannot be stored"));
 }

@@ -30,9 +30,9 @@ Series town() {
     return series_of([](Timestamp time) { return town_load(time); });
 }
 
-/// Index of a Paris day's slot in a series of half-hours.
-std::size_t at(const Series& series, const Date& date, int slot) {
-    const Timestamp time = start_of(to_day(date), kParis) + slot * minutes(30);
+/// Index of a Paris day's step in a series of half-hours.
+std::size_t at(const Series& series, const Date& date, int step) {
+    const Timestamp time = start_of(to_day(date), kParis) + step * minutes(30);
     const auto found =
         std::find_if(series.values.begin(), series.values.end(), [&](const Observation& o) { return o.time == time; });
     REQUIRE(found != series.values.end());
@@ -53,11 +53,11 @@ TEST_CASE("a series without a value needs a person", "[quality]") {
         CHECK(finding.kind == FindingKind::empty);
         CHECK(finding.sentence == "load.mw has no values");
         CHECK(finding.severity == Severity::problem);
-        CHECK(finding.slots() == 0);
+        CHECK(finding.steps() == 0);
     }
 }
 
-TEST_CASE("runs of missing slots are one finding that names the longest and needs nobody", "[quality]") {
+TEST_CASE("runs of missing values are one finding that names the longest and needs nobody", "[quality]") {
     Series series = town();
     series.values[at(series, {2023, 1, 20}, 3)].value = kMissing;
     const auto begin = series.values.begin() + static_cast<std::ptrdiff_t>(at(series, {2023, 2, 1}, 10));
@@ -66,8 +66,8 @@ TEST_CASE("runs of missing slots are one finding that names the longest and need
 
     CHECK(gap.kind == FindingKind::gap);
     CHECK(gap.places.size() == 2);
-    CHECK(gap.slots() == 7);
-    CHECK(gap.sentence == "7 slots missing in 2 gaps; the longest, 6 slots, from 2023-02-01 05:00 on");
+    CHECK(gap.steps() == 7);
+    CHECK(gap.sentence == "7 time steps missing in 2 gaps; the longest, 6 time steps, from 2023-02-01 05:00 on");
     CHECK(format_utc(gap.period().begin) == "2023-01-20T00:30:00Z");
     CHECK(format_utc(gap.period().end) == "2023-02-01T07:00:00Z");
     CHECK(gap.severity == Severity::note);
@@ -85,14 +85,14 @@ TEST_CASE("a zero is a gap where zeros are missing, else a spike", "[quality]") 
 
 TEST_CASE("a revision is no duplicate, two values known at one moment are", "[quality]") {
     Series series = town();
-    const std::size_t slot = at(series, {2023, 1, 20}, 3);
-    Observation again = series.values[slot];
+    const std::size_t step = at(series, {2023, 1, 20}, 3);
+    Observation again = series.values[step];
     again.value += 1;
     again.available_at += hours(24);
-    series.values.insert(series.values.begin() + static_cast<std::ptrdiff_t>(slot) + 1, again);
+    series.values.insert(series.values.begin() + static_cast<std::ptrdiff_t>(step) + 1, again);
     CHECK(findings_of(series).empty());
 
-    series.values[slot + 1].available_at = series.values[slot].available_at;
+    series.values[step + 1].available_at = series.values[step].available_at;
     const SeriesFinding twice = only_finding(series);
     CHECK(twice.kind == FindingKind::duplicate);
     CHECK(twice.sentence == "1 value(s) beside another one for the same time, at 2023-01-20 01:30");
@@ -112,11 +112,11 @@ TEST_CASE("what the reader of a file had to choose from is told", "[quality]") {
     CHECK(skipped.severity == Severity::note);
 }
 
-TEST_CASE("times between the slots are told, not taken for slots", "[quality]") {
+TEST_CASE("times between the time steps are reported, not taken for some", "[quality]") {
     Series series = town();
-    const std::size_t slot = at(series, {2023, 1, 20}, 3);
-    series.values.insert(series.values.begin() + static_cast<std::ptrdiff_t>(slot) + 1,
-                         {series.values[slot].time + minutes(7), 300, series.values[slot].available_at});
+    const std::size_t step = at(series, {2023, 1, 20}, 3);
+    series.values.insert(series.values.begin() + static_cast<std::ptrdiff_t>(step) + 1,
+                         {series.values[step].time + minutes(7), 300, series.values[step].available_at});
     const SeriesFinding off = only_finding(series);
 
     CHECK(off.kind == FindingKind::off_grid);
@@ -135,16 +135,16 @@ TEST_CASE("centuries between two half-hours are an error that names them", "[qua
 
 TEST_CASE("a value that stands for hours is stuck, one that stands for an hour is not", "[quality]") {
     Series series = town();
-    const std::size_t slot = at(series, {2023, 1, 20}, 20);
-    series.values[slot + 1].value = series.values[slot].value;
+    const std::size_t step = at(series, {2023, 1, 20}, 20);
+    series.values[step + 1].value = series.values[step].value;
     CHECK(findings_of(series).empty());
 
     for (std::size_t i = 0; i < 12; ++i) {
-        series.values[slot + i].value = series.values[slot].value;
+        series.values[step + i].value = series.values[step].value;
     }
     const SeriesFinding stuck = only_finding(series);
     CHECK(stuck.kind == FindingKind::stuck_value);
-    CHECK(stuck.slots() == 12);
+    CHECK(stuck.steps() == 12);
     CHECK(format_utc(stuck.period().begin) == "2023-01-20T09:00:00Z");
     CHECK(stuck.severity == Severity::problem);
 }
@@ -163,7 +163,7 @@ TEST_CASE("nights without sun are a habit, a week without sun is not", "[quality
     const auto found = findings_of(series);
     REQUIRE_FALSE(found.empty());
     CHECK(found.front().kind == FindingKind::stuck_value);
-    CHECK(found.front().slots() >= 168);
+    CHECK(found.front().steps() >= 168);
 }
 
 TEST_CASE("666 in a town of 300 MW is a spike, and the tariff steps of every day are none", "[quality]") {
@@ -172,7 +172,7 @@ TEST_CASE("666 in a town of 300 MW is a spike, and the tariff steps of every day
     const SeriesFinding spike = only_finding(series);
 
     CHECK(spike.kind == FindingKind::spike);
-    CHECK(spike.slots() == 1);
+    CHECK(spike.steps() == 1);
     CHECK_THAT(spike.sentence, Contains("1 value out of line") && Contains("the farthest is 666 at 2023-01-20 01:30"));
     CHECK(spike.severity == Severity::problem);
 }
@@ -210,7 +210,7 @@ TEST_CASE("a unit that changes for good is wrong to the end of the series", "[qu
     const auto unit = std::find_if(found.begin(), found.end(),
                                    [](const SeriesFinding& f) { return f.kind == FindingKind::wrong_unit; });
     REQUIRE(unit != found.end());
-    CHECK(unit->slots() >= 40);
+    CHECK(unit->steps() >= 40);
     CHECK_THAT(unit->sentence, Contains("10 times as low"));
 }
 
@@ -243,8 +243,8 @@ TEST_CASE("the hour that October repeats, given once, is a clock change and no g
     const SeriesFinding change = only_finding(series);
 
     CHECK(change.kind == FindingKind::clock_change);
-    CHECK(change.slots() == 2);
-    CHECK_THAT(change.sentence, Contains("2 slots missing where the clock changes, at 2023-10-29 02:00"));
+    CHECK(change.steps() == 2);
+    CHECK_THAT(change.sentence, Contains("2 time steps missing where the clock changes, at 2023-10-29 02:00"));
     CHECK(change.severity == Severity::note);
 }
 
@@ -294,14 +294,14 @@ TEST_CASE("a meter that gives noise around zero, or around another value, stands
 
 TEST_CASE("six half-hours of noise around zero are enough in a town that never comes near it", "[quality]") {
     Series series = town();
-    const std::size_t slot = at(series, {2023, 1, 20}, 20);
+    const std::size_t step = at(series, {2023, 1, 20}, 20);
     for (std::size_t i = 0; i < 6; ++i) {
-        series.values[slot + i].value = i % 2 == 0 ? 0.01 : -0.02;
+        series.values[step + i].value = i % 2 == 0 ? 0.01 : -0.02;
     }
     const auto found = findings_of(series);
     REQUIRE_FALSE(found.empty());
     CHECK(found.front().kind == FindingKind::stuck_value);
-    CHECK(found.front().slots() == 6);
+    CHECK(found.front().steps() == 6);
 }
 
 TEST_CASE("any power of ten is found, also where the last hours of the file alone have it", "[quality]") {
@@ -317,7 +317,7 @@ TEST_CASE("any power of ten is found, also where the last hours of the file alon
                                        [](const SeriesFinding& f) { return f.kind == FindingKind::wrong_unit; });
         CAPTURE(factor);
         REQUIRE(unit != found.end());
-        CHECK(unit->slots() == 9);
+        CHECK(unit->steps() == 9);
         CHECK_THAT(unit->sentence, Contains(text));
     }
 }

@@ -61,7 +61,7 @@ TEST_CASE("twelve mended years have the clock changes of the public file and fou
     const auto found = findings_in(path, minutes(30), "timestamp_utc", "load_mw");
 
     REQUIRE(kinds_of(found) == std::vector{FindingKind::gap, FindingKind::clock_change});
-    CHECK(found[0].slots() == 4);
+    CHECK(found[0].steps() == 4);
     CHECK(found[1].places.size() == 12);  // the hour that October repeats is given once, every year
     CHECK(found[1].severity == Severity::note);
 }

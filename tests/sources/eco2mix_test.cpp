@@ -109,7 +109,7 @@ TEST_CASE("the request names its columns, its territory and a half-open period",
                                         "date_heure < '2020-02-01'")));
 }
 
-TEST_CASE("a period within a day gives the slots within it alone", "[sources]") {
+TEST_CASE("a period within a day gives the time steps within it alone", "[sources]") {
     Service service;
     const auto load = service.read("2020-01-10T22:30:00Z", "2020-01-11T00:15:00Z").series[0];
     REQUIRE(load.values.size() == 7);
@@ -149,7 +149,7 @@ TEST_CASE("in March the later local hour is kept of two at one instant, and in O
     CHECK(find(autumn, "2020-10-25T01:00:00Z") != nullptr);
 }
 
-TEST_CASE("when the nightly run starts at 02:15, every slot of the day before is known, on days of change too",
+TEST_CASE("when the nightly run starts at 02:15, every step of the day before is known, on days of change too",
           "[sources]") {
     Service service;
     for (const auto& day : {Date{2020, 1, 15}, Date{2020, 3, 28}, Date{2020, 3, 29}, Date{2020, 7, 1},

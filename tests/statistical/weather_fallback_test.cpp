@@ -5,7 +5,7 @@
 #include <catch2/catch.hpp>
 
 #include "forecast/forecasters/saved_forecaster.hpp"
-#include "forecast/statistical/stopped_weather.hpp"
+#include "forecast/statistical/covariate_end.hpp"
 #include "sample_frames.hpp"
 #include "temp_directory.hpp"
 #include "term_options.hpp"
@@ -60,23 +60,23 @@ double forecast_of(const Forecaster& forecaster, const Frame& frame, std::size_t
 
 TEST_CASE("weather has stopped when loads go on for more than 28 days after its newest observation", "[statistical]") {
     Frame frame = town(to_day({2021, 1, 1}), 100);
-    CHECK_FALSE(stopped_weather(frame));
+    CHECK_FALSE(ended_weather(frame));
     auto& temperature = frame.columns[1];
     std::fill(temperature.values.begin() + 72, temperature.values.end(), kNaN);
-    CHECK_FALSE(stopped_weather(frame));  // 71 is 28 days before 99
+    CHECK_FALSE(ended_weather(frame));  // 71 is 28 days before 99
 
     temperature.values[71] = kNaN;
-    REQUIRE(stopped_weather(frame));
-    CHECK(stopped_weather(frame)->columns == std::vector<std::string>{"temperature"});
-    CHECK(stopped_weather(frame)->last == to_day({2021, 1, 1}) + 70);
+    REQUIRE(ended_weather(frame));
+    CHECK(ended_weather(frame)->columns == std::vector<std::string>{"temperature"});
+    CHECK(ended_weather(frame)->last == to_day({2021, 1, 1}) + 70);
 
     temperature.values[71] = 10;  // put there by gap filling
     temperature.imputed.assign(100, false);
     temperature.imputed[71] = true;
-    CHECK(stopped_weather(frame)->last == to_day({2021, 1, 1}) + 70);
+    CHECK(ended_weather(frame)->last == to_day({2021, 1, 1}) + 70);
 
     frame.columns[0].values[99] = kNaN;  // a day ahead, without a load
-    CHECK_FALSE(stopped_weather(frame));
+    CHECK_FALSE(ended_weather(frame));
 }
 
 TEST_CASE("without weather ahead, days after the end of the weather are forecast by a model without it",

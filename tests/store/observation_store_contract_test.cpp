@@ -174,18 +174,19 @@ TEMPLATE_TEST_CASE("a revision under a clock that is behind does not take the pl
     CHECK(series.values[1].available_at > series.values[0].available_at);
 }
 
-TEMPLATE_TEST_CASE("one at a time holds the lock, by whichever opening of the store", "[store]", InSqliteFile) {
+TEMPLATE_TEST_CASE("one at a time holds the lock of a store", "[store]", InSqliteFile) {
     const TestType kind;
-    const auto other = kind.again();
-    auto lock = kind.store->lock(kind.locks, false, {});
-    CHECK(error_of([&] { (void)other->lock(kind.locks, false, {}); }).kind() == ErrorKind::locked);
+    auto lock = lock_observation_store(kind.uri, kind.locks, false);
+    CHECK(error_of([&] { (void)lock_observation_store(kind.uri, kind.locks, false); }).kind() == ErrorKind::locked);
 
     const Cancellation cancelled;
     cancelled.request();
-    CHECK_THROWS_AS(other->lock(kind.locks, true, cancelled), Cancelled);
+    CHECK_THROWS_AS(lock_observation_store(kind.uri, kind.locks, true, cancelled), Cancelled);
 
     lock.reset();
-    CHECK(other->lock(kind.locks, false, {}) != nullptr);
+    CHECK(lock_observation_store(kind.uri, kind.locks, false) != nullptr);
+    CHECK(error_of([&] { (void)lock_observation_store("ftp://x", kind.locks, false); }).kind() ==
+          ErrorKind::invalid_argument);
 }
 
 TEMPLATE_TEST_CASE("a store that was just made is sound", "[store]", InSqliteFile) {

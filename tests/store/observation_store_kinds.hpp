@@ -13,6 +13,7 @@ namespace forecast {
 
 // An observation store of each kind, empty: what a test of the contract is run over. A kind has
 //   store          the store
+//   uri            what names it
 //   again()        the same store opened once more, as another process has it
 //   rows(query)    rows of a query on its tables, columns joined by a bar, NULL as "-"
 //   locks          the directory whose lock goes with a store that is a file
@@ -20,13 +21,12 @@ namespace forecast {
 struct InSqliteFile {
     TempDirectory directory;
     std::filesystem::path locks = directory.path() / "mlruns";
+    std::string uri = directory / "observations.db";
     std::unique_ptr<ObservationStore> store = again();
 
-    [[nodiscard]] std::unique_ptr<ObservationStore> again() const {
-        return open_observation_store(directory / "observations.db");
-    }
+    [[nodiscard]] std::unique_ptr<ObservationStore> again() const { return open_observation_store(uri); }
     [[nodiscard]] std::vector<std::string> rows(const std::string& query) const {
-        const SQLite::Database database(directory / "observations.db");
+        const SQLite::Database database(uri);
         SQLite::Statement statement(database, query);
         std::vector<std::string> all;
         while (statement.executeStep()) {

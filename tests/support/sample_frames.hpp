@@ -62,9 +62,9 @@ inline bool bit_equal(double a, double b) {
     return a == b || (std::isnan(a) && std::isnan(b));
 }
 
-/// A series of regular slots, each known `delay` after its end.
-inline Series slots(Timestamp first, std::chrono::seconds step, const std::vector<double>& values,
-                    std::chrono::seconds delay = std::chrono::seconds(0)) {
+/// A series of regular time steps, each known `delay` after its end.
+inline Series regular_series(Timestamp first, std::chrono::seconds step, const std::vector<double>& values,
+                             std::chrono::seconds delay = std::chrono::seconds(0)) {
     Series series;
     series.info.step = step;
     for (std::size_t i = 0; i < values.size(); ++i) {

@@ -94,6 +94,10 @@ TEST_CASE("what cannot be imported is refused before anything is stored", "[work
     CHECK_THAT(contradiction.what(), Catch::Contains("two different values") && !Catch::Contains("--where"));
     CHECK_THAT(contradiction.advice(), Catch::Contains("--where"));
 
+    {
+        const auto held = town.workspace.lock_runs(false);
+        CHECK(error_of([&] { town.import(town.request(two_days())); }).kind() == ErrorKind::locked);
+    }
     request.into = "weather.temperature";
     CHECK(error_of([&] { town.import(request); }).kind() == ErrorKind::invalid_argument);
     CHECK(open_observation_store_read_only(town.config.store) == nullptr);

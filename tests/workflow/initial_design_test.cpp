@@ -89,7 +89,7 @@ TEST_CASE("a load of some weeks is too short, and a name that is not there is to
     design.files.add("town.csv", hourly("load_mw", 20, 200));
     CHECK(error_of([&] { design.make(); }).kind() == ErrorKind::insufficient_data);
     design.arguments.load = "loda";
-    CHECK_THAT(error_of([&] { design.make(); }).what(), Contains("--load loda") && Contains("'load_mw'"));
+    CHECK_THAT(error_of([&] { design.make(); }).what(), Contains("'loda'") && Contains("'load_mw'"));
 }
 
 TEST_CASE("a year is scored where two come before, else less", "[workflow]") {

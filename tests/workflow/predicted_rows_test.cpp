@@ -82,7 +82,8 @@ TEST_CASE("a day by --date is forecast from its own issue, or step by step beyon
     CHECK(later.first - later.direct == 8);
     const auto error = error_of([] { rows_of({{}, to_day({2026, 12, 25}), {}}, IssueMode::day_ahead); });
     CHECK(error.kind() == ErrorKind::insufficient_data);
-    CHECK_THAT(error.what(), Contains("--date 2026-12-25") && Contains("2026-11-25") && Contains("2026-12-11"));
+    CHECK_THAT(error.what(),
+               Contains("2026-12-25 cannot be forecast") && Contains("2026-11-25") && Contains("2026-12-11"));
 }
 
 TEST_CASE("the option --at goes no further than the loads do", "[workflow]") {

@@ -16,7 +16,10 @@ namespace forecast {
 ///
 /// The series are float32, feature-major, on the device that trains; so are the row numbers given to gather().
 ///
-/// Example: lookback 3, horizon 2, r = 10: past rows 7, 8, 9; target rows 10, 11; anchor at row 9.
+/// `past` are the encoder rows, `ahead` the decoder rows. `anchor` is the newest load that the network knows: a network
+/// that forecasts the change of the load measures it from there.
+///
+/// Example: lookback 3, horizon 2, r = 10: encoder rows 7, 8, 9; decoder rows 10, 11; anchor at row 9.
 class WindowDataset {
 public:
     /// What windows are cut from, inputs scaled.
@@ -24,7 +27,7 @@ public:
         at::Tensor past;    ///< [past columns, rows]
         at::Tensor ahead;   ///< [ahead columns, rows]; may have no columns
         at::Tensor target;  ///< [rows] MW
-        at::Tensor anchor;  ///< [rows] MW, the newest load that a past row holds
+        at::Tensor anchor;  ///< [rows] MW, the newest load known at each row
     };
     /// Windows side by side. r is the first target row of each.
     struct Batch {

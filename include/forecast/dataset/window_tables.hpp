@@ -19,12 +19,12 @@ namespace forecast {
 
 /// The features of every row and the target, in physical units.
 ///
-/// A window has past rows (encoder inputs, before the target) and target rows (decoder inputs, as known at the issue).
+/// A window has past rows (encoder rows, before the target) and target rows (decoder rows, as known at the issue).
 /// A daily window ends with the newest day whose load is known: the past rows of a forecast issued n days ahead hold
 /// the days n before them.
 struct WindowTables {
-    FeatureTable past;            ///< of past rows: FeaturePipeline::past()
-    FeatureTable ahead;           ///< of target rows: FeaturePipeline::ahead(); may have no columns
+    FeatureTable past;            ///< of the encoder rows: FeaturePipeline::past_features()
+    FeatureTable ahead;           ///< of the decoder rows: FeaturePipeline::future_features(); may have no columns
     std::vector<int> past_lags;   ///< [past columns] rows back at which a column reads the target; -1 = never
     std::vector<int> ahead_lags;  ///< [ahead columns] likewise
     std::vector<double> target;   ///< [rows], NaN = missing

@@ -24,12 +24,12 @@ struct BuiltFrame {
 ///
 /// Axis: from the first row that has a target to the last, and `rows_ahead` rows beyond it, with target NaN.
 ///
-/// Values: a row's value is the aggregate of its slots, the steps of the series within it. A row with less than
-/// min_share of its slots is missing; a day of 23 or 25 hours expects 23 or 25 hours of slots. A sum over missing slots
-/// is scaled up to all of them. A series coarser than the axis is refused, but for a covariate with the aggregate
-/// "hold": each row has the value of the slot that it begins in.
+/// Values: a row's value is the aggregate of the series' time steps within it. A row with less than min_share of its
+/// steps is missing; a day of 23 or 25 hours expects 23 or 25 hours of steps. A sum over missing steps is scaled up to
+/// all of them. A series coarser than the axis is refused, but for a covariate with the aggregate "hold": each row has
+/// the value of the step that it begins in.
 ///
-/// Availability: a row is known when its last slot was; the target never before the row's end. Later versions of a slot
+/// Availability: a row is known when its last step was; the target never before the row's end. Later versions of a step
 /// become revisions of the row.
 ///
 /// Gaps: the first max_gap_rows rows of each run of missing rows are imputed, from the past only: see fill_gaps().

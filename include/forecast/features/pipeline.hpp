@@ -25,8 +25,8 @@ struct FeatureTable {
 
 /// A list of features, computed for all rows of a frame, each row from what was known at its own issue time.
 ///
-/// Built for a frame, to check the options against its columns; ahead() and past() may be given that frame or a longer
-/// one with the same columns. Immutable after construction.
+/// Built for a frame, to check the options against its columns. past_features() and future_features() may be given that
+/// frame or a longer one with the same columns. Immutable after construction.
 class FeaturePipeline {
 public:
     /// Throws Error(invalid_argument) for an unknown feature type or column (naming the nearest), a wrong number of
@@ -39,16 +39,16 @@ public:
     /// first row of the horizon) columns with 0 <= lag < k are unknown.
     [[nodiscard]] const std::vector<int>& target_lags() const { return target_lags_; }
 
-    /// Known-future covariates: row r as known when the forecast for r is issued. The target of row r itself is
-    /// unknown.
-    [[nodiscard]] FeatureTable ahead(const Frame& frame) const;
-    /// Past covariates, the rows of a window: at row r the features of row r - rows_before, as known when the forecast
-    /// for row r + 1 is issued. The first `rows_before` rows are NaN.
+    /// Future covariates (decoder rows, and what regressions read): row r as known when the forecast for r is issued.
+    /// The target of row r itself is unknown.
+    [[nodiscard]] FeatureTable future_features(const Frame& frame) const;
+    /// Past covariates (encoder rows): at row r the features of row r - rows_before, as known when the forecast for row
+    /// r + 1 is issued. The first `rows_before` rows are NaN.
     ///
-    /// Example: daily rows, issued at 02:15 of the target day. past() at the row of 9 January is what is known at 02:15
-    /// of 10 January, when the load of 9 January may be published; ahead() at that row is what is known at 02:15 of 9
-    /// January.
-    [[nodiscard]] FeatureTable past(const Frame& frame, std::size_t rows_before = 0) const;
+    /// Example: daily rows, issued at 02:15 of the target day. At the row of 9 January, past_features() is what is
+    /// known at 02:15 of 10 January, when the load of 9 January may be published; future_features() is what is known at
+    /// 02:15 of 9 January.
+    [[nodiscard]] FeatureTable past_features(const Frame& frame, std::size_t rows_before = 0) const;
 
     /// Computes anew what a table of ahead() or past() has of the issues of rows first .. last - 1, after what was
     /// known at them has changed. `frame` is the table's.

@@ -7,8 +7,11 @@
 
 #include "forecast/tracking/run_store.hpp"
 
+// Reads experiments from MLflow's tables.
+
 namespace forecast {
 
+/// As RunStore::search_experiments(), find_experiment() and find_experiment_named() say.
 Page<Experiment> query_experiments(const SQLite::Database& database, const ExperimentQuery& query);
 std::optional<Experiment> query_experiment(const SQLite::Database& database, const std::string& id);
 std::optional<Experiment> query_experiment_named(const SQLite::Database& database, const std::string& name);

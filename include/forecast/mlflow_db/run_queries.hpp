@@ -9,12 +9,15 @@
 
 namespace forecast {
 
-/// Runs as `query` asks for them; five statements, however many runs. The largest, over all points of metrics, is read
-/// through `beside` at the same time as the others, where that is given: another connection to the same file.
+/// Runs as `query` asks for them, in five statements, however many runs there are.
+///
+/// `beside` is another connection to the same file. If it is given, the largest statement (over all points of metrics)
+/// is read through it in a thread of its own, at the same time as the others.
 Page<RunSummary> query_runs(const SQLite::Database& database, const RunQuery& query,
                             const SQLite::Database* beside = nullptr);
 /// The run with this id, active or deleted, in full.
 std::optional<RunSummary> query_run(const SQLite::Database& database, const std::string& run_id);
+/// As RunStore::search_history().
 Page<RunMetric> query_history(const SQLite::Database& database, const HistoryQuery& query);
 
 }  // namespace forecast

@@ -10,7 +10,7 @@ namespace forecast {
 
 /// The id of the run that `reference` names: `latest`, an id, a unique prefix of one, or a run name.
 ///
-/// Of several runs of one name: the newest finished one with a model, else the newest finished one, else the newest. A
+/// Of several runs of one name: the newest finished one with a model; else the newest finished one; else the newest. A
 /// warning is logged if a newer one was passed over because it is not finished.
 ///
 /// Throws Error(not_found) if there is none, Error(invalid_argument) for an empty reference and a prefix of several

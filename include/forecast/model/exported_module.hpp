@@ -14,10 +14,10 @@ namespace forecast {
 
 class Network;
 
-/// The bytes of a TorchScript archive for the CPU: `network`, with the scaling, masking and anchor of `info` around it,
-/// and `info` itself as the extra file model_info.json. The network may be on any device.
+/// The bytes of a TorchScript archive for the CPU: `network`, with the scaling, masking and newest load (anchor) of
+/// `info` around it, and `info` itself as the extra file model_info.json. The network may be on any device.
 ///
-///   MW = network output * target_scale + target_offset, plus the last past row's anchor column if there is one
+///   MW = network output * target_scale + target_offset, plus the newest known load if the output is a change
 std::string export_archive(const Network& network, const ModelInfo& info);
 
 /// Such an archive, loaded and ready to run on the CPU. Movable; one thread at a time.

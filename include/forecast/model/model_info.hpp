@@ -15,14 +15,14 @@ namespace forecast {
 struct ModelInfo {
     std::string target_name = "load";
     WindowOptions window;
-    std::vector<std::string> past;   ///< names of the past rows' columns
-    std::vector<std::string> ahead;  ///< names of the target rows' columns
+    std::vector<std::string> past;   ///< names of the encoder rows' columns
+    std::vector<std::string> ahead;  ///< names of the decoder rows' columns
     std::vector<int> ahead_lags;     ///< [ahead] rows back at which each reads the target; -1 = never
     Scaler past_scaler;
     Scaler ahead_scaler;
     double target_offset = 0;  ///< MW; scaled target = (target - offset) / scale
     double target_scale = 1;   ///< MW
-    /// Of `past`: the last known load, to which the output is a change; -1 = the output is the level.
+    /// Of `past`: the newest known load, from which the output measures the change; -1 = the output is the level.
     int anchor_column = -1;
     NetworkOptions network;
     std::int64_t parameter_count = 0;

@@ -16,26 +16,26 @@
 
 namespace forecast {
 
-/// What is wrong with a part of a series. A slot is one step of it.
+/// What is wrong with a part of a series, counted in its time steps.
 enum class FindingKind {
     empty,        ///< no value at all
-    gap,          ///< slots without a value
+    gap,          ///< time steps without a value
     duplicate,    ///< several values for one time, known at one moment
     off_grid,     ///< times that are no multiple of the series' step
     coarse_part,  ///< a part whose times are further apart than the series' step
     /// One value, or noise around one, for longer than usual for this series; or a level that fell to zero.
     stuck_value,
-    spike,         ///< slots far from their neighbours and from the same clock time of the weeks around
+    spike,         ///< steps far from their neighbours and from the same clock time of the weeks around
     wrong_unit,    ///< a power of ten times the level, its negative, Fahrenheit, kelvins, thousands read as decimals
-    clock_change,  ///< slots missing or doubled at a change of the local clock, or a change that was not followed
-    profile_shift  ///< the daily profile moved by some slots
+    clock_change,  ///< steps missing or doubled at a change of the local clock, or a change that was not followed
+    profile_shift  ///< the daily profile moved by some steps
 };
 std::string_view to_string(FindingKind kind);  ///< "gap", "stuck_value", ...
 
-/// A run of slots; `period.end` is excluded.
+/// A run of time steps; `period.end` is excluded.
 struct Place {
-    Period period;  ///< from the begin of the first slot to the end of the last
-    std::size_t slots = 0;
+    Period period;  ///< from the begin of the first step to the end of the last
+    std::size_t steps = 0;
 };
 
 /// All places of one kind of fault in one series, the finding's subject. A problem needs a person; a note is what the
@@ -50,8 +50,8 @@ struct SeriesFinding : Finding {
 
     /// From the first place to the last. REQUIRES: `places` is not empty.
     [[nodiscard]] Period period() const { return {places.front().period.begin, places.back().period.end}; }
-    /// Slots of all places together.
-    [[nodiscard]] std::size_t slots() const;
+    /// Steps of all places together.
+    [[nodiscard]] std::size_t steps() const;
 };
 
 /// What is known of a series besides its values.
@@ -67,8 +67,8 @@ struct CheckOptions {
 /// The result for one series.
 struct SeriesCheck {
     std::string series;
-    std::size_t values = 0;               ///< slots with a value
-    Period period;                        ///< from the first slot to the end of the last
+    std::size_t values = 0;               ///< steps with a value
+    Period period;                        ///< from the first step to the end of the last
     std::vector<SeriesFinding> findings;  ///< at most one a kind, but one for each profile_shift
     std::vector<std::string> judged;      ///< a sentence for each check that could not be made, or by what it measured
 };

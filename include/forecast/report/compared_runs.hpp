@@ -9,24 +9,28 @@
 #include "forecast/report/table.hpp"
 #include "forecast/tracking/run_store.hpp"
 
+// Several runs side by side, as `runs compare` prints them.
+
 namespace forecast {
 
-/// A line of a comparison: one thing, its value in each run, empty where a run has none.
+/// A line of a comparison: an attribute, error, metric, param or tag, with its value in each run.
 struct ComparedLine {
-    std::string what;  ///< "params.seed"
-    std::vector<std::string> values;
+    std::string what;                 ///< "params.seed"
+    std::vector<std::string> values;  ///< [runs]; empty of a run that has none
 
     [[nodiscard]] bool differs() const;
 };
 
 /// Name, status and start; the errors on common days; then last metrics, params, and the tags that people set.
+/// REQUIRES: `errors` is of these runs.
 std::vector<ComparedLine> compare_runs(const std::vector<RunSummary>& runs, const CommonErrors& errors);
 
-/// A row a line, those that differ, or with `all` each with a mark; for people a word on the errors below.
+/// The lines that differ, or with `all` every line, those that differ marked. As text, a sentence below it says what
+/// the errors are of.
 std::string render_compared(const std::vector<RunSummary>& runs, const CommonErrors& errors, bool all,
                             TableFormat format, const Terminal& terminal);
 /// {schema_version, runs, differing: [what], common: {days, differing_actuals, errors: [{run_id, forecaster, n, mae,
-/// rmse, mape, bias}]}}; {run_id, n: 0} where there are none.
+/// rmse, mape, bias}]}}. The errors of a run without predictions are {run_id, n: 0}.
 nlohmann::ordered_json compared_json(const std::vector<RunSummary>& runs, const CommonErrors& errors);
 
 }  // namespace forecast

@@ -9,12 +9,14 @@
 #include "forecast/report/table.hpp"
 #include "forecast/report/terminal.hpp"
 
-// A Comparison (evaluation) for people and for programs: the scores of forecasters side by side. Days are local, `to`
-// is excluded; `issue` says in words how forecasts were issued.
+// A Comparison (evaluation) as table, JSON and note: the scores of forecasters side by side, in the comparison's unit.
+//
+// In all of these days are local and `to` is excluded; `issue` says in words how forecasts were issued ("day-of").
+// REQUIRES: at least one forecaster.
 
 namespace forecast {
 
-/// The scores as a table, the smallest MAE marked by colour. As text, lines above it tell the period and which rows
+/// The scores as a table, the smallest MAE marked by colour. As text, lines above it name the period and which rows
 /// were excluded.
 std::string render_comparison(const Comparison& comparison, const std::string& issue, Day from, Day to,
                               TableFormat format, const Terminal& terminal);
@@ -22,8 +24,8 @@ std::string render_comparison(const Comparison& comparison, const std::string& i
 /// The same in Markdown, for the note of a run, which MLflow shows above all metrics.
 std::string scores_note(const Comparison& comparison, const std::string& issue, Day from, Day to);
 
-/// {schema_version, from, to, issue, dropped, forecasters: [...]}. A forecaster has an entry for each weather mode; one
-/// that uses no weather has the same numbers in all.
+/// {schema_version, from, to, issue, unit, dropped, forecasters: [{name, weather, uses_weather, n, metrics}]}. A
+/// forecaster has an entry for each weather mode; one that uses no weather has the same numbers in all.
 nlohmann::ordered_json comparison_json(const Comparison& comparison, const std::string& issue, Day from, Day to);
 
 /// Adds each metric by its key, null where it is not defined, and "mape_left_out".

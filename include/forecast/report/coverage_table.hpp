@@ -10,9 +10,9 @@
 
 namespace forecast {
 
-/// A row a series.
+/// A row a series: its newest value, the share of values that are there, its longest gap.
 std::string render_coverage(const std::vector<Coverage>& all, TableFormat format, const Terminal& terminal);
-/// A row a month, a column a series.
+/// A row a month (UTC), a column a series: the share of values that are there.
 std::string render_months(const std::vector<Coverage>& all, TableFormat format, const Terminal& terminal);
 /// {schema_version, series: [{series, source, values, revisions, first, last, share, gaps, months}]}
 std::string coverage_json(const std::vector<Coverage>& all);

@@ -11,18 +11,19 @@
 
 namespace forecast {
 
-/// An explanation in units of the last printed decimal. baseline + contributions == forecast, exactly.
+/// An explanation in units of the last printed decimal: baseline + contributions == forecast, exactly.
 struct RoundedExplanation {
     long long baseline = 0;
     std::vector<long long> contributions;
     long long forecast = 0;
 };
-/// Rounds baseline and forecast to the nearest unit, and the contributions down or up so that they add up: up where
+/// Rounds baseline and forecast to the nearest unit. Contributions are rounded down or up so that they add up: up where
 /// rounding down loses most (the method of the largest remainder).
 RoundedExplanation rounded(const Explanation& explanation, int decimals);
 
-/// A line for each group, signed, between the newest known load and the forecast; a column for each forecast row. Of
-/// more than 14 rows each row is a line. REQUIRES: all `rows` have explanations.
+/// A line for the newest known load, a signed line for each group, a line for the forecast; a column for each forecast
+/// row. With more than 14 rows the table is turned: a line for each forecast row.
+/// REQUIRES: all `rows` have explanations.
 std::string render_explanations(const std::vector<ForecastRow>& rows, const Frame& frame, TableFormat format,
                                 const Terminal& terminal);
 

@@ -14,7 +14,7 @@ namespace forecast {
 std::string render_findings(const std::vector<Finding>& findings, TableFormat format, const Terminal& terminal);
 /// {schema_version, healthy, findings: [{subject, healthy, text, advice}]}
 std::string findings_json(const std::vector<Finding>& findings);
-/// None is a problem.
+/// Whether none of them is a problem.
 bool is_healthy(const std::vector<Finding>& findings);
 
 }  // namespace forecast

@@ -11,18 +11,20 @@
 
 namespace forecast {
 
-/// Forecasts of rows of `frame` as they are issued at one moment by one forecaster of a run.
+/// Forecasts that one forecaster of a run issues at one moment. REQUIRES: frame and rows outlive it.
 struct IssuedForecasts {
     const Frame& frame;
-    const std::vector<ForecastRow>& rows;
+    const std::vector<ForecastRow>& rows;  ///< of the frame
     std::string forecaster;
     std::string run_id;
     Timestamp issued_at;
 };
 
 /// {schema_version, run_id, forecaster, issued_at, unit, forecasts: [{time, value, low80, high80, low95, high95,
-/// weather, forecaster, explanation where the row has one}]}
+/// weather, forecaster, explanation}]}. A row without an explanation lacks that key; an interval that is not known is
+/// null.
 std::string forecast_json(const IssuedForecasts& issued);
+/// A row a forecast, with its intervals and the load if that is known, in the frame's unit.
 
 std::string render_forecasts(const IssuedForecasts& issued, TableFormat format, const Terminal& terminal);
 

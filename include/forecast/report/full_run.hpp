@@ -14,7 +14,7 @@ namespace forecast {
 /// A run with every point of its metrics.
 struct FullRun {
     RunSummary summary;
-    std::vector<std::vector<Metric>> histories;  ///< one for each metric, in the order of `summary`
+    std::vector<std::vector<Metric>> histories;  ///< [summary.metrics]
 };
 /// Reads the histories of all metrics of a run.
 FullRun read_full(const RunStore& store, RunSummary summary);

@@ -10,7 +10,8 @@
 #include "forecast/report/table.hpp"
 #include "forecast/store/observation_store.hpp"
 
-// Forecasts that `predict` kept, beside the loads that came: what `predict list` prints.
+// Forecasts that `predict` kept, beside the loads that came: what `predict list` prints. Forecasts, loads and errors
+// are in `unit`.
 
 namespace forecast {
 
@@ -18,9 +19,9 @@ namespace forecast {
 struct KeptForecast {
     StoredForecast forecast;  ///< `actual` is the load of that time; nothing while it is unknown
     std::string experiment;   ///< of its run; empty if the run is unknown
-    std::string zone;
-    bool daily = true;
-    std::string unit;  ///< empty if the run is unknown
+    std::string zone;         ///< time zone in which its time is shown
+    bool daily = true;        ///< shown as a day
+    std::string unit;         ///< empty if the run is unknown
 
     [[nodiscard]] std::optional<double> error() const;  ///< forecast minus load
 };
@@ -32,12 +33,12 @@ struct ForecasterErrors {
     std::string run_id;         ///< empty for a naive forecast, which is the experiment's
     std::size_t forecasts = 0;  ///< kept
     std::size_t known = 0;      ///< of these, how many have a load
-    double mae = 0;             ///< this and the next two are NaN if none has
+    double mae = 0;             ///< NaN if no load is known, as mape and bias
     double mape = 0;            ///< percent, of loads that are not zero
-    double bias = 0;
+    double bias = 0;            ///< mean of forecast minus load
     std::string unit;
     std::size_t with_interval = 0;  ///< of the known, how many have an 80 % interval
-    std::size_t inside80 = 0;       ///< and how many loads lie within it
+    std::size_t inside80 = 0;       ///< of those, how many loads lie within it
 };
 
 /// A row a forecast.

@@ -24,15 +24,15 @@ std::string render_models(const std::vector<RegisteredModel>& models, TableForma
 /// source, ..., aliases, tags}]}]}
 nlohmann::ordered_json models_json(const std::vector<RegisteredModel>& models);
 
-/// One model; `runs` are those of its versions, in their order, nothing for one that is gone. A row a version; for
-/// people its description before and a word on versions tested on different days behind.
+/// One model, a row a version. As text, its description stands above the table, and below it a sentence if versions
+/// were tested on different days. `runs` [versions] are the runs that made them; nothing for one that is gone.
 std::string render_model(const RegisteredModel& model, const std::vector<std::optional<RunSummary>>& runs,
                          TableFormat format, const Terminal& terminal);
 /// {schema_version, model: {..., versions: [{..., metrics}]}}
 nlohmann::ordered_json model_json(const RegisteredModel& model, const std::vector<std::optional<RunSummary>>& runs);
 
-/// Old and new errors with the difference, on the days that both forecast in their test periods; a sentence where there
-/// are none, or, without `errors`, no runs.
+/// Old and new errors with their difference, on the days that both forecast in their test periods. A sentence instead
+/// if there are no such days, or no `errors` as a run is gone.
 std::string render_difference(const std::optional<CommonErrors>& errors, const Terminal& terminal);
 
 }  // namespace forecast

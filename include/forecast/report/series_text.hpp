@@ -5,11 +5,12 @@
 
 #include "forecast/core/series.hpp"
 
+// The values of several series as CSV and JSON, as `data export` prints them. `all` is keyed by the name in the config;
+// times are local to each series.
+
 namespace forecast {
 
-// The values of several series, by their names, in the local time of each.
-
-/// series,time,value,available_at: what a csv source with `pivot` reads back.
+/// series,time,value,available_at: a row a value, a missing one empty. A csv source with `pivot` reads it back.
 std::string series_csv(const std::map<std::string, Series>& all);
 /// {schema_version, series: [{series, id, source, step, time_zone, values: [{time, value, available_at}]}]}
 std::string series_json(const std::map<std::string, Series>& all);

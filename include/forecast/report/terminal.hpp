@@ -5,9 +5,11 @@
 #include <string>
 #include <string_view>
 
+// Where text is shown: colours and width.
+
 namespace forecast {
 
-/// What a text means; the terminal knows how it looks.
+/// What a text means. The terminal decides how it looks.
 enum class Style { plain, bold, dim, good, warning, bad };
 
 /// What the place that a text is written to can show. By default a file: no colours, any width.

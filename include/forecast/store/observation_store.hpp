@@ -95,8 +95,8 @@ public:
 /// database locked, and Error naming the store if it cannot be read or written. Not thread-safe: one instance has one
 /// connection; every thread opens its own.
 ///
-/// Who brings observations takes the lock first: lock (upsert | upsert_daily_load | upsert_daily_weather |
-/// mend_stamps)*. Forecasts are kept without it.
+/// Who brings observations takes the lock first: lock_observation_store open_observation_store (upsert |
+/// upsert_daily_load | upsert_daily_weather | mend_stamps)*. Forecasts are kept without it.
 class ObservationStore {
 public:
     virtual ~ObservationStore() = default;
@@ -133,12 +133,15 @@ public:
 
     /// What is damaged, in the database's words; empty if nothing is. Reads only.
     [[nodiscard]] virtual std::vector<std::string> diagnose() const = 0;
-    /// The lock of who changes the stores, one at a time. A store in a file takes that of `directory`, as the run store
-    /// beside it does; a store on a server takes its own. Throws Error(locked) naming the holder; with `wait` it waits
-    /// instead, and throws Cancelled.
-    [[nodiscard]] virtual std::unique_ptr<StoreLock> lock(const std::filesystem::path& directory, bool wait,
-                                                          const Cancellation& cancellation) const = 0;
 };
+
+/// The lock of who changes the store at `uri`, one at a time. A store in a file takes that of `directory`, as the run
+/// store beside it does; a store on a server takes its own. Throws Error(locked) naming the holder; with `wait` it
+/// waits instead, and throws Cancelled.
+///
+/// Taken before the store is opened for writing: who is refused leaves no empty store behind.
+std::unique_ptr<StoreLock> lock_observation_store(const std::string& uri, const std::filesystem::path& directory,
+                                                  bool wait, const Cancellation& cancellation = {});
 
 /// Opens the store for writing, creating file and directory if needed. `uri` is a path or "sqlite:///path". Throws
 /// Error(invalid_argument) for another scheme and for a database that is not such a store.

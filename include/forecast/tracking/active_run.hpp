@@ -8,27 +8,37 @@
 
 #include "forecast/tracking/run_store.hpp"
 
+// A run while it is recorded: what trainings and backtests log to.
+
 namespace forecast {
 
 /// How often a run goes to its store.
 struct FlushPolicy {
-    std::chrono::milliseconds flush;               ///< metrics wait at most so long, where more of them come
+    std::chrono::milliseconds flush;               ///< longest time that a metric waits for others
     std::chrono::milliseconds first_retry{5'000};  ///< after the store could not take something
     std::chrono::milliseconds retry{30'000};       ///< between further tries
 };
-FlushPolicy flush_policy(const TrackingLocation& location);  ///< flush: 200 ms for a file, 2 s for a server
+/// The usual policy: metrics are flushed every 200 ms to a file, every 2 s to a server.
+FlushPolicy flush_policy(const TrackingLocation& location);
 
 class RunRecorder;
 
-/// A run being recorded: FAILED unless finish() or kill() is reached. Metrics are collected and written in one
-/// transaction at most every 200 ms, to a server every 2 s, and before anything else is written.
+/// A run being recorded. It ends as FAILED unless finish() or kill() is reached.
 ///
-/// What the store cannot take now is kept in a spool file and delivered with a later record, at the end, or by
-/// deliver_spools(); the training goes on.
+/// Call order: (log_params | log_metric | log_metrics | set_tag | log_inputs | log_model | flush)* (finish | kill)
+///
+/// Metrics are collected and written in one transaction: as often as the policy says, and before anything else is
+/// written.
+///
+/// What the store cannot take now is kept in a spool file; the training goes on. The file is delivered with a later
+/// record, at the end of the run, or by deliver_spools().
+///
+/// REQUIRES: the store outlives it; one thread at a time.
 class ActiveRun {
 public:
-    /// Logs besides `run.tags` those that the MLflow UI expects (mlflow.user, mlflow.source.name, ...) and the ones by
-    /// which an orphaned run is recognised (forecast.host, forecast.pid, forecast.process_start).
+    /// Creates the run, or resumes the one that `run` names, with `run.tags` and two groups of tags besides: those
+    /// that MLflow's pages show (mlflow.user, mlflow.source.name, ...), and those by which an orphaned run is
+    /// recognised (forecast.host, forecast.pid, forecast.process_start).
     ActiveRun(RunStore& store, const NewRun& run);
     ActiveRun(RunStore& store, const NewRun& run, const FlushPolicy& policy);
     ~ActiveRun();
@@ -37,19 +47,23 @@ public:
 
     [[nodiscard]] const std::string& id() const { return summary_.run_id; }
     [[nodiscard]] const RunSummary& summary() const { return summary_; }
-    [[nodiscard]] std::filesystem::path artifact_directory() const;  ///< exists; a server gets its files at the end
+    /// Where the run's files are written; it exists. A server gets the files when the run ends.
+    [[nodiscard]] std::filesystem::path artifact_directory() const;
 
     void log_params(const std::vector<Param>& params);
+    /// `step` is an epoch, or 0 of a score.
     void log_metric(const std::string& key, double value, std::int64_t step = 0);
     void log_metrics(const std::vector<Metric>& metrics);
     void set_tag(const std::string& key, const std::string& value);
     void log_inputs(const std::vector<DatasetInput>& inputs);
     void log_model(const std::string& history_item);  ///< RunStore::log_model
+    /// Writes the metrics that were collected.
     void flush();
-    /// Ends the run as FINISHED, or KILLED after an interruption, and sends its artifacts.
+    /// Sends the artifacts and ends the run as FINISHED.
     void finish();
+    /// The same after an interruption: KILLED.
     void kill();
-    /// Whether some of the run still waits in a spool file.
+    /// Whether some of the run waits in a spool file.
     [[nodiscard]] bool has_undelivered() const;
 
 private:

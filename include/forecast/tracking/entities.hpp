@@ -1,5 +1,6 @@
 #pragma once
 
+#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <optional>
@@ -7,6 +8,8 @@
 #include <string_view>
 #include <utility>
 #include <vector>
+
+#include "forecast/core/enum_texts.hpp"
 
 namespace forecast {
 
@@ -19,7 +22,6 @@ namespace forecast {
 //       ArtifactFile  what it has written
 
 /// A point of a metric.
-
 struct Metric {
     std::string key;
     double value = 0;
@@ -37,26 +39,28 @@ struct RunMetric {
     Metric metric;
 };
 
-/// Where a run stands, as MLflow has it.
+/// Where a run stands, with MLflow's texts.
 enum class RunStatus { running, scheduled, finished, failed, killed };
-std::string_view to_string(RunStatus status);  ///< "RUNNING", ...
-/// Nothing for an unknown text.
-std::optional<RunStatus> parse_run_status(std::string_view text);
+template <>
+struct EnumTexts<RunStatus> {
+    static constexpr std::array<std::string_view, 5> values = {"RUNNING", "SCHEDULED", "FINISHED", "FAILED", "KILLED"};
+};
 
-/// A deleted entity is only marked: it can be restored until `runs gc` removes it.
+/// A deleted entity is only marked: it can be restored until `runs gc` removes it. MLflow calls this lifecycle_stage.
 enum class Lifecycle { active, deleted };
-std::string_view to_string(Lifecycle lifecycle);  ///< "active", "deleted"
-/// "active" where the text is neither: before lifecycles, all were.
-Lifecycle parse_lifecycle(std::string_view text);
+template <>
+struct EnumTexts<Lifecycle> {
+    static constexpr std::array<std::string_view, 2> values = {"active", "deleted"};
+};
 
 /// A metric of a run: its latest point (the greatest by step, time and value) and its best value.
 struct MetricSummary {
     double last = 0;
-    /// The largest for r2, accuracy, precision, recall, f1, auc, else the smallest; nothing where a server was asked
-    /// without its histories: resolve() alone tells it then.
+    /// The largest for r2, accuracy, precision, recall, f1, auc, else the smallest. Nothing if a server was asked
+    /// without its histories, as lists are; resolve() always gives it.
     std::optional<double> best;
-    std::int64_t step = 0;  ///< of the latest point, as the next
-    std::int64_t timestamp_ms = 0;
+    std::int64_t step = 0;          ///< of the latest point
+    std::int64_t timestamp_ms = 0;  ///< of the latest point
 };
 
 /// A run without the histories of its metrics and without its files.
@@ -79,7 +83,7 @@ struct RunSummary {
     [[nodiscard]] std::optional<std::string> param(std::string_view key) const;
     [[nodiscard]] std::optional<std::string> tag(std::string_view key) const;
     [[nodiscard]] std::optional<MetricSummary> metric(std::string_view key) const;
-    [[nodiscard]] bool has_model() const;  ///< RunStore::log_model() has told MLflow of one
+    [[nodiscard]] bool has_model() const;  ///< RunStore::log_model() has logged one
 };
 
 /// A named group of runs.
@@ -88,10 +92,10 @@ struct Experiment {
     std::string name;
     std::string artifact_location;  ///< below it the files of its new runs lie
     Lifecycle lifecycle = Lifecycle::active;
-    std::int64_t created_ms = 0;  ///< 0: the store was made before MLflow kept it, as the next
-    std::int64_t updated_ms = 0;
-    std::vector<Tag> tags;  ///< sorted by key
-    /// Runs of the same lifecycle: those of a deleted experiment are deleted with it. A server does not tell.
+    std::int64_t created_ms = 0;  ///< 0: not known, the store is of an earlier release of MLflow
+    std::int64_t updated_ms = 0;  ///< likewise
+    std::vector<Tag> tags;        ///< sorted by key
+    /// Number of runs of the same lifecycle; those of a deleted experiment are deleted with it. Nothing from a server.
     std::optional<std::size_t> runs;
 
     [[nodiscard]] std::optional<std::string> tag(std::string_view key) const;

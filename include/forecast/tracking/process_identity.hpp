@@ -12,8 +12,8 @@ namespace forecast {
 /// This machine's name.
 std::string host_name();
 
-/// Boot and clock tick at which process `pid` began; tells it from a later process with the same number. Nothing if no
-/// such process is alive.
+/// Boot and clock tick at which process `pid` began; distinguishes it from a later process with the same number.
+/// Nothing if no such process is alive.
 std::optional<std::string> process_start(long pid);
 
 /// The process that records a RUNNING run, by the run's tags forecast.host, .pid and .process_start.

@@ -11,6 +11,8 @@
 #include "forecast/tracking/page.hpp"
 #include "forecast/tracking/tracking_location.hpp"
 
+// The contract of run stores: what is asked of them and what they answer with. The entities are in entities.hpp.
+
 namespace forecast {
 
 /// An experiment to create.

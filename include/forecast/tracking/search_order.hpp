@@ -3,6 +3,7 @@
 #include <string>
 #include <vector>
 
+#include "forecast/tracking/entities.hpp"
 #include "forecast/tracking/search_filter.hpp"
 
 namespace forecast {
@@ -17,5 +18,9 @@ struct SearchOrder {
 /// Reads "metrics.mae", "params.seed desc", "start_time asc", "tags.`a b`", ...; the first decides, the next among its
 /// equals. Empty texts are left out. Throws Error(invalid_argument), naming what can be sorted by.
 std::vector<SearchOrder> parse_order(const std::vector<std::string>& texts, Searched searched);
+
+/// Throws Error(invalid_argument), with the nearest key there is, if `order` sorts by a metric, param or tag that none
+/// of these runs has: a key that is misspelt sorts nothing. REQUIRES: parse_order() reads `order`.
+void check_has_sort_key(const std::vector<RunSummary>& runs, const std::string& order);
 
 }  // namespace forecast

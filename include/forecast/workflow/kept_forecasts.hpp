@@ -13,21 +13,22 @@
 
 namespace forecast {
 
-/// Which of the kept forecasts are asked for, and how the loads are read that they are compared with.
+/// Which of the kept forecasts are asked for, and where the loads come from that they are compared with.
 struct KeptRequest {
-    std::string store;  ///< observation store, a path or URI
-    Period period{Timestamp::min(), Timestamp::max()};
-    std::string forecaster;                      ///< empty: all
-    std::optional<RunSummary> run;               ///< nothing: all
-    std::optional<ExperimentConfig> experiment;  ///< if given: its runs alone, compared with the loads of its sources
-    std::vector<std::string> settings;           ///< over the sources of a run's config
-    std::optional<std::string> recorded_store;   ///< if given: in place of the store of a run's config
+    std::string store;                                  ///< observation store, a path or URI
+    Period period{Timestamp::min(), Timestamp::max()};  ///< times that are forecast
+    std::string forecaster;                             ///< by this one alone; empty = by all
+    std::optional<RunSummary> run;                      ///< of this run alone; nothing = of all
+    std::optional<ExperimentConfig> experiment;         ///< of its runs alone, compared with the loads of its sources
+    std::vector<std::string> settings;                  ///< key=value: change the sources of a run's config
+    std::optional<std::string> recorded_store;          ///< used instead of the store that a run's config names
 };
-/// The kept forecasts, each with its load as its run's config reads it. Without a run, nothing is added; `runs` may be
-/// null. Logs a warning for a run whose loads cannot be read.
+/// The kept forecasts, each with its load, read from the sources that its run's config names. A forecast whose run is
+/// unknown has none; `runs` may be null. Logs a warning for a run whose loads cannot be read.
 std::vector<KeptForecast> kept_forecasts(const KeptRequest& request, const RunStore* runs);
 
-/// The newest issue for each time and forecaster. A naive forecast is the same in all runs of an experiment.
+/// Of several issues for one time and forecaster the newest. A naive forecast is the same in all runs of an experiment,
+/// so it counts once.
 std::vector<KeptForecast> newest_issues(const std::vector<KeptForecast>& compared);
 
 /// The errors by experiment, forecaster and run.

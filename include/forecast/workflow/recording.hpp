@@ -8,25 +8,30 @@
 #include "forecast/workflow/observer.hpp"
 #include "forecast/workflow/workspace.hpp"
 
+// The run that a training or a backtest records: which it is, what earlier runs left behind, what became of it.
+//
+// Call order: recover_earlier_runs requested_run check_resumable, then the ActiveRun, then recorded_run.
+
 namespace forecast {
 
-/// `location` asked with less patience than elsewhere: a training waits about 10 s for a server that is away, then what
-/// it logs goes to the spool.
+/// `location` with less patience than elsewhere: who records waits about 10 s for a server that is away, then goes on
+/// with the spool.
 TrackingLocation for_recording(TrackingLocation location);
 
-/// The run that a training of `config` records: a new one of the config's experiment, or as MLFLOW_RUN_ID and
-/// MLFLOW_EXPERIMENT_ID say, which go before the config but not before --set. Throws Error(invalid_argument) where two
-/// of them disagree.
+/// The run that a training of `config` records: a new one of the config's experiment, unless MLFLOW_RUN_ID or
+/// MLFLOW_EXPERIMENT_ID (in the workspace) name others. Those take precedence over the config, but not over --set.
+/// Throws Error(invalid_argument) if two of them disagree.
 NewRun requested_run(const LoadedConfig& config, const Workspace& workspace);
 
-/// Throws Error(invalid_argument), and touches nothing, where the run to resume has a model already or
-/// other params.
+/// Throws Error(invalid_argument) if the run to resume has a model already, or other params. Changes nothing. Of a new
+/// run there is nothing to check.
 void check_resumable(const RunStore& store, const NewRun& run, const std::vector<Param>& params);
 
-/// Delivers what earlier runs left in the spool and marks orphaned runs FAILED; tells of both, and of what still waits.
+/// Delivers what earlier runs left in the spool, and marks orphaned runs FAILED. The observer gets a note of both, and
+/// of what still waits.
 void recover_earlier_runs(RunStore& store, Observer& observer);
 
-/// Makes `note` that of the run, unless somebody gave it one.
+/// Gives the run this note (kNoteTag), unless somebody gave it another.
 void add_note(ActiveRun& run, const std::string& note);
 
 /// A run that was recorded, finished or not.
@@ -35,7 +40,7 @@ struct RecordedRun {
     std::filesystem::path artifacts;
     bool undelivered = false;  ///< some of it waits for its store; `runs sync` delivers it
 };
-/// Warns where some of it waits.
+/// What became of `run`. Logs a warning if some of it waits.
 RecordedRun recorded_run(const ActiveRun& run);
 
 }  // namespace forecast

@@ -1,10 +1,13 @@
 #pragma once
 
 #include <filesystem>
+#include <memory>
 #include <optional>
 #include <string>
 
 #include "forecast/config/load.hpp"
+#include "forecast/core/cancellation.hpp"
+#include "forecast/store/observation_store.hpp"
 #include "forecast/tracking/tracking_location.hpp"
 
 namespace forecast {
@@ -32,6 +35,14 @@ struct Workspace {
 
     /// The observation store if no config names one.
     [[nodiscard]] std::string observations() const { return store.value_or(ExperimentConfig().store); }
+
+    /// The lock of who changes the run store: one process at a time. Throws Error(locked) naming the holder; with
+    /// `wait` it waits instead, and throws Cancelled.
+    [[nodiscard]] std::unique_ptr<StoreLock> lock_runs(bool wait, const Cancellation& cancellation = {}) const;
+    /// The same for the observation store at `uri`; for one in a file it is the same lock. Taken before that is opened
+    /// for writing.
+    [[nodiscard]] std::unique_ptr<StoreLock> lock_observations(const std::string& uri, bool wait,
+                                                               const Cancellation& cancellation = {}) const;
 };
 
 /// `config` gives the artifact directories; nullptr: FORECAST_ARTIFACT_DIRECTORIES does.

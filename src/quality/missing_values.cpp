@@ -26,15 +26,15 @@ std::vector<Place> missing_runs(const RegularValues& grid) {
     return runs;
 }
 
-/// Whether it is a slot whose values contradict each other, or lies in a coarser part: those have findings of their
+/// Whether it is a step whose values contradict each other, or lies in a coarser part: those have findings of their
 /// own.
 bool is_told_elsewhere(const CheckedSeries& series, const std::vector<CoarsePart>& parts, const Place& run) {
     const auto& conflicting = series.options.conflicting;
     const auto within = [](const Period& period, Timestamp time) { return period.begin <= time && time < period.end; };
     const auto contradicted = static_cast<std::size_t>(std::count_if(
         conflicting.begin(), conflicting.end(), [&](Timestamp time) { return within(run.period, time); }));
-    return contradicted >= run.slots || std::any_of(parts.begin(), parts.end(), [&](const CoarsePart& part) {
-               return within(part.place.period, run.period.begin) && static_cast<std::int64_t>(run.slots) < part.every;
+    return contradicted >= run.steps || std::any_of(parts.begin(), parts.end(), [&](const CoarsePart& part) {
+               return within(part.place.period, run.period.begin) && static_cast<std::int64_t>(run.steps) < part.every;
            });
 }
 
@@ -43,7 +43,7 @@ std::string advice_of(const CheckedSeries& series) {
     const std::string get = series.options.is_fetched
                                 ? "ask for them again (forecast data fetch --fill-gaps) or import them, if they exist"
                                 : "add them to the file if they exist";
-    return get + "; days with too few slots are not learnt from, nor scored";
+    return get + "; days with too few values are not learnt from, nor scored";
 }
 
 /// Whether the run lies within the hours in which the local clock is changed: those before and after the instant.
@@ -57,8 +57,8 @@ bool at_clock_change(const RegularValues& grid, const Place& run) {
 
 std::string longest_of(const RegularValues& grid, const std::vector<Place>& runs) {
     const auto longest =
-        std::max_element(runs.begin(), runs.end(), [](const Place& a, const Place& b) { return a.slots < b.slots; });
-    return fmt::format("the longest, {}, from {} on", counted(longest->slots, "slot"),
+        std::max_element(runs.begin(), runs.end(), [](const Place& a, const Place& b) { return a.steps < b.steps; });
+    return fmt::format("the longest, {}, from {} on", counted(longest->steps, "time step"),
                        local_text(grid, longest->period.begin));
 }
 
@@ -78,8 +78,8 @@ std::vector<SeriesFinding> find_gaps(const CheckedSeries& series) {
     std::vector<SeriesFinding> found;
     if (!gaps.empty()) {
         SeriesFinding gap{FindingKind::gap, series.name, gaps, "", "", Severity::note};
-        gap.sentence = fmt::format("{} missing in {}; {}", counted(gap.slots(), "slot"), counted(gaps.size(), "gap"),
-                                   longest_of(grid, gaps));
+        gap.sentence = fmt::format("{} missing in {}; {}", counted(gap.steps(), "time step"),
+                                   counted(gaps.size(), "gap"), longest_of(grid, gaps));
         if (grid.zeros > 0) {
             gap.sentence +=
                 fmt::format("; {} zeros are taken for missing, frame.zero_is_missing=false keeps them", grid.zeros);
@@ -89,7 +89,7 @@ std::vector<SeriesFinding> find_gaps(const CheckedSeries& series) {
     }
     if (!changes.empty()) {
         SeriesFinding change{FindingKind::clock_change, series.name, changes, "", "", Severity::note};
-        change.sentence = fmt::format("{} missing where the clock changes, at {}", counted(change.slots(), "slot"),
+        change.sentence = fmt::format("{} missing where the clock changes, at {}", counted(change.steps(), "time step"),
                                       list_of(grid, changes));
         change.advice = "nothing: the days of 23 and 25 hours are taken from what is left of them";
         found.push_back(change);

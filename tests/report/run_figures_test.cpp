@@ -17,7 +17,7 @@ const std::vector<Tag> kBacktest = {{"forecast.kind", "backtest"}};
 
 }  // namespace
 
-TEST_CASE("a backtest stands by its best forecaster in the weather of its config", "[commands]") {
+TEST_CASE("a backtest stands by its best forecaster in the weather of its config", "[report]") {
     const RunSummary run = run_with({{"j-1/mae", {9, 9}},
                                      {"linear/issued/mae", {4, 4}},
                                      {"linear/issued/mape", {1.5, 1.5}},
@@ -31,13 +31,13 @@ TEST_CASE("a backtest stands by its best forecaster in the weather of its config
     CHECK_FALSE(figures.metric(run, "r2"));
 }
 
-TEST_CASE("figures of another period are not the backtest's", "[commands]") {
+TEST_CASE("figures of another period are not the backtest's", "[report]") {
     const RunSummary run =
         run_with({{"eval.2018-01-01.2018-02-01/linear/mae", {1, 1}}, {"j-7/mae", {9, 9}}}, kBacktest);
     CHECK(figures_of(run).forecaster == "j-7");
 }
 
-TEST_CASE("a training stands by its network, and a run of others by nobody", "[commands]") {
+TEST_CASE("a training stands by its network, and a run of others by nobody", "[report]") {
     const RunSummary trained =
         run_with({{"mae", {5, 5}}, {"yardstick/linear/mae", {3, 3}}}, {{"mlflow.log-model.history", "[]"}});
     CHECK(figures_of(trained).forecaster == "lstm");

@@ -6,6 +6,8 @@
 #include "forecast/core/frame.hpp"
 #include "forecast/workflow/forecaster_set.hpp"
 
+// Whether weather and calendars reach over the rows that are to be forecast.
+
 namespace forecast {
 
 /// Throws Error(insufficient_data) if one of the forecasters reads weather or a calendar that ends before the rows

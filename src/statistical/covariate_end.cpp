@@ -1,4 +1,4 @@
-#include "forecast/statistical/stopped_weather.hpp"
+#include "forecast/statistical/covariate_end.hpp"
 
 #include <algorithm>
 
@@ -21,18 +21,18 @@ std::optional<std::size_t> last_observed(const Column& column, std::size_t end) 
     return std::nullopt;
 }
 
-std::optional<StoppedWeather> stopped_weather(const Frame& frame) {
+std::optional<EndedWeather> ended_weather(const Frame& frame) {
     const auto newest_load = last_day_observed(frame.target(), frame.axis);
-    StoppedWeather stopped;
+    EndedWeather ended;
     for (const Column& column : frame.columns) {
         const auto last = last_day_observed(column, frame.axis);
         if (column.role != Role::future_covariate || !last || !newest_load || *newest_load - *last <= kLongestGap) {
             continue;
         }
-        stopped.last = stopped.columns.empty() ? *last : std::min(stopped.last, *last);
-        stopped.columns.push_back(column.name);
+        ended.last = ended.columns.empty() ? *last : std::min(ended.last, *last);
+        ended.columns.push_back(column.name);
     }
-    return stopped.columns.empty() ? std::nullopt : std::optional(stopped);
+    return ended.columns.empty() ? std::nullopt : std::optional(ended);
 }
 
 }  // namespace forecast

@@ -1,4 +1,4 @@
-#include "forecast/workflow/covariate_end.hpp"
+#include "forecast/workflow/covariate_check.hpp"
 
 #include <algorithm>
 #include <optional>
@@ -7,7 +7,7 @@
 
 #include "forecast/core/error.hpp"
 #include "forecast/core/text.hpp"
-#include "forecast/statistical/stopped_weather.hpp"
+#include "forecast/statistical/covariate_end.hpp"
 
 namespace forecast {
 namespace {
@@ -82,9 +82,9 @@ void check_columns_of(const EvaluatedForecaster& forecaster, const Frame& frame,
 }
 
 void warn_of_end(const Frame& frame) {
-    if (const auto stopped = stopped_weather(frame)) {
+    if (const auto ended = ended_weather(frame)) {
         spdlog::warn("{}: ended on {}; later days are forecast by models that do not read it (weather none)",
-                     join(stopped->columns, ", "), format_day(stopped->last));
+                     join(ended->columns, ", "), format_day(ended->last));
     }
 }
 

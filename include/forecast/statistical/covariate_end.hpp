@@ -6,7 +6,8 @@
 
 #include "forecast/core/frame.hpp"
 
-// Weather series that end before the load does: a source was switched off, or is not fetched any more.
+// Where a covariate ends: weather may end before the load does, as its source was switched off or is not fetched any
+// more. Whether the forecasters of an experiment can do with it is checked in workflow/covariate_check.hpp.
 
 namespace forecast {
 
@@ -17,13 +18,13 @@ inline constexpr int kLongestGap = 28;
 std::optional<std::size_t> last_observed(const Column& column, std::size_t end);
 
 /// Future covariates that have ended although there is newer load.
-struct StoppedWeather {
+struct EndedWeather {
     std::vector<std::string> columns;
     Day last;  ///< the newest day on which all of them were observed
 };
 
 /// The future covariates whose newest observed value is more than kLongestGap days older than the newest observed load.
 /// Nothing if there are none.
-std::optional<StoppedWeather> stopped_weather(const Frame& frame);
+std::optional<EndedWeather> ended_weather(const Frame& frame);
 
 }  // namespace forecast
