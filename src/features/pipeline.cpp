@@ -170,37 +170,53 @@ FeatureTable FeaturePipeline::past_features(const Frame& frame, std::size_t rows
     return compute(frame, {1, rows_before});
 }
 
-void FeaturePipeline::update_ahead(FeatureTable& table, const Frame& frame, std::size_t first, std::size_t last) const {
-    fill(table, frame, {0, 0}, first, last);
+MadeFeatures FeaturePipeline::make(const Frame& frame) const {
+    MadeFeatures made{&frame, {}};
+    for (const FeatureOptions& wanted : options_) {
+        made.features.push_back(make_feature(wanted, frame));
+    }
+    return made;
 }
 
-void FeaturePipeline::update_past(FeatureTable& table, const Frame& frame, std::size_t rows_before, std::size_t first,
-                                  std::size_t last) const {
+void FeaturePipeline::renew(MadeFeatures& made) const {
+    for (std::size_t f = 0; f < options_.size(); ++f) {
+        if (made.features[f]->keeps_target()) {
+            made.features[f] = make_feature(options_[f], *made.frame);
+        }
+    }
+}
+
+void FeaturePipeline::update_future_features(FeatureTable& table, MadeFeatures& made, std::size_t first,
+                                             std::size_t last) const {
+    renew(made);
+    fill(table, made, {0, 0}, first, last);
+}
+
+void FeaturePipeline::update_past_features(FeatureTable& table, MadeFeatures& made, std::size_t rows_before,
+                                           std::size_t first, std::size_t last) const {
     const auto row_of_issue = [](std::size_t row) { return row == 0 ? 0 : row - 1; };
-    fill(table, frame, {1, rows_before}, row_of_issue(first), row_of_issue(last));
+    renew(made);
+    fill(table, made, {1, rows_before}, row_of_issue(first), row_of_issue(last));
 }
 
 FeatureTable FeaturePipeline::compute(const Frame& frame, const Shift& shift) const {
     const std::size_t rows = frame.axis.size();
     FeatureTable table{names_, rows, std::vector<double>(names_.size() * rows, kMissing), groups_};
-    fill(table, frame, shift, 0, rows);
+    fill(table, make(frame), shift, 0, rows);
     return table;
 }
 
-void FeaturePipeline::fill(FeatureTable& table, const Frame& frame, const Shift& shift, std::size_t first,
+void FeaturePipeline::fill(FeatureTable& table, const MadeFeatures& made, const Shift& shift, std::size_t first,
                            std::size_t last) const {
+    const Frame& frame = *made.frame;
     std::vector<double> row_values(names_.size());
-    std::vector<FeaturePointer> features;
-    for (const FeatureOptions& wanted : options_) {
-        features.push_back(make_feature(wanted, frame));
-    }
     for (std::size_t row = std::max(first, shift.rows_before); row < std::min(last, table.rows); ++row) {
         const std::size_t forecast_row = row + shift.rows_later;
         const AsOf known = known_at(issue_, frame, moment_of(issue_, frame.axis, forecast_row),
                                     forecast_row + 1 + static_cast<std::size_t>(rows_beyond_));
         double* out = row_values.data();
-        for (std::size_t f = 0; f < features.size(); ++f) {
-            features[f]->compute(known, static_cast<std::ptrdiff_t>(row - shift.rows_before), out);
+        for (std::size_t f = 0; f < sizes_.size(); ++f) {
+            made.features[f]->compute(known, static_cast<std::ptrdiff_t>(row - shift.rows_before), out);
             out += sizes_[f];
         }
         for (std::size_t c = 0; c < row_values.size(); ++c) {

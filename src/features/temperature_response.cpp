@@ -44,6 +44,8 @@ public:
                              [](Timestamp a, Timestamp b) { return std::max(a, b); });
         }
     }
+    /// Whether it keeps sums of the target.
+    [[nodiscard]] bool keeps_target() const { return column_ == kTarget && !kept_[0].empty(); }
     /// Up to `row` itself, over the values known; unknown if the row's own is.
     [[nodiscard]] Memories at(const AsOf& known, std::ptrdiff_t row) const {
         Memories smooth{};
@@ -224,6 +226,7 @@ public:
         }
     }
     [[nodiscard]] std::optional<int> target_lag(std::size_t) const override { return std::nullopt; }
+    [[nodiscard]] bool keeps_target() const override { return smoothing_.keeps_target(); }
 
 private:
     static double* thresholds(double now, double* out) {
@@ -281,6 +284,7 @@ public:
         }
     }
     [[nodiscard]] std::optional<int> target_lag(std::size_t) const override { return std::nullopt; }
+    [[nodiscard]] bool keeps_target() const override { return smoothing_.keeps_target(); }
 
 private:
     std::string name_;

@@ -65,6 +65,7 @@ private:
     CompositeContext context_;
     const Frame* frame_ = nullptr;
     std::optional<FeaturePipeline> pipeline_;
+    std::optional<MadeFeatures> made_;  // for updates
     FeatureTable table_;
     std::vector<double> newest_;  // [rows] the newest load known at the row's issue
     SharedForecaster::Fit base_fit_;
@@ -78,6 +79,7 @@ private:
 void Boosted::prepare(const Frame& frame) {
     frame_ = &frame;
     pipeline_.emplace(options_.features, frame, context_.issue);
+    made_.reset();
     table_ = pipeline_->future_features(frame);
     newest_.assign(frame.axis.size(), kMissing);
     find_newest(0, newest_.size());
@@ -98,7 +100,10 @@ void Boosted::find_newest(std::size_t first, std::size_t last) {
 }
 
 void Boosted::update(std::size_t first, std::size_t last) {
-    pipeline_->update_ahead(table_, *frame_, first, last);
+    if (!made_) {
+        made_.emplace(pipeline_->make(*frame_));
+    }
+    pipeline_->update_future_features(table_, *made_, first, last);
     find_newest(first, last);
 }
 

@@ -49,7 +49,7 @@ public:
 
     [[nodiscard]] std::string name() const override { return "lstm"; }
     void prepare(const Frame& frame) override;
-    void update(std::size_t first, std::size_t last) override { features_->update(tables_, *frame_, first, last); }
+    void update(std::size_t first, std::size_t last) override { features_->update(tables_, first, last); }
     void fit(const Origin&) override { throw Error("an exported network cannot be fitted again; train a new one"); }
     [[nodiscard]] std::vector<double> predict(const Origin& origin) const override;
     [[nodiscard]] bool uses_weather() const override { return uses_weather_; }
@@ -61,7 +61,6 @@ public:
 private:
     ExportedModule module_;
     NeuralInput input_;
-    const Frame* frame_ = nullptr;
     std::optional<WindowFeatures> features_;
     WindowTables tables_;
     bool uses_weather_ = false;
@@ -71,11 +70,10 @@ void ArchivedForecaster::prepare(const Frame& frame) {
     const ModelInfo& info = module_.info();
     check_window(info.window, input_.window);
     WindowFeatures features(frame, input_.features, input_.issue);
-    auto tables = features.tables(frame, input_.target_name);
+    auto tables = features.tables(input_.target_name);
     check_columns("past", info.past, tables.past.names);
     check_columns("target", info.ahead, tables.ahead.names);
-    frame_ = &frame;
-    features_ = std::move(features);
+    features_.emplace(std::move(features));
     tables_ = std::move(tables);
     uses_weather_ = reads_weather(frame, input_.features.past) || reads_weather(frame, input_.features.ahead);
 }

@@ -19,6 +19,7 @@ auto fit_of(std::vector<SavedFit>& saved, Day day) {
 void ChangeForecaster::prepare(const Frame& frame) {
     frame_ = &frame;
     pipeline_.emplace(features_, frame, issue_);
+    made_.reset();
     table_ = pipeline_->future_features(frame);
     target_ = ChangeTarget(frame, issue_);
     periods_ = day_periods(frame.axis);
@@ -48,7 +49,10 @@ void ChangeForecaster::fit(const Origin& origin) {
 }
 
 void ChangeForecaster::update(std::size_t first, std::size_t last) {
-    pipeline_->update_ahead(table_, *frame_, first, last);
+    if (!made_) {
+        made_ = pipeline_->make(*frame_);
+    }
+    pipeline_->update_future_features(table_, *made_, first, last);
     target_.update(first, last);
     follow(first, std::min(last, axis().size()));
 }

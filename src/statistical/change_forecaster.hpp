@@ -75,6 +75,7 @@ private:
     bool keeps_fits_;
     const Frame* frame_ = nullptr;
     std::optional<FeaturePipeline> pipeline_;
+    std::optional<MadeFeatures> made_;  // from the first update() on
     FeatureTable table_;
     ChangeTarget target_;
     DayPeriods periods_;

@@ -47,6 +47,22 @@ void change_load(Frame& frame, std::size_t row, double value) {
     }
 }
 
+/// Hours of a load that rises a little and swings by day and week.
+Frame hours(int days) {
+    Frame frame;
+    const Timestamp begin = start_of(to_day({2022, 1, 1}), kParis);
+    const auto size = static_cast<std::size_t>(days) * 24;
+    frame.axis = TimeAxis::fixed(begin, std::chrono::hours(1), size, kParis);
+    std::vector<double> load;
+    for (std::size_t row = 0; row < size; ++row) {
+        const auto hour = static_cast<double>(row);
+        load.push_back(200 + hour / 100 + 30 * std::sin(hour / 12 * M_PI) + 9 * std::sin(hour / 84 * M_PI) +
+                       std::sin(7.7 * hour * hour));
+    }
+    frame.columns = {column_of(frame.axis, "load", Role::target, load)};
+    return frame;
+}
+
 }  // namespace
 
 TEST_CASE("an updated forecaster forecasts as one that was prepared with the changed frame", "[statistical]") {
@@ -76,6 +92,36 @@ TEST_CASE("an updated forecaster forecasts as one that was prepared with the cha
             CHECK(bit_equal(updated->predict(origin_at(frame, issue, row)).front(), value));
             CHECK_FALSE(std::isnan(value));
             change_load(frame, row, value + 5);
+        }
+    }
+}
+
+TEST_CASE("sums that are kept of the load of hours are updated with it", "[statistical]") {
+    constexpr std::size_t kDay = 24;
+    const IssueOptions issue{IssueMode::day_of, "02:15", 1, WeatherMode::perfect};
+    StatisticalOptions options;
+    options.issue = issue;
+    options.linear.features = {{"temperature_memory", {"load"}, {7}, {}}};
+    Frame frame = hours(100);
+    const auto updated = make_statistical("linear", options);
+    updated->prepare(frame);
+    updated->fit(origin_at(frame, issue, 70 * kDay));
+    keep_fit(*updated);
+    const auto prepared = make_statistical("linear", options);
+    prepared->prepare(frame);
+    prepared->fit(origin_at(frame, issue, 70 * kDay));
+    keep_fit(*prepared);
+    for (std::size_t row = 80 * kDay; row < 90 * kDay; ++row) {
+        change_load(frame, row, kNaN);
+    }
+    for (std::size_t row = 80 * kDay; row < 90 * kDay; row += kDay) {
+        updated->update(row == 80 * kDay ? row : row - kDay, row + kDay);
+        prepared->prepare(frame);
+        const double value = prepared->predict(origin_at(frame, issue, row + 5)).front();
+        CHECK(bit_equal(updated->predict(origin_at(frame, issue, row + 5)).front(), value));
+        CHECK_FALSE(std::isnan(value));
+        for (std::size_t hour = row; hour < row + kDay; ++hour) {
+            change_load(frame, hour, 500);
         }
     }
 }

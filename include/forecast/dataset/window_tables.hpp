@@ -34,22 +34,25 @@ struct WindowTables {
     [[nodiscard]] std::size_t rows() const { return target.size(); }
 };
 
-/// The features of windows. Immutable.
+/// The features of windows of one frame, which outlives it.
 class WindowFeatures {
 public:
     /// Throws Error(invalid_argument) for unknown features.
     WindowFeatures(const Frame& frame, const FeatureSetOptions& features, const IssueOptions& issue);
 
     /// Both feature tables for all rows. Throws Error(invalid_argument) for a frame without `target_name`.
-    [[nodiscard]] WindowTables tables(const Frame& frame, const std::string& target_name) const;
-    /// Computes anew what the features are at the issues of rows first .. last - 1, after what was known at them has
-    /// changed.
-    void update(WindowTables& tables, const Frame& frame, std::size_t first, std::size_t last) const;
+    [[nodiscard]] WindowTables tables(const std::string& target_name) const;
+    /// Computes anew what the features are at the issues of rows first .. last - 1, after what was known of the target
+    /// at them has changed.
+    void update(WindowTables& tables, std::size_t first, std::size_t last);
 
 private:
+    const Frame& frame_;
     FeaturePipeline past_;
     FeaturePipeline ahead_;
     std::size_t rows_before_;
+    std::optional<MadeFeatures> made_past_;  // from the first update() on
+    std::optional<MadeFeatures> made_ahead_;
 };
 
 /// Computes both feature tables for all rows. Throws Error(invalid_argument) for unknown features, and for a frame

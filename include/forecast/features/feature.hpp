@@ -32,6 +32,8 @@ public:
     /// The smallest number of rows by which column `i` looks back at the target: 0 = at the target of its own row.
     /// Nothing if it does not read the target.
     [[nodiscard]] virtual std::optional<int> target_lag(std::size_t i) const = 0;
+    /// Whether it keeps something of what is known of the target, so that it is made anew when that changes.
+    [[nodiscard]] virtual bool keeps_target() const { return false; }
 };
 
 }  // namespace forecast

@@ -1,11 +1,13 @@
 #pragma once
 
 #include <cstddef>
+#include <memory>
 #include <string>
 #include <vector>
 
 #include "forecast/core/forecaster.hpp"
 #include "forecast/core/frame.hpp"
+#include "forecast/features/feature.hpp"
 #include "forecast/features/options.hpp"
 
 namespace forecast {
@@ -21,6 +23,12 @@ struct FeatureTable {
     [[nodiscard]] std::size_t columns() const { return names.size(); }
     [[nodiscard]] double at(std::size_t column, std::size_t row) const { return values[column * rows + row]; }
     [[nodiscard]] const double* column(std::size_t c) const { return values.data() + c * rows; }
+};
+
+/// The features of a pipeline, made for one frame.
+struct MadeFeatures {
+    const Frame* frame;
+    std::vector<std::unique_ptr<Feature>> features;
 };
 
 /// A list of features, computed for all rows of a frame, each row from what was known at its own issue time.
@@ -50,11 +58,13 @@ public:
     /// 02:15 of 9 January.
     [[nodiscard]] FeatureTable past_features(const Frame& frame, std::size_t rows_before = 0) const;
 
-    /// Computes anew what a table of ahead() or past() has of the issues of rows first .. last - 1, after what was
-    /// known at them has changed. `frame` is the table's.
-    void update_ahead(FeatureTable& table, const Frame& frame, std::size_t first, std::size_t last) const;
-    void update_past(FeatureTable& table, const Frame& frame, std::size_t rows_before, std::size_t first,
-                     std::size_t last) const;
+    /// For updates of a frame's tables; it outlives them.
+    [[nodiscard]] MadeFeatures make(const Frame& frame) const;
+    /// Computes anew what a table of future_features() or past_features() has of the issues of rows first .. last - 1,
+    /// after what was known of the target at them has changed. `made` is of this pipeline and the table's frame.
+    void update_future_features(FeatureTable& table, MadeFeatures& made, std::size_t first, std::size_t last) const;
+    void update_past_features(FeatureTable& table, MadeFeatures& made, std::size_t rows_before, std::size_t first,
+                              std::size_t last) const;
 
 private:
     /// What is computed at row r: the features of row r - rows_before, as known when the forecast for row r +
@@ -65,7 +75,9 @@ private:
     };
     [[nodiscard]] FeatureTable compute(const Frame& frame, const Shift& shift) const;
     /// Rows first .. last - 1 of the table; those before `rows_before` are left as they are.
-    void fill(FeatureTable& table, const Frame& frame, const Shift& shift, std::size_t first, std::size_t last) const;
+    void fill(FeatureTable& table, const MadeFeatures& made, const Shift& shift, std::size_t first,
+              std::size_t last) const;
+    void renew(MadeFeatures& made) const;
 
     std::vector<FeatureOptions> options_;
     std::vector<std::string> names_;
