@@ -29,8 +29,8 @@ public:
           options_(options),
           stretch_(stretch),
           next_(stretch.first),
+          direct_end_(stretch.first + rows_from(stretch.first, stretch.last)),
           outdated_from_(outdated_from) {
-        direct_end_ = stretch.first + rows_from(stretch.first, stretch.last);
         stretch_.values.clear();
     }
 
@@ -97,7 +97,7 @@ private:
     const StepOptions& options_;
     Stretch& stretch_;
     std::size_t next_;
-    std::size_t direct_end_ = 0;
+    std::size_t direct_end_;
     std::size_t outdated_from_;
     bool before_is_done_ = false;
 };
