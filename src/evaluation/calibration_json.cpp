@@ -30,10 +30,22 @@ Json lead_json(const LeadForecasts& lead) {
     return {{"days", {lead.first_day, lead.last_day}}, {"begin", format_utc(lead.begin)}, {"forecasts", values}};
 }
 
+long read_whole(const Json& json) {
+    const auto value = whole_number(json);
+    require_that(value.has_value(), "a number is not whole");
+    return *value;
+}
+
+int read_days(const Json& json) {
+    const long days = read_whole(json);
+    require_that(days >= 0 && days <= kMostLeadDays, "a lead time is beyond all that can be");
+    return static_cast<int>(days);
+}
+
 LeadForecasts read_lead(const Json& json) {
     LeadForecasts lead;
-    lead.first_day = json.at("days").at(0).get<int>();
-    lead.last_day = json.at("days").at(1).get<int>();
+    lead.first_day = read_days(json.at("days").at(0));
+    lead.last_day = read_days(json.at("days").at(1));
     const auto begin = parse_time(json.at("begin").get<std::string>(), "UTC");
     require_that(begin.has_value(), "\"begin\" is no time");
     lead.begin = *begin;
@@ -70,15 +82,15 @@ Choice read_choice(const Json& json) {
 }
 
 CalibrationSet read_set(const Json& json) {
-    require_that(json.at("schema_version").get<int>() == kCalibrationSchema,
+    require_that(read_whole(json.at("schema_version")) == kCalibrationSchema,
                  "its schema_version is none that this program reads");
     CalibrationSet set;
     set.forecaster = json.at("forecaster").get<std::string>();
     const Json& issue = json.at("issue");
     set.issue = {read_choice<IssueMode>(issue.at("mode")), issue.at("time").get<std::string>(),
-                 issue.at("lead_days").get<int>(), read_choice<WeatherMode>(issue.at("weather"))};
+                 read_days(issue.at("lead_days")), read_choice<WeatherMode>(issue.at("weather"))};
     set.zone = json.at("zone").get<std::string>();
-    set.step = std::chrono::seconds(json.at("step_seconds").get<long>());
+    set.step = std::chrono::seconds(read_whole(json.at("step_seconds")));
     set.daily = json.at("daily").get<bool>();
     set.unit = json.at("unit").get<std::string>();
     set.leads = read_leads(json.at("leads"));

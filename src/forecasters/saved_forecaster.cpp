@@ -20,9 +20,9 @@ SavedFit parse_fit(const std::filesystem::path& file, const std::string& name) {
         throw not_ours(saved.source, error.what());
     }
     return read_saved(saved, [&](const nlohmann::ordered_json& json) {
-        if (const int schema = json.at("schema_version").get<int>(); schema != kSchemaVersion) {
+        if (const auto& schema = json.at("schema_version"); schema != kSchemaVersion) {
             throw Error("{} has schema_version {}, this program reads {}; train anew, or use the program that wrote it",
-                        saved.source, schema, kSchemaVersion);
+                        saved.source, schema.dump(), kSchemaVersion);
         }
         const auto day = parse_day(json.at("fitted").get<std::string>());
         require(day.has_value(), "\"fitted\" is no day");

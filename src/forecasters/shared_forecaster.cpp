@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "forecast/core/json.hpp"
 #include "forecast/core/missing.hpp"
 #include "forecast/core/saved_fit.hpp"
 #include "forecast/evaluation/rolling_forecasts.hpp"
@@ -80,7 +81,9 @@ void SharedForecaster::restore_history() {
         return;
     }
     read_saved({"the saved fit of " + name_, *saved_day_, saved_history_}, [&](const nlohmann::ordered_json& saved) {
-        const Timestamp from{std::chrono::seconds(saved.at("from").get<std::int64_t>())};
+        const auto seconds = whole_number(saved.at("from"));
+        require(seconds.has_value(), "\"from\" is no time");
+        const Timestamp from{std::chrono::seconds(*seconds)};
         const auto& forecasts = saved.at("forecasts");
         require(forecasts.is_array(), "its forecasts are no list");
         const auto first = frame_->axis.row_at(from);

@@ -7,6 +7,7 @@
 #include <nlohmann/json.hpp>
 
 #include "forecast/core/error.hpp"
+#include "forecast/core/json.hpp"
 #include "forecast/core/number.hpp"
 
 namespace forecast {
@@ -31,7 +32,7 @@ void require(bool so, const std::string& what) {
     }
 }
 
-int whole_number(const Json& json, const std::string& name, double low, double high) {
+int whole_number_within(const Json& json, const std::string& name, double low, double high) {
     high = std::min<double>(high, std::numeric_limits<int>::max());
     const bool fits = json.is_number_integer() && json.get<double>() >= low && json.get<double>() <= high;
     require(fits, fmt::format("{} is {}, not a whole number from {} to {}", name, json.dump(), low, high));
@@ -43,12 +44,12 @@ struct ReadOption {
     const Json& json;
 
     void operator()(const char* name, int& value, const Constraint& c) const {
-        value = whole_number(json.at(name), name, c.low, c.high);
+        value = whole_number_within(json.at(name), name, c.low, c.high);
     }
     void operator()(const char* name, std::vector<int>& values, const Constraint& c) const {
         values.clear();
         for (const Json& one : json.at(name)) {
-            values.push_back(whole_number(one, name, c.low, c.high));
+            values.push_back(whole_number_within(one, name, c.low, c.high));
         }
     }
     void operator()(const char* name, double& value, const Constraint& c) const {
@@ -101,7 +102,9 @@ ModelInfo from_json(const Json& json) {
     info.target_scale = numbers(Json::array({json.at("target_scale")}), 1).front();
     ReadOption{json}("anchor_column", info.anchor_column, between(-1, static_cast<double>(info.past.size()) - 1));
     read_options(json.at("network"), info.network);
-    json.at("parameter_count").get_to(info.parameter_count);
+    const auto parameters = whole_number(json.at("parameter_count"));
+    require(parameters.has_value(), "parameter_count is no whole number");
+    info.parameter_count = *parameters;
     ReadOption{json}("best_epoch", info.best_epoch, at_least(0));
     json.at("val_loss").get_to(info.validation_loss);
     return info;

@@ -1,6 +1,10 @@
+#include <cmath>
+#include <limits>
+
 #include <nlohmann/json.hpp>
 
 #include "effect_model.hpp"
+#include "forecast/core/json.hpp"
 #include "saved_fit.hpp"
 
 namespace forecast {
@@ -23,7 +27,16 @@ struct FromJson {
     const Json& json;
     template <class Value, class Rule>
     void operator()(const char* name, Value& value, const Rule&, Description /*for people*/) const {
-        json.at(json.contains(name) ? name : std::string(former_name(name))).get_to(value);
+        written(name).get_to(value);
+    }
+    template <class Rule>
+    void operator()(const char* name, int& value, const Rule&, Description /*for people*/) const {
+        const auto whole = whole_number(written(name));
+        require(whole && std::abs(*whole) <= std::numeric_limits<int>::max(), "an option is no whole number");
+        value = static_cast<int>(*whole);
+    }
+    [[nodiscard]] const Json& written(const char* name) const {
+        return json.at(json.contains(name) ? name : std::string(former_name(name)));
     }
 };
 

@@ -157,6 +157,11 @@ TEST_CASE("a network on a CUDA device is exported as it is on the CPU, byte for 
 TEST_CASE("bytes that are no archive are refused with where they came from", "[model]") {
     CHECK_THROWS_WITH(ExportedModule("not a model", "data/model.pth"), Catch::Contains("data/model.pth"));
     CHECK_THROWS_WITH(model_info_from_json("{}", "some archive"), Catch::Contains("some archive"));
+    std::string beyond = to_json(ModelInfo(), "{}");
+    const std::string count = "\"parameter_count\": 0";
+    beyond.replace(beyond.find(count), count.size(), "\"parameter_count\": 10018446744073709551615");
+    CHECK_THROWS_WITH(model_info_from_json(beyond, "some archive"),
+                      Catch::Contains("parameter_count is no whole number"));
 }
 
 TEST_CASE("a model's details stand beside the rest and must be an object", "[model]") {

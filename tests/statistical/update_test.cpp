@@ -106,11 +106,11 @@ TEST_CASE("sums that are kept of the load of hours are updated with it", "[stati
     const auto updated = make_statistical("linear", options);
     updated->prepare(frame);
     updated->fit(origin_at(frame, issue, 70 * kDay));
-    keep_fit(*updated);
+    updated->keep_fit();
     const auto prepared = make_statistical("linear", options);
     prepared->prepare(frame);
     prepared->fit(origin_at(frame, issue, 70 * kDay));
-    keep_fit(*prepared);
+    prepared->keep_fit();
     for (std::size_t row = 80 * kDay; row < 90 * kDay; ++row) {
         change_load(frame, row, kNaN);
     }

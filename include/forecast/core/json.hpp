@@ -1,6 +1,8 @@
 #pragma once
 
+#include <cmath>
 #include <cstddef>
+#include <cstdint>
 #include <optional>
 #include <string_view>
 
@@ -38,5 +40,13 @@ Json parse_json(std::string_view text) {
 /// The same, but nothing instead of an Error: for text that may as well be something else, such as a server's error
 /// page.
 std::optional<nlohmann::json> find_json(std::string_view text);
+
+/// A whole number of at most 2^53 in size; nothing for anything else. To convert a larger one is undefined behaviour.
+template <class Json>
+std::optional<std::int64_t> whole_number(const Json& number) {
+    constexpr double kLargest = 9007199254740992.0;
+    const bool fits = number.is_number_integer() && std::abs(number.template get<double>()) <= kLargest;
+    return fits ? std::optional(number.template get<std::int64_t>()) : std::nullopt;
+}
 
 }  // namespace forecast
