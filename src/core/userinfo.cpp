@@ -35,13 +35,15 @@ bool has_userinfo(std::string_view behind_scheme) {
     return authority.find('@') != kNowhere || (authority.find(':') != kNowhere && !is_host_and_port(authority));
 }
 
-/// Whether the ':' at `colon` stands between a user and a password, not behind a scheme or a drive, or in a time.
-bool separates_password(std::string_view word, std::size_t colon) {
+/// Whether the ':' at `colon` stands between a user and a password that ends at `at`, not behind a scheme or a drive,
+/// in a time, or before what is hidden already.
+bool separates_password(std::string_view word, std::size_t colon, std::size_t at) {
+    const bool is_hidden = word.substr(colon + 1, at - colon - 1) == "***";
     const std::string_view behind = word.substr(colon + 1, 2);
     const bool is_path = behind.empty() || behind.front() == '/' || behind.front() == '\\';
     const bool is_time =
         colon >= 2 && behind.size() == 2 && are_digits(word.substr(colon - 2, 2)) && are_digits(behind);
-    return !is_path && !is_time;
+    return !is_path && !is_time && !is_hidden;
 }
 
 bool is_of_user(char c) {
@@ -56,7 +58,7 @@ std::size_t begin_of_bare_userinfo(std::string_view word, std::size_t at) {
         while (begin > 0 && is_of_user(word[begin - 1])) {
             --begin;
         }
-        if (begin < colon && colon + 1 < at && separates_password(word, colon)) {
+        if (begin < colon && colon + 1 < at && separates_password(word, colon, at)) {
             return begin;
         }
     }
@@ -70,7 +72,7 @@ std::size_t begin_in_path(std::string_view word, std::size_t scheme, std::size_t
         return kNowhere;
     }
     for (std::size_t colon = word.find(':', path); colon < at; colon = word.find(':', colon + 1)) {
-        if (colon + 1 < at && separates_password(word, colon)) {
+        if (colon + 1 < at && separates_password(word, colon, at)) {
             return word.rfind('/', colon) + 1;
         }
     }

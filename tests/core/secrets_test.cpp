@@ -106,6 +106,12 @@ TEST_CASE("what is no secret stays as it is", "[core]") {
     }
 }
 
+TEST_CASE("a text that was cleaned stays as it is, times before a password too", "[core]") {
+    const std::string clean = without_secrets("at 2024-03-31T02:30:s3kr1t@host");
+    CHECK(clean == "at 2024-03-31T02:30:***@host");
+    CHECK(without_secrets(clean) == clean);
+}
+
 TEST_CASE("of a command line, a secret is hidden whole, with the spaces in it", "[core]") {
     CHECK(without_secrets(std::vector<std::string>{"forecast", "train", "--set", "sources.x.token=s3 kr1t", "--set",
                                                    "sources.x.base_url=http://u:s3kr1t@h/y"}) ==
