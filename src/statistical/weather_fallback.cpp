@@ -4,6 +4,8 @@
 #include <cmath>
 #include <utility>
 
+#include <nlohmann/json.hpp>
+
 #include "additive_design.hpp"
 #include "forecast/features/pipeline.hpp"
 #include "forecast/statistical/covariate_end.hpp"
