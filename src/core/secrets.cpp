@@ -21,7 +21,7 @@ constexpr CharacterSet kEndsInQuery(" \t\r\n\"'`<>&#");
 constexpr CharacterSet kNameMarks("_-.%[]");
 constexpr CharacterSet kTrailing(".,:;)]}\\");
 constexpr std::string_view kOfSqlite = "unrecognized token";
-constexpr int kMostPasses = 8;
+constexpr int kMostPasses = 200;
 constexpr std::size_t kLongestName = 200;
 constexpr std::size_t kSurelySecret = 20;  // letters that no word has
 

@@ -115,7 +115,7 @@ void Boosted::restore() {
         learnt_ = parse_day(values.at("learnt").get<std::string>());
         require(learnt_.has_value(), "\"learnt\" is no day");
         require(values.at("columns").get<std::vector<std::string>>() == table_.names, "it reads other columns");
-        trees_ = std::make_shared<const TreeModel>(values.at("trees").get<std::string>(), columns());
+        trees_ = std::make_shared<const TreeModel>(values.at("trees"), columns());
     });
     fitted_ = saved_->day;
 }
@@ -196,7 +196,7 @@ std::shared_ptr<const TreeModel> Boosted::learn(const Origin& origin) const {
                     rows.targets.size(), base_ ? "a forecast of " + base_->name() : "a known load", format_day(newest),
                     fewest);
     }
-    return std::make_shared<const TreeModel>(rows, options_);
+    return std::make_shared<const TreeModel>(rows, options_, context_.cancellation);
 }
 
 double Boosted::base_at(const Origin& origin, std::size_t row) const {
@@ -252,7 +252,7 @@ nlohmann::ordered_json Boosted::fitted_values() const {
     if (!fitted_) {
         throw Error("boosted trees have no fit to keep: they are not fitted yet");
     }
-    return {{"learnt", format_day(*learnt_)}, {"columns", table_.names}, {"trees", trees_->to_text()}};
+    return {{"learnt", format_day(*learnt_)}, {"columns", table_.names}, {"trees", trees_->to_json()}};
 }
 
 void Boosted::keep_fit() {

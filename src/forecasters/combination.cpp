@@ -14,6 +14,9 @@
 namespace forecast {
 namespace {
 
+constexpr double kLargestStep = 5;  // in usual errors
+constexpr double kSmallestWeight = 0.001;
+
 /// The weighted mean of the values that are there, and the weight of each of them in it.
 struct Mean {
     double value = kMissing;
@@ -47,6 +50,8 @@ struct PastRow {
 /// Exponentiated gradient on the absolute error of the weighted mean, from equal weights on (Kivinen and Warmuth,
 /// "Exponentiated gradient versus gradient descent for linear predictors", 1997). Errors are measured in mean absolute
 /// errors of the equally weighted mean, so that `rate` has no unit.
+///
+/// Steps are bounded and no weight falls below a thousandth, so that one wrong load does not silence a member for ever.
 std::vector<double> learn_weights(const std::vector<PastRow>& rows, std::size_t members, double rate) {
     const std::vector<double> equal(members, 1.0 / static_cast<double>(members));
     double sum = 0;
@@ -67,12 +72,13 @@ std::vector<double> learn_weights(const std::vector<PastRow>& rows, std::size_t 
         double total = 0;
         for (std::size_t i = 0; i < members; ++i) {
             if (!std::isnan(row.forecasts[i])) {
-                weights[i] *= std::exp(-rate * sign * (row.forecasts[i] - mean) / usual_error);
+                const double gradient = sign * (row.forecasts[i] - mean) / usual_error;
+                weights[i] *= std::exp(-rate * std::clamp(gradient, -kLargestStep, kLargestStep));
             }
             total += weights[i];
         }
         for (double& weight : weights) {
-            weight /= total;
+            weight = std::max(weight / total, kSmallestWeight);
         }
     }
     return weights;
@@ -130,11 +136,16 @@ void Combination::restore() {
         fits_.push_back(member->saved_or_due(saved_->day));
     }
     weights_ = read_saved(*saved_, [&](const nlohmann::ordered_json& values) {
+        const auto& written = values.at("weights");
+        require(written.is_object() && written.size() == members_.size(), "it has other members");
         std::vector<double> weights;
+        double sum = 0;
         for (const auto& member : members_) {
-            weights.push_back(read_number(values.at("weights").at(member->name())));
-            require(weights.back() >= 0, "a weight is negative");
+            weights.push_back(read_number(written.at(member->name())));
+            require(weights.back() >= 0 && weights.back() <= 2, "a weight is none");
+            sum += weights.back();
         }
+        require(sum > 0, "all weights are zero");
         return weights;
     });
     fitted_ = saved_->day;

@@ -2,10 +2,12 @@
 
 #include <algorithm>
 #include <array>
+#include <set>
 #include <string_view>
 #include <utility>
 
 #include "composites.hpp"
+#include "forecast/core/clean_text.hpp"
 #include "forecast/core/error.hpp"
 #include "forecast/core/text.hpp"
 #include "forecast/forecasters/saved_forecaster.hpp"
@@ -25,7 +27,7 @@ StatisticalOptions statistical(const ForecasterOptions& options, const Forecaste
 /// A kind of forecaster.
 struct Type {
     std::string_view name;
-    std::unique_ptr<Forecaster> (*make)(const ForecasterOptions&, const ForecasterSpecs&, Bases);
+    std::unique_ptr<Forecaster> (*make)(const ForecasterOptions&, const ForecasterSpecs&, const Bases&);
     /// What it reads itself; null: nothing.
     const std::vector<FeatureOptions>& (*features)(const ForecasterOptions&) = nullptr;
     /// Names of what it builds on; null: nothing.
@@ -33,40 +35,56 @@ struct Type {
 };
 
 template <auto Make>
-std::unique_ptr<Forecaster> statistical_of(const ForecasterOptions& options, const ForecasterSpecs& specs, Bases) {
+std::unique_ptr<Forecaster> statistical_of(const ForecasterOptions& options, const ForecasterSpecs& specs,
+                                           const Bases&) {
     return Make(statistical(options, specs));
+}
+
+using Features = const std::vector<FeatureOptions>&;
+using Names = std::vector<std::string>;
+
+Features features_of_linear(const ForecasterOptions& options) {
+    return options.linear.features;
+}
+Features features_of_additive(const ForecasterOptions& options) {
+    return options.additive.features;
+}
+Features features_of_boosted(const ForecasterOptions& options) {
+    return options.boosted.features;
+}
+
+Names base_of_boosted(const ForecasterOptions& options) {
+    return options.boosted.base.empty() ? Names() : Names{options.boosted.base};
+}
+Names members_of_combination(const ForecasterOptions& options) {
+    return options.combination.of;
+}
+
+CompositeContext context_of(const ForecasterSpecs& specs) {
+    return {specs.issue, specs.cancellation, specs.keep_fits};
+}
+
+std::unique_ptr<Forecaster> boosted_of(const ForecasterOptions& options, const ForecasterSpecs& specs,
+                                       const Bases& bases) {
+    return make_boosted(options.boosted, bases, context_of(specs));
+}
+
+std::unique_ptr<Forecaster> combination_of(const ForecasterOptions& options, const ForecasterSpecs& specs,
+                                           const Bases& bases) {
+    return make_combination(options.combination, bases, context_of(specs));
 }
 
 /// The table of types: a new one is a line here, and its options in options.hpp.
 constexpr std::array kTypes = {
-    Type{"j-1", statistical_of<make_last_day>}, Type{"j-7", statistical_of<make_last_week>},
-    Type{"climatology", statistical_of<make_climatology>}, Type{kTso, statistical_of<make_tso>},
-    Type{kLinear, statistical_of<make_linear>, [](const ForecasterOptions& o) -> const auto& {return o.linear.features;
-}  // namespace
-}  // namespace forecast
-, Type{kAdditive, statistical_of<make_additive>,
-       [](const ForecasterOptions& o) -> const auto& {return o.additive.features;
-}
-}
-, Type{"boosted",
-       [](const ForecasterOptions& o, const ForecasterSpecs& specs, Bases bases) {
-           return make_boosted(o.boosted, std::move(bases), {specs.issue, specs.cancellation, specs.keep_fits});
-       },
-       [](const ForecasterOptions& o) -> const auto& {return o.boosted.features;
-}
-, [](const ForecasterOptions& o) {
-    return o.boosted.base.empty() ? std::vector<std::string>() : std::vector{o.boosted.base};
-}
-}
-,
-    Type{"combination",
-         [](const ForecasterOptions& o, const ForecasterSpecs& specs, Bases bases) {
-             return make_combination(o.combination, std::move(bases),
-                                     {specs.issue, specs.cancellation, specs.keep_fits});
-         },
-         nullptr, [](const ForecasterOptions& o) { return o.combination.of; }},
-}
-;
+    Type{"j-1", statistical_of<make_last_day>},
+    Type{"j-7", statistical_of<make_last_week>},
+    Type{"climatology", statistical_of<make_climatology>},
+    Type{kTso, statistical_of<make_tso>},
+    Type{kLinear, statistical_of<make_linear>, features_of_linear},
+    Type{kAdditive, statistical_of<make_additive>, features_of_additive},
+    Type{"boosted", boosted_of, features_of_boosted, base_of_boosted},
+    Type{"combination", combination_of, nullptr, members_of_combination},
+};
 constexpr std::array<std::string_view, 3> kBaselines = {"j-1", "j-7", "climatology"};
 
 const Type* find_type(std::string_view name) {
@@ -85,7 +103,7 @@ const Type* type_of(const std::string& name, const NamedForecasters& named) {
     return entry != named.end() ? find_type(entry->second.type) : is_unnamed(name) ? find_type(name) : nullptr;
 }
 
-std::vector<std::string> bases_of(const std::string& name, const NamedForecasters& named) {
+Names bases_of(const std::string& name, const NamedForecasters& named) {
     const auto entry = named.find(name);
     const Type* type = entry == named.end() ? nullptr : find_type(entry->second.type);
     return type == nullptr || type->bases == nullptr ? std::vector<std::string>() : type->bases(entry->second);
@@ -100,20 +118,65 @@ std::vector<std::string> known_names(const NamedForecasters& named) {
     return names;
 }
 
-/// Throws for `name` and what it builds on; `path`: those that build on it, the outermost first.
-void check_entry(const std::string& name, const NamedForecasters& named, std::vector<std::string> path) {
-    if (std::find(path.begin(), path.end(), name) != path.end()) {
-        path.push_back(name);
-        throw Error(ErrorKind::invalid_argument, "forecasters.{} builds on itself: {}", path.front(),
-                    join(path, " -> "));
+/// Goes from each entry to what it builds on, once.
+class BaseCheck {
+public:
+    explicit BaseCheck(const NamedForecasters& named) : named_(named) {}
+
+    /// Throws for `name` and what it builds on.
+    void check(const std::string& name) {
+        if (std::find(path_.begin(), path_.end(), name) != path_.end()) {
+            path_.push_back(name);
+            throw Error(ErrorKind::invalid_argument, "forecasters.{} builds on itself: {}", path_.front(),
+                        join(path_, " -> "));
+        }
+        if (type_of(name, named_) == nullptr) {
+            throw Error(ErrorKind::invalid_argument, "forecasters.{} names '{}', which is no forecaster; there are {}",
+                        path_.back(), visible(name), join(known_names(named_), ", "));
+        }
+        if (!checked_.insert(name).second) {
+            return;
+        }
+        path_.push_back(name);
+        for (const std::string& base : bases_of(name, named_)) {
+            check(base);
+        }
+        path_.pop_back();
     }
-    if (type_of(name, named) == nullptr) {
-        throw Error(ErrorKind::invalid_argument, "forecasters.{} names '{}', which is no forecaster; there are {}",
-                    path.back(), name, join(known_names(named), ", "));
+
+private:
+    const NamedForecasters& named_;
+    std::set<std::string> checked_;
+    std::vector<std::string> path_;  // of those that build on the one that is looked at
+};
+
+/// A name is a file's, a metric's, a column's and a key's.
+void check_name(const std::string& name) {
+    constexpr std::size_t kLongest = 60;
+    constexpr std::array kColumns = {"time", "actual", "issued_at"};  // of predictions.csv
+    const bool is_word = std::all_of(name.begin(), name.end(), [](char c) {
+        return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' || c == '-';
+    });
+    if (name.empty() || name.size() > kLongest || !is_word) {
+        throw Error(ErrorKind::invalid_argument,
+                    "forecasters: '{}' cannot name a forecaster; a name is of letters, digits, '_' and '-', {} at most",
+                    visible(clipped(name, kLongest)), kLongest);
     }
-    path.push_back(name);
-    for (const std::string& base : bases_of(name, named)) {
-        check_entry(base, named, path);
+    const bool is_column = std::find(kColumns.begin(), kColumns.end(), name) != kColumns.end();
+    if (is_unnamed(name) || name == kNetworkName || is_column) {
+        throw Error(ErrorKind::invalid_argument, "forecasters.{}: that is the name of another {}", name,
+                    is_column ? "column of predictions.csv" : "forecaster");
+    }
+}
+
+void check_members(const std::string& name, const std::vector<std::string>& members) {
+    if (members.empty()) {
+        throw Error(ErrorKind::invalid_argument, "forecasters.{} has no members; name them in \"of\"", name);
+    }
+    for (const std::string& member : members) {
+        if (std::count(members.begin(), members.end(), member) > 1) {
+            throw Error(ErrorKind::invalid_argument, "forecasters.{} names {} twice", name, visible(member));
+        }
     }
 }
 
@@ -131,14 +194,19 @@ void add_behind_bases(const std::string& name, const NamedForecasters& named, st
 }  // namespace
 
 void check_bases(const NamedForecasters& named) {
+    constexpr std::size_t kMost = 100;
+    if (named.size() > kMost) {
+        throw Error(ErrorKind::invalid_argument, "forecasters: there are {}, {} at most can be", named.size(), kMost);
+    }
     for (const auto& [name, options] : named) {
-        if (is_unnamed(name) || name == kNetworkName) {
-            throw Error(ErrorKind::invalid_argument, "forecasters.{}: that is the name of another forecaster", name);
+        check_name(name);
+        if (options.type == "combination") {
+            check_members(name, options.combination.of);
         }
-        if (options.type == "combination" && options.combination.of.empty()) {
-            throw Error(ErrorKind::invalid_argument, "forecasters.{} has no members; name them in \"of\"", name);
-        }
-        check_entry(name, named, {});
+    }
+    BaseCheck check(named);
+    for (const auto& [name, options] : named) {
+        check.check(name);
     }
 }
 
@@ -159,17 +227,18 @@ std::vector<std::string> forecaster_names(const Frame& frame, const ForecasterSp
 }
 
 std::optional<std::vector<FeatureOptions>> features_of(const std::string& name, const ForecasterSpecs& specs) {
-    const Type* type = type_of(name, specs.named);
-    if (type == nullptr) {
+    if (type_of(name, specs.named) == nullptr) {
         return std::nullopt;
     }
+    Names all;
+    add_behind_bases(name, specs.named, all);
     std::vector<FeatureOptions> features;
-    if (type->features != nullptr) {
-        features = type->features(specs.named.at(name));
-    }
-    for (const std::string& base : bases_of(name, specs.named)) {
-        const auto more = features_of(base, specs).value();
-        features.insert(features.end(), more.begin(), more.end());
+    for (const std::string& one : all) {
+        const Type* type = type_of(one, specs.named);
+        if (type->features != nullptr) {
+            const auto& more = type->features(specs.named.at(one));
+            features.insert(features.end(), more.begin(), more.end());
+        }
     }
     return features;
 }

@@ -2,9 +2,11 @@
 
 #include <cstddef>
 #include <memory>
-#include <string>
 #include <vector>
 
+#include <nlohmann/json_fwd.hpp>
+
+#include "forecast/core/cancellation.hpp"
 #include "forecast/forecasters/options.hpp"
 
 namespace forecast {
@@ -21,11 +23,14 @@ struct TreeRows {
 /// One thread and a fixed seed: the same rows give the same trees, to the last bit. Movable.
 class TreeModel {
 public:
-    /// Grows the trees of `options` on squared errors. Throws Error(internal) for what XGBoost throws.
-    TreeModel(const TreeRows& rows, const BoostedOptions& options);
-    /// What to_text() gave. Throws Malformed for another text, or for trees of other columns.
-    TreeModel(const std::string& text, std::size_t columns);
+    /// Grows the trees of `options` on squared errors. Throws Cancelled, and Error(internal) for what XGBoost throws.
+    TreeModel(const TreeRows& rows, const BoostedOptions& options, const Cancellation& cancellation = {});
+    /// What to_json() gave. Throws Malformed or nlohmann's exceptions for anything else, and for trees of other
+    /// columns: XGBoost itself trusts what it reads.
+    TreeModel(const nlohmann::ordered_json& saved, std::size_t columns);
     ~TreeModel();
+    TreeModel(const TreeModel&) = delete;
+    TreeModel& operator=(const TreeModel&) = delete;
     TreeModel(TreeModel&&) noexcept;
     TreeModel& operator=(TreeModel&&) noexcept;
 
@@ -33,8 +38,9 @@ public:
     /// (Lundberg, Erion and Lee, "Consistent individualized feature attribution for tree ensembles", 2018). Their sum
     /// is the output.
     [[nodiscard]] std::vector<float> contributions(const std::vector<float>& inputs) const;
-    /// XGBoost's JSON.
-    [[nodiscard]] std::string to_text() const;
+    /// [trees] of each, by node: left, right (-1 at a leaf), column, value (the threshold, or the leaf's),
+    /// missing_left, cover.
+    [[nodiscard]] nlohmann::ordered_json to_json() const;
 
 private:
     struct Booster;

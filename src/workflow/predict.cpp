@@ -17,12 +17,11 @@
 namespace forecast {
 namespace {
 
-void check_explained(const std::string& forecaster) {
-    if (forecaster != "linear" && forecaster != "additive") {
-        throw Error(ErrorKind::invalid_argument,
-                    "forecasts of {} cannot be explained, those of linear and additive can",
-                    forecaster == kNetworkName ? "the network" : forecaster)
-            .with_advice("say --forecaster linear or --forecaster additive");
+void check_explained(const std::string& forecaster, const ExperimentConfig& config) {
+    if (forecaster_specs(config).named.count(forecaster) == 0) {
+        throw Error(ErrorKind::invalid_argument, "forecasts of {} cannot be explained, those of {} can",
+                    forecaster == kNetworkName ? "the network" : forecaster, "linear, additive and named forecasters")
+            .with_advice("say another --forecaster, such as linear");
     }
 }
 
@@ -107,15 +106,15 @@ PredictOutcome predict(const PredictRequest& request, const Workspace& workspace
         {request.run, request.forecaster, request.experiment, workspace.tracking, workspace.registry});
     outcome.run = std::move(predicting.run);
     outcome.forecaster = std::move(predicting.forecaster);
-    if (request.explained) {
-        check_explained(outcome.forecaster);
-    }
     std::optional<NeuralLibrary> library;  // is loaded while the data are read
     if (outcome.forecaster == kNetworkName) {
         library.emplace();
     }
     outcome.config =
         with_sources_of(request.experiment, recorded_config(outcome.run, request.settings, workspace.store).values);
+    if (request.explained) {
+        check_explained(outcome.forecaster, outcome.config);
+    }
     const ExperimentData data = read_experiment_data(outcome.config, outcome.run.config_file().string());
     outcome.series = data.series.at(outcome.config.frame.target).info.id;
     outcome.frame = build_experiment_frame(data, outcome.config, rows_ahead(request.asked, outcome.config));

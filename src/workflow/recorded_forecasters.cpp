@@ -195,7 +195,7 @@ std::shared_ptr<Forecaster> recorded_forecaster(const std::string& name, const E
     check_recorded(name, run);
     ForecasterSpecs specs = forecaster_specs(config);
     specs.keep_fits = true;
-    const std::shared_ptr<Forecaster> forecaster = Forecasters(std::move(specs), run.artifacts).get(name);
+    std::shared_ptr<Forecaster> forecaster = Forecasters(std::move(specs), run.artifacts).get(name);
     forecaster->prepare(frame);
     const auto recorded = forecaster->fitted_on();
     if (on_loaded) {

@@ -77,7 +77,7 @@ TEST_CASE("what is no secret stays as it is", "[core]") {
     for (const char* text : {"the token: it is refused",
                              "unrecognized token: \"#\"",
                              "a user's token and the password isn't there",
-                             "[\"token\", \"abc\"]",
+                             R"(["token", "abc"])",
                              R"({"password": null, "secret": {"a": 1}})",
                              "source.token= --set b=c",
                              "http://mlflow:5000 has no brest@champion",

@@ -2,9 +2,9 @@
 
 #include <catch2/catch.hpp>
 #include <cmath>
+#include <nlohmann/json.hpp>
 #include <numeric>
 
-#include "error_of.hpp"
 #include "forecast/core/saved_fit.hpp"
 
 using namespace forecast;
@@ -52,17 +52,41 @@ TEST_CASE("trees learn a step, and lay it to the column that makes it", "[foreca
 }
 
 TEST_CASE("the same rows give the same trees", "[forecasters]") {
-    CHECK(TreeModel(steps(), few_trees()).to_text() == TreeModel(steps(), few_trees()).to_text());
+    CHECK(TreeModel(steps(), few_trees()).to_json() == TreeModel(steps(), few_trees()).to_json());
     BoostedOptions other = few_trees();
     other.seed = 2;
-    CHECK(TreeModel(steps(), few_trees()).to_text() != TreeModel(steps(), other).to_text());
+    CHECK(TreeModel(steps(), few_trees()).to_json() != TreeModel(steps(), other).to_json());
 }
 
-TEST_CASE("trees come back from their text", "[forecasters]") {
+TEST_CASE("trees come back from what was saved", "[forecasters]") {
     const TreeModel model(steps(), few_trees());
-    const TreeModel again(model.to_text(), 2);
-    for (float x = 0; x < 1; x += 0.01F) {
+    const TreeModel again(model.to_json(), 2);
+    for (int i = 0; i < 100; ++i) {
+        const auto x = static_cast<float>(i) / 100;
         CHECK(output(again, {x, 0.5F}) == output(model, {x, 0.5F}));
+        CHECK(output(again, {std::nanf(""), x}) == output(model, {std::nanf(""), x}));
     }
-    CHECK_THROWS_WITH(TreeModel(model.to_text(), 3), "its trees read another number of columns");
+    CHECK(again.to_json() == model.to_json());
+}
+
+TEST_CASE("what was saved is looked at before XGBoost reads it", "[forecasters]") {
+    const auto whole = TreeModel(steps(), few_trees()).to_json();
+    const auto refuses = [&](const char* path, const nlohmann::ordered_json& value) {
+        auto changed = whole;
+        changed[nlohmann::ordered_json::json_pointer(path)] = value;
+        CHECK_THROWS(TreeModel(changed, 2));
+    };
+    refuses("/0/left/0", 99999999);
+    refuses("/0/left/0", 0);
+    refuses("/0/right/0", whole[0]["left"][0]);
+    refuses("/0/column/0", 2);
+    refuses("/0/value/0", 1e39);
+    refuses("/0/value/0", "1");
+    refuses("/0/value/0", nullptr);
+    refuses("/0/cover/0", 0);
+    refuses("/0/missing_left/0", 7);
+    refuses("/0/cover", {1});
+    refuses("/0/left", nlohmann::ordered_json::array());
+    refuses("/0", nullptr);
+    CHECK_THROWS(TreeModel(nlohmann::ordered_json::array(), 2));
 }

@@ -74,7 +74,9 @@ void visit(Visitor&& field, CombinationOptions& o) {
     field("weights", o.weights, choice_of<Weighting>(),
           "How the members are weighed. gradient: by their past errors, learnt day by day from equal weights on "
           "(exponentiated gradient); mean: equally.");
-    field("rate", o.rate, between(0, 1), "Learning rate of the weights, for a day and an error of usual size.");
+    field(
+        "rate", o.rate, between(0, 1),
+        "How fast the weights follow: a day's error that is one usual error larger multiplies a weight by exp(-rate).");
     field("window_days", o.window_days, between(1, 3660), "Days before a forecast whose errors decide the weights.");
 }
 
