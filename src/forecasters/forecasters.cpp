@@ -257,6 +257,9 @@ std::shared_ptr<SharedForecaster> Forecasters::get(const std::string& name) {
 
 std::shared_ptr<SharedForecaster> Forecasters::make(const std::string& name) {
     const Type* type = type_of(name, specs_.named);
+    if (type == nullptr && name == kAdditive) {
+        throw Error(ErrorKind::invalid_argument, "the additive model has no terms; list them in additive.terms");
+    }
     if (type == nullptr) {
         throw Error(ErrorKind::invalid_argument, "unknown forecaster '{}'; there are {}", name,
                     join(known_names(specs_.named), ", "));

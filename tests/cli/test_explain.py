@@ -103,13 +103,13 @@ class Explain(CommandLineTest):
         self.assertIn("linear as it was recorded", self.predict("--at", str(day(DAYS - 200))).err)
 
     def test_a_broken_file_is_one_error_that_names_it(self):
-        path = self.place.artifact(self.run_id, "forecasters", "additive.json")
+        path = self.place.artifact(self.run_id, "forecasters", "linear.json")
         self.place.write(path, json.dumps(LINEAR)[:100])
         try:
-            broken = self.fail_with(1, "predict", "--run", "good", "--forecaster", "additive")
+            broken = self.fail_with(1, "predict", "--run", "good", "--forecaster", "linear")
         finally:
-            os.remove(path)
-        self.assertIn("additive.json cannot serve as a saved forecaster", broken.err)
+            self.place.write(path, json.dumps(LINEAR))
+        self.assertIn("linear.json cannot serve as a saved forecaster", broken.err)
 
 
 if __name__ == "__main__":

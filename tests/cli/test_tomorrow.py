@@ -4,10 +4,11 @@ import copy
 import datetime
 import os
 import unittest
+import zoneinfo
 
 from support import CommandLineTest, small_config, small_data
 
-TODAY = datetime.date.today()
+TODAY = datetime.datetime.now(zoneinfo.ZoneInfo("Europe/Paris")).date()  # the program's day
 ONE_DAY = datetime.timedelta(days=1)
 BOUNDS = ("low95", "low80", "value", "high80", "high95")
 
