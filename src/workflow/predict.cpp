@@ -128,7 +128,7 @@ PredictOutcome predict(const PredictRequest& request, const Workspace& workspace
 
 std::optional<std::string> keep_forecasts(const PredictOutcome& outcome) {
     const std::string& uri = outcome.config.store;
-    if (const auto obstacle = observation_write_obstacle(uri)) {
+    if (auto obstacle = observation_write_obstacle(uri)) {
         return obstacle;
     }
     const Frame& frame = outcome.frame;
