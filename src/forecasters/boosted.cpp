@@ -11,6 +11,7 @@
 #include "forecast/evaluation/rolling_forecasts.hpp"
 #include "forecast/features/calendar_lag.hpp"
 #include "forecast/features/pipeline.hpp"
+#include "forecast/statistical/learning_rows.hpp"
 #include "tree_model.hpp"
 
 namespace forecast {
@@ -19,15 +20,9 @@ namespace {
 constexpr std::size_t kFewestDays = 180;  // to learn from
 
 /// Weight of the row in the fit.
-double weight_of(const BoostedOptions& options, Day day, Day newest) {
-    double weight = options.half_life_days > 0 ? std::exp2((day - newest) / options.half_life_days) : 1;
-    for (const SampleWeight& period : options.sample_weights) {
-        if (!(day < period.from) && day < period.to) {
-            weight *= period.weight;
-            break;
-        }
-    }
-    return weight;
+double row_weight(const BoostedOptions& options, Day day, Day newest) {
+    const double recency = options.half_life_days > 0 ? std::exp2((day - newest) / options.half_life_days) : 1;
+    return recency * weight_of(options.sample_weights, day);
 }
 
 class Boosted final : public Forecaster {
@@ -52,7 +47,6 @@ public:
 
 private:
     void restore();
-    void find_newest(std::size_t first, std::size_t last);
     [[nodiscard]] std::shared_ptr<const TreeModel> trees_as_of(std::size_t row);
     [[nodiscard]] std::shared_ptr<const TreeModel> learn(const Origin& origin) const;
     [[nodiscard]] std::vector<float> input_of(std::size_t row, double base) const;
@@ -67,7 +61,7 @@ private:
     std::optional<FeaturePipeline> pipeline_;
     std::optional<MadeFeatures> made_;  // for updates
     FeatureTable table_;
-    std::vector<double> newest_;  // [rows] the newest load known at the row's issue
+    ChangeTarget target_;  // its base is the newest known load
     SharedForecaster::Fit base_fit_;
     std::shared_ptr<const TreeModel> trees_;
     std::optional<Day> learnt_;                             // the trees
@@ -81,8 +75,7 @@ void Boosted::prepare(const Frame& frame) {
     pipeline_.emplace(options_.features, frame, context_.issue);
     made_.reset();
     table_ = pipeline_->future_features(frame);
-    newest_.assign(frame.axis.size(), kMissing);
-    find_newest(0, newest_.size());
+    target_ = ChangeTarget(frame, context_.issue);
     trees_.reset();
     learnt_.reset();
     fitted_.reset();
@@ -91,20 +84,12 @@ void Boosted::prepare(const Frame& frame) {
     }
 }
 
-void Boosted::find_newest(std::size_t first, std::size_t last) {
-    for (std::size_t row = first; row < std::min(last, newest_.size()); ++row) {
-        const AsOf known(*frame_, issue_time(context_.issue, frame_->axis, row), 0);
-        const auto newest = newest_known(known, kTarget, static_cast<std::ptrdiff_t>(row));
-        newest_[row] = newest ? newest->value : kMissing;
-    }
-}
-
 void Boosted::update(std::size_t first, std::size_t last) {
     if (!made_) {
         made_.emplace(pipeline_->make(*frame_));
     }
     pipeline_->update_future_features(table_, *made_, first, last);
-    find_newest(first, last);
+    target_.update(first, last);
 }
 
 void Boosted::restore() {
@@ -127,7 +112,7 @@ std::vector<float> Boosted::input_of(std::size_t row, double base) const {
     for (std::size_t c = 0; c < table_.columns(); ++c) {
         input.push_back(static_cast<float>(table_.at(c, row)));
     }
-    input.push_back(static_cast<float>(base - newest_[row]));
+    input.push_back(static_cast<float>(base - target_.base(row)));
     const TimeAxis& axis = frame_->axis;
     input.push_back(static_cast<float>(row - axis.first_row_of(axis.day(row))));
     return input;
@@ -170,18 +155,17 @@ std::shared_ptr<const TreeModel> Boosted::trees_as_of(std::size_t row) {
 
 std::shared_ptr<const TreeModel> Boosted::learn(const Origin& origin) const {
     const TimeAxis& axis = frame_->axis;
-    const AsOf known(*frame_, origin.issued_at, 0);
     const Day newest = axis.day(origin.first_row);
     TreeRows rows;
     rows.columns = columns();
     for (std::size_t row = 0; row < origin.first_row; ++row) {
         context_.cancellation.check();
-        const double load = known.value(kTarget, static_cast<std::ptrdiff_t>(row));
-        const double weight = weight_of(options_, axis.day(row), newest);
-        if (std::isnan(load) || !frame_->target().is_observed(row) || weight <= 0) {
+        const double load = observed_load(*frame_, row, origin.issued_at);
+        const double weight = row_weight(options_, axis.day(row), newest);
+        if (std::isnan(load) || weight <= 0) {
             continue;
         }
-        const double base = base_ ? base_->rolling(row) : newest_[row];
+        const double base = base_ ? base_->rolling(row) : target_.base(row);
         if (!std::isnan(base)) {
             const auto input = input_of(row, base);
             rows.inputs.insert(rows.inputs.end(), input.begin(), input.end());
@@ -203,7 +187,7 @@ double Boosted::base_at(const Origin& origin, std::size_t row) const {
     if (!fitted_ || row >= frame_->axis.size() || origin.issued_at < issue_time(context_.issue, frame_->axis, row)) {
         return kMissing;
     }
-    return base_ ? base_->forecast(base_fit_, {origin.issued_at, row, 1}).front() : newest_[row];
+    return base_ ? base_->forecast(base_fit_, {origin.issued_at, row, 1}).front() : target_.base(row);
 }
 
 /// What the trees add to the base, by groups of features.

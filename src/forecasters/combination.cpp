@@ -10,6 +10,7 @@
 #include "forecast/core/saved_fit.hpp"
 #include "forecast/core/text.hpp"
 #include "forecast/features/calendar_lag.hpp"
+#include "forecast/statistical/learning_rows.hpp"
 
 namespace forecast {
 namespace {
@@ -154,12 +155,11 @@ void Combination::restore() {
 /// The rows of the window whose load is known at the origin.
 std::vector<PastRow> Combination::past_rows(const Origin& origin) const {
     const TimeAxis& axis = frame_->axis;
-    const AsOf known(*frame_, origin.issued_at, 0);
     std::vector<PastRow> rows;
     for (std::size_t row = axis.first_row_of(axis.day(origin.first_row) - options_.window_days); row < origin.first_row;
          ++row) {
-        const double load = known.value(kTarget, static_cast<std::ptrdiff_t>(row));
-        if (std::isnan(load) || !frame_->target().is_observed(row)) {
+        const double load = observed_load(*frame_, row, origin.issued_at);
+        if (std::isnan(load)) {
             continue;
         }
         context_.cancellation.check();

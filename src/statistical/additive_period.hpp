@@ -10,7 +10,7 @@
 #include "adaptation.hpp"
 #include "contribution_groups.hpp"
 #include "effect_model.hpp"
-#include "learning_rows.hpp"
+#include "forecast/statistical/learning_rows.hpp"
 
 // The additive model of one period of the day, and how its filter follows the days.
 

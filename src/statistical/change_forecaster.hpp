@@ -7,8 +7,8 @@
 #include "day_periods.hpp"
 #include "forecast/core/forecaster.hpp"
 #include "forecast/features/pipeline.hpp"
+#include "forecast/statistical/learning_rows.hpp"
 #include "forecast/statistical/makers.hpp"
-#include "learning_rows.hpp"
 #include "saved_fit.hpp"
 
 namespace forecast {

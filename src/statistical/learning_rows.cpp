@@ -1,4 +1,4 @@
-#include "learning_rows.hpp"
+#include "forecast/statistical/learning_rows.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -15,6 +15,14 @@ constexpr std::size_t kYear = 365;
 
 }  // namespace
 
+double observed_load(const Frame& frame, std::size_t row, Timestamp moment) {
+    const auto& imputed = frame.target().imputed;
+    if (!imputed.empty() && imputed[row]) {
+        return kMissing;
+    }
+    return AsOf(frame, moment, 0).value(kTarget, static_cast<std::ptrdiff_t>(row));
+}
+
 ChangeTarget::ChangeTarget(const Frame& frame, const IssueOptions& issue)
     : frame_(&frame), issue_(issue), base_(frame.axis.size(), kMissing) {
     update(0, base_.size());
@@ -29,11 +37,7 @@ void ChangeTarget::update(std::size_t first, std::size_t last) {
 }
 
 double ChangeTarget::change(std::size_t row, Timestamp moment) const {
-    const auto& imputed = frame_->target().imputed;
-    if (!imputed.empty() && imputed[row]) {
-        return kMissing;
-    }
-    return AsOf(*frame_, moment, 0).value(kTarget, static_cast<std::ptrdiff_t>(row)) - base_[row];
+    return observed_load(*frame_, row, moment) - base_[row];
 }
 
 std::vector<std::size_t> ChangeTarget::known_rows(const std::vector<std::size_t>& rows, const Origin& origin) const {

@@ -1,4 +1,4 @@
-#include "learning_rows.hpp"
+#include "forecast/statistical/learning_rows.hpp"
 
 #include <catch2/catch.hpp>
 

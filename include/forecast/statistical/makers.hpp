@@ -33,7 +33,7 @@ std::unique_ptr<Forecaster> make_climatology(const StatisticalOptions& options);
 /// tso: the grid operator's own forecast, where it was published by the issue time.
 std::unique_ptr<Forecaster> make_tso(const StatisticalOptions& options);
 
-// These learn the change of the load since the newest known one: see src/statistical/learning_rows.hpp. They give NaN
+// These learn the change of the load since the newest known one: see learning_rows.hpp. They give NaN
 // for a row of which a column is unknown, and for rows that are issued later than the origin. In the weather mode none
 // they go on where the weather of past days ends. They throw Error(invalid_argument) without features or terms.
 

@@ -7,9 +7,12 @@
 #include "forecast/features/pipeline.hpp"
 #include "forecast/statistical/options.hpp"
 
-// What the regressions learn, and from which rows.
+// What is learnt from a load, and from which rows: by the regressions, and by what corrects other forecasters.
 
 namespace forecast {
+
+/// The load of the row as known at `moment`; NaN if it is not known or was imputed.
+double observed_load(const Frame& frame, std::size_t row, Timestamp moment);
 
 /// The target of the regressions: a row's load minus its base, the newest load of the same clock time that is known
 /// when the row's forecast is issued. A differenced target follows the level of the load by itself.
@@ -25,7 +28,7 @@ public:
 
     /// The newest known load at the row's issue, at most 28 days before; NaN if there is none.
     [[nodiscard]] double base(std::size_t row) const { return base_[row]; }
-    /// The row's load, as known at `moment`, minus base(). NaN if that load is not known or was imputed.
+    /// observed_load() minus base().
     [[nodiscard]] double change(std::size_t row, Timestamp moment) const;
     /// Those of `rows` that lie before the origin and whose change is known at its issue.
     [[nodiscard]] std::vector<std::size_t> known_rows(const std::vector<std::size_t>& rows, const Origin& origin) const;
