@@ -4,6 +4,7 @@
 #include <optional>
 #include <utility>
 
+#include "composite.hpp"
 #include "composites.hpp"
 #include "forecast/core/missing.hpp"
 #include "forecast/core/saved_fit.hpp"
@@ -25,7 +26,7 @@ double row_weight(const BoostedOptions& options, Day day, Day newest) {
     return recency * weight_of(options.sample_weights, day);
 }
 
-class Boosted final : public Forecaster {
+class Boosted final : public Composite {
 public:
     Boosted(BoostedOptions options, std::shared_ptr<SharedForecaster> base, CompositeContext context)
         : options_(std::move(options)), base_(std::move(base)), context_(std::move(context)) {}
@@ -33,22 +34,21 @@ public:
     [[nodiscard]] std::string name() const override { return "boosted"; }
     [[nodiscard]] int refit_every_days() const override { return base_ ? 1 : options_.refit_every_days; }
     [[nodiscard]] bool uses_weather() const override {
-        return (base_ && base_->uses_weather()) || (frame_ != nullptr && reads_weather(*frame_, options_.features));
+        return (base_ && base_->uses_weather()) || (frame() != nullptr && reads_weather(*frame(), options_.features));
     }
-    void prepare(const Frame& frame) override;
-    void fit(const Origin& origin) override;
     void update(std::size_t first, std::size_t last) override;
     [[nodiscard]] std::vector<double> predict(const Origin& origin) const override;
     [[nodiscard]] std::optional<Explanation> explain(const Origin& origin) const override;
-    [[nodiscard]] std::optional<Day> fitted_on() const override { return !fitted_ && saved_ ? saved_->day : fitted_; }
-    [[nodiscard]] nlohmann::ordered_json fitted_values() const override;
-    void load_fit(SavedFit saved) override { saved_ = std::move(saved); }
-    void keep_fit() override;
 
 private:
-    void restore();
+    void bind() override;
+    void learn(const Origin& origin) override;
+    void restore(const SavedFit& saved) override;
+    [[nodiscard]] nlohmann::ordered_json values() const override;
+    void keep_bases() override;
+
     [[nodiscard]] std::shared_ptr<const TreeModel> trees_as_of(std::size_t row);
-    [[nodiscard]] std::shared_ptr<const TreeModel> learn(const Origin& origin) const;
+    [[nodiscard]] std::shared_ptr<const TreeModel> grow_trees(const Origin& origin) const;
     [[nodiscard]] std::vector<float> input_of(std::size_t row, double base) const;
     [[nodiscard]] std::vector<Contribution> groups_of(std::size_t row, double base) const;
     [[nodiscard]] double base_at(const Origin& origin, std::size_t row) const;
@@ -57,7 +57,6 @@ private:
     BoostedOptions options_;
     std::shared_ptr<SharedForecaster> base_;  // null: the newest known load
     CompositeContext context_;
-    const Frame* frame_ = nullptr;
     std::optional<FeaturePipeline> pipeline_;
     std::optional<MadeFeatures> made_;  // for updates
     FeatureTable table_;
@@ -66,43 +65,35 @@ private:
     std::shared_ptr<const TreeModel> trees_;
     std::optional<Day> learnt_;                             // the trees
     std::map<Day, std::shared_ptr<const TreeModel>> kept_;  // that were learnt, where fits are kept
-    std::optional<Day> fitted_;
-    std::optional<SavedFit> saved_;
 };
 
-void Boosted::prepare(const Frame& frame) {
-    frame_ = &frame;
-    pipeline_.emplace(options_.features, frame, context_.issue);
+void Boosted::bind() {
+    pipeline_.emplace(options_.features, *frame(), context_.issue);
     made_.reset();
-    table_ = pipeline_->future_features(frame);
-    target_ = ChangeTarget(frame, context_.issue);
+    table_ = pipeline_->future_features(*frame());
+    target_ = ChangeTarget(*frame(), context_.issue);
     trees_.reset();
     learnt_.reset();
-    fitted_.reset();
-    if (saved_) {
-        restore();
-    }
 }
 
 void Boosted::update(std::size_t first, std::size_t last) {
     if (!made_) {
-        made_.emplace(pipeline_->make(*frame_));
+        made_.emplace(pipeline_->make(*frame()));
     }
     pipeline_->update_future_features(table_, *made_, first, last);
     target_.update(first, last);
 }
 
-void Boosted::restore() {
+void Boosted::restore(const SavedFit& saved) {
     if (base_) {
-        base_fit_ = base_->saved_or_due(saved_->day);
+        base_fit_ = base_->saved_or_due(saved.day);
     }
-    read_saved(*saved_, [&](const nlohmann::ordered_json& values) {
+    read_saved(saved, [&](const nlohmann::ordered_json& values) {
         learnt_ = parse_day(values.at("learnt").get<std::string>());
         require(learnt_.has_value(), "\"learnt\" is no day");
         require(values.at("columns").get<std::vector<std::string>>() == table_.names, "it reads other columns");
         trees_ = std::make_shared<const TreeModel>(values.at("trees"), columns());
     });
-    fitted_ = saved_->day;
 }
 
 /// The features of the row, then the base against the newest load, and which period of the day it is.
@@ -113,54 +104,47 @@ std::vector<float> Boosted::input_of(std::size_t row, double base) const {
         input.push_back(static_cast<float>(table_.at(c, row)));
     }
     input.push_back(static_cast<float>(base - target_.base(row)));
-    const TimeAxis& axis = frame_->axis;
+    const TimeAxis& axis = frame()->axis;
     input.push_back(static_cast<float>(row - axis.first_row_of(axis.day(row))));
     return input;
 }
 
-void Boosted::fit(const Origin& origin) {
-    const Day day = frame_->axis.day(origin.first_row);
-    if (saved_ && saved_->day == day) {
-        restore();
-        return;
-    }
-    fitted_.reset();
+void Boosted::learn(const Origin& origin) {
     if (base_) {
         base_fit_ = base_->due(origin);
         if (!base_->can_fit(base_fit_)) {
             throw Error(ErrorKind::insufficient_data, "the base {} has too few data before {}", base_->name(),
-                        format_day(day));
+                        format_day(frame()->axis.day(origin.first_row)));
         }
     }
-    const std::size_t due = refit_row(frame_->axis, origin.first_row, options_.refit_every_days);
-    if (learnt_ != frame_->axis.day(due)) {
+    const std::size_t due = refit_row(frame()->axis, origin.first_row, options_.refit_every_days);
+    if (learnt_ != frame()->axis.day(due)) {
         learnt_.reset();
         trees_ = trees_as_of(due);
-        learnt_ = frame_->axis.day(due);
+        learnt_ = frame()->axis.day(due);
     }
-    fitted_ = day;
 }
 
 std::shared_ptr<const TreeModel> Boosted::trees_as_of(std::size_t row) {
-    const Day day = frame_->axis.day(row);
+    const Day day = frame()->axis.day(row);
     if (const auto kept = kept_.find(day); kept != kept_.end()) {
         return kept->second;
     }
-    auto trees = learn({issue_time(context_.issue, frame_->axis, row), row, 1});
+    auto trees = grow_trees({issue_time(context_.issue, frame()->axis, row), row, 1});
     if (context_.keep_fits) {
         kept_[day] = trees;
     }
     return trees;
 }
 
-std::shared_ptr<const TreeModel> Boosted::learn(const Origin& origin) const {
-    const TimeAxis& axis = frame_->axis;
+std::shared_ptr<const TreeModel> Boosted::grow_trees(const Origin& origin) const {
+    const TimeAxis& axis = frame()->axis;
     const Day newest = axis.day(origin.first_row);
     TreeRows rows;
     rows.columns = columns();
     for (std::size_t row = 0; row < origin.first_row; ++row) {
         context_.cancellation.check();
-        const double load = observed_load(*frame_, row, origin.issued_at);
+        const double load = observed_load(*frame(), row, origin.issued_at);
         const double weight = row_weight(options_, axis.day(row), newest);
         if (std::isnan(load) || weight <= 0) {
             continue;
@@ -184,7 +168,8 @@ std::shared_ptr<const TreeModel> Boosted::learn(const Origin& origin) const {
 }
 
 double Boosted::base_at(const Origin& origin, std::size_t row) const {
-    if (!fitted_ || row >= frame_->axis.size() || origin.issued_at < issue_time(context_.issue, frame_->axis, row)) {
+    if (!is_fitted() || row >= frame()->axis.size() ||
+        origin.issued_at < issue_time(context_.issue, frame()->axis, row)) {
         return kMissing;
     }
     return base_ ? base_->forecast(base_fit_, {origin.issued_at, row, 1}).front() : target_.base(row);
@@ -229,21 +214,14 @@ std::vector<double> Boosted::predict(const Origin& origin) const {
     return forecast;
 }
 
-nlohmann::ordered_json Boosted::fitted_values() const {
-    if (!fitted_ && saved_) {
-        return *saved_->values;
-    }
-    if (!fitted_) {
-        throw Error("boosted trees have no fit to keep: they are not fitted yet");
-    }
+nlohmann::ordered_json Boosted::values() const {
     return {{"learnt", format_day(*learnt_)}, {"columns", table_.names}, {"trees", trees_->to_json()}};
 }
 
-void Boosted::keep_fit() {
+void Boosted::keep_bases() {
     if (base_ && base_fit_) {
         base_->keep(base_fit_);
     }
-    Forecaster::keep_fit();
 }
 
 }  // namespace

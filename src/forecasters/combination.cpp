@@ -5,6 +5,7 @@
 
 #include <spdlog/spdlog.h>
 
+#include "composite.hpp"
 #include "composites.hpp"
 #include "forecast/core/missing.hpp"
 #include "forecast/core/saved_fit.hpp"
@@ -85,7 +86,7 @@ std::vector<double> learn_weights(const std::vector<PastRow>& rows, std::size_t 
     return weights;
 }
 
-class Combination final : public Forecaster {
+class Combination final : public Composite {
 public:
     Combination(CombinationOptions options, Bases members, CompositeContext context)
         : options_(std::move(options)), members_(std::move(members)), context_(std::move(context)) {}
@@ -95,48 +96,36 @@ public:
     [[nodiscard]] bool uses_weather() const override {
         return std::any_of(members_.begin(), members_.end(), [](const auto& member) { return member->uses_weather(); });
     }
-    void prepare(const Frame& frame) override;
-    void fit(const Origin& origin) override;
     [[nodiscard]] std::vector<double> predict(const Origin& origin) const override;
     /// A contribution of each member: its share times what it adds to the newest known load.
     [[nodiscard]] std::optional<Explanation> explain(const Origin& origin) const override;
-    [[nodiscard]] std::optional<Day> fitted_on() const override { return !fitted_ && saved_ ? saved_->day : fitted_; }
-    [[nodiscard]] nlohmann::ordered_json fitted_values() const override;
-    void load_fit(SavedFit saved) override { saved_ = std::move(saved); }
-    void keep_fit() override;
 
 private:
+    void bind() override {}
+    void learn(const Origin& origin) override;
+    void restore(const SavedFit& saved) override;
+    [[nodiscard]] nlohmann::ordered_json values() const override;
+    void keep_bases() override;
+
     [[nodiscard]] std::vector<PastRow> past_rows(const Origin& origin) const;
     [[nodiscard]] std::vector<std::vector<double>> forecasts_of_members(const Origin& origin) const;
     [[nodiscard]] std::optional<Explanation> explain_row(std::size_t row, Timestamp issued_at,
                                                          const std::vector<double>& of_members) const;
-    void restore();
 
     CombinationOptions options_;
     Bases members_;
     CompositeContext context_;
-    const Frame* frame_ = nullptr;
     std::vector<SharedForecaster::Fit> fits_;  // [members] that serve the present fit
     std::vector<double> weights_;              // [members] 0 of one that cannot be fitted
-    std::optional<Day> fitted_;
-    std::optional<SavedFit> saved_;
-    mutable std::set<std::string> said_;  // members whose absence was said
+    mutable std::set<std::string> said_;       // members whose absence was said
 };
 
-void Combination::prepare(const Frame& frame) {
-    frame_ = &frame;
-    fitted_.reset();
-    if (saved_) {
-        restore();
-    }
-}
-
-void Combination::restore() {
+void Combination::restore(const SavedFit& saved) {
     fits_.clear();
     for (const auto& member : members_) {
-        fits_.push_back(member->saved_or_due(saved_->day));
+        fits_.push_back(member->saved_or_due(saved.day));
     }
-    weights_ = read_saved(*saved_, [&](const nlohmann::ordered_json& values) {
+    weights_ = read_saved(saved, [&](const nlohmann::ordered_json& values) {
         const auto& written = values.at("weights");
         require(written.is_object() && written.size() == members_.size(), "it has other members");
         std::vector<double> weights;
@@ -149,16 +138,15 @@ void Combination::restore() {
         require(sum > 0, "all weights are zero");
         return weights;
     });
-    fitted_ = saved_->day;
 }
 
 /// The rows of the window whose load is known at the origin.
 std::vector<PastRow> Combination::past_rows(const Origin& origin) const {
-    const TimeAxis& axis = frame_->axis;
+    const TimeAxis& axis = frame()->axis;
     std::vector<PastRow> rows;
     for (std::size_t row = axis.first_row_of(axis.day(origin.first_row) - options_.window_days); row < origin.first_row;
          ++row) {
-        const double load = observed_load(*frame_, row, origin.issued_at);
+        const double load = observed_load(*frame(), row, origin.issued_at);
         if (std::isnan(load)) {
             continue;
         }
@@ -172,16 +160,10 @@ std::vector<PastRow> Combination::past_rows(const Origin& origin) const {
     return rows;
 }
 
-void Combination::fit(const Origin& origin) {
-    const Day day = frame_->axis.day(origin.first_row);
-    if (saved_ && saved_->day == day) {
-        restore();
-        return;
-    }
-    fitted_.reset();
+void Combination::learn(const Origin& origin) {
     const bool learns = options_.weights == Weighting::gradient;
     const auto past = learns ? past_rows(origin) : std::vector<PastRow>();
-    weights_ = learn_weights(past, members_.size(), options_.rate / rows_per_day(frame_->axis));
+    weights_ = learn_weights(past, members_.size(), options_.rate / rows_per_day(frame()->axis));
     fits_.clear();
     for (std::size_t i = 0; i < members_.size(); ++i) {
         fits_.push_back(members_[i]->due(origin));
@@ -190,14 +172,13 @@ void Combination::fit(const Origin& origin) {
     if (std::all_of(weights_.begin(), weights_.end(), [](double weight) { return weight == 0; })) {
         throw Error(ErrorKind::insufficient_data,
                     "a combination needs one of {} members at least, none of them has enough data before {}",
-                    members_.size(), format_day(day));
+                    members_.size(), format_day(frame()->axis.day(origin.first_row)));
     }
-    fitted_ = day;
 }
 
 std::vector<std::vector<double>> Combination::forecasts_of_members(const Origin& origin) const {
     std::vector<std::vector<double>> forecasts(origin.horizon, std::vector<double>(members_.size(), kMissing));
-    for (std::size_t i = 0; i < members_.size() && fitted_; ++i) {
+    for (std::size_t i = 0; i < members_.size() && is_fitted(); ++i) {
         if (weights_[i] == 0) {
             continue;
         }
@@ -216,7 +197,7 @@ std::optional<Explanation> Combination::explain_row(std::size_t row, Timestamp i
     if (std::isnan(mean.value)) {
         return std::nullopt;
     }
-    const auto newest = newest_known(AsOf(*frame_, issued_at, 0), kTarget, static_cast<std::ptrdiff_t>(row));
+    const auto newest = newest_known(AsOf(*frame(), issued_at, 0), kTarget, static_cast<std::ptrdiff_t>(row));
     Explanation explanation{newest ? newest->value : 0, {}};
     for (std::size_t i = 0; i < members_.size(); ++i) {
         if (mean.shares[i] > 0) {
@@ -224,7 +205,7 @@ std::optional<Explanation> Combination::explain_row(std::size_t row, Timestamp i
             explanation.contributions.push_back({members_[i]->name(), mean.shares[i] * change});
         } else if (said_.insert(members_[i]->name()).second) {
             spdlog::warn("{} has no forecast of some rows, the first of {}; the other members make up for it",
-                         members_[i]->name(), format_day(frame_->axis.day(row)));
+                         members_[i]->name(), format_day(frame()->axis.day(row)));
         }
     }
     return explanation;
@@ -245,13 +226,7 @@ std::optional<Explanation> Combination::explain(const Origin& origin) const {
                        forecasts_of_members({origin.issued_at, origin.first_row, 1}).front());
 }
 
-nlohmann::ordered_json Combination::fitted_values() const {
-    if (!fitted_ && saved_) {
-        return *saved_->values;
-    }
-    if (!fitted_) {
-        throw Error("the combination has no fit to keep: it is not fitted yet");
-    }
+nlohmann::ordered_json Combination::values() const {
     nlohmann::ordered_json weights;
     for (std::size_t i = 0; i < members_.size(); ++i) {
         weights[members_[i]->name()] = weights_[i];
@@ -259,13 +234,12 @@ nlohmann::ordered_json Combination::fitted_values() const {
     return {{"weights", weights}};
 }
 
-void Combination::keep_fit() {
+void Combination::keep_bases() {
     for (std::size_t i = 0; i < members_.size(); ++i) {
         if (fits_[i] && weights_[i] > 0) {
             members_[i]->keep(fits_[i]);
         }
     }
-    Forecaster::keep_fit();
 }
 
 }  // namespace

@@ -196,29 +196,32 @@ std::optional<Day> SharedForecaster::fitted_on() const {
     return saved_day_;
 }
 
+std::shared_ptr<const nlohmann::ordered_json> SharedForecaster::history_values() const {
+    const auto first =
+        std::find_if(history_.begin(), history_.end(), [](const auto& value) { return value && !std::isnan(*value); });
+    if (!is_base_ || first == history_.end()) {
+        return is_base_ ? saved_history_ : nullptr;
+    }
+    return std::make_shared<const nlohmann::ordered_json>(
+        to_json(history_, static_cast<std::size_t>(first - history_.begin()), frame_->axis));
+}
+
 nlohmann::ordered_json SharedForecaster::fitted_values() const {
     turn_to(wanted_);
     auto values = forecaster_->fitted_values();
-    const auto first =
-        std::find_if(history_.begin(), history_.end(), [](const auto& value) { return value && !std::isnan(*value); });
-    if (is_base_ && first != history_.end()) {
-        values[kRolling] = to_json(history_, static_cast<std::size_t>(first - history_.begin()), frame_->axis);
-    } else if (is_base_ && saved_history_) {
-        values[kRolling] = *saved_history_;
+    if (const auto history = history_values()) {
+        values[kRolling] = *history;
     }
     return values;
 }
 
 void SharedForecaster::keep_fit() {
+    turn_to(wanted_);
     const auto day = fitted_on();
-    const auto values = fitted_values();
     forecaster_->keep_fit();
     saved_day_ = day;
+    saved_history_ = history_values();
     is_loaded_ = true;
-    saved_history_.reset();
-    if (values.is_object() && values.contains(kRolling)) {
-        saved_history_ = std::make_shared<const nlohmann::ordered_json>(values.at(kRolling));
-    }
 }
 
 void SharedForecaster::load_fit(SavedFit saved) {

@@ -72,6 +72,8 @@ private:
 
     /// Gives forecaster_ this fit, if it has another.
     void turn_to(const Fit& fit) const;
+    /// What rolling() gave or was saved, as it is saved; null where there is nothing, or nobody builds on it.
+    [[nodiscard]] std::shared_ptr<const nlohmann::ordered_json> history_values() const;
     void restore_history();
 
     std::string name_;
