@@ -30,14 +30,8 @@ Json lead_json(const LeadForecasts& lead) {
     return {{"days", {lead.first_day, lead.last_day}}, {"begin", format_utc(lead.begin)}, {"forecasts", values}};
 }
 
-long read_whole(const Json& json) {
-    const auto value = whole_number(json);
-    require_that(value.has_value(), "a number is not whole");
-    return *value;
-}
-
 int read_days(const Json& json) {
-    const long days = read_whole(json);
+    const std::int64_t days = read_whole_number(json);
     require_that(days >= 0 && days <= kMostLeadDays, "a lead time is beyond all that can be");
     return static_cast<int>(days);
 }
@@ -82,7 +76,7 @@ Choice read_choice(const Json& json) {
 }
 
 CalibrationSet read_set(const Json& json) {
-    require_that(read_whole(json.at("schema_version")) == kCalibrationSchema,
+    require_that(read_whole_number(json.at("schema_version")) == kCalibrationSchema,
                  "its schema_version is none that this program reads");
     CalibrationSet set;
     set.forecaster = json.at("forecaster").get<std::string>();
@@ -90,7 +84,7 @@ CalibrationSet read_set(const Json& json) {
     set.issue = {read_choice<IssueMode>(issue.at("mode")), issue.at("time").get<std::string>(),
                  read_days(issue.at("lead_days")), read_choice<WeatherMode>(issue.at("weather"))};
     set.zone = json.at("zone").get<std::string>();
-    set.step = std::chrono::seconds(read_whole(json.at("step_seconds")));
+    set.step = std::chrono::seconds(read_whole_number(json.at("step_seconds")));
     set.daily = json.at("daily").get<bool>();
     set.unit = json.at("unit").get<std::string>();
     set.leads = read_leads(json.at("leads"));

@@ -40,20 +40,11 @@ struct Writer {
     }
 };
 
-/// Milliseconds or a step.
-std::int64_t whole(const json& value) {
-    const auto number = whole_number(value);
-    if (!number) {
-        throw Error("{} is no whole number", value.dump());
-    }
-    return *number;
-}
-
 LogBatch to_batch(const json& record) {
     LogBatch batch;
     for (const json& metric : record.at("metrics")) {
-        batch.metrics.push_back(
-            {metric.at(0).get<std::string>(), number_of(metric.at(1)), whole(metric.at(2)), whole(metric.at(3))});
+        batch.metrics.push_back({metric.at(0).get<std::string>(), number_of(metric.at(1)),
+                                 read_whole_number(metric.at(2)), read_whole_number(metric.at(3))});
     }
     batch.params = record.at("params").get<std::vector<Param>>();
     batch.tags = record.at("tags").get<std::vector<Tag>>();
@@ -83,7 +74,7 @@ RunRecord to_record(const json& record) {
         return SendArtifacts{};
     }
     if (kind == "finish") {
-        return FinishRun{to_end_status(record.at("status").get<std::string>()), whole(record.at("end_ms"))};
+        return FinishRun{to_end_status(record.at("status").get<std::string>()), read_whole_number(record.at("end_ms"))};
     }
     throw Error("there is no record '{}'", kind);
 }

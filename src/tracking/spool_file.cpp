@@ -48,11 +48,7 @@ SpoolHeader to_header(const json& line) {
     }
     line.at("name").get_to(header.run.name);
     line.at("experiment").get_to(header.run.experiment);
-    const auto start = whole_number(line.at("start_ms"));
-    if (!start) {
-        throw Error("\"start_ms\" is no whole number");
-    }
-    header.run.start_ms = *start;
+    header.run.start_ms = read_whole_number(line.at("start_ms"));
     line.at("artifact_uri").get_to(header.run.artifact_uri);
     return header;
 }

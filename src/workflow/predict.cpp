@@ -19,8 +19,9 @@ namespace {
 
 void check_explained(const std::string& forecaster, const ExperimentConfig& config) {
     if (forecaster_specs(config).named.count(forecaster) == 0) {
-        throw Error(ErrorKind::invalid_argument, "forecasts of {} cannot be explained, those of {} can",
-                    forecaster == kNetworkName ? "the network" : forecaster, "linear, additive and named forecasters")
+        throw Error(ErrorKind::invalid_argument,
+                    "forecasts of {} cannot be explained, those of linear, additive and named forecasters can",
+                    forecaster == kNetworkName ? "the network" : forecaster)
             .with_advice("say another --forecaster, such as linear");
     }
 }

@@ -49,4 +49,14 @@ std::optional<std::int64_t> whole_number(const Json& number) {
     return fits ? std::optional(number.template get<std::int64_t>()) : std::nullopt;
 }
 
+/// The same, but throws Error(internal) where whole_number() gives nothing.
+template <class Json>
+std::int64_t read_whole_number(const Json& number) {
+    const auto whole = whole_number(number);
+    if (!whole) {
+        throw Error("{} is no whole number", number.dump(-1, ' ', false, Json::error_handler_t::replace));
+    }
+    return *whole;
+}
+
 }  // namespace forecast
