@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 #include <iterator>
+#include <utility>
 
 #include "forecast/core/error.hpp"
 #include "forecast/core/missing.hpp"
@@ -23,8 +24,8 @@ double observed_load(const Frame& frame, std::size_t row, Timestamp moment) {
     return AsOf(frame, moment, 0).value(kTarget, static_cast<std::ptrdiff_t>(row));
 }
 
-ChangeTarget::ChangeTarget(const Frame& frame, const IssueOptions& issue)
-    : frame_(&frame), issue_(issue), base_(frame.axis.size(), kMissing) {
+ChangeTarget::ChangeTarget(const Frame& frame, IssueOptions issue)
+    : frame_(&frame), issue_(std::move(issue)), base_(frame.axis.size(), kMissing) {
     update(0, base_.size());
 }
 

@@ -22,7 +22,7 @@ class ChangeTarget {
 public:
     ChangeTarget() = default;
     /// Computes the base of every row.
-    ChangeTarget(const Frame& frame, const IssueOptions& issue);
+    ChangeTarget(const Frame& frame, IssueOptions issue);
     /// Computes the bases of rows first .. last - 1 anew, after what was known at their issues has changed.
     void update(std::size_t first, std::size_t last);
 
