@@ -39,7 +39,7 @@ TEST_CASE("a forecast is a row with its intervals, the load that came and its we
     CHECK_THAT(csv, Contains("\n2025-01-03,111.0,-,-,-,-,") && Contains(",persistence,linear\n"));
 }
 
-TEST_CASE("forecasts as JSON name their run and issue; an interval that is not known is null", "[report]") {
+TEST_CASE("forecasts as JSON name their run and issue, and an interval that is not known is null", "[report]") {
     const Frame frame = three_days();
     const auto rows = two_rows();
     const auto json = nlohmann::json::parse(forecast_json({frame, rows, "linear", "a1", frame.axis.start(1)}));

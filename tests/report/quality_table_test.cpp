@@ -33,7 +33,7 @@ TEST_CASE("problems come before what needs nobody", "[report]") {
     CHECK(findings.back().steps() == 3);
 }
 
-TEST_CASE("a finding is a row; for programs its sentences are columns", "[report]") {
+TEST_CASE("a finding is a row, and for programs its sentences are columns", "[report]") {
     const auto findings = findings_of(one_check());
     CHECK_THAT(render_findings(findings, TableFormat::csv, Terminal{}),
                Contains("places,slots,needs a person,what,to do\n") &&
