@@ -19,10 +19,14 @@ ForecasterSpecs forecaster_specs(const ExperimentConfig& config) {
         specs.named.emplace("additive", std::move(additive));
     }
     for (auto& [name, options] : specs.named) {
-        for (auto* features : {&options.linear.features, &options.additive.features, &options.boosted.features}) {
+        for (auto* features : {&options.linear.features, &options.additive.features, &options.boosted.learnt.features,
+                               &options.network.learnt.features}) {
             if (features->empty()) {
                 *features = config.features.ahead;
             }
+        }
+        if (options.network.past.empty()) {
+            options.network.past = config.features.past;
         }
     }
     return specs;

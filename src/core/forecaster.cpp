@@ -41,6 +41,12 @@ void Forecaster::keep_fit() {
     load_fit({"the fit as of " + format_day(day.value()), *day, std::move(values)});
 }
 
+void complete(Explanation& explanation, double forecast) {
+    double& last = explanation.contributions.back().value;
+    last = 0;
+    last = forecast - explanation.forecast();  // exact where the two are near, so that the sum is, too
+}
+
 double Explanation::forecast() const {
     double sum = baseline;
     for (const Contribution& contribution : contributions) {

@@ -206,6 +206,13 @@ FeatureTable FeaturePipeline::compute(const Frame& frame, const Shift& shift) co
     return table;
 }
 
+void FeaturePipeline::compute(const MadeFeatures& made, const AsOf& known, std::ptrdiff_t row, double* out) const {
+    for (std::size_t f = 0; f < sizes_.size(); ++f) {
+        made.features[f]->compute(known, row, out);
+        out += sizes_[f];
+    }
+}
+
 void FeaturePipeline::fill(FeatureTable& table, const MadeFeatures& made, const Shift& shift, std::size_t first,
                            std::size_t last) const {
     const Frame& frame = *made.frame;
@@ -214,11 +221,7 @@ void FeaturePipeline::fill(FeatureTable& table, const MadeFeatures& made, const 
         const std::size_t forecast_row = row + shift.rows_later;
         const AsOf known = known_at(issue_, frame, moment_of(issue_, frame.axis, forecast_row),
                                     forecast_row + 1 + static_cast<std::size_t>(rows_beyond_));
-        double* out = row_values.data();
-        for (std::size_t f = 0; f < sizes_.size(); ++f) {
-            made.features[f]->compute(known, static_cast<std::ptrdiff_t>(row - shift.rows_before), out);
-            out += sizes_[f];
-        }
+        compute(made, known, static_cast<std::ptrdiff_t>(row - shift.rows_before), row_values.data());
         for (std::size_t c = 0; c < row_values.size(); ++c) {
             table.values[c * table.rows + row] = row_values[c];
         }

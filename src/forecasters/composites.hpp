@@ -7,6 +7,7 @@
 #include "forecast/core/forecaster.hpp"
 #include "forecast/forecasters/options.hpp"
 #include "forecast/forecasters/shared_forecaster.hpp"
+#include "forecast/lstm/sequence_network.hpp"
 
 // The forecasters that build on others. These are prepared before them, by SharedForecaster. Each is asked to fit on
 // every day; it sees to it that what it builds on, and it itself, are fitted when that is due.
@@ -28,8 +29,11 @@ using Bases = std::vector<std::shared_ptr<SharedForecaster>>;
 std::unique_ptr<Forecaster> make_combination(const CombinationOptions& options, Bases members,
                                              const CompositeContext& context);
 
-/// Gradient-boosted trees on the error of the only base, or on the change of the load where there is none. NaN where
-/// the base has no forecast.
+/// Gradient-boosted trees; a base, if there is one, is the only element of `base`.
 std::unique_ptr<Forecaster> make_boosted(const BoostedOptions& options, Bases base, const CompositeContext& context);
+
+/// Networks over a window of past rows, or dense layers alone (Recurrence::none); `base` as above.
+std::unique_ptr<Forecaster> make_network(Recurrence recurrence, const NetworkForecasterOptions& options, Bases base,
+                                         const CompositeContext& context);
 
 }  // namespace forecast

@@ -29,7 +29,7 @@ struct Type {
     std::string_view name;
     std::unique_ptr<Forecaster> (*make)(const ForecasterOptions&, const ForecasterSpecs&, const Bases&);
     /// What it reads itself; null: nothing.
-    const std::vector<FeatureOptions>& (*features)(const ForecasterOptions&) = nullptr;
+    std::vector<FeatureOptions> (*features)(const ForecasterOptions&) = nullptr;
     /// Names of what it builds on; null: nothing.
     std::vector<std::string> (*bases)(const ForecasterOptions&) = nullptr;
 };
@@ -40,7 +40,7 @@ std::unique_ptr<Forecaster> statistical_of(const ForecasterOptions& options, con
     return Make(statistical(options, specs));
 }
 
-using Features = const std::vector<FeatureOptions>&;
+using Features = std::vector<FeatureOptions>;
 using Names = std::vector<std::string>;
 
 Features features_of_linear(const ForecasterOptions& options) {
@@ -50,11 +50,22 @@ Features features_of_additive(const ForecasterOptions& options) {
     return options.additive.features;
 }
 Features features_of_boosted(const ForecasterOptions& options) {
-    return options.boosted.features;
+    return options.boosted.learnt.features;
+}
+Features features_of_network(const ForecasterOptions& options) {
+    Features features = options.network.learnt.features;
+    features.insert(features.end(), options.network.past.begin(), options.network.past.end());
+    return features;
 }
 
+Names base_of(const LearntOptions& options) {
+    return options.base.empty() ? Names() : Names{options.base};
+}
 Names base_of_boosted(const ForecasterOptions& options) {
-    return options.boosted.base.empty() ? Names() : Names{options.boosted.base};
+    return base_of(options.boosted.learnt);
+}
+Names base_of_network(const ForecasterOptions& options) {
+    return base_of(options.network.learnt);
 }
 Names members_of_combination(const ForecasterOptions& options) {
     return options.combination.of;
@@ -67,6 +78,12 @@ CompositeContext context_of(const ForecasterSpecs& specs) {
 std::unique_ptr<Forecaster> boosted_of(const ForecasterOptions& options, const ForecasterSpecs& specs,
                                        const Bases& bases) {
     return make_boosted(options.boosted, bases, context_of(specs));
+}
+
+template <Recurrence Kind>
+std::unique_ptr<Forecaster> network_of(const ForecasterOptions& options, const ForecasterSpecs& specs,
+                                       const Bases& bases) {
+    return make_network(Kind, options.network, bases, context_of(specs));
 }
 
 std::unique_ptr<Forecaster> combination_of(const ForecasterOptions& options, const ForecasterSpecs& specs,
@@ -83,6 +100,9 @@ constexpr std::array kTypes = {
     Type{kLinear, statistical_of<make_linear>, features_of_linear},
     Type{kAdditive, statistical_of<make_additive>, features_of_additive},
     Type{"boosted", boosted_of, features_of_boosted, base_of_boosted},
+    Type{"lstm", network_of<Recurrence::lstm>, features_of_network, base_of_network},
+    Type{"gru", network_of<Recurrence::gru>, features_of_network, base_of_network},
+    Type{"dense", network_of<Recurrence::none>, features_of_network, base_of_network},
     Type{"combination", combination_of, nullptr, members_of_combination},
 };
 constexpr std::array<std::string_view, 3> kBaselines = {"j-1", "j-7", "climatology"};
@@ -236,7 +256,7 @@ std::optional<std::vector<FeatureOptions>> features_of(const std::string& name, 
     for (const std::string& one : all) {
         const Type* type = type_of(one, specs.named);
         if (type->features != nullptr) {
-            const auto& more = type->features(specs.named.at(one));
+            const auto more = type->features(specs.named.at(one));
             features.insert(features.end(), more.begin(), more.end());
         }
     }

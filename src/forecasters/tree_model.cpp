@@ -180,8 +180,8 @@ TreeModel::~TreeModel() = default;
 TreeModel::TreeModel(TreeModel&&) noexcept = default;
 TreeModel& TreeModel::operator=(TreeModel&&) noexcept = default;
 
-TreeModel::TreeModel(const TreeRows& rows, const BoostedOptions& options, const Cancellation& cancellation) {
-    Matrix matrix(rows.inputs, rows.columns);
+TreeModel::TreeModel(const LearningRows& rows, const BoostedOptions& options, const Cancellation& cancellation) {
+    Matrix matrix(rows.inputs, rows.sizes.columns());
     matrix.set("label", rows.targets);
     matrix.set("weight", rows.weights);
     DMatrixHandle handle = matrix.get();
@@ -213,15 +213,24 @@ TreeModel::TreeModel(const nlohmann::ordered_json& saved, std::size_t columns) {
     check(XGBoosterLoadModelFromBuffer(booster_->handle, text.data(), text.size()));
 }
 
-std::vector<float> TreeModel::contributions(const std::vector<float>& inputs) const {
+/// What XGBoost predicts for one row: 1 = the output, 2 = SHAP values.
+std::vector<double> TreeModel::predict(const std::vector<float>& inputs, int kind) const {
     const Matrix matrix(inputs, inputs.size());
-    const char* config =
-        R"({"type": 2, "training": false, "iteration_begin": 0, "iteration_end": 0, "strict_shape": false})";
+    const std::string config = fmt::format(
+        R"({{"type": {}, "training": false, "iteration_begin": 0, "iteration_end": 0, "strict_shape": false}})", kind);
     const bst_ulong* shape = nullptr;
     bst_ulong dimensions = 0;
     const float* values = nullptr;
-    check(XGBoosterPredictFromDMatrix(booster_->handle, matrix.get(), config, &shape, &dimensions, &values));
-    return {values, values + inputs.size() + 1};
+    check(XGBoosterPredictFromDMatrix(booster_->handle, matrix.get(), config.c_str(), &shape, &dimensions, &values));
+    return {values, values + (kind == 1 ? 1 : inputs.size() + 1)};
+}
+
+double TreeModel::output(const std::vector<float>& inputs) const {
+    return predict(inputs, 1).front();
+}
+
+std::vector<double> TreeModel::contributions(const std::vector<float>& inputs) const {
+    return predict(inputs, 2);
 }
 
 nlohmann::ordered_json TreeModel::to_json() const {

@@ -32,9 +32,24 @@ ForecasterOptions combination_of(std::vector<std::string> members, Weighting wei
 ForecasterOptions trees_on(const std::string& base) {
     ForecasterOptions options;
     options.type = "boosted";
-    options.boosted.base = base;
+    options.boosted.learnt.base = base;
     options.boosted.trees = 20;
-    options.boosted.features = {{"value", {"wind"}, {}, {}}, {"day_of_week", {}, {}, {}}};
+    options.boosted.learnt.features = {{"value", {"wind"}, {}, {}}, {"day_of_week", {}, {}, {}}};
+    return options;
+}
+
+ForecasterOptions network_on(const std::string& type, const std::string& base) {
+    ForecasterOptions options;
+    options.type = type;
+    auto& network = options.network;
+    network.learnt.base = base;
+    network.learnt.features = {{"value", {"wind"}, {}, {}}, {"day_of_week", {}, {}, {}}};
+    network.past = {{"value", {"load", "temperature"}, {}, {}}};
+    network.window = 3;
+    network.learning.units = {4};
+    network.learning.dense_units = {6};
+    network.learning.epochs = 3;
+    network.seeds = 2;
     return options;
 }
 
@@ -48,7 +63,11 @@ ForecasterSpecs specs_for(const IssueOptions& issue) {
     specs.named["linear"] = linear;
     specs.named["corrected"] = trees_on("linear");
     specs.named["trees"] = trees_on("");
-    specs.named["all"] = combination_of({"linear", "corrected", "trees", "j-7"});
+    specs.named["lstm-1"] = network_on("lstm", "linear");
+    specs.named["gru-1"] = network_on("gru", "");
+    specs.named["dense-1"] = network_on("dense", "linear");
+    specs.named["dense-1"].network.learnt.target = LearningTarget::level;
+    specs.named["all"] = combination_of({"linear", "corrected", "trees", "lstm-1", "j-7"});
     specs.named["all_again"] = combination_of({"all", "linear"}, Weighting::mean);
     return specs;
 }
@@ -78,8 +97,9 @@ bool all_equal(const std::vector<double>& a, const std::vector<double>& b) {
 TEST_CASE("forecasters stand behind those that they build on", "[forecasters]") {
     Frame frame = town(to_day({2021, 1, 1}), 60);
     const auto specs = specs_for(kDayOf);
-    CHECK(forecaster_names(frame, specs) ==
-          std::vector<std::string>{"j-1", "j-7", "climatology", "linear", "corrected", "trees", "all", "all_again"});
+    CHECK(forecaster_names(frame, specs) == std::vector<std::string>{"j-1", "j-7", "climatology", "linear", "corrected",
+                                                                     "trees", "lstm-1", "all", "all_again", "dense-1",
+                                                                     "gru-1"});
     frame.columns.push_back(frame.columns[0]);
     frame.columns.back().name = specs.tso_column;
     const auto with = forecaster_names(frame, specs);
@@ -89,7 +109,7 @@ TEST_CASE("forecasters stand behind those that they build on", "[forecasters]") 
 TEST_CASE("a forecaster reads the features of those that it builds on, too", "[forecasters]") {
     const auto specs = specs_for(kDayOf);
     CHECK(features_of("corrected", specs)->size() == 4);
-    CHECK(features_of("all", specs)->size() == 2 + 2 + 2);  // linear once
+    CHECK(features_of("all", specs)->size() == 2 + 2 + 2 + 3);  // linear once
     CHECK(features_of("j-1", specs)->empty());
     CHECK_FALSE(features_of("oracle", specs));
 }
@@ -123,7 +143,7 @@ TEST_CASE("what cannot be built is one sentence that names the entry", "[forecas
 TEST_CASE("no forecast of one that builds on others changes with what comes after its origin", "[forecasters]") {
     const Frame frame = town(to_day({2021, 1, 1}), kRows);
     const double poison = GENERATE(1e9, kNaN);
-    for (const char* name : {"corrected", "trees", "all", "all_again"}) {
+    for (const char* name : {"corrected", "trees", "lstm-1", "gru-1", "dense-1", "all", "all_again"}) {
         for (const IssueOptions& issue : {kDayOf, kDayAhead}) {
             const std::size_t first_unknown = issue.mode == IssueMode::day_ahead ? kRow - 1 : kRow;
             const double clean = forecast_row(name, frame, kRow, issue);
@@ -139,7 +159,7 @@ TEST_CASE("no forecast of one that builds on others changes with what comes afte
 TEST_CASE("a forecast depends on its origin alone, whoever was asked before for what", "[forecasters]") {
     const Frame frame = town(to_day({2021, 1, 1}), kRows);
     Forecasters forecasters(specs_for(kDayOf));
-    for (const char* name : {"all_again", "all", "corrected"}) {
+    for (const char* name : {"all_again", "all", "corrected", "gru-1"}) {
         const auto forecaster = forecasters.get(name);
         forecaster->prepare(frame);
         const auto begun_before = rolling(*forecaster, frame, kRow - 150, kRow + 20);
@@ -187,7 +207,7 @@ TEST_CASE("a base shows its out-of-sample forecasts", "[forecasters]") {
 TEST_CASE("saved with those that it builds on, a forecaster goes on as before", "[forecasters]") {
     const TempDirectory directory;
     const Frame frame = town(to_day({2021, 1, 1}), kRows);
-    const std::string name = GENERATE("all_again", "all", "corrected", "trees");
+    const std::string name = GENERATE("all_again", "all", "corrected", "trees", "lstm-1", "gru-1", "dense-1");
     const bool with_bases = GENERATE(true, false);
     INFO(name << (with_bases ? "" : ", its bases not saved"));
     const Origin origin = origin_at(frame, kDayOf, kRow);
@@ -196,7 +216,7 @@ TEST_CASE("saved with those that it builds on, a forecaster goes on as before", 
     before->prepare(frame);
     before->fit(origin);
     save_fit(*before, forecaster_file(name, directory.path()));
-    for (const char* base : {"linear", "corrected", "trees", "all"}) {
+    for (const char* base : {"linear", "corrected", "trees", "lstm-1", "all"}) {
         const auto other = forecasters.get(base);
         if (with_bases && base != name) {
             other->prepare(frame);
@@ -237,7 +257,7 @@ TEST_CASE("a fit that is kept stays when the frame changes", "[forecasters]") {
 
 TEST_CASE("one that builds on others forecasts, updated, as if prepared with the changed frame", "[forecasters]") {
     constexpr std::size_t kSteps = 5;
-    const std::string name = GENERATE("corrected", "trees", "all");
+    const std::string name = GENERATE("corrected", "trees", "all", "lstm-1", "gru-1");
     INFO(name);
     const Frame actual = town(to_day({2021, 1, 1}), kRows);
     const auto fitted = [&](const Frame& frame) {
@@ -289,5 +309,5 @@ TEST_CASE("a file of another forecaster is refused, and named", "[forecasters]")
     CHECK_THAT(error_with("\"wind\"", "\"tide\""), Catch::StartsWith(begin + "it reads other columns"));
     CHECK_THAT(error_with("\"left\":[", "\"left\":[0,"), Catch::StartsWith(begin));
     CHECK_THAT(error_with("\"column\":[", "\"column\":[9"), Catch::StartsWith(begin));
-    CHECK_THAT(error_with("\"trees\":[", "\"trees\":[1,"), Catch::StartsWith(begin));
+    CHECK_THAT(error_with("\"model\":[", "\"model\":[1,"), Catch::StartsWith(begin));
 }

@@ -12,9 +12,9 @@ using namespace forecast;
 namespace {
 
 /// 10 where the first column is above a half, which the second one has nothing to do with.
-TreeRows steps() {
-    TreeRows rows;
-    rows.columns = 2;
+LearningRows steps() {
+    LearningRows rows;
+    rows.sizes.covariates = 2;
     for (int i = 0; i < 400; ++i) {
         const auto x = static_cast<float>(i % 40) / 40;
         const auto noise = static_cast<float>((i * 7) % 11) / 11;
@@ -34,9 +34,10 @@ BoostedOptions few_trees() {
     return options;
 }
 
-float output(const TreeModel& model, const std::vector<float>& inputs) {
+double output(const TreeModel& model, const std::vector<float>& inputs) {
     const auto parts = model.contributions(inputs);
-    return std::accumulate(parts.begin(), parts.end(), 0.0F);
+    CHECK(std::accumulate(parts.begin(), parts.end(), 0.0) == Approx(model.output(inputs)).margin(1e-5));
+    return model.output(inputs);
 }
 
 }  // namespace

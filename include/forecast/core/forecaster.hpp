@@ -104,6 +104,10 @@ struct Explanation {
     [[nodiscard]] double forecast() const;
 };
 
+/// Adds what is missing between the sum and `forecast`, by rounding or approximation, to the last contribution.
+/// REQUIRES: there is one.
+void complete(Explanation& explanation, double forecast);
+
 /// A fit that outlives its forecaster: of a file, or kept over a prepare().
 struct SavedFit {
     std::string source;                                    ///< for messages: the file

@@ -43,6 +43,8 @@ public:
 
     /// [columns] names of all columns, in the order of the tables.
     [[nodiscard]] const std::vector<std::string>& names() const { return names_; }
+    /// [columns] the feature that gives each, as in a table.
+    [[nodiscard]] const std::vector<std::string>& groups() const { return groups_; }
     /// [columns] the smallest lag in rows at which the column reads the target; -1 if it does not. At lead k (1 = the
     /// first row of the horizon) columns with 0 <= lag < k are unknown.
     [[nodiscard]] const std::vector<int>& target_lags() const { return target_lags_; }
@@ -58,8 +60,12 @@ public:
     /// 02:15 of 9 January.
     [[nodiscard]] FeatureTable past_features(const Frame& frame, std::size_t rows_before = 0) const;
 
-    /// For updates of a frame's tables; it outlives them.
+    /// For updates of a frame's tables, and for single rows; it outlives them.
     [[nodiscard]] MadeFeatures make(const Frame& frame) const;
+    /// Writes the features of `row` as `known` has them to `out` [columns].
+    void compute(const MadeFeatures& made, const AsOf& known, std::ptrdiff_t row, double* out) const;
+    /// Makes those anew that keep something of the target, after what is known of it has changed.
+    void renew(MadeFeatures& made) const;
     /// Computes anew what a table of future_features() or past_features() has of the issues of rows first .. last - 1,
     /// after what was known of the target at them has changed. `made` is of this pipeline and the table's frame.
     void update_future_features(FeatureTable& table, MadeFeatures& made, std::size_t first, std::size_t last) const;
@@ -77,7 +83,6 @@ private:
     /// Rows first .. last - 1 of the table; those before `rows_before` are left as they are.
     void fill(FeatureTable& table, const MadeFeatures& made, const Shift& shift, std::size_t first,
               std::size_t last) const;
-    void renew(MadeFeatures& made) const;
 
     std::vector<FeatureOptions> options_;
     std::vector<std::string> names_;

@@ -9,6 +9,7 @@
 
 #include "forecast/core/option.hpp"
 #include "forecast/features/options.hpp"
+#include "forecast/lstm/options.hpp"
 #include "forecast/statistical/options.hpp"
 
 // Options of forecasters: an entry each of section `forecasters` of a config. What each option means stands in its
@@ -16,10 +17,42 @@
 
 namespace forecast {
 
-/// Gradient-boosted trees that correct another forecaster, or learn the change of the load.
-struct BoostedOptions {
+/// What a learnt forecaster is the difference of.
+enum class LearningTarget { automatic, residual, change, level };
+template <>
+struct EnumTexts<LearningTarget> {
+    static constexpr std::array<std::string_view, 4> values = {"auto", "residual", "change", "level"};
+};
+
+/// What trees and networks learn, from which rows, and when again.
+struct LearntOptions {
     std::string base;
+    LearningTarget target = LearningTarget::automatic;
     std::vector<FeatureOptions> features;
+    double half_life_days = 0;
+    int refit_every_days = 91;
+    std::vector<SampleWeight> sample_weights;
+};
+template <class Visitor>
+void visit(Visitor&& field, LearntOptions& o) {
+    field(
+        "base", o.base, anything(),
+        "Forecaster whose forecasts, made out of sample, are corrected (target residual) or read beside the features.");
+    field("target", o.target, choice_of<LearningTarget>(),
+          "What is learnt. residual: the base's error; change: the difference from the newest known load; level: the "
+          "load; "
+          "auto: residual with a base, else change.");
+    field("features", o.features, anything(), "Features of the forecast row. Empty: those of features.ahead.");
+    field("half_life_days", o.half_life_days, at_least(0),
+          "Age in days at which a row has half the weight of the newest. 0: all weigh the same.");
+    field("refit_every_days", o.refit_every_days, between(1, 3660), "Days between two refits in a backtest.");
+    field("sample_weights", o.sample_weights, anything(),
+          "Periods with their own sample weight, such as the lockdowns of 2020.");
+}
+
+/// Gradient-boosted trees.
+struct BoostedOptions {
+    LearntOptions learnt;
     int trees = 300;
     int depth = 4;
     double learning_rate = 0.05;
@@ -27,17 +60,11 @@ struct BoostedOptions {
     double column_share = 0.3;
     double min_leaf_rows = 10;
     double penalty = 5;
-    double half_life_days = 0;
-    int refit_every_days = 91;
     std::int64_t seed = 1;
-    std::vector<SampleWeight> sample_weights;
 };
 template <class Visitor>
 void visit(Visitor&& field, BoostedOptions& o) {
-    field("base", o.base, anything(),
-          "Forecaster whose error is learnt, from forecasts that it made out of sample. Empty: the change of the load "
-          "since the newest known one is learnt.");
-    field("features", o.features, anything(), "Features of the trees. Empty: those of features.ahead.");
+    visit(field, o.learnt);
     field("trees", o.trees, between(1, 10000), "Number of trees.");
     field("depth", o.depth, between(1, 12), "Largest depth of a tree.");
     field("learning_rate", o.learning_rate, between(0.001, 1), "Factor on what each tree adds.");
@@ -46,12 +73,34 @@ void visit(Visitor&& field, BoostedOptions& o) {
           "Share of the columns that each tree may split, drawn at random.");
     field("min_leaf_rows", o.min_leaf_rows, at_least(0), "Smallest sum of sample weights in a leaf.");
     field("penalty", o.penalty, at_least(0), "L2 penalty on the values of leaves.");
-    field("half_life_days", o.half_life_days, at_least(0),
-          "Age in days at which a row has half the weight of the newest. 0: all weigh the same.");
-    field("refit_every_days", o.refit_every_days, between(1, 3660), "Days between two refits in a backtest.");
     field("seed", o.seed, at_least(0), "Seed of what is drawn at random.");
-    field("sample_weights", o.sample_weights, anything(),
-          "Periods with their own sample weight, such as the lockdowns of 2020.");
+}
+
+/// Small networks, the mean of several seeds: LSTM or GRU over a window of past rows, or dense layers alone.
+struct NetworkForecasterOptions {
+    LearntOptions learnt = yearly();
+    std::vector<FeatureOptions> past;
+    int window = 14;
+    LearningOptions learning;
+    int seeds = 5;
+    std::int64_t seed = 1;
+
+    static LearntOptions yearly() {
+        LearntOptions options;
+        options.refit_every_days = 365;
+        options.half_life_days = 900;
+        return options;
+    }
+};
+template <class Visitor>
+void visit(Visitor&& field, NetworkForecasterOptions& o) {
+    visit(field, o.learnt);
+    field("past", o.past, anything(), "Features of each past row of the window. Empty: those of features.past.");
+    field("window", o.window, between(0, 400),
+          "Rows that are read up to the newest known load. 0: none, for dense only.");
+    visit(field, o.learning);
+    field("seeds", o.seeds, between(1, 100), "Networks that are trained, from seed on; their mean is the forecast.");
+    field("seed", o.seed, at_least(0), "First seed of weights, order of rows and dropout.");
 }
 
 /// How a combination weighs its members.
@@ -90,19 +139,22 @@ struct ForecasterOptions {
     LinearOptions linear;
     AdditiveOptions additive;
     BoostedOptions boosted;
+    NetworkForecasterOptions network;
     CombinationOptions combination;
 };
 template <class Visitor>
 void visit(Visitor&& field, ForecasterOptions& o) {
-    field("type", o.type, one_of("linear", "additive", "boosted", "combination"),
-          "Kind of forecaster: a ridge regression (linear), an additive model (additive), gradient-boosted trees "
-          "(boosted), or a mean of other forecasters (combination).");
+    field("type", o.type, one_of("linear", "additive", "boosted", "lstm", "gru", "dense", "combination"),
+          "Kind of forecaster: ridge regression (linear), additive model (additive), gradient-boosted trees (boosted), "
+          "network (lstm, gru; dense: without recurrence), or mean of others (combination).");
     if (o.type == "linear") {
         visit(field, o.linear);
     } else if (o.type == "additive") {
         visit(field, o.additive);
     } else if (o.type == "boosted") {
         visit(field, o.boosted);
+    } else if (o.type == "lstm" || o.type == "gru" || o.type == "dense") {
+        visit(field, o.network);
     } else if (o.type == "combination") {
         visit(field, o.combination);
     }

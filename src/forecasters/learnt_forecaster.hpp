@@ -1,0 +1,35 @@
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "composites.hpp"
+#include "learnt_model.hpp"
+
+namespace forecast {
+
+/// How a kind of model is learnt and read.
+struct Learner {
+    std::string type;                  ///< "boosted", "lstm"
+    std::string part;                  ///< "trees": what explanations call it
+    std::vector<FeatureOptions> past;  ///< of each step of the window
+    int window = 0;                    ///< rows of it
+    std::function<std::shared_ptr<const LearntModel>(const LearningRows& rows, const Cancellation& cancellation)> learn;
+    /// What LearntModel::to_json() gave. Throws Malformed or nlohmann's exceptions for anything else.
+    std::function<std::shared_ptr<const LearntModel>(const nlohmann::ordered_json& saved, const InputSizes& sizes)>
+        read;
+};
+
+/// A forecast that is learnt as the difference from an offset:
+///
+///   forecast = offset + model(covariates of the row, window of past rows)
+///   offset   = the base's forecast (residual), the newest known load (change), or 0 (level)
+///
+/// The window ends with the newest row whose load is known at the issue. The model is learnt from the base's
+/// out-of-sample forecasts. NaN where the offset or a needed input is unknown.
+std::unique_ptr<Forecaster> make_learnt(const LearntOptions& options, Learner learner,
+                                        std::shared_ptr<SharedForecaster> base, const CompositeContext& context);
+
+}  // namespace forecast

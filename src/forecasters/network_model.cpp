@@ -1,0 +1,207 @@
+#include "network_model.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <optional>
+
+#include <nlohmann/json.hpp>
+
+#include "forecast/core/error.hpp"
+#include "forecast/core/missing.hpp"
+#include "forecast/core/saved_fit.hpp"
+#include "forecast/core/thread_pool.hpp"
+
+namespace forecast {
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+constexpr float kLargestInput = 6;  // in standard deviations; what is beyond says no more
+constexpr double kLargestWeight = 1e6;
+
+NetworkSizes sizes_of(const InputSizes& inputs, Recurrence recurrence, const LearningOptions& learning) {
+    NetworkSizes sizes;
+    sizes.recurrence = recurrence;
+    sizes.covariates = inputs.covariates;
+    sizes.steps = inputs.step_columns == 0 ? 0 : inputs.steps;
+    sizes.step_columns = inputs.step_columns;
+    sizes.units = recurrence == Recurrence::none ? std::vector<int>() : learning.units;
+    sizes.dense_units = learning.dense_units;
+    return sizes;
+}
+
+/// The columns that are scaled alike: a covariate each, and of the window those of the same name.
+std::size_t group_of(const InputSizes& sizes, std::size_t column) {
+    return column < sizes.covariates ? column : sizes.covariates + (column - sizes.covariates) % sizes.step_columns;
+}
+
+InputScaling learn_scaling(const LearningRows& rows) {
+    struct Sums {
+        double n = 0, all = 0, sum = 0, squares = 0;
+    };
+    const std::size_t columns = rows.sizes.columns();
+    std::vector<Sums> sums(rows.sizes.covariates + rows.sizes.step_columns);
+    for (std::size_t i = 0; i < rows.inputs.size(); ++i) {
+        Sums& s = sums[group_of(rows.sizes, i % columns)];
+        const auto x = static_cast<double>(rows.inputs[i]);
+        s.all += 1;
+        if (!std::isnan(x)) {
+            s.n += 1;
+            s.sum += x;
+            s.squares += x * x;
+        }
+    }
+    constexpr double kOftenUnknown = 0.05;
+    InputScaling scaling;
+    for (std::size_t c = 0; c < columns; ++c) {
+        const Sums& s = sums[group_of(rows.sizes, c)];
+        const double mean = s.n > 0 ? s.sum / s.n : 0;
+        const double variance = s.n > 0 ? s.squares / s.n - mean * mean : 0;
+        const bool varies = variance > 1e-12 * std::max(1.0, mean * mean);
+        scaling.offset.push_back(mean);
+        scaling.scale.push_back(varies ? std::sqrt(variance) : 1);
+        scaling.needed.push_back(varies && s.n > (1 - kOftenUnknown) * s.all);
+    }
+    return scaling;
+}
+
+float scale_input(const InputScaling& scaling, std::size_t column, float value) {
+    if (std::isnan(value)) {
+        return 0;
+    }
+    const auto scaled =
+        static_cast<float>((static_cast<double>(value) - scaling.offset[column]) / scaling.scale[column]);
+    return std::clamp(scaled, -kLargestInput, kLargestInput);
+}
+
+std::vector<double> read_numbers_of(const Json& list, std::size_t count) {
+    require(list.is_array() && list.size() == count, "a list is not as long as the network needs");
+    std::vector<double> numbers;
+    for (const Json& one : list) {
+        numbers.push_back(read_number(one));
+    }
+    return numbers;
+}
+
+std::vector<float> read_weights(const Json& list, std::size_t count) {
+    const auto numbers = read_numbers_of(list, count);
+    require(std::all_of(numbers.begin(), numbers.end(), [](double x) { return std::abs(x) <= kLargestWeight; }),
+            "a weight is out of range");
+    return {numbers.begin(), numbers.end()};
+}
+
+}  // namespace
+
+NetworkModel::NetworkModel(const LearningRows& rows, Recurrence recurrence, const NetworkForecasterOptions& options,
+                           const Cancellation& cancellation)
+    : scaling_(learn_scaling(rows)) {
+    const NetworkSizes sizes = sizes_of(rows.sizes, recurrence, options.learning);
+    sizes.check();
+    const std::size_t columns = sizes.columns();
+    std::vector<float> inputs(rows.inputs.size());
+    for (std::size_t i = 0; i < inputs.size(); ++i) {
+        inputs[i] = scale_input(scaling_, i % columns, rows.inputs[i]);
+    }
+    double squares = 0;
+    double weight = 0;
+    for (std::size_t row = 0; row < rows.targets.size(); ++row) {
+        const auto w = static_cast<double>(rows.weights[row]);
+        squares += w * static_cast<double>(rows.targets[row]) * static_cast<double>(rows.targets[row]);
+        weight += w;
+    }
+    target_scale_ = squares > 0 ? std::sqrt(squares / weight) : 1;
+    std::vector<float> targets;
+    std::vector<float> weights;
+    const double mean_weight = weight / static_cast<double>(rows.weights.size());
+    for (std::size_t row = 0; row < rows.targets.size(); ++row) {
+        targets.push_back(static_cast<float>(static_cast<double>(rows.targets[row]) / target_scale_));
+        weights.push_back(static_cast<float>(static_cast<double>(rows.weights[row]) / mean_weight));
+    }
+    const Examples examples{targets.size(), inputs.data(), targets.data(), weights.data()};
+    std::vector<std::optional<SequenceNetwork>> trained(static_cast<std::size_t>(options.seeds));
+    in_parallel(trained.size(), [&](std::size_t i) {
+        const std::uint64_t seed = static_cast<std::uint64_t>(options.seed) + i;
+        trained[i].emplace(sizes, seed);
+        trained[i]->train(examples, options.learning, seed, cancellation);
+    });
+    for (auto& network : trained) {
+        networks_.push_back(std::move(*network));
+    }
+}
+
+NetworkModel::NetworkModel(const Json& saved, const InputSizes& inputs, Recurrence recurrence,
+                           const NetworkForecasterOptions& options) {
+    const NetworkSizes sizes = sizes_of(inputs, recurrence, options.learning);
+    sizes.check();
+    scaling_.offset = read_numbers_of(saved.at("offset"), sizes.columns());
+    scaling_.scale = read_numbers_of(saved.at("scale"), sizes.columns());
+    require(std::all_of(scaling_.scale.begin(), scaling_.scale.end(), [](double x) { return x > 0; }),
+            "a scale is not above 0");
+    scaling_.needed = saved.at("needed").get<std::vector<bool>>();
+    require(scaling_.needed.size() == sizes.columns(), "a list is not as long as the network needs");
+    target_scale_ = read_number(saved.at("target_scale"));
+    const Json& networks = saved.at("networks");
+    require(networks.is_array() && networks.size() == static_cast<std::size_t>(options.seeds),
+            "it has other seeds than the config");
+    for (const Json& weights : networks) {
+        networks_.emplace_back(sizes, read_weights(weights, weight_count(sizes)));
+    }
+}
+
+std::vector<float> NetworkModel::scaled(const std::vector<float>& inputs) const {
+    std::vector<float> all;
+    for (std::size_t c = 0; c < inputs.size(); ++c) {
+        all.push_back(scale_input(scaling_, c, inputs[c]));
+    }
+    return all;
+}
+
+double NetworkModel::output(const std::vector<float>& inputs) const {
+    for (std::size_t c = 0; c < inputs.size(); ++c) {
+        if (scaling_.needed[c] && std::isnan(inputs[c])) {
+            return kMissing;
+        }
+    }
+    const auto x = scaled(inputs);
+    double sum = 0;
+    for (const SequenceNetwork& network : networks_) {
+        sum += static_cast<double>(network.outputs(x.data(), 1).front());
+    }
+    return sum / static_cast<double>(networks_.size()) * target_scale_;
+}
+
+std::vector<double> NetworkModel::contributions(const std::vector<float>& inputs) const {
+    constexpr std::size_t kPoints = 64;
+    const auto x = scaled(inputs);
+    std::vector<float> way;  // [points, columns] from the mean to the row
+    for (std::size_t point = 0; point < kPoints; ++point) {
+        const float share = (static_cast<float>(point) + 0.5F) / static_cast<float>(kPoints);
+        std::transform(x.begin(), x.end(), std::back_inserter(way), [&](float value) { return value * share; });
+    }
+    const std::vector<float> mean(x.size(), 0);
+    const double factor = target_scale_ / static_cast<double>(networks_.size());
+    std::vector<double> parts(x.size() + 1, 0);
+    for (const SequenceNetwork& network : networks_) {
+        const auto gradients = network.input_gradients(way.data(), kPoints, 0);
+        for (std::size_t i = 0; i < gradients.size(); ++i) {
+            const std::size_t c = i % x.size();
+            parts[c] += factor * static_cast<double>(x[c] * gradients[i]) / static_cast<double>(kPoints);
+        }
+        parts.back() += factor * static_cast<double>(network.outputs(mean.data(), 1).front());
+    }
+    return parts;
+}
+
+Json NetworkModel::to_json() const {
+    Json networks = Json::array();
+    for (const SequenceNetwork& network : networks_) {
+        networks.push_back(network.weights());
+    }
+    return {{"offset", scaling_.offset},
+            {"scale", scaling_.scale},
+            {"needed", scaling_.needed},
+            {"target_scale", target_scale_},
+            {"networks", std::move(networks)}};
+}
+
+}  // namespace forecast

@@ -1,0 +1,30 @@
+#pragma once
+
+#include <cstddef>
+#include <vector>
+
+#include <Eigen/Core>
+
+namespace forecast {
+
+/// Adam's moments with decoupled weight decay (Loshchilov and Hutter, "Decoupled weight decay regularization", 2019).
+class AdamW {
+public:
+    explicit AdamW(std::size_t weights);
+    /// One step against the gradient.
+    void step(std::vector<float>& weights, const std::vector<float>& gradient, double rate, double decay);
+
+private:
+    Eigen::ArrayXf mean_;
+    Eigen::ArrayXf square_;
+    int steps_ = 0;
+};
+
+/// Scales the gradient down to the length `norm` if it is longer. 0: leaves it.
+void clip(std::vector<float>& gradient, double norm);
+
+/// Factor on the learning rate at `step` of `steps`, as PyTorch's OneCycleLR: from 1/25 up to 1 within 30 % of the
+/// steps, then down to 1/250 000, both on a cosine (Smith and Topin, "Super-convergence", 2017).
+double one_cycle(std::size_t step, std::size_t steps);
+
+}  // namespace forecast
