@@ -11,12 +11,17 @@ std::ptrdiff_t first_row(const TimeAxis& axis, Day day) {
     return static_cast<std::ptrdiff_t>(axis.first_row_of(day));
 }
 
-/// Through the wall clock; for days of 23 or 25 hours and the ends of the axis.
-std::ptrdiff_t row_by_clock(const TimeAxis& axis, std::size_t row, Day wanted) {
+/// Since the local midnight.
+seconds clock_of(const TimeAxis& axis, std::size_t row) {
     const Timestamp start = axis.start(row);
     const Timestamp local = start + utc_offset(start, axis.zone());
-    const seconds clock = local.time_since_epoch() - seconds(std::int64_t{86400} * axis.day(row).number);
-    const bool second_pass = from_local(axis.day(row), clock, axis.zone()) != start;
+    return local.time_since_epoch() - seconds(std::int64_t{86400} * axis.day(row).number);
+}
+
+/// Through the wall clock; for days of 23 or 25 hours and the ends of the axis.
+std::ptrdiff_t row_by_clock(const TimeAxis& axis, std::size_t row, Day wanted) {
+    const seconds clock = clock_of(axis, row);
+    const bool second_pass = from_local(axis.day(row), clock, axis.zone()) != axis.start(row);
     const auto found = axis.row_at(from_local(wanted, clock, axis.zone(), second_pass));
     return found ? static_cast<std::ptrdiff_t>(*found) : -1;
 }
@@ -25,6 +30,10 @@ std::ptrdiff_t row_by_clock(const TimeAxis& axis, std::size_t row, Day wanted) {
 
 int rows_per_day(const TimeAxis& axis) {
     return axis.daily() ? 1 : static_cast<int>(seconds(86400) / axis.step());
+}
+
+std::size_t period_of_day(const TimeAxis& axis, std::size_t row) {
+    return axis.daily() ? 0 : static_cast<std::size_t>(clock_of(axis, row) / axis.step());
 }
 
 std::ptrdiff_t row_days_before(const TimeAxis& axis, std::ptrdiff_t row, int days) {

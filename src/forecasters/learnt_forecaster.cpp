@@ -11,17 +11,15 @@
 #include "forecast/core/saved_fit.hpp"
 #include "forecast/evaluation/rolling_forecasts.hpp"
 #include "forecast/features/calendar_lag.hpp"
-#include "forecast/features/pipeline.hpp"
-#include "forecast/statistical/learning_rows.hpp"
-#include "past_window.hpp"
+#include "sample_inputs.hpp"
 
 namespace forecast {
 namespace {
 
 constexpr std::size_t kFewestDays = 180;  // to learn from
 
-/// Weight of the row in the fit.
-double row_weight(const LearntOptions& options, Day day, Day newest) {
+/// Weight of a sample of `day` in the fit.
+double sample_weight(const LearntOptions& options, Day day, Day newest) {
     const double recency = options.half_life_days > 0 ? std::exp2((day - newest) / options.half_life_days) : 1;
     return recency * weight_of(options.sample_weights, day);
 }
@@ -38,23 +36,30 @@ public:
     LearntForecaster(LearntOptions options, Learner learner, std::shared_ptr<SharedForecaster> base,
                      CompositeContext context)
         : options_(std::move(options)),
-          kind_(target_of(options_)),
+          target_(target_of(options_)),
           learner_(std::move(learner)),
           base_(std::move(base)),
           context_(std::move(context)) {}
 
     [[nodiscard]] std::string name() const override { return learner_.type; }
     [[nodiscard]] int refit_every_days() const override { return base_ ? 1 : options_.refit_every_days; }
-    [[nodiscard]] bool uses_weather() const override {
-        return (base_ && base_->uses_weather()) || (frame() != nullptr && (reads_weather(*frame(), options_.features) ||
-                                                                           reads_weather(*frame(), learner_.past)));
-    }
+    [[nodiscard]] bool uses_weather() const override;
     void update(std::size_t first, std::size_t last) override;
     [[nodiscard]] std::vector<double> predict(const Origin& origin) const override;
     [[nodiscard]] std::optional<Explanation> explain(const Origin& origin) const override;
 
 private:
-    using Model = std::shared_ptr<const LearntModel>;
+    /// A model, and which columns of the features it reads more than once a day.
+    struct Learnt {
+        std::shared_ptr<const LearntModel> model;
+        std::vector<bool> varying;
+    };
+    /// A sample that is forecast.
+    struct Sample {
+        std::vector<std::size_t> rows;
+        std::vector<double> base;  ///< [rows]
+        std::vector<float> inputs;
+    };
 
     void bind() override;
     void learn(const Origin& origin) override;
@@ -62,97 +67,76 @@ private:
     [[nodiscard]] nlohmann::ordered_json values() const override;
     void keep_bases() override;
 
-    [[nodiscard]] Model model_as_of(std::size_t row);
-    [[nodiscard]] Model learn_model(const Origin& origin) const;
-    [[nodiscard]] InputSizes sizes() const;
-    [[nodiscard]] std::vector<std::string> input_names() const;
-    [[nodiscard]] std::vector<float> input_of(std::size_t row, double base) const;
-    [[nodiscard]] std::string group_of(std::size_t column) const;
+    [[nodiscard]] Learnt learnt_as_of(std::size_t row);
+    [[nodiscard]] Learnt learn_model(const Origin& origin) const;
+    void append_sample(const std::vector<std::size_t>& rows, const Origin& origin, const std::vector<bool>& varying,
+                       LearningRows& samples) const;
     [[nodiscard]] double offset_of(std::size_t row, double base) const;
-    [[nodiscard]] double base_at(const Origin& origin, std::size_t row) const;
+    [[nodiscard]] std::optional<Sample> sample_of(const Origin& origin, std::size_t row) const;
+    [[nodiscard]] const std::vector<double>& forecasts_of(const Origin& origin, std::size_t row) const;
     [[nodiscard]] double forecast_row(const Origin& origin, std::size_t row) const;
 
     LearntOptions options_;
-    LearningTarget kind_;
+    LearningTarget target_;
     Learner learner_;
     std::shared_ptr<SharedForecaster> base_;  // null: none
     CompositeContext context_;
-    std::optional<FeaturePipeline> pipeline_;
-    std::optional<MadeFeatures> made_;  // for updates
-    FeatureTable table_;
-    std::optional<PastWindow> window_;
-    ChangeTarget newest_;  // its base is the newest known load
+    std::optional<SampleInputs> inputs_;
     SharedForecaster::Fit base_fit_;
-    Model model_;
-    std::optional<Day> learnt_;  // the model
-    std::map<Day, Model> kept_;  // that were learnt, where fits are kept
+    Learnt learnt_;
+    std::optional<Day> learnt_on_;
+    std::map<Day, Learnt> kept_;  // where fits are kept
+    /// Of the sample that was forecast last; a day is asked for row by row.
+    struct Forecasts {
+        std::pair<Timestamp, std::size_t> key;
+        std::vector<double> values;
+    };
+    mutable std::optional<Forecasts> newest_;
 };
 
+bool LearntForecaster::uses_weather() const {
+    return (base_ && base_->uses_weather()) || (frame() != nullptr && (reads_weather(*frame(), options_.features) ||
+                                                                       reads_weather(*frame(), learner_.past)));
+}
+
 void LearntForecaster::bind() {
-    pipeline_.emplace(options_.features, *frame(), context_.issue);
-    made_.reset();
-    table_ = pipeline_->future_features(*frame());
-    window_.emplace(*frame(), learner_.past, context_.issue, static_cast<std::size_t>(learner_.window));
-    newest_ = ChangeTarget(*frame(), context_.issue);
-    model_.reset();
-    learnt_.reset();
+    const SampleOptions samples{options_.features, learner_.past, static_cast<std::size_t>(learner_.window),
+                                learner_.whole_days};
+    inputs_.emplace(*frame(), samples, context_.issue, base_);
+    learnt_ = {};
+    learnt_on_.reset();
+    newest_.reset();
 }
 
 void LearntForecaster::update(std::size_t first, std::size_t last) {
-    if (!made_) {
-        made_.emplace(pipeline_->make(*frame()));
-    }
-    pipeline_->update_future_features(table_, *made_, first, last);
-    window_->update();
-    newest_.update(first, last);
-}
-
-InputSizes LearntForecaster::sizes() const {
-    constexpr std::size_t kOwn = 2;  // the base against the newest load, the period of the day
-    return {table_.columns() + kOwn, window_->steps(), window_->columns()};
-}
-
-/// Of the covariates, then of a step.
-std::vector<std::string> LearntForecaster::input_names() const {
-    auto names = table_.names;
-    for (const std::string& name : window_->names()) {
-        names.push_back("past: " + name);
-    }
-    return names;
+    inputs_->update(first, last);
+    newest_.reset();
 }
 
 void LearntForecaster::restore(const SavedFit& saved) {
+    newest_.reset();
     if (base_) {
         base_fit_ = base_->saved_or_due(saved.day);
     }
     read_saved(saved, [&](const nlohmann::ordered_json& values) {
-        learnt_ = parse_day(values.at("learnt").get<std::string>());
-        require(learnt_.has_value(), "\"learnt\" is no day");
-        require(values.at("columns").get<std::vector<std::string>>() == input_names(), "it reads other columns");
-        model_ = learner_.read(values.at("model"), sizes());
+        learnt_on_ = parse_day(values.at("learnt").get<std::string>());
+        require(learnt_on_.has_value(), "\"learnt\" is no day");
+        const auto names = inputs_->names();
+        require(values.at("columns").get<std::vector<std::string>>() == names, "it reads other columns");
+        learnt_.varying = values.at("varying").get<std::vector<bool>>();
+        require(learnt_.varying.size() == inputs_->varying_columns(0).size(), "\"varying\" is of other columns");
+        learnt_.model = learner_.read(values.at("model"), inputs_->sizes(learnt_.varying));
     });
 }
 
-/// The features of the row, the base against the newest load, the period of the day, and the window.
-std::vector<float> LearntForecaster::input_of(std::size_t row, double base) const {
-    std::vector<float> input;
-    input.reserve(sizes().columns());
-    for (std::size_t c = 0; c < table_.columns(); ++c) {
-        input.push_back(static_cast<float>(table_.at(c, row)));
-    }
-    input.push_back(static_cast<float>(base_ ? base - newest_.base(row) : 0));
-    const TimeAxis& axis = frame()->axis;
-    const std::size_t first = axis.first_row_of(axis.day(row));
-    input.push_back(static_cast<float>(row - first));
-    window_->append(first, input);
-    return input;
-}
-
 double LearntForecaster::offset_of(std::size_t row, double base) const {
-    return kind_ == LearningTarget::residual ? base : kind_ == LearningTarget::change ? newest_.base(row) : 0;
+    return target_ == LearningTarget::residual ? base
+           : target_ == LearningTarget::change ? inputs_->newest_load(row)
+                                               : 0;
 }
 
 void LearntForecaster::learn(const Origin& origin) {
+    newest_.reset();
     if (base_) {
         base_fit_ = base_->due(origin);
         if (!base_->can_fit(base_fit_)) {
@@ -161,69 +145,110 @@ void LearntForecaster::learn(const Origin& origin) {
         }
     }
     const std::size_t due = refit_row(frame()->axis, origin.first_row, options_.refit_every_days);
-    if (learnt_ != frame()->axis.day(due)) {
-        learnt_.reset();
-        model_ = model_as_of(due);
-        learnt_ = frame()->axis.day(due);
+    if (learnt_on_ != frame()->axis.day(due)) {
+        learnt_on_.reset();
+        learnt_ = learnt_as_of(due);
+        learnt_on_ = frame()->axis.day(due);
     }
 }
 
-LearntForecaster::Model LearntForecaster::model_as_of(std::size_t row) {
+LearntForecaster::Learnt LearntForecaster::learnt_as_of(std::size_t row) {
     const Day day = frame()->axis.day(row);
     if (const auto kept = kept_.find(day); kept != kept_.end()) {
         return kept->second;
     }
-    auto model = learn_model({issue_time(context_.issue, frame()->axis, row), row, 1});
+    auto learnt = learn_model({issue_time(context_.issue, frame()->axis, row), row, 1});
     if (context_.keep_fits) {
-        kept_[day] = model;
+        kept_[day] = learnt;
     }
-    return model;
+    return learnt;
 }
 
-LearntForecaster::Model LearntForecaster::learn_model(const Origin& origin) const {
+/// Appends the sample if a target and the base of each row are known at the origin.
+void LearntForecaster::append_sample(const std::vector<std::size_t>& rows, const Origin& origin,
+                                     const std::vector<bool>& varying, LearningRows& samples) const {
     const TimeAxis& axis = frame()->axis;
-    const Day newest = axis.day(origin.first_row);
-    LearningRows rows;
-    rows.sizes = sizes();
-    for (std::size_t row = 0; row < origin.first_row; ++row) {
-        context_.cancellation.check();
-        const double load = observed_load(*frame(), row, origin.issued_at);
-        const double weight = row_weight(options_, axis.day(row), newest);
-        if (std::isnan(load) || weight <= 0) {
-            continue;
-        }
-        const double base = base_ ? base_->rolling(row) : 0;
-        const double offset = offset_of(row, base);
-        if (!std::isnan(base) && !std::isnan(offset)) {
-            const auto input = input_of(row, base);
-            rows.inputs.insert(rows.inputs.end(), input.begin(), input.end());
-            rows.targets.push_back(static_cast<float>(load - offset));
-            rows.weights.push_back(static_cast<float>(weight));
-        }
+    const double weight = sample_weight(options_, axis.day(rows[0]), axis.day(origin.first_row));
+    std::vector<double> bases;
+    std::vector<float> targets;
+    for (const std::size_t row : rows) {
+        bases.push_back(base_ ? base_->rolling(row) : 0);
+        const double target = observed_load(*frame(), row, origin.issued_at) - offset_of(row, bases.back());
+        targets.push_back(static_cast<float>(target));
     }
-    const std::size_t fewest = kFewestDays * static_cast<std::size_t>(rows_per_day(axis));
-    if (rows.targets.size() < fewest) {
-        throw Error(ErrorKind::insufficient_data,
-                    "{} has {} rows with target and {} before {}, it needs {}; fetch more history", learner_.type,
-                    rows.targets.size(), base_ ? "a forecast of " + base_->name() : "a known load", format_day(newest),
-                    fewest);
+    const auto is_nan = [](auto x) { return std::isnan(x); };
+    if (weight <= 0 || std::any_of(bases.begin(), bases.end(), is_nan) ||
+        std::all_of(targets.begin(), targets.end(), is_nan)) {
+        return;
     }
-    return learner_.learn(rows, context_.cancellation);
+    const auto inputs = inputs_->inputs(rows, bases, varying, base_fit_);
+    samples.inputs.insert(samples.inputs.end(), inputs.begin(), inputs.end());
+    samples.targets.insert(samples.targets.end(), targets.begin(), targets.end());
+    samples.weights.push_back(static_cast<float>(weight));
 }
 
-/// The base's forecast of the row; 0 without a base. NaN where there is none, or it is not this origin's to know.
-double LearntForecaster::base_at(const Origin& origin, std::size_t row) const {
-    if (!is_fitted() || row >= frame()->axis.size() ||
-        origin.issued_at < issue_time(context_.issue, frame()->axis, row)) {
-        return kMissing;
+LearntForecaster::Learnt LearntForecaster::learn_model(const Origin& origin) const {
+    const TimeAxis& axis = frame()->axis;
+    Learnt learnt;
+    learnt.varying = inputs_->varying_columns(origin.first_row);
+    LearningRows samples;
+    samples.sizes = inputs_->sizes(learnt.varying);
+    for (std::size_t row = 0; row < origin.first_row;) {
+        context_.cancellation.check();
+        append_sample(inputs_->rows_of(row), origin, learnt.varying, samples);
+        row = samples.sizes.outputs > 1 ? axis.first_row_of(axis.day(row) + 1) : row + 1;
     }
-    return base_ ? base_->forecast(base_fit_, {origin.issued_at, row, 1}).front() : 0;
+    const std::size_t fewest = kFewestDays * static_cast<std::size_t>(rows_per_day(axis)) / samples.sizes.outputs;
+    if (samples.weights.size() < fewest) {
+        throw Error(ErrorKind::insufficient_data,
+                    "{} has {} samples with target and {} before {}, it needs {}; fetch more history", learner_.type,
+                    samples.weights.size(), base_ ? "a forecast of " + base_->name() : "a known load",
+                    format_day(axis.day(origin.first_row)), fewest);
+    }
+    learnt.model = learner_.learn(samples, context_.cancellation);
+    return learnt;
+}
+
+/// Nothing where the base has no forecast, or the rows are not this origin's to know.
+std::optional<LearntForecaster::Sample> LearntForecaster::sample_of(const Origin& origin, std::size_t row) const {
+    const TimeAxis& axis = frame()->axis;
+    if (!is_fitted() || row >= axis.size() || origin.issued_at < issue_time(context_.issue, axis, row)) {
+        return std::nullopt;
+    }
+    Sample sample;
+    sample.rows = inputs_->rows_of(row);
+    for (const std::size_t one : sample.rows) {
+        sample.base.push_back(base_ ? base_->forecast(base_fit_, {origin.issued_at, one, 1}).front() : 0);
+        if (std::isnan(sample.base.back())) {
+            return std::nullopt;
+        }
+    }
+    sample.inputs = inputs_->inputs(sample.rows, sample.base, learnt_.varying, base_fit_);
+    return sample;
+}
+
+/// [outputs] of the sample that the row is in; empty if there are none.
+const std::vector<double>& LearntForecaster::forecasts_of(const Origin& origin, std::size_t row) const {
+    const std::size_t first = inputs_->rows_of(row).front();
+    if (newest_ && newest_->key == std::pair(origin.issued_at, first)) {
+        return newest_->values;
+    }
+    newest_ = Forecasts{{origin.issued_at, first}, {}};
+    if (const auto sample = sample_of(origin, row)) {
+        newest_->values = learnt_.model->outputs(sample->inputs);
+        for (std::size_t i = 0; i < newest_->values.size(); ++i) {
+            newest_->values[i] += offset_of(sample->rows[i], sample->base[i]);
+        }
+    }
+    return newest_->values;
 }
 
 double LearntForecaster::forecast_row(const Origin& origin, std::size_t row) const {
-    const double base = base_at(origin, row);
-    const double offset = std::isnan(base) ? kMissing : offset_of(row, base);
-    return std::isnan(offset) ? kMissing : offset + model_->output(input_of(row, base));
+    if (row >= frame()->axis.size()) {
+        return kMissing;
+    }
+    const auto& forecasts = forecasts_of(origin, row);
+    return forecasts.empty() ? kMissing : forecasts[inputs_->output_of(row)];
 }
 
 std::vector<double> LearntForecaster::predict(const Origin& origin) const {
@@ -234,32 +259,25 @@ std::vector<double> LearntForecaster::predict(const Origin& origin) const {
     return forecast;
 }
 
-std::string LearntForecaster::group_of(std::size_t column) const {
-    if (column < table_.columns()) {
-        return learner_.part + ": " + table_.groups[column];
-    }
-    const std::size_t covariates = sizes().covariates;
-    return column < covariates || column == sizes().columns()
-               ? learner_.part + ": level and time of day"
-               : learner_.part + ": past " + window_->groups()[(column - covariates) % window_->columns()];
-}
-
 std::optional<Explanation> LearntForecaster::explain(const Origin& origin) const {
     const std::size_t row = origin.first_row;
     const double forecast = forecast_row(origin, row);
     if (std::isnan(forecast)) {
         return std::nullopt;
     }
-    const double base = base_at(origin, row);
-    auto explanation = kind_ == LearningTarget::residual ? base_->explain_by(base_fit_, origin) : std::nullopt;
+    const auto sample = sample_of(origin, row);
+    const std::size_t output = inputs_->output_of(row);
+    auto explanation = target_ == LearningTarget::residual ? base_->explain_by(base_fit_, origin) : std::nullopt;
     if (!explanation) {
-        explanation = Explanation{offset_of(row, base), {}};
+        explanation = Explanation{offset_of(sample->rows[output], sample->base[output]), {}};
     }
     auto& all = explanation->contributions;
     const auto first = static_cast<std::ptrdiff_t>(all.size());
-    const auto parts = model_->contributions(input_of(row, base));
+    auto groups = inputs_->groups(learnt_.varying);
+    groups.emplace_back("level");
+    const auto parts = learnt_.model->contributions(sample->inputs, output);
     for (std::size_t c = 0; c < parts.size(); ++c) {
-        const std::string group = group_of(c);
+        const std::string group = learner_.part + ": " + groups[c];
         const auto known =
             std::find_if(all.begin() + first, all.end(), [&](const Contribution& one) { return one.group == group; });
         (known == all.end() ? all.emplace_back(Contribution{group, 0}) : *known).value += parts[c];
@@ -269,7 +287,10 @@ std::optional<Explanation> LearntForecaster::explain(const Origin& origin) const
 }
 
 nlohmann::ordered_json LearntForecaster::values() const {
-    return {{"learnt", format_day(*learnt_)}, {"columns", input_names()}, {"model", model_->to_json()}};
+    return {{"learnt", format_day(*learnt_on_)},
+            {"columns", inputs_->names()},
+            {"varying", learnt_.varying},
+            {"model", learnt_.model->to_json()}};
 }
 
 void LearntForecaster::keep_bases() {

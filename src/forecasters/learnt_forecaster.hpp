@@ -16,6 +16,7 @@ struct Learner {
     std::string part;                  ///< "trees": what explanations call it
     std::vector<FeatureOptions> past;  ///< of each step of the window
     int window = 0;                    ///< rows of it
+    bool whole_days = false;           ///< a sample is a day with all of its rows, not a row
     std::function<std::shared_ptr<const LearntModel>(const LearningRows& rows, const Cancellation& cancellation)> learn;
     /// What LearntModel::to_json() gave. Throws Malformed or nlohmann's exceptions for anything else.
     std::function<std::shared_ptr<const LearntModel>(const nlohmann::ordered_json& saved, const InputSizes& sizes)>
@@ -24,10 +25,10 @@ struct Learner {
 
 /// A forecast that is learnt as the difference from an offset:
 ///
-///   forecast = offset + model(covariates of the row, window of past rows)
+///   forecast = offset + model(inputs of the sample), see SampleInputs
 ///   offset   = the base's forecast (residual), the newest known load (change), or 0 (level)
 ///
-/// The window ends with the newest row whose load is known at the issue. The model is learnt from the base's
+/// The model is learnt from the base's
 /// out-of-sample forecasts. NaN where the offset or a needed input is unknown.
 std::unique_ptr<Forecaster> make_learnt(const LearntOptions& options, Learner learner,
                                         std::shared_ptr<SharedForecaster> base, const CompositeContext& context);

@@ -11,6 +11,7 @@ std::unique_ptr<Forecaster> make_network(Recurrence recurrence, const NetworkFor
     learner.part = "network";
     learner.past = options.past;
     learner.window = options.window;
+    learner.whole_days = true;
     learner.learn = [recurrence, options](const LearningRows& rows, const Cancellation& cancellation) {
         return std::make_shared<const NetworkModel>(rows, recurrence, options, cancellation);
     };

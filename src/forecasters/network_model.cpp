@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <numeric>
 #include <optional>
 
 #include <nlohmann/json.hpp>
@@ -27,6 +28,7 @@ NetworkSizes sizes_of(const InputSizes& inputs, Recurrence recurrence, const Lea
     sizes.step_columns = inputs.step_columns;
     sizes.units = recurrence == Recurrence::none ? std::vector<int>() : learning.units;
     sizes.dense_units = learning.dense_units;
+    sizes.outputs = inputs.outputs;
     return sizes;
 }
 
@@ -63,6 +65,21 @@ InputScaling learn_scaling(const LearningRows& rows) {
         scaling.needed.push_back(varies && s.n > (1 - kOftenUnknown) * s.all);
     }
     return scaling;
+}
+
+/// The root of the weighted mean square of the targets.
+double usual_target(const LearningRows& rows) {
+    double squares = 0;
+    double weight = 0;
+    for (std::size_t i = 0; i < rows.targets.size(); ++i) {
+        const auto target = static_cast<double>(rows.targets[i]);
+        const auto w = static_cast<double>(rows.weights[i / rows.sizes.outputs]);
+        if (!std::isnan(target)) {
+            squares += w * target * target;
+            weight += w;
+        }
+    }
+    return squares > 0 ? std::sqrt(squares / weight) : 1;
 }
 
 float scale_input(const InputScaling& scaling, std::size_t column, float value) {
@@ -102,22 +119,16 @@ NetworkModel::NetworkModel(const LearningRows& rows, Recurrence recurrence, cons
     for (std::size_t i = 0; i < inputs.size(); ++i) {
         inputs[i] = scale_input(scaling_, i % columns, rows.inputs[i]);
     }
-    double squares = 0;
-    double weight = 0;
-    for (std::size_t row = 0; row < rows.targets.size(); ++row) {
-        const auto w = static_cast<double>(rows.weights[row]);
-        squares += w * static_cast<double>(rows.targets[row]) * static_cast<double>(rows.targets[row]);
-        weight += w;
-    }
-    target_scale_ = squares > 0 ? std::sqrt(squares / weight) : 1;
+    target_scale_ = usual_target(rows);
     std::vector<float> targets;
-    std::vector<float> weights;
-    const double mean_weight = weight / static_cast<double>(rows.weights.size());
-    for (std::size_t row = 0; row < rows.targets.size(); ++row) {
-        targets.push_back(static_cast<float>(static_cast<double>(rows.targets[row]) / target_scale_));
-        weights.push_back(static_cast<float>(static_cast<double>(rows.weights[row]) / mean_weight));
+    for (const float target : rows.targets) {
+        targets.push_back(static_cast<float>(static_cast<double>(target) / target_scale_));
     }
-    const Examples examples{targets.size(), inputs.data(), targets.data(), weights.data()};
+    std::vector<float> weights = rows.weights;
+    const float mean_weight =
+        std::accumulate(weights.begin(), weights.end(), 0.0F) / static_cast<float>(weights.size());
+    std::transform(weights.begin(), weights.end(), weights.begin(), [&](float w) { return w / mean_weight; });
+    const Examples examples{weights.size(), inputs.data(), targets.data(), weights.data()};
     std::vector<std::optional<SequenceNetwork>> trained(static_cast<std::size_t>(options.seeds));
     in_parallel(trained.size(), [&](std::size_t i) {
         const std::uint64_t seed = static_cast<std::uint64_t>(options.seed) + i;
@@ -156,21 +167,25 @@ std::vector<float> NetworkModel::scaled(const std::vector<float>& inputs) const 
     return all;
 }
 
-double NetworkModel::output(const std::vector<float>& inputs) const {
+std::vector<double> NetworkModel::outputs(const std::vector<float>& inputs) const {
+    std::vector<double> all(networks_.front().sizes().outputs, 0);
     for (std::size_t c = 0; c < inputs.size(); ++c) {
         if (scaling_.needed[c] && std::isnan(inputs[c])) {
-            return kMissing;
+            return std::vector<double>(all.size(), kMissing);
         }
     }
     const auto x = scaled(inputs);
-    double sum = 0;
+    const double factor = target_scale_ / static_cast<double>(networks_.size());
     for (const SequenceNetwork& network : networks_) {
-        sum += static_cast<double>(network.outputs(x.data(), 1).front());
+        const auto out = network.outputs(x.data(), 1);
+        for (std::size_t i = 0; i < all.size(); ++i) {
+            all[i] += factor * static_cast<double>(out[i]);
+        }
     }
-    return sum / static_cast<double>(networks_.size()) * target_scale_;
+    return all;
 }
 
-std::vector<double> NetworkModel::contributions(const std::vector<float>& inputs) const {
+std::vector<double> NetworkModel::contributions(const std::vector<float>& inputs, std::size_t output) const {
     constexpr std::size_t kPoints = 64;
     const auto x = scaled(inputs);
     std::vector<float> way;  // [points, columns] from the mean to the row
@@ -182,12 +197,12 @@ std::vector<double> NetworkModel::contributions(const std::vector<float>& inputs
     const double factor = target_scale_ / static_cast<double>(networks_.size());
     std::vector<double> parts(x.size() + 1, 0);
     for (const SequenceNetwork& network : networks_) {
-        const auto gradients = network.input_gradients(way.data(), kPoints, 0);
+        const auto gradients = network.input_gradients(way.data(), kPoints, output);
         for (std::size_t i = 0; i < gradients.size(); ++i) {
             const std::size_t c = i % x.size();
             parts[c] += factor * static_cast<double>(x[c] * gradients[i]) / static_cast<double>(kPoints);
         }
-        parts.back() += factor * static_cast<double>(network.outputs(mean.data(), 1).front());
+        parts.back() += factor * static_cast<double>(network.outputs(mean.data(), 1)[output]);
     }
     return parts;
 }

@@ -31,10 +31,11 @@ public:
     NetworkModel(const nlohmann::ordered_json& saved, const InputSizes& sizes, Recurrence recurrence,
                  const NetworkForecasterOptions& options);
 
-    [[nodiscard]] double output(const std::vector<float>& inputs) const override;
+    [[nodiscard]] std::vector<double> outputs(const std::vector<float>& inputs) const override;
     /// Integrated gradients from the mean of all inputs on (Sundararajan, Taly and Yan, "Axiomatic attribution for deep
     /// networks", 2017), by 64 midpoints.
-    [[nodiscard]] std::vector<double> contributions(const std::vector<float>& inputs) const override;
+    [[nodiscard]] std::vector<double> contributions(const std::vector<float>& inputs,
+                                                    std::size_t output) const override;
     [[nodiscard]] nlohmann::ordered_json to_json() const override;
 
 private:

@@ -21,7 +21,7 @@ public:
     /// Takes in that what is known has changed.
     void update();
 
-    [[nodiscard]] std::size_t steps() const { return steps_; }
+    [[nodiscard]] std::size_t steps() const { return names_.empty() ? 0 : steps_; }
     [[nodiscard]] std::size_t columns() const { return names_.size(); }
     [[nodiscard]] const std::vector<std::string>& names() const { return names_; }
     [[nodiscard]] const std::vector<std::string>& groups() const { return groups_; }

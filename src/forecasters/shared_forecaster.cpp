@@ -184,6 +184,13 @@ double SharedForecaster::rolling(std::size_t row) {
     return *history_[row];
 }
 
+double SharedForecaster::out_of_sample(std::size_t row, const Fit& fit) {
+    const std::size_t begin = fit          ? fit->first_row
+                              : saved_day_ ? frame_->axis.first_row_of(*saved_day_)
+                                           : frame_->axis.size();
+    return row < begin ? rolling(row) : forecast(fit, {issue_time(issue_, frame_->axis, row), row, 1}).front();
+}
+
 void SharedForecaster::keep(const Fit& fit) {
     wanted_ = fit;
     keep_fit();

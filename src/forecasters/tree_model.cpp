@@ -225,11 +225,11 @@ std::vector<double> TreeModel::predict(const std::vector<float>& inputs, int kin
     return {values, values + (kind == 1 ? 1 : inputs.size() + 1)};
 }
 
-double TreeModel::output(const std::vector<float>& inputs) const {
-    return predict(inputs, 1).front();
+std::vector<double> TreeModel::outputs(const std::vector<float>& inputs) const {
+    return predict(inputs, 1);
 }
 
-std::vector<double> TreeModel::contributions(const std::vector<float>& inputs) const {
+std::vector<double> TreeModel::contributions(const std::vector<float>& inputs, std::size_t /*the only one*/) const {
     return predict(inputs, 2);
 }
 

@@ -27,9 +27,10 @@ public:
     TreeModel(TreeModel&&) noexcept;
     TreeModel& operator=(TreeModel&&) noexcept;
 
-    [[nodiscard]] double output(const std::vector<float>& inputs) const override;
+    [[nodiscard]] std::vector<double> outputs(const std::vector<float>& inputs) const override;
     /// SHAP values (Lundberg, Erion and Lee, "Consistent individualized feature attribution for tree ensembles", 2018).
-    [[nodiscard]] std::vector<double> contributions(const std::vector<float>& inputs) const override;
+    [[nodiscard]] std::vector<double> contributions(const std::vector<float>& inputs,
+                                                    std::size_t output) const override;
     /// [trees] of each, by node: left, right (-1 at a leaf), column, value (the threshold, or the leaf's),
     /// missing_left, cover.
     [[nodiscard]] nlohmann::ordered_json to_json() const override;

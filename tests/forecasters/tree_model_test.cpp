@@ -35,9 +35,9 @@ BoostedOptions few_trees() {
 }
 
 double output(const TreeModel& model, const std::vector<float>& inputs) {
-    const auto parts = model.contributions(inputs);
-    CHECK(std::accumulate(parts.begin(), parts.end(), 0.0) == Approx(model.output(inputs)).margin(1e-5));
-    return model.output(inputs);
+    const auto parts = model.contributions(inputs, 0);
+    CHECK(std::accumulate(parts.begin(), parts.end(), 0.0) == Approx(model.outputs(inputs).front()).margin(1e-5));
+    return model.outputs(inputs).front();
 }
 
 }  // namespace
@@ -46,7 +46,7 @@ TEST_CASE("trees learn a step, and lay it to the column that makes it", "[foreca
     const TreeModel model(steps(), few_trees());
     CHECK(output(model, {0.9F, 0.3F}) == Approx(10).margin(0.2));
     CHECK(output(model, {0.1F, 0.3F}) == Approx(0).margin(0.2));
-    const auto parts = model.contributions({0.9F, 0.3F});
+    const auto parts = model.contributions({0.9F, 0.3F}, 0);
     REQUIRE(parts.size() == 3);
     CHECK(parts[0] > 4);
     CHECK(std::abs(parts[1]) < 0.3);

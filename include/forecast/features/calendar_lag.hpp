@@ -21,6 +21,10 @@ std::ptrdiff_t row_days_before(const TimeAxis& axis, std::ptrdiff_t row, int day
 /// Rows of a day without a change of clocks: 1, 24, 48, ...
 int rows_per_day(const TimeAxis& axis);
 
+/// The row's place in its day by the local clock: rows of 30 minutes that begin at 00:00, 00:30, ... are 0, 1, ...; of
+/// a day of 25 hours two rows have the same. 0 on a daily axis. REQUIRES: row < axis.size().
+std::size_t period_of_day(const TimeAxis& axis, std::size_t row);
+
 /// A value found some days before a row.
 struct KnownValue {
     int days_before = 0;

@@ -63,6 +63,9 @@ public:
     /// The forecast of `row` as a backtest has it: out of sample, issued for the row, by the fit that is due then. NaN
     /// if there is none. REQUIRES: row < size of the frame's axis.
     [[nodiscard]] double rolling(std::size_t row);
+    /// An out-of-sample forecast of `row`, issued for it: by `fit` if that is not later than the row, else rolling().
+    /// REQUIRES: as rolling() and forecast().
+    [[nodiscard]] double out_of_sample(std::size_t row, const Fit& fit);
     /// keep_fit() of this fit.
     void keep(const Fit& fit);
 

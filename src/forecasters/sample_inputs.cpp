@@ -1,0 +1,186 @@
+#include "sample_inputs.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <utility>
+
+#include "forecast/core/missing.hpp"
+#include "forecast/features/calendar_lag.hpp"
+
+namespace forecast {
+namespace {
+
+constexpr std::size_t kFeaturePositions = 8;  // of a day
+constexpr std::size_t kBasePositions = 24;
+constexpr int kErrorDays = 7;
+constexpr int kErrorDaysBack = 28;
+
+bool same(double a, double b) {
+    return a == b || (std::isnan(a) && std::isnan(b));
+}
+
+}  // namespace
+
+SampleInputs::SampleInputs(const Frame& frame, const SampleOptions& options, const IssueOptions& issue,
+                           std::shared_ptr<SharedForecaster> base)
+    : frame_(&frame),
+      issue_(issue),
+      base_(std::move(base)),
+      span_(options.whole_days ? static_cast<std::size_t>(rows_per_day(frame.axis)) : 1),
+      pipeline_(options.features, frame, issue),
+      table_(pipeline_.future_features(frame)),
+      window_(frame, options.past, issue, options.window),
+      newest_(frame, issue) {}
+
+void SampleInputs::update(std::size_t first, std::size_t last) {
+    if (!made_) {
+        made_.emplace(pipeline_.make(*frame_));
+    }
+    pipeline_.update_future_features(table_, *made_, first, last);
+    window_.update();
+    newest_.update(first, last);
+}
+
+/// `count` places in a sample, or all of them, evenly spread.
+std::vector<std::size_t> SampleInputs::positions(std::size_t count) const {
+    const std::size_t stride = std::max<std::size_t>(span_ / count, 1);
+    std::vector<std::size_t> places;
+    for (std::size_t place = 0; place < span_; place += stride) {
+        places.push_back(place);
+    }
+    return places;
+}
+
+bool SampleInputs::varies_within(std::size_t column, std::size_t first, std::size_t last) const {
+    for (std::size_t row = first + 1; row < last; ++row) {
+        if (!same(table_.at(column, row), table_.at(column, first))) {
+            return true;
+        }
+    }
+    return false;
+}
+
+std::vector<bool> SampleInputs::varying_columns(std::size_t end) const {
+    std::vector<bool> varying(table_.columns(), false);
+    const TimeAxis& axis = frame_->axis;
+    std::size_t first = 0;
+    while (span_ > 1 && first < end) {
+        const std::size_t next = std::min(axis.first_row_of(axis.day(first) + 1), end);
+        for (std::size_t c = 0; c < varying.size(); ++c) {
+            varying[c] = varying[c] || varies_within(c, first, next);
+        }
+        first = next;
+    }
+    return varying;
+}
+
+InputSizes SampleInputs::sizes(const std::vector<bool>& varying) const {
+    return {groups(varying).size() - window_.steps() * window_.columns(), window_.steps(), window_.columns(), span_};
+}
+
+std::vector<std::size_t> SampleInputs::rows_of(std::size_t row) const {
+    if (span_ == 1) {
+        return {row};
+    }
+    const TimeAxis& axis = frame_->axis;
+    const std::size_t first = axis.first_row_of(axis.day(row));
+    const std::size_t end = std::min(axis.first_row_of(axis.day(row) + 1), axis.size());
+    std::vector<std::size_t> rows(span_, end);
+    for (std::size_t one = first; one < end; ++one) {
+        rows[period_of_day(axis, one)] = std::min(rows[period_of_day(axis, one)], one);
+    }
+    for (std::size_t place = span_; place-- > 0;) {  // an hour that the clocks skip is read as the next one
+        if (rows[place] == end) {
+            rows[place] = place + 1 < span_ ? rows[place + 1] : end - 1;
+        }
+    }
+    return rows;
+}
+
+std::size_t SampleInputs::output_of(std::size_t row) const {
+    return span_ == 1 ? 0 : period_of_day(frame_->axis, row);
+}
+
+/// The base's errors at the hours of the day: on the newest known day, and their mean over the newest seven.
+void SampleInputs::append_errors(const std::vector<std::size_t>& rows, const SharedForecaster::Fit& fit,
+                                 std::vector<float>& out) const {
+    std::vector<float> means;
+    for (const std::size_t place : positions(kBasePositions)) {
+        const auto row = static_cast<std::ptrdiff_t>(rows[place]);
+        const Timestamp issued = issue_time(issue_, frame_->axis, rows[place]);
+        double newest = kMissing;
+        double sum = 0;
+        int n = 0;
+        for (int days = 1; days <= kErrorDaysBack && n < kErrorDays; ++days) {
+            const auto before = row_days_before(frame_->axis, row, days);
+            if (before < 0) {
+                break;
+            }
+            const auto past = static_cast<std::size_t>(before);
+            const double load = observed_load(*frame_, past, issued);
+            const double error = std::isnan(load) ? kMissing : load - base_->out_of_sample(past, fit);
+            if (!std::isnan(error)) {
+                newest = n == 0 ? error : newest;
+                sum += error;
+                ++n;
+            }
+        }
+        out.push_back(static_cast<float>(newest));
+        means.push_back(static_cast<float>(n == 0 ? kMissing : sum / n));
+    }
+    out.insert(out.end(), means.begin(), means.end());
+}
+
+std::vector<float> SampleInputs::inputs(const std::vector<std::size_t>& rows, const std::vector<double>& base,
+                                        const std::vector<bool>& varying, const SharedForecaster::Fit& fit) const {
+    std::vector<float> out;
+    const auto places = positions(kFeaturePositions);
+    for (std::size_t c = 0; c < table_.columns(); ++c) {
+        for (const std::size_t place : varying[c] ? places : std::vector<std::size_t>{0}) {
+            out.push_back(static_cast<float>(table_.at(c, rows[place])));
+        }
+    }
+    if (base_) {
+        for (const std::size_t place : positions(kBasePositions)) {
+            out.push_back(static_cast<float>(base[place] - newest_.base(rows[place])));
+        }
+        append_errors(rows, fit, out);
+    }
+    const TimeAxis& axis = frame_->axis;
+    if (span_ == 1 && !axis.daily()) {
+        out.push_back(static_cast<float>(period_of_day(axis, rows[0])));
+    }
+    window_.append(axis.first_row_of(axis.day(rows[0])), out);
+    return out;
+}
+
+std::vector<std::string> SampleInputs::groups(const std::vector<bool>& varying) const {
+    std::vector<std::string> all;
+    for (std::size_t c = 0; c < table_.columns(); ++c) {
+        all.insert(all.end(), varying[c] ? positions(kFeaturePositions).size() : 1, table_.groups[c]);
+    }
+    const std::size_t base_positions = positions(kBasePositions).size();
+    if (base_) {
+        all.insert(all.end(), base_positions, "level");
+        all.insert(all.end(), 2 * base_positions, "newest errors");
+    }
+    if (span_ == 1 && !frame_->axis.daily()) {
+        all.emplace_back("time of day");
+    }
+    for (std::size_t step = 0; step < window_.steps(); ++step) {
+        for (const std::string& group : window_.groups()) {
+            all.push_back("past " + group);
+        }
+    }
+    return all;
+}
+
+std::vector<std::string> SampleInputs::names() const {
+    auto all = table_.names;
+    for (const std::string& name : window_.names()) {
+        all.push_back("past " + name);
+    }
+    return all;
+}
+
+}  // namespace forecast

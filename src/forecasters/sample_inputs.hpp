@@ -1,0 +1,78 @@
+#pragma once
+
+#include <cstddef>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "forecast/features/pipeline.hpp"
+#include "forecast/forecasters/shared_forecaster.hpp"
+#include "forecast/statistical/learning_rows.hpp"
+#include "learnt_model.hpp"
+#include "past_window.hpp"
+
+namespace forecast {
+
+/// What the samples of a learnt forecaster are made of.
+struct SampleOptions {
+    std::vector<FeatureOptions> features;  ///< of the forecast rows
+    std::vector<FeatureOptions> past;      ///< of each step of the window
+    std::size_t window = 0;                ///< rows of it
+    bool whole_days = false;               ///< a sample is a day with all of its rows, not a row
+};
+
+/// The inputs of a model, from what is known at the issue of a sample: a row, or on a fixed axis a day of rows.
+///
+///   covariates  features of the row; of a day those that are the same all day once, the others every third hour
+///               the base's forecast against the newest load (of a day every hour)
+///               the base's error on the newest known day, and its mean over the newest seven
+///               of a single row on a fixed axis, its period of the day
+///   window      past features of the newest known rows
+class SampleInputs {
+public:
+    /// `base` may be null. REQUIRES: it is prepared on the frame, which outlives this.
+    SampleInputs(const Frame& frame, const SampleOptions& options, const IssueOptions& issue,
+                 std::shared_ptr<SharedForecaster> base);
+
+    /// Which columns of the features are not the same on all rows of a day, on the days before `end`. All false where a
+    /// sample is a row.
+    [[nodiscard]] std::vector<bool> varying_columns(std::size_t end) const;
+    /// The sizes of inputs of that layout.
+    [[nodiscard]] InputSizes sizes(const std::vector<bool>& varying) const;
+
+    /// The rows of the sample that `row` is in, by period of the day; a single row is its own sample.
+    [[nodiscard]] std::vector<std::size_t> rows_of(std::size_t row) const;
+    /// Which output of its sample the row is.
+    [[nodiscard]] std::size_t output_of(std::size_t row) const;
+    /// The inputs of the sample of `rows`. `base` [rows] are the base's forecasts; without a base it is not looked at.
+    [[nodiscard]] std::vector<float> inputs(const std::vector<std::size_t>& rows, const std::vector<double>& base,
+                                            const std::vector<bool>& varying, const SharedForecaster::Fit& fit) const;
+    /// [columns] the group of features that each input belongs to.
+    [[nodiscard]] std::vector<std::string> groups(const std::vector<bool>& varying) const;
+    /// Of the features and the window, for a saved model.
+    [[nodiscard]] std::vector<std::string> names() const;
+    /// The newest known load at the row's issue.
+    [[nodiscard]] double newest_load(std::size_t row) const { return newest_.base(row); }
+
+    /// Takes in that what is known at the issues of the rows first .. last - 1 has changed.
+    void update(std::size_t first, std::size_t last);
+
+private:
+    [[nodiscard]] std::vector<std::size_t> positions(std::size_t count) const;
+    [[nodiscard]] bool varies_within(std::size_t column, std::size_t first, std::size_t last) const;
+    void append_errors(const std::vector<std::size_t>& rows, const SharedForecaster::Fit& fit,
+                       std::vector<float>& out) const;
+
+    const Frame* frame_;
+    IssueOptions issue_;
+    std::shared_ptr<SharedForecaster> base_;
+    std::size_t span_;  // rows of a usual sample
+    FeaturePipeline pipeline_;
+    std::optional<MadeFeatures> made_;  // for updates
+    FeatureTable table_;
+    PastWindow window_;
+    ChangeTarget newest_;
+};
+
+}  // namespace forecast
