@@ -46,6 +46,32 @@ inline Frame town(Day first, std::size_t days) {
     return frame;
 }
 
+/// A town by the hour from the local midnight of `first` on: more load by day, less at weekends, and a temperature.
+/// Columns load, temperature (each day's, alike in all of its hours) and wind (each hour's).
+inline Frame town_by_hour(Day first, std::size_t days) {
+    Frame frame;
+    const TimeAxis of_days = TimeAxis::days(first, days, kParis);
+    const auto span = of_days.end(days - 1) - of_days.start(0);
+    frame.axis = TimeAxis::fixed(of_days.start(0), std::chrono::hours(1),
+                                 static_cast<std::size_t>(span / std::chrono::hours(1)), kParis);
+    std::vector<double> load;
+    std::vector<double> temperature;
+    std::vector<double> wind;
+    for (std::size_t row = 0; row < frame.axis.size(); ++row) {
+        const Day day = frame.axis.day(row);
+        const auto hour = static_cast<double>(row - frame.axis.first_row_of(day));
+        temperature.push_back(12 - 7 * std::cos(2 * M_PI * day.number / 365.25) + 3 * std::sin(day.number * 0.6));
+        wind.push_back(5 + 2 * std::sin(static_cast<double>(row) * 0.1));
+        const double heating = std::max(0.0, 16 - temperature.back());
+        load.push_back(200 - 40 * std::cos(2 * M_PI * hour / 24) + 4 * heating + (weekday(day) >= 5 ? -25 : 0) +
+                       wind.back() * std::sin(static_cast<double>(row) * 0.37));
+    }
+    frame.columns = {column_of(frame.axis, "load", Role::target, load),
+                     column_of(frame.axis, "temperature", Role::future_covariate, temperature),
+                     column_of(frame.axis, "wind", Role::future_covariate, wind)};
+    return frame;
+}
+
 /// The same frame with every load from `first_row` on, and every other column from `first_covariate_row` on, replaced.
 inline Frame poisoned(Frame frame, std::size_t first_row, std::size_t first_covariate_row, double poison) {
     for (Column& column : frame.columns) {

@@ -1,0 +1,135 @@
+#include <algorithm>
+
+#include <catch2/catch.hpp>
+
+#include "forecast/forecasters/forecasters.hpp"
+#include "sample_frames.hpp"
+#include "sample_inputs.hpp"
+
+// Networks at a finer step than a day: a sample is a day with all of its rows.
+
+using namespace forecast;
+
+namespace {
+
+const IssueOptions kNoon{IssueMode::day_ahead, "12:00"};
+const Day kFirst = to_day({2023, 1, 1});  // clocks change on 26 March and 29 October
+
+SampleInputs inputs_of(const Frame& frame, bool whole_days = true) {
+    const std::vector<FeatureOptions> features = {{"value", {"temperature", "wind"}, {}, {}},
+                                                  {"day_of_week", {}, {}, {}}};
+    return {frame, {features, {{"value", {"load"}, {}, {}}}, 24, whole_days}, kNoon, nullptr};
+}
+
+std::size_t first_row(const Frame& frame, Date date) {
+    return frame.axis.first_row_of(to_day(date));
+}
+
+ForecasterSpecs hourly_specs() {
+    ForecasterSpecs specs;
+    specs.issue = kNoon;
+    ForecasterOptions linear;
+    linear.type = "linear";
+    linear.linear.features = {{"value", {"temperature"}, {}, {}}};
+    specs.named["linear"] = linear;
+    for (const char* type : {"dense", "lstm"}) {
+        ForecasterOptions net;
+        net.type = type;
+        net.network.learnt.base = "linear";
+        net.network.learnt.features = {{"value", {"temperature", "wind"}, {}, {}}, {"day_of_week", {}, {}, {}}};
+        net.network.past = {{"value", {"load"}, {}, {}}};
+        net.network.window = 24;
+        net.network.learning.units = {4};
+        net.network.learning.dense_units = {8};
+        net.network.learning.epochs = 5;
+        net.network.seeds = 1;
+        specs.named[std::string(type) + "-net"] = net;
+    }
+    return specs;
+}
+
+std::vector<double> forecast_day(const std::string& name, const Frame& frame, std::size_t row) {
+    Forecasters forecasters(hourly_specs());
+    const auto forecaster = forecasters.get(name);
+    forecaster->prepare(frame);
+    const std::size_t rows = frame.axis.first_row_of(frame.axis.day(row) + 1) - row;
+    const Origin origin{issue_time(kNoon, frame.axis, row), row, rows};
+    forecaster->fit(origin);
+    return forecaster->predict(origin);
+}
+
+}  // namespace
+
+TEST_CASE("the rows of a day stand by its clock, where clocks change, too", "[forecasters]") {
+    const Frame frame = town_by_hour(kFirst, 330);
+    const SampleInputs inputs = inputs_of(frame);
+    const std::size_t usual = first_row(frame, {2023, 3, 25});
+    const std::size_t spring = first_row(frame, {2023, 3, 26});
+    const std::size_t autumn = first_row(frame, {2023, 10, 29});
+    CHECK(inputs.rows_of(usual + 7).front() == usual);
+    CHECK(inputs.rows_of(usual + 7).back() == usual + 23);
+    CHECK(inputs.output_of(usual + 7) == 7);
+    REQUIRE(inputs.rows_of(spring).size() == 24);
+    CHECK(inputs.rows_of(spring)[1] == spring + 1);
+    CHECK(inputs.rows_of(spring)[2] == spring + 2);  // there is no 02:00: what is read is 03:00
+    CHECK(inputs.rows_of(spring)[3] == spring + 2);
+    CHECK(inputs.rows_of(spring).back() == spring + 22);
+    CHECK(inputs.output_of(spring + 2) == 3);
+    REQUIRE(inputs.rows_of(autumn).size() == 24);
+    CHECK(inputs.rows_of(autumn)[2] == autumn + 2);
+    CHECK(inputs.rows_of(autumn)[3] == autumn + 4);
+    CHECK(inputs.output_of(autumn + 2) == 2);
+    CHECK(inputs.output_of(autumn + 3) == 2);  // 02:00 for the second time
+}
+
+TEST_CASE("a feature that is the same all day is read once, another eight times", "[forecasters]") {
+    const Frame frame = town_by_hour(kFirst, 200);
+    const SampleInputs inputs = inputs_of(frame);
+    const auto varying = inputs.varying_columns(frame.axis.size());
+    CHECK(varying == std::vector<bool>{false, true, false});
+    CHECK(inputs.sizes(varying).covariates == 1 + 8 + 1);
+    CHECK(inputs.sizes(varying).outputs == 24);
+    const SampleInputs by_row = inputs_of(frame, false);
+    CHECK(by_row.varying_columns(frame.axis.size()) == std::vector<bool>{false, false, false});
+    CHECK(by_row.sizes({false, false, false}).covariates == 3 + 1);  // the time of day
+}
+
+TEST_CASE("the window ends with the newest hour known at the issue", "[forecasters]") {
+    const Frame frame = town_by_hour(kFirst, 60);
+    const std::size_t row = first_row(frame, {2023, 2, 20});
+    std::vector<float> window;
+    PastWindow(frame, {{"value", {"load"}, {}, {}}}, kNoon, 24).append(row, window);
+    REQUIRE(window.size() == 24);
+    const std::size_t newest = row - 24 + 10;  // known an hour after its end: 10:00 to 11:00 of the day before
+    CHECK(window.back() == static_cast<float>(frame.target().values[newest]));
+    CHECK(window.front() == static_cast<float>(frame.target().values[newest - 23]));
+}
+
+TEST_CASE("a day that is forecast at once changes with nothing that comes after its issue", "[forecasters]") {
+    const Frame frame = town_by_hour(kFirst, 420);
+    const std::size_t row = first_row(frame, {2024, 2, 10});
+    const std::string name = GENERATE("dense-net", "lstm-net");
+    const auto clean = forecast_day(name, frame, row);
+    REQUIRE(clean.size() == 24);
+    CHECK(std::none_of(clean.begin(), clean.end(), [](double x) { return std::isnan(x); }));
+    const std::size_t unknown = row - 24 + 11;
+    CHECK(forecast_day(name, poisoned(frame, unknown, row + 24, 1e9), row) == clean);
+    CHECK(forecast_day(name, poisoned(frame, unknown - 1, row + 24, 1e9), row) != clean);
+}
+
+TEST_CASE("an hour asked for alone is that of its day", "[forecasters]") {
+    const Frame frame = town_by_hour(kFirst, 420);
+    const std::size_t row = first_row(frame, {2024, 2, 10});
+    const auto day = forecast_day("dense-net", frame, row);
+    Forecasters forecasters(hourly_specs());
+    const auto forecaster = forecasters.get("dense-net");
+    forecaster->prepare(frame);
+    forecaster->fit({issue_time(kNoon, frame.axis, row), row, 1});
+    for (std::size_t hour = 0; hour < 24; ++hour) {
+        const Origin origin{issue_time(kNoon, frame.axis, row + hour), row + hour, 1};
+        CHECK(forecaster->predict(origin).front() == day[hour]);
+        const auto explanation = forecaster->explain(origin);
+        REQUIRE(explanation);
+        CHECK(explanation->forecast() == day[hour]);
+    }
+}
