@@ -83,6 +83,10 @@ bool Column::is_observed(std::size_t row) const {
     return !std::isnan(values[row]) && (imputed.empty() || !imputed[row]);
 }
 
+bool Column::is_made_before(std::size_t end, std::size_t row) const {
+    return (made_of.empty() ? row : made_of[row]) < end;
+}
+
 std::optional<std::size_t> Frame::find(std::string_view name) const {
     const auto found = std::find_if(columns.begin(), columns.end(), [&](const Column& c) { return c.name == name; });
     if (found == columns.end()) {
@@ -115,11 +119,18 @@ double AsOf::issued_value(const Column& column, std::size_t row) const {
 }
 
 std::size_t AsOf::seen_until(std::size_t column) const {
-    const Role role = frame_->columns[column].role;
-    if (role == Role::calendar) {
+    const Column& c = frame_->columns[column];
+    if (c.role == Role::calendar) {
         return frame_->axis.size();
     }
-    return role == Role::future_covariate && ahead_ == Ahead::observed ? covariates_until_ : 0;
+    if (c.role != Role::future_covariate || ahead_ != Ahead::observed) {
+        return 0;
+    }
+    std::size_t until = std::min(covariates_until_, frame_->axis.size());
+    while (until > 0 && !c.is_made_before(covariates_until_, until - 1)) {
+        --until;
+    }
+    return until;
 }
 
 double AsOf::value(std::size_t column, std::ptrdiff_t row) const {
@@ -129,12 +140,13 @@ double AsOf::value(std::size_t column, std::ptrdiff_t row) const {
     const auto r = static_cast<std::size_t>(row);
     const Column& c = frame_->columns[column];
     const bool seen_ahead = c.role == Role::future_covariate && r < covariates_until_;
-    const bool as_it_stands = c.role == Role::calendar || (seen_ahead && ahead_ == Ahead::observed);
+    const bool perfect = seen_ahead && ahead_ == Ahead::observed;
+    const bool as_it_stands = c.role == Role::calendar || (perfect && c.is_made_before(covariates_until_, r));
     if (as_it_stands || c.available_at[r] <= origin_) {
         return c.values[r];
     }
-    const double earlier = earlier_value(c, r, origin_);
-    return seen_ahead && std::isnan(earlier) ? issued_value(c, r) : earlier;
+    const double earlier = earlier_value(c, r, perfect ? Timestamp::max() : origin_);
+    return seen_ahead && !perfect && std::isnan(earlier) ? issued_value(c, r) : earlier;
 }
 
 }  // namespace forecast

@@ -211,6 +211,9 @@ BuiltFrame build_frame(const SeriesMap& series, const FrameOptions& options, std
                 options.weather_error, issue);
             built.notes.push_back(fmt::format("{}: issued weather is {}", column.name, column.issued_from));
         }
+        if (column.role == Role::future_covariate) {  // only now: what was forecast then knows no later row
+            interpolate_gaps(column, axis, axis.size() - rows_ahead, options.max_gap_rows);
+        }
     }
     for (auto* texts : {&built.notes, &built.details}) {
         texts->erase(std::remove(texts->begin(), texts->end(), ""), texts->end());

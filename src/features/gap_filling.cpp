@@ -3,7 +3,9 @@
 #include <algorithm>
 #include <chrono>
 #include <cmath>
+#include <numeric>
 #include <optional>
+#include <tuple>
 
 #include <fmt/format.h>
 
@@ -43,6 +45,24 @@ std::optional<std::size_t> donor(const Column& column, const TimeAxis& axis, std
     return made_up || std::isnan(column.values[found]) ? std::nullopt : std::optional(found);
 }
 
+/// The rows first .. behind - 1 get values between those of the rows around them.
+void interpolate(Column& column, const TimeAxis& axis, std::size_t first, std::size_t behind) {
+    if (column.made_of.empty()) {
+        column.made_of.resize(axis.size());
+        std::iota(column.made_of.begin(), column.made_of.end(), std::size_t{0});
+    }
+    const std::size_t before = first - 1;
+    const double slope = (column.values[behind] - column.values[before]) /
+                         static_cast<double>((axis.start(behind) - axis.start(before)).count());
+    for (std::size_t row = first; row < behind; ++row) {
+        column.earlier.push_back({row, column.available_at[row], column.values[row]});
+        column.values[row] =
+            column.values[before] + slope * static_cast<double>((axis.start(row) - axis.start(before)).count());
+        column.available_at[row] = std::max(column.available_at[before], column.available_at[behind]);
+        column.made_of[row] = behind;
+    }
+}
+
 std::string label(const TimeAxis& axis, std::size_t row) {
     return axis.daily() ? format_day(axis.day(row)) : format_utc(axis.start(row));
 }
@@ -66,7 +86,10 @@ GapNote describe(const Column& column, const TimeAxis& axis, std::size_t first, 
             fmt::format("{}: missing {}{}", column.name, dates_of(axis, missing),
                         filled == 0                   ? ""
                         : column.role == Role::target ? "; filled from the week before (frame.max_gap_rows)"
-                                                      : "; filled with the last value (frame.max_gap_rows)")};
+                        : column.role == Role::future_covariate
+                            ? "; interpolated, filled with the last value before the next one is known "
+                              "(frame.max_gap_rows)"
+                            : "; filled with the last value (frame.max_gap_rows)")};
 }
 
 }  // namespace
@@ -95,6 +118,24 @@ GapNote fill_gaps(Column& column, const TimeAxis& axis, std::size_t rows, int ma
         }
     }
     return describe(column, axis, first, rows, missing, filled);
+}
+
+void interpolate_gaps(Column& column, const TimeAxis& axis, std::size_t rows, int max_rows) {
+    std::size_t first = 0;
+    while (first < rows) {
+        std::size_t behind = first;
+        while (behind < rows && column.imputed[behind]) {
+            ++behind;
+        }
+        const bool is_gap = behind > first && behind - first <= static_cast<std::size_t>(max_rows);
+        if (is_gap && behind < axis.size() && !std::isnan(column.values[behind])) {
+            interpolate(column, axis, first, behind);
+        }
+        first = behind + 1;
+    }
+    std::stable_sort(column.earlier.begin(), column.earlier.end(), [](const Revision& a, const Revision& b) {
+        return std::tie(a.row, a.available_at) < std::tie(b.row, b.available_at);
+    });
 }
 
 }  // namespace forecast

@@ -5,7 +5,8 @@
 
 #include "forecast/core/frame.hpp"
 
-// Imputation of missing rows. build_frame() calls it for each column; of calendars it fills nothing.
+// Imputation of missing rows. build_frame() calls fill_gaps() for each column; of calendars it fills nothing. Those of
+// future covariates are interpolated then.
 
 namespace forecast {
 
@@ -26,5 +27,12 @@ struct GapNote {
 /// The beginning of a long gap is filled too: whether a gap is short is not known before it ends, and nothing may be
 /// filled by what came later.
 GapNote fill_gaps(Column& column, const TimeAxis& axis, std::size_t rows, int max_rows);
+
+/// Replaces what fill_gaps() put into gaps of at most `max_rows` rows by values on the line, in time, between the rows
+/// before and behind the gap. They are known once both rows are; until then what they replace is, as a revision in
+/// column.earlier. The column's made_of says which row is behind the gap.
+///
+/// Long gaps, and what is behind the last value, stay as they are.
+void interpolate_gaps(Column& column, const TimeAxis& axis, std::size_t rows, int max_rows);
 
 }  // namespace forecast

@@ -12,9 +12,18 @@
 namespace forecast {
 namespace {
 
+/// The same, but without what trees read themselves: they can do without a column that has not begun.
+ForecasterSpecs without_trees(ForecasterSpecs specs) {
+    for (auto& [name, entry] : specs.named) {
+        entry.boosted.features.clear();
+    }
+    return specs;
+}
+
 /// Those of a forecaster of the config, or the network's.
-std::vector<FeatureOptions> features_read_by(const std::string& forecaster, const ExperimentConfig& config) {
-    if (auto features = features_of(forecaster, forecaster_specs(config))) {
+std::vector<FeatureOptions> features_read_by(const std::string& forecaster, const ForecasterSpecs& specs,
+                                             const ExperimentConfig& config) {
+    if (auto features = features_of(forecaster, specs)) {
         return *std::move(features);
     }
     std::vector<FeatureOptions> features = config.features.past;
@@ -38,6 +47,10 @@ std::optional<std::size_t> first_observed(const Column& column) {
         }
     }
     return std::nullopt;
+}
+
+bool begins_behind(const Column& column, std::size_t last_row) {
+    return first_observed(column) && !last_observed(column, last_row);
 }
 
 /// What to do: about a file that ends before the rows, or that begins after them.
@@ -66,10 +79,13 @@ std::string what_is_missing(const Column& column, const TimeAxis& axis, std::siz
 
 void check_columns_of(const EvaluatedForecaster& forecaster, const Frame& frame, const ExperimentConfig& config,
                       std::size_t first_row, std::size_t last_row) {
-    const auto features = features_read_by(forecaster.name, config);
+    const auto specs = forecaster_specs(config);
+    const auto features = features_read_by(forecaster.name, specs, config);
+    const auto needed_from_the_start = features_read_by(forecaster.name, without_trees(specs), config);
     for (const Column& column : frame.columns) {
+        const auto& read = begins_behind(column, last_row) ? needed_from_the_start : features;
         const auto fault =
-            needs(forecaster, features, column) ? what_is_missing(column, frame.axis, first_row, last_row) : "";
+            needs(forecaster, read, column) ? what_is_missing(column, frame.axis, first_row, last_row) : "";
         if (fault.empty()) {
             continue;
         }

@@ -310,6 +310,14 @@ class BadInput(CommandLineTest):
         error = self.refuse(3, "--from", str(day(300)), "--to", str(day(330)), "--set", "sources.weather.files=late.csv")
         self.assertIn(f"'temperature' begins on {day(400)} only; give a file of it that begins earlier", error)
 
+    def test_trees_can_do_without_a_covariate_until_it_begins(self):
+        rows = small_data()
+        self.place.write("late.csv", "date,t\n" + "".join(f"{date},{t}\n" for date, _, t in rows[400:]))
+        self.place.write_config(small_config(forecasters={"trees": {"type": "boosted", "trees": 10}}))
+        period = ("--from", str(day(300)), "--to", str(day(330)), "--set", "sources.weather.files=late.csv")
+        scores = self.succeed(*BACKTEST, *period, "--forecasters", "trees", "--json").json["forecasters"]
+        self.assertEqual([(score["name"], score["n"]) for score in scores], [("trees", 30)])
+
     def test_a_covariate_that_stops(self):
         rows = small_data()
         self.place.write("weather.csv", "date,t\n" + "".join(f"{date},{t}\n" for date, _, t in rows[: DAYS - 100]))

@@ -60,6 +60,22 @@ TEST_CASE("perfect weather is seen up to its last row and not beyond", "[core]")
     CHECK(std::isnan(known.value(0, 1)));
 }
 
+TEST_CASE("a value made with a later row is seen once that row is, before it the one that it replaced", "[core]") {
+    Frame frame = three_days();
+    Column& temperature = frame.columns[1];
+    temperature.earlier.push_back({1, temperature.available_at[1], 1});
+    temperature.available_at[1] = temperature.available_at[2];
+    temperature.made_of = {0, 2, 2};
+    const Timestamp issue = frame.axis.start(1);
+
+    CHECK(AsOf(frame, issue, 2).value(1, 1) == 1);
+    CHECK(AsOf(frame, issue, 3).value(1, 1) == 2);
+    CHECK(std::isnan(AsOf(frame, issue, 0).value(1, 1)));
+    CHECK(AsOf(frame, frame.axis.end(2) + hours(1), 0).value(1, 1) == 2);
+    CHECK(AsOf(frame, issue, 2).seen_until(1) == 1);
+    CHECK(AsOf(frame, issue, 3).seen_until(1) == 3);
+}
+
 TEST_CASE("a forecast of a day is issued in its own night, or at noon of the day before", "[core]") {
     const Frame frame = three_days();
 

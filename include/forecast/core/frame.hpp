@@ -87,9 +87,14 @@ struct Column {
     /// none.
     std::vector<std::vector<double>> issued;
     std::string issued_from;  ///< where `issued` comes from, as a text for notes: "what was forecast then"
+    /// [row] newest row that the value was made of: of an interpolated one the row behind its gap, else the row itself.
+    /// Empty = everywhere the row itself.
+    std::vector<std::size_t> made_of = {};
 
     /// Whether the row has a value that was observed, not imputed.
     [[nodiscard]] bool is_observed(std::size_t row) const;
+    /// Whether the row's value was made of rows below `end` only.
+    [[nodiscard]] bool is_made_before(std::size_t end, std::size_t row) const;
 };
 
 /// Index of the target among a frame's columns.
@@ -124,6 +129,9 @@ enum class Ahead { observed, issued };
 ///                              Ahead::issued:   if nothing was observed yet, what was forecast
 ///   calendar                 its value, on every row
 ///
+/// An interpolated value counts as observed only if the row behind its gap lies below `covariates_until`, too; else as
+/// observed counts what stood in for it before.
+///
 /// The issued forecast of a row that lies n days ahead of the origin's day is the one made (n + 1) times 24 hours
 /// before the row. It is older than the origin's day, so that an origin at any time of that day could have had it. A
 /// day of the past that is not yet observed counts as n = 0.
@@ -138,7 +146,7 @@ public:
     /// allowed.
     [[nodiscard]] double value(std::size_t column, std::ptrdiff_t row) const;
     /// All rows below it are visible in their newest revision, whatever the origin: size() of a calendar,
-    /// covariates_until of a future covariate in perfect weather, else 0.
+    /// covariates_until of a future covariate in perfect weather, less a gap that ends behind it, else 0.
     [[nodiscard]] std::size_t seen_until(std::size_t column) const;
     [[nodiscard]] const Frame& frame() const { return *frame_; }
     [[nodiscard]] const TimeAxis& axis() const { return frame_->axis; }

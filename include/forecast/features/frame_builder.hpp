@@ -32,7 +32,8 @@ struct BuiltFrame {
 /// Availability: a row is known when its last step was; the target never before the row's end. Later versions of a step
 /// become revisions of the row.
 ///
-/// Gaps: the first max_gap_rows rows of each run of missing rows are imputed, from the past only: see fill_gaps().
+/// Gaps: the first max_gap_rows rows of each run of missing rows are imputed, from the past only: see fill_gaps(). Of
+/// future covariates they become interpolated values as soon as the row behind a gap is known: see interpolate_gaps().
 /// Nothing is imputed in the `rows_ahead`, nor in a calendar: what it does not say is not known.
 ///
 /// Weather ahead: a series "x.forecast/<column>" beside "x.<column>" gives the rows behind the last observed one.

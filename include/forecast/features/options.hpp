@@ -95,7 +95,8 @@ void visit(Visitor&& field, FrameOptions& o) {
     field("zero_is_missing", o.zero_is_missing, anything(),
           "Whether a target of 0 is a missing value. Default: detected by the values beside the zeros.");
     field("max_gap_rows", o.max_gap_rows, between(0, 31 * 48),
-          "Maximum number of rows imputed at the beginning of a gap, from past values only.");
+          "Maximum number of rows imputed at the beginning of a gap, from past values only. Weather ahead is "
+          "interpolated in gaps of at most so many rows, for forecasts that know the value behind the gap.");
     field("weather_error", o.weather_error, anything(),
           "Errors simulated for issue.weather = issued where no issued forecasts are stored.");
 }
