@@ -12,10 +12,12 @@
 namespace forecast {
 namespace {
 
-/// The same, but without what trees read themselves: they can do without a column that has not begun.
-ForecasterSpecs without_trees(ForecasterSpecs specs) {
+/// The same, but without what trees and networks read themselves: they can do without a column that has not begun.
+ForecasterSpecs without_learnt(ForecasterSpecs specs) {
     for (auto& [name, entry] : specs.named) {
-        entry.boosted.features.clear();
+        entry.boosted.learnt.features.clear();
+        entry.network.learnt.features.clear();
+        entry.network.past.clear();
     }
     return specs;
 }
@@ -81,7 +83,7 @@ void check_columns_of(const EvaluatedForecaster& forecaster, const Frame& frame,
                       std::size_t first_row, std::size_t last_row) {
     const auto specs = forecaster_specs(config);
     const auto features = features_read_by(forecaster.name, specs, config);
-    const auto needed_from_the_start = features_read_by(forecaster.name, without_trees(specs), config);
+    const auto needed_from_the_start = features_read_by(forecaster.name, without_learnt(specs), config);
     for (const Column& column : frame.columns) {
         const auto& read = begins_behind(column, last_row) ? needed_from_the_start : features;
         const auto fault =
