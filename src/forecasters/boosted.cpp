@@ -4,16 +4,16 @@
 namespace forecast {
 
 std::unique_ptr<Forecaster> make_boosted(const BoostedOptions& options, Bases base, const CompositeContext& context) {
-    Learner learner;
-    learner.type = "boosted";
-    learner.part = "trees";
-    learner.learn = [options](const LearningRows& rows, const Cancellation& cancellation) {
+    ModelKind kind;
+    kind.type = "boosted";
+    kind.part = "trees";
+    kind.learn = [options](const LearningRows& rows, const Cancellation& cancellation) {
         return std::make_shared<const TreeModel>(rows, options, cancellation);
     };
-    learner.read = [](const nlohmann::ordered_json& saved, const InputSizes& sizes) {
+    kind.read = [](const nlohmann::ordered_json& saved, const InputSizes& sizes) {
         return std::make_shared<const TreeModel>(saved, sizes.columns());
     };
-    return make_learnt(options.learnt, std::move(learner), base.empty() ? nullptr : base.front(), context);
+    return make_learnt(options.learnt, std::move(kind), base.empty() ? nullptr : base.front(), context);
 }
 
 }  // namespace forecast

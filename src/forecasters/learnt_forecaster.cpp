@@ -33,15 +33,15 @@ LearningTarget target_of(const LearntOptions& options) {
 
 class LearntForecaster final : public Composite {
 public:
-    LearntForecaster(LearntOptions options, Learner learner, std::shared_ptr<SharedForecaster> base,
+    LearntForecaster(LearntOptions options, ModelKind kind, std::shared_ptr<SharedForecaster> base,
                      CompositeContext context)
         : options_(std::move(options)),
           target_(target_of(options_)),
-          learner_(std::move(learner)),
+          model_kind_(std::move(kind)),
           base_(std::move(base)),
           context_(std::move(context)) {}
 
-    [[nodiscard]] std::string name() const override { return learner_.type; }
+    [[nodiscard]] std::string name() const override { return model_kind_.type; }
     [[nodiscard]] int refit_every_days() const override { return base_ ? 1 : options_.refit_every_days; }
     [[nodiscard]] bool uses_weather() const override;
     void update(std::size_t first, std::size_t last) override;
@@ -78,7 +78,7 @@ private:
 
     LearntOptions options_;
     LearningTarget target_;
-    Learner learner_;
+    ModelKind model_kind_;
     std::shared_ptr<SharedForecaster> base_;  // null: none
     CompositeContext context_;
     std::optional<SampleInputs> inputs_;
@@ -96,12 +96,12 @@ private:
 
 bool LearntForecaster::uses_weather() const {
     return (base_ && base_->uses_weather()) || (frame() != nullptr && (reads_weather(*frame(), options_.features) ||
-                                                                       reads_weather(*frame(), learner_.past)));
+                                                                       reads_weather(*frame(), model_kind_.past)));
 }
 
 void LearntForecaster::bind() {
-    const SampleOptions samples{options_.features, learner_.past, static_cast<std::size_t>(learner_.window),
-                                learner_.whole_days};
+    const SampleOptions samples{options_.features, model_kind_.past, static_cast<std::size_t>(model_kind_.window),
+                                model_kind_.whole_days};
     inputs_.emplace(*frame(), samples, context_.issue, base_);
     learnt_ = {};
     learnt_on_.reset();
@@ -125,7 +125,7 @@ void LearntForecaster::restore(const SavedFit& saved) {
         require(values.at("columns").get<std::vector<std::string>>() == names, "it reads other columns");
         learnt_.varying = values.at("varying").get<std::vector<bool>>();
         require(learnt_.varying.size() == inputs_->varying_columns(0).size(), "\"varying\" is of other columns");
-        learnt_.model = learner_.read(values.at("model"), inputs_->sizes(learnt_.varying));
+        learnt_.model = model_kind_.read(values.at("model"), inputs_->sizes(learnt_.varying));
     });
 }
 
@@ -201,11 +201,11 @@ LearntForecaster::Learnt LearntForecaster::learn_model(const Origin& origin) con
     const std::size_t fewest = kFewestDays * static_cast<std::size_t>(rows_per_day(axis)) / samples.sizes.outputs;
     if (samples.weights.size() < fewest) {
         throw Error(ErrorKind::insufficient_data,
-                    "{} has {} samples with target and {} before {}, it needs {}; fetch more history", learner_.type,
+                    "{} has {} samples with target and {} before {}, it needs {}; fetch more history", model_kind_.type,
                     samples.weights.size(), base_ ? "a forecast of " + base_->name() : "a known load",
                     format_day(axis.day(origin.first_row)), fewest);
     }
-    learnt.model = learner_.learn(samples, context_.cancellation);
+    learnt.model = model_kind_.learn(samples, context_.cancellation);
     return learnt;
 }
 
@@ -277,7 +277,7 @@ std::optional<Explanation> LearntForecaster::explain(const Origin& origin) const
     groups.emplace_back("level");
     const auto parts = learnt_.model->contributions(sample->inputs, output);
     for (std::size_t c = 0; c < parts.size(); ++c) {
-        const std::string group = learner_.part + ": " + groups[c];
+        const std::string group = model_kind_.part + ": " + groups[c];
         const auto known =
             std::find_if(all.begin() + first, all.end(), [&](const Contribution& one) { return one.group == group; });
         (known == all.end() ? all.emplace_back(Contribution{group, 0}) : *known).value += parts[c];
@@ -301,9 +301,9 @@ void LearntForecaster::keep_bases() {
 
 }  // namespace
 
-std::unique_ptr<Forecaster> make_learnt(const LearntOptions& options, Learner learner,
+std::unique_ptr<Forecaster> make_learnt(const LearntOptions& options, ModelKind kind,
                                         std::shared_ptr<SharedForecaster> base, const CompositeContext& context) {
-    return std::make_unique<LearntForecaster>(options, std::move(learner), std::move(base), context);
+    return std::make_unique<LearntForecaster>(options, std::move(kind), std::move(base), context);
 }
 
 }  // namespace forecast

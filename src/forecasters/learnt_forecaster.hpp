@@ -11,7 +11,7 @@
 namespace forecast {
 
 /// How a kind of model is learnt and read.
-struct Learner {
+struct ModelKind {
     std::string type;                  ///< "boosted", "lstm"
     std::string part;                  ///< "trees": what explanations call it
     std::vector<FeatureOptions> past;  ///< of each step of the window
@@ -30,7 +30,7 @@ struct Learner {
 ///
 /// The model is learnt from the base's
 /// out-of-sample forecasts. NaN where the offset or a needed input is unknown.
-std::unique_ptr<Forecaster> make_learnt(const LearntOptions& options, Learner learner,
+std::unique_ptr<Forecaster> make_learnt(const LearntOptions& options, ModelKind kind,
                                         std::shared_ptr<SharedForecaster> base, const CompositeContext& context);
 
 }  // namespace forecast

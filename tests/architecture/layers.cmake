@@ -1,5 +1,6 @@
 # Fails where a file of include/ or src/ includes another module than src/README.md allows, or a private header of one,
-# or reads the environment.
+# or reads the environment, or where two headers define a type of one name: all are in one namespace, and the linker takes
+# either.
 # cmake -DROOT=<project> -P layers.cmake
 cmake_minimum_required(VERSION 3.22)
 file(STRINGS ${ROOT}/src/README.md lines)
@@ -23,6 +24,7 @@ endif()
 
 set(faults 0)
 set(includes 0)
+set(types "")
 foreach(module IN LISTS modules)
   file(GLOB files ${ROOT}/include/forecast/${module}/*.hpp ${ROOT}/src/${module}/*.hpp ${ROOT}/src/${module}/*.cpp)
   foreach(file IN LISTS files)
@@ -30,6 +32,17 @@ foreach(module IN LISTS modules)
     if(reads AND NOT module MATCHES "^(config|commands)$")
       message("${file}: places of a process come by a Workspace, nothing else reads the environment: ${reads}")
       math(EXPR faults "${faults} + 1")
+    endif()
+    if(file MATCHES "hpp$")
+      file(STRINGS ${file} defined REGEX "^(class|struct) [A-Za-z]+( final)?( :|[ {]*{)")
+      foreach(line IN LISTS defined)
+        string(REGEX REPLACE "^(class|struct) ([A-Za-z]+).*" "\\2" type "${line}")
+        if(type IN_LIST types)
+          message("${file}: another header defines ${type}, too")
+          math(EXPR faults "${faults} + 1")
+        endif()
+        list(APPEND types ${type})
+      endforeach()
     endif()
     file(STRINGS ${file} used REGEX "^ *# *include")
     foreach(include IN LISTS used)
