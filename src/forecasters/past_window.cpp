@@ -9,7 +9,7 @@
 namespace forecast {
 namespace {
 
-constexpr int kDaysBack = 28;  // for the newest known load
+constexpr std::ptrdiff_t kDaysBack = 28;  // for the newest known load
 
 /// The newest row below `first_row` whose target is known; `first_row` less the days back if none of these is.
 std::ptrdiff_t newest_known_row(const AsOf& known, std::size_t first_row) {
