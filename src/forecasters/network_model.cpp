@@ -182,6 +182,8 @@ std::vector<double> NetworkModel::outputs(const std::vector<float>& inputs) cons
             all[i] += factor * static_cast<double>(out[i]);
         }
     }
+    std::replace_if(
+        all.begin(), all.end(), [](double value) { return !std::isfinite(value); }, kMissing);
     return all;
 }
 

@@ -1,0 +1,100 @@
+#include "network_model.hpp"
+
+#include <catch2/catch.hpp>
+#include <cmath>
+#include <nlohmann/json.hpp>
+#include <numeric>
+
+#include "forecast/core/saved_fit.hpp"
+
+using namespace forecast;
+
+namespace {
+
+constexpr InputSizes kSizes{3, 4, 1, 2};
+
+/// Two outputs that depend on the first covariate and on the newest step; the second covariate is often unknown, the
+/// third is always 5.
+LearningRows rows() {
+    LearningRows rows;
+    rows.sizes = kSizes;
+    for (int i = 0; i < 300; ++i) {
+        const auto a = static_cast<float>(i % 20) / 10 - 1;
+        const auto newest = static_cast<float>(i % 7) - 3;
+        rows.inputs.insert(rows.inputs.end(), {a, i % 3 == 0 ? std::nanf("") : a, 5, 0.1F, 0.2F, 0.3F, newest});
+        rows.targets.insert(rows.targets.end(), {100 * a, i % 10 == 0 ? std::nanf("") : 10 * newest});
+        rows.weights.push_back(1);
+    }
+    return rows;
+}
+
+NetworkForecasterOptions options() {
+    NetworkForecasterOptions options;
+    options.learning.units = {6};
+    options.learning.dense_units = {8};
+    options.learning.dropout = options.learning.covariate_dropout = 0;
+    options.learning.learning_rate = 0.01;
+    options.seeds = 2;
+    return options;
+}
+
+const std::vector<float> kRow = {0.5F, 0.5F, 5, 0.1F, 0.2F, 0.3F, 2};
+
+}  // namespace
+
+TEST_CASE("networks learn several outputs, and lay them to what makes them", "[forecasters]") {
+    const NetworkModel model(rows(), Recurrence::lstm, options(), {});
+    const auto outputs = model.outputs(kRow);
+    REQUIRE(outputs.size() == 2);
+    CHECK(outputs[0] == Approx(50).margin(10));
+    CHECK(outputs[1] == Approx(20).margin(6));
+    for (std::size_t output = 0; output < 2; ++output) {
+        const auto parts = model.contributions(kRow, output);
+        REQUIRE(parts.size() == kSizes.columns() + 1);
+        CHECK(std::accumulate(parts.begin(), parts.end(), 0.0) == Approx(outputs[output]).epsilon(1e-3).margin(0.05));
+    }
+    CHECK(std::abs(model.contributions(kRow, 1)[6]) > 10);
+}
+
+TEST_CASE("an input that was always known has to be, another counts as its mean", "[forecasters]") {
+    const NetworkModel model(rows(), Recurrence::none, options(), {});
+    auto without = kRow;
+    without[0] = std::nanf("");
+    CHECK(std::isnan(model.outputs(without).front()));
+    without = kRow;
+    without[1] = without[2] = std::nanf("");  // often unknown, and constant
+    CHECK_FALSE(std::isnan(model.outputs(without).front()));
+}
+
+TEST_CASE("networks read back forecast the same, those of other sizes are refused", "[forecasters]") {
+    const NetworkModel model(rows(), Recurrence::gru, options(), {});
+    const auto saved = model.to_json();
+    const NetworkModel again(nlohmann::ordered_json::parse(saved.dump()), kSizes, Recurrence::gru, options());
+    CHECK(again.outputs(kRow) == model.outputs(kRow));
+    CHECK_THROWS_AS(NetworkModel(saved, kSizes, Recurrence::lstm, options()), Malformed);
+    auto fewer = options();
+    fewer.seeds = 1;
+    CHECK_THROWS_AS(NetworkModel(saved, kSizes, Recurrence::gru, fewer), Malformed);
+    for (const char* key : {"offset", "scale", "needed", "networks", "target_scale"}) {
+        auto damaged = saved;
+        damaged[key] = "x";
+        CHECK_THROWS(NetworkModel(damaged, kSizes, Recurrence::gru, options()));
+    }
+    auto zero = saved;
+    zero["scale"][0] = 0;
+    CHECK_THROWS_AS(NetworkModel(zero, kSizes, Recurrence::gru, options()), Malformed);
+}
+
+TEST_CASE("weights that run over give no forecast, not an infinite one", "[forecasters]") {
+    auto saved = NetworkModel(rows(), Recurrence::none, options(), {}).to_json();
+    for (auto& network : saved["networks"]) {
+        for (auto& weight : network) {
+            weight = 1e6;
+        }
+    }
+    saved["target_scale"] = 1e9;
+    auto deep = options();
+    for (const double output : NetworkModel(saved, kSizes, Recurrence::none, deep).outputs(kRow)) {
+        CHECK_FALSE(std::isinf(output));
+    }
+}
