@@ -111,7 +111,7 @@ std::vector<float> read_weights(const Json& list, std::size_t count) {
 
 NetworkModel::NetworkModel(const LearningRows& rows, Recurrence recurrence, const NetworkForecasterOptions& options,
                            const Cancellation& cancellation)
-    : scaling_(learn_scaling(rows)) {
+    : scaling_(learn_scaling(rows)), target_scale_(usual_target(rows)) {
     const NetworkSizes sizes = sizes_of(rows.sizes, recurrence, options.learning);
     sizes.check();
     const std::size_t columns = sizes.columns();
@@ -119,7 +119,6 @@ NetworkModel::NetworkModel(const LearningRows& rows, Recurrence recurrence, cons
     for (std::size_t i = 0; i < inputs.size(); ++i) {
         inputs[i] = scale_input(scaling_, i % columns, rows.inputs[i]);
     }
-    target_scale_ = usual_target(rows);
     std::vector<float> targets;
     for (const float target : rows.targets) {
         targets.push_back(static_cast<float>(static_cast<double>(target) / target_scale_));
@@ -141,7 +140,8 @@ NetworkModel::NetworkModel(const LearningRows& rows, Recurrence recurrence, cons
 }
 
 NetworkModel::NetworkModel(const Json& saved, const InputSizes& inputs, Recurrence recurrence,
-                           const NetworkForecasterOptions& options) {
+                           const NetworkForecasterOptions& options)
+    : target_scale_(read_number(saved.at("target_scale"))) {
     const NetworkSizes sizes = sizes_of(inputs, recurrence, options.learning);
     sizes.check();
     scaling_.offset = read_numbers_of(saved.at("offset"), sizes.columns());
@@ -150,7 +150,6 @@ NetworkModel::NetworkModel(const Json& saved, const InputSizes& inputs, Recurren
             "a scale is not above 0");
     scaling_.needed = saved.at("needed").get<std::vector<bool>>();
     require(scaling_.needed.size() == sizes.columns(), "a list is not as long as the network needs");
-    target_scale_ = read_number(saved.at("target_scale"));
     const Json& networks = saved.at("networks");
     require(networks.is_array() && networks.size() == static_cast<std::size_t>(options.seeds),
             "it has other seeds than the config");

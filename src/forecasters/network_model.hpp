@@ -28,7 +28,7 @@ public:
                  const Cancellation& cancellation);
     /// What to_json() gave. Throws Malformed or nlohmann's exceptions for anything else, and for networks of other
     /// sizes.
-    NetworkModel(const nlohmann::ordered_json& saved, const InputSizes& sizes, Recurrence recurrence,
+    NetworkModel(const nlohmann::ordered_json& saved, const InputSizes& inputs, Recurrence recurrence,
                  const NetworkForecasterOptions& options);
 
     [[nodiscard]] std::vector<double> outputs(const std::vector<float>& inputs) const override;

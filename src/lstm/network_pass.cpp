@@ -154,7 +154,7 @@ const Matrix& NetworkPass::forward(const float* weights, const float* inputs, co
         Dense& layer = dense_[l];
         const ConstMap w(weights + layer.offset, layer.outputs, layer.inputs);
         const ConstMap b(w.data() + w.size(), layer.outputs, 1);
-        layer.before = std::move(x);
+        layer.before.swap(x);
         layer.sum.noalias() = w * layer.before;
         layer.sum.colwise() += b.col(0);
         if (l + 1 < dense_.size()) {
