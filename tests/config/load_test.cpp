@@ -269,7 +269,7 @@ TEST_CASE("each config that ships is read, and has a run name of its own and an 
     CHECK(count >= 8);
 }
 
-TEST_CASE("of the half-hours' forecasters only linear reads Paris, and learns from before its weather begins",
+TEST_CASE("of the half-hours' regressions only linear reads Paris, and learns from before its weather begins",
           "[config]") {
     const auto config = load_config(source_directory() / "configs/national-halfhours.json", {}).values;
     const auto reads_paris = [](const std::vector<FeatureOptions>& features) {
@@ -277,7 +277,8 @@ TEST_CASE("of the half-hours' forecasters only linear reads Paris, and learns fr
             return std::count(feature.of.begin(), feature.of.end(), "paris_temperature") > 0;
         });
     };
-    CHECK(reads_paris(config.linear.features));
+    CHECK(config.linear.features.empty());  // those of features.ahead
+    CHECK(reads_paris(config.features.ahead));
     CHECK_FALSE(reads_paris(config.additive.features));
     CHECK(config.linear.training_start == parse_day("2016-01-01"));
 }
