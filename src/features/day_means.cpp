@@ -10,7 +10,6 @@ namespace forecast {
 namespace {
 
 constexpr int kDays = 7;
-constexpr int kDaysBack = 28;
 
 /// What the load was on average on the newest day that is known to its end, and on the six before it.
 class DayMeans : public Feature {
@@ -28,7 +27,7 @@ public:
     void compute(const AsOf& known, std::ptrdiff_t row, double* out) const override {
         const Day target = known.axis().day(static_cast<std::size_t>(row));
         int back = 1;
-        while (back < kDaysBack && std::isnan(end_of(known, target - back))) {
+        while (back < kMostDaysBack && std::isnan(end_of(known, target - back))) {
             ++back;
         }
         for (int k = 0; k < kDays; ++k) {

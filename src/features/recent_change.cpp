@@ -14,7 +14,6 @@ namespace {
 
 constexpr std::array kDays = {1, 2, 7};
 constexpr int kHours = 6;
-constexpr int kDaysBack = 28;
 
 /// How the load's newest known hours stand against the same hours of days before: at noon of the day before, what its
 /// morning has shown.
@@ -41,7 +40,7 @@ public:
 private:
     /// -1 where none of the last four weeks is known.
     [[nodiscard]] std::ptrdiff_t newest_row(const AsOf& known, std::ptrdiff_t row) const {
-        for (int back = 1; back <= kDaysBack * day_rows_; ++back) {
+        for (int back = 1; back <= kMostDaysBack * day_rows_; ++back) {
             if (!std::isnan(known.value(column_, row - back))) {
                 return row - back;
             }

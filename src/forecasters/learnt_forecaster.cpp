@@ -11,6 +11,7 @@
 #include "forecast/core/saved_fit.hpp"
 #include "forecast/evaluation/rolling_forecasts.hpp"
 #include "forecast/features/calendar_lag.hpp"
+#include "forecast/lstm/schedule.hpp"
 #include "sample_inputs.hpp"
 
 namespace forecast {
@@ -20,8 +21,7 @@ constexpr std::size_t kFewestDays = 180;  // to learn from
 
 /// Weight of a sample of `day` in the fit.
 double sample_weight(const LearntOptions& options, Day day, Day newest) {
-    const double recency = options.half_life_days > 0 ? std::exp2((day - newest) / options.half_life_days) : 1;
-    return recency * weight_of(options.sample_weights, day);
+    return recency_weight(newest - day, options.half_life_days) * weight_of(options.sample_weights, day);
 }
 
 LearningTarget target_of(const LearntOptions& options) {
@@ -229,7 +229,7 @@ std::optional<LearntForecaster::Sample> LearntForecaster::sample_of(const Origin
 
 /// [outputs] of the sample that the row is in; empty if there are none.
 const std::vector<double>& LearntForecaster::forecasts_of(const Origin& origin, std::size_t row) const {
-    const std::size_t first = inputs_->rows_of(row).front();
+    const std::size_t first = inputs_->first_row_of(row);
     if (newest_ && newest_->key == std::pair(origin.issued_at, first)) {
         return newest_->values;
     }

@@ -5,9 +5,8 @@ namespace forecast {
 
 std::unique_ptr<Forecaster> make_network(Recurrence recurrence, const NetworkForecasterOptions& options, Bases base,
                                          const CompositeContext& context) {
-    constexpr std::array kNames = {"dense", "lstm", "gru"};
     ModelKind kind;
-    kind.type = kNames.at(static_cast<std::size_t>(recurrence));
+    kind.type = to_string(recurrence);
     kind.part = "network";
     kind.past = options.past;
     kind.window = options.window;

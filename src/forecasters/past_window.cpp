@@ -9,12 +9,10 @@
 namespace forecast {
 namespace {
 
-constexpr std::ptrdiff_t kDaysBack = 28;  // for the newest known load
-
 /// The newest row below `first_row` whose target is known; `first_row` less the days back if none of these is.
 std::ptrdiff_t newest_known_row(const AsOf& known, std::size_t first_row) {
     const auto first = static_cast<std::ptrdiff_t>(first_row);
-    const std::ptrdiff_t last = first - kDaysBack * rows_per_day(known.axis());
+    const std::ptrdiff_t last = first - std::ptrdiff_t{kMostDaysBack} * rows_per_day(known.axis());
     for (std::ptrdiff_t row = first - 1; row > last; --row) {
         if (!std::isnan(known.value(kTarget, row))) {
             return row;

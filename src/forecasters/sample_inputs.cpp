@@ -13,7 +13,6 @@ namespace {
 constexpr std::size_t kFeaturePositions = 8;  // of a day
 constexpr std::size_t kBasePositions = 24;
 constexpr int kErrorDays = 7;
-constexpr int kErrorDaysBack = 28;
 
 bool same(double a, double b) {
     return a == b || (std::isnan(a) && std::isnan(b));
@@ -78,12 +77,16 @@ InputSizes SampleInputs::sizes(const std::vector<bool>& varying) const {
     return {groups(varying).size() - window_.steps() * window_.columns(), window_.steps(), window_.columns(), span_};
 }
 
+std::size_t SampleInputs::first_row_of(std::size_t row) const {
+    return span_ == 1 ? row : frame_->axis.first_row_of(frame_->axis.day(row));
+}
+
 std::vector<std::size_t> SampleInputs::rows_of(std::size_t row) const {
     if (span_ == 1) {
         return {row};
     }
     const TimeAxis& axis = frame_->axis;
-    const std::size_t first = axis.first_row_of(axis.day(row));
+    const std::size_t first = first_row_of(row);
     const std::size_t end = std::min(axis.first_row_of(axis.day(row) + 1), axis.size());
     std::vector<std::size_t> rows(span_, end);
     for (std::size_t one = first; one < end; ++one) {
@@ -111,7 +114,7 @@ void SampleInputs::append_errors(const std::vector<std::size_t>& rows, const Sha
         double newest = kMissing;
         double sum = 0;
         int n = 0;
-        for (int days = 1; days <= kErrorDaysBack && n < kErrorDays; ++days) {
+        for (int days = 1; days <= kMostDaysBack && n < kErrorDays; ++days) {
             const auto before = row_days_before(frame_->axis, row, days);
             if (before < 0) {
                 break;

@@ -41,6 +41,8 @@ public:
     /// The sizes of inputs of that layout.
     [[nodiscard]] InputSizes sizes(const std::vector<bool>& varying) const;
 
+    /// The first row of the sample that `row` is in.
+    [[nodiscard]] std::size_t first_row_of(std::size_t row) const;
     /// The rows of the sample that `row` is in, by period of the day; a single row is its own sample.
     [[nodiscard]] std::vector<std::size_t> rows_of(std::size_t row) const;
     /// Which output of its sample the row is.

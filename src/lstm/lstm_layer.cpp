@@ -9,44 +9,22 @@ namespace {
 ///   c_t = f c_(t-1) + i g,  h_t = o tanh(c_t)
 class LstmLayer final : public RecurrentLayer {
 public:
-    LstmLayer(Eigen::Index inputs, Eigen::Index units) : inputs_(inputs), units_(units) {}
+    LstmLayer(Eigen::Index inputs, Eigen::Index units) : RecurrentLayer(inputs, units, 4) {}
 
-    [[nodiscard]] std::size_t weight_count() const override {
-        return static_cast<std::size_t>(4 * units_ * (inputs_ + units_ + 1));
-    }
-    [[nodiscard]] Eigen::Index units() const override { return units_; }
     void forward(const float* weights, Eigen::Index batch, LayerTrace& trace) const override;
     Matrix backward(const float* weights, Eigen::Index batch, const LayerTrace& trace, const Matrix& state_gradient,
                     bool wants_input, float* gradient) const override;
-
-private:
-    template <class Float>
-    struct Parts {
-        using Map = std::conditional_t<std::is_const_v<Float>, Eigen::Map<const Matrix>, Eigen::Map<Matrix>>;
-        Map input, state, bias;
-    };
-    template <class Float>
-    [[nodiscard]] Parts<Float> parts(Float* w) const {
-        const Eigen::Index gates = 4 * units_;
-        return {{w, gates, inputs_}, {w + gates * inputs_, gates, units_}, {w + gates * (inputs_ + units_), gates, 1}};
-    }
-
-    Eigen::Index inputs_;
-    Eigen::Index units_;
 };
 
 void LstmLayer::forward(const float* weights, Eigen::Index batch, LayerTrace& trace) const {
-    const auto w = parts(weights);
-    const Eigen::Index u = units_;
+    const auto of_state = state_weights(weights);
+    const Eigen::Index u = units();
     const Eigen::Index all = trace.input.cols();
-    trace.gates.noalias() = w.input * trace.input;
-    trace.gates.colwise() += w.bias.col(0);
-    trace.memory.resize(u, all);
-    trace.state.resize(u, all);
+    begin(weights, trace);
     for (Eigen::Index at = 0; at < all; at += batch) {
         auto gates = trace.gates.middleCols(at, batch);
         if (at > 0) {
-            gates.noalias() += w.state * trace.state.middleCols(at - batch, batch);
+            gates.noalias() += of_state * trace.state.middleCols(at - batch, batch);
         }
         gates.topRows(2 * u) = gates.topRows(2 * u).array().logistic();
         gates.middleRows(2 * u, u) = gates.middleRows(2 * u, u).array().tanh();
@@ -62,9 +40,8 @@ void LstmLayer::forward(const float* weights, Eigen::Index batch, LayerTrace& tr
 
 Matrix LstmLayer::backward(const float* weights, Eigen::Index batch, const LayerTrace& trace,
                            const Matrix& state_gradient, bool wants_input, float* gradient) const {
-    const auto w = parts(weights);
-    auto out = parts(gradient);
-    const Eigen::Index u = units_;
+    const auto of_state = state_weights(weights);
+    const Eigen::Index u = units();
     const Eigen::Index all = trace.input.cols();
     Matrix gates_gradient(4 * u, all);
     Eigen::ArrayXXf later_state = Eigen::ArrayXXf::Zero(u, batch);
@@ -88,14 +65,9 @@ Matrix LstmLayer::backward(const float* weights, Eigen::Index batch, const Layer
         d.middleRows(2 * u, u) = cell * i * (1 - g.square());
         d.bottomRows(u) = state * tanh_cell * o * (1 - o);
         later_cell = cell * f;
-        later_state = (w.state.transpose() * gates_gradient.middleCols(at, batch)).array();
+        later_state = (of_state.transpose() * gates_gradient.middleCols(at, batch)).array();
     }
-    out.input.noalias() += gates_gradient * trace.input.transpose();
-    out.bias += gates_gradient.rowwise().sum();
-    if (all > batch) {
-        out.state.noalias() += gates_gradient.rightCols(all - batch) * trace.state.leftCols(all - batch).transpose();
-    }
-    return wants_input ? Matrix(w.input.transpose() * gates_gradient) : Matrix();
+    return finish(weights, batch, trace, gates_gradient, gates_gradient, wants_input, gradient);
 }
 
 }  // namespace

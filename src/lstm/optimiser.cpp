@@ -1,6 +1,5 @@
 #include "optimiser.hpp"
 
-#include <algorithm>
 #include <cmath>
 
 namespace forecast {
@@ -31,16 +30,6 @@ void clip(std::vector<float>& gradient, double norm) {
     if (norm > 0 && length > norm) {
         g *= static_cast<float>(norm / length);
     }
-}
-
-double one_cycle(std::size_t step, std::size_t steps) {
-    constexpr double kRising = 0.3;
-    constexpr double kPi = 3.14159265358979323846;
-    const double done = static_cast<double>(step) / static_cast<double>(std::max<std::size_t>(steps - 1, 1));
-    const auto cosine = [&](double from, double to, double share) {
-        return to + (from - to) * (1 + std::cos(kPi * share)) / 2;
-    };
-    return done < kRising ? cosine(1.0 / 25, 1, done / kRising) : cosine(1, 4e-6, (done - kRising) / (1 - kRising));
 }
 
 }  // namespace forecast

@@ -23,8 +23,4 @@ private:
 /// Scales the gradient down to the length `norm` if it is longer. 0: leaves it.
 void clip(std::vector<float>& gradient, double norm);
 
-/// Factor on the learning rate at `step` of `steps`, as PyTorch's OneCycleLR: from 1/25 up to 1 within 30 % of the
-/// steps, then down to 1/250 000, both on a cosine (Smith and Topin, "Super-convergence", 2017).
-double one_cycle(std::size_t step, std::size_t steps);
-
 }  // namespace forecast

@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "forecast/core/error.hpp"
+#include "forecast/lstm/schedule.hpp"
 #include "network_pass.hpp"
 #include "optimiser.hpp"
 
@@ -47,12 +48,6 @@ BatchLoss loss_of(const Matrix& output, const Examples& examples, const std::vec
         }
     }
     return loss;
-}
-
-void shuffle(std::vector<std::size_t>& rows, std::mt19937_64& random) {
-    for (std::size_t left = rows.size(); left > 1; --left) {
-        std::swap(rows[left - 1], rows[random() % left]);  // std::shuffle differs between standard libraries
-    }
 }
 
 std::vector<std::size_t> all_rows(std::size_t first, std::size_t last) {

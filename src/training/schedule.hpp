@@ -10,9 +10,8 @@
 
 namespace forecast {
 
-/// Factor on the learning rate at `step` of `steps`, from 0. "constant": 1. "one-cycle": a cosine from 1/25 up to 1
-/// within the first 30 % of the steps, then one down to 1/250 000 (Smith and Topin, "Super-convergence", 2017; as
-/// PyTorch's OneCycleLR).
+/// Factor on the learning rate at `step` of `steps`, from 0. "constant": 1. "one-cycle": one_cycle(); of a single
+/// step 1.
 double rate_factor(const std::string& schedule, std::int64_t step, std::int64_t steps);
 
 /// [days] weights that halve with every `half_life_days` before the newest day, scaled to mean 1; all 1 if it is 0.

@@ -45,7 +45,7 @@ double mean_loss(const SequenceNetwork& network, const Data& data, const Learnin
     double sum = 0;
     for (std::size_t i = 0; i < out.size(); ++i) {
         const double error = static_cast<double>(out[i]) - static_cast<double>(data.targets[i]);
-        const double weight = static_cast<double>(data.weights[i / network.sizes().outputs]);
+        const auto weight = static_cast<double>(data.weights[i / network.sizes().outputs]);
         const double delta = options.huber_delta;
         const double huber = std::abs(error) < delta ? error * error / 2 : delta * (std::abs(error) - delta / 2);
         const double value = options.loss == Loss::mae   ? std::abs(error)

@@ -25,6 +25,9 @@ int rows_per_day(const TimeAxis& axis);
 /// a day of 25 hours two rows have the same. 0 on a daily axis. REQUIRES: row < axis.size().
 std::size_t period_of_day(const TimeAxis& axis, std::size_t row);
 
+/// Days back within which a newest known load is looked for.
+inline constexpr int kMostDaysBack = 28;
+
 /// A value found some days before a row.
 struct KnownValue {
     int days_before = 0;
@@ -35,6 +38,7 @@ struct KnownValue {
 /// The newest value of `column` known at `known`'s origin, at the same clock time 1, 2, ... `days_back` days before
 /// `row`. Nothing if none is known. For a forecast issued on the target day itself it is usually that of the day
 /// before; for one issued at noon of the day before, that of two days before, at least in the afternoon.
-std::optional<KnownValue> newest_known(const AsOf& known, std::size_t column, std::ptrdiff_t row, int days_back = 28);
+std::optional<KnownValue> newest_known(const AsOf& known, std::size_t column, std::ptrdiff_t row,
+                                       int days_back = kMostDaysBack);
 
 }  // namespace forecast

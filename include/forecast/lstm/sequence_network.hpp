@@ -16,6 +16,10 @@ namespace forecast {
 
 /// What goes over the steps of a window: nothing (dense layers only), or recurrent layers.
 enum class Recurrence { none, lstm, gru };
+template <>
+struct EnumTexts<Recurrence> {
+    static constexpr std::array<std::string_view, 3> values = {"dense", "lstm", "gru"};
+};
 
 /// Sizes of a network, which decide how many weights it has.
 struct NetworkSizes {
