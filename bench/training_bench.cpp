@@ -43,37 +43,41 @@ double load_at(std::size_t row) {
     return 60 + 10 * std::sin(0.26 * x) + 5 * std::sin(0.04 * x) + std::cos(x * x);
 }
 
-forecast::WindowTables make_tables(const Workload& workload) {
-    forecast::WindowTables tables;
-    const auto lookback = static_cast<std::size_t>(workload.lookback);
-    const auto horizon = static_cast<std::size_t>(workload.horizon);
-    const std::size_t rows = lookback + workload.windows + kValidationRows + 2 * horizon;
-    tables.past.rows = rows;
-    tables.ahead.rows = rows;
-    for (int column = 0; column < workload.columns; ++column) {
-        tables.past.names.push_back("column " + std::to_string(column));
-        tables.past_lags.push_back(column == 0 ? 0 : -1);
-        for (std::size_t row = 0; row < rows; ++row) {
-            tables.past.values.push_back(load_at(row + 13 * static_cast<std::size_t>(column)));
-        }
-    }
-    for (std::size_t row = 0; row < rows; ++row) {
-        tables.target.push_back(load_at(row));
-        tables.observed.push_back(true);
-        tables.days.push_back(forecast::Day{static_cast<int>(row)});
-    }
-    return tables;
-}
-
-std::size_t windows_a_round(const Workload& workload, const Place& place) {
+std::size_t samples_a_round(const Workload& workload, const Place& place) {
     const int steps = place.device == "cpu" ? workload.steps_on_cpu : kStepsOnCuda;
     return std::min(workload.windows, static_cast<std::size_t>(steps * workload.batch));
+}
+
+/// Sample i has the rows i .. i + lookback - 1 as encoder rows.
+forecast::Samples make_samples(const Workload& workload, std::size_t count) {
+    forecast::Samples samples;
+    samples.shape.lookback = static_cast<std::size_t>(workload.lookback);
+    samples.shape.horizon = static_cast<std::size_t>(workload.horizon);
+    samples.shape.past_lags.assign(static_cast<std::size_t>(workload.columns), -1);
+    for (int column = 0; column < workload.columns; ++column) {
+        samples.shape.past.push_back("column " + std::to_string(column));
+    }
+    for (std::size_t first = 0; first < count; ++first) {
+        samples.first_rows.push_back(first + samples.shape.lookback);
+        samples.newest_rows.push_back(static_cast<std::ptrdiff_t>(first + samples.shape.lookback) - 1);
+        samples.days.push_back(forecast::Day{static_cast<int>(first)});
+        for (std::size_t step = 0; step < samples.shape.lookback; ++step) {
+            for (std::size_t column = 0; column < samples.shape.past.size(); ++column) {
+                samples.past.push_back(load_at(first + step + 13 * column));
+            }
+        }
+        for (std::size_t lead = 0; lead < samples.shape.horizon; ++lead) {
+            samples.rows.push_back(first + samples.shape.lookback + lead);
+            samples.target.push_back(load_at(samples.rows.back()));
+        }
+    }
+    return samples;
 }
 
 forecast::TrainingTask make_task(const Workload& workload, const Place& place) {
     const auto lookback = static_cast<std::size_t>(workload.lookback);
     const auto horizon = static_cast<std::size_t>(workload.horizon);
-    const std::size_t training_end = lookback + windows_a_round(workload, place) + horizon - 1;
+    const std::size_t training_end = lookback + samples_a_round(workload, place) + horizon - 1;
     forecast::TrainingTask task;
     task.input.window = {workload.lookback, workload.horizon};
     task.network.lstm_units = workload.lstm_units;
@@ -92,7 +96,9 @@ void measure(const Workload& workload, const Place& place) {
     auto task = make_task(workload, place);
     std::vector<double> seconds;
     task.on_epoch = [&seconds](const forecast::Epoch& epoch) { seconds.push_back(epoch.seconds); };
-    const auto result = forecast::fit_network(make_tables(workload), task);
+    const std::size_t samples =
+        samples_a_round(workload, place) + kValidationRows + 2 * static_cast<std::size_t>(workload.horizon);
+    const auto result = forecast::fit_network(make_samples(workload, samples), task);
     seconds.erase(seconds.begin());
     std::nth_element(seconds.begin(), seconds.begin() + kRounds / 2, seconds.end());
     const double round = seconds[kRounds / 2];

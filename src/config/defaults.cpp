@@ -34,25 +34,12 @@ Covariates covariates_of(const ExperimentConfig& config) {
     return found;
 }
 
-/// Days back to the newest day of which a row of the target day knows the load at its own time.
-double newest_known_day(const IssueOptions& issue) {
-    return issue.lead_days + (issue.mode == IssueMode::day_ahead ? 1 : 0);
-}
-
+/// What the network reads of the rows of its window.
 std::vector<FeatureOptions> past_features(const ExperimentConfig& config, const Covariates& covariates) {
     const std::string& load = config.frame.target_name;
-    std::vector<FeatureOptions> past;
-    const std::vector<double> known = {newest_known_day(config.issue), 7 + newest_known_day(config.issue)};
-    const bool daily = config.frame.step >= kDay;
-    if (daily) {
-        past = {feature("value", {load}), feature("difference", {load}, {1, 7})};
-    } else {
-        past = {feature("lag", {load}, known)};
-    }
+    std::vector<FeatureOptions> past = {feature("value", {load}), feature("difference", {load}, {1, 7})};
     if (!covariates.temperature.empty()) {
-        const bool is_known = daily || config.issue.weather != WeatherMode::none;  // up to the day that is forecast
-        past.push_back(is_known ? feature("value", {covariates.temperature})
-                                : feature("lag", {covariates.temperature}, known));
+        past.push_back(feature("value", {covariates.temperature}));
     }
     return past;
 }
@@ -62,6 +49,7 @@ std::vector<FeatureOptions> ahead_features(const ExperimentConfig& config, const
     const std::string& load = config.frame.target_name;
     std::vector<FeatureOptions> ahead = {feature("calendar"), feature("load_memory", {load})};
     if (config.frame.step < kDay) {
+        ahead.push_back(feature("time_of_day"));
         ahead.push_back(feature("recent_change", {load}));
         ahead.push_back(feature("day_means", {load}));
     }

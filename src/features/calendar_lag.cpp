@@ -1,5 +1,6 @@
 #include "forecast/features/calendar_lag.hpp"
 
+#include <algorithm>
 #include <cmath>
 
 namespace forecast {
@@ -34,6 +35,22 @@ int rows_per_day(const TimeAxis& axis) {
 
 std::size_t period_of_day(const TimeAxis& axis, std::size_t row) {
     return axis.daily() ? 0 : static_cast<std::size_t>(clock_of(axis, row) / axis.step());
+}
+
+std::vector<std::size_t> rows_by_period(const TimeAxis& axis, Day day) {
+    const auto periods = static_cast<std::size_t>(rows_per_day(axis));
+    const std::size_t end = std::min(axis.first_row_of(day + 1), axis.size());
+    std::vector<std::size_t> rows(periods, end);
+    for (std::size_t row = axis.first_row_of(day); row < end; ++row) {
+        auto& place = rows[period_of_day(axis, row)];
+        place = std::min(place, row);
+    }
+    for (std::size_t period = periods; period-- > 0;) {
+        if (rows[period] == end) {
+            rows[period] = period + 1 < periods ? rows[period + 1] : end - 1;
+        }
+    }
+    return rows;
 }
 
 std::ptrdiff_t row_days_before(const TimeAxis& axis, std::ptrdiff_t row, int days) {

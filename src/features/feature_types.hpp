@@ -39,6 +39,8 @@ FeaturePointer make_is_holiday_next(const FeatureOptions& options, const Frame& 
 /// Dummy variables of weekdays, holidays, bridge and Christmas days; yearly harmonics; August, summer time, years since
 /// 2010.
 FeaturePointer make_calendar(const FeatureOptions& options, const Frame& frame);
+/// Daily harmonics of the local clock time; on a daily frame the same in every row.
+FeaturePointer make_time_of_day(const FeatureOptions& options, const Frame& frame);
 /// The kind of day as codes without an order, for factor effects and `by` of an additive model.
 FeaturePointer make_day_codes(const FeatureOptions& options, const Frame& frame);
 /// Such codes of the days from which the load's lags come.

@@ -48,6 +48,7 @@ constexpr std::array kFeatures = {
     Entry{"is_holiday_prev", kNone, kNone, make_is_holiday_prev},
     Entry{"is_holiday_next", kNone, kNone, make_is_holiday_next},
     Entry{"calendar", kNone, kNone, make_calendar},
+    Entry{"time_of_day", kNone, kNone, make_time_of_day},
     Entry{"day_codes", kNone, kNone, make_day_codes},
     Entry{"lag_day_codes", kOne, kNone, make_lag_day_codes},
     Entry{"load_memory", kOne, kNone, make_load_memory},
@@ -129,8 +130,8 @@ std::string group_of(const FeatureOptions& options) {
 }
 
 /// The issue time, or just before the row's end where that is earlier: a row's own target is never known ahead.
-Timestamp moment_of(const IssueOptions& issue, const TimeAxis& axis, std::size_t row) {
-    const Timestamp issued = issue_time(issue, axis, row);
+Timestamp moment_of(const IssueOptions& issue, const TimeAxis& axis, std::size_t first_row, std::size_t row) {
+    const Timestamp issued = issue_time(issue, axis, first_row);
     return row < axis.size() ? std::min(issued, axis.end(row) - std::chrono::seconds(1)) : issued;
 }
 
@@ -163,11 +164,10 @@ FeaturePipeline::FeaturePipeline(const std::vector<FeatureOptions>& options, con
 }
 
 FeatureTable FeaturePipeline::future_features(const Frame& frame) const {
-    return compute(frame, {0, 0});
-}
-
-FeatureTable FeaturePipeline::past_features(const Frame& frame, std::size_t rows_before) const {
-    return compute(frame, {1, rows_before});
+    const std::size_t rows = frame.axis.size();
+    FeatureTable table{names_, rows, std::vector<double>(names_.size() * rows, kMissing), groups_};
+    fill(table, make(frame), 0, rows);
+    return table;
 }
 
 MadeFeatures FeaturePipeline::make(const Frame& frame) const {
@@ -189,21 +189,12 @@ void FeaturePipeline::renew(MadeFeatures& made) const {
 void FeaturePipeline::update_future_features(FeatureTable& table, MadeFeatures& made, std::size_t first,
                                              std::size_t last) const {
     renew(made);
-    fill(table, made, {0, 0}, first, last);
+    fill(table, made, first, last);
 }
 
-void FeaturePipeline::update_past_features(FeatureTable& table, MadeFeatures& made, std::size_t rows_before,
-                                           std::size_t first, std::size_t last) const {
-    const auto row_of_issue = [](std::size_t row) { return row == 0 ? 0 : row - 1; };
-    renew(made);
-    fill(table, made, {1, rows_before}, row_of_issue(first), row_of_issue(last));
-}
-
-FeatureTable FeaturePipeline::compute(const Frame& frame, const Shift& shift) const {
-    const std::size_t rows = frame.axis.size();
-    FeatureTable table{names_, rows, std::vector<double>(names_.size() * rows, kMissing), groups_};
-    fill(table, make(frame), shift, 0, rows);
-    return table;
+AsOf FeaturePipeline::known(const Frame& frame, std::size_t first_row, std::size_t row) const {
+    return known_at(issue_, frame, moment_of(issue_, frame.axis, first_row, row),
+                    row + 1 + static_cast<std::size_t>(rows_beyond_));
 }
 
 void FeaturePipeline::compute(const MadeFeatures& made, const AsOf& known, std::ptrdiff_t row, double* out) const {
@@ -213,15 +204,11 @@ void FeaturePipeline::compute(const MadeFeatures& made, const AsOf& known, std::
     }
 }
 
-void FeaturePipeline::fill(FeatureTable& table, const MadeFeatures& made, const Shift& shift, std::size_t first,
-                           std::size_t last) const {
+void FeaturePipeline::fill(FeatureTable& table, const MadeFeatures& made, std::size_t first, std::size_t last) const {
     const Frame& frame = *made.frame;
     std::vector<double> row_values(names_.size());
-    for (std::size_t row = std::max(first, shift.rows_before); row < std::min(last, table.rows); ++row) {
-        const std::size_t forecast_row = row + shift.rows_later;
-        const AsOf known = known_at(issue_, frame, moment_of(issue_, frame.axis, forecast_row),
-                                    forecast_row + 1 + static_cast<std::size_t>(rows_beyond_));
-        compute(made, known, static_cast<std::ptrdiff_t>(row - shift.rows_before), row_values.data());
+    for (std::size_t row = first; row < std::min(last, table.rows); ++row) {
+        compute(made, known(frame, row, row), static_cast<std::ptrdiff_t>(row), row_values.data());
         for (std::size_t c = 0; c < row_values.size(); ++c) {
             table.values[c * table.rows + row] = row_values[c];
         }

@@ -37,6 +37,7 @@ void SampleInputs::update(std::size_t first, std::size_t last) {
     }
     pipeline_.update_future_features(table_, *made_, first, last);
     window_.update();
+    windows_.clear();
     newest_.update(first, last);
 }
 
@@ -82,22 +83,7 @@ std::size_t SampleInputs::first_row_of(std::size_t row) const {
 }
 
 std::vector<std::size_t> SampleInputs::rows_of(std::size_t row) const {
-    if (span_ == 1) {
-        return {row};
-    }
-    const TimeAxis& axis = frame_->axis;
-    const std::size_t first = first_row_of(row);
-    const std::size_t end = std::min(axis.first_row_of(axis.day(row) + 1), axis.size());
-    std::vector<std::size_t> rows(span_, end);
-    for (std::size_t one = first; one < end; ++one) {
-        rows[period_of_day(axis, one)] = std::min(rows[period_of_day(axis, one)], one);
-    }
-    for (std::size_t place = span_; place-- > 0;) {  // an hour that the clocks skip is read as the next one
-        if (rows[place] == end) {
-            rows[place] = place + 1 < span_ ? rows[place + 1] : end - 1;
-        }
-    }
-    return rows;
+    return span_ == 1 ? std::vector<std::size_t>{row} : rows_by_period(frame_->axis, frame_->axis.day(row));
 }
 
 std::size_t SampleInputs::output_of(std::size_t row) const {
@@ -134,6 +120,21 @@ void SampleInputs::append_errors(const std::vector<std::size_t>& rows, const Sha
     out.insert(out.end(), means.begin(), means.end());
 }
 
+void SampleInputs::append_window(std::size_t first_row, std::vector<float>& out) const {
+    if (window_.steps() == 0) {
+        return;
+    }
+    auto& values = windows_[first_row];
+    if (values.empty()) {
+        const AsOf known = window_.known(first_row);
+        const auto newest = newest_known_row(known, first_row);
+        values = newest ? window_.values(known, *newest)
+                        : std::vector<double>(window_.steps() * window_.columns(), kMissing);
+    }
+    std::transform(values.begin(), values.end(), std::back_inserter(out),
+                   [](double value) { return static_cast<float>(value); });
+}
+
 std::vector<float> SampleInputs::inputs(const std::vector<std::size_t>& rows, const std::vector<double>& base,
                                         const std::vector<bool>& varying, const SharedForecaster::Fit& fit) const {
     std::vector<float> out;
@@ -153,7 +154,7 @@ std::vector<float> SampleInputs::inputs(const std::vector<std::size_t>& rows, co
     if (span_ == 1 && !axis.daily()) {
         out.push_back(static_cast<float>(period_of_day(axis, rows[0])));
     }
-    window_.append(axis.first_row_of(axis.day(rows[0])), out);
+    append_window(axis.first_row_of(axis.day(rows[0])), out);
     return out;
 }
 

@@ -1,16 +1,17 @@
 #pragma once
 
 #include <cstddef>
+#include <map>
 #include <memory>
 #include <optional>
 #include <string>
 #include <vector>
 
+#include "forecast/features/past_window.hpp"
 #include "forecast/features/pipeline.hpp"
 #include "forecast/forecasters/shared_forecaster.hpp"
 #include "forecast/statistical/learning_rows.hpp"
 #include "learnt_model.hpp"
-#include "past_window.hpp"
 
 namespace forecast {
 
@@ -63,6 +64,7 @@ public:
 private:
     [[nodiscard]] std::vector<std::size_t> positions(std::size_t count) const;
     [[nodiscard]] bool varies_within(std::size_t column, std::size_t first, std::size_t last) const;
+    void append_window(std::size_t first_row, std::vector<float>& out) const;
     void append_errors(const std::vector<std::size_t>& rows, const SharedForecaster::Fit& fit,
                        std::vector<float>& out) const;
 
@@ -74,6 +76,7 @@ private:
     std::optional<MadeFeatures> made_;  // for updates
     FeatureTable table_;
     PastWindow window_;
+    mutable std::map<std::size_t, std::vector<double>> windows_;  // by first row; samples of a day share theirs
     ChangeTarget newest_;
 };
 

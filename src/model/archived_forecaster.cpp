@@ -2,12 +2,13 @@
 
 #include <algorithm>
 #include <limits>
+#include <map>
 #include <optional>
 #include <utility>
 
 #include "forecast/core/error.hpp"
 #include "forecast/core/file.hpp"
-#include "forecast/dataset/window_tables.hpp"
+#include "forecast/dataset/samples.hpp"
 #include "forecast/features/pipeline.hpp"
 
 namespace forecast {
@@ -33,12 +34,14 @@ void check_columns(const char* which, const std::vector<std::string>& saved, con
     }
 }
 
-void check_window(const WindowOptions& saved, const WindowOptions& asked) {
-    if (saved.size != asked.size || saved.horizon != asked.horizon) {
+void check_window(const ModelInfo& saved, const SampleShape& asked) {
+    const auto size = static_cast<std::size_t>(saved.window_size);
+    const auto horizon = static_cast<std::size_t>(saved.horizon);
+    if (size != asked.lookback || horizon != asked.horizon) {
         throw Error(ErrorKind::invalid_argument,
-                    "the network was trained with window.size {} and window.horizon {}, not {} and {}; use the "
+                    "the network was trained with window.size {} for {} rows ahead, not {} for {}; use the "
                     "configuration it was trained with, or train again",
-                    saved.size, saved.horizon, asked.size, asked.horizon);
+                    size, horizon, asked.lookback, asked.horizon);
     }
 }
 
@@ -49,7 +52,7 @@ public:
 
     [[nodiscard]] std::string name() const override { return "lstm"; }
     void prepare(const Frame& frame) override;
-    void update(std::size_t first, std::size_t last) override { features_->update(tables_, first, last); }
+    void update(std::size_t /*first*/, std::size_t /*last*/) override;
     void fit(const Origin&) override { throw Error("an exported network cannot be fitted again; train a new one"); }
     [[nodiscard]] std::vector<double> predict(const Origin& origin) const override;
     [[nodiscard]] bool uses_weather() const override { return uses_weather_; }
@@ -59,32 +62,54 @@ public:
     [[nodiscard]] std::int64_t parameter_count() const override { return module_.info().parameter_count; }
 
 private:
+    /// [horizon] of the sample that begins with the row.
+    [[nodiscard]] const std::vector<float>& outputs(std::size_t first_row) const;
+
     ExportedModule module_;
     NeuralInput input_;
-    std::optional<WindowFeatures> features_;
-    WindowTables tables_;
+    const Frame* frame_ = nullptr;
+    std::optional<SampleMaker> samples_;
+    mutable std::map<std::size_t, std::vector<float>> outputs_;  // by first row
     bool uses_weather_ = false;
 };
 
 void ArchivedForecaster::prepare(const Frame& frame) {
     const ModelInfo& info = module_.info();
-    check_window(info.window, input_.window);
-    WindowFeatures features(frame, input_.features, input_.issue);
-    auto tables = features.tables(input_.target_name);
-    check_columns("past", info.past, tables.past.names);
-    check_columns("target", info.ahead, tables.ahead.names);
-    features_.emplace(std::move(features));
-    tables_ = std::move(tables);
+    frame_ = &frame;
+    samples_.emplace(frame, input_.features, input_.window, input_.issue, input_.target_name);
+    check_window(info, samples_->shape());
+    check_columns("past", info.past, samples_->shape().past);
+    check_columns("target", info.ahead, samples_->shape().ahead);
+    outputs_.clear();
     uses_weather_ = reads_weather(frame, input_.features.past) || reads_weather(frame, input_.features.ahead);
+}
+
+void ArchivedForecaster::update(std::size_t /*first*/, std::size_t /*last*/) {
+    samples_->update();
+    outputs_.clear();
+}
+
+const std::vector<float>& ArchivedForecaster::outputs(std::size_t first_row) const {
+    const auto known = outputs_.find(first_row);
+    if (known != outputs_.end()) {
+        return known->second;
+    }
+    const Samples sample = samples_->make(first_row);
+    return outputs_[first_row] = module_.run(module_input(sample, 0, module_.info()));
 }
 
 std::vector<double> ArchivedForecaster::predict(const Origin& origin) const {
     std::vector<double> forecast(origin.horizon, std::numeric_limits<double>::quiet_NaN());
-    if (origin.first_row < static_cast<std::size_t>(module_.info().window.size) || origin.first_row > tables_.rows()) {
+    const TimeAxis& axis = frame_->axis;
+    if (origin.first_row > axis.size() || (origin.first_row == axis.size() && !axis.daily())) {
         return forecast;
     }
-    const auto output = module_.run(window_input(tables_, module_.info(), origin.first_row));
-    std::copy_n(output.begin(), std::min(output.size(), forecast.size()), forecast.begin());
+    const std::size_t first_row = samples_->first_row_of(origin.first_row);
+    const auto& all = outputs(first_row);
+    for (std::size_t i = 0; i < forecast.size(); ++i) {
+        const std::size_t lead = samples_->lead_of(first_row, origin.first_row + i);
+        forecast[i] = lead < all.size() ? static_cast<double>(all[lead]) : forecast[i];
+    }
     return forecast;
 }
 
@@ -95,17 +120,18 @@ void ArchivedForecaster::save(const std::filesystem::path& directory, const std:
 
 InputExample ArchivedForecaster::input_example() const {
     const ModelInfo& info = module_.info();
-    for (std::size_t row = tables_.rows() + 1; row-- > 0;) {
-        if (input_is_complete(tables_, info.window, row)) {
+    const Samples samples = samples_->all();
+    for (std::size_t sample = samples.size(); sample-- > 0;) {
+        if (input_is_complete(samples, sample)) {
             InputExample example;
-            example.values = window_input(tables_, info, row);
+            example.values = module_input(samples, sample, info);
             example.outputs = module_.run(example.values);
             example.shape = {1, info.input_rows(), static_cast<std::int64_t>(columns().size())};
             return example;
         }
     }
     throw Error(ErrorKind::insufficient_data, "no window of {} rows is complete; column '{}' is missing most often",
-                info.window.size, most_often_missing(tables_, {0, tables_.rows()}));
+                info.window_size, most_often_missing(samples, {0, frame_->axis.size()}));
 }
 
 }  // namespace

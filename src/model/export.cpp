@@ -58,7 +58,7 @@ std::string covariates_source(const ModelInfo& info) {
         "    ahead = (ahead - self.ahead_offset) / self.ahead_scale\n"
         "    ahead = torch.masked_fill(ahead, self.ahead_unknown, 0.0)\n"
         "    head = torch.cat([torch.unsqueeze(head, 1).expand([-1, {1}, -1]), ahead], 2)\n",
-        info.window.size, info.window.horizon);
+        info.window_size, info.horizon);
 }
 
 std::string head_source(const Network& network) {
@@ -75,21 +75,28 @@ std::string head_source(const Network& network) {
     return source;
 }
 
+std::string anchor_source(const ModelInfo& info) {
+    if (!info.anchor) {
+        return "";
+    }
+    const std::size_t column = info.anchor->column;
+    if (info.anchor->in_window) {
+        return fmt::format("    result = result + x[:, {}, {}:{}]\n", info.window_size - 1, column, column + 1);
+    }
+    return fmt::format("    result = result + x[:, {}:, {}]\n", info.window_size, info.ahead_places()[column]);
+}
+
 std::string forward_source(const Network& network, const ModelInfo& info) {
     auto source = fmt::format(
         "def forward(self, x):\n"
         "    states = (x[:, :{}, :{}] - self.past_offset) / self.past_scale\n",
-        info.window.size, info.past.size());
+        info.window_size, info.past.size());
     source += lstm_source(network.lstm()) + covariates_source(info) + head_source(network);
     if (!info.ahead.empty()) {
         source += "    head = torch.squeeze(head, 2)\n";
     }
     source += "    result = head * self.target_scale + self.target_offset\n";
-    if (info.anchor_column >= 0) {
-        source += fmt::format("    result = result + x[:, {}, {}:{}]\n", info.window.size - 1, info.anchor_column,
-                              info.anchor_column + 1);
-    }
-    return source + "    return result\n";
+    return source + anchor_source(info) + "    return result\n";
 }
 
 }  // namespace

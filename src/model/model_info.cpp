@@ -87,11 +87,19 @@ Json network_to_json(const NetworkOptions& network) {
             {"skip", network.skip}};
 }
 
+std::optional<Anchor> read_anchor(const Json& json, const ModelInfo& info) {
+    const bool in_window = !json.contains("anchor_ahead_column");  // archives of before 0.9 have none
+    const auto columns = static_cast<double>(in_window ? info.past.size() : info.ahead.size());
+    int column = -1;
+    ReadOption{json}(in_window ? "anchor_column" : "anchor_ahead_column", column, between(-1, columns - 1));
+    return column < 0 ? std::nullopt : std::optional(Anchor{in_window, static_cast<std::size_t>(column)});
+}
+
 ModelInfo from_json(const Json& json) {
     ModelInfo info;
     json.at("target").get_to(info.target_name);
-    const Json window = {{"size", json.at("window_size")}, {"horizon", json.at("horizon")}};
-    read_options(window, info.window);
+    ReadOption{json}("window_size", info.window_size, between(1, kMostRows));
+    ReadOption{json}("horizon", info.horizon, between(1, kMostRows));
     json.at("past").get_to(info.past);
     json.at("ahead").get_to(info.ahead);
     ReadOption{json}("ahead_lags", info.ahead_lags, between(-1, kMostRows));
@@ -100,7 +108,7 @@ ModelInfo from_json(const Json& json) {
     info.ahead_scaler = scaler_from_json(json.at("ahead_scaler"), info.ahead.size());
     info.target_offset = numbers(Json::array({json.at("target_offset")}), 1).front();
     info.target_scale = numbers(Json::array({json.at("target_scale")}), 1).front();
-    ReadOption{json}("anchor_column", info.anchor_column, between(-1, static_cast<double>(info.past.size()) - 1));
+    info.anchor = read_anchor(json, info);
     read_options(json.at("network"), info.network);
     const auto parameters = whole_number(json.at("parameter_count"));
     require(parameters.has_value(), "parameter_count is no whole number");
@@ -129,8 +137,17 @@ std::vector<std::int64_t> ModelInfo::ahead_places() const {
 }
 
 std::int64_t ModelInfo::input_rows() const {
-    return window.size + (ahead.empty() ? 0 : window.horizon);
+    return window_size + (ahead.empty() ? 0 : horizon);
 }
+
+namespace {
+
+/// Of the column from which changes are measured.
+const char* anchor_name(const ModelInfo& info) {
+    return info.anchor && !info.anchor->in_window ? "anchor_ahead_column" : "anchor_column";
+}
+
+}  // namespace
 
 std::string to_json(const ModelInfo& info, const std::string& details) {
     const auto extra = Json::parse(details, nullptr, false);
@@ -138,8 +155,8 @@ std::string to_json(const ModelInfo& info, const std::string& details) {
         throw Error("the details of a model must be a JSON object, they are: {}", details);
     }
     const Json json = {{"target", info.target_name},
-                       {"window_size", info.window.size},
-                       {"horizon", info.window.horizon},
+                       {"window_size", info.window_size},
+                       {"horizon", info.horizon},
                        {"columns", info.columns()},
                        {"past", info.past},
                        {"ahead", info.ahead},
@@ -148,7 +165,7 @@ std::string to_json(const ModelInfo& info, const std::string& details) {
                        {"ahead_scaler", scaler_to_json(info.ahead_scaler)},
                        {"target_offset", info.target_offset},
                        {"target_scale", info.target_scale},
-                       {"anchor_column", info.anchor_column},
+                       {anchor_name(info), info.anchor ? static_cast<int>(info.anchor->column) : -1},
                        {"network", network_to_json(info.network)},
                        {"parameter_count", info.parameter_count},
                        {"best_epoch", info.best_epoch},

@@ -14,7 +14,7 @@
 #include <ATen/ops/relu.h>
 #include <ATen/ops/zeros.h>
 
-#include "forecast/dataset/window_tables.hpp"
+#include "forecast/dataset/samples.hpp"
 
 namespace forecast {
 namespace {

@@ -6,6 +6,7 @@
 #include <future>
 #include <limits>
 #include <new>
+#include <optional>
 #include <string_view>
 #include <utility>
 
@@ -21,35 +22,42 @@
 #include "learnt_scaling.hpp"
 #include "schedule.hpp"
 #include "training_data.hpp"
-#include "training_rows.hpp"
+#include "training_samples.hpp"
 #include "training_step.hpp"
 
 namespace forecast {
 namespace {
 
-/// The past column that changes are taken from, -1 if the target is the load itself.
-int anchor_column(const WindowTables& tables, const TrainingOptions& options) {
+/// Where changes are measured from; nothing if the target is the load itself.
+std::optional<Anchor> find_anchor(const Samples& samples, const TrainingOptions& options) {
     if (options.target == "level") {
-        return -1;
+        return std::nullopt;
     }
-    if (const auto column = newest_load_column(tables)) {
-        return static_cast<int>(*column);
+    if (const auto anchor = newest_load(samples)) {
+        return anchor;
     }
-    throw Error(ErrorKind::invalid_argument,
-                "training.target is change, but no column of features.past holds the load that it is a change of; add "
-                "the load to features.past");
+    if (samples.shape.rows_a_day == 1) {
+        throw Error(ErrorKind::invalid_argument,
+                    "training.target is change, but no column of features.past holds the load that it is a change of; "
+                    "add the load to features.past");
+    }
+    throw Error(
+        ErrorKind::invalid_argument,
+        "training.target is change, but no column of features.ahead holds the newest known load of a row's clock "
+        "time, which it is a change of; add \"load_memory\" of the load to features.ahead");
 }
 
-ModelInfo describe(const WindowTables& tables, const TrainingTask& task, const std::vector<std::int64_t>& rows) {
+ModelInfo describe(const Samples& samples, const TrainingTask& task, const std::vector<std::int64_t>& numbers) {
     ModelInfo info;
     info.target_name = task.input.target_name;
-    info.window = task.input.window;
-    info.past = tables.past.names;
-    info.ahead = tables.ahead.names;
-    info.ahead_lags = tables.ahead_lags;
-    info.anchor_column = anchor_column(tables, task.training);
+    info.window_size = static_cast<int>(samples.shape.lookback);
+    info.horizon = static_cast<int>(samples.shape.horizon);
+    info.past = samples.shape.past;
+    info.ahead = samples.shape.ahead;
+    info.ahead_lags = samples.shape.ahead_lags;
+    info.anchor = find_anchor(samples, task.training);
     info.network = task.network;
-    const auto scaling = learn_scaling(tables, info.window, rows, task.training.scaling, info.anchor_column);
+    const auto scaling = learn_scaling(samples, numbers, task.training.scaling, info.anchor);
     info.past_scaler = scaling.past;
     info.ahead_scaler = scaling.ahead;
     info.target_offset = scaling.target.offset[0];
@@ -88,18 +96,18 @@ void check_finite(const Epoch& epoch, const TrainingOptions& options) {
 }
 
 /// One pass over the training windows and one look at the validation windows.
-Epoch run_epoch(int number, Learner& learner, const TrainingRows& rows, const TrainingTask& task) {
+Epoch run_epoch(int number, Learner& learner, const TrainingSamples& samples, const TrainingTask& task) {
     const TrainingOptions& options = task.training;
     const auto begin = std::chrono::steady_clock::now();
     Epoch epoch;
     epoch.number = number;
     epoch.learning_rate = learner.learning_rate();
-    const auto order =
-        options.shuffle ? shuffled(rows.training, static_cast<std::uint64_t>(options.seed), number) : rows.training;
+    const auto order = options.shuffle ? shuffled(samples.training, static_cast<std::uint64_t>(options.seed), number)
+                                       : samples.training;
     const auto pass = learner.pass(order, task.cancellation);
     epoch.loss = pass.loss;
     epoch.gradient_norm = pass.gradient_norm;
-    epoch.validation_loss = learner.evaluate(rows.validation.empty() ? rows.training : rows.validation);
+    epoch.validation_loss = learner.evaluate(samples.validation.empty() ? samples.training : samples.validation);
     epoch.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
     check_finite(epoch, options);
     return epoch;
@@ -107,19 +115,19 @@ Epoch run_epoch(int number, Learner& learner, const TrainingRows& rows, const Tr
 
 /// Trains until the epochs or the patience are at an end, or it is cancelled; leaves the best epoch's weights in
 /// `network` and what they reached in `info`. Returns whether it was cancelled.
-bool train(Network& network, ModelInfo& info, const TrainingData& data, const TrainingRows& rows,
+bool train(Network& network, ModelInfo& info, const TrainingData& data, const TrainingSamples& samples,
            const TrainingTask& task) {
     const TrainingOptions& options = task.training;
     const auto batch = static_cast<std::size_t>(options.batch_size);
-    const auto steps = (rows.training.size() + batch - 1) / batch * static_cast<std::size_t>(options.epochs);
+    const auto steps = (samples.training.size() + batch - 1) / batch * static_cast<std::size_t>(options.epochs);
     Learner learner(network, data, options, static_cast<std::int64_t>(steps));
     BestWeights best;
     info.validation_loss = std::numeric_limits<double>::infinity();
     bool cancelled = false;
     try {
         for (int number = 1; number <= options.epochs && number - info.best_epoch <= options.patience; ++number) {
-            Epoch epoch = run_epoch(number, learner, rows, task);
-            epoch.is_best = rows.validation.empty() || epoch.validation_loss < info.validation_loss;
+            Epoch epoch = run_epoch(number, learner, samples, task);
+            epoch.is_best = samples.validation.empty() || epoch.validation_loss < info.validation_loss;
             if (epoch.is_best) {
                 info.validation_loss = epoch.validation_loss;
                 info.best_epoch = number;
@@ -142,34 +150,34 @@ bool train(Network& network, ModelInfo& info, const TrainingData& data, const Tr
 }
 
 NetworkShape shape_of(const ModelInfo& info) {
-    return {static_cast<std::int64_t>(info.past.size()), info.window.horizon, info.ahead_lags};
+    return {static_cast<std::int64_t>(info.past.size()), info.horizon, info.ahead_lags};
 }
 
 StepSize step_of(const TrainingTask& task, const ModelInfo& info) {
-    return step_size(task.network, shape_of(info), info.window.size, task.training.batch_size);
+    return step_size(task.network, shape_of(info), info.window_size, task.training.batch_size);
 }
 
-TrainedNetwork fit_on_this_thread(const WindowTables& tables, const TrainingTask& task) {
+TrainedNetwork fit_on_this_thread(const Samples& all, const TrainingTask& task) {
     TrainedNetwork result;
     result.threads = set_up_arithmetic(task.training.threads);
 
-    const TrainingRows rows = training_rows(tables, task);
-    result.training_windows = rows.training.size();
-    result.validation_windows = rows.validation.size();
+    const TrainingSamples samples = training_samples(all, task);
+    result.training_windows = samples.training.size();
+    result.validation_windows = samples.validation.size();
 
-    ModelInfo info = describe(tables, task, rows.training);
+    ModelInfo info = describe(all, task, samples.training);
     const ComputeDevice device = choose_device(task.training.device, step_of(task, info));
     result.device = device.description;
     if (task.on_device) {
         task.on_device(device.description + (device.reason.empty() ? "" : ": " + device.reason));
     }
     const auto where = at::Device(device.is_cuda ? at::kCUDA : at::kCPU);
-    const auto data = make_training_data(tables, info, rows.training, task.training.half_life_days, where);
+    const auto data = make_training_data(all, info, samples.training, task.training.half_life_days, where);
     Network network(task.network, shape_of(info), static_cast<std::uint64_t>(task.training.seed));
     network.to(where);
     info.parameter_count = network.parameter_count();
 
-    result.interrupted = train(network, info, data, rows, task);
+    result.interrupted = train(network, info, data, samples, task);
     result.archive = export_archive(network, info);
     result.best_epoch = info.best_epoch;
     result.validation_loss = info.validation_loss;
@@ -191,16 +199,16 @@ int widest(const NetworkOptions& network) {
 
 }  // namespace
 
-void check_training(const WindowTables& tables, const TrainingTask& task) {
-    const ModelInfo info = describe(tables, task, training_rows(tables, task).training);
+void check_training(const Samples& samples, const TrainingTask& task) {
+    const ModelInfo info = describe(samples, task, training_samples(samples, task).training);
     choose_device(task.training.device, step_of(task, info));
 }
 
-TrainedNetwork fit_network(const WindowTables& tables, const TrainingTask& task) {
+TrainedNetwork fit_network(const Samples& samples, const TrainingTask& task) {
     // Whether denormal numbers are flushed is a property of each thread: the caller's stays as it is, and libtorch
     // starts new workers for a new thread, which inherit it.
     try {
-        return std::async(std::launch::async, [&] { return fit_on_this_thread(tables, task); }).get();
+        return std::async(std::launch::async, [&] { return fit_on_this_thread(samples, task); }).get();
     } catch (const std::exception& e) {
         if (is_out_of_memory(e)) {
             throw Error(

@@ -2,55 +2,53 @@
 
 #include <algorithm>
 #include <cstddef>
+#include <limits>
 
 namespace forecast {
 namespace {
 
-/// The rows from `before` rows before each of `starts` up to `after` rows after it, each once, in order.
-std::vector<std::size_t> covered_rows(const std::vector<std::int64_t>& starts, std::int64_t before,
-                                      std::int64_t after) {
-    std::vector<std::size_t> rows;
-    std::int64_t next = 0;
-    for (const std::int64_t start : starts) {
-        for (next = std::max(next, start - before); next < start + after; ++next) {
-            rows.push_back(static_cast<std::size_t>(next));
-        }
-    }
-    return rows;
-}
+/// Columns of the rows of some samples; a row that several samples have counts once, as the first has it.
+class Columns {
+public:
+    explicit Columns(std::size_t columns) : columns_(columns) {}
 
-Scaler fit_columns(const std::string& kind, const FeatureTable& table, const std::vector<std::size_t>& rows) {
-    std::vector<std::vector<double>> columns(table.columns());
-    for (std::size_t c = 0; c < table.columns(); ++c) {
-        for (const std::size_t row : rows) {
-            columns[c].push_back(table.at(c, row));
+    /// `values` [rows, columns], the last of the frame's row `last_row`.
+    void add(const double* values, std::size_t rows, std::ptrdiff_t last_row) {
+        const auto first_row = last_row + 1 - static_cast<std::ptrdiff_t>(rows);
+        for (std::ptrdiff_t row = std::max(next_, first_row); row <= last_row; ++row) {
+            const double* cells = values + static_cast<std::size_t>(row - first_row) * columns_.size();
+            for (std::size_t c = 0; c < columns_.size(); ++c) {
+                columns_[c].push_back(cells[c]);
+            }
         }
+        next_ = std::max(next_, last_row + 1);
     }
-    return fit_scaler(kind, columns);
-}
+    [[nodiscard]] Scaler fit(const std::string& kind) const { return fit_scaler(kind, columns_); }
 
-std::vector<double> targets(const WindowTables& tables, int horizon, const std::vector<std::int64_t>& starts,
-                            int anchor) {
-    std::vector<double> values;
-    for (const std::int64_t start : starts) {
-        const auto row = static_cast<std::size_t>(start);
-        const double base = anchor < 0 ? 0.0 : tables.past.at(static_cast<std::size_t>(anchor), row - 1);
-        for (std::size_t k = 0; k < static_cast<std::size_t>(horizon); ++k) {
-            values.push_back(tables.target[row + k] - base);
-        }
-    }
-    return values;
-}
+private:
+    std::vector<std::vector<double>> columns_;
+    std::ptrdiff_t next_ = std::numeric_limits<std::ptrdiff_t>::min();
+};
 
 }  // namespace
 
-LearntScaling learn_scaling(const WindowTables& tables, const WindowOptions& window,
-                            const std::vector<std::int64_t>& rows, const std::string& kind, int anchor) {
-    LearntScaling scaling;
-    scaling.past = fit_columns(kind, tables.past, covered_rows(rows, window.size, 0));
-    scaling.ahead = fit_columns(kind, tables.ahead, covered_rows(rows, 0, window.horizon));
-    scaling.target = fit_scaler(kind, {targets(tables, window.horizon, rows, anchor)});
-    return scaling;
+LearntScaling learn_scaling(const Samples& samples, const std::vector<std::int64_t>& numbers, const std::string& kind,
+                            const std::optional<Anchor>& anchor) {
+    const SampleShape& shape = samples.shape;
+    Columns past(shape.past.size());
+    Columns ahead(shape.ahead.size());
+    std::vector<double> targets;
+    for (const std::int64_t number : numbers) {
+        const auto sample = static_cast<std::size_t>(number);
+        past.add(samples.past.data() + sample * shape.lookback * shape.past.size(), shape.lookback,
+                 samples.newest_rows[sample]);
+        ahead.add(samples.ahead.data() + sample * shape.horizon * shape.ahead.size(), shape.horizon,
+                  static_cast<std::ptrdiff_t>(samples.first_rows[sample] + shape.horizon) - 1);
+        for (std::size_t lead = 0; lead < shape.horizon; ++lead) {
+            targets.push_back(samples.target_at(sample, lead) - anchor_value(samples, sample, lead, anchor));
+        }
+    }
+    return {past.fit(kind), ahead.fit(kind), fit_scaler(kind, {targets})};
 }
 
 }  // namespace forecast

@@ -22,19 +22,19 @@ TrainingResult to_result(TrainedNetwork trained, const TrainingTask& task) {
     return result;
 }
 
+Samples make_samples(const TrainingTask& task) {
+    const NeuralInput& input = task.input;
+    return SampleMaker(*task.frame, input.features, input.window, input.issue, input.target_name).all();
+}
+
 class TorchPlugin : public NeuralPlugin {
 public:
     [[nodiscard]] TrainingResult fit(const TrainingTask& task) const override {
-        const auto& input = task.input;
-        set_scoring_threads(input.threads);
-        const auto tables = compute_window_tables(*task.frame, input.features, input.issue, input.target_name);
-        return to_result(fit_network(tables, task), task);
+        set_scoring_threads(task.input.threads);
+        return to_result(fit_network(make_samples(task), task), task);
     }
 
-    void check(const TrainingTask& task) const override {
-        const auto& input = task.input;
-        check_training(compute_window_tables(*task.frame, input.features, input.issue, input.target_name), task);
-    }
+    void check(const TrainingTask& task) const override { check_training(make_samples(task), task); }
 
     [[nodiscard]] std::unique_ptr<NeuralForecaster> load(const std::filesystem::path& model_directory,
                                                          const NeuralInput& input, const Frame& frame) const override {

@@ -1,5 +1,6 @@
 #include "training_data.hpp"
 
+#include <optional>
 #include <utility>
 
 #include <ATen/TensorOperators.h>
@@ -9,52 +10,71 @@
 namespace forecast {
 namespace {
 
-/// [columns, rows], scaled in float32 as the exported module does it.
-at::Tensor scaled_series(const FeatureTable& table, const Scaler& scaler, at::Device device) {
-    const auto series = to_series(table.values, table.columns(), table.rows).to(device);
-    const auto offset = to_series(scaler.offset, table.columns(), 1).to(device);
-    const auto scale = to_series(scaler.scale, table.columns(), 1).to(device);
-    return (series - offset) / scale;
+using Sizes = std::vector<std::int64_t>;
+
+std::int64_t count(std::size_t n) {
+    return static_cast<std::int64_t>(n);
 }
 
-at::Tensor row_weights(const WindowTables& tables, const std::vector<std::int64_t>& rows, double half_life_days) {
+/// Scaled in float32 as the exported module does it. The last of `sizes` are the columns.
+at::Tensor scaled(const std::vector<double>& values, const Sizes& sizes, const Scaler& scaler, at::Device device) {
+    const auto tensor = to_tensor(values, sizes).to(device);
+    const auto offset = to_tensor(scaler.offset, {sizes.back()}).to(device);
+    const auto scale = to_tensor(scaler.scale, {sizes.back()}).to(device);
+    return (tensor - offset) / scale;
+}
+
+at::Tensor sample_weights(const Samples& samples, const std::vector<std::int64_t>& numbers, double half_life_days) {
     std::vector<Day> days;
-    for (const std::int64_t row : rows) {
-        days.push_back(tables.days[static_cast<std::size_t>(row)]);
+    for (const std::int64_t number : numbers) {
+        days.push_back(samples.days[static_cast<std::size_t>(number)]);
     }
     const auto weights = recency_weights(days, half_life_days);
-    std::vector<double> by_row(tables.rows(), 0);
-    for (std::size_t i = 0; i < rows.size(); ++i) {
-        by_row[static_cast<std::size_t>(rows[i])] = static_cast<double>(weights[i]);
+    std::vector<double> by_sample(samples.size(), 0);
+    for (std::size_t i = 0; i < numbers.size(); ++i) {
+        by_sample[static_cast<std::size_t>(numbers[i])] = static_cast<double>(weights[i]);
     }
-    return to_series(by_row, 1, by_row.size())[0];
+    return to_tensor(by_sample, {count(samples.size())});
 }
 
-/// [rows] MW; the target rows have a column where there is one to take changes from.
-at::Tensor anchor_series(const WindowTables& tables, int anchor) {
-    const auto rows = tables.rows();
-    if (anchor < 0) {
-        return to_series(std::vector<double>(rows, 0), 1, rows)[0];
+/// [samples, horizon] MW, 0 without an anchor.
+at::Tensor anchors(const Samples& samples, const std::optional<Anchor>& anchor) {
+    std::vector<double> values;
+    for (std::size_t sample = 0; sample < samples.size(); ++sample) {
+        for (std::size_t lead = 0; lead < samples.shape.horizon; ++lead) {
+            values.push_back(anchor_value(samples, sample, lead, anchor));
+        }
     }
-    const double* values = tables.past.column(static_cast<std::size_t>(anchor));
-    return to_series({values, values + rows}, 1, rows)[0];
+    return to_tensor(values, {count(samples.size()), count(samples.shape.horizon)});
+}
+
+/// [samples, horizon] 1 where all columns are known that can be.
+at::Tensor complete_rows(const Samples& samples) {
+    std::vector<double> values;
+    for (std::size_t sample = 0; sample < samples.size(); ++sample) {
+        for (std::size_t lead = 0; lead < samples.shape.horizon; ++lead) {
+            values.push_back(ahead_is_complete(samples, sample, lead) ? 1 : 0);
+        }
+    }
+    return to_tensor(values, {count(samples.size()), count(samples.shape.horizon)});
 }
 
 }  // namespace
 
-TrainingData make_training_data(const WindowTables& tables, const ModelInfo& info,
-                                const std::vector<std::int64_t>& rows, double half_life_days, at::Device device) {
-    WindowDataset::Series series;
-    series.past = scaled_series(tables.past, info.past_scaler, device);
-    series.ahead = scaled_series(tables.ahead, info.ahead_scaler, device);
-    series.target = to_series(tables.target, 1, tables.rows())[0].to(device);
-    series.anchor = anchor_series(tables, info.anchor_column).to(device);
-    return {WindowDataset(std::move(series), info.window),
-            row_weights(tables, rows, half_life_days).to(device),
-            info.anchor_column >= 0,
-            info.target_offset,
-            info.target_scale,
-            device};
+TrainingData make_training_data(const Samples& samples, const ModelInfo& info, const std::vector<std::int64_t>& numbers,
+                                double half_life_days, at::Device device) {
+    const SampleShape& shape = samples.shape;
+    const Sizes answers = {count(samples.size()), count(shape.horizon)};
+    SampleTensors tensors;
+    tensors.past =
+        scaled(samples.past, {answers[0], count(shape.lookback), count(shape.past.size())}, info.past_scaler, device);
+    tensors.ahead =
+        scaled(samples.ahead, {answers[0], answers[1], count(shape.ahead.size())}, info.ahead_scaler, device)
+            .nan_to_num(0);
+    const auto target = (to_tensor(samples.target, answers) - anchors(samples, info.anchor)).to(device);
+    tensors.target = ((target - info.target_offset) / info.target_scale).nan_to_num(0);
+    tensors.known = complete_rows(samples).to(device).masked_fill(target.isnan(), 0);
+    return {std::move(tensors), sample_weights(samples, numbers, half_life_days).to(device), device};
 }
 
 }  // namespace forecast

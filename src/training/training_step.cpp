@@ -34,12 +34,11 @@ double Learner::learning_rate() const {
     return options_.learning_rate * rate_factor(options_.schedule, steps_done_, steps_);
 }
 
-at::Tensor Learner::window_losses(const at::Tensor& rows, bool training) const {
-    const auto batch = data_.windows.gather(rows);
-    const auto target = data_.is_change ? batch.target - batch.anchor : batch.target;  // [batch, horizon] MW
-    const auto scaled = (target - data_.target_offset) / data_.target_scale;
+at::Tensor Learner::sample_losses(const at::Tensor& numbers, bool training) const {
+    const auto batch = data_.samples.gather(numbers);
     const auto prediction = network_.forward(batch.past, batch.ahead, training);
-    return element_loss(options_.loss, prediction, scaled, options_.huber_delta).mean(1);  // [batch]
+    const auto losses = element_loss(options_.loss, prediction, batch.target, options_.huber_delta);
+    return (losses * batch.known).sum(1) / batch.known.sum(1);  // [batch]
 }
 
 at::Tensor Learner::clip_gradient() const {
@@ -57,39 +56,39 @@ at::Tensor Learner::clip_gradient() const {
     return norm;
 }
 
-at::Tensor Learner::step(const at::Tensor& rows) {
+at::Tensor Learner::step(const at::Tensor& numbers) {
     for (auto& group : optimizer_->param_groups()) {
         group.options().set_lr(learning_rate());
     }
     optimizer_->zero_grad();
-    const auto loss = (window_losses(rows, true) * data_.weights.index_select(0, rows)).mean();
+    const auto loss = (sample_losses(numbers, true) * data_.weights.index_select(0, numbers)).mean();
     loss.backward();
     const auto norm = clip_gradient();
     optimizer_->step();
     ++steps_done_;
-    return at::stack({loss.detach() * rows.size(0), norm});
+    return at::stack({loss.detach() * numbers.size(0), norm});
 }
 
-PassResult Learner::pass(const std::vector<std::int64_t>& rows, const Cancellation& cancellation) {
-    const auto all = at::tensor(rows, at::kLong).to(data_.device);
+PassResult Learner::pass(const std::vector<std::int64_t>& numbers, const Cancellation& cancellation) {
+    const auto all = at::tensor(numbers, at::kLong).to(data_.device);
     std::vector<at::Tensor> results;
     for (const auto& batch : all.split(options_.batch_size)) {
         cancellation.check();
         results.push_back(step(batch));
     }
     const auto sums = at::stack(results).sum(0).to(at::kCPU, at::kDouble);  // [2]; the device is waited for only here
-    return {sums[0].item<double>() / static_cast<double>(rows.size()),
+    return {sums[0].item<double>() / static_cast<double>(numbers.size()),
             sums[1].item<double>() / static_cast<double>(results.size())};
 }
 
-double Learner::evaluate(const std::vector<std::int64_t>& rows) const {
+double Learner::evaluate(const std::vector<std::int64_t>& numbers) const {
     const at::NoGradGuard no_gradient;
-    const auto all = at::tensor(rows, at::kLong).to(data_.device);
+    const auto all = at::tensor(numbers, at::kLong).to(data_.device);
     std::vector<at::Tensor> sums;
     for (const auto& batch : all.split(kEvaluationBatch)) {
-        sums.push_back(window_losses(batch, false).sum());
+        sums.push_back(sample_losses(batch, false).sum());
     }
-    return at::stack(sums).to(at::kDouble).sum().item<double>() / static_cast<double>(rows.size());
+    return at::stack(sums).to(at::kDouble).sum().item<double>() / static_cast<double>(numbers.size());
 }
 
 }  // namespace forecast

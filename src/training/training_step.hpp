@@ -38,17 +38,17 @@ public:
     Learner& operator=(const Learner&) = delete;
 
     /// One step for each batch of `rows`, in their order. Throws Cancelled between two steps.
-    PassResult pass(const std::vector<std::int64_t>& rows, const Cancellation& cancellation);
+    PassResult pass(const std::vector<std::int64_t>& numbers, const Cancellation& cancellation);
     /// Mean loss over windows, without dropout and recency weights.
-    [[nodiscard]] double evaluate(const std::vector<std::int64_t>& rows) const;
+    [[nodiscard]] double evaluate(const std::vector<std::int64_t>& numbers) const;
     /// That of the next step.
     [[nodiscard]] double learning_rate() const;
 
 private:
     /// [batch] the loss of each window, mean over its horizon.
-    [[nodiscard]] at::Tensor window_losses(const at::Tensor& rows, bool training) const;
+    [[nodiscard]] at::Tensor sample_losses(const at::Tensor& numbers, bool training) const;
     /// One optimisation step. [2] on the device: loss times batch, and the gradient's norm.
-    at::Tensor step(const at::Tensor& rows);
+    at::Tensor step(const at::Tensor& numbers);
     /// Scales the gradient down to clip_norm; returns its norm before that.
     [[nodiscard]] at::Tensor clip_gradient() const;
 

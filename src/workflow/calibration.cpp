@@ -112,7 +112,7 @@ private:
         Stretch stretch{first_unknown_load(frame_, c_.issue, first), first, last, {}};
         outdated_from_ = std::min(outdated_from_, first_row_knowing(frame_, c_.issue, stretch.unknown));
         hide_loads(frame_, stretch);
-        forecast_stretch(c_.forecaster, frame_, {c_.issue, c_.reach, {}}, stretch, outdated_from_);
+        forecast_stretch(c_.forecaster, frame_, {c_.issue, c_.reach_days, {}}, stretch, outdated_from_);
         frame_.target().earlier = actual_.target().earlier;
         frame_.target().available_at = actual_.target().available_at;
         outdated_from_ = first_row_knowing(frame_, c_.issue, stretch.unknown);

@@ -33,7 +33,7 @@ std::vector<ForecastRow> extended_forecast(Forecaster& model, const Frame& frame
     hide_loads(extended, stretch);
     const Timestamp issued_at = wanted.issued_at.value_or(issue_time(config.issue, frame.axis, stretch.first));
     std::vector<ForecastRow> rows;
-    StepOptions steps{config.issue, wanted.reach, {}};
+    StepOptions steps{config.issue, wanted.reach_days, {}};
     steps.on_row = [&](std::size_t row, double value, Timestamp moment) {
         if (row < wanted.first) {
             return;

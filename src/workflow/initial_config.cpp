@@ -94,6 +94,7 @@ std::vector<std::string> names_beside_temperature(const InitialExperiment& e) {
 std::vector<std::string> load_feature_lines(const InitialExperiment& e) {
     std::vector<std::string> lines = {R"({ "type": "calendar" })", R"({ "type": "load_memory", "of": ["load"] })"};
     if (e.step < hours(24)) {
+        lines.emplace_back(R"({ "type": "time_of_day" })");
         lines.emplace_back(R"({ "type": "recent_change", "of": ["load"] })");
         lines.emplace_back(R"({ "type": "day_means", "of": ["load"] })");
     }
@@ -138,24 +139,16 @@ std::string linear_text(const InitialExperiment& e) {
         own ? fmt::format("\n    \"features\": [\n      {}\n    ],\n   ", join(feature_lines(e), ",\n      ")) : "");
 }
 
-/// The days of which the loads of every hour are known at noon of the day before: from two days back on.
 std::string past_text(const InitialExperiment& e) {
-    const std::string columns = e.has_temperature ? R"("load", "temperature")" : R"("load")";
-    if (e.step < hours(24)) {
-        return fmt::format(R"({{ "type": "lag", "of": [{}], "at": [2, 9] }})", columns);
-    }
     return fmt::format(R"({{ "type": "value", "of": [{}] }}, {{ "type": "difference", "of": ["load"], "at": [1, 7] }})",
-                       columns);
+                       e.has_temperature ? R"("load", "temperature")" : R"("load")");
 }
 
 std::string features_text(const InitialExperiment& e) {
     return fmt::format(
-        "  // What a forecast reads: `ahead` of the day that is forecast, `past` of the {} before (a network only{}).\n"
+        "  // What a forecast reads: `ahead` of the day that is forecast, `past` of the {} before (a network only).\n"
         "  \"features\": {{\n    \"past\": [{}],\n    \"ahead\": [\n      {}\n    ]\n  }},\n",
-        e.step < hours(24) ? "rows" : "days",
-        e.step < hours(24) ? ",\n  // as it was 2 and 9 days before each: of the day before not all is known at noon"
-                           : "",
-        past_text(e), ahead_text(e));
+        e.step < hours(24) ? "rows" : "days", past_text(e), ahead_text(e));
 }
 
 std::vector<std::string> term_lines(const InitialExperiment& e, bool has_years) {

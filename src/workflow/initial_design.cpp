@@ -188,11 +188,6 @@ InitialExperiment design_experiment(std::vector<FileGuess> files, const InitArgu
         experiment.remarks.push_back(fmt::format("the days are those of {} (frame.time_zone)", experiment.time_zone));
     }
     add_weather(the, experiment, the.at(load).span.end);
-    if (experiment.step < hours(24)) {
-        experiment.remarks.emplace_back(
-            "the network of `train` reads loads of whole days before, since at noon those of the newest hours are not "
-            "known (features.past)");
-    }
     name_unused(the, experiment);
     return experiment;
 }

@@ -26,9 +26,9 @@ void check_explained(const std::string& forecaster, const ExperimentConfig& conf
     }
 }
 
-/// The rows of the outcome from origins that reach so far.
-WantedRows wanted_rows(const RowsToForecast& rows, std::optional<std::size_t> reach, bool explained) {
-    return {rows.first, rows.horizon, reach, explained, rows.direct, rows.issued_at};
+/// The rows of the outcome from origins that reach so many days.
+WantedRows wanted_rows(const RowsToForecast& rows, int reach_days, bool explained) {
+    return {rows.first, rows.horizon, reach_days, explained, rows.direct, rows.issued_at};
 }
 
 /// Days from the first row forecast from loads alone to the last that is asked for.
@@ -47,8 +47,7 @@ std::vector<ForecastRow> add_intervals(std::vector<ForecastRow> rows, std::optio
 }
 
 std::vector<ForecastRow> predict_by_network(const PredictOutcome& o, const NeuralPlugin& neural, Observer& observer) {
-    const auto reach = static_cast<std::size_t>(o.config.window.horizon);
-    const WantedRows wanted = wanted_rows(o.rows, reach, false);
+    const WantedRows wanted = wanted_rows(o.rows, o.config.window.horizon, false);
     const auto network = neural.load(o.run.model(), neural_input(o.config), o.frame);
     auto recorded = find_calibration(o.run, kNetworkName, o.config.issue, o.frame, o.rows.direct, observer);
     if (recorded) {
@@ -56,14 +55,14 @@ std::vector<ForecastRow> predict_by_network(const PredictOutcome& o, const Neura
     }
     auto rows = extended_forecast(*network, o.frame, o.config, wanted);
     Calibration anew{*network, o.config.issue, calibration_begin(o.frame, o.config, o.rows.direct)};
-    anew.reach = reach;
+    anew.reach_days = wanted.reach_days;
     anew.is_network = true;
     return add_intervals(std::move(rows), std::move(recorded), o, anew, wanted);
 }
 
 /// As a backtest has the forecaster then.
 std::vector<ForecastRow> predict_by_statistics(const PredictOutcome& o, bool explained, Observer& observer) {
-    const WantedRows wanted = wanted_rows(o.rows, std::nullopt, explained);
+    const WantedRows wanted = wanted_rows(o.rows, 1, explained);
     auto recorded = find_calibration(o.run, o.forecaster, o.config.issue, o.frame, o.rows.direct, observer);
     const auto forecaster =
         recorded_forecaster(o.forecaster, o.config, o.run, o.frame, o.rows.direct, [&](Forecaster& saved) {
@@ -134,7 +133,7 @@ std::optional<std::string> keep_forecasts(const PredictOutcome& outcome) {
     }
     const Frame& frame = outcome.frame;
     const Timestamp issued_at = outcome.rows.issued_at;
-    const auto naive = persistence_forecast(frame, outcome.config, wanted_rows(outcome.rows, std::nullopt, false));
+    const auto naive = persistence_forecast(frame, outcome.config, wanted_rows(outcome.rows, 1, false));
     const auto store = open_observation_store(uri);
     const std::string& run_id = outcome.run.summary.run_id;
     store->upsert_forecasts(to_stored(outcome.forecasts, frame, issued_at, outcome.forecaster, run_id),

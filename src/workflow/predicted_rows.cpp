@@ -16,9 +16,7 @@ constexpr int kOldLoads = 7;    // days: loads older than that are not of today
 constexpr int kReachDays = 14;  // days beyond the first that the loads allow
 
 int days_wanted(const AskedDays& asked, const ExperimentConfig& config, bool by_network) {
-    constexpr std::chrono::hours kDay{24};
-    const int network = static_cast<int>(config.window.horizon * config.frame.step / kDay);
-    return asked.days.value_or(by_network ? std::max(1, network) : 1);
+    return asked.days.value_or(by_network ? config.window.horizon : 1);
 }
 
 /// The first row that can be forecast as a backtest does it.

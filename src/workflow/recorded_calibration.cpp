@@ -46,7 +46,7 @@ void save_calibration(Forecaster& forecaster, std::vector<double> first_day, con
     calibration.first_row = recorded.last_row - first_day.size();
     calibration.last_row = recorded.last_row;
     if (calibration.is_network) {
-        calibration.reach = static_cast<std::size_t>(config.window.horizon);
+        calibration.reach_days = config.window.horizon;
     }
     calibration.cancellation = recorded.cancellation;
     const CalibrationSet set = calibrate(calibration, recorded.frame, std::move(first_day));

@@ -51,7 +51,8 @@ public:
 
 private:
     [[nodiscard]] std::size_t rows_from(std::size_t row, std::size_t end) const {
-        return std::min(end - row, std::max(options_.reach.value_or(1), rest_of_day(frame_.axis, row)));
+        const TimeAxis& axis = frame_.axis;
+        return std::min(end, axis.first_row_of(axis.day(row) + options_.reach_days)) - row;
     }
 
     void bring_up_to(std::size_t end) {
@@ -63,19 +64,12 @@ private:
 
     /// Of the next rows, all of one issue, so that none of them sees another.
     std::vector<double> forecast(std::size_t rows) {
-        std::vector<double> values;
-        while (values.size() < rows) {
-            const std::size_t row = next_ + values.size();
-            const Origin origin{issue_time(options_.issue, frame_.axis, row), row,
-                                std::min(rows - values.size(), options_.reach.value_or(rows))};
-            for (const double value : forecaster_.predict(origin)) {
-                if (next_ >= stretch_.first) {
-                    stretch_.values.push_back(value);
-                    if (options_.on_row) {
-                        options_.on_row(next_ + values.size(), value, origin.issued_at);
-                    }
-                }
-                values.push_back(value);
+        const Origin origin{issue_time(options_.issue, frame_.axis, next_), next_, rows};
+        std::vector<double> values = forecaster_.predict(origin);
+        if (next_ >= stretch_.first) {
+            stretch_.values.insert(stretch_.values.end(), values.begin(), values.end());
+            for (std::size_t i = 0; options_.on_row && i < rows; ++i) {
+                options_.on_row(next_ + i, values[i], origin.issued_at);
             }
         }
         return values;
@@ -121,10 +115,6 @@ std::size_t first_row_knowing(const Frame& frame, const IssueOptions& issue, std
         ++first;
     }
     return first;
-}
-
-std::size_t rest_of_day(const TimeAxis& axis, std::size_t row) {
-    return axis.first_row_of(axis.day(row) + 1) - row;
 }
 
 void hide_loads(Frame& frame, const Stretch& stretch) {

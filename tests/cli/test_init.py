@@ -52,7 +52,6 @@ class Init(CommandLineTest):
         exported = self.succeed("data", "export", "--config", "forecast.json").out.splitlines()
         self.assertTrue(any(line.startswith("load.Netzlast [kW],2022-09-01T00:00:00+02:00,") for line in exported))
         self.assertEqual(options["frame.unit"], "MW")
-        self.assertIn("reads loads of whole days before", result.out)
         self.assertIn("linear", self.succeed("backtest", "--config", "forecast.json", "--from", "2024-01-01").out)
 
     def test_its_network_trains_and_forecasts_as_it_stands(self):

@@ -2,6 +2,7 @@
 
 import datetime
 import fcntl
+import json
 import math
 import os
 import signal
@@ -173,7 +174,7 @@ class Records(SmallData):
         self.assertIn("columns     5", out)
         self.assertFalse(os.path.exists(self.place.file("mlruns")))
 
-    def test_a_window_that_is_never_known_at_the_issue_says_so_in_a_dry_run_too(self):
+    def hourly_config(self, **features):
         start = datetime.datetime(2019, 1, 1)
         hours = [start + datetime.timedelta(hours=n) for n in range(24 * 200)]
         lines = [f"{hour:%Y-%m-%dT%H:%MZ},{300 + 50 * math.sin(n / 24 * 6.283) + n % 7}\n" for n, hour in enumerate(hours)]
@@ -181,14 +182,29 @@ class Records(SmallData):
         config = small_config(window={"size": 24}, frame={"step": "1h", "target": "load.mw"})
         config["sources"] = {"load": {"type": "csv", "files": ["hours.csv"], "value_columns": ["mw"], "time_column": "time",
                                       "time_zone": "UTC", "step": "1h"}}
-        config["features"] = {"past": [{"type": "value", "of": ["load"]}], "ahead": [{"type": "day_of_week"}]}
+        config["features"] = {"past": [{"type": "value", "of": ["load"]}], "ahead": [{"type": "time_of_day"}], **features}
         config["split"].update(test_from="2019-06-01", test_to="2019-07-01")
         self.place.write_config(config, "hourly.json")
+
+    def test_what_is_never_known_at_the_issue_is_said_in_a_dry_run_too(self):
+        self.hourly_config(ahead=[{"type": "lag", "of": ["load"], "at": [1]}])
         for line in (("--dry-run",), ()):
-            error = self.fail_with(3, "train", "--config", "hourly.json", *line).err
-            for text in ("'load' of features.past", "day-of, 02:15", "not known yet", '"at": [1, 7]', "frame.step 1d"):
+            error = self.fail_with(3, "train", "--config", "hourly.json", "--set", "issue.mode=day-ahead", *line).err
+            for text in ("'load_j-1' of features.ahead", "day-ahead, 12:00", "not known yet", '"at": [2, 7]'):
                 self.assertIn(text, error)
             self.assertNotIn("fetch more data", error)
+
+    def test_hours_are_learnt_and_forecast_by_whole_days_at_every_issue(self):
+        self.hourly_config()
+        for settings, hours in ((("window.horizon=2",), 48), (("issue.mode=day-ahead", "window.size=48"), 24)):
+            with self.subTest(settings):
+                options = [word for setting in settings for word in ("--set", setting)]
+                self.succeed("train", "--config", "hourly.json", *options)
+                scores = json.loads(self.succeed("evaluate", "--json").out)
+                self.assertEqual((scores["forecasters"][0]["name"], scores["forecasters"][0]["n"]), ("lstm", 30 * 24))
+                rows = json.loads(self.succeed("predict", "--json").out)["forecasts"]
+                self.assertIn(len(rows), range(hours, hours + 24))  # and the rest of the day that has begun
+                self.assertTrue(all(row["value"] > 0 for row in rows))
 
     def test_simulated_data_are_called_so_everywhere(self):
         config = small_config(

@@ -53,22 +53,21 @@ TEST_CASE("what the columns are for decides what is made of them", "[config]") {
     CHECK(reads(config.additive.features, "temperature_memory", "t"));
 }
 
-TEST_CASE("by hours the network reads loads of whole days before, as the hours of its own day are not known",
-          "[config]") {
-    const ExperimentConfig day_of = parse(R"(, "step": "1h")").values;
-    CHECK_FALSE(reads(day_of.features.past, "value", "load"));
-    CHECK(day_of.features.past.front().at == std::vector<double>{1, 8});
-    CHECK(reads(day_of.features.ahead, "day_means", "load"));
-    const ExperimentConfig day_ahead = parse(R"(, "step": "1h")", R"(, "issue": {"mode": "day-ahead"})").values;
-    CHECK(day_ahead.features.past.front().at == std::vector<double>{2, 9});
-}
-
-TEST_CASE("by hours the network reads temperatures of whole days before where forecasts know no weather", "[config]") {
+TEST_CASE("by hours a network reads the newest loads and temperatures, and knows the time of day", "[config]") {
     const std::string hours = R"(, "step": "1h", "columns": {"t": {"from": "w.t_c"}})";
-    const ExperimentConfig blind = parse(hours, R"(, "issue": {"mode": "day-ahead", "weather": "none"})").values;
-    CHECK_FALSE(reads(blind.features.past, "value", "t"));
-    CHECK(blind.features.past.back().at == std::vector<double>{2, 9});
-    CHECK(reads(parse(hours, R"(, "issue": {"weather": "issued"})").values.features.past, "value", "t"));
+    const ExperimentConfig config = parse(hours, R"(, "issue": {"mode": "day-ahead", "weather": "none"})").values;
+    CHECK(reads(config.features.past, "value", "load"));
+    CHECK(reads(config.features.past, "value", "t"));
+    CHECK(reads(config.features.ahead, "day_means", "load"));
+    const auto types = [](const std::vector<FeatureOptions>& features) {
+        std::vector<std::string> all;
+        for (const FeatureOptions& one : features) {
+            all.push_back(one.type);
+        }
+        return all;
+    };
+    CHECK_THAT(types(config.features.ahead), Catch::VectorContains(std::string("time_of_day")));
+    CHECK_THAT(types(parse("").values.features.ahead), !Catch::VectorContains(std::string("time_of_day")));
 }
 
 TEST_CASE("a config with features keeps them and gets no additive model", "[config]") {

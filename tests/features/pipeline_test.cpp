@@ -1,4 +1,5 @@
 #include "forecast/features/pipeline.hpp"
+#include "forecast/features/past_window.hpp"
 
 #include <catch2/catch.hpp>
 #include <set>
@@ -66,17 +67,34 @@ TEST_CASE("lags, leads and differences count calendar days", "[features]") {
     CHECK(std::isnan(at(table, "temperature_j+1", 9)));
 }
 
-TEST_CASE("a row's own load is known in the past table only, a day later", "[features]") {
+TEST_CASE("a row's own load is known in a window only, a day later", "[features]") {
     const Frame frame = counting(10);
-    const FeaturePipeline pipeline({{"value", {"load"}, {}, {}}}, frame, kDayOf);
+    const std::vector<FeatureOptions> load = {{"value", {"load"}, {}, {}}};
+    const auto newest = [&](const IssueOptions& issue, std::size_t first_row) {
+        const PastWindow window(frame, load, issue, 2);
+        const AsOf known = window.known(first_row);
+        return window.values(known, newest_known_row(known, first_row).value());
+    };
 
-    CHECK(std::isnan(pipeline.future_features(frame).at(0, 5)));
-    CHECK(pipeline.past_features(frame).at(0, 5) == 105);
-    CHECK(pipeline.past_features(frame).at(0, 9) == 109);
-    const FeaturePipeline day_ahead({{"value", {"load"}, {}, {}}}, frame, kDayAhead);
-    CHECK(std::isnan(day_ahead.past_features(frame).at(0, 5)));
-    CHECK(day_ahead.past_features(frame, 1).at(0, 5) == 104);
-    CHECK(std::isnan(day_ahead.past_features(frame, 1).at(0, 0)));
+    CHECK(std::isnan(FeaturePipeline(load, frame, kDayOf).future_features(frame).at(0, 5)));
+    CHECK(newest(kDayOf, 6) == std::vector<double>{104, 105});
+    CHECK(newest(kDayOf, 10) == std::vector<double>{108, 109});
+    CHECK(newest(kDayAhead, 6) == std::vector<double>{103, 104});
+    const auto first = newest(kDayOf, 1);
+    CHECK(std::isnan(first[0]));
+    CHECK(first[1] == 100);
+}
+
+TEST_CASE("a window ends before the rows of which something is not known yet", "[features]") {
+    Frame frame = counting(10);
+    frame.columns[1].role = Role::past_covariate;
+    frame.columns[1].available_at[5] = Timestamp::max();
+    const PastWindow window(frame, {{"value", {"load", "temperature"}, {}, {}}}, kDayOf, 2);
+
+    CHECK(window.newest_complete(window.known(6), 5, 3) == std::optional<std::ptrdiff_t>(4));
+    CHECK_FALSE(window.newest_complete(window.known(6), 5, 0));
+    frame.columns[0].available_at.assign(10, Timestamp::max());
+    CHECK_FALSE(newest_known_row(window.known(6), 6));
 }
 
 TEST_CASE("a row's own load is unknown even where it is published at its end and forecast after it", "[features]") {
@@ -120,7 +138,7 @@ TEST_CASE("the 19 columns of the reference, by their names and in their order", 
         {"is_holiday_prev", {}, {}, {}},
         {"is_holiday_next", {}, {}, {}}};
     const FeaturePipeline pipeline(reference, frame, kDayOf);
-    const auto table = pipeline.past_features(frame);
+    const auto table = pipeline.future_features(frame);
 
     CHECK(pipeline.names() == std::vector<std::string>{"conso_obs_j-1", "conso_obs_j-2", "conso_obs_j-7", "temp_moy",
                                                        "humidity", "vent_vitesse", "rayonnement_moyen", "temp_obs_j-1",

@@ -97,12 +97,13 @@ TEST_CASE("a feature that is the same all day is read once, another eight times"
 TEST_CASE("the window ends with the newest hour known at the issue", "[forecasters]") {
     const Frame frame = town_by_hour(kFirst, 60);
     const std::size_t row = first_row(frame, {2023, 2, 20});
-    std::vector<float> window;
-    PastWindow(frame, {{"value", {"load"}, {}, {}}}, kNoon, 24).append(row, window);
+    const PastWindow past(frame, {{"value", {"load"}, {}, {}}}, kNoon, 24);
+    const AsOf known = past.known(row);
+    const auto window = past.values(known, newest_known_row(known, row).value());
     REQUIRE(window.size() == 24);
     const std::size_t newest = row - 24 + 10;  // known an hour after its end: 10:00 to 11:00 of the day before
-    CHECK(window.back() == static_cast<float>(frame.target().values[newest]));
-    CHECK(window.front() == static_cast<float>(frame.target().values[newest - 23]));
+    CHECK(window.back() == frame.target().values[newest]);
+    CHECK(window.front() == frame.target().values[newest - 23]);
 }
 
 TEST_CASE("a day that is forecast at once changes with nothing that comes after its issue", "[forecasters]") {

@@ -10,7 +10,7 @@
 #include "cuda.hpp"
 #include "forecast/core/error.hpp"
 #include "forecast/model/network.hpp"
-#include "small_tables.hpp"
+#include "small_samples.hpp"
 
 namespace forecast {
 namespace {
@@ -21,7 +21,8 @@ constexpr std::size_t kColumns = 4;
 /// Two past columns; ahead of them a lag that is among them too, a weather column and another lag; horizon 2.
 ModelInfo two_days_ahead() {
     ModelInfo info;
-    info.window = {3, 2};
+    info.window_size = 3;
+    info.horizon = 2;
     info.past = {"load", "load_j-1"};
     info.ahead = {"load_j-1", "temperature", "load_j-2"};
     info.ahead_lags = {1, -1, 2};
@@ -29,22 +30,22 @@ ModelInfo two_days_ahead() {
     info.ahead_scaler = {{50, 12, 50}, {10, 5, 10}};
     info.target_offset = 1;
     info.target_scale = 4;
-    info.anchor_column = 0;
+    info.anchor = Anchor{true, 0};
     info.network.lstm_units = {5, 3};
     info.network.head_units = {4};
     return info;
 }
 
 Network network_for(const ModelInfo& info) {
-    return {info.network, {2, info.window.horizon, info.ahead_lags}, 11};
+    return {info.network, {2, info.horizon, info.ahead_lags}, 11};
 }
 
-WindowTables plain_tables() {
+Samples plain_samples() {
     const auto load = [](int row) { return 50 + 10 * std::sin(row); };
     const auto lag = [=](int days) { return [=](int row) { return load(row - days); }; };
     const auto temperature = [](int row) { return 12 + std::cos(row); };
-    return hand_made_tables(12, load, {{"load", 0, load}, {"load_j-1", 1, lag(1)}},
-                            {{"load_j-1", 1, lag(1)}, {"temperature", -1, temperature}, {"load_j-2", 2, lag(2)}});
+    return hand_made_samples(12, {3, 2}, load, {{"load", 0, load}, {"load_j-1", 1, lag(1)}},
+                             {{"load_j-1", 1, lag(1)}, {"temperature", -1, temperature}, {"load_j-2", 2, lag(2)}});
 }
 
 }  // namespace
@@ -60,14 +61,14 @@ TEST_CASE("the exported module's columns are the past ones, then those of the ta
 TEST_CASE("the exported module is the network with its scaling around it", "[model]") {
     const auto info = two_days_ahead();
     auto network = network_for(info);
-    const auto tables = plain_tables();
-    const auto input = window_input(tables, info, 6);
+    const auto samples = plain_samples();
+    const auto input = module_input(samples, 3, info);
 
     const auto x = at::tensor(input).reshape({1, 5, kColumns});
     const auto past = (x.narrow(1, 0, 3).narrow(2, 0, 2) - 50) / 10;
     const auto ahead =
         (x.narrow(1, 3, 2).narrow(2, 1, 3) - at::tensor({50.F, 12.F, 50.F})) / at::tensor({10.F, 5.F, 10.F});
-    const auto load = static_cast<float>(tables.past.at(0, 5));
+    const auto load = static_cast<float>(samples.past_at(3, 2, 0));
     const auto expected = network.forward(past, ahead, false) * 4 + 1 + load;
     const auto output = ExportedModule(export_archive(network, info), "a test").run(input);
 
@@ -78,7 +79,7 @@ TEST_CASE("an archive gives the same forecasts when it is read again, call by ca
     const auto info = two_days_ahead();
     const ExportedModule first(export_archive(network_for(info), info), "a test");
     const ExportedModule second(first.archive(), "the same");
-    const auto input = window_input(plain_tables(), info, 6);
+    const auto input = module_input(plain_samples(), 3, info);
 
     const auto forecast = first.run(input);
     for (int call = 0; call < 4; ++call) {
@@ -90,7 +91,7 @@ TEST_CASE("an archive gives the same forecasts when it is read again, call by ca
 TEST_CASE("loads that are unknown in the horizon's rows do not matter, even if they are not numbers", "[model]") {
     const auto info = two_days_ahead();
     const ExportedModule module(export_archive(network_for(info), info), "a test");
-    auto input = window_input(plain_tables(), info, 6);
+    auto input = module_input(plain_samples(), 3, info);
     const auto forecast = module.run(input);
 
     input[4 * kColumns + 1] = std::numeric_limits<float>::quiet_NaN();  // load_j-1 of the second target row
@@ -103,7 +104,7 @@ TEST_CASE("loads that are unknown in the horizon's rows do not matter, even if t
 }
 
 TEST_CASE("a window's input holds zeros where the network does not look", "[model]") {
-    const auto input = window_input(plain_tables(), two_days_ahead(), 6);
+    const auto input = module_input(plain_samples(), 3, two_days_ahead());
 
     CHECK(input[0 * kColumns + 0] == Approx(50 + 10 * std::sin(3)));
     CHECK(input[2 * kColumns + 1] == Approx(50 + 10 * std::sin(4)));
@@ -117,10 +118,10 @@ TEST_CASE("a window's input holds zeros where the network does not look", "[mode
 TEST_CASE("what is missing in one target row leaves the forecast of the others", "[model]") {
     const auto info = two_days_ahead();
     const ExportedModule module(export_archive(network_for(info), info), "a test");
-    auto tables = plain_tables();
-    tables.ahead.values[1 * tables.ahead.rows + 7] = kMissing;
+    auto samples = plain_samples();
+    samples.ahead[(3 * 2 + 1) * 3 + 1] = kMissing;
 
-    const auto forecast = module.run(window_input(tables, info, 6));
+    const auto forecast = module.run(module_input(samples, 3, info));
 
     CHECK(std::isfinite(forecast[0]));
     CHECK(std::isnan(forecast[1]));
@@ -129,8 +130,8 @@ TEST_CASE("what is missing in one target row leaves the forecast of the others",
 TEST_CASE("several windows can be given at once", "[model]") {
     const auto info = two_days_ahead();
     const ExportedModule module(export_archive(network_for(info), info), "a test");
-    const auto first = window_input(plain_tables(), info, 6);
-    auto both = window_input(plain_tables(), info, 7);
+    const auto first = module_input(plain_samples(), 3, info);
+    auto both = module_input(plain_samples(), 4, info);
     const auto second = module.run(both);
     both.insert(both.begin(), first.begin(), first.end());
 

@@ -8,7 +8,7 @@
 #include "forecast/model/archived_forecaster.hpp"
 #include "forecast/model/exported_module.hpp"
 #include "forecast/training/fit.hpp"
-#include "small_tables.hpp"
+#include "small_samples.hpp"
 #include "temp_directory.hpp"
 
 namespace forecast {
@@ -22,8 +22,9 @@ double weather(int row) {
     return std::cos(0.3 * row);
 }
 
-WindowTables sine_tables() {
-    return hand_made_tables(260, sine, {{"load", 0, sine}, {"weather", -1, weather}}, {{"weather", -1, weather}});
+Samples sine_samples() {
+    return hand_made_samples(260, {8, 2}, sine, {{"load", 0, sine}, {"weather", -1, weather}},
+                             {{"weather", -1, weather}});
 }
 
 /// All that can go another way on a device: two layers, dropout, covariates, clipping, recency weights, AdamW.
@@ -53,7 +54,7 @@ std::vector<double> losses_on(const std::string& device) {
         losses.push_back(epoch.loss);
         losses.push_back(epoch.validation_loss);
     };
-    fit_network(sine_tables(), task);
+    fit_network(sine_samples(), task);
     return losses;
 }
 
@@ -77,7 +78,8 @@ TEST_CASE("what is exported is the same bytes from either device", "[training][c
         return;
     }
     ModelInfo info;
-    info.window = {8, 2};
+    info.window_size = 8;
+    info.horizon = 2;
     info.past = {"load", "weather"};
     info.ahead = {"weather"};
     info.ahead_lags = {-1};
@@ -100,9 +102,9 @@ TEST_CASE("a step that the device's memory cannot hold says what to make smaller
     task.input.window = {128, 1};
     task.training.batch_size = 65536;  // the states alone: 65536 x 128 x 4 x 2048 floats, 256 GiB
     task.split = {{128, 65664}, {65664, 65670}, {65670, 65680}};
-    const auto tables = hand_made_tables(65680, sine, {{"load", 0, sine}}, {});
+    const auto samples = hand_made_samples(65680, {128, 1}, sine, {{"load", 0, sine}}, {});
 
-    CHECK_THROWS_WITH(fit_network(tables, task), Catch::Contains("training.batch_size is 65536"));
+    CHECK_THROWS_WITH(fit_network(samples, task), Catch::Contains("training.batch_size is 65536"));
 }
 
 TEST_CASE("a network trained on a CUDA device forecasts on the CPU what it was judged by", "[training][cuda]") {
@@ -112,18 +114,18 @@ TEST_CASE("a network trained on a CUDA device forecasts on the CPU what it was j
     const TempDirectory directory;
     auto task = task_on("cuda");
     task.checkpoint = directory.path() / "data" / "model.pth";
-    const auto tables = sine_tables();
+    const auto samples = sine_samples();
 
-    const auto result = fit_network(tables, task);
+    const auto result = fit_network(samples, task);
 
     const auto saved = read_exported_module(directory.path());  // the checkpoint
     CHECK(result.device.rfind("cuda:0 ", 0) == 0);
     CHECK(saved.archive() == result.archive);
     double sum = 0;
     for (std::size_t row = 180; row + 1 < 220; ++row) {
-        const auto forecast = saved.run(window_input(tables, saved.info(), row));
+        const auto forecast = saved.run(module_input(samples, sample_at(samples, row), saved.info()));
         for (std::size_t k = 0; k < 2; ++k) {
-            const double error = static_cast<double>(forecast[k]) - tables.target[row + k];
+            const double error = static_cast<double>(forecast[k]) - samples.target_at(sample_at(samples, row), k);
             sum += std::pow(error / saved.info().target_scale, 2);
         }
     }

@@ -12,7 +12,7 @@
 
 #include "forecast/core/error.hpp"
 #include "forecast/model/exported_module.hpp"
-#include "small_tables.hpp"
+#include "small_samples.hpp"
 #include "temp_directory.hpp"
 
 namespace forecast {
@@ -23,8 +23,8 @@ double sine(int row) {
 }
 
 /// 260 rows: targets 8 .. 179 to train on, 180 .. 219 to validate, 220 .. 259 to test.
-WindowTables sine_tables() {
-    return hand_made_tables(260, sine, {{"load", 0, sine}});
+Samples sine_samples() {
+    return hand_made_samples(260, {8, 1}, sine, {{"load", 0, sine}});
 }
 
 TrainingTask small_task() {
@@ -41,12 +41,13 @@ TrainingTask small_task() {
 }
 
 /// Mean squared error, in scaled units, of the exported network on the target rows of `range`.
-double scaled_error(const std::string& archive, const WindowTables& tables, RowRange range) {
+double scaled_error(const std::string& archive, const Samples& samples, RowRange range) {
     const ExportedModule module(archive, "a test");
     double sum = 0;
     for (std::size_t row = range.begin; row < range.end; ++row) {
-        const double forecast = static_cast<double>(module.run(window_input(tables, module.info(), row))[0]);
-        sum += std::pow((forecast - tables.target[row]) / module.info().target_scale, 2);
+        const std::size_t sample = sample_at(samples, row);
+        const double forecast = static_cast<double>(module.run(module_input(samples, sample, module.info()))[0]);
+        sum += std::pow((forecast - samples.target_at(sample, 0)) / module.info().target_scale, 2);
     }
     return sum / static_cast<double>(range.size());
 }
@@ -64,10 +65,10 @@ TEST_CASE("a sine wave is learnt", "[training]") {
     task.network.dropout = 0;
     task.training.epochs = 40;
 
-    const auto result = fit_network(sine_tables(), task);
+    const auto result = fit_network(sine_samples(), task);
 
     CHECK(result.validation_loss < 0.005);
-    CHECK(scaled_error(result.archive, sine_tables(), task.split.test) < 0.005);
+    CHECK(scaled_error(result.archive, sine_samples(), task.split.test) < 0.005);
     CHECK(result.training_windows == 172);
     CHECK(result.validation_windows == 40);
 }
@@ -83,27 +84,27 @@ TEST_CASE("a change since the newest load is learnt as well as a level", "[train
     task.training.half_life_days = 100;
     task.training.epochs = 40;
 
-    CHECK(fit_network(sine_tables(), task).validation_loss < 0.005);
+    CHECK(fit_network(sine_samples(), task).validation_loss < 0.005);
 }
 
 TEST_CASE("target rows' columns are learnt from", "[training]") {
     const auto noise = [](int row) { return std::sin(static_cast<double>(row) * row); };
     const auto load = [=](int row) { return 50 + 8 * noise(row); };
-    const auto tables = hand_made_tables(260, load, {{"load", 0, load}}, {{"weather", -1, noise}});
+    const auto samples = hand_made_samples(260, {8, 1}, load, {{"load", 0, load}}, {{"weather", -1, noise}});
     auto task = small_task();
     task.network.skip = true;
     task.network.head_units = {8};
     task.training.epochs = 40;
 
-    CHECK(fit_network(tables, task).validation_loss < 0.02);
+    CHECK(fit_network(samples, task).validation_loss < 0.02);
 }
 
 TEST_CASE("one seed gives one network, bit for bit, and another seed another", "[training]") {
     auto task = small_task();
-    const auto first = fit_network(sine_tables(), task);
-    const auto second = fit_network(sine_tables(), task);
+    const auto first = fit_network(sine_samples(), task);
+    const auto second = fit_network(sine_samples(), task);
     task.training.seed = 2;
-    const auto third = fit_network(sine_tables(), task);
+    const auto third = fit_network(sine_samples(), task);
 
     CHECK(first.validation_loss == second.validation_loss);
     CHECK(first.archive == second.archive);
@@ -112,17 +113,17 @@ TEST_CASE("one seed gives one network, bit for bit, and another seed another", "
 
 TEST_CASE("nothing is learnt from the rows after the validation part", "[training]") {
     const auto poisoned_sine = [](int row) { return row < 220 ? sine(row) : 1e6; };
-    const auto poisoned = hand_made_tables(260, poisoned_sine, {{"load", 0, poisoned_sine}});
+    const auto poisoned = hand_made_samples(260, {8, 1}, poisoned_sine, {{"load", 0, poisoned_sine}});
 
-    CHECK(fit_network(poisoned, small_task()).archive == fit_network(sine_tables(), small_task()).archive);
+    CHECK(fit_network(poisoned, small_task()).archive == fit_network(sine_samples(), small_task()).archive);
 }
 
 TEST_CASE("scalers are learnt on the rows of the training windows", "[training]") {
     const auto poisoned_sine = [](int row) { return row < 180 ? sine(row) : 1e6; };
-    const auto poisoned = hand_made_tables(260, poisoned_sine, {{"load", 0, poisoned_sine}});
+    const auto poisoned = hand_made_samples(260, {8, 1}, poisoned_sine, {{"load", 0, poisoned_sine}});
     const auto info = [](const TrainedNetwork& result) { return ExportedModule(result.archive, "a test").info(); };
 
-    const auto clean_info = info(fit_network(sine_tables(), small_task()));
+    const auto clean_info = info(fit_network(sine_samples(), small_task()));
     const auto poisoned_info = info(fit_network(poisoned, small_task()));
 
     CHECK(clean_info.past_scaler.offset == poisoned_info.past_scaler.offset);
@@ -143,11 +144,11 @@ TEST_CASE("training stops when patience is at an end, with the weights of the be
         last_loss = epoch.validation_loss;
     };
 
-    const auto result = fit_network(sine_tables(), task);
+    const auto result = fit_network(sine_samples(), task);
 
     CHECK(epochs == result.best_epoch + 5);
     CHECK(last_loss > result.validation_loss);
-    CHECK(scaled_error(result.archive, sine_tables(), task.split.validation) ==
+    CHECK(scaled_error(result.archive, sine_samples(), task.split.validation) ==
           Approx(result.validation_loss).epsilon(1e-3));
     CHECK_FALSE(result.interrupted);
 }
@@ -163,7 +164,7 @@ TEST_CASE("an interrupted training gives the best weights so far", "[training]")
         }
     };
 
-    const auto result = fit_network(sine_tables(), task);
+    const auto result = fit_network(sine_samples(), task);
 
     CHECK(result.interrupted);
     CHECK(result.best_epoch <= 3);
@@ -175,12 +176,12 @@ TEST_CASE("without a validation part the last epoch's weights are kept", "[train
     task.split.validation = {180, 180};
     task.training.patience = 1;
 
-    const auto result = fit_network(sine_tables(), task);
+    const auto result = fit_network(sine_samples(), task);
 
     CHECK(result.best_epoch == 4);
     CHECK(result.validation_windows == 0);
     CHECK(result.validation_loss ==
-          Approx(scaled_error(result.archive, sine_tables(), task.split.training)).epsilon(1e-3));
+          Approx(scaled_error(result.archive, sine_samples(), task.split.training)).epsilon(1e-3));
 }
 
 TEST_CASE("the checkpoint is the best epoch's network", "[training]") {
@@ -188,7 +189,7 @@ TEST_CASE("the checkpoint is the best epoch's network", "[training]") {
     auto task = small_task();
     task.checkpoint = directory / "model.pth";
 
-    const auto result = fit_network(sine_tables(), task);
+    const auto result = fit_network(sine_samples(), task);
 
     CHECK(read(directory / "model.pth") == result.archive);
     CHECK_FALSE(std::filesystem::exists(directory / "model.pth.unfinished"));
@@ -204,15 +205,15 @@ TEST_CASE("a gradient that is clipped to nothing teaches nothing, a generous lim
         norms.push_back(epoch.gradient_norm);
     };
     task.training.clip_norm = 1e-12;
-    fit_network(sine_tables(), task);
+    fit_network(sine_samples(), task);
     CHECK(losses.back() == Approx(losses.front()).epsilon(1e-3));
     CHECK(norms.front() > 0.01);  // as it was before clipping
 
     task.training.clip_norm = 1e6;
-    const auto generous = fit_network(sine_tables(), task);
+    const auto generous = fit_network(sine_samples(), task);
     CHECK(losses.back() < 0.9 * losses[4]);
     task.training.clip_norm = 0;
-    CHECK(fit_network(sine_tables(), task).archive == generous.archive);
+    CHECK(fit_network(sine_samples(), task).archive == generous.archive);
 }
 
 TEST_CASE("one-cycle rises to the learning rate and falls to nearly nothing", "[training]") {
@@ -222,7 +223,7 @@ TEST_CASE("one-cycle rises to the learning rate and falls to nearly nothing", "[
     std::vector<double> rates;
     task.on_epoch = [&](const Epoch& epoch) { rates.push_back(epoch.learning_rate); };
 
-    fit_network(sine_tables(), task);
+    fit_network(sine_samples(), task);
 
     CHECK(rates.front() == Approx(0.01 / 25));
     CHECK(rates[6] == Approx(0.01).epsilon(0.02));
@@ -232,36 +233,36 @@ TEST_CASE("one-cycle rises to the learning rate and falls to nearly nothing", "[
 TEST_CASE("recent days can weigh more", "[training]") {
     auto task = small_task();
     task.training.half_life_days = 30;
-    const auto weighted = fit_network(sine_tables(), task);
+    const auto weighted = fit_network(sine_samples(), task);
     task.training.half_life_days = 0;
 
-    CHECK(fit_network(sine_tables(), task).validation_loss != weighted.validation_loss);
+    CHECK(fit_network(sine_samples(), task).validation_loss != weighted.validation_loss);
 }
 
 TEST_CASE("too few complete windows are an error that names the column", "[training]") {
     const auto missing = [](int) { return std::numeric_limits<double>::quiet_NaN(); };
-    const auto tables = hand_made_tables(260, sine, {{"load", 0, sine}, {"wind", -1, missing}});
+    const auto samples = hand_made_samples(260, {8, 1}, sine, {{"load", 0, sine}, {"wind", -1, missing}});
 
-    CHECK_THROWS_WITH(fit_network(tables, small_task()), Catch::Contains("'wind'"));
+    CHECK_THROWS_WITH(fit_network(samples, small_task()), Catch::Contains("'wind'"));
 }
 
 TEST_CASE("a change needs the load among the past columns", "[training]") {
     auto task = small_task();
     task.training.target = "change";
-    const auto tables = hand_made_tables(260, sine, {{"day", -1, [](int row) { return row; }}});
+    const auto samples = hand_made_samples(260, {8, 1}, sine, {{"day", -1, [](int row) { return row; }}});
 
-    CHECK_THROWS_WITH(fit_network(tables, task), Catch::Contains("features.past"));
+    CHECK_THROWS_WITH(fit_network(samples, task), Catch::Contains("features.past"));
 }
 
 TEST_CASE("a learning rate that makes the loss explode is said", "[training]") {
     auto task = small_task();
     task.training.learning_rate = 1e30;
 
-    CHECK_THROWS_WITH(fit_network(sine_tables(), task), Catch::Contains("training.learning_rate"));
+    CHECK_THROWS_WITH(fit_network(sine_samples(), task), Catch::Contains("training.learning_rate"));
 }
 
 TEST_CASE("training leaves the caller's arithmetic as it was", "[training]") {
-    fit_network(sine_tables(), small_task());
+    fit_network(sine_samples(), small_task());
 
     volatile float smallest = std::numeric_limits<float>::min();
     CHECK(smallest / 2 > 0);  // a denormal number, which training flushes to zero
@@ -286,7 +287,7 @@ TEST_CASE("a CUDA device that is not there is refused", "[training]") {
     auto task = small_task();
     task.training.device = "cuda";
 
-    CHECK_THROWS_WITH(fit_network(sine_tables(), task), Catch::Contains("no CUDA device"));
+    CHECK_THROWS_WITH(fit_network(sine_samples(), task), Catch::Contains("no CUDA device"));
 }
 
 }  // namespace forecast

@@ -29,7 +29,7 @@ double oracle_mae(const Simulation& town, const Frame& frame, const std::vector<
 
 }  // namespace
 
-TEST_CASE("on ten simulated years the recommended profile comes within 25 % of the best possible forecast",
+TEST_CASE("on ten simulated years the recommended profile comes within 12 % of the best possible forecast",
           "[training][slow]") {
     const ExperimentConfig config = load_config(source_directory() / "configs" / "simulated.json", {}).values;
     const Simulation town = simulate(config.sources.at("town"));
@@ -56,6 +56,6 @@ TEST_CASE("on ten simulated years the recommended profile comes within 25 % of t
     CAPTURE(oracle, scored.scores.front().mae(), scored.rows.size());
     CHECK(scored.rows.size() > 340);
     CHECK(oracle > 0);
-    CHECK(scored.scores.front().mae() < 1.25 * oracle);
+    CHECK(scored.scores.front().mae() < 1.12 * oracle);
     WARN("network " << scored.scores.front().mae() << " MW, best possible " << oracle << " MW");
 }

@@ -1,9 +1,11 @@
+#include <algorithm>
 #include <cmath>
 
 #include <catch2/catch.hpp>
 
 #include "forecast/core/error.hpp"
 #include "forecast/training/neural_plugin.hpp"
+#include "sample_frames.hpp"
 #include "temp_directory.hpp"
 
 namespace forecast {
@@ -112,6 +114,42 @@ TEST_CASE("a forecast is not moved by the weather after its last row", "[trainin
     forecaster->prepare(poisoned);
     CHECK(forecaster->predict(origin_at(250, 2)) == forecast);
     CHECK(forecaster->predict(origin_at(251, 2)) != forecast);
+}
+
+TEST_CASE("hours are forecast by whole days, from what is known at the issue alone", "[training][leak]") {
+    const Frame frame = town_by_hour(to_day({2021, 1, 1}), 120);
+    TrainingTask task;
+    task.frame = &frame;
+    task.input.features.past = {{"value", {"load"}, {}, {}}};
+    task.input.features.ahead = {
+        {"time_of_day", {}, {}, {}}, {"value", {"wind"}, {}, {}}, {"load_memory", {"load"}, {}, {}}};
+    task.input.window = {24, 1};
+    task.input.issue = {IssueMode::day_ahead, "12:00"};
+    task.network.lstm_units = {6};
+    task.training.target = GENERATE("level", "change");
+    task.training.scaling = "standard";
+    task.training.device = "cpu";
+    task.training.epochs = 3;
+    const auto row_of = [&](int day) { return frame.axis.first_row_of(to_day({2021, 1, 1}) + day); };
+    task.split = {{row_of(10), row_of(80)}, {row_of(80), row_of(95)}, {row_of(95), frame.axis.size()}};
+    const auto forecaster = plugin().fit(task).forecaster;
+    const std::size_t row = row_of(100);
+    const auto clean = forecaster->predict({{}, row, 24});
+
+    Frame poisoned = frame;
+    const Timestamp issued = issue_time(task.input.issue, frame.axis, row);
+    for (std::size_t r = 0; r < frame.axis.size(); ++r) {
+        poisoned.columns[0].values[r] += frame.columns[0].available_at[r] > issued ? 1e6 : 0;
+        poisoned.columns[2].values[r] += r >= row + 24 ? 1e6 : 0;
+    }
+    forecaster->prepare(poisoned);
+
+    REQUIRE(clean.size() == 24);
+    CHECK(std::none_of(clean.begin(), clean.end(), [](double x) { return std::isnan(x); }));
+    CHECK(forecaster->predict({{}, row, 24}) == clean);
+    CHECK(forecaster->predict({{}, row + 5, 1})[0] == clean[5]);
+    CHECK(forecaster->predict({{}, row + 24, 24}) != clean);
+    CHECK(std::isnan(forecaster->predict({{}, row, 30})[24]));  // beyond its day
 }
 
 TEST_CASE("training does not see the test period", "[training][leak]") {

@@ -92,7 +92,7 @@ CalibrationSet calibrated(const Frame& frame, const IssueOptions& issue, std::si
 std::vector<ForecastRow> forecast_days(const Frame& frame, const IssueOptions& issue, std::size_t days,
                                        std::size_t from = 335) {
     const auto naive = make_last_day({{}, {}, issue});
-    const WantedRows wanted{kFirst, days, std::nullopt, false, {}, {}};
+    const WantedRows wanted{kFirst, days, 1, false, {}, {}};
     const Frame known = known_frame(frame, issue, kFirst);
     return with_intervals(extended_forecast(*naive, frame, config_of(issue), wanted),
                           calibrated(known, issue, from, static_cast<int>(days)), known, wanted);

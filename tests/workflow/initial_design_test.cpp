@@ -111,16 +111,12 @@ TEST_CASE("a building stays in kW, whatever its file is in", "[workflow]") {
     CHECK(parsed(nameless.make())["frame"]["unit"] == "kW");
 }
 
-TEST_CASE("a network of hours reads loads of whole days before, which are known at noon, and it is said",
-          "[workflow]") {
+TEST_CASE("a network of hours reads the newest loads and knows the time of day", "[workflow]") {
     Design design;
     design.files.add("town.csv", hourly("load_mw", 100, 200));
-    const auto experiment = design.make();
-    const auto past = parsed(experiment)["features"]["past"];
-    REQUIRE(past.size() == 1);
-    CHECK(past[0]["type"] == "lag");
-    CHECK(past[0]["at"] == nlohmann::json({2, 9}));
-    CHECK_THAT(join(experiment.remarks, "\n"), Contains("loads of whole days before"));
+    const auto features = parsed(design.make())["features"];
+    CHECK(features["past"][0]["type"] == "value");
+    CHECK_THAT(features["ahead"].dump(), Contains("time_of_day"));
 }
 
 TEST_CASE("the day's lowest and highest temperature beside a load are used, what is not is named", "[workflow]") {

@@ -2,6 +2,7 @@
 
 #include <cstddef>
 #include <optional>
+#include <vector>
 
 #include "forecast/core/frame.hpp"
 
@@ -24,6 +25,10 @@ int rows_per_day(const TimeAxis& axis);
 /// The row's place in its day by the local clock: rows of 30 minutes that begin at 00:00, 00:30, ... are 0, 1, ...; of
 /// a day of 25 hours two rows have the same. 0 on a daily axis. REQUIRES: row < axis.size().
 std::size_t period_of_day(const TimeAxis& axis, std::size_t row);
+
+/// [rows_per_day()] the rows of a day on the axis by period_of_day(). Of a clock time that comes twice the first; one
+/// that the clocks skip, or that the axis does not have, is read as the next row there is, else as the last.
+std::vector<std::size_t> rows_by_period(const TimeAxis& axis, Day day);
 
 /// Days back within which a newest known load is looked for.
 inline constexpr int kMostDaysBack = 28;

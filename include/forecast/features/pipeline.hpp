@@ -33,8 +33,8 @@ struct MadeFeatures {
 
 /// A list of features, computed for all rows of a frame, each row from what was known at its own issue time.
 ///
-/// Built for a frame, to check the options against its columns. past_features() and future_features() may be given that
-/// frame or a longer one with the same columns. Immutable after construction.
+/// Built for a frame, to check the options against its columns. future_features() may be given that frame or a longer
+/// one with the same columns. Immutable after construction.
 class FeaturePipeline {
 public:
     /// Throws Error(invalid_argument) for an unknown feature type or column (naming the nearest), a wrong number of
@@ -49,40 +49,27 @@ public:
     /// first row of the horizon) columns with 0 <= lag < k are unknown.
     [[nodiscard]] const std::vector<int>& target_lags() const { return target_lags_; }
 
-    /// Future covariates (decoder rows, and what regressions read): row r as known when the forecast for r is issued.
-    /// The target of row r itself is unknown.
+    /// Future covariates (what regressions read): row r as known when the forecast for r is issued. The target of row r
+    /// itself is unknown.
     [[nodiscard]] FeatureTable future_features(const Frame& frame) const;
-    /// Past covariates (encoder rows): at row r the features of row r - rows_before, as known when the forecast for row
-    /// r + 1 is issued. The first `rows_before` rows are NaN.
-    ///
-    /// Example: daily rows, issued at 02:15 of the target day. At the row of 9 January, past_features() is what is
-    /// known at 02:15 of 10 January, when the load of 9 January may be published; future_features() is what is known at
-    /// 02:15 of 9 January.
-    [[nodiscard]] FeatureTable past_features(const Frame& frame, std::size_t rows_before = 0) const;
-
     /// For updates of a frame's tables, and for single rows; it outlives them.
     [[nodiscard]] MadeFeatures make(const Frame& frame) const;
     /// Writes the features of `row` as `known` has them to `out` [columns].
     void compute(const MadeFeatures& made, const AsOf& known, std::ptrdiff_t row, double* out) const;
     /// Makes those anew that keep something of the target, after what is known of it has changed.
     void renew(MadeFeatures& made) const;
-    /// Computes anew what a table of future_features() or past_features() has of the issues of rows first .. last - 1,
-    /// after what was known of the target at them has changed. `made` is of this pipeline and the table's frame.
+    /// What is known of `frame` when the forecast whose first row is `first_row` is issued, for its row `row`; the
+    /// target of that row is unknown. REQUIRES: first_row <= row.
+    [[nodiscard]] AsOf known(const Frame& frame, std::size_t first_row, std::size_t row) const;
+    /// Rows after its own that a feature reads, of what is known ahead.
+    [[nodiscard]] int rows_beyond() const { return rows_beyond_; }
+    /// Computes anew what a table of future_features() has of the issues of rows first .. last - 1, after what was
+    /// known of the target at them has changed. `made` is of this pipeline and the table's frame.
     void update_future_features(FeatureTable& table, MadeFeatures& made, std::size_t first, std::size_t last) const;
-    void update_past_features(FeatureTable& table, MadeFeatures& made, std::size_t rows_before, std::size_t first,
-                              std::size_t last) const;
 
 private:
-    /// What is computed at row r: the features of row r - rows_before, as known when the forecast for row r +
-    /// rows_later is issued.
-    struct Shift {
-        std::size_t rows_later = 0;
-        std::size_t rows_before = 0;
-    };
-    [[nodiscard]] FeatureTable compute(const Frame& frame, const Shift& shift) const;
-    /// Rows first .. last - 1 of the table; those before `rows_before` are left as they are.
-    void fill(FeatureTable& table, const MadeFeatures& made, const Shift& shift, std::size_t first,
-              std::size_t last) const;
+    /// Rows first .. last - 1 of the table.
+    void fill(FeatureTable& table, const MadeFeatures& made, std::size_t first, std::size_t last) const;
 
     std::vector<FeatureOptions> options_;
     std::vector<std::string> names_;

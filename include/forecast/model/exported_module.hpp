@@ -5,7 +5,7 @@
 #include <string>
 #include <vector>
 
-#include "forecast/dataset/window_tables.hpp"
+#include "forecast/dataset/samples.hpp"
 #include "forecast/model/model_info.hpp"
 
 // A network as TorchScript: it takes and gives physical units, so that C++ and Python need no scaling of their own.
@@ -42,8 +42,8 @@ private:
     ModelInfo info_;
 };
 
-/// The input of one window, [info.input_rows(), columns], for target rows from `first_row` on. Cells that the network
-/// does not read are 0. Cells that it reads are NaN if unknown.
-std::vector<float> window_input(const WindowTables& tables, const ModelInfo& info, std::size_t first_row);
+/// The input of one sample, [info.input_rows(), columns]. Cells that the network does not read are 0. Cells that it
+/// reads are NaN if unknown.
+std::vector<float> module_input(const Samples& samples, std::size_t sample, const ModelInfo& info);
 
 }  // namespace forecast

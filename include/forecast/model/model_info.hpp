@@ -2,10 +2,11 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
-#include "forecast/dataset/options.hpp"
+#include "forecast/dataset/samples.hpp"
 #include "forecast/features/scaler.hpp"
 #include "forecast/model/options.hpp"
 
@@ -14,16 +15,16 @@ namespace forecast {
 /// All that has to be known of a network besides its weights. Kept in the archive and beside it, as model_info.json.
 struct ModelInfo {
     std::string target_name = "load";
-    WindowOptions window;
+    int window_size = 30;            ///< encoder rows
+    int horizon = 1;                 ///< decoder rows
     std::vector<std::string> past;   ///< names of the encoder rows' columns
     std::vector<std::string> ahead;  ///< names of the decoder rows' columns
     std::vector<int> ahead_lags;     ///< [ahead] rows back at which each reads the target; -1 = never
     Scaler past_scaler;
     Scaler ahead_scaler;
-    double target_offset = 0;  ///< MW; scaled target = (target - offset) / scale
-    double target_scale = 1;   ///< MW
-    /// Of `past`: the newest known load, from which the output measures the change; -1 = the output is the level.
-    int anchor_column = -1;
+    double target_offset = 0;      ///< MW; scaled target = (target - offset) / scale
+    double target_scale = 1;       ///< MW
+    std::optional<Anchor> anchor;  ///< from which the output measures the change; nothing = it is the level
     NetworkOptions network;
     std::int64_t parameter_count = 0;
     int best_epoch = 0;

@@ -3,7 +3,7 @@
 #include <cstddef>
 #include <string>
 
-#include "forecast/dataset/window_tables.hpp"
+#include "forecast/dataset/samples.hpp"
 #include "forecast/training/neural_plugin.hpp"
 
 // The training of a network: the engine behind NeuralPlugin::fit(). Needs libtorch.
@@ -22,7 +22,7 @@ struct TrainedNetwork {
     int threads = 1;
 };
 
-/// Trains on the windows whose target rows lie in task.split.training, and keeps the weights with the smallest loss on
+/// Trains on the samples whose decoder rows lie in task.split.training, and keeps the weights with the smallest loss on
 /// those of task.split.validation. If that part is empty, it keeps the last epoch's weights and reports their loss on
 /// the training windows, without dropout.
 ///
@@ -30,9 +30,9 @@ struct TrainedNetwork {
 /// on that thread. task.frame is used for messages only, and may be null.
 ///
 /// Throws as NeuralPlugin::fit() does, and Error if the loss is not finite.
-TrainedNetwork fit_network(const WindowTables& tables, const TrainingTask& task);
+TrainedNetwork fit_network(const Samples& samples, const TrainingTask& task);
 
 /// Throws what fit_network() would throw before its first epoch.
-void check_training(const WindowTables& tables, const TrainingTask& task);
+void check_training(const Samples& samples, const TrainingTask& task);
 
 }  // namespace forecast

@@ -20,10 +20,10 @@ struct Calibration {
     Forecaster& forecaster;
     IssueOptions issue;
     std::size_t first_row = 0;
-    std::size_t last_row = 0;               ///< excluded
-    std::optional<std::size_t> reach = {};  ///< as StepOptions
-    bool is_network = false;                ///< takes longer for a forecast than others
-    int days = kLongestLead;                ///< the longest lead time that is wanted
+    std::size_t last_row = 0;  ///< excluded
+    int reach_days = 1;        ///< as StepOptions
+    bool is_network = false;   ///< takes longer for a forecast than others
+    int days = kLongestLead;   ///< the longest lead time that is wanted
     Cancellation cancellation = {};
 };
 

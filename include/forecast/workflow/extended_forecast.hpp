@@ -20,9 +20,8 @@ inline constexpr std::size_t kRowsBeyond = 2;
 struct WantedRows {
     std::size_t first = 0;
     std::size_t horizon = 1;  ///< how many rows
-    /// How many of them come from one origin; nothing: the rows of its day.
-    std::optional<std::size_t> reach;
-    bool explained = false;  ///< with explanations
+    int reach_days = 1;       ///< days of them that come from one origin
+    bool explained = false;   ///< with explanations
     /// The row that is forecast from known loads alone; not after `first`. Nothing: `first` itself.
     std::optional<std::size_t> direct;
     /// Issue time of all rows; nothing: that of `direct` by the config.

@@ -33,17 +33,13 @@ std::size_t first_unknown_load(const Frame& frame, const IssueOptions& issue, st
 /// The first row at whose issue the load of `row`, or a forecast in its place, could be known.
 std::size_t first_row_knowing(const Frame& frame, const IssueOptions& issue, std::size_t row);
 
-/// Number of rows from `row` to the end of its day.
-std::size_t rest_of_day(const TimeAxis& axis, std::size_t row);
-
 /// Makes the loads of the stretch's rows unknown for ever.
 void hide_loads(Frame& frame, const Stretch& stretch);
 
 /// How the steps are made.
 struct StepOptions {
     IssueOptions issue;
-    /// Rows from one origin; nothing: the rest of its day. A day is never cut.
-    std::optional<std::size_t> reach;
+    int reach_days = 1;  ///< days that are forecast from one origin
     /// Called for each row of a stretch, in order, while the forecaster is still as it forecast the row.
     std::function<void(std::size_t row, double value, Timestamp issued_at)> on_row;
 };
