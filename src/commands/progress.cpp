@@ -53,6 +53,15 @@ void Progress::on_request(const FetchStep& step) {
     console_.live(fmt::format("{}/{}  {}{}", step.number, step.all, what, eta));
 }
 
+void Progress::on_network(const std::vector<LayerSummary>& layers) {
+    std::int64_t parameters = 0;
+    for (const LayerSummary& layer : layers) {
+        spdlog::info("layer {:<8} {:>10}  {:>9} weights", layer.name, layer.output, layer.parameters);
+        parameters += layer.parameters;
+    }
+    spdlog::info("{} weights in {} layers", parameters, layers.size());
+}
+
 void Progress::on_epoch(const Epoch& epoch, int epochs) {
     if (epoch.number == 1) {  // what came before was no training
         start_ =

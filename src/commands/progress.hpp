@@ -21,6 +21,7 @@ public:
     void on_note(const std::string& sentence) override;
     void on_warning(const std::string& sentence) override;
     void on_request(const FetchStep& step) override;
+    void on_network(const std::vector<LayerSummary>& layers) override;
     void on_epoch(const Epoch& epoch, int epochs) override;
     void on_forecast(std::size_t done, std::size_t all, std::size_t before) override;
 

@@ -6,6 +6,7 @@
 
 #include "commands.hpp"
 #include "forecast/report/comparison_table.hpp"
+#include "forecast/report/table.hpp"
 #include "forecast/workflow/train.hpp"
 #include "interruption.hpp"
 #include "progress.hpp"
@@ -48,12 +49,24 @@ std::string describe(const Frame& frame, const RowRange& rows) {
                        format_day(frame.axis.day(rows.end - 1)), rows.size());
 }
 
-void print_plan(const PreparedTraining& p) {
+std::string layers_table(const std::vector<LayerSummary>& layers) {
+    Table table({{"layer", false}, {"output"}, {"weights"}});
+    std::int64_t all = 0;
+    for (const LayerSummary& layer : layers) {
+        table.add({layer.name, layer.output, std::to_string(layer.parameters)});
+        all += layer.parameters;
+    }
+    table.add({"all", "", std::to_string(all)});
+    return table.render(TableFormat::text, Terminal{});
+}
+
+void print_plan(const RehearsedTraining& rehearsed) {
+    const PreparedTraining& p = rehearsed.prepared;
     print(
-        fmt::format("training    {}\nvalidation  {}\ntest        {}\ncolumns     {}\n"
+        fmt::format("training    {}\nvalidation  {}\ntest        {}\ncolumns     {}\n\n{}\n"
                     "Nothing was trained or recorded (--dry-run).\n",
                     describe(p.frame, p.split.training), describe(p.frame, p.split.validation),
-                    describe(p.frame, p.split.test), p.n_features));
+                    describe(p.frame, p.split.test), p.n_features, layers_table(rehearsed.layers)));
 }
 
 void print_json(const TrainOutcome& outcome) {

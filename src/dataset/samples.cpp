@@ -124,6 +124,8 @@ SampleMaker::SampleMaker(const Frame& frame, const FeatureSetOptions& features, 
     shape_.horizon = static_cast<std::size_t>(window.horizon) * shape_.rows_a_day;
     shape_.past = past_.names();
     shape_.ahead = ahead_.names();
+    shape_.past_groups = past_.groups();
+    shape_.ahead_groups = ahead_.groups();
     shape_.past_lags = past_.target_lags();
     shape_.ahead_lags = ahead_.target_lags();
 }

@@ -40,6 +40,9 @@ std::size_t first_target_row(const Frame& frame, std::size_t lookback) {
 
 std::size_t validation_begin(const TimeAxis& axis, const SplitOptions& options, std::size_t first_row) {
     const std::size_t test_begin = std::max(axis.first_row_of(options.test_from), first_row);
+    if (options.validation_from) {
+        return std::clamp(axis.first_row_of(*options.validation_from), first_row, test_begin);
+    }
     const auto before_test = static_cast<double>(test_begin - first_row);
     return first_row + static_cast<std::size_t>(std::floor(before_test * (1 - options.validation_share)));
 }
@@ -51,7 +54,8 @@ Split split_by_time(const Frame& frame, const SplitOptions& options, std::size_t
     require(test_end > test_begin, "test", frame, options);
     const std::size_t validation = validation_begin(frame.axis, options, first_row);
     require(validation > first_row, "training", frame, options);
-    require(options.validation_share == 0 || validation < test_begin, "validation", frame, options);
+    const bool validates = options.validation_share > 0 || options.validation_from;
+    require(!validates || validation < test_begin, "validation", frame, options);
     return {{first_row, validation}, {validation, test_begin}, {test_begin, test_end}};
 }
 

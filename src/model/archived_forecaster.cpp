@@ -1,6 +1,9 @@
 #include "forecast/model/archived_forecaster.hpp"
 
 #include <algorithm>
+#include <array>
+#include <cmath>
+#include <iterator>
 #include <limits>
 #include <map>
 #include <optional>
@@ -55,6 +58,7 @@ public:
     void update(std::size_t /*first*/, std::size_t /*last*/) override;
     void fit(const Origin&) override { throw Error("an exported network cannot be fitted again; train a new one"); }
     [[nodiscard]] std::vector<double> predict(const Origin& origin) const override;
+    [[nodiscard]] std::optional<Explanation> explain(const Origin& origin) const override;
     [[nodiscard]] bool uses_weather() const override { return uses_weather_; }
     void save(const std::filesystem::path& directory, const std::string& details) const override;
     [[nodiscard]] InputExample input_example() const override;
@@ -62,6 +66,17 @@ public:
     [[nodiscard]] std::int64_t parameter_count() const override { return module_.info().parameter_count; }
 
 private:
+    /// The mean input of the samples of the year before the row.
+    [[nodiscard]] std::vector<float> usual_input(std::size_t first_row) const;
+    /// Of the newest known load in the input of output `lead`; nothing for a network that forecasts levels.
+    [[nodiscard]] std::optional<std::size_t> anchor_cell(std::size_t lead) const;
+    /// [cells] what each cell of `input` adds to the output, against that of `usual`: integrated gradients
+    /// (Sundararajan et al., Axiomatic attribution for deep networks, 2017).
+    [[nodiscard]] std::vector<double> effects(const std::vector<float>& usual, const std::vector<float>& input,
+                                              std::size_t lead) const;
+    void add_by_group(const std::vector<double>& effects, Explanation& explanation) const;
+    /// [columns] groups of features, of encoder rows or of decoder rows; empty where such rows have no such column.
+    [[nodiscard]] std::vector<std::string> groups(bool of_window) const;
     /// [horizon] of the sample that begins with the row.
     [[nodiscard]] const std::vector<float>& outputs(std::size_t first_row) const;
 
@@ -111,6 +126,113 @@ std::vector<double> ArchivedForecaster::predict(const Origin& origin) const {
         forecast[i] = lead < all.size() ? static_cast<double>(all[lead]) : forecast[i];
     }
     return forecast;
+}
+
+std::vector<float> ArchivedForecaster::usual_input(std::size_t first_row) const {
+    constexpr int kYear = 365;
+    const TimeAxis& axis = frame_->axis;
+    std::vector<float> mean;
+    std::vector<float> counts;
+    for (std::size_t row = axis.first_row_of(axis.day(first_row) - kYear); row < first_row;
+         row = axis.first_row_of(axis.day(row) + 1)) {
+        const auto input = module_input(samples_->make(row), 0, module_.info());
+        mean.resize(input.size(), 0);
+        counts.resize(input.size(), 0);
+        for (std::size_t i = 0; i < input.size(); ++i) {
+            const bool known = !std::isnan(input[i]);
+            mean[i] += known ? input[i] : 0;
+            counts[i] += known ? 1.F : 0.F;
+        }
+    }
+    std::transform(mean.begin(), mean.end(), counts.begin(), mean.begin(),
+                   [](float sum, float n) { return n == 0 ? 0 : sum / n; });
+    return mean;
+}
+
+std::vector<std::string> ArchivedForecaster::groups(bool of_window) const {
+    const SampleShape& shape = samples_->shape();
+    std::vector<std::string> all(columns().size());
+    if (of_window) {
+        std::transform(shape.past_groups.begin(), shape.past_groups.end(), all.begin(),
+                       [](const std::string& group) { return "past " + group; });
+        return all;
+    }
+    const auto places = module_.info().ahead_places();
+    for (std::size_t c = 0; c < places.size(); ++c) {
+        all[static_cast<std::size_t>(places[c])] = shape.ahead_groups[c];
+    }
+    return all;
+}
+
+std::optional<std::size_t> ArchivedForecaster::anchor_cell(std::size_t lead) const {
+    const ModelInfo& info = module_.info();
+    if (!info.anchor) {
+        return std::nullopt;
+    }
+    const std::size_t lookback = samples_->shape().lookback;
+    const std::size_t row = info.anchor->in_window ? lookback - 1 : lookback + lead;
+    const std::size_t column = info.anchor->in_window
+                                   ? info.anchor->column
+                                   : static_cast<std::size_t>(info.ahead_places()[info.anchor->column]);
+    return row * columns().size() + column;
+}
+
+std::vector<double> ArchivedForecaster::effects(const std::vector<float>& usual, const std::vector<float>& input,
+                                                std::size_t lead) const {
+    constexpr std::size_t kPoints = 64;
+    std::vector<float> way;  // [points, rows, columns]
+    for (std::size_t point = 0; point < kPoints; ++point) {
+        const float share = (static_cast<float>(point) + 0.5F) / static_cast<float>(kPoints);
+        std::transform(usual.begin(), usual.end(), input.begin(), std::back_inserter(way),
+                       [&](float from, float to) { return from + share * (to - from); });
+    }
+    const auto gradients = module_.gradients(way, lead);
+    std::vector<double> effects(input.size(), 0);
+    for (std::size_t i = 0; i < gradients.size(); ++i) {
+        const std::size_t cell = i % input.size();
+        effects[cell] += static_cast<double>(gradients[i] * (input[cell] - usual[cell])) / static_cast<double>(kPoints);
+    }
+    return effects;
+}
+
+std::optional<Explanation> ArchivedForecaster::explain(const Origin& origin) const {
+    const double forecast = predict({origin.issued_at, origin.first_row, 1}).front();
+    const std::size_t first_row = samples_->first_row_of(origin.first_row);
+    const std::size_t lead = samples_->lead_of(first_row, origin.first_row);
+    const auto usual = usual_input(first_row);
+    const Samples sample = samples_->make(first_row);
+    if (std::isnan(forecast) || usual.empty() || std::isnan(sample.newest[lead])) {
+        return std::nullopt;
+    }
+    auto input = module_input(sample, 0, module_.info());
+    std::transform(input.begin(), input.end(), usual.begin(), input.begin(),
+                   [](float value, float mean) { return std::isnan(value) ? mean : value; });  // of other rows' columns
+    auto parts = effects(usual, input, lead);
+    double usual_change = static_cast<double>(module_.run(usual)[lead]) - sample.newest[lead];
+    if (const auto anchor = anchor_cell(lead)) {  // the load itself is the baseline, not a reason for a change
+        parts[*anchor] -= static_cast<double>(input[*anchor] - usual[*anchor]);
+        usual_change += sample.newest[lead] - static_cast<double>(usual[*anchor]);
+    }
+    Explanation explanation{sample.newest[lead], {{"usual change", usual_change}}};
+    add_by_group(parts, explanation);
+    complete(explanation, forecast);
+    return explanation;
+}
+
+void ArchivedForecaster::add_by_group(const std::vector<double>& effects, Explanation& explanation) const {
+    const std::array<std::vector<std::string>, 2> groups_of = {groups(true), groups(false)};
+    const std::size_t columns_of_row = columns().size();
+    auto& all = explanation.contributions;
+    for (std::size_t cell = 0; cell < effects.size(); ++cell) {
+        const bool of_window = cell / columns_of_row < samples_->shape().lookback;
+        const std::string& group = groups_of[of_window ? 0 : 1][cell % columns_of_row];
+        if (group.empty()) {
+            continue;
+        }
+        auto found = std::find_if(all.begin(), all.end(), [&](const Contribution& c) { return c.group == group; });
+        found = found == all.end() ? all.insert(found, {group, 0}) : found;
+        found->value += effects[cell];
+    }
 }
 
 void ArchivedForecaster::save(const std::filesystem::path& directory, const std::string& details) const {

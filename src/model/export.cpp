@@ -34,19 +34,39 @@ void register_scaling(torch::jit::Module& module, const Network& network, const 
     }
 }
 
-std::string lstm_source(const std::vector<Network::Layer>& layers) {
+/// Batch normalisation i of `value`, or `value` itself.
+std::string normalised(const Network& network, std::size_t i, const std::string& value) {
+    if (network.norms().empty()) {
+        return value;
+    }
+    return fmt::format(
+        "torch.batch_norm({0}, self.{1}_weight, self.{1}_bias, self.{1}_running_mean, self.{1}_running_var, False, "
+        "0.1, "
+        "1e-05, False)",
+        value, network.norms()[i].name);
+}
+
+std::string lstm_source(const Network& network) {
+    const bool both = network.options().bidirectional;
+    const auto& layers = network.lstm();
     std::string source;
-    for (const auto& layer : layers) {
+    for (std::size_t i = 0; i < layers.size(); ++i) {
         std::string weights;
-        for (const auto& [name, tensor] : layer.tensors) {
-            weights += fmt::format("{}self.{}_{}", weights.empty() ? "" : ", ", layer.name, name);
+        for (const auto& [name, tensor] : layers[i].tensors) {
+            weights += fmt::format("{}self.{}_{}", weights.empty() ? "" : ", ", layers[i].name, name);
         }
         source += fmt::format(
-            "    start = torch.zeros([1, x.size(0), {}], dtype=x.dtype, device=x.device)\n"
-            "    states, {}_h, {}_c = torch.lstm(states, [start, start], [{}], True, 1, 0.0, False, False, True)\n",
-            layer.tensors[1].second.size(1), layer.name, layer.name, weights);
+            "    start = torch.zeros([{0}, x.size(0), {1}], dtype=x.dtype, device=x.device)\n"
+            "    states, {2}_h, {2}_c = torch.lstm(states, [start, start], [{3}], True, 1, 0.0, False, {4}, True)\n",
+            both ? 2 : 1, layers[i].tensors[1].second.size(1), layers[i].name, weights, both ? "True" : "False");
+        if (i + 1 < layers.size() && !network.norms().empty()) {
+            source +=
+                "    states = torch.transpose(" + normalised(network, i, "torch.transpose(states, 1, 2)") + ", 1, 2)\n";
+        }
     }
-    return source + "    head = states[:, -1]\n";
+    const std::string last =
+        both ? fmt::format("torch.cat([{0}_h[0], {0}_h[1]], 1)", layers.back().name) : "states[:, -1]";
+    return source + "    head = " + normalised(network, layers.size() - 1, last) + "\n";
 }
 
 std::string covariates_source(const ModelInfo& info) {
@@ -67,7 +87,8 @@ std::string head_source(const Network& network) {
     for (std::size_t i = 0; i < layers.size(); ++i) {
         const auto linear = fmt::format("torch.linear(head, self.{0}_weight, self.{0}_bias)", layers[i].name);
         const bool is_output = i + 1 == layers.size();
-        source += "    head = " + (is_output ? linear : "torch.relu(" + linear + ")") + "\n";
+        source += fmt::format("    head = {}{}\n", network.adds_input(i) ? "head + " : "",
+                              is_output ? linear : "torch.relu(" + linear + ")");
     }
     for (const auto& layer : network.skip()) {
         source += fmt::format("    head = head + torch.linear(ahead, self.{}_weight)\n", layer.name);
@@ -91,7 +112,7 @@ std::string forward_source(const Network& network, const ModelInfo& info) {
         "def forward(self, x):\n"
         "    states = (x[:, :{}, :{}] - self.past_offset) / self.past_scale\n",
         info.window_size, info.past.size());
-    source += lstm_source(network.lstm()) + covariates_source(info) + head_source(network);
+    source += lstm_source(network) + covariates_source(info) + head_source(network);
     if (!info.ahead.empty()) {
         source += "    head = torch.squeeze(head, 2)\n";
     }
@@ -104,8 +125,13 @@ std::string forward_source(const Network& network, const ModelInfo& info) {
 std::string export_archive(const Network& network, const ModelInfo& info) {
     try {
         torch::jit::Module module("ForecastLstm");
-        for (const auto* layers : {&network.lstm(), &network.dense(), &network.skip()}) {
+        for (const auto* layers : {&network.lstm(), &network.norms(), &network.dense(), &network.skip()}) {
             register_layers(module, *layers);
+        }
+        for (const auto& layer : network.statistics()) {
+            for (const auto& [name, tensor] : layer.tensors) {
+                module.register_buffer(layer.name + "_" + name, tensor.cpu().clone());
+            }
         }
         register_scaling(module, network, info);
         module.register_buffer("target_offset", float_tensor({info.target_offset}));

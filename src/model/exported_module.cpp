@@ -33,17 +33,33 @@ ExportedModule::~ExportedModule() = default;
 ExportedModule::ExportedModule(ExportedModule&&) noexcept = default;
 ExportedModule& ExportedModule::operator=(ExportedModule&&) noexcept = default;
 
+namespace {
+
+/// [batch, rows, columns] a view of `input`.
+at::Tensor as_batch(const std::vector<float>& input, const ModelInfo& info) {
+    const auto rows = info.input_rows();
+    const auto columns = static_cast<std::int64_t>(info.columns().size());
+    const auto batch = static_cast<std::int64_t>(input.size()) / (rows * columns);
+    // from_blob takes no const pointer; the module does not write to its input.
+    auto* const values = const_cast<float*>(input.data());  // NOLINT(cppcoreguidelines-pro-type-const-cast)
+    return at::from_blob(values, {batch, rows, columns}, at::kFloat);
+}
+
+}  // namespace
+
+std::vector<float> ExportedModule::gradients(const std::vector<float>& input, std::size_t lead) const {
+    const torch::jit::GraphOptimizerEnabledGuard as_written(false);
+    const auto x = as_batch(input, info_).clone().requires_grad_();
+    module_->script.forward({x}).toTensor().select(1, static_cast<std::int64_t>(lead)).sum().backward();
+    const auto gradient = x.grad().contiguous();
+    return {gradient.data_ptr<float>(), gradient.data_ptr<float>() + gradient.numel()};
+}
+
 std::vector<float> ExportedModule::run(const std::vector<float>& input) const {
     const at::NoGradGuard no_gradient;
     // Without optimisation the third call computes what the first one did, operation by operation.
     const torch::jit::GraphOptimizerEnabledGuard as_written(false);
-    const auto rows = info_.input_rows();
-    const auto columns = static_cast<std::int64_t>(info_.columns().size());
-    const auto batch = static_cast<std::int64_t>(input.size()) / (rows * columns);
-    // from_blob takes no const pointer; the module does not write to its input.
-    auto* const values = const_cast<float*>(input.data());  // NOLINT(cppcoreguidelines-pro-type-const-cast)
-    const auto x = at::from_blob(values, {batch, rows, columns}, at::kFloat);
-    const auto output = module_->script.forward({x}).toTensor().contiguous();
+    const auto output = module_->script.forward({as_batch(input, info_)}).toTensor().contiguous();
     return {output.data_ptr<float>(), output.data_ptr<float>() + output.numel()};
 }
 

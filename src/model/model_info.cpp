@@ -59,10 +59,13 @@ struct ReadOption {
     void operator()(const char* name, bool& value, const Constraint& /*any*/) const { json.at(name).get_to(value); }
 };
 
+/// An option that is not there came after the network was trained, and keeps its default.
 template <class Struct>
 void read_options(const Json& json, Struct& options) {
     const auto read = [&](const char* name, auto& value, const Constraint& c, Description /*for people*/) {
-        ReadOption{json}(name, value, c);
+        if (json.contains(name)) {
+            ReadOption{json}(name, value, c);
+        }
     };
     visit(read, options);
 }
@@ -81,8 +84,11 @@ Scaler scaler_from_json(const Json& json, std::size_t columns) {
 
 Json network_to_json(const NetworkOptions& network) {
     return {{"lstm_units", network.lstm_units},
+            {"bidirectional", network.bidirectional},
+            {"batch_norm", network.batch_norm},
             {"dropout", network.dropout},
             {"head_units", network.head_units},
+            {"residual", network.residual},
             {"covariate_dropout", network.covariate_dropout},
             {"skip", network.skip}};
 }

@@ -6,11 +6,13 @@
 #include <ATen/TensorOperators.h>
 #include <ATen/core/grad_mode.h>
 #include <ATen/ops/_cudnn_rnn_flatten_weight.h>
+#include <ATen/ops/batch_norm.h>
 #include <ATen/ops/cat.h>
 #include <ATen/ops/cudnn_is_acceptable.h>
 #include <ATen/ops/empty.h>
 #include <ATen/ops/linear.h>
 #include <ATen/ops/lstm.h>
+#include <ATen/ops/ones.h>
 #include <ATen/ops/relu.h>
 #include <ATen/ops/zeros.h>
 
@@ -24,17 +26,41 @@ at::Tensor uniform(at::IntArrayRef shape, double bound, at::Generator& generator
     return at::empty(shape, at::kFloat).uniform_(-bound, bound, generator).requires_grad_();
 }
 
+at::Tensor ones(at::IntArrayRef shape) {
+    return at::ones(shape, at::kFloat);
+}
+
 at::Tensor zeros(at::IntArrayRef shape) {
     return at::zeros(shape, at::kFloat).requires_grad_();
 }
 
-Network::Layer lstm_layer(const std::string& name, std::int64_t inputs, std::int64_t units, at::Generator& generator) {
+constexpr std::int64_t kTensorsOfLstm = 4;  // of one direction
+constexpr double kNormMomentum = 0.1;
+constexpr double kNormEpsilon = 1e-5;
+
+Network::Layer lstm_layer(const std::string& name, std::int64_t inputs, std::int64_t units, bool bidirectional,
+                          at::Generator& generator) {
     const double bound = 1 / std::sqrt(static_cast<double>(units));
-    return {name,
-            {{"weight_ih", uniform({4 * units, inputs}, bound, generator)},
-             {"weight_hh", uniform({4 * units, units}, bound, generator)},
-             {"bias_ih", uniform({4 * units}, bound, generator)},
-             {"bias_hh", uniform({4 * units}, bound, generator)}}};
+    Network::Layer layer{name, {}};
+    const auto add = [&](const std::string& direction) {
+        layer.tensors.emplace_back("weight_ih" + direction, uniform({4 * units, inputs}, bound, generator));
+        layer.tensors.emplace_back("weight_hh" + direction, uniform({4 * units, units}, bound, generator));
+        layer.tensors.emplace_back("bias_ih" + direction, uniform({4 * units}, bound, generator));
+        layer.tensors.emplace_back("bias_hh" + direction, uniform({4 * units}, bound, generator));
+    };
+    add("");
+    if (bidirectional) {
+        add("_reverse");
+    }
+    return layer;
+}
+
+std::int64_t parameters_of(const Network::Layer& layer) {
+    std::int64_t count = 0;
+    for (const auto& [name, tensor] : layer.tensors) {
+        count += tensor.numel();
+    }
+    return count;
 }
 
 Network::Layer dense_layer(const std::string& name, std::int64_t inputs, std::int64_t units, at::Generator& generator) {
@@ -57,8 +83,8 @@ void lay_out_for_cudnn(const Network::Layer& layer) {
     const at::NoGradGuard no_gradient;
     const auto weights = values(layer);
     if (at::cudnn_is_acceptable(weights[0])) {
-        at::_cudnn_rnn_flatten_weight(weights, static_cast<std::int64_t>(weights.size()), weights[0].size(1), kLstm,
-                                      weights[1].size(1), 0, 1, true, false);
+        at::_cudnn_rnn_flatten_weight(weights, kTensorsOfLstm, weights[0].size(1), kLstm, weights[1].size(1), 0, 1,
+                                      true, static_cast<std::int64_t>(weights.size()) > kTensorsOfLstm);
     }
 }
 
@@ -84,8 +110,15 @@ Network::Network(const NetworkOptions& options, const NetworkShape& shape, std::
       unknown_(unknown_cells(shape)) {
     std::int64_t inputs = shape.past_columns;
     for (const int units : options.lstm_units) {
-        lstm_.push_back(lstm_layer("lstm" + std::to_string(lstm_.size()), inputs, units, generator_));
-        inputs = units;
+        lstm_.push_back(
+            lstm_layer("lstm" + std::to_string(lstm_.size()), inputs, units, options.bidirectional, generator_));
+        inputs = options.bidirectional ? 2 * units : units;
+        if (options.batch_norm) {
+            const std::string name = "norm" + std::to_string(norms_.size());
+            norms_.push_back({name, {{"weight", ones({inputs}).requires_grad_()}, {"bias", zeros({inputs})}}});
+            statistics_.push_back(
+                {name, {{"running_mean", zeros({inputs}).detach()}, {"running_var", ones({inputs})}}});
+        }
     }
     const auto ahead_columns = static_cast<std::int64_t>(shape.ahead_lags.size());
     inputs += ahead_columns;
@@ -123,20 +156,41 @@ at::Tensor Network::forward(const at::Tensor& past, const at::Tensor& ahead, boo
 }
 
 at::Tensor Network::last_state(const at::Tensor& past, bool training) const {
+    const std::int64_t directions = options_.bidirectional ? 2 : 1;
     auto x = past;
-    for (const Layer& layer : lstm_) {
-        const std::int64_t units = layer.tensors[1].second.size(1);
-        const auto start = at::zeros({1, x.size(0), units}, x.options());
-        x = std::get<0>(at::lstm(x, {start, start}, values(layer), true, 1, 0.0, training, false, true));
+    at::Tensor last;
+    for (std::size_t i = 0; i < lstm_.size(); ++i) {
+        const std::int64_t units = lstm_[i].tensors[1].second.size(1);
+        const auto start = at::zeros({directions, x.size(0), units}, x.options());
+        const auto [outputs, states, cells] =
+            at::lstm(x, {start, start}, values(lstm_[i]), true, 1, 0.0, training, options_.bidirectional, true);
+        last = options_.bidirectional ? at::cat({states[0], states[1]}, 1) : outputs.select(1, -1);
+        const bool is_last = i + 1 == lstm_.size();
+        x = is_last || norms_.empty() ? outputs : normalised(outputs.transpose(1, 2), i, training).transpose(1, 2);
     }
-    return x.select(1, -1);
+    return normalised(last, lstm_.size() - 1, training);
+}
+
+at::Tensor Network::normalised(const at::Tensor& x, std::size_t i, bool training) const {
+    if (norms_.empty()) {
+        return x;
+    }
+    const bool learns = training && x.numel() > x.size(1);  // a single value has no variance
+    return at::batch_norm(x, norms_[i].tensors[0].second, norms_[i].tensors[1].second, statistics_[i].tensors[0].second,
+                          statistics_[i].tensors[1].second, learns, kNormMomentum, kNormEpsilon, false);
 }
 
 at::Tensor Network::head(at::Tensor x) const {
     for (std::size_t i = 0; i + 1 < dense_.size(); ++i) {
-        x = at::relu(at::linear(x, dense_[i].tensors[0].second, dense_[i].tensors[1].second));
+        const auto y = at::relu(at::linear(x, dense_[i].tensors[0].second, dense_[i].tensors[1].second));
+        x = adds_input(i) ? x + y : y;
     }
     return at::linear(x, dense_.back().tensors[0].second, dense_.back().tensors[1].second);
+}
+
+bool Network::adds_input(std::size_t i) const {
+    const auto& weight = dense_[i].tensors[0].second;
+    return options_.residual && i + 1 < dense_.size() && weight.size(0) == weight.size(1);
 }
 
 at::Tensor Network::drop(const at::Tensor& x, double share) {
@@ -158,12 +212,17 @@ void Network::to(const at::Device& device) {
     for (const Layer& layer : lstm_) {
         lay_out_for_cudnn(layer);
     }
+    for (Layer& layer : statistics_) {
+        for (auto& [name, tensor] : layer.tensors) {
+            tensor = tensor.to(device);
+        }
+    }
     unknown_ = unknown_.to(device);
 }
 
 std::vector<Network::Layer*> Network::layers() {
     std::vector<Layer*> all;
-    for (auto* part : {&lstm_, &dense_, &skip_}) {
+    for (auto* part : {&lstm_, &norms_, &dense_, &skip_}) {
         for (Layer& layer : *part) {
             all.push_back(&layer);
         }
@@ -173,11 +232,54 @@ std::vector<Network::Layer*> Network::layers() {
 
 std::vector<at::Tensor> Network::parameters() const {
     std::vector<at::Tensor> all;
-    for (const auto* part : {&lstm_, &dense_, &skip_}) {
+    for (const auto* part : {&lstm_, &norms_, &dense_, &skip_}) {
         for (const Layer& layer : *part) {
             for (const auto& [name, tensor] : layer.tensors) {
                 all.push_back(tensor);
             }
+        }
+    }
+    return all;
+}
+
+std::vector<at::Tensor> Network::state() const {
+    auto all = parameters();
+    for (const Layer& layer : statistics_) {
+        const auto tensors = values(layer);
+        all.insert(all.end(), tensors.begin(), tensors.end());
+    }
+    return all;
+}
+
+std::vector<at::Tensor> Network::kernels() const {
+    std::vector<at::Tensor> all;
+    for (const auto* part : {&lstm_, &dense_, &skip_}) {
+        for (const Layer& layer : *part) {
+            for (const auto& [name, tensor] : layer.tensors) {
+                if (name.rfind("weight", 0) == 0 && name.rfind("weight_hh", 0) != 0) {
+                    all.push_back(tensor);
+                }
+            }
+        }
+    }
+    return all;
+}
+
+std::vector<LayerSummary> Network::summary(std::int64_t lookback) const {
+    std::vector<LayerSummary> all;
+    for (std::size_t i = 0; i < lstm_.size(); ++i) {
+        const std::int64_t units = lstm_[i].tensors[1].second.size(1) * (options_.bidirectional ? 2 : 1);
+        const std::string rows = i + 1 == lstm_.size() ? "" : std::to_string(lookback) + " x ";
+        all.push_back({lstm_[i].name, rows + std::to_string(units), parameters_of(lstm_[i])});
+        if (!norms_.empty()) {
+            all.push_back({norms_[i].name, rows + std::to_string(units), parameters_of(norms_[i])});
+        }
+    }
+    const std::string rows = shape_.ahead_lags.empty() ? "" : std::to_string(shape_.horizon) + " x ";
+    for (const auto* part : {&dense_, &skip_}) {
+        for (const Layer& layer : *part) {
+            const std::string units = std::to_string(layer.tensors[0].second.size(0));
+            all.push_back({layer.name, rows + units, parameters_of(layer)});
         }
     }
     return all;

@@ -93,10 +93,11 @@ StepSize step_size(const NetworkOptions& network, const NetworkShape& shape, std
     const auto windows = static_cast<double>(batch);
     const auto rows = static_cast<double>(lookback);
     auto inputs = static_cast<double>(shape.past_columns);
+    const int directions = network.bidirectional ? 2 : 1;
     for (const int units : network.lstm_units) {
-        step.multiply_adds += windows * rows * 4 * units * (inputs + units);
+        step.multiply_adds += directions * windows * rows * 4 * units * (inputs + units);
         step.cells_in_turn += rows;
-        inputs = units;
+        inputs = directions * units;
     }
     inputs += static_cast<double>(shape.ahead_lags.size());
     for (const int units : network.head_units) {

@@ -70,15 +70,15 @@ class BestWeights {
 public:
     void keep(const Network& network) {
         values_.clear();
-        for (const auto& parameter : network.parameters()) {
-            values_.push_back(parameter.detach().clone());
+        for (const auto& tensor : network.state()) {
+            values_.push_back(tensor.detach().clone());
         }
     }
     void restore(const Network& network) const {
         const at::NoGradGuard no_gradient;
-        const auto parameters = network.parameters();
+        const auto state = network.state();
         for (std::size_t i = 0; i < values_.size(); ++i) {
-            parameters[i].copy_(values_[i]);
+            state[i].copy_(values_[i]);
         }
     }
 
@@ -136,6 +136,7 @@ bool train(Network& network, ModelInfo& info, const TrainingData& data, const Tr
                     write_file_atomically(task.checkpoint, export_archive(network, info));
                 }
             }
+            learner.end_epoch(epoch.is_best);
             epoch.best_validation_loss = info.validation_loss;
             if (task.on_epoch) {
                 task.on_epoch(epoch);
@@ -174,6 +175,9 @@ TrainedNetwork fit_on_this_thread(const Samples& all, const TrainingTask& task) 
     const auto where = at::Device(device.is_cuda ? at::kCUDA : at::kCPU);
     const auto data = make_training_data(all, info, samples.training, task.training.half_life_days, where);
     Network network(task.network, shape_of(info), static_cast<std::uint64_t>(task.training.seed));
+    if (task.on_network) {
+        task.on_network(network.summary(info.window_size));
+    }
     network.to(where);
     info.parameter_count = network.parameter_count();
 
@@ -199,9 +203,10 @@ int widest(const NetworkOptions& network) {
 
 }  // namespace
 
-void check_training(const Samples& samples, const TrainingTask& task) {
+std::vector<LayerSummary> check_training(const Samples& samples, const TrainingTask& task) {
     const ModelInfo info = describe(samples, task, training_samples(samples, task).training);
     choose_device(task.training.device, step_of(task, info));
+    return Network(task.network, shape_of(info), 0).summary(info.window_size);
 }
 
 TrainedNetwork fit_network(const Samples& samples, const TrainingTask& task) {

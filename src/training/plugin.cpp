@@ -34,7 +34,9 @@ public:
         return to_result(fit_network(make_samples(task), task), task);
     }
 
-    void check(const TrainingTask& task) const override { check_training(make_samples(task), task); }
+    [[nodiscard]] std::vector<LayerSummary> check(const TrainingTask& task) const override {
+        return check_training(make_samples(task), task);
+    }
 
     [[nodiscard]] std::unique_ptr<NeuralForecaster> load(const std::filesystem::path& model_directory,
                                                          const NeuralInput& input, const Frame& frame) const override {

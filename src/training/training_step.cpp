@@ -1,5 +1,8 @@
 #include "training_step.hpp"
 
+#include <algorithm>
+
+#include <ATen/TensorOperators.h>
 #include <ATen/core/grad_mode.h>
 #include <ATen/ops/linalg_vector_norm.h>
 #include <ATen/ops/stack.h>
@@ -31,13 +34,15 @@ Learner::Learner(Network& network, const TrainingData& data, const TrainingOptio
 Learner::~Learner() = default;
 
 double Learner::learning_rate() const {
-    return options_.learning_rate * rate_factor(options_.schedule, steps_done_, steps_);
+    const double rate = options_.learning_rate * plateau_factor_;
+    return options_.schedule == "plateau" ? std::max(rate, std::min(options_.min_learning_rate, options_.learning_rate))
+                                          : rate * rate_factor(options_.schedule, steps_done_, steps_);
 }
 
 at::Tensor Learner::sample_losses(const at::Tensor& numbers, bool training) const {
     const auto batch = data_.samples.gather(numbers);
     const auto prediction = network_.forward(batch.past, batch.ahead, training);
-    const auto losses = element_loss(options_.loss, prediction, batch.target, options_.huber_delta);
+    const auto losses = element_loss(options_, prediction, batch.target);
     return (losses * batch.known).sum(1) / batch.known.sum(1);  // [batch]
 }
 
@@ -56,13 +61,30 @@ at::Tensor Learner::clip_gradient() const {
     return norm;
 }
 
+at::Tensor Learner::regularised(at::Tensor loss) const {
+    if (options_.l1 > 0 || options_.l2 > 0) {
+        for (const auto& kernel : network_.kernels()) {
+            loss = loss + options_.l1 * kernel.abs().sum() + options_.l2 * kernel.square().sum();
+        }
+    }
+    return loss;
+}
+
+void Learner::end_epoch(bool improved) {
+    stale_epochs_ = improved ? 0 : stale_epochs_ + 1;
+    if (options_.schedule == "plateau" && stale_epochs_ >= options_.plateau_patience) {
+        plateau_factor_ *= options_.plateau_factor;
+        stale_epochs_ = 0;
+    }
+}
+
 at::Tensor Learner::step(const at::Tensor& numbers) {
     for (auto& group : optimizer_->param_groups()) {
         group.options().set_lr(learning_rate());
     }
     optimizer_->zero_grad();
     const auto loss = (sample_losses(numbers, true) * data_.weights.index_select(0, numbers)).mean();
-    loss.backward();
+    regularised(loss).backward();
     const auto norm = clip_gradient();
     optimizer_->step();
     ++steps_done_;

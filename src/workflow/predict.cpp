@@ -18,10 +18,13 @@ namespace forecast {
 namespace {
 
 void check_explained(const std::string& forecaster, const ExperimentConfig& config) {
+    if (forecaster == kNetworkName && config.window.horizon == 1) {
+        return;
+    }
     if (forecaster_specs(config).named.count(forecaster) == 0) {
         throw Error(ErrorKind::invalid_argument,
                     "forecasts of {} cannot be explained, those of linear, additive and named forecasters can",
-                    forecaster == kNetworkName ? "the network" : forecaster)
+                    forecaster == kNetworkName ? "a network that forecasts several days at once" : forecaster)
             .with_advice("say another --forecaster, such as linear");
     }
 }
@@ -46,8 +49,9 @@ std::vector<ForecastRow> add_intervals(std::vector<ForecastRow> rows, std::optio
     return with_intervals(std::move(rows), recorded ? *recorded : calibrate_anew(anew, known), known, wanted);
 }
 
-std::vector<ForecastRow> predict_by_network(const PredictOutcome& o, const NeuralPlugin& neural, Observer& observer) {
-    const WantedRows wanted = wanted_rows(o.rows, o.config.window.horizon, false);
+std::vector<ForecastRow> predict_by_network(const PredictOutcome& o, const NeuralPlugin& neural, bool explained,
+                                            Observer& observer) {
+    const WantedRows wanted = wanted_rows(o.rows, o.config.window.horizon, explained);
     const auto network = neural.load(o.run.model(), neural_input(o.config), o.frame);
     auto recorded = find_calibration(o.run, kNetworkName, o.config.issue, o.frame, o.rows.direct, observer);
     if (recorded) {
@@ -121,7 +125,7 @@ PredictOutcome predict(const PredictRequest& request, const Workspace& workspace
     const Timestamp moment = now();
     warn_of_old_loads(request.asked, outcome.frame, moment);
     outcome.rows = rows_to_forecast(request.asked, outcome.config, outcome.frame, library.has_value(), moment);
-    outcome.forecasts = library ? predict_by_network(outcome, library->get(), observer)
+    outcome.forecasts = library ? predict_by_network(outcome, library->get(), request.explained, observer)
                                 : predict_by_statistics(outcome, request.explained, observer);
     return outcome;
 }

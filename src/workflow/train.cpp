@@ -29,6 +29,7 @@ TrainingResult fit(const PreparedTraining& p, const NeuralPlugin& neural, Active
     task.checkpoint = run.artifact_directory() / "checkpoint" / "model.pth";
     task.cancellation = cancellation;
     task.on_device = [&](const std::string& device) { observer.on_note("training on " + device); };
+    task.on_network = [&](const std::vector<LayerSummary>& layers) { observer.on_network(layers); };
     task.on_epoch = [&](const Epoch& epoch) {
         run.log_metric("loss", epoch.loss, epoch.number);
         run.log_metric("val_loss", epoch.validation_loss, epoch.number);
@@ -64,12 +65,12 @@ void save_and_score(TrainOutcome& outcome, const NeuralPlugin& neural, ActiveRun
 
 }  // namespace
 
-PreparedTraining rehearse_training(TrainRequest request) {
+RehearsedTraining rehearse_training(TrainRequest request) {
     const NeuralLibrary library;
     PreparedTraining p = prepare_training(std::move(request.config), request.config_file);
-    library.get().check(training_task(p));
+    auto layers = library.get().check(training_task(p));
     check_fits(p.frame, p.config.values, p.split.test.begin);
-    return p;
+    return {std::move(p), std::move(layers)};
 }
 
 TrainOutcome train(TrainRequest request, const Workspace& workspace, Observer& observer,

@@ -205,6 +205,20 @@ class Records(SmallData):
                 rows = json.loads(self.succeed("predict", "--json").out)["forecasts"]
                 self.assertIn(len(rows), range(hours, hours + 24))  # and the rest of the day that has begun
                 self.assertTrue(all(row["value"] > 0 for row in rows))
+        explained = json.loads(self.succeed("predict", "--explain", "--json").out)["forecasts"]
+        for row in explained:
+            parts = [part["value"] for part in row["explanation"]["contributions"]]
+            total = row["explanation"]["baseline"]
+            for part in parts:
+                total += part
+            self.assertEqual(total, row["value"])
+        groups = [part["group"] for part in explained[0]["explanation"]["contributions"]]
+        self.assertEqual(groups, ["usual change", "past value(load)", "time_of_day"])
+
+    def test_several_days_at_once_are_not_explained(self):
+        self.hourly_config()
+        self.succeed("train", "--config", "hourly.json", "--set", "window.horizon=2", "--set", "training.epochs=1")
+        self.assertIn("several days at once", self.fail_with(2, "predict", "--explain").err)
 
     def test_simulated_data_are_called_so_everywhere(self):
         config = small_config(

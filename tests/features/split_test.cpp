@@ -37,6 +37,18 @@ TEST_CASE("the validation rows are the last share before the test rows", "[featu
     CHECK(split.test.end == 97);
 }
 
+TEST_CASE("validation may begin on a day instead", "[features]") {
+    const Frame frame = hundred_days();
+    SplitOptions options = test_from_row(70, 0.1);
+    options.validation_from = to_day({2024, 1, 1}) + 40;
+    const Split split = split_by_time(frame, options, 10);
+    CHECK(split.training.end == 40);
+    CHECK(split.validation.begin == 40);
+    CHECK(split.validation.end == 70);
+    options.validation_from = to_day({2024, 1, 1}) + 70;
+    CHECK_THROWS_WITH(split_by_time(frame, options, 10), Catch::Contains("validation"));
+}
+
 TEST_CASE("without a validation share all rows before the test are trained on", "[features]") {
     const Split split = split_by_time(hundred_days(), test_from_row(70, 0), 30);
     CHECK(split.training.end == 70);

@@ -4,6 +4,7 @@
 #include <limits>
 
 #include <ATen/TensorOperators.h>
+#include <ATen/ops/arange.h>
 #include <ATen/ops/tensor.h>
 #include <catch2/catch.hpp>
 
@@ -73,6 +74,53 @@ TEST_CASE("the exported module is the network with its scaling around it", "[mod
     const auto output = ExportedModule(export_archive(network, info), "a test").run(input);
 
     CHECK(at::tensor(output).equal(expected.detach().flatten()));
+}
+
+TEST_CASE("gradients by the input are those of finite differences", "[model]") {
+    const auto info = two_days_ahead();
+    const ExportedModule module(export_archive(network_for(info), info), "a test");
+    const auto input = module_input(plain_samples(), 3, info);
+    auto two = input;  // a batch of two
+    two.insert(two.end(), input.begin(), input.end());
+
+    const auto gradients = module.gradients(two, 1);
+
+    REQUIRE(gradients.size() == two.size());
+    for (const std::size_t cell : {0U, 2 * 4U, 2 * 4 + 1U, 3 * 4 + 2U, 4 * 4 + 2U, 4 * 4 + 3U}) {
+        constexpr float kStep = 0.5F;
+        auto above = input;
+        auto below = input;
+        above[cell] += kStep;
+        below[cell] -= kStep;
+        const float slope = (module.run(above)[1] - module.run(below)[1]) / (2 * kStep);
+        CHECK(gradients[cell] == Approx(slope).epsilon(0.05).margin(2e-3));
+        CHECK(gradients[input.size() + cell] == gradients[cell]);
+    }
+    CHECK(gradients[4 * 4 + 1] == 0);  // load_j-1 is not known on the second day
+}
+
+TEST_CASE("every layer that a network can have is exported", "[model]") {
+    auto info = two_days_ahead();
+    info.network.bidirectional = true;
+    info.network.batch_norm = true;
+    info.network.head_units = {9, 9};
+    info.network.residual = true;
+    auto network = network_for(info);
+    const auto samples = plain_samples();
+    const auto input = module_input(samples, 3, info);
+    const auto x = at::tensor(input).reshape({1, 5, kColumns});
+    const auto past = (x.narrow(1, 0, 3).narrow(2, 0, 2) - 50) / 10;
+    const auto ahead =
+        (x.narrow(1, 3, 2).narrow(2, 1, 3) - at::tensor({50.F, 12.F, 50.F})) / at::tensor({10.F, 5.F, 10.F});
+    const auto eight = past.expand({8, -1, -1}) * at::arange(1, 9, at::kFloat).reshape({8, 1, 1});
+    REQUIRE(network.forward(eight, ahead.expand({8, -1, -1}), true).size(0) == 8);  // moves the running means
+
+    const ExportedModule module(export_archive(network, info), "a test");
+
+    const auto load = static_cast<float>(samples.past_at(3, 2, 0));
+    const auto expected = network.forward(past, ahead, false) * 4 + 1 + load;
+    CHECK(at::tensor(module.run(input)).allclose(expected.detach().flatten(), 1e-5, 1e-4));
+    CHECK(to_json(module.info(), "{}") == to_json(info, "{}"));
 }
 
 TEST_CASE("an archive gives the same forecasts when it is read again, call by call", "[model]") {

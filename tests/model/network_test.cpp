@@ -6,8 +6,13 @@
 
 #include <ATen/TensorOperators.h>
 #include <ATen/core/grad_mode.h>
+#include <ATen/ops/cat.h>
+#include <ATen/ops/linear.h>
+#include <ATen/ops/relu.h>
 #include <ATen/ops/tensor.h>
 #include <ATen/ops/zeros.h>
+#include <torch/nn/modules/batchnorm.h>
+#include <torch/nn/modules/rnn.h>
 #include <catch2/catch.hpp>
 #include <nlohmann/json.hpp>
 
@@ -119,6 +124,76 @@ TEST_CASE("dropout keeps the mean of what it lets through", "[model]") {
 
     CHECK(output.mean().item<float>() == Approx(2).margin(0.05));
     CHECK((output == 0).to(at::kFloat).mean().item<float>() == Approx(0.3).margin(0.02));
+}
+
+TEST_CASE("both directions, batch normalisation and residual layers are those of PyTorch's modules", "[model]") {
+    NetworkOptions options = small_network();
+    options.bidirectional = true;
+    options.batch_norm = true;
+    options.head_units = {10, 10};
+    options.residual = true;
+    Network network(options, {3, 2, {-1, -1}}, 1);
+    torch::nn::LSTM first(torch::nn::LSTMOptions(3, 5).batch_first(true).bidirectional(true));
+    torch::nn::LSTM second(torch::nn::LSTMOptions(10, 4).batch_first(true).bidirectional(true));
+    torch::nn::BatchNorm1d first_norm(10);
+    torch::nn::BatchNorm1d second_norm(8);
+    const auto parameters = network.parameters();
+    std::vector<at::Tensor> theirs = first->parameters();
+    for (const auto& more : {second->parameters(), first_norm->parameters(), second_norm->parameters()}) {
+        theirs.insert(theirs.end(), more.begin(), more.end());
+    }
+    const at::NoGradGuard no_gradient;
+    for (std::size_t i = 0; i < theirs.size(); ++i) {
+        theirs[i].copy_(parameters[i]);
+    }
+    const auto past = wavy({3, 6, 3});
+    const auto ahead = wavy({3, 2, 2});
+    const auto expected = [&] {
+        const auto middle = first_norm(std::get<0>(first(past)).transpose(1, 2)).transpose(1, 2);
+        const auto states = std::get<0>(std::get<1>(second(middle)));
+        const auto state = second_norm(at::cat({states[0], states[1]}, 1));
+        auto x = at::cat({state.unsqueeze(1).expand({-1, 2, -1}), ahead}, 2);
+        for (std::size_t i = 0; i < 2; ++i) {
+            const auto& dense = network.dense()[i].tensors;
+            x = x + at::relu(at::linear(x, dense[0].second, dense[1].second));
+        }
+        const auto& output = network.dense()[2].tensors;
+        return at::linear(x, output[0].second, output[1].second).squeeze(2);
+    };
+
+    CHECK(network.forward(past, ahead, true).allclose(expected(), 1e-5, 1e-6));
+    first_norm->eval();
+    second_norm->eval();
+    CHECK(network.forward(past, ahead, false).allclose(expected(), 1e-5, 1e-6));  // by the running means
+    CHECK(network.state().size() == parameters.size() + 4);
+    CHECK(network.kernels().size() == 2 * 2 + 3);
+}
+
+TEST_CASE("a batch of one leaves the running variance a number", "[model]") {
+    NetworkOptions options = small_network();
+    options.batch_norm = true;
+    Network network(options, {3, 1, {}}, 1);
+    CHECK(network.forward(wavy({1, 6, 3}), at::zeros({1, 1, 0}), true).isfinite().all().item<bool>());
+
+    for (const auto& tensor : network.state()) {
+        CHECK(tensor.isfinite().all().item<bool>());
+    }
+}
+
+TEST_CASE("the layers are told with their shapes and weights", "[model]") {
+    NetworkOptions options = small_network();
+    options.bidirectional = true;
+    options.batch_norm = true;
+    options.skip = true;
+    const Network network(options, {3, 2, {-1, -1}}, 1);
+    std::string text;
+    std::int64_t weights = 0;
+    for (const LayerSummary& layer : network.summary(30)) {
+        text += layer.name + " " + layer.output + "; ";
+        weights += layer.parameters;
+    }
+    CHECK(text == "lstm0 30 x 10; norm0 30 x 10; lstm1 8; norm1 8; dense0 2 x 6; output 2 x 1; skip 2 x 1; ");
+    CHECK(weights == network.parameter_count());
 }
 
 TEST_CASE("a CUDA device computes what the CPU computes, dropout and gradients too", "[model][cuda]") {

@@ -1,5 +1,6 @@
 #include "forecast/training/fit.hpp"
 
+#include <algorithm>
 #include <cmath>
 #include <filesystem>
 #include <fstream>
@@ -85,6 +86,93 @@ TEST_CASE("a change since the newest load is learnt as well as a level", "[train
     task.training.epochs = 40;
 
     CHECK(fit_network(sine_samples(), task).validation_loss < 0.005);
+}
+
+TEST_CASE("all layers together learn a sine wave", "[training]") {
+    auto task = small_task();
+    task.network.lstm_units = {8, 6};
+    task.network.bidirectional = true;
+    task.network.batch_norm = true;
+    task.network.head_units = {12, 12};
+    task.network.residual = true;
+    task.network.dropout = 0;
+    task.training.epochs = 40;
+
+    const auto result = fit_network(sine_samples(), task);
+
+    CHECK(result.validation_loss < 0.02);
+    CHECK(scaled_error(result.archive, sine_samples(), task.split.validation) ==
+          Approx(result.validation_loss).epsilon(0.01));
+}
+
+TEST_CASE("the pinball loss learns its quantile, the mean absolute error the median", "[training]") {
+    // three loads of four are 50, one is 90, without anything to tell which
+    const auto load = [](int row) { return row * 7 % 4 == 0 ? 90.0 : 50.0; };
+    const auto samples = hand_made_samples(260, {8, 1}, load, {{"nothing", -1, [](int) { return 1.0; }}});
+    auto task = small_task();
+    task.network.dropout = 0;
+    task.training.epochs = 60;
+    const auto forecast = [&] {
+        const ExportedModule module(fit_network(samples, task).archive, "a test");
+        return module.run(module_input(samples, 200, module.info()))[0];
+    };
+    task.training.loss = "pinball";
+    task.training.quantile = 0.9;
+    CHECK(forecast() > 80);
+    task.training.quantile = 0.1;
+    CHECK(forecast() < 55);
+    task.training.loss = "mae";
+    CHECK(forecast() < 55);
+    task.training.loss = "mse";
+    CHECK(forecast() == Approx(60).margin(4));
+}
+
+TEST_CASE("the plateau schedule lowers the learning rate when the validation loss no longer falls", "[training]") {
+    auto task = small_task();
+    task.training.schedule = "plateau";
+    task.training.learning_rate = 0.1;
+    task.training.plateau_patience = 2;
+    task.training.plateau_factor = 0.5;
+    task.training.min_learning_rate = 0.03;
+    task.training.epochs = 60;
+    task.training.patience = 60;
+    std::vector<double> rates;
+    std::vector<bool> best;
+    task.on_epoch = [&](const Epoch& epoch) {
+        rates.push_back(epoch.learning_rate);
+        best.push_back(epoch.is_best);
+    };
+
+    fit_network(sine_samples(), task);
+
+    CHECK(rates.front() == 0.1);
+    CHECK(rates.back() == 0.03);
+    for (std::size_t i = 1; i < rates.size(); ++i) {
+        CHECK((rates[i] == rates[i - 1] || (i >= 2 && !best[i - 1] && !best[i - 2])));
+    }
+}
+
+TEST_CASE("penalties on the weights make them smaller", "[training]") {
+    auto task = small_task();
+    task.network.dropout = 0;
+    task.training.epochs = 20;
+    const auto swing = [&] {  // of the forecasts over a wave
+        const ExportedModule module(fit_network(sine_samples(), task).archive, "a test");
+        float low = 1e9F;
+        float high = -1e9F;
+        for (std::size_t sample = 200; sample < 215; ++sample) {
+            const float forecast = module.run(module_input(sine_samples(), sample, module.info()))[0];
+            low = std::min(low, forecast);
+            high = std::max(high, forecast);
+        }
+        return high - low;
+    };
+    const float free = swing();
+    task.training.l2 = 1;
+    CHECK(swing() < 0.8F * free);
+    task.training.l2 = 0;
+    task.training.l1 = 1;
+    CHECK(swing() < 0.8F * free);
 }
 
 TEST_CASE("target rows' columns are learnt from", "[training]") {

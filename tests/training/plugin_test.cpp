@@ -205,6 +205,22 @@ TEST_CASE("the input example is the newest whole window and the answer to it", "
     CHECK(static_cast<double>(example.outputs[0]) == forecaster->predict(origin_at(kRows - 2, 2))[0]);
 }
 
+TEST_CASE("a forecast is explained from the newest load, to the last bit", "[training]") {
+    const Frame frame = made_frame();
+    auto task = made_task(frame, 1);
+    task.training.target = GENERATE("level", "change");
+    const auto forecaster = plugin().fit(task).forecaster;
+
+    const auto explanation = forecaster->explain(origin_at(250, 1));
+
+    REQUIRE(explanation);
+    CHECK(explanation->baseline == frame.columns[0].values[249]);
+    CHECK(explanation->forecast() == forecaster->predict(origin_at(250, 1))[0]);
+    CHECK(explanation->contributions[0].group == "usual change");
+    CHECK(explanation->contributions.size() == 6);  // 2 features of the window, 3 of the day
+    CHECK_FALSE(forecaster->explain(origin_at(9, 1)));
+}
+
 TEST_CASE("a network is not loaded for other columns or another window", "[training]") {
     const TempDirectory directory;
     const Frame frame = made_frame();

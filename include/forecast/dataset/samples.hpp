@@ -23,10 +23,12 @@ struct SampleShape {
     std::size_t lookback = 0;  ///< encoder rows
     std::size_t horizon = 0;   ///< decoder rows: window.horizon times rows_a_day
     std::size_t rows_a_day = 1;
-    std::vector<std::string> past;   ///< columns of the encoder rows
-    std::vector<std::string> ahead;  ///< columns of the decoder rows; may be none
-    std::vector<int> past_lags;      ///< [past columns] rows back at which a column reads the target; -1 = never
-    std::vector<int> ahead_lags;     ///< [ahead columns] likewise
+    std::vector<std::string> past;          ///< columns of the encoder rows
+    std::vector<std::string> ahead;         ///< columns of the decoder rows; may be none
+    std::vector<std::string> past_groups;   ///< [past columns] the feature that gives each
+    std::vector<std::string> ahead_groups;  ///< [ahead columns] likewise
+    std::vector<int> past_lags;             ///< [past columns] rows back at which a column reads the target; -1 = never
+    std::vector<int> ahead_lags;            ///< [ahead columns] likewise
 };
 
 /// Samples side by side, in physical units, row-major. A sample belongs to an origin.

@@ -146,6 +146,7 @@ struct SplitOptions {
     Day test_from{20089};  ///< 2025-01-01; where nobody set it, complete_with_history() decides
     Day test_to{20454};    ///< 2026-01-01; as test_from
     double validation_share = 0.1;
+    std::optional<Day> validation_from = {};
 };
 template <class Visitor>
 void visit(Visitor&& field, SplitOptions& o) {
@@ -156,6 +157,8 @@ void visit(Visitor&& field, SplitOptions& o) {
     field("validation_share", o.validation_share, between(0, 0.5),
           "Share of the rows before test_from, the newest of them, on which the network is validated while it is "
           "trained.");
+    field("validation_from", o.validation_from, anything(),
+          "First day on which the network is validated, up to test_from. Where set, validation_share does not count.");
 }
 
 }  // namespace forecast

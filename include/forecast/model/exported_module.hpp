@@ -31,6 +31,8 @@ public:
 
     /// [batch, info().input_rows(), columns] in physical units -> [batch, horizon] MW.
     [[nodiscard]] std::vector<float> run(const std::vector<float>& input) const;
+    /// [batch, info().input_rows(), columns] the gradient of each sample's output `lead`, from 0, by its input.
+    [[nodiscard]] std::vector<float> gradients(const std::vector<float>& input, std::size_t lead) const;
     [[nodiscard]] const ModelInfo& info() const { return info_; }
     /// The bytes it was made of.
     [[nodiscard]] const std::string& archive() const { return archive_; }

@@ -8,6 +8,7 @@
 #include <ATen/core/Generator.h>
 #include <ATen/core/Tensor.h>
 
+#include "forecast/model/layer_summary.hpp"
 #include "forecast/model/options.hpp"
 
 namespace forecast {
@@ -19,7 +20,8 @@ struct NetworkShape {
     std::vector<int> ahead_lags;  ///< [columns of the target rows] see unknown_at()
 };
 
-/// LSTM stack -> dropout -> dense layers with ReLU -> output, on scaled tensors.
+/// LSTM stack -> dropout -> dense layers with ReLU -> output, on scaled tensors. With `batch_norm` each LSTM layer is
+/// followed by a batch normalisation of its states, over batch and rows.
 ///
 /// Without columns of the target rows, the output layer gives the horizon at once, from the last LSTM state. With them
 /// the head is applied to each target row: to the last state beside the row's columns. With `skip`, a linear layer
@@ -42,12 +44,19 @@ public:
     /// switches dropout on.
     ///
     ///   state  = dropout(LSTM(past) at the last row)                         [batch, units]
+    ///            bidirectional: beside it that of the reverse direction at the first row
     ///   output = head(state)                                                 without columns of the target rows
     ///   output_k = head([state, ahead_k]) + skip(ahead_k), k = 1 .. horizon  with them
     [[nodiscard]] at::Tensor forward(const at::Tensor& past, const at::Tensor& ahead, bool training);
 
     /// Moves all weights. Called before an optimiser holds parameters().
     void to(const at::Device& device);
+    /// Parameters and what else a trained network is: the running means and variances of batch normalisation.
+    [[nodiscard]] std::vector<at::Tensor> state() const;
+    /// Input and dense weights, without biases and recurrent weights.
+    [[nodiscard]] std::vector<at::Tensor> kernels() const;
+    /// In the order of the forward pass, for a window of `lookback` rows.
+    [[nodiscard]] std::vector<LayerSummary> summary(std::int64_t lookback) const;
     /// All weights, in a fixed order, for the optimiser.
     [[nodiscard]] std::vector<at::Tensor> parameters() const;
     [[nodiscard]] std::int64_t parameter_count() const;
@@ -57,6 +66,11 @@ public:
     [[nodiscard]] const std::vector<Layer>& lstm() const { return lstm_; }    ///< weights as torch.lstm orders them
     [[nodiscard]] const std::vector<Layer>& dense() const { return dense_; }  ///< the last one is the output layer
     [[nodiscard]] const std::vector<Layer>& skip() const { return skip_; }    ///< none or one, without a bias
+    [[nodiscard]] const std::vector<Layer>& norms() const { return norms_; }  ///< none, or one for each LSTM layer
+    /// "running_mean" and "running_var" of each of norms(); not learnt.
+    [[nodiscard]] const std::vector<Layer>& statistics() const { return statistics_; }
+    /// Whether dense layer i adds its input to its output.
+    [[nodiscard]] bool adds_input(std::size_t i) const;
     /// bool [horizon, ahead columns]: the cells that count as 0.
     [[nodiscard]] const at::Tensor& unknown() const { return unknown_; }
 
@@ -66,6 +80,8 @@ private:
     [[nodiscard]] at::Tensor drop(const at::Tensor& x, double share);
     /// [batch, units] the state of the last LSTM layer at the last row.
     [[nodiscard]] at::Tensor last_state(const at::Tensor& past, bool training) const;
+    /// Batch normalisation i of [batch, units, ...], where there is one.
+    [[nodiscard]] at::Tensor normalised(const at::Tensor& x, std::size_t i, bool training) const;
     /// The dense layers, ReLU between them, on the last dimension.
     [[nodiscard]] at::Tensor head(at::Tensor x) const;
 
@@ -73,6 +89,8 @@ private:
     NetworkShape shape_;
     at::Generator generator_;
     std::vector<Layer> lstm_;
+    std::vector<Layer> norms_;
+    std::vector<Layer> statistics_;
     std::vector<Layer> dense_;
     std::vector<Layer> skip_;
     at::Tensor unknown_;

@@ -11,17 +11,26 @@ namespace forecast {
 /// beside the last LSTM state, row by row of the horizon.
 struct NetworkOptions {
     std::vector<int> lstm_units = {50};
+    bool bidirectional = false;
+    bool batch_norm = false;
     double dropout = 0.2;
     std::vector<int> head_units;
+    bool residual = false;
     double covariate_dropout = 0.0;
     bool skip = false;
 };
 template <class Visitor>
 void visit(Visitor&& field, NetworkOptions& o) {
     field("lstm_units", o.lstm_units, between(1, 2048), "Units of each LSTM layer, from the input on.");
+    field("bidirectional", o.bidirectional, anything(),
+          "Whether each LSTM layer reads the window in both directions, with as many units for each.");
+    field("batch_norm", o.batch_norm, anything(),
+          "Whether the states of each LSTM layer are normalised over the batch; forecasts use running means.");
     field("dropout", o.dropout, between(0, 0.95), "Dropout probability on the last LSTM state while training.");
     field("head_units", o.head_units, between(1, 4096),
           "Units of each dense ReLU layer between the LSTM and the output. Empty: the output layer alone.");
+    field("residual", o.residual, anything(),
+          "Whether a dense layer of the head that has as many inputs as units adds its input to its output.");
     field("covariate_dropout", o.covariate_dropout, between(0, 0.95),
           "Dropout probability on the covariates of the target day while training.");
     field("skip", o.skip, anything(),

@@ -32,7 +32,7 @@ struct TrainedNetwork {
 /// Throws as NeuralPlugin::fit() does, and Error if the loss is not finite.
 TrainedNetwork fit_network(const Samples& samples, const TrainingTask& task);
 
-/// Throws what fit_network() would throw before its first epoch.
-void check_training(const Samples& samples, const TrainingTask& task);
+/// The layers of the network. Throws what fit_network() would throw before its first epoch.
+std::vector<LayerSummary> check_training(const Samples& samples, const TrainingTask& task);
 
 }  // namespace forecast

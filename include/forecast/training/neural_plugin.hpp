@@ -11,6 +11,7 @@
 #include "forecast/core/cancellation.hpp"
 #include "forecast/core/frame.hpp"
 #include "forecast/features/split.hpp"
+#include "forecast/model/layer_summary.hpp"
 #include "forecast/model/neural_forecaster.hpp"
 #include "forecast/model/options.hpp"
 #include "forecast/training/options.hpp"
@@ -41,7 +42,8 @@ struct TrainingTask {
     Split split;
     std::filesystem::path checkpoint;  ///< file for the best epoch's archive, replaced atomically; empty = none
     std::function<void(const std::string&)> on_device;  ///< before the first epoch: the device, and why it was chosen
-    std::function<void(const Epoch&)> on_epoch;         ///< after each epoch, on the training's thread
+    std::function<void(const std::vector<LayerSummary>&)> on_network;  ///< before the first epoch
+    std::function<void(const Epoch&)> on_epoch;                        ///< after each epoch, on the training's thread
     Cancellation cancellation = {};  ///< ends the training after the present step; the result is `interrupted`
 };
 
@@ -67,8 +69,8 @@ public:
     /// Throws Error(insufficient_data) for too few windows, Error(invalid_argument) for a device that is not there,
     /// Error(internal) if memory is too small or the loss is not finite.
     virtual TrainingResult fit(const TrainingTask& task) const = 0;
-    /// Throws what fit() would throw before its first epoch, and trains nothing.
-    virtual void check(const TrainingTask& task) const = 0;
+    /// The layers of the network. Throws what fit() would throw before its first epoch, and trains nothing.
+    [[nodiscard]] virtual std::vector<LayerSummary> check(const TrainingTask& task) const = 0;
     /// The network in `model_directory`, prepared on `frame`. Throws Error if it cannot be read,
     /// Error(invalid_argument) if its columns are not those of `input`.
     virtual std::unique_ptr<NeuralForecaster> load(const std::filesystem::path& model_directory,

@@ -16,11 +16,17 @@ struct TrainingOptions {
     std::string scaling = "minmax";
     std::string loss = "mse";
     double huber_delta = 1.0;
+    double quantile = 0.5;
     int epochs = 200;
     int batch_size = 32;
     double learning_rate = 1e-3;
     std::string schedule = "constant";
+    double plateau_factor = 0.5;
+    int plateau_patience = 8;
+    double min_learning_rate = 1e-7;
     double weight_decay = 0;
+    double l1 = 0;
+    double l2 = 0;
     int patience = 30;
     double clip_norm = 0;
     bool shuffle = true;
@@ -37,15 +43,29 @@ void visit(Visitor&& field, TrainingOptions& o) {
     field("scaling", o.scaling, one_of("minmax", "standard"),
           "Scaling of inputs and target, fitted on the training windows. minmax: to 0..1; standard: to mean 0 and "
           "deviation 1.");
-    field("loss", o.loss, one_of("mse", "huber"),
-          "Loss function. mse: mean squared error; huber: quadratic near zero, linear beyond huber_delta.");
+    field("loss", o.loss, one_of("mse", "mae", "huber", "pinball"),
+          "Loss function. mse: mean squared error; mae: mean absolute error; huber: quadratic near zero, linear beyond "
+          "huber_delta; pinball: of the quantile.");
     field("huber_delta", o.huber_delta, above(0), "Error at which the Huber loss becomes linear, in scaled units.");
+    field("quantile", o.quantile, between(0.001, 0.999),
+          "Quantile that the pinball loss forecasts: 0.9 is exceeded by one load in ten.");
     field("epochs", o.epochs, between(1, 100000), "Maximum number of passes over the training windows.");
     field("batch_size", o.batch_size, between(1, 65536), "Training windows per optimisation step.");
     field("learning_rate", o.learning_rate, above(0), "Learning rate; with the one-cycle schedule its maximum.");
-    field("schedule", o.schedule, one_of("constant", "one-cycle"),
-          "Course of the learning rate. one-cycle: rises within the first 30 % of the steps, then falls.");
+    field(
+        "schedule", o.schedule, one_of("constant", "one-cycle", "plateau"),
+        "Course of the learning rate. one-cycle: rises within the first 30 % of the steps, then falls; plateau: falls "
+        "when the validation loss no longer does.");
+    field("plateau_factor", o.plateau_factor, between(0.01, 0.99),
+          "Factor by which the plateau schedule lowers the learning rate.");
+    field("plateau_patience", o.plateau_patience, at_least(1),
+          "Epochs without improvement of the validation loss before the plateau schedule lowers the learning rate.");
+    field("min_learning_rate", o.min_learning_rate, at_least(0),
+          "Learning rate below which the plateau schedule never goes.");
     field("weight_decay", o.weight_decay, at_least(0), "Decoupled weight decay (AdamW). 0: plain Adam.");
+    field("l1", o.l1, at_least(0),
+          "Factor of the sum of absolute weights that is added to the loss, of the kernels: input and dense weights.");
+    field("l2", o.l2, at_least(0), "Factor of the sum of squared weights that is added to the loss, of the kernels.");
     field("patience", o.patience, at_least(1),
           "Epochs without improvement of the validation loss before training stops. The best weights are kept.");
     field("clip_norm", o.clip_norm, at_least(0),

@@ -18,8 +18,8 @@ struct FetchStep {
     std::size_t all = 1;
 };
 
-/// Receives progress while a workflow runs, on the thread that runs it, but for on_epoch(), which comes from the
-/// training's. All functions do nothing by default.
+/// Receives progress while a workflow runs, on the thread that runs it, but for on_network() and on_epoch(), which
+/// come from the training's. All functions do nothing by default.
 class Observer {
 public:
     Observer() = default;
@@ -33,6 +33,8 @@ public:
     virtual void on_warning(const std::string& /*sentence*/) {}
     /// A fetch is about to send a request.
     virtual void on_request(const FetchStep& /*step*/) {}
+    /// The layers of the network that is about to be trained.
+    virtual void on_network(const std::vector<LayerSummary>& /*layers*/) {}
     /// An epoch of at most `epochs` is finished.
     virtual void on_epoch(const Epoch& /*epoch*/, int /*epochs*/) {}
     /// `done` of `all` rows of a backtest are forecast, `before` of them by an earlier call that was interrupted.

@@ -47,7 +47,13 @@ struct TrainOutcome {
 TrainOutcome train(TrainRequest request, const Workspace& workspace, Observer& observer,
                    const Cancellation& cancellation);
 
+/// What would be trained.
+struct RehearsedTraining {
+    PreparedTraining prepared;
+    std::vector<LayerSummary> layers;
+};
+
 /// Throws what train() would throw before the first epoch; trains and records nothing.
-PreparedTraining rehearse_training(TrainRequest request);
+RehearsedTraining rehearse_training(TrainRequest request);
 
 }  // namespace forecast
