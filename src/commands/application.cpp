@@ -202,7 +202,7 @@ constexpr std::size_t kLongestErrorText = 20'000;
 void say_error(const std::string& text, const ConsoleOptions& console) {
     const bool colour = uses_colour(console.color, STDERR_FILENO);
     std::cerr << (colour ? "\033[31merror:\033[0m " : "error: ")
-              << visible_lines(clipped(without_secrets(text), kLongestErrorText)) << "\n";
+              << plain_lines(clipped(without_secrets(text), kLongestErrorText)) << "\n";
 }
 
 }  // namespace

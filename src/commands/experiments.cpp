@@ -61,7 +61,7 @@ void report(const Experiment& experiment, Lifecycle to, const std::string& next,
     print_changes(
         {{experiment.name, what, to_string(experiment.lifecycle), to_string(to)}},
         fmt::format("{} experiment '{}' with its {}\n{}", arguments.consent.dry_run ? "would have " + done : done,
-                    experiment.name, number_of_runs(experiment), next),
+                    visible(experiment.name), number_of_runs(experiment), next),
         arguments.output, console);
 }
 

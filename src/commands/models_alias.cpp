@@ -1,6 +1,7 @@
 #include <fmt/format.h>
 
 #include "commands.hpp"
+#include "forecast/core/clean_text.hpp"
 #include "forecast/report/models_table.hpp"
 #include "forecast/workflow/registered_versions.hpp"
 
@@ -17,7 +18,8 @@ ExitCode run_alias(const AliasArguments& arguments, Session& session) {
     ModelRegistry& registry = session.registry_for_change();
     if (arguments.remove) {
         registry.delete_alias(require_model(registry, arguments.model).name, arguments.alias);
-        print(fmt::format("No version of {} has the alias {} any more.\n", arguments.model, arguments.alias));
+        print(fmt::format("No version of {} has the alias {} any more.\n", visible(arguments.model),
+                          visible(arguments.alias)));
         return ExitCode::done;
     }
     const ModelVersion version = require_version(registry, arguments.model);
@@ -28,7 +30,7 @@ ExitCode run_alias(const AliasArguments& arguments, Session& session) {
                     label(version));
     }
     registry.set_alias(version.name, arguments.alias, version.version);
-    print(fmt::format("{} is {}@{} now.\n", label(version), version.name, arguments.alias));
+    print(fmt::format("{} is {}@{} now.\n", label(version), visible(version.name), visible(arguments.alias)));
     return ExitCode::done;
 }
 

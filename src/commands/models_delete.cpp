@@ -2,6 +2,7 @@
 
 #include "commands.hpp"
 #include "confirmation.hpp"
+#include "forecast/core/clean_text.hpp"
 #include "forecast/report/models_table.hpp"
 #include "forecast/workflow/registered_versions.hpp"
 
@@ -43,9 +44,9 @@ ExitCode delete_model_or_version(const DeleteArguments& arguments, Session& sess
         check_spares_champion(candidate);
     }
     const std::string& name = candidate.model.name;
-    const std::string what = candidate.version
-                                 ? fmt::format("{}/{}", name, *candidate.version)
-                                 : fmt::format("{} with its {} version(s)", name, candidate.model.versions.size());
+    const std::string what =
+        candidate.version ? fmt::format("{}/{}", visible(name), *candidate.version)
+                          : fmt::format("{} with its {} version(s)", visible(name), candidate.model.versions.size());
     if (arguments.consent.dry_run) {
         print("Would delete " + what + " from the registry; the runs stay. Nothing was changed.\n");
         return ExitCode::done;

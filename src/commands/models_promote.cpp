@@ -5,6 +5,7 @@
 
 #include "commands.hpp"
 #include "confirmation.hpp"
+#include "forecast/core/clean_text.hpp"
 #include "forecast/report/models_table.hpp"
 #include "forecast/workflow/champion.hpp"
 #include "forecast/workflow/model_registration.hpp"
@@ -22,10 +23,10 @@ struct PromoteArguments {
 
 std::string describe_change(const ModelVersion* champion, const PromotionCandidate& candidate, Session& session) {
     if (champion == nullptr) {
-        return fmt::format("{}: champion (none) -> {}\n", candidate.name, label(candidate));
+        return fmt::format("{}: champion (none) -> {}\n", visible(candidate.name), label(candidate));
     }
     const RunStore* store = session.find_runs();
-    return fmt::format("{}: champion {} -> {}\n", candidate.name, label(*champion), label(candidate)) +
+    return fmt::format("{}: champion {} -> {}\n", visible(candidate.name), label(*champion), label(candidate)) +
            render_difference(errors_of(candidate_of(*champion, store), candidate, store), session.console());
 }
 
@@ -51,7 +52,7 @@ ExitCode run_promote(const PromoteArguments& arguments, Session& session) {
             : registry.register_version(version_of_run(candidate.name, *candidate.run, candidate.forecaster, store));
     make_champion(registry, version);
     print(fmt::format("{} ({}) is the champion now.\nNext: forecast predict --run {}@champion\n", label(version),
-                      candidate.forecaster, version.name));
+                      visible(candidate.forecaster), visible(version.name)));
     return ExitCode::done;
 }
 

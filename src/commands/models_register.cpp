@@ -1,6 +1,7 @@
 #include <fmt/format.h>
 
 #include "commands.hpp"
+#include "forecast/core/clean_text.hpp"
 #include "forecast/report/models_table.hpp"
 #include "forecast/workflow/champion.hpp"
 #include "forecast/workflow/model_registration.hpp"
@@ -33,7 +34,7 @@ ExitCode run_register(const RegisterArguments& arguments, Session& session) {
         registry.set_alias(registered.name, arguments.alias, registered.version);
     }
     print(fmt::format("Registered the {} of run {} ({}) as {}{}.\nNext: forecast models promote {}\n",
-                      forecaster_of(registered), run.run_id, run.name, label(registered),
+                      visible(forecaster_of(registered)), run.run_id, visible(run.name), label(registered),
                       arguments.alias.empty() ? "" : ", alias " + arguments.alias, label(registered)));
     return ExitCode::done;
 }

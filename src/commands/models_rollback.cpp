@@ -2,6 +2,7 @@
 
 #include "commands.hpp"
 #include "confirmation.hpp"
+#include "forecast/core/clean_text.hpp"
 #include "forecast/report/models_table.hpp"
 #include "forecast/workflow/champion.hpp"
 #include "forecast/workflow/registered_versions.hpp"
@@ -21,15 +22,15 @@ ExitCode run_rollback(const RollbackArguments& arguments, Session& session) {
     const ModelVersion& champion = *model.with_alias(kChampion);
     const RunStore* store = session.find_runs();
     const auto errors = errors_of(candidate_of(champion, store), candidate_of(back, store), store);
-    print(fmt::format("{}: champion {} -> {}\n", model.name, label(champion), label(back)) +
+    print(fmt::format("{}: champion {} -> {}\n", visible(model.name), label(champion), label(back)) +
           render_difference(errors, session.console()));
     if (arguments.consent.dry_run || !confirmed("Go back to " + label(back), arguments.consent.yes)) {
         print("Nothing was changed.\n");
         return ExitCode::done;
     }
     roll_back(registry, model);
-    print(
-        fmt::format("{} is the champion again.\nNext: forecast predict --run {}@champion\n", label(back), model.name));
+    print(fmt::format("{} is the champion again.\nNext: forecast predict --run {}@champion\n", label(back),
+                      visible(model.name)));
     return ExitCode::done;
 }
 

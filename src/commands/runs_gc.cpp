@@ -5,6 +5,7 @@
 #include "change_report.hpp"
 #include "commands.hpp"
 #include "confirmation.hpp"
+#include "forecast/core/clean_text.hpp"
 #include "forecast/core/limits.hpp"
 #include "forecast/core/text.hpp"
 #include "forecast/core/time.hpp"
@@ -44,8 +45,8 @@ void mark_orphaned_runs_failed(Session& session, bool dry_run, Report& report) {
         dry_run ? orphaned_runs(session.workspace().tracking) : session.runs_for_change().mark_orphaned_runs_failed();
     for (const std::string& run : dead) {
         report.changes.push_back({run, dry_run ? "would be marked" : "marked", "RUNNING", "FAILED"});
-        report.text +=
-            fmt::format("{} FAILED: {} was RUNNING and its process is gone\n", dry_run ? "would mark" : "marked", run);
+        report.text += fmt::format("{} FAILED: {} was RUNNING and its process is gone\n",
+                                   dry_run ? "would mark" : "marked", visible(run));
     }
 }
 

@@ -1,6 +1,7 @@
 #include <fmt/format.h>
 
 #include "commands.hpp"
+#include "forecast/core/clean_text.hpp"
 #include "forecast/core/text.hpp"
 #include "forecast/report/runs_json.hpp"
 #include "forecast/report/runs_table.hpp"
@@ -42,7 +43,7 @@ std::string deleted_experiments(const ListArguments& arguments, const RunStore* 
             text += fmt::format(
                 "The experiment '{0}' is deleted, its {1} too. Back with: forecast experiments restore "
                 "'{0}'\n",
-                one.name, one.runs ? fmt::format("{} run{}", *one.runs, *one.runs == 1 ? "" : "s") : "runs");
+                visible(one.name), one.runs ? fmt::format("{} run{}", *one.runs, *one.runs == 1 ? "" : "s") : "runs");
         }
     }
     return text;
@@ -50,7 +51,7 @@ std::string deleted_experiments(const ListArguments& arguments, const RunStore* 
 
 std::string none_found(const ListArguments& arguments, Session& session) {
     const std::string& place = session.workspace().tracking.uri;
-    if (const std::string deleted = deleted_experiments(arguments, session.find_runs());
+    if (std::string deleted = deleted_experiments(arguments, session.find_runs());
         !arguments.deleted && !deleted.empty()) {
         return deleted;
     }

@@ -1,6 +1,7 @@
 #include "change_report.hpp"
 #include "commands.hpp"
 #include "confirmation.hpp"
+#include "forecast/core/clean_text.hpp"
 #include "forecast/core/text.hpp"
 #include "forecast/mlflow_db/run_maintenance.hpp"
 
@@ -16,7 +17,7 @@ struct RelocateArguments {
 
 std::string counts(const Relocation& relocation) {
     return fmt::format("{} experiments, {} runs, {} models from {} to {}", relocation.experiments, relocation.runs,
-                       relocation.models, join(relocation.from, ", "), relocation.to);
+                       relocation.models, visible(join(relocation.from, ", ")), visible(relocation.to));
 }
 
 std::vector<Change> changes(const Relocation& relocation, const std::string& verb) {
@@ -38,7 +39,7 @@ ExitCode run_relocate(const RelocateArguments& arguments, Session& session) {
         return nothing("nothing to relocate: all artifact directories are where the run store says\n");
     }
     if (plan.experiments + plan.runs + plan.models == 0) {
-        return nothing("nothing to relocate: no artifact path is below " + join(plan.from, ", ") + "\n");
+        return nothing("nothing to relocate: no artifact path is below " + visible(join(plan.from, ", ")) + "\n");
     }
     if (arguments.consent.dry_run) {
         print_changes(changes(plan, "would change paths"), "would relocate " + counts(plan) + "\n", arguments.output,

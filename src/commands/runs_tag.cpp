@@ -1,5 +1,6 @@
 #include "change_report.hpp"
 #include "commands.hpp"
+#include "forecast/core/clean_text.hpp"
 #include "forecast/core/text.hpp"
 #include "forecast/workflow/trained_run.hpp"
 
@@ -30,7 +31,7 @@ ExitCode run_rename(const RenameArguments& arguments, Session& session) {
     store.log_batch(run.run_id, {}, {}, {{kNameTag, arguments.name}});
     print_changes({{run.run_id, "name", run.name, arguments.name}},
                   fmt::format("run {} is now called '{}', before '{}'\nNext: forecast runs show {}\n", run.run_id,
-                              arguments.name, run.name, run.run_id.substr(0, 8)),
+                              visible(arguments.name), visible(run.name), run.run_id.substr(0, 8)),
                   arguments.output, session.console());
     return ExitCode::done;
 }
@@ -64,12 +65,12 @@ ExitCode run_tag(const TagArguments& arguments, Session& session) {
     for (const auto& [key, value] : tags) {
         const auto before = run.tag(key);
         changes.push_back({run.run_id, "tag " + key, before.value_or(""), value});
-        text += "  " + key + " = " + value + (before ? ", before " + *before : "") + "\n";
+        text += visible(fmt::format("  {} = {}{}", key, value, before ? ", before " + *before : "")) + "\n";
     }
     for (const std::string& key : arguments.removed) {
         store.delete_tag(run.run_id, key);
         changes.push_back({run.run_id, "tag " + key + " removed", *run.tag(key), ""});
-        text += "  " + key + " is removed, before " + *run.tag(key) + "\n";
+        text += visible(fmt::format("  {} is removed, before {}", key, *run.tag(key))) + "\n";
     }
     print_changes(changes, text + "Next: forecast runs show " + run.run_id.substr(0, 8) + "\n", arguments.output,
                   session.console());

@@ -5,6 +5,15 @@
 #include "forecast/workflow/trained_run.hpp"
 
 namespace forecast {
+namespace {
+
+/// As the commands go there that a person waits for; trainings, backtests and forecasts open their stores themselves.
+TrackingLocation for_a_person(TrackingLocation location) {
+    location.server.a_person_waits = true;
+    return location;
+}
+
+}  // namespace
 
 const Workspace& Session::workspace() {
     if (!workspace_) {
@@ -17,7 +26,7 @@ const Workspace& Session::workspace() {
 
 const RunStore* Session::find_runs() {
     if (runs_.any() == nullptr) {
-        runs_.for_reading = open_run_store_read_only(workspace().tracking);
+        runs_.for_reading = open_run_store_read_only(for_a_person(workspace().tracking));
     }
     return runs_.any();
 }
@@ -32,14 +41,14 @@ const RunStore& Session::runs() {
 RunStore& Session::runs_for_change() {
     runs();  // opening for writing would make what is not there
     if (!runs_.for_change) {
-        runs_.for_change = open_run_store(workspace().tracking);
+        runs_.for_change = open_run_store(for_a_person(workspace().tracking));
     }
     return *runs_.for_change;
 }
 
 const ModelRegistry* Session::find_registry() {
     if (registry_.any() == nullptr) {
-        registry_.for_reading = open_model_registry_read_only(workspace().registry);
+        registry_.for_reading = open_model_registry_read_only(for_a_person(workspace().registry));
     }
     return registry_.any();
 }
@@ -59,7 +68,7 @@ ModelRegistry& Session::registry_for_change() {
 
 ModelRegistry& Session::registry_to_fill() {
     if (!registry_.for_change) {
-        registry_.for_change = open_model_registry(workspace().registry);
+        registry_.for_change = open_model_registry(for_a_person(workspace().registry));
     }
     return *registry_.for_change;
 }

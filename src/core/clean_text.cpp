@@ -92,8 +92,11 @@ std::size_t style_length(std::string_view text) {
 }
 
 /// How much at the front may stay as it is though it is a control character.
-std::size_t kept_length(std::string_view text) {
-    return text.front() == '\n' || text.front() == '\t' ? 1 : style_length(text);
+std::size_t kept_of_lines(std::string_view text) {
+    return text.front() == '\n' || text.front() == '\t' ? 1 : 0;
+}
+std::size_t kept_with_styles(std::string_view text) {
+    return std::max(kept_of_lines(text), style_length(text));
 }
 
 /// Whether nothing of `text` needs a closer look: one pass, a block of bytes at a time.
@@ -157,7 +160,11 @@ std::string visible(std::string_view text) {
 }
 
 std::string visible_lines(std::string text) {
-    return is_plain(text, true) ? std::move(text) : clean(text, kept_length);
+    return is_plain(text, true) ? std::move(text) : clean(text, kept_with_styles);
+}
+
+std::string plain_lines(std::string text) {
+    return is_plain(text, true) ? std::move(text) : clean(text, kept_of_lines);
 }
 
 std::string clipped(std::string_view text, std::size_t most) {

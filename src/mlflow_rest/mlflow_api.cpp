@@ -54,6 +54,17 @@ HttpOptions brief_options(const ServerAccess& access) {
     return options;
 }
 
+HttpOptions first_options(const ServerAccess& access) {
+    HttpOptions options = full_options(access);
+    options.attempts = access.first_answer.retries + 1;
+    options.longest_wait = access.first_answer.longest_wait;
+    options.timeout = access.first_answer.timeout;
+    if (options.timeout.count() > 0) {  // else there is none
+        options.connect_timeout = std::min(options.connect_timeout, options.timeout);
+    }
+    return options;
+}
+
 HttpOptions file_options(const ServerAccess& access) {
     HttpOptions options = full_options(access);
     options.timeout = access.artifact_timeout.count() > 0 ? access.artifact_timeout : access.timeout;
@@ -140,6 +151,7 @@ MlflowApi::MlflowApi(const TrackingLocation& location)
       artifact_directories_(location.artifact_directories),
       once_(connecting(with_attempts(full_options(access_), 1))),
       brief_(connecting(brief_options(access_))),
+      first_(connecting(first_options(access_))),
       full_(connecting(full_options(access_))),
       sending_(connecting(with_attempts(file_options(access_), kBriefAttempts))),
       fetching_(connecting(file_options(access_))) {}
@@ -165,7 +177,8 @@ ApiAnswer MlflowApi::ask(const ApiCall& call, RetryPolicy policy) {
         request.headers.emplace_back("Content-Type: application/json");
         request.body = call.body.dump(-1, ' ', false, json::error_handler_t::replace);
     }
-    ApiAnswer answer = read_answer(send(clients(policy), request));
+    const bool is_first = access_.a_person_waits && policy == RetryPolicy::full && !has_answered_;
+    ApiAnswer answer = read_answer(is_first ? send_first(request) : send(clients(policy), request));
     check_reached(without_query(url(call)), answer);
     return answer;
 }
@@ -276,6 +289,20 @@ HttpResponse MlflowApi::send(Pool<HttpClient>& clients, const HttpRequest& reque
                         error.what());
         }
         throw;
+    }
+}
+
+HttpResponse MlflowApi::send_first(const HttpRequest& request) {
+    try {
+        HttpResponse response = send(first_, request);
+        has_answered_ = has_answered_ || !is_transient(response.status);
+        return response;
+    } catch (const Error& error) {
+        if (error.kind() != ErrorKind::unavailable) {
+            throw;
+        }
+        throw Error(ErrorKind::unavailable, "the MLflow server at {} does not answer: {}", uri_, error.what())
+            .with_advice("MLFLOW_HTTP_REQUEST_MAX_RETRIES and MLFLOW_HTTP_REQUEST_TIMEOUT make it wait longer");
     }
 }
 

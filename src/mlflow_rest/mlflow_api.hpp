@@ -1,5 +1,6 @@
 #pragma once
 
+#include <atomic>
 #include <cstdint>
 #include <filesystem>
 #include <memory>
@@ -22,7 +23,7 @@ namespace forecast {
 enum class RetryPolicy {
     once,   ///< one attempt: what must not be done twice
     brief,  ///< two attempts, 20 s each: while a training waits
-    full,   ///< as ServerAccess says
+    full,   ///< as ServerAccess says; its first answer is not waited for as long where a person waits
 };
 
 /// A request to the server.
@@ -78,14 +79,18 @@ private:
     ApiAnswer taken(const ApiCall& call, RetryPolicy policy);
     [[nodiscard]] Pool<HttpClient>& clients(RetryPolicy policy);
     static HttpResponse send(Pool<HttpClient>& clients, const HttpRequest& request);
+    /// The same for what a person waits for. Throws Error(unavailable) that says so.
+    HttpResponse send_first(const HttpRequest& request);
     [[nodiscard]] std::vector<std::string> headers_for(const std::string& url) const;
     [[nodiscard]] std::string url(const ApiCall& call) const;
 
     std::string uri_;
     ServerAccess access_;
     std::vector<std::filesystem::path> artifact_directories_;
+    std::atomic<bool> has_answered_ = false;
     Pool<HttpClient> once_;
     Pool<HttpClient> brief_;
+    Pool<HttpClient> first_;
     Pool<HttpClient> full_;
     Pool<HttpClient> sending_;
     Pool<HttpClient> fetching_;

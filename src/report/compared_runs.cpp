@@ -162,7 +162,7 @@ std::string render_compared(const std::vector<RunSummary>& runs, const CommonErr
         text += fmt::format(
             "\nerrors: on the {} days that all predicted, {} and %, of the forecaster named; of a backtest it is the "
             "best\n",
-            errors.days, unit_of_runs(runs));
+            errors.days, visible(unit_of_runs(runs)));
     }
     return text;
 }

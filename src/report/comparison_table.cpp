@@ -4,6 +4,7 @@
 
 #include <fmt/format.h>
 
+#include "forecast/core/clean_text.hpp"
 #include "forecast/core/forecaster.hpp"
 
 namespace forecast {
@@ -84,7 +85,7 @@ std::string describe_scored(const Comparison& comparison, const std::string& iss
                       : fmt::format("MAPE leaves out {} row(s) with a load of 0; WAPE and MASE take all\n", left_out);
     return fmt::format("{} .. {}: {} rows scored, {} excluded{}\nissued {}; {}\n{}", format_day(from),
                        format_day(to - 1), comparison.result.rows.size(), comparison.result.dropped.all(),
-                       dropped.empty() ? "" : " (" + dropped + ")", issue,
+                       dropped.empty() ? "" : " (" + visible(dropped) + ")", issue,
                        any_reads_weather(comparison.forecasters) ? describe_weather(weathers_of(comparison.forecasters))
                                                                  : "no weather is read",
                        partial);
@@ -150,7 +151,7 @@ std::string scores_note(const Comparison& comparison, const std::string& issue, 
     const Score& first = comparison.result.scores.front();  // of a training the network
     const auto said = [&](const Score& score) {
         return fmt::format("**{}** {:.{}f} {} (MAPE {} %)", score.name, score.mae(), comparison.decimals(),
-                           comparison.unit, shown(score.value("mape"), MetricFormat::two_decimals, 0));
+                           visible(comparison.unit), shown(score.value("mape"), MetricFormat::two_decimals, 0));
     };
     const std::string beside =
         comparison.forecasters.front().name == kNetworkName && &first != &best ? ", " + said(first) : "";
@@ -190,7 +191,7 @@ std::string describe_issued_weather(const Frame& frame) {
     }
     std::string text;
     for (const auto& [columns, from] : columns_from) {
-        text += fmt::format("{}issued weather: {} = {}\n", text.empty() ? "\n" : "", columns, from);
+        text += fmt::format("{}issued weather: {} = {}\n", text.empty() ? "\n" : "", visible(columns), visible(from));
     }
     return text;
 }

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "forecast/core/clean_text.hpp"
 #include "forecast/core/secrets.hpp"
 
 namespace forecast {
@@ -22,9 +23,8 @@ std::string delivery_line(const SpoolDelivery& delivery, const Terminal& termina
     const std::string what = fmt::format("run {}: {} record{} delivered{}", delivery.run_id, delivery.records,
                                          delivery.records == 1 ? "" : "s", where);
     return still_waits(delivery)
-               ? terminal.styled(fmt::format("{}; the rest waits: {}", what, why_waiting(delivery)), Style::warning) +
-                     "\n"
-               : what + "\n";
+               ? terminal.styled(visible(what + "; the rest waits: " + why_waiting(delivery)), Style::warning) + "\n"
+               : visible(what) + "\n";
 }
 
 std::string delivery_lines(const std::vector<SpoolDelivery>& deliveries, const Terminal& terminal) {

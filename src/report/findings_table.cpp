@@ -28,7 +28,7 @@ std::string finding_lines(const std::vector<Finding>& findings, const Terminal& 
     std::string text;
     for (const Finding& finding : findings) {
         text += terminal.styled(fmt::format("{:<5}", to_string(finding.severity)), style_of(finding.severity)) +
-                fmt::format("{:<16}{}\n", finding.subject, visible(finding.sentence));
+                fmt::format("{:<16}{}\n", visible(finding.subject), visible(finding.sentence));
         if (!finding.advice.empty()) {
             text += fmt::format("{:21}-> {}\n", "", visible(finding.advice));
         }

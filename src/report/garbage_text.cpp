@@ -1,4 +1,5 @@
 #include "forecast/report/garbage_text.hpp"
+#include "forecast/core/clean_text.hpp"
 
 #include <numeric>
 
@@ -16,13 +17,14 @@ std::string describe_garbage(const Garbage& garbage) {
 std::string list_garbage(const Garbage& garbage) {
     std::string text;
     for (const Garbage::Run& run : garbage.runs) {
-        text += "\n  " + run.id + "  ";
+        std::string line = "  " + run.id + "  ";
         if (!run.directory.empty()) {
-            text += fmt::format("{} ({} file{})", run.directory, run.files, run.files == 1 ? "" : "s");
-            text += run.stays.empty() ? "" : "; " + run.stays;
+            line += fmt::format("{} ({} file{})", run.directory, run.files, run.files == 1 ? "" : "s");
+            line += run.stays.empty() ? "" : "; " + run.stays;
         } else {
-            text += run.stays.empty() ? "no files" : "its files stay: " + run.stays;
+            line += run.stays.empty() ? "no files" : "its files stay: " + run.stays;
         }
+        text += "\n" + visible(line);
     }
     return text;
 }

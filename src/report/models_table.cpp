@@ -60,7 +60,7 @@ std::string tags_text(const std::vector<Tag>& tags) {
     std::vector<std::string> parts;
     for (const auto& [key, value] : tags) {
         if (key != kForecasterTag) {  // it has a column
-            parts.push_back(key + "=" + value);
+            parts.push_back(fmt::format("{}={}", key, value));
         }
     }
     return parts.empty() ? "-" : join(parts, ", ");
@@ -129,7 +129,7 @@ std::string warn_of_periods(const RegisteredModel& model, const std::vector<std:
                               : fmt::format(
                                     "\nThese versions were tested on different days. On common days: forecast "
                                     "models promote {}/VERSION --dry-run\n",
-                                    model.name);
+                                    visible(model.name));
 }
 
 Json model_document(const RegisteredModel& model) {
@@ -161,7 +161,8 @@ std::vector<std::string> difference_row(const char* what, double before, double 
 
 std::string why_not_compared(const CommonErrors& errors) {
     if (!errors.without.empty()) {
-        return fmt::format("run {} has no forecasts of its test period", join(errors.without, " and ").substr(0, 8));
+        return fmt::format("run {} has no forecasts of its test period",
+                           visible(join(errors.without, " and ").substr(0, 8)));
     }
     return errors.days == 0 ? "there is no day that both forecast in their test periods"
                             : fmt::format("on {} of {} common days they were scored against different actual values",
@@ -171,7 +172,7 @@ std::string why_not_compared(const CommonErrors& errors) {
 }  // namespace
 
 std::string label(const ModelVersion& version) {
-    return fmt::format("{}/{}", version.name, version.version);
+    return fmt::format("{}/{}", visible(version.name), version.version);
 }
 
 std::string render_models(const std::vector<RegisteredModel>& models, TableFormat format, const Terminal& terminal) {
@@ -201,13 +202,14 @@ Json models_json(const std::vector<RegisteredModel>& models) {
 
 std::string render_model(const RegisteredModel& model, const std::vector<std::optional<RunSummary>>& runs,
                          TableFormat format, const Terminal& terminal) {
-    const std::string table = versions_table(model, runs, format, terminal);
+    std::string table = versions_table(model, runs, format, terminal);
     if (format != TableFormat::text) {
         return table;
     }
     return terminal.styled(visible(model.name), Style::bold) + "\n" +
-           (model.description.empty() ? "" : model.description + "\n") +
-           (model.tags.empty() ? "" : tags_text(model.tags) + "\n") + "\n" + table + warn_of_periods(model, runs);
+           (model.description.empty() ? "" : visible(model.description) + "\n") +
+           (model.tags.empty() ? "" : visible(tags_text(model.tags)) + "\n") + "\n" + table +
+           warn_of_periods(model, runs);
 }
 
 Json model_json(const RegisteredModel& model, const std::vector<std::optional<RunSummary>>& runs) {

@@ -54,7 +54,7 @@ std::string recorded_tables(const RunStore& store, const RunSummary& run, const 
     const auto files = store.list_artifacts(run);
     const bool there =
         std::any_of(files.begin(), files.end(), [](const ArtifactFile& file) { return file.path == kTablesArtifact; });
-    return there ? section("Scores", terminal) + visible_lines(read_file(store.fetch_artifacts(run) / kTablesArtifact))
+    return there ? section("Scores", terminal) + plain_lines(read_file(store.fetch_artifacts(run) / kTablesArtifact))
                  : "";
 }
 

@@ -108,9 +108,9 @@ std::string Table::render_csv() const {
         }
         text += "\n";
     };
-    line([&](std::size_t c) { return headings_[c].text; });
+    line([&](std::size_t c) { return plain_lines(headings_[c].text); });
     for (const auto& row : rows_) {
-        line([&](std::size_t c) { return row[c]; });
+        line([&](std::size_t c) { return plain_lines(row[c]); });
     }
     return text;
 }

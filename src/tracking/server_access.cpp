@@ -104,6 +104,16 @@ void read_tls(const Variables& variables, ServerAccess& access) {
     }
 }
 
+/// Whoever says how often to retry has the waits of a training, too.
+Patience read_patience(const Variables& variables, Patience first) {
+    if (given(variables, "MLFLOW_HTTP_REQUEST_MAX_RETRIES")) {
+        first.retries = read_count(variables, "MLFLOW_HTTP_REQUEST_MAX_RETRIES", first.retries);
+        first.longest_wait = std::chrono::minutes(2);
+    }
+    first.timeout = read_seconds(variables, "MLFLOW_HTTP_REQUEST_TIMEOUT", first.timeout);
+    return first;
+}
+
 }  // namespace
 
 bool read_flag(const Variables& variables, const std::string& name, bool otherwise) {
@@ -133,6 +143,7 @@ ServerAccess read_server_access(const Variables& variables, ServerAccess access)
     access.jitter_seconds =
         read_number(variables, "MLFLOW_HTTP_REQUEST_BACKOFF_JITTER", access.jitter_seconds, kLargest);
     access.timeout = read_seconds(variables, "MLFLOW_HTTP_REQUEST_TIMEOUT", access.timeout);
+    access.first_answer = read_patience(variables, access.first_answer);
     access.artifact_timeout =
         read_seconds(variables, "MLFLOW_ARTIFACT_UPLOAD_DOWNLOAD_TIMEOUT", access.artifact_timeout);
     access.respect_retry_after =

@@ -5,6 +5,7 @@
 
 #include <fmt/format.h>
 
+#include "forecast/core/clean_text.hpp"
 #include "forecast/evaluation/differences.hpp"
 #include "forecast/workflow/recorded_forecasters.hpp"
 
@@ -87,7 +88,7 @@ std::string describe_better(const std::optional<BetterForecaster>& better, const
     if (!better) {
         return "";
     }
-    std::string sentence = "\n" + gain_sentence(*better) + "\n";
+    std::string sentence = "\n" + visible(gain_sentence(*better)) + "\n";
     if (!better->certain()) {
         return sentence;
     }
@@ -99,7 +100,7 @@ std::string describe_better(const std::optional<BetterForecaster>& better, const
 
 std::string better_line(const std::optional<BetterForecaster>& better, const std::string& run) {
     return better ? fmt::format("\n{}; to forecast by it: forecast predict --run {} --forecaster {}\n",
-                                gain_sentence(*better), run, better->name)
+                                visible(gain_sentence(*better)), run, better->name)
                   : "";
 }
 

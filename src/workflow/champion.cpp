@@ -5,6 +5,7 @@
 
 #include <fmt/format.h>
 
+#include "forecast/core/clean_text.hpp"
 #include "forecast/core/error.hpp"
 #include "forecast/core/text.hpp"
 #include "forecast/core/time.hpp"
@@ -35,13 +36,14 @@ std::string numbers_of(const std::vector<const ModelVersion*>& versions) {
 }
 
 std::string promoting(const RegisteredModel& model) {
-    return "type: forecast models promote " + model.name + "/VERSION";
+    return "type: forecast models promote " + visible(model.name) + "/VERSION";
 }
 
 const ModelVersion& require_champion(const RegisteredModel& model) {
     const ModelVersion* champion = model.with_alias(kChampion);
     if (champion == nullptr) {
-        throw Error(ErrorKind::invalid_argument, "'{}' has no champion", model.name).with_advice(promoting(model));
+        throw Error(ErrorKind::invalid_argument, "'{}' has no champion", visible(model.name))
+            .with_advice(promoting(model));
     }
     return *champion;
 }
@@ -70,8 +72,8 @@ const ModelVersion& replaced_by_champion(const RegisteredModel& model) {
     const auto replaced = replaced_versions(model, champion);
     if (replaced.empty()) {
         throw Error(ErrorKind::invalid_argument,
-                    "it is not recorded that the champion {}/{} replaced a version that still exists", model.name,
-                    champion.version)
+                    "it is not recorded that the champion {}/{} replaced a version that still exists",
+                    visible(model.name), champion.version)
             .with_advice(promoting(model));
     }
     return *replaced.front();

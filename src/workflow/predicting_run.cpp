@@ -7,6 +7,7 @@
 #include <fmt/format.h>
 #include <spdlog/spdlog.h>
 
+#include "forecast/core/clean_text.hpp"
 #include "forecast/core/error.hpp"
 #include "forecast/core/text.hpp"
 #include "forecast/mlflow/open_store.hpp"
@@ -41,7 +42,7 @@ std::optional<ModelVersion> find_champion(const AskedRun& asked, const RunStore&
         const ModelVersion* version = model.with_alias(kChampion);
         if (version != nullptr && belongs_to(asked.experiment, *version, store)) {
             champions.push_back(*version);
-            names.push_back("--run " + version->name + "@champion");
+            names.push_back("--run " + visible(version->name) + "@champion");
         }
     }
     if (champions.size() > 1) {
@@ -100,7 +101,8 @@ NamedRun named_run(const AskedRun& asked, const RunStore& store) {
     if (asked.experiment && !is_of(*asked.experiment, named.run)) {
         throw Error(ErrorKind::invalid_argument,
                     "run {} ({}) is of the experiment '{}', not of the one in --config ('{}', {})", named.run.run_id,
-                    named.run.name, named.run.experiment, asked.experiment->experiment, asked.experiment->frame.target)
+                    visible(named.run.name), visible(named.run.experiment), asked.experiment->experiment,
+                    asked.experiment->frame.target)
             .with_advice("leave one of --run and --config out");
     }
     return named;

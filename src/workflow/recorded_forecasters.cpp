@@ -164,7 +164,7 @@ void check_recorded(const std::string& forecaster, const std::vector<std::string
     const std::string other_terms = forecaster == "additive" ? "give its config additive.terms and train anew" : "";
     const std::string either = choice.empty() || other_terms.empty() ? "" : ", or ";
     throw Error(ErrorKind::invalid_argument, "the run {} ({}) has no recorded forecaster '{}', it has {}", run.run_id,
-                visible(run.name), forecaster, recorded.empty() ? "none" : join(recorded, ", "))
+                visible(run.name), forecaster, recorded.empty() ? "none" : visible(join(recorded, ", ")))
         .with_advice(choice + either + other_terms);
 }
 

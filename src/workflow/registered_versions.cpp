@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "forecast/core/clean_text.hpp"
 #include "forecast/core/error.hpp"
 #include "forecast/report/models_table.hpp"
 #include "forecast/workflow/champion.hpp"
@@ -85,7 +86,7 @@ PromotionCandidate find_candidate(const PromotionRequest& request, const ModelRe
 }
 
 std::string label(const PromotionCandidate& candidate) {
-    return candidate.version ? label(*candidate.version) : "a new version of " + candidate.name;
+    return candidate.version ? label(*candidate.version) : "a new version of " + visible(candidate.name);
 }
 
 std::optional<CommonErrors> errors_of(const PromotionCandidate& from, const PromotionCandidate& to,

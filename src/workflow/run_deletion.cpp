@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <iterator>
 
+#include "forecast/core/clean_text.hpp"
 #include "forecast/core/error.hpp"
 #include "forecast/core/text.hpp"
 #include "forecast/tracking/process_identity.hpp"
@@ -17,7 +18,7 @@ void check_unrecorded(const std::vector<RunSummary>& runs, bool force) {
         if (process && !process->is_here && !force) {
             throw Error(ErrorKind::invalid_argument,
                         "the run {} ({}) is recorded by process {} of {}, which cannot be seen from here", run.run_id,
-                        run.name, process->pid, process->host)
+                        visible(run.name), process->pid, process->host)
                 .with_advice("say --force to delete it");
         }
     }
@@ -30,8 +31,8 @@ void check_unregistered(const std::vector<RunSummary>& runs, const ModelRegistry
                 std::any_of(runs.begin(), runs.end(), [&](const auto& run) { return run.run_id == version.run_id; });
             if (named) {
                 throw Error(ErrorKind::invalid_argument, "the run {} made {}/{}{}, which could no longer predict",
-                            version.run_id, version.name, version.version,
-                            version.aliases.empty() ? "" : " (" + join(version.aliases, ", ") + ")")
+                            version.run_id, visible(version.name), version.version,
+                            version.aliases.empty() ? "" : " (" + visible(join(version.aliases, ", ")) + ")")
                     .with_advice("say --force to delete it");
             }
         }
@@ -51,7 +52,7 @@ Experiment find_experiment(const RunStore& store, const std::string& reference) 
     std::transform(all.begin(), all.end(), std::back_inserter(names), [](const auto& one) { return one.name; });
     const std::string guess = nearest(reference, names);
     throw Error(ErrorKind::not_found, "there is no experiment '{}'", reference)
-        .with_advice(guess.empty() ? "type: forecast experiments list" : "did you mean '" + guess + "'?");
+        .with_advice(guess.empty() ? "type: forecast experiments list" : "did you mean '" + visible(guess) + "'?");
 }
 
 }  // namespace forecast

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "forecast/core/clean_text.hpp"
 #include "forecast/core/error.hpp"
 #include "forecast/core/file.hpp"
 #include "forecast/core/text.hpp"
@@ -54,7 +55,8 @@ void refuse_unknown_version(const ModelRegistry& registry, std::string reference
         known.insert(known.end(), version.aliases.begin(), version.aliases.end());
     }
     throw Error(ErrorKind::not_found, "the registered model '{}' has no version or alias '{}'; it has {}", model->name,
-                reference.substr(reference.find_last_of("@/") + 1), known.empty() ? "none" : join(known, ", "));
+                reference.substr(reference.find_last_of("@/") + 1),
+                known.empty() ? "none" : visible(join(known, ", ")));
 }
 
 }  // namespace
@@ -100,7 +102,7 @@ void check_no_process_records(const std::vector<RunSummary>& runs) {
         if (process && process->is_alive) {
             throw Error(ErrorKind::locked,
                         "the process {} still records the run {} ({}); wait for its end, or end it: kill -INT {}",
-                        process->pid, run.run_id, run.name, process->pid);
+                        process->pid, run.run_id, visible(run.name), process->pid);
         }
     }
 }
@@ -108,26 +110,26 @@ void check_no_process_records(const std::vector<RunSummary>& runs) {
 RunSummary run_of(const ModelVersion& version, const RunStore& store, Lifecycle lifecycle) {
     if (version.run_id.empty()) {
         throw Error(ErrorKind::not_found,
-                    "the registered model {}/{} was made outside any run; name one that a run made", version.name,
-                    version.version);
+                    "the registered model {}/{} was made outside any run; name one that a run made",
+                    visible(version.name), version.version);
     }
     try {
         return store.resolve(version.run_id, lifecycle);
     } catch (const Error& error) {
         if (lifecycle == Lifecycle::active && is_deleted(store, version.run_id)) {
             throw Error(ErrorKind::not_found, "the registered model {}/{} cannot be used: its run is deleted",
-                        version.name, version.version)
+                        visible(version.name), version.version)
                 .with_advice("type: forecast runs restore " + version.run_id);
         }
-        throw Error(error.kind(), "the registered model {}/{} cannot be used: {}", version.name, version.version,
-                    error.what())
+        throw Error(error.kind(), "the registered model {}/{} cannot be used: {}", visible(version.name),
+                    version.version, error.what())
             .with_advice(error.advice());
     }
 }
 
 RunSummary with_model(RunSummary run) {
     if (!run.has_model()) {
-        throw Error(ErrorKind::invalid_argument, "the run {} ({}, {}) has no model", run.run_id, run.name,
+        throw Error(ErrorKind::invalid_argument, "the run {} ({}, {}) has no model", run.run_id, visible(run.name),
                     to_string(run.status))
             .with_advice("see `forecast runs list` for one that has");
     }
@@ -157,7 +159,7 @@ LoadedConfig recorded_config(const TrainedRun& run, const std::vector<std::strin
     const auto file = run.config_file();
     if (!std::filesystem::exists(file)) {
         throw Error(ErrorKind::invalid_argument, "the run {} ({}) has no {}: neither `train` nor `backtest` made it",
-                    run.summary.run_id, run.summary.name, kConfigArtifact);
+                    run.summary.run_id, visible(run.summary.name), kConfigArtifact);
     }
     return parse_config(read_file(file), file.string(), parsed);
 }

@@ -2,9 +2,11 @@
 
 import http.server
 import json
+import socket
 import ssl
 import subprocess
 import threading
+import time
 import unittest
 
 from support import CommandLineTest
@@ -129,6 +131,42 @@ class RemoteTest(CommandLineTest):
         variables = {"MLFLOW_TRACKING_URI": "http://127.0.0.1:1"}
         self.assertEqual(self.succeed("runs", "sync", **variables).out, "Nothing waits to be delivered.\n")
         self.assertEqual(self.succeed("runs", "sync", "--json", **variables).json["deliveries"], [])
+
+
+class Away(CommandLineTest):
+    """A server that a person would wait for in vain."""
+
+    def give_up(self, seconds, *command, **variables):
+        begin = time.monotonic()
+        result = self.fail_with(4, *command, **variables)
+        self.assertLess(time.monotonic() - begin, seconds, command)
+        self.assertIn(f"the MLflow server at {variables['MLFLOW_TRACKING_URI']} does not answer", result.err)
+        return result
+
+    def test_a_closed_port_ends_what_shows_and_changes_runs_at_once(self):
+        with socket.socket() as once:
+            once.bind(("127.0.0.1", 0))
+            port = once.getsockname()[1]
+        for command in (
+            ("runs", "list"),
+            ("runs", "show", "latest"),
+            ("runs", "compare", "a", "b"),
+            ("runs", "tag", "latest", "a=b"),
+            ("models", "list"),
+            ("models", "show", "town"),
+            ("experiments", "list"),
+            ("experiments", "delete", "trials", "--yes"),
+        ):
+            with self.subTest(command=command):
+                said = self.give_up(8, *command, MLFLOW_TRACKING_URI=f"http://127.0.0.1:{port}").err
+                self.assertIn("_MAX_RETRIES and MLFLOW_HTTP_REQUEST_TIMEOUT make it wait longer", said)
+
+    def test_a_server_that_takes_calls_and_never_answers_is_given_up_in_ten_seconds(self):
+        with socket.create_server(("127.0.0.1", 0)) as silent:
+            uri = f"http://127.0.0.1:{silent.getsockname()[1]}"
+            self.give_up(15, "runs", "list", MLFLOW_TRACKING_URI=uri)
+            limits = {"MLFLOW_HTTP_REQUEST_MAX_RETRIES": "0", "MLFLOW_HTTP_REQUEST_TIMEOUT": "1"}
+            self.give_up(5, "models", "list", MLFLOW_TRACKING_URI=uri, **limits)
 
 
 if __name__ == "__main__":

@@ -10,6 +10,7 @@ import unittest
 from support import CommandLineTest, day, small_config, DAYS
 
 SECRET = "s3kr1t"
+EVIL = "two\nforged line\x1b[2J\x1b[31m\x9b31m \u202e"
 CLOSED = "http://127.0.0.1:9"
 
 
@@ -189,42 +190,99 @@ class Texts(CommandLineTest):
         connection = sqlite3.connect(self.place.file("mlruns", "mlflow.db"))
         with connection:
             self.run = connection.execute("SELECT run_uuid FROM runs LIMIT 1").fetchone()[0]
-            evil = "two\nlines\x1b[2J\x9b31m \u202e"
-            connection.execute("UPDATE runs SET name = ? WHERE run_uuid = ?", (evil, self.run))
-            connection.execute("INSERT INTO params VALUES ('par\nam', ?, ?)", (evil, self.run))
-            connection.execute("INSERT INTO tags VALUES ('note', ?, ?)", (evil, self.run))
+            connection.execute("UPDATE runs SET name = ? WHERE run_uuid = ?", (EVIL, self.run))
+            connection.execute("UPDATE experiments SET name = ? WHERE experiment_id != 0", (EVIL,))
+            connection.execute("UPDATE params SET value = ? WHERE key = 'frame.unit'", (EVIL,))
+            for key in ("note", "par\nam", EVIL):
+                connection.execute("INSERT INTO params VALUES (?, ?, ?)", (key, EVIL, self.run))
+                connection.execute("INSERT INTO tags VALUES (?, ?, ?)", (key, EVIL, self.run))
+            connection.execute(
+                "INSERT INTO latest_metrics (key, value, timestamp, step, is_nan, run_uuid) VALUES (?, 1, 1, 0, 0, ?)",
+                (EVIL, self.run),
+            )
+            connection.execute("UPDATE datasets SET name = ?, dataset_source = ?", (EVIL, EVIL))
             for i in range(300):
                 connection.execute(f"INSERT INTO params VALUES ('python_{i}', 'value', ?)", (self.run,))
-            connection.execute("INSERT INTO registered_models VALUES ('town', 1, 1, ?)", (evil,))
-            connection.execute(
-                "INSERT INTO model_versions (name, version, creation_time, last_updated_time, run_id, source) "
-                "VALUES ('town', 1, 1, 1, ?, '/x')",
-                (self.run,),
-            )
-            connection.execute("INSERT INTO model_version_tags VALUES ('k\ney', ?, 'town', 1)", (evil,))
+            for name in ("town", EVIL):
+                connection.execute("INSERT INTO registered_models VALUES (?, 1, 1, ?)", (name, EVIL))
+                connection.execute("INSERT INTO registered_model_tags VALUES (?, ?, ?)", (EVIL, EVIL, name))
+                connection.execute(
+                    "INSERT INTO model_versions (name, version, creation_time, last_updated_time, run_id, source) "
+                    "VALUES (?, 1, 1, 1, ?, '/x')",
+                    (name, self.run),
+                )
+                for key in ("k\ney", "forecast.forecaster"):
+                    connection.execute("INSERT INTO model_version_tags VALUES (?, ?, ?, 1)", (key, EVIL, name))
+                connection.execute("INSERT INTO registered_model_aliases VALUES (?, 1, ?)", ("champion", name))
+                connection.execute("INSERT INTO registered_model_aliases VALUES (?, 1, ?)", (EVIL, name))
         connection.close()
 
-    def check(self, *command):
-        result = self.succeed(*command)
+    def check(self, *command, code=0):
+        """What others wrote steers no terminal and, but within quotes of CSV, begins no line."""
+        result = self.place.run(*command)
+        self.assertEqual(result.code, code, (command, result.err))
         for text in (result.out, result.err):
             for character in "\x1b\x9b\u202e":
                 self.assertNotIn(character, text, command)
+            if "--csv" not in command:
+                self.assertNotIn("\nforged line", text, command)
         return result
 
     def test_they_never_reach_the_terminal_raw_and_break_no_table(self):
         other = [run["run_id"] for run in self.check("runs", "list", "--json").json["runs"] if run["run_id"] != self.run]
         self.assertEqual(len(self.check("runs", "list").out.splitlines()), 4)  # headings, two runs, a hint
-        dry = self.check("runs", "delete", self.run, "--force", "--dry-run")
-        self.assertNotIn("\nlines", dry.out + dry.err)
-        self.check("runs", "show", self.run)
-        self.check("runs", "show", self.run, "--csv")
-        self.check("runs", "show", self.run, "--md")
-        self.check("runs", "compare", self.run, *other)
-        self.check("models", "list")
-        shown = self.check("models", "show", "town").out
-        self.assertIn("k\\ney=two\\nlines\\u001b[2J", shown)
+        self.check("runs", "list", "--columns", "name,experiment,artifact_uri,tags.par\nam,params.par\nam,metrics." + EVIL)
+        for form in ((), ("--csv",), ("--md",), ("--json",)):
+            self.check("runs", "show", self.run, *form)
+            self.check("runs", "compare", self.run, *other, "--all", *form)
+            self.check("models", "list", *form)
+            self.check("models", "show", "town", *form)
+            self.check("models", "show", EVIL, *form)
+            self.check("experiments", "list", *form)
+            self.check("runs", "query", "SELECT key, value FROM tags", *form)
+            self.check("runs", "export", self.run, *form)
+        self.assertIn("k\\ney=two\\nforged line\\u001b[2J", self.check("models", "show", "town").out)
+        self.check("doctor", "--offline")
+
+    def test_no_command_that_changes_something_says_them_raw(self):
+        self.check("experiments", "delete", EVIL, "--dry-run")
+        self.check("experiments", "delete", EVIL, "--yes")
+        self.check("runs", "list")
+        self.check("experiments", "restore", EVIL)
+        self.check("experiments", "restore", EVIL)
+        self.check("runs", "delete", self.run, code=2)
+        self.check("runs", "delete", self.run, "--force", "--dry-run")
+        self.check("runs", "tag", self.run, "note=x", "--remove", EVIL)
+        self.check("models", "alias", EVIL + "/1", "winter")
+        self.check("models", "promote", EVIL + "/1", "--yes")
+        self.check("models", "rollback", EVIL, "--yes", code=2)
+        self.check("models", "register", "village", "--run", self.run, "--forecaster", "j-7")
+        self.check("models", "promote", self.run, "--name", EVIL, "--forecaster", "j-7", "--yes")
+        self.check("models", "delete", EVIL + "@" + EVIL, "--dry-run")
+        self.check("models", "delete", EVIL, "--force", "--yes")
         self.check("runs", "rename", self.run, "new")
-        self.check("runs", "query", "SELECT key, value FROM tags")
+
+    def test_no_command_that_forecasts_says_them_raw(self):
+        self.check("predict", "--no-store", code=2)  # there are two champions
+        self.check("predict", "--run", "town", "--no-store", code=2)
+        self.check("predict", "--run", self.run, "--forecaster", "j-7", "--no-store")
+        config = os.path.join("mlruns", "1", self.run, "artifacts", "config.json")
+        recorded = json.loads(self.place.read(config))
+        recorded["frame"]["unit"] = EVIL
+        self.place.write(config, json.dumps(recorded))
+        for form in ((), ("--csv",), ("--md",), ("--json",)):
+            self.check("evaluate", "--run", self.run, *form)
+        for form in ((), ("--csv",), ("--md",), ("--json",), ("--explain",)):
+            self.check("predict", "--run", self.run, "--forecaster", "linear", "--no-store", *form)
+
+    def test_a_spool_that_others_wrote_is_said_in_one_line(self):
+        header = {"record": "run", "uri": EVIL, "run_id": "0" * 32, "name": EVIL, "experiment": EVIL, "start_ms": 1}
+        batch = {"record": "log_batch", "metrics": [], "params": [], "tags": [[EVIL, EVIL]]}
+        lines = [json.dumps({**header, "artifact_uri": EVIL}), json.dumps(batch), ""]
+        self.place.write(f"mlruns/spool/{'0' * 32}.jsonl", "\n".join(lines))
+        for form in ((), ("--csv",), ("--md",), ("--json",)):
+            self.assertIn("forged line", self.check("runs", "sync", *form, code=2).out)
+        self.check("doctor", "--offline", code=1)
 
     def test_a_run_of_another_program_does_not_widen_the_list(self):
         text = self.check("runs", "list").out

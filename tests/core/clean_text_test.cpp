@@ -20,6 +20,10 @@ TEST_CASE("of several lines the line ends stay, and our own styles and no others
     CHECK(visible_lines("\033[31;5mblink\033]0;title\a") == "\\u001b[31;5mblink\\u001b]0;title\\u0007");
 }
 
+TEST_CASE("of several lines that others wrote the line ends stay, and no style", "[core]") {
+    CHECK(plain_lines("a\tb\n\033[31mred\033[0m\n") == "a\tb\n\\u001b[31mred\\u001b[0m\n");
+}
+
 TEST_CASE("a long text is clipped with its size, and no letter is cut in two", "[core]") {
     CHECK(clipped("short", 5) == "short");
     CHECK(clipped("a\xC3\xA9zzzz", 2) == "a... (7 bytes in all)");

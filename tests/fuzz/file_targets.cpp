@@ -1,32 +1,24 @@
+#include <array>
 #include <cmath>
 
 #include "../../src/tracking/spool_file.hpp"
-#include "../support/sample_frames.hpp"
+#include "../support/small_forecasters.hpp"
 #include "forecast/core/error.hpp"
 #include "forecast/forecasters/saved_forecaster.hpp"
 #include "forecast/model/model_info.hpp"
-#include "forecast/statistical/makers.hpp"
 #include "targets.hpp"
 
 namespace forecast {
 namespace {
 
-TermOptions curve(const std::string& column) {
-    TermOptions term;
-    term.curve = column;
-    return term;
-}
-
-StatisticalOptions options_of_the_corpus() {
-    StatisticalOptions options;
-    options.linear.features = {
-        {"value", {"temperature"}, {}, {}}, {"day_of_week", {}, {}, {}}, {"lag", {"load"}, {1, 7}, {}}};
-    options.additive.features = options.linear.features;
-    TermOptions lines;
-    lines.lines = {"load_j-1", "load_j-7"};
-    lines.by = "day_of_week";
-    options.additive.terms = {curve("temperature"), lines};
-    return options;
+/// The kind of forecaster that the input says it is; linear where it says none.
+std::string kind_said_in(const std::string& input) {
+    for (const char* kind : {"additive", "boosted", "lstm", "gru", "dense", "combination"}) {
+        if (input.find("\"forecaster\":\"" + std::string(kind) + "\"") != std::string::npos) {
+            return kind;
+        }
+    }
+    return "linear";
 }
 
 }  // namespace
@@ -44,17 +36,21 @@ void fuzz_spool(const std::string& input) {
 }
 
 void fuzz_forecaster(const std::string& input) {
-    static const Frame kTown = town(to_day({2021, 1, 1}), 60);
-    static const StatisticalOptions kOptions = options_of_the_corpus();
-    const bool is_additive = input.find("\"additive\"") != std::string::npos;
-    const auto forecaster = is_additive ? make_additive(kOptions) : make_linear(kOptions);
+    static const std::filesystem::path kLinear = save_small_base(as_file("", "linear.json"));
+    static const std::array kFrames = {frame_of_small("linear", false), frame_of_small("gru", false)};
+    const std::string kind = kind_said_in(input);
+    const Frame& frame = kFrames[kind == "gru" || kind == "dense" ? 1 : 0];
+    Forecasters forecasters(small_forecasters());
+    load_fit(*forecasters.get("linear"), kLinear);
+    const auto forecaster = forecasters.get(kind);
     load_fit(*forecaster, as_file(input, "saved.json"));
-    forecaster->prepare(kTown);
-    for (std::size_t row = 40; row < kTown.axis.size(); ++row) {
-        for (const double value : forecaster->predict({issue_time({}, kTown.axis, row), row, 1})) {
-            must_hold(!std::isinf(value), "a forecast is finite or missing");
-        }
-    }
+    forecaster->prepare(frame);
+    const std::size_t row = frame.axis.size() - 1;
+    const Origin newest{issue_time({}, frame.axis, row), row, 1};
+    const double forecast = forecaster->predict(newest).front();
+    must_hold(!std::isinf(forecast), "a forecast is finite or missing");
+    const auto explanation = forecaster->explain(newest);
+    must_hold(!explanation || std::isfinite(explanation->forecast()), "what is explained is finite");
 }
 
 void fuzz_model_info(const std::string& input) {

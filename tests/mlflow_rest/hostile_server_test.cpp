@@ -131,3 +131,37 @@ TEST_CASE("a directory that lists another than its own is not followed", "[mlflo
     CHECK(hostile.store->list_artifacts(run).empty());
     CHECK(hostile.requests == 2);  // the root, and what it lists
 }
+
+TEST_CASE("a person waits less for the first answer than a training, and for later ones as long", "[mlflow_rest]") {
+    std::atomic<bool> away{true};
+    std::atomic<int> requests{0};
+    HttpTestServer server;
+    const auto answer = [&](const httplib::Request&, httplib::Response& response) {
+        ++requests;
+        response.status = away ? 503 : 200;
+        say(response, "{}");
+    };
+    server.routes().Get(".*", answer);
+    server.routes().Post(".*", answer);
+    server.start();
+    const TempDirectory directory;
+    TrackingLocation location(server.url());
+    location.directory = directory.path();
+    location.server.retries = 2;
+    location.server.backoff = std::chrono::milliseconds(1);
+    location.server.jitter_seconds = 0;
+    location.server.first_answer.retries = 0;
+    const auto asked = [&](const RunStore& store) {
+        requests = 0;
+        CHECK(error_of([&] { (void)store.experiments(); }).kind() == ErrorKind::unavailable);
+        return requests.load();
+    };
+    CHECK(asked(*open_run_store(location)) == 3);
+    location.server.a_person_waits = true;
+    const auto store = open_run_store(location);
+    CHECK(asked(*store) == 1);
+    away = false;
+    CHECK(store->experiments().empty());
+    away = true;
+    CHECK(asked(*store) == 3);
+}

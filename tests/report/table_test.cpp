@@ -59,6 +59,13 @@ TEST_CASE("a row with too few cells is filled up", "[report]") {
     CHECK(table.render(TableFormat::csv, Terminal{}) == "a,b\n1,\n");
 }
 
+TEST_CASE("a cell brings no style of its own into any form", "[report]") {
+    Table table({{"name", false}});
+    table.add({"\033[31mred"});
+    CHECK(table.render(TableFormat::text, Terminal{}) == "name\n\\u001b[31mred\n");
+    CHECK(table.render(TableFormat::csv, Terminal{}) == "name\n\\u001b[31mred\n");
+}
+
 TEST_CASE("columns that do not fit the terminal are left out, and the table says how many", "[report]") {
     const Terminal narrow{false, 12};
     Table table({{"first", false}, {"second", false}, {"third", false}});

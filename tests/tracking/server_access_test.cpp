@@ -30,6 +30,8 @@ TEST_CASE("a server is talked to as MLflow's client does where nothing else is s
     CHECK(location.server.verify_tls);
     CHECK(location.server.retries == 7);
     CHECK(location.server.timeout == std::chrono::seconds(120));
+    CHECK(location.server.first_answer.retries == 1);
+    CHECK(location.server.first_answer.timeout == std::chrono::seconds(5));
     CHECK(location.server.username.empty());
     CHECK_FALSE(location.server.allow_local_artifacts);
 }
@@ -78,6 +80,9 @@ TEST_CASE("the variables of MLflow's client are read", "[tracking]") {
     CHECK(access.backoff == std::chrono::milliseconds(500));
     CHECK(access.jitter_seconds == 0);
     CHECK(access.timeout == std::chrono::seconds(7));
+    CHECK(access.first_answer.retries == 3);
+    CHECK(access.first_answer.timeout == std::chrono::seconds(7));
+    CHECK(access.first_answer.longest_wait == std::chrono::minutes(2));
     CHECK_FALSE(access.respect_retry_after);
     CHECK(access.allow_local_artifacts);
     CHECK(access.artifact_timeout == std::chrono::seconds(60));

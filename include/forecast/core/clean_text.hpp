@@ -22,6 +22,9 @@ std::string visible(std::string_view text);
 /// The same for text of several lines: line ends, tabs and the program's own styles (bold, colours) are kept.
 std::string visible_lines(std::string text);
 
+/// The same for text of several lines that others wrote: line ends and tabs are kept, styles are not.
+std::string plain_lines(std::string text);
+
 /// At most the first `most` bytes of `text`, cut between code points. If some are cut off, the full size in bytes
 /// follows.
 std::string clipped(std::string_view text, std::size_t most);

@@ -34,7 +34,8 @@ struct InputExample {
 /// plus the horizon's rows if there are covariates of the target days. columns = the features of NeuralInput, past ones
 /// first, each name once. Loads, and what is made of them, are masked inside in the horizon's rows.
 ///
-/// explain() takes the difference from the mean input of the year before apart. name() is "lstm". Call order: prepare predict*. fit() throws: networks are trained by training/fit.hpp.
+/// explain() takes the difference from the mean input of the year before apart. name() is "lstm". Call order: prepare
+/// predict*. fit() throws: networks are trained by training/fit.hpp.
 ///
 /// Example: lookback 14, horizon 1, past columns load and temperature, covariates temperature and monday. The input is
 /// [batch, 15, 3]: rows 0 .. 13 hold load and temperature, row 14 temperature and monday, and the other cells 0.

@@ -32,7 +32,7 @@ std::string render_model(const RegisteredModel& model, const std::vector<std::op
 nlohmann::ordered_json model_json(const RegisteredModel& model, const std::vector<std::optional<RunSummary>>& runs);
 
 /// Old and new errors with their difference, on the days that both forecast in their test periods. A sentence instead
-/// if there are no such days, or no `errors` as a run is gone.
-std::string render_difference(const std::optional<CommonErrors>& errors, const Terminal& terminal);
+/// if there are no such days, or nothing `common` as a run is gone.
+std::string render_difference(const std::optional<CommonErrors>& common, const Terminal& terminal);
 
 }  // namespace forecast

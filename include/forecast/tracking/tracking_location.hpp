@@ -9,6 +9,13 @@
 
 namespace forecast {
 
+/// How long a server that has not answered once is waited for where a person waits for the answer.
+struct Patience {
+    int retries = 1;
+    std::chrono::milliseconds timeout{5'000};       ///< of one request
+    std::chrono::milliseconds longest_wait{2'000};  ///< before a retry; none where the server asks for a longer one
+};
+
 /// How an MLflow server is talked to. The defaults are those of MLflow's own client.
 struct ServerAccess {
     std::string username;  ///< with `password`: HTTP Basic, preferred to `token`
@@ -24,6 +31,8 @@ struct ServerAccess {
     std::chrono::milliseconds timeout{120'000};     ///< of one request
     std::chrono::milliseconds artifact_timeout{0};  ///< of one file sent or fetched; 0 = `timeout`
     bool respect_retry_after = true;
+    Patience first_answer;               ///< what the variables say of retries and timeout holds for it, too
+    bool a_person_waits = false;         ///< `first_answer` counts until the server has answered once
     bool allow_local_artifacts = false;  ///< the server may name any directory of this machine for artifacts
 };
 
