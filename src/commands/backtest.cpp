@@ -78,16 +78,20 @@ ExitCode run_backtest(const BacktestArguments& arguments, Session& session) {
     request.run = arguments.run;
     request.tags = parse_tags(arguments.tags);
     Progress progress(session.console());
-    const BacktestOutcome outcome = backtest(std::move(request), workspace, progress, interruption.cancellation());
-    session.console().end_live();
-    if (outcome.cancelled) {
+    try {
+        const BacktestOutcome outcome = backtest(std::move(request), workspace, progress, interruption.cancellation());
+        session.console().end_live();
+        if (!outcome.cancelled) {
+            print_report(arguments, outcome, workspace.tracking, session.console());
+            return ExitCode::done;
+        }
         spdlog::warn("interrupted{}; the same command goes on at row {}",
                      outcome.run ? fmt::format(": run {} is marked KILLED", outcome.run->id.substr(0, 8)) : "",
                      outcome.rows);
-        return interruption.exit_code();
+    } catch (const Cancelled&) {
+        spdlog::warn("interrupted before a run began");
     }
-    print_report(arguments, outcome, workspace.tracking, session.console());
-    return ExitCode::done;
+    return interruption.exit_code();
 }
 
 }  // namespace

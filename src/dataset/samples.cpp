@@ -212,11 +212,12 @@ Samples SampleMaker::make(std::size_t first_row) const {
     return samples;
 }
 
-Samples SampleMaker::all() const {
+Samples SampleMaker::all(const Cancellation& cancellation) const {
     const TimeAxis& axis = frame_.axis;
     Samples samples;
     samples.shape = shape_;
     for (std::size_t row = 0; row < axis.size(); row = axis.first_row_of(axis.day(row) + 1)) {
+        cancellation.check();
         append(row, samples);
     }
     return samples;

@@ -147,8 +147,9 @@ void refuse_duplicates(const std::vector<std::string>& names) {
 
 }  // namespace
 
-FeaturePipeline::FeaturePipeline(const std::vector<FeatureOptions>& options, const Frame& frame, IssueOptions issue)
-    : options_(options), issue_(std::move(issue)) {
+FeaturePipeline::FeaturePipeline(const std::vector<FeatureOptions>& options, const Frame& frame, IssueOptions issue,
+                                 Cancellation cancellation)
+    : options_(options), issue_(std::move(issue)), cancellation_(std::move(cancellation)) {
     for (const FeatureOptions& wanted : options) {
         const auto feature = make_feature(wanted, frame);
         const auto names = names_of(*feature, wanted);
@@ -208,6 +209,7 @@ void FeaturePipeline::fill(FeatureTable& table, const MadeFeatures& made, std::s
     const Frame& frame = *made.frame;
     std::vector<double> row_values(names_.size());
     for (std::size_t row = first; row < std::min(last, table.rows); ++row) {
+        cancellation_.check();
         compute(made, known(frame, row, row), static_cast<std::ptrdiff_t>(row), row_values.data());
         for (std::size_t c = 0; c < row_values.size(); ++c) {
             table.values[c * table.rows + row] = row_values[c];

@@ -21,12 +21,12 @@ bool same(double a, double b) {
 }  // namespace
 
 SampleInputs::SampleInputs(const Frame& frame, const SampleOptions& options, const IssueOptions& issue,
-                           std::shared_ptr<SharedForecaster> base)
+                           std::shared_ptr<SharedForecaster> base, const Cancellation& cancellation)
     : frame_(&frame),
       issue_(issue),
       base_(std::move(base)),
       span_(options.whole_days ? static_cast<std::size_t>(rows_per_day(frame.axis)) : 1),
-      pipeline_(options.features, frame, issue),
+      pipeline_(options.features, frame, issue, cancellation),
       table_(pipeline_.future_features(frame)),
       window_(frame, options.past, issue, options.window),
       newest_(frame, issue) {}

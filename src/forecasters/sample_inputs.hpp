@@ -32,9 +32,10 @@ struct SampleOptions {
 ///   window      past features of the newest known rows
 class SampleInputs {
 public:
-    /// `base` may be null. REQUIRES: it is prepared on the frame, which outlives this.
+    /// `base` may be null. Throws Cancelled when that is requested, as update() does. REQUIRES: the base is prepared on
+    /// the frame, which outlives this.
     SampleInputs(const Frame& frame, const SampleOptions& options, const IssueOptions& issue,
-                 std::shared_ptr<SharedForecaster> base);
+                 std::shared_ptr<SharedForecaster> base, const Cancellation& cancellation = {});
 
     /// Which columns of the features are not the same on all rows of a day, on the days before `end`. All false where a
     /// sample is a row.

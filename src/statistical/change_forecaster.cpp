@@ -18,7 +18,7 @@ auto fit_of(std::vector<SavedFit>& saved, Day day) {
 
 void ChangeForecaster::prepare(const Frame& frame) {
     frame_ = &frame;
-    pipeline_.emplace(features_, frame, issue_);
+    pipeline_.emplace(features_, frame, issue_, cancellation_);
     made_.reset();
     table_ = pipeline_->future_features(frame);
     target_ = ChangeTarget(frame, issue_);

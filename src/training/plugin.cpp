@@ -24,7 +24,8 @@ TrainingResult to_result(TrainedNetwork trained, const TrainingTask& task) {
 
 Samples make_samples(const TrainingTask& task) {
     const NeuralInput& input = task.input;
-    return SampleMaker(*task.frame, input.features, input.window, input.issue, input.target_name).all();
+    return SampleMaker(*task.frame, input.features, input.window, input.issue, input.target_name)
+        .all(task.cancellation);
 }
 
 class TorchPlugin : public NeuralPlugin {

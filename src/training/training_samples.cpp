@@ -17,7 +17,7 @@ Samples with_hindsight(const TrainingTask& task) {
         std::fill(column.available_at.begin(), column.available_at.end(), Timestamp::min());
     }
     const NeuralInput& input = task.input;
-    return SampleMaker(known, input.features, input.window, input.issue, input.target_name).all();
+    return SampleMaker(known, input.features, input.window, input.issue, input.target_name).all(task.cancellation);
 }
 
 /// "'load' of features.past": the column that hindsight would help most.

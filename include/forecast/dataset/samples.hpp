@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "forecast/core/cancellation.hpp"
 #include "forecast/core/forecaster.hpp"
 #include "forecast/core/frame.hpp"
 #include "forecast/dataset/options.hpp"
@@ -78,8 +79,8 @@ public:
     [[nodiscard]] std::size_t lead_of(std::size_t first_row, std::size_t row) const;
     /// The sample that begins with `first_row`, alone.
     [[nodiscard]] Samples make(std::size_t first_row) const;
-    /// Of all rows, or days, of the frame.
-    [[nodiscard]] Samples all() const;
+    /// Of all rows, or days, of the frame. Throws Cancelled.
+    [[nodiscard]] Samples all(const Cancellation& cancellation = {}) const;
     /// Takes in that what is known of the target has changed.
     void update();
 

@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "forecast/core/cancellation.hpp"
 #include "forecast/core/forecaster.hpp"
 #include "forecast/core/frame.hpp"
 #include "forecast/features/feature.hpp"
@@ -38,8 +39,10 @@ struct MadeFeatures {
 class FeaturePipeline {
 public:
     /// Throws Error(invalid_argument) for an unknown feature type or column (naming the nearest), a wrong number of
-    /// arguments, days below 1, and two columns of one name.
-    FeaturePipeline(const std::vector<FeatureOptions>& options, const Frame& frame, IssueOptions issue);
+    /// arguments, days below 1, and two columns of one name. When `cancellation` is requested, whatever computes a
+    /// table throws Cancelled.
+    FeaturePipeline(const std::vector<FeatureOptions>& options, const Frame& frame, IssueOptions issue,
+                    Cancellation cancellation = {});
 
     /// [columns] names of all columns, in the order of the tables.
     [[nodiscard]] const std::vector<std::string>& names() const { return names_; }
@@ -77,6 +80,7 @@ private:
     std::vector<int> target_lags_;
     std::vector<std::size_t> sizes_;  // [features] columns of each
     IssueOptions issue_;
+    Cancellation cancellation_;
     int rows_beyond_ = 0;
 };
 

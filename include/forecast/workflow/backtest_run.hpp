@@ -44,8 +44,8 @@ struct BacktestOutcome {
 /// result as a run. A checkpoint is kept meanwhile; if it is cancelled, the same request resumes there, with the same
 /// result.
 ///
-/// Throws Error(invalid_argument) for the request, Error(insufficient_data) if there is nothing to score,
-/// Error(not_found) for a run that is not there.
+/// Throws Cancelled before a run began, Error(invalid_argument) for the request, Error(insufficient_data) if there is
+/// nothing to score, Error(not_found) for a run that is not there.
 BacktestOutcome backtest(BacktestRequest request, const Workspace& workspace, Observer& observer,
                          const Cancellation& cancellation);
 
