@@ -19,8 +19,14 @@ ForecasterSpecs forecaster_specs(const ExperimentConfig& config) {
         specs.named.emplace("additive", std::move(additive));
     }
     for (auto& [name, options] : specs.named) {
-        for (auto* features : {&options.linear.features, &options.additive.features, &options.boosted.learnt.features,
-                               &options.network.learnt.features}) {
+        AdditiveOptions& of_other = options.transfer.model.additive;
+        if (of_other.terms.empty()) {
+            of_other.terms = config.additive.terms;
+            of_other.features = of_other.features.empty() ? config.additive.features : of_other.features;
+        }
+        for (auto* features :
+             {&options.linear.features, &options.additive.features, &options.boosted.learnt.features,
+              &options.network.learnt.features, &options.transfer.model.linear.features, &of_other.features}) {
             if (features->empty()) {
                 *features = config.features.ahead;
             }

@@ -77,7 +77,18 @@ std::optional<RowSpan> present_rows(const Column& column) {
                    static_cast<std::size_t>(column.values.rend() - last)};
 }
 
-/// The axis of the rows that the target has values for, `rows_ahead` longer at the end.
+/// Rows from options.begin to `first`; 0 without it, or where it is later.
+std::size_t rows_before(const FrameOptions& options, Timestamp first) {
+    if (!options.begin) {
+        return 0;
+    }
+    const int days = day_of(first, options.time_zone) - *options.begin;
+    const auto time = first - start_of(*options.begin, options.time_zone);
+    const auto rows = options.step.count() == kDay ? days : time / options.step;
+    return static_cast<std::size_t>(std::max<std::int64_t>(rows, 0));
+}
+
+/// The axis of the rows that the target has values for, `rows_ahead` longer at the end, and begun at options.begin.
 TimeAxis target_axis(const Series& target, const FrameOptions& options, const AggregationRule& rule,
                      std::size_t rows_ahead) {
     check_frame_rows(options, target);
@@ -89,9 +100,12 @@ TimeAxis target_axis(const Series& target, const FrameOptions& options, const Ag
                     options.step.count() == kDay ? "day" : "row", options.target, format_day(whole.day(0)),
                     format_day(whole.day(whole.size() - 1)), 100 * rule.min_share);
     }
-    const std::size_t rows = span->end - span->begin + rows_ahead;
-    return whole.daily() ? TimeAxis::days(whole.day(span->begin), rows, options.time_zone)
-                         : TimeAxis::fixed(whole.start(span->begin), options.step, rows, options.time_zone);
+    const std::size_t before = rows_before(options, whole.start(span->begin));
+    const auto earlier = static_cast<int>(before);
+    const std::size_t rows = before + span->end - span->begin + rows_ahead;
+    return whole.daily() ? TimeAxis::days(whole.day(span->begin) - earlier, rows, options.time_zone)
+                         : TimeAxis::fixed(whole.start(span->begin) - earlier * options.step, options.step, rows,
+                                           options.time_zone);
 }
 
 /// "weather.temperature" -> "weather.forecast/temperature"

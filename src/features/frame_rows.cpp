@@ -1,5 +1,6 @@
 #include "forecast/features/frame_rows.hpp"
 
+#include <algorithm>
 #include <cstdint>
 
 #include "forecast/core/error.hpp"
@@ -17,7 +18,8 @@ void check_frame_rows(const FrameOptions& options, const Series& target) {
     if (target.values.empty()) {
         return;
     }
-    const Timestamp first = target.values.front().time;
+    const Timestamp begin = target.values.front().time;
+    const Timestamp first = options.begin ? std::min(begin, start_of(*options.begin, options.time_zone)) : begin;
     const Timestamp last = target.values.back().time;
     const std::int64_t rows = (last - first) / options.step;
     const bool nearly_empty = rows > kMany && rows / 20 > static_cast<std::int64_t>(target.values.size());

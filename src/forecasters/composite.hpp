@@ -18,7 +18,10 @@ public:
     void fit(const Origin& origin) final;
     [[nodiscard]] std::optional<Day> fitted_on() const final { return !fitted_ && saved_ ? saved_->day : fitted_; }
     [[nodiscard]] nlohmann::ordered_json fitted_values() const final;
-    void load_fit(SavedFit saved) final { saved_ = std::move(saved); }
+    void load_fit(SavedFit saved) final {
+        load_bases(saved);
+        saved_ = std::move(saved);
+    }
     /// Keeps the fits of the bases that serve this one, too.
     void keep_fit() final;
 
@@ -39,6 +42,8 @@ private:
     [[nodiscard]] virtual nlohmann::ordered_json values() const = 0;
     /// Makes the bases keep the fits that serve the present one.
     virtual void keep_bases() = 0;
+    /// Gives what it alone builds on the fits that are saved with it. Nothing to do where it has none such.
+    virtual void load_bases(const SavedFit& /*saved*/) {}
 
     const Frame* frame_ = nullptr;
     std::optional<Day> fitted_;

@@ -36,4 +36,8 @@ std::unique_ptr<Forecaster> make_boosted(const BoostedOptions& options, Bases ba
 std::unique_ptr<Forecaster> make_network(Recurrence recurrence, const NetworkForecasterOptions& options, Bases base,
                                          const CompositeContext& context);
 
+/// A ridge regression of the base's error on the change that another load is forecast to make. `bases`: the base, then
+/// the model of the other load, see make_other_load(). The latter's fit is saved with its own.
+std::unique_ptr<Forecaster> make_transfer(const TransferOptions& options, Bases bases, const CompositeContext& context);
+
 }  // namespace forecast

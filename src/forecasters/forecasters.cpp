@@ -12,6 +12,7 @@
 #include "forecast/core/text.hpp"
 #include "forecast/forecasters/saved_forecaster.hpp"
 #include "forecast/statistical/makers.hpp"
+#include "other_load.hpp"
 
 namespace forecast {
 namespace {
@@ -19,6 +20,7 @@ namespace {
 constexpr const char* kLinear = "linear";
 constexpr const char* kAdditive = "additive";
 constexpr const char* kTso = "tso";
+constexpr const char* kTransfer = "transfer";
 
 StatisticalOptions statistical(const ForecasterOptions& options, const ForecasterSpecs& specs) {
     return {options.linear, options.additive, specs.issue, specs.tso_column, specs.cancellation, specs.keep_fits};
@@ -67,6 +69,13 @@ Names base_of_boosted(const ForecasterOptions& options) {
 Names base_of_network(const ForecasterOptions& options) {
     return base_of(options.network.learnt);
 }
+Features features_of_transfer(const ForecasterOptions& options) {
+    const OtherModelOptions& model = options.transfer.model;
+    return model.type == kLinear ? model.linear.features : model.additive.features;
+}
+Names base_of_transfer(const ForecasterOptions& options) {
+    return {options.transfer.base};
+}
 Names members_of_combination(const ForecasterOptions& options) {
     return options.combination.of;
 }
@@ -86,6 +95,11 @@ std::unique_ptr<Forecaster> network_of(const ForecasterOptions& options, const F
     return make_network(Kind, options.network, bases, context_of(specs));
 }
 
+std::unique_ptr<Forecaster> transfer_of(const ForecasterOptions& options, const ForecasterSpecs& specs,
+                                        const Bases& bases) {
+    return make_transfer(options.transfer, bases, context_of(specs));
+}
+
 std::unique_ptr<Forecaster> combination_of(const ForecasterOptions& options, const ForecasterSpecs& specs,
                                            const Bases& bases) {
     return make_combination(options.combination, bases, context_of(specs));
@@ -103,6 +117,7 @@ constexpr std::array kTypes = {
     Type{"lstm", network_of<Recurrence::lstm>, features_of_network, base_of_network},
     Type{"gru", network_of<Recurrence::gru>, features_of_network, base_of_network},
     Type{"dense", network_of<Recurrence::none>, features_of_network, base_of_network},
+    Type{kTransfer, transfer_of, features_of_transfer, base_of_transfer},
     Type{"combination", combination_of, nullptr, members_of_combination},
 };
 constexpr std::array<std::string_view, 3> kBaselines = {"j-1", "j-7", "climatology"};
@@ -170,6 +185,17 @@ private:
     std::vector<std::string> path_;  // of those that build on the one that is looked at
 };
 
+/// The model of another load that a transfer builds on; it has no name in the config.
+std::shared_ptr<SharedForecaster> other_load_of(const std::string& name, const TransferOptions& options,
+                                                const ForecasterSpecs& specs) {
+    ForecasterOptions model;
+    model.type = options.model.type;
+    model.linear = options.model.linear;
+    model.additive = options.model.additive;
+    auto other = make_other_load(options.from, name, find_type(model.type)->make(model, specs, {}));
+    return std::make_shared<SharedForecaster>(name + ".model", std::move(other), specs.issue);
+}
+
 /// A name is a file's, a metric's, a column's and a key's.
 void check_name(const std::string& name) {
     constexpr std::size_t kLongest = 60;
@@ -200,6 +226,20 @@ void check_members(const std::string& name, const std::vector<std::string>& memb
     }
 }
 
+void check_transfer(const std::string& name, const TransferOptions& options) {
+    if (options.base.empty()) {
+        throw Error(ErrorKind::invalid_argument, "forecasters.{} corrects no forecaster; name it in \"base\"", name);
+    }
+    if (options.from.empty()) {
+        throw Error(ErrorKind::invalid_argument,
+                    "forecasters.{} reads no other load; name its column of the frame in \"from\"", name);
+    }
+    if (find_type(options.model.type) == nullptr) {
+        throw Error(ErrorKind::invalid_argument, "forecasters.{} has no model of the other load; give it in \"model\"",
+                    name);
+    }
+}
+
 /// Appends `name` behind those that it builds on, unless it is there.
 void add_behind_bases(const std::string& name, const NamedForecasters& named, std::vector<std::string>& names) {
     if (std::find(names.begin(), names.end(), name) != names.end()) {
@@ -222,6 +262,8 @@ void check_bases(const NamedForecasters& named) {
         check_name(name);
         if (options.type == "combination") {
             check_members(name, options.combination.of);
+        } else if (options.type == kTransfer) {
+            check_transfer(name, options.transfer);
         }
     }
     BaseCheck check(named);
@@ -289,6 +331,9 @@ std::shared_ptr<SharedForecaster> Forecasters::make(const std::string& name) {
         bases.push_back(get(base));
     }
     const auto entry = specs_.named.find(name);
+    if (type->name == kTransfer) {
+        bases.push_back(other_load_of(name, entry->second.transfer, specs_));
+    }
     auto forecaster = type->make(entry == specs_.named.end() ? ForecasterOptions() : entry->second, specs_, bases);
     auto shared = std::make_shared<SharedForecaster>(name, std::move(forecaster), specs_.issue, std::move(bases));
     const auto file = forecaster_file(name, artifacts_);

@@ -213,8 +213,17 @@ std::shared_ptr<const nlohmann::ordered_json> SharedForecaster::history_values()
         to_json(history_, static_cast<std::size_t>(first - history_.begin()), frame_->axis));
 }
 
+SavedFit SharedForecaster::saved(const Fit& fit) const {
+    const Day day = fit ? frame_->axis.day(fit->first_row) : saved_day_.value();
+    return {"the fit of " + name_, day, std::make_shared<const nlohmann::ordered_json>(values_of(fit))};
+}
+
 nlohmann::ordered_json SharedForecaster::fitted_values() const {
-    turn_to(wanted_);
+    return values_of(wanted_);
+}
+
+nlohmann::ordered_json SharedForecaster::values_of(const Fit& fit) const {
+    turn_to(fit);
     auto values = forecaster_->fitted_values();
     if (const auto history = history_values()) {
         values[kRolling] = *history;

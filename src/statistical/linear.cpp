@@ -8,8 +8,8 @@
 #include "forecast/core/missing.hpp"
 #include "forecast/core/thread_pool.hpp"
 #include "forecast/statistical/makers.hpp"
+#include "forecast/statistical/ridge.hpp"
 #include "linear_period.hpp"
-#include "ridge.hpp"
 #include "weather_fallback.hpp"
 
 namespace forecast {

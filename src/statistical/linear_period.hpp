@@ -9,7 +9,7 @@
 #include "contribution_groups.hpp"
 #include "forecast/core/missing.hpp"
 #include "forecast/features/pipeline.hpp"
-#include "ridge.hpp"
+#include "forecast/statistical/ridge.hpp"
 
 namespace forecast {
 

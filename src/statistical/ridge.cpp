@@ -1,4 +1,4 @@
-#include "ridge.hpp"
+#include "forecast/statistical/ridge.hpp"
 
 #include <Eigen/Cholesky>
 #include <cmath>

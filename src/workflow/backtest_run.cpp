@@ -129,6 +129,17 @@ RollingForecasts forecast_period(const PreparedBacktest& p, const ForecasterSet&
     return forecasts;
 }
 
+/// Whether another forecaster has forecasts with that weather, so that it is not the weather that is missing.
+bool others_know_weather(const Comparison& comparison, WeatherMode weather) {
+    for (std::size_t i = 0; i < comparison.forecasters.size(); ++i) {
+        const EvaluatedForecaster& other = comparison.forecasters[i];
+        if (other.uses_weather && other.weather == weather && comparison.result.scores[i].n > 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
 void check_scored(const PreparedBacktest& p, const Comparison& comparison) {
     for (std::size_t i = 0; i < comparison.forecasters.size(); ++i) {
         const EvaluatedForecaster& forecaster = comparison.forecasters[i];
@@ -139,7 +150,8 @@ void check_scored(const PreparedBacktest& p, const Comparison& comparison) {
             "{} has no forecast on most days from {} to {}: the data before it are too few, or one of its features "
             "is never known",
             labels(comparison.forecasters)[i], format_day(p.period.from), format_day(p.period.to - 1));
-        if (forecaster.uses_weather || comparison.result.rows.empty()) {
+        const bool lacks_weather = forecaster.uses_weather && !others_know_weather(comparison, forecaster.weather);
+        if (lacks_weather || comparison.result.rows.empty()) {
             throw Error(ErrorKind::insufficient_data, "{}", sentence);
         }
         spdlog::warn("{}", sentence);

@@ -78,7 +78,9 @@ TEST_CASE("all faults of a config are said at once, each with line, column and t
     CHECK_THAT(message, Contains("x.json:3:48: 'frame.min_share' is 2, it must be between 0 and 1"));
     CHECK_THAT(message, Contains("x.json:4:17: unknown key 'training.epoch'; did you mean 'epochs'?"));
     CHECK_THAT(message, Contains("x.json:4:46: 'training.learning_rate' must be a number, not \"fast\""));
-    CHECK_THAT(message, Contains("'training.loss' is \"msr\", it must be one of mse, huber; did you mean \"mse\"?"));
+    CHECK_THAT(
+        message,
+        Contains("'training.loss' is \"msr\", it must be one of mse, mae, huber, pinball; did you mean \"mse\"?"));
     CHECK_THAT(message, Contains("x.json:5:27: 'split.test_from' must be a day like"));
 }
 

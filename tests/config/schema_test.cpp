@@ -91,7 +91,7 @@ TEST_CASE("the schema has type, range, choices and default of an option", "[conf
                                                 {"minimum", 1},
                                                 {"maximum", 100000},
                                                 {"default", 200}}));
-    CHECK(property(training, "loss").at("enum") == json({"mse", "huber"}));
+    CHECK(property(training, "loss").at("enum") == json({"mse", "mae", "huber", "pinball"}));
     CHECK(property(training, "loss").at("default") == "mse");
     CHECK(property(training, "shuffle").at("type") == "boolean");
     CHECK(property(property(schema, "split"), "test_from").at("format") == "date");

@@ -470,3 +470,22 @@ TEST_CASE("steps that a day is no multiple of, and parts of a day where rows are
     options.columns["morning"] = {"load.mw", "mean", "past_covariate", {}, "08:30"};
     CHECK_THAT(error_of([&] { build_frame(fine, options, 0); }).what(), Catch::Contains("'morning' has \"until\""));
 }
+
+TEST_CASE("a frame that begins before its target has covariates there, and no target", "[features]") {
+    FrameOptions options = with_temperature();
+    options.begin = kMonday;
+    const auto built = build_frame(
+        {{"load.mw", daily(kMonday + 3, {1, 2, 3, 4})}, {"weather.t", daily(kMonday - 1, std::vector<double>(9, 7))}},
+        options, 1);
+    CHECK(built.frame.axis.day(0) == kMonday);
+    CHECK(built.frame.axis.size() == 8);
+    CHECK(std::isnan(built.frame.target().values[2]));
+    CHECK(built.frame.target().values[3] == 1);
+    CHECK(built.frame.columns[1].values[0] == 7);
+    CHECK(built.notes == std::vector<std::string>{"load: begins on 2024-01-04"});
+    options.begin = kMonday + 5;  // behind the target's begin: it changes nothing
+    const auto later = build_frame(
+        {{"load.mw", daily(kMonday + 3, {1, 2, 3, 4})}, {"weather.t", daily(kMonday - 1, std::vector<double>(9, 7))}},
+        options, 1);
+    CHECK(later.frame.axis.day(0) == kMonday + 3);
+}

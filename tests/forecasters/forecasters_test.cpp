@@ -53,6 +53,16 @@ ForecasterOptions network_on(const std::string& type, const std::string& base) {
     return options;
 }
 
+ForecasterOptions transfer_on(const std::string& base, const std::string& from = "national") {
+    ForecasterOptions options;
+    options.type = "transfer";
+    options.transfer.base = base;
+    options.transfer.from = from;
+    options.transfer.model.type = "linear";
+    options.transfer.model.linear.features = {{"value", {"temperature", "wind"}, {}, {}}, {"lag", {"load"}, {2}, {}}};
+    return options;
+}
+
 /// linear (which knows the temperature only), trees on its errors and on nothing, and combinations.
 ForecasterSpecs specs_for(const IssueOptions& issue) {
     ForecasterSpecs specs;
@@ -67,7 +77,8 @@ ForecasterSpecs specs_for(const IssueOptions& issue) {
     specs.named["gru-1"] = network_on("gru", "");
     specs.named["dense-1"] = network_on("dense", "linear");
     specs.named["dense-1"].network.learnt.target = LearningTarget::level;
-    specs.named["all"] = combination_of({"linear", "corrected", "trees", "lstm-1", "j-7"});
+    specs.named["transfer-1"] = transfer_on("linear");
+    specs.named["all"] = combination_of({"linear", "corrected", "trees", "lstm-1", "transfer-1", "j-7"});
     specs.named["all_again"] = combination_of({"all", "linear"}, Weighting::mean);
     return specs;
 }
@@ -95,11 +106,11 @@ bool all_equal(const std::vector<double>& a, const std::vector<double>& b) {
 }  // namespace
 
 TEST_CASE("forecasters stand behind those that they build on", "[forecasters]") {
-    Frame frame = town(to_day({2021, 1, 1}), 60);
+    Frame frame = town_and_country(to_day({2021, 1, 1}), 60);
     const auto specs = specs_for(kDayOf);
     CHECK(forecaster_names(frame, specs) == std::vector<std::string>{"j-1", "j-7", "climatology", "linear", "corrected",
-                                                                     "trees", "lstm-1", "all", "all_again", "dense-1",
-                                                                     "gru-1"});
+                                                                     "trees", "lstm-1", "transfer-1", "all",
+                                                                     "all_again", "dense-1", "gru-1"});
     frame.columns.push_back(frame.columns[0]);
     frame.columns.back().name = specs.tso_column;
     const auto with = forecaster_names(frame, specs);
@@ -109,7 +120,7 @@ TEST_CASE("forecasters stand behind those that they build on", "[forecasters]") 
 TEST_CASE("a forecaster reads the features of those that it builds on, too", "[forecasters]") {
     const auto specs = specs_for(kDayOf);
     CHECK(features_of("corrected", specs)->size() == 4);
-    CHECK(features_of("all", specs)->size() == 2 + 2 + 2 + 3);  // linear once
+    CHECK(features_of("all", specs)->size() == 2 + 2 + 2 + 3 + 2);  // linear once
     CHECK(features_of("j-1", specs)->empty());
     CHECK_FALSE(features_of("oracle", specs));
 }
@@ -129,6 +140,15 @@ TEST_CASE("what cannot be built is one sentence that names the entry", "[forecas
     CHECK(refused("x", trees_on("x")) == "forecasters.x builds on itself: x -> x");
     CHECK(refused("x", combination_of({})) == "forecasters.x has no members; name them in \"of\"");
     CHECK(refused("x", combination_of({"linear", "j-7", "linear"})) == "forecasters.x names linear twice");
+    CHECK(refused("x", transfer_on("")) == "forecasters.x corrects no forecaster; name it in \"base\"");
+    CHECK(refused("x", transfer_on("linear", "")) ==
+          "forecasters.x reads no other load; name its column of the frame in \"from\"");
+    ForecasterOptions without_model = transfer_on("linear");
+    without_model.transfer.model.type.clear();
+    CHECK(refused("x", without_model) == "forecasters.x has no model of the other load; give it in \"model\"");
+    CHECK(refused("x", transfer_on("x")) == "forecasters.x builds on itself: x -> x");
+    CHECK_THAT(refused("x", transfer_on("oracle")),
+               Catch::StartsWith("forecasters.x names 'oracle', which is no forecaster"));
     CHECK(refused("j-7", trees_on("linear")) == "forecasters.j-7: that is the name of another forecaster");
     CHECK(refused("time", trees_on("linear")) ==
           "forecasters.time: that is the name of another column of predictions.csv");
@@ -141,9 +161,9 @@ TEST_CASE("what cannot be built is one sentence that names the entry", "[forecas
 }
 
 TEST_CASE("no forecast of one that builds on others changes with what comes after its origin", "[forecasters]") {
-    const Frame frame = town(to_day({2021, 1, 1}), kRows);
+    const Frame frame = town_and_country(to_day({2021, 1, 1}), kRows);
     const double poison = GENERATE(1e9, kNaN);
-    for (const char* name : {"corrected", "trees", "lstm-1", "gru-1", "dense-1", "all", "all_again"}) {
+    for (const char* name : {"corrected", "trees", "lstm-1", "gru-1", "dense-1", "transfer-1", "all", "all_again"}) {
         for (const IssueOptions& issue : {kDayOf, kDayAhead}) {
             const std::size_t first_unknown = issue.mode == IssueMode::day_ahead ? kRow - 1 : kRow;
             const double clean = forecast_row(name, frame, kRow, issue);
@@ -157,9 +177,9 @@ TEST_CASE("no forecast of one that builds on others changes with what comes afte
 }
 
 TEST_CASE("a forecast depends on its origin alone, whoever was asked before for what", "[forecasters]") {
-    const Frame frame = town(to_day({2021, 1, 1}), kRows);
+    const Frame frame = town_and_country(to_day({2021, 1, 1}), kRows);
     Forecasters forecasters(specs_for(kDayOf));
-    for (const char* name : {"all_again", "all", "corrected", "gru-1"}) {
+    for (const char* name : {"all_again", "all", "corrected", "gru-1", "transfer-1"}) {
         const auto forecaster = forecasters.get(name);
         forecaster->prepare(frame);
         const auto begun_before = rolling(*forecaster, frame, kRow - 150, kRow + 20);
@@ -171,10 +191,10 @@ TEST_CASE("a forecast depends on its origin alone, whoever was asked before for 
 }
 
 TEST_CASE("forecasters that share others forecast beside them as each alone", "[forecasters]") {
-    const Frame frame = town(to_day({2021, 1, 1}), kRows);
+    const Frame frame = town_and_country(to_day({2021, 1, 1}), kRows);
     Forecasters shared(specs_for(kDayOf));
     std::vector<Forecaster*> all;
-    const std::vector<std::string> names = {"linear", "corrected", "all", "all_again"};
+    const std::vector<std::string> names = {"linear", "corrected", "transfer-1", "all", "all_again"};
     for (const std::string& name : names) {
         all.push_back(shared.get(name).get());
         all.back()->prepare(frame);
@@ -189,7 +209,7 @@ TEST_CASE("forecasters that share others forecast beside them as each alone", "[
 }
 
 TEST_CASE("a base shows its out-of-sample forecasts", "[forecasters]") {
-    const Frame frame = town(to_day({2021, 1, 1}), kRows);
+    const Frame frame = town_and_country(to_day({2021, 1, 1}), kRows);
     Forecasters forecasters(specs_for(kDayOf));
     const auto linear = forecasters.get("linear");
     linear->prepare(frame);
@@ -206,8 +226,9 @@ TEST_CASE("a base shows its out-of-sample forecasts", "[forecasters]") {
 
 TEST_CASE("saved with those that it builds on, a forecaster goes on as before", "[forecasters]") {
     const TempDirectory directory;
-    const Frame frame = town(to_day({2021, 1, 1}), kRows);
-    const std::string name = GENERATE("all_again", "all", "corrected", "trees", "lstm-1", "gru-1", "dense-1");
+    const Frame frame = town_and_country(to_day({2021, 1, 1}), kRows);
+    const std::string name =
+        GENERATE("all_again", "all", "corrected", "trees", "lstm-1", "gru-1", "dense-1", "transfer-1");
     const bool with_bases = GENERATE(true, false);
     INFO(name << (with_bases ? "" : ", its bases not saved"));
     const Origin origin = origin_at(frame, kDayOf, kRow);
@@ -216,7 +237,7 @@ TEST_CASE("saved with those that it builds on, a forecaster goes on as before", 
     before->prepare(frame);
     before->fit(origin);
     save_fit(*before, forecaster_file(name, directory.path()));
-    for (const char* base : {"linear", "corrected", "trees", "lstm-1", "all"}) {
+    for (const char* base : {"linear", "corrected", "trees", "lstm-1", "transfer-1", "all"}) {
         const auto other = forecasters.get(base);
         if (with_bases && base != name) {
             other->prepare(frame);
@@ -242,8 +263,8 @@ TEST_CASE("saved with those that it builds on, a forecaster goes on as before", 
 }
 
 TEST_CASE("a fit that is kept stays when the frame changes", "[forecasters]") {
-    const Frame frame = town(to_day({2021, 1, 1}), kRows);
-    const std::string name = GENERATE("linear", "corrected", "all");
+    const Frame frame = town_and_country(to_day({2021, 1, 1}), kRows);
+    const std::string name = GENERATE("linear", "corrected", "transfer-1", "all");
     const auto forecaster = Forecasters(specs_for(kDayOf)).get(name);
     forecaster->prepare(frame);
     const Origin origin = origin_at(frame, kDayOf, kRow);
@@ -257,9 +278,9 @@ TEST_CASE("a fit that is kept stays when the frame changes", "[forecasters]") {
 
 TEST_CASE("one that builds on others forecasts, updated, as if prepared with the changed frame", "[forecasters]") {
     constexpr std::size_t kSteps = 5;
-    const std::string name = GENERATE("corrected", "trees", "all", "lstm-1", "gru-1");
+    const std::string name = GENERATE("corrected", "trees", "all", "lstm-1", "gru-1", "transfer-1");
     INFO(name);
-    const Frame actual = town(to_day({2021, 1, 1}), kRows);
+    const Frame actual = town_and_country(to_day({2021, 1, 1}), kRows);
     const auto fitted = [&](const Frame& frame) {
         auto forecaster = Forecasters(specs_for(kDayOf)).get(name);
         forecaster->prepare(frame);
@@ -287,7 +308,7 @@ TEST_CASE("one that builds on others forecasts, updated, as if prepared with the
 
 TEST_CASE("a file of another forecaster is refused, and named", "[forecasters]") {
     const TempDirectory directory;
-    const Frame frame = town(to_day({2021, 1, 1}), kRows);
+    const Frame frame = town_and_country(to_day({2021, 1, 1}), kRows);
     const auto file = forecaster_file("corrected", directory.path());
     const auto corrected = Forecasters(specs_for(kDayOf)).get("corrected");
     corrected->prepare(frame);

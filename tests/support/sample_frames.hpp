@@ -72,10 +72,24 @@ inline Frame town_by_hour(Day first, std::size_t days) {
     return frame;
 }
 
-/// The same frame with every load from `first_row` on, and every other column from `first_covariate_row` on, replaced.
+/// The town with the load of the country around it, which has the same weather and is known as early: column national.
+inline Frame town_and_country(Day first, std::size_t days) {
+    Frame frame = town(first, days);
+    std::vector<double> load;
+    for (std::size_t row = 0; row < days; ++row) {
+        const double own = 40 * std::sin(frame.axis.day(row).number * 1.3);
+        load.push_back(50 * frame.target().values[row] + own);
+    }
+    frame.columns.push_back(column_of(frame.axis, "national", Role::past_covariate, load));
+    return frame;
+}
+
+/// The same frame with every load and past covariate from `first_row` on, and every other column from
+/// `first_covariate_row` on, replaced.
 inline Frame poisoned(Frame frame, std::size_t first_row, std::size_t first_covariate_row, double poison) {
     for (Column& column : frame.columns) {
-        const std::size_t begin = column.role == Role::target ? first_row : first_covariate_row;
+        const bool is_past = column.role == Role::target || column.role == Role::past_covariate;
+        const std::size_t begin = is_past ? first_row : first_covariate_row;
         for (std::size_t row = begin; row < frame.axis.size(); ++row) {
             column.values[row] = poison;
         }

@@ -22,7 +22,8 @@ struct BuiltFrame {
 
 /// Puts series onto one axis. `series` is keyed by "source.column".
 ///
-/// Axis: from the first row that has a target to the last, and `rows_ahead` rows beyond it, with target NaN.
+/// Axis: from the first row that has a target (or the earlier `begin`) to the last, and `rows_ahead` rows beyond it,
+/// with target NaN.
 ///
 /// Values: a row's value is the aggregate of the series' time steps within it. A row with less than min_share of its
 /// steps is missing; a day of 23 or 25 hours expects 23 or 25 hours of steps. A sum over missing steps is scaled up to

@@ -74,6 +74,7 @@ struct FrameOptions {
     std::string target;
     std::string target_name = "load";
     std::string unit = "MW";
+    std::optional<Day> begin;
     std::map<std::string, ColumnOptions> columns;
     double min_share = 0.9;
     std::optional<bool> zero_is_missing;
@@ -89,6 +90,9 @@ void visit(Visitor&& field, FrameOptions& o) {
           "Series to forecast, as source.column; required. Example: load.consommation.");
     field("target_name", o.target_name, anything(), "Name of the target's column in features.");
     field("unit", o.unit, anything(), "Unit of the target, as named in tables and JSON. Values are not converted.");
+    field("begin", o.begin, anything(),
+          "First day of the frame, where covariates are to be learnt from that begin before the target. Default: the "
+          "first day that has a target.");
     field("columns", o.columns, anything(), "Covariates by name.");
     field("min_share", o.min_share, between(0, 1),
           "Smallest share of a row's values that must be there. Below it the row is missing.");

@@ -103,6 +103,47 @@ void visit(Visitor&& field, NetworkForecasterOptions& o) {
     field("seed", o.seed, at_least(0), "First seed of weights, order of rows and dropout.");
 }
 
+/// The model of another territory's load. `type` decides which part has a meaning.
+struct OtherModelOptions {
+    std::string type;
+    LinearOptions linear;
+    AdditiveOptions additive;
+};
+template <class Visitor>
+void visit(Visitor&& field, OtherModelOptions& o) {
+    field("type", o.type, one_of("linear", "additive"),
+          "Kind of model, with its options. Its features read the other load where they name the target. An additive "
+          "model without terms has those of section additive.");
+    if (o.type == "linear") {
+        visit(field, o.linear);
+    } else if (o.type == "additive") {
+        visit(field, o.additive);
+    }
+}
+
+/// Another territory's forecast as a covariate.
+struct TransferOptions {
+    std::string base;
+    std::string from;
+    OtherModelOptions model;
+    double penalty = 5;
+    double half_life_days = 730;
+    int refit_every_days = 7;
+};
+template <class Visitor>
+void visit(Visitor&& field, TransferOptions& o) {
+    field("base", o.base, anything(), "Forecaster whose forecasts, made out of sample, are corrected; required.");
+    field(
+        "from", o.from, anything(),
+        "Column of the frame with another territory's load, of the role past_covariate; required. Example: national.");
+    field("model", o.model, anything(), "Model that forecasts the other load; required.");
+    field("penalty", o.penalty, at_least(0),
+          "Ridge penalty on the standardised columns. Larger values shrink the coefficients further.");
+    field("half_life_days", o.half_life_days, at_least(0),
+          "Age in days at which a row has half the weight of the newest. 0: all weigh the same.");
+    field("refit_every_days", o.refit_every_days, between(1, 3660), "Days between two refits in a backtest.");
+}
+
 /// How a combination weighs its members.
 enum class Weighting { gradient, mean };
 template <>
@@ -133,6 +174,7 @@ void visit(Visitor&& field, CombinationOptions& o) {
 ///
 ///   {"type": "additive", "terms": [...]}
 ///   {"type": "boosted", "base": "additive"}
+///   {"type": "transfer", "base": "linear", "from": "national", "model": {"type": "additive"}}
 ///   {"type": "combination", "of": ["linear", "additive", "trees"]}
 struct ForecasterOptions {
     std::string type;
@@ -140,13 +182,14 @@ struct ForecasterOptions {
     AdditiveOptions additive;
     BoostedOptions boosted;
     NetworkForecasterOptions network;
+    TransferOptions transfer;
     CombinationOptions combination;
 };
 template <class Visitor>
 void visit(Visitor&& field, ForecasterOptions& o) {
-    field("type", o.type, one_of("linear", "additive", "boosted", "lstm", "gru", "dense", "combination"),
-          "Kind of forecaster: ridge regression (linear), additive model (additive), gradient-boosted trees (boosted), "
-          "network (lstm, gru; dense: without recurrence), or mean of others (combination).");
+    field("type", o.type, one_of("linear", "additive", "boosted", "lstm", "gru", "dense", "transfer", "combination"),
+          "Ridge regression (linear), additive model (additive), boosted trees (boosted), network (lstm, gru; dense: "
+          "without recurrence), correction by another load's forecast (transfer), mean (combination).");
     if (o.type == "linear") {
         visit(field, o.linear);
     } else if (o.type == "additive") {
@@ -155,6 +198,8 @@ void visit(Visitor&& field, ForecasterOptions& o) {
         visit(field, o.boosted);
     } else if (o.type == "lstm" || o.type == "gru" || o.type == "dense") {
         visit(field, o.network);
+    } else if (o.type == "transfer") {
+        visit(field, o.transfer);
     } else if (o.type == "combination") {
         visit(field, o.combination);
     }

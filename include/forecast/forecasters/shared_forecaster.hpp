@@ -66,6 +66,8 @@ public:
     /// An out-of-sample forecast of `row`, issued for it: by `fit` if that is not later than the row, else rolling().
     /// REQUIRES: as rolling() and forecast().
     [[nodiscard]] double out_of_sample(std::size_t row, const Fit& fit);
+    /// What fitted_values() and fitted_on() say of this fit.
+    [[nodiscard]] SavedFit saved(const Fit& fit) const;
     /// keep_fit() of this fit.
     void keep(const Fit& fit);
 
@@ -75,6 +77,7 @@ private:
 
     /// Gives forecaster_ this fit, if it has another.
     void turn_to(const Fit& fit) const;
+    [[nodiscard]] nlohmann::ordered_json values_of(const Fit& fit) const;
     /// What rolling() gave or was saved, as it is saved; null where there is nothing, or nobody builds on it.
     [[nodiscard]] std::shared_ptr<const nlohmann::ordered_json> history_values() const;
     void restore_history();
