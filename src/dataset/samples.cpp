@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 
 #include "forecast/core/missing.hpp"
 #include "forecast/features/calendar_lag.hpp"
@@ -80,7 +81,8 @@ std::optional<std::size_t> newest_load_ahead(const Samples& samples) {
     for (std::size_t c = 0; c < columns; ++c) {
         Share equal;
         for (std::size_t i = 0; i < samples.newest.size(); ++i) {
-            equal.count(samples.ahead[i * columns + c], samples.newest[i]);
+            const double value = samples.ahead[i * columns + c];
+            equal.count(is_missing(value) ? std::numeric_limits<double>::infinity() : value, samples.newest[i]);
         }
         if (equal.value() > most) {
             most = equal.value();
@@ -142,8 +144,11 @@ std::size_t SampleMaker::first_row_of(std::size_t row) const {
 
 std::size_t SampleMaker::lead_of(std::size_t first_row, std::size_t row) const {
     const TimeAxis& axis = frame_.axis;
-    if (axis.daily() || row >= axis.size()) {
+    if (axis.daily()) {
         return row - first_row;
+    }
+    if (row >= axis.size()) {
+        return shape_.horizon;
     }
     const auto days = static_cast<std::size_t>(axis.day(row) - axis.day(first_row));
     return days * shape_.rows_a_day + period_of_day(axis, row);

@@ -34,7 +34,7 @@ public:
             *out++ = mean(known, target - (back + k));
         }
     }
-    [[nodiscard]] std::optional<int> target_lag(std::size_t) const override { return 1; }
+    [[nodiscard]] std::optional<int> target_lag(std::size_t) const override { return std::nullopt; }
 
 private:
     [[nodiscard]] double end_of(const AsOf& known, Day day) const {

@@ -20,8 +20,7 @@ constexpr std::array kMeans = {7, 28};
 /// holiday must be read as one.
 class LoadMemory : public Feature {
 public:
-    LoadMemory(std::string name, std::size_t column, int day_rows)
-        : name_(std::move(name)), column_(column), day_rows_(day_rows) {}
+    LoadMemory(std::string name, std::size_t column) : name_(std::move(name)), column_(column) {}
 
     [[nodiscard]] std::vector<std::string> names() const override {
         std::vector<std::string> names = {name_ + "_last"};
@@ -59,9 +58,7 @@ public:
         out = loads(known, row, *last, out);
         flags(known, row, last->days_before, out);
     }
-    [[nodiscard]] std::optional<int> target_lag(std::size_t i) const override {
-        return i < kLoadColumns ? std::optional(day_rows_) : std::nullopt;
-    }
+    [[nodiscard]] std::optional<int> target_lag(std::size_t) const override { return std::nullopt; }
 
 private:
     static constexpr std::size_t kLoadColumns = 1 + kDaysBeforeLast + 1 + kMeans.size() + kWeekdays.size();
@@ -114,14 +111,13 @@ private:
 
     std::string name_;
     std::size_t column_;
-    int day_rows_;
 };
 
 }  // namespace
 
 FeaturePointer make_load_memory(const FeatureOptions& options, const Frame& frame) {
     const std::string& name = options.of.front();
-    return std::make_unique<LoadMemory>(name, frame.index(name), rows_per_day(frame.axis));
+    return std::make_unique<LoadMemory>(name, frame.index(name));
 }
 
 }  // namespace forecast

@@ -35,7 +35,7 @@ public:
             *out++ = newest < 0 ? kMissing : change(known, newest, days);
         }
     }
-    [[nodiscard]] std::optional<int> target_lag(std::size_t) const override { return 1; }
+    [[nodiscard]] std::optional<int> target_lag(std::size_t) const override { return std::nullopt; }
 
 private:
     /// -1 where none of the last four weeks is known.

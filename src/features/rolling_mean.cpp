@@ -14,7 +14,6 @@ struct Window {
     std::string name;
     std::size_t column = 0;
     int rows = 0;
-    bool of_target = false;
 };
 
 /// Mean of the rows before the row, itself excluded; at least half of them must be known.
@@ -34,9 +33,7 @@ public:
             *out++ = mean(known, row, window);
         }
     }
-    [[nodiscard]] std::optional<int> target_lag(std::size_t i) const override {
-        return windows_[i].of_target ? std::optional(1) : std::nullopt;
-    }
+    [[nodiscard]] std::optional<int> target_lag(std::size_t) const override { return std::nullopt; }
 
 private:
     static double mean(const AsOf& known, std::ptrdiff_t row, const Window& window) {
@@ -63,8 +60,7 @@ FeaturePointer make_rolling_mean(const FeatureOptions& options, const Frame& fra
         const std::size_t column = frame.index(name);
         for (const double at : options.at) {
             const int days = static_cast<int>(at);
-            windows.push_back({fmt::format("{}_mean_{}d", name, days), column, days * rows_per_day(frame.axis),
-                               frame.columns[column].role == Role::target});
+            windows.push_back({fmt::format("{}_mean_{}d", name, days), column, days * rows_per_day(frame.axis)});
         }
     }
     return std::make_unique<RollingMean>(std::move(windows));

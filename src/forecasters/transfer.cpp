@@ -27,7 +27,7 @@ constexpr const char* kOther = "other";  // in the saved values
 using Changes = Eigen::Matrix<double, 1, kChanges>;
 
 /// The rows of a period of the day that can be learnt from.
-struct Samples {
+struct PeriodRows {
     std::vector<Changes> changes;
     std::vector<double> errors;  ///< of the base
     std::vector<double> weights;
@@ -51,7 +51,7 @@ int usual_days_back(std::vector<int> days) {
     return *middle;
 }
 
-Correction learn_correction(const Samples& samples, double penalty) {
+Correction learn_correction(const PeriodRows& samples, double penalty) {
     Correction correction;
     correction.days_back = usual_days_back(samples.days_back);
     const auto n = static_cast<Eigen::Index>(samples.errors.size());
@@ -80,7 +80,9 @@ Correction read_correction(const nlohmann::ordered_json& saved) {
     Correction correction;
     const auto& slopes = saved.at("slopes");
     require(slopes.is_array() && slopes.size() == static_cast<std::size_t>(kChanges), "it has other slopes");
-    correction.days_back = saved.at("days_back").get<int>();
+    const auto days_back = read_whole_number(saved.at("days_back"));
+    require(days_back >= 0 && days_back <= kMostDaysBack, "days_back is out of range");
+    correction.days_back = static_cast<int>(days_back);
     correction.map.intercept = read_number(saved.at("intercept"));
     correction.map.slopes.resize(kChanges);
     for (Eigen::Index i = 0; i < kChanges; ++i) {
@@ -123,8 +125,8 @@ private:
     [[nodiscard]] SharedForecaster::Fit fit_of(const SharedForecaster& one, const Origin& origin) const;
     [[nodiscard]] Corrections corrections_as_of(std::size_t row);
     [[nodiscard]] Corrections learn_corrections(const Origin& origin) const;
-    [[nodiscard]] std::vector<Samples> samples_at(const Origin& origin) const;
-    void check_enough(const std::vector<Samples>& samples, const Origin& origin) const;
+    [[nodiscard]] std::vector<PeriodRows> samples_at(const Origin& origin) const;
+    void check_enough(const std::vector<PeriodRows>& samples, const Origin& origin) const;
     [[nodiscard]] Changes changes(std::size_t row, double base, double other) const;
     [[nodiscard]] Forecast forecast_row(const Origin& origin, std::size_t row) const;
 
@@ -245,14 +247,14 @@ Transfer::Corrections Transfer::learn_corrections(const Origin& origin) const {
     check_enough(samples, origin);
     Corrections corrections;
     std::transform(samples.begin(), samples.end(), std::back_inserter(corrections),
-                   [&](const Samples& period) { return learn_correction(period, options_.penalty); });
+                   [&](const PeriodRows& period) { return learn_correction(period, options_.penalty); });
     return corrections;
 }
 
 /// [periods] of the rows before the origin whose loads are known at its issue.
-std::vector<Samples> Transfer::samples_at(const Origin& origin) const {
+std::vector<PeriodRows> Transfer::samples_at(const Origin& origin) const {
     const TimeAxis& axis = frame()->axis;
-    std::vector<Samples> samples(static_cast<std::size_t>(rows_per_day(axis)));
+    std::vector<PeriodRows> samples(static_cast<std::size_t>(rows_per_day(axis)));
     for (std::size_t row = 0; row < origin.first_row; ++row) {
         context_.cancellation.check();
         const double load = observed_load(*frame(), row, origin.issued_at);
@@ -264,7 +266,7 @@ std::vector<Samples> Transfer::samples_at(const Origin& origin) const {
         if (!changes_of_row.array().isFinite().all()) {
             continue;
         }
-        Samples& period = samples[period_of_day(axis, row)];
+        PeriodRows& period = samples[period_of_day(axis, row)];
         period.changes.push_back(changes_of_row);
         period.errors.push_back(load - base);
         period.weights.push_back(recency_weight(axis.day(origin.first_row) - axis.day(row), options_.half_life_days));
@@ -273,7 +275,7 @@ std::vector<Samples> Transfer::samples_at(const Origin& origin) const {
     return samples;
 }
 
-void Transfer::check_enough(const std::vector<Samples>& samples, const Origin& origin) const {
+void Transfer::check_enough(const std::vector<PeriodRows>& samples, const Origin& origin) const {
     const auto fewest = std::min_element(samples.begin(), samples.end(), [](const auto& a, const auto& b) {
                             return a.errors.size() < b.errors.size();
                         })->errors.size();

@@ -42,8 +42,8 @@ void check_window(const ModelInfo& saved, const SampleShape& asked) {
     const auto horizon = static_cast<std::size_t>(saved.horizon);
     if (size != asked.lookback || horizon != asked.horizon) {
         throw Error(ErrorKind::invalid_argument,
-                    "the network was trained with window.size {} for {} rows ahead, not {} for {}; use the "
-                    "configuration it was trained with, or train again",
+                    "the network was trained with window.size {} to forecast {} rows at once, not {} and {} rows "
+                    "(window.horizon counts days); use the configuration it was trained with, or train again",
                     size, horizon, asked.lookback, asked.horizon);
     }
 }
@@ -197,11 +197,14 @@ std::vector<double> ArchivedForecaster::effects(const std::vector<float>& usual,
 
 std::optional<Explanation> ArchivedForecaster::explain(const Origin& origin) const {
     const double forecast = predict({origin.issued_at, origin.first_row, 1}).front();
+    if (std::isnan(forecast)) {
+        return std::nullopt;
+    }
     const std::size_t first_row = samples_->first_row_of(origin.first_row);
     const std::size_t lead = samples_->lead_of(first_row, origin.first_row);
     const auto usual = usual_input(first_row);
     const Samples sample = samples_->make(first_row);
-    if (std::isnan(forecast) || usual.empty() || std::isnan(sample.newest[lead])) {
+    if (usual.empty() || std::isnan(sample.newest[lead])) {
         return std::nullopt;
     }
     auto input = module_input(sample, 0, module_.info());

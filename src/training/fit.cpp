@@ -182,6 +182,9 @@ TrainedNetwork fit_on_this_thread(const Samples& all, const TrainingTask& task) 
     info.parameter_count = network.parameter_count();
 
     result.interrupted = train(network, info, data, samples, task);
+    if (info.best_epoch == 0) {
+        throw Cancelled();  // before there were weights worth keeping
+    }
     result.archive = export_archive(network, info);
     result.best_epoch = info.best_epoch;
     result.validation_loss = info.validation_loss;

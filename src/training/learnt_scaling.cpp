@@ -42,8 +42,9 @@ LearntScaling learn_scaling(const Samples& samples, const std::vector<std::int64
         const auto sample = static_cast<std::size_t>(number);
         past.add(samples.past.data() + sample * shape.lookback * shape.past.size(), shape.lookback,
                  samples.newest_rows[sample]);
-        ahead.add(samples.ahead.data() + sample * shape.horizon * shape.ahead.size(), shape.horizon,
-                  static_cast<std::ptrdiff_t>(samples.first_rows[sample] + shape.horizon) - 1);
+        ahead.add(
+            samples.ahead.data() + sample * shape.horizon * shape.ahead.size(), shape.rows_a_day,
+            static_cast<std::ptrdiff_t>(samples.first_rows[sample] + shape.rows_a_day) - 1);  // at the shortest lead
         for (std::size_t lead = 0; lead < shape.horizon; ++lead) {
             targets.push_back(samples.target_at(sample, lead) - anchor_value(samples, sample, lead, anchor));
         }

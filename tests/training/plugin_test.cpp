@@ -152,6 +152,37 @@ TEST_CASE("hours are forecast by whole days, from what is known at the issue alo
     CHECK(std::isnan(forecaster->predict({{}, row, 30})[24]));  // beyond its day
 }
 
+TEST_CASE("several days of hours at once keep the level of the load", "[training]") {
+    const Frame frame = town_by_hour(to_day({2021, 1, 1}), 120);
+    TrainingTask task;
+    task.frame = &frame;
+    task.input.features.past = {{"value", {"load"}, {}, {}}};
+    task.input.features.ahead = {
+        {"lag", {"load"}, {1}, {}}, {"load_memory", {"load"}, {}, {}}, {"time_of_day", {}, {}, {}}};
+    task.input.window = {24, 3};
+    task.network.lstm_units = {6};
+    task.training.target = "change";
+    task.training.scaling = "standard";
+    task.training.device = "cpu";
+    task.training.epochs = 5;
+    const auto row_of = [&](int day) { return frame.axis.first_row_of(to_day({2021, 1, 1}) + day); };
+    task.split = {{row_of(30), row_of(85)}, {row_of(85), row_of(100)}, {row_of(100), frame.axis.size()}};
+
+    const auto forecast = plugin().fit(task).forecaster->predict({{}, row_of(105), 72});
+
+    for (std::size_t i = 0; i < 72; ++i) {
+        CHECK(forecast[i] == Approx(frame.columns[0].values[row_of(105) + i]).epsilon(0.25));
+    }
+}
+
+TEST_CASE("a training that ends before its first epoch has no network", "[training]") {
+    const Frame frame = made_frame();
+    auto task = made_task(frame, 1);
+    task.on_device = [&](const std::string&) { task.cancellation.request(); };
+
+    CHECK_THROWS_AS(plugin().fit(task), Cancelled);
+}
+
 TEST_CASE("training does not see the test period", "[training][leak]") {
     const Frame frame = made_frame();
     Frame poisoned = frame;

@@ -75,7 +75,8 @@ public:
     [[nodiscard]] const SampleShape& shape() const { return shape_; }
     /// The first row of the sample that forecasts `row` at its shortest lead.
     [[nodiscard]] std::size_t first_row_of(std::size_t row) const;
-    /// Which decoder row of the sample that begins with `first_row` the later `row` is, from 0.
+    /// Which decoder row of the sample that begins with `first_row` the later `row` is, from 0; at least the horizon if
+    /// it is none of them.
     [[nodiscard]] std::size_t lead_of(std::size_t first_row, std::size_t row) const;
     /// The sample that begins with `first_row`, alone.
     [[nodiscard]] Samples make(std::size_t first_row) const;

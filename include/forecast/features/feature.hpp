@@ -29,8 +29,8 @@ public:
     virtual void compute(const AsOf& known, std::ptrdiff_t row, double* out) const = 0;
     /// How many rows behind its own it reads future covariates at: 1 for the next day's temperature of a daily frame.
     [[nodiscard]] virtual int rows_beyond() const { return 0; }
-    /// The smallest number of rows by which column `i` looks back at the target: 0 = at the target of its own row.
-    /// Nothing if it does not read the target.
+    /// By how many rows column `i` looks back at the target, whatever is known: 0 = at its own row's. Nothing if it
+    /// does not read the target, or looks for the newest that is known.
     [[nodiscard]] virtual std::optional<int> target_lag(std::size_t i) const = 0;
     /// Whether it keeps something of what is known of the target, so that it is made anew when that changes.
     [[nodiscard]] virtual bool keeps_target() const { return false; }
