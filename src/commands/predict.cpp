@@ -95,7 +95,7 @@ void add_predict(CLI::App& app, CommandLine& line) {
                        "Forecast by this one of the run (default: the champion's, else its "
                        "network, else the best of its backtest)");
     command.add_flag("--explain", arguments.explain,
-                     "What each group of features, or member, adds to the newest known load; not of the network");
+                     "What each group of features, or member, adds to the newest known load");
     command.add_flag("--no-store", arguments.no_store, "Print the forecast only; it is not kept");
     add_set_option(command, line.config);
     add_output_options(command, arguments.output);

@@ -8,6 +8,7 @@ namespace forecast {
 namespace {
 
 constexpr std::chrono::hours kDay{24};
+constexpr int kShortRefitDays = 28;  // with a short history
 constexpr int kYear = 365;
 
 FeatureOptions feature(std::string type, std::vector<std::string> of = {}, std::vector<double> at = {}) {
@@ -205,6 +206,10 @@ void complete_with_history(LoadedConfig& config, const TimeAxis& loads) {
         const auto rows = static_cast<int>(loads.first_row_of(split.test_from));
         config.values.window.size = std::clamp(rows / 10, 1, config.values.window.size);
         note(config, "window.size", std::to_string(config.values.window.size));
+    }
+    if (is_default(config, "additive.refit_every_days") && days < 2 * kYear) {
+        config.values.additive.refit_every_days = kShortRefitDays;  // the first refit day must have days before it
+        note(config, "additive.refit_every_days", std::to_string(kShortRefitDays));
     }
     if (is_default(config, "additive.terms") && days < 2 * kYear) {
         auto& terms = config.values.additive.terms;

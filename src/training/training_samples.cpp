@@ -75,6 +75,7 @@ std::string most_missing(const Samples& samples, const Frame* frame, RowRange ro
 
 [[noreturn]] void refuse(const char* part, const Samples& samples, const TrainingTask& task, RowRange rows) {
     const IssueOptions& issue = task.input.issue;
+    const int first_lag = days_ahead(issue) + task.input.window.horizon;
     const Samples hindsight = task.frame == nullptr ? samples : with_hindsight(task);
     if (can_be_learnt(hindsight, rows)) {
         throw Error(
@@ -82,8 +83,7 @@ std::string most_missing(const Samples& samples, const Frame* frame, RowRange ro
             "not all that the network reads is known when a forecast of the {} part is issued ({}, {}): {} is in "
             "the data, but not known yet; neither more data nor a smaller window helps. Take lags of whole days "
             "from {} on (\"type\": \"lag\", \"at\": [{}, 7]) in its place",
-            part, to_string(issue.mode), issue.time, known_too_late(samples, hindsight, rows), days_ahead(issue) + 1,
-            days_ahead(issue) + 1);
+            part, to_string(issue.mode), issue.time, known_too_late(samples, hindsight, rows), first_lag, first_lag);
     }
     const int window = task.input.window.size;
     throw Error(ErrorKind::insufficient_data,

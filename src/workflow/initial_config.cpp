@@ -190,12 +190,14 @@ std::string additive_text(const InitialExperiment& e, bool has_years) {
     if (e.has_temperature) {
         features.emplace_back(R"({ "type": "temperature_memory", "of": ["temperature", "load"] })");
     }
+    // Refit days are a fixed calendar: the first must have enough days before it.
+    const int refit_days = !has_years ? 28 : e.step < hours(24) ? 365 : 91;
     return fmt::format(
         "  // Smooth effects that follow the load from day to day. Holidays are those of France.\n"
         "  \"additive\": {{\n    \"features\": [\n      {}\n    ],\n    \"refit_every_days\": {},\n    "
         "\"tuning_window_days\": 730,\n"
         "    \"terms\": [\n      {}\n    ]\n  }},\n",
-        join(features, ",\n      "), e.step < hours(24) ? 365 : 91, join(term_lines(e, has_years), ",\n      "));
+        join(features, ",\n      "), refit_days, join(term_lines(e, has_years), ",\n      "));
 }
 
 std::string issue_text(const InitialExperiment& e) {

@@ -99,6 +99,8 @@ TEST_CASE("the length of the history decides the test period, the window and whe
     CHECK(months.values.window.size == 16);
     CHECK_FALSE(has_season(months.values.additive));
     CHECK_FALSE(months.values.additive.terms.empty());
+    CHECK(months.values.additive.refit_every_days == 28);  // so that a refit day lies within them
+    CHECK(years.values.additive.refit_every_days == AdditiveOptions().refit_every_days);
 }
 
 TEST_CASE("what a config says of its test period and window stands", "[config]") {
