@@ -56,7 +56,7 @@ void fuzz_forecaster(const std::string& input) {
 void fuzz_model_info(const std::string& input) {
     const ModelInfo info = model_info_from_json(input, "model_info.json");
     must_hold(info.ahead_places().size() == info.ahead.size(), "a column ahead has a place");
-    must_hold(info.input_rows() >= info.window.size, "the input holds the window");
+    must_hold(info.input_rows() >= info.window_size, "the input holds the window");
     const std::string text = to_json(info, "{}");
     must_hold(to_json(model_info_from_json(text, "again.json"), "{}") == text, "it is written as it is read");
 }
