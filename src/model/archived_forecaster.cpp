@@ -245,14 +245,23 @@ void ArchivedForecaster::save(const std::filesystem::path& directory, const std:
 
 InputExample ArchivedForecaster::input_example() const {
     const ModelInfo& info = module_.info();
+    const auto example_of = [&](const Samples& samples, std::size_t sample) {
+        InputExample example;
+        example.values = module_input(samples, sample, info);
+        example.outputs = module_.run(example.values);
+        example.shape = {1, info.input_rows(), static_cast<std::int64_t>(columns().size())};
+        return example;
+    };
+    if (frame_->axis.daily()) {  // the row behind the frame, where nothing ahead is needed
+        const Samples next = samples_->make(frame_->axis.size());
+        if (input_is_complete(next, 0)) {
+            return example_of(next, 0);
+        }
+    }
     const Samples samples = samples_->all();
     for (std::size_t sample = samples.size(); sample-- > 0;) {
         if (input_is_complete(samples, sample)) {
-            InputExample example;
-            example.values = module_input(samples, sample, info);
-            example.outputs = module_.run(example.values);
-            example.shape = {1, info.input_rows(), static_cast<std::int64_t>(columns().size())};
-            return example;
+            return example_of(samples, sample);
         }
     }
     throw Error(ErrorKind::insufficient_data, "no window of {} rows is complete; column '{}' is missing most often",
