@@ -1,5 +1,7 @@
 #include "forecast/core/forecaster.hpp"
 
+#include <algorithm>
+
 #include <utility>
 
 #include <nlohmann/json.hpp>
@@ -39,6 +41,12 @@ void Forecaster::keep_fit() {
     const auto day = fitted_on();
     auto values = std::make_shared<const nlohmann::ordered_json>(fitted_values());
     load_fit({"the fit as of " + format_day(day.value()), *day, std::move(values)});
+}
+
+void add_to_group(std::vector<Contribution>& contributions, std::size_t first, const std::string& group, double value) {
+    const auto found = std::find_if(contributions.begin() + static_cast<std::ptrdiff_t>(first), contributions.end(),
+                                    [&](const Contribution& one) { return one.group == group; });
+    (found == contributions.end() ? contributions.emplace_back(Contribution{group, 0}) : *found).value += value;
 }
 
 void complete(Explanation& explanation, double forecast) {

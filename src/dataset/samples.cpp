@@ -95,7 +95,7 @@ std::optional<std::size_t> newest_load_ahead(const Samples& samples) {
 bool lies_within(const Samples& samples, std::size_t sample, RowRange range) {
     const auto first = samples.rows.begin() + static_cast<std::ptrdiff_t>(sample * samples.shape.horizon);
     return std::all_of(first, first + static_cast<std::ptrdiff_t>(samples.shape.horizon),
-                       [&](std::size_t row) { return row >= range.begin && row < range.end; });
+                       [&](std::size_t row) { return range.contains(row); });
 }
 
 bool is_learnable(const Samples& samples, std::size_t sample) {
@@ -105,10 +105,6 @@ bool is_learnable(const Samples& samples, std::size_t sample) {
         }
     }
     return false;
-}
-
-bool begins_within(const Samples& samples, std::size_t sample, RowRange range) {
-    return samples.first_rows[sample] >= range.begin && samples.first_rows[sample] < range.end;
 }
 
 }  // namespace
@@ -273,7 +269,7 @@ std::vector<MissingCount> count_missing(const Samples& samples, RowRange range) 
         counts.push_back({name, false, 0});
     }
     for (std::size_t sample = 0; sample < samples.size(); ++sample) {
-        if (!begins_within(samples, sample, range)) {
+        if (!range.contains(samples.first_rows[sample])) {
             continue;
         }
         for (std::size_t c = 0; c < shape.past.size(); ++c) {

@@ -14,7 +14,6 @@ constexpr int kEve = 13;
 constexpr int kAfter = 14;
 constexpr int kChristmasBefore = 5;  // christmas_day runs from 21 December, 1, to 5 January, 16
 constexpr int kChristmasAfter = 12;
-constexpr double kFullTurn = 6.283185307179586;
 constexpr int kLagDays = 7;
 constexpr int kWeek = 7;
 

@@ -7,7 +7,6 @@
 namespace forecast {
 namespace {
 
-constexpr double kFullTurn = 6.283185307179586;
 constexpr int kTuesday = 1;
 constexpr int kThursday = 3;
 

@@ -16,6 +16,9 @@ inline constexpr std::array<std::string_view, 7> kWeekdays = {"monday", "tuesday
 /// Length of 23 December to 3 January, days that resemble no others.
 inline constexpr int kChristmasDays = 12;
 
+/// Radians.
+inline constexpr double kFullTurn = 6.283185307179586;
+
 /// What a day is in the French calendar, as far as electricity demand depends on it.
 struct DayKind {
     int weekday = 0;  ///< Monday 0

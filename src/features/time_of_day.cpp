@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "day_kind.hpp"
 #include "feature_types.hpp"
 #include "forecast/core/missing.hpp"
 #include "forecast/features/calendar_lag.hpp"
@@ -10,7 +11,6 @@ namespace forecast {
 namespace {
 
 constexpr int kDailyHarmonics = 4;
-constexpr double kWholeDay = 6.283185307179586;  // radians
 
 /// The local clock in daily harmonics.
 class TimeOfDay : public Feature {
@@ -30,8 +30,8 @@ public:
                                           static_cast<double>(rows_per_day(axis))
                                     : kMissing;
         for (int k = 1; k <= kDailyHarmonics; ++k) {
-            *out++ = std::cos(k * kWholeDay * share);
-            *out++ = std::sin(k * kWholeDay * share);
+            *out++ = std::cos(k * kFullTurn * share);
+            *out++ = std::sin(k * kFullTurn * share);
         }
     }
     [[nodiscard]] std::optional<int> target_lag(std::size_t) const override { return std::nullopt; }

@@ -2,17 +2,16 @@
 
 #include <algorithm>
 #include <cmath>
-#include <map>
 #include <optional>
 #include <utility>
 
 #include "composite.hpp"
 #include "forecast/core/missing.hpp"
 #include "forecast/core/saved_fit.hpp"
-#include "forecast/evaluation/rolling_forecasts.hpp"
 #include "forecast/features/calendar_lag.hpp"
 #include "forecast/lstm/schedule.hpp"
 #include "sample_inputs.hpp"
+#include "scheduled.hpp"
 
 namespace forecast {
 namespace {
@@ -67,7 +66,6 @@ private:
     [[nodiscard]] nlohmann::ordered_json values() const override;
     void keep_bases() override;
 
-    [[nodiscard]] Learnt learnt_as_of(std::size_t row);
     [[nodiscard]] Learnt learn_model(const Origin& origin) const;
     void append_sample(const std::vector<std::size_t>& rows, const Origin& origin, const std::vector<bool>& varying,
                        LearningRows& samples) const;
@@ -83,9 +81,7 @@ private:
     CompositeContext context_;
     std::optional<SampleInputs> inputs_;
     SharedForecaster::Fit base_fit_;
-    Learnt learnt_;
-    std::optional<Day> learnt_on_;
-    std::map<Day, Learnt> kept_;  // where fits are kept
+    Scheduled<Learnt> learnt_;
     /// Of the sample that was forecast last; a day is asked for row by row.
     struct Forecasts {
         std::pair<Timestamp, std::size_t> key;
@@ -103,8 +99,7 @@ void LearntForecaster::bind() {
     const SampleOptions samples{options_.features, model_kind_.past, static_cast<std::size_t>(model_kind_.window),
                                 model_kind_.whole_days};
     inputs_.emplace(*frame(), samples, context_.issue, base_, context_.cancellation);
-    learnt_ = {};
-    learnt_on_.reset();
+    learnt_.forget();
     newest_.reset();
 }
 
@@ -119,13 +114,14 @@ void LearntForecaster::restore(const SavedFit& saved) {
         base_fit_ = base_->saved_or_due(saved.day);
     }
     read_saved(saved, [&](const nlohmann::ordered_json& values) {
-        learnt_on_ = parse_day(values.at("learnt").get<std::string>());
-        require(learnt_on_.has_value(), "\"learnt\" is no day");
+        const Day day = Scheduled<Learnt>::day_in(values.at("learnt"));
         const auto names = inputs_->names();
         require(values.at("columns").get<std::vector<std::string>>() == names, "it reads other columns");
-        learnt_.varying = values.at("varying").get<std::vector<bool>>();
-        require(learnt_.varying.size() == inputs_->varying_columns(0).size(), "\"varying\" is of other columns");
-        learnt_.model = model_kind_.read(values.at("model"), inputs_->sizes(learnt_.varying));
+        Learnt learnt;
+        learnt.varying = values.at("varying").get<std::vector<bool>>();
+        require(learnt.varying.size() == inputs_->varying_columns(0).size(), "\"varying\" is of other columns");
+        learnt.model = model_kind_.read(values.at("model"), inputs_->sizes(learnt.varying));
+        learnt_.restore(day, std::move(learnt));
     });
 }
 
@@ -138,30 +134,10 @@ double LearntForecaster::offset_of(std::size_t row, double base) const {
 void LearntForecaster::learn(const Origin& origin) {
     newest_.reset();
     if (base_) {
-        base_fit_ = base_->due(origin);
-        if (!base_->can_fit(base_fit_)) {
-            throw Error(ErrorKind::insufficient_data, "the base {} has too few data before {}", base_->name(),
-                        format_day(frame()->axis.day(origin.first_row)));
-        }
+        base_fit_ = base_->due_or_throw(origin);
     }
-    const std::size_t due = refit_row(frame()->axis, origin.first_row, options_.refit_every_days);
-    if (learnt_on_ != frame()->axis.day(due)) {
-        learnt_on_.reset();
-        learnt_ = learnt_as_of(due);
-        learnt_on_ = frame()->axis.day(due);
-    }
-}
-
-LearntForecaster::Learnt LearntForecaster::learnt_as_of(std::size_t row) {
-    const Day day = frame()->axis.day(row);
-    if (const auto kept = kept_.find(day); kept != kept_.end()) {
-        return kept->second;
-    }
-    auto learnt = learn_model({issue_time(context_.issue, frame()->axis, row), row, 1});
-    if (context_.keep_fits) {
-        kept_[day] = learnt;
-    }
-    return learnt;
+    learnt_.learn(*frame(), origin, options_.refit_every_days, context_,
+                  [&](const Origin& due) { return learn_model(due); });
 }
 
 /// Appends the sample if a target and the base of each row are known at the origin.
@@ -223,7 +199,7 @@ std::optional<LearntForecaster::Sample> LearntForecaster::sample_of(const Origin
             return std::nullopt;
         }
     }
-    sample.inputs = inputs_->inputs(sample.rows, sample.base, learnt_.varying, base_fit_);
+    sample.inputs = inputs_->inputs(sample.rows, sample.base, learnt_->varying, base_fit_);
     return sample;
 }
 
@@ -235,7 +211,7 @@ const std::vector<double>& LearntForecaster::forecasts_of(const Origin& origin, 
     }
     newest_ = Forecasts{{origin.issued_at, first}, {}};
     if (const auto sample = sample_of(origin, row)) {
-        newest_->values = learnt_.model->outputs(sample->inputs);
+        newest_->values = learnt_->model->outputs(sample->inputs);
         for (std::size_t i = 0; i < newest_->values.size(); ++i) {
             newest_->values[i] += offset_of(sample->rows[i], sample->base[i]);
         }
@@ -271,26 +247,22 @@ std::optional<Explanation> LearntForecaster::explain(const Origin& origin) const
     if (!explanation) {
         explanation = Explanation{offset_of(sample->rows[output], sample->base[output]), {}};
     }
-    auto& all = explanation->contributions;
-    const auto first = static_cast<std::ptrdiff_t>(all.size());
-    auto groups = inputs_->groups(learnt_.varying);
+    const std::size_t first = explanation->contributions.size();
+    auto groups = inputs_->groups(learnt_->varying);
     groups.emplace_back("level");
-    const auto parts = learnt_.model->contributions(sample->inputs, output);
+    const auto parts = learnt_->model->contributions(sample->inputs, output);
     for (std::size_t c = 0; c < parts.size(); ++c) {
-        const std::string group = model_kind_.part + ": " + groups[c];
-        const auto known =
-            std::find_if(all.begin() + first, all.end(), [&](const Contribution& one) { return one.group == group; });
-        (known == all.end() ? all.emplace_back(Contribution{group, 0}) : *known).value += parts[c];
+        add_to_group(explanation->contributions, first, model_kind_.part + ": " + groups[c], parts[c]);
     }
     complete(*explanation, forecast);
     return explanation;
 }
 
 nlohmann::ordered_json LearntForecaster::values() const {
-    return {{"learnt", format_day(*learnt_on_)},
+    return {{"learnt", learnt_.saved_day()},
             {"columns", inputs_->names()},
-            {"varying", learnt_.varying},
-            {"model", learnt_.model->to_json()}};
+            {"varying", learnt_->varying},
+            {"model", learnt_->model->to_json()}};
 }
 
 void LearntForecaster::keep_bases() {

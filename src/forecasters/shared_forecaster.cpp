@@ -105,6 +105,15 @@ SharedForecaster::Fit SharedForecaster::due(const Origin& origin) const {
     return Origin{issue_time(issue_, frame_->axis, row), row, 1};
 }
 
+SharedForecaster::Fit SharedForecaster::due_or_throw(const Origin& origin) const {
+    Fit fit = due(origin);
+    if (!can_fit(fit)) {
+        throw Error(ErrorKind::insufficient_data, "the base {} has too few data before {}", name_,
+                    format_day(frame_->axis.day(origin.first_row)));
+    }
+    return fit;
+}
+
 SharedForecaster::Fit SharedForecaster::saved_or_due(Day day) const {
     const std::size_t row = frame_->axis.first_row_of(day);
     return saved_day_ ? std::nullopt : due({issue_time(issue_, frame_->axis, row), row, 1});

@@ -1,7 +1,6 @@
 #include <algorithm>
 #include <cmath>
 #include <iterator>
-#include <map>
 #include <optional>
 #include <utility>
 
@@ -9,11 +8,11 @@
 #include "composites.hpp"
 #include "forecast/core/missing.hpp"
 #include "forecast/core/saved_fit.hpp"
-#include "forecast/evaluation/rolling_forecasts.hpp"
 #include "forecast/features/calendar_lag.hpp"
 #include "forecast/lstm/schedule.hpp"
 #include "forecast/statistical/learning_rows.hpp"
 #include "forecast/statistical/ridge.hpp"
+#include "scheduled.hpp"
 
 namespace forecast {
 namespace {
@@ -122,8 +121,6 @@ private:
     void keep_bases() override;
     void load_bases(const SavedFit& saved) override;
 
-    [[nodiscard]] SharedForecaster::Fit fit_of(const SharedForecaster& one, const Origin& origin) const;
-    [[nodiscard]] Corrections corrections_as_of(std::size_t row);
     [[nodiscard]] Corrections learn_corrections(const Origin& origin) const;
     [[nodiscard]] std::vector<PeriodRows> samples_at(const Origin& origin) const;
     void check_enough(const std::vector<PeriodRows>& samples, const Origin& origin) const;
@@ -138,9 +135,7 @@ private:
     std::vector<KnownValue> newest_other_;  // [rows] newest observed at the row's issue; NaN = none
     SharedForecaster::Fit base_fit_;
     SharedForecaster::Fit other_fit_;
-    Corrections corrections_;
-    std::optional<Day> learnt_on_;
-    std::map<Day, Corrections> kept_;  // where fits are kept
+    Scheduled<Corrections> corrections_;
 };
 
 /// The newest value that was observed, not imputed, at the row's issue.
@@ -164,8 +159,7 @@ void Transfer::bind() {
     for (std::size_t row = 0; row < frame()->axis.size(); ++row) {
         newest_other_.push_back(newest_observed(*frame(), column, context_.issue, row));
     }
-    corrections_.clear();
-    learnt_on_.reset();
+    corrections_.forget();
 }
 
 void Transfer::load_bases(const SavedFit& saved) {
@@ -181,19 +175,19 @@ void Transfer::restore(const SavedFit& saved) {
     base_fit_ = base_->saved_or_due(saved.day);
     other_fit_ = other_->saved_or_due(saved.day);
     read_saved(saved, [&](const nlohmann::ordered_json& values) {
-        learnt_on_ = parse_day(values.at("learnt").get<std::string>());
-        require(learnt_on_.has_value(), "\"learnt\" is no day");
+        const Day day = Scheduled<Corrections>::day_in(values.at("learnt"));
         const auto& slots = values.at("slots");
         require(slots.is_array() && slots.size() == static_cast<std::size_t>(rows_per_day(frame()->axis)),
                 "it is of another time step");
-        corrections_.clear();
-        std::transform(slots.begin(), slots.end(), std::back_inserter(corrections_), read_correction);
+        Corrections corrections;
+        std::transform(slots.begin(), slots.end(), std::back_inserter(corrections), read_correction);
+        corrections_.restore(day, std::move(corrections));
     });
 }
 
 nlohmann::ordered_json Transfer::values() const {
-    nlohmann::ordered_json values = {{"learnt", format_day(*learnt_on_)}};
-    for (const Correction& correction : corrections_) {
+    nlohmann::ordered_json values = {{"learnt", corrections_.saved_day()}};
+    for (const Correction& correction : *corrections_) {
         values["slots"].push_back(to_json(correction));
     }
     const SavedFit other = other_->saved(other_fit_);
@@ -210,36 +204,11 @@ void Transfer::keep_bases() {
     }
 }
 
-SharedForecaster::Fit Transfer::fit_of(const SharedForecaster& one, const Origin& origin) const {
-    auto fit = one.due(origin);
-    if (!one.can_fit(fit)) {
-        throw Error(ErrorKind::insufficient_data, "{} has too few data before {}", one.name(),
-                    format_day(frame()->axis.day(origin.first_row)));
-    }
-    return fit;
-}
-
 void Transfer::learn(const Origin& origin) {
-    base_fit_ = fit_of(*base_, origin);
-    other_fit_ = fit_of(*other_, origin);
-    const std::size_t due = refit_row(frame()->axis, origin.first_row, options_.refit_every_days);
-    if (learnt_on_ != frame()->axis.day(due)) {
-        learnt_on_.reset();
-        corrections_ = corrections_as_of(due);
-        learnt_on_ = frame()->axis.day(due);
-    }
-}
-
-Transfer::Corrections Transfer::corrections_as_of(std::size_t row) {
-    const Day day = frame()->axis.day(row);
-    if (const auto kept = kept_.find(day); kept != kept_.end()) {
-        return kept->second;
-    }
-    auto corrections = learn_corrections({issue_time(context_.issue, frame()->axis, row), row, 1});
-    if (context_.keep_fits) {
-        kept_[day] = corrections;
-    }
-    return corrections;
+    base_fit_ = base_->due_or_throw(origin);
+    other_fit_ = other_->due_or_throw(origin);
+    corrections_.learn(*frame(), origin, options_.refit_every_days, context_,
+                       [&](const Origin& due) { return learn_corrections(due); });
 }
 
 Transfer::Corrections Transfer::learn_corrections(const Origin& origin) const {
@@ -297,7 +266,7 @@ Transfer::Forecast Transfer::forecast_row(const Origin& origin, std::size_t row)
     if (!is_fitted() || row >= axis.size() || origin.issued_at < issue_time(context_.issue, axis, row)) {
         return {};
     }
-    const Correction& correction = corrections_[period_of_day(axis, row)];
+    const Correction& correction = (*corrections_)[period_of_day(axis, row)];
     if (newest_other_[row].days_before > correction.days_back) {
         return {};
     }

@@ -66,8 +66,9 @@ public:
     [[nodiscard]] std::int64_t parameter_count() const override { return module_.info().parameter_count; }
 
 private:
-    /// The mean input of the samples of the year before the row.
-    [[nodiscard]] std::vector<float> usual_input(std::size_t first_row) const;
+    /// The mean input of the samples of the year before the row; remembered, as each row of a day asks for it.
+    [[nodiscard]] const std::vector<float>& usual_input(std::size_t first_row) const;
+    [[nodiscard]] std::vector<float> mean_input(std::size_t begin, std::size_t end) const;
     /// Of the newest known load in the input of output `lead`; nothing for a network that forecasts levels.
     [[nodiscard]] std::optional<std::size_t> anchor_cell(std::size_t lead) const;
     /// [cells] what each cell of `input` adds to the output, against that of `usual`: integrated gradients
@@ -84,7 +85,8 @@ private:
     NeuralInput input_;
     const Frame* frame_ = nullptr;
     std::optional<SampleMaker> samples_;
-    mutable std::map<std::size_t, std::vector<float>> outputs_;  // by first row
+    mutable std::map<std::size_t, std::vector<float>> outputs_;       // by first row
+    mutable std::map<std::size_t, std::vector<float>> usual_inputs_;  // likewise
     bool uses_weather_ = false;
 };
 
@@ -96,12 +98,14 @@ void ArchivedForecaster::prepare(const Frame& frame) {
     check_columns("past", info.past, samples_->shape().past);
     check_columns("target", info.ahead, samples_->shape().ahead);
     outputs_.clear();
+    usual_inputs_.clear();
     uses_weather_ = reads_weather(frame, input_.features.past) || reads_weather(frame, input_.features.ahead);
 }
 
 void ArchivedForecaster::update(std::size_t /*first*/, std::size_t /*last*/) {
     samples_->update();
     outputs_.clear();
+    usual_inputs_.clear();
 }
 
 const std::vector<float>& ArchivedForecaster::outputs(std::size_t first_row) const {
@@ -128,13 +132,20 @@ std::vector<double> ArchivedForecaster::predict(const Origin& origin) const {
     return forecast;
 }
 
-std::vector<float> ArchivedForecaster::usual_input(std::size_t first_row) const {
+const std::vector<float>& ArchivedForecaster::usual_input(std::size_t first_row) const {
     constexpr int kYear = 365;
+    const TimeAxis& axis = frame_->axis;
+    const auto known = usual_inputs_.find(first_row);
+    return known != usual_inputs_.end()
+               ? known->second
+               : usual_inputs_[first_row] = mean_input(axis.first_row_of(axis.day(first_row) - kYear), first_row);
+}
+
+std::vector<float> ArchivedForecaster::mean_input(std::size_t begin, std::size_t end) const {
     const TimeAxis& axis = frame_->axis;
     std::vector<float> mean;
     std::vector<float> counts;
-    for (std::size_t row = axis.first_row_of(axis.day(first_row) - kYear); row < first_row;
-         row = axis.first_row_of(axis.day(row) + 1)) {
+    for (std::size_t row = begin; row < end; row = axis.first_row_of(axis.day(row) + 1)) {
         const auto input = module_input(samples_->make(row), 0, module_.info());
         mean.resize(input.size(), 0);
         counts.resize(input.size(), 0);
@@ -202,7 +213,7 @@ std::optional<Explanation> ArchivedForecaster::explain(const Origin& origin) con
     }
     const std::size_t first_row = samples_->first_row_of(origin.first_row);
     const std::size_t lead = samples_->lead_of(first_row, origin.first_row);
-    const auto usual = usual_input(first_row);
+    const auto& usual = usual_input(first_row);
     const Samples sample = samples_->make(first_row);
     if (usual.empty() || std::isnan(sample.newest[lead])) {
         return std::nullopt;
@@ -225,16 +236,12 @@ std::optional<Explanation> ArchivedForecaster::explain(const Origin& origin) con
 void ArchivedForecaster::add_by_group(const std::vector<double>& effects, Explanation& explanation) const {
     const std::array<std::vector<std::string>, 2> groups_of = {groups(true), groups(false)};
     const std::size_t columns_of_row = columns().size();
-    auto& all = explanation.contributions;
     for (std::size_t cell = 0; cell < effects.size(); ++cell) {
         const bool of_window = cell / columns_of_row < samples_->shape().lookback;
         const std::string& group = groups_of[of_window ? 0 : 1][cell % columns_of_row];
-        if (group.empty()) {
-            continue;
+        if (!group.empty()) {
+            add_to_group(explanation.contributions, 0, group, effects[cell]);
         }
-        auto found = std::find_if(all.begin(), all.end(), [&](const Contribution& c) { return c.group == group; });
-        found = found == all.end() ? all.insert(found, {group, 0}) : found;
-        found->value += effects[cell];
     }
 }
 
@@ -245,27 +252,22 @@ void ArchivedForecaster::save(const std::filesystem::path& directory, const std:
 
 InputExample ArchivedForecaster::input_example() const {
     const ModelInfo& info = module_.info();
-    const auto example_of = [&](const Samples& samples, std::size_t sample) {
-        InputExample example;
-        example.values = module_input(samples, sample, info);
-        example.outputs = module_.run(example.values);
-        example.shape = {1, info.input_rows(), static_cast<std::int64_t>(columns().size())};
-        return example;
-    };
-    if (frame_->axis.daily()) {  // the row behind the frame, where nothing ahead is needed
-        const Samples next = samples_->make(frame_->axis.size());
-        if (input_is_complete(next, 0)) {
-            return example_of(next, 0);
-        }
-    }
-    const Samples samples = samples_->all();
-    for (std::size_t sample = samples.size(); sample-- > 0;) {
-        if (input_is_complete(samples, sample)) {
-            return example_of(samples, sample);
+    const TimeAxis& axis = frame_->axis;
+    // On a daily axis the row behind it may do, where nothing ahead is needed.
+    std::size_t row = axis.daily() ? axis.size() + 1 : axis.size();
+    while (row > 0) {
+        row = samples_->first_row_of(row - 1);
+        const Samples sample = samples_->make(row);
+        if (input_is_complete(sample, 0)) {
+            InputExample example;
+            example.values = module_input(sample, 0, info);
+            example.outputs = module_.run(example.values);
+            example.shape = {1, info.input_rows(), static_cast<std::int64_t>(columns().size())};
+            return example;
         }
     }
     throw Error(ErrorKind::insufficient_data, "no window of {} rows is complete; column '{}' is missing most often",
-                info.window_size, most_often_missing(samples, {0, frame_->axis.size()}));
+                info.window_size, most_often_missing(samples_->all(), {0, axis.size()}));
 }
 
 }  // namespace

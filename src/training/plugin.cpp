@@ -3,6 +3,7 @@
 #include "forecast/model/archived_forecaster.hpp"
 #include "forecast/training/fit.hpp"
 #include "forecast/training/neural_plugin.hpp"
+#include "training_samples.hpp"
 
 namespace forecast {
 namespace {
@@ -22,21 +23,15 @@ TrainingResult to_result(TrainedNetwork trained, const TrainingTask& task) {
     return result;
 }
 
-Samples make_samples(const TrainingTask& task) {
-    const NeuralInput& input = task.input;
-    return SampleMaker(*task.frame, input.features, input.window, input.issue, input.target_name)
-        .all(task.cancellation);
-}
-
 class TorchPlugin : public NeuralPlugin {
 public:
     [[nodiscard]] TrainingResult fit(const TrainingTask& task) const override {
         set_scoring_threads(task.input.threads);
-        return to_result(fit_network(make_samples(task), task), task);
+        return to_result(fit_network(make_samples(*task.frame, task), task), task);
     }
 
     [[nodiscard]] std::vector<LayerSummary> check(const TrainingTask& task) const override {
-        return check_training(make_samples(task), task);
+        return check_training(make_samples(*task.frame, task), task);
     }
 
     [[nodiscard]] std::unique_ptr<NeuralForecaster> load(const std::filesystem::path& model_directory,

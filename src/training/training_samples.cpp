@@ -16,8 +16,7 @@ Samples with_hindsight(const TrainingTask& task) {
     for (Column& column : known.columns) {
         std::fill(column.available_at.begin(), column.available_at.end(), Timestamp::min());
     }
-    const NeuralInput& input = task.input;
-    return SampleMaker(known, input.features, input.window, input.issue, input.target_name).all(task.cancellation);
+    return make_samples(known, task);
 }
 
 /// "'load' of features.past": the column that hindsight would help most.
@@ -114,8 +113,7 @@ std::vector<std::int64_t> samples_of(const char* part, const Samples& samples, c
 
 bool can_forecast_any(const Samples& samples, RowRange range) {
     for (std::size_t sample = 0; sample < samples.size(); ++sample) {
-        const std::size_t row = samples.first_rows[sample];
-        if (row >= range.begin && row < range.end && input_is_complete(samples, sample)) {
+        if (range.contains(samples.first_rows[sample]) && input_is_complete(samples, sample)) {
             return true;
         }
     }
@@ -123,6 +121,11 @@ bool can_forecast_any(const Samples& samples, RowRange range) {
 }
 
 }  // namespace
+
+Samples make_samples(const Frame& frame, const TrainingTask& task) {
+    const NeuralInput& input = task.input;
+    return SampleMaker(frame, input.features, input.window, input.issue, input.target_name).all(task.cancellation);
+}
 
 TrainingSamples training_samples(const Samples& samples, const TrainingTask& task) {
     TrainingSamples numbers;

@@ -8,6 +8,9 @@
 
 namespace forecast {
 
+/// All samples of the task on `frame`. Throws as SampleMaker() and all() do.
+Samples make_samples(const Frame& frame, const TrainingTask& task);
+
 /// Numbers of the samples: those learnt from, and those by which the best epoch is chosen.
 struct TrainingSamples {
     std::vector<std::int64_t> training;

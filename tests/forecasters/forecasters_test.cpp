@@ -316,13 +316,9 @@ TEST_CASE("a file of another forecaster is refused, and named", "[forecasters]")
     save_fit(*corrected, file);
     const std::string whole = read_file(file);
     const auto error_with = [&](const std::string& from, const std::string& to) {
-        std::string text = whole;
-        const auto place = text.find(from);
-        REQUIRE(place != std::string::npos);
-        write_file_atomically(file, text.replace(place, from.size(), to));
-        return std::string(error_of([&] {
-                               Forecasters(specs_for(kDayOf), directory.path()).get("corrected")->prepare(frame);
-                           }).what());
+        return error_with_changed(file, whole, from, to, [&] {
+            Forecasters(specs_for(kDayOf), directory.path()).get("corrected")->prepare(frame);
+        });
     };
     const std::string begin = file.string() + " cannot serve as a saved forecaster: ";
     CHECK(error_with("\"corrected\"", "\"linear\"") ==

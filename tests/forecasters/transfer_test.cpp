@@ -208,12 +208,8 @@ TEST_CASE("a saved transfer that was changed is refused, and the file is named",
     save_fit(*fitted(frame, "transfer"), file);
     const std::string whole = read_file(file);
     const auto error_with = [&](const std::string& from, const std::string& to) {
-        std::string text = whole;
-        const auto place = text.find(from);
-        REQUIRE(place != std::string::npos);
-        write_file_atomically(file, text.replace(place, from.size(), to));
-        return std::string(
-            error_of([&] { Forecasters(specs_with(), directory.path()).get("transfer")->prepare(frame); }).what());
+        return error_with_changed(file, whole, from, to,
+                                  [&] { Forecasters(specs_with(), directory.path()).get("transfer")->prepare(frame); });
     };
     const std::string begin = file.string() + " cannot serve as a saved forecaster: ";
     CHECK_THAT(error_with("\"slopes\":[", "\"slopes\":[1,"), Catch::StartsWith(begin + "it has other slopes"));

@@ -2,6 +2,7 @@
 
 #include <cmath>
 #include <limits>
+#include <utility>
 
 #include <ATen/TensorOperators.h>
 #include <ATen/ops/arange.h>
@@ -49,6 +50,13 @@ Samples plain_samples() {
                              {{"load_j-1", 1, lag(1)}, {"temperature", -1, temperature}, {"load_j-2", 2, lag(2)}});
 }
 
+/// What the module makes of its input: [1, 3, 2] of the window, [1, 2, 3] of the target rows.
+std::pair<at::Tensor, at::Tensor> scaled(const std::vector<float>& input) {
+    const auto x = at::tensor(input).reshape({1, 5, kColumns});
+    return {(x.narrow(1, 0, 3).narrow(2, 0, 2) - 50) / 10,
+            (x.narrow(1, 3, 2).narrow(2, 1, 3) - at::tensor({50.F, 12.F, 50.F})) / at::tensor({10.F, 5.F, 10.F})};
+}
+
 }  // namespace
 
 TEST_CASE("the exported module's columns are the past ones, then those of the target rows, each name once", "[model]") {
@@ -65,10 +73,7 @@ TEST_CASE("the exported module is the network with its scaling around it", "[mod
     const auto samples = plain_samples();
     const auto input = module_input(samples, 3, info);
 
-    const auto x = at::tensor(input).reshape({1, 5, kColumns});
-    const auto past = (x.narrow(1, 0, 3).narrow(2, 0, 2) - 50) / 10;
-    const auto ahead =
-        (x.narrow(1, 3, 2).narrow(2, 1, 3) - at::tensor({50.F, 12.F, 50.F})) / at::tensor({10.F, 5.F, 10.F});
+    const auto [past, ahead] = scaled(input);
     const auto load = static_cast<float>(samples.past_at(3, 2, 0));
     const auto expected = network.forward(past, ahead, false) * 4 + 1 + load;
     const auto output = ExportedModule(export_archive(network, info), "a test").run(input);
@@ -108,10 +113,7 @@ TEST_CASE("every layer that a network can have is exported", "[model]") {
     auto network = network_for(info);
     const auto samples = plain_samples();
     const auto input = module_input(samples, 3, info);
-    const auto x = at::tensor(input).reshape({1, 5, kColumns});
-    const auto past = (x.narrow(1, 0, 3).narrow(2, 0, 2) - 50) / 10;
-    const auto ahead =
-        (x.narrow(1, 3, 2).narrow(2, 1, 3) - at::tensor({50.F, 12.F, 50.F})) / at::tensor({10.F, 5.F, 10.F});
+    const auto [past, ahead] = scaled(input);
     const auto eight = past.expand({8, -1, -1}) * at::arange(1, 9, at::kFloat).reshape({8, 1, 1});
     REQUIRE(network.forward(eight, ahead.expand({8, -1, -1}), true).size(0) == 8);  // moves the running means
 

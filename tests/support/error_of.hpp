@@ -1,8 +1,12 @@
 #pragma once
 
+#include <filesystem>
+#include <string>
+
 #include <catch2/catch.hpp>
 
 #include "forecast/core/error.hpp"
+#include "forecast/core/file.hpp"
 
 namespace forecast {
 
@@ -16,6 +20,16 @@ Error error_of(Act&& act) {
     }
     FAIL("no error");
     throw Error("unreachable");
+}
+
+/// What the error says that `read` ends in, once the first `from` in `whole` is `to` in the file.
+template <class Read>
+std::string error_with_changed(const std::filesystem::path& file, std::string whole, const std::string& from,
+                               const std::string& to, Read&& read) {
+    const auto place = whole.find(from);
+    REQUIRE(place != std::string::npos);
+    write_file_atomically(file, whole.replace(place, from.size(), to));
+    return error_of(read).what();
 }
 
 }  // namespace forecast

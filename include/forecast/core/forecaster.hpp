@@ -104,6 +104,9 @@ struct Explanation {
     [[nodiscard]] double forecast() const;
 };
 
+/// Adds `value` to the contribution of `group` among those from the `first` on, or behind them where it has none there.
+void add_to_group(std::vector<Contribution>& contributions, std::size_t first, const std::string& group, double value);
+
 /// Adds what is missing between the sum and `forecast`, by rounding or approximation, to the last contribution.
 /// REQUIRES: there is one.
 void complete(Explanation& explanation, double forecast);

@@ -14,6 +14,7 @@ struct RowRange {
     std::size_t begin = 0;
     std::size_t end = 0;  ///< excluded
     [[nodiscard]] std::size_t size() const { return end - begin; }
+    [[nodiscard]] bool contains(std::size_t row) const { return row >= begin && row < end; }
 };
 
 /// Target rows in order of time, without overlap and without a gap between the parts.

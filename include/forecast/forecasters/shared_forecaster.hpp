@@ -52,6 +52,8 @@ public:
 
     /// The fit that is due for the origin's first row in a backtest; nothing if it needs none.
     [[nodiscard]] Fit due(const Origin& origin) const;
+    /// The same. Throws Error(insufficient_data) if there are too few data for it.
+    [[nodiscard]] Fit due_or_throw(const Origin& origin) const;
     /// The saved fit; where it was not saved, the one that was due on that day.
     [[nodiscard]] Fit saved_or_due(Day day) const;
     /// Whether there are the data for this fit.
