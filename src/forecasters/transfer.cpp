@@ -6,6 +6,7 @@
 
 #include "composite.hpp"
 #include "composites.hpp"
+#include "forecast/core/json.hpp"
 #include "forecast/core/missing.hpp"
 #include "forecast/core/saved_fit.hpp"
 #include "forecast/features/calendar_lag.hpp"

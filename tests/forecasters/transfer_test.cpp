@@ -98,7 +98,7 @@ TEST_CASE("where the other load was imputed, its model reads that of the week be
     Frame frame = town_and_country(kFirst, 20);
     Column& national = frame.columns[kNational];
     national.imputed.assign(20, false);
-    for (const std::size_t row : {3, 12}) {
+    for (const std::size_t row : {std::size_t{3}, std::size_t{12}}) {
         national.imputed[row] = true;
         national.values[row] = national.values[row - 1];
     }
