@@ -48,6 +48,20 @@ std::optional<int> french_holiday_index(Day day) {
     return std::nullopt;
 }
 
+bool is_bridge(Day day) {
+    constexpr int kMonday = 0;
+    constexpr int kFriday = 4;
+    const bool before = weekday(day) == kMonday && french_holiday_index(day + 1);
+    const bool after = weekday(day) == kFriday && french_holiday_index(day - 1);
+    return (before || after) && !french_holiday_index(day);
+}
+
+bool is_special_day(Day day) {
+    const Date date = to_date(day);
+    const bool turn_of_year = (date.month == 12 && date.day >= 22) || (date.month == 1 && date.day <= 8);
+    return turn_of_year || french_holiday_index(day) || is_bridge(day);
+}
+
 std::optional<std::string_view> french_holiday(Day day) {
     const auto index = french_holiday_index(day);
     return index ? std::optional(kFrenchHolidays[static_cast<std::size_t>(*index)]) : std::nullopt;

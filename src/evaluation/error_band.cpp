@@ -2,6 +2,9 @@
 
 #include <algorithm>
 #include <cmath>
+#include <iterator>
+
+#include "forecast/core/french_calendar.hpp"
 
 namespace forecast {
 namespace {
@@ -13,6 +16,7 @@ constexpr double kSeasonDays = 45;    // so far in the year, an error is of anot
 constexpr double kSeasonShare = 0.7;  // of the weight that an error of another season loses
 constexpr double kGain = 0.7;         // of the logarithm of the width, per miss too many
 constexpr double kMostLog = 1.5;
+constexpr double kOrdinaryAmongSpecial = 10;  // days
 
 std::vector<double> make_weights() {
     constexpr double kYear = 365.25;
@@ -29,6 +33,27 @@ std::vector<double> make_weights() {
 double weight(int days) {
     static const std::vector<double> kWeights = make_weights();
     return days < 0 || days > kWindowDays ? 0 : kWeights[static_cast<std::size_t>(days)];
+}
+
+/// Of the distances of errors from a value, weighted by recency.
+struct Spread {
+    double total = 0;
+    double weight = 0;
+};
+
+Spread spread_around(double middle, const std::vector<KnownError>& errors, Day day) {
+    Spread spread;
+    for (const KnownError& error : errors) {
+        const int days = day - error.day;
+        const double w = days < 0 || days > kWindowDays ? 0 : std::exp(-days / kRecencyDays);
+        spread.total += w * std::abs(error.error - middle);
+        spread.weight += w;
+    }
+    return spread;
+}
+
+bool is_smaller(const KnownError& a, const KnownError& b) {
+    return a.error < b.error;
 }
 
 /// Errors with the share of the weight that lies below the middle of each.
@@ -74,15 +99,39 @@ double widening(double excess) {
 }  // namespace
 
 bool ErrorBand::learn(const KnownError& error) {
+    auto& errors = errors_[is_special_day(error.day) ? 1 : 0];
     const auto same =
-        std::find_if(errors_.begin(), errors_.end(), [&](const KnownError& known) { return known.row == error.row; });
-    const bool is_first = same == errors_.end();
+        std::find_if(errors.begin(), errors.end(), [&](const KnownError& known) { return known.row == error.row; });
+    const bool is_first = same == errors.end();
     if (!is_first) {
-        errors_.erase(same);
+        errors.erase(same);
     }
-    const auto by_error = [](const KnownError& a, const KnownError& b) { return a.error < b.error; };
-    errors_.insert(std::upper_bound(errors_.begin(), errors_.end(), error, by_error), error);
+    errors.insert(std::upper_bound(errors.begin(), errors.end(), error, is_smaller), error);
     return is_first;
+}
+
+/// The square root of how much farther from the middle errors lie on special days: a few of these are much larger, and
+/// the whole ratio made the bands of all too wide.
+double ErrorBand::special_scale(double middle, Day day) const {
+    const Spread ordinary = spread_around(middle, errors_[0], day);
+    const Spread special = spread_around(middle, errors_[1], day);
+    if (ordinary.total <= 0) {
+        return 1;
+    }
+    const double usual = ordinary.total / ordinary.weight;
+    return std::sqrt((special.total / usual + kOrdinaryAmongSpecial) / (special.weight + kOrdinaryAmongSpecial));
+}
+
+/// All errors in their order, those of special days `scale` times nearer to the middle.
+std::vector<KnownError> ErrorBand::merged(double middle, double scale) const {
+    std::vector<KnownError> special = errors_[1];
+    for (KnownError& error : special) {
+        error.error = middle + (error.error - middle) / scale;
+    }
+    std::vector<KnownError> all;
+    std::merge(errors_[0].begin(), errors_[0].end(), special.begin(), special.end(), std::back_inserter(all),
+               is_smaller);
+    return all;
 }
 
 void ErrorBand::adapt(bool inside80, bool inside95) {
@@ -91,13 +140,16 @@ void ErrorBand::adapt(bool inside80, bool inside95) {
 }
 
 std::optional<Intervals> ErrorBand::on(Day day) const {
-    const WeightedErrors errors = weigh(errors_, day);
-    if (errors.values.size() < kFewest) {
+    const WeightedErrors as_made = weigh(merged(0, 1), day);
+    if (as_made.values.size() < kFewest) {
         return std::nullopt;
     }
-    const double middle = errors.quantile(0.5);
-    const double wide80 = widening(excess80_);
-    const double wide95 = widening(excess95_);
+    const double middle = as_made.quantile(0.5);
+    const double scale = special_scale(middle, day);
+    const WeightedErrors errors = weigh(merged(middle, scale), day);
+    const double of_kind = is_special_day(day) ? scale : 1;
+    const double wide80 = of_kind * widening(excess80_);
+    const double wide95 = of_kind * widening(excess95_);
     Intervals band{middle - wide80 * (middle - errors.quantile(0.1)), middle + wide80 * (errors.quantile(0.9) - middle),
                    middle - wide95 * (middle - errors.quantile(0.025)),
                    middle + wide95 * (errors.quantile(0.975) - middle)};

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <array>
 #include <cstddef>
 #include <optional>
 #include <vector>
@@ -24,8 +25,11 @@ struct KnownError {
 /// order: (learn adapt? | on)*, in order of time.
 ///
 /// An error made d days ago weighs exp(-d / 365) (0.3 + 0.7 exp(-a^2 / 2)), where a is its distance in the season in
-/// units of 45 days; after 731 days it weighs nothing. A band is widened by exp(0.7 m), within exp(+-1.5), where m
-/// counts the misses beyond the share that there should be.
+/// units of 45 days; after 731 days it weighs nothing. Holidays, bridges and the days from 22 December to 8 January are
+/// special: by the square root of how much farther from the median their errors lie, on average by recency alone, they
+/// are scaled down among the others and the bands of such days up. Ten ordinary days count among the special ones, so
+/// that few of them say little. A band is widened by exp(0.7 m), within exp(+-1.5), where m counts the misses beyond
+/// the share that there should be.
 class ErrorBand {
 public:
     /// Adds an error, or replaces the row's earlier one (the load was revised). Returns true if the row is new.
@@ -38,8 +42,11 @@ public:
     [[nodiscard]] std::optional<Intervals> on(Day day) const;
 
 private:
-    std::vector<KnownError> errors_;  // by error
-    double excess80_ = 0;             // misses more than there should be
+    [[nodiscard]] double special_scale(double middle, Day day) const;
+    [[nodiscard]] std::vector<KnownError> merged(double middle, double scale) const;
+
+    std::array<std::vector<KnownError>, 2> errors_;  // ordinary days', special days'; by error
+    double excess80_ = 0;                            // misses more than there should be
     double excess95_ = 0;
 };
 

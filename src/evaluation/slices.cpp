@@ -57,26 +57,21 @@ MaybeLabel hour(const RowAttributes& moment) {
     return moment.daily ? std::nullopt : MaybeLabel(Label{moment.hour, fmt::format("{:02}", moment.hour)});
 }
 
-bool is_holiday(Day day) {
-    return french_holiday_index(day).has_value();
-}
-
 MaybeLabel holiday(const RowAttributes& moment) {
-    return yes_if(is_holiday(moment.day));
+    return yes_if(french_holiday_index(moment.day).has_value());
 }
 
 MaybeLabel bridge(const RowAttributes& moment) {
-    constexpr int kMonday = 0;
-    constexpr int kFriday = 4;
-    const int number = weekday(moment.day);
-    const bool between =
-        (number == kMonday && is_holiday(moment.day + 1)) || (number == kFriday && is_holiday(moment.day - 1));
-    return yes_if(between && !is_holiday(moment.day));
+    return yes_if(is_bridge(moment.day));
 }
 
 MaybeLabel christmas(const RowAttributes& moment) {
     const Date date = to_date(moment.day);
     return yes_if((date.month == 12 && date.day >= 23) || (date.month == 1 && date.day <= 3));
+}
+
+MaybeLabel special_day(const RowAttributes& moment) {
+    return yes_if(is_special_day(moment.day));
 }
 
 MaybeLabel cold_spell(const RowAttributes& moment) {
@@ -87,10 +82,10 @@ struct Slicing {
     const char* name;
     MaybeLabel (*label)(const RowAttributes&);
 };
-constexpr std::array kSlicings = {Slicing{"month", month},         Slicing{"season", season},
-                                  Slicing{"weekday", day_of_week}, Slicing{"hour", hour},
-                                  Slicing{"holiday", holiday},     Slicing{"bridge", bridge},
-                                  Slicing{"christmas", christmas}, Slicing{"cold_spell", cold_spell}};
+constexpr std::array kSlicings = {
+    Slicing{"month", month},         Slicing{"season", season},           Slicing{"weekday", day_of_week},
+    Slicing{"hour", hour},           Slicing{"holiday", holiday},         Slicing{"bridge", bridge},
+    Slicing{"christmas", christmas}, Slicing{"special_day", special_day}, Slicing{"cold_spell", cold_spell}};
 
 std::optional<std::size_t> temperature_column(const Frame& frame) {
     constexpr std::string_view kName = "temperature";

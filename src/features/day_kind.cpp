@@ -7,9 +7,6 @@
 namespace forecast {
 namespace {
 
-constexpr int kTuesday = 1;
-constexpr int kThursday = 3;
-
 bool is_holiday(Day day) {
     return french_holiday_index(day).has_value();
 }
@@ -29,9 +26,7 @@ DayKind day_kind(Day day) {
     kind.holiday = french_holiday_index(day);
     kind.holiday_eve = is_holiday(day + 1);
     kind.after_holiday = is_holiday(day - 1);
-    const bool before_tuesday = weekday(day + 1) == kTuesday && kind.holiday_eve;
-    const bool after_thursday = weekday(day - 1) == kThursday && kind.after_holiday;
-    kind.bridge = !kind.holiday && (before_tuesday || after_thursday);
+    kind.bridge = is_bridge(day);
     kind.christmas = christmas_day(day);
     kind.august = to_date(day).month == 8;
     return kind;

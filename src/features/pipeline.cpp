@@ -181,7 +181,7 @@ MadeFeatures FeaturePipeline::make(const Frame& frame) const {
 
 void FeaturePipeline::renew(MadeFeatures& made) const {
     for (std::size_t f = 0; f < options_.size(); ++f) {
-        if (made.features[f]->keeps_target()) {
+        if (made.features[f]->keeps_past()) {
             made.features[f] = make_feature(options_[f], *made.frame);
         }
     }

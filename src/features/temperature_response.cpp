@@ -44,8 +44,11 @@ public:
                              [](Timestamp a, Timestamp b) { return std::max(a, b); });
         }
     }
-    /// Whether it keeps sums of the target.
-    [[nodiscard]] bool keeps_target() const { return column_ == kTarget && !kept_[0].empty(); }
+    /// Whether it keeps sums of what becomes known by and by.
+    [[nodiscard]] bool keeps_past() const {
+        const Role role = frame_->columns[column_].role;
+        return (role == Role::target || role == Role::past_covariate) && !kept_[0].empty();
+    }
     /// Up to `row` itself, over the values known; unknown if the row's own is.
     [[nodiscard]] Memories at(const AsOf& known, std::ptrdiff_t row) const {
         Memories smooth{};
@@ -226,7 +229,7 @@ public:
         }
     }
     [[nodiscard]] std::optional<int> target_lag(std::size_t) const override { return std::nullopt; }
-    [[nodiscard]] bool keeps_target() const override { return smoothing_.keeps_target(); }
+    [[nodiscard]] bool keeps_past() const override { return smoothing_.keeps_past(); }
 
 private:
     static double* thresholds(double now, double* out) {
@@ -284,7 +287,7 @@ public:
         }
     }
     [[nodiscard]] std::optional<int> target_lag(std::size_t) const override { return std::nullopt; }
-    [[nodiscard]] bool keeps_target() const override { return smoothing_.keeps_target(); }
+    [[nodiscard]] bool keeps_past() const override { return smoothing_.keeps_past(); }
 
 private:
     std::string name_;

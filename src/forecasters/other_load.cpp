@@ -63,11 +63,8 @@ public:
         model_->prepare(swapped_);
     }
     void fit(const Origin& origin) override { model_->fit(origin); }
-    /// Only the target's loads change, and here these are a covariate.
     void update(std::size_t first, std::size_t last) override {
-        Column& town = swapped_.columns[swapped_.index(column_)];
-        town.available_at = frame_->target().available_at;
-        town.earlier = frame_->target().earlier;
+        take_over_what_is_known();
         model_->update(first, last);
     }
     [[nodiscard]] std::vector<double> predict(const Origin& origin) const override { return model_->predict(origin); }
@@ -82,6 +79,19 @@ public:
     [[nodiscard]] std::vector<SavedFit> saved_fits() const override { return model_->saved_fits(); }
 
 private:
+    void take_over_what_is_known() {
+        const std::size_t place = frame_->index(column_);
+        for (std::size_t i = 0; i < frame_->columns.size(); ++i) {
+            const Column& column = frame_->columns[i];
+            if (column.role == Role::target || column.role == Role::past_covariate) {
+                Column& own = swapped_.columns[i == kTarget ? place : i == place ? kTarget : i];
+                own.available_at = column.available_at;
+                own.earlier = column.earlier;
+            }
+        }
+        impute_by_week(swapped_.target(), swapped_.axis);
+    }
+
     std::string column_;
     std::string of_;
     std::unique_ptr<Forecaster> model_;

@@ -103,7 +103,7 @@ public:
     [[nodiscard]] std::string name() const override { return "transfer"; }
     [[nodiscard]] int refit_every_days() const override { return 1; }
     [[nodiscard]] bool uses_weather() const override { return base_->uses_weather() || other_->uses_weather(); }
-    void update(std::size_t first, std::size_t last) override { newest_.update(first, last); }
+    void update(std::size_t first, std::size_t last) override;
     [[nodiscard]] std::vector<double> predict(const Origin& origin) const override;
     /// The base's explanation, and one contribution more.
     [[nodiscard]] std::optional<Explanation> explain(const Origin& origin) const override;
@@ -122,6 +122,7 @@ private:
     void keep_bases() override;
     void load_bases(const SavedFit& saved) override;
 
+    void find_newest_other(std::size_t first, std::size_t last);
     [[nodiscard]] Corrections learn_corrections(const Origin& origin) const;
     [[nodiscard]] std::vector<PeriodRows> samples_at(const Origin& origin) const;
     void check_enough(const std::vector<PeriodRows>& samples, const Origin& origin) const;
@@ -154,13 +155,22 @@ KnownValue newest_observed(const Frame& frame, std::size_t column, const IssueOp
 }
 
 void Transfer::bind() {
-    const std::size_t column = frame()->index(options_.from);
     newest_ = ChangeTarget(*frame(), context_.issue);
-    newest_other_.clear();
-    for (std::size_t row = 0; row < frame()->axis.size(); ++row) {
-        newest_other_.push_back(newest_observed(*frame(), column, context_.issue, row));
-    }
+    newest_other_.assign(frame()->axis.size(), {});
+    find_newest_other(0, newest_other_.size());
     corrections_.forget();
+}
+
+void Transfer::update(std::size_t first, std::size_t last) {
+    newest_.update(first, last);
+    find_newest_other(first, std::min(last, newest_other_.size()));
+}
+
+void Transfer::find_newest_other(std::size_t first, std::size_t last) {
+    const std::size_t column = frame()->index(options_.from);
+    for (std::size_t row = first; row < last; ++row) {
+        newest_other_[row] = newest_observed(*frame(), column, context_.issue, row);
+    }
 }
 
 void Transfer::load_bases(const SavedFit& saved) {

@@ -107,14 +107,13 @@ private:
         return can_forecast_;
     }
 
-    /// The rows from `first` to `last`, the loads from the first unknown one on hidden meanwhile.
+    /// The rows from `first` to `last`, what is not known at their issue hidden meanwhile.
     void forecast(std::size_t first, std::size_t last) {
         Stretch stretch{first_unknown_load(frame_, c_.issue, first), first, last, {}};
         outdated_from_ = std::min(outdated_from_, first_row_knowing(frame_, c_.issue, stretch.unknown));
-        hide_loads(frame_, stretch);
+        hide_unknown(frame_, c_.issue, stretch);
         forecast_stretch(c_.forecaster, frame_, {c_.issue, c_.reach_days, {}}, stretch, outdated_from_);
-        frame_.target().earlier = actual_.target().earlier;
-        frame_.target().available_at = actual_.target().available_at;
+        show_again(frame_, actual_);
         outdated_from_ = first_row_knowing(frame_, c_.issue, stretch.unknown);
         take_over(stretch);
     }

@@ -30,7 +30,7 @@ std::vector<ForecastRow> extended_forecast(Forecaster& model, const Frame& frame
     Stretch stretch = stretch_of(frame, config.issue, wanted);
     const auto stand_ins = carry_weather_on(extended, stretch.first, stretch.last);
     remove_loads(extended, stretch.unknown);
-    hide_loads(extended, stretch);
+    hide_unknown(extended, config.issue, stretch);
     const Timestamp issued_at = wanted.issued_at.value_or(issue_time(config.issue, frame.axis, stretch.first));
     std::vector<ForecastRow> rows;
     StepOptions steps{config.issue, wanted.reach_days, {}};

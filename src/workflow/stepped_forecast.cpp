@@ -19,6 +19,19 @@ void assume_load(Frame& frame, std::size_t row, double value) {
     earlier.insert(place, assumed);
 }
 
+bool is_known_by_and_by(const Column& column) {
+    return column.role == Role::target || column.role == Role::past_covariate;
+}
+
+/// Of the rows from `first` to `last`, the revisions for which `is_hidden(available_at)`.
+template <class Predicate>
+void hide(Column& column, std::size_t first, std::size_t last, Predicate is_hidden) {
+    const auto hidden = [&](const Revision& r) { return r.row >= first && r.row < last && is_hidden(r.available_at); };
+    column.earlier.erase(std::remove_if(column.earlier.begin(), column.earlier.end(), hidden), column.earlier.end());
+    std::replace_if(column.available_at.begin() + static_cast<std::ptrdiff_t>(first),
+                    column.available_at.begin() + static_cast<std::ptrdiff_t>(last), is_hidden, Timestamp::max());
+}
+
 /// The rows of a stretch in the order in which they are forecast: those known from what is known, then, where more are
 /// wanted, those that lie before and after them.
 class Walk {
@@ -117,12 +130,23 @@ std::size_t first_row_knowing(const Frame& frame, const IssueOptions& issue, std
     return first;
 }
 
-void hide_loads(Frame& frame, const Stretch& stretch) {
-    Column& load = frame.target();
-    const auto inside = [&](const Revision& r) { return r.row >= stretch.unknown && r.row < stretch.last; };
-    load.earlier.erase(std::remove_if(load.earlier.begin(), load.earlier.end(), inside), load.earlier.end());
-    std::fill(load.available_at.begin() + static_cast<std::ptrdiff_t>(stretch.unknown),
-              load.available_at.begin() + static_cast<std::ptrdiff_t>(stretch.last), Timestamp::max());
+void hide_unknown(Frame& frame, const IssueOptions& issue, const Stretch& stretch) {
+    const Timestamp issued_at = issue_time(issue, frame.axis, stretch.first);
+    hide(frame.target(), stretch.unknown, stretch.last, [](Timestamp /*known*/) { return true; });
+    for (Column& column : frame.columns) {
+        if (column.role == Role::past_covariate) {
+            hide(column, 0, stretch.last, [&](Timestamp known) { return known > issued_at; });
+        }
+    }
+}
+
+void show_again(Frame& frame, const Frame& actual) {
+    for (std::size_t i = 0; i < frame.columns.size(); ++i) {
+        if (is_known_by_and_by(frame.columns[i])) {
+            frame.columns[i].earlier = actual.columns[i].earlier;
+            frame.columns[i].available_at = actual.columns[i].available_at;
+        }
+    }
 }
 
 void forecast_stretch(Forecaster& forecaster, Frame& frame, const StepOptions& options, Stretch& stretch,

@@ -47,6 +47,7 @@ TEST_CASE("rows are cut by the calendar", "[evaluation]") {
     // Friday after Ascension; Monday before 15 August, a Tuesday
     CHECK(days_in(year, "bridge", "yes") == Days{"2023-05-19", "2023-08-14"});
     CHECK(days_in(year, "christmas", "yes").size() == 12);
+    CHECK(days_in(year, "special_day", "yes").size() == 9 + 2 + 18);  // 1 January and 25 December are among the 18
     CHECK(days_in(year, "hour", "00").empty());
 }
 

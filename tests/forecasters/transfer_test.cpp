@@ -150,6 +150,19 @@ TEST_CASE("where the other load is older than usual there is no forecast", "[for
     CHECK_FALSE(std::isnan(transfer->predict(origin_at(frame, kRow + 1)).front()));
 }
 
+TEST_CASE("a transfer that was prepared takes in that other loads are known", "[forecasters]") {
+    Frame frame = town_and_country(kFirst, kRows);
+    const auto transfer = fitted(frame, "transfer");
+    const double forecast = transfer->predict(origin_at(frame, kRow)).front();
+    Timestamp& known = frame.columns[kNational].available_at[kRow - 1];
+    const Timestamp before = std::exchange(known, Timestamp::max());
+    transfer->update(kRow, kRows);
+    CHECK(std::isnan(transfer->predict(origin_at(frame, kRow)).front()));
+    known = before;
+    transfer->update(kRow, kRows);
+    CHECK(transfer->predict(origin_at(frame, kRow)).front() == forecast);
+}
+
 TEST_CASE("an explanation is the base's and what the other load's forecast adds", "[forecasters]") {
     const Frame frame = town_and_country(kFirst, kRows);
     const Origin origin = origin_at(frame, kRow);

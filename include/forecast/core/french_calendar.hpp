@@ -25,4 +25,10 @@ std::optional<int> french_holiday_index(Day day);
 /// The holiday's name; nothing on other days.
 std::optional<std::string_view> french_holiday(Day day);
 
+/// Whether it is a working Monday before, or Friday after, a holiday.
+bool is_bridge(Day day);
+
+/// Whether it is a holiday, a bridge or one of the days from 22 December to 8 January: loads are hard to forecast then.
+bool is_special_day(Day day);
+
 }  // namespace forecast

@@ -26,9 +26,10 @@ struct Slice {
 /// holiday               French public holidays
 /// bridge                a working Monday before a holiday, or Friday after one
 /// christmas             23 December to 3 January
+/// special_day           a holiday, a bridge, or 22 December to 8 January
 /// cold_spell            days colder than cold_threshold()
 ///
-/// The last four have the one value "yes".
+/// The last five have the one value "yes".
 std::vector<std::string> slice_names();
 
 /// All slices that are not empty, in the order of slice_names() and of the calendar. A cold spell is a day whose mean

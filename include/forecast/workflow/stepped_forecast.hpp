@@ -33,8 +33,13 @@ std::size_t first_unknown_load(const Frame& frame, const IssueOptions& issue, st
 /// The first row at whose issue the load of `row`, or a forecast in its place, could be known.
 std::size_t first_row_knowing(const Frame& frame, const IssueOptions& issue, std::size_t row);
 
-/// Makes the loads of the stretch's rows unknown for ever.
-void hide_loads(Frame& frame, const Stretch& stretch);
+/// Makes unknown for ever what is not known when the stretch is issued: the loads of its rows, and the later values of
+/// past covariates. Future covariates stay as they are.
+void hide_unknown(Frame& frame, const IssueOptions& issue, const Stretch& stretch);
+
+/// Undoes it, and takes out the forecasts that stood in for loads: all is known as in `actual`, of which `frame` is a
+/// copy.
+void show_again(Frame& frame, const Frame& actual);
 
 /// How the steps are made.
 struct StepOptions {
