@@ -69,14 +69,15 @@ std::string forecast_json(const IssuedForecasts& issued) {
     for (const ForecastRow& row : issued.rows) {
         list.push_back(row_json(row, issued.forecaster, axis));
     }
-    return nlohmann::ordered_json{{"schema_version", 1},
-                                  {"run_id", issued.run_id},
-                                  {"forecaster", issued.forecaster},
-                                  {"issued_at", format_local(issued.issued_at, axis.zone())},
-                                  {"unit", issued.frame.unit},
-                                  {"forecasts", list}}
-               .dump(2) +
-           "\n";
+    nlohmann::ordered_json document = {
+        {"schema_version", 1}, {"run_id", issued.run_id}, {"forecaster", issued.forecaster}};
+    for (const FailedForecaster& failed : issued.failed) {
+        document["instead_of"].push_back({{"forecaster", failed.name}, {"because", failed.reason}});
+    }
+    document["issued_at"] = format_local(issued.issued_at, axis.zone());
+    document["unit"] = issued.frame.unit;
+    document["forecasts"] = list;
+    return document.dump(2) + "\n";
 }
 
 std::string render_forecasts(const IssuedForecasts& issued, TableFormat format, const Terminal& terminal) {

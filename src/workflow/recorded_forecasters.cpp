@@ -74,20 +74,6 @@ std::optional<std::string> best_of_backtest(const TrainedRun& run, const std::ve
     return best;
 }
 
-std::vector<std::string> names_recorded_in(const TrainedRun& run) {
-    std::vector<std::string> paths;
-    for (const std::string& path : {std::string(kModelArtifact) + "/MLmodel", std::string(kConfigArtifact)}) {
-        if (std::filesystem::exists(run.artifacts / path)) {
-            paths.push_back(path);
-        }
-    }
-    std::error_code absent;
-    for (const auto& file : std::filesystem::directory_iterator(run.artifacts / kForecastersArtifact, absent)) {
-        paths.push_back(kForecastersArtifact + ("/" + file.path().filename().string()));
-    }
-    return recorded_names(paths);
-}
-
 std::vector<std::shared_ptr<Forecaster>> prepared_forecasters(const Frame& frame, const ExperimentConfig& config,
                                                               const Cancellation& cancellation) {
     ForecasterSpecs specs = forecaster_specs(config);
@@ -156,6 +142,20 @@ std::vector<std::string> recorded_names(const RunSummary& run, const RunStore& s
     return recorded_names(paths);
 }
 
+std::vector<std::string> recorded_names(const TrainedRun& run) {
+    std::vector<std::string> paths;
+    for (const std::string& path : {std::string(kModelArtifact) + "/MLmodel", std::string(kConfigArtifact)}) {
+        if (std::filesystem::exists(run.artifacts / path)) {
+            paths.push_back(path);
+        }
+    }
+    std::error_code absent;
+    for (const auto& file : std::filesystem::directory_iterator(run.artifacts / kForecastersArtifact, absent)) {
+        paths.push_back(kForecastersArtifact + ("/" + file.path().filename().string()));
+    }
+    return recorded_names(paths);
+}
+
 void check_recorded(const std::string& forecaster, const std::vector<std::string>& recorded, const RunSummary& run) {
     if (is_one_of(forecaster, recorded)) {
         return;
@@ -169,15 +169,15 @@ void check_recorded(const std::string& forecaster, const std::vector<std::string
 }
 
 void check_recorded(const std::string& forecaster, const TrainedRun& run) {
-    check_recorded(forecaster, names_recorded_in(run), run.summary);
+    check_recorded(forecaster, recorded_names(run), run.summary);
 }
 
 bool is_recorded(const std::string& forecaster, const TrainedRun& run) {
-    return is_one_of(forecaster, names_recorded_in(run));
+    return is_one_of(forecaster, recorded_names(run));
 }
 
 std::string usual_forecaster(const TrainedRun& run) {
-    const auto recorded = names_recorded_in(run);
+    const auto recorded = recorded_names(run);
     if (is_one_of(kNetworkName, recorded)) {
         return kNetworkName;
     }

@@ -18,4 +18,10 @@ struct ForecastRow {
     std::optional<Explanation> explanation;  ///< if one was asked for and the model has one
 };
 
+/// A forecaster that was to forecast and could not.
+struct FailedForecaster {
+    std::string name;
+    std::string reason;  ///< a sentence
+};
+
 }  // namespace forecast

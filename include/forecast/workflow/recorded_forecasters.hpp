@@ -39,6 +39,8 @@ void check_fits(const Frame& frame, const ExperimentConfig& config, std::size_t 
 std::vector<std::string> recorded_names(const std::vector<std::string>& artifacts);
 /// The same of a run whose artifacts may be elsewhere: lists them, fetches nothing.
 std::vector<std::string> recorded_names(const RunSummary& run, const RunStore& store);
+/// The same of a run whose artifacts are here.
+std::vector<std::string> recorded_names(const TrainedRun& run);
 /// Throws Error(invalid_argument), naming those that there are, if `forecaster` is none of them.
 void check_recorded(const std::string& forecaster, const std::vector<std::string>& recorded, const RunSummary& run);
 void check_recorded(const std::string& forecaster, const TrainedRun& run);
