@@ -9,6 +9,7 @@
 #include <nlohmann/json.hpp>
 
 #include "forecast/core/digits.hpp"
+#include "members_json.hpp"
 
 namespace forecast {
 namespace {
@@ -33,6 +34,9 @@ nlohmann::ordered_json row_json(const ForecastRow& row, const std::string& model
     }
     json["weather"] = row.weather;
     json["forecaster"] = model;
+    if (!row.members.empty()) {
+        json["members"] = members_json(row.members);
+    }
     if (row.explanation) {
         json["explanation"] = contributions_json(*row.explanation);
     }

@@ -106,6 +106,7 @@ std::vector<StoredForecast> to_stored(const std::vector<ForecastRow>& rows, cons
         forecast.model = model;
         forecast.run_id = run_id;
         forecast.weather = row.weather;
+        forecast.members = row.members;
         stored.push_back(std::move(forecast));
     }
     return stored;

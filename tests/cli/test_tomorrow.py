@@ -203,6 +203,41 @@ class WithoutWeather(CommandLineTest):
             self.place.write(path, whole)
 
 
+class Members(CommandLineTest):
+    """A combination of one member that needs the weather and one that does not."""
+
+    @classmethod
+    def setUpClass(cls):
+        place = cls.make_workplace()
+        cls.rows = days_ending(TODAY - ONE_DAY)
+        place.write_small_data(cls.rows)
+        plain = {"type": "linear", "features": [{"type": "day_of_week"}, {"type": "lag", "of": ["load"], "at": [2, 7]}]}
+        mix = {"type": "combination", "of": ["linear", "plain"]}
+        place.write_config(day_ahead_config(TODAY - ONE_DAY, forecasters={"plain": plain, "mix": mix}))
+        tested = place.run("backtest", "--config", "small.json", "--json")
+        assert tested.code == 0, tested.err
+
+    def predict(self, *more):
+        return self.succeed("predict", "--forecaster", "mix", "--json", *more)
+
+    def test_a_combination_is_printed_and_kept_with_its_members_and_their_weights(self):
+        forecasts = self.predict("--days", "2").json["forecasts"]
+        for forecast in forecasts:
+            self.assertEqual(set(forecast["members"]), {"linear", "plain"})
+            self.assertAlmostEqual(sum(forecast["members"].values()), 1)
+        day = str(TODAY + ONE_DAY)
+        kept = self.succeed("predict", "list", "--forecaster", "mix", "--from", day, "--json").json["forecasts"]
+        self.assertEqual([forecast["members"] for forecast in kept], [forecast["members"] for forecast in forecasts])
+        naive = self.succeed("predict", "list", "--forecaster", "baseline_j-1", "--json").json["forecasts"]
+        self.assertNotIn("members", naive[0])
+
+    def test_a_member_that_drops_out_is_said_and_no_longer_among_them(self):
+        self.place.write("old.csv", "date,t\n" + "".join(f"{date},{t}\n" for date, _, t in self.rows[:-40]))
+        without = self.predict("--no-store", "--set", "sources.weather.files=old.csv")
+        self.assertEqual(without.json["forecasts"][0]["members"], {"plain": 1})
+        self.assertIn("linear has no forecast of some rows", without.err)
+
+
 class OneExperiment(CommandLineTest):
     def test_a_config_takes_its_own_champion_and_its_own_sources(self):
         last = TODAY - ONE_DAY

@@ -3,6 +3,7 @@
 #include <cstddef>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "forecast/core/forecaster.hpp"
 #include "forecast/evaluation/backtest.hpp"
@@ -16,6 +17,7 @@ struct ForecastRow {
     std::optional<Intervals> intervals;  ///< nothing while too few errors are known
     std::string weather;                 ///< where its weather comes from: observed, forecast, persistence, none, ...
     std::optional<Explanation> explanation;  ///< if one was asked for and the model has one
+    std::vector<MemberWeight> members = {};  ///< of a weighted mean: what it is made of
 };
 
 /// A forecaster that was to forecast and could not.
