@@ -4,6 +4,7 @@
 #include <spdlog/spdlog.h>
 
 #include "commands.hpp"
+#include "forecast/report/explanation_sentences.hpp"
 #include "forecast/report/explanation_table.hpp"
 #include "forecast/report/forecast_table.hpp"
 #include "forecast/workflow/predict.hpp"
@@ -38,9 +39,12 @@ std::string result_text(const PredictArguments& arguments, const PredictOutcome&
         return forecast_json(issued);
     }
     const TableFormat format = arguments.output.format();
-    return arguments.explain && are_explained(outcome)
-               ? render_explanations(outcome.forecasts, outcome.frame, format, console)
-               : render_forecasts(issued, format, console);
+    if (!arguments.explain || !are_explained(outcome)) {
+        return render_forecasts(issued, format, console);
+    }
+    const bool is_read = format == TableFormat::text;
+    return render_explanations(outcome.forecasts, outcome.frame, format, console) +
+           (is_read ? "\n" + explanation_sentences(outcome.forecasts, outcome.frame) : "");
 }
 
 PredictRequest request_of(const PredictArguments& arguments, const ConfigArguments& config) {
@@ -104,7 +108,8 @@ void add_predict(CLI::App& app, CommandLine& line) {
                        "Forecast by this one of the run, by no other (default: the champion's, else its network, else "
                        "the best of its backtest; where that lacks data, a simpler one stands in, with a warning)");
     command.add_flag("--explain", arguments.explain,
-                     "What each group of features, or member, adds to the newest known load");
+                     "What each group of features, or member, adds to the newest known load, and a sentence on what is "
+                     "unlike the week before");
     command.add_flag("--no-store", arguments.no_store, "Print the forecast only; it is not kept");
     add_set_option(command, line.config);
     add_output_options(command, arguments.output);

@@ -15,6 +15,7 @@
 #include "forecast/workflow/prepared_backtest.hpp"
 #include "forecast/workflow/recorded_calibration.hpp"
 #include "forecast/workflow/recorded_forecasters.hpp"
+#include "forecast/workflow/week_before.hpp"
 
 namespace forecast {
 namespace {
@@ -63,7 +64,32 @@ std::vector<ForecastRow> predict_by_network(const PredictOutcome& o, const Neura
     Calibration anew{*network, o.config.issue, calibration_begin(o.frame, o.config, o.rows.direct)};
     anew.reach_days = wanted.reach_days;
     anew.is_network = true;
-    return add_intervals(std::move(rows), std::move(recorded), o, anew, wanted);
+    rows = add_intervals(std::move(rows), std::move(recorded), o, anew, wanted);
+    if (explained) {
+        rows = with_week_before(std::move(rows), o.frame, o.config.issue, o.rows.issued_at, [&](std::size_t) {
+            network->prepare(o.frame);
+            return network.get();
+        });
+    }
+    return rows;
+}
+
+/// Takes the forecaster back to row `first` as a backtest has it there; null where it cannot, or where much would have
+/// to be learnt for it: what builds on others, or is refitted seldom, goes no further back than to its recorded day.
+const Forecaster* taken_back(Forecaster& forecaster, const PredictOutcome& o, std::optional<Day> recorded,
+                             std::size_t first) {
+    constexpr int kOften = 7;
+    const bool is_quick = !forecaster.shares_others() && forecaster.refit_every_days() <= kOften;
+    if (!is_quick && recorded && o.frame.axis.day(first) < *recorded) {
+        return nullptr;
+    }
+    try {
+        forecaster.prepare(o.frame);
+        fit_as_due(forecaster, o.frame, o.config.issue, first);
+    } catch (const Error& error) {
+        return error.kind() == ErrorKind::insufficient_data ? nullptr : throw;
+    }
+    return &forecaster;
 }
 
 /// As a backtest has the forecaster then.
@@ -71,14 +97,21 @@ std::vector<ForecastRow> predict_by_statistics(const std::string& name, const Pr
                                                Observer& observer) {
     const WantedRows wanted = wanted_rows(o.rows, 1, explained);
     auto recorded = find_calibration(o.run, name, o.config.issue, o.frame, o.rows.direct, observer);
+    std::optional<Day> recorded_on;
     const auto forecaster = recorded_forecaster(name, o.config, o.run, o.frame, o.rows.direct, [&](Forecaster& saved) {
+        recorded_on = saved.fitted_on();
         if (recorded) {
             bring_up_to(o.rows.direct, *recorded, saved, o.frame);
         }
     });
     auto rows = extended_forecast(*forecaster, o.frame, o.config, wanted);
     const Calibration anew{*forecaster, o.config.issue, year_before(o.frame.axis, o.rows.direct)};
-    return add_intervals(std::move(rows), std::move(recorded), o, anew, wanted);
+    rows = add_intervals(std::move(rows), std::move(recorded), o, anew, wanted);
+    if (explained) {
+        rows = with_week_before(std::move(rows), o.frame, o.config.issue, o.rows.issued_at,
+                                [&](std::size_t first) { return taken_back(*forecaster, o, recorded_on, first); });
+    }
+    return rows;
 }
 
 /// Whom somebody asked for by name nobody replaces.

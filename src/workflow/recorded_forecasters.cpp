@@ -26,18 +26,6 @@ constexpr const char* kNameOne = "name a forecaster with --forecaster";
 
 constexpr std::array kBaselines = {"j-1", "j-7", "climatology"};
 
-/// Fits it as a backtest has it at `row`, unless its fit is as new as that; what learns nothing is left as it is.
-void fit_as_due(Forecaster& forecaster, const Frame& frame, const IssueOptions& issue, std::size_t row) {
-    if (forecaster.refit_every_days() == 0) {
-        return;
-    }
-    const std::size_t due = refit_row(frame.axis, row, forecaster.refit_every_days());
-    const auto fitted = forecaster.fitted_on();
-    if (!fitted || *fitted < frame.axis.day(due) || frame.axis.day(row) < *fitted) {
-        forecaster.fit({issue_time(issue, frame.axis, due), due, 1});
-    }
-}
-
 bool is_one_of(const std::string& name, const std::vector<std::string>& names) {
     return std::find(names.begin(), names.end(), name) != names.end();
 }
@@ -88,6 +76,17 @@ std::vector<std::shared_ptr<Forecaster>> prepared_forecasters(const Frame& frame
 }
 
 }  // namespace
+
+void fit_as_due(Forecaster& forecaster, const Frame& frame, const IssueOptions& issue, std::size_t row) {
+    if (forecaster.refit_every_days() == 0) {
+        return;
+    }
+    const std::size_t due = refit_row(frame.axis, row, forecaster.refit_every_days());
+    const auto fitted = forecaster.fitted_on();
+    if (!fitted || *fitted < frame.axis.day(due) || frame.axis.day(row) < *fitted) {
+        forecaster.fit({issue_time(issue, frame.axis, due), due, 1});
+    }
+}
 
 void save_forecaster(Forecaster& forecaster, const Frame& frame, const IssueOptions& issue, std::size_t row,
                      const std::filesystem::path& artifacts) {

@@ -19,6 +19,10 @@
 
 namespace forecast {
 
+/// Fits it as a backtest has it at `row`, unless its fit is as new as that; one that learns nothing is left as it is.
+/// REQUIRES: prepared on `frame`. Throws Error(insufficient_data).
+void fit_as_due(Forecaster& forecaster, const Frame& frame, const IssueOptions& issue, std::size_t row);
+
 /// Writes a forecaster below a run's artifacts as a backtest has it at `row`; fits it if its fit is older. Skips one
 /// that does not learn. REQUIRES: prepared on `frame`.
 void save_forecaster(Forecaster& forecaster, const Frame& frame, const IssueOptions& issue, std::size_t row,
