@@ -63,14 +63,15 @@ TEST_CASE("where the load of a week before is not known, that of the weeks befor
 
 TEST_CASE("the hours of a day are compared with those of one day, all of whose loads are known", "[workflow]") {
     Frame frame = town_by_hour(to_day({2025, 1, 1}), 20);
-    frame.target().values[7 * 24 + 5] = kNaN;
-    std::vector<ForecastRow> rows(24);
-    for (std::size_t hour = 0; hour < 24; ++hour) {
-        rows[hour].row = 14 * 24 + hour;
+    constexpr std::size_t kDay = 24;
+    frame.target().values[7 * kDay + 5] = kNaN;
+    std::vector<ForecastRow> rows(kDay);
+    for (std::size_t hour = 0; hour < kDay; ++hour) {
+        rows[hour].row = 14 * kDay + hour;
     }
-    const auto found = with_week_before(rows, frame, {}, frame.axis.start(14 * 24),
+    const auto found = with_week_before(rows, frame, {}, frame.axis.start(14 * kDay),
                                         [](std::size_t /*first*/) { return static_cast<const Forecaster*>(nullptr); });
-    for (std::size_t hour = 0; hour < 24; ++hour) {
+    for (std::size_t hour = 0; hour < kDay; ++hour) {
         REQUIRE(found[hour].earlier);
         CHECK(found[hour].earlier->row == hour);
     }
