@@ -1,8 +1,10 @@
+#include <algorithm>
 #include <optional>
 
 #include <spdlog/spdlog.h>
 
 #include "commands.hpp"
+#include "forecast/report/explanation_sentences.hpp"
 #include "forecast/report/explanation_table.hpp"
 #include "forecast/report/forecast_table.hpp"
 #include "forecast/workflow/predict.hpp"
@@ -23,15 +25,26 @@ struct PredictArguments {
     OutputArguments output;
 };
 
+/// One that stands in for another may have no explanation.
+bool are_explained(const PredictOutcome& outcome) {
+    return std::all_of(outcome.forecasts.begin(), outcome.forecasts.end(),
+                       [](const ForecastRow& row) { return row.explanation.has_value(); });
+}
+
 std::string result_text(const PredictArguments& arguments, const PredictOutcome& outcome, const Console& console) {
-    const IssuedForecasts issued{outcome.frame, outcome.forecasts, outcome.forecaster, outcome.run.summary.run_id,
-                                 outcome.rows.issued_at};
+    const IssuedForecasts issued{outcome.frame,          outcome.forecasts,
+                                 outcome.forecaster,     outcome.run.summary.run_id,
+                                 outcome.rows.issued_at, outcome.failed};
     if (arguments.output.json) {
         return forecast_json(issued);
     }
     const TableFormat format = arguments.output.format();
-    return arguments.explain ? render_explanations(outcome.forecasts, outcome.frame, format, console)
-                             : render_forecasts(issued, format, console);
+    if (!arguments.explain || !are_explained(outcome)) {
+        return render_forecasts(issued, format, console);
+    }
+    const bool is_read = format == TableFormat::text;
+    return render_explanations(outcome.forecasts, outcome.frame, format, console) +
+           (is_read ? "\n" + explanation_sentences(outcome.forecasts, outcome.frame) : "");
 }
 
 PredictRequest request_of(const PredictArguments& arguments, const ConfigArguments& config) {
@@ -92,10 +105,11 @@ void add_predict(CLI::App& app, CommandLine& line) {
         .add_option("--days,--horizon", arguments.days, "Days to forecast (default: the network's own horizon, else 1)")
         ->check(CLI::Range(1, 14));
     command.add_option("--forecaster", arguments.forecaster,
-                       "Forecast by this one of the run (default: the champion's, else its "
-                       "network, else the best of its backtest)");
+                       "Forecast by this one of the run, by no other (default: the champion's, else its network, else "
+                       "the best of its backtest; where that lacks data, a simpler one stands in, with a warning)");
     command.add_flag("--explain", arguments.explain,
-                     "What each group of features, or member, adds to the newest known load");
+                     "What each group of features, or member, adds to the newest known load, and a sentence on what is "
+                     "unlike the week before");
     command.add_flag("--no-store", arguments.no_store, "Print the forecast only; it is not kept");
     add_set_option(command, line.config);
     add_output_options(command, arguments.output);

@@ -99,6 +99,7 @@ public:
     [[nodiscard]] std::vector<double> predict(const Origin& origin) const override;
     /// A contribution of each member: its share times what it adds to the newest known load.
     [[nodiscard]] std::optional<Explanation> explain(const Origin& origin) const override;
+    [[nodiscard]] std::vector<MemberWeight> members(const Origin& origin, std::size_t step) const override;
 
 private:
     void bind() override {}
@@ -224,6 +225,17 @@ std::vector<double> Combination::predict(const Origin& origin) const {
 std::optional<Explanation> Combination::explain(const Origin& origin) const {
     return explain_row(origin.first_row, origin.issued_at,
                        forecasts_of_members({origin.issued_at, origin.first_row, 1}).front());
+}
+
+std::vector<MemberWeight> Combination::members(const Origin& origin, std::size_t step) const {
+    const Mean mean = mean_of_known(forecasts_of_members(origin).at(step), weights_);
+    std::vector<MemberWeight> members;
+    for (std::size_t i = 0; i < members_.size() && !std::isnan(mean.value); ++i) {
+        if (mean.shares[i] > 0) {
+            members.push_back({members_[i]->name(), mean.shares[i]});
+        }
+    }
+    return members;
 }
 
 nlohmann::ordered_json Combination::values() const {

@@ -184,6 +184,11 @@ std::optional<Explanation> SharedForecaster::explain_by(const Fit& fit, const Or
     return forecaster_->explain(origin);
 }
 
+std::vector<MemberWeight> SharedForecaster::members(const Origin& origin, std::size_t step) const {
+    turn_to(wanted_);
+    return forecaster_->members(origin, step);
+}
+
 double SharedForecaster::rolling(std::size_t row) {
     if (!history_[row]) {
         const Origin origin{issue_time(issue_, frame_->axis, row), row, 1};

@@ -9,6 +9,7 @@
 #include <nlohmann/json.hpp>
 
 #include "forecast/core/digits.hpp"
+#include "members_json.hpp"
 
 namespace forecast {
 namespace {
@@ -33,6 +34,9 @@ nlohmann::ordered_json row_json(const ForecastRow& row, const std::string& model
     }
     json["weather"] = row.weather;
     json["forecaster"] = model;
+    if (!row.members.empty()) {
+        json["members"] = members_json(row.members);
+    }
     if (row.explanation) {
         json["explanation"] = contributions_json(*row.explanation);
     }
@@ -69,14 +73,15 @@ std::string forecast_json(const IssuedForecasts& issued) {
     for (const ForecastRow& row : issued.rows) {
         list.push_back(row_json(row, issued.forecaster, axis));
     }
-    return nlohmann::ordered_json{{"schema_version", 1},
-                                  {"run_id", issued.run_id},
-                                  {"forecaster", issued.forecaster},
-                                  {"issued_at", format_local(issued.issued_at, axis.zone())},
-                                  {"unit", issued.frame.unit},
-                                  {"forecasts", list}}
-               .dump(2) +
-           "\n";
+    nlohmann::ordered_json document = {
+        {"schema_version", 1}, {"run_id", issued.run_id}, {"forecaster", issued.forecaster}};
+    for (const FailedForecaster& failed : issued.failed) {
+        document["instead_of"].push_back({{"forecaster", failed.name}, {"because", failed.reason}});
+    }
+    document["issued_at"] = format_local(issued.issued_at, axis.zone());
+    document["unit"] = issued.frame.unit;
+    document["forecasts"] = list;
+    return document.dump(2) + "\n";
 }
 
 std::string render_forecasts(const IssuedForecasts& issued, TableFormat format, const Terminal& terminal) {

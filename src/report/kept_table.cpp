@@ -8,6 +8,7 @@
 
 #include "forecast/core/clean_text.hpp"
 #include "forecast/core/digits.hpp"
+#include "members_json.hpp"
 
 namespace forecast {
 namespace {
@@ -132,6 +133,9 @@ Json kept_json(const std::vector<KeptForecast>& compared, const std::vector<Fore
                              {"actual", number_or_null(f.actual)},
                              {"error", number_or_null(one.error())},
                              {"unit", one.unit.empty() ? Json(nullptr) : Json(one.unit)}});
+        if (!f.members.empty()) {
+            forecasts.back()["members"] = members_json(f.members);
+        }
     }
     Json forecasters = Json::array();
     for (const ForecasterErrors& record : records) {

@@ -96,6 +96,64 @@ void make_predicted_series(SQLite::Database& database) {
         ) WITHOUT ROWID)sql");
 }
 
+/// The same holds for what a forecast is a mean of.
+void make_forecast_member(SQLite::Database& database) {
+    database.exec(R"sql(
+        CREATE TABLE IF NOT EXISTS forecast_member (
+            model TEXT NOT NULL,
+            time TEXT NOT NULL,
+            issued_at TEXT NOT NULL,
+            run_id TEXT NOT NULL,
+            weather TEXT NOT NULL,
+            member TEXT NOT NULL,
+            weight REAL NOT NULL,
+            PRIMARY KEY (model, time, issued_at, run_id, weather, member)
+        ) WITHOUT ROWID)sql");
+}
+
+constexpr const char* kMembersOfForecast =
+    " FROM forecast_member WHERE model = ?1 AND time = ?2 AND issued_at = ?3 AND run_id = ?4 AND weather = ?5";
+
+void bind_forecast(SQLite::Statement& statement, const StoredForecast& forecast) {
+    statement.reset();
+    statement.bind(1, forecast.model);
+    statement.bind(2, format_utc(forecast.time));
+    statement.bind(3, format_utc(forecast.issued_at));
+    statement.bind(4, forecast.run_id);
+    statement.bind(5, forecast.weather);
+}
+
+void write_members(SQLite::Database& database, const std::vector<StoredForecast>& forecasts) {
+    make_forecast_member(database);
+    SQLite::Statement remove(database, std::string("DELETE") + kMembersOfForecast);
+    SQLite::Statement insert(database, R"sql(
+        INSERT OR REPLACE INTO forecast_member (model, time, issued_at, run_id, weather, member, weight)
+        VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7))sql");
+    for (const StoredForecast& forecast : forecasts) {
+        bind_forecast(remove, forecast);
+        remove.exec();
+        for (const MemberWeight& member : forecast.members) {
+            bind_forecast(insert, forecast);
+            insert.bind(6, member.member);
+            insert.bind(7, member.weight);
+            insert.exec();
+        }
+    }
+}
+
+void read_members(const SQLite::Database& database, std::vector<StoredForecast>& forecasts) {
+    if (!database.tableExists("forecast_member")) {
+        return;
+    }
+    SQLite::Statement rows(database,
+                           std::string("SELECT member, weight") + kMembersOfForecast + " ORDER BY weight DESC, member");
+    for (StoredForecast& forecast : forecasts) {
+        for (bind_forecast(rows, forecast); rows.executeStep();) {
+            forecast.members.push_back({rows.getColumn(0).getString(), rows.getColumn(1).getDouble()});
+        }
+    }
+}
+
 }  // namespace
 
 void write_daily_load(const SQLite::Database& database, const std::vector<DailyLoad>& days) {
@@ -137,7 +195,7 @@ void write_daily_weather(const SQLite::Database& database, const std::vector<Dai
     }
 }
 
-void write_forecasts(const SQLite::Database& database, const std::vector<StoredForecast>& forecasts) {
+void write_forecasts(SQLite::Database& database, const std::vector<StoredForecast>& forecasts) {
     SQLite::Statement insert(database, R"sql(
         INSERT OR REPLACE INTO forecast (time, issued_at, value, low80, high80, model, run_id, weather)
         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8))sql");
@@ -153,6 +211,7 @@ void write_forecasts(const SQLite::Database& database, const std::vector<StoredF
         insert.exec();
         insert.reset();
     }
+    write_members(database, forecasts);
 }
 
 std::vector<StoredForecast> read_forecasts(const SQLite::Database& database, const std::string& model,
@@ -182,6 +241,7 @@ std::vector<StoredForecast> read_forecasts(const SQLite::Database& database, con
         forecast.weather = rows.getColumn(7).getString();
         forecasts.push_back(std::move(forecast));
     }
+    read_members(database, forecasts);
     return forecasts;
 }
 

@@ -16,8 +16,9 @@ namespace forecast {
 void write_daily_load(const SQLite::Database& database, const std::vector<DailyLoad>& days);
 /// The same in `meteo`, value by value.
 void write_daily_weather(const SQLite::Database& database, const std::vector<DailyWeather>& days);
-/// Keeps every issue in `forecast`; the same issue again replaces itself.
-void write_forecasts(const SQLite::Database& database, const std::vector<StoredForecast>& forecasts);
+/// Keeps every issue in `forecast`, and in `forecast_member` what each is a mean of; the same issue again replaces
+/// itself.
+void write_forecasts(SQLite::Database& database, const std::vector<StoredForecast>& forecasts);
 /// Forecasts by `model` (empty: by all) for times within the period, sorted by time, issue and model.
 std::vector<StoredForecast> read_forecasts(const SQLite::Database& database, const std::string& model,
                                            const Period& period);

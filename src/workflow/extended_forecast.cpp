@@ -34,7 +34,7 @@ std::vector<ForecastRow> extended_forecast(Forecaster& model, const Frame& frame
     const Timestamp issued_at = wanted.issued_at.value_or(issue_time(config.issue, frame.axis, stretch.first));
     std::vector<ForecastRow> rows;
     StepOptions steps{config.issue, wanted.reach_days, {}};
-    steps.on_row = [&](std::size_t row, double value, Timestamp moment) {
+    steps.on_row = [&](std::size_t row, double value, const Origin& origin) {
         if (row < wanted.first) {
             return;
         }
@@ -47,7 +47,8 @@ std::vector<ForecastRow> extended_forecast(Forecaster& model, const Frame& frame
                         value,
                         {},
                         weather_label(frame, mode, issued_at, row),
-                        wanted.explained ? model.explain({moment, row, 1}) : std::nullopt});
+                        wanted.explained ? model.explain({origin.issued_at, row, 1}) : std::nullopt,
+                        model.members(origin, row - origin.first_row)});
     };
     model.prepare(extended);
     forecast_stretch(model, extended, steps, stretch, extended.axis.size());

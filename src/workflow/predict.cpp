@@ -3,16 +3,19 @@
 #include <cmath>
 #include <utility>
 
+#include "forecast/config/forecaster_specs.hpp"
 #include "forecast/core/error.hpp"
 #include "forecast/store/observation_store.hpp"
 #include "forecast/workflow/experiment_data.hpp"
 #include "forecast/workflow/extended_forecast.hpp"
+#include "forecast/workflow/fallback.hpp"
 #include "forecast/workflow/forecast_intervals.hpp"
 #include "forecast/workflow/neural_library.hpp"
 #include "forecast/workflow/predicting_run.hpp"
 #include "forecast/workflow/prepared_backtest.hpp"
 #include "forecast/workflow/recorded_calibration.hpp"
 #include "forecast/workflow/recorded_forecasters.hpp"
+#include "forecast/workflow/week_before.hpp"
 
 namespace forecast {
 namespace {
@@ -61,22 +64,61 @@ std::vector<ForecastRow> predict_by_network(const PredictOutcome& o, const Neura
     Calibration anew{*network, o.config.issue, calibration_begin(o.frame, o.config, o.rows.direct)};
     anew.reach_days = wanted.reach_days;
     anew.is_network = true;
-    return add_intervals(std::move(rows), std::move(recorded), o, anew, wanted);
+    rows = add_intervals(std::move(rows), std::move(recorded), o, anew, wanted);
+    if (explained) {
+        rows = with_week_before(std::move(rows), o.frame, o.config.issue, o.rows.issued_at, [&](std::size_t) {
+            network->prepare(o.frame);
+            return network.get();
+        });
+    }
+    return rows;
+}
+
+/// Takes the forecaster back to row `first` as a backtest has it there; null where it cannot, or where much would have
+/// to be learnt for it: what builds on others, or is refitted seldom, goes no further back than to its recorded day.
+const Forecaster* taken_back(Forecaster& forecaster, const PredictOutcome& o, std::optional<Day> recorded,
+                             std::size_t first) {
+    constexpr int kOften = 7;
+    const bool is_quick = !forecaster.shares_others() && forecaster.refit_every_days() <= kOften;
+    if (!is_quick && recorded && o.frame.axis.day(first) < *recorded) {
+        return nullptr;
+    }
+    try {
+        forecaster.prepare(o.frame);
+        fit_as_due(forecaster, o.frame, o.config.issue, first);
+    } catch (const Error& error) {
+        return error.kind() == ErrorKind::insufficient_data ? nullptr : throw;
+    }
+    return &forecaster;
 }
 
 /// As a backtest has the forecaster then.
-std::vector<ForecastRow> predict_by_statistics(const PredictOutcome& o, bool explained, Observer& observer) {
+std::vector<ForecastRow> predict_by_statistics(const std::string& name, const PredictOutcome& o, bool explained,
+                                               Observer& observer) {
     const WantedRows wanted = wanted_rows(o.rows, 1, explained);
-    auto recorded = find_calibration(o.run, o.forecaster, o.config.issue, o.frame, o.rows.direct, observer);
-    const auto forecaster =
-        recorded_forecaster(o.forecaster, o.config, o.run, o.frame, o.rows.direct, [&](Forecaster& saved) {
-            if (recorded) {
-                bring_up_to(o.rows.direct, *recorded, saved, o.frame);
-            }
-        });
+    auto recorded = find_calibration(o.run, name, o.config.issue, o.frame, o.rows.direct, observer);
+    std::optional<Day> recorded_on;
+    const auto forecaster = recorded_forecaster(name, o.config, o.run, o.frame, o.rows.direct, [&](Forecaster& saved) {
+        recorded_on = saved.fitted_on();
+        if (recorded) {
+            bring_up_to(o.rows.direct, *recorded, saved, o.frame);
+        }
+    });
     auto rows = extended_forecast(*forecaster, o.frame, o.config, wanted);
     const Calibration anew{*forecaster, o.config.issue, year_before(o.frame.axis, o.rows.direct)};
-    return add_intervals(std::move(rows), std::move(recorded), o, anew, wanted);
+    rows = add_intervals(std::move(rows), std::move(recorded), o, anew, wanted);
+    if (explained) {
+        rows = with_week_before(std::move(rows), o.frame, o.config.issue, o.rows.issued_at,
+                                [&](std::size_t first) { return taken_back(*forecaster, o, recorded_on, first); });
+    }
+    return rows;
+}
+
+/// Whom somebody asked for by name nobody replaces.
+std::vector<std::string> chain_of(const PredictRequest& request, const PredictOutcome& o) {
+    return request.forecaster.empty()
+               ? fallback_chain(o.forecaster, forecaster_specs(o.config).named, recorded_names(o.run))
+               : std::vector<std::string>{o.forecaster};
 }
 
 /// The rows as the store keeps them.
@@ -97,6 +139,7 @@ std::vector<StoredForecast> to_stored(const std::vector<ForecastRow>& rows, cons
         forecast.model = model;
         forecast.run_id = run_id;
         forecast.weather = row.weather;
+        forecast.members = row.members;
         stored.push_back(std::move(forecast));
     }
     return stored;
@@ -125,8 +168,16 @@ PredictOutcome predict(const PredictRequest& request, const Workspace& workspace
     const Timestamp moment = now();
     warn_of_old_loads(request.asked, outcome.frame, moment);
     outcome.rows = rows_to_forecast(request.asked, outcome.config, outcome.frame, library.has_value(), moment);
-    outcome.forecasts = library ? predict_by_network(outcome, library->get(), request.explained, observer)
-                                : predict_by_statistics(outcome, request.explained, observer);
+    auto made = forecast_by_first(chain_of(request, outcome), [&](const std::string& name) {
+        return name == kNetworkName ? predict_by_network(outcome, library->get(), request.explained, observer)
+                                    : predict_by_statistics(name, outcome, request.explained, observer);
+    });
+    if (!made.failed.empty()) {
+        observer.on_warning(why_instead(made));
+    }
+    outcome.forecaster = std::move(made.forecaster);
+    outcome.failed = std::move(made.failed);
+    outcome.forecasts = std::move(made.rows);
     return outcome;
 }
 

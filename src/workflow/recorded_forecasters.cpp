@@ -26,18 +26,6 @@ constexpr const char* kNameOne = "name a forecaster with --forecaster";
 
 constexpr std::array kBaselines = {"j-1", "j-7", "climatology"};
 
-/// Fits it as a backtest has it at `row`, unless its fit is as new as that; what learns nothing is left as it is.
-void fit_as_due(Forecaster& forecaster, const Frame& frame, const IssueOptions& issue, std::size_t row) {
-    if (forecaster.refit_every_days() == 0) {
-        return;
-    }
-    const std::size_t due = refit_row(frame.axis, row, forecaster.refit_every_days());
-    const auto fitted = forecaster.fitted_on();
-    if (!fitted || *fitted < frame.axis.day(due) || frame.axis.day(row) < *fitted) {
-        forecaster.fit({issue_time(issue, frame.axis, due), due, 1});
-    }
-}
-
 bool is_one_of(const std::string& name, const std::vector<std::string>& names) {
     return std::find(names.begin(), names.end(), name) != names.end();
 }
@@ -74,20 +62,6 @@ std::optional<std::string> best_of_backtest(const TrainedRun& run, const std::ve
     return best;
 }
 
-std::vector<std::string> names_recorded_in(const TrainedRun& run) {
-    std::vector<std::string> paths;
-    for (const std::string& path : {std::string(kModelArtifact) + "/MLmodel", std::string(kConfigArtifact)}) {
-        if (std::filesystem::exists(run.artifacts / path)) {
-            paths.push_back(path);
-        }
-    }
-    std::error_code absent;
-    for (const auto& file : std::filesystem::directory_iterator(run.artifacts / kForecastersArtifact, absent)) {
-        paths.push_back(kForecastersArtifact + ("/" + file.path().filename().string()));
-    }
-    return recorded_names(paths);
-}
-
 std::vector<std::shared_ptr<Forecaster>> prepared_forecasters(const Frame& frame, const ExperimentConfig& config,
                                                               const Cancellation& cancellation) {
     ForecasterSpecs specs = forecaster_specs(config);
@@ -102,6 +76,17 @@ std::vector<std::shared_ptr<Forecaster>> prepared_forecasters(const Frame& frame
 }
 
 }  // namespace
+
+void fit_as_due(Forecaster& forecaster, const Frame& frame, const IssueOptions& issue, std::size_t row) {
+    if (forecaster.refit_every_days() == 0) {
+        return;
+    }
+    const std::size_t due = refit_row(frame.axis, row, forecaster.refit_every_days());
+    const auto fitted = forecaster.fitted_on();
+    if (!fitted || *fitted < frame.axis.day(due) || frame.axis.day(row) < *fitted) {
+        forecaster.fit({issue_time(issue, frame.axis, due), due, 1});
+    }
+}
 
 void save_forecaster(Forecaster& forecaster, const Frame& frame, const IssueOptions& issue, std::size_t row,
                      const std::filesystem::path& artifacts) {
@@ -156,6 +141,20 @@ std::vector<std::string> recorded_names(const RunSummary& run, const RunStore& s
     return recorded_names(paths);
 }
 
+std::vector<std::string> recorded_names(const TrainedRun& run) {
+    std::vector<std::string> paths;
+    for (const std::string& path : {std::string(kModelArtifact) + "/MLmodel", std::string(kConfigArtifact)}) {
+        if (std::filesystem::exists(run.artifacts / path)) {
+            paths.push_back(path);
+        }
+    }
+    std::error_code absent;
+    for (const auto& file : std::filesystem::directory_iterator(run.artifacts / kForecastersArtifact, absent)) {
+        paths.push_back(kForecastersArtifact + ("/" + file.path().filename().string()));
+    }
+    return recorded_names(paths);
+}
+
 void check_recorded(const std::string& forecaster, const std::vector<std::string>& recorded, const RunSummary& run) {
     if (is_one_of(forecaster, recorded)) {
         return;
@@ -169,15 +168,15 @@ void check_recorded(const std::string& forecaster, const std::vector<std::string
 }
 
 void check_recorded(const std::string& forecaster, const TrainedRun& run) {
-    check_recorded(forecaster, names_recorded_in(run), run.summary);
+    check_recorded(forecaster, recorded_names(run), run.summary);
 }
 
 bool is_recorded(const std::string& forecaster, const TrainedRun& run) {
-    return is_one_of(forecaster, names_recorded_in(run));
+    return is_one_of(forecaster, recorded_names(run));
 }
 
 std::string usual_forecaster(const TrainedRun& run) {
-    const auto recorded = names_recorded_in(run);
+    const auto recorded = recorded_names(run);
     if (is_one_of(kNetworkName, recorded)) {
         return kNetworkName;
     }

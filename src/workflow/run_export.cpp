@@ -10,6 +10,7 @@
 namespace forecast {
 namespace {
 
+using Json = nlohmann::ordered_json;
 namespace fs = std::filesystem;
 
 /// A run with a model and without files was moved: that is an error, not an export without them.
@@ -27,7 +28,6 @@ void copy_artifacts(const RunStore& store, const RunSummary& run, const fs::path
 }
 
 std::string export_document(const FullRun& run) {
-    using Json = nlohmann::ordered_json;
     return Json{{"schema_version", 1}, {"run", full_json(run)}}.dump(2, ' ', false, Json::error_handler_t::replace) +
            "\n";
 }

@@ -82,7 +82,7 @@ private:
         if (next_ >= stretch_.first) {
             stretch_.values.insert(stretch_.values.end(), values.begin(), values.end());
             for (std::size_t i = 0; options_.on_row && i < rows; ++i) {
-                options_.on_row(next_ + i, values[i], origin.issued_at);
+                options_.on_row(next_ + i, values[i], origin);
             }
         }
         return values;

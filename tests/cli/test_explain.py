@@ -3,6 +3,7 @@
 import decimal
 import json
 import os
+import re
 import subprocess
 import unittest
 
@@ -71,6 +72,19 @@ class Explain(CommandLineTest):
             self.assertEqual(sum(numbers[:-1]), numbers[-1])
             for row in rows[1:-1]:
                 self.assertRegex(row[column], r"^[+-]\d+\.\d$")
+
+    def test_a_sentence_says_what_is_unlike_the_load_of_a_week_before_and_adds_up(self):
+        data = small_data()
+        for number in (DAYS - 30, DAYS - 12):
+            forecast = self.explained("--at", str(day(number)))[0]["value"]
+            sentence = self.predict("--explain", "--at", str(day(number))).out.splitlines()[-1]
+            self.assertTrue(sentence.startswith(f"{day(number)}: "), sentence)
+            self.assertIn(f" than on {day(number - 7)}: ", sentence)
+            self.assertRegex(sentence, r"value\(temperature\) \(temperature \d+\.\d (lower|higher)\)")
+            parts = re.findall(r"([\d.]+) (?:MW )?(more|less)", sentence)
+            total, *rest = [decimal.Decimal(amount) * (1 if sign == "more" else -1) for amount, sign in parts]
+            self.assertEqual(sum(rest), total)
+            self.assertAlmostEqual(float(total), forecast - data[number - 7][1], delta=0.11)
 
     def test_the_second_day_starts_from_the_forecast_of_the_first(self):
         first, second = self.explained("--horizon", "2")

@@ -44,8 +44,9 @@ class Leak(CommandLineTest):
         self.assertNotEqual(self.forecast_with(lambda i, r: (r[0], r[1], r[2] + 9 * (i == ORIGIN))), usual)
 
     def test_a_load_published_after_the_issue_is_not_there(self):
-        late = ("--set", "sources.load.publication_delay=49h")
-        self.assertIn(str(day(ORIGIN)), self.fail_with(3, "predict", "--at", str(day(ORIGIN)), *late).err)
+        late = ("--at", str(day(ORIGIN)), "--set", "sources.load.publication_delay=49h")
+        self.assertIn(str(day(ORIGIN)), self.fail_with(3, "predict", *late, "--forecaster", "lstm").err)
+        self.assertIn("linear forecasts instead of lstm, which cannot: ", self.succeed("predict", *late).err)
 
 
 if __name__ == "__main__":

@@ -132,8 +132,110 @@ class Tomorrow(CommandLineTest):
         self.assertEqual(late.json["forecasts"][0]["weather"], "persistence")
         self.assertIn(f"temperature: known to {TODAY - 6 * ONE_DAY}, 5 days before the load", late.err)
         self.place.write("old.csv", "date,t\n" + "".join(f"{date},{t}\n" for date, _, t in rows[:-40]))
-        old = self.fail_with(3, "predict", "--set", "sources.weather.files=old.csv").err
-        self.assertIn(f"'temperature' ends on {TODAY - 41 * ONE_DAY}; fetch what is missing or give a newer file", old)
+        old = ("predict", "--set", "sources.weather.files=old.csv")
+        reason = f"'temperature' ends on {TODAY - 41 * ONE_DAY}; fetch what is missing or give a newer file"
+        self.assertIn(reason, self.fail_with(3, *old, "--forecaster", "lstm").err)
+
+
+class WithoutWeather(CommandLineTest):
+    """The weather ended 40 days ago: neither the network nor linear can forecast, the day of a week before can."""
+
+    @classmethod
+    def setUpClass(cls):
+        place = cls.make_workplace()
+        rows = days_ending(TODAY - ONE_DAY)
+        place.write_small_data(rows)
+        place.write_config(day_ahead_config(TODAY - ONE_DAY))
+        trained = place.run("train", "--config", "small.json", "--json")
+        assert trained.code == 0, trained.err
+        cls.run_id = trained.json["run_id"]
+        place.write("weather.csv", "date,t\n" + "".join(f"{date},{t}\n" for date, _, t in rows[:-40]))
+        cls.loads = {date: load for date, load, _ in rows}
+
+    def test_a_simpler_forecaster_stands_in_and_one_warning_says_for_whom_and_why(self):
+        predicted = self.succeed("predict", "--run", "latest", "--json")
+        document = predicted.json
+        self.assertEqual(document["forecaster"], "j-7")
+        (forecast,) = document["forecasts"]
+        self.assertEqual((forecast["time"][:10], forecast["forecaster"]), (str(TODAY + ONE_DAY), "j-7"))
+        self.assertEqual(forecast["value"], self.loads[TODAY - 6 * ONE_DAY])
+        self.assertEqual([failed["forecaster"] for failed in document["instead_of"]], ["lstm", "linear"])
+        (warning,) = [line for line in predicted.err.splitlines() if "instead" in line]
+        self.assertIn("j-7 forecasts instead of lstm and linear, which cannot: ", warning)
+        self.assertIn(f"'temperature' ends on {TODAY - 41 * ONE_DAY}", warning)
+
+    def test_its_intervals_are_those_that_the_run_keeps_of_it(self):
+        mine = self.succeed("predict", "--json", "--days", "3")
+        self.assertNotIn("backtest of the time before", mine.err)
+        named = self.succeed("predict", "--json", "--days", "3", "--forecaster", "j-7").json
+        self.assertEqual(mine.json["forecasts"], named["forecasts"])
+        self.assertIsNotNone(named["forecasts"][0]["low80"])
+
+    def test_the_forecast_is_kept_under_its_name(self):
+        self.assertEqual(self.succeed("predict", "--csv").rows[0]["forecaster"], "j-7")
+        tomorrow = f"{TODAY + ONE_DAY} 00:00:00+00"
+        models = self.place.sql(f"SELECT modele FROM prediction WHERE date_prediction = '{tomorrow}' ORDER BY modele")
+        self.assertEqual(models, [("baseline_j-1",), ("j-7",)])
+
+    def test_a_champion_of_the_registry_is_stood_in_for_too(self):
+        self.succeed("models", "promote", self.run_id, "--name", "town", "--forecaster", "linear", "--yes")
+        document = self.succeed("predict", "--run", "town@champion", "--json").json
+        self.assertEqual([failed["forecaster"] for failed in document["instead_of"]], ["linear"])
+
+    def test_a_forecast_that_cannot_be_explained_is_shown_without(self):
+        explained = self.succeed("predict", "--explain")
+        self.assertIn("j-7", explained.out)
+        self.assertIn("low 80 %", explained.out)
+
+    def test_who_is_asked_for_by_name_is_not_replaced(self):
+        self.assertIn("linear has no forecast", self.fail_with(3, "predict", "--forecaster", "linear").err)
+
+    def test_what_a_person_has_to_mend_is_still_an_error(self):
+        self.fail_with(2, "predict", "--set", "sources.weather.value_columns=nothing")
+        self.fail_with(3, "predict", "--set", "sources.weather.files=nowhere.csv")
+        self.fail_with(3, "predict", "--date", "2035-01-01")
+        path = self.place.artifact(self.run_id, "forecasters", "linear.json")
+        whole = self.place.read(path)
+        self.place.write(path, whole[:100])
+        try:
+            self.assertIn("linear.json", self.fail_with(1, "predict", "--run", "latest").err)
+        finally:
+            self.place.write(path, whole)
+
+
+class Members(CommandLineTest):
+    """A combination of one member that needs the weather and one that does not."""
+
+    @classmethod
+    def setUpClass(cls):
+        place = cls.make_workplace()
+        cls.rows = days_ending(TODAY - ONE_DAY)
+        place.write_small_data(cls.rows)
+        plain = {"type": "linear", "features": [{"type": "day_of_week"}, {"type": "lag", "of": ["load"], "at": [2, 7]}]}
+        mix = {"type": "combination", "of": ["linear", "plain"]}
+        place.write_config(day_ahead_config(TODAY - ONE_DAY, forecasters={"plain": plain, "mix": mix}))
+        tested = place.run("backtest", "--config", "small.json", "--json")
+        assert tested.code == 0, tested.err
+
+    def predict(self, *more):
+        return self.succeed("predict", "--forecaster", "mix", "--json", *more)
+
+    def test_a_combination_is_printed_and_kept_with_its_members_and_their_weights(self):
+        forecasts = self.predict("--days", "2").json["forecasts"]
+        for forecast in forecasts:
+            self.assertEqual(set(forecast["members"]), {"linear", "plain"})
+            self.assertAlmostEqual(sum(forecast["members"].values()), 1)
+        day = str(TODAY + ONE_DAY)
+        kept = self.succeed("predict", "list", "--forecaster", "mix", "--from", day, "--json").json["forecasts"]
+        self.assertEqual([forecast["members"] for forecast in kept], [forecast["members"] for forecast in forecasts])
+        naive = self.succeed("predict", "list", "--forecaster", "baseline_j-1", "--json").json["forecasts"]
+        self.assertNotIn("members", naive[0])
+
+    def test_a_member_that_drops_out_is_said_and_no_longer_among_them(self):
+        self.place.write("old.csv", "date,t\n" + "".join(f"{date},{t}\n" for date, _, t in self.rows[:-40]))
+        without = self.predict("--no-store", "--set", "sources.weather.files=old.csv")
+        self.assertEqual(without.json["forecasts"][0]["members"], {"plain": 1})
+        self.assertIn("linear has no forecast of some rows", without.err)
 
 
 class OneExperiment(CommandLineTest):

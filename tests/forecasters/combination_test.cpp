@@ -94,6 +94,29 @@ TEST_CASE("a member without a forecast drops out of that row", "[forecasters]") 
     CHECK(std::isnan(error_at(nobody, frame, 300)));
 }
 
+TEST_CASE("a combination names its members and their weights row by row, without one that drops out", "[forecasters]") {
+    const Frame frame = town(to_day({2021, 1, 1}), kRows);
+    auto mix = combined({shared(std::make_unique<Off>("a", 1)), shared(std::make_unique<Off>("ends", -1, 0, 300))},
+                        Weighting::mean);
+    const Origin origin{issue_time({}, frame.axis, 299), 299, 2};
+    mix.prepare(frame);
+    mix.fit(origin);
+    const auto both = mix.members(origin, 0);
+    REQUIRE(both.size() == 2);
+    CHECK(both[0].member == "a");
+    CHECK(both[0].weight == 0.5);
+    CHECK(both[1].member == "ends");
+    CHECK(both[1].weight == 0.5);
+    const auto alone = mix.members(origin, 1);
+    REQUIRE(alone.size() == 1);
+    CHECK(alone[0].member == "a");
+    CHECK(alone[0].weight == 1);
+    auto nobody = combined({shared(std::make_unique<Off>("ends", -1, 0, 300))});
+    nobody.prepare(frame);
+    nobody.fit(origin);
+    CHECK(nobody.members(origin, 1).empty());
+}
+
 TEST_CASE("a load that is not known at the origin weighs nothing", "[forecasters]") {
     Frame frame = town(to_day({2021, 1, 1}), kRows);
     auto mix = combined({shared(std::make_unique<Off>("good", 1)), shared(std::make_unique<Off>("bad", 9))});

@@ -48,6 +48,27 @@ TEST_CASE("forecasts as JSON name their run and issue, and an interval that is n
     CHECK(json["forecasts"][0]["low80"] == 105);
     CHECK(json["forecasts"][1]["low80"].is_null());
     CHECK_FALSE(json["forecasts"][1].contains("explanation"));
+    CHECK_FALSE(json.contains("instead_of"));
+}
+
+TEST_CASE("a forecast that is a mean has its members and their weights, as JSON", "[report]") {
+    const Frame frame = three_days();
+    auto rows = two_rows();
+    rows[0].members = {{"linear", 0.75}, {"additive", 0.25}};
+    const auto json = nlohmann::json::parse(forecast_json({frame, rows, "mix", "a1", frame.axis.start(1)}));
+    CHECK(json["forecasts"][0]["members"] == nlohmann::json{{"linear", 0.75}, {"additive", 0.25}});
+    CHECK_FALSE(json["forecasts"][1].contains("members"));
+}
+
+TEST_CASE("a forecaster that stands in for others names them and why, as JSON", "[report]") {
+    const Frame frame = three_days();
+    const auto rows = two_rows();
+    const auto json = nlohmann::json::parse(
+        forecast_json({frame, rows, "j-7", "a1", frame.axis.start(1), {{"linear", "it lacks weather"}}}));
+    CHECK(json["forecaster"] == "j-7");
+    REQUIRE(json["instead_of"].size() == 1);
+    CHECK(json["instead_of"][0]["forecaster"] == "linear");
+    CHECK(json["instead_of"][0]["because"] == "it lacks weather");
 }
 
 }  // namespace forecast

@@ -55,6 +55,23 @@ TEST_CASE("an observation store is named by a path or a sqlite URI", "[store]") 
     }
 }
 
+TEST_CASE("a store of before members were kept is read without them, and takes them from then on", "[store]") {
+    const TempDirectory directory;
+    const std::string file = directory / "o.db";
+    open_observation_store(file);
+    execute(file,
+            "INSERT INTO forecast (time, issued_at, value, model, run_id, weather) VALUES "
+            "('2024-01-01T00:00:00Z', '2023-12-31T12:00:00Z', 210, 'mix', 'r1', 'none')");
+    const Period always{Timestamp::min(), Timestamp::max()};
+    auto kept = open_observation_store_read_only(file)->load_forecasts("mix", always);
+    REQUIRE(kept.size() == 1);
+    CHECK(kept.front().members.empty());
+
+    kept.front().members = {{"linear", 1}};
+    open_observation_store(file)->upsert_forecasts(kept, kParis, "town/load");
+    CHECK(open_observation_store_read_only(file)->load_forecasts("mix", always).front().members.size() == 1);
+}
+
 TEST_CASE("a file that is no observation store is refused by name", "[store]") {
     const TempDirectory directory;
     std::ofstream(directory / "text.db") << std::string(4096, 'x');

@@ -107,6 +107,28 @@ TEMPLATE_TEST_CASE("the forecasts of a period are read as they were kept", "[sto
     CHECK(store->load_forecasts("", {Timestamp::min(), whole.time}).empty());
 }
 
+TEMPLATE_TEST_CASE("what a forecast is a mean of is kept with it, and replaced with it", "[store]", InSqliteFile) {
+    const TestType kind;
+    auto mix = tuesday(210, kIssue);
+    mix.model = "mix";
+    mix.members = {{"additive", 0.25}, {"linear", 0.75}};
+    const Period always{Timestamp::min(), Timestamp::max()};
+    kind.store->upsert_forecasts({mix, tuesday(205, kIssue)}, kParis, kLoad);
+    CHECK(kind.store->load_forecasts("lstm", always).front().members.empty());
+    const auto kept = kind.store->load_forecasts("mix", always).front().members;
+    REQUIRE(kept.size() == 2);
+    CHECK(kept[0].member == "linear");
+    CHECK(kept[0].weight == 0.75);
+    CHECK(kept[1].member == "additive");
+
+    mix.members = {{"linear", 1}};
+    kind.store->upsert_forecasts({mix}, kParis, kLoad);
+    const auto again = kind.again()->load_forecasts("mix", always);
+    REQUIRE(again.size() == 1);
+    REQUIRE(again.front().members.size() == 1);
+    CHECK(again.front().members[0].weight == 1);
+}
+
 TEMPLATE_TEST_CASE("forecasts of a day's parts become its mean", "[store]", InSqliteFile) {
     const TestType kind;
     auto morning = tuesday(100, kIssue);

@@ -111,6 +111,12 @@ void add_to_group(std::vector<Contribution>& contributions, std::size_t first, c
 /// REQUIRES: there is one.
 void complete(Explanation& explanation, double forecast);
 
+/// A forecaster of a weighted mean, and its weight.
+struct MemberWeight {
+    std::string member;
+    double weight = 0;  ///< those of a forecast add up to 1
+};
+
 /// A fit that outlives its forecaster: of a file, or kept over a prepare().
 struct SavedFit {
     std::string source;                                    ///< for messages: the file
@@ -149,6 +155,11 @@ public:
     [[nodiscard]] virtual std::vector<double> predict(const Origin& origin) const = 0;
     /// Explains the forecast of the origin's first row. Empty if there is no forecast, or none that can be taken apart.
     [[nodiscard]] virtual std::optional<Explanation> explain(const Origin& /*origin*/) const { return std::nullopt; }
+    /// The members of which the forecast of row origin.first_row + step is a weighted mean; without those that have no
+    /// forecast of it. Empty for a forecaster that is no mean. REQUIRES: as predict(), and step < origin.horizon.
+    [[nodiscard]] virtual std::vector<MemberWeight> members(const Origin& /*origin*/, std::size_t /*step*/) const {
+        return {};
+    }
     /// Takes in that what is known at the issues of the rows first .. last - 1 has changed: loads and past covariates of
     /// the prepared frame were hidden, or forecasts put in the place of loads. What was fitted stays. Rows from `last` on
     /// are not asked for before an update() that has them. Nothing to do for one that computes nothing in advance.

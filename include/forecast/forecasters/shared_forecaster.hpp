@@ -39,6 +39,7 @@ public:
     [[nodiscard]] std::optional<Explanation> explain(const Origin& origin) const override {
         return explain_by(wanted_, origin);
     }
+    [[nodiscard]] std::vector<MemberWeight> members(const Origin& origin, std::size_t step) const override;
     [[nodiscard]] int refit_every_days() const override { return forecaster_->refit_every_days(); }
     [[nodiscard]] bool uses_weather() const override { return forecaster_->uses_weather(); }
     [[nodiscard]] bool shares_others() const override { return is_base_ || !bases_.empty(); }

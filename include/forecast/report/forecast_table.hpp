@@ -18,14 +18,15 @@ struct IssuedForecasts {
     std::string forecaster;
     std::string run_id;
     Timestamp issued_at;
+    std::vector<FailedForecaster> failed = {};  ///< those that it stands in for
 };
 
-/// {schema_version, run_id, forecaster, issued_at, unit, forecasts: [{time, value, low80, high80, low95, high95,
-/// weather, forecaster, explanation}]}. A row without an explanation lacks that key; an interval that is not known is
-/// null.
+/// {schema_version, run_id, forecaster, instead_of: [{forecaster, because}], issued_at, unit, forecasts: [{time, value,
+/// low80, high80, low95, high95, weather, forecaster, members: {NAME: weight}, explanation}]}. `instead_of` is there if
+/// the forecaster stands in for others, `members` for a weighted mean, an explanation if the row has one; an interval
+/// that is not known is null.
 std::string forecast_json(const IssuedForecasts& issued);
 /// A row a forecast, with its intervals and the load if that is known, in the frame's unit.
-
 std::string render_forecasts(const IssuedForecasts& issued, TableFormat format, const Terminal& terminal);
 
 }  // namespace forecast

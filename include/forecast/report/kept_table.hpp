@@ -45,8 +45,8 @@ struct ForecasterErrors {
 std::string render_kept(const std::vector<KeptForecast>& compared, TableFormat format, const Terminal& terminal);
 /// A row a forecaster.
 std::string render_errors(const std::vector<ForecasterErrors>& records, const Terminal& terminal);
-/// {schema_version, forecasts: [{time, issued_at, experiment, forecaster, ..., actual, error}], forecasters: [{name,
-/// ..., n, mae, mape, bias, coverage80}]}
+/// {schema_version, forecasts: [{time, issued_at, experiment, forecaster, ..., actual, error, unit, members: {NAME:
+/// weight}}], forecasters: [{name, ..., n, mae, mape, bias, coverage80}]}. `members` is there for a weighted mean.
 nlohmann::ordered_json kept_json(const std::vector<KeptForecast>& compared,
                                  const std::vector<ForecasterErrors>& records);
 

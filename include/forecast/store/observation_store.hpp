@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "forecast/core/cancellation.hpp"
+#include "forecast/core/forecaster.hpp"
 #include "forecast/core/series.hpp"
 #include "forecast/core/time.hpp"
 
@@ -78,6 +79,8 @@ struct StoredForecast {
     std::string model;             ///< forecaster's name; "baseline_j-1" for j-1
     std::string run_id;            ///< run of the model; of a baseline, that of the forecast issued with it
     std::string weather;           ///< what it was given for the target days: "perfect", "forecast", "persistence"
+    /// Of a weighted mean: what it was made of, the heaviest first. Empty for another, and where that was not kept.
+    std::vector<MemberWeight> members = {};
 };
 
 /// The right to change a store, held until it is destroyed.

@@ -20,7 +20,9 @@ namespace forecast {
 struct PredictRequest {
     /// As find_run() takes it. Empty: the champion's, else the latest, else a backtest's.
     std::string run;
-    std::string forecaster;  ///< of the run; empty: the champion's, else its usual one
+    /// Of the run, and no other. Empty: the champion's, else its usual one; where that cannot forecast, the next of
+    /// fallback_chain().
+    std::string forecaster;
     AskedDays asked;
     bool explained = false;
     std::vector<std::string> settings;  ///< KEY=VALUE for the recorded config's sources
@@ -31,7 +33,8 @@ struct PredictRequest {
 /// Forecasts, and what they were made of.
 struct PredictOutcome {
     TrainedRun run;
-    std::string forecaster;
+    std::string forecaster;                ///< that made them
+    std::vector<FailedForecaster> failed;  ///< those that were to make them before it
     ExperimentConfig config;
     std::string series;  ///< id of the one that is forecast
     Frame frame;
@@ -39,7 +42,8 @@ struct PredictOutcome {
     std::vector<ForecastRow> forecasts;
 };
 
-/// Forecasts the days asked for by a recorded forecaster, with intervals from its past errors. Stores nothing.
+/// Forecasts the days asked for by a recorded forecaster, with intervals from its past errors; a warning says where
+/// another one stands in. Stores nothing.
 ///
 /// Throws Error(not_found) without a run, Error(insufficient_data) if the data do not allow the forecast,
 /// Error(invalid_argument) for the request.

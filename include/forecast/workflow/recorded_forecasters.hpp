@@ -19,6 +19,10 @@
 
 namespace forecast {
 
+/// Fits it as a backtest has it at `row`, unless its fit is as new as that; one that learns nothing is left as it is.
+/// REQUIRES: prepared on `frame`. Throws Error(insufficient_data).
+void fit_as_due(Forecaster& forecaster, const Frame& frame, const IssueOptions& issue, std::size_t row);
+
 /// Writes a forecaster below a run's artifacts as a backtest has it at `row`; fits it if its fit is older. Skips one
 /// that does not learn. REQUIRES: prepared on `frame`.
 void save_forecaster(Forecaster& forecaster, const Frame& frame, const IssueOptions& issue, std::size_t row,
@@ -39,6 +43,8 @@ void check_fits(const Frame& frame, const ExperimentConfig& config, std::size_t 
 std::vector<std::string> recorded_names(const std::vector<std::string>& artifacts);
 /// The same of a run whose artifacts may be elsewhere: lists them, fetches nothing.
 std::vector<std::string> recorded_names(const RunSummary& run, const RunStore& store);
+/// The same of a run whose artifacts are here.
+std::vector<std::string> recorded_names(const TrainedRun& run);
 /// Throws Error(invalid_argument), naming those that there are, if `forecaster` is none of them.
 void check_recorded(const std::string& forecaster, const std::vector<std::string>& recorded, const RunSummary& run);
 void check_recorded(const std::string& forecaster, const TrainedRun& run);

@@ -45,8 +45,9 @@ void show_again(Frame& frame, const Frame& actual);
 struct StepOptions {
     IssueOptions issue;
     int reach_days = 1;  ///< days that are forecast from one origin
-    /// Called for each row of a stretch, in order, while the forecaster is still as it forecast the row.
-    std::function<void(std::size_t row, double value, Timestamp issued_at)> on_row;
+    /// Called for each row of a stretch, in order, with the origin that it was forecast from, while the forecaster is
+    /// still as it forecast the row.
+    std::function<void(std::size_t row, double value, const Origin& origin)> on_row;
 };
 
 /// Forecasts all rows of the stretch into its `values`, each at its own issue. Later rows see forecasts where loads
