@@ -3,6 +3,7 @@
 
 #include <fmt/format.h>
 #include <spdlog/spdlog.h>
+#include <nlohmann/json.hpp>
 
 #include "commands.hpp"
 #include "forecast/report/comparison_table.hpp"
@@ -58,6 +59,27 @@ std::string layers_table(const std::vector<LayerSummary>& layers) {
     }
     table.add({"all", "", std::to_string(all)});
     return table.render(TableFormat::text, Terminal{});
+}
+
+nlohmann::ordered_json rows_json(const Frame& frame, const RowRange& rows) {
+    return {{"from", format_day(frame.axis.day(rows.begin))},
+            {"to", format_day(frame.axis.day(rows.end - 1) + 1)},
+            {"rows", rows.size()}};
+}
+
+void print_plan_json(const RehearsedTraining& rehearsed) {
+    const PreparedTraining& p = rehearsed.prepared;
+    nlohmann::ordered_json json = {{"training", rows_json(p.frame, p.split.training)},
+                                   {"validation", nullptr},
+                                   {"test", rows_json(p.frame, p.split.test)},
+                                   {"columns", p.n_features}};
+    if (p.split.validation.size() > 0) {
+        json["validation"] = rows_json(p.frame, p.split.validation);
+    }
+    for (const LayerSummary& layer : rehearsed.layers) {
+        json["layers"].push_back({{"name", layer.name}, {"output", layer.output}, {"weights", layer.parameters}});
+    }
+    print(json.dump(2) + "\n");
 }
 
 void print_plan(const RehearsedTraining& rehearsed) {
@@ -133,7 +155,8 @@ ExitCode run_train(const TrainArguments& arguments, Session& session) {
     request.promote_if_better = arguments.promote_if_better;
     request.wait = arguments.wait;
     if (arguments.dry_run) {
-        print_plan(rehearse_training(std::move(request)));
+        const RehearsedTraining rehearsed = rehearse_training(std::move(request));
+        arguments.json ? print_plan_json(rehearsed) : print_plan(rehearsed);
         return ExitCode::done;
     }
     const Interruption interruption;

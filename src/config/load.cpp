@@ -73,6 +73,23 @@ void check_references(const ExperimentConfig& config, const std::string& name, C
     }
 }
 
+void check_schedule(const ExperimentConfig& config, const std::string& name, ConfigErrors& problems) {
+    const TrainingOptions& training = config.training;
+    if (training.schedule != "plateau") {
+        return;
+    }
+    if (config.split.validation_share == 0 && !config.split.validation_from) {
+        problems.add(
+            name,
+            "'training.schedule' is plateau, which follows the validation loss, but there is no validation part; "
+            "set 'split.validation_share' or 'split.validation_from'");
+    }
+    if (training.min_learning_rate > training.learning_rate) {
+        problems.add(name, fmt::format("'training.min_learning_rate' {} is larger than 'training.learning_rate' {}",
+                                       training.min_learning_rate, training.learning_rate));
+    }
+}
+
 void check_forecasters(const ExperimentConfig& config, const std::string& name, ConfigErrors& problems) {
     try {
         check_bases(forecaster_specs(config).named);
@@ -154,6 +171,7 @@ LoadedConfig parse_config(const std::string& text, const std::string& name, cons
         }
         complete_features(loaded.values);
         check_forecasters(loaded.values, name, problems);
+        check_schedule(loaded.values, name, problems);
     }
     if (!problems.sentences.empty()) {
         throw Error(ErrorKind::invalid_argument, "{}", join(problems.sentences, "\n"));

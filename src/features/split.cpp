@@ -26,14 +26,23 @@ void require(bool there_are_rows, const char* part, const Frame& frame, const Sp
                 format_day(options.test_from), format_day(options.test_to));
 }
 
+/// The row of a column's first value; its number of rows if it has none.
+std::size_t first_value(const Column& column) {
+    const auto first =
+        std::find_if(column.values.begin(), column.values.end(), [](double v) { return !std::isnan(v); });
+    return static_cast<std::size_t>(first - column.values.begin());
+}
+
 }  // namespace
 
-std::size_t first_target_row(const Frame& frame, std::size_t lookback) {
-    std::size_t begun = 0;
-    for (const Column& column : frame.columns) {
-        const auto first =
-            std::find_if(column.values.begin(), column.values.end(), [](double v) { return !std::isnan(v); });
-        begun = std::max(begun, static_cast<std::size_t>(first - column.values.begin()));
+std::size_t first_target_row(const Frame& frame, const FeatureSetOptions& features, std::size_t lookback) {
+    std::size_t begun = first_value(frame.target());
+    for (const auto* set : {&features.past, &features.ahead}) {
+        for (const FeatureOptions& feature : *set) {
+            for (const std::string& column : feature.of) {
+                begun = std::max(begun, first_value(frame.columns[frame.index(column)]));
+            }
+        }
     }
     return begun + lookback;
 }
@@ -48,6 +57,10 @@ std::size_t validation_begin(const TimeAxis& axis, const SplitOptions& options, 
 }
 
 Split split_by_time(const Frame& frame, const SplitOptions& options, std::size_t first_row) {
+    if (options.validation_from && *options.validation_from >= options.test_from) {
+        throw Error(ErrorKind::invalid_argument, "split.validation_from {} must lie before split.test_from {}",
+                    format_day(*options.validation_from), format_day(options.test_from));
+    }
     const std::size_t test_begin = frame.axis.first_row_of(options.test_from);
     const std::size_t test_end = std::min(frame.axis.first_row_of(options.test_to), rows_with_target(frame));
     require(test_begin > first_row, "training", frame, options);

@@ -67,14 +67,16 @@ std::vector<std::string> whole_lines(const fs::path& path) {
 
 void take_waiting(const json& line, SpoolContents& contents) {
     const auto written = line.at("of").get<std::size_t>();
-    auto waiting = line.at("records").get<std::vector<std::size_t>>();
+    std::vector<std::size_t> waiting;
     if (written != contents.records.size()) {
         throw Error("it counts {} records, not {}", written, contents.records.size());
     }
-    for (const std::size_t record : waiting) {
-        if (record >= contents.records.size()) {
-            throw Error("it names the record {} of {}", record, contents.records.size());
+    for (const json& number : line.at("records")) {
+        const std::int64_t record = read_whole_number(number);
+        if (record < 0 || record >= static_cast<std::int64_t>(written)) {
+            throw Error("it names the record {} of {}", record, written);
         }
+        waiting.push_back(static_cast<std::size_t>(record));
     }
     contents.waiting = std::move(waiting);
 }

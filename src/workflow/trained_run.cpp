@@ -166,7 +166,7 @@ LoadedConfig recorded_config(const TrainedRun& run, const std::vector<std::strin
 
 std::size_t calibration_begin(const Frame& frame, const ExperimentConfig& config, std::size_t row) {
     constexpr int kDays = 2 * 366;
-    const std::size_t first = first_target_row(frame, static_cast<std::size_t>(config.window.size));
+    const std::size_t first = first_target_row(frame, config.features, static_cast<std::size_t>(config.window.size));
     const std::size_t unseen = validation_begin(frame.axis, config.split, first);
     return std::min(row, std::max(unseen, frame.axis.first_row_of(frame.axis.day(row) - kDays)));
 }

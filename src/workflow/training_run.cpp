@@ -64,8 +64,8 @@ PreparedTraining prepare_training(LoadedConfig config, const std::string& config
     p.frame = build_experiment_frame(p.data, values, 0);
     complete_with_history(p.config, p.frame.axis);
     p.n_features = count_columns(values, p.frame);
-    p.split =
-        split_by_time(p.frame, values.split, first_target_row(p.frame, static_cast<std::size_t>(values.window.size)));
+    const auto window = static_cast<std::size_t>(values.window.size);
+    p.split = split_by_time(p.frame, values.split, first_target_row(p.frame, values.features, window));
     check_covariates(p.frame, values, p.split.test.begin, p.split.test.end, weather_readers(p.frame, values));
     if (p.data.simulated) {
         values.run_name += " SIMULATED";

@@ -172,7 +172,15 @@ class Records(SmallData):
     def test_dry_run_records_nothing(self):
         out = self.succeed(*train("--dry-run")).out
         self.assertIn("columns     5", out)
+        plan = json.loads(self.succeed(*train("--dry-run", "--json")).out)
+        self.assertEqual(plan["columns"], 5)
+        self.assertEqual(plan["validation"]["to"], plan["test"]["from"])
+        self.assertEqual(plan["layers"][-1]["name"], "output")
         self.assertFalse(os.path.exists(self.place.file("mlruns")))
+
+    def test_a_plateau_without_validation_is_refused(self):
+        settings = ("--set", "training.schedule=plateau", "--set", "split.validation_share=0")
+        self.assertIn("no validation part", self.fail_with(2, *train(*settings)).err)
 
     def hourly_config(self, **features):
         start = datetime.datetime(2019, 1, 1)

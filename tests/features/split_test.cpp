@@ -46,7 +46,8 @@ TEST_CASE("validation may begin on a day instead", "[features]") {
     CHECK(split.validation.begin == 40);
     CHECK(split.validation.end == 70);
     options.validation_from = to_day({2024, 1, 1}) + 70;
-    CHECK_THROWS_WITH(split_by_time(frame, options, 10), Catch::Contains("validation"));
+    CHECK_THROWS_WITH(split_by_time(frame, options, 10),
+                      "split.validation_from 2024-03-11 must lie before split.test_from 2024-03-11");
 }
 
 TEST_CASE("without a validation share all rows before the test are trained on", "[features]") {
@@ -62,13 +63,15 @@ TEST_CASE("an empty part of the split is an error that says what there is", "[fe
     CHECK_THROWS_AS(split_by_time(hundred_days(), test_from_row(98, 0.1), 30), Error);
 }
 
-TEST_CASE("the first target row has a whole window before it in which every column has begun", "[features]") {
+TEST_CASE("the first target row has a whole window before it in which every column that is read has begun",
+          "[features]") {
     Frame frame = hundred_days();
-    CHECK(first_target_row(frame, 30) == 30);
+    CHECK(first_target_row(frame, {}, 30) == 30);
 
     Column late{"temperature", Role::future_covariate, std::vector<double>(100, 10), {}, {}, {}, {}, {}};
     late.values[0] = late.values[1] = NAN;
     late.available_at.resize(100);
     frame.columns.push_back(late);
-    CHECK(first_target_row(frame, 30) == 32);
+    CHECK(first_target_row(frame, {}, 30) == 30);
+    CHECK(first_target_row(frame, {{}, {{"value", {"temperature"}, {}, {}}}}, 30) == 32);
 }

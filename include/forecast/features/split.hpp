@@ -24,8 +24,9 @@ struct Split {
     RowRange test;        ///< cut at the last row that has a target
 };
 
-/// The first row that can be a target: `lookback` rows lie before it in which every column has begun.
-std::size_t first_target_row(const Frame& frame, std::size_t lookback);
+/// The first row that can be a target: `lookback` rows lie before it in which the target and every column that the
+/// features read have begun. Throws Error(invalid_argument) for a column that is not there.
+std::size_t first_target_row(const Frame& frame, const FeatureSetOptions& features, std::size_t lookback);
 
 /// Splits the rows from `first_row` on, the first that can be a target. Throws Error(insufficient_data) if a part would
 /// be empty; the validation part may be if validation_share is 0.
