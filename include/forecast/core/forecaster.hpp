@@ -160,9 +160,10 @@ public:
     [[nodiscard]] virtual std::vector<MemberWeight> members(const Origin& /*origin*/, std::size_t /*step*/) const {
         return {};
     }
-    /// Takes in that what is known at the issues of the rows first .. last - 1 has changed: loads and past covariates of
-    /// the prepared frame were hidden, or forecasts put in the place of loads. What was fitted stays. Rows from `last` on
-    /// are not asked for before an update() that has them. Nothing to do for one that computes nothing in advance.
+    /// Takes in that what is known at the issues of the rows first .. last - 1 has changed: loads and past covariates
+    /// of the prepared frame were hidden, or forecasts put in the place of loads. What was fitted stays. Rows from
+    /// `last` on are not asked for before an update() that has them. Nothing to do for one that computes nothing in
+    /// advance.
     virtual void update(std::size_t /*first*/, std::size_t /*last*/) {}
     /// Days between two calls of fit() in a backtest. 0: never fitted there; it needs no fit, or was trained elsewhere.
     [[nodiscard]] virtual int refit_every_days() const { return 0; }

@@ -32,8 +32,8 @@ public:
     /// By how many rows column `i` looks back at the target, whatever is known: 0 = at its own row's. Nothing if it
     /// does not read the target, or looks for the newest that is known.
     [[nodiscard]] virtual std::optional<int> target_lag(std::size_t i) const = 0;
-    /// Whether it keeps something of what is known of the target or of past covariates, so that it is made anew when that
-    /// changes.
+    /// Whether it keeps something of what is known of the target or of past covariates, so that it is made anew when
+    /// that changes.
     [[nodiscard]] virtual bool keeps_past() const { return false; }
 };
 
