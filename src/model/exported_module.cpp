@@ -9,19 +9,42 @@
 #include <torch/csrc/jit/python/update_graph_executor_opt.h>
 #include <torch/csrc/jit/serialization/import.h>
 
+#include "forecast/core/clean_text.hpp"
 #include "forecast/core/error.hpp"
 
 namespace forecast {
+namespace {
+
+constexpr std::size_t kLongestReason = 500;
+
+}  // namespace
 
 struct ExportedModule::Module {
     torch::jit::Module script;
+    std::string origin;
+
+    /// [batch, horizon]; what another program wrote may compute anything.
+    [[nodiscard]] at::Tensor forward(const at::Tensor& input, std::int64_t horizon) {
+        at::Tensor output;
+        try {
+            output = script.forward({input}).toTensor();
+        } catch (const std::exception& e) {
+            throw Error("the model of {} cannot be run: {}", origin, clipped(visible(e.what()), kLongestReason));
+        }
+        if (output.dim() != 2 || output.size(0) != input.size(0) || output.size(1) != horizon ||
+            output.scalar_type() != at::kFloat) {
+            throw Error("the model of {} gives {} values for {} samples of {} rows each, not a float of each row",
+                        origin, output.numel(), input.size(0), horizon);
+        }
+        return output;
+    }
 };
 
 ExportedModule::ExportedModule(std::string archive, const std::string& origin) : archive_(std::move(archive)) {
     torch::jit::ExtraFilesMap extra = {{"model_info.json", ""}};
     try {
         std::istringstream bytes(archive_);
-        module_ = std::make_unique<Module>(Module{torch::jit::load(bytes, at::Device(at::kCPU), extra)});
+        module_ = std::make_unique<Module>(Module{torch::jit::load(bytes, at::Device(at::kCPU), extra), origin});
         module_->script.eval();
     } catch (const c10::Error& e) {
         throw Error("{} is no TorchScript archive that can be read: {}", origin, e.what_without_backtrace());
@@ -50,7 +73,7 @@ at::Tensor as_batch(const std::vector<float>& input, const ModelInfo& info) {
 std::vector<float> ExportedModule::gradients(const std::vector<float>& input, std::size_t lead) const {
     const torch::jit::GraphOptimizerEnabledGuard as_written(false);
     const auto x = as_batch(input, info_).clone().requires_grad_();
-    module_->script.forward({x}).toTensor().select(1, static_cast<std::int64_t>(lead)).sum().backward();
+    module_->forward(x, info_.horizon).select(1, static_cast<std::int64_t>(lead)).sum().backward();
     const auto gradient = x.grad().contiguous();
     return {gradient.data_ptr<float>(), gradient.data_ptr<float>() + gradient.numel()};
 }
@@ -59,7 +82,7 @@ std::vector<float> ExportedModule::run(const std::vector<float>& input) const {
     const at::NoGradGuard no_gradient;
     // Without optimisation the third call computes what the first one did, operation by operation.
     const torch::jit::GraphOptimizerEnabledGuard as_written(false);
-    const auto output = module_->script.forward({as_batch(input, info_)}).toTensor().contiguous();
+    const auto output = module_->forward(as_batch(input, info_), info_.horizon).contiguous();
     return {output.data_ptr<float>(), output.data_ptr<float>() + output.numel()};
 }
 

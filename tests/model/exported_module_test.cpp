@@ -2,14 +2,18 @@
 
 #include <cmath>
 #include <limits>
+#include <sstream>
+#include <tuple>
 #include <utility>
 
 #include <ATen/TensorOperators.h>
 #include <ATen/ops/arange.h>
 #include <ATen/ops/tensor.h>
+#include <torch/csrc/jit/api/module.h>
 #include <catch2/catch.hpp>
 
 #include "cuda.hpp"
+#include "error_of.hpp"
 #include "forecast/core/error.hpp"
 #include "forecast/model/network.hpp"
 #include "small_samples.hpp"
@@ -213,6 +217,23 @@ TEST_CASE("bytes that are no archive are refused with where they came from", "[m
     beyond.replace(beyond.find(count), count.size(), "\"parameter_count\": 10018446744073709551615");
     CHECK_THROWS_WITH(model_info_from_json(beyond, "some archive"),
                       Catch::Contains("parameter_count is no whole number"));
+}
+
+TEST_CASE("an archive of another program that computes something else is refused when it is run", "[model]") {
+    const auto message_of = [](const std::string& forward) {
+        torch::jit::Module module("foreign");
+        module.define(forward);
+        std::ostringstream bytes;
+        module.save(bytes, {{"model_info.json", to_json(two_days_ahead(), "{}")}});
+        const ExportedModule exported(bytes.str(), "data/model.pth");
+        return std::string(error_of([&] { std::ignore = exported.run(std::vector<float>(5 * kColumns)); }).what());
+    };
+    CHECK(message_of("def forward(self, x):\n  return x.sum()\n") ==
+          "the model of data/model.pth gives 1 values for 1 samples of 2 rows each, not a float of each row");
+    for (const std::string forward :
+         {"def forward(self, x):\n  return x.reshape([7, 7])\n", "def forward(self, x):\n  return 1\n"}) {
+        CHECK_THAT(message_of(forward), Catch::StartsWith("the model of data/model.pth cannot be run: "));
+    }
 }
 
 TEST_CASE("a model's details stand beside the rest and must be an object", "[model]") {

@@ -29,7 +29,8 @@ public:
     ExportedModule(ExportedModule&&) noexcept;
     ExportedModule& operator=(ExportedModule&&) noexcept;
 
-    /// [batch, info().input_rows(), columns] in physical units -> [batch, horizon] MW.
+    /// [batch, info().input_rows(), columns] in physical units -> [batch, horizon] MW. Throws Error, as gradients()
+    /// does, if the archive computes something else, or nothing.
     [[nodiscard]] std::vector<float> run(const std::vector<float>& input) const;
     /// [batch, info().input_rows(), columns] the gradient of each sample's output `lead`, from 0, by its input.
     [[nodiscard]] std::vector<float> gradients(const std::vector<float>& input, std::size_t lead) const;
