@@ -22,7 +22,9 @@ Frame days_of(const std::vector<double>& loads) {
     return frame;
 }
 
-constexpr std::size_t kScored = 39;  // the errors that a first interval takes
+constexpr std::size_t kYear = 365;      // days
+constexpr std::size_t kHalfHours = 48;  // a day
+constexpr std::size_t kScored = 39;     // the errors that a first interval takes
 
 /// The scored rows of a forecaster that always says 0, from there on, its errors counting from row 0 on.
 std::vector<ScoredRow> judge_zeros(const Frame& frame, const IssueOptions& issue = kDayOf) {
@@ -131,7 +133,7 @@ TEST_CASE("a load that gap filling put there makes no error", "[evaluation]") {
 }
 
 TEST_CASE("coverage holds over the year, in each season and after a break", "[evaluation]") {
-    constexpr std::size_t kDays = 4 * 365;
+    constexpr std::size_t kDays = 4 * kYear;
     std::vector<double> loads = noise(kDays);
     for (std::size_t row = 0; row < kDays; ++row) {
         const bool winter = row % 365 < 60 || row % 365 > 330;
@@ -139,9 +141,9 @@ TEST_CASE("coverage holds over the year, in each season and after a break", "[ev
         loads[row] = row < kDays / 2 ? loads[row] : 2 + 4 * loads[row];  // biased, and four times as far off
     }
     const auto rows = judge_zeros(days_of(loads));
-    for (const std::size_t year : {1, 2, 3}) {
+    for (const std::size_t year : {1U, 2U, 3U}) {
         CHECK(covered(rows, 365 * year, 365 * (year + 1)) == Approx(0.8).margin(0.01));
-        for (const std::size_t quarter : {0, 1, 2, 3}) {
+        for (const std::size_t quarter : {0U, 1U, 2U, 3U}) {
             const std::size_t from = 365 * year + 91 * quarter;
             CHECK(covered(rows, from, from + 91) == Approx(0.8).margin(0.04));
         }
@@ -149,7 +151,7 @@ TEST_CASE("coverage holds over the year, in each season and after a break", "[ev
 }
 
 TEST_CASE("days that are forecast worse, holidays and those around Christmas, have wider intervals", "[evaluation]") {
-    constexpr std::size_t kYears = 6 * 365;
+    constexpr std::size_t kYears = 6 * kYear;
     std::vector<double> loads = noise(kYears);
     const Frame plain = days_of(loads);
     for (std::size_t row = 0; row < kYears; ++row) {
@@ -160,7 +162,7 @@ TEST_CASE("days that are forecast worse, holidays and those around Christmas, ha
     std::array<double, 2> width = {};
     std::array<double, 2> n = {};
     for (const ScoredRow& row : judge_zeros(frame)) {
-        if (row.row > 2 * 365) {
+        if (row.row > 2 * kYear) {
             const std::size_t kind = is_special_day(frame.axis.day(row.row)) ? 1 : 0;
             inside[kind] += row.intervals[0]->low80 <= row.actual && row.actual <= row.intervals[0]->high80 ? 1 : 0;
             width[kind] += row.intervals[0]->high80 - row.intervals[0]->low80;
@@ -174,7 +176,8 @@ TEST_CASE("days that are forecast worse, holidays and those around Christmas, ha
 
 TEST_CASE("each clock time of half-hours has intervals of its own, also where the clocks change", "[evaluation]") {
     Frame frame;
-    frame.axis = TimeAxis::fixed(start_of(to_day({2021, 1, 1}), kParis), std::chrono::minutes(30), 48 * 120, kParis);
+    frame.axis =
+        TimeAxis::fixed(start_of(to_day({2021, 1, 1}), kParis), std::chrono::minutes(30), kHalfHours * 120, kParis);
     std::vector<double> loads = noise(frame.axis.size());
     for (std::size_t row = 0; row < loads.size(); ++row) {
         const auto local = frame.axis.start(row) + utc_offset(frame.axis.start(row), kParis);
@@ -184,7 +187,8 @@ TEST_CASE("each clock time of half-hours has intervals of its own, also where th
     frame.columns = {column_of(frame.axis, "load", Role::target, loads)};
     const std::size_t rows = loads.size();
     const auto scored =
-        score_forecasts(frame, {"zero"}, {48 * 60, rows, 0, kDayOf}, {0, 1, std::vector<double>(rows, 0.0)}).rows;
+        score_forecasts(frame, {"zero"}, {kHalfHours * 60, rows, 0, kDayOf}, {0, 1, std::vector<double>(rows, 0.0)})
+            .rows;
     double morning = 0;
     double evening = 0;
     for (const ScoredRow& row : scored) {
