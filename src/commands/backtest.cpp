@@ -115,7 +115,11 @@ void add_backtest(CLI::App& app, CommandLine& line) {
     add_weather_option(command, arguments.weather);
     command.add_option("--lead-days,--horizon", arguments.lead_days,
                        "Lead time in days: 2 is issued a day earlier, and so on");
-    command.add_option("--forecasters", arguments.forecasters, "Which, as a comma list (default: all)")->delimiter(',');
+    command
+        .add_option(
+            "--forecasters", arguments.forecasters,
+            "Which, as a comma list (default: all but lstm, the network of train, which is trained anew each year)")
+        ->delimiter(',');
     command.add_option("--run", arguments.run, std::string("Judge this run's network too: ") + kRunReference);
     command.add_option("--against", arguments.against, "Forecaster that differences are to (default: the best)");
     add_by_option(command, arguments.by);

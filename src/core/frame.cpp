@@ -87,6 +87,15 @@ bool Column::is_made_before(std::size_t end, std::size_t row) const {
     return (made_of.empty() ? row : made_of[row]) < end;
 }
 
+bool Column::is_known_by_and_by() const {
+    return role == Role::target || role == Role::past_covariate;
+}
+
+void Column::take_knowledge(const Column& other) {
+    available_at = other.available_at;
+    earlier = other.earlier;
+}
+
 std::optional<std::size_t> Frame::find(std::string_view name) const {
     const auto found = std::find_if(columns.begin(), columns.end(), [&](const Column& c) { return c.name == name; });
     if (found == columns.end()) {

@@ -114,17 +114,23 @@ std::string forecast_key(const std::string& key) {
     return dot == std::string::npos ? std::string() : key.substr(0, dot + 1) + "forecast/" + key.substr(dot + 1);
 }
 
-/// Rows from `begin` on are taken from the forecast series; says how many and from when.
-std::string append_forecast(Column& column, std::size_t begin, const Column& forecast, const TimeAxis& axis) {
+/// Takes the rows from `begin` on from another column; returns how many of them have a value.
+std::size_t take_rows(Column& column, std::size_t begin, const Column& other) {
     std::size_t taken = 0;
-    for (std::size_t row = begin; row < axis.size(); ++row) {
-        column.values[row] = forecast.values[row];
-        column.available_at[row] = forecast.available_at[row];
-        taken += std::isnan(forecast.values[row]) ? 0 : 1;
+    for (std::size_t row = begin; row < column.values.size(); ++row) {
+        column.values[row] = other.values[row];
+        column.available_at[row] = other.available_at[row];
+        taken += std::isnan(other.values[row]) ? 0 : 1;
     }
     const auto after = [begin](const Revision& r) { return r.row >= begin; };
     column.earlier.erase(std::remove_if(column.earlier.begin(), column.earlier.end(), after), column.earlier.end());
-    std::copy_if(forecast.earlier.begin(), forecast.earlier.end(), std::back_inserter(column.earlier), after);
+    std::copy_if(other.earlier.begin(), other.earlier.end(), std::back_inserter(column.earlier), after);
+    return taken;
+}
+
+/// Rows from `begin` on are taken from the forecast series; says how many and from when.
+std::string append_forecast(Column& column, std::size_t begin, const Column& forecast, const TimeAxis& axis) {
+    const std::size_t taken = take_rows(column, begin, forecast);
     return taken == 0 ? std::string()
                       : fmt::format("{}: {} {} from {} on are forecasts", column.name, taken,
                                     axis.daily() ? "days" : "rows", format_day(axis.day(begin)));
@@ -155,7 +161,12 @@ AggregationRule rule_of(const std::string& name, const ColumnOptions& wanted, co
             wanted.until ? std::optional(local_clock(*wanted.until)) : std::nullopt};
 }
 
-Role role_of(const ColumnOptions& wanted) {
+Role role_of(const std::string& name, const ColumnOptions& wanted) {
+    if (wanted.continued_by && wanted.role != "past_covariate") {
+        throw Error(ErrorKind::invalid_argument,
+                    R"(the column '{}' has "continued_by", which is for columns of the role past_covariate; it is a {})",
+                    name, wanted.role);
+    }
     if (wanted.role == "calendar") {
         return Role::calendar;
     }
@@ -174,7 +185,12 @@ Covariate make_covariate(const std::string& name, const ColumnOptions& wanted, c
     Covariate made{aggregate_series(series_of(series, wanted.from, name, options, rule), axis, rule), axis.size(), {}};
     Column& column = made.column;
     column.name = name;
-    column.role = role_of(wanted);
+    column.role = role_of(name, wanted);
+    if (wanted.continued_by) {
+        const auto span = present_rows(column);
+        const Series& newest = series_of(series, *wanted.continued_by, name, options, rule);
+        take_rows(column, span ? span->end : 0, aggregate_series(newest, axis, rule));
+    }
     if (const auto ahead = series.find(forecast_key(wanted.from)); ahead != series.end()) {
         const auto span = present_rows(column);
         made.observed_until = span ? span->end : 0;

@@ -46,8 +46,7 @@ public:
     }
     /// Whether it keeps sums of what becomes known by and by.
     [[nodiscard]] bool keeps_past() const {
-        const Role role = frame_->columns[column_].role;
-        return (role == Role::target || role == Role::past_covariate) && !kept_[0].empty();
+        return frame_->columns[column_].is_known_by_and_by() && !kept_[0].empty();
     }
     /// Up to `row` itself, over the values known; unknown if the row's own is.
     [[nodiscard]] Memories at(const AsOf& known, std::ptrdiff_t row) const {

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <future>
 #include <optional>
 #include <utility>
 
@@ -30,6 +31,12 @@ LearningTarget target_of(const LearntOptions& options) {
     return options.base.empty() ? LearningTarget::change : LearningTarget::residual;
 }
 
+std::shared_future<std::shared_ptr<const LearntModel>> ready(std::shared_ptr<const LearntModel> model) {
+    std::promise<std::shared_ptr<const LearntModel>> promise;
+    promise.set_value(std::move(model));
+    return promise.get_future();
+}
+
 class LearntForecaster final : public Composite {
 public:
     LearntForecaster(LearntOptions options, ModelKind kind, std::shared_ptr<SharedForecaster> base,
@@ -48,9 +55,10 @@ public:
     [[nodiscard]] std::optional<Explanation> explain(const Origin& origin) const override;
 
 private:
-    /// A model, and which columns of the features it reads more than once a day.
+    /// A model, which may still be learning beside others, and which columns of the features it reads more than once a
+    /// day.
     struct Learnt {
-        std::shared_ptr<const LearntModel> model;
+        std::shared_future<std::shared_ptr<const LearntModel>> model;
         std::vector<bool> varying;
     };
     /// A sample that is forecast.
@@ -120,7 +128,7 @@ void LearntForecaster::restore(const SavedFit& saved) {
         Learnt learnt;
         learnt.varying = values.at("varying").get<std::vector<bool>>();
         require(learnt.varying.size() == inputs_->varying_columns(0).size(), "\"varying\" is of other columns");
-        learnt.model = model_kind_.read(values.at("model"), inputs_->sizes(learnt.varying));
+        learnt.model = ready(model_kind_.read(values.at("model"), inputs_->sizes(learnt.varying)));
         learnt_.restore(day, std::move(learnt));
     });
 }
@@ -181,7 +189,10 @@ LearntForecaster::Learnt LearntForecaster::learn_model(const Origin& origin) con
                     samples.weights.size(), base_ ? "a forecast of " + base_->name() : "a known load",
                     format_day(axis.day(origin.first_row)), fewest);
     }
-    learnt.model = model_kind_.learn(samples, context_.cancellation);
+    // On a thread of its own: what is fitted next learns at the same time.
+    learnt.model =
+        std::async(std::launch::async, [learn = model_kind_.learn, samples = std::move(samples),
+                                        cancellation = context_.cancellation] { return learn(samples, cancellation); });
     return learnt;
 }
 
@@ -211,7 +222,7 @@ const std::vector<double>& LearntForecaster::forecasts_of(const Origin& origin, 
     }
     newest_ = Forecasts{{origin.issued_at, first}, {}};
     if (const auto sample = sample_of(origin, row)) {
-        newest_->values = learnt_->model->outputs(sample->inputs);
+        newest_->values = learnt_->model.get()->outputs(sample->inputs);
         for (std::size_t i = 0; i < newest_->values.size(); ++i) {
             newest_->values[i] += offset_of(sample->rows[i], sample->base[i]);
         }
@@ -250,7 +261,7 @@ std::optional<Explanation> LearntForecaster::explain(const Origin& origin) const
     const std::size_t first = explanation->contributions.size();
     auto groups = inputs_->groups(learnt_->varying);
     groups.emplace_back("level");
-    const auto parts = learnt_->model->contributions(sample->inputs, output);
+    const auto parts = learnt_->model.get()->contributions(sample->inputs, output);
     for (std::size_t c = 0; c < parts.size(); ++c) {
         add_to_group(explanation->contributions, first, model_kind_.part + ": " + groups[c], parts[c]);
     }
@@ -262,7 +273,7 @@ nlohmann::ordered_json LearntForecaster::values() const {
     return {{"learnt", learnt_.saved_day()},
             {"columns", inputs_->names()},
             {"varying", learnt_->varying},
-            {"model", learnt_->model->to_json()}};
+            {"model", learnt_->model.get()->to_json()}};
 }
 
 void LearntForecaster::keep_bases() {

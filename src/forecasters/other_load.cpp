@@ -83,10 +83,8 @@ private:
         const std::size_t place = frame_->index(column_);
         for (std::size_t i = 0; i < frame_->columns.size(); ++i) {
             const Column& column = frame_->columns[i];
-            if (column.role == Role::target || column.role == Role::past_covariate) {
-                Column& own = swapped_.columns[i == kTarget ? place : i == place ? kTarget : i];
-                own.available_at = column.available_at;
-                own.earlier = column.earlier;
+            if (column.is_known_by_and_by()) {
+                swapped_.columns[i == kTarget ? place : i == place ? kTarget : i].take_knowledge(column);
             }
         }
         impute_by_week(swapped_.target(), swapped_.axis);

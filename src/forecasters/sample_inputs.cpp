@@ -90,14 +90,17 @@ std::size_t SampleInputs::output_of(std::size_t row) const {
     return span_ == 1 ? 0 : period_of_day(frame_->axis, row);
 }
 
-/// The base's errors at the hours of the day: on the newest known day, and their mean over the newest seven.
+/// The base's errors at the hours of the day: on the newest known day, their mean over the newest seven, and on the day
+/// a week before.
 void SampleInputs::append_errors(const std::vector<std::size_t>& rows, const SharedForecaster::Fit& fit,
                                  std::vector<float>& out) const {
     std::vector<float> means;
+    std::vector<float> week_before;
     for (const std::size_t place : positions(kBasePositions)) {
         const auto row = static_cast<std::ptrdiff_t>(rows[place]);
         const Timestamp issued = issue_time(issue_, frame_->axis, rows[place]);
         double newest = kMissing;
+        double a_week_before = kMissing;
         double sum = 0;
         int n = 0;
         for (int days = 1; days <= kMostDaysBack && n < kErrorDays; ++days) {
@@ -110,14 +113,17 @@ void SampleInputs::append_errors(const std::vector<std::size_t>& rows, const Sha
             const double error = std::isnan(load) ? kMissing : load - base_->out_of_sample(past, fit);
             if (!std::isnan(error)) {
                 newest = n == 0 ? error : newest;
+                a_week_before = days == kErrorDays ? error : a_week_before;
                 sum += error;
                 ++n;
             }
         }
         out.push_back(static_cast<float>(newest));
         means.push_back(static_cast<float>(n == 0 ? kMissing : sum / n));
+        week_before.push_back(static_cast<float>(a_week_before));
     }
     out.insert(out.end(), means.begin(), means.end());
+    out.insert(out.end(), week_before.begin(), week_before.end());
 }
 
 void SampleInputs::append_window(std::size_t first_row, std::vector<float>& out) const {
@@ -166,7 +172,7 @@ std::vector<std::string> SampleInputs::groups(const std::vector<bool>& varying) 
     const std::size_t base_positions = positions(kBasePositions).size();
     if (base_) {
         all.insert(all.end(), base_positions, "level");
-        all.insert(all.end(), 2 * base_positions, "newest errors");
+        all.insert(all.end(), 3 * base_positions, "newest errors");
     }
     if (span_ == 1 && !frame_->axis.daily()) {
         all.emplace_back("time of day");

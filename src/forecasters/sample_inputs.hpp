@@ -27,7 +27,7 @@ struct SampleOptions {
 ///
 ///   covariates  features of the row; of a day those that are the same all day once, the others every third hour
 ///               the base's forecast against the newest load (of a day every hour)
-///               the base's error on the newest known day, and its mean over the newest seven
+///               the base's error on the newest known day, its mean over the newest seven, and on the day a week before
 ///               of a single row on a fixed axis, its period of the day
 ///   window      past features of the newest known rows
 class SampleInputs {

@@ -189,6 +189,7 @@ TreeModel::TreeModel(const LearningRows& rows, const BoostedOptions& options, co
     const std::pair<const char*, std::string> params[] = {
         {"objective", "reg:squarederror"},
         {"tree_method", "hist"},
+        {"max_bin", "64"},
         {"base_score", "0"},
         {"seed", std::to_string(options.seed)},
         {"max_depth", std::to_string(options.depth)},

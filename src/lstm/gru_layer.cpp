@@ -28,14 +28,22 @@ void GruLayer::forward(const float* weights, Eigen::Index batch, LayerTrace& tra
     const Eigen::Index all = trace.input.cols();
     begin(weights, trace);
     const Matrix start = Matrix::Zero(u, batch);
+    const auto twice = static_cast<std::size_t>(2 * u);
     for (Eigen::Index at = 0; at < all; at += batch) {
         const Matrix before = at > 0 ? Matrix(trace.state.middleCols(at - batch, batch)) : start;
-        const Matrix product = of_state * before;
+        Matrix product = Matrix::Zero(3 * u, batch);
+        add_product(of_state, before, product);
         auto gates = trace.gates.middleCols(at, batch);
         auto kept = trace.memory.middleCols(at, batch);
         kept = product.bottomRows(u).colwise() + product_bias.col(0);
-        gates.topRows(2 * u) = (gates.topRows(2 * u) + product.topRows(2 * u)).array().logistic();
-        gates.bottomRows(u) = (gates.bottomRows(u) + gates.topRows(u).cwiseProduct(kept)).array().tanh();
+        gates.topRows(2 * u) += product.topRows(2 * u);
+        for (Eigen::Index sample = 0; sample < batch; ++sample) {
+            apply_logistic(gates.col(sample).data(), twice);
+        }
+        gates.bottomRows(u) += gates.topRows(u).cwiseProduct(kept);
+        for (Eigen::Index sample = 0; sample < batch; ++sample) {
+            apply_tanh(gates.col(sample).data() + twice, twice / 2);
+        }
         const auto z = gates.middleRows(u, u).array();
         trace.state.middleCols(at, batch) = (1 - z) * gates.bottomRows(u).array() + z * before.array();
     }
@@ -43,12 +51,12 @@ void GruLayer::forward(const float* weights, Eigen::Index batch, LayerTrace& tra
 
 Matrix GruLayer::backward(const float* weights, Eigen::Index batch, const LayerTrace& trace,
                           const Matrix& state_gradient, bool wants_input, float* gradient) const {
-    const auto of_state = state_weights(weights);
+    const Matrix to_state = state_weights(weights).transpose();
     const Eigen::Index u = units();
     const Eigen::Index all = trace.input.cols();
     Matrix gates_gradient(3 * u, all);    // by W x + b
     Matrix product_gradient(3 * u, all);  // by U h
-    Eigen::ArrayXXf later = Eigen::ArrayXXf::Zero(u, batch);
+    Matrix later = Matrix::Zero(u, batch);
     for (Eigen::Index at = all - batch; at >= 0; at -= batch) {
         const auto gates = trace.gates.middleCols(at, batch).array();
         const auto r = gates.topRows(u);
@@ -56,7 +64,7 @@ Matrix GruLayer::backward(const float* weights, Eigen::Index batch, const LayerT
         const auto n = gates.bottomRows(u);
         const Eigen::ArrayXXf before = at > 0 ? Eigen::ArrayXXf(trace.state.middleCols(at - batch, batch).array())
                                               : Eigen::ArrayXXf::Zero(u, batch);
-        const Eigen::ArrayXXf state = state_gradient.middleCols(at, batch).array() + later;
+        const Eigen::ArrayXXf state = state_gradient.middleCols(at, batch).array() + later.array();
         auto d = gates_gradient.middleCols(at, batch).array();
         d.bottomRows(u) = state * (1 - z) * (1 - n.square());
         d.middleRows(u, u) = state * (before - n) * z * (1 - z);
@@ -64,7 +72,8 @@ Matrix GruLayer::backward(const float* weights, Eigen::Index batch, const LayerT
         auto p = product_gradient.middleCols(at, batch);
         p = gates_gradient.middleCols(at, batch);
         p.bottomRows(u).array() *= r;
-        later = state * z + (of_state.transpose() * p).array();
+        later = state * z;
+        add_product(to_state, p, later);
     }
     Eigen::Map<Matrix>(gradient + shared_weights(), u, 1) += product_gradient.bottomRows(u).rowwise().sum();
     return finish(weights, batch, trace, gates_gradient, product_gradient, wants_input, gradient);

@@ -18,54 +18,45 @@ public:
 
 void LstmLayer::forward(const float* weights, Eigen::Index batch, LayerTrace& trace) const {
     const auto of_state = state_weights(weights);
-    const Eigen::Index u = units();
     const Eigen::Index all = trace.input.cols();
     begin(weights, trace);
     for (Eigen::Index at = 0; at < all; at += batch) {
-        auto gates = trace.gates.middleCols(at, batch);
         if (at > 0) {
-            gates.noalias() += of_state * trace.state.middleCols(at - batch, batch);
+            add_product(of_state, trace.state.middleCols(at - batch, batch), trace.gates.middleCols(at, batch));
         }
-        gates.topRows(2 * u) = gates.topRows(2 * u).array().logistic();
-        gates.middleRows(2 * u, u) = gates.middleRows(2 * u, u).array().tanh();
-        gates.bottomRows(u) = gates.bottomRows(u).array().logistic();
-        auto cell = trace.memory.middleCols(at, batch);
-        cell = gates.topRows(u).cwiseProduct(gates.middleRows(2 * u, u));
-        if (at > 0) {
-            cell += gates.middleRows(u, u).cwiseProduct(trace.memory.middleCols(at - batch, batch));
-        }
-        trace.state.middleCols(at, batch) = gates.bottomRows(u).array() * cell.array().tanh();
+        LstmStep step;
+        step.units = static_cast<std::size_t>(units());
+        step.batch = static_cast<std::size_t>(batch);
+        step.gates = trace.gates.col(at).data();
+        step.cell_before = at > 0 ? trace.memory.col(at - batch).data() : nullptr;
+        step.cell = trace.memory.col(at).data();
+        step.state = trace.state.col(at).data();
+        lstm_forward(step);
     }
 }
 
 Matrix LstmLayer::backward(const float* weights, Eigen::Index batch, const LayerTrace& trace,
                            const Matrix& state_gradient, bool wants_input, float* gradient) const {
-    const auto of_state = state_weights(weights);
+    const Matrix to_state = state_weights(weights).transpose();
     const Eigen::Index u = units();
     const Eigen::Index all = trace.input.cols();
     Matrix gates_gradient(4 * u, all);
-    Eigen::ArrayXXf later_state = Eigen::ArrayXXf::Zero(u, batch);
-    Eigen::ArrayXXf later_cell = Eigen::ArrayXXf::Zero(u, batch);
+    Matrix later_state = Matrix::Zero(u, batch);
+    Matrix cell_gradient = Matrix::Zero(u, batch);
     for (Eigen::Index at = all - batch; at >= 0; at -= batch) {
-        const auto gates = trace.gates.middleCols(at, batch).array();
-        const auto i = gates.topRows(u);
-        const auto f = gates.middleRows(u, u);
-        const auto g = gates.middleRows(2 * u, u);
-        const auto o = gates.bottomRows(u);
-        const Eigen::ArrayXXf tanh_cell = trace.memory.middleCols(at, batch).array().tanh();
-        const Eigen::ArrayXXf state = state_gradient.middleCols(at, batch).array() + later_state;
-        const Eigen::ArrayXXf cell = later_cell + state * o * (1 - tanh_cell.square());
-        auto d = gates_gradient.middleCols(at, batch).array();
-        d.topRows(u) = cell * g * i * (1 - i);
-        if (at > 0) {
-            d.middleRows(u, u) = cell * trace.memory.middleCols(at - batch, batch).array() * f * (1 - f);
-        } else {
-            d.middleRows(u, u).setZero();
-        }
-        d.middleRows(2 * u, u) = cell * i * (1 - g.square());
-        d.bottomRows(u) = state * tanh_cell * o * (1 - o);
-        later_cell = cell * f;
-        later_state = (of_state.transpose() * gates_gradient.middleCols(at, batch)).array();
+        LstmStepBack step;
+        step.units = static_cast<std::size_t>(u);
+        step.batch = static_cast<std::size_t>(batch);
+        step.gates = trace.gates.col(at).data();
+        step.cell_before = at > 0 ? trace.memory.col(at - batch).data() : nullptr;
+        step.cell = trace.memory.col(at).data();
+        step.state_gradient = state_gradient.col(at).data();
+        step.later_state = later_state.data();
+        step.cell_gradient = cell_gradient.data();
+        step.gates_gradient = gates_gradient.col(at).data();
+        lstm_backward(step);
+        later_state.setZero();
+        add_product(to_state, gates_gradient.middleCols(at, batch), later_state);
     }
     return finish(weights, batch, trace, gates_gradient, gates_gradient, wants_input, gradient);
 }

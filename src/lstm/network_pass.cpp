@@ -5,20 +5,6 @@
 namespace forecast {
 namespace {
 
-constexpr float kGeluScale = 0.7978845608F;  // sqrt(2 / pi)
-constexpr float kGeluCube = 0.044715F;
-
-Matrix gelu(const Matrix& x) {
-    const auto a = x.array();
-    return (0.5F * a * (1 + (kGeluScale * (a + kGeluCube * a.cube())).tanh())).matrix();
-}
-
-Matrix gelu_slope(const Matrix& x) {
-    const auto a = x.array();
-    const Eigen::ArrayXXf t = (kGeluScale * (a + kGeluCube * a.cube())).tanh();
-    return (0.5F * (1 + t) + 0.5F * a * (1 - t.square()) * kGeluScale * (1 + 3 * kGeluCube * a.square())).matrix();
-}
-
 /// Uniform in 0 .. 1 of the top bits, alike on every platform.
 float uniform(std::mt19937_64& random) {
     constexpr int kShift = 40;
@@ -26,24 +12,15 @@ float uniform(std::mt19937_64& random) {
     return static_cast<float>(random() >> kShift) * kUnit;
 }
 
-/// Multiplies by a new mask of zeros and 1 / (1 - share), which it keeps in `kept`. Each random word decides four
-/// cells.
+/// Multiplies by a new mask of zeros and 1 / (1 - share), which it keeps in `kept`.
 void drop(Matrix& x, double share, std::mt19937_64* random, Matrix& kept) {
-    constexpr Eigen::Index kCells = 4;
-    constexpr unsigned kBits = 16;
     kept.resize(0, 0);
     if (random == nullptr || share <= 0) {
         return;
     }
-    const auto limit = static_cast<std::uint64_t>(share * (1U << kBits));
-    const auto factor = static_cast<float>(1 / (1 - share));
     kept.resize(x.rows(), x.cols());
-    std::uint64_t word = 0;
-    for (Eigen::Index i = 0; i < kept.size(); ++i) {
-        word = i % kCells == 0 ? (*random)() : word >> kBits;
-        kept.data()[i] = (word & ((1U << kBits) - 1)) < limit ? 0 : factor;
-    }
-    x.array() *= kept.array();
+    drop_cells(share, static_cast<std::uint32_t>((*random)()), x.data(), kept.data(),
+               static_cast<std::size_t>(x.size()));
 }
 
 void undo_drop(Matrix& gradient, const Matrix& kept) {
@@ -155,16 +132,18 @@ const Matrix& NetworkPass::forward(const float* weights, const float* inputs, co
         const ConstMap w(weights + layer.offset, layer.outputs, layer.inputs);
         const ConstMap b(w.data() + w.size(), layer.outputs, 1);
         layer.before.swap(x);
-        layer.sum.noalias() = w * layer.before;
-        layer.sum.colwise() += b.col(0);
+        layer.sum.resize(layer.outputs, batch_);
+        layer.sum.colwise() = b.col(0);
+        add_product(w, layer.before, layer.sum);
         if (l + 1 < dense_.size()) {
-            x = gelu(layer.sum);
+            x.resize(layer.outputs, batch_);
+            gelu(layer.sum.data(), x.data(), cells(layer.outputs, batch_));
             drop(x, share, random, layer.kept);
         }
     }
     const ConstMap skip(weights + skip_offset_, dense_.back().outputs, covariates_.rows());
     output_ = dense_.back().sum;
-    output_.noalias() += skip * covariates_;
+    add_product(skip, covariates_, output_);
     return output_;
 }
 
@@ -172,20 +151,23 @@ NetworkPass::HeadGradient NetworkPass::back_through_head(const float* weights, c
                                                          float* gradient) {
     HeadGradient back;
     const ConstMap skip(weights + skip_offset_, dense_.back().outputs, covariates_.rows());
-    back.covariates = skip.transpose() * output_gradient;
-    Map(gradient + skip_offset_, skip.rows(), skip.cols()).noalias() += output_gradient * covariates_.transpose();
+    back.covariates.setZero(covariates_.rows(), batch_);
+    add_product(Matrix(skip.transpose()), output_gradient, back.covariates);
+    add_product_with_transposed(output_gradient, covariates_, Map(gradient + skip_offset_, skip.rows(), skip.cols()));
     Matrix above = output_gradient;
     for (std::size_t l = dense_.size(); l-- > 0;) {
         const Dense& layer = dense_[l];
         if (l + 1 < dense_.size()) {
             undo_drop(above, layer.kept);
-            above = above.cwiseProduct(gelu_slope(layer.sum));
+            times_gelu_slope(layer.sum.data(), above.data(), cells(above.rows(), above.cols()));
         }
         const ConstMap w(weights + layer.offset, layer.outputs, layer.inputs);
         Map out(gradient + layer.offset, layer.outputs, layer.inputs);
-        out.noalias() += above * layer.before.transpose();
+        add_product_with_transposed(above, layer.before, out);
         Map(out.data() + out.size(), layer.outputs, 1) += above.rowwise().sum();
-        above = Matrix(w.transpose() * above);
+        Matrix below = Matrix::Zero(layer.inputs, batch_);
+        add_product(Matrix(w.transpose()), above, below);
+        above.swap(below);
     }
     back.state = above.topRows(state_.rows());
     back.covariates += above.bottomRows(covariates_.rows());

@@ -3,8 +3,6 @@
 #include <cstddef>
 #include <vector>
 
-#include <Eigen/Core>
-
 namespace forecast {
 
 /// Adam's moments with decoupled weight decay (Loshchilov and Hutter, "Decoupled weight decay regularization", 2019).
@@ -15,8 +13,8 @@ public:
     void step(std::vector<float>& weights, const std::vector<float>& gradient, double rate, double decay);
 
 private:
-    Eigen::ArrayXf mean_;
-    Eigen::ArrayXf square_;
+    std::vector<float> mean_;
+    std::vector<float> square_;
     int steps_ = 0;
 };
 

@@ -6,11 +6,9 @@
 #include <Eigen/Core>
 
 #include "forecast/lstm/sequence_network.hpp"
+#include "matrix_products.hpp"
 
 namespace forecast {
-
-/// Column-major: a sample of a batch is a column.
-using Matrix = Eigen::MatrixXf;
 
 /// What a layer keeps of a forward pass for the way back. Steps lie side by side: step t of batch B is in the columns
 /// t B .. t B + B - 1.

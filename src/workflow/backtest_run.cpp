@@ -13,6 +13,7 @@
 #include "forecast/workflow/neural_library.hpp"
 #include "forecast/workflow/recorded_backtest.hpp"
 #include "forecast/workflow/recorded_network.hpp"
+#include "forecast/workflow/refitted_network.hpp"
 #include "forecast/workflow/trained_run.hpp"
 #include "forecast/workflow/version.hpp"
 
@@ -32,34 +33,70 @@ std::string identity(const PreparedBacktest& p, const ForecasterSet& set, const 
 
 /// A network that was trained before, and what it was trained with.
 struct Network {
-    NeuralLibrary library;
     TrainedRun run;
     ExperimentConfig config;
 };
 
-std::unique_ptr<Network> find_network(const std::string& run, const Workspace& workspace) {
-    if (run.empty()) {
+/// Whether that of the config is asked for.
+bool names_network(const BacktestRequest& request) {
+    return std::find(request.forecasters.begin(), request.forecasters.end(), kNetworkName) != request.forecasters.end();
+}
+
+std::unique_ptr<Network> find_network(const BacktestRequest& request, const Workspace& workspace) {
+    if (request.run.empty()) {
         return nullptr;
+    }
+    if (names_network(request)) {
+        throw Error(ErrorKind::invalid_argument,
+                    "--run adds the network of that run as {}, and --forecasters names {}, too: the config's, trained "
+                    "anew; leave one of them out",
+                    kNetworkName, kNetworkName);
     }
     auto network = std::make_unique<Network>();
     const auto store = open_existing_runs(workspace.tracking);
-    network->run = with_artifacts(with_model(find_run(*store, workspace.registry, run)), *store);
+    network->run = with_artifacts(with_model(find_run(*store, workspace.registry, request.run)), *store);
     network->config = recorded_config(network->run, {}).values;
     return network;
 }
 
+/// What is asked for, without the network.
+std::vector<std::string> configured_names(const BacktestRequest& request, const PreparedBacktest& p) {
+    std::vector<std::string> names = request.forecasters;
+    if (names.empty()) {
+        return forecaster_names(p.frame, forecaster_specs(p.config.values));
+    }
+    names.erase(std::remove(names.begin(), names.end(), kNetworkName), names.end());
+    return names;
+}
+
+void add_refitted_network(ForecasterSet& set, const PreparedBacktest& p, const NeuralPlugin& neural,
+                          const std::vector<WeatherMode>& weathers) {
+    ExperimentConfig config = p.config.values;
+    config.issue = p.options.issue;
+    for (const WeatherMode weather : weathers) {
+        auto network = std::make_shared<RefittedNetwork>(neural, config, weather, p.options.cancellation);
+        network->prepare(p.frame);
+        const bool differs = network->uses_weather();
+        set.add(std::move(network), weather);
+        if (!differs) {
+            return;
+        }
+    }
+}
+
+/// The networks first. `library` is there where one is asked for.
 ForecasterSet make_forecaster_set(const BacktestRequest& request, const PreparedBacktest& p, const Network* network,
-                                  const std::vector<WeatherMode>& weathers) {
+                                  const NeuralLibrary* library, const std::vector<WeatherMode>& weathers) {
     ForecasterSet set(p.frame, p.options.cancellation);
     if (network != nullptr) {
         NeuralInput input = neural_input(network->config);
         input.issue = p.options.issue;
-        add_network(set, network->run, input, p.frame, network->library.get(), weathers);
+        add_network(set, network->run, input, p.frame, library->get(), weathers);
     }
-    const ExperimentConfig& config = p.config.values;
-    set.add_configured(
-        request.forecasters.empty() ? forecaster_names(p.frame, forecaster_specs(config)) : request.forecasters, config,
-        weathers);
+    if (names_network(request)) {
+        add_refitted_network(set, p, library->get(), weathers);
+    }
+    set.add_configured(configured_names(request, p), p.config.values, weathers);
     return set;
 }
 
@@ -186,7 +223,8 @@ void forecast_and_score(BacktestOutcome& outcome, const ForecasterSet& set, Back
 BacktestOutcome backtest(BacktestRequest request, const Workspace& workspace, Observer& observer,
                          const Cancellation& cancellation) {
     const auto weathers = weather_modes(request.weathers, request.config.values);
-    const auto network = find_network(request.run, workspace);
+    const auto network = find_network(request, workspace);
+    const auto library = network || names_network(request) ? std::make_unique<NeuralLibrary>() : nullptr;
     BacktestOutcome outcome;
     PreparedBacktest& p = outcome.prepared;
     p = prepare_backtest(std::move(request.config), request.config_file, request.period, weathers);
@@ -195,7 +233,7 @@ BacktestOutcome backtest(BacktestRequest request, const Workspace& workspace, Ob
         warn_of_other_data(*network, p);
     }
     p.options.cancellation = cancellation;
-    const ForecasterSet set = make_forecaster_set(request, p, network.get(), weathers);
+    const ForecasterSet set = make_forecaster_set(request, p, network.get(), library.get(), weathers);
     check_names(request, set);
     check_covariates(p.frame, p.config.values, p.options.first_row, p.options.last_row, set.list());
     BacktestCheckpoint checkpoint(workspace.directory / "backtests",
@@ -204,6 +242,7 @@ BacktestOutcome backtest(BacktestRequest request, const Workspace& workspace, Ob
     forecast_and_score(outcome, set, checkpoint, recorded, observer);
     if (!outcome.cancelled) {
         outcome.breakdown = break_down(outcome.comparison, p.frame, p.options.first_row, request.against);
+        observer.on_note("fitting what is kept, and calibrating the intervals of the days after the first");
         try {
             outcome.run = recorded.finish(outcome.comparison, outcome.breakdown);
             checkpoint.remove();

@@ -35,6 +35,9 @@ std::map<std::string, std::set<std::string>> wanted_columns(const ExperimentConf
     want(config.frame.target);
     for (const auto& [name, column] : config.frame.columns) {
         want(column.from);
+        if (column.continued_by) {
+            want(*column.continued_by);
+        }
     }
     return wanted;
 }

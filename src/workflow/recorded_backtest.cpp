@@ -141,7 +141,8 @@ RecordedRun RecordedBacktest::finish(const Comparison& comparison, const Breakdo
     write_file_atomically(directory / kConfigArtifact, to_json_text(config));
     for (std::size_t i = 0; i < names.size(); ++i) {
         const EvaluatedForecaster& forecaster = comparison.forecasters[i];
-        if (!forecaster.uses_weather || forecaster.weather == config.issue.weather) {
+        const bool is_usual = !forecaster.uses_weather || forecaster.weather == config.issue.weather;
+        if (is_usual && forecaster.name != kNetworkName) {
             save_forecaster(*set_.forecasters()[i], prepared_.frame, config.issue, prepared_.options.last_row - 1,
                             directory);
         }

@@ -19,10 +19,6 @@ void assume_load(Frame& frame, std::size_t row, double value) {
     earlier.insert(place, assumed);
 }
 
-bool is_known_by_and_by(const Column& column) {
-    return column.role == Role::target || column.role == Role::past_covariate;
-}
-
 /// Of the rows from `first` to `last`, the revisions for which `is_hidden(available_at)`.
 template <class Predicate>
 void hide(Column& column, std::size_t first, std::size_t last, Predicate is_hidden) {
@@ -142,9 +138,8 @@ void hide_unknown(Frame& frame, const IssueOptions& issue, const Stretch& stretc
 
 void show_again(Frame& frame, const Frame& actual) {
     for (std::size_t i = 0; i < frame.columns.size(); ++i) {
-        if (is_known_by_and_by(frame.columns[i])) {
-            frame.columns[i].earlier = actual.columns[i].earlier;
-            frame.columns[i].available_at = actual.columns[i].available_at;
+        if (frame.columns[i].is_known_by_and_by()) {
+            frame.columns[i].take_knowledge(actual.columns[i]);
         }
     }
 }

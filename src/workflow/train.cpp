@@ -53,9 +53,10 @@ NewRun new_run(const PreparedTraining& p, const Workspace& workspace, const Neur
 }
 
 /// The run's model, its forecasters and how all of them do on the test period.
-void save_and_score(TrainOutcome& outcome, const NeuralPlugin& neural, ActiveRun& run,
+void save_and_score(TrainOutcome& outcome, const NeuralPlugin& neural, ActiveRun& run, Observer& observer,
                     const Cancellation& cancellation) {
     const PreparedTraining& p = outcome.prepared;
+    observer.on_note("fitting and scoring the other forecasters, and calibrating intervals");
     save_model(*outcome.fitted.forecaster, p.frame.unit, neural, run);
     save_forecasters(p, run, cancellation);
     outcome.comparison = score_on_test(*outcome.fitted.forecaster, p, run, cancellation);
@@ -94,7 +95,7 @@ TrainOutcome train(TrainRequest request, const Workspace& workspace, Observer& o
     try {
         outcome.fitted = fit(p, neural, run, observer, cancellation);
         cancellation.check();
-        save_and_score(outcome, neural, run, cancellation);
+        save_and_score(outcome, neural, run, observer, cancellation);
         if (request.promote_if_better) {
             outcome.promotion = decide_promotion(outcome.comparison, p, neural, *store, workspace.registry);
             record_promotion(*outcome.promotion, run);

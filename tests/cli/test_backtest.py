@@ -355,6 +355,48 @@ class BadInput(CommandLineTest):
         self.assertIn("has a load", self.refuse(3, "--to", str(day(DAYS - 5))))
 
 
+class RefittedNetwork(CommandLineTest):
+    """The network of `train` in a backtest, trained anew as its schedule has it."""
+
+    def setUp(self):
+        self.place = self.make_workplace()
+        config = small_config()
+        config["training"]["refit_every_days"] = 30
+        self.place.write_config(config)
+
+    def forecasts(self, spoil=lambda number, row: row):
+        self.place.write_small_data([spoil(number, row) for number, row in enumerate(small_data())])
+        document = self.succeed(*BACKTEST, "--forecasters", "lstm,linear", "--json").json
+        self.assertEqual([score["name"] for score in document["forecasters"]], ["lstm", "linear"])
+        text = self.place.read(self.place.artifact(document["run_id"], "predictions.csv"))
+        return numbers(csv.DictReader(io.StringIO(text)), "lstm")
+
+    def test_it_learns_again_and_only_from_what_was_known(self):
+        usual = self.forecasts()
+        self.assertEqual((len(usual), self.forecasts()), (60, usual))
+        tripled = DAYS - 31  # a day of the test period
+        later = self.forecasts(lambda i, row: (row[0], row[1] * 3 if i >= tripled else row[1], row[2]))
+        self.assertEqual(later[:30], usual[:30])
+        learnt = self.forecasts(lambda i, row: (row[0], row[1] * 1.5 if 400 <= i < 500 else row[1], row[2]))
+        self.assertNotEqual(learnt[0], usual[0])
+
+    def test_no_run_keeps_it(self):
+        self.place.write_small_data()
+        run_id = self.succeed(*BACKTEST, "--forecasters", "lstm,linear", "--json").json["run_id"]
+        self.assertEqual(self.succeed("predict", "--run", run_id, "--json").json["forecaster"], "linear")
+        self.assertIn("lstm", self.fail_with(2, "predict", "--run", run_id, "--forecaster", "lstm").err)
+
+    def test_it_is_not_scored_beside_the_network_of_a_run(self):
+        self.place.write_small_data()
+        trained = self.succeed("train", "--config", "small.json", "--json").json["run_id"]
+        self.assertIn("leave one of them out", self.fail_with(2, *BACKTEST, "--run", trained, "--forecasters", "lstm").err)
+
+    def test_too_little_history_is_exit_3(self):
+        self.place.write_small_data(small_data()[:100])
+        period = ("--from", str(day(90)), "--to", str(day(100)))
+        self.assertIn("lstm", self.fail_with(3, *BACKTEST, *period, "--forecasters", "lstm").err)
+
+
 class HalfHours(CommandLineTest):
     """Sixteen months by half-hours, the last days backtested day-ahead, and what follows from it."""
 

@@ -2,6 +2,7 @@
 
 import datetime
 import os
+import pathlib
 import signal
 import unittest
 
@@ -12,6 +13,7 @@ UNTIL = ("--until", "2021-01-01")
 SHORT = ("--since", "2020-11-15", "--until", "2020-12-01")
 HOURS = 275 * 24 + 1  # from the first of April to the end of the year, Paris
 QUARTER_HOURS = HOURS * 4 - 4  # the service does not publish the first pass of 02:00-02:45 in October
+CONFIGS = pathlib.Path(__file__).resolve().parents[2] / "configs"
 BREST_SERIES = "eco2mix-metropoles-tr/242900314/consommation"
 
 
@@ -246,6 +248,31 @@ class Faults(CommandLineTest):
         self.assertNotEqual(result.code, 0)
         self.assertIn("243100518", result.err)
         self.assertEqual(self.place.sql("SELECT count(*) FROM observation"), [(0,)])
+
+
+class Shipped(CommandLineTest):
+    """configs/brest.json, its load and the country's of two data sets, from fetch to forecasts."""
+
+    def test_the_countrys_load_goes_on_where_its_history_ends(self):
+        newest = self.enterContext(ApiServer("--until", "2021-06-01"))
+        history = self.enterContext(ApiServer("--until", "2021-03-01"))
+        settings = {"sources.load.base_url": newest.url, "sources.country_now.base_url": newest.url}
+        settings["sources.country.base_url"] = history.url
+        for name in ("weather", "paris"):
+            settings |= {f"sources.{name}.{kind}_url": newest.url for kind in ("archive", "forecast", "previous_runs")}
+            settings[f"sources.{name}.previous_runs"] = 0
+        config = ["--config", str(CONFIGS / "brest.json")]
+        for key, value in settings.items():
+            config += ["--set", f"{key}={value}"]
+        self.succeed("data", "fetch", *config, "--until", "2021-06-01")
+        names = ("linear", "national_linear")
+        line = ("backtest", *config, "--json", "--from", "2021-05-01", "--to", "2021-05-15")
+        scored = {entry["name"]: entry for entry in self.succeed(*line, "--forecasters", ",".join(names)).json["forecasters"]}
+        self.assertEqual([scored[name]["n"] for name in names], [14, 14])
+        self.assertNotEqual(scored["linear"]["mae"], scored["national_linear"]["mae"])
+        ended = ("--set", "frame.columns.national.continued_by=country.consommation")
+        error = self.fail_with(3, *line, *ended, "--forecasters", "national_linear").err
+        self.assertIn("national_linear", error)
 
 
 class Lacking(CommandLineTest):

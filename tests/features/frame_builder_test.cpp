@@ -198,6 +198,26 @@ TEST_CASE("a day's column may end at a local time: it is the mean until then, kn
     }
 }
 
+TEST_CASE("the newest rows of a past covariate come from the series that continues it", "[features]") {
+    FrameOptions options = load_only();
+    options.columns["national"] = {"history.mw", "mean", "past_covariate", {}, {}, "newest.mw"};
+    Series newest = daily(kMonday + 1, {-1, -2, 63, 64});
+    newest.values[2].available_at += hours(5);
+    std::map<std::string, Series> series = {{"load.mw", daily(kMonday, {1, 2, 3, 4, 5})},
+                                            {"history.mw", daily(kMonday, {60, 61, 62})},
+                                            {"newest.mw", newest}};
+    const Column national = build_frame(series, options, 0).frame.columns[1];
+    CHECK(national.values == std::vector<double>{60, 61, 62, 63, 64});
+    CHECK(national.available_at[2] == start_of(kMonday + 3, kParis) + hours(1));
+    CHECK(national.available_at[3] == start_of(kMonday + 4, kParis) + hours(6));
+
+    options.columns["national"].role = "future_covariate";
+    CHECK_THAT(error_of([&] { build_frame(series, options, 0); }).what(), Catch::Contains("'national'"));
+    options.columns["national"].role = "past_covariate";
+    series.erase("newest.mw");
+    CHECK_THAT(error_of([&] { build_frame(series, options, 0); }).what(), Catch::Contains("'newest.mw'"));
+}
+
 TEST_CASE("a forecast issued at noon sees the morning of the day before, also where clocks change", "[features]") {
     for (const Day target :
          {kMonday + 2, to_day({2024, 3, 31}), to_day({2024, 4, 1}), to_day({2024, 10, 27}), to_day({2024, 10, 28})}) {

@@ -95,6 +95,10 @@ struct Column {
     [[nodiscard]] bool is_observed(std::size_t row) const;
     /// Whether the row's value was made of rows below `end` only.
     [[nodiscard]] bool is_made_before(std::size_t end, std::size_t row) const;
+    /// Whether a row is known once it was observed, and not before: of the target and of past covariates.
+    [[nodiscard]] bool is_known_by_and_by() const;
+    /// Takes over when and as what each row was known, from the same series.
+    void take_knowledge(const Column& other);
 };
 
 /// Index of the target among a frame's columns.

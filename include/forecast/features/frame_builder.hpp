@@ -37,6 +37,8 @@ struct BuiltFrame {
 /// future covariates they become interpolated values as soon as the row behind a gap is known: see interpolate_gaps().
 /// Nothing is imputed in the `rows_ahead`, nor in a calendar: what it does not say is not known.
 ///
+/// Two data sets: behind the last row that `from` gives, the rows of a past covariate come from `continued_by`.
+///
 /// Weather ahead: a series "x.forecast/<column>" beside "x.<column>" gives the rows behind the last observed one.
 ///
 /// Issued weather (`issue.weather` is issued): future covariates get what was forecast of them, n times 24 hours

@@ -24,11 +24,15 @@ struct ColumnOptions {
     std::string role = "future_covariate";
     std::optional<double> min_share;
     std::optional<std::string> until;
+    std::optional<std::string> continued_by = {};
 };
 template <class Visitor>
 void visit(Visitor&& field, ColumnOptions& o) {
     field("from", o.from, anything(),
           "Series of the column, as source.column; required. Example: weather.temperature_2m.");
+    field("continued_by", o.continued_by, anything(),
+          "Series of the rows behind the last that `from` has, where one data set holds the history and another the "
+          "newest days. For past covariates.");
     field("aggregate", o.aggregate, one_of("mean", "min", "max", "sum", "hold"),
           "How the values within a row become one. hold: a coarser value, such as a day's, stands on each row within "
           "it.");

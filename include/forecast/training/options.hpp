@@ -31,6 +31,7 @@ struct TrainingOptions {
     double clip_norm = 0;
     bool shuffle = true;
     double half_life_days = 0;
+    int refit_every_days = 365;
     std::int64_t seed = 1;
     std::string device = "auto";
     int threads = 0;
@@ -73,6 +74,8 @@ void visit(Visitor&& field, TrainingOptions& o) {
     field("shuffle", o.shuffle, anything(), "Whether the training windows are shuffled anew in each epoch.");
     field("half_life_days", o.half_life_days, at_least(0),
           "Age in days at which a training window has half the weight of the newest. 0: all weigh the same.");
+    field("refit_every_days", o.refit_every_days, between(1, 3660),
+          "Days between two trainings in a backtest that names lstm.");
     field("seed", o.seed, at_least(0), "Seed of the initial weights, the shuffling and the dropout.");
     field("device", o.device, one_of("auto", "cpu", "cuda"),
           "Device for training. auto: the faster one for this network and batch.");

@@ -23,7 +23,7 @@ struct BacktestRequest {
     std::string config_file;  ///< as messages name it
     AskedPeriod period;
     std::vector<WeatherMode> weathers;     ///< of the target day; empty = the config's
-    std::vector<std::string> forecasters;  ///< names; empty = all statistical ones
+    std::vector<std::string> forecasters;  ///< names, lstm for the config's network; empty = all but that
     std::string against;                   ///< name of the reference for differences; empty = the best
     std::string run;                       ///< run whose network is scored too; empty = none
     std::vector<Tag> tags;                 ///< of the recorded run
