@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "composite.hpp"
+#include "forecast/core/json.hpp"
 #include "forecast/core/missing.hpp"
 #include "forecast/core/saved_fit.hpp"
 #include "forecast/features/calendar_lag.hpp"
@@ -128,6 +129,8 @@ void LearntForecaster::restore(const SavedFit& saved) {
         Learnt learnt;
         learnt.varying = values.at("varying").get<std::vector<bool>>();
         require(learnt.varying.size() == inputs_->varying_columns(0).size(), "\"varying\" is of other columns");
+        const std::size_t inputs = inputs_->sizes(learnt.varying).columns();
+        require(whole_number(values.at("inputs")) == static_cast<std::int64_t>(inputs), "it reads other inputs");
         learnt.model = ready(model_kind_.read(values.at("model"), inputs_->sizes(learnt.varying)));
         learnt_.restore(day, std::move(learnt));
     });
@@ -273,6 +276,7 @@ nlohmann::ordered_json LearntForecaster::values() const {
     return {{"learnt", learnt_.saved_day()},
             {"columns", inputs_->names()},
             {"varying", learnt_->varying},
+            {"inputs", inputs_->sizes(learnt_->varying).columns()},
             {"model", learnt_->model.get()->to_json()}};
 }
 

@@ -359,7 +359,7 @@ class RefittedNetwork(CommandLineTest):
     """The network of `train` in a backtest, trained anew as its schedule has it."""
 
     def setUp(self):
-        self.place = self.make_workplace()
+        super().setUp()
         config = small_config()
         config["training"]["refit_every_days"] = 30
         self.place.write_config(config)
@@ -394,7 +394,8 @@ class RefittedNetwork(CommandLineTest):
     def test_too_little_history_is_exit_3(self):
         self.place.write_small_data(small_data()[:100])
         period = ("--from", str(day(90)), "--to", str(day(100)))
-        self.assertIn("lstm", self.fail_with(3, *BACKTEST, *period, "--forecasters", "lstm").err)
+        error = self.fail_with(3, *BACKTEST, *period, "--forecasters", "lstm").err
+        self.assertIn("the network has 64 rows to learn from", error)
 
 
 class HalfHours(CommandLineTest):
