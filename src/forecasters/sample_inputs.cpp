@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <numeric>
 #include <utility>
 
 #include "forecast/core/missing.hpp"
@@ -13,6 +14,7 @@ namespace {
 constexpr std::size_t kFeaturePositions = 8;  // of a day
 constexpr std::size_t kBasePositions = 24;
 constexpr int kErrorDays = 7;
+constexpr std::size_t kNewestRowMeans = 3;
 
 bool same(double a, double b) {
     return a == b || (std::isnan(a) && std::isnan(b));
@@ -108,9 +110,7 @@ void SampleInputs::append_errors(const std::vector<std::size_t>& rows, const Sha
             if (before < 0) {
                 break;
             }
-            const auto past = static_cast<std::size_t>(before);
-            const double load = observed_load(*frame_, past, issued);
-            const double error = std::isnan(load) ? kMissing : load - base_->out_of_sample(past, fit);
+            const double error = error_of(static_cast<std::size_t>(before), issued, fit);
             if (!std::isnan(error)) {
                 newest = n == 0 ? error : newest;
                 a_week_before = days == kErrorDays ? error : a_week_before;
@@ -124,6 +124,35 @@ void SampleInputs::append_errors(const std::vector<std::size_t>& rows, const Sha
     }
     out.insert(out.end(), means.begin(), means.end());
     out.insert(out.end(), week_before.begin(), week_before.end());
+}
+
+/// Of the base, where the load is known at `issued`.
+double SampleInputs::error_of(std::size_t past, Timestamp issued, const SharedForecaster::Fit& fit) const {
+    const double load = observed_load(*frame_, past, issued);
+    return std::isnan(load) ? kMissing : load - base_->out_of_sample(past, fit);
+}
+
+/// The newest known rows are those of the morning before, say, while the row's own time of day is known a day later
+/// only.
+void SampleInputs::append_newest_rows(std::size_t row, const SharedForecaster::Fit& fit,
+                                      std::vector<float>& out) const {
+    const TimeAxis& axis = frame_->axis;
+    const Timestamp issued = issue_time(issue_, axis, row);
+    const auto day = static_cast<std::size_t>(rows_per_day(axis));
+    const std::size_t first = axis.first_row_of(axis.day(row));
+    const std::size_t oldest = first - std::min(first, static_cast<std::size_t>(kErrorDays + 1) * day);
+    std::vector<double> errors;  // newest first
+    for (std::size_t past = first; past > oldest && errors.size() < day; --past) {
+        if (const double error = error_of(past - 1, issued, fit); !std::isnan(error)) {
+            errors.push_back(error);
+        }
+    }
+    for (const std::size_t rows : {std::size_t{1}, day / 4, day}) {
+        const auto end = errors.begin() + static_cast<std::ptrdiff_t>(std::min(rows, errors.size()));
+        const double sum = std::accumulate(errors.begin(), end, 0.0);
+        out.push_back(
+            static_cast<float>(end == errors.begin() ? kMissing : sum / static_cast<double>(end - errors.begin())));
+    }
 }
 
 void SampleInputs::append_window(std::size_t first_row, std::vector<float>& out) const {
@@ -157,8 +186,11 @@ std::vector<float> SampleInputs::inputs(const std::vector<std::size_t>& rows, co
         append_errors(rows, fit, out);
     }
     const TimeAxis& axis = frame_->axis;
-    if (span_ == 1 && !axis.daily()) {
+    if (has_single_rows()) {
         out.push_back(static_cast<float>(period_of_day(axis, rows[0])));
+        if (base_) {
+            append_newest_rows(rows[0], fit, out);
+        }
     }
     append_window(axis.first_row_of(axis.day(rows[0])), out);
     return out;
@@ -174,8 +206,9 @@ std::vector<std::string> SampleInputs::groups(const std::vector<bool>& varying) 
         all.insert(all.end(), base_positions, "level");
         all.insert(all.end(), 3 * base_positions, "newest errors");
     }
-    if (span_ == 1 && !frame_->axis.daily()) {
+    if (has_single_rows()) {
         all.emplace_back("time of day");
+        all.insert(all.end(), base_ ? kNewestRowMeans : 0, "newest errors");
     }
     for (std::size_t step = 0; step < window_.steps(); ++step) {
         for (const std::string& group : window_.groups()) {

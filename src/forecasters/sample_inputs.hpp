@@ -28,7 +28,8 @@ struct SampleOptions {
 ///   covariates  features of the row; of a day those that are the same all day once, the others every third hour
 ///               the base's forecast against the newest load (of a day every hour)
 ///               the base's error on the newest known day, its mean over the newest seven, and on the day a week before
-///               of a single row on a fixed axis, its period of the day
+///               of a single row on a fixed axis its period of the day, and the base's error on the newest known rows,
+///               whatever their time of day: on the last, and its mean over the last quarter of a day and the last day
 ///   window      past features of the newest known rows
 class SampleInputs {
 public:
@@ -68,6 +69,10 @@ private:
     void append_window(std::size_t first_row, std::vector<float>& out) const;
     void append_errors(const std::vector<std::size_t>& rows, const SharedForecaster::Fit& fit,
                        std::vector<float>& out) const;
+    void append_newest_rows(std::size_t row, const SharedForecaster::Fit& fit, std::vector<float>& out) const;
+    [[nodiscard]] double error_of(std::size_t past, Timestamp issued, const SharedForecaster::Fit& fit) const;
+    /// Whether samples are rows of a fixed axis.
+    [[nodiscard]] bool has_single_rows() const { return span_ == 1 && !frame_->axis.daily(); }
 
     const Frame* frame_;
     IssueOptions issue_;

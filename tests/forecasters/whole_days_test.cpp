@@ -45,6 +45,12 @@ ForecasterSpecs hourly_specs() {
         net.network.seeds = 1;
         specs.named[std::string(type) + "-net"] = net;
     }
+    ForecasterOptions trees;
+    trees.type = "boosted";
+    trees.boosted.learnt.base = "linear";
+    trees.boosted.learnt.features = {{"value", {"temperature", "wind"}, {}, {}}};
+    trees.boosted.trees = 20;
+    specs.named["trees"] = trees;
     return specs;
 }
 
@@ -109,13 +115,36 @@ TEST_CASE("the window ends with the newest hour known at the issue", "[forecaste
 TEST_CASE("a day that is forecast at once changes with nothing that comes after its issue", "[forecasters]") {
     const Frame frame = town_by_hour(kFirst, 420);
     const std::size_t row = first_row(frame, {2024, 2, 10});
-    const std::string name = GENERATE("dense-net", "lstm-net");
+    const std::string name = GENERATE("dense-net", "lstm-net", "trees");  // trees learn from rows
     const auto clean = forecast_day(name, frame, row);
     REQUIRE(clean.size() == 24);
     CHECK(std::none_of(clean.begin(), clean.end(), [](double x) { return std::isnan(x); }));
     const std::size_t unknown = row - 24 + 11;
     CHECK(forecast_day(name, poisoned(frame, unknown, row + 24, 1e9), row) == clean);
     CHECK(forecast_day(name, poisoned(frame, unknown - 1, row + 24, 1e9), row) != clean);
+}
+
+TEST_CASE("an evening hour reads the errors of the morning before its issue", "[forecasters]") {
+    const Frame frame = town_by_hour(kFirst, 60);
+    Forecasters forecasters(hourly_specs());
+    const auto base = forecasters.get("j-7");
+    base->prepare(frame);
+    const SampleInputs inputs(frame, {{{"value", {"wind"}, {}, {}}}, {}, 0, false}, kNoon, base);
+    const std::size_t midnight = first_row(frame, {2023, 2, 20});
+    const std::size_t row = midnight + 20;
+    const auto values = inputs.inputs({row}, {base->rolling(row)}, {false}, std::nullopt);
+    const std::size_t newest = midnight - 24 + 10;
+    const auto error = [&](std::size_t past) { return frame.target().values[past] - base->rolling(past); };
+    double quarter = 0;
+    double day = 0;
+    for (std::size_t past = newest - 23; past <= newest; ++past) {
+        day += error(past) / 24;
+        quarter += past > newest - 6 ? error(past) / 6 : 0;
+    }
+    REQUIRE(values.size() == 1 + 4 + 1 + 3);  // wind, level and errors of its own hour, time of day, newest errors
+    CHECK(static_cast<double>(values[6]) == Approx(error(newest)));
+    CHECK(static_cast<double>(values[7]) == Approx(quarter).margin(1e-3));
+    CHECK(static_cast<double>(values[8]) == Approx(day).margin(1e-3));
 }
 
 TEST_CASE("an hour asked for alone is that of its day", "[forecasters]") {
