@@ -163,9 +163,10 @@ AggregationRule rule_of(const std::string& name, const ColumnOptions& wanted, co
 
 Role role_of(const std::string& name, const ColumnOptions& wanted) {
     if (wanted.continued_by && wanted.role != "past_covariate") {
-        throw Error(ErrorKind::invalid_argument,
-                    R"(the column '{}' has "continued_by", which is for columns of the role past_covariate; it is a {})",
-                    name, wanted.role);
+        throw Error(
+            ErrorKind::invalid_argument,
+            R"(the column '{}' has "continued_by", which is for columns of the role past_covariate; it is a {})", name,
+            wanted.role);
     }
     if (wanted.role == "calendar") {
         return Role::calendar;

@@ -45,9 +45,7 @@ public:
         }
     }
     /// Whether it keeps sums of what becomes known by and by.
-    [[nodiscard]] bool keeps_past() const {
-        return frame_->columns[column_].is_known_by_and_by() && !kept_[0].empty();
-    }
+    [[nodiscard]] bool keeps_past() const { return frame_->columns[column_].is_known_by_and_by() && !kept_[0].empty(); }
     /// Up to `row` itself, over the values known; unknown if the row's own is.
     [[nodiscard]] Memories at(const AsOf& known, std::ptrdiff_t row) const {
         Memories smooth{};

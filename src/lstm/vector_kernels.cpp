@@ -12,8 +12,7 @@
 #include <hwy/contrib/math/math-inl.h>
 
 HWY_BEFORE_NAMESPACE();
-namespace forecast {
-namespace HWY_NAMESPACE {
+namespace forecast::HWY_NAMESPACE {
 
 namespace hn = hwy::HWY_NAMESPACE;
 using Floats = hn::ScalableTag<float>;
@@ -106,7 +105,7 @@ HWY_INLINE void add_rows(const Product& p, std::size_t row) {
     }
 }
 
-void MultiplyAdd(const Product& p) {
+void multiply_add(const Product& p) {
     const std::size_t lanes = hn::Lanes(kFloats);
     std::size_t row = 0;
     for (; row + 2 * lanes <= p.rows; row += 2 * lanes) {
@@ -144,16 +143,16 @@ HWY_INLINE void for_vectors(std::size_t n, const Each& each) {
     }
 }
 
-void ApplyLogistic(float* x, std::size_t n) {
+void apply_logistic(float* x, std::size_t n) {
     for_vectors(n, [&](std::size_t i, auto load, auto store) HWY_ATTR { store(logistic(load(x + i)), x + i); });
 }
 
-void ApplyTanh(float* x, std::size_t n) {
+void apply_tanh(float* x, std::size_t n) {
     for_vectors(n,
                 [&](std::size_t i, auto load, auto store) HWY_ATTR { store(hn::Tanh(kFloats, load(x + i)), x + i); });
 }
 
-void LstmForward(const LstmStep& s) {
+void lstm_forward(const LstmStep& s) {
     for (std::size_t sample = 0; sample < s.batch; ++sample) {
         float* gates = s.gates + sample * 4 * s.units;
         const std::size_t begin = sample * s.units;
@@ -182,7 +181,7 @@ HWY_INLINE Vector logistic_slope(Vector x) {
     return hn::NegMulAdd(x, x, x);
 }
 
-void LstmBackward(const LstmStepBack& s) {
+void lstm_backward(const LstmStepBack& s) {
     const Vector one = all(1);
     for (std::size_t sample = 0; sample < s.batch; ++sample) {
         const float* gates = s.gates + sample * 4 * s.units;
@@ -217,7 +216,7 @@ HWY_INLINE Vector gelu_tanh(Vector x) {
     return hn::Tanh(kFloats, hn::Mul(all(kGeluScale), hn::MulAdd(all(kGeluCube), cube, x)));
 }
 
-void Gelu(const float* x, float* out, std::size_t n) {
+void gelu(const float* x, float* out, std::size_t n) {
     const Vector half = all(0.5F);
     for_vectors(n, [&](std::size_t i, auto load, auto store) HWY_ATTR {
         const Vector value = load(x + i);
@@ -226,7 +225,7 @@ void Gelu(const float* x, float* out, std::size_t n) {
     });
 }
 
-void TimesGeluSlope(const float* x, float* gradient, std::size_t n) {
+void times_gelu_slope(const float* x, float* gradient, std::size_t n) {
     const Vector half = all(0.5F);
     const Vector one = all(1);
     for_vectors(n, [&](std::size_t i, auto load, auto store) HWY_ATTR {
@@ -248,7 +247,7 @@ HWY_INLINE Vector hashed(std::uint32_t first, std::uint32_t seed) {
     return hn::ConvertTo(kFloats, hn::BitCast(hn::RebindToSigned<Floats>(), h));
 }
 
-void DropCells(double share, std::uint32_t seed, float* x, float* kept, std::size_t n) {
+void drop_cells(double share, std::uint32_t seed, float* x, float* kept, std::size_t n) {
     constexpr double kNumbers = 1U << 24U;
     const Vector limit = all(static_cast<float>(share * kNumbers));
     const Vector factor = all(static_cast<float>(1 / (1 - share)));
@@ -260,8 +259,8 @@ void DropCells(double share, std::uint32_t seed, float* x, float* kept, std::siz
     });
 }
 
-void AdamWUpdate(const AdamWStep& step, const float* gradient, float* mean, float* square, float* weights,
-                 std::size_t n) {
+void adamw_update(const AdamWStep& step, const float* gradient, float* mean, float* square, float* weights,
+                  std::size_t n) {
     constexpr float kMeanDecay = 0.9F;
     constexpr float kSquareDecay = 0.999F;
     constexpr float kEpsilon = 1e-8F;
@@ -277,58 +276,57 @@ void AdamWUpdate(const AdamWStep& step, const float* gradient, float* mean, floa
     });
 }
 
-const char* InstructionSet() {
+const char* instruction_set() {
     return hwy::TargetName(HWY_TARGET);
 }
 
-}  // namespace HWY_NAMESPACE
-}  // namespace forecast
+}  // namespace forecast::HWY_NAMESPACE
 HWY_AFTER_NAMESPACE();
 
 #if HWY_ONCE
 namespace forecast {
 
-HWY_EXPORT(MultiplyAdd);
-HWY_EXPORT(ApplyLogistic);
-HWY_EXPORT(ApplyTanh);
-HWY_EXPORT(LstmForward);
-HWY_EXPORT(LstmBackward);
-HWY_EXPORT(Gelu);
-HWY_EXPORT(TimesGeluSlope);
-HWY_EXPORT(DropCells);
-HWY_EXPORT(AdamWUpdate);
-HWY_EXPORT(InstructionSet);
+HWY_EXPORT(multiply_add);
+HWY_EXPORT(apply_logistic);
+HWY_EXPORT(apply_tanh);
+HWY_EXPORT(lstm_forward);
+HWY_EXPORT(lstm_backward);
+HWY_EXPORT(gelu);
+HWY_EXPORT(times_gelu_slope);
+HWY_EXPORT(drop_cells);
+HWY_EXPORT(adamw_update);
+HWY_EXPORT(instruction_set);
 
 void multiply_add(const Product& product) {
-    HWY_DYNAMIC_DISPATCH(MultiplyAdd)(product);
+    HWY_DYNAMIC_DISPATCH(multiply_add)(product);
 }
 void apply_logistic(float* x, std::size_t n) {
-    HWY_DYNAMIC_DISPATCH(ApplyLogistic)(x, n);
+    HWY_DYNAMIC_DISPATCH(apply_logistic)(x, n);
 }
 void apply_tanh(float* x, std::size_t n) {
-    HWY_DYNAMIC_DISPATCH(ApplyTanh)(x, n);
+    HWY_DYNAMIC_DISPATCH(apply_tanh)(x, n);
 }
 void lstm_forward(const LstmStep& step) {
-    HWY_DYNAMIC_DISPATCH(LstmForward)(step);
+    HWY_DYNAMIC_DISPATCH(lstm_forward)(step);
 }
 void lstm_backward(const LstmStepBack& step) {
-    HWY_DYNAMIC_DISPATCH(LstmBackward)(step);
+    HWY_DYNAMIC_DISPATCH(lstm_backward)(step);
 }
 void gelu(const float* x, float* out, std::size_t n) {
-    HWY_DYNAMIC_DISPATCH(Gelu)(x, out, n);
+    HWY_DYNAMIC_DISPATCH(gelu)(x, out, n);
 }
 void times_gelu_slope(const float* x, float* gradient, std::size_t n) {
-    HWY_DYNAMIC_DISPATCH(TimesGeluSlope)(x, gradient, n);
+    HWY_DYNAMIC_DISPATCH(times_gelu_slope)(x, gradient, n);
 }
 void drop_cells(double share, std::uint32_t seed, float* x, float* kept, std::size_t n) {
-    HWY_DYNAMIC_DISPATCH(DropCells)(share, seed, x, kept, n);
+    HWY_DYNAMIC_DISPATCH(drop_cells)(share, seed, x, kept, n);
 }
 void adamw_update(const AdamWStep& step, const float* gradient, float* mean, float* square, float* weights,
                   std::size_t n) {
-    HWY_DYNAMIC_DISPATCH(AdamWUpdate)(step, gradient, mean, square, weights, n);
+    HWY_DYNAMIC_DISPATCH(adamw_update)(step, gradient, mean, square, weights, n);
 }
 const char* instruction_set() {
-    return HWY_DYNAMIC_DISPATCH(InstructionSet)();
+    return HWY_DYNAMIC_DISPATCH(instruction_set)();
 }
 
 }  // namespace forecast
