@@ -119,8 +119,10 @@ void SampleInputs::append_errors(const std::vector<std::size_t>& rows, const Sha
             }
         }
         out.push_back(static_cast<float>(newest));
-        means.push_back(static_cast<float>(n == 0 ? kMissing : sum / n));
-        week_before.push_back(static_cast<float>(a_week_before));
+        const double mean = n == 0 ? kMissing : sum / n;
+        means.push_back(static_cast<float>(mean));
+        // A hole in the load a week ago takes no forecast away.
+        week_before.push_back(static_cast<float>(std::isnan(a_week_before) ? mean : a_week_before));
     }
     out.insert(out.end(), means.begin(), means.end());
     out.insert(out.end(), week_before.begin(), week_before.end());

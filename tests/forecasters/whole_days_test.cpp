@@ -147,6 +147,22 @@ TEST_CASE("an evening hour reads the errors of the morning before its issue", "[
     CHECK(static_cast<double>(values[8]) == Approx(day).margin(1e-3));
 }
 
+TEST_CASE("where the load of a week before is missing, the mean of the errors stands in", "[forecasters]") {
+    Frame frame = town(kFirst, 60);
+    const std::size_t row = 50;
+    const auto errors_at = [&] {
+        Forecasters forecasters(hourly_specs());
+        const auto base = forecasters.get("j-1");
+        base->prepare(frame);
+        const SampleInputs inputs(frame, {{{"wind_chill", {"temperature", "wind"}, {}, {}}}, {}, 0, false}, {}, base);
+        const auto values = inputs.inputs({row}, {base->rolling(row)}, {false}, std::nullopt);
+        return std::vector<float>(values.end() - 3, values.end());  // newest, mean, a week before
+    };
+    CHECK(errors_at()[1] != errors_at()[2]);
+    frame.target().values[row - 7] = kNaN;
+    CHECK(errors_at()[1] == errors_at()[2]);
+}
+
 TEST_CASE("an hour asked for alone is that of its day", "[forecasters]") {
     const Frame frame = town_by_hour(kFirst, 420);
     const std::size_t row = first_row(frame, {2024, 2, 10});
