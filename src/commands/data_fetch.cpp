@@ -43,6 +43,12 @@ void print_counts(const FetchResult& result, const std::string& store, bool json
     }
 }
 
+bool stored_anything(const FetchResult& result) {
+    return std::any_of(result.sources.begin(), result.sources.end(), [](const SourceCount& one) {
+        return one.values.added + one.values.revised + one.values.unchanged + one.values.missing > 0;
+    });
+}
+
 ExitCode print_plan(const std::vector<PlannedRequest>& planned) {
     for (const auto& [source, period] : planned) {
         print(fmt::format("{}  {} .. {}\n", source, format_utc(period.begin), format_utc(period.end)));
@@ -84,7 +90,7 @@ ExitCode run_fetch(const FetchArguments& arguments, Session& session) {
     session.console().end_live();
     print_counts(result, config.store, arguments.json, session.console());
     if (result.failure) {
-        if (std::any_of(result.sources.begin(), result.sources.end(), [](auto& one) { return one.requests > 0; })) {
+        if (stored_anything(result)) {
             spdlog::warn("what was fetched before the error is stored; the same command goes on from there");
         }
         throw Error(*result.failure);

@@ -211,8 +211,11 @@ void complete_with_history(LoadedConfig& config, const TimeAxis& loads) {
         config.values.additive.refit_every_days = kShortRefitDays;  // the first refit day must have days before it
         note(config, "additive.refit_every_days", std::to_string(kShortRefitDays));
     }
-    if (is_default(config, "additive.terms") && days < 2 * kYear) {
-        auto& terms = config.values.additive.terms;
+    auto& terms = config.values.additive.terms;
+    if (is_default(config, "additive.terms") && days < kAdditiveDays) {
+        terms.clear();
+        note(config, "additive.terms", "[]");
+    } else if (is_default(config, "additive.terms") && days < 2 * kYear) {
         terms.erase(std::remove_if(terms.begin(), terms.end(), is_of_season), terms.end());
     }
 }

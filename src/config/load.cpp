@@ -53,6 +53,25 @@ void check_role(const ExperimentConfig& config, const std::string& name, const s
     }
 }
 
+/// Or a host alone, or nothing.
+bool is_web_address(const std::string& text) {
+    return text.find(":/") == std::string::npos || text.rfind("http://", 0) == 0 || text.rfind("https://", 0) == 0;
+}
+
+void check_addresses(const ExperimentConfig& config, const std::string& name, ConfigErrors& problems) {
+    for (const auto& [source, options] : config.sources) {
+        for (const auto& [option, address] :
+             {std::pair("base_url", options.base_url), std::pair("archive_url", options.archive_url),
+              std::pair("forecast_url", options.forecast_url),
+              std::pair("previous_runs_url", options.previous_runs_url)}) {
+            if (!is_web_address(address)) {
+                problems.add(name, fmt::format(R"('sources.{}.{}' is "{}", it must begin with http:// or https://)",
+                                               source, option, forecast::without_secrets(address)));
+            }
+        }
+    }
+}
+
 void check_references(const ExperimentConfig& config, const std::string& name, ConfigErrors& problems) {
     const auto check = [&](const std::string& path, const std::string& reference) {
         const std::string source = reference.substr(0, reference.find('.'));
@@ -166,9 +185,12 @@ LoadedConfig parse_config(const std::string& text, const std::string& name, cons
     report_unused(source, known_paths, problems);
     if (problems.sentences.empty()) {
         check_references(loaded.values, name, problems);
+        check_addresses(loaded.values, name, problems);
         if (is_unset(document, all, "issue.time")) {
             loaded.values.issue.time = usual_time(loaded.values.issue.mode);
         }
+        loaded.values.run_name = forecast::without_secrets(loaded.values.run_name);
+        loaded.values.experiment = forecast::without_secrets(loaded.values.experiment);
         complete_features(loaded.values);
         check_forecasters(loaded.values, name, problems);
         check_schedule(loaded.values, name, problems);

@@ -100,6 +100,16 @@ std::vector<double> read_numbers_of(const Json& list, std::size_t count) {
     return numbers;
 }
 
+/// null = unknown.
+std::vector<float> read_inputs(const Json& list, std::size_t count) {
+    require(list.is_array() && list.size() == count, "a list is not as long as the network needs");
+    std::vector<float> inputs;
+    for (const Json& one : list) {
+        inputs.push_back(one.is_null() ? static_cast<float>(kMissing) : static_cast<float>(read_number(one)));
+    }
+    return inputs;
+}
+
 std::vector<float> read_weights(const Json& list, std::size_t count) {
     const auto numbers = read_numbers_of(list, count);
     require(std::all_of(numbers.begin(), numbers.end(), [](double x) { return std::abs(x) <= kLargestWeight; }),
@@ -137,6 +147,13 @@ NetworkModel::NetworkModel(const LearningRows& rows, Recurrence recurrence, cons
     for (auto& network : trained) {
         networks_.push_back(std::move(*network));
     }
+    for (auto end = rows.inputs.end(); end != rows.inputs.begin() && example_.empty();) {
+        const auto begin = end - static_cast<std::ptrdiff_t>(columns);
+        if (std::vector<float> row(begin, end); !lacks_needed(row)) {
+            example_ = std::move(row);
+        }
+        end = begin;
+    }
 }
 
 NetworkModel::NetworkModel(const Json& saved, const InputSizes& inputs, Recurrence recurrence,
@@ -156,6 +173,9 @@ NetworkModel::NetworkModel(const Json& saved, const InputSizes& inputs, Recurren
     for (const Json& weights : networks) {
         networks_.emplace_back(sizes, read_weights(weights, weight_count(sizes)));
     }
+    if (const auto example = saved.find("example"); example != saved.end()) {
+        example_ = read_inputs(example->at("inputs"), sizes.columns());
+    }
 }
 
 std::vector<float> NetworkModel::scaled(const std::vector<float>& inputs) const {
@@ -166,12 +186,19 @@ std::vector<float> NetworkModel::scaled(const std::vector<float>& inputs) const 
     return all;
 }
 
-std::vector<double> NetworkModel::outputs(const std::vector<float>& inputs) const {
-    std::vector<double> all(networks_.front().sizes().outputs, 0);
+bool NetworkModel::lacks_needed(const std::vector<float>& inputs) const {
     for (std::size_t c = 0; c < inputs.size(); ++c) {
         if (scaling_.needed[c] && std::isnan(inputs[c])) {
-            return std::vector<double>(all.size(), kMissing);
+            return true;
         }
+    }
+    return false;
+}
+
+std::vector<double> NetworkModel::outputs(const std::vector<float>& inputs) const {
+    std::vector<double> all(networks_.front().sizes().outputs, 0);
+    if (lacks_needed(inputs)) {
+        return std::vector<double>(all.size(), kMissing);
     }
     const auto x = scaled(inputs);
     const double factor = target_scale_ / static_cast<double>(networks_.size());
@@ -213,11 +240,32 @@ Json NetworkModel::to_json() const {
     for (const SequenceNetwork& network : networks_) {
         networks.push_back(network.weights());
     }
-    return {{"offset", scaling_.offset},
-            {"scale", scaling_.scale},
-            {"needed", scaling_.needed},
-            {"target_scale", target_scale_},
-            {"networks", std::move(networks)}};
+    const NetworkSizes& sizes = networks_.front().sizes();
+    Json json = {{"sizes",
+                  {{"recurrence", to_string(sizes.recurrence)},
+                   {"covariates", sizes.covariates},
+                   {"steps", sizes.steps},
+                   {"step_columns", sizes.step_columns},
+                   {"units", sizes.units},
+                   {"dense_units", sizes.dense_units},
+                   {"outputs", sizes.outputs}}},
+                 {"offset", scaling_.offset},
+                 {"scale", scaling_.scale},
+                 {"needed", scaling_.needed},
+                 {"target_scale", target_scale_},
+                 {"networks", std::move(networks)}};
+    if (!example_.empty()) {
+        json["example"] = example_to_json();
+    }
+    return json;
+}
+
+Json NetworkModel::example_to_json() const {
+    Json inputs = Json::array();
+    for (const float value : example_) {
+        inputs.push_back(std::isnan(value) ? Json() : Json(value));
+    }
+    return {{"inputs", std::move(inputs)}, {"outputs", outputs(example_)}};
 }
 
 }  // namespace forecast

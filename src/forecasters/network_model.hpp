@@ -36,14 +36,18 @@ public:
     /// networks", 2017), by 64 midpoints.
     [[nodiscard]] std::vector<double> contributions(const std::vector<float>& inputs,
                                                     std::size_t output) const override;
+    /// With its sizes and an example, so that another program can read it alone.
     [[nodiscard]] nlohmann::ordered_json to_json() const override;
 
 private:
     [[nodiscard]] std::vector<float> scaled(const std::vector<float>& inputs) const;
+    [[nodiscard]] bool lacks_needed(const std::vector<float>& inputs) const;
+    [[nodiscard]] nlohmann::ordered_json example_to_json() const;
 
     InputScaling scaling_;
     double target_scale_ = 1;
     std::vector<SequenceNetwork> networks_;
+    std::vector<float> example_;  // [columns] the newest learning row with an output; empty where there is none
 };
 
 }  // namespace forecast

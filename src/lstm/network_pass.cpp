@@ -147,12 +147,16 @@ const Matrix& NetworkPass::forward(const float* weights, const float* inputs, co
     return output_;
 }
 
+Eigen::Index NetworkPass::rows_read_below(bool wants_input) const {
+    if (wants_input) {
+        return dense_.front().inputs;
+    }
+    return recurrent_.empty() ? 0 : state_.rows();
+}
+
 NetworkPass::HeadGradient NetworkPass::back_through_head(const float* weights, const Matrix& output_gradient,
-                                                         float* gradient) {
-    HeadGradient back;
+                                                         bool wants_input, float* gradient) {
     const ConstMap skip(weights + skip_offset_, dense_.back().outputs, covariates_.rows());
-    back.covariates.setZero(covariates_.rows(), batch_);
-    add_product(Matrix(skip.transpose()), output_gradient, back.covariates);
     add_product_with_transposed(output_gradient, covariates_, Map(gradient + skip_offset_, skip.rows(), skip.cols()));
     Matrix above = output_gradient;
     for (std::size_t l = dense_.size(); l-- > 0;) {
@@ -165,14 +169,20 @@ NetworkPass::HeadGradient NetworkPass::back_through_head(const float* weights, c
         Map out(gradient + layer.offset, layer.outputs, layer.inputs);
         add_product_with_transposed(above, layer.before, out);
         Map(out.data() + out.size(), layer.outputs, 1) += above.rowwise().sum();
-        Matrix below = Matrix::Zero(layer.inputs, batch_);
-        add_product(Matrix(w.transpose()), above, below);
+        Matrix below = Matrix::Zero(l > 0 ? layer.inputs : rows_read_below(wants_input), batch_);
+        add_product(Matrix(w.leftCols(below.rows()).transpose()), above, below);
         above.swap(below);
     }
-    back.state = above.topRows(state_.rows());
-    back.covariates += above.bottomRows(covariates_.rows());
-    undo_drop(back.state, kept_state_);
-    undo_drop(back.covariates, kept_covariates_);
+    HeadGradient back;
+    if (wants_input) {
+        back.covariates = above.bottomRows(covariates_.rows());
+        add_product(Matrix(skip.transpose()), output_gradient, back.covariates);
+        undo_drop(back.covariates, kept_covariates_);
+    }
+    if (above.rows() > 0) {
+        back.state = above.topRows(state_.rows());
+        undo_drop(back.state, kept_state_);
+    }
     return back;
 }
 
@@ -192,13 +202,13 @@ Matrix NetworkPass::back_through_window(const float* weights, const Matrix& stat
 }
 
 void NetworkPass::backward(const float* weights, const Matrix& output_gradient, float* gradient) {
-    const auto head = back_through_head(weights, output_gradient, gradient);
+    const auto head = back_through_head(weights, output_gradient, false, gradient);
     back_through_window(weights, head.state, false, gradient);
 }
 
 Matrix NetworkPass::input_gradient(const float* weights, const Matrix& output_gradient) {
     std::vector<float> unused(weight_count_);
-    const auto head = back_through_head(weights, output_gradient, unused.data());
+    const auto head = back_through_head(weights, output_gradient, true, unused.data());
     const Matrix window = back_through_window(weights, head.state, true, unused.data());
     const auto covariates = covariates_.rows();
     const auto steps = static_cast<Eigen::Index>(sizes_.steps);

@@ -43,10 +43,13 @@ private:
     void go_through_window(const float* weights);
     /// Of the way back: gradients by the state below the dense layers and by the covariates.
     struct HeadGradient {
-        Matrix state;
-        Matrix covariates;
+        Matrix state;       // empty where nobody reads it: no recurrence, no input wanted
+        Matrix covariates;  // empty where no input is wanted
     };
-    HeadGradient back_through_head(const float* weights, const Matrix& output_gradient, float* gradient);
+    /// Of the gradient below the dense layers: the state's rows come first.
+    [[nodiscard]] Eigen::Index rows_read_below(bool wants_input) const;
+    HeadGradient back_through_head(const float* weights, const Matrix& output_gradient, bool wants_input,
+                                   float* gradient);
     Matrix back_through_window(const float* weights, const Matrix& state_gradient, bool wants_input, float* gradient);
 
     NetworkSizes sizes_;

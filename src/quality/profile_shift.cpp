@@ -259,10 +259,11 @@ std::vector<SeriesFinding> find_profile_shifts(const CheckedSeries& series) {
         }
     }
     series.judged.push_back(
-        std::isfinite(usual) ? fmt::format("profile_shift: not judged, the sharp bends of its day differ by {:.0f} % "
-                                           "from week to week: no habit of the clock to hold on to",
-                                           100 * usual)
-                             : "profile_shift: not judged, it takes four weeks");
+        std::isfinite(usual)
+            ? fmt::format("profile_shift: not judged, the sharp bends of its day differ by {:.0f} % "
+                          "from week to week: no habit of the clock to hold on to",
+                          100 * usual)
+            : "profile_shift: not judged, on fewer than 14 days a week can be compared with the one before");
     return {};
 }
 

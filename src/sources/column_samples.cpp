@@ -81,6 +81,10 @@ std::optional<std::size_t> SampledColumns::clock() const {
     return std::nullopt;
 }
 
+bool SampledColumns::have_rows() const {
+    return std::any_of(samples.begin(), samples.end(), [](const ColumnSample& sample) { return sample.rows > 0; });
+}
+
 std::vector<std::string> SampledColumns::numbers(std::size_t time_column) const {
     std::vector<std::string> found;
     const auto clock_column = clock();

@@ -44,6 +44,8 @@ struct SampledColumns {
     [[nodiscard]] std::optional<std::size_t> time() const;
     /// The first column with times of day alone, or with numbers that its name calls hours.
     [[nodiscard]] std::optional<std::size_t> clock() const;
+    /// Whether any field says something.
+    [[nodiscard]] bool have_rows() const;
     /// The names of columns with numbers, without those of the time and the clock.
     [[nodiscard]] std::vector<std::string> numbers(std::size_t time_column) const;
 };

@@ -96,7 +96,8 @@ std::size_t CsvFile::column(const std::string& name) const {
         return static_cast<std::size_t>(found - header_.begin());
     }
     throw Error(ErrorKind::invalid_argument, "{}:{}: there is no column '{}'; the columns are {}", path_, header_line_,
-                name, clipped(join(header_, ", "), kShown));
+                name, clipped(join(header_, ", "), kShown))
+        .with_advice("name it by the source's time_column or value_columns");
 }
 
 bool CsvFile::next_row() {

@@ -248,11 +248,16 @@ FileGuess guess_file(const std::string& path, const std::vector<std::string>& wa
     CsvFile file(path);
     const SampledColumns columns(file);
     const auto time = columns.time();
+    if (!time && !columns.have_rows()) {
+        throw Error(ErrorKind::insufficient_data, "{}: there are no values below line {}, the header", path,
+                    file.header_line());
+    }
     if (!time) {
-        throw Error(ErrorKind::insufficient_data,
-                    "{}:{}: no column holds times; the columns are {}. A csv source of a config reads times of "
-                    "any form by time_column and time_format",
-                    path, file.header_line(), join(columns.names, ", "));
+        throw Error(
+            ErrorKind::insufficient_data,
+            "{}:{}: no column holds times that can be read in nearly all rows; the columns are {}. A csv source "
+            "of a config reads times of any form by time_column and time_format",
+            path, file.header_line(), join(columns.names, ", "));
     }
     FileGuess guess;
     guess.options.type = "csv";

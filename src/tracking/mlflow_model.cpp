@@ -123,13 +123,13 @@ json model_of_run(const fs::path& directory, const json& flavors, const std::str
 
 }  // namespace
 
-void write_command_only_model(const fs::path& directory, const std::string& run_id) {
-    write_file_atomically(directory / "code" / "forecast_command_only.py", kRefusingLoader);
-    json model = model_of_run(
-        directory,
-        {{"python_function",
-          {{"code", "code"}, {"loader_module", "forecast_command_only"}, {"python_version", kPythonVersion}}}},
-        run_id);
+void write_forecasters_model(const fs::path& directory, const std::string& run_id) {
+    write_file_atomically(directory / "code" / "forecast_networks.py", kForecastersLoader);
+    json model =
+        model_of_run(directory,
+                     {{"python_function",
+                       {{"code", "code"}, {"loader_module", "forecast_networks"}, {"python_version", kPythonVersion}}}},
+                     run_id);
     model["mlflow_version"] = kMlflowVersion;
     model["metadata"] = {{"run_id", run_id}, {"forecast_by", "forecast predict"}};
     write_file_atomically(directory / "MLmodel", to_yaml(model, 0));

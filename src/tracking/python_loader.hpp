@@ -7,7 +7,8 @@ namespace forecast {
 /// Source of `forecast_torchscript`, by which MLflow loads our networks.
 extern const char* const kPythonLoader;
 
-/// Source of `forecast_command_only`, which says that these forecasters cannot be used from Python.
-extern const char* const kRefusingLoader;
+/// Source of `forecast_networks`, by which MLflow loads the networks among a run's forecasters. Where there are none,
+/// it says that only the program forecasts by them.
+extern const char* const kForecastersLoader;
 
 }  // namespace forecast

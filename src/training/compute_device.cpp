@@ -4,6 +4,7 @@
 #include <array>
 #include <filesystem>
 #include <fstream>
+#include <thread>
 
 #include <ATen/Context.h>
 #include <ATen/Parallel.h>
@@ -134,7 +135,8 @@ ComputeDevice choose_device(const std::string& wanted, const StepSize& step) {
 }
 
 void set_scoring_threads(int wanted_threads) {
-    at::set_num_threads(std::max(1, wanted_threads));
+    const int cores = std::max(1, static_cast<int>(std::thread::hardware_concurrency()));
+    at::set_num_threads(std::clamp(wanted_threads, 1, cores));
 }
 
 int set_up_arithmetic(int wanted_threads) {

@@ -44,8 +44,8 @@ ComputeDevice choose_device(const std::string& wanted, const StepSize& step);
 /// by rounding, and may from run to run. libtorch's threads and those of its BLAS are global to the process.
 int set_up_arithmetic(int wanted_threads);
 
-/// Sets with how many threads the calling thread runs exported modules, 0 = one. By default libtorch 2.x takes all
-/// cores, which then wait for one another.
+/// Sets with how many threads the calling thread runs exported modules, 0 = one, at most one a core: the run may come
+/// from a larger machine. By default libtorch 2.x takes all cores, which then wait for one another.
 void set_scoring_threads(int wanted_threads);
 
 /// See NeuralPlugin::versions().

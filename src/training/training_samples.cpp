@@ -86,9 +86,10 @@ std::string most_missing(const Samples& samples, const Frame* frame, RowRange ro
     }
     const int window = task.input.window.size;
     throw Error(ErrorKind::insufficient_data,
-                "none of the {} rows of the {} part has a complete window of {} rows before it{}; fetch more data, "
-                "take a smaller window, or leave the column out",
-                rows.size(), part, window, most_missing(samples, task.frame, rows));
+                "none of the {} rows of the {} part has all that the network reads: {} rows before it and the features "
+                "of its own{}; fetch more data, {}or leave the column out",
+                rows.size(), part, window, most_missing(samples, task.frame, rows),
+                window > 1 ? "take a smaller window, " : "");
 }
 
 [[noreturn]] void refuse_untaught(std::size_t lead, const Samples& samples, const TrainingTask& task) {

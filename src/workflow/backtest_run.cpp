@@ -73,15 +73,11 @@ void add_refitted_network(ForecasterSet& set, const PreparedBacktest& p, const N
                           const std::vector<WeatherMode>& weathers) {
     ExperimentConfig config = p.config.values;
     config.issue = p.options.issue;
-    for (const WeatherMode weather : weathers) {
+    set.add_by_weather(weathers, [&](WeatherMode weather) {
         auto network = std::make_shared<RefittedNetwork>(neural, config, weather, p.options.cancellation);
         network->prepare(p.frame);
-        const bool differs = network->uses_weather();
-        set.add(std::move(network), weather);
-        if (!differs) {
-            return;
-        }
-    }
+        return network;
+    });
 }
 
 /// The networks first. `library` is there where one is asked for.
@@ -91,6 +87,7 @@ ForecasterSet make_forecaster_set(const BacktestRequest& request, const Prepared
     if (network != nullptr) {
         NeuralInput input = neural_input(network->config);
         input.issue = p.options.issue;
+        input.threads = p.config.values.training.threads;
         add_network(set, network->run, input, p.frame, library->get(), weathers);
     }
     if (names_network(request)) {

@@ -12,15 +12,11 @@
 namespace forecast {
 namespace {
 
-bool is_in_weather(const EvaluatedForecaster& forecaster, WeatherMode weather) {
-    return !forecaster.uses_weather || forecaster.weather == weather;
-}
-
 /// The place of `name` among the forecasters that have a forecast; nothing where it is not there.
 std::optional<std::size_t> place_of(const Comparison& comparison, const std::string& name, WeatherMode weather) {
     for (std::size_t i = 0; i < comparison.forecasters.size(); ++i) {
         const EvaluatedForecaster& forecaster = comparison.forecasters[i];
-        if (forecaster.name == name && is_in_weather(forecaster, weather) && comparison.result.scores[i].n > 0) {
+        if (forecaster.name == name && forecaster.is_as_in(weather) && comparison.result.scores[i].n > 0) {
             return i;
         }
     }
@@ -32,7 +28,7 @@ std::vector<std::size_t> challengers(const Comparison& comparison, std::size_t n
     std::vector<std::size_t> places;
     for (std::size_t i = 0; i < comparison.forecasters.size(); ++i) {
         const EvaluatedForecaster& forecaster = comparison.forecasters[i];
-        if (i != now && comparison.result.scores[i].n > 0 && is_in_weather(forecaster, weather) &&
+        if (i != now && comparison.result.scores[i].n > 0 && forecaster.is_as_in(weather) &&
             can_be_recorded(forecaster.name)) {
             places.push_back(i);
         }
@@ -93,7 +89,7 @@ std::string describe_better(const std::optional<BetterForecaster>& better, const
         return sentence;
     }
     return sentence + fmt::format(
-                          "To forecast by it: forecast predict --run {0} --forecaster {2}\nto make it the champion: "
+                          "To forecast by it: forecast predict --run {0} --forecaster {2}\nTo make it the champion: "
                           "forecast models promote {1} --forecaster {2}\n",
                           run, promote, better->name);
 }

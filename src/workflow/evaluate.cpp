@@ -32,7 +32,7 @@ std::vector<Metric> metrics_of(const Comparison& comparison, WeatherMode usual_w
     const bool has_network = std::find(names.begin(), names.end(), kNetworkName) != names.end();
     for (std::size_t i = 0; i < comparison.forecasters.size(); ++i) {
         const EvaluatedForecaster& forecaster = comparison.forecasters[i];
-        const bool unusual = forecaster.uses_weather && forecaster.weather != usual_weather;
+        const bool unusual = !forecaster.is_as_in(usual_weather);
         const std::string weather = unusual ? to_string(forecaster.weather) + "/" : "";
         std::string name = forecaster.name == kNetworkName ? weather : forecaster.name + "/" + weather;
         if (has_network && forecaster.name != kNetworkName) {

@@ -1,6 +1,7 @@
 #include "forecast/workflow/forecaster_set.hpp"
 
 #include <algorithm>
+#include <map>
 #include <utility>
 
 #include <spdlog/spdlog.h>
@@ -34,31 +35,34 @@ void ForecasterSet::add(Forecaster& forecaster, WeatherMode weather) {
     forecasters_.push_back(&forecaster);
 }
 
-void ForecasterSet::add(std::shared_ptr<Forecaster> forecaster, WeatherMode weather) {
-    add(*forecaster, weather);
-    owned_.push_back(std::move(forecaster));
+void ForecasterSet::add_by_weather(const std::vector<WeatherMode>& weathers,
+                                   const std::function<std::shared_ptr<Forecaster>(WeatherMode)>& make) {
+    for (const WeatherMode weather : weathers) {
+        const auto& forecaster = owned_.emplace_back(make(weather));
+        add(*forecaster, weather);
+        if (!forecaster->uses_weather()) {
+            return;
+        }
+    }
 }
 
 void ForecasterSet::add_configured(const std::vector<std::string>& names, const ExperimentConfig& config,
                                    const std::vector<WeatherMode>& weathers, const std::filesystem::path& artifacts) {
-    std::vector<Forecasters> by_weather;
+    std::map<WeatherMode, Forecasters> by_weather;
     for (const WeatherMode weather : weathers) {
         ForecasterSpecs specs = forecaster_specs(config);
         specs.issue.weather = weather;
         specs.cancellation = cancellation_;
         specs.keep_fits = true;  // for the calibration
-        by_weather.emplace_back(std::move(specs),
-                                weather == config.issue.weather ? artifacts : std::filesystem::path());
+        by_weather.try_emplace(weather, std::move(specs),
+                               weather == config.issue.weather ? artifacts : std::filesystem::path());
     }
     for (const std::string& name : names) {
-        for (std::size_t i = 0; i < weathers.size(); ++i) {
-            const auto forecaster = by_weather[i].get(name);
+        add_by_weather(weathers, [&](WeatherMode weather) {
+            const auto forecaster = by_weather.at(weather).get(name);
             forecaster->prepare(frame_);
-            add(forecaster, weathers[i]);
-            if (!forecaster->uses_weather()) {
-                break;
-            }
-        }
+            return forecaster;
+        });
     }
 }
 

@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
+#include "forecast/config/defaults.hpp"
 #include "forecast/core/text.hpp"
 
 namespace forecast {
@@ -14,7 +15,6 @@ using Json = nlohmann::ordered_json;
 using std::chrono::hours;
 
 constexpr int kYear = 365;
-constexpr int kAdditiveDays = 120;  // it needs 60 days with all features, of which some reach back four weeks
 
 std::string quoted(const std::string& text) {
     return Json(text).dump();

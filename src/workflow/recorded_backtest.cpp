@@ -141,8 +141,7 @@ RecordedRun RecordedBacktest::finish(const Comparison& comparison, const Breakdo
     write_file_atomically(directory / kConfigArtifact, to_json_text(config));
     for (std::size_t i = 0; i < names.size(); ++i) {
         const EvaluatedForecaster& forecaster = comparison.forecasters[i];
-        const bool is_usual = !forecaster.uses_weather || forecaster.weather == config.issue.weather;
-        if (is_usual && forecaster.name != kNetworkName) {
+        if (forecaster.is_as_in(config.issue.weather) && forecaster.name != kNetworkName) {
             save_forecaster(*set_.forecasters()[i], prepared_.frame, config.issue, prepared_.options.last_row - 1,
                             directory);
         }

@@ -74,9 +74,8 @@ void save_calibrations(const Comparison& comparison, const std::vector<Forecaste
                        const RecordedCalibration& recorded) {
     const auto save = [&](std::size_t i) {
         const EvaluatedForecaster& forecaster = comparison.forecasters[i];
-        const bool is_usual = !forecaster.uses_weather || forecaster.weather == recorded.config.issue.weather;
         const bool is_kept = forecaster.name == kNetworkName ? with_network : can_be_recorded(forecaster.name);
-        if (is_usual && is_kept && comparison.result.scores[i].n > 0) {
+        if (forecaster.is_as_in(recorded.config.issue.weather) && is_kept && comparison.result.scores[i].n > 0) {
             save_calibration(*forecasters[i], comparison.result.forecasts.of(i), recorded);
         }
     };

@@ -104,7 +104,7 @@ void save_forecasters(const Frame& frame, const ExperimentConfig& config, std::s
 }
 
 void describe_forecasters(const std::filesystem::path& artifacts, const std::string& run_id) {
-    write_command_only_model(artifacts / kForecastersArtifact, run_id);
+    write_forecasters_model(artifacts / kForecastersArtifact, run_id);
 }
 
 void check_fits(const Frame& frame, const ExperimentConfig& config, std::size_t row) {

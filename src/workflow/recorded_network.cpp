@@ -9,15 +9,10 @@ namespace forecast {
 
 void add_network(ForecasterSet& set, const TrainedRun& run, NeuralInput input, const Frame& frame,
                  const NeuralPlugin& neural, const std::vector<WeatherMode>& weathers) {
-    for (const WeatherMode weather : weathers) {
+    set.add_by_weather(weathers, [&](WeatherMode weather) {
         input.issue.weather = weather;
-        auto network = neural.load(run.model(), input, frame);
-        const bool differs = network->uses_weather();
-        set.add(std::move(network), weather);
-        if (!differs) {
-            return;
-        }
-    }
+        return neural.load(run.model(), input, frame);
+    });
 }
 
 BacktestOptions exclude_training_rows(const ExperimentConfig& trained_config, const PreparedBacktest& prepared) {

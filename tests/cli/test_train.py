@@ -9,7 +9,7 @@ import signal
 import sqlite3
 import unittest
 
-from support import ApiServer, CommandLineTest, minimal_config, small_config, wait_for
+from support import ApiServer, CommandLineTest, minimal_config, small_config, small_data, wait_for
 
 from api_config import fixed_config
 
@@ -53,6 +53,15 @@ class Defaults(SmallData):
         self.assertTrue(all(score["n"] > 0 for score in trained["forecasters"] if score["name"] == "lstm"))
         again = self.succeed("evaluate", "--run", trained["run_id"], "--json").json
         self.assertEqual(again["forecasters"], trained["forecasters"])
+
+    def test_of_a_short_history_they_train_what_it_is_enough_for(self):
+        lines = [f"{date},{load}" for date, load, _ in small_data()[:90]]
+        self.place.write("load.csv", "\n".join(["date,mw", *lines]) + "\n")
+        self.place.write_config(minimal_config())
+        trained = self.succeed(*train("--set", "training.epochs=1", "--json")).json
+        names = {score["name"] for score in trained["forecasters"]}
+        self.assertIn("linear", names)
+        self.assertNotIn("additive", names)
 
 
 class Signals(SmallData):

@@ -96,6 +96,7 @@ class Secrets(CommandLineTest):
             ("config", "check", "--config", "c.json", "--set", f"x.token = {SECRET}"),
             ("config", "check", "--config", f"token={SECRET}.json"),
             ("config", "show", "--config", f"token={SECRET}.json"),
+            ("config", "check", "--config", "c.json", "--set", f"sources.air.archive_url=htp:/u:{SECRET}@h"),
             ("runs", "list", "--json"),
             ("runs", "show", "backtest trial"),
             ("runs", "show", "backtest trial", "--csv"),
@@ -109,6 +110,11 @@ class Secrets(CommandLineTest):
         self.assertEqual(
             recorded["params"]["sources.air.archive_url"], f"http://***@127.0.0.1:{server.port}/v1?apikey=***"
         )
+        named = ("--set", f"run_name=http://u:{SECRET}@h", "--set", f"experiment=http://u:{SECRET}@h")
+        self.assertEqual(self.check("backtest", "--config", "c.json", *period, *named).code, 0)
+        self.assertIn("backtest http://***@h", self.check("runs", "list").out)
+        self.check("experiments", "list")
+        self.check_files()
 
     def test_a_fetch_that_is_refused_says_so_without_the_secret(self):
         server = self.enterContext(RefusingServer())

@@ -82,7 +82,7 @@ TEST_CASE("a config with features keeps them and gets no additive model", "[conf
     CHECK(ahead.additive.terms.empty());
 }
 
-TEST_CASE("the length of the history decides the test period, the window and whether there is a season", "[config]") {
+TEST_CASE("the length of the history decides the test period, the window and the additive model", "[config]") {
     LoadedConfig years = parse("");
     complete_with_history(years, days(6 * 365));
     CHECK(years.values.split.test_to == to_day({2020, 1, 1}) + 6 * 365);
@@ -101,6 +101,10 @@ TEST_CASE("the length of the history decides the test period, the window and whe
     CHECK_FALSE(months.values.additive.terms.empty());
     CHECK(months.values.additive.refit_every_days == 28);  // so that a refit day lies within them
     CHECK(years.values.additive.refit_every_days == AdditiveOptions().refit_every_days);
+
+    LoadedConfig weeks = parse("");
+    complete_with_history(weeks, days(140));  // 112 before the days that are scored
+    CHECK(weeks.values.additive.terms.empty());
 }
 
 TEST_CASE("what a config says of its test period and window stands", "[config]") {

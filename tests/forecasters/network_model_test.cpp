@@ -71,6 +71,18 @@ TEST_CASE("networks read back forecast the same, those of other sizes are refuse
     const auto saved = model.to_json();
     const NetworkModel again(nlohmann::ordered_json::parse(saved.dump()), kSizes, Recurrence::gru, options());
     CHECK(again.outputs(kRow) == model.outputs(kRow));
+    CHECK(again.to_json() == saved);
+    CHECK(saved["example"]["inputs"].size() == kSizes.columns());
+    CHECK(saved["example"]["inputs"][1].is_number() == (299 % 3 != 0));
+    CHECK(saved["example"]["outputs"] == nlohmann::ordered_json(model.outputs([] {
+              const auto all = rows().inputs;
+              return std::vector<float>(all.end() - 7, all.end());
+          }())));
+    auto without_example = saved;  // as older programs wrote it
+    without_example.erase("example");
+    CHECK(NetworkModel(without_example, kSizes, Recurrence::gru, options()).outputs(kRow) == model.outputs(kRow));
+    without_example["example"]["inputs"] = {1, 2};
+    CHECK_THROWS_AS(NetworkModel(without_example, kSizes, Recurrence::gru, options()), Malformed);
     CHECK_THROWS_AS(NetworkModel(saved, kSizes, Recurrence::lstm, options()), Malformed);
     auto fewer = options();
     fewer.seeds = 1;

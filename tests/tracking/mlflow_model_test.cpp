@@ -41,16 +41,16 @@ TEST_CASE("the input example is written as nested lists", "[tracking]") {
     }
 }
 
-TEST_CASE("forecasters that are no models for Python have a loader that says so and no network", "[tracking]") {
+TEST_CASE("recorded forecasters have a loader for the networks among them and no TorchScript", "[tracking]") {
     const TempDirectory run;
-    write_command_only_model(run / "forecasters", small_model().run_id);
+    write_forecasters_model(run / "forecasters", small_model().run_id);
 
     std::ifstream file(run / "forecasters/MLmodel");
     const std::string text(std::istreambuf_iterator<char>(file), {});
-    CHECK_THAT(text, Catch::Contains("\"loader_module\": \"forecast_command_only\"") &&
+    CHECK_THAT(text, Catch::Contains("\"loader_module\": \"forecast_networks\"") &&
                          Catch::Contains("\"run_id\": \"" + small_model().run_id + "\""));
     CHECK_THAT(text, !Catch::Contains("pytorch") && !Catch::Contains("model.pth"));
-    CHECK(std::filesystem::exists(run / "forecasters/code/forecast_command_only.py"));
+    CHECK(std::filesystem::exists(run / "forecasters/code/forecast_networks.py"));
 }
 
 TEST_CASE("the item for the run's history names run, path and flavors", "[tracking]") {

@@ -14,6 +14,9 @@ struct EvaluatedForecaster {
     std::string name;
     WeatherMode weather = WeatherMode::perfect;  ///< what it knows of the weather ahead
     bool uses_weather = false;                   ///< if false, the mode makes no difference
+
+    /// Whether it forecasts as in the mode `other`.
+    [[nodiscard]] bool is_as_in(WeatherMode other) const { return !uses_weather || weather == other; }
 };
 
 /// Forecasters scored on the same rows.

@@ -27,8 +27,8 @@ struct ModelArtifact {
 /// REQUIRES: `directory` has data/model.pth, and the example the size of its shape; else it throws Error.
 std::string write_mlflow_model(const std::filesystem::path& directory, const ModelArtifact& artifact);
 
-/// Makes `directory` an MLflow model that pyfunc refuses to load, with a sentence: what lies in it forecasts by
-/// `forecast predict` only.
-void write_command_only_model(const std::filesystem::path& directory, const std::string& run_id);
+/// Makes `directory` an MLflow model of the recorded forecasters in it: pyfunc loads the networks among them. Where
+/// there are none it refuses, with a sentence: the others forecast by `forecast predict` only.
+void write_forecasters_model(const std::filesystem::path& directory, const std::string& run_id);
 
 }  // namespace forecast

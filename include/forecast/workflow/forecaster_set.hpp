@@ -1,6 +1,7 @@
 #pragma once
 
 #include <filesystem>
+#include <functional>
 #include <memory>
 #include <string>
 #include <vector>
@@ -14,8 +15,8 @@ namespace forecast {
 
 /// The forecasters that are scored on the same rows, prepared on one frame.
 ///
-/// Call order: add* add_configured? then list() and forecasters(), which have the same order. REQUIRES: the frame
-/// outlives it.
+/// Call order: (add | add_by_weather)* add_configured? then list() and forecasters(), which have the same order.
+/// REQUIRES: the frame outlives it.
 class ForecasterSet {
 public:
     /// `cancellation` ends the fits of the config's forecasters.
@@ -24,8 +25,10 @@ public:
 
     /// Adds a prepared forecaster, which outlives the set.
     void add(Forecaster& forecaster, WeatherMode weather);
-    /// Adds a prepared forecaster and owns it.
-    void add(std::shared_ptr<Forecaster> forecaster, WeatherMode weather);
+    /// Adds the prepared forecasters that `make` returns, one for each mode; the first alone if it reads no weather.
+    /// Owns them.
+    void add_by_weather(const std::vector<WeatherMode>& weathers,
+                        const std::function<std::shared_ptr<Forecaster>(WeatherMode)>& make);
     /// Adds forecasters of the config by name, in every weather mode that makes a difference to them. In the config's
     /// own mode, those whose fits are among `artifacts` of a run are loaded from there.
     void add_configured(const std::vector<std::string>& names, const ExperimentConfig& config,
