@@ -27,7 +27,7 @@ std::vector<SeriesFinding> find_times(const CheckedSeries& series);
 std::vector<SeriesFinding> find_coarse_parts(const CheckedSeries& series);
 /// Time steps without a value, those at clock changes apart.
 std::vector<SeriesFinding> find_gaps(const CheckedSeries& series);
-/// Runs of equal or nearly equal values, longer than this series makes them, and a level that falls to zero.
+/// Runs of equal or nearly equal values, longer than this series makes them, and a level that jumps to zero.
 std::vector<SeriesFinding> find_stuck_values(const CheckedSeries& series);
 /// Single values far from their neighbours and from the same time of the weeks around.
 std::vector<SeriesFinding> find_spikes(const CheckedSeries& series);

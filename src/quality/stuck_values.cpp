@@ -1,12 +1,13 @@
 #include <algorithm>
 #include <cmath>
-#include <map>
 
 #include <fmt/format.h>
 
 #include "checks.hpp"
 #include "factors_of_ten.hpp"
 #include "forecast/core/missing.hpp"
+#include "gone_values.hpp"
+#include "lengths_of_runs.hpp"
 #include "order_statistics.hpp"
 
 namespace forecast {
@@ -14,89 +15,20 @@ namespace {
 
 constexpr std::size_t kDaysOfWindow = 7;  // of a daily series; else a window is a day
 
-struct Run {
-    std::size_t begin = 0;
-    std::size_t end = 0;
-    double value = 0;
-    [[nodiscard]] std::size_t length() const { return end - begin; }
+/// Equal values in a row: those of unusual length, and those that are as long by habit.
+struct StillRuns {
+    std::vector<Run> unusual;
+    std::vector<Run> usual;
 };
 
-std::vector<Run> runs_of_equal_values(const std::vector<double>& values) {
-    std::vector<Run> runs;
-    for (std::size_t i = 0; i < values.size(); ++i) {
-        if (std::isnan(values[i])) {
-            continue;
-        }
-        if (!runs.empty() && runs.back().end == i && runs.back().value == values[i]) {
-            ++runs.back().end;
-        } else {
-            runs.push_back({i, i + 1, values[i]});
-        }
-    }
-    return runs;
-}
-
-/// Runs this long are not expected once in a hundred such series, were each value to repeat the one before with the
-/// share that it does here; half as much again, since values repeat more in quiet hours.
-std::size_t unusual_length(const RegularValues& grid, const std::vector<Run>& runs) {
-    constexpr double kExpected = 0.01;
-    constexpr double kQuietHours = 1.5;
-    const std::size_t shortest = grid.daily ? 3 : 4;
-    double values = 0;
-    for (const Run& run : runs) {
-        values += static_cast<double>(run.length());
-    }
-    const double repeats = std::max(0.5, values - static_cast<double>(runs.size()));
-    const double share = repeats / values;
-    if (runs.size() == 1) {  // one value all the time
-        constexpr std::size_t kFew = 30;
-        return kFew;
-    }
-    if (share >= 1) {
-        return grid.size() + 1;
-    }
-    const double length = 1 + std::log(values / kExpected) / -std::log(share);
-    return std::max(shortest, static_cast<std::size_t>(std::ceil(kQuietHours * length)));
-}
-
-/// Zeros of radiation at night, 97 % humidity in fog: where values stay in other places, too, or those close by almost
-/// as long.
-class Habits {
-public:
-    Habits(const std::vector<double>& values, const std::vector<Run>& runs, std::size_t unusual_length)
-        : close_(kClose * (quantile_of(values, 0.95) - quantile_of(values, 0.05))), unusual_length_(unusual_length) {
-        for (const Run& run : runs) {
-            lengths_[run.value].push_back(run.length());
-        }
-    }
-    [[nodiscard]] bool is_usual(const Run& run) const {
-        constexpr std::ptrdiff_t kOften = 4;  // the run itself among them
-        std::ptrdiff_t equal = 0;
-        std::ptrdiff_t close = 1;
-        const auto end = lengths_.upper_bound(run.value + close_);
-        for (auto near = lengths_.lower_bound(run.value - close_); near != end; ++near) {
-            for (const std::size_t length : near->second) {
-                const bool is_alike = 2 * length >= run.length();
-                equal += is_alike && near->first == run.value ? 1 : 0;
-                close += is_alike && length < unusual_length_ ? 1 : 0;
-            }
-        }
-        return equal >= kOften || close >= kOften;
-    }
-
-private:
-    static constexpr double kClose = 0.05;  // of what nine of ten values span
-    double close_ = 0;
-    std::size_t unusual_length_ = 0;
-    std::map<double, std::vector<std::size_t>> lengths_;
-};
-
-std::vector<Run> still_runs(const RegularValues& grid, std::size_t length) {
-    const auto runs = runs_of_equal_values(grid.values);
+StillRuns still_runs(const RegularValues& grid, const std::vector<Run>& runs, std::size_t length) {
     const Habits habits(grid.values, runs, length);
-    std::vector<Run> still;
-    std::copy_if(runs.begin(), runs.end(), std::back_inserter(still),
-                 [&](const Run& run) { return run.length() >= length && !habits.is_usual(run); });
+    StillRuns still;
+    for (const Run& run : runs) {
+        if (run.length() >= length) {
+            (habits.is_usual(run) ? still.usual : still.unusual).push_back(run);
+        }
+    }
     return still;
 }
 
@@ -131,38 +63,6 @@ double usual_span(const RegularValues& grid) {
     return median_of(spans);
 }
 
-/// The longest stretches from each of their beginnings on that `goes_on` holds for; what is missing is passed over.
-template <class GoesOn>
-std::vector<Run> runs_while(const std::vector<double>& values, std::size_t length, GoesOn goes_on) {
-    std::vector<Run> runs;
-    for (std::size_t begin = 0; begin < values.size(); ++begin) {
-        if (std::isnan(values[begin])) {
-            continue;
-        }
-        double low = values[begin];
-        double high = values[begin];
-        std::size_t end = begin;
-        std::size_t count = 0;
-        for (std::size_t i = begin; i < values.size(); ++i) {
-            if (std::isnan(values[i])) {
-                continue;
-            }
-            low = std::fmin(low, values[i]);
-            high = std::fmax(high, values[i]);
-            if (!goes_on(low, high)) {
-                break;
-            }
-            end = i + 1;
-            ++count;
-        }
-        if (count >= length) {
-            runs.push_back({begin, end, values[begin]});
-            begin = end - 1;
-        }
-    }
-    return runs;
-}
-
 /// A day and more within a hundredth of what a day usually spans.
 std::vector<Run> flat_runs(const RegularValues& grid, std::size_t length) {
     constexpr double kFlat = 0.01;
@@ -177,25 +77,6 @@ std::vector<Run> flat_runs(const RegularValues& grid, std::size_t length) {
     runs.erase(std::remove_if(runs.begin(), runs.end(), [&](const Run& run) { return is_constant(grid, run); }),
                runs.end());
     return runs;  // those of one value are judged by their own habits
-}
-
-/// Values around zero in a series that keeps away from it.
-std::vector<Run> gone_runs(const RegularValues& grid) {
-    constexpr std::size_t kFewest = 3;
-    constexpr double kGone = 0.05;
-    constexpr double kAway = 0.2;
-    constexpr double kAlmostAll = 0.01;
-    std::vector<double> sizes(grid.size());
-    std::transform(grid.values.begin(), grid.values.end(), sizes.begin(), [](double x) { return std::abs(x); });
-    const double level = median_of(sizes);
-    const double gone = kGone * level;
-    std::vector<double> others;
-    std::copy_if(sizes.begin(), sizes.end(), std::back_inserter(others), [&](double x) { return x > gone; });
-    if (!(level > 0 && quantile_of(others, kAlmostAll) > kAway * level)) {
-        return {};
-    }
-    return runs_while(grid.values, kFewest,
-                      [&](double low, double high) { return std::max(std::abs(low), std::abs(high)) <= gone; });
 }
 
 /// Those of `runs` that are not right values in another unit.
@@ -234,19 +115,46 @@ std::string values_of(const RegularValues& grid, const Run& run) {
     return low == high ? fmt::format("{}", low) : fmt::format("between {:.6g} and {:.6g}", low, high);
 }
 
+/// The longest of `runs` that is no part of `found`; of no length if there is none.
+Run longest_besides(const std::vector<Run>& found, const std::vector<Run>& runs) {
+    Run longest;
+    for (const Run& run : runs) {
+        const bool is_found = std::any_of(found.begin(), found.end(), [&](const Run& place) {
+            return place.begin <= run.begin && run.end <= place.end;
+        });
+        longest = !is_found && run.length() > longest.length() ? run : longest;
+    }
+    return longest;
+}
+
+std::string judged_by(std::size_t length, const Run& habit, const GoneValues& gone) {
+    std::string text = fmt::format("stuck: {} equal values in a row would be unusual here", length);
+    if (habit.length() > 0) {
+        text += fmt::format("; {} of {} are not, as it often stays there", habit.length(), habit.value);
+    }
+    if (gone.below > 0) {
+        text += fmt::format("; so would be {} in a row within {:.6g} of zero", kFewestGone, gone.below);
+    }
+    return text;
+}
+
 }  // namespace
 
 std::vector<SeriesFinding> find_stuck_values(const CheckedSeries& series) {
     const RegularValues& grid = series.grid;
-    const std::size_t length = unusual_length(grid, runs_of_equal_values(grid.values));
-    std::vector<Run> found = still_runs(grid, length);
+    const auto equal = runs_of_equal_values(grid.values);
+    const std::size_t length = unusual_length(grid, equal);
+    const StillRuns still = still_runs(grid, equal, length);
+    std::vector<Run> found = still.unusual;
+    GoneValues gone;
     if (!find_thousands_read_as_decimals(series)) {
-        for (const auto& more : {flat_runs(grid, length), gone_runs(grid)}) {
+        gone = gone_values(grid);
+        for (const auto& more : {flat_runs(grid, length), gone.runs}) {
             found.insert(found.end(), more.begin(), more.end());
         }
     }
     found = without_other_units(grid, merged(std::move(found)));
-    series.judged.push_back(fmt::format("stuck: {} equal values in a row would be unusual here", length));
+    series.judged.push_back(judged_by(length, longest_besides(found, still.usual), gone));
     if (found.empty()) {
         return {};
     }

@@ -14,9 +14,9 @@ using std::chrono::minutes;
 
 namespace {
 
-/// The findings in one column of a file of the shared data; none where it is absent.
-std::vector<SeriesFinding> findings_in(const std::string& path, std::chrono::seconds step,
-                                       const std::string& time_column, const std::string& column) {
+/// One column of a file of the shared data.
+Batch read_column(const std::string& path, std::chrono::seconds step, const std::string& time_column,
+                  const std::string& column) {
     SourceOptions options;
     options.type = "csv";
     options.files = {path};
@@ -24,11 +24,32 @@ std::vector<SeriesFinding> findings_in(const std::string& path, std::chrono::sec
     options.time_column = time_column;
     options.value_columns = {column};
     FakeHttpClient http{""};
-    Batch batch = make_source("real", options, http)->read({Timestamp::min(), Timestamp::max()});
+    return make_source("real", options, http)->read({Timestamp::min(), Timestamp::max()});
+}
+
+std::vector<SeriesFinding> findings_in(const std::string& path, std::chrono::seconds step,
+                                       const std::string& time_column, const std::string& column) {
+    const Batch batch = read_column(path, step, time_column, column);
     CheckOptions check;
     check.conflicting = batch.repeated.at(0).conflicting;
     check.skipped_hour = batch.repeated.at(0).skipped_hour;
     return check_series(column, batch.series.at(0), check).findings;
+}
+
+/// The values from the first of month `from` on, counted from January 2020, `months` long.
+Series months_of(const Series& series, int from, int months) {
+    const auto begin_of = [](int month) { return start_of(to_day({2020 + month / 12, month % 12 + 1, 1}), "UTC"); };
+    Series part = series;
+    part.values.clear();
+    std::copy_if(series.values.begin(), series.values.end(), std::back_inserter(part.values),
+                 [&](const Observation& o) { return o.time >= begin_of(from) && o.time < begin_of(from + months); });
+    return part;
+}
+
+bool needs_a_person(const std::string& name, const Series& series) {
+    const auto found = check_series(name, series, {}).findings;
+    return std::any_of(found.begin(), found.end(),
+                       [](const SeriesFinding& f) { return f.severity == Severity::problem; });
 }
 
 std::vector<FindingKind> kinds_of(const std::vector<SeriesFinding>& findings) {
@@ -89,6 +110,39 @@ TEST_CASE("five years of weather, which follow the sun, have nothing that needs 
             CHECK(std::none_of(found.begin(), found.end(),
                                [](const SeriesFinding& f) { return f.severity == Severity::problem; }));
         }
+    }
+}
+
+TEST_CASE("parts of four years of weather have nothing that needs a person either", "[quality]") {
+    const auto path = shared_data("paris_weather_hourly_2020_2023.csv.gz");
+    if (path.empty()) {
+        return;
+    }
+    for (const auto* column : {"t_c", "rh_pct", "wind_ms", "shortwave_wm2", "rr1_mm"}) {
+        const Series series = read_column(path, hours(1), "timestamp_utc", column).series.at(0);
+        for (const int months : {6, 9, 12, 24}) {
+            const int apart = months == 9 ? 1 : 3;
+            for (int from = 0; from + months <= 48; from += apart) {
+                CAPTURE(column, months, from);
+                CHECK_FALSE(needs_a_person(column, months_of(series, from, months)));
+            }
+        }
+    }
+}
+
+TEST_CASE("two days without sun in June and a rain gauge that is dry for three months need a person", "[quality]") {
+    const auto path = shared_data("paris_weather_hourly_2020_2023.csv.gz");
+    if (path.empty()) {
+        return;
+    }
+    for (const auto& [column, days] : {std::pair("shortwave_wm2", 2), std::pair("rr1_mm", 92)}) {
+        Series series = months_of(read_column(path, hours(1), "timestamp_utc", column).series.at(0), 3, 9);
+        const Timestamp dead = start_of(to_day({2020, 6, 10}), kParis);
+        for (Observation& o : series.values) {
+            o.value = o.time >= dead && o.time < dead + days * hours(24) ? 0 : o.value;
+        }
+        CAPTURE(column);
+        CHECK(needs_a_person(column, series));
     }
 }
 
