@@ -17,6 +17,7 @@ constexpr double kSeasonShare = 0.7;  // of the weight that an error of another 
 constexpr double kGain = 0.7;         // of the logarithm of the width, per miss too many
 constexpr double kMostLog = 1.5;
 constexpr double kOrdinaryAmongSpecial = 10;  // days
+constexpr double kEvenRatio = 0.95 / 0.8;     // of the two widths where errors are spread evenly
 
 std::vector<double> make_weights() {
     constexpr double kYear = 365.25;
@@ -96,6 +97,26 @@ double widening(double excess) {
     return std::exp(std::clamp(kGain * excess, -kMostLog, kMostLog));
 }
 
+/// How far the two bounds of one side lie from the middle.
+struct Side {
+    double of80 = 0;
+    double of95 = 0;
+};
+
+/// Each bound is widened by its own misses, so the one of 80 % may reach the other: then both give way alike. Errors
+/// that lie densest about the middle need at least kEvenRatio; others are as near to each other as their quantiles.
+Side kept_apart(const Side& widened, const Side& quantiles) {
+    if (quantiles.of80 <= 0) {
+        return widened;
+    }
+    const double ratio = std::min(kEvenRatio, quantiles.of95 / quantiles.of80);
+    if (widened.of95 >= ratio * widened.of80) {
+        return widened;
+    }
+    const double of80 = std::sqrt(widened.of80 * widened.of95 / ratio);
+    return {of80, ratio * of80};
+}
+
 }  // namespace
 
 bool ErrorBand::learn(const KnownError& error) {
@@ -150,12 +171,12 @@ std::optional<Intervals> ErrorBand::on(Day day) const {
     const double of_kind = is_special_day(day) ? scale : 1;
     const double wide80 = of_kind * widening(excess80_);
     const double wide95 = of_kind * widening(excess95_);
-    Intervals band{middle - wide80 * (middle - errors.quantile(0.1)), middle + wide80 * (errors.quantile(0.9) - middle),
-                   middle - wide95 * (middle - errors.quantile(0.025)),
-                   middle + wide95 * (errors.quantile(0.975) - middle)};
-    band.low95 = std::min(band.low95, band.low80);  // each widens by its own misses
-    band.high95 = std::max(band.high95, band.high80);
-    return band;
+    const auto side = [&](const Side& quantiles) {
+        return kept_apart({wide80 * quantiles.of80, wide95 * quantiles.of95}, quantiles);
+    };
+    const Side below = side({middle - errors.quantile(0.1), middle - errors.quantile(0.025)});
+    const Side above = side({errors.quantile(0.9) - middle, errors.quantile(0.975) - middle});
+    return Intervals{middle - below.of80, middle + above.of80, middle - below.of95, middle + above.of95};
 }
 
 }  // namespace forecast

@@ -28,8 +28,10 @@ struct KnownError {
 /// units of 45 days; after 731 days it weighs nothing. Holidays, bridges and the days from 22 December to 8 January are
 /// special: by the square root of how much farther from the median their errors lie, on average by recency alone, they
 /// are scaled down among the others and the bands of such days up. Ten ordinary days count among the special ones, so
-/// that few of them say little. A band is widened by exp(0.7 m), within exp(+-1.5), where m counts the misses beyond
-/// the share that there should be.
+/// that few of them say little. The bounds of each level are widened by exp(0.7 m), within exp(+-1.5), where m counts
+/// its misses beyond the share that there should be. Where one of 80 % comes too near to that of 95 %, both move by the
+/// same factor until the distances of the two from the median have the ratio 0.95 / 0.8, as of errors spread evenly, or
+/// that of the quantiles if it is less.
 class ErrorBand {
 public:
     /// Adds an error, or replaces the row's earlier one (the load was revised). Returns true if the row is new.

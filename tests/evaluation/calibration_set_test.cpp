@@ -119,6 +119,21 @@ TEST_CASE("a lead time has the intervals of its own errors, which hold their cov
     CHECK(inside95 == Approx(0.95).margin(0.04));
 }
 
+TEST_CASE("of every lead time the interval of 80 % is narrower than that of 95 %", "[evaluation]") {
+    const Frame frame = noisy_days(kSetRows);
+    CalibrationSet few = set_of(frame);
+    std::fill(few.leads[1].values.begin() + 20, few.leads[1].values.end(), kNaN);
+    for (const CalibrationSet& set : {set_of(frame), few}) {
+        for (std::size_t row = 50; row < kSetRows; ++row) {
+            for (const auto& given : intervals_by_lead(set, known_before(frame, row), {{row, 1, 0}, {row, 2, 0}})) {
+                REQUIRE(given);
+                CHECK(given->low95 < given->low80);
+                CHECK(given->high80 < given->high95);
+            }
+        }
+    }
+}
+
 TEST_CASE("a lead time with few errors has the first day's interval, wider by as much as they are larger",
           "[evaluation]") {
     const Frame frame = noisy_days(kSetRows + 1);

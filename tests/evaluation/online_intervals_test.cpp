@@ -93,6 +93,13 @@ TEST_CASE("the narrow interval lies in the wide one and the band follows the err
     }
 }
 
+TEST_CASE("the narrow interval is narrower on every row", "[evaluation]") {
+    for (const ScoredRow& row : judge_zeros(days_of(noise(kYear)))) {
+        CHECK(row.intervals[0]->low95 < row.intervals[0]->low80);
+        CHECK(row.intervals[0]->high80 < row.intervals[0]->high95);
+    }
+}
+
 TEST_CASE("intervals do not change with loads that come after their row was issued", "[evaluation]") {
     const Frame frame = days_of(noise(200));
     constexpr std::size_t kRow = 140;
