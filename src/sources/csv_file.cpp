@@ -150,12 +150,9 @@ bool CsvFile::is_closing_text() const {
     if (rest.size() > kLongestClosingText) {
         return false;
     }
-    for (const std::string& line : split_list(rest, '\n')) {
-        if (split_line(line, separator_).size() >= header_.size()) {
-            return false;
-        }
-    }
-    return true;
+    const auto lines = split_list(rest, '\n');
+    return std::all_of(lines.begin(), lines.end(),
+                       [&](const std::string& line) { return split_line(line, separator_).size() < header_.size(); });
 }
 
 bool CsvFile::end_at(const std::string& what) {

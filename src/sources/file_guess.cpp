@@ -179,7 +179,7 @@ std::string unit_in(std::string_view text, char separator) {
     for (const std::string& line : split_list(text, '\n')) {
         for (const auto field : split_line(line, separator)) {
             constexpr std::size_t kLongestUnit = 3;
-            const std::string unit = field.size() <= kLongestUnit ? unit_of_name(std::string(field)) : "";
+            std::string unit = field.size() <= kLongestUnit ? unit_of_name(std::string(field)) : "";
             if (!unit.empty()) {
                 return unit;
             }

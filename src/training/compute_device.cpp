@@ -19,11 +19,17 @@
 namespace forecast {
 namespace {
 
+/// A function of a library; null where it has none of that name.
+template <class Function>
+Function* function_of(void* library, const char* name) {
+    // dlsym gives all it finds as void*.
+    return reinterpret_cast<Function*>(::dlsym(library, name));  // NOLINT(*-reinterpret-cast)
+}
+
 /// A function of OpenBLAS, if that is the BLAS in use; libtorch itself offers no way to its threads.
 template <class Function>
 Function* openblas(const char* name) {
-    // dlsym gives all it finds as void*.
-    return reinterpret_cast<Function*>(::dlsym(RTLD_DEFAULT, name));  // NOLINT(*-reinterpret-cast)
+    return function_of<Function>(RTLD_DEFAULT, name);
 }
 
 /// The name that the driver gives the first device; its headers are not needed for these two functions.
@@ -31,8 +37,8 @@ std::string cuda_device_name() {
     std::array<char, 256> name{};
     void* const driver = ::dlopen("libcuda.so.1", RTLD_LAZY);
     if (driver != nullptr) {
-        auto* const get = reinterpret_cast<int (*)(int*, int)>(::dlsym(driver, "cuDeviceGet"));
-        auto* const get_name = reinterpret_cast<int (*)(char*, int, int)>(::dlsym(driver, "cuDeviceGetName"));
+        auto* const get = function_of<int(int*, int)>(driver, "cuDeviceGet");
+        auto* const get_name = function_of<int(char*, int, int)>(driver, "cuDeviceGetName");
         int device = 0;
         if (get != nullptr && get_name != nullptr && get(&device, 0) == 0) {
             get_name(name.data(), static_cast<int>(name.size()) - 1, device);
@@ -43,7 +49,7 @@ std::string cuda_device_name() {
 
 /// Of the CUDA that libtorch was built with.
 std::string cuda_version() {
-    if (!at::globalContext().hasCUDART()) {
+    if (!at::Context::hasCUDART()) {
         return "none";
     }
     const long version = at::detail::getCUDAHooks().versionCUDART();  // 13000 = 13.0
@@ -121,11 +127,11 @@ ComputeDevice choose_device(const std::string& wanted, const StepSize& step) {
             "with CUDA and the driver",
             TORCH_VERSION);
     }
-    const ComputeDevice cpu{false, "cpu", ""};
+    ComputeDevice cpu{false, "cpu", ""};
     if (!is_there) {
         return cpu;
     }
-    const ComputeDevice cuda{true, "cuda:0 " + cuda_device_name(), ""};
+    ComputeDevice cuda{true, "cuda:0 " + cuda_device_name(), ""};
     if (wanted == "cuda") {
         return cuda;
     }
@@ -141,7 +147,7 @@ void set_scoring_threads(int wanted_threads) {
 
 int set_up_arithmetic(int wanted_threads) {
     const int threads = wanted_threads > 0 ? wanted_threads : 1;
-    at::globalContext().setFlushDenormal(true);
+    at::Context::setFlushDenormal(true);
     at::globalContext().setAllowTF32CuDNN(false);
     at::set_num_threads(threads);
     if (auto* const set_blas_threads = openblas<void(int)>("openblas_set_num_threads")) {

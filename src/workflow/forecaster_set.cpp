@@ -59,7 +59,7 @@ void ForecasterSet::add_configured(const std::vector<std::string>& names, const 
     }
     for (const std::string& name : names) {
         add_by_weather(weathers, [&](WeatherMode weather) {
-            const auto forecaster = by_weather.at(weather).get(name);
+            auto forecaster = by_weather.at(weather).get(name);
             forecaster->prepare(frame_);
             return forecaster;
         });
