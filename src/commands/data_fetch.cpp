@@ -45,7 +45,7 @@ void print_counts(const FetchResult& result, const std::string& store, bool json
 
 bool stored_anything(const FetchResult& result) {
     return std::any_of(result.sources.begin(), result.sources.end(), [](const SourceCount& one) {
-        return one.values.added + one.values.revised + one.values.unchanged + one.values.missing > 0;
+        return one.values.added + one.values.revised + one.values.unchanged > 0;
     });
 }
 

@@ -4,8 +4,10 @@
 
 namespace forecast {
 
-/// What the process answers to its caller. Scripts rely on it: documented in the README and printed by `--help`. Chosen
-/// here and nowhere else; nothing branches on it.
+/// What the process answers to its caller. Scripts rely on it: documented in docs/reference/exit-codes.md and printed
+/// by
+/// `--help`. That of an error is chosen by exit_code_of() alone; a command returns another one where what it says is no
+/// error (data check, doctor, train, runs sync). Nothing branches on it.
 enum class ExitCode {
     done = 0,
     failed = 1,

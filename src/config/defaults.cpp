@@ -4,6 +4,10 @@
 #include <chrono>
 #include <iterator>
 
+#include "forecast/config/forecaster_specs.hpp"
+#include "forecast/core/error.hpp"
+#include "forecast/forecasters/forecasters.hpp"
+
 namespace forecast {
 namespace {
 
@@ -166,6 +170,33 @@ void note(LoadedConfig& config, const std::string& path, const std::string& valu
     }
 }
 
+bool is_built_on_additive(const ExperimentConfig& config) {
+    try {
+        check_bases(forecaster_specs(config).named);
+    } catch (const Error&) {
+        return true;
+    }
+    return std::any_of(config.forecasters.begin(), config.forecasters.end(), [](const auto& entry) {
+        const OtherModelOptions& other = entry.second.transfer.model;
+        return entry.second.type == "transfer" && other.type == "additive" && other.additive.terms.empty();
+    });
+}
+
+/// REQUIRES: the additive model is the default one.
+void leave_additive_out(LoadedConfig& config, int days) {
+    if (config.values.additive.terms.empty()) {
+        return;
+    }
+    config.values.additive.terms.clear();
+    note(config, "additive.terms", "[]");
+    if (is_built_on_additive(config.values)) {
+        throw Error(ErrorKind::insufficient_data,
+                    "an entry of forecasters builds on the additive model, which needs {} days before those that are "
+                    "scored; there are {}; fetch more history, or leave the entry out",
+                    kAdditiveDays, days);
+    }
+}
+
 /// The newest year, of less than four years the newest fifth.
 int days_to_test(int days) {
     return days >= 4 * kYear ? kYear : std::max(1, days / 5);
@@ -189,7 +220,7 @@ void complete_features(ExperimentConfig& config) {
     }
 }
 
-void complete_with_history(LoadedConfig& config, const TimeAxis& loads) {
+void complete_with_history(LoadedConfig& config, const TimeAxis& loads, std::optional<Day> scored_from) {
     SplitOptions& split = config.values.split;
     const Day begin = loads.day(0);
     const Day end = loads.day(loads.size() - 1) + 1;
@@ -211,11 +242,14 @@ void complete_with_history(LoadedConfig& config, const TimeAxis& loads) {
         config.values.additive.refit_every_days = kShortRefitDays;  // the first refit day must have days before it
         note(config, "additive.refit_every_days", std::to_string(kShortRefitDays));
     }
-    auto& terms = config.values.additive.terms;
-    if (is_default(config, "additive.terms") && days < kAdditiveDays) {
-        terms.clear();
-        note(config, "additive.terms", "[]");
-    } else if (is_default(config, "additive.terms") && days < 2 * kYear) {
+    if (!is_default(config, "additive.terms")) {
+        return;
+    }
+    if (const Day scored = std::max(split.test_from, scored_from.value_or(split.test_from));
+        scored - begin < kAdditiveDays) {
+        leave_additive_out(config, scored - begin);
+    } else if (days < 2 * kYear) {
+        auto& terms = config.values.additive.terms;
         terms.erase(std::remove_if(terms.begin(), terms.end(), is_of_season), terms.end());
     }
 }

@@ -1,6 +1,7 @@
 #include "forecast/config/load.hpp"
 
 #include <algorithm>
+#include <cctype>
 #include <optional>
 
 #include <spdlog/spdlog.h>
@@ -53,9 +54,16 @@ void check_role(const ExperimentConfig& config, const std::string& name, const s
     }
 }
 
-/// Or a host alone, or nothing.
+/// Whether `text` is an address of the web, a host alone, or empty.
 bool is_web_address(const std::string& text) {
-    return text.find(":/") == std::string::npos || text.rfind("http://", 0) == 0 || text.rfind("https://", 0) == 0;
+    const std::string address = text.substr(0, text.find('?'));
+    const auto end = address.find(":/");
+    if (end == std::string::npos) {
+        return true;
+    }
+    std::string scheme = address.substr(0, end);
+    std::transform(scheme.begin(), scheme.end(), scheme.begin(), [](unsigned char c) { return std::tolower(c); });
+    return (scheme == "http" || scheme == "https") && address.compare(end, 3, "://") == 0;
 }
 
 void check_addresses(const ExperimentConfig& config, const std::string& name, ConfigErrors& problems) {

@@ -320,7 +320,10 @@ std::shared_ptr<SharedForecaster> Forecasters::get(const std::string& name) {
 std::shared_ptr<SharedForecaster> Forecasters::make(const std::string& name) {
     const Type* type = type_of(name, specs_.named);
     if (type == nullptr && name == kAdditive) {
-        throw Error(ErrorKind::invalid_argument, "the additive model has no terms; list them in additive.terms");
+        throw Error(
+            ErrorKind::invalid_argument,
+            "the additive model has no terms; list them in additive.terms. A config without them has some only where "
+            "four months lie before the days that are scored");
     }
     if (type == nullptr) {
         throw Error(ErrorKind::invalid_argument, "unknown forecaster '{}'; there are {}", name,

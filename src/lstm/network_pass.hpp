@@ -46,7 +46,8 @@ private:
         Matrix state;       // empty where nobody reads it: no recurrence, no input wanted
         Matrix covariates;  // empty where no input is wanted
     };
-    /// Of the gradient below the dense layers: the state's rows come first.
+    /// How many rows of the gradient below the dense layers are read: all, those of the state, which come first, or
+    /// none.
     [[nodiscard]] Eigen::Index rows_read_below(bool wants_input) const;
     HeadGradient back_through_head(const float* weights, const Matrix& output_gradient, bool wants_input,
                                    float* gradient);

@@ -15,15 +15,15 @@ constexpr double kGone = 0.05;  // of the level
 constexpr double kAway = 0.2;
 
 /// The sizes of a grid's values, and which of them are gone.
-struct Sizes {
+struct Magnitudes {
     std::vector<double> values;
     double level = 0;
     [[nodiscard]] double gone() const { return kGone * level; }
     [[nodiscard]] double away() const { return kAway * level; }
 };
 
-Sizes sizes_of(const std::vector<double>& values) {
-    Sizes sizes{values};
+Magnitudes magnitudes_of(const std::vector<double>& values) {
+    Magnitudes sizes{values};
     for (double& size : sizes.values) {
         size = std::abs(size);
     }
@@ -31,7 +31,7 @@ Sizes sizes_of(const std::vector<double>& values) {
     return sizes;
 }
 
-bool keeps_away_from_zero(const Sizes& sizes) {
+bool keeps_away_from_zero(const Magnitudes& sizes) {
     constexpr double kAlmostAll = 0.01;
     std::vector<double> others;
     std::copy_if(sizes.values.begin(), sizes.values.end(), std::back_inserter(others),
@@ -42,10 +42,10 @@ bool keeps_away_from_zero(const Sizes& sizes) {
 /// What tells a jump from how this series changes.
 class Jumps {
 public:
-    Jumps(const RegularValues& grid, const Sizes& sizes) : grid_(grid), sizes_(sizes) {}
+    Jumps(const RegularValues& grid, const Magnitudes& sizes) : grid_(grid), sizes_(sizes) {}
 
     /// Whether the level falls to `run`, or comes back after it, by more than it changes elsewhere.
-    [[nodiscard]] bool lead_to(const Run& run) {
+    [[nodiscard]] bool border(const Run& run) {
         return is_jump(run.begin, beside(run.begin, -1)) || is_jump(run.end - 1, beside(run.end - 1, 1));
     }
 
@@ -69,7 +69,7 @@ private:
         if (!other) {
             return false;
         }
-        const std::size_t week = 7 * (grid_.daily ? 1 : grid_.steps_a_day());
+        const std::size_t week = 7 * grid_.steps_a_day();
         const std::size_t apart = std::min(week, std::max(edge, *other) - std::min(edge, *other));
         constexpr double kFar = 1.25;
         return sizes_.values[*other] - sizes_.gone() > kFar * usual_change(apart);
@@ -93,12 +93,13 @@ private:
     }
 
     const RegularValues& grid_;
-    const Sizes& sizes_;
+    const Magnitudes& sizes_;
     std::map<std::size_t, double> usual_;
 };
 
 /// Whether the values are gone at the time of `run` on most of the days that lie `days` from it, before and after.
-bool are_gone_after(const std::vector<int>& days, const RegularValues& grid, const Sizes& sizes, const Run& run) {
+bool are_gone_on_most(const std::vector<int>& days, const RegularValues& grid, const Magnitudes& sizes,
+                      const Run& run) {
     constexpr int kFewest = 2;
     const std::size_t middle = run.begin + run.length() / 2;
     const auto next =
@@ -116,14 +117,14 @@ bool are_gone_after(const std::vector<int>& days, const RegularValues& grid, con
     return gone >= kFewest && 2 * gone > seen;
 }
 
-bool is_gone_by_the_clock(const RegularValues& grid, const Sizes& sizes, const Run& run) {
-    return are_gone_after({-3, -2, -1, 1, 2, 3}, grid, sizes, run) ||
-           are_gone_after({-21, -14, -7, 7, 14, 21}, grid, sizes, run);
+bool is_gone_by_the_clock(const RegularValues& grid, const Magnitudes& sizes, const Run& run) {
+    return are_gone_on_most({-3, -2, -1, 1, 2, 3}, grid, sizes, run) ||
+           are_gone_on_most({-21, -14, -7, 7, 14, 21}, grid, sizes, run);
 }
 
 /// Whether the series never comes near zero on its way: one value between for two of `runs` may be of a level that goes
 /// within a time step. Not where half of all values are small beside the high ones, as those of radiation and rain.
-bool goes_to_zero_at_once(const Sizes& sizes, const std::vector<Run>& runs) {
+bool goes_to_zero_at_once(const Magnitudes& sizes, const std::vector<Run>& runs) {
     constexpr double kHigh = 10;
     const auto between = std::count_if(sizes.values.begin(), sizes.values.end(),
                                        [&](double x) { return x > sizes.gone() && x <= sizes.away(); });
@@ -139,7 +140,7 @@ void remove_if(std::vector<Run>& runs, Condition condition) {
 }  // namespace
 
 GoneValues gone_values(const RegularValues& grid) {
-    const Sizes sizes = sizes_of(grid.values);
+    const Magnitudes sizes = magnitudes_of(grid.values);
     if (!keeps_away_from_zero(sizes)) {
         return {};
     }
@@ -149,7 +150,7 @@ GoneValues gone_values(const RegularValues& grid) {
     remove_if(runs, [&](const Run& run) { return is_gone_by_the_clock(grid, sizes, run); });
     if (!goes_to_zero_at_once(sizes, runs)) {
         Jumps jumps(grid, sizes);
-        remove_if(runs, [&](const Run& run) { return !jumps.lead_to(run); });
+        remove_if(runs, [&](const Run& run) { return !jumps.border(run); });
     }
     const bool is_habit = comes_near_zero && runs.empty();
     return {is_habit ? 0 : sizes.gone(), std::move(runs)};

@@ -9,7 +9,8 @@ namespace forecast {
 
 /// A level that is gone: values around zero in a series that keeps away from it.
 struct GoneValues {
-    double below = 0;       ///< their size at most; 0 where the series comes near zero by habit
+    double below =
+        0;  ///< their size at most; 0 where the series comes near zero by habit, or does not keep away from it
     std::vector<Run> runs;  ///< of at least kFewestGone values
 };
 constexpr std::size_t kFewestGone = 3;

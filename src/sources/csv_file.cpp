@@ -97,7 +97,7 @@ std::size_t CsvFile::column(const std::string& name) const {
     }
     throw Error(ErrorKind::invalid_argument, "{}:{}: there is no column '{}'; the columns are {}", path_, header_line_,
                 name, clipped(join(header_, ", "), kShown))
-        .with_advice("name it by the source's time_column or value_columns");
+        .with_advice("correct the option of the source that names it, such as time_column or value_columns");
 }
 
 bool CsvFile::next_row() {

@@ -66,7 +66,7 @@ def _gelu(x):
 
 
 def _lstm(part, x, units):
-    """The last state [rows, units] and all of them [rows, steps, units] of inputs [rows, steps, columns]."""
+    """All states [rows, steps, units] of inputs [rows, steps, columns]."""
     w, u, b = part(4 * units, x.shape[2]), part(4 * units, units), part(4 * units, 1)
     cell = state = np.zeros((len(x), units))
     states = []
@@ -124,7 +124,7 @@ class Network:
 
         covariates = x[:, : sizes["covariates"]]
         steps = x[:, sizes["covariates"] :].reshape(len(x), sizes["steps"], sizes["step_columns"])
-        state = steps.reshape(len(x), -1)
+        state = steps.reshape(len(x), sizes["steps"] * sizes["step_columns"])
         for units in sizes["units"]:
             steps = (_lstm if sizes["recurrence"] == "lstm" else _gru)(part, steps, units)
             state = steps[:, -1]
@@ -146,7 +146,7 @@ class Networks:
         if not isinstance(data, dict) or not set(data) <= set(self.networks):
             raise ValueError(
                 f"{self._refusal}. Its networks are {', '.join(sorted(self.networks))}: predict({{NAME: inputs}}) gives "
-                "what each adds to its base"
+                "the output of each"
             )
         return {name: self.networks[name].predict(inputs) for name, inputs in data.items()}
 
@@ -156,7 +156,7 @@ def _load_pyfunc(path):
     for file in sorted(pathlib.Path(path).glob("*.json")):
         saved = json.loads(file.read_text(encoding="utf-8"))
         model = saved.get("values", {}).get("model", {}) if "forecaster" in saved else {}
-        if "networks" in model:
+        if "networks" in model and "sizes" in model:
             networks[saved["forecaster"]] = Network(model)
     run_id = re.search(r'"run_id": *"(\w+)"', (pathlib.Path(path) / "MLmodel").read_text(encoding="utf-8")).group(1)
     refusal = (

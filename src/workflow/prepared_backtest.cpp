@@ -92,7 +92,7 @@ PreparedBacktest prepare_backtest(LoadedConfig config, const std::string& config
     p.data = read_experiment_data(reading, config_file);
     warn_of_data(p.data, reading.frame, config_file);
     p.frame = build_experiment_frame(p.data, reading, 0);
-    complete_with_history(p.config, p.frame.axis);
+    complete_with_history(p.config, p.frame.axis, period.from);
     p.period = clip_to_data(p.frame.axis, day_range(period, p.config.values.split));
     p.options = backtest_options(p.frame, p.config.values.issue, p.period);
     check_loads(p.frame, p.options);

@@ -5,6 +5,7 @@
 #include <catch2/catch.hpp>
 
 using namespace forecast;
+using Catch::Contains;
 
 namespace {
 
@@ -105,6 +106,21 @@ TEST_CASE("the length of the history decides the test period, the window and the
     LoadedConfig weeks = parse("");
     complete_with_history(weeks, days(140));  // 112 before the days that are scored
     CHECK(weeks.values.additive.terms.empty());
+    LoadedConfig later = parse("");
+    complete_with_history(later, days(140), to_day({2020, 1, 1}) + 120);
+    CHECK_FALSE(later.values.additive.terms.empty());
+}
+
+TEST_CASE("an entry that builds on an additive model which the history is too short for is an error", "[config]") {
+    for (const char* entry : {R"("best": {"type": "combination", "of": ["linear", "additive"]})",
+                              R"("trees": {"type": "boosted", "base": "additive"})"}) {
+        CAPTURE(entry);
+        LoadedConfig config = parse("", std::string(R"(, "forecasters": {)") + entry + "}");
+        CHECK_THROWS_WITH(complete_with_history(config, days(140)),
+                          Contains("needs 120 days") && Contains("there are 112"));
+        LoadedConfig long_enough = parse("", std::string(R"(, "forecasters": {)") + entry + "}");
+        CHECK_NOTHROW(complete_with_history(long_enough, days(200)));
+    }
 }
 
 TEST_CASE("what a config says of its test period and window stands", "[config]") {

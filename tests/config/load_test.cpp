@@ -218,6 +218,24 @@ TEST_CASE("what is shown and recorded of a config holds no password of a URL", "
     }
 }
 
+TEST_CASE("an address of a source is one of the web", "[config]") {
+    const auto parse = [](const std::string& option, const std::string& address) {
+        const std::string type = option == "base_url" ? "eco2mix" : "open-meteo";
+        return parse_config(kMinimal, "x.json",
+                            {{"sources.remote.type", type, "--set"}, {"sources.remote." + option, address, "--set"}});
+    };
+    for (const char* address : {"", "host", "host:8080/x", "http://host", "HTTPS://host/x", "host/x?to=http://y"}) {
+        CAPTURE(address);
+        CHECK_NOTHROW(parse("base_url", address));
+    }
+    for (const char* option : {"base_url", "archive_url", "forecast_url", "previous_runs_url"}) {
+        CHECK_THROWS_WITH(parse(option, "htp://u:s3kr1t@h"), Contains("sources.remote." + std::string(option)) &&
+                                                                 Contains("must begin with http://") &&
+                                                                 !Contains("s3kr1t"));
+    }
+    CHECK_THROWS(parse("base_url", "http:/host"));
+}
+
 TEST_CASE("the environment wins over .env, which wins over the file", "[config]") {
     const TempDirectory directory;
     std::ofstream(directory / ".env") << "# where\nFORECAST_STORE='from-file.db'\nexport MLFLOW_EXPERIMENT_NAME=trial\n"

@@ -152,7 +152,7 @@ TEST_CASE("a level that is gone is found where loads of 4 to 16 follow one anoth
 
 TEST_CASE("it is told by what values were judged to stand still", "[quality]") {
     const auto judged_of = [](const Series& series) { return check_series("load.x", series, {}).judged.front(); };
-    CHECK_THAT(judged_of(rain(500)), Contains("; 500 of 0 are not, as it often stays there"));
+    CHECK_THAT(judged_of(rain(500)), Contains("; 500 of 0 are not, beside the other runs there"));
     CHECK_THAT(judged_of(hourly([](Timestamp time) { return town_load(time); })),
                Contains("; so would be 3 in a row within 1") && Contains(" of zero"));
 }
