@@ -13,6 +13,8 @@ using std::chrono::hours;
 
 namespace {
 
+constexpr std::size_t kTwoMonths = 1440;  // hours
+
 constexpr Day kFirst = {18262};  // 2020-01-01
 
 std::optional<SeriesFinding> stuck_in(const Series& series) {
@@ -64,7 +66,7 @@ double temperature(Timestamp time) {
 Series rain(std::size_t longest) {
     std::vector<double> values;
     for (int round = 0; round < 5; ++round) {
-        for (const std::size_t dry : {6, 20, 3, 45, 12, 90, 8, 30, 150, 5}) {
+        for (const std::size_t dry : {6U, 20U, 3U, 45U, 12U, 90U, 8U, 30U, 150U, 5U}) {
             values.insert(values.end(), round == 2 && dry == 90 ? longest : dry, 0.0);
             values.insert(values.end(), {0.2, 1.4 + round, 0.6});
         }
@@ -80,7 +82,7 @@ TEST_CASE("nights are no fault where half of all values are just above zero, two
     const Series series = hourly(sun);
     CHECK_FALSE(stuck_in(series));
 
-    const auto stuck = stuck_in(off(series, 60 * 24, 48, 0));
+    const auto stuck = stuck_in(off(series, kTwoMonths, 48, 0));
     REQUIRE(stuck);
     CHECK(stuck->places.size() == 1);
     CHECK(stuck->steps() >= 48);
@@ -91,7 +93,7 @@ TEST_CASE("a temperature that passes zero is no fault, one that jumps to it is",
     const Series series = hourly(temperature);
     CHECK_FALSE(stuck_in(series));
 
-    const auto stuck = stuck_in(off(series, 60 * 24 + 10, 4));
+    const auto stuck = stuck_in(off(series, kTwoMonths + 10, 4));
     REQUIRE(stuck);
     CHECK(stuck->places.size() == 1);
     CHECK(stuck->steps() == 4);
@@ -116,7 +118,7 @@ TEST_CASE("lamps are off every day, or every Sunday, by habit; a night in which 
     CHECK_FALSE(stuck_in(hourly(lamps)));
     CHECK_FALSE(stuck_in(hourly(works)));
 
-    const auto stuck = stuck_in(off(hourly(lamps), 60 * 24 + 17, 16));
+    const auto stuck = stuck_in(off(hourly(lamps), kTwoMonths + 17, 16));
     REQUIRE(stuck);
     CHECK(stuck->places.size() == 1);
     CHECK(stuck->steps() == 32);  // with the days beside it
@@ -124,13 +126,13 @@ TEST_CASE("lamps are off every day, or every Sunday, by habit; a night in which 
 
 TEST_CASE("a level that is gone is found after a gap, within a time step, and again and again", "[quality]") {
     const Series series = hourly([](Timestamp time) { return town_load(time); });
-    Series after_gap = off(series, 60 * 24, 40);
-    const auto dead = after_gap.values.begin() + 60 * 24;
+    Series after_gap = off(series, kTwoMonths, 40);
+    const auto dead = after_gap.values.begin() + static_cast<std::ptrdiff_t>(kTwoMonths);
     after_gap.values.erase(dead - 30, dead);
     CHECK(stuck_in(after_gap));
 
-    Series within_a_step = off(series, 60 * 24, 5);
-    within_a_step.values[60 * 24 - 1].value = 30;
+    Series within_a_step = off(series, kTwoMonths, 5);
+    within_a_step.values[kTwoMonths - 1].value = 30;
     CHECK(stuck_in(within_a_step));
 
     Series often = series;
@@ -145,7 +147,7 @@ TEST_CASE("a level that is gone is found after a gap, within a time step, and ag
 TEST_CASE("a level that is gone is found where loads of 4 to 16 follow one another, too", "[quality]") {
     const Series village = hourly([](Timestamp time) { return 4 + 12 * noise_at(time); });
     CHECK_FALSE(stuck_in(village));
-    const auto stuck = stuck_in(off(village, 60 * 24, 3));
+    const auto stuck = stuck_in(off(village, kTwoMonths, 3));
     REQUIRE(stuck);
     CHECK(stuck->steps() == 3);
 }

@@ -19,9 +19,9 @@ inline double noise(std::int64_t index) {
 /// What a town draws at a local time: a tariff step at 22:30 and one at 12:30, less on Sundays, some noise. MW.
 inline double town_load(Timestamp time, std::string_view zone = kParis) {
     const auto local = time + utc_offset(time, zone);
-    const auto minute = (local.time_since_epoch().count() / 60) % (24 * 60);
-    const bool night = minute >= 22 * 60 + 30 || minute < 6 * 60 + 30;
-    const bool noon = minute >= 12 * 60 + 30 && minute < 14 * 60;
+    const double hour = static_cast<double>(local.time_since_epoch().count() / 60 % 1440) / 60;
+    const bool night = hour >= 22.5 || hour < 6.5;
+    const bool noon = hour >= 12.5 && hour < 14;
     const double sunday = weekday(day_of(time, zone)) == 6 ? 40 : 0;
     return 300 + (night ? 60 : 0) + (noon ? 30 : 0) - sunday + 10 * noise(time.time_since_epoch().count() / 60);
 }
