@@ -107,7 +107,8 @@ TEST_CASE("a dry spell of three weeks is no fault in a series of long ones, four
     CHECK(stuck->steps() == 2900);
 }
 
-TEST_CASE("lamps are off every day, or every Sunday, by habit; a night in which they are off is a fault", "[quality]") {
+TEST_CASE("lamps are off every day, or every Sunday, by habit, and a night in which they are off is a fault",
+          "[quality]") {
     const auto lamps = [](Timestamp time) {
         const bool is_off = local_hour(time) >= 9 && local_hour(time) < 17;
         return is_off ? 0.1 * noise_at(time) : 50 + noise_at(time);
