@@ -103,7 +103,7 @@ TEST_CASE("the first day's intervals are those of a backtest, to the last bit", 
     }
 }
 
-TEST_CASE("a lead time has the intervals of its own errors, which hold their coverage", "[evaluation]") {
+TEST_CASE("a lead time has the intervals of its own errors, which hold their coverage", "[evaluation][slow]") {
     const Frame frame = noisy_days(2 * kSetRows);
     const CalibrationSet set = set_of(frame);
     double inside80 = 0;
