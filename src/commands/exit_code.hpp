@@ -4,10 +4,9 @@
 
 namespace forecast {
 
-/// What the process answers to its caller. Scripts rely on it: documented in docs/reference/exit-codes.md and printed
-/// by
-/// `--help`. That of an error is chosen by exit_code_of() alone; a command returns another one where what it says is no
-/// error (data check, doctor, train, runs sync). Nothing branches on it.
+/// What the process answers to its caller. Scripts rely on it: documented in docs/reference/exit-codes.md, printed by
+/// `--help`. An error's is chosen by exit_code_of() alone; a command returns another one where its result is no error
+/// (data check, doctor, train, runs sync). Nothing branches on it.
 enum class ExitCode {
     done = 0,
     failed = 1,

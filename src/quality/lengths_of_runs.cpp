@@ -83,28 +83,35 @@ Habits::Habits(const std::vector<double>& values, const std::vector<Run>& runs, 
     }
 }
 
+template <class Visit>
+void Habits::visit_near(double value, Visit visit) const {
+    const auto end = lengths_.upper_bound(value + close_);
+    for (auto near = lengths_.lower_bound(value - close_); near != end; ++near) {
+        for (const std::size_t length : near->second) {
+            visit(near->first == value, length);
+        }
+    }
+}
+
 bool Habits::is_usual(const Run& run) const {
     constexpr std::ptrdiff_t kOften = 4;  // the run itself among them
     std::ptrdiff_t equal = 0;
     std::ptrdiff_t close = 1;
-    const auto end = lengths_.upper_bound(run.value + close_);
-    for (auto near = lengths_.lower_bound(run.value - close_); near != end; ++near) {
-        for (const std::size_t length : near->second) {
-            const bool is_alike = 2 * length >= run.length();
-            equal += is_alike && near->first == run.value ? 1 : 0;
-            close += is_alike && length < unusual_length_ ? 1 : 0;
-        }
-    }
+    visit_near(run.value, [&](bool is_equal, std::size_t length) {
+        const bool is_alike = 2 * length >= run.length();
+        equal += is_alike && is_equal ? 1 : 0;
+        close += is_alike && length < unusual_length_ ? 1 : 0;
+    });
     return equal >= kOften || close >= kOften || static_cast<double>(run.length()) < longest_beside(other_lengths(run));
 }
 
 std::vector<std::size_t> Habits::other_lengths(const Run& run) const {
     std::vector<std::size_t> others;
-    const auto end = lengths_.upper_bound(run.value + close_);
-    for (auto near = lengths_.lower_bound(run.value - close_); near != end; ++near) {
-        std::copy_if(near->second.begin(), near->second.end(), std::back_inserter(others),
-                     [&](std::size_t length) { return near->first == run.value || length < unusual_length_; });
-    }
+    visit_near(run.value, [&](bool is_equal, std::size_t length) {
+        if (is_equal || length < unusual_length_) {
+            others.push_back(length);
+        }
+    });
     const auto itself = std::find(others.begin(), others.end(), run.length());
     others.erase(itself);
     return others;

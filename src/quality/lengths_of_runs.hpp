@@ -26,6 +26,9 @@ public:
     [[nodiscard]] bool is_usual(const Run& run) const;
 
 private:
+    /// Calls `visit(whether its value is equal, its length)` for each run of a value close to this one.
+    template <class Visit>
+    void visit_near(double value, Visit visit) const;
     /// Of the other runs at `run`'s value, and of those close by that are not too long themselves.
     [[nodiscard]] std::vector<std::size_t> other_lengths(const Run& run) const;
 
