@@ -54,7 +54,7 @@ std::size_t lead_of(const CalibrationSet& set, int day) {
 class LeadIntervals {
 public:
     LeadIntervals(const CalibrationSet& set, std::size_t lead, const Frame& known, std::size_t end)
-        : widths_(lead == 0 ? Widths::adapted : Widths::fixed) {
+        : adapted_(lead == 0) {
         const LeadForecasts& forecasts = set.leads[lead];
         placed_ = place(forecasts, known.axis, end);
         IssueOptions issue = set.issue;
@@ -64,12 +64,14 @@ public:
 
     [[nodiscard]] std::vector<std::optional<Intervals>> around(const std::vector<const LeadRow*>& rows) const {
         std::vector<double> values = placed_.values;
+        std::vector<bool> asked(values.size(), false);
         for (const LeadRow* row : rows) {
             if (row->row >= placed_.first_row) {
                 values[row->row - placed_.first_row] = row->value;
+                asked[row->row - placed_.first_row] = true;
             }
         }
-        const auto all = online_->around(values, widths_);
+        const auto all = adapted_ ? online_->around(values) : online_->of_fixed_width(values, asked);
         std::vector<std::optional<Intervals>> given;
         for (const LeadRow* row : rows) {
             given.push_back(row->row >= placed_.first_row ? all[row->row - placed_.first_row] : std::nullopt);
@@ -82,7 +84,7 @@ public:
 private:
     PlacedForecasts placed_;
     std::optional<OnlineIntervals> online_;
-    Widths widths_ = Widths::adapted;
+    bool adapted_ = true;  // after misses and hits
 };
 
 /// By how much the mean absolute error of the one exceeds that of the other on the rows of both; nothing where these

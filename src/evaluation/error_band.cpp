@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <iterator>
 
 #include "forecast/core/french_calendar.hpp"
 
@@ -74,19 +73,38 @@ struct WeightedErrors {
     }
 };
 
-WeightedErrors weigh(const std::vector<KnownError>& errors, Day day) {
+/// Visits the errors of both kinds in their order, those of special days `scale` times nearer to the middle.
+template <typename Visit>
+void for_each_in_order(const std::array<std::vector<KnownError>, 2>& errors, double middle, double scale,
+                       const Visit& visit) {
+    const auto& [ordinary, special] = errors;
+    auto next = ordinary.begin();
+    for (const KnownError& error : special) {
+        const double nearer = middle + (error.error - middle) / scale;
+        for (; next != ordinary.end() && next->error <= nearer; ++next) {
+            visit(next->error, next->day);
+        }
+        visit(nearer, error.day);
+    }
+    for (; next != ordinary.end(); ++next) {
+        visit(next->error, next->day);
+    }
+}
+
+WeightedErrors weigh(const std::array<std::vector<KnownError>, 2>& errors, double middle, double scale, Day day) {
     WeightedErrors weighted;
-    weighted.values.reserve(errors.size());
-    weighted.shares.reserve(errors.size());
+    const std::size_t most = errors[0].size() + errors[1].size();
+    weighted.values.reserve(most);
+    weighted.shares.reserve(most);
     double sum = 0;
-    for (const KnownError& error : errors) {
-        const double w = weight(day - error.day);
+    for_each_in_order(errors, middle, scale, [&](double error, Day of) {
+        const double w = weight(day - of);
         if (w > 0) {
-            weighted.values.push_back(error.error);
+            weighted.values.push_back(error);
             weighted.shares.push_back(sum + w / 2);
             sum += w;
         }
-    }
+    });
     for (double& share : weighted.shares) {
         share /= sum;
     }
@@ -143,31 +161,19 @@ double ErrorBand::special_scale(double middle, Day day) const {
     return std::sqrt((special.total / usual + kOrdinaryAmongSpecial) / (special.weight + kOrdinaryAmongSpecial));
 }
 
-/// All errors in their order, those of special days `scale` times nearer to the middle.
-std::vector<KnownError> ErrorBand::merged(double middle, double scale) const {
-    std::vector<KnownError> special = errors_[1];
-    for (KnownError& error : special) {
-        error.error = middle + (error.error - middle) / scale;
-    }
-    std::vector<KnownError> all;
-    std::merge(errors_[0].begin(), errors_[0].end(), special.begin(), special.end(), std::back_inserter(all),
-               is_smaller);
-    return all;
-}
-
 void ErrorBand::adapt(bool inside80, bool inside95) {
     excess80_ += (inside80 ? 0 : 1) - 0.2;
     excess95_ += (inside95 ? 0 : 1) - 0.05;
 }
 
 std::optional<Intervals> ErrorBand::on(Day day) const {
-    const WeightedErrors as_made = weigh(merged(0, 1), day);
+    const WeightedErrors as_made = weigh(errors_, 0, 1, day);
     if (as_made.values.size() < kFewest) {
         return std::nullopt;
     }
     const double middle = as_made.quantile(0.5);
     const double scale = special_scale(middle, day);
-    const WeightedErrors errors = weigh(merged(middle, scale), day);
+    const WeightedErrors errors = weigh(errors_, middle, scale, day);
     const double of_kind = is_special_day(day) ? scale : 1;
     const double wide80 = of_kind * widening(excess80_);
     const double wide95 = of_kind * widening(excess95_);

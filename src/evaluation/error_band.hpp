@@ -45,7 +45,6 @@ public:
 
 private:
     [[nodiscard]] double special_scale(double middle, Day day) const;
-    [[nodiscard]] std::vector<KnownError> merged(double middle, double scale) const;
 
     std::array<std::vector<KnownError>, 2> errors_;  // ordinary days', special days'; by error
     double excess80_ = 0;                            // misses more than there should be

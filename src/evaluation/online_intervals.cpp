@@ -4,8 +4,6 @@
 #include <cmath>
 #include <tuple>
 
-#include "error_band.hpp"
-
 namespace forecast {
 namespace {
 
@@ -53,27 +51,61 @@ OnlineIntervals::OnlineIntervals(const Frame& frame, const IssueOptions& issue, 
               [](const Arrival& a, const Arrival& b) { return std::tie(a.at, a.place) < std::tie(b.at, b.place); });
 }
 
-std::vector<std::optional<Intervals>> OnlineIntervals::around(const std::vector<double>& predicted,
-                                                              Widths widths) const {
-    std::vector<std::optional<Intervals>> given(places_.size());
-    std::vector<ErrorBand> bands(periods_);
-    auto next = arrivals_.begin();
-    for (std::size_t i = 0; i < places_.size(); ++i) {
-        for (; next != arrivals_.end() && next->at <= places_[i].issued_at; ++next) {
-            const std::size_t place = next->place;
-            if (std::isnan(predicted[place])) {
-                continue;
-            }
-            ErrorBand& band = bands[places_[place].period];
-            const bool is_first = band.learn({next->load - predicted[place], places_[place].day, place});
-            if (widths == Widths::adapted && is_first && given[place]) {
-                band.adapt(contains(*given[place], next->load, &Intervals::low80, &Intervals::high80),
-                           contains(*given[place], next->load, &Intervals::low95, &Intervals::high95));
+/// The band of each period of the day, by the errors of a forecaster known so far.
+class OnlineIntervals::Bands {
+public:
+    Bands(const OnlineIntervals& intervals, const std::vector<double>& predicted)
+        : of_(intervals), predicted_(predicted), next_(intervals.arrivals_.begin()), bands_(intervals.periods_) {}
+
+    /// The band of a place, as of when it is issued. `on_load` is called with each load that became known since the
+    /// last call for the first time, and its place's band. Places are asked for in their order.
+    template <typename OnLoad>
+    const ErrorBand& as_of(std::size_t place, const OnLoad& on_load) {
+        for (; next_ != of_.arrivals_.end() && next_->at <= of_.places_[place].issued_at; ++next_) {
+            const Place& known = of_.places_[next_->place];
+            const double predicted = predicted_[next_->place];
+            if (!std::isnan(predicted) &&
+                bands_[known.period].learn({next_->load - predicted, known.day, next_->place})) {
+                on_load(*next_, bands_[known.period]);
             }
         }
-        if (!std::isnan(predicted[i])) {
-            const auto band = bands[places_[i].period].on(places_[i].day);
-            given[i] = band ? std::optional(shifted(*band, predicted[i])) : std::nullopt;
+        return bands_[of_.places_[place].period];
+    }
+
+private:
+    const OnlineIntervals& of_;
+    const std::vector<double>& predicted_;
+    std::vector<Arrival>::const_iterator next_;
+    std::vector<ErrorBand> bands_;
+};
+
+std::optional<Intervals> OnlineIntervals::at(std::size_t place, double predicted, const ErrorBand& band) const {
+    const auto around_zero = std::isnan(predicted) ? std::nullopt : band.on(places_[place].day);
+    return around_zero ? std::optional(shifted(*around_zero, predicted)) : std::nullopt;
+}
+
+std::vector<std::optional<Intervals>> OnlineIntervals::around(const std::vector<double>& predicted) const {
+    std::vector<std::optional<Intervals>> given(places_.size());
+    Bands bands(*this, predicted);
+    for (std::size_t i = 0; i < places_.size(); ++i) {
+        const ErrorBand& band = bands.as_of(i, [&](const Arrival& known, ErrorBand& of_place) {
+            if (const auto& before = given[known.place]) {
+                of_place.adapt(contains(*before, known.load, &Intervals::low80, &Intervals::high80),
+                               contains(*before, known.load, &Intervals::low95, &Intervals::high95));
+            }
+        });
+        given[i] = at(i, predicted[i], band);
+    }
+    return given;
+}
+
+std::vector<std::optional<Intervals>> OnlineIntervals::of_fixed_width(const std::vector<double>& predicted,
+                                                                      const std::vector<bool>& asked) const {
+    std::vector<std::optional<Intervals>> given(places_.size());
+    Bands bands(*this, predicted);
+    for (std::size_t i = 0; i < places_.size(); ++i) {
+        if (asked[i]) {
+            given[i] = at(i, predicted[i], bands.as_of(i, [](const Arrival&, const ErrorBand&) {}));
         }
     }
     return given;

@@ -4,12 +4,10 @@
 #include <optional>
 #include <vector>
 
+#include "error_band.hpp"
 #include "forecast/evaluation/backtest.hpp"
 
 namespace forecast {
-
-/// Whether a band is widened after misses and narrowed after hits, or is as wide as its quantiles.
-enum class Widths { adapted, fixed };
 
 /// Prediction intervals from a forecaster's own errors, conformal and online: only loads known when a row was issued
 /// are used, in the revision known then.
@@ -27,8 +25,10 @@ public:
 
     /// [rows] intervals around `predicted` [rows], NaN = no forecast. Nothing for a row before which 39 errors are not
     /// yet known.
-    [[nodiscard]] std::vector<std::optional<Intervals>> around(const std::vector<double>& predicted,
-                                                               Widths widths = Widths::adapted) const;
+    [[nodiscard]] std::vector<std::optional<Intervals>> around(const std::vector<double>& predicted) const;
+    /// The same, as wide as their quantiles whatever was missed, for the rows that are `asked` for [rows].
+    [[nodiscard]] std::vector<std::optional<Intervals>> of_fixed_width(const std::vector<double>& predicted,
+                                                                       const std::vector<bool>& asked) const;
 
 private:
     /// The load of a row, or a revision of it, becoming known.
@@ -43,6 +43,9 @@ private:
         Day day;
         std::size_t period = 0;  ///< of the day
     };
+
+    class Bands;
+    [[nodiscard]] std::optional<Intervals> at(std::size_t place, double predicted, const ErrorBand& band) const;
 
     std::vector<Place> places_;
     std::vector<Arrival> arrivals_;  // by time
