@@ -1,5 +1,6 @@
 #include "network_pass.hpp"
 
+#include <algorithm>
 #include <cmath>
 
 namespace forecast {
@@ -38,37 +39,27 @@ using Map = Eigen::Map<Matrix>;
 
 }  // namespace
 
-NetworkPass::NetworkPass(const NetworkSizes& sizes) : sizes_(sizes) {
-    auto inputs = static_cast<Eigen::Index>(sizes.step_columns);
-    if (sizes.recurrence == Recurrence::none) {
-        inputs *= static_cast<Eigen::Index>(sizes.steps);
-    } else {
-        for (const int units : sizes.units) {
-            recurrent_.push_back(sizes.recurrence == Recurrence::lstm ? make_lstm_layer(inputs, units)
-                                                                      : make_gru_layer(inputs, units));
-            recurrent_offsets_.push_back(weight_count_);
-            weight_count_ += recurrent_.back()->weight_count();
-            inputs = units;
-        }
+NetworkPass::NetworkPass(const NetworkSizes& sizes) : sizes_(sizes), layout_(weight_layout(sizes)) {
+    for (const LayerWeights& layer : layout_.recurrent) {
+        const auto inputs = static_cast<Eigen::Index>(layer.input.columns);
+        const auto units = static_cast<Eigen::Index>(layer.state.columns);
+        recurrent_.push_back(sizes.recurrence == Recurrence::lstm ? make_lstm_layer(inputs, units)
+                                                                  : make_gru_layer(inputs, units));
     }
     traces_.resize(recurrent_.size());
-    const auto covariates = static_cast<Eigen::Index>(sizes.covariates);
-    const auto outputs = static_cast<Eigen::Index>(sizes.outputs);
-    inputs += covariates;
-    std::vector<int> layers = sizes.dense_units;
-    layers.push_back(static_cast<int>(outputs));
-    for (const int units : layers) {
-        dense_.push_back({inputs, units, weight_count_, {}, {}, {}});
-        weight_count_ += cells(units, inputs + 1);
-        inputs = units;
+    for (const LayerWeights& layer : layout_.dense) {
+        dense_.push_back({static_cast<Eigen::Index>(layer.input.columns),
+                          static_cast<Eigen::Index>(layer.input.rows),
+                          layer.input.offset,
+                          {},
+                          {},
+                          {}});
     }
-    skip_offset_ = weight_count_;
-    weight_count_ += cells(outputs, covariates);
 }
 
 std::vector<float> NetworkPass::first_weights(std::uint64_t seed) const {
     std::mt19937_64 random(seed);
-    std::vector<float> weights(weight_count_, 0);
+    std::vector<float> weights(layout_.count, 0);
     const auto draw = [&](std::size_t offset, std::size_t count, Eigen::Index inputs) {
         const float bound = 1 / std::sqrt(static_cast<float>(std::max<Eigen::Index>(inputs, 1)));
         for (std::size_t i = offset; i < offset + count; ++i) {
@@ -76,7 +67,7 @@ std::vector<float> NetworkPass::first_weights(std::uint64_t seed) const {
         }
     };
     for (std::size_t l = 0; l < recurrent_.size(); ++l) {
-        draw(recurrent_offsets_[l], recurrent_[l]->weight_count(), recurrent_[l]->units());
+        draw(offset_of(l), recurrent_[l]->weight_count(), recurrent_[l]->units());
     }
     for (std::size_t l = 0; l + 1 < dense_.size(); ++l) {
         draw(dense_[l].offset, cells(dense_[l].outputs, dense_[l].inputs + 1), dense_[l].inputs);
@@ -84,18 +75,20 @@ std::vector<float> NetworkPass::first_weights(std::uint64_t seed) const {
     return weights;
 }
 
-void NetworkPass::gather(const float* inputs, const std::vector<std::size_t>& rows) {
-    batch_ = static_cast<Eigen::Index>(rows.size());
+void NetworkPass::gather(const BatchInputs& inputs, const std::vector<std::size_t>& samples) {
+    batch_ = static_cast<Eigen::Index>(samples.size());
     const auto covariates = static_cast<Eigen::Index>(sizes_.covariates);
+    const auto leads = static_cast<Eigen::Index>(sizes_.leads);
     const auto steps = static_cast<Eigen::Index>(sizes_.steps);
     const auto step_columns = static_cast<Eigen::Index>(sizes_.step_columns);
     const bool flat = recurrent_.empty();
-    covariates_.resize(covariates, batch_);
+    covariates_.resize(covariates, leads * batch_);
     window_.resize(flat ? steps * step_columns : step_columns, flat ? batch_ : steps * batch_);
     for (Eigen::Index b = 0; b < batch_; ++b) {
-        const float* row = inputs + rows[static_cast<std::size_t>(b)] * sizes_.columns();
-        covariates_.col(b) = ConstMap(row, covariates, 1);
-        const ConstMap window(row + covariates, step_columns, steps);
+        const std::size_t sample = samples[static_cast<std::size_t>(b)];
+        covariates_.middleCols(b * leads, leads) =
+            ConstMap(inputs.covariates + sample * inputs.covariates_stride, covariates, leads);
+        const ConstMap window(inputs.window + sample * inputs.window_stride, step_columns, steps);
         if (flat) {
             window_.col(b) = ConstMap(window.data(), steps * step_columns, 1);
         } else {
@@ -113,38 +106,79 @@ void NetworkPass::go_through_window(const float* weights) {
     }
     for (std::size_t l = 0; l < recurrent_.size(); ++l) {
         traces_[l].input = l == 0 ? window_ : traces_[l - 1].state;
-        recurrent_[l]->forward(weights + recurrent_offsets_[l], batch_, traces_[l]);
+        recurrent_[l]->forward(weights + offset_of(l), batch_, traces_[l]);
     }
     state_ = traces_.back().state.rightCols(batch_);
 }
 
-const Matrix& NetworkPass::forward(const float* weights, const float* inputs, const std::vector<std::size_t>& rows,
-                                   const LearningOptions* dropout, std::mt19937_64* random) {
-    gather(inputs, rows);
-    drop(covariates_, dropout == nullptr ? 0 : dropout->covariate_dropout, random, kept_covariates_);
+Matrix NetworkPass::dense_input() const {
+    const auto leads = static_cast<Eigen::Index>(sizes_.leads);
+    Matrix x(state_.rows() + covariates_.rows(), leads * batch_);
+    if (leads == 1) {
+        x.topRows(state_.rows()) = state_;
+    }
+    for (Eigen::Index b = 0; leads > 1 && b < batch_; ++b) {
+        x.block(0, b * leads, state_.rows(), leads).colwise() = state_.col(b);
+    }
+    x.bottomRows(covariates_.rows()) = covariates_;
+    return x;
+}
+
+void NetworkPass::activate(const Dense& layer, Matrix& x) const {
+    x.resize(layer.outputs, layer.sum.cols());
+    if (sizes_.activation == Activation::gelu) {
+        gelu(layer.sum.data(), x.data(), cells(x.rows(), x.cols()));
+    } else {
+        x = (layer.sum.array() < 0).select(0.0F, layer.sum);  // NaN stays
+    }
+    if (adds_input(layer)) {
+        x += layer.before;
+    }
+}
+
+const Matrix& NetworkPass::forward(const float* weights, const BatchInputs& inputs,
+                                   const std::vector<std::size_t>& samples, const Dropout& dropout,
+                                   std::mt19937_64* random) {
+    gather(inputs, samples);
+    drop(covariates_, dropout.covariates, random, kept_covariates_);
     go_through_window(weights);
-    const double share = dropout == nullptr ? 0 : dropout->dropout;
-    drop(state_, share, random, kept_state_);
-    Matrix x(state_.rows() + covariates_.rows(), batch_);
-    x << state_, covariates_;
+    drop(state_, dropout.state, random, kept_state_);
+    Matrix x = dense_input();
     for (std::size_t l = 0; l < dense_.size(); ++l) {
         Dense& layer = dense_[l];
         const ConstMap w(weights + layer.offset, layer.outputs, layer.inputs);
         const ConstMap b(w.data() + w.size(), layer.outputs, 1);
         layer.before.swap(x);
-        layer.sum.resize(layer.outputs, batch_);
+        layer.sum.resize(layer.outputs, layer.before.cols());
         layer.sum.colwise() = b.col(0);
         add_product(w, layer.before, layer.sum);
         if (l + 1 < dense_.size()) {
-            x.resize(layer.outputs, batch_);
-            gelu(layer.sum.data(), x.data(), cells(layer.outputs, batch_));
-            drop(x, share, random, layer.kept);
+            activate(layer, x);
+            drop(x, dropout.dense, random, layer.kept);
         }
     }
-    const ConstMap skip(weights + skip_offset_, dense_.back().outputs, covariates_.rows());
     output_ = dense_.back().sum;
-    add_product(skip, covariates_, output_);
+    if (sizes_.skip) {
+        add_product(ConstMap(weights + layout_.skip.offset, skip_rows(), covariates_.rows()), covariates_, output_);
+    }
     return output_;
+}
+
+void NetworkPass::times_slope(const Dense& layer, Matrix& gradient) const {
+    if (sizes_.activation == Activation::gelu) {
+        times_gelu_slope(layer.sum.data(), gradient.data(), cells(gradient.rows(), gradient.cols()));
+    } else {
+        gradient = (layer.sum.array() > 0).select(gradient, 0.0F);
+    }
+}
+
+Matrix NetworkPass::sum_of_leads(const Matrix& by_lead) const {
+    const auto leads = static_cast<Eigen::Index>(sizes_.leads);
+    Matrix sum(by_lead.rows(), batch_);
+    for (Eigen::Index b = 0; b < batch_; ++b) {
+        sum.col(b) = by_lead.middleCols(b * leads, leads).rowwise().sum();
+    }
+    return sum;
 }
 
 Eigen::Index NetworkPass::rows_read_below(bool wants_input) const {
@@ -156,31 +190,46 @@ Eigen::Index NetworkPass::rows_read_below(bool wants_input) const {
 
 NetworkPass::HeadGradient NetworkPass::back_through_head(const float* weights, const Matrix& output_gradient,
                                                          bool wants_input, float* gradient) {
-    const ConstMap skip(weights + skip_offset_, dense_.back().outputs, covariates_.rows());
-    add_product_with_transposed(output_gradient, covariates_, Map(gradient + skip_offset_, skip.rows(), skip.cols()));
+    if (sizes_.skip) {
+        add_product_with_transposed(output_gradient, covariates_,
+                                    Map(gradient + layout_.skip.offset, skip_rows(), covariates_.rows()));
+    }
     Matrix above = output_gradient;
     for (std::size_t l = dense_.size(); l-- > 0;) {
         const Dense& layer = dense_[l];
+        Matrix residual_gradient;  // by the layer's input, where that is added to its output
         if (l + 1 < dense_.size()) {
             undo_drop(above, layer.kept);
-            times_gelu_slope(layer.sum.data(), above.data(), cells(above.rows(), above.cols()));
+            if (adds_input(layer)) {
+                residual_gradient = above;
+            }
+            times_slope(layer, above);
         }
         const ConstMap w(weights + layer.offset, layer.outputs, layer.inputs);
         Map out(gradient + layer.offset, layer.outputs, layer.inputs);
         add_product_with_transposed(above, layer.before, out);
         Map(out.data() + out.size(), layer.outputs, 1) += above.rowwise().sum();
-        Matrix below = Matrix::Zero(l > 0 ? layer.inputs : rows_read_below(wants_input), batch_);
+        Matrix below = Matrix::Zero(l > 0 ? layer.inputs : rows_read_below(wants_input), above.cols());
+        if (residual_gradient.size() > 0) {
+            below = residual_gradient.topRows(below.rows());
+        }
         add_product(Matrix(w.leftCols(below.rows()).transpose()), above, below);
         above.swap(below);
     }
     HeadGradient back;
     if (wants_input) {
         back.covariates = above.bottomRows(covariates_.rows());
-        add_product(Matrix(skip.transpose()), output_gradient, back.covariates);
+        if (sizes_.skip) {
+            const ConstMap skip(weights + layout_.skip.offset, skip_rows(), covariates_.rows());
+            add_product(Matrix(skip.transpose()), output_gradient, back.covariates);
+        }
         undo_drop(back.covariates, kept_covariates_);
     }
     if (above.rows() > 0) {
         back.state = above.topRows(state_.rows());
+        if (sizes_.leads > 1) {
+            back.state = sum_of_leads(back.state);
+        }
         undo_drop(back.state, kept_state_);
     }
     return back;
@@ -195,8 +244,8 @@ Matrix NetworkPass::back_through_window(const float* weights, const Matrix& stat
     Matrix above = Matrix::Zero(last.rows(), last.cols());
     above.rightCols(batch_) = state_gradient;
     for (std::size_t l = recurrent_.size(); l-- > 0;) {
-        above = recurrent_[l]->backward(weights + recurrent_offsets_[l], batch_, traces_[l], above,
-                                        l > 0 || wants_input, gradient + recurrent_offsets_[l]);
+        above = recurrent_[l]->backward(weights + offset_of(l), batch_, traces_[l], above, l > 0 || wants_input,
+                                        gradient + offset_of(l));
     }
     return above;
 }
@@ -207,7 +256,7 @@ void NetworkPass::backward(const float* weights, const Matrix& output_gradient, 
 }
 
 Matrix NetworkPass::input_gradient(const float* weights, const Matrix& output_gradient) {
-    std::vector<float> unused(weight_count_);
+    std::vector<float> unused(layout_.count);
     const auto head = back_through_head(weights, output_gradient, true, unused.data());
     const Matrix window = back_through_window(weights, head.state, true, unused.data());
     const auto covariates = covariates_.rows();

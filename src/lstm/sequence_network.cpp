@@ -1,14 +1,15 @@
 #include "forecast/lstm/sequence_network.hpp"
 
 #include <algorithm>
+#include <cassert>
 #include <cmath>
 #include <numeric>
 #include <utility>
 
 #include "forecast/core/error.hpp"
+#include "forecast/lstm/optimiser.hpp"
 #include "forecast/lstm/schedule.hpp"
 #include "network_pass.hpp"
-#include "optimiser.hpp"
 
 namespace forecast {
 namespace {
@@ -50,6 +51,11 @@ BatchLoss loss_of(const Matrix& output, const Examples& examples, const std::vec
     return loss;
 }
 
+/// Of rows that have the covariates first, then the window.
+BatchInputs inputs_of(const NetworkSizes& sizes, const float* rows) {
+    return {rows, sizes.columns(), rows + sizes.leads * sizes.covariates, sizes.columns()};
+}
+
 std::vector<std::size_t> all_rows(std::size_t first, std::size_t last) {
     std::vector<std::size_t> rows(last - first);
     std::iota(rows.begin(), rows.end(), first);
@@ -81,10 +87,13 @@ std::size_t weight_count(const NetworkSizes& sizes) {
 }
 
 SequenceNetwork::SequenceNetwork(NetworkSizes sizes, std::uint64_t seed)
-    : sizes_(std::move(sizes)), weights_(NetworkPass(sizes_).first_weights(seed)) {}
+    : sizes_(std::move(sizes)), weights_(NetworkPass(sizes_).first_weights(seed)) {
+    assert(sizes_.leads == 1);
+}
 
 SequenceNetwork::SequenceNetwork(NetworkSizes sizes, std::vector<float> weights)
     : sizes_(std::move(sizes)), weights_(std::move(weights)) {
+    assert(sizes_.leads == 1);
     if (const std::size_t needed = weight_count(sizes_); weights_.size() != needed) {
         throw Error(ErrorKind::invalid_argument, "the network has {} weights, its layers need {}", weights_.size(),
                     needed);
@@ -97,6 +106,8 @@ double SequenceNetwork::train(const Examples& examples, const LearningOptions& o
     const std::size_t per_epoch = (examples.rows + batch - 1) / batch;
     const std::size_t steps = per_epoch * static_cast<std::size_t>(options.epochs);
     std::mt19937_64 random(seed ^ 0x9E3779B97F4A7C15U);  // other numbers than the first weights'
+    const BatchInputs inputs = inputs_of(sizes_, examples.inputs);
+    const Dropout dropout{options.dropout, options.dropout, options.covariate_dropout};
     NetworkPass pass(sizes_);
     AdamW optimiser(weights_.size());
     std::vector<float> gradient(weights_.size());
@@ -113,10 +124,10 @@ double SequenceNetwork::train(const Examples& examples, const LearningOptions& o
             order.begin() + static_cast<std::ptrdiff_t>(begin),
             order.begin() + static_cast<std::ptrdiff_t>(std::min(begin + batch, order.size())));
         const auto part =
-            loss_of(pass.forward(weights_.data(), examples.inputs, rows, &options, &random), examples, rows, options);
+            loss_of(pass.forward(weights_.data(), inputs, rows, dropout, &random), examples, rows, options);
         std::fill(gradient.begin(), gradient.end(), 0.0F);
         pass.backward(weights_.data(), part.gradient, gradient.data());
-        clip(gradient, options.clip_norm);
+        clip_gradient(gradient, options.clip_norm);
         const double factor = options.schedule == RateSchedule::one_cycle ? one_cycle(step, steps) : 1;
         optimiser.step(weights_, gradient, options.learning_rate * factor, options.weight_decay);
         loss += part.sum * static_cast<double>(rows.size()) / static_cast<double>(examples.rows);
@@ -132,7 +143,8 @@ std::vector<float> SequenceNetwork::outputs(const float* inputs, std::size_t row
     NetworkPass pass(sizes_);
     std::vector<float> all;
     for (std::size_t first = 0; first < rows; first += kRowsAtOnce) {
-        const auto& part = pass.forward(weights_.data(), inputs, all_rows(first, std::min(first + kRowsAtOnce, rows)));
+        const auto& part = pass.forward(weights_.data(), inputs_of(sizes_, inputs),
+                                        all_rows(first, std::min(first + kRowsAtOnce, rows)));
         all.insert(all.end(), part.data(), part.data() + part.size());
     }
     return all;
@@ -143,7 +155,7 @@ std::vector<float> SequenceNetwork::input_gradients(const float* inputs, std::si
     std::vector<float> all;
     for (std::size_t first = 0; first < rows; first += kRowsAtOnce) {
         const auto numbers = all_rows(first, std::min(first + kRowsAtOnce, rows));
-        const auto& out = pass.forward(weights_.data(), inputs, numbers);
+        const auto& out = pass.forward(weights_.data(), inputs_of(sizes_, inputs), numbers);
         Matrix one = Matrix::Zero(out.rows(), out.cols());
         one.row(static_cast<Eigen::Index>(output)).setOnes();
         const Matrix part = pass.input_gradient(weights_.data(), one);
@@ -155,7 +167,8 @@ std::vector<float> SequenceNetwork::input_gradients(const float* inputs, std::si
 std::vector<float> SequenceNetwork::weight_gradient(const Examples& examples, const LearningOptions& options) const {
     NetworkPass pass(sizes_);
     const auto rows = all_rows(0, examples.rows);
-    const auto loss = loss_of(pass.forward(weights_.data(), examples.inputs, rows), examples, rows, options);
+    const auto loss =
+        loss_of(pass.forward(weights_.data(), inputs_of(sizes_, examples.inputs), rows), examples, rows, options);
     std::vector<float> gradient(weights_.size(), 0);
     pass.backward(weights_.data(), loss.gradient, gradient.data());
     return gradient;

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "forecast/lstm/batch_pass.hpp"
+
 // Registers of a size that only the processor knows cannot lie in arrays, as they do below.
 #define HWY_DISABLED_TARGETS (HWY_SVE | HWY_SVE2 | HWY_SVE_256 | HWY_SVE2_128 | HWY_RVV)
 #undef HWY_TARGET_INCLUDE

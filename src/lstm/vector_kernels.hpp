@@ -77,7 +77,4 @@ struct AdamWStep {
 void adamw_update(const AdamWStep& step, const float* gradient, float* mean, float* square, float* weights,
                   std::size_t n);
 
-/// How the processor's instruction set that is in use is called: "AVX2".
-const char* instruction_set();
-
 }  // namespace forecast

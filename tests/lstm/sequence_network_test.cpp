@@ -57,9 +57,14 @@ double mean_loss(const SequenceNetwork& network, const Data& data, const Learnin
 }
 
 std::vector<NetworkSizes> all_kinds() {
-    return {{Recurrence::none, 3, 0, 0, {}, {5}, 1},  {Recurrence::none, 2, 4, 3, {}, {}, 2},
-            {Recurrence::lstm, 3, 4, 2, {5}, {4}, 1}, {Recurrence::lstm, 0, 3, 2, {4, 3}, {6, 5}, 3},
-            {Recurrence::gru, 3, 4, 2, {5}, {4}, 1},  {Recurrence::gru, 1, 5, 3, {3, 4}, {}, 2}};
+    return {{Recurrence::none, 3, 0, 0, {}, {5}, 1},
+            {Recurrence::none, 2, 4, 3, {}, {}, 2},
+            {Recurrence::lstm, 3, 4, 2, {5}, {4}, 1},
+            {Recurrence::lstm, 0, 3, 2, {4, 3}, {6, 5}, 3},
+            {Recurrence::gru, 3, 4, 2, {5}, {4}, 1},
+            {Recurrence::gru, 1, 5, 3, {3, 4}, {}, 2},
+            // ReLU, layers that add their input, no linear way
+            {Recurrence::lstm, 3, 4, 2, {5}, {8, 8, 4}, 1, 1, Activation::relu, true, false}};
 }
 
 }  // namespace

@@ -1,4 +1,5 @@
 #include "vector_kernels.hpp"
+#include "forecast/lstm/batch_pass.hpp"
 
 #include <hwy/targets.h>
 #include <catch2/catch.hpp>

@@ -9,8 +9,8 @@
 #include "forecast/core/cancellation.hpp"
 #include "forecast/lstm/options.hpp"
 
-// Small networks without libtorch: layers, gradients and training on plain floats. They are small enough that a step
-// takes less than libtorch needs to begin one.
+// Small networks without libtorch: layers, gradients and training on plain floats. With up to some hundred units a step
+// takes a fraction of what it takes libtorch.
 
 namespace forecast {
 
@@ -21,18 +21,25 @@ struct EnumTexts<Recurrence> {
     static constexpr std::array<std::string_view, 3> values = {"dense", "lstm", "gru"};
 };
 
-/// Sizes of a network, which decide how many weights it has.
+/// What a dense layer makes of its sums.
+enum class Activation { gelu, relu };
+
+/// Sizes of a network, which decide how many weights it has, and how its layers are joined.
 struct NetworkSizes {
     Recurrence recurrence = Recurrence::lstm;
-    std::size_t covariates = 0;    ///< inputs of the target row
+    std::size_t covariates = 0;    ///< inputs of a target row
     std::size_t steps = 0;         ///< of the window
     std::size_t step_columns = 0;  ///< inputs of each step
     std::vector<int> units;        ///< of each recurrent layer
     std::vector<int> dense_units;  ///< of each dense layer before the output
-    std::size_t outputs = 1;
+    std::size_t outputs = 1;       ///< of a target row
+    std::size_t leads = 1;         ///< target rows of a sample, which share its window; several by BatchPass alone
+    Activation activation = Activation::gelu;
+    bool residual = false;  ///< whether a dense layer with as many units as inputs adds its input
+    bool skip = true;       ///< whether the linear way is there
 
-    /// Of an input row: the covariates, then step by step the columns of the window, oldest first.
-    [[nodiscard]] std::size_t columns() const { return covariates + steps * step_columns; }
+    /// Of a sample: the covariates of each target row, then step by step the columns of the window, oldest first.
+    [[nodiscard]] std::size_t columns() const { return leads * covariates + steps * step_columns; }
     /// Throws Error(invalid_argument) if they are none of a network.
     void check() const;
 };
@@ -46,10 +53,10 @@ struct Examples {
 };
 
 /// Recurrent layers over the window, dense layers on their last state beside the covariates, and a linear way from the
-/// covariates straight to the outputs:
+/// covariates straight to the outputs, unless the sizes leave it out:
 ///
 ///   state  = recurrence(window) at the last step; with Recurrence::none the whole window
-///   hidden = gelu(W [state, covariates] + b), once for each dense layer
+///   hidden = gelu(W [state, covariates] + b), once for each dense layer; or ReLU, see NetworkSizes
 ///   output = W hidden + b + S covariates
 ///
 /// LSTM: Hochreiter and Schmidhuber, "Long short-term memory", 1997, with forget gate. GRU: Cho et al., "Learning
@@ -59,9 +66,10 @@ struct Examples {
 /// W of the output and S start at zero, so that an untrained network says nothing.
 class SequenceNetwork {
 public:
-    /// Draws the first weights from `seed`. REQUIRES: sizes.check().
+    /// Draws the first weights from `seed`. REQUIRES: sizes.check(), one lead.
     SequenceNetwork(NetworkSizes sizes, std::uint64_t seed);
-    /// With these weights. Throws Error(invalid_argument) if they are not as many as the sizes need.
+    /// With these weights. Throws Error(invalid_argument) if they are not as many as the sizes need. REQUIRES: one
+    /// lead.
     SequenceNetwork(NetworkSizes sizes, std::vector<float> weights);
 
     /// Learns by AdamW (Loshchilov and Hutter, "Decoupled weight decay regularization", 2019). One thread; the same

@@ -1,0 +1,39 @@
+#include "forecast/lstm/weight_layout.hpp"
+
+namespace forecast {
+
+WeightLayout weight_layout(const NetworkSizes& sizes) {
+    WeightLayout layout;
+    const auto next_block = [&layout](std::size_t rows, std::size_t columns) {
+        const WeightBlock block{layout.count, rows, columns};
+        layout.count += block.size();
+        return block;
+    };
+    std::size_t inputs = sizes.step_columns * (sizes.recurrence == Recurrence::none ? sizes.steps : 1);
+    for (const int layer_units : sizes.recurrence == Recurrence::none ? std::vector<int>() : sizes.units) {
+        const auto units = static_cast<std::size_t>(layer_units);
+        const std::size_t gates = (sizes.recurrence == Recurrence::lstm ? 4 : 3) * units;
+        LayerWeights layer;
+        layer.input = next_block(gates, inputs);
+        layer.state = next_block(gates, units);
+        layer.bias = next_block(gates, 1);
+        layer.product_bias = next_block(sizes.recurrence == Recurrence::gru ? units : 0, 1);
+        layout.recurrent.push_back(layer);
+        inputs = units;
+    }
+    inputs += sizes.covariates;
+    std::vector<int> dense = sizes.dense_units;
+    dense.push_back(static_cast<int>(sizes.outputs));
+    for (const int layer_units : dense) {
+        const auto units = static_cast<std::size_t>(layer_units);
+        LayerWeights layer;
+        layer.input = next_block(units, inputs);
+        layer.bias = next_block(units, 1);
+        layout.dense.push_back(layer);
+        inputs = units;
+    }
+    layout.skip = next_block(sizes.skip ? sizes.outputs : 0, sizes.covariates);
+    return layout;
+}
+
+}  // namespace forecast
