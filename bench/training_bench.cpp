@@ -1,8 +1,9 @@
-// How long a training step takes. usage: training_bench [cpu|cuda][:threads] ...
+// How long a training step takes. usage: training_bench [cpu|cuda][:threads][:kernel] ...
 #include <algorithm>
 #include <cmath>
 #include <cstdio>
 #include <exception>
+#include <sstream>
 #include <string>
 #include <vector>
 
@@ -25,10 +26,11 @@ struct Workload {
     int steps_on_cpu;  ///< in a round, so that it takes seconds
 };
 
-/// Where to train: "cuda", "cpu:4".
+/// Where to train: "cuda", "cpu:4", "cpu:1:libtorch".
 struct Place {
     std::string device;
     int threads = 0;
+    std::string kernel = "auto";
 };
 
 std::vector<Workload> workloads() {
@@ -86,6 +88,7 @@ forecast::TrainingTask make_task(const Workload& workload, const Place& place) {
     task.training.patience = task.training.epochs;
     task.training.device = place.device;
     task.training.threads = place.threads;
+    task.training.kernel = place.kernel;
     task.split.training = {lookback, training_end};
     task.split.validation = {training_end, training_end + kValidationRows + horizon - 1};
     return task;
@@ -104,15 +107,23 @@ void measure(const Workload& workload, const Place& place) {
     const double round = seconds[kRounds / 2];
     const auto batch = static_cast<std::size_t>(workload.batch);
     const std::size_t steps = (result.training_windows + batch - 1) / batch;
-    std::printf("%-22s %5d  %-30s %7d %10.3f %11.0f\n", workload.name.c_str(), workload.batch, result.device.c_str(),
-                result.threads, 1000 * round / static_cast<double>(steps),
+    std::printf("%-22s %5d  %-30s %-8s %7d %10.3f %11.0f\n", workload.name.c_str(), workload.batch,
+                result.device.c_str(), result.kernel.c_str(), result.threads, 1000 * round / static_cast<double>(steps),
                 static_cast<double>(result.training_windows) / round);
     std::fflush(stdout);
 }
 
 Place parse_place(const std::string& text) {
-    const auto colon = text.find(':');
-    return {text.substr(0, colon), colon == std::string::npos ? 0 : std::stoi(text.substr(colon + 1))};
+    std::istringstream parts(text);
+    Place place;
+    std::string threads;
+    std::string kernel;
+    std::getline(parts, place.device, ':');
+    std::getline(parts, threads, ':');
+    std::getline(parts, kernel);
+    place.threads = threads.empty() ? 0 : std::stoi(threads);
+    place.kernel = kernel.empty() ? place.kernel : kernel;
+    return place;
 }
 
 }  // namespace
@@ -126,8 +137,8 @@ int main(int argc, char** argv) {
         if (places.empty()) {
             places.push_back({"cpu"});
         }
-        std::printf("%-22s %5s  %-30s %7s %10s %11s\n", "workload", "batch", "device", "threads", "ms a step",
-                    "windows/s");
+        std::printf("%-22s %5s  %-30s %-8s %7s %10s %11s\n", "workload", "batch", "device", "kernel", "threads",
+                    "ms a step", "windows/s");
         for (const auto& workload : workloads()) {
             for (const auto& place : places) {
                 measure(workload, place);

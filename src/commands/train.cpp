@@ -19,6 +19,7 @@ namespace {
 struct TrainArguments {
     std::optional<std::int64_t> seed;
     std::string device;
+    std::string kernel;
     std::optional<int> threads;
     bool dry_run = false;
     bool wait = false;
@@ -35,6 +36,9 @@ std::vector<Setting> flag_settings(const TrainArguments& arguments) {
     }
     if (!arguments.device.empty()) {
         settings.push_back({"training.device", arguments.device, "--device"});
+    }
+    if (!arguments.kernel.empty()) {
+        settings.push_back({"training.kernel", arguments.kernel, "--kernel"});
     }
     if (arguments.threads) {
         settings.push_back({"training.threads", std::to_string(*arguments.threads), "--threads"});
@@ -189,6 +193,8 @@ void add_train(CLI::App& app, CommandLine& line) {
     command.add_option("--seed", arguments.seed, "Of weights, shuffling and dropout");
     command.add_option("--device", arguments.device, "auto, cpu or cuda")
         ->check(CLI::IsMember({"auto", "cpu", "cuda"}));
+    command.add_option("--kernel", arguments.kernel, "auto, fused (the program's own loops) or libtorch")
+        ->check(CLI::IsMember({"auto", "fused", "libtorch"}));
     command.add_option("--threads", arguments.threads, "Of the CPU; 0 = chosen by the program");
     command.add_flag("--dry-run", arguments.dry_run, "Check config and data, show the split, train nothing");
     command.add_flag("--wait", arguments.wait, "Queue behind another forecast instead of exit 6");

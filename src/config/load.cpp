@@ -80,6 +80,12 @@ void check_addresses(const ExperimentConfig& config, const std::string& name, Co
     }
 }
 
+void check_network(const ExperimentConfig& config, const std::string& name, ConfigErrors& problems) {
+    if (config.network.lstm_units.empty()) {
+        problems.add(name, "'network.lstm_units' is [], it must have the units of one LSTM layer at least");
+    }
+}
+
 void check_references(const ExperimentConfig& config, const std::string& name, ConfigErrors& problems) {
     const auto check = [&](const std::string& path, const std::string& reference) {
         const std::string source = reference.substr(0, reference.find('.'));
@@ -194,6 +200,7 @@ LoadedConfig parse_config(const std::string& text, const std::string& name, cons
     if (problems.sentences.empty()) {
         check_references(loaded.values, name, problems);
         check_addresses(loaded.values, name, problems);
+        check_network(loaded.values, name, problems);
         if (is_unset(document, all, "issue.time")) {
             loaded.values.issue.time = usual_time(loaded.values.issue.mode);
         }

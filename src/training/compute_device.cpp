@@ -15,6 +15,7 @@
 #include <torch/version.h>
 
 #include "forecast/core/error.hpp"
+#include "forecast/lstm/batch_pass.hpp"
 
 namespace forecast {
 namespace {
@@ -162,6 +163,7 @@ std::vector<std::pair<std::string, std::string>> compute_versions() {
             {"blas_library", blas_path()},
             {"cuda", cuda_version()},
             {"cuda_device", torch::cuda::is_available() ? cuda_device_name() : "none"},
+            {"instruction_set", instruction_set()},
             {"threads", std::to_string(at::get_num_threads())}};
 }
 

@@ -27,7 +27,8 @@ struct StepSize {
 StepSize step_size(const NetworkOptions& network, const NetworkShape& shape, std::int64_t lookback, std::int64_t batch);
 
 /// Whether a CUDA device does such a step sooner than one CPU thread, by a cost model fitted to measurements
-/// (bench/training_bench cpu cuda).
+/// (bench/training_bench cpu cuda) of libtorch on both. The fused kernel needs less of the CPU: where it serves, the
+/// device is chosen too early for a card.
 ///
 ///   CPU   1.5 ms + 6e-11 s * multiply_adds
 ///   CUDA  2.3 ms + 4e-6 s * cells_in_turn
@@ -41,7 +42,8 @@ ComputeDevice choose_device(const std::string& wanted, const StepSize& step);
 /// = one, as a step of a small network is too short to be shared (4.2 ms with one thread, 4.5 ms with two).
 ///
 /// Denormal numbers are flushed to zero. CUDA computes in full float32, as the CPU does: losses differ from the CPU's
-/// by rounding, and may from run to run. libtorch's threads and those of its BLAS are global to the process.
+/// by rounding with the kernel libtorch, and may from run to run. libtorch's threads and those of its BLAS are global
+/// to the process.
 int set_up_arithmetic(int wanted_threads);
 
 /// Sets with how many threads the calling thread runs exported modules, 0 = one, at most one a core: the run may come

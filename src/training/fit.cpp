@@ -19,11 +19,12 @@
 #include "forecast/model/archived_forecaster.hpp"
 #include "forecast/model/exported_module.hpp"
 #include "forecast/model/network.hpp"
+#include "kernel.hpp"
+#include "learner.hpp"
 #include "learnt_scaling.hpp"
 #include "schedule.hpp"
 #include "training_data.hpp"
 #include "training_samples.hpp"
-#include "training_step.hpp"
 
 namespace forecast {
 namespace {
@@ -116,17 +117,17 @@ Epoch run_epoch(int number, Learner& learner, const TrainingSamples& samples, co
 /// Trains until the epochs or the patience are at an end, or it is cancelled; leaves the best epoch's weights in
 /// `network` and what they reached in `info`. Returns whether it was cancelled.
 bool train(Network& network, ModelInfo& info, const TrainingData& data, const TrainingSamples& samples,
-           const TrainingTask& task) {
+           const TrainingTask& task, MakeLearner make_learner) {
     const TrainingOptions& options = task.training;
     const auto batch = static_cast<std::size_t>(options.batch_size);
     const auto steps = (samples.training.size() + batch - 1) / batch * static_cast<std::size_t>(options.epochs);
-    Learner learner(network, data, options, static_cast<std::int64_t>(steps));
+    const auto learner = make_learner(network, data, options, static_cast<std::int64_t>(steps));
     BestWeights best;
     info.validation_loss = std::numeric_limits<double>::infinity();
     bool cancelled = false;
     try {
         for (int number = 1; number <= options.epochs && number - info.best_epoch <= options.patience; ++number) {
-            Epoch epoch = run_epoch(number, learner, samples, task);
+            Epoch epoch = run_epoch(number, *learner, samples, task);
             epoch.is_best = samples.validation.empty() || epoch.validation_loss < info.validation_loss;
             if (epoch.is_best) {
                 info.validation_loss = epoch.validation_loss;
@@ -136,7 +137,7 @@ bool train(Network& network, ModelInfo& info, const TrainingData& data, const Tr
                     write_file_atomically(task.checkpoint, export_archive(network, info));
                 }
             }
-            learner.end_epoch(epoch.is_best);
+            learner->end_epoch(epoch.is_best);
             epoch.best_validation_loss = info.validation_loss;
             if (task.on_epoch) {
                 task.on_epoch(epoch);
@@ -167,10 +168,14 @@ TrainedNetwork fit_on_this_thread(const Samples& all, const TrainingTask& task) 
     result.validation_windows = samples.validation.size();
 
     ModelInfo info = describe(all, task, samples.training);
-    const ComputeDevice device = choose_device(task.training.device, step_of(task, info));
+    const ComputeDevice device = choose_device(wanted_device(task.training), step_of(task, info));
     result.device = device.description;
+    const Kernel kernel = choose_kernel(task.network, task.training, device.is_cuda);
+    result.kernel = kernel.name;
+    result.threads = kernel.make == make_fused_learner ? 1 : result.threads;
     if (task.on_device) {
-        task.on_device(device.description + (device.reason.empty() ? "" : ": " + device.reason));
+        task.on_device(device.description + (device.reason.empty() ? "" : ": " + device.reason) + "; kernel " +
+                       kernel.name + (kernel.reason.empty() ? "" : ", as " + kernel.reason));
     }
     const auto where = at::Device(device.is_cuda ? at::kCUDA : at::kCPU);
     const auto data = make_training_data(all, info, samples.training, task.training.half_life_days, where);
@@ -181,7 +186,7 @@ TrainedNetwork fit_on_this_thread(const Samples& all, const TrainingTask& task) 
     network.to(where);
     info.parameter_count = network.parameter_count();
 
-    result.interrupted = train(network, info, data, samples, task);
+    result.interrupted = train(network, info, data, samples, task, kernel.make);
     if (info.best_epoch == 0) {
         throw Cancelled();  // before there were weights worth keeping
     }
@@ -208,7 +213,8 @@ int widest(const NetworkOptions& network) {
 
 std::vector<LayerSummary> check_training(const Samples& samples, const TrainingTask& task) {
     const ModelInfo info = describe(samples, task, training_samples(samples, task).training);
-    choose_device(task.training.device, step_of(task, info));
+    const ComputeDevice device = choose_device(wanted_device(task.training), step_of(task, info));
+    choose_kernel(task.network, task.training, device.is_cuda);
     return Network(task.network, shape_of(info), 0).summary(info.window_size);
 }
 

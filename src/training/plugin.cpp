@@ -18,6 +18,7 @@ TrainingResult to_result(TrainedNetwork trained, const TrainingTask& task) {
     result.training_windows = trained.training_windows;
     result.validation_windows = trained.validation_windows;
     result.device = std::move(trained.device);
+    result.kernel = std::move(trained.kernel);
     result.threads = trained.threads;
     result.parameter_count = result.forecaster->parameter_count();
     return result;

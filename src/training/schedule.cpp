@@ -15,6 +15,21 @@ double rate_factor(const std::string& schedule, std::int64_t step, std::int64_t 
     return one_cycle(static_cast<std::size_t>(step), static_cast<std::size_t>(steps));
 }
 
+double LearningRate::next() const {
+    const double rate = options_->learning_rate * plateau_factor_;
+    return options_->schedule == "plateau"
+               ? std::max(rate, std::min(options_->min_learning_rate, options_->learning_rate))
+               : rate * rate_factor(options_->schedule, steps_done_, steps_);
+}
+
+void LearningRate::end_epoch(bool improved) {
+    stale_epochs_ = improved ? 0 : stale_epochs_ + 1;
+    if (options_->schedule == "plateau" && stale_epochs_ >= options_->plateau_patience) {
+        plateau_factor_ *= options_->plateau_factor;
+        stale_epochs_ = 0;
+    }
+}
+
 std::vector<float> recency_weights(const std::vector<Day>& days, double half_life_days) {
     if (half_life_days <= 0 || days.empty()) {
         return std::vector<float>(days.size(), 1.F);

@@ -40,6 +40,7 @@ TrainingResult fit(const PreparedTraining& p, const NeuralPlugin& neural, Active
     TrainingResult fitted = neural.fit(task);
     run.set_tag("forecast.threads", std::to_string(fitted.threads));
     run.set_tag("forecast.device", fitted.device);
+    run.set_tag("forecast.kernel", fitted.kernel);
     return fitted;
 }
 

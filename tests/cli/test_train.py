@@ -152,6 +152,14 @@ class Lock(SmallData):
 
 
 class Records(SmallData):
+    def test_the_kernel_is_said_recorded_and_refused_where_it_cannot_serve(self):
+        done = self.succeed(*train("--kernel", "libtorch", "--json"))
+        self.assertIn("training on cpu; kernel libtorch", done.err)
+        run = self.succeed("runs", "show", done.json["run_id"], "--json").json["run"]
+        self.assertEqual(run["tags"]["forecast.kernel"], "libtorch")
+        refused = self.fail_with(2, *train("--kernel", "fused", "--set", "network.batch_norm=true"))
+        self.assertIn("training.kernel is fused, but network.batch_norm is true", refused.err)
+
     def test_a_run_says_how_it_came_about(self):
         named = train("--name", "mine", "--tag", "purpose=trial", "--threads", "1", "--json")
         run_id = self.succeed(*named).json["run_id"]
@@ -164,6 +172,7 @@ class Records(SmallData):
         tags = run["tags"]
         self.assertEqual((tags["purpose"], tags["mlflow.runName"], tags["forecast.threads"]), ("trial", "mine", "1"))
         self.assertIn("train --config small.json --name mine", tags["forecast.command"])
+        self.assertEqual(tags["forecast.kernel"], "fused")
         self.assertEqual(len(tags["forecast.data_sha256"]), 64)
         self.assertNotIn("forecast.data", tags)
         for key in ("mlflow.source.git.commit", "forecast.libtorch", "mlflow.user"):

@@ -163,6 +163,7 @@ TEST_CASE("a setting with an unknown key or a wrong type is an error that names 
                Contains("--set: unknown key 'training.epoch'; did you mean 'training.epochs'?"));
     CHECK_THAT(message_of(kMinimal, {{"training.epochs", "many", "--set"}}), Contains("--set training.epochs: "));
     CHECK_THROWS_WITH(parse_setting("training.epochs"), Contains("must be key=value"));
+    CHECK_THAT(message_of(kMinimal, {{"network.lstm_units", "[]", "--set"}}), Contains("network.lstm_units"));
 }
 
 TEST_CASE("a source that is named but not there is an error", "[config]") {

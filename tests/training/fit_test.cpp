@@ -28,8 +28,10 @@ Samples sine_samples() {
     return hand_made_samples(260, {8, 1}, sine, {{"load", 0, sine}});
 }
 
+/// By either kernel.
 TrainingTask small_task() {
     TrainingTask task;
+    task.training.kernel = GENERATE(as<std::string>{}, "auto", "libtorch");
     task.input.window = {8, 1};
     task.network.lstm_units = {8};
     task.network.dropout = 0.1;
@@ -359,7 +361,7 @@ TEST_CASE("training leaves the caller's arithmetic as it was", "[training]") {
 TEST_CASE("versions say which BLAS computes", "[training]") {
     const auto versions = forecast_neural_plugin()->versions();
 
-    REQUIRE(versions.size() == 6);
+    REQUIRE(versions.size() == 7);
     CHECK(versions[0].first == "libtorch");
     CHECK(versions[1].first == "blas");
     CHECK_FALSE(versions[1].second.empty());

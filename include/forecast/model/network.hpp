@@ -28,7 +28,7 @@ struct NetworkShape {
 /// leads from these columns straight to the output; both start at zero.
 ///
 /// Unknown columns count as 0, whatever is in them, NaN too. All random numbers are drawn on the CPU from `seed`, so
-/// that the device does not change them.
+/// that the device does not change them. The fused kernel takes the first weights from here and draws its own dropout.
 class Network {
 public:
     /// The weights of one layer, by name.

@@ -19,6 +19,7 @@ struct TrainedNetwork {
     std::size_t training_windows = 0;
     std::size_t validation_windows = 0;
     std::string device;
+    std::string kernel;  ///< "fused" or "libtorch"
     int threads = 1;
 };
 

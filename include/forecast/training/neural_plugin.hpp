@@ -41,7 +41,7 @@ struct TrainingTask {
     TrainingOptions training;
     Split split;
     std::filesystem::path checkpoint;  ///< file for the best epoch's archive, replaced atomically; empty = none
-    std::function<void(const std::string&)> on_device;  ///< before the first epoch: the device, and why it was chosen
+    std::function<void(const std::string&)> on_device;  ///< before the first epoch: device and kernel, and why these
     std::function<void(const std::vector<LayerSummary>&)> on_network;  ///< before the first epoch
     std::function<void(const Epoch&)> on_epoch;                        ///< after each epoch, on the training's thread
     Cancellation cancellation = {};  ///< ends the training after the present step; the result is `interrupted`
@@ -56,6 +56,7 @@ struct TrainingResult {
     std::size_t training_windows = 0;
     std::size_t validation_windows = 0;
     std::string device;  ///< "cpu", "cuda:0 NVIDIA H100 ..."
+    std::string kernel;  ///< "fused" or "libtorch"
     int threads = 1;
     std::int64_t parameter_count = 0;
 };
@@ -66,8 +67,8 @@ public:
     virtual ~NeuralPlugin() = default;
     /// Trains a network; the result has the best epoch's weights. Cancelled, it returns what was reached.
     ///
-    /// Throws Error(insufficient_data) for too few windows, Error(invalid_argument) for a device that is not there,
-    /// Error(internal) if memory is too small or the loss is not finite.
+    /// Throws Error(insufficient_data) for too few windows, Error(invalid_argument) for a device that is not there or a
+    /// kernel that does not know the network, Error(internal) if memory is too small or the loss is not finite.
     virtual TrainingResult fit(const TrainingTask& task) const = 0;
     /// The layers of the network. Throws what fit() would throw before its first epoch, and trains nothing.
     [[nodiscard]] virtual std::vector<LayerSummary> check(const TrainingTask& task) const = 0;
@@ -75,7 +76,7 @@ public:
     /// Error(invalid_argument) if its columns are not those of `input`.
     virtual std::unique_ptr<NeuralForecaster> load(const std::filesystem::path& model_directory,
                                                    const NeuralInput& input, const Frame& frame) const = 0;
-    /// libtorch, BLAS, CUDA and their versions, as (name, version).
+    /// libtorch, BLAS, CUDA, their versions and the kernel's instruction set, as (name, version).
     [[nodiscard]] virtual std::vector<std::pair<std::string, std::string>> versions() const = 0;
 };
 

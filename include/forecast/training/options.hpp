@@ -34,6 +34,7 @@ struct TrainingOptions {
     int refit_every_days = 365;
     std::int64_t seed = 1;
     std::string device = "auto";
+    std::string kernel = "auto";
     int threads = 0;
 };
 template <class Visitor>
@@ -64,9 +65,8 @@ void visit(Visitor&& field, TrainingOptions& o) {
     field("min_learning_rate", o.min_learning_rate, at_least(0),
           "Learning rate below which the plateau schedule never goes.");
     field("weight_decay", o.weight_decay, at_least(0), "Decoupled weight decay (AdamW). 0: plain Adam.");
-    field("l1", o.l1, at_least(0),
-          "Factor of the sum of absolute weights that is added to the loss, of the kernels: input and dense weights.");
-    field("l2", o.l2, at_least(0), "Factor of the sum of squared weights that is added to the loss, of the kernels.");
+    field("l1", o.l1, at_least(0), "Factor of the sum of absolute input and dense weights that is added to the loss.");
+    field("l2", o.l2, at_least(0), "Factor of the sum of squared input and dense weights that is added to the loss.");
     field("patience", o.patience, at_least(1),
           "Epochs without improvement of the validation loss before training stops. The best weights are kept.");
     field("clip_norm", o.clip_norm, at_least(0),
@@ -79,6 +79,10 @@ void visit(Visitor&& field, TrainingOptions& o) {
     field("seed", o.seed, at_least(0), "Seed of the initial weights, the shuffling and the dropout.");
     field("device", o.device, one_of("auto", "cpu", "cuda"),
           "Device for training. auto: the faster one for this network and batch.");
+    field("kernel", o.kernel, one_of("auto", "fused", "libtorch"),
+          "What computes a training. fused: the program's own loops, on one thread of the CPU; auto: fused for layers "
+          "up to "
+          "128 units without bidirectional, batch_norm, l1 and l2.");
     field("threads", o.threads, between(0, 1024),
           "CPU threads for training. 0: one, as more slow down a step of a usual network.");
 }

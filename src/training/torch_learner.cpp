@@ -1,4 +1,4 @@
-#include "training_step.hpp"
+#include "learner.hpp"
 
 #include <algorithm>
 
@@ -11,7 +11,6 @@
 #include <torch/optim/adamw.h>
 
 #include "losses.hpp"
-#include "schedule.hpp"
 
 namespace forecast {
 namespace {
@@ -26,27 +25,42 @@ std::unique_ptr<torch::optim::Optimizer> make_optimizer(const Network& network, 
     return std::make_unique<torch::optim::Adam>(network.parameters(), torch::optim::AdamOptions(options.learning_rate));
 }
 
-}  // namespace
+class TorchLearner final : public Learner {
+public:
+    TorchLearner(Network& network, const TrainingData& data, const TrainingOptions& options, std::int64_t steps)
+        : Learner({options, steps}),
+          network_(network),
+          data_(data),
+          options_(options),
+          optimizer_(make_optimizer(network, options)) {}
 
-Learner::Learner(Network& network, const TrainingData& data, const TrainingOptions& options, std::int64_t steps)
-    : network_(network), data_(data), options_(options), optimizer_(make_optimizer(network, options)), steps_(steps) {}
+    PassResult pass(const std::vector<std::int64_t>& numbers, const Cancellation& cancellation) override;
+    [[nodiscard]] double evaluate(const std::vector<std::int64_t>& numbers) override;
 
-Learner::~Learner() = default;
+private:
+    /// [batch] the loss of each window, mean over its horizon.
+    [[nodiscard]] at::Tensor sample_losses(const at::Tensor& numbers, bool training) const;
+    /// One optimisation step. [2] on the device: loss times batch, and the gradient's norm.
+    at::Tensor step(const at::Tensor& numbers);
+    /// With what l1 and l2 add, which is in no loss that is reported.
+    [[nodiscard]] at::Tensor regularised(at::Tensor loss) const;
+    /// Scales the gradient down to clip_norm; returns its norm before that.
+    [[nodiscard]] at::Tensor clip_gradient() const;
 
-double Learner::learning_rate() const {
-    const double rate = options_.learning_rate * plateau_factor_;
-    return options_.schedule == "plateau" ? std::max(rate, std::min(options_.min_learning_rate, options_.learning_rate))
-                                          : rate * rate_factor(options_.schedule, steps_done_, steps_);
-}
+    Network& network_;
+    const TrainingData& data_;
+    const TrainingOptions& options_;
+    std::unique_ptr<torch::optim::Optimizer> optimizer_;
+};
 
-at::Tensor Learner::sample_losses(const at::Tensor& numbers, bool training) const {
+at::Tensor TorchLearner::sample_losses(const at::Tensor& numbers, bool training) const {
     const auto batch = data_.samples.gather(numbers);
     const auto prediction = network_.forward(batch.past, batch.ahead, training);
     const auto losses = element_loss(options_, prediction, batch.target);
     return (losses * batch.known).sum(1) / batch.known.sum(1);  // [batch]
 }
 
-at::Tensor Learner::clip_gradient() const {
+at::Tensor TorchLearner::clip_gradient() const {
     std::vector<at::Tensor> norms;
     for (const auto& parameter : network_.parameters()) {
         norms.push_back(at::linalg_vector_norm(parameter.grad()));
@@ -61,7 +75,7 @@ at::Tensor Learner::clip_gradient() const {
     return norm;
 }
 
-at::Tensor Learner::regularised(at::Tensor loss) const {
+at::Tensor TorchLearner::regularised(at::Tensor loss) const {
     if (options_.l1 > 0 || options_.l2 > 0) {
         for (const auto& kernel : network_.kernels()) {
             loss = loss + options_.l1 * kernel.abs().sum() + options_.l2 * kernel.square().sum();
@@ -70,28 +84,20 @@ at::Tensor Learner::regularised(at::Tensor loss) const {
     return loss;
 }
 
-void Learner::end_epoch(bool improved) {
-    stale_epochs_ = improved ? 0 : stale_epochs_ + 1;
-    if (options_.schedule == "plateau" && stale_epochs_ >= options_.plateau_patience) {
-        plateau_factor_ *= options_.plateau_factor;
-        stale_epochs_ = 0;
-    }
-}
-
-at::Tensor Learner::step(const at::Tensor& numbers) {
+at::Tensor TorchLearner::step(const at::Tensor& numbers) {
     for (auto& group : optimizer_->param_groups()) {
-        group.options().set_lr(learning_rate());
+        group.options().set_lr(rate_.next());
     }
     optimizer_->zero_grad();
     const auto loss = (sample_losses(numbers, true) * data_.weights.index_select(0, numbers)).mean();
     regularised(loss).backward();
     const auto norm = clip_gradient();
     optimizer_->step();
-    ++steps_done_;
+    rate_.end_step();
     return at::stack({loss.detach() * numbers.size(0), norm});
 }
 
-PassResult Learner::pass(const std::vector<std::int64_t>& numbers, const Cancellation& cancellation) {
+PassResult TorchLearner::pass(const std::vector<std::int64_t>& numbers, const Cancellation& cancellation) {
     const auto all = at::tensor(numbers, at::kLong).to(data_.device);
     std::vector<at::Tensor> results;
     for (const auto& batch : all.split(options_.batch_size)) {
@@ -103,7 +109,7 @@ PassResult Learner::pass(const std::vector<std::int64_t>& numbers, const Cancell
             sums[1].item<double>() / static_cast<double>(results.size())};
 }
 
-double Learner::evaluate(const std::vector<std::int64_t>& numbers) const {
+double TorchLearner::evaluate(const std::vector<std::int64_t>& numbers) {
     const at::NoGradGuard no_gradient;
     const auto all = at::tensor(numbers, at::kLong).to(data_.device);
     std::vector<at::Tensor> sums;
@@ -111,6 +117,13 @@ double Learner::evaluate(const std::vector<std::int64_t>& numbers) const {
         sums.push_back(sample_losses(batch, false).sum());
     }
     return at::stack(sums).to(at::kDouble).sum().item<double>() / static_cast<double>(numbers.size());
+}
+
+}  // namespace
+
+std::unique_ptr<Learner> make_torch_learner(Network& network, const TrainingData& data, const TrainingOptions& options,
+                                            std::int64_t steps) {
+    return std::make_unique<TorchLearner>(network, data, options, steps);
 }
 
 }  // namespace forecast

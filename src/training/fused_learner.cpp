@@ -1,0 +1,310 @@
+#include <algorithm>
+#include <array>
+#include <cassert>
+#include <cmath>
+#include <numeric>
+#include <random>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include <ATen/TensorOperators.h>
+#include <ATen/core/grad_mode.h>
+#include <ATen/ops/from_blob.h>
+
+#include "forecast/core/error.hpp"
+#include "forecast/lstm/batch_pass.hpp"
+#include "forecast/lstm/optimiser.hpp"
+#include "forecast/lstm/weight_layout.hpp"
+#include "learner.hpp"
+
+namespace forecast {
+namespace {
+
+/// What a sample leaves for the way back fits the processor's cache, for so many at once and windows of hundreds of
+/// rows.
+constexpr std::size_t kSamplesAtOnce = 32;
+
+NetworkSizes sizes_of(const Network& network, std::int64_t lookback) {
+    const NetworkOptions& options = network.options();
+    const NetworkShape& shape = network.shape();
+    const auto horizon = static_cast<std::size_t>(shape.horizon);
+    NetworkSizes sizes;
+    sizes.recurrence = Recurrence::lstm;
+    sizes.covariates = shape.ahead_lags.size();
+    sizes.steps = static_cast<std::size_t>(lookback);
+    sizes.step_columns = static_cast<std::size_t>(shape.past_columns);
+    sizes.units = options.lstm_units;
+    sizes.dense_units = options.head_units;
+    sizes.outputs = sizes.covariates > 0 ? 1 : horizon;
+    sizes.leads = sizes.covariates > 0 ? horizon : 1;
+    sizes.activation = Activation::relu;
+    sizes.residual = options.residual;
+    sizes.skip = options.skip && sizes.covariates > 0;
+    return sizes;
+}
+
+/// PyTorch's matrices lie row by row, the kernel's column by column.
+void copy_in(const at::Tensor& tensor, const WeightBlock& block, std::vector<float>& weights) {
+    const auto columns = tensor.detach().t().contiguous();
+    std::copy_n(columns.data_ptr<float>(), block.size(), weights.data() + block.offset);
+}
+
+void copy_out(const std::vector<float>& weights, const WeightBlock& block, const at::Tensor& tensor) {
+    std::vector<float> part(weights.begin() + static_cast<std::ptrdiff_t>(block.offset),
+                            weights.begin() + static_cast<std::ptrdiff_t>(block.offset + block.size()));
+    const std::vector<std::int64_t> sizes = {static_cast<std::int64_t>(block.columns),
+                                             static_cast<std::int64_t>(block.rows)};
+    tensor.copy_(at::from_blob(part.data(), sizes).t().reshape(tensor.sizes()));
+}
+
+/// Of one output: the loss and its slope.
+struct ElementLoss {
+    float value;
+    float slope;
+};
+
+ElementLoss mse(float error, const TrainingOptions& /*options*/) {
+    return {error * error, 2 * error};
+}
+
+ElementLoss mae(float error, const TrainingOptions& /*options*/) {
+    const float sign = error > 0 ? 1.0F : -1.0F;
+    return {std::abs(error), error == 0 ? 0 : sign};
+}
+
+ElementLoss huber(float error, const TrainingOptions& options) {
+    const auto delta = static_cast<float>(options.huber_delta);
+    const float size = std::abs(error);
+    return size < delta ? ElementLoss{0.5F * error * error, error}
+                        : ElementLoss{delta * (size - 0.5F * delta), error > 0 ? delta : -delta};
+}
+
+ElementLoss pinball(float error, const TrainingOptions& options) {
+    const auto quantile = static_cast<float>(options.quantile);
+    const float slope = error < 0 ? -quantile : 1 - quantile;
+    return {error * slope, slope};
+}
+
+using LossFunction = ElementLoss (*)(float error, const TrainingOptions& options);
+
+/// The losses of losses.cpp, on floats.
+LossFunction loss_function(const std::string& name) {
+    constexpr std::array kFunctions = {std::pair("mse", mse), std::pair("mae", mae), std::pair("huber", huber),
+                                       std::pair("pinball", pinball)};
+    const auto* const found =
+        std::find_if(kFunctions.begin(), kFunctions.end(), [&](const auto& one) { return name == one.first; });
+    return found != kFunctions.end()
+               ? found->second
+               : throw Error(ErrorKind::invalid_argument, "training.loss '{}' is not known", name);
+}
+
+/// A network that the kernel knows. Throws Error(invalid_argument) if it has too many weights.
+NetworkSizes checked(NetworkSizes sizes) {
+    sizes.check();
+    return sizes;
+}
+
+/// PyTorch has two biases for each gate, whose gradients are equal; the kernel has their sum.
+std::vector<WeightBlock> doubled_blocks(const WeightLayout& layout) {
+    std::vector<WeightBlock> blocks;
+    for (const LayerWeights& layer : layout.recurrent) {
+        blocks.push_back(layer.bias);
+    }
+    return blocks;
+}
+
+/// Of samples that went through the network.
+struct SampleLosses {
+    double sum = 0;
+    std::vector<float> slopes;  ///< [samples, horizon] of the sum by the outputs
+};
+
+using Numbers = std::vector<std::size_t>;
+
+/// Calls `visit` with kSamplesAtOnce of the samples numbered `begin` .. `end` after the other.
+template <class Visit>
+void for_each_part(std::vector<std::int64_t>::const_iterator begin, std::vector<std::int64_t>::const_iterator end,
+                   const Visit& visit) {
+    while (begin != end) {
+        const auto part_end = begin + std::min<std::ptrdiff_t>(kSamplesAtOnce, end - begin);
+        visit(Numbers(begin, part_end));
+        begin = part_end;
+    }
+}
+
+class FusedLearner final : public Learner {
+public:
+    FusedLearner(Network& network, const TrainingData& data, const TrainingOptions& options, std::int64_t steps);
+
+    PassResult pass(const std::vector<std::int64_t>& numbers, const Cancellation& cancellation) override;
+    [[nodiscard]] double evaluate(const std::vector<std::int64_t>& numbers) override;
+
+private:
+    /// Calls `copy(tensor, block)` for each matrix but the biases of the LSTM.
+    template <class Copy>
+    void for_matrices(Copy copy) const;
+    void read_weights();
+    void write_weights() const;
+    /// Of outputs [batch, horizon]; a sample's loss is the mean over those of its horizon that are known.
+    [[nodiscard]] SampleLosses losses_of(const float* outputs, const Numbers& samples, bool weighted) const;
+    PassResult step(std::vector<std::int64_t>::const_iterator begin, std::vector<std::int64_t>::const_iterator end);
+
+    Network& network_;
+    const TrainingOptions& options_;
+    LossFunction loss_;
+    // contiguous, on the CPU
+    at::Tensor past_;            // [samples, steps, columns]
+    at::Tensor ahead_;           // [samples, horizon, covariates]
+    at::Tensor target_, known_;  // [samples, horizon]
+    at::Tensor sample_weights_;  // [samples]
+    std::size_t horizon_;
+    NetworkSizes sizes_;
+    WeightLayout layout_;
+    BatchInputs inputs_;
+    BatchPass pass_;
+    std::vector<WeightBlock> doubled_;
+    AdamW optimiser_;
+    Dropout dropout_;
+    std::mt19937_64 random_;
+    std::vector<float> weights_;
+    std::vector<float> gradient_;
+};
+
+FusedLearner::FusedLearner(Network& network, const TrainingData& data, const TrainingOptions& options,
+                           std::int64_t steps)
+    : Learner({options, steps}),
+      network_(network),
+      options_(options),
+      loss_(loss_function(options.loss)),
+      past_(data.samples.past.contiguous()),
+      ahead_(data.samples.ahead.masked_fill(network.unknown(), 0).contiguous()),
+      target_(data.samples.target.contiguous()),
+      known_(data.samples.known.contiguous()),
+      sample_weights_(data.weights.contiguous()),
+      horizon_(static_cast<std::size_t>(network.shape().horizon)),
+      sizes_(checked(sizes_of(network, past_.size(1)))),
+      layout_(weight_layout(sizes_)),
+      pass_(sizes_),
+      doubled_(doubled_blocks(layout_)),
+      optimiser_(layout_.count, doubled_),
+      random_(static_cast<std::uint64_t>(options.seed)),
+      weights_(layout_.count),
+      gradient_(layout_.count) {
+    inputs_.window = past_.data_ptr<float>();
+    inputs_.window_stride = sizes_.steps * sizes_.step_columns;
+    inputs_.covariates = ahead_.data_ptr<float>();
+    inputs_.covariates_stride = sizes_.leads * sizes_.covariates;
+    dropout_.state = network.options().dropout;
+    dropout_.covariates = network.options().covariate_dropout;
+    read_weights();
+}
+
+template <class Copy>
+void FusedLearner::for_matrices(Copy copy) const {
+    for (std::size_t l = 0; l < layout_.recurrent.size(); ++l) {
+        const auto& tensors = network_.lstm()[l].tensors;
+        copy(tensors[0].second, layout_.recurrent[l].input);
+        copy(tensors[1].second, layout_.recurrent[l].state);
+    }
+    for (std::size_t l = 0; l < layout_.dense.size(); ++l) {
+        const auto& tensors = network_.dense()[l].tensors;
+        copy(tensors[0].second, layout_.dense[l].input);
+        copy(tensors[1].second, layout_.dense[l].bias);
+    }
+    if (sizes_.skip) {
+        copy(network_.skip().front().tensors[0].second, layout_.skip);
+    }
+}
+
+void FusedLearner::read_weights() {
+    for_matrices([&](const at::Tensor& tensor, const WeightBlock& block) {
+        copy_in(tensor.dim() == 1 ? tensor.unsqueeze(1) : tensor, block, weights_);
+    });
+    for (std::size_t l = 0; l < layout_.recurrent.size(); ++l) {
+        const auto& tensors = network_.lstm()[l].tensors;
+        copy_in((tensors[2].second + tensors[3].second).unsqueeze(1), layout_.recurrent[l].bias, weights_);
+    }
+}
+
+void FusedLearner::write_weights() const {
+    const at::NoGradGuard no_gradient;
+    for_matrices([&](const at::Tensor& tensor, const WeightBlock& block) { copy_out(weights_, block, tensor); });
+    for (std::size_t l = 0; l < layout_.recurrent.size(); ++l) {
+        for (const std::size_t half : {2U, 3U}) {
+            const at::Tensor& bias = network_.lstm()[l].tensors[half].second;
+            copy_out(weights_, layout_.recurrent[l].bias, bias);
+            bias.mul_(0.5);
+        }
+    }
+}
+
+SampleLosses FusedLearner::losses_of(const float* outputs, const Numbers& samples, bool weighted) const {
+    const float* const targets = target_.data_ptr<float>();
+    const float* const known = known_.data_ptr<float>();
+    const float* const by_recency = sample_weights_.data_ptr<float>();
+    SampleLosses loss{0, std::vector<float>(samples.size() * horizon_, 0)};
+    for (std::size_t i = 0; i < samples.size(); ++i) {
+        const std::size_t first = samples[i] * horizon_;
+        const float count = std::accumulate(known + first, known + first + horizon_, 0.0F);
+        assert(count > 0);
+        const float share = (weighted ? by_recency[samples[i]] : 1.0F) / count;
+        for (std::size_t k = 0; k < horizon_; ++k) {
+            if (known[first + k] > 0) {
+                const ElementLoss one = loss_(outputs[i * horizon_ + k] - targets[first + k], options_);
+                loss.sum += static_cast<double>(share * one.value);
+                loss.slopes[i * horizon_ + k] = share * one.slope;
+            }
+        }
+    }
+    return loss;
+}
+
+PassResult FusedLearner::step(std::vector<std::int64_t>::const_iterator begin,
+                              std::vector<std::int64_t>::const_iterator end) {
+    const float share = 1.0F / static_cast<float>(end - begin);
+    double sum = 0;
+    std::fill(gradient_.begin(), gradient_.end(), 0.0F);
+    for_each_part(begin, end, [&](const Numbers& samples) {
+        SampleLosses losses = losses_of(pass_.forward(weights_, inputs_, samples, dropout_, &random_), samples, true);
+        std::for_each(losses.slopes.begin(), losses.slopes.end(), [share](float& slope) { slope *= share; });
+        pass_.backward(weights_, losses.slopes, gradient_);
+        sum += losses.sum;
+    });
+    const double norm = clip_gradient(gradient_, options_.clip_norm, doubled_);
+    optimiser_.step(weights_, gradient_, rate_.next(), options_.weight_decay);
+    rate_.end_step();
+    return {sum, norm};
+}
+
+PassResult FusedLearner::pass(const std::vector<std::int64_t>& numbers, const Cancellation& cancellation) {
+    PassResult sums;
+    std::size_t steps = 0;
+    for (auto begin = numbers.begin(); begin != numbers.end(); ++steps) {
+        cancellation.check();
+        const auto end = begin + std::min<std::ptrdiff_t>(options_.batch_size, numbers.end() - begin);
+        const PassResult one = step(begin, end);
+        sums.loss += one.loss;
+        sums.gradient_norm += one.gradient_norm;
+        begin = end;
+    }
+    write_weights();
+    return {sums.loss / static_cast<double>(numbers.size()), sums.gradient_norm / static_cast<double>(steps)};
+}
+
+double FusedLearner::evaluate(const std::vector<std::int64_t>& numbers) {
+    double sum = 0;
+    for_each_part(numbers.begin(), numbers.end(), [&](const Numbers& samples) {
+        sum += losses_of(pass_.forward(weights_, inputs_, samples), samples, false).sum;
+    });
+    return sum / static_cast<double>(numbers.size());
+}
+
+}  // namespace
+
+std::unique_ptr<Learner> make_fused_learner(Network& network, const TrainingData& data, const TrainingOptions& options,
+                                            std::int64_t steps) {
+    return std::make_unique<FusedLearner>(network, data, options, steps);
+}
+
+}  // namespace forecast

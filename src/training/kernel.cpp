@@ -1,0 +1,67 @@
+#include "kernel.hpp"
+
+#include <algorithm>
+
+#include "forecast/core/error.hpp"
+#include "learner.hpp"
+
+namespace forecast {
+namespace {
+
+constexpr const char* kFused = "fused";
+constexpr const char* kLibtorch = "libtorch";
+constexpr int kMostUnits = 128;  // with 256, OpenBLAS makes up for what libtorch costs beside
+
+/// The first option that the fused kernel does not know, with its value; empty if it knows all.
+std::string what_fused_lacks(const NetworkOptions& network, const TrainingOptions& training, bool on_cuda) {
+    if (on_cuda) {
+        return "training.device is cuda";
+    }
+    if (network.bidirectional) {
+        return "network.bidirectional is true";
+    }
+    if (network.batch_norm) {
+        return "network.batch_norm is true";
+    }
+    return training.l1 > 0 || training.l2 > 0 ? "training.l1 or l2 is above 0" : "";
+}
+
+bool is_wide(const std::vector<int>& units) {
+    return std::any_of(units.begin(), units.end(), [](int layer) { return layer > kMostUnits; });
+}
+
+Kernel fused_or_libtorch(const NetworkOptions& network, const TrainingOptions& training, bool on_cuda) {
+    if (on_cuda) {
+        return {kLibtorch, "", make_torch_learner};
+    }
+    if (const std::string lacks = what_fused_lacks(network, training, on_cuda); !lacks.empty()) {
+        return {kLibtorch, lacks, make_torch_learner};
+    }
+    if (is_wide(network.lstm_units) || is_wide(network.head_units)) {
+        return {kLibtorch, fmt::format("layers of more than {} units are faster there", kMostUnits),
+                make_torch_learner};
+    }
+    return {kFused, "", make_fused_learner};
+}
+
+}  // namespace
+
+Kernel choose_kernel(const NetworkOptions& network, const TrainingOptions& training, bool on_cuda) {
+    if (training.kernel == kLibtorch) {
+        return {kLibtorch, "", make_torch_learner};
+    }
+    if (training.kernel != kFused) {
+        return fused_or_libtorch(network, training, on_cuda);
+    }
+    if (const std::string lacks = what_fused_lacks(network, training, on_cuda); !lacks.empty()) {
+        throw Error(ErrorKind::invalid_argument, "training.kernel is fused, but {}, which it does not know", lacks)
+            .with_advice("use auto or libtorch");
+    }
+    return {kFused, "", make_fused_learner};
+}
+
+std::string wanted_device(const TrainingOptions& training) {
+    return training.kernel == kFused && training.device == "auto" ? "cpu" : training.device;
+}
+
+}  // namespace forecast

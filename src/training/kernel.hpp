@@ -1,0 +1,34 @@
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <string>
+
+#include "forecast/model/options.hpp"
+#include "forecast/training/options.hpp"
+
+namespace forecast {
+
+class Learner;
+class Network;
+struct TrainingData;
+
+/// Of learner.hpp.
+using MakeLearner = std::unique_ptr<Learner> (*)(Network& network, const TrainingData& data,
+                                                 const TrainingOptions& options, std::int64_t steps);
+
+/// What computes a training.
+struct Kernel {
+    std::string name;    ///< "fused", "libtorch"
+    std::string reason;  ///< why auto did not take the fused one on the CPU; else empty
+    MakeLearner make;
+};
+
+/// The one that training.kernel names. auto takes the fused one where it knows the network and is the faster one:
+/// layers of up to 128 units. Throws Error(invalid_argument) if fused is wanted and cannot compute this.
+Kernel choose_kernel(const NetworkOptions& network, const TrainingOptions& training, bool on_cuda);
+
+/// training.device; cpu where it is auto and the fused kernel is wanted, which knows no other.
+std::string wanted_device(const TrainingOptions& training);
+
+}  // namespace forecast
