@@ -59,7 +59,7 @@ public:
 
 private:
     /// Runs are listed newest first and their rows lie oldest first, mostly: the next run is then the one before.
-    std::optional<std::size_t> position_of_run() const {
+    [[nodiscard]] std::optional<std::size_t> position_of_run() const {
         if (position_ && *position_ > 0 && selection_.runs[*position_ - 1].run_id == id_) {
             return *position_ - 1;
         }
