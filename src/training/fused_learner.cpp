@@ -88,14 +88,19 @@ ElementLoss pinball(float error, const TrainingOptions& options) {
 
 using LossFunction = ElementLoss (*)(float error, const TrainingOptions& options);
 
+struct NamedLoss {
+    const char* name;
+    LossFunction function;
+};
+
 /// The losses of losses.cpp, on floats.
 LossFunction loss_function(const std::string& name) {
-    constexpr std::array kFunctions = {std::pair("mse", mse), std::pair("mae", mae), std::pair("huber", huber),
-                                       std::pair("pinball", pinball)};
+    constexpr std::array kFunctions = {NamedLoss{"mse", mse}, NamedLoss{"mae", mae}, NamedLoss{"huber", huber},
+                                       NamedLoss{"pinball", pinball}};
     const auto* const found =
-        std::find_if(kFunctions.begin(), kFunctions.end(), [&](const auto& one) { return name == one.first; });
+        std::find_if(kFunctions.begin(), kFunctions.end(), [&](const NamedLoss& one) { return name == one.name; });
     return found != kFunctions.end()
-               ? found->second
+               ? found->function
                : throw Error(ErrorKind::invalid_argument, "training.loss '{}' is not known", name);
 }
 

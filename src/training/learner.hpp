@@ -2,7 +2,6 @@
 
 #include <cstdint>
 #include <memory>
-#include <utility>
 #include <vector>
 
 #include "forecast/core/cancellation.hpp"
@@ -42,7 +41,7 @@ public:
     [[nodiscard]] double learning_rate() const { return rate_.next(); }
 
 protected:
-    explicit Learner(LearningRate rate) : rate_(std::move(rate)) {}
+    explicit Learner(LearningRate rate) : rate_(rate) {}
     LearningRate rate_;
 };
 
