@@ -98,7 +98,8 @@ class Tomorrow(CommandLineTest):
         self.assertEqual(self.days("--date", str(TODAY + ONE_DAY)), [str(TODAY + ONE_DAY)])
         self.assertEqual(self.days("--date", str(TODAY + 3 * ONE_DAY)), [str(TODAY + 3 * ONE_DAY)])
         self.assertEqual(self.forecasts("--date", str(TODAY + 3 * ONE_DAY)), self.forecasts("--days", "3")[2:])
-        self.assertIn(str(TODAY), self.fail_with(3, "predict", "--date", "2035-01-01").err)
+        error = self.fail_with(3, "predict", "--date", "2035-01-01").err
+        self.assertIn(f"the loads end on {TODAY - ONE_DAY}", error)
         self.fail_with(2, "predict", "--date", str(TODAY), "--at", str(TODAY))
 
     def test_a_day_of_the_past_is_what_the_backtest_had(self):
