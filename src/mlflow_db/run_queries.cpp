@@ -146,49 +146,37 @@ struct Extremes {
         smallest = std::min(smallest, value);
         largest = std::max(largest, value);
     }
+    [[nodiscard]] bool are_known() const { return smallest <= largest; }
 };
 
-/// The extremes of a run's metrics. Points of several metrics mostly come in turn: the one after the last is tried
-/// first.
-class RunExtremes {
-public:
-    void take(std::string_view key, double value) {
-        for (std::size_t i = 0; i < by_metric_.size(); ++i) {
-            next_ = next_ + 1 < by_metric_.size() ? next_ + 1 : 0;
-            if (by_metric_[next_].first == key) {
-                by_metric_[next_].second.take(value);
-                return;
-            }
-        }
-        next_ = by_metric_.size();
-        by_metric_.emplace_back(key, Extremes()).second.take(value);
-    }
-    /// Nothing for a metric without points.
-    [[nodiscard]] std::optional<Extremes> of(std::string_view key) const {
-        const auto found =
-            std::find_if(by_metric_.begin(), by_metric_.end(), [&](const auto& metric) { return metric.first == key; });
-        return found == by_metric_.end() ? std::nullopt : std::optional(found->second);
-    }
+/// Where `key` is in the sorted metrics; their number where it is not.
+std::size_t position_of(const std::vector<std::pair<std::string, MetricSummary>>& metrics, std::string_view key) {
+    const auto at = std::lower_bound(metrics.begin(), metrics.end(), key,
+                                     [](const auto& metric, std::string_view k) { return metric.first < k; });
+    return at != metrics.end() && at->first == key ? static_cast<std::size_t>(at - metrics.begin()) : metrics.size();
+}
 
-private:
-    std::vector<std::pair<std::string, Extremes>> by_metric_;
-    std::size_t next_ = 0;
-};
-
-void set_best_values(const RunExtremes& extremes, RunSummary& run) {
-    for (auto& [key, summary] : run.metrics) {
-        if (const auto found = extremes.of(key)) {
-            summary.best = from_stored({larger_is_better(key) ? found->largest : found->smallest, false});
+void set_best_values(const std::vector<Extremes>& extremes, RunSummary& run) {
+    for (std::size_t i = 0; i < extremes.size(); ++i) {
+        if (extremes[i].are_known()) {
+            auto& [key, summary] = run.metrics[i];
+            summary.best = from_stored({larger_is_better(key) ? extremes[i].largest : extremes[i].smallest, false});
         }
     }
 }
 
-/// [run]
-std::vector<RunExtremes> read_extremes(const SQLite::Database& database, const Selection& selection) {
-    std::vector<RunExtremes> extremes(selection.runs.size());
+/// [run][metric]
+std::vector<std::vector<Extremes>> read_extremes(const SQLite::Database& database, const Selection& selection) {
+    std::vector<std::vector<Extremes>> extremes;
+    for (const RunSummary& run : selection.runs) {
+        extremes.emplace_back(run.metrics.size());
+    }
     SelectedRows rows(database, "SELECT run_uuid, key, value FROM metrics WHERE is_nan = 0", selection);
     while (const auto run = rows.next()) {
-        extremes[*run].take(rows.text(1), rows.number(2));
+        const std::size_t metric = position_of(selection.runs[*run].metrics, rows.text(1));
+        if (metric < extremes[*run].size()) {
+            extremes[*run][metric].take(rows.number(2));
+        }
     }
     return extremes;
 }
@@ -202,10 +190,10 @@ std::size_t count_runs(const SQLite::Database& database) {
 std::vector<RunSummary> load_runs(const SQLite::Database& database, std::string ids, const SQLite::Database* beside) {
     Selection selection = select_runs(database, std::move(ids));
     selection.holds_most = 2 * selection.runs.size() > count_runs(database);
+    fill_last_values(database, selection);
     const bool at_once = beside != nullptr && selection.holds_most;
     auto extremes = std::async(at_once ? std::launch::async : std::launch::deferred,
                                [&] { return read_extremes(at_once ? *beside : database, selection); });
-    fill_last_values(database, selection);
     fill_texts(database, "params", &RunSummary::params, selection);
     fill_texts(database, "tags", &RunSummary::tags, selection);
     const auto found = extremes.get();
