@@ -30,34 +30,22 @@ bool is_wide(const std::vector<int>& units) {
     return std::any_of(units.begin(), units.end(), [](int layer) { return layer > kMostUnits; });
 }
 
-Kernel fused_or_libtorch(const NetworkOptions& network, const TrainingOptions& training, bool on_cuda) {
-    if (on_cuda) {
-        return {kLibtorch, "", make_torch_learner};
-    }
-    if (const std::string lacks = what_fused_lacks(network, training, on_cuda); !lacks.empty()) {
-        return {kLibtorch, lacks, make_torch_learner};
-    }
-    if (is_wide(network.lstm_units) || is_wide(network.head_units)) {
-        return {kLibtorch, fmt::format("layers of more than {} units are faster there", kMostUnits),
-                make_torch_learner};
-    }
-    return {kFused, "", make_fused_learner};
-}
-
 }  // namespace
 
 Kernel choose_kernel(const NetworkOptions& network, const TrainingOptions& training, bool on_cuda) {
-    if (training.kernel == kLibtorch) {
+    const bool must_be_fused = training.kernel == kFused;
+    if (training.kernel == kLibtorch || (on_cuda && !must_be_fused)) {
         return {kLibtorch, "", make_torch_learner};
     }
-    if (training.kernel != kFused) {
-        return fused_or_libtorch(network, training, on_cuda);
-    }
-    if (const std::string lacks = what_fused_lacks(network, training, on_cuda); !lacks.empty()) {
-        throw Error(ErrorKind::invalid_argument, "training.kernel is fused, but {}, which it does not know", lacks)
+    std::string reason = what_fused_lacks(network, training, on_cuda);
+    if (must_be_fused && !reason.empty()) {
+        throw Error(ErrorKind::invalid_argument, "training.kernel is fused, but {}, which it does not know", reason)
             .with_advice("use auto or libtorch");
     }
-    return {kFused, "", make_fused_learner};
+    if (!must_be_fused && reason.empty() && (is_wide(network.lstm_units) || is_wide(network.head_units))) {
+        reason = fmt::format("layers of more than {} units are faster there", kMostUnits);
+    }
+    return reason.empty() ? Kernel{kFused, "", make_fused_learner} : Kernel{kLibtorch, reason, make_torch_learner};
 }
 
 std::string wanted_device(const TrainingOptions& training) {
