@@ -1,6 +1,7 @@
 """MLflow migrates the file while C++ is logging to it, and no row is lost."""
 
 import os
+import signal
 import sqlite3
 import time
 
@@ -10,7 +11,7 @@ from mlflow.tracking import MlflowClient
 from metric_writer import MetricWriter, faults_of, rows_in
 
 OURS = "acf3f17fdcc7"
-EPOCHS = 120
+EPOCHS = 100000  # more than there is time for: a signal ends the training
 
 
 def revision_of(database):
@@ -61,12 +62,17 @@ def test_a_training_goes_on_while_mlflow_migrates():
     wait_for_a_run(database, process)
     client = MlflowClient(f"sqlite:///{database}")
     (run,) = client.search_runs(["1"])
-    assert process.poll() is None
-    _, err = process.communicate(timeout=300)
+    before = rows_in(database, run.info.run_id, "loss")
+    while rows_in(database, run.info.run_id, "loss") < before + 10:
+        assert process.poll() is None, process.communicate()[1]
+        time.sleep(0.01)
+    process.send_signal(signal.SIGTERM)
+    _, err = process.communicate(timeout=60)
 
-    assert process.returncode == 0, err
-    assert client.get_run(run.info.run_id).info.status == "FINISHED"
-    history = client.get_metric_history(run.info.run_id, "loss")
-    assert sorted(point.step for point in history) == list(range(1, EPOCHS + 1))
+    assert process.returncode == 143, err
+    assert client.get_run(run.info.run_id).info.status == "KILLED"
+    steps = sorted(point.step for point in client.get_metric_history(run.info.run_id, "loss"))
+    assert len(steps) >= before + 10
+    assert steps == list(range(1, len(steps) + 1))
     assert faults_of(database) == []
     place.remove()
