@@ -23,4 +23,13 @@ void BatchPass::backward(const std::vector<float>& weights, const std::vector<fl
                     gradient.data());
 }
 
+std::vector<float> BatchPass::input_gradient(const std::vector<float>& weights,
+                                             const std::vector<float>& output_gradient) {
+    const auto outputs = static_cast<Eigen::Index>(outputs_);
+    const auto columns = static_cast<Eigen::Index>(output_gradient.size()) / outputs;
+    const Matrix gradient =
+        pass_->input_gradient(weights.data(), Eigen::Map<const Matrix>(output_gradient.data(), outputs, columns));
+    return {gradient.data(), gradient.data() + gradient.size()};
+}
+
 }  // namespace forecast

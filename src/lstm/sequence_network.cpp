@@ -14,7 +14,6 @@
 namespace forecast {
 namespace {
 
-constexpr std::size_t kMostWeights = 20'000'000;
 constexpr std::size_t kRowsAtOnce = 256;  // of a forward pass without training
 
 /// Losses and their slopes, weighted, over the outputs that are known.
@@ -76,9 +75,9 @@ void NetworkSizes::check() const {
     if (columns() == 0 || outputs == 0) {
         throw Error(ErrorKind::invalid_argument, "a network needs inputs and outputs");
     }
-    if (weight_count(*this) > kMostWeights) {
+    if (weight_count(*this) > kMostNetworkWeights) {
         throw Error(ErrorKind::invalid_argument, "a network of {} weights is too large; {} at most can be",
-                    weight_count(*this), kMostWeights);
+                    weight_count(*this), kMostNetworkWeights);
     }
 }
 

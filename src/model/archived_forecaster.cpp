@@ -10,7 +10,6 @@
 #include <utility>
 
 #include "forecast/core/error.hpp"
-#include "forecast/core/file.hpp"
 #include "forecast/dataset/samples.hpp"
 #include "forecast/features/pipeline.hpp"
 
@@ -50,7 +49,7 @@ void check_window(const ModelInfo& saved, const SampleShape& asked) {
 
 class ArchivedForecaster : public NeuralForecaster {
 public:
-    ArchivedForecaster(ExportedModule module, NeuralInput input)
+    ArchivedForecaster(std::unique_ptr<TrainedModule> module, NeuralInput input)
         : module_(std::move(module)), input_(std::move(input)) {}
 
     [[nodiscard]] std::string name() const override { return "lstm"; }
@@ -60,17 +59,14 @@ public:
     [[nodiscard]] std::vector<double> predict(const Origin& origin) const override;
     [[nodiscard]] std::optional<Explanation> explain(const Origin& origin) const override;
     [[nodiscard]] bool uses_weather() const override { return uses_weather_; }
-    void save(const std::filesystem::path& directory, const std::string& details) const override;
     [[nodiscard]] InputExample input_example() const override;
-    [[nodiscard]] std::vector<std::string> columns() const override { return module_.info().columns(); }
-    [[nodiscard]] std::int64_t parameter_count() const override { return module_.info().parameter_count; }
+    [[nodiscard]] std::vector<std::string> columns() const override { return module_->info().columns(); }
+    [[nodiscard]] std::int64_t parameter_count() const override { return module_->info().parameter_count; }
 
 private:
     /// The mean input of the samples of the year before the row; remembered, as each row of a day asks for it.
     [[nodiscard]] const std::vector<float>& usual_input(std::size_t first_row) const;
     [[nodiscard]] std::vector<float> mean_input(std::size_t begin, std::size_t end) const;
-    /// Of the newest known load in the input of output `lead`; nothing for a network that forecasts levels.
-    [[nodiscard]] std::optional<std::size_t> anchor_cell(std::size_t lead) const;
     /// [cells] what each cell of `input` adds to the output, against that of `usual`: integrated gradients
     /// (Sundararajan et al., Axiomatic attribution for deep networks, 2017).
     [[nodiscard]] std::vector<double> effects(const std::vector<float>& usual, const std::vector<float>& input,
@@ -81,7 +77,7 @@ private:
     /// [horizon] of the sample that begins with the row.
     [[nodiscard]] const std::vector<float>& outputs(std::size_t first_row) const;
 
-    ExportedModule module_;
+    std::unique_ptr<TrainedModule> module_;
     NeuralInput input_;
     const Frame* frame_ = nullptr;
     std::optional<SampleMaker> samples_;
@@ -91,7 +87,7 @@ private:
 };
 
 void ArchivedForecaster::prepare(const Frame& frame) {
-    const ModelInfo& info = module_.info();
+    const ModelInfo& info = module_->info();
     frame_ = &frame;
     samples_.emplace(frame, input_.features, input_.window, input_.issue, input_.target_name);
     check_window(info, samples_->shape());
@@ -114,7 +110,7 @@ const std::vector<float>& ArchivedForecaster::outputs(std::size_t first_row) con
         return known->second;
     }
     const Samples sample = samples_->make(first_row);
-    return outputs_[first_row] = module_.run(module_input(sample, 0, module_.info()));
+    return outputs_[first_row] = module_->run(module_input(sample, 0, module_->info()));
 }
 
 std::vector<double> ArchivedForecaster::predict(const Origin& origin) const {
@@ -146,7 +142,7 @@ std::vector<float> ArchivedForecaster::mean_input(std::size_t begin, std::size_t
     std::vector<float> mean;
     std::vector<float> counts;
     for (std::size_t row = begin; row < end; row = axis.first_row_of(axis.day(row) + 1)) {
-        const auto input = module_input(samples_->make(row), 0, module_.info());
+        const auto input = module_input(samples_->make(row), 0, module_->info());
         mean.resize(input.size(), 0);
         counts.resize(input.size(), 0);
         for (std::size_t i = 0; i < input.size(); ++i) {
@@ -168,24 +164,11 @@ std::vector<std::string> ArchivedForecaster::groups(bool of_window) const {
                        [](const std::string& group) { return "past " + group; });
         return all;
     }
-    const auto places = module_.info().ahead_places();
+    const auto places = module_->info().ahead_places();
     for (std::size_t c = 0; c < places.size(); ++c) {
         all[static_cast<std::size_t>(places[c])] = shape.ahead_groups[c];
     }
     return all;
-}
-
-std::optional<std::size_t> ArchivedForecaster::anchor_cell(std::size_t lead) const {
-    const ModelInfo& info = module_.info();
-    if (!info.anchor) {
-        return std::nullopt;
-    }
-    const std::size_t lookback = samples_->shape().lookback;
-    const std::size_t row = info.anchor->in_window ? lookback - 1 : lookback + lead;
-    const std::size_t column = info.anchor->in_window
-                                   ? info.anchor->column
-                                   : static_cast<std::size_t>(info.ahead_places()[info.anchor->column]);
-    return row * columns().size() + column;
 }
 
 std::vector<double> ArchivedForecaster::effects(const std::vector<float>& usual, const std::vector<float>& input,
@@ -197,7 +180,7 @@ std::vector<double> ArchivedForecaster::effects(const std::vector<float>& usual,
         std::transform(usual.begin(), usual.end(), input.begin(), std::back_inserter(way),
                        [&](float from, float to) { return from + share * (to - from); });
     }
-    const auto gradients = module_.gradients(way, lead);
+    const auto gradients = module_->gradients(way, lead);
     std::vector<double> effects(input.size(), 0);
     for (std::size_t i = 0; i < gradients.size(); ++i) {
         const std::size_t cell = i % input.size();
@@ -218,12 +201,13 @@ std::optional<Explanation> ArchivedForecaster::explain(const Origin& origin) con
     if (usual.empty() || std::isnan(sample.newest[lead])) {
         return std::nullopt;
     }
-    auto input = module_input(sample, 0, module_.info());
+    auto input = module_input(sample, 0, module_->info());
     std::transform(input.begin(), input.end(), usual.begin(), input.begin(),
                    [](float value, float mean) { return std::isnan(value) ? mean : value; });  // of other rows' columns
     auto parts = effects(usual, input, lead);
-    double usual_change = static_cast<double>(module_.run(usual)[lead]) - sample.newest[lead];
-    if (const auto anchor = anchor_cell(lead)) {  // the load itself is the baseline, not a reason for a change
+    double usual_change = static_cast<double>(module_->run(usual)[lead]) - sample.newest[lead];
+    // The load itself is the baseline, not a reason for a change.
+    if (const auto anchor = module_->cells().anchor(lead)) {
         parts[*anchor] -= static_cast<double>(input[*anchor] - usual[*anchor]);
         usual_change += sample.newest[lead] - static_cast<double>(usual[*anchor]);
     }
@@ -245,13 +229,8 @@ void ArchivedForecaster::add_by_group(const std::vector<double>& effects, Explan
     }
 }
 
-void ArchivedForecaster::save(const std::filesystem::path& directory, const std::string& details) const {
-    write_file_atomically(directory / "data" / "model.pth", module_.archive());
-    write_file_atomically(directory / "model_info.json", to_json(module_.info(), details));
-}
-
 InputExample ArchivedForecaster::input_example() const {
-    const ModelInfo& info = module_.info();
+    const ModelInfo& info = module_->info();
     const TimeAxis& axis = frame_->axis;
     // On a daily axis the row behind it may do, where nothing ahead is needed.
     std::size_t row = axis.daily() ? axis.size() + 1 : axis.size();
@@ -261,7 +240,7 @@ InputExample ArchivedForecaster::input_example() const {
         if (input_is_complete(sample, 0)) {
             InputExample example;
             example.values = module_input(sample, 0, info);
-            example.outputs = module_.run(example.values);
+            example.outputs = module_->run(example.values);
             example.shape = {1, info.input_rows(), static_cast<std::int64_t>(columns().size())};
             return example;
         }
@@ -272,8 +251,8 @@ InputExample ArchivedForecaster::input_example() const {
 
 }  // namespace
 
-std::unique_ptr<NeuralForecaster> make_neural_forecaster(ExportedModule module, const NeuralInput& input,
-                                                         const Frame& frame) {
+std::unique_ptr<NeuralForecaster> make_neural_forecaster(std::unique_ptr<TrainedModule> module,
+                                                         const NeuralInput& input, const Frame& frame) {
     auto forecaster = std::make_unique<ArchivedForecaster>(std::move(module), input);
     forecaster->prepare(frame);
     return forecaster;

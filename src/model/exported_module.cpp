@@ -40,21 +40,30 @@ struct ExportedModule::Module {
     }
 };
 
-ExportedModule::ExportedModule(std::string archive, const std::string& origin) : archive_(std::move(archive)) {
+struct ExportedModule::Loaded {
+    std::unique_ptr<Module> module;
+    ModelInfo info;
+};
+
+ExportedModule::Loaded ExportedModule::load(const std::string& archive, const std::string& origin) {
     torch::jit::ExtraFilesMap extra = {{"model_info.json", ""}};
+    Loaded loaded;
     try {
-        std::istringstream bytes(archive_);
-        module_ = std::make_unique<Module>(Module{torch::jit::load(bytes, at::Device(at::kCPU), extra), origin});
-        module_->script.eval();
+        std::istringstream bytes(archive);
+        loaded.module = std::make_unique<Module>(Module{torch::jit::load(bytes, at::Device(at::kCPU), extra), origin});
+        loaded.module->script.eval();
     } catch (const c10::Error& e) {
         throw Error("{} is no TorchScript archive that can be read: {}", origin, e.what_without_backtrace());
     }
-    info_ = model_info_from_json(extra["model_info.json"], origin);
+    loaded.info = model_info_from_json(extra["model_info.json"], origin);
+    return loaded;
 }
 
+ExportedModule::ExportedModule(const std::string& archive, const std::string& origin)
+    : ExportedModule(load(archive, origin)) {}
+ExportedModule::ExportedModule(Loaded loaded)
+    : TrainedModule(std::move(loaded.info)), module_(std::move(loaded.module)) {}
 ExportedModule::~ExportedModule() = default;
-ExportedModule::ExportedModule(ExportedModule&&) noexcept = default;
-ExportedModule& ExportedModule::operator=(ExportedModule&&) noexcept = default;
 
 namespace {
 
@@ -72,8 +81,8 @@ at::Tensor as_batch(const std::vector<float>& input, const ModelInfo& info) {
 
 std::vector<float> ExportedModule::gradients(const std::vector<float>& input, std::size_t lead) const {
     const torch::jit::GraphOptimizerEnabledGuard as_written(false);
-    const auto x = as_batch(input, info_).clone().requires_grad_();
-    module_->forward(x, info_.horizon).select(1, static_cast<std::int64_t>(lead)).sum().backward();
+    const auto x = as_batch(input, info()).clone().requires_grad_();
+    module_->forward(x, info().horizon).select(1, static_cast<std::int64_t>(lead)).sum().backward();
     const auto gradient = x.grad().contiguous();
     return {gradient.data_ptr<float>(), gradient.data_ptr<float>() + gradient.numel()};
 }
@@ -82,7 +91,7 @@ std::vector<float> ExportedModule::run(const std::vector<float>& input) const {
     const at::NoGradGuard no_gradient;
     // Without optimisation the third call computes what the first one did, operation by operation.
     const torch::jit::GraphOptimizerEnabledGuard as_written(false);
-    const auto output = module_->forward(as_batch(input, info_), info_.horizon).contiguous();
+    const auto output = module_->forward(as_batch(input, info()), info().horizon).contiguous();
     return {output.data_ptr<float>(), output.data_ptr<float>() + output.numel()};
 }
 

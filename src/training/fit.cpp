@@ -16,12 +16,13 @@
 #include "compute_device.hpp"
 #include "forecast/core/error.hpp"
 #include "forecast/core/file.hpp"
-#include "forecast/model/archived_forecaster.hpp"
 #include "forecast/model/exported_module.hpp"
+#include "forecast/model/fused_module.hpp"
 #include "forecast/model/network.hpp"
 #include "kernel.hpp"
 #include "learner.hpp"
 #include "learnt_scaling.hpp"
+#include "network_weights.hpp"
 #include "schedule.hpp"
 #include "training_data.hpp"
 #include "training_samples.hpp"
@@ -191,6 +192,11 @@ TrainedNetwork fit_on_this_thread(const Samples& all, const TrainingTask& task) 
         throw Cancelled();  // before there were weights worth keeping
     }
     result.archive = export_archive(network, info);
+    if (const auto sizes = fused_sizes(info); sizes && is_faster_fused(info.network)) {
+        network.to(at::kCPU);
+        result.weights = weights_of(network, weight_layout(*sizes));
+    }
+    result.info = info;
     result.best_epoch = info.best_epoch;
     result.validation_loss = info.validation_loss;
     return result;

@@ -9,14 +9,14 @@
 #include <vector>
 
 #include <ATen/TensorOperators.h>
-#include <ATen/core/grad_mode.h>
-#include <ATen/ops/from_blob.h>
 
 #include "forecast/core/error.hpp"
 #include "forecast/lstm/batch_pass.hpp"
 #include "forecast/lstm/optimiser.hpp"
 #include "forecast/lstm/weight_layout.hpp"
+#include "forecast/model/fused_module.hpp"
 #include "learner.hpp"
+#include "network_weights.hpp"
 
 namespace forecast {
 namespace {
@@ -24,39 +24,6 @@ namespace {
 /// What a sample leaves for the way back fits the processor's cache, for so many at once and windows of hundreds of
 /// rows.
 constexpr std::size_t kSamplesAtOnce = 32;
-
-NetworkSizes sizes_of(const Network& network, std::int64_t lookback) {
-    const NetworkOptions& options = network.options();
-    const NetworkShape& shape = network.shape();
-    const auto horizon = static_cast<std::size_t>(shape.horizon);
-    NetworkSizes sizes;
-    sizes.recurrence = Recurrence::lstm;
-    sizes.covariates = shape.ahead_lags.size();
-    sizes.steps = static_cast<std::size_t>(lookback);
-    sizes.step_columns = static_cast<std::size_t>(shape.past_columns);
-    sizes.units = options.lstm_units;
-    sizes.dense_units = options.head_units;
-    sizes.outputs = sizes.covariates > 0 ? 1 : horizon;
-    sizes.leads = sizes.covariates > 0 ? horizon : 1;
-    sizes.activation = Activation::relu;
-    sizes.residual = options.residual;
-    sizes.skip = options.skip && sizes.covariates > 0;
-    return sizes;
-}
-
-/// PyTorch's matrices lie row by row, the kernel's column by column.
-void copy_in(const at::Tensor& tensor, const WeightBlock& block, std::vector<float>& weights) {
-    const auto columns = tensor.detach().t().contiguous();
-    std::copy_n(columns.data_ptr<float>(), block.size(), weights.data() + block.offset);
-}
-
-void copy_out(const std::vector<float>& weights, const WeightBlock& block, const at::Tensor& tensor) {
-    std::vector<float> part(weights.begin() + static_cast<std::ptrdiff_t>(block.offset),
-                            weights.begin() + static_cast<std::ptrdiff_t>(block.offset + block.size()));
-    const std::vector<std::int64_t> sizes = {static_cast<std::int64_t>(block.columns),
-                                             static_cast<std::int64_t>(block.rows)};
-    tensor.copy_(at::from_blob(part.data(), sizes).t().reshape(tensor.sizes()));
-}
 
 /// Of one output: the loss and its slope.
 struct ElementLoss {
@@ -104,10 +71,18 @@ LossFunction loss_function(const std::string& name) {
                : throw Error(ErrorKind::invalid_argument, "training.loss '{}' is not known", name);
 }
 
-/// A network that the kernel knows. Throws Error(invalid_argument) if it has too many weights.
-NetworkSizes checked(NetworkSizes sizes) {
-    sizes.check();
-    return sizes;
+/// Throws Error(invalid_argument) if the network has too many weights.
+NetworkSizes sizes_of(const Network& network, std::int64_t lookback) {
+    const NetworkShape& shape = network.shape();
+    const auto sizes =
+        fused_sizes(network.options(), static_cast<std::size_t>(lookback), static_cast<std::size_t>(shape.past_columns),
+                    shape.ahead_lags.size(), static_cast<std::size_t>(shape.horizon));
+    return sizes ? *sizes
+                 : throw Error(ErrorKind::invalid_argument,
+                               "training.kernel is fused, but a network of {} weights is too large for it; {} at most "
+                               "can be",
+                               network.parameter_count(), kMostNetworkWeights)
+                       .with_advice("use auto or libtorch");
 }
 
 /// PyTorch has two biases for each gate, whose gradients are equal; the kernel has their sum.
@@ -146,11 +121,6 @@ public:
     [[nodiscard]] double evaluate(const std::vector<std::int64_t>& numbers) override;
 
 private:
-    /// Calls `copy(tensor, block)` for each matrix but the biases of the LSTM.
-    template <class Copy>
-    void for_matrices(Copy copy) const;
-    void read_weights();
-    void write_weights() const;
     /// Of outputs [batch, horizon]; a sample's loss is the mean over those of its horizon that are known.
     [[nodiscard]] SampleLosses losses_of(const float* outputs, const Numbers& samples, bool weighted) const;
     PassResult step(std::vector<std::int64_t>::const_iterator begin, std::vector<std::int64_t>::const_iterator end);
@@ -188,13 +158,13 @@ FusedLearner::FusedLearner(Network& network, const TrainingData& data, const Tra
       known_(data.samples.known.contiguous()),
       sample_weights_(data.weights.contiguous()),
       horizon_(static_cast<std::size_t>(network.shape().horizon)),
-      sizes_(checked(sizes_of(network, past_.size(1)))),
+      sizes_(sizes_of(network, past_.size(1))),
       layout_(weight_layout(sizes_)),
       pass_(sizes_),
       doubled_(doubled_blocks(layout_)),
       optimiser_(layout_.count, doubled_),
       random_(static_cast<std::uint64_t>(options.seed)),
-      weights_(layout_.count),
+      weights_(weights_of(network, layout_)),
       gradient_(layout_.count) {
     inputs_.window = past_.data_ptr<float>();
     inputs_.window_stride = sizes_.steps * sizes_.step_columns;
@@ -202,46 +172,6 @@ FusedLearner::FusedLearner(Network& network, const TrainingData& data, const Tra
     inputs_.covariates_stride = sizes_.leads * sizes_.covariates;
     dropout_.state = network.options().dropout;
     dropout_.covariates = network.options().covariate_dropout;
-    read_weights();
-}
-
-template <class Copy>
-void FusedLearner::for_matrices(Copy copy) const {
-    for (std::size_t l = 0; l < layout_.recurrent.size(); ++l) {
-        const auto& tensors = network_.lstm()[l].tensors;
-        copy(tensors[0].second, layout_.recurrent[l].input);
-        copy(tensors[1].second, layout_.recurrent[l].state);
-    }
-    for (std::size_t l = 0; l < layout_.dense.size(); ++l) {
-        const auto& tensors = network_.dense()[l].tensors;
-        copy(tensors[0].second, layout_.dense[l].input);
-        copy(tensors[1].second, layout_.dense[l].bias);
-    }
-    if (sizes_.skip) {
-        copy(network_.skip().front().tensors[0].second, layout_.skip);
-    }
-}
-
-void FusedLearner::read_weights() {
-    for_matrices([&](const at::Tensor& tensor, const WeightBlock& block) {
-        copy_in(tensor.dim() == 1 ? tensor.unsqueeze(1) : tensor, block, weights_);
-    });
-    for (std::size_t l = 0; l < layout_.recurrent.size(); ++l) {
-        const auto& tensors = network_.lstm()[l].tensors;
-        copy_in((tensors[2].second + tensors[3].second).unsqueeze(1), layout_.recurrent[l].bias, weights_);
-    }
-}
-
-void FusedLearner::write_weights() const {
-    const at::NoGradGuard no_gradient;
-    for_matrices([&](const at::Tensor& tensor, const WeightBlock& block) { copy_out(weights_, block, tensor); });
-    for (std::size_t l = 0; l < layout_.recurrent.size(); ++l) {
-        for (const std::size_t half : {2U, 3U}) {
-            const at::Tensor& bias = network_.lstm()[l].tensors[half].second;
-            copy_out(weights_, layout_.recurrent[l].bias, bias);
-            bias.mul_(0.5);
-        }
-    }
 }
 
 SampleLosses FusedLearner::losses_of(const float* outputs, const Numbers& samples, bool weighted) const {
@@ -293,7 +223,7 @@ PassResult FusedLearner::pass(const std::vector<std::int64_t>& numbers, const Ca
         sums.gradient_norm += one.gradient_norm;
         begin = end;
     }
-    write_weights();
+    set_weights(network_, layout_, weights_);
     return {sums.loss / static_cast<double>(numbers.size()), sums.gradient_norm / static_cast<double>(steps)};
 }
 

@@ -32,6 +32,10 @@ bool is_wide(const std::vector<int>& units) {
 
 }  // namespace
 
+bool is_faster_fused(const NetworkOptions& network) {
+    return !is_wide(network.lstm_units) && !is_wide(network.head_units);
+}
+
 Kernel choose_kernel(const NetworkOptions& network, const TrainingOptions& training, bool on_cuda) {
     const bool must_be_fused = training.kernel == kFused;
     if (training.kernel == kLibtorch || (on_cuda && !must_be_fused)) {
@@ -42,7 +46,7 @@ Kernel choose_kernel(const NetworkOptions& network, const TrainingOptions& train
         throw Error(ErrorKind::invalid_argument, "training.kernel is fused, but {}, which it does not know", reason)
             .with_advice("use auto or libtorch");
     }
-    if (!must_be_fused && reason.empty() && (is_wide(network.lstm_units) || is_wide(network.head_units))) {
+    if (!must_be_fused && reason.empty() && !is_faster_fused(network)) {
         reason = fmt::format("layers of more than {} units are faster there", kMostUnits);
     }
     return reason.empty() ? Kernel{kFused, "", make_fused_learner} : Kernel{kLibtorch, reason, make_torch_learner};

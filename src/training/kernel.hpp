@@ -28,6 +28,9 @@ struct Kernel {
 /// layers of up to 128 units. Throws Error(invalid_argument) if fused is wanted and cannot compute this.
 Kernel choose_kernel(const NetworkOptions& network, const TrainingOptions& training, bool on_cuda);
 
+/// Whether no layer is so wide that libtorch is faster.
+bool is_faster_fused(const NetworkOptions& network);
+
 /// training.device; cpu where it is auto and the fused kernel is wanted, which knows no other.
 std::string wanted_device(const TrainingOptions& training);
 

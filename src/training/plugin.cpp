@@ -1,6 +1,7 @@
 #include "compute_device.hpp"
 #include "forecast/core/error.hpp"
 #include "forecast/model/archived_forecaster.hpp"
+#include "forecast/model/exported_module.hpp"
 #include "forecast/training/fit.hpp"
 #include "forecast/training/neural_plugin.hpp"
 #include "training_samples.hpp"
@@ -8,10 +9,18 @@
 namespace forecast {
 namespace {
 
+/// What scores the network here is what will predict by it.
+std::unique_ptr<TrainedModule> module_of(const SavedNetwork& network) {
+    if (!network.weights.empty()) {
+        return std::make_unique<FusedModule>(network.info, network.weights);
+    }
+    return std::make_unique<ExportedModule>(network.archive, "the trained network");
+}
+
 TrainingResult to_result(TrainedNetwork trained, const TrainingTask& task) {
     TrainingResult result;
-    result.forecaster =
-        make_neural_forecaster({std::move(trained.archive), "the trained network"}, task.input, *task.frame);
+    result.network = {std::move(trained.info), std::move(trained.archive), std::move(trained.weights)};
+    result.forecaster = make_neural_forecaster(module_of(result.network), task.input, *task.frame);
     result.best_epoch = trained.best_epoch;
     result.validation_loss = trained.validation_loss;
     result.interrupted = trained.interrupted;

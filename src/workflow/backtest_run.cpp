@@ -80,7 +80,7 @@ void add_refitted_network(ForecasterSet& set, const PreparedBacktest& p, const N
     });
 }
 
-/// The networks first. `library` is there where one is asked for.
+/// The networks first. `library` is there where one is trained anew.
 ForecasterSet make_forecaster_set(const BacktestRequest& request, const PreparedBacktest& p, const Network* network,
                                   const NeuralLibrary* library, const std::vector<WeatherMode>& weathers) {
     ForecasterSet set(p.frame, p.options.cancellation);
@@ -88,7 +88,7 @@ ForecasterSet make_forecaster_set(const BacktestRequest& request, const Prepared
         NeuralInput input = neural_input(network->config);
         input.issue = p.options.issue;
         input.threads = p.config.values.training.threads;
-        add_network(set, network->run, input, p.frame, library->get(), weathers);
+        add_network(set, network->run, input, p.frame, weathers);
     }
     if (names_network(request)) {
         add_refitted_network(set, p, library->get(), weathers);
@@ -221,7 +221,7 @@ BacktestOutcome backtest(BacktestRequest request, const Workspace& workspace, Ob
                          const Cancellation& cancellation) {
     const auto weathers = weather_modes(request.weathers, request.config.values);
     const auto network = find_network(request, workspace);
-    const auto library = network || names_network(request) ? std::make_unique<NeuralLibrary>() : nullptr;
+    const auto library = names_network(request) ? std::make_unique<NeuralLibrary>() : nullptr;
     BacktestOutcome outcome;
     PreparedBacktest& p = outcome.prepared;
     p = prepare_backtest(std::move(request.config), request.config_file, request.period, weathers);

@@ -8,6 +8,7 @@
 #include "forecast/core/error.hpp"
 #include "forecast/workflow/forecaster_set.hpp"
 #include "forecast/workflow/recorded_forecasters.hpp"
+#include "forecast/workflow/recorded_network.hpp"
 
 namespace forecast {
 namespace {
@@ -118,10 +119,10 @@ double mean_of(const std::vector<double>& values) {
     return std::accumulate(values.begin(), values.end(), 0.0) / static_cast<double>(values.size());
 }
 
-std::shared_ptr<Forecaster> load_champion(const Champion& champion, const ExperimentConfig& config, const Frame& frame,
-                                          const NeuralPlugin& neural) {
+std::shared_ptr<Forecaster> load_champion(const Champion& champion, const ExperimentConfig& config,
+                                          const Frame& frame) {
     if (champion.forecaster == kNetworkName) {
-        return neural.load(champion.run.model(), neural_input(config), frame);
+        return load_network(champion.run, neural_input(config), frame);
     }
     std::shared_ptr<Forecaster> forecaster =
         Forecasters(forecaster_specs(config), champion.run.artifacts).get(champion.forecaster);
@@ -131,13 +132,13 @@ std::shared_ptr<Forecaster> load_champion(const Champion& champion, const Experi
 
 /// The champion's forecasts of the days from `from` to the end of our test period, by their time; `axis` is ours.
 std::map<Timestamp, RowForecast> forecasts_of(const Champion& champion, const ExperimentConfig& ours, Day from,
-                                              const TimeAxis& axis, const NeuralPlugin& neural) {
+                                              const TimeAxis& axis) {
     const ExperimentConfig theirs = champion_config(champion.run, ours);
     check_same_task(theirs, ours);
     const ExperimentData data = read_experiment_data(theirs, champion.run.config_file().string());
     const Frame frame = build_experiment_frame(data, theirs, 0);
     check_same_axis(frame.axis, axis);
-    const auto forecaster = load_champion(champion, theirs, frame, neural);
+    const auto forecaster = load_champion(champion, theirs, frame);
     return by_time(
         forecast_period(*forecaster, frame, theirs.issue, std::max(from, theirs.split.test_from), ours.split.test_to),
         frame.axis);
@@ -162,12 +163,11 @@ ErrorsByDay errors_by_day(const Comparison& scored, const PreparedTraining& prep
     return errors;
 }
 
-ErrorsByDay errors_beside(const Champion& champion, const Comparison& scored, const PreparedTraining& prepared,
-                          const NeuralPlugin& neural) {
+ErrorsByDay errors_beside(const Champion& champion, const Comparison& scored, const PreparedTraining& prepared) {
     const TimeAxis& axis = prepared.frame.axis;
     const auto places = recordable(scored);
     const ExperimentConfig& ours = prepared.config.values;
-    const auto theirs = forecasts_of(champion, ours, ours.split.test_from, axis, neural);
+    const auto theirs = forecasts_of(champion, ours, ours.split.test_from, axis);
     std::map<Day, DaySums> days;
     for (const ScoredRow& row : scored.result.rows) {
         const auto other = theirs.find(axis.start(row.row));

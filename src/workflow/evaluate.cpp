@@ -9,7 +9,6 @@
 #include "forecast/workflow/covariate_check.hpp"
 #include "forecast/workflow/experiment_data.hpp"
 #include "forecast/workflow/forecaster_set.hpp"
-#include "forecast/workflow/neural_library.hpp"
 #include "forecast/workflow/recorded_forecasters.hpp"
 #include "forecast/workflow/recorded_network.hpp"
 #include "forecast/workflow/run_metrics.hpp"
@@ -64,11 +63,9 @@ Comparison score(const Evaluation& evaluation, const std::vector<WeatherMode>& w
     options.calibrate_from = calibration_begin(frame, config, options.first_row);
     options.cancellation = cancellation;
     ForecasterSet set(frame, cancellation);
-    std::optional<NeuralLibrary> library;
     if (is_recorded(kNetworkName, subject.run)) {
         warn_if_seen(config, evaluation.period.from);
-        library.emplace();
-        add_network(set, subject.run, neural_input(config), frame, library->get(), weathers);
+        add_network(set, subject.run, neural_input(config), frame, weathers);
     }
     set.add_configured(forecaster_names(frame, forecaster_specs(config)), config, weathers, subject.run.artifacts);
     check_covariates(frame, config, options.first_row, options.last_row, set.list());

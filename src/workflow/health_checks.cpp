@@ -57,11 +57,14 @@ Finding check_program() {
     return in_order("program", join(versions, ", "));
 }
 
+const std::string kWhoNeedsLibtorch =
+    "train needs it, and so do forecasts of networks that are bidirectional, batch-normalised, wide or of older runs";
+
 Finding check_neural_library() {
     const auto library = NeuralLibrary::path();
     if (!fs::exists(library)) {
         return in_order("neural library", library.string() + " is not there",
-                        "train, and evaluate and predict with networks, need it: build with libtorch");
+                        kWhoNeedsLibtorch + ": build with libtorch");
     }
     try {
         std::vector<std::string> versions;
@@ -76,7 +79,7 @@ Finding check_neural_library() {
             lacks_card ? "libtorch could use a CUDA device and sees none; `nvidia-smi` tells whether the driver does"
                        : "");
     } catch (const Error& failure) {
-        return problem("neural library", failure.what(), "train, and evaluate and predict with networks, need it");
+        return problem("neural library", failure.what(), kWhoNeedsLibtorch);
     }
 }
 

@@ -15,6 +15,7 @@
 #include "forecast/workflow/prepared_backtest.hpp"
 #include "forecast/workflow/recorded_calibration.hpp"
 #include "forecast/workflow/recorded_forecasters.hpp"
+#include "forecast/workflow/recorded_network.hpp"
 #include "forecast/workflow/week_before.hpp"
 
 namespace forecast {
@@ -52,10 +53,9 @@ std::vector<ForecastRow> add_intervals(std::vector<ForecastRow> rows, std::optio
     return with_intervals(std::move(rows), recorded ? *recorded : calibrate_anew(anew, known), known, wanted);
 }
 
-std::vector<ForecastRow> predict_by_network(const PredictOutcome& o, const NeuralPlugin& neural, bool explained,
-                                            Observer& observer) {
+std::vector<ForecastRow> predict_by_network(const PredictOutcome& o, bool explained, Observer& observer) {
     const WantedRows wanted = wanted_rows(o.rows, o.config.window.horizon, explained);
-    const auto network = neural.load(o.run.model(), neural_input(o.config), o.frame);
+    const auto network = load_network(o.run, neural_input(o.config), o.frame);
     auto recorded = find_calibration(o.run, kNetworkName, o.config.issue, o.frame, o.rows.direct, observer);
     if (recorded) {
         bring_up_to(o.rows.direct, *recorded, *network, o.frame);
@@ -153,8 +153,9 @@ PredictOutcome predict(const PredictRequest& request, const Workspace& workspace
         {request.run, request.forecaster, request.experiment, workspace.tracking, workspace.registry});
     outcome.run = std::move(predicting.run);
     outcome.forecaster = std::move(predicting.forecaster);
+    const bool by_network = outcome.forecaster == kNetworkName;
     std::optional<NeuralLibrary> library;  // is loaded while the data are read
-    if (outcome.forecaster == kNetworkName) {
+    if (by_network && needs_libtorch(outcome.run)) {
         library.emplace();
     }
     outcome.config =
@@ -167,9 +168,9 @@ PredictOutcome predict(const PredictRequest& request, const Workspace& workspace
     outcome.frame = build_experiment_frame(data, outcome.config, rows_ahead(request.asked, outcome.config));
     const Timestamp moment = now();
     warn_of_old_loads(request.asked, outcome.frame, moment);
-    outcome.rows = rows_to_forecast(request.asked, outcome.config, outcome.frame, library.has_value(), moment);
+    outcome.rows = rows_to_forecast(request.asked, outcome.config, outcome.frame, by_network, moment);
     auto made = forecast_by_first(chain_of(request, outcome), [&](const std::string& name) {
-        return name == kNetworkName ? predict_by_network(outcome, library->get(), request.explained, observer)
+        return name == kNetworkName ? predict_by_network(outcome, request.explained, observer)
                                     : predict_by_statistics(name, outcome, request.explained, observer);
     });
     if (!made.failed.empty()) {

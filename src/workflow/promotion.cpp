@@ -77,10 +77,10 @@ void rank(PromotionDecision& decision, const ErrorsByDay& errors) {
 }
 
 void compare_with_champion(PromotionDecision& decision, const Comparison& scored, const PreparedTraining& prepared,
-                           const NeuralPlugin& neural, const RunStore& store) {
+                           const RunStore& store) {
     const TrainedRun run = with_artifacts(run_of(*decision.champion, store), store);
     check_recorded(decision.champion_forecaster, run);
-    decision = decide(decision, errors_beside({run, decision.champion_forecaster}, scored, prepared, neural),
+    decision = decide(decision, errors_beside({run, decision.champion_forecaster}, scored, prepared),
                       prepared.config.values.promotion);
 }
 
@@ -139,8 +139,7 @@ PromotionDecision decide(PromotionDecision decision, const ErrorsByDay& errors, 
     return decision;
 }
 
-PromotionDecision decide_promotion(const Comparison& scored, const PreparedTraining& prepared,
-                                   const NeuralPlugin& neural, const RunStore& store,
+PromotionDecision decide_promotion(const Comparison& scored, const PreparedTraining& prepared, const RunStore& store,
                                    const TrackingLocation& registry) {
     const ExperimentConfig& config = prepared.config.values;
     PromotionDecision decision;
@@ -153,7 +152,7 @@ PromotionDecision decide_promotion(const Comparison& scored, const PreparedTrain
         if (const ModelVersion* champion = registered ? registered->with_alias(kChampion) : nullptr) {
             decision.champion = *champion;
             decision.champion_forecaster = forecaster_of(*champion);
-            compare_with_champion(decision, scored, prepared, neural, store);
+            compare_with_champion(decision, scored, prepared, store);
             return decision;
         }
     } catch (const Error& error) {

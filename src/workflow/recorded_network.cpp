@@ -5,13 +5,28 @@
 
 #include <spdlog/spdlog.h>
 
+#include "forecast/model/archived_forecaster.hpp"
+#include "forecast/model/saved_network.hpp"
+#include "forecast/workflow/neural_library.hpp"
+
 namespace forecast {
 
+bool needs_libtorch(const TrainedRun& run) {
+    return !has_fused_weights(run.model());
+}
+
+std::unique_ptr<NeuralForecaster> load_network(const TrainedRun& run, const NeuralInput& input, const Frame& frame) {
+    if (auto module = read_fused_module(run.model())) {
+        return make_neural_forecaster(std::move(module), input, frame);
+    }
+    return NeuralLibrary().get().load(run.model(), input, frame);
+}
+
 void add_network(ForecasterSet& set, const TrainedRun& run, NeuralInput input, const Frame& frame,
-                 const NeuralPlugin& neural, const std::vector<WeatherMode>& weathers) {
+                 const std::vector<WeatherMode>& weathers) {
     set.add_by_weather(weathers, [&](WeatherMode weather) {
         input.issue.weather = weather;
-        return neural.load(run.model(), input, frame);
+        return load_network(run, input, frame);
     });
 }
 

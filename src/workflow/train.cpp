@@ -58,7 +58,7 @@ void save_and_score(TrainOutcome& outcome, const NeuralPlugin& neural, ActiveRun
                     const Cancellation& cancellation) {
     const PreparedTraining& p = outcome.prepared;
     observer.on_note("fitting and scoring the other forecasters, and calibrating intervals");
-    save_model(*outcome.fitted.forecaster, p.frame.unit, neural, run);
+    save_model(outcome.fitted, p.frame.unit, neural, run);
     save_forecasters(p, run, cancellation);
     outcome.comparison = score_on_test(*outcome.fitted.forecaster, p, run, cancellation);
     outcome.better = find_better(outcome.comparison, p.frame.axis, kNetworkName, p.config.values.issue.weather);
@@ -98,7 +98,7 @@ TrainOutcome train(TrainRequest request, const Workspace& workspace, Observer& o
         cancellation.check();
         save_and_score(outcome, neural, run, observer, cancellation);
         if (request.promote_if_better) {
-            outcome.promotion = decide_promotion(outcome.comparison, p, neural, *store, workspace.registry);
+            outcome.promotion = decide_promotion(outcome.comparison, p, *store, workspace.registry);
             record_promotion(*outcome.promotion, run);
         }
         run.finish();

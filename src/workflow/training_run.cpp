@@ -102,10 +102,11 @@ void save_config(const ExperimentConfig& config, const ActiveRun& run) {
     write_file_atomically(run.artifact_directory() / kConfigArtifact, to_json_text(config));
 }
 
-void save_model(const NeuralForecaster& model, const std::string& unit, const NeuralPlugin& neural, ActiveRun& run) {
+void save_model(const TrainingResult& trained, const std::string& unit, const NeuralPlugin& neural, ActiveRun& run) {
     const auto directory = run.artifact_directory() / kModelArtifact;
-    model.save(directory, fmt::format(R"({{"run_id": "{}", "forecast": "{}"}})", run.id(), version()));
-    const InputExample example = model.input_example();
+    write_network(directory, trained.network,
+                  fmt::format(R"({{"run_id": "{}", "forecast": "{}"}})", run.id(), version()));
+    const InputExample example = trained.forecaster->input_example();
     ModelArtifact artifact;
     artifact.run_id = run.id();
     artifact.torch_version = torch_version(neural);

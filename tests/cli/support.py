@@ -147,9 +147,9 @@ class Workplace:
         kept.update(changes)
         return kept
 
-    def start(self, *arguments, **environment):
+    def start(self, *arguments, binary=BINARY, **environment):
         return subprocess.Popen(
-            [BINARY, *arguments],
+            [binary, *arguments],
             cwd=self.path,
             env=self.environment(environment),
             stdout=subprocess.PIPE,

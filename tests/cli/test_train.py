@@ -5,11 +5,12 @@ import fcntl
 import json
 import math
 import os
+import shutil
 import signal
 import sqlite3
 import unittest
 
-from support import ApiServer, CommandLineTest, minimal_config, small_config, small_data, wait_for
+from support import BINARY, ApiServer, CommandLineTest, minimal_config, small_config, small_data, wait_for
 
 from api_config import fixed_config
 
@@ -152,6 +153,19 @@ class Lock(SmallData):
 
 
 class Records(SmallData):
+    def test_what_was_trained_predicts_and_is_evaluated_without_libtorch(self):
+        run = self.succeed(*train("--json")).json["run_id"]
+        alone = shutil.copy(BINARY, self.place.file("forecast"))  # with no forecast_neural.so beside it
+        predict = ("predict", "--run", run, "--at", "2019-11-01", "--json")
+        evaluate = ("evaluate", "--run", run, "--json")
+        self.assertEqual(self.succeed(*predict, binary=alone).json, self.succeed(*predict).json)
+        self.assertEqual(
+            self.succeed(*evaluate, binary=alone).json["forecasters"], self.succeed(*evaluate).json["forecasters"]
+        )
+        os.remove(self.place.artifact(run, "model", "data", "weights.bin"))  # as in runs of older releases
+        self.assertIn("forecast_neural.so", self.fail_with(1, *predict, binary=alone).err)
+        self.succeed(*predict)
+
     def test_the_kernel_is_said_recorded_and_refused_where_it_cannot_serve(self):
         done = self.succeed(*train("--kernel", "libtorch", "--json"))
         self.assertIn("training on cpu; kernel libtorch", done.err)

@@ -5,7 +5,7 @@
 #include <catch2/catch.hpp>
 
 #include "cuda.hpp"
-#include "forecast/model/archived_forecaster.hpp"
+#include "forecast/core/file.hpp"
 #include "forecast/model/exported_module.hpp"
 #include "forecast/training/fit.hpp"
 #include "small_samples.hpp"
@@ -121,13 +121,13 @@ TEST_CASE("a network trained on a CUDA device forecasts on the CPU what it was j
 
     const auto saved = read_exported_module(directory.path());  // the checkpoint
     CHECK(result.device.rfind("cuda:0 ", 0) == 0);
-    CHECK(saved.archive() == result.archive);
+    CHECK(read_file(task.checkpoint) == result.archive);
     double sum = 0;
     for (std::size_t row = 180; row + 1 < 220; ++row) {
-        const auto forecast = saved.run(module_input(samples, sample_at(samples, row), saved.info()));
+        const auto forecast = saved->run(module_input(samples, sample_at(samples, row), saved->info()));
         for (std::size_t k = 0; k < 2; ++k) {
             const double error = static_cast<double>(forecast[k]) - samples.target_at(sample_at(samples, row), k);
-            sum += std::pow(error / saved.info().target_scale, 2);
+            sum += std::pow(error / saved->info().target_scale, 2);
         }
     }
     CHECK(sum / 78 == Approx(result.validation_loss).epsilon(1e-3));

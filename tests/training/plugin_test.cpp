@@ -4,6 +4,7 @@
 #include <catch2/catch.hpp>
 
 #include "forecast/core/error.hpp"
+#include "forecast/model/archived_forecaster.hpp"
 #include "forecast/training/neural_plugin.hpp"
 #include "sample_frames.hpp"
 #include "temp_directory.hpp"
@@ -71,13 +72,17 @@ const NeuralPlugin& plugin() {
 TEST_CASE("a saved network forecasts the same when it is loaded, bit for bit", "[training]") {
     const TempDirectory directory;
     const Frame frame = made_frame();
-    const auto trained = plugin().fit(made_task(frame, 2)).forecaster;
-    trained->save(directory.path(), R"({"seed": 1})");
+    const auto fitted = plugin().fit(made_task(frame, 2));
+    const auto& trained = fitted.forecaster;
+    write_network(directory.path(), fitted.network, R"({"seed": 1})");
 
-    const auto loaded = plugin().load(directory.path(), made_input(2), frame);
+    const auto loaded = make_neural_forecaster(read_fused_module(directory.path()), made_input(2), frame);
+    const auto by_libtorch = plugin().load(directory.path(), made_input(2), frame);
 
     for (std::size_t row = kTestBegin; row + 1 < kRows; ++row) {
-        CHECK(loaded->predict(origin_at(row, 2)) == trained->predict(origin_at(row, 2)));
+        const auto forecast = trained->predict(origin_at(row, 2));
+        CHECK(loaded->predict(origin_at(row, 2)) == forecast);
+        CHECK(by_libtorch->predict(origin_at(row, 2))[1] == Approx(forecast[1]).epsilon(1e-5));
     }
     CHECK(loaded->columns() == trained->columns());
     CHECK(loaded->parameter_count() == trained->parameter_count());
@@ -255,7 +260,7 @@ TEST_CASE("a forecast is explained from the newest load, to the last bit", "[tra
 TEST_CASE("a network is not loaded for other columns or another window", "[training]") {
     const TempDirectory directory;
     const Frame frame = made_frame();
-    plugin().fit(made_task(frame, 1)).forecaster->save(directory.path(), "{}");
+    write_network(directory.path(), plugin().fit(made_task(frame, 1)).network, "{}");
     auto other_columns = made_input(1);
     other_columns.features.past[1].at = {7};
     auto other_window = made_input(1);

@@ -29,7 +29,7 @@ struct BatchInputs {
 /// Batches of samples through a network and back, for a caller who holds weights, loss and optimiser. The weights are
 /// as SequenceNetwork::weights() has them, see weight_layout().
 ///
-/// Call order: (forward backward?)*. One thread; the same numbers give the same bits.
+/// Call order: (forward (backward | input_gradient)?)*. One thread; the same numbers give the same bits.
 class BatchPass {
 public:
     /// REQUIRES: sizes.check().
@@ -46,6 +46,10 @@ public:
     /// Adds the gradient by each weight to `gradient` [weights], given that by the outputs [samples, leads, outputs].
     void backward(const std::vector<float>& weights, const std::vector<float>& output_gradient,
                   std::vector<float>& gradient);
+    /// [samples, covariates + steps * step columns] the gradient by the inputs, given that by the outputs. REQUIRES:
+    /// one lead.
+    [[nodiscard]] std::vector<float> input_gradient(const std::vector<float>& weights,
+                                                    const std::vector<float>& output_gradient);
 
 private:
     std::unique_ptr<NetworkPass> pass_;

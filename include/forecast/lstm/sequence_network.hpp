@@ -21,6 +21,9 @@ struct EnumTexts<Recurrence> {
     static constexpr std::array<std::string_view, 3> values = {"dense", "lstm", "gru"};
 };
 
+/// More weights a network here cannot have; libtorch has no such limit.
+inline constexpr std::size_t kMostNetworkWeights = 20'000'000;
+
 /// What a dense layer makes of its sums.
 enum class Activation { gelu, relu };
 

@@ -1,12 +1,11 @@
 #pragma once
 
-#include <cstdint>
+#include <filesystem>
 #include <memory>
 #include <string>
 #include <vector>
 
-#include "forecast/dataset/samples.hpp"
-#include "forecast/model/model_info.hpp"
+#include "forecast/model/trained_module.hpp"
 
 // A network as TorchScript: it takes and gives physical units, so that C++ and Python need no scaling of their own.
 
@@ -16,37 +15,29 @@ class Network;
 
 /// The bytes of a TorchScript archive for the CPU: `network`, with the scaling, masking and newest load (anchor) of
 /// `info` around it, and `info` itself as the extra file model_info.json. The network may be on any device.
-///
-///   MW = network output * target_scale + target_offset, plus the newest known load if the output is a change
 std::string export_archive(const Network& network, const ModelInfo& info);
 
-/// Such an archive, loaded and ready to run on the CPU. Movable; one thread at a time.
-class ExportedModule {
+/// Such an archive, loaded and ready to run on the CPU.
+class ExportedModule final : public TrainedModule {
 public:
     /// `origin` says in messages where the bytes come from. Throws Error if they are no such archive.
-    ExportedModule(std::string archive, const std::string& origin);
-    ~ExportedModule();
-    ExportedModule(ExportedModule&&) noexcept;
-    ExportedModule& operator=(ExportedModule&&) noexcept;
+    ExportedModule(const std::string& archive, const std::string& origin);
+    ~ExportedModule() override;
 
-    /// [batch, info().input_rows(), columns] in physical units -> [batch, horizon] MW. Throws Error, as gradients()
-    /// does, if the archive computes something else, or nothing.
-    [[nodiscard]] std::vector<float> run(const std::vector<float>& input) const;
-    /// [batch, info().input_rows(), columns] the gradient of each sample's output `lead`, from 0, by its input.
-    [[nodiscard]] std::vector<float> gradients(const std::vector<float>& input, std::size_t lead) const;
-    [[nodiscard]] const ModelInfo& info() const { return info_; }
-    /// The bytes it was made of.
-    [[nodiscard]] const std::string& archive() const { return archive_; }
+    [[nodiscard]] std::vector<float> run(const std::vector<float>& input) const override;
+    [[nodiscard]] std::vector<float> gradients(const std::vector<float>& input, std::size_t lead) const override;
 
 private:
     struct Module;
-    std::string archive_;
+    struct Loaded;
+    explicit ExportedModule(Loaded loaded);
+    static Loaded load(const std::string& archive, const std::string& origin);
+
     std::unique_ptr<Module> module_;
-    ModelInfo info_;
 };
 
-/// The input of one sample, [info.input_rows(), columns]. Cells that the network does not read are 0. Cells that it
-/// reads are NaN if unknown.
-std::vector<float> module_input(const Samples& samples, std::size_t sample, const ModelInfo& info);
+/// The module in `model_directory`/data/model.pth, as write_network() wrote it. Throws Error if it is not there or is
+/// no such module.
+std::unique_ptr<ExportedModule> read_exported_module(const std::filesystem::path& model_directory);
 
 }  // namespace forecast

@@ -1,7 +1,6 @@
 #pragma once
 
 #include <cstdint>
-#include <filesystem>
 #include <string>
 #include <vector>
 
@@ -17,7 +16,7 @@ struct NeuralInput {
     WindowOptions window;
     IssueOptions issue;
     std::string target_name = "load";
-    int threads = 0;  ///< with which forecasts are computed; 0 = one
+    int threads = 0;  ///< with which libtorch computes forecasts; 0 = one
 };
 
 /// One window for the exported module and its answer, for MLflow's signature and input example.
@@ -27,8 +26,8 @@ struct InputExample {
     std::vector<float> outputs;  ///< [batch, horizon] MW
 };
 
-/// A network with its scaler, column order and window. What predicts is the exported TorchScript module, here as in
-/// Python.
+/// A network with its scaler, column order and window. What predicts is the exported TorchScript module, or the same
+/// network on the program's own kernel.
 ///
 /// The module takes float32 [batch, rows, columns] in physical units and returns [batch, horizon] MW. rows = lookback,
 /// plus the horizon's rows if there are covariates of the target days. columns = the features of NeuralInput, past ones
@@ -41,8 +40,6 @@ struct InputExample {
 /// [batch, 15, 3]: rows 0 .. 13 hold load and temperature, row 14 temperature and monday, and the other cells 0.
 class NeuralForecaster : public Forecaster {
 public:
-    /// Writes data/model.pth and model_info.json below `directory`. `details` is a JSON object for model_info.json.
-    virtual void save(const std::filesystem::path& directory, const std::string& details) const = 0;
     /// The newest complete window of the prepared frame. Throws Error(insufficient_data) if there is none.
     [[nodiscard]] virtual InputExample input_example() const = 0;
     /// Names of the module's input columns.

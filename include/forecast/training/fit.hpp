@@ -2,8 +2,10 @@
 
 #include <cstddef>
 #include <string>
+#include <vector>
 
 #include "forecast/dataset/samples.hpp"
+#include "forecast/model/model_info.hpp"
 #include "forecast/training/neural_plugin.hpp"
 
 // The training of a network: the engine behind NeuralPlugin::fit(). Needs libtorch.
@@ -12,7 +14,9 @@ namespace forecast {
 
 /// A trained network, exported. Its weights are those of the best epoch.
 struct TrainedNetwork {
-    std::string archive;  ///< see export_archive()
+    ModelInfo info;
+    std::string archive;         ///< see export_archive()
+    std::vector<float> weights;  ///< see SavedNetwork
     int best_epoch = 0;
     double validation_loss = 0;  ///< of those weights, in scaled units
     bool interrupted = false;

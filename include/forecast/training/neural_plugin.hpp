@@ -14,6 +14,7 @@
 #include "forecast/model/layer_summary.hpp"
 #include "forecast/model/neural_forecaster.hpp"
 #include "forecast/model/options.hpp"
+#include "forecast/model/saved_network.hpp"
 #include "forecast/training/options.hpp"
 
 // The door to libtorch. The executable does not link it: workflow/neural_library.hpp loads forecast_neural.so at run
@@ -50,6 +51,7 @@ struct TrainingTask {
 /// A trained network, ready to forecast.
 struct TrainingResult {
     std::unique_ptr<NeuralForecaster> forecaster;  ///< prepared on the task's frame
+    SavedNetwork network;
     int best_epoch = 0;
     double validation_loss = 0;  ///< of the best epoch, in scaled units
     bool interrupted = false;
@@ -72,7 +74,7 @@ public:
     virtual TrainingResult fit(const TrainingTask& task) const = 0;
     /// The layers of the network. Throws what fit() would throw before its first epoch, and trains nothing.
     [[nodiscard]] virtual std::vector<LayerSummary> check(const TrainingTask& task) const = 0;
-    /// The network in `model_directory`, prepared on `frame`. Throws Error if it cannot be read,
+    /// The TorchScript network in `model_directory`, prepared on `frame`. Throws Error if it cannot be read,
     /// Error(invalid_argument) if its columns are not those of `input`.
     virtual std::unique_ptr<NeuralForecaster> load(const std::filesystem::path& model_directory,
                                                    const NeuralInput& input, const Frame& frame) const = 0;

@@ -43,7 +43,6 @@ struct Champion {
 /// champion's on: no network was trained or validated on them.
 ///
 /// Throws Error if the two cannot be compared: other steps, another time of issue, other loads.
-ErrorsByDay errors_beside(const Champion& champion, const Comparison& scored, const PreparedTraining& prepared,
-                          const NeuralPlugin& neural);
+ErrorsByDay errors_beside(const Champion& champion, const Comparison& scored, const PreparedTraining& prepared);
 
 }  // namespace forecast

@@ -54,8 +54,8 @@ PromotionDecision decide(PromotionDecision decision, const ErrorsByDay& errors, 
 
 /// Finds the champion in the registry and compares the forecasters of the test period `scored` with it. Whatever
 /// prevents that becomes the decision's reason.
-PromotionDecision decide_promotion(const Comparison& scored, const PreparedTraining& prepared,
-                                   const NeuralPlugin& neural, const RunStore& store, const TrackingLocation& registry);
+PromotionDecision decide_promotion(const Comparison& scored, const PreparedTraining& prepared, const RunStore& store,
+                                   const TrackingLocation& registry);
 
 /// Writes the decision into the run: metrics `promotion/...`, the tag forecast.promotion, the artifact promotion.json.
 void record_promotion(const PromotionDecision& decision, ActiveRun& run);

@@ -36,7 +36,7 @@ std::vector<Param> params_of(const PreparedTraining& prepared);
 /// Writes config.json, which evaluate and predict read.
 void save_config(const ExperimentConfig& config, const ActiveRun& run);
 /// Writes `model/` and registers it with MLflow as the run's model. `unit` is that of the forecasts.
-void save_model(const NeuralForecaster& model, const std::string& unit, const NeuralPlugin& neural, ActiveRun& run);
+void save_model(const TrainingResult& trained, const std::string& unit, const NeuralPlugin& neural, ActiveRun& run);
 
 /// Fits the statistical forecasters as of the begin of the test period, and keeps them in the run.
 void save_forecasters(const PreparedTraining& prepared, const ActiveRun& run, const Cancellation& cancellation);
