@@ -30,15 +30,16 @@ int ModelWriter::execute(const std::string& sql, const Values&... values) {
 
 void ModelWriter::check_model(const std::string& name) const {
     if (!query_model(database_, scope_, name)) {
-        throw Error(ErrorKind::not_found, "there is no registered model '{}'; see `forecast models list`", name);
+        throw Error(ErrorKind::not_found, "there is no registered model '{}'", name)
+            .with_advice("see `forecast models list`");
     }
 }
 
 void ModelWriter::check_version(const std::string& name, std::int64_t version) const {
     check_model(name);
     if (!query_download_uri(database_, scope_, name, version)) {
-        throw Error(ErrorKind::not_found, "the registered model '{}' has no version {}; see `forecast models show {}`",
-                    name, version, name);
+        throw Error(ErrorKind::not_found, "the registered model '{}' has no version {}", name, version)
+            .with_advice(fmt::format("see `forecast models show {}`", name));
     }
 }
 
@@ -193,8 +194,8 @@ void ModelWriter::delete_alias(const std::string& name, const std::string& alias
     const int gone =
         execute("DELETE FROM registered_model_aliases WHERE " + scope_ + "name = ?1 AND alias = ?2", name, alias);
     if (gone == 0) {
-        throw Error(ErrorKind::not_found, "no version of '{}' has the alias '{}'; see `forecast models show {}`", name,
-                    alias, name);
+        throw Error(ErrorKind::not_found, "no version of '{}' has the alias '{}'", name, alias)
+            .with_advice(fmt::format("see `forecast models show {}`", name));
     }
     touch(name);
 }

@@ -19,10 +19,9 @@ const std::vector<Tag> kTagsOfOwnExperiments = {{"mlflow.experimentKind", "custo
 
 void check_is_not_deleted(const Experiment& experiment) {
     if (experiment.lifecycle == Lifecycle::deleted) {
-        throw Error(ErrorKind::invalid_argument,
-                    "the experiment '{0}' is deleted; type: forecast experiments restore '{0}', or name another "
-                    "experiment",
-                    experiment.name);
+        throw Error(ErrorKind::invalid_argument, "the experiment '{}' is deleted", experiment.name)
+            .with_advice(
+                fmt::format("type: forecast experiments restore '{}', or name another experiment", experiment.name));
     }
 }
 

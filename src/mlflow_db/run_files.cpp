@@ -97,7 +97,7 @@ std::optional<fs::path> RunFiles::of_server(const std::string& artifact_uri) con
 }
 
 std::optional<fs::path> RunFiles::find(const Run& run) const {
-    if (const auto own = beside_database(run); own && is_existing_directory(*own)) {
+    if (auto own = beside_database(run); own && is_existing_directory(*own)) {
         return own;
     }
     if (!is_local_location(run.artifact_uri)) {
@@ -112,8 +112,8 @@ fs::path RunFiles::require(const Run& run) const {
         return *found;
     }
     if (is_local_location(run.artifact_uri)) {
-        throw Error("the artifacts of run {} are not at {}; were they moved? Then type: forecast runs relocate", run.id,
-                    local_path(run.artifact_uri).string());
+        throw Error("the artifacts of run {} are not at {}", run.id, local_path(run.artifact_uri).string())
+            .with_advice("were they moved? Then type: forecast runs relocate");
     }
     throw Error(ErrorKind::invalid_argument,
                 "the artifacts of run {} are at {}, kept by the MLflow server that owns {}: ask it "
@@ -129,7 +129,7 @@ fs::path RunFiles::for_writing(const Run& run) const {
                     "MLFLOW_TRACKING_URI=http://SERVER",
                     run.id, run.artifact_uri, store_.database.path);
     }
-    const fs::path path = plain_path(local_path(run.artifact_uri));
+    fs::path path = plain_path(local_path(run.artifact_uri));
     if (may_be_written(path)) {
         return path;
     }
@@ -137,10 +137,11 @@ fs::path RunFiles::for_writing(const Run& run) const {
     if (own && may_be_written(*own) && (is_existing_directory(own->parent_path()) || !is_existing_directory(path))) {
         return *own;
     }
-    throw Error(ErrorKind::invalid_argument,
-                "the artifacts of run {} are at {}, outside {}, where nothing is written; copy them here and type "
-                "`forecast runs relocate`, or name the directory in FORECAST_ARTIFACT_DIRECTORIES",
-                run.id, path.string(), store_.artifact_root);
+    throw Error(ErrorKind::invalid_argument, "the artifacts of run {} are at {}, outside {}, where nothing is written",
+                run.id, path.string(), store_.artifact_root)
+        .with_advice(
+            "copy them here and type `forecast runs relocate`, or name the directory in "
+            "FORECAST_ARTIFACT_DIRECTORIES");
 }
 
 std::string RunFiles::location_for_new_runs(const std::string& artifact_location,

@@ -102,9 +102,9 @@ std::string find_run(const SQLite::Database& database, const std::string& refere
     if (reference == "latest") {
         const auto run = newest_with_model(database, "", lifecycle);
         return run ? *run
-                   : throw Error(ErrorKind::not_found,
-                                 "there is no finished run with a model yet; train one, or name another run, such as a "
-                                 "backtest, that `forecast runs list` shows");
+                   : throw Error(ErrorKind::not_found, "there is no finished run with a model yet")
+                         .with_advice(
+                             "train one, or name another run, such as a backtest, that `forecast runs list` shows");
     }
     const auto found = with_prefix(database, reference, lifecycle);
     if (found.size() == 1) {
@@ -118,10 +118,10 @@ std::string find_run(const SQLite::Database& database, const std::string& refere
     if (!found.empty()) {
         refuse_ambiguous(reference, found);
     }
-    throw Error(ErrorKind::not_found,
-                "no {} run '{}': it begins no such run's id and is no such run's name; see `forecast runs list{}`, or "
-                "`forecast models list` for what is registered",
-                to_string(lifecycle), reference, lifecycle == Lifecycle::deleted ? " --deleted" : "");
+    throw Error(ErrorKind::not_found, "no {} run '{}': it begins no such run's id and is no such run's name",
+                to_string(lifecycle), reference)
+        .with_advice(fmt::format("see `forecast runs list{}`, or `forecast models list` for what is registered",
+                                 lifecycle == Lifecycle::deleted ? " --deleted" : ""));
 }
 
 }  // namespace forecast

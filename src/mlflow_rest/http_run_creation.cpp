@@ -32,10 +32,10 @@ std::optional<json> find_experiment(MlflowApi& api, const ApiCall& get) {
     }
     json experiment = object_of(answer.body, "experiment");
     if (text_of(experiment, "lifecycle_stage") == "deleted") {
-        throw Error(ErrorKind::invalid_argument,
-                    "the experiment '{0}' is deleted at {1}; type: forecast experiments restore '{0}', or name another "
-                    "experiment",
-                    text_of(experiment, "name"), api.uri());
+        throw Error(ErrorKind::invalid_argument, "the experiment '{}' is deleted at {}", text_of(experiment, "name"),
+                    api.uri())
+            .with_advice(fmt::format("type: forecast experiments restore '{}', or name another experiment",
+                                     text_of(experiment, "name")));
     }
     return experiment;
 }

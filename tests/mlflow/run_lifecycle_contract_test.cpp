@@ -70,7 +70,7 @@ TEMPLATE_TEST_CASE("an experiment is deleted and restored with all of its runs",
     CHECK(count(*kind.store, Lifecycle::active) == 1);
     const Error refusal = error_of([&] { begin(*kind.store); });
     CHECK(refusal.kind() == ErrorKind::invalid_argument);
-    CHECK_THAT(refusal.what(), Catch::Contains("forecast experiments restore 'brest'"));
+    CHECK_THAT(refusal.advice(), Catch::Contains("forecast experiments restore 'brest'"));
 
     kind.store->set_experiment_lifecycle(id, Lifecycle::active);
     CHECK(experiment(*kind.store, "brest").lifecycle == Lifecycle::active);
