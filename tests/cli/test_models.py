@@ -434,13 +434,6 @@ class PromoteIfBetter(CommandLineTest):
         self.assertEqual({**one, "version": 0}, {**two, "version": 0})
         self.assertEqual([v for v, told in self.versions().items() if "challenger" in told["aliases"]], [5])
 
-    def test_too_few_days_decide_nothing(self):
-        self.train(*WEAK)
-        late = f"split.test_from={day(DAYS - 20)}"
-        told = self.train("--set", "training.epochs=12", "--set", late, code=5)["promotion"]
-        self.assertIn("there are 20 days", told["reason"])
-        self.assertNotIn("gain", told)
-
     def test_days_that_the_champion_was_trained_on_do_not_count(self):
         self.train(*POOR, "--set", f"split.test_from={day(DAYS - 30)}")
         told = self.train("--set", "training.epochs=12", "--set", f"split.test_from={day(DAYS - 90)}")["promotion"]
