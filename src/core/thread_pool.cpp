@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <atomic>
+#include <cfenv>
+#include <chrono>
 #include <condition_variable>
 #include <deque>
 #include <exception>
@@ -13,6 +15,17 @@
 
 namespace forecast {
 namespace {
+
+/// Asks for a moment whether `is_done` before the caller goes to sleep: waking up takes a thread longer than a short
+/// piece of work, of which a training has thousands one after the other.
+template <class Done>
+void spin_until(const Done& is_done) {
+    constexpr std::chrono::microseconds kMoment(100);
+    const auto end = std::chrono::steady_clock::now() + kMoment;
+    while (!is_done() && std::chrono::steady_clock::now() < end) {
+        std::this_thread::yield();
+    }
+}
 
 /// The calls of one in_parallel(). Whoever takes part takes the next number until there is none.
 class Batch {
@@ -35,6 +48,7 @@ public:
     }
 
     void wait() {
+        spin_until([&] { return open_ == 0; });
         std::unique_lock lock(mutex_);
         done_.wait(lock, [&] { return open_ == 0; });
     }
@@ -81,9 +95,20 @@ public:
         {
             const std::lock_guard lock(mutex_);
             start();
-            offers_.insert(offers_.end(), std::min(helpers, threads_.size()), batch);
+            helpers = std::min(helpers, threads_.size());
+            offers_.insert(offers_.end(), helpers, batch);
+            open_offers_ = offers_.size();
         }
-        wake_.notify_all();
+        for (std::size_t i = 0; i < helpers; ++i) {
+            wake_.notify_one();
+        }
+    }
+
+    /// Takes back what nobody had time for, before it piles up.
+    void withdraw(const std::shared_ptr<Batch>& batch) {
+        const std::lock_guard lock(mutex_);
+        offers_.erase(std::remove(offers_.begin(), offers_.end(), batch), offers_.end());
+        open_offers_ = offers_.size();
     }
 
 private:
@@ -98,6 +123,7 @@ private:
     }
 
     void run() {
+        std::fesetenv(FE_DFL_ENV);  // the thread that started this one may have flushed denormals
         std::unique_lock lock(mutex_);
         while (true) {
             wake_.wait(lock, [&] { return stops_ || !offers_.empty(); });
@@ -106,8 +132,10 @@ private:
             }
             const std::shared_ptr<Batch> batch = std::move(offers_.front());
             offers_.pop_front();
+            open_offers_ = offers_.size();
             lock.unlock();
             batch->take_part();
+            spin_until([&] { return open_offers_ > 0; });
             lock.lock();
         }
     }
@@ -115,6 +143,7 @@ private:
     std::mutex mutex_;
     std::condition_variable wake_;
     std::deque<std::shared_ptr<Batch>> offers_;
+    std::atomic<std::size_t> open_offers_{0};  // as many, to be seen without the mutex
     std::vector<std::thread> threads_;
     bool stops_ = false;
 };
@@ -135,6 +164,9 @@ void in_parallel(std::size_t count, const std::function<void(std::size_t)>& work
         pool.offer(batch, count - 1);
     }
     batch->take_part();
+    if (count > 1) {
+        pool.withdraw(batch);
+    }
     batch->wait();
     batch->throw_first();
 }

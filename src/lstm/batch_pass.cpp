@@ -1,35 +1,76 @@
 #include "forecast/lstm/batch_pass.hpp"
 
+#include "denormals.hpp"
 #include "network_pass.hpp"
 
 namespace forecast {
 
-BatchPass::BatchPass(const NetworkSizes& sizes)
-    : pass_(std::make_unique<NetworkPass>(sizes)), outputs_(sizes.outputs) {}
+/// Between the caller's order, sample by sample, and the network's, lead by lead and output by output.
+struct BatchPass::State {
+    explicit State(const NetworkSizes& sizes) : pass(sizes) {}
+
+    NetworkPass pass;
+    std::size_t count = 0;
+    std::vector<float> outputs;
+    Matrix output_gradient;
+
+    /// Calls each(place for the caller, place in the network's matrix).
+    template <class Each>
+    void for_outputs(const Each& each) const {
+        const std::size_t leads = pass.sizes().leads;
+        const std::size_t width = pass.sizes().outputs;
+        for (std::size_t output = 0; output < width; ++output) {
+            for (std::size_t lead = 0; lead < leads; ++lead) {
+                for (std::size_t sample = 0; sample < count; ++sample) {
+                    each((sample * leads + lead) * width + output, (output * leads + lead) * count + sample);
+                }
+            }
+        }
+    }
+    void take(const float* gradient) {
+        output_gradient.resize(count * pass.sizes().leads, pass.sizes().outputs);
+        for_outputs([&](std::size_t place, std::size_t at) { output_gradient.data()[at] = gradient[place]; });
+    }
+};
+
+BatchPass::BatchPass(const NetworkSizes& sizes) : state_(std::make_unique<State>(sizes)) {}
 
 BatchPass::~BatchPass() = default;
 
-const float* BatchPass::forward(const std::vector<float>& weights, const BatchInputs& inputs,
-                                const std::vector<std::size_t>& samples, const Dropout& dropout,
-                                std::mt19937_64* random) {
-    return pass_->forward(weights.data(), inputs, samples, dropout, random).data();
+void BatchPass::set_weights(const std::vector<float>& weights) {
+    state_->pass.set_weights(weights.data());
 }
 
-void BatchPass::backward(const std::vector<float>& weights, const std::vector<float>& output_gradient,
-                         std::vector<float>& gradient) {
-    const auto outputs = static_cast<Eigen::Index>(outputs_);
-    const auto columns = static_cast<Eigen::Index>(output_gradient.size()) / outputs;
-    pass_->backward(weights.data(), Eigen::Map<const Matrix>(output_gradient.data(), outputs, columns),
-                    gradient.data());
+const float* BatchPass::forward(const BatchInputs& inputs, const std::size_t* samples, std::size_t count,
+                                const DropoutDraw& draw) {
+    const FlushedDenormals flushed;
+    const Matrix& outputs = state_->pass.forward(inputs, samples, count, draw);
+    state_->count = count;
+    state_->outputs.resize(outputs.size());
+    state_->for_outputs([&](std::size_t place, std::size_t at) { state_->outputs[place] = outputs.data()[at]; });
+    return state_->outputs.data();
 }
 
-std::vector<float> BatchPass::input_gradient(const std::vector<float>& weights,
-                                             const std::vector<float>& output_gradient) {
-    const auto outputs = static_cast<Eigen::Index>(outputs_);
-    const auto columns = static_cast<Eigen::Index>(output_gradient.size()) / outputs;
-    const Matrix gradient =
-        pass_->input_gradient(weights.data(), Eigen::Map<const Matrix>(output_gradient.data(), outputs, columns));
-    return {gradient.data(), gradient.data() + gradient.size()};
+void BatchPass::backward(const float* output_gradient, std::vector<float>& gradient) {
+    const FlushedDenormals flushed;
+    state_->take(output_gradient);
+    state_->pass.backward(state_->output_gradient, gradient.data());
+}
+
+std::vector<float> BatchPass::input_gradient(const float* output_gradient) {
+    const FlushedDenormals flushed;
+    state_->take(output_gradient);
+    const auto [covariates, window] = state_->pass.input_gradient(state_->output_gradient);
+    std::vector<float> all;
+    all.reserve(covariates.size() + window.size());
+    for (std::size_t sample = 0; sample < state_->count; ++sample) {
+        for (const Matrix* part : {&covariates, &window}) {
+            for (std::size_t column = 0; column < part->columns(); ++column) {
+                all.push_back(part->column(column)[sample]);
+            }
+        }
+    }
+    return all;
 }
 
 }  // namespace forecast

@@ -1,3 +1,6 @@
+#include <algorithm>
+#include <vector>
+
 #include "recurrent_layer.hpp"
 
 namespace forecast {
@@ -7,82 +10,82 @@ namespace {
 ///
 ///   r, z = sigmoid(W x_t + U h_(t-1) + b),  p = U_n h_(t-1) + c,  n = tanh(W_n x_t + b_n + r p)
 ///   h_t = (1 - z) n + z h_(t-1)
-///
-/// The product p is kept as the trace's memory.
 class GruLayer final : public RecurrentLayer {
 public:
-    GruLayer(Eigen::Index inputs, Eigen::Index units) : RecurrentLayer(inputs, units, 3) {}
+    explicit GruLayer(const LayerWeights& weight_layout) : RecurrentLayer(weight_layout, true) {}
 
-    [[nodiscard]] std::size_t weight_count() const override {
-        return static_cast<std::size_t>(shared_weights() + units());
+private:
+    void pack_forward(const float* weights) override;
+    void start_forward() override;
+    void forward_step(std::size_t step) override;
+    void start_backward() override {}
+    void backward_step(std::size_t step, const float* above) override;
+    /// Those of r and z are the gates' own, that of n is r times its own.
+    [[nodiscard]] std::array<ProductInput, 2> gradient_by_product(std::size_t step) const override {
+        return {{{gates_of(step), 2 * units()}, {kept_product_.column(step * units()), units()}}};
     }
-    void forward(const float* weights, Eigen::Index batch, LayerTrace& trace) const override;
-    Matrix backward(const float* weights, Eigen::Index batch, const LayerTrace& trace, const Matrix& state_gradient,
-                    bool wants_input, float* gradient) const override;
+    void add_state_gradients(std::size_t first, SampleSums sums, float* gradient) const override;
+
+    PackedWeights of_input_;
+    PackedWeights of_state_;
+    Matrix product_;       // [batch, 3 units] U h + c of the step that is gone through
+    Matrix kept_product_;  // [batch, steps * units] p; on the way back its gradient
 };
 
-void GruLayer::forward(const float* weights, Eigen::Index batch, LayerTrace& trace) const {
-    const auto of_state = state_weights(weights);
-    const Weights product_bias(weights + shared_weights(), units(), 1);
-    const Eigen::Index u = units();
-    const Eigen::Index all = trace.input.cols();
-    begin(weights, trace);
-    const Matrix start = Matrix::Zero(u, batch);
-    const auto twice = static_cast<std::size_t>(2 * u);
-    for (Eigen::Index at = 0; at < all; at += batch) {
-        const Matrix before = at > 0 ? Matrix(trace.state.middleCols(at - batch, batch)) : start;
-        Matrix product = Matrix::Zero(3 * u, batch);
-        add_product(of_state, before, product);
-        auto gates = trace.gates.middleCols(at, batch);
-        auto kept = trace.memory.middleCols(at, batch);
-        kept = product.bottomRows(u).colwise() + product_bias.col(0);
-        gates.topRows(2 * u) += product.topRows(2 * u);
-        for (Eigen::Index sample = 0; sample < batch; ++sample) {
-            apply_logistic(gates.col(sample).data(), twice);
-        }
-        gates.bottomRows(u) += gates.topRows(u).cwiseProduct(kept);
-        for (Eigen::Index sample = 0; sample < batch; ++sample) {
-            apply_tanh(gates.col(sample).data() + twice, twice / 2);
-        }
-        const auto z = gates.middleRows(u, u).array();
-        trace.state.middleCols(at, batch) = (1 - z) * gates.bottomRows(u).array() + z * before.array();
-    }
+void GruLayer::pack_forward(const float* weights) {
+    const LayerWeights& layout = weight_layout();
+    of_input_.pack({weights + layout.input.offset, gate_rows(), 1, inputs(), gate_rows()},
+                   weights + layout.bias.offset);
+    std::vector<float> bias(gate_rows(), 0);
+    std::copy_n(weights + layout.product_bias.offset, units(), bias.begin() + static_cast<std::ptrdiff_t>(2 * units()));
+    of_state_.pack({weights + layout.state.offset, gate_rows(), 1, units(), gate_rows()}, bias.data());
 }
 
-Matrix GruLayer::backward(const float* weights, Eigen::Index batch, const LayerTrace& trace,
-                          const Matrix& state_gradient, bool wants_input, float* gradient) const {
-    const Matrix to_state = state_weights(weights).transpose();
-    const Eigen::Index u = units();
-    const Eigen::Index all = trace.input.cols();
-    Matrix gates_gradient(3 * u, all);    // by W x + b
-    Matrix product_gradient(3 * u, all);  // by U h
-    Matrix later = Matrix::Zero(u, batch);
-    for (Eigen::Index at = all - batch; at >= 0; at -= batch) {
-        const auto gates = trace.gates.middleCols(at, batch).array();
-        const auto r = gates.topRows(u);
-        const auto z = gates.middleRows(u, u);
-        const auto n = gates.bottomRows(u);
-        const Eigen::ArrayXXf before = at > 0 ? Eigen::ArrayXXf(trace.state.middleCols(at - batch, batch).array())
-                                              : Eigen::ArrayXXf::Zero(u, batch);
-        const Eigen::ArrayXXf state = state_gradient.middleCols(at, batch).array() + later.array();
-        auto d = gates_gradient.middleCols(at, batch).array();
-        d.bottomRows(u) = state * (1 - z) * (1 - n.square());
-        d.middleRows(u, u) = state * (before - n) * z * (1 - z);
-        d.topRows(u) = d.bottomRows(u) * trace.memory.middleCols(at, batch).array() * r * (1 - r);
-        auto p = product_gradient.middleCols(at, batch);
-        p = gates_gradient.middleCols(at, batch);
-        p.bottomRows(u).array() *= r;
-        later = state * z;
-        add_product(to_state, p, later);
-    }
-    Eigen::Map<Matrix>(gradient + shared_weights(), u, 1) += product_gradient.bottomRows(u).rowwise().sum();
-    return finish(weights, batch, trace, gates_gradient, product_gradient, wants_input, gradient);
+void GruLayer::start_forward() {
+    product_.resize(batch(), gate_rows());
+    kept_product_.resize(batch(), steps() * units());
+}
+
+void GruLayer::forward_step(std::size_t step) {
+    multiply({batch(), {input_of(step), {}}, of_input_.data(), gates_of(step), gate_rows()});
+    multiply({batch(), {ProductInput{state_after(step), units()}, {}}, of_state_.data(), product_.data(), gate_rows()});
+    GruStep kernel;
+    kernel.cells = cells();
+    kernel.gates = gates_of(step);
+    kernel.product = product_.data();
+    kernel.before = state_after(step);
+    kernel.kept_product = kept_product_.column(step * units());
+    kernel.state = mutable_state_after(step + 1);
+    gru_forward(kernel);
+}
+
+void GruLayer::backward_step(std::size_t step, const float* above) {
+    GruStepBack kernel;
+    kernel.cells = cells();
+    kernel.gates = gates_of(step);
+    kernel.kept_product = kept_product_.column(step * units());
+    kernel.before = state_after(step);
+    kernel.state_gradient = above;
+    kernel.later_gradient = later_state_gradient().data();
+    gru_backward(kernel);
+}
+
+void GruLayer::add_state_gradients(std::size_t first, SampleSums sums, float* gradient) const {
+    sums.rows = 2 * units();
+    add_sample_sums(sums);
+    sums.a = kept_product_.column(first * units());
+    sums.a_step = cells();
+    sums.rows = units();
+    sums.out += 2 * units();
+    add_sample_sums(sums);
+    sums.out = gradient + weight_layout().product_bias.offset;
+    add_column_sums(sums);
 }
 
 }  // namespace
 
-std::unique_ptr<RecurrentLayer> make_gru_layer(Eigen::Index inputs, Eigen::Index units) {
-    return std::make_unique<GruLayer>(inputs, units);
+std::unique_ptr<RecurrentLayer> make_gru_layer(const LayerWeights& weight_layout) {
+    return std::make_unique<GruLayer>(weight_layout);
 }
 
 }  // namespace forecast

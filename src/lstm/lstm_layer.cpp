@@ -1,3 +1,5 @@
+#include <algorithm>
+
 #include "recurrent_layer.hpp"
 
 namespace forecast {
@@ -9,62 +11,73 @@ namespace {
 ///   c_t = f c_(t-1) + i g,  h_t = o tanh(c_t)
 class LstmLayer final : public RecurrentLayer {
 public:
-    LstmLayer(Eigen::Index inputs, Eigen::Index units) : RecurrentLayer(inputs, units, 4) {}
+    explicit LstmLayer(const LayerWeights& weight_layout) : RecurrentLayer(weight_layout, false) {}
 
-    void forward(const float* weights, Eigen::Index batch, LayerTrace& trace) const override;
-    Matrix backward(const float* weights, Eigen::Index batch, const LayerTrace& trace, const Matrix& state_gradient,
-                    bool wants_input, float* gradient) const override;
+private:
+    void pack_forward(const float* weights) override;
+    void start_forward() override;
+    void forward_step(std::size_t step) override;
+    void start_backward() override;
+    void backward_step(std::size_t step, const float* above) override;
+    [[nodiscard]] std::array<ProductInput, 2> gradient_by_product(std::size_t step) const override {
+        return {{{gates_of(step), gate_rows()}, {}}};
+    }
+    void add_state_gradients(std::size_t /*first*/, SampleSums sums, float* /*gradient*/) const override {
+        add_sample_sums(sums);
+    }
+    [[nodiscard]] float* cell_after(std::size_t steps) { return cell_.column(steps * units()); }
+
+    PackedWeights both_;  // W above U, which lie one behind the other
+    Matrix cell_;         // [batch, (steps + 1) * units], zeros first
+    Matrix tanh_cell_;    // [batch, steps * units]
+    Matrix cell_gradient_;
 };
 
-void LstmLayer::forward(const float* weights, Eigen::Index batch, LayerTrace& trace) const {
-    const auto of_state = state_weights(weights);
-    const Eigen::Index all = trace.input.cols();
-    begin(weights, trace);
-    for (Eigen::Index at = 0; at < all; at += batch) {
-        if (at > 0) {
-            add_product(of_state, trace.state.middleCols(at - batch, batch), trace.gates.middleCols(at, batch));
-        }
-        LstmStep step;
-        step.units = static_cast<std::size_t>(units());
-        step.batch = static_cast<std::size_t>(batch);
-        step.gates = trace.gates.col(at).data();
-        step.cell_before = at > 0 ? trace.memory.col(at - batch).data() : nullptr;
-        step.cell = trace.memory.col(at).data();
-        step.state = trace.state.col(at).data();
-        lstm_forward(step);
-    }
+void LstmLayer::pack_forward(const float* weights) {
+    const LayerWeights& layout = weight_layout();
+    both_.pack({weights + layout.input.offset, gate_rows(), 1, inputs() + units(), gate_rows()},
+               weights + layout.bias.offset);
 }
 
-Matrix LstmLayer::backward(const float* weights, Eigen::Index batch, const LayerTrace& trace,
-                           const Matrix& state_gradient, bool wants_input, float* gradient) const {
-    const Matrix to_state = state_weights(weights).transpose();
-    const Eigen::Index u = units();
-    const Eigen::Index all = trace.input.cols();
-    Matrix gates_gradient(4 * u, all);
-    Matrix later_state = Matrix::Zero(u, batch);
-    Matrix cell_gradient = Matrix::Zero(u, batch);
-    for (Eigen::Index at = all - batch; at >= 0; at -= batch) {
-        LstmStepBack step;
-        step.units = static_cast<std::size_t>(u);
-        step.batch = static_cast<std::size_t>(batch);
-        step.gates = trace.gates.col(at).data();
-        step.cell_before = at > 0 ? trace.memory.col(at - batch).data() : nullptr;
-        step.cell = trace.memory.col(at).data();
-        step.state_gradient = state_gradient.col(at).data();
-        step.later_state = later_state.data();
-        step.cell_gradient = cell_gradient.data();
-        step.gates_gradient = gates_gradient.col(at).data();
-        lstm_backward(step);
-        later_state.setZero();
-        add_product(to_state, gates_gradient.middleCols(at, batch), later_state);
-    }
-    return finish(weights, batch, trace, gates_gradient, gates_gradient, wants_input, gradient);
+void LstmLayer::start_forward() {
+    cell_.resize(batch(), (steps() + 1) * units());
+    std::fill_n(cell_.data(), cells(), 0.0F);
+    tanh_cell_.resize(batch(), steps() * units());
+}
+
+void LstmLayer::forward_step(std::size_t step) {
+    multiply({batch(), {input_of(step), {state_after(step), units()}}, both_.data(), gates_of(step), gate_rows()});
+    LstmStep kernel;
+    kernel.cells = cells();
+    kernel.gates = gates_of(step);
+    kernel.cell_before = cell_after(step);
+    kernel.cell = cell_after(step + 1);
+    kernel.tanh_cell = tanh_cell_.column(step * units());
+    kernel.state = mutable_state_after(step + 1);
+    lstm_forward(kernel);
+}
+
+void LstmLayer::start_backward() {
+    cell_gradient_.resize(batch(), units());
+    cell_gradient_.fill(0);
+}
+
+void LstmLayer::backward_step(std::size_t step, const float* above) {
+    LstmStepBack kernel;
+    kernel.cells = cells();
+    kernel.gates = gates_of(step);
+    kernel.cell_before = cell_after(step);
+    kernel.tanh_cell = tanh_cell_.column(step * units());
+    kernel.state_gradient = above;
+    kernel.later_gradient = later_state_gradient().data();
+    kernel.cell_gradient = cell_gradient_.data();
+    lstm_backward(kernel);
 }
 
 }  // namespace
 
-std::unique_ptr<RecurrentLayer> make_lstm_layer(Eigen::Index inputs, Eigen::Index units) {
-    return std::make_unique<LstmLayer>(inputs, units);
+std::unique_ptr<RecurrentLayer> make_lstm_layer(const LayerWeights& weight_layout) {
+    return std::make_unique<LstmLayer>(weight_layout);
 }
 
 }  // namespace forecast

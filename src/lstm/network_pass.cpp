@@ -1,277 +1,315 @@
 #include "network_pass.hpp"
 
 #include <algorithm>
-#include <cmath>
+#include <functional>
+#include <utility>
 
 namespace forecast {
 namespace {
 
-/// Uniform in 0 .. 1 of the top bits, alike on every platform.
-float uniform(std::mt19937_64& random) {
-    constexpr int kShift = 40;
-    constexpr float kUnit = 1.0F / (1U << 24U);
-    return static_cast<float>(random() >> kShift) * kUnit;
+/// Other numbers for each mask of a draw: the finaliser of MurmurHash3.
+std::uint32_t seed_of_mask(std::uint32_t seed, std::uint32_t mask) {
+    constexpr std::uint32_t kOdd = 0x9E3779B9U;
+    std::uint32_t h = seed + (mask + 1) * kOdd;
+    h = (h ^ (h >> 16U)) * 0x85EBCA6BU;
+    h = (h ^ (h >> 13U)) * 0xC2B2AE35U;
+    return h ^ (h >> 16U);
 }
 
-/// Multiplies by a new mask of zeros and 1 / (1 - share), which it keeps in `kept`.
-void drop(Matrix& x, double share, std::mt19937_64* random, Matrix& kept) {
-    kept.resize(0, 0);
-    if (random == nullptr || share <= 0) {
-        return;
-    }
-    kept.resize(x.rows(), x.cols());
-    drop_cells(share, static_cast<std::uint32_t>((*random)()), x.data(), kept.data(),
-               static_cast<std::size_t>(x.size()));
-}
-
-void undo_drop(Matrix& gradient, const Matrix& kept) {
-    if (kept.size() > 0) {
-        gradient.array() *= kept.array();
+void times_kept(Matrix& gradient, const Matrix& kept) {
+    if (kept.rows() > 0) {
+        times(kept.data(), gradient.data(), gradient.size());
     }
 }
 
-std::size_t cells(Eigen::Index rows, Eigen::Index columns) {
-    return static_cast<std::size_t>(rows * columns);
+void add(const ProductInput& x, std::size_t rows, float* to) {
+    std::transform(x.data, x.data + rows * x.columns, to, to, std::plus<>());
 }
 
-using ConstMap = Eigen::Map<const Matrix>;
-using Map = Eigen::Map<Matrix>;
+void copy(const float* from, std::size_t rows, std::size_t columns, Matrix& to) {
+    to.resize(rows, columns);
+    std::copy_n(from, to.size(), to.data());
+}
+
+WeightView forward_view(const float* weights, const WeightBlock& block) {
+    return {weights + block.offset, block.rows, 1, block.columns, block.rows};
+}
+
+/// Adds the gradient of a dense layer's weights that read `input`, given that by its sums.
+void add_weight_gradient(const Matrix& by_sum, const ProductInput& input, float* gradient) {
+    SampleSums sums;
+    sums.samples = by_sum.rows();
+    sums.a = by_sum.data();
+    sums.rows = by_sum.columns();
+    sums.b = input.data;
+    sums.columns = input.columns;
+    sums.out = gradient;
+    sums.out_column = by_sum.columns();
+    add_sample_sums(sums);
+}
+
+/// The transposed matrix.
+WeightView backward_view(const float* weights, const WeightBlock& block) {
+    return {weights + block.offset, 1, block.rows, block.rows, block.columns};
+}
 
 }  // namespace
 
 NetworkPass::NetworkPass(const NetworkSizes& sizes) : sizes_(sizes), layout_(weight_layout(sizes)) {
     for (const LayerWeights& layer : layout_.recurrent) {
-        const auto inputs = static_cast<Eigen::Index>(layer.input.columns);
-        const auto units = static_cast<Eigen::Index>(layer.state.columns);
-        recurrent_.push_back(sizes.recurrence == Recurrence::lstm ? make_lstm_layer(inputs, units)
-                                                                  : make_gru_layer(inputs, units));
+        recurrent_.push_back(sizes.recurrence == Recurrence::lstm ? make_lstm_layer(layer) : make_gru_layer(layer));
     }
-    traces_.resize(recurrent_.size());
     for (const LayerWeights& layer : layout_.dense) {
-        dense_.push_back({static_cast<Eigen::Index>(layer.input.columns),
-                          static_cast<Eigen::Index>(layer.input.rows),
-                          layer.input.offset,
-                          {},
-                          {},
-                          {}});
+        dense_.emplace_back();
+        dense_.back().weights = layer.input;
+        dense_.back().bias = layer.bias;
     }
 }
 
-std::vector<float> NetworkPass::first_weights(std::uint64_t seed) const {
-    std::mt19937_64 random(seed);
-    std::vector<float> weights(layout_.count, 0);
-    const auto draw = [&](std::size_t offset, std::size_t count, Eigen::Index inputs) {
-        const float bound = 1 / std::sqrt(static_cast<float>(std::max<Eigen::Index>(inputs, 1)));
-        for (std::size_t i = offset; i < offset + count; ++i) {
-            weights[i] = (2 * uniform(random) - 1) * bound;
-        }
-    };
-    for (std::size_t l = 0; l < recurrent_.size(); ++l) {
-        draw(offset_of(l), recurrent_[l]->weight_count(), recurrent_[l]->units());
+void NetworkPass::set_weights(const float* weights) {
+    weights_ = weights;
+    for (const auto& layer : recurrent_) {
+        layer->set_weights(weights);
     }
-    for (std::size_t l = 0; l + 1 < dense_.size(); ++l) {
-        draw(dense_[l].offset, cells(dense_[l].outputs, dense_[l].inputs + 1), dense_[l].inputs);
+    for (Dense& layer : dense_) {
+        layer.forward.pack(forward_view(weights, layer.weights), weights + layer.bias.offset);
     }
-    return weights;
+    if (sizes_.skip) {
+        skip_.pack(forward_view(weights, layout_.skip), nullptr);
+    }
 }
 
-void NetworkPass::gather(const BatchInputs& inputs, const std::vector<std::size_t>& samples) {
-    batch_ = static_cast<Eigen::Index>(samples.size());
-    const auto covariates = static_cast<Eigen::Index>(sizes_.covariates);
-    const auto leads = static_cast<Eigen::Index>(sizes_.leads);
-    const auto steps = static_cast<Eigen::Index>(sizes_.steps);
-    const auto step_columns = static_cast<Eigen::Index>(sizes_.step_columns);
-    const bool flat = recurrent_.empty();
-    covariates_.resize(covariates, leads * batch_);
-    window_.resize(flat ? steps * step_columns : step_columns, flat ? batch_ : steps * batch_);
-    for (Eigen::Index b = 0; b < batch_; ++b) {
-        const std::size_t sample = samples[static_cast<std::size_t>(b)];
-        covariates_.middleCols(b * leads, leads) =
-            ConstMap(inputs.covariates + sample * inputs.covariates_stride, covariates, leads);
-        const ConstMap window(inputs.window + sample * inputs.window_stride, step_columns, steps);
-        if (flat) {
-            window_.col(b) = ConstMap(window.data(), steps * step_columns, 1);
-        } else {
-            for (Eigen::Index t = 0; t < steps; ++t) {
-                window_.col(t * batch_ + b) = window.col(t);
+void NetworkPass::gather(const BatchInputs& inputs, const std::size_t* samples) {
+    covariates_.resize(rows_, sizes_.covariates);
+    window_.resize(batch_, sizes_.steps * sizes_.step_columns);
+    for (std::size_t lead = 0; lead < sizes_.leads; ++lead) {
+        for (std::size_t c = 0; c < sizes_.covariates; ++c) {
+            float* const to = covariates_.column(c) + lead * batch_;
+            const float* const from = inputs.covariates + lead * sizes_.covariates + c;
+            for (std::size_t b = 0; b < batch_; ++b) {
+                to[b] = from[samples[b] * inputs.covariates_stride];
             }
         }
     }
-}
-
-void NetworkPass::go_through_window(const float* weights) {
-    if (recurrent_.empty()) {
-        state_ = window_;
-        return;
-    }
-    for (std::size_t l = 0; l < recurrent_.size(); ++l) {
-        traces_[l].input = l == 0 ? window_ : traces_[l - 1].state;
-        recurrent_[l]->forward(weights + offset_of(l), batch_, traces_[l]);
-    }
-    state_ = traces_.back().state.rightCols(batch_);
-}
-
-Matrix NetworkPass::dense_input() const {
-    const auto leads = static_cast<Eigen::Index>(sizes_.leads);
-    Matrix x(state_.rows() + covariates_.rows(), leads * batch_);
-    if (leads == 1) {
-        x.topRows(state_.rows()) = state_;
-    }
-    for (Eigen::Index b = 0; leads > 1 && b < batch_; ++b) {
-        x.block(0, b * leads, state_.rows(), leads).colwise() = state_.col(b);
-    }
-    x.bottomRows(covariates_.rows()) = covariates_;
-    return x;
-}
-
-void NetworkPass::activate(const Dense& layer, Matrix& x) const {
-    x.resize(layer.outputs, layer.sum.cols());
-    if (sizes_.activation == Activation::gelu) {
-        gelu(layer.sum.data(), x.data(), cells(x.rows(), x.cols()));
-    } else {
-        x = (layer.sum.array() < 0).select(0.0F, layer.sum);  // NaN stays
-    }
-    if (adds_input(layer)) {
-        x += layer.before;
-    }
-}
-
-const Matrix& NetworkPass::forward(const float* weights, const BatchInputs& inputs,
-                                   const std::vector<std::size_t>& samples, const Dropout& dropout,
-                                   std::mt19937_64* random) {
-    gather(inputs, samples);
-    drop(covariates_, dropout.covariates, random, kept_covariates_);
-    go_through_window(weights);
-    drop(state_, dropout.state, random, kept_state_);
-    Matrix x = dense_input();
-    for (std::size_t l = 0; l < dense_.size(); ++l) {
-        Dense& layer = dense_[l];
-        const ConstMap w(weights + layer.offset, layer.outputs, layer.inputs);
-        const ConstMap b(w.data() + w.size(), layer.outputs, 1);
-        layer.before.swap(x);
-        layer.sum.resize(layer.outputs, layer.before.cols());
-        layer.sum.colwise() = b.col(0);
-        add_product(w, layer.before, layer.sum);
-        if (l + 1 < dense_.size()) {
-            activate(layer, x);
-            drop(x, dropout.dense, random, layer.kept);
+    for (std::size_t c = 0; c < window_.columns(); ++c) {
+        float* const to = window_.column(c);
+        for (std::size_t b = 0; b < batch_; ++b) {
+            to[b] = inputs.window[samples[b] * inputs.window_stride + c];
         }
     }
-    output_ = dense_.back().sum;
-    if (sizes_.skip) {
-        add_product(ConstMap(weights + layout_.skip.offset, skip_rows(), covariates_.rows()), covariates_, output_);
+}
+
+void NetworkPass::drop(Matrix& x, double share, const DropoutDraw& draw, std::uint32_t mask, Matrix& kept) const {
+    kept.resize(0, 0);
+    if (share <= 0) {
+        return;
     }
-    return output_;
+    kept.resize(x.rows(), x.columns());
+    const std::size_t leads = x.rows() / batch_;
+    const auto number = [](std::size_t n) { return static_cast<std::uint32_t>(n); };
+    CellNumbers numbers;
+    numbers.seed = seed_of_mask(draw.seed, mask);
+    numbers.step = number(leads * x.columns());
+    for (std::size_t c = 0; c < x.columns(); ++c) {
+        for (std::size_t lead = 0; lead < leads; ++lead) {
+            numbers.first = number((draw.first_sample * leads + lead) * x.columns() + c);
+            const std::size_t at = c * x.rows() + lead * batch_;
+            drop_cells(share, numbers, x.data() + at, kept.data() + at, batch_);
+        }
+    }
+}
+
+void NetworkPass::go_through_window() {
+    const float* input = window_.data();
+    for (const auto& layer : recurrent_) {
+        layer->forward(input, batch_, sizes_.steps);
+        input = layer->state_after(1);
+    }
+    if (recurrent_.empty()) {
+        copy(window_.data(), batch_, window_.columns(), state_);
+    } else {
+        copy(recurrent_.back()->state_after(sizes_.steps), batch_, recurrent_.back()->units(), state_);
+    }
+}
+
+void NetworkPass::activate(Dense& layer) const {
+    layer.out.resize(rows_, layer.outputs());
+    if (sizes_.activation == Activation::gelu) {
+        gelu(layer.sum.data(), layer.out.data(), layer.out.size());
+    } else {
+        std::transform(layer.sum.data(), layer.sum.data() + layer.sum.size(), layer.out.data(),
+                       [](float x) { return x < 0 ? 0 : x; });  // NaN stays
+    }
+    if (adds_input(layer)) {
+        std::size_t column = 0;
+        for (const ProductInput& input : layer.before) {
+            add(input, rows_, layer.out.column(column));
+            column += input.columns;
+        }
+    }
+}
+
+void NetworkPass::go_through_head(const DropoutDraw& draw) {
+    const float* state = state_.data();
+    if (sizes_.leads > 1) {
+        lead_state_.resize(rows_, state_.columns());
+        for (std::size_t c = 0; c < state_.columns(); ++c) {
+            for (std::size_t lead = 0; lead < sizes_.leads; ++lead) {
+                std::copy_n(state_.column(c), batch_, lead_state_.column(c) + lead * batch_);
+            }
+        }
+        state = lead_state_.data();
+    }
+    std::array<ProductInput, 2> before = {{{state, state_.columns()}, {covariates_.data(), sizes_.covariates}}};
+    for (std::size_t l = 0; l < dense_.size(); ++l) {
+        Dense& layer = dense_[l];
+        layer.before = before;
+        layer.sum.resize(rows_, layer.outputs());
+        multiply({rows_, layer.before, layer.forward.data(), layer.sum.data(), layer.outputs()});
+        if (l + 1 < dense_.size()) {
+            activate(layer);
+            drop(layer.out, draw.dropout.dense, draw, kFirstDenseMask + static_cast<std::uint32_t>(l), layer.kept);
+            before = {{{layer.out.data(), layer.outputs()}, {}}};
+        }
+    }
+}
+
+const Matrix& NetworkPass::forward(const BatchInputs& inputs, const std::size_t* samples, std::size_t count,
+                                   const DropoutDraw& draw) {
+    batch_ = count;
+    rows_ = sizes_.leads * count;
+    gather(inputs, samples);
+    drop(covariates_, draw.dropout.covariates, draw, kCovariateMask, kept_covariates_);
+    go_through_window();
+    drop(state_, draw.dropout.state, draw, kStateMask, kept_state_);
+    go_through_head(draw);
+    Matrix& output = dense_.back().sum;
+    if (sizes_.skip) {
+        multiply({rows_,
+                  {{{covariates_.data(), sizes_.covariates}, {}}},
+                  skip_.data(),
+                  output.data(),
+                  sizes_.outputs,
+                  true});
+    }
+    return output;
 }
 
 void NetworkPass::times_slope(const Dense& layer, Matrix& gradient) const {
     if (sizes_.activation == Activation::gelu) {
-        times_gelu_slope(layer.sum.data(), gradient.data(), cells(gradient.rows(), gradient.cols()));
+        times_gelu_slope(layer.sum.data(), gradient.data(), gradient.size());
     } else {
-        gradient = (layer.sum.array() > 0).select(gradient, 0.0F);
+        std::transform(layer.sum.data(), layer.sum.data() + layer.sum.size(), gradient.data(), gradient.data(),
+                       [](float x, float g) { return x > 0 ? g : 0; });
     }
 }
 
-Matrix NetworkPass::sum_of_leads(const Matrix& by_lead) const {
-    const auto leads = static_cast<Eigen::Index>(sizes_.leads);
-    Matrix sum(by_lead.rows(), batch_);
-    for (Eigen::Index b = 0; b < batch_; ++b) {
-        sum.col(b) = by_lead.middleCols(b * leads, leads).rowwise().sum();
-    }
-    return sum;
-}
-
-Eigen::Index NetworkPass::rows_read_below(bool wants_input) const {
+std::size_t NetworkPass::columns_read_below(bool wants_input) const {
     if (wants_input) {
-        return dense_.front().inputs;
+        return dense_.front().inputs();
     }
-    return recurrent_.empty() ? 0 : state_.rows();
+    return recurrent_.empty() ? 0 : state_.columns();
 }
 
-NetworkPass::HeadGradient NetworkPass::back_through_head(const float* weights, const Matrix& output_gradient,
-                                                         bool wants_input, float* gradient) {
+void NetworkPass::back_through_dense(std::size_t l, std::size_t columns, float* gradient) {
+    Dense& layer = dense_[l];
+    Matrix& above = head_gradient_;
+    const bool is_hidden = l + 1 < dense_.size();
+    const bool has_residual = is_hidden && adds_input(layer);
+    below_gradient_.resize(rows_, columns);
+    if (is_hidden) {
+        times_kept(above, layer.kept);
+    }
+    if (has_residual) {
+        std::copy_n(above.data(), below_gradient_.size(), below_gradient_.data());
+    }
+    if (is_hidden) {
+        times_slope(layer, above);
+    }
+    float* to = gradient + layer.weights.offset;
+    for (const ProductInput& input : layer.before) {
+        add_weight_gradient(above, input, to);
+        to += input.columns * layer.outputs();
+    }
+    SampleSums of_bias;
+    of_bias.samples = rows_;
+    of_bias.a = above.data();
+    of_bias.rows = layer.outputs();
+    of_bias.out = gradient + layer.bias.offset;
+    add_column_sums(of_bias);
+    layer.backward.pack(backward_view(weights_, layer.weights), nullptr);
+    multiply({rows_,
+              {{{above.data(), layer.outputs()}, {}}},
+              layer.backward.data(),
+              below_gradient_.data(),
+              columns,
+              has_residual});
+    std::swap(head_gradient_, below_gradient_);
+}
+
+void NetworkPass::take_covariate_gradient(const Matrix& output_gradient) {
+    copy(head_gradient_.column(state_.columns()), rows_, sizes_.covariates, covariate_gradient_);
     if (sizes_.skip) {
-        add_product_with_transposed(output_gradient, covariates_,
-                                    Map(gradient + layout_.skip.offset, skip_rows(), covariates_.rows()));
+        PackedWeights back;
+        back.pack(backward_view(weights_, layout_.skip), nullptr);
+        multiply({rows_,
+                  {{{output_gradient.data(), sizes_.outputs}, {}}},
+                  back.data(),
+                  covariate_gradient_.data(),
+                  sizes_.covariates,
+                  true});
     }
-    Matrix above = output_gradient;
+    times_kept(covariate_gradient_, kept_covariates_);
+}
+
+void NetworkPass::take_state_gradient() {
+    state_gradient_.resize(batch_, state_.columns());
+    for (std::size_t c = 0; c < state_.columns(); ++c) {
+        const float* const by_row = head_gradient_.column(c);
+        float* const sum = state_gradient_.column(c);
+        std::copy_n(by_row, batch_, sum);
+        for (std::size_t lead = 1; lead < sizes_.leads; ++lead) {
+            std::transform(sum, sum + batch_, by_row + lead * batch_, sum, std::plus<>());
+        }
+    }
+    times_kept(state_gradient_, kept_state_);
+}
+
+void NetworkPass::back_through_head(const Matrix& output_gradient, bool wants_input, float* gradient) {
+    if (sizes_.skip) {
+        add_weight_gradient(output_gradient, {covariates_.data(), sizes_.covariates}, gradient + layout_.skip.offset);
+    }
+    copy(output_gradient.data(), rows_, output_gradient.columns(), head_gradient_);
     for (std::size_t l = dense_.size(); l-- > 0;) {
-        const Dense& layer = dense_[l];
-        Matrix residual_gradient;  // by the layer's input, where that is added to its output
-        if (l + 1 < dense_.size()) {
-            undo_drop(above, layer.kept);
-            if (adds_input(layer)) {
-                residual_gradient = above;
-            }
-            times_slope(layer, above);
-        }
-        const ConstMap w(weights + layer.offset, layer.outputs, layer.inputs);
-        Map out(gradient + layer.offset, layer.outputs, layer.inputs);
-        add_product_with_transposed(above, layer.before, out);
-        Map(out.data() + out.size(), layer.outputs, 1) += above.rowwise().sum();
-        Matrix below = Matrix::Zero(l > 0 ? layer.inputs : rows_read_below(wants_input), above.cols());
-        if (residual_gradient.size() > 0) {
-            below = residual_gradient.topRows(below.rows());
-        }
-        add_product(Matrix(w.leftCols(below.rows()).transpose()), above, below);
-        above.swap(below);
+        back_through_dense(l, l > 0 ? dense_[l].inputs() : columns_read_below(wants_input), gradient);
     }
-    HeadGradient back;
     if (wants_input) {
-        back.covariates = above.bottomRows(covariates_.rows());
-        if (sizes_.skip) {
-            const ConstMap skip(weights + layout_.skip.offset, skip_rows(), covariates_.rows());
-            add_product(Matrix(skip.transpose()), output_gradient, back.covariates);
-        }
-        undo_drop(back.covariates, kept_covariates_);
+        take_covariate_gradient(output_gradient);
     }
-    if (above.rows() > 0) {
-        back.state = above.topRows(state_.rows());
-        if (sizes_.leads > 1) {
-            back.state = sum_of_leads(back.state);
-        }
-        undo_drop(back.state, kept_state_);
+    if (head_gradient_.columns() > 0) {
+        take_state_gradient();
     }
-    return back;
 }
 
-Matrix NetworkPass::back_through_window(const float* weights, const Matrix& state_gradient, bool wants_input,
-                                        float* gradient) {
-    if (recurrent_.empty()) {
-        return state_gradient;
-    }
-    const auto& last = traces_.back().state;
-    Matrix above = Matrix::Zero(last.rows(), last.cols());
-    above.rightCols(batch_) = state_gradient;
+void NetworkPass::back_through_window(bool wants_input, float* gradient) {
     for (std::size_t l = recurrent_.size(); l-- > 0;) {
-        above = recurrent_[l]->backward(weights + offset_of(l), batch_, traces_[l], above, l > 0 || wants_input,
-                                        gradient + offset_of(l));
+        const bool goes_on = l > 0 || wants_input;
+        recurrent_[l]->backward(state_gradient_, goes_on ? &window_gradient_ : nullptr, gradient);
+        std::swap(state_gradient_, window_gradient_);
     }
-    return above;
+    std::swap(state_gradient_, window_gradient_);
 }
 
-void NetworkPass::backward(const float* weights, const Matrix& output_gradient, float* gradient) {
-    const auto head = back_through_head(weights, output_gradient, false, gradient);
-    back_through_window(weights, head.state, false, gradient);
+void NetworkPass::backward(const Matrix& output_gradient, float* gradient) {
+    back_through_head(output_gradient, false, gradient);
+    back_through_window(false, gradient);
 }
 
-Matrix NetworkPass::input_gradient(const float* weights, const Matrix& output_gradient) {
+NetworkPass::InputGradient NetworkPass::input_gradient(const Matrix& output_gradient) {
     std::vector<float> unused(layout_.count);
-    const auto head = back_through_head(weights, output_gradient, true, unused.data());
-    const Matrix window = back_through_window(weights, head.state, true, unused.data());
-    const auto covariates = covariates_.rows();
-    const auto steps = static_cast<Eigen::Index>(sizes_.steps);
-    const auto step_columns = static_cast<Eigen::Index>(sizes_.step_columns);
-    Matrix gradient(covariates + steps * step_columns, batch_);
-    gradient.topRows(covariates) = head.covariates;
-    if (recurrent_.empty()) {
-        gradient.bottomRows(steps * step_columns) = window;
-        return gradient;
-    }
-    for (Eigen::Index t = 0; t < steps; ++t) {
-        gradient.middleRows(covariates + t * step_columns, step_columns) = window.middleCols(t * batch_, batch_);
-    }
-    return gradient;
+    back_through_head(output_gradient, true, unused.data());
+    back_through_window(true, unused.data());
+    return {covariate_gradient_, window_gradient_};
 }
 
 }  // namespace forecast

@@ -1,9 +1,9 @@
 #pragma once
 
+#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <memory>
-#include <random>
 #include <vector>
 
 #include "forecast/lstm/batch_pass.hpp"
@@ -13,74 +13,91 @@
 
 namespace forecast {
 
-/// A batch of samples on its way through a network and back. The target rows of a sample lie side by side: lead k of
-/// sample b is column b leads + k of what has leads batch columns.
+/// A batch of samples on its way through a network and back. The target rows of a sample lie a batch apart: lead k of
+/// sample b is row k batch + b of what has leads batch rows.
 ///
-/// Call order: (forward backward?)*
+/// Call order: set_weights (forward (backward | input_gradient)?)*
 class NetworkPass {
 public:
     explicit NetworkPass(const NetworkSizes& sizes);
 
-    /// [outputs, leads batch] of the samples numbered `samples`. With `random` dropout is on.
-    const Matrix& forward(const float* weights, const BatchInputs& inputs, const std::vector<std::size_t>& samples,
-                          const Dropout& dropout = {}, std::mt19937_64* random = nullptr);
-    /// Adds the gradient of each weight, given that of the outputs [outputs, leads batch].
-    void backward(const float* weights, const Matrix& output_gradient, float* gradient);
-    /// [columns, batch] the gradient by the inputs; after backward() the sum over all outputs. REQUIRES: one lead.
-    [[nodiscard]] Matrix input_gradient(const float* weights, const Matrix& output_gradient);
+    /// `weights`: weight_layout(sizes).count, which stay as they are until the next set_weights().
+    void set_weights(const float* weights);
+    /// [leads batch, outputs] of `count` samples numbered `samples`.
+    const Matrix& forward(const BatchInputs& inputs, const std::size_t* samples, std::size_t count,
+                          const DropoutDraw& draw = {});
+    /// Adds the gradient of each weight, given that of the outputs [leads batch, outputs].
+    void backward(const Matrix& output_gradient, float* gradient);
+    /// The gradient by the inputs: [batch, covariates], and of the window [batch, steps * step columns]. Valid until
+    /// the next call. REQUIRES: one lead.
+    struct InputGradient {
+        const Matrix& covariates;
+        const Matrix& window;
+    };
+    InputGradient input_gradient(const Matrix& output_gradient);
 
-    [[nodiscard]] std::size_t weight_count() const { return layout_.count; }
-    /// First weights: uniform within one over the root of the inputs (of the units, in recurrent layers).
-    [[nodiscard]] std::vector<float> first_weights(std::uint64_t seed) const;
+    [[nodiscard]] const NetworkSizes& sizes() const { return sizes_; }
 
 private:
     struct Dense {
-        Eigen::Index inputs;
-        Eigen::Index outputs;
-        std::size_t offset;  // of W [outputs, inputs], b [outputs]
-        Matrix before;       // the input of the present batch
-        Matrix sum;          // W x + b
-        Matrix kept;         // dropout mask; empty = none
+        WeightBlock weights;
+        WeightBlock bias;
+        std::array<ProductInput, 2> before;  // the input of the present batch, of two for the first layer
+        Matrix sum;                          // W x + b
+        Matrix out;                          // activated and dropped; none of the last layer
+        Matrix kept;                         // dropout factors; no rows = none
+        PackedWeights forward;
+        PackedWeights backward;
+        [[nodiscard]] std::size_t inputs() const { return weights.columns; }
+        [[nodiscard]] std::size_t outputs() const { return weights.rows; }
     };
-    [[nodiscard]] std::size_t offset_of(std::size_t recurrent_layer) const {
-        return layout_.recurrent[recurrent_layer].input.offset;
-    }
-    void gather(const BatchInputs& inputs, const std::vector<std::size_t>& samples);
-    void go_through_window(const float* weights);
-    /// [state + covariates, leads batch] what the dense layers read: each target row its sample's state.
-    [[nodiscard]] Matrix dense_input() const;
-    /// x = activation(sums of the layer), and where it is residual its input besides.
-    void activate(const Dense& layer, Matrix& x) const;
+    // Numbers of the masks of a draw.
+    static constexpr std::uint32_t kCovariateMask = 0;
+    static constexpr std::uint32_t kStateMask = 1;
+    static constexpr std::uint32_t kFirstDenseMask = 2;
+
+    void gather(const BatchInputs& inputs, const std::size_t* samples);
+    /// Multiplies by factors 0 and 1 / (1 - share), which it keeps in `kept`.
+    void drop(Matrix& x, double share, const DropoutDraw& draw, std::uint32_t mask, Matrix& kept) const;
+    void go_through_window();
+    void go_through_head(const DropoutDraw& draw);
+    /// out = activation(sums of the layer), and where it is residual its input besides.
+    void activate(Dense& layer) const;
     void times_slope(const Dense& layer, Matrix& gradient) const;
-    /// [rows, batch] of [rows, leads batch].
-    [[nodiscard]] Matrix sum_of_leads(const Matrix& by_lead) const;
-    [[nodiscard]] bool adds_input(const Dense& layer) const { return sizes_.residual && layer.inputs == layer.outputs; }
-    /// [outputs, covariates] the linear way; no rows where there is none.
-    [[nodiscard]] Eigen::Index skip_rows() const { return sizes_.skip ? dense_.back().outputs : 0; }
-    /// Of the way back: gradients by the state below the dense layers and by the covariates.
-    struct HeadGradient {
-        Matrix state;       // empty where nobody reads it: no recurrence, no input wanted
-        Matrix covariates;  // empty where no input is wanted
-    };
-    /// How many rows of the gradient below the dense layers are read: all, those of the state, which come first, or
-    /// none.
-    [[nodiscard]] Eigen::Index rows_read_below(bool wants_input) const;
-    HeadGradient back_through_head(const float* weights, const Matrix& output_gradient, bool wants_input,
-                                   float* gradient);
-    Matrix back_through_window(const float* weights, const Matrix& state_gradient, bool wants_input, float* gradient);
+    [[nodiscard]] bool adds_input(const Dense& layer) const {
+        return sizes_.residual && layer.inputs() == layer.outputs();
+    }
+    /// How many columns below the dense layers have a gradient that is read: all, those of the state, which come first,
+    /// or none.
+    [[nodiscard]] std::size_t columns_read_below(bool wants_input) const;
+    /// Takes head_gradient_ from above dense layer `l` to the first `columns` of what it reads.
+    void back_through_dense(std::size_t l, std::size_t columns, float* gradient);
+    void take_covariate_gradient(const Matrix& output_gradient);
+    /// The sum over the target rows of a sample.
+    void take_state_gradient();
+    /// Fills state_gradient_, and covariate_gradient_ where the input's is wanted.
+    void back_through_head(const Matrix& output_gradient, bool wants_input, float* gradient);
+    void back_through_window(bool wants_input, float* gradient);
 
     NetworkSizes sizes_;
     WeightLayout layout_;
+    const float* weights_ = nullptr;
     std::vector<std::unique_ptr<RecurrentLayer>> recurrent_;
-    std::vector<LayerTrace> traces_;
     std::vector<Dense> dense_;  // the last one is the output
-    Eigen::Index batch_ = 0;
-    Matrix covariates_;  // [covariates, leads batch]
-    Matrix window_;      // [step columns, steps * batch], or with no recurrence [steps * step columns, batch]
-    Matrix state_;       // [state, batch] below the dense layers, after dropout
+    PackedWeights skip_;
+    std::size_t batch_ = 0;
+    std::size_t rows_ = 0;  // leads batch
+    Matrix covariates_;     // [rows, covariates]
+    Matrix window_;         // [batch, steps * step columns]
+    Matrix state_;          // [batch, state] below the dense layers, after dropout
+    Matrix lead_state_;     // [rows, state] the same for each target row, where there are several
     Matrix kept_state_;
     Matrix kept_covariates_;
-    Matrix output_;
+    Matrix head_gradient_;       // [rows, ...] by what comes out of the dense layer that is gone through
+    Matrix below_gradient_;      // by what goes into it
+    Matrix state_gradient_;      // [batch, state]; on the way down [batch, steps * units]
+    Matrix covariate_gradient_;  // [batch, covariates]
+    Matrix window_gradient_;     // [batch, steps * step columns]
 };
 
 }  // namespace forecast

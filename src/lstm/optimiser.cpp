@@ -1,11 +1,11 @@
 #include "forecast/lstm/optimiser.hpp"
 
+#include <algorithm>
 #include <cassert>
 #include <cmath>
 #include <utility>
 
-#include <Eigen/Core>
-
+#include "denormals.hpp"
 #include "vector_kernels.hpp"
 
 namespace forecast {
@@ -16,6 +16,7 @@ AdamW::AdamW(std::size_t weights, std::vector<WeightBlock> doubled)
 void AdamW::step(std::vector<float>& weights, const std::vector<float>& gradient, double rate, double decay) {
     constexpr double kMeanDecay = 0.9;
     constexpr double kSquareDecay = 0.999;
+    const FlushedDenormals flushed;  // moments of weights that have no gradient any more
     ++steps_;
     AdamWStep step;
     step.rate = static_cast<float>(rate / (1 - std::pow(kMeanDecay, steps_)));
@@ -38,18 +39,14 @@ void AdamW::step(std::vector<float>& weights, const std::vector<float>& gradient
 }
 
 double clip_gradient(std::vector<float>& gradient, double norm, const std::vector<WeightBlock>& doubled) {
-    const auto square_of = [&](std::size_t offset, std::size_t size) {
-        const Eigen::Map<const Eigen::ArrayXf> part(gradient.data() + offset, static_cast<Eigen::Index>(size));
-        return static_cast<double>(part.square().sum());
-    };
-    double square = square_of(0, gradient.size());
+    double square = square_sum(gradient.data(), gradient.size());
     for (const WeightBlock& block : doubled) {
-        square += square_of(block.offset, block.size());
+        square += square_sum(gradient.data() + block.offset, block.size());
     }
     const double length = std::sqrt(square);
     if (norm > 0 && length > norm) {
-        Eigen::Map<Eigen::ArrayXf>(gradient.data(), static_cast<Eigen::Index>(gradient.size())) *=
-            static_cast<float>(norm / length);
+        const auto factor = static_cast<float>(norm / length);
+        std::for_each(gradient.begin(), gradient.end(), [factor](float& slope) { slope *= factor; });
     }
     return length;
 }

@@ -1,33 +1,89 @@
 #include "recurrent_layer.hpp"
 
-namespace forecast {
+#include <algorithm>
 
-void RecurrentLayer::begin(const float* weights, LayerTrace& trace) const {
-    const Weights of_input(weights, rows_, inputs_);
-    const Weights bias(weights + rows_ * (inputs_ + units_), rows_, 1);
-    trace.gates.resize(rows_, trace.input.cols());
-    trace.gates.colwise() = bias.col(0);
-    add_product(of_input, trace.input, trace.gates);
-    trace.memory.resize(units_, trace.input.cols());
-    trace.state.resize(units_, trace.input.cols());
+namespace forecast {
+namespace {
+
+/// Samples times steps whose gradients are summed at a time: gates and inputs of so many stay in the second-level cache
+/// (400 KB of gates with 50 units). With less the sums at the end of each piece weigh more.
+constexpr std::size_t kSamplesAndSteps = 512;
+
+}  // namespace
+
+void RecurrentLayer::set_weights(const float* weights) {
+    weights_ = weights;
+    pack_forward(weights);
 }
 
-Matrix RecurrentLayer::finish(const float* weights, Eigen::Index batch, const LayerTrace& trace, const Matrix& by_input,
-                              const Matrix& by_state, bool wants_input, float* gradient) const {
-    using Sums = Eigen::Map<Matrix>;
-    add_product_with_transposed(by_input, trace.input, Sums(gradient, rows_, inputs_));
-    Sums(gradient + rows_ * (inputs_ + units_), rows_, 1) += by_input.rowwise().sum();
-    const Eigen::Index later = trace.input.cols() - batch;
-    if (later > 0) {
-        add_product_with_transposed(by_state.rightCols(later), trace.state.leftCols(later),
-                                    Sums(gradient + rows_ * inputs_, rows_, units_));
+void RecurrentLayer::forward(const float* input, std::size_t batch, std::size_t steps) {
+    input_ = input;
+    batch_ = batch;
+    steps_ = steps;
+    gates_.resize(batch, steps * gate_rows());
+    state_.resize(batch, (steps + 1) * units());
+    std::fill_n(state_.data(), cells(), 0.0F);
+    start_forward();
+    for (std::size_t step = 0; step < steps; ++step) {
+        forward_step(step);
     }
-    Matrix input_gradient;
-    if (wants_input) {
-        input_gradient.setZero(inputs_, by_input.cols());
-        add_product(Matrix(Weights(weights, rows_, inputs_).transpose()), by_input, input_gradient);
+}
+
+void RecurrentLayer::backward(const Matrix& state_gradient, Matrix* input_gradient, float* gradient) {
+    const std::size_t steps_at_once = std::max<std::size_t>(1, kSamplesAndSteps / batch_);
+    const std::size_t steps_above = state_gradient.columns() / units();
+    const WeightBlock& of_state = weight_layout_.state;
+    const WeightBlock& of_input = weight_layout_.input;
+    to_state_.pack({weights_ + of_state.offset, 1, gate_rows(), gate_rows(), units()}, nullptr);
+    if (input_gradient != nullptr) {
+        to_input_.pack({weights_ + of_input.offset, 1, gate_rows(), gate_rows(), inputs()}, nullptr);
+        input_gradient->resize(batch_, steps_ * inputs());
     }
-    return input_gradient;
+    later_state_gradient_.resize(batch_, units());
+    later_state_gradient_.fill(0);
+    start_backward();
+    for (std::size_t step = steps_; step-- > 0;) {
+        const std::size_t from_end = steps_ - 1 - step;
+        const float* const above =
+            from_end < steps_above ? state_gradient.column((steps_above - 1 - from_end) * units()) : nullptr;
+        backward_step(step, above);
+        if (step > 0) {
+            multiply({batch_, gradient_by_product(step), to_state_.data(), later_state_gradient_.data(), units(),
+                      has_direct_way_});
+        }
+        if (input_gradient != nullptr) {
+            multiply({batch_,
+                      {{{gates_of(step), gate_rows()}, {}}},
+                      to_input_.data(),
+                      input_gradient->column(step * inputs()),
+                      inputs()});
+        }
+        if (step % steps_at_once == 0) {
+            add_weight_gradients(step, std::min(steps_at_once, steps_ - step), gradient);
+        }
+    }
+}
+
+void RecurrentLayer::add_weight_gradients(std::size_t first, std::size_t steps, float* gradient) const {
+    SampleSums sums;
+    sums.samples = batch_;
+    sums.steps = steps;
+    sums.a = gates_of(first);
+    sums.a_step = batch_ * gate_rows();
+    sums.rows = gate_rows();
+    sums.b = input_of(first).data;
+    sums.b_step = batch_ * inputs();
+    sums.columns = inputs();
+    sums.out = gradient + weight_layout_.input.offset;
+    sums.out_column = gate_rows();
+    add_sample_sums(sums);
+    sums.out = gradient + weight_layout_.bias.offset;
+    add_column_sums(sums);
+    sums.b = state_after(first);
+    sums.b_step = cells();
+    sums.columns = units();
+    sums.out = gradient + weight_layout_.state.offset;
+    add_state_gradients(first, sums, gradient);
 }
 
 }  // namespace forecast

@@ -7,47 +7,81 @@
 #include <utility>
 
 #include "forecast/core/error.hpp"
+#include "forecast/lstm/batch_gradient.hpp"
+#include "forecast/lstm/losses.hpp"
 #include "forecast/lstm/optimiser.hpp"
 #include "forecast/lstm/schedule.hpp"
-#include "network_pass.hpp"
+#include "forecast/lstm/weight_layout.hpp"
 
 namespace forecast {
 namespace {
 
-constexpr std::size_t kRowsAtOnce = 256;  // of a forward pass without training
+constexpr std::size_t kRowsAtOnce = 64;  // of a pass without training
 
-/// Losses and their slopes, weighted, over the outputs that are known.
-struct BatchLoss {
-    double sum = 0;
-    Matrix gradient;  ///< [outputs, batch] of sum / batch
-};
+LossFunction loss_function(Loss loss) {
+    switch (loss) {
+        case Loss::mse:
+            return squared_loss;
+        case Loss::mae:
+            return absolute_loss;
+        case Loss::huber:
+            break;
+    }
+    return huber_loss;
+}
 
-BatchLoss loss_of(const Matrix& output, const Examples& examples, const std::vector<std::size_t>& rows,
-                  const LearningOptions& options) {
-    BatchLoss loss{0, Matrix::Zero(output.rows(), output.cols())};
+/// Weighted, over the outputs that are known, each `share` of the whole.
+BatchLoss loss_of(const Examples& examples, std::size_t outputs, const LearningOptions& options, float share) {
     const auto delta = static_cast<float>(options.huber_delta);
-    const float share = 1.0F / static_cast<float>(rows.size() * static_cast<std::size_t>(output.rows()));
-    for (Eigen::Index b = 0; b < output.cols(); ++b) {
-        const std::size_t row = rows[static_cast<std::size_t>(b)];
-        const float* targets = examples.targets + row * static_cast<std::size_t>(output.rows());
-        const float weight = examples.weights[row] * share;
-        for (Eigen::Index k = 0; k < output.rows(); ++k) {
-            const float error = output(k, b) - targets[k];
-            if (std::isnan(targets[k])) {
-                continue;
-            }
-            const float size = std::abs(error);
-            const float sign = error < 0 ? -1.0F : 1.0F;
-            const bool is_square = options.loss == Loss::mse || (options.loss == Loss::huber && size < delta);
-            const float linear = options.loss == Loss::mae ? 1 : delta;
-            loss.gradient(k, b) = weight * (is_square ? error : sign * linear);
-            const float value = is_square                   ? 0.5F * error * error
-                                : options.loss == Loss::mae ? size
-                                                            : delta * (size - 0.5F * delta);
-            loss.sum += static_cast<double>(weight * value);
+    const LossFunction loss = loss_function(options.loss);
+    return [=](const float* output, const std::size_t* rows, std::size_t count, float* slopes) {
+        double sum = 0;
+        for (std::size_t i = 0; i < count * outputs; ++i) {
+            const std::size_t row = rows[i / outputs];
+            const float target = examples.targets[row * outputs + i % outputs];
+            const bool is_known = !std::isnan(target);
+            const ElementLoss one = is_known ? loss(output[i] - target, delta) : ElementLoss();
+            const float weight = examples.weights[row] * share;
+            slopes[i] = weight * one.slope;
+            sum += static_cast<double>(weight * one.value);
+        }
+        return sum;
+    };
+}
+
+/// Of one output among so many of a row.
+float share_of(std::size_t rows, std::size_t outputs) {
+    return 1.0F / static_cast<float>(rows * outputs);
+}
+
+/// Uniform in 0 .. 1 of the top bits, alike on every platform.
+float uniform(std::mt19937_64& random) {
+    constexpr int kShift = 40;
+    constexpr float kUnit = 1.0F / (1U << 24U);
+    return static_cast<float>(random() >> kShift) * kUnit;
+}
+
+/// Uniform within one over the root of the inputs (of the units, in recurrent layers); zeros for the output and the
+/// linear way.
+std::vector<float> first_weights(const WeightLayout& layout, std::uint64_t seed) {
+    std::mt19937_64 random(seed);
+    std::vector<float> weights(layout.count, 0);
+    const auto draw = [&](const WeightBlock& block, std::size_t inputs) {
+        const float bound = 1 / std::sqrt(static_cast<float>(std::max<std::size_t>(inputs, 1)));
+        for (std::size_t i = block.offset; i < block.offset + block.size(); ++i) {
+            weights[i] = (2 * uniform(random) - 1) * bound;
+        }
+    };
+    for (const LayerWeights& layer : layout.recurrent) {
+        for (const WeightBlock& block : {layer.input, layer.state, layer.bias, layer.product_bias}) {
+            draw(block, layer.state.columns);
         }
     }
-    return loss;
+    for (std::size_t l = 0; l + 1 < layout.dense.size(); ++l) {
+        draw(layout.dense[l].input, layout.dense[l].input.columns);
+        draw(layout.dense[l].bias, layout.dense[l].input.columns);
+    }
+    return weights;
 }
 
 /// Of rows that have the covariates first, then the window.
@@ -82,11 +116,11 @@ void NetworkSizes::check() const {
 }
 
 std::size_t weight_count(const NetworkSizes& sizes) {
-    return NetworkPass(sizes).weight_count();
+    return weight_layout(sizes).count;
 }
 
 SequenceNetwork::SequenceNetwork(NetworkSizes sizes, std::uint64_t seed)
-    : sizes_(std::move(sizes)), weights_(NetworkPass(sizes_).first_weights(seed)) {
+    : sizes_(std::move(sizes)), weights_(first_weights(weight_layout(sizes_), seed)) {
     assert(sizes_.leads == 1);
 }
 
@@ -107,9 +141,9 @@ double SequenceNetwork::train(const Examples& examples, const LearningOptions& o
     std::mt19937_64 random(seed ^ 0x9E3779B97F4A7C15U);  // other numbers than the first weights'
     const BatchInputs inputs = inputs_of(sizes_, examples.inputs);
     const Dropout dropout{options.dropout, options.dropout, options.covariate_dropout};
-    NetworkPass pass(sizes_);
+    BatchGradient pass(sizes_, batch);
     AdamW optimiser(weights_.size());
-    std::vector<float> gradient(weights_.size());
+    std::vector<float> gradient;
     auto order = all_rows(0, examples.rows);
     double loss = 0;
     for (std::size_t step = 0; step < steps; ++step) {
@@ -122,14 +156,13 @@ double SequenceNetwork::train(const Examples& examples, const LearningOptions& o
         const std::vector<std::size_t> rows(
             order.begin() + static_cast<std::ptrdiff_t>(begin),
             order.begin() + static_cast<std::ptrdiff_t>(std::min(begin + batch, order.size())));
-        const auto part =
-            loss_of(pass.forward(weights_.data(), inputs, rows, dropout, &random), examples, rows, options);
-        std::fill(gradient.begin(), gradient.end(), 0.0F);
-        pass.backward(weights_.data(), part.gradient, gradient.data());
+        const BatchLoss mean_loss = loss_of(examples, sizes_.outputs, options, share_of(rows.size(), sizes_.outputs));
+        const double part =
+            pass.compute(weights_, inputs, rows, dropout, static_cast<std::uint32_t>(random()), mean_loss, gradient);
         clip_gradient(gradient, options.clip_norm);
         const double factor = options.schedule == RateSchedule::one_cycle ? one_cycle(step, steps) : 1;
         optimiser.step(weights_, gradient, options.learning_rate * factor, options.weight_decay);
-        loss += part.sum * static_cast<double>(rows.size()) / static_cast<double>(examples.rows);
+        loss += part * static_cast<double>(rows.size()) / static_cast<double>(examples.rows);
     }
     if (!std::isfinite(loss)) {
         throw Error("the loss of a network is not a finite number; lower its learning_rate ({})",
@@ -139,37 +172,43 @@ double SequenceNetwork::train(const Examples& examples, const LearningOptions& o
 }
 
 std::vector<float> SequenceNetwork::outputs(const float* inputs, std::size_t rows) const {
-    NetworkPass pass(sizes_);
+    BatchPass pass(sizes_);
+    pass.set_weights(weights_);
     std::vector<float> all;
+    all.reserve(rows * sizes_.outputs);
+    const auto numbers = all_rows(0, rows);
     for (std::size_t first = 0; first < rows; first += kRowsAtOnce) {
-        const auto& part = pass.forward(weights_.data(), inputs_of(sizes_, inputs),
-                                        all_rows(first, std::min(first + kRowsAtOnce, rows)));
-        all.insert(all.end(), part.data(), part.data() + part.size());
+        const std::size_t count = std::min(kRowsAtOnce, rows - first);
+        const float* const part = pass.forward(inputs_of(sizes_, inputs), numbers.data() + first, count);
+        all.insert(all.end(), part, part + count * sizes_.outputs);
     }
     return all;
 }
 
 std::vector<float> SequenceNetwork::input_gradients(const float* inputs, std::size_t rows, std::size_t output) const {
-    NetworkPass pass(sizes_);
+    BatchPass pass(sizes_);
+    pass.set_weights(weights_);
     std::vector<float> all;
+    all.reserve(rows * sizes_.columns());
+    const auto numbers = all_rows(0, rows);
     for (std::size_t first = 0; first < rows; first += kRowsAtOnce) {
-        const auto numbers = all_rows(first, std::min(first + kRowsAtOnce, rows));
-        const auto& out = pass.forward(weights_.data(), inputs_of(sizes_, inputs), numbers);
-        Matrix one = Matrix::Zero(out.rows(), out.cols());
-        one.row(static_cast<Eigen::Index>(output)).setOnes();
-        const Matrix part = pass.input_gradient(weights_.data(), one);
-        all.insert(all.end(), part.data(), part.data() + part.size());
+        const std::size_t count = std::min(kRowsAtOnce, rows - first);
+        pass.forward(inputs_of(sizes_, inputs), numbers.data() + first, count);
+        std::vector<float> one(count * sizes_.outputs, 0);
+        for (std::size_t i = 0; i < count; ++i) {
+            one[i * sizes_.outputs + output] = 1;
+        }
+        const auto part = pass.input_gradient(one.data());
+        all.insert(all.end(), part.begin(), part.end());
     }
     return all;
 }
 
 std::vector<float> SequenceNetwork::weight_gradient(const Examples& examples, const LearningOptions& options) const {
-    NetworkPass pass(sizes_);
-    const auto rows = all_rows(0, examples.rows);
-    const auto loss =
-        loss_of(pass.forward(weights_.data(), inputs_of(sizes_, examples.inputs), rows), examples, rows, options);
-    std::vector<float> gradient(weights_.size(), 0);
-    pass.backward(weights_.data(), loss.gradient, gradient.data());
+    std::vector<float> gradient;
+    BatchGradient(sizes_, examples.rows)
+        .compute(weights_, inputs_of(sizes_, examples.inputs), all_rows(0, examples.rows), {}, 0,
+                 loss_of(examples, sizes_.outputs, options, share_of(examples.rows, sizes_.outputs)), gradient);
     return gradient;
 }
 

@@ -11,8 +11,6 @@
 #include <hwy/foreach_target.h>
 #include <hwy/highway.h>
 
-#include <hwy/contrib/math/math-inl.h>
-
 HWY_BEFORE_NAMESPACE();
 namespace forecast::HWY_NAMESPACE {
 
@@ -47,84 +45,267 @@ HWY_INLINE void store_first(std::size_t n, Vector value, float* to) {
 }
 #endif
 
-// The tile of c that stays in registers: with 16 of them, two vectors of rows by six columns leave four for a and b.
-constexpr std::size_t kTileColumns = 6;
+// What a product keeps in registers: two vectors of samples by as many columns as leave room for the inputs.
+#if HWY_TARGET <= HWY_AVX3 || HWY_ARCH_ARM_A64
+constexpr std::size_t kTileColumns = 12;  // 24 of 32 registers
+constexpr std::size_t kTileRows = 8;      // of a gradient, by three columns
+#else
+constexpr std::size_t kTileColumns = 6;  // 12 of 16
+constexpr std::size_t kTileRows = 4;
+#endif
+constexpr std::size_t kTileSums = 3;
 
-/// Columns `column` .. of `Vectors` vectors of rows from `row` on. Where `Masked`, there is one vector, and only its
-/// first lanes are rows of c.
+std::size_t tile_columns() {
+    return kTileColumns;
+}
+
+/// `Vectors` vectors of samples from `sample` on by the first `columns` of `Columns` packed ones, which go to `out`.
+/// Where `Masked`, there is one vector, and only its first lanes are samples.
 template <std::size_t Vectors, std::size_t Columns, bool Masked>
-HWY_INLINE void add_tile(const Product& p, std::size_t row, std::size_t column) {
+HWY_INLINE void multiply_tile(const Product& p, const float* HWY_RESTRICT packed, std::size_t sample, float* out,
+                              std::size_t columns) {
     const std::size_t lanes = hn::Lanes(kFloats);
-    const std::size_t rows = p.rows - row;
-    Vector sums[Vectors][Columns];  // NOLINT(*-c-arrays): of registers
-    for (std::size_t v = 0; v < Vectors; ++v) {
-        for (std::size_t n = 0; n < Columns; ++n) {
-            sums[v][n] = hn::Zero(kFloats);
+    const std::size_t rest = p.samples - sample;
+    Vector sums[Columns][Vectors];  // NOLINT(*-c-arrays): of registers
+    for (std::size_t n = 0; n < Columns; ++n) {
+        for (std::size_t v = 0; v < Vectors; ++v) {
+            sums[n][v] = all(packed[n]);
         }
     }
-    const float* HWY_RESTRICT a = p.a + row;
-    const float* HWY_RESTRICT b = p.b + column * p.b_column;
-    for (std::size_t k = 0; k < p.inner; ++k, a += p.a_column, b += p.b_row) {
-        Vector of_a[Vectors];  // NOLINT(*-c-arrays)
-        for (std::size_t v = 0; v < Vectors; ++v) {
-            of_a[v] = Masked ? load_first(rows, a) : hn::LoadU(kFloats, a + v * lanes);
+    packed += kTileColumns;
+    for (const ProductInput& input : p.inputs) {
+        if (input.columns == 0) {
+            continue;  // there may be no data
         }
-        for (std::size_t n = 0; n < Columns; ++n) {
-            const Vector of_b = all(b[n * p.b_column]);
+        const float* HWY_RESTRICT x = input.data + sample;
+        for (std::size_t k = 0; k < input.columns; ++k, x += p.samples, packed += kTileColumns) {
+            Vector of_x[Vectors];  // NOLINT(*-c-arrays)
             for (std::size_t v = 0; v < Vectors; ++v) {
-                sums[v][n] = hn::MulAdd(of_a[v], of_b, sums[v][n]);
+                of_x[v] = Masked ? load_first(rest, x) : hn::LoadU(kFloats, x + v * lanes);
+            }
+            for (std::size_t n = 0; n < Columns; ++n) {
+                const Vector weight = all(packed[n]);
+                for (std::size_t v = 0; v < Vectors; ++v) {
+                    sums[n][v] = hn::MulAdd(of_x[v], weight, sums[n][v]);
+                }
             }
         }
+    }
+    out += sample;
+    for (std::size_t n = 0; n < Columns && n < columns; ++n, out += p.samples) {
+        for (std::size_t v = 0; v < Vectors; ++v) {
+            float* const to = out + v * lanes;
+            if (Masked) {
+                store_first(rest, p.adds ? hn::Add(load_first(rest, to), sums[n][v]) : sums[n][v], to);
+            } else {
+                hn::StoreU(p.adds ? hn::Add(hn::LoadU(kFloats, to), sums[n][v]) : sums[n][v], kFloats, to);
+            }
+        }
+    }
+}
+
+template <std::size_t Columns>
+HWY_INLINE void multiply_columns(const Product& p, const float* packed, float* out, std::size_t columns) {
+    const std::size_t lanes = hn::Lanes(kFloats);
+    std::size_t sample = 0;
+    for (; sample + 2 * lanes <= p.samples; sample += 2 * lanes) {
+        multiply_tile<2, Columns, false>(p, packed, sample, out, columns);
+    }
+    for (; sample + lanes <= p.samples; sample += lanes) {
+        multiply_tile<1, Columns, false>(p, packed, sample, out, columns);
+    }
+    if (sample < p.samples) {
+        multiply_tile<1, Columns, true>(p, packed, sample, out, columns);
+    }
+}
+
+void multiply(const Product& p) {
+    const std::size_t block = (1 + p.inputs[0].columns + p.inputs[1].columns) * kTileColumns;
+    const float* packed = p.packed;
+    for (std::size_t column = 0; column < p.columns; column += kTileColumns, packed += block) {
+        float* const out = p.out + column * p.samples;
+        const std::size_t columns = p.columns - column;
+        if (columns > kTileColumns / 2) {
+            multiply_columns<kTileColumns>(p, packed, out, columns);
+        } else {
+            multiply_columns<kTileColumns / 2>(p, packed, out, columns);
+        }
+    }
+}
+
+#if HWY_TARGET == HWY_SCALAR
+HWY_INLINE void add_sums_of_four(const Vector* sums, float* out) {
+    for (std::size_t i = 0; i < 4; ++i) {
+        out[i] += hn::GetLane(sums[i]);
+    }
+}
+#else
+template <class D>
+HWY_INLINE hn::Vec<D> pair_sums(D d, hn::Vec<D> a, hn::Vec<D> b) {
+    return hn::Add(hn::InterleaveLower(d, a, b), hn::InterleaveUpper(d, a, b));
+}
+
+/// The sums of a vector's blocks of four lanes.
+template <class D>
+HWY_INLINE hn::Vec<hn::Full128<float> > block_sums(D /*d*/, hn::Vec<D> x) {
+    if constexpr (hn::MaxLanes(D()) == 4) {
+        return x;
+    } else {
+        const hn::Half<D> half;
+        return block_sums(half, hn::Add(hn::LowerHalf(half, x), hn::UpperHalf(half, x)));
+    }
+}
+
+/// out[0 .. 3] += the sum of each of four vectors.
+HWY_INLINE void add_sums_of_four(const Vector* sums, float* out) {
+    const hn::Repartition<double, Floats> pairs;
+    const auto ab = hn::BitCast(pairs, pair_sums(kFloats, sums[0], sums[1]));
+    const auto cd = hn::BitCast(pairs, pair_sums(kFloats, sums[2], sums[3]));
+    const Vector of_blocks = hn::Add(hn::BitCast(kFloats, hn::InterleaveLower(pairs, ab, cd)),
+                                     hn::BitCast(kFloats, hn::InterleaveUpper(pairs, ab, cd)));
+    const hn::Full128<float> four;
+    hn::StoreU(hn::Add(hn::LoadU(four, out), block_sums(kFloats, of_blocks)), four, out);
+}
+#endif
+
+/// out[i] += the sum of the vector i.
+template <std::size_t Count>
+HWY_INLINE void add_sums(const Vector* sums, float* out) {
+    if constexpr (Count % 4 == 0) {
+        for (std::size_t i = 0; i < Count; i += 4) {
+            add_sums_of_four(sums + i, out + i);
+        }
+    } else {
+        for (std::size_t i = 0; i < Count; ++i) {
+            out[i] += hn::GetLane(hn::SumOfLanes(kFloats, sums[i]));
+        }
+    }
+}
+
+/// Calls each(offset, load) with the samples of a step, a vector at a time; `load` puts zeros behind the last one.
+template <class Each>
+HWY_INLINE void for_samples(std::size_t samples, const Each& each) {
+    const std::size_t lanes = hn::Lanes(kFloats);
+    std::size_t i = 0;
+    for (; i + lanes <= samples; i += lanes) {
+        each(i, [](const float* from) HWY_ATTR { return hn::LoadU(kFloats, from); });
+    }
+    if (i < samples) {
+        each(i, [rest = samples - i](const float* from) HWY_ATTR { return load_first(rest, from); });
+    }
+}
+
+template <std::size_t Rows, std::size_t Columns>
+HWY_INLINE void sum_tile(const SampleSums& s, std::size_t row, std::size_t column) {
+    Vector sums[Columns][Rows];  // NOLINT(*-c-arrays): of registers
+    for (std::size_t n = 0; n < Columns; ++n) {
+        for (std::size_t m = 0; m < Rows; ++m) {
+            sums[n][m] = hn::Zero(kFloats);
+        }
+    }
+    const float* HWY_RESTRICT a = s.a + row * s.samples;
+    const float* HWY_RESTRICT b = s.b + column * s.samples;
+    for (std::size_t step = 0; step < s.steps; ++step, a += s.a_step, b += s.b_step) {
+        for_samples(s.samples, [&](std::size_t i, auto load) HWY_ATTR {
+            Vector of_b[Columns];  // NOLINT(*-c-arrays)
+            for (std::size_t n = 0; n < Columns; ++n) {
+                of_b[n] = load(b + n * s.samples + i);
+            }
+            for (std::size_t m = 0; m < Rows; ++m) {
+                const Vector of_a = load(a + m * s.samples + i);
+                for (std::size_t n = 0; n < Columns; ++n) {
+                    sums[n][m] = hn::MulAdd(of_a, of_b[n], sums[n][m]);
+                }
+            }
+        });
     }
     for (std::size_t n = 0; n < Columns; ++n) {
-        float* c = p.c + (column + n) * p.c_column + row;
-        for (std::size_t v = 0; v < Vectors; ++v) {
-            if (Masked) {
-                store_first(rows, hn::Add(load_first(rows, c), sums[v][n]), c);
-            } else {
-                hn::StoreU(hn::Add(hn::LoadU(kFloats, c + v * lanes), sums[v][n]), kFloats, c + v * lanes);
-            }
-        }
+        add_sums<Rows>(sums[n], s.out + (column + n) * s.out_column + row);
     }
 }
 
-template <std::size_t Vectors, bool Masked>
-HWY_INLINE void add_rows(const Product& p, std::size_t row) {
+template <std::size_t Rows>
+HWY_INLINE void sum_rows(const SampleSums& s, std::size_t row) {
     std::size_t column = 0;
-    for (; column + kTileColumns <= p.columns; column += kTileColumns) {
-        add_tile<Vectors, kTileColumns, Masked>(p, row, column);
+    for (; column + kTileSums <= s.columns; column += kTileSums) {
+        sum_tile<Rows, kTileSums>(s, row, column);
     }
-    if (column + 4 <= p.columns) {
-        add_tile<Vectors, 4, Masked>(p, row, column);
-        column += 4;
-    }
-    if (column + 2 <= p.columns) {
-        add_tile<Vectors, 2, Masked>(p, row, column);
+    if (column + 2 <= s.columns) {
+        sum_tile<Rows, 2>(s, row, column);
         column += 2;
     }
-    if (column < p.columns) {
-        add_tile<Vectors, 1, Masked>(p, row, column);
+    if (column < s.columns) {
+        sum_tile<Rows, 1>(s, row, column);
     }
 }
 
-void multiply_add(const Product& p) {
-    const std::size_t lanes = hn::Lanes(kFloats);
+void add_sample_sums(const SampleSums& s) {
     std::size_t row = 0;
-    for (; row + 2 * lanes <= p.rows; row += 2 * lanes) {
-        add_rows<2, false>(p, row);
+    for (; row + kTileRows <= s.rows; row += kTileRows) {
+        sum_rows<kTileRows>(s, row);
     }
-    for (; row + lanes <= p.rows; row += lanes) {
-        add_rows<1, false>(p, row);
+    if (kTileRows > 4 && row + 4 <= s.rows) {
+        sum_rows<4>(s, row);
+        row += 4;
     }
-    if (row < p.rows) {
-        add_rows<1, true>(p, row);
+    for (; row < s.rows; ++row) {
+        sum_rows<1>(s, row);
     }
 }
+
+template <std::size_t Rows>
+HWY_INLINE void sum_columns(const SampleSums& s, std::size_t row) {
+    Vector sums[Rows];  // NOLINT(*-c-arrays): of registers
+    for (std::size_t m = 0; m < Rows; ++m) {
+        sums[m] = hn::Zero(kFloats);
+    }
+    const float* HWY_RESTRICT a = s.a + row * s.samples;
+    for (std::size_t step = 0; step < s.steps; ++step, a += s.a_step) {
+        for_samples(s.samples, [&](std::size_t i, auto load) HWY_ATTR {
+            for (std::size_t m = 0; m < Rows; ++m) {
+                sums[m] = hn::Add(sums[m], load(a + m * s.samples + i));
+            }
+        });
+    }
+    add_sums<Rows>(sums, s.out + row);
+}
+
+void add_column_sums(const SampleSums& s) {
+    std::size_t row = 0;
+    for (; row + 4 <= s.rows; row += 4) {
+        sum_columns<4>(s, row);
+    }
+    for (; row < s.rows; ++row) {
+        sum_columns<1>(s, row);
+    }
+}
+
+/// 2^x for x in -126 .. 126, beyond that of the nearer end, to 2e-7: a power of two by the bits of the exponent, times
+/// the Taylor series of 2^r on -1/2 .. 1/2.
+HWY_INLINE Vector power_of_two(Vector x) {
+    const hn::RebindToSigned<Floats> bits;
+    constexpr float kRounding = 12582912;  // 1.5 * 2^23: adding it rounds to whole numbers
+    const Vector inside = hn::Min(all(126), hn::Max(all(-126), x));
+    const Vector shifted = hn::Add(inside, all(kRounding));
+    const Vector r = hn::Sub(inside, hn::Sub(shifted, all(kRounding)));
+    Vector series = all(1.535336188319500e-4F);  // ln(2)^k / k! for k = 6 .. 0
+    series = hn::MulAdd(series, r, all(1.339887440266574e-3F));
+    series = hn::MulAdd(series, r, all(9.618437357674640e-3F));
+    series = hn::MulAdd(series, r, all(5.550332471162809e-2F));
+    series = hn::MulAdd(series, r, all(2.402264791363012e-1F));
+    series = hn::MulAdd(series, r, all(6.931472028550421e-1F));
+    series = hn::MulAdd(series, r, all(1));
+    return hn::BitCast(kFloats, hn::Add(hn::BitCast(bits, series), hn::ShiftLeft<23>(hn::BitCast(bits, shifted))));
+}
+
+constexpr float kLog2E = 1.442695041F;
 
 HWY_INLINE Vector logistic(Vector x) {
-    const Vector one = all(1);
-    const Vector minus = hn::Min(hn::Neg(x), all(88));  // beyond, exp() is no float
-    return hn::Div(one, hn::Add(one, hn::Exp(kFloats, minus)));
+    return hn::Div(all(1), hn::Add(all(1), power_of_two(hn::Mul(x, all(-kLog2E)))));
+}
+
+HWY_INLINE Vector tanh_of(Vector x) {
+    return hn::MulSub(all(2), hn::Div(all(1), hn::Add(all(1), power_of_two(hn::Mul(x, all(-2 * kLog2E))))), all(1));
 }
 
 /// Calls each(offset, load, store) on `n` values, a vector at a time; of the last one only the first lanes count.
@@ -150,63 +331,117 @@ void apply_logistic(float* x, std::size_t n) {
 }
 
 void apply_tanh(float* x, std::size_t n) {
-    for_vectors(n,
-                [&](std::size_t i, auto load, auto store) HWY_ATTR { store(hn::Tanh(kFloats, load(x + i)), x + i); });
+    for_vectors(n, [&](std::size_t i, auto load, auto store) HWY_ATTR { store(tanh_of(load(x + i)), x + i); });
 }
 
 void lstm_forward(const LstmStep& s) {
-    for (std::size_t sample = 0; sample < s.batch; ++sample) {
-        float* gates = s.gates + sample * 4 * s.units;
-        const std::size_t begin = sample * s.units;
-        for_vectors(s.units, [&](std::size_t unit, auto load, auto store) HWY_ATTR {
-            float* at = gates + unit;
-            const Vector i = logistic(load(at));
-            const Vector f = logistic(load(at + s.units));
-            const Vector g = hn::Tanh(kFloats, load(at + 2 * s.units));
-            const Vector o = logistic(load(at + 3 * s.units));
-            Vector cell = hn::Mul(i, g);
-            if (s.cell_before != nullptr) {
-                cell = hn::MulAdd(f, load(s.cell_before + begin + unit), cell);
-            }
-            store(i, at);
-            store(f, at + s.units);
-            store(g, at + 2 * s.units);
-            store(o, at + 3 * s.units);
-            store(cell, s.cell + begin + unit);
-            store(hn::Mul(o, hn::Tanh(kFloats, cell)), s.state + begin + unit);
-        });
-    }
+    float* const of_f = s.gates + s.cells;
+    float* const of_g = of_f + s.cells;
+    float* const of_o = of_g + s.cells;
+    for_vectors(s.cells, [&](std::size_t at, auto load, auto store) HWY_ATTR {
+        const Vector i = logistic(load(s.gates + at));
+        const Vector f = logistic(load(of_f + at));
+        const Vector g = tanh_of(load(of_g + at));
+        store(i, s.gates + at);
+        store(f, of_f + at);
+        store(g, of_g + at);
+        store(logistic(load(of_o + at)), of_o + at);
+        store(hn::MulAdd(f, load(s.cell_before + at), hn::Mul(i, g)), s.cell + at);
+    });
+    // In a loop of its own, as what follows from it would wait for the cell: together they take half as long again.
+    for_vectors(s.cells, [&](std::size_t at, auto load, auto store) HWY_ATTR {
+        const Vector tanh_cell = tanh_of(load(s.cell + at));
+        store(tanh_cell, s.tanh_cell + at);
+        store(hn::Mul(load(of_o + at), tanh_cell), s.state + at);
+    });
 }
 
 /// x (1 - x): the slope of the logistic function where it is x.
 HWY_INLINE Vector logistic_slope(Vector x) {
     return hn::NegMulAdd(x, x, x);
 }
+/// 1 - x x: the slope of tanh where it is x.
+HWY_INLINE Vector tanh_slope(Vector x) {
+    return hn::NegMulAdd(x, x, all(1));
+}
 
 void lstm_backward(const LstmStepBack& s) {
-    const Vector one = all(1);
-    for (std::size_t sample = 0; sample < s.batch; ++sample) {
-        const float* gates = s.gates + sample * 4 * s.units;
-        float* gradient = s.gates_gradient + sample * 4 * s.units;
-        const std::size_t begin = sample * s.units;
-        for_vectors(s.units, [&](std::size_t unit, auto load, auto store) HWY_ATTR {
-            const Vector i = load(gates + unit);
-            const Vector f = load(gates + s.units + unit);
-            const Vector g = load(gates + 2 * s.units + unit);
-            const Vector o = load(gates + 3 * s.units + unit);
-            const std::size_t at = begin + unit;
-            const Vector tanh_cell = hn::Tanh(kFloats, load(s.cell + at));
-            const Vector state = hn::Add(load(s.state_gradient + at), load(s.later_state + at));
-            const Vector through = hn::Mul(hn::Mul(state, o), hn::NegMulAdd(tanh_cell, tanh_cell, one));
-            const Vector cell = hn::Add(load(s.cell_gradient + at), through);
-            const Vector before = s.cell_before == nullptr ? hn::Zero(kFloats) : load(s.cell_before + at);
-            store(hn::Mul(hn::Mul(cell, g), logistic_slope(i)), gradient + unit);
-            store(hn::Mul(hn::Mul(cell, before), logistic_slope(f)), gradient + s.units + unit);
-            store(hn::Mul(hn::Mul(cell, i), hn::NegMulAdd(g, g, one)), gradient + 2 * s.units + unit);
-            store(hn::Mul(hn::Mul(state, tanh_cell), logistic_slope(o)), gradient + 3 * s.units + unit);
-            store(hn::Mul(cell, f), s.cell_gradient + at);
-        });
+    float* const of_f = s.gates + s.cells;
+    float* const of_g = of_f + s.cells;
+    float* const of_o = of_g + s.cells;
+    for_vectors(s.cells, [&](std::size_t at, auto load, auto store) HWY_ATTR {
+        const Vector i = load(s.gates + at);
+        const Vector f = load(of_f + at);
+        const Vector g = load(of_g + at);
+        const Vector o = load(of_o + at);
+        const Vector tanh_cell = load(s.tanh_cell + at);
+        const Vector later = load(s.later_gradient + at);
+        const Vector state = s.state_gradient == nullptr ? later : hn::Add(load(s.state_gradient + at), later);
+        const Vector through = hn::Mul(hn::Mul(state, o), tanh_slope(tanh_cell));
+        const Vector cell = hn::Add(load(s.cell_gradient + at), through);
+        store(hn::Mul(hn::Mul(cell, g), logistic_slope(i)), s.gates + at);
+        store(hn::Mul(hn::Mul(cell, load(s.cell_before + at)), logistic_slope(f)), of_f + at);
+        store(hn::Mul(hn::Mul(cell, i), tanh_slope(g)), of_g + at);
+        store(hn::Mul(hn::Mul(state, tanh_cell), logistic_slope(o)), of_o + at);
+        store(hn::Mul(cell, f), s.cell_gradient + at);
+    });
+}
+
+void gru_forward(const GruStep& s) {
+    for_vectors(s.cells, [&](std::size_t at, auto load, auto store) HWY_ATTR {
+        float* const of_r = s.gates + at;
+        float* const of_z = of_r + s.cells;
+        float* const of_n = of_z + s.cells;
+        const Vector r = logistic(hn::Add(load(of_r), load(s.product + at)));
+        const Vector z = logistic(hn::Add(load(of_z), load(s.product + s.cells + at)));
+        const Vector product = load(s.product + 2 * s.cells + at);
+        const Vector n = tanh_of(hn::MulAdd(r, product, load(of_n)));
+        store(r, of_r);
+        store(z, of_z);
+        store(n, of_n);
+        store(product, s.kept_product + at);
+        store(hn::MulAdd(z, hn::Sub(load(s.before + at), n), n), s.state + at);
+    });
+}
+
+void gru_backward(const GruStepBack& s) {
+    for_vectors(s.cells, [&](std::size_t at, auto load, auto store) HWY_ATTR {
+        float* const of_r = s.gates + at;
+        float* const of_z = of_r + s.cells;
+        float* const of_n = of_z + s.cells;
+        const Vector r = load(of_r);
+        const Vector z = load(of_z);
+        const Vector n = load(of_n);
+        const Vector later = load(s.later_gradient + at);
+        const Vector state = s.state_gradient == nullptr ? later : hn::Add(load(s.state_gradient + at), later);
+        const Vector by_n = hn::Mul(hn::Mul(state, hn::Sub(all(1), z)), tanh_slope(n));
+        store(hn::Mul(hn::Mul(by_n, load(s.kept_product + at)), logistic_slope(r)), of_r);
+        store(hn::Mul(hn::Mul(state, hn::Sub(load(s.before + at), n)), logistic_slope(z)), of_z);
+        store(by_n, of_n);
+        store(hn::Mul(by_n, r), s.kept_product + at);
+        store(hn::Mul(state, z), s.later_gradient + at);
+    });
+}
+
+void times(const float* factors, float* x, std::size_t n) {
+    for_vectors(n, [&](std::size_t i, auto load, auto store)
+                       HWY_ATTR { store(hn::Mul(load(factors + i), load(x + i)), x + i); });
+}
+
+double square_sum(const float* x, std::size_t n) {
+    constexpr std::size_t kSums = 8;  // side by side: the compiler makes vectors of them
+    std::array<double, kSums> sums{};
+    const auto square = [](float value) { return static_cast<double>(value) * static_cast<double>(value); };
+    std::size_t i = 0;
+    for (; i + kSums <= n; i += kSums) {
+        for (std::size_t k = 0; k < kSums; ++k) {
+            sums[k] += square(x[i + k]);
+        }
     }
+    for (; i < n; ++i) {
+        sums[0] += square(x[i]);
+    }
+    return ((sums[0] + sums[1]) + (sums[2] + sums[3])) + ((sums[4] + sums[5]) + (sums[6] + sums[7]));
 }
 
 constexpr float kGeluScale = 0.7978845608F;  // sqrt(2 / pi)
@@ -215,7 +450,7 @@ constexpr float kGeluCube = 0.044715F;
 /// tanh(sqrt(2 / pi) (x + 0.044715 x^3))
 HWY_INLINE Vector gelu_tanh(Vector x) {
     const Vector cube = hn::Mul(hn::Mul(x, x), x);
-    return hn::Tanh(kFloats, hn::Mul(all(kGeluScale), hn::MulAdd(all(kGeluCube), cube, x)));
+    return tanh_of(hn::Mul(all(kGeluScale), hn::MulAdd(all(kGeluCube), cube, x)));
 }
 
 void gelu(const float* x, float* out, std::size_t n) {
@@ -239,23 +474,24 @@ void times_gelu_slope(const float* x, float* gradient, std::size_t n) {
     });
 }
 
-/// Numbers 0 .. 2^24 - 1, as if drawn at random, of consecutive counters: the finaliser of MurmurHash3.
-HWY_INLINE Vector hashed(std::uint32_t first, std::uint32_t seed) {
+/// Numbers 0 .. 2^24 - 1, as if drawn at random, of a vector of counters: the finaliser of MurmurHash3.
+HWY_INLINE Vector hashed(const CellNumbers& numbers, std::size_t offset) {
     const hn::RebindToUnsigned<Floats> bits;
-    auto h = hn::Add(hn::Mul(hn::Iota(bits, first), hn::Set(bits, 0x9E3779B9U)), hn::Set(bits, seed));
+    const auto first = numbers.first + static_cast<std::uint32_t>(offset) * numbers.step;
+    const auto counter = hn::Add(hn::Set(bits, first), hn::Mul(hn::Iota(bits, 0), hn::Set(bits, numbers.step)));
+    auto h = hn::Add(hn::Mul(counter, hn::Set(bits, 0x9E3779B9U)), hn::Set(bits, numbers.seed));
     h = hn::Mul(hn::Xor(h, hn::ShiftRight<16>(h)), hn::Set(bits, 0x85EBCA6BU));
     h = hn::Mul(hn::Xor(h, hn::ShiftRight<13>(h)), hn::Set(bits, 0xC2B2AE35U));
     h = hn::ShiftRight<8>(hn::Xor(h, hn::ShiftRight<16>(h)));
     return hn::ConvertTo(kFloats, hn::BitCast(hn::RebindToSigned<Floats>(), h));
 }
 
-void drop_cells(double share, std::uint32_t seed, float* x, float* kept, std::size_t n) {
+void drop_cells(double share, const CellNumbers& numbers, float* x, float* kept, std::size_t n) {
     constexpr double kNumbers = 1U << 24U;
     const Vector limit = all(static_cast<float>(share * kNumbers));
     const Vector factor = all(static_cast<float>(1 / (1 - share)));
     for_vectors(n, [&](std::size_t i, auto load, auto store) HWY_ATTR {
-        const auto stays = hn::Ge(hashed(static_cast<std::uint32_t>(i), seed), limit);
-        const Vector keep = hn::IfThenElseZero(stays, factor);
+        const Vector keep = hn::IfThenElseZero(hn::Ge(hashed(numbers, i), limit), factor);
         store(keep, kept + i);
         store(hn::Mul(load(x + i), keep), x + i);
     });
@@ -288,25 +524,35 @@ HWY_AFTER_NAMESPACE();
 #if HWY_ONCE
 namespace forecast {
 
-HWY_EXPORT(multiply_add);
-HWY_EXPORT(apply_logistic);
-HWY_EXPORT(apply_tanh);
+HWY_EXPORT(tile_columns);
+HWY_EXPORT(multiply);
+HWY_EXPORT(add_sample_sums);
+HWY_EXPORT(add_column_sums);
 HWY_EXPORT(lstm_forward);
 HWY_EXPORT(lstm_backward);
+HWY_EXPORT(gru_forward);
+HWY_EXPORT(gru_backward);
+HWY_EXPORT(apply_logistic);
+HWY_EXPORT(apply_tanh);
 HWY_EXPORT(gelu);
 HWY_EXPORT(times_gelu_slope);
+HWY_EXPORT(times);
 HWY_EXPORT(drop_cells);
+HWY_EXPORT(square_sum);
 HWY_EXPORT(adamw_update);
 HWY_EXPORT(instruction_set);
 
-void multiply_add(const Product& product) {
-    HWY_DYNAMIC_DISPATCH(multiply_add)(product);
+std::size_t tile_columns() {
+    return HWY_DYNAMIC_DISPATCH(tile_columns)();
 }
-void apply_logistic(float* x, std::size_t n) {
-    HWY_DYNAMIC_DISPATCH(apply_logistic)(x, n);
+void multiply(const Product& product) {
+    HWY_DYNAMIC_DISPATCH(multiply)(product);
 }
-void apply_tanh(float* x, std::size_t n) {
-    HWY_DYNAMIC_DISPATCH(apply_tanh)(x, n);
+void add_sample_sums(const SampleSums& sums) {
+    HWY_DYNAMIC_DISPATCH(add_sample_sums)(sums);
+}
+void add_column_sums(const SampleSums& sums) {
+    HWY_DYNAMIC_DISPATCH(add_column_sums)(sums);
 }
 void lstm_forward(const LstmStep& step) {
     HWY_DYNAMIC_DISPATCH(lstm_forward)(step);
@@ -314,14 +560,32 @@ void lstm_forward(const LstmStep& step) {
 void lstm_backward(const LstmStepBack& step) {
     HWY_DYNAMIC_DISPATCH(lstm_backward)(step);
 }
+void gru_forward(const GruStep& step) {
+    HWY_DYNAMIC_DISPATCH(gru_forward)(step);
+}
+void gru_backward(const GruStepBack& step) {
+    HWY_DYNAMIC_DISPATCH(gru_backward)(step);
+}
+void apply_logistic(float* x, std::size_t n) {
+    HWY_DYNAMIC_DISPATCH(apply_logistic)(x, n);
+}
+void apply_tanh(float* x, std::size_t n) {
+    HWY_DYNAMIC_DISPATCH(apply_tanh)(x, n);
+}
 void gelu(const float* x, float* out, std::size_t n) {
     HWY_DYNAMIC_DISPATCH(gelu)(x, out, n);
 }
 void times_gelu_slope(const float* x, float* gradient, std::size_t n) {
     HWY_DYNAMIC_DISPATCH(times_gelu_slope)(x, gradient, n);
 }
-void drop_cells(double share, std::uint32_t seed, float* x, float* kept, std::size_t n) {
-    HWY_DYNAMIC_DISPATCH(drop_cells)(share, seed, x, kept, n);
+void times(const float* factors, float* x, std::size_t n) {
+    HWY_DYNAMIC_DISPATCH(times)(factors, x, n);
+}
+void drop_cells(double share, const CellNumbers& numbers, float* x, float* kept, std::size_t n) {
+    HWY_DYNAMIC_DISPATCH(drop_cells)(share, numbers, x, kept, n);
+}
+double square_sum(const float* x, std::size_t n) {
+    return HWY_DYNAMIC_DISPATCH(square_sum)(x, n);
 }
 void adamw_update(const AdamWStep& step, const float* gradient, float* mean, float* square, float* weights,
                   std::size_t n) {

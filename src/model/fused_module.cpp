@@ -10,7 +10,7 @@
 namespace forecast {
 namespace {
 
-constexpr std::size_t kSamplesAtOnce = 32;  // see fused_learner.cpp
+constexpr std::size_t kSamplesAtOnce = 32;
 
 NetworkSizes sizes_for(const ModelInfo& info, const std::vector<float>& weights) {
     NetworkSizes sizes = fused_sizes(info).value();
@@ -126,9 +126,10 @@ std::vector<float> FusedModule::run(const std::vector<float>& input) const {
     const auto scale = static_cast<float>(info().target_scale);
     const auto offset = static_cast<float>(info().target_offset);
     BatchPass pass(sizes_);
+    pass.set_weights(weights_);
     std::vector<float> all;
     for_each_part(x.anchors.size() / horizon, [&](const std::vector<std::size_t>& part) {
-        const float* const outputs = pass.forward(weights_, x.inputs(sizes_), part);
+        const float* const outputs = pass.forward(x.inputs(sizes_), part.data(), part.size());
         for (std::size_t i = 0; i < part.size() * horizon; ++i) {
             const std::size_t place = all.size();
             all.push_back(x.is_known[place] ? outputs[i] * scale + offset + x.anchors[place]
@@ -166,14 +167,15 @@ std::vector<float> FusedModule::gradients(const std::vector<float>& input, std::
     }
     const std::size_t output = sizes.outputs > 1 ? lead : 0;
     BatchPass pass(sizes);
+    pass.set_weights(weights_);
     std::vector<float> all(input.size(), 0);
     for_each_part(input.size() / cells().count(), [&](const std::vector<std::size_t>& part) {
-        pass.forward(weights_, inputs, part);
+        pass.forward(inputs, part.data(), part.size());
         std::vector<float> by_output(part.size() * sizes.outputs, 0);
         for (std::size_t i = 0; i < part.size(); ++i) {
             by_output[i * sizes.outputs + output] = static_cast<float>(info().target_scale);
         }
-        const auto by_input = pass.input_gradient(weights_, by_output);
+        const auto by_input = pass.input_gradient(by_output.data());
         for (std::size_t i = 0; i < part.size(); ++i) {
             add_gradient(by_input.data() + i * sizes.columns(), lead, all.data() + part[i] * cells().count());
         }

@@ -16,6 +16,7 @@
 #include "compute_device.hpp"
 #include "forecast/core/error.hpp"
 #include "forecast/core/file.hpp"
+#include "forecast/lstm/batch_gradient.hpp"
 #include "forecast/model/exported_module.hpp"
 #include "forecast/model/fused_module.hpp"
 #include "forecast/model/network.hpp"
@@ -173,7 +174,10 @@ TrainedNetwork fit_on_this_thread(const Samples& all, const TrainingTask& task) 
     result.device = device.description;
     const Kernel kernel = choose_kernel(task.network, task.training, device.is_cuda);
     result.kernel = kernel.name;
-    result.threads = kernel.make == make_fused_learner ? 1 : result.threads;
+    if (kernel.make == make_fused_learner) {
+        result.threads = static_cast<int>(batch_threads(static_cast<std::size_t>(task.training.batch_size),
+                                                        static_cast<std::size_t>(task.training.threads)));
+    }
     if (task.on_device) {
         task.on_device(device.description + (device.reason.empty() ? "" : ": " + device.reason) + "; kernel " +
                        kernel.name + (kernel.reason.empty() ? "" : ", as " + kernel.reason));

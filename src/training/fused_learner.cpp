@@ -11,7 +11,8 @@
 #include <ATen/TensorOperators.h>
 
 #include "forecast/core/error.hpp"
-#include "forecast/lstm/batch_pass.hpp"
+#include "forecast/lstm/batch_gradient.hpp"
+#include "forecast/lstm/losses.hpp"
 #include "forecast/lstm/optimiser.hpp"
 #include "forecast/lstm/weight_layout.hpp"
 #include "forecast/model/fused_module.hpp"
@@ -21,54 +22,22 @@
 namespace forecast {
 namespace {
 
-/// What a sample leaves for the way back fits the processor's cache, for so many at once and windows of hundreds of
-/// rows.
-constexpr std::size_t kSamplesAtOnce = 32;
-
-/// Of one output: the loss and its slope.
-struct ElementLoss {
-    float value;
-    float slope;
-};
-
-ElementLoss mse(float error, const TrainingOptions& /*options*/) {
-    return {error * error, 2 * error};
-}
-
-ElementLoss mae(float error, const TrainingOptions& /*options*/) {
-    const float sign = error > 0 ? 1.0F : -1.0F;
-    return {std::abs(error), error == 0 ? 0 : sign};
-}
-
-ElementLoss huber(float error, const TrainingOptions& options) {
-    const auto delta = static_cast<float>(options.huber_delta);
-    const float size = std::abs(error);
-    return size < delta ? ElementLoss{0.5F * error * error, error}
-                        : ElementLoss{delta * (size - 0.5F * delta), error > 0 ? delta : -delta};
-}
-
-ElementLoss pinball(float error, const TrainingOptions& options) {
-    const auto quantile = static_cast<float>(options.quantile);
-    const float slope = error < 0 ? -quantile : 1 - quantile;
-    return {error * slope, slope};
-}
-
-using LossFunction = ElementLoss (*)(float error, const TrainingOptions& options);
-
 struct NamedLoss {
     const char* name;
     LossFunction function;
+    double TrainingOptions::*parameter;  ///< of the function; null where it has none
 };
 
-/// The losses of losses.cpp, on floats.
-LossFunction loss_function(const std::string& name) {
-    constexpr std::array kFunctions = {NamedLoss{"mse", mse}, NamedLoss{"mae", mae}, NamedLoss{"huber", huber},
-                                       NamedLoss{"pinball", pinball}};
+/// The losses of training/losses.cpp, on floats.
+const NamedLoss& named_loss(const std::string& name) {
+    static constexpr std::array kLosses = {NamedLoss{"mse", squared_loss, nullptr},
+                                           NamedLoss{"mae", absolute_loss, nullptr},
+                                           NamedLoss{"huber", huber_loss, &TrainingOptions::huber_delta},
+                                           NamedLoss{"pinball", pinball_loss, &TrainingOptions::quantile}};
     const auto* const found =
-        std::find_if(kFunctions.begin(), kFunctions.end(), [&](const NamedLoss& one) { return name == one.name; });
-    return found != kFunctions.end()
-               ? found->function
-               : throw Error(ErrorKind::invalid_argument, "training.loss '{}' is not known", name);
+        std::find_if(kLosses.begin(), kLosses.end(), [&](const NamedLoss& one) { return name == one.name; });
+    return found != kLosses.end() ? *found
+                                  : throw Error(ErrorKind::invalid_argument, "training.loss '{}' is not known", name);
 }
 
 /// Throws Error(invalid_argument) if the network has too many weights.
@@ -94,25 +63,6 @@ std::vector<WeightBlock> doubled_blocks(const WeightLayout& layout) {
     return blocks;
 }
 
-/// Of samples that went through the network.
-struct SampleLosses {
-    double sum = 0;
-    std::vector<float> slopes;  ///< [samples, horizon] of the sum by the outputs
-};
-
-using Numbers = std::vector<std::size_t>;
-
-/// Calls `visit` with kSamplesAtOnce of the samples numbered `begin` .. `end` after the other.
-template <class Visit>
-void for_each_part(std::vector<std::int64_t>::const_iterator begin, std::vector<std::int64_t>::const_iterator end,
-                   const Visit& visit) {
-    while (begin != end) {
-        const auto part_end = begin + std::min<std::ptrdiff_t>(kSamplesAtOnce, end - begin);
-        visit(Numbers(begin, part_end));
-        begin = part_end;
-    }
-}
-
 class FusedLearner final : public Learner {
 public:
     FusedLearner(Network& network, const TrainingData& data, const TrainingOptions& options, std::int64_t steps);
@@ -121,13 +71,15 @@ public:
     [[nodiscard]] double evaluate(const std::vector<std::int64_t>& numbers) override;
 
 private:
-    /// Of outputs [batch, horizon]; a sample's loss is the mean over those of its horizon that are known.
-    [[nodiscard]] SampleLosses losses_of(const float* outputs, const Numbers& samples, bool weighted) const;
-    PassResult step(std::vector<std::int64_t>::const_iterator begin, std::vector<std::int64_t>::const_iterator end);
+    using Numbers = std::vector<std::size_t>;
+    /// A sample's loss is the mean over those of its horizon that are known, times its `by_recency` if that is not
+    /// null. The slopes are times `share`.
+    [[nodiscard]] BatchLoss loss_of_samples(const float* by_recency, float share) const;
+    PassResult step(const Numbers& samples);
 
     Network& network_;
     const TrainingOptions& options_;
-    LossFunction loss_;
+    const NamedLoss& loss_;
     // contiguous, on the CPU
     at::Tensor past_;            // [samples, steps, columns]
     at::Tensor ahead_;           // [samples, horizon, covariates]
@@ -137,7 +89,7 @@ private:
     NetworkSizes sizes_;
     WeightLayout layout_;
     BatchInputs inputs_;
-    BatchPass pass_;
+    BatchGradient pass_;
     std::vector<WeightBlock> doubled_;
     AdamW optimiser_;
     Dropout dropout_;
@@ -151,7 +103,7 @@ FusedLearner::FusedLearner(Network& network, const TrainingData& data, const Tra
     : Learner({options, steps}),
       network_(network),
       options_(options),
-      loss_(loss_function(options.loss)),
+      loss_(named_loss(options.loss)),
       past_(data.samples.past.contiguous()),
       ahead_(data.samples.ahead.masked_fill(network.unknown(), 0).contiguous()),
       target_(data.samples.target.contiguous()),
@@ -160,7 +112,7 @@ FusedLearner::FusedLearner(Network& network, const TrainingData& data, const Tra
       horizon_(static_cast<std::size_t>(network.shape().horizon)),
       sizes_(sizes_of(network, past_.size(1))),
       layout_(weight_layout(sizes_)),
-      pass_(sizes_),
+      pass_(sizes_, static_cast<std::size_t>(options.batch_size), static_cast<std::size_t>(options.threads)),
       doubled_(doubled_blocks(layout_)),
       optimiser_(layout_.count, doubled_),
       random_(static_cast<std::uint64_t>(options.seed)),
@@ -174,38 +126,35 @@ FusedLearner::FusedLearner(Network& network, const TrainingData& data, const Tra
     dropout_.covariates = network.options().covariate_dropout;
 }
 
-SampleLosses FusedLearner::losses_of(const float* outputs, const Numbers& samples, bool weighted) const {
+BatchLoss FusedLearner::loss_of_samples(const float* by_recency, float share) const {
     const float* const targets = target_.data_ptr<float>();
     const float* const known = known_.data_ptr<float>();
-    const float* const by_recency = sample_weights_.data_ptr<float>();
-    SampleLosses loss{0, std::vector<float>(samples.size() * horizon_, 0)};
-    for (std::size_t i = 0; i < samples.size(); ++i) {
-        const std::size_t first = samples[i] * horizon_;
-        const float count = std::accumulate(known + first, known + first + horizon_, 0.0F);
-        assert(count > 0);
-        const float share = (weighted ? by_recency[samples[i]] : 1.0F) / count;
-        for (std::size_t k = 0; k < horizon_; ++k) {
-            if (known[first + k] > 0) {
-                const ElementLoss one = loss_(outputs[i * horizon_ + k] - targets[first + k], options_);
-                loss.sum += static_cast<double>(share * one.value);
-                loss.slopes[i * horizon_ + k] = share * one.slope;
+    const auto parameter = loss_.parameter == nullptr ? 0.0F : static_cast<float>(options_.*loss_.parameter);
+    return [=, function = loss_.function, horizon = horizon_](const float* outputs, const std::size_t* samples,
+                                                              std::size_t count, float* slopes) {
+        double sum = 0;
+        for (std::size_t i = 0; i < count; ++i) {
+            const std::size_t first = samples[i] * horizon;
+            const float all = std::accumulate(known + first, known + first + horizon, 0.0F);
+            assert(all > 0);
+            const float weight = (by_recency == nullptr ? 1.0F : by_recency[samples[i]]) / all;
+            for (std::size_t k = 0; k < horizon; ++k) {
+                const bool is_known = known[first + k] > 0;
+                const std::size_t at = i * horizon + k;
+                const ElementLoss one =
+                    is_known ? function(outputs[at] - targets[first + k], parameter) : ElementLoss();
+                sum += static_cast<double>(weight * one.value);
+                slopes[at] = share * weight * one.slope;
             }
         }
-    }
-    return loss;
+        return sum;
+    };
 }
 
-PassResult FusedLearner::step(std::vector<std::int64_t>::const_iterator begin,
-                              std::vector<std::int64_t>::const_iterator end) {
-    const float share = 1.0F / static_cast<float>(end - begin);
-    double sum = 0;
-    std::fill(gradient_.begin(), gradient_.end(), 0.0F);
-    for_each_part(begin, end, [&](const Numbers& samples) {
-        SampleLosses losses = losses_of(pass_.forward(weights_, inputs_, samples, dropout_, &random_), samples, true);
-        std::for_each(losses.slopes.begin(), losses.slopes.end(), [share](float& slope) { slope *= share; });
-        pass_.backward(weights_, losses.slopes, gradient_);
-        sum += losses.sum;
-    });
+PassResult FusedLearner::step(const Numbers& samples) {
+    const float share = 1.0F / static_cast<float>(samples.size());
+    const double sum = pass_.compute(weights_, inputs_, samples, dropout_, static_cast<std::uint32_t>(random_()),
+                                     loss_of_samples(sample_weights_.data_ptr<float>(), share), gradient_);
     const double norm = clip_gradient(gradient_, options_.clip_norm, doubled_);
     optimiser_.step(weights_, gradient_, rate_.next(), options_.weight_decay);
     rate_.end_step();
@@ -218,7 +167,7 @@ PassResult FusedLearner::pass(const std::vector<std::int64_t>& numbers, const Ca
     for (auto begin = numbers.begin(); begin != numbers.end(); ++steps) {
         cancellation.check();
         const auto end = begin + std::min<std::ptrdiff_t>(options_.batch_size, numbers.end() - begin);
-        const PassResult one = step(begin, end);
+        const PassResult one = step(Numbers(begin, end));
         sums.loss += one.loss;
         sums.gradient_norm += one.gradient_norm;
         begin = end;
@@ -228,11 +177,8 @@ PassResult FusedLearner::pass(const std::vector<std::int64_t>& numbers, const Ca
 }
 
 double FusedLearner::evaluate(const std::vector<std::int64_t>& numbers) {
-    double sum = 0;
-    for_each_part(numbers.begin(), numbers.end(), [&](const Numbers& samples) {
-        sum += losses_of(pass_.forward(weights_, inputs_, samples), samples, false).sum;
-    });
-    return sum / static_cast<double>(numbers.size());
+    return pass_.loss(weights_, inputs_, Numbers(numbers.begin(), numbers.end()), loss_of_samples(nullptr, 1)) /
+           static_cast<double>(numbers.size());
 }
 
 }  // namespace

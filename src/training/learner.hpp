@@ -48,8 +48,8 @@ protected:
 /// `steps`: of all epochs together, for the schedule. REQUIRES: all references outlive the learner.
 std::unique_ptr<Learner> make_torch_learner(Network& network, const TrainingData& data, const TrainingOptions& options,
                                             std::int64_t steps);
-/// Computes on one thread of the CPU. Throws Error(invalid_argument) for more than 20 million weights. REQUIRES:
-/// choose_kernel() gave it.
+/// Computes on TrainingOptions::threads of the CPU's cores. Throws Error(invalid_argument) for more than 20 million
+/// weights. REQUIRES: choose_kernel() gave it.
 std::unique_ptr<Learner> make_fused_learner(Network& network, const TrainingData& data, const TrainingOptions& options,
                                             std::int64_t steps);
 

@@ -40,7 +40,8 @@ struct Batch {
     /// sum(outputs * slopes), whose gradient by the outputs is slopes.
     [[nodiscard]] double sum(const std::vector<float>& weights) const {
         BatchPass pass(sizes);
-        const float* const outputs = pass.forward(weights, inputs(), samples);
+        pass.set_weights(weights);
+        const float* const outputs = pass.forward(inputs(), samples.data(), samples.size());
         double sum = 0;
         for (std::size_t i = 0; i < slopes.size(); ++i) {
             sum += static_cast<double>(outputs[i] * slopes[i]);
@@ -57,8 +58,9 @@ TEST_CASE("the gradient of each weight is that of all target rows of a sample to
     const auto weights = drawn(weight_layout(batch.sizes).count, 4);
     std::vector<float> gradient(weights.size(), 0);
     BatchPass pass(batch.sizes);
-    pass.forward(weights, batch.inputs(), batch.samples);
-    pass.backward(weights, batch.slopes, gradient);
+    pass.set_weights(weights);
+    pass.forward(batch.inputs(), batch.samples.data(), batch.samples.size());
+    pass.backward(batch.slopes.data(), gradient);
     for (std::size_t i = 0; i < weights.size(); ++i) {
         constexpr float kStep = 1e-3F;
         auto more = weights;
@@ -76,14 +78,16 @@ TEST_CASE("each target row is as if it were alone", "[lstm]") {
     const Batch batch;
     const auto weights = drawn(weight_layout(batch.sizes).count, 4);
     BatchPass together(batch.sizes);
-    const float* const all = together.forward(weights, batch.inputs(), batch.samples);
+    together.set_weights(weights);
+    const float* const all = together.forward(batch.inputs(), batch.samples.data(), batch.samples.size());
     NetworkSizes one_lead = batch.sizes;
     one_lead.leads = 1;
     for (std::size_t lead = 0; lead < batch.sizes.leads; ++lead) {
         BatchInputs inputs = batch.inputs();
         inputs.covariates += lead * batch.sizes.covariates;
         BatchPass alone(one_lead);
-        const float* const one = alone.forward(weights, inputs, batch.samples);
+        alone.set_weights(weights);
+        const float* const one = alone.forward(inputs, batch.samples.data(), batch.samples.size());
         for (std::size_t i = 0; i < batch.samples.size(); ++i) {
             for (std::size_t k = 0; k < batch.sizes.outputs; ++k) {
                 CHECK(all[(i * batch.sizes.leads + lead) * batch.sizes.outputs + k] ==

@@ -49,7 +49,7 @@ double mean_loss(const SequenceNetwork& network, const Data& data, const Learnin
         const double delta = options.huber_delta;
         const double huber = std::abs(error) < delta ? error * error / 2 : delta * (std::abs(error) - delta / 2);
         const double value = options.loss == Loss::mae   ? std::abs(error)
-                             : options.loss == Loss::mse ? error * error / 2
+                             : options.loss == Loss::mse ? error * error
                                                          : huber;
         sum += std::isnan(data.targets[i]) ? 0 : weight * value;
     }

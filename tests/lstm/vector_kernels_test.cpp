@@ -1,7 +1,9 @@
 #include "vector_kernels.hpp"
 #include "forecast/lstm/batch_pass.hpp"
+#include "instruction_sets.hpp"
+#include "packed_weights.hpp"
 
-#include <hwy/targets.h>
+#include <algorithm>
 #include <catch2/catch.hpp>
 #include <cmath>
 #include <random>
@@ -10,20 +12,6 @@
 using namespace forecast;
 
 namespace {
-
-/// Runs `test` on each instruction set that this processor has and the program is compiled for.
-template <class Test>
-void on_each_instruction_set(const Test& test) {
-    const std::int64_t all = hwy::SupportedTargets();
-    for (std::int64_t rest = all; rest != 0; rest &= rest - 1) {
-        hwy::SetSupportedTargetsForTest(rest & -rest);
-        hwy::GetChosenTarget().Update(hwy::SupportedTargets());
-        CAPTURE(instruction_set());
-        test();
-    }
-    hwy::SetSupportedTargetsForTest(0);
-    hwy::GetChosenTarget().Update(hwy::SupportedTargets());
-}
 
 std::vector<float> numbers(std::size_t n, unsigned seed) {
     std::mt19937 random(seed);
@@ -43,39 +31,99 @@ constexpr float kUntouched = 12345;
 
 }  // namespace
 
-TEST_CASE("products of every small shape are those of double precision, and nothing beside c is written", "[lstm]") {
+TEST_CASE("products of every small shape are those of double precision, and nothing beside them is written", "[lstm]") {
     std::mt19937 random(5);
     const auto size = [&](std::size_t most) { return std::uniform_int_distribution<std::size_t>(1, most)(random); };
     for (unsigned trial = 0; trial < 60; ++trial) {
-        const std::size_t rows = size(70);
-        const std::size_t inner = size(40);
-        const std::size_t columns = size(20);
+        const std::size_t samples = size(70);
+        const std::size_t first = size(40);
+        const std::size_t second = trial % 3 == 0 ? 0 : size(20);
+        const std::size_t columns = size(40);
+        const std::size_t inner = first + second;
         const bool transposed = trial % 2 == 0;
-        const std::size_t gap = trial % 3;  // between columns in memory
-        const auto a = numbers((rows + gap) * inner, trial);
-        const auto b = numbers(inner * columns, trial + 1000);
-        const auto before = numbers(rows * columns, trial + 2000);
+        const bool adds = trial % 5 == 0;
+        const auto x = numbers(samples * first, trial);
+        const auto y = numbers(samples * second, trial + 500);
+        const auto w = numbers(inner * columns, trial + 1000);
+        const auto bias = numbers(columns, trial + 1500);
+        const auto before = numbers(samples * columns, trial + 2000);
         on_each_instruction_set([&] {
-            std::vector<float> c((rows + gap) * columns, kUntouched);
-            for (std::size_t n = 0; n < columns; ++n) {
-                std::copy_n(before.begin() + static_cast<std::ptrdiff_t>(n * rows), rows,
-                            c.begin() + static_cast<std::ptrdiff_t>(n * (rows + gap)));
-            }
-            multiply_add({a.data(), rows + gap, b.data(), transposed ? columns : 1, transposed ? 1 : inner, c.data(),
-                          rows + gap, rows, inner, columns});
+            auto out = before;
+            out.resize(samples * columns + 64, kUntouched);
+            PackedWeights packed;
+            packed.pack({w.data(), transposed ? 1 : columns, transposed ? inner : 1, inner, columns}, bias.data());
+            multiply({samples, {{{x.data(), first}, {y.data(), second}}}, packed.data(), out.data(), columns, adds});
             double worst = 0;
             for (std::size_t n = 0; n < columns; ++n) {
-                for (std::size_t m = 0; m < rows + gap; ++m) {
-                    double expected = m < rows ? static_cast<double>(before[n * rows + m]) : 12345;
-                    for (std::size_t k = 0; m < rows && k < inner; ++k) {
-                        const float of_b = transposed ? b[k * columns + n] : b[n * inner + k];
-                        expected += static_cast<double>(a[k * (rows + gap) + m]) * static_cast<double>(of_b);
+                for (std::size_t m = 0; m < samples; ++m) {
+                    auto expected = static_cast<double>(bias[n]);
+                    expected += adds ? static_cast<double>(before[n * samples + m]) : 0;
+                    for (std::size_t k = 0; k < inner; ++k) {
+                        const float of_x = k < first ? x[k * samples + m] : y[(k - first) * samples + m];
+                        const float of_w = transposed ? w[n * inner + k] : w[k * columns + n];
+                        expected += static_cast<double>(of_x) * static_cast<double>(of_w);
                     }
-                    worst = std::max(worst, std::abs(expected - static_cast<double>(c[n * (rows + gap) + m])));
+                    worst = std::max(worst, std::abs(expected - static_cast<double>(out[n * samples + m])));
                 }
             }
-            CAPTURE(rows, inner, columns, transposed, gap);
+            CAPTURE(samples, first, second, columns, transposed, adds);
             CHECK(worst < 1e-4);
+            CHECK(std::all_of(out.end() - 64, out.end(), [](float value) { return value == kUntouched; }));
+        });
+    }
+}
+
+TEST_CASE("sums over samples and steps are those of double precision, and nothing beside them is written", "[lstm]") {
+    std::mt19937 random(6);
+    const auto size = [&](std::size_t most) { return std::uniform_int_distribution<std::size_t>(1, most)(random); };
+    for (unsigned trial = 0; trial < 60; ++trial) {
+        SampleSums sums;
+        sums.samples = size(40);
+        sums.steps = size(5);
+        sums.rows = size(30);
+        sums.columns = size(20);
+        sums.a_step = sums.samples * (sums.rows + trial % 2);
+        sums.b_step = sums.samples * (sums.columns + trial % 3);
+        sums.out_column = sums.rows + trial % 4;
+        const auto a = numbers(sums.a_step * sums.steps, trial);
+        const auto b = numbers(sums.b_step * sums.steps, trial + 1000);
+        sums.a = a.data();
+        sums.b = b.data();
+        on_each_instruction_set([&] {
+            std::vector<float> out(sums.out_column * sums.columns, kUntouched);
+            std::vector<float> of_a(sums.rows + 1, kUntouched);
+            for (std::size_t n = 0; n < sums.columns; ++n) {
+                std::fill_n(out.begin() + static_cast<std::ptrdiff_t>(n * sums.out_column), sums.rows, 3.0F);
+            }
+            std::fill_n(of_a.begin(), sums.rows, 3.0F);
+            SampleSums task = sums;
+            task.out = out.data();
+            add_sample_sums(task);
+            task.out = of_a.data();
+            add_column_sums(task);
+            double worst = 0;
+            for (std::size_t m = 0; m < sums.rows; ++m) {
+                double sum_of_a = 3;
+                for (std::size_t n = 0; n < sums.columns; ++n) {
+                    double expected = 3;
+                    sum_of_a = 3;
+                    for (std::size_t i = 0; i < sums.samples * sums.steps; ++i) {
+                        const std::size_t step = i / sums.samples;
+                        const std::size_t sample = i % sums.samples;
+                        const auto of_row = static_cast<double>(a[step * sums.a_step + m * sums.samples + sample]);
+                        sum_of_a += of_row;
+                        expected += of_row * static_cast<double>(b[step * sums.b_step + n * sums.samples + sample]);
+                    }
+                    worst = std::max(worst, std::abs(expected - static_cast<double>(out[n * sums.out_column + m])));
+                }
+                worst = std::max(worst, std::abs(sum_of_a - static_cast<double>(of_a[m])));
+            }
+            CAPTURE(sums.samples, sums.steps, sums.rows, sums.columns);
+            CHECK(worst < 1e-4);
+            CHECK(of_a.back() == kUntouched);
+            for (std::size_t i = 0; i < out.size(); ++i) {
+                CHECK((i % sums.out_column < sums.rows) != (out[i] == kUntouched));
+            }
         });
     }
 }
@@ -115,7 +163,7 @@ TEST_CASE("dropout drops its share of the cells, others for another seed, and th
     on_each_instruction_set([&] {
         std::vector<float> x(kCells, 2);
         std::vector<float> kept(kCells);
-        drop_cells(kShare, 7, x.data(), kept.data(), kCells);
+        drop_cells(kShare, {7, 0, 1}, x.data(), kept.data(), kCells);
         std::size_t dropped = 0;
         std::size_t pairs = 0;
         for (std::size_t i = 0; i < kCells; ++i) {
@@ -130,7 +178,12 @@ TEST_CASE("dropout drops its share of the cells, others for another seed, and th
             first = kept;
         }
         CHECK(kept == first);
-        drop_cells(kShare, 8, x.data(), kept.data(), kCells);
+        std::vector<float> every_third(100);
+        drop_cells(kShare, {7, 12, 3}, x.data(), every_third.data(), every_third.size());
+        for (std::size_t i = 0; i < every_third.size(); ++i) {
+            CHECK(every_third[i] == first[12 + 3 * i]);
+        }
+        drop_cells(kShare, {8, 0, 1}, x.data(), kept.data(), kCells);
         CHECK(kept != first);
     });
 }
@@ -155,4 +208,13 @@ TEST_CASE("a step of AdamW is that of its formula", "[lstm]") {
                   Approx(0.99 * static_cast<double>(before[i]) - 0.01 * m / (std::sqrt(2 * s) + 1e-8)).margin(1e-6));
         }
     });
+}
+
+TEST_CASE("a sum of squares is that of double precision", "[lstm]") {
+    const auto x = numbers(1003, 4);
+    double expected = 0;
+    for (const float value : x) {
+        expected += static_cast<double>(value) * static_cast<double>(value);
+    }
+    on_each_instruction_set([&] { CHECK(square_sum(x.data(), x.size()) == Approx(expected).epsilon(1e-12)); });
 }

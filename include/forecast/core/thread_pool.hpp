@@ -5,7 +5,7 @@
 
 // The one pool of threads that the process computes with: whoever has work for many cores shares them here, so that two
 // of them at a time do not start twice as many threads as there are cores. libtorch's own threads are apart
-// (training.threads, 1 by default).
+// (training.threads).
 
 namespace forecast {
 

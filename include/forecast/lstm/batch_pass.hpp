@@ -1,8 +1,8 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <memory>
-#include <random>
 #include <vector>
 
 #include "forecast/lstm/sequence_network.hpp"
@@ -18,6 +18,14 @@ struct Dropout {
     double covariates = 0;  ///< of the target rows
 };
 
+/// Which cells are dropped follows from `seed` and the number of a sample in its batch, whatever the parts in which the
+/// batch is computed.
+struct DropoutDraw {
+    Dropout dropout;
+    std::uint32_t seed = 0;
+    std::size_t first_sample = 0;  ///< number in its batch of the first of those that are computed
+};
+
 /// Where the inputs of samples lie. Each stride is from a sample to the next, in floats.
 struct BatchInputs {
     const float* covariates = nullptr;  ///< [samples, leads, covariates]
@@ -29,7 +37,7 @@ struct BatchInputs {
 /// Batches of samples through a network and back, for a caller who holds weights, loss and optimiser. The weights are
 /// as SequenceNetwork::weights() has them, see weight_layout().
 ///
-/// Call order: (forward (backward | input_gradient)?)*. One thread; the same numbers give the same bits.
+/// Call order: set_weights (forward (backward | input_gradient)?)*. One thread; the same numbers give the same bits.
 class BatchPass {
 public:
     /// REQUIRES: sizes.check().
@@ -38,22 +46,20 @@ public:
     BatchPass(const BatchPass&) = delete;
     BatchPass& operator=(const BatchPass&) = delete;
 
-    /// [samples, leads, outputs] of the samples numbered `samples`, valid until the next call. With `random` dropout is
-    /// on.
-    const float* forward(const std::vector<float>& weights, const BatchInputs& inputs,
-                         const std::vector<std::size_t>& samples, const Dropout& dropout = {},
-                         std::mt19937_64* random = nullptr);
-    /// Adds the gradient by each weight to `gradient` [weights], given that by the outputs [samples, leads, outputs].
-    void backward(const std::vector<float>& weights, const std::vector<float>& output_gradient,
-                  std::vector<float>& gradient);
-    /// [samples, covariates + steps * step columns] the gradient by the inputs, given that by the outputs. REQUIRES:
-    /// one lead.
-    [[nodiscard]] std::vector<float> input_gradient(const std::vector<float>& weights,
-                                                    const std::vector<float>& output_gradient);
+    /// `weights` stay as they are until the next set_weights().
+    void set_weights(const std::vector<float>& weights);
+    /// [count, leads, outputs] of the samples numbered `samples`, valid until the next call.
+    const float* forward(const BatchInputs& inputs, const std::size_t* samples, std::size_t count,
+                         const DropoutDraw& draw = {});
+    /// Adds the gradient by each weight to `gradient` [weights], given that by the outputs [count, leads, outputs].
+    void backward(const float* output_gradient, std::vector<float>& gradient);
+    /// [count, covariates + steps * step columns] the gradient by the inputs, given that by the outputs. REQUIRES: one
+    /// lead.
+    [[nodiscard]] std::vector<float> input_gradient(const float* output_gradient);
 
 private:
-    std::unique_ptr<NetworkPass> pass_;
-    std::size_t outputs_;
+    struct State;
+    std::unique_ptr<State> state_;
 };
 
 /// How the processor's instruction set that the kernels use is called: "AVX2". Results differ from one to another by

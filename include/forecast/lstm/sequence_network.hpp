@@ -75,9 +75,9 @@ public:
     /// lead.
     SequenceNetwork(NetworkSizes sizes, std::vector<float> weights);
 
-    /// Learns by AdamW (Loshchilov and Hutter, "Decoupled weight decay regularization", 2019). One thread; the same
-    /// rows and seed give the same weights to the last bit. Returns the mean loss of the last epoch. Throws Cancelled,
-    /// and Error(internal) if the loss is no finite number.
+    /// Learns by AdamW (Loshchilov and Hutter, "Decoupled weight decay regularization", 2019). The same rows and seed
+    /// give the same weights to the last bit, on any number of cores. Returns the mean loss of the last epoch. Throws
+    /// Cancelled, and Error(internal) if the loss is no finite number.
     double train(const Examples& examples, const LearningOptions& options, std::uint64_t seed,
                  const Cancellation& cancellation = {});
 

@@ -79,12 +79,14 @@ void visit(Visitor&& field, TrainingOptions& o) {
     field("seed", o.seed, at_least(0), "Seed of the initial weights, the shuffling and the dropout.");
     field("device", o.device, one_of("auto", "cpu", "cuda"),
           "Device for training. auto: the faster one for this network and batch.");
-    field("kernel", o.kernel, one_of("auto", "fused", "libtorch"),
-          "What computes a training. fused: the program's own loops, on one thread of the CPU; auto: fused for layers "
-          "up to "
-          "128 units without bidirectional, batch_norm, l1 and l2.");
-    field("threads", o.threads, between(0, 1024),
-          "CPU threads for training. 0: one, as more slow down a step of a usual network.");
+    field(
+        "kernel", o.kernel, one_of("auto", "fused", "libtorch"),
+        "What computes a training. fused: the program's own loops, on the CPU; auto: fused for layers up to 128 units "
+        "without bidirectional, batch_norm, l1 and l2.");
+    field(
+        "threads", o.threads, between(0, 1024),
+        "CPU threads for training. 0: one a core by the fused kernel, which computes the same with any number; one by "
+        "libtorch, as more slow down a step of a usual network.");
 }
 
 }  // namespace forecast
