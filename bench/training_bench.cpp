@@ -1,4 +1,4 @@
-// How long a training step takes. usage: training_bench [cpu|cuda][:threads][:kernel] ...
+// How long a training step takes. usage: training_bench [cpu|cuda][:threads][:kernel] ... [A|B64|B256] ...
 #include <algorithm>
 #include <cmath>
 #include <cstdio>
@@ -33,11 +33,12 @@ struct Place {
     std::string kernel = "auto";
 };
 
+/// A: daily, one LSTM 50. B: hourly, 2 x LSTM 64.
 std::vector<Workload> workloads() {
     const std::size_t five_years = 5 * 8760;  // hours
-    return {{"A daily, LSTM 50", 1611, 19, 30, 1, {50}, 32, 51},
-            {"B hourly, 2 x LSTM 64", five_years, 16, 168, 24, {64, 64}, 64, 8},
-            {"B hourly, 2 x LSTM 64", five_years, 16, 168, 24, {64, 64}, 256, 3}};
+    return {{"A", 1611, 19, 30, 1, {50}, 32, 51},
+            {"B64", five_years, 16, 168, 24, {64, 64}, 64, 8},
+            {"B256", five_years, 16, 168, 24, {64, 64}, 256, 3}};
 }
 
 double load_at(std::size_t row) {
@@ -107,7 +108,7 @@ void measure(const Workload& workload, const Place& place) {
     const double round = seconds[kRounds / 2];
     const auto batch = static_cast<std::size_t>(workload.batch);
     const std::size_t steps = (result.training_windows + batch - 1) / batch;
-    std::printf("%-22s %5d  %-30s %-8s %7d %10.3f %11.0f\n", workload.name.c_str(), workload.batch,
+    std::printf("%-8s %5d  %-30s %-8s %7d %10.3f %11.0f\n", workload.name.c_str(), workload.batch,
                 result.device.c_str(), result.kernel.c_str(), result.threads, 1000 * round / static_cast<double>(steps),
                 static_cast<double>(result.training_windows) / round);
     std::fflush(stdout);
@@ -131,15 +132,23 @@ Place parse_place(const std::string& text) {
 int main(int argc, char** argv) {
     try {
         std::vector<Place> places;
+        std::vector<Workload> chosen;
         for (int i = 1; i < argc; ++i) {
-            places.push_back(parse_place(argv[i]));
+            const std::string argument = argv[i];
+            const auto all = workloads();
+            const auto named = std::find_if(all.begin(), all.end(), [&](const auto& w) { return w.name == argument; });
+            if (named != all.end()) {
+                chosen.push_back(*named);
+            } else {
+                places.push_back(parse_place(argument));
+            }
         }
         if (places.empty()) {
             places.push_back({"cpu"});
         }
-        std::printf("%-22s %5s  %-30s %-8s %7s %10s %11s\n", "workload", "batch", "device", "kernel", "threads",
+        std::printf("%-8s %5s  %-30s %-8s %7s %10s %11s\n", "workload", "batch", "device", "kernel", "threads",
                     "ms a step", "windows/s");
-        for (const auto& workload : workloads()) {
+        for (const auto& workload : chosen.empty() ? workloads() : chosen) {
             for (const auto& place : places) {
                 measure(workload, place);
             }
