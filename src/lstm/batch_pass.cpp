@@ -1,5 +1,8 @@
 #include "forecast/lstm/batch_pass.hpp"
 
+#include <algorithm>
+#include <numeric>
+
 #include "denormals.hpp"
 #include "network_pass.hpp"
 
@@ -70,6 +73,46 @@ std::vector<float> BatchPass::input_gradient(const float* output_gradient) {
             }
         }
     }
+    return all;
+}
+
+namespace {
+
+constexpr std::size_t kSamplesAtOnce = 32;
+
+/// Calls visit(numbers, count) with the numbers 0 .. samples - 1, a few at a time.
+template <class Visit>
+void for_first(std::size_t samples, const Visit& visit) {
+    std::vector<std::size_t> numbers(samples);
+    std::iota(numbers.begin(), numbers.end(), std::size_t{0});
+    for (std::size_t first = 0; first < samples; first += kSamplesAtOnce) {
+        visit(numbers.data() + first, std::min(kSamplesAtOnce, samples - first));
+    }
+}
+
+}  // namespace
+
+std::vector<float> BatchPass::outputs_of_first(std::size_t samples, const BatchInputs& inputs) {
+    std::vector<float> all;
+    for_first(samples, [&](const std::size_t* numbers, std::size_t count) {
+        const float* const part = forward(inputs, numbers, count);
+        all.insert(all.end(), part, part + state_->outputs.size());
+    });
+    return all;
+}
+
+std::vector<float> BatchPass::input_gradients_of_first(std::size_t samples, const BatchInputs& inputs,
+                                                       const std::vector<float>& by_output) {
+    std::vector<float> all;
+    for_first(samples, [&](const std::size_t* numbers, std::size_t count) {
+        forward(inputs, numbers, count);
+        std::vector<float> slopes;
+        for (std::size_t i = 0; i < count; ++i) {
+            slopes.insert(slopes.end(), by_output.begin(), by_output.end());
+        }
+        const auto part = input_gradient(slopes.data());
+        all.insert(all.end(), part.begin(), part.end());
+    });
     return all;
 }
 

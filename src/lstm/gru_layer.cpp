@@ -34,11 +34,10 @@ private:
 
 void GruLayer::pack_forward(const float* weights) {
     const LayerWeights& layout = weight_layout();
-    of_input_.pack({weights + layout.input.offset, gate_rows(), 1, inputs(), gate_rows()},
-                   weights + layout.bias.offset);
+    of_input_.pack(forward_view(weights, layout.input), weights + layout.bias.offset);
     std::vector<float> bias(gate_rows(), 0);
     std::copy_n(weights + layout.product_bias.offset, units(), bias.begin() + static_cast<std::ptrdiff_t>(2 * units()));
-    of_state_.pack({weights + layout.state.offset, gate_rows(), 1, units(), gate_rows()}, bias.data());
+    of_state_.pack(forward_view(weights, layout.state), bias.data());
 }
 
 void GruLayer::start_forward() {

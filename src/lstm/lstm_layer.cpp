@@ -35,8 +35,8 @@ private:
 
 void LstmLayer::pack_forward(const float* weights) {
     const LayerWeights& layout = weight_layout();
-    both_.pack({weights + layout.input.offset, gate_rows(), 1, inputs() + units(), gate_rows()},
-               weights + layout.bias.offset);
+    const WeightBlock both{layout.input.offset, gate_rows(), inputs() + units()};
+    both_.pack(forward_view(weights, both), weights + layout.bias.offset);
 }
 
 void LstmLayer::start_forward() {

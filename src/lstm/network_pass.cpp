@@ -31,10 +31,6 @@ void copy(const float* from, std::size_t rows, std::size_t columns, Matrix& to) 
     std::copy_n(from, to.size(), to.data());
 }
 
-WeightView forward_view(const float* weights, const WeightBlock& block) {
-    return {weights + block.offset, block.rows, 1, block.columns, block.rows};
-}
-
 /// Adds the gradient of a dense layer's weights that read `input`, given that by its sums.
 void add_weight_gradient(const Matrix& by_sum, const ProductInput& input, float* gradient) {
     SampleSums sums;
@@ -46,11 +42,6 @@ void add_weight_gradient(const Matrix& by_sum, const ProductInput& input, float*
     sums.out = gradient;
     sums.out_column = by_sum.columns();
     add_sample_sums(sums);
-}
-
-/// The transposed matrix.
-WeightView backward_view(const float* weights, const WeightBlock& block) {
-    return {weights + block.offset, 1, block.rows, block.rows, block.columns};
 }
 
 }  // namespace

@@ -2,6 +2,7 @@
 
 #include <cstddef>
 
+#include "forecast/lstm/weight_layout.hpp"
 #include "matrix.hpp"
 
 namespace forecast {
@@ -14,6 +15,15 @@ struct WeightView {
     std::size_t inner = 0;
     std::size_t columns = 0;
 };
+
+/// What a product forward reads of a block: a column for each of its rows.
+inline WeightView forward_view(const float* weights, const WeightBlock& block) {
+    return {weights + block.offset, block.rows, 1, block.columns, block.rows};
+}
+/// What a product on the way back reads: the transposed matrix.
+inline WeightView backward_view(const float* weights, const WeightBlock& block) {
+    return {weights + block.offset, 1, block.rows, block.rows, block.columns};
+}
 
 /// Weights and biases in the order in which multiply() reads them, once from one end to the other: for each block of
 /// tile_columns() columns their biases, then row by row their weights. The last block is filled up with zeros.

@@ -32,11 +32,9 @@ void RecurrentLayer::forward(const float* input, std::size_t batch, std::size_t 
 void RecurrentLayer::backward(const Matrix& state_gradient, Matrix* input_gradient, float* gradient) {
     const std::size_t steps_at_once = std::max<std::size_t>(1, kSamplesAndSteps / batch_);
     const std::size_t steps_above = state_gradient.columns() / units();
-    const WeightBlock& of_state = weight_layout_.state;
-    const WeightBlock& of_input = weight_layout_.input;
-    to_state_.pack({weights_ + of_state.offset, 1, gate_rows(), gate_rows(), units()}, nullptr);
+    to_state_.pack(backward_view(weights_, weight_layout_.state), nullptr);
     if (input_gradient != nullptr) {
-        to_input_.pack({weights_ + of_input.offset, 1, gate_rows(), gate_rows(), inputs()}, nullptr);
+        to_input_.pack(backward_view(weights_, weight_layout_.input), nullptr);
         input_gradient->resize(batch_, steps_ * inputs());
     }
     later_state_gradient_.resize(batch_, units());

@@ -16,8 +16,6 @@
 namespace forecast {
 namespace {
 
-constexpr std::size_t kRowsAtOnce = 64;  // of a pass without training
-
 LossFunction loss_function(Loss loss) {
     switch (loss) {
         case Loss::mse:
@@ -89,9 +87,9 @@ BatchInputs inputs_of(const NetworkSizes& sizes, const float* rows) {
     return {rows, sizes.columns(), rows + sizes.leads * sizes.covariates, sizes.columns()};
 }
 
-std::vector<std::size_t> all_rows(std::size_t first, std::size_t last) {
-    std::vector<std::size_t> rows(last - first);
-    std::iota(rows.begin(), rows.end(), first);
+std::vector<std::size_t> all_rows(std::size_t count) {
+    std::vector<std::size_t> rows(count);
+    std::iota(rows.begin(), rows.end(), std::size_t{0});
     return rows;
 }
 
@@ -127,10 +125,7 @@ SequenceNetwork::SequenceNetwork(NetworkSizes sizes, std::uint64_t seed)
 SequenceNetwork::SequenceNetwork(NetworkSizes sizes, std::vector<float> weights)
     : sizes_(std::move(sizes)), weights_(std::move(weights)) {
     assert(sizes_.leads == 1);
-    if (const std::size_t needed = weight_count(sizes_); weights_.size() != needed) {
-        throw Error(ErrorKind::invalid_argument, "the network has {} weights, its layers need {}", weights_.size(),
-                    needed);
-    }
+    check_weight_count(sizes_, weights_.size());
 }
 
 double SequenceNetwork::train(const Examples& examples, const LearningOptions& options, std::uint64_t seed,
@@ -144,7 +139,7 @@ double SequenceNetwork::train(const Examples& examples, const LearningOptions& o
     BatchGradient pass(sizes_, batch);
     AdamW optimiser(weights_.size());
     std::vector<float> gradient;
-    auto order = all_rows(0, examples.rows);
+    auto order = all_rows(examples.rows);
     double loss = 0;
     for (std::size_t step = 0; step < steps; ++step) {
         const std::size_t begin = step % per_epoch * batch;
@@ -174,40 +169,21 @@ double SequenceNetwork::train(const Examples& examples, const LearningOptions& o
 std::vector<float> SequenceNetwork::outputs(const float* inputs, std::size_t rows) const {
     BatchPass pass(sizes_);
     pass.set_weights(weights_);
-    std::vector<float> all;
-    all.reserve(rows * sizes_.outputs);
-    const auto numbers = all_rows(0, rows);
-    for (std::size_t first = 0; first < rows; first += kRowsAtOnce) {
-        const std::size_t count = std::min(kRowsAtOnce, rows - first);
-        const float* const part = pass.forward(inputs_of(sizes_, inputs), numbers.data() + first, count);
-        all.insert(all.end(), part, part + count * sizes_.outputs);
-    }
-    return all;
+    return pass.outputs_of_first(rows, inputs_of(sizes_, inputs));
 }
 
 std::vector<float> SequenceNetwork::input_gradients(const float* inputs, std::size_t rows, std::size_t output) const {
     BatchPass pass(sizes_);
     pass.set_weights(weights_);
-    std::vector<float> all;
-    all.reserve(rows * sizes_.columns());
-    const auto numbers = all_rows(0, rows);
-    for (std::size_t first = 0; first < rows; first += kRowsAtOnce) {
-        const std::size_t count = std::min(kRowsAtOnce, rows - first);
-        pass.forward(inputs_of(sizes_, inputs), numbers.data() + first, count);
-        std::vector<float> one(count * sizes_.outputs, 0);
-        for (std::size_t i = 0; i < count; ++i) {
-            one[i * sizes_.outputs + output] = 1;
-        }
-        const auto part = pass.input_gradient(one.data());
-        all.insert(all.end(), part.begin(), part.end());
-    }
-    return all;
+    std::vector<float> by_output(sizes_.outputs, 0);
+    by_output[output] = 1;
+    return pass.input_gradients_of_first(rows, inputs_of(sizes_, inputs), by_output);
 }
 
 std::vector<float> SequenceNetwork::weight_gradient(const Examples& examples, const LearningOptions& options) const {
     std::vector<float> gradient;
     BatchGradient(sizes_, examples.rows)
-        .compute(weights_, inputs_of(sizes_, examples.inputs), all_rows(0, examples.rows), {}, 0,
+        .compute(weights_, inputs_of(sizes_, examples.inputs), all_rows(examples.rows), {}, 0,
                  loss_of(examples, sizes_.outputs, options, share_of(examples.rows, sizes_.outputs)), gradient);
     return gradient;
 }

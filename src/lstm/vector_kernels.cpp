@@ -326,14 +326,6 @@ HWY_INLINE void for_vectors(std::size_t n, const Each& each) {
     }
 }
 
-void apply_logistic(float* x, std::size_t n) {
-    for_vectors(n, [&](std::size_t i, auto load, auto store) HWY_ATTR { store(logistic(load(x + i)), x + i); });
-}
-
-void apply_tanh(float* x, std::size_t n) {
-    for_vectors(n, [&](std::size_t i, auto load, auto store) HWY_ATTR { store(tanh_of(load(x + i)), x + i); });
-}
-
 void lstm_forward(const LstmStep& s) {
     float* const of_f = s.gates + s.cells;
     float* const of_g = of_f + s.cells;
@@ -532,8 +524,6 @@ HWY_EXPORT(lstm_forward);
 HWY_EXPORT(lstm_backward);
 HWY_EXPORT(gru_forward);
 HWY_EXPORT(gru_backward);
-HWY_EXPORT(apply_logistic);
-HWY_EXPORT(apply_tanh);
 HWY_EXPORT(gelu);
 HWY_EXPORT(times_gelu_slope);
 HWY_EXPORT(times);
@@ -565,12 +555,6 @@ void gru_forward(const GruStep& step) {
 }
 void gru_backward(const GruStepBack& step) {
     HWY_DYNAMIC_DISPATCH(gru_backward)(step);
-}
-void apply_logistic(float* x, std::size_t n) {
-    HWY_DYNAMIC_DISPATCH(apply_logistic)(x, n);
-}
-void apply_tanh(float* x, std::size_t n) {
-    HWY_DYNAMIC_DISPATCH(apply_tanh)(x, n);
 }
 void gelu(const float* x, float* out, std::size_t n) {
     HWY_DYNAMIC_DISPATCH(gelu)(x, out, n);

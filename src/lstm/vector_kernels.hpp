@@ -101,10 +101,6 @@ struct GruStepBack {
 };
 void gru_backward(const GruStepBack& step);
 
-/// x = 1 / (1 + exp(-x)), x = tanh(x) of `n` values, to 2e-7.
-void apply_logistic(float* x, std::size_t n);
-void apply_tanh(float* x, std::size_t n);
-
 /// out = gelu(x), the tanh form (Hendrycks, Gimpel, Gaussian error linear units, 2016), of `n` values.
 void gelu(const float* x, float* out, std::size_t n);
 /// gradient *= the slope of gelu at x.

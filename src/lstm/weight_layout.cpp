@@ -1,5 +1,7 @@
 #include "forecast/lstm/weight_layout.hpp"
 
+#include "forecast/core/error.hpp"
+
 namespace forecast {
 
 WeightLayout weight_layout(const NetworkSizes& sizes) {
@@ -34,6 +36,12 @@ WeightLayout weight_layout(const NetworkSizes& sizes) {
     }
     layout.skip = next_block(sizes.skip ? sizes.outputs : 0, sizes.covariates);
     return layout;
+}
+
+void check_weight_count(const NetworkSizes& sizes, std::size_t weights) {
+    if (const std::size_t needed = weight_layout(sizes).count; weights != needed) {
+        throw Error(ErrorKind::invalid_argument, "the network has {} weights, its layers need {}", weights, needed);
+    }
 }
 
 }  // namespace forecast

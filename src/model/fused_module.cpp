@@ -1,38 +1,19 @@
 #include "forecast/model/fused_module.hpp"
 
-#include <algorithm>
 #include <cmath>
 #include <limits>
-#include <numeric>
-
-#include "forecast/core/error.hpp"
 
 namespace forecast {
 namespace {
 
-constexpr std::size_t kSamplesAtOnce = 32;
-
 NetworkSizes sizes_for(const ModelInfo& info, const std::vector<float>& weights) {
     NetworkSizes sizes = fused_sizes(info).value();
-    if (const std::size_t needed = weight_layout(sizes).count; weights.size() != needed) {
-        throw Error(ErrorKind::invalid_argument, "the network has {} weights, its layers need {}", weights.size(),
-                    needed);
-    }
+    check_weight_count(sizes, weights.size());
     return sizes;
 }
 
 float scaled_value(const Scaler& scaler, std::size_t column, float x) {
     return (x - static_cast<float>(scaler.offset[column])) / static_cast<float>(scaler.scale[column]);
-}
-
-/// Calls `visit` with the numbers 0 .. samples, kSamplesAtOnce at a time.
-template <class Visit>
-void for_each_part(std::size_t samples, const Visit& visit) {
-    for (std::size_t from = 0; from < samples; from += kSamplesAtOnce) {
-        std::vector<std::size_t> part(std::min(kSamplesAtOnce, samples - from));
-        std::iota(part.begin(), part.end(), from);
-        visit(part);
-    }
 }
 
 }  // namespace
@@ -127,15 +108,10 @@ std::vector<float> FusedModule::run(const std::vector<float>& input) const {
     const auto offset = static_cast<float>(info().target_offset);
     BatchPass pass(sizes_);
     pass.set_weights(weights_);
-    std::vector<float> all;
-    for_each_part(x.anchors.size() / horizon, [&](const std::vector<std::size_t>& part) {
-        const float* const outputs = pass.forward(x.inputs(sizes_), part.data(), part.size());
-        for (std::size_t i = 0; i < part.size() * horizon; ++i) {
-            const std::size_t place = all.size();
-            all.push_back(x.is_known[place] ? outputs[i] * scale + offset + x.anchors[place]
-                                            : std::numeric_limits<float>::quiet_NaN());
-        }
-    });
+    std::vector<float> all = pass.outputs_of_first(x.anchors.size() / horizon, x.inputs(sizes_));
+    for (std::size_t i = 0; i < all.size(); ++i) {
+        all[i] = x.is_known[i] ? all[i] * scale + offset + x.anchors[i] : std::numeric_limits<float>::quiet_NaN();
+    }
     return all;
 }
 
@@ -168,18 +144,14 @@ std::vector<float> FusedModule::gradients(const std::vector<float>& input, std::
     const std::size_t output = sizes.outputs > 1 ? lead : 0;
     BatchPass pass(sizes);
     pass.set_weights(weights_);
+    const std::size_t samples = input.size() / cells().count();
+    std::vector<float> by_output(sizes.outputs, 0);
+    by_output[output] = static_cast<float>(info().target_scale);
+    const auto by_input = pass.input_gradients_of_first(samples, inputs, by_output);
     std::vector<float> all(input.size(), 0);
-    for_each_part(input.size() / cells().count(), [&](const std::vector<std::size_t>& part) {
-        pass.forward(inputs, part.data(), part.size());
-        std::vector<float> by_output(part.size() * sizes.outputs, 0);
-        for (std::size_t i = 0; i < part.size(); ++i) {
-            by_output[i * sizes.outputs + output] = static_cast<float>(info().target_scale);
-        }
-        const auto by_input = pass.input_gradient(by_output.data());
-        for (std::size_t i = 0; i < part.size(); ++i) {
-            add_gradient(by_input.data() + i * sizes.columns(), lead, all.data() + part[i] * cells().count());
-        }
-    });
+    for (std::size_t i = 0; i < samples; ++i) {
+        add_gradient(by_input.data() + i * sizes.columns(), lead, all.data() + i * cells().count());
+    }
     return all;
 }
 

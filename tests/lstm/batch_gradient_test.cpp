@@ -2,24 +2,15 @@
 
 #include <cmath>
 #include <numeric>
-#include <random>
 
 #include <catch2/catch.hpp>
 
+#include "drawn_numbers.hpp"
 #include "forecast/core/thread_pool.hpp"
 #include "forecast/lstm/weight_layout.hpp"
 
 namespace forecast {
 namespace {
-
-std::vector<float> drawn_numbers(std::size_t count, unsigned seed) {
-    std::mt19937 random(seed);
-    std::vector<float> values(count);
-    for (float& value : values) {
-        value = static_cast<float>(random() % 2001) / 2000.0F - 0.5F;
-    }
-    return values;
-}
 
 /// The sum of squares of all outputs.
 double squares(const float* outputs, std::size_t n, float* slopes) {
@@ -35,9 +26,9 @@ double squares(const float* outputs, std::size_t n, float* slopes) {
 struct Task {
     explicit Task(Recurrence recurrence, std::size_t count) : sizes(sizes_of(recurrence)), samples(count) {
         std::iota(samples.rbegin(), samples.rend(), std::size_t{0});
-        windows = drawn_numbers(count * sizes.steps * sizes.step_columns, 1);
-        covariates = drawn_numbers(count * sizes.leads * sizes.covariates, 2);
-        weights = drawn_numbers(weight_layout(sizes).count, 3);
+        windows = drawn(count * sizes.steps * sizes.step_columns, 1, 0.5F);
+        covariates = drawn(count * sizes.leads * sizes.covariates, 2, 0.5F);
+        weights = drawn(weight_layout(sizes).count, 3, 0.5F);
     }
     static NetworkSizes sizes_of(Recurrence recurrence) {
         NetworkSizes sizes{recurrence, 3, 4, 2, {5, 7}, {6}, 2};

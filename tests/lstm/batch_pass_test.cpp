@@ -2,20 +2,12 @@
 
 #include <catch2/catch.hpp>
 
+#include "drawn_numbers.hpp"
 #include "forecast/lstm/optimiser.hpp"
 #include "forecast/lstm/weight_layout.hpp"
 
 namespace forecast {
 namespace {
-
-std::vector<float> drawn(std::size_t count, unsigned seed) {
-    std::mt19937 random(seed);
-    std::vector<float> values(count);
-    for (float& value : values) {
-        value = static_cast<float>(random() % 2001) / 1000.0F - 1.0F;
-    }
-    return values;
-}
 
 /// Three target rows of a sample, two outputs each.
 NetworkSizes three_leads() {

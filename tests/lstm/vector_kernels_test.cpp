@@ -132,10 +132,17 @@ TEST_CASE("activations are right from one end of the numbers to the other", "[ls
     std::vector<float> x = numbers(1003, 9);
     x.insert(x.end(), {0, -0.0F, 1e-6F, -1e-6F, 20, -20, 90, -90, 1000, -1000});
     on_each_instruction_set([&] {
-        auto sigmoids = x;
-        apply_logistic(sigmoids.data(), x.size());
-        auto tanhs = x;
-        apply_tanh(tanhs.data(), x.size());
+        std::vector<float> gates;  // i, f, g, o of an LSTM
+        for (int gate = 0; gate < 4; ++gate) {
+            gates.insert(gates.end(), x.begin(), x.end());
+        }
+        const std::vector<float> cell_before(x.size(), 0);
+        std::vector<float> cell(x.size());
+        std::vector<float> tanh_cell(x.size());
+        std::vector<float> state(x.size());
+        lstm_forward({x.size(), gates.data(), cell_before.data(), cell.data(), tanh_cell.data(), state.data()});
+        const float* const sigmoids = gates.data();
+        const float* const tanhs = gates.data() + 2 * x.size();
         std::vector<float> gelus(x.size());
         gelu(x.data(), gelus.data(), x.size());
         std::vector<float> slopes(x.size(), 2);

@@ -57,6 +57,13 @@ public:
     /// lead.
     [[nodiscard]] std::vector<float> input_gradient(const float* output_gradient);
 
+    /// [samples, leads, outputs] of the samples 0 .. samples - 1, a few at a time.
+    [[nodiscard]] std::vector<float> outputs_of_first(std::size_t samples, const BatchInputs& inputs);
+    /// [samples, covariates + steps * step columns] the gradient by each one's inputs, given that by its outputs
+    /// [outputs], the same for all. REQUIRES: one lead.
+    [[nodiscard]] std::vector<float> input_gradients_of_first(std::size_t samples, const BatchInputs& inputs,
+                                                              const std::vector<float>& by_output);
+
 private:
     struct State;
     std::unique_ptr<State> state_;

@@ -34,5 +34,7 @@ struct WeightLayout {
 
 /// REQUIRES: the sizes have units where they have a recurrence.
 WeightLayout weight_layout(const NetworkSizes& sizes);
+/// Throws Error(invalid_argument) if there are not as many weights as the sizes need.
+void check_weight_count(const NetworkSizes& sizes, std::size_t weights);
 
 }  // namespace forecast
