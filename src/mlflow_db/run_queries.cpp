@@ -20,7 +20,7 @@ namespace {
 /// The runs of one answer, found again by id; `ids` is a JSON array for json_each.
 struct Selection {
     std::vector<RunSummary> runs;
-    std::unordered_map<std::string, std::size_t> positions;
+    std::unordered_map<std::string_view, std::size_t> positions;  ///< of ids in `runs`
     std::string ids;
     bool holds_most = false;  ///< of the store's runs: reading the tables whole is then faster than asking for each
 };
@@ -78,46 +78,48 @@ RunStatus to_status(const std::string& text) {
     return status ? *status : throw Error("the run store holds a run with the unknown status '{}'", text);
 }
 
-/// The runs with these ids, a JSON array, in its order.
-Selection select_runs(const SQLite::Database& database, std::string ids) {
-    SQLite::Statement rows(database, R"sql(
-        SELECT r.run_uuid, r.name, e.name, r.status, r.start_time, r.end_time, r.artifact_uri, r.experiment_id,
-               r.lifecycle_stage, r.user_id
-        FROM json_each(?1) chosen JOIN runs r ON r.run_uuid = chosen.value
-        JOIN experiments e ON e.experiment_id = r.experiment_id ORDER BY chosen.key)sql");
-    rows.bind(1, ids);
-    Selection selection;
-    while (rows.executeStep()) {
-        RunSummary run;
-        run.run_id = rows.getColumn(0).getString();
-        run.name = rows.getColumn(1).getString();
-        run.experiment = rows.getColumn(2).getString();
-        run.status = to_status(rows.getColumn(3).getString());
-        run.start_ms = rows.getColumn(4).getInt64();
-        if (!rows.isColumnNull(5)) {
-            run.end_ms = rows.getColumn(5).getInt64();
-        }
-        run.artifact_uri = rows.getColumn(6).getString();
-        run.experiment_id = rows.getColumn(7).getString();
-        run.lifecycle = parse_enum<Lifecycle>(rows.getColumn(8).getString()).value_or(Lifecycle::active);
-        run.user = rows.getColumn(9).getString();
-        selection.positions.emplace(run.run_id, selection.runs.size());
-        selection.runs.push_back(std::move(run));
+constexpr const char* kSelectRuns = R"sql(
+    SELECT r.run_uuid, r.name, e.name, r.status, r.start_time, r.end_time, r.artifact_uri, r.experiment_id,
+           r.lifecycle_stage, r.user_id
+    FROM runs r JOIN experiments e ON e.experiment_id = r.experiment_id)sql";
+
+/// `row` is of kSelectRuns.
+RunSummary to_run(SQLite::Statement& row) {
+    RunSummary run;
+    run.run_id = row.getColumn(0).getString();
+    run.name = row.getColumn(1).getString();
+    run.experiment = row.getColumn(2).getString();
+    run.status = to_status(row.getColumn(3).getString());
+    run.start_ms = row.getColumn(4).getInt64();
+    if (!row.isColumnNull(5)) {
+        run.end_ms = row.getColumn(5).getInt64();
     }
-    selection.ids = std::move(ids);
-    return selection;
+    run.artifact_uri = row.getColumn(6).getString();
+    run.experiment_id = row.getColumn(7).getString();
+    run.lifecycle = parse_enum<Lifecycle>(row.getColumn(8).getString()).value_or(Lifecycle::active);
+    run.user = row.getColumn(9).getString();
+    return run;
 }
 
-constexpr std::size_t kTextsOfRun = 24;  // room for most; a vector that grows moves what it has
+std::vector<RunSummary> to_runs(SQLite::Statement& rows) {
+    std::vector<RunSummary> runs;
+    while (rows.executeStep()) {
+        runs.push_back(to_run(rows));
+    }
+    return runs;
+}
 
 void fill_texts(const SQLite::Database& database, const std::string& table, std::vector<Param> RunSummary::*texts,
                 Selection& selection) {
-    for (RunSummary& run : selection.runs) {
-        (run.*texts).reserve(kTextsOfRun);
-    }
     SelectedRows rows(database, "SELECT run_uuid, key, value FROM " + table + " WHERE 1", selection);
+    std::size_t expected = 0;  // as many as the run before; a vector that grows moves what it has
     while (const auto run = rows.next()) {
-        (selection.runs[*run].*texts).emplace_back(rows.text(1), rows.text(2));
+        auto& filled = selection.runs[*run].*texts;
+        if (filled.empty()) {
+            filled.reserve(expected);
+        }
+        filled.emplace_back(rows.text(1), rows.text(2));
+        expected = filled.size();
     }
     for (RunSummary& run : selection.runs) {
         std::sort((run.*texts).begin(), (run.*texts).end());
@@ -146,11 +148,19 @@ struct Extremes {
         smallest = std::min(smallest, value);
         largest = std::max(largest, value);
     }
+    void take(const Extremes& other) {
+        smallest = std::min(smallest, other.smallest);
+        largest = std::max(largest, other.largest);
+    }
     [[nodiscard]] bool are_known() const { return smallest <= largest; }
 };
 
-/// Where `key` is in the sorted metrics; their number where it is not.
-std::size_t position_of(const std::vector<std::pair<std::string, MetricSummary>>& metrics, std::string_view key) {
+/// Where `key` is in the sorted metrics; their number where it is not. `guess` is looked at first.
+std::size_t position_of(const std::vector<std::pair<std::string, MetricSummary>>& metrics, std::string_view key,
+                        std::size_t guess) {
+    if (guess < metrics.size() && metrics[guess].first == key) {
+        return guess;
+    }
     const auto at = std::lower_bound(metrics.begin(), metrics.end(), key,
                                      [](const auto& metric, std::string_view k) { return metric.first < k; });
     return at != metrics.end() && at->first == key ? static_cast<std::size_t>(at - metrics.begin()) : metrics.size();
@@ -165,40 +175,86 @@ void set_best_values(const std::vector<Extremes>& extremes, RunSummary& run) {
     }
 }
 
-/// [run][metric]
-std::vector<std::vector<Extremes>> read_extremes(const SQLite::Database& database, const Selection& selection) {
-    std::vector<std::vector<Extremes>> extremes;
-    for (const RunSummary& run : selection.runs) {
-        extremes.emplace_back(run.metrics.size());
-    }
-    SelectedRows rows(database, "SELECT run_uuid, key, value FROM metrics WHERE is_nan = 0", selection);
+using RunExtremes = std::vector<std::vector<Extremes>>;  ///< [run][metric]
+
+void read_extremes(const SQLite::Database& database, const std::string& condition, const Selection& selection,
+                   RunExtremes& extremes) {
+    SelectedRows rows(database, "SELECT run_uuid, key, value FROM metrics WHERE is_nan = 0" + condition, selection);
+    std::size_t metric = 0;
     while (const auto run = rows.next()) {
-        const std::size_t metric = position_of(selection.runs[*run].metrics, rows.text(1));
-        if (metric < extremes[*run].size()) {
+        const auto& metrics = selection.runs[*run].metrics;
+        metric = position_of(metrics, rows.text(1), metric + 1 < metrics.size() ? metric + 1 : 0);
+        if (metric < metrics.size()) {
             extremes[*run][metric].take(rows.number(2));
         }
+    }
+}
+
+RunExtremes no_extremes(const std::vector<RunSummary>& runs) {
+    RunExtremes extremes;
+    extremes.reserve(runs.size());
+    for (const RunSummary& run : runs) {
+        extremes.emplace_back(run.metrics.size());
     }
     return extremes;
 }
 
-std::size_t count_runs(const SQLite::Database& database) {
-    SQLite::Statement row(database, "SELECT count(*) FROM runs");
-    row.executeStep();
-    return static_cast<std::size_t>(row.getColumn(0).getInt64());
+void set_best_values(const RunExtremes& extremes, Selection& selection) {
+    for (std::size_t run = 0; run < extremes.size(); ++run) {
+        set_best_values(extremes[run], selection.runs[run]);
+    }
 }
 
-std::vector<RunSummary> load_runs(const SQLite::Database& database, std::string ids, const SQLite::Database* beside) {
-    Selection selection = select_runs(database, std::move(ids));
-    selection.holds_most = 2 * selection.runs.size() > count_runs(database);
-    fill_last_values(database, selection);
-    const bool at_once = beside != nullptr && selection.holds_most;
-    auto extremes = std::async(at_once ? std::launch::async : std::launch::deferred,
-                               [&] { return read_extremes(at_once ? *beside : database, selection); });
+std::int64_t read_count(const SQLite::Database& database, const std::string& sql) {
+    SQLite::Statement row(database, sql);
+    row.executeStep();
+    return row.getColumn(0).getInt64();
+}
+
+void fill_all_texts(const SQLite::Database& database, Selection& selection) {
     fill_texts(database, "params", &RunSummary::params, selection);
     fill_texts(database, "tags", &RunSummary::tags, selection);
-    const auto found = extremes.get();
-    for (std::size_t run = 0; run < found.size(); ++run) {
-        set_best_values(found[run], selection.runs[run]);
+}
+
+/// Two threads share the tables: the points of metrics are most of them, and params and tags about a third of those.
+void fill_at_once(const SQLite::Database& database, const SQLite::Database& beside, Selection& selection) {
+    const auto border = std::to_string(read_count(database, "SELECT max(rowid) FROM metrics") / 3);
+    RunExtremes later = no_extremes(selection.runs);
+    RunExtremes earlier = later;
+    auto done =
+        std::async(std::launch::async, [&] { read_extremes(beside, " AND rowid > " + border, selection, later); });
+    fill_all_texts(database, selection);
+    read_extremes(database, " AND rowid <= " + border, selection, earlier);
+    done.get();
+    for (std::size_t run = 0; run < later.size(); ++run) {
+        for (std::size_t metric = 0; metric < later[run].size(); ++metric) {
+            later[run][metric].take(earlier[run][metric]);
+        }
+    }
+    set_best_values(later, selection);
+}
+
+/// Texts and metrics of the runs.
+std::vector<RunSummary> fill(std::vector<RunSummary> runs, const SQLite::Database& database,
+                             const SQLite::Database* beside) {
+    Selection selection;
+    selection.runs = std::move(runs);
+    const auto all = static_cast<std::size_t>(read_count(database, "SELECT count(*) FROM runs"));
+    selection.holds_most = 2 * selection.runs.size() > all;
+    nlohmann::json ids = nlohmann::json::array();
+    for (const RunSummary& run : selection.runs) {
+        selection.positions.emplace(run.run_id, selection.positions.size());
+        ids.push_back(run.run_id);
+    }
+    selection.ids = ids.dump();
+    fill_last_values(database, selection);
+    if (beside != nullptr && selection.holds_most) {
+        fill_at_once(database, *beside, selection);
+    } else {
+        fill_all_texts(database, selection);
+        RunExtremes extremes = no_extremes(selection.runs);
+        read_extremes(database, "", selection, extremes);
+        set_best_values(extremes, selection);
     }
     return std::move(selection.runs);
 }
@@ -209,8 +265,7 @@ Page<RunSummary> query_runs(const SQLite::Database& database, const RunQuery& qu
     const SqlOrder order = to_sql(parse_order(query.order_by, Searched::runs), Searched::runs, 6);
     const SqlFilter filter = to_sql(parse_filter(query.filter, Searched::runs), Searched::runs, order.next_parameter());
     SQLite::Statement rows(database,
-                           "SELECT r.run_uuid FROM runs r JOIN experiments e ON e.experiment_id = r.experiment_id" +
-                               order.joins +
+                           kSelectRuns + order.joins +
                                " WHERE (?1 = '' OR r.lifecycle_stage = ?1) AND (?2 = '' OR e.name = ?2)"
                                " AND (?3 = '' OR CAST(r.experiment_id AS TEXT) IN (SELECT value FROM json_each(?3)))"
                                " AND (" +
@@ -222,16 +277,14 @@ Page<RunSummary> query_runs(const SQLite::Database& database, const RunQuery& qu
     rows.bind(5, static_cast<std::int64_t>(page_offset(query.page_token)));
     order.bind(rows);
     filter.bind(rows);
-    std::vector<std::string> ids;
-    while (rows.executeStep()) {
-        ids.push_back(rows.getColumn(0).getString());
-    }
-    const auto page = to_page(std::move(ids), query.limit, query.page_token);
-    return {load_runs(database, nlohmann::json(page.entries).dump(), beside), page.next_token};
+    auto page = to_page(to_runs(rows), query.limit, query.page_token);
+    return {fill(std::move(page.entries), database, beside), page.next_token};
 }
 
 std::optional<RunSummary> query_run(const SQLite::Database& database, const std::string& run_id) {
-    auto found = load_runs(database, nlohmann::json::array({run_id}).dump(), nullptr);
+    SQLite::Statement row(database, std::string(kSelectRuns) + " WHERE r.run_uuid = ?1");
+    row.bind(1, run_id);
+    auto found = fill(to_runs(row), database, nullptr);
     return found.empty() ? std::nullopt : std::optional(std::move(found.front()));
 }
 

@@ -3,13 +3,18 @@
 #include <algorithm>
 #include <chrono>
 #include <cmath>
+#include <numeric>
+#include <utility>
 
+#include "forecast/core/thread_pool.hpp"
 #include "forecast/core/time.hpp"
 
 namespace forecast {
 namespace {
 
 using Json = nlohmann::ordered_json;
+
+constexpr std::size_t kRunsOfPart = 500;  // written by one thread
 
 std::string run_time(std::int64_t milliseconds) {
     return format_utc(Timestamp(std::chrono::seconds(milliseconds / 1000)));
@@ -119,10 +124,19 @@ Json run_json(const RunSummary& run) {
 }
 
 std::string runs_document(const std::vector<RunSummary>& runs) {
+    std::vector<std::string> parts((runs.size() + kRunsOfPart - 1) / kRunsOfPart);
+    in_parallel(parts.size(), [&](std::size_t part) {
+        const std::size_t first = part * kRunsOfPart;
+        for (std::size_t i = first; i < std::min(first + kRunsOfPart, runs.size()); ++i) {
+            parts[part] += i == 0 ? "\n" : ",\n";
+            append_run(runs[i], parts[part]);
+        }
+    });
     std::string text = "{\"schema_version\": 1, \"runs\": [";
-    for (std::size_t i = 0; i < runs.size(); ++i) {
-        text += i == 0 ? "\n" : ",\n";
-        append_run(runs[i], text);
+    text.reserve(std::accumulate(parts.begin(), parts.end(), kRunsOfPart,
+                                 [](std::size_t size, const std::string& part) { return size + part.size(); }));
+    for (std::string& part : parts) {
+        text += std::exchange(part, {});
     }
     return text + "\n]}\n";
 }

@@ -9,10 +9,10 @@
 
 namespace forecast {
 
-/// Runs as `query` asks for them, in five statements, however many runs there are.
+/// Runs as `query` asks for them, in a few statements, however many runs there are.
 ///
-/// `beside` is another connection to the same file. If it is given, the largest statement (over all points of metrics)
-/// is read through it in a thread of its own, at the same time as the others.
+/// `beside` is another connection to the same file. If it is given, most points of metrics (the largest table) are read
+/// through it in a thread of its own, at the same time as the rest.
 Page<RunSummary> query_runs(const SQLite::Database& database, const RunQuery& query,
                             const SQLite::Database* beside = nullptr);
 /// The run with this id, active or deleted, in full.
