@@ -106,7 +106,7 @@ bool LearntForecaster::uses_weather() const {
 
 void LearntForecaster::bind() {
     const SampleOptions samples{options_.features, model_kind_.past, static_cast<std::size_t>(model_kind_.window),
-                                model_kind_.whole_days};
+                                model_kind_.whole_days, model_kind_.by_hour};
     inputs_.emplace(*frame(), samples, context_.issue, base_, context_.cancellation);
     learnt_.forget();
     newest_.reset();

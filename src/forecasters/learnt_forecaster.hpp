@@ -17,6 +17,7 @@ struct ModelKind {
     std::vector<FeatureOptions> past;  ///< of each step of the window
     int window = 0;                    ///< rows of it
     bool whole_days = false;           ///< a sample is a day with all of its rows, not a row
+    bool by_hour = false;              ///< and its steps are the hours of that day, not a window
     std::function<std::shared_ptr<const LearntModel>(const LearningRows& rows, const Cancellation& cancellation)> learn;
     /// What LearntModel::to_json() gave. Throws Malformed or nlohmann's exceptions for anything else.
     std::function<std::shared_ptr<const LearntModel>(const nlohmann::ordered_json& saved, const InputSizes& sizes)>

@@ -8,12 +8,13 @@
 namespace forecast {
 
 /// What an input row is made of: the covariates of the forecast, then step by step the columns of a window of past
-/// rows, oldest first.
+/// rows, oldest first, or those of the hours of the day that is forecast.
 struct InputSizes {
     std::size_t covariates = 0;
     std::size_t steps = 0;
     std::size_t step_columns = 0;
     std::size_t outputs = 1;
+    std::size_t step_outputs = 0;  ///< of each step, where steps are those of the forecast
 
     [[nodiscard]] std::size_t columns() const { return covariates + steps * step_columns; }
 };

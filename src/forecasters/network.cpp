@@ -8,9 +8,12 @@ std::unique_ptr<Forecaster> make_network(Recurrence recurrence, const NetworkFor
     ModelKind kind;
     kind.type = to_string(recurrence);
     kind.part = "network";
-    kind.past = options.past;
-    kind.window = options.window;
     kind.whole_days = true;
+    kind.by_hour = recurrence != Recurrence::none && options.over == RecurrenceOver::target_day;
+    if (!kind.by_hour) {
+        kind.past = options.past;
+        kind.window = options.window;
+    }
     kind.learn = [recurrence, options](const LearningRows& rows, const Cancellation& cancellation) {
         return std::make_shared<const NetworkModel>(rows, recurrence, options, cancellation);
     };

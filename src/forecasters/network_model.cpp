@@ -20,7 +20,8 @@ using Json = nlohmann::ordered_json;
 constexpr float kLargestInput = 6;  // in standard deviations; what is beyond says no more
 constexpr double kLargestWeight = 1e6;
 
-NetworkSizes sizes_of(const InputSizes& inputs, Recurrence recurrence, const LearningOptions& learning) {
+NetworkSizes sizes_of(const InputSizes& inputs, Recurrence recurrence, const NetworkForecasterOptions& options) {
+    const LearningOptions& learning = options.learning;
     NetworkSizes sizes;
     sizes.recurrence = recurrence;
     sizes.covariates = inputs.covariates;
@@ -29,6 +30,8 @@ NetworkSizes sizes_of(const InputSizes& inputs, Recurrence recurrence, const Lea
     sizes.units = recurrence == Recurrence::none ? std::vector<int>() : learning.units;
     sizes.dense_units = learning.dense_units;
     sizes.outputs = inputs.outputs;
+    sizes.step_outputs = inputs.step_outputs;
+    sizes.context_units = inputs.step_outputs > 0 ? static_cast<std::size_t>(options.context_units) : 0;
     return sizes;
 }
 
@@ -122,7 +125,7 @@ std::vector<float> read_weights(const Json& list, std::size_t count) {
 NetworkModel::NetworkModel(const LearningRows& rows, Recurrence recurrence, const NetworkForecasterOptions& options,
                            const Cancellation& cancellation)
     : scaling_(learn_scaling(rows)), target_scale_(usual_target(rows)) {
-    const NetworkSizes sizes = sizes_of(rows.sizes, recurrence, options.learning);
+    const NetworkSizes sizes = sizes_of(rows.sizes, recurrence, options);
     sizes.check();
     const std::size_t columns = sizes.columns();
     std::vector<float> inputs(rows.inputs.size());
@@ -159,7 +162,7 @@ NetworkModel::NetworkModel(const LearningRows& rows, Recurrence recurrence, cons
 NetworkModel::NetworkModel(const Json& saved, const InputSizes& inputs, Recurrence recurrence,
                            const NetworkForecasterOptions& options)
     : target_scale_(read_number(saved.at("target_scale"))) {
-    const NetworkSizes sizes = sizes_of(inputs, recurrence, options.learning);
+    const NetworkSizes sizes = sizes_of(inputs, recurrence, options);
     sizes.check();
     scaling_.offset = read_numbers_of(saved.at("offset"), sizes.columns());
     scaling_.scale = read_numbers_of(saved.at("scale"), sizes.columns());
@@ -248,7 +251,9 @@ Json NetworkModel::to_json() const {
                    {"step_columns", sizes.step_columns},
                    {"units", sizes.units},
                    {"dense_units", sizes.dense_units},
-                   {"outputs", sizes.outputs}}},
+                   {"outputs", sizes.outputs},
+                   {"step_outputs", sizes.step_outputs},
+                   {"context_units", sizes.context_units}}},
                  {"offset", scaling_.offset},
                  {"scale", scaling_.scale},
                  {"needed", scaling_.needed},

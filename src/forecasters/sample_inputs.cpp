@@ -5,6 +5,7 @@
 #include <numeric>
 #include <utility>
 
+#include "forecast/core/error.hpp"
 #include "forecast/core/missing.hpp"
 #include "forecast/features/calendar_lag.hpp"
 
@@ -12,9 +13,11 @@ namespace forecast {
 namespace {
 
 constexpr std::size_t kFeaturePositions = 8;  // of a day
-constexpr std::size_t kBasePositions = 24;
 constexpr int kErrorDays = 7;
 constexpr std::size_t kNewestRowMeans = 3;
+constexpr std::size_t kErrorKinds = 3;
+constexpr int kHarmonics = 3;
+constexpr double kPi = 3.14159265358979323846;
 
 bool same(double a, double b) {
     return a == b || (std::isnan(a) && std::isnan(b));
@@ -28,10 +31,17 @@ SampleInputs::SampleInputs(const Frame& frame, const SampleOptions& options, con
       issue_(issue),
       base_(std::move(base)),
       span_(options.whole_days ? static_cast<std::size_t>(rows_per_day(frame.axis)) : 1),
+      by_hour_(options.by_hour),
       pipeline_(options.features, frame, issue, cancellation),
       table_(pipeline_.future_features(frame)),
       window_(frame, options.past, issue, options.window),
-      newest_(frame, issue) {}
+      newest_(frame, issue) {
+    if (by_hour_ && span_ == 1) {
+        throw Error(ErrorKind::invalid_argument,
+                    "a network with over: target-day goes over the hours of a day, and frame.step is a day; use over: "
+                    "past");
+    }
+}
 
 void SampleInputs::update(std::size_t first, std::size_t last) {
     if (!made_) {
@@ -77,7 +87,8 @@ std::vector<bool> SampleInputs::varying_columns(std::size_t end) const {
 }
 
 InputSizes SampleInputs::sizes(const std::vector<bool>& varying) const {
-    return {groups(varying).size() - window_.steps() * window_.columns(), window_.steps(), window_.columns(), span_};
+    const std::size_t columns = step_groups(varying).size();
+    return {groups(varying).size() - steps() * columns, steps(), columns, span_, by_hour_ ? span_ / steps() : 0};
 }
 
 std::size_t SampleInputs::first_row_of(std::size_t row) const {
@@ -92,13 +103,12 @@ std::size_t SampleInputs::output_of(std::size_t row) const {
     return span_ == 1 ? 0 : period_of_day(frame_->axis, row);
 }
 
-/// The base's errors at the hours of the day: on the newest known day, their mean over the newest seven, and on the day
-/// a week before.
-void SampleInputs::append_errors(const std::vector<std::size_t>& rows, const SharedForecaster::Fit& fit,
-                                 std::vector<float>& out) const {
+std::vector<float> SampleInputs::errors_of(const std::vector<std::size_t>& rows,
+                                           const SharedForecaster::Fit& fit) const {
+    std::vector<float> out;
     std::vector<float> means;
     std::vector<float> week_before;
-    for (const std::size_t place : positions(kBasePositions)) {
+    for (const std::size_t place : positions(kHours)) {
         const auto row = static_cast<std::ptrdiff_t>(rows[place]);
         const Timestamp issued = issue_time(issue_, frame_->axis, rows[place]);
         double newest = kMissing;
@@ -126,6 +136,7 @@ void SampleInputs::append_errors(const std::vector<std::size_t>& rows, const Sha
     }
     out.insert(out.end(), means.begin(), means.end());
     out.insert(out.end(), week_before.begin(), week_before.end());
+    return out;
 }
 
 /// Of the base, where the load is known at `issued`.
@@ -172,6 +183,55 @@ void SampleInputs::append_window(std::size_t first_row, std::vector<float>& out)
                    [](double value) { return static_cast<float>(value); });
 }
 
+void SampleInputs::append_hours(const std::vector<std::size_t>& rows, const std::vector<double>& base,
+                                const std::vector<bool>& varying, const std::vector<float>& errors,
+                                std::vector<float>& out) const {
+    const auto hours = positions(kHours);
+    const std::size_t rows_of_hour = span_ / hours.size();
+    for (std::size_t hour = 0; hour < hours.size(); ++hour) {
+        for (std::size_t c = 0; c < table_.columns(); ++c) {
+            if (varying[c]) {
+                out.push_back(static_cast<float>(table_.at(c, rows[hours[hour]])));
+            }
+        }
+        for (std::size_t place = hours[hour]; base_ && place < hours[hour] + rows_of_hour; ++place) {
+            out.push_back(static_cast<float>(base[place] - newest_.base(rows[place])));
+        }
+        for (std::size_t kind = 0; base_ && kind < kErrorKinds; ++kind) {
+            out.push_back(errors[kind * hours.size() + hour]);
+        }
+        const double angle = 2 * kPi * static_cast<double>(hour) / static_cast<double>(hours.size());
+        for (int harmonic = 1; harmonic <= kHarmonics; ++harmonic) {
+            out.push_back(static_cast<float>(std::sin(harmonic * angle)));
+            out.push_back(static_cast<float>(std::cos(harmonic * angle)));
+        }
+    }
+}
+
+std::vector<std::string> SampleInputs::hour_groups(const std::vector<bool>& varying) const {
+    std::vector<std::string> all;
+    for (std::size_t c = 0; c < table_.columns(); ++c) {
+        all.insert(all.end(), varying[c] ? 1 : 0, table_.groups[c]);
+    }
+    if (base_) {
+        all.insert(all.end(), span_ / steps(), "level");
+        all.insert(all.end(), kErrorKinds, "newest errors");
+    }
+    all.insert(all.end(), 2 * kHarmonics, "time of day");
+    return all;
+}
+
+std::vector<std::string> SampleInputs::step_groups(const std::vector<bool>& varying) const {
+    if (by_hour_) {
+        return hour_groups(varying);
+    }
+    std::vector<std::string> all;
+    for (const std::string& group : window_.groups()) {
+        all.push_back("past " + group);
+    }
+    return all;
+}
+
 std::vector<float> SampleInputs::inputs(const std::vector<std::size_t>& rows, const std::vector<double>& base,
                                         const std::vector<bool>& varying, const SharedForecaster::Fit& fit) const {
     std::vector<float> out;
@@ -181,11 +241,13 @@ std::vector<float> SampleInputs::inputs(const std::vector<std::size_t>& rows, co
             out.push_back(static_cast<float>(table_.at(c, rows[place])));
         }
     }
+    std::vector<float> errors;
     if (base_) {
-        for (const std::size_t place : positions(kBasePositions)) {
+        for (const std::size_t place : positions(kHours)) {
             out.push_back(static_cast<float>(base[place] - newest_.base(rows[place])));
         }
-        append_errors(rows, fit, out);
+        errors = errors_of(rows, fit);
+        out.insert(out.end(), errors.begin(), errors.end());
     }
     const TimeAxis& axis = frame_->axis;
     if (has_single_rows()) {
@@ -194,7 +256,11 @@ std::vector<float> SampleInputs::inputs(const std::vector<std::size_t>& rows, co
             append_newest_rows(rows[0], fit, out);
         }
     }
-    append_window(axis.first_row_of(axis.day(rows[0])), out);
+    if (by_hour_) {
+        append_hours(rows, base, varying, errors, out);
+    } else {
+        append_window(axis.first_row_of(axis.day(rows[0])), out);
+    }
     return out;
 }
 
@@ -203,19 +269,18 @@ std::vector<std::string> SampleInputs::groups(const std::vector<bool>& varying) 
     for (std::size_t c = 0; c < table_.columns(); ++c) {
         all.insert(all.end(), varying[c] ? positions(kFeaturePositions).size() : 1, table_.groups[c]);
     }
-    const std::size_t base_positions = positions(kBasePositions).size();
+    const std::size_t base_positions = positions(kHours).size();
     if (base_) {
         all.insert(all.end(), base_positions, "level");
-        all.insert(all.end(), 3 * base_positions, "newest errors");
+        all.insert(all.end(), kErrorKinds * base_positions, "newest errors");
     }
     if (has_single_rows()) {
         all.emplace_back("time of day");
         all.insert(all.end(), base_ ? kNewestRowMeans : 0, "newest errors");
     }
-    for (std::size_t step = 0; step < window_.steps(); ++step) {
-        for (const std::string& group : window_.groups()) {
-            all.push_back("past " + group);
-        }
+    const auto of_step = step_groups(varying);
+    for (std::size_t step = 0; step < steps(); ++step) {
+        all.insert(all.end(), of_step.begin(), of_step.end());
     }
     return all;
 }

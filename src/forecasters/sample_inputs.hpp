@@ -21,6 +21,7 @@ struct SampleOptions {
     std::vector<FeatureOptions> past;      ///< of each step of the window
     std::size_t window = 0;                ///< rows of it
     bool whole_days = false;               ///< a sample is a day with all of its rows, not a row
+    bool by_hour = false;                  ///< and its steps are the hours of that day, not a window
 };
 
 /// The inputs of a model, from what is known at the issue of a sample: a row, or on a fixed axis a day of rows.
@@ -31,9 +32,12 @@ struct SampleOptions {
 ///               of a single row on a fixed axis its period of the day, and the base's error on the newest known rows,
 ///               whatever their time of day: on the last, and its mean over the last quarter of a day and the last day
 ///   window      past features of the newest known rows
+///   or hours    of the day: the features that vary within it, the base of each row against the newest load, its errors
+///               as above, and the hour as three pairs of sine and cosine
 class SampleInputs {
 public:
-    /// `base` may be null. Throws Cancelled when that is requested, as update() does. REQUIRES: the base is prepared on
+    /// `base` may be null. Throws Cancelled when that is requested, as update() does; Error(invalid_argument) if days
+    /// are to be read by hour and have no hours. REQUIRES: the base is prepared on
     /// the frame, which outlives this.
     SampleInputs(const Frame& frame, const SampleOptions& options, const IssueOptions& issue,
                  std::shared_ptr<SharedForecaster> base, const Cancellation& cancellation = {});
@@ -64,11 +68,23 @@ public:
     void update(std::size_t first, std::size_t last);
 
 private:
+    static constexpr std::size_t kHours = 24;  // of a day
+
     [[nodiscard]] std::vector<std::size_t> positions(std::size_t count) const;
     [[nodiscard]] bool varies_within(std::size_t column, std::size_t first, std::size_t last) const;
     void append_window(std::size_t first_row, std::vector<float>& out) const;
-    void append_errors(const std::vector<std::size_t>& rows, const SharedForecaster::Fit& fit,
-                       std::vector<float>& out) const;
+    /// `errors` as errors_of() gives them.
+    void append_hours(const std::vector<std::size_t>& rows, const std::vector<double>& base,
+                      const std::vector<bool>& varying, const std::vector<float>& errors,
+                      std::vector<float>& out) const;
+    /// [3, base positions] the base's errors at the hours of the day: on the newest known day, their mean over the
+    /// newest seven, and on the day a week before.
+    [[nodiscard]] std::vector<float> errors_of(const std::vector<std::size_t>& rows,
+                                               const SharedForecaster::Fit& fit) const;
+    /// [step columns] the group of features of each column of an hour.
+    [[nodiscard]] std::vector<std::string> hour_groups(const std::vector<bool>& varying) const;
+    [[nodiscard]] std::vector<std::string> step_groups(const std::vector<bool>& varying) const;
+    [[nodiscard]] std::size_t steps() const { return by_hour_ ? positions(kHours).size() : window_.steps(); }
     void append_newest_rows(std::size_t row, const SharedForecaster::Fit& fit, std::vector<float>& out) const;
     [[nodiscard]] double error_of(std::size_t past, Timestamp issued, const SharedForecaster::Fit& fit) const;
     /// Whether samples are rows of a fixed axis.
@@ -78,6 +94,7 @@ private:
     IssueOptions issue_;
     std::shared_ptr<SharedForecaster> base_;
     std::size_t span_;  // rows of a usual sample
+    bool by_hour_;
     FeaturePipeline pipeline_;
     std::optional<MadeFeatures> made_;  // for updates
     FeatureTable table_;

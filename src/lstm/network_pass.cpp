@@ -46,7 +46,8 @@ void add_weight_gradient(const Matrix& by_sum, const ProductInput& input, float*
 
 }  // namespace
 
-NetworkPass::NetworkPass(const NetworkSizes& sizes) : sizes_(sizes), layout_(weight_layout(sizes)) {
+NetworkPass::NetworkPass(const NetworkSizes& sizes)
+    : sizes_(sizes), layout_(weight_layout(sizes)), step_head_(sizes, layout_) {
     for (const LayerWeights& layer : layout_.recurrent) {
         recurrent_.push_back(sizes.recurrence == Recurrence::lstm ? make_lstm_layer(layer) : make_gru_layer(layer));
     }
@@ -68,11 +69,12 @@ void NetworkPass::set_weights(const float* weights) {
     if (sizes_.skip) {
         skip_.pack(forward_view(weights, layout_.skip), nullptr);
     }
+    step_head_.set_weights(weights);
 }
 
 void NetworkPass::gather(const BatchInputs& inputs, const std::size_t* samples) {
     covariates_.resize(rows_, sizes_.covariates);
-    window_.resize(batch_, sizes_.steps * sizes_.step_columns);
+    window_.resize(batch_, sizes_.steps * step_width());
     for (std::size_t lead = 0; lead < sizes_.leads; ++lead) {
         for (std::size_t c = 0; c < sizes_.covariates; ++c) {
             float* const to = covariates_.column(c) + lead * batch_;
@@ -82,8 +84,8 @@ void NetworkPass::gather(const BatchInputs& inputs, const std::size_t* samples) 
             }
         }
     }
-    for (std::size_t c = 0; c < window_.columns(); ++c) {
-        float* const to = window_.column(c);
+    for (std::size_t c = 0; c < sizes_.steps * sizes_.step_columns; ++c) {
+        float* const to = window_.column(c / sizes_.step_columns * step_width() + c % sizes_.step_columns);
         for (std::size_t b = 0; b < batch_; ++b) {
             to[b] = inputs.window[samples[b] * inputs.window_stride + c];
         }
@@ -111,6 +113,9 @@ void NetworkPass::drop(Matrix& x, double share, const DropoutDraw& draw, std::ui
 }
 
 void NetworkPass::go_through_window() {
+    if (step_head_.has_context()) {
+        step_head_.put_context(covariates_, window_);
+    }
     const float* input = window_.data();
     for (const auto& layer : recurrent_) {
         layer->forward(input, batch_, sizes_.steps);
@@ -119,7 +124,9 @@ void NetworkPass::go_through_window() {
     if (recurrent_.empty()) {
         copy(window_.data(), batch_, window_.columns(), state_);
     } else {
-        copy(recurrent_.back()->state_after(sizes_.steps), batch_, recurrent_.back()->units(), state_);
+        const std::size_t states = step_head_.has_outputs() ? sizes_.steps : 1;
+        const RecurrentLayer& last = *recurrent_.back();
+        copy(last.state_after(sizes_.steps + 1 - states), batch_, states * last.units(), state_);
     }
 }
 
@@ -151,7 +158,7 @@ void NetworkPass::go_through_head(const DropoutDraw& draw) {
         }
         state = lead_state_.data();
     }
-    std::array<ProductInput, 2> before = {{{state, state_.columns()}, {covariates_.data(), sizes_.covariates}}};
+    std::array<ProductInput, 2> before = {{{state, state_below_dense()}, {covariates_.data(), sizes_.covariates}}};
     for (std::size_t l = 0; l < dense_.size(); ++l) {
         Dense& layer = dense_[l];
         layer.before = before;
@@ -183,6 +190,9 @@ const Matrix& NetworkPass::forward(const BatchInputs& inputs, const std::size_t*
                   sizes_.outputs,
                   true});
     }
+    if (step_head_.has_outputs()) {
+        step_head_.add_outputs(state_, output);
+    }
     return output;
 }
 
@@ -199,7 +209,7 @@ std::size_t NetworkPass::columns_read_below(bool wants_input) const {
     if (wants_input) {
         return dense_.front().inputs();
     }
-    return recurrent_.empty() ? 0 : state_.columns();
+    return recurrent_.empty() ? 0 : state_below_dense();
 }
 
 void NetworkPass::back_through_dense(std::size_t l, std::size_t columns, float* gradient) {
@@ -239,7 +249,7 @@ void NetworkPass::back_through_dense(std::size_t l, std::size_t columns, float* 
 }
 
 void NetworkPass::take_covariate_gradient(const Matrix& output_gradient) {
-    copy(head_gradient_.column(state_.columns()), rows_, sizes_.covariates, covariate_gradient_);
+    copy(head_gradient_.column(state_below_dense()), rows_, sizes_.covariates, covariate_gradient_);
     if (sizes_.skip) {
         PackedWeights back;
         back.pack(backward_view(weights_, layout_.skip), nullptr);
@@ -250,7 +260,6 @@ void NetworkPass::take_covariate_gradient(const Matrix& output_gradient) {
                   sizes_.covariates,
                   true});
     }
-    times_kept(covariate_gradient_, kept_covariates_);
 }
 
 void NetworkPass::take_state_gradient() {
@@ -277,18 +286,25 @@ void NetworkPass::back_through_head(const Matrix& output_gradient, bool wants_in
     if (wants_input) {
         take_covariate_gradient(output_gradient);
     }
-    if (head_gradient_.columns() > 0) {
+    if (step_head_.has_outputs()) {
+        step_head_.back_to_states(output_gradient, state_, state_gradient_, gradient);
+        times_kept(state_gradient_, kept_state_);
+    } else if (head_gradient_.columns() > 0) {
         take_state_gradient();
     }
 }
 
 void NetworkPass::back_through_window(bool wants_input, float* gradient) {
     for (std::size_t l = recurrent_.size(); l-- > 0;) {
-        const bool goes_on = l > 0 || wants_input;
+        const bool goes_on = l > 0 || wants_input || step_head_.has_context();
         recurrent_[l]->backward(state_gradient_, goes_on ? &window_gradient_ : nullptr, gradient);
         std::swap(state_gradient_, window_gradient_);
     }
     std::swap(state_gradient_, window_gradient_);
+    if (step_head_.has_context()) {
+        step_head_.back_through_context(window_gradient_, covariates_, wants_input ? &covariate_gradient_ : nullptr,
+                                        gradient);
+    }
 }
 
 void NetworkPass::backward(const Matrix& output_gradient, float* gradient) {
@@ -300,7 +316,13 @@ NetworkPass::InputGradient NetworkPass::input_gradient(const Matrix& output_grad
     std::vector<float> unused(layout_.count);
     back_through_head(output_gradient, true, unused.data());
     back_through_window(true, unused.data());
-    return {covariate_gradient_, window_gradient_};
+    times_kept(covariate_gradient_, kept_covariates_);
+    step_gradient_.resize(batch_, sizes_.steps * sizes_.step_columns);
+    for (std::size_t step = 0; step < sizes_.steps; ++step) {
+        std::copy_n(window_gradient_.column(step * step_width()), batch_ * sizes_.step_columns,
+                    step_gradient_.column(step * sizes_.step_columns));
+    }
+    return {covariate_gradient_, step_gradient_};
 }
 
 }  // namespace forecast

@@ -10,6 +10,7 @@
 #include "forecast/lstm/sequence_network.hpp"
 #include "forecast/lstm/weight_layout.hpp"
 #include "recurrent_layer.hpp"
+#include "step_head.hpp"
 
 namespace forecast {
 
@@ -59,6 +60,10 @@ private:
     void gather(const BatchInputs& inputs, const std::size_t* samples);
     /// Multiplies by factors 0 and 1 / (1 - share), which it keeps in `kept`.
     void drop(Matrix& x, double share, const DropoutDraw& draw, std::uint32_t mask, Matrix& kept) const;
+    /// Columns of a step of window_.
+    [[nodiscard]] std::size_t step_width() const { return sizes_.step_columns + sizes_.context_units; }
+    /// How much of the state the dense layers read.
+    [[nodiscard]] std::size_t state_below_dense() const { return step_head_.has_outputs() ? 0 : state_.columns(); }
     void go_through_window();
     void go_through_head(const DropoutDraw& draw);
     /// out = activation(sums of the layer), and where it is residual its input besides.
@@ -85,11 +90,12 @@ private:
     std::vector<std::unique_ptr<RecurrentLayer>> recurrent_;
     std::vector<Dense> dense_;  // the last one is the output
     PackedWeights skip_;
+    StepHead step_head_;
     std::size_t batch_ = 0;
     std::size_t rows_ = 0;  // leads batch
     Matrix covariates_;     // [rows, covariates]
-    Matrix window_;         // [batch, steps * step columns]
-    Matrix state_;          // [batch, state] below the dense layers, after dropout
+    Matrix window_;         // [batch, steps * step width]
+    Matrix state_;          // [batch, state] below the dense layers, after dropout; of all steps where each has outputs
     Matrix lead_state_;     // [rows, state] the same for each target row, where there are several
     Matrix kept_state_;
     Matrix kept_covariates_;
@@ -97,7 +103,8 @@ private:
     Matrix below_gradient_;      // by what goes into it
     Matrix state_gradient_;      // [batch, state]; on the way down [batch, steps * units]
     Matrix covariate_gradient_;  // [batch, covariates]
-    Matrix window_gradient_;     // [batch, steps * step columns]
+    Matrix window_gradient_;     // [batch, steps * step width]
+    Matrix step_gradient_;       // [batch, steps * step columns]
 };
 
 }  // namespace forecast

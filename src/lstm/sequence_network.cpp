@@ -75,9 +75,11 @@ std::vector<float> first_weights(const WeightLayout& layout, std::uint64_t seed)
             draw(block, layer.state.columns);
         }
     }
-    for (std::size_t l = 0; l + 1 < layout.dense.size(); ++l) {
-        draw(layout.dense[l].input, layout.dense[l].input.columns);
-        draw(layout.dense[l].bias, layout.dense[l].input.columns);
+    std::vector<LayerWeights> dense(layout.dense.begin(), layout.dense.end() - 1);
+    dense.push_back(layout.context);
+    for (const LayerWeights& layer : dense) {
+        draw(layer.input, layer.input.columns);
+        draw(layer.bias, layer.input.columns);
     }
     return weights;
 }
@@ -103,6 +105,13 @@ void NetworkSizes::check() const {
             "a recurrent network needs units and a window with columns; there are {} steps of {} columns and {} "
             "layers",
             steps, step_columns, units.size());
+    }
+    const bool has_recurrence = recurrence != Recurrence::none;
+    if (step_outputs > 0 ? !has_recurrence || leads > 1 || outputs != steps * step_outputs : context_units > 0) {
+        throw Error(ErrorKind::invalid_argument,
+                    "a network over the steps of its target needs a recurrence and {} outputs of each of {} steps; it "
+                    "has {} in all",
+                    step_outputs, steps, outputs);
     }
     if (columns() == 0 || outputs == 0) {
         throw Error(ErrorKind::invalid_argument, "a network needs inputs and outputs");

@@ -11,7 +11,8 @@ WeightLayout weight_layout(const NetworkSizes& sizes) {
         layout.count += block.size();
         return block;
     };
-    std::size_t inputs = sizes.step_columns * (sizes.recurrence == Recurrence::none ? sizes.steps : 1);
+    std::size_t inputs = sizes.recurrence == Recurrence::none ? sizes.steps * sizes.step_columns
+                                                              : sizes.step_columns + sizes.context_units;
     for (const int layer_units : sizes.recurrence == Recurrence::none ? std::vector<int>() : sizes.units) {
         const auto units = static_cast<std::size_t>(layer_units);
         const std::size_t gates = (sizes.recurrence == Recurrence::lstm ? 4 : 3) * units;
@@ -23,18 +24,23 @@ WeightLayout weight_layout(const NetworkSizes& sizes) {
         layout.recurrent.push_back(layer);
         inputs = units;
     }
-    inputs += sizes.covariates;
+    const std::size_t units = inputs;  // of the last state
+    inputs = sizes.covariates + (sizes.step_outputs > 0 ? 0 : units);
     std::vector<int> dense = sizes.dense_units;
     dense.push_back(static_cast<int>(sizes.outputs));
     for (const int layer_units : dense) {
-        const auto units = static_cast<std::size_t>(layer_units);
+        const auto outputs = static_cast<std::size_t>(layer_units);
         LayerWeights layer;
-        layer.input = next_block(units, inputs);
-        layer.bias = next_block(units, 1);
+        layer.input = next_block(outputs, inputs);
+        layer.bias = next_block(outputs, 1);
         layout.dense.push_back(layer);
-        inputs = units;
+        inputs = outputs;
     }
     layout.skip = next_block(sizes.skip ? sizes.outputs : 0, sizes.covariates);
+    layout.context.input = next_block(sizes.context_units, sizes.covariates);
+    layout.context.bias = next_block(sizes.context_units, 1);
+    layout.step_output.input = next_block(sizes.step_outputs, units);
+    layout.step_output.bias = next_block(sizes.step_outputs, 1);
     return layout;
 }
 

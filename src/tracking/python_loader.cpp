@@ -125,14 +125,22 @@ class Network:
         covariates = x[:, : sizes["covariates"]]
         steps = x[:, sizes["covariates"] :].reshape(len(x), sizes["steps"], sizes["step_columns"])
         state = steps.reshape(len(x), sizes["steps"] * sizes["step_columns"])
+        step_outputs, context_units = sizes.get("step_outputs", 0), sizes.get("context_units", 0)
+        if step_outputs:  # the context's weights and those of the steps' outputs are the last ones
+            at = len(weights) - context_units * (covariates.shape[1] + 1) - step_outputs * (sizes["units"][-1] + 1)
+            context = _gelu(covariates @ part(context_units, covariates.shape[1]).T + part(context_units, 1).T)
+            steps = np.concatenate([steps, np.repeat(context[:, None, :], sizes["steps"], axis=1)], axis=2)
+            of_step = part(step_outputs, sizes["units"][-1]).T, part(step_outputs, 1).T
+            at = 0
         for units in sizes["units"]:
             steps = (_lstm if sizes["recurrence"] == "lstm" else _gru)(part, steps, units)
             state = steps[:, -1]
-        hidden = np.hstack([state, covariates])
+        hidden = covariates if step_outputs else np.hstack([state, covariates])
         for units in sizes["dense_units"]:
             hidden = _gelu(hidden @ part(units, hidden.shape[1]).T + part(units, 1).T)
         output = hidden @ part(sizes["outputs"], hidden.shape[1]).T + part(sizes["outputs"], 1).T
-        return output + covariates @ part(sizes["outputs"], sizes["covariates"]).T
+        output = output + covariates @ part(sizes["outputs"], sizes["covariates"]).T
+        return output + (steps @ of_step[0] + of_step[1]).reshape(len(x), -1) if step_outputs else output
 
 
 class Networks:

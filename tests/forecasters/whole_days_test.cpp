@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <cmath>
 
 #include <catch2/catch.hpp>
 
@@ -15,10 +16,10 @@ namespace {
 const IssueOptions kNoon{IssueMode::day_ahead, "12:00"};
 const Day kFirst = to_day({2023, 1, 1});  // clocks change on 26 March and 29 October
 
-SampleInputs inputs_of(const Frame& frame, bool whole_days = true) {
+SampleInputs inputs_of(const Frame& frame, bool whole_days = true, bool by_hour = false) {
     const std::vector<FeatureOptions> features = {{"value", {"temperature", "wind"}, {}, {}},
                                                   {"day_of_week", {}, {}, {}}};
-    return {frame, {features, {{"value", {"load"}, {}, {}}}, 24, whole_days}, kNoon, nullptr};
+    return {frame, {features, {{"value", {"load"}, {}, {}}}, 24, whole_days, by_hour}, kNoon, nullptr};
 }
 
 std::size_t first_row(const Frame& frame, Date date) {
@@ -32,9 +33,11 @@ ForecasterSpecs hourly_specs() {
     linear.type = "linear";
     linear.linear.features = {{"value", {"temperature"}, {}, {}}};
     specs.named["linear"] = linear;
-    for (const char* type : {"dense", "lstm"}) {
+    for (const char* name : {"dense", "lstm", "gru"}) {
         ForecasterOptions net;
-        net.type = type;
+        net.type = name;
+        net.network.over = net.type == "gru" ? RecurrenceOver::target_day : RecurrenceOver::past;
+        net.network.context_units = 3;
         net.network.learnt.base = "linear";
         net.network.learnt.features = {{"value", {"temperature", "wind"}, {}, {}}, {"day_of_week", {}, {}, {}}};
         net.network.past = {{"value", {"load"}, {}, {}}};
@@ -43,7 +46,7 @@ ForecasterSpecs hourly_specs() {
         net.network.learning.dense_units = {8};
         net.network.learning.epochs = 5;
         net.network.seeds = 1;
-        specs.named[std::string(type) + "-net"] = net;
+        specs.named[net.type + "-net"] = net;
     }
     ForecasterOptions trees;
     trees.type = "boosted";
@@ -100,6 +103,40 @@ TEST_CASE("a feature that is the same all day is read once, another eight times"
     CHECK(by_row.sizes({false, false, false}).covariates == 3 + 1);  // the time of day
 }
 
+TEST_CASE("the hours of the day are the steps of a network over the target day", "[forecasters]") {
+    const Frame frame = town_by_hour(kFirst, 60);
+    Forecasters forecasters(hourly_specs());
+    const auto base = forecasters.get("j-7");
+    base->prepare(frame);
+    const SampleInputs inputs(frame, {{{"value", {"temperature", "wind"}, {}, {}}}, {}, 0, true, true}, kNoon, base);
+    const std::vector<bool> varying = {false, true};
+    const InputSizes sizes = inputs.sizes(varying);
+    CHECK(sizes.covariates == 1 + 8 + 24 + 3 * 24);
+    CHECK(sizes.steps == 24);
+    CHECK(sizes.step_columns == 1 + 1 + 3 + 6);  // wind, level, errors, sine pairs
+    CHECK(sizes.step_outputs == 1);
+    const std::size_t first = first_row(frame, {2023, 2, 20});
+    const auto rows = inputs.rows_of(first);
+    std::vector<double> level;
+    for (const std::size_t row : rows) {
+        level.push_back(base->rolling(row));
+    }
+    const auto values = inputs.inputs(rows, level, varying, std::nullopt);
+    REQUIRE(values.size() == sizes.columns());
+    REQUIRE(inputs.groups(varying).size() == sizes.columns());
+    const float* const seven = values.data() + sizes.covariates + 7 * sizes.step_columns;
+    CHECK(seven[0] == static_cast<float>(frame.columns[2].values[first + 7]));
+    CHECK(seven[1] == values[9 + 7]);                // level
+    CHECK(seven[2] == values[9 + 24 + 7]);           // the newest error of that hour
+    CHECK(seven[4] == values[9 + 24 + 2 * 24 + 7]);  // and that of a week before
+    CHECK(seven[5] == Approx(std::sin(2 * 3.14159265 * 7 / 24)));
+}
+
+TEST_CASE("a network over the target day needs hours", "[forecasters]") {
+    const Frame frame = town(kFirst, 30);
+    CHECK_THROWS_WITH(inputs_of(frame, true, true), Catch::Contains("over: past"));
+}
+
 TEST_CASE("the window ends with the newest hour known at the issue", "[forecasters]") {
     const Frame frame = town_by_hour(kFirst, 60);
     const std::size_t row = first_row(frame, {2023, 2, 20});
@@ -115,7 +152,7 @@ TEST_CASE("the window ends with the newest hour known at the issue", "[forecaste
 TEST_CASE("a day that is forecast at once changes with nothing that comes after its issue", "[forecasters]") {
     const Frame frame = town_by_hour(kFirst, 420);
     const std::size_t row = first_row(frame, {2024, 2, 10});
-    const std::string name = GENERATE("dense-net", "lstm-net", "trees");  // trees learn from rows
+    const std::string name = GENERATE("dense-net", "lstm-net", "gru-net", "trees");  // trees learn from rows
     const auto clean = forecast_day(name, frame, row);
     REQUIRE(clean.size() == 24);
     CHECK(std::none_of(clean.begin(), clean.end(), [](double x) { return std::isnan(x); }));
@@ -166,9 +203,10 @@ TEST_CASE("where the load of a week before is missing, the mean of the errors st
 TEST_CASE("an hour asked for alone is that of its day", "[forecasters]") {
     const Frame frame = town_by_hour(kFirst, 420);
     const std::size_t row = first_row(frame, {2024, 2, 10});
-    const auto day = forecast_day("dense-net", frame, row);
+    const std::string name = GENERATE("dense-net", "gru-net");
+    const auto day = forecast_day(name, frame, row);
     Forecasters forecasters(hourly_specs());
-    const auto forecaster = forecasters.get("dense-net");
+    const auto forecaster = forecasters.get(name);
     forecaster->prepare(frame);
     forecaster->fit({issue_time(kNoon, frame.axis, row), row, 1});
     for (std::size_t hour = 0; hour < 24; ++hour) {

@@ -64,7 +64,10 @@ std::vector<NetworkSizes> all_kinds() {
             {Recurrence::gru, 3, 4, 2, {5}, {4}, 1},
             {Recurrence::gru, 1, 5, 3, {3, 4}, {}, 2},
             // ReLU, layers that add their input, no linear way
-            {Recurrence::lstm, 3, 4, 2, {5}, {8, 8, 4}, 1, 1, Activation::relu, true, false}};
+            {Recurrence::lstm, 3, 4, 2, {5}, {8, 8, 4}, 1, 1, Activation::relu, true, false},
+            // Over the steps of the target
+            {Recurrence::lstm, 3, 4, 2, {5}, {4}, 8, 1, Activation::gelu, false, true, 2, 3},
+            {Recurrence::gru, 2, 3, 4, {4, 3}, {}, 3, 1, Activation::gelu, false, false, 1, 0}};
 }
 
 }  // namespace

@@ -3,6 +3,8 @@
 Run by ctest (label mlflow) in the environment of scripts/mlflow-venv; FORECAST_BINARY is the executable.
 """
 
+import datetime
+import math
 import os
 import sys
 
@@ -43,6 +45,30 @@ def place():
 @pytest.fixture(scope="module")
 def model(place):
     return mlflow.pyfunc.load_model(f"runs:/{place.run_id}/forecasters")
+
+
+def test_a_network_over_the_hours_of_its_day_says_the_same_too(place):
+    start = datetime.datetime(2019, 1, 1)
+    hours = [start + datetime.timedelta(hours=n) for n in range(24 * 400)]
+    lines = [f"{hour:%Y-%m-%dT%H:%MZ},{300 + 50 * math.sin(n / 24 * 6.283) + n % 7}\n" for n, hour in enumerate(hours)]
+    place.write("hours.csv", "time,mw\n" + "".join(lines))
+    source = {"type": "csv", "files": ["hours.csv"], "value_columns": ["mw"], "time_column": "time", "time_zone": "UTC"}
+    config = {
+        "experiment": "hours",
+        "sources": {"load": {**source, "step": "1h"}},
+        "frame": {"step": "1h", "target": "load.mw"},
+        "linear": {"features": [{"type": "day_of_week"}]},
+        "forecasters": {"day": {"type": "lstm", "over": "target-day", "units": [6], "context_units": 3, **LEARNT}},
+        "split": {"test_from": "2020-01-10", "test_to": "2020-02-01"},
+    }
+    place.write_config(config, "hours.json")
+    result = place.run("backtest", "-c", "hours.json", "--forecasters", "linear,day", "--json")
+    assert result.code == 0, result.err
+    network = mlflow.pyfunc.load_model(f"runs:/{result.json['run_id']}/forecasters")._model_impl.networks["day"]
+    assert (network.sizes["steps"], network.sizes["step_outputs"], network.sizes["context_units"]) == (24, 1, 3)
+    outputs = network.predict(np.array(network.example["inputs"], dtype=float))
+    assert np.abs(network.example["outputs"]).max() > 1e-3, "an untrained network would pass"
+    np.testing.assert_allclose(outputs, [network.example["outputs"]], rtol=1e-4, atol=1e-4)
 
 
 @pytest.mark.parametrize("name", sorted(NETWORKS))

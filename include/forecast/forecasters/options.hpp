@@ -76,11 +76,21 @@ void visit(Visitor&& field, BoostedOptions& o) {
     field("seed", o.seed, at_least(0), "Seed of what is drawn at random.");
 }
 
-/// Small networks, the mean of several seeds: LSTM or GRU over a window of past rows, or dense layers alone.
+/// What a recurrence goes over.
+enum class RecurrenceOver { past, target_day };
+template <>
+struct EnumTexts<RecurrenceOver> {
+    static constexpr std::array<std::string_view, 2> values = {"past", "target-day"};
+};
+
+/// Small networks, the mean of several seeds: LSTM or GRU over a window of past rows or over the hours of the day that
+/// is forecast, or dense layers alone.
 struct NetworkForecasterOptions {
     LearntOptions learnt = yearly();
+    RecurrenceOver over = RecurrenceOver::past;
     std::vector<FeatureOptions> past;
     int window = 14;
+    int context_units = 32;
     LearningOptions learning;
     int seeds = 5;
     std::int64_t seed = 1;
@@ -95,9 +105,14 @@ struct NetworkForecasterOptions {
 template <class Visitor>
 void visit(Visitor&& field, NetworkForecasterOptions& o) {
     visit(field, o.learnt);
+    field("over", o.over, choice_of<RecurrenceOver>(),
+          "What the recurrence goes over. past: the window of past rows; target-day: the hours of the day that is "
+          "forecast, for steps of less than a day.");
+    field("context_units", o.context_units, between(0, 2048),
+          "Units of a dense GELU layer on the covariates that each hour reads, with over: target-day. 0: none.");
     field("past", o.past, anything(), "Features of each past row of the window. Empty: those of features.past.");
     field("window", o.window, between(0, 400),
-          "Rows that are read up to the newest known load. 0: none, for dense only.");
+          "Rows that are read up to the newest known load, with over: past. 0: none, for dense only.");
     visit(field, o.learning);
     field("seeds", o.seeds, between(1, 100), "Networks that are trained, from seed on; their mean is the forecast.");
     field("seed", o.seed, at_least(0), "First seed of weights, order of rows and dropout.");

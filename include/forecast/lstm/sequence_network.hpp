@@ -40,6 +40,9 @@ struct NetworkSizes {
     Activation activation = Activation::gelu;
     bool residual = false;  ///< whether a dense layer with as many units as inputs adds its input
     bool skip = true;       ///< whether the linear way is there
+    /// Of a network whose steps are those of the target: outputs of each step, which are then all outputs; 0: of none.
+    std::size_t step_outputs = 0;
+    std::size_t context_units = 0;  ///< what such a network makes of the covariates for each step to read
 
     /// Of a sample: the covariates of each target row, then step by step the columns of the window, oldest first.
     [[nodiscard]] std::size_t columns() const { return leads * covariates + steps * step_columns; }
@@ -62,11 +65,17 @@ struct Examples {
 ///   hidden = gelu(W [state, covariates] + b), once for each dense layer; or ReLU, see NetworkSizes
 ///   output = W hidden + b + S covariates
 ///
+/// Where the steps are those of the target (the hours of the day that is forecast), each step has outputs of its own:
+///
+///   context     = gelu(C covariates + d), which each step reads beside its columns
+///   hidden      = as above, of the covariates alone
+///   output of t = what the layers above give it + V state_t + e
+///
 /// LSTM: Hochreiter and Schmidhuber, "Long short-term memory", 1997, with forget gate. GRU: Cho et al., "Learning
 /// phrase representations using RNN encoder-decoder", 2014, with the reset gate on the product, as PyTorch and cuDNN
 /// have it. GELU: Hendrycks and Gimpel, "Gaussian error linear units", 2016, by its tanh form.
 ///
-/// W of the output and S start at zero, so that an untrained network says nothing.
+/// W of the output, V and S start at zero, so that an untrained network says nothing.
 class SequenceNetwork {
 public:
     /// Draws the first weights from `seed`. REQUIRES: sizes.check(), one lead.

@@ -29,6 +29,8 @@ struct WeightLayout {
     std::vector<LayerWeights> recurrent;
     std::vector<LayerWeights> dense;  ///< the last one is the output
     WeightBlock skip;
+    LayerWeights context;
+    LayerWeights step_output;
     std::size_t count = 0;
 };
 
