@@ -1,76 +1,71 @@
 #pragma once
 
-#include <algorithm>
 #include <cmath>
 #include <cstddef>
 #include <cstdint>
-#include <numeric>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "forecast/lstm/batch_gradient.hpp"
 #include "forecast/lstm/losses.hpp"
 #include "forecast/lstm/optimiser.hpp"
 #include "forecast/lstm/weight_layout.hpp"
+#include "workloads.hpp"
 
-// The trainings whose steps are timed and counted, on made-up numbers.
+// The workloads by module lstm, on made-up numbers.
 
 namespace forecast {
 
-struct LstmWorkload {
-    std::string name;
-    std::size_t windows = 0;  ///< that batches are drawn from
-    std::size_t batch = 0;
+inline NetworkSizes sizes_of(const Workload& workload) {
     NetworkSizes sizes;
-
-    /// Of the products of a step, forward and back.
-    [[nodiscard]] double multiply_adds() const {
-        double sum = 0;
-        auto inputs = static_cast<double>(sizes.step_columns);
-        for (std::size_t l = 0; l < sizes.units.size(); ++l) {
-            const auto units = static_cast<double>(sizes.units[l]);
-            const double gates = 4 * units;
-            // forward and weight gradients, the state's gradient, that of the layer below
-            sum += gates * (2 * (inputs + units) + units + (l > 0 ? inputs : 0));
-            inputs = units;
-        }
-        return sum * static_cast<double>(sizes.steps * batch);
-    }
-};
-
-inline LstmWorkload lstm_workload(const std::string& name) {
-    const auto workload = [&](std::size_t windows, std::size_t batch, std::size_t steps, std::size_t columns,
-                              std::vector<int> units, std::size_t outputs) {
-        LstmWorkload made{name, windows, batch, {}};
-        made.sizes.recurrence = Recurrence::lstm;
-        made.sizes.steps = steps;
-        made.sizes.step_columns = columns;
-        made.sizes.units = std::move(units);
-        made.sizes.outputs = outputs;
-        made.sizes.skip = false;
-        return made;
-    };
-    constexpr std::size_t kHours = 5 * 8760;
-    if (name == "A") {
-        return workload(1611, 32, 30, 19, {50}, 1);
-    }
-    return workload(kHours, name == "B64" ? 64 : 256, 168, 16, {64, 64}, 24);
+    sizes.recurrence = Recurrence::lstm;
+    sizes.covariates = workload.covariates;
+    sizes.steps = workload.steps;
+    sizes.step_columns = workload.columns;
+    sizes.units = workload.units;
+    sizes.dense_units = workload.dense_units;
+    sizes.outputs = workload.outputs;
+    sizes.skip = workload.covariates > 0;
+    return sizes;
 }
 
-/// A training whose batches come from overlapping windows of one series, of which no copies are made.
+/// Of the products of a step, forward and back.
+inline double multiply_adds(const Workload& workload) {
+    double recurrent = 0;
+    auto below = static_cast<double>(workload.columns);
+    for (std::size_t l = 0; l < workload.units.size(); ++l) {
+        const auto units = static_cast<double>(workload.units[l]);
+        // forward and weight gradients, the state's gradient, that of the layer below
+        recurrent += 4 * units * (2 * (below + units) + units + (l > 0 ? below : 0));
+        below = units;
+    }
+    const auto covariates = static_cast<double>(workload.covariates);
+    const auto outputs = static_cast<double>(workload.outputs);
+    double head = 2 * covariates * outputs;
+    double beside = covariates;
+    for (const int units : workload.dense_units) {
+        head += units * (3 * below + 2 * beside);
+        below = units;
+        beside = 0;
+    }
+    head += outputs * (3 * below + 2 * beside);
+    return (recurrent * static_cast<double>(workload.steps) + head) * static_cast<double>(workload.batch);
+}
+
+/// A training whose batches come from windows of one series, of which no copies are made.
 class LstmTraining {
 public:
-    explicit LstmTraining(LstmWorkload workload, std::size_t threads = 0)
+    explicit LstmTraining(Workload workload, std::size_t threads = 0)
         : workload_(std::move(workload)),
-          series_((workload_.windows + workload_.sizes.steps + workload_.sizes.outputs) * workload_.sizes.step_columns),
-          batches_(workload_.sizes, workload_.batch, threads),
-          optimiser_(weight_layout(workload_.sizes).count),
-          weights_(weight_layout(workload_.sizes).count),
+          series_(workload_.rows(workload_.windows) * workload_.columns),
+          covariates_(workload_.windows * workload_.covariates),
+          batches_(sizes_of(workload_), workload_.batch, threads),
+          optimiser_(weight_layout(sizes_of(workload_)).count),
+          weights_(weight_layout(sizes_of(workload_)).count),
           samples_(workload_.batch) {
-        for (std::size_t i = 0; i < series_.size(); ++i) {
-            const auto x = static_cast<double>(i);
-            series_[i] = static_cast<float>(std::sin(0.26 * x) + 0.5 * std::sin(0.04 * x) + 0.1 * std::cos(x * x));
-        }
+        fill(series_);
+        fill(covariates_);
         for (std::size_t i = 0; i < weights_.size(); ++i) {
             weights_[i] = static_cast<float>(0.1 * std::sin(1.7 * static_cast<double>(i)));
         }
@@ -82,15 +77,15 @@ public:
             next_ = (next_ + 617) % workload_.windows;
             sample = next_;
         }
-        const std::size_t columns = workload_.sizes.step_columns;
-        const BatchInputs inputs{nullptr, 0, series_.data(), columns};
-        const std::size_t outputs = workload_.sizes.outputs;
+        const std::size_t columns = workload_.columns;
+        const BatchInputs inputs{covariates_.data(), workload_.covariates, series_.data(), workload_.stride * columns};
+        const std::size_t outputs = workload_.outputs;
         const float share = 1 / static_cast<float>(workload_.batch * outputs);
         const BatchLoss loss = [&](const float* forecast, const std::size_t* samples, std::size_t count,
                                    float* slopes) {
             double sum = 0;
             for (std::size_t i = 0; i < count * outputs; ++i) {
-                const std::size_t row = samples[i / outputs] + workload_.sizes.steps + i % outputs;
+                const std::size_t row = samples[i / outputs] * workload_.stride + workload_.steps + i % outputs;
                 const ElementLoss one = squared_loss(forecast[i] - series_[row * columns], 0);
                 sum += static_cast<double>(one.value * share);
                 slopes[i] = one.slope * share;
@@ -104,8 +99,19 @@ public:
     }
 
 private:
-    LstmWorkload workload_;
-    std::vector<float> series_;  // [rows, step columns]
+    static void fill(std::vector<float>& values) {
+        constexpr std::size_t kPeriod = 9973;
+        for (std::size_t i = 0; i < values.size(); ++i) {
+            const auto x = static_cast<double>(i);
+            values[i] = i < kPeriod
+                            ? static_cast<float>(std::sin(0.26 * x) + 0.5 * std::sin(0.04 * x) + 0.1 * std::cos(x * x))
+                            : values[i - kPeriod];
+        }
+    }
+
+    Workload workload_;
+    std::vector<float> series_;      // [rows, columns]
+    std::vector<float> covariates_;  // [windows, covariates]
     BatchGradient batches_;
     AdamW optimiser_;
     std::vector<float> weights_;

@@ -8,23 +8,15 @@
 #include <vector>
 
 #include "forecast/training/fit.hpp"
+#include "workloads.hpp"
 
 namespace {
 
 constexpr int kRounds = 5;
-constexpr int kStepsOnCuda = 51;  // in a round
+constexpr std::size_t kStepsOnCuda = 51;  // in a round
 constexpr std::size_t kValidationRows = 8;
 
-struct Workload {
-    std::string name;
-    std::size_t windows;
-    int columns;
-    int lookback;
-    int horizon;
-    std::vector<int> lstm_units;
-    int batch;
-    int steps_on_cpu;  ///< in a round, so that it takes seconds
-};
+using forecast::Workload;
 
 /// Where to train: "cuda", "cpu:4", "cpu:1:libtorch".
 struct Place {
@@ -33,12 +25,9 @@ struct Place {
     std::string kernel = "auto";
 };
 
-/// A: daily, one LSTM 50. B: hourly, 2 x LSTM 64.
+/// Those whose network `train` has.
 std::vector<Workload> workloads() {
-    const std::size_t five_years = 5 * 8760;  // hours
-    return {{"A", 1611, 19, 30, 1, {50}, 32, 51},
-            {"B64", five_years, 16, 168, 24, {64, 64}, 64, 8},
-            {"B256", five_years, 16, 168, 24, {64, 64}, 256, 3}};
+    return {forecast::lstm_workload("A"), forecast::lstm_workload("B64"), forecast::lstm_workload("B256")};
 }
 
 double load_at(std::size_t row) {
@@ -47,17 +36,17 @@ double load_at(std::size_t row) {
 }
 
 std::size_t samples_a_round(const Workload& workload, const Place& place) {
-    const int steps = place.device == "cpu" ? workload.steps_on_cpu : kStepsOnCuda;
-    return std::min(workload.windows, static_cast<std::size_t>(steps * workload.batch));
+    const std::size_t steps = place.device == "cpu" ? workload.timed_steps : kStepsOnCuda;
+    return std::min(workload.windows, steps * workload.batch);
 }
 
 /// Sample i has the rows i .. i + lookback - 1 as encoder rows.
 forecast::Samples make_samples(const Workload& workload, std::size_t count) {
     forecast::Samples samples;
-    samples.shape.lookback = static_cast<std::size_t>(workload.lookback);
-    samples.shape.horizon = static_cast<std::size_t>(workload.horizon);
-    samples.shape.past_lags.assign(static_cast<std::size_t>(workload.columns), -1);
-    for (int column = 0; column < workload.columns; ++column) {
+    samples.shape.lookback = workload.steps;
+    samples.shape.horizon = workload.outputs;
+    samples.shape.past_lags.assign(workload.columns, -1);
+    for (std::size_t column = 0; column < workload.columns; ++column) {
         samples.shape.past.push_back("column " + std::to_string(column));
     }
     for (std::size_t first = 0; first < count; ++first) {
@@ -78,13 +67,13 @@ forecast::Samples make_samples(const Workload& workload, std::size_t count) {
 }
 
 forecast::TrainingTask make_task(const Workload& workload, const Place& place) {
-    const auto lookback = static_cast<std::size_t>(workload.lookback);
-    const auto horizon = static_cast<std::size_t>(workload.horizon);
+    const std::size_t lookback = workload.steps;
+    const std::size_t horizon = workload.outputs;
     const std::size_t training_end = lookback + samples_a_round(workload, place) + horizon - 1;
     forecast::TrainingTask task;
-    task.input.window = {workload.lookback, workload.horizon};
-    task.network.lstm_units = workload.lstm_units;
-    task.training.batch_size = workload.batch;
+    task.input.window = {static_cast<int>(lookback), static_cast<int>(horizon)};
+    task.network.lstm_units = workload.units;
+    task.training.batch_size = static_cast<int>(workload.batch);
     task.training.epochs = kRounds + 1;  // the first one warms up
     task.training.patience = task.training.epochs;
     task.training.device = place.device;
@@ -100,15 +89,13 @@ void measure(const Workload& workload, const Place& place) {
     auto task = make_task(workload, place);
     std::vector<double> seconds;
     task.on_epoch = [&seconds](const forecast::Epoch& epoch) { seconds.push_back(epoch.seconds); };
-    const std::size_t samples =
-        samples_a_round(workload, place) + kValidationRows + 2 * static_cast<std::size_t>(workload.horizon);
+    const std::size_t samples = samples_a_round(workload, place) + kValidationRows + 2 * workload.outputs;
     const auto result = forecast::fit_network(make_samples(workload, samples), task);
     seconds.erase(seconds.begin());
     std::nth_element(seconds.begin(), seconds.begin() + kRounds / 2, seconds.end());
     const double round = seconds[kRounds / 2];
-    const auto batch = static_cast<std::size_t>(workload.batch);
-    const std::size_t steps = (result.training_windows + batch - 1) / batch;
-    std::printf("%-8s %5d  %-30s %-8s %7d %10.3f %11.0f\n", workload.name.c_str(), workload.batch,
+    const std::size_t steps = (result.training_windows + workload.batch - 1) / workload.batch;
+    std::printf("%-8s %5zu  %-30s %-8s %7d %10.3f %11.0f\n", workload.name.c_str(), workload.batch,
                 result.device.c_str(), result.kernel.c_str(), result.threads, 1000 * round / static_cast<double>(steps),
                 static_cast<double>(result.training_windows) / round);
     std::fflush(stdout);

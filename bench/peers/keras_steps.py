@@ -1,4 +1,7 @@
-"""Times training steps of a workload by Keras, model.fit. usage: keras_steps.py WORKLOAD THREADS; prints ms a step and the version."""
+"""Times training steps of a workload by Keras, model.fit. usage: keras_steps.py WORKLOAD THREADS
+
+WORKLOAD is one of `lstm_job --workloads`, as JSON. Prints ms a step and the version.
+"""
 import os
 import sys
 import time
@@ -9,27 +12,43 @@ os.environ["CUDA_VISIBLE_DEVICES"] = ""
 import keras  # noqa: E402
 import tensorflow as tf  # noqa: E402
 
-from workloads import BATCHES, WORKLOADS, series  # noqa: E402
+import workloads  # noqa: E402
+
+ROUNDS = 3
+
+
+def network_of(work):
+    layers = keras.layers
+    window, covariates = keras.Input((work.steps, work.columns)), keras.Input((work.covariates,))
+    state = window
+    for layer, units in enumerate(work.units):
+        state = layers.LSTM(units, return_sequences=layer + 1 < len(work.units))(state)
+    hidden = layers.Dropout(0.2)(state)
+    if work.covariates:
+        hidden = layers.Concatenate()([hidden, covariates])
+    for units in work.dense_units:
+        hidden = layers.Dense(units, lambda x: keras.activations.gelu(x, approximate=True))(hidden)
+    output = layers.Dense(work.outputs)(hidden)
+    if work.covariates:
+        output = layers.Add()([output, layers.Dense(work.outputs, use_bias=False)(covariates)])
+    return keras.Model([window, covariates] if work.covariates else window, output)
 
 
 def main():
-    name, threads = sys.argv[1], int(sys.argv[2])
+    work, threads = workloads.read(sys.argv[1]), int(sys.argv[2])
     tf.config.threading.set_intra_op_parallelism_threads(threads)
     tf.config.threading.set_inter_op_parallelism_threads(threads)
     keras.utils.set_random_seed(1)
-    work = WORKLOADS[name]
-    steps = BATCHES[name].steps
-    windows, targets = (part[:steps * work.batch] for part in series(work))
-    layers = [keras.layers.LSTM(work.units, return_sequences=layer + 1 < work.layers) for layer in range(work.layers)]
-    network = keras.Sequential([keras.Input((work.steps, work.columns)), *layers, keras.layers.Dropout(0.2),
-                                keras.layers.Dense(work.outputs)])
+    windows, covariates, targets = (part[:work.timed_steps * work.batch] for part in workloads.data(work))
+    inputs = [windows, covariates] if work.covariates else windows
+    network = network_of(work)
     network.compile(keras.optimizers.Adam(1e-3, clipnorm=1.0), "mse")
-    network.fit(windows, targets, work.batch, 1, verbose=0)  # builds its graph
+    network.fit(inputs, targets, work.batch, 1, verbose=0)  # builds its graph
     best = float("inf")
-    for _ in range(BATCHES[name].rounds):
+    for _ in range(ROUNDS):
         begin = time.perf_counter()
-        network.fit(windows, targets, work.batch, 1, verbose=0)
-        best = min(best, (time.perf_counter() - begin) / steps)
+        network.fit(inputs, targets, work.batch, 1, verbose=0)
+        best = min(best, (time.perf_counter() - begin) / work.timed_steps)
     print(1000 * best, f"{keras.__version__} on TensorFlow {tf.__version__}")
 
 

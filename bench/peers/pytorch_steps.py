@@ -1,44 +1,71 @@
-"""Times training steps of a workload by PyTorch. usage: pytorch_steps.py WORKLOAD THREADS; prints ms a step and the version."""
+"""Times training steps of a workload by PyTorch.
+
+usage: pytorch_steps.py WORKLOAD THREADS                prints ms a step and the version
+       pytorch_steps.py WORKLOAD THREADS MODELS EPOCHS  trains so many models in turn, prints seconds and the version
+WORKLOAD is one of `lstm_job --workloads`, as JSON.
+"""
 import sys
 import time
 
 import torch
 
-from workloads import BATCHES, WORKLOADS, series
+import workloads
+
+ROUNDS = 3
+
+
+class Network(torch.nn.Module):
+    def __init__(self, work):
+        super().__init__()
+        units = work.units[0]  # alike in all layers
+        self.lstm = torch.nn.LSTM(work.columns, units, len(work.units), batch_first=True)
+        self.dropout = torch.nn.Dropout(0.2)
+        head, columns = [], units + work.covariates
+        for dense in work.dense_units:
+            head += [torch.nn.Linear(columns, dense), torch.nn.GELU(approximate="tanh")]
+            columns = dense
+        self.head = torch.nn.Sequential(*head, torch.nn.Linear(columns, work.outputs))
+        self.skip = torch.nn.Linear(work.covariates, work.outputs, bias=False) if work.covariates else None
+
+    def forward(self, windows, covariates):
+        state = self.dropout(self.lstm(windows)[0][:, -1])
+        if self.skip is None:
+            return self.head(state)
+        return self.head(torch.cat([state, covariates], 1)) + self.skip(covariates)
+
+
+def train(work, data, batches_of_rounds):
+    """Seconds of each round."""
+    windows, covariates, targets = data
+    network = Network(work)
+    optimiser = torch.optim.Adam(network.parameters(), lr=1e-3)
+    loss_of = torch.nn.MSELoss()
+    seconds = []
+    for batches in batches_of_rounds:
+        begin = time.perf_counter()
+        for rows in batches:
+            optimiser.zero_grad()
+            loss_of(network(windows[rows], covariates[rows]), targets[rows]).backward()
+            torch.nn.utils.clip_grad_norm_(network.parameters(), 1.0)
+            optimiser.step()
+        seconds.append(time.perf_counter() - begin)
+    return seconds
 
 
 def main():
-    name, threads = sys.argv[1], int(sys.argv[2])
+    work, threads = workloads.read(sys.argv[1]), int(sys.argv[2])
     torch.set_num_threads(threads)
     torch.set_flush_denormal(True)
     torch.manual_seed(1)
-    work = WORKLOADS[name]
-    windows, targets = (torch.from_numpy(part) for part in series(work))
-
-    class Network(torch.nn.Module):
-        def __init__(self):
-            super().__init__()
-            self.lstm = torch.nn.LSTM(work.columns, work.units, work.layers, batch_first=True)
-            self.dropout = torch.nn.Dropout(0.2)
-            self.output = torch.nn.Linear(work.units, work.outputs)
-
-        def forward(self, x):
-            return self.output(self.dropout(self.lstm(x)[0][:, -1]))
-
-    network = Network()
-    optimiser = torch.optim.Adam(network.parameters(), lr=1e-3)
-    loss_of = torch.nn.MSELoss()
-    best = float("inf")
-    for _ in range(BATCHES[name].rounds):
-        begin = time.perf_counter()
-        for step in range(BATCHES[name].steps):
-            rows = (torch.arange(work.batch) * 617 + step * 31) % len(windows)
-            optimiser.zero_grad()
-            loss_of(network(windows[rows]), targets[rows]).backward()
-            torch.nn.utils.clip_grad_norm_(network.parameters(), 1.0)
-            optimiser.step()
-        best = min(best, (time.perf_counter() - begin) / BATCHES[name].steps)
-    print(1000 * best, torch.__version__)
+    data = [torch.from_numpy(part) for part in workloads.data(work)]
+    if len(sys.argv) == 3:
+        batches = [(torch.arange(work.batch) * 617 + step * 31) % work.copied_windows for step in range(work.timed_steps)]
+        print(1000 * min(train(work, data, [batches] * ROUNDS)) / work.timed_steps, torch.__version__)
+    else:
+        models, epochs = int(sys.argv[3]), int(sys.argv[4])
+        every = work.copied_windows
+        seconds = [train(work, data, (torch.randperm(every).split(work.batch) for _ in range(epochs))) for _ in range(models)]
+        print(sum(map(sum, seconds)), torch.__version__)
 
 
 if __name__ == "__main__":

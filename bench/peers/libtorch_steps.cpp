@@ -1,0 +1,137 @@
+// Times training steps of a workload by plain libtorch. usage: libtorch_steps WORKLOAD THREADS; prints ms a step, then
+// the versions of libtorch and of its BLAS.
+#include <torch/torch.h>
+#include <torch/version.h>
+
+#include <algorithm>
+#include <chrono>
+#include <cstdio>
+#include <filesystem>
+#include <fstream>
+#include <string>
+
+#include "made_up.hpp"
+
+namespace {
+
+using forecast::Workload;
+namespace nn = torch::nn;
+
+constexpr int kRounds = 5;
+
+/// The network of workloads.hpp.
+class NetworkImpl : public nn::Module {
+public:
+    explicit NetworkImpl(const Workload& work) : has_covariates_(work.covariates > 0) {
+        const auto units = work.units.front();  // alike in all layers
+        lstm_ = register_module("lstm", nn::LSTM(nn::LSTMOptions(static_cast<std::int64_t>(work.columns), units)
+                                                     .num_layers(static_cast<std::int64_t>(work.units.size()))
+                                                     .batch_first(true)));
+        auto columns = units + static_cast<std::int64_t>(work.covariates);
+        for (const int dense : work.dense_units) {
+            head_->push_back(nn::Linear(columns, dense));
+            head_->push_back(nn::GELU(nn::GELUOptions().approximate("tanh")));
+            columns = dense;
+        }
+        const auto outputs = static_cast<std::int64_t>(work.outputs);
+        head_->push_back(nn::Linear(columns, outputs));
+        register_module("head", head_);
+        if (has_covariates_) {
+            skip_ = register_module(
+                "skip", nn::Linear(nn::LinearOptions(static_cast<std::int64_t>(work.covariates), outputs).bias(false)));
+        }
+    }
+    at::Tensor forward(const at::Tensor& windows, const at::Tensor& covariates) {
+        const auto state = dropout_(std::get<0>(lstm_(windows)).select(1, -1));  // [batch, units]
+        return has_covariates_ ? head_->forward(at::cat({state, covariates}, 1)) + skip_(covariates)
+                               : head_->forward(state);
+    }
+
+private:
+    bool has_covariates_;
+    nn::LSTM lstm_ = nullptr;
+    nn::Dropout dropout_ = nn::Dropout(0.2);
+    nn::Sequential head_;
+    nn::Linear skip_ = nullptr;
+};
+TORCH_MODULE(Network);
+
+/// [rows, columns]
+at::Tensor made_up(std::size_t rows, std::size_t columns) {
+    auto values = forecast::made_up(rows * columns);
+    return at::tensor(values).view({static_cast<std::int64_t>(rows), static_cast<std::int64_t>(columns)});
+}
+
+/// The library that multiplies matrices, as it is mapped into this process.
+std::string blas() {
+    std::ifstream maps("/proc/self/maps");
+    for (std::string line; std::getline(maps, line);) {
+        if (line.find("blas") != std::string::npos) {
+            return std::filesystem::path(line.substr(line.find('/'))).filename();
+        }
+    }
+    return "its own BLAS";
+}
+
+struct Data {
+    at::Tensor windows;     // [windows, steps, columns]
+    at::Tensor covariates;  // [windows, covariates]
+    at::Tensor targets;     // [windows, outputs]
+};
+
+Data make_data(const Workload& work) {
+    const std::size_t count = work.copied_windows();
+    const auto series = made_up(work.rows(count), work.columns);
+    const auto stride = static_cast<std::int64_t>(work.stride);
+    const auto steps = static_cast<std::int64_t>(work.steps);
+    const auto outputs = static_cast<std::int64_t>(work.outputs);
+    const auto first = static_cast<std::int64_t>(count);
+    return {series.unfold(0, steps, stride).slice(0, 0, first).transpose(1, 2).contiguous(),
+            made_up(count, work.covariates),
+            series.select(1, 0).slice(0, steps).unfold(0, outputs, stride).slice(0, 0, first).contiguous()};
+}
+
+double ms_a_step(const Workload& work) {
+    const Data data = make_data(work);
+    Network network(work);
+    torch::optim::Adam optimiser(network->parameters(), torch::optim::AdamOptions(1e-3));
+    double best = 1e9;
+    for (int round = 0; round < kRounds; ++round) {
+        const auto begin = std::chrono::steady_clock::now();
+        for (std::size_t step = 0; step < work.timed_steps; ++step) {
+            std::vector<std::int64_t> drawn;
+            for (std::size_t i = 0; i < work.batch; ++i) {
+                drawn.push_back(static_cast<std::int64_t>(forecast::drawn_window(work, step, i)));
+            }
+            const auto rows = at::tensor(drawn);
+            optimiser.zero_grad();
+            const auto forecast = network(data.windows.index_select(0, rows), data.covariates.index_select(0, rows));
+            at::mse_loss(forecast, data.targets.index_select(0, rows)).backward();
+            nn::utils::clip_grad_norm_(network->parameters(), 1);
+            optimiser.step();
+        }
+        const std::chrono::duration<double, std::milli> passed = std::chrono::steady_clock::now() - begin;
+        best = std::min(best, passed.count() / static_cast<double>(work.timed_steps));
+    }
+    return best;
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+    try {
+        if (argc != 3) {
+            std::fprintf(stderr, "usage: libtorch_steps WORKLOAD THREADS\n");
+            return 2;
+        }
+        at::set_num_threads(std::stoi(argv[2]));
+        at::globalContext().setFlushDenormal(true);
+        torch::manual_seed(1);
+        const double ms = ms_a_step(forecast::lstm_workload(argv[1]));
+        std::printf("%.4f %s, %s\n", ms, TORCH_VERSION, blas().c_str());
+        return 0;
+    } catch (const std::exception& e) {
+        std::fprintf(stderr, "libtorch_steps: %s\n", e.what());
+        return 1;
+    }
+}
