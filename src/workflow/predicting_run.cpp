@@ -121,10 +121,13 @@ RunSummary newest_run(const AskedRun& asked, const RunStore& store) {
     }
 }
 
-std::string why_this_run(const RunSummary& run, const std::optional<ModelVersion>& champion) {
-    return champion          ? fmt::format(", the champion: {}/{}", champion->name, champion->version)
-           : run.has_model() ? ", the latest: no registered model has a champion"
-                             : ", the newest backtest: no registered model has a champion, and no run a network";
+std::string why_this_run(const AskedRun& asked, const RunSummary& run, const std::optional<ModelVersion>& champion) {
+    if (champion) {
+        return fmt::format(", the champion: {}/{}", champion->name, champion->version);
+    }
+    const std::string models = asked.experiment ? "no registered model of its experiment" : "no registered model";
+    return run.has_model() ? fmt::format(", the latest: {} has a champion", models)
+                           : fmt::format(", the newest backtest: {} has a champion, and no run a network", models);
 }
 
 }  // namespace
@@ -160,7 +163,7 @@ PredictingRun find_predicting_run(const AskedRun& asked) {
     check_recorded(predicting.forecaster, predicting.run);
     const RunSummary& run = predicting.run.summary;
     spdlog::info("{} of run {} ({}){}", predicting.forecaster, run.run_id, run.name,
-                 is_named ? "" : why_this_run(run, champion));
+                 is_named ? "" : why_this_run(asked, run, champion));
     return predicting;
 }
 

@@ -235,6 +235,8 @@ class WhatPredicts(CommandLineTest):
         latest = self.succeed("predict", "--json")
         self.assertEqual(latest.json["run_id"], new)
         self.assertIn("no registered model has a champion", latest.err)
+        latest = self.succeed("predict", "--config", "small.json", "--json")
+        self.assertIn("no registered model of its experiment has a champion", latest.err)
 
         self.succeed("models", "promote", "old", "--name", "town", "--yes")
         champion = self.succeed("predict", "--json")
