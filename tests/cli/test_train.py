@@ -5,6 +5,7 @@ import fcntl
 import json
 import math
 import os
+import re
 import shutil
 import signal
 import sqlite3
@@ -165,6 +166,23 @@ class Records(SmallData):
         os.remove(self.place.artifact(run, "model", "data", "weights.bin"))  # as in runs of older releases
         self.assertIn("forecast_neural.so", self.fail_with(1, *predict, binary=alone).err)
         self.succeed(*predict)
+
+    def test_a_neural_library_of_other_sources_is_refused(self):
+        binary = shutil.copy(BINARY, self.place.file("forecast"))
+        with open(os.path.join(os.path.dirname(BINARY), "forecast_neural.so"), "rb") as file:
+            library = file.read()
+        digest = re.search(rb"forecast-neural-interface:[0-9a-f]{64}", library).group()
+        older = library.replace(b"forecast_neural_interface", b"forecast_neural_interfaXe")
+        for other in (library.replace(digest, digest[:-8] + b"01234567"), older):
+            with open(self.place.file("forecast_neural.so"), "wb") as file:
+                file.write(other)
+            refused = f"forecast_neural.so was built from other sources than {binary}; build both: cmake --build build"
+            self.assertIn(refused, self.fail_with(1, *train(), binary=binary).err)
+            found = self.place.run("doctor", "--json", binary=binary).json["findings"]
+            self.assertTrue(any(refused in finding["text"] for finding in found), found)
+        with open(self.place.file("forecast_neural.so"), "wb") as file:
+            file.write(library)
+        self.succeed(*train(), binary=binary)
 
     def test_the_kernel_is_said_recorded_and_refused_where_it_cannot_serve(self):
         done = self.succeed(*train("--kernel", "libtorch", "--json"))

@@ -82,7 +82,12 @@ public:
     [[nodiscard]] virtual std::vector<std::pair<std::string, std::string>> versions() const = 0;
 };
 
-/// The one symbol that is looked up in forecast_neural.so. The plugin lives as long as the library.
+/// The first symbol that is looked up in forecast_neural.so: a digest of the headers it was compiled with. Nothing else
+/// may be called where the executable has another, since each would take the other's objects for its own.
+extern "C" const char* forecast_neural_interface();
+inline constexpr const char* kNeuralInterfaceSymbol = "forecast_neural_interface";
+
+/// The second. The plugin lives as long as the library.
 extern "C" const NeuralPlugin* forecast_neural_plugin();
 inline constexpr const char* kNeuralPluginSymbol = "forecast_neural_plugin";
 
