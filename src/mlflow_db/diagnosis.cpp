@@ -112,7 +112,7 @@ Finding missing_artifacts(const SQLite::Database& database, const RunFiles& file
         const RunFiles::Run run{rows.getColumn(0).getString(), rows.getColumn(1).getString()};
         ++with_model;
         if (!files.find(run)) {
-            missing.push_back(run.artifact_uri);
+            missing.push_back(files.expected_place(run));
         }
     }
     if (missing.empty()) {

@@ -31,6 +31,11 @@ std::vector<fs::path> steps(const fs::path& root, const fs::path& path) {
     return all;
 }
 
+/// The path that a row names; empty where it names none, or a server's.
+fs::path named_place(const std::string& artifact_uri) {
+    return is_local_location(artifact_uri) ? plain_path(local_path(artifact_uri)) : fs::path();
+}
+
 /// The path behind "mlflow-artifacts:/" or "mlflow-artifacts://host/"; nothing where it climbs.
 std::optional<fs::path> path_at_server(const std::string& artifact_uri) {
     std::string path = artifact_uri.substr(kServerScheme.size());
@@ -60,15 +65,19 @@ bool RunFiles::is_other_store(const fs::path& directory) const {
     return fs::exists(database, absent) && !fs::equivalent(database, store_.database.path, absent);
 }
 
+std::optional<fs::path> RunFiles::foreign_store(const Run& run) const {
+    const fs::path path = named_place(run.artifact_uri);
+    const fs::path root = path.parent_path().parent_path().parent_path();
+    const bool is_foreign = !path.empty() && is_other_store(root) && !may_be_written(path);
+    return is_foreign ? std::optional(root) : std::nullopt;
+}
+
 bool RunFiles::may_be_written(const fs::path& path) const {
     return is_own(path) || lies_below_any(path, named_);
 }
 
 std::optional<fs::path> RunFiles::beside_database(const Run& run) const {
-    if (!is_local_location(run.artifact_uri)) {
-        return std::nullopt;
-    }
-    const fs::path path = plain_path(local_path(run.artifact_uri));
+    const fs::path path = named_place(run.artifact_uri);
     const fs::path directory = path.parent_path();
     if (!is_run_id(run.id) || path.filename() != "artifacts" || directory.filename() != run.id) {
         return std::nullopt;
@@ -104,12 +113,28 @@ std::optional<fs::path> RunFiles::find(const Run& run) const {
         return of_server(run.artifact_uri);
     }
     const fs::path path = local_path(run.artifact_uri);
-    return is_existing_directory(path) ? std::optional(path) : std::nullopt;
+    return is_existing_directory(path) && !foreign_store(run) ? std::optional(path) : std::nullopt;
+}
+
+std::string RunFiles::expected_place(const Run& run) const {
+    const auto own = foreign_store(run) ? beside_database(run) : std::nullopt;
+    return own ? own->string() : run.artifact_uri.empty() ? "no place (the row names none)" : run.artifact_uri;
 }
 
 fs::path RunFiles::require(const Run& run) const {
     if (auto found = find(run)) {
         return *found;
+    }
+    if (const auto foreign = foreign_store(run)) {
+        const std::string directory = fs::path(local_path(run.artifact_uri)).parent_path().string();
+        throw Error("the artifacts of run {} are not at {}; those at {} belong to another run store and are not read",
+                    run.id, expected_place(run), directory)
+            .with_advice(fmt::format("copy them here, or name {} in FORECAST_ARTIFACT_DIRECTORIES", foreign->string()));
+    }
+    if (run.artifact_uri.empty()) {
+        throw Error(ErrorKind::data_loss, "the row of run {} in {} does not say where its artifacts are", run.id,
+                    store_.database.path)
+            .with_advice("forecast runs delete " + run.id);
     }
     if (is_local_location(run.artifact_uri)) {
         throw Error("the artifacts of run {} are not at {}", run.id, local_path(run.artifact_uri).string())
@@ -123,6 +148,10 @@ fs::path RunFiles::require(const Run& run) const {
 }
 
 fs::path RunFiles::for_writing(const Run& run) const {
+    if (run.artifact_uri.empty()) {
+        throw Error(ErrorKind::data_loss, "the row of run {} in {} does not say where its artifacts are", run.id,
+                    store_.database.path);
+    }
     if (!is_local_location(run.artifact_uri)) {
         throw Error(ErrorKind::invalid_argument,
                     "the artifacts of run {} are at {}, which only the MLflow server that owns {} can write; say "
@@ -178,7 +207,7 @@ RunFiles::Removal RunFiles::removal(const Run& run) const {
     const fs::path root = store_.artifact_root;
     std::error_code absent;
     if (!artifacts || !fs::exists(fs::symlink_status(artifacts->parent_path(), absent))) {
-        const fs::path path = is_local ? plain_path(local_path(run.artifact_uri)) : fs::path();
+        const fs::path path = named_place(run.artifact_uri);
         const bool elsewhere = !is_local || fs::exists(fs::symlink_status(path, absent));
         return {std::nullopt, elsewhere ? fmt::format("{} is not the run's own directory below {}",
                                                       is_local ? path.string() : run.artifact_uri, root.string())

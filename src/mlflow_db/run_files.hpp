@@ -29,10 +29,13 @@ public:
         std::string id;
         std::string artifact_uri;
     };
-    /// The run's directory; nothing if it is at none of the places that could be meant.
+    /// The run's directory; nothing if it is at none of the places that could be meant. What lies in another run store,
+    /// as that of which this is a copy, is not meant, unless the user has named it.
     [[nodiscard]] std::optional<std::filesystem::path> find(const Run& run) const;
     /// The same, but throws Error, with what to do, if it is not there.
     [[nodiscard]] std::filesystem::path require(const Run& run) const;
+    /// Where they should be, to be told to somebody who misses them.
+    [[nodiscard]] std::string expected_place(const Run& run) const;
     /// Where files of the run are written. Throws Error(invalid_argument) if that would be outside.
     [[nodiscard]] std::filesystem::path for_writing(const Run& run) const;
     /// The location below which new runs of an experiment get their directories: its own, or one beside the database if
@@ -58,6 +61,8 @@ public:
     [[nodiscard]] const RunLocation& store() const { return store_; }
 
 private:
+    /// The root of the other run store in which the row's path lies, if the user has not named it.
+    [[nodiscard]] std::optional<std::filesystem::path> foreign_store(const Run& run) const;
     /// Whether the path is the store's own, or below a directory that the user has named.
     [[nodiscard]] bool may_be_written(const std::filesystem::path& path) const;
     /// Where a server on this machine keeps what it calls `artifact_uri` (mlflow-artifacts:); nothing if no such place

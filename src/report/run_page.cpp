@@ -46,7 +46,10 @@ std::string artifact_list(const RunStore& store, const RunSummary& run) {
     for (const ArtifactFile& file : store.list_artifacts(run)) {
         text += fmt::format("  {:>9}  {}\n", file.bytes, visible(file.path));
     }
-    return text.empty() ? "  none at " + visible(run.artifact_uri) + "\n" : text;
+    return text.empty()
+               ? "  none at " +
+                     (run.artifact_uri.empty() ? "any place: the row names none" : visible(run.artifact_uri)) + "\n"
+               : text;
 }
 
 /// What the training or backtest printed of its scores; empty where the run has kept nothing of it.

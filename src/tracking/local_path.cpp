@@ -7,6 +7,9 @@ namespace forecast {
 namespace fs = std::filesystem;
 
 fs::path plain_path(const fs::path& path) {
+    if (path.empty()) {
+        return {};
+    }
     const fs::path normal = fs::absolute(path).lexically_normal();
     return normal.has_filename() ? normal : normal.parent_path();
 }
@@ -16,6 +19,9 @@ bool begins_with(const fs::path& path, const fs::path& directory) {
 }
 
 bool lies_below(const fs::path& path, const fs::path& directory) {
+    if (path.empty() || directory.empty()) {
+        return false;
+    }
     std::error_code failure;
     const fs::path inner = fs::weakly_canonical(plain_path(path), failure);
     if (failure) {

@@ -205,7 +205,7 @@ TEST_CASE("a copy of a copy is relocated whole", "[mlflow_db]") {
                                         "/1/%/artifacts'") == "2");
 }
 
-TEST_CASE("a copy of the database alone is not relocated away from its files, and writes nothing there",
+TEST_CASE("a copy of the database alone is not relocated away from its files, and reads and writes nothing there",
           "[mlflow_db]") {
     const TempDirectory place;
     const std::string original = place / "original";
@@ -217,11 +217,56 @@ TEST_CASE("a copy of the database alone is not relocated away from its files, an
                       Catch::Contains("cp -r " + original + "/. " + (place / "alone")));
     const auto store = open_run_store(place / "alone");
     const RunSummary run = store->resolve(id);
-    CHECK(store->fetch_artifacts(run) == fs::path(original + "/1/" + id + "/artifacts"));
+    CHECK_THROWS_WITH(store->fetch_artifacts(run), Catch::Contains("are not at " + (place / "alone") + "/1/" + id) &&
+                                                       Catch::Contains("belong to another run store"));
+    CHECK(store->list_artifacts(run).empty());
     CHECK(kind_of([&] { store->artifact_directory(run); }) == ErrorKind::invalid_argument);
+    TrackingLocation named(place / "alone");
+    named.artifact_directories = {original};
+    CHECK(open_run_store(named)->fetch_artifacts(run) == fs::path(original + "/1/" + id + "/artifacts"));
     store->set_lifecycle(id, Lifecycle::deleted);
     CHECK_THAT(collect_garbage(place / "alone", kEver, false).runs.at(0).stays, Catch::Contains(original));
     CHECK(fs::exists(original + "/1/" + id + "/artifacts/x.txt"));
+}
+
+TEST_CASE("a file that a copy lacks is not read in the original", "[mlflow_db]") {
+    const TempDirectory place;
+    const std::string original = place / "original";
+    const std::string copied = place / "copy";
+    const std::string id = add_run_with_file(*open_run_store(original));
+    fs::copy(original, copied, fs::copy_options::recursive);
+    fs::remove_all(copied + "/1/" + id);
+
+    const auto store = open_run_store(copied);
+    CHECK_THROWS_WITH(store->fetch_artifacts(store->resolve(id)),
+                      "the artifacts of run " + id + " are not at " + copied + "/1/" + id + "/artifacts; those at " +
+                          original + "/1/" + id + " belong to another run store and are not read");
+    fs::remove(original + "/mlflow.db");  // what is left is a directory of artifacts, as somebody may choose one
+    CHECK(store->fetch_artifacts(store->resolve(id)) == fs::path(original + "/1/" + id + "/artifacts"));
+}
+
+TEST_CASE("a run whose row names no place of artifacts stops nothing", "[mlflow_db]") {
+    const TempDirectory root;
+    const auto store = open_run_store(std::string(root.path()));
+    const std::string none = add_run_with_file(*store);
+    const std::string empty = add_run_with_file(*store);
+    const std::string whole = add_run_with_file(*store);
+    execute(root, "INSERT INTO tags VALUES ('mlflow.log-model.history', '[]', '" + empty + "')");
+    execute(root, "UPDATE runs SET artifact_uri = NULL WHERE run_uuid = '" + none + "'");
+    execute(root, "UPDATE runs SET artifact_uri = '' WHERE run_uuid = '" + empty + "'");
+
+    CHECK_THROWS_WITH(store->fetch_artifacts(store->resolve(none)),
+                      Catch::Contains("does not say where its artifacts"));
+    CHECK_THROWS_WITH(store->artifact_directory(store->resolve(empty)), Catch::Contains("does not say where its"));
+    CHECK(store->list_artifacts(store->resolve(empty)).empty());
+    CHECK_THAT(finding(diagnose_store(std::string(root.path())), "artifacts").sentence,
+               Catch::Contains("the row names none"));
+    CHECK(relocate(std::string(root.path()), std::nullopt, std::nullopt, false).from.empty());
+    for (const std::string& id : {none, empty, whole}) {
+        store->set_lifecycle(id, Lifecycle::deleted);
+    }
+    CHECK(collect_garbage(std::string(root.path()), kEver, false).runs.size() == 3);
+    CHECK_FALSE(fs::exists(root / ("1/" + whole)));
 }
 
 TEST_CASE("a chosen place of artifacts is no former one, and new runs go there only where it is named", "[mlflow_db]") {
@@ -308,6 +353,7 @@ TEST_CASE("relocation replaces whole path components only, plain and behind file
     execute(root, "UPDATE experiments SET artifact_location = '/old/mlruns/' || experiment_id");
     execute(root, "UPDATE experiments SET artifact_location = '/old/mlruns2/1' WHERE experiment_id = 1");
     execute(root, "UPDATE runs SET artifact_uri = 'file:///old/mlruns/1/x/artifacts'");
+    fs::create_directories(place / "1/x/artifacts");
 
     const auto plan = relocate(std::string(root.path()), "/old/mlruns/", place.path().string(), true);
     CHECK(plan.experiments == 1);

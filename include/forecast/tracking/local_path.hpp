@@ -24,12 +24,13 @@ inline std::filesystem::path local_path(const std::string& artifact_uri) {
     return has_scheme ? artifact_uri.substr(std::char_traits<char>::length(kFileScheme)) : artifact_uri;
 }
 
-/// Absolute, without "." and ".."; links are not resolved.
+/// Absolute, without "." and ".."; links are not resolved. Nothing stays nothing.
 std::filesystem::path plain_path(const std::filesystem::path& path);
 /// Whether the parts of `path` begin with those of `directory`. Looks at the names only, not at the disk.
 bool begins_with(const std::filesystem::path& path, const std::filesystem::path& directory);
 
-/// Whether `path` is `directory` or lies below it, with all links resolved. False if that cannot be told.
+/// Whether `path` is `directory` or lies below it, with all links resolved. False if that cannot be told,
+/// or one of them is empty.
 ///
 ///   lies_below("/data/runs/../secret", "/data/runs") -> false
 bool lies_below(const std::filesystem::path& path, const std::filesystem::path& directory);
