@@ -71,13 +71,51 @@ void check_lost(const std::vector<NamedRoot>& former) {
     }
 }
 
-/// A copy of the database alone: its paths lead to files, and would no more.
+/// Their paths lead to files, and would no more.
+Error files_left_behind(std::size_t count, const std::string& first, const std::string& from, const std::string& to) {
+    return Error(
+        ErrorKind::invalid_argument,
+        "{} of the runs have their files below {} and not below {} (the first is {}); copy them: cp -r {}/. {}", count,
+        from, to, first, from, to);
+}
+
+/// A copy of the database alone.
 void check_whole(const NamedRoot& root, const std::string& to) {
     if (!root.absent.empty()) {
+        throw files_left_behind(root.absent.size(), root.absent.front(), root.path, to);
+    }
+}
+
+/// What was said with --from: that the files of its runs are at `to`, or at least of some where the others have none.
+void check_arrived(const SQLite::Database& database, const fs::path& from, const fs::path& to) {
+    SQLite::Statement rows(database, "SELECT run_uuid, artifact_uri FROM runs");
+    std::size_t arrived = 0;
+    std::vector<std::string> left;
+    std::vector<fs::path> absent;
+    while (rows.executeStep()) {
+        const fs::path path = local_path(rows.getColumn(1).getString());
+        if (!begins_with(path, from)) {
+            continue;
+        }
+        std::error_code unreadable;
+        const fs::path moved = to / path.lexically_relative(from);
+        if (fs::is_directory(moved, unreadable)) {
+            ++arrived;
+            continue;
+        }
+        absent.push_back(moved);
+        if (fs::is_directory(path, unreadable)) {
+            left.push_back(rows.getColumn(0).getString());
+        }
+    }
+    if (!left.empty()) {
+        throw files_left_behind(left.size(), left.front(), from.string(), to.string());
+    }
+    if (arrived == 0 && !absent.empty()) {
         throw Error(ErrorKind::invalid_argument,
-                    "{} of the runs have their files below {} and not below {} (the first is {}); copy them: cp -r "
-                    "{}/. {}; or say --from {} to change the paths all the same",
-                    root.absent.size(), root.path, to, root.absent.front(), root.path, to, root.path);
+                    "the files of the {} runs that name {} are not below {} (the first would be {}); name with --to "
+                    "the directory that holds them now",
+                    absent.size(), from.string(), to.string(), absent.front().string());
     }
 }
 
@@ -125,6 +163,9 @@ Relocation relocate(const TrackingLocation& location, const std::optional<std::s
     return on_database(file.database, [&] {
         const auto database = open_database(file.database, run_schema(file));
         SQLite::Transaction transaction(*database, SQLite::TransactionBehavior::IMMEDIATE);
+        if (from && result.from.front() != result.to) {
+            check_arrived(*database, result.from.front(), result.to);
+        }
         if (!from) {
             result.from = former_roots(*database, RunFiles(file, location.artifact_directories), result.to);
         }

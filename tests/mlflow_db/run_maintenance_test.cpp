@@ -269,6 +269,21 @@ TEST_CASE("a run whose row names no place of artifacts stops nothing", "[mlflow_
     CHECK_FALSE(fs::exists(root / ("1/" + whole)));
 }
 
+TEST_CASE("paths are not changed to where the files are not", "[mlflow_db]") {
+    const TempDirectory root;
+    const TempDirectory place;
+    const auto store = open_run_store(std::string(root.path()));
+    const std::string id = add_run_with_file(*store);
+    const std::string at = root.path().string();
+    CHECK_THROWS_WITH(relocate(at, at, place.path().string(), false),
+                      Catch::Contains("1 of the runs have their files below " + at + " and not below"));
+    fs::rename(root / "1", root / "gone");
+    CHECK_THROWS_WITH(relocate(at, at, place.path().string(), false),
+                      Catch::Contains("the first would be " + place.path().string() + "/1/" + id + "/artifacts"));
+    fs::rename(root / "gone", place / "1");
+    CHECK(relocate(at, at, place.path().string(), false).runs == 1);
+}
+
 TEST_CASE("a chosen place of artifacts is no former one, and new runs go there only where it is named", "[mlflow_db]") {
     const TempDirectory root;
     const TempDirectory chosen;

@@ -49,6 +49,7 @@ struct Relocation {
 };
 /// Replaces the beginning `from` of all absolute artifact paths by `to`, in one transaction. Without `from`: where the
 /// store was before it was moved or copied, which is found out. Without `to`: the database's directory.
+/// Throws Error(invalid_argument) if files of the runs are not there: those that are at the old place still, or all.
 Relocation relocate(const TrackingLocation& location, const std::optional<std::string>& from,
                     const std::optional<std::string>& to, bool dry_run);
 
