@@ -159,6 +159,10 @@ void check_recorded(const std::string& forecaster, const std::vector<std::string
     if (is_one_of(forecaster, recorded)) {
         return;
     }
+    if (run.status != RunStatus::finished) {
+        throw unfinished(run, fmt::format("it recorded no forecaster '{}'{}", forecaster,
+                                          recorded.empty() ? "" : ", but " + visible(join(recorded, ", "))));
+    }
     const std::string choice = recorded.empty() ? "" : "choose one: --forecaster " + recorded[0];
     const std::string other_terms = forecaster == "additive" ? "give its config additive.terms and train anew" : "";
     const std::string either = choice.empty() || other_terms.empty() ? "" : ", or ";
@@ -181,6 +185,9 @@ std::string usual_forecaster(const TrainedRun& run) {
         return kNetworkName;
     }
     const auto best = best_of_backtest(run, recorded);
+    if (!best && run.summary.status != RunStatus::finished) {
+        throw unfinished(run.summary, "it has neither a network nor the report of a backtest");
+    }
     if (!best) {
         check_recorded(kNetworkName, recorded, run.summary);
     }

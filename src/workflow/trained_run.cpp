@@ -127,6 +127,12 @@ RunSummary run_of(const ModelVersion& version, const RunStore& store, Lifecycle 
     }
 }
 
+Error unfinished(const RunSummary& run, const std::string& lack) {
+    return Error(ErrorKind::invalid_argument, "the run {} ({}) is {}, not FINISHED: {}", run.run_id, visible(run.name),
+                 to_string(run.status), lack)
+        .with_advice("repeat it, or name another run (`forecast runs list` has them)");
+}
+
 RunSummary with_model(RunSummary run) {
     if (!run.has_model()) {
         throw Error(ErrorKind::invalid_argument, "the run {} ({}, {}) has no model", run.run_id, visible(run.name),
@@ -137,6 +143,9 @@ RunSummary with_model(RunSummary run) {
 }
 
 TrainedRun with_artifacts(RunSummary run, const RunStore& store) {
+    if (run.status != RunStatus::finished && store.list_artifacts(run).empty()) {
+        throw unfinished(run, "it has no files");
+    }
     auto artifacts = store.fetch_artifacts(run);
     return {std::move(run), std::move(artifacts)};
 }

@@ -41,7 +41,9 @@ TrainedRun recorded_in(const TempDirectory& directory) {
     write_file_atomically(directory.path() / kConfigArtifact, R"({
         "sources": { "load": { "type": "csv", "files": ["a.csv"], "value_columns": ["mw"] } },
         "frame": { "target": "load.mw" }})");
-    return {{}, directory.path()};
+    TrainedRun run{{}, directory.path()};
+    run.summary.status = RunStatus::finished;
+    return run;
 }
 
 }  // namespace
@@ -129,4 +131,15 @@ TEST_CASE("a forecaster that a run has not recorded is asked for in vain", "[wor
     CHECK_THAT(error.what(),
                Catch::Contains("no recorded forecaster 'additive', it has linear, j-1, j-7, climatology"));
     CHECK_THAT(error.advice(), Catch::Contains("additive.terms"));
+}
+
+TEST_CASE("of a run that failed it is said that it failed, not what it lacks alone", "[workflow]") {
+    const TempDirectory directory;
+    TrainedRun run = recorded_in(directory);
+    run.summary.status = RunStatus::failed;
+    CHECK_THAT(error_of([&] { usual_forecaster(run); }).what(),
+               Catch::Contains("is FAILED, not FINISHED") && !Catch::Contains("lstm"));
+    const Error named = error_of([&] { check_recorded("linear", run); });
+    CHECK_THAT(named.what(), Catch::Contains("is FAILED, not FINISHED: it recorded no forecaster 'linear'"));
+    CHECK_THAT(named.advice(), Catch::Contains("repeat it"));
 }

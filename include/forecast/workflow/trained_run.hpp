@@ -67,7 +67,9 @@ struct TrainedRun {
     [[nodiscard]] std::filesystem::path config_file() const { return artifacts / kConfigArtifact; }
     [[nodiscard]] std::filesystem::path model() const { return artifacts / kModelArtifact; }
 };
-/// Fetches the run's artifacts if they are elsewhere.
+/// What is thrown where a run that did not finish `lack`s what is asked of it: its status, and what to do.
+Error unfinished(const RunSummary& run, const std::string& lack);
+/// Fetches the run's artifacts if they are elsewhere. Throws unfinished() if the run did not finish and has none.
 TrainedRun with_artifacts(RunSummary run, const RunStore& store);
 /// The run itself. Throws Error(invalid_argument) if it has no network.
 RunSummary with_model(RunSummary run);
