@@ -59,7 +59,8 @@ bool is_web_address(const std::string& text) {
     const std::string address = text.substr(0, text.find('?'));
     const auto end = address.find(":/");
     if (end == std::string::npos) {
-        return true;
+        const bool has_user = address.substr(0, address.find('/')).find('@') != std::string::npos;
+        return !has_user && address.substr(0, 1) != "/";
     }
     std::string scheme = address.substr(0, end);
     std::transform(scheme.begin(), scheme.end(), scheme.begin(), [](unsigned char c) { return std::tolower(c); });

@@ -235,6 +235,11 @@ TEST_CASE("an address of a source is one of the web", "[config]") {
                                                                  !Contains("s3kr1t"));
     }
     CHECK_THROWS(parse("base_url", "http:/host"));
+    for (const char* address : {"u:s3kr1t@host/y", "//u:s3kr1t@host/y", "/host/y", "u@host"}) {
+        CAPTURE(address);
+        CHECK_THROWS_WITH(parse("base_url", address), Contains("must begin with http://") && !Contains("s3kr1t"));
+    }
+    CHECK_NOTHROW(parse("base_url", "host/x@y"));
 }
 
 TEST_CASE("the environment wins over .env, which wins over the file", "[config]") {
