@@ -112,7 +112,7 @@ std::string values_of(const RegularValues& grid, const Run& run) {
         low = std::fmin(low, grid.values[i]);
         high = std::fmax(high, grid.values[i]);
     }
-    return low == high ? fmt::format("{}", low) : fmt::format("between {:.6g} and {:.6g}", low, high);
+    return low == high ? fmt::format("{:.6g}", low) : fmt::format("between {:.6g} and {:.6g}", low, high);
 }
 
 /// The longest of `runs` that is no part of `found`; of no length if there is none.
@@ -130,7 +130,7 @@ Run longest_besides(const std::vector<Run>& found, const std::vector<Run>& runs)
 std::string judged_by(std::size_t length, const Run& habit, const GoneValues& gone) {
     std::string text = fmt::format("stuck: {} equal values in a row would be unusual here", length);
     if (habit.length() > 0) {
-        text += fmt::format("; {} of {} are not, beside the other runs there", habit.length(), habit.value);
+        text += fmt::format("; {} of {:.6g} are not, beside the other runs there", habit.length(), habit.value);
     }
     if (gone.below > 0) {
         text += fmt::format("; so would be {} in a row within {:.6g} of zero", kFewestGone, gone.below);

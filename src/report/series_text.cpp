@@ -6,10 +6,17 @@
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
+#include "forecast/core/number.hpp"
+
 namespace forecast {
 
 namespace {
 using Json = nlohmann::ordered_json;
+
+/// As it was written in the source: a scaled value, such as 0.88 * 0.001, has 16 or 17 digits by rounding alone.
+double without_rounding(double value) {
+    return parse_number(fmt::format("{:.15g}", value)).value_or(value);
+}
 }  // namespace
 
 std::string series_csv(const std::map<std::string, Series>& all) {
@@ -18,7 +25,7 @@ std::string series_csv(const std::map<std::string, Series>& all) {
     for (const auto& [key, series] : all) {
         for (const Observation& o : series.values) {
             fmt::format_to(std::back_inserter(text), "{},{},{},{}\n", key, format_local(o.time, series.info.time_zone),
-                           std::isnan(o.value) ? "" : fmt::format("{}", o.value),
+                           std::isnan(o.value) ? "" : fmt::format("{}", without_rounding(o.value)),
                            format_local(o.available_at, series.info.time_zone));
         }
     }
@@ -31,7 +38,7 @@ std::string series_json(const std::map<std::string, Series>& all) {
         Json values = Json::array();
         for (const Observation& o : series.values) {
             values.push_back({{"time", format_local(o.time, series.info.time_zone)},
-                              {"value", std::isnan(o.value) ? Json(nullptr) : Json(o.value)},
+                              {"value", std::isnan(o.value) ? Json(nullptr) : Json(without_rounding(o.value))},
                               {"available_at", format_local(o.available_at, series.info.time_zone)}});
         }
         list.push_back({{"series", key},

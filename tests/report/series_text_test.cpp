@@ -28,6 +28,13 @@ TEST_CASE("values as CSV are in local time, a missing one empty", "[report]") {
           "load.mw,2025-01-06T00:30:00+01:00,,2025-01-06T01:00:00+01:00\n");
 }
 
+TEST_CASE("a value that was scaled has the digits of before", "[report]") {
+    auto all = two_values();
+    all.at("load.mw").values[0].value = 0.0008799999999999999;
+    CHECK_THAT(series_csv(all), Catch::Contains(",0.00088,"));
+    CHECK_THAT(series_json(all), Catch::Contains("0.00088,"));
+}
+
 TEST_CASE("values as JSON stand under their series, a missing one null", "[report]") {
     const auto json = nlohmann::json::parse(series_json(two_values()));
     CHECK(json["series"][0]["series"] == "load.mw");
