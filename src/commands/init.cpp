@@ -30,8 +30,10 @@ std::string init_report(const InitialExperiment& experiment, const OpenQuestions
     for (const auto& source : experiment.sources) {
         const SourceOptions& o = source.options;
         const bool is_load = &source == &experiment.sources.front();
-        text += fmt::format("{}: {}, column '{}', in steps of {}, times of {}{}\n", source.name, o.files.front(),
-                            join(o.value_columns, "', '"), format_duration(*o.step), o.time_zone,
+        text += fmt::format("{}: {}, column '{}', in steps of {}, times {}{}{}\n", source.name, o.files.front(),
+                            join(o.value_columns, "', '"), format_duration(*o.step),
+                            source.has_offsets ? "with offsets of their own" : "of " + o.time_zone,
+                            o.stamps == "end" ? " that stand at the ends of the steps" : "",
                             is_load ? ", in " + experiment.unit : "");
         for (const auto& comment : source.comments) {
             text += "  " + comment + "\n";

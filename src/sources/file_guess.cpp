@@ -23,6 +23,7 @@ namespace {
 using std::chrono::hours;
 using std::chrono::seconds;
 
+constexpr seconds kLongGap = hours(7 * 24);
 constexpr std::size_t kMostColumns = 24;  // of numbers that are looked at where no name says what they are
 constexpr std::array<std::string_view, 4> kZones = {kParis, "Europe/London", "Europe/Athens", "America/New_York"};
 
@@ -104,6 +105,32 @@ double quantile_of(std::vector<double>& values, double share) {
     return values[static_cast<std::size_t>(rank)];
 }
 
+/// Parts between gaps of more than a week. REQUIRES: times in order.
+std::vector<Period> stretches_of(const std::vector<Timestamp>& times) {
+    std::vector<Period> stretches;
+    for (const Timestamp time : times) {
+        if (stretches.empty() || time - stretches.back().end > kLongGap) {
+            stretches.push_back({time, time});
+        }
+        stretches.back().end = time;
+    }
+    return stretches;
+}
+
+/// Those of two files, in order, those that overlap or follow each other as one.
+std::vector<Period> united(std::vector<Period> all, const std::vector<Period>& more) {
+    all.insert(all.end(), more.begin(), more.end());
+    std::sort(all.begin(), all.end(), [](const Period& a, const Period& b) { return a.begin < b.begin; });
+    std::vector<Period> stretches;
+    for (const Period& next : all) {
+        if (stretches.empty() || next.begin - stretches.back().end > kLongGap) {
+            stretches.push_back(next);
+        }
+        stretches.back().end = std::max(stretches.back().end, next.end);
+    }
+    return stretches;
+}
+
 class NeverAsked : public HttpClient {
 public:
     HttpResponse send(const HttpRequest& request) override { throw Error("{} was asked for a file", request.url); }
@@ -139,6 +166,7 @@ std::optional<ColumnGuess> guess_column(const std::string& name, FileGuess& file
         guess.span = {times.front(), times.back()};
         guess.low = quantile_of(values, 0.05);
         guess.high = quantile_of(values, 0.95);
+        guess.stretches = stretches_of(times);
         guess.step = usual_distance(std::move(times));
     }
     const bool is_open = file.clock != ClockEvidence::follows && guess.quantity == Quantity::load && !file.has_offsets;
@@ -205,6 +233,11 @@ void guess_zone(FileGuess& guess, const std::vector<Timestamp>& times, seconds s
             return;
         }
         guess.clock = zone == kParis ? evidence : guess.clock;
+    }
+    guess.named_zone = zone_of_name(time_name);
+    if (guess.clock == ClockEvidence::unknown && !guess.named_zone.empty()) {
+        guess.options.time_zone = guess.named_zone;
+        guess.clock = ClockEvidence::follows;
     }
 }
 
@@ -288,6 +321,47 @@ FileGuess guess_file(const std::string& path, const std::vector<std::string>& wa
     return guess;
 }
 
+void read_in_zone(FileGuess& file, const std::string& time_zone) {
+    file.options.time_zone = time_zone;
+    file.notes.clear();
+    for (ColumnGuess& column : file.columns) {
+        if (auto again = guess_column(column.name, file)) {
+            column = *std::move(again);
+        }
+    }
+}
+
+std::string zone_of_name(const std::string& name) {
+    constexpr std::array<std::pair<std::string_view, std::string_view>, 16> kNamed = {
+        {{"paris", kParis},
+         {"berlin", "Europe/Berlin"},
+         {"brussels", "Europe/Brussels"},
+         {"amsterdam", "Europe/Amsterdam"},
+         {"zurich", "Europe/Zurich"},
+         {"vienna", "Europe/Vienna"},
+         {"madrid", "Europe/Madrid"},
+         {"rome", "Europe/Rome"},
+         {"london", "Europe/London"},
+         {"lisbon", "Europe/Lisbon"},
+         {"athens", "Europe/Athens"},
+         {"cet", kParis},
+         {"cest", kParis},
+         {"mez", kParis},
+         {"local", kParis},
+         {"locale", kParis}}};
+    std::string words = " ";
+    for (const char c : in_lower_case(name)) {
+        words += std::isalpha(static_cast<unsigned char>(c)) != 0 ? c : ' ';
+    }
+    words += " ";
+    for (const auto& [word, zone] : kNamed) {
+        if (words.find(" " + std::string(word) + " ") != std::string::npos) {
+            return std::string(zone);
+        }
+    }
+    return "";
+}
+
 std::vector<FileGuess> merge_alike(std::vector<FileGuess> files) {
     std::vector<FileGuess> merged;
     for (FileGuess& file : files) {
@@ -310,6 +384,7 @@ std::vector<FileGuess> merge_alike(std::vector<FileGuess> files) {
             column.values += file.columns[i].values;
             column.span = {std::min(column.span.begin, file.columns[i].span.begin),
                            std::max(column.span.end, file.columns[i].span.end)};
+            column.stretches = united(std::move(column.stretches), file.columns[i].stretches);
         }
     }
     return merged;

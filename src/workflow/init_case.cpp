@@ -63,7 +63,7 @@ bool names_part(const std::string& name, const std::vector<std::string>& parts) 
 InitialExperiment::Source source_of(const InitCase& the, const std::string& name,
                                     const std::vector<ChosenColumn>& columns) {
     const FileGuess& file = the.files[columns.front().file];
-    InitialExperiment::Source source{name, file.options, file.notes};
+    InitialExperiment::Source source{name, file.options, file.notes, file.has_offsets};
     source.options.value_columns.clear();
     for (const ChosenColumn& chosen : columns) {
         source.options.value_columns.push_back(the.at(chosen).name);

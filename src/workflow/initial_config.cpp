@@ -235,9 +235,15 @@ int test_days(int days) {
     return std::max(1, days >= 2 * kYear ? days - 2 * kYear + 120 : days / 4);
 }
 
+int scored_days(const InitialExperiment& e) {
+    constexpr int kDaysOfMemory = 14;
+    const int days = test_days(e.end - e.first - e.missing_days);
+    return e.resumed ? std::max(1, std::min(days, e.end - *e.resumed - kDaysOfMemory)) : days;
+}
+
 std::string initial_config(const InitialExperiment& e) {
-    const int scored = test_days(e.end - e.first);
-    const int days = e.end - e.first - scored;
+    const int scored = scored_days(e);
+    const int days = e.end - e.first - e.missing_days - scored;
     const bool has_years = days >= kYear + kYear / 2;
     std::vector<std::string> sources;
     for (const auto& source : e.sources) {

@@ -64,10 +64,15 @@ std::string choose_zone(const InitCase& the, const FileGuess& file) {
         return file.options.time_zone;
     }
     const bool against = file.clock == ClockEvidence::does_not;
-    return the.questions.ask(fmt::format("Of which time zone are the times of {} ({})", file.options.files.front(),
-                                         against ? "its days of a clock change have 24 hours as all others"
-                                                 : "no clock change is among them"),
-                             "--time-zone", against ? "UTC" : std::string(kParis), is_zone);
+    const std::string name =
+        file.named_zone.empty() ? ""
+                                : fmt::format("the name '{}' says {}, but ", file.options.time_column, file.named_zone);
+    const std::string guess = !name.empty() ? file.named_zone : against ? "UTC" : std::string(kParis);
+    return the.questions.ask(
+        fmt::format(
+            "Of which time zone are the times of {} ({}{})", file.options.files.front(), name,
+            against ? "its days of a clock change have 24 hours as all others" : "no clock change is among them"),
+        "--time-zone", guess, is_zone);
 }
 
 /// What rows the frame has for a load of this step.
@@ -111,26 +116,82 @@ InitialExperiment::Source load_source(const InitCase& the, const ChosenColumn& l
     return source;
 }
 
+/// The newest part of the load without a long gap that is long enough to be scored; else the longest.
+std::size_t scored_stretch(const std::vector<Period>& stretches) {
+    constexpr auto kLongEnough = hours(28 * 24);
+    std::size_t longest = 0;
+    for (std::size_t i = stretches.size(); i-- > 0;) {
+        const auto length = stretches[i].end - stretches[i].begin;
+        if (length >= kLongEnough) {
+            return i;
+        }
+        longest = length > stretches[longest].end - stretches[longest].begin ? i : longest;
+    }
+    return longest;
+}
+
+/// Takes the gaps of more than a week out of the days, and ends them before a newest part that is too short.
+std::string take_gaps_out(InitialExperiment& experiment, const ColumnGuess& load, const std::vector<Period>& parts,
+                          std::size_t scored) {
+    const auto& zone = experiment.time_zone;
+    const auto day = [&](Timestamp time) { return format_day(day_of(time, zone)); };
+    std::vector<std::string> gaps;
+    for (std::size_t i = 1; i < parts.size(); ++i) {
+        gaps.push_back(fmt::format("from {} to {}", day(parts[i - 1].end), day(parts[i].begin)));
+        if (i <= scored) {
+            experiment.missing_days += day_of(parts[i].begin, zone) - day_of(parts[i - 1].end, zone) - 1;
+            experiment.resumed = day_of(parts[i].begin, zone) + 1;
+        }
+    }
+    if (gaps.empty()) {
+        return "";
+    }
+    const std::string unused =
+        scored + 1 < parts.size()
+            ? fmt::format("; what comes after {} is too short to be scored", day(parts[scored].end))
+            : "";
+    return fmt::format("'{}' has no values {}{}", load.name, join(gaps, ", "), unused);
+}
+
+/// The parts of the load that begin before today: what comes later are plans or slips.
+std::vector<Period> parts_until_today(const ColumnGuess& load) {
+    std::vector<Period> parts = load.stretches.empty() ? std::vector{load.span} : load.stretches;
+    while (parts.size() > 1 && parts.back().begin > now()) {
+        parts.pop_back();
+    }
+    return parts;
+}
+
 /// The days that the load has, the first and the last of them whole, none of them to come.
 void set_days(InitialExperiment& experiment, const ColumnGuess& load, seconds step) {
     const auto& zone = experiment.time_zone;
+    const auto end_of = [&](Timestamp last) {
+        return step >= hours(24) ? day_of(last, zone) + 1 : day_of(last + step, zone);
+    };
+    const auto parts = parts_until_today(load);
+    const std::size_t scored = scored_stretch(parts);
     const Day begin = day_of(load.span.begin, zone);
     const Day today = day_of(now(), zone);
-    const Day end = step >= hours(24) ? day_of(load.span.end, zone) + 1 : day_of(load.span.end + step, zone);
     experiment.first = load.span.begin == start_of(begin, zone) ? begin : begin + 1;
-    experiment.end = std::min(end, today);
-    if (today < end) {
+    experiment.end = std::min(end_of(parts[scored].end), today);
+    if (today < end_of(load.span.end)) {
         experiment.remarks.push_back(
             fmt::format("'{}' has values to {}, beyond today: take plans and slips out of the file, since the newest "
                         "value is what a forecast begins from",
-                        load.name, format_day(end - 1)));
+                        load.name, format_day(end_of(load.span.end) - 1)));
     }
-    if (experiment.end - experiment.first < kFewestDays) {
+    const std::string gaps = take_gaps_out(experiment, load, parts, scored);
+    const int days = experiment.end - experiment.first - experiment.missing_days;
+    if (days < kFewestDays) {
         throw Error(ErrorKind::insufficient_data,
-                    "the load has {} days, from {} to {}; {} are the least that anything can be learnt from, two years "
-                    "are good",
-                    experiment.end - experiment.first, format_day(experiment.first), format_day(experiment.end),
-                    kFewestDays);
+                    "the load has {} days, from {} to {}{}; {} are the least that anything can be learnt from, two "
+                    "years are good",
+                    days, format_day(experiment.first), format_day(experiment.end),
+                    gaps.empty() ? "" : " (" + gaps + ")", kFewestDays);
+    }
+    if (!gaps.empty()) {
+        experiment.remarks.push_back(fmt::format("{}: scored are the {} days from {} on", gaps, scored_days(experiment),
+                                                 format_day(experiment.end - scored_days(experiment))));
     }
 }
 
@@ -169,7 +230,9 @@ InitialExperiment design_experiment(std::vector<FileGuess> files, const InitArgu
                                     OpenQuestions& questions) {
     InitCase the{arguments, questions, merge_alike(std::move(files))};
     for (FileGuess& file : the.files) {
-        file.options.time_zone = choose_zone(the, file);
+        if (const std::string zone = choose_zone(the, file); zone != file.options.time_zone) {
+            read_in_zone(file, zone);
+        }
     }
     const ChosenColumn load = choose_load(the);
     InitialExperiment experiment;
@@ -184,6 +247,12 @@ InitialExperiment design_experiment(std::vector<FileGuess> files, const InitArgu
     experiment.step = frame_step(*options.step);
     experiment.time_zone = options.time_zone == "UTC" ? std::string(kParis) : options.time_zone;
     set_days(experiment, the.at(load), *options.step);
+    if (experiment.step != *options.step) {
+        experiment.remarks.push_back(
+            fmt::format("forecasts are made in steps of {}, of the means of values each {} "
+                        "(frame.step)",
+                        format_duration(experiment.step), format_duration(*options.step)));
+    }
     if (options.time_zone != experiment.time_zone) {
         experiment.remarks.push_back(fmt::format("the days are those of {} (frame.time_zone)", experiment.time_zone));
     }

@@ -133,6 +133,16 @@ TEST_CASE("habits of people keep to the clock, and in UTC they stand an hour ear
     CHECK(habit_evidence({}, kParis) == ClockEvidence::unknown);
 }
 
+TEST_CASE("a word in the name of the time column names the zone", "[sources]") {
+    CHECK(zone_of_name("timestamp_paris") == "Europe/Paris");
+    CHECK(zone_of_name("Time (CET/CEST)") == "Europe/Paris");
+    CHECK(zone_of_name("local time") == "Europe/Paris");
+    CHECK(zone_of_name("Date London") == "Europe/London");
+    CHECK(zone_of_name("comparison").empty());
+    CHECK(zone_of_name("timestamp").empty());
+    CHECK(guess("time_london,load\n2022-01-01T00:00,1\n2022-01-01T01:00,2\n").options.time_zone == "Europe/London");
+}
+
 TEST_CASE("files of one layout are one source", "[sources]") {
     const auto merged =
         merge_alike({guess("time,load\n2022-01-01,1\n2022-01-02,2\n"), guess("time,load\n2023-01-01,1\n2023-01-02,2\n"),

@@ -157,3 +157,64 @@ TEST_CASE("a load of some months gets no additive model, which could learn nothi
         CHECK(parsed(design.make()).contains("additive") == has_additive);
     }
 }
+
+TEST_CASE("days without loads are not scored, and do not count as days to learn from", "[workflow]") {
+    const auto days_of = [](int first, int count) {
+        std::string text;
+        for (int day = first; day < first + count; ++day) {
+            text += fmt::format("{},{}\n", format_day(to_day({2019, 1, 1}) + day), 200 + day % 7);
+        }
+        return text;
+    };
+    Design late;  // two years without a value, then 60 days: those are scored, but for their first two weeks
+    late.files.add("town.csv", "date,load_mw\n" + days_of(0, 200) + days_of(900, 60));
+    const auto experiment = late.make();
+    CHECK(experiment.missing_days == 700);
+    CHECK(scored_days(experiment) == 45);
+    CHECK(parsed(experiment)["split"]["test_to"] == format_day(to_day({2019, 1, 1}) + 960));
+    CHECK_THAT(join(experiment.remarks, "\n"), Contains("has no values from 2019-07-19 to 2021-06-19: scored are"));
+
+    Design early;  // a last part too short to be scored
+    early.files.add("town.csv", "date,load_mw\n" + days_of(0, 200) + days_of(900, 10));
+    CHECK(parsed(early.make())["split"]["test_to"] == format_day(to_day({2019, 1, 1}) + 200));
+
+    Design little;
+    little.files.add("town.csv", "date,load_mw\n" + days_of(0, 60) + days_of(900, 10));
+    const Error error = error_of([&] { little.make(); });
+    CHECK(error.kind() == ErrorKind::insufficient_data);
+    CHECK_THAT(error.what(), Contains("the load has 60 days") && Contains("has no values from"));
+}
+
+TEST_CASE("rows longer than the load's are told", "[workflow]") {
+    Design design;
+    std::string text = "time_utc,load_mw\n";
+    for (int quarter = 0; quarter < 100 * 96; ++quarter) {
+        text += fmt::format("{},{}\n",
+                            format_utc(start_of(to_day({2024, 1, 1}), "UTC") + quarter * std::chrono::minutes(15)),
+                            200 + quarter % 96);
+    }
+    design.files.add("town.csv", text);
+    CHECK_THAT(join(design.make().remarks, "\n"),
+               Contains("in steps of 30min, of the means of values each 15min (frame.step)"));
+}
+
+TEST_CASE("a city in the name of the time column is the guess, against a file that no clock change shows in",
+          "[workflow]") {
+    Design design;
+    std::string text = hourly("load_mw", 100, 200);
+    text.replace(0, 8, "time_paris");
+    for (auto z = text.find('Z'); z != std::string::npos; z = text.find('Z')) {
+        text.erase(z, 1);
+    }
+    design.files.add("town.csv", text);
+    const auto experiment = design.make();
+    REQUIRE(design.questions.guessed().size() == 1);
+    CHECK_THAT(design.questions.guessed()[0],
+               Contains("the name 'time_paris' says Europe/Paris, but") && Contains("Taken: Europe/Paris"));
+    CHECK(experiment.sources.front().options.time_zone == "Europe/Paris");
+
+    Design said;  // its complaints are those of the zone that was said
+    said.arguments.time_zone = "UTC";
+    said.files.add("town.csv", text);
+    CHECK(said.make().sources.front().comments.empty());
+}

@@ -24,9 +24,10 @@ struct ColumnGuess {
     std::string unit;                          ///< "MW", "kW", "W", "MWh", "°C", "K", ...; empty: unknown
     std::optional<std::chrono::seconds> step;  ///< the commonest distance of neighbouring values
     std::size_t values = 0;
-    double low = 0;   ///< 5 % quantile of the values
-    double high = 0;  ///< 95 % quantile
-    Period span;      ///< first .. last time of a value; here the end is included
+    double low = 0;                 ///< 5 % quantile of the values
+    double high = 0;                ///< 95 % quantile
+    Period span;                    ///< first .. last time of a value; here the end is included
+    std::vector<Period> stretches;  ///< the same of each part between gaps of more than a week
 };
 
 /// Whether the clock that a file was written by follows the clock changes of a zone. `unknown`: the file does not tell.
@@ -39,6 +40,7 @@ struct FileGuess {
     std::vector<ColumnGuess> columns;
     bool has_offsets = false;                      ///< its times have an offset from UTC
     bool says_utc = false;                         ///< by the name of the time column, or above the header
+    std::string named_zone;                        ///< the zone in the time column's name, as of "time_paris"; or empty
     ClockEvidence clock = ClockEvidence::unknown;  ///< whether it follows options.time_zone
     std::string unit;                              ///< a unit that stands alone above the header, such as "W"
     std::vector<std::string> keys;                 ///< values of options.pivot, of a long file
@@ -50,6 +52,11 @@ struct FileGuess {
 /// column holds times, if none holds numbers, or if there are fewer than two times.
 FileGuess guess_file(const std::string& path, const std::vector<std::string>& wanted = {});
 
+/// Looks at the columns again, by the clock of another zone than the one that was guessed.
+void read_in_zone(FileGuess& file, const std::string& time_zone);
+
+/// The zone that a time column's name has a word of, a city's, "cet" or "local"; empty if there is none.
+std::string zone_of_name(const std::string& name);
 /// What a column's name says: "Netzlast [MWh]" is a load, "temperature_2m (°C)" a temperature.
 Quantity quantity_of_name(const std::string& name);
 /// The unit in a column's name, in brackets or at its end ("load_mw"); empty if there is none.

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -23,6 +24,7 @@ struct InitialExperiment {
         std::string name;
         SourceOptions options;
         std::vector<std::string> comments;
+        bool has_offsets = false;  ///< its times have an offset from UTC
     };
     std::string name;
     std::string written_by;  ///< the command line, for a comment
@@ -35,12 +37,17 @@ struct InitialExperiment {
     bool has_temperature = false;      ///< there is a column "temperature"
     bool knows_weather_ahead = false;  ///< the files reach beyond the load
     Day first;                         ///< of the load
-    Day end;                           ///< the day after its last complete one
+    Day end;                           ///< the day after its last complete one, or after the last before a long gap
+    int missing_days = 0;              ///< between those, in gaps of more than a week
+    std::optional<Day> resumed;        ///< the day after the newest such gap
     std::vector<std::string> remarks;  ///< for the person, a sentence each: how things were chosen
 };
 
 /// The experiment as a config with comments.
 std::string initial_config(const InitialExperiment& experiment);
+
+/// Days that are scored: as test_days() has it, but none before a long gap, nor of the two weeks after it.
+int scored_days(const InitialExperiment& experiment);
 
 /// Days of the test period out of `days`: a year if two more come before it, else fewer.
 int test_days(int days);
