@@ -28,6 +28,7 @@ constexpr std::array kMeanings = {
     StateMeaning{"53100", ErrorKind::internal, "has no room left on its disk", "make room there; nothing was written"},
     StateMeaning{"53", ErrorKind::unavailable, "has no means left to answer", "try again when it is less busy"},
     StateMeaning{"40", ErrorKind::locked, "has another writer at the same rows", "try again when that is done"},
+    StateMeaning{"23505", ErrorKind::locked, "has another writer at the same rows", "try again when that is done"},
     StateMeaning{"55P03", ErrorKind::locked, "has another writer at the same rows", "try again when that is done"},
     StateMeaning{"XX001", ErrorKind::data_loss, "has damaged data", "put a copy back"},
     StateMeaning{"XX002", ErrorKind::data_loss, "has a damaged index", "REINDEX, or put a copy back"},

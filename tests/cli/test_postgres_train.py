@@ -36,6 +36,20 @@ class MainJobOnPostgres(CommandLineTest):
             load,
         )
         self.assertEqual(self.succeed("evaluate", "--run", run["run_id"], "--json", **store).json["forecasters"][0]["n"], 31)
+
+        self.succeed("predict", "--date", "2020-12-23", **store)
+        scored = self.succeed("evaluate", "--from-store", "--json", **store).json["forecasters"]
+        network = next(one for one in scored if one["name"] == "lstm")
+        self.assertEqual((network["n"], network["late"]), (2, 0))
+        self.assertEqual(network["missing"], ["2020-12-21", "2020-12-22"])
+        wrong_by = "SELECT avg(abs(valeur_predite - valeur_reelle)) FROM prediction WHERE modele = 'lstm'"
+        self.assertAlmostEqual(network["mae"], float(database.sql(wrong_by)[0]), places=6)
+        database.sql("UPDATE forecast SET issued_at = issued_at + interval '3 hours' "
+                     "WHERE model = 'lstm' AND time < '2020-12-21'")
+        scored = self.succeed("evaluate", "--from-store", "--from", "2020-12-20", "--to", "2020-12-25", "--json", **store)
+        network = next(one for one in scored.json["forecasters"] if one["name"] == "lstm")
+        self.assertEqual((network["late"], network["missing"][-1]), (1, "2020-12-24"))
+        self.assertIn("missing days", self.succeed("evaluate", "--from-store", **store).out)
         # The run keeps no password: without it the store is asked for in words.
         self.assertIn("not recorded", self.fail_with(2, "predict", "--date", "2020-12-21").err)
 
