@@ -13,6 +13,7 @@ void add_data(CLI::App& data, CommandLine& line) {
     add_data_fetch(data, line);
     add_data_status(data, line);
     add_data_import(data, line);
+    add_data_copy(data, line);
     add_data_check(data, line);
     add_data_export(data, line);
 }

@@ -13,6 +13,7 @@ void add_commands(CLI::App& app, CommandLine& line);
 void add_data_fetch(CLI::App& data, CommandLine& line);
 void add_data_status(CLI::App& data, CommandLine& line);
 void add_data_import(CLI::App& data, CommandLine& line);
+void add_data_copy(CLI::App& data, CommandLine& line);
 void add_data_check(CLI::App& data, CommandLine& line);
 void add_data_export(CLI::App& data, CommandLine& line);
 void add_train(CLI::App& app, CommandLine& line);

@@ -60,7 +60,8 @@ ExitCode print_plan(const std::vector<PlannedRequest>& planned) {
 ExitCode run_offline(const ExperimentConfig& config) {
     const auto store = open_observation_store_read_only(config.store);
     const std::size_t series = store ? store->status().size() : 0;
-    print(fmt::format("offline: nothing was asked; {} holds {} series\n", config.store, series));
+    print(
+        fmt::format("offline: nothing was asked; {} holds {} series\n", observation_store_name(config.store), series));
     return series > 0 ? ExitCode::done : ExitCode::insufficient_data;
 }
 
@@ -88,7 +89,7 @@ ExitCode run_fetch(const FetchArguments& arguments, Session& session) {
         return interruption.exit_code();
     }
     session.console().end_live();
-    print_counts(result, config.store, arguments.json, session.console());
+    print_counts(result, observation_store_name(config.store), arguments.json, session.console());
     if (result.failure) {
         if (stored_anything(result)) {
             spdlog::warn("what was fetched before the error is stored; the same command goes on from there");
@@ -99,7 +100,8 @@ ExitCode run_fetch(const FetchArguments& arguments, Session& session) {
         spdlog::warn("interrupted: what was fetched is stored; the same command goes on from there");
         return interruption.exit_code();
     }
-    spdlog::info("stored in {}. Next: forecast train --config {}", config.store, session.config().file);
+    spdlog::info("stored in {}. Next: forecast train --config {}", observation_store_name(config.store),
+                 session.config().file);
     return ExitCode::done;
 }
 

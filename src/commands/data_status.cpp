@@ -37,7 +37,8 @@ ExitCode show_status(const StatusArguments& arguments, Session& session) {
     if (arguments.output.json) {
         print(coverage_json(all));
     } else if (all.empty()) {
-        print(fmt::format("{} holds nothing yet. Next: forecast data fetch --config configs/brest.json\n", store));
+        print(fmt::format("{} holds nothing yet. Next: forecast data fetch --config configs/brest.json\n",
+                          observation_store_name(store)));
     } else if (arguments.months) {
         print(render_months(all, arguments.output.format(), session.console()));
     } else {

@@ -7,6 +7,7 @@
 #include "forecast/core/secrets.hpp"
 #include "forecast/mlflow_db/run_maintenance.hpp"
 #include "forecast/report/findings_table.hpp"
+#include "forecast/store/observation_store.hpp"
 #include "forecast/workflow/health_checks.hpp"
 #include "forecast/workflow/stamp_checks.hpp"
 
@@ -41,8 +42,12 @@ std::vector<Finding> examine(Session& session, bool offline) {
         location = session.workspace().tracking;
         return diagnose_store(*location);
     });
-    add(findings, "observations", [&] { return check_observations(store); });
-    add(findings, "observations", [&] { return check_stamps(store); });
+    if (offline && is_on_a_server(store)) {
+        findings.push_back(in_order("observations", observation_store_name(store) + " is not asked (--offline)"));
+    } else {
+        add(findings, "observations", [&] { return check_observations(store); });
+        add(findings, "observations", [&] { return check_stamps(store); });
+    }
     if (!offline && location) {
         add(findings, "network", [&] { return check_network(*location, config ? &config->values : nullptr); });
     }

@@ -2,6 +2,7 @@
 #include <spdlog/spdlog.h>
 
 #include "commands.hpp"
+#include "evaluate_store.hpp"
 #include "forecast/report/breakdown_table.hpp"
 #include "forecast/report/comparison_table.hpp"
 #include "forecast/workflow/evaluate.hpp"
@@ -11,7 +12,8 @@ namespace forecast {
 namespace {
 
 struct EvaluateArguments {
-    std::string run = "latest";
+    std::string run;  ///< empty: the latest
+    bool from_store = false;
     std::string from;
     std::string to;
     std::string weather;
@@ -50,9 +52,12 @@ void print_result(const EvaluateArguments& arguments, const Evaluation& evaluati
 }
 
 ExitCode run_evaluate(const EvaluateArguments& arguments, Session& session) {
+    if (arguments.from_store) {
+        return evaluate_from_store({arguments.run, arguments.from, arguments.to, arguments.output}, session);
+    }
     const Interruption interruption;
     EvaluateRequest request;
-    request.run = arguments.run;
+    request.run = arguments.run.empty() ? "latest" : arguments.run;
     request.period = parse_period(arguments.from, arguments.to);
     request.weathers = asked_weathers(arguments.weather);
     request.settings = session.config().settings;
@@ -83,12 +88,19 @@ void add_evaluate(CLI::App& app, CommandLine& line) {
     command.footer(
         "Examples:\n  forecast evaluate --run latest\n"
         "  forecast evaluate --run 3f2a9c --from 2025-01-01 --to 2025-07-01 --json\n"
-        "  forecast evaluate --weather all --by month\n");
+        "  forecast evaluate --weather all --by month\n"
+        "  forecast evaluate --from-store              what was really forecast, late and missing ones counted\n");
     command.add_option("--run", arguments.run, kRunReference);
     command.add_option("--from", arguments.from, "First Paris day (default: the config's test period)");
     command.add_option("--to", arguments.to, "Last Paris day, excluded");
+    auto* from_store = command.add_flag("--from-store", arguments.from_store,
+                                        "Score the forecasts that predict kept, as they were issued, instead of "
+                                        "forecasting anew; of all runs unless --run names one");
     add_weather_option(command, arguments.weather);
     add_by_option(command, arguments.by);
+    for (const char* option : {"--weather", "--by"}) {
+        command.get_option(option)->excludes(from_store);
+    }
     add_set_option(command, line.config);
     add_output_options(command, arguments.output);
 }

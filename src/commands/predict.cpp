@@ -69,7 +69,7 @@ ExitCode run_predict(const PredictArguments& arguments, Session& session) {
     if (arguments.no_store) {
         return ExitCode::done;
     }
-    const std::string& store = outcome.config.store;
+    const std::string store = observation_store_name(outcome.config.store);
     if (const auto obstacle = keep_forecasts(outcome)) {
         spdlog::warn("the forecast is not kept: {} cannot be written ({}); --no-store asks for that", store, *obstacle);
     } else {

@@ -37,7 +37,7 @@ void print_kept(const std::vector<KeptForecast>& all, const PredictListArguments
         return;
     }
     if (all.empty() && is_text) {
-        print(fmt::format("No such forecast is kept in {}. Next: forecast predict\n", store));
+        print(fmt::format("No such forecast is kept in {}. Next: forecast predict\n", observation_store_name(store)));
         return;
     }
     print(render_kept(shown, format, console));

@@ -1,4 +1,5 @@
 #include <array>
+#include <cctype>
 #include <cstdlib>
 #include <sstream>
 #include <string_view>
@@ -16,7 +17,6 @@ struct Variable {
     const char* path;
 };
 constexpr std::array kVariables = {
-    Variable{"FORECAST_STORE", "store"},
     Variable{"FORECAST_ARTIFACT_DIRECTORIES", "artifact_directories"},
     Variable{"MLFLOW_EXPERIMENT_NAME", "experiment"},
 };
@@ -25,6 +25,17 @@ std::string without_quotes(std::string_view text) {
     const bool quoted =
         text.size() >= 2 && (text.front() == '"' || text.front() == '\'') && text.back() == text.front();
     return std::string(quoted ? text.substr(1, text.size() - 2) : text);
+}
+
+/// For a part of a URI: all but what needs no care is encoded.
+std::string percent_encoded(std::string_view text) {
+    std::string encoded;
+    for (const char c : text) {
+        const auto byte = static_cast<unsigned char>(c);
+        const bool is_plain = std::isalnum(byte) != 0 || c == '-' || c == '.' || c == '_' || c == '~';
+        encoded += is_plain ? std::string(1, c) : fmt::format("%{:02X}", byte);
+    }
+    return encoded;
 }
 
 }  // namespace
@@ -71,13 +82,40 @@ std::optional<std::string> Environment::get(const std::string& name) const {
                                                                      : std::optional(found->second.value);
 }
 
+std::string Environment::origin_of(const std::string& name) const {
+    const bool own = std::getenv(name.c_str()) != nullptr;
+    return own ? name : from_files_.at(name).file + " " + name;
+}
+
+std::optional<Setting> Environment::store() const {
+    if (const auto uri = get("FORECAST_STORE")) {
+        return Setting{"store", *uri, origin_of("FORECAST_STORE")};
+    }
+    const auto host = get("POSTGRES_HOST");
+    if (!host) {
+        return std::nullopt;
+    }
+    const auto part = [&](const char* name, const char* before) {
+        const auto value = get(name);
+        return value ? before + percent_encoded(*value) : std::string();
+    };
+    const std::string user = part("POSTGRES_USER", "") + part("POSTGRES_PASSWORD", ":");
+    const bool is_ipv6 = host->find(':') != std::string::npos;
+    return Setting{"store",
+                   "postgresql://" + user + (user.empty() ? "" : "@") +
+                       (is_ipv6 ? "[" + *host + "]" : percent_encoded(*host)) + part("POSTGRES_PORT", ":") +
+                       part("POSTGRES_DB", "/"),
+                   origin_of("POSTGRES_HOST")};
+}
+
 std::vector<Setting> Environment::settings() const {
     std::vector<Setting> settings;
+    if (const auto of_store = store()) {
+        settings.push_back(*of_store);
+    }
     for (const Variable& variable : kVariables) {
         if (const auto value = get(variable.name)) {
-            const bool own = std::getenv(variable.name) != nullptr;
-            const std::string origin = own ? variable.name : from_files_.at(variable.name).file + " " + variable.name;
-            settings.push_back({variable.path, *value, origin});
+            settings.push_back({variable.path, *value, origin_of(variable.name)});
         }
     }
     return settings;

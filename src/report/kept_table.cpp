@@ -117,6 +117,57 @@ std::string render_errors(const std::vector<ForecasterErrors>& records, const Te
     return table.render(TableFormat::text, terminal);
 }
 
+std::string render_store_scores(const std::vector<ForecasterErrors>& records, TableFormat format,
+                                const Terminal& terminal) {
+    Table table({{"experiment", false},
+                 {"forecaster", false},
+                 {"run", false},
+                 {"n"},
+                 {"MAE"},
+                 {"RMSE"},
+                 {"", false},
+                 {"MAPE %"},
+                 {"bias"},
+                 {"late"},
+                 {"missing days"}});
+    for (const ForecasterErrors& record : records) {
+        const auto number = [](double value, const char* form) {
+            return std::isfinite(value) ? fmt::format(form, value) : std::string("-");
+        };
+        table.add({or_dash(record.experiment), record.forecaster, or_dash(record.run_id.substr(0, 8)),
+                   std::to_string(record.known), number(record.mae, "{:.4g}"), number(record.rmse, "{:.4g}"),
+                   record.unit, number(record.mape, "{:.2f}"), number(record.bias, "{:+.4g}"),
+                   std::to_string(record.late), std::to_string(record.missing.size())},
+                  record.late > 0 || !record.missing.empty() ? Style::warning : Style::plain);
+    }
+    return table.render(format, terminal);
+}
+
+Json store_scores_json(const std::vector<ForecasterErrors>& records) {
+    const auto of_known = [](double value) { return std::isfinite(value) ? Json(value) : Json(nullptr); };
+    Json forecasters = Json::array();
+    for (const ForecasterErrors& record : records) {
+        Json missing = Json::array();
+        for (const Day day : record.missing) {
+            missing.push_back(format_day(day));
+        }
+        const double inside = static_cast<double>(record.inside80) / static_cast<double>(record.with_interval);
+        forecasters.push_back({{"name", record.forecaster},
+                               {"experiment", record.experiment},
+                               {"run_id", record.run_id},
+                               {"forecasts", record.forecasts},
+                               {"n", record.known},
+                               {"mae", of_known(record.mae)},
+                               {"rmse", of_known(record.rmse)},
+                               {"mape", of_known(record.mape)},
+                               {"bias", of_known(record.bias)},
+                               {"coverage80", of_known(inside)},
+                               {"late", record.late},
+                               {"missing", missing}});
+    }
+    return {{"schema_version", 1}, {"forecasters", forecasters}};
+}
+
 Json kept_json(const std::vector<KeptForecast>& compared, const std::vector<ForecasterErrors>& records) {
     Json forecasts = Json::array();
     for (const KeptForecast& one : compared) {

@@ -2,6 +2,7 @@
 
 #include <string_view>
 
+#include "forecast/core/secrets.hpp"
 #include "observation_schema.hpp"
 
 namespace forecast {
@@ -34,9 +35,11 @@ DatabaseFile observation_file(const std::string& uri) {
     const bool has_scheme = uri.find("://") != std::string::npos;
     const std::string path = uri.rfind(kSqliteScheme, 0) == 0 ? uri.substr(kSqliteScheme.size()) : uri;
     if (path.empty() || (has_scheme && path.size() == uri.size())) {
-        throw Error(ErrorKind::invalid_argument,
-                    "'{}' names no observation store; give a path, sqlite:///relative/path or sqlite:////absolute/path",
-                    uri);
+        throw Error(
+            ErrorKind::invalid_argument,
+            "'{}' names no observation store; give a path, sqlite:///relative/path, sqlite:////absolute/path or "
+            "postgresql://user@host:port/database",
+            without_secrets(uri));
     }
     return {path, "the observation store"};
 }

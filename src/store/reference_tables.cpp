@@ -1,21 +1,15 @@
 #include "reference_tables.hpp"
 
 #include <cmath>
-#include <map>
 #include <optional>
 #include <string>
-#include <tuple>
 #include <utility>
 
+#include "daily_forecasts.hpp"
 #include "forecast/core/error.hpp"
 
 namespace forecast {
 namespace {
-
-/// "2024-03-31 00:00:00+00", as the reference's TIMESTAMPTZ columns print a day.
-std::string format_date_column(Day day) {
-    return format_day(day) + " 00:00:00+00";
-}
 
 void bind_optional(SQLite::Statement& statement, int index, const std::optional<double>& value) {
     if (value && !std::isnan(*value)) {
@@ -34,48 +28,6 @@ Timestamp read_time(const SQLite::Column& column) {
     return time ? *time : throw Error("the table forecast holds '{}', which is no time", column.getString());
 }
 
-/// One model's forecasts of one day, all of one issue.
-struct DayForecast {
-    Timestamp first_time;
-    Timestamp issued_at;
-    std::string run_id;
-    std::string weather;
-    double sum = 0;
-    double actual_sum = 0;
-    int count = 0;
-    int actual_count = 0;
-
-    void add(const StoredForecast& forecast) {
-        sum += forecast.value;
-        ++count;
-        actual_sum += forecast.actual.value_or(0);
-        actual_count += forecast.actual ? 1 : 0;
-    }
-    [[nodiscard]] bool is_issue_of(const StoredForecast& forecast) const {
-        return std::tie(issued_at, run_id, weather) == std::tie(forecast.issued_at, forecast.run_id, forecast.weather);
-    }
-    [[nodiscard]] std::optional<double> actual() const {
-        return actual_count == count ? std::optional(actual_sum / count) : std::nullopt;
-    }
-};
-using DayAndModel = std::pair<int, std::string>;
-
-std::map<DayAndModel, DayForecast> newest_by_day(const std::vector<StoredForecast>& forecasts, std::string_view zone) {
-    std::map<DayAndModel, DayForecast> days;
-    for (const StoredForecast& forecast : forecasts) {
-        const DayForecast fresh{forecast.time, forecast.issued_at, forecast.run_id, forecast.weather};
-        auto& day = days.try_emplace({day_of(forecast.time, zone).number, forecast.model}, fresh).first->second;
-        if (!day.is_issue_of(forecast)) {
-            if (forecast.issued_at < day.issued_at) {
-                continue;
-            }
-            day = fresh;
-        }
-        day.add(forecast);
-    }
-    return days;
-}
-
 bool has_newer_issue(const SQLite::Database& database, const std::string& model, const DayForecast& day) {
     SQLite::Statement newer(database,
                             "SELECT 1 FROM forecast WHERE model = ?1 AND time = ?2 AND issued_at > ?3 LIMIT 1");
@@ -86,17 +38,6 @@ bool has_newer_issue(const SQLite::Database& database, const std::string& model,
 }
 
 /// Stores of earlier versions have no such table yet.
-void make_predicted_series(SQLite::Database& database) {
-    database.exec(R"sql(
-        CREATE TABLE IF NOT EXISTS predicted_series (
-            date_prediction TEXT NOT NULL,
-            modele TEXT NOT NULL,
-            series TEXT NOT NULL,
-            PRIMARY KEY (date_prediction, modele)
-        ) WITHOUT ROWID)sql");
-}
-
-/// The same holds for what a forecast is a mean of.
 void make_forecast_member(SQLite::Database& database) {
     database.exec(R"sql(
         CREATE TABLE IF NOT EXISTS forecast_member (
@@ -261,7 +202,7 @@ void write_predictions(SQLite::Database& database, const std::vector<StoredForec
         }
         upsert.bind(1, format_date_column({key.first}));
         bind_optional(upsert, 2, day.actual());
-        bind_optional(upsert, 3, day.sum / day.count);
+        bind_optional(upsert, 3, day.mean());
         upsert.bind(4, key.second);
         upsert.exec();
         upsert.reset();
@@ -291,6 +232,30 @@ void fill_actual_values(SQLite::Database& database, const std::vector<DailyLoad>
         fill.exec();
         fill.reset();
     }
+}
+
+void make_predicted_series(SQLite::Database& database) {
+    database.exec(R"sql(
+        CREATE TABLE IF NOT EXISTS predicted_series (
+            date_prediction TEXT NOT NULL,
+            modele TEXT NOT NULL,
+            series TEXT NOT NULL,
+            PRIMARY KEY (date_prediction, modele)
+        ) WITHOUT ROWID)sql");
+}
+
+void fill_naive_forecasts(SQLite::Database& database) {
+    make_predicted_series(database);
+    database.exec(R"sql(
+        INSERT INTO prediction (date_prediction, valeur_reelle, valeur_predite, modele)
+        SELECT date_mesure, consommation_mw, day_before, 'baseline_j-1' FROM (
+            SELECT date_mesure, consommation_mw, LAG(consommation_mw, 1) OVER (ORDER BY date_mesure) AS day_before
+            FROM consommation) c
+        WHERE day_before IS NOT NULL AND NOT EXISTS (
+            SELECT 1 FROM predicted_series s WHERE s.date_prediction = date_mesure AND s.modele = 'baseline_j-1')
+        ON CONFLICT (date_prediction, modele) DO UPDATE
+        SET valeur_reelle = excluded.valeur_reelle, valeur_predite = excluded.valeur_predite
+        WHERE valeur_reelle IS NOT excluded.valeur_reelle OR valeur_predite IS NOT excluded.valeur_predite)sql");
 }
 
 }  // namespace forecast

@@ -29,4 +29,10 @@ void write_predictions(SQLite::Database& database, const std::vector<StoredForec
 /// The loads of these days become `valeur_reelle` of the rows of `prediction` that forecast the same series.
 void fill_actual_values(SQLite::Database& database, const std::vector<DailyLoad>& days);
 
+/// Days of `consommation` for which nobody issued the naive forecast get it as `baseline_j-1`: the row before.
+void fill_naive_forecasts(SQLite::Database& database);
+
+/// Makes the table `predicted_series`, which stores of earlier versions have not yet.
+void make_predicted_series(SQLite::Database& database);
+
 }  // namespace forecast

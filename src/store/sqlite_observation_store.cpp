@@ -2,11 +2,12 @@
 
 #include <sqlite3.h>
 
+#include "daily_rows.hpp"
 #include "forecast/core/error.hpp"
-#include "forecast/core/limits.hpp"
 #include "observation_upsert.hpp"
 #include "reference_tables.hpp"
-#include "stamps.hpp"
+#include "sqlite_stamps.hpp"
+#include "stored_series.hpp"
 
 namespace forecast {
 namespace {
@@ -21,28 +22,8 @@ std::int64_t seconds_of(Timestamp time) {
 
 /// `row`'s columns 0 to 4: id, column_name, source, step_seconds, time_zone.
 SeriesInfo to_info(const SQLite::Statement& row) {
-    const std::int64_t step = row.getColumn(3).getInt64();
-    if (step <= 0 || step > kLongestDuration.count()) {
-        throw Error(
-            "the series {} of the observation store says that its values are {} s apart; another program has changed "
-            "it: "
-            "take the store from a backup, or fetch into a new one",
-            row.getColumn(0).getString(), step);
-    }
-    return {row.getColumn(0).getString(), row.getColumn(1).getString(), row.getColumn(2).getString(),
-            std::chrono::seconds(step), row.getColumn(4).getString()};
-}
-
-/// A table of months from a time that another program wrote would have no end.
-void check_times(const SeriesStatus& status) {
-    const Timestamp earliest = start_of(to_day({kFirstYear, 1, 1}), "UTC");
-    const Timestamp latest = start_of(to_day({kLastYear, 1, 1}), "UTC");
-    if (status.first < earliest || status.last > latest) {
-        throw Error(
-            "the series {} of the observation store holds values of before {} or after {}; another program wrote "
-            "them: remove their rows, or fetch into a new store",
-            status.info.id, kFirstYear, kLastYear);
-    }
+    return checked_info({row.getColumn(0).getString(), row.getColumn(1).getString(), row.getColumn(2).getString(),
+                         std::chrono::seconds(row.getColumn(3).getInt64()), row.getColumn(4).getString()});
 }
 
 }  // namespace
@@ -59,9 +40,13 @@ void SqliteObservationStore::in_transaction(Write&& write) {
     });
 }
 
-UpsertCount SqliteObservationStore::upsert(const Series& series, Timestamp fetched_at) {
+UpsertCount SqliteObservationStore::upsert_batch(const std::vector<Series>& batch, Timestamp fetched_at) {
     UpsertCount count;
-    in_transaction([&](SQLite::Database& database) { count = upsert_series(database, series, fetched_at); });
+    in_transaction([&](SQLite::Database& database) {
+        for (const Series& series : batch) {
+            count += upsert_series(database, series, fetched_at);
+        }
+    });
     return count;
 }
 
@@ -117,17 +102,21 @@ std::vector<SeriesStatus> SqliteObservationStore::status() const {
 }
 
 std::vector<DoubtfulStamp> SqliteObservationStore::doubtful_stamps(Timestamp at, const UsualDelay& otherwise) const {
-    return on_database(file_, [&] { return find_doubtful_stamps(*database_, at, otherwise); });
+    return on_database(file_, [&] { return find_doubtful_stamps(SqliteStamps(*database_), at, otherwise); });
 }
 
 void SqliteObservationStore::mend_stamps(const std::vector<DoubtfulStamp>& stamps) {
-    in_transaction([&](const SQLite::Database& database) { write_stamps(database, stamps); });
+    in_transaction([&](const SQLite::Database& database) {
+        SqliteStamps table(database);
+        write_stamps(table, stamps);
+    });
 }
 
 void SqliteObservationStore::upsert_daily_load(const std::vector<DailyLoad>& days) {
     in_transaction([&](SQLite::Database& database) {
         write_daily_load(database, days);
         fill_actual_values(database, days);
+        fill_naive_forecasts(database);
     });
 }
 
@@ -146,6 +135,26 @@ void SqliteObservationStore::upsert_forecasts(const std::vector<StoredForecast>&
 std::vector<StoredForecast> SqliteObservationStore::load_forecasts(const std::string& model,
                                                                    const Period& period) const {
     return on_database(file_, [&] { return read_forecasts(*database_, model, period); });
+}
+
+void SqliteObservationStore::restore_values(const Series& series) {
+    in_transaction([&](SQLite::Database& database) { add_values(database, series); });
+}
+
+void SqliteObservationStore::restore_forecasts(const std::vector<StoredForecast>& forecasts) {
+    in_transaction([&](SQLite::Database& database) { write_forecasts(database, forecasts); });
+}
+
+DailyRows SqliteObservationStore::load_daily() const {
+    return on_database(file_, [&] { return read_daily_rows(*database_); });
+}
+
+void SqliteObservationStore::restore_daily(const DailyRows& rows) {
+    in_transaction([&](SQLite::Database& database) {
+        write_daily_load(database, rows.loads);
+        write_daily_weather(database, rows.weather);
+        write_daily_predictions(database, rows.predictions);
+    });
 }
 
 std::vector<std::string> SqliteObservationStore::diagnose() const {

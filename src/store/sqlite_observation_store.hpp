@@ -16,7 +16,7 @@ class SqliteObservationStore : public ObservationStore {
 public:
     SqliteObservationStore(DatabaseFile file, std::unique_ptr<SQLite::Database> database);
 
-    UpsertCount upsert(const Series& series, Timestamp fetched_at) override;
+    UpsertCount upsert_batch(const std::vector<Series>& batch, Timestamp fetched_at) override;
     [[nodiscard]] Series load(const std::string& id, const Period& period) const override;
     [[nodiscard]] std::vector<SeriesStatus> status() const override;
     [[nodiscard]] std::vector<DoubtfulStamp> doubtful_stamps(Timestamp at, const UsualDelay& otherwise) const override;
@@ -27,6 +27,10 @@ public:
                           const std::string& series) override;
     [[nodiscard]] std::vector<StoredForecast> load_forecasts(const std::string& model,
                                                              const Period& period) const override;
+    void restore_values(const Series& series) override;
+    void restore_forecasts(const std::vector<StoredForecast>& forecasts) override;
+    [[nodiscard]] DailyRows load_daily() const override;
+    void restore_daily(const DailyRows& rows) override;
     [[nodiscard]] std::vector<std::string> diagnose() const override;
 
 private:

@@ -117,13 +117,7 @@ std::vector<FetchTask> plan(const RemoteSources& sources, const ExperimentConfig
 
 void store_batch(const Batch& batch, ObservationStore& store, SourceCount& count) {
     ++count.requests;
-    for (const Series& series : batch.series) {
-        const UpsertCount more = store.upsert(series, now());
-        count.values.added += more.added;
-        count.values.revised += more.revised;
-        count.values.unchanged += more.unchanged;
-        count.values.missing += more.missing;
-    }
+    count.values += store.upsert_batch(batch.series, now());
 }
 
 /// Asks and stores one after the other, into `result`, which says what was stored whatever ends it.

@@ -108,8 +108,9 @@ Finding check_lock(const std::string& directory) {
     return in_order("lock", "free");
 }
 
-std::vector<Finding> check_observations(const std::string& path) {
-    const auto store = open_observation_store_read_only(path);
+std::vector<Finding> check_observations(const std::string& uri) {
+    const auto store = open_observation_store_read_only(uri);
+    const std::string path = observation_store_name(uri);
     if (!store) {
         return {in_order("observations", path + " is not there yet", "only API sources need it: forecast data fetch")};
     }
@@ -118,7 +119,8 @@ std::vector<Finding> check_observations(const std::string& path) {
             problem("observations", path + " is damaged: " + faults.front(),
                     "put a copy back, or move it away and fetch again; forecasts that were kept in it are lost then")};
     }
-    const auto obstacle = observation_write_obstacle(path);
+    const auto obstacle = observation_write_obstacle(uri);
+    const auto holder = observation_lock_holder(uri);
     std::size_t values = 0;
     std::optional<Timestamp> newest;
     const auto series = store->status();
@@ -128,13 +130,13 @@ std::vector<Finding> check_observations(const std::string& path) {
     }
     return {in_order(
         "observations",
-        fmt::format("{}: {} values of {} series, newest {}", path, values, series.size(),
-                    newest ? format_utc(*newest) : "none"),
+        fmt::format("{}: {} values of {} series, newest {}{}", path, values, series.size(),
+                    newest ? format_utc(*newest) : "none", holder ? "; its lock is held by " + *holder : ""),
         obstacle ? "it can be read, and not be written by you (data fetch, keeping forecasts): " + *obstacle : "")};
 }
 
-std::vector<Finding> check_stamps(const std::string& path) {
-    const auto store = open_observation_store_read_only(path);
+std::vector<Finding> check_stamps(const std::string& uri) {
+    const auto store = open_observation_store_read_only(uri);
     const auto stamps = store ? stamps_of_wrong_clocks(*store) : std::vector<DoubtfulStamp>();
     if (stamps.empty()) {
         return {};
@@ -142,7 +144,7 @@ std::vector<Finding> check_stamps(const std::string& path) {
     return {
         problem("observations",
                 fmt::format("{}: {}, which only a wrong clock can have given: this machine's, now or when they came",
-                            path, stamps_in_words(stamps)),
+                            observation_store_name(uri), stamps_in_words(stamps)),
                 fmt::format("this clock says {}; if that is right, forecast doctor --mend-stamps --dry-run",
                             format_utc(now())))};
 }

@@ -26,7 +26,12 @@ struct RunLoads {
     TimeAxis axis;
     Column load;
     std::string unit;
+    std::optional<IssueOptions> issue = std::nullopt;
 
+    [[nodiscard]] std::optional<Timestamp> due(Timestamp time) const {
+        const auto row = axis.size() == 0 ? std::nullopt : axis.row_at(time);
+        return row && issue ? std::optional(issue_time(*issue, axis, *row)) : std::nullopt;
+    }
     [[nodiscard]] std::optional<double> at(Timestamp time) const {
         const auto row = axis.size() == 0 ? std::nullopt : axis.row_at(time);
         return row && axis.start(*row) == time && load.is_observed(*row) ? std::optional(load.values[*row])
@@ -45,7 +50,7 @@ RunLoads read_loads(const std::string& run_id, const RunStore* runs, const std::
         loads.experiment = run.summary.experiment;
         const ExperimentConfig config = with_sources_of(experiment, recorded_config(run, settings, store).values);
         Frame frame = build_experiment_frame(read_experiment_data(config, run.config_file().string()), config, 0);
-        loads = {loads.experiment, frame.axis, std::move(frame.target()), config.frame.unit};
+        loads = {loads.experiment, frame.axis, std::move(frame.target()), config.frame.unit, config.issue};
     } catch (const Error& error) {
         spdlog::warn("the loads that the forecasts of run {} are compared with: {}", run_id, error.with_its_advice());
     }
@@ -66,6 +71,7 @@ Owner owner_of(const KeptForecast& compared) {
 void add_known(ForecasterErrors& record, const StoredForecast& forecast, double error) {
     ++record.known;
     record.mae += std::abs(error);
+    record.rmse += error * error;
     record.bias += error;
     if (forecast.low80 && forecast.high80) {
         ++record.with_interval;
@@ -152,7 +158,8 @@ std::vector<KeptForecast> compare_with_loads(const std::vector<StoredForecast>& 
                         .first;
         }
         const RunLoads& of_run = found->second;
-        compared.push_back({forecast, of_run.experiment, of_run.axis.zone(), of_run.axis.daily(), of_run.unit});
+        compared.push_back({forecast, of_run.experiment, of_run.axis.zone(), of_run.axis.daily(), of_run.unit,
+                            of_run.due(forecast.time)});
         compared.back().forecast.actual = of_run.at(forecast.time);
     }
     return compared;
@@ -198,6 +205,7 @@ std::vector<ForecasterErrors> errors_of(const std::vector<KeptForecast>& compare
         ForecasterErrors& record = records[owner];
         record.unit = one.unit;
         ++record.forecasts;
+        record.late += one.due && *one.due < one.forecast.issued_at ? 1 : 0;
         if (const auto error = one.error()) {
             add_known(record, one.forecast, *error);
             if (*one.forecast.actual != 0) {
@@ -211,11 +219,31 @@ std::vector<ForecasterErrors> errors_of(const std::vector<KeptForecast>& compare
         std::tie(record.experiment, record.forecaster, record.run_id) = owner;
         const auto known = static_cast<double>(record.known);
         record.mae /= known;
+        record.rmse = std::sqrt(record.rmse / known);
         record.bias /= known;
         record.mape /= static_cast<double>(told[owner]);
         all.push_back(record);
     }
     return all;
+}
+
+std::vector<ForecasterErrors> errors_and_gaps_of(const std::vector<KeptForecast>& compared,
+                                                 const std::optional<Day>& first, const std::optional<Day>& end) {
+    std::map<Owner, std::set<Day>> forecast_days;
+    for (const KeptForecast& one : compared) {
+        forecast_days[owner_of(one)].insert(day_of(one.forecast.time, one.zone.empty() ? kParis : one.zone));
+    }
+    auto records = errors_of(compared);
+    for (ForecasterErrors& record : records) {
+        const auto& days = forecast_days.at({record.experiment, record.forecaster, record.run_id});
+        const Day last = end ? *end - 1 : *days.rbegin();
+        for (Day day = first.value_or(*days.begin()); day <= last; day = day + 1) {
+            if (days.count(day) == 0) {
+                record.missing.push_back(day);
+            }
+        }
+    }
+    return records;
 }
 
 }  // namespace forecast

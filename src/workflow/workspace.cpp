@@ -19,7 +19,9 @@ Workspace make_workspace(const Environment& environment, const ExperimentConfig*
     Workspace workspace;
     workspace.tracking = read_tracking_location(variables, kRunsDirectory);
     workspace.registry = read_registry_location(variables, kRunsDirectory);
-    workspace.store = environment.get("FORECAST_STORE");
+    if (auto store = environment.store()) {
+        workspace.store = std::move(store->text);
+    }
     workspace.run_id = environment.get("MLFLOW_RUN_ID");
     workspace.experiment_id = environment.get("MLFLOW_EXPERIMENT_ID");
     for (const char* variable : {"LOGNAME", "USER", "LNAME", "USERNAME"}) {  // as Python's getpass looks for it

@@ -258,6 +258,29 @@ TEST_CASE("the environment wins over .env, which wins over the file", "[config]"
           std::vector<std::string>{"/data/a", "/data/b"});
 }
 
+TEST_CASE("a store on a server is put together from its parts, unless FORECAST_STORE names one", "[config]") {
+    const TempDirectory directory;
+    const auto store = [&](const std::string& lines) {
+        std::ofstream(directory / ".env") << lines;
+        const auto setting = Environment(directory.path()).store();
+        return setting ? setting->text : "";
+    };
+    CHECK(store("POSTGRES_DB=x\n").empty());
+    CHECK(store("POSTGRES_HOST=db.example\n") == "postgresql://db.example");
+    const std::string all =
+        "POSTGRES_HOST=db.example\nPOSTGRES_PORT=6000\nPOSTGRES_DB=my "
+        "db\nPOSTGRES_USER=ada\nPOSTGRES_PASSWORD=a@b:/#é\n";
+    CHECK(store(all) == "postgresql://ada:a%40b%3A%2F%23%C3%A9@db.example:6000/my%20db");
+    CHECK(store("POSTGRES_HOST=::1\nPOSTGRES_DB=x\n") == "postgresql://[::1]/x");
+    CHECK(store(all + "FORECAST_STORE=here.db\n") == "here.db");
+
+    store(all);
+    const auto shown = parse_config(kMinimal, "x.json", Environment(directory.path()).settings());
+    for (const ResolvedOption& option : shown.options) {
+        CHECK_THAT(option.value, !Contains("a%40b"));
+    }
+}
+
 TEST_CASE("a line of .env that is no assignment is named", "[config]") {
     const TempDirectory directory;
     std::ofstream(directory / ".env") << "FORECAST_STORE=a\nnonsense\n";

@@ -50,7 +50,7 @@ TEST_CASE("an observation store is named by a path or a sqlite URI", "[store]") 
     open_observation_store("sqlite:///" + (directory / "o.db"));  // the path begins with the fourth slash
     CHECK(std::filesystem::exists(directory / "o.db"));
 
-    for (const char* wrong : {"postgresql://localhost/forecast", "sqlite:///", "sqlite://o.db", ""}) {
+    for (const char* wrong : {"mysql://localhost/forecast", "sqlite:///", "sqlite://o.db", ""}) {
         CHECK_THROWS_WITH(open_observation_store(wrong), Catch::Contains("sqlite:///relative/path"));
     }
 }

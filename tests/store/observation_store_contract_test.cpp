@@ -42,7 +42,8 @@ std::vector<double> values_of(const Series& series) {
 
 }  // namespace
 
-TEMPLATE_TEST_CASE("a series comes back as it was stored", "[store]", InSqliteFile) {
+TEMPLATE_TEST_CASE("a series comes back as it was stored", "[store]", InSqliteFile, OnPostgres) {
+    FORECAST_NEEDS(TestType);
     const TestType kind;
     const auto& store = kind.store;
     const auto count = store->upsert(hourly({1, 2, 3}), kFetched);
@@ -58,7 +59,8 @@ TEMPLATE_TEST_CASE("a series comes back as it was stored", "[store]", InSqliteFi
     CHECK(series.values[1].available_at == kStart + hours(3));
 }
 
-TEMPLATE_TEST_CASE("a period is half-open, an unknown series empty", "[store]", InSqliteFile) {
+TEMPLATE_TEST_CASE("a period is half-open, an unknown series empty", "[store]", InSqliteFile, OnPostgres) {
+    FORECAST_NEEDS(TestType);
     const TestType kind;
     const auto& store = kind.store;
     store->upsert(hourly({1, 2, 3, 4}), kFetched);
@@ -67,7 +69,8 @@ TEMPLATE_TEST_CASE("a period is half-open, an unknown series empty", "[store]", 
     CHECK(store->load("paris/load", kAll).values.empty());
 }
 
-TEMPLATE_TEST_CASE("the same fetch again changes nothing", "[store]", InSqliteFile) {
+TEMPLATE_TEST_CASE("the same fetch again changes nothing", "[store]", InSqliteFile, OnPostgres) {
+    FORECAST_NEEDS(TestType);
     const TestType kind;
     const auto& store = kind.store;
     store->upsert(hourly({1, 2, 3}), kFetched);
@@ -78,8 +81,9 @@ TEMPLATE_TEST_CASE("the same fetch again changes nothing", "[store]", InSqliteFi
     CHECK(store->load("brest/load", kAll).values.size() == 3);
 }
 
-TEMPLATE_TEST_CASE("another value is a revision known from its fetch on, the older one stays", "[store]",
-                   InSqliteFile) {
+TEMPLATE_TEST_CASE("another value is a revision known from its fetch on, the older one stays", "[store]", InSqliteFile,
+                   OnPostgres) {
+    FORECAST_NEEDS(TestType);
     const TestType kind;
     const auto& store = kind.store;
     store->upsert(hourly({1, 2}), kFetched);
@@ -93,7 +97,8 @@ TEMPLATE_TEST_CASE("another value is a revision known from its fetch on, the old
     CHECK(series.values[2].available_at == kFetched + hours(1));
 }
 
-TEMPLATE_TEST_CASE("a value that returns to an earlier one is a revision too", "[store]", InSqliteFile) {
+TEMPLATE_TEST_CASE("a value that returns to an earlier one is a revision too", "[store]", InSqliteFile, OnPostgres) {
+    FORECAST_NEEDS(TestType);
     const TestType kind;
     const auto& store = kind.store;
     store->upsert(hourly({1}), kFetched);
@@ -102,7 +107,8 @@ TEMPLATE_TEST_CASE("a value that returns to an earlier one is a revision too", "
     CHECK(values_of(store->load("brest/load", kAll)) == std::vector<double>{1, 2, 1});
 }
 
-TEMPLATE_TEST_CASE("of two revisions in the same second the last one stays", "[store]", InSqliteFile) {
+TEMPLATE_TEST_CASE("of two revisions in the same second the last one stays", "[store]", InSqliteFile, OnPostgres) {
+    FORECAST_NEEDS(TestType);
     const TestType kind;
     const auto& store = kind.store;
     store->upsert(hourly({1}), kFetched);
@@ -112,7 +118,8 @@ TEMPLATE_TEST_CASE("of two revisions in the same second the last one stays", "[s
     CHECK(values_of(store->load("brest/load", kAll)) == std::vector<double>{1, 3});
 }
 
-TEMPLATE_TEST_CASE("a revision is never known before what it revises", "[store]", InSqliteFile) {
+TEMPLATE_TEST_CASE("a revision is never known before what it revises", "[store]", InSqliteFile, OnPostgres) {
+    FORECAST_NEEDS(TestType);
     const TestType kind;
     const auto& store = kind.store;
     store->upsert(hourly({1}), kStart);  // fetched before its nominal publication
@@ -123,7 +130,8 @@ TEMPLATE_TEST_CASE("a revision is never known before what it revises", "[store]"
     CHECK(series.values[0].available_at == kStart + hours(2));
 }
 
-TEMPLATE_TEST_CASE("a missing value is counted and replaces nothing", "[store]", InSqliteFile) {
+TEMPLATE_TEST_CASE("a missing value is counted and replaces nothing", "[store]", InSqliteFile, OnPostgres) {
+    FORECAST_NEEDS(TestType);
     const TestType kind;
     const auto& store = kind.store;
     CHECK(store->upsert(hourly({1, std::nan("")}), kFetched).missing == 1);
@@ -132,7 +140,8 @@ TEMPLATE_TEST_CASE("a missing value is counted and replaces nothing", "[store]",
     CHECK(values_of(store->load("brest/load", kAll)) == std::vector<double>{1, 2});
 }
 
-TEMPLATE_TEST_CASE("revisions that come together keep their own moments", "[store]", InSqliteFile) {
+TEMPLATE_TEST_CASE("revisions that come together keep their own moments", "[store]", InSqliteFile, OnPostgres) {
+    FORECAST_NEEDS(TestType);
     const TestType kind;
     const auto& store = kind.store;
     Series series{load_info(), {{kStart, 1, kStart + hours(1)}, {kStart, 2, kStart + hours(5)}}};
@@ -142,7 +151,8 @@ TEMPLATE_TEST_CASE("revisions that come together keep their own moments", "[stor
     CHECK(store->load("brest/load", kAll).values[1].available_at == kStart + hours(5));
 }
 
-TEMPLATE_TEST_CASE("the status counts values and revisions of each series", "[store]", InSqliteFile) {
+TEMPLATE_TEST_CASE("the status counts values and revisions of each series", "[store]", InSqliteFile, OnPostgres) {
+    FORECAST_NEEDS(TestType);
     const TestType kind;
     const auto& store = kind.store;
     store->upsert(hourly({1, 2, 3}), kFetched);
@@ -161,7 +171,8 @@ TEMPLATE_TEST_CASE("the status counts values and revisions of each series", "[st
 }
 
 TEMPLATE_TEST_CASE("a revision under a clock that is behind does not take the place of what it revises", "[store]",
-                   InSqliteFile) {
+                   InSqliteFile, OnPostgres) {
+    FORECAST_NEEDS(TestType);
     const TestType kind;
     const auto& store = kind.store;
     store->upsert(hourly({1}), kFetched);
@@ -174,7 +185,8 @@ TEMPLATE_TEST_CASE("a revision under a clock that is behind does not take the pl
     CHECK(series.values[1].available_at > series.values[0].available_at);
 }
 
-TEMPLATE_TEST_CASE("one at a time holds the lock of a store", "[store]", InSqliteFile) {
+TEMPLATE_TEST_CASE("one at a time holds the lock of a store", "[store]", InSqliteFile, OnPostgres) {
+    FORECAST_NEEDS(TestType);
     const TestType kind;
     auto lock = lock_observation_store(kind.uri, kind.locks, false);
     CHECK(error_of([&] { (void)lock_observation_store(kind.uri, kind.locks, false); }).kind() == ErrorKind::locked);
@@ -189,10 +201,35 @@ TEMPLATE_TEST_CASE("one at a time holds the lock of a store", "[store]", InSqlit
           ErrorKind::invalid_argument);
 }
 
-TEMPLATE_TEST_CASE("a store that was just made is sound", "[store]", InSqliteFile) {
+TEMPLATE_TEST_CASE("a store that was just made is sound", "[store]", InSqliteFile, OnPostgres) {
+    FORECAST_NEEDS(TestType);
     const TestType kind;
     kind.store->upsert(hourly({1, 2}), kFetched);
     CHECK(kind.store->diagnose().empty());
+}
+
+TEMPLATE_TEST_CASE("a batch of several series is stored whole", "[store]", InSqliteFile, OnPostgres) {
+    FORECAST_NEEDS(TestType);
+    const TestType kind;
+    Series other = hourly({7});
+    other.info.id = "brest/tso\t\\N";
+    const auto count = kind.store->upsert_batch({hourly({1, 2}), other}, kFetched);
+    CHECK(count.added == 3);
+    CHECK(values_of(kind.store->load("brest/load", kAll)) == std::vector<double>{1, 2});
+    CHECK(values_of(kind.store->load(other.info.id, kAll)) == std::vector<double>{7});
+}
+
+TEMPLATE_TEST_CASE("revisions of another store keep their stamps, twice too", "[store]", InSqliteFile, OnPostgres) {
+    FORECAST_NEEDS(TestType);
+    const TestType kind;
+    const Series series{load_info(), {{kStart, 1.1, kStart + hours(1)}, {kStart, 2, kStart + hours(5)}}};
+    kind.store->upsert({load_info(), {{kStart, 1.1, kStart + hours(1)}}}, kFetched);
+    kind.store->restore_values(series);
+    kind.store->restore_values(series);
+    const auto kept = kind.store->load("brest/load", kAll).values;
+    REQUIRE(kept.size() == 2);
+    CHECK(kept[0].value == 1.1);
+    CHECK(kept[1].available_at == kStart + hours(5));
 }
 
 }  // namespace forecast

@@ -35,7 +35,8 @@ struct Town {
 
 }  // namespace
 
-TEMPLATE_TEST_CASE("stamps that sources and imports give are not doubtful", "[store]", InSqliteFile) {
+TEMPLATE_TEST_CASE("stamps that sources and imports give are not doubtful", "[store]", InSqliteFile, OnPostgres) {
+    FORECAST_NEEDS(TestType);
     const Town<TestType> town;
     town.add("load", {{kNoon - hours(9), 1, kNoon - hours(7)}, {kNoon + hours(48), 2, kNoon + hours(49)}});  // imported
     town.add("load", {{kNoon - hours(9), 3, kNoon - hours(7)}}, kNoon);
@@ -46,7 +47,8 @@ TEMPLATE_TEST_CASE("stamps that sources and imports give are not doubtful", "[st
 }
 
 TEMPLATE_TEST_CASE("values known before their time get the delay of their series, by which those around them are known",
-                   "[store]", InSqliteFile) {
+                   "[store]", InSqliteFile, OnPostgres) {
+    FORECAST_NEEDS(TestType);
     const Town<TestType> town;
     town.add("load", {{kNoon - hours(9), 1, kNoon - hours(7)},
                       {kNoon - hours(8), 2, kNoon - hours(6)},
@@ -62,14 +64,17 @@ TEMPLATE_TEST_CASE("values known before their time get the delay of their series
     CHECK(town.doubtful().empty());
 }
 
-TEMPLATE_TEST_CASE("a series without a sound stamp gets the delay that its source has", "[store]", InSqliteFile) {
+TEMPLATE_TEST_CASE("a series without a sound stamp gets the delay that its source has", "[store]", InSqliteFile,
+                   OnPostgres) {
+    FORECAST_NEEDS(TestType);
     const Town<TestType> town;
     town.add("load", {{kNoon - hours(9), 1, kIn2000}});
     town.store->mend_stamps(town.doubtful());
     CHECK(town.known("load") == std::vector<Timestamp>{kNoon - hours(4)});
 }
 
-TEMPLATE_TEST_CASE("a value is not mended to be known after what revised it", "[store]", InSqliteFile) {
+TEMPLATE_TEST_CASE("a value is not mended to be known after what revised it", "[store]", InSqliteFile, OnPostgres) {
+    FORECAST_NEEDS(TestType);
     const Town<TestType> town;
     town.add("load", {{kNoon - hours(9), 1, kIn2000}});
     town.add("load", {{kNoon - hours(9), 2, kNoon}}, kNoon - hours(8));
@@ -79,7 +84,8 @@ TEMPLATE_TEST_CASE("a value is not mended to be known after what revised it", "[
 }
 
 TEMPLATE_TEST_CASE("revisions and forecasts known only in years to come are known from now on, in their order",
-                   "[store]", InSqliteFile) {
+                   "[store]", InSqliteFile, OnPostgres) {
+    FORECAST_NEEDS(TestType);
     const Town<TestType> town;
     town.add("load", {{kNoon - hours(9), 1, kNoon - hours(7)}});
     town.add("load", {{kNoon - hours(9), 2, kNoon}}, kIn2035);

@@ -49,7 +49,9 @@ void visit(Visitor&& field, ExperimentConfig& o) {
           "Name of the experiment in the run store; its runs are grouped under it.");
     field("run_name", o.run_name, anything(), "Name of the runs that train records.");
     field("store", o.store, anything(),
-          "SQLite file of the observations, relative to the current directory or FORECAST_HOME.");
+          "Where observations and forecasts are kept: an SQLite file, relative to the current directory or "
+          "FORECAST_HOME, "
+          "or postgresql://user@host:port/database.");
     field("artifact_directories", o.artifact_directories, anything(),
           "Directories beside the run store's own where artifacts of runs may be written, and read where an MLflow "
           "server names them.");

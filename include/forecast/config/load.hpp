@@ -70,7 +70,10 @@ public:
     explicit Environment(const std::filesystem::path& config_directory);
     /// The value of a variable; nothing if it is not set anywhere.
     [[nodiscard]] std::optional<std::string> get(const std::string& name) const;
-    /// The settings that variables make: FORECAST_STORE -> store, MLFLOW_EXPERIMENT_NAME -> experiment, and so on.
+    /// The observation store: FORECAST_STORE, else put together from POSTGRES_HOST and, where they are set,
+    /// POSTGRES_PORT, POSTGRES_DB, POSTGRES_USER and POSTGRES_PASSWORD.
+    [[nodiscard]] std::optional<Setting> store() const;
+    /// The settings that variables make: store(), MLFLOW_EXPERIMENT_NAME -> experiment, and so on.
     [[nodiscard]] std::vector<Setting> settings() const;
 
 private:
@@ -79,6 +82,8 @@ private:
         std::string file;
     };
     void read_file(const std::filesystem::path& file);
+    /// What a setting of the variable is said to come from. REQUIRES: get(name).
+    [[nodiscard]] std::string origin_of(const std::string& name) const;
 
     std::map<std::string, FileValue> from_files_;
 };

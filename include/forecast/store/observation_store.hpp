@@ -27,6 +27,8 @@ struct UpsertCount {
     std::size_t revised = 0;  ///< times stored with another value: a revision is added
     std::size_t unchanged = 0;
     std::size_t missing = 0;  ///< times without any value (NaN): nothing is stored over what is there
+
+    UpsertCount& operator+=(const UpsertCount& more);
 };
 
 /// What the store holds of one series.
@@ -68,6 +70,21 @@ struct DailyWeather {
     std::string source;
 };
 
+/// A row of `prediction`.
+struct DailyPrediction {
+    Day day;
+    std::optional<double> actual;
+    std::optional<double> predicted;
+    std::string model;
+    std::string series;  ///< the id of the series that is forecast; empty where that is not known
+};
+/// The daily tables, each sorted by day, `predictions` by day and model.
+struct DailyRows {
+    std::vector<DailyLoad> loads;  ///< without their series, which the table does not have
+    std::vector<DailyWeather> weather;
+    std::vector<DailyPrediction> predictions;
+};
+
 /// A forecast that was issued. Every issue is kept; `prediction` has the newest of each day and model.
 struct StoredForecast {
     Timestamp time;  ///< beginning of the forecast interval
@@ -98,16 +115,18 @@ public:
 /// database locked, and Error naming the store if it cannot be read or written. Not thread-safe: one instance has one
 /// connection; every thread opens its own.
 ///
-/// Who brings observations takes the lock first: lock_observation_store open_observation_store (upsert |
+/// Who brings observations takes the lock first: lock_observation_store open_observation_store (upsert_batch |
 /// upsert_daily_load | upsert_daily_weather | mend_stamps)*. Forecasts are kept without it.
 class ObservationStore {
 public:
     virtual ~ObservationStore() = default;
-    /// Stores observations; the same call again changes nothing.
+    /// Stores observations, all of them or none; the same call again changes nothing.
     ///
     /// A time not stored before is added with its own available_at. A time that is stored with another value gets a
-    /// revision, available at `fetched_at`; the older value stays. REQUIRES: `series` sorted by (time, available_at).
-    virtual UpsertCount upsert(const Series& series, Timestamp fetched_at) = 0;
+    /// revision, available at `fetched_at`; the older value stays. REQUIRES: each series sorted by (time,
+    /// available_at).
+    virtual UpsertCount upsert_batch(const std::vector<Series>& batch, Timestamp fetched_at) = 0;
+    UpsertCount upsert(const Series& series, Timestamp fetched_at) { return upsert_batch({series}, fetched_at); }
     /// All revisions of times within `period`, sorted by (time, available_at). An empty series without an id if `id` is
     /// not stored.
     [[nodiscard]] virtual Series load(const std::string& id, const Period& period) const = 0;
@@ -121,7 +140,8 @@ public:
     virtual void mend_stamps(const std::vector<DoubtfulStamp>& stamps) = 0;
 
     /// Writes days of `consommation`, replacing those that are there, and fills in `valeur_reelle` of the rows of
-    /// `prediction` that forecast the same series on these days. A missing value replaces nothing.
+    /// `prediction` that forecast the same series on these days. Days for which nobody issued the naive forecast get it
+    /// as `baseline_j-1`, from the row before. A missing value replaces nothing.
     virtual void upsert_daily_load(const std::vector<DailyLoad>& days) = 0;
     /// Writes days of `meteo`, value by value.
     virtual void upsert_daily_weather(const std::vector<DailyWeather>& days) = 0;
@@ -133,6 +153,15 @@ public:
     /// model; `actual` is empty.
     [[nodiscard]] virtual std::vector<StoredForecast> load_forecasts(const std::string& model,
                                                                      const Period& period) const = 0;
+
+    /// Adds revisions with their own stamps, as another store has them; those that are there stay. All of them or none.
+    virtual void restore_values(const Series& series) = 0;
+    /// Keeps these issues, without the rows of `prediction` that come of them; those that are there are replaced.
+    virtual void restore_forecasts(const std::vector<StoredForecast>& forecasts) = 0;
+    /// All rows of the daily tables.
+    [[nodiscard]] virtual DailyRows load_daily() const = 0;
+    /// Writes these rows, replacing those of the same days; none is computed.
+    virtual void restore_daily(const DailyRows& rows) = 0;
 
     /// What is damaged, in the database's words; empty if nothing is. Reads only.
     [[nodiscard]] virtual std::vector<std::string> diagnose() const = 0;
@@ -146,11 +175,21 @@ public:
 std::unique_ptr<StoreLock> lock_observation_store(const std::string& uri, const std::filesystem::path& directory,
                                                   bool wait, const Cancellation& cancellation = {});
 
-/// Opens the store for writing, creating file and directory if needed. `uri` is a path or "sqlite:///path". Throws
-/// Error(invalid_argument) for another scheme and for a database that is not such a store.
+/// Opens the store for writing, creating file and directory, or the tables on a server, if needed. `uri` is a path,
+/// "sqlite:///path" or "postgresql://user:password@host:port/database". Throws Error(invalid_argument) for another
+/// scheme and for a database that is not such a store; of a server also what postgres/connection.hpp tells.
 std::unique_ptr<ObservationStore> open_observation_store(const std::string& uri);
-/// The same for reading only, by who may not write it either. nullptr if there is no file yet; none is created.
+/// The same for reading only, by who may not write it either. nullptr if there is no file yet, or no table of it on
+/// the server; none is created.
 std::unique_ptr<ObservationStore> open_observation_store_read_only(const std::string& uri);
+
+/// Whether asking the store needs the network.
+bool is_on_a_server(const std::string& uri);
+/// What output and log call the store: a path, or the server without user and password.
+std::string observation_store_name(const std::string& uri);
+
+/// Who holds the lock of a store on a server; nothing if nobody does, or the store is a file.
+std::optional<std::string> observation_lock_holder(const std::string& uri);
 
 /// Why this process may not write the store; nothing if it may, or may create it.
 std::optional<std::string> observation_write_obstacle(const std::string& uri);

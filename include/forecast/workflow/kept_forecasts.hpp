@@ -31,7 +31,12 @@ std::vector<KeptForecast> kept_forecasts(const KeptRequest& request, const RunSt
 /// so it counts once.
 std::vector<KeptForecast> newest_issues(const std::vector<KeptForecast>& compared);
 
-/// The errors by experiment, forecaster and run.
+/// The errors by experiment, forecaster and run, and how many forecasts were late.
 std::vector<ForecasterErrors> errors_of(const std::vector<KeptForecast>& compared);
+
+/// The same with the days for which a forecaster's run has no forecast: from `first` on, else from its first forecast,
+/// and before `end`, else up to its last.
+std::vector<ForecasterErrors> errors_and_gaps_of(const std::vector<KeptForecast>& compared,
+                                                 const std::optional<Day>& first, const std::optional<Day>& end);
 
 }  // namespace forecast

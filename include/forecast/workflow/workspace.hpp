@@ -20,7 +20,7 @@ inline constexpr const char* kRunsDirectory = "mlruns";
 ///
 ///   tracking        MLFLOW_TRACKING_URI and what else MLflow's client reads
 ///   registry        MLFLOW_REGISTRY_URI, else tracking
-///   store           FORECAST_STORE
+///   store           FORECAST_STORE, POSTGRES_HOST and its like
 ///   run_id          MLFLOW_RUN_ID
 ///   experiment_id   MLFLOW_EXPERIMENT_ID
 ///   user            LOGNAME, USER, LNAME, USERNAME
@@ -28,7 +28,7 @@ struct Workspace {
     std::filesystem::path directory = kRunsDirectory;  ///< the lock, and checkpoints of backtests
     TrackingLocation tracking{kRunsDirectory};
     TrackingLocation registry{kRunsDirectory};
-    std::optional<std::string> store;          ///< FORECAST_STORE: overrides the store of a recorded config
+    std::optional<std::string> store;          ///< overrides the store of a recorded config
     std::optional<std::string> run_id;         ///< MLFLOW_RUN_ID: the run that `train` resumes
     std::optional<std::string> experiment_id;  ///< MLFLOW_EXPERIMENT_ID
     std::string user;                          ///< who runs this; empty: the owner of the process
