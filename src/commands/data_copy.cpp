@@ -65,8 +65,8 @@ void add_data_copy(CLI::App& data, CommandLine& line) {
     auto [command, arguments] = declare<CopyArguments>(
         data, line, "copy", "Copy a store into another, be it a file or on a server, and compare both", run_copy);
     command.footer(
-        "Examples:\n  forecast data copy --from mlruns/observations.db --to postgresql://forecast@db.example/forecast\n"
-        "  forecast data copy --from postgresql://forecast@db.example/forecast --to sqlite:///copy.db\n"
+        "Examples:\n  forecast data copy --from mlruns/observations.db --to postgresql://ada@db.example/town\n"
+        "  forecast data copy --from postgresql://ada@db.example/town --to sqlite:///copy.db\n"
         "What is there already is not written again: after an interruption the same command goes on.\n");
     command.add_option("--from", arguments.request.from, "Store that is copied; it is only read")->required();
     command.add_option("--to", arguments.request.to, "Store that is written, and made if it is not there")->required();
