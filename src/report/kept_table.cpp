@@ -54,6 +54,24 @@ Json number_or_null(const std::optional<double>& value) {
     return value ? Json(*value) : Json(nullptr);
 }
 
+Json known_or_null(double value) {
+    return std::isfinite(value) ? Json(value) : Json(nullptr);
+}
+
+/// What `predict list` and `evaluate --from-store` both say of a forecaster.
+Json scores_json(const ForecasterErrors& record) {
+    const double inside = static_cast<double>(record.inside80) / static_cast<double>(record.with_interval);
+    return {{"name", record.forecaster},
+            {"experiment", record.experiment},
+            {"run_id", record.run_id},
+            {"forecasts", record.forecasts},
+            {"n", record.known},
+            {"mae", known_or_null(record.mae)},
+            {"mape", known_or_null(record.mape)},
+            {"bias", known_or_null(record.bias)},
+            {"coverage80", known_or_null(inside)}};
+}
+
 }  // namespace
 
 std::optional<double> KeptForecast::error() const {
@@ -144,26 +162,17 @@ std::string render_store_scores(const std::vector<ForecasterErrors>& records, Ta
 }
 
 Json store_scores_json(const std::vector<ForecasterErrors>& records) {
-    const auto of_known = [](double value) { return std::isfinite(value) ? Json(value) : Json(nullptr); };
     Json forecasters = Json::array();
     for (const ForecasterErrors& record : records) {
         Json missing = Json::array();
         for (const Day day : record.missing) {
             missing.push_back(format_day(day));
         }
-        const double inside = static_cast<double>(record.inside80) / static_cast<double>(record.with_interval);
-        forecasters.push_back({{"name", record.forecaster},
-                               {"experiment", record.experiment},
-                               {"run_id", record.run_id},
-                               {"forecasts", record.forecasts},
-                               {"n", record.known},
-                               {"mae", of_known(record.mae)},
-                               {"rmse", of_known(record.rmse)},
-                               {"mape", of_known(record.mape)},
-                               {"bias", of_known(record.bias)},
-                               {"coverage80", of_known(inside)},
-                               {"late", record.late},
-                               {"missing", missing}});
+        Json scores = scores_json(record);
+        scores["rmse"] = known_or_null(record.rmse);
+        scores["late"] = record.late;
+        scores["missing"] = std::move(missing);
+        forecasters.push_back(std::move(scores));
     }
     return {{"schema_version", 1}, {"forecasters", forecasters}};
 }
@@ -190,17 +199,7 @@ Json kept_json(const std::vector<KeptForecast>& compared, const std::vector<Fore
     }
     Json forecasters = Json::array();
     for (const ForecasterErrors& record : records) {
-        const auto of_known = [&](double value) { return std::isfinite(value) ? Json(value) : Json(nullptr); };
-        const double inside = static_cast<double>(record.inside80) / static_cast<double>(record.with_interval);
-        forecasters.push_back({{"name", record.forecaster},
-                               {"experiment", record.experiment},
-                               {"run_id", record.run_id},
-                               {"forecasts", record.forecasts},
-                               {"n", record.known},
-                               {"mae", of_known(record.mae)},
-                               {"mape", of_known(record.mape)},
-                               {"bias", of_known(record.bias)},
-                               {"coverage80", of_known(inside)}});
+        forecasters.push_back(scores_json(record));
     }
     return {{"schema_version", 1}, {"forecasts", forecasts}, {"forecasters", forecasters}};
 }
