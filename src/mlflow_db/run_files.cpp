@@ -116,6 +116,11 @@ std::optional<fs::path> RunFiles::find(const Run& run) const {
     return is_existing_directory(path) && !foreign_store(run) ? std::optional(path) : std::nullopt;
 }
 
+Error RunFiles::names_no_place(const Run& run) const {
+    return Error(ErrorKind::data_loss, "the row of run {} in {} does not say where its artifacts are", run.id,
+                 store_.database.path);
+}
+
 std::string RunFiles::expected_place(const Run& run) const {
     const auto own = foreign_store(run) ? beside_database(run) : std::nullopt;
     return own ? own->string() : run.artifact_uri.empty() ? "no place (the row names none)" : run.artifact_uri;
@@ -132,9 +137,7 @@ fs::path RunFiles::require(const Run& run) const {
             .with_advice(fmt::format("copy them here, or name {} in FORECAST_ARTIFACT_DIRECTORIES", foreign->string()));
     }
     if (run.artifact_uri.empty()) {
-        throw Error(ErrorKind::data_loss, "the row of run {} in {} does not say where its artifacts are", run.id,
-                    store_.database.path)
-            .with_advice("forecast runs delete " + run.id);
+        throw names_no_place(run).with_advice("forecast runs delete " + run.id);
     }
     if (is_local_location(run.artifact_uri)) {
         throw Error("the artifacts of run {} are not at {}", run.id, local_path(run.artifact_uri).string())
@@ -149,8 +152,7 @@ fs::path RunFiles::require(const Run& run) const {
 
 fs::path RunFiles::for_writing(const Run& run) const {
     if (run.artifact_uri.empty()) {
-        throw Error(ErrorKind::data_loss, "the row of run {} in {} does not say where its artifacts are", run.id,
-                    store_.database.path);
+        throw names_no_place(run);
     }
     if (!is_local_location(run.artifact_uri)) {
         throw Error(ErrorKind::invalid_argument,

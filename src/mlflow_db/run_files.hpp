@@ -61,6 +61,8 @@ public:
     [[nodiscard]] const RunLocation& store() const { return store_; }
 
 private:
+    /// That the row does not say where they are.
+    [[nodiscard]] Error names_no_place(const Run& run) const;
     /// The root of the other run store in which the row's path lies, if the user has not named it.
     [[nodiscard]] std::optional<std::filesystem::path> foreign_store(const Run& run) const;
     /// Whether the path is the store's own, or below a directory that the user has named.

@@ -17,7 +17,7 @@
 namespace forecast {
 namespace {
 
-/// The runs of one answer, found again by id; `ids` is a JSON array for json_each.
+/// The runs of one answer, found again by id; `ids` is a JSON array for json_each, empty where it `holds_most`.
 struct Selection {
     std::vector<RunSummary> runs;
     std::unordered_map<std::string_view, std::size_t> positions;  ///< of ids in `runs`
@@ -244,7 +244,9 @@ std::vector<RunSummary> fill(std::vector<RunSummary> runs, const SQLite::Databas
     nlohmann::json ids = nlohmann::json::array();
     for (const RunSummary& run : selection.runs) {
         selection.positions.emplace(run.run_id, selection.positions.size());
-        ids.push_back(run.run_id);
+        if (!selection.holds_most) {
+            ids.push_back(run.run_id);
+        }
     }
     selection.ids = ids.dump();
     fill_last_values(database, selection);

@@ -29,14 +29,20 @@ std::string with_password(const std::string& uri, const std::string& password) {
     return uri.substr(0, colon + 1) + password + uri.substr(at);
 }
 
+/// A connection to its schema, in which no table is left.
+PostgresConnection emptied(OnPostgres& kind) {
+    kind.store.reset();
+    PostgresConnection server(kind.uri);
+    server.execute("DROP SCHEMA " + kind.schema + " CASCADE; CREATE SCHEMA " + kind.schema);
+    return server;
+}
+
 }  // namespace
 
 TEST_CASE("a database that the reference's script made is taken over with its rows", "[store]") {
     FORECAST_NEEDS(OnPostgres);
     OnPostgres kind;
-    kind.store.reset();
-    PostgresConnection server(kind.uri);
-    server.execute("DROP SCHEMA " + kind.schema + " CASCADE; CREATE SCHEMA " + kind.schema);
+    PostgresConnection server = emptied(kind);
     server.execute(R"sql(
         CREATE TABLE consommation (date_mesure TIMESTAMPTZ NOT NULL, consommation_mw DOUBLE PRECISION NOT NULL,
                                    source TEXT, cree_le TIMESTAMPTZ DEFAULT now(), UNIQUE (date_mesure));
@@ -55,9 +61,7 @@ TEST_CASE("a database that the reference's script made is taken over with its ro
 TEST_CASE("a table of our name that another program made is not touched", "[store]") {
     FORECAST_NEEDS(OnPostgres);
     OnPostgres kind;
-    kind.store.reset();
-    PostgresConnection(kind.uri).execute("DROP SCHEMA " + kind.schema + " CASCADE; CREATE SCHEMA " + kind.schema +
-                                         "; CREATE TABLE series (title TEXT)");
+    emptied(kind).execute("CREATE TABLE series (title TEXT)");
     const Error refused = error_of([&] { (void)open_observation_store(kind.uri); });
     CHECK(refused.kind() == ErrorKind::invalid_argument);
     CHECK(kind.rows("SELECT count(*) FROM pg_tables WHERE schemaname = current_schema()") ==
@@ -67,9 +71,7 @@ TEST_CASE("a table of our name that another program made is not touched", "[stor
 TEST_CASE("where create_hypertable is, the four tables of times become hypertables", "[store]") {
     FORECAST_NEEDS(OnPostgres);
     OnPostgres kind;
-    kind.store.reset();
-    PostgresConnection server(kind.uri);
-    server.execute("DROP SCHEMA " + kind.schema + " CASCADE; CREATE SCHEMA " + kind.schema);
+    PostgresConnection server = emptied(kind);
     server.execute(R"sql(
         CREATE TABLE asked (called TEXT, by_column TEXT);
         CREATE FUNCTION create_hypertable(relation REGCLASS, time_column NAME, if_not_exists BOOLEAN, migrate_data BOOLEAN)
