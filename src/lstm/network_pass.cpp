@@ -59,15 +59,16 @@ NetworkPass::NetworkPass(const NetworkSizes& sizes)
 }
 
 void NetworkPass::set_weights(const float* weights) {
-    weights_ = weights;
     for (const auto& layer : recurrent_) {
         layer->set_weights(weights);
     }
     for (Dense& layer : dense_) {
         layer.forward.pack(forward_view(weights, layer.weights), weights + layer.bias.offset);
+        layer.backward.set_weights(weights, layer.weights);
     }
     if (sizes_.skip) {
         skip_.pack(forward_view(weights, layout_.skip), nullptr);
+        back_skip_.set_weights(weights, layout_.skip);
     }
     step_head_.set_weights(weights);
 }
@@ -238,10 +239,9 @@ void NetworkPass::back_through_dense(std::size_t l, std::size_t columns, float* 
     of_bias.rows = layer.outputs();
     of_bias.out = gradient + layer.bias.offset;
     add_column_sums(of_bias);
-    layer.backward.pack(backward_view(weights_, layer.weights), nullptr);
     multiply({rows_,
               {{{above.data(), layer.outputs()}, {}}},
-              layer.backward.data(),
+              layer.backward.packed(columns),
               below_gradient_.data(),
               columns,
               has_residual});
@@ -251,11 +251,9 @@ void NetworkPass::back_through_dense(std::size_t l, std::size_t columns, float* 
 void NetworkPass::take_covariate_gradient(const Matrix& output_gradient) {
     copy(head_gradient_.column(state_below_dense()), rows_, sizes_.covariates, covariate_gradient_);
     if (sizes_.skip) {
-        PackedWeights back;
-        back.pack(backward_view(weights_, layout_.skip), nullptr);
         multiply({rows_,
                   {{{output_gradient.data(), sizes_.outputs}, {}}},
-                  back.data(),
+                  back_skip_.packed(sizes_.covariates),
                   covariate_gradient_.data(),
                   sizes_.covariates,
                   true});

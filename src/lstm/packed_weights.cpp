@@ -24,4 +24,16 @@ void PackedWeights::pack(const WeightView& weights, const float* bias) {
     }
 }
 
+void TransposedWeights::set_weights(const float* weights, const WeightBlock& block) {
+    view_ = {weights + block.offset, 1, block.rows, block.rows, 0};
+}
+
+const float* TransposedWeights::packed(std::size_t columns) {
+    if (view_.columns < columns) {
+        view_.columns = columns;
+        weights_.pack(view_, nullptr);
+    }
+    return weights_.data();
+}
+
 }  // namespace forecast

@@ -75,15 +75,14 @@ private:
 
     LayerWeights weight_layout_;
     bool has_direct_way_;
-    const float* weights_ = nullptr;
     const float* input_ = nullptr;
     std::size_t batch_ = 0;
     std::size_t steps_ = 0;
     Matrix gates_;                 // [batch, steps * gate rows]
     Matrix state_;                 // [batch, (steps + 1) * units], zeros first
     Matrix later_state_gradient_;  // [batch, units]
-    PackedWeights to_state_;
-    PackedWeights to_input_;
+    TransposedWeights to_state_;
+    TransposedWeights to_input_;
 };
 
 std::unique_ptr<RecurrentLayer> make_lstm_layer(const LayerWeights& weight_layout);

@@ -39,10 +39,10 @@ private:
     std::size_t step_columns_;
     LayerWeights context_;
     LayerWeights output_;
-    const float* weights_ = nullptr;
     PackedWeights to_context_;
     PackedWeights to_outputs_;
-    PackedWeights back_;
+    TransposedWeights from_context_;
+    TransposedWeights from_outputs_;
     Matrix sum_;  // [batch, context] C covariates + d
     Matrix activated_;
     Matrix gradient_;  // [batch, context]
