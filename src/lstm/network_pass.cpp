@@ -294,8 +294,8 @@ void NetworkPass::back_through_head(const Matrix& output_gradient, bool wants_in
 
 void NetworkPass::back_through_window(bool wants_input, float* gradient) {
     for (std::size_t l = recurrent_.size(); l-- > 0;) {
-        const bool goes_on = l > 0 || wants_input || step_head_.has_context();
-        recurrent_[l]->backward(state_gradient_, goes_on ? &window_gradient_ : nullptr, gradient);
+        const std::size_t read = l > 0 || wants_input ? recurrent_[l]->inputs() : sizes_.context_units;
+        recurrent_[l]->backward(state_gradient_, read, window_gradient_, gradient);
         std::swap(state_gradient_, window_gradient_);
     }
     std::swap(state_gradient_, window_gradient_);

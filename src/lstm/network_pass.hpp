@@ -103,7 +103,7 @@ private:
     Matrix below_gradient_;      // by what goes into it
     Matrix state_gradient_;      // [batch, state]; on the way down [batch, steps * units]
     Matrix covariate_gradient_;  // [batch, covariates]
-    Matrix window_gradient_;     // [batch, steps * step width]
+    Matrix window_gradient_;     // [batch, steps * step width], or [batch, steps * context] where no more is read
     Matrix step_gradient_;       // [batch, steps * step columns]
 };
 

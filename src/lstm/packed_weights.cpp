@@ -44,13 +44,16 @@ void PackedWeights::pack(const WeightView& weights, const float* bias) {
 }
 
 void TransposedWeights::set_weights(const float* weights, const WeightBlock& block) {
-    view_ = {weights + block.offset, 1, block.rows, block.rows, 0};
+    block_ = weights + block.offset;
+    rows_ = block.rows;
+    columns_ = 0;
 }
 
-const float* TransposedWeights::packed(std::size_t columns) {
-    if (view_.columns < columns) {
-        view_.columns = columns;
-        weights_.pack(view_, nullptr);
+const float* TransposedWeights::packed(std::size_t columns, std::size_t first) {
+    if (columns > columns_ || first != first_) {
+        first_ = first;
+        columns_ = columns;
+        weights_.pack({block_ + first * rows_, 1, rows_, rows_, columns}, nullptr);
     }
     return weights_.data();
 }

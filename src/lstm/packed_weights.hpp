@@ -39,11 +39,14 @@ class TransposedWeights {
 public:
     /// `weights`: of the network, which stay as they are until the next set_weights().
     void set_weights(const float* weights, const WeightBlock& block);
-    /// With as many columns as the product has, or more.
-    const float* packed(std::size_t columns);
+    /// So many columns from `first` on, and maybe more.
+    const float* packed(std::size_t columns, std::size_t first = 0);
 
 private:
-    WeightView view_;  // its columns are those that are packed
+    const float* block_ = nullptr;
+    std::size_t rows_ = 0;
+    std::size_t first_ = 0;  // of those that are packed
+    std::size_t columns_ = 0;
     PackedWeights weights_;
 };
 

@@ -30,12 +30,11 @@ void RecurrentLayer::forward(const float* input, std::size_t batch, std::size_t 
     }
 }
 
-void RecurrentLayer::backward(const Matrix& state_gradient, Matrix* input_gradient, float* gradient) {
+void RecurrentLayer::backward(const Matrix& state_gradient, std::size_t last_inputs, Matrix& input_gradient,
+                              float* gradient) {
     const std::size_t steps_at_once = std::max<std::size_t>(1, kSamplesAndSteps / batch_);
     const std::size_t steps_above = state_gradient.columns() / units();
-    if (input_gradient != nullptr) {
-        input_gradient->resize(batch_, steps_ * inputs());
-    }
+    input_gradient.resize(batch_, steps_ * last_inputs);
     later_state_gradient_.resize(batch_, units());
     later_state_gradient_.fill(0);
     start_backward();
@@ -48,12 +47,12 @@ void RecurrentLayer::backward(const Matrix& state_gradient, Matrix* input_gradie
             multiply({batch_, gradient_by_product(step), to_state_.packed(units()), later_state_gradient_.data(),
                       units(), has_direct_way_});
         }
-        if (input_gradient != nullptr) {
+        if (last_inputs > 0) {
             multiply({batch_,
                       {{{gates_of(step), gate_rows()}, {}}},
-                      to_input_.packed(inputs()),
-                      input_gradient->column(step * inputs()),
-                      inputs()});
+                      to_input_.packed(last_inputs, inputs() - last_inputs),
+                      input_gradient.column(step * last_inputs),
+                      last_inputs});
         }
         if (step % steps_at_once == 0) {
             add_weight_gradients(step, std::min(steps_at_once, steps_ - step), gradient);

@@ -77,10 +77,11 @@ void StepHead::back_to_states(const Matrix& output_gradient, const Matrix& state
 void StepHead::back_through_context(const Matrix& window_gradient, const Matrix& covariates, Matrix* covariate_gradient,
                                     float* gradient) {
     const std::size_t units = context_.input.rows;
+    const std::size_t width = window_gradient.columns() / steps_;
     gradient_.resize(sum_.rows(), units);
     gradient_.fill(0);
     for (std::size_t step = 0; step < steps_; ++step) {
-        const float* const of_step = window_gradient.column(step * (step_columns_ + units) + step_columns_);
+        const float* const of_step = window_gradient.column((step + 1) * width - units);
         std::transform(of_step, of_step + gradient_.size(), gradient_.data(), gradient_.data(), std::plus<>());
     }
     times_gelu_slope(sum_.data(), gradient_.data(), gradient_.size());
