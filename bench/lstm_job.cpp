@@ -28,10 +28,21 @@ double peak_mib() {
 }
 
 nlohmann::ordered_json to_json(const Workload& work) {
-    return {{"name", work.name},       {"windows", work.windows},       {"copied_windows", work.copied_windows()},
-            {"stride", work.stride},   {"steps", work.steps},           {"columns", work.columns},
-            {"units", work.units},     {"covariates", work.covariates}, {"dense_units", work.dense_units},
-            {"outputs", work.outputs}, {"batch", work.batch},           {"timed_steps", work.timed_steps}};
+    return {{"name", work.name},
+            {"windows", work.windows},
+            {"copied_windows", work.copied_windows()},
+            {"stride", work.stride},
+            {"steps", work.steps},
+            {"columns", work.columns},
+            {"units", work.units},
+            {"covariates", work.covariates},
+            {"dense_units", work.dense_units},
+            {"outputs", work.outputs},
+            {"batch", work.batch},
+            {"timed_steps", work.timed_steps},
+            {"dropout", work.dropout},
+            {"context_units", work.context_units},
+            {"step_outputs", work.step_outputs}};
 }
 
 void print_workloads() {

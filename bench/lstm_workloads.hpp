@@ -27,30 +27,38 @@ inline NetworkSizes sizes_of(const Workload& workload) {
     sizes.dense_units = workload.dense_units;
     sizes.outputs = workload.outputs;
     sizes.skip = workload.covariates > 0;
+    sizes.context_units = workload.context_units;
+    sizes.step_outputs = workload.step_outputs;
     return sizes;
 }
 
 /// Of the products of a step, forward and back.
 inline double multiply_adds(const Workload& workload) {
-    double recurrent = 0;
-    auto below = static_cast<double>(workload.columns);
-    for (std::size_t l = 0; l < workload.units.size(); ++l) {
-        const auto units = static_cast<double>(workload.units[l]);
+    double a_step = 0;
+    auto below = static_cast<double>(workload.step_inputs());
+    auto read_back = static_cast<double>(workload.context_units);  // of what is below, with a gradient
+    for (const int layer_units : workload.units) {
+        const auto units = static_cast<double>(layer_units);
         // forward and weight gradients, the state's gradient, that of the layer below
-        recurrent += 4 * units * (2 * (below + units) + units + (l > 0 ? below : 0));
+        a_step += 4 * units * (2 * (below + units) + units + read_back);
         below = units;
+        read_back = units;
     }
+    a_step += 3 * static_cast<double>(workload.step_outputs) * below;
     const auto covariates = static_cast<double>(workload.covariates);
     const auto outputs = static_cast<double>(workload.outputs);
-    double head = 2 * covariates * outputs;
+    double head = 2 * covariates * (outputs + static_cast<double>(workload.context_units));
     double beside = covariates;
+    if (workload.step_outputs > 0) {
+        below = 0;
+    }
     for (const int units : workload.dense_units) {
         head += units * (3 * below + 2 * beside);
         below = units;
         beside = 0;
     }
     head += outputs * (3 * below + 2 * beside);
-    return (recurrent * static_cast<double>(workload.steps) + head) * static_cast<double>(workload.batch);
+    return (a_step * static_cast<double>(workload.steps) + head) * static_cast<double>(workload.batch);
 }
 
 /// A training whose batches come from windows of one series, of which no copies are made.
@@ -92,7 +100,8 @@ public:
             }
             return sum;
         };
-        const double sum = batches_.compute(weights_, inputs, samples_, {0.2, 0, 0}, ++steps_, loss, gradient_);
+        const double sum =
+            batches_.compute(weights_, inputs, samples_, {workload_.dropout, 0, 0}, ++steps_, loss, gradient_);
         clip_gradient(gradient_, 1);
         optimiser_.step(weights_, gradient_, 1e-3, 0);
         return sum;

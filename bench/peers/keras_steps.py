@@ -17,21 +17,32 @@ import workloads  # noqa: E402
 ROUNDS = 3
 
 
+def gelu(x):
+    return keras.activations.gelu(x, approximate=True)
+
+
 def network_of(work):
     layers = keras.layers
     window, covariates = keras.Input((work.steps, work.columns)), keras.Input((work.covariates,))
     state = window
+    if work.context_units:
+        context = layers.Dense(work.context_units, gelu)(covariates)
+        state = layers.Concatenate()([window, layers.RepeatVector(work.steps)(context)])
     for layer, units in enumerate(work.units):
-        state = layers.LSTM(units, return_sequences=layer + 1 < len(work.units))(state)
-    hidden = layers.Dropout(0.2)(state)
-    if work.covariates:
-        hidden = layers.Concatenate()([hidden, covariates])
+        state = layers.LSTM(units, return_sequences=work.step_outputs > 0 or layer + 1 < len(work.units))(state)
+    state = layers.Dropout(work.dropout)(state)
+    parts = []
+    if work.step_outputs:
+        parts.append(layers.Flatten()(layers.Dense(work.step_outputs)(state)))
+        hidden = covariates
+    else:
+        hidden = layers.Concatenate()([state, covariates]) if work.covariates else state
     for units in work.dense_units:
-        hidden = layers.Dense(units, lambda x: keras.activations.gelu(x, approximate=True))(hidden)
-    output = layers.Dense(work.outputs)(hidden)
+        hidden = layers.Dense(units, gelu)(hidden)
+    parts.append(layers.Dense(work.outputs)(hidden))
     if work.covariates:
-        output = layers.Add()([output, layers.Dense(work.outputs, use_bias=False)(covariates)])
-    return keras.Model([window, covariates] if work.covariates else window, output)
+        parts.append(layers.Dense(work.outputs, use_bias=False)(covariates))
+    return keras.Model([window, covariates] if work.covariates else window, layers.Add()(parts) if parts[1:] else parts[0])
 
 
 def main():

@@ -22,12 +22,21 @@ constexpr int kRounds = 5;
 /// The network of workloads.hpp.
 class NetworkImpl : public nn::Module {
 public:
-    explicit NetworkImpl(const Workload& work) : has_covariates_(work.covariates > 0) {
+    explicit NetworkImpl(const Workload& work)
+        : has_covariates_(work.covariates > 0), steps_(static_cast<std::int64_t>(work.steps)), dropout_(work.dropout) {
         const auto units = work.units.front();  // alike in all layers
-        lstm_ = register_module("lstm", nn::LSTM(nn::LSTMOptions(static_cast<std::int64_t>(work.columns), units)
+        const auto covariates = static_cast<std::int64_t>(work.covariates);
+        lstm_ = register_module("lstm", nn::LSTM(nn::LSTMOptions(static_cast<std::int64_t>(work.step_inputs()), units)
                                                      .num_layers(static_cast<std::int64_t>(work.units.size()))
                                                      .batch_first(true)));
-        auto columns = units + static_cast<std::int64_t>(work.covariates);
+        if (work.context_units > 0) {
+            context_ =
+                register_module("context", nn::Linear(covariates, static_cast<std::int64_t>(work.context_units)));
+        }
+        if (work.step_outputs > 0) {
+            of_step_ = register_module("of_step", nn::Linear(units, static_cast<std::int64_t>(work.step_outputs)));
+        }
+        auto columns = work.step_outputs > 0 ? covariates : units + covariates;
         for (const int dense : work.dense_units) {
             head_->push_back(nn::Linear(columns, dense));
             head_->push_back(nn::GELU(nn::GELUOptions().approximate("tanh")));
@@ -37,20 +46,34 @@ public:
         head_->push_back(nn::Linear(columns, outputs));
         register_module("head", head_);
         if (has_covariates_) {
-            skip_ = register_module(
-                "skip", nn::Linear(nn::LinearOptions(static_cast<std::int64_t>(work.covariates), outputs).bias(false)));
+            skip_ = register_module("skip", nn::Linear(nn::LinearOptions(covariates, outputs).bias(false)));
         }
     }
     at::Tensor forward(const at::Tensor& windows, const at::Tensor& covariates) {
-        const auto state = dropout_(std::get<0>(lstm_(windows)).select(1, -1));  // [batch, units]
+        const auto states = std::get<0>(lstm_(with_context(windows, covariates)));  // [batch, steps, units]
+        if (!of_step_.is_empty()) {
+            return of_step_(dropout_(states)).flatten(1) + head_->forward(covariates) + skip_(covariates);
+        }
+        const auto state = dropout_(states.select(1, -1));  // [batch, units]
         return has_covariates_ ? head_->forward(at::cat({state, covariates}, 1)) + skip_(covariates)
                                : head_->forward(state);
     }
 
 private:
+    at::Tensor with_context(const at::Tensor& windows, const at::Tensor& covariates) {
+        if (context_.is_empty()) {
+            return windows;
+        }
+        const auto context = at::gelu(context_(covariates), "tanh");
+        return at::cat({windows, context.unsqueeze(1).expand({-1, steps_, -1})}, 2);
+    }
+
     bool has_covariates_;
+    std::int64_t steps_;
+    nn::Linear context_ = nullptr;
     nn::LSTM lstm_ = nullptr;
-    nn::Dropout dropout_ = nn::Dropout(0.2);
+    nn::Linear of_step_ = nullptr;
+    nn::Dropout dropout_;
     nn::Sequential head_;
     nn::Linear skip_ = nullptr;
 };

@@ -1,7 +1,8 @@
 // Times the recurrent layers of a workload's training steps by oneDNN's LSTM. usage: onednn_steps WORKLOAD THREADS;
 // prints ms a step and the version. Of a step it does: the batch's windows put side by side, the weights brought into
 // the primitives' own layouts, the layers forward and back, Adam on their weights. It has no head, no dropout and no
-// clipping: the last state itself is taught, so that a whole step takes a little longer than it says.
+// clipping: the states that have outputs are taught themselves, so that a whole step takes a little longer than it
+// says. A context that each step reads is a part of its input, with a gradient.
 #include <omp.h>
 #include <xmmintrin.h>
 
@@ -195,8 +196,8 @@ private:
 class Training {
 public:
     explicit Training(const Workload& work)
-        : work_(work), series_(forecast::made_up(work.rows(work.copied_windows()) * work.columns)) {
-        int inputs = static_cast<int>(work.columns);
+        : work_(work), series_(forecast::made_up(work.rows(work.copied_windows()) * work.step_inputs())) {
+        int inputs = static_cast<int>(work.step_inputs());
         windows_ = memory(
             plain({static_cast<memory::dim>(work.steps), static_cast<memory::dim>(work.batch), inputs}, Tag::tnc),
             engine_);
@@ -212,7 +213,7 @@ public:
         for (std::size_t l = 0; l < layers_.size(); ++l) {
             layers_[l].forward(below(l));
         }
-        teach_last_state();
+        teach_states();
         for (std::size_t l = layers_.size(); l-- > 0;) {
             layers_[l].backward(below(l));
             if (l > 0) {
@@ -234,14 +235,15 @@ private:
         for (std::size_t t = 0; t < work_.steps; ++t) {
             for (std::size_t i = 0; i < work_.batch; ++i) {
                 const std::size_t row = forecast::drawn_window(work_, number, i) * work_.stride + t;
-                out = std::copy_n(series_.data() + row * work_.columns, work_.columns, out);
+                out = std::copy_n(series_.data() + row * work_.step_inputs(), work_.step_inputs(), out);
             }
         }
     }
-    /// The gradient of its mean squared distance from 0.5.
-    void teach_last_state() {
+    /// The gradient of the mean squared distance from 0.5 of the states that have outputs: of all steps, or the last.
+    void teach_states() {
         const Layer& last = layers_.back();
-        const std::size_t cells = work_.batch * static_cast<std::size_t>(work_.units.back());
+        const std::size_t states = work_.step_outputs > 0 ? work_.steps : 1;
+        const std::size_t cells = states * work_.batch * static_cast<std::size_t>(work_.units.back());
         const std::size_t first = count_of(last.out) - cells;
         for (std::size_t i = first; i < first + cells; ++i) {
             data_of(last.out_gradient)[i] = 2 * (data_of(last.out)[i] - 0.5F) / static_cast<float>(cells);
@@ -249,9 +251,9 @@ private:
     }
 
     const Workload& work_;
-    std::vector<float> series_;  // [rows, columns]
+    std::vector<float> series_;  // [rows, inputs of a step]
     dnnl::engine engine_ = dnnl::engine(dnnl::engine::kind::cpu, 0);
-    memory windows_;  // [steps, batch, columns]
+    memory windows_;  // [steps, batch, inputs of a step]
     std::vector<Layer> layers_;
     int steps_ = 0;
 };

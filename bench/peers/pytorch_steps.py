@@ -14,21 +14,33 @@ import workloads
 ROUNDS = 3
 
 
+def with_gelu(columns, units):
+    return torch.nn.Sequential(torch.nn.Linear(columns, units), torch.nn.GELU(approximate="tanh"))
+
+
 class Network(torch.nn.Module):
     def __init__(self, work):
         super().__init__()
         units = work.units[0]  # alike in all layers
-        self.lstm = torch.nn.LSTM(work.columns, units, len(work.units), batch_first=True)
-        self.dropout = torch.nn.Dropout(0.2)
-        head, columns = [], units + work.covariates
+        self.context = with_gelu(work.covariates, work.context_units) if work.context_units else None
+        self.lstm = torch.nn.LSTM(work.columns + work.context_units, units, len(work.units), batch_first=True)
+        self.dropout = torch.nn.Dropout(work.dropout)
+        self.of_step = torch.nn.Linear(units, work.step_outputs) if work.step_outputs else None
+        head, columns = [], work.covariates + (0 if work.step_outputs else units)
         for dense in work.dense_units:
-            head += [torch.nn.Linear(columns, dense), torch.nn.GELU(approximate="tanh")]
+            head.append(with_gelu(columns, dense))
             columns = dense
         self.head = torch.nn.Sequential(*head, torch.nn.Linear(columns, work.outputs))
         self.skip = torch.nn.Linear(work.covariates, work.outputs, bias=False) if work.covariates else None
 
     def forward(self, windows, covariates):
-        state = self.dropout(self.lstm(windows)[0][:, -1])
+        if self.context is not None:
+            context = self.context(covariates).unsqueeze(1).expand(-1, windows.shape[1], -1)
+            windows = torch.cat([windows, context], 2)
+        states = self.lstm(windows)[0]
+        if self.of_step is not None:
+            return self.of_step(self.dropout(states)).flatten(1) + self.head(covariates) + self.skip(covariates)
+        state = self.dropout(states[:, -1])
         if self.skip is None:
             return self.head(state)
         return self.head(torch.cat([state, covariates], 1)) + self.skip(covariates)

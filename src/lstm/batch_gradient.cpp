@@ -31,22 +31,19 @@ std::size_t batch_threads(std::size_t batch, std::size_t wanted) {
     return std::min(slots_of(batch), wanted > 0 ? wanted : usable_cores());
 }
 
-/// Parts that go through the network one after the other, and the sum of their gradients: part i is in slot i modulo
-/// their number.
-struct BatchGradient::Slot {
-    explicit Slot(const NetworkSizes& sizes) : pass(sizes) {}
+/// What a thread needs to take parts through the network. Its slots share it, and so the weights as products read them.
+struct BatchGradient::Worker {
+    explicit Worker(const NetworkSizes& sizes) : pass(sizes) {}
 
     BatchPass pass;
-    std::vector<float> gradient;
     std::vector<float> slopes;
-    double loss = 0;
 };
 
 BatchGradient::BatchGradient(NetworkSizes sizes, std::size_t batch, std::size_t threads)
     : sizes_(std::move(sizes)),
       samples_of_part_(samples_of_part(batch)),
       slots_(slots_of(batch)),
-      threads_(batch_threads(batch, threads)) {}
+      workers_(batch_threads(batch, threads)) {}
 
 BatchGradient::~BatchGradient() = default;
 
@@ -55,46 +52,47 @@ void BatchGradient::for_each_part(const std::vector<float>& weights, const std::
                                   const Part& part) {
     const std::size_t parts = (samples.size() + samples_of_part_ - 1) / samples_of_part_;
     used_slots_ = std::min(parts, slots_.size());
-    const auto go_through = [&](std::unique_ptr<Slot>& slot, std::size_t number) {
-        if (!slot) {
-            slot = std::make_unique<Slot>(sizes_);
-        }
-        slot->loss = 0;
-        slot->slopes.resize(samples_of_part_ * sizes_.leads * sizes_.outputs);
-        slot->pass.set_weights(weights);
-        for (std::size_t i = number; i < parts; i += slots_.size()) {
+    const auto go_through = [&](Worker& worker, std::size_t slot) {
+        slots_[slot].loss = 0;
+        for (std::size_t i = slot; i < parts; i += slots_.size()) {
             const std::size_t first = i * samples_of_part_;
-            part(*slot, first, std::min(samples_of_part_, samples.size() - first));
+            part(worker, slots_[slot], first, std::min(samples_of_part_, samples.size() - first));
         }
     };
-    in_parallel(threads_, [&](std::size_t thread) {
-        for (std::size_t i = thread; i < used_slots_; i += threads_) {
-            go_through(slots_[i], i);
+    in_parallel(std::min(used_slots_, workers_.size()), [&](std::size_t thread) {
+        std::unique_ptr<Worker>& worker = workers_[thread];
+        if (!worker) {
+            worker = std::make_unique<Worker>(sizes_);
+            worker->slopes.resize(samples_of_part_ * sizes_.leads * sizes_.outputs);
+        }
+        worker->pass.set_weights(weights);
+        for (std::size_t slot = thread; slot < used_slots_; slot += workers_.size()) {
+            go_through(*worker, slot);
         }
     });
 }
 
 double BatchGradient::sum_of_losses() const {
     return std::accumulate(slots_.begin(), slots_.begin() + static_cast<std::ptrdiff_t>(used_slots_), 0.0,
-                           [](double sum, const auto& slot) { return sum + slot->loss; });
+                           [](double sum, const auto& slot) { return sum + slot.loss; });
 }
 
 double BatchGradient::compute(const std::vector<float>& weights, const BatchInputs& inputs,
                               const std::vector<std::size_t>& samples, const Dropout& dropout, std::uint32_t seed,
                               const BatchLoss& loss, std::vector<float>& gradient) {
     const FlushedDenormals flushed;
-    for_each_part(weights, samples, [&](Slot& slot, std::size_t first, std::size_t count) {
+    for_each_part(weights, samples, [&](Worker& worker, Slot& slot, std::size_t first, std::size_t count) {
         const std::size_t* const numbers = samples.data() + first;
         if (first < samples_of_part_ * slots_.size()) {
             slot.gradient.assign(weights.size(), 0);
         }
-        const float* const outputs = slot.pass.forward(inputs, numbers, count, {dropout, seed, first});
-        slot.loss += loss(outputs, numbers, count, slot.slopes.data());
-        slot.pass.backward(slot.slopes.data(), slot.gradient);
+        const float* const outputs = worker.pass.forward(inputs, numbers, count, {dropout, seed, first});
+        slot.loss += loss(outputs, numbers, count, worker.slopes.data());
+        worker.pass.backward(worker.slopes.data(), slot.gradient);
     });
-    gradient = slots_.front()->gradient;
+    gradient = slots_.front().gradient;
     for (std::size_t i = 1; i < used_slots_; ++i) {
-        const std::vector<float>& more = slots_[i]->gradient;
+        const std::vector<float>& more = slots_[i].gradient;
         std::transform(gradient.begin(), gradient.end(), more.begin(), gradient.begin(), std::plus<>());
     }
     return sum_of_losses();
@@ -102,9 +100,9 @@ double BatchGradient::compute(const std::vector<float>& weights, const BatchInpu
 
 double BatchGradient::loss(const std::vector<float>& weights, const BatchInputs& inputs,
                            const std::vector<std::size_t>& samples, const BatchLoss& loss_of) {
-    for_each_part(weights, samples, [&](Slot& slot, std::size_t first, std::size_t count) {
+    for_each_part(weights, samples, [&](Worker& worker, Slot& slot, std::size_t first, std::size_t count) {
         const std::size_t* const numbers = samples.data() + first;
-        slot.loss += loss_of(slot.pass.forward(inputs, numbers, count), numbers, count, slot.slopes.data());
+        slot.loss += loss_of(worker.pass.forward(inputs, numbers, count), numbers, count, worker.slopes.data());
     });
     return sum_of_losses();
 }

@@ -59,15 +59,16 @@ NetworkPass::NetworkPass(const NetworkSizes& sizes)
 }
 
 void NetworkPass::set_weights(const float* weights) {
-    weights_ = weights;
     for (const auto& layer : recurrent_) {
         layer->set_weights(weights);
     }
     for (Dense& layer : dense_) {
         layer.forward.pack(forward_view(weights, layer.weights), weights + layer.bias.offset);
+        layer.backward.set_weights(weights, layer.weights);
     }
     if (sizes_.skip) {
         skip_.pack(forward_view(weights, layout_.skip), nullptr);
+        back_skip_.set_weights(weights, layout_.skip);
     }
     step_head_.set_weights(weights);
 }
@@ -238,10 +239,9 @@ void NetworkPass::back_through_dense(std::size_t l, std::size_t columns, float* 
     of_bias.rows = layer.outputs();
     of_bias.out = gradient + layer.bias.offset;
     add_column_sums(of_bias);
-    layer.backward.pack(backward_view(weights_, layer.weights), nullptr);
     multiply({rows_,
               {{{above.data(), layer.outputs()}, {}}},
-              layer.backward.data(),
+              layer.backward.packed(columns),
               below_gradient_.data(),
               columns,
               has_residual});
@@ -251,11 +251,9 @@ void NetworkPass::back_through_dense(std::size_t l, std::size_t columns, float* 
 void NetworkPass::take_covariate_gradient(const Matrix& output_gradient) {
     copy(head_gradient_.column(state_below_dense()), rows_, sizes_.covariates, covariate_gradient_);
     if (sizes_.skip) {
-        PackedWeights back;
-        back.pack(backward_view(weights_, layout_.skip), nullptr);
         multiply({rows_,
                   {{{output_gradient.data(), sizes_.outputs}, {}}},
-                  back.data(),
+                  back_skip_.packed(sizes_.covariates),
                   covariate_gradient_.data(),
                   sizes_.covariates,
                   true});
@@ -296,8 +294,8 @@ void NetworkPass::back_through_head(const Matrix& output_gradient, bool wants_in
 
 void NetworkPass::back_through_window(bool wants_input, float* gradient) {
     for (std::size_t l = recurrent_.size(); l-- > 0;) {
-        const bool goes_on = l > 0 || wants_input || step_head_.has_context();
-        recurrent_[l]->backward(state_gradient_, goes_on ? &window_gradient_ : nullptr, gradient);
+        const std::size_t read = l > 0 || wants_input ? recurrent_[l]->inputs() : sizes_.context_units;
+        recurrent_[l]->backward(state_gradient_, read, window_gradient_, gradient);
         std::swap(state_gradient_, window_gradient_);
     }
     std::swap(state_gradient_, window_gradient_);

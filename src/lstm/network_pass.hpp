@@ -48,7 +48,7 @@ private:
         Matrix out;                          // activated and dropped; none of the last layer
         Matrix kept;                         // dropout factors; no rows = none
         PackedWeights forward;
-        PackedWeights backward;
+        TransposedWeights backward;
         [[nodiscard]] std::size_t inputs() const { return weights.columns; }
         [[nodiscard]] std::size_t outputs() const { return weights.rows; }
     };
@@ -86,10 +86,10 @@ private:
 
     NetworkSizes sizes_;
     WeightLayout layout_;
-    const float* weights_ = nullptr;
     std::vector<std::unique_ptr<RecurrentLayer>> recurrent_;
     std::vector<Dense> dense_;  // the last one is the output
     PackedWeights skip_;
+    TransposedWeights back_skip_;
     StepHead step_head_;
     std::size_t batch_ = 0;
     std::size_t rows_ = 0;  // leads batch
@@ -103,7 +103,7 @@ private:
     Matrix below_gradient_;      // by what goes into it
     Matrix state_gradient_;      // [batch, state]; on the way down [batch, steps * units]
     Matrix covariate_gradient_;  // [batch, covariates]
-    Matrix window_gradient_;     // [batch, steps * step width]
+    Matrix window_gradient_;     // [batch, steps * step width], or [batch, steps * context] where no more is read
     Matrix step_gradient_;       // [batch, steps * step columns]
 };
 

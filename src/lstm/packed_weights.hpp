@@ -20,10 +20,6 @@ struct WeightView {
 inline WeightView forward_view(const float* weights, const WeightBlock& block) {
     return {weights + block.offset, block.rows, 1, block.columns, block.rows};
 }
-/// What a product on the way back reads: the transposed matrix.
-inline WeightView backward_view(const float* weights, const WeightBlock& block) {
-    return {weights + block.offset, 1, block.rows, block.rows, block.columns};
-}
 
 /// Weights and biases in the order in which multiply() reads them, once from one end to the other: for each block of
 /// tile_columns() columns their biases, then row by row their weights. The last block is filled up with zeros.
@@ -35,6 +31,23 @@ public:
 
 private:
     Matrix blocks_;
+};
+
+/// What products on the way back read of a block: the transposed matrix. It is packed when one first reads it: who goes
+/// forward alone needs none.
+class TransposedWeights {
+public:
+    /// `weights`: of the network, which stay as they are until the next set_weights().
+    void set_weights(const float* weights, const WeightBlock& block);
+    /// So many columns from `first` on, and maybe more.
+    const float* packed(std::size_t columns, std::size_t first = 0);
+
+private:
+    const float* block_ = nullptr;
+    std::size_t rows_ = 0;
+    std::size_t first_ = 0;  // of those that are packed
+    std::size_t columns_ = 0;
+    PackedWeights weights_;
 };
 
 }  // namespace forecast

@@ -12,8 +12,9 @@ constexpr std::size_t kSamplesAndSteps = 512;
 }  // namespace
 
 void RecurrentLayer::set_weights(const float* weights) {
-    weights_ = weights;
     pack_forward(weights);
+    to_state_.set_weights(weights, weight_layout_.state);
+    to_input_.set_weights(weights, weight_layout_.input);
 }
 
 void RecurrentLayer::forward(const float* input, std::size_t batch, std::size_t steps) {
@@ -29,14 +30,11 @@ void RecurrentLayer::forward(const float* input, std::size_t batch, std::size_t 
     }
 }
 
-void RecurrentLayer::backward(const Matrix& state_gradient, Matrix* input_gradient, float* gradient) {
+void RecurrentLayer::backward(const Matrix& state_gradient, std::size_t last_inputs, Matrix& input_gradient,
+                              float* gradient) {
     const std::size_t steps_at_once = std::max<std::size_t>(1, kSamplesAndSteps / batch_);
     const std::size_t steps_above = state_gradient.columns() / units();
-    to_state_.pack(backward_view(weights_, weight_layout_.state), nullptr);
-    if (input_gradient != nullptr) {
-        to_input_.pack(backward_view(weights_, weight_layout_.input), nullptr);
-        input_gradient->resize(batch_, steps_ * inputs());
-    }
+    input_gradient.resize(batch_, steps_ * last_inputs);
     later_state_gradient_.resize(batch_, units());
     later_state_gradient_.fill(0);
     start_backward();
@@ -46,15 +44,15 @@ void RecurrentLayer::backward(const Matrix& state_gradient, Matrix* input_gradie
             from_end < steps_above ? state_gradient.column((steps_above - 1 - from_end) * units()) : nullptr;
         backward_step(step, above);
         if (step > 0) {
-            multiply({batch_, gradient_by_product(step), to_state_.data(), later_state_gradient_.data(), units(),
-                      has_direct_way_});
+            multiply({batch_, gradient_by_product(step), to_state_.packed(units()), later_state_gradient_.data(),
+                      units(), has_direct_way_});
         }
-        if (input_gradient != nullptr) {
+        if (last_inputs > 0) {
             multiply({batch_,
                       {{{gates_of(step), gate_rows()}, {}}},
-                      to_input_.data(),
-                      input_gradient->column(step * inputs()),
-                      inputs()});
+                      to_input_.packed(last_inputs, inputs() - last_inputs),
+                      input_gradient.column(step * last_inputs),
+                      last_inputs});
         }
         if (step % steps_at_once == 0) {
             add_weight_gradients(step, std::min(steps_at_once, steps_ - step), gradient);

@@ -29,9 +29,9 @@ public:
     /// `input`: [batch, steps * inputs], at least until backward().
     void forward(const float* input, std::size_t batch, std::size_t steps);
     /// `state_gradient` is what the states add to the loss from above: [batch, steps * units], or [batch, units] of the
-    /// last one alone. Adds to `gradient`, of the network's weights, and fills `input_gradient` [batch, steps * inputs]
-    /// unless it is null.
-    void backward(const Matrix& state_gradient, Matrix* input_gradient, float* gradient);
+    /// last one alone. Adds to `gradient`, of the network's weights, and fills `input_gradient` [batch, steps *
+    /// last_inputs], by the last so many inputs of each step.
+    void backward(const Matrix& state_gradient, std::size_t last_inputs, Matrix& input_gradient, float* gradient);
 
     [[nodiscard]] std::size_t inputs() const { return weight_layout_.input.columns; }
     [[nodiscard]] std::size_t units() const { return weight_layout_.state.columns; }
@@ -75,15 +75,14 @@ private:
 
     LayerWeights weight_layout_;
     bool has_direct_way_;
-    const float* weights_ = nullptr;
     const float* input_ = nullptr;
     std::size_t batch_ = 0;
     std::size_t steps_ = 0;
     Matrix gates_;                 // [batch, steps * gate rows]
     Matrix state_;                 // [batch, (steps + 1) * units], zeros first
     Matrix later_state_gradient_;  // [batch, units]
-    PackedWeights to_state_;
-    PackedWeights to_input_;
+    TransposedWeights to_state_;
+    TransposedWeights to_input_;
 };
 
 std::unique_ptr<RecurrentLayer> make_lstm_layer(const LayerWeights& weight_layout);

@@ -11,12 +11,13 @@ StepHead::StepHead(const NetworkSizes& sizes, const WeightLayout& layout)
     : steps_(sizes.steps), step_columns_(sizes.step_columns), context_(layout.context), output_(layout.step_output) {}
 
 void StepHead::set_weights(const float* weights) {
-    weights_ = weights;
     if (has_context()) {
         to_context_.pack(forward_view(weights, context_.input), weights + context_.bias.offset);
+        from_context_.set_weights(weights, context_.input);
     }
     if (has_outputs()) {
         to_outputs_.pack(forward_view(weights, output_.input), weights + output_.bias.offset);
+        from_outputs_.set_weights(weights, output_.input);
     }
 }
 
@@ -63,12 +64,11 @@ void StepHead::back_to_states(const Matrix& output_gradient, const Matrix& state
     add_sample_sums(sums);
     sums.out = gradient + output_.bias.offset;
     add_column_sums(sums);
-    back_.pack(backward_view(weights_, output_.input), nullptr);
     state_gradient.resize(states.rows(), states.columns());
     for (std::size_t step = 0; step < steps_; ++step) {
         multiply({states.rows(),
                   {{{output_gradient.column(step * width), width}, {}}},
-                  back_.data(),
+                  from_outputs_.packed(units),
                   state_gradient.column(step * units),
                   units});
     }
@@ -77,10 +77,11 @@ void StepHead::back_to_states(const Matrix& output_gradient, const Matrix& state
 void StepHead::back_through_context(const Matrix& window_gradient, const Matrix& covariates, Matrix* covariate_gradient,
                                     float* gradient) {
     const std::size_t units = context_.input.rows;
+    const std::size_t width = window_gradient.columns() / steps_;
     gradient_.resize(sum_.rows(), units);
     gradient_.fill(0);
     for (std::size_t step = 0; step < steps_; ++step) {
-        const float* const of_step = window_gradient.column(step * (step_columns_ + units) + step_columns_);
+        const float* const of_step = window_gradient.column((step + 1) * width - units);
         std::transform(of_step, of_step + gradient_.size(), gradient_.data(), gradient_.data(), std::plus<>());
     }
     times_gelu_slope(sum_.data(), gradient_.data(), gradient_.size());
@@ -96,10 +97,9 @@ void StepHead::back_through_context(const Matrix& window_gradient, const Matrix&
     sums.out = gradient + context_.bias.offset;
     add_column_sums(sums);
     if (covariate_gradient != nullptr) {
-        back_.pack(backward_view(weights_, context_.input), nullptr);
         multiply({gradient_.rows(),
                   {{{gradient_.data(), units}, {}}},
-                  back_.data(),
+                  from_context_.packed(covariates.columns()),
                   covariate_gradient->data(),
                   covariates.columns(),
                   true});

@@ -30,7 +30,8 @@ public:
     void add_outputs(const Matrix& states, Matrix& outputs) const;
     /// Fills the gradient by the states, given that by the outputs, and adds to the weights'.
     void back_to_states(const Matrix& output_gradient, const Matrix& states, Matrix& state_gradient, float* gradient);
-    /// Adds to the weights' gradient, given that by the window; and to the covariates' unless that is null.
+    /// Adds to the weights' gradient, given that by the window, whose steps may lack columns before the context; and to
+    /// the covariates' unless that is null.
     void back_through_context(const Matrix& window_gradient, const Matrix& covariates, Matrix* covariate_gradient,
                               float* gradient);
 
@@ -39,10 +40,10 @@ private:
     std::size_t step_columns_;
     LayerWeights context_;
     LayerWeights output_;
-    const float* weights_ = nullptr;
     PackedWeights to_context_;
     PackedWeights to_outputs_;
-    PackedWeights back_;
+    TransposedWeights from_context_;
+    TransposedWeights from_outputs_;
     Matrix sum_;  // [batch, context] C covariates + d
     Matrix activated_;
     Matrix gradient_;  // [batch, context]

@@ -89,6 +89,34 @@ TEST_CASE("each target row is as if it were alone", "[lstm]") {
     }
 }
 
+TEST_CASE("a way back is the same whatever ways the pass has gone before", "[lstm]") {
+    NetworkSizes sizes{Recurrence::lstm, 3, 4, 2, {5}, {8, 8}, 8};
+    sizes.step_outputs = GENERATE(0U, 2U);
+    sizes.context_units = sizes.step_outputs > 0 ? 3 : 0;
+    Batch batch;
+    batch.sizes = sizes;
+    batch.slopes = drawn(batch.samples.size() * sizes.outputs, 3);
+    BatchPass used(sizes);
+    for (const unsigned seed : {4U, 5U}) {
+        const auto weights = drawn(weight_layout(sizes).count, seed);
+        used.set_weights(weights);
+        for (const bool wants_input : {false, true, false, true}) {
+            BatchPass fresh(sizes);
+            fresh.set_weights(weights);
+            const auto back = [&](BatchPass& pass) {
+                pass.forward(batch.inputs(), batch.samples.data(), batch.samples.size());
+                std::vector<float> gradient(weights.size(), 0);
+                if (wants_input) {
+                    return pass.input_gradient(batch.slopes.data());
+                }
+                pass.backward(batch.slopes.data(), gradient);
+                return gradient;
+            };
+            CHECK(back(used) == back(fresh));
+        }
+    }
+}
+
 TEST_CASE("a doubled weight goes where the sum of two goes", "[lstm]") {
     std::vector<float> two = {0.5F, 0.25F, 0.25F, -1};
     std::vector<float> sum = {0.5F, 0.5F, -1};

@@ -39,8 +39,13 @@ public:
                 const BatchLoss& loss_of);
 
 private:
-    struct Slot;
-    /// Calls part(slot, first, count) for each part of the samples, those of a slot one after the other.
+    /// Parts that go through the network one after the other: part i is in slot i modulo their number.
+    struct Slot {
+        std::vector<float> gradient;  // the sum of its parts'
+        double loss = 0;
+    };
+    struct Worker;
+    /// Calls part(worker, slot, first, count) for each part of the samples, those of a slot one after the other.
     template <class Part>
     void for_each_part(const std::vector<float>& weights, const std::vector<std::size_t>& samples, const Part& part);
 
@@ -48,9 +53,9 @@ private:
 
     NetworkSizes sizes_;
     std::size_t samples_of_part_;
-    std::vector<std::unique_ptr<Slot>> slots_;  // made when they are first needed
-    std::size_t used_slots_ = 0;                // of the present batch
-    std::size_t threads_;
+    std::vector<Slot> slots_;
+    std::size_t used_slots_ = 0;                    // of the present batch
+    std::vector<std::unique_ptr<Worker>> workers_;  // one a thread, made when they are first needed
 };
 
 /// How many threads share a batch of so many samples where `wanted` may; 0: one a core.
