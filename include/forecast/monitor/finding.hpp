@@ -1,0 +1,50 @@
+#pragma once
+
+#include <array>
+#include <limits>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "forecast/core/enum_texts.hpp"
+#include "forecast/core/forecaster.hpp"
+#include "forecast/core/time.hpp"
+
+namespace forecast {
+
+/// What came of a check: in order, worth knowing, or a limit passed that somebody has to act on.
+enum class MonitorLevel { ok, warning, alert };
+template <>
+struct EnumTexts<MonitorLevel> {
+    static constexpr std::array<std::string_view, 3> values = {"ok", "warning", "alert"};
+};
+
+/// The result of one check of one series. docs/how-to/monitor.md lists the kinds.
+struct MonitorFinding {
+    std::string kind;    ///< "error_shift", "data_age"
+    std::string series;  ///< what was checked: "load.mw", a feature, a forecaster, "fetch"
+    std::optional<Day> since = {};
+    double value = std::numeric_limits<double>::quiet_NaN();  ///< in `unit`
+    double limit = std::numeric_limits<double>::quiet_NaN();  ///< that the value is compared with
+    std::string unit = {};                                    ///< "MW", "days"; empty: a plain number
+    MonitorLevel level = MonitorLevel::ok;
+    std::string sentence = {};                   ///< what is so, and how sure that is
+    std::string advice = {};                     ///< what to do; empty where nothing is
+    std::vector<Contribution> explanation = {};  ///< of an anomaly: its forecast by groups of features, in the unit
+};
+
+/// A check that could not be made, and why.
+struct SkippedCheck {
+    std::string kind;
+    std::string reason;
+};
+
+/// The worst level of all; ok of none.
+MonitorLevel worst_level(const std::vector<MonitorFinding>& findings);
+
+/// Whether a finding says that the model no longer fits what it forecasts: an alert of error_shift, error_growth, bias,
+/// coverage, skill or champion.
+bool says_drift(const std::string& kind, MonitorLevel level);
+
+}  // namespace forecast

@@ -1,0 +1,85 @@
+#include "forecast/monitor/calibrated_limit.hpp"
+
+#include <algorithm>
+#include <numeric>
+#include <random>
+
+namespace forecast {
+namespace {
+
+double mean_of_values(const std::vector<double>& values) {
+    return std::accumulate(values.begin(), values.end(), 0.0) / static_cast<double>(values.size());
+}
+
+std::vector<double> drawn_series(const std::vector<double>& reference, std::size_t length, std::size_t block,
+                                 std::mt19937_64& random) {
+    std::vector<double> drawn;
+    drawn.reserve(length);
+    while (drawn.size() < length) {
+        const std::size_t begin = random() % reference.size();
+        for (std::size_t i = 0; i < block && drawn.size() < length; ++i) {
+            drawn.push_back(reference[(begin + i) % reference.size()]);
+        }
+    }
+    return drawn;
+}
+
+/// [years][days] without a change.
+std::vector<std::vector<double>> simulated_years(const std::vector<double>& reference,
+                                                 const SimulationOptions& options) {
+    std::mt19937_64 random(options.seed);
+    const double mean = mean_of_values(reference);
+    std::vector<std::vector<double>> years;
+    for (std::size_t year = 0; year < options.years; ++year) {
+        double shift = 0;
+        if (options.uncertain_mean) {
+            shift = mean - mean_of_values(drawn_series(reference, reference.size(), options.block, random));
+        }
+        years.push_back(drawn_series(reference, options.days, options.block, random));
+        for (double& value : years.back()) {
+            value += shift;
+        }
+    }
+    return years;
+}
+
+double alarms_per_year(const ChangeDetector& detector, const std::vector<std::vector<double>>& years, double limit) {
+    std::size_t alarms = 0;
+    for (const auto& year : years) {
+        const auto follower = detector.fresh();
+        for (const double value : year) {
+            if (follower->add(value).statistic > limit) {
+                ++alarms;
+                follower->reset();
+            }
+        }
+    }
+    return static_cast<double>(alarms) / static_cast<double>(years.size());
+}
+
+}  // namespace
+
+double false_alarms_per_year(const ChangeDetector& detector, const std::vector<double>& reference, double limit,
+                             const SimulationOptions& options) {
+    return alarms_per_year(detector, simulated_years(reference, options), limit);
+}
+
+double calibrated_limit(const ChangeDetector& detector, const std::vector<double>& reference, double per_year,
+                        const SimulationOptions& options) {
+    const auto years = simulated_years(reference, options);
+    double low = 0;
+    double high = 1;
+    constexpr double kLargestLimit = 1e6;
+    while (high < kLargestLimit && alarms_per_year(detector, years, high) > per_year) {
+        low = high;
+        high *= 2;
+    }
+    constexpr double kPrecision = 1e-3;
+    while (high - low > kPrecision * std::max(1.0, low)) {
+        const double middle = (low + high) / 2;
+        (alarms_per_year(detector, years, middle) > per_year ? low : high) = middle;
+    }
+    return high;
+}
+
+}  // namespace forecast
