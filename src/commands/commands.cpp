@@ -70,6 +70,7 @@ void add_commands(CLI::App& app, CommandLine& line) {
     add_evaluate(app, line);
     add_backtest(app, line);
     add_predict(app, line);
+    add_monitor(app, line);
     add_runs(*app.add_subcommand("runs", "What was recorded"), line);
     add_experiments(app, line);
     add_models(*app.add_subcommand("models", "Which models are registered, and which one predicts"), line);

@@ -8,6 +8,7 @@
 #include "commands.hpp"
 #include "forecast/report/comparison_table.hpp"
 #include "forecast/report/table.hpp"
+#include "forecast/workflow/kept_monitor.hpp"
 #include "forecast/workflow/train.hpp"
 #include "interruption.hpp"
 #include "progress.hpp"
@@ -25,6 +26,7 @@ struct TrainArguments {
     bool wait = false;
     bool json = false;
     bool promote_if_better = false;
+    bool if_drifted = false;
     std::string name;
     std::vector<std::string> tags;
 };
@@ -150,6 +152,18 @@ ExitCode conclude(const TrainArguments& arguments, const TrainOutcome& outcome, 
     return !outcome.promotion || outcome.promotion->promoted ? ExitCode::done : ExitCode::quality_gate;
 }
 
+/// Whether there is drift to train for; where there is none, that is the result.
+bool is_wanted(const TrainArguments& arguments, const DriftVerdict& verdict) {
+    if (verdict.is_drifted) {
+        spdlog::info("{}", verdict.sentence);
+    } else if (arguments.json) {
+        print_document({{"schema_version", 1}, {"trained", false}, {"reason", verdict.sentence}});
+    } else {
+        print(fmt::format("Nothing was trained: {}\n", verdict.sentence));
+    }
+    return verdict.is_drifted;
+}
+
 ExitCode run_train(const TrainArguments& arguments, Session& session) {
     const Workspace& workspace = session.workspace();
     TrainRequest request;
@@ -158,6 +172,9 @@ ExitCode run_train(const TrainArguments& arguments, Session& session) {
     request.config_file = session.config().file;
     request.promote_if_better = arguments.promote_if_better;
     request.wait = arguments.wait;
+    if (arguments.if_drifted && !is_wanted(arguments, kept_drift(workspace, request.config.values))) {
+        return ExitCode::done;
+    }
     if (arguments.dry_run) {
         const RehearsedTraining rehearsed = rehearse_training(std::move(request));
         arguments.json ? print_plan_json(rehearsed) : print_plan(rehearsed);
@@ -187,7 +204,9 @@ void add_train(CLI::App& app, CommandLine& line) {
     command.footer(
         "Examples:\n  forecast train --config configs/brest.json\n"
         "  forecast train --config configs/bretagne.json --set training.epochs=20 --seed 7\n"
-        "  forecast train --config configs/brest.json --promote-if-better\n");
+        "  forecast train --config configs/brest.json --promote-if-better\n"
+        "  forecast train --config configs/brest.json --if-drifted --promote-if-better     what monitor found "
+        "decides\n");
     add_config_option(command, line.config, ConfigOption::required);
     add_set_option(command, line.config);
     command.add_option("--seed", arguments.seed, "Of weights, shuffling and dropout");
@@ -196,6 +215,8 @@ void add_train(CLI::App& app, CommandLine& line) {
     command.add_option("--kernel", arguments.kernel, "auto, fused (the program's own loops) or libtorch")
         ->check(CLI::IsMember({"auto", "fused", "libtorch"}));
     command.add_option("--threads", arguments.threads, "Of the CPU; 0 = chosen by the program");
+    command.add_flag("--if-drifted", arguments.if_drifted,
+                     "Train only if the newest result of `monitor` says that the model no longer fits; else exit 0");
     command.add_flag("--dry-run", arguments.dry_run, "Check config and data, show the split, train nothing");
     command.add_flag("--wait", arguments.wait, "Queue behind another forecast instead of exit 6");
     command.add_flag("--json", arguments.json, "The result as one JSON document");

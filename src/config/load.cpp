@@ -239,8 +239,13 @@ LoadedConfig load_config(const std::filesystem::path& file, const std::vector<Se
     return config;
 }
 
+bool is_run_param(const ResolvedOption& option) {
+    return option.path.rfind("monitor.", 0) != 0;
+}
+
 std::string to_json_text(const ExperimentConfig& config) {
     ExperimentConfig copy = config;  // visit() takes the struct as it would be written to
+    copy.monitor.on_alert.clear();
     return without_secrets(write_option(copy)).dump(2, ' ', false, nlohmann::json::error_handler_t::replace) + "\n";
 }
 

@@ -5,16 +5,19 @@
 #include <iterator>
 #include <numeric>
 
-#include "forecast/core/quantile.hpp"
-
 namespace forecast {
 namespace {
 
-/// Upper bounds of the classes but the last.
-std::vector<double> class_bounds(const std::vector<double>& reference, std::size_t classes) {
+/// Upper bounds of the classes but the last: quantiles, as quantile() has them.
+std::vector<double> class_bounds(std::vector<double> reference, std::size_t classes) {
+    std::sort(reference.begin(), reference.end());
     std::vector<double> bounds;
     for (std::size_t i = 1; i < classes; ++i) {
-        bounds.push_back(quantile(reference, static_cast<double>(i) / static_cast<double>(classes)));
+        const double place =
+            static_cast<double>(i) / static_cast<double>(classes) * static_cast<double>(reference.size() - 1);
+        const auto below = static_cast<std::size_t>(place);
+        const double above = reference[std::min(below + 1, reference.size() - 1)];
+        bounds.push_back(reference[below] + (place - std::floor(place)) * (above - reference[below]));
     }
     bounds.erase(std::unique(bounds.begin(), bounds.end()), bounds.end());
     return bounds;

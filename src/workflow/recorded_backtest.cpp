@@ -55,7 +55,9 @@ std::vector<Param> params_of(const PreparedBacktest& p, const ForecasterSet& set
                                  {"forecasters", join(labels(set.list()), ",")},
                                  {"weather", texts_of(weathers_of(set.list()))}};
     for (const ResolvedOption& option : p.config.options) {
-        params.emplace_back(option.path, option.value);
+        if (is_run_param(option)) {
+            params.emplace_back(option.path, option.value);
+        }
     }
     return params;
 }

@@ -93,7 +93,9 @@ std::vector<Param> params_of(const PreparedTraining& prepared) {
     std::vector<Param> params = {{"n_features", std::to_string(prepared.n_features)}};
     for (const ResolvedOption& option : prepared.config.options) {
         const auto known = reference_names.find(option.path);
-        params.emplace_back(known == reference_names.end() ? option.path : known->second, option.value);
+        if (is_run_param(option)) {
+            params.emplace_back(known == reference_names.end() ? option.path : known->second, option.value);
+        }
     }
     return params;
 }

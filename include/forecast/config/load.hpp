@@ -35,6 +35,9 @@ struct ResolvedOption {
     std::string_view description;  ///< the one of its visit()
 };
 
+/// Whether a run's result may depend on it, so that it is one of the run's params: all but the section `monitor`.
+bool is_run_param(const ResolvedOption& option);
+
 /// A config and where each of its values comes from.
 struct LoadedConfig {
     ExperimentConfig values;
@@ -52,7 +55,8 @@ LoadedConfig load_config(const std::filesystem::path& file, const std::vector<Se
 LoadedConfig parse_config(const std::string& text, const std::string& name, const std::vector<Setting>& settings);
 
 /// The whole config as JSON text, every option with its value, as a run keeps it. parse_config() reads back the same
-/// values, but for the secrets of URLs, which are hidden.
+/// values, but for the secrets of URLs, which are hidden, and monitor.on_alert, which is left out: a command is no part
+/// of a run.
 std::string to_json_text(const ExperimentConfig& config);
 
 /// A JSON Schema of the experiment file: every key with its description, type, range, choices and default.

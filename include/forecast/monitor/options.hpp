@@ -33,7 +33,7 @@ struct MonitorOptions {
     double minimum_skill = 0.0;
     double worse_than_linear = 10;
     double psi = 0.25;
-    double outside_share = 0.1;
+    double outside_share = 0.25;
     double missing_share = 0.1;
     double temperature_error = 2.5;
     double anomaly_factor = 3;

@@ -1,0 +1,38 @@
+#pragma once
+
+#include <filesystem>
+#include <optional>
+#include <string>
+
+#include <nlohmann/json.hpp>
+
+#include "forecast/report/monitor_table.hpp"
+#include "forecast/workflow/workspace.hpp"
+
+// What the last call of `monitor` found, so that the next one knows what is new, and `train --if-drifted` whether to
+// train.
+
+namespace forecast {
+
+/// mlruns/monitor/HASH.json, one for each experiment, target and territory: the document that `monitor --json` prints.
+std::filesystem::path monitor_file(const Workspace& workspace, const ExperimentConfig& config);
+
+/// The kept result; nothing if there is none. A file that cannot be used counts as none, with a warning in the log.
+std::optional<nlohmann::json> last_monitor_result(const Workspace& workspace, const ExperimentConfig& config);
+
+/// Marks in `report` what the last result said already, and since when, and lists what it said and this one does not.
+void compare_with_last(MonitorReport& report, const std::optional<nlohmann::json>& last);
+
+/// Keeps the result in place of the last one. `is_delivered`: whether on_alert, if it was due, ended well; if not, its
+/// alerts count as new for the next call. Returns why it could not be kept.
+std::optional<std::string> keep_monitor_result(const MonitorReport& report, bool is_delivered,
+                                               const Workspace& workspace, const ExperimentConfig& config);
+
+/// Whether the kept result says that the model no longer fits, and a sentence for a person.
+struct DriftVerdict {
+    bool is_drifted = false;
+    std::string sentence;
+};
+DriftVerdict kept_drift(const Workspace& workspace, const ExperimentConfig& config);
+
+}  // namespace forecast

@@ -1,0 +1,159 @@
+#include "forecast/report/monitor_table.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+#include <fmt/format.h>
+
+#include "forecast/core/clean_text.hpp"
+#include "forecast/core/digits.hpp"
+#include "forecast/core/text.hpp"
+
+namespace forecast {
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+Json finite_or_null(double value) {
+    return std::isfinite(value) ? Json(value) : Json(nullptr);
+}
+
+Json finding_json(const TrackedFinding& tracked) {
+    const MonitorFinding& finding = tracked.finding;
+    Json json = {{"kind", finding.kind},
+                 {"series", finding.series},
+                 {"since", finding.since ? Json(format_day(*finding.since)) : Json(nullptr)},
+                 {"value", finite_or_null(finding.value)},
+                 {"limit", finite_or_null(finding.limit)},
+                 {"advice", finding.advice},
+                 {"level", to_string(finding.level)},
+                 {"unit", finding.unit},
+                 {"text", finding.sentence},
+                 {"new", tracked.is_new},
+                 {"first_seen", format_utc(tracked.first_seen)}};
+    for (const Contribution& part : finding.explanation) {
+        json["explanation"].push_back({{"group", part.group}, {"value", part.value}});
+    }
+    return json;
+}
+
+Style style_of_level(MonitorLevel level) {
+    return level == MonitorLevel::alert ? Style::bad : level == MonitorLevel::warning ? Style::warning : Style::good;
+}
+
+std::string number_with_unit(double value, const std::string& unit) {
+    if (!std::isfinite(value)) {
+        return "-";
+    }
+    return fmt::format("{:.{}f}{}{}", value, std::min(4, decimals_of({value}, Shown::errors)), unit.empty() ? "" : " ",
+                       unit);
+}
+
+std::string since_in_words(const TrackedFinding& tracked) {
+    const std::string said = tracked.is_new ? "new" : "said since " + format_utc(tracked.first_seen).substr(0, 10);
+    return tracked.finding.since ? fmt::format("since {}, {}", format_day(*tracked.finding.since), said) : said;
+}
+
+std::string finding_text(const TrackedFinding& tracked, const Terminal& terminal) {
+    const MonitorFinding& finding = tracked.finding;
+    std::string text = terminal.styled(fmt::format("{:<8}", to_string(finding.level)), style_of_level(finding.level)) +
+                       fmt::format("{:<22}{} ({})\n{:8}{}\n", finding.kind, visible(finding.series),
+                                   since_in_words(tracked), "", visible(finding.sentence));
+    if (!finding.advice.empty()) {
+        text += fmt::format("{:8}-> {}\n", "", visible(finding.advice));
+    }
+    return text;
+}
+
+std::string kinds_in_order(const std::vector<MonitorFinding>& findings) {
+    std::vector<std::string> kinds;
+    for (const MonitorFinding& finding : findings) {
+        if (std::find(kinds.begin(), kinds.end(), finding.kind) == kinds.end()) {
+            kinds.push_back(finding.kind);
+        }
+    }
+    return join(kinds, ", ");
+}
+
+std::string report_text(const MonitorReport& report, const Terminal& terminal) {
+    std::string text = fmt::format("{} at {}: {}\n", visible(report.experiment), format_utc(report.at),
+                                   terminal.styled(to_string(report.status()), style_of_level(report.status())));
+    if (!report.run_id.empty()) {
+        text += fmt::format("{} of run {} predicts\n", visible(report.forecaster), report.run_id.substr(0, 8));
+    }
+    text += "\n";
+    for (const TrackedFinding& tracked : report.findings) {
+        text += finding_text(tracked, terminal);
+    }
+    if (!report.in_order.empty()) {
+        text += fmt::format("{}{}\n", terminal.styled(fmt::format("{:<8}", "ok"), Style::good),
+                            kinds_in_order(report.in_order));
+    }
+    for (const SkippedCheck& skipped : report.skipped) {
+        text += terminal.styled(fmt::format("{:<8}", "-"), Style::dim) +
+                fmt::format("{:<22}not checked: {}\n", skipped.kind, visible(skipped.reason));
+    }
+    for (const std::string& over : report.over) {
+        text += fmt::format("{:<8}{}\n", "over", visible(over));
+    }
+    return text;
+}
+
+}  // namespace
+
+MonitorLevel MonitorReport::status() const {
+    MonitorLevel worst = MonitorLevel::ok;
+    for (const TrackedFinding& tracked : findings) {
+        worst = std::max(worst, tracked.finding.level);
+    }
+    return worst;
+}
+
+Json monitor_json(const MonitorReport& report) {
+    Json json = {{"schema_version", 1},
+                 {"at", format_utc(report.at)},
+                 {"status", to_string(report.status())},
+                 {"experiment", report.experiment},
+                 {"run_id", report.run_id},
+                 {"forecaster", report.forecaster},
+                 {"findings", Json::array()},
+                 {"in_order", Json::array()},
+                 {"skipped", Json::array()},
+                 {"over", report.over}};
+    for (const TrackedFinding& tracked : report.findings) {
+        json["findings"].push_back(finding_json(tracked));
+    }
+    for (const MonitorFinding& finding : report.in_order) {
+        json["in_order"].push_back({{"kind", finding.kind},
+                                    {"series", finding.series},
+                                    {"value", finite_or_null(finding.value)},
+                                    {"limit", finite_or_null(finding.limit)}});
+    }
+    for (const SkippedCheck& skipped : report.skipped) {
+        json["skipped"].push_back({{"kind", skipped.kind}, {"reason", skipped.reason}});
+    }
+    return json;
+}
+
+std::string render_monitor(const MonitorReport& report, TableFormat format, const Terminal& terminal) {
+    if (format == TableFormat::text) {
+        return report_text(report, terminal);
+    }
+    Table table({{"level", false},
+                 {"kind", false},
+                 {"series", false},
+                 {"since", false},
+                 {"value"},
+                 {"limit"},
+                 {"text", false},
+                 {"advice", false}});
+    for (const TrackedFinding& tracked : report.findings) {
+        const MonitorFinding& finding = tracked.finding;
+        table.add({to_string(finding.level), finding.kind, finding.series,
+                   finding.since ? format_day(*finding.since) : "", number_with_unit(finding.value, finding.unit),
+                   number_with_unit(finding.limit, finding.unit), finding.sentence, finding.advice});
+    }
+    return table.render(format, terminal);
+}
+
+}  // namespace forecast

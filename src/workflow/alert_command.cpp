@@ -1,0 +1,125 @@
+#include "forecast/workflow/alert_command.hpp"
+
+#include <spawn.h>
+#include <sys/mman.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <array>
+#include <cerrno>
+#include <csignal>
+#include <cstring>
+#include <thread>
+
+#include <fmt/format.h>
+
+#include "forecast/core/error.hpp"
+
+namespace forecast {
+namespace {
+
+/// A file in memory that holds `input`, to be read from its begin. Unlike a pipe it takes all of it at once.
+class InputFile {
+public:
+    explicit InputFile(const std::string& input) : descriptor_(memfd_create("forecast-alert", MFD_CLOEXEC)) {
+        std::size_t written = 0;
+        while (descriptor_ >= 0 && written < input.size()) {
+            const auto count = write(descriptor_, input.data() + written, input.size() - written);
+            if (count < 0) {
+                break;
+            }
+            written += static_cast<std::size_t>(count);
+        }
+        if (descriptor_ < 0 || written < input.size() || lseek(descriptor_, 0, SEEK_SET) < 0) {
+            const std::string reason = std::strerror(errno);
+            close_it();
+            throw Error("the findings cannot be handed to monitor.on_alert: {}", reason);
+        }
+    }
+    ~InputFile() { close_it(); }
+    InputFile(const InputFile&) = delete;
+    InputFile& operator=(const InputFile&) = delete;
+
+    [[nodiscard]] int descriptor() const { return descriptor_; }
+
+private:
+    void close_it() const {
+        if (descriptor_ >= 0) {
+            close(descriptor_);
+        }
+    }
+
+    int descriptor_;
+};
+
+/// Begins the command in a process group of its own. Throws Error if that cannot be.
+pid_t spawn_shell(const std::string& command, const InputFile& input) {
+    posix_spawn_file_actions_t files;
+    posix_spawnattr_t attributes;
+    posix_spawn_file_actions_init(&files);
+    posix_spawnattr_init(&attributes);
+    posix_spawn_file_actions_adddup2(&files, input.descriptor(), STDIN_FILENO);
+    posix_spawn_file_actions_adddup2(&files, STDERR_FILENO, STDOUT_FILENO);
+    posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETPGROUP);
+    posix_spawnattr_setpgroup(&attributes, 0);
+    std::string shell = "sh";
+    std::string option = "-c";
+    std::string text = command;
+    const std::array<char*, 4> arguments = {shell.data(), option.data(), text.data(), nullptr};
+    pid_t child = -1;
+    const int fault = posix_spawn(&child, "/bin/sh", &files, &attributes, arguments.data(), environ);
+    posix_spawn_file_actions_destroy(&files);
+    posix_spawnattr_destroy(&attributes);
+    if (fault != 0) {
+        throw Error("monitor.on_alert cannot be run: {}", std::strerror(fault));
+    }
+    return child;
+}
+
+/// The status of the child once it has ended; nothing if it has not until then.
+std::optional<int> wait_until(pid_t child, std::chrono::steady_clock::time_point end) {
+    constexpr std::chrono::milliseconds kBetween{10};
+    int status = 0;
+    while (true) {
+        const pid_t ended = waitpid(child, &status, WNOHANG);
+        if (ended == child || (ended < 0 && errno != EINTR)) {
+            return status;
+        }
+        if (std::chrono::steady_clock::now() >= end) {
+            return std::nullopt;
+        }
+        std::this_thread::sleep_for(kBetween);
+    }
+}
+
+void end_group(pid_t child) {
+    constexpr std::chrono::seconds kToEndItself{1};
+    kill(-child, SIGTERM);
+    const bool has_ended = wait_until(child, std::chrono::steady_clock::now() + kToEndItself).has_value();
+    kill(-child, SIGKILL);
+    if (!has_ended) {
+        waitpid(child, nullptr, 0);
+    }
+}
+
+}  // namespace
+
+std::optional<std::string> run_alert_command(const std::string& command, const std::string& input,
+                                             std::chrono::seconds timeout) {
+    const InputFile file(input);
+    const pid_t child = spawn_shell(command, file);
+    const auto status = wait_until(child, std::chrono::steady_clock::now() + timeout);
+    if (!status) {
+        end_group(child);
+        return fmt::format("monitor.on_alert had not ended after {} s and was ended", timeout.count());
+    }
+    if (WIFSIGNALED(*status)) {
+        return fmt::format("monitor.on_alert was ended by signal {}", WTERMSIG(*status));
+    }
+    if (WEXITSTATUS(*status) != 0) {
+        return fmt::format("monitor.on_alert ended with {}", WEXITSTATUS(*status));
+    }
+    return std::nullopt;
+}
+
+}  // namespace forecast

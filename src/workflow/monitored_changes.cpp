@@ -1,0 +1,246 @@
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <map>
+#include <numeric>
+
+#include <fmt/format.h>
+
+#include "forecast/core/digits.hpp"
+#include "forecast/core/quantile.hpp"
+#include "forecast/monitor/calibrated_limit.hpp"
+#include "forecast/monitor/change_detector.hpp"
+#include "monitor_checks.hpp"
+
+namespace forecast {
+namespace {
+
+constexpr double kAllowance = 0.2;   // spreads a day: half of the shift that is looked for
+constexpr double kTolerance = 0.15;  // the same, of absolute errors
+constexpr std::size_t kFewestReference = 60;
+// How the false alarms are shared out.
+constexpr double kShareOfShift = 0.5;
+constexpr double kShareOfGrowth = 0.25;
+constexpr double kShareOfBias = 0.25;
+
+/// The daily errors as the detectors see them, beside those of the backtest.
+struct FollowedErrors {
+    std::vector<ForecastDay> days;
+    std::vector<double> values;         ///< [days] standardised and clipped
+    std::vector<double> reference;      ///< the same of the backtest
+    std::vector<std::size_t> new_runs;  ///< places of days that another run forecast than the day before
+    ExpectedErrors expected;
+    std::string remark;  ///< on what is expected
+};
+
+/// Errors with weather that was only forecast are larger than those of a backtest that knew it: by how much, the first
+/// days tell.
+double factor_of_weather(const std::vector<ForecastDay>& days, const ExpectedErrors& expected) {
+    constexpr std::size_t kFirstDays = 60;
+    constexpr std::size_t kFewestDays = 28;
+    if (days.size() < kFewestDays) {
+        return 1;
+    }
+    std::vector<double> sizes;
+    for (std::size_t i = 0; i < std::min(kFirstDays, days.size()); ++i) {
+        sizes.push_back(std::abs(expected.standardised(days[i].daily_error())));
+    }
+    constexpr double kMedianOfNormal = 0.6745;
+    return std::max(1.0, quantile(sizes, 0.5) / kMedianOfNormal);
+}
+
+FollowedErrors followed_errors(const Watched& watched) {
+    FollowedErrors followed{
+        watched.newest_days(watched.limits().history_days), {}, {}, {}, ExpectedErrors(watched.reference), ""};
+    const bool was_known = watched.config.issue.weather == WeatherMode::perfect;
+    if (was_known && watched.is_weather_ahead(followed.days)) {
+        const double factor = factor_of_weather(followed.days, followed.expected);
+        followed.expected = followed.expected.widened(factor);
+        followed.remark = fmt::format(
+            "; the backtest knew the weather that came, so its errors count {:.2f} times, as the first days were",
+            factor);
+    }
+    const ExpectedErrors own(watched.reference);
+    for (const DailyError& error : watched.reference) {
+        followed.reference.push_back(own.clipped(error));
+    }
+    const auto& days = followed.days;
+    for (std::size_t i = 0; i < days.size(); ++i) {
+        followed.values.push_back(followed.expected.clipped(days[i].daily_error()));
+        if (i > 0 && days[i].run_id != days[i - 1].run_id) {
+            followed.new_runs.push_back(i);
+        }
+    }
+    return followed;
+}
+
+std::vector<double> absolute(std::vector<double> values) {
+    std::transform(values.begin(), values.end(), values.begin(), [](double value) { return std::abs(value); });
+    return values;
+}
+
+double mean_of(const std::vector<double>& values) {
+    return std::accumulate(values.begin(), values.end(), 0.0) / static_cast<double>(values.size());
+}
+
+std::string by_chance(double per_year) {
+    if (per_year <= 0) {
+        return "simulated years without a change never had such a value";
+    }
+    return per_year >= 1 ? fmt::format("without a change that happens {:.1f} times a year", per_year)
+                         : fmt::format("without a change that happens once in {:.0f} years", 1 / per_year);
+}
+
+/// Errors from one day on, in the target's unit.
+struct ErrorsSince {
+    double bias = 0;
+    double mae = 0;
+    std::size_t days = 0;
+};
+
+ErrorsSince errors_since(const std::vector<ForecastDay>& days, std::size_t first) {
+    ErrorsSince since;
+    for (std::size_t i = first; i < days.size(); ++i) {
+        since.bias += days[i].error();
+        since.mae += std::abs(days[i].error());
+        ++since.days;
+    }
+    since.bias /= static_cast<double>(std::max<std::size_t>(1, since.days));
+    since.mae /= static_cast<double>(std::max<std::size_t>(1, since.days));
+    return since;
+}
+
+std::string in_unit(const char* form, double value, const std::string& unit) {
+    return fmt::format(fmt::runtime(form), value, std::min(3, decimals_of({value}, Shown::errors)), unit);
+}
+
+/// One detector over the followed errors.
+struct Detection {
+    double limit = 0;
+    DetectorRun run;
+    double per_year = 0;  ///< how often the present value comes without a change
+};
+
+/// Years of errors that resemble their neighbours, and years of independent ones: a reference whose errors happen to
+/// take turns would promise too much.
+std::array<SimulationOptions, 2> simulations() {
+    SimulationOptions independent;
+    independent.block = 1;
+    return {SimulationOptions{}, independent};
+}
+
+/// `make` gives the detector whose statistic stops at the ceiling that it is given.
+template <class Make>
+Detection detect(const Make& make, const std::vector<double>& values, const std::vector<double>& reference,
+                 double per_year, const std::vector<std::size_t>& restarts) {
+    constexpr double kCeiling = 1.5;  // limits: a past change is over in time
+    Detection detection;
+    const auto free = make(std::numeric_limits<double>::infinity());
+    for (const SimulationOptions& options : simulations()) {
+        detection.limit = std::max(detection.limit, calibrated_limit(free, reference, per_year, options));
+    }
+    detection.run = follow(make(kCeiling * detection.limit), values, detection.limit, restarts);
+    const double reached = 0.999 * detection.run.states.back().statistic;
+    for (const SimulationOptions& options : simulations()) {
+        detection.per_year = std::max(detection.per_year, false_alarms_per_year(free, reference, reached, options));
+    }
+    return detection;
+}
+
+MonitorFinding finding_of(const char* kind, const Watched& watched, const FollowedErrors& followed,
+                          const Detection& detection) {
+    const DetectorState& state = detection.run.states.back();
+    MonitorFinding finding{kind, watched.target()};
+    finding.since = followed.days[state.since].day;
+    finding.value = state.statistic;
+    finding.limit = detection.limit;
+    finding.level = level_of(state.statistic, detection.limit, 0.8);
+    finding.advice = fmt::format(
+        "forecast train --config {} --promote-if-better; look first whether the load itself "
+        "changed: forecast predict list",
+        watched.config_file);
+    return finding;
+}
+
+void check_shift(const Watched& watched, const FollowedErrors& followed, CheckResults& results) {
+    const auto detection =
+        detect([](double ceiling) { return Cusum(kAllowance, ceiling); }, followed.values, followed.reference,
+               kShareOfShift * watched.limits().false_alarms_per_year, followed.new_runs);
+    MonitorFinding finding = finding_of("error_shift", watched, followed, detection);
+    const DetectorState& state = detection.run.states.back();
+    const ErrorsSince since = errors_since(followed.days, state.since);
+    const std::string& unit = watched.unit();
+    finding.sentence = fmt::format("forecasts have been {} since {}: {} a day over {} days, expected {}; {}{}",
+                                   state.upward ? "too high" : "too low", format_day(*finding.since),
+                                   in_unit("{:+.{}f} {}", since.bias, unit), since.days,
+                                   in_unit("{:+.{}f} {}", followed.expected.mean(), unit),
+                                   by_chance(detection.per_year), followed.remark);
+    results.add(std::move(finding));
+}
+
+void check_growth(const Watched& watched, const FollowedErrors& followed, CheckResults& results) {
+    const auto values = absolute(followed.values);
+    const auto reference = absolute(followed.reference);
+    const PriorMean prior{mean_of(reference), static_cast<double>(reference.size())};
+    const auto detection =
+        detect([&](double ceiling) { return PageHinkley(kTolerance, prior, ceiling); }, values, reference,
+               kShareOfGrowth * watched.limits().false_alarms_per_year, followed.new_runs);
+    MonitorFinding finding = finding_of("error_growth", watched, followed, detection);
+    const ErrorsSince since = errors_since(followed.days, detection.run.states.back().since);
+    double expected = 0;
+    for (const DailyError& error : watched.reference) {
+        expected += std::abs(error.error) / static_cast<double>(watched.reference.size());
+    }
+    finding.sentence =
+        fmt::format("errors have been larger since {}: {} a day over {} days, {} in the backtest; {}{}",
+                    format_day(*finding.since), in_unit("{:.{}f} {}", since.mae, watched.unit()), since.days,
+                    in_unit("{:.{}f} {}", expected, watched.unit()), by_chance(detection.per_year), followed.remark);
+    results.add(std::move(finding));
+}
+
+void check_bias(const Watched& watched, const FollowedErrors& followed, CheckResults& results) {
+    const int window = watched.limits().window_days;
+    const auto length = static_cast<std::size_t>(window);
+    if (followed.values.size() < length) {
+        results.skip("bias", fmt::format("{} days with forecast and load are fewer than monitor.window_days {}",
+                                         followed.values.size(), window));
+        return;
+    }
+    const auto detection = detect([&](double) { return WindowMean(length); }, followed.values, followed.reference,
+                                  kShareOfBias * watched.limits().false_alarms_per_year, {});
+    MonitorFinding finding = finding_of("bias", watched, followed, detection);
+    const double spread = followed.expected.spread();
+    finding.value *= spread;
+    finding.limit *= spread;
+    finding.unit = watched.unit();
+    const ErrorsSince since = errors_since(followed.days, detection.run.states.back().since);
+    finding.sentence = fmt::format("the mean error of the newest {} days is {}, expected {}; {}{}", since.days,
+                                   in_unit("{:+.{}f} {}", since.bias, watched.unit()),
+                                   in_unit("{:+.{}f} {}", followed.expected.mean(), watched.unit()),
+                                   by_chance(detection.per_year), followed.remark);
+    results.add(std::move(finding));
+}
+
+}  // namespace
+
+void check_changes(const Watched& watched, CheckResults& results) {
+    const auto fewest = static_cast<std::size_t>(watched.limits().minimum_days);
+    if (watched.days.size() < fewest) {
+        results.skip("error_shift", fmt::format("{} days with forecast and load are fewer than monitor.minimum_days {}",
+                                                watched.days.size(), fewest));
+        return;
+    }
+    if (watched.reference.size() < kFewestReference) {
+        results.skip("error_shift",
+                     fmt::format("the run that predicts has {} days of a backtest of {}, {} are needed to know what to "
+                                 "expect; forecast backtest or train makes a run that has them",
+                                 watched.reference.size(), watched.predicting->forecaster, kFewestReference));
+        return;
+    }
+    const FollowedErrors followed = followed_errors(watched);
+    check_shift(watched, followed, results);
+    check_growth(watched, followed, results);
+    check_bias(watched, followed, results);
+}
+
+}  // namespace forecast

@@ -1,0 +1,249 @@
+#include <algorithm>
+#include <cmath>
+#include <set>
+
+#include <fmt/format.h>
+
+#include "forecast/config/forecaster_specs.hpp"
+#include "forecast/features/pipeline.hpp"
+#include "forecast/forecasters/forecasters.hpp"
+#include "forecast/monitor/input_drift.hpp"
+#include "monitor_checks.hpp"
+
+namespace forecast {
+namespace {
+
+constexpr double kRangeMargin = 0.1;
+constexpr int kDaysAround = 30;              // of the year, that count as the same season
+constexpr std::size_t kFewestLearnt = 120;   // days
+constexpr std::size_t kFewestSeasonal = 60;  // days of the same season, else all of them are compared
+constexpr std::size_t kFewestDistinct = 10;  // values: one with fewer is a code, and follows the calendar
+
+/// A feature by day.
+struct DailyFeature {
+    std::string name;
+    std::vector<double> values;  ///< [days] mean over the rows; NaN: missing
+};
+
+/// The features of the one that predicts, by day, and which days were learnt from and which are new.
+struct InputDays {
+    std::vector<Day> days;
+    std::vector<DailyFeature> features;
+    std::size_t learnt_end = 0;  ///< days before it were learnt from
+    std::size_t new_begin = 0;   ///< days from it on are judged
+};
+
+int circular_days_apart(Day a, Day b) {
+    constexpr int kYear = 365;
+    const int apart = std::abs(day_of_year(a) - day_of_year(b)) % kYear;
+    return std::min(apart, kYear - apart);
+}
+
+/// Columns without what a calendar alone says: its groups read no column of the frame.
+bool reads_data(const std::string& group) {
+    return group.find('(') != std::string::npos;
+}
+
+bool is_a_code(const std::vector<double>& values) {
+    std::set<double> distinct;
+    for (const double value : values) {
+        if (!std::isnan(value)) {
+            distinct.insert(value);
+        }
+        if (distinct.size() >= kFewestDistinct) {
+            return false;
+        }
+    }
+    return true;
+}
+
+std::vector<double> daily_means(const FeatureTable& table, std::size_t column, const TimeAxis& axis,
+                                const std::vector<Day>& days) {
+    std::vector<double> means;
+    for (const Day day : days) {
+        double sum = 0;
+        double rows = 0;
+        for (std::size_t row = axis.first_row_of(day); row < axis.first_row_of(day + 1); ++row) {
+            const double value = table.at(column, row);
+            sum += std::isnan(value) ? 0 : value;
+            rows += std::isnan(value) ? 0 : 1;
+        }
+        means.push_back(rows > 0 ? sum / rows : std::nan(""));
+    }
+    return means;
+}
+
+std::vector<FeatureOptions> features_that_predict(const Watched& watched) {
+    const std::string name = watched.predicting ? watched.predicting->forecaster : "linear";
+    const auto features = features_of(name, forecaster_specs(watched.config));
+    return features && !features->empty() ? *features : watched.config.features.ahead;
+}
+
+/// Days were learnt from up to the end of the backtest of the run that predicts; without one, before the new ones.
+InputDays input_days(const Watched& watched) {
+    const Frame& frame = *watched.frame;
+    InputDays inputs;
+    for (Day day = frame.axis.day(0); day <= frame.axis.day(frame.axis.size() - 1); day = day + 1) {
+        inputs.days.push_back(day);
+    }
+    const auto window = static_cast<std::size_t>(watched.limits().window_days);
+    inputs.new_begin = inputs.days.size() - std::min(inputs.days.size(), window);
+    inputs.learnt_end = inputs.new_begin;
+    if (!watched.reference.empty()) {
+        const auto tested = watched.reference.back().day - inputs.days.front() + 1;
+        inputs.learnt_end = std::min(inputs.new_begin, static_cast<std::size_t>(std::max(0, tested)));
+    }
+    const FeaturePipeline pipeline(features_that_predict(watched), frame, watched.config.issue);
+    const FeatureTable table = pipeline.future_features(frame);
+    for (std::size_t column = 0; column < table.columns(); ++column) {
+        auto values = daily_means(table, column, frame.axis, inputs.days);
+        if (reads_data(table.groups[column]) && !is_a_code(values)) {
+            inputs.features.push_back({table.names[column], std::move(values)});
+        }
+    }
+    return inputs;
+}
+
+std::vector<double> part(const std::vector<double>& values, std::size_t begin, std::size_t end) {
+    return {values.begin() + static_cast<std::ptrdiff_t>(begin), values.begin() + static_cast<std::ptrdiff_t>(end)};
+}
+
+/// What days [begin, end) are compared with: the learnt days of their season that lie at least half a year away from
+/// them; all that lie so far away where these are few.
+std::vector<double> compared_values(const InputDays& inputs, const std::vector<double>& values, std::size_t begin,
+                                    std::size_t end) {
+    constexpr int kHalfYear = 180;
+    const Day middle = inputs.days[(begin + end) / 2];
+    std::vector<double> seasonal;
+    std::vector<double> all;
+    for (std::size_t i = 0; i < inputs.learnt_end; ++i) {
+        if (std::abs(inputs.days[i] - middle) < kHalfYear || std::isnan(values[i])) {
+            continue;
+        }
+        all.push_back(values[i]);
+        if (circular_days_apart(inputs.days[i], middle) <= kDaysAround) {
+            seasonal.push_back(values[i]);
+        }
+    }
+    return seasonal.size() >= kFewestSeasonal ? seasonal : all;
+}
+
+std::optional<double> index_of(const InputDays& inputs, const std::vector<double>& values, std::size_t begin,
+                               std::size_t end) {
+    const auto compared = compared_values(inputs, values, begin, end);
+    const auto own = present_values(part(values, begin, end));
+    if (compared.size() < kFewestSeasonal || own.size() * 2 < end - begin) {
+        return std::nullopt;
+    }
+    return population_stability_index(compared, own);
+}
+
+/// The largest index that a window of the learnt days has against the others: what a year without a drift may show.
+double largest_learnt_index(const InputDays& inputs, const std::vector<double>& values) {
+    const std::size_t window = inputs.days.size() - inputs.new_begin;
+    double largest = 0;
+    for (std::size_t begin = 0; begin + window <= inputs.learnt_end; begin += window) {
+        largest = std::max(largest, index_of(inputs, values, begin, begin + window).value_or(0));
+    }
+    return largest;
+}
+
+MonitorFinding input_finding(const char* kind, const DailyFeature& feature, const InputDays& inputs, double value,
+                             double limit) {
+    MonitorFinding finding{kind, feature.name};
+    finding.since = inputs.days[inputs.new_begin];
+    finding.value = value;
+    finding.limit = limit;
+    finding.advice = "look at its source: forecast data check; if the world has changed so, train anew";
+    return finding;
+}
+
+void check_drift(const Watched& watched, const InputDays& inputs, const DailyFeature& feature, CheckResults& results) {
+    const auto index = index_of(inputs, feature.values, inputs.new_begin, inputs.days.size());
+    if (!index) {
+        return;
+    }
+    const double limit = std::max(watched.limits().psi, largest_learnt_index(inputs, feature.values));
+    const auto own = part(feature.values, inputs.new_begin, inputs.days.size());
+    const auto compared = compared_values(inputs, feature.values, inputs.new_begin, inputs.days.size());
+    const auto test = kolmogorov_smirnov(compared, own, independent_share(part(feature.values, 0, inputs.learnt_end)));
+    MonitorFinding finding = input_finding("input_drift", feature, inputs, *index, limit);
+    constexpr double kSure = 0.01;
+    if (*index > limit && test.p_value < kSure) {
+        finding.level = *index > 2 * limit ? MonitorLevel::alert : MonitorLevel::warning;
+    }
+    finding.sentence = fmt::format(
+        "its newest {} days differ from those learnt from: stability index {:.2f} (no window of the training passed "
+        "{:.2f}), Kolmogorov-Smirnov distance {:.2f}, p {:.2g}",
+        own.size(), *index, limit, test.distance, test.p_value);
+    results.add(std::move(finding));
+}
+
+void check_range(const Watched& watched, const InputDays& inputs, const DailyFeature& feature, CheckResults& results) {
+    const auto learnt = part(feature.values, 0, inputs.learnt_end);
+    const auto own = part(feature.values, inputs.new_begin, inputs.days.size());
+    if (present_values(learnt).size() < kFewestLearnt) {
+        return;
+    }
+    const ValueRange range = range_of(learnt);
+    const double outside = outside_share(own, range, kRangeMargin);
+    MonitorFinding finding = input_finding("input_range", feature, inputs, outside, watched.limits().outside_share);
+    finding.level = level_of(outside, finding.limit, 0.4);
+    finding.sentence =
+        fmt::format("{:.0f} % of its newest {} values lie outside {:.4g} .. {:.4g}, the range learnt from",
+                    100 * outside, own.size(), range.low, range.high);
+    results.add(std::move(finding));
+}
+
+/// Of the frame's columns, since a feature may look past a gap.
+void check_missing(const Watched& watched, CheckResults& results) {
+    const Frame& frame = *watched.frame;
+    const Day last = frame.axis.day(frame.axis.size() - 1);
+    const std::size_t first = frame.axis.first_row_of(last - (watched.limits().window_days - 1));
+    for (const Column& column : frame.columns) {
+        if (column.role == Role::calendar) {
+            continue;
+        }
+        std::size_t missing = 0;
+        std::optional<Day> since;
+        for (std::size_t row = first; row < frame.axis.size(); ++row) {
+            if (!column.is_observed(row)) {
+                ++missing;
+                since = since.value_or(frame.axis.day(row));
+            }
+        }
+        MonitorFinding finding{"missing_values", column.name};
+        finding.since = since;
+        finding.value = static_cast<double>(missing) / static_cast<double>(frame.axis.size() - first);
+        finding.limit = watched.limits().missing_share;
+        finding.level = level_of(finding.value, finding.limit, 0.5);
+        finding.sentence = fmt::format("{:.0f} % of its newest {} values are missing or imputed", 100 * finding.value,
+                                       frame.axis.size() - first);
+        finding.advice = "forecast data check says where; forecast data fetch --fill-gaps asks again";
+        results.add(std::move(finding));
+    }
+}
+
+}  // namespace
+
+void check_inputs(const Watched& watched, CheckResults& results) {
+    if (!watched.frame) {
+        return;
+    }
+    check_missing(watched, results);
+    results.attempt("input_drift", [&] {
+        const InputDays inputs = input_days(watched);
+        if (inputs.learnt_end < kFewestLearnt) {
+            results.skip("input_drift",
+                         fmt::format("{} days of history before the newest {} are fewer than {}", inputs.learnt_end,
+                                     inputs.days.size() - inputs.new_begin, kFewestLearnt));
+            return;
+        }
+        for (const DailyFeature& feature : inputs.features) {
+            check_drift(watched, inputs, feature, results);
+            check_range(watched, inputs, feature, results);
+        }
+    });
+}
+
+}  // namespace forecast

@@ -1,0 +1,380 @@
+"""`monitor`: what has changed since the model was tested, what it costs to find out, who is told."""
+
+import csv
+import datetime
+import json
+import math
+import os
+import random
+import sqlite3
+import time
+import unittest
+import zoneinfo
+
+from api_config import api_config
+from support import API_SERVER, ApiServer, CommandLineTest, Workplace, small_config
+
+PARIS = zoneinfo.ZoneInfo("Europe/Paris")
+TODAY = datetime.datetime.now(PARIS).date()  # the program's day
+ONE_DAY = datetime.timedelta(days=1)
+FOLLOWED = 120  # days that were forecast
+TESTED = 360  # days before them, of the backtest
+FINDING_KEYS = {"kind", "series", "since", "value", "limit", "advice"}
+
+
+def ago(days):
+    return TODAY - days * ONE_DAY
+
+
+def rows_until_yesterday(days=1100):
+    """(day, load in MW, temperature in °C) of a town that heats and cools and rests on Sundays."""
+    chance = random.Random(5)
+    rows = []
+    for number in range(1100):
+        date = ago(1100 - number)
+        temperature = round(12 - 8 * math.cos(2 * math.pi * number / 365.25) + chance.gauss(0, 3), 1)
+        load = 260 - 4 * (temperature - 12) - 25 * (date.weekday() == 6) + chance.gauss(0, 3)
+        rows.append((date, round(load, 1), temperature))
+    return rows[-days:]
+
+
+def utc_text(date, hour=0):
+    local = datetime.datetime(date.year, date.month, date.day, hour, tzinfo=PARIS)
+    return local.astimezone(datetime.timezone.utc).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def config_with(**monitor):
+    split = {"test_from": str(ago(FOLLOWED + TESTED)), "test_to": str(ago(FOLLOWED))}
+    config = small_config(split=split, monitor=monitor)
+    config["features"]["ahead"].append({"type": "difference", "of": ["temperature"], "at": [1, 7]})
+    return config
+
+
+def backtested(place, begin, end):
+    """The rows of predictions.csv of a backtest, and its run."""
+    result = place.run("backtest", "--config", "small.json", "--from", str(begin), "--to", str(end), "--json")
+    assert result.code == 0, result.err
+    run_id = result.json["run_id"]
+    with open(place.artifact(run_id, "predictions.csv"), encoding="utf-8") as file:
+        return list(csv.DictReader(file)), run_id
+
+
+def state_of(pid):
+    """Of a process that was killed; init takes it away in a moment."""
+    for _ in range(100):
+        try:
+            with open(f"/proc/{pid}/stat", encoding="utf-8") as file:
+                state = file.read().rpartition(")")[2].split()[0]
+        except FileNotFoundError:
+            return "gone"
+        if state == "Z":
+            break
+        time.sleep(0.05)
+    return state
+
+
+class Forecasts:
+    """What `linear` forecast on the followed days, made once: every test keeps them as its own run's."""
+
+    rows = None
+
+    @classmethod
+    def get(cls):
+        if cls.rows is None:
+            place = Workplace()
+            try:
+                place.write_small_data(rows_until_yesterday())
+                place.write_config(config_with())
+                cls.rows, _ = backtested(place, ago(FOLLOWED), TODAY)
+            finally:
+                place.remove()
+        return cls.rows
+
+
+class MonitorTest(CommandLineTest):
+    """A town with a backtest that ends 120 days ago, and forecasts that were kept every day since then."""
+
+    def setUp(self):
+        super().setUp()
+        self.loads = rows_until_yesterday()
+        self.place.write_small_data(self.loads)
+        self.place.write_config(config_with())
+        _, self.run_id = backtested(self.place, ago(FOLLOWED + TESTED), ago(FOLLOWED))
+
+    def keep(self, rows=None, **changes):
+        """Keeps forecasts as predict would have, day by day."""
+        self.succeed("predict", "--forecaster", "j-7")  # makes the store
+        with sqlite3.connect(self.place.file("mlruns/observations.db")) as store:
+            store.execute("DELETE FROM forecast")
+            for row in rows if rows is not None else Forecasts.get():
+                date = datetime.date.fromisoformat(row["time"])
+                values = [float(row[name]) for name in ("linear", "linear low80", "linear high80")]
+                store.execute(
+                    "INSERT INTO forecast VALUES (?, ?, ?, ?, ?, 'linear', ?, ?)",
+                    (utc_text(date), utc_text(date, 2), *values, self.run_id, changes.get("weather", "perfect")),
+                )
+
+    def shift_loads(self, first, megawatts, last=TODAY):
+        loads = [(date, load + megawatts * (first <= date <= last), t) for date, load, t in self.loads]
+        self.place.write_small_data(loads)
+
+    def monitor(self, *more, code=0):
+        result = self.place.run("monitor", "--config", "small.json", "--json", *more)
+        self.assertEqual(result.code, code, result.out + result.err)
+        return result.json
+
+    def findings(self, document, kind):
+        return [finding for finding in document["findings"] if finding["kind"] == kind]
+
+    def skipped(self, document):
+        return {one["kind"]: one["reason"] for one in document["skipped"]}
+
+
+class WithoutBreak(MonitorTest):
+    def test_a_town_as_it_was_gives_no_alert_and_every_check_is_named(self):
+        self.keep()
+        document = self.monitor()
+        self.assertIn(document["status"], ("ok", "warning"))
+        self.assertEqual(document["schema_version"], 1)
+        self.assertEqual(document["forecaster"], "linear")
+        checked = {one["kind"] for one in document["in_order"]} | {one["kind"] for one in document["findings"]}
+        self.assertLessEqual(
+            {"data_age", "last_predict", "missed_forecasts", "model_age", "error_shift", "error_growth", "bias"}
+            | {"coverage", "skill", "input_drift", "input_range", "missing_values", "data_fault", "anomaly"},
+            checked,
+        )
+        self.assertIn("linear itself predicts", self.skipped(document)["champion"])
+
+    def test_people_read_what_is_ok_and_what_could_not_be_checked(self):
+        self.keep()
+        text = self.succeed("monitor").out  # without a config: that of the run that predicts
+        self.assertIn("linear of run", text)
+        self.assertRegex(text, r"\nok +.*error_shift")
+        self.assertRegex(text, r"temperature_forecast +not checked: no temperature forecasts are stored")
+
+    def test_a_store_without_forecasts_is_checked_as_far_as_it_goes(self):
+        document = self.monitor()
+        self.assertIn("forecast predict", self.skipped(document)["last_predict"])
+        self.assertIn("error_shift", self.skipped(document))
+        self.assertIn("data_age", {one["kind"] for one in document["in_order"]})
+
+    def test_few_days_are_too_few_for_errors_and_enough_for_ages(self):
+        self.keep(Forecasts.get()[-5:])
+        document = self.monitor()
+        self.assertIn("fewer than monitor.minimum_days 14", self.skipped(document)["error_shift"])
+        self.assertIn("last_predict", {one["kind"] for one in document["in_order"]})
+
+    def test_forecasts_without_loads_are_no_errors(self):
+        self.keep()
+        self.place.write_small_data([row for row in self.loads if row[0] < ago(FOLLOWED)])
+        document = self.monitor(code=5)
+        self.assertEqual(self.findings(document, "error_shift"), [])
+        self.assertIn("0 days", self.skipped(document)["error_shift"])
+        (late,) = [f for f in self.findings(document, "data_age") if f["series"] == "load.mw"]
+        self.assertAlmostEqual(late["value"], FOLLOWED - 1, delta=1.1)
+
+    def test_days_without_a_forecast_and_late_ones_are_counted(self):
+        self.keep(Forecasts.get()[:-10] + Forecasts.get()[-7:])
+        with sqlite3.connect(self.place.file("mlruns/observations.db")) as store:
+            late = utc_text(ago(2), 20)
+            store.execute("UPDATE forecast SET issued_at = ? WHERE time = ?", (late, utc_text(ago(2))))
+        (missed,) = self.findings(self.monitor(code=5), "missed_forecasts")
+        self.assertEqual((missed["value"], missed["since"]), (4, str(ago(10))))
+        self.assertIn("3 have no forecast, and 1 were forecast later than due", missed["text"])
+
+    def test_a_predict_that_no_longer_runs_is_overdue(self):
+        self.keep(Forecasts.get()[:-20])
+        (overdue,) = self.findings(self.monitor(code=5), "last_predict")
+        self.assertEqual(overdue["since"], str(ago(21)))
+        self.assertAlmostEqual(overdue["value"], 21, delta=1)
+        self.assertEqual(overdue["limit"], 2)
+
+
+class WithBreak(MonitorTest):
+    """Since 40 days the town takes 12 MW less than before: about three times its usual error."""
+
+    def setUp(self):
+        super().setUp()
+        self.keep()
+        self.shift_loads(ago(40), -12)
+
+    def test_a_break_is_an_alert_that_says_since_when_and_what_to_do(self):
+        document = self.monitor(code=5)
+        self.assertEqual(document["status"], "alert")
+        (shift,) = self.findings(document, "error_shift")
+        self.assertLessEqual(FINDING_KEYS, set(shift))
+        since = datetime.date.fromisoformat(shift["since"])
+        self.assertLess(abs((since - ago(40)).days), 5)
+        self.assertGreater(shift["value"], shift["limit"])
+        self.assertIn("too high", shift["text"])
+        self.assertIn("forecast train --config small.json", shift["advice"])
+        for kind in ("bias", "coverage"):
+            self.assertEqual(self.findings(document, kind)[0]["level"], "alert")
+
+    def test_it_is_found_within_three_weeks_and_not_before_it_was(self):
+        before = self.monitor("--at", str(ago(40)))
+        self.assertEqual(self.findings(before, "error_shift"), [])
+        self.assertNotEqual(self.findings(self.monitor("--at", str(ago(19)), code=5), "error_shift"), [])
+        self.assertFalse(os.path.exists(self.place.file("mlruns/monitor")))  # of a day of the past nothing is kept
+
+    def test_the_next_call_knows_what_this_one_said(self):
+        first = self.monitor(code=5)
+        self.assertTrue(all(finding["new"] for finding in first["findings"]))
+        second = self.monitor(code=5)
+        self.assertFalse(any(finding["new"] for finding in second["findings"]))
+        self.assertEqual({f["first_seen"] for f in second["findings"]}, {first["at"]})
+        self.place.write_small_data(self.loads)
+        self.assertIn("error_shift of load.mw", self.monitor()["over"])
+
+    def test_a_damaged_result_counts_as_none(self):
+        self.monitor(code=5)
+        (name,) = os.listdir(self.place.file("mlruns/monitor"))
+        self.place.write(f"mlruns/monitor/{name}", '{"findings": [{"kind": 3}]}')
+        result = self.place.run("monitor", "--config", "small.json", "--json")
+        self.assertIn("no result of monitor that can be used", result.err)
+        self.assertTrue(all(finding["new"] for finding in result.json["findings"]))
+
+    def test_csv_has_a_row_a_finding(self):
+        rows = self.place.run("monitor", "--csv").rows
+        self.assertIn("error_shift", {row["kind"] for row in rows})
+        self.assertLessEqual({"level", "kind", "series", "since", "value", "limit", "advice"}, set(rows[0]))
+
+
+class OnAlert(MonitorTest):
+    def setUp(self):
+        super().setUp()
+        self.keep()
+        self.shift_loads(ago(40), -12)
+
+    def call(self, command, *more):
+        setting = f"monitor.on_alert={command}"
+        return self.place.run("monitor", "--config", "small.json", "--json", "--set", setting, *more)
+
+    def test_the_command_gets_the_document_on_its_standard_input(self):
+        result = self.call('cat > "told here.json"')
+        self.assertEqual(result.code, 5)
+        self.assertEqual(json.loads(self.place.read("told here.json")), result.json)
+
+    def test_what_the_command_prints_does_not_spoil_the_document(self):
+        result = self.call("echo sent")
+        self.assertEqual(result.json["status"], "alert")
+        self.assertIn("sent", result.err)
+
+    def test_a_command_that_fails_is_said_and_loses_nothing(self):
+        for command, reason in (("exit 7", "ended with 7"), ("no-such-program", "ended with 127")):
+            result = self.call(command)
+            self.assertEqual(result.code, 5)
+            self.assertIn(f"monitor.on_alert {reason}", result.err)
+            self.assertEqual(result.json["status"], "alert")
+
+    def test_a_command_that_hangs_is_ended_with_all_that_it_started(self):
+        result = self.call("sleep 60 & echo $! > pid; wait", "--set", "monitor.on_alert_timeout=1s")
+        self.assertEqual(result.code, 5)
+        self.assertIn("had not ended after 1 s", result.err)
+        self.assertIn(state_of(int(self.place.read("pid"))), ("gone", "Z"))
+
+    def test_on_new_the_same_alert_is_told_once_and_again_if_that_failed(self):
+        only_new = ("--set", "monitor.on_alert_when=new")
+        self.call("exit 1", *only_new)
+        self.call("echo told >> told", *only_new)
+        self.call("echo told >> told", *only_new)
+        self.assertEqual(self.place.read("told"), "told\n")
+        self.call("echo told >> told")  # every
+        self.assertEqual(self.place.read("told"), "told\ntold\n")
+
+    def test_nothing_is_told_where_nothing_is_wrong(self):
+        self.place.write_small_data(self.loads)
+        self.assertEqual(self.call("echo told >> told").code, 0)
+        with self.assertRaises(FileNotFoundError):
+            self.place.read("told")
+
+    def test_a_recorded_config_runs_no_command(self):
+        file = self.place.artifact(self.run_id, "config.json")
+        config = json.loads(self.place.read(file))
+        self.assertEqual(config["monitor"]["on_alert"], "")
+        config["monitor"]["on_alert"] = "echo told >> told"
+        self.place.write(file, json.dumps(config))
+        self.assertEqual(self.place.run("monitor").code, 5)
+        with self.assertRaises(FileNotFoundError):
+            self.place.read("told")
+
+
+class Anomalies(MonitorTest):
+    def test_a_day_that_stood_still_is_named_with_its_explanation(self):
+        self.keep()
+        closed = next(ago(n) for n in range(3, 10) if ago(n).weekday() == 2)  # no holiday is a problem here
+        self.shift_loads(closed, -60, closed)
+        document = self.monitor()  # a warning: one day is no drift
+        (anomaly,) = self.findings(document, "anomaly")
+        self.assertEqual((anomaly["since"], anomaly["level"]), (str(closed), "warning"))
+        self.assertGreater(anomaly["value"], 40)
+        self.assertLess(anomaly["limit"], anomaly["value"])
+        self.assertRegex(anomaly["text"], r"guess: (holiday|outage)")
+        groups = {part["group"]: part["value"] for part in anomaly["explanation"]}
+        self.assertIn("the newest known load", groups)
+        self.assertAlmostEqual(sum(groups.values()), anomaly["value"] + self.load_on(closed) - 60, delta=1)
+
+    def load_on(self, date):
+        return next(load for day, load, _ in self.loads if day == date)
+
+
+class IfDrifted(MonitorTest):
+    train = ("train", "--config", "small.json", "--if-drifted")
+
+    def test_nothing_is_trained_before_monitor_and_without_drift(self):
+        self.keep()
+        self.assertIn("Nothing was trained: monitor has kept no result", self.succeed(*self.train).out)
+        self.monitor()
+        self.assertIn("Nothing was trained: monitor found no drift", self.succeed(*self.train).out)
+        self.assertFalse(self.succeed(*self.train, "--json").json["trained"])
+
+    def test_drift_is_trained_for(self):
+        self.keep()
+        self.shift_loads(ago(40), -12)
+        self.monitor(code=5)
+        trained = self.succeed(*self.train, "--set", f"split.test_from={ago(30)}", "--set", f"split.test_to={TODAY}")
+        self.assertIn("error_shift of load.mw", trained.err)
+        self.assertIn("best epoch", trained.out)
+
+
+class LittleData(CommandLineTest):
+    def test_without_a_run_the_data_are_checked_by_a_config(self):
+        self.place.write_small_data(rows_until_yesterday())
+        self.place.write_config(config_with())
+        document = self.succeed("monitor", "--config", "small.json", "--json").json
+        self.assertIn("data_age", {one["kind"] for one in document["in_order"]})
+        self.assertIn("model_age", {one["kind"] for one in document["skipped"]})
+
+    def test_one_day_of_history_is_enough_to_tell_its_age(self):
+        self.place.write_small_data(rows_until_yesterday(1))
+        self.place.write_config(config_with())
+        document = self.succeed("monitor", "--config", "small.json", "--json").json
+        self.assertIn("data_age", {one["kind"] for one in document["in_order"]})
+        self.assertIn("fewer than 120", {one["kind"]: one["reason"] for one in document["skipped"]}["input_drift"])
+
+    def test_where_nothing_can_be_checked_the_exit_code_is_3(self):
+        self.assertIn("nothing can be checked", self.fail_with(3, "monitor").err)
+
+    def test_a_wrong_limit_is_refused_with_its_name(self):
+        self.place.write_config(config_with(psii=1))
+        self.assertIn("monitor.psi", self.fail_with(2, "monitor", "--config", "small.json").err)
+
+
+@unittest.skipUnless(API_SERVER, "needs the played APIs")
+class Fetched(CommandLineTest):
+    def test_fetched_series_tell_when_they_were_fetched_and_how_the_weather_was_forecast(self):
+        server = self.enterContext(ApiServer())
+        config = api_config(server, ago(120), ago(30), TODAY)
+        config["sources"]["weather"]["previous_runs"] = 1
+        config["issue"] = {"weather": "issued"}
+        self.place.write_config(config)
+        self.succeed("data", "fetch", "--config", "small.json")
+        document = self.succeed("monitor", "--config", "small.json", "--json").json
+        checked = {one["kind"]: one for one in document["in_order"]}
+        self.assertIn("last_fetch", checked)
+        self.assertLess(checked["last_fetch"]["value"], 2)
+        self.assertIn("temperature_forecast", {**checked, **{f["kind"]: f for f in document["findings"]}})
+
+
+if __name__ == "__main__":
+    unittest.main()

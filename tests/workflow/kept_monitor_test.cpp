@@ -1,0 +1,111 @@
+#include <catch2/catch.hpp>
+
+#include "forecast/core/file.hpp"
+#include "forecast/workflow/alert_command.hpp"
+#include "forecast/workflow/kept_monitor.hpp"
+#include "temp_directory.hpp"
+
+using namespace forecast;
+using Catch::Contains;
+
+namespace {
+
+/// A workspace of its own, and a config.
+struct KeptResults {
+    TempDirectory directory;
+    Workspace workspace;
+    ExperimentConfig config;
+
+    KeptResults() {
+        workspace.directory = directory.path();
+        config.frame.target = "load.mw";
+    }
+    /// What a call at hour `hour` finds of `kinds`, after what was kept before.
+    MonitorReport call(int hour, const std::vector<std::string>& kinds, bool is_delivered = true) {
+        MonitorReport report;
+        report.at = Timestamp(std::chrono::hours(hour));
+        for (const std::string& kind : kinds) {
+            MonitorFinding finding{kind, "load.mw"};
+            finding.level = MonitorLevel::alert;
+            report.findings.push_back({finding, report.at, true});
+        }
+        compare_with_last(report, last_monitor_result(workspace, config));
+        REQUIRE_FALSE(keep_monitor_result(report, is_delivered, workspace, config));
+        return report;
+    }
+};
+
+}  // namespace
+
+TEST_CASE("the second call knows what the first one said, and what is over", "[workflow]") {
+    KeptResults kept;
+    CHECK(kept.call(1, {"bias", "skill"}).findings[0].is_new);
+
+    const MonitorReport second = kept.call(2, {"bias", "coverage"});
+
+    CHECK_FALSE(second.findings[0].is_new);
+    CHECK(second.findings[0].first_seen == Timestamp(std::chrono::hours(1)));
+    CHECK(second.findings[1].is_new);
+    CHECK(second.over == std::vector<std::string>{"skill of load.mw"});
+}
+
+TEST_CASE("a finding that became an alert, and an alert that nobody was told of, are new", "[workflow]") {
+    KeptResults kept;
+    kept.call(1, {"bias"}, false);
+    CHECK(kept.call(2, {"bias"}).findings[0].is_new);
+    CHECK_FALSE(kept.call(3, {"bias"}).findings[0].is_new);
+}
+
+TEST_CASE("what could not be checked is not over", "[workflow]") {
+    KeptResults kept;
+    kept.call(1, {"bias"});
+    MonitorReport report;
+    report.skipped = {{"bias", "too few days"}};
+    compare_with_last(report, last_monitor_result(kept.workspace, kept.config));
+    CHECK(report.over.empty());
+}
+
+TEST_CASE("results of towns with different loads are kept apart", "[workflow]") {
+    KeptResults kept;
+    ExperimentConfig other = kept.config;
+    other.frame.target = "load.kw";
+    CHECK(monitor_file(kept.workspace, kept.config) != monitor_file(kept.workspace, other));
+    other = kept.config;
+    other.sources["load"].territory = "242900314";
+    CHECK(monitor_file(kept.workspace, kept.config) != monitor_file(kept.workspace, other));
+}
+
+TEST_CASE("a damaged result counts as none", "[workflow]") {
+    KeptResults kept;
+    for (const char* text : {"", "[]", "{\"findings\": 3}", "{\"findings\": [{\"kind\": \"bias\"}]}"}) {
+        write_file_atomically(monitor_file(kept.workspace, kept.config), text);
+        CHECK_FALSE(last_monitor_result(kept.workspace, kept.config));
+    }
+}
+
+TEST_CASE("drift is what monitor kept as an alert of the errors", "[workflow]") {
+    KeptResults kept;
+    CHECK_THAT(kept_drift(kept.workspace, kept.config).sentence, Contains("kept no result"));
+    kept.call(1, {"data_age"});
+    CHECK_FALSE(kept_drift(kept.workspace, kept.config).is_drifted);
+    kept.call(2, {"error_shift"});
+    const DriftVerdict verdict = kept_drift(kept.workspace, kept.config);
+    CHECK(verdict.is_drifted);
+    CHECK_THAT(verdict.sentence, Contains("1970-01-01T02:00:00Z") && Contains("error_shift of load.mw"));
+}
+
+TEST_CASE("a command of an alert reads all that it is given, however much", "[workflow]") {
+    const TempDirectory directory;
+    const std::string file = directory / "told";
+    const std::string input(1'000'000, 'x');
+
+    CHECK_FALSE(run_alert_command("cat > '" + file + "'", input, std::chrono::seconds(30)));
+    CHECK(read_file(file) == input);
+    CHECK_FALSE(run_alert_command("true", input, std::chrono::seconds(30)));  // reads nothing of it
+}
+
+TEST_CASE("a command of an alert that fails says how", "[workflow]") {
+    CHECK_THAT(run_alert_command("exit 3", "", std::chrono::seconds(30)).value(), Contains("ended with 3"));
+    CHECK_THAT(run_alert_command("kill -9 $$", "", std::chrono::seconds(30)).value(), Contains("signal 9"));
+    CHECK_THAT(run_alert_command("sleep 60", "", std::chrono::seconds(1)).value(), Contains("after 1 s"));
+}
