@@ -14,8 +14,11 @@ std::unique_ptr<Forecaster> make_network(Recurrence recurrence, const NetworkFor
         kind.past = options.past;
         kind.window = options.window;
     }
-    kind.learn = [recurrence, options](const LearningRows& rows, const Cancellation& cancellation) {
-        return std::make_shared<const NetworkModel>(rows, recurrence, options, cancellation);
+    kind.begins_at_fit_before = options.warm_start_epochs > 0;
+    kind.learn = [recurrence, options](const LearningRows& rows, const LearntModel* before,
+                                       const Cancellation& cancellation) {
+        const auto* network = static_cast<const NetworkModel*>(before);  // of this kind
+        return std::make_shared<const NetworkModel>(rows, recurrence, options, network, cancellation);
     };
     kind.read = [recurrence, options](const nlohmann::ordered_json& saved, const InputSizes& sizes) {
         return std::make_shared<const NetworkModel>(saved, sizes, recurrence, options);
