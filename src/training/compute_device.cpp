@@ -77,7 +77,8 @@ std::string blas_path() {
 double cpu_seconds(const StepSize& step) {
     constexpr double kStep = 1.5e-3;
     constexpr double kMultiplyAdd = 6e-11;
-    return kStep + kMultiplyAdd * step.multiply_adds;
+    constexpr double kFusedShare = 0.25;
+    return (kStep + kMultiplyAdd * step.multiply_adds) * (step.is_fused ? kFusedShare : 1);
 }
 
 double cuda_seconds(const StepSize& step) {
