@@ -132,10 +132,19 @@ std::optional<std::string> refusal_of(PostgresConnection& connection, const std:
     }
 }
 
+/// Whether the server loaded the library at its start: only then this setting is there. Without it the extension ends
+/// the connection of whoever touches it.
+bool is_timescale_loaded(PostgresConnection& connection) {
+    return connection.execute("SELECT current_setting('timescaledb.disable_load', true) IS NOT NULL").is_true(0, 0);
+}
+
 /// Why the tables stay plain ones; nothing where they become hypertables.
 std::optional<std::string> timescale_obstacle(PostgresConnection& connection) {
     const bool is_known =
         connection.execute("SELECT 1 FROM pg_available_extensions WHERE name = 'timescaledb'").size() > 0;
+    if (is_known && !is_timescale_loaded(connection)) {
+        return "shared_preload_libraries of the server does not name it";
+    }
     const auto refusal = is_known ? refusal_of(connection, "CREATE EXTENSION IF NOT EXISTS timescaledb") : std::nullopt;
     if (connection.execute("SELECT 1 FROM pg_proc WHERE proname = 'create_hypertable'").size() > 0) {
         return std::nullopt;

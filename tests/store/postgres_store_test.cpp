@@ -68,6 +68,28 @@ TEST_CASE("a table of our name that another program made is not touched", "[stor
           std::vector<std::string>{"1"});
 }
 
+TEST_CASE("a server that has TimescaleDB and did not load it keeps plain tables", "[store]") {
+    FORECAST_NEEDS(OnPostgres);
+    OnPostgres kind;
+    PostgresConnection server = emptied(kind);
+    // As such a server tells it. Whoever touches the extension there loses the connection: so does this test's.
+    server.execute(R"sql(
+        CREATE VIEW pg_available_extensions AS SELECT 'timescaledb'::name AS name;
+        CREATE FUNCTION create_hypertable(relation REGCLASS, time_column NAME, if_not_exists BOOLEAN, migrate_data BOOLEAN)
+        RETURNS VOID LANGUAGE SQL AS 'SELECT pg_terminate_backend(pg_backend_pid())')sql");
+    kind.uri += "%2Cpg_catalog";  // the schema's own view is seen before the server's
+    kind.again()->upsert(two_hours({1}), kStart);
+    CHECK(kind.again()->load("brest/load", kAll).values.size() == 1);
+
+    emptied(kind).execute(
+        "CREATE VIEW pg_available_extensions AS SELECT 'timescaledb'::name AS name; CREATE TABLE asked (called TEXT); "
+        "CREATE FUNCTION create_hypertable(relation REGCLASS, time_column NAME, if_not_exists BOOLEAN, migrate_data "
+        "BOOLEAN) RETURNS VOID LANGUAGE SQL AS 'INSERT INTO asked VALUES (relation::text)'");
+    kind.uri += "%20-ctimescaledb.disable_load%3Doff";  // as the loaded library sets it
+    (void)kind.again();
+    CHECK(kind.rows("SELECT count(*) FROM asked") == std::vector<std::string>{"4"});
+}
+
 TEST_CASE("where create_hypertable is, the four tables of times become hypertables", "[store]") {
     FORECAST_NEEDS(OnPostgres);
     OnPostgres kind;

@@ -1,0 +1,98 @@
+"""What a server brings besides tables: TimescaleDB and TLS."""
+
+import os
+import subprocess
+import unittest
+import urllib.parse
+
+from api_config import fixed_config
+from postgres_support import OWNER, SERVER, WHERE_IT_IS, Database, OwnServer, psql
+from support import ApiServer, CommandLineTest
+
+SHORT = ("--since", "2020-11-25", "--until", "2020-12-01")
+EXTENSION = "SELECT default_version FROM pg_available_extensions WHERE name = 'timescaledb'"
+LOADED = "SELECT current_setting('timescaledb.disable_load', true)"
+HYPERTABLES = "SELECT hypertable_name FROM timescaledb_information.hypertables ORDER BY 1"
+
+
+def fetch(*more):
+    return ("data", "fetch", "--config", "brest.json", *SHORT, *more)
+
+
+@unittest.skipUnless(SERVER, WHERE_IT_IS)
+class Hypertables(CommandLineTest):
+    """Skipped where the running PostgreSQL has no TimescaleDB, or has not loaded it."""
+
+    def setUp(self):
+        super().setUp()
+        version = psql(SERVER, EXTENSION)
+        if not version:
+            self.skipTest("this PostgreSQL has no extension timescaledb")
+        if psql(SERVER, LOADED) == [""]:
+            self.skipTest(f"this PostgreSQL has timescaledb {version[0]}, but does not preload it")
+
+    def test_the_commands_work_on_them(self):
+        database = Database("hyper")
+        self.addCleanup(database.drop)
+        server = self.enterContext(ApiServer("--until", "2021-01-01"))
+        self.place.write_config(fixed_config(server), "brest.json")
+        store = {"FORECAST_STORE": database.uri}
+        first = self.succeed(*fetch("--json"), **store)
+        self.assertIn("hypertables of TimescaleDB", first.err)
+        self.assertEqual(database.sql(HYPERTABLES), ["consommation", "meteo", "observation", "prediction"])
+
+        again = self.succeed(*fetch("--json"), **store).json["sources"]
+        self.assertEqual([(one["new"], one["revised"]) for one in again], [(0, 0), (0, 0)])
+        self.succeed(*fetch(), FORECAST_STORE="beside.db")
+        for command in (("data", "status", "--json"), ("data", "export", "--config", "brest.json", "--csv")):
+            self.assertEqual(self.succeed(*command, **store).out, self.succeed(*command, FORECAST_STORE="beside.db").out)
+        copied = self.succeed("data", "copy", "--from", database.uri, "--to", "copy.db", "--json").json
+        self.assertTrue(all(part["same"] for part in copied["parts"]), copied)
+
+
+def make_certificate(folder, name):
+    """A certificate of `localhost` that signs itself, and its key, which the server's user alone may read."""
+    certificate, key = (os.path.join(folder, name + end) for end in (".crt", ".key"))
+    subprocess.run(
+        ["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2", "-subj", "/CN=localhost",
+         "-addext", "subjectAltName=DNS:localhost", "-keyout", key, "-out", certificate],
+        check=True, capture_output=True,
+    )
+    os.chmod(key, 0o600)
+    if OWNER:
+        os.chown(key, OWNER.pw_uid, OWNER.pw_gid)
+    return certificate, key
+
+
+@unittest.skipUnless(SERVER, WHERE_IT_IS)
+class ServerOfItsOwn(CommandLineTest):
+    """What cannot be done to the server that other tests use at the same time."""
+
+    @classmethod
+    def setUpClass(cls):
+        place = cls.make_workplace()
+        cls.server = OwnServer()
+        cls.addClassCleanup(cls.server.stop)
+        api = cls.enterClassContext(ApiServer("--until", "2021-01-01"))
+        place.write_config(fixed_config(api), "brest.json")
+
+    def test_tls_is_as_sslmode_says(self):
+        right, key = make_certificate(self.server.folder, "right")
+        wrong, _ = make_certificate(self.server.folder, "wrong")
+        uri = self.server.database("safe", host="localhost")
+        self.assertIn("SSL was required", self.fail_with(2, *fetch(), FORECAST_STORE=uri + "?sslmode=require").err)
+        self.server.set(ssl_cert_file=right, ssl_key_file=key, ssl="on")
+
+        self.succeed(*fetch(), FORECAST_STORE=uri + "?sslmode=require")
+        asked = f"{uri}?sslmode=verify-full&sslrootcert="
+        self.succeed(*fetch(), FORECAST_STORE=asked + urllib.parse.quote(right))
+        self.succeed("data", "status", FORECAST_STORE=f"{uri}?sslmode=verify-full", PGSSLROOTCERT=right)
+        refused = self.place.run("data", "status", FORECAST_STORE=asked + urllib.parse.quote(wrong))
+        self.assertEqual((refused.code, len(refused.err.splitlines())), (2, 1), refused.err)
+        self.assertRegex(refused.err, "^error: the database .* cannot be reached as sslmode asks: .*certificate verify failed; ")
+        by_number = asked.replace("localhost", "127.0.0.1") + urllib.parse.quote(right)
+        self.assertIn("does not match host name", self.fail_with(2, "data", "status", FORECAST_STORE=by_number).err)
+
+
+if __name__ == "__main__":
+    unittest.main()
