@@ -1,18 +1,21 @@
-"""What a server brings besides tables: TimescaleDB and TLS."""
+"""What a server brings besides tables: TimescaleDB, TLS, a restart in the middle."""
 
 import os
 import subprocess
+import time
 import unittest
 import urllib.parse
 
 from api_config import fixed_config
-from postgres_support import OWNER, SERVER, WHERE_IT_IS, Database, OwnServer, psql
+from postgres_support import OWNER, SERVER, WHERE_IT_IS, Database, OwnServer, psql, wait_until
 from support import ApiServer, CommandLineTest
 
 SHORT = ("--since", "2020-11-25", "--until", "2020-12-01")
 EXTENSION = "SELECT default_version FROM pg_available_extensions WHERE name = 'timescaledb'"
 LOADED = "SELECT current_setting('timescaledb.disable_load', true)"
 HYPERTABLES = "SELECT hypertable_name FROM timescaledb_information.hypertables ORDER BY 1"
+LOCK = "pg_advisory_lock(hashtext('forecast observation store'), hashtext('public'))"
+LOCKED = "SELECT pid FROM pg_locks WHERE locktype = 'advisory' AND objsubid = 2 AND granted"
 
 
 def fetch(*more):
@@ -76,6 +79,28 @@ class ServerOfItsOwn(CommandLineTest):
         api = cls.enterClassContext(ApiServer("--until", "2021-01-01"))
         place.write_config(fixed_config(api), "brest.json")
 
+    def fetch_and_stop_before_writing(self, uri):
+        """A fetch that holds the lock and waits for the table `observation`; and the process that has that one."""
+        holder = self.start_psql(uri, "BEGIN; LOCK TABLE observation IN ACCESS EXCLUSIVE MODE; SELECT pg_sleep(100)")
+        wait_until(uri, "SELECT 1 FROM pg_locks WHERE mode = 'AccessExclusiveLock' AND granted")
+        process = self.place.start(*fetch(), FORECAST_STORE=uri)
+        wait_until(uri, LOCKED)
+        wait_until(uri, "SELECT 1 FROM pg_locks WHERE NOT granted AND relation = 'observation'::regclass")
+        return process, holder
+
+    def start_psql(self, uri, query):
+        process = subprocess.Popen(["psql", "-X", "-q", uri, "-c", query], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        self.addCleanup(process.wait)
+        self.addCleanup(process.kill)
+        return process
+
+    def prepared(self, name):
+        """A database with the tables of a store and no value in it."""
+        uri = self.server.database(name)
+        self.succeed(*fetch(), FORECAST_STORE=uri)
+        psql(uri, "TRUNCATE observation, consommation, meteo, prediction")
+        return uri
+
     def test_tls_is_as_sslmode_says(self):
         right, key = make_certificate(self.server.folder, "right")
         wrong, _ = make_certificate(self.server.folder, "wrong")
@@ -92,6 +117,34 @@ class ServerOfItsOwn(CommandLineTest):
         self.assertRegex(refused.err, "^error: the database .* cannot be reached as sslmode asks: .*certificate verify failed; ")
         by_number = asked.replace("localhost", "127.0.0.1") + urllib.parse.quote(right)
         self.assertIn("does not match host name", self.fail_with(2, "data", "status", FORECAST_STORE=by_number).err)
+
+    def test_a_restart_in_the_middle_of_a_fetch_leaves_nothing_half_written(self):
+        uri = self.prepared("restarted")
+        process, _ = self.fetch_and_stop_before_writing(uri)
+        self.server.restart()
+        out, err = process.communicate(timeout=60)
+        self.assertEqual(process.returncode, 0, err)
+        self.assertIn("lost", err)
+        undisturbed = self.server.database("undisturbed")
+        self.succeed(*fetch(), FORECAST_STORE=undisturbed)
+        rows = "SELECT series, time, value, available_at, source FROM observation ORDER BY 1, 2, 4"
+        self.assertEqual(psql(uri, rows), psql(undisturbed, rows))
+        self.assertNotEqual(psql(uri, rows), [])
+
+    def test_who_lost_the_lock_to_another_commits_nothing(self):
+        uri = self.prepared("lost")
+        process, holder = self.fetch_and_stop_before_writing(uri)
+        psql(uri, f"SELECT pg_terminate_backend(pid) FROM ({LOCKED}) l")
+        self.start_psql(uri, f"SELECT {LOCK}; SELECT pg_sleep(100)")
+        wait_until(uri, LOCKED)
+        holder.kill()
+        psql(uri, "SELECT pg_terminate_backend(pid) FROM pg_locks WHERE mode = 'AccessExclusiveLock' "
+                  "AND relation = 'observation'::regclass")
+        out, err = process.communicate(timeout=60)
+        self.assertEqual(process.returncode, 6, err)
+        self.assertIn("the lock of the database", err)
+        self.assertIn("psql (user ", err)
+        self.assertEqual(psql(uri, "SELECT count(*) FROM observation"), ["0"])
 
 
 if __name__ == "__main__":
