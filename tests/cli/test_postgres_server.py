@@ -1,4 +1,4 @@
-"""What a server brings besides tables: TimescaleDB, TLS, a restart in the middle."""
+"""What a server brings besides tables: TimescaleDB, TLS, a restart in the middle, a copy of it that can only be read."""
 
 import os
 import subprocess
@@ -145,6 +145,24 @@ class ServerOfItsOwn(CommandLineTest):
         self.assertIn("the lock of the database", err)
         self.assertIn("psql (user ", err)
         self.assertEqual(psql(uri, "SELECT count(*) FROM observation"), ["0"])
+
+    def test_a_copy_of_a_server_is_read_and_never_written(self):
+        uri = self.server.database("copied")
+        self.succeed("data", "fetch", "--config", "brest.json", "--until", "2021-01-01", FORECAST_STORE=uri)
+        rows = psql(uri, "SELECT count(*) FROM observation")
+        copy = self.server.standby()
+        self.addCleanup(copy.stop)
+        there = copy.address("copied")
+        self.assertEqual(self.succeed("data", "status", "--json", FORECAST_STORE=there).json,
+                         self.succeed("data", "status", "--json", FORECAST_STORE=uri).json)
+        refused = self.fail_with(2, *fetch(), FORECAST_STORE=there)
+        self.assertIn("can only be read: it is a copy of another server", refused.err)
+        self.assertEqual(psql(uri, "SELECT count(*) FROM observation"), rows)
+        self.succeed("backtest", "--config", "brest.json", "--forecasters", "j-7", "--from", "2020-12-20",
+                     "--to", "2020-12-25", FORECAST_STORE=there)
+        predicted = self.succeed("predict", "--date", "2020-12-20", "--json", FORECAST_STORE=there)
+        self.assertIn("the forecast is not kept", predicted.err)
+        self.assertEqual(psql(uri, "SELECT count(*) FROM forecast"), ["0"])
 
 
 if __name__ == "__main__":
