@@ -153,7 +153,7 @@ std::vector<CopiedPart> copy_store(const StoreCopyRequest& request, const Worksp
         throw Error(ErrorKind::not_found, "there is no observation store at {}", observation_store_name(request.from));
     }
     const auto lock = workspace.lock_observations(request.to, request.wait, cancellation);
-    const auto to = open_observation_store(request.to);
+    const auto to = open_observation_store(request.to, *lock);
     for (const SeriesStatus& status : from->status()) {
         copy_series(status, *from, *to, observer, cancellation);
     }
