@@ -54,7 +54,7 @@ ReportView::ReportView(const ReportedRun& reported, const Words& words) : report
         errors_.push_back(row.predicted[reported.headline] - row.actual);
         loads.push_back(row.actual);
     }
-    error_decimals_ = std::max(0, comparison.decimals() - 1);
+    error_decimals_ = comparison.decimals();  // as in the tables of the run
     load_decimals_ = decimals_of(loads, Shown::loads);
     days_ = scored_days(axis(), rows(), reported.headline);
 }

@@ -121,6 +121,7 @@ nlohmann::ordered_json scores_json(const ReportView& view) {
             {"name", forecasters[i].name}, {"weather", to_string(forecasters[i].weather)}, {"n", view.score(i).n}};
         if (view.score(i).n > 0) {
             add_metrics(one, view.score(i));
+            one.erase("mase");  // its unit lies before the period, which a run does not keep
         }
         if (const PairedGain* gain = view.difference(i)) {
             one["difference"] = {{"mae", json_number(gain->mean)},

@@ -55,8 +55,8 @@ TEST_CASE("bars begin at zero", "[plots]") {
     PlotLook look;
     look.height = 105;
     const std::string svg = draw(plot, look);
-    CHECK(has(svg, R"(y="51.2" height="51.2")"));
-    CHECK(has(svg, R"(y="2.4" height="102.4")"));
+    CHECK(has(svg, R"(y="53.8" height="51.2")"));
+    CHECK(has(svg, R"(y="2.6" height="102.4")"));
 }
 
 TEST_CASE("a histogram's axis has numbers and not the names of its bars", "[plots]") {

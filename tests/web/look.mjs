@@ -43,7 +43,9 @@ async function useFirstPlot(page) {
   await page.keyboard.press("ArrowLeft");
   const keyed = await read();
   await page.keyboard.press("t");
-  const rows = await page.locator("figure").first().locator("details[open] tbody tr").count();
+  const row = page.locator("figure").first().locator("details[open] tbody tr");
+  await row.first().waitFor({ timeout: 5_000 }).catch(() => {}); // the number of rows tells
+  const rows = await row.count();
   await page.keyboard.press("t");
   await page.mouse.move(0, 0);
   return { hovered, zoomed, back, keyed, rows };
