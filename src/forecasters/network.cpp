@@ -1,3 +1,7 @@
+#include <optional>
+
+#include <nlohmann/json.hpp>
+
 #include "learnt_forecaster.hpp"
 #include "network_model.hpp"
 
@@ -17,8 +21,11 @@ std::unique_ptr<Forecaster> make_network(Recurrence recurrence, const NetworkFor
     kind.begins_at_fit_before = options.warm_start_epochs > 0;
     kind.learn = [recurrence, options](const LearningRows& rows, const LearntModel* before,
                                        const Cancellation& cancellation) {
-        const auto* network = static_cast<const NetworkModel*>(before);  // of this kind
-        return std::make_shared<const NetworkModel>(rows, recurrence, options, network, cancellation);
+        std::optional<NetworkModel> begun;
+        if (before != nullptr) {
+            begun.emplace(before->to_json(), rows.sizes, recurrence, options);
+        }
+        return std::make_shared<const NetworkModel>(rows, recurrence, options, begun ? &*begun : nullptr, cancellation);
     };
     kind.read = [recurrence, options](const nlohmann::ordered_json& saved, const InputSizes& sizes) {
         return std::make_shared<const NetworkModel>(saved, sizes, recurrence, options);
