@@ -7,7 +7,7 @@ namespace forecast {
 const XgboostLibrary& xgboost() {
     static const XgboostLibrary kFunctions = [] {
         const SharedLibrary library({"libxgboost.so.0", "libxgboost.so"});
-        XgboostLibrary found;
+        XgboostLibrary found = {};
         found.last_error = library.function<decltype(XGBGetLastError)>("XGBGetLastError");
         found.matrix_create = library.function<decltype(XGDMatrixCreateFromMat)>("XGDMatrixCreateFromMat");
         found.matrix_free = library.function<decltype(XGDMatrixFree)>("XGDMatrixFree");

@@ -7,7 +7,7 @@ namespace forecast {
 const CurlLibrary& libcurl() {
     static const CurlLibrary kFunctions = [] {
         const SharedLibrary library({"libcurl.so.4", "libcurl.so"});
-        CurlLibrary found;
+        CurlLibrary found = {};
         found.global_init = library.function<decltype(curl_global_init)>("curl_global_init");
         found.version_info = library.function<decltype(curl_version_info)>("curl_version_info");
         found.getdate = library.function<decltype(curl_getdate)>("curl_getdate");

@@ -7,7 +7,7 @@ namespace forecast {
 const LibpqLibrary& libpq() {
     static const LibpqLibrary kFunctions = [] {
         const SharedLibrary library({"libpq.so.5", "libpq.so"});
-        LibpqLibrary found;
+        LibpqLibrary found = {};
         found.conninfo_free = library.function<decltype(PQconninfoFree)>("PQconninfoFree");
         found.conninfo_parse = library.function<decltype(PQconninfoParse)>("PQconninfoParse");
         found.freemem = library.function<decltype(PQfreemem)>("PQfreemem");
