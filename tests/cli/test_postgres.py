@@ -124,6 +124,10 @@ class OnPostgres(CommandLineTest):
             )
         self.assertIn("are there", back.err)
         self.assertEqual(rows_of(other), rows_of(self.database))
+        # SQLite keeps no sign of a zero.
+        other.sql("UPDATE observation SET value = '-0' WHERE time = '2020-12-01 12:00:00+00'")
+        zero = self.succeed("data", "copy", "--from", other.uri, "--to", "zero.db", "--json").json["parts"]
+        self.assertNotEqual([part["sha256"] for part in zero], [part["sha256"] for part in there.json["parts"]])
         self.fail_with(2, "data", "copy", "--from", "copy.db", "--to", "copy.db")
 
     def check_killed_copy(self, source, target, whole):
