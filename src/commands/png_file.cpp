@@ -18,12 +18,11 @@ constexpr const char* kConverter = "rsvg-convert";
 
 /// Runs the converter and waits for it; its exit status.
 int convert(const std::string& from, const std::string& to) {
-    const std::string program = kConverter;
-    const std::string zoom = "--zoom=2";  // sharp on paper
-    const std::string out = "--output=" + to;
-    const std::array arguments = {const_cast<char*>(program.c_str()), const_cast<char*>(zoom.c_str()),
-                                  const_cast<char*>(out.c_str()), const_cast<char*>(from.c_str()),
-                                  static_cast<char*>(nullptr)};
+    std::string program = kConverter;  // posix_spawn takes what may be changed
+    std::string zoom = "--zoom=2";     // sharp on paper
+    std::string out = "--output=" + to;
+    std::string in = from;
+    const std::array<char*, 5> arguments = {program.data(), zoom.data(), out.data(), in.data(), nullptr};
     pid_t process = 0;
     const int failure = posix_spawnp(&process, kConverter, nullptr, nullptr, arguments.data(), environ);
     if (failure != 0) {
