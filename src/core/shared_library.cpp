@@ -19,9 +19,9 @@ SharedLibrary::SharedLibrary(std::initializer_list<const char*> files) {
     throw Error("cannot open the library {}: {}; install it", *files.begin(), dlerror());
 }
 
-void* SharedLibrary::address_of(const char* name) const {
+FunctionAddress SharedLibrary::function(const char* name) const {
     void* const address = dlsym(handle_, name);
-    return address != nullptr ? address
+    return address != nullptr ? FunctionAddress(address)
                               : throw Error(
                                     "the library {} has no function {}; install the release that this "
                                     "program was built with",

@@ -1,19 +1,18 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
-#include <cstdlib>
 
 #include "forecast/core/error.hpp"
 #include "forecast/core/file.hpp"
-#include "forecast/core/missing.hpp"
 #include "forecast/core/text.hpp"
+#include "forecast/evaluation/interval_bounds.hpp"
 #include "forecast/evaluation/predictions.hpp"
+#include "forecast/evaluation/scored_rows.hpp"
+#include "prediction_cells.hpp"
 
 namespace forecast {
 namespace {
 
-constexpr std::array kBoundNames = {std::pair("low80", &Intervals::low80), std::pair("high80", &Intervals::high80),
-                                    std::pair("low95", &Intervals::low95), std::pair("high95", &Intervals::high95)};
 constexpr std::size_t kFirstForecast = 2;  // behind time and actual
 
 /// The lines of a file, cut into fields; nothing of it is copied.
@@ -63,9 +62,7 @@ EvaluatedForecaster forecaster_called(const std::string& label, const RecordedAs
     const std::size_t slash = label.find('/');
     EvaluatedForecaster forecaster{label.substr(0, slash), as.weather, slash != std::string::npos};
     if (slash != std::string::npos) {
-        const auto& modes = EnumTexts<WeatherMode>::values;
-        const auto mode = std::find(modes.begin(), modes.end(), label.substr(slash + 1));
-        forecaster.weather = mode == modes.end() ? as.weather : static_cast<WeatherMode>(mode - modes.begin());
+        forecaster.weather = parse_enum<WeatherMode>(label.substr(slash + 1)).value_or(as.weather);
     }
     return forecaster;
 }
@@ -97,7 +94,7 @@ private:
             labels_.push_back(name);
             RecordedColumns columns{static_cast<std::size_t>(label - header.begin()), std::nullopt};
             const auto bound = std::find(end, header.end(), name + " low80");
-            if (header.end() - bound >= static_cast<std::ptrdiff_t>(kBoundNames.size())) {
+            if (header.end() - bound >= static_cast<std::ptrdiff_t>(kIntervalBounds.size())) {
                 columns.first_bound = static_cast<std::size_t>(bound - header.begin());
             }
             columns_.push_back(columns);
@@ -131,13 +128,7 @@ private:
     }
 
     [[nodiscard]] double number(std::string_view field) const {
-        const std::string text(field);
-        char* end = nullptr;
-        const double value = std::strtod(text.c_str(), &end);
-        if (text.empty() || *end != '\0') {
-            throw Error("{}:{}: '{}' is not a number", file_.string(), fields_.line(), text);
-        }
-        return value;
+        return number_in_cell(std::string(field), file_, fields_.line());
     }
 
     [[nodiscard]] std::optional<Intervals> intervals(const std::vector<std::string_view>& fields,
@@ -146,8 +137,8 @@ private:
             return std::nullopt;
         }
         Intervals read;
-        for (std::size_t i = 0; i < kBoundNames.size(); ++i) {
-            read.*(kBoundNames.at(i).second) = number(fields[*columns.first_bound + i]);
+        for (std::size_t i = 0; i < kIntervalBounds.size(); ++i) {
+            read.*(kIntervalBounds.at(i).second) = number(fields[*columns.first_bound + i]);
         }
         return read;
     }
@@ -174,21 +165,13 @@ private:
 
     RecordedScores put_together() {
         RecordedScores scores;
-        scores.frame.axis = axis();
-        scores.frame.unit = as_.unit;
-        Column target;
-        target.name = "target";
-        target.role = Role::target;
-        target.values.assign(scores.frame.axis.size(), kMissing);
         BacktestResult& result = scores.comparison.result;
-        std::vector<std::size_t> all;
+        TimeAxis times = axis();
         for (RecordedRow& row : rows_) {
-            row.scored.row = *scores.frame.axis.row_at(row.time);
-            target.values[row.scored.row] = row.scored.actual;
-            all.push_back(result.rows.size());
+            row.scored.row = *times.row_at(row.time);
             result.rows.push_back(std::move(row.scored));
         }
-        scores.frame.columns.push_back(std::move(target));
+        scores.frame = scored_frame(std::move(times), "target", as_.unit, result.rows);
         scores.comparison.unit = as_.unit;
         for (const std::string& label : labels_) {
             scores.comparison.forecasters.push_back(forecaster_called(label, as_));
@@ -196,7 +179,7 @@ private:
             result.scores.back().name = scores.comparison.forecasters.back().name;
         }
         result.dropped.unforecast_by.assign(labels_.size(), 0);
-        result.scores = score_rows(result, all);
+        result.scores = score_rows(result);
         return scores;
     }
 

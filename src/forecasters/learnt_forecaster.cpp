@@ -63,6 +63,11 @@ private:
         std::shared_future<std::shared_ptr<const LearntModel>> model;
         std::vector<bool> varying;
     };
+    /// What is learnt from, and which columns of the features it has more than once a day.
+    struct Lesson {
+        std::vector<bool> varying;
+        LearningRows samples;
+    };
     /// A sample that is forecast.
     struct Sample {
         std::vector<std::size_t> rows;
@@ -78,13 +83,11 @@ private:
 
     [[nodiscard]] Learnt learn_model(const Origin& origin);
     [[nodiscard]] std::optional<Learnt> fit_before(const Origin& origin);
-    [[nodiscard]] LearningRows samples_before(const Origin& origin, const std::vector<bool>& varying,
-                                              const SharedForecaster::Fit& base_fit) const;
+    [[nodiscard]] Lesson lesson_before(const Origin& origin, const SharedForecaster::Fit& base_fit) const;
     void append_sample(const std::vector<std::size_t>& rows, const Origin& origin, const std::vector<bool>& varying,
                        const SharedForecaster::Fit& base_fit, LearningRows& samples) const;
     [[nodiscard]] std::size_t fewest_samples(const LearningRows& samples) const;
-    [[nodiscard]] Learnt start_learning(LearningRows samples, std::vector<bool> varying,
-                                        const std::optional<Learnt>& before) const;
+    [[nodiscard]] Learnt start_learning(Lesson lesson, const std::optional<Learnt>& before) const;
     [[nodiscard]] double offset_of(std::size_t row, double base) const;
     [[nodiscard]] std::optional<Sample> sample_of(const Origin& origin, std::size_t row) const;
     [[nodiscard]] const std::vector<double>& forecasts_of(const Origin& origin, std::size_t row) const;
@@ -184,17 +187,18 @@ void LearntForecaster::append_sample(const std::vector<std::size_t>& rows, const
     samples.weights.push_back(static_cast<float>(weight));
 }
 
-LearningRows LearntForecaster::samples_before(const Origin& origin, const std::vector<bool>& varying,
-                                              const SharedForecaster::Fit& base_fit) const {
+LearntForecaster::Lesson LearntForecaster::lesson_before(const Origin& origin,
+                                                         const SharedForecaster::Fit& base_fit) const {
     const TimeAxis& axis = frame()->axis;
-    LearningRows samples;
-    samples.sizes = inputs_->sizes(varying);
+    Lesson lesson{inputs_->varying_columns(origin.first_row), {}};
+    LearningRows& samples = lesson.samples;
+    samples.sizes = inputs_->sizes(lesson.varying);
     for (std::size_t row = 0; row < origin.first_row;) {
         context_.cancellation.check();
-        append_sample(inputs_->rows_of(row), origin, varying, base_fit, samples);
+        append_sample(inputs_->rows_of(row), origin, lesson.varying, base_fit, samples);
         row = samples.sizes.outputs > 1 ? axis.first_row_of(axis.day(row) + 1) : row + 1;
     }
-    return samples;
+    return lesson;
 }
 
 std::size_t LearntForecaster::fewest_samples(const LearningRows& samples) const {
@@ -203,15 +207,15 @@ std::size_t LearntForecaster::fewest_samples(const LearningRows& samples) const 
 
 LearntForecaster::Learnt LearntForecaster::learn_model(const Origin& origin) {
     const auto before = fit_before(origin);
-    auto varying = inputs_->varying_columns(origin.first_row);
-    LearningRows samples = samples_before(origin, varying, base_fit_);
+    Lesson lesson = lesson_before(origin, base_fit_);
+    const LearningRows& samples = lesson.samples;
     if (samples.weights.size() < fewest_samples(samples)) {
         throw Error(ErrorKind::insufficient_data,
                     "{} has {} samples with target and {} before {}, it needs {}; fetch more history", model_kind_.type,
                     samples.weights.size(), base_ ? "a forecast of " + base_->name() : "a known load",
                     format_day(frame()->axis.day(origin.first_row)), fewest_samples(samples));
     }
-    return start_learning(std::move(samples), std::move(varying), before);
+    return start_learning(std::move(lesson), before);
 }
 
 /// What was learnt on the refit day before, which itself began at the one before it: from the first refit day with
@@ -229,10 +233,9 @@ std::optional<LearntForecaster::Learnt> LearntForecaster::fit_before(const Origi
     std::optional<Learnt> fit;
     if (!base_ || base_->can_fit(base_fit)) {
         const auto before = fit_before(earlier);
-        auto varying = inputs_->varying_columns(row);
-        LearningRows samples = samples_before(earlier, varying, base_fit);
-        if (samples.weights.size() >= fewest_samples(samples)) {
-            fit = start_learning(std::move(samples), std::move(varying), before);
+        Lesson lesson = lesson_before(earlier, base_fit);
+        if (lesson.samples.weights.size() >= fewest_samples(lesson.samples)) {
+            fit = start_learning(std::move(lesson), before);
             fit->model.wait();
         }
     }
@@ -240,14 +243,13 @@ std::optional<LearntForecaster::Learnt> LearntForecaster::fit_before(const Origi
 }
 
 /// On a thread of its own: what is fitted next learns at the same time.
-LearntForecaster::Learnt LearntForecaster::start_learning(LearningRows samples, std::vector<bool> varying,
-                                                          const std::optional<Learnt>& before) const {
-    const bool is_same = before && before->varying == varying;
+LearntForecaster::Learnt LearntForecaster::start_learning(Lesson lesson, const std::optional<Learnt>& before) const {
+    const bool is_same = before && before->varying == lesson.varying;
     const auto beginning = is_same ? before->model.get() : nullptr;
     Learnt learnt;
-    learnt.varying = std::move(varying);
-    learnt.model = std::async(std::launch::async, [learn = model_kind_.learn, samples = std::move(samples), beginning,
-                                                   cancellation = context_.cancellation] {
+    learnt.varying = std::move(lesson.varying);
+    learnt.model = std::async(std::launch::async, [learn = model_kind_.learn, samples = std::move(lesson.samples),
+                                                   beginning, cancellation = context_.cancellation] {
         return learn(samples, beginning.get(), cancellation);
     });
     return learnt;

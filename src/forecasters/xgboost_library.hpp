@@ -2,21 +2,24 @@
 
 #include <xgboost/c_api.h>
 
+#include "forecast/core/shared_library.hpp"
+
 namespace forecast {
 
 /// The functions of XGBoost that are used.
 struct XgboostLibrary {
-    decltype(XGBGetLastError)* last_error;
-    decltype(XGDMatrixCreateFromMat)* matrix_create;
-    decltype(XGDMatrixFree)* matrix_free;
-    decltype(XGDMatrixSetFloatInfo)* matrix_set_info;
-    decltype(XGBoosterCreate)* booster_create;
-    decltype(XGBoosterFree)* booster_free;
-    decltype(XGBoosterSetParam)* booster_set_param;
-    decltype(XGBoosterUpdateOneIter)* booster_update;
-    decltype(XGBoosterPredictFromDMatrix)* booster_predict;
-    decltype(XGBoosterSaveModelToBuffer)* booster_save;
-    decltype(XGBoosterLoadModelFromBuffer)* booster_load;
+    SharedLibrary library{"libxgboost.so.0", "libxgboost.so"};
+    decltype(XGBGetLastError)* last_error = library.function("XGBGetLastError");
+    decltype(XGDMatrixCreateFromMat)* matrix_create = library.function("XGDMatrixCreateFromMat");
+    decltype(XGDMatrixFree)* matrix_free = library.function("XGDMatrixFree");
+    decltype(XGDMatrixSetFloatInfo)* matrix_set_info = library.function("XGDMatrixSetFloatInfo");
+    decltype(XGBoosterCreate)* booster_create = library.function("XGBoosterCreate");
+    decltype(XGBoosterFree)* booster_free = library.function("XGBoosterFree");
+    decltype(XGBoosterSetParam)* booster_set_param = library.function("XGBoosterSetParam");
+    decltype(XGBoosterUpdateOneIter)* booster_update = library.function("XGBoosterUpdateOneIter");
+    decltype(XGBoosterPredictFromDMatrix)* booster_predict = library.function("XGBoosterPredictFromDMatrix");
+    decltype(XGBoosterSaveModelToBuffer)* booster_save = library.function("XGBoosterSaveModelToBuffer");
+    decltype(XGBoosterLoadModelFromBuffer)* booster_load = library.function("XGBoosterLoadModelFromBuffer");
 };
 
 /// Opens it at the first call. Throws Error(internal) where it is not there.

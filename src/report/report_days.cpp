@@ -7,8 +7,6 @@
 namespace forecast {
 namespace {
 
-constexpr std::size_t kWorstDays = 10;
-
 /// What kind of day it was.
 std::string kind_of_day(const Words& words, Day day) {
     const std::string name = words.weekday_and_day(day).substr(0, words.weekday_and_day(day).find(' '));
@@ -40,7 +38,7 @@ std::string explanation_text(const ReportView& view, const Explanation& explanat
     return parts.size() > kMost ? text + ", " + view.error_change(rest) + " " + view.words()("explanation.rest") : text;
 }
 
-double daily_error(const ReportView& view, const ReportView::ScoredDay& day, std::size_t forecaster) {
+double daily_error(const ReportView& view, const ScoredDay& day, std::size_t forecaster) {
     double sum = 0;
     for (std::size_t i = day.first_row; i < day.first_row + day.rows; ++i) {
         sum += view.rows()[i].predicted[forecaster] - view.rows()[i].actual;
@@ -53,9 +51,6 @@ double daily_error(const ReportView& view, const ReportView::ScoredDay& day, std
 PageTable worst_days_table(const ReportView& view) {
     const Words& words = view.words();
     const auto other = view.yardstick();
-    std::vector<ReportView::ScoredDay> days = view.days();
-    std::stable_sort(days.begin(), days.end(), [](const auto& a, const auto& b) { return a.absolute > b.absolute; });
-    days.resize(std::min(days.size(), kWorstDays));
     PageTable table{{{words("table.day"), false},
                      {words("table.kind"), false},
                      {words("axis.load", view.unit())},
@@ -70,7 +65,7 @@ PageTable worst_days_table(const ReportView& view) {
         table.headings.push_back(
             {words("table.explanation", words.name("forecaster.", view.reported().explained_by), view.unit()), false});
     }
-    for (const auto& day : days) {
+    for (const ScoredDay& day : worst_days(view.days())) {
         std::vector<std::string> row = {words.day(day.day), kind_of_day(words, day.day), view.load(day.actual),
                                         view.load(day.predicted), view.error_change(day.error)};
         if (other) {

@@ -1,8 +1,8 @@
 #include <algorithm>
 #include <cmath>
 #include <map>
-#include <numeric>
 
+#include "forecast/core/mean.hpp"
 #include "forecast/core/missing.hpp"
 #include "forecast/core/quantile.hpp"
 #include "report_view.hpp"
@@ -11,10 +11,6 @@ namespace forecast {
 namespace {
 
 constexpr std::size_t kMostPoints = 1200;  ///< more lie upon each other
-
-double mean_of(const std::vector<double>& values) {
-    return std::accumulate(values.begin(), values.end(), 0.0) / static_cast<double>(values.size());
-}
 
 double deviation_of(const std::vector<double>& values) {
     const double mean = mean_of(values);
@@ -331,7 +327,7 @@ PageFigure calendar_figure(const ReportView& view) {
         plot.weekdays.push_back(words.name("weekday_short.", std::to_string(i + 1)));
     }
     PageTable table{{{words("table.day"), false}, {fmt::format("MAE {}", view.unit())}}, {}};
-    const ReportView::ScoredDay* worst = &days.front();
+    const ScoredDay* worst = &days.front();
     for (const auto& day : days) {
         plot.values[static_cast<std::size_t>(day.day - plot.first)] = day.absolute;
         table.rows.push_back({format_day(day.day), view.error(day.absolute)});

@@ -1,42 +1,12 @@
 #include "report_view.hpp"
 
 #include <algorithm>
-#include <cmath>
 
 #include "forecast/core/digits.hpp"
 #include "forecast/core/french_calendar.hpp"
 #include "forecast/core/missing.hpp"
 
 namespace forecast {
-namespace {
-
-std::vector<ReportView::ScoredDay> scored_days(const TimeAxis& axis, const std::vector<ScoredRow>& rows,
-                                               std::size_t forecaster) {
-    std::vector<ReportView::ScoredDay> days;
-    for (std::size_t i = 0; i < rows.size(); ++i) {
-        const Day day = axis.day(rows[i].row);
-        if (days.empty() || days.back().day != day) {
-            days.push_back({day, i});
-        }
-        ReportView::ScoredDay& last = days.back();
-        const double error = rows[i].predicted[forecaster] - rows[i].actual;
-        ++last.rows;
-        last.error += error;
-        last.absolute += std::abs(error);
-        last.actual += rows[i].actual;
-        last.predicted += rows[i].predicted[forecaster];
-    }
-    for (ReportView::ScoredDay& day : days) {
-        const auto count = static_cast<double>(day.rows);
-        day.error /= count;
-        day.absolute /= count;
-        day.actual /= count;
-        day.predicted /= count;
-    }
-    return days;
-}
-
-}  // namespace
 
 ReportView::ReportView(const ReportedRun& reported, const Words& words) : reported_(reported), words_(words) {
     const Comparison& comparison = reported.comparison;

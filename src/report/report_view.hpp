@@ -3,6 +3,7 @@
 #include <string>
 #include <vector>
 
+#include "forecast/evaluation/scored_rows.hpp"
 #include "forecast/report/run_report.hpp"
 
 namespace forecast {
@@ -25,16 +26,7 @@ public:
     }
     /// [rows] forecast minus load, of the headline.
     [[nodiscard]] const std::vector<double>& errors() const { return errors_; }
-    /// [days] local days that have scored rows, in order of time, and of each the mean error and mean absolute error.
-    struct ScoredDay {
-        Day day;
-        std::size_t first_row = 0;  ///< place in rows()
-        std::size_t rows = 0;
-        double error = 0;
-        double absolute = 0;
-        double actual = 0;
-        double predicted = 0;
-    };
+    /// Of the headline.
     [[nodiscard]] const std::vector<ScoredDay>& days() const { return days_; }
     /// The simple forecaster beside which the headline is shown: J-7, else J-1, else the worst; nothing if it is alone.
     [[nodiscard]] std::optional<std::size_t> yardstick() const;

@@ -9,9 +9,10 @@
 #include "forecast/config/load.hpp"
 #include "forecast/core/file.hpp"
 #include "forecast/core/json.hpp"
-#include "forecast/core/missing.hpp"
 #include "forecast/evaluation/predictions.hpp"
+#include "forecast/evaluation/scored_rows.hpp"
 #include "forecast/forecasters/forecasters.hpp"
+#include "forecast/forecasters/saved_forecaster.hpp"
 #include "forecast/report/full_run.hpp"
 #include "forecast/report/run_figures.hpp"
 #include "forecast/workflow/worst_days.hpp"
@@ -117,7 +118,7 @@ std::vector<ScoredRow> common_rows(const std::vector<RunColumn>& columns) {
 
 /// The weights of the combination that is kept among a run's files.
 std::vector<MemberWeight> kept_weights(const std::filesystem::path& artifacts) {
-    const auto file = artifacts / "forecasters" / "combination.json";
+    const auto file = forecaster_file("combination", artifacts);
     if (!std::filesystem::exists(file)) {
         return {};
     }
@@ -153,18 +154,12 @@ void cut_to_scored(const Frame& frame, ReportedRun& reported) {
     const TimeAxis& axis = frame.axis;
     const std::size_t first = rows.front().row;
     const std::size_t size = rows.back().row - first + 1;
-    reported.frame.axis = axis.daily() ? TimeAxis::days(axis.day(first), size, axis.zone())
-                                       : TimeAxis::fixed(axis.start(first), axis.step(), size, axis.zone());
-    reported.frame.unit = frame.unit;
-    Column target;
-    target.name = frame.target().name;
-    target.role = Role::target;
-    target.values.assign(size, kMissing);
     for (ScoredRow& row : rows) {
         row.row -= first;
-        target.values[row.row] = row.actual;
     }
-    reported.frame.columns.push_back(std::move(target));
+    reported.frame = scored_frame(axis.daily() ? TimeAxis::days(axis.day(first), size, axis.zone())
+                                               : TimeAxis::fixed(axis.start(first), axis.step(), size, axis.zone()),
+                                  frame.target().name, frame.unit, rows);
 }
 
 }  // namespace
@@ -255,12 +250,8 @@ ReportedRun compared_runs_report(const RunStore& store, const std::vector<RunSum
         comparison.result.scores.back().name = forecaster.name;
         comparison.forecasters.push_back(std::move(forecaster));
     }
-    std::vector<std::size_t> all(comparison.result.rows.size());
-    for (std::size_t i = 0; i < all.size(); ++i) {
-        all[i] = i;
-    }
     comparison.result.dropped.unforecast_by.assign(runs.size(), 0);
-    comparison.result.scores = score_rows(comparison.result, all);
+    comparison.result.scores = score_rows(comparison.result);
     reported.breakdown = break_down_for_report(comparison, reported.frame, 0, 0);
     return reported;
 }

@@ -1,64 +1,40 @@
 #include "forecast/workflow/worst_days.hpp"
 
 #include <algorithm>
-#include <cmath>
 #include <optional>
 #include <utility>
 
 #include "forecast/core/error.hpp"
 #include "forecast/core/file.hpp"
 #include "forecast/core/json.hpp"
+#include "forecast/core/mean.hpp"
+#include "forecast/evaluation/scored_rows.hpp"
 #include "forecast/workflow/recorded_forecasters.hpp"
 
 namespace forecast {
 namespace {
 
-constexpr std::size_t kExplainedDays = 10;
-
-/// Rows of a day.
-struct DayOfRows {
-    Day day;
-    std::vector<std::size_t> rows;
-    double absolute_error = 0;  ///< mean
-};
-
 /// The worst days, in order of time: a fit serves those that follow.
-std::vector<DayOfRows> worst_days(const Comparison& comparison, std::size_t forecaster, const TimeAxis& axis) {
-    std::vector<DayOfRows> days;
-    for (const ScoredRow& row : comparison.result.rows) {
-        const Day day = axis.day(row.row);
-        if (days.empty() || days.back().day != day) {
-            days.push_back({day, {}, 0});
-        }
-        days.back().rows.push_back(row.row);
-        days.back().absolute_error += std::abs(row.predicted[forecaster] - row.actual);
-    }
-    for (DayOfRows& day : days) {
-        day.absolute_error /= static_cast<double>(day.rows.size());
-    }
-    std::stable_sort(days.begin(), days.end(),
-                     [](const DayOfRows& a, const DayOfRows& b) { return a.absolute_error > b.absolute_error; });
-    days.resize(std::min(days.size(), kExplainedDays));
-    std::sort(days.begin(), days.end(), [](const DayOfRows& a, const DayOfRows& b) { return a.day < b.day; });
+std::vector<ScoredDay> days_to_explain(const Comparison& comparison, std::size_t forecaster, const TimeAxis& axis) {
+    auto days = worst_days(scored_days(axis, comparison.result.rows, forecaster));
+    std::sort(days.begin(), days.end(), [](const ScoredDay& a, const ScoredDay& b) { return a.day < b.day; });
     return days;
 }
 
 /// The mean explanation of a day's rows; nothing if one of them has none.
-std::optional<Explanation> explain_day(const Forecaster& forecaster, const DayOfRows& day, const Frame& frame,
+std::optional<Explanation> explain_day(const Forecaster& forecaster, const ScoredDay& day,
+                                       const std::vector<ScoredRow>& rows, const Frame& frame,
                                        const IssueOptions& issue) {
-    Explanation sum;
-    for (const std::size_t row : day.rows) {
-        const auto one = forecaster.explain({issue_time(issue, frame.axis, row), row, 1});
+    std::vector<Explanation> all;
+    for (std::size_t i = day.first_row; i < day.first_row + day.rows; ++i) {
+        const std::size_t row = rows[i].row;
+        auto one = forecaster.explain({issue_time(issue, frame.axis, row), row, 1});
         if (!one) {
             return std::nullopt;
         }
-        const auto count = static_cast<double>(day.rows.size());
-        sum.baseline += one->baseline / count;
-        for (const Contribution& part : one->contributions) {
-            add_to_group(sum.contributions, 0, part.group, part.value / count);
-        }
+        all.push_back(std::move(*one));
     }
-    return sum;
+    return mean_of(all);
 }
 
 /// The forecasters that may explain, the best first.
@@ -81,14 +57,15 @@ std::vector<std::size_t> explainers(const Comparison& comparison, std::size_t he
 
 /// What one forecaster says of these days; empty where it cannot be fitted for one of them.
 ExplainedDays explained_by(Forecaster& forecaster, const EvaluatedForecaster& scored,
-                           const std::vector<DayOfRows>& days, const Frame& frame, IssueOptions issue) {
+                           const std::vector<ScoredDay>& days, const std::vector<ScoredRow>& rows, const Frame& frame,
+                           IssueOptions issue) {
     issue.weather = scored.weather;
     ExplainedDays explained{scored.name, {}};
     forecaster.prepare(frame);  // whoever calibrated it has left it with another
     try {
-        for (const DayOfRows& day : days) {
-            fit_as_due(forecaster, frame, issue, day.rows.front());
-            if (auto explanation = explain_day(forecaster, day, frame, issue)) {
+        for (const ScoredDay& day : days) {
+            fit_as_due(forecaster, frame, issue, rows[day.first_row].row);
+            if (auto explanation = explain_day(forecaster, day, rows, frame, issue)) {
                 explained.days[day.day] = std::move(*explanation);
             }
         }
@@ -106,9 +83,10 @@ ExplainedDays explained_by(Forecaster& forecaster, const EvaluatedForecaster& sc
 ExplainedDays explain_worst_days(const Comparison& comparison, std::size_t headline,
                                  const std::vector<Forecaster*>& forecasters, const Frame& frame,
                                  const IssueOptions& issue) {
-    const auto days = worst_days(comparison, headline, frame.axis);
+    const auto days = days_to_explain(comparison, headline, frame.axis);
     for (const std::size_t place : explainers(comparison, headline, forecasters)) {
-        const auto explained = explained_by(*forecasters[place], comparison.forecasters[place], days, frame, issue);
+        const auto explained = explained_by(*forecasters[place], comparison.forecasters[place], days,
+                                            comparison.result.rows, frame, issue);
         if (!explained.days.empty()) {
             return explained;
         }
