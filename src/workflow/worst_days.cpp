@@ -85,8 +85,8 @@ ExplainedDays explain_worst_days(const Comparison& comparison, std::size_t headl
                                  const IssueOptions& issue) {
     const auto days = days_to_explain(comparison, headline, frame.axis);
     for (const std::size_t place : explainers(comparison, headline, forecasters)) {
-        const auto explained = explained_by(*forecasters[place], comparison.forecasters[place], days,
-                                            comparison.result.rows, frame, issue);
+        auto explained = explained_by(*forecasters[place], comparison.forecasters[place], days, comparison.result.rows,
+                                      frame, issue);
         if (!explained.days.empty()) {
             return explained;
         }
