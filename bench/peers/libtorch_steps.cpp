@@ -4,20 +4,17 @@
 #include <torch/version.h>
 
 #include <algorithm>
-#include <chrono>
-#include <cstdio>
 #include <filesystem>
 #include <fstream>
 #include <string>
 
 #include "made_up.hpp"
+#include "timed_steps.hpp"
 
 namespace {
 
 using forecast::Workload;
 namespace nn = torch::nn;
-
-constexpr int kRounds = 5;
 
 /// The network of workloads.hpp.
 class NetworkImpl : public nn::Module {
@@ -114,47 +111,29 @@ Data make_data(const Workload& work) {
             series.select(1, 0).slice(0, steps).unfold(0, outputs, stride).slice(0, 0, first).contiguous()};
 }
 
-double ms_a_step(const Workload& work) {
+double ms_of(const Workload& work, int threads) {
+    at::set_num_threads(threads);
+    at::globalContext().setFlushDenormal(true);
+    torch::manual_seed(1);
     const Data data = make_data(work);
     Network network(work);
     torch::optim::Adam optimiser(network->parameters(), torch::optim::AdamOptions(1e-3));
-    double best = 1e9;
-    for (int round = 0; round < kRounds; ++round) {
-        const auto begin = std::chrono::steady_clock::now();
-        for (std::size_t step = 0; step < work.timed_steps; ++step) {
-            std::vector<std::int64_t> drawn;
-            for (std::size_t i = 0; i < work.batch; ++i) {
-                drawn.push_back(static_cast<std::int64_t>(forecast::drawn_window(work, step, i)));
-            }
-            const auto rows = at::tensor(drawn);
-            optimiser.zero_grad();
-            const auto forecast = network(data.windows.index_select(0, rows), data.covariates.index_select(0, rows));
-            at::mse_loss(forecast, data.targets.index_select(0, rows)).backward();
-            nn::utils::clip_grad_norm_(network->parameters(), 1);
-            optimiser.step();
+    return forecast::ms_a_step(work, [&](std::size_t step) {
+        std::vector<std::int64_t> drawn;
+        for (std::size_t i = 0; i < work.batch; ++i) {
+            drawn.push_back(static_cast<std::int64_t>(forecast::drawn_window(work, step, i)));
         }
-        const std::chrono::duration<double, std::milli> passed = std::chrono::steady_clock::now() - begin;
-        best = std::min(best, passed.count() / static_cast<double>(work.timed_steps));
-    }
-    return best;
+        const auto rows = at::tensor(drawn);
+        optimiser.zero_grad();
+        const auto forecast = network(data.windows.index_select(0, rows), data.covariates.index_select(0, rows));
+        at::mse_loss(forecast, data.targets.index_select(0, rows)).backward();
+        nn::utils::clip_grad_norm_(network->parameters(), 1);
+        optimiser.step();
+    });
 }
 
 }  // namespace
 
 int main(int argc, char** argv) {
-    try {
-        if (argc != 3) {
-            std::fprintf(stderr, "usage: libtorch_steps WORKLOAD THREADS\n");
-            return 2;
-        }
-        at::set_num_threads(std::stoi(argv[2]));
-        at::globalContext().setFlushDenormal(true);
-        torch::manual_seed(1);
-        const double ms = ms_a_step(forecast::lstm_workload(argv[1]));
-        std::printf("%.4f %s, %s\n", ms, TORCH_VERSION, blas().c_str());
-        return 0;
-    } catch (const std::exception& e) {
-        std::fprintf(stderr, "libtorch_steps: %s\n", e.what());
-        return 1;
-    }
+    return forecast::time_peer(argc, argv, ms_of, std::string(TORCH_VERSION) + ", " + blas());
 }

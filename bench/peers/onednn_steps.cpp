@@ -7,10 +7,7 @@
 #include <xmmintrin.h>
 
 #include <algorithm>
-#include <chrono>
 #include <cmath>
-#include <cstdio>
-#include <exception>
 #include <string>
 #include <unordered_map>
 #include <vector>
@@ -18,14 +15,13 @@
 #include <oneapi/dnnl/dnnl.hpp>
 
 #include "made_up.hpp"
+#include "timed_steps.hpp"
 
 namespace {
 
 using dnnl::memory;
 using forecast::Workload;
 using Tag = memory::format_tag;
-
-constexpr int kRounds = 5;
 
 memory::desc plain(const memory::dims& sizes, Tag tag) {
     return {sizes, memory::data_type::f32, tag};
@@ -258,38 +254,20 @@ private:
     int steps_ = 0;
 };
 
-double ms_a_step(const Workload& work) {
+double ms_of(const Workload& work, int threads) {
+    omp_set_num_threads(threads);
+    constexpr unsigned kFlush = 0x8040;  // denormal numbers, in and out
+#pragma omp parallel
+    _mm_setcsr(_mm_getcsr() | kFlush);
     Training training(work);
-    double best = 1e9;
-    for (int round = 0; round < kRounds; ++round) {
-        const auto begin = std::chrono::steady_clock::now();
-        for (std::size_t step = 0; step < work.timed_steps; ++step) {
-            training.step(step);
-        }
-        const std::chrono::duration<double, std::milli> passed = std::chrono::steady_clock::now() - begin;
-        best = std::min(best, passed.count() / static_cast<double>(work.timed_steps));
-    }
-    return best;
+    return forecast::ms_a_step(work, [&](std::size_t step) { training.step(step); });
 }
 
 }  // namespace
 
 int main(int argc, char** argv) {
-    try {
-        if (argc != 3) {
-            std::fprintf(stderr, "usage: onednn_steps WORKLOAD THREADS\n");
-            return 2;
-        }
-        omp_set_num_threads(std::stoi(argv[2]));
-        constexpr unsigned kFlush = 0x8040;  // denormal numbers, in and out
-#pragma omp parallel
-        _mm_setcsr(_mm_getcsr() | kFlush);
-        const double ms = ms_a_step(forecast::lstm_workload(argv[1]));
-        const dnnl_version_t* const version = dnnl_version();
-        std::printf("%.4f %d.%d.%d, recurrent layers alone\n", ms, version->major, version->minor, version->patch);
-        return 0;
-    } catch (const std::exception& e) {
-        std::fprintf(stderr, "onednn_steps: %s\n", e.what());
-        return 1;
-    }
+    const dnnl_version_t& version = *dnnl_version();
+    return forecast::time_peer(argc, argv, ms_of,
+                               std::to_string(version.major) + "." + std::to_string(version.minor) + "." +
+                                   std::to_string(version.patch) + ", recurrent layers alone");
 }

@@ -63,6 +63,7 @@ void add_commands(CLI::App& app, CommandLine& line) {
         "  forecast train --config configs/brest.json          train, score against baselines, record the run\n"
         "  forecast train --config configs/sample.json         the same on the sample that ships, no network\n"
         "  forecast predict                                    the next days, by the champion or the newest run\n"
+        "  forecast report                                     a run in pictures, one HTML file\n"
         "  forecast runs list                                  what was tried and what came out\n");
     add_init(app, line);
     add_data(*app.add_subcommand("data", "Fetch, import and look at observations"), line);
@@ -71,6 +72,7 @@ void add_commands(CLI::App& app, CommandLine& line) {
     add_backtest(app, line);
     add_predict(app, line);
     add_monitor(app, line);
+    add_report(app, line);
     add_runs(*app.add_subcommand("runs", "What was recorded"), line);
     add_experiments(app, line);
     add_models(*app.add_subcommand("models", "Which models are registered, and which one predicts"), line);

@@ -111,7 +111,7 @@ ExitCode run_mend_stamps(const DoctorArguments& arguments, Session& session) {
         return ExitCode::done;
     }
     const auto lock = session.workspace().lock_observations(path, false);
-    const auto writable = open_observation_store(path);
+    const auto writable = open_observation_store(path, *lock);
     writable->mend_stamps(stamps);
     print_changes(changes_of(stamps, "mended"), mending_in_words(stamps, "mended"), arguments.output, console);
     return ExitCode::done;

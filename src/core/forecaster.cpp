@@ -49,6 +49,18 @@ void add_to_group(std::vector<Contribution>& contributions, std::size_t first, c
     (found == contributions.end() ? contributions.emplace_back(Contribution{group, 0}) : *found).value += value;
 }
 
+Explanation mean_of(const std::vector<Explanation>& explanations) {
+    const auto count = static_cast<double>(explanations.size());
+    Explanation mean;
+    for (const Explanation& one : explanations) {
+        mean.baseline += one.baseline / count;
+        for (const Contribution& part : one.contributions) {
+            add_to_group(mean.contributions, 0, part.group, part.value / count);
+        }
+    }
+    return mean;
+}
+
 void complete(Explanation& explanation, double forecast) {
     double& last = explanation.contributions.back().value;
     last = 0;

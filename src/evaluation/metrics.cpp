@@ -3,18 +3,14 @@
 #include <algorithm>
 #include <cassert>
 #include <cmath>
-#include <numeric>
 
+#include "forecast/core/mean.hpp"
 #include "forecast/core/missing.hpp"
 
 namespace forecast {
 namespace {
 
 using Values = std::vector<double>;
-
-double mean(const Values& values) {
-    return std::accumulate(values.begin(), values.end(), 0.0) / static_cast<double>(values.size());
-}
 
 template <class Term>
 double mean_of(const Values& actual, const Values& predicted, Term term) {
@@ -68,7 +64,7 @@ double mape(const Values& actual, const Values& predicted) {
 }
 
 double r2(const Values& actual, const Values& predicted) {
-    const double level = mean(actual);
+    const double level = mean_of(actual);
     const double variance = mean_of(actual, actual, [level](double a, double) { return (a - level) * (a - level); });
     const double residual = mse(actual, predicted);
     if (variance == 0) {

@@ -1,9 +1,7 @@
 #include "forecast/evaluation/predictions.hpp"
 
 #include <algorithm>
-#include <array>
 #include <cmath>
-#include <cstdlib>
 #include <sstream>
 #include <utility>
 #include <vector>
@@ -12,12 +10,11 @@
 
 #include "forecast/core/error.hpp"
 #include "forecast/core/file.hpp"
+#include "forecast/evaluation/interval_bounds.hpp"
+#include "prediction_cells.hpp"
 
 namespace forecast {
 namespace {
-
-constexpr std::array kBounds = {std::pair("low80", &Intervals::low80), std::pair("high80", &Intervals::high80),
-                                std::pair("low95", &Intervals::low95), std::pair("high95", &Intervals::high95)};
 
 std::string csv_header(const std::vector<std::string>& labels) {
     std::string text = "time,actual";
@@ -26,7 +23,7 @@ std::string csv_header(const std::vector<std::string>& labels) {
     }
     text += ",issued_at";
     for (const std::string& label : labels) {
-        for (const auto& [name, bound] : kBounds) {
+        for (const auto& [name, bound] : kIntervalBounds) {
             text += fmt::format(",{} {}", label, name);
         }
     }
@@ -42,15 +39,6 @@ std::vector<std::string> cells(const std::string& line) {
     return all;
 }
 
-double number(const std::string& text, const std::filesystem::path& file, std::size_t line) {
-    char* end = nullptr;
-    const double value = std::strtod(text.c_str(), &end);
-    if (text.empty() || *end != '\0') {
-        throw Error("{}:{}: '{}' is not a number", file.string(), line, text);
-    }
-    return value;
-}
-
 }  // namespace
 
 std::string predictions_csv(const Frame& frame, const IssueOptions& issue, const Comparison& comparison) {
@@ -64,7 +52,7 @@ std::string predictions_csv(const Frame& frame, const IssueOptions& issue, const
         }
         text += "," + format_utc(issue_time(issue, frame.axis, row.row));
         for (const auto& intervals : row.intervals) {
-            for (const auto& [name, bound] : kBounds) {
+            for (const auto& [name, bound] : kIntervalBounds) {
                 text += intervals ? fmt::format(",{}", (*intervals).*bound) : ",";
             }
         }
@@ -95,7 +83,7 @@ std::optional<Predictions> read_predictions(const std::filesystem::path& file, c
         if (row.size() <= column) {
             throw Error("{}:{}: {} columns or more were expected in '{}'", file.string(), count, column + 1, line);
         }
-        const Prediction prediction{number(row[1], file, count), number(row[column], file, count)};
+        const Prediction prediction{number_in_cell(row[1], file, count), number_in_cell(row[column], file, count)};
         if (std::isfinite(prediction.actual) && std::isfinite(prediction.predicted)) {
             predictions.rows.emplace(row[0], prediction);
         }

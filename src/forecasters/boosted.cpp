@@ -7,7 +7,7 @@ std::unique_ptr<Forecaster> make_boosted(const BoostedOptions& options, Bases ba
     ModelKind kind;
     kind.type = "boosted";
     kind.part = "trees";
-    kind.learn = [options](const LearningRows& rows, const Cancellation& cancellation) {
+    kind.learn = [options](const LearningRows& rows, const LearntModel* /*before*/, const Cancellation& cancellation) {
         return std::make_shared<const TreeModel>(rows, options, cancellation);
     };
     kind.read = [](const nlohmann::ordered_json& saved, const InputSizes& sizes) {

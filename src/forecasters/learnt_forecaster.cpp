@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 #include <future>
+#include <map>
 #include <optional>
 #include <utility>
 
@@ -62,6 +63,11 @@ private:
         std::shared_future<std::shared_ptr<const LearntModel>> model;
         std::vector<bool> varying;
     };
+    /// What is learnt from, and which columns of the features it has more than once a day.
+    struct Lesson {
+        std::vector<bool> varying;
+        LearningRows samples;
+    };
     /// A sample that is forecast.
     struct Sample {
         std::vector<std::size_t> rows;
@@ -75,9 +81,13 @@ private:
     [[nodiscard]] nlohmann::ordered_json values() const override;
     void keep_bases() override;
 
-    [[nodiscard]] Learnt learn_model(const Origin& origin) const;
+    [[nodiscard]] Learnt learn_model(const Origin& origin);
+    [[nodiscard]] std::optional<Learnt> fit_before(const Origin& origin);
+    [[nodiscard]] Lesson lesson_before(const Origin& origin, const SharedForecaster::Fit& base_fit) const;
     void append_sample(const std::vector<std::size_t>& rows, const Origin& origin, const std::vector<bool>& varying,
-                       LearningRows& samples) const;
+                       const SharedForecaster::Fit& base_fit, LearningRows& samples) const;
+    [[nodiscard]] std::size_t fewest_samples(const LearningRows& samples) const;
+    [[nodiscard]] Learnt start_learning(Lesson lesson, const std::optional<Learnt>& before) const;
     [[nodiscard]] double offset_of(std::size_t row, double base) const;
     [[nodiscard]] std::optional<Sample> sample_of(const Origin& origin, std::size_t row) const;
     [[nodiscard]] const std::vector<double>& forecasts_of(const Origin& origin, std::size_t row) const;
@@ -91,6 +101,7 @@ private:
     std::optional<SampleInputs> inputs_;
     SharedForecaster::Fit base_fit_;
     Scheduled<Learnt> learnt_;
+    std::map<std::size_t, std::optional<Learnt>> fits_before_;  // by the row as of which; for a warm start
     /// Of the sample that was forecast last; a day is asked for row by row.
     struct Forecasts {
         std::pair<Timestamp, std::size_t> key;
@@ -109,6 +120,7 @@ void LearntForecaster::bind() {
                                 model_kind_.whole_days, model_kind_.by_hour};
     inputs_.emplace(*frame(), samples, context_.issue, base_, context_.cancellation);
     learnt_.forget();
+    fits_before_.clear();
     newest_.reset();
 }
 
@@ -153,7 +165,8 @@ void LearntForecaster::learn(const Origin& origin) {
 
 /// Appends the sample if a target and the base of each row are known at the origin.
 void LearntForecaster::append_sample(const std::vector<std::size_t>& rows, const Origin& origin,
-                                     const std::vector<bool>& varying, LearningRows& samples) const {
+                                     const std::vector<bool>& varying, const SharedForecaster::Fit& base_fit,
+                                     LearningRows& samples) const {
     const TimeAxis& axis = frame()->axis;
     const double weight = sample_weight(options_, axis.day(rows[0]), axis.day(origin.first_row));
     std::vector<double> bases;
@@ -168,34 +181,77 @@ void LearntForecaster::append_sample(const std::vector<std::size_t>& rows, const
         std::all_of(targets.begin(), targets.end(), is_nan)) {
         return;
     }
-    const auto inputs = inputs_->inputs(rows, bases, varying, base_fit_);
+    const auto inputs = inputs_->inputs(rows, bases, varying, base_fit);
     samples.inputs.insert(samples.inputs.end(), inputs.begin(), inputs.end());
     samples.targets.insert(samples.targets.end(), targets.begin(), targets.end());
     samples.weights.push_back(static_cast<float>(weight));
 }
 
-LearntForecaster::Learnt LearntForecaster::learn_model(const Origin& origin) const {
+LearntForecaster::Lesson LearntForecaster::lesson_before(const Origin& origin,
+                                                         const SharedForecaster::Fit& base_fit) const {
     const TimeAxis& axis = frame()->axis;
-    Learnt learnt;
-    learnt.varying = inputs_->varying_columns(origin.first_row);
-    LearningRows samples;
-    samples.sizes = inputs_->sizes(learnt.varying);
+    Lesson lesson{inputs_->varying_columns(origin.first_row), {}};
+    LearningRows& samples = lesson.samples;
+    samples.sizes = inputs_->sizes(lesson.varying);
     for (std::size_t row = 0; row < origin.first_row;) {
         context_.cancellation.check();
-        append_sample(inputs_->rows_of(row), origin, learnt.varying, samples);
+        append_sample(inputs_->rows_of(row), origin, lesson.varying, base_fit, samples);
         row = samples.sizes.outputs > 1 ? axis.first_row_of(axis.day(row) + 1) : row + 1;
     }
-    const std::size_t fewest = kFewestDays * static_cast<std::size_t>(rows_per_day(axis)) / samples.sizes.outputs;
-    if (samples.weights.size() < fewest) {
+    return lesson;
+}
+
+std::size_t LearntForecaster::fewest_samples(const LearningRows& samples) const {
+    return kFewestDays * static_cast<std::size_t>(rows_per_day(frame()->axis)) / samples.sizes.outputs;
+}
+
+LearntForecaster::Learnt LearntForecaster::learn_model(const Origin& origin) {
+    const auto before = fit_before(origin);
+    Lesson lesson = lesson_before(origin, base_fit_);
+    const LearningRows& samples = lesson.samples;
+    if (samples.weights.size() < fewest_samples(samples)) {
         throw Error(ErrorKind::insufficient_data,
                     "{} has {} samples with target and {} before {}, it needs {}; fetch more history", model_kind_.type,
                     samples.weights.size(), base_ ? "a forecast of " + base_->name() : "a known load",
-                    format_day(axis.day(origin.first_row)), fewest);
+                    format_day(frame()->axis.day(origin.first_row)), fewest_samples(samples));
     }
-    // On a thread of its own: what is fitted next learns at the same time.
-    learnt.model =
-        std::async(std::launch::async, [learn = model_kind_.learn, samples = std::move(samples),
-                                        cancellation = context_.cancellation] { return learn(samples, cancellation); });
+    return start_learning(std::move(lesson), before);
+}
+
+/// What was learnt on the refit day before, which itself began at the one before it: from the first refit day with
+/// enough samples on, so that the weights do not depend on where a backtest begins. Nothing where there is none.
+std::optional<LearntForecaster::Learnt> LearntForecaster::fit_before(const Origin& origin) {
+    if (!model_kind_.begins_at_fit_before || origin.first_row == 0) {
+        return std::nullopt;
+    }
+    const std::size_t row = refit_row(frame()->axis, origin.first_row - 1, options_.refit_every_days);
+    if (const auto known = fits_before_.find(row); known != fits_before_.end()) {
+        return known->second;
+    }
+    const Origin earlier{issue_time(context_.issue, frame()->axis, row), row, 1};
+    const auto base_fit = base_ ? base_->due(earlier) : SharedForecaster::Fit();
+    std::optional<Learnt> fit;
+    if (!base_ || base_->can_fit(base_fit)) {
+        const auto before = fit_before(earlier);
+        Lesson lesson = lesson_before(earlier, base_fit);
+        if (lesson.samples.weights.size() >= fewest_samples(lesson.samples)) {
+            fit = start_learning(std::move(lesson), before);
+            fit->model.wait();
+        }
+    }
+    return fits_before_[row] = fit;
+}
+
+/// On a thread of its own: what is fitted next learns at the same time.
+LearntForecaster::Learnt LearntForecaster::start_learning(Lesson lesson, const std::optional<Learnt>& before) const {
+    const bool is_same = before && before->varying == lesson.varying;
+    const auto beginning = is_same ? before->model.get() : nullptr;
+    Learnt learnt;
+    learnt.varying = std::move(lesson.varying);
+    learnt.model = std::async(std::launch::async, [learn = model_kind_.learn, samples = std::move(lesson.samples),
+                                                   beginning, cancellation = context_.cancellation] {
+        return learn(samples, beginning.get(), cancellation);
+    });
     return learnt;
 }
 

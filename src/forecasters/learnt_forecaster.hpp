@@ -18,7 +18,11 @@ struct ModelKind {
     int window = 0;                    ///< rows of it
     bool whole_days = false;           ///< a sample is a day with all of its rows, not a row
     bool by_hour = false;              ///< and its steps are the hours of that day, not a window
-    std::function<std::shared_ptr<const LearntModel>(const LearningRows& rows, const Cancellation& cancellation)> learn;
+    /// `before`: the model of the refit before, of the same sizes; null: none, or it is not asked for.
+    std::function<std::shared_ptr<const LearntModel>(const LearningRows& rows, const LearntModel* before,
+                                                     const Cancellation& cancellation)>
+        learn;
+    bool begins_at_fit_before = false;  ///< whether learn() is given `before`
     /// What LearntModel::to_json() gave. Throws Malformed or nlohmann's exceptions for anything else.
     std::function<std::shared_ptr<const LearntModel>(const nlohmann::ordered_json& saved, const InputSizes& sizes)>
         read;

@@ -1,3 +1,7 @@
+#include <optional>
+
+#include <nlohmann/json.hpp>
+
 #include "learnt_forecaster.hpp"
 #include "network_model.hpp"
 
@@ -14,8 +18,14 @@ std::unique_ptr<Forecaster> make_network(Recurrence recurrence, const NetworkFor
         kind.past = options.past;
         kind.window = options.window;
     }
-    kind.learn = [recurrence, options](const LearningRows& rows, const Cancellation& cancellation) {
-        return std::make_shared<const NetworkModel>(rows, recurrence, options, cancellation);
+    kind.begins_at_fit_before = options.warm_start_epochs > 0;
+    kind.learn = [recurrence, options](const LearningRows& rows, const LearntModel* before,
+                                       const Cancellation& cancellation) {
+        std::optional<NetworkModel> begun;
+        if (before != nullptr) {
+            begun.emplace(before->to_json(), rows.sizes, recurrence, options);
+        }
+        return std::make_shared<const NetworkModel>(rows, recurrence, options, begun ? &*begun : nullptr, cancellation);
     };
     kind.read = [recurrence, options](const nlohmann::ordered_json& saved, const InputSizes& sizes) {
         return std::make_shared<const NetworkModel>(saved, sizes, recurrence, options);

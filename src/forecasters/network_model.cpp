@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <mutex>
 #include <numeric>
 #include <optional>
 
@@ -11,6 +12,7 @@
 #include "forecast/core/missing.hpp"
 #include "forecast/core/saved_fit.hpp"
 #include "forecast/core/thread_pool.hpp"
+#include "forecast/lstm/batch_pass.hpp"
 
 namespace forecast {
 namespace {
@@ -122,9 +124,26 @@ std::vector<float> read_weights(const Json& list, std::size_t count) {
 
 }  // namespace
 
+/// One for each network, its weights packed once: forecasts are asked for row by row.
+struct NetworkModel::Passes {
+    std::mutex mutex;  // outputs() may be called from several threads, a pass may not
+    std::vector<std::unique_ptr<BatchPass>> of_networks;
+
+    void set(const std::vector<SequenceNetwork>& networks) {
+        for (const SequenceNetwork& network : networks) {
+            of_networks.push_back(std::make_unique<BatchPass>(network.sizes()));
+            of_networks.back()->set_weights(network.weights());
+        }
+    }
+};
+
+NetworkModel::~NetworkModel() = default;
+
 NetworkModel::NetworkModel(const LearningRows& rows, Recurrence recurrence, const NetworkForecasterOptions& options,
-                           const Cancellation& cancellation)
-    : scaling_(learn_scaling(rows)), target_scale_(usual_target(rows)) {
+                           const NetworkModel* before, const Cancellation& cancellation)
+    : scaling_(before != nullptr ? before->scaling_ : learn_scaling(rows)),
+      target_scale_(before != nullptr ? before->target_scale_ : usual_target(rows)),
+      passes_(std::make_unique<Passes>()) {
     const NetworkSizes sizes = sizes_of(rows.sizes, recurrence, options);
     sizes.check();
     const std::size_t columns = sizes.columns();
@@ -141,11 +160,15 @@ NetworkModel::NetworkModel(const LearningRows& rows, Recurrence recurrence, cons
         std::accumulate(weights.begin(), weights.end(), 0.0F) / static_cast<float>(weights.size());
     std::transform(weights.begin(), weights.end(), weights.begin(), [&](float w) { return w / mean_weight; });
     const Examples examples{weights.size(), inputs.data(), targets.data(), weights.data()};
+    LearningOptions learning = options.learning;
+    if (before != nullptr) {
+        learning.epochs = options.warm_start_epochs;
+    }
     std::vector<std::optional<SequenceNetwork>> trained(static_cast<std::size_t>(options.seeds));
     in_parallel(trained.size(), [&](std::size_t i) {
         const std::uint64_t seed = static_cast<std::uint64_t>(options.seed) + i;
-        trained[i].emplace(sizes, seed);
-        trained[i]->train(examples, options.learning, seed, cancellation);
+        before != nullptr ? trained[i].emplace(before->networks_[i]) : trained[i].emplace(sizes, seed);
+        trained[i]->train(examples, learning, seed, cancellation);
     });
     for (auto& network : trained) {
         networks_.push_back(std::move(*network));
@@ -161,7 +184,7 @@ NetworkModel::NetworkModel(const LearningRows& rows, Recurrence recurrence, cons
 
 NetworkModel::NetworkModel(const Json& saved, const InputSizes& inputs, Recurrence recurrence,
                            const NetworkForecasterOptions& options)
-    : target_scale_(read_number(saved.at("target_scale"))) {
+    : target_scale_(read_number(saved.at("target_scale"))), passes_(std::make_unique<Passes>()) {
     const NetworkSizes sizes = sizes_of(inputs, recurrence, options);
     sizes.check();
     scaling_.offset = read_numbers_of(saved.at("offset"), sizes.columns());
@@ -204,9 +227,15 @@ std::vector<double> NetworkModel::outputs(const std::vector<float>& inputs) cons
         return std::vector<double>(all.size(), kMissing);
     }
     const auto x = scaled(inputs);
+    const BatchInputs row{x.data(), x.size(), x.data() + networks_.front().sizes().covariates, x.size()};
     const double factor = target_scale_ / static_cast<double>(networks_.size());
-    for (const SequenceNetwork& network : networks_) {
-        const auto out = network.outputs(x.data(), 1);
+    const std::lock_guard<std::mutex> lock(passes_->mutex);
+    if (passes_->of_networks.empty()) {
+        passes_->set(networks_);
+    }
+    for (const auto& pass : passes_->of_networks) {
+        constexpr std::size_t kFirst = 0;
+        const float* const out = pass->forward(row, &kFirst, 1);
         for (std::size_t i = 0; i < all.size(); ++i) {
             all[i] += factor * static_cast<double>(out[i]);
         }

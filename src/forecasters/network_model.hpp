@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
 #include <vector>
 
 #include <nlohmann/json_fwd.hpp>
@@ -23,13 +24,18 @@ struct InputScaling {
 /// Networks that differ by their seed alone; their mean is the output.
 class NetworkModel final : public LearntModel {
 public:
-    /// Trains them, one a core. The same rows and options give the same weights, to the last bit.
+    /// Trains them, one a core. The same rows and options give the same weights, to the last bit. Those of `before`, of
+    /// the same sizes, are trained on with its scaling for options.warm_start_epochs; null: from the first weights.
     NetworkModel(const LearningRows& rows, Recurrence recurrence, const NetworkForecasterOptions& options,
-                 const Cancellation& cancellation);
+                 const NetworkModel* before, const Cancellation& cancellation);
     /// What to_json() gave. Throws Malformed or nlohmann's exceptions for anything else, and for networks of other
     /// sizes.
     NetworkModel(const nlohmann::ordered_json& saved, const InputSizes& inputs, Recurrence recurrence,
                  const NetworkForecasterOptions& options);
+
+    ~NetworkModel() override;
+    NetworkModel(const NetworkModel&) = delete;
+    NetworkModel& operator=(const NetworkModel&) = delete;
 
     [[nodiscard]] std::vector<double> outputs(const std::vector<float>& inputs) const override;
     /// Integrated gradients from the mean of all inputs on (Sundararajan, Taly and Yan, "Axiomatic attribution for deep
@@ -40,6 +46,8 @@ public:
     [[nodiscard]] nlohmann::ordered_json to_json() const override;
 
 private:
+    struct Passes;
+
     [[nodiscard]] std::vector<float> scaled(const std::vector<float>& inputs) const;
     [[nodiscard]] bool lacks_needed(const std::vector<float>& inputs) const;
     [[nodiscard]] nlohmann::ordered_json example_to_json() const;
@@ -47,6 +55,7 @@ private:
     InputScaling scaling_;
     double target_scale_ = 1;
     std::vector<SequenceNetwork> networks_;
+    std::unique_ptr<Passes> passes_;
     std::vector<float> example_;  // [columns] the newest learning row with an output; empty where there is none
 };
 

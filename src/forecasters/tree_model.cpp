@@ -6,12 +6,12 @@
 #include <utility>
 
 #include <fmt/format.h>
-#include <xgboost/c_api.h>
 #include <nlohmann/json.hpp>
 
 #include "forecast/core/error.hpp"
 #include "forecast/core/json.hpp"
 #include "forecast/core/saved_fit.hpp"
+#include "xgboost_library.hpp"
 
 namespace forecast {
 namespace {
@@ -23,7 +23,7 @@ constexpr double kSmallestCover = 1e-12;  // each node has been reached
 
 void check(int status) {
     if (status != 0) {
-        const std::string_view text = XGBGetLastError();  // and where it was called from
+        const std::string_view text = xgboost().last_error();  // and where it was called from
         throw Error("XGBoost: {}", text.substr(0, text.find('\n')));
     }
 }
@@ -32,15 +32,15 @@ void check(int status) {
 class Matrix {
 public:
     Matrix(const std::vector<float>& inputs, std::size_t columns) {
-        check(XGDMatrixCreateFromMat(inputs.data(), inputs.size() / columns, columns,
-                                     std::numeric_limits<float>::quiet_NaN(), &handle_));
+        check(xgboost().matrix_create(inputs.data(), inputs.size() / columns, columns,
+                                      std::numeric_limits<float>::quiet_NaN(), &handle_));
     }
-    ~Matrix() { XGDMatrixFree(handle_); }
+    ~Matrix() { xgboost().matrix_free(handle_); }
     Matrix(const Matrix&) = delete;
     Matrix& operator=(const Matrix&) = delete;
 
     void set(const char* field, const std::vector<float>& values) {
-        check(XGDMatrixSetFloatInfo(handle_, field, values.data(), values.size()));
+        check(xgboost().matrix_set_info(handle_, field, values.data(), values.size()));
     }
     [[nodiscard]] DMatrixHandle get() const { return handle_; }
 
@@ -161,16 +161,16 @@ std::string model_text(const Json& kept, std::size_t columns) {
 
 struct TreeModel::Booster {
     explicit Booster(const DMatrixHandle* matrices, bst_ulong count) {
-        check(XGBoosterCreate(matrices, count, &handle));
+        check(xgboost().booster_create(matrices, count, &handle));
         set("verbosity", "0");
         set("nthread", "1");
     }
-    ~Booster() { XGBoosterFree(handle); }
+    ~Booster() { xgboost().booster_free(handle); }
     Booster(const Booster&) = delete;
     Booster& operator=(const Booster&) = delete;
 
     void set(const char* name, const std::string& value) const {
-        check(XGBoosterSetParam(handle, name, value.c_str()));
+        check(xgboost().booster_set_param(handle, name, value.c_str()));
     }
 
     BoosterHandle handle = nullptr;
@@ -204,14 +204,14 @@ TreeModel::TreeModel(const LearningRows& rows, const BoostedOptions& options, co
     }
     for (int tree = 0; tree < options.trees; ++tree) {
         cancellation.check();
-        check(XGBoosterUpdateOneIter(booster_->handle, tree, handle));
+        check(xgboost().booster_update(booster_->handle, tree, handle));
     }
 }
 
 TreeModel::TreeModel(const nlohmann::ordered_json& saved, std::size_t columns) {
     const std::string text = model_text(saved, columns);
     booster_ = std::make_unique<Booster>(nullptr, 0);
-    check(XGBoosterLoadModelFromBuffer(booster_->handle, text.data(), text.size()));
+    check(xgboost().booster_load(booster_->handle, text.data(), text.size()));
 }
 
 /// What XGBoost predicts for one row: 1 = the output, 2 = SHAP values.
@@ -222,7 +222,7 @@ std::vector<double> TreeModel::predict(const std::vector<float>& inputs, int kin
     const bst_ulong* shape = nullptr;
     bst_ulong dimensions = 0;
     const float* values = nullptr;
-    check(XGBoosterPredictFromDMatrix(booster_->handle, matrix.get(), config.c_str(), &shape, &dimensions, &values));
+    check(xgboost().booster_predict(booster_->handle, matrix.get(), config.c_str(), &shape, &dimensions, &values));
     return {values, values + (kind == 1 ? 1 : inputs.size() + 1)};
 }
 
@@ -237,7 +237,7 @@ std::vector<double> TreeModel::contributions(const std::vector<float>& inputs, s
 nlohmann::ordered_json TreeModel::to_json() const {
     bst_ulong size = 0;
     const char* text = nullptr;
-    check(XGBoosterSaveModelToBuffer(booster_->handle, R"({"format": "json"})", &size, &text));
+    check(xgboost().booster_save(booster_->handle, R"({"format": "json"})", &size, &text));
     const auto model = nlohmann::json::parse(text, text + size);
     Json kept = Json::array();
     for (const auto& tree : model.at("learner").at("gradient_booster").at("model").at("trees")) {

@@ -4,6 +4,8 @@
 #include <functional>
 #include <utility>
 
+#include "dense_gradient.hpp"
+
 namespace forecast {
 namespace {
 
@@ -29,19 +31,6 @@ void add(const ProductInput& x, std::size_t rows, float* to) {
 void copy(const float* from, std::size_t rows, std::size_t columns, Matrix& to) {
     to.resize(rows, columns);
     std::copy_n(from, to.size(), to.data());
-}
-
-/// Adds the gradient of a dense layer's weights that read `input`, given that by its sums.
-void add_weight_gradient(const Matrix& by_sum, const ProductInput& input, float* gradient) {
-    SampleSums sums;
-    sums.samples = by_sum.rows();
-    sums.a = by_sum.data();
-    sums.rows = by_sum.columns();
-    sums.b = input.data;
-    sums.columns = input.columns;
-    sums.out = gradient;
-    sums.out_column = by_sum.columns();
-    add_sample_sums(sums);
 }
 
 }  // namespace
@@ -233,12 +222,7 @@ void NetworkPass::back_through_dense(std::size_t l, std::size_t columns, float* 
         add_weight_gradient(above, input, to);
         to += input.columns * layer.outputs();
     }
-    SampleSums of_bias;
-    of_bias.samples = rows_;
-    of_bias.a = above.data();
-    of_bias.rows = layer.outputs();
-    of_bias.out = gradient + layer.bias.offset;
-    add_column_sums(of_bias);
+    add_bias_gradient(above, gradient + layer.bias.offset);
     multiply({rows_,
               {{{above.data(), layer.outputs()}, {}}},
               layer.backward.packed(columns),

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <functional>
 
+#include "dense_gradient.hpp"
 #include "vector_kernels.hpp"
 
 namespace forecast {
@@ -85,17 +86,8 @@ void StepHead::back_through_context(const Matrix& window_gradient, const Matrix&
         std::transform(of_step, of_step + gradient_.size(), gradient_.data(), gradient_.data(), std::plus<>());
     }
     times_gelu_slope(sum_.data(), gradient_.data(), gradient_.size());
-    SampleSums sums;
-    sums.samples = gradient_.rows();
-    sums.a = gradient_.data();
-    sums.rows = units;
-    sums.b = covariates.data();
-    sums.columns = covariates.columns();
-    sums.out = gradient + context_.input.offset;
-    sums.out_column = units;
-    add_sample_sums(sums);
-    sums.out = gradient + context_.bias.offset;
-    add_column_sums(sums);
+    add_weight_gradient(gradient_, {covariates.data(), covariates.columns()}, gradient + context_.input.offset);
+    add_bias_gradient(gradient_, gradient + context_.bias.offset);
     if (covariate_gradient != nullptr) {
         multiply({gradient_.rows(),
                   {{{gradient_.data(), units}, {}}},

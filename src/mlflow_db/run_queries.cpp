@@ -80,8 +80,8 @@ RunStatus to_status(const std::string& text) {
 
 constexpr const char* kSelectRuns = R"sql(
     SELECT r.run_uuid, r.name, e.name, r.status, r.start_time, r.end_time, r.artifact_uri, r.experiment_id,
-           r.lifecycle_stage, r.user_id
-    FROM runs r JOIN experiments e ON e.experiment_id = r.experiment_id)sql";
+           r.lifecycle_stage, r.user_id)sql";
+constexpr const char* kFromRuns = " FROM runs r JOIN experiments e ON e.experiment_id = r.experiment_id";
 
 /// `row` is of kSelectRuns.
 RunSummary to_run(SQLite::Statement& row) {
@@ -266,12 +266,17 @@ std::vector<RunSummary> fill(std::vector<RunSummary> runs, const SQLite::Databas
 Page<RunSummary> query_runs(const SQLite::Database& database, const RunQuery& query, const SQLite::Database* beside) {
     const SqlOrder order = to_sql(parse_order(query.order_by, Searched::runs), Searched::runs, 6);
     const SqlFilter filter = to_sql(parse_filter(query.filter, Searched::runs), Searched::runs, order.next_parameter());
-    SQLite::Statement rows(database,
-                           kSelectRuns + order.joins +
-                               " WHERE (?1 = '' OR r.lifecycle_stage = ?1) AND (?2 = '' OR e.name = ?2)"
-                               " AND (?3 = '' OR CAST(r.experiment_id AS TEXT) IN (SELECT value FROM json_each(?3)))"
-                               " AND (" +
-                               filter.condition + ") ORDER BY " + order.order + " LIMIT ?4 OFFSET ?5");
+    const std::string from = kFromRuns + order.joins;
+    const std::string in_order = " ORDER BY " + order.order;
+    const std::string found = from +
+                              " WHERE (?1 = '' OR r.lifecycle_stage = ?1) AND (?2 = '' OR e.name = ?2)"
+                              " AND (?3 = '' OR CAST(r.experiment_id AS TEXT) IN (SELECT value FROM json_each(?3)))"
+                              " AND (" +
+                              filter.condition + ")" + in_order + " LIMIT ?4 OFFSET ?5";
+    // Of few out of many SQLite would sort whole rows: three times as slow as numbers alone.
+    SQLite::Statement rows(
+        database, query.limit ? kSelectRuns + from + " WHERE r.rowid IN (SELECT r.rowid" + found + ")" + in_order
+                              : kSelectRuns + found);
     rows.bind(1, query.lifecycle ? to_string(*query.lifecycle) : "");
     rows.bind(2, query.experiment);
     rows.bind(3, query.experiment_ids.empty() ? "" : nlohmann::json(query.experiment_ids).dump());
@@ -284,7 +289,7 @@ Page<RunSummary> query_runs(const SQLite::Database& database, const RunQuery& qu
 }
 
 std::optional<RunSummary> query_run(const SQLite::Database& database, const std::string& run_id) {
-    SQLite::Statement row(database, std::string(kSelectRuns) + " WHERE r.run_uuid = ?1");
+    SQLite::Statement row(database, std::string(kSelectRuns) + kFromRuns + " WHERE r.run_uuid = ?1");
     row.bind(1, run_id);
     auto found = fill(to_runs(row), database, nullptr);
     return found.empty() ? std::nullopt : std::optional(std::move(found.front()));

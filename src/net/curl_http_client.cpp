@@ -1,9 +1,8 @@
-#include <curl/curl.h>
-
 #include <algorithm>
 #include <fstream>
 #include <string_view>
 
+#include "curl_library.hpp"
 #include "forecast/core/error.hpp"
 #include "forecast/core/text.hpp"
 #include "forecast/net/http_client.hpp"
@@ -21,8 +20,8 @@ constexpr std::size_t kLargestError = 1U << 20U;
 constexpr std::size_t kLargestHeaders = 1U << 20U;
 
 struct CloseHandle {
-    void operator()(CURL* handle) const { curl_easy_cleanup(handle); }
-    void operator()(curl_slist* list) const { curl_slist_free_all(list); }
+    void operator()(CURL* handle) const { libcurl().easy_cleanup(handle); }
+    void operator()(curl_slist* list) const { libcurl().slist_free_all(list); }
 };
 using Handle = std::unique_ptr<CURL, CloseHandle>;
 using HeaderList = std::unique_ptr<curl_slist, CloseHandle>;
@@ -74,7 +73,7 @@ private:
     bool take(std::string_view part) {
         bytes_ += part.size();
         long status = 0;
-        curl_easy_getinfo(handle_, CURLINFO_RESPONSE_CODE, &status);
+        libcurl().easy_getinfo(handle_, CURLINFO_RESPONSE_CODE, &status);
         if (status >= 400) {
             response.body.append(part.substr(0, kLargestError - std::min(kLargestError, response.body.size())));
             cut_error_ = bytes_ > kLargestError;
@@ -155,8 +154,8 @@ class CurlHttpClient final : public HttpClient {
 public:
     CurlHttpClient(HttpOptions options, std::function<void(const std::string&)> on_wait)
         : options_(std::move(options)), on_wait_(std::move(on_wait)), backoff_(options_) {
-        static const CURLcode kStarted = curl_global_init(CURL_GLOBAL_DEFAULT);
-        handle_.reset(kStarted == CURLE_OK ? curl_easy_init() : nullptr);
+        static const CURLcode kStarted = libcurl().global_init(CURL_GLOBAL_DEFAULT);
+        handle_.reset(kStarted == CURLE_OK ? libcurl().easy_init() : nullptr);
         if (!handle_) {
             throw Error(ErrorKind::internal, "libcurl could not be started");
         }
@@ -218,8 +217,8 @@ private:
 
     template <class Value>
     void set(CURLoption option, Value value) {
-        if (const auto code = curl_easy_setopt(handle_.get(), option, value); code != CURLE_OK) {
-            throw Error(ErrorKind::internal, "libcurl refused an option: {}", curl_easy_strerror(code));
+        if (const auto code = libcurl().easy_setopt(handle_.get(), option, value); code != CURLE_OK) {
+            throw Error(ErrorKind::internal, "libcurl refused an option: {}", libcurl().easy_strerror(code));
         }
     }
 
@@ -272,10 +271,10 @@ private:
         Arrival arrival(request, handle_.get());
         HeaderList headers;
         for (const auto& header : request.headers) {
-            headers.reset(curl_slist_append(headers.release(), header.c_str()));
+            headers.reset(libcurl().slist_append(headers.release(), header.c_str()));
         }
         char reason[CURL_ERROR_SIZE] = "";
-        curl_easy_reset(handle_.get());  // keeps the connection
+        libcurl().easy_reset(handle_.get());  // keeps the connection
         set_limits();
         set_tls();
         set_request(request, headers.get());
@@ -287,14 +286,14 @@ private:
         set(CURLOPT_NOPROGRESS, 0L);
         set(CURLOPT_XFERINFOFUNCTION, is_cancelled);
         set(CURLOPT_XFERINFODATA, static_cast<void*>(&options_.cancellation));
-        attempt.code = curl_easy_perform(handle_.get());
+        attempt.code = libcurl().easy_perform(handle_.get());
         arrival.close_file();
         attempt.code = arrival.is_cut_error() ? CURLE_OK : attempt.code;
         attempt.too_large = arrival.is_too_large();
-        attempt.reason = reason[0] != '\0' ? reason : curl_easy_strerror(attempt.code);
+        attempt.reason = reason[0] != '\0' ? reason : libcurl().easy_strerror(attempt.code);
         long status = 0;
-        curl_easy_getinfo(handle_.get(), CURLINFO_RESPONSE_CODE, &status);
-        curl_easy_setopt(handle_.get(), CURLOPT_ERRORBUFFER, nullptr);
+        libcurl().easy_getinfo(handle_.get(), CURLINFO_RESPONSE_CODE, &status);
+        libcurl().easy_setopt(handle_.get(), CURLOPT_ERRORBUFFER, nullptr);
         attempt.response = std::move(arrival.response);
         attempt.response.status = static_cast<int>(status);
         return attempt;
@@ -311,6 +310,10 @@ private:
 std::unique_ptr<HttpClient> make_http_client(const HttpOptions& options,
                                              std::function<void(const std::string&)> on_wait) {
     return std::make_unique<CurlHttpClient>(options, std::move(on_wait));
+}
+
+std::string libcurl_version() {
+    return libcurl().version_info(CURLVERSION_NOW)->version;
 }
 
 }  // namespace forecast

@@ -1,10 +1,9 @@
 #include "retry_policy.hpp"
 
-#include <curl/curl.h>
-
 #include <algorithm>
 #include <charconv>
 
+#include "curl_library.hpp"
 #include "forecast/core/time.hpp"
 
 namespace forecast {
@@ -26,7 +25,7 @@ std::optional<milliseconds> retry_after(const HttpResponse& response) {
     if (error == std::errc{} && end == text.data() + text.size() && seconds >= 0) {
         return std::chrono::seconds(std::min<std::int64_t>(seconds, 1'000'000'000));
     }
-    const std::time_t date = curl_getdate(text.c_str(), nullptr);
+    const std::time_t date = libcurl().getdate(text.c_str(), nullptr);
     if (date < 0) {
         return std::nullopt;
     }

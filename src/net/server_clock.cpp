@@ -1,10 +1,9 @@
 #include "forecast/net/server_clock.hpp"
 
-#include <curl/curl.h>
-
 #include <algorithm>
 #include <charconv>
 
+#include "curl_library.hpp"
 #include "forecast/core/error.hpp"
 #include "forecast/core/limits.hpp"
 
@@ -26,7 +25,7 @@ std::chrono::seconds age_of(const HttpResponse& response) {
 }  // namespace
 
 std::optional<Timestamp> server_time(const HttpResponse& response) {
-    const std::time_t date = curl_getdate(header_of(response, "date").c_str(), nullptr);
+    const std::time_t date = libcurl().getdate(header_of(response, "date").c_str(), nullptr);
     return date < 0 ? std::nullopt : std::optional(Timestamp(std::chrono::seconds(date)) + age_of(response));
 }
 

@@ -8,12 +8,12 @@
 #include <cmath>
 #include <thread>
 
-#include <libpq-fe.h>
 #include <spdlog/spdlog.h>
 
 #include "forecast/core/number.hpp"
 #include "forecast/core/secrets.hpp"
 #include "forecast/core/text.hpp"
+#include "libpq.hpp"
 #include "server_words.hpp"
 
 namespace forecast {
@@ -23,15 +23,15 @@ constexpr std::chrono::seconds kConnectTimeout{10};
 constexpr double kLongestTimeout = 3600;  // s
 
 struct FreeOptions {
-    void operator()(PQconninfoOption* options) const { PQconninfoFree(options); }
+    void operator()(PQconninfoOption* options) const { libpq().conninfo_free(options); }
 };
 using ConnectionOptions = std::unique_ptr<PQconninfoOption, FreeOptions>;
 
 ConnectionOptions parse_uri(const std::string& uri) {
     char* reason = nullptr;
-    ConnectionOptions options(PQconninfoParse(uri.c_str(), &reason));
+    ConnectionOptions options(libpq().conninfo_parse(uri.c_str(), &reason));
     const std::string why = reason != nullptr ? reason : "";
-    PQfreemem(reason);
+    libpq().freemem(reason);
     if (!options) {
         throw Error(ErrorKind::invalid_argument, "the address {} of a PostgreSQL server is wrong: {}",
                     without_secrets(uri), without_secrets(std::string(trimmed(why))));
@@ -74,7 +74,7 @@ std::string postgres_name(const std::string& uri) {
 }
 
 void PostgresConnection::Close::operator()(pg_conn* connection) const {
-    PQfinish(connection);
+    libpq().finish(connection);
 }
 
 PostgresConnection::PostgresConnection(const std::string& uri) : name_(postgres_name(uri)) {
@@ -88,17 +88,17 @@ void PostgresConnection::connect(const std::string& uri) {
     const std::array keywords = {"application_name", "keepalives_idle", "keepalives_interval", "keepalives_count",
                                  "tcp_user_timeout", "dbname",          "client_encoding",     (const char*)nullptr};
     const std::array values = {application.c_str(), "20", "5", "3", "30000", uri.c_str(), "UTF8", (const char*)nullptr};
-    connection_.reset(PQconnectStartParams(keywords.data(), values.data(), 1));
+    connection_.reset(libpq().connect_start_params(keywords.data(), values.data(), 1));
     if (!connection_) {
         throw Error("there is no memory for a connection to {}", name_);
     }
-    if (PQstatus(connection_.get()) == CONNECTION_BAD) {
+    if (libpq().status(connection_.get()) == CONNECTION_BAD) {
         fail(nullptr);
     }
-    PQsetErrorVerbosity(connection_.get(), PQERRORS_VERBOSE);  // its words alone have no SQLSTATE
+    libpq().set_error_verbosity(connection_.get(), PQERRORS_VERBOSE);  // its words alone have no SQLSTATE
     wait_until_connected(timeout_of(uri));
-    PQsetErrorVerbosity(connection_.get(), PQERRORS_DEFAULT);
-    PQsetNoticeProcessor(
+    libpq().set_error_verbosity(connection_.get(), PQERRORS_DEFAULT);
+    libpq().set_notice_processor(
         connection_.get(), [](void*, const char* notice) { spdlog::debug("PostgreSQL: {}", trimmed(notice)); },
         nullptr);
 }
@@ -112,25 +112,25 @@ void PostgresConnection::wait_until_connected(std::chrono::seconds timeout) {
         }
         const auto left =
             std::chrono::duration_cast<std::chrono::milliseconds>(deadline - std::chrono::steady_clock::now());
-        pollfd socket{PQsocket(connection_.get()),
+        pollfd socket{libpq().socket(connection_.get()),
                       static_cast<short>(status == PGRES_POLLING_READING ? POLLIN : POLLOUT), 0};
         const int ready = left.count() > 0 ? poll(&socket, 1, static_cast<int>(left.count())) : 0;
         if (ready == 0) {
             throw postgres_error(name_, "", fmt::format("no answer within {} s", timeout.count()));
         }
         if (ready > 0) {
-            status = PQconnectPoll(connection_.get());
+            status = libpq().connect_poll(connection_.get());
         }
     }
 }
 
 void PostgresConnection::fail(const pg_result* result) const {
-    const char* state = result != nullptr ? PQresultErrorField(result, PG_DIAG_SQLSTATE) : nullptr;
-    const char* primary = result != nullptr ? PQresultErrorField(result, PG_DIAG_MESSAGE_PRIMARY) : nullptr;
+    const char* state = result != nullptr ? libpq().result_error_field(result, PG_DIAG_SQLSTATE) : nullptr;
+    const char* primary = result != nullptr ? libpq().result_error_field(result, PG_DIAG_MESSAGE_PRIMARY) : nullptr;
     if (state != nullptr && primary != nullptr) {
         throw postgres_error(name_, state, primary);
     }
-    const ServerWords said = server_words(PQerrorMessage(connection_.get()));
+    const ServerWords said = server_words(libpq().error_message(connection_.get()));
     throw postgres_error(name_, said.state, said.words);
 }
 
@@ -140,11 +140,12 @@ PostgresRows PostgresConnection::execute(const std::string& sql, const std::vect
     for (const SqlValue& value : parameters) {
         values.push_back(value ? value->c_str() : nullptr);
     }
-    PostgresRows rows(parameters.empty() ? PQexec(connection_.get(), sql.c_str())
-                                         : PQexecParams(connection_.get(), sql.c_str(), static_cast<int>(values.size()),
-                                                        nullptr, values.data(), nullptr, nullptr, 0));
+    PostgresRows rows(parameters.empty()
+                          ? libpq().exec(connection_.get(), sql.c_str())
+                          : libpq().exec_params(connection_.get(), sql.c_str(), static_cast<int>(values.size()),
+                                                nullptr, values.data(), nullptr, nullptr, 0));
     const pg_result* result = rows.get();
-    const ExecStatusType status = PQresultStatus(result);
+    const ExecStatusType status = libpq().result_status(result);
     if (status != PGRES_COMMAND_OK && status != PGRES_TUPLES_OK) {
         fail(result);
     }
@@ -153,34 +154,34 @@ PostgresRows PostgresConnection::execute(const std::string& sql, const std::vect
 
 void PostgresConnection::copy_in(const std::string& sql, std::string_view lines) {
     constexpr std::size_t kPiece = 1 << 16;
-    const PostgresRows begun(PQexec(connection_.get(), sql.c_str()));
-    if (PQresultStatus(begun.get()) != PGRES_COPY_IN) {
+    const PostgresRows begun(libpq().exec(connection_.get(), sql.c_str()));
+    if (libpq().result_status(begun.get()) != PGRES_COPY_IN) {
         fail(begun.get());
     }
     bool is_sent = true;
     for (std::size_t at = 0; at < lines.size() && is_sent; at += kPiece) {
         const std::string_view piece = lines.substr(at, kPiece);
-        is_sent = PQputCopyData(connection_.get(), piece.data(), static_cast<int>(piece.size())) == 1;
+        is_sent = libpq().put_copy_data(connection_.get(), piece.data(), static_cast<int>(piece.size())) == 1;
     }
-    is_sent = is_sent && PQputCopyEnd(connection_.get(), nullptr) == 1;
+    is_sent = is_sent && libpq().put_copy_end(connection_.get(), nullptr) == 1;
     if (!is_sent) {
         fail(nullptr);
     }
-    const PostgresRows ended(PQgetResult(connection_.get()));
-    while (pg_result* more = PQgetResult(connection_.get())) {
-        PQclear(more);
+    const PostgresRows ended(libpq().get_result(connection_.get()));
+    while (pg_result* more = libpq().get_result(connection_.get())) {
+        libpq().clear(more);
     }
-    if (PQresultStatus(ended.get()) != PGRES_COMMAND_OK) {
+    if (libpq().result_status(ended.get()) != PGRES_COMMAND_OK) {
         fail(ended.get());
     }
 }
 
 bool PostgresConnection::is_lost() const {
-    return PQstatus(connection_.get()) != CONNECTION_OK;
+    return libpq().status(connection_.get()) != CONNECTION_OK;
 }
 
 bool PostgresConnection::is_in_transaction() const {
-    const PGTransactionStatusType status = PQtransactionStatus(connection_.get());
+    const PGTransactionStatusType status = libpq().transaction_status(connection_.get());
     return status == PQTRANS_INTRANS || status == PQTRANS_INERROR;
 }
 

@@ -7,6 +7,15 @@
 #include "forecast/postgres/connection.hpp"
 
 namespace forecast {
+namespace {
+
+constexpr std::string_view kEscapedInCopy = "\\\t\n\r";
+
+std::string_view escape_of(char c) {
+    return c == '\\' ? "\\\\" : c == '\t' ? "\\t" : c == '\n' ? "\\n" : "\\r";
+}
+
+}  // namespace
 
 void CopyText::begin_field() {
     if (in_row_) {
@@ -17,24 +26,13 @@ void CopyText::begin_field() {
 
 CopyText& CopyText::add(std::string_view text) {
     begin_field();
-    for (const char c : text) {
-        switch (c) {
-            case '\\':
-                text_ += "\\\\";
-                break;
-            case '\t':
-                text_ += "\\t";
-                break;
-            case '\n':
-                text_ += "\\n";
-                break;
-            case '\r':
-                text_ += "\\r";
-                break;
-            default:
-                text_ += c;
-        }
+    for (auto at = text.find_first_of(kEscapedInCopy); at != std::string_view::npos;
+         at = text.find_first_of(kEscapedInCopy)) {
+        text_ += text.substr(0, at);
+        text_ += escape_of(text[at]);
+        text.remove_prefix(at + 1);
     }
+    text_ += text;
     return *this;
 }
 

@@ -35,10 +35,23 @@ constexpr std::array kMeanings = {
     StateMeaning{"08", ErrorKind::unavailable, "was lost", "see that it runs and can be reached, then try again"},
 };
 
+/// Whether libpq says, without a SQLSTATE, that TLS is not to be had as the address asks for it. Trouble of the
+/// connection ("SSL SYSCALL error: EOF detected") is not of that kind.
+bool is_about_trust(std::string_view words) {
+    return words.find("certificate") != std::string_view::npos ||
+           words.find("does not support SSL") != std::string_view::npos;
+}
+
 }  // namespace
 
 Error postgres_error(const std::string& name, std::string_view state, std::string words) {
     words = without_secrets(words);
+    if (state.empty() && is_about_trust(words)) {
+        return Error(ErrorKind::permission, "the database {} cannot be reached as sslmode asks: {}", name, words)
+            .with_advice(
+                "name the certificate of who signed the server's (sslrootcert in the address, or PGSSLROOTCERT) "
+                "and the host as it stands there, or set another sslmode");
+    }
     if (state.empty()) {
         return Error(ErrorKind::unavailable, "the database {} cannot be reached: {}", name, words)
             .with_advice("see that the server runs and can be reached from here, then try again");

@@ -1,9 +1,8 @@
 #include <charconv>
 #include <cmath>
 
-#include <libpq-fe.h>
-
 #include "forecast/postgres/connection.hpp"
+#include "libpq.hpp"
 
 namespace forecast {
 namespace {
@@ -31,25 +30,26 @@ SqlValue sql_number(const std::optional<double>& value) {
 }
 
 void PostgresRows::Clear::operator()(pg_result* result) const {
-    PQclear(result);
+    libpq().clear(result);
 }
 
 PostgresRows::PostgresRows(pg_result* result) : result_(result) {}
 
 int PostgresRows::size() const {
-    return PQntuples(result_.get());
+    return libpq().ntuples(result_.get());
 }
 
 int PostgresRows::columns() const {
-    return PQnfields(result_.get());
+    return libpq().nfields(result_.get());
 }
 
 bool PostgresRows::is_null(int row, int column) const {
-    return PQgetisnull(result_.get(), row, column) != 0;
+    return libpq().getisnull(result_.get(), row, column) != 0;
 }
 
 std::string_view PostgresRows::text(int row, int column) const {
-    return {PQgetvalue(result_.get(), row, column), static_cast<std::size_t>(PQgetlength(result_.get(), row, column))};
+    return {libpq().getvalue(result_.get(), row, column),
+            static_cast<std::size_t>(libpq().getlength(result_.get(), row, column))};
 }
 
 std::int64_t PostgresRows::integer(int row, int column) const {
@@ -69,7 +69,7 @@ bool PostgresRows::is_true(int row, int column) const {
 }
 
 unsigned PostgresRows::type(int column) const {
-    return PQftype(result_.get(), column);
+    return libpq().ftype(result_.get(), column);
 }
 
 }  // namespace forecast

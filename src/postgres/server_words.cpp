@@ -28,8 +28,12 @@ ServerWords server_words(std::string_view message) {
             return {std::string(state), std::string(trimmed(words.substr(0, words.find('\n'))))};
         }
     }
-    const std::string_view words = trimmed(message);
-    return {"", std::string(trimmed(words.substr(0, words.find('\n'))))};  // behind it stands advice of libpq's own
+    // Behind it stands advice of libpq's own. Of a host with several addresses the last one that was tried counts.
+    constexpr std::string_view kTried = "\nconnection to server at ";
+    const std::string_view all = trimmed(message);
+    const std::size_t last = all.rfind(kTried);
+    const std::string_view words = last == std::string_view::npos ? all : all.substr(last + 1);
+    return {"", std::string(trimmed(words.substr(0, words.find('\n'))))};
 }
 
 }  // namespace forecast

@@ -8,6 +8,7 @@
 
 #include "forecast/core/clean_text.hpp"
 #include "forecast/core/digits.hpp"
+#include "forecast/core/mean.hpp"
 #include "forecast/core/text.hpp"
 #include "forecast/report/explanation_table.hpp"
 
@@ -42,16 +43,10 @@ bool has_explained_week(const RowsOfDay& day) {
 
 /// The mean over the day's rows.
 Explanation change_of(const RowsOfDay& day, bool since_week) {
-    const auto count = static_cast<double>(day.size());
-    Explanation mean;
-    for (const ForecastRow& row : day) {
-        const Explanation change = since_week ? change_since(row) : *row.explanation;
-        mean.baseline += change.baseline / count;
-        for (const Contribution& part : change.contributions) {
-            add_to_group(mean.contributions, 0, part.group, part.value / count);
-        }
-    }
-    return mean;
+    std::vector<Explanation> all;
+    std::transform(day.begin(), day.end(), std::back_inserter(all),
+                   [&](const ForecastRow& row) { return since_week ? change_since(row) : *row.explanation; });
+    return mean_of(all);
 }
 
 /// Whether `name` stands in `text` as a whole word.

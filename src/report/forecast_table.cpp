@@ -1,7 +1,6 @@
 #include "forecast/report/forecast_table.hpp"
 
 #include <algorithm>
-#include <array>
 #include <cmath>
 #include <utility>
 
@@ -9,15 +8,11 @@
 #include <nlohmann/json.hpp>
 
 #include "forecast/core/digits.hpp"
+#include "forecast/evaluation/interval_bounds.hpp"
 #include "members_json.hpp"
 
 namespace forecast {
 namespace {
-
-constexpr std::array<std::pair<const char*, double Intervals::*>, 4> kBounds = {{{"low80", &Intervals::low80},
-                                                                                 {"high80", &Intervals::high80},
-                                                                                 {"low95", &Intervals::low95},
-                                                                                 {"high95", &Intervals::high95}}};
 
 nlohmann::ordered_json contributions_json(const Explanation& explanation) {
     nlohmann::ordered_json contributions = nlohmann::ordered_json::array();
@@ -29,7 +24,7 @@ nlohmann::ordered_json contributions_json(const Explanation& explanation) {
 
 nlohmann::ordered_json row_json(const ForecastRow& row, const std::string& model, const TimeAxis& axis) {
     nlohmann::ordered_json json = {{"time", format_local(axis.start(row.row), axis.zone())}, {"value", row.value}};
-    for (const auto& [name, bound] : kBounds) {
+    for (const auto& [name, bound] : kIntervalBounds) {
         json[name] = row.intervals ? nlohmann::ordered_json((*row.intervals).*bound) : nlohmann::ordered_json(nullptr);
     }
     json["weather"] = row.weather;
@@ -58,7 +53,7 @@ std::vector<std::string> forecast_cells(const ForecastRow& row, const std::strin
     std::vector<std::string> cells = {
         axis.daily() ? format_day(axis.day(row.row)) : format_local(axis.start(row.row), axis.zone()),
         shown(row.value)};
-    for (const auto& [name, bound] : kBounds) {
+    for (const auto& [name, bound] : kIntervalBounds) {
         cells.push_back(row.intervals ? shown((*row.intervals).*bound) : "-");
     }
     cells.insert(cells.end(), {shown(frame.target().values[row.row]), row.weather, model});
@@ -87,7 +82,7 @@ std::string forecast_json(const IssuedForecasts& issued) {
 std::string render_forecasts(const IssuedForecasts& issued, TableFormat format, const Terminal& terminal) {
     const Frame& frame = issued.frame;
     std::vector<Table::Heading> columns = {{frame.axis.daily() ? "day" : "time", false}, {frame.unit}};
-    for (const auto& [name, bound] : kBounds) {
+    for (const auto& [name, bound] : kIntervalBounds) {
         columns.push_back({bound_heading(name, format)});
     }
     columns.insert(columns.end(), {{"actual"}, {"weather", false}, {"forecaster", false}});

@@ -18,6 +18,17 @@ void refuse_hidden_user(const std::string& uri) {
     }
 }
 
+std::unique_ptr<ObservationStore> open_for_writing(const std::string& uri, StoreLock* lock) {
+    if (is_postgres_uri(uri)) {
+        refuse_hidden_user(uri);
+        auto connection = connect_postgres(uri);
+        make_postgres_tables(*connection);
+        return std::make_unique<PostgresObservationStore>(uri, std::move(connection), lock);
+    }
+    const DatabaseFile file = observation_file(uri);
+    return std::make_unique<SqliteObservationStore>(file, open_database(file, observation_schema(file)));
+}
+
 }  // namespace
 
 UpsertCount& UpsertCount::operator+=(const UpsertCount& more) {
@@ -47,14 +58,11 @@ std::unique_ptr<StoreLock> lock_observation_store(const std::string& uri, const 
 }
 
 std::unique_ptr<ObservationStore> open_observation_store(const std::string& uri) {
-    if (is_postgres_uri(uri)) {
-        refuse_hidden_user(uri);
-        auto connection = connect_postgres(uri);
-        make_postgres_tables(*connection);
-        return std::make_unique<PostgresObservationStore>(uri, std::move(connection));
-    }
-    const DatabaseFile file = observation_file(uri);
-    return std::make_unique<SqliteObservationStore>(file, open_database(file, observation_schema(file)));
+    return open_for_writing(uri, nullptr);
+}
+
+std::unique_ptr<ObservationStore> open_observation_store(const std::string& uri, StoreLock& lock) {
+    return open_for_writing(uri, &lock);
 }
 
 std::unique_ptr<ObservationStore> open_observation_store_read_only(const std::string& uri) {

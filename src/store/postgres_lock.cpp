@@ -16,6 +16,19 @@ bool try_lock(PostgresConnection& connection) {
     return connection.execute(kTryLock).is_true(0, 0);
 }
 
+bool is_answered_by(PostgresConnection& connection) {
+    try {
+        connection.execute("SELECT 1");
+        return true;
+    } catch (const Error& failure) {
+        if (!connection.is_lost()) {
+            throw;
+        }
+        spdlog::debug("{}", failure.what());
+        return false;
+    }
+}
+
 Error is_held(PostgresConnection& connection) {
     return Error(ErrorKind::locked, "{} holds the lock of the database {}",
                  postgres_lock_holder(connection).value_or("another process"), connection.name())
@@ -39,7 +52,7 @@ std::optional<std::string> postgres_lock_holder(PostgresConnection& connection) 
 }
 
 PostgresLock::PostgresLock(const std::string& uri, bool wait, const Cancellation& cancellation)
-    : connection_(connect_postgres(uri)) {
+    : uri_(uri), connection_(connect_postgres(uri)) {
     if (try_lock(*connection_)) {
         return;
     }
@@ -51,6 +64,23 @@ PostgresLock::PostgresLock(const std::string& uri, bool wait, const Cancellation
     while (!try_lock(*connection_)) {
         cancellation.sleep(kBetween);
     }
+}
+
+void PostgresLock::confirm() {
+    if (is_answered_by(*connection_)) {
+        return;
+    }
+    auto again = connect_postgres(uri_);
+    if (!try_lock(*again)) {
+        throw Error(
+            ErrorKind::locked,
+            "the lock of the database {} was lost with its connection, and {} has it now: nothing more is written",
+            again->name(), postgres_lock_holder(*again).value_or("another process"))
+            .with_advice("wait for that to end, then type the same command again");
+    }
+    spdlog::warn("the connection that held the lock of the database {} was lost; another one has taken it again",
+                 again->name());
+    connection_ = std::move(again);
 }
 
 std::optional<std::string> postgres_write_obstacle(const std::string& uri) {
@@ -67,7 +97,8 @@ std::optional<std::string> postgres_write_obstacle(const std::string& uri) {
                   .is_true(0, 0)
             : connection->execute("SELECT coalesce(has_schema_privilege(current_schema(), 'CREATE'), false)")
                   .is_true(0, 0);
-    return may_write ? std::nullopt : std::optional<std::string>("its owner has not given you the right to write");
+    return may_write ? postgres_table_obstacle(*connection)
+                     : std::optional<std::string>("its owner has not given you the right to write");
 }
 
 }  // namespace forecast

@@ -23,8 +23,16 @@ bool is_worth_another(const Error& failure, const PostgresConnection* connection
 
 }  // namespace
 
-PostgresObservationStore::PostgresObservationStore(std::string uri, std::unique_ptr<PostgresConnection> connection)
-    : uri_(std::move(uri)), connection_(std::move(connection)) {}
+PostgresObservationStore::PostgresObservationStore(std::string uri, std::unique_ptr<PostgresConnection> connection,
+                                                   StoreLock* lock)
+    : uri_(std::move(uri)), connection_(std::move(connection)), lock_(lock) {}
+
+void PostgresObservationStore::commit(PostgresTransaction& transaction) const {
+    if (lock_ != nullptr) {
+        lock_->confirm();
+    }
+    transaction.commit();
+}
 
 template <class Work>
 auto PostgresObservationStore::in_transaction(Work&& work) const {
@@ -36,11 +44,11 @@ auto PostgresObservationStore::in_transaction(Work&& work) const {
             PostgresTransaction transaction(*connection_);
             if constexpr (std::is_void_v<decltype(work(*connection_))>) {
                 work(*connection_);
-                transaction.commit();
+                commit(transaction);
                 return;
             } else {
                 auto result = work(*connection_);
-                transaction.commit();
+                commit(transaction);
                 return result;
             }
         } catch (const Error& failure) {

@@ -14,7 +14,9 @@ namespace forecast {
 class PostgresObservationStore : public ObservationStore {
 public:
     /// REQUIRES: the tables are there (postgres_schema.hpp).
-    PostgresObservationStore(std::string uri, std::unique_ptr<PostgresConnection> connection);
+    /// `lock`, where the caller holds one, must outlive the store.
+    PostgresObservationStore(std::string uri, std::unique_ptr<PostgresConnection> connection,
+                             StoreLock* lock = nullptr);
 
     UpsertCount upsert_batch(const std::vector<Series>& batch, Timestamp fetched_at) override;
     [[nodiscard]] Series load(const std::string& id, const Period& period) const override;
@@ -37,9 +39,11 @@ private:
     /// Runs `work(connection)` in one transaction, and gives what it returns.
     template <class Work>
     auto in_transaction(Work&& work) const;
+    void commit(PostgresTransaction& transaction) const;
 
     std::string uri_;
     mutable std::unique_ptr<PostgresConnection> connection_;
+    StoreLock* lock_;
 };
 
 /// The right to change the store at `uri`: an advisory lock of its database, held by a connection of its own, which the
@@ -48,9 +52,11 @@ class PostgresLock final : public StoreLock {
 public:
     /// As lock_observation_store().
     PostgresLock(const std::string& uri, bool wait, const Cancellation& cancellation);
+    void confirm() override;
 
 private:
-    std::unique_ptr<PostgresConnection> connection_;
+    std::string uri_;
+    std::unique_ptr<PostgresConnection> connection_;  ///< holds the lock as long as it lives
 };
 
 /// Why this process may not write the store; nothing if it may, or may make it.

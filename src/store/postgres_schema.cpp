@@ -98,6 +98,19 @@ constexpr std::array kHypertables = {
     Hypertable{"observation", "time"},
 };
 
+/// A table that is there, of which ON CONFLICT (its columns in this order of names) cannot be said of all rows and at
+/// once.
+constexpr const char* kTableWithoutKey = R"sql(
+    SELECT t.name, t.key
+    FROM (VALUES ('consommation', 'date_mesure'), ('meteo', 'date_mesure'), ('prediction', 'date_prediction, modele'),
+                 ('observation', 'available_at, series, time')) t (name, key)
+    WHERE to_regclass(t.name) IS NOT NULL AND NOT EXISTS (
+        SELECT 1 FROM pg_index i
+        WHERE i.indrelid = to_regclass(t.name) AND i.indisunique AND i.indisvalid AND i.indimmediate AND i.indpred IS NULL
+          AND t.key = (SELECT string_agg(a.attname, ', ' ORDER BY a.attname COLLATE "C") FROM pg_attribute a
+                       WHERE a.attrelid = i.indrelid AND a.attnum = ANY ((i.indkey::int2[])[0:i.indnkeyatts - 1])))
+    LIMIT 1)sql";
+
 /// Tables of ours; who has one without `forecast_store` is another program.
 constexpr std::array kOwnTables = {"series", "observation", "forecast", "forecast_member", "predicted_series"};
 
@@ -113,6 +126,13 @@ void refuse_foreign_tables(PostgresConnection& connection) {
                         "observation store",
                         connection.name(), table);
         }
+    }
+}
+
+void refuse_without_keys(PostgresConnection& connection) {
+    if (const auto obstacle = postgres_table_obstacle(connection)) {
+        throw Error(ErrorKind::invalid_argument, "the database {} cannot be the observation store: {}",
+                    connection.name(), *obstacle);
     }
 }
 
@@ -132,10 +152,19 @@ std::optional<std::string> refusal_of(PostgresConnection& connection, const std:
     }
 }
 
+/// Whether the server loaded the library at its start: only then this setting is there. Without it the extension ends
+/// the connection of whoever touches it.
+bool is_timescale_loaded(PostgresConnection& connection) {
+    return connection.execute("SELECT current_setting('timescaledb.disable_load', true) IS NOT NULL").is_true(0, 0);
+}
+
 /// Why the tables stay plain ones; nothing where they become hypertables.
 std::optional<std::string> timescale_obstacle(PostgresConnection& connection) {
     const bool is_known =
         connection.execute("SELECT 1 FROM pg_available_extensions WHERE name = 'timescaledb'").size() > 0;
+    if (is_known && !is_timescale_loaded(connection)) {
+        return "shared_preload_libraries of the server does not name it";
+    }
     const auto refusal = is_known ? refusal_of(connection, "CREATE EXTENSION IF NOT EXISTS timescaledb") : std::nullopt;
     if (connection.execute("SELECT 1 FROM pg_proc WHERE proname = 'create_hypertable'").size() > 0) {
         return std::nullopt;
@@ -176,8 +205,20 @@ bool has_postgres_tables(PostgresConnection& connection) {
     return true;
 }
 
+std::optional<std::string> postgres_table_obstacle(PostgresConnection& connection) {
+    const PostgresRows rows = connection.execute(kTableWithoutKey);
+    if (rows.size() == 0) {
+        return std::nullopt;
+    }
+    return fmt::format(
+        "its table '{0}' has no UNIQUE constraint on ({1}), so that no row can take the place of an earlier one; "
+        "remove the rows that are there twice, then say ALTER TABLE {0} ADD UNIQUE ({1})",
+        rows.text(0, 0), rows.text(0, 1));
+}
+
 void make_postgres_tables(PostgresConnection& connection) {
     if (has_postgres_tables(connection)) {
+        refuse_without_keys(connection);
         return;
     }
     PostgresTransaction transaction(connection);
@@ -186,6 +227,7 @@ void make_postgres_tables(PostgresConnection& connection) {
         return;  // another process was faster
     }
     refuse_foreign_tables(connection);
+    refuse_without_keys(connection);
     connection.execute(kTables);
     make_hypertables(connection);
     transaction.commit();

@@ -56,6 +56,30 @@ void add_rows(const Series& series, const std::vector<Observation>& values, Copy
     }
 }
 
+constexpr const char* kInsertIncoming = R"sql(
+    INSERT INTO observation (series, time, value, available_at, source)
+    SELECT series, to_timestamp(time), value, to_timestamp(available_at), source FROM incoming)sql";
+
+/// Of rows that are there already with the same stamp: those of another program that are no numbers, a value revised
+/// twice within a second, a copy that goes on, or what another writer brought meanwhile.
+constexpr const char* kOverThoseThere =
+    " ON CONFLICT (series, time, available_at) DO UPDATE SET value = excluded.value, source = excluded.source";
+
+/// Almost always all rows are new. ON CONFLICT, which looks for each of them, would take three times as long, a join
+/// with the rows that are there the longer the more there are.
+void insert_incoming(PostgresConnection& connection) {
+    connection.execute("SAVEPOINT before_rows");
+    try {
+        connection.execute(kInsertIncoming);
+    } catch (const Error& refused) {
+        if (refused.kind() != ErrorKind::locked || connection.is_lost()) {
+            throw;
+        }
+        connection.execute("ROLLBACK TO SAVEPOINT before_rows");
+        connection.execute(std::string(kInsertIncoming) + kOverThoseThere);
+    }
+}
+
 void write_rows(PostgresConnection& connection, const CopyText& lines) {
     if (lines.text().empty()) {
         return;
@@ -63,18 +87,7 @@ void write_rows(PostgresConnection& connection, const CopyText& lines) {
     copy_rows(connection, "incoming",
               "series TEXT, time BIGINT, value DOUBLE PRECISION, available_at BIGINT, source TEXT",
               "series, time, value, available_at, source", lines);
-    // ON CONFLICT would take twice the time: it looks for each row by itself. Who races past the lock violates the key.
-    connection.execute(R"sql(
-        WITH replaced AS (
-            UPDATE observation o SET value = i.value, source = i.source FROM incoming i
-            WHERE o.series = i.series AND o.time = to_timestamp(i.time) AND o.available_at = to_timestamp(i.available_at)
-        )
-        INSERT INTO observation (series, time, value, available_at, source)
-        SELECT series, to_timestamp(time), value, to_timestamp(available_at), source FROM incoming i
-        WHERE NOT EXISTS (
-            SELECT 1 FROM observation o
-            WHERE o.series = i.series AND o.time = to_timestamp(i.time)
-              AND o.available_at = to_timestamp(i.available_at)))sql");
+    insert_incoming(connection);
 }
 
 }  // namespace
@@ -87,7 +100,7 @@ std::string sql_time(Timestamp time) {
 
 void copy_rows(PostgresConnection& connection, const std::string& name, const std::string& definition,
                const std::string& columns, const CopyText& rows) {
-    connection.execute("CREATE TEMPORARY TABLE " + name + " (" + definition + ") ON COMMIT DROP");
+    connection.execute("CREATE TEMPORARY TABLE IF NOT EXISTS " + name + " (" + definition + ") ON COMMIT DELETE ROWS");
     connection.copy_in("COPY " + name + " (" + columns + ") FROM STDIN", rows.text());
 }
 

@@ -22,7 +22,8 @@ std::vector<SeriesStatus> series_status(PostgresConnection& connection);
 /// ObservationStore::diagnose(): values without a series, and such that are no numbers.
 std::vector<std::string> unsound_rows(PostgresConnection& connection);
 
-/// Makes the temporary table `name`, which goes with the transaction, by its `definition`, and fills these columns.
+/// Makes the temporary table `name` by its `definition`, once a connection, and fills these columns. Its rows go with
+/// the transaction, which may fill it once.
 void copy_rows(PostgresConnection& connection, const std::string& name, const std::string& definition,
                const std::string& columns, const CopyText& rows);
 /// As a parameter of type timestamptz; times beyond what the program knows are infinite.

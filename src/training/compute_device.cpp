@@ -15,22 +15,16 @@
 #include <torch/version.h>
 
 #include "forecast/core/error.hpp"
+#include "forecast/core/shared_library.hpp"
 #include "forecast/lstm/batch_pass.hpp"
 
 namespace forecast {
 namespace {
 
-/// A function of a library; null where it has none of that name.
-template <class Function>
-Function* function_of(void* library, const char* name) {
-    // dlsym gives all it finds as void*.
-    return reinterpret_cast<Function*>(::dlsym(library, name));  // NOLINT(*-reinterpret-cast)
-}
-
 /// A function of OpenBLAS, if that is the BLAS in use; libtorch itself offers no way to its threads.
 template <class Function>
 Function* openblas(const char* name) {
-    return function_of<Function>(RTLD_DEFAULT, name);
+    return FunctionAddress(::dlsym(RTLD_DEFAULT, name));
 }
 
 /// The name that the driver gives the first device; its headers are not needed for these two functions.
@@ -38,8 +32,8 @@ std::string cuda_device_name() {
     std::array<char, 256> name{};
     void* const driver = ::dlopen("libcuda.so.1", RTLD_LAZY);
     if (driver != nullptr) {
-        auto* const get = function_of<int(int*, int)>(driver, "cuDeviceGet");
-        auto* const get_name = function_of<int(char*, int, int)>(driver, "cuDeviceGetName");
+        int (*const get)(int*, int) = FunctionAddress(::dlsym(driver, "cuDeviceGet"));
+        int (*const get_name)(char*, int, int) = FunctionAddress(::dlsym(driver, "cuDeviceGetName"));
         int device = 0;
         if (get != nullptr && get_name != nullptr && get(&device, 0) == 0) {
             get_name(name.data(), static_cast<int>(name.size()) - 1, device);
@@ -77,7 +71,8 @@ std::string blas_path() {
 double cpu_seconds(const StepSize& step) {
     constexpr double kStep = 1.5e-3;
     constexpr double kMultiplyAdd = 6e-11;
-    return kStep + kMultiplyAdd * step.multiply_adds;
+    constexpr double kFusedShare = 0.25;
+    return (kStep + kMultiplyAdd * step.multiply_adds) * (step.is_fused ? kFusedShare : 1);
 }
 
 double cuda_seconds(const StepSize& step) {

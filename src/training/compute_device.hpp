@@ -22,15 +22,16 @@ struct ComputeDevice {
 struct StepSize {
     double multiply_adds = 0;  ///< of the forward pass
     double cells_in_turn = 0;  ///< rows of the window times layers: LSTM cells that wait for one another
+    bool is_fused = false;     ///< whether the CPU would do it by the fused kernel
 };
-/// The cost of a step on a batch of `batch` windows of `lookback` rows.
+/// The cost of a step on a batch of `batch` windows of `lookback` rows, by libtorch.
 StepSize step_size(const NetworkOptions& network, const NetworkShape& shape, std::int64_t lookback, std::int64_t batch);
 
 /// Whether a CUDA device does such a step sooner than one CPU thread, by a cost model fitted to measurements
-/// (bench/training_bench cpu cuda) of libtorch on both. The fused kernel needs less of the CPU: where it serves, the
-/// device is chosen too early for a card.
+/// (bench/training_bench cpu cuda) of libtorch on both. The fused kernel takes the CPU a quarter of it (bench/compare:
+/// 4 to 9 times less).
 ///
-///   CPU   1.5 ms + 6e-11 s * multiply_adds
+///   CPU   1.5 ms + 6e-11 s * multiply_adds, by the fused kernel / 4
 ///   CUDA  2.3 ms + 4e-6 s * cells_in_turn
 bool cuda_is_faster(const StepSize& step);
 

@@ -158,7 +158,9 @@ NetworkShape shape_of(const ModelInfo& info) {
 }
 
 StepSize step_of(const TrainingTask& task, const ModelInfo& info) {
-    return step_size(task.network, shape_of(info), info.window_size, task.training.batch_size);
+    StepSize step = step_size(task.network, shape_of(info), info.window_size, task.training.batch_size);
+    step.is_fused = is_fused_on_cpu(task.network, task.training);
+    return step;
 }
 
 TrainedNetwork fit_on_this_thread(const Samples& all, const TrainingTask& task) {

@@ -36,6 +36,11 @@ bool is_faster_fused(const NetworkOptions& network) {
     return !is_wide(network.lstm_units) && !is_wide(network.head_units);
 }
 
+bool is_fused_on_cpu(const NetworkOptions& network, const TrainingOptions& training) {
+    return training.kernel != kLibtorch && is_faster_fused(network) &&
+           what_fused_lacks(network, training, false).empty();
+}
+
 Kernel choose_kernel(const NetworkOptions& network, const TrainingOptions& training, bool on_cuda) {
     const bool must_be_fused = training.kernel == kFused;
     if (training.kernel == kLibtorch || (on_cuda && !must_be_fused)) {

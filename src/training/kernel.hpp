@@ -31,6 +31,9 @@ Kernel choose_kernel(const NetworkOptions& network, const TrainingOptions& train
 /// Whether no layer is so wide that libtorch is faster.
 bool is_faster_fused(const NetworkOptions& network);
 
+/// Whether a training on the CPU that may choose takes the fused one.
+bool is_fused_on_cpu(const NetworkOptions& network, const TrainingOptions& training);
+
 /// training.device; cpu where it is auto and the fused kernel is wanted, which knows no other.
 std::string wanted_device(const TrainingOptions& training);
 

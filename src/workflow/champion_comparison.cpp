@@ -3,9 +3,9 @@
 #include <algorithm>
 #include <cmath>
 #include <map>
-#include <numeric>
 
 #include "forecast/core/error.hpp"
+#include "forecast/core/mean.hpp"
 #include "forecast/workflow/forecaster_set.hpp"
 #include "forecast/workflow/recorded_forecasters.hpp"
 #include "forecast/workflow/recorded_network.hpp"
@@ -113,10 +113,6 @@ ErrorsByDay means(const std::map<Day, DaySums>& days, const Comparison& scored,
         }
     }
     return errors;
-}
-
-double mean_of(const std::vector<double>& values) {
-    return std::accumulate(values.begin(), values.end(), 0.0) / static_cast<double>(values.size());
 }
 
 std::shared_ptr<Forecaster> load_champion(const Champion& champion, const ExperimentConfig& config,

@@ -4,7 +4,9 @@
 #include <utility>
 
 #include <fmt/format.h>
+#include <spdlog/spdlog.h>
 
+#include "forecast/report/full_run.hpp"
 #include "forecast/workflow/champion.hpp"
 #include "forecast/workflow/covariate_check.hpp"
 #include "forecast/workflow/experiment_data.hpp"
@@ -12,6 +14,7 @@
 #include "forecast/workflow/recorded_forecasters.hpp"
 #include "forecast/workflow/recorded_network.hpp"
 #include "forecast/workflow/run_metrics.hpp"
+#include "forecast/workflow/run_reports.hpp"
 
 namespace forecast {
 namespace {
@@ -86,6 +89,31 @@ std::optional<std::string> write_metrics(const TrackingLocation& location, const
     }
 }
 
+/// Writes the report of the period beside the run's own, and sends it where the run's store is elsewhere; its name,
+/// empty if that could not be done.
+std::string record_report(const Evaluation& evaluation, const Workspace& workspace) {
+    const RunSummary& run = evaluation.subject.run.summary;
+    const bool is_own_period = evaluation.metrics_prefix.empty() && run.tag("forecast.kind") != "backtest";
+    const std::string name = is_own_period ? kReportFile
+                                           : fmt::format("reports/{}.{}.html", format_day(evaluation.period.from),
+                                                         format_day(evaluation.period.to));
+    try {
+        const auto store = open_existing_runs_for_change(workspace.tracking);
+        ReportedRun report = report_of_scores(run, evaluation.config, evaluation.frame, evaluation.comparison,
+                                              evaluation.breakdown, evaluation.subject.forecaster);
+        if (name == kReportFile) {
+            add_kept(report, evaluation.subject.run.artifacts);
+        }
+        report.histories = read_full(*store, run).histories;
+        write_report(report, store->artifact_directory(run), name);
+        store->send_artifacts(run);
+        return name;
+    } catch (const Error& error) {
+        spdlog::warn("no report is written into the run: {}", error.what());
+        return "";
+    }
+}
+
 }  // namespace
 
 Evaluation evaluate(const EvaluateRequest& request, const Workspace& workspace, const Cancellation& cancellation) {
@@ -110,6 +138,9 @@ Evaluation evaluate(const EvaluateRequest& request, const Workspace& workspace, 
     result.metrics_prefix = metrics_prefix(result.period, result.frame.axis, config.split);
     result.write_obstacle = write_metrics(workspace.tracking, run.summary.run_id,
                                           metrics_of(result.comparison, config.issue.weather, result.metrics_prefix));
+    if (!result.write_obstacle) {
+        result.report = record_report(result, workspace);
+    }
     return result;
 }
 

@@ -186,7 +186,7 @@ FetchResult fetch(const ExperimentConfig& config, const FetchRequest& request, c
     options.cancellation = cancellation;
     const RemoteSources sources = remote_sources(config, options, &observer);
     const auto lock = workspace.lock_observations(config.store, request.wait, cancellation);
-    const auto store = open_observation_store(config.store);
+    const auto store = open_observation_store(config.store, *lock);
     refuse_a_doubtful_clock(*store);
     const auto tasks = plan(sources, config, request, store.get());
     FetchResult result;

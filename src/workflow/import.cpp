@@ -139,7 +139,7 @@ ImportResult import_values(const ExperimentConfig& config, const ImportRequest& 
     series.info = target.info;
     series.info.source = "import of " + join(request.files, ", ");
     const auto lock = workspace.lock_observations(config.store, request.wait);
-    const auto store = open_observation_store(config.store);
+    const auto store = open_observation_store(config.store, *lock);
     refuse_a_doubtful_clock(*store);
     const UpsertCount count = store->upsert(series, now());
     fill_daily_tables(config, *store);

@@ -7,6 +7,7 @@
 #include <string_view>
 
 #include "forecast/core/error.hpp"
+#include "forecast/core/shared_library.hpp"
 #include "neural_interface.hpp"
 
 namespace forecast {
@@ -36,21 +37,15 @@ void* open_library(const std::filesystem::path& path) {
     throw Error("cannot open the neural library: {}; it belongs beside the executable and needs libtorch", reason);
 }
 
-/// Null where the library has no such function.
-template <class Function>
-Function* function_of(void* library, const char* name) {
-    return reinterpret_cast<Function*>(dlsym(library, name));  // NOLINT(*-reinterpret-cast): dlsym gives void*
-}
-
 const NeuralPlugin* open_plugin() {
     const auto path = NeuralLibrary::path();
     void* library = open_library(path);
-    const auto plugin = function_of<const NeuralPlugin*()>(library, kNeuralPluginSymbol);
+    const NeuralPlugin* (*const plugin)() = FunctionAddress(dlsym(library, kNeuralPluginSymbol));
     if (plugin == nullptr) {
         throw Error("{} is not this program's neural library: {} is missing; build both: cmake --build build",
                     path.string(), kNeuralPluginSymbol);
     }
-    const auto interface = function_of<const char*()>(library, kNeuralInterfaceSymbol);
+    const char* (*const interface)() = FunctionAddress(dlsym(library, kNeuralInterfaceSymbol));
     if (interface == nullptr || interface() != std::string_view(FORECAST_NEURAL_INTERFACE)) {
         throw built_from_others(path);
     }

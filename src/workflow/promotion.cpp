@@ -1,13 +1,13 @@
 #include "forecast/workflow/promotion.hpp"
 
 #include <algorithm>
-#include <numeric>
 
 #include <fmt/format.h>
 
 #include "forecast/core/digits.hpp"
 #include "forecast/core/error.hpp"
 #include "forecast/core/file.hpp"
+#include "forecast/core/mean.hpp"
 #include "forecast/core/secrets.hpp"
 #include "forecast/core/text.hpp"
 #include "forecast/mlflow/open_store.hpp"
@@ -20,10 +20,6 @@ namespace {
 
 constexpr const char* kPromotionTag = "forecast.promotion";
 
-double mean(const std::vector<double>& values) {
-    return std::accumulate(values.begin(), values.end(), 0.0) / static_cast<double>(values.size());
-}
-
 /// Of the champion and the best of our forecasters, which was chosen on the same days.
 PairedComparison compare_paired(const ErrorsByDay& errors, const PromotionOptions& options) {
     const auto& [days, ours, champion] = errors;
@@ -33,8 +29,8 @@ PairedComparison compare_paired(const ErrorsByDay& errors, const PromotionOption
     bootstrap.block = static_cast<std::size_t>(options.block_days);
     bootstrap.resamples = static_cast<std::size_t>(options.resamples);
     bootstrap.confidence = options.confidence;
-    return {days.front(),   days.back(),      days.size(),
-            mean(champion), mean(challenger), paired_bootstrap(champion, challenger, bootstrap)};
+    return {days.front(),      days.back(),         days.size(),
+            mean_of(champion), mean_of(challenger), paired_bootstrap(champion, challenger, bootstrap)};
 }
 
 /// That errors are shown with.
@@ -69,7 +65,7 @@ std::string verdict(const PromotionDecision& decision) {
 void rank(PromotionDecision& decision, const ErrorsByDay& errors) {
     decision.maes.clear();
     for (const ErrorsOf& one : errors.ours) {
-        decision.maes.emplace_back(one.forecaster, mean(one.by_day));
+        decision.maes.emplace_back(one.forecaster, mean_of(one.by_day));
     }
     std::stable_sort(decision.maes.begin(), decision.maes.end(),
                      [](const auto& a, const auto& b) { return a.second < b.second; });

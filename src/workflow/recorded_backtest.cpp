@@ -15,8 +15,10 @@
 #include "forecast/workflow/recorded_datasets.hpp"
 #include "forecast/workflow/recorded_forecasters.hpp"
 #include "forecast/workflow/recording.hpp"
+#include "forecast/workflow/run_reports.hpp"
 #include "forecast/workflow/trained_run.hpp"
 #include "forecast/workflow/version.hpp"
+#include "forecast/workflow/worst_days.hpp"
 
 namespace forecast {
 namespace {
@@ -155,8 +157,20 @@ RecordedRun RecordedBacktest::finish(const Comparison& comparison, const Breakdo
                           render_backtest(prepared_, comparison, breakdown, "", Terminal{}));
     write_file_atomically(directory / kBacktestReport, backtest_json(prepared_, comparison, breakdown).dump(2) + "\n");
     write_file_atomically(directory / kPredictionsFile, predictions_csv(prepared_.frame, config.issue, comparison));
+    const std::size_t headline = reported_forecaster(comparison, "", config.issue.weather);
+    write_explanations(explain_worst_days(comparison, headline, set_.forecasters(), prepared_.frame, config.issue),
+                       comparison.unit, directory);
+    write_report(reported(comparison, breakdown), directory);
     run_->finish();
     return recorded_run(*run_);
+}
+
+ReportedRun RecordedBacktest::reported(const Comparison& comparison, const Breakdown& breakdown) const {
+    ReportedRun report =
+        report_of_scores(run_->summary(), prepared_.config.values, prepared_.frame, comparison, breakdown, "");
+    report.run.params = params_of(prepared_, set_);
+    add_kept(report, run_->artifact_directory());
+    return report;
 }
 
 std::optional<RecordedRun> RecordedBacktest::kill() {

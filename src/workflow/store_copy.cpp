@@ -21,16 +21,21 @@ void add_text(Sha256& digest, const std::string& text) {
     digest.add(text);
 }
 
+/// SQLite keeps no sign of a zero, PostgreSQL does: -0 °C is 0 °C.
+void add_value(Sha256& digest, double value) {
+    digest.add_number(value == 0 ? 0.0 : value);
+}
+
 void add_optional(Sha256& digest, const std::optional<double>& value) {
     digest.add_number<std::uint8_t>(value ? 1 : 0);
-    digest.add_number(value.value_or(0));
+    add_value(digest, value.value_or(0));
 }
 
 std::string digest_of(const std::vector<Observation>& values) {
     Sha256 digest;
     for (const Observation& value : values) {
         digest.add_number<std::int64_t>(value.time.time_since_epoch().count());
-        digest.add_number(value.value);
+        add_value(digest, value.value);
         digest.add_number<std::int64_t>(value.available_at.time_since_epoch().count());
     }
     return digest.hex();
@@ -45,7 +50,7 @@ std::string digest_of(std::vector<StoredForecast> forecasts) {
     for (const StoredForecast& forecast : forecasts) {
         digest.add_number<std::int64_t>(forecast.time.time_since_epoch().count());
         digest.add_number<std::int64_t>(forecast.issued_at.time_since_epoch().count());
-        digest.add_number(forecast.value);
+        add_value(digest, forecast.value);
         add_optional(digest, forecast.low80);
         add_optional(digest, forecast.high80);
         for (const std::string* text : {&forecast.model, &forecast.run_id, &forecast.weather}) {
@@ -53,7 +58,7 @@ std::string digest_of(std::vector<StoredForecast> forecasts) {
         }
         for (const MemberWeight& member : forecast.members) {
             add_text(digest, member.member);
-            digest.add_number(member.weight);
+            add_value(digest, member.weight);
         }
     }
     return digest.hex();
@@ -63,7 +68,7 @@ std::string digest_of(const std::vector<DailyLoad>& loads) {
     Sha256 digest;
     for (const DailyLoad& load : loads) {
         digest.add_number(load.day.number);
-        digest.add_number(load.mean_mw);
+        add_value(digest, load.mean_mw);
         add_text(digest, load.source);
     }
     return digest.hex();
@@ -153,7 +158,7 @@ std::vector<CopiedPart> copy_store(const StoreCopyRequest& request, const Worksp
         throw Error(ErrorKind::not_found, "there is no observation store at {}", observation_store_name(request.from));
     }
     const auto lock = workspace.lock_observations(request.to, request.wait, cancellation);
-    const auto to = open_observation_store(request.to);
+    const auto to = open_observation_store(request.to, *lock);
     for (const SeriesStatus& status : from->status()) {
         copy_series(status, *from, *to, observer, cancellation);
     }

@@ -8,6 +8,7 @@
 #include "forecast/workflow/recorded_datasets.hpp"
 #include "forecast/workflow/recorded_forecasters.hpp"
 #include "forecast/workflow/recording.hpp"
+#include "forecast/workflow/run_reports.hpp"
 
 namespace forecast {
 namespace {
@@ -23,8 +24,9 @@ TrainingTask training_task(const PreparedTraining& p) {
     return task;
 }
 
+/// `epochs` gets what every epoch came to.
 TrainingResult fit(const PreparedTraining& p, const NeuralPlugin& neural, ActiveRun& run, Observer& observer,
-                   const Cancellation& cancellation) {
+                   const Cancellation& cancellation, std::vector<Epoch>& epochs) {
     TrainingTask task = training_task(p);
     task.checkpoint = run.artifact_directory() / "checkpoint" / "model.pth";
     task.cancellation = cancellation;
@@ -35,6 +37,7 @@ TrainingResult fit(const PreparedTraining& p, const NeuralPlugin& neural, Active
         run.log_metric("val_loss", epoch.validation_loss, epoch.number);
         run.log_metric("learning_rate", epoch.learning_rate, epoch.number);
         run.log_metric("gradient_norm", epoch.gradient_norm, epoch.number);
+        epochs.push_back(epoch);
         observer.on_epoch(epoch, p.config.values.training.epochs);
     };
     TrainingResult fitted = neural.fit(task);
@@ -53,9 +56,29 @@ NewRun new_run(const PreparedTraining& p, const Workspace& workspace, const Neur
     return run;
 }
 
+/// What the report of the run is made of.
+ReportedRun reported(const TrainOutcome& outcome, const std::vector<Epoch>& epochs, const ActiveRun& run) {
+    const PreparedTraining& p = outcome.prepared;
+    ReportedRun report =
+        report_of_scores(run.summary(), p.config.values, p.frame, outcome.comparison, {}, kNetworkName);
+    report.run.params = params_of(p);
+    report.run.metrics.emplace_back("best_epoch",
+                                    MetricSummary{static_cast<double>(outcome.fitted.best_epoch), std::nullopt, 0, 0});
+    add_kept(report, run.artifact_directory());
+    std::vector<std::vector<Metric>> histories(4);
+    for (const Epoch& epoch : epochs) {
+        histories[0].push_back({"loss", epoch.loss, epoch.number});
+        histories[1].push_back({"val_loss", epoch.validation_loss, epoch.number});
+        histories[2].push_back({"learning_rate", epoch.learning_rate, epoch.number});
+        histories[3].push_back({"gradient_norm", epoch.gradient_norm, epoch.number});
+    }
+    report.histories = std::move(histories);
+    return report;
+}
+
 /// The run's model, its forecasters and how all of them do on the test period.
-void save_and_score(TrainOutcome& outcome, const NeuralPlugin& neural, ActiveRun& run, Observer& observer,
-                    const Cancellation& cancellation) {
+void save_and_score(TrainOutcome& outcome, const std::vector<Epoch>& epochs, const NeuralPlugin& neural, ActiveRun& run,
+                    Observer& observer, const Cancellation& cancellation) {
     const PreparedTraining& p = outcome.prepared;
     observer.on_note("fitting and scoring the other forecasters, and calibrating intervals");
     save_model(outcome.fitted, p.frame.unit, neural, run);
@@ -63,6 +86,7 @@ void save_and_score(TrainOutcome& outcome, const NeuralPlugin& neural, ActiveRun
     outcome.comparison = score_on_test(*outcome.fitted.forecaster, p, run, cancellation);
     outcome.better = find_better(outcome.comparison, p.frame.axis, kNetworkName, p.config.values.issue.weather);
     record_result(outcome.fitted, outcome.comparison, p, run);
+    write_report(reported(outcome, epochs, run), run.artifact_directory());
 }
 
 }  // namespace
@@ -94,9 +118,10 @@ TrainOutcome train(TrainRequest request, const Workspace& workspace, Observer& o
     run.log_params(params);
     run.log_inputs(dataset_inputs(p.data, p.config.values, "training"));
     try {
-        outcome.fitted = fit(p, neural, run, observer, cancellation);
+        std::vector<Epoch> epochs;
+        outcome.fitted = fit(p, neural, run, observer, cancellation, epochs);
         cancellation.check();
-        save_and_score(outcome, neural, run, observer, cancellation);
+        save_and_score(outcome, epochs, neural, run, observer, cancellation);
         if (request.promote_if_better) {
             outcome.promotion = decide_promotion(outcome.comparison, p, *store, workspace.registry);
             record_promotion(*outcome.promotion, run);

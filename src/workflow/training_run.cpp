@@ -17,7 +17,9 @@
 #include "forecast/workflow/recorded_calibration.hpp"
 #include "forecast/workflow/recorded_forecasters.hpp"
 #include "forecast/workflow/recording.hpp"
+#include "forecast/workflow/run_reports.hpp"
 #include "forecast/workflow/version.hpp"
+#include "forecast/workflow/worst_days.hpp"
 
 namespace forecast {
 namespace {
@@ -150,6 +152,9 @@ Comparison score_on_test(Forecaster& model, const PreparedTraining& prepared, co
     Comparison comparison = compare(set, frame, options);
     save_calibrations(comparison, set.forecasters(), true,
                       {frame, config, options.last_row, run.artifact_directory(), cancellation});
+    const std::size_t headline = reported_forecaster(comparison, kNetworkName, config.issue.weather);
+    write_explanations(explain_worst_days(comparison, headline, set.forecasters(), frame, config.issue),
+                       comparison.unit, run.artifact_directory());
     return comparison;
 }
 

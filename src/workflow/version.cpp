@@ -1,6 +1,5 @@
 #include "forecast/workflow/version.hpp"
 
-#include <curl/curl.h>
 #include <sqlite3.h>
 
 #include <fstream>
@@ -8,6 +7,7 @@
 #include <nlohmann/json.hpp>
 
 #include "forecast/core/secrets.hpp"
+#include "forecast/net/http_client.hpp"
 #include "forecast/workflow/neural_library.hpp"
 #include "git_commit.hpp"
 
@@ -30,9 +30,8 @@ std::string command_line() {
 }
 
 std::vector<std::pair<std::string, std::string>> core_versions() {
-    return {{"version", version()},           {"git_commit", git_commit()},
-            {"compiler", __VERSION__},        {"build_flags", FORECAST_FLAGS},
-            {"sqlite", sqlite3_libversion()}, {"libcurl", curl_version_info(CURLVERSION_NOW)->version}};
+    return {{"version", version()},          {"git_commit", git_commit()},     {"compiler", __VERSION__},
+            {"build_flags", FORECAST_FLAGS}, {"sqlite", sqlite3_libversion()}, {"libcurl", libcurl_version()}};
 }
 
 std::string version_json() {

@@ -9,7 +9,7 @@ import unittest
 
 from api_config import fixed_config
 from postgres_support import PARTS, SERVER, WHERE_IT_IS, CuttingProxy, Database
-from support import ApiServer, CommandLineTest
+from support import ApiServer, CommandLineTest, wait_for
 
 UNTIL = ("--until", "2021-01-01")
 SHORT = ("--since", "2020-11-25", "--until", "2020-12-01")
@@ -124,7 +124,33 @@ class OnPostgres(CommandLineTest):
             )
         self.assertIn("are there", back.err)
         self.assertEqual(rows_of(other), rows_of(self.database))
+        # SQLite keeps no sign of a zero.
+        other.sql("UPDATE observation SET value = '-0' WHERE time = '2020-12-01 12:00:00+00'")
+        zero = self.succeed("data", "copy", "--from", other.uri, "--to", "zero.db", "--json").json["parts"]
+        self.assertNotEqual([part["sha256"] for part in zero], [part["sha256"] for part in there.json["parts"]])
         self.fail_with(2, "data", "copy", "--from", "copy.db", "--to", "copy.db")
+
+    def check_killed_copy(self, source, target, whole):
+        """Kills copies into one store, each a part later than the one before; the last one has all the rest to do."""
+        for part in (1, 2, 4):
+            process = self.place.start("data", "copy", "--from", source, "--to", target, "--wait")
+            for _ in range(part):
+                wait_for(process.stderr, " rows ")
+            process.send_signal(signal.SIGKILL)
+            process.communicate()
+            self.assertEqual(process.returncode, -signal.SIGKILL)
+        last = self.succeed("data", "copy", "--from", source, "--to", target, "--wait", "--json")
+        self.assertGreaterEqual(last.err.count(" rows are there"), 4)
+        self.assertTrue(all(part["same"] for part in last.json["parts"]), last.out)
+        self.assertEqual([(part["what"], part["rows_there"], part["sha256_there"]) for part in last.json["parts"]],
+                         [(part["what"], part["rows"], part["sha256"]) for part in whole])
+
+    def test_a_copy_that_is_killed_goes_on_either_way(self):
+        whole = self.succeed("data", "copy", "--from", "beside.db", "--to", "undisturbed.db", "--json").json["parts"]
+        other = Database("killed_copy")
+        self.addCleanup(other.drop)
+        self.check_killed_copy("beside.db", other.uri, whole)
+        self.check_killed_copy(other.uri, "killed.db", whole)
 
 
 @unittest.skipUnless(SERVER, WHERE_IT_IS)

@@ -77,6 +77,9 @@ ForecasterSpecs specs_for(const IssueOptions& issue) {
     specs.named["gru-1"] = network_on("gru", "");
     specs.named["dense-1"] = network_on("dense", "linear");
     specs.named["dense-1"].network.learnt.target = LearningTarget::level;
+    specs.named["warm-1"] = network_on("dense", "linear");
+    specs.named["warm-1"].network.warm_start_epochs = 1;
+    specs.named["warm-1"].network.learnt.refit_every_days = 60;
     specs.named["transfer-1"] = transfer_on("linear");
     specs.named["all"] = combination_of({"linear", "corrected", "trees", "lstm-1", "transfer-1", "j-7"});
     specs.named["all_again"] = combination_of({"all", "linear"}, Weighting::mean);
@@ -110,7 +113,7 @@ TEST_CASE("forecasters stand behind those that they build on", "[forecasters]") 
     const auto specs = specs_for(kDayOf);
     CHECK(forecaster_names(frame, specs) == std::vector<std::string>{"j-1", "j-7", "climatology", "linear", "corrected",
                                                                      "trees", "lstm-1", "transfer-1", "all",
-                                                                     "all_again", "dense-1", "gru-1"});
+                                                                     "all_again", "dense-1", "gru-1", "warm-1"});
     frame.columns.push_back(frame.columns[0]);
     frame.columns.back().name = specs.tso_column;
     const auto with = forecaster_names(frame, specs);
@@ -163,7 +166,8 @@ TEST_CASE("what cannot be built is one sentence that names the entry", "[forecas
 TEST_CASE("no forecast of one that builds on others changes with what comes after its origin", "[forecasters]") {
     const Frame frame = town_and_country(to_day({2021, 1, 1}), kRows);
     const double poison = GENERATE(1e9, kNaN);
-    for (const char* name : {"corrected", "trees", "lstm-1", "gru-1", "dense-1", "transfer-1", "all", "all_again"}) {
+    for (const char* name :
+         {"corrected", "trees", "lstm-1", "gru-1", "dense-1", "warm-1", "transfer-1", "all", "all_again"}) {
         for (const IssueOptions& issue : {kDayOf, kDayAhead}) {
             const std::size_t first_unknown = issue.mode == IssueMode::day_ahead ? kRow - 1 : kRow;
             const double clean = forecast_row(name, frame, kRow, issue);
@@ -179,7 +183,7 @@ TEST_CASE("no forecast of one that builds on others changes with what comes afte
 TEST_CASE("a forecast depends on its origin alone, whoever was asked before for what", "[forecasters]") {
     const Frame frame = town_and_country(to_day({2021, 1, 1}), kRows);
     Forecasters forecasters(specs_for(kDayOf));
-    for (const char* name : {"all_again", "all", "corrected", "gru-1", "transfer-1"}) {
+    for (const char* name : {"all_again", "all", "corrected", "gru-1", "warm-1", "transfer-1"}) {
         const auto forecaster = forecasters.get(name);
         forecaster->prepare(frame);
         const auto begun_before = rolling(*forecaster, frame, kRow - 150, kRow + 20);
@@ -228,7 +232,7 @@ TEST_CASE("saved with those that it builds on, a forecaster goes on as before", 
     const TempDirectory directory;
     const Frame frame = town_and_country(to_day({2021, 1, 1}), kRows);
     const std::string name =
-        GENERATE("all_again", "all", "corrected", "trees", "lstm-1", "gru-1", "dense-1", "transfer-1");
+        GENERATE("all_again", "all", "corrected", "trees", "lstm-1", "gru-1", "dense-1", "warm-1", "transfer-1");
     const bool with_bases = GENERATE(true, false);
     INFO(name << (with_bases ? "" : ", its bases not saved"));
     const Origin origin = origin_at(frame, kDayOf, kRow);
@@ -278,7 +282,7 @@ TEST_CASE("a fit that is kept stays when the frame changes", "[forecasters]") {
 
 TEST_CASE("one that builds on others forecasts, updated, as if prepared with the changed frame", "[forecasters]") {
     constexpr std::size_t kSteps = 5;
-    const std::string name = GENERATE("corrected", "trees", "all", "lstm-1", "gru-1", "transfer-1");
+    const std::string name = GENERATE("corrected", "trees", "all", "lstm-1", "gru-1", "warm-1", "transfer-1");
     INFO(name);
     const Frame actual = town_and_country(to_day({2021, 1, 1}), kRows);
     const auto fitted = [&](const Frame& frame) {

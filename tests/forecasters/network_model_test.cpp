@@ -1,5 +1,6 @@
 #include "network_model.hpp"
 
+#include <algorithm>
 #include <catch2/catch.hpp>
 #include <cmath>
 #include <nlohmann/json.hpp>
@@ -43,7 +44,7 @@ const std::vector<float> kRow = {0.5F, 0.5F, 5, 0.1F, 0.2F, 0.3F, 2};
 }  // namespace
 
 TEST_CASE("networks learn several outputs, and lay them to what makes them", "[forecasters]") {
-    const NetworkModel model(rows(), Recurrence::lstm, options(), {});
+    const NetworkModel model(rows(), Recurrence::lstm, options(), nullptr, {});
     const auto outputs = model.outputs(kRow);
     REQUIRE(outputs.size() == 2);
     CHECK(outputs[0] == Approx(50).margin(10));
@@ -57,7 +58,7 @@ TEST_CASE("networks learn several outputs, and lay them to what makes them", "[f
 }
 
 TEST_CASE("an input that was always known has to be, another counts as its mean", "[forecasters]") {
-    const NetworkModel model(rows(), Recurrence::none, options(), {});
+    const NetworkModel model(rows(), Recurrence::none, options(), nullptr, {});
     auto without = kRow;
     without[0] = std::nanf("");
     CHECK(std::isnan(model.outputs(without).front()));
@@ -66,8 +67,25 @@ TEST_CASE("an input that was always known has to be, another counts as its mean"
     CHECK_FALSE(std::isnan(model.outputs(without).front()));
 }
 
+TEST_CASE("networks that begin at those before are trained on, with the same scaling", "[forecasters]") {
+    auto few = options();
+    few.learning.epochs = 1;
+    few.warm_start_epochs = 1;
+    const NetworkModel first(rows(), Recurrence::lstm, few, nullptr, {});
+    LearningRows later = rows();
+    std::transform(later.targets.begin(), later.targets.end(), later.targets.begin(), [](float x) { return 2 * x; });
+    const NetworkModel second(later, Recurrence::lstm, few, &first, {});
+    const NetworkModel anew(later, Recurrence::lstm, few, nullptr, {});
+    CHECK(second.to_json()["target_scale"] == first.to_json()["target_scale"]);
+    CHECK(second.to_json()["networks"].size() == 2);
+    CHECK(second.outputs(kRow) != anew.outputs(kRow));
+    CHECK(second.outputs(kRow) == NetworkModel(later, Recurrence::lstm, few, &first, {}).outputs(kRow));
+    const auto error_of = [](const NetworkModel& model) { return std::abs(model.outputs(kRow).front() - 100); };
+    CHECK(error_of(second) < error_of(anew));  // it has learnt for twice as long
+}
+
 TEST_CASE("networks read back forecast the same, those of other sizes are refused", "[forecasters]") {
-    const NetworkModel model(rows(), Recurrence::gru, options(), {});
+    const NetworkModel model(rows(), Recurrence::gru, options(), nullptr, {});
     const auto saved = model.to_json();
     const NetworkModel again(nlohmann::ordered_json::parse(saved.dump()), kSizes, Recurrence::gru, options());
     CHECK(again.outputs(kRow) == model.outputs(kRow));
@@ -95,7 +113,7 @@ TEST_CASE("a saved network has the newest row with an output as an example", "[f
     LearningRows learnt = rows();
     learnt.inputs[learnt.inputs.size() - 7] = std::nanf("");   // needed in the last row
     learnt.inputs[learnt.inputs.size() - 13] = std::nanf("");  // not needed in the one before
-    const NetworkModel model(learnt, Recurrence::gru, options(), {});
+    const NetworkModel model(learnt, Recurrence::gru, options(), nullptr, {});
     const auto saved = model.to_json();
     const auto& inputs = saved["example"]["inputs"];
     REQUIRE(inputs.size() == kSizes.columns());
@@ -108,7 +126,7 @@ TEST_CASE("a saved network has the newest row with an output as an example", "[f
 }
 
 TEST_CASE("weights that run over give no forecast, not an infinite one", "[forecasters]") {
-    auto saved = NetworkModel(rows(), Recurrence::none, options(), {}).to_json();
+    auto saved = NetworkModel(rows(), Recurrence::none, options(), nullptr, {}).to_json();
     for (auto& network : saved["networks"]) {
         for (auto& weight : network) {
             weight = 1e6;

@@ -80,7 +80,9 @@ def test_val_loss_has_a_point_an_epoch_and_one_of_the_kept_weights(reference_lik
 
 def test_artifacts(reference_like, tmp_path):
     client, run_id = reference_like.client, reference_like.run_id
-    assert {a.path for a in client.list_artifacts(run_id)} == {"checkpoint", "config.json", "forecasters", "model", "predictions.csv", "report.txt"}
+    pages = {"report.html", "plots", "regression_predictions_plot.html", "error_distribution.html", "explanations.json"}
+    assert {a.path for a in client.list_artifacts(run_id)} == pages | {
+        "checkpoint", "config.json", "forecasters", "model", "predictions.csv", "report.txt"}
     assert {a.path for a in client.list_artifacts(run_id, "model")} >= {"model/MLmodel", "model/model_info.json"}
     with open(client.download_artifacts(run_id, "config.json", str(tmp_path)), encoding="utf-8") as file:
         assert json.load(file)["experiment"] == "small"

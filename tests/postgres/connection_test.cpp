@@ -35,4 +35,14 @@ TEST_CASE("a SQLSTATE becomes the kind by which callers decide", "[postgres]") {
     CHECK(kind_of("42P01") == ErrorKind::internal);
 }
 
+TEST_CASE("a certificate that is not trusted is no server that is away", "[postgres]") {
+    const auto kind_of = [](const char* words) { return postgres_error("db", "", words).kind(); };
+    CHECK(kind_of("SSL error: certificate verify failed") == ErrorKind::permission);
+    CHECK(kind_of("server certificate for \"a.example\" does not match host name \"b.example\"") ==
+          ErrorKind::permission);
+    CHECK(kind_of("server does not support SSL, but SSL was required") == ErrorKind::permission);
+    CHECK(kind_of("SSL SYSCALL error: EOF detected") == ErrorKind::unavailable);
+    CHECK(kind_of("SSL connection has been closed unexpectedly") == ErrorKind::unavailable);
+}
+
 }  // namespace forecast

@@ -37,6 +37,15 @@ PostgresConnection emptied(OnPostgres& kind) {
     return server;
 }
 
+/// As a restart of the server does it to this process: all connections but the one that asks are over.
+void end_connections() {
+    PostgresConnection server(OnPostgres::server());
+    server.execute(
+        "SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity WHERE pid <> pg_backend_pid() AND "
+        "application_name = "
+        "(SELECT application_name FROM pg_stat_activity WHERE pid = pg_backend_pid())");
+}
+
 }  // namespace
 
 TEST_CASE("a database that the reference's script made is taken over with its rows", "[store]") {
@@ -58,6 +67,29 @@ TEST_CASE("a database that the reference's script made is taken over with its ro
     CHECK(kind.rows("SELECT valeur_predite, modele FROM prediction") == std::vector<std::string>{"90.0|baseline_j-1"});
 }
 
+TEST_CASE("a taken over table without its UNIQUE constraint is refused in words, and nothing is made", "[store]") {
+    FORECAST_NEEDS(OnPostgres);
+    OnPostgres kind;
+    PostgresConnection server = emptied(kind);
+    server.execute(R"sql(
+        CREATE TABLE prediction (date_prediction TIMESTAMPTZ NOT NULL, valeur_reelle DOUBLE PRECISION,
+                                 valeur_predite DOUBLE PRECISION, modele TEXT, UNIQUE (date_prediction));
+        CREATE UNIQUE INDEX ON prediction (date_prediction, modele) WHERE valeur_reelle IS NOT NULL)sql");
+    const Error refused = error_of([&] { (void)kind.again(); });
+    CHECK(refused.kind() == ErrorKind::invalid_argument);
+    CHECK_THAT(refused.what(), Catch::Contains("'prediction' has no UNIQUE constraint on (date_prediction, modele)"));
+    CHECK(kind.rows("SELECT tablename FROM pg_tables WHERE schemaname = current_schema()") ==
+          std::vector<std::string>{"prediction"});
+
+    server.execute("ALTER TABLE prediction ADD UNIQUE (modele, date_prediction)");
+    kind.again()->upsert_daily_load({{to_day({2024, 1, 1}), 100, "ODRÉ", "brest/load"}});
+    CHECK_FALSE(observation_write_obstacle(kind.uri));
+    server.execute("ALTER TABLE consommation DROP CONSTRAINT consommation_date_mesure_key");
+    CHECK(observation_write_obstacle(kind.uri));
+    CHECK(error_of([&] { (void)kind.again(); }).kind() == ErrorKind::invalid_argument);
+    CHECK(open_observation_store_read_only(kind.uri)->load_daily().loads.size() == 1);
+}
+
 TEST_CASE("a table of our name that another program made is not touched", "[store]") {
     FORECAST_NEEDS(OnPostgres);
     OnPostgres kind;
@@ -66,6 +98,28 @@ TEST_CASE("a table of our name that another program made is not touched", "[stor
     CHECK(refused.kind() == ErrorKind::invalid_argument);
     CHECK(kind.rows("SELECT count(*) FROM pg_tables WHERE schemaname = current_schema()") ==
           std::vector<std::string>{"1"});
+}
+
+TEST_CASE("a server that has TimescaleDB and did not load it keeps plain tables", "[store]") {
+    FORECAST_NEEDS(OnPostgres);
+    OnPostgres kind;
+    PostgresConnection server = emptied(kind);
+    // As such a server tells it. Whoever touches the extension there loses the connection: so does this test's.
+    server.execute(R"sql(
+        CREATE VIEW pg_available_extensions AS SELECT 'timescaledb'::name AS name;
+        CREATE FUNCTION create_hypertable(relation REGCLASS, time_column NAME, if_not_exists BOOLEAN, migrate_data BOOLEAN)
+        RETURNS VOID LANGUAGE SQL AS 'SELECT pg_terminate_backend(pg_backend_pid())')sql");
+    kind.uri += "%2Cpg_catalog";  // the schema's own view is seen before the server's
+    kind.again()->upsert(two_hours({1}), kStart);
+    CHECK(kind.again()->load("brest/load", kAll).values.size() == 1);
+
+    emptied(kind).execute(
+        "CREATE VIEW pg_available_extensions AS SELECT 'timescaledb'::name AS name; CREATE TABLE asked (called TEXT); "
+        "CREATE FUNCTION create_hypertable(relation REGCLASS, time_column NAME, if_not_exists BOOLEAN, migrate_data "
+        "BOOLEAN) RETURNS VOID LANGUAGE SQL AS 'INSERT INTO asked VALUES (relation::text)'");
+    kind.uri += "%20-ctimescaledb.disable_load%3Doff";  // as the loaded library sets it
+    (void)kind.again();
+    CHECK(kind.rows("SELECT count(*) FROM asked") == std::vector<std::string>{"4"});
 }
 
 TEST_CASE("where create_hypertable is, the four tables of times become hypertables", "[store]") {
@@ -144,9 +198,7 @@ TEST_CASE("a call whose connection the server ends is done again on another", "[
     FORECAST_NEEDS(OnPostgres);
     const OnPostgres kind;
     kind.store->upsert(two_hours({1}), kStart);
-    PostgresConnection(kind.uri).execute(
-        "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
-        "WHERE application_name LIKE 'forecast %' AND pid <> pg_backend_pid() AND datname = current_database()");
+    end_connections();
     CHECK(kind.store->upsert(two_hours({1, 2}), kStart).added == 1);
 }
 
@@ -158,6 +210,33 @@ TEST_CASE("the holder of a server's lock is named", "[store]") {
     const std::string refusal = error_of([&] { (void)lock_observation_store(kind.uri, kind.locks, false); }).what();
     CHECK(refusal.find(fmt::format("forecast {} on ", getpid())) != std::string::npos);
     CHECK(observation_lock_holder(kind.uri));
+}
+
+TEST_CASE("a lock whose connection the server ended is taken again before anything is written", "[store]") {
+    FORECAST_NEEDS(OnPostgres);
+    const OnPostgres kind;
+    const auto lock = lock_observation_store(kind.uri, kind.locks, false);
+    const auto store = open_observation_store(kind.uri, *lock);
+    end_connections();
+    CHECK_FALSE(observation_lock_holder(kind.uri));
+    CHECK(store->upsert(two_hours({1}), kStart).added == 1);
+    CHECK(observation_lock_holder(kind.uri));
+}
+
+TEST_CASE("who lost the lock to another writes nothing more", "[store]") {
+    FORECAST_NEEDS(OnPostgres);
+    const OnPostgres kind;
+    const auto lock = lock_observation_store(kind.uri, kind.locks, false);
+    const auto store = open_observation_store(kind.uri, *lock);
+    end_connections();
+    auto other = lock_observation_store(kind.uri, kind.locks, false);
+    const Error refused = error_of([&] { store->upsert(two_hours({1}), kStart); });
+    CHECK(refused.kind() == ErrorKind::locked);
+    CHECK_THAT(refused.what(), Catch::Contains(fmt::format("and forecast {} on ", getpid())));
+    CHECK(kind.rows("SELECT count(*) FROM observation") == std::vector<std::string>{"0"});
+
+    other.reset();
+    CHECK(store->upsert(two_hours({1}), kStart).added == 1);
 }
 
 }  // namespace forecast

@@ -24,6 +24,10 @@ TEST_CASE("the reference's network is trained on the CPU, a wide one with a larg
 
     CHECK_FALSE(cuda_is_faster(step_size(reference, {19, 1, {}}, 30, 32)));
     CHECK(cuda_is_faster(step_size(wide, {16, 24, {}}, 168, 512)));
+    StepSize between = step_size(reference, {19, 1, {}}, 30, 128);
+    CHECK(cuda_is_faster(between));
+    between.is_fused = true;  // which takes the CPU a quarter of the time
+    CHECK_FALSE(cuda_is_faster(between));
 }
 
 TEST_CASE("auto says which device it took and why, where there are two", "[training][cuda]") {

@@ -36,4 +36,21 @@ struct Predictions {
 std::optional<Predictions> read_predictions(const std::filesystem::path& file, const std::string& forecaster,
                                             const std::string& weather);
 
+/// All of the file again: the scored rows on their axis, and the forecasters' scores on them, without mase.
+struct RecordedScores {
+    Frame frame;  ///< the target alone; NaN on rows that were not scored
+    Comparison comparison;
+};
+
+/// How the file was written, where it does not say so itself.
+struct RecordedAs {
+    std::string zone = std::string(kParis);      ///< of local days
+    std::string unit = "MW";                     ///< of the target
+    WeatherMode weather = WeatherMode::perfect;  ///< of forecasters that ran in one mode
+};
+
+/// Reads what predictions_csv() wrote. Throws Error with file:line where the file is not like that, and
+/// Error(insufficient_data) where it has no row.
+RecordedScores read_scores(const std::filesystem::path& file, const RecordedAs& as);
+
 }  // namespace forecast

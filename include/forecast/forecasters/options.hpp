@@ -92,6 +92,7 @@ struct NetworkForecasterOptions {
     int window = 14;
     int context_units = 32;
     LearningOptions learning;
+    int warm_start_epochs = 0;
     int seeds = 5;
     std::int64_t seed = 1;
 
@@ -114,6 +115,10 @@ void visit(Visitor&& field, NetworkForecasterOptions& o) {
     field("window", o.window, between(0, 400),
           "Rows that are read up to the newest known load, with over: past. 0: none, for dense only.");
     visit(field, o.learning);
+    field(
+        "warm_start_epochs", o.warm_start_epochs, between(0, 10000),
+        "Epochs of a refit that begins at the weights of the fit before, from the first fit of the history on. 0: each "
+        "refit begins anew.");
     field("seeds", o.seeds, between(1, 100), "Networks that are trained, from seed on; their mean is the forecast.");
     field("seed", o.seed, at_least(0), "First seed of weights, order of rows and dropout.");
 }

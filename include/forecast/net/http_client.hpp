@@ -80,4 +80,7 @@ std::unique_ptr<HttpClient> make_http_client(const HttpOptions& options,
 /// Whether a later attempt may get a better answer: 408, 429 and 5xx.
 bool is_transient(int status);
 
+/// Of what it is built on.
+std::string libcurl_version();
+
 }  // namespace forecast

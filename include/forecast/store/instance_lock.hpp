@@ -17,6 +17,7 @@ public:
     /// throws Cancelled. Throws Error(internal) if the lock file cannot be made, or is a link.
     InstanceLock(const std::filesystem::path& root, bool wait, const Cancellation& cancellation = {});
     ~InstanceLock() override;
+    void confirm() override {}  // the system takes it from nobody who lives
 
 private:
     int descriptor_ = -1;

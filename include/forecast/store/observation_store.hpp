@@ -105,6 +105,9 @@ class StoreLock {
 public:
     StoreLock() = default;
     virtual ~StoreLock() = default;
+    /// Takes it again where it was lost on the way, as with a server's restart. Throws Error(locked) if another process
+    /// has it meanwhile, and Error(unavailable) if the server is away.
+    virtual void confirm() = 0;
     StoreLock(const StoreLock&) = delete;
     StoreLock& operator=(const StoreLock&) = delete;
 };
@@ -115,8 +118,8 @@ public:
 /// database locked, and Error naming the store if it cannot be read or written. Not thread-safe: one instance has one
 /// connection; every thread opens its own.
 ///
-/// Who brings observations takes the lock first: lock_observation_store open_observation_store (upsert_batch |
-/// upsert_daily_load | upsert_daily_weather | mend_stamps)*. Forecasts are kept without it.
+/// Who brings observations takes the lock first: lock_observation_store open_observation_store(uri, lock) (upsert_batch
+/// | upsert_daily_load | upsert_daily_weather | mend_stamps)*. Forecasts are kept without it.
 class ObservationStore {
 public:
     virtual ~ObservationStore() = default;
@@ -179,6 +182,9 @@ std::unique_ptr<StoreLock> lock_observation_store(const std::string& uri, const 
 /// "sqlite:///path" or "postgresql://user:password@host:port/database". Throws Error(invalid_argument) for another
 /// scheme and for a database that is not such a store; of a server also what postgres/connection.hpp tells.
 std::unique_ptr<ObservationStore> open_observation_store(const std::string& uri);
+/// The same by who holds the store's lock, which must outlive it: each transaction confirms the lock before it commits,
+/// so that nothing is written once another process has it.
+std::unique_ptr<ObservationStore> open_observation_store(const std::string& uri, StoreLock& lock);
 /// The same for reading only, by who may not write it either. nullptr if there is no file yet, or no table of it on
 /// the server; none is created.
 std::unique_ptr<ObservationStore> open_observation_store_read_only(const std::string& uri);

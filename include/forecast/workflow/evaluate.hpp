@@ -43,6 +43,7 @@ struct Evaluation {
     std::optional<BetterForecaster> better;     ///< better than the one that predicts
     std::string metrics_prefix;                 ///< of the metrics written into the run
     std::optional<std::string> write_obstacle;  ///< why none were written
+    std::string report;                         ///< the run's artifact with the period's report; empty if none is
 };
 
 /// Scores a recorded run's forecasters on a period, without training, and writes the metrics into the run: under their

@@ -9,6 +9,7 @@
 
 #include "forecast/evaluation/comparison.hpp"
 #include "forecast/report/breakdown_table.hpp"
+#include "forecast/report/run_report.hpp"
 #include "forecast/tracking/active_run.hpp"
 #include "forecast/workflow/prepared_backtest.hpp"
 #include "forecast/workflow/recording.hpp"
@@ -36,14 +37,15 @@ public:
 
     /// Begins the run if it has not begun, and the newest row of `so_far` can be scored.
     void begin_if_scored(const RollingForecasts& so_far);
-    /// Records the result and ends the run: metrics, config.json, backtest.json, the tables, predictions.csv, and the
-    /// forecasters as fitted for the last row. Throws Cancelled in a last fit.
+    /// Records the result and ends the run: metrics, config.json, backtest.json, the tables, predictions.csv, the
+    /// report, and the forecasters as fitted for the last row. Throws Cancelled in a last fit.
     RecordedRun finish(const Comparison& comparison, const Breakdown& breakdown);
     /// Ends the run as KILLED; nothing if none has begun.
     std::optional<RecordedRun> kill();
 
 private:
     void begin();
+    [[nodiscard]] ReportedRun reported(const Comparison& comparison, const Breakdown& breakdown) const;
 
     const PreparedBacktest& prepared_;
     const ForecasterSet& set_;

@@ -1,0 +1,19 @@
+#pragma once
+
+#include <cstddef>
+#include <string>
+#include <vector>
+
+// Plots of characters, for terminals and Markdown.
+
+namespace forecast {
+
+/// "▁▂▅▇": a block for each of at most `width` runs of values, the highest for the largest mean; a space where there is
+/// none. Without any value it is empty.
+std::string sparkline(const std::vector<double>& values, std::size_t width);
+
+/// Lines of braille dots, `width` characters wide and `height` high, through the values in turn; NaN leaves a gap.
+/// Each line of the result ends with a line end; there are none without a finite value.
+std::string braille_plot(const std::vector<double>& values, std::size_t width, std::size_t height);
+
+}  // namespace forecast

@@ -1,0 +1,12 @@
+#pragma once
+
+#include <nlohmann/json.hpp>
+
+#include "forecast/pages/web_page.hpp"
+
+namespace forecast {
+
+/// What web/plots.js draws a SeriesPlot from: its typedef SeriesData.
+nlohmann::ordered_json series_data(const SeriesPlot& plot, int height);
+
+}  // namespace forecast

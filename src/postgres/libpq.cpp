@@ -1,0 +1,10 @@
+#include "libpq.hpp"
+
+namespace forecast {
+
+const LibpqLibrary& libpq() {
+    static const LibpqLibrary kFunctions;
+    return kFunctions;
+}
+
+}  // namespace forecast

@@ -1,0 +1,10 @@
+# Writes ${OUTPUT}, which gives the program the files of web/ (${FILES}, their paths, comma between) by their names.
+set(text "#include \"forecast/pages/web_files.hpp\"\n\nnamespace forecast {\n\nstd::string_view web_file(std::string_view name) {\n")
+string(REPLACE "," ";" files "${FILES}")
+foreach(file IN LISTS files)
+  get_filename_component(name ${file} NAME)
+  file(READ ${file} content)
+  string(APPEND text "    if (name == \"${name}\") {\n        return R\"web-file(${content})web-file\";\n    }\n")
+endforeach()
+string(APPEND text "    return {};\n}\n\n}  // namespace forecast\n")
+file(WRITE ${OUTPUT} "${text}")

@@ -1,0 +1,80 @@
+// Looks at pages in Debian's chromium. stdin: {"modules": directory of node_modules, "chromium": path, "pictures": directory,
+// "pages": [{"name", "file", "widths", "themes"}]}; stdout: [{"name", "width", "theme", "requests", "faults", "wide", "serious"}]: addresses
+// that were asked for, errors of scripts, by how many pixels the page is too wide, and what axe-core finds serious.
+import { createRequire } from "node:module";
+import { readFileSync } from "node:fs";
+
+const order = JSON.parse(readFileSync(0, "utf8"));
+const require = createRequire(order.modules + "/");
+const { chromium } = require("playwright-core");
+const axe = readFileSync(require.resolve("axe-core/axe.min.js"), "utf8");
+
+const browser = await chromium.launch({ executablePath: order.chromium, args: ["--no-sandbox"] });
+
+/** What axe-core finds that keeps people out. */
+async function seriousFindings(page) {
+  await page.evaluate(axe);
+  const { violations } = await page.evaluate(() => globalThis.axe.run());
+  return violations
+    .filter(({ impact }) => impact === "serious" || impact === "critical")
+    .map(({ id, nodes }) => `${id}: ${nodes.slice(0, 3).map((node) => node.html.slice(0, 160)).join(" | ")}`);
+}
+
+/** Hovers, zooms, goes back, opens the table by its key. */
+async function useFirstPlot(page) {
+  const stage = page.locator(".stage.live").first();
+  if ((await stage.count()) === 0) return null;
+  const read = async () => ({
+    readout: await stage.locator(".readout").innerText(),
+    ticks: await stage.locator(".x-axis text").allTextContents(),
+  });
+  await stage.scrollIntoViewIfNeeded();
+  const box = await stage.boundingBox();
+  await page.mouse.move(box.x + box.width * 0.5, box.y + box.height / 2);
+  const hovered = await read();
+  await page.mouse.down();
+  await page.mouse.move(box.x + box.width * 0.6, box.y + box.height / 2, { steps: 4 });
+  await page.mouse.up();
+  const zoomed = await read();
+  await stage.dblclick();
+  const back = await read();
+  await stage.focus();
+  await page.keyboard.press("End");
+  await page.keyboard.press("ArrowLeft");
+  const keyed = await read();
+  await page.keyboard.press("t");
+  const row = page.locator("figure").first().locator("details[open] tbody tr");
+  await row.first().waitFor({ timeout: 5_000 }).catch(() => {}); // the number of rows tells
+  const rows = await row.count();
+  await page.keyboard.press("t");
+  await page.mouse.move(0, 0);
+  return { hovered, zoomed, back, keyed, rows };
+}
+
+const reports = [];
+for (const { name, file, widths, themes, used } of order.pages) {
+  for (const width of widths) {
+    for (const theme of themes) {
+      const context = await browser.newContext({ viewport: { width, height: 900 }, colorScheme: theme });
+      const page = await context.newPage();
+      const requests = [];
+      const faults = [];
+      page.on("request", (request) => requests.push(request.url()));
+      page.on("pageerror", (error) => faults.push(String(error)));
+      page.on("console", (message) => message.type() === "error" && faults.push(message.text()));
+      await page.goto("file://" + file);
+      await page.waitForTimeout(200);
+      const picture = `${order.pictures}/${name}-${width}-${theme}`;
+      await page.screenshot({ path: picture + ".png", fullPage: true });
+      const wide = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+      const serious = await seriousFindings(page);
+      const plot = used ? await useFirstPlot(page) : null;
+      const isLast = width === widths.at(-1) && theme === themes.at(-1);
+      if (isLast) await page.pdf({ path: `${order.pictures}/${name}.pdf`, format: "A4", printBackground: true });
+      reports.push({ name, width, theme, requests: requests.slice(1), faults, wide, serious, plot });
+      await context.close();
+    }
+  }
+}
+await browser.close();
+console.log(JSON.stringify(reports));

@@ -1,0 +1,122 @@
+"""The pages, in Debian's chromium: every width and theme, no request, no error, nothing that keeps people out, and plots that answer.
+
+scripts/web-test installs the browser and runs this; pictures and PDFs lie in build/web-test/ or $FORECAST_SCREENSHOTS. They are looked at
+by a person's eye.
+"""
+
+import datetime
+import json
+import os
+import shutil
+import subprocess
+import sys
+import unittest
+
+ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
+sys.path.insert(0, os.path.join(ROOT, "tests", "cli"))
+
+from support import Workplace, small_config  # noqa: E402
+
+BUILD = os.path.join(ROOT, "build", "web-test")
+PICTURES = os.path.abspath(os.environ.get("FORECAST_SCREENSHOTS", BUILD))
+MODULES = os.path.abspath(os.environ.get("FORECAST_WEB_MODULES", BUILD))
+CHROMIUM = shutil.which("chromium")
+WIDTHS = [360, 1280, 2560]
+
+
+def look_at(pages):
+    os.makedirs(PICTURES, exist_ok=True)
+    order = {"modules": MODULES, "chromium": CHROMIUM, "pictures": PICTURES, "pages": pages}
+    script = os.path.join(os.path.dirname(os.path.abspath(__file__)), "look.mjs")
+    looked = subprocess.run(["node", script], input=json.dumps(order), capture_output=True, text=True, timeout=900)
+    if looked.returncode != 0:
+        raise AssertionError(looked.stderr)
+    return json.loads(looked.stdout)
+
+
+def half_hours(rows):
+    """A fortnight and more of half-hours over the end of March, when clocks go forward; a day of them is missing."""
+    first = datetime.datetime(2018, 3, 12)
+    lines = ["time,actual,linear,j-7,issued_at,linear low80,linear high80,linear low95,linear high95"]
+    for number in range(rows):
+        if 400 <= number < 448:
+            continue
+        time = first + datetime.timedelta(minutes=30 * number)
+        load = 200 + 40 * (time.hour >= 6) - 30 * (time.weekday() > 4) + number % 7
+        value = load + (number * 37 % 11 - 5)
+        day = time.date().isoformat()
+        lines.append(f"{time.isoformat()}Z,{load},{value},{load + 9},{day}T00:00:00Z,{value - 5},{value + 5},{value - 9},{value + 9}")
+    return "\n".join(lines) + "\n"
+
+
+@unittest.skipUnless(CHROMIUM and shutil.which("node"), "chromium or node is not installed; scripts/web-test does it")
+@unittest.skipUnless(os.path.isdir(os.path.join(MODULES, "node_modules", "axe-core")), "scripts/web-test installs axe-core")
+class Pages(unittest.TestCase):
+    @classmethod
+    def setUpClass(cls):
+        cls.place = Workplace()
+        cls.addClassCleanup(cls.place.remove)
+        cls.place.write_small_data()
+        cls.place.write_config(small_config())
+        cls.succeed("train", "--config", "small.json")
+        backtested = cls.succeed("backtest", "--config", "small.json", "--json")
+        run = json.loads(backtested.out)["run_id"]
+        pages = []
+        for name, arguments, used in [
+            ("training", ("--run", "latest"), True),
+            ("backtest", ("--run", run), True),
+            ("backtest-fr", ("--run", run, "--language", "fr"), False),
+            ("compared", ("--run", "latest", "--run", run), False),
+        ]:
+            cls.succeed("report", *arguments, "--out", f"{name}.html")
+            pages.append({"name": name, "file": cls.place.file(f"{name}.html"), "widths": WIDTHS, "themes": ["light", "dark"], "used": used})
+        cls.place.write(os.path.relpath(cls.place.artifact(run, "predictions.csv"), cls.place.path), half_hours(1600))
+        cls.succeed("report", "--run", run, "--out", "half-hours.html")
+        pages.append({"name": "half-hours", "file": cls.place.file("half-hours.html"), "widths": [360, 1280], "themes": ["light"], "used": True})
+        cls.reports = look_at(pages)
+
+    @classmethod
+    def succeed(cls, *arguments):
+        result = cls.place.run(*arguments)
+        if result.code != 0:
+            raise AssertionError(f"{arguments}\n{result.out}\n{result.err}")
+        return result
+
+    def each(self, key):
+        for report in self.reports:
+            yield f"{report['name']} at {report['width']} px, {report['theme']}", report[key]
+
+    def test_a_page_asks_nobody_for_anything(self):
+        for page, requests in self.each("requests"):
+            self.assertEqual(requests, [], page)
+
+    def test_its_scripts_make_no_error(self):
+        for page, faults in self.each("faults"):
+            self.assertEqual(faults, [], page)
+
+    def test_it_is_never_wider_than_the_window(self):
+        for page, pixels in self.each("wide"):
+            self.assertEqual(pixels, 0, page)
+
+    def test_nothing_in_it_keeps_people_out(self):
+        for page, findings in self.each("serious"):
+            self.assertEqual(findings, [], page)
+
+    def test_a_plot_reads_all_lines_at_the_cursor_and_zooms(self):
+        used = [(page, plot) for page, plot in self.each("plot") if plot]
+        self.assertGreaterEqual(len(used), 12)
+        for page, plot in used:
+            self.assertIn("load", plot["hovered"]["readout"], page)
+            self.assertIn("80", plot["hovered"]["readout"], page)
+            self.assertNotEqual(plot["zoomed"]["ticks"], plot["hovered"]["ticks"], page)
+            self.assertNotEqual(plot["back"]["ticks"], plot["zoomed"]["ticks"], page)
+            self.assertNotEqual(plot["keyed"]["readout"], plot["hovered"]["readout"], page)
+            self.assertGreater(plot["rows"], 20, page)
+
+    def test_it_prints(self):
+        for name in {report["name"] for report in self.reports}:
+            self.assertGreater(os.path.getsize(os.path.join(PICTURES, f"{name}.pdf")), 10_000)
+
+
+if __name__ == "__main__":
+    unittest.main()
