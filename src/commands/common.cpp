@@ -8,6 +8,7 @@
 #include "forecast/core/limits.hpp"
 #include "forecast/core/text.hpp"
 #include "forecast/evaluation/slices.hpp"
+#include "forecast/pages/words.hpp"
 
 namespace forecast {
 
@@ -43,6 +44,12 @@ void add_output_options(CLI::App& command, OutputArguments& arguments) {
     auto* json = command.add_flag("--json", arguments.json, "One JSON document");
     auto* csv = command.add_flag("--csv", arguments.csv, "The table as CSV")->excludes(json);
     command.add_flag("--md", arguments.markdown, "The table as Markdown")->excludes(json)->excludes(csv);
+}
+
+void add_language_option(CLI::App& command, std::string& language) {
+    command.add_option("--language", language, "Of the text and its numbers")
+        ->check(CLI::IsMember(texts_of<Language>()))
+        ->capture_default_str();
 }
 
 void enter_home(ConfigArguments& arguments) {

@@ -66,6 +66,8 @@ struct OutputArguments {
     [[nodiscard]] TableFormat format() const;
 };
 void add_output_options(CLI::App& command, OutputArguments& arguments);
+/// --language, of pages.
+void add_language_option(CLI::App& command, std::string& language);
 
 /// Changes to FORECAST_HOME if it is set: relative paths of the command line are meant from where it was typed, those
 /// of configs and the stores from there.

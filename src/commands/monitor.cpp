@@ -3,7 +3,8 @@
 #include <spdlog/spdlog.h>
 
 #include "commands.hpp"
-#include "forecast/report/monitor_table.hpp"
+#include "forecast/core/file.hpp"
+#include "forecast/report/monitor_page.hpp"
 #include "forecast/workflow/alert_command.hpp"
 #include "forecast/workflow/kept_monitor.hpp"
 #include "forecast/workflow/monitor.hpp"
@@ -14,6 +15,8 @@ namespace {
 
 struct MonitorArguments {
     std::string at;
+    std::string out;  ///< of the page; empty: beside the kept result
+    std::string language = "en";
     OutputArguments output;
 };
 
@@ -42,6 +45,45 @@ bool tell_of_alert(const MonitorReport& report, const MonitorOptions& options) {
     return !failure;
 }
 
+/// Keeps the result for the next call, and tells of an alert. `is_told`: only a config that somebody named may.
+void keep_and_tell(const MonitorReport& report, const ExperimentConfig& config, bool is_told, Session& session) {
+    const bool is_delivered = !is_told || tell_of_alert(report, config.monitor);
+    if (const auto obstacle = keep_monitor_result(report, is_delivered, session.workspace(), config)) {
+        spdlog::warn("this result is not kept for the next call: {}", *obstacle);
+    }
+}
+
+/// Where the page goes; nothing for a day of the past, of which nothing is kept unasked.
+std::optional<std::filesystem::path> page_file(const MonitorArguments& arguments, const ExperimentConfig& config,
+                                               Session& session) {
+    if (!arguments.out.empty()) {
+        return arguments.out;
+    }
+    return arguments.at.empty() ? std::optional(monitor_directory(session.workspace(), config) / kMonitorPage)
+                                : std::nullopt;
+}
+
+/// Throws Error where a page that was asked for cannot be written; one that nobody asked for is a warning.
+void write_monitor_page(const MonitorOutcome& outcome, const MonitorArguments& arguments, Session& session) {
+    const auto file = page_file(arguments, outcome.config, session);
+    if (!file) {
+        return;
+    }
+    const Words words(*parse_enum<Language>(arguments.language));
+    try {
+        write_file_atomically(*file, html_page(monitor_page(outcome.report, outcome.curves, words), words));
+    } catch (const Error& error) {
+        if (!arguments.out.empty()) {
+            throw;
+        }
+        spdlog::warn("no page is written: {}", error.what());
+        return;
+    }
+    if (!arguments.output.json && arguments.output.format() == TableFormat::text) {
+        print("\nin pictures: " + file->string() + "\n");
+    }
+}
+
 ExitCode run_monitor(const MonitorArguments& arguments, Session& session) {
     const ConfigArguments& config = session.config();
     MonitorRequest request;
@@ -55,10 +97,11 @@ ExitCode run_monitor(const MonitorArguments& arguments, Session& session) {
         request.at = start_of(*day, kParis);
     }
     Progress progress(session.console());
-    auto [report, limits_of] = monitor(request, session.workspace(), progress);
+    MonitorOutcome outcome = monitor(request, session.workspace(), progress);
     session.console().end_live();
+    MonitorReport& report = outcome.report;
     if (!request.at) {
-        compare_with_last(report, last_monitor_result(session.workspace(), limits_of));
+        compare_with_last(report, last_monitor_result(session.workspace(), outcome.config));
     }
     if (arguments.output.json) {
         print_document(monitor_json(report));
@@ -66,12 +109,9 @@ ExitCode run_monitor(const MonitorArguments& arguments, Session& session) {
         print(render_monitor(report, arguments.output.format(), session.console()));
     }
     if (!request.at) {
-        const MonitorOptions& options = limits_of.monitor;
-        const bool is_delivered = config.file.empty() || tell_of_alert(report, options);
-        if (const auto obstacle = keep_monitor_result(report, is_delivered, session.workspace(), limits_of)) {
-            spdlog::warn("this result is not kept for the next call: {}", *obstacle);
-        }
+        keep_and_tell(report, outcome.config, !config.file.empty(), session);
     }
+    write_monitor_page(outcome, arguments, session);
     return report.status() == MonitorLevel::alert ? ExitCode::quality_gate : ExitCode::done;
 }
 
@@ -87,10 +127,14 @@ void add_monitor(CLI::App& app, CommandLine& line) {
         "Examples:\n  forecast monitor\n"
         "  forecast monitor --config configs/brest.json     its limits, and its monitor.on_alert\n"
         "  forecast monitor --json\n"
+        "  forecast monitor --out /srv/www/monitor.html --language fr\n"
         "  forecast monitor --at 2022-11-01     as it would have looked then; keeps nothing, tells nobody\n");
     add_config_option(command, line.config, ConfigOption::optional);
     add_set_option(command, line.config);
     command.add_option("--at", arguments.at, "Paris day at whose begin the stores are looked at");
+    command.add_option("--out", arguments.out, "The page to write (default: beside the kept result, see docs)")
+        ->transform(path_as_typed());
+    add_language_option(command, arguments.language);
     add_output_options(command, arguments.output);
 }
 

@@ -65,7 +65,7 @@ std::string usual_name(const ReportArguments& arguments, const WebPage& page) {
 }
 
 ExitCode run_report_command(const ReportArguments& arguments, Session& session) {
-    const Words words(arguments.language == "fr" ? Language::fr : Language::en);
+    const Words words(*parse_enum<Language>(arguments.language));
     const WebPage page = report_page(arguments, session, words);
     const std::string text = report_text(arguments, page, words);
     const std::string file = arguments.out.empty() ? usual_name(arguments, page) : arguments.out;
@@ -92,9 +92,7 @@ void add_report(CLI::App& app, CommandLine& line) {
         ->allow_extra_args(false);
     command.add_option("--out", arguments.out, "File to write, - for stdout (default: report-RUN.html here)")
         ->transform(path_as_typed());
-    command.add_option("--language", arguments.language, "Of the text and its numbers")
-        ->check(CLI::IsMember(texts_of<Language>()))
-        ->capture_default_str();
+    add_language_option(command, arguments.language);
     command
         .add_option(
             "--format", arguments.format,

@@ -1,15 +1,12 @@
 #include "forecast/monitor/calibrated_limit.hpp"
 
 #include <algorithm>
-#include <numeric>
 #include <random>
+
+#include "forecast/core/mean.hpp"
 
 namespace forecast {
 namespace {
-
-double mean_of_values(const std::vector<double>& values) {
-    return std::accumulate(values.begin(), values.end(), 0.0) / static_cast<double>(values.size());
-}
 
 std::vector<double> drawn_series(const std::vector<double>& reference, std::size_t length, std::size_t block,
                                  std::mt19937_64& random) {
@@ -28,12 +25,12 @@ std::vector<double> drawn_series(const std::vector<double>& reference, std::size
 std::vector<std::vector<double>> simulated_years(const std::vector<double>& reference,
                                                  const SimulationOptions& options) {
     std::mt19937_64 random(options.seed);
-    const double mean = mean_of_values(reference);
+    const double mean = mean_of(reference);
     std::vector<std::vector<double>> years;
     for (std::size_t year = 0; year < options.years; ++year) {
         double shift = 0;
         if (options.uncertain_mean) {
-            shift = mean - mean_of_values(drawn_series(reference, reference.size(), options.block, random));
+            shift = mean - mean_of(drawn_series(reference, reference.size(), options.block, random));
         }
         years.push_back(drawn_series(reference, options.days, options.block, random));
         for (double& value : years.back()) {

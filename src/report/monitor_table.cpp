@@ -31,6 +31,12 @@ Json finding_json(const TrackedFinding& tracked) {
                  {"text", finding.sentence},
                  {"new", tracked.is_new},
                  {"first_seen", format_utc(tracked.first_seen)}};
+    if (std::isfinite(finding.per_year)) {
+        json["per_year"] = finding.per_year;
+    }
+    if (finding.guess) {
+        json["guess"] = to_string(*finding.guess);
+    }
     for (const Contribution& part : finding.explanation) {
         json["explanation"].push_back({{"group", part.group}, {"value", part.value}});
     }

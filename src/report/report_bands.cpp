@@ -35,18 +35,6 @@ std::vector<BandPart> band_parts(const ReportView& view) {
     return parts;
 }
 
-/// The share with what chance alone does to it (95 %): Wilson's interval, of rows as if each were new.
-PlotDot coverage_dot(const std::string& name, const char* kind, double share, double rows, double promised) {
-    constexpr double kZ = 1.96;
-    const double z2 = kZ * kZ / rows;
-    const double middle = (share + z2 / 2) / (1 + z2);
-    const double reach = kZ * std::sqrt(share * (1 - share) / rows + z2 / (4 * rows)) / (1 + z2);
-    const bool is_kept = middle - reach <= promised && promised <= middle + reach;
-    constexpr double kPercent = 100;
-    return {name, is_kept ? kind : "action", kPercent * share, kPercent * (middle - reach),
-            kPercent * (middle + reach)};
-}
-
 PageTable band_table(const ReportView& view, const std::vector<BandPart>& parts) {
     const Words& words = view.words();
     PageTable table{{{words("by.season"), false},
@@ -115,6 +103,17 @@ PageFigure width_figure(const ReportView& view, const std::vector<BandPart>& par
 }
 
 }  // namespace
+
+PlotDot coverage_dot(const std::string& name, const char* kind, double share, double trials, double promised) {
+    constexpr double kZ = 1.96;
+    const double z2 = kZ * kZ / trials;
+    const double middle = (share + z2 / 2) / (1 + z2);
+    const double reach = kZ * std::sqrt(share * (1 - share) / trials + z2 / (4 * trials)) / (1 + z2);
+    const bool is_kept = middle - reach <= promised && promised <= middle + reach;
+    constexpr double kPercent = 100;
+    return {name, is_kept ? kind : "action", kPercent * share, kPercent * (middle - reach),
+            kPercent * (middle + reach)};
+}
 
 std::vector<PageFigure> band_figures(const ReportView& view) {
     const auto parts = band_parts(view);

@@ -19,25 +19,6 @@ std::string kind_of_day(const Words& words, Day day) {
     return is_special_day(day) ? name + ", " + words("kind.christmas") : name;
 }
 
-/// The largest parts of a forecast, in the unit, the rest together.
-std::string explanation_text(const ReportView& view, const Explanation& explanation) {
-    constexpr std::size_t kMost = 4;
-    std::vector<Contribution> parts = explanation.contributions;
-    std::stable_sort(parts.begin(), parts.end(), [](const Contribution& a, const Contribution& b) {
-        return std::abs(a.value) > std::abs(b.value);
-    });
-    std::string text = view.words()("explanation.baseline", view.load(explanation.baseline));
-    double rest = 0;
-    for (std::size_t i = 0; i < parts.size(); ++i) {
-        if (i < kMost) {
-            text += ", " + view.error_change(parts[i].value) + " " + parts[i].group;
-        } else {
-            rest += parts[i].value;
-        }
-    }
-    return parts.size() > kMost ? text + ", " + view.error_change(rest) + " " + view.words()("explanation.rest") : text;
-}
-
 double daily_error(const ReportView& view, const ScoredDay& day, std::size_t forecaster) {
     double sum = 0;
     for (std::size_t i = day.first_row; i < day.first_row + day.rows; ++i) {
@@ -47,6 +28,26 @@ double daily_error(const ReportView& view, const ScoredDay& day, std::size_t for
 }
 
 }  // namespace
+
+std::string explanation_text(const Words& words, const Explanation& explanation, int load_decimals,
+                             int error_decimals) {
+    constexpr std::size_t kMost = 4;
+    std::vector<Contribution> parts = explanation.contributions;
+    std::stable_sort(parts.begin(), parts.end(), [](const Contribution& a, const Contribution& b) {
+        return std::abs(a.value) > std::abs(b.value);
+    });
+    std::string text = words("explanation.baseline", words.number(explanation.baseline, load_decimals));
+    double rest = 0;
+    for (std::size_t i = 0; i < parts.size(); ++i) {
+        if (i < kMost) {
+            text += ", " + words.change(parts[i].value, error_decimals) + " " + parts[i].group;
+        } else {
+            rest += parts[i].value;
+        }
+    }
+    return parts.size() > kMost ? text + ", " + words.change(rest, error_decimals) + " " + words("explanation.rest")
+                                : text;
+}
 
 PageTable worst_days_table(const ReportView& view) {
     const Words& words = view.words();
@@ -73,7 +74,9 @@ PageTable worst_days_table(const ReportView& view) {
         }
         if (explained) {
             const auto found = view.reported().explanations.find(day.day);
-            row.push_back(found == view.reported().explanations.end() ? "–" : explanation_text(view, found->second));
+            row.push_back(found == view.reported().explanations.end()
+                              ? "–"
+                              : explanation_text(words, found->second, view.load_decimals(), view.error_decimals()));
         }
         table.rows.push_back(std::move(row));
     }

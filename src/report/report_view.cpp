@@ -65,12 +65,14 @@ const PairedGain* ReportView::difference(std::size_t forecaster) const {
 }
 
 std::string ReportView::period() const {
-    const Day first = days_.front().day;
-    const Day last = days_.back().day;
-    const std::string begin = words_.day(first);
+    return period_text(words_, days_.front().day, days_.back().day);
+}
+
+std::string period_text(const Words& words, Day first, Day last) {
+    const std::string begin = words.day(first);
     constexpr std::size_t kYear = 5;  // " 2018"
     const bool same_year = to_date(first).year == to_date(last).year;
-    return words_("period", same_year ? begin.substr(0, begin.size() - kYear) : begin, words_.day(last));
+    return words("period", same_year ? begin.substr(0, begin.size() - kYear) : begin, words.day(last));
 }
 
 StepAxis step_axis(const TimeAxis& axis) {

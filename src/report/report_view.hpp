@@ -69,6 +69,14 @@ PageTable worst_days_table(const ReportView& view);
 /// Of a training, whether or not anything was scored.
 std::vector<PageFigure> training_figures(const ReportedRun& reported, const Words& words);
 
+/// "1 January to 31 December 2018"
+std::string period_text(const Words& words, Day first, Day last);
+/// A share with what chance alone does to it (95 %): Wilson's interval, of `trials` as if each were new. `kind` becomes
+/// "action" where chance does not explain the distance from what is promised. In percent.
+PlotDot coverage_dot(const std::string& name, const char* kind, double share, double trials, double promised);
+/// "5 100.0 the newest load, +42.1 temperature, ...": the largest parts of a forecast, the rest together.
+std::string explanation_text(const Words& words, const Explanation& explanation, int load_decimals, int error_decimals);
+
 /// Steps of a frame's axis, for plots over time.
 StepAxis step_axis(const TimeAxis& axis);
 /// [first, end) of the steps that are weekends and holidays.

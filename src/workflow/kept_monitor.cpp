@@ -53,17 +53,17 @@ std::map<std::string, EarlierFinding> earlier_findings(const nlohmann::json& las
 
 }  // namespace
 
-std::filesystem::path monitor_file(const Workspace& workspace, const ExperimentConfig& config) {
+std::filesystem::path monitor_directory(const Workspace& workspace, const ExperimentConfig& config) {
     constexpr std::size_t kDigits = 32;
     const std::string source = config.frame.target.substr(0, config.frame.target.find('.'));
     const auto found = config.sources.find(source);
     const std::string territory = found == config.sources.end() ? "" : found->second.territory;
     const std::string identity = config.experiment + "\n" + config.frame.target + "\n" + territory;
-    return workspace.directory / "monitor" / (sha256(identity).substr(0, kDigits) + ".json");
+    return workspace.directory / "monitor" / sha256(identity).substr(0, kDigits);
 }
 
 std::optional<nlohmann::json> last_monitor_result(const Workspace& workspace, const ExperimentConfig& config) {
-    const auto file = monitor_file(workspace, config);
+    const auto file = monitor_directory(workspace, config) / kMonitorResult;
     if (!std::filesystem::exists(file)) {
         return std::nullopt;
     }
@@ -103,7 +103,7 @@ std::optional<std::string> keep_monitor_result(const MonitorReport& report, bool
     auto json = monitor_json(report);
     json["delivered"] = is_delivered;
     try {
-        write_file_atomically(monitor_file(workspace, config),
+        write_file_atomically(monitor_directory(workspace, config) / kMonitorResult,
                               json.dump(2, ' ', false, nlohmann::json::error_handler_t::replace) + "\n");
         return std::nullopt;
     } catch (const Error& error) {

@@ -172,6 +172,7 @@ MonitorReport report_of(const Watched& watched, CheckResults results) {
     MonitorReport report;
     report.at = watched.at;
     report.experiment = watched.config.experiment;
+    report.config_file = watched.config_file;
     if (watched.predicting) {
         report.run_id = watched.predicting->run.summary.run_id;
         report.forecaster = watched.predicting->forecaster;
@@ -207,7 +208,8 @@ MonitorOutcome monitor(const MonitorRequest& request, const Workspace& workspace
         }
         throw Error(ErrorKind::insufficient_data, "nothing can be checked: {}", join(reasons, "; "));
     }
-    return {report_of(watched, std::move(results)), watched.config};
+    MonitorCurves curves = std::move(results.curves);
+    return {report_of(watched, std::move(results)), std::move(curves), watched.config};
 }
 
 }  // namespace forecast

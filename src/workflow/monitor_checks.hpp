@@ -11,6 +11,7 @@
 #include "forecast/monitor/expected_errors.hpp"
 #include "forecast/monitor/finding.hpp"
 #include "forecast/report/kept_table.hpp"
+#include "forecast/report/monitor_page.hpp"
 #include "forecast/workflow/experiment_data.hpp"
 #include "forecast/workflow/predicting_run.hpp"
 
@@ -64,6 +65,7 @@ struct Watched {
 struct CheckResults {
     std::vector<MonitorFinding> findings;
     std::vector<SkippedCheck> skipped;
+    MonitorCurves curves;  ///< of the errors
 
     void add(MonitorFinding finding) { findings.push_back(std::move(finding)); }
     void skip(std::string kind, std::string reason) { skipped.push_back({std::move(kind), std::move(reason)}); }

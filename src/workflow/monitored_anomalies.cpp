@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include "forecast/core/french_calendar.hpp"
+#include "forecast/core/mean.hpp"
 #include "forecast/monitor/anomaly.hpp"
 #include "forecast/workflow/recorded_forecasters.hpp"
 #include "monitor_checks.hpp"
@@ -80,25 +81,22 @@ const char* guess_in_words(AnomalyKind kind) {
     return "no guess: forecast predict --explain --date takes the forecast of that day apart";
 }
 
-/// By groups of features; of a day of several rows the mean of them.
+/// By groups of features, the newest known load first; of a day of several rows the mean of them.
 std::vector<Contribution> explained(const ForecastDay& day, const Watched& watched) {
     const Frame& frame = *watched.frame;
     const std::size_t first = frame.axis.first_row_of(day.day);
-    const std::size_t end = frame.axis.first_row_of(day.day + 1);
     const auto forecaster = recorded_forecaster(day.forecaster, watched.config, watched.predicting->run, frame, first);
-    std::vector<Contribution> parts;
-    for (std::size_t row = first; row < end; ++row) {
-        const auto explanation = forecaster->explain({issue_time(watched.config.issue, frame.axis, row), row, 1});
+    std::vector<Explanation> rows;
+    for (std::size_t row = first; row < frame.axis.first_row_of(day.day + 1); ++row) {
+        auto explanation = forecaster->explain({issue_time(watched.config.issue, frame.axis, row), row, 1});
         if (!explanation) {
             return {};
         }
-        const auto rows = static_cast<double>(end - first);
-        add_to_group(parts, 0, "the newest known load", explanation->baseline / rows);
-        for (const Contribution& part : explanation->contributions) {
-            add_to_group(parts, 0, part.group, part.value / rows);
-        }
+        rows.push_back(std::move(*explanation));
     }
-    return parts;
+    Explanation mean = mean_of(rows);
+    mean.contributions.insert(mean.contributions.begin(), {"the newest known load", mean.baseline});
+    return std::move(mean.contributions);
 }
 
 /// The largest parts but the newest load, which comes first.
@@ -129,6 +127,7 @@ MonitorFinding anomaly_finding(const ForecastDay& day, double times, bool is_exp
         results.attempt("explanation", [&] { finding.explanation = explained(day, watched); });
     }
     const AnomalyKind guess = guess_anomaly(evidence_of(day, watched, results));
+    finding.guess = guess;
     finding.sentence = fmt::format(
         "{} was forecast at {:.5g} {} and came as {:.5g}: {:+.4g}, {:.1f} times what the "
         "80 % interval and the errors of its kind of day explain (guess: {}){}",

@@ -1,12 +1,11 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
-#include <map>
-#include <numeric>
 
 #include <fmt/format.h>
 
 #include "forecast/core/digits.hpp"
+#include "forecast/core/mean.hpp"
 #include "forecast/core/quantile.hpp"
 #include "forecast/monitor/calibrated_limit.hpp"
 #include "forecast/monitor/change_detector.hpp"
@@ -77,10 +76,6 @@ FollowedErrors followed_errors(const Watched& watched) {
 std::vector<double> absolute(std::vector<double> values) {
     std::transform(values.begin(), values.end(), values.begin(), [](double value) { return std::abs(value); });
     return values;
-}
-
-double mean_of(const std::vector<double>& values) {
-    return std::accumulate(values.begin(), values.end(), 0.0) / static_cast<double>(values.size());
 }
 
 std::string by_chance(double per_year) {
@@ -154,12 +149,59 @@ MonitorFinding finding_of(const char* kind, const Watched& watched, const Follow
     finding.since = followed.days[state.since].day;
     finding.value = state.statistic;
     finding.limit = detection.limit;
+    finding.per_year = detection.per_year;
     finding.level = level_of(state.statistic, detection.limit, 0.8);
     finding.advice = fmt::format(
         "forecast train --config {} --promote-if-better; look first whether the load itself "
         "changed: forecast predict list",
         watched.config_file);
     return finding;
+}
+
+/// The way of a detector, for its plot; `scale` times its values.
+FollowedChange curve_of(const MonitorFinding& finding, const FollowedErrors& followed, const Detection& detection,
+                        double scale = 1) {
+    const Day first = followed.days.front().day;
+    FollowedChange change{finding.kind, {}, finding.limit, finding.unit};
+    change.statistic.assign(static_cast<std::size_t>(followed.days.back().day - first) + 1, std::nan(""));
+    for (std::size_t i = 0; i < followed.days.size(); ++i) {
+        change.statistic[static_cast<std::size_t>(followed.days[i].day - first)] =
+            scale * detection.run.states[i].statistic;
+    }
+    return change;
+}
+
+/// The followed errors by days of the calendar; NaN where there is none.
+MonitorCurves curves_of_errors(const Watched& watched) {
+    const auto days = watched.newest_days(watched.limits().history_days);
+    MonitorCurves curves;
+    curves.unit = watched.unit();
+    curves.zone = watched.config.frame.time_zone;
+    if (days.empty()) {
+        return curves;
+    }
+    curves.first = days.front().day;
+    const std::size_t size = static_cast<std::size_t>(days.back().day - curves.first) + 1;
+    curves.errors.assign(size, std::nan(""));
+    curves.inside.assign(size, std::nan(""));
+    for (const ForecastDay& day : days) {
+        const auto place = static_cast<std::size_t>(day.day - curves.first);
+        curves.errors[place] = day.error();
+        if (day.banded > 0) {
+            curves.inside[place] = static_cast<double>(day.inside) / static_cast<double>(day.banded);
+        }
+    }
+    return curves;
+}
+
+/// Between which bounds eight of ten errors of each day's kind were to be expected.
+void add_expectation(MonitorCurves& curves, const ExpectedErrors& expected) {
+    constexpr double kHalfWidthOfNormal = 1.2816;  // of an 80 % interval, in standard deviations
+    for (std::size_t i = 0; i < curves.errors.size(); ++i) {
+        const Day day = curves.first + static_cast<int>(i);
+        curves.low.push_back(expected.mean_on(day) - kHalfWidthOfNormal * expected.spread_on(day));
+        curves.high.push_back(expected.mean_on(day) + kHalfWidthOfNormal * expected.spread_on(day));
+    }
 }
 
 void check_shift(const Watched& watched, const FollowedErrors& followed, CheckResults& results) {
@@ -175,6 +217,7 @@ void check_shift(const Watched& watched, const FollowedErrors& followed, CheckRe
                                    in_unit("{:+.{}f} {}", since.bias, unit), since.days,
                                    in_unit("{:+.{}f} {}", followed.expected.mean(), unit),
                                    by_chance(detection.per_year), followed.remark);
+    results.curves.changes.push_back(curve_of(finding, followed, detection));
     results.add(std::move(finding));
 }
 
@@ -195,6 +238,7 @@ void check_growth(const Watched& watched, const FollowedErrors& followed, CheckR
         fmt::format("errors have been larger since {}: {} a day over {} days, {} in the backtest; {}{}",
                     format_day(*finding.since), in_unit("{:.{}f} {}", since.mae, watched.unit()), since.days,
                     in_unit("{:.{}f} {}", expected, watched.unit()), by_chance(detection.per_year), followed.remark);
+    results.curves.changes.push_back(curve_of(finding, followed, detection));
     results.add(std::move(finding));
 }
 
@@ -218,12 +262,14 @@ void check_bias(const Watched& watched, const FollowedErrors& followed, CheckRes
                                    in_unit("{:+.{}f} {}", since.bias, watched.unit()),
                                    in_unit("{:+.{}f} {}", followed.expected.mean(), watched.unit()),
                                    by_chance(detection.per_year), followed.remark);
+    results.curves.changes.push_back(curve_of(finding, followed, detection, spread));
     results.add(std::move(finding));
 }
 
 }  // namespace
 
 void check_changes(const Watched& watched, CheckResults& results) {
+    results.curves = curves_of_errors(watched);
     const auto fewest = static_cast<std::size_t>(watched.limits().minimum_days);
     if (watched.days.size() < fewest) {
         results.skip("error_shift", fmt::format("{} days with forecast and load are fewer than monitor.minimum_days {}",
@@ -238,6 +284,7 @@ void check_changes(const Watched& watched, CheckResults& results) {
         return;
     }
     const FollowedErrors followed = followed_errors(watched);
+    add_expectation(results.curves, followed.expected);
     check_shift(watched, followed, results);
     check_growth(watched, followed, results);
     check_bias(watched, followed, results);

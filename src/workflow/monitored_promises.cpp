@@ -5,6 +5,7 @@
 
 #include "forecast/config/forecaster_specs.hpp"
 #include "forecast/core/digits.hpp"
+#include "forecast/core/mean.hpp"
 #include "forecast/evaluation/paired_bootstrap.hpp"
 #include "forecast/evaluation/rolling_forecasts.hpp"
 #include "forecast/features/calendar_lag.hpp"
@@ -24,14 +25,6 @@ struct ComparedDays {
     std::vector<double> own;
     std::vector<double> other;
 };
-
-double mean_absolute(const std::vector<double>& errors) {
-    double sum = 0;
-    for (const double error : errors) {
-        sum += std::abs(error);
-    }
-    return sum / static_cast<double>(errors.size());
-}
 
 /// `forecast_of` a row, NaN for none.
 template <class ForecastOf>
@@ -107,10 +100,9 @@ void check_skill(const Watched& watched, const std::vector<ForecastDay>& days, C
     finding.value = skill_score(week_before.own, week_before.other);
     finding.limit = watched.limits().minimum_skill;
     finding.level = finding.value < finding.limit ? MonitorLevel::alert : MonitorLevel::ok;
-    finding.sentence =
-        fmt::format("on the newest {} days the mean error is {:.4g} {}, that of the load a week before {:.4g} {}",
-                    week_before.days.size(), mean_absolute(week_before.own), watched.unit(),
-                    mean_absolute(week_before.other), watched.unit());
+    finding.sentence = fmt::format(
+        "on the newest {} days the mean error is {:.4g} {}, that of the load a week before {:.4g} {}",
+        week_before.days.size(), mean_of(week_before.own), watched.unit(), mean_of(week_before.other), watched.unit());
     finding.advice = "forecast predict --forecaster j-7 is no worse for now; look at the inputs, then train anew";
     results.add(std::move(finding));
 }
@@ -149,7 +141,7 @@ void check_against_linear(const Watched& watched, const std::vector<ForecastDay>
         return;
     }
     const PairedGain loss = paired_bootstrap(compared.own, compared.other, {});
-    const double linear = mean_absolute(compared.other);
+    const double linear = mean_of(compared.other);
     MonitorFinding finding{"champion", watched.predicting->forecaster};
     finding.since = compared.days.front();
     finding.value = 100 * loss.mean / linear;
@@ -161,7 +153,7 @@ void check_against_linear(const Watched& watched, const std::vector<ForecastDay>
     finding.sentence = fmt::format(
         "on the newest {} days {} errs by {:.4g} {}, linear fitted anew by {:.4g} {}; the difference is {:+.4g}, with "
         "95 % between {:+.4g} and {:+.4g}",
-        compared.days.size(), watched.predicting->forecaster, mean_absolute(compared.own), watched.unit(), linear,
+        compared.days.size(), watched.predicting->forecaster, mean_of(compared.own), watched.unit(), linear,
         watched.unit(), loss.mean, loss.low, loss.high);
     finding.advice = fmt::format("forecast train --config {} --promote-if-better, or predict --forecaster linear",
                                  watched.config_file);

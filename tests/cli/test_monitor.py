@@ -229,7 +229,7 @@ class WithBreak(MonitorTest):
     def test_a_damaged_result_counts_as_none(self):
         self.monitor(code=5)
         (name,) = os.listdir(self.place.file("mlruns/monitor"))
-        self.place.write(f"mlruns/monitor/{name}", '{"findings": [{"kind": 3}]}')
+        self.place.write(f"mlruns/monitor/{name}/monitor.json", '{"findings": [{"kind": 3}]}')
         result = self.place.run("monitor", "--config", "small.json", "--json")
         self.assertIn("no result of monitor that can be used", result.err)
         self.assertTrue(all(finding["new"] for finding in result.json["findings"]))

@@ -69,16 +69,16 @@ TEST_CASE("results of towns with different loads are kept apart", "[workflow]") 
     KeptResults kept;
     ExperimentConfig other = kept.config;
     other.frame.target = "load.kw";
-    CHECK(monitor_file(kept.workspace, kept.config) != monitor_file(kept.workspace, other));
+    CHECK(monitor_directory(kept.workspace, kept.config) != monitor_directory(kept.workspace, other));
     other = kept.config;
     other.sources["load"].territory = "242900314";
-    CHECK(monitor_file(kept.workspace, kept.config) != monitor_file(kept.workspace, other));
+    CHECK(monitor_directory(kept.workspace, kept.config) != monitor_directory(kept.workspace, other));
 }
 
 TEST_CASE("a damaged result counts as none", "[workflow]") {
     KeptResults kept;
     for (const char* text : {"", "[]", "{\"findings\": 3}", "{\"findings\": [{\"kind\": \"bias\"}]}"}) {
-        write_file_atomically(monitor_file(kept.workspace, kept.config), text);
+        write_file_atomically(monitor_directory(kept.workspace, kept.config) / kMonitorResult, text);
         CHECK_FALSE(last_monitor_result(kept.workspace, kept.config));
     }
 }

@@ -43,6 +43,7 @@ public:
     [[nodiscard]] double mean() const { return all_.mean; }
     [[nodiscard]] double spread() const { return all_.spread; }
     /// Of the kind of `day`.
+    [[nodiscard]] double mean_on(Day day) const { return kinds_.at(kind_of(day)).mean; }
     [[nodiscard]] double spread_on(Day day) const { return kinds_.at(kind_of(day)).spread; }
     /// The same expectation of errors that are `factor` times as large.
     [[nodiscard]] ExpectedErrors widened(double factor) const;

@@ -10,6 +10,7 @@
 #include "forecast/core/enum_texts.hpp"
 #include "forecast/core/forecaster.hpp"
 #include "forecast/core/time.hpp"
+#include "forecast/monitor/anomaly.hpp"
 
 namespace forecast {
 
@@ -29,9 +30,12 @@ struct MonitorFinding {
     double limit = std::numeric_limits<double>::quiet_NaN();  ///< that the value is compared with
     std::string unit = {};                                    ///< "MW", "days"; empty: a plain number
     MonitorLevel level = MonitorLevel::ok;
-    std::string sentence = {};                   ///< what is so, and how sure that is
-    std::string advice = {};                     ///< what to do; empty where nothing is
+    std::string sentence = {};  ///< what is so, and how sure that is
+    std::string advice = {};    ///< what to do; empty where nothing is
+    /// Of a change of the errors: how often a year without a change has such a value.
+    double per_year = std::numeric_limits<double>::quiet_NaN();
     std::vector<Contribution> explanation = {};  ///< of an anomaly: its forecast by groups of features, in the unit
+    std::optional<AnomalyKind> guess = {};       ///< of an anomaly
 };
 
 /// A check that could not be made, and why.

@@ -24,6 +24,7 @@ struct TrackedFinding {
 struct MonitorReport {
     Timestamp at;
     std::string experiment;
+    std::string config_file;               ///< as messages name it
     std::string run_id;                    ///< that predicts; empty: none was found
     std::string forecaster;                ///< of that run
     std::vector<TrackedFinding> findings;  ///< warnings and alerts, alerts first
@@ -35,8 +36,9 @@ struct MonitorReport {
 };
 
 /// {schema_version, at, status, experiment, run_id, forecaster, findings: [{kind, series, since, value, limit, advice,
-/// level, unit, text, new, first_seen, explanation}], in_order: [{kind, series, value, limit}], skipped: [{kind,
-/// reason}], over}. `since` is a day; it, value and limit are null where there is none.
+/// level, unit, text, new, first_seen, per_year, guess, explanation}], in_order: [{kind, series, value, limit}],
+/// skipped: [{kind, reason}], over}. `since` is a day; it, value and limit are null where there is none. `per_year` is
+/// of changes of the errors only, `guess` and `explanation` of anomalies.
 nlohmann::ordered_json monitor_json(const MonitorReport& report);
 
 /// For people, each finding as a line with what to do below it; as CSV and Markdown a table.

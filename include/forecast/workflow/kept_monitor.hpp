@@ -14,8 +14,11 @@
 
 namespace forecast {
 
-/// mlruns/monitor/HASH.json, one for each experiment, target and territory: the document that `monitor --json` prints.
-std::filesystem::path monitor_file(const Workspace& workspace, const ExperimentConfig& config);
+/// mlruns/monitor/HASH/, one for each experiment, target and territory: what the newest call keeps.
+std::filesystem::path monitor_directory(const Workspace& workspace, const ExperimentConfig& config);
+/// In it the document that `monitor --json` prints, and the page.
+inline constexpr const char* kMonitorResult = "monitor.json";
+inline constexpr const char* kMonitorPage = "monitor.html";
 
 /// The kept result; nothing if there is none. A file that cannot be used counts as none, with a warning in the log.
 std::optional<nlohmann::json> last_monitor_result(const Workspace& workspace, const ExperimentConfig& config);

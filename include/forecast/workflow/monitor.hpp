@@ -6,6 +6,7 @@
 
 #include "forecast/config/experiment_config.hpp"
 #include "forecast/monitor/finding.hpp"
+#include "forecast/report/monitor_page.hpp"
 #include "forecast/report/monitor_table.hpp"
 #include "forecast/workflow/observer.hpp"
 #include "forecast/workflow/workspace.hpp"
@@ -23,9 +24,10 @@ struct MonitorRequest {
     std::optional<Timestamp> at;        ///< as it would have looked then; nothing: now
 };
 
-/// What was found, and the config by whose limits.
+/// What was found, what its plots show, and the config by whose limits.
 struct MonitorOutcome {
     MonitorReport report;
+    MonitorCurves curves;
     ExperimentConfig config;
 };
 
