@@ -219,7 +219,10 @@ std::vector<PageFigure> monitored_band_figures(const MonitorView& view) {
     }
     PageFigure figure;
     figure.name = "coverage";
-    figure.title = words("monitor.coverage.title", words.percent(all.inside / all.days, 1), words.number(all.days, 0));
+    const MonitorFinding* judged = view.find("coverage");
+    figure.title = judged != nullptr ? words("monitor.coverage.since", view.value(*judged), view.since(*judged))
+                                     : words("monitor.coverage.title", words.percent(all.inside / all.days, 1),
+                                             words.number(all.days, 0));
     figure.subtitle = words("monitor.coverage.subtitle");
     figure.plot = std::move(plot);
     figure.table = std::move(table);
@@ -275,8 +278,7 @@ std::vector<PageFigure> age_figures(const MonitorView& view) {
                      {words("monitor.table.limit")}},
                     {}};
     for (const UsedLimit& one : used) {
-        table.rows.push_back(
-            {one.name, view.since(*one.finding), view.value(*one.finding), view.limit(*one.finding)});
+        table.rows.push_back({one.name, view.since(*one.finding), view.value(*one.finding), view.limit(*one.finding)});
     }
     const UsedLimit& most = most_used(used);
     PageFigure figure;

@@ -47,7 +47,8 @@ void add_answer(WebPage& page, const MonitorView& view) {
     page.answer.push_back(report.run_id.empty()
                               ? words("monitor.answer.nobody")
                               : words("monitor.answer.who", words.name("forecaster.", report.forecaster),
-                                      report.run_id.substr(0, 8), format_utc(report.at)));
+                                      report.run_id.substr(0, 8),
+                                      words.weekday_and_day(day_of(report.at, view.curves().zone))));
     page.answer.push_back(words("monitor.answer.counts", number(count_of(report, MonitorLevel::alert)),
                                 number(count_of(report, MonitorLevel::warning)), number(report.in_order.size()),
                                 number(report.skipped.size())));
@@ -57,9 +58,9 @@ void add_key_numbers(WebPage& page, const MonitorView& view) {
     for (const char* kind : {"bias", "coverage", "skill", "champion", "temperature_forecast", "model_age"}) {
         const MonitorFinding* finding = view.find(kind);
         if (finding != nullptr && std::isfinite(finding->value)) {
-            page.numbers.push_back({view.kind_name(kind), view.value(*finding),
-                                    view.words()("monitor.key.note", view.limit(*finding),
-                                                 view.level_name(finding->level))});
+            page.numbers.push_back(
+                {view.kind_name(kind), view.value(*finding),
+                 view.words()("monitor.key.note", view.limit(*finding), view.level_name(finding->level))});
         }
     }
 }
@@ -95,10 +96,11 @@ PageSection findings_section(const MonitorView& view) {
                     {}};
     for (const TrackedFinding& tracked : view.report().findings) {
         const MonitorFinding& finding = tracked.finding;
-        table.rows.push_back({view.kind_name(finding.kind), view.level_name(finding.level), finding.series,
-                              view.since(finding), view.value(finding), view.limit(finding), how_sure(finding, words),
-                              tracked.is_new ? words("monitor.said.new") : words.day(day_of(tracked.first_seen, view.curves().zone)),
-                              view.advice(finding)});
+        table.rows.push_back(
+            {view.kind_name(finding.kind), view.level_name(finding.level), finding.series, view.since(finding),
+             view.value(finding), view.limit(finding), how_sure(finding, words),
+             tracked.is_new ? words("monitor.said.new") : words.day(day_of(tracked.first_seen, view.curves().zone)),
+             view.advice(finding)});
     }
     section.tables.push_back(std::move(table));
     return section;
@@ -117,12 +119,13 @@ std::string parts_of(const MonitorFinding& finding, const MonitorView& view) {
 
 void add_anomalies(WebPage& page, const MonitorView& view) {
     const Words& words = view.words();
-    PageTable table{{{words("table.day"), false},
-                     {words("axis.error", view.unit())},
-                     {words("monitor.table.expected", view.unit())},
-                     {words("monitor.table.guess"), false},
-                     {words("table.explanation", words.name("forecaster.", view.report().forecaster), view.unit()), false}},
-                    {}};
+    PageTable table{
+        {{words("table.day"), false},
+         {words("axis.error", view.unit())},
+         {words("monitor.table.expected", view.unit())},
+         {words("monitor.table.guess"), false},
+         {words("table.explanation", words.name("forecaster.", view.report().forecaster), view.unit()), false}},
+        {}};
     for (const MonitorFinding* finding : view.of_kind("anomaly")) {
         if (finding->since) {
             table.rows.push_back({view.since(*finding), view.error_change(finding->value),

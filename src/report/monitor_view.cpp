@@ -31,8 +31,7 @@ MonitorView::MonitorView(const MonitorReport& report, const MonitorCurves& curve
         }
     }
     constexpr int kMostDecimals = 3;
-    error_decimals_ =
-        sizes.empty() ? 1 : std::min(kMostDecimals, decimals_of({mean_of(sizes)}, Shown::errors));
+    error_decimals_ = sizes.empty() ? 1 : std::min(kMostDecimals, decimals_of({mean_of(sizes)}, Shown::errors));
 }
 
 std::vector<const MonitorFinding*> MonitorView::of_kind(const std::string& kind) const {
@@ -58,14 +57,17 @@ std::string MonitorView::number(const MonitorFinding& finding, double value) con
     if (is_share(finding.kind)) {
         return words_.percent(value, 1);
     }
-    const std::string unit = finding.unit.empty() ? "" : "\u202f" + words_.name("monitor.unit.", finding.unit);
-    if (!finding.unit.empty() && finding.unit == unit()) {
-        return words_.number(value, error_decimals_) + unit;
-    }
-    const bool is_count = finding.unit == "steps" || finding.kind == "missed_forecasts";
+    const bool is_load = !finding.unit.empty() && finding.unit == unit();
+    const bool is_count = finding.unit == "steps" || finding.kind == "missed_forecasts" ||
+                          finding.kind == "data_fault" || finding.kind == "anomaly";
     constexpr int kDecimalsOfDays = 1;
     constexpr int kDecimals = 2;
-    return words_.number(value, is_count ? 0 : finding.unit == "days" ? kDecimalsOfDays : kDecimals) + unit;
+    const int decimals = is_load                  ? error_decimals_
+                         : is_count               ? 0
+                         : finding.unit == "days" ? kDecimalsOfDays
+                                                  : kDecimals;
+    return words_.number(value, decimals) +
+           (finding.unit.empty() ? "" : "\u202f" + words_.name("monitor.unit.", finding.unit));
 }
 
 std::string MonitorView::sentence(const MonitorFinding& finding) const {

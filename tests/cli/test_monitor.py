@@ -6,6 +6,7 @@ import json
 import math
 import os
 import random
+import re
 import sqlite3
 import time
 import unittest
@@ -238,6 +239,58 @@ class WithBreak(MonitorTest):
         rows = self.place.run("monitor", "--csv").rows
         self.assertIn("error_shift", {row["kind"] for row in rows})
         self.assertLessEqual({"level", "kind", "series", "since", "value", "limit", "advice"}, set(rows[0]))
+
+
+class Page(MonitorTest):
+    """The page beside the document: monitor.html."""
+
+    def setUp(self):
+        super().setUp()
+        self.keep()
+        self.shift_loads(ago(40), -12)
+
+    def data_in(self, html):
+        """The document in a page, without what its plots have."""
+        text = re.search(r'<script type="application/json" id="data">(.*?)</script>', html, re.DOTALL).group(1)
+        return json.loads(text)
+
+    def test_each_call_writes_a_page_with_the_numbers_of_the_document(self):
+        document = self.monitor(code=5)
+        (name,) = os.listdir(self.place.file("mlruns/monitor"))
+        html = self.place.read(f"mlruns/monitor/{name}/monitor.html")
+        data = self.data_in(html)
+        self.assertEqual({key: data[key] for key in document}, document)
+        errors = data["plots"]["daily-errors"]["lines"][0]["values"]
+        kept = {row["time"]: float(row["linear"]) for row in Forecasts.get()}
+        loads = {str(date): load - 12 * (date >= ago(40)) for date, load, _ in self.loads}
+        yesterday = str(ago(1))
+        self.assertAlmostEqual(errors[-1], kept[yesterday] - loads[yesterday], places=2)
+        shift = data["plots"]["error-shift"]["lines"]
+        (finding,) = self.findings(document, "error_shift")
+        self.assertAlmostEqual(shift[0]["values"][-1], finding["value"], places=3)
+        self.assertAlmostEqual(shift[1]["values"][-1], finding["limit"], places=3)
+
+    def test_it_loads_nothing_from_elsewhere(self):
+        self.place.run("monitor", "--config", "small.json", "--out", "page.html")
+        html = self.place.read("page.html")
+        self.assertIsNone(re.search(r'(?:src|href)="https?:|url\((?!#)|@import', html))
+        self.assertLess(len(html.encode()), 400_000)
+
+    def test_it_says_where_it_is_and_goes_where_it_is_told(self):
+        self.assertIn("monitor.html", self.place.run("monitor", "--config", "small.json").out)
+        past = self.place.run("monitor", "--config", "small.json", "--at", str(ago(19)), "--out", "past.html", "--language", "fr")
+        self.assertEqual(past.code, 5)
+        html = self.place.read("past.html")
+        self.assertIn("Une limite est franchie", html)
+        self.assertIn('lang="fr"', html)
+        self.assertEqual(self.data_in(html)["at"][:10], str(ago(20)))  # midnight in Paris is the day before in UTC
+
+    def test_a_page_that_cannot_be_written_is_said_after_all_else_was_done(self):
+        self.place.write("file", "")
+        failed = self.fail_with(1, "monitor", "--config", "small.json", "--json", "--out", "file/page.html")
+        self.assertEqual(failed.json["status"], "alert")
+        self.assertIn("file", failed.err)
+        self.assertTrue(os.path.exists(self.place.file("mlruns/monitor")))
 
 
 class OnAlert(MonitorTest):

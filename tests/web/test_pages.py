@@ -15,6 +15,7 @@ import unittest
 ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
 sys.path.insert(0, os.path.join(ROOT, "tests", "cli"))
 
+import test_monitor  # noqa: E402
 from support import Workplace, small_config  # noqa: E402
 
 BUILD = os.path.join(ROOT, "build", "web-test")
@@ -73,7 +74,28 @@ class Pages(unittest.TestCase):
         cls.place.write(os.path.relpath(cls.place.artifact(run, "predictions.csv"), cls.place.path), half_hours(1600))
         cls.succeed("report", "--run", run, "--out", "half-hours.html")
         pages.append({"name": "half-hours", "file": cls.place.file("half-hours.html"), "widths": [360, 1280], "themes": ["light"], "used": True})
+        pages += cls.monitored()
         cls.reports = look_at(pages)
+
+    @classmethod
+    def monitored(cls):
+        """Pages of monitor: of a town with a break and a day that stood still, and of one without any forecast."""
+        town = test_monitor.MonitorTest()
+        town.setUp()
+        cls.addClassCleanup(town.doCleanups)
+        empty = {"name": "monitor-empty", "file": town.place.file("empty.html"), "widths": [360, 1280], "themes": ["dark"], "used": False}
+        town.place.run("monitor", "--config", "small.json", "--out", "empty.html")
+        town.keep()
+        still = test_monitor.ago(9)
+        town.place.write_small_data(
+            [(date, load - 12 * (date >= test_monitor.ago(40)) - 60 * (date == still), t) for date, load, t in town.loads]
+        )
+        pages = [empty]
+        for name, language in [("monitor", "en"), ("monitor-fr", "fr")]:
+            town.place.run("monitor", "--config", "small.json", "--out", f"{name}.html", "--language", language)
+            page = {"name": name, "file": town.place.file(f"{name}.html"), "widths": WIDTHS, "themes": ["light", "dark"], "used": False}
+            pages.append(page)
+        return pages
 
     @classmethod
     def succeed(cls, *arguments):

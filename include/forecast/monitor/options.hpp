@@ -47,7 +47,7 @@ void visit_alert(Visitor& field, MonitorOptions& o) {
           "Command run by /bin/sh -c at an alert, with the JSON on its standard input. Only of a config that --config "
           "names, never of a recorded run. Empty: none.");
     field("on_alert_when", o.on_alert_when, choice_of<AlertOccasion>(),
-          "every: at each call that has an alert; new: only where an alert was not there at the last call.");
+          "When that command is run: at every call that has an alert, or only where one is new since the last call.");
     field("on_alert_timeout", o.on_alert_timeout, between(1, 3600), "After this time that command is ended.");
 }
 template <class Visitor>
