@@ -80,6 +80,15 @@ std::string figure_table(const PageFigure& figure, const Words& words) {
                           ""));
 }
 
+/// Long texts get room where the table is wider than the window.
+std::string cell_class(const PageTable& table, std::size_t column, const std::string& text) {
+    constexpr std::size_t kLong = 40;
+    if (table.headings[column].is_number) {
+        return R"(class="number")";
+    }
+    return text.size() > kLong ? R"(class="words long")" : R"(class="words")";
+}
+
 }  // namespace
 
 std::string element(const std::string& tag, const std::string& attributes, const std::string& content) {
@@ -98,9 +107,7 @@ std::string table_html(const PageTable& table, const std::string& label) {
         std::string cells;
         for (std::size_t i = 0; i < table.rows[r].size(); ++i) {
             const std::string text = escape_markup(table.rows[r][i]);
-            cells += i == 0
-                         ? element("th", R"(scope="row")", text)
-                         : element("td", table.headings[i].is_number ? R"(class="number")" : R"(class="words")", text);
+            cells += i == 0 ? element("th", R"(scope="row")", text) : element("td", cell_class(table, i, text), text);
         }
         body += element("tr", r == table.strong_row ? R"(class="strong")" : "", cells) + "\n";
     }

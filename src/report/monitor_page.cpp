@@ -41,7 +41,11 @@ void add_answer(WebPage& page, const MonitorView& view) {
                           number(report.in_order.size()));
     for (const TrackedFinding& tracked : report.findings) {
         if (tracked.finding.level == MonitorLevel::alert) {
-            page.warnings.push_back(view.sentence(tracked.finding) + " → " + view.advice(tracked.finding));
+            page.warnings.push_back(view.sentence(tracked.finding));
+            const std::string advice = "→ " + view.advice(tracked.finding);
+            if (std::find(page.answer.begin(), page.answer.end(), advice) == page.answer.end()) {
+                page.answer.push_back(advice);
+            }
         }
     }
     page.answer.push_back(report.run_id.empty()

@@ -39,8 +39,14 @@ struct RunLoads {
     }
 };
 
-RunLoads read_loads(const std::string& run_id, const RunStore* runs, const std::optional<ExperimentConfig>& experiment,
-                    const std::vector<std::string>& settings, const std::optional<std::string>& store) {
+/// Whether loads that were read for the experiment are those of this config, too.
+bool are_loads_of(const ExperimentConfig& config, const KeptRequest& request) {
+    const FrameOptions& asked = request.experiment ? request.experiment->frame : config.frame;
+    return request.loads != nullptr && request.experiment && config.frame.target == asked.target &&
+           config.frame.step == asked.step && config.frame.time_zone == asked.time_zone;
+}
+
+RunLoads read_loads(const std::string& run_id, const RunStore* runs, const KeptRequest& request) {
     RunLoads loads;
     if (runs == nullptr || run_id.empty()) {
         return loads;
@@ -48,7 +54,11 @@ RunLoads read_loads(const std::string& run_id, const RunStore* runs, const std::
     try {
         const TrainedRun run = with_artifacts(runs->resolve(run_id), *runs);
         loads.experiment = run.summary.experiment;
-        const ExperimentConfig config = with_sources_of(experiment, recorded_config(run, settings, store).values);
+        const ExperimentConfig config =
+            with_sources_of(request.experiment, recorded_config(run, request.settings, request.recorded_store).values);
+        if (are_loads_of(config, request)) {
+            return {loads.experiment, request.loads->axis, request.loads->target(), config.frame.unit, config.issue};
+        }
         Frame frame = build_experiment_frame(read_experiment_data(config, run.config_file().string()), config, 0);
         loads = {loads.experiment, frame.axis, std::move(frame.target()), config.frame.unit, config.issue};
     } catch (const Error& error) {
@@ -152,10 +162,7 @@ std::vector<KeptForecast> compare_with_loads(const std::vector<StoredForecast>& 
     for (const StoredForecast& forecast : forecasts) {
         auto found = loads.find(forecast.run_id);
         if (found == loads.end()) {
-            found = loads
-                        .emplace(forecast.run_id, read_loads(forecast.run_id, runs, request.experiment,
-                                                             request.settings, request.recorded_store))
-                        .first;
+            found = loads.emplace(forecast.run_id, read_loads(forecast.run_id, runs, request)).first;
         }
         const RunLoads& of_run = found->second;
         compared.push_back({forecast, of_run.experiment, of_run.axis.zone(), of_run.axis.daily(), of_run.unit,

@@ -64,6 +64,7 @@ void read_kept(Watched& watched, const Workspace& workspace, CheckResults& resul
     request.store = watched.config.store;
     request.recorded_store = workspace.store;
     request.experiment = watched.config;
+    request.loads = watched.frame ? &*watched.frame : nullptr;
     std::map<Timestamp, KeptForecast> of_time;
     const std::string forecaster = watched.predicting->forecaster;
     const auto runs = open_existing_runs(workspace.tracking);

@@ -28,14 +28,16 @@ struct DailyFeature {
 /// The features of the one that predicts, by day, and which days were learnt from and which are new.
 struct InputDays {
     std::vector<Day> days;
+    std::vector<int> days_of_year;  ///< [days] of these
     std::vector<DailyFeature> features;
     std::size_t learnt_end = 0;  ///< days before it were learnt from
     std::size_t new_begin = 0;   ///< days from it on are judged
 };
 
-int circular_days_apart(Day a, Day b) {
+/// Of two days of the year.
+int circular_days_apart(int a, int b) {
     constexpr int kYear = 365;
-    const int apart = std::abs(day_of_year(a) - day_of_year(b)) % kYear;
+    const int apart = std::abs(a - b) % kYear;
     return std::min(apart, kYear - apart);
 }
 
@@ -85,6 +87,7 @@ InputDays input_days(const Watched& watched) {
     InputDays inputs;
     for (Day day = frame.axis.day(0); day <= frame.axis.day(frame.axis.size() - 1); day = day + 1) {
         inputs.days.push_back(day);
+        inputs.days_of_year.push_back(day_of_year(day));
     }
     const auto window = static_cast<std::size_t>(watched.limits().window_days);
     inputs.new_begin = inputs.days.size() - std::min(inputs.days.size(), window);
@@ -108,42 +111,71 @@ std::vector<double> part(const std::vector<double>& values, std::size_t begin, s
     return {values.begin() + static_cast<std::ptrdiff_t>(begin), values.begin() + static_cast<std::ptrdiff_t>(end)};
 }
 
-/// What days [begin, end) are compared with: the learnt days of their season that lie at least half a year away from
-/// them; all that lie so far away where these are few.
-std::vector<double> compared_values(const InputDays& inputs, const std::vector<double>& values, std::size_t begin,
-                                    std::size_t end) {
+/// The learnt days that days [begin, end) are compared with: those that lie at least half a year away from them.
+struct WindowPeers {
+    std::size_t begin = 0;
+    std::size_t end = 0;
+    std::vector<std::size_t> all;
+    std::vector<std::size_t> seasonal;  ///< of these, the days of the same season
+};
+
+WindowPeers compared_days(const InputDays& inputs, std::size_t begin, std::size_t end) {
     constexpr int kHalfYear = 180;
-    const Day middle = inputs.days[(begin + end) / 2];
-    std::vector<double> seasonal;
-    std::vector<double> all;
+    const std::size_t middle = (begin + end) / 2;
+    WindowPeers compared{begin, end, {}, {}};
     for (std::size_t i = 0; i < inputs.learnt_end; ++i) {
-        if (std::abs(inputs.days[i] - middle) < kHalfYear || std::isnan(values[i])) {
+        if (std::abs(inputs.days[i] - inputs.days[middle]) < kHalfYear) {
             continue;
         }
-        all.push_back(values[i]);
-        if (circular_days_apart(inputs.days[i], middle) <= kDaysAround) {
-            seasonal.push_back(values[i]);
+        compared.all.push_back(i);
+        if (circular_days_apart(inputs.days_of_year[i], inputs.days_of_year[middle]) <= kDaysAround) {
+            compared.seasonal.push_back(i);
         }
     }
-    return seasonal.size() >= kFewestSeasonal ? seasonal : all;
+    return compared;
 }
 
-std::optional<double> index_of(const InputDays& inputs, const std::vector<double>& values, std::size_t begin,
-                               std::size_t end) {
-    const auto compared = compared_values(inputs, values, begin, end);
-    const auto own = present_values(part(values, begin, end));
-    if (compared.size() < kFewestSeasonal || own.size() * 2 < end - begin) {
+/// The windows of the learnt days, as long as that of the new ones.
+std::vector<WindowPeers> learnt_windows(const InputDays& inputs) {
+    const std::size_t window = inputs.days.size() - inputs.new_begin;
+    std::vector<WindowPeers> windows;
+    for (std::size_t begin = 0; begin + window <= inputs.learnt_end; begin += window) {
+        windows.push_back(compared_days(inputs, begin, begin + window));
+    }
+    return windows;
+}
+
+std::vector<double> values_at(const std::vector<double>& values, const std::vector<std::size_t>& places) {
+    std::vector<double> found;
+    found.reserve(places.size());
+    for (const std::size_t place : places) {
+        if (!std::isnan(values[place])) {
+            found.push_back(values[place]);
+        }
+    }
+    return found;
+}
+
+/// Of the same season; of all days where these are few.
+std::vector<double> compared_values(const std::vector<double>& values, const WindowPeers& compared) {
+    auto seasonal = values_at(values, compared.seasonal);
+    return seasonal.size() >= kFewestSeasonal ? seasonal : values_at(values, compared.all);
+}
+
+std::optional<double> index_of(const std::vector<double>& values, const WindowPeers& days) {
+    const auto compared = compared_values(values, days);
+    const auto own = present_values(part(values, days.begin, days.end));
+    if (compared.size() < kFewestSeasonal || own.size() * 2 < days.end - days.begin) {
         return std::nullopt;
     }
     return population_stability_index(compared, own);
 }
 
 /// The largest index that a window of the learnt days has against the others: what a year without a drift may show.
-double largest_learnt_index(const InputDays& inputs, const std::vector<double>& values) {
-    const std::size_t window = inputs.days.size() - inputs.new_begin;
+double largest_learnt_index(const std::vector<double>& values, const std::vector<WindowPeers>& windows) {
     double largest = 0;
-    for (std::size_t begin = 0; begin + window <= inputs.learnt_end; begin += window) {
-        largest = std::max(largest, index_of(inputs, values, begin, begin + window).value_or(0));
+    for (const WindowPeers& window : windows) {
+        largest = std::max(largest, index_of(values, window).value_or(0));
     }
     return largest;
 }
@@ -158,14 +190,16 @@ MonitorFinding input_finding(const char* kind, const DailyFeature& feature, cons
     return finding;
 }
 
-void check_drift(const Watched& watched, const InputDays& inputs, const DailyFeature& feature, CheckResults& results) {
-    const auto index = index_of(inputs, feature.values, inputs.new_begin, inputs.days.size());
+void check_drift(const Watched& watched, const InputDays& inputs, const DailyFeature& feature,
+                 const std::vector<WindowPeers>& windows, CheckResults& results) {
+    const WindowPeers newest = compared_days(inputs, inputs.new_begin, inputs.days.size());
+    const auto index = index_of(feature.values, newest);
     if (!index) {
         return;
     }
-    const double limit = std::max(watched.limits().psi, largest_learnt_index(inputs, feature.values));
+    const double limit = std::max(watched.limits().psi, largest_learnt_index(feature.values, windows));
     const auto own = part(feature.values, inputs.new_begin, inputs.days.size());
-    const auto compared = compared_values(inputs, feature.values, inputs.new_begin, inputs.days.size());
+    const auto compared = compared_values(feature.values, newest);
     const auto test = kolmogorov_smirnov(compared, own, independent_share(part(feature.values, 0, inputs.learnt_end)));
     MonitorFinding finding = input_finding("input_drift", feature, inputs, *index, limit);
     constexpr double kSure = 0.01;
@@ -239,8 +273,9 @@ void check_inputs(const Watched& watched, CheckResults& results) {
                                      inputs.days.size() - inputs.new_begin, kFewestLearnt));
             return;
         }
+        const auto windows = learnt_windows(inputs);
         for (const DailyFeature& feature : inputs.features) {
-            check_drift(watched, inputs, feature, results);
+            check_drift(watched, inputs, feature, windows, results);
             check_range(watched, inputs, feature, results);
         }
     });

@@ -87,8 +87,8 @@ TEST_CASE("a page of monitor begins with what is passed, and what to do", "[moni
     CHECK(page.headline == "A limit is passed: shift of the errors.");
     REQUIRE(page.warnings.size() == 1);
     CHECK_THAT(page.warnings[0], Catch::Contains("since 12 September 2022: their sum is 25.50, its limit 22.40"));
-    CHECK_THAT(page.warnings[0], Catch::Contains("forecast train --config town.json --promote-if-better"));
-    CHECK(page.answer[1] == "Alerts: 1; warnings: 2; in order: 3; not checked: 1.");
+    CHECK_THAT(page.answer[0], Catch::Contains("forecast train --config town.json --promote-if-better"));
+    CHECK(page.answer[2] == "Alerts: 1; warnings: 2; in order: 3; not checked: 1.");
 }
 
 TEST_CASE("the numbers of monitor's page are those of its document", "[monitor][report]") {

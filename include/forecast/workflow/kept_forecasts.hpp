@@ -20,6 +20,8 @@ struct KeptRequest {
     std::string forecaster;                             ///< by this one alone; empty = by all
     std::optional<RunSummary> run;                      ///< of this run alone; nothing = of all
     std::optional<ExperimentConfig> experiment;         ///< of its runs alone, compared with the loads of its sources
+    /// The experiment's loads where they have been read already; else each run's are read. Outlives the request.
+    const Frame* loads = nullptr;
     std::vector<std::string> settings;                  ///< key=value: change the sources of a run's config
     std::optional<std::string> recorded_store;          ///< used instead of the store that a run's config names
 };
