@@ -63,19 +63,27 @@ unsigned dot_bit(std::size_t column, std::size_t row) {
     return kBits.at(column).at(row);
 }
 
+/// A block for each value, a space for NaN; empty without any value.
+std::string blocks_of(const std::vector<double>& values, const Ends& ends) {
+    constexpr std::array kBlocks = {"▁", "▂", "▃", "▄", "▅", "▆", "▇", "█"};
+    std::string text;
+    bool any = false;
+    for (const double value : values) {
+        any = any || std::isfinite(value);
+        text += std::isfinite(value) ? kBlocks.at(level_of(value, ends, kBlocks.size())) : " ";
+    }
+    return any ? text : "";
+}
+
 }  // namespace
 
 std::string sparkline(const std::vector<double>& values, std::size_t width) {
-    constexpr std::array kBlocks = {"▁", "▂", "▃", "▄", "▅", "▆", "▇", "█"};
     const auto means = means_of_runs(values, std::min(width, values.size()));
-    const Ends ends = ends_of(means);
-    std::string text;
-    bool any = false;
-    for (const double mean : means) {
-        any = any || std::isfinite(mean);
-        text += std::isfinite(mean) ? kBlocks.at(level_of(mean, ends, kBlocks.size())) : " ";
-    }
-    return any ? text : "";
+    return blocks_of(means, ends_of(means));
+}
+
+std::string share_blocks(const std::vector<double>& shares) {
+    return blocks_of(shares, {0, 1});
 }
 
 std::string braille_plot(const std::vector<double>& values, std::size_t width, std::size_t height) {

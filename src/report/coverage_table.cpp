@@ -6,6 +6,8 @@
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
+#include "forecast/plots/text_plots.hpp"
+
 namespace forecast {
 namespace {
 
@@ -20,6 +22,17 @@ std::string longest_gap(const Coverage& c) {
     });
     return fmt::format("{} from {}", format_duration(longest->end - longest->begin),
                        format_local(longest->begin, c.info.time_zone).substr(0, 16));
+}
+
+/// A block for each of the newest months that it has, full where no value is missing.
+std::string last_months(const Coverage& c) {
+    constexpr std::ptrdiff_t kMonths = 24;
+    std::vector<double> shares;
+    for (const auto& [month, share] : c.months) {
+        shares.push_back(share);
+    }
+    const auto size = static_cast<std::ptrdiff_t>(shares.size());
+    return share_blocks({shares.end() - std::min(size, kMonths), shares.end()});
 }
 
 }  // namespace
@@ -45,19 +58,27 @@ std::string coverage_json(const std::vector<Coverage>& all) {
 }
 
 std::string render_coverage(const std::vector<Coverage>& all, TableFormat format, const Terminal& terminal) {
-    Table table({{"series", false},
-                 {"newest (Paris)", false},
-                 {"from", false},
-                 {"values"},
-                 {"there"},
-                 {"gaps"},
-                 {"longest gap", false},
-                 {"revised"}});
+    std::vector<Table::Heading> headings = {
+        {"series", false}, {"newest (Paris)", false}, {"from", false}, {"values"}, {"there"},
+        {"gaps"},          {"longest gap", false},    {"revised"}};
+    const bool draws = format == TableFormat::text && terminal.plots;
+    if (draws) {
+        headings.push_back({"last months", false});
+    }
+    Table table(headings);
     for (const Coverage& c : all) {
-        table.add({c.info.id, c.values == 0 ? "-" : format_local(c.last, kParis).substr(0, 16),
-                   c.values == 0 ? "-" : format_local(c.first, kParis).substr(0, 10), std::to_string(c.values),
-                   fmt::format("{:.2f} %", 100 * c.share), std::to_string(c.gaps.size()), longest_gap(c),
-                   std::to_string(c.revisions)});
+        std::vector<std::string> cells = {c.info.id,
+                                          c.values == 0 ? "-" : format_local(c.last, kParis).substr(0, 16),
+                                          c.values == 0 ? "-" : format_local(c.first, kParis).substr(0, 10),
+                                          std::to_string(c.values),
+                                          fmt::format("{:.2f} %", 100 * c.share),
+                                          std::to_string(c.gaps.size()),
+                                          longest_gap(c),
+                                          std::to_string(c.revisions)};
+        if (draws) {
+            cells.push_back(last_months(c));
+        }
+        table.add(cells);
     }
     return table.render(format, terminal);
 }

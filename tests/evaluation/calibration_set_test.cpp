@@ -165,9 +165,9 @@ TEST_CASE("later forecasts of the first day go behind the set's, and a shorter f
     const Frame frame = noisy_days(kSetRows);
     CalibrationSet set = set_of(frame, 100);
     append_first_day(set, frame.axis, 103, {5, 6});
-    CHECK(calibrated_rows(set, frame.axis).end == 105);
+    CHECK(calibrated_rows(set.leads.front(), frame.axis).end == 105);
     CHECK(std::isnan(set.leads[0].values[102]));
     CHECK(set.leads[0].values[104] == 6);
     const TimeAxis later = TimeAxis::days(frame.axis.day(30), 50, kParis);
-    CHECK(calibrated_rows(set, later).begin == -30);
+    CHECK(calibrated_rows(set.leads.front(), later).begin == -30);
 }
