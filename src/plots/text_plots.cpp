@@ -49,6 +49,16 @@ std::size_t level_of(double value, const Ends& ends, std::size_t levels) {
     return std::min(levels - 1, static_cast<std::size_t>(share * static_cast<double>(levels)));
 }
 
+/// The value at one of `columns` equal steps from the first value to the last, between two of them on a straight line.
+double value_at(const std::vector<double>& values, std::size_t column, std::size_t columns) {
+    const double place =
+        columns < 2 ? 0 : static_cast<double>(column * (values.size() - 1)) / static_cast<double>(columns - 1);
+    const auto before = static_cast<std::size_t>(place);
+    const double share = place - static_cast<double>(before);
+    const double rest = share > 0 ? share * (values[before + 1] - values[before]) : 0;
+    return std::isnan(rest) ? values[share < 0.5 ? before : before + 1] : values[before] + rest;
+}
+
 /// A character of the braille block, whose dots are bits.
 std::string braille(unsigned dots) {
     constexpr unsigned kBlock = 0x2800;
@@ -98,7 +108,7 @@ std::string braille_plot(const std::vector<double>& values, std::size_t width, s
     std::size_t before = 0;
     bool joined = false;
     for (std::size_t column = 0; column < columns; ++column) {
-        const double value = shown[column * shown.size() / columns];
+        const double value = value_at(shown, column, columns);
         if (!std::isfinite(value)) {
             joined = false;
             continue;

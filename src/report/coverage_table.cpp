@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
+#include "forecast/core/clean_text.hpp"
 #include "forecast/plots/text_plots.hpp"
 
 namespace forecast {
@@ -24,15 +25,20 @@ std::string longest_gap(const Coverage& c) {
                        format_local(longest->begin, c.info.time_zone).substr(0, 16));
 }
 
-/// A block for each of the newest months that it has, full where no value is missing.
-std::string last_months(const Coverage& c) {
-    constexpr std::ptrdiff_t kMonths = 24;
-    std::vector<double> shares;
-    for (const auto& [month, share] : c.months) {
-        shares.push_back(share);
+/// A block for each of the newest months of a series, full where no value is missing.
+std::string plot_months(const std::vector<Coverage>& all) {
+    constexpr std::size_t kMonths = 24;
+    std::string text = fmt::format("\nshare that is there of each of the last {} months, UTC\n", kMonths);
+    for (const Coverage& c : all) {
+        std::vector<double> shares;
+        for (const auto& [month, share] : c.months) {
+            shares.push_back(share);
+        }
+        shares.erase(shares.begin(), shares.end() - static_cast<std::ptrdiff_t>(std::min(shares.size(), kMonths)));
+        const std::string blocks = share_blocks(shares);
+        text += std::string(kMonths - shares.size(), ' ') + blocks + "  " + visible(c.info.id) + "\n";
     }
-    const auto size = static_cast<std::ptrdiff_t>(shares.size());
-    return share_blocks({shares.end() - std::min(size, kMonths), shares.end()});
+    return text;
 }
 
 }  // namespace
@@ -58,29 +64,22 @@ std::string coverage_json(const std::vector<Coverage>& all) {
 }
 
 std::string render_coverage(const std::vector<Coverage>& all, TableFormat format, const Terminal& terminal) {
-    std::vector<Table::Heading> headings = {
-        {"series", false}, {"newest (Paris)", false}, {"from", false}, {"values"}, {"there"},
-        {"gaps"},          {"longest gap", false},    {"revised"}};
-    const bool draws = format == TableFormat::text && terminal.plots;
-    if (draws) {
-        headings.push_back({"last months", false});
-    }
-    Table table(headings);
+    Table table({{"series", false},
+                 {"newest (Paris)", false},
+                 {"from", false},
+                 {"values"},
+                 {"there"},
+                 {"gaps"},
+                 {"longest gap", false},
+                 {"revised"}});
     for (const Coverage& c : all) {
-        std::vector<std::string> cells = {c.info.id,
-                                          c.values == 0 ? "-" : format_local(c.last, kParis).substr(0, 16),
-                                          c.values == 0 ? "-" : format_local(c.first, kParis).substr(0, 10),
-                                          std::to_string(c.values),
-                                          fmt::format("{:.2f} %", 100 * c.share),
-                                          std::to_string(c.gaps.size()),
-                                          longest_gap(c),
-                                          std::to_string(c.revisions)};
-        if (draws) {
-            cells.push_back(last_months(c));
-        }
-        table.add(cells);
+        table.add({c.info.id, c.values == 0 ? "-" : format_local(c.last, kParis).substr(0, 16),
+                   c.values == 0 ? "-" : format_local(c.first, kParis).substr(0, 10), std::to_string(c.values),
+                   fmt::format("{:.2f} %", 100 * c.share), std::to_string(c.gaps.size()), longest_gap(c),
+                   std::to_string(c.revisions)});
     }
-    return table.render(format, terminal);
+    return table.render(format, terminal) +
+           (format == TableFormat::text && terminal.plots ? plot_months(all) : std::string());
 }
 
 std::string render_months(const std::vector<Coverage>& all, TableFormat format, const Terminal& terminal) {

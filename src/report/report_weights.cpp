@@ -63,6 +63,15 @@ PageTable course_table(const std::vector<MemberCourse>& courses, const Words& wo
     return table;
 }
 
+std::string weights_title(const std::vector<MemberCourse>& courses, const Words& words) {
+    constexpr double kSame = 0.005;
+    if (courses.front().mean - courses.back().mean < kSame) {
+        return words("weights.equal", courses.size());
+    }
+    return words("weights.title", words.name("forecaster.", courses.front().member),
+                 words.percent(courses.front().mean));
+}
+
 }  // namespace
 
 std::vector<PageFigure> weight_figures(const ReportView& view) {
@@ -86,8 +95,7 @@ std::vector<PageFigure> weight_figures(const ReportView& view) {
     }
     PageFigure figure;
     figure.name = "weights";
-    figure.title =
-        words("weights.title", words.name("forecaster.", courses.front().member), words.percent(courses.front().mean));
+    figure.title = weights_title(courses, words);
     figure.subtitle = words("weights.subtitle", words.name("forecaster.", view.reported().weights_of));
     figure.plot = std::move(plot);
     figure.table = course_table(courses, words);

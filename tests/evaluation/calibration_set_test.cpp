@@ -93,7 +93,7 @@ TEST_CASE("a set serves the data that it was made for alone", "[evaluation]") {
 
 TEST_CASE("the first day's intervals are those of a backtest, to the last bit", "[evaluation]") {
     const Frame frame = noisy_days(kSetRows);
-    const RollingForecasts zeros{0, 1, std::vector<double>(kSetRows, 0.0)};
+    const RollingForecasts zeros{0, 1, std::vector<double>(kSetRows, 0.0), {}};
     const auto scored = score_forecasts(frame, {"zero"}, {200, kSetRows, 0, kDayOf}, zeros).rows;
     for (const std::size_t row : {200U, 201U, 399U}) {
         const auto given = intervals_by_lead(set_of(frame), known_before(frame, row), {{row, 1, 0.0}}).front();
