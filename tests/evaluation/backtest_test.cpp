@@ -204,7 +204,7 @@ TEST_CASE("forecasts that were cut off and gone on with are those made in one go
     };
     const auto whole = run({}, 1000);
     CHECK(whole.rows() == 40);
-    for (const std::size_t cut : {1, 2, 6, 13, 39}) {
+    for (const std::size_t cut : {1U, 2U, 6U, 13U, 39U}) {
         const auto partial = run({}, cut);
         CHECK(partial.rows() == cut);
         CHECK(run(partial, 1000).values == whole.values);

@@ -194,7 +194,7 @@ TEST_CASE("each clock time of half-hours has intervals of its own, also where th
     frame.columns = {column_of(frame.axis, "load", Role::target, loads)};
     const std::size_t rows = loads.size();
     const auto scored =
-        score_forecasts(frame, {"zero"}, {kHalfHours * 60, rows, 0, kDayOf}, {0, 1, std::vector<double>(rows, 0.0)})
+        score_forecasts(frame, {"zero"}, {kHalfHours * 60, rows, 0, kDayOf}, {0, 1, std::vector<double>(rows, 0.0), {}})
             .rows;
     double morning = 0;
     double evening = 0;

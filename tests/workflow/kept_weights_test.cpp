@@ -16,7 +16,7 @@ const Day kFirst = to_day({2025, 1, 1});
 Comparison two_modes() {
     Comparison comparison;
     comparison.forecasters = {{"mix", WeatherMode::issued, true}, {"mix", WeatherMode::perfect, true}};
-    for (std::size_t row : {1, 2}) {
+    for (const std::size_t row : {1U, 2U}) {
         ScoredRow scored;
         scored.row = row;
         scored.actual = 100;
