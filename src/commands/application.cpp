@@ -161,6 +161,7 @@ void add_global_options(CLI::App& app, GlobalArguments& arguments) {
     app.add_option("--color", arguments.console.color, "auto, always or never")
         ->check(CLI::IsMember({"auto", "always", "never"}));
     app.add_flag("--verbose", arguments.console.verbose, "Details in the log, such as which days are missing");
+    app.add_flag("--plain", arguments.console.plain, "No plots below tables on a terminal");
     app.add_option("--log-file", arguments.console.log_file, "Append the log to a file too");
     app.add_option("--log-format", arguments.console.log_format, "text or json")
         ->check(CLI::IsMember({"text", "json"}));

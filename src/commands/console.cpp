@@ -40,6 +40,21 @@ bool is_rich_terminal(int descriptor) {
     return !plain && isatty(descriptor) == 1;
 }
 
+/// A terminal on stdout that has the characters of plots.
+bool draws_plots() {
+    const char* term = std::getenv("TERM");
+    for (const char* name : {"LC_ALL", "LC_CTYPE", "LANG"}) {
+        const char* locale = std::getenv(name);
+        if (locale != nullptr && *locale != '\0') {  // the first that is set decides
+            const std::string_view text(locale);
+            const bool utf8 =
+                text.find("UTF-8") != std::string_view::npos || text.find("utf8") != std::string_view::npos;
+            return utf8 && (term == nullptr || std::string_view(term) != "dumb") && isatty(STDOUT_FILENO) == 1;
+        }
+    }
+    return false;
+}
+
 constexpr std::size_t kLongestMessage = 20'000;
 constexpr const char* kTextPattern = "%Y-%m-%dT%H:%M:%SZ %l %v";
 constexpr const char* kJsonPattern = R"({"time":"%Y-%m-%dT%H:%M:%SZ","level":"%l","message":"%v"})";
@@ -115,7 +130,8 @@ bool uses_colour(const std::string& option, int descriptor) {
 }
 
 Console::Console(const ConsoleOptions& options)
-    : Terminal{uses_colour(options.color, STDOUT_FILENO), columns_of(STDOUT_FILENO, Terminal{}.width)},
+    : Terminal{uses_colour(options.color, STDOUT_FILENO), columns_of(STDOUT_FILENO, Terminal{}.width),
+               !options.plain && draws_plots()},
       live_(options.log_format == "text" && is_rich_terminal(STDERR_FILENO)),
       live_width_(columns_of(STDERR_FILENO, 80)) {
     set_up_log(options);

@@ -16,6 +16,7 @@ struct ConsoleOptions {
     std::string log_file;        ///< written besides stderr; empty = none
     std::string log_format = "text";
     bool verbose = false;  ///< log details as well
+    bool plain = false;    ///< no plots on stdout
 };
 
 /// Whether `--color option` and the environment (NO_COLOR, TERM) want colours on this descriptor.

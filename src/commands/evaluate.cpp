@@ -47,6 +47,7 @@ void print_result(const EvaluateArguments& arguments, const Evaluation& evaluati
     if (!arguments.by.empty() || !evaluation.breakdown.attribution.empty()) {
         print(render_breakdown(evaluation.breakdown, evaluation.comparison, arguments.by, console));
     }
+    print(plot_daily_errors(evaluation.comparison, evaluation.frame, evaluation.subject.forecaster, console));
     print(describe_better(evaluation.better, evaluation.subject.run.summary.run_id.substr(0, 8),
                           evaluation.subject.promote));
 }

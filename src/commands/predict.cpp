@@ -40,7 +40,8 @@ std::string result_text(const PredictArguments& arguments, const PredictOutcome&
     }
     const TableFormat format = arguments.output.format();
     if (!arguments.explain || !are_explained(outcome)) {
-        return render_forecasts(issued, format, console);
+        return render_forecasts(issued, format, console) +
+               (format == TableFormat::text ? plot_forecasts(issued, console) : "");
     }
     const bool is_read = format == TableFormat::text;
     return render_explanations(outcome.forecasts, outcome.frame, format, console) +

@@ -7,17 +7,6 @@
 namespace forecast {
 namespace {
 
-enum class ReportFormat { html, md, svg, png };
-
-}  // namespace
-
-template <>
-struct EnumTexts<ReportFormat> {
-    static constexpr std::array<std::string_view, 4> values = {"html", "md", "svg", "png"};
-};
-
-namespace {
-
 struct ReportArguments {
     std::vector<std::string> runs = {"latest"};
     std::string out;
@@ -97,7 +86,7 @@ void add_report(CLI::App& app, CommandLine& line) {
         .add_option(
             "--format", arguments.format,
             "The whole page (html), text with tables (md), or one plot (svg; png by rsvg-convert of librsvg2-bin)")
-        ->check(CLI::IsMember(texts_of<ReportFormat>()))
+        ->check(CLI::IsMember(std::vector<std::string>{"html", "md", "svg", "png"}))
         ->capture_default_str();
     command.add_option("--plot", arguments.plot, "Name of the plot for svg and png; a wrong one lists them");
     command.add_option("--width", arguments.width, "Pixels of that plot")

@@ -219,16 +219,15 @@ void check_serves(const CalibrationSet& set, const IssueOptions& issue, const Fr
     check(set.unit == frame.unit, "unit");
 }
 
-CalibratedRows calibrated_rows(const CalibrationSet& set, const TimeAxis& axis) {
-    const LeadForecasts& first = set.leads.front();
-    const std::ptrdiff_t begin = place_of(first, axis);
-    return {begin, begin + static_cast<std::ptrdiff_t>(first.values.size())};
+CalibratedRows calibrated_rows(const LeadForecasts& lead, const TimeAxis& axis) {
+    const std::ptrdiff_t begin = place_of(lead, axis);
+    return {begin, begin + static_cast<std::ptrdiff_t>(lead.values.size())};
 }
 
 void append_first_day(CalibrationSet& set, const TimeAxis& axis, std::size_t first_row,
                       const std::vector<double>& values) {
     LeadForecasts& first = set.leads.front();
-    const auto between = static_cast<std::ptrdiff_t>(first_row) - calibrated_rows(set, axis).end;
+    const auto between = static_cast<std::ptrdiff_t>(first_row) - calibrated_rows(first, axis).end;
     assert(between >= 0);
     first.values.resize(first.values.size() + static_cast<std::size_t>(between), kMissing);
     first.values.insert(first.values.end(), values.begin(), values.end());

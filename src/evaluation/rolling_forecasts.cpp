@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cassert>
+#include <cmath>
 #include <optional>
 #include <utility>
 
@@ -52,6 +53,16 @@ private:
     bool can_forecast_ = true;
 };
 
+void add_weights(std::vector<DayWeights>& weights, const Day& day, const std::vector<Forecaster*>& forecasters,
+                 const std::vector<double>& forecasts, const Origin& origin) {
+    for (std::size_t f = 0; f < forecasters.size(); ++f) {
+        auto members = std::isnan(forecasts[f]) ? std::vector<MemberWeight>() : forecasters[f]->members(origin, 0);
+        if (!members.empty()) {
+            weights.push_back({day, f, std::move(members)});
+        }
+    }
+}
+
 }  // namespace
 
 std::size_t refit_row(const TimeAxis& axis, std::size_t row, int every_days) {
@@ -85,6 +96,9 @@ RollingForecasts forecast_rolling(const Frame& frame, const std::vector<Forecast
             std::vector<double> of_row;
             for (Candidate& candidate : candidates) {
                 of_row.push_back(candidate.forecast(frame, options, origin));
+            }
+            if (row == options.first_row || frame.axis.day(row - 1) != frame.axis.day(row)) {
+                add_weights(all.weights, frame.axis.day(row), forecasters, of_row, origin);
             }
             all.values.insert(all.values.end(), of_row.begin(), of_row.end());
             if (on_row) {

@@ -49,6 +49,16 @@ std::size_t level_of(double value, const Ends& ends, std::size_t levels) {
     return std::min(levels - 1, static_cast<std::size_t>(share * static_cast<double>(levels)));
 }
 
+/// The value at one of `columns` equal steps from the first value to the last, between two of them on a straight line.
+double value_at(const std::vector<double>& values, std::size_t column, std::size_t columns) {
+    const double place =
+        columns < 2 ? 0 : static_cast<double>(column * (values.size() - 1)) / static_cast<double>(columns - 1);
+    const auto before = static_cast<std::size_t>(place);
+    const double share = place - static_cast<double>(before);
+    const double rest = share > 0 ? share * (values[before + 1] - values[before]) : 0;
+    return std::isnan(rest) ? values[share < 0.5 ? before : before + 1] : values[before] + rest;
+}
+
 /// A character of the braille block, whose dots are bits.
 std::string braille(unsigned dots) {
     constexpr unsigned kBlock = 0x2800;
@@ -63,19 +73,27 @@ unsigned dot_bit(std::size_t column, std::size_t row) {
     return kBits.at(column).at(row);
 }
 
+/// A block for each value, a space for NaN; empty without any value.
+std::string blocks_of(const std::vector<double>& values, const Ends& ends) {
+    constexpr std::array kBlocks = {"▁", "▂", "▃", "▄", "▅", "▆", "▇", "█"};
+    std::string text;
+    bool any = false;
+    for (const double value : values) {
+        any = any || std::isfinite(value);
+        text += std::isfinite(value) ? kBlocks.at(level_of(value, ends, kBlocks.size())) : " ";
+    }
+    return any ? text : "";
+}
+
 }  // namespace
 
 std::string sparkline(const std::vector<double>& values, std::size_t width) {
-    constexpr std::array kBlocks = {"▁", "▂", "▃", "▄", "▅", "▆", "▇", "█"};
     const auto means = means_of_runs(values, std::min(width, values.size()));
-    const Ends ends = ends_of(means);
-    std::string text;
-    bool any = false;
-    for (const double mean : means) {
-        any = any || std::isfinite(mean);
-        text += std::isfinite(mean) ? kBlocks.at(level_of(mean, ends, kBlocks.size())) : " ";
-    }
-    return any ? text : "";
+    return blocks_of(means, ends_of(means));
+}
+
+std::string share_blocks(const std::vector<double>& shares) {
+    return blocks_of(shares, {0, 1});
 }
 
 std::string braille_plot(const std::vector<double>& values, std::size_t width, std::size_t height) {
@@ -90,7 +108,7 @@ std::string braille_plot(const std::vector<double>& values, std::size_t width, s
     std::size_t before = 0;
     bool joined = false;
     for (std::size_t column = 0; column < columns; ++column) {
-        const double value = shown[column * shown.size() / columns];
+        const double value = value_at(shown, column, columns);
         if (!std::isfinite(value)) {
             joined = false;
             continue;

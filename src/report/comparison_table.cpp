@@ -6,6 +6,8 @@
 
 #include "forecast/core/clean_text.hpp"
 #include "forecast/core/forecaster.hpp"
+#include "forecast/evaluation/differences.hpp"
+#include "forecast/report/terminal_plot.hpp"
 
 namespace forecast {
 namespace {
@@ -204,6 +206,24 @@ Json issued_weather_json(const Frame& frame) {
         }
     }
     return json;
+}
+
+std::string plot_daily_errors(const Comparison& comparison, const Frame& frame, const std::string& forecaster,
+                              const Terminal& terminal) {
+    const auto names = names_of(comparison.forecasters);
+    const auto found = std::find(names.begin(), names.end(), forecaster);
+    const auto place = static_cast<std::size_t>(found - names.begin());
+    const auto& rows = comparison.result.rows;
+    if (found == names.end() || rows.empty() || comparison.result.scores[place].n == 0) {
+        return "";
+    }
+    TerminalPlot plot;
+    plot.title = fmt::format("error of {} on each day, {}", forecaster, comparison.unit);
+    plot.values = daily_errors(frame.axis, rows, place);
+    plot.first = format_day(frame.axis.day(rows.front().row));
+    plot.last = format_day(frame.axis.day(rows.back().row));
+    plot.decimals = comparison.decimals();
+    return render_plot(plot, terminal);
 }
 
 }  // namespace forecast

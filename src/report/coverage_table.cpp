@@ -6,6 +6,9 @@
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
+#include "forecast/core/clean_text.hpp"
+#include "forecast/plots/text_plots.hpp"
+
 namespace forecast {
 namespace {
 
@@ -20,6 +23,22 @@ std::string longest_gap(const Coverage& c) {
     });
     return fmt::format("{} from {}", format_duration(longest->end - longest->begin),
                        format_local(longest->begin, c.info.time_zone).substr(0, 16));
+}
+
+/// A block for each of the newest months of a series, full where no value is missing.
+std::string plot_months(const std::vector<Coverage>& all) {
+    constexpr std::size_t kMonths = 24;
+    std::string text = fmt::format("\nshare that is there of each of the last {} months, UTC\n", kMonths);
+    for (const Coverage& c : all) {
+        std::vector<double> shares;
+        for (const auto& [month, share] : c.months) {
+            shares.push_back(share);
+        }
+        shares.erase(shares.begin(), shares.end() - static_cast<std::ptrdiff_t>(std::min(shares.size(), kMonths)));
+        const std::string blocks = share_blocks(shares);
+        text += std::string(kMonths - shares.size(), ' ') + blocks + "  " + visible(c.info.id) + "\n";
+    }
+    return text;
 }
 
 }  // namespace
@@ -59,7 +78,8 @@ std::string render_coverage(const std::vector<Coverage>& all, TableFormat format
                    fmt::format("{:.2f} %", 100 * c.share), std::to_string(c.gaps.size()), longest_gap(c),
                    std::to_string(c.revisions)});
     }
-    return table.render(format, terminal);
+    return table.render(format, terminal) +
+           (format == TableFormat::text && terminal.plots ? plot_months(all) : std::string());
 }
 
 std::string render_months(const std::vector<Coverage>& all, TableFormat format, const Terminal& terminal) {

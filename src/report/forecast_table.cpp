@@ -8,11 +8,17 @@
 #include <nlohmann/json.hpp>
 
 #include "forecast/core/digits.hpp"
+#include "forecast/core/missing.hpp"
 #include "forecast/evaluation/interval_bounds.hpp"
+#include "forecast/report/terminal_plot.hpp"
 #include "members_json.hpp"
 
 namespace forecast {
 namespace {
+
+// What a plot shows of the loads before a forecast: of a daily axis, and of a finer one.
+constexpr int kDaysBefore = 28;
+constexpr int kDaysBeforeSteps = 7;
 
 nlohmann::ordered_json contributions_json(const Explanation& explanation) {
     nlohmann::ordered_json contributions = nlohmann::ordered_json::array();
@@ -96,6 +102,30 @@ std::string render_forecasts(const IssuedForecasts& issued, TableFormat format, 
         table.add(forecast_cells(row, issued.forecaster, frame, decimals));
     }
     return table.render(format, terminal);
+}
+
+std::string plot_forecasts(const IssuedForecasts& issued, const Terminal& terminal) {
+    if (issued.rows.empty()) {
+        return "";
+    }
+    const TimeAxis& axis = issued.frame.axis;
+    const std::size_t first = issued.rows.front().row;
+    const int days_before = axis.daily() ? kDaysBefore : kDaysBeforeSteps;
+    const std::size_t begin = axis.first_row_of(std::max(axis.day(first) - days_before, axis.day(0)));
+    const auto& loads = issued.frame.target().values;
+    TerminalPlot plot;
+    plot.title = fmt::format("load, then the forecast of {}, {}", issued.forecaster, issued.frame.unit);
+    plot.values.assign(loads.begin() + static_cast<std::ptrdiff_t>(begin),
+                       loads.begin() + static_cast<std::ptrdiff_t>(first));
+    plot.plain = plot.values.size();
+    for (const ForecastRow& row : issued.rows) {
+        plot.values.resize(std::max(plot.values.size(), row.row - begin), kMissing);
+        plot.values.push_back(row.value);
+    }
+    plot.first = format_day(axis.day(begin));
+    plot.last = format_day(axis.day(issued.rows.back().row));
+    plot.decimals = decimals_of(plot.values, Shown::loads);
+    return render_plot(plot, terminal);
 }
 
 }  // namespace forecast

@@ -162,32 +162,4 @@ std::vector<PageFigure> weather_figures(const ReportView& view) {
     return {std::move(figure)};
 }
 
-std::vector<PageFigure> weight_figures(const ReportView& view) {
-    const auto& weights = view.reported().weights;
-    if (weights.empty()) {
-        return {};
-    }
-    const Words& words = view.words();
-    BarPlot plot;
-    plot.decimals = 1;
-    PageTable table{{{words("score.forecaster"), false}, {words("weights.column")}}, {}};
-    BarGroup group{"", "forecast", {}};
-    const MemberWeight* most = &weights.front();
-    for (const MemberWeight& weight : weights) {
-        plot.categories.push_back(words.name("forecaster.", weight.member));
-        group.values.push_back(100 * weight.weight);
-        table.rows.push_back({plot.categories.back(), words.percent(weight.weight, 1)});
-        most = weight.weight > most->weight ? &weight : most;
-    }
-    plot.groups.push_back(std::move(group));
-    PageFigure figure;
-    figure.name = "weights";
-    figure.title = words("weights.title", words.name("forecaster.", most->member), words.percent(most->weight));
-    figure.subtitle = words("weights.subtitle");
-    figure.plot = std::move(plot);
-    figure.table = std::move(table);
-    figure.height = 180;
-    return {std::move(figure)};
-}
-
 }  // namespace forecast

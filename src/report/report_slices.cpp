@@ -103,6 +103,41 @@ std::optional<PageFigure> by_kind(const ReportView& view) {
     return bars_of(view, "kind", parts);
 }
 
+std::string lead_text(const Words& words, const LeadErrors& lead) {
+    return lead.first_day == lead.last_day ? words("leads.day", lead.first_day)
+                                           : words("leads.days", lead.first_day, lead.last_day);
+}
+
+/// Bars of the headline's errors by lead time.
+std::optional<PageFigure> by_lead(const ReportView& view) {
+    const auto& leads = view.reported().leads;
+    if (leads.size() < 2) {
+        return std::nullopt;
+    }
+    const Words& words = view.words();
+    BarPlot plot;
+    plot.decimals = view.error_decimals();
+    PageTable table{{{words("leads.column"), false}, {fmt::format("MAE {}", view.unit())}, {words("score.rows")}}, {}};
+    BarGroup bars{view.label(view.headline()), "forecast", {}};
+    for (const LeadErrors& lead : leads) {
+        plot.categories.push_back(lead.first_day == lead.last_day
+                                      ? std::to_string(lead.first_day)
+                                      : fmt::format("{}–{}", lead.first_day, lead.last_day));
+        bars.values.push_back(lead.mae);
+        table.rows.push_back({plot.categories.back(), view.error(lead.mae), std::to_string(lead.n)});
+    }
+    plot.groups.push_back(std::move(bars));
+    PageFigure figure;
+    figure.name = "errors-lead";
+    figure.title = words("leads.title", view.label(view.headline()), view.error_in_unit(leads.front().mae),
+                         view.error_in_unit(leads.back().mae), lead_text(words, leads.back()));
+    figure.subtitle = words("leads.subtitle", view.unit());
+    figure.plot = std::move(plot);
+    figure.table = std::move(table);
+    figure.height = 200;
+    return figure;
+}
+
 }  // namespace
 
 std::vector<PageFigure> slice_figures(const ReportView& view) {
@@ -112,8 +147,10 @@ std::vector<PageFigure> slice_figures(const ReportView& view) {
             figures.push_back(std::move(*figure));
         }
     }
-    if (auto figure = by_kind(view)) {
-        figures.push_back(std::move(*figure));
+    for (auto* by : {&by_kind, &by_lead}) {
+        if (auto figure = (*by)(view)) {
+            figures.push_back(std::move(*figure));
+        }
     }
     if (figures.size() % 2 == 1) {
         figures.front().wide = true;  // two stand side by side

@@ -9,6 +9,7 @@
 #include "forecast/core/clean_text.hpp"
 #include "forecast/core/file.hpp"
 #include "forecast/report/runs_json.hpp"
+#include "forecast/report/terminal_plot.hpp"
 #include "forecast/report/utf8.hpp"
 #include "forecast/tracking/mlflow_tags.hpp"
 
@@ -39,6 +40,22 @@ std::string metric_table(const RunSummary& run, const Terminal& terminal) {
             {"  " + key, fmt::format("{:.6g}", metric.last), metric.best ? fmt::format("{:.6g}", *metric.best) : "-"});
     }
     return table.render(TableFormat::text, terminal);
+}
+
+/// The validation loss of a training, epoch by epoch.
+std::string loss_plot(const RunStore& store, const RunSummary& run, const Terminal& terminal) {
+    if (!terminal.plots || !run.metric("val_loss")) {
+        return "";
+    }
+    TerminalPlot plot;
+    plot.title = "val_loss by epoch";
+    plot.decimals = 4;
+    for (const Metric& point : store.history(run.run_id, "val_loss")) {
+        plot.values.push_back(point.value);
+    }
+    plot.first = "1";
+    plot.last = std::to_string(plot.values.size());
+    return render_plot(plot, terminal);
 }
 
 std::string artifact_list(const RunStore& store, const RunSummary& run) {
@@ -106,10 +123,10 @@ std::vector<Tag> tags_beside(const std::string& tables, std::vector<Tag> tags) {
 std::string run_page(const RunStore& store, const RunSummary& run, const Terminal& terminal) {
     const std::string tables = recorded_tables(store, run, terminal);
     return terminal.styled(run.run_id + "  " + visible(run.name), Style::bold) + "\n" + pairs(attributes(run)) +
-           tables + section("Metrics", terminal) + metric_table(run, terminal) + section("Params", terminal) +
-           pairs(run.params) + section("Data", terminal) + pairs(datasets_read(store.inputs(run.run_id))) +
-           section("Tags", terminal) + pairs(tags_beside(tables, run.tags)) + section("Artifacts", terminal) +
-           artifact_list(store, run);
+           tables + section("Metrics", terminal) + metric_table(run, terminal) + loss_plot(store, run, terminal) +
+           section("Params", terminal) + pairs(run.params) + section("Data", terminal) +
+           pairs(datasets_read(store.inputs(run.run_id))) + section("Tags", terminal) +
+           pairs(tags_beside(tables, run.tags)) + section("Artifacts", terminal) + artifact_list(store, run);
 }
 
 /// All of it in one table, whole values.

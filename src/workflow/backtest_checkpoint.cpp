@@ -3,6 +3,8 @@
 #include <cstdint>
 #include <cstring>
 
+#include <nlohmann/json.hpp>
+
 #include "forecast/core/file.hpp"
 #include "forecast/core/sha256.hpp"
 
@@ -16,15 +18,43 @@ constexpr std::size_t kDigestSize = 64;
 struct Header {
     std::uint64_t first_row = 0;
     std::uint64_t forecasters = 0;
+    std::uint64_t values = 0;
 };
 
+/// [[day, forecaster, {"member": weight}]]
+std::string weights_text(const std::vector<DayWeights>& weights) {
+    auto list = nlohmann::ordered_json::array();
+    for (const DayWeights& of_day : weights) {
+        auto members = nlohmann::ordered_json::object();
+        for (const MemberWeight& member : of_day.members) {
+            members[member.member] = member.weight;
+        }
+        list.push_back({of_day.day.number, of_day.forecaster, std::move(members)});
+    }
+    return list.dump();
+}
+
+std::vector<DayWeights> parse_weights(std::string_view text) {
+    std::vector<DayWeights> weights;
+    for (const auto& entry : nlohmann::ordered_json::parse(text)) {
+        DayWeights of_day;
+        of_day.day.number = entry.at(0);
+        of_day.forecaster = entry.at(1);
+        for (const auto& [member, weight] : entry.at(2).items()) {
+            of_day.members.push_back({member, weight.get<double>()});
+        }
+        weights.push_back(std::move(of_day));
+    }
+    return weights;
+}
+
 std::string to_bytes(const RollingForecasts& forecasts) {
-    const Header header{forecasts.first_row, forecasts.forecasters};
+    const Header header{forecasts.first_row, forecasts.forecasters, forecasts.values.size()};
     const std::size_t size = forecasts.values.size() * sizeof(double);
     std::string bytes(sizeof header + size, '\0');
     std::memcpy(bytes.data(), &header, sizeof header);
     std::memcpy(bytes.data() + sizeof header, forecasts.values.data(), size);
-    return bytes;
+    return bytes + weights_text(forecasts.weights);
 }
 
 /// 32 hex digits and ".checkpoint", with more behind it while it is being written.
@@ -37,9 +67,11 @@ RollingForecasts from_bytes(std::string_view bytes) {
     Header header;
     std::memcpy(&header, bytes.data(), sizeof header);
     bytes.remove_prefix(sizeof header);
-    RollingForecasts forecasts{header.first_row, header.forecasters, {}};
-    forecasts.values.resize(bytes.size() / sizeof(double));
-    std::memcpy(forecasts.values.data(), bytes.data(), bytes.size());
+    RollingForecasts forecasts{header.first_row, header.forecasters, {}, {}};
+    const std::size_t size = header.values * sizeof(double);
+    forecasts.values.resize(header.values);
+    std::memcpy(forecasts.values.data(), bytes.data(), size);
+    forecasts.weights = parse_weights(bytes.substr(size));
     return forecasts;
 }
 

@@ -169,7 +169,8 @@ CalibrationSet calibrate_anew(const Calibration& calibration, const Frame& frame
 }
 
 void bring_up_to(std::size_t row, CalibrationSet& set, Forecaster& forecaster, const Frame& frame) {
-    const auto end = static_cast<std::size_t>(std::max<std::ptrdiff_t>(calibrated_rows(set, frame.axis).end, 0));
+    const auto end =
+        static_cast<std::size_t>(std::max<std::ptrdiff_t>(calibrated_rows(set.leads.front(), frame.axis).end, 0));
     const std::size_t from = std::max(end, frame.axis.first_row_of(frame.axis.day(row) - kCatchUpDays));
     if (from < row) {
         append_first_day(set, frame.axis, from,

@@ -1,5 +1,6 @@
 #include "forecast/workflow/recorded_backtest.hpp"
 #include "forecast/evaluation/predictions.hpp"
+#include "forecast/workflow/kept_weights.hpp"
 #include "forecast/workflow/run_metrics.hpp"
 
 #include <cmath>
@@ -157,6 +158,7 @@ RecordedRun RecordedBacktest::finish(const Comparison& comparison, const Breakdo
                           render_backtest(prepared_, comparison, breakdown, "", Terminal{}));
     write_file_atomically(directory / kBacktestReport, backtest_json(prepared_, comparison, breakdown).dump(2) + "\n");
     write_file_atomically(directory / kPredictionsFile, predictions_csv(prepared_.frame, config.issue, comparison));
+    write_weights(weights_of(comparison, prepared_.frame.axis, config.issue.weather), directory);
     const std::size_t headline = reported_forecaster(comparison, "", config.issue.weather);
     write_explanations(explain_worst_days(comparison, headline, set_.forecasters(), prepared_.frame, config.issue),
                        comparison.unit, directory);

@@ -17,7 +17,7 @@ constexpr int kOldestDays = 366;
 
 /// Whether enough of its days are known at `row`, and the newest of them not too long before.
 bool reaches(const CalibrationSet& set, const TimeAxis& axis, std::size_t row) {
-    const auto rows = calibrated_rows(set, axis);
+    const auto rows = calibrated_rows(set.leads.front(), axis);
     const auto before = [&](int days) { return static_cast<std::ptrdiff_t>(axis.first_row_of(axis.day(row) - days)); };
     return rows.begin <= before(kFewestDays) && before(kOldestDays) <= rows.end;
 }

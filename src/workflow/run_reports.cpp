@@ -1,6 +1,7 @@
 #include "forecast/workflow/run_reports.hpp"
 
 #include <algorithm>
+#include <cmath>
 #include <map>
 #include <utility>
 
@@ -8,13 +9,15 @@
 
 #include "forecast/config/load.hpp"
 #include "forecast/core/file.hpp"
-#include "forecast/core/json.hpp"
+#include "forecast/evaluation/calibration_set.hpp"
 #include "forecast/evaluation/predictions.hpp"
 #include "forecast/evaluation/scored_rows.hpp"
 #include "forecast/forecasters/forecasters.hpp"
 #include "forecast/forecasters/saved_forecaster.hpp"
 #include "forecast/report/full_run.hpp"
 #include "forecast/report/run_figures.hpp"
+#include "forecast/workflow/kept_weights.hpp"
+#include "forecast/workflow/recorded_calibration.hpp"
 #include "forecast/workflow/worst_days.hpp"
 
 namespace forecast {
@@ -116,33 +119,37 @@ std::vector<ScoredRow> common_rows(const std::vector<RunColumn>& columns) {
     return rows;
 }
 
-/// The weights of the combination that is kept among a run's files.
-std::vector<MemberWeight> kept_weights(const std::filesystem::path& artifacts) {
-    const auto file = forecaster_file("combination", artifacts);
-    if (!std::filesystem::exists(file)) {
+/// How far the headline's forecasts of the scored rows were off by lead time, as its calibration has them; nothing
+/// where it has one lead time, or there is none.
+std::vector<LeadErrors> errors_by_lead(const ReportedRun& reported, const std::filesystem::path& artifacts) {
+    const auto& rows = reported.comparison.result.rows;
+    const auto file = rows.empty()
+                          ? std::filesystem::path()
+                          : calibration_file(reported.comparison.forecasters[reported.headline].name, artifacts);
+    if (rows.empty() || !std::filesystem::exists(file)) {
         return {};
     }
-    std::vector<MemberWeight> weights;
-    const auto json = parse_json<nlohmann::ordered_json>(read_file(file));
-    const auto values = json.find("values");
-    if (values == json.end() || !values->is_object()) {
-        return {};
+    std::map<std::size_t, double> loads;
+    for (const ScoredRow& row : rows) {
+        loads[row.row] = row.actual;
     }
-    const auto learnt = values->find("weights");
-    if (learnt == values->end() || !learnt->is_object()) {
-        return {};
-    }
-    double sum = 0;
-    for (const auto& [member, weight] : learnt->items()) {
-        if (weight.is_number()) {
-            weights.push_back({member, weight.get<double>()});
-            sum += weights.back().weight;
+    std::vector<LeadErrors> all;
+    for (const LeadForecasts& lead : parse_calibration_set(read_file(file)).leads) {
+        const auto place = calibrated_rows(lead, reported.frame.axis);
+        LeadErrors errors{lead.first_day, lead.last_day, 0, 0};
+        for (const auto& [row, load] : loads) {
+            const auto i = static_cast<std::ptrdiff_t>(row) - place.begin;
+            if (i >= 0 && i < place.end - place.begin && !std::isnan(lead.values[static_cast<std::size_t>(i)])) {
+                errors.mae += std::abs(lead.values[static_cast<std::size_t>(i)] - load);
+                ++errors.n;
+            }
+        }
+        if (errors.n > 0) {
+            errors.mae /= static_cast<double>(errors.n);
+            all.push_back(errors);
         }
     }
-    for (MemberWeight& weight : weights) {
-        weight.weight /= sum > 0 ? sum : 1;
-    }
-    return weights;
+    return all.size() > 1 ? all : std::vector<LeadErrors>();
 }
 
 /// The part of `frame` that has scored rows, as a report looks at it: the target alone. Rows count from its begin.
@@ -174,7 +181,10 @@ std::size_t reported_forecaster(const Comparison& comparison, const std::string&
 }
 
 void add_kept(ReportedRun& reported, const std::filesystem::path& artifacts) {
-    reported.weights = kept_weights(artifacts);
+    KeptWeights weights = read_weights(artifacts);
+    reported.weights = std::move(weights.days);
+    reported.weights_of = std::move(weights.forecaster);
+    reported.leads = errors_by_lead(reported, artifacts);
     ExplainedDays explained = read_explanations(artifacts);
     reported.explanations = std::move(explained.days);
     reported.explained_by = std::move(explained.forecaster);
@@ -210,7 +220,6 @@ ReportedRun reported_run(const RunStore& store, RunSummary run) {
         const RecordedSettings settings = settings_in(artifacts);
         reported.issue = settings.issue;
         reported.reads_weather = settings.reads_weather;
-        add_kept(reported, artifacts);
         if (has_file(files, kPredictionsFile)) {
             RecordedScores scores = read_scores(artifacts / kPredictionsFile, settings.as);
             reported.headline = headline_of(scores.comparison, label_of(run));
@@ -218,6 +227,7 @@ ReportedRun reported_run(const RunStore& store, RunSummary run) {
             reported.frame = std::move(scores.frame);
             reported.comparison = std::move(scores.comparison);
         }
+        add_kept(reported, artifacts);
     }
     reported.histories = read_full(store, run).histories;
     reported.run = std::move(run);

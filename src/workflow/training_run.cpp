@@ -14,6 +14,7 @@
 #include "forecast/tracking/model_artifact.hpp"
 #include "forecast/workflow/covariate_check.hpp"
 #include "forecast/workflow/data_warnings.hpp"
+#include "forecast/workflow/kept_weights.hpp"
 #include "forecast/workflow/recorded_calibration.hpp"
 #include "forecast/workflow/recorded_forecasters.hpp"
 #include "forecast/workflow/recording.hpp"
@@ -152,6 +153,7 @@ Comparison score_on_test(Forecaster& model, const PreparedTraining& prepared, co
     Comparison comparison = compare(set, frame, options);
     save_calibrations(comparison, set.forecasters(), true,
                       {frame, config, options.last_row, run.artifact_directory(), cancellation});
+    write_weights(weights_of(comparison, frame.axis, config.issue.weather), run.artifact_directory());
     const std::size_t headline = reported_forecaster(comparison, kNetworkName, config.issue.weather);
     write_explanations(explain_worst_days(comparison, headline, set.forecasters(), frame, config.issue),
                        comparison.unit, run.artifact_directory());

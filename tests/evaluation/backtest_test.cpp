@@ -78,6 +78,33 @@ Frame counting(std::size_t rows) {
 
 }  // namespace
 
+TEST_CASE("of what a mean was made is kept once a day, and not of a row without a forecast", "[evaluation]") {
+    class Mean final : public Constant {
+    public:
+        Mean() : Constant("mean", 5) {}
+        [[nodiscard]] std::vector<MemberWeight> members(const Origin& origin, std::size_t /*step*/) const override {
+            return {{"row " + std::to_string(origin.first_row), 1}};
+        }
+    };
+    Frame frame;
+    frame.axis = TimeAxis::fixed(start_of(to_day({2025, 1, 1}), kParis), std::chrono::hours(12), 8, kParis);
+    frame.columns.push_back(column_of(frame.axis, "load", Role::target, std::vector<double>(8, 1.0)));
+    Constant alone("alone", 3);
+    Mean mean;
+    mean.silent_row = 4;
+    RollingOptions options;
+    options.first_row = 1;
+    options.last_row = 8;
+    options.issue = kDayOf;
+    const auto weights = forecast_rolling(frame, {&alone, &mean}, options).weights;
+    REQUIRE(weights.size() == 3);
+    CHECK(weights[0].day == to_day({2025, 1, 1}));
+    CHECK(weights[0].forecaster == 1);
+    CHECK(weights[0].members[0].member == "row 1");
+    CHECK(weights[1].members[0].member == "row 2");
+    CHECK(weights[2].day == to_day({2025, 1, 4}));
+}
+
 TEST_CASE("forecasters are scored side by side on the same rows", "[evaluation]") {
     const Frame frame = counting(20);
     Constant twelve("twelve", 12);
@@ -177,7 +204,7 @@ TEST_CASE("forecasts that were cut off and gone on with are those made in one go
     };
     const auto whole = run({}, 1000);
     CHECK(whole.rows() == 40);
-    for (const std::size_t cut : {1, 2, 6, 13, 39}) {
+    for (const std::size_t cut : {1U, 2U, 6U, 13U, 39U}) {
         const auto partial = run({}, cut);
         CHECK(partial.rows() == cut);
         CHECK(run(partial, 1000).values == whole.values);
@@ -188,7 +215,7 @@ TEST_CASE("a row after the last fit day is forecast by that day's fit, also wher
           "[evaluation]") {
     const Frame frame = counting(30);
     Constant weekly("weekly", 1, 7);
-    RollingForecasts partial{8, 1, std::vector<double>(7, 1.0)};
+    RollingForecasts partial{8, 1, std::vector<double>(7, 1.0), {}};
     forecast_rolling(frame, {&weekly}, {8, 17, 8, kDayOf}, partial);
     CHECK(weekly.fitted_at == std::vector<std::size_t>{10});  // rows 15 and 16
 }

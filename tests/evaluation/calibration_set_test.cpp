@@ -93,7 +93,7 @@ TEST_CASE("a set serves the data that it was made for alone", "[evaluation]") {
 
 TEST_CASE("the first day's intervals are those of a backtest, to the last bit", "[evaluation]") {
     const Frame frame = noisy_days(kSetRows);
-    const RollingForecasts zeros{0, 1, std::vector<double>(kSetRows, 0.0)};
+    const RollingForecasts zeros{0, 1, std::vector<double>(kSetRows, 0.0), {}};
     const auto scored = score_forecasts(frame, {"zero"}, {200, kSetRows, 0, kDayOf}, zeros).rows;
     for (const std::size_t row : {200U, 201U, 399U}) {
         const auto given = intervals_by_lead(set_of(frame), known_before(frame, row), {{row, 1, 0.0}}).front();
@@ -165,9 +165,9 @@ TEST_CASE("later forecasts of the first day go behind the set's, and a shorter f
     const Frame frame = noisy_days(kSetRows);
     CalibrationSet set = set_of(frame, 100);
     append_first_day(set, frame.axis, 103, {5, 6});
-    CHECK(calibrated_rows(set, frame.axis).end == 105);
+    CHECK(calibrated_rows(set.leads.front(), frame.axis).end == 105);
     CHECK(std::isnan(set.leads[0].values[102]));
     CHECK(set.leads[0].values[104] == 6);
     const TimeAxis later = TimeAxis::days(frame.axis.day(30), 50, kParis);
-    CHECK(calibrated_rows(set, later).begin == -30);
+    CHECK(calibrated_rows(set.leads.front(), later).begin == -30);
 }

@@ -29,7 +29,7 @@ constexpr std::size_t kScored = 39;     // the errors that a first interval take
 /// The scored rows of a forecaster that always says 0, from there on, its errors counting from row 0 on.
 std::vector<ScoredRow> judge_zeros(const Frame& frame, const IssueOptions& issue = kDayOf) {
     const std::size_t rows = frame.axis.size();
-    const RollingForecasts zeros{0, 1, std::vector<double>(rows, 0.0)};
+    const RollingForecasts zeros{0, 1, std::vector<double>(rows, 0.0), {}};
     return score_forecasts(frame, {"zero"}, {kScored, rows, 0, issue}, zeros).rows;
 }
 
@@ -71,7 +71,7 @@ TEST_CASE("errors that are always the same leave no width", "[evaluation]") {
 
 TEST_CASE("there is no interval before as many errors are known as bound 95 %, 39", "[evaluation]") {
     const Frame frame = days_of(noise(60));
-    const RollingForecasts zeros{10, 1, std::vector<double>(50, 0.0)};
+    const RollingForecasts zeros{10, 1, std::vector<double>(50, 0.0), {}};
     const auto rows = score_forecasts(frame, {"zero"}, {10, 60, 10, kDayOf}, zeros).rows;
     CHECK_FALSE(rows[38].intervals[0]);
     CHECK(rows[39].intervals[0]);
@@ -194,7 +194,7 @@ TEST_CASE("each clock time of half-hours has intervals of its own, also where th
     frame.columns = {column_of(frame.axis, "load", Role::target, loads)};
     const std::size_t rows = loads.size();
     const auto scored =
-        score_forecasts(frame, {"zero"}, {kHalfHours * 60, rows, 0, kDayOf}, {0, 1, std::vector<double>(rows, 0.0)})
+        score_forecasts(frame, {"zero"}, {kHalfHours * 60, rows, 0, kDayOf}, {0, 1, std::vector<double>(rows, 0.0), {}})
             .rows;
     double morning = 0;
     double evening = 0;

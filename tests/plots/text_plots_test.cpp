@@ -20,12 +20,24 @@ TEST_CASE("a sparkline of nothing is empty", "[plots]") {
     CHECK(sparkline({NAN, NAN}, 10).empty());
 }
 
+TEST_CASE("blocks of shares are high for a whole, whatever the others are", "[plots]") {
+    CHECK(share_blocks({1, 0, 1}) == "█▁█");
+    CHECK(share_blocks({1, 1}) == "██");
+    CHECK(share_blocks({}).empty());
+}
+
 TEST_CASE("braille dots go from the left below to the right above", "[plots]") {
     CHECK(braille_plot({0, 1, 2, 3}, 2, 1) == "⡠⠊\n");
 }
 
 TEST_CASE("a braille plot joins values that lie far apart", "[plots]") {
     CHECK(braille_plot({0, 3}, 1, 1) == "⡸\n");
+}
+
+TEST_CASE("a braille plot of few values goes straight from one to the next, and leaves a gap around a missing one",
+          "[plots]") {
+    CHECK(braille_plot({0, 3}, 2, 1) == braille_plot({0, 1, 2, 3}, 2, 1));
+    CHECK(braille_plot({0, NAN, 0}, 3, 1) == "⠒⠀⠒\n");
 }
 
 TEST_CASE("a braille plot of nothing has no lines", "[plots]") {

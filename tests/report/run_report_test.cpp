@@ -142,6 +142,41 @@ TEST_CASE("one day of history is drawn as far as it goes", "[report]") {
     CHECK_THAT(html, !Catch::Contains("inf,"));
 }
 
+TEST_CASE("the weights of a combination are drawn day by day, the largest first", "[report]") {
+    ReportedRun reported = small_report();
+    reported.weights_of = "mix";
+    for (int day = 0; day < 4; ++day) {
+        reported.weights.push_back({to_day({2018, 1, 1}) + (day < 3 ? day : 4), 0, {{"linear", 0.25}, {"net", 0.75}}});
+    }
+    reported.weights[1].members = {{"net", 1}};
+    const PageFigure figure = figure_called(run_report(reported, Words(Language::en)), "weights");
+    const auto& plot = std::get<SeriesPlot>(figure.plot);
+    CHECK(plot.axis.size == 5);
+    REQUIRE(plot.lines.size() == 2);
+    CHECK(plot.lines[0].name == "net");
+    CHECK(plot.lines[0].values[0] == 75);
+    CHECK(plot.lines[1].values[1] == 0);              // it had no forecast
+    CHECK(std::isnan(plot.lines[1].values[3]));       // a day that was not forecast
+    CHECK_THAT(figure.title, Catch::Contains("81"));  // mean of 75, 100, 75, 75
+}
+
+TEST_CASE("no member is said to weigh most where all weigh the same", "[report]") {
+    ReportedRun reported = small_report();
+    reported.weights_of = "mix";
+    reported.weights = {{to_day({2018, 1, 1}), 0, {{"linear", 0.5}, {"net", 0.5}}}};
+    CHECK_THAT(figure_called(run_report(reported, Words(Language::en)), "weights").title, Catch::Contains("2 members"));
+}
+
+TEST_CASE("errors by lead time are drawn where several are known", "[report]") {
+    ReportedRun reported = small_report();
+    reported.leads = {{1, 1, 60, 1.125}};
+    CHECK(find_figure(run_report(reported, Words(Language::en)), "errors-lead") == nullptr);
+    reported.leads.push_back({2, 7, 50, 2.5});
+    const PageFigure figure = figure_called(run_report(reported, Words(Language::en)), "errors-lead");
+    CHECK(std::get<BarPlot>(figure.plot).groups[0].values == std::vector<double>{1.125, 2.5});
+    CHECK_THAT(figure.title, Catch::Contains("days 2 to 7"));
+}
+
 TEST_CASE("simulated data are said to be so, first of all", "[report]") {
     ReportedRun reported = small_report();
     reported.run.tags = {{"forecast.data", "SIMULATED"}};

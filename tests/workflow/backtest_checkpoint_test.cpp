@@ -18,6 +18,24 @@ void write_old(const fs::path& path) {
 
 }  // namespace
 
+TEST_CASE("a checkpoint gives back forecasts and weights", "[workflow]") {
+    const TempDirectory directory;
+    RollingForecasts forecasts{7, 2, {1.5, 2.5, 3.5, 4.5}, {}};
+    forecasts.weights = {{to_day({2025, 1, 1}), 1, {{"b", 0.75}, {"a", 0.25}}}, {to_day({2025, 1, 2}), 1, {{"b", 1}}}};
+    BacktestCheckpoint checkpoint(directory.path(), "this one");
+    checkpoint.save(forecasts);
+    const RollingForecasts read = checkpoint.load();
+    CHECK(read.first_row == 7);
+    CHECK(read.rows() == 2);
+    CHECK(read.values == forecasts.values);
+    REQUIRE(read.weights.size() == 2);
+    CHECK(read.weights[0].day == to_day({2025, 1, 1}));
+    CHECK(read.weights[0].forecaster == 1);
+    CHECK(read.weights[0].members[0].member == "b");
+    CHECK(read.weights[0].members[0].weight == 0.75);
+    CHECK(read.weights[1].members.size() == 1);
+}
+
 TEST_CASE("of the files beside a checkpoint only forgotten checkpoints are removed", "[workflow]") {
     const TempDirectory directory;
     const std::string digits(32, 'a');

@@ -55,8 +55,8 @@ struct CalibratedRows {
     std::ptrdiff_t begin = 0;
     std::ptrdiff_t end = 0;
 };
-/// Those of the forecasts of day 1.
-CalibratedRows calibrated_rows(const CalibrationSet& set, const TimeAxis& axis);
+/// Those that are forecast at this lead time.
+CalibratedRows calibrated_rows(const LeadForecasts& lead, const TimeAxis& axis);
 
 /// Puts forecasts of day 1 for the rows from `first_row` on, none of which the set has, behind those of the set.
 void append_first_day(CalibrationSet& set, const TimeAxis& axis, std::size_t first_row,

@@ -12,11 +12,19 @@
 
 namespace forecast {
 
+/// Of what a forecaster's first forecast of a day was the weighted mean.
+struct DayWeights {
+    Day day;
+    std::size_t forecaster = 0;
+    std::vector<MemberWeight> members;
+};
+
 /// Forecasts of consecutive rows by several forecasters. A partial result, of the first rows, can be resumed.
 struct RollingForecasts {
     std::size_t first_row = 0;
     std::size_t forecasters = 0;
-    std::vector<double> values;  ///< [row][forecaster] NaN = no forecast
+    std::vector<double> values;       ///< [row][forecaster] NaN = no forecast
+    std::vector<DayWeights> weights;  ///< of the forecasters that are means, in the order of time
 
     /// Rows that are forecast so far.
     [[nodiscard]] std::size_t rows() const { return forecasters == 0 ? 0 : values.size() / forecasters; }

@@ -28,6 +28,10 @@ std::string scores_note(const Comparison& comparison, const std::string& issue, 
 /// forecaster has an entry for each weather mode; one that uses no weather has the same numbers in all.
 nlohmann::ordered_json comparison_json(const Comparison& comparison, const std::string& issue, Day from, Day to);
 
+/// The mean absolute errors of a forecaster's days as a plot on a terminal that draws; else empty.
+std::string plot_daily_errors(const Comparison& comparison, const Frame& frame, const std::string& forecaster,
+                              const Terminal& terminal);
+
 /// Adds each metric by its key, null where it is not defined, and "mape_left_out".
 void add_metrics(nlohmann::ordered_json& json, const Score& score);
 

@@ -10,7 +10,8 @@
 
 namespace forecast {
 
-/// A row a series: its newest value, the share of values that are there, its longest gap.
+/// A row a series: its newest value, the share of values that are there, its longest gap. On a terminal that draws,
+/// below them the share of each of the last 24 months.
 std::string render_coverage(const std::vector<Coverage>& all, TableFormat format, const Terminal& terminal);
 /// A row a month (UTC), a column a series: the share of values that are there.
 std::string render_months(const std::vector<Coverage>& all, TableFormat format, const Terminal& terminal);

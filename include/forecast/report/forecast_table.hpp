@@ -28,5 +28,7 @@ struct IssuedForecasts {
 std::string forecast_json(const IssuedForecasts& issued);
 /// A row a forecast, with its intervals and the load if that is known, in the frame's unit.
 std::string render_forecasts(const IssuedForecasts& issued, TableFormat format, const Terminal& terminal);
+/// The forecasts behind the loads before them, as a plot on a terminal that draws; else empty.
+std::string plot_forecasts(const IssuedForecasts& issued, const Terminal& terminal);
 
 }  // namespace forecast

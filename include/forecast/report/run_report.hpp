@@ -20,6 +20,14 @@ struct ReportedColumn {
     std::string name;
 };
 
+/// Mean absolute error of the forecasts of scored rows that were made so many days ahead.
+struct LeadErrors {
+    int first_day = 1;  ///< 1: the first day that an issue forecasts
+    int last_day = 1;
+    std::size_t n = 0;  ///< rows
+    double mae = 0;
+};
+
 /// What a report is made of. Parts that a run does not have are empty, and the report says so.
 struct ReportedRun {
     RunSummary run;
@@ -30,7 +38,9 @@ struct ReportedRun {
     std::size_t headline = 0;                    ///< the forecaster that the report is about
     Breakdown breakdown;                         ///< of the comparison; its differences are from the headline's errors
     std::vector<std::vector<Metric>> histories;  ///< of a training: points of each metric that has several
-    std::vector<MemberWeight> weights;           ///< of the combination, at the end of the period
+    std::vector<DayWeights> weights;             ///< of the combination, in the order of time
+    std::string weights_of;                      ///< the combination
+    std::vector<LeadErrors> leads;               ///< of the headline, where several lead times are known
     std::map<Day, Explanation> explanations;     ///< of the worst days, means of the day
     std::string explained_by;                    ///< the forecaster whose explanations these are
     std::vector<ReportedColumn> compared;        ///< the runs that `comparison` has, where they are several

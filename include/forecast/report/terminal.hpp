@@ -5,7 +5,7 @@
 #include <string>
 #include <string_view>
 
-// Where text is shown: colours and width.
+// Where text is shown: colours, width, and whether it can draw.
 
 namespace forecast {
 
@@ -16,6 +16,7 @@ enum class Style { plain, bold, dim, good, warning, bad };
 struct Terminal {
     bool colour = false;
     std::size_t width = std::numeric_limits<std::size_t>::max();  ///< columns
+    bool plots = false;  ///< shows braille and blocks, to somebody who did not ask for plain text
 
     /// `text` in a style, if there are colours; else unchanged.
     [[nodiscard]] std::string styled(std::string_view text, Style style) const;

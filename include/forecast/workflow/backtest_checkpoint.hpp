@@ -14,8 +14,9 @@ namespace forecast {
 /// One file below `directory`, named by a hash of `identity`: a text of everything the forecasts depend on. The file is
 /// replaced atomically; a damaged one counts as none.
 ///
-/// The file: SHA-256 of the rest as 64 hex digits; first_row and the number of forecasters, 8 bytes each; the forecasts
-/// as doubles, [row][forecaster]. Numbers are as in memory: it is for the same machine.
+/// The file: SHA-256 of the rest as 64 hex digits; first_row, the number of forecasters and that of the forecasts, 8
+/// bytes each; the forecasts as doubles, [row][forecaster]; the weights as JSON. Numbers are as in memory: it is for
+/// the same machine.
 class BacktestCheckpoint {
 public:
     /// Touches nothing yet.

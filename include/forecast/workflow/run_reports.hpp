@@ -27,7 +27,8 @@ ReportedRun compared_runs_report(const RunStore& store, const std::vector<RunSum
 ReportedRun report_of_scores(RunSummary run, const ExperimentConfig& config, const Frame& frame,
                              const Comparison& comparison, const Breakdown& breakdown, const std::string& headline);
 
-/// Adds what is kept among a run's files: the weights of its combination, and the explanations of its worst days.
+/// Adds what is kept among a run's files: the weights of its combination,
+/// the explanations of its worst days, and the errors of the headline by lead time.
 void add_kept(ReportedRun& reported, const std::filesystem::path& artifacts);
 
 /// The place of the forecaster that a report is about: the one of this name in that weather mode; without a name the
