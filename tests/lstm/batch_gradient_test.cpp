@@ -61,7 +61,7 @@ TEST_CASE("the gradient of a batch is that of its samples gone through at once, 
             std::vector<float> gradient;
             BatchGradient parts(task.sizes, count);
             const double loss =
-                parts.compute(task.weights, task.inputs(), task.samples, kDropout, 5, task.loss(), gradient);
+                parts.compute(task.weights, task.inputs(), task.samples, {kDropout, 5}, task.loss(), gradient);
 
             BatchPass at_once(task.sizes);
             at_once.set_weights(task.weights);
@@ -87,7 +87,7 @@ TEST_CASE("a batch's gradient has the same bits with any number of threads", "[l
     const auto gradient_by = [&task](std::size_t threads) {
         std::vector<float> gradient;
         BatchGradient(task.sizes, 100, threads)
-            .compute(task.weights, task.inputs(), task.samples, kDropout, 5, task.loss(), gradient);
+            .compute(task.weights, task.inputs(), task.samples, {kDropout, 5}, task.loss(), gradient);
         return gradient;
     };
     const auto of_one = gradient_by(1);
@@ -106,9 +106,9 @@ TEST_CASE("a last batch may be smaller than the others, and a loss alone drops n
     BatchGradient batches(task.sizes, 100);
     const std::vector<std::size_t> few = {3, 1, 4};
     std::vector<float> gradient;
-    const double loss = batches.compute(task.weights, task.inputs(), few, {}, 5, task.loss(), gradient);
+    const double loss = batches.compute(task.weights, task.inputs(), few, {{}, 5}, task.loss(), gradient);
     CHECK(batches.loss(task.weights, task.inputs(), few, task.loss()) == loss);
-    CHECK(batches.compute(task.weights, task.inputs(), few, kDropout, 5, task.loss(), gradient) != loss);
+    CHECK(batches.compute(task.weights, task.inputs(), few, {kDropout, 5}, task.loss(), gradient) != loss);
 }
 
 }  // namespace forecast
