@@ -72,6 +72,9 @@ TrainingResult fit(const PreparedTraining& p, const NeuralPlugin& neural, RankGr
     run.set_tag("forecast.device", fitted.device);
     run.set_tag("forecast.kernel", fitted.kernel);
     if (ranks != nullptr) {
+        if (fitted.interrupted) {  // all ranks are, whoever was told so
+            throw Cancelled();
+        }
         run.set_tag("forecast.ranks", std::to_string(ranks->size()));
     }
     return fitted;
