@@ -101,6 +101,30 @@ TEST_CASE("a batch's gradient has the same bits with any number of threads", "[l
     }
 }
 
+TEST_CASE("the gradients of a batch's shares add up to its own, with the same cells dropped", "[lstm]") {
+    const Task task(Recurrence::lstm, 100);
+    const auto gradient_of = [&task](std::size_t first, std::size_t end) {
+        const std::vector<std::size_t> share(task.samples.begin() + static_cast<std::ptrdiff_t>(first),
+                                             task.samples.begin() + static_cast<std::ptrdiff_t>(end));
+        std::vector<float> gradient;
+        BatchGradient(task.sizes, 100)
+            .compute(task.weights, task.inputs(), share, {kDropout, 5, first}, task.loss(), gradient);
+        return gradient;
+    };
+    const auto whole = gradient_of(0, 100);
+    const auto first = gradient_of(0, 37);
+    const auto second = gradient_of(37, 100);
+    const auto empty = gradient_of(100, 100);
+    float largest = 0;
+    float worst = 0;
+    for (std::size_t i = 0; i < whole.size(); ++i) {
+        largest = std::max(largest, std::abs(whole[i]));
+        worst = std::max(worst, std::abs(first[i] + second[i] + empty[i] - whole[i]));
+    }
+    CHECK(worst < 1e-5F * largest);
+    CHECK(empty == std::vector<float>(whole.size(), 0));
+}
+
 TEST_CASE("a last batch may be smaller than the others, and a loss alone drops nothing", "[lstm]") {
     const Task task(Recurrence::gru, 100);
     BatchGradient batches(task.sizes, 100);
