@@ -55,9 +55,18 @@ int port_of(std::string_view job) {
     return static_cast<int>(kFirst + hash % kPorts);
 }
 
+int meeting_port(const LauncherNames& names, const Variables& variables) {
+    constexpr int kMostPort = 65535;
+    const std::string job = variables(names.job).value_or("");
+    const auto given = variables("MASTER_PORT");
+    if (given && variables("TORCHELASTIC_USE_AGENT_STORE") == "True") {
+        return port_of(*given + job);
+    }
+    return given ? whole_variable(variables, "MASTER_PORT", kMostPort) : port_of(job);
+}
+
 RankPlace place_by(const LauncherNames& names, const Variables& variables) {
     constexpr int kMostRanks = 100000;
-    constexpr int kMostPort = 65535;
     RankPlace place;
     place.launcher = names.launcher;
     place.size = whole_variable(variables, names.size, kMostRanks);
@@ -70,8 +79,7 @@ RankPlace place_by(const LauncherNames& names, const Variables& variables) {
         place.address = first_host(variables(names.hosts).value_or(place.address));
     }
     place.address = variables("MASTER_ADDR").value_or(place.address);
-    place.port = variables("MASTER_PORT") ? whole_variable(variables, "MASTER_PORT", kMostPort)
-                                          : port_of(variables(names.job).value_or(""));
+    place.port = meeting_port(names, variables);
     return place;
 }
 

@@ -34,6 +34,17 @@ TEST_CASE("torchrun's variables say rank, size and where rank 0 is", "[workflow]
     CHECK(place->port == 2345);
 }
 
+TEST_CASE("where torchrun itself listens at its port, the ranks meet at another", "[workflow]") {
+    const auto place = find_place(variables({{"RANK", "0"},
+                                             {"WORLD_SIZE", "2"},
+                                             {"MASTER_PORT", "29500"},
+                                             {"TORCHELASTIC_RUN_ID", "none"},
+                                             {"TORCHELASTIC_USE_AGENT_STORE", "True"}}));
+    CHECK(place->port >= 20000);
+    CHECK(place->port < 30000);
+    CHECK(place->port != 29500);
+}
+
 TEST_CASE("in a step of srun rank 0 is on the first host", "[workflow]") {
     const auto address = [](const std::string& hosts) {
         return find_place(variables({{"SLURM_PROCID", "0"},
