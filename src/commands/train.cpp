@@ -185,6 +185,9 @@ ExitCode run_train(const TrainArguments& arguments, Session& session) {
     try {
         const TrainOutcome outcome = train(std::move(request), workspace, progress, interruption.cancellation());
         session.console().end_live();
+        if (!outcome.recorded) {
+            return outcome.cancelled ? interruption.exit_code() : ExitCode::done;
+        }
         if (!outcome.cancelled) {
             return conclude(arguments, outcome, workspace.tracking, session.console());
         }

@@ -78,15 +78,20 @@ double BatchGradient::sum_of_losses() const {
 }
 
 double BatchGradient::compute(const std::vector<float>& weights, const BatchInputs& inputs,
-                              const std::vector<std::size_t>& samples, const Dropout& dropout, std::uint32_t seed,
-                              const BatchLoss& loss, std::vector<float>& gradient) {
+                              const std::vector<std::size_t>& samples, const DropoutDraw& draw, const BatchLoss& loss,
+                              std::vector<float>& gradient) {
+    if (samples.empty()) {
+        gradient.assign(weights.size(), 0);
+        return 0;
+    }
     const FlushedDenormals flushed;
     for_each_part(weights, samples, [&](Worker& worker, Slot& slot, std::size_t first, std::size_t count) {
         const std::size_t* const numbers = samples.data() + first;
         if (first < samples_of_part_ * slots_.size()) {
             slot.gradient.assign(weights.size(), 0);
         }
-        const float* const outputs = worker.pass.forward(inputs, numbers, count, {dropout, seed, first});
+        const float* const outputs =
+            worker.pass.forward(inputs, numbers, count, {draw.dropout, draw.seed, draw.first_sample + first});
         slot.loss += loss(outputs, numbers, count, worker.slopes.data());
         worker.pass.backward(worker.slopes.data(), slot.gradient);
     });

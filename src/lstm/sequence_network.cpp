@@ -162,7 +162,7 @@ double SequenceNetwork::train(const Examples& examples, const LearningOptions& o
             order.begin() + static_cast<std::ptrdiff_t>(std::min(begin + batch, order.size())));
         const BatchLoss mean_loss = loss_of(examples, sizes_.outputs, options, share_of(rows.size(), sizes_.outputs));
         const double part =
-            pass.compute(weights_, inputs, rows, dropout, static_cast<std::uint32_t>(random()), mean_loss, gradient);
+            pass.compute(weights_, inputs, rows, {dropout, static_cast<std::uint32_t>(random())}, mean_loss, gradient);
         clip_gradient(gradient, options.clip_norm);
         const double factor = options.schedule == RateSchedule::one_cycle ? one_cycle(step, steps) : 1;
         optimiser.step(weights_, gradient, options.learning_rate * factor, options.weight_decay);
@@ -192,7 +192,7 @@ std::vector<float> SequenceNetwork::input_gradients(const float* inputs, std::si
 std::vector<float> SequenceNetwork::weight_gradient(const Examples& examples, const LearningOptions& options) const {
     std::vector<float> gradient;
     BatchGradient(sizes_, examples.rows)
-        .compute(weights_, inputs_of(sizes_, examples.inputs), all_rows(examples.rows), {}, 0,
+        .compute(weights_, inputs_of(sizes_, examples.inputs), all_rows(examples.rows), {},
                  loss_of(examples, sizes_.outputs, options, share_of(examples.rows, sizes_.outputs)), gradient);
     return gradient;
 }

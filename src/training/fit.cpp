@@ -20,6 +20,7 @@
 #include "forecast/model/exported_module.hpp"
 #include "forecast/model/fused_module.hpp"
 #include "forecast/model/network.hpp"
+#include "forecast/training/rank_group.hpp"
 #include "kernel.hpp"
 #include "learner.hpp"
 #include "learnt_scaling.hpp"
@@ -123,7 +124,7 @@ bool train(Network& network, ModelInfo& info, const TrainingData& data, const Tr
     const TrainingOptions& options = task.training;
     const auto batch = static_cast<std::size_t>(options.batch_size);
     const auto steps = (samples.training.size() + batch - 1) / batch * static_cast<std::size_t>(options.epochs);
-    const auto learner = make_learner(network, data, options, static_cast<std::int64_t>(steps));
+    const auto learner = make_learner(network, data, options, static_cast<std::int64_t>(steps), task.ranks);
     BestWeights best;
     info.validation_loss = std::numeric_limits<double>::infinity();
     bool cancelled = false;
@@ -144,7 +145,9 @@ bool train(Network& network, ModelInfo& info, const TrainingData& data, const Tr
             if (task.on_epoch) {
                 task.on_epoch(epoch);
             }
-            task.cancellation.check();
+            if (task.ranks == nullptr) {  // ranks stop together, behind a step
+                task.cancellation.check();
+            }
         }
     } catch (const Cancelled&) {
         cancelled = true;
@@ -163,6 +166,15 @@ StepSize step_of(const TrainingTask& task, const ModelInfo& info) {
     return step;
 }
 
+void check_ranks(const TrainingTask& task, const Kernel& kernel) {
+    if (task.ranks != nullptr && kernel.make != make_fused_learner) {
+        throw Error(ErrorKind::invalid_argument,
+                    "a training is shared among {} ranks by the fused kernel only, and this one takes libtorch{}",
+                    task.ranks->size(), kernel.reason.empty() ? "" : ", as " + kernel.reason)
+            .with_advice("start one rank, or set training.kernel to fused to see what it does not know");
+    }
+}
+
 TrainedNetwork fit_on_this_thread(const Samples& all, const TrainingTask& task) {
     TrainedNetwork result;
     result.threads = set_up_arithmetic(task.training.threads);
@@ -175,6 +187,7 @@ TrainedNetwork fit_on_this_thread(const Samples& all, const TrainingTask& task) 
     const ComputeDevice device = choose_device(wanted_device(task.training), step_of(task, info));
     result.device = device.description;
     const Kernel kernel = choose_kernel(task.network, task.training, device.is_cuda);
+    check_ranks(task, kernel);
     result.kernel = kernel.name;
     if (kernel.make == make_fused_learner) {
         result.threads = static_cast<int>(batch_threads(static_cast<std::size_t>(task.training.batch_size),

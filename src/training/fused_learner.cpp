@@ -16,6 +16,7 @@
 #include "forecast/lstm/optimiser.hpp"
 #include "forecast/lstm/weight_layout.hpp"
 #include "forecast/model/fused_module.hpp"
+#include "forecast/training/rank_group.hpp"
 #include "learner.hpp"
 #include "network_weights.hpp"
 
@@ -65,7 +66,8 @@ std::vector<WeightBlock> doubled_blocks(const WeightLayout& layout) {
 
 class FusedLearner final : public Learner {
 public:
-    FusedLearner(Network& network, const TrainingData& data, const TrainingOptions& options, std::int64_t steps);
+    FusedLearner(Network& network, const TrainingData& data, const TrainingOptions& options, std::int64_t steps,
+                 RankGroup* ranks);
 
     PassResult pass(const std::vector<std::int64_t>& numbers, const Cancellation& cancellation) override;
     [[nodiscard]] double evaluate(const std::vector<std::int64_t>& numbers) override;
@@ -75,7 +77,10 @@ private:
     /// A sample's loss is the mean over those of its horizon that are known, times its `by_recency` if that is not
     /// null. The slopes are times `share`.
     [[nodiscard]] BatchLoss loss_of_samples(const float* by_recency, float share) const;
-    PassResult step(const Numbers& samples);
+    PassResult step(const Numbers& samples, const Cancellation& cancellation);
+    /// The gradient of the whole batch, to which each rank has added that of its share, and the sum of its losses.
+    double sum_over_ranks(const Numbers& samples, DropoutDraw draw, const BatchLoss& loss,
+                          const Cancellation& cancellation);
 
     Network& network_;
     const TrainingOptions& options_;
@@ -96,10 +101,11 @@ private:
     std::mt19937_64 random_;
     std::vector<float> weights_;
     std::vector<float> gradient_;
+    RankGroup* ranks_;  // null: this process alone
 };
 
 FusedLearner::FusedLearner(Network& network, const TrainingData& data, const TrainingOptions& options,
-                           std::int64_t steps)
+                           std::int64_t steps, RankGroup* ranks)
     : Learner({options, steps}),
       network_(network),
       options_(options),
@@ -117,7 +123,8 @@ FusedLearner::FusedLearner(Network& network, const TrainingData& data, const Tra
       optimiser_(layout_.count, doubled_),
       random_(static_cast<std::uint64_t>(options.seed)),
       weights_(weights_of(network, layout_)),
-      gradient_(layout_.count) {
+      gradient_(layout_.count),
+      ranks_(ranks) {
     inputs_.window = past_.data_ptr<float>();
     inputs_.window_stride = sizes_.steps * sizes_.step_columns;
     inputs_.covariates = ahead_.data_ptr<float>();
@@ -151,10 +158,35 @@ BatchLoss FusedLearner::loss_of_samples(const float* by_recency, float share) co
     };
 }
 
-PassResult FusedLearner::step(const Numbers& samples) {
+double FusedLearner::sum_over_ranks(const Numbers& samples, DropoutDraw draw, const BatchLoss& loss,
+                                    const Cancellation& cancellation) {
+    const auto bound = [&](int rank) {
+        return samples.size() * static_cast<std::size_t>(rank) / static_cast<std::size_t>(ranks_->size());
+    };
+    draw.first_sample = bound(ranks_->rank());
+    const auto first = samples.begin() + static_cast<std::ptrdiff_t>(draw.first_sample);
+    const auto end = samples.begin() + static_cast<std::ptrdiff_t>(bound(ranks_->rank() + 1));
+    const double sum = pass_.compute(weights_, inputs_, Numbers(first, end), draw, loss, gradient_);
+    // With the gradient go the loss, and whether a rank is to stop: then all do, behind the same step.
+    gradient_.push_back(static_cast<float>(sum));
+    gradient_.push_back(cancellation.requested() ? 1.0F : 0.0F);
+    ranks_->sum(gradient_.data(), gradient_.size());
+    const bool stops = gradient_.back() > 0;
+    gradient_.pop_back();
+    const double all = gradient_.back();
+    gradient_.pop_back();
+    if (stops) {
+        throw Cancelled();
+    }
+    return all;
+}
+
+PassResult FusedLearner::step(const Numbers& samples, const Cancellation& cancellation) {
     const float share = 1.0F / static_cast<float>(samples.size());
-    const double sum = pass_.compute(weights_, inputs_, samples, dropout_, static_cast<std::uint32_t>(random_()),
-                                     loss_of_samples(sample_weights_.data_ptr<float>(), share), gradient_);
+    const DropoutDraw draw{dropout_, static_cast<std::uint32_t>(random_())};
+    const BatchLoss loss = loss_of_samples(sample_weights_.data_ptr<float>(), share);
+    const double sum = ranks_ != nullptr ? sum_over_ranks(samples, draw, loss, cancellation)
+                                         : pass_.compute(weights_, inputs_, samples, draw, loss, gradient_);
     const double norm = clip_gradient(gradient_, options_.clip_norm, doubled_);
     optimiser_.step(weights_, gradient_, rate_.next(), options_.weight_decay);
     rate_.end_step();
@@ -165,9 +197,11 @@ PassResult FusedLearner::pass(const std::vector<std::int64_t>& numbers, const Ca
     PassResult sums;
     std::size_t steps = 0;
     for (auto begin = numbers.begin(); begin != numbers.end(); ++steps) {
-        cancellation.check();
+        if (ranks_ == nullptr) {
+            cancellation.check();
+        }
         const auto end = begin + std::min<std::ptrdiff_t>(options_.batch_size, numbers.end() - begin);
-        const PassResult one = step(Numbers(begin, end));
+        const PassResult one = step(Numbers(begin, end), cancellation);
         sums.loss += one.loss;
         sums.gradient_norm += one.gradient_norm;
         begin = end;
@@ -184,8 +218,8 @@ double FusedLearner::evaluate(const std::vector<std::int64_t>& numbers) {
 }  // namespace
 
 std::unique_ptr<Learner> make_fused_learner(Network& network, const TrainingData& data, const TrainingOptions& options,
-                                            std::int64_t steps) {
-    return std::make_unique<FusedLearner>(network, data, options, steps);
+                                            std::int64_t steps, RankGroup* ranks) {
+    return std::make_unique<FusedLearner>(network, data, options, steps, ranks);
 }
 
 }  // namespace forecast

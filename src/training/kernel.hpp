@@ -11,11 +11,12 @@ namespace forecast {
 
 class Learner;
 class Network;
+class RankGroup;
 struct TrainingData;
 
 /// Of learner.hpp.
 using MakeLearner = std::unique_ptr<Learner> (*)(Network& network, const TrainingData& data,
-                                                 const TrainingOptions& options, std::int64_t steps);
+                                                 const TrainingOptions& options, std::int64_t steps, RankGroup* ranks);
 
 /// What computes a training.
 struct Kernel {

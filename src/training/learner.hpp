@@ -12,6 +12,8 @@
 
 namespace forecast {
 
+class RankGroup;
+
 /// What one pass over the training windows came to.
 struct PassResult {
     double loss = 0;           ///< mean, weighted by recency
@@ -45,12 +47,13 @@ protected:
     LearningRate rate_;
 };
 
-/// `steps`: of all epochs together, for the schedule. REQUIRES: all references outlive the learner.
+/// `steps`: of all epochs together, for the schedule. `ranks`: null. REQUIRES: all references outlive the learner.
 std::unique_ptr<Learner> make_torch_learner(Network& network, const TrainingData& data, const TrainingOptions& options,
-                                            std::int64_t steps);
-/// Computes on TrainingOptions::threads of the CPU's cores. Throws Error(invalid_argument) for more than 20 million
-/// weights. REQUIRES: choose_kernel() gave it.
+                                            std::int64_t steps, RankGroup* ranks);
+/// Computes on TrainingOptions::threads of the CPU's cores. With `ranks` each computes its share of a batch, and the
+/// gradients are summed over all of them once a step; passes throw what RankGroup::sum() does. Throws
+/// Error(invalid_argument) for more than 20 million weights. REQUIRES: choose_kernel() gave it.
 std::unique_ptr<Learner> make_fused_learner(Network& network, const TrainingData& data, const TrainingOptions& options,
-                                            std::int64_t steps);
+                                            std::int64_t steps, RankGroup* ranks);
 
 }  // namespace forecast

@@ -4,6 +4,7 @@
 #include "forecast/model/exported_module.hpp"
 #include "forecast/training/fit.hpp"
 #include "forecast/training/neural_plugin.hpp"
+#include "gloo_group.hpp"
 #include "training_samples.hpp"
 
 namespace forecast {
@@ -48,6 +49,10 @@ public:
                                                          const NeuralInput& input, const Frame& frame) const override {
         set_scoring_threads(input.threads);
         return make_neural_forecaster(read_exported_module(model_directory), input, frame);
+    }
+
+    [[nodiscard]] std::unique_ptr<RankGroup> join(const RankPlace& place) const override {
+        return join_gloo_group(place);
     }
 
     [[nodiscard]] std::vector<std::pair<std::string, std::string>> versions() const override {

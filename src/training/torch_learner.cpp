@@ -122,7 +122,7 @@ double TorchLearner::evaluate(const std::vector<std::int64_t>& numbers) {
 }  // namespace
 
 std::unique_ptr<Learner> make_torch_learner(Network& network, const TrainingData& data, const TrainingOptions& options,
-                                            std::int64_t steps) {
+                                            std::int64_t steps, RankGroup* /*ranks*/) {
     return std::make_unique<TorchLearner>(network, data, options, steps);
 }
 

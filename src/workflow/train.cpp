@@ -3,12 +3,14 @@
 #include <memory>
 #include <utility>
 
+#include "forecast/core/sha256.hpp"
 #include "forecast/mlflow/open_store.hpp"
 #include "forecast/workflow/neural_library.hpp"
 #include "forecast/workflow/recorded_datasets.hpp"
 #include "forecast/workflow/recorded_forecasters.hpp"
 #include "forecast/workflow/recording.hpp"
 #include "forecast/workflow/run_reports.hpp"
+#include "forecast/workflow/version.hpp"
 
 namespace forecast {
 namespace {
@@ -24,10 +26,35 @@ TrainingTask training_task(const PreparedTraining& p) {
     return task;
 }
 
+/// The ranks that train together, all of them with the same data and config; null if this process is alone.
+std::unique_ptr<RankGroup> join_ranks(const PreparedTraining& p, const Workspace& workspace,
+                                      const NeuralPlugin& neural) {
+    if (!workspace.place) {
+        return nullptr;
+    }
+    auto ranks = neural.join(*workspace.place);
+    ranks->check_same("a program of version", version() + " " + git_commit());
+    ranks->check_same("data of digest", p.data.sha256);
+    ranks->check_same("a config of digest", sha256(to_json_text(p.config.values)));
+    return ranks;
+}
+
+/// The share of a rank other than 0.
+void train_along(TrainOutcome& outcome, const Workspace& workspace, const NeuralPlugin& neural,
+                 const Cancellation& cancellation) {
+    const auto ranks = join_ranks(outcome.prepared, workspace, neural);
+    TrainingTask task = training_task(outcome.prepared);
+    task.ranks = ranks.get();
+    task.cancellation = cancellation;
+    outcome.cancelled = neural.fit(task).interrupted;
+    outcome.recorded = false;
+}
+
 /// `epochs` gets what every epoch came to.
-TrainingResult fit(const PreparedTraining& p, const NeuralPlugin& neural, ActiveRun& run, Observer& observer,
-                   const Cancellation& cancellation, std::vector<Epoch>& epochs) {
+TrainingResult fit(const PreparedTraining& p, const NeuralPlugin& neural, RankGroup* ranks, ActiveRun& run,
+                   Observer& observer, const Cancellation& cancellation, std::vector<Epoch>& epochs) {
     TrainingTask task = training_task(p);
+    task.ranks = ranks;
     task.checkpoint = run.artifact_directory() / "checkpoint" / "model.pth";
     task.cancellation = cancellation;
     task.on_device = [&](const std::string& device) { observer.on_note("training on " + device); };
@@ -44,6 +71,12 @@ TrainingResult fit(const PreparedTraining& p, const NeuralPlugin& neural, Active
     run.set_tag("forecast.threads", std::to_string(fitted.threads));
     run.set_tag("forecast.device", fitted.device);
     run.set_tag("forecast.kernel", fitted.kernel);
+    if (ranks != nullptr) {
+        if (fitted.interrupted) {  // all ranks are, whoever was told so
+            throw Cancelled();
+        }
+        run.set_tag("forecast.ranks", std::to_string(ranks->size()));
+    }
     return fitted;
 }
 
@@ -105,6 +138,10 @@ TrainOutcome train(TrainRequest request, const Workspace& workspace, Observer& o
     TrainOutcome outcome;
     outcome.prepared = prepare_training(std::move(request.config), request.config_file);
     const PreparedTraining& p = outcome.prepared;
+    if (workspace.place && workspace.place->rank > 0) {
+        train_along(outcome, workspace, library.get(), cancellation);
+        return outcome;
+    }
     const auto lock = workspace.lock_runs(request.wait, cancellation);
     const auto store = open_run_store(for_recording(workspace.tracking));
     recover_earlier_runs(*store, observer);
@@ -113,13 +150,14 @@ TrainOutcome train(TrainRequest request, const Workspace& workspace, Observer& o
     const std::vector<Param> params = params_of(p);
     check_resumable(*store, wanted, params);
     cancellation.check();
+    const auto ranks = join_ranks(p, workspace, neural);
     ActiveRun run(*store, wanted);
     save_config(p.config.values, run);
     run.log_params(params);
     run.log_inputs(dataset_inputs(p.data, p.config.values, "training"));
     try {
         std::vector<Epoch> epochs;
-        outcome.fitted = fit(p, neural, run, observer, cancellation, epochs);
+        outcome.fitted = fit(p, neural, ranks.get(), run, observer, cancellation, epochs);
         cancellation.check();
         save_and_score(outcome, epochs, neural, run, observer, cancellation);
         if (request.promote_if_better) {

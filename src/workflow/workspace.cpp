@@ -2,6 +2,7 @@
 
 #include "forecast/core/text.hpp"
 #include "forecast/store/instance_lock.hpp"
+#include "forecast/workflow/launcher.hpp"
 
 namespace forecast {
 
@@ -27,6 +28,7 @@ Workspace make_workspace(const Environment& environment, const ExperimentConfig*
     for (const char* variable : {"LOGNAME", "USER", "LNAME", "USERNAME"}) {  // as Python's getpass looks for it
         workspace.user = workspace.user.empty() ? environment.get(variable).value_or("") : workspace.user;
     }
+    workspace.place = find_place(variables);
     const auto directories = config != nullptr
                                  ? config->artifact_directories
                                  : split_list(environment.get("FORECAST_ARTIFACT_DIRECTORIES").value_or(""));

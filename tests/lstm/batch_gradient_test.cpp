@@ -61,7 +61,7 @@ TEST_CASE("the gradient of a batch is that of its samples gone through at once, 
             std::vector<float> gradient;
             BatchGradient parts(task.sizes, count);
             const double loss =
-                parts.compute(task.weights, task.inputs(), task.samples, kDropout, 5, task.loss(), gradient);
+                parts.compute(task.weights, task.inputs(), task.samples, {kDropout, 5}, task.loss(), gradient);
 
             BatchPass at_once(task.sizes);
             at_once.set_weights(task.weights);
@@ -87,7 +87,7 @@ TEST_CASE("a batch's gradient has the same bits with any number of threads", "[l
     const auto gradient_by = [&task](std::size_t threads) {
         std::vector<float> gradient;
         BatchGradient(task.sizes, 100, threads)
-            .compute(task.weights, task.inputs(), task.samples, kDropout, 5, task.loss(), gradient);
+            .compute(task.weights, task.inputs(), task.samples, {kDropout, 5}, task.loss(), gradient);
         return gradient;
     };
     const auto of_one = gradient_by(1);
@@ -101,14 +101,38 @@ TEST_CASE("a batch's gradient has the same bits with any number of threads", "[l
     }
 }
 
+TEST_CASE("the gradients of a batch's shares add up to its own, with the same cells dropped", "[lstm]") {
+    const Task task(Recurrence::lstm, 100);
+    const auto gradient_of = [&task](std::size_t first, std::size_t end) {
+        const std::vector<std::size_t> share(task.samples.begin() + static_cast<std::ptrdiff_t>(first),
+                                             task.samples.begin() + static_cast<std::ptrdiff_t>(end));
+        std::vector<float> gradient;
+        BatchGradient(task.sizes, 100)
+            .compute(task.weights, task.inputs(), share, {kDropout, 5, first}, task.loss(), gradient);
+        return gradient;
+    };
+    const auto whole = gradient_of(0, 100);
+    const auto first = gradient_of(0, 37);
+    const auto second = gradient_of(37, 100);
+    const auto empty = gradient_of(100, 100);
+    float largest = 0;
+    float worst = 0;
+    for (std::size_t i = 0; i < whole.size(); ++i) {
+        largest = std::max(largest, std::abs(whole[i]));
+        worst = std::max(worst, std::abs(first[i] + second[i] + empty[i] - whole[i]));
+    }
+    CHECK(worst < 1e-5F * largest);
+    CHECK(empty == std::vector<float>(whole.size(), 0));
+}
+
 TEST_CASE("a last batch may be smaller than the others, and a loss alone drops nothing", "[lstm]") {
     const Task task(Recurrence::gru, 100);
     BatchGradient batches(task.sizes, 100);
     const std::vector<std::size_t> few = {3, 1, 4};
     std::vector<float> gradient;
-    const double loss = batches.compute(task.weights, task.inputs(), few, {}, 5, task.loss(), gradient);
+    const double loss = batches.compute(task.weights, task.inputs(), few, {{}, 5}, task.loss(), gradient);
     CHECK(batches.loss(task.weights, task.inputs(), few, task.loss()) == loss);
-    CHECK(batches.compute(task.weights, task.inputs(), few, kDropout, 5, task.loss(), gradient) != loss);
+    CHECK(batches.compute(task.weights, task.inputs(), few, {kDropout, 5}, task.loss(), gradient) != loss);
 }
 
 }  // namespace forecast

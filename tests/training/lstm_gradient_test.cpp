@@ -140,7 +140,7 @@ TEST_CASE("the gradients of an LSTM of any shape are those of PyTorch in double 
         };
         on_each_instruction_set([&] {
             std::vector<float> gradient;
-            BatchGradient(sizes, shape.batch).compute(weights, inputs, samples, {}, 0, loss, gradient);
+            BatchGradient(sizes, shape.batch).compute(weights, inputs, samples, {}, loss, gradient);
             CAPTURE(shape.inputs, shape.units, shape.layers, shape.steps, shape.batch);
             std::size_t at = 0;
             for (const LayerWeights& layer : layout.recurrent) {

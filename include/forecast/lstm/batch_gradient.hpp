@@ -31,9 +31,10 @@ public:
     BatchGradient& operator=(const BatchGradient&) = delete;
 
     /// Fills `gradient` [weights] for the samples numbered `samples`, any number of them, and returns their loss.
+    /// `draw` says which of a batch the first of them is, where they are a share of one.
     double compute(const std::vector<float>& weights, const BatchInputs& inputs,
-                   const std::vector<std::size_t>& samples, const Dropout& dropout, std::uint32_t seed,
-                   const BatchLoss& loss, std::vector<float>& gradient);
+                   const std::vector<std::size_t>& samples, const DropoutDraw& draw, const BatchLoss& loss,
+                   std::vector<float>& gradient);
     /// The loss of the samples alone, without dropout.
     double loss(const std::vector<float>& weights, const BatchInputs& inputs, const std::vector<std::size_t>& samples,
                 const BatchLoss& loss_of);

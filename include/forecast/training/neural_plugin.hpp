@@ -16,6 +16,7 @@
 #include "forecast/model/options.hpp"
 #include "forecast/model/saved_network.hpp"
 #include "forecast/training/options.hpp"
+#include "forecast/training/rank_group.hpp"
 
 // The door to libtorch. The executable does not link it: workflow/neural_library.hpp loads forecast_neural.so at run
 // time, and calls it through these virtual functions.
@@ -45,6 +46,7 @@ struct TrainingTask {
     std::function<void(const std::string&)> on_device;  ///< before the first epoch: device and kernel, and why these
     std::function<void(const std::vector<LayerSummary>&)> on_network;  ///< before the first epoch
     std::function<void(const Epoch&)> on_epoch;                        ///< after each epoch, on the training's thread
+    RankGroup* ranks = nullptr;      ///< that train together, each with the same task; null: this process alone
     Cancellation cancellation = {};  ///< ends the training after the present step; the result is `interrupted`
 };
 
@@ -78,6 +80,9 @@ public:
     /// Error(invalid_argument) if its columns are not those of `input`.
     virtual std::unique_ptr<NeuralForecaster> load(const std::filesystem::path& model_directory,
                                                    const NeuralInput& input, const Frame& frame) const = 0;
+    /// Meets the other ranks of a launcher. Throws Error(unavailable) if they do not come within two minutes,
+    /// Error(invalid_argument) if this build cannot.
+    [[nodiscard]] virtual std::unique_ptr<RankGroup> join(const RankPlace& place) const = 0;
     /// libtorch, BLAS, CUDA, their versions and the kernel's instruction set, as (name, version).
     [[nodiscard]] virtual std::vector<std::pair<std::string, std::string>> versions() const = 0;
 };

@@ -37,13 +37,18 @@ struct TrainOutcome {
     std::optional<ModelVersion> registered;  ///< with `promotion`
     RecordedRun run;
     bool cancelled = false;  ///< the run is KILLED; the best weights so far are among its artifacts
+    bool recorded = true;    ///< false on a rank other than 0: it did its share of the training, and nothing else
 };
 
 /// Trains the network of an experiment, scores it on the test period beside the statistical forecasters, and records
 /// all of it as a run. With promote_if_better, the best forecaster is registered as well.
 ///
+/// Where a launcher has started several ranks, they train together: each computes its share of every batch, and rank 0
+/// does all the rest. Its run is the one that a process alone would have recorded, but for rounding.
+///
 /// Before a run begins, it throws Error(invalid_argument) and Error(insufficient_data) for config and data,
-/// Error(locked), Error(conflict) for a run that cannot be resumed, and Cancelled. Later errors mark the run FAILED.
+/// Error(locked), Error(conflict) for a run that cannot be resumed or ranks of other data, Error(unavailable) where the
+/// ranks do not meet, and Cancelled. Later errors mark the run FAILED.
 TrainOutcome train(TrainRequest request, const Workspace& workspace, Observer& observer,
                    const Cancellation& cancellation);
 

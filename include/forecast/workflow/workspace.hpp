@@ -9,6 +9,7 @@
 #include "forecast/core/cancellation.hpp"
 #include "forecast/store/observation_store.hpp"
 #include "forecast/tracking/tracking_location.hpp"
+#include "forecast/training/rank_group.hpp"
 
 namespace forecast {
 
@@ -24,6 +25,7 @@ inline constexpr const char* kRunsDirectory = "mlruns";
 ///   run_id          MLFLOW_RUN_ID
 ///   experiment_id   MLFLOW_EXPERIMENT_ID
 ///   user            LOGNAME, USER, LNAME, USERNAME
+///   place           what torchrun, srun or mpirun say: see find_place()
 struct Workspace {
     std::filesystem::path directory = kRunsDirectory;  ///< the lock, and checkpoints of backtests
     TrackingLocation tracking{kRunsDirectory};
@@ -32,6 +34,7 @@ struct Workspace {
     std::optional<std::string> run_id;         ///< MLFLOW_RUN_ID: the run that `train` resumes
     std::optional<std::string> experiment_id;  ///< MLFLOW_EXPERIMENT_ID
     std::string user;                          ///< who runs this; empty: the owner of the process
+    std::optional<RankPlace> place;            ///< among several ranks; nothing: this process is alone
 
     /// The observation store if no config names one.
     [[nodiscard]] std::string observations() const { return store.value_or(ExperimentConfig().store); }

@@ -1,0 +1,111 @@
+#include "gloo_group.hpp"
+
+#include "forecast/core/error.hpp"
+
+#ifdef FORECAST_GLOO
+
+#include <chrono>
+#include <exception>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include <ATen/ops/from_blob.h>
+#include <torch/csrc/distributed/c10d/TCPStore.hpp>
+#define USE_C10D_GLOO  // as libtorch was built
+#include <torch/csrc/distributed/c10d/ProcessGroupGloo.hpp>
+
+namespace forecast {
+namespace {
+
+constexpr std::chrono::minutes kPatience{2};
+
+/// The first line of what c10d or Gloo says; a stack may follow.
+std::string first_line(const std::exception& failure) {
+    const std::string_view text = failure.what();
+    return std::string(text.substr(0, text.find('\n')));
+}
+
+class GlooGroup final : public RankGroup {
+public:
+    explicit GlooGroup(const RankPlace& place) : place_(place) {
+        c10d::TCPStoreOptions at;
+        at.port = static_cast<std::uint16_t>(place.port);
+        at.isServer = place.rank == 0;
+        at.numWorkers = static_cast<std::size_t>(place.size);
+        at.timeout = kPatience;
+        store_ = c10::make_intrusive<c10d::TCPStore>(place.address, at);
+        auto options = c10d::ProcessGroupGloo::Options::create(kPatience);
+        options->devices.push_back(c10d::ProcessGroupGloo::createDefaultDevice());
+        gloo_ = c10::make_intrusive<c10d::ProcessGroupGloo>(store_, place.rank, place.size, std::move(options));
+    }
+
+    [[nodiscard]] int rank() const override { return place_.rank; }
+    [[nodiscard]] int size() const override { return place_.size; }
+
+    void sum(float* values, std::size_t count) override {
+        try {
+            std::vector<at::Tensor> all = {at::from_blob(values, {static_cast<std::int64_t>(count)}, at::kFloat)};
+            gloo_->allreduce(all)->wait();
+        } catch (const std::exception& failure) {
+            throw Error(ErrorKind::unavailable, "rank {} of {} lost the others, of which one has ended or is stuck: {}",
+                        place_.rank, place_.size, first_line(failure));
+        }
+    }
+
+    void check_same(const std::string& what, const std::string& text) override {
+        const std::string first = of_first_rank(what, text);
+        if (first != text) {
+            throw Error(ErrorKind::conflict, "rank {} of {} has {} {}, rank 0 has {}", place_.rank, place_.size, what,
+                        text, first)
+                .with_advice("give all ranks the same files");
+        }
+    }
+
+private:
+    std::string of_first_rank(const std::string& what, const std::string& text) {
+        try {
+            if (place_.rank == 0) {
+                store_->set(what, std::vector<std::uint8_t>(text.begin(), text.end()));
+                return text;
+            }
+            const auto bytes = store_->get(what);
+            return {bytes.begin(), bytes.end()};
+        } catch (const std::exception& failure) {
+            throw Error(ErrorKind::unavailable, "rank {} of {} does not hear of rank 0: {}", place_.rank, place_.size,
+                        first_line(failure));
+        }
+    }
+
+    RankPlace place_;
+    c10::intrusive_ptr<c10d::TCPStore> store_;
+    c10::intrusive_ptr<c10d::ProcessGroupGloo> gloo_;
+};
+
+}  // namespace
+
+std::unique_ptr<RankGroup> join_gloo_group(const RankPlace& place) {
+    try {
+        return std::make_unique<GlooGroup>(place);
+    } catch (const std::exception& failure) {
+        throw Error(ErrorKind::unavailable, "rank {} of {}, started by {}, does not meet the others at {}:{}: {}",
+                    place.rank, place.size, place.launcher, place.address, place.port, first_line(failure))
+            .with_advice("MASTER_ADDR and MASTER_PORT name a host and a free port that all ranks reach");
+    }
+}
+
+}  // namespace forecast
+
+#else
+
+namespace forecast {
+
+std::unique_ptr<RankGroup> join_gloo_group(const RankPlace& place) {
+    throw Error(ErrorKind::invalid_argument,
+                "{} started {} ranks, but forecast_neural.so was built without Gloo's headers (Debian's libgloo-dev)",
+                place.launcher, place.size);
+}
+
+}  // namespace forecast
+
+#endif

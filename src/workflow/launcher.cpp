@@ -1,0 +1,98 @@
+#include "forecast/workflow/launcher.hpp"
+
+#include <array>
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+#include "forecast/core/error.hpp"
+#include "forecast/core/number.hpp"
+
+namespace forecast {
+namespace {
+
+/// The variables of a launcher.
+struct LauncherNames {
+    const char* launcher;
+    const char* rank;
+    const char* size;
+    const char* job;    ///< tells its jobs apart
+    const char* hosts;  ///< null: rank 0 is on this machine, or MASTER_ADDR names its host
+};
+
+constexpr std::array kLaunchers = {
+    LauncherNames{"torchrun", "RANK", "WORLD_SIZE", "TORCHELASTIC_RUN_ID", nullptr},
+    LauncherNames{"srun", "SLURM_PROCID", "SLURM_STEP_NUM_TASKS", "SLURM_JOB_ID", "SLURM_STEP_NODELIST"},
+    LauncherNames{"mpirun", "OMPI_COMM_WORLD_RANK", "OMPI_COMM_WORLD_SIZE", "PMIX_NAMESPACE", nullptr}};
+
+int whole_variable(const Variables& variables, const std::string& name, int most) {
+    const std::string text = variables(name).value_or("");
+    const auto number = parse_number(text);
+    if (!number || *number < 0 || *number > most || *number != static_cast<int>(*number)) {
+        throw Error(ErrorKind::invalid_argument, "{} is '{}', which is no number from 0 to {}", name, text, most);
+    }
+    return static_cast<int>(*number);
+}
+
+/// "node[03-07,12],other" -> "node03"
+std::string first_host(const std::string& list) {
+    const std::size_t bracket = list.find('[');
+    const std::size_t comma = list.find(',');
+    if (bracket == std::string::npos || comma < bracket) {
+        return list.substr(0, comma);
+    }
+    return list.substr(0, bracket) + list.substr(bracket + 1, list.find_first_of(",-]", bracket) - bracket - 1);
+}
+
+/// A port that jobs of other names hardly have: FNV-1a of the name, above the ports of services.
+int port_of(std::string_view job) {
+    std::uint32_t hash = 2166136261U;
+    for (const char character : job) {
+        hash = (hash ^ static_cast<unsigned char>(character)) * 16777619U;
+    }
+    constexpr std::uint32_t kFirst = 20000;
+    constexpr std::uint32_t kPorts = 10000;
+    return static_cast<int>(kFirst + hash % kPorts);
+}
+
+int meeting_port(const LauncherNames& names, const Variables& variables) {
+    constexpr int kMostPort = 65535;
+    const std::string job = variables(names.job).value_or("");
+    const auto given = variables("MASTER_PORT");
+    if (given && variables("TORCHELASTIC_USE_AGENT_STORE") == "True") {
+        return port_of(*given + job);
+    }
+    return given ? whole_variable(variables, "MASTER_PORT", kMostPort) : port_of(job);
+}
+
+RankPlace place_by(const LauncherNames& names, const Variables& variables) {
+    constexpr int kMostRanks = 100000;
+    RankPlace place;
+    place.launcher = names.launcher;
+    place.size = whole_variable(variables, names.size, kMostRanks);
+    place.rank = whole_variable(variables, names.rank, kMostRanks);
+    if (place.rank >= place.size) {
+        throw Error(ErrorKind::invalid_argument, "{} is {} and {} is {}: ranks count from 0", names.rank, place.rank,
+                    names.size, place.size);
+    }
+    if (names.hosts != nullptr) {
+        place.address = first_host(variables(names.hosts).value_or(place.address));
+    }
+    place.address = variables("MASTER_ADDR").value_or(place.address);
+    place.port = meeting_port(names, variables);
+    return place;
+}
+
+}  // namespace
+
+std::optional<RankPlace> find_place(const Variables& variables) {
+    for (const LauncherNames& names : kLaunchers) {
+        if (variables(names.rank) && variables(names.size)) {
+            const RankPlace place = place_by(names, variables);
+            return place.size > 1 ? std::optional(place) : std::nullopt;
+        }
+    }
+    return std::nullopt;
+}
+
+}  // namespace forecast
