@@ -10,6 +10,7 @@
 #include "forecast/features/options.hpp"
 #include "forecast/forecasters/options.hpp"
 #include "forecast/model/options.hpp"
+#include "forecast/search/options.hpp"
 #include "forecast/sources/options.hpp"
 #include "forecast/statistical/options.hpp"
 #include "forecast/training/options.hpp"
@@ -42,6 +43,7 @@ struct ExperimentConfig {
     AdditiveOptions additive;
     NamedForecasters forecasters;
     PromotionOptions promotion;
+    SweepOptions sweep;
 };
 template <class Visitor>
 void visit(Visitor&& field, ExperimentConfig& o) {
@@ -70,6 +72,7 @@ void visit(Visitor&& field, ExperimentConfig& o) {
           "Forecasters by name, beside those of the sections linear and additive. An entry called linear or additive "
           "takes the place of that section.");
     field("promotion", o.promotion, anything(), "When a newly trained model becomes the champion.");
+    field("sweep", o.sweep, anything(), "Settings that `forecast sweep` tries.");
 }
 
 }  // namespace forecast
