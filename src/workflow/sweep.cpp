@@ -195,6 +195,7 @@ SweepOutcome sweep(SweepRequest request, const Workspace& workspace, Observer& o
         run.log_params(params_of(p));
         run.log_inputs(dataset_inputs(p.data, p.config.values, "training"));
     }
+    outcome.run.id = run.id();
     search(outcome, {*store, neural, p, outcome.plan, data, run.summary(), earlier, observer, cancellation, jobs, lag},
            run);
     outcome.run = recorded_run(run);

@@ -167,8 +167,10 @@ std::string describe_trials(const SweepOutcome& outcome) {
 
 std::string describe_test(const SweepOutcome& outcome) {
     const PreparedTraining& p = outcome.prepared;
-    return fmt::format("Trained again by {} seeds, and scored on the test period, {} to {} ({} rows):\n",
-                       p.config.values.sweep.seeds, format_day(p.frame.axis.day(p.split.test.begin)),
+    const int seeds = p.config.values.sweep.seeds;
+    return fmt::format("Trained again by {}, and scored on the test period, {} to {} ({} rows):\n",
+                       seeds == 1 ? "one seed" : fmt::format("{} seeds", seeds),
+                       format_day(p.frame.axis.day(p.split.test.begin)),
                        format_day(p.frame.axis.day(p.split.test.end - 1)), outcome.finalists.front().n);
 }
 
