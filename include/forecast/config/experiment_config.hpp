@@ -11,6 +11,7 @@
 #include "forecast/forecasters/options.hpp"
 #include "forecast/model/options.hpp"
 #include "forecast/monitor/options.hpp"
+#include "forecast/search/options.hpp"
 #include "forecast/sources/options.hpp"
 #include "forecast/statistical/options.hpp"
 #include "forecast/training/options.hpp"
@@ -44,6 +45,7 @@ struct ExperimentConfig {
     NamedForecasters forecasters;
     PromotionOptions promotion;
     MonitorOptions monitor;
+    SweepOptions sweep;
 };
 template <class Visitor>
 void visit(Visitor&& field, ExperimentConfig& o) {
@@ -73,6 +75,7 @@ void visit(Visitor&& field, ExperimentConfig& o) {
           "takes the place of that section.");
     field("promotion", o.promotion, anything(), "When a newly trained model becomes the champion.");
     field("monitor", o.monitor, anything(), "Limits of monitor, and what is run when one is passed.");
+    field("sweep", o.sweep, anything(), "Settings that `forecast sweep` tries.");
 }
 
 }  // namespace forecast
