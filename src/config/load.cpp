@@ -82,8 +82,25 @@ void check_addresses(const ExperimentConfig& config, const std::string& name, Co
 }
 
 void check_network(const ExperimentConfig& config, const std::string& name, ConfigErrors& problems) {
-    if (config.network.lstm_units.empty()) {
+    const NetworkOptions& network = config.network;
+    if (network.lstm_units.empty()) {
         problems.add(name, "'network.lstm_units' is [], it must have the units of one LSTM layer at least");
+    }
+    const auto check_dropout = [&](const char* option, const std::vector<double>& shares, const char* of,
+                                   const std::vector<int>& layers) {
+        if (!shares.empty() && shares.size() != layers.size()) {
+            problems.add(name,
+                         fmt::format("'network.{}' has {} values, but 'network.{}' has {} layers; give one for each "
+                                     "layer",
+                                     option, shares.size(), of, layers.size()));
+        }
+    };
+    check_dropout("layer_dropout", network.layer_dropout, "lstm_units", network.lstm_units);
+    check_dropout("head_dropout", network.head_dropout, "head_units", network.head_units);
+    if (network.bidirectional_layers > 0 && !network.bidirectional) {
+        problems.add(name, fmt::format("'network.bidirectional_layers' is {}, but 'network.bidirectional' is false; "
+                                       "make it true",
+                                       network.bidirectional_layers));
     }
 }
 

@@ -166,6 +166,15 @@ TEST_CASE("a setting with an unknown key or a wrong type is an error that names 
     CHECK_THAT(message_of(kMinimal, {{"network.lstm_units", "[]", "--set"}}), Contains("network.lstm_units"));
 }
 
+TEST_CASE("dropout that is not one value for each layer is refused", "[config]") {
+    CHECK_THAT(message_of(kMinimal, {{"network.layer_dropout", "[0.1, 0.2]", "--set"}}),
+               Contains("'network.layer_dropout' has 2 values, but 'network.lstm_units' has 1 layers"));
+    CHECK_THAT(message_of(kMinimal, {{"network.head_dropout", "[0.1]", "--set"}}),
+               Contains("'network.head_dropout' has 1 values, but 'network.head_units' has 0 layers"));
+    CHECK_THAT(message_of(kMinimal, {{"network.bidirectional_layers", "1", "--set"}}),
+               Contains("'network.bidirectional' is false"));
+}
+
 TEST_CASE("a source that is named but not there is an error", "[config]") {
     CHECK_THAT(message_of(R"({"frame": {"target": "load.mw"}})"), Contains("no source 'load'"));
 }
