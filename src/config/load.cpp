@@ -10,6 +10,7 @@
 #include "forecast/config/forecaster_specs.hpp"
 #include "forecast/core/error.hpp"
 #include "forecast/core/file.hpp"
+#include "forecast/core/json.hpp"
 #include "forecast/core/secrets.hpp"
 #include "forecast/core/text.hpp"
 #include "option_reader.hpp"
@@ -202,10 +203,8 @@ std::vector<Setting> with_usual_time(std::vector<Setting> settings, const JsonDo
     return settings;
 }
 
-}  // namespace
-
-LoadedConfig parse_config(const std::string& text, const std::string& name, const std::vector<Setting>& settings) {
-    const JsonDocument document = parse_json_document(text, name);
+/// `name` stands for the file where a message is of no single place.
+LoadedConfig read_config(const JsonDocument& document, const std::string& name, const std::vector<Setting>& settings) {
     const std::vector<Setting> all = with_usual_time(settings, document);
     ConfigErrors problems;
     std::vector<std::string> known_paths;
@@ -243,17 +242,107 @@ LoadedConfig parse_config(const std::string& text, const std::string& name, cons
     return loaded;
 }
 
-LoadedConfig load_config(const std::filesystem::path& file, const std::vector<Setting>& settings) {
+/// What a variant says, as settings: {"network": {"dropout": 0.1}} is network.dropout=0.1. `origin` tells that of a
+/// path.
+template <class Origin>
+void add_settings(const nlohmann::json& value, const std::string& path, const Origin& origin,
+                  std::vector<Setting>& settings) {
+    if (!value.is_object()) {
+        settings.push_back({path, value.is_string() ? value.get<std::string>() : value.dump(), origin(path)});
+        return;
+    }
+    for (const auto& [key, below] : value.items()) {
+        add_settings(below, path.empty() ? key : std::string(path).append(".").append(key), origin, settings);
+    }
+}
+
+ConfigVariant read_variant(const JsonDocument& document, const std::vector<Setting>& settings, const std::string& name,
+                           const OptionText& text) {
+    const OptionSource source(document, settings);
+    const std::string place = "variants." + name;
+    const auto values = find_json(text.text);
+    if (!values || !values->is_object()) {
+        throw Error(ErrorKind::invalid_argument, "{}: '{}' must be an object {{ }} with keys of this config, not {}",
+                    source.place(place), place, values ? OptionReader::describe(*values) : text.text);
+    }
+    std::vector<Setting> all;
+    const std::string label = fmt::format(" (variant {})", name);
+    add_settings(
+        *values, "", [&](const std::string& path) { return source.origin(place + "." + path) + label; }, all);
+    all.insert(all.end(), settings.begin(), settings.end());
+    ConfigVariant variant{name, read_config(document, document.name + label, all)};
+    variant.config.values.variants.clear();
+    auto& options = variant.config.options;
+    options.erase(std::remove_if(options.begin(), options.end(),
+                                 [](const ResolvedOption& o) { return o.path.rfind("variants.", 0) == 0; }),
+                  options.end());
+    return variant;
+}
+
+std::vector<ConfigVariant> read_variants(const JsonDocument& document, const std::vector<Setting>& settings,
+                                         const ExperimentConfig& config) {
+    std::vector<ConfigVariant> variants;
+    for (const auto& [name, text] : config.variants) {
+        variants.push_back(read_variant(document, settings, name, text));
+    }
+    const auto line = [&](const ConfigVariant& variant) {
+        const auto key = document.keys.find("variants." + variant.name);
+        return key == document.keys.end()
+                   ? std::pair(std::string::npos, std::string::npos)  // of --set: behind the others
+                   : std::pair(key->second.line, key->second.column);
+    };
+    std::stable_sort(variants.begin(), variants.end(), [&](const auto& a, const auto& b) { return line(a) < line(b); });
+    return variants;
+}
+
+void check_is_there(const std::filesystem::path& file) {
     std::error_code unknown;
     if (!std::filesystem::exists(file, unknown)) {
         throw Error(ErrorKind::not_found, "cannot read the config {}: no such file; `ls configs` shows those that ship",
                     file.string());
     }
-    LoadedConfig config = parse_config(read_text(file), file.string(), settings);
+}
+
+void warn_of_renamed(const LoadedConfig& config) {
     for (const std::string& sentence : config.renamed) {
         spdlog::warn("{}", sentence);
     }
+}
+
+}  // namespace
+
+LoadedConfig parse_config(const std::string& text, const std::string& name, const std::vector<Setting>& settings) {
+    const JsonDocument document = parse_json_document(text, name);
+    LoadedConfig config = read_config(document, name, settings);
+    read_variants(document, settings, config.values);
     return config;
+}
+
+std::vector<ConfigVariant> parse_variants(const std::string& text, const std::string& name,
+                                          const std::vector<Setting>& settings) {
+    const JsonDocument document = parse_json_document(text, name);
+    auto variants = read_variants(document, settings, read_config(document, name, settings).values);
+    if (variants.empty()) {
+        throw Error(ErrorKind::invalid_argument, "{} has no 'variants' to compare", name)
+            .with_advice(
+                "name several configs (--configs A.json,B.json), or add the section, as "
+                "configs/sample-architectures.json has it");
+    }
+    return variants;
+}
+
+LoadedConfig load_config(const std::filesystem::path& file, const std::vector<Setting>& settings) {
+    check_is_there(file);
+    LoadedConfig config = parse_config(read_text(file), file.string(), settings);
+    warn_of_renamed(config);
+    return config;
+}
+
+std::vector<ConfigVariant> load_variants(const std::filesystem::path& file, const std::vector<Setting>& settings) {
+    check_is_there(file);
+    auto variants = parse_variants(read_text(file), file.string(), settings);
+    warn_of_renamed(variants.front().config);
+    return variants;
 }
 
 std::string to_json_text(const ExperimentConfig& config) {

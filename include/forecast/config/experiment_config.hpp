@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "forecast/core/forecaster.hpp"
+#include "forecast/core/option_text.hpp"
 #include "forecast/dataset/options.hpp"
 #include "forecast/evaluation/options.hpp"
 #include "forecast/features/options.hpp"
@@ -42,6 +43,7 @@ struct ExperimentConfig {
     AdditiveOptions additive;
     NamedForecasters forecasters;
     PromotionOptions promotion;
+    std::map<std::string, OptionText> variants;
 };
 template <class Visitor>
 void visit(Visitor&& field, ExperimentConfig& o) {
@@ -70,6 +72,8 @@ void visit(Visitor&& field, ExperimentConfig& o) {
           "Forecasters by name, beside those of the sections linear and additive. An entry called linear or additive "
           "takes the place of that section.");
     field("promotion", o.promotion, anything(), "When a newly trained model becomes the champion.");
+    field("variants", o.variants, anything(),
+          "For forecast compare: configs by name, each an object with the keys of this one that differ.");
 }
 
 }  // namespace forecast
