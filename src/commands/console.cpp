@@ -122,18 +122,31 @@ Console::Console(const ConsoleOptions& options)
 }
 
 void Console::live(const std::string& line) const {
-    if (live_) {
-        const std::size_t room = std::max<std::size_t>(live_width_, 8) - 3;  // a typed ^C must not wrap the line
-        std::fprintf(stderr, "\r\033[K%s", cut_to_width(visible(line), room).c_str());
-        std::fflush(stderr);
+    live(std::vector<std::string>{line});
+}
+
+void Console::live(const std::vector<std::string>& lines) const {
+    if (!live_) {
+        return;
     }
+    end_live();
+    const std::size_t room = std::max<std::size_t>(live_width_, 8) - 3;  // a typed ^C must not wrap the line
+    for (std::size_t i = 0; i < lines.size(); ++i) {
+        std::fprintf(stderr, "%s%s", i == 0 ? "" : "\n", cut_to_width(visible(lines[i]), room).c_str());
+    }
+    live_height_ = std::max<std::size_t>(lines.size(), 1);
+    std::fflush(stderr);
 }
 
 void Console::end_live() const {
-    if (live_) {
-        std::fprintf(stderr, "\r\033[K");
-        std::fflush(stderr);
+    if (!live_) {
+        return;
     }
+    for (; live_height_ > 1; --live_height_) {
+        std::fprintf(stderr, "\r\033[K\033[A");
+    }
+    std::fprintf(stderr, "\r\033[K");
+    std::fflush(stderr);
 }
 
 }  // namespace forecast

@@ -3,6 +3,7 @@
 #include <cstddef>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "forecast/report/terminal.hpp"
 
@@ -30,7 +31,9 @@ public:
 
     /// Replaces the live line on stderr; does nothing if stderr is no terminal.
     void live(const std::string& line) const;
-    /// Removes the live line, so that what follows starts on a line of its own.
+    /// The same with several lines.
+    void live(const std::vector<std::string>& lines) const;
+    /// Removes the live lines, so that what follows starts on a line of its own.
     void end_live() const;
     /// Whether a live line can be shown.
     [[nodiscard]] bool has_live_line() const { return live_; }
@@ -38,6 +41,7 @@ public:
 private:
     bool live_ = false;
     std::size_t live_width_ = 80;
+    mutable std::size_t live_height_ = 1;  ///< lines shown at the moment; the cursor is in the last
 };
 
 }  // namespace forecast

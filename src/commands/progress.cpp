@@ -20,6 +20,26 @@ std::string line_of(const Epoch& epoch, int epochs, double seconds) {
                        epoch.is_best ? " *" : "  ", format_seconds(left), epoch.learning_rate);
 }
 
+std::string line_of(const SweepStep& step, double seconds) {
+    const std::size_t here = step.done - step.before;
+    std::string line = fmt::format("trial {}/{}", step.done, step.all);
+    if (step.pruned > 0) {
+        line += fmt::format("  {} ended early", step.pruned);
+    }
+    if (step.failed > 0) {
+        line += fmt::format("  {} failed", step.failed);
+    }
+    if (here > 0 && step.done < step.all) {
+        line +=
+            "  ETA " + format_seconds(seconds / static_cast<double>(here) * static_cast<double>(step.all - step.done));
+    }
+    return line;
+}
+
+std::string line_of(const SweepStep::Leader& leader, const SweepStep& step) {
+    return fmt::format("{} {:.5g}  trial {}  {}", step.objective, leader.objective, leader.trial, leader.setting);
+}
+
 }  // namespace
 
 Progress::Progress(const Console& console) : console_(console) {}
@@ -97,6 +117,23 @@ void Progress::on_forecast(std::size_t done, std::size_t all, std::size_t before
     } else {
         spdlog::info("{}", line);
         next_ = time + kLogEvery;
+    }
+}
+
+void Progress::on_sweep(const SweepStep& step) {
+    const auto time = Clock::now();
+    if (step.done == step.before) {  // what came before was no trial
+        start_ = time;
+    }
+    std::vector<std::string> lines = {line_of(step, seconds_since_start())};
+    for (const SweepStep::Leader& leader : step.best) {
+        lines.push_back(line_of(leader, step));
+    }
+    if (console_.has_live_line()) {
+        console_.live(lines);
+    } else if (step.done == step.all || time >= next_) {
+        next_ = time + kLogEvery;
+        spdlog::info("{}{}", lines.front(), lines.size() > 1 ? "; best " + lines[1] : "");
     }
 }
 

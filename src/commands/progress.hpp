@@ -24,6 +24,7 @@ public:
     void on_network(const std::vector<LayerSummary>& layers) override;
     void on_epoch(const Epoch& epoch, int epochs) override;
     void on_forecast(std::size_t done, std::size_t all, std::size_t before) override;
+    void on_sweep(const SweepStep& step) override;
 
 private:
     using Clock = std::chrono::steady_clock;

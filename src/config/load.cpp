@@ -150,6 +150,15 @@ void check_forecasters(const ExperimentConfig& config, const std::string& name, 
     }
 }
 
+/// The path that was probably meant: a near one, or the one that ends so.
+std::string nearest_path(const std::string& path, const std::vector<std::string>& known) {
+    const std::string ending = "." + path;
+    const auto same_end = std::find_if(known.begin(), known.end(), [&](const std::string& one) {
+        return one.size() > ending.size() && one.compare(one.size() - ending.size(), ending.size(), ending) == 0;
+    });
+    return same_end != known.end() ? *same_end : nearest(path, known);
+}
+
 void report_unused(const OptionSource& source, const std::vector<std::string>& known_paths, ConfigErrors& problems) {
     for (const auto& [origin, path] : source.unused()) {
         const auto option =
@@ -161,7 +170,7 @@ void report_unused(const OptionSource& source, const std::vector<std::string>& k
                                              path, *option));
             continue;
         }
-        const std::string guess = nearest(path, known_paths);
+        const std::string guess = nearest_path(path, known_paths);
         problems.add(origin, fmt::format("unknown key '{}'{}", path,
                                          guess.empty() ? "; `forecast config show` lists them"
                                                        : fmt::format("; did you mean '{}'?", guess)));

@@ -173,6 +173,11 @@ void read_scalar(const OptionValue& given, const Constraint& constraint, const s
     }
 }
 
+void read_scalar(const OptionValue& given, const Constraint&, const std::string& /*path*/, OptionText& target,
+                 ConfigErrors& /*problems*/) {
+    target.text = given.value.is_string() ? given.value.get<std::string>() : json_text(given.value);
+}
+
 std::optional<OptionValue> OptionSource::find(const std::string& path, const json* in_document, bool wants_text,
                                               bool wants_list) {
     for (std::size_t i = settings_.size(); i-- > 0;) {
@@ -199,12 +204,12 @@ std::optional<OptionValue> OptionSource::find(const std::string& path, const jso
     return OptionValue{*in_document, place(path), origin(path)};
 }
 
-std::vector<std::string> OptionSource::keys_below(const std::string& path) const {
+std::vector<std::string> OptionSource::keys_below(const std::string& path, bool with_dots) const {
     std::vector<std::string> keys;
     for (const Setting& setting : settings_) {
         if (setting.path.rfind(path + ".", 0) == 0) {
             const std::string rest = setting.path.substr(path.size() + 1);
-            keys.push_back(rest.substr(0, rest.find('.')));
+            keys.push_back(with_dots ? rest : rest.substr(0, rest.find('.')));
         }
     }
     return keys;

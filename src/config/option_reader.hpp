@@ -14,6 +14,7 @@
 
 #include "forecast/config/load.hpp"
 #include "forecast/core/option.hpp"
+#include "forecast/core/option_text.hpp"
 #include "forecast/core/time.hpp"
 #include "json_document.hpp"
 
@@ -29,7 +30,9 @@
 //   std::optional<T>                               as T; without a value if the key is absent
 //   std::vector<T>                                 a list, or "a,b" in a setting
 //   std::map<std::string, T>                       an object with any keys
-//   an options struct                              an object with the keys of its visit()
+//   an options struct                              an object with the keys of its visit(), or, where it has a
+//                                                  list_member(), a list alone, which is that member
+//   OptionText                                     any value
 
 namespace forecast {
 
@@ -47,10 +50,17 @@ struct IsOptional : std::false_type {};
 template <class T>
 struct IsOptional<std::optional<T>> : std::true_type {};
 
+/// Whether an options struct may be written as a list.
+template <class T, class = void>
+struct HasListMember : std::false_type {};
+template <class T>
+struct HasListMember<T, std::void_t<decltype(list_member(static_cast<const T*>(nullptr)))>> : std::true_type {};
+
 /// Types that are one JSON value and one setting.
 template <class T>
-inline constexpr bool kIsScalar = std::is_arithmetic_v<T> || std::is_same_v<T, std::string> || std::is_same_v<T, Day> ||
-                                  std::is_same_v<T, std::chrono::seconds> || std::is_enum_v<T>;
+inline constexpr bool kIsScalar =
+    std::is_arithmetic_v<T> || std::is_same_v<T, std::string> || std::is_same_v<T, Day> ||
+    std::is_same_v<T, std::chrono::seconds> || std::is_same_v<T, OptionText> || std::is_enum_v<T>;
 
 /// A value on its way into an option.
 struct OptionValue {
@@ -88,6 +98,8 @@ void read_scalar(const OptionValue& given, const Constraint& constraint, const s
                  ConfigErrors& problems);
 void read_scalar(const OptionValue& given, const Constraint& constraint, const std::string& path,
                  std::chrono::seconds& target, ConfigErrors& problems);
+void read_scalar(const OptionValue& given, const Constraint& constraint, const std::string& path, OptionText& target,
+                 ConfigErrors& problems);
 
 /// The same for an enumeration, by its text. `constraint` has its texts as choices (choice_of).
 template <class Enum, std::enable_if_t<std::is_enum_v<Enum>, int> = 0>
@@ -112,8 +124,9 @@ public:
     /// "a,b" is a list of two.
     std::optional<OptionValue> find(const std::string& path, const nlohmann::json* in_document, bool wants_text,
                                     bool wants_list);
-    /// The keys that settings add below `path`, as for an entry of a map that the file lacks.
-    [[nodiscard]] std::vector<std::string> keys_below(const std::string& path) const;
+    /// The keys that settings add below `path`, as for an entry of a map that the file lacks; with `with_dots` all that
+    /// stands behind it.
+    [[nodiscard]] std::vector<std::string> keys_below(const std::string& path, bool with_dots) const;
     /// Whether a setting is for `path` or for something below it.
     [[nodiscard]] bool sets_below(const std::string& path) const;
     /// Where the key of `path` is, for messages.
@@ -209,8 +222,32 @@ private:
             read_vector(path, json, constraint, member);
         } else if constexpr (IsMap<T>::value) {
             read_map(path, json, constraint, member);
+        } else if constexpr (HasListMember<T>::value) {
+            read_list_or_struct(path, json, member);
         } else {
             read_struct(path, json, member);
+        }
+    }
+
+    /// A list alone is the struct's list member. A setting replaces all of it.
+    template <class T>
+    void read_list_or_struct(const std::string& path, const nlohmann::json* json, T& member) {
+        auto given = source_.find(path, json, false, false);
+        if (given && !given->value.is_structured()) {
+            given = source_.find(path, json, false, true);  // "a,b" of a setting
+        }
+        if (!given) {
+            return;
+        }
+        if (!given->value.is_structured()) {
+            problems_.add(given->place,
+                          "'" + path + "' must be a list [ ] or an object { }, not " + describe(given->value));
+            return;
+        }
+        const bool is_list = given->value.is_array();
+        read_struct(path, is_list ? nullptr : &given->value, member);
+        if (is_list) {
+            read_elements(path, *given, Constraint(), member.*list_member(&member));
         }
     }
 
@@ -226,33 +263,40 @@ private:
             problems_.add(given->place, "'" + path + "' must be a list [ ], not " + describe(given->value));
             return;
         }
+        read_elements(path, *given, constraint, member);
+    }
+
+    /// REQUIRES: `given` is a list.
+    template <class T>
+    void read_elements(const std::string& path, const OptionValue& given, const Constraint& constraint,
+                       std::vector<T>& member) {
         member.clear();
-        for (std::size_t i = 0; i < given->value.size(); ++i) {
+        for (std::size_t i = 0; i < given.value.size(); ++i) {
             const std::string element_path = path + "." + std::to_string(i);
             T element{};
             if constexpr (kIsScalar<T>) {
-                read_scalar({given->value[i], given->place, given->origin}, constraint, element_path, element,
-                            problems_);
+                read_scalar({given.value[i], given.place, given.origin}, constraint, element_path, element, problems_);
             } else {
-                read_struct(element_path, &given->value[i], element);
+                read_struct(element_path, &given.value[i], element);
             }
             member.push_back(std::move(element));
         }
     }
 
-    /// A map takes entries from the document and from settings below it.
+    /// A map takes entries from the document and from settings below it. The keys of one of structs with a
+    /// list_member() are paths of options.
     template <class T>
     void read_map(const std::string& path, const nlohmann::json* json, const Constraint& constraint,
                   std::map<std::string, T>& member) {
+        std::vector<std::string> keys = source_.keys_below(path, HasListMember<T>::value);
         std::optional<OptionValue> given;
-        if (json != nullptr || source_.keys_below(path).empty()) {
+        if (json != nullptr || keys.empty()) {
             given = source_.find(path, json, false, false);
         }
         if (given && !given->value.is_object()) {
             problems_.add(given->place, "'" + path + "' must be an object { }, not " + describe(given->value));
             return;
         }
-        std::vector<std::string> keys = source_.keys_below(path);
         if (given) {
             for (const auto& item : given->value.items()) {
                 keys.push_back(item.key());

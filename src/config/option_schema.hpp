@@ -87,6 +87,8 @@ OrderedJson scalar_schema(const Constraint& constraint) {
         return {{"type", "string"}, {"format", "date"}};
     } else if constexpr (std::is_same_v<T, std::chrono::seconds>) {
         return duration_schema(constraint);
+    } else if constexpr (std::is_same_v<T, OptionText>) {
+        return OrderedJson::object();  // anything
     } else if constexpr (std::is_same_v<T, std::string> || std::is_enum_v<T>) {
         return text_schema(constraint);
     } else {
@@ -117,6 +119,10 @@ OrderedJson option_schema(T& member, const Constraint& constraint) {
         OrderedJson values = option_schema(element, constraint);
         values.erase("default");
         schema = {{"type", "object"}, {"additionalProperties", std::move(values)}};
+    } else if constexpr (HasListMember<T>::value) {
+        OrderedJson list = option_schema(member.*list_member(&member), Constraint());
+        list.erase("default");
+        return {{"anyOf", OrderedJson::array({std::move(list), struct_schema(member)})}};
     } else {
         return schema_of_choices(member, struct_schema(member));
     }

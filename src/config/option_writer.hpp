@@ -5,6 +5,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include "forecast/core/json.hpp"
 #include "option_reader.hpp"
 
 // The writing half of visit(): options as JSON, and as a flat list.
@@ -22,6 +23,8 @@ OrderedJson write_option(T& member) {
         return format_duration(member);
     } else if constexpr (std::is_enum_v<T>) {
         return to_string(member);
+    } else if constexpr (std::is_same_v<T, OptionText>) {
+        return OrderedJson(find_json(member.text).value_or(nlohmann::json(member.text)));
     } else if constexpr (kIsScalar<T>) {
         return member;
     } else if constexpr (IsOptional<T>::value) {
@@ -39,6 +42,11 @@ OrderedJson write_option(T& member) {
         }
         return object;
     } else {
+        if constexpr (HasListMember<T>::value) {
+            if (auto& list = member.*list_member(&member); !list.empty()) {
+                return write_option(list);
+            }
+        }
         OrderedJson object = OrderedJson::object();
         visit(
             [&](const char* name, auto& value, const Constraint&, Description /*for people*/) {
@@ -66,7 +74,7 @@ void list_options(const std::string& path, T& member, Description description, c
         if (member) {
             list_options(path, *member, description, leaf);
         }
-    } else if constexpr (kIsScalar<T> || IsVector<T>::value) {
+    } else if constexpr (kIsScalar<T> || IsVector<T>::value || HasListMember<T>::value) {
         leaf(path, write_option(member), description);
     } else {
         const auto below = [&](const char* name, auto& value, const Constraint&, Description text) {

@@ -33,10 +33,7 @@ TrainingResult fit(const PreparedTraining& p, const NeuralPlugin& neural, Active
     task.on_device = [&](const std::string& device) { observer.on_note("training on " + device); };
     task.on_network = [&](const std::vector<LayerSummary>& layers) { observer.on_network(layers); };
     task.on_epoch = [&](const Epoch& epoch) {
-        run.log_metric("loss", epoch.loss, epoch.number);
-        run.log_metric("val_loss", epoch.validation_loss, epoch.number);
-        run.log_metric("learning_rate", epoch.learning_rate, epoch.number);
-        run.log_metric("gradient_norm", epoch.gradient_norm, epoch.number);
+        log_epoch(epoch, run);
         epochs.push_back(epoch);
         observer.on_epoch(epoch, p.config.values.training.epochs);
     };

@@ -89,15 +89,28 @@ std::vector<Tag> provenance_tags(const PreparedTraining& prepared, const NeuralP
     return tags;
 }
 
-std::vector<Param> params_of(const PreparedTraining& prepared) {
+std::vector<Param> params_of(const LoadedConfig& config) {
     const std::map<std::string, std::string> reference_names = {
         {"window.size", "window_size"}, {"training.epochs", "epochs"}, {"training.batch_size", "batch_size"}};
-    std::vector<Param> params = {{"n_features", std::to_string(prepared.n_features)}};
-    for (const ResolvedOption& option : prepared.config.options) {
+    std::vector<Param> params;
+    for (const ResolvedOption& option : config.options) {
         const auto known = reference_names.find(option.path);
         params.emplace_back(known == reference_names.end() ? option.path : known->second, option.value);
     }
     return params;
+}
+
+std::vector<Param> params_of(const PreparedTraining& prepared) {
+    std::vector<Param> params = params_of(prepared.config);
+    params.insert(params.begin(), {"n_features", std::to_string(prepared.n_features)});
+    return params;
+}
+
+void log_epoch(const Epoch& epoch, ActiveRun& run) {
+    run.log_metric("loss", epoch.loss, epoch.number);
+    run.log_metric("val_loss", epoch.validation_loss, epoch.number);
+    run.log_metric("learning_rate", epoch.learning_rate, epoch.number);
+    run.log_metric("gradient_norm", epoch.gradient_norm, epoch.number);
 }
 
 void save_config(const ExperimentConfig& config, const ActiveRun& run) {

@@ -11,6 +11,7 @@
 #include "forecast/features/options.hpp"
 #include "forecast/forecasters/options.hpp"
 #include "forecast/model/options.hpp"
+#include "forecast/search/options.hpp"
 #include "forecast/sources/options.hpp"
 #include "forecast/statistical/options.hpp"
 #include "forecast/training/options.hpp"
@@ -44,6 +45,7 @@ struct ExperimentConfig {
     NamedForecasters forecasters;
     PromotionOptions promotion;
     std::map<std::string, OptionText> variants;
+    SweepOptions sweep;
 };
 template <class Visitor>
 void visit(Visitor&& field, ExperimentConfig& o) {
@@ -74,6 +76,7 @@ void visit(Visitor&& field, ExperimentConfig& o) {
     field("promotion", o.promotion, anything(), "When a newly trained model becomes the champion.");
     field("variants", o.variants, anything(),
           "For forecast compare: configs by name, each an object with the keys of this one that differ.");
+    field("sweep", o.sweep, anything(), "Settings that `forecast sweep` tries.");
 }
 
 }  // namespace forecast

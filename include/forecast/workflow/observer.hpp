@@ -2,6 +2,7 @@
 
 #include <cstddef>
 #include <string>
+#include <vector>
 
 #include "forecast/core/time.hpp"
 #include "forecast/training/neural_plugin.hpp"
@@ -18,8 +19,26 @@ struct FetchStep {
     std::size_t all = 1;
 };
 
+/// How a sweep stands after one more of its trials has ended.
+struct SweepStep {
+    /// One of the best trials so far.
+    struct Leader {
+        std::size_t trial = 0;
+        double objective = 0;
+        std::string setting;  ///< "training.batch_size=16 network.dropout=0.1"
+    };
+    std::size_t done = 0;    ///< trials that have ended
+    std::size_t before = 0;  ///< of these, by an earlier call that was interrupted
+    std::size_t all = 0;
+    std::size_t failed = 0;
+    std::size_t pruned = 0;
+    std::string objective;  ///< "val_loss"
+    std::vector<Leader> best;
+};
+
 /// Receives progress while a workflow runs, on the thread that runs it, but for on_network() and on_epoch(), which
-/// come from the training's. All functions do nothing by default.
+/// come from the training's, and on_sweep(), which comes from the trials', one call at a time. All functions do nothing
+/// by default.
 class Observer {
 public:
     Observer() = default;
@@ -39,6 +58,8 @@ public:
     virtual void on_epoch(const Epoch& /*epoch*/, int /*epochs*/) {}
     /// `done` of `all` rows of a backtest are forecast, `before` of them by an earlier call that was interrupted.
     virtual void on_forecast(std::size_t /*done*/, std::size_t /*all*/, std::size_t /*before*/) {}
+    /// A trial of a sweep has ended.
+    virtual void on_sweep(const SweepStep& /*step*/) {}
 };
 
 }  // namespace forecast

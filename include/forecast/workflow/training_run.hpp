@@ -31,7 +31,12 @@ std::vector<Tag> provenance_tags(const PreparedTraining& prepared, const NeuralP
 
 /// All options of the config as params. A few have the short names that the reference's params have; the others are
 /// named by their path.
+std::vector<Param> params_of(const LoadedConfig& config);
+/// The same, and n_features.
 std::vector<Param> params_of(const PreparedTraining& prepared);
+
+/// The metrics of an epoch, with its number as their step.
+void log_epoch(const Epoch& epoch, ActiveRun& run);
 
 /// Writes config.json, which evaluate and predict read.
 void save_config(const ExperimentConfig& config, const ActiveRun& run);

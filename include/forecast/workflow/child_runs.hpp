@@ -1,0 +1,47 @@
+#pragma once
+
+#include <functional>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "forecast/config/load.hpp"
+#include "forecast/tracking/active_run.hpp"
+
+// A parent run with child runs, as MLflow's page folds them: the trials of a sweep, the folds of a cross-validation,
+// the variants of a comparison.
+
+namespace forecast {
+
+// Tags of a child.
+inline constexpr const char* kParentTag = "mlflow.parentRunId";
+inline constexpr const char* kFailureTag = "forecast.failure";  ///< the sentence with which it failed
+
+/// A child to record.
+struct ChildRun {
+    std::string name;
+    LoadedConfig config;    ///< its config.json and its params
+    std::vector<Tag> tags;  ///< besides those of every child
+};
+
+/// What became of a child.
+struct RecordedChild {
+    std::string run_id;
+    RunStatus status = RunStatus::failed;
+    std::string failure;  ///< of a failed one: its sentence
+};
+
+/// Records a child of `parent` in the parent's experiment while `work` runs, which logs to it.
+///
+/// The child is FINISHED when `work` returns; FAILED if it throws an Error, whose sentence becomes its tag and its
+/// note; KILLED if it throws Cancelled. Neither is thrown on: a child that fails does not end its parent. Anything else
+/// that is thrown is, and so is what the store says where the child cannot be created.
+///
+/// May be called from several threads at once.
+RecordedChild record_child(RunStore& store, const RunSummary& parent, const ChildRun& child,
+                           const std::function<void(ActiveRun&)>& work);
+
+/// All children of `parent`, oldest first.
+std::vector<RunSummary> children_of(const RunStore& store, const RunSummary& parent);
+
+}  // namespace forecast

@@ -1,0 +1,161 @@
+#include "forecast/workflow/sweep_plan.hpp"
+
+#include <algorithm>
+#include <array>
+#include <string_view>
+
+#include <nlohmann/json.hpp>
+
+#include "forecast/core/error.hpp"
+#include "forecast/core/text.hpp"
+
+namespace forecast {
+namespace {
+
+constexpr const char* kOrigin = "sweep.parameters";
+constexpr std::size_t kUsualTrials = 50;  // of a search that is no grid
+
+/// Keys that no sweep may change, and why not. The first that fits counts; a key ending in '.' stands for all below.
+struct Refusal {
+    std::string_view key;
+    const char* why;
+};
+constexpr std::array kRefusals = {
+    Refusal{"split.test_from", "it changes the test period, which no trial may see or choose"},
+    Refusal{"split.test_to", "it changes the test period, which no trial may see or choose"},
+    Refusal{"split.", "it changes the days on which trials are compared"},
+    Refusal{"training.seed", "the best settings are trained by several seeds in the end (sweep.seeds)"},
+    Refusal{"training.threads", "each trial has one thread (--jobs says how many run at a time)"},
+    Refusal{"training.refit_every_days", "no trial reads it"},
+    Refusal{"frame.columns.", ""},
+    Refusal{"frame.max_gap_rows", ""},
+    Refusal{"frame.", "it changes the loads on which trials are compared, those of the test period too"},
+    Refusal{"sources.", "it changes the data on which trials are compared, those of the test period too"},
+    Refusal{"issue.", "it changes what is forecast, in the test period too"},
+};
+/// What a network is made by.
+constexpr std::array<std::string_view, 5> kReadByTrials = {"network.", "training.", "window.", "features.", "frame."};
+/// Keys that give val_loss another unit.
+constexpr std::array<std::string_view, 6> kOfTheLoss = {"training.target",      "training.scaling",  "training.loss",
+                                                        "training.huber_delta", "training.quantile", "window.horizon"};
+
+bool covers(std::string_view pattern, const std::string& key) {
+    return pattern.back() == '.' ? key.rfind(pattern, 0) == 0 : key == pattern;
+}
+
+/// Why the sweep may not change this key; empty where it may.
+std::string why_not(const std::string& key, const SweepOptions& sweep) {
+    const auto* const refusal =
+        std::find_if(kRefusals.begin(), kRefusals.end(), [&](const Refusal& r) { return covers(r.key, key); });
+    if (refusal != kRefusals.end() && *refusal->why != '\0') {
+        return refusal->why;
+    }
+    if (std::none_of(kReadByTrials.begin(), kReadByTrials.end(), [&](auto p) { return covers(p, key); })) {
+        return "no trial reads it: a trial is the training of a network (network, training, window, features)";
+    }
+    if (sweep.objective == "val_loss" &&
+        std::find(kOfTheLoss.begin(), kOfTheLoss.end(), std::string_view(key)) != kOfTheLoss.end()) {
+        return "val_loss of trials that differ in it cannot be compared; set sweep.objective to mae";
+    }
+    return "";
+}
+
+/// The config as others than a sweep take it.
+std::string text_without_sweep(ExperimentConfig config) {
+    config.sweep = {};
+    return to_json_text(config);
+}
+
+LoadedConfig parse_with(const std::string& text, const SweepSetting& setting) {
+    std::vector<Setting> settings;
+    for (const auto& [key, value] : setting) {
+        settings.push_back({key, value.text, kOrigin});
+    }
+    return parse_config(text, "config", settings);
+}
+
+/// Whether the key holds a whole number.
+bool is_whole(const nlohmann::json& config, const std::string& key) {
+    const nlohmann::json* at = &config;
+    for (const std::string& part : split_list(key, '.')) {
+        if (!at->is_object() || !at->contains(part)) {
+            return false;
+        }
+        at = &at->at(part);
+    }
+    return at->is_number_integer();
+}
+
+/// Those of a parameter that are tried before the first trial: of a range its ends.
+std::vector<OptionText> values_to_check(const ParameterSpace& space) {
+    return space.is_range() ? std::vector{space.text(space.rounded(space.from)), space.text(space.rounded(space.to))}
+                            : space.choices;
+}
+
+void add_lines(const std::string& text, std::vector<std::string>& lines) {
+    for (const std::string& line : split_list(text, '\n')) {
+        if (std::find(lines.begin(), lines.end(), line) == lines.end()) {
+            lines.push_back(line);
+        }
+    }
+}
+
+std::size_t trials_of(const SweepOptions& sweep, const std::vector<ParameterSpace>& spaces) {
+    const auto all = grid_size(spaces);
+    if (sweep.method == SearchMethod::grid && !all) {
+        throw Error(ErrorKind::invalid_argument,
+                    "{}: a grid needs values that can be counted; give each range a step, or take another sweep.method",
+                    kOrigin);
+    }
+    const auto asked = static_cast<std::size_t>(sweep.trials);
+    const std::size_t wanted = asked > 0 ? asked : sweep.method == SearchMethod::grid ? *all : kUsualTrials;
+    return all ? std::min(wanted, *all) : wanted;
+}
+
+}  // namespace
+
+SweepPlan plan_sweep(const ExperimentConfig& config) {
+    const SweepOptions& sweep = config.sweep;
+    if (sweep.parameters.empty()) {
+        throw Error(ErrorKind::invalid_argument,
+                    "there is nothing to search: 'sweep.parameters' is empty; name keys of the config with their "
+                    "values, such as {}",
+                    R"("training.learning_rate": [0.001, 0.0005])");
+    }
+    const std::string text = text_without_sweep(config);
+    const auto json = nlohmann::json::parse(text);
+    SweepPlan plan;
+    std::vector<std::string> problems;
+    for (const auto& [key, options] : sweep.parameters) {
+        try {
+            plan.spaces.push_back(make_space(key, options, is_whole(json, key)));
+            for (const OptionText& value : values_to_check(plan.spaces.back())) {
+                parse_with(text, {{key, value}});
+            }
+            if (const std::string reason = why_not(key, sweep); !reason.empty()) {
+                throw Error(ErrorKind::invalid_argument, "{}: '{}' cannot be searched: {}", kOrigin, key, reason);
+            }
+        } catch (const Error& error) {
+            add_lines(error.what(), problems);
+        }
+    }
+    if (!problems.empty()) {
+        throw Error(ErrorKind::invalid_argument, "{}", join(problems, "\n"));
+    }
+    plan.trials = trials_of(sweep, plan.spaces);
+    return plan;
+}
+
+LoadedConfig with_setting(const ExperimentConfig& config, const SweepSetting& setting) {
+    return parse_with(text_without_sweep(config), setting);
+}
+
+std::string describe(const SweepSetting& setting) {
+    std::vector<std::string> parts;
+    for (const auto& [key, value] : setting) {
+        parts.push_back(key + "=" + value.text);
+    }
+    return join(parts, " ");
+}
+
+}  // namespace forecast
