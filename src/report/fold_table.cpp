@@ -23,7 +23,7 @@ struct FoldMetric {
 constexpr std::array kFoldMetrics = {FoldMetric{"val_loss", &FoldScore::validation_loss, 5},
                                      FoldMetric{"mae", &FoldScore::mae, 2}, FoldMetric{"mape", &FoldScore::mape, 2}};
 
-std::vector<double> values_of(const FoldScores& scores, const FoldMetric& metric) {
+std::vector<double> values_of_folds(const FoldScores& scores, const FoldMetric& metric) {
     std::vector<double> values;
     for (const FoldScore& fold : scores.folds) {
         values.push_back(fold.*metric.value);
@@ -31,17 +31,25 @@ std::vector<double> values_of(const FoldScores& scores, const FoldMetric& metric
     return values;
 }
 
-std::string shown(double value, int decimals) {
+std::string fold_text(double value, int decimals) {
     return std::isnan(value) ? "-" : fmt::format("{:.{}f}", value, decimals);
 }
 
-Json number_or_null(double value) {
+Json fold_number(double value) {
     return std::isnan(value) ? Json() : Json(value);
 }
 
-std::string period_of(const DayRange& days) {
-    return fmt::format("{} .. {}", format_day(days.from), format_day(days.to - 1));
+std::string fold_period(Day from, Day to) {
+    return fmt::format("{} .. {}", format_day(from), format_day(to - 1));
 }
+
+/// What is said of all folds together.
+struct FoldSummary {
+    const char* name;
+    const char* ending;  ///< of its metrics in a run
+    double (*of)(const std::vector<double>&);
+};
+constexpr std::array kFoldSummaries = {FoldSummary{"mean", "", mean_of}, FoldSummary{"sd", "_sd", sample_deviation}};
 
 }  // namespace
 
@@ -57,19 +65,20 @@ std::string render_folds(const FoldScores& scores, TableFormat format, const Ter
                  {"run", false}});
     for (std::size_t i = 0; i < scores.folds.size(); ++i) {
         const FoldScore& fold = scores.folds[i];
-        std::vector<std::string> row = {std::to_string(i + 1), period_of(fold.training), period_of(fold.validation)};
+        std::vector<std::string> row = {std::to_string(i + 1), fold_period(fold.training_from, fold.from),
+                                        fold_period(fold.from, fold.to)};
         for (const FoldMetric& metric : kFoldMetrics) {
-            row.push_back(shown(fold.*metric.value, metric.decimals));
+            row.push_back(fold_text(fold.*metric.value, metric.decimals));
         }
         row.push_back(std::to_string(fold.best_epoch));
         row.push_back(fmt::format("{:.1f}", fold.seconds));
         row.push_back(fold.run_id.substr(0, 8));
         table.add(std::move(row));
     }
-    for (const auto& [name, summary] : {std::pair("mean", mean_of), std::pair("sd", sample_deviation)}) {
-        std::vector<std::string> row = {name, "", ""};
+    for (const FoldSummary& summary : kFoldSummaries) {
+        std::vector<std::string> row = {summary.name, "", ""};
         for (const FoldMetric& metric : kFoldMetrics) {
-            row.push_back(shown(summary(values_of(scores, metric)), metric.decimals));
+            row.push_back(fold_text(summary.of(values_of_folds(scores, metric)), metric.decimals));
         }
         row.resize(9);
         table.add(std::move(row), Style::bold);
@@ -83,20 +92,20 @@ Json folds_json(const FoldScores& scores) {
         const FoldScore& fold = scores.folds[i];
         Json one = {{"fold", i + 1},
                     {"run_id", fold.run_id},
-                    {"training_from", format_day(fold.training.from)},
-                    {"training_to", format_day(fold.training.to)},
-                    {"from", format_day(fold.validation.from)},
-                    {"to", format_day(fold.validation.to)}};
+                    {"training_from", format_day(fold.training_from)},
+                    {"from", format_day(fold.from)},
+                    {"to", format_day(fold.to)}};
         for (const FoldMetric& metric : kFoldMetrics) {
-            one[metric.key] = number_or_null(fold.*metric.value);
+            one[metric.key] = fold_number(fold.*metric.value);
         }
         one["best_epoch"] = fold.best_epoch;
         one["seconds"] = fold.seconds;
         json["folds"].push_back(std::move(one));
     }
-    for (const FoldMetric& metric : kFoldMetrics) {
-        json["mean"][metric.key] = number_or_null(mean_of(values_of(scores, metric)));
-        json["sd"][metric.key] = number_or_null(sample_deviation(values_of(scores, metric)));
+    for (const FoldSummary& summary : kFoldSummaries) {
+        for (const FoldMetric& metric : kFoldMetrics) {
+            json[summary.name][metric.key] = fold_number(summary.of(values_of_folds(scores, metric)));
+        }
     }
     return json;
 }
@@ -104,10 +113,10 @@ Json folds_json(const FoldScores& scores) {
 std::vector<std::pair<std::string, double>> fold_metrics(const FoldScores& scores) {
     std::vector<std::pair<std::string, double>> metrics;
     for (const FoldMetric& metric : kFoldMetrics) {
-        const auto values = values_of(scores, metric);
-        for (const auto& [ending, value] : {std::pair("", mean_of(values)), std::pair("_sd", sample_deviation(values))}) {
+        for (const FoldSummary& summary : kFoldSummaries) {
+            const double value = summary.of(values_of_folds(scores, metric));
             if (!std::isnan(value)) {
-                metrics.emplace_back(std::string(metric.key) + ending, value);
+                metrics.emplace_back(std::string(metric.key) + summary.ending, value);
             }
         }
     }

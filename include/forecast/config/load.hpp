@@ -58,8 +58,8 @@ struct ConfigVariant {
     LoadedConfig config;  ///< with the values of the variant, and without `variants`
 };
 
-/// The variants of `file`, in its order. `settings` win over the values of a variant, these over the environment's and
-/// the file's. Throws as load_config(), and Error(invalid_argument) if there are none.
+/// The variants of `file`, in its order. `settings` win over the values of a variant, these over the rest of
+/// the file. Throws as load_config(), and Error(invalid_argument) if there are none.
 std::vector<ConfigVariant> load_variants(const std::filesystem::path& file, const std::vector<Setting>& settings);
 /// The same for a text.
 std::vector<ConfigVariant> parse_variants(const std::string& text, const std::string& name,

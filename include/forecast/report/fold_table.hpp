@@ -1,6 +1,7 @@
 #pragma once
 
 #include <string>
+#include <utility>
 #include <vector>
 
 #include <nlohmann/json.hpp>
@@ -12,11 +13,12 @@
 
 namespace forecast {
 
-/// What one fold came to. Days are local, ends excluded.
+/// What one fold came to. Days are local.
 struct FoldScore {
     std::string run_id;
-    DayRange training;
-    DayRange validation;
+    Day training_from;
+    Day from;                    ///< of the validation; the day after the training
+    Day to;                      ///< of the validation, excluded
     double validation_loss = 0;  ///< in scaled units
     double mae = 0;              ///< in the target's unit
     double mape = 0;             ///< in percent; NaN where it is not defined
@@ -33,7 +35,7 @@ struct FoldScores {
 /// A row a fold, then the mean and the standard deviation over folds.
 std::string render_folds(const FoldScores& scores, TableFormat format, const Terminal& terminal);
 
-/// {schema_version, scheme, unit, folds: [{fold, run_id, training_from, training_to, from, to, val_loss, mae, mape,
+/// {schema_version, scheme, unit, folds: [{fold, run_id, training_from, from, to, val_loss, mae, mape,
 /// best_epoch, seconds}], mean: {val_loss, mae, mape}, sd: {the same}}; null for what is not defined.
 nlohmann::ordered_json folds_json(const FoldScores& scores);
 
