@@ -72,6 +72,7 @@ void add_commands(CLI::App& app, CommandLine& line) {
     add_backtest(app, line);
     add_cross_validate(app, line);
     add_compare(app, line);
+    add_sweep(app, line);
     add_predict(app, line);
     add_report(app, line);
     add_runs(*app.add_subcommand("runs", "What was recorded"), line);

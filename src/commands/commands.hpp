@@ -21,6 +21,7 @@ void add_evaluate(CLI::App& app, CommandLine& line);
 void add_backtest(CLI::App& app, CommandLine& line);
 void add_cross_validate(CLI::App& app, CommandLine& line);
 void add_compare(CLI::App& app, CommandLine& line);
+void add_sweep(CLI::App& app, CommandLine& line);
 void add_predict(CLI::App& app, CommandLine& line);
 void add_predict_list(CLI::App& predict, CommandLine& line);
 void add_report(CLI::App& app, CommandLine& line);

@@ -51,7 +51,8 @@ OrderedJson write_option(T& member) {
         visit(
             [&](const char* name, auto& value, const Constraint&, Description /*for people*/) {
                 OrderedJson written = write_option(value);
-                if (!written.is_null()) {
+                const bool is_other_form = HasListMember<T>::value && written.is_array();  // the list is empty
+                if (!written.is_null() && !is_other_form) {
                     object[name] = std::move(written);
                 }
             },

@@ -1,0 +1,86 @@
+#pragma once
+
+#include <cstddef>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "forecast/evaluation/paired_bootstrap.hpp"
+#include "forecast/workflow/observer.hpp"
+#include "forecast/workflow/recording.hpp"
+#include "forecast/workflow/sweep_plan.hpp"
+#include "forecast/workflow/training_run.hpp"
+#include "forecast/workflow/workspace.hpp"
+
+// `sweep`: settings of a config tried one after the other, the best of them trained again and scored.
+
+namespace forecast {
+
+// Tags of the runs of a sweep.
+inline constexpr const char* kSweepTag = "forecast.sweep";      ///< of the parent: what its trials depend on
+inline constexpr const char* kTrialTag = "forecast.trial";      ///< of a trial: its number, from 1
+inline constexpr const char* kSettingTag = "forecast.setting";  ///< of a child: its setting as JSON
+inline constexpr const char* kSeedTag = "forecast.seed";        ///< of a finalist
+inline constexpr const char* kPrunedTag = "forecast.pruned";    ///< of a trial that was ended early: after which epoch
+
+/// What to search.
+struct SweepRequest {
+    LoadedConfig config;
+    std::string config_file;  ///< as messages name it
+    std::vector<Tag> tags;    ///< of the parent run
+    std::size_t jobs = 0;     ///< trials at a time; 0: one a core
+    /// Goes on with the newest sweep of these settings even if it ended, as with more trials. Without it only with one
+    /// that was interrupted.
+    bool resume = false;
+    bool wait = false;  ///< for another process's lock, instead of Error(locked)
+};
+
+/// A trial that has ended.
+struct SweepTrial {
+    enum class Status { finished, pruned, failed };
+
+    std::size_t number = 0;  ///< from 1
+    SweepSetting setting;
+    std::string run_id;
+    Status status = Status::failed;
+    std::optional<double> objective;  ///< of a failed one nothing
+    std::string failure;              ///< its sentence
+};
+
+/// A setting that was trained by several seeds and scored on the test period.
+struct SweepFinalist {
+    std::optional<std::size_t> trial;  ///< place in the trials; nothing: the config's own settings
+    SweepSetting setting;
+    std::vector<std::string> run_ids;       ///< [seeds]
+    double objective = 0;                   ///< mean over the seeds, on the validation part
+    std::size_t n = 0;                      ///< scored rows of the test period
+    std::optional<double> mae, rmse, mape;  ///< means over the seeds, on the test period
+    /// By how much less it errs than the config's own settings: the days' errors, each the mean over the seeds.
+    std::optional<PairedGain> gain;
+};
+
+/// What came of it.
+struct SweepOutcome {
+    PreparedTraining prepared;
+    SweepPlan plan;
+    std::vector<SweepTrial> trials;        ///< in the order of their numbers
+    std::optional<std::size_t> best;       ///< place of the trial with the smallest objective
+    std::vector<SweepFinalist> finalists;  ///< the config's own settings first; empty with sweep.keep = 0
+    std::optional<std::size_t> winner;     ///< among them: the smallest objective but for the config's own
+    std::size_t resumed = 0;               ///< trials of an earlier call
+    RecordedRun run;                       ///< the parent
+    bool cancelled = false;                ///< the parent is KILLED; the same request goes on
+};
+
+/// Tries the settings that the config's section `sweep` asks for, each as a child run of one parent, some at a time.
+/// Trials see nothing of the test period. The best are trained again by several seeds, and scored on it once.
+///
+/// Trials, and who is pruned, follow from the config, the data and the number of trials at a time, not from who is
+/// faster. An interrupted sweep, killed too, is gone on with by the same request: what has ended is not done again.
+///
+/// Before a run begins, it throws as plan_sweep() and train() do, and Error(not_found) if there is no sweep to resume.
+/// Throws Error(internal) if all trials fail.
+SweepOutcome sweep(SweepRequest request, const Workspace& workspace, Observer& observer,
+                   const Cancellation& cancellation);
+
+}  // namespace forecast

@@ -1,0 +1,249 @@
+#include "forecast/workflow/sweep_report.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+#include <fmt/format.h>
+
+#include "forecast/core/digits.hpp"
+#include "forecast/core/json.hpp"
+#include "forecast/report/table.hpp"
+
+namespace forecast {
+namespace {
+
+using SweepJson = nlohmann::ordered_json;
+
+constexpr std::size_t kShownTrials = 10;
+constexpr const char* kObjectiveFormat = "{:.5g}";
+
+SweepJson params_json(const SweepSetting& setting) {
+    SweepJson json = SweepJson::object();
+    for (const auto& [key, value] : setting) {
+        json[key] = find_json(value.text).value_or(nlohmann::json(value.text));
+    }
+    return json;
+}
+
+SweepJson number_json(const std::optional<double>& number) {
+    return number && std::isfinite(*number) ? SweepJson(*number) : SweepJson();
+}
+
+const char* status_of(const SweepTrial& trial) {
+    switch (trial.status) {
+        case SweepTrial::Status::finished:
+            return "FINISHED";
+        case SweepTrial::Status::pruned:
+            return "PRUNED";
+        case SweepTrial::Status::failed:
+            break;
+    }
+    return "FAILED";
+}
+
+SweepJson trial_json(const SweepTrial& trial) {
+    SweepJson json = {{"run_id", trial.run_id},
+                      {"status", status_of(trial)},
+                      {"params", params_json(trial.setting)},
+                      {"objective", number_json(trial.objective)}};
+    if (!trial.failure.empty()) {
+        json["failure"] = trial.failure;
+    }
+    return json;
+}
+
+SweepJson finalist_json(const SweepFinalist& finalist) {
+    SweepJson json = {{"run_ids", finalist.run_ids},
+                      {"params", params_json(finalist.setting)},
+                      {"objective", number_json(finalist.objective)},
+                      {"n", finalist.n},
+                      {"mae", number_json(finalist.mae)},
+                      {"rmse", number_json(finalist.rmse)},
+                      {"mape", number_json(finalist.mape)}};
+    if (finalist.gain) {
+        json["gain"] = {{"mae", number_json(finalist.gain->mean)},
+                        {"low95", number_json(finalist.gain->low)},
+                        {"high95", number_json(finalist.gain->high)}};
+    }
+    return json;
+}
+
+/// "surely better", "surely worse", "not surely better"
+const char* verdict(const PairedGain& gain) {
+    if (gain.low > 0) {
+        return "surely better";
+    }
+    return gain.high < 0 ? "surely worse" : "not surely better";
+}
+
+/// "dropout" of "network.dropout", unless another key ends so.
+std::vector<std::string> short_keys(const std::vector<ParameterSpace>& spaces) {
+    const auto last = [](const std::string& key) { return key.substr(key.rfind('.') + 1); };
+    std::vector<std::string> keys;
+    for (const ParameterSpace& space : spaces) {
+        const auto same = std::count_if(spaces.begin(), spaces.end(), [&](const ParameterSpace& other) {
+            return last(other.key) == last(space.key);
+        });
+        keys.push_back(same > 1 ? space.key : last(space.key));
+    }
+    return keys;
+}
+
+std::vector<const SweepTrial*> best_trials(const SweepOutcome& outcome) {
+    std::vector<const SweepTrial*> best;
+    for (const SweepTrial& trial : outcome.trials) {
+        if (trial.status == SweepTrial::Status::finished) {
+            best.push_back(&trial);
+        }
+    }
+    std::stable_sort(best.begin(), best.end(),
+                     [](const SweepTrial* a, const SweepTrial* b) { return *a->objective < *b->objective; });
+    best.resize(std::min(best.size(), kShownTrials));
+    return best;
+}
+
+std::string trials_table(const SweepOutcome& outcome, TableFormat format, const Terminal& terminal) {
+    std::vector<Table::Heading> headings = {{"trial"}, {outcome.prepared.config.values.sweep.objective}};
+    for (const std::string& key : short_keys(outcome.plan.spaces)) {
+        headings.push_back({key});
+    }
+    headings.push_back({"run", false});
+    Table table(headings);
+    for (const SweepTrial* trial : best_trials(outcome)) {
+        std::vector<std::string> cells = {std::to_string(trial->number),
+                                          fmt::format(kObjectiveFormat, *trial->objective)};
+        for (const auto& [key, value] : trial->setting) {
+            cells.push_back(value.text);
+        }
+        cells.push_back(trial->run_id.substr(0, 8));
+        table.add(cells);
+    }
+    return table.render(format, terminal);
+}
+
+std::string finalists_table(const SweepOutcome& outcome, TableFormat format, const Terminal& terminal) {
+    const std::string& unit = outcome.prepared.frame.unit;
+    Table table({{"settings", false},
+                 {outcome.prepared.config.values.sweep.objective},
+                 {"MAE " + unit},
+                 {"RMSE " + unit},
+                 {"MAPE %"},
+                 {"less than own", false}});
+    std::vector<double> errors;
+    for (const SweepFinalist& finalist : outcome.finalists) {
+        errors.push_back(finalist.mae.value_or(0));
+    }
+    const int decimals = decimals_of(errors, Shown::errors);
+    const auto shown = [](const std::optional<double>& number, int digits) {
+        return number ? fmt::format("{:.{}f}", *number, digits) : std::string("-");
+    };
+    for (std::size_t i = 0; i < outcome.finalists.size(); ++i) {
+        const SweepFinalist& finalist = outcome.finalists[i];
+        const std::string gain = finalist.gain
+                                     ? fmt::format("{:+.{}f} ({:+.{}f} to {:+.{}f})", finalist.gain->mean, decimals,
+                                                   finalist.gain->low, decimals, finalist.gain->high, decimals)
+                                     : "";
+        const std::string name =
+            finalist.trial ? fmt::format("trial {}", outcome.trials[*finalist.trial].number) : "the config's own";
+        table.add({name, fmt::format(kObjectiveFormat, finalist.objective), shown(finalist.mae, decimals),
+                   shown(finalist.rmse, decimals), shown(finalist.mape, 2), gain},
+                  outcome.winner == i ? Style::good : Style::plain);
+    }
+    return table.render(format, terminal);
+}
+
+std::string describe_trials(const SweepOutcome& outcome) {
+    std::size_t failed = 0;
+    std::size_t pruned = 0;
+    for (const SweepTrial& trial : outcome.trials) {
+        failed += trial.status == SweepTrial::Status::failed ? 1 : 0;
+        pruned += trial.status == SweepTrial::Status::pruned ? 1 : 0;
+    }
+    const SweepOptions& sweep = outcome.prepared.config.values.sweep;
+    return fmt::format("{} trials by {}, {} ended early, {} failed. The smallest {} of the validation part:\n",
+                       outcome.trials.size(), to_string(sweep.method), pruned, failed, sweep.objective);
+}
+
+std::string describe_test(const SweepOutcome& outcome) {
+    const PreparedTraining& p = outcome.prepared;
+    return fmt::format("Trained again by {} seeds, and scored on the test period, {} to {} ({} rows):\n",
+                       p.config.values.sweep.seeds, format_day(p.frame.axis.day(p.split.test.begin)),
+                       format_day(p.frame.axis.day(p.split.test.end - 1)), outcome.finalists.front().n);
+}
+
+std::string describe_winner(const SweepOutcome& outcome) {
+    const SweepFinalist& winner = outcome.finalists[*outcome.winner];
+    const std::string name = fmt::format("trial {}", outcome.trials[*winner.trial].number);
+    if (!winner.gain) {
+        return fmt::format("The settings of {} cannot be compared with the config's own on the test period.\n", name);
+    }
+    const int decimals = decimals_of({winner.gain->mean, winner.gain->low, winner.gain->high}, Shown::errors);
+    return fmt::format(
+        "The settings of {}, the best of these on the validation part, err {:.{}f} {} less than the config's own "
+        "(95 % interval {:.{}f} to {:.{}f}): {}.\n",
+        name, winner.gain->mean, decimals, outcome.prepared.frame.unit, winner.gain->low, decimals, winner.gain->high,
+        decimals, verdict(*winner.gain));
+}
+
+/// As a shell takes it.
+std::string quoted(const std::string& text) {
+    const bool is_plain = text.find_first_of("[]{}\"' $&|;<>()*?!#~`\\") == std::string::npos;
+    return is_plain ? text : "'" + text + "'";
+}
+
+std::string set_lines(const SweepSetting& setting) {
+    std::string lines;
+    for (const auto& [key, value] : setting) {
+        lines += "  --set " + quoted(key + "=" + value.text) + "\n";
+    }
+    return lines;
+}
+
+std::string render(const SweepOutcome& outcome, TableFormat format, const Terminal& terminal) {
+    std::string text = describe_trials(outcome) + "\n" + trials_table(outcome, format, terminal);
+    if (outcome.winner) {
+        text += "\n" + describe_test(outcome) + "\n" + finalists_table(outcome, format, terminal) + "\n" +
+                describe_winner(outcome);
+    }
+    return text;
+}
+
+}  // namespace
+
+const SweepSetting& winning_setting(const SweepOutcome& outcome) {
+    return outcome.winner ? outcome.finalists[*outcome.winner].setting : outcome.trials[*outcome.best].setting;
+}
+
+nlohmann::ordered_json sweep_json(const SweepOutcome& outcome) {
+    SweepJson json = {{"schema_version", 1},
+                      {"run_id", outcome.run.id},
+                      {"objective", outcome.prepared.config.values.sweep.objective},
+                      {"trials", SweepJson::array()}};
+    for (const SweepTrial& trial : outcome.trials) {
+        json["trials"].push_back(trial_json(trial));
+    }
+    const SweepTrial& best = outcome.trials[*outcome.best];
+    json["best"] = {
+        {"run_id", best.run_id}, {"params", params_json(best.setting)}, {"objective", number_json(best.objective)}};
+    if (outcome.winner) {
+        const SweepFinalist& winner = outcome.finalists[*outcome.winner];
+        json["finalists"] = SweepJson::array();
+        for (const SweepFinalist& finalist : outcome.finalists) {
+            json["finalists"].push_back(finalist_json(finalist));
+        }
+        json["winner"] = {{"params", params_json(winner.setting)},
+                          {"verdict", winner.gain ? SweepJson(verdict(*winner.gain)) : SweepJson()}};
+    }
+    return json;
+}
+
+std::string render_sweep(const SweepOutcome& outcome, const Terminal& terminal) {
+    return render(outcome, TableFormat::text, terminal) + "\nThe settings, for train and the like:\n" +
+           set_lines(winning_setting(outcome));
+}
+
+std::string sweep_note(const SweepOutcome& outcome) {
+    return render(outcome, TableFormat::markdown, Terminal{});
+}
+
+}  // namespace forecast
