@@ -88,6 +88,12 @@ std::string variant_conclusion(const VariantScores& scores) {
                           : fmt::format("{} errs least, but not surely less than: {}.\n", best, unsure);
 }
 
+std::string remark_on_seeds(const VariantScores& scores) {
+    const bool has_several = std::all_of(scores.variants.begin(), scores.variants.end(),
+                                         [](const VariantScore& variant) { return variant.seeds.size() > 1; });
+    return has_several ? "" : "By one seed each, which holds of these trainings; another seed may turn it round.\n";
+}
+
 std::string remark_on_losses(const VariantScores& scores) {
     std::set<std::string> losses;
     for (const VariantScore& variant : scores.variants) {
@@ -124,7 +130,7 @@ std::string render_variants(const VariantScores& scores, TableFormat format, con
     }
     return fmt::format("test period {} .. {}; means over seeds\n\n", format_day(scores.test_from),
                        format_day(scores.test_to - 1)) +
-           table + "\n" + variant_conclusion(scores) + remark_on_losses(scores);
+           table + "\n" + variant_conclusion(scores) + remark_on_seeds(scores) + remark_on_losses(scores);
 }
 
 Json variants_json(const VariantScores& scores) {

@@ -41,8 +41,10 @@ TEST_CASE("below the variants stands whether the best is surely the best", "[rep
     CHECK_THAT(text(), Contains("small errs least, and surely less than the others."));
     scores.variants[1].difference->low = NAN;  // too few days to know
     CHECK_THAT(text(), Contains("not surely less than: wide."));
+    CHECK_THAT(text(), !Contains("one seed"));
     scores.variants[1].loss = "huber";
-    CHECK_THAT(text(), Contains("val_loss is of different losses"));
+    scores.variants[1].seeds.pop_back();
+    CHECK_THAT(text(), Contains("val_loss is of different losses") && Contains("By one seed each"));
 }
 
 TEST_CASE("a variant without forecasts has no scores, and is nobody's best", "[report]") {
