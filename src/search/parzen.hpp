@@ -7,33 +7,47 @@
 
 namespace forecast {
 
-/// The density of a parameter's values of some trials, as the Tree-structured Parzen Estimator has it.
+/// The kernels of one parameter: one around each value, and at the end one over the whole of its space.
 ///
-/// Numbers lie on an axis (the value, its logarithm, or the place of a choice), on which those of a step have a cell
-/// each. The density is the mean of a normal one around each value, cut off at the ends, and of one in the middle that
-/// is as wide as the axis. Unordered choices have a density of counts, to which the middle adds one count in all.
-class ParzenDensity {
+/// Numbers lie on an axis (the value, its logarithm, or the place of an ordered choice), on which those of a step have
+/// a cell each. Their kernels are normal densities, cut off at the ends, each as wide as the larger distance to its
+/// neighbours. A kernel of an unordered choice has most weight on it and a little on the others.
+class ParameterKernels {
 public:
-    /// `values`: coordinates of the parameter in points.
-    ParzenDensity(const ParameterSpace& space, const std::vector<double>& values);
+    /// `values`: [points] coordinates of the parameter. REQUIRES: the space outlives it.
+    ParameterKernels(const ParameterSpace& space, const std::vector<double>& values);
 
-    /// A coordinate drawn from it.
-    [[nodiscard]] double draw(TrialRandom& random) const;
-    /// The logarithm of the density of a coordinate; of one that has a cell, of that.
-    [[nodiscard]] double log_density(double coordinate) const;
+    /// A coordinate drawn from one of the kernels.
+    [[nodiscard]] double draw(std::size_t kernel, TrialRandom& random) const;
+    /// The density of a coordinate under one of the kernels; of one that has a cell, the probability of that.
+    [[nodiscard]] double density(std::size_t kernel, double coordinate) const;
 
 private:
-    void make_kernels(const std::vector<double>& values);
-    void count_choices(const std::vector<double>& values);
+    void make_axis();
+    void make_widths();
     [[nodiscard]] double on_axis(double coordinate) const;
-    [[nodiscard]] bool is_on_cells() const { return cell_ > 0; }
 
     const ParameterSpace& space_;
+    bool is_numeric_;
     double low_ = 0;
     double high_ = 0;
-    double cell_ = 0;                     // width of a cell; 0: numbers of any value
-    std::vector<double> means_, widths_;  // [kernels]
-    std::vector<double> shares_;          // [choices] of unordered ones; else empty
+    double cell_ = 0;             // width of a cell; 0: numbers of any value
+    std::vector<double> means_;   // [kernels] of numbers; of unordered choices the choice
+    std::vector<double> widths_;  // [kernels] of numbers
+};
+
+/// The density of settings of some trials, as the Tree-structured Parzen Estimator has it: the mean of kernels, each
+/// the product of its parameters' kernels.
+class ParzenDensity {
+public:
+    ParzenDensity(const std::vector<ParameterSpace>& spaces, const std::vector<Point>& points);
+
+    [[nodiscard]] Point draw(TrialRandom& random) const;
+    [[nodiscard]] double log_density(const Point& point) const;
+
+private:
+    std::vector<ParameterKernels> parameters_;
+    std::size_t kernels_;
 };
 
 }  // namespace forecast

@@ -2,7 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
-#include <numeric>
+#include <limits>
 #include <utility>
 
 #include "parzen.hpp"
@@ -85,63 +85,55 @@ public:
 
 private:
     static constexpr std::size_t kEvenlyDrawn = 10;
-    static constexpr double kGoodShare = 0.1;
+    static constexpr double kGoodShare = 0.15;
     static constexpr std::size_t kMostGood = 25;
-    static constexpr std::size_t kCandidates = 24;
+    static constexpr std::size_t kCandidates = 48;
     static constexpr std::size_t kAttempts = 20;  // to find a setting that was not tried
 
-    /// `known`: trials with an objective, the best first.
-    [[nodiscard]] Point promising_point(const std::vector<TriedPoint>& known, TrialRandom& random) const;
+    [[nodiscard]] Point promising_point(const std::vector<Point>& good, const std::vector<Point>& others,
+                                        TrialRandom& random) const;
 
     Spaces spaces_;
     std::int64_t seed_;
 };
 
-/// [trials] coordinates of one parameter.
-std::vector<double> coordinates(const std::vector<TriedPoint>& trials, std::size_t begin, std::size_t end,
-                                std::size_t parameter) {
-    std::vector<double> values;
-    for (std::size_t i = begin; i < end; ++i) {
-        values.push_back(trials[i].point[parameter]);
-    }
-    return values;
-}
-
-Point TpeSampler::promising_point(const std::vector<TriedPoint>& known, TrialRandom& random) const {
-    const auto share = static_cast<std::size_t>(std::ceil(kGoodShare * static_cast<double>(known.size())));
-    const std::size_t good = std::min(share, kMostGood);
-    Point point;
-    for (std::size_t p = 0; p < spaces_.size(); ++p) {
-        const ParzenDensity l(spaces_[p], coordinates(known, 0, good, p));
-        const ParzenDensity g(spaces_[p], coordinates(known, good, known.size(), p));
-        double best = l.draw(random);
-        double gain = l.log_density(best) - g.log_density(best);
-        for (std::size_t i = 1; i < kCandidates; ++i) {
-            const double candidate = l.draw(random);
-            const double its_gain = l.log_density(candidate) - g.log_density(candidate);
-            if (its_gain > gain) {
-                best = candidate;
-                gain = its_gain;
-            }
+Point TpeSampler::promising_point(const std::vector<Point>& good, const std::vector<Point>& others,
+                                  TrialRandom& random) const {
+    const ParzenDensity l(spaces_, good);
+    const ParzenDensity g(spaces_, others);
+    Point best;
+    double most = -std::numeric_limits<double>::infinity();
+    for (std::size_t i = 0; i < kCandidates; ++i) {
+        Point candidate = l.draw(random);
+        const double gain = l.log_density(candidate) - g.log_density(candidate);
+        if (best.empty() || gain > most) {
+            best = std::move(candidate);
+            most = gain;
         }
-        point.push_back(best);
     }
-    return point;
+    return best;
 }
 
 Point TpeSampler::suggest(const std::vector<TriedPoint>& before) const {
     TrialRandom random(seed_, before.size());
-    std::vector<TriedPoint> known;
-    std::copy_if(before.begin(), before.end(), std::back_inserter(known),
-                 [](const TriedPoint& tried) { return tried.objective.has_value(); });
-    if (before.size() < kEvenlyDrawn || known.empty()) {
+    std::vector<TriedPoint> ranked = before;
+    std::stable_sort(ranked.begin(), ranked.end(), [](const TriedPoint& a, const TriedPoint& b) {
+        return a.objective && (!b.objective || *a.objective < *b.objective);
+    });
+    const auto known = static_cast<std::size_t>(std::count_if(
+        ranked.begin(), ranked.end(), [](const TriedPoint& tried) { return tried.objective.has_value(); }));
+    if (before.size() < kEvenlyDrawn || known == 0) {
         return new_random_point(spaces_, before, random);
     }
-    std::stable_sort(known.begin(), known.end(),
-                     [](const TriedPoint& a, const TriedPoint& b) { return *a.objective < *b.objective; });
+    const auto share = static_cast<std::size_t>(std::ceil(kGoodShare * static_cast<double>(known)));
+    std::vector<Point> good;
+    std::vector<Point> others;
+    for (std::size_t i = 0; i < ranked.size(); ++i) {
+        (i < std::min(share, kMostGood) ? good : others).push_back(ranked[i].point);
+    }
     const bool is_finite = grid_size(spaces_).has_value();
     for (std::size_t i = 0; i < kAttempts; ++i) {
-        Point point = promising_point(known, random);
+        Point point = promising_point(good, others, random);
         if (!is_finite || !was_tried(before, point)) {
             return point;
         }

@@ -118,10 +118,10 @@ void record_finalists(const SweepOutcome& outcome, ActiveRun& run) {
             run.log_metric(key, *value);
         }
     }
-    if (winner.gain) {
-        run.log_metric("gain", winner.gain->mean);
-        run.log_metric("gain_low95", winner.gain->low);
-        run.log_metric("gain_high95", winner.gain->high);
+    if (winner.difference) {
+        run.log_metric("difference_mae", winner.difference->mean);
+        run.log_metric("difference_low95", winner.difference->low);
+        run.log_metric("difference_high95", winner.difference->high);
     }
 }
 

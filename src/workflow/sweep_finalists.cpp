@@ -223,7 +223,7 @@ void score_finalists(const PreparedTraining& prepared, const std::vector<SeededR
         finalist.mape = mean_metric(scores, "mape");
         const auto errors = errors_of(f, prepared, scored, runs);
         if (f > 0 && !errors.empty() && !own_errors.empty()) {
-            finalist.gain = paired_bootstrap(own_errors, errors, {});
+            finalist.difference = paired_bootstrap(errors, own_errors, {});
         }
     }
 }

@@ -43,21 +43,29 @@ bool covers(std::string_view pattern, const std::string& key) {
     return pattern.back() == '.' ? key.rfind(pattern, 0) == 0 : key == pattern;
 }
 
-/// Why the sweep may not change this key; empty where it may.
-std::string why_not(const std::string& key, const SweepOptions& sweep) {
+[[noreturn]] void refuse_key(const std::string& key, const std::string& why) {
+    throw Error(ErrorKind::invalid_argument, "{}: '{}' cannot be searched: {}", kOrigin, key, why);
+}
+
+/// Throws for a key that no sweep may change.
+void check_allowed(const std::string& key) {
     const auto* const refusal =
         std::find_if(kRefusals.begin(), kRefusals.end(), [&](const Refusal& r) { return covers(r.key, key); });
     if (refusal != kRefusals.end() && *refusal->why != '\0') {
-        return refusal->why;
+        refuse_key(key, refusal->why);
     }
+}
+
+/// Throws for a key, of those that there are, that changes nothing of a trial, or the unit of its objective.
+void check_useful(const std::string& key, const SweepOptions& sweep) {
     if (std::none_of(kReadByTrials.begin(), kReadByTrials.end(), [&](auto p) { return covers(p, key); })) {
-        return "no trial reads it: a trial is the training of a network (network, training, window, features)";
+        refuse_key(key,
+                   "no trial reads it: a trial is the training of a network (network, training, window, features)");
     }
     if (sweep.objective == "val_loss" &&
         std::find(kOfTheLoss.begin(), kOfTheLoss.end(), std::string_view(key)) != kOfTheLoss.end()) {
-        return "val_loss of trials that differ in it cannot be compared; set sweep.objective to mae";
+        refuse_key(key, "val_loss of trials that differ in it cannot be compared; set sweep.objective to mae");
     }
-    return "";
 }
 
 /// The config as others than a sweep take it.
@@ -128,13 +136,12 @@ SweepPlan plan_sweep(const ExperimentConfig& config) {
     std::vector<std::string> problems;
     for (const auto& [key, options] : sweep.parameters) {
         try {
+            check_allowed(key);
             plan.spaces.push_back(make_space(key, options, is_whole(json, key)));
             for (const OptionText& value : values_to_check(plan.spaces.back())) {
                 parse_with(text, {{key, value}});
             }
-            if (const std::string reason = why_not(key, sweep); !reason.empty()) {
-                throw Error(ErrorKind::invalid_argument, "{}: '{}' cannot be searched: {}", kOrigin, key, reason);
-            }
+            check_useful(key, sweep);
         } catch (const Error& error) {
             add_lines(error.what(), problems);
         }

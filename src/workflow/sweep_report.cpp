@@ -60,20 +60,20 @@ SweepJson finalist_json(const SweepFinalist& finalist) {
                       {"mae", number_json(finalist.mae)},
                       {"rmse", number_json(finalist.rmse)},
                       {"mape", number_json(finalist.mape)}};
-    if (finalist.gain) {
-        json["gain"] = {{"mae", number_json(finalist.gain->mean)},
-                        {"low95", number_json(finalist.gain->low)},
-                        {"high95", number_json(finalist.gain->high)}};
+    if (finalist.difference) {
+        json["difference"] = {{"mae", number_json(finalist.difference->mean)},
+                              {"low95", number_json(finalist.difference->low)},
+                              {"high95", number_json(finalist.difference->high)}};
     }
     return json;
 }
 
 /// "surely better", "surely worse", "not surely better"
-const char* verdict(const PairedGain& gain) {
-    if (gain.low > 0) {
+const char* verdict(const PairedGain& difference) {
+    if (difference.high < 0) {
         return "surely better";
     }
-    return gain.high < 0 ? "surely worse" : "not surely better";
+    return difference.low > 0 ? "surely worse" : "not surely better";
 }
 
 /// "dropout" of "network.dropout", unless another key ends so.
@@ -128,7 +128,7 @@ std::string finalists_table(const SweepOutcome& outcome, TableFormat format, con
                  {"MAE " + unit},
                  {"RMSE " + unit},
                  {"MAPE %"},
-                 {"less than own", false}});
+                 {"against own", false}});
     std::vector<double> errors;
     for (const SweepFinalist& finalist : outcome.finalists) {
         errors.push_back(finalist.mae.value_or(0));
@@ -139,14 +139,15 @@ std::string finalists_table(const SweepOutcome& outcome, TableFormat format, con
     };
     for (std::size_t i = 0; i < outcome.finalists.size(); ++i) {
         const SweepFinalist& finalist = outcome.finalists[i];
-        const std::string gain = finalist.gain
-                                     ? fmt::format("{:+.{}f} ({:+.{}f} to {:+.{}f})", finalist.gain->mean, decimals,
-                                                   finalist.gain->low, decimals, finalist.gain->high, decimals)
-                                     : "";
+        std::string difference;
+        if (finalist.difference) {
+            difference = fmt::format("{:+.{}f} ({:+.{}f} to {:+.{}f})", finalist.difference->mean, decimals,
+                                     finalist.difference->low, decimals, finalist.difference->high, decimals);
+        }
         const std::string name =
             finalist.trial ? fmt::format("trial {}", outcome.trials[*finalist.trial].number) : "the config's own";
         table.add({name, fmt::format(kObjectiveFormat, finalist.objective), shown(finalist.mae, decimals),
-                   shown(finalist.rmse, decimals), shown(finalist.mape, 2), gain},
+                   shown(finalist.rmse, decimals), shown(finalist.mape, 2), difference},
                   outcome.winner == i ? Style::good : Style::plain);
     }
     return table.render(format, terminal);
@@ -174,15 +175,17 @@ std::string describe_test(const SweepOutcome& outcome) {
 std::string describe_winner(const SweepOutcome& outcome) {
     const SweepFinalist& winner = outcome.finalists[*outcome.winner];
     const std::string name = fmt::format("trial {}", outcome.trials[*winner.trial].number);
-    if (!winner.gain) {
+    if (!winner.difference) {
         return fmt::format("The settings of {} cannot be compared with the config's own on the test period.\n", name);
     }
-    const int decimals = decimals_of({winner.gain->mean, winner.gain->low, winner.gain->high}, Shown::errors);
+    const PairedGain& difference = *winner.difference;
+    const int decimals = decimals_of({difference.mean, difference.low, difference.high}, Shown::errors);
     return fmt::format(
-        "The settings of {}, the best of these on the validation part, err {:.{}f} {} less than the config's own "
-        "(95 % interval {:.{}f} to {:.{}f}): {}.\n",
-        name, winner.gain->mean, decimals, outcome.prepared.frame.unit, winner.gain->low, decimals, winner.gain->high,
-        decimals, verdict(*winner.gain));
+        "The settings of {}, the best of these on the validation part, are {} than the config's own: they err {:.{}f} "
+        "{} "
+        "{} (95 % interval of the difference {:+.{}f} to {:+.{}f}).\n",
+        name, verdict(difference), std::abs(difference.mean), decimals, outcome.prepared.frame.unit,
+        difference.mean > 0 ? "more" : "less", difference.low, decimals, difference.high, decimals);
 }
 
 /// As a shell takes it.
@@ -232,7 +235,7 @@ nlohmann::ordered_json sweep_json(const SweepOutcome& outcome) {
             json["finalists"].push_back(finalist_json(finalist));
         }
         json["winner"] = {{"params", params_json(winner.setting)},
-                          {"verdict", winner.gain ? SweepJson(verdict(*winner.gain)) : SweepJson()}};
+                          {"verdict", winner.difference ? SweepJson(verdict(*winner.difference)) : SweepJson()}};
     }
     return json;
 }

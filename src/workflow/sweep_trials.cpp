@@ -21,6 +21,7 @@ struct EndedTrial {
     SweepTrial trial;
     TrialCurve curve;
     bool killed = false;
+    bool resumed = false;  ///< an earlier call did it
 };
 
 /// The trials of a sweep on their way.
@@ -88,7 +89,7 @@ std::optional<EndedTrial> TrialRunner::find_earlier(const SweepTrial& trial) con
         return std::nullopt;
     }
     const RunSummary& run = found->second;
-    EndedTrial ended{trial, {}, false};
+    EndedTrial ended{trial, {}, false, true};
     ended.trial.run_id = run.run_id;
     if (run.status == RunStatus::failed) {
         ended.trial.failure = run.tag(kFailureTag).value_or("");
@@ -172,7 +173,7 @@ void TrialRunner::train(std::size_t number, EndedTrial& ended, const ExperimentC
 void TrialRunner::take_in(std::size_t number, EndedTrial ended) {
     const auto objective = ended.trial.objective;
     board_.finish(number, objective, std::move(ended.curve), [&] {
-        outcome_.resumed += context_.earlier.trials.count(std::to_string(number + 1));
+        outcome_.resumed += ended.resumed ? 1 : 0;
         outcome_.trials.push_back(std::move(ended.trial));
         context_.observer.on_sweep(step());
     });

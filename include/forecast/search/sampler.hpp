@@ -32,11 +32,12 @@ public:
 /// grid: all combinations, the last parameter changing first. random: evenly drawn (Bergstra and Bengio, "Random search
 /// for hyper-parameter optimization", 2012). tpe: see below. REQUIRES: a grid's spaces are finite.
 ///
-/// tpe is the Tree-structured Parzen Estimator (Bergstra et al., "Algorithms for hyper-parameter optimization", 2011),
-/// each parameter by itself. Ten trials are drawn evenly. From then on the best tenth of the trials gives a density l
-/// of good values, the others one of bad values, g. Of 24 values that are drawn from l, that with the largest l / g is
-/// taken. A density of numbers is a mean of normal ones around the values tried, each as wide as the distance to its
-/// neighbours, and of one over the whole range; a density of choices counts them.
+/// tpe is the Tree-structured Parzen Estimator (Bergstra et al., "Algorithms for hyper-parameter optimization", 2011)
+/// of all parameters together (Falkner et al., "BOHB", 2018). Ten trials are drawn evenly. From then on the best 15 %
+/// of the trials give a density l of good settings, the others one of bad ones, g; those that failed or are still
+/// running count as bad. Of 48 settings that are drawn from l, that with the largest l / g is taken. A density is a
+/// mean of kernels around the settings tried, each as wide as the distance to its neighbours, and of one over the whole
+/// space.
 std::unique_ptr<Sampler> make_sampler(SearchMethod method, const std::vector<ParameterSpace>& spaces,
                                       std::int64_t seed);
 

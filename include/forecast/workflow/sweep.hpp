@@ -55,8 +55,9 @@ struct SweepFinalist {
     double objective = 0;                   ///< mean over the seeds, on the validation part
     std::size_t n = 0;                      ///< scored rows of the test period
     std::optional<double> mae, rmse, mape;  ///< means over the seeds, on the test period
-    /// By how much less it errs than the config's own settings: the days' errors, each the mean over the seeds.
-    std::optional<PairedGain> gain;
+    /// By how much more it errs than the config's own settings, less if below 0: of the days' errors, each the mean
+    /// over the seeds. Nothing for these themselves.
+    std::optional<PairedGain> difference;
 };
 
 /// What came of it.
