@@ -70,6 +70,8 @@ void add_commands(CLI::App& app, CommandLine& line) {
     add_train(app, line);
     add_evaluate(app, line);
     add_backtest(app, line);
+    add_cross_validate(app, line);
+    add_compare(app, line);
     add_sweep(app, line);
     add_predict(app, line);
     add_monitor(app, line);

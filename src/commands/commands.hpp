@@ -19,6 +19,8 @@ void add_data_export(CLI::App& data, CommandLine& line);
 void add_train(CLI::App& app, CommandLine& line);
 void add_evaluate(CLI::App& app, CommandLine& line);
 void add_backtest(CLI::App& app, CommandLine& line);
+void add_cross_validate(CLI::App& app, CommandLine& line);
+void add_compare(CLI::App& app, CommandLine& line);
 void add_sweep(CLI::App& app, CommandLine& line);
 void add_predict(CLI::App& app, CommandLine& line);
 void add_predict_list(CLI::App& predict, CommandLine& line);

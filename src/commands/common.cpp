@@ -23,14 +23,28 @@ void add_set_option(CLI::App& command, ConfigArguments& arguments) {
         ->allow_extra_args(false);
 }
 
-LoadedConfig load_config(const ConfigArguments& arguments, const std::vector<Setting>& flags) {
+namespace {
+
+/// The environment's, then those of --set.
+std::vector<Setting> settings_of(const ConfigArguments& arguments) {
     const std::filesystem::path file(arguments.file);
     std::vector<Setting> settings = Environment(file.parent_path()).settings();
     for (const std::string& text : arguments.settings) {
         settings.push_back(parse_setting(text));
     }
+    return settings;
+}
+
+}  // namespace
+
+LoadedConfig load_config(const ConfigArguments& arguments, const std::vector<Setting>& flags) {
+    std::vector<Setting> settings = settings_of(arguments);
     settings.insert(settings.end(), flags.begin(), flags.end());
-    return load_config(file, settings);
+    return load_config(std::filesystem::path(arguments.file), settings);
+}
+
+std::vector<ConfigVariant> load_variants(const ConfigArguments& arguments) {
+    return load_variants(std::filesystem::path(arguments.file), settings_of(arguments));
 }
 
 TableFormat OutputArguments::format() const {

@@ -58,6 +58,8 @@ void add_config_option(CLI::App& command, ConfigArguments& arguments, ConfigOpti
 void add_set_option(CLI::App& command, ConfigArguments& arguments);
 /// The config with environment, `.env` beside it and --set applied. Flags of the command may add settings of their own.
 LoadedConfig load_config(const ConfigArguments& arguments, const std::vector<Setting>& flags = {});
+/// Its `variants`, likewise.
+std::vector<ConfigVariant> load_variants(const ConfigArguments& arguments);
 
 struct OutputArguments {
     bool json = false;

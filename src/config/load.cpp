@@ -1,15 +1,15 @@
 #include "forecast/config/load.hpp"
 
 #include <algorithm>
-#include <cctype>
 #include <optional>
 
 #include <spdlog/spdlog.h>
 
+#include "config_checks.hpp"
 #include "forecast/config/defaults.hpp"
-#include "forecast/config/forecaster_specs.hpp"
 #include "forecast/core/error.hpp"
 #include "forecast/core/file.hpp"
+#include "forecast/core/json.hpp"
 #include "forecast/core/secrets.hpp"
 #include "forecast/core/text.hpp"
 #include "option_reader.hpp"
@@ -40,96 +40,6 @@ std::string origin_of(const JsonDocument& document, const std::vector<Setting>& 
         }
     }
     return OptionSource(document, settings).origin(path);
-}
-
-/// Else a calendar of periods would be taken for weather: hidden, or given a forecast's errors.
-void check_role(const ExperimentConfig& config, const std::string& name, const std::string& column,
-                ConfigErrors& problems) {
-    const ColumnOptions& options = config.frame.columns.at(column);
-    const auto source = config.sources.find(options.from.substr(0, options.from.find('.')));
-    if (source != config.sources.end() && !source->second.period_columns.empty() && options.role != "calendar") {
-        problems.add(name, fmt::format(R"('frame.columns.{}.role' is "{}"; the source '{}' reads periods, whose days )"
-                                       R"(are known ahead: make it "calendar")",
-                                       column, options.role, source->first));
-    }
-}
-
-/// Whether `text` is an address of the web, a host alone, or empty.
-bool is_web_address(const std::string& text) {
-    const std::string address = text.substr(0, text.find('?'));
-    const auto end = address.find(":/");
-    if (end == std::string::npos) {
-        const bool has_user = address.substr(0, address.find('/')).find('@') != std::string::npos;
-        return !has_user && address.substr(0, 1) != "/";
-    }
-    std::string scheme = address.substr(0, end);
-    std::transform(scheme.begin(), scheme.end(), scheme.begin(), [](unsigned char c) { return std::tolower(c); });
-    return (scheme == "http" || scheme == "https") && address.compare(end, 3, "://") == 0;
-}
-
-void check_addresses(const ExperimentConfig& config, const std::string& name, ConfigErrors& problems) {
-    for (const auto& [source, options] : config.sources) {
-        for (const auto& [option, address] :
-             {std::pair("base_url", options.base_url), std::pair("archive_url", options.archive_url),
-              std::pair("forecast_url", options.forecast_url),
-              std::pair("previous_runs_url", options.previous_runs_url)}) {
-            if (!is_web_address(address)) {
-                problems.add(name, fmt::format(R"('sources.{}.{}' is "{}", it must begin with http:// or https://)",
-                                               source, option, forecast::without_secrets(address)));
-            }
-        }
-    }
-}
-
-void check_network(const ExperimentConfig& config, const std::string& name, ConfigErrors& problems) {
-    if (config.network.lstm_units.empty()) {
-        problems.add(name, "'network.lstm_units' is [], it must have the units of one LSTM layer at least");
-    }
-}
-
-void check_references(const ExperimentConfig& config, const std::string& name, ConfigErrors& problems) {
-    const auto check = [&](const std::string& path, const std::string& reference) {
-        const std::string source = reference.substr(0, reference.find('.'));
-        if (reference.find('.') == std::string::npos) {
-            problems.add(name, fmt::format(R"('{}' is "{}", it must be "source.column")", path, reference));
-        } else if (config.sources.count(source) == 0) {
-            problems.add(
-                name, fmt::format("'{}' is \"{}\", but there is no source '{}' in 'sources'", path, reference, source));
-        }
-    };
-    check("frame.target", config.frame.target);
-    for (const auto& [column, options] : config.frame.columns) {
-        check("frame.columns." + column + ".from", options.from);
-        check_role(config, name, column, problems);
-    }
-    if (config.split.test_to <= config.split.test_from) {
-        problems.add(name, "'split.test_to' must be after 'split.test_from'; it is excluded");
-    }
-}
-
-void check_schedule(const ExperimentConfig& config, const std::string& name, ConfigErrors& problems) {
-    const TrainingOptions& training = config.training;
-    if (training.schedule != "plateau") {
-        return;
-    }
-    if (config.split.validation_share == 0 && !config.split.validation_from) {
-        problems.add(
-            name,
-            "'training.schedule' is plateau, which follows the validation loss, but there is no validation part; "
-            "set 'split.validation_share' or 'split.validation_from'");
-    }
-    if (training.min_learning_rate > training.learning_rate) {
-        problems.add(name, fmt::format("'training.min_learning_rate' {} is larger than 'training.learning_rate' {}",
-                                       training.min_learning_rate, training.learning_rate));
-    }
-}
-
-void check_forecasters(const ExperimentConfig& config, const std::string& name, ConfigErrors& problems) {
-    try {
-        check_bases(forecaster_specs(config).named);
-    } catch (const Error& error) {
-        problems.add(name, error.what());
-    }
 }
 
 /// The path that was probably meant: a near one, or the one that ends so.
@@ -194,10 +104,8 @@ std::vector<Setting> with_usual_time(std::vector<Setting> settings, const JsonDo
     return settings;
 }
 
-}  // namespace
-
-LoadedConfig parse_config(const std::string& text, const std::string& name, const std::vector<Setting>& settings) {
-    const JsonDocument document = parse_json_document(text, name);
+/// `name` stands for the file where a message is of no single place.
+LoadedConfig read_config(const JsonDocument& document, const std::string& name, const std::vector<Setting>& settings) {
     const std::vector<Setting> all = with_usual_time(settings, document);
     ConfigErrors problems;
     std::vector<std::string> known_paths;
@@ -208,17 +116,14 @@ LoadedConfig parse_config(const std::string& text, const std::string& name, cons
     loaded.renamed = reader.renamed();
     report_unused(source, known_paths, problems);
     if (problems.sentences.empty()) {
-        check_references(loaded.values, name, problems);
-        check_addresses(loaded.values, name, problems);
-        check_network(loaded.values, name, problems);
+        check_values(loaded.values, name, problems);
         if (is_unset(document, all, "issue.time")) {
             loaded.values.issue.time = usual_time(loaded.values.issue.mode);
         }
         loaded.values.run_name = forecast::without_secrets(loaded.values.run_name);
         loaded.values.experiment = forecast::without_secrets(loaded.values.experiment);
         complete_features(loaded.values);
-        check_forecasters(loaded.values, name, problems);
-        check_schedule(loaded.values, name, problems);
+        check_with_features(loaded.values, name, problems);
     }
     if (!problems.sentences.empty()) {
         throw Error(ErrorKind::invalid_argument, "{}", join(problems.sentences, "\n"));
@@ -235,21 +140,111 @@ LoadedConfig parse_config(const std::string& text, const std::string& name, cons
     return loaded;
 }
 
-LoadedConfig load_config(const std::filesystem::path& file, const std::vector<Setting>& settings) {
+/// What a variant says, as settings: {"network": {"dropout": 0.1}} is network.dropout=0.1. `origin` tells that of a
+/// path.
+template <class Origin>
+void add_settings(const nlohmann::json& value, const std::string& path, const Origin& origin,
+                  std::vector<Setting>& settings) {
+    if (!value.is_object()) {
+        settings.push_back({path, value.is_string() ? value.get<std::string>() : value.dump(), origin(path)});
+        return;
+    }
+    for (const auto& [key, below] : value.items()) {
+        add_settings(below, path.empty() ? key : std::string(path).append(".").append(key), origin, settings);
+    }
+}
+
+ConfigVariant read_variant(const JsonDocument& document, const std::vector<Setting>& settings, const std::string& name,
+                           const OptionText& text) {
+    const OptionSource source(document, settings);
+    const std::string place = "variants." + name;
+    const auto values = find_json(text.text);
+    if (!values || !values->is_object()) {
+        throw Error(ErrorKind::invalid_argument, "{}: '{}' must be an object {{ }} with keys of this config, not {}",
+                    source.place(place), place, values ? OptionReader::describe(*values) : text.text);
+    }
+    std::vector<Setting> all;
+    const std::string label = fmt::format(" (variant {})", name);
+    add_settings(
+        *values, "", [&](const std::string& path) { return source.origin(place + "." + path) + label; }, all);
+    all.insert(all.end(), settings.begin(), settings.end());
+    ConfigVariant variant{name, read_config(document, document.name + label, all)};
+    variant.config.values.variants.clear();
+    auto& options = variant.config.options;
+    options.erase(std::remove_if(options.begin(), options.end(),
+                                 [](const ResolvedOption& o) { return o.path.rfind("variants.", 0) == 0; }),
+                  options.end());
+    return variant;
+}
+
+std::vector<ConfigVariant> read_variants(const JsonDocument& document, const std::vector<Setting>& settings,
+                                         const ExperimentConfig& config) {
+    std::vector<ConfigVariant> variants;
+    for (const auto& [name, text] : config.variants) {
+        variants.push_back(read_variant(document, settings, name, text));
+    }
+    const auto line = [&](const ConfigVariant& variant) {
+        const auto key = document.keys.find("variants." + variant.name);
+        return key == document.keys.end()
+                   ? std::pair(std::string::npos, std::string::npos)  // of --set: behind the others
+                   : std::pair(key->second.line, key->second.column);
+    };
+    std::stable_sort(variants.begin(), variants.end(), [&](const auto& a, const auto& b) { return line(a) < line(b); });
+    return variants;
+}
+
+void check_is_there(const std::filesystem::path& file) {
     std::error_code unknown;
     if (!std::filesystem::exists(file, unknown)) {
         throw Error(ErrorKind::not_found, "cannot read the config {}: no such file; `ls configs` shows those that ship",
                     file.string());
     }
-    LoadedConfig config = parse_config(read_text(file), file.string(), settings);
+}
+
+void warn_of_renamed(const LoadedConfig& config) {
     for (const std::string& sentence : config.renamed) {
         spdlog::warn("{}", sentence);
     }
+}
+
+}  // namespace
+
+LoadedConfig parse_config(const std::string& text, const std::string& name, const std::vector<Setting>& settings) {
+    const JsonDocument document = parse_json_document(text, name);
+    LoadedConfig config = read_config(document, name, settings);
+    read_variants(document, settings, config.values);
     return config;
 }
 
 bool is_run_param(const ResolvedOption& option) {
     return option.path.rfind("monitor.", 0) != 0;
+}
+
+std::vector<ConfigVariant> parse_variants(const std::string& text, const std::string& name,
+                                          const std::vector<Setting>& settings) {
+    const JsonDocument document = parse_json_document(text, name);
+    auto variants = read_variants(document, settings, read_config(document, name, settings).values);
+    if (variants.empty()) {
+        throw Error(ErrorKind::invalid_argument, "{} has no 'variants' to compare", name)
+            .with_advice(
+                "name several configs (--configs A.json,B.json), or add the section, as "
+                "configs/sample-architectures.json has it");
+    }
+    return variants;
+}
+
+LoadedConfig load_config(const std::filesystem::path& file, const std::vector<Setting>& settings) {
+    check_is_there(file);
+    LoadedConfig config = parse_config(read_text(file), file.string(), settings);
+    warn_of_renamed(config);
+    return config;
+}
+
+std::vector<ConfigVariant> load_variants(const std::filesystem::path& file, const std::vector<Setting>& settings) {
+    check_is_there(file);
+    auto variants = parse_variants(read_text(file), file.string(), settings);
+    warn_of_renamed(variants.front().config);
+    return variants;
 }
 
 std::string to_json_text(const ExperimentConfig& config) {

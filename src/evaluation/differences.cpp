@@ -26,17 +26,21 @@ std::vector<double> daily_errors(const TimeAxis& axis, const std::vector<ScoredR
     return errors;
 }
 
-PairedGain difference(const TimeAxis& axis, const std::vector<ScoredRow>& rows, std::size_t reference,
-                      std::size_t forecaster, std::size_t compared) {
+PairedGain difference_of_days(const std::vector<double>& reference, const std::vector<double>& errors,
+                              std::size_t compared) {
     BootstrapOptions options;
     options.compared = compared;
-    const auto errors = daily_errors(axis, rows, forecaster);
-    PairedGain gain = paired_bootstrap(errors, daily_errors(axis, rows, reference), options);
+    PairedGain gain = paired_bootstrap(errors, reference, options);
     if (errors.size() < 2 * options.block) {  // every sample would be nearly the days themselves
         gain.low = kMissing;
         gain.high = kMissing;
     }
     return gain;
+}
+
+PairedGain difference(const TimeAxis& axis, const std::vector<ScoredRow>& rows, std::size_t reference,
+                      std::size_t forecaster, std::size_t compared) {
+    return difference_of_days(daily_errors(axis, rows, reference), daily_errors(axis, rows, forecaster), compared);
 }
 
 }  // namespace forecast

@@ -47,10 +47,10 @@ std::string normalised(const Network& network, std::size_t i, const std::string&
 }
 
 std::string lstm_source(const Network& network) {
-    const bool both = network.options().bidirectional;
     const auto& layers = network.lstm();
     std::string source;
     for (std::size_t i = 0; i < layers.size(); ++i) {
+        const bool both = network.options().reads_both_ways(i);
         std::string weights;
         for (const auto& [name, tensor] : layers[i].tensors) {
             weights += fmt::format("{}self.{}_{}", weights.empty() ? "" : ", ", layers[i].name, name);
@@ -64,8 +64,9 @@ std::string lstm_source(const Network& network) {
                 "    states = torch.transpose(" + normalised(network, i, "torch.transpose(states, 1, 2)") + ", 1, 2)\n";
         }
     }
-    const std::string last =
-        both ? fmt::format("torch.cat([{0}_h[0], {0}_h[1]], 1)", layers.back().name) : "states[:, -1]";
+    const std::string last = network.options().reads_both_ways(layers.size() - 1)
+                                 ? fmt::format("torch.cat([{0}_h[0], {0}_h[1]], 1)", layers.back().name)
+                                 : "states[:, -1]";
     return source + "    head = " + normalised(network, layers.size() - 1, last) + "\n";
 }
 
@@ -120,7 +121,26 @@ std::string forward_source(const Network& network, const ModelInfo& info) {
     return source + anchor_source(info) + "    return result\n";
 }
 
+void add_tensors(const std::vector<Network::Layer>& layers, std::vector<NamedTensor>& all) {
+    for (const auto& layer : layers) {
+        for (const auto& [name, tensor] : layer.tensors) {
+            const auto values = tensor.detach().cpu().contiguous();
+            const float* first = values.data_ptr<float>();
+            all.push_back({layer.name + "_" + name, tensor.sizes().vec(), {first, first + values.numel()}});
+        }
+    }
+}
+
 }  // namespace
+
+std::vector<NamedTensor> named_tensors(const Network& network) {
+    std::vector<NamedTensor> all;
+    for (const auto* layers :
+         {&network.lstm(), &network.norms(), &network.statistics(), &network.dense(), &network.skip()}) {
+        add_tensors(*layers, all);
+    }
+    return all;
+}
 
 std::string export_archive(const Network& network, const ModelInfo& info) {
     try {

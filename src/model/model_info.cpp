@@ -56,6 +56,12 @@ struct ReadOption {
         json.at(name).get_to(value);
         require(value >= c.low && value <= c.high, fmt::format("{} is {}", name, value));
     }
+    void operator()(const char* name, std::vector<double>& values, const Constraint& c) const {
+        json.at(name).get_to(values);
+        for (const double value : values) {
+            require(value >= c.low && value <= c.high, fmt::format("{} has {}", name, value));
+        }
+    }
     void operator()(const char* name, bool& value, const Constraint& /*any*/) const { json.at(name).get_to(value); }
 };
 
@@ -83,14 +89,25 @@ Scaler scaler_from_json(const Json& json, std::size_t columns) {
 }
 
 Json network_to_json(const NetworkOptions& network) {
-    return {{"lstm_units", network.lstm_units},
-            {"bidirectional", network.bidirectional},
-            {"batch_norm", network.batch_norm},
-            {"dropout", network.dropout},
-            {"head_units", network.head_units},
-            {"residual", network.residual},
-            {"covariate_dropout", network.covariate_dropout},
-            {"skip", network.skip}};
+    Json json = {{"lstm_units", network.lstm_units},
+                 {"bidirectional", network.bidirectional},
+                 {"batch_norm", network.batch_norm},
+                 {"dropout", network.dropout},
+                 {"head_units", network.head_units},
+                 {"residual", network.residual},
+                 {"covariate_dropout", network.covariate_dropout},
+                 {"skip", network.skip}};
+    // Where they are not used, the file is as earlier releases wrote it.
+    if (network.bidirectional_layers > 0) {
+        json["bidirectional_layers"] = network.bidirectional_layers;
+    }
+    if (!network.layer_dropout.empty()) {
+        json["layer_dropout"] = network.layer_dropout;
+    }
+    if (!network.head_dropout.empty()) {
+        json["head_dropout"] = network.head_dropout;
+    }
+    return json;
 }
 
 std::optional<Anchor> read_anchor(const Json& json, const ModelInfo& info) {
@@ -177,6 +194,19 @@ std::string to_json(const ModelInfo& info, const std::string& details) {
                        {"best_epoch", info.best_epoch},
                        {"val_loss", info.validation_loss},
                        {"details", extra}};
+    return json.dump(2) + "\n";
+}
+
+std::string scalers_json(const ModelInfo& info) {
+    const auto of_columns = [](const std::vector<std::string>& columns, const Scaler& scaler) {
+        Json json = {{"columns", columns}};
+        json.update(scaler_to_json(scaler));
+        return json;
+    };
+    const Json json = {
+        {"past", of_columns(info.past, info.past_scaler)},
+        {"ahead", of_columns(info.ahead, info.ahead_scaler)},
+        {"target", {{"name", info.target_name}, {"offset", info.target_offset}, {"scale", info.target_scale}}}};
     return json.dump(2) + "\n";
 }
 

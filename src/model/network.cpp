@@ -110,9 +110,9 @@ Network::Network(const NetworkOptions& options, const NetworkShape& shape, std::
       unknown_(unknown_cells(shape)) {
     std::int64_t inputs = shape.past_columns;
     for (const int units : options.lstm_units) {
-        lstm_.push_back(
-            lstm_layer("lstm" + std::to_string(lstm_.size()), inputs, units, options.bidirectional, generator_));
-        inputs = options.bidirectional ? 2 * units : units;
+        const bool both = options.reads_both_ways(lstm_.size());
+        lstm_.push_back(lstm_layer("lstm" + std::to_string(lstm_.size()), inputs, units, both, generator_));
+        inputs = both ? 2 * units : units;
         if (options.batch_norm) {
             const std::string name = "norm" + std::to_string(norms_.size());
             norms_.push_back({name, {{"weight", ones({inputs}).requires_grad_()}, {"bias", zeros({inputs})}}});
@@ -136,39 +136,37 @@ Network::Network(const NetworkOptions& options, const NetworkShape& shape, std::
 }
 
 at::Tensor Network::forward(const at::Tensor& past, const at::Tensor& ahead, bool training) {
-    auto state = last_state(past, training);  // [batch, units]
-    if (training) {
-        state = drop(state, options_.dropout);
-    }
+    const auto state = last_state(past, training);  // [batch, units]
     if (shape_.ahead_lags.empty()) {
-        return head(state);  // [batch, horizon]
+        return head(state, training);  // [batch, horizon]
     }
     auto covariates = ahead.masked_fill(unknown_, 0);  // [batch, horizon, ahead columns]
-    if (training) {
-        covariates = drop(covariates, options_.covariate_dropout);
-    }
+    covariates = drop(covariates, training ? options_.covariate_dropout : 0);
     const auto states = state.unsqueeze(1).expand({-1, shape_.horizon, -1});  // [batch, horizon, units]
-    auto output = head(at::cat({states, covariates}, 2));                     // [batch, horizon, 1]
+    auto output = head(at::cat({states, covariates}, 2), training);           // [batch, horizon, 1]
     for (const Layer& layer : skip_) {
         output = output + at::linear(covariates, layer.tensors[0].second);
     }
     return output.squeeze(2);
 }
 
-at::Tensor Network::last_state(const at::Tensor& past, bool training) const {
-    const std::int64_t directions = options_.bidirectional ? 2 : 1;
+at::Tensor Network::last_state(const at::Tensor& past, bool training) {
     auto x = past;
-    at::Tensor last;
-    for (std::size_t i = 0; i < lstm_.size(); ++i) {
+    for (std::size_t i = 0;; ++i) {
+        const bool both = options_.reads_both_ways(i);
+        const std::int64_t directions = both ? 2 : 1;
         const std::int64_t units = lstm_[i].tensors[1].second.size(1);
         const auto start = at::zeros({directions, x.size(0), units}, x.options());
         const auto [outputs, states, cells] =
-            at::lstm(x, {start, start}, values(lstm_[i]), true, 1, 0.0, training, options_.bidirectional, true);
-        last = options_.bidirectional ? at::cat({states[0], states[1]}, 1) : outputs.select(1, -1);
-        const bool is_last = i + 1 == lstm_.size();
-        x = is_last || norms_.empty() ? outputs : normalised(outputs.transpose(1, 2), i, training).transpose(1, 2);
+            at::lstm(x, {start, start}, values(lstm_[i]), true, 1, 0.0, training, both, true);
+        const double dropped = training ? options_.dropout_behind(i) : 0;
+        if (i + 1 == lstm_.size()) {
+            const auto last = both ? at::cat({states[0], states[1]}, 1) : outputs.select(1, -1);
+            return drop(normalised(last, i, training), dropped);
+        }
+        x = norms_.empty() ? outputs : normalised(outputs.transpose(1, 2), i, training).transpose(1, 2);
+        x = drop(x, dropped);
     }
-    return normalised(last, lstm_.size() - 1, training);
 }
 
 at::Tensor Network::normalised(const at::Tensor& x, std::size_t i, bool training) const {
@@ -180,10 +178,11 @@ at::Tensor Network::normalised(const at::Tensor& x, std::size_t i, bool training
                           statistics_[i].tensors[1].second, learns, kNormMomentum, kNormEpsilon, false);
 }
 
-at::Tensor Network::head(at::Tensor x) const {
+at::Tensor Network::head(at::Tensor x, bool training) {
+    const auto& dropout = options_.head_dropout;
     for (std::size_t i = 0; i + 1 < dense_.size(); ++i) {
         const auto y = at::relu(at::linear(x, dense_[i].tensors[0].second, dense_[i].tensors[1].second));
-        x = adds_input(i) ? x + y : y;
+        x = drop(adds_input(i) ? x + y : y, training && !dropout.empty() ? dropout[i] : 0);
     }
     return at::linear(x, dense_.back().tensors[0].second, dense_.back().tensors[1].second);
 }
@@ -268,7 +267,7 @@ std::vector<at::Tensor> Network::kernels() const {
 std::vector<LayerSummary> Network::summary(std::int64_t lookback) const {
     std::vector<LayerSummary> all;
     for (std::size_t i = 0; i < lstm_.size(); ++i) {
-        const std::int64_t units = lstm_[i].tensors[1].second.size(1) * (options_.bidirectional ? 2 : 1);
+        const std::int64_t units = lstm_[i].tensors[1].second.size(1) * (options_.reads_both_ways(i) ? 2 : 1);
         const std::string rows = i + 1 == lstm_.size() ? "" : std::to_string(lookback) + " x ";
         all.push_back({lstm_[i].name, rows + std::to_string(units), parameters_of(lstm_[i])});
         if (!norms_.empty()) {

@@ -8,6 +8,7 @@
 
 #include "forecast/core/file.hpp"
 #include "forecast/core/sha256.hpp"
+#include "forecast/model/architecture.hpp"
 
 namespace forecast {
 namespace {
@@ -53,6 +54,9 @@ void write_network(const fs::path& directory, const SavedNetwork& network, const
     const std::string info = to_json(network.info, details);
     write_file_atomically(module_file(directory), network.archive);
     write_file_atomically(info_file(directory), info);
+    write_file_atomically(directory / "weights.safetensors", to_safetensors(network.tensors));
+    write_file_atomically(directory / "architecture.json", architecture_json(network.info, network.tensors));
+    write_file_atomically(directory / "scalers.json", scalers_json(network.info));
     if (network.weights.empty()) {
         fs::remove(weights_file(directory));
         return;

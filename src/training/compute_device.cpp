@@ -96,8 +96,9 @@ StepSize step_size(const NetworkOptions& network, const NetworkShape& shape, std
     const auto windows = static_cast<double>(batch);
     const auto rows = static_cast<double>(lookback);
     auto inputs = static_cast<double>(shape.past_columns);
-    const int directions = network.bidirectional ? 2 : 1;
-    for (const int units : network.lstm_units) {
+    for (std::size_t layer = 0; layer < network.lstm_units.size(); ++layer) {
+        const int units = network.lstm_units[layer];
+        const int directions = network.reads_both_ways(layer) ? 2 : 1;
         step.multiply_adds += directions * windows * rows * 4 * units * (inputs + units);
         step.cells_in_turn += rows;
         inputs = directions * units;

@@ -211,6 +211,7 @@ TrainedNetwork fit_on_this_thread(const Samples& all, const TrainingTask& task) 
         throw Cancelled();  // before there were weights worth keeping
     }
     result.archive = export_archive(network, info);
+    result.tensors = named_tensors(network);
     if (const auto sizes = fused_sizes(info); sizes && is_faster_fused(info.network)) {
         network.to(at::kCPU);
         result.weights = weights_of(network, weight_layout(*sizes));

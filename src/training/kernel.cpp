@@ -23,6 +23,12 @@ std::string what_fused_lacks(const NetworkOptions& network, const TrainingOption
     if (network.batch_norm) {
         return "network.batch_norm is true";
     }
+    if (!network.layer_dropout.empty()) {
+        return "network.layer_dropout is set";
+    }
+    if (!network.head_dropout.empty()) {
+        return "network.head_dropout is set";
+    }
     return training.l1 > 0 || training.l2 > 0 ? "training.l1 or l2 is above 0" : "";
 }
 

@@ -20,7 +20,8 @@ std::unique_ptr<TrainedModule> module_of(const SavedNetwork& network) {
 
 TrainingResult to_result(TrainedNetwork trained, const TrainingTask& task) {
     TrainingResult result;
-    result.network = {std::move(trained.info), std::move(trained.archive), std::move(trained.weights)};
+    result.network = {std::move(trained.info), std::move(trained.archive), std::move(trained.weights),
+                      std::move(trained.tensors)};
     result.forecaster = make_neural_forecaster(module_of(result.network), task.input, *task.frame);
     result.best_epoch = trained.best_epoch;
     result.validation_loss = trained.validation_loss;

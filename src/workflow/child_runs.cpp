@@ -6,7 +6,6 @@
 
 #include "forecast/core/error.hpp"
 #include "forecast/workflow/recording.hpp"
-#include "forecast/workflow/training_run.hpp"
 
 namespace forecast {
 namespace {
@@ -22,6 +21,20 @@ NewRun child_run(const RunSummary& parent, const ChildRun& child) {
 }
 
 }  // namespace
+
+NewRun parent_run(const PreparedTraining& prepared, const Workspace& workspace, const NeuralPlugin& neural,
+                  const std::string& kind, const std::vector<Tag>& tags) {
+    NewRun run = requested_run(prepared.config, workspace);
+    if (run.run_id) {
+        run = {prepared.config.values.experiment, "", run.tags};
+    }
+    run.name = kind + " " + prepared.config.values.run_name;
+    const auto provenance = provenance_tags(prepared, neural);
+    run.tags.insert(run.tags.end(), provenance.begin(), provenance.end());
+    run.tags.emplace_back("forecast.kind", kind);
+    run.tags.insert(run.tags.end(), tags.begin(), tags.end());
+    return run;
+}
 
 RecordedChild record_child(RunStore& store, const RunSummary& parent, const ChildRun& child,
                            const std::function<void(ActiveRun&)>& work) {

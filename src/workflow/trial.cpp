@@ -34,9 +34,9 @@ FrameOptions without_empty_ends(FrameOptions options, const ExperimentData& data
     return options;
 }
 
-ExperimentData series_before_test(const PreparedTraining& prepared) {
+ExperimentData series_before(const PreparedTraining& prepared, std::size_t row) {
     ExperimentData data = prepared.data;
-    clip(data, {Timestamp::min(), prepared.frame.axis.start(prepared.split.test.begin)});
+    clip(data, {Timestamp::min(), prepared.frame.axis.start(row)});
     return data;
 }
 
@@ -84,8 +84,8 @@ const Frame& SharedFrames::of(const ExperimentConfig& config) const {
     return *frame;
 }
 
-TrialData::TrialData(const PreparedTraining& prepared)
-    : frames_(series_before_test(prepared)), validation_(prepared.split.validation) {
+TrialData::TrialData(const PreparedTraining& prepared, RowRange validation)
+    : frames_(series_before(prepared, validation.end)), validation_(validation) {
     validation_.end = std::min(validation_.end, frame_of(prepared.config.values).axis.size());
 }
 
@@ -104,6 +104,10 @@ TrialRows TrialData::rows_of(const ExperimentConfig& config) const {
                     window);
     }
     return {{first, validation_.begin}, validation_};
+}
+
+void check_trial(const NeuralPlugin& neural, const TrialData& data, const TrialTask& task) {
+    neural.check(training_task(task, data.frame_of(*task.config)));
 }
 
 TrialResult run_trial(const NeuralPlugin& neural, const TrialData& data, const TrialTask& task) {

@@ -12,6 +12,7 @@ import os
 import random
 import shutil
 import sqlite3
+import struct
 import subprocess
 import tempfile
 import unittest
@@ -90,6 +91,21 @@ def minimal_config():
     """A source and a target; the rest is for the program to choose."""
     whole = small_config()
     return {"sources": {"load": whole["sources"]["load"]}, "frame": {"target": "load.mw"}}
+
+
+def read_safetensors(path):
+    """name -> (shape, values), as https://github.com/huggingface/safetensors describes the format."""
+    with open(path, "rb") as file:
+        data = file.read()
+    length = struct.unpack("<Q", data[:8])[0]
+    header = json.loads(data[8 : 8 + length])
+    header.pop("__metadata__", None)
+    tensors = {}
+    for name, tensor in header.items():
+        assert tensor["dtype"] == "F32", name
+        begin, end = (8 + length + offset for offset in tensor["data_offsets"])
+        tensors[name] = (tensor["shape"], struct.unpack(f"<{(end - begin) // 4}f", data[begin:end]))
+    return tensors
 
 
 class Result:

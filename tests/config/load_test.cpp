@@ -166,6 +166,65 @@ TEST_CASE("a setting with an unknown key or a wrong type is an error that names 
     CHECK_THAT(message_of(kMinimal, {{"network.lstm_units", "[]", "--set"}}), Contains("network.lstm_units"));
 }
 
+TEST_CASE("a variant is the config with its own values, and --set wins over them", "[config]") {
+    const std::string text = R"({ "sources": { "load": { "type": "csv", "files": ["a.csv"], "value_columns": ["mw"] } },
+        "frame": { "target": "load.mw" },
+        "training": { "epochs": 7, "batch_size": 16 },
+        "variants": {
+            "wide": { "network": { "lstm_units": [128, 64] }, "training": { "epochs": 9 } },
+            "as it is": {}
+        } })";
+    const auto variants = parse_variants(text, "x.json", {});
+    REQUIRE(variants.size() == 2);
+    CHECK(variants[0].name == "wide");  // as in the file
+    CHECK(variants[0].config.values.network.lstm_units == std::vector<int>{128, 64});
+    CHECK(variants[0].config.values.training.epochs == 9);
+    CHECK(variants[0].config.values.training.batch_size == 16);
+    CHECK(variants[0].config.values.variants.empty());
+    CHECK(variants[1].name == "as it is");
+    CHECK(variants[1].config.values.training.epochs == 7);
+    CHECK(parse_variants(text, "x.json", {{"training.epochs", "2", "--set"}})[0].config.values.training.epochs == 2);
+    const auto origin_of = [&](const std::string& path) {
+        for (const ResolvedOption& option : variants[0].config.options) {
+            if (option.path == path) {
+                return option.origin;
+            }
+        }
+        return std::string();
+    };
+    CHECK(origin_of("training.epochs") == "x.json:5 (variant wide)");
+    CHECK(origin_of("training.batch_size") == "x.json:3");
+    const auto config = parse_config(text, "x.json", {});
+    CHECK(config.values.variants.size() == 2);
+    CHECK(parse_config(to_json_text(config.values), "again", {}).values.variants == config.values.variants);
+}
+
+TEST_CASE("what is wrong in a variant is told with its line and its name, when the config is read", "[config]") {
+    const auto with_variant = [](const std::string& variant) {
+        return R"({ "sources": { "load": { "type": "csv", "files": ["a.csv"], "value_columns": ["mw"] } },
+            "frame": { "target": "load.mw" },
+            "variants": { "wide": )" +
+               variant + " } }";
+    };
+    CHECK_THAT(message_of(with_variant(R"({"network": {"lstm_unit": [5]}})")),
+               Contains(":3 (variant wide): unknown key 'network.lstm_unit'; did you mean 'network.lstm_units'?"));
+    CHECK_THAT(message_of(with_variant(R"({"training": {"epochs": 0}})")),
+               Contains(":3 (variant wide): 'training.epochs' is 0"));
+    CHECK_THAT(message_of(with_variant(R"({"network": {"layer_dropout": [0.1, 0.2]}})")),
+               Contains("(variant wide): 'network.layer_dropout' has 2 values"));
+    CHECK_THAT(message_of(with_variant("5")), Contains("'variants.wide' must be an object"));
+    CHECK_THROWS_WITH(parse_variants(kMinimal, "x.json", {}), Contains("x.json has no 'variants' to compare"));
+}
+
+TEST_CASE("dropout that is not one value for each layer is refused", "[config]") {
+    CHECK_THAT(message_of(kMinimal, {{"network.layer_dropout", "[0.1, 0.2]", "--set"}}),
+               Contains("'network.layer_dropout' has 2 values, but 'network.lstm_units' has 1 layers"));
+    CHECK_THAT(message_of(kMinimal, {{"network.head_dropout", "[0.1]", "--set"}}),
+               Contains("'network.head_dropout' has 1 values, but 'network.head_units' has 0 layers"));
+    CHECK_THAT(message_of(kMinimal, {{"network.bidirectional_layers", "1", "--set"}}),
+               Contains("'network.bidirectional' is false"));
+}
+
 TEST_CASE("a source that is named but not there is an error", "[config]") {
     CHECK_THAT(message_of(R"({"frame": {"target": "load.mw"}})"), Contains("no source 'load'"));
 }

@@ -6,9 +6,11 @@ import os
 import mlflow
 import numpy as np
 import pytest
+import torch
 
 from releases import since
-from trained_run import DAYS, HORIZON, LOOKBACK, RECOMMENDED_LIKE, REFERENCE_LIKE, Trained, small_data
+from trained_run import (
+    DAYS, HORIZON, LOOKBACK, RECOMMENDED_LIKE, REFERENCE_LIKE, Trained, read_safetensors, small_data)
 
 
 @pytest.fixture(scope="module")
@@ -83,9 +85,23 @@ def test_artifacts(reference_like, tmp_path):
     pages = {"report.html", "plots", "regression_predictions_plot.html", "error_distribution.html", "explanations.json"}
     assert {a.path for a in client.list_artifacts(run_id)} == pages | {
         "checkpoint", "config.json", "forecasters", "model", "predictions.csv", "report.txt"}
-    assert {a.path for a in client.list_artifacts(run_id, "model")} >= {"model/MLmodel", "model/model_info.json"}
+    assert {a.path for a in client.list_artifacts(run_id, "model")} >= {
+        f"model/{name}" for name in
+        ("MLmodel", "model_info.json", "weights.safetensors", "architecture.json", "scalers.json")}
     with open(client.download_artifacts(run_id, "config.json", str(tmp_path)), encoding="utf-8") as file:
         assert json.load(file)["experiment"] == "small"
+
+
+@pytest.mark.parametrize("profile", ["reference_like", "recommended_like"])
+def test_the_weights_alone_are_those_of_the_torchscript(profile, request):
+    run = request.getfixturevalue(profile)
+    weights = read_safetensors(os.path.join(run.model_path, "weights.safetensors"))
+    module = torch.jit.load(os.path.join(run.model_path, "data", "model.pth"))
+    parameters = dict(module.named_parameters())
+    assert set(weights) == set(parameters)
+    for name, (shape, values) in weights.items():
+        assert list(parameters[name].shape) == shape
+        np.testing.assert_array_equal(parameters[name].detach().numpy().ravel(), np.array(values, dtype=np.float32))
 
 
 @pytest.mark.parametrize("profile", ["reference_like", "recommended_like"])

@@ -12,7 +12,7 @@ from mlflow.tracking import MlflowClient
 if not os.environ.get("FORECAST_BINARY"):
     pytest.skip("built without libtorch: there is nothing to train with", allow_module_level=True)
 sys.path.insert(0, os.path.join(os.path.dirname(__file__), "..", "cli"))
-from support import DAYS, LOOKBACK, Workplace, small_config, small_data  # noqa: E402
+from support import DAYS, LOOKBACK, Workplace, read_safetensors, small_config, small_data  # noqa: E402, F401
 
 REFERENCE_LIKE = {
     "past": [{"type": "value", "of": ["load", "temperature"]}, {"type": "day_of_week"}],

@@ -111,6 +111,9 @@ TEST_CASE("gradients by the input are those of finite differences", "[model]") {
 TEST_CASE("every layer that a network can have is exported", "[model]") {
     auto info = two_days_ahead();
     info.network.bidirectional = true;
+    info.network.bidirectional_layers = GENERATE(0, 1);
+    info.network.layer_dropout = {0.3, 0.2};
+    info.network.head_dropout = {0.1, 0};
     info.network.batch_norm = true;
     info.network.head_units = {9, 9};
     info.network.residual = true;

@@ -169,6 +169,58 @@ TEST_CASE("both directions, batch normalisation and residual layers are those of
     CHECK(network.kernels().size() == 2 * 2 + 3);
 }
 
+TEST_CASE("the first layers alone may read in both directions", "[model]") {
+    NetworkOptions options = small_network();
+    options.bidirectional = true;
+    options.bidirectional_layers = 1;
+    Network network(options, {3, 2, {}}, 1);
+    torch::nn::LSTM first(torch::nn::LSTMOptions(3, 5).batch_first(true).bidirectional(true));
+    torch::nn::LSTM second(torch::nn::LSTMOptions(10, 4).batch_first(true));
+    std::vector<at::Tensor> theirs = first->parameters();
+    for (const auto& tensor : second->parameters()) {
+        theirs.push_back(tensor);
+    }
+    const at::NoGradGuard no_gradient;
+    const auto parameters = network.parameters();
+    for (std::size_t i = 0; i < theirs.size(); ++i) {
+        theirs[i].copy_(parameters[i]);
+    }
+    const auto past = wavy({3, 6, 3});
+    const auto state = std::get<0>(second(std::get<0>(first(past)))).select(1, -1);
+    const auto& dense = network.dense();
+    const auto hidden = at::relu(at::linear(state, dense[0].tensors[0].second, dense[0].tensors[1].second));
+    const auto expected = at::linear(hidden, dense[1].tensors[0].second, dense[1].tensors[1].second);
+
+    CHECK(network.forward(past, at::zeros({3, 2, 0}), false).allclose(expected, 1e-5, 1e-6));
+}
+
+TEST_CASE("dropout behind each layer is drawn while training alone, and where it is set", "[model]") {
+    const auto past = wavy({3, 6, 3});
+    const auto none = at::zeros({3, 1, 0});
+    const auto output_of = [&](const NetworkOptions& options, bool training) {
+        return Network(options, {3, 1, {}}, 1).forward(past, none, training);
+    };
+    const at::NoGradGuard no_gradient;
+    const auto plain = output_of(small_network(), false);
+    for (std::size_t layer = 0; layer < 3; ++layer) {
+        NetworkOptions options = small_network();
+        options.layer_dropout = {layer == 0 ? 0.5 : 0, layer == 1 ? 0.5 : 0};
+        options.head_dropout = {layer == 2 ? 0.5 : 0};
+        CAPTURE(layer);
+        CHECK(output_of(options, false).equal(plain));
+        CHECK_FALSE(output_of(options, true).allclose(plain));
+    }
+    NetworkOptions zeros = small_network();
+    zeros.dropout = 0.5;  // gives way to the list
+    zeros.layer_dropout = {0, 0};
+    CHECK(output_of(zeros, true).equal(plain));
+    NetworkOptions last = small_network();
+    last.dropout = 0.5;
+    NetworkOptions as_list = small_network();
+    as_list.layer_dropout = {0, 0.5};
+    CHECK(output_of(last, true).equal(output_of(as_list, true)));
+}
+
 TEST_CASE("a batch of one leaves the running variance a number", "[model]") {
     NetworkOptions options = small_network();
     options.batch_norm = true;

@@ -143,6 +143,10 @@ TEST_CASE("auto takes the fused kernel where it knows the network and is faster"
     CHECK(kernel_of([](TrainingTask& t) { t.network.bidirectional = true; }) ==
           "libtorch: network.bidirectional is true");
     CHECK(kernel_of([](TrainingTask& t) { t.network.batch_norm = true; }) == "libtorch: network.batch_norm is true");
+    CHECK(kernel_of([](TrainingTask& t) { t.network.layer_dropout = {0.1}; }) ==
+          "libtorch: network.layer_dropout is set");
+    CHECK(kernel_of([](TrainingTask& t) { t.network.head_dropout = {0.1}; }) ==
+          "libtorch: network.head_dropout is set");
     CHECK(kernel_of([](TrainingTask& t) { t.training.l2 = 0.1; }) == "libtorch: training.l1 or l2 is above 0");
     CHECK(kernel_of([](TrainingTask& t) { t.network.head_units = {200}; }) ==
           "libtorch: layers of more than 128 units are faster there");

@@ -89,6 +89,23 @@ TEST_CASE("a saved network forecasts the same when it is loaded, bit for bit", "
     CHECK(loaded->name() == "lstm");
 }
 
+TEST_CASE("the tensors beside a network are all that it learnt", "[training]") {
+    const Frame frame = made_frame();
+    auto task = made_task(frame, 2);
+    task.network.bidirectional = true;
+    task.network.batch_norm = true;
+    const SavedNetwork network = plugin().fit(task).network;
+
+    std::size_t learnt = 0;
+    std::size_t running = 0;
+    for (const NamedTensor& tensor : network.tensors) {
+        (tensor.name.find("_running_") == std::string::npos ? learnt : running) += tensor.values.size();
+    }
+    CHECK(learnt == static_cast<std::size_t>(network.info.parameter_count));
+    CHECK(running == 2 * 2 * static_cast<std::size_t>(network.info.network.lstm_units.back()));
+    CHECK(network.tensors.front().name == "lstm0_weight_ih");
+}
+
 TEST_CASE("a forecast is not moved by any load from its first row on", "[training][leak]") {
     const Frame frame = made_frame();
     const auto forecaster = plugin().fit(made_task(frame, 3)).forecaster;

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "forecast/core/forecaster.hpp"
+#include "forecast/core/option_text.hpp"
 #include "forecast/dataset/options.hpp"
 #include "forecast/evaluation/options.hpp"
 #include "forecast/features/options.hpp"
@@ -45,6 +46,7 @@ struct ExperimentConfig {
     NamedForecasters forecasters;
     PromotionOptions promotion;
     MonitorOptions monitor;
+    std::map<std::string, OptionText> variants;
     SweepOptions sweep;
 };
 template <class Visitor>
@@ -75,6 +77,8 @@ void visit(Visitor&& field, ExperimentConfig& o) {
           "takes the place of that section.");
     field("promotion", o.promotion, anything(), "When a newly trained model becomes the champion.");
     field("monitor", o.monitor, anything(), "Limits of monitor, and what is run when one is passed.");
+    field("variants", o.variants, anything(),
+          "For forecast compare: configs by name, each an object with the keys of this one that differ.");
     field("sweep", o.sweep, anything(), "Settings that `forecast sweep` tries.");
 }
 

@@ -45,7 +45,8 @@ struct LoadedConfig {
     std::vector<std::string> renamed;     ///< a sentence for each key that has another name now
 };
 
-/// Reads `file`, then applies `settings`, later ones winning, then complete_features().
+/// Reads `file`, then applies `settings`, later ones winning, then complete_features(). What its variants say is
+/// checked as well.
 ///
 /// Throws Error(not_found) if there is no such file. Else throws one Error(invalid_argument) that names every unknown
 /// key (with the nearest known one), wrong type, value out of range and broken reference, with file:line:column.
@@ -53,6 +54,19 @@ struct LoadedConfig {
 LoadedConfig load_config(const std::filesystem::path& file, const std::vector<Setting>& settings);
 /// The same for a text. `name` stands for the file in messages.
 LoadedConfig parse_config(const std::string& text, const std::string& name, const std::vector<Setting>& settings);
+
+/// One of the `variants` of a config.
+struct ConfigVariant {
+    std::string name;
+    LoadedConfig config;  ///< with the values of the variant, and without `variants`
+};
+
+/// The variants of `file`, in its order. `settings` win over the values of a variant, these over the rest of
+/// the file. Throws as load_config(), and Error(invalid_argument) if there are none.
+std::vector<ConfigVariant> load_variants(const std::filesystem::path& file, const std::vector<Setting>& settings);
+/// The same for a text.
+std::vector<ConfigVariant> parse_variants(const std::string& text, const std::string& name,
+                                          const std::vector<Setting>& settings);
 
 /// The whole config as JSON text, every option with its value, as a run keeps it. parse_config() reads back the same
 /// values, but for the secrets of URLs, which are hidden, and monitor.on_alert, which is left out: a command is no part

@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "forecast/model/safetensors.hpp"
 #include "forecast/model/trained_module.hpp"
 
 // A network as TorchScript: it takes and gives physical units, so that C++ and Python need no scaling of their own.
@@ -16,6 +17,10 @@ class Network;
 /// The bytes of a TorchScript archive for the CPU: `network`, with the scaling, masking and newest load (anchor) of
 /// `info` around it, and `info` itself as the extra file model_info.json. The network may be on any device.
 std::string export_archive(const Network& network, const ModelInfo& info);
+
+/// All that was learnt, by the names that the archive's parameters and buffers have: "lstm0_weight_ih",
+/// "norm0_running_mean", ... The network may be on any device.
+std::vector<NamedTensor> named_tensors(const Network& network);
 
 /// Such an archive, loaded and ready to run on the CPU.
 class ExportedModule final : public TrainedModule {

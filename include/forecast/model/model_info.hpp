@@ -40,7 +40,10 @@ struct ModelInfo {
 
 /// model_info.json. `details` is a JSON object that is put in beside the rest; throws Error if it is not one.
 std::string to_json(const ModelInfo& info, const std::string& details);
-/// The reverse. Throws Error, naming `origin`, for a text that to_json() did not write.
+/// The scaling alone: {"past": {"columns", "offset", "scale"}, "ahead": the same, "target": {"name", "offset",
+/// "scale"}}. scaled = (value - offset) / scale.
+std::string scalers_json(const ModelInfo& info);
+/// The reverse of to_json(). Throws Error, naming `origin`, for a text that to_json() did not write.
 ModelInfo model_info_from_json(const std::string& text, const std::string& origin);
 
 }  // namespace forecast

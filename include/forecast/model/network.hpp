@@ -21,7 +21,8 @@ struct NetworkShape {
 };
 
 /// LSTM stack -> dropout -> dense layers with ReLU -> output, on scaled tensors. With `batch_norm` each LSTM layer is
-/// followed by a batch normalisation of its states, over batch and rows.
+/// followed by a batch normalisation of its states, over batch and rows. With `layer_dropout` dropout follows that of
+/// each layer, with `head_dropout` each dense layer.
 ///
 /// Without columns of the target rows, the output layer gives the horizon at once, from the last LSTM state. With them
 /// the head is applied to each target row: to the last state beside the row's columns. With `skip`, a linear layer
@@ -78,12 +79,12 @@ private:
     [[nodiscard]] std::vector<Layer*> layers();
     /// Dropout with probability `share`; the mask is drawn on the CPU.
     [[nodiscard]] at::Tensor drop(const at::Tensor& x, double share);
-    /// [batch, units] the state of the last LSTM layer at the last row.
-    [[nodiscard]] at::Tensor last_state(const at::Tensor& past, bool training) const;
+    /// [batch, units] the state of the last LSTM layer at the last row, after dropout.
+    [[nodiscard]] at::Tensor last_state(const at::Tensor& past, bool training);
     /// Batch normalisation i of [batch, units, ...], where there is one.
     [[nodiscard]] at::Tensor normalised(const at::Tensor& x, std::size_t i, bool training) const;
-    /// The dense layers, ReLU between them, on the last dimension.
-    [[nodiscard]] at::Tensor head(at::Tensor x) const;
+    /// The dense layers, ReLU and dropout between them, on the last dimension.
+    [[nodiscard]] at::Tensor head(at::Tensor x, bool training);
 
     NetworkOptions options_;
     NetworkShape shape_;

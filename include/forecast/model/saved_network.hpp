@@ -7,6 +7,7 @@
 
 #include "forecast/model/fused_module.hpp"
 #include "forecast/model/model_info.hpp"
+#include "forecast/model/safetensors.hpp"
 
 // A trained network on disk.
 
@@ -14,12 +15,13 @@ namespace forecast {
 
 struct SavedNetwork {
     ModelInfo info;
-    std::string archive;         ///< TorchScript, see export_archive()
-    std::vector<float> weights;  ///< of FusedModule; none where libtorch alone knows the network, or is faster
+    std::string archive;               ///< TorchScript, see export_archive()
+    std::vector<float> weights;        ///< of FusedModule; none where libtorch alone knows the network, or is faster
+    std::vector<NamedTensor> tensors;  ///< see named_tensors()
 };
 
-/// Writes data/model.pth, data/weights.bin and model_info.json below `directory`. `details` is a JSON object for
-/// model_info.json.
+/// Writes data/model.pth, data/weights.bin and model_info.json below `directory`, and for other programs
+/// weights.safetensors, architecture.json and scalers.json. `details` is a JSON object for model_info.json.
 ///
 ///   weights.bin   "forecast weights 1\n", SHA-256 in hex, "\n", the weights as float32 in this machine's order.
 ///                 The digest is of model.pth, model_info.json and the weights, one behind the other.

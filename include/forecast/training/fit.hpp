@@ -17,6 +17,7 @@ struct TrainedNetwork {
     ModelInfo info;
     std::string archive;         ///< see export_archive()
     std::vector<float> weights;  ///< see SavedNetwork
+    std::vector<NamedTensor> tensors;
     int best_epoch = 0;
     double validation_loss = 0;  ///< of those weights, in scaled units
     bool interrupted = false;

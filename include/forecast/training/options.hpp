@@ -82,7 +82,7 @@ void visit(Visitor&& field, TrainingOptions& o) {
     field(
         "kernel", o.kernel, one_of("auto", "fused", "libtorch"),
         "What computes a training. fused: the program's own loops, on the CPU; auto: fused for layers up to 128 units "
-        "without bidirectional, batch_norm, l1 and l2.");
+        "without bidirectional, batch_norm, layer_dropout, head_dropout, l1 and l2.");
     field(
         "threads", o.threads, between(0, 1024),
         "CPU threads for training. 0: one a core by the fused kernel, which computes the same with any number; one by "

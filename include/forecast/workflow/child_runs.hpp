@@ -7,6 +7,8 @@
 
 #include "forecast/config/load.hpp"
 #include "forecast/tracking/active_run.hpp"
+#include "forecast/workflow/training_run.hpp"
+#include "forecast/workflow/workspace.hpp"
 
 // A parent run with child runs, as MLflow's page folds them: the trials of a sweep, the folds of a cross-validation,
 // the variants of a comparison.
@@ -16,6 +18,11 @@ namespace forecast {
 // Tags of a child.
 inline constexpr const char* kParentTag = "mlflow.parentRunId";
 inline constexpr const char* kFailureTag = "forecast.failure";  ///< the sentence with which it failed
+
+/// The run that has children: "KIND NAME" for the config's run_name, with what `user` and provenance_tags() say. Never
+/// one that MLFLOW_RUN_ID names, which is a training's.
+NewRun parent_run(const PreparedTraining& prepared, const Workspace& workspace, const NeuralPlugin& neural,
+                  const std::string& kind, const std::vector<Tag>& tags);
 
 /// A child to record.
 struct ChildRun {

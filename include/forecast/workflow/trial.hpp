@@ -42,11 +42,13 @@ private:
 /// May be used from several threads at once.
 class TrialData {
 public:
-    explicit TrialData(const PreparedTraining& prepared);
+    explicit TrialData(const PreparedTraining& prepared) : TrialData(prepared, prepared.split.validation) {}
+    /// The same for another validation part, with nothing behind it. REQUIRES: it lies before the test period.
+    TrialData(const PreparedTraining& prepared, RowRange validation);
 
-    /// The frame of a trial's config, without a row of the test period. It lives as long as this.
+    /// The frame of a trial's config, without a row behind the validation part. It lives as long as this.
     [[nodiscard]] const Frame& frame_of(const ExperimentConfig& config) const { return frames_.of(config); }
-    /// The validation part of the experiment itself, and all rows before it that the trial's config can learn from.
+    /// The validation part, and all rows before it that the trial's config can learn from.
     /// Throws Error(insufficient_data) if there are none, Error(invalid_argument) if there is no validation part.
     [[nodiscard]] TrialRows rows_of(const ExperimentConfig& config) const;
 
@@ -75,6 +77,9 @@ struct TrialResult {
     bool ended_early = false;                      ///< by on_epoch
     std::unique_ptr<NeuralForecaster> forecaster;  ///< prepared on the trial's frame
 };
+
+/// Throws what run_trial() would throw before its first epoch.
+void check_trial(const NeuralPlugin& neural, const TrialData& data, const TrialTask& task);
 
 /// Trains on one thread and scores. The same task gives the same bits, whatever runs beside it.
 ///

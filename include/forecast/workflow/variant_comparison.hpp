@@ -1,0 +1,45 @@
+#pragma once
+
+#include <cstddef>
+#include <string>
+#include <vector>
+
+#include "forecast/report/variant_table.hpp"
+#include "forecast/workflow/observer.hpp"
+#include "forecast/workflow/recording.hpp"
+#include "forecast/workflow/training_run.hpp"
+#include "forecast/workflow/workspace.hpp"
+
+// `compare`: several configs, each trained by several seeds and scored on the same test period.
+
+namespace forecast {
+
+/// The artifact of a comparison: variants_json().
+inline constexpr const char* kVariantsArtifact = "comparison.json";
+
+struct ComparisonRequest {
+    std::vector<ConfigVariant> variants;    ///< two at least, of different names
+    std::vector<std::string> config_files;  ///< [variants] as messages name them
+    std::vector<Tag> tags;                  ///< of the parent run
+    std::size_t seeds = 3;                  ///< training.seed of each config, and those that follow; at least 1
+    bool wait = false;                      ///< for another process's lock, instead of Error(locked)
+};
+
+/// What came of it.
+struct ComparedVariants {
+    std::vector<PreparedTraining> prepared;  ///< [variants]
+    VariantScores scores;                    ///< empty if it was cancelled
+    RecordedRun run;                         ///< the parent
+    bool cancelled = false;
+};
+
+/// Trains each variant by each seed, a core each, as child runs of one parent, and scores them on the test period,
+/// which no training sees.
+///
+/// Before a run begins, it throws Error(invalid_argument) and Error(insufficient_data) for configs and data, variants
+/// among them that have different test periods or loads, Error(locked), and Cancelled. A training that fails ends the
+/// parent as FAILED with its sentence.
+ComparedVariants compare_variants(ComparisonRequest request, const Workspace& workspace, Observer& observer,
+                                  const Cancellation& cancellation);
+
+}  // namespace forecast

@@ -1,0 +1,193 @@
+#include "forecast/report/variant_table.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <set>
+
+#include <fmt/format.h>
+
+#include "forecast/core/digits.hpp"
+#include "forecast/core/mean.hpp"
+
+namespace forecast {
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+template <class Value>
+std::vector<double> values_of_seeds(const VariantScore& variant, Value SeedScore::*metric) {
+    std::vector<double> values;
+    for (const SeedScore& seed : variant.seeds) {
+        values.push_back(seed.*metric);
+    }
+    return values;
+}
+
+Json variant_number(const std::optional<double>& value) {
+    return value && std::isfinite(*value) ? Json(*value) : Json();
+}
+
+std::string variant_text(const std::optional<double>& value, int decimals) {
+    return value ? fmt::format("{:.{}f}", *value, decimals) : "-";
+}
+
+/// "+0.34 (0.12 .. 0.55)"
+std::string variant_text(const PairedGain& difference, int decimals) {
+    const std::string mean = fmt::format("{:+.{}f}", difference.mean, decimals);
+    return std::isnan(difference.low)
+               ? mean
+               : fmt::format("{} ({:.{}f} .. {:.{}f})", mean, difference.low, decimals, difference.high, decimals);
+}
+
+int variant_decimals(const VariantScores& scores) {
+    std::vector<double> errors;
+    for (const VariantScore& variant : scores.variants) {
+        errors.push_back(variant.mean(&SeedScore::mae).value_or(0));
+    }
+    return decimals_of(errors, Shown::errors);
+}
+
+Table variant_rows(const VariantScores& scores) {
+    Table table({{"variant", false},
+                 {"val_loss"},
+                 {"test RMSE " + scores.unit},
+                 {"test R2"},
+                 {"test MAE " + scores.unit},
+                 {"more than the best (95 %)"},
+                 {"parameters"},
+                 {"seeds"},
+                 {"seconds"}});
+    const int decimals = variant_decimals(scores);
+    for (std::size_t i = 0; i < scores.variants.size(); ++i) {
+        const VariantScore& variant = scores.variants[i];
+        const bool is_best = scores.best == i;
+        table.add({variant.name, fmt::format("{:.5f}", variant.validation_loss()),
+                   variant_text(variant.mean(&SeedScore::rmse), decimals),
+                   variant_text(variant.mean(&SeedScore::r2), 4), variant_text(variant.mean(&SeedScore::mae), decimals),
+                   variant.difference ? variant_text(*variant.difference, decimals) : (is_best ? "best" : "-"),
+                   std::to_string(variant.parameters), std::to_string(variant.seeds.size()),
+                   fmt::format("{:.1f}", variant.seconds())},
+                  is_best ? Style::good : Style::plain);
+    }
+    return table;
+}
+
+/// Which variants are not surely worse than the best.
+std::string variant_conclusion(const VariantScores& scores) {
+    if (!scores.best) {
+        return "No variant has forecasts of the test period.\n";
+    }
+    std::string unsure;
+    for (const VariantScore& variant : scores.variants) {
+        if (variant.difference && !(variant.difference->low > 0)) {
+            unsure += (unsure.empty() ? "" : ", ") + variant.name;
+        }
+    }
+    const std::string best = scores.variants[*scores.best].name;
+    return unsure.empty() ? fmt::format("{} errs least, and surely less than the others.\n", best)
+                          : fmt::format("{} errs least, but not surely less than: {}.\n", best, unsure);
+}
+
+std::string remark_on_seeds(const VariantScores& scores) {
+    const bool has_several = std::all_of(scores.variants.begin(), scores.variants.end(),
+                                         [](const VariantScore& variant) { return variant.seeds.size() > 1; });
+    return has_several ? "" : "By one seed each, which holds of these trainings; another seed may turn it round.\n";
+}
+
+std::string remark_on_losses(const VariantScores& scores) {
+    std::set<std::string> losses;
+    for (const VariantScore& variant : scores.variants) {
+        losses.insert(variant.loss);
+    }
+    return losses.size() < 2 ? "" : "val_loss is of different losses here, and cannot be compared among them.\n";
+}
+
+}  // namespace
+
+double VariantScore::validation_loss() const {
+    return mean_of(values_of_seeds(*this, &SeedScore::validation_loss));
+}
+
+double VariantScore::seconds() const {
+    return mean_of(values_of_seeds(*this, &SeedScore::seconds));
+}
+
+std::optional<double> VariantScore::mean(std::optional<double> SeedScore::*metric) const {
+    std::vector<double> values;
+    for (const SeedScore& seed : seeds) {
+        if (!(seed.*metric)) {
+            return std::nullopt;
+        }
+        values.push_back(*(seed.*metric));
+    }
+    return mean_of(values);
+}
+
+std::string render_variants(const VariantScores& scores, TableFormat format, const Terminal& terminal) {
+    const std::string table = variant_rows(scores).render(format, terminal);
+    if (format != TableFormat::text) {
+        return table;
+    }
+    return fmt::format("test period {} .. {}; means over seeds\n\n", format_day(scores.test_from),
+                       format_day(scores.test_to - 1)) +
+           table + "\n" + variant_conclusion(scores) + remark_on_seeds(scores) + remark_on_losses(scores);
+}
+
+Json variants_json(const VariantScores& scores) {
+    Json json = {{"schema_version", 1},
+                 {"test_from", format_day(scores.test_from)},
+                 {"test_to", format_day(scores.test_to)},
+                 {"unit", scores.unit},
+                 {"best", scores.best ? Json(scores.variants[*scores.best].name) : Json()},
+                 {"variants", Json::array()}};
+    for (const VariantScore& variant : scores.variants) {
+        Json one = {{"name", variant.name},
+                    {"val_loss", variant.validation_loss()},
+                    {"test_rmse", variant_number(variant.mean(&SeedScore::rmse))},
+                    {"test_r2", variant_number(variant.mean(&SeedScore::r2))},
+                    {"parameters", variant.parameters},
+                    {"test_mae", variant_number(variant.mean(&SeedScore::mae))},
+                    {"seconds", variant.seconds()},
+                    {"loss", variant.loss},
+                    {"difference", nullptr},
+                    {"seeds", Json::array()}};
+        if (const auto& difference = variant.difference) {
+            one["difference"] = {{"to", json["best"]},
+                                 {"mae", difference->mean},
+                                 {"low95", variant_number(difference->low)},
+                                 {"high95", variant_number(difference->high)}};
+        }
+        for (const SeedScore& seed : variant.seeds) {
+            one["seeds"].push_back({{"seed", seed.seed},
+                                    {"run_id", seed.run_id},
+                                    {"val_loss", seed.validation_loss},
+                                    {"test_rmse", variant_number(seed.rmse)},
+                                    {"test_r2", variant_number(seed.r2)},
+                                    {"test_mae", variant_number(seed.mae)},
+                                    {"best_epoch", seed.best_epoch},
+                                    {"seconds", seed.seconds}});
+        }
+        json["variants"].push_back(std::move(one));
+    }
+    return json;
+}
+
+std::vector<std::pair<std::string, double>> variant_metrics(const VariantScores& scores) {
+    std::vector<std::pair<std::string, double>> metrics;
+    for (const VariantScore& variant : scores.variants) {
+        const auto add = [&](const char* key, const std::optional<double>& value) {
+            if (value) {
+                metrics.emplace_back(variant.name + "/" + key, *value);
+            }
+        };
+        add("val_loss", variant.validation_loss());
+        add("test_rmse", variant.mean(&SeedScore::rmse));
+        add("test_r2", variant.mean(&SeedScore::r2));
+        add("test_mae", variant.mean(&SeedScore::mae));
+        add("parameters", static_cast<double>(variant.parameters));
+        add("seconds", variant.seconds());
+    }
+    return metrics;
+}
+
+}  // namespace forecast
