@@ -23,8 +23,8 @@ struct DayWeights {
 struct RollingForecasts {
     std::size_t first_row = 0;
     std::size_t forecasters = 0;
-    std::vector<double> values;       ///< [row][forecaster] NaN = no forecast
-    std::vector<DayWeights> weights;  ///< of the forecasters that are means, in the order of time
+    std::vector<double> values;            ///< [row][forecaster] NaN = no forecast
+    std::vector<DayWeights> weights = {};  ///< of the forecasters that are means, in the order of time
 
     /// Rows that are forecast so far.
     [[nodiscard]] std::size_t rows() const { return forecasters == 0 ? 0 : values.size() / forecasters; }
