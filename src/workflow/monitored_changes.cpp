@@ -36,8 +36,8 @@ struct FollowedErrors {
 /// days tell.
 double factor_of_weather(const std::vector<ForecastDay>& days, const ExpectedErrors& expected) {
     constexpr std::size_t kFirstDays = 60;
-    constexpr std::size_t kFewestDays = 28;
-    if (days.size() < kFewestDays) {
+    constexpr std::size_t kFewestDaysFollowed = 28;
+    if (days.size() < kFewestDaysFollowed) {
         return 1;
     }
     std::vector<double> sizes;
