@@ -76,22 +76,6 @@ std::size_t lag_of(std::size_t jobs) {
     return jobs == 1 ? 1 : 2 * jobs;
 }
 
-NewRun parent_run(const PreparedTraining& p, const Workspace& workspace, const NeuralPlugin& neural,
-                  const std::string& identity, std::size_t lag, const std::vector<Tag>& tags) {
-    NewRun run = requested_run(p.config, workspace);
-    if (run.run_id) {  // of a training; a sweep goes on with its own
-        run = {p.config.values.experiment, "", run.tags};
-    }
-    run.name = "sweep " + p.config.values.run_name;
-    const auto provenance = provenance_tags(p, neural);
-    run.tags.insert(run.tags.end(), provenance.begin(), provenance.end());
-    run.tags.emplace_back("forecast.kind", "sweep");
-    run.tags.emplace_back(kSweepTag, identity);
-    run.tags.emplace_back(kLagTag, std::to_string(lag));
-    run.tags.insert(run.tags.end(), tags.begin(), tags.end());
-    return run;
-}
-
 /// The same lag as before, on which choices depend, however many trials run at a time now.
 std::size_t recorded_lag(const RunSummary& run, std::size_t otherwise) {
     const auto lag = parse_number(run.tag(kLagTag).value_or(""));
@@ -181,7 +165,9 @@ SweepOutcome sweep(SweepRequest request, const Workspace& workspace, Observer& o
     const std::string id = identity(p);
     const auto interrupted = find_interrupted(*store, id, request.resume);
     const std::size_t lag = interrupted ? recorded_lag(*interrupted, lag_of(jobs)) : lag_of(jobs);
-    NewRun wanted = parent_run(p, workspace, neural, id, lag, request.tags);
+    std::vector<Tag> tags = {{kSweepTag, id}, {kLagTag, std::to_string(lag)}};
+    tags.insert(tags.end(), request.tags.begin(), request.tags.end());
+    NewRun wanted = parent_run(p, workspace, neural, "sweep", tags);
     cancellation.check();
     const EarlierRuns earlier = interrupted ? resume(*interrupted, *store, wanted) : EarlierRuns();
     if (interrupted) {

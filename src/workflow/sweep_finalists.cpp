@@ -1,7 +1,6 @@
 #include <algorithm>
 #include <atomic>
 #include <limits>
-#include <numeric>
 #include <utility>
 
 #include <fmt/format.h>
@@ -9,8 +8,8 @@
 
 #include "forecast/core/file.hpp"
 #include "forecast/core/json.hpp"
-#include "forecast/evaluation/backtest.hpp"
-#include "forecast/evaluation/differences.hpp"
+#include "forecast/core/mean.hpp"
+#include "forecast/evaluation/seeded_scores.hpp"
 #include "forecast/workflow/child_runs.hpp"
 #include "forecast/workflow/run_metrics.hpp"
 #include "sweep_context.hpp"
@@ -150,78 +149,29 @@ std::vector<SweepFinalist> choose_finalists(const SweepOutcome& outcome, std::si
     return finalists;
 }
 
-double mean_of(const std::vector<double>& values) {
-    return std::accumulate(values.begin(), values.end(), 0.0) / static_cast<double>(values.size());
-}
-
-/// The mean of a metric over some scores; nothing where one of them lacks it.
-std::optional<double> mean_metric(const std::vector<const Score*>& scores, const char* key) {
-    std::vector<double> values;
-    for (const Score* score : scores) {
-        if (const auto value = score->n > 0 ? score->value(key) : std::nullopt) {
-            values.push_back(*value);
-        }
-    }
-    return values.empty() || values.size() < scores.size() ? std::nullopt : std::optional(mean_of(values));
-}
-
-/// All trainings scored on the same rows: [row][training].
-BacktestResult score_together(const PreparedTraining& prepared, const std::vector<SeededRun>& runs) {
-    RollingForecasts together{prepared.split.test.begin, runs.size(), {}};
-    std::vector<std::string> names;
-    for (std::size_t row = 0; row < prepared.split.test.size(); ++row) {
-        for (const SeededRun& run : runs) {
-            together.values.push_back(run.forecasts[row]);
-        }
-    }
-    for (const SeededRun& run : runs) {
-        names.push_back(fmt::format("{} {}", run.finalist, run.seed));
-    }
-    return score_forecasts(prepared.frame, names, test_options(prepared), together);
-}
-
-/// [days] the error of a finalist, the mean over its seeds; empty where one of them has no forecasts.
-std::vector<double> errors_of(std::size_t finalist, const PreparedTraining& prepared, const BacktestResult& scored,
-                              const std::vector<SeededRun>& runs) {
-    std::vector<double> sum;
-    double n = 0;
-    for (std::size_t i = 0; i < runs.size(); ++i) {
-        if (runs[i].finalist != finalist) {
-            continue;
-        }
-        if (scored.scores[i].n == 0) {
-            return {};
-        }
-        const auto errors = daily_errors(prepared.frame.axis, scored.rows, i);
-        sum.resize(errors.size(), 0);
-        std::transform(sum.begin(), sum.end(), errors.begin(), sum.begin(), std::plus<>());
-        ++n;
-    }
-    std::transform(sum.begin(), sum.end(), sum.begin(), [n](double x) { return x / n; });
-    return sum;
-}
-
 void score_finalists(const PreparedTraining& prepared, const std::vector<SeededRun>& runs,
                      std::vector<SweepFinalist>& finalists) {
-    const BacktestResult scored = score_together(prepared, runs);
-    const auto own_errors = errors_of(0, prepared, scored, runs);
+    std::vector<SeededForecasts> trainings;
+    for (const SeededRun& run : runs) {
+        trainings.push_back({run.finalist, run.forecasts});
+    }
+    const SeededScores scored(prepared.frame, test_options(prepared), std::move(trainings));
+    const auto own_errors = scored.daily_errors(0);
     for (std::size_t f = 0; f < finalists.size(); ++f) {
         SweepFinalist& finalist = finalists[f];
         std::vector<double> objectives;
-        std::vector<const Score*> scores;
-        for (std::size_t i = 0; i < runs.size(); ++i) {
-            if (runs[i].finalist == f) {
-                finalist.run_ids.push_back(runs[i].run_id);
-                objectives.push_back(runs[i].objective);
-                scores.push_back(&scored.scores[i]);
+        for (const SeededRun& run : runs) {
+            if (run.finalist == f) {
+                finalist.run_ids.push_back(run.run_id);
+                objectives.push_back(run.objective);
             }
         }
         finalist.objective = mean_of(objectives);
-        finalist.n = scored.rows.size();
-        finalist.mae = mean_metric(scores, "mae");
-        finalist.rmse = mean_metric(scores, "rmse");
-        finalist.mape = mean_metric(scores, "mape");
-        const auto errors = errors_of(f, prepared, scored, runs);
+        finalist.n = scored.rows();
+        finalist.mae = scored.mean(f, "mae");
+        finalist.rmse = scored.mean(f, "rmse");
+        finalist.mape = scored.mean(f, "mape");
+        const auto errors = scored.daily_errors(f);
         if (f > 0 && !errors.empty() && !own_errors.empty()) {
             finalist.difference = paired_bootstrap(errors, own_errors, {});
         }

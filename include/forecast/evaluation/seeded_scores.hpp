@@ -25,6 +25,8 @@ public:
 
     /// [trainings] scores; n is 0 for one that forecasts less than half of the period.
     [[nodiscard]] const std::vector<Score>& scores() const { return result_.scores; }
+    /// Rows that all of them were scored on.
+    [[nodiscard]] std::size_t rows() const { return result_.rows.size(); }
     /// The mean of a metric over the seeds of a candidate; nothing where one of them lacks it.
     [[nodiscard]] std::optional<double> mean(std::size_t candidate, std::string_view key) const;
     /// [days] the mean absolute error of a candidate on each day, the mean over its seeds; empty where one of them has
