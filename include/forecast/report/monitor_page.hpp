@@ -24,10 +24,10 @@ struct MonitorCurves {
     std::string unit;  ///< of the load
     std::string zone = "Europe/Paris";
     Day first;
-    std::vector<double> errors;   ///< [days] forecast minus load, a mean of the day; NaN: none
-    std::vector<double> inside;   ///< [days] share of the loads that lie in the 80 % intervals; NaN: none
-    std::vector<double> low;      ///< [days] eight of ten errors were expected above it and below `high`; empty without
-    std::vector<double> high;     ///< [days] a backtest
+    std::vector<double> errors;  ///< [days] forecast minus load, a mean of the day; NaN: none
+    std::vector<double> inside;  ///< [days] share of the loads that lie in the 80 % intervals; NaN: none
+    std::vector<double> low;     ///< [days] eight of ten errors were expected above it and below `high`; empty without
+    std::vector<double> high;    ///< [days] a backtest
     std::vector<FollowedChange> changes;
 };
 

@@ -22,8 +22,8 @@ struct KeptRequest {
     std::optional<ExperimentConfig> experiment;         ///< of its runs alone, compared with the loads of its sources
     /// The experiment's loads where they have been read already; else each run's are read. Outlives the request.
     const Frame* loads = nullptr;
-    std::vector<std::string> settings;                  ///< key=value: change the sources of a run's config
-    std::optional<std::string> recorded_store;          ///< used instead of the store that a run's config names
+    std::vector<std::string> settings;          ///< key=value: change the sources of a run's config
+    std::optional<std::string> recorded_store;  ///< used instead of the store that a run's config names
 };
 /// The kept forecasts, each with its load, read from the sources that its run's config names. A forecast whose run is
 /// unknown has none; `runs` may be null. Logs a warning for a run whose loads cannot be read.

@@ -15,8 +15,8 @@ namespace forecast {
 ///
 /// MASTER_ADDR and MASTER_PORT come before what a launcher says otherwise. Without a port it follows from the number of
 /// the job, so that two jobs on a machine do not meet; so it does where torchrun itself listens at MASTER_PORT, with a
-/// store of its own version (TORCHELASTIC_USE_AGENT_STORE). Throws Error(invalid_argument) for a variable that is no number,
-/// or a rank that is not below the size.
+/// store of its own version (TORCHELASTIC_USE_AGENT_STORE). Throws Error(invalid_argument) for a variable that is no
+/// number, or a rank that is not below the size.
 std::optional<RankPlace> find_place(const Variables& variables);
 
 }  // namespace forecast
