@@ -101,7 +101,7 @@ public:
             return sum;
         };
         const double sum =
-            batches_.compute(weights_, inputs, samples_, {workload_.dropout, 0, 0}, ++steps_, loss, gradient_);
+            batches_.compute(weights_, inputs, samples_, {{workload_.dropout, 0, 0}, ++steps_}, loss, gradient_);
         clip_gradient(gradient_, 1);
         optimiser_.step(weights_, gradient_, 1e-3, 0);
         return sum;

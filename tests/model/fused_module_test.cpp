@@ -71,7 +71,7 @@ SavedNetwork drawn_network(const ModelInfo& info) {
     }
     const Network network(info.network, {2, info.horizon, info.ahead_lags}, 5);
     set_weights(network, layout, weights);
-    return {info, export_archive(network, info), weights_of(network, layout)};
+    return {info, export_archive(network, info), weights_of(network, layout), {}};
 }
 
 /// `samples` of them.
