@@ -20,18 +20,20 @@ struct MonitorArguments {
     OutputArguments output;
 };
 
-bool has_new_alert(const MonitorReport& report) {
-    return std::any_of(report.findings.begin(), report.findings.end(), [](const TrackedFinding& tracked) {
-        return tracked.is_new && tracked.finding.level == MonitorLevel::alert;
-    });
+bool is_alert(const TrackedFinding& tracked) {
+    return tracked.finding.level == MonitorLevel::alert;
 }
 
-/// Whether monitor.on_alert ended well, or was not due. A failure is said; what was found stands all the same.
-bool tell_of_alert(const MonitorReport& report, const MonitorOptions& options) {
+/// Runs monitor.on_alert where that is due; what it was told of is marked. A failure is said; what was found stands all
+/// the same.
+void tell_of_alert(MonitorReport& report, const MonitorOptions& options) {
+    const bool any_untold =
+        std::any_of(report.findings.begin(), report.findings.end(),
+                    [](const TrackedFinding& tracked) { return is_alert(tracked) && !tracked.is_told; });
     const bool is_due = report.status() == MonitorLevel::alert && !options.on_alert.empty() &&
-                        (options.on_alert_when == AlertOccasion::every || has_new_alert(report));
+                        (options.on_alert_when == AlertOccasion::every || any_untold);
     if (!is_due) {
-        return true;
+        return;
     }
     std::optional<std::string> failure;
     try {
@@ -41,14 +43,19 @@ bool tell_of_alert(const MonitorReport& report, const MonitorOptions& options) {
     }
     if (failure) {
         spdlog::warn("{}; nobody may have been told of the alert", *failure);
+        return;
     }
-    return !failure;
+    for (TrackedFinding& tracked : report.findings) {
+        tracked.is_told = tracked.is_told || is_alert(tracked);
+    }
 }
 
-/// Keeps the result for the next call, and tells of an alert. `is_told`: only a config that somebody named may.
-void keep_and_tell(const MonitorReport& report, const ExperimentConfig& config, bool is_told, Session& session) {
-    const bool is_delivered = !is_told || tell_of_alert(report, config.monitor);
-    if (const auto obstacle = keep_monitor_result(report, is_delivered, session.workspace(), config)) {
+/// Keeps the result for the next call, and tells of an alert. `may_tell`: only by a config that somebody named.
+void keep_and_tell(MonitorReport& report, const ExperimentConfig& config, bool may_tell, Session& session) {
+    if (may_tell) {
+        tell_of_alert(report, config.monitor);
+    }
+    if (const auto obstacle = keep_monitor_result(report, session.workspace(), config)) {
         spdlog::warn("this result is not kept for the next call: {}", *obstacle);
     }
 }
@@ -63,25 +70,27 @@ std::optional<std::filesystem::path> page_file(const MonitorArguments& arguments
                                 : std::nullopt;
 }
 
-/// Throws Error where a page that was asked for cannot be written; one that nobody asked for is a warning.
-void write_monitor_page(const MonitorOutcome& outcome, const MonitorArguments& arguments, Session& session) {
+/// Why a page that was asked for could not be written; of one that nobody asked for it is a warning.
+std::optional<Error> write_monitor_page(const MonitorOutcome& outcome, const MonitorArguments& arguments,
+                                        Session& session) {
     const auto file = page_file(arguments, outcome.config, session);
     if (!file) {
-        return;
+        return std::nullopt;
     }
     const Words words(*parse_enum<Language>(arguments.language));
     try {
         write_file_atomically(*file, html_page(monitor_page(outcome.report, outcome.curves, words), words));
     } catch (const Error& error) {
         if (!arguments.out.empty()) {
-            throw;
+            return error;
         }
         spdlog::warn("no page is written: {}", error.what());
-        return;
+        return std::nullopt;
     }
     if (!arguments.output.json && arguments.output.format() == TableFormat::text) {
         print("\nin pictures: " + file->string() + "\n");
     }
+    return std::nullopt;
 }
 
 ExitCode run_monitor(const MonitorArguments& arguments, Session& session) {
@@ -108,10 +117,13 @@ ExitCode run_monitor(const MonitorArguments& arguments, Session& session) {
     } else {
         print(render_monitor(report, arguments.output.format(), session.console()));
     }
+    const auto obstacle = write_monitor_page(outcome, arguments, session);  // before somebody is told to look at it
     if (!request.at) {
         keep_and_tell(report, outcome.config, !config.file.empty(), session);
     }
-    write_monitor_page(outcome, arguments, session);
+    if (obstacle) {
+        throw Error(*obstacle);
+    }
     return report.status() == MonitorLevel::alert ? ExitCode::quality_gate : ExitCode::done;
 }
 

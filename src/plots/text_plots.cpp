@@ -96,10 +96,14 @@ std::string share_blocks(const std::vector<double>& shares) {
     return blocks_of(shares, {0, 1});
 }
 
+std::vector<double> plotted_values(const std::vector<double>& values, std::size_t width) {
+    return values.size() > 2 * width ? means_of_runs(values, 2 * width) : values;
+}
+
 std::string braille_plot(const std::vector<double>& values, std::size_t width, std::size_t height) {
     constexpr std::size_t kRows = 4;
     const std::size_t columns = 2 * width;
-    const auto shown = values.size() > columns ? means_of_runs(values, columns) : values;
+    const auto shown = plotted_values(values, width);
     const Ends ends = ends_of(shown);
     if (ends.low > ends.high || height == 0) {
         return "";

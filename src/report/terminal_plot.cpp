@@ -1,6 +1,7 @@
 #include "forecast/report/terminal_plot.hpp"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <sstream>
 
@@ -22,6 +23,20 @@ std::size_t room_beside(std::size_t taken, const Terminal& terminal) {
     return terminal.width > taken ? std::min(kWidestPlot, terminal.width - taken) : 0;
 }
 
+std::vector<double> finite_of(const std::vector<double>& values) {
+    std::vector<double> known;
+    std::copy_if(values.begin(), values.end(), std::back_inserter(known),
+                 [](double value) { return std::isfinite(value); });
+    return known;
+}
+
+/// The smallest and the largest value. REQUIRES: one is finite.
+std::array<std::string, 2> end_labels(const std::vector<double>& values, int decimals) {
+    const auto known = finite_of(values);
+    const auto ends = std::minmax_element(known.begin(), known.end());
+    return {fmt::format("{:.{}f}", *ends.first, decimals), fmt::format("{:.{}f}", *ends.second, decimals)};
+}
+
 /// The characters of a line from the first of them on whose values stand out, in colour.
 std::string with_emphasis(const std::string& line, const TerminalPlot& plot, std::size_t width,
                           const Terminal& terminal) {
@@ -35,19 +50,16 @@ std::string with_emphasis(const std::string& line, const TerminalPlot& plot, std
 }  // namespace
 
 std::string render_plot(const TerminalPlot& plot, const Terminal& terminal) {
-    std::vector<double> known;
-    std::copy_if(plot.values.begin(), plot.values.end(), std::back_inserter(known),
-                 [](double value) { return std::isfinite(value); });
-    if (!terminal.plots || known.size() < kFewestValues) {
+    if (!terminal.plots || finite_of(plot.values).size() < kFewestValues) {
         return "";
     }
-    const std::string high = fmt::format("{:.{}f}", *std::max_element(known.begin(), known.end()), plot.decimals);
-    const std::string low = fmt::format("{:.{}f}", *std::min_element(known.begin(), known.end()), plot.decimals);
-    const std::size_t margin = std::max(high.size(), low.size());
+    const auto of_all = end_labels(plot.values, plot.decimals);
+    const std::size_t margin = std::max(of_all[0].size(), of_all[1].size());
     const std::size_t width = room_beside(margin + 2, terminal);
     if (width < kNarrowestPlot) {
         return "";
     }
+    const auto [low, high] = end_labels(plotted_values(plot.values, width), plot.decimals);
     std::string text = "\n" + visible(plot.title) + "\n";
     std::istringstream lines(braille_plot(plot.values, width, kPlotHeight));
     std::size_t number = 0;

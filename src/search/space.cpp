@@ -41,6 +41,14 @@ void check_range(const std::string& key, const ParameterOptions& options) {
     }
 }
 
+void check_whole(const std::string& key, const ParameterOptions& options) {
+    for (const auto& number : {options.from, options.to, options.step}) {
+        if (number && *number != std::round(*number)) {
+            refuse(key, fmt::format("takes whole numbers, and {} of its range is none", *number));
+        }
+    }
+}
+
 }  // namespace
 
 std::optional<std::size_t> ParameterSpace::count() const {
@@ -68,7 +76,7 @@ double ParameterSpace::rounded(double x) const {
         const double last = std::floor((to - from) / step + kRounding);
         y = from + std::min(std::round((y - from) / step), last) * step;
     }
-    return whole ? std::clamp(std::round(y), std::ceil(from), std::floor(to)) : y;
+    return whole ? std::round(y) : y;
 }
 
 OptionText ParameterSpace::text(double coordinate) const {
@@ -99,6 +107,9 @@ ParameterSpace make_space(const std::string& key, const ParameterOptions& option
         return {key, options.values};
     }
     check_range(key, options);
+    if (whole) {
+        check_whole(key, options);
+    }
     return {key, {}, *options.from, *options.to, options.scale, options.step.value_or(0), whole};
 }
 

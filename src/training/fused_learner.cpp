@@ -82,6 +82,10 @@ private:
     double sum_over_ranks(const Numbers& samples, DropoutDraw draw, const BatchLoss& loss,
                           const Cancellation& cancellation);
 
+    /// What decides which epoch is the best, and when to end: the same on all ranks, though processors round
+    /// differently.
+    [[nodiscard]] double loss_of_first_rank(double loss) const;
+
     Network& network_;
     const TrainingOptions& options_;
     const NamedLoss& loss_;
@@ -181,6 +185,16 @@ double FusedLearner::sum_over_ranks(const Numbers& samples, DropoutDraw draw, co
     return all;
 }
 
+double FusedLearner::loss_of_first_rank(double loss) const {
+    const auto whole = static_cast<float>(loss);
+    std::array<float, 2> parts = {whole, static_cast<float>(loss - static_cast<double>(whole))};
+    if (ranks_->rank() > 0) {
+        parts = {0, 0};
+    }
+    ranks_->sum(parts.data(), parts.size());
+    return static_cast<double>(parts[0]) + static_cast<double>(parts[1]);
+}
+
 PassResult FusedLearner::step(const Numbers& samples, const Cancellation& cancellation) {
     const float share = 1.0F / static_cast<float>(samples.size());
     const DropoutDraw draw{dropout_, static_cast<std::uint32_t>(random_())};
@@ -211,8 +225,10 @@ PassResult FusedLearner::pass(const std::vector<std::int64_t>& numbers, const Ca
 }
 
 double FusedLearner::evaluate(const std::vector<std::int64_t>& numbers) {
-    return pass_.loss(weights_, inputs_, Numbers(numbers.begin(), numbers.end()), loss_of_samples(nullptr, 1)) /
-           static_cast<double>(numbers.size());
+    const double loss =
+        pass_.loss(weights_, inputs_, Numbers(numbers.begin(), numbers.end()), loss_of_samples(nullptr, 1)) /
+        static_cast<double>(numbers.size());
+    return ranks_ == nullptr ? loss : loss_of_first_rank(loss);
 }
 
 }  // namespace

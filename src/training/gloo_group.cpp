@@ -36,7 +36,9 @@ public:
         at.timeout = kPatience;
         store_ = c10::make_intrusive<c10d::TCPStore>(place.address, at);
         auto options = c10d::ProcessGroupGloo::Options::create(kPatience);
-        options->devices.push_back(c10d::ProcessGroupGloo::createDefaultDevice());
+        options->devices.push_back(place.interface.empty()
+                                       ? c10d::ProcessGroupGloo::createDefaultDevice()
+                                       : c10d::ProcessGroupGloo::createDeviceForInterface(place.interface));
         gloo_ = c10::make_intrusive<c10d::ProcessGroupGloo>(store_, place.rank, place.size, std::move(options));
     }
 
@@ -55,9 +57,16 @@ public:
 
     void check_same(const std::string& what, const std::string& text) override {
         const std::string first = of_first_rank(what, text);
+        float others = first == text ? 0 : 1;
+        sum(&others, 1);
         if (first != text) {
             throw Error(ErrorKind::conflict, "rank {} of {} has {} {}, rank 0 has {}", place_.rank, place_.size, what,
                         text, first)
+                .with_advice("give all ranks the same files");
+        }
+        if (others > 0) {
+            throw Error(ErrorKind::conflict, "{} of {} ranks have other {} than rank 0, which has {}", others,
+                        place_.size, what, text)
                 .with_advice("give all ranks the same files");
         }
     }

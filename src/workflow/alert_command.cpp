@@ -60,7 +60,14 @@ pid_t spawn_shell(const std::string& command, const InputFile& input) {
     posix_spawnattr_init(&attributes);
     posix_spawn_file_actions_adddup2(&files, input.descriptor(), STDIN_FILENO);
     posix_spawn_file_actions_adddup2(&files, STDERR_FILENO, STDOUT_FILENO);
-    posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETPGROUP);
+    // Whoever started this program may have had signals ignored or blocked; the command is to have them as usual.
+    sigset_t signals;
+    sigemptyset(&signals);
+    posix_spawnattr_setsigmask(&attributes, &signals);
+    sigaddset(&signals, SIGPIPE);
+    sigaddset(&signals, SIGCHLD);
+    posix_spawnattr_setsigdefault(&attributes, &signals);
+    posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETPGROUP | POSIX_SPAWN_SETSIGDEF | POSIX_SPAWN_SETSIGMASK);
     posix_spawnattr_setpgroup(&attributes, 0);
     std::string shell = "sh";
     std::string option = "-c";
@@ -82,8 +89,11 @@ std::optional<int> wait_until(pid_t child, std::chrono::steady_clock::time_point
     int status = 0;
     while (true) {
         const pid_t ended = waitpid(child, &status, WNOHANG);
-        if (ended == child || (ended < 0 && errno != EINTR)) {
+        if (ended == child) {
             return status;
+        }
+        if (ended < 0 && errno != EINTR) {
+            throw Error("whether monitor.on_alert ended well cannot be told: {}", std::strerror(errno));
         }
         if (std::chrono::steady_clock::now() >= end) {
             return std::nullopt;
@@ -106,6 +116,7 @@ void end_group(pid_t child) {
 
 std::optional<std::string> run_alert_command(const std::string& command, const std::string& input,
                                              std::chrono::seconds timeout) {
+    std::signal(SIGCHLD, SIG_DFL);  // where it is ignored, nobody hears how a child ended
     const InputFile file(input);
     const pid_t child = spawn_shell(command, file);
     const auto status = wait_until(child, std::chrono::steady_clock::now() + timeout);

@@ -219,6 +219,7 @@ void forecast_and_score(BacktestOutcome& outcome, const ForecasterSet& set, Back
 
 BacktestOutcome backtest(BacktestRequest request, const Workspace& workspace, Observer& observer,
                          const Cancellation& cancellation) {
+    check_is_alone(workspace, "backtest");
     const auto weathers = weather_modes(request.weathers, request.config.values);
     const auto network = find_network(request, workspace);
     const auto library = names_network(request) ? std::make_unique<NeuralLibrary>() : nullptr;

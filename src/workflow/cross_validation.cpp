@@ -142,6 +142,7 @@ void record_folds(const FoldScores& scores, ActiveRun& run) {
 
 CrossValidation cross_validate(CrossValidationRequest request, const Workspace& workspace, Observer& observer,
                                const Cancellation& cancellation) {
+    check_is_alone(workspace, "cross-validate");
     const NeuralLibrary library;
     CrossValidation outcome;
     outcome.prepared = prepare_training(std::move(request.config), request.config_file);

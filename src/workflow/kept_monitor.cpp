@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <map>
+#include <set>
 #include <vector>
 
 #include <fmt/format.h>
@@ -22,7 +23,8 @@ struct EarlierFinding {
     std::string series;
     MonitorLevel level = MonitorLevel::ok;
     Timestamp first_seen;
-    bool is_delivered = true;
+    bool is_told = false;
+    bool is_there = false;  ///< now, too
 };
 
 /// What makes two findings the same: an anomaly and a fault are of a day, the others go on.
@@ -35,18 +37,22 @@ std::string key_of_finding(const MonitorFinding& finding) {
     return key_of_finding(finding.kind, finding.series, finding.since ? format_day(*finding.since) : "");
 }
 
+std::string since_of(const nlohmann::json& finding) {
+    return finding.at("since").is_string() ? finding.at("since").get<std::string>() : "";
+}
+
 /// By their keys. Throws what nlohmann throws where the document is another.
 std::map<std::string, EarlierFinding> earlier_findings(const nlohmann::json& last) {
     std::map<std::string, EarlierFinding> findings;
+    const auto told = last.value("told", std::set<std::string>());
     for (const auto& json : last.at("findings")) {
         EarlierFinding finding;
         finding.kind = json.at("kind").get<std::string>();
         finding.series = json.at("series").get<std::string>();
         finding.level = parse_enum<MonitorLevel>(json.at("level").get<std::string>()).value_or(MonitorLevel::ok);
         finding.first_seen = parse_time(json.at("first_seen").get<std::string>(), kParis).value_or(Timestamp());
-        finding.is_delivered = last.value("delivered", true);
-        const std::string since = json.at("since").is_string() ? json.at("since").get<std::string>() : "";
-        findings.emplace(key_of_finding(finding.kind, finding.series, since), finding);
+        finding.is_told = told.count(key_of_finding(finding.kind, finding.series, since_of(json))) > 0;
+        findings.emplace(key_of_finding(finding.kind, finding.series, since_of(json)), finding);
     }
     return findings;
 }
@@ -83,25 +89,30 @@ void compare_with_last(MonitorReport& report, const std::optional<nlohmann::json
         const auto found = earlier.find(key_of_finding(tracked.finding));
         if (found != earlier.end()) {
             tracked.first_seen = found->second.first_seen;
-            tracked.is_new = found->second.level < tracked.finding.level ||
-                             (tracked.finding.level == MonitorLevel::alert && !found->second.is_delivered);
-            earlier.erase(found);
+            tracked.is_new = found->second.level < tracked.finding.level;
+            tracked.is_told = !tracked.is_new && found->second.is_told;
+            found->second.is_there = true;
         }
     }
     for (const auto& [key, finding] : earlier) {
         const bool is_skipped =
             std::any_of(report.skipped.begin(), report.skipped.end(),
                         [&, &kind = finding.kind](const SkippedCheck& s) { return s.kind == kind; });
-        if (!is_skipped) {
+        if (!is_skipped && !finding.is_there) {
             report.over.push_back(finding.kind + " of " + finding.series);
         }
     }
 }
 
-std::optional<std::string> keep_monitor_result(const MonitorReport& report, bool is_delivered,
-                                               const Workspace& workspace, const ExperimentConfig& config) {
+std::optional<std::string> keep_monitor_result(const MonitorReport& report, const Workspace& workspace,
+                                               const ExperimentConfig& config) {
     auto json = monitor_json(report);
-    json["delivered"] = is_delivered;
+    json["told"] = nlohmann::json::array();
+    for (const TrackedFinding& tracked : report.findings) {
+        if (tracked.is_told) {
+            json["told"].push_back(key_of_finding(tracked.finding));
+        }
+    }
     try {
         write_file_atomically(monitor_directory(workspace, config) / kMonitorResult,
                               json.dump(2, ' ', false, nlohmann::json::error_handler_t::replace) + "\n");

@@ -33,7 +33,19 @@ DayWeights day_weights(const nlohmann::ordered_json& entry) {
     for (const auto& [member, weight] : entry.at("weights").items()) {
         of_day.members.push_back({member, weight.get<double>()});
     }
+    if (of_day.members.empty()) {
+        throw Error("{} has no weights", format_day(*day));
+    }
     return of_day;
+}
+
+/// Throws Error where the newest day is not behind the one before it, or more than a century behind the first.
+void check_order(const std::vector<DayWeights>& days) {
+    constexpr int kMostDays = 36600;
+    const Day newest = days.back().day;
+    if (days.size() > 1 && (newest <= days[days.size() - 2].day || newest - days.front().day > kMostDays)) {
+        throw Error("{} does not follow the days before it", format_day(newest));
+    }
 }
 
 }  // namespace
@@ -80,6 +92,7 @@ KeptWeights read_weights(const std::filesystem::path& artifacts) {
         kept.forecaster = json.at("forecaster").get<std::string>();
         for (const auto& entry : json.at("days")) {
             kept.days.push_back(day_weights(entry));
+            check_order(kept.days);
         }
     } catch (const nlohmann::json::exception& fault) {
         throw Error("{} cannot be used: {}", file.string(), fault.what());

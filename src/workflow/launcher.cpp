@@ -17,13 +17,16 @@ struct LauncherNames {
     const char* rank;
     const char* size;
     const char* job;    ///< tells its jobs apart
+    const char* step;   ///< null, or tells the steps of a job apart
     const char* hosts;  ///< null: rank 0 is on this machine, or MASTER_ADDR names its host
 };
 
+/// Those that are started inside others come first: mpirun inside a step of srun.
 constexpr std::array kLaunchers = {
-    LauncherNames{"torchrun", "RANK", "WORLD_SIZE", "TORCHELASTIC_RUN_ID", nullptr},
-    LauncherNames{"srun", "SLURM_PROCID", "SLURM_STEP_NUM_TASKS", "SLURM_JOB_ID", "SLURM_STEP_NODELIST"},
-    LauncherNames{"mpirun", "OMPI_COMM_WORLD_RANK", "OMPI_COMM_WORLD_SIZE", "PMIX_NAMESPACE", nullptr}};
+    LauncherNames{"torchrun", "RANK", "WORLD_SIZE", "TORCHELASTIC_RUN_ID", nullptr, nullptr},
+    LauncherNames{"mpirun", "OMPI_COMM_WORLD_RANK", "OMPI_COMM_WORLD_SIZE", "PMIX_NAMESPACE", nullptr, nullptr},
+    LauncherNames{"srun", "SLURM_PROCID", "SLURM_STEP_NUM_TASKS", "SLURM_JOB_ID", "SLURM_STEP_ID",
+                  "SLURM_STEP_NODELIST"}};
 
 int whole_variable(const Variables& variables, const std::string& name, int most) {
     const std::string text = variables(name).value_or("");
@@ -57,7 +60,8 @@ int port_of(std::string_view job) {
 
 int meeting_port(const LauncherNames& names, const Variables& variables) {
     constexpr int kMostPort = 65535;
-    const std::string job = variables(names.job).value_or("");
+    const std::string step = names.step != nullptr ? variables(names.step).value_or("") : "";
+    const std::string job = variables(names.job).value_or("") + "." + step;
     const auto given = variables("MASTER_PORT");
     if (given && variables("TORCHELASTIC_USE_AGENT_STORE") == "True") {
         return port_of(*given + job);
@@ -80,6 +84,7 @@ RankPlace place_by(const LauncherNames& names, const Variables& variables) {
     }
     place.address = variables("MASTER_ADDR").value_or(place.address);
     place.port = meeting_port(names, variables);
+    place.interface = variables("GLOO_SOCKET_IFNAME").value_or("");
     return place;
 }
 

@@ -136,9 +136,11 @@ void read_reference(Watched& watched) {
     const PredictingRun& predicting = *watched.predicting;
     const WeatherMode usual = watched.config.issue.weather;
     const bool is_ahead = watched.is_weather_ahead(watched.newest_days(watched.limits().window_days));
-    watched.reference = backtest_errors(predicting.run, predicting.forecaster, is_ahead ? WeatherMode::issued : usual);
+    watched.reference = backtest_errors(predicting.run, predicting.forecaster, is_ahead ? WeatherMode::issued : usual,
+                                        watched.config.frame.time_zone);
     if (watched.reference.empty()) {
-        watched.reference = backtest_errors(predicting.run, predicting.forecaster, usual);
+        watched.reference =
+            backtest_errors(predicting.run, predicting.forecaster, usual, watched.config.frame.time_zone);
     }
 }
 

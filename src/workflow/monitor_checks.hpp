@@ -101,7 +101,8 @@ void check_newest_data(const Watched& watched, CheckResults& results);
 void check_anomalies(const Watched& watched, CheckResults& results);
 
 /// The errors that `forecaster` made in the backtest of a run, a mean a day; none where it keeps no such file.
-std::vector<DailyError> backtest_errors(const TrainedRun& run, const std::string& forecaster, WeatherMode weather);
+std::vector<DailyError> backtest_errors(const TrainedRun& run, const std::string& forecaster, WeatherMode weather,
+                                        const std::string& zone);
 
 /// The error in °C of the temperature forecast of `day`, as it was known when the load was forecast, by each column
 /// that is a temperature; nothing where none was kept.

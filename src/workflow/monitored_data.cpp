@@ -32,13 +32,15 @@ void check_faults(const Watched& watched, CheckResults& results) {
         in_order.limit = 0;
         bool is_faulty = false;
         for (const SeriesFinding& fault : check.findings) {
-            const Place* place = fault.severity == Severity::problem ? newest_place(fault, from) : nullptr;
-            if (place == nullptr) {
+            const Place* place = newest_place(fault, from);
+            if (fault.severity != Severity::problem || (place == nullptr && !fault.places.empty())) {
                 continue;
             }
             is_faulty = true;
             MonitorFinding finding = in_order;
-            finding.since = day_of(place->period.begin, zone);
+            if (place != nullptr) {  // a series that is empty has none
+                finding.since = day_of(place->period.begin, zone);
+            }
             finding.value = static_cast<double>(fault.steps());
             finding.unit = "steps";
             finding.level = MonitorLevel::alert;

@@ -30,7 +30,8 @@ MonitorLevel level_of(double value, double limit, double warning_share) {
                                            : MonitorLevel::ok;
 }
 
-std::vector<DailyError> backtest_errors(const TrainedRun& run, const std::string& forecaster, WeatherMode weather) {
+std::vector<DailyError> backtest_errors(const TrainedRun& run, const std::string& forecaster, WeatherMode weather,
+                                        const std::string& zone) {
     const auto file = run.artifacts / kPredictionsFile;
     if (!std::filesystem::exists(file)) {
         return {};
@@ -46,11 +47,11 @@ std::vector<DailyError> backtest_errors(const TrainedRun& run, const std::string
     std::map<Day, Sum> sums;
     for (const auto& [text, row] : predictions->rows) {
         const auto whole_day = parse_day(text);
-        const auto time = whole_day ? std::nullopt : parse_time(text, kParis);
+        const auto time = whole_day ? std::nullopt : parse_time(text, zone);
         if (!whole_day && !time) {
             continue;
         }
-        Sum& sum = sums[whole_day ? *whole_day : day_of(*time, kParis)];
+        Sum& sum = sums[whole_day ? *whole_day : day_of(*time, zone)];
         sum.error += row.predicted - row.actual;
         sum.rows += 1;
     }

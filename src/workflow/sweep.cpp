@@ -1,6 +1,7 @@
 #include "forecast/workflow/sweep.hpp"
 
 #include <algorithm>
+#include <cmath>
 #include <memory>
 #include <utility>
 
@@ -54,12 +55,16 @@ std::optional<RunSummary> find_interrupted(const RunStore& store, const std::str
     return std::nullopt;
 }
 
-/// Those that need not be done again. The others are deleted: they were cut off.
+/// Those that need not be done again. The others are deleted: they were cut off, or all of them failed, so that what
+/// was wrong may have been mended.
 EarlierRuns sort_earlier(RunStore& store, const RunSummary& parent) {
     EarlierRuns earlier;
-    for (const RunSummary& child : children_of(store, parent)) {
+    const auto children = children_of(store, parent);
+    const bool any_finished = std::any_of(children.begin(), children.end(),
+                                          [](const RunSummary& child) { return child.status == RunStatus::finished; });
+    for (const RunSummary& child : children) {
         const auto trial = child.tag(kTrialTag);
-        if (trial && (child.status == RunStatus::finished || child.tag(kFailureTag))) {
+        if (trial && (child.status == RunStatus::finished || (any_finished && child.tag(kFailureTag)))) {
             earlier.trials[*trial] = child;
         } else if (!trial && child.status == RunStatus::finished) {
             earlier.finalists[finalist_key(child.tag(kSettingTag).value_or(""), child.tag(kSeedTag).value_or(""))] =
@@ -104,8 +109,10 @@ void record_finalists(const SweepOutcome& outcome, ActiveRun& run) {
     }
     if (winner.difference) {
         run.log_metric("difference_mae", winner.difference->mean);
-        run.log_metric("difference_low95", winner.difference->low);
-        run.log_metric("difference_high95", winner.difference->high);
+        if (!std::isnan(winner.difference->low)) {
+            run.log_metric("difference_low95", winner.difference->low);
+            run.log_metric("difference_high95", winner.difference->high);
+        }
     }
 }
 
@@ -150,6 +157,7 @@ void search(SweepOutcome& outcome, SweepContext context, ActiveRun& run) {
 
 SweepOutcome sweep(SweepRequest request, const Workspace& workspace, Observer& observer,
                    const Cancellation& cancellation) {
+    check_is_alone(workspace, "sweep");
     SweepOutcome outcome;
     outcome.plan = plan_sweep(request.config.values);
     const NeuralLibrary library;

@@ -9,6 +9,7 @@
 #include "forecast/core/file.hpp"
 #include "forecast/core/json.hpp"
 #include "forecast/core/mean.hpp"
+#include "forecast/evaluation/differences.hpp"
 #include "forecast/evaluation/seeded_scores.hpp"
 #include "forecast/workflow/child_runs.hpp"
 #include "forecast/workflow/run_metrics.hpp"
@@ -83,7 +84,8 @@ bool FinalistRunner::find_earlier(SeededRun& run, const std::string& setting) co
         return false;
     }
     const auto objective = found->second.metric(objective_);
-    const auto json = find_json(read_file(context_.store.fetch_artifacts(found->second) / kForecastsArtifact));
+    const auto file = context_.store.fetch_artifacts(found->second) / kForecastsArtifact;
+    const auto json = std::filesystem::exists(file) ? find_json(read_file(file)) : std::nullopt;
     if (!objective || !json || !json->is_array() || json->size() != context_.prepared.split.test.size()) {
         return false;
     }
@@ -173,7 +175,7 @@ void score_finalists(const PreparedTraining& prepared, const std::vector<SeededR
         finalist.mape = scored.mean(f, "mape");
         const auto errors = scored.daily_errors(f);
         if (f > 0 && !errors.empty() && !own_errors.empty()) {
-            finalist.difference = paired_bootstrap(errors, own_errors, {});
+            finalist.difference = difference_of_days(own_errors, errors);
         }
     }
 }

@@ -181,6 +181,10 @@ std::string describe_winner(const SweepOutcome& outcome) {
         return fmt::format("The settings of {} cannot be compared with the config's own on the test period.\n", name);
     }
     const PairedGain& difference = *winner.difference;
+    if (std::isnan(difference.low)) {
+        return fmt::format("The settings of {} cannot be called better or worse: the test period has too few days.\n",
+                           name);
+    }
     const int decimals = decimals_of({difference.mean, difference.low, difference.high}, Shown::errors);
     return fmt::format(
         "The settings of {}, the best of these on the validation part, are {} than the config's own: they err {:.{}f} "

@@ -33,9 +33,9 @@ std::unique_ptr<RankGroup> join_ranks(const PreparedTraining& p, const Workspace
         return nullptr;
     }
     auto ranks = neural.join(*workspace.place);
-    ranks->check_same("a program of version", version() + " " + git_commit());
-    ranks->check_same("data of digest", p.data.sha256);
-    ranks->check_same("a config of digest", sha256(to_json_text(p.config.values)));
+    ranks->check_same("the program version", version() + " " + git_commit());
+    ranks->check_same("data of the digest", p.data.sha256);
+    ranks->check_same("settings of the digest", sha256(to_json_text(p.config.values)));
     return ranks;
 }
 

@@ -262,6 +262,7 @@ std::vector<Param> variant_params(const ComparisonRequest& request) {
 
 ComparedVariants compare_variants(ComparisonRequest request, const Workspace& workspace, Observer& observer,
                                   const Cancellation& cancellation) {
+    check_is_alone(workspace, "compare");
     const NeuralLibrary library;
     ComparedVariants outcome;
     outcome.prepared = prepare_variants(request);

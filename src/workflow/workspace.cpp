@@ -1,5 +1,6 @@
 #include "forecast/workflow/workspace.hpp"
 
+#include "forecast/core/error.hpp"
 #include "forecast/core/text.hpp"
 #include "forecast/store/instance_lock.hpp"
 #include "forecast/workflow/launcher.hpp"
@@ -13,6 +14,15 @@ std::unique_ptr<StoreLock> Workspace::lock_runs(bool wait, const Cancellation& c
 std::unique_ptr<StoreLock> Workspace::lock_observations(const std::string& uri, bool wait,
                                                         const Cancellation& cancellation) const {
     return lock_observation_store(uri, directory, wait, cancellation);
+}
+
+void check_is_alone(const Workspace& workspace, const std::string& command) {
+    if (workspace.place) {
+        throw Error(ErrorKind::invalid_argument,
+                    "{} started {} ranks, and {} is done by one process; train alone is shared",
+                    workspace.place->launcher, workspace.place->size, command)
+            .with_advice("start it once, on the cores that it is to have");
+    }
 }
 
 Workspace make_workspace(const Environment& environment, const ExperimentConfig* config) {

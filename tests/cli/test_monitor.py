@@ -329,6 +329,7 @@ class OnAlert(MonitorTest):
     def test_on_new_the_same_alert_is_told_once_and_again_if_that_failed(self):
         only_new = ("--set", "monitor.on_alert_when=new")
         self.call("exit 1", *only_new)
+        self.place.run("monitor")  # by hand: tells nobody
         self.call("echo told >> told", *only_new)
         self.call("echo told >> told", *only_new)
         self.assertEqual(self.place.read("told"), "told\n")

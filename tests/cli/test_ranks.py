@@ -57,7 +57,7 @@ class RankTest(CommandLineTest):
         alone, together = figures["alone"], figures[name]
         self.assertEqual(set(alone), set(together))
         for key, value in alone.items():
-            self.assertAlmostEqual(together[key] / value if value else together[key], 1 if value else 0, 5, key)
+            self.assertAlmostEqual(together[key] / value if value else together[key], 1 if value else 0, 6, key)
 
     def train_alone(self):
         self.succeed("train", "--config", "small.json", "--name", "alone")
@@ -107,15 +107,24 @@ class TorchrunsVariables(RankTest):
         self.assertEqual(self.place.sql("SELECT status FROM runs", "mlruns/mlflow.db"), [("KILLED",)])
 
     def test_ranks_of_other_settings_are_refused(self):
-        (_, _, _), (code, _, err) = self.ends_of(self.start_ranks(of_rank={1: ["--seed", "7"]}))
-        self.assertEqual(code, 2, err)
-        self.assertIn("rank 1 of 2 has a config of digest", err)
+        (first, _, told), (code, _, err) = self.ends_of(self.start_ranks(of_rank={1: ["--seed", "7"]}))
+        self.assertEqual((first, code), (2, 2), told + err)
+        self.assertIn("rank 1 of 2 has settings of the digest", err)
+        self.assertIn("1 of 2 ranks have other settings", told)
+        self.assertEqual(self.place.sql("SELECT * FROM runs", "mlruns/mlflow.db"), [])
 
     def test_what_the_fused_kernel_does_not_know_is_not_shared(self):
         ends = self.ends_of(self.start_ranks("--kernel", "libtorch"))
         for code, _, err in ends:
             self.assertEqual(code, 2, err)
             self.assertIn("by the fused kernel only", err)
+
+    def test_what_is_not_shared_is_refused_on_several_ranks(self):
+        self.place.write_config(small_config(), "other.json")
+        for command in ("sweep", "cross-validate", "compare", "backtest"):
+            configs = ["--configs", "small.json,other.json"] if command == "compare" else ["--config", "small.json"]
+            result = self.fail_with(2, command, *configs, RANK="0", WORLD_SIZE="2")
+            self.assertIn(f"torchrun started 2 ranks, and {command} is done by one process", result.err)
 
     def test_a_rank_that_is_none_is_named(self):
         for rank, size, text in (("2", "2", "RANK is 2 and WORLD_SIZE is 2"), ("x", "2", "RANK is 'x'")):

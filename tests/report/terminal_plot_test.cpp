@@ -26,6 +26,14 @@ TEST_CASE("a plot has its title, its largest and smallest value, and its ends", 
     CHECK(std::count(text.begin(), text.end(), '\n') == 8);
 }
 
+TEST_CASE("the values at the side are those of the curve, where that is of means", "[report]") {
+    TerminalPlot plot = ten_days();
+    plot.values.assign(400, 50);
+    plot.values[7] = 950;
+    CHECK_THAT(render_plot(plot, drawing()), !Catch::Contains("950.0"));
+    CHECK_THAT(render_plot(plot, drawing()), Catch::Contains("50.0 "));
+}
+
 TEST_CASE("a terminal that draws nothing gets nothing", "[report]") {
     CHECK(render_plot(ten_days(), Terminal{}).empty());
 }

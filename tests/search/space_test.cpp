@@ -91,4 +91,14 @@ TEST_CASE("what is no space is refused, with the key and what to do", "[search]"
     CHECK_THAT(message(options), Contains("both values and a range"));
 }
 
+TEST_CASE("a range of whole numbers has whole ends and a whole step", "[search]") {
+    auto options = range(8, 12);
+    CHECK(texts(make_space("batch", options, true)) == std::vector<std::string>{"8", "9", "10", "11", "12"});
+    options.step = 3;
+    CHECK(texts(make_space("batch", options, true)) == std::vector<std::string>{"8", "11"});
+    options.step = 1.5;
+    CHECK_THAT(error_of([&] { make_space("batch", options, true); }).what(), Catch::Contains("1.5 of its range"));
+    CHECK_THAT(error_of([] { make_space("batch", range(8.4, 12), true); }).what(), Catch::Contains("8.4 of its range"));
+}
+
 }  // namespace forecast

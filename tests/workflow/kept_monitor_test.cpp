@@ -21,16 +21,20 @@ struct KeptResults {
         config.frame.target = "load.mw";
     }
     /// What a call at hour `hour` finds of `kinds`, after what was kept before.
-    MonitorReport call(int hour, const std::vector<std::string>& kinds, bool is_delivered = true) {
+    MonitorReport call(int hour, const std::vector<std::string>& kinds, bool is_told = true) {
         MonitorReport report;
         report.at = Timestamp(std::chrono::hours(hour));
         for (const std::string& kind : kinds) {
             MonitorFinding finding{kind, "load.mw"};
             finding.level = MonitorLevel::alert;
-            report.findings.push_back({finding, report.at, true});
+            report.findings.push_back({finding, report.at, true, false});
         }
         compare_with_last(report, last_monitor_result(workspace, config));
-        REQUIRE_FALSE(keep_monitor_result(report, is_delivered, workspace, config));
+        MonitorReport kept = report;
+        for (TrackedFinding& tracked : kept.findings) {
+            tracked.is_told = tracked.is_told || is_told;
+        }
+        REQUIRE_FALSE(keep_monitor_result(kept, workspace, config));
         return report;
     }
 };
@@ -49,11 +53,23 @@ TEST_CASE("the second call knows what the first one said, and what is over", "[w
     CHECK(second.over == std::vector<std::string>{"skill of load.mw"});
 }
 
-TEST_CASE("a finding that became an alert, and an alert that nobody was told of, are new", "[workflow]") {
+TEST_CASE("who was told of an alert is known to later calls, also over one that tells nobody", "[workflow]") {
     KeptResults kept;
     kept.call(1, {"bias"}, false);
-    CHECK(kept.call(2, {"bias"}).findings[0].is_new);
-    CHECK_FALSE(kept.call(3, {"bias"}).findings[0].is_new);
+    CHECK_FALSE(kept.call(2, {"bias"}, false).findings[0].is_told);
+    CHECK_FALSE(kept.call(3, {"bias"}).findings[0].is_told);
+    CHECK(kept.call(4, {"bias", "skill"}, false).findings[0].is_told);
+    const MonitorReport last = kept.call(5, {"bias", "skill"}, false);
+    CHECK(last.findings[0].is_told);
+    CHECK_FALSE(last.findings[1].is_told);
+}
+
+TEST_CASE("two faults of one series and day are both known to the next call", "[workflow]") {
+    KeptResults kept;
+    kept.call(1, {"data_fault", "data_fault"});
+    const MonitorReport second = kept.call(2, {"data_fault", "data_fault"});
+    CHECK_FALSE(second.findings[0].is_new);
+    CHECK_FALSE(second.findings[1].is_new);
 }
 
 TEST_CASE("what could not be checked is not over", "[workflow]") {

@@ -67,7 +67,12 @@ TEST_CASE("weights are read as they were written", "[workflow]") {
 
 TEST_CASE("a file of weights that is none of ours is named", "[workflow]") {
     const TempDirectory directory;
-    for (const char* text : {"{}", R"({"forecaster": "mix", "days": [{"day": "soon", "weights": {}}]})", "["}) {
+    for (
+        const char* text :
+        {"{}", R"({"forecaster": "mix", "days": [{"day": "soon", "weights": {"a": 1}}]})", "[",
+         R"({"forecaster": "mix", "days": [{"day": "2025-01-01", "weights": {}}]})",
+         R"({"forecaster": "mix", "days": [{"day": "2025-01-02", "weights": {"a": 1}}, {"day": "2025-01-01", "weights": {"a": 1}}]})",
+         R"({"forecaster": "mix", "days": [{"day": "2025-01-02", "weights": {"a": 1}}, {"day": "2999-01-01", "weights": {"a": 1}}]})"}) {
         write_file_atomically(directory.path() / kWeightsFile, text);
         CHECK_THAT(error_of([&] { read_weights(directory.path()); }).what(), Catch::Contains(kWeightsFile));
     }

@@ -60,6 +60,27 @@ TEST_CASE("in a step of srun rank 0 is on the first host", "[workflow]") {
     CHECK(address("node[5]") == "node5");
 }
 
+TEST_CASE("mpirun inside a step of srun says which rank it is", "[workflow]") {
+    const auto place = find_place(variables({{"SLURM_PROCID", "0"},
+                                             {"SLURM_STEP_NUM_TASKS", "1"},
+                                             {"OMPI_COMM_WORLD_RANK", "1"},
+                                             {"OMPI_COMM_WORLD_SIZE", "2"}}));
+    REQUIRE(place);
+    CHECK(place->launcher == "mpirun");
+    CHECK(place->rank == 1);
+}
+
+TEST_CASE("two steps of one job of Slurm get ports of their own", "[workflow]") {
+    const auto port = [](const std::string& step) {
+        return find_place(variables({{"SLURM_PROCID", "0"},
+                                     {"SLURM_STEP_NUM_TASKS", "2"},
+                                     {"SLURM_JOB_ID", "17"},
+                                     {"SLURM_STEP_ID", step}}))
+            ->port;
+    };
+    CHECK(port("0") != port("1"));
+}
+
 TEST_CASE("a batch script of Slurm that does not call srun is one process", "[workflow]") {
     CHECK_FALSE(find_place(variables({{"SLURM_PROCID", "0"}, {"SLURM_NTASKS", "8"}, {"SLURM_JOB_ID", "17"}})));
 }

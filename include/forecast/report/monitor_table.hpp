@@ -18,6 +18,7 @@ struct TrackedFinding {
     MonitorFinding finding;
     Timestamp first_seen;  ///< the call that said it first
     bool is_new = true;    ///< the last call did not say it, or said it less strongly
+    bool is_told = false;  ///< monitor.on_alert has been told of it, at this level
 };
 
 /// The result of one call.

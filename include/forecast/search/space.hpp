@@ -39,8 +39,8 @@ struct ParameterSpace {
 using Point = std::vector<double>;
 
 /// The space of `key`. Throws Error(invalid_argument) for an empty list, a value that is there twice, a range without
-/// an end or with its ends the wrong way round, a log scale that reaches to 0 or has a step, and for both a list and a
-/// range.
+/// an end or with its ends the wrong way round, one of whole numbers with another end or step, a log scale that reaches
+/// to 0 or has a step, and for both a list and a range.
 ParameterSpace make_space(const std::string& key, const ParameterOptions& options, bool whole = false);
 
 /// Number of all settings; nothing where a parameter has countless values, or there are more than 10^9.

@@ -14,6 +14,7 @@ struct RankPlace {
     std::string address = "127.0.0.1";  ///< host of rank 0, which the others connect to
     int port = 29500;                   ///< of rank 0
     std::string launcher;               ///< "torchrun", "srun", "mpirun"
+    std::string interface;              ///< of the network, "eth0"; empty: the one of this machine's host name
 };
 
 /// The ranks as one of them sees them. All call the same functions in the same order.
@@ -29,7 +30,7 @@ public:
     /// Replaces `values` [count] by their sums over all ranks, the same bits on each of them. Throws Error(unavailable)
     /// if another rank has ended, or is not heard of for two minutes.
     virtual void sum(float* values, std::size_t count) = 0;
-    /// Throws Error(conflict), with `what` it is, where a rank has another text than rank 0.
+    /// Throws Error(conflict) on all ranks, with `what` it is, where one has another text than rank 0.
     virtual void check_same(const std::string& what, const std::string& text) = 0;
 };
 

@@ -23,13 +23,13 @@ inline constexpr const char* kMonitorPage = "monitor.html";
 /// The kept result; nothing if there is none. A file that cannot be used counts as none, with a warning in the log.
 std::optional<nlohmann::json> last_monitor_result(const Workspace& workspace, const ExperimentConfig& config);
 
-/// Marks in `report` what the last result said already, and since when, and lists what it said and this one does not.
+/// Marks in `report` what the last result said already, since when, and what on_alert was told of by then, and lists
+/// what it said and this one does not.
 void compare_with_last(MonitorReport& report, const std::optional<nlohmann::json>& last);
 
-/// Keeps the result in place of the last one. `is_delivered`: whether on_alert, if it was due, ended well; if not, its
-/// alerts count as new for the next call. Returns why it could not be kept.
-std::optional<std::string> keep_monitor_result(const MonitorReport& report, bool is_delivered,
-                                               const Workspace& workspace, const ExperimentConfig& config);
+/// Keeps the result in place of the last one, with what on_alert was told of. Returns why it could not be kept.
+std::optional<std::string> keep_monitor_result(const MonitorReport& report, const Workspace& workspace,
+                                               const ExperimentConfig& config);
 
 /// Whether the kept result says that the model no longer fits, and a sentence for a person.
 struct DriftVerdict {

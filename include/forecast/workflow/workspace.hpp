@@ -48,6 +48,9 @@ struct Workspace {
                                                                const Cancellation& cancellation = {}) const;
 };
 
+/// Throws Error(invalid_argument) where a launcher has started several ranks: `command` is done by one process.
+void check_is_alone(const Workspace& workspace, const std::string& command);
+
 /// `config` gives the artifact directories; nullptr: FORECAST_ARTIFACT_DIRECTORIES does.
 Workspace make_workspace(const Environment& environment, const ExperimentConfig* config);
 
