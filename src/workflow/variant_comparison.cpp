@@ -260,7 +260,7 @@ std::vector<Param> variant_params(const ComparisonRequest& request) {
 
 }  // namespace
 
-ComparedVariants compare_variants(ComparisonRequest request, const Workspace& workspace, Observer& observer,
+ComparedVariants compare_variants(const ComparisonRequest& request, const Workspace& workspace, Observer& observer,
                                   const Cancellation& cancellation) {
     check_is_alone(workspace, "compare");
     const NeuralLibrary library;

@@ -93,7 +93,7 @@ TEST_CASE("results of towns with different loads are kept apart", "[workflow]") 
 
 TEST_CASE("a damaged result counts as none", "[workflow]") {
     KeptResults kept;
-    for (const char* text : {"", "[]", "{\"findings\": 3}", "{\"findings\": [{\"kind\": \"bias\"}]}"}) {
+    for (const char* text : {"", "[]", R"({"findings": 3})", R"({"findings": [{"kind": "bias"}]})"}) {
         write_file_atomically(monitor_directory(kept.workspace, kept.config) / kMonitorResult, text);
         CHECK_FALSE(last_monitor_result(kept.workspace, kept.config));
     }

@@ -39,7 +39,7 @@ struct ComparedVariants {
 /// Before a run begins, it throws Error(invalid_argument) and Error(insufficient_data) for configs and data, variants
 /// among them that have different test periods or loads, Error(locked), and Cancelled. A training that fails ends the
 /// parent as FAILED with its sentence.
-ComparedVariants compare_variants(ComparisonRequest request, const Workspace& workspace, Observer& observer,
+ComparedVariants compare_variants(const ComparisonRequest& request, const Workspace& workspace, Observer& observer,
                                   const Cancellation& cancellation);
 
 }  // namespace forecast
