@@ -84,7 +84,7 @@ ExitCode run_compare(const CompareArguments& arguments, Session& session) {
     Progress progress(session.console());
     try {
         const ComparedVariants outcome =
-            compare_variants(std::move(request), workspace, progress, interruption.cancellation());
+            compare_variants(request, workspace, progress, interruption.cancellation());
         session.console().end_live();
         if (!outcome.cancelled) {
             print_comparison(arguments, outcome, workspace.tracking, session.console());
