@@ -83,8 +83,7 @@ ExitCode run_compare(const CompareArguments& arguments, Session& session) {
     request.wait = arguments.wait;
     Progress progress(session.console());
     try {
-        const ComparedVariants outcome =
-            compare_variants(request, workspace, progress, interruption.cancellation());
+        const ComparedVariants outcome = compare_variants(request, workspace, progress, interruption.cancellation());
         session.console().end_live();
         if (!outcome.cancelled) {
             print_comparison(arguments, outcome, workspace.tracking, session.console());
