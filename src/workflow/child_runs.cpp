@@ -36,6 +36,15 @@ NewRun parent_run(const PreparedTraining& prepared, const Workspace& workspace, 
     return run;
 }
 
+void check_finished(const RecordedChild& child, const std::string& name) {
+    if (child.status == RunStatus::killed) {
+        throw Cancelled();
+    }
+    if (child.status == RunStatus::failed) {
+        throw Error("{} failed: {}", name, child.failure);
+    }
+}
+
 RecordedChild record_child(RunStore& store, const RunSummary& parent, const ChildRun& child,
                            const std::function<void(ActiveRun&)>& work) {
     ActiveRun run(store, child_run(parent, child));

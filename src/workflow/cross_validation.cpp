@@ -91,12 +91,7 @@ FoldScore FoldRunner::run_fold(std::size_t number, const PreparedFold& fold) {
     FoldScore score;
     const RecordedChild recorded =
         record_child(store_, parent_, child, [&](ActiveRun& run) { score = record(fold, run); });
-    if (recorded.status == RunStatus::killed) {
-        throw Cancelled();
-    }
-    if (recorded.status == RunStatus::failed) {
-        throw Error("fold {} failed: {}", number, recorded.failure);
-    }
+    check_finished(recorded, child.name);
     score.run_id = recorded.run_id;
     tell(number, score);
     return score;

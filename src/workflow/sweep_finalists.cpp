@@ -31,15 +31,6 @@ struct SeededRun {
     std::string failure;
 };
 
-BacktestOptions test_options(const PreparedTraining& prepared) {
-    BacktestOptions options;
-    options.first_row = prepared.split.test.begin;
-    options.last_row = prepared.split.test.end;
-    options.calibrate_from = options.first_row;
-    options.issue = prepared.config.values.issue;
-    return options;
-}
-
 /// Trainings of the finalists, done by several workers.
 class FinalistRunner {
 public:
@@ -118,10 +109,8 @@ void FinalistRunner::record(SeededRun& seeded, const std::string& setting) {
                                          context_.prepared.split.test, context_.cancellation);
         write_file_atomically(run.artifact_directory() / kForecastsArtifact,
                               nlohmann::json(seeded.forecasts).dump() + "\n");
-        RollingForecasts rolling{context_.prepared.split.test.begin, 1, seeded.forecasts};
-        const auto scored =
-            score_forecasts(context_.prepared.frame, {kNetworkName}, test_options(context_.prepared), rolling);
-        run.log_metrics(score_metrics(scored.scores.front(), "test_"));
+        const SeededScores scored(context_.prepared.frame, test_options(context_.prepared), {{0, seeded.forecasts}});
+        run.log_metrics(score_metrics(scored.scores().front(), "test_"));
     });
     seeded.run_id = recorded.run_id;
     seeded.failure = recorded.failure;

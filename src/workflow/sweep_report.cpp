@@ -17,14 +17,6 @@ using SweepJson = nlohmann::ordered_json;
 constexpr std::size_t kShownTrials = 10;
 constexpr const char* kObjectiveFormat = "{:.5g}";
 
-SweepJson params_json(const SweepSetting& setting) {
-    SweepJson json = SweepJson::object();
-    for (const auto& [key, value] : setting) {
-        json[key] = find_json(value.text).value_or(nlohmann::json(value.text));
-    }
-    return json;
-}
-
 SweepJson number_json(const std::optional<double>& number) {
     return number && std::isfinite(*number) ? SweepJson(*number) : SweepJson();
 }
@@ -44,7 +36,7 @@ const char* status_of(const SweepTrial& trial) {
 SweepJson trial_json(const SweepTrial& trial) {
     SweepJson json = {{"run_id", trial.run_id},
                       {"status", status_of(trial)},
-                      {"params", params_json(trial.setting)},
+                      {"params", setting_json(trial.setting)},
                       {"objective", number_json(trial.objective)}};
     if (!trial.failure.empty()) {
         json["failure"] = trial.failure;
@@ -54,7 +46,7 @@ SweepJson trial_json(const SweepTrial& trial) {
 
 SweepJson finalist_json(const SweepFinalist& finalist) {
     SweepJson json = {{"run_ids", finalist.run_ids},
-                      {"params", params_json(finalist.setting)},
+                      {"params", setting_json(finalist.setting)},
                       {"objective", number_json(finalist.objective)},
                       {"n", finalist.n},
                       {"mae", number_json(finalist.mae)},
@@ -223,6 +215,14 @@ const SweepSetting& winning_setting(const SweepOutcome& outcome) {
     return outcome.winner ? outcome.finalists[*outcome.winner].setting : outcome.trials[*outcome.best].setting;
 }
 
+nlohmann::ordered_json setting_json(const SweepSetting& setting) {
+    SweepJson json = SweepJson::object();
+    for (const auto& [key, value] : setting) {
+        json[key] = find_json(value.text).value_or(nlohmann::json(value.text));
+    }
+    return json;
+}
+
 nlohmann::ordered_json sweep_json(const SweepOutcome& outcome) {
     SweepJson json = {{"schema_version", 1},
                       {"run_id", outcome.run.id},
@@ -233,14 +233,14 @@ nlohmann::ordered_json sweep_json(const SweepOutcome& outcome) {
     }
     const SweepTrial& best = outcome.trials[*outcome.best];
     json["best"] = {
-        {"run_id", best.run_id}, {"params", params_json(best.setting)}, {"objective", number_json(best.objective)}};
+        {"run_id", best.run_id}, {"params", setting_json(best.setting)}, {"objective", number_json(best.objective)}};
     if (outcome.winner) {
         const SweepFinalist& winner = outcome.finalists[*outcome.winner];
         json["finalists"] = SweepJson::array();
         for (const SweepFinalist& finalist : outcome.finalists) {
             json["finalists"].push_back(finalist_json(finalist));
         }
-        json["winner"] = {{"params", params_json(winner.setting)},
+        json["winner"] = {{"params", setting_json(winner.setting)},
                           {"verdict", winner.difference ? SweepJson(verdict(*winner.difference)) : SweepJson()}};
     }
     return json;

@@ -3,11 +3,10 @@
 #include <utility>
 
 #include <fmt/format.h>
-#include <nlohmann/json.hpp>
 
 #include "forecast/core/error.hpp"
-#include "forecast/core/json.hpp"
 #include "forecast/workflow/child_runs.hpp"
+#include "forecast/workflow/sweep_report.hpp"
 #include "forecast/workflow/trial_board.hpp"
 #include "sweep_context.hpp"
 
@@ -213,11 +212,7 @@ std::optional<std::size_t> best_of(const std::vector<SweepTrial>& trials) {
 }  // namespace
 
 std::string setting_text(const SweepSetting& setting) {
-    nlohmann::ordered_json json = nlohmann::ordered_json::object();
-    for (const auto& [key, value] : setting) {
-        json[key] = find_json(value.text).value_or(nlohmann::json(value.text));
-    }
-    return json.dump();
+    return setting_json(setting).dump();
 }
 
 double objective_of(const TrialResult& result, const std::string& objective) {

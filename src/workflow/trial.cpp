@@ -5,7 +5,6 @@
 #include <utility>
 
 #include "forecast/core/error.hpp"
-#include "forecast/evaluation/backtest.hpp"
 #include "forecast/workflow/run_metrics.hpp"
 
 namespace forecast {
@@ -142,6 +141,15 @@ TrialResult record_trial(const NeuralPlugin& neural, const TrialData& data, Tria
     run.log_metric("seconds", result.seconds);
     run.log_metrics(score_metrics(result.score, ""));
     return result;
+}
+
+BacktestOptions test_options(const PreparedTraining& prepared) {
+    BacktestOptions options;
+    options.first_row = prepared.split.test.begin;
+    options.last_row = prepared.split.test.end;
+    options.calibrate_from = options.first_row;
+    options.issue = prepared.config.values.issue;
+    return options;
 }
 
 std::vector<double> forecast_rows(NeuralForecaster& network, const Frame& frame, const IssueOptions& issue,

@@ -26,9 +26,7 @@
 namespace forecast {
 namespace {
 
-// Tags of a child.
-constexpr const char* kVariantTag = "forecast.variant";
-constexpr const char* kSeedTag = "forecast.seed";
+constexpr const char* kVariantTag = "forecast.variant";  ///< of a child
 
 /// One training of one variant.
 struct VariantTraining {
@@ -103,15 +101,6 @@ std::vector<VariantTraining> trainings_of(const std::vector<PreparedTraining>& p
     return all;
 }
 
-BacktestOptions period_of_test(const PreparedTraining& p) {
-    BacktestOptions options;
-    options.first_row = p.split.test.begin;
-    options.last_row = p.split.test.end;
-    options.calibrate_from = options.first_row;
-    options.issue = p.config.values.issue;
-    return options;
-}
-
 TrialTask variant_task(const TrialData& data, const ExperimentConfig& config) {
     TrialTask task;
     task.config = &config;
@@ -163,12 +152,7 @@ void VariantRunner::run_one(VariantTraining& training) {
     child.config = training.config;
     child.tags = {{"forecast.kind", "variant"}, {kVariantTag, name}, {kSeedTag, std::to_string(score.seed)}};
     const RecordedChild recorded = record_child(store_, parent_, child, [&](ActiveRun& run) { record(training, run); });
-    if (recorded.status == RunStatus::killed) {
-        throw Cancelled();
-    }
-    if (recorded.status == RunStatus::failed) {
-        throw Error("'{}' with seed {} failed: {}", name, score.seed, recorded.failure);
-    }
+    check_finished(recorded, fmt::format("'{}' with seed {}", name, score.seed));
     score.run_id = recorded.run_id;
     const std::lock_guard lock(told_);
     observer_.on_note(fmt::format("{}: val_loss {:.5f}, {} weights, {:.1f} s", child.name, score.validation_loss,
@@ -183,7 +167,7 @@ void VariantRunner::record(VariantTraining& training, ActiveRun& run) {
     const TrialResult result = record_trial(neural_, data, task, run);
     training.parameters = result.parameters;
     training.forecasts = forecast_rows(*result.forecaster, p.frame, p.config.values.issue, p.split.test, cancellation_);
-    const SeededScores scores(p.frame, period_of_test(p), {{0, training.forecasts}});
+    const SeededScores scores(p.frame, test_options(p), {{0, training.forecasts}});
     run.log_metrics(score_metrics(scores.scores().front(), "test_"));
     training.score.validation_loss = result.validation_loss;
     training.score.best_epoch = result.best_epoch;
@@ -210,7 +194,7 @@ VariantScores score_variants(const ComparisonRequest& request, const std::vector
     for (const VariantTraining& training : trainings) {
         forecasts.push_back({training.variant, training.forecasts});
     }
-    const SeededScores together(p.frame, period_of_test(p), std::move(forecasts));
+    const SeededScores together(p.frame, test_options(p), std::move(forecasts));
     VariantScores scores;
     scores.unit = p.frame.unit;
     scores.test_from = p.frame.axis.day(p.split.test.begin);

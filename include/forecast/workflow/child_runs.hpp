@@ -18,6 +18,7 @@ namespace forecast {
 // Tags of a child.
 inline constexpr const char* kParentTag = "mlflow.parentRunId";
 inline constexpr const char* kFailureTag = "forecast.failure";  ///< the sentence with which it failed
+inline constexpr const char* kSeedTag = "forecast.seed";        ///< of one of several trainings of a config
 
 /// The run that has children: "KIND NAME" for the config's run_name, with what `user` and provenance_tags() say. Never
 /// one that MLFLOW_RUN_ID names, which is a training's.
@@ -37,6 +38,9 @@ struct RecordedChild {
     RunStatus status = RunStatus::failed;
     std::string failure;  ///< of a failed one: its sentence
 };
+
+/// Throws Cancelled if it was killed, Error naming the child if it failed.
+void check_finished(const RecordedChild& child, const std::string& name);
 
 /// Records a child of `parent` in the parent's experiment while `work` runs, which logs to it.
 ///

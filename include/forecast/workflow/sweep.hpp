@@ -20,7 +20,6 @@ namespace forecast {
 inline constexpr const char* kSweepTag = "forecast.sweep";      ///< of the parent: what its trials depend on
 inline constexpr const char* kTrialTag = "forecast.trial";      ///< of a trial: its number, from 1
 inline constexpr const char* kSettingTag = "forecast.setting";  ///< of a child: its setting as JSON
-inline constexpr const char* kSeedTag = "forecast.seed";        ///< of a finalist
 inline constexpr const char* kPrunedTag = "forecast.pruned";    ///< of a trial that was ended early: after which epoch
 
 /// What to search.

@@ -14,6 +14,9 @@ namespace forecast {
 /// The setting that is recommended: the winner's; with sweep.keep = 0 that of the best trial.
 const SweepSetting& winning_setting(const SweepOutcome& outcome);
 
+/// {"training.batch_size": 32}
+nlohmann::ordered_json setting_json(const SweepSetting& setting);
+
 /// schema_version, run_id, objective, trials (run_id, status, params, objective, failure), best, and, where the best
 /// were trained again, finalists and winner.
 nlohmann::ordered_json sweep_json(const SweepOutcome& outcome);

@@ -8,7 +8,7 @@
 #include <utility>
 #include <vector>
 
-#include "forecast/evaluation/score.hpp"
+#include "forecast/evaluation/backtest.hpp"
 #include "forecast/workflow/training_run.hpp"
 
 // One network trained on the training part of an experiment and scored on its validation part alone: what sweeps and
@@ -90,6 +90,9 @@ TrialResult run_trial(const NeuralPlugin& neural, const TrialData& data, const T
 /// The same, recorded in `run`: each epoch as it ends, then the result (val_loss, best_epoch, parameters, seconds, and
 /// the metrics of its score).
 TrialResult record_trial(const NeuralPlugin& neural, const TrialData& data, TrialTask task, ActiveRun& run);
+
+/// The rows of the test period, scored alone: no interval is calibrated before them.
+BacktestOptions test_options(const PreparedTraining& prepared);
 
 /// [rows] forecasts of later rows by the network of a trial, on a frame that has these; NaN for none. The network is
 /// prepared on that frame from then on. Throws Cancelled.
