@@ -106,7 +106,7 @@ TrialRows TrialData::rows_of(const ExperimentConfig& config) const {
 }
 
 void check_trial(const NeuralPlugin& neural, const TrialData& data, const TrialTask& task) {
-    neural.check(training_task(task, data.frame_of(*task.config)));
+    static_cast<void>(neural.check(training_task(task, data.frame_of(*task.config))));
 }
 
 TrialResult run_trial(const NeuralPlugin& neural, const TrialData& data, const TrialTask& task) {
