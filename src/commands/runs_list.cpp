@@ -67,7 +67,7 @@ ExitCode list_runs(const ListArguments& arguments, Session& session) {
     const TableFormat format = arguments.output.format();
     check_has_sort_key(runs, arguments.sort);
     if (arguments.output.json) {
-        print(runs_document(runs));
+        write_runs(runs, print);
     } else if (runs.empty() && format == TableFormat::text) {
         print(none_found(arguments, session));
     } else {

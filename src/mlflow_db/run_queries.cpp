@@ -129,10 +129,15 @@ void fill_texts(const SQLite::Database& database, const std::string& table, std:
 void fill_last_values(const SQLite::Database& database, Selection& selection) {
     SelectedRows rows(database, "SELECT run_uuid, key, value, is_nan, step, timestamp FROM latest_metrics WHERE 1",
                       selection);
+    std::size_t expected = 0;
     while (const auto run = rows.next()) {
         const double last = from_stored({rows.number(2), rows.flag(3)});
-        selection.runs[*run].metrics.push_back(
-            {std::string(rows.text(1)), {last, last, rows.integer(4), rows.integer(5)}});
+        auto& metrics = selection.runs[*run].metrics;
+        if (metrics.empty()) {
+            metrics.reserve(expected);
+        }
+        metrics.push_back({std::string(rows.text(1)), {last, last, rows.integer(4), rows.integer(5)}});
+        expected = metrics.size();
     }
     for (RunSummary& run : selection.runs) {
         std::sort(run.metrics.begin(), run.metrics.end(),

@@ -3,8 +3,6 @@
 #include <algorithm>
 #include <chrono>
 #include <cmath>
-#include <numeric>
-#include <utility>
 
 #include "forecast/core/thread_pool.hpp"
 #include "forecast/core/time.hpp"
@@ -14,7 +12,7 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-constexpr std::size_t kRunsOfPart = 500;  // written by one thread
+constexpr std::size_t kRunsOfPart = 200;  // written by one thread at a time: some 200 kB
 
 std::string run_time(std::int64_t milliseconds) {
     return format_utc(Timestamp(std::chrono::seconds(milliseconds / 1000)));
@@ -108,6 +106,13 @@ void append_run(const RunSummary& run, std::string& out) {
     text.close();
 }
 
+void append_runs(const std::vector<RunSummary>& runs, std::size_t first, std::string& out) {
+    for (std::size_t i = first; i < std::min(first + kRunsOfPart, runs.size()); ++i) {
+        out += i == 0 ? "\n" : ",\n";
+        append_run(runs[i], out);
+    }
+}
+
 }  // namespace
 
 Json json_number(double value) {
@@ -123,22 +128,17 @@ Json run_json(const RunSummary& run) {
     return Json::parse(text);
 }
 
-std::string runs_document(const std::vector<RunSummary>& runs) {
-    std::vector<std::string> parts((runs.size() + kRunsOfPart - 1) / kRunsOfPart);
-    in_parallel(parts.size(), [&](std::size_t part) {
-        const std::size_t first = part * kRunsOfPart;
-        for (std::size_t i = first; i < std::min(first + kRunsOfPart, runs.size()); ++i) {
-            parts[part] += i == 0 ? "\n" : ",\n";
-            append_run(runs[i], parts[part]);
-        }
-    });
-    std::string text = "{\"schema_version\": 1, \"runs\": [";
-    text.reserve(std::accumulate(parts.begin(), parts.end(), kRunsOfPart,
-                                 [](std::size_t size, const std::string& part) { return size + part.size(); }));
-    for (std::string& part : parts) {
-        text += std::exchange(part, {});
+void write_runs(const std::vector<RunSummary>& runs, const std::function<void(const std::string&)>& write) {
+    write("{\"schema_version\": 1, \"runs\": [");
+    std::vector<std::string> parts(usable_cores());
+    for (std::size_t first = 0; first < runs.size(); first += parts.size() * kRunsOfPart) {
+        in_parallel(parts.size(), [&](std::size_t part) {
+            parts[part].clear();
+            append_runs(runs, first + part * kRunsOfPart, parts[part]);
+        });
+        std::for_each(parts.begin(), parts.end(), write);
     }
-    return text + "\n]}\n";
+    write("\n]}\n");
 }
 
 }  // namespace forecast

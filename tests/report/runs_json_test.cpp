@@ -6,6 +6,15 @@
 #include <catch2/catch.hpp>
 
 namespace forecast {
+namespace {
+
+nlohmann::ordered_json document_of(const std::vector<RunSummary>& runs) {
+    std::string text;
+    write_runs(runs, [&text](const std::string& piece) { text += piece; });
+    return nlohmann::ordered_json::parse(text);
+}
+
+}  // namespace
 
 TEST_CASE("a run as JSON gives times in UTC and null for an end that is not there", "[report]") {
     RunSummary run;
@@ -40,7 +49,7 @@ TEST_CASE("runs as one document are the same runs, whatever characters they hold
     odd.name = "caf\xC3\xA9 \"x\" \\ \n\x1B[31m";
     odd.tags = {{"bad", "caf\xE9"}, {"", "empty key"}};
     odd.metrics = {{"", {1e300, std::nullopt}}, {"r2", {1, 0.1}}};
-    const auto document = nlohmann::ordered_json::parse(runs_document({odd, {}}));
+    const auto document = document_of({odd, {}});
     CHECK(document["schema_version"] == 1);
     REQUIRE(document["runs"].size() == 2);
     const auto& run = document["runs"][0];
@@ -51,7 +60,19 @@ TEST_CASE("runs as one document are the same runs, whatever characters they hold
     CHECK(run["metrics"][""]["last"] == 1e300);
     CHECK(run["metrics"][""]["best"].is_null());
     CHECK(run["metrics"]["r2"]["best"] == 0.1);
-    CHECK(nlohmann::ordered_json::parse(runs_document({}))["runs"].empty());
+    CHECK(document_of({})["runs"].empty());
+}
+
+TEST_CASE("a document of a thousand runs, written in pieces, has each of them once and in order", "[report]") {
+    std::vector<RunSummary> runs(1003);
+    for (std::size_t i = 0; i < runs.size(); ++i) {
+        runs[i].run_id = std::to_string(i);
+    }
+    const auto listed = document_of(runs)["runs"];
+    REQUIRE(listed.size() == runs.size());
+    for (std::size_t i = 0; i < runs.size(); ++i) {
+        CHECK(listed[i]["run_id"] == runs[i].run_id);
+    }
 }
 
 }  // namespace forecast

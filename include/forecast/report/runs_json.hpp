@@ -1,5 +1,6 @@
 #pragma once
 
+#include <functional>
 #include <string>
 #include <vector>
 
@@ -13,8 +14,9 @@ namespace forecast {
 
 /// A run as `runs show --json` prints it. NaN and infinities are the texts "NaN", "Infinity", "-Infinity".
 nlohmann::ordered_json run_json(const RunSummary& run);
-/// {schema_version, runs: [run]}, a line for each run. It is built as text, as ten thousand runs have a million values.
-std::string runs_document(const std::vector<RunSummary>& runs);
+/// Gives {schema_version, runs: [run]}, a line for each run, to `write` in pieces that follow one another. It is made
+/// as text and by pieces, as ten thousand runs have a million values.
+void write_runs(const std::vector<RunSummary>& runs, const std::function<void(const std::string&)>& write);
 
 /// A number, or for NaN and infinities one of those texts.
 nlohmann::ordered_json json_number(double value);
