@@ -84,7 +84,7 @@ void enter_home(ConfigArguments& arguments) {
 
 CLI::Validator path_as_typed() {
     const auto make_absolute = [](std::string& path) {
-        path = std::filesystem::absolute(path).string();
+        path = path == "-" ? path : std::filesystem::absolute(path).string();  // "-" is stdout
         return std::string();
     };
     return {make_absolute, ""};

@@ -2,6 +2,7 @@
 
 #include <array>
 #include <cerrno>
+#include <cstdlib>
 #include <cstring>
 
 #include <spawn.h>
@@ -15,6 +16,28 @@ namespace forecast {
 namespace {
 
 constexpr const char* kConverter = "rsvg-convert";
+
+/// A directory of its own where temporary files go, removed with all that is in it.
+class ScratchDirectory {
+public:
+    ScratchDirectory() {
+        std::string name = (std::filesystem::temp_directory_path() / "forecast-png-XXXXXX").string();
+        if (mkdtemp(name.data()) == nullptr) {
+            throw Error("no temporary directory {} could be made ({})", name, std::strerror(errno));
+        }
+        path_ = name;
+    }
+    ~ScratchDirectory() {
+        std::error_code ignored;
+        std::filesystem::remove_all(path_, ignored);
+    }
+    ScratchDirectory(const ScratchDirectory&) = delete;
+    ScratchDirectory& operator=(const ScratchDirectory&) = delete;
+    [[nodiscard]] const std::filesystem::path& path() const { return path_; }
+
+private:
+    std::filesystem::path path_;
+};
 
 /// Runs the converter and waits for it; its exit status.
 int convert(const std::string& from, const std::string& to) {
@@ -38,19 +61,14 @@ int convert(const std::string& from, const std::string& to) {
 }  // namespace
 
 void write_png(const std::string& svg, const std::filesystem::path& file) {
-    const std::filesystem::path source = file.string() + ".svg";
+    const ScratchDirectory scratch;
+    const auto source = scratch.path() / "plot.svg";
+    const auto made = scratch.path() / "plot.png";
     write_file_atomically(source, svg);
-    int status = 0;
-    try {
-        status = convert(source.string(), file.string());
-    } catch (const Error&) {
-        std::filesystem::remove(source);
-        throw;
-    }
-    std::filesystem::remove(source);
-    if (status != 0) {
+    if (const int status = convert(source.string(), made.string()); status != 0) {
         throw Error("{} could not make {} (exit status {})", kConverter, file.string(), status);
     }
+    write_file_atomically(file, read_file(made));
 }
 
 }  // namespace forecast

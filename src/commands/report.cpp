@@ -18,12 +18,15 @@ struct ReportArguments {
     [[nodiscard]] bool is_plot() const { return format == "svg" || format == "png"; }
 };
 
-WebPage report_page(const ReportArguments& arguments, Session& session, const Words& words) {
-    const RunStore& store = session.runs();
+std::vector<RunSummary> chosen_runs(const ReportArguments& arguments, Session& session) {
     std::vector<RunSummary> runs;
     for (const std::string& reference : arguments.runs) {
         runs.push_back(session.run(reference));
     }
+    return runs;
+}
+
+WebPage report_page(const RunStore& store, const std::vector<RunSummary>& runs, const Words& words) {
     return run_report(runs.size() == 1 ? reported_run(store, runs.front()) : compared_runs_report(store, runs), words);
 }
 
@@ -48,17 +51,33 @@ std::string report_text(const ReportArguments& arguments, const WebPage& page, c
 }
 
 /// "report-3f2a9c1b.html", or of a plot "forecast-3f2a9c1b.svg"; of several runs the ids of all.
-std::string usual_name(const ReportArguments& arguments, const WebPage& page) {
-    const std::string what = arguments.is_plot() ? arguments.plot : "report";
-    return fmt::format("{}-{}.{}", what, page.data.at("run_id").get<std::string>().substr(0, 8), arguments.format);
+std::string usual_name(const ReportArguments& arguments, const std::vector<RunSummary>& runs) {
+    std::string name = arguments.is_plot() ? arguments.plot : "report";
+    for (const RunSummary& run : runs) {
+        name += "-" + run.run_id.substr(0, 8);
+    }
+    return name + "." + arguments.format;
+}
+
+/// What would be ignored without a word.
+void check_plot_options(const ReportArguments& arguments) {
+    if (!arguments.plot.empty() && !arguments.is_plot()) {
+        throw Error(ErrorKind::invalid_argument, "--plot is for --format svg or png; {} is the whole page",
+                    arguments.format);
+    }
+    if (arguments.out == "-" && arguments.format == "png") {
+        throw Error(ErrorKind::invalid_argument, "a PNG goes into a file: --out FILE.png");
+    }
 }
 
 ExitCode run_report_command(const ReportArguments& arguments, Session& session) {
+    check_plot_options(arguments);
     const Words words(*parse_enum<Language>(arguments.language));
-    const WebPage page = report_page(arguments, session, words);
+    const auto runs = chosen_runs(arguments, session);
+    const WebPage page = report_page(session.runs(), runs, words);
     const std::string text = report_text(arguments, page, words);
-    const std::string file = arguments.out.empty() ? usual_name(arguments, page) : arguments.out;
-    if (std::filesystem::path(file).filename() == "-" && arguments.format != "png") {
+    const std::string file = arguments.out.empty() ? usual_name(arguments, runs) : arguments.out;
+    if (file == "-") {
         print(text);
         return ExitCode::done;
     }

@@ -82,7 +82,7 @@ void add_sweep(CLI::App& app, CommandLine& line) {
         "  forecast sweep --config configs/sample-sweep.json --set sweep.pruning=asha --json\n");
     add_config_option(command, line.config, ConfigOption::required);
     add_set_option(command, line.config);
-    command.add_option("--trials", arguments.trials, "Settings to try (default: the config's)");
+    command.add_option("--trials", arguments.trials, "Settings to try, 0 for all of a grid (default: the config's)");
     command.add_option("--method", arguments.method, "grid, random or tpe (default: the config's)")
         ->check(CLI::IsMember(texts_of<SearchMethod>()));
     command.add_option("--jobs", arguments.jobs, "Trials at a time (default: one a core)")->check(CLI::Range(1, 1024));

@@ -8,10 +8,12 @@ ForecasterSpecs forecaster_specs(const ExperimentConfig& config) {
     ForecasterSpecs specs;
     specs.named = config.forecasters;
     specs.issue = config.issue;
-    ForecasterOptions linear;
-    linear.type = "linear";
-    linear.linear = config.linear;
-    specs.named.emplace("linear", std::move(linear));
+    if (!config.linear.features.empty() || !config.features.ahead.empty()) {  // it has nothing to read without
+        ForecasterOptions linear;
+        linear.type = "linear";
+        linear.linear = config.linear;
+        specs.named.emplace("linear", std::move(linear));
+    }
     if (!config.additive.terms.empty()) {
         ForecasterOptions additive;
         additive.type = "additive";

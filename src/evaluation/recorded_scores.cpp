@@ -119,6 +119,9 @@ private:
         daily_ = daily_ && parse_day(fields[0]).has_value();
         RecordedRow row{*time, {}};
         row.scored.actual = number(fields[1]);
+        if (!std::isfinite(row.scored.actual)) {
+            throw Error("{}:{}: the actual value '{}' is no finite number", file_.string(), fields_.line(), fields[1]);
+        }
         for (const RecordedColumns& columns : columns_) {
             row.scored.predicted.push_back(number(fields[columns.forecast]));
             row.scored.intervals.push_back(intervals(fields, columns));

@@ -1,5 +1,6 @@
 #include <algorithm>
 #include <cmath>
+#include <set>
 
 #include <fmt/format.h>
 
@@ -29,7 +30,7 @@ struct ShownSteps {
     }
 };
 
-ShownSteps shown_steps(const SeriesPlot& plot, const std::vector<double>& guide) {
+ShownSteps shown_steps(const SeriesPlot& plot, const std::vector<double>& low, const std::vector<double>& high) {
     constexpr std::size_t kMost = 1500;
     const std::size_t from = plot.shown_from;
     const std::size_t count = plot.axis.size - from;
@@ -38,14 +39,16 @@ ShownSteps shown_steps(const SeriesPlot& plot, const std::vector<double>& guide)
     for (std::size_t begin = from; begin < plot.axis.size; begin += run) {
         std::size_t least = begin;
         std::size_t most = begin;
+        std::set<std::size_t> kept;
         for (std::size_t i = begin; i < std::min(begin + run, plot.axis.size); ++i) {
-            least = guide[i] < guide[least] || std::isnan(guide[least]) ? i : least;
-            most = guide[i] > guide[most] || std::isnan(guide[most]) ? i : most;
+            least = low[i] < low[least] || std::isnan(low[least]) ? i : least;
+            most = high[i] > high[most] || std::isnan(high[most]) ? i : most;
+            if (kept.empty() && (std::isnan(low[i]) || std::isnan(high[i]))) {
+                kept.insert(i);
+            }
         }
-        shown.steps.push_back(std::min(least, most));
-        if (least != most) {
-            shown.steps.push_back(std::max(least, most));
-        }
+        kept.insert({least, most});
+        shown.steps.insert(shown.steps.end(), kept.begin(), kept.end());
     }
     for (const std::size_t step : shown.steps) {
         shown.x.push_back(static_cast<double>(step));
@@ -145,7 +148,7 @@ std::string draw_series(const SeriesPlot& plot, const PlotLook& look) {
     add_gaps(area, plot);
     for (std::size_t i = plot.bands.size(); i > 0; --i) {  // the widest below the others
         const PlotBand& band = plot.bands[i - 1];
-        const ShownSteps shown = shown_steps(plot, band.high);
+        const ShownSteps shown = shown_steps(plot, band.low, band.high);
         area.add_path("band " + band.kind, band_path(area, shown.x, shown.of(band.low), shown.of(band.high)),
                       fmt::format(R"( data-band="{}")", i - 1));
     }
@@ -154,7 +157,7 @@ std::string draw_series(const SeriesPlot& plot, const PlotLook& look) {
     }
     for (std::size_t i = plot.lines.size(); i > 0; --i) {  // the first above the others
         const PlotLine& line = plot.lines[i - 1];
-        const ShownSteps shown = shown_steps(plot, line.values);
+        const ShownSteps shown = shown_steps(plot, line.values, line.values);
         area.add_path("line " + line.kind + (line.hidden ? " off" : ""),
                       line.hidden ? "" : line_path(area, shown.x, shown.of(line.values)),
                       fmt::format(R"( data-line="{}")", i - 1));

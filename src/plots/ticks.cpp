@@ -132,6 +132,10 @@ std::vector<PlotTick> number_ticks(double low, double high, std::size_t count, c
         return {};
     }
     const double step = round_step((high - low) / static_cast<double>(std::max<std::size_t>(count, 1)));
+    constexpr double kTextDigits = 1e12;  // two ticks that are closer have the same text
+    if (!std::isfinite(step) || std::max(std::abs(low), std::abs(high)) > kTextDigits * step) {
+        return {};
+    }
     std::vector<PlotTick> ticks;
     for (double number = std::ceil(low / step - 1e-9); number * step <= high + step * 1e-9; number += 1) {
         ticks.push_back({number * step, number_text(number * step, decimals_of_step(step), style)});

@@ -11,6 +11,7 @@ namespace {
 struct BandPart {
     std::string name;
     double rows = 0;
+    double days = 0;      ///< errors within a day are too alike to count as independent
     double inside80 = 0;  ///< shares
     double inside95 = 0;
     double width80 = 0;
@@ -19,10 +20,12 @@ struct BandPart {
 
 std::vector<BandPart> band_parts(const ReportView& view) {
     std::vector<BandPart> parts;
+    const double rows_of_day = static_cast<double>(view.rows().size()) / static_cast<double>(view.days().size());
     const auto add = [&](const std::string& name, const Score& score) {
         const auto inside = score.n > 0 ? score.value("coverage80") : std::nullopt;
         if (inside) {
-            parts.push_back({name, static_cast<double>(score.n), *inside, *score.value("coverage95"),
+            const auto rows = static_cast<double>(score.n);
+            parts.push_back({name, rows, rows / rows_of_day, *inside, *score.value("coverage95"),
                              *score.value("width80"), *score.value("width95")});
         }
     };
@@ -61,9 +64,9 @@ PageFigure coverage_figure(const ReportView& view, const std::vector<BandPart>& 
     plot.x_title = words("coverage.axis");
     for (const BandPart& part : parts) {
         plot.dots.push_back(
-            coverage_dot(words("coverage.row", part.name, "80"), "forecast", part.inside80, part.rows, kPromised80));
+            coverage_dot(words("coverage.row", part.name, "80"), "forecast", part.inside80, part.days, kPromised80));
         plot.dots.push_back(
-            coverage_dot(words("coverage.row", part.name, "95"), "baseline", part.inside95, part.rows, kPromised95));
+            coverage_dot(words("coverage.row", part.name, "95"), "baseline", part.inside95, part.days, kPromised95));
     }
     const auto farthest = std::max_element(parts.begin(), parts.end(), [](const BandPart& a, const BandPart& b) {
         return std::abs(a.inside80 - kPromised80) < std::abs(b.inside80 - kPromised80);

@@ -2,6 +2,7 @@
 #include <cmath>
 #include <map>
 
+#include "forecast/core/distribution.hpp"
 #include "forecast/core/mean.hpp"
 #include "forecast/core/missing.hpp"
 #include "forecast/core/quantile.hpp"
@@ -99,7 +100,7 @@ PageFigure over_time_figure(const ReportView& view) {
     return figure;
 }
 
-/// Edges of bins of one width that hold all but the farthest values.
+/// Edges of bins of one width that hold all but the farthest values; the first and last bin take those, too.
 std::vector<double> bin_edges(const std::vector<double>& values) {
     constexpr double kBins = 30;
     const double reach = std::max(std::abs(quantile(values, 0.002)), std::abs(quantile(values, 0.998)));
@@ -131,8 +132,10 @@ PageFigure histogram_figure(const ReportView& view) {
     PageTable table{{{words("table.from_to", view.unit()), false}, {words("axis.rows")}}, {}};
     for (std::size_t i = 0; i < counts.size(); ++i) {
         const double middle = plot.edges[i] + width / 2;
-        plot.categories.push_back(
-            words("range", view.error_change(plot.edges[i]), view.error_change(plot.edges[i + 1])));
+        plot.categories.push_back(i == 0                   ? words("range.below", view.error_change(plot.edges[i + 1]))
+                                  : i + 1 == counts.size() ? words("range.above", view.error_change(plot.edges[i]))
+                                                           : words("range", view.error_change(plot.edges[i]),
+                                                                   view.error_change(plot.edges[i + 1])));
         table.rows.push_back({plot.categories.back(), words.number(counts[i], 0)});
         if (deviation > 0) {
             const double z = (middle - mean) / deviation;
@@ -151,36 +154,6 @@ PageFigure histogram_figure(const ReportView& view) {
     figure.plot = std::move(plot);
     figure.table = std::move(table);
     return figure;
-}
-
-/// The quantile of the standard normal distribution (Acklam's approximation, to 1e-9).
-double normal_quantile(double share) {
-    constexpr std::array kA = {-3.969683028665376e+01, 2.209460984245205e+02,  -2.759285104469687e+02,
-                               1.383577518672690e+02,  -3.066479806614716e+01, 2.506628277459239e+00};
-    constexpr std::array kB = {-5.447609879822406e+01, 1.615858368580409e+02, -1.556989798598866e+02,
-                               6.680131188771972e+01, -1.328068155288572e+01};
-    constexpr std::array kC = {-7.784894002430293e-03, -3.223964580411365e-01, -2.400758277161838e+00,
-                               -2.549732539343734e+00, 4.374664141464968e+00,  2.938163982698783e+00};
-    constexpr std::array kD = {7.784695709041462e-03, 3.224671290700398e-01, 2.445134137142996e+00,
-                               3.754408661907416e+00};
-    constexpr double kTail = 0.02425;
-    const auto horner = [](const auto& coefficients, double x) {
-        double sum = 0;
-        for (const double coefficient : coefficients) {
-            sum = sum * x + coefficient;
-        }
-        return sum;
-    };
-    if (share > 0.5) {
-        return -normal_quantile(1 - share);
-    }
-    if (share < kTail) {
-        const double q = std::sqrt(-2 * std::log(share));
-        return horner(kC, q) / (horner(kD, q) * q + 1);
-    }
-    const double q = share - 0.5;
-    const double r = q * q;
-    return horner(kA, r) * q / (horner(kB, r) * r + 1);
 }
 
 PageFigure normal_figure(const ReportView& view) {

@@ -17,10 +17,11 @@ const std::vector<Metric>* points_of(const ReportedRun& reported, const std::str
 }
 
 std::int64_t last_epoch(const ReportedRun& reported) {
+    constexpr std::int64_t kMostEpochs = 100'000;  // a step beyond is no epoch: other programs log times as steps
     std::int64_t last = 0;
     if (const auto* loss = points_of(reported, "loss")) {
         for (const Metric& point : *loss) {
-            last = std::max(last, point.step);
+            last = point.step <= kMostEpochs ? std::max(last, point.step) : last;
         }
     }
     return last;
@@ -57,6 +58,12 @@ SeriesPlot epoch_plot(const ReportedRun& reported, const Words& words) {
             {static_cast<std::size_t>(best->last) - 1, words("mark.kept", words.number(best->last, 0))});
     }
     return plot;
+}
+
+/// "0.0005", "12": two digits that count.
+std::string two_digits(double value, const Words& words) {
+    const int power = value > 0 ? static_cast<int>(std::floor(std::log10(value))) : 0;
+    return words.number(value, std::max(0, 1 - power));
 }
 
 /// The smallest value and its epoch.
@@ -102,7 +109,7 @@ std::vector<PageFigure> training_figures(const ReportedRun& reported, const Word
         const auto most =
             std::max_element(values.begin(), values.end(), [](double a, double b) { return std::isnan(a) || a < b; });
         figure.name = name;
-        figure.title = words(title, fmt::format("{:.2g}", *most), most - values.begin() + 1);
+        figure.title = words(title, two_digits(*most, words), most - values.begin() + 1);
         figure.subtitle = words("training.by_epoch", words(subtitle));
         figure.plot = std::move(one);
         figure.wide = false;

@@ -53,6 +53,9 @@ std::string loss_plot(const RunStore& store, const RunSummary& run, const Termin
     for (const Metric& point : store.history(run.run_id, "val_loss")) {
         plot.values.push_back(point.value);
     }
+    if (run.metric("best_epoch")) {  // the last point is of the weights that were kept, no epoch
+        plot.values.pop_back();
+    }
     plot.first = "1";
     plot.last = std::to_string(plot.values.size());
     return render_plot(plot, terminal);
@@ -114,7 +117,8 @@ std::vector<std::pair<std::string, std::string>> attributes(const RunSummary& ru
 /// Without the note that `train` or `backtest` wrote for MLflow's page: it has what `tables` has.
 std::vector<Tag> tags_beside(const std::string& tables, std::vector<Tag> tags) {
     const auto is_printed = [&](const Tag& tag) {
-        return tag.first == kNoteTag && tables.find(tag.second.substr(0, tag.second.find('\n'))) != std::string::npos;
+        const std::string line = tag.second.substr(0, tag.second.find('\n')) + "\n";
+        return tag.first == kNoteTag && line.size() > 1 && ("\n" + tables).find("\n" + line) != std::string::npos;
     };
     tags.erase(std::remove_if(tags.begin(), tags.end(), is_printed), tags.end());
     return tags;

@@ -4,16 +4,14 @@
 #include <cmath>
 #include <numeric>
 
+#include "forecast/core/distribution.hpp"
+
 namespace forecast {
 namespace {
 
 constexpr double kMostKernels = 100;  // a kernel is not narrower than this share of the axis
 constexpr int kHalvings = 60;
 constexpr double kPi = 3.141592653589793;
-
-double normal_below(double z) {
-    return 0.5 * std::erfc(-z / std::sqrt(2.0));
-}
 
 /// The share of the normal density between two places; exact in the tails, too.
 double normal_between(double from, double to) {

@@ -156,6 +156,38 @@ class OfARun(CommandLineTest):
         self.assertIn(f"written to {name}", out)
         self.assertTrue(os.path.exists(self.place.file(name)))
 
+    def test_a_report_of_two_runs_has_a_name_of_its_own(self):
+        out = self.succeed("report", "--run", self.trained, "--run", self.backtested["run_id"]).out
+        self.assertIn(f"report-{self.trained[:8]}-{self.backtested['run_id'][:8]}.html", out)
+
+    def test_a_dash_is_stdout_only_where_it_is_the_whole_name(self):
+        os.makedirs(self.place.file("inner"), exist_ok=True)
+        self.succeed("report", "--run", self.trained, "--format", "md", "--out", "inner/-")
+        self.assertIn("#", self.place.read("inner/-"))
+        self.fail_with(2, "report", "--run", self.trained, "--format", "png", "--plot", "scatter", "--out", "-")
+        self.assertFalse(os.path.exists(self.place.file("-")))
+
+    def test_a_plot_that_would_be_ignored_is_refused(self):
+        self.assertIn("whole page", self.fail_with(2, "report", "--run", self.trained, "--plot", "scatter").err)
+
+    def test_png_by_a_converter(self):
+        converter = self.place.file("bin/rsvg-convert")
+        os.makedirs(os.path.dirname(converter), exist_ok=True)
+        for status, made in ((0, b"png"), (1, b"before")):
+            with open(converter, "w") as script:
+                script.write('#!/bin/sh\nfor word; do case $word in --output=*) out=${word#--output=} ;; esac; done\n'
+                             f'grep -q "<svg" "$word" && printf png > "$out"\nexit {status}\n')
+            os.chmod(converter, 0o755)
+            for name in ("plot.png", "plot.png.svg"):
+                with open(self.place.file(name), "wb") as file:
+                    file.write(b"before")
+            words = ("report", "--run", self.trained, "--format", "png", "--plot", "scatter", "--out", "plot.png")
+            result = self.place.run(*words, PATH=os.path.dirname(converter) + ":" + os.environ["PATH"])
+            self.assertEqual(result.code, status, result.err)
+            with open(self.place.file("plot.png"), "rb") as file:
+                self.assertEqual(file.read(), made)
+            self.assertEqual(self.place.read("plot.png.svg"), "before")
+
     @unittest.skipIf(shutil.which("rsvg-convert"), "rsvg-convert is installed")
     def test_png_without_its_program_says_what_to_install(self):
         error = self.fail_with(1, "report", "--run", self.trained, "--format", "png", "--plot", "scatter").err

@@ -117,5 +117,13 @@ TEST_CASE("more steps than can be seen are thinned, and the extremes stay", "[pl
     CHECK(has(svg, ",248.2"));  // the smallest
 }
 
+TEST_CASE("a gap stays a gap where steps are thinned", "[plots]") {
+    std::vector<double> values(20000, 1.0);
+    values[777] = 9;
+    values[12345] = NAN;
+    const std::string svg = draw(three_days(values), {});
+    CHECK(count_of(svg.substr(svg.find("<path class=\"line"), std::string::npos), "M") == 2);
+}
+
 }  // namespace
 }  // namespace forecast

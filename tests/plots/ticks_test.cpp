@@ -37,6 +37,11 @@ TEST_CASE("an axis without length has no ticks", "[plots]") {
     CHECK(step_ticks(days_axis({2018, 1, 1}, 0), 0, 0, 6, {}).empty());
 }
 
+TEST_CASE("numbers too close to be told apart have no ticks", "[plots]") {
+    CHECK(number_ticks(1e16, 1e16 + 2, 5, {}).empty());
+    CHECK(number_ticks(-1e308, 1.7e308, 5, {}).size() < 10);
+}
+
 TEST_CASE("a logarithmic axis has powers of ten, and over little more than one 2 and 5 times them", "[plots]") {
     CHECK(texts_of_ticks(power_ticks(0.001, 10, {})) == std::vector<std::string>{"0.001", "0.01", "0.1", "1", "10"});
     CHECK(texts_of_ticks(power_ticks(0.04, 0.6, {})) == std::vector<std::string>{"0.05", "0.1", "0.2", "0.5"});

@@ -45,6 +45,31 @@ TEST_CASE("a run's page has its attributes, scores, metrics, params, data, tags 
     CHECK_THAT(page, !Contains(kNoteTag));  // the scores have what it says
 }
 
+TEST_CASE("a note of somebody's own is shown, whatever it begins with", "[report]") {
+    const SmallRun small;
+    for (const char* note : {"score", "\nscores", "linear"}) {
+        small.store->log_batch(small.run.run_id, {}, {}, {{kNoteTag, note}});
+        const RunSummary run = small.store->resolve(small.run.run_id);
+        CHECK_THAT(render_run(*small.store, run, TableFormat::text, Terminal{}), Contains(kNoteTag));
+    }
+}
+
+TEST_CASE("the plot of a training ends with its last epoch, not with the loss of the weights that were kept",
+          "[report]") {
+    const SmallRun small;
+    Terminal terminal;
+    terminal.plots = true;
+    for (std::int64_t step = 1; step <= 13; ++step) {
+        small.store->log_batch(small.run.run_id, {{"val_loss", 1.0 / static_cast<double>(step), step, step}}, {}, {});
+    }
+    const auto page = [&] {
+        return render_run(*small.store, small.store->resolve(small.run.run_id), TableFormat::text, terminal);
+    };
+    CHECK_THAT(page(), Catch::Matches("(.|\n)*\n *1 +13 *\n(.|\n)*"));
+    small.store->log_batch(small.run.run_id, {{"best_epoch", 2, 0, 4}}, {}, {});
+    CHECK_THAT(page(), Catch::Matches("(.|\n)*\n *1 +12 *\n(.|\n)*"));
+}
+
 TEST_CASE("a run as a table has whole values, and as JSON its inputs", "[report]") {
     const SmallRun small;
     const std::string csv = render_run(*small.store, small.run, TableFormat::csv, Terminal{});

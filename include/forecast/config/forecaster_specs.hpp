@@ -5,7 +5,7 @@
 
 namespace forecast {
 
-/// What the config's forecasters are made with: its sections linear and additive (if it has terms) and its entries.
+/// What the config's forecasters are made with: its sections linear (if there are features) and additive (if it has terms) and its entries.
 /// Those without features of their own get `features.ahead`.
 ForecasterSpecs forecaster_specs(const ExperimentConfig& config);
 

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "forecast/evaluation/backtest.hpp"
+#include "forecast/evaluation/paired_bootstrap.hpp"
 
 // Networks that were trained by several seeds each, side by side: what the seed moves is no difference between them.
 
@@ -32,8 +33,18 @@ public:
     /// [days] the mean absolute error of a candidate on each day, the mean over its seeds; empty where one of them has
     /// no forecasts. All others have the same days.
     [[nodiscard]] std::vector<double> daily_errors(std::size_t candidate) const;
+    /// By how much a candidate errs more than `reference`, both trained anew by other seeds: difference_of_days() of
+    /// the means over seeds, its interval widened by what the seeds move. Nothing where one of them has no forecasts.
+    ///
+    /// Days are resampled for the trainings at hand. The error of a mean over k seeds is added in squares: the
+    /// standard error of the seeds' mean errors, times Student's quantile at the smaller k - 1 (Welch's test, with as
+    /// few degrees as it can have). With one seed each the interval is of these trainings alone.
+    [[nodiscard]] std::optional<PairedGain> difference(std::size_t reference, std::size_t candidate,
+                                                       std::size_t compared = 1) const;
 
 private:
+    [[nodiscard]] std::vector<std::vector<double>> errors_of_seeds(std::size_t candidate) const;
+
     const Frame& frame_;
     std::vector<SeededForecasts> trainings_;
     BacktestResult result_;
