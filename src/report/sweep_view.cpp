@@ -28,7 +28,7 @@ SweepView::SweepView(const ReportedSweep& sweep, const Words& words)
         }
     }
     if (!objectives.empty()) {
-        constexpr double kManySizes = 20;
+        constexpr double kManySizes = 5;
         const auto [least, most] = std::minmax_element(objectives.begin(), objectives.end());
         is_logarithmic_ = *least > 0 && *most > kManySizes * *least;
         decimals_ = decimals_of(objectives, Shown::errors) + 1;  // the best are close to each other

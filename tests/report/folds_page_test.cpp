@@ -51,7 +51,7 @@ TEST_CASE("the report of a cross-validation begins with the mean error and how m
     const auto& plot = std::get<ItemPlot>(periods->plot);
     CHECK(plot.x.steps->size == 1096);
     CHECK(plot.items[2].x == std::vector<double>{731, 1096});
-    CHECK_THAT(find_figure(page, "fold-mae")->title, Contains("largest in fold 2: 6.00, on average 5.00"));
+    CHECK_THAT(find_figure(page, "fold-mae")->title, Contains("Largest MAE MW: fold 2, 6.00; on average 5.00"));
 }
 
 TEST_CASE("folds on their way have no days, and one alone has no deviation", "[report]") {

@@ -62,7 +62,7 @@ TEST_CASE("each seed of a variant is drawn beside their mean", "[report]") {
     const auto& plot = std::get<DotPlot>(figure.plot);
     CHECK(plot.dots[0].value == 4);
     CHECK(plot.dots[0].parts == std::vector<double>{3, 5});
-    CHECK(figure.title == "test MAE MW is least for small: 4.00");
+    CHECK(figure.title == "Least test MAE MW: small, 4.00");
     CHECK(figure.table.rows[0] == std::vector<std::string>{"small", "4.00", "1.41", "1: 3.00, 2: 5.00"});
 }
 

@@ -88,7 +88,7 @@ class Pages(unittest.TestCase):
             "window.size": [7, 14, 650],
         }
         sweep = {"parameters": parameters, "method": "random", "trials": 40, "pruning": "median", "keep": 2, "seeds": 2}
-        variants = {"plain": {}, "small": {"network": {"lstm_units": [3]}}, "a name that goes on " * 12: {"network": {"lstm_units": [8]}}}
+        variants = {"plain": {}, "small": {"network": {"lstm_units": [3]}}, "a name that goes on " * 11: {"network": {"lstm_units": [8]}}}
         cls.place.write_config(small_config(sweep=sweep, variants=variants), "searched.json")
         pages = []
         for name, arguments in [
