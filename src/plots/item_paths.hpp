@@ -15,7 +15,7 @@ std::vector<PlotTick> axis_ticks(const ValueAxis& axis, const PlotRange& range, 
 
 /// An item's path, `x` and `y` as the area has them, and what marks its end.
 void add_item(PlotArea& area, const PlotItem& item, const ItemGroup& group, const std::vector<double>& x,
-              const std::vector<double>& y, bool are_many);
+              std::vector<double> y, bool are_many);
 
 /// Items that are so many that each is drawn thin.
 inline constexpr std::size_t kManyItems = 60;

@@ -50,11 +50,11 @@ std::vector<PlotTick> axis_ticks(const ValueAxis& axis, const PlotRange& range, 
 }
 
 void add_item(PlotArea& area, const PlotItem& item, const ItemGroup& group, const std::vector<double>& x,
-              const std::vector<double>& y, bool are_many) {
-    const auto is_there = [&](std::size_t i) { return std::isfinite(x[i]) && std::isfinite(y[i]); };
-    std::size_t end = x.size();
-    while (end > 0 && !is_there(end - 1)) {
-        --end;
+              std::vector<double> y, bool are_many) {
+    std::size_t end = 0;
+    for (std::size_t i = 0; i < x.size(); ++i) {
+        y[i] = std::isfinite(x[i]) ? y[i] : NAN;  // a point is there or is not
+        end = std::isfinite(y[i]) ? i + 1 : end;
     }
     if (end == 0) {
         return;

@@ -134,8 +134,8 @@ TEST_CASE("of parallel coordinates each axis is a row, and a line ends where its
     CHECK(has(svg, ">[64,32]</text>"));
     const std::size_t failed = svg.find(R"(class="item failed" d=")");
     const std::string path = svg.substr(failed, svg.find("/>", failed) - failed);
-    CHECK(count_of(path, "L") == 1);          // two axes, not three
-    CHECK(has(path, ",28L250,92"));           // the first choice lies at a quarter
+    CHECK(count_of(path, "L") == 1);            // two axes, not three
+    CHECK(has(path, ",28L250,92"));             // the first choice lies at a quarter
     CHECK(failed < svg.find("item finished"));  // below the one that is ranked before it
 }
 

@@ -9,7 +9,7 @@ namespace {
 
 using Catch::Contains;
 
-FoldScores two_folds() {
+FoldScores drawn_folds() {
     FoldScores scores;
     scores.scheme = "expanding";
     FoldScore first{"run1", to_day({2020, 1, 1}), to_day({2021, 1, 1}), to_day({2022, 1, 1}), 0.25, 4, 2, 7, 3};
@@ -27,7 +27,7 @@ RunSummary finished_run() {
 }
 
 TEST_CASE("what is read of folds is what was written", "[report]") {
-    const auto json = folds_json(two_folds());
+    const auto json = folds_json(drawn_folds());
     CHECK(folds_json(read_fold_scores(json)) == json);
     auto broken = json;
     broken["folds"][0]["from"] = "yesterday";
@@ -36,7 +36,7 @@ TEST_CASE("what is read of folds is what was written", "[report]") {
 
 TEST_CASE("the report of a cross-validation begins with the mean error and how much it differs", "[report]") {
     const Words words(Language::en);
-    const WebPage page = folds_page(finished_run(), two_folds(), words);
+    const WebPage page = folds_page(finished_run(), drawn_folds(), words);
     CHECK(page.headline ==
           "Over 2 folds the network missed the load by 5.00\u202fMW on average, with a standard deviation of "
           "1.41\u202fMW: between 4.00 and 6.00\u202fMW.");
@@ -58,7 +58,7 @@ TEST_CASE("folds on their way have no days, and one alone has no deviation", "[r
     const Words words(Language::fr);
     RunSummary run = finished_run();
     run.status = RunStatus::running;
-    FoldScores scores = two_folds();
+    FoldScores scores = drawn_folds();
     scores.folds.pop_back();
     scores.folds[0].to = scores.folds[0].from;
     const WebPage page = folds_page(run, scores, words);

@@ -64,7 +64,9 @@ async function pickTrials(page) {
   await page.keyboard.press("ArrowRight");
   const second = await read();
   await page.keyboard.press("t");
-  const rows = await figure.locator("details[open] tbody tr").count();
+  const row = figure.locator("details[open] tbody tr");
+  await row.first().waitFor({ timeout: 5_000 }).catch(() => {}); // the number of rows tells
+  const rows = await row.count();
   await page.keyboard.press("t");
   const ends = await stage.locator("path.best").evaluate((path) => {
     const area = path.ownerSVGElement.getBoundingClientRect();
