@@ -16,13 +16,13 @@ std::pair<double, std::size_t> least_loss(const std::vector<double>& losses) {
     return {*least, static_cast<std::size_t>(least - losses.begin()) + 1};
 }
 
-/// Epochs of a curve that are drawn, from 1: every `stride`th, and its last and best.
+/// Epochs of a curve that are drawn, from 0: every `stride`th, and its last and best.
 std::vector<double> shown_epochs(const std::vector<double>& losses, std::size_t stride) {
     const std::size_t best = least_loss(losses).second;
     std::vector<double> epochs;
     for (std::size_t epoch = 1; epoch <= losses.size(); ++epoch) {
         if (epoch % stride == 0 || epoch == 1 || epoch == losses.size() || epoch == best) {
-            epochs.push_back(static_cast<double>(epoch));
+            epochs.push_back(static_cast<double>(epoch) - 1);
         }
     }
     return epochs;
@@ -106,6 +106,9 @@ PageFigure curve_figure(const SweepView& view) {
     const std::size_t stride = points / kMostPoints + 1;
     ItemPlot plot;
     plot.x.title = words("sweep.curves.axis");
+    plot.x.steps = StepAxis{};
+    plot.x.steps->size = longest;
+    plot.x.steps->first_number = 1;
     plot.y.logarithmic = true;
     plot.groups = {{words(view.winner() != nullptr ? "sweep.group.winner" : "sweep.group.best"), "best"},
                    {words("sweep.group.finished"), "finished"},
@@ -117,8 +120,8 @@ PageFigure curve_figure(const SweepView& view) {
         }
         const std::size_t group = &trial == view.chosen() ? 0 : trial.status == CourseStatus::pruned ? 2 : 1;
         PlotItem item{rank, group, shown_epochs(trial.losses, stride), {}};
-        for (const double epoch : item.x) {
-            item.y.push_back(trial.losses[static_cast<std::size_t>(epoch) - 1]);
+        for (const double step : item.x) {
+            item.y.push_back(trial.losses[static_cast<std::size_t>(step)]);
         }
         plot.items.push_back(std::move(item));
     }

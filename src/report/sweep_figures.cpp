@@ -94,8 +94,8 @@ std::vector<TrialPart> parts_of_range(const SweepView& view, std::size_t p) {
     for (std::size_t part = 0; part < count; ++part) {
         const std::size_t begin = part * trials.size() / count;
         const std::size_t end = (part + 1) * trials.size() / count;
-        const std::string& low = trials[begin]->setting[p];
-        const std::string& high = trials[end - 1]->setting[p];
+        const std::string low = view.value(*trials[begin], p);
+        const std::string high = view.value(*trials[end - 1], p);
         TrialPart one{low == high ? low : low + " – " + high, {}};
         for (std::size_t i = begin; i < end; ++i) {
             one.objectives.push_back(trials[i]->objective);

@@ -56,11 +56,16 @@ const ReportedTrial* SweepView::chosen() const {
     return finished() > 0 ? &trial(0) : nullptr;
 }
 
+std::string SweepView::value(const ReportedTrial& trial, std::size_t parameter) const {
+    const bool is_long = sweep_.parameters[parameter].choices.empty() && std::isfinite(trial.point[parameter]);
+    return is_long ? fmt::format("{:.4g}", trial.point[parameter]) : trial.setting[parameter];
+}
+
 std::string SweepView::setting(const ReportedTrial& trial) const {
     constexpr std::size_t kMost = 6;
     std::string text;
     for (std::size_t p = 0; p < std::min(kMost, sweep_.parameters.size()); ++p) {
-        text += (p == 0 ? "" : ", ") + sweep_.parameters[p].name + " " + trial.setting[p];
+        text += (p == 0 ? "" : ", ") + sweep_.parameters[p].name + " " + value(trial, p);
     }
     return text + (sweep_.parameters.size() > kMost ? ", …" : "");
 }
@@ -85,7 +90,9 @@ PageTable trial_list(const SweepView& view) {
             std::to_string(trial.number),
             words(fmt::format("sweep.status.{}", kNames.at(static_cast<std::size_t>(trial.status)))),
             view.objective(trial.objective)};
-        row.insert(row.end(), trial.setting.begin(), trial.setting.end());
+        for (std::size_t p = 0; p < view.sweep().parameters.size(); ++p) {
+            row.push_back(view.value(trial, p));
+        }
         row.push_back(trial.losses.empty() ? "–" : std::to_string(trial.losses.size()));
         row.push_back(trial.run_id.substr(0, 8));
         list.rows.push_back(std::move(row));

@@ -28,6 +28,8 @@ public:
     [[nodiscard]] int error_decimals() const { return error_decimals_; }  ///< of errors of the test period
     [[nodiscard]] std::string objective(double value) const { return words_.number(value, decimals_); }
     [[nodiscard]] std::string error(double value) const { return words_.number(value, error_decimals_); }
+    /// A trial's value of a parameter, of a range with four digits.
+    [[nodiscard]] std::string value(const ReportedTrial& trial, std::size_t parameter) const;
     /// "units [64,32], dropout 0.1"
     [[nodiscard]] std::string setting(const ReportedTrial& trial) const;
     /// "trial 12", or "the config's own settings".

@@ -161,7 +161,7 @@ TEST_CASE("curves of trials that were ended early end there", "[report]") {
     const auto& plot = std::get<ItemPlot>(figure.plot);
     REQUIRE(plot.items.size() == 3);
     CHECK(plot.items[0].y == std::vector<double>{0.5, 0.125, 0.225});
-    CHECK(plot.items[2].x == std::vector<double>{1});
+    CHECK(plot.items[2].x == std::vector<double>{0});
     CHECK(plot.groups[plot.items[2].group].crossed);
 }
 
