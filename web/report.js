@@ -41,4 +41,4 @@ document.addEventListener("keydown", (event) => {
   }
 });
 const page = JSON.parse(document.getElementById("data")?.textContent ?? "{}");
-enlivenFigures(page.plots ?? {}, page.words ?? {});
+enlivenFigures(page.plots ?? {}, page.lists ?? {}, page.words ?? {});

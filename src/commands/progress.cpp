@@ -1,9 +1,13 @@
 #include "progress.hpp"
 
+#include <sstream>
+#include <utility>
+
 #include <fmt/format.h>
 #include <spdlog/spdlog.h>
 
 #include "forecast/core/digits.hpp"
+#include "forecast/report/table.hpp"
 
 namespace forecast {
 namespace {
@@ -36,8 +40,36 @@ std::string line_of(const SweepStep& step, double seconds) {
     return line;
 }
 
-std::string line_of(const SweepStep::Leader& leader, const SweepStep& step) {
-    return fmt::format("{} {:.5g}  trial {}  {}", step.objective, leader.objective, leader.trial, leader.setting);
+/// The best trials below each other, under headings.
+std::vector<std::string> leader_lines(const SweepStep& step) {
+    std::vector<Table::Heading> headings = {{"trial"}, {step.objective}};
+    for (const std::string& key : step.keys) {
+        headings.push_back({key});
+    }
+    Table table(headings);
+    for (const SweepStep::Leader& leader : step.best) {
+        std::vector<std::string> cells = {std::to_string(leader.trial), fmt::format("{:.5g}", leader.objective)};
+        cells.insert(cells.end(), leader.values.begin(), leader.values.end());
+        table.add(std::move(cells));
+    }
+    std::istringstream text(table.render(TableFormat::text, Terminal{}));
+    std::vector<std::string> lines;
+    for (std::string line; std::getline(text, line);) {
+        lines.push_back(line);
+    }
+    return lines;
+}
+
+std::string best_text(const SweepStep& step) {
+    if (step.best.empty()) {
+        return "";
+    }
+    const SweepStep::Leader& best = step.best.front();
+    std::string text = fmt::format("; best {} {:.5g}, trial {}:", step.objective, best.objective, best.trial);
+    for (std::size_t i = 0; i < best.values.size(); ++i) {
+        text += fmt::format(" {}={}", step.keys[i], best.values[i]);
+    }
+    return text;
 }
 
 }  // namespace
@@ -125,15 +157,17 @@ void Progress::on_sweep(const SweepStep& step) {
     if (step.done == step.before) {  // what came before was no trial
         start_ = time;
     }
-    std::vector<std::string> lines = {line_of(step, seconds_since_start())};
-    for (const SweepStep::Leader& leader : step.best) {
-        lines.push_back(line_of(leader, step));
-    }
+    const std::string head = line_of(step, seconds_since_start());
     if (console_.has_live_line()) {
+        std::vector<std::string> lines = {head};
+        if (!step.best.empty()) {
+            const auto leaders = leader_lines(step);
+            lines.insert(lines.end(), leaders.begin(), leaders.end());
+        }
         console_.live(lines);
     } else if (step.done == step.all || time >= next_) {
         next_ = time + kLogEvery;
-        spdlog::info("{}{}", lines.front(), lines.size() > 1 ? "; best " + lines[1] : "");
+        spdlog::info("{}{}", head, best_text(step));
     }
 }
 

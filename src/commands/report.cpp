@@ -1,6 +1,7 @@
 #include "commands.hpp"
 #include "forecast/core/file.hpp"
 #include "forecast/core/text.hpp"
+#include "forecast/workflow/child_reports.hpp"
 #include "forecast/workflow/run_reports.hpp"
 #include "png_file.hpp"
 
@@ -27,7 +28,11 @@ std::vector<RunSummary> chosen_runs(const ReportArguments& arguments, Session& s
 }
 
 WebPage report_page(const RunStore& store, const std::vector<RunSummary>& runs, const Words& words) {
-    return run_report(runs.size() == 1 ? reported_run(store, runs.front()) : compared_runs_report(store, runs), words);
+    if (runs.size() > 1) {
+        return run_report(compared_runs_report(store, runs), words);
+    }
+    auto page = parent_page(store, runs.front(), words);
+    return page ? std::move(*page) : run_report(reported_run(store, runs.front()), words);
 }
 
 /// The plot that is asked for. Throws Error(invalid_argument), naming those that there are.

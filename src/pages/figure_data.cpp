@@ -68,6 +68,7 @@ Json series_data(const SeriesPlot& plot, int height) {
                  {"size", axis.size},
                  {"first", first_of(axis)},
                  {"step_seconds", axis.step.count()},
+                 {"step_name", axis.step_name},
                  {"zone", axis.zone},
                  {"first_day", axis.kind == StepAxis::Kind::numbers || axis.size == 0 ? 0 : axis.day(0).number},
                  {"day_starts", day_starts(axis)},
@@ -83,6 +84,7 @@ Json series_data(const SeriesPlot& plot, int height) {
         json["lines"].push_back({{"name", line.name},
                                  {"kind", line.kind},
                                  {"hidden", line.hidden},
+                                 {"dotted", line.dotted},
                                  {"values", rounded_values(line.values, plot)}});
     }
     json["bands"] = Json::array();
@@ -95,6 +97,15 @@ Json series_data(const SeriesPlot& plot, int height) {
     json["marks"] = Json::array();
     for (const PlotMark& mark : plot.marks) {
         json["marks"].push_back({{"step", mark.step}, {"text", mark.text}});
+    }
+    return json;
+}
+
+Json list_data(const PageTable& table) {
+    Json json = {{"headings", Json::array()}, {"numbers", Json::array()}, {"rows", table.rows}};
+    for (const PageTable::Heading& heading : table.headings) {
+        json["headings"].push_back(heading.text);
+        json["numbers"].push_back(heading.is_number);
     }
     return json;
 }

@@ -1,14 +1,16 @@
 #include "figure_html.hpp"
 
+#include <algorithm>
+
 #include "forecast/plots/markup.hpp"
 
 namespace forecast {
 namespace {
 
 /// A line of the legend as it is drawn.
-std::string line_swatch(const std::string& kind) {
-    return R"(<svg class="plot" aria-hidden="true" viewBox="0 0 22 10"><path class="line )" + kind +
-           R"(" d="M0,5H22"/></svg>)";
+std::string line_swatch(const std::string& classes, bool is_dot = false) {
+    return fmt::format(R"(<svg class="plot" aria-hidden="true" viewBox="0 0 22 10"><path class="{}" d="{}"/></svg>)",
+                       classes, is_dot ? "M11,5h0" : "M0,5H22");
 }
 
 std::string box_swatch(const std::string& kind) {
@@ -27,6 +29,24 @@ std::string legend_key(const std::string& swatch, const std::string& name) {
     return element("span", R"(class="key")", swatch + escape_markup(name));
 }
 
+/// Of the kinds of items that there are, where these are several.
+std::string item_legend(const std::vector<ItemGroup>& groups, const std::vector<PlotItem>& items) {
+    std::string switches;
+    int kinds = 0;
+    for (std::size_t g = 0; g < groups.size(); ++g) {
+        const auto one =
+            std::find_if(items.begin(), items.end(), [&](const PlotItem& item) { return item.group == g; });
+        if (one == items.end()) {
+            continue;
+        }
+        ++kinds;
+        const bool is_dot = one->y.size() == 1;
+        const std::string swatch = line_swatch("item " + groups[g].kind + (is_dot ? " dots" : ""), is_dot);
+        switches += switch_button("group", g, true, swatch, groups[g].name + (groups[g].crossed ? " ×" : ""));
+    }
+    return kinds > 1 ? switches : "";
+}
+
 struct LegendOf {
     const Words& words;
 
@@ -37,7 +57,8 @@ struct LegendOf {
         std::string items;
         for (std::size_t i = 0; i < plot.lines.size(); ++i) {
             const PlotLine& line = plot.lines[i];
-            items += switch_button("line", i, !line.hidden, line_swatch(line.kind), line.name);
+            items += switch_button("line", i, !line.hidden,
+                                   line_swatch((line.dotted ? "dots " : "line ") + line.kind, line.dotted), line.name);
         }
         for (std::size_t i = 0; i < plot.bands.size(); ++i) {
             items += switch_button("band", i, true, box_swatch("band " + plot.bands[i].kind), plot.bands[i].name);
@@ -65,6 +86,8 @@ struct LegendOf {
     }
     std::string operator()(const PointPlot& /*plot*/) const { return ""; }
     std::string operator()(const DotPlot& /*plot*/) const { return ""; }
+    std::string operator()(const ItemPlot& plot) const { return item_legend(plot.groups, plot.items); }
+    std::string operator()(const ParallelPlot& plot) const { return item_legend(plot.groups, plot.items); }
 };
 
 std::string figure_table(const PageFigure& figure, const Words& words) {
@@ -127,7 +150,8 @@ std::string figure_html(const PageFigure& figure, const Words& words) {
     const std::string name = escape_markup(figure.name);
     return element(
                "figure",
-               fmt::format(R"(class="figure{}" id="{}" data-plot="{}")", figure.wide ? " wide" : "", name, name),
+               fmt::format(R"(class="figure{}" id="{}" data-plot="{}"{})", figure.wide ? " wide" : "", name, name,
+                           figure.list.empty() ? "" : " data-list=\"" + escape_markup(figure.list) + "\""),
                element("figcaption", "", caption) +
                    (legend.empty() ? "" : element("div", R"(class="legend")", legend)) +
                    element("div",

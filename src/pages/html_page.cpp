@@ -90,6 +90,10 @@ Json page_data(const WebPage& page, const Words& words) {
     Json json = page.data;
     json["words"] = {
         {"months", words("date.short_months")}, {"cut", words("figure.cut")}, {"step", words("figure.step")}};
+    json["lists"] = Json::object();
+    for (const auto& [name, table] : page.lists) {
+        json["lists"][name] = list_data(table);
+    }
     json["plots"] = Json::object();
     for (const PageSection& section : page.sections) {
         for (const PageFigure& figure : section.figures) {
@@ -146,6 +150,7 @@ WebPage excerpt(const WebPage& page, const std::vector<std::string>& figures) {
     part.kicker = page.kicker;
     part.headline = page.headline;
     part.warnings = page.warnings;
+    part.lists = page.lists;
     part.sections.emplace_back();
     for (const std::string& name : figures) {
         if (const PageFigure* figure = find_figure(page, name)) {

@@ -57,14 +57,16 @@ struct SparksOf {
     }
     std::string operator()(const PointPlot& /*plot*/) const { return ""; }
     std::string operator()(const DotPlot& /*plot*/) const { return ""; }
+    std::string operator()(const ItemPlot& /*plot*/) const { return ""; }
+    std::string operator()(const ParallelPlot& /*plot*/) const { return ""; }
 };
 
-std::string figure_markdown(const PageFigure& figure) {
+std::string figure_markdown(const PageFigure& figure, const PageTable& table) {
     constexpr std::size_t kMostRows = 40;
     std::string text = "### " + cell(figure.title) + "\n\n" + cell(figure.subtitle) + "\n\n";
     text += std::visit(SparksOf{}, figure.plot);
-    if (!figure.table.headings.empty() && figure.table.rows.size() <= kMostRows) {
-        text += table_markdown(figure.table) + "\n";
+    if (!table.headings.empty() && table.rows.size() <= kMostRows) {
+        text += table_markdown(table) + "\n";
     }
     return text;
 }
@@ -79,13 +81,19 @@ std::string markdown_page(const WebPage& page, const Words& words) {
     for (const std::string& sentence : page.answer) {
         text += cell(sentence) + "\n\n";
     }
+    auto lists = page.lists;
     for (const PageSection& section : page.sections) {
         text += section.title.empty() ? "" : "## " + cell(section.title) + "\n\n";
         for (const std::string& paragraph : section.paragraphs) {
             text += cell(paragraph) + "\n\n";
         }
         for (const PageFigure& figure : section.figures) {
-            text += figure_markdown(figure);
+            const auto list = lists.find(figure.list);
+            const bool has_list = figure.table.headings.empty() && list != lists.end();
+            text += figure_markdown(figure, has_list ? list->second : figure.table);
+            if (has_list) {
+                lists.erase(list);  // once is enough
+            }
         }
         const bool repeated = !section.figures.empty() && !section.figures.front().table.headings.empty();
         for (const PageTable& table : section.tables) {

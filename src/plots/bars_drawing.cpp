@@ -23,22 +23,6 @@ PlotRange bars_range(const BarPlot& plot) {
     return with_zero(range);
 }
 
-/// Names below the bars, no more than there is room for on a phone.
-std::vector<PlotTick> category_ticks(const BarPlot& plot) {
-    constexpr std::size_t kMost = 13;
-    std::size_t letters = 1;
-    for (const std::string& name : plot.categories) {
-        letters = std::max(letters, name.size());
-    }
-    const std::size_t most = std::max<std::size_t>(2, std::min(kMost, 45 / letters));
-    const std::size_t every = (plot.categories.size() + most - 1) / most;
-    std::vector<PlotTick> ticks;
-    for (std::size_t i = 0; i < plot.categories.size(); i += std::max<std::size_t>(every, 1)) {
-        ticks.push_back({static_cast<double>(i) + 0.5, plot.categories[i]});
-    }
-    return ticks;
-}
-
 /// Numbers below the edges of a histogram's bars, as shares of its width in bars.
 std::vector<PlotTick> edge_ticks(const BarPlot& plot, const NumberStyle& style) {
     const double low = plot.edges.front();
@@ -76,7 +60,7 @@ std::string draw_bars(const BarPlot& plot, const PlotLook& look) {
     const PlotRange y = bars_range(plot);
     PlotArea area(look, {0, static_cast<double>(std::max<std::size_t>(plot.categories.size(), 1))}, y, look.height);
     area.add_y_ticks(number_ticks(y.low, y.high, 5, look.numbers));
-    area.add_x_ticks(plot.edges.empty() ? category_ticks(plot) : edge_ticks(plot, look.numbers), false);
+    area.add_x_ticks(plot.edges.empty() ? name_ticks(plot.categories, 0.5) : edge_ticks(plot, look.numbers), false);
     area.add_x_title(plot.x_title);
     for (std::size_t place = 0; place < plot.groups.size(); ++place) {
         add_group(area, plot, place, look.numbers);

@@ -14,6 +14,7 @@ PlotRange dots_range(const DotPlot& plot) {
     std::vector<double> all = plot.references;
     for (const PlotDot& dot : plot.dots) {
         all.insert(all.end(), {dot.value, dot.low, dot.high});
+        all.insert(all.end(), dot.parts.begin(), dot.parts.end());
     }
     return range_around({&all});
 }
@@ -40,6 +41,12 @@ std::string draw_dots(const DotPlot& plot, const PlotLook& look) {
         if (std::isfinite(dot.low) && std::isfinite(dot.high)) {
             area.add_before(fmt::format(R"(<line class="whisker {0}" x1="{1}" x2="{2}" y1="{3:.1f}" y2="{3:.1f}"/>)",
                                         dot.kind, area.percent(dot.low), area.percent(dot.high), at));
+        }
+        for (const double part : dot.parts) {
+            if (std::isfinite(part)) {
+                area.add_before(fmt::format(R"(<circle class="part {}" cx="{}" cy="{:.1f}" r="3"/>)", dot.kind,
+                                            area.percent(part), at));
+            }
         }
         area.add_before(
             fmt::format(R"(<circle class="dot {}" cx="{}" cy="{:.1f}" r="5"><title>{}</title></circle>)", dot.kind,

@@ -13,6 +13,8 @@ struct DrawingOf {
     std::string operator()(const BarPlot& plot) const { return draw_bars(plot, look); }
     std::string operator()(const DotPlot& plot) const { return draw_dots(plot, look); }
     std::string operator()(const CalendarPlot& plot) const { return draw_calendar(plot, look); }
+    std::string operator()(const ItemPlot& plot) const { return draw_items(plot, look); }
+    std::string operator()(const ParallelPlot& plot) const { return draw_parallel(plot, look); }
 };
 
 }  // namespace

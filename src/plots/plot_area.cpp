@@ -34,7 +34,12 @@ std::string short_number(double value) {
     return text == "-0" ? "0" : text;
 }
 
-/// At most kLongestName characters.
+std::string point(const PlotArea& area, double x, double y) {
+    return short_number(area.unit(x)) + "," + short_number(area.pixel(y));
+}
+
+}  // namespace
+
 std::string short_name(const std::string& name) {
     constexpr std::size_t kLongestName = 24;
     std::size_t seen = 0;
@@ -46,11 +51,21 @@ std::string short_name(const std::string& name) {
     return name;
 }
 
-std::string point(const PlotArea& area, double x, double y) {
-    return short_number(area.unit(x)) + "," + short_number(area.pixel(y));
+std::vector<PlotTick> name_ticks(const std::vector<std::string>& names, double first) {
+    constexpr std::size_t kMost = 13;
+    constexpr std::size_t kLettersOnAPhone = 45;
+    std::size_t letters = 1;
+    for (const std::string& name : names) {
+        letters = std::max(letters, characters(short_name(name)));
+    }
+    const std::size_t most = std::max<std::size_t>(2, std::min(kMost, kLettersOnAPhone / letters));
+    const std::size_t every = std::max<std::size_t>((names.size() + most - 1) / most, 1);
+    std::vector<PlotTick> ticks;
+    for (std::size_t i = 0; i < names.size(); i += every) {
+        ticks.push_back({static_cast<double>(i) + first, short_name(names[i])});
+    }
+    return ticks;
 }
-
-}  // namespace
 
 double PlotRange::share(double value) const {
     if (logarithmic) {

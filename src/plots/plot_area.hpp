@@ -23,6 +23,11 @@ PlotRange range_around(const std::vector<const std::vector<double>*>& all, bool 
 /// The same range, with zero in it.
 PlotRange with_zero(PlotRange range);
 
+/// At most 24 characters.
+std::string short_name(const std::string& name);
+/// Names at `first`, `first` + 1, ...: no more than there is room for on a phone.
+std::vector<PlotTick> name_ticks(const std::vector<std::string>& names, double first);
+
 /// The area between the axes, and the elements around it.
 ///
 /// Across, an element stands at a percentage of the area's width, so that it keeps its size where a page is narrow;

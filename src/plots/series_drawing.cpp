@@ -158,8 +158,9 @@ std::string draw_series(const SeriesPlot& plot, const PlotLook& look) {
     for (std::size_t i = plot.lines.size(); i > 0; --i) {  // the first above the others
         const PlotLine& line = plot.lines[i - 1];
         const ShownSteps shown = shown_steps(plot, line.values, line.values);
-        area.add_path("line " + line.kind + (line.hidden ? " off" : ""),
-                      line.hidden ? "" : line_path(area, shown.x, shown.of(line.values)),
+        const auto path = line.dotted ? dots_path : line_path;
+        area.add_path((line.dotted ? "dots " : "line ") + line.kind + (line.hidden ? " off" : ""),
+                      line.hidden ? "" : path(area, shown.x, shown.of(line.values)),
                       fmt::format(R"( data-line="{}")", i - 1));
     }
     add_marks(area, plot);

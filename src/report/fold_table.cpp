@@ -2,10 +2,12 @@
 
 #include <array>
 #include <cmath>
+#include <limits>
 #include <utility>
 
 #include <fmt/format.h>
 
+#include "day_json.hpp"
 #include "forecast/core/digits.hpp"
 #include "forecast/core/mean.hpp"
 
@@ -108,6 +110,27 @@ Json folds_json(const FoldScores& scores) {
         }
     }
     return json;
+}
+
+FoldScores read_fold_scores(const nlohmann::json& json) {
+    FoldScores scores;
+    scores.scheme = json.at("scheme").get<std::string>();
+    scores.unit = json.at("unit").get<std::string>();
+    for (const auto& one : json.at("folds")) {
+        FoldScore fold;
+        fold.run_id = one.at("run_id").get<std::string>();
+        fold.training_from = read_day(one.at("training_from"));
+        fold.from = read_day(one.at("from"));
+        fold.to = read_day(one.at("to"));
+        for (const FoldMetric& metric : kFoldMetrics) {
+            const auto& value = one.at(metric.key);
+            fold.*metric.value = value.is_null() ? std::numeric_limits<double>::quiet_NaN() : value.get<double>();
+        }
+        fold.best_epoch = one.at("best_epoch").get<int>();
+        fold.seconds = one.at("seconds").get<double>();
+        scores.folds.push_back(std::move(fold));
+    }
+    return scores;
 }
 
 std::vector<std::pair<std::string, double>> fold_metrics(const FoldScores& scores) {

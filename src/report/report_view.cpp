@@ -75,6 +75,19 @@ std::string period_text(const Words& words, Day first, Day last) {
     return words("period", same_year ? begin.substr(0, begin.size() - kYear) : begin, words.day(last));
 }
 
+std::vector<std::pair<std::string, std::string>> run_facts(const RunSummary& run, const Words& words) {
+    std::vector<std::pair<std::string, std::string>> facts = {
+        {words("fact.run"), run.run_id}, {words("fact.name"), run.name}, {words("fact.experiment"), run.experiment}};
+    for (const char* tag :
+         {"forecast.command", "forecast.version", "mlflow.source.git.commit", "forecast.data_sha256"}) {
+        if (const auto value = run.tag(tag)) {
+            facts.emplace_back(words.name("fact.", tag), *value);
+        }
+    }
+    facts.insert(facts.end(), run.params.begin(), run.params.end());
+    return facts;
+}
+
 StepAxis step_axis(const TimeAxis& axis) {
     StepAxis steps;
     steps.kind = axis.daily() ? StepAxis::Kind::days : StepAxis::Kind::instants;

@@ -77,6 +77,9 @@ PlotDot coverage_dot(const std::string& name, const char* kind, double share, do
 /// "5 100.0 the newest load, +42.1 temperature, ...": the largest parts of a forecast, the rest together.
 std::string explanation_text(const Words& words, const Explanation& explanation, int load_decimals, int error_decimals);
 
+/// What stands at the foot of a page: the run, where it comes from, and its params.
+std::vector<std::pair<std::string, std::string>> run_facts(const RunSummary& run, const Words& words);
+
 /// Steps of a frame's axis, for plots over time.
 StepAxis step_axis(const TimeAxis& axis);
 /// [first, end) of the steps that are weekends and holidays.

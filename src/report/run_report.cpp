@@ -164,21 +164,13 @@ void add_scored_sections(WebPage& page, const ReportView& view) {
     add_section(page, words("section.weights"), weight_figures(view));
 }
 
+/// Runs that are compared stand behind the first one's name and experiment.
 void add_facts(WebPage& page, const ReportedRun& reported, const Words& words) {
-    const RunSummary& run = reported.run;
-    page.facts = {
-        {words("fact.run"), run.run_id}, {words("fact.name"), run.name}, {words("fact.experiment"), run.experiment}};
+    page.facts = run_facts(reported.run, words);
+    constexpr std::ptrdiff_t kNames = 3;
+    auto place = page.facts.begin() + kNames;
     for (const ReportedColumn& column : reported.compared) {
-        page.facts.emplace_back(words("fact.compared"), column.name + " " + column.run_id);
-    }
-    for (const char* tag :
-         {"forecast.command", "forecast.version", "mlflow.source.git.commit", "forecast.data_sha256"}) {
-        if (const auto value = run.tag(tag)) {
-            page.facts.emplace_back(words.name("fact.", tag), *value);
-        }
-    }
-    for (const auto& [key, value] : run.params) {
-        page.facts.emplace_back(key, value);
+        place = page.facts.insert(place, {words("fact.compared"), column.name + " " + column.run_id}) + 1;
     }
 }
 

@@ -2,11 +2,15 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 #include <set>
+#include <utility>
 
 #include <fmt/format.h>
 
+#include "day_json.hpp"
 #include "forecast/core/digits.hpp"
+#include "forecast/core/json.hpp"
 #include "forecast/core/mean.hpp"
 
 namespace forecast {
@@ -25,6 +29,27 @@ std::vector<double> values_of_seeds(const VariantScore& variant, Value SeedScore
 
 Json variant_number(const std::optional<double>& value) {
     return value && std::isfinite(*value) ? Json(*value) : Json();
+}
+
+double variant_value(const nlohmann::json& json) {
+    return json.is_null() ? std::numeric_limits<double>::quiet_NaN() : json.get<double>();
+}
+
+SeedScore parse_seed(const nlohmann::json& json) {
+    const auto value = [&](const char* key) {
+        const auto& one = json.at(key);
+        return one.is_null() ? std::nullopt : std::optional(one.get<double>());
+    };
+    SeedScore seed;
+    seed.seed = read_whole_number(json.at("seed"));
+    seed.run_id = json.at("run_id").get<std::string>();
+    seed.validation_loss = json.at("val_loss").get<double>();
+    seed.mae = value("test_mae");
+    seed.rmse = value("test_rmse");
+    seed.r2 = value("test_r2");
+    seed.best_epoch = json.at("best_epoch").get<int>();
+    seed.seconds = json.at("seconds").get<double>();
+    return seed;
 }
 
 std::string variant_text(const std::optional<double>& value, int decimals) {
@@ -170,6 +195,31 @@ Json variants_json(const VariantScores& scores) {
         json["variants"].push_back(std::move(one));
     }
     return json;
+}
+
+VariantScores read_variant_scores(const nlohmann::json& json) {
+    VariantScores scores;
+    scores.unit = json.at("unit").get<std::string>();
+    scores.test_from = read_day(json.at("test_from"));
+    scores.test_to = read_day(json.at("test_to"));
+    for (const auto& one : json.at("variants")) {
+        VariantScore variant;
+        variant.name = one.at("name").get<std::string>();
+        variant.loss = one.at("loss").get<std::string>();
+        variant.parameters = read_whole_number(one.at("parameters"));
+        if (const auto& gain = one.at("difference"); !gain.is_null()) {
+            variant.difference = PairedGain{variant_value(gain.at("mae")), variant_value(gain.at("low95")),
+                                            variant_value(gain.at("high95"))};
+        }
+        for (const auto& seed : one.at("seeds")) {
+            variant.seeds.push_back(parse_seed(seed));
+        }
+        if (json.at("best") == variant.name) {
+            scores.best = scores.variants.size();
+        }
+        scores.variants.push_back(std::move(variant));
+    }
+    return scores;
 }
 
 std::vector<std::pair<std::string, double>> variant_metrics(const VariantScores& scores) {

@@ -113,6 +113,18 @@ ParameterSpace make_space(const std::string& key, const ParameterOptions& option
     return {key, {}, *options.from, *options.to, options.scale, options.step.value_or(0), whole};
 }
 
+std::vector<std::string> short_keys(const std::vector<ParameterSpace>& spaces) {
+    const auto last = [](const std::string& key) { return key.substr(key.rfind('.') + 1); };
+    std::vector<std::string> keys;
+    for (const ParameterSpace& space : spaces) {
+        const auto same = std::count_if(spaces.begin(), spaces.end(), [&](const ParameterSpace& other) {
+            return last(other.key) == last(space.key);
+        });
+        keys.push_back(same > 1 ? space.key : last(space.key));
+    }
+    return keys;
+}
+
 std::optional<std::size_t> grid_size(const std::vector<ParameterSpace>& spaces) {
     double size = 1;
     for (const ParameterSpace& space : spaces) {

@@ -12,6 +12,7 @@
 #include "forecast/core/file.hpp"
 #include "forecast/core/thread_pool.hpp"
 #include "forecast/mlflow/open_store.hpp"
+#include "forecast/workflow/child_reports.hpp"
 #include "forecast/workflow/child_runs.hpp"
 #include "forecast/workflow/neural_library.hpp"
 #include "forecast/workflow/recorded_datasets.hpp"
@@ -20,8 +21,6 @@
 
 namespace forecast {
 namespace {
-
-constexpr const char* kFoldTag = "forecast.fold";  ///< of a child: its number, from 1
 
 /// A fold with the series up to the end of its validation part.
 struct PreparedFold {
@@ -158,6 +157,7 @@ CrossValidation cross_validate(CrossValidationRequest request, const Workspace& 
         outcome.scores.unit = p.frame.unit;
         outcome.scores.folds = FoldRunner(*store, neural, p, run.summary(), observer, cancellation).run(folds);
         record_folds(outcome.scores, run);
+        write_parent_report(*store, run.summary(), run.artifact_directory());
         run.finish();
     } catch (const Cancelled&) {
         run.kill();

@@ -266,10 +266,11 @@ ReportedRun compared_runs_report(const RunStore& store, const std::vector<RunSum
     return reported;
 }
 
-void write_report(const ReportedRun& reported, const std::filesystem::path& artifacts, const std::string& name) {
+void write_page(const std::filesystem::path& artifacts, const std::string& name,
+                const std::function<WebPage(const Words&)>& make) {
     try {
         const Words words(Language::en);
-        const WebPage page = run_report(reported, words);
+        const WebPage page = make(words);
         write_file_atomically(artifacts / name, html_page(page, words));
         if (name != kReportFile) {
             return;  // of another period than the run's own
@@ -291,6 +292,10 @@ void write_report(const ReportedRun& reported, const std::filesystem::path& arti
     } catch (const Error& error) {
         spdlog::warn("no {} is written: {}", name, error.what());
     }
+}
+
+void write_report(const ReportedRun& reported, const std::filesystem::path& artifacts, const std::string& name) {
+    write_page(artifacts, name, [&](const Words& words) { return run_report(reported, words); });
 }
 
 }  // namespace forecast

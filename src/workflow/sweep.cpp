@@ -13,6 +13,7 @@
 #include "forecast/core/sha256.hpp"
 #include "forecast/core/thread_pool.hpp"
 #include "forecast/mlflow/open_store.hpp"
+#include "forecast/workflow/child_reports.hpp"
 #include "forecast/workflow/child_runs.hpp"
 #include "forecast/workflow/neural_library.hpp"
 #include "forecast/workflow/recorded_datasets.hpp"
@@ -26,7 +27,6 @@ namespace {
 
 constexpr const char* kLagTag = "forecast.sweep_lag";
 constexpr const char* kWinnerArtifact = "winner.json";
-constexpr const char* kSweepArtifact = "sweep.json";
 
 /// What its trials depend on. More of them, and what is done with the best, is the same sweep.
 std::string identity(const PreparedTraining& prepared) {
@@ -150,6 +150,7 @@ void search(SweepOutcome& outcome, SweepContext context, ActiveRun& run) {
         return;
     }
     record_outcome(outcome, run);
+    write_parent_report(context.store, run.summary(), run.artifact_directory());
     run.finish();
 }
 

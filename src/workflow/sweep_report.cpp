@@ -68,19 +68,6 @@ const char* verdict(const PairedGain& difference) {
     return difference.low > 0 ? "surely worse" : "not surely better";
 }
 
-/// "dropout" of "network.dropout", unless another key ends so.
-std::vector<std::string> short_keys(const std::vector<ParameterSpace>& spaces) {
-    const auto last = [](const std::string& key) { return key.substr(key.rfind('.') + 1); };
-    std::vector<std::string> keys;
-    for (const ParameterSpace& space : spaces) {
-        const auto same = std::count_if(spaces.begin(), spaces.end(), [&](const ParameterSpace& other) {
-            return last(other.key) == last(space.key);
-        });
-        keys.push_back(same > 1 ? space.key : last(space.key));
-    }
-    return keys;
-}
-
 std::vector<const SweepTrial*> best_trials(const SweepOutcome& outcome) {
     std::vector<const SweepTrial*> best;
     for (const SweepTrial& trial : outcome.trials) {

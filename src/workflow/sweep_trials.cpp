@@ -184,11 +184,15 @@ SweepStep TrialRunner::step() const {
     step.before = outcome_.resumed;
     step.all = context_.plan.trials;
     step.objective = sweep_.objective;
+    step.keys = short_keys(context_.plan.spaces);
     for (const SweepTrial& trial : outcome_.trials) {
         step.failed += trial.status == SweepTrial::Status::failed ? 1 : 0;
         step.pruned += trial.status == SweepTrial::Status::pruned ? 1 : 0;
         if (trial.status == SweepTrial::Status::finished) {
-            step.best.push_back({trial.number, *trial.objective, describe(trial.setting)});
+            step.best.push_back({trial.number, *trial.objective, {}});
+            for (const auto& [key, value] : trial.setting) {
+                step.best.back().values.push_back(value.text);
+            }
         }
     }
     std::stable_sort(step.best.begin(), step.best.end(),

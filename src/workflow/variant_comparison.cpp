@@ -16,6 +16,7 @@
 #include "forecast/evaluation/seeded_scores.hpp"
 #include "forecast/mlflow/open_store.hpp"
 #include "forecast/tracking/run_values.hpp"
+#include "forecast/workflow/child_reports.hpp"
 #include "forecast/workflow/child_runs.hpp"
 #include "forecast/workflow/neural_library.hpp"
 #include "forecast/workflow/recorded_datasets.hpp"
@@ -25,8 +26,6 @@
 
 namespace forecast {
 namespace {
-
-constexpr const char* kVariantTag = "forecast.variant";  ///< of a child
 
 /// One training of one variant.
 struct VariantTraining {
@@ -270,6 +269,7 @@ ComparedVariants compare_variants(const ComparisonRequest& request, const Worksp
             .run(trainings);
         outcome.scores = score_variants(request, outcome.prepared, trainings);
         record_variants(outcome.scores, run);
+        write_parent_report(*store, run.summary(), run.artifact_directory());
         run.finish();
     } catch (const Cancelled&) {
         run.kill();

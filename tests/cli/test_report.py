@@ -214,5 +214,177 @@ class OfLittle(CommandLineTest):
         self.place.change(f"DELETE FROM latest_metrics WHERE run_uuid = '{run}'", "mlruns/mlflow.db")
 
 
+PARAMETERS = {
+    "training.learning_rate": {"from": 0.001, "to": 0.3, "scale": "log"},
+    "network.lstm_units": [[4], [6, 3]],
+    "window.size": [7, 650, 14],  # 650 days back no row is left to learn from
+}
+
+
+class OfASweep(CommandLineTest):
+    """Two dozen trials with pruning, some of which fail, and the best scored on the test period."""
+
+    @classmethod
+    def setUpClass(cls):
+        place = cls.make_workplace()
+        place.write_small_data()
+        sweep = {"parameters": PARAMETERS, "method": "random", "trials": 24, "pruning": "median", "keep": 2, "seeds": 2}
+        place.write_config(small_config(sweep=sweep))
+        swept = place.run("sweep", "--config", "small.json", "--json")
+        assert swept.code == 0, swept.err
+        cls.swept = json.loads(swept.out)
+
+    def page(self, *arguments):
+        self.succeed("report", "--run", self.swept["run_id"], *arguments, "--out", "page.html")
+        return self.place.read("page.html")
+
+    def histories(self, run_id):
+        rows = self.place.sql(f"SELECT value FROM metrics WHERE run_uuid = '{run_id}' AND key = 'val_loss' ORDER BY step", "mlruns/mlflow.db")
+        return [value for (value,) in rows][:-1]  # behind the last epoch that of the kept weights
+
+    def test_trials_finalists_and_differences_are_those_of_the_sweep(self):
+        data = data_of(self.page())
+        for shown, trial in zip(data["trials"], self.swept["trials"], strict=True):
+            for key in ("run_id", "status", "params", "objective"):
+                self.assertEqual(shown[key], trial[key])
+        self.assertLessEqual({"FINISHED", "FAILED"}, {trial["status"] for trial in data["trials"]})
+        for shown, finalist in zip(data["finalists"], self.swept["finalists"], strict=True):
+            self.assertEqual(shown["mae"], finalist["mae"])
+            self.assertEqual(shown["difference"], finalist.get("difference"))
+
+    def test_it_begins_with_the_verdict_on_the_winner_and_its_interval(self):
+        headline = re.search("<h1>(.*?)</h1>", self.page()).group(1)
+        self.assertIn(self.swept["winner"]["verdict"], headline)
+        winner = next(one for one in self.swept["finalists"] if one["params"] == self.swept["winner"]["params"])
+        decimals = len(re.search(r"\d\.(\d+)", headline).group(1))
+        for bound in ("low95", "high95"):
+            self.assertIn(f"{winner['difference'][bound]:+.{decimals}f}".replace("-", "−"), headline)
+
+    def test_each_trial_is_a_line_and_a_row_and_its_losses_a_curve(self):
+        html = self.page()
+        data = data_of(html)
+        rows = data["lists"]["trials"]["rows"]
+        self.assertEqual(len(rows), 24)
+        figures = {name: figure for name, figure in re.findall(r'<figure[^>]* id="([^"]*)"(.*?)</figure>', html, re.DOTALL)}
+        self.assertEqual(len(re.findall(r'data-item="', figures["parallel"])), 24)
+        with_objective = [trial for trial in self.swept["trials"] if trial["objective"] is not None]
+        self.assertEqual(len(re.findall(r'data-item="', figures["slice-learning_rate"])), len(with_objective))
+        self.assertIn("logarithmic", figures["slice-learning_rate"])
+        self.assertEqual(len(re.findall(r'data-item="', figures["curves"])), len(with_objective))
+        for row in rows:
+            epochs = len(self.histories(next(t for t in data["trials"] if str(t["trial"]) == row[0])["run_id"]))
+            self.assertEqual(row[-2], str(epochs) if epochs > 0 else "–")
+        self.assertIn("no row is left to learn from", html)
+        best = min(trial["objective"] for trial in self.swept["trials"] if trial["status"] == "FINISHED")
+        self.assertAlmostEqual(data["plots"]["progress"]["lines"][0]["values"][-1], best, 4)
+
+    def test_importances_are_shares(self):
+        importance = data_of(self.page())["importance"]
+        self.assertEqual(set(importance), set(PARAMETERS))
+        self.assertLessEqual(sum(importance.values()), 1.000001)
+        self.assertTrue(all(0 <= share <= 1 for share in importance.values()))
+
+    def test_the_sweep_keeps_its_report_and_its_plots(self):
+        kept = self.place.read(self.place.artifact(self.swept["run_id"], "report.html"))
+        again = self.page()
+        for key in ("trials", "finalists", "importance", "lists", "plots"):
+            self.assertEqual(data_of(kept)[key], data_of(again)[key])
+        plots = os.listdir(self.place.artifact(self.swept["run_id"], "plots"))
+        self.assertLessEqual({"parallel.svg", "importance.svg", "slice-size.svg", "curves.svg"}, set(plots))
+        for plot in plots:
+            ElementTree.parse(self.place.artifact(self.swept["run_id"], "plots", plot))
+
+    def test_it_loads_nothing_and_is_small(self):
+        html = self.page()
+        self.assertEqual(loaded_addresses(html), [])
+        self.assertLess(len(html.encode()), 400_000)
+
+    def test_other_forms_and_languages(self):
+        run = ("report", "--run", self.swept["run_id"])
+        self.assertIn("sur la partie de validation", self.page("--language", "fr"))
+        self.succeed(*run, "--format", "svg", "--plot", "parallel", "--out", "parallel.svg")
+        svg = self.place.read("parallel.svg")
+        ElementTree.fromstring(svg)
+        self.assertNotIn("var(", svg)
+        text = self.succeed(*run, "--format", "md", "--out", "-").out
+        self.assertEqual(text.count("| trial | result | val_loss | "), 1)
+        self.assertIn("parallel, finalists", self.fail_with(2, *run, "--format", "svg", "--plot", "parallell").err)
+
+
+class OfAnUnfinishedSweep(CommandLineTest):
+    def setUp(self):
+        super().setUp()
+        self.place.write_small_data()
+
+    def swept(self, parameters):
+        self.place.write_config(small_config(sweep={"parameters": parameters, "keep": 0}))
+        return self.succeed("sweep", "--config", "small.json", "--json").json
+
+    def text(self, run_id):
+        return self.succeed("report", "--run", run_id, "--format", "md", "--out", "-").out
+
+    def test_one_that_still_runs_or_was_cut_off_shows_what_there_is(self):
+        run_id = self.swept({"network.lstm_units": [[4], [6]]})["run_id"]
+        self.assertIn("# The best of 2 trials is trial", self.text(run_id))
+        self.assertIn("lstm_units alone was searched", self.text(run_id))
+        os.remove(self.place.artifact(run_id, "sweep.json"))
+        for status, said in (("RUNNING", "still running: 2 of 2"), ("KILLED", "The same command goes on")):
+            self.place.change(f"UPDATE runs SET status = '{status}' WHERE run_uuid = '{run_id}'", "mlruns/mlflow.db")
+            self.assertIn(said, self.text(run_id))
+        self.place.change("UPDATE tags SET value = '999' WHERE key = 'mlflow.parentRunId'", "mlruns/mlflow.db")
+        self.assertIn("has no trial yet", self.fail_with(3, "report", "--run", run_id).err)
+
+    def test_one_trial_and_one_of_which_all_trials_fail(self):
+        swept = self.swept({"window.size": [7]})
+        self.assertIn("One finished trial has nothing to be compared with", self.text(swept["run_id"]))
+        self.place.change(
+            f"UPDATE runs SET status = 'FAILED' WHERE run_uuid = '{swept['trials'][0]['run_id']}'", "mlruns/mlflow.db"
+        )
+        self.assertIn("# None of 1 trials has finished", self.text(swept["run_id"]))
+
+    def test_a_file_that_sweep_did_not_write_is_named(self):
+        run_id = self.swept({"window.size": [7]})["run_id"]
+        self.place.write(os.path.relpath(self.place.artifact(run_id, "sweep.json"), self.place.path), '{"finalists": [{}]}')
+        self.assertIn("sweep.json cannot be used", self.fail_with(1, "report", "--run", run_id).err)
+
+
+class OfAComparison(CommandLineTest):
+    def test_its_numbers_are_those_of_compare(self):
+        self.place.write_small_data()
+        self.place.write_config(small_config(variants={"plain": {}, "n" * 200: {"network": {"lstm_units": [3]}}}))
+        compared = self.succeed("compare", "--config", "small.json", "--seeds", "2", "--json").json
+        html = self.place.read(self.place.artifact(compared["run_id"], "report.html"))
+        self.assertEqual(data_of(html)["variants"], compared["variants"])
+        self.succeed("report", "--run", compared["run_id"], "--out", "page.html")
+        self.assertEqual(data_of(self.place.read("page.html"))["variants"], compared["variants"])
+        best = next(one for one in compared["variants"] if one["name"] == compared["best"])
+        self.assertIn(f"<h1>{best['name']} errs least, {best['test_mae']:.2f}", html)
+        self.assertEqual(loaded_addresses(html), [])
+        self.assertIn("val_loss", self.succeed("report", "--run", compared["run_id"], "--format", "md", "--language", "fr", "--out", "-").out)
+        os.remove(self.place.artifact(compared["run_id"], "comparison.json"))
+        self.place.change(f"UPDATE runs SET status = 'RUNNING' WHERE run_uuid = '{compared['run_id']}'", "mlruns/mlflow.db")
+        self.succeed("report", "--run", compared["run_id"], "--out", "page.html")
+        seeds = {one["name"]: [seed["test_mae"] for seed in one["seeds"]] for one in data_of(self.place.read("page.html"))["variants"]}
+        self.assertEqual({one["name"]: sorted(seeds[one["name"]]) for one in compared["variants"]},
+                         {one["name"]: sorted(seed["test_mae"] for seed in one["seeds"]) for one in compared["variants"]})
+
+
+class OfACrossValidation(CommandLineTest):
+    def test_its_numbers_are_those_of_cross_validate(self):
+        self.place.write_small_data()
+        self.place.write_config(small_config())
+        validated = self.succeed("cross-validate", "--config", "small.json", "--folds", "3", "--json").json
+        html = self.place.read(self.place.artifact(validated["run_id"], "report.html"))
+        data = data_of(html)
+        for key in ("folds", "mean", "sd"):
+            self.assertEqual(data[key], validated[key])
+        self.assertIn(f"missed the load by {validated['mean']['mae']:.2f}", html)
+        self.assertIn("fold-periods", html)
+        os.remove(self.place.artifact(validated["run_id"], "cross_validation.json"))
+        self.succeed("report", "--run", validated["run_id"], "--out", "page.html")
+        again = data_of(self.place.read("page.html"))
+        self.assertEqual([fold["mae"] for fold in again["folds"]], [fold["mae"] for fold in validated["folds"]])
+
+
 if __name__ == "__main__":
     unittest.main()

@@ -125,5 +125,68 @@ TEST_CASE("a gap stays a gap where steps are thinned", "[plots]") {
     CHECK(count_of(svg.substr(svg.find("<path class=\"line"), std::string::npos), "M") == 2);
 }
 
+/// Two trials of a number and a choice; the second one was cut off.
+ParallelPlot two_trials() {
+    ParallelPlot plot;
+    plot.axes = {{"rate", {}, {}, true}, {"units", {"[8]", "[64,32]"}, {}, false}, {"loss", {}, {}, false}};
+    plot.groups = {{"finished", "finished"}, {"failed", "failed", true}};
+    plot.items = {{0, 0, {0.001, 1, 0.5}, {}}, {1, 1, {0.1, 0, NAN}, {}}};
+    return plot;
+}
+
+TEST_CASE("of parallel coordinates each axis is a row, and a line ends where its values do", "[plots]") {
+    const std::string svg = draw(two_trials(), {});
+    CHECK(has(svg, R"(data-item="0" data-group="0")"));
+    CHECK(has(svg, R"(class="item failed" d="M)"));
+    CHECK(count_of(svg, R"(<text class="cross failed")") == 1);
+    CHECK(has(svg, ">[64,32]</text>"));
+    const std::size_t failed = svg.find(R"(class="item failed" d=")");
+    const std::string path = svg.substr(failed, svg.find("/>", failed) - failed);
+    CHECK(count_of(path, "L") == 1);            // two axes, not three
+    CHECK(has(path, ",28L250,92"));             // the first choice lies at a quarter
+    CHECK(failed < svg.find("item finished"));  // below the one that is ranked before it
+}
+
+TEST_CASE("an item with one value is a dot, and one that its axis cannot have is not drawn", "[plots]") {
+    ItemPlot plot;
+    plot.x.logarithmic = true;
+    plot.y.title = "loss";
+    plot.groups = {{"finished", "finished"}};
+    plot.items = {{4, 0, {0.01}, {2}}, {5, 0, {0}, {3}}, {6, 0, {1}, {4}}};
+    const std::string svg = draw(plot, {});
+    CHECK(count_of(svg, R"(class="item finished dots")") == 2);
+    CHECK(has(svg, R"(data-item="4")"));
+    CHECK_FALSE(has(svg, R"(data-item="5")"));
+    CHECK_FALSE(has(svg, "nan"));
+}
+
+TEST_CASE("names of an axis that goes down begin above", "[plots]") {
+    ItemPlot plot;
+    plot.y.names = {"fold 1", "fold 2"};
+    plot.groups = {{"validation", "validation"}};
+    plot.items = {{0, 0, {0, 10}, {0, 0}}, {1, 0, {10, 20}, {1, 1}}};
+    PlotLook look;
+    look.height = 100;
+    const std::string svg = draw(plot, look);
+    CHECK(has(svg, R"(y="29.0" class="end">fold 1<)"));
+    CHECK(has(svg, R"(y="79.0" class="end">fold 2<)"));
+}
+
+TEST_CASE("a dot's parts are small dots on its line", "[plots]") {
+    DotPlot plot;
+    plot.dots = {{"small", "forecast", 2, NAN, NAN, {1, 3, NAN}}};
+    const std::string svg = draw(plot, {});
+    CHECK(count_of(svg, R"(class="part forecast")") == 2);
+    CHECK(count_of(svg, R"(class="dot forecast")") == 1);
+}
+
+TEST_CASE("a dotted line has a dot for each value", "[plots]") {
+    SeriesPlot plot = three_days({1, 2, 3});
+    plot.lines[0].dotted = true;
+    const std::string svg = draw(plot, {});
+    CHECK(has(svg, R"(class="dots actual")"));
+    CHECK(count_of(svg, "h0") == 3);
+}
+
 }  // namespace
 }  // namespace forecast

@@ -1,5 +1,6 @@
 // Looks at pages in Debian's chromium. stdin: {"modules": directory of node_modules, "chromium": path, "pictures": directory,
-// "pages": [{"name", "file", "widths", "themes"}]}; stdout: [{"name", "width", "theme", "requests", "faults", "wide", "serious"}]: addresses
+// "pages": [{"name", "file", "widths", "themes", "used", "picked"}]}; stdout: [{"name", "width", "theme", "requests", "faults", "wide",
+// "serious", "plot", "picked"}]: addresses
 // that were asked for, errors of scripts, by how many pixels the page is too wide, and what axe-core finds serious.
 import { createRequire } from "node:module";
 import { readFileSync } from "node:fs";
@@ -51,8 +52,40 @@ async function useFirstPlot(page) {
   return { hovered, zoomed, back, keyed, rows };
 }
 
+/** Goes through the trials of parallel coordinates by the keyboard, points at one, hides a kind, opens the table. */
+async function pickTrials(page) {
+  const figure = page.locator("figure#parallel");
+  const stage = figure.locator(".stage.items");
+  const read = () => stage.locator(".readout").innerText();
+  await stage.scrollIntoViewIfNeeded();
+  await stage.focus();
+  await page.keyboard.press("ArrowRight");
+  const first = await read();
+  await page.keyboard.press("ArrowRight");
+  const second = await read();
+  await page.keyboard.press("t");
+  const row = figure.locator("details[open] tbody tr");
+  await row.first().waitFor({ timeout: 5_000 }).catch(() => {}); // the number of rows tells
+  const rows = await row.count();
+  await page.keyboard.press("t");
+  const ends = await stage.locator("path.best").evaluate((path) => {
+    const area = path.ownerSVGElement.getBoundingClientRect();
+    const [x, y] = path.getAttribute("d").slice(1).split("L")[0].split(",").map(Number);
+    return [area.left + (x * area.width) / 1000, area.top + y];
+  });
+  await page.mouse.move(ends[0], ends[1]);
+  const hovered = await read();
+  const shown = () => stage.locator("path[data-item]:not(.off)").count();
+  const all = await shown();
+  await figure.locator("button[data-group]").last().click();
+  const left = await shown();
+  await figure.locator("button[data-group]").last().click();
+  await page.mouse.move(0, 0);
+  return { first, second, hovered, rows, all, left };
+}
+
 const reports = [];
-for (const { name, file, widths, themes, used } of order.pages) {
+for (const { name, file, widths, themes, used, picked } of order.pages) {
   for (const width of widths) {
     for (const theme of themes) {
       const context = await browser.newContext({ viewport: { width, height: 900 }, colorScheme: theme });
@@ -69,9 +102,10 @@ for (const { name, file, widths, themes, used } of order.pages) {
       const wide = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
       const serious = await seriousFindings(page);
       const plot = used ? await useFirstPlot(page) : null;
+      const trials = picked ? await pickTrials(page) : null;
       const isLast = width === widths.at(-1) && theme === themes.at(-1);
       if (isLast) await page.pdf({ path: `${order.pictures}/${name}.pdf`, format: "A4", printBackground: true });
-      reports.push({ name, width, theme, requests: requests.slice(1), faults, wide, serious, plot });
+      reports.push({ name, width, theme, requests: requests.slice(1), faults, wide, serious, plot, picked: trials });
       await context.close();
     }
   }

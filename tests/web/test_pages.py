@@ -74,8 +74,35 @@ class Pages(unittest.TestCase):
         cls.place.write(os.path.relpath(cls.place.artifact(run, "predictions.csv"), cls.place.path), half_hours(1600))
         cls.succeed("report", "--run", run, "--out", "half-hours.html")
         pages.append({"name": "half-hours", "file": cls.place.file("half-hours.html"), "widths": [360, 1280], "themes": ["light"], "used": True})
+        pages += cls.searched()
         pages += cls.monitored()
         cls.reports = look_at(pages)
+
+    @classmethod
+    def searched(cls):
+        """Pages of a sweep with failed trials and early ends, of a comparison of a long name, of a cross-validation."""
+        parameters = {
+            "training.learning_rate": {"from": 0.0003, "to": 0.3, "scale": "log"},
+            "network.lstm_units": [[4], [6, 3], [8]],
+            "network.dropout": {"from": 0, "to": 0.4, "step": 0.1},
+            "window.size": [7, 14, 650],
+        }
+        sweep = {"parameters": parameters, "method": "random", "trials": 40, "pruning": "median", "keep": 2, "seeds": 2}
+        variants = {"plain": {}, "small": {"network": {"lstm_units": [3]}}, "a name that goes on " * 11: {"network": {"lstm_units": [8]}}}
+        cls.place.write_config(small_config(sweep=sweep, variants=variants), "searched.json")
+        pages = []
+        for name, arguments in [
+            ("sweep", ("sweep",)),
+            ("comparison", ("compare", "--seeds", "2")),
+            ("cross-validation", ("cross-validate", "--folds", "4")),
+        ]:
+            run = json.loads(cls.succeed(*arguments, "--config", "searched.json", "--json").out)["run_id"]
+            for language in ("en", "fr"):
+                file = f"{name}-{language}.html"
+                cls.succeed("report", "--run", run, "--language", language, "--out", file)
+                page = {"name": file[:-5], "file": cls.place.file(file), "widths": WIDTHS, "themes": ["light", "dark"], "used": False}
+                pages.append({**page, "picked": name == "sweep"})
+        return pages
 
     @classmethod
     def monitored(cls):
@@ -134,6 +161,16 @@ class Pages(unittest.TestCase):
             self.assertNotEqual(plot["back"]["ticks"], plot["zoomed"]["ticks"], page)
             self.assertNotEqual(plot["keyed"]["readout"], plot["hovered"]["readout"], page)
             self.assertGreater(plot["rows"], 20, page)
+
+    def test_trials_are_picked_by_pointer_and_keys_and_hidden_by_their_kind(self):
+        picked = [(page, result) for page, result in self.each("picked") if result]
+        self.assertGreaterEqual(len(picked), 12)
+        for page, result in picked:
+            self.assertIn("val_loss", result["first"], page)
+            self.assertNotEqual(result["second"], result["first"], page)
+            self.assertIn("val_loss", result["hovered"], page)
+            self.assertEqual(result["rows"], 40, page)
+            self.assertLess(result["left"], result["all"], page)
 
     def test_it_prints(self):
         for name in {report["name"] for report in self.reports}:

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <map>
 #include <string>
 #include <vector>
 
@@ -30,9 +31,10 @@ struct PageFigure {
     std::string title;     ///< the finding, a sentence
     std::string subtitle;  ///< unit and period, and how to read it
     Plot plot;
-    PageTable table;    ///< empty: of a SeriesPlot all of its steps, made where it is opened
+    PageTable table;    ///< empty: of a SeriesPlot all of its steps, else of `list`; made where it is opened
     bool wide = false;  ///< takes the whole width
     int height = 260;
+    std::string list = {};  ///< of an ItemPlot or ParallelPlot: which of the page's lists its items are rows of
 };
 
 struct PageSection {
@@ -57,6 +59,7 @@ struct WebPage {
     std::vector<std::string> warnings;
     std::vector<KeyNumber> numbers;
     std::vector<PageSection> sections;
+    std::map<std::string, PageTable> lists;                          ///< what several figures have the same items of
     std::vector<std::pair<std::string, std::string>> facts;          ///< at its foot
     nlohmann::ordered_json data = nlohmann::ordered_json::object();  ///< beside the plots', for programs
 };

@@ -31,6 +31,7 @@ struct StepAxis {
     std::chrono::seconds step{0};       ///< of instants
     std::string zone = "Europe/Paris";  ///< of instants
     double first_number = 0;            ///< of numbers, whose step is 1
+    std::string step_name = {};         ///< what a number is of: "trial"; empty = epoch
 
     /// The local day of a step of days or instants.
     [[nodiscard]] Day day(std::size_t step_number) const;
@@ -41,6 +42,7 @@ struct PlotLine {
     PlotKind kind;
     std::vector<double> values;  ///< [axis.size]
     bool hidden = false;         ///< until the reader asks for it
+    bool dotted = false;         ///< a dot for each value in the place of a line
 };
 
 /// What lies between two lines.
@@ -106,6 +108,7 @@ struct PlotDot {
     double value = 0;
     double low = 0;
     double high = 0;
+    std::vector<double> parts = {};  ///< small dots on the same line: what `value` is the mean of
 };
 
 /// A dot with its interval for each name, one below the other.
@@ -114,6 +117,44 @@ struct DotPlot {
     std::vector<double> references;  ///< vertical dashed lines
     std::string x_title;
     int decimals = 1;
+};
+
+/// An axis of numbers, of names at 0, 1, 2, ..., or of steps.
+struct ValueAxis {
+    std::string title;
+    std::vector<std::string> names;  ///< empty = numbers
+    std::optional<StepAxis> steps;   ///< what its numbers are places on
+    bool logarithmic = false;        ///< of numbers above 0; others are missing
+};
+
+/// Items of one kind, with a place in the legend.
+struct ItemGroup {
+    std::string name;
+    PlotKind kind;         ///< "best", "finished", "pruned", "failed", "training"
+    bool crossed = false;  ///< a cross at the end of each: it was cut off
+};
+
+/// Something that has a row in a list of the page, such as a trial: a line, or with one value a dot.
+struct PlotItem {
+    std::size_t row = 0;
+    std::size_t group = 0;
+    std::vector<double> x;  ///< [points]; of a ParallelPlot [axes]
+    std::vector<double> y;  ///< [points]; of a ParallelPlot empty
+};
+
+/// Items between two axes, the first above the others.
+struct ItemPlot {
+    ValueAxis x;
+    ValueAxis y;
+    std::vector<ItemGroup> groups;
+    std::vector<PlotItem> items;
+};
+
+/// Parallel coordinates: an axis a row, from left to right, and each item a line through its values on all of them.
+struct ParallelPlot {
+    std::vector<ValueAxis> axes;
+    std::vector<ItemGroup> groups;
+    std::vector<PlotItem> items;
 };
 
 /// A square a day: a block for each year, a column for each week.
@@ -125,13 +166,13 @@ struct CalendarPlot {
     int decimals = 1;
 };
 
-using Plot = std::variant<SeriesPlot, PointPlot, BarPlot, DotPlot, CalendarPlot>;
+using Plot = std::variant<SeriesPlot, PointPlot, BarPlot, DotPlot, CalendarPlot, ItemPlot, ParallelPlot>;
 
 /// What a drawing is told besides its plot.
 struct PlotLook {
     std::string label;  ///< what is to be seen, for those who cannot see it
     NumberStyle numbers;
-    int height = 260;             ///< pixels; a calendar and dots take what they need
+    int height = 260;             ///< pixels; a calendar, dots and parallel axes take what they need
     std::optional<int> width;     ///< pixels of a file of its own; nothing = as wide as the page has room
     std::string title = {};       ///< of a file of its own, above the plot
     std::string subtitle = {};    ///< below the title

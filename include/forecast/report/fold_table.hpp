@@ -39,6 +39,9 @@ std::string render_folds(const FoldScores& scores, TableFormat format, const Ter
 /// best_epoch, seconds}], mean: {val_loss, mae, mape}, sd: {the same}}; null for what is not defined.
 nlohmann::ordered_json folds_json(const FoldScores& scores);
 
+/// What folds_json() says. Throws nlohmann::json::exception, or Error for a day that is none, for anything else.
+FoldScores read_fold_scores(const nlohmann::json& json);
+
 /// The mean and the deviation of each metric, as a run keeps them: "val_loss", "val_loss_sd", "mae", ...
 std::vector<std::pair<std::string, double>> fold_metrics(const FoldScores& scores);
 

@@ -59,6 +59,9 @@ std::string render_variants(const VariantScores& scores, TableFormat format, con
 /// what is not defined.
 nlohmann::ordered_json variants_json(const VariantScores& scores);
 
+/// What variants_json() says. Throws nlohmann::json::exception, or Error for a day that is none, for anything else.
+VariantScores read_variant_scores(const nlohmann::json& json);
+
 /// The means, as the run of the comparison keeps them: "Simple LSTM/val_loss", "Simple LSTM/test_rmse", ...
 std::vector<std::pair<std::string, double>> variant_metrics(const VariantScores& scores);
 

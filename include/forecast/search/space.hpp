@@ -43,6 +43,9 @@ using Point = std::vector<double>;
 /// to 0 or has a step, and for both a list and a range.
 ParameterSpace make_space(const std::string& key, const ParameterOptions& options, bool whole = false);
 
+/// "dropout" of "network.dropout", unless another key ends so.
+std::vector<std::string> short_keys(const std::vector<ParameterSpace>& spaces);
+
 /// Number of all settings; nothing where a parameter has countless values, or there are more than 10^9.
 std::optional<std::size_t> grid_size(const std::vector<ParameterSpace>& spaces);
 

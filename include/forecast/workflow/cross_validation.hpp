@@ -17,6 +17,7 @@ namespace forecast {
 
 /// The artifact of a cross-validation: folds_json().
 inline constexpr const char* kFoldsArtifact = "cross_validation.json";
+inline constexpr const char* kFoldTag = "forecast.fold";  ///< of a child: its number, from 1
 
 struct CrossValidationRequest {
     LoadedConfig config;

@@ -25,14 +25,15 @@ struct SweepStep {
     struct Leader {
         std::size_t trial = 0;
         double objective = 0;
-        std::string setting;  ///< "training.batch_size=16 network.dropout=0.1"
+        std::vector<std::string> values;  ///< [keys]
     };
     std::size_t done = 0;    ///< trials that have ended
     std::size_t before = 0;  ///< of these, by an earlier call that was interrupted
     std::size_t all = 0;
     std::size_t failed = 0;
     std::size_t pruned = 0;
-    std::string objective;  ///< "val_loss"
+    std::string objective;          ///< "val_loss"
+    std::vector<std::string> keys;  ///< what is searched, by short names: "dropout"
     std::vector<Leader> best;
 };
 

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <functional>
 #include <optional>
 #include <string>
 #include <vector>
@@ -35,9 +36,12 @@ void add_kept(ReportedRun& reported, const std::filesystem::path& artifacts);
 /// best of those that a run can keep. REQUIRES: the comparison has a forecaster.
 std::size_t reported_forecaster(const Comparison& comparison, const std::string& name, WeatherMode weather);
 
-/// Writes the page into a run's artifacts as `name`. Beside report.html it writes the plots as plots/NAME.svg, and two
-/// pages named as the reference has them: regression_predictions_plot.html, error_distribution.html. That they cannot
-/// be written is a warning: the scores are recorded by then.
+/// Writes the page that `make` makes into a run's artifacts as `name`. Beside report.html it writes the plots as
+/// plots/NAME.svg, and of forecasts two pages named as the reference has them: regression_predictions_plot.html,
+/// error_distribution.html. That they cannot be made or written is a warning: the scores are recorded by then.
+void write_page(const std::filesystem::path& artifacts, const std::string& name,
+                const std::function<WebPage(const Words&)>& make);
+/// The same for the report of a run.
 void write_report(const ReportedRun& reported, const std::filesystem::path& artifacts,
                   const std::string& name = kReportFile);
 

@@ -22,6 +22,9 @@ inline constexpr const char* kTrialTag = "forecast.trial";      ///< of a trial:
 inline constexpr const char* kSettingTag = "forecast.setting";  ///< of a child: its setting as JSON
 inline constexpr const char* kPrunedTag = "forecast.pruned";    ///< of a trial that was ended early: after which epoch
 
+/// An artifact: sweep_json().
+inline constexpr const char* kSweepArtifact = "sweep.json";
+
 /// What to search.
 struct SweepRequest {
     LoadedConfig config;

@@ -16,6 +16,7 @@ namespace forecast {
 
 /// The artifact of a comparison: variants_json().
 inline constexpr const char* kVariantsArtifact = "comparison.json";
+inline constexpr const char* kVariantTag = "forecast.variant";  ///< of a child: its variant's name
 
 struct ComparisonRequest {
     std::vector<ConfigVariant> variants;    ///< two at least, of different names
