@@ -15,10 +15,12 @@ namespace {
 using Json = nlohmann::ordered_json;
 
 template <class Value>
-std::vector<double> values_of_seeds(const VariantScore& variant, Value SeedScore::*metric) {
-    std::vector<double> values;
+std::vector<Value> values_of_seeds(const VariantScore& variant, Value SeedScore::*metric) {
+    std::vector<Value> values;
     for (const SeedScore& seed : variant.seeds) {
-        values.push_back(seed.*metric);
+        if (seed.failure.empty()) {
+            values.push_back(seed.*metric);
+        }
     }
     return values;
 }
@@ -88,6 +90,18 @@ std::string variant_conclusion(const VariantScores& scores) {
                           : fmt::format("{} errs least, but not surely less than: {}.\n", best, unsure);
 }
 
+std::string remark_on_failures(const VariantScores& scores) {
+    std::string lines;
+    for (const VariantScore& variant : scores.variants) {
+        for (const SeedScore& seed : variant.seeds) {
+            if (!seed.failure.empty()) {
+                lines += fmt::format("{} failed by seed {}: {}\n", variant.name, seed.seed, seed.failure);
+            }
+        }
+    }
+    return lines;
+}
+
 std::string remark_on_seeds(const VariantScores& scores) {
     const bool has_several = std::all_of(scores.variants.begin(), scores.variants.end(),
                                          [](const VariantScore& variant) { return variant.seeds.size() > 1; });
@@ -114,13 +128,13 @@ double VariantScore::seconds() const {
 
 std::optional<double> VariantScore::mean(std::optional<double> SeedScore::*metric) const {
     std::vector<double> values;
-    for (const SeedScore& seed : seeds) {
-        if (!(seed.*metric)) {
+    for (const auto& value : values_of_seeds(*this, metric)) {
+        if (!value) {
             return std::nullopt;
         }
-        values.push_back(*(seed.*metric));
+        values.push_back(*value);
     }
-    return mean_of(values);
+    return values.empty() ? std::nullopt : std::optional(mean_of(values));
 }
 
 std::string render_variants(const VariantScores& scores, TableFormat format, const Terminal& terminal) {
@@ -130,7 +144,8 @@ std::string render_variants(const VariantScores& scores, TableFormat format, con
     }
     return fmt::format("test period {} .. {}; means over seeds\n\n", format_day(scores.test_from),
                        format_day(scores.test_to - 1)) +
-           table + "\n" + variant_conclusion(scores) + remark_on_seeds(scores) + remark_on_losses(scores);
+           table + "\n" + variant_conclusion(scores) + remark_on_failures(scores) + remark_on_seeds(scores) +
+           remark_on_losses(scores);
 }
 
 Json variants_json(const VariantScores& scores) {
@@ -142,12 +157,12 @@ Json variants_json(const VariantScores& scores) {
                  {"variants", Json::array()}};
     for (const VariantScore& variant : scores.variants) {
         Json one = {{"name", variant.name},
-                    {"val_loss", variant.validation_loss()},
+                    {"val_loss", variant_number(variant.validation_loss())},
                     {"test_rmse", variant_number(variant.mean(&SeedScore::rmse))},
                     {"test_r2", variant_number(variant.mean(&SeedScore::r2))},
                     {"parameters", variant.parameters},
                     {"test_mae", variant_number(variant.mean(&SeedScore::mae))},
-                    {"seconds", variant.seconds()},
+                    {"seconds", variant_number(variant.seconds())},
                     {"loss", variant.loss},
                     {"difference", nullptr},
                     {"seeds", Json::array()}};
@@ -158,6 +173,10 @@ Json variants_json(const VariantScores& scores) {
                                  {"high95", variant_number(difference->high)}};
         }
         for (const SeedScore& seed : variant.seeds) {
+            if (!seed.failure.empty()) {
+                one["seeds"].push_back({{"seed", seed.seed}, {"run_id", seed.run_id}, {"failure", seed.failure}});
+                continue;
+            }
             one["seeds"].push_back({{"seed", seed.seed},
                                     {"run_id", seed.run_id},
                                     {"val_loss", seed.validation_loss},
@@ -176,7 +195,7 @@ std::vector<std::pair<std::string, double>> variant_metrics(const VariantScores&
     std::vector<std::pair<std::string, double>> metrics;
     for (const VariantScore& variant : scores.variants) {
         const auto add = [&](const char* key, const std::optional<double>& value) {
-            if (value) {
+            if (value && !std::isnan(*value)) {
                 metrics.emplace_back(variant.name + "/" + key, *value);
             }
         };

@@ -16,6 +16,7 @@ namespace forecast {
 /// What one fold came to. Days are local.
 struct FoldScore {
     std::string run_id;
+    std::string failure = {};  ///< with which its training ended; the scores are NaN then
     Day training_from;
     Day from;                    ///< of the validation; the day after the training
     Day to;                      ///< of the validation, excluded
@@ -32,11 +33,11 @@ struct FoldScores {
     std::vector<FoldScore> folds;  ///< at least one, in order of time
 };
 
-/// A row a fold, then the mean and the standard deviation over folds.
+/// A row a fold, then the mean and the standard deviation over folds, of those that did not fail.
 std::string render_folds(const FoldScores& scores, TableFormat format, const Terminal& terminal);
 
 /// {schema_version, scheme, unit, folds: [{fold, run_id, training_from, from, to, val_loss, mae, mape,
-/// best_epoch, seconds}], mean: {val_loss, mae, mape}, sd: {the same}}; null for what is not defined.
+/// best_epoch, seconds, failure}], mean: {val_loss, mae, mape}, sd: {the same}}; null for what is not defined.
 nlohmann::ordered_json folds_json(const FoldScores& scores);
 
 /// The mean and the deviation of each metric, as a run keeps them: "val_loss", "val_loss_sd", "mae", ...

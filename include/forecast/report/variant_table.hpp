@@ -21,6 +21,7 @@ namespace forecast {
 struct SeedScore {
     std::int64_t seed = 0;
     std::string run_id;
+    std::string failure = {};    ///< with which it ended; there is nothing else of it then
     double validation_loss = 0;  ///< in scaled units of the variant's own loss
     std::optional<double> mae, rmse, r2;
     int best_epoch = 0;
@@ -37,7 +38,7 @@ struct VariantScore {
     /// without forecasts.
     std::optional<PairedGain> difference = {};
 
-    /// Means over the seeds.
+    /// Means over the seeds that did not fail; NaN or nothing if all did.
     [[nodiscard]] double validation_loss() const;
     [[nodiscard]] double seconds() const;
     [[nodiscard]] std::optional<double> mean(std::optional<double> SeedScore::*metric) const;
