@@ -30,7 +30,7 @@ Json variant_number(const std::optional<double>& value) {
 }
 
 std::string variant_text(const std::optional<double>& value, int decimals) {
-    return value ? fmt::format("{:.{}f}", *value, decimals) : "-";
+    return value && !std::isnan(*value) ? fmt::format("{:.{}f}", *value, decimals) : "-";
 }
 
 /// "+0.34 (0.12 .. 0.55)"
@@ -63,12 +63,12 @@ Table variant_rows(const VariantScores& scores) {
     for (std::size_t i = 0; i < scores.variants.size(); ++i) {
         const VariantScore& variant = scores.variants[i];
         const bool is_best = scores.best == i;
-        table.add({variant.name, fmt::format("{:.5f}", variant.validation_loss()),
+        table.add({variant.name, variant_text(variant.validation_loss(), 5),
                    variant_text(variant.mean(&SeedScore::rmse), decimals),
                    variant_text(variant.mean(&SeedScore::r2), 4), variant_text(variant.mean(&SeedScore::mae), decimals),
                    variant.difference ? variant_text(*variant.difference, decimals) : (is_best ? "best" : "-"),
-                   std::to_string(variant.parameters), std::to_string(variant.seeds.size()),
-                   fmt::format("{:.1f}", variant.seconds())},
+                   variant.parameters > 0 ? std::to_string(variant.parameters) : "-",
+                   std::to_string(variant.seeds.size()), variant_text(variant.seconds(), 1)},
                   is_best ? Style::good : Style::plain);
     }
     return table;
@@ -160,7 +160,7 @@ Json variants_json(const VariantScores& scores) {
                     {"val_loss", variant_number(variant.validation_loss())},
                     {"test_rmse", variant_number(variant.mean(&SeedScore::rmse))},
                     {"test_r2", variant_number(variant.mean(&SeedScore::r2))},
-                    {"parameters", variant.parameters},
+                    {"parameters", variant.parameters > 0 ? Json(variant.parameters) : Json()},
                     {"test_mae", variant_number(variant.mean(&SeedScore::mae))},
                     {"seconds", variant_number(variant.seconds())},
                     {"loss", variant.loss},
@@ -203,7 +203,9 @@ std::vector<std::pair<std::string, double>> variant_metrics(const VariantScores&
         add("test_rmse", variant.mean(&SeedScore::rmse));
         add("test_r2", variant.mean(&SeedScore::r2));
         add("test_mae", variant.mean(&SeedScore::mae));
-        add("parameters", static_cast<double>(variant.parameters));
+        if (variant.parameters > 0) {
+            add("parameters", static_cast<double>(variant.parameters));
+        }
         add("seconds", variant.seconds());
     }
     return metrics;

@@ -105,14 +105,6 @@ std::size_t recorded_lag(const RunSummary& run, std::size_t otherwise) {
     return lag && *lag >= 1 ? static_cast<std::size_t>(*lag) : otherwise;
 }
 
-/// Makes `wanted` the interrupted run; what of it need not be done again.
-EarlierRuns resume(const RunSummary& interrupted, RunStore& store, NewRun& wanted) {
-    wanted.run_id = interrupted.run_id;
-    wanted.experiment.clear();
-    wanted.experiment_id = interrupted.experiment_id;
-    return sort_earlier(store, interrupted);
-}
-
 void record_finalists(const SweepOutcome& outcome, ActiveRun& run) {
     if (!outcome.winner) {
         return;
@@ -224,6 +216,47 @@ std::size_t jobs_of_all(const Workspace& workspace, std::size_t jobs) {
     return jobs * static_cast<std::size_t>(workspace.place ? workspace.place->size : 1);
 }
 
+/// The run of the sweep that is to be opened: a new one, or one that is gone on with.
+struct ParentOfSweep {
+    NewRun run;
+    bool is_resumed = false;
+    std::size_t lag = 1;
+    EarlierRuns earlier;
+};
+
+ParentOfSweep find_parent(const SweepRequest& request, const SweepOutcome& outcome, const Workspace& workspace,
+                          const NeuralPlugin& neural, const RunStore& store, Observer& observer) {
+    const PreparedTraining& p = outcome.prepared;
+    const std::string id = identity(p);
+    ParentOfSweep parent;
+    parent.run = parent_run(p, workspace, neural, "sweep", request.tags);
+    parent.lag = lag_of(jobs_of_all(workspace, usual_jobs(workspace, request.jobs)));
+    if (const auto interrupted = find_interrupted(store, id, parent.run, request.resume, observer)) {
+        parent.lag = recorded_lag(*interrupted, parent.lag);
+        parent.run.run_id = interrupted->run_id;
+        parent.run.experiment.clear();
+        parent.run.experiment_id = interrupted->experiment_id;
+        parent.is_resumed = true;
+    }
+    parent.run.tags.insert(parent.run.tags.end(), {{kSweepTag, id}, {kLagTag, std::to_string(parent.lag)}});
+    return parent;
+}
+
+/// Takes in what an earlier call did, or records what the trials depend on.
+void begin(ParentOfSweep& parent, const SweepOutcome& outcome, RunStore& store, ActiveRun& run, Observer& observer) {
+    const PreparedTraining& p = outcome.prepared;
+    if (parent.is_resumed) {
+        parent.earlier = sort_earlier(store, run.summary());
+        observer.on_note(fmt::format("going on with the sweep {}: {} of {} trials are done", run.id().substr(0, 8),
+                                     std::min(parent.earlier.trials.size(), outcome.plan.trials),
+                                     outcome.plan.trials));
+        return;
+    }
+    save_config(p.config.values, run);
+    run.log_params(params_of(p));
+    run.log_inputs(dataset_inputs(p.data, p.config.values, "training"));
+}
+
 }  // namespace
 
 SweepOutcome sweep(SweepRequest request, const Workspace& workspace, Observer& told, const Cancellation& cancellation) {
@@ -244,34 +277,20 @@ SweepOutcome sweep(SweepRequest request, const Workspace& workspace, Observer& t
     const auto lock = workspace.lock_runs(request.wait, cancellation);
     const auto store = open_run_store(for_recording(workspace.tracking));
     recover_earlier_runs(*store, observer);
-    const std::size_t jobs = usual_jobs(workspace, request.jobs);
-    const std::string id = identity(p);
-    NewRun wanted = parent_run(p, workspace, neural, "sweep", request.tags);
-    const auto interrupted = find_interrupted(*store, id, wanted, request.resume, observer);
-    const std::size_t usual_lag = lag_of(jobs_of_all(workspace, jobs));
-    const std::size_t lag = interrupted ? recorded_lag(*interrupted, usual_lag) : usual_lag;
-    wanted.tags.insert(wanted.tags.end(), {{kSweepTag, id}, {kLagTag, std::to_string(lag)}});
+    ParentOfSweep parent = find_parent(request, outcome, workspace, neural, *store, observer);
     cancellation.check();
     const auto ranks = open_ranks(workspace, neural);
-    const EarlierRuns earlier = interrupted ? resume(*interrupted, *store, wanted) : EarlierRuns();
-    if (interrupted) {
-        observer.on_note(fmt::format("going on with the sweep {}: {} of {} trials are done",
-                                     interrupted->run_id.substr(0, 8),
-                                     std::min(earlier.trials.size(), outcome.plan.trials), outcome.plan.trials));
-    }
-    ActiveRun run(*store, wanted);
-    if (!interrupted) {
-        save_config(p.config.values, run);
-        run.log_params(params_of(p));
-        run.log_inputs(dataset_inputs(p.data, p.config.values, "training"));
-    }
+    ActiveRun run(*store, parent.run);
     outcome.run.id = run.id();
+    begin(parent, outcome, *store, run, observer);
     const SharedFrames whole(p.data);
     const SweepGround ground{*store, neural, p, data, whole, run.summary(), cancellation};
     {
-        Crew crew(jobs, [&](const nlohmann::json& task) { return do_sweep_task(ground, task); },
-                  invite(ranks.get(), workspace, shared_ground(p), run.id()), observer, cancellation);
-        search(outcome, {*store, p, outcome.plan, earlier, observer, cancellation, crew, lag}, run);
+        Crew crew(
+            usual_jobs(workspace, request.jobs),
+            [&](const nlohmann::json& task) { return do_sweep_task(ground, task); },
+            invite(ranks.get(), workspace, shared_ground(p), run.id()), observer, cancellation);
+        search(outcome, {*store, p, outcome.plan, parent.earlier, observer, cancellation, crew, parent.lag}, run);
     }
     outcome.run = recorded_run(run);
     return outcome;

@@ -18,7 +18,7 @@ OWN_STORE = {"MLFLOW_TRACKING_URI": "sqlite:///alone.db"}
 
 def sweep_config(name="trial", **sweep):
     section = {"parameters": GRID, "keep": 1, "seeds": 2, **sweep}
-    training = {"scaling": "standard", "epochs": 40, "patience": 40, "learning_rate": 0.01}
+    training = {"scaling": "standard", "epochs": 100, "patience": 100, "learning_rate": 0.01}
     return small_config(sweep=section, training=training, run_name=name)
 
 
@@ -119,6 +119,7 @@ class Sweep(Spread):
     def test_where_rank_0_is_killed_the_others_say_so_and_the_same_command_goes_on(self):
         self.place.write_config(sweep_config())
         processes = self.start_ranks(*self.sweep())
+        self.wait_for_child_of(processes[1])
         self.wait_for_child_of(processes[0], status=("FINISHED",))
         processes[0].kill()
         _, (code, _, err) = self.ends_of(processes)

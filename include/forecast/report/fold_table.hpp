@@ -16,7 +16,6 @@ namespace forecast {
 /// What one fold came to. Days are local.
 struct FoldScore {
     std::string run_id;
-    std::string failure = {};  ///< with which its training ended; the scores are NaN then
     Day training_from;
     Day from;                    ///< of the validation; the day after the training
     Day to;                      ///< of the validation, excluded
@@ -25,6 +24,7 @@ struct FoldScore {
     double mape = 0;             ///< in percent; NaN where it is not defined
     int best_epoch = 0;
     double seconds = 0;
+    std::string failure = {};  ///< with which its training ended; the scores are NaN then
 };
 
 struct FoldScores {
