@@ -9,10 +9,11 @@ import sqlite3
 import time
 import unittest
 
-from rank_support import HAS_SLURM, RankTest, free_port
-from support import DAYS, day, small_config, small_data
+from rank_support import HAS_SLURM, RankTest
+from support import BINARY, small_config, small_data
 
 GRID = {"training.learning_rate": [0.01, 0.003, 0.001], "network.dropout": [0, 0.2]}
+SCRIPTS = os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "..", "scripts", "slurm")
 OWN_STORE = {"MLFLOW_TRACKING_URI": "sqlite:///alone.db"}
 
 
@@ -263,6 +264,24 @@ class SpreadUnderSlurm(Spread):
         done = self.srun(*self.sweep())
         self.assertEqual(done.returncode, 0, done.stderr)
         self.assertEqual(results(json.loads(done.stdout)), results(self.swept_alone()))
+
+    def swept_by_batch(self, *arguments, output):
+        done = self.launch("sbatch", "--wait", "--overcommit", *arguments, *self.sweep(), FORECAST=BINARY)
+        self.assertEqual(done.returncode, 0, done.stderr)
+        text = self.place.read(output)
+        return json.loads(text[text.index("{\n") :])
+
+    def test_a_job_of_two_tasks_does_them_too(self):
+        self.place.write_config(sweep_config(keep=0))
+        swept = self.swept_by_batch("--output", "job.txt", "--ntasks=2", os.path.join(SCRIPTS, "spread.sbatch"), output="job.txt")
+        self.assertEqual(results(swept), results(self.swept_alone()))
+
+    def test_and_so_does_an_array_of_jobs(self):
+        self.place.write_config(sweep_config(keep=0))
+        swept = self.swept_by_batch(
+            "--output", "job-%a.txt", "--array=0-1", os.path.join(SCRIPTS, "spread-array.sbatch"), output="job-0.txt"
+        )
+        self.assertEqual(results(swept), results(self.swept_alone()))
 
 
 if __name__ == "__main__":
