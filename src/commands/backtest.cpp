@@ -13,6 +13,7 @@
 #include "interruption.hpp"
 #include "progress.hpp"
 #include "recording_report.hpp"
+#include "territories_report.hpp"
 
 namespace forecast {
 namespace {
@@ -65,8 +66,26 @@ void print_report(const BacktestArguments& arguments, const BacktestOutcome& out
     print("\n" + describe_recording(run, location, "forecast runs show " + run.id.substr(0, 8)));
 }
 
-ExitCode run_backtest(const BacktestArguments& arguments, Session& session) {
+ExitCode run_backtest_territories(const BacktestArguments& arguments, const BacktestRequest& each,
+                                  std::vector<ConfigVariant> territories, Session& session) {
     const Interruption interruption;
+    TerritoriesRequest request;
+    request.config = each.config;
+    request.territories = std::move(territories);
+    request.config_file = each.config_file;
+    request.tags = each.tags;
+    Progress progress(session.console());
+    try {
+        const auto outcome =
+            backtest_territories(request, each, session.workspace(), progress, interruption.cancellation());
+        return conclude_territories(outcome, arguments.output.json, arguments.output.format(), session, interruption);
+    } catch (const Cancelled&) {
+        spdlog::warn("interrupted before a run began");
+    }
+    return interruption.exit_code();
+}
+
+ExitCode run_backtest(const BacktestArguments& arguments, Session& session) {
     const Workspace& workspace = session.workspace();
     BacktestRequest request;
     request.config = load_config(session.config(), flag_settings(arguments));
@@ -77,6 +96,10 @@ ExitCode run_backtest(const BacktestArguments& arguments, Session& session) {
     request.against = arguments.against;
     request.run = arguments.run;
     request.tags = parse_tags(arguments.tags);
+    if (auto territories = load_territories(session.config(), flag_settings(arguments)); !territories.empty()) {
+        return run_backtest_territories(arguments, request, std::move(territories), session);
+    }
+    const Interruption interruption;
     Progress progress(session.console());
     try {
         const BacktestOutcome outcome = backtest(std::move(request), workspace, progress, interruption.cancellation());
@@ -105,6 +128,7 @@ void add_backtest(CLI::App& app, CommandLine& line) {
         "  forecast backtest --config configs/brest.json --from 2024-01-01 --to 2025-01-01 --against j-7 --json\n");
     add_config_option(command, line.config, ConfigOption::required);
     add_set_option(command, line.config);
+    add_territory_option(command, line.config);
     command.add_option("--from", arguments.from, "First Paris day (default: the config's test period)");
     command.add_option("--to", arguments.to, "Last Paris day, excluded");
     command

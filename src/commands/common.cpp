@@ -23,28 +23,52 @@ void add_set_option(CLI::App& command, ConfigArguments& arguments) {
         ->allow_extra_args(false);
 }
 
+void add_territory_option(CLI::App& command, ConfigArguments& arguments) {
+    command.add_option("--territory", arguments.territory, "One of the config's section territories alone")
+        ->type_name("NAME")
+        ->needs(command.get_option("--config"));
+}
+
 namespace {
 
-/// The environment's, then those of --set.
-std::vector<Setting> settings_of(const ConfigArguments& arguments) {
+/// The environment's, then those of --set, then the command's.
+std::vector<Setting> settings_of(const ConfigArguments& arguments, const std::vector<Setting>& flags) {
     const std::filesystem::path file(arguments.file);
     std::vector<Setting> settings = Environment(file.parent_path()).settings();
     for (const std::string& text : arguments.settings) {
         settings.push_back(parse_setting(text));
     }
+    settings.insert(settings.end(), flags.begin(), flags.end());
     return settings;
 }
 
 }  // namespace
 
 LoadedConfig load_config(const ConfigArguments& arguments, const std::vector<Setting>& flags) {
-    std::vector<Setting> settings = settings_of(arguments);
-    settings.insert(settings.end(), flags.begin(), flags.end());
-    return load_config(std::filesystem::path(arguments.file), settings);
+    const auto settings = settings_of(arguments, flags);
+    if (arguments.territory.empty()) {
+        return load_config(std::filesystem::path(arguments.file), settings);
+    }
+    auto territories = load_territories(std::filesystem::path(arguments.file), settings);
+    std::vector<std::string> names;
+    for (ConfigVariant& territory : territories) {
+        if (territory.name == arguments.territory) {
+            return std::move(territory.config);
+        }
+        names.push_back(territory.name);
+    }
+    throw Error(ErrorKind::invalid_argument, "{} has no territory '{}'; it has {}", arguments.file,
+                arguments.territory, names.empty() ? "no section territories" : join(names, ", "));
 }
 
 std::vector<ConfigVariant> load_variants(const ConfigArguments& arguments) {
-    return load_variants(std::filesystem::path(arguments.file), settings_of(arguments));
+    return load_variants(std::filesystem::path(arguments.file), settings_of(arguments, {}));
+}
+
+std::vector<ConfigVariant> load_territories(const ConfigArguments& arguments, const std::vector<Setting>& flags) {
+    return arguments.territory.empty()
+               ? load_territories(std::filesystem::path(arguments.file), settings_of(arguments, flags))
+               : std::vector<ConfigVariant>();
 }
 
 TableFormat OutputArguments::format() const {

@@ -56,10 +56,14 @@ Declared<Arguments> declare(CLI::App& parent, CommandLine& line, const char* nam
 enum class ConfigOption { required, optional };
 void add_config_option(CLI::App& command, ConfigArguments& arguments, ConfigOption option);
 void add_set_option(CLI::App& command, ConfigArguments& arguments);
-/// The config with environment, `.env` beside it and --set applied. Flags of the command may add settings of their own.
+void add_territory_option(CLI::App& command, ConfigArguments& arguments);
+/// The config with environment, `.env` beside it and --set applied, or that of the one --territory. Flags of the command
+/// may add settings of their own.
 LoadedConfig load_config(const ConfigArguments& arguments, const std::vector<Setting>& flags = {});
 /// Its `variants`, likewise.
 std::vector<ConfigVariant> load_variants(const ConfigArguments& arguments);
+/// Its `territories`, likewise; empty if it has none, or --territory names one.
+std::vector<ConfigVariant> load_territories(const ConfigArguments& arguments, const std::vector<Setting>& flags = {});
 
 struct OutputArguments {
     bool json = false;

@@ -85,6 +85,9 @@ ExitCode run_compare(const CompareArguments& arguments, Session& session) {
     try {
         const ComparedVariants outcome = compare_variants(request, workspace, progress, interruption.cancellation());
         session.console().end_live();
+        if (!outcome.recorded) {
+            return ExitCode::done;
+        }
         if (!outcome.cancelled) {
             print_comparison(arguments, outcome, workspace.tracking, session.console());
             return ExitCode::done;

@@ -60,6 +60,7 @@ void add_config(CLI::App& app, CommandLine& line) {
     show.footer("Example:\n  forecast config show --config configs/brest.json --set training.epochs=100\n");
     add_config_option(show, line.config, ConfigOption::required);
     add_set_option(show, line.config);
+    add_territory_option(show, line.config);
     add_output_options(show, output);
 
     declare<NoArguments>(*config, line, "schema", "A JSON Schema of experiment files, for editors and checks",

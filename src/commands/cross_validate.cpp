@@ -49,6 +49,9 @@ ExitCode run_cross_validate(const CrossValidateArguments& arguments, Session& se
         const CrossValidation outcome =
             cross_validate(std::move(request), workspace, progress, interruption.cancellation());
         session.console().end_live();
+        if (!outcome.recorded) {
+            return ExitCode::done;
+        }
         if (!outcome.cancelled) {
             print_folds(arguments, outcome, workspace.tracking, session.console());
             return ExitCode::done;
@@ -72,6 +75,7 @@ void add_cross_validate(CLI::App& app, CommandLine& line) {
         "  forecast cross-validate --config configs/brest-reference.json --scheme rolling --set training.epochs=50\n");
     add_config_option(command, line.config, ConfigOption::required);
     add_set_option(command, line.config);
+    add_territory_option(command, line.config);
     command.add_option("--folds", arguments.folds, "How many (default: 5)")->check(CLI::Range(1, 1000));
     command
         .add_option("--scheme", arguments.scheme,

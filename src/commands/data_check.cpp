@@ -49,6 +49,7 @@ void add_data_check(CLI::App& data, CommandLine& line) {
         "  forecast data check --config configs/brest.json --from 2024-01-01 --json\n");
     add_config_option(command, line.config, ConfigOption::required);
     add_set_option(command, line.config);
+    add_territory_option(command, line.config);
     add_period_options(command, arguments.period);
     add_output_options(command, arguments.output);
 }

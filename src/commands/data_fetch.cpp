@@ -23,18 +23,31 @@ struct FetchArguments {
     bool json = false;
 };
 
-void print_counts(const FetchResult& result, const std::string& store, bool json, const Console& console) {
+/// What was fetched for one of the config's territories; its name is empty where the config has none.
+struct TerritoryFetch {
+    std::string territory;
+    FetchResult result;
+};
+
+void print_counts(const std::vector<TerritoryFetch>& fetched, const std::string& store, bool json,
+                  const Console& console) {
     nlohmann::ordered_json list = nlohmann::ordered_json::array();
     Table table({{"source", false}, {"requests"}, {"new"}, {"revised"}, {"unchanged"}, {"missing"}});
-    for (const auto& [source, requests, values] : result.sources) {
-        table.add({source, std::to_string(requests), std::to_string(values.added), std::to_string(values.revised),
-                   std::to_string(values.unchanged), std::to_string(values.missing)});
-        list.push_back({{"source", source},
-                        {"requests", requests},
-                        {"new", values.added},
-                        {"revised", values.revised},
-                        {"unchanged", values.unchanged},
-                        {"missing", values.missing}});
+    for (const TerritoryFetch& one : fetched) {
+        for (const auto& [source, requests, values] : one.result.sources) {
+            table.add({one.territory.empty() ? source : one.territory + ": " + source, std::to_string(requests),
+                       std::to_string(values.added), std::to_string(values.revised), std::to_string(values.unchanged),
+                       std::to_string(values.missing)});
+            list.push_back({{"source", source},
+                            {"requests", requests},
+                            {"new", values.added},
+                            {"revised", values.revised},
+                            {"unchanged", values.unchanged},
+                            {"missing", values.missing}});
+            if (!one.territory.empty()) {
+                list.back()["territory"] = one.territory;
+            }
+        }
     }
     if (json) {
         print(nlohmann::ordered_json{{"schema_version", 1}, {"store", store}, {"sources", list}}.dump(2) + "\n");
@@ -65,38 +78,80 @@ ExitCode run_offline(const ExperimentConfig& config) {
     return series > 0 ? ExitCode::done : ExitCode::insufficient_data;
 }
 
+/// The config's territories, or the config itself.
+std::vector<ConfigVariant> configs_of(const Session& session) {
+    auto territories = load_territories(session.config());
+    if (territories.empty()) {
+        territories.push_back({"", load_config(session.config())});
+    }
+    return territories;
+}
+
+/// One after the other, until it is interrupted; one that fails does not keep the others from being asked.
+std::vector<TerritoryFetch> fetch_all(const std::vector<ConfigVariant>& configs, const FetchRequest& request,
+                                      Session& session, const Interruption& interruption) {
+    Progress progress(session.console());
+    std::vector<TerritoryFetch> fetched;
+    for (const ConfigVariant& one : configs) {
+        fetched.push_back({one.name, fetch(one.config.values, request, session.workspace(), progress,
+                                           interruption.cancellation())});
+        const FetchResult& result = fetched.back().result;
+        if (result.failure && configs.size() > 1) {
+            progress.on_warning(fmt::format("{}: {}", one.name, result.failure->what()));
+        }
+        if (result.cancelled) {
+            break;
+        }
+    }
+    session.console().end_live();
+    return fetched;
+}
+
+/// Throws the first failure.
+void check_fetched(const std::vector<TerritoryFetch>& fetched) {
+    const auto failed =
+        std::find_if(fetched.begin(), fetched.end(), [](const TerritoryFetch& one) { return one.result.failure; });
+    if (failed == fetched.end()) {
+        return;
+    }
+    if (std::any_of(fetched.begin(), fetched.end(), [](const auto& one) { return stored_anything(one.result); })) {
+        spdlog::warn("what was fetched before the error is stored; the same command goes on from there");
+    }
+    throw Error(*failed->result.failure);
+}
+
 ExitCode run_fetch(const FetchArguments& arguments, Session& session) {
-    const ExperimentConfig config = load_config(session.config()).values;
+    const auto configs = configs_of(session);
+    const ExperimentConfig& config = configs.front().config.values;
     if (arguments.offline) {
         return run_offline(config);
     }
-    if (!has_remote_source(config)) {
+    if (std::none_of(configs.begin(), configs.end(),
+                     [](const ConfigVariant& one) { return has_remote_source(one.config.values); })) {
         print("No source of this config is fetched: csv and simulated ones are read directly by every command.\n");
         return ExitCode::done;
     }
     const FetchRequest request{parse_optional_day("--since", arguments.since),
                                parse_optional_day("--until", arguments.until), arguments.fill_gaps, arguments.wait};
     if (arguments.dry_run) {
-        return print_plan(plan_fetch(config, request));
+        std::vector<PlannedRequest> planned;
+        for (const ConfigVariant& one : configs) {
+            const auto more = plan_fetch(one.config.values, request);
+            planned.insert(planned.end(), more.begin(), more.end());
+        }
+        return print_plan(planned);
     }
     const Interruption interruption;
-    Progress progress(session.console());
-    FetchResult result;
+    std::vector<TerritoryFetch> fetched;
     try {
-        result = fetch(config, request, session.workspace(), progress, interruption.cancellation());
+        fetched = fetch_all(configs, request, session, interruption);
     } catch (const Cancelled&) {
         spdlog::warn("interrupted: nothing was asked");
         return interruption.exit_code();
     }
-    session.console().end_live();
-    print_counts(result, observation_store_name(config.store), arguments.json, session.console());
-    if (result.failure) {
-        if (stored_anything(result)) {
-            spdlog::warn("what was fetched before the error is stored; the same command goes on from there");
-        }
-        throw Error(*result.failure);
-    }
-    if (result.cancelled) {
+    print_counts(fetched, observation_store_name(config.store), arguments.json, session.console());
+    check_fetched(fetched);
+    if (fetched.back().result.cancelled) {
         spdlog::warn("interrupted: what was fetched is stored; the same command goes on from there");
         return interruption.exit_code();
     }
@@ -116,6 +171,7 @@ void add_data_fetch(CLI::App& data, CommandLine& line) {
         "  forecast data fetch --config configs/brest.json --fill-gaps\n");
     add_config_option(command, line.config, ConfigOption::required);
     add_set_option(command, line.config);
+    add_territory_option(command, line.config);
     command.add_option("--since", arguments.since,
                        "First Paris day (default: where the store ends, less a trailing window)");
     command.add_option("--until", arguments.until, "Last Paris day, excluded (default: now)");

@@ -57,6 +57,7 @@ void add_data_status(CLI::App& data, CommandLine& line) {
         "  forecast data status --config configs/bretagne.json --json\n");
     add_config_option(command, line.config, ConfigOption::optional);
     add_set_option(command, line.config);
+    add_territory_option(command, line.config);
     command.add_flag("--months", arguments.months, "Share of each month that is there");
     add_output_options(command, arguments.output);
 }

@@ -113,6 +113,7 @@ void add_predict(CLI::App& app, CommandLine& line) {
                      "unlike the week before");
     command.add_flag("--no-store", arguments.no_store, "Print the forecast only; it is not kept");
     add_set_option(command, line.config);
+    add_territory_option(command, line.config);
     add_output_options(command, arguments.output);
     add_predict_list(command, line);
 }

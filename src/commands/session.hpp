@@ -17,6 +17,7 @@ namespace forecast {
 struct ConfigArguments {
     std::string file;                   ///< empty: the command was given none
     std::vector<std::string> settings;  ///< key=value
+    std::string territory = {};         ///< --territory: that one of the config alone; empty: all
 };
 
 /// The arguments of the config, the console, and the places and stores of the workspace. Each of these is found or

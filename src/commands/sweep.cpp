@@ -59,6 +59,9 @@ ExitCode run_sweep(const SweepArguments& arguments, Session& session) {
         const SweepOutcome outcome =
             sweep(std::move(request), session.workspace(), progress, interruption.cancellation());
         session.console().end_live();
+        if (!outcome.recorded) {
+            return ExitCode::done;
+        }
         if (!outcome.cancelled) {
             print_outcome(arguments, outcome, session.workspace().tracking, session.console());
             return ExitCode::done;
@@ -82,10 +85,11 @@ void add_sweep(CLI::App& app, CommandLine& line) {
         "  forecast sweep --config configs/sample-sweep.json --set sweep.pruning=asha --json\n");
     add_config_option(command, line.config, ConfigOption::required);
     add_set_option(command, line.config);
+    add_territory_option(command, line.config);
     command.add_option("--trials", arguments.trials, "Settings to try, 0 for all of a grid (default: the config's)");
     command.add_option("--method", arguments.method, "grid, random or tpe (default: the config's)")
         ->check(CLI::IsMember(texts_of<SearchMethod>()));
-    command.add_option("--jobs", arguments.jobs, "Trials at a time (default: one a core)")->check(CLI::Range(1, 1024));
+    command.add_option("--jobs", arguments.jobs, "Trials at a time, on each rank (default: one a core)")->check(CLI::Range(1, 1024));
     command.add_flag("--resume", arguments.resume,
                      "Go on with the newest sweep of these settings, even if it ended, as with more trials; one that "
                      "was interrupted goes on without it, too");

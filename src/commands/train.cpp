@@ -13,6 +13,7 @@
 #include "interruption.hpp"
 #include "progress.hpp"
 #include "recording_report.hpp"
+#include "territories_report.hpp"
 
 namespace forecast {
 namespace {
@@ -164,8 +165,43 @@ bool is_wanted(const TrainArguments& arguments, const DriftVerdict& verdict) {
     return verdict.is_drifted;
 }
 
+void check_for_territories(const TrainArguments& arguments) {
+    for (const auto& [given, flag] : {std::pair(arguments.promote_if_better, "--promote-if-better"),
+                                      std::pair(arguments.if_drifted, "--if-drifted"),
+                                      std::pair(arguments.dry_run, "--dry-run")}) {
+        if (given) {
+            throw Error(ErrorKind::invalid_argument, "{} is of one territory, and the config has several", flag)
+                .with_advice("name one: --territory NAME");
+        }
+    }
+}
+
+ExitCode run_train_territories(const TrainArguments& arguments, std::vector<ConfigVariant> territories,
+                               Session& session) {
+    check_for_territories(arguments);
+    const Interruption interruption;
+    TerritoriesRequest request;
+    request.config = load_config(session.config(), flag_settings(arguments));
+    request.territories = std::move(territories);
+    request.config_file = session.config().file;
+    request.tags = parse_tags(arguments.tags);
+    request.wait = arguments.wait;
+    Progress progress(session.console());
+    try {
+        const auto outcome =
+            train_territories(request, session.workspace(), progress, interruption.cancellation());
+        return conclude_territories(outcome, arguments.json, TableFormat::text, session, interruption);
+    } catch (const Cancelled&) {
+        spdlog::warn("interrupted before a run began");
+    }
+    return interruption.exit_code();
+}
+
 ExitCode run_train(const TrainArguments& arguments, Session& session) {
     const Workspace& workspace = session.workspace();
+    if (auto territories = load_territories(session.config(), flag_settings(arguments)); !territories.empty()) {
+        return run_train_territories(arguments, std::move(territories), session);
+    }
     TrainRequest request;
     request.tags = parse_tags(arguments.tags);
     request.config = load_config(session.config(), flag_settings(arguments));
@@ -212,6 +248,7 @@ void add_train(CLI::App& app, CommandLine& line) {
         "decides\n");
     add_config_option(command, line.config, ConfigOption::required);
     add_set_option(command, line.config);
+    add_territory_option(command, line.config);
     command.add_option("--seed", arguments.seed, "Of weights, shuffling and dropout");
     command.add_option("--device", arguments.device, "auto, cpu or cuda")
         ->check(CLI::IsMember({"auto", "cpu", "cuda"}));

@@ -154,37 +154,48 @@ void add_settings(const nlohmann::json& value, const std::string& path, const Or
     }
 }
 
-ConfigVariant read_variant(const JsonDocument& document, const std::vector<Setting>& settings, const std::string& name,
-                           const OptionText& text) {
+/// A section of configs by name.
+struct NamedConfigs {
+    const char* section;
+    const char* one;
+    std::map<std::string, OptionText> ExperimentConfig::*member;
+};
+constexpr NamedConfigs kVariants = {"variants", "variant", &ExperimentConfig::variants};
+constexpr NamedConfigs kTerritories = {"territories", "territory", &ExperimentConfig::territories};
+
+ConfigVariant read_variant(const JsonDocument& document, const std::vector<Setting>& settings,
+                           const NamedConfigs& kind, const std::string& name, const OptionText& text) {
     const OptionSource source(document, settings);
-    const std::string place = "variants." + name;
+    const std::string place = std::string(kind.section) + "." + name;
     const auto values = find_json(text.text);
     if (!values || !values->is_object()) {
         throw Error(ErrorKind::invalid_argument, "{}: '{}' must be an object {{ }} with keys of this config, not {}",
                     source.place(place), place, values ? OptionReader::describe(*values) : text.text);
     }
     std::vector<Setting> all;
-    const std::string label = fmt::format(" (variant {})", name);
+    const std::string label = fmt::format(" ({} {})", kind.one, name);
     add_settings(
         *values, "", [&](const std::string& path) { return source.origin(place + "." + path) + label; }, all);
     all.insert(all.end(), settings.begin(), settings.end());
     ConfigVariant variant{name, read_config(document, document.name + label, all)};
-    variant.config.values.variants.clear();
+    (variant.config.values.*kind.member).clear();
     auto& options = variant.config.options;
     options.erase(std::remove_if(options.begin(), options.end(),
-                                 [](const ResolvedOption& o) { return o.path.rfind("variants.", 0) == 0; }),
+                                 [group = std::string(kind.section) + "."](const ResolvedOption& o) {
+                                     return o.path.rfind(group, 0) == 0;
+                                 }),
                   options.end());
     return variant;
 }
 
 std::vector<ConfigVariant> read_variants(const JsonDocument& document, const std::vector<Setting>& settings,
-                                         const ExperimentConfig& config) {
+                                         const NamedConfigs& kind, const ExperimentConfig& config) {
     std::vector<ConfigVariant> variants;
-    for (const auto& [name, text] : config.variants) {
-        variants.push_back(read_variant(document, settings, name, text));
+    for (const auto& [name, text] : config.*kind.member) {
+        variants.push_back(read_variant(document, settings, kind, name, text));
     }
     const auto line = [&](const ConfigVariant& variant) {
-        const auto key = document.keys.find("variants." + variant.name);
+        const auto key = document.keys.find(std::string(kind.section) + "." + variant.name);
         return key == document.keys.end()
                    ? std::pair(std::string::npos, std::string::npos)  // of --set: behind the others
                    : std::pair(key->second.line, key->second.column);
@@ -212,8 +223,15 @@ void warn_of_renamed(const LoadedConfig& config) {
 LoadedConfig parse_config(const std::string& text, const std::string& name, const std::vector<Setting>& settings) {
     const JsonDocument document = parse_json_document(text, name);
     LoadedConfig config = read_config(document, name, settings);
-    read_variants(document, settings, config.values);
+    read_variants(document, settings, kVariants, config.values);
+    read_variants(document, settings, kTerritories, config.values);
     return config;
+}
+
+std::vector<ConfigVariant> parse_territories(const std::string& text, const std::string& name,
+                                             const std::vector<Setting>& settings) {
+    const JsonDocument document = parse_json_document(text, name);
+    return read_variants(document, settings, kTerritories, read_config(document, name, settings).values);
 }
 
 bool is_run_param(const ResolvedOption& option) {
@@ -223,7 +241,7 @@ bool is_run_param(const ResolvedOption& option) {
 std::vector<ConfigVariant> parse_variants(const std::string& text, const std::string& name,
                                           const std::vector<Setting>& settings) {
     const JsonDocument document = parse_json_document(text, name);
-    auto variants = read_variants(document, settings, read_config(document, name, settings).values);
+    auto variants = read_variants(document, settings, kVariants, read_config(document, name, settings).values);
     if (variants.empty()) {
         throw Error(ErrorKind::invalid_argument, "{} has no 'variants' to compare", name)
             .with_advice(
@@ -245,6 +263,15 @@ std::vector<ConfigVariant> load_variants(const std::filesystem::path& file, cons
     auto variants = parse_variants(read_text(file), file.string(), settings);
     warn_of_renamed(variants.front().config);
     return variants;
+}
+
+std::vector<ConfigVariant> load_territories(const std::filesystem::path& file, const std::vector<Setting>& settings) {
+    check_is_there(file);
+    auto territories = parse_territories(read_text(file), file.string(), settings);
+    if (!territories.empty()) {
+        warn_of_renamed(territories.front().config);
+    }
+    return territories;
 }
 
 std::string to_json_text(const ExperimentConfig& config) {

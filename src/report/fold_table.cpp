@@ -28,7 +28,9 @@ constexpr std::array kFoldMetrics = {FoldMetric{"val_loss", &FoldScore::validati
 std::vector<double> values_of_folds(const FoldScores& scores, const FoldMetric& metric) {
     std::vector<double> values;
     for (const FoldScore& fold : scores.folds) {
-        values.push_back(fold.*metric.value);
+        if (fold.failure.empty()) {
+            values.push_back(fold.*metric.value);
+        }
     }
     return values;
 }
@@ -72,7 +74,7 @@ std::string render_folds(const FoldScores& scores, TableFormat format, const Ter
         for (const FoldMetric& metric : kFoldMetrics) {
             row.push_back(fold_text(fold.*metric.value, metric.decimals));
         }
-        row.push_back(std::to_string(fold.best_epoch));
+        row.push_back(fold.failure.empty() ? std::to_string(fold.best_epoch) : "failed");
         row.push_back(fmt::format("{:.1f}", fold.seconds));
         row.push_back(fold.run_id.substr(0, 8));
         table.add(std::move(row));
@@ -85,7 +87,13 @@ std::string render_folds(const FoldScores& scores, TableFormat format, const Ter
         row.resize(9);
         table.add(std::move(row), Style::bold);
     }
-    return table.render(format, terminal);
+    std::string text = table.render(format, terminal);
+    for (std::size_t i = 0; i < scores.folds.size() && format != TableFormat::csv; ++i) {
+        if (const std::string& failure = scores.folds[i].failure; !failure.empty()) {
+            text += fmt::format("\nfold {} failed: {}\n", i + 1, failure);
+        }
+    }
+    return text;
 }
 
 Json folds_json(const FoldScores& scores) {
@@ -102,6 +110,9 @@ Json folds_json(const FoldScores& scores) {
         }
         one["best_epoch"] = fold.best_epoch;
         one["seconds"] = fold.seconds;
+        if (!fold.failure.empty()) {
+            one["failure"] = fold.failure;
+        }
         json["folds"].push_back(std::move(one));
     }
     for (const FoldSummary& summary : kFoldSummaries) {

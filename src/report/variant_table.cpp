@@ -19,10 +19,12 @@ namespace {
 using Json = nlohmann::ordered_json;
 
 template <class Value>
-std::vector<double> values_of_seeds(const VariantScore& variant, Value SeedScore::*metric) {
-    std::vector<double> values;
+std::vector<Value> values_of_seeds(const VariantScore& variant, Value SeedScore::*metric) {
+    std::vector<Value> values;
     for (const SeedScore& seed : variant.seeds) {
-        values.push_back(seed.*metric);
+        if (seed.failure.empty()) {
+            values.push_back(seed.*metric);
+        }
     }
     return values;
 }
@@ -53,7 +55,7 @@ SeedScore parse_seed(const nlohmann::json& json) {
 }
 
 std::string variant_text(const std::optional<double>& value, int decimals) {
-    return value ? fmt::format("{:.{}f}", *value, decimals) : "-";
+    return value && !std::isnan(*value) ? fmt::format("{:.{}f}", *value, decimals) : "-";
 }
 
 /// "+0.34 (0.12 .. 0.55)"
@@ -86,12 +88,12 @@ Table variant_rows(const VariantScores& scores) {
     for (std::size_t i = 0; i < scores.variants.size(); ++i) {
         const VariantScore& variant = scores.variants[i];
         const bool is_best = scores.best == i;
-        table.add({variant.name, fmt::format("{:.5f}", variant.validation_loss()),
+        table.add({variant.name, variant_text(variant.validation_loss(), 5),
                    variant_text(variant.mean(&SeedScore::rmse), decimals),
                    variant_text(variant.mean(&SeedScore::r2), 4), variant_text(variant.mean(&SeedScore::mae), decimals),
                    variant.difference ? variant_text(*variant.difference, decimals) : (is_best ? "best" : "-"),
-                   std::to_string(variant.parameters), std::to_string(variant.seeds.size()),
-                   fmt::format("{:.1f}", variant.seconds())},
+                   variant.parameters > 0 ? std::to_string(variant.parameters) : "-",
+                   std::to_string(variant.seeds.size()), variant_text(variant.seconds(), 1)},
                   is_best ? Style::good : Style::plain);
     }
     return table;
@@ -111,6 +113,18 @@ std::string variant_conclusion(const VariantScores& scores) {
     const std::string best = scores.variants[*scores.best].name;
     return unsure.empty() ? fmt::format("{} errs least, and surely less than the others.\n", best)
                           : fmt::format("{} errs least, but not surely less than: {}.\n", best, unsure);
+}
+
+std::string remark_on_failures(const VariantScores& scores) {
+    std::string lines;
+    for (const VariantScore& variant : scores.variants) {
+        for (const SeedScore& seed : variant.seeds) {
+            if (!seed.failure.empty()) {
+                lines += fmt::format("{} failed by seed {}: {}\n", variant.name, seed.seed, seed.failure);
+            }
+        }
+    }
+    return lines;
 }
 
 std::string remark_on_seeds(const VariantScores& scores) {
@@ -139,13 +153,13 @@ double VariantScore::seconds() const {
 
 std::optional<double> VariantScore::mean(std::optional<double> SeedScore::*metric) const {
     std::vector<double> values;
-    for (const SeedScore& seed : seeds) {
-        if (!(seed.*metric)) {
+    for (const auto& value : values_of_seeds(*this, metric)) {
+        if (!value) {
             return std::nullopt;
         }
-        values.push_back(*(seed.*metric));
+        values.push_back(*value);
     }
-    return mean_of(values);
+    return values.empty() ? std::nullopt : std::optional(mean_of(values));
 }
 
 std::string render_variants(const VariantScores& scores, TableFormat format, const Terminal& terminal) {
@@ -155,7 +169,8 @@ std::string render_variants(const VariantScores& scores, TableFormat format, con
     }
     return fmt::format("test period {} .. {}; means over seeds\n\n", format_day(scores.test_from),
                        format_day(scores.test_to - 1)) +
-           table + "\n" + variant_conclusion(scores) + remark_on_seeds(scores) + remark_on_losses(scores);
+           table + "\n" + variant_conclusion(scores) + remark_on_failures(scores) + remark_on_seeds(scores) +
+           remark_on_losses(scores);
 }
 
 Json variants_json(const VariantScores& scores) {
@@ -167,12 +182,12 @@ Json variants_json(const VariantScores& scores) {
                  {"variants", Json::array()}};
     for (const VariantScore& variant : scores.variants) {
         Json one = {{"name", variant.name},
-                    {"val_loss", variant.validation_loss()},
+                    {"val_loss", variant_number(variant.validation_loss())},
                     {"test_rmse", variant_number(variant.mean(&SeedScore::rmse))},
                     {"test_r2", variant_number(variant.mean(&SeedScore::r2))},
-                    {"parameters", variant.parameters},
+                    {"parameters", variant.parameters > 0 ? Json(variant.parameters) : Json()},
                     {"test_mae", variant_number(variant.mean(&SeedScore::mae))},
-                    {"seconds", variant.seconds()},
+                    {"seconds", variant_number(variant.seconds())},
                     {"loss", variant.loss},
                     {"difference", nullptr},
                     {"seeds", Json::array()}};
@@ -183,6 +198,10 @@ Json variants_json(const VariantScores& scores) {
                                  {"high95", variant_number(difference->high)}};
         }
         for (const SeedScore& seed : variant.seeds) {
+            if (!seed.failure.empty()) {
+                one["seeds"].push_back({{"seed", seed.seed}, {"run_id", seed.run_id}, {"failure", seed.failure}});
+                continue;
+            }
             one["seeds"].push_back({{"seed", seed.seed},
                                     {"run_id", seed.run_id},
                                     {"val_loss", seed.validation_loss},
@@ -226,7 +245,7 @@ std::vector<std::pair<std::string, double>> variant_metrics(const VariantScores&
     std::vector<std::pair<std::string, double>> metrics;
     for (const VariantScore& variant : scores.variants) {
         const auto add = [&](const char* key, const std::optional<double>& value) {
-            if (value) {
+            if (value && !std::isnan(*value)) {
                 metrics.emplace_back(variant.name + "/" + key, *value);
             }
         };
@@ -234,7 +253,9 @@ std::vector<std::pair<std::string, double>> variant_metrics(const VariantScores&
         add("test_rmse", variant.mean(&SeedScore::rmse));
         add("test_r2", variant.mean(&SeedScore::r2));
         add("test_mae", variant.mean(&SeedScore::mae));
-        add("parameters", static_cast<double>(variant.parameters));
+        if (variant.parameters > 0) {
+            add("parameters", static_cast<double>(variant.parameters));
+        }
         add("seconds", variant.seconds());
     }
     return metrics;

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <set>
 #include <utility>
 
 #include "parzen.hpp"
@@ -15,8 +16,12 @@ constexpr std::size_t kLargestList = 10'000;  // settings of a finite space that
 
 using Spaces = std::vector<ParameterSpace>;
 
-bool was_tried(const std::vector<TriedPoint>& before, const Point& point) {
-    return std::any_of(before.begin(), before.end(), [&](const TriedPoint& tried) { return tried.point == point; });
+std::set<Point> points_of(const std::vector<TriedPoint>& before) {
+    std::set<Point> points;
+    for (const TriedPoint& tried : before) {
+        points.insert(tried.point);
+    }
+    return points;
 }
 
 Point random_point(const Spaces& spaces, TrialRandom& random) {
@@ -36,9 +41,13 @@ Point random_point(const Spaces& spaces, TrialRandom& random) {
 /// Evenly among the settings that were not tried.
 Point new_random_point(const Spaces& spaces, const std::vector<TriedPoint>& before, TrialRandom& random) {
     const auto all = grid_size(spaces);
-    if (!all || *all > kLargestList) {
+    if (!all) {
+        return random_point(spaces, random);
+    }
+    const std::set<Point> tried = points_of(before);
+    if (*all > kLargestList) {
         Point point = random_point(spaces, random);
-        while (all && was_tried(before, point)) {
+        while (tried.count(point) > 0) {
             point = random_point(spaces, random);
         }
         return point;
@@ -46,7 +55,7 @@ Point new_random_point(const Spaces& spaces, const std::vector<TriedPoint>& befo
     std::vector<Point> left;
     for (std::size_t n = 0; n < *all; ++n) {
         Point point = grid_point(spaces, n);
-        if (!was_tried(before, point)) {
+        if (tried.count(point) == 0) {
             left.push_back(std::move(point));
         }
     }
@@ -131,10 +140,10 @@ Point TpeSampler::suggest(const std::vector<TriedPoint>& before) const {
     for (std::size_t i = 0; i < ranked.size(); ++i) {
         (i < std::min(share, kMostGood) ? good : others).push_back(ranked[i].point);
     }
-    const bool is_finite = grid_size(spaces_).has_value();
+    const std::set<Point> tried = grid_size(spaces_) ? points_of(before) : std::set<Point>();
     for (std::size_t i = 0; i < kAttempts; ++i) {
         Point point = promising_point(good, others, random);
-        if (!is_finite || !was_tried(before, point)) {
+        if (tried.count(point) == 0) {
             return point;
         }
     }

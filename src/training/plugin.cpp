@@ -5,6 +5,7 @@
 #include "forecast/training/fit.hpp"
 #include "forecast/training/neural_plugin.hpp"
 #include "gloo_group.hpp"
+#include "tcp_rank_store.hpp"
 #include "training_samples.hpp"
 
 namespace forecast {
@@ -54,6 +55,10 @@ public:
 
     [[nodiscard]] std::unique_ptr<RankGroup> join(const RankPlace& place) const override {
         return join_gloo_group(place);
+    }
+
+    [[nodiscard]] std::unique_ptr<RankStore> open_rank_store(const RankPlace& place) const override {
+        return open_tcp_rank_store(place);
     }
 
     [[nodiscard]] std::vector<std::pair<std::string, std::string>> versions() const override {

@@ -219,7 +219,7 @@ void forecast_and_score(BacktestOutcome& outcome, const ForecasterSet& set, Back
 
 BacktestOutcome backtest(BacktestRequest request, const Workspace& workspace, Observer& observer,
                          const Cancellation& cancellation) {
-    check_is_alone(workspace, "backtest");
+    check_is_alone(workspace, "a backtest of one territory");
     const auto weathers = weather_modes(request.weathers, request.config.values);
     const auto network = find_network(request, workspace);
     const auto library = names_network(request) ? std::make_unique<NeuralLibrary>() : nullptr;
@@ -237,7 +237,12 @@ BacktestOutcome backtest(BacktestRequest request, const Workspace& workspace, Ob
     BacktestCheckpoint checkpoint(workspace.directory / "backtests",
                                   identity(p, set, network ? network->run.summary.run_id : ""));
     RecordedBacktest recorded(p, set, for_recording(workspace.tracking), new_run(p, workspace, request.tags));
-    forecast_and_score(outcome, set, checkpoint, recorded, observer);
+    try {
+        forecast_and_score(outcome, set, checkpoint, recorded, observer);
+    } catch (const Error& error) {
+        recorded.note_failure(error.what());
+        throw;
+    }
     if (!outcome.cancelled) {
         outcome.breakdown = break_down(outcome.comparison, p.frame, p.options.first_row, request.against);
         observer.on_note("fitting what is kept, and calibrating the intervals of the days after the first");

@@ -1,10 +1,11 @@
 #include "forecast/workflow/child_runs.hpp"
 
-#include <algorithm>
+#include <limits>
 
 #include <fmt/format.h>
 
 #include "forecast/core/error.hpp"
+#include "forecast/tracking/clock.hpp"
 #include "forecast/workflow/recording.hpp"
 
 namespace forecast {
@@ -36,15 +37,6 @@ NewRun parent_run(const PreparedTraining& prepared, const Workspace& workspace, 
     return run;
 }
 
-void check_finished(const RecordedChild& child, const std::string& name) {
-    if (child.status == RunStatus::killed) {
-        throw Cancelled();
-    }
-    if (child.status == RunStatus::failed) {
-        throw Error("{} failed: {}", name, child.failure);
-    }
-}
-
 RecordedChild record_child(RunStore& store, const RunSummary& parent, const ChildRun& child,
                            const std::function<void(ActiveRun&)>& work) {
     ActiveRun run(store, child_run(parent, child));
@@ -64,6 +56,48 @@ RecordedChild record_child(RunStore& store, const RunSummary& parent, const Chil
         add_note(run, recorded.failure);
     }
     return recorded;
+}
+
+nlohmann::json record_child_task(RunStore& store, const RunSummary& parent, const ChildRun& child,
+                                 const std::function<nlohmann::json(ActiveRun&)>& work) {
+    nlohmann::json result = nlohmann::json::object();
+    const RecordedChild recorded =
+        record_child(store, parent, child, [&](ActiveRun& run) { result = work(run); });
+    if (recorded.status == RunStatus::killed) {
+        throw Cancelled();
+    }
+    result["run_id"] = recorded.run_id;
+    if (recorded.status == RunStatus::failed) {
+        result["failure"] = recorded.failure;
+    }
+    return result;
+}
+
+void delete_other_children(RunStore& store, const RunSummary& parent, const std::set<std::string>& kept) {
+    for (const RunSummary& child : children_of(store, parent)) {
+        if (kept.count(child.run_id) > 0) {
+            continue;
+        }
+        if (child.status == RunStatus::running) {
+            store.finish_run(child.run_id, RunStatus::killed, now_ms());
+        }
+        store.set_lifecycle(child.run_id, Lifecycle::deleted);
+    }
+}
+
+std::vector<std::int64_t> following_seeds(std::int64_t first, std::size_t count) {
+    const auto last = std::numeric_limits<std::int64_t>::max();
+    if (count > 0 && first > last - static_cast<std::int64_t>(count - 1)) {
+        throw Error(ErrorKind::invalid_argument,
+                    "training.seed is {}: of the {} seeds that follow it some pass the largest number; give a smaller "
+                    "one",
+                    first, count);
+    }
+    std::vector<std::int64_t> seeds;
+    for (std::size_t i = 0; i < count; ++i) {
+        seeds.push_back(first + static_cast<std::int64_t>(i));
+    }
+    return seeds;
 }
 
 std::vector<RunSummary> children_of(const RunStore& store, const RunSummary& parent) {

@@ -3,18 +3,19 @@
 #include <algorithm>
 #include <limits>
 #include <memory>
-#include <mutex>
+#include <set>
 #include <utility>
 
 #include <fmt/format.h>
 
 #include "forecast/core/error.hpp"
 #include "forecast/core/file.hpp"
-#include "forecast/core/thread_pool.hpp"
 #include "forecast/mlflow/open_store.hpp"
 #include "forecast/workflow/child_reports.hpp"
 #include "forecast/workflow/child_runs.hpp"
+#include "forecast/workflow/crew.hpp"
 #include "forecast/workflow/neural_library.hpp"
+#include "forecast/workflow/ranks.hpp"
 #include "forecast/workflow/recorded_datasets.hpp"
 #include "forecast/workflow/run_reports.hpp"
 #include "forecast/workflow/trial.hpp"
@@ -46,80 +47,81 @@ std::vector<PreparedFold> prepare_folds(const PreparedTraining& p, const CrossVa
     return folds;
 }
 
-/// The folds on their way, several at a time.
-class FoldRunner {
-public:
-    FoldRunner(RunStore& store, const NeuralPlugin& neural, const PreparedTraining& prepared, const RunSummary& parent,
-               Observer& observer, const Cancellation& cancellation)
-        : store_(store),
-          neural_(neural),
-          prepared_(prepared),
-          parent_(parent),
-          observer_(observer),
-          cancellation_(cancellation) {}
-
-    /// Throws Error if a fold fails, Cancelled.
-    std::vector<FoldScore> run(const std::vector<PreparedFold>& folds);
-
-private:
-    FoldScore run_fold(std::size_t number, const PreparedFold& fold);
-    FoldScore record(const PreparedFold& fold, ActiveRun& run);
-    void tell(std::size_t number, const FoldScore& score);
-
-    RunStore& store_;
-    const NeuralPlugin& neural_;
-    const PreparedTraining& prepared_;
-    const RunSummary& parent_;
-    Observer& observer_;
-    const Cancellation& cancellation_;
-    std::mutex told_;
+/// What each rank trains folds with, several at a time.
+struct FoldGround {
+    RunStore& store;
+    const NeuralPlugin& neural;
+    const PreparedTraining& prepared;
+    const std::vector<PreparedFold>& folds;
+    RunSummary parent;
+    const Cancellation& cancellation;
 };
 
-std::vector<FoldScore> FoldRunner::run(const std::vector<PreparedFold>& folds) {
-    std::vector<FoldScore> scores(folds.size());
-    in_parallel(folds.size(), [&](std::size_t i) { scores[i] = run_fold(i + 1, folds[i]); });
-    return scores;
-}
-
-FoldScore FoldRunner::run_fold(std::size_t number, const PreparedFold& fold) {
-    cancellation_.check();
+/// Trains the fold of the number `fold`, from 0, as a child run.
+nlohmann::json do_fold(const FoldGround& ground, const nlohmann::json& task) {
+    const auto number = task.at("fold").get<std::size_t>();
+    const PreparedFold& fold = ground.folds[number];
     ChildRun child;
-    child.name = fmt::format("fold {}", number);
-    child.config = prepared_.config;
-    child.tags = {{"forecast.kind", "fold"}, {kFoldTag, std::to_string(number)}};
+    child.name = fmt::format("fold {}", number + 1);
+    child.config = ground.prepared.config;
+    child.tags = {{"forecast.kind", "fold"}, {kFoldTag, std::to_string(number + 1)}};
+    return record_child_task(ground.store, ground.parent, child, [&](ActiveRun& run) -> nlohmann::json {
+        TrialTask trial;
+        trial.config = &ground.prepared.config.values;
+        trial.rows = fold.rows;
+        trial.cancellation = ground.cancellation;
+        const TrialResult result = record_trial(ground.neural, *fold.data, trial, run);
+        return {{"val_loss", result.validation_loss},
+                {"mae", result.score.mae()},
+                {"mape", result.score.value("mape").value_or(std::numeric_limits<double>::quiet_NaN())},
+                {"best_epoch", result.best_epoch},
+                {"seconds", result.seconds}};
+    });
+}
+
+double number_of(const nlohmann::json& result, const char* key) {
+    return result.contains(key) && result.at(key).is_number() ? result.at(key).get<double>()
+                                                              : std::numeric_limits<double>::quiet_NaN();
+}
+
+FoldScore fold_score(const PreparedTraining& p, const TrialRows& rows, const nlohmann::json& result) {
     FoldScore score;
-    const RecordedChild recorded =
-        record_child(store_, parent_, child, [&](ActiveRun& run) { score = record(fold, run); });
-    check_finished(recorded, child.name);
-    score.run_id = recorded.run_id;
-    tell(number, score);
+    score.run_id = result.at("run_id").get<std::string>();
+    score.failure = result.value("failure", "");
+    score.training_from = p.frame.axis.day(rows.training.begin);
+    score.from = p.frame.axis.day(rows.validation.begin);
+    score.to = p.frame.axis.day(rows.validation.end);
+    score.validation_loss = number_of(result, "val_loss");
+    score.mae = number_of(result, "mae");
+    score.mape = number_of(result, "mape");
+    score.best_epoch = result.value("best_epoch", 0);
+    score.seconds = result.value("seconds", 0.0);
     return score;
 }
 
-FoldScore FoldRunner::record(const PreparedFold& fold, ActiveRun& run) {
-    TrialTask task;
-    task.config = &prepared_.config.values;
-    task.rows = fold.rows;
-    task.cancellation = cancellation_;
-    const TrialResult result = record_trial(neural_, *fold.data, task, run);
-    const TimeAxis& axis = prepared_.frame.axis;
-    FoldScore score;
-    score.training_from = axis.day(fold.rows.training.begin);
-    score.from = axis.day(fold.rows.validation.begin);
-    score.to = axis.day(fold.rows.validation.end);
-    score.validation_loss = result.validation_loss;
-    score.mae = result.score.mae();
-    score.mape = result.score.value("mape").value_or(std::numeric_limits<double>::quiet_NaN());
-    score.best_epoch = result.best_epoch;
-    score.seconds = result.seconds;
-    return score;
+std::string told_of_fold(std::size_t number, const FoldScore& score, const std::string& unit) {
+    const std::string fold = fmt::format("fold {}, {} .. {}", number, format_day(score.from), format_day(score.to - 1));
+    return score.failure.empty() ? fmt::format("{}: val_loss {:.5f}, MAE {:.2f} {}, {:.1f} s", fold,
+                                               score.validation_loss, score.mae, unit, score.seconds)
+                                 : fmt::format("{} failed: {}", fold, score.failure);
 }
 
-void FoldRunner::tell(std::size_t number, const FoldScore& score) {
-    const std::lock_guard lock(told_);
-    observer_.on_note(fmt::format("fold {}, {} .. {}: val_loss {:.5f}, MAE {:.2f} {}, {:.1f} s", number,
-                                  format_day(score.from), format_day(score.to - 1), score.validation_loss, score.mae,
-                                  prepared_.frame.unit, score.seconds));
+/// Throws Error if all fail, Cancelled.
+std::vector<FoldScore> run_folds(Crew& crew, const PreparedTraining& p, const std::vector<PreparedFold>& folds,
+                                 Observer& observer) {
+    std::vector<nlohmann::json> tasks;
+    for (std::size_t i = 0; i < folds.size(); ++i) {
+        tasks.push_back({{"fold", i}});
+    }
+    std::vector<FoldScore> scores(folds.size());
+    perform_all(crew, tasks, [&](std::size_t i, const nlohmann::json& result) {
+        scores[i] = fold_score(p, folds[i].rows, result);
+        observer.on_note(told_of_fold(i + 1, scores[i], p.frame.unit));
+    });
+    if (std::all_of(scores.begin(), scores.end(), [](const FoldScore& score) { return !score.failure.empty(); })) {
+        throw Error("all {} folds failed; the first one said: {}", scores.size(), scores.front().failure);
+    }
+    return scores;
 }
 
 void record_folds(const FoldScores& scores, ActiveRun& run) {
@@ -132,30 +134,69 @@ void record_folds(const FoldScores& scores, ActiveRun& run) {
     add_note(run, render_folds(scores, TableFormat::markdown, Terminal{}));
 }
 
+void delete_stray_folds(const FoldScores& scores, RunStore& store, const RunSummary& parent) {
+    std::set<std::string> kept;
+    for (const FoldScore& fold : scores.folds) {
+        kept.insert(fold.run_id);
+    }
+    delete_other_children(store, parent, kept);
+}
+
+SharedGround shared_ground(const PreparedTraining& p, const std::string& scheme, std::size_t folds) {
+    return {p.data.sha256, fmt::format("cross-validate {} {}\n{}", scheme, folds, to_json_text(p.config.values))};
+}
+
+/// The share of a rank other than 0.
+void help_with_folds(CrossValidation& outcome, const std::vector<PreparedFold>& folds, const SharedGround& shared,
+                     const Workspace& workspace, const NeuralPlugin& neural, const Cancellation& cancellation) {
+    outcome.recorded = false;
+    const auto ranks = open_ranks(workspace, neural);
+    const auto parent = accept_invitation(*ranks, workspace, shared, cancellation);
+    if (!parent) {
+        return;
+    }
+    const auto store = open_run_store(for_recording(workspace.tracking));
+    const FoldGround ground{*store, neural, outcome.prepared, folds, store->resolve(*parent), cancellation};
+    help_crew(*ranks, workspace.place->rank, usual_jobs(workspace, 0),
+              [&](const nlohmann::json& task) { return do_fold(ground, task); }, cancellation);
+}
+
 }  // namespace
 
-CrossValidation cross_validate(CrossValidationRequest request, const Workspace& workspace, Observer& observer,
+CrossValidation cross_validate(CrossValidationRequest request, const Workspace& workspace, Observer& told,
                                const Cancellation& cancellation) {
-    check_is_alone(workspace, "cross-validate");
     const NeuralLibrary library;
     CrossValidation outcome;
     outcome.prepared = prepare_training(std::move(request.config), request.config_file);
     const PreparedTraining& p = outcome.prepared;
     const NeuralPlugin& neural = library.get();
     const auto folds = prepare_folds(p, request, neural);
+    const SharedGround shared = shared_ground(p, to_string(request.scheme), request.folds);
+    if (is_helper(workspace)) {
+        help_with_folds(outcome, folds, shared, workspace, neural, cancellation);
+        return outcome;
+    }
+    OneAtATime observer(told);
     const auto lock = workspace.lock_runs(request.wait, cancellation);
     const auto store = open_run_store(for_recording(workspace.tracking));
     recover_earlier_runs(*store, observer);
     cancellation.check();
+    const auto ranks = open_ranks(workspace, neural);
     ActiveRun run(*store, parent_run(p, workspace, neural, "cross-validation", request.tags));
     save_config(p.config.values, run);
     run.log_params(params_of(p));
     run.log_params({{"folds", std::to_string(request.folds)}, {"fold_scheme", to_string(request.scheme)}});
     run.log_inputs(dataset_inputs(p.data, p.config.values, "training"));
+    const FoldGround ground{*store, neural, p, folds, run.summary(), cancellation};
     try {
+        Crew crew(usual_jobs(workspace, 0), [&](const nlohmann::json& task) { return do_fold(ground, task); },
+                  invite(ranks.get(), workspace, shared, run.id()), observer, cancellation);
         outcome.scores.scheme = to_string(request.scheme);
         outcome.scores.unit = p.frame.unit;
-        outcome.scores.folds = FoldRunner(*store, neural, p, run.summary(), observer, cancellation).run(folds);
+        outcome.scores.folds = run_folds(crew, p, folds, observer);
+        if (crew.has_lost_ranks()) {
+            delete_stray_folds(outcome.scores, *store, run.summary());
+        }
         record_folds(outcome.scores, run);
         write_parent_report(*store, run.summary(), run.artifact_directory());
         run.finish();

@@ -11,22 +11,26 @@
 namespace forecast {
 namespace {
 
+constexpr int kMostRanks = 100000;
+
 /// The variables of a launcher.
 struct LauncherNames {
     const char* launcher;
     const char* rank;
     const char* size;
-    const char* job;    ///< tells its jobs apart
+    const char* local_size;  ///< ranks on this machine; a number, and more may follow
+    const char* job;           ///< tells its jobs apart
     const char* step;   ///< null, or tells the steps of a job apart
     const char* hosts;  ///< null: rank 0 is on this machine, or MASTER_ADDR names its host
 };
 
 /// Those that are started inside others come first: mpirun inside a step of srun.
 constexpr std::array kLaunchers = {
-    LauncherNames{"torchrun", "RANK", "WORLD_SIZE", "TORCHELASTIC_RUN_ID", nullptr, nullptr},
-    LauncherNames{"mpirun", "OMPI_COMM_WORLD_RANK", "OMPI_COMM_WORLD_SIZE", "PMIX_NAMESPACE", nullptr, nullptr},
-    LauncherNames{"srun", "SLURM_PROCID", "SLURM_STEP_NUM_TASKS", "SLURM_JOB_ID", "SLURM_STEP_ID",
-                  "SLURM_STEP_NODELIST"}};
+    LauncherNames{"torchrun", "RANK", "WORLD_SIZE", "LOCAL_WORLD_SIZE", "TORCHELASTIC_RUN_ID", nullptr, nullptr},
+    LauncherNames{"mpirun", "OMPI_COMM_WORLD_RANK", "OMPI_COMM_WORLD_SIZE", "OMPI_COMM_WORLD_LOCAL_SIZE",
+                  "PMIX_NAMESPACE", nullptr, nullptr},
+    LauncherNames{"srun", "SLURM_PROCID", "SLURM_STEP_NUM_TASKS", "SLURM_STEP_TASKS_PER_NODE", "SLURM_JOB_ID",
+                  "SLURM_STEP_ID", "SLURM_STEP_NODELIST"}};
 
 int whole_variable(const Variables& variables, const std::string& name, int most) {
     const std::string text = variables(name).value_or("");
@@ -35,6 +39,12 @@ int whole_variable(const Variables& variables, const std::string& name, int most
         throw Error(ErrorKind::invalid_argument, "{} is '{}', which is no number from 0 to {}", name, text, most);
     }
     return static_cast<int>(*number);
+}
+
+/// "4(x3),2" -> 4; 1 where there is nothing to read.
+int leading_number(const std::string& text) {
+    const auto number = parse_number(text.substr(0, text.find_first_not_of("0123456789")));
+    return number && *number >= 1 && *number <= kMostRanks ? static_cast<int>(*number) : 1;
 }
 
 /// "node[03-07,12],other" -> "node03"
@@ -70,7 +80,6 @@ int meeting_port(const LauncherNames& names, const Variables& variables) {
 }
 
 RankPlace place_by(const LauncherNames& names, const Variables& variables) {
-    constexpr int kMostRanks = 100000;
     RankPlace place;
     place.launcher = names.launcher;
     place.size = whole_variable(variables, names.size, kMostRanks);
@@ -84,6 +93,7 @@ RankPlace place_by(const LauncherNames& names, const Variables& variables) {
     }
     place.address = variables("MASTER_ADDR").value_or(place.address);
     place.port = meeting_port(names, variables);
+    place.local_size = leading_number(variables(names.local_size).value_or(""));
     place.interface = variables("GLOO_SOCKET_IFNAME").value_or("");
     return place;
 }

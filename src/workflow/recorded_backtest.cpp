@@ -12,6 +12,7 @@
 #include "forecast/core/text.hpp"
 #include "forecast/mlflow/open_store.hpp"
 #include "forecast/report/comparison_table.hpp"
+#include "forecast/workflow/child_runs.hpp"
 #include "forecast/workflow/recorded_calibration.hpp"
 #include "forecast/workflow/recorded_datasets.hpp"
 #include "forecast/workflow/recorded_forecasters.hpp"
@@ -173,6 +174,13 @@ ReportedRun RecordedBacktest::reported(const Comparison& comparison, const Break
     report.run.params = params_of(prepared_, set_);
     add_kept(report, run_->artifact_directory());
     return report;
+}
+
+void RecordedBacktest::note_failure(const std::string& sentence) {
+    if (run_) {
+        run_->set_tag(kFailureTag, sentence);
+        add_note(*run_, sentence);
+    }
 }
 
 std::optional<RecordedRun> RecordedBacktest::kill() {

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 #include <memory>
+#include <set>
 #include <utility>
 
 #include <fmt/format.h>
@@ -11,11 +12,12 @@
 #include "forecast/core/file.hpp"
 #include "forecast/core/number.hpp"
 #include "forecast/core/sha256.hpp"
-#include "forecast/core/thread_pool.hpp"
 #include "forecast/mlflow/open_store.hpp"
 #include "forecast/workflow/child_reports.hpp"
+#include "forecast/tracking/process_identity.hpp"
 #include "forecast/workflow/child_runs.hpp"
 #include "forecast/workflow/neural_library.hpp"
+#include "forecast/workflow/ranks.hpp"
 #include "forecast/workflow/recorded_datasets.hpp"
 #include "forecast/workflow/run_reports.hpp"
 #include "forecast/workflow/sweep_report.hpp"
@@ -38,13 +40,29 @@ std::string identity(const PreparedTraining& prepared) {
     return sha256(fmt::format("{}\n{}\n{}\n{}", version(), git_commit(), prepared.data.sha256, to_json_text(config)));
 }
 
-/// The run of the same sweep that is gone on with; nothing to begin a new one.
-std::optional<RunSummary> find_interrupted(const RunStore& store, const std::string& identity, bool also_ended) {
+/// Whether another process is at it.
+bool is_going_on(const RunSummary& run, bool also_elsewhere, Observer& observer) {
+    const auto process = recording_process(run);
+    if (run.status != RunStatus::running || (process && process->is_here && !process->is_alive)) {
+        return false;
+    }
+    if (process && !process->is_here && !also_elsewhere) {
+        observer.on_note(fmt::format("the run {} on {} is of the same sweep; if it has ended there, --resume goes on with it",
+                                     run.run_id, process->host));
+    }
+    return !(process && !process->is_here && also_elsewhere);
+}
+
+/// The run of the same sweep, in the experiment of `wanted`, that is gone on with; nothing to begin a new one.
+std::optional<RunSummary> find_interrupted(const RunStore& store, const std::string& identity, const NewRun& wanted,
+                                           bool also_ended, Observer& observer) {
+    const auto experiment = wanted.experiment_id ? store.find_experiment(*wanted.experiment_id)
+                                                 : store.find_experiment_named(wanted.experiment);
     RunQuery query;
     query.filter = fmt::format("tags.`{}` = '{}'", kSweepTag, identity);
-    for (const RunSummary& run : store.list(query)) {
-        const bool is_done_elsewhere = run.status == RunStatus::running;
-        if (!is_done_elsewhere && (also_ended || run.status != RunStatus::finished)) {
+    query.experiment_ids = {experiment ? experiment->id : ""};
+    for (const RunSummary& run : experiment ? store.list(query) : std::vector<RunSummary>()) {
+        if (!is_going_on(run, also_ended, observer) && (also_ended || run.status != RunStatus::finished)) {
             return run;
         }
     }
@@ -76,7 +94,7 @@ EarlierRuns sort_earlier(RunStore& store, const RunSummary& parent) {
     return earlier;
 }
 
-/// How many trials ahead of each other trials may be: see TrialBoard. Twice the jobs, so that none waits long.
+/// How many trials ahead of each other trials may be: see TrialBoard. Twice the trials at a time, so that none waits long.
 std::size_t lag_of(std::size_t jobs) {
     return jobs == 1 ? 1 : 2 * jobs;
 }
@@ -85,14 +103,6 @@ std::size_t lag_of(std::size_t jobs) {
 std::size_t recorded_lag(const RunSummary& run, std::size_t otherwise) {
     const auto lag = parse_number(run.tag(kLagTag).value_or(""));
     return lag && *lag >= 1 ? static_cast<std::size_t>(*lag) : otherwise;
-}
-
-/// Makes `wanted` the interrupted run; what of it need not be done again.
-EarlierRuns resume(const RunSummary& interrupted, RunStore& store, NewRun& wanted) {
-    wanted.run_id = interrupted.run_id;
-    wanted.experiment.clear();
-    wanted.experiment_id = interrupted.experiment_id;
-    return sort_earlier(store, interrupted);
 }
 
 void record_finalists(const SweepOutcome& outcome, ActiveRun& run) {
@@ -116,6 +126,14 @@ void record_finalists(const SweepOutcome& outcome, ActiveRun& run) {
     }
 }
 
+/// Whether the run has the note of an earlier call, and no person's.
+bool has_own_note(const ActiveRun& run) {
+    const auto note = run.summary().tag(kNoteTag);
+    const auto tables = run.artifact_directory() / kTablesArtifact;
+    return note && std::filesystem::exists(tables) &&
+           read_file(tables).find(note->substr(0, note->find('\n'))) != std::string::npos;
+}
+
 void record_outcome(const SweepOutcome& outcome, ActiveRun& run) {
     const ExperimentConfig& config = outcome.prepared.config.values;
     const auto count = [&](SweepTrial::Status status) {
@@ -127,16 +145,32 @@ void record_outcome(const SweepOutcome& outcome, ActiveRun& run) {
     run.log_metric("trials_pruned", count(SweepTrial::Status::pruned));
     run.log_metric("best_" + config.sweep.objective, *outcome.trials[*outcome.best].objective);
     record_finalists(outcome, run);
+    if (has_own_note(run)) {
+        run.set_tag(kNoteTag, sweep_note(outcome));
+    } else {
+        add_note(run, sweep_note(outcome));
+    }
     const auto directory = run.artifact_directory();
     write_file_atomically(directory / kWinnerArtifact,
                           to_json_text(with_setting(config, winning_setting(outcome)).values));
     write_file_atomically(directory / kSweepArtifact, sweep_json(outcome).dump(2) + "\n");
     write_file_atomically(directory / kTablesArtifact, render_sweep(outcome, Terminal{}));
-    add_note(run, sweep_note(outcome));
+}
+
+/// What ranks that were lost have begun is not part of the sweep.
+void delete_strays(const SweepOutcome& outcome, RunStore& store, const RunSummary& parent) {
+    std::set<std::string> kept;
+    for (const SweepTrial& trial : outcome.trials) {
+        kept.insert(trial.run_id);
+    }
+    for (const SweepFinalist& finalist : outcome.finalists) {
+        kept.insert(finalist.run_ids.begin(), finalist.run_ids.end());
+    }
+    delete_other_children(store, parent, kept);
 }
 
 /// All that is done while the parent run is open.
-void search(SweepOutcome& outcome, SweepContext context, ActiveRun& run) {
+void search(SweepOutcome& outcome, const SweepContext& context, ActiveRun& run) {
     try {
         run_trials(context, outcome);
         if (!outcome.cancelled && context.prepared.config.values.sweep.keep > 0) {
@@ -149,16 +183,84 @@ void search(SweepOutcome& outcome, SweepContext context, ActiveRun& run) {
         run.kill();
         return;
     }
+    if (context.crew.has_lost_ranks()) {
+        delete_strays(outcome, context.store, run.summary());
+    }
     record_outcome(outcome, run);
     write_parent_report(context.store, run.summary(), run.artifact_directory());
     run.finish();
 }
 
+SharedGround shared_ground(const PreparedTraining& p) {
+    return {p.data.sha256, "sweep\n" + to_json_text(p.config.values)};
+}
+
+/// The share of a rank other than 0.
+void help_to_sweep(SweepOutcome& outcome, const SweepRequest& request, const TrialData& data,
+                   const Workspace& workspace, const NeuralPlugin& neural, const Cancellation& cancellation) {
+    const PreparedTraining& p = outcome.prepared;
+    outcome.recorded = false;
+    const auto ranks = open_ranks(workspace, neural);
+    const auto parent = accept_invitation(*ranks, workspace, shared_ground(p), cancellation);
+    if (!parent) {
+        return;
+    }
+    const auto store = open_run_store(for_recording(workspace.tracking));
+    const SharedFrames whole(p.data);
+    const SweepGround ground{*store, neural, p, data, whole, store->resolve(*parent), cancellation};
+    help_crew(*ranks, workspace.place->rank, usual_jobs(workspace, request.jobs),
+              [&](const nlohmann::json& task) { return do_sweep_task(ground, task); }, cancellation);
+}
+
+/// How many trials are done at a time, on all ranks.
+std::size_t jobs_of_all(const Workspace& workspace, std::size_t jobs) {
+    return jobs * static_cast<std::size_t>(workspace.place ? workspace.place->size : 1);
+}
+
+/// The run of the sweep that is to be opened: a new one, or one that is gone on with.
+struct ParentOfSweep {
+    NewRun run;
+    bool is_resumed = false;
+    std::size_t lag = 1;
+    EarlierRuns earlier;
+};
+
+ParentOfSweep find_parent(const SweepRequest& request, const SweepOutcome& outcome, const Workspace& workspace,
+                          const NeuralPlugin& neural, const RunStore& store, Observer& observer) {
+    const PreparedTraining& p = outcome.prepared;
+    const std::string id = identity(p);
+    ParentOfSweep parent;
+    parent.run = parent_run(p, workspace, neural, "sweep", request.tags);
+    parent.lag = lag_of(jobs_of_all(workspace, usual_jobs(workspace, request.jobs)));
+    if (const auto interrupted = find_interrupted(store, id, parent.run, request.resume, observer)) {
+        parent.lag = recorded_lag(*interrupted, parent.lag);
+        parent.run.run_id = interrupted->run_id;
+        parent.run.experiment.clear();
+        parent.run.experiment_id = interrupted->experiment_id;
+        parent.is_resumed = true;
+    }
+    parent.run.tags.insert(parent.run.tags.end(), {{kSweepTag, id}, {kLagTag, std::to_string(parent.lag)}});
+    return parent;
+}
+
+/// Takes in what an earlier call did, or records what the trials depend on.
+void begin(ParentOfSweep& parent, const SweepOutcome& outcome, RunStore& store, ActiveRun& run, Observer& observer) {
+    const PreparedTraining& p = outcome.prepared;
+    if (parent.is_resumed) {
+        parent.earlier = sort_earlier(store, run.summary());
+        observer.on_note(fmt::format("going on with the sweep {}: {} of {} trials are done", run.id().substr(0, 8),
+                                     std::min(parent.earlier.trials.size(), outcome.plan.trials),
+                                     outcome.plan.trials));
+        return;
+    }
+    save_config(p.config.values, run);
+    run.log_params(params_of(p));
+    run.log_inputs(dataset_inputs(p.data, p.config.values, "training"));
+}
+
 }  // namespace
 
-SweepOutcome sweep(SweepRequest request, const Workspace& workspace, Observer& observer,
-                   const Cancellation& cancellation) {
-    check_is_alone(workspace, "sweep");
+SweepOutcome sweep(SweepRequest request, const Workspace& workspace, Observer& told, const Cancellation& cancellation) {
     SweepOutcome outcome;
     outcome.plan = plan_sweep(request.config.values);
     const NeuralLibrary library;
@@ -166,33 +268,31 @@ SweepOutcome sweep(SweepRequest request, const Workspace& workspace, Observer& o
     const PreparedTraining& p = outcome.prepared;
     const TrialData data(p);
     static_cast<void>(data.rows_of(p.config.values));  // throws where there is nothing to score trials on
+    check_same_rows(p, outcome.plan, data);
     const NeuralPlugin& neural = library.get();
+    if (is_helper(workspace)) {
+        help_to_sweep(outcome, request, data, workspace, neural, cancellation);
+        return outcome;
+    }
+    OneAtATime observer(told);
     const auto lock = workspace.lock_runs(request.wait, cancellation);
     const auto store = open_run_store(for_recording(workspace.tracking));
     recover_earlier_runs(*store, observer);
-    const std::size_t jobs = request.jobs > 0 ? request.jobs : usable_cores();
-    const std::string id = identity(p);
-    const auto interrupted = find_interrupted(*store, id, request.resume);
-    const std::size_t lag = interrupted ? recorded_lag(*interrupted, lag_of(jobs)) : lag_of(jobs);
-    std::vector<Tag> tags = {{kSweepTag, id}, {kLagTag, std::to_string(lag)}};
-    tags.insert(tags.end(), request.tags.begin(), request.tags.end());
-    NewRun wanted = parent_run(p, workspace, neural, "sweep", tags);
+    ParentOfSweep parent = find_parent(request, outcome, workspace, neural, *store, observer);
     cancellation.check();
-    const EarlierRuns earlier = interrupted ? resume(*interrupted, *store, wanted) : EarlierRuns();
-    if (interrupted) {
-        observer.on_note(fmt::format("going on with the sweep {}: {} of {} trials are done",
-                                     interrupted->run_id.substr(0, 8),
-                                     std::min(earlier.trials.size(), outcome.plan.trials), outcome.plan.trials));
-    }
-    ActiveRun run(*store, wanted);
-    if (!interrupted) {
-        save_config(p.config.values, run);
-        run.log_params(params_of(p));
-        run.log_inputs(dataset_inputs(p.data, p.config.values, "training"));
-    }
+    const auto ranks = open_ranks(workspace, neural);
+    ActiveRun run(*store, parent.run);
     outcome.run.id = run.id();
-    search(outcome, {*store, neural, p, outcome.plan, data, run.summary(), earlier, observer, cancellation, jobs, lag},
-           run);
+    begin(parent, outcome, *store, run, observer);
+    const SharedFrames whole(p.data);
+    const SweepGround ground{*store, neural, p, data, whole, run.summary(), cancellation};
+    {
+        Crew crew(
+            usual_jobs(workspace, request.jobs),
+            [&](const nlohmann::json& task) { return do_sweep_task(ground, task); },
+            invite(ranks.get(), workspace, shared_ground(p), run.id()), observer, cancellation);
+        search(outcome, {*store, p, outcome.plan, parent.earlier, observer, cancellation, crew, parent.lag}, run);
+    }
     outcome.run = recorded_run(run);
     return outcome;
 }

@@ -1,10 +1,11 @@
 #pragma once
 
 #include <cstddef>
-#include <functional>
 #include <map>
 #include <string>
 
+#include "forecast/search/pruning.hpp"
+#include "forecast/workflow/crew.hpp"
 #include "forecast/workflow/sweep.hpp"
 #include "forecast/workflow/trial.hpp"
 
@@ -16,18 +17,48 @@ struct EarlierRuns {
     std::map<std::string, RunSummary> finalists;  ///< by finalist_key()
 };
 
-/// What all trainings of a sweep work with. They run on several threads at once.
-struct SweepContext {
+/// What each rank trains with, several at a time.
+struct SweepGround {
     RunStore& store;
     const NeuralPlugin& neural;
     const PreparedTraining& prepared;
-    const SweepPlan& plan;
     const TrialData& data;
-    const RunSummary& parent;
+    const SharedFrames& whole;  ///< with the test period, for finalists
+    RunSummary parent;
+    const Cancellation& cancellation;
+};
+
+/// A trial, as any rank can do it.
+struct SweepTrialTask {
+    std::size_t number = 0;  ///< from 1
+    SweepSetting setting;
+    std::vector<TrialCurve> known;  ///< of the trials that it is judged by
+};
+nlohmann::json task_json(const SweepTrialTask& task);
+
+/// A training by one seed of a setting that is scored on the test period, likewise.
+struct SweepFinalistTask {
+    std::string name;
+    SweepSetting setting;
+    std::int64_t seed = 0;
+};
+nlohmann::json task_json(const SweepFinalistTask& task);
+
+/// Does one of these tasks, as a child run.
+///
+/// A trial comes to run_id, objective, pruned, losses of its epochs; a finalist to run_id, objective, forecasts [rows
+/// of the test period]; of those that failed there is failure, and no objective.
+nlohmann::json do_sweep_task(const SweepGround& ground, const nlohmann::json& task);
+
+/// What rank 0 searches with.
+struct SweepContext {
+    RunStore& store;
+    const PreparedTraining& prepared;
+    const SweepPlan& plan;
     const EarlierRuns& earlier;
     Observer& observer;
     const Cancellation& cancellation;
-    std::size_t jobs = 1;
+    Crew& crew;
     std::size_t lag = 1;  ///< see TrialBoard
 };
 
@@ -36,17 +67,15 @@ std::string setting_text(const SweepSetting& setting);
 /// Of a finalist: its setting and its seed.
 std::string finalist_key(const std::string& setting, const std::string& seed);
 
-/// What the sweep makes small. Throws Error if the score does not have it.
-double objective_of(const TrialResult& result, const std::string& objective);
-
-/// Calls `work` in so many threads and returns when all have returned. If some throw, the first exception is thrown on.
-void in_workers(std::size_t jobs, const std::function<void()>& work);
+/// Throws Error(invalid_argument) where trials would be scored on other rows than each other, as with a longer window
+/// where data are missing.
+void check_same_rows(const PreparedTraining& prepared, const SweepPlan& plan, const TrialData& data);
 
 /// Does all trials, or reads what they came to earlier; fills outcome.trials, best, resumed and cancelled.
 void run_trials(const SweepContext& context, SweepOutcome& outcome);
 
 /// Trains the best trials' settings and the config's own by several seeds, and scores them on the test period; fills
-/// outcome.finalists, winner and cancelled.
+/// outcome.finalists and winner. Throws Cancelled.
 void run_finalists(const SweepContext& context, SweepOutcome& outcome);
 
 }  // namespace forecast

@@ -8,6 +8,7 @@
 
 #include "forecast/core/error.hpp"
 #include "forecast/core/text.hpp"
+#include "forecast/workflow/child_runs.hpp"
 
 namespace forecast {
 namespace {
@@ -28,7 +29,6 @@ constexpr std::array kRefusals = {
     Refusal{"training.threads", "each trial has one thread (--jobs says how many run at a time)"},
     Refusal{"training.refit_every_days", "no trial reads it"},
     Refusal{"frame.columns.", ""},
-    Refusal{"frame.max_gap_rows", ""},
     Refusal{"frame.", "it changes the loads on which trials are compared, those of the test period too"},
     Refusal{"sources.", "it changes the data on which trials are compared, those of the test period too"},
     Refusal{"issue.", "it changes what is forecast, in the test period too"},
@@ -47,8 +47,17 @@ bool covers(std::string_view pattern, const std::string& key) {
     throw Error(ErrorKind::invalid_argument, "{}: '{}' cannot be searched: {}", kOrigin, key, why);
 }
 
+bool ends_with(const std::string& text, std::string_view end) {
+    return text.size() >= end.size() && text.compare(text.size() - end.size(), end.size(), end) == 0;
+}
+
 /// Throws for a key that no sweep may change.
 void check_allowed(const std::string& key) {
+    if (key.rfind("frame.columns.", 0) == 0 && (ends_with(key, ".from") || ends_with(key, ".continued_by"))) {
+        refuse_key(key,
+                   "the series of the config are read once, for all trials; name each in a column of its own, and search "
+                   "by the features that use it");
+    }
     const auto* const refusal =
         std::find_if(kRefusals.begin(), kRefusals.end(), [&](const Refusal& r) { return covers(r.key, key); });
     if (refusal != kRefusals.end() && *refusal->why != '\0') {
@@ -94,12 +103,6 @@ bool is_whole(const nlohmann::json& config, const std::string& key) {
     return at->is_number_integer();
 }
 
-/// Those of a parameter that are tried before the first trial: of a range its ends.
-std::vector<OptionText> values_to_check(const ParameterSpace& space) {
-    return space.is_range() ? std::vector{space.text(space.rounded(space.from)), space.text(space.rounded(space.to))}
-                            : space.choices;
-}
-
 void add_lines(const std::string& text, std::vector<std::string>& lines) {
     for (const std::string& line : split_list(text, '\n')) {
         if (std::find(lines.begin(), lines.end(), line) == lines.end()) {
@@ -138,7 +141,7 @@ SweepPlan plan_sweep(const ExperimentConfig& config) {
         try {
             check_allowed(key);
             plan.spaces.push_back(make_space(key, options, is_whole(json, key)));
-            for (const OptionText& value : values_to_check(plan.spaces.back())) {
+            for (const OptionText& value : extreme_values(plan.spaces.back())) {
                 parse_with(text, {{key, value}});
             }
             check_useful(key, sweep);
@@ -149,8 +152,14 @@ SweepPlan plan_sweep(const ExperimentConfig& config) {
     if (!problems.empty()) {
         throw Error(ErrorKind::invalid_argument, "{}", join(problems, "\n"));
     }
+    following_seeds(config.training.seed, static_cast<std::size_t>(sweep.seeds));  // throws where some are too large
     plan.trials = trials_of(sweep, plan.spaces);
     return plan;
+}
+
+std::vector<OptionText> extreme_values(const ParameterSpace& space) {
+    return space.is_range() ? std::vector{space.text(space.rounded(space.from)), space.text(space.rounded(space.to))}
+                            : space.choices;
 }
 
 LoadedConfig with_setting(const ExperimentConfig& config, const SweepSetting& setting) {

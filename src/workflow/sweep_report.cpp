@@ -52,6 +52,9 @@ SweepJson finalist_json(const SweepFinalist& finalist) {
                       {"mae", number_json(finalist.mae)},
                       {"rmse", number_json(finalist.rmse)},
                       {"mape", number_json(finalist.mape)}};
+    if (!finalist.failures.empty()) {
+        json["failures"] = finalist.failures;
+    }
     if (finalist.difference) {
         json["difference"] = {{"mae", number_json(finalist.difference->mean)},
                               {"low95", number_json(finalist.difference->low)},
@@ -100,6 +103,10 @@ std::string trials_table(const SweepOutcome& outcome, TableFormat format, const 
     return table.render(format, terminal);
 }
 
+std::string name_of(const SweepFinalist& finalist, const SweepOutcome& outcome) {
+    return finalist.trial ? fmt::format("trial {}", outcome.trials[*finalist.trial].number) : "the config's own";
+}
+
 std::string finalists_table(const SweepOutcome& outcome, TableFormat format, const Terminal& terminal) {
     const std::string& unit = outcome.prepared.frame.unit;
     Table table({{"settings", false},
@@ -123,9 +130,7 @@ std::string finalists_table(const SweepOutcome& outcome, TableFormat format, con
             difference = fmt::format("{:+.{}f} ({:+.{}f} to {:+.{}f})", finalist.difference->mean, decimals,
                                      finalist.difference->low, decimals, finalist.difference->high, decimals);
         }
-        const std::string name =
-            finalist.trial ? fmt::format("trial {}", outcome.trials[*finalist.trial].number) : "the config's own";
-        table.add({name, fmt::format(kObjectiveFormat, finalist.objective), shown(finalist.mae, decimals),
+        table.add({name_of(finalist, outcome), finalist.objective ? fmt::format(kObjectiveFormat, *finalist.objective) : "failed", shown(finalist.mae, decimals),
                    shown(finalist.rmse, decimals), shown(finalist.mape, 2), difference},
                   outcome.winner == i ? Style::good : Style::plain);
     }
@@ -147,13 +152,31 @@ std::string describe_trials(const SweepOutcome& outcome) {
 std::string describe_test(const SweepOutcome& outcome) {
     const PreparedTraining& p = outcome.prepared;
     const int seeds = p.config.values.sweep.seeds;
+    std::size_t rows = 0;
+    for (const SweepFinalist& finalist : outcome.finalists) {
+        rows = std::max(rows, finalist.n);
+    }
     return fmt::format("Trained again by {}, and scored on the test period, {} to {} ({} rows):\n",
                        seeds == 1 ? "one seed" : fmt::format("{} seeds", seeds),
                        format_day(p.frame.axis.day(p.split.test.begin)),
-                       format_day(p.frame.axis.day(p.split.test.end - 1)), outcome.finalists.front().n);
+                       format_day(p.frame.axis.day(p.split.test.end - 1)), rows);
+}
+
+/// A line for each training that failed.
+std::string describe_failures(const SweepOutcome& outcome) {
+    std::string lines;
+    for (const SweepFinalist& finalist : outcome.finalists) {
+        for (const std::string& failure : finalist.failures) {
+            lines += fmt::format("The training of {} failed by {}\n", name_of(finalist, outcome), failure);
+        }
+    }
+    return lines;
 }
 
 std::string describe_winner(const SweepOutcome& outcome) {
+    if (!outcome.winner) {
+        return "None of the best could be trained again, so that nothing is said of the test period.\n";
+    }
     const SweepFinalist& winner = outcome.finalists[*outcome.winner];
     const std::string name = fmt::format("trial {}", outcome.trials[*winner.trial].number);
     if (!winner.difference) {
@@ -189,9 +212,9 @@ std::string set_lines(const SweepSetting& setting) {
 
 std::string render(const SweepOutcome& outcome, TableFormat format, const Terminal& terminal) {
     std::string text = describe_trials(outcome) + "\n" + trials_table(outcome, format, terminal);
-    if (outcome.winner) {
+    if (!outcome.finalists.empty()) {
         text += "\n" + describe_test(outcome) + "\n" + finalists_table(outcome, format, terminal) + "\n" +
-                describe_winner(outcome);
+                describe_failures(outcome) + describe_winner(outcome);
     }
     return text;
 }
@@ -221,12 +244,11 @@ nlohmann::ordered_json sweep_json(const SweepOutcome& outcome) {
     const SweepTrial& best = outcome.trials[*outcome.best];
     json["best"] = {
         {"run_id", best.run_id}, {"params", setting_json(best.setting)}, {"objective", number_json(best.objective)}};
+    for (const SweepFinalist& finalist : outcome.finalists) {
+        json["finalists"].push_back(finalist_json(finalist));
+    }
     if (outcome.winner) {
         const SweepFinalist& winner = outcome.finalists[*outcome.winner];
-        json["finalists"] = SweepJson::array();
-        for (const SweepFinalist& finalist : outcome.finalists) {
-            json["finalists"].push_back(finalist_json(finalist));
-        }
         json["winner"] = {{"params", setting_json(winner.setting)},
                           {"verdict", winner.difference ? SweepJson(verdict(*winner.difference)) : SweepJson()}};
     }

@@ -1,12 +1,10 @@
 #include <algorithm>
-#include <future>
 #include <utility>
 
 #include <fmt/format.h>
 
 #include "forecast/core/error.hpp"
 #include "forecast/workflow/child_runs.hpp"
-#include "forecast/workflow/sweep_report.hpp"
 #include "forecast/workflow/trial_board.hpp"
 #include "sweep_context.hpp"
 
@@ -19,7 +17,6 @@ constexpr std::size_t kLeaders = 5;
 struct EndedTrial {
     SweepTrial trial;
     TrialCurve curve;
-    bool killed = false;
     bool resumed = false;  ///< an earlier call did it
 };
 
@@ -32,52 +29,53 @@ public:
           board_(sampler, sweep_.pruning, context.plan.trials, context.lag),
           outcome_(outcome) {}
 
-    /// What each worker does.
+    /// What is done for each worker.
     void work();
 
 private:
-    [[nodiscard]] EndedTrial run(const TrialBoard::Trial& trial);
+    [[nodiscard]] EndedTrial run(TrialBoard::Trial trial);
     /// What an earlier call has recorded; nothing if it has not, or another setting.
     [[nodiscard]] std::optional<EndedTrial> find_earlier(const SweepTrial& trial) const;
     [[nodiscard]] TrialCurve curve_of(const RunSummary& run) const;
-    void record(std::size_t number, EndedTrial& ended);
-    /// Trains with the setting; logs to `run`.
-    void train(std::size_t number, EndedTrial& ended, const ExperimentConfig& config, ActiveRun& run);
     void take_in(std::size_t number, EndedTrial ended);
     [[nodiscard]] SweepStep step() const;
 
     const SweepContext& context_;
     const SweepOptions& sweep_;
     TrialBoard board_;
-    SweepOutcome& outcome_;  // changed in take_in() only, by one worker at a time
+    SweepOutcome& outcome_;  // changed in take_in() only, by one at a time
 };
 
 void TrialRunner::work() {
     try {
-        while (const auto trial = board_.next()) {
-            EndedTrial ended = run(*trial);
-            if (ended.killed) {
-                board_.stop();
-                return;
-            }
-            take_in(trial->number, std::move(ended));
+        while (auto trial = board_.next()) {
+            const std::size_t number = trial->number;
+            take_in(number, run(std::move(*trial)));
         }
+    } catch (const Cancelled&) {
+        board_.stop();
     } catch (...) {
         board_.stop();
         throw;
     }
 }
 
-EndedTrial TrialRunner::run(const TrialBoard::Trial& trial) {
+EndedTrial TrialRunner::run(TrialBoard::Trial trial) {
     EndedTrial ended;
     ended.trial.number = trial.number + 1;
     ended.trial.setting = context_.plan.setting(trial.point);
     if (auto earlier = find_earlier(ended.trial)) {
         return std::move(*earlier);
     }
-    ended.killed = context_.cancellation.requested();
-    if (!ended.killed) {
-        record(trial.number, ended);
+    const auto result =
+        context_.crew.perform(task_json({ended.trial.number, ended.trial.setting, std::move(trial.known)}));
+    ended.trial.run_id = result.at("run_id").get<std::string>();
+    ended.trial.failure = result.value("failure", "");
+    const bool failed = result.contains("failure");
+    ended.curve = {result.at("losses").get<std::vector<double>>(), failed || result.at("pruned").get<bool>()};
+    if (!failed) {
+        ended.trial.objective = result.at("objective").get<double>();
+        ended.trial.status = ended.curve.pruned ? SweepTrial::Status::pruned : SweepTrial::Status::finished;
     }
     return ended;
 }
@@ -88,7 +86,7 @@ std::optional<EndedTrial> TrialRunner::find_earlier(const SweepTrial& trial) con
         return std::nullopt;
     }
     const RunSummary& run = found->second;
-    EndedTrial ended{trial, {}, false, true};
+    EndedTrial ended{trial, curve_of(run), true};
     ended.trial.run_id = run.run_id;
     if (run.status == RunStatus::failed) {
         ended.trial.failure = run.tag(kFailureTag).value_or("");
@@ -100,73 +98,24 @@ std::optional<EndedTrial> TrialRunner::find_earlier(const SweepTrial& trial) con
     }
     ended.trial.objective = objective->last;
     ended.trial.status = run.tag(kPrunedTag) ? SweepTrial::Status::pruned : SweepTrial::Status::finished;
-    ended.curve = curve_of(run);
     return ended;
 }
 
 TrialCurve TrialRunner::curve_of(const RunSummary& run) const {
     TrialCurve curve;
-    curve.pruned = run.tag(kPrunedTag).has_value();
+    curve.pruned = run.status == RunStatus::failed || run.tag(kPrunedTag).has_value();
     if (sweep_.pruning == Pruning::none) {
         return curve;
     }
     std::vector<Metric> points = context_.store.history(run.run_id, "val_loss");
     std::sort(points.begin(), points.end(), [](const Metric& a, const Metric& b) { return a.step < b.step; });
-    points.pop_back();  // that of the kept weights, behind the last epoch
+    if (run.status == RunStatus::finished && !points.empty()) {
+        points.pop_back();  // that of the kept weights, behind the last epoch
+    }
     for (const Metric& point : points) {
         curve.losses.push_back(point.value);
     }
     return curve;
-}
-
-void TrialRunner::record(std::size_t number, EndedTrial& ended) {
-    ChildRun child;
-    child.name = fmt::format("trial {}", ended.trial.number);
-    child.tags = {{"forecast.kind", "trial"},
-                  {kTrialTag, std::to_string(ended.trial.number)},
-                  {kSettingTag, setting_text(ended.trial.setting)}};
-    std::optional<Error> broken;  // values that do not go together fail the trial, not the sweep
-    try {
-        child.config = with_setting(context_.prepared.config.values, ended.trial.setting);
-    } catch (const Error& error) {
-        child.config = context_.prepared.config;
-        broken = error;
-    }
-    const RecordedChild recorded = record_child(context_.store, context_.parent, child, [&](ActiveRun& run) {
-        if (broken) {
-            throw Error(*broken);
-        }
-        train(number, ended, child.config.values, run);
-    });
-    ended.trial.run_id = recorded.run_id;
-    ended.trial.failure = recorded.failure;
-    ended.killed = recorded.status == RunStatus::killed;
-    if (recorded.status == RunStatus::failed) {
-        ended.trial.status = SweepTrial::Status::failed;
-        ended.trial.objective.reset();
-        ended.curve.pruned = true;
-    }
-}
-
-void TrialRunner::train(std::size_t number, EndedTrial& ended, const ExperimentConfig& config, ActiveRun& run) {
-    TrialTask task;
-    task.config = &config;
-    task.rows = context_.data.rows_of(config);
-    task.cancellation = context_.cancellation;
-    task.on_epoch = [&](const Epoch& epoch) {
-        ended.curve.losses.push_back(epoch.validation_loss);
-        const bool goes_on = epoch.number < config.training.epochs;
-        if (goes_on && board_.should_prune(number, ended.curve.losses)) {
-            throw Cancelled();
-        }
-    };
-    const TrialResult result = record_trial(context_.neural, context_.data, task, run);
-    ended.trial.objective = objective_of(result, sweep_.objective);
-    ended.trial.status = result.ended_early ? SweepTrial::Status::pruned : SweepTrial::Status::finished;
-    if (result.ended_early) {
-        ended.curve.pruned = true;
-        run.set_tag(kPrunedTag, fmt::format("after epoch {}", ended.curve.losses.size()));
-    }
 }
 
 void TrialRunner::take_in(std::size_t number, EndedTrial ended) {
@@ -215,36 +164,11 @@ std::optional<std::size_t> best_of(const std::vector<SweepTrial>& trials) {
 
 }  // namespace
 
-std::string setting_text(const SweepSetting& setting) {
-    return setting_json(setting).dump();
-}
-
-double objective_of(const TrialResult& result, const std::string& objective) {
-    if (objective == "val_loss") {
-        return result.validation_loss;
-    }
-    const auto value = result.score.value(objective);
-    return value ? *value : throw Error("the validation part has no {}", objective);
-}
-
-void in_workers(std::size_t jobs, const std::function<void()>& work) {
-    std::vector<std::future<void>> workers;
-    for (std::size_t i = 0; i < jobs; ++i) {
-        workers.push_back(std::async(std::launch::async, work));
-    }
-    for (const auto& worker : workers) {
-        worker.wait();
-    }
-    for (auto& worker : workers) {
-        worker.get();
-    }
-}
-
 void run_trials(const SweepContext& context, SweepOutcome& outcome) {
     const SweepOptions& sweep = context.prepared.config.values.sweep;
     const auto sampler = make_sampler(sweep.method, context.plan.spaces, sweep.seed);
     TrialRunner runner(context, *sampler, outcome);
-    in_workers(std::min(context.jobs, context.plan.trials), [&] { runner.work(); });
+    context.crew.run([&] { runner.work(); });
     std::sort(outcome.trials.begin(), outcome.trials.end(),
               [](const SweepTrial& a, const SweepTrial& b) { return a.number < b.number; });
     outcome.best = best_of(outcome.trials);

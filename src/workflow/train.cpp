@@ -1,10 +1,12 @@
 #include "forecast/workflow/train.hpp"
 
 #include <memory>
+#include <optional>
 #include <utility>
 
 #include "forecast/core/sha256.hpp"
 #include "forecast/mlflow/open_store.hpp"
+#include "forecast/workflow/child_runs.hpp"
 #include "forecast/workflow/neural_library.hpp"
 #include "forecast/workflow/recorded_datasets.hpp"
 #include "forecast/workflow/recorded_forecasters.hpp"
@@ -119,7 +121,53 @@ void save_and_score(TrainOutcome& outcome, const std::vector<Epoch>& epochs, con
     write_report(reported(outcome, epochs, run), run.artifact_directory());
 }
 
+/// What a run that has begun is filled with.
+void train_and_score(TrainOutcome& outcome, const NeuralPlugin& neural, RankGroup* ranks, ActiveRun& run,
+                     Observer& observer, const Cancellation& cancellation) {
+    std::vector<Epoch> epochs;
+    outcome.fitted = fit(outcome.prepared, neural, ranks, run, observer, cancellation, epochs);
+    cancellation.check();
+    save_and_score(outcome, epochs, neural, run, observer, cancellation);
+}
+
 }  // namespace
+
+ChildTraining train_child(TrainRequest request, RunStore& store, const NeuralPlugin& neural, const RunSummary& parent,
+                          const Cancellation& cancellation) {
+    ChildTraining training;
+    ChildRun child;
+    child.config = request.config;
+    child.tags = request.tags;
+    std::optional<Error> broken;
+    try {
+        auto& threads = request.config.values.training.threads;
+        threads = threads == 0 ? 1 : threads;
+        training.outcome.prepared = prepare_training(std::move(request.config), request.config_file);
+        child.config = training.outcome.prepared.config;
+        const auto provenance = provenance_tags(training.outcome.prepared, neural);
+        child.tags.insert(child.tags.end(), provenance.begin(), provenance.end());
+    } catch (const Error& error) {
+        broken = error;
+    }
+    child.name = child.config.values.run_name;
+    const RecordedChild recorded = record_child(store, parent, child, [&](ActiveRun& run) {
+        if (broken) {
+            throw Error(*broken);
+        }
+        Observer nobody;
+        const PreparedTraining& p = training.outcome.prepared;
+        run.log_params({{"n_features", std::to_string(p.n_features)}});
+        run.log_inputs(dataset_inputs(p.data, p.config.values, "training"));
+        train_and_score(training.outcome, neural, nullptr, run, nobody, cancellation);
+    });
+    training.outcome.fitted.forecaster.reset();
+    if (recorded.status == RunStatus::killed) {
+        throw Cancelled();
+    }
+    training.run_id = recorded.run_id;
+    training.failure = recorded.failure;
+    return training;
+}
 
 RehearsedTraining rehearse_training(TrainRequest request) {
     const NeuralLibrary library;
@@ -153,10 +201,7 @@ TrainOutcome train(TrainRequest request, const Workspace& workspace, Observer& o
     run.log_params(params);
     run.log_inputs(dataset_inputs(p.data, p.config.values, "training"));
     try {
-        std::vector<Epoch> epochs;
-        outcome.fitted = fit(p, neural, ranks.get(), run, observer, cancellation, epochs);
-        cancellation.check();
-        save_and_score(outcome, epochs, neural, run, observer, cancellation);
+        train_and_score(outcome, neural, ranks.get(), run, observer, cancellation);
         if (request.promote_if_better) {
             outcome.promotion = decide_promotion(outcome.comparison, p, *store, workspace.registry);
             record_promotion(*outcome.promotion, run);

@@ -1,6 +1,5 @@
 #include "forecast/workflow/trial_board.hpp"
 
-#include <algorithm>
 #include <utility>
 
 namespace forecast {
@@ -12,16 +11,22 @@ TrialBoard::TrialBoard(const Sampler& sampler, Pruning pruning, std::size_t tria
       lag_(lag),
       waits_(sampler.learns() || pruning != Pruning::none) {}
 
-std::size_t TrialBoard::first_open() const {
-    const auto open = std::find(curves_.begin(), curves_.end(), std::nullopt);
-    return static_cast<std::size_t>(open - curves_.begin());
+bool TrialBoard::may_hand_out() const {
+    return stopped_ || points_.size() == trials_ || !waits_ || first_open_ >= known_to(points_.size());
+}
+
+std::vector<TrialCurve> TrialBoard::known_curves(std::size_t number) const {
+    std::vector<TrialCurve> known;
+    for (std::size_t i = 0; pruning_ != Pruning::none && i < known_to(number); ++i) {
+        known.push_back(*curves_[i]);
+    }
+    return known;
 }
 
 std::optional<TrialBoard::Trial> TrialBoard::next() {
+    const std::lock_guard choosing(choosing_);
     std::unique_lock lock(mutex_);
-    changed_.wait(lock, [&] {
-        return stopped_ || points_.size() == trials_ || !waits_ || first_open() >= known_to(points_.size());
-    });
+    changed_.wait(lock, [this] { return may_hand_out(); });
     if (stopped_ || points_.size() == trials_) {
         return std::nullopt;
     }
@@ -30,23 +35,13 @@ std::optional<TrialBoard::Trial> TrialBoard::next() {
     for (std::size_t i = known_to(number); i < seen.size(); ++i) {
         seen[i].objective.reset();
     }
-    Trial trial{number, sampler_.suggest(seen)};
+    Trial trial{number, {}, known_curves(number)};
+    lock.unlock();
+    trial.point = sampler_.suggest(seen);
+    lock.lock();
     points_.push_back({trial.point, std::nullopt});
     curves_.emplace_back();
-    changed_.notify_all();
     return trial;
-}
-
-bool TrialBoard::should_prune(std::size_t number, const std::vector<double>& losses) const {
-    if (pruning_ == Pruning::none) {
-        return false;
-    }
-    const std::lock_guard lock(mutex_);
-    std::vector<TrialCurve> others;
-    for (std::size_t i = 0; i < known_to(number); ++i) {
-        others.push_back(*curves_[i]);
-    }
-    return forecast::should_prune(pruning_, losses, others);
 }
 
 void TrialBoard::finish(std::size_t number, std::optional<double> objective, TrialCurve curve,
@@ -55,6 +50,9 @@ void TrialBoard::finish(std::size_t number, std::optional<double> objective, Tri
         const std::lock_guard lock(mutex_);
         points_[number].objective = objective;
         curves_[number] = std::move(curve);
+        while (first_open_ < curves_.size() && curves_[first_open_]) {
+            ++first_open_;
+        }
         tell();
     }
     changed_.notify_all();

@@ -2,23 +2,26 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 #include <memory>
-#include <mutex>
+#include <set>
 #include <utility>
 
 #include <fmt/format.h>
 
 #include "forecast/core/error.hpp"
 #include "forecast/core/file.hpp"
+#include "forecast/core/sha256.hpp"
 #include "forecast/core/text.hpp"
-#include "forecast/core/thread_pool.hpp"
 #include "forecast/evaluation/differences.hpp"
 #include "forecast/evaluation/seeded_scores.hpp"
 #include "forecast/mlflow/open_store.hpp"
 #include "forecast/tracking/run_values.hpp"
 #include "forecast/workflow/child_reports.hpp"
 #include "forecast/workflow/child_runs.hpp"
+#include "forecast/workflow/crew.hpp"
 #include "forecast/workflow/neural_library.hpp"
+#include "forecast/workflow/ranks.hpp"
 #include "forecast/workflow/recorded_datasets.hpp"
 #include "forecast/workflow/run_metrics.hpp"
 #include "forecast/workflow/run_reports.hpp"
@@ -82,12 +85,11 @@ std::vector<PreparedTraining> prepare_variants(const ComparisonRequest& request)
 std::vector<VariantTraining> trainings_of(const std::vector<PreparedTraining>& prepared, std::size_t seeds) {
     std::vector<VariantTraining> all;
     for (std::size_t v = 0; v < prepared.size(); ++v) {
-        for (std::size_t s = 0; s < seeds; ++s) {
+        for (const std::int64_t seed : following_seeds(prepared[v].config.values.training.seed, seeds)) {
             VariantTraining training;
             training.variant = v;
             training.config = prepared[v].config;
-            std::int64_t& seed = training.config.values.training.seed;
-            seed += static_cast<std::int64_t>(s);
+            training.config.values.training.seed = seed;
             training.score.seed = seed;
             for (ResolvedOption& option : training.config.options) {
                 if (option.path == "training.seed") {
@@ -107,70 +109,92 @@ TrialTask variant_task(const TrialData& data, const ExperimentConfig& config) {
     return task;
 }
 
-/// The trainings on their way, several at a time.
-class VariantRunner {
-public:
-    VariantRunner(RunStore& store, const NeuralPlugin& neural, const ComparisonRequest& request,
-                  const std::vector<PreparedTraining>& prepared, const std::vector<std::unique_ptr<TrialData>>& data,
-                  const RunSummary& parent, Observer& observer, const Cancellation& cancellation)
-        : store_(store),
-          neural_(neural),
-          request_(request),
-          prepared_(prepared),
-          data_(data),
-          parent_(parent),
-          observer_(observer),
-          cancellation_(cancellation) {}
-
-    /// Throws Error if a training fails, Cancelled.
-    void run(std::vector<VariantTraining>& trainings) {
-        in_parallel(trainings.size(), [&](std::size_t i) { run_one(trainings[i]); });
-    }
-
-private:
-    void run_one(VariantTraining& training);
-    void record(VariantTraining& training, ActiveRun& run);
-
-    RunStore& store_;
-    const NeuralPlugin& neural_;
-    const ComparisonRequest& request_;
-    const std::vector<PreparedTraining>& prepared_;
-    const std::vector<std::unique_ptr<TrialData>>& data_;
-    const RunSummary& parent_;
-    Observer& observer_;
-    const Cancellation& cancellation_;
-    std::mutex told_;
+/// What each rank trains variants with, several at a time.
+struct VariantGround {
+    RunStore& store;
+    const NeuralPlugin& neural;
+    const ComparisonRequest& request;
+    const std::vector<PreparedTraining>& prepared;
+    const std::vector<std::unique_ptr<TrialData>>& data;
+    const std::vector<VariantTraining>& trainings;
+    RunSummary parent;
+    const Cancellation& cancellation;
 };
 
-void VariantRunner::run_one(VariantTraining& training) {
-    cancellation_.check();
-    const std::string& name = request_.variants[training.variant].name;
-    SeedScore& score = training.score;
-    ChildRun child;
-    child.name = fmt::format("{}, seed {}", name, score.seed);
-    child.config = training.config;
-    child.tags = {{"forecast.kind", "variant"}, {kVariantTag, name}, {kSeedTag, std::to_string(score.seed)}};
-    const RecordedChild recorded = record_child(store_, parent_, child, [&](ActiveRun& run) { record(training, run); });
-    check_finished(recorded, fmt::format("'{}' with seed {}", name, score.seed));
-    score.run_id = recorded.run_id;
-    const std::lock_guard lock(told_);
-    observer_.on_note(fmt::format("{}: val_loss {:.5f}, {} weights, {:.1f} s", child.name, score.validation_loss,
-                                  training.parameters, score.seconds));
+nlohmann::json train_variant(const VariantGround& ground, const VariantTraining& training, ActiveRun& run) {
+    const PreparedTraining& p = ground.prepared[training.variant];
+    const TrialData& data = *ground.data[training.variant];
+    TrialTask task = variant_task(data, training.config.values);
+    task.cancellation = ground.cancellation;
+    const TrialResult result = record_trial(ground.neural, data, task, run);
+    const auto forecasts = forecast_rows(*result.forecaster, p.frame, p.config.values.issue, p.split.test,
+                                         ground.cancellation);
+    const SeededScores scores(p.frame, test_options(p), {{0, forecasts}});
+    run.log_metrics(score_metrics(scores.scores().front(), "test_"));
+    return {{"parameters", result.parameters},
+            {"forecasts", forecasts},
+            {"val_loss", result.validation_loss},
+            {"best_epoch", result.best_epoch},
+            {"seconds", result.seconds}};
 }
 
-void VariantRunner::record(VariantTraining& training, ActiveRun& run) {
-    const PreparedTraining& p = prepared_[training.variant];
-    const TrialData& data = *data_[training.variant];
-    TrialTask task = variant_task(data, training.config.values);
-    task.cancellation = cancellation_;
-    const TrialResult result = record_trial(neural_, data, task, run);
-    training.parameters = result.parameters;
-    training.forecasts = forecast_rows(*result.forecaster, p.frame, p.config.values.issue, p.split.test, cancellation_);
-    const SeededScores scores(p.frame, test_options(p), {{0, training.forecasts}});
-    run.log_metrics(score_metrics(scores.scores().front(), "test_"));
-    training.score.validation_loss = result.validation_loss;
-    training.score.best_epoch = result.best_epoch;
-    training.score.seconds = result.seconds;
+std::string name_of(const ComparisonRequest& request, const VariantTraining& training) {
+    return fmt::format("{}, seed {}", request.variants[training.variant].name, training.score.seed);
+}
+
+/// Does one of the trainings, by its number from 0, as a child run.
+nlohmann::json do_variant(const VariantGround& ground, const nlohmann::json& task) {
+    const VariantTraining& training = ground.trainings[task.at("training").get<std::size_t>()];
+    ChildRun child;
+    child.name = name_of(ground.request, training);
+    child.config = training.config;
+    child.tags = {{"forecast.kind", "variant"},
+                  {kVariantTag, ground.request.variants[training.variant].name},
+                  {kSeedTag, std::to_string(training.score.seed)}};
+    return record_child_task(ground.store, ground.parent, child,
+                             [&](ActiveRun& run) { return train_variant(ground, training, run); });
+}
+
+void take_in(VariantTraining& training, const nlohmann::json& result) {
+    training.score.run_id = result.at("run_id").get<std::string>();
+    training.score.failure = result.value("failure", "");
+    if (!training.score.failure.empty()) {
+        return;
+    }
+    training.parameters = result.at("parameters").get<std::int64_t>();
+    for (const auto& value : result.at("forecasts")) {
+        training.forecasts.push_back(value.is_number() ? value.get<double>()
+                                                       : std::numeric_limits<double>::quiet_NaN());
+    }
+    training.score.validation_loss = result.at("val_loss").get<double>();
+    training.score.best_epoch = result.at("best_epoch").get<int>();
+    training.score.seconds = result.at("seconds").get<double>();
+}
+
+/// Throws Error if all trainings fail, Cancelled.
+void run_trainings(Crew& crew, const ComparisonRequest& request, std::vector<VariantTraining>& trainings,
+                   Observer& observer) {
+    std::vector<nlohmann::json> tasks;
+    for (std::size_t i = 0; i < trainings.size(); ++i) {
+        tasks.push_back({{"training", i}});
+    }
+    const auto results = perform_all(crew, tasks, [&](std::size_t i, const nlohmann::json& result) {
+        const std::string name = name_of(request, trainings[i]);
+        if (result.contains("failure")) {
+            observer.on_note(fmt::format("{} failed: {}", name, result.at("failure").get<std::string>()));
+            return;
+        }
+        observer.on_note(fmt::format("{}: val_loss {:.5f}, {} weights, {:.1f} s", name,
+                                     result.at("val_loss").get<double>(), result.at("parameters").get<std::int64_t>(),
+                                     result.at("seconds").get<double>()));
+    });
+    for (std::size_t i = 0; i < trainings.size(); ++i) {
+        take_in(trainings[i], results[i]);
+    }
+    if (std::all_of(trainings.begin(), trainings.end(), [](const auto& t) { return !t.score.failure.empty(); })) {
+        throw Error("all {} trainings failed; the first one said: {}", trainings.size(),
+                    trainings.front().score.failure);
+    }
 }
 
 /// The smallest MAE of the test period.
@@ -191,7 +215,9 @@ VariantScores score_variants(const ComparisonRequest& request, const std::vector
     const PreparedTraining& p = prepared.front();
     std::vector<SeededForecasts> forecasts;
     for (const VariantTraining& training : trainings) {
-        forecasts.push_back({training.variant, training.forecasts});
+        if (training.score.failure.empty()) {
+            forecasts.push_back({training.variant, training.forecasts});
+        }
     }
     const SeededScores together(p.frame, test_options(p), std::move(forecasts));
     VariantScores scores;
@@ -201,14 +227,18 @@ VariantScores score_variants(const ComparisonRequest& request, const std::vector
     for (std::size_t v = 0; v < prepared.size(); ++v) {
         scores.variants.push_back({request.variants[v].name, prepared[v].config.values.training.loss, 0, {}});
     }
-    for (std::size_t i = 0; i < trainings.size(); ++i) {
-        VariantScore& variant = scores.variants[trainings[i].variant];
-        variant.parameters = trainings[i].parameters;
-        SeedScore seed = trainings[i].score;
-        if (const Score& score = together.scores()[i]; score.n > 0) {
-            seed.mae = score.value("mae");
-            seed.rmse = score.value("rmse");
-            seed.r2 = score.value("r2");
+    auto score = together.scores().begin();
+    for (const VariantTraining& training : trainings) {
+        VariantScore& variant = scores.variants[training.variant];
+        SeedScore seed = training.score;
+        if (seed.failure.empty()) {
+            variant.parameters = training.parameters;
+            if (score->n > 0) {
+                seed.mae = score->value("mae");
+                seed.rmse = score->value("rmse");
+                seed.r2 = score->value("r2");
+            }
+            ++score;
         }
         variant.seeds.push_back(std::move(seed));
     }
@@ -241,33 +271,82 @@ std::vector<Param> variant_params(const ComparisonRequest& request) {
     return {{"variants", join(names, ", ")}, {"seeds", std::to_string(request.seeds)}};
 }
 
-}  // namespace
+void delete_stray_trainings(const VariantScores& scores, RunStore& store, const RunSummary& parent) {
+    std::set<std::string> kept;
+    for (const VariantScore& variant : scores.variants) {
+        for (const SeedScore& seed : variant.seeds) {
+            kept.insert(seed.run_id);
+        }
+    }
+    delete_other_children(store, parent, kept);
+}
 
-ComparedVariants compare_variants(const ComparisonRequest& request, const Workspace& workspace, Observer& observer,
-                                  const Cancellation& cancellation) {
-    check_is_alone(workspace, "compare");
-    const NeuralLibrary library;
-    ComparedVariants outcome;
-    outcome.prepared = prepare_variants(request);
-    const NeuralPlugin& neural = library.get();
+SharedGround shared_ground(const std::vector<VariantTraining>& trainings,
+                           const std::vector<PreparedTraining>& prepared) {
+    SharedGround ground{"", "compare"};
+    for (const PreparedTraining& p : prepared) {
+        ground.data += p.data.sha256;
+    }
+    for (const VariantTraining& training : trainings) {
+        ground.settings += "\n" + to_json_text(training.config.values);
+    }
+    ground.data = sha256(ground.data);
+    return ground;
+}
+
+std::vector<std::unique_ptr<TrialData>> data_of(const std::vector<PreparedTraining>& prepared,
+                                                const NeuralPlugin& neural) {
     std::vector<std::unique_ptr<TrialData>> data;
-    for (const PreparedTraining& p : outcome.prepared) {
+    for (const PreparedTraining& p : prepared) {
         data.push_back(std::make_unique<TrialData>(p));
         check_trial(neural, *data.back(), variant_task(*data.back(), p.config.values));
     }
+    return data;
+}
+
+}  // namespace
+
+ComparedVariants compare_variants(const ComparisonRequest& request, const Workspace& workspace, Observer& told,
+                                  const Cancellation& cancellation) {
+    const NeuralLibrary library;
+    ComparedVariants outcome;
+    outcome.prepared = prepare_variants(request);
+    auto trainings = trainings_of(outcome.prepared, request.seeds);
+    const NeuralPlugin& neural = library.get();
+    const auto data = data_of(outcome.prepared, neural);
+    const SharedGround shared = shared_ground(trainings, outcome.prepared);
+    if (is_helper(workspace)) {
+        outcome.recorded = false;
+        const auto ranks = open_ranks(workspace, neural);
+        if (const auto parent = accept_invitation(*ranks, workspace, shared, cancellation)) {
+            const auto store = open_run_store(for_recording(workspace.tracking));
+            const VariantGround ground{*store,    neural, request, outcome.prepared, data,
+                                       trainings, store->resolve(*parent), cancellation};
+            help_crew(*ranks, workspace.place->rank, usual_jobs(workspace, 0),
+                      [&](const nlohmann::json& task) { return do_variant(ground, task); }, cancellation);
+        }
+        return outcome;
+    }
+    OneAtATime observer(told);
     const PreparedTraining& first = outcome.prepared.front();
     const auto lock = workspace.lock_runs(request.wait, cancellation);
     const auto store = open_run_store(for_recording(workspace.tracking));
     recover_earlier_runs(*store, observer);
     cancellation.check();
+    const auto ranks = open_ranks(workspace, neural);
     ActiveRun run(*store, parent_run(first, workspace, neural, "comparison", request.tags));
     run.log_params(variant_params(request));
     run.log_inputs(dataset_inputs(first.data, first.config.values, "training"));
+    const VariantGround ground{*store,    neural,        request,     outcome.prepared, data,
+                               trainings, run.summary(), cancellation};
     try {
-        auto trainings = trainings_of(outcome.prepared, request.seeds);
-        VariantRunner(*store, neural, request, outcome.prepared, data, run.summary(), observer, cancellation)
-            .run(trainings);
+        Crew crew(usual_jobs(workspace, 0), [&](const nlohmann::json& task) { return do_variant(ground, task); },
+                  invite(ranks.get(), workspace, shared, run.id()), observer, cancellation);
+        run_trainings(crew, request, trainings, observer);
         outcome.scores = score_variants(request, outcome.prepared, trainings);
+        if (crew.has_lost_ranks()) {
+            delete_stray_trainings(outcome.scores, *store, run.summary());
+        }
         record_variants(outcome.scores, run);
         write_parent_report(*store, run.summary(), run.artifact_directory());
         run.finish();

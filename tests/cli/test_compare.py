@@ -253,6 +253,30 @@ class Compare(CommandLineTest):
             self.assertIn(word, text)
 
 
+class OneFails(CommandLineTest):
+    def test_a_variant_that_fails_is_a_failed_child_and_the_others_are_compared(self):
+        self.place.write_small_data()
+        broken = {"network": {"head_units": [4]}, "training": {"learning_rate": 1e15}}
+        self.place.write_config(small_config(variants={"a": {}, "b": broken, "c": {"network": {"lstm_units": [3]}}}))
+        line = ("compare", "--config", "small.json", "--seeds", "1")
+        document = self.succeed(*line, "--json").json
+        first, failed, last = document["variants"]
+        self.assertIn("is not a finite number", failed["seeds"][0]["failure"])
+        self.assertIsNone(failed["val_loss"])
+        self.assertGreater(first["test_mae"], 0)
+        self.assertIn(document["best"], (first["name"], last["name"]))
+        status = {run["name"]: run["status"] for run in children_of(self, document["run_id"])}
+        self.assertEqual(status, {"a, seed 1": "FINISHED", "b, seed 1": "FAILED", "c, seed 1": "FINISHED"})
+        self.assertIn("b failed by seed 1:", self.succeed(*line, MLFLOW_TRACKING_URI="sqlite:///other.db").out)
+
+    def test_where_all_fail_the_parent_fails_with_the_first_sentence(self):
+        self.place.write_small_data()
+        broken = {"network": {"lstm_units": [6], "head_units": [4]}, "training": {**small_config()["training"], "learning_rate": 1e15}}
+        self.place.write_config(small_config(**broken))
+        result = self.fail_with(1, "cross-validate", "--config", "small.json", "--folds", "2")
+        self.assertIn("all 2 folds failed; the first one said: the loss of epoch 1", result.err)
+
+
 class Exports(CommandLineTest):
     """What lies beside the model for other programs."""
 

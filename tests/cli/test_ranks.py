@@ -2,22 +2,13 @@
 
 import os
 import shutil
-import socket
-import subprocess
 import unittest
 
-from support import BINARY, CommandLineTest, small_config
-
-HAS_SLURM = "SLURM_CONF" in os.environ
-
-
-def free_port():
-    with socket.socket() as one:
-        one.bind(("127.0.0.1", 0))
-        return str(one.getsockname()[1])
+from rank_support import HAS_SLURM, RankTest
+from support import BINARY, small_config
 
 
-class RankTest(CommandLineTest):
+class SharedTraining(RankTest):
     def setUp(self):
         super().setUp()
         self.place.write_small_data()
@@ -25,23 +16,8 @@ class RankTest(CommandLineTest):
         config["network"]["dropout"] = 0.2
         self.place.write_config(config)
 
-    def start_ranks(self, *arguments, size=2, of_rank=None):
-        """Ranks as torchrun starts them; `of_rank`: rank -> more arguments."""
-        port = free_port()
-        return [
-            self.place.start(
-                "train", "--config", "small.json", *arguments, *(of_rank or {}).get(rank, []),
-                RANK=str(rank), WORLD_SIZE=str(size), MASTER_ADDR="127.0.0.1", MASTER_PORT=port,
-            )
-            for rank in range(size)
-        ]
-
-    def ends_of(self, processes):
-        ends = []
-        for process in processes:
-            out, err = process.communicate(timeout=150)
-            ends.append((process.returncode, out, err))
-        return ends
+    def train_by_ranks(self, *arguments, **more):
+        return self.start_ranks("train", "--config", "small.json", *arguments, **more)
 
     def figures(self):
         """run name -> {(metric, step): value}, timings left out."""
@@ -63,10 +39,10 @@ class RankTest(CommandLineTest):
         self.succeed("train", "--config", "small.json", "--name", "alone")
 
 
-class TorchrunsVariables(RankTest):
+class TorchrunsVariables(SharedTraining):
     def test_two_ranks_train_what_one_does_and_one_of_them_records_it(self):
         self.train_alone()
-        ends = self.ends_of(self.start_ranks("--name", "together"))
+        ends = self.ends_of(self.train_by_ranks("--name", "together"))
         self.assertEqual([code for code, _, _ in ends], [0, 0], ends)
         self.assertIn("together: best epoch", ends[0][1])
         self.assertEqual(ends[1][1], "")
@@ -79,13 +55,13 @@ class TorchrunsVariables(RankTest):
     def test_more_ranks_than_samples_in_a_batch_train_the_same(self):
         self.place.write_config({**small_config(), "training": {**small_config()["training"], "batch_size": 2}})
         self.train_alone()
-        ends = self.ends_of(self.start_ranks("--name", "together", size=3))
+        ends = self.ends_of(self.train_by_ranks("--name", "together", size=3))
         self.assertEqual([code for code, _, _ in ends], [0, 0, 0], ends)
         self.assert_same_training("together")
 
     def test_where_a_rank_is_killed_the_others_say_so_and_the_run_failed(self):
         endless = ("--set", "training.epochs=100000", "--set", "training.patience=100000")
-        processes = self.start_ranks(*endless)
+        processes = self.train_by_ranks(*endless)
         for line in iter(processes[0].stderr.readline, ""):
             if "epoch" in line:
                 break
@@ -97,7 +73,7 @@ class TorchrunsVariables(RankTest):
 
     def test_an_interrupt_of_one_rank_ends_all_and_the_run_is_killed(self):
         endless = ("--set", "training.epochs=100000", "--set", "training.patience=100000")
-        processes = self.start_ranks(*endless)
+        processes = self.train_by_ranks(*endless)
         for line in iter(processes[0].stderr.readline, ""):
             if "epoch" in line:
                 break
@@ -107,24 +83,21 @@ class TorchrunsVariables(RankTest):
         self.assertEqual(self.place.sql("SELECT status FROM runs", "mlruns/mlflow.db"), [("KILLED",)])
 
     def test_ranks_of_other_settings_are_refused(self):
-        (first, _, told), (code, _, err) = self.ends_of(self.start_ranks(of_rank={1: ["--seed", "7"]}))
+        (first, _, told), (code, _, err) = self.ends_of(self.train_by_ranks(of_rank={1: ["--seed", "7"]}))
         self.assertEqual((first, code), (2, 2), told + err)
         self.assertIn("rank 1 of 2 has settings of the digest", err)
         self.assertIn("1 of 2 ranks have other settings", told)
         self.assertEqual(self.place.sql("SELECT * FROM runs", "mlruns/mlflow.db"), [])
 
     def test_what_the_fused_kernel_does_not_know_is_not_shared(self):
-        ends = self.ends_of(self.start_ranks("--kernel", "libtorch"))
+        ends = self.ends_of(self.train_by_ranks("--kernel", "libtorch"))
         for code, _, err in ends:
             self.assertEqual(code, 2, err)
             self.assertIn("by the fused kernel only", err)
 
     def test_what_is_not_shared_is_refused_on_several_ranks(self):
-        self.place.write_config(small_config(), "other.json")
-        for command in ("sweep", "cross-validate", "compare", "backtest"):
-            configs = ["--configs", "small.json,other.json"] if command == "compare" else ["--config", "small.json"]
-            result = self.fail_with(2, command, *configs, RANK="0", WORLD_SIZE="2")
-            self.assertIn(f"torchrun started 2 ranks, and {command} is done by one process", result.err)
+        result = self.fail_with(2, "backtest", "--config", "small.json", RANK="0", WORLD_SIZE="2")
+        self.assertIn("torchrun started 2 ranks, and a backtest of one territory is done by one process", result.err)
 
     def test_a_rank_that_is_none_is_named(self):
         for rank, size, text in (("2", "2", "RANK is 2 and WORLD_SIZE is 2"), ("x", "2", "RANK is 'x'")):
@@ -133,38 +106,25 @@ class TorchrunsVariables(RankTest):
 
 
 @unittest.skipUnless(shutil.which("mpirun"), "there is no mpirun (Debian's openmpi-bin)")
-class UnderMpirun(RankTest):
+class UnderMpirun(SharedTraining):
     def test_two_ranks_train_what_one_does(self):
         self.train_alone()
-        command = ["mpirun", "--allow-run-as-root", "--oversubscribe", "-n", "2", BINARY]
-        done = subprocess.run(
-            [*command, "train", "--config", "small.json", "--name", "together"], cwd=self.place.path,
-            env=self.place.environment({"PATH": os.environ["PATH"]}), capture_output=True, text=True, timeout=150, check=False,
-        )
+        done = self.mpirun("train", "--config", "small.json", "--name", "together")
         self.assertEqual(done.returncode, 0, done.stderr)
         self.assert_same_training("together")
 
 
 @unittest.skipUnless(HAS_SLURM, "SLURM_CONF names no Slurm (scripts/with-slurm)")
-class UnderSlurm(RankTest):
-    def environment(self):
-        return self.place.environment({"PATH": os.environ["PATH"], "SLURM_CONF": os.environ["SLURM_CONF"]})
-
+class UnderSlurm(SharedTraining):
     def test_two_tasks_of_srun_train_what_one_process_does(self):
         self.train_alone()
-        done = subprocess.run(
-            ["srun", "-n", "2", "--overcommit", BINARY, "train", "--config", "small.json", "--name", "together"],
-            cwd=self.place.path, env=self.environment(), capture_output=True, text=True, timeout=150, check=False,
-        )
+        done = self.srun("train", "--config", "small.json", "--name", "together")
         self.assertEqual(done.returncode, 0, done.stderr)
         self.assert_same_training("together")
 
     def test_a_batch_job_without_srun_is_one_process(self):
         self.place.write("job.sh", f"#!/bin/sh\n{BINARY} train --config small.json --name alone\n")
-        done = subprocess.run(
-            ["sbatch", "--wait", "-n", "2", "--overcommit", "--output", "job.txt", "job.sh"], cwd=self.place.path,
-            env=self.environment(), capture_output=True, text=True, timeout=150, check=False,
-        )
+        done = self.launch("sbatch", "--wait", "-n", "2", "--overcommit", "--output", "job.txt", "job.sh")
         self.assertEqual(done.returncode, 0, done.stderr + self.place.read("job.txt"))
         self.assertIn("alone: best epoch", self.place.read("job.txt"))
 

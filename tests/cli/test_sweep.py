@@ -153,6 +153,21 @@ class Failures(SmallSweep):
         self.assertIn("no row is left to learn from", result.err)
 
 
+    def test_a_finalist_that_fails_is_a_failed_child_and_the_others_are_scored(self):
+        spoilt = {"network": {"lstm_units": [6], "head_units": [4]}, "training": {**small_config()["training"], "learning_rate": 1e15}}
+        self.place.write_config(sweep_config({"training.learning_rate": [0.01, 0.003]}, spoilt, keep=1, seeds=2))
+        swept = self.swept()
+        own, kept = swept["finalists"]
+        self.assertEqual([failure.split(":")[0] for failure in own["failures"]], ["seed 1", "seed 2"])
+        self.assertIsNone(own["objective"])
+        self.assertGreater(kept["mae"], 0)
+        self.assertNotIn("difference", kept)
+        self.assertEqual(swept["winner"]["params"], kept["params"])
+        status = {run["run_id"]: run["status"] for run in self.runs()}
+        self.assertEqual([status[run_id] for run_id in own["run_ids"]], ["FAILED", "FAILED"])
+        self.assertEqual(status[swept["run_id"]], "FINISHED")
+
+
 class Pruning(SmallSweep):
     def test_pruned_trials_stop_early_and_are_not_the_best(self):
         rates = {"training.learning_rate": [0.01, 1e-6, 1e-7, 2e-6, 3e-6, 4e-6]}
@@ -231,6 +246,21 @@ class Resumption(SmallSweep):
         again = self.swept("--trials", "4")  # it ended: this is another sweep
         self.assertNotEqual(again["run_id"], first["run_id"])
 
+    def test_a_note_of_ones_own_stays_and_that_of_the_sweep_is_made_anew(self):
+        self.place.write_config(sweep_config(method="random", trials=2))
+        run_id = self.swept()["run_id"]
+        self.swept("--trials", "3", "--resume")
+        self.assertIn("3 trials by random", self.tags(run_id)["mlflow.note.content"])
+        self.succeed("runs", "tag", run_id, "mlflow.note.content=the good one")
+        self.swept("--trials", "4", "--resume")
+        self.assertEqual(self.tags(run_id)["mlflow.note.content"], "the good one")
+
+    def test_a_sweep_of_another_experiment_is_not_gone_on_with(self):
+        self.place.write_config(sweep_config(method="random", trials=2))
+        self.swept()
+        result = self.fail_with(2, *sweep("--resume"), MLFLOW_EXPERIMENT_ID="0")
+        self.assertIn("there is no sweep of these settings", result.err)
+
     def test_without_a_sweep_to_resume_it_says_so(self):
         result = self.fail_with(2, *sweep("--resume"))
         self.assertIn("there is no sweep of these settings", result.err)
@@ -262,6 +292,13 @@ class BadInput(SmallSweep):
         self.assertIn("set sweep.objective to mae", self.refused({"training.loss": ["mse", "mae"]}))
         self.assertIn("no trial reads it", self.refused({"linear.penalty": [1, 2]}))
         self.assertIn("the data on which trials", self.refused({"sources.load.files": [["a.csv"], ["b.csv"]]}))
+
+    def test_trials_that_would_be_scored_on_other_rows(self):
+        rows = [row for number, row in enumerate(small_data()) if not 600 <= number < 606]
+        self.place.write_small_data(rows)
+        err = self.refused({"window.size": [3, 20]})
+        self.assertIn("with window.size=20 the network knows its inputs for", err)
+        self.assertIn("not scored on the same rows", err)
 
     def test_a_grid_over_countless_values_and_a_method_that_is_none(self):
         self.assertIn("give each range a step", self.refused({"network.dropout": {"from": 0, "to": 0.5}}))

@@ -429,3 +429,24 @@ TEST_CASE("forecasts of an issue mode without a time are issued at the mode's us
     CHECK(time(R"(, "issue": {"time": "03:00"})", {day_ahead, {"issue.time", "10:30", "--set"}}) == "10:30");
     CHECK(time(R"(, "issue": {"mode": "day-ahead"})", {{"issue.mode", "day-of", "--set"}}) == "02:15");
 }
+
+TEST_CASE("territories are configs by name in the order of the file, and a mistake in one is told with its place",
+          "[config]") {
+    const std::string text = R"({ "sources": { "load": { "type": "eco2mix", "territory": "242900314" } },
+        "frame": { "target": "load.consommation" },
+        "territories": {
+            "rennes": { "sources": { "load": { "territory": "243500139" } } },
+            "brest": {}
+        } })";
+    const auto territories = parse_territories(text, "x.json", {});
+    REQUIRE(territories.size() == 2);
+    CHECK(territories[0].name == "rennes");
+    CHECK(territories[0].config.values.sources.at("load").territory == "243500139");
+    CHECK(territories[0].config.values.territories.empty());
+    CHECK(territories[1].config.values.sources.at("load").territory == "242900314");
+    CHECK(parse_territories(kMinimal, "x.json", {}).empty());
+    std::string wrong = text;
+    wrong.replace(wrong.find(R"("brest": {})"), 11, R"("brest": { "windw": 1 })");
+    CHECK_THROWS_WITH(parse_config(wrong, "x.json", {}),
+                      Contains("x.json:5") && Contains("(territory brest)") && Contains("windw"));
+}

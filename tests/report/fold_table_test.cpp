@@ -49,4 +49,14 @@ TEST_CASE("one fold has no deviation", "[report]") {
     CHECK(fold_metrics(scores).size() == 3);
 }
 
+TEST_CASE("a fold that failed has a sentence and no part in the mean", "[report]") {
+    FoldScores scores = two_folds();
+    scores.folds[1].failure = "the loss is not finite";
+    CHECK_THAT(render_folds(scores, TableFormat::text, Terminal{}), Contains("fold 2 failed: the loss is not finite"));
+    const auto json = folds_json(scores);
+    CHECK(json["folds"][1]["failure"] == "the loss is not finite");
+    CHECK_FALSE(json["folds"][0].contains("failure"));
+    CHECK(json["mean"]["val_loss"] == 0.25);
+}
+
 }  // namespace forecast

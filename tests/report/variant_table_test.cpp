@@ -70,4 +70,19 @@ TEST_CASE("a difference is told with what it is to, and with its interval", "[re
           nlohmann::ordered_json({{"to", "small"}, {"mae", 0.5}, {"low95", -0.25}, {"high95", 1.25}}));
 }
 
+TEST_CASE("a training that failed has a sentence and no part in the means", "[report]") {
+    VariantScores scores = two_variants();
+    scores.variants[0].seeds[1] = {2, "run2", 0, {}, {}, {}, 0, 0, "the loss is not finite"};
+    const auto json = variants_json(scores);
+    CHECK(json["variants"][0]["val_loss"] == 0.1);
+    CHECK(json["variants"][0]["test_mae"] == 3);
+    CHECK(json["variants"][0]["seeds"][1]["failure"] == "the loss is not finite");
+    CHECK_THAT(render_variants(scores, TableFormat::text, Terminal{}),
+               Contains("small failed by seed 2: the loss is not finite"));
+    scores.variants[0].seeds[0].failure = "too";
+    scores.variants[0].parameters = 0;
+    CHECK(variants_json(scores)["variants"][0]["val_loss"].is_null());
+    CHECK_THAT(render_variants(scores, TableFormat::csv, Terminal{}), Contains("small,-,-,-,-,best,-,2,-\n"));
+}
+
 }  // namespace forecast

@@ -1,5 +1,8 @@
 #include "forecast/workflow/sweep_plan.hpp"
 
+#include <cstdint>
+#include <limits>
+
 #include <catch2/catch.hpp>
 
 #include "error_of.hpp"
@@ -53,8 +56,19 @@ TEST_CASE("what changes the test period or the measure of trials is refused befo
     CHECK_THAT(refusal_of(R"({"parameters": {"frame.step": ["1h"]}})"), Contains("the loads on which trials"));
     CHECK_THAT(refusal_of(R"({"parameters": {"training.scaling": ["minmax"]}})"), Contains("sweep.objective to mae"));
     CHECK_THAT(refusal_of(R"({"parameters": {"training.seed": [1, 2]}})"), Contains("sweep.seeds"));
+    CHECK_THAT(refusal_of(R"({"parameters": {"frame.max_gap_rows": [3, 7]}})"), Contains("the loads on which trials"));
+    CHECK_THAT(refusal_of(R"({"parameters": {"frame.columns.t.from": ["weather.t", "weather.u"]}})"),
+               Contains("are read once, for all trials"));
     CHECK_NOTHROW(
         plan_sweep(config_with(R"({"objective": "mae", "parameters": {"training.scaling": ["minmax", "standard"]}})")));
+}
+
+TEST_CASE("seeds of the best that would pass the largest number are refused", "[workflow]") {
+    auto config = config_with(R"({"seeds": 3, "parameters": {"network.dropout": [0, 0.1]}})");
+    config.training.seed = std::numeric_limits<std::int64_t>::max() - 2;
+    CHECK_NOTHROW(plan_sweep(config));
+    ++config.training.seed;
+    CHECK_THROWS_WITH(plan_sweep(config), Catch::Contains("of the 3 seeds that follow it some pass the largest number"));
 }
 
 TEST_CASE("all that is wrong with a sweep is said at once", "[workflow]") {

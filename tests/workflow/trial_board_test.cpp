@@ -84,10 +84,10 @@ TEST_CASE("a trial is judged by those that lie the lag before it", "[workflow]")
     const auto second = *board.next();
     board.finish(first.number, 1, {{1}, false}, [] {});
     board.finish(second.number, 2, {{2}, false}, [] {});
-    CHECK_FALSE(board.should_prune(second.number, {9}));  // it does not know the first
+    CHECK(second.known.empty());  // it does not know the first
     const auto third = *board.next();
-    CHECK(board.should_prune(third.number, {1.5}));
-    CHECK_FALSE(board.should_prune(third.number, {0.5}));
+    REQUIRE(third.known.size() == 1);
+    CHECK(third.known[0].losses == std::vector<double>{1});
 }
 
 }  // namespace forecast

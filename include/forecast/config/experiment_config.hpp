@@ -47,6 +47,7 @@ struct ExperimentConfig {
     PromotionOptions promotion;
     MonitorOptions monitor;
     std::map<std::string, OptionText> variants;
+    std::map<std::string, OptionText> territories;
     SweepOptions sweep;
 };
 template <class Visitor>
@@ -79,6 +80,8 @@ void visit(Visitor&& field, ExperimentConfig& o) {
     field("monitor", o.monitor, anything(), "Limits of monitor, and what is run when one is passed.");
     field("variants", o.variants, anything(),
           "For forecast compare: configs by name, each an object with the keys of this one that differ.");
+    field("territories", o.territories, anything(),
+          "Configs by name, likewise: train, backtest and data fetch do all of them, --territory NAME makes it one.");
     field("sweep", o.sweep, anything(), "Settings that `forecast sweep` tries.");
 }
 

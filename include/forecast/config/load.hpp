@@ -55,10 +55,10 @@ LoadedConfig load_config(const std::filesystem::path& file, const std::vector<Se
 /// The same for a text. `name` stands for the file in messages.
 LoadedConfig parse_config(const std::string& text, const std::string& name, const std::vector<Setting>& settings);
 
-/// One of the `variants` of a config.
+/// One of the `variants` or `territories` of a config.
 struct ConfigVariant {
     std::string name;
-    LoadedConfig config;  ///< with the values of the variant, and without `variants`
+    LoadedConfig config;  ///< with its values, and without the section that it is of
 };
 
 /// The variants of `file`, in its order. `settings` win over the values of a variant, these over the rest of
@@ -67,6 +67,12 @@ std::vector<ConfigVariant> load_variants(const std::filesystem::path& file, cons
 /// The same for a text.
 std::vector<ConfigVariant> parse_variants(const std::string& text, const std::string& name,
                                           const std::vector<Setting>& settings);
+
+/// The territories of `file`, likewise; empty if there are none.
+std::vector<ConfigVariant> load_territories(const std::filesystem::path& file, const std::vector<Setting>& settings);
+/// The same for a text.
+std::vector<ConfigVariant> parse_territories(const std::string& text, const std::string& name,
+                                             const std::vector<Setting>& settings);
 
 /// The whole config as JSON text, every option with its value, as a run keeps it. parse_config() reads back the same
 /// values, but for the secrets of URLs, which are hidden, and monitor.on_alert, which is left out: a command is no part

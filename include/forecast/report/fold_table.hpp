@@ -24,6 +24,7 @@ struct FoldScore {
     double mape = 0;             ///< in percent; NaN where it is not defined
     int best_epoch = 0;
     double seconds = 0;
+    std::string failure = {};  ///< with which its training ended; the scores are NaN then
 };
 
 struct FoldScores {
@@ -32,11 +33,11 @@ struct FoldScores {
     std::vector<FoldScore> folds;  ///< at least one, in order of time
 };
 
-/// A row a fold, then the mean and the standard deviation over folds.
+/// A row a fold, then the mean and the standard deviation over folds, of those that did not fail.
 std::string render_folds(const FoldScores& scores, TableFormat format, const Terminal& terminal);
 
 /// {schema_version, scheme, unit, folds: [{fold, run_id, training_from, from, to, val_loss, mae, mape,
-/// best_epoch, seconds}], mean: {val_loss, mae, mape}, sd: {the same}}; null for what is not defined.
+/// best_epoch, seconds, failure}], mean: {val_loss, mae, mape}, sd: {the same}}; null for what is not defined.
 nlohmann::ordered_json folds_json(const FoldScores& scores);
 
 /// What folds_json() says. Throws nlohmann::json::exception, or Error for a day that is none, for anything else.

@@ -24,20 +24,21 @@ struct SeedScore {
     double validation_loss = 0;  ///< in scaled units of the variant's own loss
     std::optional<double> mae, rmse, r2;
     int best_epoch = 0;
-    double seconds = 0;  ///< of training and validation
+    double seconds = 0;        ///< of training and validation
+    std::string failure = {};  ///< with which it ended; there are no scores then
 };
 
 /// A variant by all its seeds, at least one.
 struct VariantScore {
     std::string name;
     std::string loss;  ///< what val_loss is of: "mse"
-    std::int64_t parameters = 0;
+    std::int64_t parameters = 0;  ///< 0 if all seeds failed
     std::vector<SeedScore> seeds;
     /// By how much it errs more than the best one, by day and over seeds; nothing of the best one itself, and of one
     /// without forecasts.
     std::optional<PairedGain> difference = {};
 
-    /// Means over the seeds.
+    /// Means over the seeds that did not fail; NaN or nothing if all did.
     [[nodiscard]] double validation_loss() const;
     [[nodiscard]] double seconds() const;
     [[nodiscard]] std::optional<double> mean(std::optional<double> SeedScore::*metric) const;

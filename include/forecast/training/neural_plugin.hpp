@@ -17,6 +17,7 @@
 #include "forecast/model/saved_network.hpp"
 #include "forecast/training/options.hpp"
 #include "forecast/training/rank_group.hpp"
+#include "forecast/training/rank_store.hpp"
 
 // The door to libtorch. The executable does not link it: workflow/neural_library.hpp loads forecast_neural.so at run
 // time, and calls it through these virtual functions.
@@ -83,6 +84,9 @@ public:
     /// Meets the other ranks of a launcher. Throws Error(unavailable) if they do not come within two minutes,
     /// Error(invalid_argument) if this build cannot.
     [[nodiscard]] virtual std::unique_ptr<RankGroup> join(const RankPlace& place) const = 0;
+    /// What the ranks of a launcher share. Rank 0 waits for nobody, and listens until the store's end. Throws
+    /// Error(unavailable) if it cannot, or is not there for another rank within two minutes.
+    [[nodiscard]] virtual std::unique_ptr<RankStore> open_rank_store(const RankPlace& place) const = 0;
     /// libtorch, BLAS, CUDA, their versions and the kernel's instruction set, as (name, version).
     [[nodiscard]] virtual std::vector<std::pair<std::string, std::string>> versions() const = 0;
 };

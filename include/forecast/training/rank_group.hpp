@@ -14,6 +14,7 @@ struct RankPlace {
     std::string address = "127.0.0.1";  ///< host of rank 0, which the others connect to
     int port = 29500;                   ///< of rank 0
     std::string launcher;               ///< "torchrun", "srun", "mpirun"
+    int local_size = 1;                 ///< ranks on this machine, as far as the launcher says
     std::string interface;              ///< of the network, "eth0"; empty: the one of this machine's host name
 };
 

@@ -1,9 +1,13 @@
 #pragma once
 
+#include <cstdint>
 #include <functional>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
+
+#include <nlohmann/json.hpp>
 
 #include "forecast/config/load.hpp"
 #include "forecast/tracking/active_run.hpp"
@@ -39,9 +43,6 @@ struct RecordedChild {
     std::string failure;  ///< of a failed one: its sentence
 };
 
-/// Throws Cancelled if it was killed, Error naming the child if it failed.
-void check_finished(const RecordedChild& child, const std::string& name);
-
 /// Records a child of `parent` in the parent's experiment while `work` runs, which logs to it.
 ///
 /// The child is FINISHED when `work` returns; FAILED if it throws an Error, whose sentence becomes its tag and its
@@ -51,6 +52,17 @@ void check_finished(const RecordedChild& child, const std::string& name);
 /// May be called from several threads at once.
 RecordedChild record_child(RunStore& store, const RunSummary& parent, const ChildRun& child,
                            const std::function<void(ActiveRun&)>& work);
+
+/// The same as what a task of a crew comes to: the object that `work` returns, or an empty one, with `run_id` and, of a
+/// child that failed, its sentence as `failure`. Throws Cancelled where the child was killed.
+nlohmann::json record_child_task(RunStore& store, const RunSummary& parent, const ChildRun& child,
+                                 const std::function<nlohmann::json(ActiveRun&)>& work);
+
+/// Deletes the children of `parent` but those that are `kept`: what ranks that were lost have left.
+void delete_other_children(RunStore& store, const RunSummary& parent, const std::set<std::string>& kept);
+
+/// training.seed and those that follow. Throws Error(invalid_argument) where they pass the largest number.
+std::vector<std::int64_t> following_seeds(std::int64_t first, std::size_t count);
 
 /// All children of `parent`, oldest first.
 std::vector<RunSummary> children_of(const RunStore& store, const RunSummary& parent);

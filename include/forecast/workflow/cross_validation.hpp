@@ -34,14 +34,17 @@ struct CrossValidation {
     FoldScores scores;  ///< empty if it was cancelled
     RecordedRun run;    ///< the parent
     bool cancelled = false;
+    bool recorded = true;  ///< false on a rank other than 0: it trained folds for rank 0, and nothing else
 };
 
 /// Trains the network on each fold, a core each, as child runs of one parent. A fold knows nothing behind its
-/// validation part, and so nothing of the test period.
+/// validation part, and so nothing of the test period. Where a launcher has started several ranks, all of them train
+/// folds, and rank 0 does all the rest.
 ///
 /// Before a run begins, it throws Error(invalid_argument) and Error(insufficient_data) for config and data, more folds
-/// than data among them, Error(locked), and Cancelled. A fold that fails ends the parent as FAILED with its sentence.
-CrossValidation cross_validate(CrossValidationRequest request, const Workspace& workspace, Observer& observer,
+/// than data among them, Error(locked), Error(conflict) and Error(unavailable) where ranks do not find together, and
+/// Cancelled. A fold that fails is a FAILED child, and the others count; if all fail, so does the parent.
+CrossValidation cross_validate(CrossValidationRequest request, const Workspace& workspace, Observer& told,
                                const Cancellation& cancellation);
 
 }  // namespace forecast

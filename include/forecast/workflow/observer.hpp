@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstddef>
+#include <mutex>
 #include <string>
 #include <vector>
 
@@ -37,9 +38,8 @@ struct SweepStep {
     std::vector<Leader> best;
 };
 
-/// Receives progress while a workflow runs, on the thread that runs it, but for on_network() and on_epoch(), which
-/// come from the training's, and on_sweep(), which comes from the trials', one call at a time. All functions do nothing
-/// by default.
+/// Receives progress while a workflow runs: one call at a time, from whatever thread the workflow uses. All functions do
+/// nothing by default.
 class Observer {
 public:
     Observer() = default;
@@ -61,6 +61,30 @@ public:
     virtual void on_forecast(std::size_t /*done*/, std::size_t /*all*/, std::size_t /*before*/) {}
     /// A trial of a sweep has ended.
     virtual void on_sweep(const SweepStep& /*step*/) {}
+};
+
+/// Hands on what several threads tell at once, one call at a time; only what they have to tell.
+class OneAtATime final : public Observer {
+public:
+    /// REQUIRES: `observer` outlives it.
+    explicit OneAtATime(Observer& observer) : observer_(observer) {}
+
+    void on_note(const std::string& sentence) override {
+        const std::lock_guard lock(mutex_);
+        observer_.on_note(sentence);
+    }
+    void on_warning(const std::string& sentence) override {
+        const std::lock_guard lock(mutex_);
+        observer_.on_warning(sentence);
+    }
+    void on_sweep(const SweepStep& step) override {
+        const std::lock_guard lock(mutex_);
+        observer_.on_sweep(step);
+    }
+
+private:
+    Observer& observer_;
+    std::mutex mutex_;
 };
 
 }  // namespace forecast

@@ -40,6 +40,8 @@ public:
     /// Records the result and ends the run: metrics, config.json, backtest.json, the tables, predictions.csv, the
     /// report, and the forecasters as fitted for the last row. Throws Cancelled in a last fit.
     RecordedRun finish(const Comparison& comparison, const Breakdown& breakdown);
+    /// Says in the run, if it has begun, with what sentence it fails.
+    void note_failure(const std::string& sentence);
     /// Ends the run as KILLED; nothing if none has begun.
     std::optional<RecordedRun> kill();
 

@@ -24,13 +24,16 @@ struct SweepPlan {
 };
 
 /// Throws one Error(invalid_argument) that names all that is wrong: no parameters, an unknown key (with the nearest
-/// known one), values that the key cannot have, a key that changes the test period or what trials are compared by, and
-/// a grid over countless values.
+/// known one), values that the key cannot have, a key that changes the test period or what trials are compared by, a
+/// grid over countless values, and seeds that pass the largest number.
 SweepPlan plan_sweep(const ExperimentConfig& config);
 
 /// The config with this setting, and without the section `sweep`, so that it can be trained. Throws
 /// Error(invalid_argument) if the values do not go together.
 LoadedConfig with_setting(const ExperimentConfig& config, const SweepSetting& setting);
+
+/// The values of a parameter that are looked at before the first trial: all of a list, the ends of a range.
+std::vector<OptionText> extreme_values(const ParameterSpace& space);
 
 /// "network.dropout=0.1 training.batch_size=16"
 std::string describe(const SweepSetting& setting);

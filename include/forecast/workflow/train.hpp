@@ -52,6 +52,17 @@ struct TrainOutcome {
 TrainOutcome train(TrainRequest request, const Workspace& workspace, Observer& observer,
                    const Cancellation& cancellation);
 
+/// The same as a child of `parent`, by this process alone; on one thread unless the config says how many. Nothing of
+/// `request` but its config and tags counts. A training that fails is a FAILED child, and `failure` its sentence, also
+/// where its data cannot be read. Throws Cancelled, and what the store says.
+struct ChildTraining {
+    std::string run_id;
+    std::string failure;
+    TrainOutcome outcome;
+};
+ChildTraining train_child(TrainRequest request, RunStore& store, const NeuralPlugin& neural, const RunSummary& parent,
+                          const Cancellation& cancellation);
+
 /// What would be trained.
 struct RehearsedTraining {
     PreparedTraining prepared;

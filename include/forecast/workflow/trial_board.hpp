@@ -3,7 +3,6 @@
 #include <condition_variable>
 #include <cstddef>
 #include <functional>
-#include <memory>
 #include <mutex>
 #include <optional>
 #include <vector>
@@ -18,12 +17,13 @@ namespace forecast {
 /// What is known to a trial, when its setting is chosen and when it is judged, are the trials that lie `lag` numbers
 /// before it, or more. It is handed out once all of these have ended. So choices do not depend on who is faster.
 ///
-/// Call order in each worker: (next should_prune* finish)*
+/// Call order in each worker: (next finish)*
 class TrialBoard {
 public:
     struct Trial {
         std::size_t number = 0;  ///< from 0
         Point point;
+        std::vector<TrialCurve> known;  ///< of the trials that it is judged by; empty without pruning
     };
 
     /// `lag`: at least 1. REQUIRES: the sampler outlives it and has `trials` settings.
@@ -31,8 +31,6 @@ public:
 
     /// The next trial to do; waits until it may be handed out. Nothing when there is no more, or after stop().
     std::optional<Trial> next();
-    /// Whether the trial is to end after the epochs that `losses` has.
-    [[nodiscard]] bool should_prune(std::size_t number, const std::vector<double>& losses) const;
     /// Takes in what a trial came to, and calls `tell` before another worker can.
     void finish(std::size_t number, std::optional<double> objective, TrialCurve curve,
                 const std::function<void()>& tell);
@@ -40,20 +38,23 @@ public:
     void stop();
 
 private:
-    /// Number of the first trial that has not ended. REQUIRES: the lock is held.
-    [[nodiscard]] std::size_t first_open() const;
     /// Trials that the one of this number knows.
     [[nodiscard]] std::size_t known_to(std::size_t number) const { return number < lag_ ? 0 : number - lag_ + 1; }
+    /// REQUIRES of both: the lock is held.
+    [[nodiscard]] bool may_hand_out() const;
+    [[nodiscard]] std::vector<TrialCurve> known_curves(std::size_t number) const;
 
     const Sampler& sampler_;
     Pruning pruning_;
     std::size_t trials_;
     std::size_t lag_;
-    bool waits_;  // whether trials depend on others
-    mutable std::mutex mutex_;
+    bool waits_;          // whether trials depend on others
+    std::mutex choosing_;  // settings are chosen one after the other, while others may finish
+    std::mutex mutex_;
     std::condition_variable changed_;
     std::vector<TriedPoint> points_;                 // [handed out]
     std::vector<std::optional<TrialCurve>> curves_;  // [handed out] of those that have ended
+    std::size_t first_open_ = 0;                     // number of the first trial that has not ended
     bool stopped_ = false;
 };
 

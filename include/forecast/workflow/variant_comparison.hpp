@@ -32,15 +32,17 @@ struct ComparedVariants {
     VariantScores scores;                    ///< empty if it was cancelled
     RecordedRun run;                         ///< the parent
     bool cancelled = false;
+    bool recorded = true;  ///< false on a rank other than 0: it did trainings for rank 0, and nothing else
 };
 
 /// Trains each variant by each seed, a core each, as child runs of one parent, and scores them on the test period,
-/// which no training sees.
+/// which no training sees. Where a launcher has started several ranks, all of them train, and rank 0 does all the rest.
 ///
 /// Before a run begins, it throws Error(invalid_argument) and Error(insufficient_data) for configs and data, variants
-/// among them that have different test periods or loads, Error(locked), and Cancelled. A training that fails ends the
-/// parent as FAILED with its sentence.
-ComparedVariants compare_variants(const ComparisonRequest& request, const Workspace& workspace, Observer& observer,
+/// among them that have different test periods or loads, Error(locked), Error(conflict) and Error(unavailable) where
+/// ranks do not find together, and Cancelled. A training that fails is a FAILED child, and the others count; if all
+/// fail, so does the parent.
+ComparedVariants compare_variants(const ComparisonRequest& request, const Workspace& workspace, Observer& told,
                                   const Cancellation& cancellation);
 
 }  // namespace forecast

@@ -1,0 +1,291 @@
+#include "forecast/workflow/territories.hpp"
+
+#include <algorithm>
+#include <functional>
+#include <memory>
+#include <set>
+#include <utility>
+
+#include <fmt/format.h>
+
+#include "forecast/core/error.hpp"
+#include "forecast/core/file.hpp"
+#include "forecast/core/text.hpp"
+#include "forecast/mlflow/open_store.hpp"
+#include "forecast/tracking/run_values.hpp"
+#include "forecast/workflow/child_runs.hpp"
+#include "forecast/workflow/crew.hpp"
+#include "forecast/workflow/neural_library.hpp"
+#include "forecast/workflow/ranks.hpp"
+#include "forecast/workflow/run_reports.hpp"
+#include "forecast/workflow/version.hpp"
+
+namespace forecast {
+namespace {
+
+/// What each rank does territories with, several at a time.
+struct TerritoryGround {
+    RunStore& store;
+    const Workspace& workspace;
+    RunSummary parent;
+    const Cancellation& cancellation;
+};
+
+/// Does one of the territories as a child run, whose tags are given. The result has run_id, and failure, or unit and
+/// scores.
+using TerritoryWork =
+    std::function<nlohmann::json(const TerritoryGround&, const ConfigVariant&, const std::vector<Tag>&)>;
+
+/// The command over all of them.
+struct TerritoryCommand {
+    std::string kind;      ///< of the parent run: "training of territories"
+    std::string settings;  ///< besides the configs
+    bool needs_plugin = false;
+    TerritoryWork work;
+};
+
+nlohmann::json scores_json(const Comparison& comparison) {
+    nlohmann::json scores = nlohmann::json::array();
+    const auto names = labels(comparison.forecasters);
+    for (std::size_t i = 0; i < names.size(); ++i) {
+        const Score& score = comparison.result.scores[i];
+        nlohmann::json one = {{"name", names[i]}, {"n", score.n}};
+        for (const char* key : {"mae", "rmse", "mape"}) {
+            if (const auto value = score.n > 0 ? score.value(key) : std::nullopt) {
+                one[key] = *value;
+            }
+        }
+        scores.push_back(std::move(one));
+    }
+    return scores;
+}
+
+TerritoryRun territory_run(const std::string& name, const nlohmann::json& result) {
+    TerritoryRun run;
+    run.name = name;
+    run.run_id = result.at("run_id").get<std::string>();
+    run.failure = result.value("failure", "");
+    run.unit = result.value("unit", run.unit);
+    for (const auto& one : result.value("scores", nlohmann::json::array())) {
+        const auto metric = [&one](const char* key) {
+            return one.contains(key) ? std::optional(one.at(key).get<double>()) : std::nullopt;
+        };
+        run.scores.push_back({one.at("name").get<std::string>(), one.at("n").get<std::size_t>(), metric("mae"),
+                              metric("rmse"), metric("mape")});
+    }
+    return run;
+}
+
+nlohmann::json do_territory(const TerritoryGround& ground, const TerritoriesRequest& request,
+                            const TerritoryWork& work, const nlohmann::json& task) {
+    const ConfigVariant& territory = request.territories[task.at("territory").get<std::size_t>()];
+    return work(ground, territory, {{kTerritoryTag, territory.name}});
+}
+
+NewRun parent_of_territories(const TerritoriesRequest& request, const Workspace& workspace, const std::string& kind) {
+    NewRun run = requested_run(request.config, workspace);
+    if (run.run_id) {
+        run = {request.config.values.experiment, "", run.tags};
+    }
+    run.name = kind + " " + request.config.values.run_name;
+    run.tags.insert(run.tags.end(), {{"mlflow.source.git.commit", git_commit()},
+                                     {"forecast.version", version()},
+                                     {"forecast.command", command_line()},
+                                     {"forecast.kind", kind}});
+    run.tags.insert(run.tags.end(), request.tags.begin(), request.tags.end());
+    return run;
+}
+
+SharedGround shared_ground(const TerritoriesRequest& request, const TerritoryCommand& command) {
+    SharedGround ground{"", command.kind + "\n" + command.settings};
+    for (const ConfigVariant& territory : request.territories) {
+        ground.settings += "\n" + territory.name + "\n" + to_json_text(territory.config.values);
+    }
+    return ground;
+}
+
+std::string told_of_territory(const TerritoryRun& run) {
+    const TerritoryScore* best = run.best();
+    if (!run.failure.empty()) {
+        return fmt::format("{} failed: {}", run.name, run.failure);
+    }
+    return best == nullptr ? run.name + ": no forecasts"
+                           : fmt::format("{}: {} errs least, MAE {:.2f} {}", run.name, best->forecaster, *best->mae,
+                                         run.unit);
+}
+
+/// Throws Error if all fail, Cancelled.
+std::vector<TerritoryRun> run_all(Crew& crew, const TerritoriesRequest& request, Observer& observer) {
+    std::vector<nlohmann::json> tasks;
+    for (std::size_t i = 0; i < request.territories.size(); ++i) {
+        tasks.push_back({{"territory", i}});
+    }
+    std::vector<TerritoryRun> runs(tasks.size());
+    perform_all(crew, tasks, [&](std::size_t i, const nlohmann::json& result) {
+        runs[i] = territory_run(request.territories[i].name, result);
+        observer.on_note(told_of_territory(runs[i]));
+    });
+    if (std::all_of(runs.begin(), runs.end(), [](const TerritoryRun& run) { return !run.failure.empty(); })) {
+        throw Error("all {} territories failed; the first one, {}, said: {}", runs.size(), runs.front().name,
+                    runs.front().failure);
+    }
+    return runs;
+}
+
+void record_territories(const std::vector<TerritoryRun>& runs, ActiveRun& run) {
+    for (const auto& [key, value] : territory_metrics(runs)) {
+        run.log_metric(key, value);
+    }
+    const auto directory = run.artifact_directory();
+    write_file_atomically(directory / kTerritoriesArtifact, territories_json(runs).dump(2) + "\n");
+    write_file_atomically(directory / kTablesArtifact, render_territories(runs, TableFormat::text, Terminal{}));
+    add_note(run, render_territories(runs, TableFormat::markdown, Terminal{}));
+}
+
+void delete_stray_territories(const std::vector<TerritoryRun>& runs, RunStore& store, const RunSummary& parent) {
+    std::set<std::string> kept;
+    for (const TerritoryRun& run : runs) {
+        kept.insert(run.run_id);
+    }
+    delete_other_children(store, parent, kept);
+}
+
+/// The share of a rank other than 0.
+void help_with_territories(const TerritoriesRequest& request, const TerritoryCommand& command,
+                           const Workspace& workspace, RankStore& ranks, const Cancellation& cancellation) {
+    const auto parent = accept_invitation(ranks, workspace, shared_ground(request, command), cancellation);
+    if (!parent) {
+        return;
+    }
+    const auto store = open_run_store(for_recording(workspace.tracking));
+    const TerritoryGround ground{*store, workspace, store->resolve(*parent), cancellation};
+    help_crew(
+        ranks, workspace.place->rank, usual_jobs(workspace, 0),
+        [&](const nlohmann::json& task) { return do_territory(ground, request, command.work, task); }, cancellation);
+}
+
+TerritoriesOutcome run_territories(const TerritoriesRequest& request, const TerritoryCommand& command,
+                                   const Workspace& workspace, Observer& told, const Cancellation& cancellation) {
+    TerritoriesOutcome outcome;
+    for (const ConfigVariant& territory : request.territories) {
+        check_key("metric", territory.name + "/mape");
+    }
+    std::optional<NeuralLibrary> library;
+    if (workspace.place || command.needs_plugin) {
+        library.emplace();
+    }
+    if (is_helper(workspace)) {
+        const auto ranks = open_ranks(workspace, library->get());
+        outcome.recorded = false;
+        help_with_territories(request, command, workspace, *ranks, cancellation);
+        return outcome;
+    }
+    OneAtATime observer(told);
+    const auto lock = workspace.lock_runs(request.wait, cancellation);
+    const auto store = open_run_store(for_recording(workspace.tracking));
+    recover_earlier_runs(*store, observer);
+    cancellation.check();
+    const auto ranks = workspace.place ? open_ranks(workspace, library->get()) : nullptr;
+    ActiveRun run(*store, parent_of_territories(request, workspace, command.kind));
+    const TerritoryGround ground{*store, workspace, run.summary(), cancellation};
+    try {
+        Crew crew(
+            usual_jobs(workspace, 0),
+            [&](const nlohmann::json& task) { return do_territory(ground, request, command.work, task); },
+            invite(ranks.get(), workspace, shared_ground(request, command), run.id()), observer, cancellation);
+        outcome.runs = run_all(crew, request, observer);
+        if (crew.has_lost_ranks()) {
+            delete_stray_territories(outcome.runs, *store, run.summary());
+        }
+        record_territories(outcome.runs, run);
+        run.finish();
+    } catch (const Cancelled&) {
+        run.kill();
+        outcome.cancelled = true;
+    }
+    outcome.run = recorded_run(run);
+    return outcome;
+}
+
+/// In the parent's experiment, by this process alone.
+Workspace workspace_of_child(const TerritoryGround& ground) {
+    Workspace workspace = ground.workspace;
+    workspace.place.reset();
+    workspace.run_id.reset();
+    workspace.experiment_id = ground.parent.experiment_id;
+    return workspace;
+}
+
+/// The child that a backtest had begun before it failed, or one made for its sentence.
+std::string failed_child(const TerritoryGround& ground, const ConfigVariant& territory, const std::vector<Tag>& tags,
+                         const Error& error) {
+    for (const RunSummary& child : children_of(ground.store, ground.parent)) {
+        if (child.tag(kTerritoryTag) == territory.name && child.tag(kFailureTag) == error.what()) {
+            return child.run_id;
+        }
+    }
+    const ChildRun child{"backtest " + territory.config.values.run_name, territory.config, tags};
+    return record_child(ground.store, ground.parent, child, [&](ActiveRun&) { throw Error(error); }).run_id;
+}
+
+nlohmann::json backtest_child(const TerritoryGround& ground, const ConfigVariant& territory, std::vector<Tag> tags,
+                              BacktestRequest request) {
+    request.config = territory.config;
+    request.tags = tags;
+    request.tags.emplace_back(kParentTag, ground.parent.run_id);
+    Observer nobody;
+    try {
+        const BacktestOutcome outcome =
+            backtest(std::move(request), workspace_of_child(ground), nobody, ground.cancellation);
+        if (outcome.cancelled) {
+            throw Cancelled();
+        }
+        return {{"run_id", outcome.run->id},
+                {"unit", outcome.comparison.unit},
+                {"scores", scores_json(outcome.comparison)}};
+    } catch (const Error& error) {
+        return {{"run_id", failed_child(ground, territory, tags, error)}, {"failure", error.what()}};
+    }
+}
+
+}  // namespace
+
+TerritoriesOutcome train_territories(const TerritoriesRequest& request, const Workspace& workspace, Observer& told,
+                                     const Cancellation& cancellation) {
+    const NeuralLibrary library;
+    TerritoryCommand command;
+    command.kind = "training of territories";
+    command.needs_plugin = true;
+    command.work = [&](const TerritoryGround& ground, const ConfigVariant& territory,
+                       const std::vector<Tag>& tags) -> nlohmann::json {
+        TrainRequest one;
+        one.config = territory.config;
+        one.config_file = request.config_file;
+        one.tags = tags;
+        const auto trained =
+            train_child(std::move(one), ground.store, library.get(), ground.parent, ground.cancellation);
+        if (!trained.failure.empty()) {
+            return {{"run_id", trained.run_id}, {"failure", trained.failure}};
+        }
+        return {{"run_id", trained.run_id},
+                {"unit", trained.outcome.comparison.unit},
+                {"scores", scores_json(trained.outcome.comparison)}};
+    };
+    return run_territories(request, command, workspace, told, cancellation);
+}
+
+TerritoriesOutcome backtest_territories(const TerritoriesRequest& request, const BacktestRequest& each,
+                                        const Workspace& workspace, Observer& told, const Cancellation& cancellation) {
+    BacktestRequest asked = each;
+    asked.config_file = request.config_file;
+    TerritoryCommand command;
+    command.kind = "backtest of territories";
+    command.settings =
+        fmt::format("{} {} {} {} {}", each.period.from ? format_day(*each.period.from) : "",
+                    each.period.to ? format_day(*each.period.to) : "", join(each.forecasters, ","), each.against, each.run);
+    command.work = [asked](const TerritoryGround& ground, const ConfigVariant& territory,
+                           const std::vector<Tag>& tags) { return backtest_child(ground, territory, tags, asked); };
+    return run_territories(request, command, workspace, told, cancellation);
+}
+
+}  // namespace forecast
