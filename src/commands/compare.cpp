@@ -23,11 +23,30 @@ struct CompareArguments {
     OutputArguments output;
 };
 
-/// "brest-reference" of configs/brest-reference.json; the whole path where another has the same name.
+constexpr int kMostDirectories = 1000;  // of a path
+
+/// "brest-reference" of configs/brest-reference.json; "a/x" of a/x.json beside b/x.json: as few directories as it
+/// takes.
 std::string name_of(const std::string& file, const std::vector<std::string>& files) {
-    const auto stem = [](const std::string& path) { return std::filesystem::path(path).stem().string(); };
-    const auto same = std::count_if(files.begin(), files.end(), [&](auto& other) { return stem(other) == stem(file); });
-    return same == 1 ? stem(file) : file;
+    const auto ending = [](const std::filesystem::path& path, int directories) {
+        std::filesystem::path name = path.stem();
+        auto parent = path.parent_path();
+        for (int i = 0; i < directories && parent.has_filename(); ++i, parent = parent.parent_path()) {
+            name = parent.filename() / name;
+        }
+        return name.string();
+    };
+    int directories = 0;
+    while (std::count_if(files.begin(), files.end(), [&](const std::string& other) {
+               return ending(other, directories) == ending(file, directories);
+           }) > 1) {
+        if (++directories > kMostDirectories) {
+            throw Error(ErrorKind::invalid_argument, "{} and another config differ in no more than the file's ending",
+                        file)
+                .with_advice("give one of them another name");
+        }
+    }
+    return ending(file, directories);
 }
 
 std::vector<ConfigVariant> load_configs(const std::vector<std::string>& files, const ConfigArguments& arguments) {

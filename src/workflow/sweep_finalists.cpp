@@ -8,7 +8,6 @@
 #include "forecast/core/file.hpp"
 #include "forecast/core/json.hpp"
 #include "forecast/core/mean.hpp"
-#include "forecast/evaluation/differences.hpp"
 #include "forecast/evaluation/seeded_scores.hpp"
 #include "forecast/workflow/child_runs.hpp"
 #include "sweep_context.hpp"
@@ -145,7 +144,6 @@ void score_finalists(const PreparedTraining& prepared, const std::vector<SeededR
         return;
     }
     const SeededScores scored(prepared.frame, test_options(prepared), std::move(trainings));
-    const auto own_errors = finalists[0].objective ? scored.daily_errors(0) : std::vector<double>();
     for (std::size_t f = 0; f < finalists.size(); ++f) {
         SweepFinalist& finalist = finalists[f];
         if (!finalist.objective) {
@@ -155,9 +153,8 @@ void score_finalists(const PreparedTraining& prepared, const std::vector<SeededR
         finalist.mae = scored.mean(f, "mae");
         finalist.rmse = scored.mean(f, "rmse");
         finalist.mape = scored.mean(f, "mape");
-        const auto errors = scored.daily_errors(f);
-        if (f > 0 && !errors.empty() && !own_errors.empty()) {
-            finalist.difference = difference_of_days(own_errors, errors);
+        if (f > 0 && finalists[0].objective) {
+            finalist.difference = scored.difference(0, f);
         }
     }
 }

@@ -126,12 +126,15 @@ std::string finalists_table(const SweepOutcome& outcome, TableFormat format, con
     for (std::size_t i = 0; i < outcome.finalists.size(); ++i) {
         const SweepFinalist& finalist = outcome.finalists[i];
         std::string difference;
-        if (finalist.difference) {
+        if (finalist.difference && std::isnan(finalist.difference->low)) {
+            difference = fmt::format("{:+.{}f} (too few days)", finalist.difference->mean, decimals);
+        } else if (finalist.difference) {
             difference = fmt::format("{:+.{}f} ({:+.{}f} to {:+.{}f})", finalist.difference->mean, decimals,
                                      finalist.difference->low, decimals, finalist.difference->high, decimals);
         }
-        table.add({name_of(finalist, outcome), finalist.objective ? fmt::format(kObjectiveFormat, *finalist.objective) : "failed", shown(finalist.mae, decimals),
-                   shown(finalist.rmse, decimals), shown(finalist.mape, 2), difference},
+        table.add({name_of(finalist, outcome),
+                   finalist.objective ? fmt::format(kObjectiveFormat, *finalist.objective) : "failed",
+                   shown(finalist.mae, decimals), shown(finalist.rmse, decimals), shown(finalist.mape, 2), difference},
                   outcome.winner == i ? Style::good : Style::plain);
     }
     return table.render(format, terminal);
@@ -199,7 +202,14 @@ std::string describe_winner(const SweepOutcome& outcome) {
 /// As a shell takes it.
 std::string quoted(const std::string& text) {
     const bool is_plain = text.find_first_of("[]{}\"' $&|;<>()*?!#~`\\") == std::string::npos;
-    return is_plain ? text : "'" + text + "'";
+    if (is_plain) {
+        return text;
+    }
+    std::string shell = "'";
+    for (const char c : text) {
+        shell += c == '\'' ? std::string("'\\''") : std::string(1, c);
+    }
+    return shell + "'";
 }
 
 std::string set_lines(const SweepSetting& setting) {

@@ -13,7 +13,6 @@
 #include "forecast/core/file.hpp"
 #include "forecast/core/sha256.hpp"
 #include "forecast/core/text.hpp"
-#include "forecast/evaluation/differences.hpp"
 #include "forecast/evaluation/seeded_scores.hpp"
 #include "forecast/mlflow/open_store.hpp"
 #include "forecast/tracking/run_values.hpp"
@@ -74,7 +73,7 @@ std::vector<PreparedTraining> prepare_variants(const ComparisonRequest& request)
     std::vector<PreparedTraining> prepared;
     for (std::size_t v = 0; v < request.variants.size(); ++v) {
         const ConfigVariant& variant = request.variants[v];
-        check_key("metric", variant.name + "/val_loss");
+        check_key("variant", variant.name + "/parameters");  // the longest name of its metrics
         prepared.push_back(prepare_training(variant.config, request.config_files[v]));
         check_same_test(prepared.front(), request.variants.front().name, prepared.back(), variant.name);
     }
@@ -127,8 +126,8 @@ nlohmann::json train_variant(const VariantGround& ground, const VariantTraining&
     TrialTask task = variant_task(data, training.config.values);
     task.cancellation = ground.cancellation;
     const TrialResult result = record_trial(ground.neural, data, task, run);
-    const auto forecasts = forecast_rows(*result.forecaster, p.frame, p.config.values.issue, p.split.test,
-                                         ground.cancellation);
+    const auto forecasts =
+        forecast_rows(*result.forecaster, p.frame, p.config.values.issue, p.split.test, ground.cancellation);
     const SeededScores scores(p.frame, test_options(p), {{0, forecasts}});
     run.log_metrics(score_metrics(scores.scores().front(), "test_"));
     return {{"parameters", result.parameters},
@@ -244,10 +243,8 @@ VariantScores score_variants(const ComparisonRequest& request, const std::vector
     }
     scores.best = best_variant(scores.variants);
     for (std::size_t v = 0; scores.best && v < scores.variants.size(); ++v) {
-        const auto errors = together.daily_errors(v);
-        if (v != *scores.best && !errors.empty()) {
-            scores.variants[v].difference =
-                difference_of_days(together.daily_errors(*scores.best), errors, scores.variants.size() - 1);
+        if (v != *scores.best) {
+            scores.variants[v].difference = together.difference(*scores.best, v, scores.variants.size() - 1);
         }
     }
     return scores;
@@ -320,10 +317,11 @@ ComparedVariants compare_variants(const ComparisonRequest& request, const Worksp
         const auto ranks = open_ranks(workspace, neural);
         if (const auto parent = accept_invitation(*ranks, workspace, shared, cancellation)) {
             const auto store = open_run_store(for_recording(workspace.tracking));
-            const VariantGround ground{*store,    neural, request, outcome.prepared, data,
-                                       trainings, store->resolve(*parent), cancellation};
-            help_crew(*ranks, workspace.place->rank, usual_jobs(workspace, 0),
-                      [&](const nlohmann::json& task) { return do_variant(ground, task); }, cancellation);
+            const VariantGround ground{
+                *store, neural, request, outcome.prepared, data, trainings, store->resolve(*parent), cancellation};
+            help_crew(
+                *ranks, workspace.place->rank, usual_jobs(workspace, 0),
+                [&](const nlohmann::json& task) { return do_variant(ground, task); }, cancellation);
         }
         return outcome;
     }
@@ -337,11 +335,11 @@ ComparedVariants compare_variants(const ComparisonRequest& request, const Worksp
     ActiveRun run(*store, parent_run(first, workspace, neural, "comparison", request.tags));
     run.log_params(variant_params(request));
     run.log_inputs(dataset_inputs(first.data, first.config.values, "training"));
-    const VariantGround ground{*store,    neural,        request,     outcome.prepared, data,
-                               trainings, run.summary(), cancellation};
+    const VariantGround ground{*store, neural, request, outcome.prepared, data, trainings, run.summary(), cancellation};
     try {
-        Crew crew(usual_jobs(workspace, 0), [&](const nlohmann::json& task) { return do_variant(ground, task); },
-                  invite(ranks.get(), workspace, shared, run.id()), observer, cancellation);
+        Crew crew(
+            usual_jobs(workspace, 0), [&](const nlohmann::json& task) { return do_variant(ground, task); },
+            invite(ranks.get(), workspace, shared, run.id()), observer, cancellation);
         run_trainings(crew, request, trainings, observer);
         outcome.scores = score_variants(request, outcome.prepared, trainings);
         if (crew.has_lost_ranks()) {

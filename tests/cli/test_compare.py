@@ -252,6 +252,14 @@ class Compare(CommandLineTest):
         for word in ("small", "narrow", "test RMSE MW", "parameters", "errs least", "Recorded as run"):
             self.assertIn(word, text)
 
+    def test_configs_of_one_file_name_are_told_apart_by_their_directories(self):
+        for directory in ("wide", "deep"):
+            os.makedirs(self.place.file(directory), exist_ok=True)
+            self.place.write_config(small_config(network={"lstm_units": [3]}), f"{directory}/net.json")
+        line = ("compare", "--configs", "wide/net.json,deep/net.json", "--seeds", "1", "--set", "training.epochs=1", "--json")
+        names = [variant["name"] for variant in self.succeed(*line, MLFLOW_TRACKING_URI="sqlite:///other.db").json["variants"]]
+        self.assertEqual(names, ["wide/net", "deep/net"])
+
 
 class OneFails(CommandLineTest):
     def test_a_variant_that_fails_is_a_failed_child_and_the_others_are_compared(self):
