@@ -219,10 +219,10 @@ std::vector<PageFigure> monitored_band_figures(const MonitorView& view) {
     }
     PageFigure figure;
     figure.name = "coverage";
-    const MonitorFinding* judged = view.find("coverage");
-    figure.title = judged != nullptr ? words("monitor.coverage.since", view.value(*judged), view.since(*judged))
-                                     : words("monitor.coverage.title", words.percent(all.inside / all.days, 1),
-                                             words.number(all.days, 0));
+    const MonitorFinding* coverage = view.find("coverage");
+    figure.title = coverage != nullptr ? words("monitor.coverage.since", view.value(*coverage), view.since(*coverage))
+                                       : words("monitor.coverage.title", words.percent(all.inside / all.days, 1),
+                                               words.number(all.days, 0));
     figure.subtitle = words("monitor.coverage.subtitle");
     figure.plot = std::move(plot);
     figure.table = std::move(table);

@@ -99,7 +99,7 @@ std::string report_text(const MonitorReport& report, const Terminal& terminal) {
         text += terminal.styled(fmt::format("{:<8}", "-"), Style::dim) +
                 fmt::format("{:<22}not checked: {}\n", skipped.kind, visible(skipped.reason));
     }
-    for (const std::string& over : report.over) {
+    for (const std::string& over : report.no_longer_found) {
         text += fmt::format("{:<8}{}\n", "over", visible(over));
     }
     return text;
@@ -125,7 +125,7 @@ Json monitor_json(const MonitorReport& report) {
                  {"findings", Json::array()},
                  {"in_order", Json::array()},
                  {"skipped", Json::array()},
-                 {"over", report.over}};
+                 {"over", report.no_longer_found}};
     for (const TrackedFinding& tracked : report.findings) {
         json["findings"].push_back(finding_json(tracked));
     }

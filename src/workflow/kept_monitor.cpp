@@ -99,7 +99,7 @@ void compare_with_last(MonitorReport& report, const std::optional<nlohmann::json
             std::any_of(report.skipped.begin(), report.skipped.end(),
                         [&, &kind = finding.kind](const SkippedCheck& s) { return s.kind == kind; });
         if (!is_skipped && !finding.is_there) {
-            report.over.push_back(finding.kind + " of " + finding.series);
+            report.no_longer_found.push_back(finding.kind + " of " + finding.series);
         }
     }
 }

@@ -16,10 +16,10 @@
 namespace forecast {
 namespace {
 
-void find_run_that_predicts(Watched& watched, const MonitorRequest& request, const Workspace& workspace,
+void find_run_that_predicts(KnownState& known, const MonitorRequest& request, const Workspace& workspace,
                             CheckResults& results) {
     try {
-        watched.predicting = find_predicting_run({"", "", request.experiment, workspace.tracking, workspace.registry});
+        known.predicting = find_predicting_run({"", "", request.experiment, workspace.tracking, workspace.registry});
     } catch (const Error& error) {
         if (error.kind() != ErrorKind::not_found) {
             throw;
@@ -27,26 +27,26 @@ void find_run_that_predicts(Watched& watched, const MonitorRequest& request, con
         results.skip("model_age", error.with_its_advice());
         return;
     }
-    const LoadedConfig recorded = recorded_config(watched.predicting->run, request.settings, workspace.store);
-    watched.config = with_sources_of(request.experiment, recorded.values);
-    watched.config.monitor = request.experiment ? request.experiment->monitor : recorded.values.monitor;
+    const LoadedConfig recorded = recorded_config(known.predicting->run, request.settings, workspace.store);
+    known.config = with_sources_of(request.experiment, recorded.values);
+    known.config.monitor = request.experiment ? request.experiment->monitor : recorded.values.monitor;
     RunQuery query;
-    query.experiment = watched.predicting->run.summary.experiment;
+    query.experiment = known.predicting->run.summary.experiment;
     query.limit = 50;
-    watched.runs = open_existing_runs(workspace.tracking)->list(query);
+    known.runs = open_existing_runs(workspace.tracking)->list(query);
 }
 
-void read_data(Watched& watched, CheckResults& results) {
+void read_data(KnownState& known, CheckResults& results) {
     results.attempt("data_age", [&] {
-        ExperimentData data = read_experiment_data(watched.config, watched.config_file);
+        ExperimentData data = read_experiment_data(known.config, known.config_file);
         for (auto& [key, series] : data.series) {
             auto& values = series.values;
             values.erase(std::remove_if(values.begin(), values.end(),
-                                        [&](const Observation& o) { return o.available_at > watched.at; }),
+                                        [&](const Observation& o) { return o.available_at > known.at; }),
                          values.end());
         }
-        watched.data = std::move(data);
-        watched.frame = build_experiment_frame(*watched.data, watched.config, 0);
+        known.data = std::move(data);
+        known.frame = build_experiment_frame(*known.data, known.config, 0);
     });
 }
 
@@ -59,17 +59,17 @@ bool is_rather(const KeptForecast& other, const KeptForecast& than, const std::s
     return rank(than) < rank(other);
 }
 
-void read_kept(Watched& watched, const Workspace& workspace, CheckResults& results) {
+void read_kept(KnownState& known, const Workspace& workspace, CheckResults& results) {
     KeptRequest request;
-    request.store = watched.config.store;
+    request.store = known.config.store;
     request.recorded_store = workspace.store;
-    request.experiment = watched.config;
-    request.loads = watched.frame ? &*watched.frame : nullptr;
+    request.experiment = known.config;
+    request.loads = known.frame ? &*known.frame : nullptr;
     std::map<Timestamp, KeptForecast> of_time;
-    const std::string forecaster = watched.predicting->forecaster;
+    const std::string forecaster = known.predicting->forecaster;
     const auto runs = open_existing_runs(workspace.tracking);
     for (KeptForecast& one : kept_forecasts(request, runs.get())) {
-        if (one.forecast.model.rfind("baseline_", 0) == 0 || one.forecast.issued_at > watched.at) {
+        if (one.forecast.model.rfind("baseline_", 0) == 0 || one.forecast.issued_at > known.at) {
             continue;
         }
         const auto [found, is_first] = of_time.emplace(one.forecast.time, one);
@@ -78,11 +78,11 @@ void read_kept(Watched& watched, const Workspace& workspace, CheckResults& resul
         }
     }
     for (auto& [time, one] : of_time) {
-        watched.kept.push_back(std::move(one));
+        known.kept.push_back(std::move(one));
     }
-    if (watched.kept.empty()) {
+    if (known.kept.empty()) {
         results.skip("last_predict", fmt::format("{} keeps no forecast of this experiment; forecast predict keeps one",
-                                                 observation_store_name(watched.config.store)));
+                                                 observation_store_name(known.config.store)));
     }
 }
 
@@ -105,11 +105,11 @@ void add_row(ForecastDay& day, const KeptForecast& one) {
 }
 
 /// Days of which most rows have a load that was known at the moment.
-void gather_days(Watched& watched) {
-    const TimeAxis& axis = watched.frame->axis;
-    const Column& load = watched.frame->target();
+void gather_days(KnownState& known) {
+    const TimeAxis& axis = known.frame->axis;
+    const Column& load = known.frame->target();
     std::map<Day, ForecastDay> days;
-    for (const KeptForecast& one : watched.kept) {
+    for (const KeptForecast& one : known.kept) {
         const auto row = axis.row_at(one.forecast.time);
         if (one.error() && row && load.is_observed(*row)) {
             add_row(days[axis.day(*row)], one);
@@ -128,57 +128,56 @@ void gather_days(Watched& watched) {
         day.absolute_error /= n;
         day.below /= banded;
         day.above /= banded;
-        watched.days.push_back(std::move(day));
+        known.days.push_back(std::move(day));
     }
 }
 
-void read_reference(Watched& watched) {
-    const PredictingRun& predicting = *watched.predicting;
-    const WeatherMode usual = watched.config.issue.weather;
-    const bool is_ahead = watched.is_weather_ahead(watched.newest_days(watched.limits().window_days));
-    watched.reference = backtest_errors(predicting.run, predicting.forecaster, is_ahead ? WeatherMode::issued : usual,
-                                        watched.config.frame.time_zone);
-    if (watched.reference.empty()) {
-        watched.reference =
-            backtest_errors(predicting.run, predicting.forecaster, usual, watched.config.frame.time_zone);
+void read_reference(KnownState& known) {
+    const PredictingRun& predicting = *known.predicting;
+    const WeatherMode usual = known.config.issue.weather;
+    const bool is_ahead = known.is_weather_ahead(known.newest_days(known.limits().window_days));
+    known.reference = backtest_errors(predicting.run, predicting.forecaster, is_ahead ? WeatherMode::issued : usual,
+                                      known.config.frame.time_zone);
+    if (known.reference.empty()) {
+        known.reference = backtest_errors(predicting.run, predicting.forecaster, usual, known.config.frame.time_zone);
     }
 }
 
-Watched watch(const MonitorRequest& request, const Workspace& workspace, CheckResults& results) {
-    Watched watched;
-    watched.at = request.at.value_or(now());
-    watched.config_file = request.config_file;
+KnownState known_state(const MonitorRequest& request, const Workspace& workspace, CheckResults& results) {
+    KnownState known;
+    known.at = request.at.value_or(now());
+    known.config_file = request.config_file;
     if (request.experiment) {
-        watched.config = *request.experiment;
+        known.config = *request.experiment;
     }
-    find_run_that_predicts(watched, request, workspace, results);
-    if (!watched.predicting && !request.experiment) {
-        return watched;
+    find_run_that_predicts(known, request, workspace, results);
+    if (!known.predicting && !request.experiment) {
+        return known;
     }
-    if (watched.config_file.empty()) {
-        watched.config_file = watched.predicting->run.config_file().string();
+    if (known.config_file.empty()) {
+        known.config_file = known.predicting->run.config_file().string();
     }
-    read_data(watched, results);
-    if (watched.predicting) {
-        read_kept(watched, workspace, results);
+    read_data(known, results);
+    if (known.predicting) {
+        read_kept(known, workspace, results);
     }
-    if (watched.frame) {
-        gather_days(watched);
+    if (known.frame) {
+        gather_days(known);
     }
-    if (watched.predicting) {
-        read_reference(watched);
+    if (known.predicting) {
+        read_reference(known);
     }
-    return watched;
+    return known;
 }
 
-MonitorReport report_of(const Watched& watched, CheckResults results) {
+MonitorReport report_of(const KnownState& known, CheckResults results) {
     MonitorReport report;
-    report.at = watched.at;
-    report.experiment = watched.config.experiment;
-    report.config_file = watched.config_file;
-    if (watched.predicting) {
-        report.run_id = watched.predicting->run.summary.run_id;
-        report.forecaster = watched.predicting->forecaster;
+    report.at = known.at;
+    report.experiment = known.config.experiment;
+    report.config_file = known.config_file;
+    if (known.predicting) {
+        report.run_id = known.predicting->run.summary.run_id;
+        report.forecaster = known.predicting->forecaster;
     }
     report.skipped = std::move(results.skipped);
     std::stable_sort(results.findings.begin(), results.findings.end(),
@@ -187,7 +186,7 @@ MonitorReport report_of(const Watched& watched, CheckResults results) {
         if (finding.level == MonitorLevel::ok) {
             report.in_order.push_back(std::move(finding));
         } else {
-            report.findings.push_back({std::move(finding), watched.at, true});
+            report.findings.push_back({std::move(finding), known.at, true});
         }
     }
     return report;
@@ -197,12 +196,12 @@ MonitorReport report_of(const Watched& watched, CheckResults results) {
 
 MonitorOutcome monitor(const MonitorRequest& request, const Workspace& workspace, Observer& observer) {
     CheckResults results;
-    const Watched watched = watch(request, workspace, results);
-    observer.on_note(fmt::format("{} days that were forecast, beside {} days of a backtest", watched.days.size(),
-                                 watched.reference.size()));
+    const KnownState known = known_state(request, workspace, results);
+    observer.on_note(fmt::format("{} days that were forecast, beside {} days of a backtest", known.days.size(),
+                                 known.reference.size()));
     for (const auto check :
          {check_ages, check_changes, check_promises, check_inputs, check_newest_data, check_anomalies}) {
-        check(watched, results);
+        check(known, results);
     }
     if (results.findings.empty()) {
         std::vector<std::string> reasons;
@@ -212,7 +211,7 @@ MonitorOutcome monitor(const MonitorRequest& request, const Workspace& workspace
         throw Error(ErrorKind::insufficient_data, "nothing can be checked: {}", join(reasons, "; "));
     }
     MonitorCurves curves = std::move(results.curves);
-    return {report_of(watched, std::move(results)), std::move(curves), watched.config};
+    return {report_of(known, std::move(results)), std::move(curves), known.config};
 }
 
 }  // namespace forecast

@@ -39,7 +39,7 @@ struct ForecastDay {
 };
 
 /// What is known at the moment of the call.
-struct Watched {
+struct KnownState {
     Timestamp at;
     ExperimentConfig config;
     std::string config_file;
@@ -88,17 +88,17 @@ struct CheckResults {
 MonitorLevel level_of(double value, double limit, double warning_share = 1);
 
 /// data_age, last_fetch, last_predict, missed_forecasts, model_age, last_train.
-void check_ages(const Watched& watched, CheckResults& results);
+void check_ages(const KnownState& known, CheckResults& results);
 /// error_shift, error_growth, bias.
-void check_changes(const Watched& watched, CheckResults& results);
+void check_changes(const KnownState& known, CheckResults& results);
 /// coverage, skill, champion.
-void check_promises(const Watched& watched, CheckResults& results);
+void check_promises(const KnownState& known, CheckResults& results);
 /// input_drift, input_range, missing_values.
-void check_inputs(const Watched& watched, CheckResults& results);
+void check_inputs(const KnownState& known, CheckResults& results);
 /// data_fault, temperature_forecast.
-void check_newest_data(const Watched& watched, CheckResults& results);
+void check_newest_data(const KnownState& known, CheckResults& results);
 /// anomaly.
-void check_anomalies(const Watched& watched, CheckResults& results);
+void check_anomalies(const KnownState& known, CheckResults& results);
 
 /// The errors that `forecaster` made in the backtest of a run, a mean a day; none where it keeps no such file.
 std::vector<DailyError> backtest_errors(const TrainedRun& run, const std::string& forecaster, WeatherMode weather,
@@ -106,6 +106,6 @@ std::vector<DailyError> backtest_errors(const TrainedRun& run, const std::string
 
 /// The error in °C of the temperature forecast of `day`, as it was known when the load was forecast, by each column
 /// that is a temperature; nothing where none was kept.
-std::optional<double> temperature_error_on(const Watched& watched, Day day);
+std::optional<double> temperature_error_on(const KnownState& known, Day day);
 
 }  // namespace forecast

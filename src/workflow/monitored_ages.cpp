@@ -76,31 +76,31 @@ std::map<std::string, Freshness> latest_by_source(const ExperimentData& data, Ti
     return worst;
 }
 
-void check_data_age(const Watched& watched, CheckResults& results) {
-    const double limit = watched.limits().data_late_days;
-    for (const auto& [source, fresh] : latest_by_source(*watched.data, watched.at)) {
-        const bool is_fetched = watched.data->fetched.count(fresh.key) > 0;
+void check_data_age(const KnownState& known, CheckResults& results) {
+    const double limit = known.limits().data_late_days;
+    for (const auto& [source, fresh] : latest_by_source(*known.data, known.at)) {
+        const bool is_fetched = known.data->fetched.count(fresh.key) > 0;
         MonitorFinding finding{"data_age", fresh.key};
-        finding.since = day_of(fresh.end, watched.config.frame.time_zone);
+        finding.since = day_of(fresh.end, known.config.frame.time_zone);
         finding.value = fresh.late_days;
         finding.limit = limit;
         finding.unit = "days";
         finding.level = level_of(fresh.late_days, limit, 0.5);
         finding.sentence = fmt::format(
             "the values end at {}; they usually come {:.1f} days after their time, and are {:.1f} days later than that",
-            format_local(fresh.end, watched.config.frame.time_zone), fresh.usual_days, fresh.late_days);
+            format_local(fresh.end, known.config.frame.time_zone), fresh.usual_days, fresh.late_days);
         finding.advice = is_fetched
                              ? fmt::format("forecast data fetch --config {}; if nothing comes, ask who publishes them",
-                                           watched.config_file)
+                                           known.config_file)
                              : "name a newer file";
         results.add(std::move(finding));
     }
 }
 
-void check_last_fetch(const Watched& watched, CheckResults& results) {
+void check_last_fetch(const KnownState& known, CheckResults& results) {
     std::optional<Timestamp> newest;
-    for (const std::string& key : watched.data->fetched) {
-        for (const Observation& one : watched.data->series.at(key).values) {
+    for (const std::string& key : known.data->fetched) {
+        for (const Observation& one : known.data->series.at(key).values) {
             newest = newest ? std::max(*newest, one.available_at) : one.available_at;
         }
     }
@@ -109,24 +109,24 @@ void check_last_fetch(const Watched& watched, CheckResults& results) {
         return;
     }
     MonitorFinding finding{"last_fetch", "fetch"};
-    finding.since = day_of(*newest, watched.config.frame.time_zone);
-    finding.value = days_since(*newest, watched.at);
-    finding.limit = watched.limits().fetch_days;
+    finding.since = day_of(*newest, known.config.frame.time_zone);
+    finding.value = days_since(*newest, known.at);
+    finding.limit = known.limits().fetch_days;
     finding.unit = "days";
     finding.level = level_of(finding.value, finding.limit);
     finding.sentence = fmt::format("the newest value that a fetch brought became known at {}", format_utc(*newest));
-    finding.advice = fmt::format("forecast data fetch --config {}; look at the log of its job", watched.config_file);
+    finding.advice = fmt::format("forecast data fetch --config {}; look at the log of its job", known.config_file);
     results.add(std::move(finding));
 }
 
-void check_last_predict(const Watched& watched, CheckResults& results) {
+void check_last_predict(const KnownState& known, CheckResults& results) {
     const auto newest = std::max_element(
-        watched.kept.begin(), watched.kept.end(),
+        known.kept.begin(), known.kept.end(),
         [](const KeptForecast& a, const KeptForecast& b) { return a.forecast.issued_at < b.forecast.issued_at; });
     MonitorFinding finding{"last_predict", "predict"};
-    finding.since = day_of(newest->forecast.issued_at, watched.config.frame.time_zone);
-    finding.value = days_since(newest->forecast.issued_at, watched.at);
-    finding.limit = watched.limits().predict_days;
+    finding.since = day_of(newest->forecast.issued_at, known.config.frame.time_zone);
+    finding.value = days_since(newest->forecast.issued_at, known.at);
+    finding.limit = known.limits().predict_days;
     finding.unit = "days";
     finding.level = level_of(finding.value, finding.limit);
     finding.sentence = fmt::format("the newest kept forecast was issued at {}", format_utc(newest->forecast.issued_at));
@@ -141,10 +141,10 @@ struct MissedDays {
 };
 
 /// Of the newest `count` days that are forecast at all, those without a forecast in time.
-MissedDays missed_days(const Watched& watched, int count) {
+MissedDays missed_days(const KnownState& known, int count) {
     std::map<Day, bool> in_time;
-    for (const KeptForecast& one : watched.kept) {
-        const Day day = day_of(one.forecast.time, watched.config.frame.time_zone);
+    for (const KeptForecast& one : known.kept) {
+        const Day day = day_of(one.forecast.time, known.config.frame.time_zone);
         const bool is_late = one.due && *one.due < one.forecast.issued_at;
         const auto [found, is_first] = in_time.emplace(day, !is_late);
         found->second = found->second && !is_late;
@@ -162,13 +162,13 @@ MissedDays missed_days(const Watched& watched, int count) {
     return missed;
 }
 
-void check_missed_forecasts(const Watched& watched, CheckResults& results) {
-    const int window = watched.limits().window_days;
-    const MissedDays missed = missed_days(watched, window);
+void check_missed_forecasts(const KnownState& known, CheckResults& results) {
+    const int window = known.limits().window_days;
+    const MissedDays missed = missed_days(known, window);
     MonitorFinding finding{"missed_forecasts", "predict"};
     finding.since = missed.first;
     finding.value = missed.missing + missed.late;
-    finding.limit = watched.limits().missed_forecasts;
+    finding.limit = known.limits().missed_forecasts;
     finding.unit = "days";
     finding.level = finding.value > finding.limit ? MonitorLevel::alert
                     : finding.value > 0           ? MonitorLevel::warning
@@ -190,32 +190,32 @@ std::string fit_in_words(const PredictingRun& predicting) {
     return is_told ? fmt::format(", its fit is as of {}", json->at("fitted").get<std::string>()) : "";
 }
 
-void check_model_age(const Watched& watched, CheckResults& results) {
-    const RunSummary& run = watched.predicting->run.summary;
+void check_model_age(const KnownState& known, CheckResults& results) {
+    const RunSummary& run = known.predicting->run.summary;
     const Timestamp made{std::chrono::seconds(run.end_ms.value_or(run.start_ms) / 1000)};
-    MonitorFinding finding{"model_age", watched.predicting->forecaster};
-    finding.since = day_of(made, watched.config.frame.time_zone);
-    finding.value = std::max(0.0, days_since(made, watched.at));
-    finding.limit = watched.limits().model_days;
+    MonitorFinding finding{"model_age", known.predicting->forecaster};
+    finding.since = day_of(made, known.config.frame.time_zone);
+    finding.value = std::max(0.0, days_since(made, known.at));
+    finding.limit = known.limits().model_days;
     finding.unit = "days";
     finding.level = level_of(finding.value, finding.limit);
     finding.sentence = fmt::format("run {} that predicts ended at {}{}", run.run_id.substr(0, 8), format_utc(made),
-                                   fit_in_words(*watched.predicting));
-    finding.advice = fmt::format("forecast train --config {} --promote-if-better", watched.config_file);
+                                   fit_in_words(*known.predicting));
+    finding.advice = fmt::format("forecast train --config {} --promote-if-better", known.config_file);
     results.add(std::move(finding));
 }
 
 /// A warning if the newest run did not finish: the job that trains needs a look.
-void check_last_train(const Watched& watched, CheckResults& results) {
-    if (watched.runs.empty()) {
+void check_last_train(const KnownState& known, CheckResults& results) {
+    if (known.runs.empty()) {
         return;
     }
-    const RunSummary& newest = watched.runs.front();
+    const RunSummary& newest = known.runs.front();
     const bool is_broken = newest.status == RunStatus::failed || newest.status == RunStatus::killed;
     const Timestamp started{std::chrono::seconds(newest.start_ms / 1000)};
     MonitorFinding finding{"last_train", "train"};
-    finding.since = day_of(started, watched.config.frame.time_zone);
-    finding.value = std::max(0.0, days_since(started, watched.at));
+    finding.since = day_of(started, known.config.frame.time_zone);
+    finding.value = std::max(0.0, days_since(started, known.at));
     finding.unit = "days";
     finding.level = is_broken ? MonitorLevel::warning : MonitorLevel::ok;
     finding.sentence = fmt::format("the newest run, {} of {}, is {}", newest.run_id.substr(0, 8), format_utc(started),
@@ -226,18 +226,18 @@ void check_last_train(const Watched& watched, CheckResults& results) {
 
 }  // namespace
 
-void check_ages(const Watched& watched, CheckResults& results) {
-    if (watched.data) {
-        check_data_age(watched, results);
-        check_last_fetch(watched, results);
+void check_ages(const KnownState& known, CheckResults& results) {
+    if (known.data) {
+        check_data_age(known, results);
+        check_last_fetch(known, results);
     }
-    if (!watched.kept.empty()) {
-        check_last_predict(watched, results);
-        check_missed_forecasts(watched, results);
+    if (!known.kept.empty()) {
+        check_last_predict(known, results);
+        check_missed_forecasts(known, results);
     }
-    if (watched.predicting) {
-        check_model_age(watched, results);
-        check_last_train(watched, results);
+    if (known.predicting) {
+        check_model_age(known, results);
+        check_last_train(known, results);
     }
 }
 

@@ -34,7 +34,7 @@ double daily_load(const Frame& frame, Day day) {
     return rows > 0 ? sum / rows : std::nan("");
 }
 
-AnomalyEvidence evidence_of(const ForecastDay& day, const Watched& watched, const CheckResults& results) {
+AnomalyEvidence evidence_of(const ForecastDay& day, const KnownState& known, const CheckResults& results) {
     constexpr int kDaysBefore = 28;
     AnomalyEvidence evidence;
     evidence.load = day.actual;
@@ -42,12 +42,12 @@ AnomalyEvidence evidence_of(const ForecastDay& day, const Watched& watched, cons
     evidence.is_working_day = weekday(day.day) < 5 && !french_holiday_index(day.day);
     evidence.is_faulty =
         std::any_of(results.findings.begin(), results.findings.end(), [&](const MonitorFinding& finding) {
-            return finding.kind == "data_fault" && finding.series == watched.target() && finding.since == day.day;
+            return finding.kind == "data_fault" && finding.series == known.target() && finding.since == day.day;
         });
     double free_days = 0;
     double sum = 0;
     for (int before = 1; before <= kDaysBefore; ++before) {
-        const double load = daily_load(*watched.frame, day.day - before);
+        const double load = daily_load(*known.frame, day.day - before);
         if (std::isnan(load)) {
             continue;
         }
@@ -60,8 +60,8 @@ AnomalyEvidence evidence_of(const ForecastDay& day, const Watched& watched, cons
     if (free_days > 0) {
         evidence.free_day_load = sum / free_days;
     }
-    evidence.temperature_error = temperature_error_on(watched, day.day);
-    evidence.temperature_limit = watched.limits().temperature_error;
+    evidence.temperature_error = temperature_error_on(known, day.day);
+    evidence.temperature_limit = known.limits().temperature_error;
     return evidence;
 }
 
@@ -82,13 +82,13 @@ const char* guess_in_words(AnomalyKind kind) {
 }
 
 /// By groups of features, the newest known load first; of a day of several rows the mean of them.
-std::vector<Contribution> explained(const ForecastDay& day, const Watched& watched) {
-    const Frame& frame = *watched.frame;
+std::vector<Contribution> explained(const ForecastDay& day, const KnownState& known) {
+    const Frame& frame = *known.frame;
     const std::size_t first = frame.axis.first_row_of(day.day);
-    const auto forecaster = recorded_forecaster(day.forecaster, watched.config, watched.predicting->run, frame, first);
+    const auto forecaster = recorded_forecaster(day.forecaster, known.config, known.predicting->run, frame, first);
     std::vector<Explanation> rows;
     for (std::size_t row = first; row < frame.axis.first_row_of(day.day + 1); ++row) {
-        auto explanation = forecaster->explain({issue_time(watched.config.issue, frame.axis, row), row, 1});
+        auto explanation = forecaster->explain({issue_time(known.config.issue, frame.axis, row), row, 1});
         if (!explanation) {
             return {};
         }
@@ -115,47 +115,47 @@ std::string parts_in_words(std::vector<Contribution> parts, const std::string& u
     return text;
 }
 
-MonitorFinding anomaly_finding(const ForecastDay& day, double times, bool is_explained, const Watched& watched,
+MonitorFinding anomaly_finding(const ForecastDay& day, double times, bool is_explained, const KnownState& known,
                                CheckResults& results) {
-    MonitorFinding finding{"anomaly", watched.target()};
+    MonitorFinding finding{"anomaly", known.target()};
     finding.since = day.day;
     finding.value = day.error();
-    finding.limit = watched.limits().anomaly_factor * std::abs(day.error()) / times;
-    finding.unit = watched.unit();
+    finding.limit = known.limits().anomaly_factor * std::abs(day.error()) / times;
+    finding.unit = known.unit();
     finding.level = MonitorLevel::warning;  // a day, and no reason to train anew
-    if (is_explained && day.run_id == watched.predicting->run.summary.run_id && day.forecaster != kNetworkName) {
-        results.attempt("explanation", [&] { finding.explanation = explained(day, watched); });
+    if (is_explained && day.run_id == known.predicting->run.summary.run_id && day.forecaster != kNetworkName) {
+        results.attempt("explanation", [&] { finding.explanation = explained(day, known); });
     }
-    const AnomalyKind guess = guess_anomaly(evidence_of(day, watched, results));
+    const AnomalyKind guess = guess_anomaly(evidence_of(day, known, results));
     finding.guess = guess;
     finding.sentence = fmt::format(
         "{} was forecast at {:.5g} {} and came as {:.5g}: {:+.4g}, {:.1f} times what the "
         "80 % interval and the errors of its kind of day explain (guess: {}){}",
-        format_day(day.day), day.predicted, watched.unit(), day.actual, day.error(), times, to_string(guess),
-        parts_in_words(finding.explanation, watched.unit()));
+        format_day(day.day), day.predicted, known.unit(), day.actual, day.error(), times, to_string(guess),
+        parts_in_words(finding.explanation, known.unit()));
     finding.advice = guess_in_words(guess);
     return finding;
 }
 
 }  // namespace
 
-void check_anomalies(const Watched& watched, CheckResults& results) {
-    if (watched.days.empty() || watched.reference.size() < kFewestExpected) {
-        results.skip("anomaly", watched.days.empty() ? "no day has a kept forecast and a load"
-                                                     : "the run that predicts has too few days of a backtest");
+void check_anomalies(const KnownState& known, CheckResults& results) {
+    if (known.days.empty() || known.reference.size() < kFewestExpected) {
+        results.skip("anomaly", known.days.empty() ? "no day has a kept forecast and a load"
+                                                   : "the run that predicts has too few days of a backtest");
         return;
     }
-    const ExpectedErrors expected(watched.reference);
+    const ExpectedErrors expected(known.reference);
     std::size_t found = 0;
-    for (const ForecastDay& day : watched.newest_days(watched.limits().window_days)) {
+    for (const ForecastDay& day : known.newest_days(known.limits().window_days)) {
         const double times = times_explained(day, expected);
-        if (times > watched.limits().anomaly_factor) {
+        if (times > known.limits().anomaly_factor) {
             ++found;
-            results.add(anomaly_finding(day, times, found <= kMostExplained, watched, results));
+            results.add(anomaly_finding(day, times, found <= kMostExplained, known, results));
         }
     }
     if (found == 0) {
-        MonitorFinding finding{"anomaly", watched.target()};
+        MonitorFinding finding{"anomaly", known.target()};
         finding.value = 0;
         finding.limit = 0;
         results.add(std::move(finding));

@@ -48,19 +48,19 @@ double factor_of_weather(const std::vector<ForecastDay>& days, const ExpectedErr
     return std::max(1.0, quantile(sizes, 0.5) / kMedianOfNormal);
 }
 
-FollowedErrors followed_errors(const Watched& watched) {
+FollowedErrors followed_errors(const KnownState& known) {
     FollowedErrors followed{
-        watched.newest_days(watched.limits().history_days), {}, {}, {}, ExpectedErrors(watched.reference), ""};
-    const bool was_known = watched.config.issue.weather == WeatherMode::perfect;
-    if (was_known && watched.is_weather_ahead(followed.days)) {
+        known.newest_days(known.limits().history_days), {}, {}, {}, ExpectedErrors(known.reference), ""};
+    const bool was_known = known.config.issue.weather == WeatherMode::perfect;
+    if (was_known && known.is_weather_ahead(followed.days)) {
         const double factor = factor_of_weather(followed.days, followed.expected);
         followed.expected = followed.expected.widened(factor);
         followed.remark = fmt::format(
             "; the backtest knew the weather that came, so its errors count {:.2f} times, as the first days were",
             factor);
     }
-    const ExpectedErrors own(watched.reference);
-    for (const DailyError& error : watched.reference) {
+    const ExpectedErrors own(known.reference);
+    for (const DailyError& error : known.reference) {
         followed.reference.push_back(own.clipped(error));
     }
     const auto& days = followed.days;
@@ -142,10 +142,10 @@ Detection detect(const Make& make, const std::vector<double>& values, const std:
     return detection;
 }
 
-MonitorFinding finding_of(const char* kind, const Watched& watched, const FollowedErrors& followed,
+MonitorFinding finding_of(const char* kind, const KnownState& known, const FollowedErrors& followed,
                           const Detection& detection) {
     const DetectorState& state = detection.run.states.back();
-    MonitorFinding finding{kind, watched.target()};
+    MonitorFinding finding{kind, known.target()};
     finding.since = followed.days[state.since].day;
     finding.value = state.statistic;
     finding.limit = detection.limit;
@@ -154,7 +154,7 @@ MonitorFinding finding_of(const char* kind, const Watched& watched, const Follow
     finding.advice = fmt::format(
         "forecast train --config {} --promote-if-better; look first whether the load itself "
         "changed: forecast predict list",
-        watched.config_file);
+        known.config_file);
     return finding;
 }
 
@@ -172,11 +172,11 @@ FollowedChange curve_of(const MonitorFinding& finding, const FollowedErrors& fol
 }
 
 /// The followed errors by days of the calendar; NaN where there is none.
-MonitorCurves curves_of_errors(const Watched& watched) {
-    const auto days = watched.newest_days(watched.limits().history_days);
+MonitorCurves curves_of_errors(const KnownState& known) {
+    const auto days = known.newest_days(known.limits().history_days);
     MonitorCurves curves;
-    curves.unit = watched.unit();
-    curves.zone = watched.config.frame.time_zone;
+    curves.unit = known.unit();
+    curves.zone = known.config.frame.time_zone;
     if (days.empty()) {
         return curves;
     }
@@ -204,14 +204,14 @@ void add_expectation(MonitorCurves& curves, const ExpectedErrors& expected) {
     }
 }
 
-void check_shift(const Watched& watched, const FollowedErrors& followed, CheckResults& results) {
+void check_shift(const KnownState& known, const FollowedErrors& followed, CheckResults& results) {
     const auto detection =
         detect([](double ceiling) { return Cusum(kAllowance, ceiling); }, followed.values, followed.reference,
-               kShareOfShift * watched.limits().false_alarms_per_year, followed.new_runs);
-    MonitorFinding finding = finding_of("error_shift", watched, followed, detection);
+               kShareOfShift * known.limits().false_alarms_per_year, followed.new_runs);
+    MonitorFinding finding = finding_of("error_shift", known, followed, detection);
     const DetectorState& state = detection.run.states.back();
     const ErrorsSince since = errors_since(followed.days, state.since);
-    const std::string& unit = watched.unit();
+    const std::string& unit = known.unit();
     finding.sentence = fmt::format("forecasts have been {} since {}: {} a day over {} days, expected {}; {}{}",
                                    state.upward ? "too high" : "too low", format_day(*finding.since),
                                    in_unit("{:+.{}f} {}", since.bias, unit), since.days,
@@ -221,29 +221,28 @@ void check_shift(const Watched& watched, const FollowedErrors& followed, CheckRe
     results.add(std::move(finding));
 }
 
-void check_growth(const Watched& watched, const FollowedErrors& followed, CheckResults& results) {
+void check_growth(const KnownState& known, const FollowedErrors& followed, CheckResults& results) {
     const auto values = absolute(followed.values);
     const auto reference = absolute(followed.reference);
     const PriorMean prior{mean_of(reference), static_cast<double>(reference.size())};
-    const auto detection =
-        detect([&](double ceiling) { return PageHinkley(kTolerance, prior, ceiling); }, values, reference,
-               kShareOfGrowth * watched.limits().false_alarms_per_year, followed.new_runs);
-    MonitorFinding finding = finding_of("error_growth", watched, followed, detection);
+    const auto detection = detect([&](double ceiling) { return PageHinkley(kTolerance, prior, ceiling); }, values,
+                                  reference, kShareOfGrowth * known.limits().false_alarms_per_year, followed.new_runs);
+    MonitorFinding finding = finding_of("error_growth", known, followed, detection);
     const ErrorsSince since = errors_since(followed.days, detection.run.states.back().since);
     double expected = 0;
-    for (const DailyError& error : watched.reference) {
-        expected += std::abs(error.error) / static_cast<double>(watched.reference.size());
+    for (const DailyError& error : known.reference) {
+        expected += std::abs(error.error) / static_cast<double>(known.reference.size());
     }
     finding.sentence =
         fmt::format("errors have been larger since {}: {} a day over {} days, {} in the backtest; {}{}",
-                    format_day(*finding.since), in_unit("{:.{}f} {}", since.mae, watched.unit()), since.days,
-                    in_unit("{:.{}f} {}", expected, watched.unit()), by_chance(detection.per_year), followed.remark);
+                    format_day(*finding.since), in_unit("{:.{}f} {}", since.mae, known.unit()), since.days,
+                    in_unit("{:.{}f} {}", expected, known.unit()), by_chance(detection.per_year), followed.remark);
     results.curves.changes.push_back(curve_of(finding, followed, detection));
     results.add(std::move(finding));
 }
 
-void check_bias(const Watched& watched, const FollowedErrors& followed, CheckResults& results) {
-    const int window = watched.limits().window_days;
+void check_bias(const KnownState& known, const FollowedErrors& followed, CheckResults& results) {
+    const int window = known.limits().window_days;
     const auto length = static_cast<std::size_t>(window);
     if (followed.values.size() < length) {
         results.skip("bias", fmt::format("{} days with forecast and load are fewer than monitor.window_days {}",
@@ -251,16 +250,16 @@ void check_bias(const Watched& watched, const FollowedErrors& followed, CheckRes
         return;
     }
     const auto detection = detect([&](double) { return WindowMean(length); }, followed.values, followed.reference,
-                                  kShareOfBias * watched.limits().false_alarms_per_year, {});
-    MonitorFinding finding = finding_of("bias", watched, followed, detection);
+                                  kShareOfBias * known.limits().false_alarms_per_year, {});
+    MonitorFinding finding = finding_of("bias", known, followed, detection);
     const double spread = followed.expected.spread();
     finding.value *= spread;
     finding.limit *= spread;
-    finding.unit = watched.unit();
+    finding.unit = known.unit();
     const ErrorsSince since = errors_since(followed.days, detection.run.states.back().since);
     finding.sentence = fmt::format("the mean error of the newest {} days is {}, expected {}; {}{}", since.days,
-                                   in_unit("{:+.{}f} {}", since.bias, watched.unit()),
-                                   in_unit("{:+.{}f} {}", followed.expected.mean(), watched.unit()),
+                                   in_unit("{:+.{}f} {}", since.bias, known.unit()),
+                                   in_unit("{:+.{}f} {}", followed.expected.mean(), known.unit()),
                                    by_chance(detection.per_year), followed.remark);
     results.curves.changes.push_back(curve_of(finding, followed, detection, spread));
     results.add(std::move(finding));
@@ -268,26 +267,26 @@ void check_bias(const Watched& watched, const FollowedErrors& followed, CheckRes
 
 }  // namespace
 
-void check_changes(const Watched& watched, CheckResults& results) {
-    results.curves = curves_of_errors(watched);
-    const auto fewest = static_cast<std::size_t>(watched.limits().minimum_days);
-    if (watched.days.size() < fewest) {
+void check_changes(const KnownState& known, CheckResults& results) {
+    results.curves = curves_of_errors(known);
+    const auto fewest = static_cast<std::size_t>(known.limits().minimum_days);
+    if (known.days.size() < fewest) {
         results.skip("error_shift", fmt::format("{} days with forecast and load are fewer than monitor.minimum_days {}",
-                                                watched.days.size(), fewest));
+                                                known.days.size(), fewest));
         return;
     }
-    if (watched.reference.size() < kFewestReference) {
+    if (known.reference.size() < kFewestReference) {
         results.skip("error_shift",
                      fmt::format("the run that predicts has {} days of a backtest of {}, {} are needed to know what to "
                                  "expect; forecast backtest or train makes a run that has them",
-                                 watched.reference.size(), watched.predicting->forecaster, kFewestReference));
+                                 known.reference.size(), known.predicting->forecaster, kFewestReference));
         return;
     }
-    const FollowedErrors followed = followed_errors(watched);
+    const FollowedErrors followed = followed_errors(known);
     add_expectation(results.curves, followed.expected);
-    check_shift(watched, followed, results);
-    check_growth(watched, followed, results);
-    check_bias(watched, followed, results);
+    check_shift(known, followed, results);
+    check_growth(known, followed, results);
+    check_bias(known, followed, results);
 }
 
 }  // namespace forecast

@@ -20,13 +20,13 @@ const Place* newest_place(const SeriesFinding& fault, Timestamp from) {
     return found == fault.places.end() ? nullptr : &*found;
 }
 
-void check_faults(const Watched& watched, CheckResults& results) {
-    const std::string& zone = watched.config.frame.time_zone;
-    const Day last = watched.frame->axis.day(watched.frame->axis.size() - 1);
-    const Timestamp from = start_of(last - (watched.limits().window_days - 1), zone);
-    ExperimentData data = *watched.data;
-    clip(data, {start_of(last - kCheckedDays, zone), watched.at});
-    for (const SeriesCheck& check : check_data(data, watched.config.frame)) {
+void check_faults(const KnownState& known, CheckResults& results) {
+    const std::string& zone = known.config.frame.time_zone;
+    const Day last = known.frame->axis.day(known.frame->axis.size() - 1);
+    const Timestamp from = start_of(last - (known.limits().window_days - 1), zone);
+    ExperimentData data = *known.data;
+    clip(data, {start_of(last - kCheckedDays, zone), known.at});
+    for (const SeriesCheck& check : check_data(data, known.config.frame)) {
         MonitorFinding in_order{"data_fault", check.series};
         in_order.value = 0;
         in_order.limit = 0;
@@ -67,14 +67,14 @@ std::vector<const Series*> issued_series(const ExperimentData& data, const std::
     return all;
 }
 
-/// The newest value of each time of `day` that was known at `known`.
-std::map<Timestamp, double> values_on(const Series& series, Day day, std::string_view zone, Timestamp known) {
+/// The newest value of each time of `day` that was known at `moment`.
+std::map<Timestamp, double> values_on(const Series& series, Day day, std::string_view zone, Timestamp moment) {
     std::map<Timestamp, double> values;
     const Timestamp end = start_of(day + 1, zone);
     const auto first = std::lower_bound(series.values.begin(), series.values.end(), start_of(day, zone),
                                         [](const Observation& o, Timestamp time) { return o.time < time; });
     for (auto one = first; one != series.values.end() && one->time < end; ++one) {
-        if (one->available_at <= known && !std::isnan(one->value)) {
+        if (one->available_at <= moment && !std::isnan(one->value)) {
             values[one->time] = one->value;
         }
     }
@@ -83,11 +83,11 @@ std::map<Timestamp, double> values_on(const Series& series, Day day, std::string
 
 /// Mean of forecast minus observed over the times of the day that both have; nothing of less than half a day, and
 /// where no forecast was known when the load was forecast.
-std::optional<double> error_on(const std::string& key, Day day, const Watched& watched) {
-    const TimeAxis& axis = watched.frame->axis;
-    const Timestamp issued = issue_time(watched.config.issue, axis, axis.first_row_of(day));
-    const auto came = values_on(watched.data->series.at(key), day, axis.zone(), watched.at);
-    for (const Series* forecast : issued_series(*watched.data, key)) {
+std::optional<double> error_on(const std::string& key, Day day, const KnownState& known) {
+    const TimeAxis& axis = known.frame->axis;
+    const Timestamp issued = issue_time(known.config.issue, axis, axis.first_row_of(day));
+    const auto came = values_on(known.data->series.at(key), day, axis.zone(), known.at);
+    for (const Series* forecast : issued_series(*known.data, key)) {
         double sum = 0;
         std::size_t both = 0;
         for (const auto& [time, value] : values_on(*forecast, day, axis.zone(), issued)) {
@@ -105,27 +105,27 @@ std::optional<double> error_on(const std::string& key, Day day, const Watched& w
 }
 
 /// Keys of the frame's temperatures that have forecasts beside them.
-std::vector<std::string> forecast_temperatures(const Watched& watched) {
+std::vector<std::string> forecast_temperatures(const KnownState& known) {
     std::vector<std::string> keys;
-    for (const auto& [name, column] : watched.config.frame.columns) {
+    for (const auto& [name, column] : known.config.frame.columns) {
         const bool is_new = std::find(keys.begin(), keys.end(), column.from) == keys.end();
-        if (is_new && is_temperature(name, column.from) && watched.data->series.count(column.from) > 0 &&
-            !issued_series(*watched.data, column.from).empty()) {
+        if (is_new && is_temperature(name, column.from) && known.data->series.count(column.from) > 0 &&
+            !issued_series(*known.data, column.from).empty()) {
             keys.push_back(column.from);
         }
     }
     return keys;
 }
 
-void check_temperature_forecast(const Watched& watched, const std::string& key, CheckResults& results) {
-    const TimeAxis& axis = watched.frame->axis;
+void check_temperature_forecast(const KnownState& known, const std::string& key, CheckResults& results) {
+    const TimeAxis& axis = known.frame->axis;
     double size = 0;
     double bias = 0;
     int days = 0;
     std::optional<Day> since;
     const Day last = axis.day(axis.size() - 1);
-    for (Day day = last - (watched.limits().window_days - 1); day <= last; day = day + 1) {
-        const auto error = day < axis.day(0) ? std::nullopt : error_on(key, day, watched);
+    for (Day day = last - (known.limits().window_days - 1); day <= last; day = day + 1) {
+        const auto error = day < axis.day(0) ? std::nullopt : error_on(key, day, known);
         if (error) {
             since = since.value_or(day);
             size += std::abs(*error);
@@ -135,13 +135,13 @@ void check_temperature_forecast(const Watched& watched, const std::string& key, 
     }
     if (days == 0) {
         results.skip("temperature_forecast", fmt::format("{} has no day of the newest {} with forecast and observation",
-                                                         key, watched.limits().window_days));
+                                                         key, known.limits().window_days));
         return;
     }
     MonitorFinding finding{"temperature_forecast", key};
     finding.since = since;
     finding.value = size / days;
-    finding.limit = watched.limits().temperature_error;
+    finding.limit = known.limits().temperature_error;
     finding.unit = "°C";
     finding.level = level_of(finding.value, finding.limit, 0.8);
     finding.sentence = fmt::format("forecasts were wrong by {:.1f} °C on the newest {} days, on average {:+.1f} °C",
@@ -152,26 +152,26 @@ void check_temperature_forecast(const Watched& watched, const std::string& key, 
 
 }  // namespace
 
-std::optional<double> temperature_error_on(const Watched& watched, Day day) {
-    for (const std::string& key : forecast_temperatures(watched)) {
-        if (auto error = error_on(key, day, watched)) {
+std::optional<double> temperature_error_on(const KnownState& known, Day day) {
+    for (const std::string& key : forecast_temperatures(known)) {
+        if (auto error = error_on(key, day, known)) {
             return error;
         }
     }
     return std::nullopt;
 }
 
-void check_newest_data(const Watched& watched, CheckResults& results) {
-    if (!watched.frame) {
+void check_newest_data(const KnownState& known, CheckResults& results) {
+    if (!known.frame) {
         return;
     }
-    check_faults(watched, results);
-    const auto temperatures = forecast_temperatures(watched);
+    check_faults(known, results);
+    const auto temperatures = forecast_temperatures(known);
     if (temperatures.empty()) {
         results.skip("temperature_forecast", "no temperature forecasts are stored");
     }
     for (const std::string& key : temperatures) {
-        check_temperature_forecast(watched, key, results);
+        check_temperature_forecast(known, key, results);
     }
 }
 

@@ -7,7 +7,7 @@
 
 namespace forecast {
 
-std::vector<ForecastDay> Watched::newest_days(int count) const {
+std::vector<ForecastDay> KnownState::newest_days(int count) const {
     std::vector<ForecastDay> newest;
     for (const ForecastDay& day : days) {
         if (days.back().day - day.day < count) {
@@ -17,7 +17,7 @@ std::vector<ForecastDay> Watched::newest_days(int count) const {
     return newest;
 }
 
-bool Watched::is_weather_ahead(const std::vector<ForecastDay>& some) const {
+bool KnownState::is_weather_ahead(const std::vector<ForecastDay>& some) const {
     const auto ahead = std::count_if(some.begin(), some.end(), [](const ForecastDay& day) {
         return day.weather == "forecast" || day.weather == "persistence" || day.weather == "issued";
     });

@@ -23,7 +23,7 @@ MonitorReport town_report() {
     report.findings = {{shift, report.at, true}};
     report.in_order = {MonitorFinding{"skill", "load.mw"}};
     report.skipped = {{"champion", "linear itself predicts"}};
-    report.over = {"bias of load.mw"};
+    report.no_longer_found = {"bias of load.mw"};
     return report;
 }
 

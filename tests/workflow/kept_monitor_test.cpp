@@ -50,7 +50,7 @@ TEST_CASE("the second call knows what the first one said, and what is over", "[w
     CHECK_FALSE(second.findings[0].is_new);
     CHECK(second.findings[0].first_seen == Timestamp(std::chrono::hours(1)));
     CHECK(second.findings[1].is_new);
-    CHECK(second.over == std::vector<std::string>{"skill of load.mw"});
+    CHECK(second.no_longer_found == std::vector<std::string>{"skill of load.mw"});
 }
 
 TEST_CASE("who was told of an alert is known to later calls, also over one that tells nobody", "[workflow]") {
@@ -78,7 +78,7 @@ TEST_CASE("what could not be checked is not over", "[workflow]") {
     MonitorReport report;
     report.skipped = {{"bias", "too few days"}};
     compare_with_last(report, last_monitor_result(kept.workspace, kept.config));
-    CHECK(report.over.empty());
+    CHECK(report.no_longer_found.empty());
 }
 
 TEST_CASE("results of towns with different loads are kept apart", "[workflow]") {

@@ -25,13 +25,13 @@ struct TrackedFinding {
 struct MonitorReport {
     Timestamp at;
     std::string experiment;
-    std::string config_file;               ///< as messages name it
-    std::string run_id;                    ///< that predicts; empty: none was found
-    std::string forecaster;                ///< of that run
-    std::vector<TrackedFinding> findings;  ///< warnings and alerts, alerts first
-    std::vector<MonitorFinding> in_order;  ///< checks that found nothing
-    std::vector<SkippedCheck> skipped;     ///< checks that could not be made
-    std::vector<std::string> over;         ///< what the last call said and this one does not: "kind of series"
+    std::string config_file;                   ///< as messages name it
+    std::string run_id;                        ///< that predicts; empty: none was found
+    std::string forecaster;                    ///< of that run
+    std::vector<TrackedFinding> findings;      ///< warnings and alerts, alerts first
+    std::vector<MonitorFinding> in_order;      ///< checks that found nothing
+    std::vector<SkippedCheck> skipped;         ///< checks that could not be made
+    std::vector<std::string> no_longer_found;  ///< what the last call said and this one does not: "kind of series"
 
     [[nodiscard]] MonitorLevel status() const;
 };
