@@ -1,9 +1,11 @@
 #include <algorithm>
 #include <cmath>
+#include <iterator>
 #include <map>
 
 #include <fmt/format.h>
 
+#include "forecast/core/mean.hpp"
 #include "forecast/features/options.hpp"
 #include "forecast/workflow/data_warnings.hpp"
 #include "monitor_checks.hpp"
@@ -13,11 +15,32 @@ namespace {
 
 constexpr int kCheckedDays = 400;  // a year, by whose habits a fault is known
 
-/// The first place of a fault that lies in the newest days.
-const Place* newest_place(const SeriesFinding& fault, Timestamp from) {
-    const auto found = std::find_if(fault.places.begin(), fault.places.end(),
-                                    [&](const Place& place) { return place.period.end > from; });
-    return found == fault.places.end() ? nullptr : &*found;
+/// The places of a fault that lie in the newest days.
+std::vector<Place> newest_places(const SeriesFinding& fault, Timestamp from) {
+    std::vector<Place> places;
+    std::copy_if(fault.places.begin(), fault.places.end(), std::back_inserter(places),
+                 [&](const Place& place) { return place.period.end > from; });
+    return places;
+}
+
+MonitorFinding fault_finding(const SeriesFinding& fault, const std::vector<Place>& places, const std::string& series,
+                             const std::string& zone) {
+    MonitorFinding finding{"data_fault", series};
+    if (!places.empty()) {  // a series that is empty has none
+        finding.since = day_of(places.front().period.begin, zone);
+        finding.newest = day_of(places.back().period.begin, zone);
+    }
+    finding.value = 0;
+    for (const Place& place : places) {
+        finding.value += static_cast<double>(place.steps);
+    }
+    finding.limit = 0;
+    finding.unit = "steps";
+    finding.level = MonitorLevel::alert;
+    finding.fault = to_string(fault.kind);
+    finding.sentence = fmt::format("{}: {}", finding.fault, fault.sentence);
+    finding.advice = fault.advice;
+    return finding;
 }
 
 void check_faults(const KnownState& known, CheckResults& results) {
@@ -27,28 +50,22 @@ void check_faults(const KnownState& known, CheckResults& results) {
     ExperimentData data = *known.data;
     clip(data, {start_of(last - kCheckedDays, zone), known.at});
     for (const SeriesCheck& check : check_data(data, known.config.frame)) {
-        MonitorFinding in_order{"data_fault", check.series};
-        in_order.value = 0;
-        in_order.limit = 0;
         bool is_faulty = false;
         for (const SeriesFinding& fault : check.findings) {
-            const Place* place = newest_place(fault, from);
-            if (fault.severity != Severity::problem || (place == nullptr && !fault.places.empty())) {
+            const auto places = newest_places(fault, from);
+            if (fault.severity != Severity::problem || (places.empty() && !fault.places.empty())) {
                 continue;
             }
             is_faulty = true;
-            MonitorFinding finding = in_order;
-            if (place != nullptr) {  // a series that is empty has none
-                finding.since = day_of(place->period.begin, zone);
+            results.add(fault_finding(fault, places, check.series, zone));
+            if (check.series == known.target()) {
+                results.faulty_loads.insert(results.faulty_loads.end(), places.begin(), places.end());
             }
-            finding.value = static_cast<double>(fault.steps());
-            finding.unit = "steps";
-            finding.level = MonitorLevel::alert;
-            finding.sentence = fmt::format("{}: {}", to_string(fault.kind), fault.sentence);
-            finding.advice = fault.advice;
-            results.add(std::move(finding));
         }
         if (!is_faulty) {
+            MonitorFinding in_order{"data_fault", check.series};
+            in_order.value = 0;
+            in_order.limit = 0;
             results.add(std::move(in_order));
         }
     }
@@ -81,24 +98,31 @@ std::map<Timestamp, double> values_on(const Series& series, Day day, std::string
     return values;
 }
 
-/// Mean of forecast minus observed over the times of the day that both have; nothing of less than half a day, and
-/// where no forecast was known when the load was forecast.
-std::optional<double> error_on(const std::string& key, Day day, const KnownState& known) {
+/// Means in °C over the times of a day that have both.
+struct TemperatureDay {
+    double forecast = 0;
+    double observed = 0;
+
+    [[nodiscard]] double error() const { return forecast - observed; }
+};
+
+/// Nothing of less than half a day, and where no forecast was known when the load was forecast.
+std::optional<TemperatureDay> temperature_on(const std::string& key, Day day, const KnownState& known) {
     const TimeAxis& axis = known.frame->axis;
     const Timestamp issued = issue_time(known.config.issue, axis, axis.first_row_of(day));
     const auto came = values_on(known.data->series.at(key), day, axis.zone(), known.at);
-    for (const Series* forecast : issued_series(*known.data, key)) {
-        double sum = 0;
-        std::size_t both = 0;
-        for (const auto& [time, value] : values_on(*forecast, day, axis.zone(), issued)) {
+    for (const Series* series : issued_series(*known.data, key)) {
+        std::vector<double> forecast;
+        std::vector<double> observed;
+        for (const auto& [time, value] : values_on(*series, day, axis.zone(), issued)) {
             const auto found = came.find(time);
             if (found != came.end()) {
-                sum += value - found->second;
-                ++both;
+                forecast.push_back(value);
+                observed.push_back(found->second);
             }
         }
-        if (both > 0 && 2 * both >= came.size()) {
-            return sum / static_cast<double>(both);
+        if (!forecast.empty() && 2 * forecast.size() >= came.size()) {
+            return TemperatureDay{mean_of(forecast), mean_of(observed)};
         }
     }
     return std::nullopt;
@@ -124,18 +148,21 @@ void check_temperature_forecast(const KnownState& known, const std::string& key,
     int days = 0;
     std::optional<Day> since;
     const Day last = axis.day(axis.size() - 1);
-    for (Day day = last - (known.limits().window_days - 1); day <= last; day = day + 1) {
-        const auto error = day < axis.day(0) ? std::nullopt : error_on(key, day, known);
-        if (error) {
+    FollowedTemperature curve{key, std::max(axis.day(0), last - (known.limits().window_days - 1)), {}, {}};
+    for (Day day = curve.first; day <= last; day = day + 1) {
+        const auto found = temperature_on(key, day, known);
+        curve.forecast.push_back(found ? found->forecast : std::nan(""));
+        curve.observed.push_back(found ? found->observed : std::nan(""));
+        if (found) {
             since = since.value_or(day);
-            size += std::abs(*error);
-            bias += *error;
+            size += std::abs(found->error());
+            bias += found->error();
             ++days;
         }
     }
     if (days == 0) {
-        results.skip("temperature_forecast", fmt::format("{} has no day of the newest {} with forecast and observation",
-                                                         key, known.limits().window_days));
+        results.skip({"temperature_forecast"}, "no_temperature_days",
+                     {key, std::to_string(known.limits().window_days)});
         return;
     }
     MonitorFinding finding{"temperature_forecast", key};
@@ -148,14 +175,15 @@ void check_temperature_forecast(const KnownState& known, const std::string& key,
                                    finding.value, days, bias / days);
     finding.advice = "the load's errors may come from there; look at the source of the weather";
     results.add(std::move(finding));
+    results.curves.temperatures.push_back(std::move(curve));
 }
 
 }  // namespace
 
 std::optional<double> temperature_error_on(const KnownState& known, Day day) {
     for (const std::string& key : forecast_temperatures(known)) {
-        if (auto error = error_on(key, day, known)) {
-            return error;
+        if (const auto found = temperature_on(key, day, known)) {
+            return found->error();
         }
     }
     return std::nullopt;
@@ -165,13 +193,13 @@ void check_newest_data(const KnownState& known, CheckResults& results) {
     if (!known.frame) {
         return;
     }
-    check_faults(known, results);
+    results.attempt({"data_fault"}, [&] { check_faults(known, results); });
     const auto temperatures = forecast_temperatures(known);
     if (temperatures.empty()) {
-        results.skip("temperature_forecast", "no temperature forecasts are stored");
+        results.skip({"temperature_forecast"}, "no_temperatures", {});
     }
     for (const std::string& key : temperatures) {
-        check_temperature_forecast(known, key, results);
+        results.attempt({"temperature_forecast"}, [&] { check_temperature_forecast(known, key, results); });
     }
 }
 

@@ -34,13 +34,6 @@ struct InputDays {
     std::size_t new_begin = 0;   ///< days from it on are judged
 };
 
-/// Of two days of the year.
-int circular_days_apart(int a, int b) {
-    constexpr int kYear = 365;
-    const int apart = std::abs(a - b) % kYear;
-    return std::min(apart, kYear - apart);
-}
-
 /// Columns without what a calendar alone says: its groups read no column of the frame.
 bool reads_data(const std::string& group) {
     return group.find('(') != std::string::npos;
@@ -63,14 +56,7 @@ std::vector<double> daily_means(const FeatureTable& table, std::size_t column, c
                                 const std::vector<Day>& days) {
     std::vector<double> means;
     for (const Day day : days) {
-        double sum = 0;
-        double rows = 0;
-        for (std::size_t row = axis.first_row_of(day); row < axis.first_row_of(day + 1); ++row) {
-            const double value = table.at(column, row);
-            sum += std::isnan(value) ? 0 : value;
-            rows += std::isnan(value) ? 0 : 1;
-        }
-        means.push_back(rows > 0 ? sum / rows : std::nan(""));
+        means.push_back(mean_of_day(axis, day, [&](std::size_t row) { return table.at(column, row); }));
     }
     return means;
 }
@@ -128,7 +114,7 @@ WindowPeers compared_days(const InputDays& inputs, std::size_t begin, std::size_
             continue;
         }
         compared.all.push_back(i);
-        if (circular_days_apart(inputs.days_of_year[i], inputs.days_of_year[middle]) <= kDaysAround) {
+        if (days_of_year_apart(inputs.days_of_year[i], inputs.days_of_year[middle]) <= kDaysAround) {
             compared.seasonal.push_back(i);
         }
     }
@@ -264,13 +250,13 @@ void check_inputs(const KnownState& known, CheckResults& results) {
     if (!known.frame) {
         return;
     }
-    check_missing(known, results);
-    results.attempt("input_drift", [&] {
+    results.attempt({"missing_values"}, [&] { check_missing(known, results); });
+    results.attempt({"input_drift", "input_range"}, [&] {
         const InputDays inputs = input_days(known);
         if (inputs.learnt_end < kFewestLearnt) {
-            results.skip("input_drift",
-                         fmt::format("{} days of history before the newest {} are fewer than {}", inputs.learnt_end,
-                                     inputs.days.size() - inputs.new_begin, kFewestLearnt));
+            results.skip({"input_drift", "input_range"}, "few_history",
+                         {std::to_string(inputs.learnt_end), std::to_string(inputs.days.size() - inputs.new_begin),
+                          std::to_string(kFewestLearnt)});
             return;
         }
         const auto windows = learnt_windows(inputs);

@@ -18,8 +18,7 @@ namespace {
 
 constexpr double kNominalCoverage = 0.8;
 
-/// The days of a window, and the mean absolute errors of another forecaster on them; days that it has no forecast for
-/// are left out of both.
+/// The days of a window, and the mean absolute errors of both forecasters on them, over the rows that both forecast.
 struct ComparedDays {
     std::vector<Day> days;
     std::vector<double> own;
@@ -33,19 +32,19 @@ ComparedDays compare_days(const KnownState& known, const std::vector<ForecastDay
     const Frame& frame = *known.frame;
     ComparedDays compared;
     for (const ForecastDay& day : days) {
-        double sum = 0;
-        std::size_t rows = 0;
-        for (std::size_t row = frame.axis.first_row_of(day.day); row < frame.axis.first_row_of(day.day + 1); ++row) {
-            const double forecast = forecast_of(row);
-            if (frame.target().is_observed(row) && !std::isnan(forecast)) {
-                sum += std::abs(forecast - frame.target().values[row]);
-                ++rows;
+        std::vector<double> own;
+        std::vector<double> other;
+        for (const RowError& one : day.rows) {
+            const double forecast = forecast_of(one.row);
+            if (!std::isnan(forecast)) {
+                own.push_back(std::abs(one.error));
+                other.push_back(std::abs(forecast - frame.target().values[one.row]));
             }
         }
-        if (rows > 0) {
+        if (!own.empty()) {
             compared.days.push_back(day.day);
-            compared.own.push_back(day.absolute_error);
-            compared.other.push_back(sum / static_cast<double>(rows));
+            compared.own.push_back(mean_of(own));
+            compared.other.push_back(mean_of(other));
         }
     }
     return compared;
@@ -62,8 +61,8 @@ void check_coverage(const KnownState& known, CheckResults& results) {
         days_with_bands += day.banded > 0 ? 1 : 0;
     }
     if (days_with_bands < known.limits().minimum_days) {
-        results.skip("coverage", fmt::format("{:.0f} days with intervals are fewer than monitor.minimum_days {}",
-                                             days_with_bands, known.limits().minimum_days));
+        results.skip({"coverage"}, "few_bands",
+                     {fmt::format("{:.0f}", days_with_bands), std::to_string(known.limits().minimum_days)});
         return;
     }
     const double share = inside / banded;
@@ -93,7 +92,7 @@ void check_skill(const KnownState& known, const std::vector<ForecastDay>& days, 
         return before < 0 ? std::nan("") : frame.target().values[static_cast<std::size_t>(before)];
     });
     if (week_before.days.empty()) {
-        results.skip("skill", "no load of the week before is known");
+        results.skip({"skill"}, "no_week_before", {});
         return;
     }
     MonitorFinding finding{"skill", known.target()};
@@ -115,7 +114,9 @@ ComparedDays compare_with_linear(const KnownState& known, const std::vector<Fore
     Frame frame = *known.frame;
     if (known.is_weather_ahead(days) && config.issue.weather != WeatherMode::issued) {
         config.issue.weather = WeatherMode::issued;
-        frame = build_experiment_frame(read_experiment_data(config, known.config_file), config, 0);
+        ExperimentData data = read_experiment_data(config, known.config_file);
+        drop_later_values(data, known.at);
+        frame = build_experiment_frame(data, config, 0);
     }
     const auto linear = Forecasters(forecaster_specs(config)).get("linear");
     linear->prepare(frame);
@@ -133,12 +134,12 @@ ComparedDays compare_with_linear(const KnownState& known, const std::vector<Fore
 
 void check_against_linear(const KnownState& known, const std::vector<ForecastDay>& days, CheckResults& results) {
     if (known.predicting->forecaster == "linear") {
-        results.skip("champion", "linear itself predicts");
+        results.skip({"champion"}, "linear_itself", {});
         return;
     }
     const ComparedDays compared = compare_with_linear(known, days);
     if (compared.days.size() < static_cast<std::size_t>(known.limits().minimum_days)) {
-        results.skip("champion", fmt::format("linear has forecasts of {} of the days only", compared.days.size()));
+        results.skip({"champion"}, "few_of_linear", {std::to_string(compared.days.size())});
         return;
     }
     const PairedGain loss = paired_bootstrap(compared.own, compared.other, {});
@@ -164,19 +165,20 @@ void check_against_linear(const KnownState& known, const std::vector<ForecastDay
 }  // namespace
 
 void check_promises(const KnownState& known, CheckResults& results) {
-    if (known.days.empty()) {
-        results.skip("coverage", "no day has a kept forecast and a load");
+    const auto days = known.newest_days(known.limits().window_days);
+    if (days.empty()) {
+        results.skip({"coverage", "skill", "champion"}, "no_days", {known.predicting->forecaster, known.run_name()});
         return;
     }
     check_coverage(known, results);
-    const auto days = known.newest_days(known.limits().window_days);
     if (days.size() < static_cast<std::size_t>(known.limits().minimum_days)) {
-        results.skip("skill", fmt::format("{} days with forecast and load are fewer than monitor.minimum_days {}",
-                                          days.size(), known.limits().minimum_days));
+        results.skip({"skill", "champion"}, "few_days",
+                     {std::to_string(days.size()), known.predicting->forecaster, known.run_name(),
+                      fmt::format("monitor.minimum_days {}", known.limits().minimum_days)});
         return;
     }
-    check_skill(known, days, results);
-    results.attempt("champion", [&] { check_against_linear(known, days, results); });
+    results.attempt({"skill"}, [&] { check_skill(known, days, results); });
+    results.attempt({"champion"}, [&] { check_against_linear(known, days, results); });
 }
 
 }  // namespace forecast
