@@ -42,7 +42,9 @@ void find_run_that_predicts(KnownState& known, const MonitorRequest& request, co
         known.stands_in = known.predicting.has_value();
     }
     if (!known.predicting) {
-        results.skip({"model_age", "last_predict", "error_shift", "coverage"}, "message", {why_not});
+        results.skip({"model_age", "fit_age", "last_train", "last_predict", "missed_forecasts", "error_shift",
+                      "error_growth", "bias", "coverage", "skill", "champion", "anomaly"},
+                     "message", {why_not});
         return;
     }
     const LoadedConfig recorded = recorded_config(known.predicting->run, request.settings, workspace.store);
@@ -69,7 +71,9 @@ void list_runs(KnownState& known, const Workspace& workspace) {
 }
 
 void read_data(KnownState& known, CheckResults& results) {
-    results.attempt({"data_age", "missing_values", "data_fault", "error_shift"}, [&] {
+    const std::vector<std::string> kinds = {"data_age",    "last_fetch", "missing_values",       "input_drift",
+                                            "input_range", "data_fault", "temperature_forecast", "unusual_load"};
+    results.attempt(kinds, [&] {
         ExperimentData data = read_experiment_data(known.config, known.config_file);
         drop_later_values(data, known.at);
         known.data = std::move(data);

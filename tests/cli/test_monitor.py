@@ -260,6 +260,16 @@ class BrokenFiles(MonitorTest):
         self.assertIn("data_age", self.in_order(document))
 
 
+    def test_without_the_loads_each_check_that_cannot_be_made_is_named(self):
+        self.keep()
+        os.remove(self.place.file("load.csv"))
+        document = self.place.run("monitor", "--config", "small.json", "--json").json
+        named = set(self.skipped(document)) | set(self.in_order(document)) | {f["kind"] for f in document["findings"]}
+        kinds = {"data_age", "input_drift", "missing_values", "data_fault", "bias", "coverage", "skill", "champion"}
+        self.assertLessEqual(kinds, named)
+        self.assertIn("load.csv", self.skipped(document)["input_drift"])
+
+
 class AsOf(MonitorTest):
     """--at: what was known then."""
 
@@ -516,7 +526,7 @@ class Anomalies(MonitorTest):
     def test_a_load_beyond_the_season_is_named_though_it_was_forecast_like_that(self):
         self.keep(self.moved(Forecasts.get(), ago(9), -200, ago(7)))
         self.shift_loads(ago(9), -200, ago(7))
-        document = self.monitor()
+        document = self.monitor(code=5)  # data check finds it, too
         unusual = self.findings(document, "unusual_load")
         self.assertEqual([f["since"] for f in unusual], [str(ago(9)), str(ago(8)), str(ago(7))])
         self.assertIn("it was forecast at", unusual[0]["text"])
