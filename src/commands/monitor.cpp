@@ -1,13 +1,16 @@
 #include <algorithm>
+#include <memory>
 
 #include <spdlog/spdlog.h>
 
 #include "commands.hpp"
 #include "forecast/core/file.hpp"
 #include "forecast/report/monitor_page.hpp"
+#include "forecast/store/instance_lock.hpp"
 #include "forecast/workflow/alert_command.hpp"
 #include "forecast/workflow/kept_monitor.hpp"
 #include "forecast/workflow/monitor.hpp"
+#include "interruption.hpp"
 #include "progress.hpp"
 
 namespace forecast {
@@ -24,20 +27,20 @@ bool is_alert(const TrackedFinding& tracked) {
     return tracked.finding.level == MonitorLevel::alert;
 }
 
-/// Runs monitor.on_alert where that is due; what it was told of is marked. A failure is said; what was found stands all
-/// the same.
-void tell_of_alert(MonitorReport& report, const MonitorOptions& options) {
+bool is_due(const MonitorReport& report, const MonitorOptions& options) {
     const bool any_untold =
         std::any_of(report.findings.begin(), report.findings.end(),
                     [](const TrackedFinding& tracked) { return is_alert(tracked) && !tracked.is_told; });
-    const bool is_due = report.status() == MonitorLevel::alert && !options.on_alert.empty() &&
-                        (options.on_alert_when == AlertOccasion::every || any_untold);
-    if (!is_due) {
-        return;
-    }
+    return report.status() == MonitorLevel::alert && !options.on_alert.empty() &&
+           (options.on_alert_when == AlertOccasion::every || any_untold);
+}
+
+/// Runs monitor.on_alert; what it was told of is marked. A failure is said; what was found stands all the same.
+void tell_of_alert(MonitorReport& report, const MonitorOptions& options, const Cancellation& cancellation) {
     std::optional<std::string> failure;
     try {
-        failure = run_alert_command(options.on_alert, json_text(monitor_json(report)), options.on_alert_timeout);
+        failure = run_alert_command(options.on_alert, json_text(monitor_json(report)), options.on_alert_timeout,
+                                    cancellation);
     } catch (const Error& error) {
         failure = error.what();
     }
@@ -50,13 +53,31 @@ void tell_of_alert(MonitorReport& report, const MonitorOptions& options) {
     }
 }
 
-/// Keeps the result for the next call, and tells of an alert. `may_tell`: only by a config that somebody named.
-void keep_and_tell(MonitorReport& report, const ExperimentConfig& config, bool may_tell, Session& session) {
-    if (may_tell) {
-        tell_of_alert(report, config.monitor);
-    }
+void keep(const MonitorReport& report, const ExperimentConfig& config, Session& session) {
     if (const auto obstacle = keep_monitor_result(report, session.workspace(), config)) {
         spdlog::warn("this result is not kept for the next call: {}", *obstacle);
+    }
+}
+
+/// Keeps the result for the next call before it tells of an alert: who is interrupted meanwhile loses nothing, and the
+/// alert is told by the next call. `may_tell`: only by a config that somebody named.
+void keep_and_tell(MonitorReport& report, const ExperimentConfig& config, bool may_tell,
+                   const Cancellation& cancellation, Session& session) {
+    keep(report, config, session);
+    if (may_tell && is_due(report, config.monitor)) {
+        tell_of_alert(report, config.monitor, cancellation);
+        keep(report, config, session);
+    }
+}
+
+/// Held from the comparison with the last result until the next one can follow; nullptr where nothing can be written.
+std::unique_ptr<InstanceLock> lock_of_results(const ExperimentConfig& config, const Cancellation& cancellation,
+                                              Session& session) {
+    try {
+        return std::make_unique<InstanceLock>(monitor_directory(session.workspace(), config), true, cancellation);
+    } catch (const Error& error) {
+        spdlog::debug("{}", error.what());  // the result cannot be kept either, which is said
+        return nullptr;
     }
 }
 
@@ -93,6 +114,36 @@ std::optional<Error> write_monitor_page(const MonitorOutcome& outcome, const Mon
     return std::nullopt;
 }
 
+void print_report(const MonitorReport& report, const OutputArguments& output, Session& session) {
+    if (output.json) {
+        print_document(monitor_json(report));
+    } else {
+        print(render_monitor(report, output.format(), session.console()));
+    }
+}
+
+/// Compares with the last result, prints, writes the page, keeps the result and tells of an alert. Of two calls at once
+/// the second waits for the first. Returns why a page that was asked for could not be written.
+std::optional<Error> say(MonitorOutcome& outcome, const MonitorArguments& arguments, const Cancellation& cancellation,
+                         Session& session) {
+    MonitorReport& report = outcome.report;
+    if (!arguments.at.empty()) {
+        print_report(report, arguments.output, session);
+        return write_monitor_page(outcome, arguments, session);
+    }
+    const auto lock = lock_of_results(outcome.config, cancellation, session);
+    const auto last = last_monitor_result(session.workspace(), outcome.config);
+    compare_with_last(report, last);
+    print_report(report, arguments.output, session);
+    auto obstacle = write_monitor_page(outcome, arguments, session);  // before somebody is told to look at it
+    if (is_later_than(last, report.at)) {
+        spdlog::warn("this result is not kept: a later call has kept its own meanwhile");
+    } else {
+        keep_and_tell(report, outcome.config, !session.config().file.empty(), cancellation, session);
+    }
+    return obstacle;
+}
+
 ExitCode run_monitor(const MonitorArguments& arguments, Session& session) {
     const ConfigArguments& config = session.config();
     MonitorRequest request;
@@ -108,23 +159,17 @@ ExitCode run_monitor(const MonitorArguments& arguments, Session& session) {
     Progress progress(session.console());
     MonitorOutcome outcome = monitor(request, session.workspace(), progress);
     session.console().end_live();
-    MonitorReport& report = outcome.report;
-    if (!request.at) {
-        compare_with_last(report, last_monitor_result(session.workspace(), outcome.config));
+    const Interruption interruption;
+    try {
+        const auto obstacle = say(outcome, arguments, interruption.cancellation(), session);
+        if (obstacle) {
+            throw Error(*obstacle);
+        }
+    } catch (const Cancelled&) {
+        spdlog::warn("interrupted; the next call tells of the alert");
+        return interruption.exit_code();
     }
-    if (arguments.output.json) {
-        print_document(monitor_json(report));
-    } else {
-        print(render_monitor(report, arguments.output.format(), session.console()));
-    }
-    const auto obstacle = write_monitor_page(outcome, arguments, session);  // before somebody is told to look at it
-    if (!request.at) {
-        keep_and_tell(report, outcome.config, !config.file.empty(), session);
-    }
-    if (obstacle) {
-        throw Error(*obstacle);
-    }
-    return report.status() == MonitorLevel::alert ? ExitCode::quality_gate : ExitCode::done;
+    return outcome.report.status() == MonitorLevel::alert ? ExitCode::quality_gate : ExitCode::done;
 }
 
 }  // namespace

@@ -21,7 +21,7 @@ std::vector<double> drawn_series(const std::vector<double>& reference, std::size
     return drawn;
 }
 
-/// [years][days] without a change.
+/// [years][warm_up + days] without a change.
 std::vector<std::vector<double>> simulated_years(const std::vector<double>& reference,
                                                  const SimulationOptions& options) {
     std::mt19937_64 random(options.seed);
@@ -32,7 +32,7 @@ std::vector<std::vector<double>> simulated_years(const std::vector<double>& refe
         if (options.uncertain_mean) {
             shift = mean - mean_of(drawn_series(reference, reference.size(), options.block, random));
         }
-        years.push_back(drawn_series(reference, options.days, options.block, random));
+        years.push_back(drawn_series(reference, options.warm_up + options.days, options.block, random));
         for (double& value : years.back()) {
             value += shift;
         }
@@ -40,13 +40,14 @@ std::vector<std::vector<double>> simulated_years(const std::vector<double>& refe
     return years;
 }
 
-double alarms_per_year(const ChangeDetector& detector, const std::vector<std::vector<double>>& years, double limit) {
+double alarms_per_year(const ChangeDetector& detector, const std::vector<std::vector<double>>& years,
+                       std::size_t warm_up, double limit) {
     std::size_t alarms = 0;
     for (const auto& year : years) {
         const auto follower = detector.fresh();
-        for (const double value : year) {
-            if (follower->add(value).statistic > limit) {
-                ++alarms;
+        for (std::size_t day = 0; day < year.size(); ++day) {
+            if (follower->add(year[day]).statistic > limit) {
+                alarms += day < warm_up ? 0 : 1;
                 follower->reset();
             }
         }
@@ -58,7 +59,7 @@ double alarms_per_year(const ChangeDetector& detector, const std::vector<std::ve
 
 double false_alarms_per_year(const ChangeDetector& detector, const std::vector<double>& reference, double limit,
                              const SimulationOptions& options) {
-    return alarms_per_year(detector, simulated_years(reference, options), limit);
+    return alarms_per_year(detector, simulated_years(reference, options), options.warm_up, limit);
 }
 
 double calibrated_limit(const ChangeDetector& detector, const std::vector<double>& reference, double per_year,
@@ -67,14 +68,14 @@ double calibrated_limit(const ChangeDetector& detector, const std::vector<double
     double low = 0;
     double high = 1;
     constexpr double kLargestLimit = 1e6;
-    while (high < kLargestLimit && alarms_per_year(detector, years, high) > per_year) {
+    while (high < kLargestLimit && alarms_per_year(detector, years, options.warm_up, high) > per_year) {
         low = high;
         high *= 2;
     }
     constexpr double kPrecision = 1e-3;
     while (high - low > kPrecision * std::max(1.0, low)) {
         const double middle = (low + high) / 2;
-        (alarms_per_year(detector, years, middle) > per_year ? low : high) = middle;
+        (alarms_per_year(detector, years, options.warm_up, middle) > per_year ? low : high) = middle;
     }
     return high;
 }

@@ -139,9 +139,4 @@ double outside_share(const std::vector<double>& values, const ValueRange& range,
     return present.empty() ? 0 : static_cast<double>(outside) / static_cast<double>(present.size());
 }
 
-double missing_share(const std::vector<double>& values) {
-    const auto missing = values.size() - present_values(values).size();
-    return values.empty() ? 0 : static_cast<double>(missing) / static_cast<double>(values.size());
-}
-
 }  // namespace forecast

@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <cmath>
 #include <map>
+#include <string>
 #include <utility>
 
 #include "forecast/core/mean.hpp"
@@ -219,10 +220,10 @@ std::vector<PageFigure> monitored_band_figures(const MonitorView& view) {
     }
     PageFigure figure;
     figure.name = "coverage";
-    const MonitorFinding* judged = view.find("coverage");
-    figure.title = judged != nullptr ? words("monitor.coverage.since", view.value(*judged), view.since(*judged))
-                                     : words("monitor.coverage.title", words.percent(all.inside / all.days, 1),
-                                             words.number(all.days, 0));
+    const MonitorFinding* coverage = view.find("coverage");
+    figure.title = coverage != nullptr ? words("monitor.coverage.since", view.value(*coverage), view.since(*coverage))
+                                       : words("monitor.coverage.title", words.percent(all.inside / all.days, 1),
+                                               words.number(all.days, 0));
     figure.subtitle = words("monitor.coverage.subtitle");
     figure.plot = std::move(plot);
     figure.table = std::move(table);
@@ -260,10 +261,39 @@ std::vector<PageFigure> input_figures(const MonitorView& view) {
     return {std::move(figure)};
 }
 
+/// One for each temperature, below each other: what was forecast, and what came.
+std::vector<PageFigure> temperature_figures(const MonitorView& view) {
+    const Words& words = view.words();
+    std::vector<PageFigure> figures;
+    for (const FollowedTemperature& temperature : view.curves().temperatures) {
+        const auto findings = view.of_kind("temperature_forecast");
+        const auto finding = std::find_if(findings.begin(), findings.end(),
+                                          [&](const MonitorFinding* one) { return one->series == temperature.series; });
+        if (finding == findings.end()) {
+            continue;
+        }
+        const TimeAxis axis = TimeAxis::days(temperature.first, temperature.forecast.size(), view.curves().zone);
+        SeriesPlot plot;
+        plot.axis = step_axis(axis);
+        plot.unit = "°C";
+        plot.decimals = 1;
+        plot.lines.push_back({words("monitor.line.observed"), "actual", temperature.observed});
+        plot.lines.push_back({words("monitor.line.forecast"), "forecast", temperature.forecast});
+        PageFigure figure;
+        figure.name = "temperature-forecasts" + (figures.empty() ? "" : "-" + std::to_string(figures.size() + 1));
+        figure.title = words("monitor.temperature.title", temperature.series, view.value(**finding));
+        figure.subtitle = words("monitor.temperature.subtitle");
+        figure.plot = std::move(plot);
+        figure.wide = true;
+        figures.push_back(std::move(figure));
+    }
+    return figures;
+}
+
 std::vector<PageFigure> age_figures(const MonitorView& view) {
     const Words& words = view.words();
     std::vector<UsedLimit> used;
-    for (const char* kind : {"data_age", "last_fetch", "last_predict", "model_age"}) {
+    for (const char* kind : {"data_age", "last_fetch", "last_predict", "model_age", "fit_age"}) {
         for (UsedLimit one : with_limits(view.of_kind(kind))) {
             one.name = kind == std::string("data_age") ? one.name : view.kind_name(kind);
             used.push_back(std::move(one));

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <iterator>
 #include <utility>
 
 #include "forecast/core/clean_text.hpp"
@@ -168,8 +169,11 @@ void add_rest(WebPage& page, const MonitorView& view) {
         page.sections.push_back({words("monitor.section.in_order"), {}, {std::move(in_order)}, {}});
     }
     PageTable skipped{{{words("monitor.table.what"), false}, {words("monitor.table.reason"), false}}, {}};
-    for (const SkippedCheck& one : view.report().skipped) {
-        skipped.rows.push_back({view.kind_name(one.kind), visible(one.reason)});
+    for (const auto& [reason, kinds] : skipped_by_reason(view.report(), words)) {
+        std::vector<std::string> names;
+        std::transform(kinds.begin(), kinds.end(), std::back_inserter(names),
+                       [&](const std::string& kind) { return view.kind_name(kind); });
+        skipped.rows.push_back({join(names, ", "), visible(reason)});
     }
     if (!skipped.rows.empty()) {
         page.sections.push_back({words("monitor.section.skipped"), {}, {std::move(skipped)}, {}});
@@ -195,7 +199,11 @@ WebPage monitor_page(const MonitorReport& report, const MonitorCurves& curves, c
     add_figures(page, words("monitor.section.errors"), std::move(errors));
     add_anomalies(page, view);
     add_figures(page, words("monitor.section.bands"), monitored_band_figures(view));
-    add_figures(page, words("monitor.section.inputs"), input_figures(view));
+    auto inputs = input_figures(view);
+    for (PageFigure& figure : temperature_figures(view)) {
+        inputs.push_back(std::move(figure));
+    }
+    add_figures(page, words("monitor.section.inputs"), std::move(inputs));
     add_figures(page, words("monitor.section.ages"), age_figures(view));
     add_rest(page, view);
     page.facts = {{words("fact.experiment"), report.experiment},

@@ -1,6 +1,7 @@
 #include "forecast/report/monitor_table.hpp"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 
 #include <fmt/format.h>
@@ -36,6 +37,10 @@ Json finding_json(const TrackedFinding& tracked) {
     }
     if (finding.guess) {
         json["guess"] = to_string(*finding.guess);
+    }
+    if (!finding.fault.empty()) {
+        json["fault"] = finding.fault;
+        json["newest"] = finding.newest ? Json(format_day(*finding.newest)) : Json(nullptr);
     }
     for (const Contribution& part : finding.explanation) {
         json["explanation"].push_back({{"group", part.group}, {"value", part.value}});
@@ -95,11 +100,12 @@ std::string report_text(const MonitorReport& report, const Terminal& terminal) {
         text += fmt::format("{}{}\n", terminal.styled(fmt::format("{:<8}", "ok"), Style::good),
                             kinds_in_order(report.in_order));
     }
-    for (const SkippedCheck& skipped : report.skipped) {
+    const Words words(Language::en);
+    for (const auto& [reason, kinds] : skipped_by_reason(report, words)) {
         text += terminal.styled(fmt::format("{:<8}", "-"), Style::dim) +
-                fmt::format("{:<22}not checked: {}\n", skipped.kind, visible(skipped.reason));
+                fmt::format("{:<22}not checked: {}\n", join(kinds, ", "), visible(reason));
     }
-    for (const std::string& over : report.over) {
+    for (const std::string& over : report.no_longer_found) {
         text += fmt::format("{:<8}{}\n", "over", visible(over));
     }
     return text;
@@ -115,6 +121,24 @@ MonitorLevel MonitorReport::status() const {
     return worst;
 }
 
+std::string reason_of(const SkippedCheck& skipped, const Words& words) {
+    std::array<std::string, 4> values;
+    std::copy_n(skipped.values.begin(), std::min(values.size(), skipped.values.size()), values.begin());
+    return words("monitor.skip." + skipped.reason, values[0], values[1], values[2], values[3]);
+}
+
+std::vector<SkippedChecks> skipped_by_reason(const MonitorReport& report, const Words& words) {
+    std::vector<SkippedChecks> all;
+    for (const SkippedCheck& skipped : report.skipped) {
+        const std::string reason = reason_of(skipped, words);
+        if (all.empty() || all.back().reason != reason) {
+            all.push_back({reason, {}});
+        }
+        all.back().kinds.push_back(skipped.kind);
+    }
+    return all;
+}
+
 Json monitor_json(const MonitorReport& report) {
     Json json = {{"schema_version", 1},
                  {"at", format_utc(report.at)},
@@ -125,7 +149,7 @@ Json monitor_json(const MonitorReport& report) {
                  {"findings", Json::array()},
                  {"in_order", Json::array()},
                  {"skipped", Json::array()},
-                 {"over", report.over}};
+                 {"over", report.no_longer_found}};
     for (const TrackedFinding& tracked : report.findings) {
         json["findings"].push_back(finding_json(tracked));
     }
@@ -135,8 +159,9 @@ Json monitor_json(const MonitorReport& report) {
                                     {"value", finite_or_null(finding.value)},
                                     {"limit", finite_or_null(finding.limit)}});
     }
+    const Words words(Language::en);
     for (const SkippedCheck& skipped : report.skipped) {
-        json["skipped"].push_back({{"kind", skipped.kind}, {"reason", skipped.reason}});
+        json["skipped"].push_back({{"kind", skipped.kind}, {"reason", reason_of(skipped, words)}});
     }
     return json;
 }

@@ -54,6 +54,7 @@ std::vector<PageFigure> daily_error_figures(const MonitorView& view);
 std::vector<PageFigure> change_figures(const MonitorView& view);
 std::vector<PageFigure> monitored_band_figures(const MonitorView& view);
 std::vector<PageFigure> input_figures(const MonitorView& view);
+std::vector<PageFigure> temperature_figures(const MonitorView& view);
 std::vector<PageFigure> age_figures(const MonitorView& view);
 
 }  // namespace forecast

@@ -83,8 +83,9 @@ pid_t spawn_shell(const std::string& command, const InputFile& input) {
     return child;
 }
 
-/// The status of the child once it has ended; nothing if it has not until then.
-std::optional<int> wait_until(pid_t child, std::chrono::steady_clock::time_point end) {
+/// The status of the child once it has ended; nothing if it has not until then, or until the request.
+std::optional<int> wait_until(pid_t child, std::chrono::steady_clock::time_point end,
+                              const Cancellation& cancellation) {
     constexpr std::chrono::milliseconds kBetween{10};
     int status = 0;
     while (true) {
@@ -95,7 +96,7 @@ std::optional<int> wait_until(pid_t child, std::chrono::steady_clock::time_point
         if (ended < 0 && errno != EINTR) {
             throw Error("whether monitor.on_alert ended well cannot be told: {}", std::strerror(errno));
         }
-        if (std::chrono::steady_clock::now() >= end) {
+        if (std::chrono::steady_clock::now() >= end || cancellation.requested()) {
             return std::nullopt;
         }
         std::this_thread::sleep_for(kBetween);
@@ -105,7 +106,7 @@ std::optional<int> wait_until(pid_t child, std::chrono::steady_clock::time_point
 void end_group(pid_t child) {
     constexpr std::chrono::seconds kToEndItself{1};
     kill(-child, SIGTERM);
-    const bool has_ended = wait_until(child, std::chrono::steady_clock::now() + kToEndItself).has_value();
+    const bool has_ended = wait_until(child, std::chrono::steady_clock::now() + kToEndItself, {}).has_value();
     kill(-child, SIGKILL);
     if (!has_ended) {
         waitpid(child, nullptr, 0);
@@ -115,13 +116,14 @@ void end_group(pid_t child) {
 }  // namespace
 
 std::optional<std::string> run_alert_command(const std::string& command, const std::string& input,
-                                             std::chrono::seconds timeout) {
+                                             std::chrono::seconds timeout, const Cancellation& cancellation) {
     std::signal(SIGCHLD, SIG_DFL);  // where it is ignored, nobody hears how a child ended
     const InputFile file(input);
     const pid_t child = spawn_shell(command, file);
-    const auto status = wait_until(child, std::chrono::steady_clock::now() + timeout);
+    const auto status = wait_until(child, std::chrono::steady_clock::now() + timeout, cancellation);
     if (!status) {
         end_group(child);
+        cancellation.check();
         return fmt::format("monitor.on_alert had not ended after {} s and was ended", timeout.count());
     }
     if (WIFSIGNALED(*status)) {

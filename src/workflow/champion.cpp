@@ -48,7 +48,39 @@ const ModelVersion& require_champion(const RegisteredModel& model) {
     return *champion;
 }
 
+std::optional<Timestamp> tagged_time(const ModelVersion& version, const char* tag) {
+    const auto text = version.tag(tag);
+    return text ? parse_time(*text, kParis) : std::nullopt;
+}
+
+/// Of the versions promoted by then, and not rolled back between, the one promoted last.
+const ModelVersion* last_promoted(const RegisteredModel& model, Timestamp moment) {
+    const ModelVersion* last = nullptr;
+    std::optional<Timestamp> last_promotion;
+    for (const ModelVersion& version : model.versions) {
+        const auto promoted = tagged_time(version, kPromotedAtTag);
+        const auto rolled_back = tagged_time(version, kRolledBackAtTag);
+        if (!promoted || *promoted > moment || (rolled_back && *promoted <= *rolled_back && *rolled_back <= moment)) {
+            continue;
+        }
+        if (!last || *last_promotion < *promoted) {  // of one second the newest version, which comes first
+            last = &version;
+            last_promotion = promoted;
+        }
+    }
+    return last;
+}
+
 }  // namespace
+
+PastChampion champion_at(const RegisteredModel& model, Timestamp moment) {
+    const ModelVersion* present = model.with_alias(kChampion);
+    if (last_promoted(model, Timestamp::max()) == present) {
+        return {last_promoted(model, moment), true};
+    }
+    const bool was_there = present != nullptr && Timestamp(std::chrono::seconds(present->created_ms / 1000)) <= moment;
+    return {was_there ? present : nullptr, false};
+}
 
 void make_champion(ModelRegistry& registry, const ModelVersion& version) {
     const auto model = registry.find(version.name);

@@ -19,12 +19,14 @@ CheckOptions options_for(const std::string& key, const ExperimentData& data, con
 
 }  // namespace
 
+bool holds_forecasts(const std::string& key) {
+    return key.find(".forecast/") != std::string::npos || key.find(".previous_day") != std::string::npos;
+}
+
 std::vector<SeriesCheck> check_data(const ExperimentData& data, const FrameOptions& frame) {
     std::vector<SeriesCheck> checks;
     for (const auto& [key, series] : data.series) {
-        const bool holds_forecasts =
-            key.find(".forecast/") != std::string::npos || key.find(".previous_day") != std::string::npos;
-        if (!holds_forecasts) {
+        if (!holds_forecasts(key)) {
             checks.push_back(check_series(key, series, options_for(key, data, frame)));
         }
     }

@@ -67,10 +67,6 @@ RunLoads read_loads(const std::string& run_id, const RunStore* runs, const KeptR
     return loads;
 }
 
-bool is_naive(const StoredForecast& forecast) {
-    return forecast.model.rfind("baseline_", 0) == 0;
-}
-
 /// Whose forecast it is: the experiment's, the forecaster's, the run's.
 using Owner = std::tuple<std::string, std::string, std::string>;
 Owner owner_of(const KeptForecast& compared) {
@@ -173,6 +169,10 @@ std::vector<KeptForecast> compare_with_loads(const std::vector<StoredForecast>& 
 }
 
 }  // namespace
+
+bool is_naive(const StoredForecast& forecast) {
+    return forecast.model.rfind("baseline_", 0) == 0;
+}
 
 std::vector<KeptForecast> kept_forecasts(const KeptRequest& request, const RunStore* runs) {
     const auto store = open_observation_store_read_only(request.store);

@@ -23,38 +23,86 @@ struct EarlierFinding {
     std::string series;
     MonitorLevel level = MonitorLevel::ok;
     Timestamp first_seen;
+    std::optional<Day> since;
+    std::optional<Day> newest;
     bool is_told = false;
-    bool is_there = false;  ///< now, too
+    nlohmann::json document;
 };
 
-/// What makes two findings the same: an anomaly and a fault are of a day, the others go on.
-std::string key_of_finding(const std::string& kind, const std::string& series, const std::string& since) {
-    const bool is_of_a_day = kind == "anomaly" || kind == "data_fault";
-    return kind + "\n" + series + (is_of_a_day ? "\n" + since : "");
+/// What makes two findings the same: single days are of a day, faults of a kind, the others go on.
+std::string key_of_finding(const std::string& kind, const std::string& series, const std::optional<Day>& since,
+                           const std::string& fault) {
+    const bool is_of_a_day = kind == "anomaly" || kind == "unusual_load";
+    return kind + "\n" + series + (is_of_a_day && since ? "\n" + format_day(*since) : "") +
+           (fault.empty() ? "" : "\n" + fault);
 }
 
 std::string key_of_finding(const MonitorFinding& finding) {
-    return key_of_finding(finding.kind, finding.series, finding.since ? format_day(*finding.since) : "");
+    return key_of_finding(finding.kind, finding.series, finding.since, finding.fault);
 }
 
-std::string since_of(const nlohmann::json& finding) {
-    return finding.at("since").is_string() ? finding.at("since").get<std::string>() : "";
+std::optional<Day> day_in(const nlohmann::json& finding, const char* key) {
+    const auto found = finding.find(key);
+    return found != finding.end() && found->is_string() ? parse_day(found->get<std::string>()) : std::nullopt;
 }
 
-/// By their keys. Throws what nlohmann throws where the document is another.
+/// By their keys: what the last call found, and what it could not check again. Throws what nlohmann throws where the
+/// document is another.
 std::map<std::string, EarlierFinding> earlier_findings(const nlohmann::json& last) {
     std::map<std::string, EarlierFinding> findings;
     const auto told = last.value("told", std::set<std::string>());
-    for (const auto& json : last.at("findings")) {
+    auto documents = last.at("findings");
+    for (const auto& json : last.value("unchecked", nlohmann::json::array())) {
+        documents.push_back(json);
+    }
+    for (const auto& json : documents) {
         EarlierFinding finding;
         finding.kind = json.at("kind").get<std::string>();
         finding.series = json.at("series").get<std::string>();
         finding.level = parse_enum<MonitorLevel>(json.at("level").get<std::string>()).value_or(MonitorLevel::ok);
         finding.first_seen = parse_time(json.at("first_seen").get<std::string>(), kParis).value_or(Timestamp());
-        finding.is_told = told.count(key_of_finding(finding.kind, finding.series, since_of(json))) > 0;
-        findings.emplace(key_of_finding(finding.kind, finding.series, since_of(json)), finding);
+        finding.since = day_in(json, "since");
+        finding.newest = day_in(json, "newest");
+        finding.document = json;
+        const std::string key = key_of_finding(finding.kind, finding.series, finding.since, json.value("fault", ""));
+        finding.is_told = told.count(key) > 0;
+        findings.emplace(key, std::move(finding));
     }
     return findings;
+}
+
+/// Whether the value of `since` is the begin of a window or the first day in it, and slides with it. The others say
+/// when a change began as far as is known today.
+bool has_sliding_since(const std::string& kind) {
+    return kind != "error_shift" && kind != "error_growth";
+}
+
+/// Marks a finding that the last call had, too. A fault in a new place is new.
+void continue_finding(TrackedFinding& tracked, const EarlierFinding& earlier) {
+    MonitorFinding& finding = tracked.finding;
+    tracked.is_new =
+        earlier.level < finding.level || (earlier.newest && finding.newest && *earlier.newest < *finding.newest);
+    tracked.first_seen = earlier.first_seen;
+    tracked.is_told = !tracked.is_new && earlier.is_told;
+    if (has_sliding_since(finding.kind) && earlier.since && finding.since) {
+        finding.since = std::min(*earlier.since, *finding.since);
+    }
+}
+
+/// Whether this call looked again at what the last one found: for this series, or for all of the kind.
+bool was_checked(const EarlierFinding& earlier, const MonitorReport& report) {
+    bool is_kind_checked = false;
+    const auto is_of_it = [&](const MonitorFinding& one) {
+        is_kind_checked = is_kind_checked || one.kind == earlier.kind;
+        return one.kind == earlier.kind && one.series == earlier.series;
+    };
+    const bool is_series_checked =
+        std::any_of(report.in_order.begin(), report.in_order.end(), is_of_it) ||
+        std::any_of(report.findings.begin(), report.findings.end(),
+                    [&](const TrackedFinding& tracked) { return is_of_it(tracked.finding); });
+    const bool is_skipped = std::any_of(report.skipped.begin(), report.skipped.end(),
+                                        [&](const SkippedCheck& skipped) { return skipped.kind == earlier.kind; });
+    return is_series_checked || (is_kind_checked && !is_skipped);
 }
 
 }  // namespace
@@ -88,20 +136,22 @@ void compare_with_last(MonitorReport& report, const std::optional<nlohmann::json
     for (TrackedFinding& tracked : report.findings) {
         const auto found = earlier.find(key_of_finding(tracked.finding));
         if (found != earlier.end()) {
-            tracked.first_seen = found->second.first_seen;
-            tracked.is_new = found->second.level < tracked.finding.level;
-            tracked.is_told = !tracked.is_new && found->second.is_told;
-            found->second.is_there = true;
+            continue_finding(tracked, found->second);
+            earlier.erase(found);
         }
     }
     for (const auto& [key, finding] : earlier) {
-        const bool is_skipped =
-            std::any_of(report.skipped.begin(), report.skipped.end(),
-                        [&, &kind = finding.kind](const SkippedCheck& s) { return s.kind == kind; });
-        if (!is_skipped && !finding.is_there) {
-            report.over.push_back(finding.kind + " of " + finding.series);
+        if (was_checked(finding, report)) {
+            report.no_longer_found.push_back(finding.kind + " of " + finding.series);
+        } else {
+            report.unchecked.push_back({finding.document, key, finding.is_told});
         }
     }
+}
+
+bool is_later_than(const std::optional<nlohmann::json>& last, Timestamp at) {
+    const auto kept = last ? parse_time(last->value("at", ""), kParis) : std::nullopt;
+    return kept && *kept > at;
 }
 
 std::optional<std::string> keep_monitor_result(const MonitorReport& report, const Workspace& workspace,
@@ -111,6 +161,13 @@ std::optional<std::string> keep_monitor_result(const MonitorReport& report, cons
     for (const TrackedFinding& tracked : report.findings) {
         if (tracked.is_told) {
             json["told"].push_back(key_of_finding(tracked.finding));
+        }
+    }
+    json["unchecked"] = nlohmann::json::array();
+    for (const UncheckedFinding& unchecked : report.unchecked) {
+        json["unchecked"].push_back(nlohmann::ordered_json(unchecked.document));
+        if (unchecked.is_told) {
+            json["told"].push_back(unchecked.key);
         }
     }
     try {
@@ -129,7 +186,7 @@ DriftVerdict kept_drift(const Workspace& workspace, const ExperimentConfig& conf
     }
     const std::string at = last->value("at", "");
     std::vector<std::string> drifts;
-    for (const auto& [key, finding] : earlier_findings(*last)) {
+    for (const auto& [key, finding] : earlier_findings({{"findings", last->at("findings")}})) {
         if (says_drift(finding.kind, finding.level)) {
             drifts.push_back(finding.kind + " of " + finding.series);
         }

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 #include <map>
+#include <tuple>
 #include <utility>
 
 #include <fmt/format.h>
@@ -16,60 +17,91 @@
 namespace forecast {
 namespace {
 
-void find_run_that_predicts(Watched& watched, const MonitorRequest& request, const Workspace& workspace,
-                            CheckResults& results) {
+/// The run that predicted at `asked.at`; nothing where there is none.
+std::optional<PredictingRun> find_run(const AskedRun& asked, std::string& why_not) {
     try {
-        watched.predicting = find_predicting_run({"", "", request.experiment, workspace.tracking, workspace.registry});
+        return find_predicting_run(asked);
     } catch (const Error& error) {
         if (error.kind() != ErrorKind::not_found) {
             throw;
         }
-        results.skip("model_age", error.with_its_advice());
-        return;
+        why_not = error.with_its_advice();
+        return std::nullopt;
     }
-    const LoadedConfig recorded = recorded_config(watched.predicting->run, request.settings, workspace.store);
-    watched.config = with_sources_of(request.experiment, recorded.values);
-    watched.config.monitor = request.experiment ? request.experiment->monitor : recorded.values.monitor;
-    RunQuery query;
-    query.experiment = watched.predicting->run.summary.experiment;
-    query.limit = 50;
-    watched.runs = open_existing_runs(workspace.tracking)->list(query);
 }
 
-void read_data(Watched& watched, CheckResults& results) {
-    results.attempt("data_age", [&] {
-        ExperimentData data = read_experiment_data(watched.config, watched.config_file);
-        for (auto& [key, series] : data.series) {
-            auto& values = series.values;
-            values.erase(std::remove_if(values.begin(), values.end(),
-                                        [&](const Observation& o) { return o.available_at > watched.at; }),
-                         values.end());
-        }
-        watched.data = std::move(data);
-        watched.frame = build_experiment_frame(*watched.data, watched.config, 0);
+/// Where none had finished by a moment of the past, the one that predicts now stands in.
+void find_run_that_predicts(KnownState& known, const MonitorRequest& request, const Workspace& workspace,
+                            CheckResults& results) {
+    AskedRun asked{"", "", request.experiment, workspace.tracking, workspace.registry, request.at};
+    std::string why_not;
+    known.predicting = find_run(asked, why_not);
+    if (!known.predicting && request.at) {
+        asked.at.reset();
+        known.predicting = find_run(asked, why_not);
+        known.stands_in = known.predicting.has_value();
+    }
+    if (!known.predicting) {
+        results.skip({"model_age", "fit_age", "last_train", "last_predict", "missed_forecasts", "error_shift",
+                      "error_growth", "bias", "coverage", "skill", "champion", "anomaly"},
+                     "message", {why_not});
+        return;
+    }
+    const LoadedConfig recorded = recorded_config(known.predicting->run, request.settings, workspace.store);
+    known.config = with_sources_of(request.experiment, recorded.values);
+    known.config.monitor = request.experiment ? request.experiment->monitor : recorded.values.monitor;
+    if (known.stands_in) {
+        const Timestamp ended{std::chrono::seconds(known.predicting->run.summary.end_ms.value_or(0) / 1000)};
+        results.skip({"past_run"}, "past_run", {known.run_name(), format_utc(ended)});
+    } else if (!known.predicting->is_recorded) {
+        results.skip({"past_run"}, "past_champion", {});
+    }
+}
+
+/// Runs that had begun by then.
+void list_runs(KnownState& known, const Workspace& workspace) {
+    RunQuery query;
+    query.experiment = known.predicting->run.summary.experiment;
+    known.runs = open_existing_runs(workspace.tracking)->list(query);
+    known.runs.erase(std::remove_if(known.runs.begin(), known.runs.end(),
+                                    [&](const RunSummary& run) {
+                                        return Timestamp(std::chrono::seconds(run.start_ms / 1000)) > known.at;
+                                    }),
+                     known.runs.end());
+}
+
+void read_data(KnownState& known, CheckResults& results) {
+    const std::vector<std::string> kinds = {"data_age",    "last_fetch", "missing_values",       "input_drift",
+                                            "input_range", "data_fault", "temperature_forecast", "unusual_load"};
+    results.attempt(kinds, [&] {
+        ExperimentData data = read_experiment_data(known.config, known.config_file);
+        drop_later_values(data, known.at);
+        known.data = std::move(data);
+        known.frame = build_experiment_frame(*known.data, known.config, 0);
     });
 }
 
-/// Whether `other` is rather what was really forecast: by the one that predicts, in time, the newer.
+/// Whether `other` is rather what was really forecast: of the usual lead, by the one that predicts, in time, the newer.
 bool is_rather(const KeptForecast& other, const KeptForecast& than, const std::string& forecaster) {
     const auto rank = [&](const KeptForecast& one) {
-        const bool in_time = !one.due || one.forecast.issued_at <= *one.due;
-        return std::tuple(one.forecast.model == forecaster, in_time, one.forecast.issued_at);
+        const IssuedWhen when = issued_when(one);
+        return std::tuple(when != IssuedWhen::days_ahead, one.forecast.model == forecaster, when == IssuedWhen::in_time,
+                          one.forecast.issued_at);
     };
     return rank(than) < rank(other);
 }
 
-void read_kept(Watched& watched, const Workspace& workspace, CheckResults& results) {
+void read_kept(KnownState& known, const Workspace& workspace, CheckResults& results) {
     KeptRequest request;
-    request.store = watched.config.store;
+    request.store = known.config.store;
     request.recorded_store = workspace.store;
-    request.experiment = watched.config;
-    request.loads = watched.frame ? &*watched.frame : nullptr;
+    request.experiment = known.config;
+    request.loads = known.frame ? &*known.frame : nullptr;
     std::map<Timestamp, KeptForecast> of_time;
-    const std::string forecaster = watched.predicting->forecaster;
+    const std::string forecaster = known.predicting->forecaster;
     const auto runs = open_existing_runs(workspace.tracking);
     for (KeptForecast& one : kept_forecasts(request, runs.get())) {
-        if (one.forecast.model.rfind("baseline_", 0) == 0 || one.forecast.issued_at > watched.at) {
+        if (is_naive(one.forecast) || one.forecast.issued_at > known.at) {
             continue;
         }
         const auto [found, is_first] = of_time.emplace(one.forecast.time, one);
@@ -78,21 +110,20 @@ void read_kept(Watched& watched, const Workspace& workspace, CheckResults& resul
         }
     }
     for (auto& [time, one] : of_time) {
-        watched.kept.push_back(std::move(one));
+        known.kept.push_back(std::move(one));
     }
-    if (watched.kept.empty()) {
-        results.skip("last_predict", fmt::format("{} keeps no forecast of this experiment; forecast predict keeps one",
-                                                 observation_store_name(watched.config.store)));
+    if (known.kept.empty()) {
+        results.skip({"last_predict", "missed_forecasts"}, "nothing_kept",
+                     {observation_store_name(known.config.store)});
     }
 }
 
-void add_row(ForecastDay& day, const KeptForecast& one) {
+void add_row(ForecastDay& day, const KeptForecast& one, std::size_t row) {
     const StoredForecast& forecast = one.forecast;
     const double error = one.error().value();
-    ++day.rows;
+    day.rows.push_back({row, error});
     day.actual += *forecast.actual;
     day.predicted += forecast.value;
-    day.absolute_error += std::abs(error);
     day.forecaster = forecast.model;
     day.run_id = forecast.run_id;
     day.weather = forecast.weather;
@@ -104,81 +135,89 @@ void add_row(ForecastDay& day, const KeptForecast& one) {
     }
 }
 
-/// Days of which most rows have a load that was known at the moment.
-void gather_days(Watched& watched) {
-    const TimeAxis& axis = watched.frame->axis;
-    const Column& load = watched.frame->target();
+/// Days of which most rows have a load that was known at the moment, and a forecast made with the usual lead.
+void gather_days(KnownState& known) {
+    const TimeAxis& axis = known.frame->axis;
+    const Column& load = known.frame->target();
     std::map<Day, ForecastDay> days;
-    for (const KeptForecast& one : watched.kept) {
+    for (const KeptForecast& one : known.kept) {
         const auto row = axis.row_at(one.forecast.time);
-        if (one.error() && row && load.is_observed(*row)) {
-            add_row(days[axis.day(*row)], one);
+        if (one.error() && row && load.is_observed(*row) && issued_when(one) != IssuedWhen::days_ahead) {
+            add_row(days[axis.day(*row)], one, *row);
         }
     }
     for (auto& [number, day] : days) {
         const std::size_t rows = axis.first_row_of(number + 1) - axis.first_row_of(number);
-        if (2 * day.rows < rows) {
+        if (2 * day.rows.size() < rows) {
             continue;
         }
         day.day = number;
-        const auto n = static_cast<double>(day.rows);
+        const auto n = static_cast<double>(day.rows.size());
         const auto banded = static_cast<double>(std::max<std::size_t>(1, day.banded));
         day.actual /= n;
         day.predicted /= n;
-        day.absolute_error /= n;
         day.below /= banded;
         day.above /= banded;
-        watched.days.push_back(std::move(day));
+        known.days.push_back(std::move(day));
     }
 }
 
-void read_reference(Watched& watched) {
-    const PredictingRun& predicting = *watched.predicting;
-    const WeatherMode usual = watched.config.issue.weather;
-    const bool is_ahead = watched.is_weather_ahead(watched.newest_days(watched.limits().window_days));
-    watched.reference = backtest_errors(predicting.run, predicting.forecaster, is_ahead ? WeatherMode::issued : usual,
-                                        watched.config.frame.time_zone);
-    if (watched.reference.empty()) {
-        watched.reference =
-            backtest_errors(predicting.run, predicting.forecaster, usual, watched.config.frame.time_zone);
+/// In the weather of the newest forecasts, if the run has such a backtest.
+void read_reference(KnownState& known) {
+    const PredictingRun& predicting = *known.predicting;
+    const WeatherMode usual = known.config.issue.weather;
+    const bool is_ahead = known.is_weather_ahead(known.newest_days(known.limits().window_days));
+    for (const WeatherMode weather : {is_ahead ? WeatherMode::issued : usual, usual}) {
+        if (known.reference.empty()) {
+            auto errors = backtest_errors(predicting.run, predicting.forecaster, weather, known.config.frame.time_zone);
+            known.reference_weather = errors.is_of_mode ? weather : usual;
+            known.reference = std::move(errors.days);
+        }
     }
+    const Day today = day_of(known.at, known.config.frame.time_zone);
+    auto& errors = known.reference;
+    errors.erase(std::remove_if(errors.begin(), errors.end(), [&](const DailyError& one) { return one.day >= today; }),
+                 errors.end());
 }
 
-Watched watch(const MonitorRequest& request, const Workspace& workspace, CheckResults& results) {
-    Watched watched;
-    watched.at = request.at.value_or(now());
-    watched.config_file = request.config_file;
+KnownState known_state(const MonitorRequest& request, const Workspace& workspace, CheckResults& results) {
+    KnownState known;
+    known.at = request.at.value_or(now());
+    known.config_file = request.config_file;
     if (request.experiment) {
-        watched.config = *request.experiment;
+        known.config = *request.experiment;
     }
-    find_run_that_predicts(watched, request, workspace, results);
-    if (!watched.predicting && !request.experiment) {
-        return watched;
+    find_run_that_predicts(known, request, workspace, results);
+    if (!known.predicting && !request.experiment) {
+        return known;
     }
-    if (watched.config_file.empty()) {
-        watched.config_file = watched.predicting->run.config_file().string();
+    if (known.config_file.empty()) {
+        known.config_file = known.predicting->run.config_file().string();
     }
-    read_data(watched, results);
-    if (watched.predicting) {
-        read_kept(watched, workspace, results);
+    read_data(known, results);
+    if (known.predicting) {
+        results.attempt({"last_train"}, [&] { list_runs(known, workspace); });
+        results.attempt({"last_predict", "missed_forecasts"}, [&] { read_kept(known, workspace, results); });
+        if (known.frame) {
+            gather_days(known);
+        }
+        try {
+            read_reference(known);
+        } catch (const Error& error) {
+            known.reference_fault = error.with_its_advice();
+        }
     }
-    if (watched.frame) {
-        gather_days(watched);
-    }
-    if (watched.predicting) {
-        read_reference(watched);
-    }
-    return watched;
+    return known;
 }
 
-MonitorReport report_of(const Watched& watched, CheckResults results) {
+MonitorReport report_of(const KnownState& known, CheckResults results) {
     MonitorReport report;
-    report.at = watched.at;
-    report.experiment = watched.config.experiment;
-    report.config_file = watched.config_file;
-    if (watched.predicting) {
-        report.run_id = watched.predicting->run.summary.run_id;
-        report.forecaster = watched.predicting->forecaster;
+    report.at = known.at;
+    report.experiment = known.config.experiment;
+    report.config_file = known.config_file;
+    if (known.predicting) {
+        report.run_id = known.predicting->run.summary.run_id;
+        report.forecaster = known.predicting->forecaster;
     }
     report.skipped = std::move(results.skipped);
     std::stable_sort(results.findings.begin(), results.findings.end(),
@@ -187,7 +226,7 @@ MonitorReport report_of(const Watched& watched, CheckResults results) {
         if (finding.level == MonitorLevel::ok) {
             report.in_order.push_back(std::move(finding));
         } else {
-            report.findings.push_back({std::move(finding), watched.at, true});
+            report.findings.push_back({std::move(finding), known.at, true});
         }
     }
     return report;
@@ -197,22 +236,30 @@ MonitorReport report_of(const Watched& watched, CheckResults results) {
 
 MonitorOutcome monitor(const MonitorRequest& request, const Workspace& workspace, Observer& observer) {
     CheckResults results;
-    const Watched watched = watch(request, workspace, results);
-    observer.on_note(fmt::format("{} days that were forecast, beside {} days of a backtest", watched.days.size(),
-                                 watched.reference.size()));
-    for (const auto check :
-         {check_ages, check_changes, check_promises, check_inputs, check_newest_data, check_anomalies}) {
-        check(watched, results);
+    const KnownState known = known_state(request, workspace, results);
+    observer.on_note(fmt::format("{} days that were forecast, beside {} days of a backtest", known.days.size(),
+                                 known.reference.size()));
+    check_ages(known, results);
+    if (known.predicting) {
+        check_changes(known, results);
+        check_promises(known, results);
     }
+    check_inputs(known, results);
+    check_newest_data(known, results);
+    check_anomalies(known, results);
     if (results.findings.empty()) {
+        const Words words(Language::en);
         std::vector<std::string> reasons;
         for (const SkippedCheck& skipped : results.skipped) {
-            reasons.push_back(skipped.reason);
+            const std::string reason = reason_of(skipped, words);
+            if (std::find(reasons.begin(), reasons.end(), reason) == reasons.end()) {
+                reasons.push_back(reason);
+            }
         }
         throw Error(ErrorKind::insufficient_data, "nothing can be checked: {}", join(reasons, "; "));
     }
     MonitorCurves curves = std::move(results.curves);
-    return {report_of(watched, std::move(results)), std::move(curves), watched.config};
+    return {report_of(known, std::move(results)), std::move(curves), known.config};
 }
 
 }  // namespace forecast

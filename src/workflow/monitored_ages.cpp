@@ -5,10 +5,13 @@
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
+#include "forecast/config/forecaster_specs.hpp"
 #include "forecast/core/file.hpp"
 #include "forecast/core/json.hpp"
 #include "forecast/core/quantile.hpp"
+#include "forecast/forecasters/forecasters.hpp"
 #include "forecast/forecasters/saved_forecaster.hpp"
+#include "forecast/workflow/data_warnings.hpp"
 #include "monitor_checks.hpp"
 
 namespace forecast {
@@ -18,11 +21,6 @@ constexpr double kSecondsOfDay = 86400;
 
 double days_since(Timestamp then, Timestamp at) {
     return std::chrono::duration<double>(at - then).count() / kSecondsOfDay;
-}
-
-/// "weather.forecast/temperature_2m" and "weather.previous_day1/...": they are no observations.
-bool holds_forecasts(const std::string& key) {
-    return key.find(".forecast/") != std::string::npos || key.find(".previous_day") != std::string::npos;
 }
 
 /// How far a series reaches, and how late it usually is.
@@ -76,57 +74,57 @@ std::map<std::string, Freshness> latest_by_source(const ExperimentData& data, Ti
     return worst;
 }
 
-void check_data_age(const Watched& watched, CheckResults& results) {
-    const double limit = watched.limits().data_late_days;
-    for (const auto& [source, fresh] : latest_by_source(*watched.data, watched.at)) {
-        const bool is_fetched = watched.data->fetched.count(fresh.key) > 0;
+void check_data_age(const KnownState& known, CheckResults& results) {
+    const double limit = known.limits().data_late_days;
+    for (const auto& [source, fresh] : latest_by_source(*known.data, known.at)) {
+        const bool is_fetched = known.data->fetched.count(fresh.key) > 0;
         MonitorFinding finding{"data_age", fresh.key};
-        finding.since = day_of(fresh.end, watched.config.frame.time_zone);
+        finding.since = day_of(fresh.end, known.config.frame.time_zone);
         finding.value = fresh.late_days;
         finding.limit = limit;
         finding.unit = "days";
         finding.level = level_of(fresh.late_days, limit, 0.5);
         finding.sentence = fmt::format(
             "the values end at {}; they usually come {:.1f} days after their time, and are {:.1f} days later than that",
-            format_local(fresh.end, watched.config.frame.time_zone), fresh.usual_days, fresh.late_days);
+            format_local(fresh.end, known.config.frame.time_zone), fresh.usual_days, fresh.late_days);
         finding.advice = is_fetched
                              ? fmt::format("forecast data fetch --config {}; if nothing comes, ask who publishes them",
-                                           watched.config_file)
+                                           known.config_file)
                              : "name a newer file";
         results.add(std::move(finding));
     }
 }
 
-void check_last_fetch(const Watched& watched, CheckResults& results) {
+void check_last_fetch(const KnownState& known, CheckResults& results) {
     std::optional<Timestamp> newest;
-    for (const std::string& key : watched.data->fetched) {
-        for (const Observation& one : watched.data->series.at(key).values) {
+    for (const std::string& key : known.data->fetched) {
+        for (const Observation& one : known.data->series.at(key).values) {
             newest = newest ? std::max(*newest, one.available_at) : one.available_at;
         }
     }
     if (!newest) {
-        results.skip("last_fetch", "no source is fetched");
+        results.skip({"last_fetch"}, "no_fetch", {});
         return;
     }
     MonitorFinding finding{"last_fetch", "fetch"};
-    finding.since = day_of(*newest, watched.config.frame.time_zone);
-    finding.value = days_since(*newest, watched.at);
-    finding.limit = watched.limits().fetch_days;
+    finding.since = day_of(*newest, known.config.frame.time_zone);
+    finding.value = days_since(*newest, known.at);
+    finding.limit = known.limits().fetch_days;
     finding.unit = "days";
     finding.level = level_of(finding.value, finding.limit);
     finding.sentence = fmt::format("the newest value that a fetch brought became known at {}", format_utc(*newest));
-    finding.advice = fmt::format("forecast data fetch --config {}; look at the log of its job", watched.config_file);
+    finding.advice = fmt::format("forecast data fetch --config {}; look at the log of its job", known.config_file);
     results.add(std::move(finding));
 }
 
-void check_last_predict(const Watched& watched, CheckResults& results) {
+void check_last_predict(const KnownState& known, CheckResults& results) {
     const auto newest = std::max_element(
-        watched.kept.begin(), watched.kept.end(),
+        known.kept.begin(), known.kept.end(),
         [](const KeptForecast& a, const KeptForecast& b) { return a.forecast.issued_at < b.forecast.issued_at; });
     MonitorFinding finding{"last_predict", "predict"};
-    finding.since = day_of(newest->forecast.issued_at, watched.config.frame.time_zone);
-    finding.value = days_since(newest->forecast.issued_at, watched.at);
-    finding.limit = watched.limits().predict_days;
+    finding.since = day_of(newest->forecast.issued_at, known.config.frame.time_zone);
+    finding.value = days_since(newest->forecast.issued_at, known.at);
+    finding.limit = known.limits().predict_days;
     finding.unit = "days";
     finding.level = level_of(finding.value, finding.limit);
     finding.sentence = fmt::format("the newest kept forecast was issued at {}", format_utc(newest->forecast.issued_at));
@@ -137,107 +135,153 @@ void check_last_predict(const Watched& watched, CheckResults& results) {
 struct MissedDays {
     int missing = 0;
     int late = 0;
+    int ahead = 0;  ///< forecast by an issue of an earlier day alone
     std::optional<Day> first;
+
+    [[nodiscard]] int all() const { return missing + late + ahead; }
 };
 
 /// Of the newest `count` days that are forecast at all, those without a forecast in time.
-MissedDays missed_days(const Watched& watched, int count) {
-    std::map<Day, bool> in_time;
-    for (const KeptForecast& one : watched.kept) {
-        const Day day = day_of(one.forecast.time, watched.config.frame.time_zone);
-        const bool is_late = one.due && *one.due < one.forecast.issued_at;
-        const auto [found, is_first] = in_time.emplace(day, !is_late);
-        found->second = found->second && !is_late;
+MissedDays missed_days(const KnownState& known, int count) {
+    std::map<Day, IssuedWhen> issues;
+    for (const KeptForecast& one : known.kept) {
+        IssuedWhen& worst =
+            issues.emplace(day_of(one.forecast.time, known.config.frame.time_zone), IssuedWhen::in_time).first->second;
+        worst = std::max(worst, issued_when(one));
     }
     MissedDays missed;
-    const Day last = in_time.rbegin()->first;
-    for (Day day = std::max(in_time.begin()->first, last - (count - 1)); day <= last; day = day + 1) {
-        const auto found = in_time.find(day);
-        missed.missing += found == in_time.end() ? 1 : 0;
-        missed.late += found != in_time.end() && !found->second ? 1 : 0;
-        if (!missed.first && (found == in_time.end() || !found->second)) {
+    const Day last = issues.rbegin()->first;
+    for (Day day = std::max(issues.begin()->first, last - (count - 1)); day <= last; day = day + 1) {
+        const auto found = issues.find(day);
+        const bool is_missing = found == issues.end();
+        missed.missing += is_missing ? 1 : 0;
+        missed.late += !is_missing && found->second == IssuedWhen::late ? 1 : 0;
+        missed.ahead += !is_missing && found->second == IssuedWhen::days_ahead ? 1 : 0;
+        if (!missed.first && missed.all() > 0) {
             missed.first = day;
         }
     }
     return missed;
 }
 
-void check_missed_forecasts(const Watched& watched, CheckResults& results) {
-    const int window = watched.limits().window_days;
-    const MissedDays missed = missed_days(watched, window);
+void check_missed_forecasts(const KnownState& known, CheckResults& results) {
+    const int window = known.limits().window_days;
+    const MissedDays missed = missed_days(known, window);
     MonitorFinding finding{"missed_forecasts", "predict"};
     finding.since = missed.first;
-    finding.value = missed.missing + missed.late;
-    finding.limit = watched.limits().missed_forecasts;
+    finding.value = missed.all();
+    finding.limit = known.limits().missed_forecasts;
     finding.unit = "days";
     finding.level = finding.value > finding.limit ? MonitorLevel::alert
                     : finding.value > 0           ? MonitorLevel::warning
                                                   : MonitorLevel::ok;
-    finding.sentence = fmt::format("of the newest {} days {} have no forecast, and {} were forecast later than due",
-                                   window, missed.missing, missed.late);
+    finding.sentence = fmt::format(
+        "of the newest {} days {} have no forecast, {} were forecast later than due, and {} by an issue of an earlier "
+        "day "
+        "alone, whose errors are not judged",
+        window, missed.missing, missed.late, missed.ahead);
     finding.advice = "look whether the job that predicts ran every day, and when";
     results.add(std::move(finding));
 }
 
-/// The day as of which a forecaster that the run keeps was fitted; nothing where it keeps no fit.
-std::string fit_in_words(const PredictingRun& predicting) {
-    const auto file = forecaster_file(predicting.forecaster, predicting.run.artifacts);
-    if (!std::filesystem::exists(file)) {
-        return "";
+void check_model_age(const KnownState& known, CheckResults& results) {
+    if (known.stands_in) {
+        results.skip({"model_age", "fit_age"}, "later_run", {known.run_name()});
+        return;
     }
-    const auto json = find_json(read_file(file));
-    const bool is_told = json && json->is_object() && json->contains("fitted") && json->at("fitted").is_string();
-    return is_told ? fmt::format(", its fit is as of {}", json->at("fitted").get<std::string>()) : "";
-}
-
-void check_model_age(const Watched& watched, CheckResults& results) {
-    const RunSummary& run = watched.predicting->run.summary;
+    const RunSummary& run = known.predicting->run.summary;
     const Timestamp made{std::chrono::seconds(run.end_ms.value_or(run.start_ms) / 1000)};
-    MonitorFinding finding{"model_age", watched.predicting->forecaster};
-    finding.since = day_of(made, watched.config.frame.time_zone);
-    finding.value = std::max(0.0, days_since(made, watched.at));
-    finding.limit = watched.limits().model_days;
+    MonitorFinding finding{"model_age", known.predicting->forecaster};
+    finding.since = day_of(made, known.config.frame.time_zone);
+    finding.value = std::max(0.0, days_since(made, known.at));
+    finding.limit = known.limits().model_days;
     finding.unit = "days";
     finding.level = level_of(finding.value, finding.limit);
-    finding.sentence = fmt::format("run {} that predicts ended at {}{}", run.run_id.substr(0, 8), format_utc(made),
-                                   fit_in_words(*watched.predicting));
-    finding.advice = fmt::format("forecast train --config {} --promote-if-better", watched.config_file);
+    finding.sentence = fmt::format("run {} that predicts ended at {}", known.run_name(), format_utc(made));
+    finding.advice = fmt::format("forecast train --config {} --promote-if-better", known.config_file);
     results.add(std::move(finding));
 }
 
-/// A warning if the newest run did not finish: the job that trains needs a look.
-void check_last_train(const Watched& watched, CheckResults& results) {
-    if (watched.runs.empty()) {
+/// The day as of which a forecaster that the run keeps was fitted; nothing where it keeps no fit.
+std::optional<Day> recorded_fit(const PredictingRun& predicting) {
+    const auto file = forecaster_file(predicting.forecaster, predicting.run.artifacts);
+    if (!std::filesystem::exists(file)) {
+        return std::nullopt;
+    }
+    const auto json = find_json(read_file(file));
+    const bool is_told = json && json->is_object() && json->contains("fitted") && json->at("fitted").is_string();
+    return is_told ? parse_day(json->at("fitted").get<std::string>()) : std::nullopt;
+}
+
+/// By its schedule `predict` fits anew what the run recorded. A network has no fit but its training.
+void check_fit_age(const KnownState& known, CheckResults& results) {
+    auto fitted = recorded_fit(*known.predicting);
+    if (!fitted || known.stands_in) {
         return;
     }
-    const RunSummary& newest = watched.runs.front();
-    const bool is_broken = newest.status == RunStatus::failed || newest.status == RunStatus::killed;
-    const Timestamp started{std::chrono::seconds(newest.start_ms / 1000)};
-    MonitorFinding finding{"last_train", "train"};
-    finding.since = day_of(started, watched.config.frame.time_zone);
-    finding.value = std::max(0.0, days_since(started, watched.at));
+    const Day today = day_of(known.at, known.config.frame.time_zone);
+    const std::string& name = known.predicting->forecaster;
+    const int every = Forecasters(forecaster_specs(known.config)).get(name)->refit_every_days();
+    fitted = std::max(*fitted, every > 0 ? today - today.number % every : *fitted);
+    MonitorFinding finding{"fit_age", name};
+    finding.since = fitted;
+    finding.value = std::max(0, today - *fitted);
+    finding.limit = known.limits().model_days;
     finding.unit = "days";
-    finding.level = is_broken ? MonitorLevel::warning : MonitorLevel::ok;
-    finding.sentence = fmt::format("the newest run, {} of {}, is {}", newest.run_id.substr(0, 8), format_utc(started),
-                                   to_string(newest.status));
+    finding.level = level_of(finding.value, finding.limit);
+    finding.sentence =
+        fmt::format("its fit is as of {}; predict fits it anew every {} days", format_day(*fitted), every);
+    finding.advice = fmt::format("forecast train --config {} --promote-if-better", known.config_file);
+    results.add(std::move(finding));
+}
+
+/// How old the newest run that finished is, whoever predicts; a warning if a newer one failed: its job needs a look.
+void check_last_train(const KnownState& known, CheckResults& results) {
+    const auto newest_of = [&](const auto& is_such) {
+        return std::find_if(known.runs.begin(), known.runs.end(),
+                            [&](const RunSummary& run) { return has_ended(run, known.at) && is_such(run.status); });
+    };
+    const auto finished = newest_of([](RunStatus status) { return status == RunStatus::finished; });
+    const auto broken =
+        newest_of([](RunStatus status) { return status == RunStatus::failed || status == RunStatus::killed; });
+    if (finished == known.runs.end() && broken == known.runs.end()) {
+        results.skip({"last_train"}, "no_run_finished", {});
+        return;
+    }
+    MonitorFinding finding{"last_train", "train"};
+    finding.unit = "days";
+    finding.sentence = "no run has finished";
+    if (finished != known.runs.end()) {
+        const Timestamp ended{std::chrono::seconds(*finished->end_ms / 1000)};
+        finding.since = day_of(ended, known.config.frame.time_zone);
+        finding.value = days_since(ended, known.at);
+        finding.sentence = fmt::format("the newest run that finished, {}, ended at {}", finished->run_id.substr(0, 8),
+                                       format_utc(ended));
+    }
+    if (broken < finished) {  // the newest comes first
+        finding.level = MonitorLevel::warning;
+        finding.sentence +=
+            fmt::format("; a newer one, {}, is {}", broken->run_id.substr(0, 8), to_string(broken->status));
+    }
     finding.advice = "look at the log of its job, and run it again";
     results.add(std::move(finding));
 }
 
 }  // namespace
 
-void check_ages(const Watched& watched, CheckResults& results) {
-    if (watched.data) {
-        check_data_age(watched, results);
-        check_last_fetch(watched, results);
+void check_ages(const KnownState& known, CheckResults& results) {
+    if (known.data) {
+        check_data_age(known, results);
+        check_last_fetch(known, results);
     }
-    if (!watched.kept.empty()) {
-        check_last_predict(watched, results);
-        check_missed_forecasts(watched, results);
+    if (!known.kept.empty()) {
+        check_last_predict(known, results);
+        check_missed_forecasts(known, results);
     }
-    if (watched.predicting) {
-        check_model_age(watched, results);
-        check_last_train(watched, results);
+    if (known.predicting) {
+        check_model_age(known, results);
+        results.attempt({"fit_age"}, [&] { check_fit_age(known, results); });
+        check_last_train(known, results);
     }
 }
 

@@ -1,26 +1,16 @@
 #include <algorithm>
-#include <array>
 #include <cmath>
+#include <limits>
 
 #include <fmt/format.h>
 
 #include "forecast/core/digits.hpp"
-#include "forecast/core/mean.hpp"
 #include "forecast/core/quantile.hpp"
-#include "forecast/monitor/calibrated_limit.hpp"
-#include "forecast/monitor/change_detector.hpp"
+#include "forecast/monitor/error_changes.hpp"
 #include "monitor_checks.hpp"
 
 namespace forecast {
 namespace {
-
-constexpr double kAllowance = 0.2;   // spreads a day: half of the shift that is looked for
-constexpr double kTolerance = 0.15;  // the same, of absolute errors
-constexpr std::size_t kFewestReference = 60;
-// How the false alarms are shared out.
-constexpr double kShareOfShift = 0.5;
-constexpr double kShareOfGrowth = 0.25;
-constexpr double kShareOfBias = 0.25;
 
 /// The daily errors as the detectors see them, beside those of the backtest.
 struct FollowedErrors {
@@ -33,10 +23,15 @@ struct FollowedErrors {
 };
 
 /// Errors with weather that was only forecast are larger than those of a backtest that knew it: by how much, the first
-/// days tell.
-double factor_of_weather(const std::vector<ForecastDay>& days, const ExpectedErrors& expected) {
+/// days of all tell that the run forecast, or its forecaster where these are few. Later days do not move them.
+double factor_of_weather(const KnownState& known, const ExpectedErrors& expected) {
     constexpr std::size_t kFirstDays = 60;
     constexpr std::size_t kFewestDaysFollowed = 28;
+    constexpr int kAll = std::numeric_limits<int>::max();
+    auto days = known.newest_days(kAll);
+    if (days.size() < kFewestDaysFollowed) {
+        days = known.followed_days(kAll);
+    }
     if (days.size() < kFewestDaysFollowed) {
         return 1;
     }
@@ -48,34 +43,26 @@ double factor_of_weather(const std::vector<ForecastDay>& days, const ExpectedErr
     return std::max(1.0, quantile(sizes, 0.5) / kMedianOfNormal);
 }
 
-FollowedErrors followed_errors(const Watched& watched) {
-    FollowedErrors followed{
-        watched.newest_days(watched.limits().history_days), {}, {}, {}, ExpectedErrors(watched.reference), ""};
-    const bool was_known = watched.config.issue.weather == WeatherMode::perfect;
-    if (was_known && watched.is_weather_ahead(followed.days)) {
-        const double factor = factor_of_weather(followed.days, followed.expected);
-        followed.expected = followed.expected.widened(factor);
+FollowedErrors followed_errors(const KnownState& known, std::vector<ForecastDay> days) {
+    const ExpectedErrors own(known.reference);
+    FollowedErrors followed{std::move(days), {}, {}, {}, own, ""};
+    if (known.reference_weather == WeatherMode::perfect && known.is_weather_ahead(followed.days)) {
+        const double factor = factor_of_weather(known, own);
+        followed.expected = own.widened(factor);
         followed.remark = fmt::format(
             "; the backtest knew the weather that came, so its errors count {:.2f} times, as the first days were",
             factor);
     }
-    const ExpectedErrors own(watched.reference);
-    for (const DailyError& error : watched.reference) {
+    for (const DailyError& error : known.reference) {
         followed.reference.push_back(own.clipped(error));
     }
-    const auto& days = followed.days;
-    for (std::size_t i = 0; i < days.size(); ++i) {
-        followed.values.push_back(followed.expected.clipped(days[i].daily_error()));
-        if (i > 0 && days[i].run_id != days[i - 1].run_id) {
+    for (std::size_t i = 0; i < followed.days.size(); ++i) {
+        followed.values.push_back(followed.expected.clipped(followed.days[i].daily_error()));
+        if (i > 0 && followed.days[i].run_id != followed.days[i - 1].run_id) {
             followed.new_runs.push_back(i);
         }
     }
     return followed;
-}
-
-std::vector<double> absolute(std::vector<double> values) {
-    std::transform(values.begin(), values.end(), values.begin(), [](double value) { return std::abs(value); });
-    return values;
 }
 
 std::string by_chance(double per_year) {
@@ -109,43 +96,27 @@ std::string in_unit(const char* form, double value, const std::string& unit) {
     return fmt::format(fmt::runtime(form), value, std::min(3, decimals_of({value}, Shown::errors)), unit);
 }
 
-/// One detector over the followed errors.
+/// One test of the followed errors.
 struct Detection {
     double limit = 0;
     DetectorRun run;
     double per_year = 0;  ///< how often the present value comes without a change
 };
 
-/// Years of errors that resemble their neighbours, and years of independent ones: a reference whose errors happen to
-/// take turns would promise too much.
-std::array<SimulationOptions, 2> simulations() {
-    SimulationOptions independent;
-    independent.block = 1;
-    return {SimulationOptions{}, independent};
-}
-
-/// `make` gives the detector whose statistic stops at the ceiling that it is given.
-template <class Make>
-Detection detect(const Make& make, const std::vector<double>& values, const std::vector<double>& reference,
-                 double per_year, const std::vector<std::size_t>& restarts) {
+Detection detect(const ChangeTest& test, const FollowedErrors& followed, double false_alarms_per_year) {
     constexpr double kCeiling = 1.5;  // limits: a past change is over in time
     Detection detection;
-    const auto free = make(std::numeric_limits<double>::infinity());
-    for (const SimulationOptions& options : simulations()) {
-        detection.limit = std::max(detection.limit, calibrated_limit(free, reference, per_year, options));
-    }
-    detection.run = follow(make(kCeiling * detection.limit), values, detection.limit, restarts);
-    const double reached = 0.999 * detection.run.states.back().statistic;
-    for (const SimulationOptions& options : simulations()) {
-        detection.per_year = std::max(detection.per_year, false_alarms_per_year(free, reference, reached, options));
-    }
+    detection.limit = test.limit(false_alarms_per_year);
+    detection.run = follow(*test.make_detector(kCeiling * detection.limit), test.followed(followed.values),
+                           detection.limit, followed.new_runs);
+    detection.per_year = test.false_alarms_per_year(0.999 * detection.run.states.back().statistic);
     return detection;
 }
 
-MonitorFinding finding_of(const char* kind, const Watched& watched, const FollowedErrors& followed,
+MonitorFinding finding_of(const char* kind, const KnownState& known, const FollowedErrors& followed,
                           const Detection& detection) {
     const DetectorState& state = detection.run.states.back();
-    MonitorFinding finding{kind, watched.target()};
+    MonitorFinding finding{kind, known.target()};
     finding.since = followed.days[state.since].day;
     finding.value = state.statistic;
     finding.limit = detection.limit;
@@ -154,29 +125,28 @@ MonitorFinding finding_of(const char* kind, const Watched& watched, const Follow
     finding.advice = fmt::format(
         "forecast train --config {} --promote-if-better; look first whether the load itself "
         "changed: forecast predict list",
-        watched.config_file);
+        known.config_file);
     return finding;
 }
 
 /// The way of a detector, for its plot; `scale` times its values.
 FollowedChange curve_of(const MonitorFinding& finding, const FollowedErrors& followed, const Detection& detection,
-                        double scale = 1) {
-    const Day first = followed.days.front().day;
+                        const MonitorCurves& curves, double scale = 1) {
     FollowedChange change{finding.kind, {}, finding.limit, finding.unit};
-    change.statistic.assign(static_cast<std::size_t>(followed.days.back().day - first) + 1, std::nan(""));
+    change.statistic.assign(curves.errors.size(), std::nan(""));
     for (std::size_t i = 0; i < followed.days.size(); ++i) {
-        change.statistic[static_cast<std::size_t>(followed.days[i].day - first)] =
+        change.statistic[static_cast<std::size_t>(followed.days[i].day - curves.first)] =
             scale * detection.run.states[i].statistic;
     }
     return change;
 }
 
 /// The followed errors by days of the calendar; NaN where there is none.
-MonitorCurves curves_of_errors(const Watched& watched) {
-    const auto days = watched.newest_days(watched.limits().history_days);
+MonitorCurves curves_of_errors(const KnownState& known) {
+    const auto days = known.followed_days(known.limits().history_days);
     MonitorCurves curves;
-    curves.unit = watched.unit();
-    curves.zone = watched.config.frame.time_zone;
+    curves.unit = known.unit();
+    curves.zone = known.config.frame.time_zone;
     if (days.empty()) {
         return curves;
     }
@@ -196,98 +166,93 @@ MonitorCurves curves_of_errors(const Watched& watched) {
 
 /// Between which bounds eight of ten errors of each day's kind were to be expected.
 void add_expectation(MonitorCurves& curves, const ExpectedErrors& expected) {
-    constexpr double kHalfWidthOfNormal = 1.2816;  // of an 80 % interval, in standard deviations
     for (std::size_t i = 0; i < curves.errors.size(); ++i) {
         const Day day = curves.first + static_cast<int>(i);
-        curves.low.push_back(expected.mean_on(day) - kHalfWidthOfNormal * expected.spread_on(day));
-        curves.high.push_back(expected.mean_on(day) + kHalfWidthOfNormal * expected.spread_on(day));
+        curves.low.push_back(expected.mean_on(day) - expected.half_width80_on(day));
+        curves.high.push_back(expected.mean_on(day) + expected.half_width80_on(day));
     }
 }
 
-void check_shift(const Watched& watched, const FollowedErrors& followed, CheckResults& results) {
-    const auto detection =
-        detect([](double ceiling) { return Cusum(kAllowance, ceiling); }, followed.values, followed.reference,
-               kShareOfShift * watched.limits().false_alarms_per_year, followed.new_runs);
-    MonitorFinding finding = finding_of("error_shift", watched, followed, detection);
+void check_shift(const KnownState& known, const FollowedErrors& followed, CheckResults& results) {
+    const auto detection = detect(shift_test(followed.reference), followed, known.limits().false_alarms_per_year);
+    MonitorFinding finding = finding_of("error_shift", known, followed, detection);
     const DetectorState& state = detection.run.states.back();
     const ErrorsSince since = errors_since(followed.days, state.since);
-    const std::string& unit = watched.unit();
+    const std::string& unit = known.unit();
     finding.sentence = fmt::format("forecasts have been {} since {}: {} a day over {} days, expected {}; {}{}",
                                    state.upward ? "too high" : "too low", format_day(*finding.since),
                                    in_unit("{:+.{}f} {}", since.bias, unit), since.days,
                                    in_unit("{:+.{}f} {}", followed.expected.mean(), unit),
                                    by_chance(detection.per_year), followed.remark);
-    results.curves.changes.push_back(curve_of(finding, followed, detection));
+    results.curves.changes.push_back(curve_of(finding, followed, detection, results.curves));
     results.add(std::move(finding));
 }
 
-void check_growth(const Watched& watched, const FollowedErrors& followed, CheckResults& results) {
-    const auto values = absolute(followed.values);
-    const auto reference = absolute(followed.reference);
-    const PriorMean prior{mean_of(reference), static_cast<double>(reference.size())};
-    const auto detection =
-        detect([&](double ceiling) { return PageHinkley(kTolerance, prior, ceiling); }, values, reference,
-               kShareOfGrowth * watched.limits().false_alarms_per_year, followed.new_runs);
-    MonitorFinding finding = finding_of("error_growth", watched, followed, detection);
+void check_growth(const KnownState& known, const FollowedErrors& followed, CheckResults& results) {
+    const auto detection = detect(growth_test(followed.reference), followed, known.limits().false_alarms_per_year);
+    MonitorFinding finding = finding_of("error_growth", known, followed, detection);
     const ErrorsSince since = errors_since(followed.days, detection.run.states.back().since);
     double expected = 0;
-    for (const DailyError& error : watched.reference) {
-        expected += std::abs(error.error) / static_cast<double>(watched.reference.size());
+    for (const DailyError& error : known.reference) {
+        expected += std::abs(error.error) / static_cast<double>(known.reference.size());
     }
     finding.sentence =
         fmt::format("errors have been larger since {}: {} a day over {} days, {} in the backtest; {}{}",
-                    format_day(*finding.since), in_unit("{:.{}f} {}", since.mae, watched.unit()), since.days,
-                    in_unit("{:.{}f} {}", expected, watched.unit()), by_chance(detection.per_year), followed.remark);
-    results.curves.changes.push_back(curve_of(finding, followed, detection));
+                    format_day(*finding.since), in_unit("{:.{}f} {}", since.mae, known.unit()), since.days,
+                    in_unit("{:.{}f} {}", expected, known.unit()), by_chance(detection.per_year), followed.remark);
+    results.curves.changes.push_back(curve_of(finding, followed, detection, results.curves));
     results.add(std::move(finding));
 }
 
-void check_bias(const Watched& watched, const FollowedErrors& followed, CheckResults& results) {
-    const int window = watched.limits().window_days;
+/// Of the run that predicts alone.
+void check_bias(const KnownState& known, CheckResults& results) {
+    const int window = known.limits().window_days;
     const auto length = static_cast<std::size_t>(window);
+    const FollowedErrors followed = followed_errors(known, known.newest_days(known.limits().history_days));
     if (followed.values.size() < length) {
-        results.skip("bias", fmt::format("{} days with forecast and load are fewer than monitor.window_days {}",
-                                         followed.values.size(), window));
+        results.skip({"bias"}, "few_days",
+                     {std::to_string(followed.values.size()), known.predicting->forecaster, known.run_name(),
+                      fmt::format("monitor.window_days {}", window)});
         return;
     }
-    const auto detection = detect([&](double) { return WindowMean(length); }, followed.values, followed.reference,
-                                  kShareOfBias * watched.limits().false_alarms_per_year, {});
-    MonitorFinding finding = finding_of("bias", watched, followed, detection);
+    const auto detection =
+        detect(bias_test(followed.reference, length), followed, known.limits().false_alarms_per_year);
+    MonitorFinding finding = finding_of("bias", known, followed, detection);
     const double spread = followed.expected.spread();
     finding.value *= spread;
     finding.limit *= spread;
-    finding.unit = watched.unit();
+    finding.unit = known.unit();
     const ErrorsSince since = errors_since(followed.days, detection.run.states.back().since);
     finding.sentence = fmt::format("the mean error of the newest {} days is {}, expected {}; {}{}", since.days,
-                                   in_unit("{:+.{}f} {}", since.bias, watched.unit()),
-                                   in_unit("{:+.{}f} {}", followed.expected.mean(), watched.unit()),
+                                   in_unit("{:+.{}f} {}", since.bias, known.unit()),
+                                   in_unit("{:+.{}f} {}", followed.expected.mean(), known.unit()),
                                    by_chance(detection.per_year), followed.remark);
-    results.curves.changes.push_back(curve_of(finding, followed, detection, spread));
+    results.curves.changes.push_back(curve_of(finding, followed, detection, results.curves, spread));
     results.add(std::move(finding));
 }
 
 }  // namespace
 
-void check_changes(const Watched& watched, CheckResults& results) {
-    results.curves = curves_of_errors(watched);
-    const auto fewest = static_cast<std::size_t>(watched.limits().minimum_days);
-    if (watched.days.size() < fewest) {
-        results.skip("error_shift", fmt::format("{} days with forecast and load are fewer than monitor.minimum_days {}",
-                                                watched.days.size(), fewest));
+void check_changes(const KnownState& known, CheckResults& results) {
+    const std::vector<std::string> kinds = {"error_shift", "error_growth", "bias"};
+    results.curves = curves_of_errors(known);
+    auto days = known.followed_days(known.limits().history_days);
+    const auto fewest = static_cast<std::size_t>(known.limits().minimum_days);
+    if (days.size() < fewest) {
+        results.skip(kinds, "few_followed",
+                     {std::to_string(days.size()), known.predicting->forecaster,
+                      fmt::format("monitor.minimum_days {}", fewest)});
         return;
     }
-    if (watched.reference.size() < kFewestReference) {
-        results.skip("error_shift",
-                     fmt::format("the run that predicts has {} days of a backtest of {}, {} are needed to know what to "
-                                 "expect; forecast backtest or train makes a run that has them",
-                                 watched.reference.size(), watched.predicting->forecaster, kFewestReference));
+    if (known.reference.size() < kFewestReference) {
+        results.skip_without_reference(kinds, known);
         return;
     }
-    const FollowedErrors followed = followed_errors(watched);
+    const FollowedErrors followed = followed_errors(known, std::move(days));
     add_expectation(results.curves, followed.expected);
-    check_shift(watched, followed, results);
-    check_growth(watched, followed, results);
-    check_bias(watched, followed, results);
+    check_shift(known, followed, results);
+    check_growth(known, followed, results);
+    check_bias(known, results);
 }
 
 }  // namespace forecast

@@ -7,17 +7,30 @@
 
 namespace forecast {
 
-std::vector<ForecastDay> Watched::newest_days(int count) const {
+std::vector<ForecastDay> KnownState::followed_days(int count) const {
     std::vector<ForecastDay> newest;
     for (const ForecastDay& day : days) {
-        if (days.back().day - day.day < count) {
+        if (days.back().day - day.day < count && day.forecaster == predicting->forecaster) {
             newest.push_back(day);
         }
     }
     return newest;
 }
 
-bool Watched::is_weather_ahead(const std::vector<ForecastDay>& some) const {
+std::vector<ForecastDay> KnownState::newest_days(int count) const {
+    auto newest = followed_days(count);
+    newest.erase(std::remove_if(newest.begin(), newest.end(),
+                                [&](const ForecastDay& day) { return day.run_id != predicting->run.summary.run_id; }),
+                 newest.end());
+    return newest;
+}
+
+std::string KnownState::run_name() const {
+    constexpr std::size_t kDigits = 8;
+    return predicting->run.summary.run_id.substr(0, kDigits);
+}
+
+bool KnownState::is_weather_ahead(const std::vector<ForecastDay>& some) const {
     const auto ahead = std::count_if(some.begin(), some.end(), [](const ForecastDay& day) {
         return day.weather == "forecast" || day.weather == "persistence" || day.weather == "issued";
     });
@@ -30,8 +43,34 @@ MonitorLevel level_of(double value, double limit, double warning_share) {
                                            : MonitorLevel::ok;
 }
 
-std::vector<DailyError> backtest_errors(const TrainedRun& run, const std::string& forecaster, WeatherMode weather,
-                                        const std::string& zone) {
+int days_of_year_apart(int a, int b) {
+    constexpr int kYear = 365;
+    const int apart = std::abs(a - b) % kYear;
+    return std::min(apart, kYear - apart);
+}
+
+void drop_later_values(ExperimentData& data, Timestamp at) {
+    for (auto& [key, series] : data.series) {
+        auto& values = series.values;
+        values.erase(
+            std::remove_if(values.begin(), values.end(), [&](const Observation& o) { return o.available_at > at; }),
+            values.end());
+    }
+}
+
+IssuedWhen issued_when(const KeptForecast& forecast) {
+    constexpr std::chrono::hours kOfTheSameLead{12};
+    if (!forecast.due) {
+        return IssuedWhen::in_time;
+    }
+    const auto later = forecast.forecast.issued_at - *forecast.due;
+    return later < -kOfTheSameLead           ? IssuedWhen::days_ahead
+           : later > std::chrono::seconds(0) ? IssuedWhen::late
+                                             : IssuedWhen::in_time;
+}
+
+BacktestErrors backtest_errors(const TrainedRun& run, const std::string& forecaster, WeatherMode weather,
+                               const std::string& zone) {
     const auto file = run.artifacts / kPredictionsFile;
     if (!std::filesystem::exists(file)) {
         return {};
@@ -55,9 +94,9 @@ std::vector<DailyError> backtest_errors(const TrainedRun& run, const std::string
         sum.error += row.predicted - row.actual;
         sum.rows += 1;
     }
-    std::vector<DailyError> errors;
+    BacktestErrors errors{{}, predictions->forecaster != forecaster};
     for (const auto& [day, sum] : sums) {
-        errors.push_back({day, sum.error / sum.rows});
+        errors.days.push_back({day, sum.error / sum.rows});
     }
     return errors;
 }

@@ -34,13 +34,6 @@ struct InputDays {
     std::size_t new_begin = 0;   ///< days from it on are judged
 };
 
-/// Of two days of the year.
-int circular_days_apart(int a, int b) {
-    constexpr int kYear = 365;
-    const int apart = std::abs(a - b) % kYear;
-    return std::min(apart, kYear - apart);
-}
-
 /// Columns without what a calendar alone says: its groups read no column of the frame.
 bool reads_data(const std::string& group) {
     return group.find('(') != std::string::npos;
@@ -63,40 +56,33 @@ std::vector<double> daily_means(const FeatureTable& table, std::size_t column, c
                                 const std::vector<Day>& days) {
     std::vector<double> means;
     for (const Day day : days) {
-        double sum = 0;
-        double rows = 0;
-        for (std::size_t row = axis.first_row_of(day); row < axis.first_row_of(day + 1); ++row) {
-            const double value = table.at(column, row);
-            sum += std::isnan(value) ? 0 : value;
-            rows += std::isnan(value) ? 0 : 1;
-        }
-        means.push_back(rows > 0 ? sum / rows : std::nan(""));
+        means.push_back(mean_of_day(axis, day, [&](std::size_t row) { return table.at(column, row); }));
     }
     return means;
 }
 
-std::vector<FeatureOptions> features_that_predict(const Watched& watched) {
-    const std::string name = watched.predicting ? watched.predicting->forecaster : "linear";
-    const auto features = features_of(name, forecaster_specs(watched.config));
-    return features && !features->empty() ? *features : watched.config.features.ahead;
+std::vector<FeatureOptions> features_that_predict(const KnownState& known) {
+    const std::string name = known.predicting ? known.predicting->forecaster : "linear";
+    const auto features = features_of(name, forecaster_specs(known.config));
+    return features && !features->empty() ? *features : known.config.features.ahead;
 }
 
 /// Days were learnt from up to the end of the backtest of the run that predicts; without one, before the new ones.
-InputDays input_days(const Watched& watched) {
-    const Frame& frame = *watched.frame;
+InputDays input_days(const KnownState& known) {
+    const Frame& frame = *known.frame;
     InputDays inputs;
     for (Day day = frame.axis.day(0); day <= frame.axis.day(frame.axis.size() - 1); day = day + 1) {
         inputs.days.push_back(day);
         inputs.days_of_year.push_back(day_of_year(day));
     }
-    const auto window = static_cast<std::size_t>(watched.limits().window_days);
+    const auto window = static_cast<std::size_t>(known.limits().window_days);
     inputs.new_begin = inputs.days.size() - std::min(inputs.days.size(), window);
     inputs.learnt_end = inputs.new_begin;
-    if (!watched.reference.empty()) {
-        const auto tested = watched.reference.back().day - inputs.days.front() + 1;
+    if (!known.reference.empty()) {
+        const auto tested = known.reference.back().day - inputs.days.front() + 1;
         inputs.learnt_end = std::min(inputs.new_begin, static_cast<std::size_t>(std::max(0, tested)));
     }
-    const FeaturePipeline pipeline(features_that_predict(watched), frame, watched.config.issue);
+    const FeaturePipeline pipeline(features_that_predict(known), frame, known.config.issue);
     const FeatureTable table = pipeline.future_features(frame);
     for (std::size_t column = 0; column < table.columns(); ++column) {
         auto values = daily_means(table, column, frame.axis, inputs.days);
@@ -128,7 +114,7 @@ WindowPeers compared_days(const InputDays& inputs, std::size_t begin, std::size_
             continue;
         }
         compared.all.push_back(i);
-        if (circular_days_apart(inputs.days_of_year[i], inputs.days_of_year[middle]) <= kDaysAround) {
+        if (days_of_year_apart(inputs.days_of_year[i], inputs.days_of_year[middle]) <= kDaysAround) {
             compared.seasonal.push_back(i);
         }
     }
@@ -190,14 +176,14 @@ MonitorFinding input_finding(const char* kind, const DailyFeature& feature, cons
     return finding;
 }
 
-void check_drift(const Watched& watched, const InputDays& inputs, const DailyFeature& feature,
+void check_drift(const KnownState& known, const InputDays& inputs, const DailyFeature& feature,
                  const std::vector<WindowPeers>& windows, CheckResults& results) {
     const WindowPeers newest = compared_days(inputs, inputs.new_begin, inputs.days.size());
     const auto index = index_of(feature.values, newest);
     if (!index) {
         return;
     }
-    const double limit = std::max(watched.limits().psi, largest_learnt_index(feature.values, windows));
+    const double limit = std::max(known.limits().psi, largest_learnt_index(feature.values, windows));
     const auto own = part(feature.values, inputs.new_begin, inputs.days.size());
     const auto compared = compared_values(feature.values, newest);
     const auto test = kolmogorov_smirnov(compared, own, independent_share(part(feature.values, 0, inputs.learnt_end)));
@@ -213,7 +199,7 @@ void check_drift(const Watched& watched, const InputDays& inputs, const DailyFea
     results.add(std::move(finding));
 }
 
-void check_range(const Watched& watched, const InputDays& inputs, const DailyFeature& feature, CheckResults& results) {
+void check_range(const KnownState& known, const InputDays& inputs, const DailyFeature& feature, CheckResults& results) {
     const auto learnt = part(feature.values, 0, inputs.learnt_end);
     const auto own = part(feature.values, inputs.new_begin, inputs.days.size());
     if (present_values(learnt).size() < kFewestLearnt) {
@@ -221,7 +207,7 @@ void check_range(const Watched& watched, const InputDays& inputs, const DailyFea
     }
     const ValueRange range = range_of(learnt);
     const double outside = outside_share(own, range, kRangeMargin);
-    MonitorFinding finding = input_finding("input_range", feature, inputs, outside, watched.limits().outside_share);
+    MonitorFinding finding = input_finding("input_range", feature, inputs, outside, known.limits().outside_share);
     finding.level = level_of(outside, finding.limit, 0.4);
     finding.sentence =
         fmt::format("{:.0f} % of its newest {} values lie outside {:.4g} .. {:.4g}, the range learnt from",
@@ -230,10 +216,10 @@ void check_range(const Watched& watched, const InputDays& inputs, const DailyFea
 }
 
 /// Of the frame's columns, since a feature may look past a gap.
-void check_missing(const Watched& watched, CheckResults& results) {
-    const Frame& frame = *watched.frame;
+void check_missing(const KnownState& known, CheckResults& results) {
+    const Frame& frame = *known.frame;
     const Day last = frame.axis.day(frame.axis.size() - 1);
-    const std::size_t first = frame.axis.first_row_of(last - (watched.limits().window_days - 1));
+    const std::size_t first = frame.axis.first_row_of(last - (known.limits().window_days - 1));
     for (const Column& column : frame.columns) {
         if (column.role == Role::calendar) {
             continue;
@@ -249,7 +235,7 @@ void check_missing(const Watched& watched, CheckResults& results) {
         MonitorFinding finding{"missing_values", column.name};
         finding.since = since;
         finding.value = static_cast<double>(missing) / static_cast<double>(frame.axis.size() - first);
-        finding.limit = watched.limits().missing_share;
+        finding.limit = known.limits().missing_share;
         finding.level = level_of(finding.value, finding.limit, 0.5);
         finding.sentence = fmt::format("{:.0f} % of its newest {} values are missing or imputed", 100 * finding.value,
                                        frame.axis.size() - first);
@@ -260,23 +246,23 @@ void check_missing(const Watched& watched, CheckResults& results) {
 
 }  // namespace
 
-void check_inputs(const Watched& watched, CheckResults& results) {
-    if (!watched.frame) {
+void check_inputs(const KnownState& known, CheckResults& results) {
+    if (!known.frame) {
         return;
     }
-    check_missing(watched, results);
-    results.attempt("input_drift", [&] {
-        const InputDays inputs = input_days(watched);
+    results.attempt({"missing_values"}, [&] { check_missing(known, results); });
+    results.attempt({"input_drift", "input_range"}, [&] {
+        const InputDays inputs = input_days(known);
         if (inputs.learnt_end < kFewestLearnt) {
-            results.skip("input_drift",
-                         fmt::format("{} days of history before the newest {} are fewer than {}", inputs.learnt_end,
-                                     inputs.days.size() - inputs.new_begin, kFewestLearnt));
+            results.skip({"input_drift", "input_range"}, "few_history",
+                         {std::to_string(inputs.learnt_end), std::to_string(inputs.days.size() - inputs.new_begin),
+                          std::to_string(kFewestLearnt)});
             return;
         }
         const auto windows = learnt_windows(inputs);
         for (const DailyFeature& feature : inputs.features) {
-            check_drift(watched, inputs, feature, windows, results);
-            check_range(watched, inputs, feature, results);
+            check_drift(known, inputs, feature, windows, results);
+            check_range(known, inputs, feature, results);
         }
     });
 }

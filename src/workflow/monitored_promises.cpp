@@ -18,8 +18,7 @@ namespace {
 
 constexpr double kNominalCoverage = 0.8;
 
-/// The days of a window, and the mean absolute errors of another forecaster on them; days that it has no forecast for
-/// are left out of both.
+/// The days of a window, and the mean absolute errors of both forecasters on them, over the rows that both forecast.
 struct ComparedDays {
     std::vector<Day> days;
     std::vector<double> own;
@@ -28,93 +27,96 @@ struct ComparedDays {
 
 /// `forecast_of` a row, NaN for none.
 template <class ForecastOf>
-ComparedDays compare_days(const Watched& watched, const std::vector<ForecastDay>& days, const ForecastOf& forecast_of) {
-    const Frame& frame = *watched.frame;
+ComparedDays compare_days(const KnownState& known, const std::vector<ForecastDay>& days,
+                          const ForecastOf& forecast_of) {
+    const Frame& frame = *known.frame;
     ComparedDays compared;
     for (const ForecastDay& day : days) {
-        double sum = 0;
-        std::size_t rows = 0;
-        for (std::size_t row = frame.axis.first_row_of(day.day); row < frame.axis.first_row_of(day.day + 1); ++row) {
-            const double forecast = forecast_of(row);
-            if (frame.target().is_observed(row) && !std::isnan(forecast)) {
-                sum += std::abs(forecast - frame.target().values[row]);
-                ++rows;
+        std::vector<double> own;
+        std::vector<double> other;
+        for (const RowError& one : day.rows) {
+            const double forecast = forecast_of(one.row);
+            if (!std::isnan(forecast)) {
+                own.push_back(std::abs(one.error));
+                other.push_back(std::abs(forecast - frame.target().values[one.row]));
             }
         }
-        if (rows > 0) {
+        if (!own.empty()) {
             compared.days.push_back(day.day);
-            compared.own.push_back(day.absolute_error);
-            compared.other.push_back(sum / static_cast<double>(rows));
+            compared.own.push_back(mean_of(own));
+            compared.other.push_back(mean_of(other));
         }
     }
     return compared;
 }
 
-void check_coverage(const Watched& watched, CheckResults& results) {
-    const auto days = watched.newest_days(watched.limits().coverage_days);
+void check_coverage(const KnownState& known, CheckResults& results) {
+    const auto days = known.newest_days(known.limits().coverage_days);
     double banded = 0;
     double inside = 0;
-    double whole_days = 0;
+    double days_with_bands = 0;
     for (const ForecastDay& day : days) {
         banded += static_cast<double>(day.banded);
         inside += static_cast<double>(day.inside);
-        whole_days += day.banded > 0 ? 1 : 0;
+        days_with_bands += day.banded > 0 ? 1 : 0;
     }
-    if (whole_days < watched.limits().minimum_days) {
-        results.skip("coverage", fmt::format("{:.0f} days with intervals are fewer than monitor.minimum_days {}",
-                                             whole_days, watched.limits().minimum_days));
+    if (days_with_bands < known.limits().minimum_days) {
+        results.skip({"coverage"}, "few_bands",
+                     {fmt::format("{:.0f}", days_with_bands), std::to_string(known.limits().minimum_days)});
         return;
     }
     const double share = inside / banded;
-    const auto trials = static_cast<std::size_t>(whole_days);  // rows of one day hit or miss together
+    const auto trials = static_cast<std::size_t>(days_with_bands);  // rows of one day hit or miss together
     const double p_value =
-        binomial_p_value(static_cast<std::size_t>(std::lround(share * whole_days)), trials, kNominalCoverage);
-    MonitorFinding finding{"coverage", watched.target()};
+        binomial_p_value(static_cast<std::size_t>(std::lround(share * days_with_bands)), trials, kNominalCoverage);
+    MonitorFinding finding{"coverage", known.target()};
     finding.since = days.front().day;
     finding.value = share;
     finding.limit = kNominalCoverage;
-    finding.level = p_value < watched.limits().coverage_level        ? MonitorLevel::alert
-                    : p_value < 10 * watched.limits().coverage_level ? MonitorLevel::warning
-                                                                     : MonitorLevel::ok;
+    finding.level = p_value < known.limits().coverage_level        ? MonitorLevel::alert
+                    : p_value < 10 * known.limits().coverage_level ? MonitorLevel::warning
+                                                                   : MonitorLevel::ok;
     finding.sentence = fmt::format(
         "{:.1f} % of the loads of {:.0f} days lie in the 80 % intervals; if these held, that would have a probability "
         "of {:.2g}",
-        100 * share, whole_days, p_value);
+        100 * share, days_with_bands, p_value);
     finding.advice =
-        fmt::format("forecast train or backtest --config {} calibrates the intervals anew", watched.config_file);
+        fmt::format("forecast train or backtest --config {} calibrates the intervals anew", known.config_file);
     results.add(std::move(finding));
 }
 
-void check_skill(const Watched& watched, const std::vector<ForecastDay>& days, CheckResults& results) {
-    const Frame& frame = *watched.frame;
-    const auto week_before = compare_days(watched, days, [&](std::size_t row) {
+void check_skill(const KnownState& known, const std::vector<ForecastDay>& days, CheckResults& results) {
+    const Frame& frame = *known.frame;
+    const auto week_before = compare_days(known, days, [&](std::size_t row) {
         const auto before = row_days_before(frame.axis, static_cast<std::ptrdiff_t>(row), 7);
         return before < 0 ? std::nan("") : frame.target().values[static_cast<std::size_t>(before)];
     });
     if (week_before.days.empty()) {
-        results.skip("skill", "no load of the week before is known");
+        results.skip({"skill"}, "no_week_before", {});
         return;
     }
-    MonitorFinding finding{"skill", watched.target()};
+    MonitorFinding finding{"skill", known.target()};
     finding.since = week_before.days.front();
     finding.value = skill_score(week_before.own, week_before.other);
-    finding.limit = watched.limits().minimum_skill;
+    finding.limit = known.limits().minimum_skill;
     finding.level = finding.value < finding.limit ? MonitorLevel::alert : MonitorLevel::ok;
     finding.sentence = fmt::format(
         "on the newest {} days the mean error is {:.4g} {}, that of the load a week before {:.4g} {}",
-        week_before.days.size(), mean_of(week_before.own), watched.unit(), mean_of(week_before.other), watched.unit());
+        week_before.days.size(), mean_of(week_before.own), known.unit(), mean_of(week_before.other), known.unit());
     finding.advice = "forecast predict --forecaster j-7 is no worse for now; look at the inputs, then train anew";
     results.add(std::move(finding));
 }
 
 /// What `linear`, fitted as a backtest fits it, would have forecast on these rows; with weather as it was forecast
 /// where the kept forecasts had no other.
-ComparedDays compare_with_linear(const Watched& watched, const std::vector<ForecastDay>& days) {
-    ExperimentConfig config = watched.config;
-    Frame frame = *watched.frame;
-    if (watched.is_weather_ahead(days) && config.issue.weather != WeatherMode::issued) {
+ComparedDays compare_with_linear(const KnownState& known, const std::vector<ForecastDay>& days) {
+    ExperimentConfig config = known.config;
+    Frame frame = *known.frame;
+    if (known.is_weather_ahead(days) && config.issue.weather != WeatherMode::issued) {
         config.issue.weather = WeatherMode::issued;
-        frame = build_experiment_frame(read_experiment_data(config, watched.config_file), config, 0);
+        ExperimentData data = read_experiment_data(config, known.config_file);
+        drop_later_values(data, known.at);
+        frame = build_experiment_frame(data, config, 0);
     }
     const auto linear = Forecasters(forecaster_specs(config)).get("linear");
     linear->prepare(frame);
@@ -124,28 +126,28 @@ ComparedDays compare_with_linear(const Watched& watched, const std::vector<Forec
     options.strict_from = options.first_row;
     options.issue = config.issue;
     const RollingForecasts forecasts = forecast_rolling(frame, {linear.get()}, options);
-    return compare_days(watched, days, [&](std::size_t row) {
+    return compare_days(known, days, [&](std::size_t row) {
         const std::size_t place = row - options.first_row;  // both frames begin on the same day
         return place < forecasts.rows() ? forecasts.at(place, 0) : std::nan("");
     });
 }
 
-void check_against_linear(const Watched& watched, const std::vector<ForecastDay>& days, CheckResults& results) {
-    if (watched.predicting->forecaster == "linear") {
-        results.skip("champion", "linear itself predicts");
+void check_against_linear(const KnownState& known, const std::vector<ForecastDay>& days, CheckResults& results) {
+    if (known.predicting->forecaster == "linear") {
+        results.skip({"champion"}, "linear_itself", {});
         return;
     }
-    const ComparedDays compared = compare_with_linear(watched, days);
-    if (compared.days.size() < static_cast<std::size_t>(watched.limits().minimum_days)) {
-        results.skip("champion", fmt::format("linear has forecasts of {} of the days only", compared.days.size()));
+    const ComparedDays compared = compare_with_linear(known, days);
+    if (compared.days.size() < static_cast<std::size_t>(known.limits().minimum_days)) {
+        results.skip({"champion"}, "few_of_linear", {std::to_string(compared.days.size())});
         return;
     }
     const PairedGain loss = paired_bootstrap(compared.own, compared.other, {});
     const double linear = mean_of(compared.other);
-    MonitorFinding finding{"champion", watched.predicting->forecaster};
+    MonitorFinding finding{"champion", known.predicting->forecaster};
     finding.since = compared.days.front();
     finding.value = 100 * loss.mean / linear;
-    finding.limit = watched.limits().worse_than_linear;
+    finding.limit = known.limits().worse_than_linear;
     finding.unit = "%";
     finding.level = loss.low <= 0                   ? MonitorLevel::ok
                     : finding.value > finding.limit ? MonitorLevel::alert
@@ -153,29 +155,30 @@ void check_against_linear(const Watched& watched, const std::vector<ForecastDay>
     finding.sentence = fmt::format(
         "on the newest {} days {} errs by {:.4g} {}, linear fitted anew by {:.4g} {}; the difference is {:+.4g}, with "
         "95 % between {:+.4g} and {:+.4g}",
-        compared.days.size(), watched.predicting->forecaster, mean_of(compared.own), watched.unit(), linear,
-        watched.unit(), loss.mean, loss.low, loss.high);
+        compared.days.size(), known.predicting->forecaster, mean_of(compared.own), known.unit(), linear, known.unit(),
+        loss.mean, loss.low, loss.high);
     finding.advice = fmt::format("forecast train --config {} --promote-if-better, or predict --forecaster linear",
-                                 watched.config_file);
+                                 known.config_file);
     results.add(std::move(finding));
 }
 
 }  // namespace
 
-void check_promises(const Watched& watched, CheckResults& results) {
-    if (watched.days.empty()) {
-        results.skip("coverage", "no day has a kept forecast and a load");
+void check_promises(const KnownState& known, CheckResults& results) {
+    const auto days = known.newest_days(known.limits().window_days);
+    if (days.empty()) {
+        results.skip({"coverage", "skill", "champion"}, "no_days", {known.predicting->forecaster, known.run_name()});
         return;
     }
-    check_coverage(watched, results);
-    const auto days = watched.newest_days(watched.limits().window_days);
-    if (days.size() < static_cast<std::size_t>(watched.limits().minimum_days)) {
-        results.skip("skill", fmt::format("{} days with forecast and load are fewer than monitor.minimum_days {}",
-                                          days.size(), watched.limits().minimum_days));
+    check_coverage(known, results);
+    if (days.size() < static_cast<std::size_t>(known.limits().minimum_days)) {
+        results.skip({"skill", "champion"}, "few_days",
+                     {std::to_string(days.size()), known.predicting->forecaster, known.run_name(),
+                      fmt::format("monitor.minimum_days {}", known.limits().minimum_days)});
         return;
     }
-    check_skill(watched, days, results);
-    results.attempt("champion", [&] { check_against_linear(watched, days, results); });
+    results.attempt({"skill"}, [&] { check_skill(known, days, results); });
+    results.attempt({"champion"}, [&] { check_against_linear(known, days, results); });
 }
 
 }  // namespace forecast

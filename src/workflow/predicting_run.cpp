@@ -33,15 +33,22 @@ bool belongs_to(const std::optional<ExperimentConfig>& experiment, const ModelVe
     }
 }
 
+/// A champion, and whether it is known to have been one at the moment asked for.
+struct FoundChampion {
+    ModelVersion version;
+    bool is_recorded = true;
+};
+
 /// The only registered model version that is champion, of the experiment asked for; nothing where there is none.
-std::optional<ModelVersion> find_champion(const AskedRun& asked, const RunStore& store) {
+std::optional<FoundChampion> find_champion(const AskedRun& asked, const RunStore& store) {
     const auto registry = open_model_registry_read_only(asked.models);
-    std::vector<ModelVersion> champions;
+    std::vector<FoundChampion> champions;
     std::vector<std::string> names;
     for (const RegisteredModel& model : registry ? registry->list() : std::vector<RegisteredModel>()) {
-        const ModelVersion* version = model.with_alias(kChampion);
+        const auto [version, is_recorded] =
+            asked.at ? champion_at(model, *asked.at) : PastChampion{model.with_alias(kChampion)};
         if (version != nullptr && belongs_to(asked.experiment, *version, store)) {
-            champions.push_back(*version);
+            champions.push_back({*version, is_recorded});
             names.push_back("--run " + visible(version->name) + "@champion");
         }
     }
@@ -72,24 +79,28 @@ bool can_predict(const RunSummary& run, const std::string& forecaster, const Run
 }
 
 /// A run with a network goes before a backtest, which has none.
-RunSummary newest_of(const ExperimentConfig& experiment, const std::string& forecaster, const RunStore& store) {
+std::optional<RunSummary> newest_asked(const AskedRun& asked, const RunStore& store) {
     RunQuery query;
-    query.experiment = experiment.experiment;
+    query.experiment = asked.experiment ? asked.experiment->experiment : "";
     query.filter = "status = 'FINISHED'";
     std::optional<RunSummary> backtest;
     for (RunSummary& run : store.list(query)) {
-        if (!is_of(experiment, run)) {
+        if ((asked.experiment && !is_of(*asked.experiment, run)) || (asked.at && !has_ended(run, *asked.at))) {
             continue;
         }
-        if (can_predict(run, forecaster, store)) {
+        if (can_predict(run, asked.forecaster, store)) {
             return std::move(run);
         }
-        if (forecaster.empty() && !backtest && run.tag("forecast.kind") == "backtest") {
+        if (asked.forecaster.empty() && !backtest && run.tag("forecast.kind") == "backtest") {
             backtest = std::move(run);
         }
     }
-    if (backtest) {
-        return *std::move(backtest);
+    return backtest;
+}
+
+RunSummary newest_of(const ExperimentConfig& experiment, const AskedRun& asked, const RunStore& store) {
+    if (auto run = newest_asked(asked, store)) {
+        return *std::move(run);
     }
     throw Error(ErrorKind::not_found, "no run of the experiment '{}' and of {} can predict yet", experiment.experiment,
                 experiment.frame.target)
@@ -111,7 +122,13 @@ NamedRun named_run(const AskedRun& asked, const RunStore& store) {
 /// The newest run with a network; in a project that has none, the newest backtest.
 RunSummary newest_run(const AskedRun& asked, const RunStore& store) {
     if (asked.experiment) {
-        return newest_of(*asked.experiment, asked.forecaster, store);
+        return newest_of(*asked.experiment, asked, store);
+    }
+    if (asked.at) {
+        auto run = newest_asked(asked, store);
+        return run ? *std::move(run)
+                   : throw Error(ErrorKind::not_found, "no run that can predict had finished by {}",
+                                 format_utc(*asked.at));
     }
     try {
         return store.resolve("latest");
@@ -138,6 +155,10 @@ bool is_of(const ExperimentConfig& config, const RunSummary& run) {
            has_param(run, "sources." + source + ".territory", config.sources.at(source).territory);
 }
 
+bool has_ended(const RunSummary& run, Timestamp moment) {
+    return run.end_ms && Timestamp(std::chrono::seconds(*run.end_ms / 1000)) <= moment;
+}
+
 ExperimentConfig with_sources_of(const std::optional<ExperimentConfig>& experiment, ExperimentConfig config) {
     if (experiment) {
         config.store = experiment->store;
@@ -152,11 +173,13 @@ ExperimentConfig with_sources_of(const std::optional<ExperimentConfig>& experime
 PredictingRun find_predicting_run(const AskedRun& asked) {
     const auto store = open_existing_runs(asked.runs);
     const bool is_named = !asked.reference.empty();
-    const auto champion = is_named ? std::nullopt : find_champion(asked, *store);
+    const auto found = is_named ? std::nullopt : find_champion(asked, *store);
+    const auto champion = found ? std::optional(found->version) : std::nullopt;
     NamedRun named = is_named   ? named_run(asked, *store)
                      : champion ? NamedRun{run_of(*champion, *store), champion}
                                 : NamedRun{newest_run(asked, *store), std::nullopt};
-    PredictingRun predicting{with_artifacts(std::move(named.run), *store), asked.forecaster};
+    PredictingRun predicting{with_artifacts(std::move(named.run), *store), asked.forecaster,
+                             !found || found->is_recorded};
     if (asked.forecaster.empty()) {
         predicting.forecaster = named.version ? forecaster_of(*named.version) : usual_forecaster(predicting.run);
     }

@@ -7,13 +7,14 @@ import math
 import os
 import random
 import re
+import signal
 import sqlite3
 import time
 import unittest
 import zoneinfo
 
 from api_config import api_config
-from support import API_SERVER, ApiServer, CommandLineTest, Workplace, small_config
+from support import API_SERVER, WAIT_SECONDS, ApiServer, CommandLineTest, Workplace, small_config
 
 PARIS = zoneinfo.ZoneInfo("Europe/Paris")
 TODAY = datetime.datetime.now(PARIS).date()  # the program's day
@@ -110,9 +111,11 @@ class MonitorTest(CommandLineTest):
             for row in rows if rows is not None else Forecasts.get():
                 date = datetime.date.fromisoformat(row["time"])
                 values = [float(row[name]) for name in ("linear", "linear low80", "linear high80")]
+                run_id = changes.get("run_of", lambda _: self.run_id)(date)
+                issued = utc_text(*changes.get("issue_of", lambda day: (day, 2))(date))
                 store.execute(
                     "INSERT INTO forecast VALUES (?, ?, ?, ?, ?, 'linear', ?, ?)",
-                    (utc_text(date), utc_text(date, 2), *values, self.run_id, changes.get("weather", "perfect")),
+                    (utc_text(date), issued, *values, run_id, changes.get("weather", "perfect")),
                 )
 
     def shift_loads(self, first, megawatts, last=TODAY):
@@ -126,6 +129,18 @@ class MonitorTest(CommandLineTest):
 
     def findings(self, document, kind):
         return [finding for finding in document["findings"] if finding["kind"] == kind]
+
+    def moved(self, rows, first, megawatts, last=TODAY):
+        """The rows with forecasts and bounds that are so much higher on these days."""
+        moved = []
+        for row in rows:
+            is_meant = str(first) <= row["time"] <= str(last)
+            shifts = {name: str(float(row[name]) + megawatts * is_meant) for name in row if name.startswith("linear")}
+            moved.append({**row, **shifts})
+        return moved
+
+    def in_order(self, document):
+        return {one["kind"]: one for one in document["in_order"]}
 
     def skipped(self, document):
         return {one["kind"]: one["reason"] for one in document["skipped"]}
@@ -181,7 +196,7 @@ class WithoutBreak(MonitorTest):
             store.execute("UPDATE forecast SET issued_at = ? WHERE time = ?", (late, utc_text(ago(2))))
         (missed,) = self.findings(self.monitor(code=5), "missed_forecasts")
         self.assertEqual((missed["value"], missed["since"]), (4, str(ago(10))))
-        self.assertIn("3 have no forecast, and 1 were forecast later than due", missed["text"])
+        self.assertIn("3 have no forecast, 1 were forecast later than due", missed["text"])
 
     def test_a_predict_that_no_longer_runs_is_overdue(self):
         self.keep(Forecasts.get()[:-20])
@@ -189,6 +204,108 @@ class WithoutBreak(MonitorTest):
         self.assertEqual(overdue["since"], str(ago(21)))
         self.assertAlmostEqual(overdue["value"], 21, delta=1)
         self.assertEqual(overdue["limit"], 2)
+
+
+class OtherForecasts(MonitorTest):
+    """Forecasts that the expectation of the run that predicts does not hold for."""
+
+    def test_forecasts_made_days_ahead_are_counted_and_not_judged(self):
+        rows = self.moved(Forecasts.get(), ago(8), 60)
+        self.keep(rows, issue_of=lambda date: (date - ONE_DAY, 2) if date >= ago(8) else (date, 2))
+        document = self.monitor(code=5)
+        (missed,) = self.findings(document, "missed_forecasts")
+        self.assertEqual((missed["value"], missed["since"]), (8, str(ago(8))))
+        self.assertIn("8 by an issue of an earlier day alone", missed["text"])
+        alerts = {f["kind"] for f in document["findings"] if f["level"] == "alert"}
+        self.assertEqual(alerts, {"missed_forecasts", "last_predict"})
+        self.assertEqual(self.findings(document, "anomaly"), [])
+
+    def test_days_of_an_earlier_run_are_not_counted_for_the_one_that_predicts(self):
+        _, earlier = backtested(self.place, ago(FOLLOWED + TESTED), ago(FOLLOWED + 30))
+        backtested(self.place, ago(FOLLOWED + TESTED), ago(FOLLOWED))
+        latest = self.monitor()["run_id"]
+        rows = self.moved(Forecasts.get(), ago(FOLLOWED), 30, ago(61))
+        self.keep(rows, run_of=lambda date: latest if date >= ago(60) else earlier)
+        document = self.monitor()
+        self.assertGreater(self.in_order(document)["coverage"]["value"], 0.7)
+        self.assertIn("bias", self.in_order(document))
+
+    def test_too_few_days_of_a_new_run_are_said(self):
+        _, latest = backtested(self.place, ago(FOLLOWED + TESTED), ago(FOLLOWED))
+        self.keep(run_of=lambda date: latest if date >= ago(5) else self.run_id)
+        skipped = self.skipped(self.monitor())
+        self.assertIn(f"5 days with a load and a forecast that linear of run {latest[:8]} made in time", skipped["skill"])
+        self.assertIn("monitor.window_days 28", skipped["bias"])
+
+    def test_a_drift_older_than_the_history_is_no_norm(self):
+        """Errors with forecast weather are measured by the first days, not by those that history_days still shows."""
+        self.keep(weather="forecast")
+        self.shift_loads(ago(70), -12)
+        self.place.write_config(config_with(history_days=60))
+        self.assertNotEqual(self.findings(self.monitor(code=5), "error_shift"), [])
+
+
+class BrokenFiles(MonitorTest):
+    def test_a_broken_backtest_is_a_reason_and_the_rest_is_checked(self):
+        self.keep()
+        self.place.write(self.place.artifact(self.run_id, "predictions.csv"), "time,actual,linear\n2024-01-01,x,1\n")
+        document = self.monitor()
+        self.assertIn("predictions.csv:2", self.skipped(document)["error_shift"])
+        self.assertLessEqual({"data_age", "coverage", "skill", "data_fault"}, set(self.in_order(document)))
+
+    def test_a_broken_store_is_a_reason_and_the_rest_is_checked(self):
+        self.place.write("mlruns/observations.db", "no database at all, but a text that is long enough to be read\n" * 99)
+        document = self.monitor()
+        self.assertIn("observations.db", self.skipped(document)["last_predict"])
+        self.assertIn("data_age", self.in_order(document))
+
+
+    def test_without_the_loads_each_check_that_cannot_be_made_is_named(self):
+        self.keep()
+        os.remove(self.place.file("load.csv"))
+        document = self.place.run("monitor", "--config", "small.json", "--json").json
+        named = set(self.skipped(document)) | set(self.in_order(document)) | {f["kind"] for f in document["findings"]}
+        kinds = {"data_age", "input_drift", "missing_values", "data_fault", "bias", "coverage", "skill", "champion"}
+        self.assertLessEqual(kinds, named)
+        self.assertIn("load.csv", self.skipped(document)["input_drift"])
+
+
+class AsOf(MonitorTest):
+    """--at: what was known then."""
+
+    def date_run(self, run_id, date):
+        at = int(datetime.datetime(date.year, date.month, date.day, tzinfo=PARIS).timestamp() * 1000)
+        self.place.change(
+            f"UPDATE runs SET start_time = {at}, end_time = {at} WHERE run_uuid = '{run_id}'", "mlruns/mlflow.db"
+        )
+
+    def test_the_run_that_had_finished_by_then_is_the_one_that_predicted(self):
+        self.date_run(self.run_id, ago(FOLLOWED))
+        _, later = backtested(self.place, ago(FOLLOWED + 200), ago(1))
+        self.keep()
+        self.assertEqual(self.monitor()["run_id"], later)
+        past = self.monitor("--at", str(ago(40)))
+        self.assertEqual(past["run_id"], self.run_id)
+        self.assertNotIn("past_run", self.skipped(past))
+        self.assertAlmostEqual(self.in_order(past)["model_age"]["value"], FOLLOWED - 40, delta=0.1)
+        self.assertAlmostEqual(self.in_order(past)["last_train"]["value"], FOLLOWED - 40, delta=0.1)
+
+    def test_who_is_champion_today_did_not_predict_before_it_was_promoted(self):
+        self.date_run(self.run_id, ago(FOLLOWED))
+        _, later = backtested(self.place, ago(FOLLOWED + 200), ago(FOLLOWED))
+        self.date_run(later, ago(60))
+        self.succeed("models", "register", "town", "--run", later)
+        self.succeed("models", "promote", "town/1", "--yes")
+        self.keep()
+        self.assertEqual(self.monitor("--at", str(ago(70)))["run_id"], self.run_id)
+        self.assertEqual(self.monitor()["run_id"], later)
+
+    def test_where_no_run_had_finished_one_stands_in_with_what_its_backtest_knew_by_then(self):
+        self.keep()
+        past = self.place.run("monitor", "--config", "small.json", "--json", "--at", str(ago(FOLLOWED + TESTED - 30)))
+        self.assertIn(f"run {self.run_id[:8]} of", self.skipped(past.json)["past_run"])
+        self.assertIn("beside 30 days of a backtest", past.err)
+        self.assertIn("model_age", self.skipped(past.json))
 
 
 class WithBreak(MonitorTest):
@@ -336,6 +453,31 @@ class OnAlert(MonitorTest):
         self.call("echo told >> told")  # every
         self.assertEqual(self.place.read("told"), "told\ntold\n")
 
+    def test_of_two_calls_at_once_one_tells(self):
+        alert = ("--set", "monitor.on_alert_when=new", "--set", "monitor.on_alert=sleep 2; echo told >> told")
+        calls = [self.place.start("monitor", "--config", "small.json", "--json", *alert) for _ in range(2)]
+        for call in calls:
+            call.communicate(timeout=WAIT_SECONDS)
+            self.assertEqual(call.returncode, 5)
+        self.assertEqual(self.place.read("told"), "told\n")
+
+    def test_who_is_interrupted_while_the_command_hangs_has_kept_the_result_and_is_told_by_the_next_call(self):
+        only_new = ("--set", "monitor.on_alert_when=new")
+        hangs = "echo $$ > pid; sleep 60; echo told >> told"
+        call = self.place.start("monitor", "--config", "small.json", "--set", f"monitor.on_alert={hangs}", *only_new)
+        while not os.path.exists(self.place.file("pid")) or not self.place.read("pid"):
+            time.sleep(0.05)
+            self.assertIsNone(call.poll())
+        (name,) = os.listdir(self.place.file("mlruns/monitor"))
+        self.assertEqual(json.loads(self.place.read(f"mlruns/monitor/{name}/monitor.json"))["status"], "alert")
+        call.send_signal(signal.SIGINT)
+        call.communicate(timeout=WAIT_SECONDS)
+        self.assertEqual(call.returncode, 130)
+        self.assertIn(state_of(int(self.place.read("pid"))), ("gone", "Z"))
+        again = self.call("echo told >> told", *only_new)
+        self.assertFalse(any(finding["new"] for finding in again.json["findings"]))
+        self.assertEqual(self.place.read("told"), "told\n")
+
     def test_nothing_is_told_where_nothing_is_wrong(self):
         self.place.write_small_data(self.loads)
         self.assertEqual(self.call("echo told >> told").code, 0)
@@ -368,8 +510,56 @@ class Anomalies(MonitorTest):
         self.assertIn("the newest known load", groups)
         self.assertAlmostEqual(sum(groups.values()), anomaly["value"] + self.load_on(closed) - 60, delta=1)
 
+    def test_the_newest_days_are_explained_and_of_the_others_it_is_said_why_not(self):
+        self.keep()
+        closed = [ago(n) for n in range(1, 20, 3)][:7]
+        loads = [(date, load - 60 * (date in closed), t) for date, load, t in self.loads]
+        self.place.write_small_data(loads)
+        result = self.place.run("monitor", "--config", "small.json", "--json")
+        explained = {f["since"]: f.get("explanation", []) for f in self.findings(result.json, "anomaly")}
+        self.assertGreater(len(explained), 5)
+        days = sorted(explained)
+        self.assertEqual([day for day in days if explained[day]], days[-5:])
+        (first,) = [f for f in self.findings(result.json, "anomaly") if f["since"] == days[0]]
+        self.assertIn("not taken apart: only the newest 5 are", first["text"])
+
+    def test_a_load_beyond_the_season_is_named_though_it_was_forecast_like_that(self):
+        self.keep(self.moved(Forecasts.get(), ago(9), -200, ago(7)))
+        self.shift_loads(ago(9), -200, ago(7))
+        document = self.monitor(code=5)  # data check finds it, too
+        unusual = self.findings(document, "unusual_load")
+        self.assertEqual([f["since"] for f in unusual], [str(ago(9)), str(ago(8)), str(ago(7))])
+        self.assertIn("it was forecast at", unusual[0]["text"])
+        self.assertLess(unusual[0]["value"], unusual[0]["limit"])
+
     def load_on(self, date):
         return next(load for day, load, _ in self.loads if day == date)
+
+
+class AnomaliesOfANetwork(CommandLineTest):
+    def test_a_day_is_taken_apart_by_the_network_that_forecast_it(self):
+        loads = rows_until_yesterday()
+        self.place.write_small_data(loads)
+        self.place.write_config(small_config(split={"test_from": str(ago(100)), "test_to": str(TODAY)}))
+        run_id = self.succeed("train", "--config", "small.json", "--json").json["run_id"]
+        with open(self.place.artifact(run_id, "predictions.csv"), encoding="utf-8") as file:
+            rows = list(csv.DictReader(file))
+        self.succeed("predict", "--forecaster", "j-7")  # makes the store
+        with sqlite3.connect(self.place.file("mlruns/observations.db")) as store:
+            store.execute("DELETE FROM forecast")
+            for row in rows:
+                date = datetime.date.fromisoformat(row["time"])
+                value = float(row["lstm"])
+                values = (utc_text(date), utc_text(date, 2), value, value - 10, value + 10, run_id)
+                store.execute("INSERT INTO forecast VALUES (?, ?, ?, ?, ?, 'lstm', ?, 'perfect')", values)
+        closed = ago(4)
+        self.place.write_small_data([(date, load - 150 * (date == closed), t) for date, load, t in loads])
+        document = self.place.run("monitor", "--config", "small.json", "--json").json
+        anomalies = [f for f in document["findings"] if f["kind"] == "anomaly" and f["since"] == str(closed)]
+        self.assertEqual(len(anomalies), 1, document)
+        parts = {part["group"]: part["value"] for part in anomalies[0]["explanation"]}
+        self.assertIn("the newest known load", parts)
+        self.assertGreater(len(parts), 2)
 
 
 class IfDrifted(MonitorTest):

@@ -1,32 +1,12 @@
 #include <catch2/catch.hpp>
-#include <cmath>
 #include <numeric>
-#include <random>
 
 #include "forecast/monitor/calibrated_limit.hpp"
+#include "simulated_errors.hpp"
 
 using namespace forecast;
 
 namespace {
-
-/// A normal number of two uniform ones (Box and Muller), the same on every machine.
-double normal(std::mt19937_64& random) {
-    const double a = (static_cast<double>(random() >> 11U) + 0.5) / 9007199254740992.0;
-    const double b = static_cast<double>(random() >> 11U) / 9007199254740992.0;
-    return std::sqrt(-2 * std::log(a)) * std::cos(6.283185307179586 * b);
-}
-
-/// Errors of which each keeps `memory` of the one before, of mean 0 and variance 1.
-std::vector<double> errors(std::size_t days, double memory, std::uint64_t seed) {
-    std::mt19937_64 random(seed);
-    std::vector<double> values;
-    double value = normal(random);
-    for (std::size_t i = 0; i < days; ++i) {
-        value = memory * value + std::sqrt(1 - memory * memory) * normal(random);
-        values.push_back(value);
-    }
-    return values;
-}
 
 double mean_of_errors(const std::vector<double>& values) {
     return std::accumulate(values.begin(), values.end(), 0.0) / static_cast<double>(values.size());
@@ -36,7 +16,7 @@ double mean_of_errors(const std::vector<double>& values) {
 /// then the detector begins anew.
 double alarms_a_year(double memory, std::uint64_t reference_seed, double allowed) {
     constexpr std::size_t kYears = 40;
-    auto reference = errors(365, memory, reference_seed);
+    auto reference = simulated_errors(365, memory, reference_seed);
     const double mean = mean_of_errors(reference);
     for (double& value : reference) {
         value -= mean;
@@ -45,7 +25,7 @@ double alarms_a_year(double memory, std::uint64_t reference_seed, double allowed
     double alarms = 0;
     for (std::size_t year = 0; year < kYears; ++year) {
         Cusum follower(0.2);
-        for (const double value : errors(365, memory, 1000 * reference_seed + year)) {
+        for (const double value : simulated_errors(365, memory, 1000 * reference_seed + year)) {
             if (follower.add(value - mean).statistic > limit) {
                 alarms += 1;
                 follower.reset();
@@ -65,14 +45,14 @@ TEST_CASE("the limit of a CUSUM of independent normal errors is that of the publ
     options.years = 200;
     options.days = 3650;  // as of long runs
     options.uncertain_mean = false;
-    const double limit = calibrated_limit(Cusum(0.5), errors(5000, 0, 1), 10, options);
+    const double limit = calibrated_limit(Cusum(0.5), simulated_errors(5000, 0, 1), 10, options);
 
     CHECK(limit == Approx(4.75).margin(0.2));
 }
 
 TEST_CASE("errors that resemble those of the day before get a wider limit", "[monitor]") {
-    CHECK(calibrated_limit(Cusum(0.25), errors(730, 0.5, 2), 0.5) >
-          1.3 * calibrated_limit(Cusum(0.25), errors(730, 0, 2), 0.5));
+    CHECK(calibrated_limit(Cusum(0.25), simulated_errors(730, 0.5, 2), 0.5) >
+          1.3 * calibrated_limit(Cusum(0.25), simulated_errors(730, 0, 2), 0.5));
 }
 
 TEST_CASE("simulated years without a break have about as many false alarms as were allowed", "[monitor]") {
@@ -90,12 +70,12 @@ TEST_CASE("simulated years without a break have about as many false alarms as we
 
 TEST_CASE("simulated years with a break of one and a half standard deviations are mostly found within three weeks",
           "[monitor]") {
-    const auto reference = errors(365, 0.3, 21);
+    const auto reference = simulated_errors(365, 0.3, 21);
     const double limit = calibrated_limit(Cusum(0.2), reference, 0.5);
     int found = 0;
     for (std::uint64_t year = 0; year < 100; ++year) {
         Cusum follower(0.2);
-        const auto values = errors(221, 0.3, 5000 + year);
+        const auto values = simulated_errors(221, 0.3, 5000 + year);
         bool is_found = false;
         for (std::size_t i = 0; i < values.size(); ++i) {
             const bool is_alarm = follower.add(values[i] + (i < 200 ? 0 : 1.5)).statistic > limit;
@@ -108,7 +88,7 @@ TEST_CASE("simulated years with a break of one and a half standard deviations ar
 }
 
 TEST_CASE("a limit is the same at each call", "[monitor]") {
-    const auto reference = errors(365, 0.3, 3);
+    const auto reference = simulated_errors(365, 0.3, 3);
     CHECK(calibrated_limit(Cusum(0.25), reference, 1) == calibrated_limit(Cusum(0.25), reference, 1));
 }
 

@@ -61,7 +61,7 @@ MonitorReport town_findings() {
     report.in_order = {finding_of("input_drift", "load lag 7", 0.1, 0.4, MonitorLevel::ok),
                        finding_of("data_age", "load.mw", 0.5, 2, MonitorLevel::ok, "days"),
                        finding_of("coverage", "load.mw", 0.793, 0.8, MonitorLevel::ok)};
-    report.skipped = {{"champion", "linear itself predicts"}};
+    report.skipped = {{"champion", "linear_itself"}};
     return report;
 }
 
@@ -177,13 +177,40 @@ TEST_CASE("every kind that the documentation lists has its words", "[monitor][re
         }
         ++kinds;
     }
-    CHECK(kinds == 18);
+    CHECK(kinds == 20);
+}
+
+TEST_CASE("temperature forecasts are drawn beside what came", "[monitor][report]") {
+    MonitorReport report = town_findings();
+    report.in_order.push_back(finding_of("temperature_forecast", "weather.t", 1.25, 2.5, MonitorLevel::ok, "°C"));
+    MonitorCurves curves = town_curves();
+    curves.temperatures = {{"weather.t", to_day({2022, 10, 1}), {10, kNone, 12}, {9, kNone, 10.5}}};
+    const WebPage page = monitor_page(report, curves, Words(Language::en));
+    const PageFigure& figure = monitor_figure(page, "temperature-forecasts");
+    CHECK_THAT(figure.title, Catch::Contains("weather.t were wrong by 1.25\u202f°C"));
+    const auto& plot = std::get<SeriesPlot>(figure.plot);
+    CHECK(plot.lines[0].values[2] == 10.5);
+    CHECK(plot.lines[1].values[0] == 10);
+}
+
+TEST_CASE("every reason of a check that was skipped is in both languages", "[monitor][report]") {
+    const SkippedCheck few{"bias", "few_days", {"5", "linear", "0123abcd", "monitor.window_days 28"}};
+    CHECK(reason_of(few, Words(Language::en)) ==
+          "5 days with a load and a forecast that linear of run 0123abcd made in time are fewer than "
+          "monitor.window_days 28");
+    CHECK_THAT(reason_of(few, Words(Language::fr)), Catch::Contains("5 jours") && Catch::Contains("0123abcd"));
+    const auto json = parse_json(web_file("words.json"));
+    for (const auto& [key, texts] : json.items()) {
+        INFO(key);
+        CHECK((key.rfind("monitor.skip.", 0) != 0 || texts.at("en") != texts.at("fr")));
+    }
 }
 
 TEST_CASE("in French a page of monitor says the same numbers in French", "[monitor][report]") {
     const WebPage page = monitor_page(town_findings(), town_curves(), Words(Language::fr));
     CHECK(page.headline == "Une limite est franchie\u00a0: décalage des erreurs.");
     CHECK_THAT(page.warnings[0], Catch::Contains("25,50"));
+    CHECK(table_of(page, "Ce qui n'a pu être contrôlé").rows[0][1] == "linéaire prévoit lui-même");
 }
 
 }  // namespace

@@ -22,8 +22,8 @@ MonitorReport town_report() {
     shift.advice = "forecast train";
     report.findings = {{shift, report.at, true}};
     report.in_order = {MonitorFinding{"skill", "load.mw"}};
-    report.skipped = {{"champion", "linear itself predicts"}};
-    report.over = {"bias of load.mw"};
+    report.skipped = {{"champion", "linear_itself"}};
+    report.no_longer_found = {"bias of load.mw"};
     return report;
 }
 

@@ -20,14 +20,26 @@ struct KeptResults {
         workspace.directory = directory.path();
         config.frame.target = "load.mw";
     }
-    /// What a call at hour `hour` finds of `kinds`, after what was kept before.
-    MonitorReport call(int hour, const std::vector<std::string>& kinds, bool is_told = true) {
+    /// What a call at hour `hour` finds of `kinds`, after what was kept before; the kinds of `in_order` are checked,
+    /// too.
+    MonitorReport call(int hour, const std::vector<std::string>& kinds, bool is_told = true,
+                       const std::vector<std::string>& in_order = {}) {
+        std::vector<MonitorFinding> findings;
+        for (const std::string& kind : kinds) {
+            findings.push_back({kind, "load.mw"});
+        }
+        return call_with(hour, findings, is_told, in_order);
+    }
+    MonitorReport call_with(int hour, const std::vector<MonitorFinding>& findings, bool is_told = true,
+                            const std::vector<std::string>& in_order = {}) {
         MonitorReport report;
         report.at = Timestamp(std::chrono::hours(hour));
-        for (const std::string& kind : kinds) {
-            MonitorFinding finding{kind, "load.mw"};
+        for (MonitorFinding finding : findings) {
             finding.level = MonitorLevel::alert;
             report.findings.push_back({finding, report.at, true, false});
+        }
+        for (const std::string& kind : in_order) {
+            report.in_order.push_back({kind, "load.mw"});
         }
         compare_with_last(report, last_monitor_result(workspace, config));
         MonitorReport kept = report;
@@ -45,12 +57,12 @@ TEST_CASE("the second call knows what the first one said, and what is over", "[w
     KeptResults kept;
     CHECK(kept.call(1, {"bias", "skill"}).findings[0].is_new);
 
-    const MonitorReport second = kept.call(2, {"bias", "coverage"});
+    const MonitorReport second = kept.call(2, {"bias", "coverage"}, true, {"skill"});
 
     CHECK_FALSE(second.findings[0].is_new);
     CHECK(second.findings[0].first_seen == Timestamp(std::chrono::hours(1)));
     CHECK(second.findings[1].is_new);
-    CHECK(second.over == std::vector<std::string>{"skill of load.mw"});
+    CHECK(second.no_longer_found == std::vector<std::string>{"skill of load.mw"});
 }
 
 TEST_CASE("who was told of an alert is known to later calls, also over one that tells nobody", "[workflow]") {
@@ -66,19 +78,85 @@ TEST_CASE("who was told of an alert is known to later calls, also over one that 
 
 TEST_CASE("two faults of one series and day are both known to the next call", "[workflow]") {
     KeptResults kept;
-    kept.call(1, {"data_fault", "data_fault"});
-    const MonitorReport second = kept.call(2, {"data_fault", "data_fault"});
+    MonitorFinding gap{"data_fault", "load.mw"};
+    MonitorFinding spike = gap;
+    gap.fault = "gap";
+    spike.fault = "spike";
+    kept.call_with(1, {gap});
+    CHECK(kept.call_with(2, {gap, spike}).findings[1].is_new);
+    const MonitorReport second = kept.call_with(3, {gap, spike});
     CHECK_FALSE(second.findings[0].is_new);
     CHECK_FALSE(second.findings[1].is_new);
 }
 
-TEST_CASE("what could not be checked is not over", "[workflow]") {
+TEST_CASE("what could not be checked is neither over nor new when it is found again", "[workflow]") {
     KeptResults kept;
-    kept.call(1, {"bias"});
-    MonitorReport report;
-    report.skipped = {{"bias", "too few days"}};
-    compare_with_last(report, last_monitor_result(kept.workspace, kept.config));
-    CHECK(report.over.empty());
+    kept.call(1, {"bias", "error_growth"});
+    for (const int hour : {2, 3}) {
+        CHECK(kept.call(hour, {}, false).no_longer_found.empty());
+    }
+    const MonitorReport again = kept.call(4, {"bias"}, true, {"error_growth"});
+    CHECK_FALSE(again.findings[0].is_new);
+    CHECK(again.findings[0].is_told);
+    CHECK(again.findings[0].first_seen == Timestamp(std::chrono::hours(1)));
+    CHECK(again.no_longer_found == std::vector<std::string>{"error_growth of load.mw"});
+}
+
+TEST_CASE("what could not be checked again is no drift of today", "[workflow]") {
+    KeptResults kept;
+    kept.call(1, {"error_shift"});
+    kept.call(2, {});
+    CHECK_FALSE(kept_drift(kept.workspace, kept.config).is_drifted);
+}
+
+TEST_CASE("a series of which another one was checked is over where nothing was skipped", "[workflow]") {
+    KeptResults kept;
+    MonitorFinding other{"missing_values", "temperature"};
+    kept.call_with(1, {other});
+    CHECK(kept.call(2, {}, true, {"missing_values"}).no_longer_found ==
+          std::vector<std::string>{"missing_values of temperature"});
+}
+
+TEST_CASE("the begin of a fault stays where it was found first, and another place of it is new", "[workflow]") {
+    const Day day = to_day({2024, 5, 1});
+    KeptResults kept;
+    MonitorFinding gap{"data_fault", "load.mw"};
+    gap.fault = "gap";
+    gap.since = day;
+    gap.newest = day;
+    kept.call_with(1, {gap});
+
+    gap.since = day + 3;  // the first days have left the window
+    const auto second = kept.call_with(2, {gap});
+    CHECK_FALSE(second.findings[0].is_new);
+    CHECK(second.findings[0].finding.since == day);
+
+    gap.newest = day + 20;
+    const auto third = kept.call_with(3, {gap});
+    CHECK(third.findings[0].is_new);
+    CHECK(third.findings[0].finding.since == day);
+}
+
+TEST_CASE("the begin of a window does not slide with it, that of a change is as it is estimated", "[workflow]") {
+    const Day day = to_day({2024, 5, 1});
+    KeptResults kept;
+    MonitorFinding coverage{"coverage", "load.mw"};
+    MonitorFinding shift{"error_shift", "load.mw"};
+    coverage.since = shift.since = day;
+    kept.call_with(1, {coverage, shift});
+    coverage.since = shift.since = day + 1;
+    const auto second = kept.call_with(2, {coverage, shift});
+    CHECK(second.findings[0].finding.since == day);
+    CHECK(second.findings[1].finding.since == day + 1);
+}
+
+TEST_CASE("a result is kept over an earlier one alone", "[workflow]") {
+    KeptResults kept;
+    kept.call(2, {"bias"});
+    const auto last = last_monitor_result(kept.workspace, kept.config);
+    CHECK(is_later_than(last, Timestamp(std::chrono::hours(1))));
+    CHECK_FALSE(is_later_than(last, Timestamp(std::chrono::hours(2))));
+    CHECK_FALSE(is_later_than(std::nullopt, Timestamp()));
 }
 
 TEST_CASE("results of towns with different loads are kept apart", "[workflow]") {
@@ -124,4 +202,10 @@ TEST_CASE("a command of an alert that fails says how", "[workflow]") {
     CHECK_THAT(run_alert_command("exit 3", "", std::chrono::seconds(30)).value(), Contains("ended with 3"));
     CHECK_THAT(run_alert_command("kill -9 $$", "", std::chrono::seconds(30)).value(), Contains("signal 9"));
     CHECK_THAT(run_alert_command("sleep 60", "", std::chrono::seconds(1)).value(), Contains("after 1 s"));
+}
+
+TEST_CASE("a command of an alert is ended where the call is interrupted", "[workflow]") {
+    const Cancellation cancellation;
+    cancellation.request();
+    CHECK_THROWS_AS(run_alert_command("sleep 60", "", std::chrono::seconds(60), cancellation), Cancelled);
 }

@@ -15,8 +15,9 @@ namespace forecast {
 struct SimulationOptions {
     std::size_t block = 14;  ///< days that are drawn together, so that neighbouring errors stay alike
     std::size_t years = 300;
-    std::size_t days = 365;  ///< of a year
-    std::uint64_t seed = 1;  ///< the same seed gives the same limit, on every machine
+    std::size_t days = 365;   ///< of a year
+    std::size_t warm_up = 0;  ///< days that the detector follows before the year, whose alarms do not count
+    std::uint64_t seed = 1;   ///< the same seed gives the same limit, on every machine
     /// Whether the mean of the values counts as known from them alone, as uncertain as that of a drawn series of their
     /// length: each year is moved by another such mean.
     bool uncertain_mean = true;

@@ -45,12 +45,16 @@ public:
     /// Of the kind of `day`.
     [[nodiscard]] double mean_on(Day day) const { return kinds_.at(kind_of(day)).mean; }
     [[nodiscard]] double spread_on(Day day) const { return kinds_.at(kind_of(day)).spread; }
+    /// Half the width of the interval that holds 80 % of the errors of the kind of `day`, were they normal.
+    [[nodiscard]] double half_width80_on(Day day) const { return kHalfWidth80 * spread_on(day); }
     /// The same expectation of errors that are `factor` times as large.
     [[nodiscard]] ExpectedErrors widened(double factor) const;
 
     static std::size_t kind_of(Day day);
 
 private:
+    static constexpr double kHalfWidth80 = 1.2816;  // in standard deviations
+
     struct Expected {
         double mean = 0;
         double spread = 1;

@@ -36,16 +36,16 @@ struct MonitorFinding {
     double per_year = std::numeric_limits<double>::quiet_NaN();
     std::vector<Contribution> explanation = {};  ///< of an anomaly: its forecast by groups of features, in the unit
     std::optional<AnomalyKind> guess = {};       ///< of an anomaly
+    std::string fault = {};                      ///< of a fault of the data: its kind, as `data check` calls it
+    std::optional<Day> newest = {};              ///< of a fault of the data: when its newest place began
 };
 
-/// A check that could not be made, and why.
+/// A check that could not be made, and why: a sentence "monitor.skip." + `reason` of web/words.json, and its values.
 struct SkippedCheck {
     std::string kind;
     std::string reason;
+    std::vector<std::string> values = {};
 };
-
-/// The worst level of all; ok of none.
-MonitorLevel worst_level(const std::vector<MonitorFinding>& findings);
 
 /// Whether a finding says that the model no longer fits what it forecasts: an alert of error_shift, error_growth, bias,
 /// coverage, skill or champion.

@@ -52,8 +52,6 @@ struct ValueRange {
 ValueRange range_of(const std::vector<double>& values);
 /// The share of the values that lie outside the range, widened on each side by `margin` of its width.
 double outside_share(const std::vector<double>& values, const ValueRange& range, double margin);
-/// The share of the values that are NaN; 0 of none.
-double missing_share(const std::vector<double>& values);
 
 /// The values that are not NaN.
 std::vector<double> present_values(const std::vector<double>& values);

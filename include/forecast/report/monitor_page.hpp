@@ -19,6 +19,14 @@ struct FollowedChange {
     std::string unit;  ///< of both; empty: plain numbers
 };
 
+/// Temperature forecasts and what came, in °C, means of the day; NaN where one is not known.
+struct FollowedTemperature {
+    std::string series;
+    Day first;
+    std::vector<double> forecast;  ///< [days]
+    std::vector<double> observed;  ///< [days]
+};
+
 /// The errors of what was really forecast, by days of the calendar. Empty where nothing is known of them.
 struct MonitorCurves {
     std::string unit;  ///< of the load
@@ -29,6 +37,7 @@ struct MonitorCurves {
     std::vector<double> low;     ///< [days] eight of ten errors were expected above it and below `high`; empty without
     std::vector<double> high;    ///< [days] a backtest
     std::vector<FollowedChange> changes;
+    std::vector<FollowedTemperature> temperatures;
 };
 
 /// The page: what was found, the errors beside what was expected, the detectors, bands, inputs, ages, single days. Its

@@ -3,6 +3,7 @@
 #include <optional>
 #include <string>
 
+#include "forecast/core/time.hpp"
 #include "forecast/report/run_figures.hpp"
 #include "forecast/tracking/model_registry.hpp"
 
@@ -17,6 +18,15 @@ inline constexpr const char* kPromotedAtTag = "forecast.promoted_at";
 inline constexpr const char* kReplacedTag = "forecast.replaced";
 /// When the champion was rolled back from this version, UTC.
 inline constexpr const char* kRolledBackAtTag = "forecast.rolled_back_at";
+
+/// Who was champion at a moment of the past, as the tags of the versions tell.
+struct PastChampion {
+    const ModelVersion* version = nullptr;  ///< nullptr: none had been promoted by then
+    /// Whether the tags explain who is champion now. Else the alias was moved without them, and `version` is the
+    /// present champion, if it was there by then.
+    bool is_recorded = true;
+};
+PastChampion champion_at(const RegisteredModel& model, Timestamp moment);
 
 /// Gives `version` the alias champion, and records the version that it replaces.
 void make_champion(ModelRegistry& registry, const ModelVersion& version);

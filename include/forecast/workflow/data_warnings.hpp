@@ -10,6 +10,10 @@
 
 namespace forecast {
 
+/// Whether a series holds forecasts and no observations: "weather.forecast/temperature_2m",
+/// "weather.previous_day1/...".
+bool holds_forecasts(const std::string& key);
+
 /// Checks each series of the experiment but weather forecasts, sorted by name.
 std::vector<SeriesCheck> check_data(const ExperimentData& data, const FrameOptions& frame);
 

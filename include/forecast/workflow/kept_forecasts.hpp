@@ -13,6 +13,9 @@
 
 namespace forecast {
 
+/// Whether a naive forecaster made it, which is kept beside each forecast.
+bool is_naive(const StoredForecast& forecast);
+
 /// Which of the kept forecasts are asked for, and where the loads come from that they are compared with.
 struct KeptRequest {
     std::string store;                                  ///< observation store, a path or URI

@@ -24,8 +24,11 @@ inline constexpr const char* kMonitorPage = "monitor.html";
 std::optional<nlohmann::json> last_monitor_result(const Workspace& workspace, const ExperimentConfig& config);
 
 /// Marks in `report` what the last result said already, since when, and what on_alert was told of by then, and lists
-/// what it said and this one does not.
+/// what it said and this one does not. What this one could not check is kept for the next call.
 void compare_with_last(MonitorReport& report, const std::optional<nlohmann::json>& last);
+
+/// Whether a later call has kept this result already.
+bool is_later_than(const std::optional<nlohmann::json>& last, Timestamp at);
 
 /// Keeps the result in place of the last one, with what on_alert was told of. Returns why it could not be kept.
 std::optional<std::string> keep_monitor_result(const MonitorReport& report, const Workspace& workspace,

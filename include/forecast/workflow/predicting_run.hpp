@@ -4,6 +4,7 @@
 #include <string>
 
 #include "forecast/config/experiment_config.hpp"
+#include "forecast/core/time.hpp"
 #include "forecast/workflow/trained_run.hpp"
 
 // Which run, and which of its forecasters, predicts.
@@ -18,10 +19,14 @@ struct AskedRun {
     std::optional<ExperimentConfig> experiment;  ///< if given, only its runs are taken
     TrackingLocation runs;
     TrackingLocation models;
+    /// As it was at this moment: of the runs that had finished, and by who was champion then. Nothing: now.
+    std::optional<Timestamp> at = std::nullopt;
 };
 
 /// Whether the run has the experiment's name, load and territory; else it may forecast another town.
 bool is_of(const ExperimentConfig& experiment, const RunSummary& run);
+/// Whether it had ended by then.
+bool has_ended(const RunSummary& run, Timestamp moment);
 /// `config` of a run, on the sources of `experiment` if that is given.
 ExperimentConfig with_sources_of(const std::optional<ExperimentConfig>& experiment, ExperimentConfig config);
 
@@ -29,6 +34,8 @@ ExperimentConfig with_sources_of(const std::optional<ExperimentConfig>& experime
 struct PredictingRun {
     TrainedRun run;
     std::string forecaster;
+    /// False where AskedRun::at was given, and who was champion then is not known: this is the present champion.
+    bool is_recorded = true;
 };
 
 /// Finds both, and logs which they are. Throws Error(not_found) or Error(invalid_argument) if there is none, and
