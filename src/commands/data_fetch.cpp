@@ -93,8 +93,8 @@ std::vector<TerritoryFetch> fetch_all(const std::vector<ConfigVariant>& configs,
     Progress progress(session.console());
     std::vector<TerritoryFetch> fetched;
     for (const ConfigVariant& one : configs) {
-        fetched.push_back({one.name, fetch(one.config.values, request, session.workspace(), progress,
-                                           interruption.cancellation())});
+        fetched.push_back(
+            {one.name, fetch(one.config.values, request, session.workspace(), progress, interruption.cancellation())});
         const FetchResult& result = fetched.back().result;
         if (result.failure && configs.size() > 1) {
             progress.on_warning(fmt::format("{}: {}", one.name, result.failure->what()));

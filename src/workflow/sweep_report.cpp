@@ -143,8 +143,9 @@ std::string finalists_table(const SweepOutcome& outcome, TableFormat format, con
             difference = fmt::format("{:+.{}f} ({:+.{}f} to {:+.{}f})", finalist.difference->mean, decimals,
                                      finalist.difference->low, decimals, finalist.difference->high, decimals);
         }
-        table.add({name_of(finalist, outcome), finalist.objective ? fmt::format(kObjectiveFormat, *finalist.objective) : "failed", shown(finalist.mae, decimals),
-                   shown(finalist.rmse, decimals), shown(finalist.mape, 2), difference},
+        table.add({name_of(finalist, outcome),
+                   finalist.objective ? fmt::format(kObjectiveFormat, *finalist.objective) : "failed",
+                   shown(finalist.mae, decimals), shown(finalist.rmse, decimals), shown(finalist.mape, 2), difference},
                   outcome.winner == i ? Style::good : Style::plain);
     }
     return table.render(format, terminal);

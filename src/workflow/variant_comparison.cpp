@@ -128,8 +128,8 @@ nlohmann::json train_variant(const VariantGround& ground, const VariantTraining&
     TrialTask task = variant_task(data, training.config.values);
     task.cancellation = ground.cancellation;
     const TrialResult result = record_trial(ground.neural, data, task, run);
-    const auto forecasts = forecast_rows(*result.forecaster, p.frame, p.config.values.issue, p.split.test,
-                                         ground.cancellation);
+    const auto forecasts =
+        forecast_rows(*result.forecaster, p.frame, p.config.values.issue, p.split.test, ground.cancellation);
     const SeededScores scores(p.frame, test_options(p), {{0, forecasts}});
     run.log_metrics(score_metrics(scores.scores().front(), "test_"));
     return {{"parameters", result.parameters},
@@ -321,10 +321,11 @@ ComparedVariants compare_variants(const ComparisonRequest& request, const Worksp
         const auto ranks = open_ranks(workspace, neural);
         if (const auto parent = accept_invitation(*ranks, workspace, shared, cancellation)) {
             const auto store = open_run_store(for_recording(workspace.tracking));
-            const VariantGround ground{*store,    neural, request, outcome.prepared, data,
-                                       trainings, store->resolve(*parent), cancellation};
-            help_crew(*ranks, workspace.place->rank, usual_jobs(workspace, 0),
-                      [&](const nlohmann::json& task) { return do_variant(ground, task); }, cancellation);
+            const VariantGround ground{
+                *store, neural, request, outcome.prepared, data, trainings, store->resolve(*parent), cancellation};
+            help_crew(
+                *ranks, workspace.place->rank, usual_jobs(workspace, 0),
+                [&](const nlohmann::json& task) { return do_variant(ground, task); }, cancellation);
         }
         return outcome;
     }
@@ -338,11 +339,11 @@ ComparedVariants compare_variants(const ComparisonRequest& request, const Worksp
     ActiveRun run(*store, parent_run(first, workspace, neural, "comparison", request.tags));
     run.log_params(variant_params(request));
     run.log_inputs(dataset_inputs(first.data, first.config.values, "training"));
-    const VariantGround ground{*store,    neural,        request,     outcome.prepared, data,
-                               trainings, run.summary(), cancellation};
+    const VariantGround ground{*store, neural, request, outcome.prepared, data, trainings, run.summary(), cancellation};
     try {
-        Crew crew(usual_jobs(workspace, 0), [&](const nlohmann::json& task) { return do_variant(ground, task); },
-                  invite(ranks.get(), workspace, shared, run.id()), observer, cancellation);
+        Crew crew(
+            usual_jobs(workspace, 0), [&](const nlohmann::json& task) { return do_variant(ground, task); },
+            invite(ranks.get(), workspace, shared, run.id()), observer, cancellation);
         run_trainings(crew, request, trainings, observer);
         outcome.scores = score_variants(request, outcome.prepared, trainings);
         if (crew.has_lost_ranks()) {
