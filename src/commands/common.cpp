@@ -57,8 +57,8 @@ LoadedConfig load_config(const ConfigArguments& arguments, const std::vector<Set
         }
         names.push_back(territory.name);
     }
-    throw Error(ErrorKind::invalid_argument, "{} has no territory '{}'; it has {}", arguments.file,
-                arguments.territory, names.empty() ? "no section territories" : join(names, ", "));
+    throw Error(ErrorKind::invalid_argument, "{} has no territory '{}'; it has {}", arguments.file, arguments.territory,
+                names.empty() ? "no section territories" : join(names, ", "));
 }
 
 std::vector<ConfigVariant> load_variants(const ConfigArguments& arguments) {

@@ -57,8 +57,8 @@ enum class ConfigOption { required, optional };
 void add_config_option(CLI::App& command, ConfigArguments& arguments, ConfigOption option);
 void add_set_option(CLI::App& command, ConfigArguments& arguments);
 void add_territory_option(CLI::App& command, ConfigArguments& arguments);
-/// The config with environment, `.env` beside it and --set applied, or that of the one --territory. Flags of the command
-/// may add settings of their own.
+/// The config with environment, `.env` beside it and --set applied, or that of the one --territory. Flags of the
+/// command may add settings of their own.
 LoadedConfig load_config(const ConfigArguments& arguments, const std::vector<Setting>& flags = {});
 /// Its `variants`, likewise.
 std::vector<ConfigVariant> load_variants(const ConfigArguments& arguments);

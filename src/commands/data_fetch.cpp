@@ -93,8 +93,8 @@ std::vector<TerritoryFetch> fetch_all(const std::vector<ConfigVariant>& configs,
     Progress progress(session.console());
     std::vector<TerritoryFetch> fetched;
     for (const ConfigVariant& one : configs) {
-        fetched.push_back({one.name, fetch(one.config.values, request, session.workspace(), progress,
-                                           interruption.cancellation())});
+        fetched.push_back(
+            {one.name, fetch(one.config.values, request, session.workspace(), progress, interruption.cancellation())});
         const FetchResult& result = fetched.back().result;
         if (result.failure && configs.size() > 1) {
             progress.on_warning(fmt::format("{}: {}", one.name, result.failure->what()));
@@ -117,7 +117,10 @@ void check_fetched(const std::vector<TerritoryFetch>& fetched) {
     if (std::any_of(fetched.begin(), fetched.end(), [](const auto& one) { return stored_anything(one.result); })) {
         spdlog::warn("what was fetched before the error is stored; the same command goes on from there");
     }
-    throw Error(*failed->result.failure);
+    const Error& failure = *failed->result.failure;
+    throw failed->territory.empty()
+        ? Error(failure)
+        : Error(failure.kind(), "{}: {}", failed->territory, failure.what()).with_advice(failure.advice());
 }
 
 ExitCode run_fetch(const FetchArguments& arguments, Session& session) {

@@ -89,7 +89,8 @@ void add_sweep(CLI::App& app, CommandLine& line) {
     command.add_option("--trials", arguments.trials, "Settings to try, 0 for all of a grid (default: the config's)");
     command.add_option("--method", arguments.method, "grid, random or tpe (default: the config's)")
         ->check(CLI::IsMember(texts_of<SearchMethod>()));
-    command.add_option("--jobs", arguments.jobs, "Trials at a time, on each rank (default: one a core)")->check(CLI::Range(1, 1024));
+    command.add_option("--jobs", arguments.jobs, "Trials at a time, on each rank (default: one a core)")
+        ->check(CLI::Range(1, 1024));
     command.add_flag("--resume", arguments.resume,
                      "Go on with the newest sweep of these settings, even if it ended, as with more trials; one that "
                      "was interrupted goes on without it, too");

@@ -25,8 +25,8 @@ ExitCode conclude_territories(const TerritoriesOutcome& outcome, bool json, Tabl
     }
     print(render_territories(outcome.runs, format, session.console()));
     if (format == TableFormat::text) {
-        print("\n" + describe_recording(outcome.run, session.workspace().tracking,
-                                        "forecast runs show " + id.substr(0, 8)));
+        print("\n" +
+              describe_recording(outcome.run, session.workspace().tracking, "forecast runs show " + id.substr(0, 8)));
     }
     return ExitCode::done;
 }

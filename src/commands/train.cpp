@@ -166,9 +166,9 @@ bool is_wanted(const TrainArguments& arguments, const DriftVerdict& verdict) {
 }
 
 void check_for_territories(const TrainArguments& arguments) {
-    for (const auto& [given, flag] : {std::pair(arguments.promote_if_better, "--promote-if-better"),
-                                      std::pair(arguments.if_drifted, "--if-drifted"),
-                                      std::pair(arguments.dry_run, "--dry-run")}) {
+    for (const auto& [given, flag] :
+         {std::pair(arguments.promote_if_better, "--promote-if-better"),
+          std::pair(arguments.if_drifted, "--if-drifted"), std::pair(arguments.dry_run, "--dry-run")}) {
         if (given) {
             throw Error(ErrorKind::invalid_argument, "{} is of one territory, and the config has several", flag)
                 .with_advice("name one: --territory NAME");
@@ -188,8 +188,7 @@ ExitCode run_train_territories(const TrainArguments& arguments, std::vector<Conf
     request.wait = arguments.wait;
     Progress progress(session.console());
     try {
-        const auto outcome =
-            train_territories(request, session.workspace(), progress, interruption.cancellation());
+        const auto outcome = train_territories(request, session.workspace(), progress, interruption.cancellation());
         return conclude_territories(outcome, arguments.json, TableFormat::text, session, interruption);
     } catch (const Cancelled&) {
         spdlog::warn("interrupted before a run began");

@@ -163,8 +163,8 @@ struct NamedConfigs {
 constexpr NamedConfigs kVariants = {"variants", "variant", &ExperimentConfig::variants};
 constexpr NamedConfigs kTerritories = {"territories", "territory", &ExperimentConfig::territories};
 
-ConfigVariant read_variant(const JsonDocument& document, const std::vector<Setting>& settings,
-                           const NamedConfigs& kind, const std::string& name, const OptionText& text) {
+ConfigVariant read_variant(const JsonDocument& document, const std::vector<Setting>& settings, const NamedConfigs& kind,
+                           const std::string& name, const OptionText& text) {
     const OptionSource source(document, settings);
     const std::string place = std::string(kind.section) + "." + name;
     const auto values = find_json(text.text);

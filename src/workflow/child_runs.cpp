@@ -61,8 +61,7 @@ RecordedChild record_child(RunStore& store, const RunSummary& parent, const Chil
 nlohmann::json record_child_task(RunStore& store, const RunSummary& parent, const ChildRun& child,
                                  const std::function<nlohmann::json(ActiveRun&)>& work) {
     nlohmann::json result = nlohmann::json::object();
-    const RecordedChild recorded =
-        record_child(store, parent, child, [&](ActiveRun& run) { result = work(run); });
+    const RecordedChild recorded = record_child(store, parent, child, [&](ActiveRun& run) { result = work(run); });
     if (recorded.status == RunStatus::killed) {
         throw Cancelled();
     }

@@ -157,8 +157,9 @@ void help_with_folds(CrossValidation& outcome, const std::vector<PreparedFold>& 
     }
     const auto store = open_run_store(for_recording(workspace.tracking));
     const FoldGround ground{*store, neural, outcome.prepared, folds, store->resolve(*parent), cancellation};
-    help_crew(*ranks, workspace.place->rank, usual_jobs(workspace, 0),
-              [&](const nlohmann::json& task) { return do_fold(ground, task); }, cancellation);
+    help_crew(
+        *ranks, workspace.place->rank, usual_jobs(workspace, 0),
+        [&](const nlohmann::json& task) { return do_fold(ground, task); }, cancellation);
 }
 
 }  // namespace
@@ -189,8 +190,9 @@ CrossValidation cross_validate(CrossValidationRequest request, const Workspace& 
     run.log_inputs(dataset_inputs(p.data, p.config.values, "training"));
     const FoldGround ground{*store, neural, p, folds, run.summary(), cancellation};
     try {
-        Crew crew(usual_jobs(workspace, 0), [&](const nlohmann::json& task) { return do_fold(ground, task); },
-                  invite(ranks.get(), workspace, shared, run.id()), observer, cancellation);
+        Crew crew(
+            usual_jobs(workspace, 0), [&](const nlohmann::json& task) { return do_fold(ground, task); },
+            invite(ranks.get(), workspace, shared, run.id()), observer, cancellation);
         outcome.scores.scheme = to_string(request.scheme);
         outcome.scores.unit = p.frame.unit;
         outcome.scores.folds = run_folds(crew, p, folds, observer);

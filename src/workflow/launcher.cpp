@@ -19,9 +19,9 @@ struct LauncherNames {
     const char* rank;
     const char* size;
     const char* local_size;  ///< ranks on this machine; a number, and more may follow
-    const char* job;           ///< tells its jobs apart
-    const char* step;   ///< null, or tells the steps of a job apart
-    const char* hosts;  ///< null: rank 0 is on this machine, or MASTER_ADDR names its host
+    const char* job;         ///< tells its jobs apart
+    const char* step;        ///< null, or tells the steps of a job apart
+    const char* hosts;       ///< null: rank 0 is on this machine, or MASTER_ADDR names its host
 };
 
 /// Those that are started inside others come first: mpirun inside a step of srun.

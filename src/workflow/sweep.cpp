@@ -47,8 +47,9 @@ bool is_going_on(const RunSummary& run, bool also_elsewhere, Observer& observer)
         return false;
     }
     if (process && !process->is_here && !also_elsewhere) {
-        observer.on_note(fmt::format("the run {} on {} is of the same sweep; if it has ended there, --resume goes on with it",
-                                     run.run_id, process->host));
+        observer.on_note(
+            fmt::format("the run {} on {} is of the same sweep; if it has ended there, --resume goes on with it",
+                        run.run_id, process->host));
     }
     return !(process && !process->is_here && also_elsewhere);
 }
@@ -94,7 +95,8 @@ EarlierRuns sort_earlier(RunStore& store, const RunSummary& parent) {
     return earlier;
 }
 
-/// How many trials ahead of each other trials may be: see TrialBoard. Twice the trials at a time, so that none waits long.
+/// How many trials ahead of each other trials may be: see TrialBoard. Twice the trials at a time, so that none waits
+/// long.
 std::size_t lag_of(std::size_t jobs) {
     return jobs == 1 ? 1 : 2 * jobs;
 }
@@ -208,8 +210,9 @@ void help_to_sweep(SweepOutcome& outcome, const SweepRequest& request, const Tri
     const auto store = open_run_store(for_recording(workspace.tracking));
     const SharedFrames whole(p.data);
     const SweepGround ground{*store, neural, p, data, whole, store->resolve(*parent), cancellation};
-    help_crew(*ranks, workspace.place->rank, usual_jobs(workspace, request.jobs),
-              [&](const nlohmann::json& task) { return do_sweep_task(ground, task); }, cancellation);
+    help_crew(
+        *ranks, workspace.place->rank, usual_jobs(workspace, request.jobs),
+        [&](const nlohmann::json& task) { return do_sweep_task(ground, task); }, cancellation);
 }
 
 /// How many trials are done at a time, on all ranks.
@@ -249,8 +252,7 @@ void begin(ParentOfSweep& parent, const SweepOutcome& outcome, RunStore& store, 
     if (parent.is_resumed) {
         parent.earlier = sort_earlier(store, run.summary());
         observer.on_note(fmt::format("going on with the sweep {}: {} of {} trials are done", run.id().substr(0, 8),
-                                     std::min(parent.earlier.trials.size(), outcome.plan.trials),
-                                     outcome.plan.trials));
+                                     std::min(parent.earlier.trials.size(), outcome.plan.trials), outcome.plan.trials));
         return;
     }
     save_config(p.config.values, run);

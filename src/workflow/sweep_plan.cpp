@@ -54,9 +54,10 @@ bool ends_with(const std::string& text, std::string_view end) {
 /// Throws for a key that no sweep may change.
 void check_allowed(const std::string& key) {
     if (key.rfind("frame.columns.", 0) == 0 && (ends_with(key, ".from") || ends_with(key, ".continued_by"))) {
-        refuse_key(key,
-                   "the series of the config are read once, for all trials; name each in a column of its own, and search "
-                   "by the features that use it");
+        refuse_key(
+            key,
+            "the series of the config are read once, for all trials; name each in a column of its own, and search "
+            "by the features that use it");
     }
     const auto* const refusal =
         std::find_if(kRefusals.begin(), kRefusals.end(), [&](const Refusal& r) { return covers(r.key, key); });

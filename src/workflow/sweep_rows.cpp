@@ -45,11 +45,12 @@ void check_same_rows(const PreparedTraining& prepared, const SweepPlan& plan, co
                 first = rows;
                 first_value = value.text;
             } else if (rows && *rows != *first) {
-                throw Error(ErrorKind::invalid_argument,
-                            "sweep.parameters: with {0}={1} the network knows its inputs for {2} rows of the validation "
-                            "part, with {0}={3} for {4}: such trials are not scored on the same rows and cannot be "
-                            "compared",
-                            space.key, value.text, rows->size(), first_value, first->size())
+                throw Error(
+                    ErrorKind::invalid_argument,
+                    "sweep.parameters: with {0}={1} the network knows its inputs for {2} rows of the validation "
+                    "part, with {0}={3} for {4}: such trials are not scored on the same rows and cannot be "
+                    "compared",
+                    space.key, value.text, rows->size(), first_value, first->size())
                     .with_advice("leave out the value, fill the gaps of the data, or set frame.max_gap_rows higher");
             }
         }

@@ -76,8 +76,8 @@ TerritoryRun territory_run(const std::string& name, const nlohmann::json& result
     return run;
 }
 
-nlohmann::json do_territory(const TerritoryGround& ground, const TerritoriesRequest& request,
-                            const TerritoryWork& work, const nlohmann::json& task) {
+nlohmann::json do_territory(const TerritoryGround& ground, const TerritoriesRequest& request, const TerritoryWork& work,
+                            const nlohmann::json& task) {
     const ConfigVariant& territory = request.territories[task.at("territory").get<std::size_t>()];
     return work(ground, territory, {{kTerritoryTag, territory.name}});
 }
@@ -109,9 +109,9 @@ std::string told_of_territory(const TerritoryRun& run) {
     if (!run.failure.empty()) {
         return fmt::format("{} failed: {}", run.name, run.failure);
     }
-    return best == nullptr ? run.name + ": no forecasts"
-                           : fmt::format("{}: {} errs least, MAE {:.2f} {}", run.name, best->forecaster, *best->mae,
-                                         run.unit);
+    return best == nullptr
+               ? run.name + ": no forecasts"
+               : fmt::format("{}: {} errs least, MAE {:.2f} {}", run.name, best->forecaster, *best->mae, run.unit);
 }
 
 /// Throws Error if all fail, Cancelled.
@@ -280,9 +280,9 @@ TerritoriesOutcome backtest_territories(const TerritoriesRequest& request, const
     asked.config_file = request.config_file;
     TerritoryCommand command;
     command.kind = "backtest of territories";
-    command.settings =
-        fmt::format("{} {} {} {} {}", each.period.from ? format_day(*each.period.from) : "",
-                    each.period.to ? format_day(*each.period.to) : "", join(each.forecasters, ","), each.against, each.run);
+    command.settings = fmt::format("{} {} {} {} {}", each.period.from ? format_day(*each.period.from) : "",
+                                   each.period.to ? format_day(*each.period.to) : "", join(each.forecasters, ","),
+                                   each.against, each.run);
     command.work = [asked](const TerritoryGround& ground, const ConfigVariant& territory,
                            const std::vector<Tag>& tags) { return backtest_child(ground, territory, tags, asked); };
     return run_territories(request, command, workspace, told, cancellation);

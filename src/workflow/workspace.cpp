@@ -18,9 +18,8 @@ std::unique_ptr<StoreLock> Workspace::lock_observations(const std::string& uri, 
 
 void check_is_alone(const Workspace& workspace, const std::string& command) {
     if (workspace.place) {
-        throw Error(ErrorKind::invalid_argument,
-                    "{} started {} ranks, and {} is done by one process", workspace.place->launcher,
-                    workspace.place->size, command)
+        throw Error(ErrorKind::invalid_argument, "{} started {} ranks, and {} is done by one process",
+                    workspace.place->launcher, workspace.place->size, command)
             .with_advice("start it once, on the cores that it is to have");
     }
 }

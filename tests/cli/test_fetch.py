@@ -451,5 +451,19 @@ class AsIssued(CommandLineTest):
         self.assertLess(self.fetch(1)["unchanged"], 17 * 24 * 8)
 
 
+
+class SeveralTerritories(CommandLineTest):
+    def test_each_is_fetched_and_one_that_has_nothing_is_named(self):
+        with ApiServer("--until", "2021-01-01") as server:
+            nowhere = {"sources": {"load": {"territory": "243500139"}}}
+            self.place.write_config({**fixed_config(server), "territories": {"nowhere": nowhere, "brest": {}}})
+            result = self.fail_with(3, "data", "fetch", "--config", "small.json", "--json")
+            self.assertIn("error: nowhere: not a single value came for sources.load", result.err)
+            new = {(one["territory"], one["source"]): one["new"] for one in result.json["sources"]}
+            self.assertEqual(new["nowhere", "load"], 0)
+            self.assertGreater(new["brest", "load"], 20_000)
+            self.succeed("backtest", "--config", "small.json", "--territory", "brest")
+
+
 if __name__ == "__main__":
     unittest.main()

@@ -209,8 +209,7 @@ TEST_CASE("a rank that is interrupted leaves, and its task is done again", "[wor
 TEST_CASE("a rank whose rank 0 is gone ends its work and says so", "[workflow]") {
     SharedStore store;
     const Cancellation cancellation;
-    auto helper =
-        std::async(std::launch::async, [&] { help_crew(store, 1, 2, doubled, cancellation, kFast); });
+    auto helper = std::async(std::launch::async, [&] { help_crew(store, 1, 2, doubled, cancellation, kFast); });
     std::this_thread::sleep_for(20ms);
     store.break_down();
     CHECK_THROWS_AS(helper.get(), Error);

@@ -68,7 +68,8 @@ TEST_CASE("seeds of the best that would pass the largest number are refused", "[
     config.training.seed = std::numeric_limits<std::int64_t>::max() - 2;
     CHECK_NOTHROW(plan_sweep(config));
     ++config.training.seed;
-    CHECK_THROWS_WITH(plan_sweep(config), Catch::Contains("of the 3 seeds that follow it some pass the largest number"));
+    CHECK_THROWS_WITH(plan_sweep(config),
+                      Catch::Contains("of the 3 seeds that follow it some pass the largest number"));
 }
 
 TEST_CASE("all that is wrong with a sweep is said at once", "[workflow]") {

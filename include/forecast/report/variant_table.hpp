@@ -31,7 +31,7 @@ struct SeedScore {
 /// A variant by all its seeds, at least one.
 struct VariantScore {
     std::string name;
-    std::string loss;  ///< what val_loss is of: "mse"
+    std::string loss;             ///< what val_loss is of: "mse"
     std::int64_t parameters = 0;  ///< 0 if all seeds failed
     std::vector<SeedScore> seeds;
     /// By how much it errs more than the best one, by day and over seeds; nothing of the best one itself, and of one

@@ -24,8 +24,9 @@ namespace forecast {
 
 /// How soon it is noticed that a rank is gone.
 struct CrewTimes {
-    std::chrono::milliseconds beat{1'000};       ///< between signs of life
-    std::chrono::milliseconds patience{15'000};  ///< with a rank that gives none, and at the end with one that never came
+    std::chrono::milliseconds beat{1'000};  ///< between signs of life
+    std::chrono::milliseconds patience{
+        15'000};  ///< with a rank that gives none, and at the end with one that never came
 };
 
 /// Workers that do the tasks of a command: threads of this process, and those of other ranks, whenever they come.

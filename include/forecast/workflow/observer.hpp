@@ -38,8 +38,8 @@ struct SweepStep {
     std::vector<Leader> best;
 };
 
-/// Receives progress while a workflow runs: one call at a time, from whatever thread the workflow uses. All functions do
-/// nothing by default.
+/// Receives progress while a workflow runs: one call at a time, from whatever thread the workflow uses. All functions
+/// do nothing by default.
 class Observer {
 public:
     Observer() = default;

@@ -22,7 +22,7 @@ inline constexpr const char* kTrialTag = "forecast.trial";      ///< of a trial:
 inline constexpr const char* kSettingTag = "forecast.setting";  ///< of a child: its setting as JSON
 /// Of a finalist: its forecasts of the test period.
 inline constexpr const char* kTestForecastsArtifact = "test_forecasts.json";
-inline constexpr const char* kPrunedTag = "forecast.pruned";    ///< of a trial that was ended early: after which epoch
+inline constexpr const char* kPrunedTag = "forecast.pruned";  ///< of a trial that was ended early: after which epoch
 
 /// An artifact: sweep_json().
 inline constexpr const char* kSweepArtifact = "sweep.json";
@@ -87,8 +87,8 @@ struct SweepOutcome {
 /// faster. An interrupted sweep, killed too, is gone on with by the same request: what has ended is not done again.
 ///
 /// Where a launcher has started several ranks, all of them do trials; rank 0 hands them out and does all the rest. What
-/// comes of it is what one process with as many trials at a time as all ranks together would have come to. The trials of
-/// a rank that is lost are done again by others.
+/// comes of it is what one process with as many trials at a time as all ranks together would have come to. The trials
+/// of a rank that is lost are done again by others.
 ///
 /// Before a run begins, it throws as plan_sweep() and train() do, and Error(not_found) if there is no sweep to resume.
 /// Throws Error(internal) if all trials fail. A rank other than 0 throws Error(conflict) if it has other data or

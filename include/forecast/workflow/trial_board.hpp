@@ -48,7 +48,7 @@ private:
     Pruning pruning_;
     std::size_t trials_;
     std::size_t lag_;
-    bool waits_;          // whether trials depend on others
+    bool waits_;           // whether trials depend on others
     std::mutex choosing_;  // settings are chosen one after the other, while others may finish
     std::mutex mutex_;
     std::condition_variable changed_;
