@@ -9,7 +9,6 @@
 
 namespace forecast {
 
-
 /// One training of one variant.
 struct VariantTraining {
     std::size_t variant = 0;

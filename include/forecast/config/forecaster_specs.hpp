@@ -5,8 +5,8 @@
 
 namespace forecast {
 
-/// What the config's forecasters are made with: its sections linear (if there are features) and additive (if it has terms) and its entries.
-/// Those without features of their own get `features.ahead`.
+/// What the config's forecasters are made with: its sections linear (if there are features) and additive (if it has
+/// terms) and its entries. Those without features of their own get `features.ahead`.
 ForecasterSpecs forecaster_specs(const ExperimentConfig& config);
 
 }  // namespace forecast
