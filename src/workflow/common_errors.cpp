@@ -13,7 +13,7 @@
 namespace forecast {
 namespace {
 
-constexpr double kSameActual = 1e-9;  ///< relative: the values are printed whole
+constexpr double kSameActual = 1e-9;  ///< relative
 
 std::optional<Predictions> find_predictions(const RunStore& store, const RunSummary& run,
                                             const std::string& forecaster) {
@@ -62,7 +62,7 @@ bool actuals_differ(const std::vector<std::optional<Predictions>>& all, const st
         }
         const double actual = predictions->rows.at(time).actual;
         first = first.value_or(actual);
-        if (std::abs(actual - *first) > kSameActual * std::max(std::abs(actual), std::abs(*first))) {
+        if (!is_same_actual(actual, *first)) {
             return true;
         }
     }
@@ -70,6 +70,10 @@ bool actuals_differ(const std::vector<std::optional<Predictions>>& all, const st
 }
 
 }  // namespace
+
+bool is_same_actual(double a, double b) {
+    return std::abs(a - b) <= kSameActual * std::max(std::abs(a), std::abs(b));
+}
 
 CommonErrors common_errors(const RunStore& store, const std::vector<RunSummary>& runs,
                            const std::vector<std::string>& forecasters) {

@@ -32,11 +32,11 @@ constexpr std::array kLaunchers = {
     LauncherNames{"srun", "SLURM_PROCID", "SLURM_STEP_NUM_TASKS", "SLURM_STEP_TASKS_PER_NODE", "SLURM_JOB_ID",
                   "SLURM_STEP_ID", "SLURM_STEP_NODELIST"}};
 
-int whole_variable(const Variables& variables, const std::string& name, int most) {
+int whole_variable(const Variables& variables, const std::string& name, int most, int least = 0) {
     const std::string text = variables(name).value_or("");
     const auto number = parse_number(text);
-    if (!number || *number < 0 || *number > most || *number != static_cast<int>(*number)) {
-        throw Error(ErrorKind::invalid_argument, "{} is '{}', which is no number from 0 to {}", name, text, most);
+    if (!number || *number < least || *number > most || *number != static_cast<int>(*number)) {
+        throw Error(ErrorKind::invalid_argument, "{} is '{}', which is no number from {} to {}", name, text, least, most);
     }
     return static_cast<int>(*number);
 }
@@ -76,7 +76,7 @@ int meeting_port(const LauncherNames& names, const Variables& variables) {
     if (given && variables("TORCHELASTIC_USE_AGENT_STORE") == "True") {
         return port_of(*given + job);
     }
-    return given ? whole_variable(variables, "MASTER_PORT", kMostPort) : port_of(job);
+    return given ? whole_variable(variables, "MASTER_PORT", kMostPort, 1) : port_of(job);
 }
 
 RankPlace place_by(const LauncherNames& names, const Variables& variables) {

@@ -16,6 +16,7 @@
 #include "forecast/forecasters/saved_forecaster.hpp"
 #include "forecast/report/full_run.hpp"
 #include "forecast/report/run_figures.hpp"
+#include "forecast/workflow/common_errors.hpp"
 #include "forecast/workflow/kept_weights.hpp"
 #include "forecast/workflow/recorded_calibration.hpp"
 #include "forecast/workflow/worst_days.hpp"
@@ -94,6 +95,31 @@ RunColumn read_column(const RunStore& store, const RunSummary& run) {
         column.places[column.scores.frame.axis.start(rows[i].row)] = i;
     }
     return column;
+}
+
+/// Throws Error(invalid_argument) for what cannot be scored together: other steps, other loads, one run twice.
+void check_comparable(const std::vector<RunSummary>& runs, const std::vector<RunColumn>& columns) {
+    for (std::size_t i = 1; i < runs.size(); ++i) {
+        const auto refuse = [&](const std::string& why) {
+            throw Error(ErrorKind::invalid_argument, "the runs {} and {} cannot be compared: {}",
+                        runs.front().run_id.substr(0, 8), runs[i].run_id.substr(0, 8), why);
+        };
+        if (std::any_of(runs.begin(), runs.begin() + static_cast<std::ptrdiff_t>(i),
+                        [&](const RunSummary& before) { return before.run_id == runs[i].run_id; })) {
+            refuse("they are one run");
+        }
+        if (columns[i].scores.frame.axis.step() != columns.front().scores.frame.axis.step()) {
+            refuse("their rows have other lengths of time");
+        }
+        for (const auto& [time, place] : columns.front().places) {
+            const auto other = columns[i].places.find(time);
+            const double load = columns.front().scores.comparison.result.rows[place].actual;
+            if (other != columns[i].places.end() &&
+                !is_same_actual(load, columns[i].scores.comparison.result.rows[other->second].actual)) {
+                refuse("they were scored against other loads, first at " + format_utc(time));
+            }
+        }
+    }
 }
 
 /// Rows of the first column's axis that all columns have.
@@ -239,6 +265,7 @@ ReportedRun compared_runs_report(const RunStore& store, const std::vector<RunSum
     for (const RunSummary& run : runs) {
         columns.push_back(read_column(store, run));
     }
+    check_comparable(runs, columns);
     ReportedRun reported;
     reported.run = runs.front();
     const auto settings = settings_in(store.fetch_artifacts(runs.front()));

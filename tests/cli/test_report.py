@@ -156,6 +156,11 @@ class OfARun(CommandLineTest):
         self.assertIn(f"written to {name}", out)
         self.assertTrue(os.path.exists(self.place.file(name)))
 
+    def test_runs_of_other_loads_and_one_run_twice_are_not_compared(self):
+        self.assertIn("one run", self.fail_with(2, "report", "--run", self.trained, "--run", self.trained).err)
+        other = self.succeed("backtest", "--config", "small.json", "--set", "sources.load.scale=2", "--json").json["run_id"]
+        self.assertIn("other loads, first at", self.fail_with(2, "report", "--run", self.trained, "--run", other).err)
+
     def test_a_report_of_two_runs_has_a_name_of_its_own(self):
         out = self.succeed("report", "--run", self.trained, "--run", self.backtested["run_id"]).out
         self.assertIn(f"report-{self.trained[:8]}-{self.backtested['run_id'][:8]}.html", out)
