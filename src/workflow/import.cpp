@@ -128,7 +128,8 @@ void check_import(const Batch& batch, const ImportRequest& request) {
 
 ImportResult import_values(const ExperimentConfig& config, const ImportRequest& request, const Workspace& workspace,
                            Observer& observer) {
-    const auto http = make_http_client({});
+    const HttpOptions options;
+    const auto http = make_http_client(options);
     const ImportTarget target = import_target(config, request.into, *http);
     Batch batch = read_files(request, target, *http);
     for (const std::string& note : batch.notes) {
