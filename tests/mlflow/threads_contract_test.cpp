@@ -29,7 +29,7 @@ void at_once(const std::function<void(int)>& work) {
 }  // namespace
 
 TEMPLATE_TEST_CASE("several threads write and read runs at once, and no write is lost", "[mlflow][threads]", OnFile,
-                   OnServer) {
+                   OnServer, OnOwnServer) {
     const TestType kind;
     RunStore& store = *kind.store;
     const std::string shared = store.create_run({"brest", "shared", {}}).run_id;
@@ -61,7 +61,7 @@ TEMPLATE_TEST_CASE("several threads write and read runs at once, and no write is
 }
 
 TEMPLATE_TEST_CASE("several threads register versions at once, each with a number of its own", "[mlflow][threads]",
-                   OnFile, OnServer) {
+                   OnFile, OnServer, OnOwnServer) {
     const TestType kind;
     ModelRegistry& registry = *kind.registry;
     std::vector<std::set<std::int64_t>> numbers(kThreads);
