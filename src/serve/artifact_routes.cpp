@@ -14,25 +14,13 @@ namespace fs = std::filesystem;
 
 constexpr const char* kProxy = "/api/2.0/mlflow-artifacts/artifacts";
 
-json file_list(const std::vector<ListedFile>& files, const fs::path& below) {
-    json list = json::array();
-    for (const ListedFile& file : files) {
-        json entry = {{"path", (below / file.name).string()}, {"is_dir", file.is_directory}};
-        if (!file.is_directory) {
-            entry["file_size"] = file.bytes;
-        }
-        list.push_back(std::move(entry));
-    }
-    return list;
-}
-
 json list_artifacts(const Call& call) {
     const std::string run_id = call.fields.run_id();
     const fs::path path = checked_path(call.fields.text("path"));
     const RunSummary run = require_run(call.backend.runs, run_id, {false, false});
     json answer = {{"root_uri", run.artifact_uri}};
     set_unless_empty(answer, "files",
-                     file_list(list_below(call.backend.places.of_run(call.backend.runs, run), path), path));
+                     file_list_json(list_below(call.backend.places.of_run(call.backend.runs, run), path), path));
     return answer;
 }
 
@@ -62,7 +50,7 @@ OutgoingAnswer upload_run_file(const Call& call) {
 json list_served(const Call& call) {
     const fs::path path = checked_path(call.fields.text("path"));
     json answer = json::object();
-    set_unless_empty(answer, "files", file_list(list_below(call.backend.places.served(), path), {}));
+    set_unless_empty(answer, "files", file_list_json(list_below(call.backend.places.served(), path), {}));
     return answer;
 }
 

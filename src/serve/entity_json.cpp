@@ -72,6 +72,18 @@ json tags_json(const std::vector<Tag>& tags) {
     return list;
 }
 
+json file_list_json(const std::vector<ListedFile>& files, const std::filesystem::path& below) {
+    json list = json::array();
+    for (const ListedFile& file : files) {
+        json entry = {{"path", (below / file.name).string()}, {"is_dir", file.is_directory}};
+        if (!file.is_directory) {
+            entry["file_size"] = file.bytes;
+        }
+        list.push_back(std::move(entry));
+    }
+    return list;
+}
+
 json metric_json(const Metric& metric) {
     return {{"key", metric.key},
             {"value", value_json(metric.value)},

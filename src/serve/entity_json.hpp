@@ -2,6 +2,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include "artifact_files.hpp"
 #include "forecast/tracking/entities.hpp"
 #include "forecast/tracking/model_registry.hpp"
 
@@ -18,6 +19,8 @@ nlohmann::json run_json(const RunSummary& run);
 nlohmann::json metric_json(const Metric& metric);
 nlohmann::json model_json(const RegisteredModel& model);
 nlohmann::json version_json(const ModelVersion& version);
+/// [{path, is_dir, file_size}], each path behind `below`.
+nlohmann::json file_list_json(const std::vector<ListedFile>& files, const std::filesystem::path& below);
 /// [{key, value}]
 nlohmann::json tags_json(const std::vector<Tag>& tags);
 

@@ -70,6 +70,8 @@ RouteTable all_routes() {
     add_model_routes(table);
     add_version_routes(table);
     add_artifact_routes(table);
+    add_logged_model_routes(table);
+    add_history_routes(table);
     return table;
 }
 

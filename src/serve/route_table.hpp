@@ -9,6 +9,7 @@
 
 #include "artifact_places.hpp"
 #include "forecast/net/http_message.hpp"
+#include "forecast/tracking/logged_models.hpp"
 #include "forecast/tracking/model_registry.hpp"
 #include "forecast/tracking/run_store.hpp"
 #include "request_fields.hpp"
@@ -21,6 +22,7 @@ namespace forecast {
 struct Backend {
     RunStore& runs;
     ModelRegistry& registry;
+    LoggedModels& logged_models;
     const ArtifactPlaces& places;
     std::string version;
 };
@@ -78,5 +80,7 @@ void add_metric_routes(RouteTable& table);
 void add_model_routes(RouteTable& table);
 void add_version_routes(RouteTable& table);
 void add_artifact_routes(RouteTable& table);
+void add_logged_model_routes(RouteTable& table);
+void add_history_routes(RouteTable& table);
 
 }  // namespace forecast

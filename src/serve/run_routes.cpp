@@ -132,7 +132,14 @@ json log_inputs(const Call& call) {
     for (const RequestFields& dataset : call.fields.objects("datasets")) {
         inputs.push_back(dataset_of(dataset));
     }
+    std::vector<ModelLink> models;
+    for (const RequestFields& model : call.fields.objects("models")) {
+        models.push_back({model.required_text("model_id"), 0});
+    }
     call.backend.runs.log_inputs(run_id, inputs);
+    if (!models.empty()) {
+        call.backend.logged_models.add_read(run_id, models);
+    }
     return json::object();
 }
 

@@ -6,6 +6,7 @@
 
 #include "artifact_files.hpp"
 #include "forecast/core/error.hpp"
+#include "forecast/mlflow_db/sqlite_logged_models.hpp"
 #include "forecast/mlflow_db/sqlite_stores.hpp"
 #include "forecast/net/http_server.hpp"
 #include "forecast/tracking/local_path.hpp"
@@ -114,9 +115,10 @@ struct Server::Parts {
           store(served_store(options)),
           runs(open_runs(store, options.read_only)),
           registry(open_registry(store, options.read_only)),
+          logged_models(open_sqlite_logged_models(store, options.read_only)),
           places(served_folder(options), options.artifact_root, readable_folders(store)),
-          service({*runs, *registry, places, options.version}, Access(options.token, own_names(options)),
-                  options.read_only),
+          service({*runs, *registry, *logged_models, places, options.version},
+                  Access(options.token, own_names(options)), options.read_only),
           server(http_options(options), service) {
         prepare_folder(places.served(), options.read_only);
     }
@@ -125,6 +127,7 @@ struct Server::Parts {
     TrackingLocation store;
     std::unique_ptr<RunStore> runs;
     std::unique_ptr<ModelRegistry> registry;
+    std::unique_ptr<LoggedModels> logged_models;
     ArtifactPlaces places;
     MlflowService service;
     HttpServer server;
