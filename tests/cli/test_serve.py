@@ -519,6 +519,8 @@ class Attacks(ServeTest):
             status, _, content = self.server.ask("POST", self.create, '{"name": "x"}', {"Content-Type": kind})
             self.assertEqual(status, 400)
             self.assertIn(b"Content-Type must be one of ['application/json']", content)
+        self.assertEqual(self.server.ask("DELETE", "/api/2.0/mlflow/registered-models/delete", "{}")[0], 400)
+        self.assertEqual(self.server.ask("DELETE", "/api/2.0/mlflow-artifacts/artifacts/none")[0], 404)
         kind = {"Content-Type": "application/json; charset=utf-8"}
         self.assertEqual(self.server.ask("POST", self.create, '{"name": "x"}', kind)[0], 200)
 
