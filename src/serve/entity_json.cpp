@@ -118,7 +118,7 @@ json run_info_json(const RunSummary& run) {
     return info;
 }
 
-json run_json(const RunSummary& run) {
+json run_entity_json(const RunSummary& run) {
     json data = json::object();
     set_unless_empty(data, "metrics", metrics_json(run));
     set_unless_empty(data, "params", tags_json(run.params));

@@ -14,7 +14,7 @@ namespace forecast {
 nlohmann::json experiment_json(const Experiment& experiment);
 nlohmann::json run_info_json(const RunSummary& run);
 /// {info, data, inputs, outputs}
-nlohmann::json run_json(const RunSummary& run);
+nlohmann::json run_entity_json(const RunSummary& run);
 /// A point; infinite values are the largest that there are, as MLflow keeps them.
 nlohmann::json metric_json(const Metric& metric);
 nlohmann::json model_json(const RegisteredModel& model);

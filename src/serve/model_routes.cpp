@@ -16,7 +16,7 @@ constexpr std::int64_t kMostModels = 1'000;
 constexpr std::int64_t kUsualModels = 100;
 
 json model_answer(const Call& call, const std::string& name) {
-    return {{"registered_model", model_json(require_model(call.backend.registry, name))}};
+    return {{"registered_model", model_json(require_registered_model(call.backend.registry, name))}};
 }
 
 json create_model(const Call& call) {
@@ -85,7 +85,7 @@ json delete_model_tag(const Call& call) {
 }
 
 json latest_versions(const Call& call) {
-    const RegisteredModel model = require_model(call.backend.registry, call.fields.required_text("name"));
+    const RegisteredModel model = require_registered_model(call.backend.registry, call.fields.required_text("name"));
     std::vector<ModelStage> stages;
     for (const std::string& stage : call.fields.texts("stages")) {
         stages.push_back(stage_named(stage));
@@ -107,7 +107,7 @@ json set_alias(const Call& call) {
 }
 
 json get_alias(const Call& call) {
-    const RegisteredModel model = require_model(call.backend.registry, call.fields.required_text("name"));
+    const RegisteredModel model = require_registered_model(call.backend.registry, call.fields.required_text("name"));
     const std::string alias = call.fields.required_text("alias");
     const ModelVersion* version = model.with_alias(alias);
     if (version == nullptr) {
@@ -119,7 +119,8 @@ json get_alias(const Call& call) {
 json delete_alias(const Call& call) {
     const std::string name = call.fields.required_text("name");
     const std::string alias = call.fields.required_text("alias");
-    if (require_model(call.backend.registry, name).with_alias(alias) != nullptr) {  // MLflow's is content without
+    if (require_registered_model(call.backend.registry, name).with_alias(alias) !=
+        nullptr) {  // MLflow's is content without
         call.backend.registry.delete_alias(name, alias);
     }
     return json::object();
@@ -127,7 +128,7 @@ json delete_alias(const Call& call) {
 
 }  // namespace
 
-RegisteredModel require_model(const ModelRegistry& registry, const std::string& name) {
+RegisteredModel require_registered_model(const ModelRegistry& registry, const std::string& name) {
     auto model = registry.find(name);
     if (!model) {
         throw ApiError(kDoesNotExist, fmt::format("Registered Model with name={} not found", name));

@@ -48,11 +48,11 @@ json create_run(const Call& call) {
     run.name = name_of_new_run(call.fields, run.tags);
     run.user = call.fields.text("user_id");
     run.start_ms = call.fields.integer("start_time").value_or(now_ms());
-    return {{"run", run_json(call.backend.runs.create_run(run))}};
+    return {{"run", run_entity_json(call.backend.runs.create_run(run))}};
 }
 
 json get_run(const Call& call) {
-    return {{"run", run_json(require_run(call.backend.runs, call.fields.run_id(), {false, true}))}};
+    return {{"run", run_entity_json(require_run(call.backend.runs, call.fields.run_id(), {false, true}))}};
 }
 
 json update_run(const Call& call) {
@@ -89,7 +89,7 @@ json search_runs(const Call& call) {
     const auto page = call.backend.runs.search(query);
     json list = json::array();
     for (const RunSummary& run : page.entries) {
-        list.push_back(run_json(run));
+        list.push_back(run_entity_json(run));
     }
     set_unless_empty(answer, "runs", std::move(list));
     set_unless_empty(answer, "next_page_token", page.next_token);

@@ -8,7 +8,7 @@
 namespace forecast {
 
 /// Throws ApiError(RESOURCE_DOES_NOT_EXIST) if there is none, as the next.
-RegisteredModel require_model(const ModelRegistry& registry, const std::string& name);
+RegisteredModel require_registered_model(const ModelRegistry& registry, const std::string& name);
 ModelVersion require_version(const ModelRegistry& registry, const std::string& name, std::int64_t version);
 /// The parameter `version`, a number.
 std::int64_t version_number(const RequestFields& fields);

@@ -29,7 +29,7 @@ json create_version(const Call& call) {
     version.description = call.fields.text("description");
     version.tags = call.fields.tags("tags");
     check_version_source(call.backend.runs, version.source, version.run_id);
-    require_model(call.backend.registry, version.name);
+    require_registered_model(call.backend.registry, version.name);
     return {{"model_version", version_json(call.backend.registry.register_version(version))}};
 }
 
