@@ -91,7 +91,8 @@ class StartAndEnd(CommandLineTest):
             time.sleep(0.3)
             connection.sendall(body[1000:])
             self.assertTrue(connection.recv(100).startswith(b"HTTP/1.1 200 OK"))
-        self.assertEqual(server.end(), 0)
+        self.assertEqual(server.process.wait(30), 0)
+        server.end()
         self.assertEqual(self.place.sql("SELECT count(*) FROM metrics", "mlruns/mlflow.db"), [(1000,)])
 
     def test_what_was_answered_outlives_kill_9(self):

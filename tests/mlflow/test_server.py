@@ -76,7 +76,7 @@ class OwnServer(Server):
 
     def start(self):
         self.log = open(os.path.join(self.root, "server.log"), "a", encoding="utf-8")
-        command = [os.path.abspath(os.environ["FORECAST_BINARY"]), "serve", "--port", str(self.port)]
+        command = [os.path.abspath(os.environ["FORECAST_CORE_BINARY"]), "serve", "--port", str(self.port)]
         command += ["--store", os.path.join(self.root, "store")]
         self.process = subprocess.Popen(
             command, cwd=self.root, stdout=self.log, stderr=self.log, start_new_session=True
