@@ -118,7 +118,7 @@ void HttpConnection::take_head() {
         return;
     }
     auto parsed = parse_head(std::string_view(in_).substr(0, end));
-    if (const auto* fault = std::get_if<Malformed>(&parsed)) {
+    if (const auto* fault = std::get_if<RequestFault>(&parsed)) {
         return refuse(fault->status, fault->reason);
     }
     in_.erase(0, end + 4);

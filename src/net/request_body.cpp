@@ -15,11 +15,11 @@ namespace {
 
 constexpr std::size_t kLongestChunkLine = 1'000;
 
-Malformed too_large(std::uintmax_t largest) {
+RequestFault too_large(std::uintmax_t largest) {
     return {413, fmt::format("The body is larger than {} bytes.", largest)};
 }
 
-Malformed cannot_be_kept() {
+RequestFault cannot_be_kept() {
     const std::string reason = std::strerror(errno);
     return {errno == ENOSPC ? 507 : 500, fmt::format("The body cannot be written to a file: {}.", reason)};
 }
@@ -40,7 +40,7 @@ RequestBody::~RequestBody() {
     }
 }
 
-std::optional<Malformed> RequestBody::open() {
+std::optional<RequestFault> RequestBody::open() {
     if (file_.empty() || descriptor_ >= 0) {
         return std::nullopt;
     }
@@ -48,7 +48,7 @@ std::optional<Malformed> RequestBody::open() {
     return descriptor_ < 0 ? std::optional(cannot_be_kept()) : std::nullopt;
 }
 
-std::optional<Malformed> RequestBody::store(std::string_view bytes) {
+std::optional<RequestFault> RequestBody::store(std::string_view bytes) {
     bytes_ += bytes.size();
     if (bytes_ > largest_) {
         return too_large(largest_);
@@ -80,7 +80,7 @@ std::optional<std::string> RequestBody::take_line(std::string& bytes) {
     return line;
 }
 
-std::optional<Malformed> RequestBody::take_data(std::string& bytes) {
+std::optional<RequestFault> RequestBody::take_data(std::string& bytes) {
     const auto taken = static_cast<std::size_t>(std::min<std::uintmax_t>(left_, bytes.size()));
     if (auto fault = store(std::string_view(bytes).substr(0, taken))) {
         return fault;
@@ -93,17 +93,17 @@ std::optional<Malformed> RequestBody::take_data(std::string& bytes) {
     return std::nullopt;
 }
 
-std::optional<Malformed> RequestBody::begin_chunk(const std::string& line) {
+std::optional<RequestFault> RequestBody::begin_chunk(const std::string& line) {
     const auto size = parse_length(line.substr(0, line.find(';')), 16);
     if (!size) {
-        return Malformed{400, "A chunk of the body has no size."};
+        return RequestFault{400, "A chunk of the body has no size."};
     }
     left_ = *size;
     state_ = *size == 0 ? State::trailer : State::data;
     return *size > largest_ ? std::optional(too_large(largest_)) : std::nullopt;
 }
 
-std::optional<Malformed> RequestBody::take(std::string& bytes) {
+std::optional<RequestFault> RequestBody::take(std::string& bytes) {
     if (left_ > largest_) {
         return too_large(largest_);
     }
@@ -122,7 +122,7 @@ std::optional<Malformed> RequestBody::take(std::string& bytes) {
         }
         const auto line = take_line(bytes);
         if (!line) {
-            return bytes.size() > kLongestChunkLine ? std::optional(Malformed{400, "A chunk's line is too long."})
+            return bytes.size() > kLongestChunkLine ? std::optional(RequestFault{400, "A chunk's line is too long."})
                                                     : std::nullopt;
         }
         if (state_ == State::chunk_size) {
@@ -131,7 +131,7 @@ std::optional<Malformed> RequestBody::take(std::string& bytes) {
             }
         } else if (state_ == State::chunk_end) {
             if (!line->empty()) {
-                return Malformed{400, "A chunk is longer than it says."};
+                return RequestFault{400, "A chunk is longer than it says."};
             }
             state_ = State::chunk_size;
         } else if (line->empty()) {

@@ -22,7 +22,7 @@ public:
     RequestBody& operator=(const RequestBody&) = delete;
 
     /// Takes what belongs to the body off the front of `bytes`.
-    std::optional<Malformed> take(std::string& bytes);
+    std::optional<RequestFault> take(std::string& bytes);
     [[nodiscard]] bool is_complete() const { return state_ == State::complete; }
     [[nodiscard]] std::uintmax_t bytes() const { return bytes_; }
     /// Moves the body into the request.
@@ -31,12 +31,12 @@ public:
 private:
     enum class State { data, chunk_size, chunk_end, trailer, complete };
 
-    std::optional<Malformed> store(std::string_view bytes);
-    std::optional<Malformed> open();
+    std::optional<RequestFault> store(std::string_view bytes);
+    std::optional<RequestFault> open();
     /// A line of the chunked form off the front of `bytes`; nothing while its end has not come.
     std::optional<std::string> take_line(std::string& bytes);
-    std::optional<Malformed> take_data(std::string& bytes);
-    std::optional<Malformed> begin_chunk(const std::string& line);
+    std::optional<RequestFault> take_data(std::string& bytes);
+    std::optional<RequestFault> begin_chunk(const std::string& line);
 
     bool is_chunked_;
     std::uintmax_t largest_;

@@ -45,17 +45,17 @@ std::string_view take_until(std::string_view& text, std::string_view end) {
     return taken;
 }
 
-std::optional<Malformed> read_request_line(std::string_view line, RequestHead& head) {
+std::optional<RequestFault> read_request_line(std::string_view line, RequestHead& head) {
     const std::string_view method = take_until(line, " ");
     const std::string_view target = take_until(line, " ");
     if (!is_token(method) || line.substr(0, 5) != "HTTP/") {
-        return Malformed{400, "The request line is not one of HTTP."};
+        return RequestFault{400, "The request line is not one of HTTP."};
     }
     if (line != "HTTP/1.1" && line != "HTTP/1.0") {
-        return Malformed{505, "Only HTTP/1.1 and HTTP/1.0 are answered."};
+        return RequestFault{505, "Only HTTP/1.1 and HTTP/1.0 are answered."};
     }
     if (target.empty() || target.front() != '/' || !std::all_of(target.begin(), target.end(), is_visible)) {
-        return Malformed{400, "The request's target is not a path."};
+        return RequestFault{400, "The request's target is not a path."};
     }
     head.keeps_alive = line == "HTTP/1.1";
     head.request.method = method;
@@ -65,17 +65,17 @@ std::optional<Malformed> read_request_line(std::string_view line, RequestHead& h
     return std::nullopt;
 }
 
-std::optional<Malformed> read_header(std::string_view line, RequestHead& head) {
+std::optional<RequestFault> read_header(std::string_view line, RequestHead& head) {
     const auto colon = line.find(':');
     if (colon == std::string_view::npos || !is_token(line.substr(0, colon))) {
-        return Malformed{400, "A header has no name that HTTP allows."};
+        return RequestFault{400, "A header has no name that HTTP allows."};
     }
     const std::string_view value = trimmed(line.substr(colon + 1));
     if (!std::all_of(value.begin(), value.end(), is_value_character)) {
-        return Malformed{400, "A header's value has control characters."};
+        return RequestFault{400, "A header's value has control characters."};
     }
     if (head.request.headers.size() == kMostHeaders) {
-        return Malformed{431, "The request has more than 100 headers."};
+        return RequestFault{431, "The request has more than 100 headers."};
     }
     head.request.headers.emplace_back(lower_cased(line.substr(0, colon)), value);
     return std::nullopt;
@@ -87,20 +87,20 @@ std::size_t count(const RequestHead& head, std::string_view name) {
         std::count_if(headers.begin(), headers.end(), [&](const auto& entry) { return entry.first == name; }));
 }
 
-std::optional<Malformed> read_framing(RequestHead& head) {
+std::optional<RequestFault> read_framing(RequestHead& head) {
     const auto coding = head.request.header("transfer-encoding");
     const auto length = head.request.header("content-length");
     if (count(head, "transfer-encoding") > 1 || count(head, "content-length") > 1 || (coding && length)) {
-        return Malformed{400, "The request says in two ways how long its body is."};
+        return RequestFault{400, "The request says in two ways how long its body is."};
     }
     if (coding && (lower_cased(*coding) != "chunked" || count(head, "host") == 0)) {
-        return Malformed{501, "The only transfer encoding that is understood is chunked."};
+        return RequestFault{501, "The only transfer encoding that is understood is chunked."};
     }
     head.is_chunked = coding.has_value();
     if (length) {
         const auto bytes = parse_length(*length, 10);
         if (!bytes) {
-            return Malformed{400, "The Content-Length is no number."};
+            return RequestFault{400, "The Content-Length is no number."};
         }
         head.length = *bytes;
     }
@@ -117,7 +117,7 @@ std::optional<std::uintmax_t> parse_length(std::string_view digits, int base) {
     return is_number && number <= kLongest ? std::optional(number) : std::nullopt;
 }
 
-std::variant<RequestHead, Malformed> parse_head(std::string_view text) {
+std::variant<RequestHead, RequestFault> parse_head(std::string_view text) {
     RequestHead head;
     if (auto fault = read_request_line(take_until(text, "\r\n"), head)) {
         return *fault;
@@ -128,7 +128,7 @@ std::variant<RequestHead, Malformed> parse_head(std::string_view text) {
         }
     }
     if (count(head, "host") > 1 || (head.keeps_alive && count(head, "host") == 0)) {
-        return Malformed{400, "A request has one Host."};
+        return RequestFault{400, "A request has one Host."};
     }
     if (auto fault = read_framing(head)) {
         return *fault;

@@ -13,7 +13,7 @@
 namespace forecast {
 
 /// Why a request cannot be answered.
-struct Malformed {
+struct RequestFault {
     int status = 400;
     std::string reason;  ///< a sentence
 };
@@ -28,7 +28,7 @@ struct RequestHead {
 };
 
 /// Reads the bytes before the empty line.
-std::variant<RequestHead, Malformed> parse_head(std::string_view head);
+std::variant<RequestHead, RequestFault> parse_head(std::string_view head);
 
 /// A number as in a Content-Length or, by `base` 16, of a chunk; nothing for anything but digits, or beyond 2^53.
 std::optional<std::uintmax_t> parse_length(std::string_view digits, int base);

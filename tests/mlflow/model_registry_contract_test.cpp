@@ -9,7 +9,7 @@ namespace forecast {
 namespace {
 
 NewModelVersion brest(const std::string& run_id) {
-    return {"brest", run_id, "/runs/" + run_id + "/artifacts/model", "", {}};
+    return {"brest", run_id, "mlflow-artifacts:/" + run_id + "/artifacts/model", "", {}};
 }
 
 }  // namespace
@@ -27,7 +27,7 @@ TEMPLATE_TEST_CASE("a version comes back as it was registered", "[mlflow]", OnFi
         CHECK(version.name == "brest");
         CHECK(version.version == 1);
         CHECK(version.run_id == "r1");
-        CHECK(version.source == "/runs/r1/artifacts/model");
+        CHECK(version.source == "mlflow-artifacts:/r1/artifacts/model");
         CHECK(version.description == "of winter");
         CHECK(version.status == "READY");
         CHECK(version.tags == std::vector<Tag>{{"area", "west"}, {"season", "winter"}});
@@ -185,7 +185,7 @@ TEMPLATE_TEST_CASE("a version is described, loses tags, and tells where its file
     CHECK(version.tags == std::vector<Tag>{{"b", "2"}});
     CHECK(version.run_link == "https://runs/r1");
     CHECK(version.updated_ms >= version.created_ms);
-    CHECK(registry.download_uri("brest", 1) == "/runs/r1/artifacts/model");
+    CHECK(registry.download_uri("brest", 1) == "mlflow-artifacts:/r1/artifacts/model");
     const auto kind_of = [](auto&& act) { return error_of(act).kind(); };
     CHECK(kind_of([&] { (void)registry.download_uri("brest", 2); }) == ErrorKind::not_found);
     CHECK(kind_of([&] { registry.set_version_description("brest", 2, "x"); }) == ErrorKind::not_found);
@@ -272,7 +272,7 @@ TEMPLATE_TEST_CASE("models and versions are found by filter, in order and in pag
     CHECK(versions("name = 'brest'", "version_number ASC") == "brest1 brest2 ");
     CHECK(versions("run_id IN ('r1')", "name DESC") == "lille1 brest1 ");
     CHECK(versions("version_number > 1 and tags.of = 'r2'", "") == "brest2 lille2 ");
-    CHECK(versions("source_path LIKE '/runs/r1/%'", "") == "brest1 lille1 ");
+    CHECK(versions("source_path LIKE 'mlflow-artifacts:/r1/%'", "") == "brest1 lille1 ");
     CHECK(registry.search_versions({"name = 'brest'"}).entries.front().aliases == std::vector<std::string>{kChampion});
 
     SearchQuery two{"", {"name"}, 2};

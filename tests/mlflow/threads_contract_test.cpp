@@ -67,7 +67,7 @@ TEMPLATE_TEST_CASE("several threads register versions at once, each with a numbe
     std::vector<std::set<std::int64_t>> numbers(kThreads);
     at_once([&](int number) {
         for (int round = 0; round < kRounds; ++round) {
-            NewModelVersion version{"brest", "r", "/runs/r/artifacts/model", "", {}};
+            NewModelVersion version{"brest", "r", "mlflow-artifacts:/r/artifacts/model", "", {}};
             const std::int64_t made = registry.register_version(version).version;
             numbers[static_cast<std::size_t>(number)].insert(made);
             registry.set_version_tag("brest", made, {"by", std::to_string(number)});

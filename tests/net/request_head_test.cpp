@@ -9,7 +9,7 @@ namespace {
 
 int status_of_head(const std::string& text) {
     const auto parsed = parse_head(text);
-    const auto* fault = std::get_if<Malformed>(&parsed);
+    const auto* fault = std::get_if<RequestFault>(&parsed);
     return fault == nullptr ? 200 : fault->status;
 }
 
