@@ -1,51 +1,55 @@
 #pragma once
 
+#include <atomic>
 #include <cstdint>
 #include <filesystem>
 #include <optional>
 #include <string>
 #include <string_view>
 
-#include "request_head.hpp"
+#include "forecast/net/http_server.hpp"
+#include "request_check.hpp"
 
 namespace forecast {
 
-/// The body of a request as its bytes come, in memory or into a file that must not be there yet.
-///
-/// Call order: take() until is_complete() or it returns a fault. A file that was begun is removed with the object
-/// unless release() was called.
+/// The bytes that all requests have in memory together.
+struct BodyMemory {
+    explicit BodyMemory(std::size_t most_bytes) : most(most_bytes) {}
+    std::size_t most;
+    std::atomic<std::size_t> used{0};
+};
+
+/// The body of a request as its bytes come, in memory or in a file that must not be there yet. The file is removed with
+/// the object, unless it was renamed by then.
 class RequestBody {
 public:
-    RequestBody(const RequestHead& head, std::uintmax_t largest, std::filesystem::path file);
+    RequestBody(const Intake& intake, BodyMemory& memory);
     ~RequestBody();
     RequestBody(const RequestBody&) = delete;
     RequestBody& operator=(const RequestBody&) = delete;
 
-    /// Takes what belongs to the body off the front of `bytes`.
-    std::optional<RequestFault> take(std::string& bytes);
-    [[nodiscard]] bool is_complete() const { return state_ == State::complete; }
-    [[nodiscard]] std::uintmax_t bytes() const { return bytes_; }
-    /// Moves the body into the request.
+    /// False where there is a fault.
+    bool store(std::string_view bytes);
+    [[nodiscard]] const std::optional<RequestFault>& fault() const { return fault_; }
+    /// Closes the file, and moves what is in memory into the request.
     void release(IncomingRequest& request);
 
 private:
-    enum class State { data, chunk_size, chunk_end, trailer, complete };
+    void open();
+    void write(std::string_view bytes);
 
-    std::optional<RequestFault> store(std::string_view bytes);
-    std::optional<RequestFault> open();
-    /// A line of the chunked form off the front of `bytes`; nothing while its end has not come.
-    std::optional<std::string> take_line(std::string& bytes);
-    std::optional<RequestFault> take_data(std::string& bytes);
-    std::optional<RequestFault> begin_chunk(const std::string& line);
-
-    bool is_chunked_;
     std::uintmax_t largest_;
-    std::uintmax_t left_ = 0;  ///< of the body or the chunk
-    std::uintmax_t bytes_ = 0;
     std::filesystem::path file_;
+    BodyMemory& memory_;
+    std::uintmax_t bytes_ = 0;
+    std::size_t reserved_ = 0;  ///< of memory_
     int descriptor_ = -1;
-    std::string memory_;
-    State state_;
+    bool is_made_ = false;  ///< the file
+    std::string text_;
+    std::optional<RequestFault> fault_;
 };
+
+/// 413, with the most bytes that are taken.
+RequestFault too_large(std::uintmax_t largest);
 
 }  // namespace forecast

@@ -35,7 +35,6 @@ constexpr std::array kTargets = {
     Target{"spool", fuzz_spool},
     Target{"forecaster", fuzz_forecaster},
     Target{"model_info", fuzz_model_info},
-    Target{"http", fuzz_http},
 };
 
 const Target& chosen() {

@@ -22,7 +22,6 @@ void fuzz_mlflow(const std::string& input);      ///< experiments, runs and hist
 void fuzz_spool(const std::string& input);       ///< what waits for a run store
 void fuzz_forecaster(const std::string& input);  ///< a saved forecaster of any kind that learns
 void fuzz_model_info(const std::string& input);  ///< what stands beside a network's weights
-void fuzz_http(const std::string& input);        ///< a request, head and body, as `serve` reads it
 
 /// `input` as a file of this process, the same for every call.
 std::filesystem::path as_file(const std::string& input, const std::string& name);

@@ -16,7 +16,8 @@ namespace forecast {
 /// Names and values of a message's headers.
 using Headers = std::vector<std::pair<std::string, std::string>>;
 
-/// A request as it came: nothing of it is decoded or believed.
+/// A request as it came: nothing of it is decoded or believed. Headers without a value are left out, what follows a '#'
+/// in the target, too.
 struct IncomingRequest {
     std::string method;               ///< "GET"
     std::string path;                 ///< from '/' to before '?', percent-encoded
@@ -52,8 +53,5 @@ struct OutgoingAnswer {
     std::string body;
     std::shared_ptr<OpenFile> file;  ///< sent instead of `body` where it is set
 };
-
-/// "Not Found"; "" for a status that is not known.
-std::string_view reason_of(int status);
 
 }  // namespace forecast

@@ -11,8 +11,8 @@
 #include "forecast/core/cancellation.hpp"
 #include "forecast/net/http_message.hpp"
 
-// A server of HTTP/1.1. One thread reads and writes for all connections, so that a slow client holds nobody up; a few
-// others answer.
+// A server of HTTP/1.1, by cpp-httplib. A connection has a thread while it is open; where there are no more, a new one
+// takes the place of that whose client has been waited for longest, so that slow clients hold nobody up.
 
 namespace forecast {
 
@@ -27,22 +27,22 @@ struct Intake {
 class HttpService {
 public:
     virtual ~HttpService() = default;
-    /// Decides by the head alone, in microseconds: all connections wait for it. Must not throw.
+    /// Decides by the head alone. Must not throw.
     virtual Intake admit(const IncomingRequest& head) = 0;
     /// Answers a whole request. Must not throw.
     virtual OutgoingAnswer answer(IncomingRequest& request) = 0;
-    /// The answer to what is no request that can be answered: 400, 408, 413, 431, 501, 503 or 505, with the reason as a
-    /// sentence.
+    /// The answer to what is no request that can be answered: of a status from 400 on, with the reason as a sentence.
     virtual OutgoingAnswer refuse(int status, const std::string& reason) = 0;
 };
 
 struct HttpServerOptions {
-    std::string host = "127.0.0.1";   ///< an address or a name
-    int port = 0;                     ///< 0 = any that is free
-    std::size_t threads = 4;          ///< that answer
-    std::size_t connections = 4'000;  ///< of one more, the one that has waited longest for its client is closed
+    std::string host = "127.0.0.1";  ///< an address or a name
+    int port = 0;                    ///< 0 = any that is free
+    std::size_t answering = 4;       ///< requests that are answered at once
+    std::size_t connections = 256;   ///< with a thread each, made when it is needed
+    std::size_t waiting = 256;       ///< more, while all of those are at work; the newest is next, the oldest closed
     std::size_t head_bytes = 32U << 10U;
-    std::size_t memory_bytes = 64U << 20U;           ///< of all requests that are being received
+    std::size_t memory_bytes = 64U << 20U;           ///< of the bodies of all requests
     std::chrono::milliseconds head_timeout{10'000};  ///< from the first byte of a request to the end of its head
     std::chrono::milliseconds idle_timeout{60'000};  ///< between requests
     std::chrono::milliseconds slowest{30'000};       ///< of a body or an answer, and a second more for each `rate`
@@ -63,12 +63,12 @@ public:
 
     [[nodiscard]] int port() const;
     /// Answers until `cancellation` is requested: then no new request is taken, and those that are being answered are
-    /// finished.
+    /// finished. Once. Throws Error(unavailable) where the system gives no more connections.
     void run(const Cancellation& cancellation);
 
 private:
-    class Loop;
-    std::unique_ptr<Loop> loop_;
+    class Listener;
+    std::unique_ptr<Listener> listener_;
 };
 
 }  // namespace forecast
