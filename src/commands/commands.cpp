@@ -79,6 +79,7 @@ void add_commands(CLI::App& app, CommandLine& line) {
     add_runs(*app.add_subcommand("runs", "What was recorded"), line);
     add_experiments(app, line);
     add_models(*app.add_subcommand("models", "Which models are registered, and which one predicts"), line);
+    add_serve(app, line);
     add_config(app, line);
     add_doctor(app, line);
 }

@@ -47,6 +47,7 @@ void add_models_delete(CLI::App& models, CommandLine& line);
 void add_runs_sync(CLI::App& runs, CommandLine& line);
 void add_config(CLI::App& app, CommandLine& line);
 void add_monitor(CLI::App& app, CommandLine& line);
+void add_serve(CLI::App& app, CommandLine& line);
 void add_doctor(CLI::App& app, CommandLine& line);
 void add_init(CLI::App& app, CommandLine& line);
 

@@ -56,8 +56,8 @@ void write_experiment_tag(const SQLite::Database& database, const std::string& i
 
 }  // namespace
 
-Experiment insert_experiment(const SQLite::Database& database, const RunLocation& location,
-                             const NewExperiment& experiment, LongValues long_values) {
+Experiment insert_experiment(const SQLite::Database& database, const std::string& root, const NewExperiment& experiment,
+                             LongValues long_values) {
     check_experiment_name(experiment.name);
     check_is_free(database, experiment.name);
     change_experiments(database, R"sql(
@@ -65,9 +65,9 @@ Experiment insert_experiment(const SQLite::Database& database, const RunLocation
         VALUES (?1, '', 'active', ?2, ?2))sql",
                        experiment.name, now_ms());
     const std::string id = std::to_string(database.getLastInsertRowid());
-    change_experiments(
-        database, "UPDATE experiments SET artifact_location = ?2 WHERE experiment_id = CAST(?1 AS INTEGER)", id,
-        experiment.artifact_location.empty() ? location.artifact_root + "/" + id : experiment.artifact_location);
+    change_experiments(database,
+                       "UPDATE experiments SET artifact_location = ?2 WHERE experiment_id = CAST(?1 AS INTEGER)", id,
+                       experiment.artifact_location.empty() ? artifact_place(root, id) : experiment.artifact_location);
     for (const Tag& tag : experiment.tags) {
         write_experiment_tag(database, id, tag, long_values);
     }

@@ -17,9 +17,9 @@ namespace forecast {
 //
 // REQUIRES: a transaction of the caller.
 
-/// Creates an experiment, active and without runs. Without a location of its own its artifacts go below `location`.
-Experiment insert_experiment(const SQLite::Database& database, const RunLocation& location,
-                             const NewExperiment& experiment, LongValues long_values);
+/// Creates an experiment, active and without runs. Without a location of its own its artifacts go below `root`.
+Experiment insert_experiment(const SQLite::Database& database, const std::string& root, const NewExperiment& experiment,
+                             LongValues long_values);
 /// Renames an active experiment.
 void update_experiment_name(const SQLite::Database& database, const std::string& id, const std::string& name);
 /// Deletes or restores the experiment and all of its runs, as MLflow does it. No row is removed.

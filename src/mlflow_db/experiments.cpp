@@ -21,6 +21,14 @@ constexpr const char* kExperimentRows = R"sql(
       ON n.experiment_id = e.experiment_id AND n.lifecycle_stage = e.lifecycle_stage
     WHERE )sql";
 
+/// The same of one experiment: its runs are counted, not those of all.
+constexpr const char* kExperimentRow = R"sql(
+    SELECT e.experiment_id, e.name, e.artifact_location, e.lifecycle_stage, e.creation_time, e.last_update_time,
+           (SELECT count(*) FROM runs n WHERE n.experiment_id = e.experiment_id
+            AND n.lifecycle_stage = e.lifecycle_stage)
+    FROM experiments e
+    WHERE )sql";
+
 void add_tags(const SQLite::Database& database, std::vector<Experiment>& experiments) {
     std::unordered_map<std::string, Experiment*> by_id;
     nlohmann::json ids = nlohmann::json::array();
@@ -57,7 +65,7 @@ std::vector<Experiment> read_experiments(const SQLite::Database& database, SQLit
 
 std::optional<Experiment> the_one(const SQLite::Database& database, const std::string& condition,
                                   const std::string& value) {
-    SQLite::Statement rows(database, kExperimentRows + condition);
+    SQLite::Statement rows(database, kExperimentRow + condition);
     rows.bind(1, value);
     auto found = read_experiments(database, rows);
     return found.empty() ? std::nullopt : std::optional(std::move(found.front()));

@@ -34,6 +34,14 @@ const Columns kVersionColumns = {{"name", "v.name"},
                                  {"source_path", "v.source"},
                                  {"creation_timestamp", "v.creation_time"},
                                  {"last_updated_timestamp", "v.last_updated_time"}};
+const Columns kLoggedModelColumns = {
+    {"name", "l.name"},
+    {"model_id", "l.model_id"},
+    {"model_type", "l.model_type"},
+    {"status", "CASE l.status WHEN 1 THEN 'PENDING' WHEN 2 THEN 'READY' WHEN 3 THEN 'FAILED' ELSE 'UNSPECIFIED' END"},
+    {"source_run_id", "l.source_run_id"},
+    {"creation_timestamp", "l.creation_timestamp_ms"},
+    {"last_updated_timestamp", "l.last_updated_timestamp_ms"}};
 const Columns kDatasetColumns = {{"name", "d.name"}, {"digest", "d.digest"}, {"context", "c.value"}};
 
 const Columns& columns_of(Searched searched) {
@@ -44,6 +52,8 @@ const Columns& columns_of(Searched searched) {
             return kModelColumns;
         case Searched::versions:
             return kVersionColumns;
+        case Searched::logged_models:
+            return kLoggedModelColumns;
         case Searched::runs:
             break;
     }
@@ -71,6 +81,13 @@ std::string of_run(const char* table) {
     return fmt::format("{} f WHERE f.run_uuid = r.run_uuid", table);
 }
 
+/// Rows of a logged model's params or tags, by the names that those of others have.
+std::string of_logged_model(const char* kind) {
+    return fmt::format(
+        "(SELECT model_id, {0}_key AS key, {0}_value AS value FROM logged_model_{0}s) f WHERE f.model_id = l.model_id",
+        kind);
+}
+
 std::string tags_of(Searched searched, const std::string& scope) {
     switch (searched) {
         case Searched::experiments:
@@ -79,6 +96,8 @@ std::string tags_of(Searched searched, const std::string& scope) {
             return fmt::format("registered_model_tags f WHERE {}f.name = m.name", scope);
         case Searched::versions:
             return fmt::format("model_version_tags f WHERE {}f.name = v.name AND f.version = v.version", scope);
+        case Searched::logged_models:
+            return of_logged_model("tag");
         case Searched::runs:
             break;
     }
@@ -98,7 +117,7 @@ SqlField sql_field(const SearchField& field, Searched searched, const std::strin
         case Entity::metric:
             return keyed(of_run("latest_metrics"));
         case Entity::param:
-            return keyed(of_run("params"));
+            return keyed(searched == Searched::logged_models ? of_logged_model("param") : of_run("params"));
         case Entity::tag:
             return keyed(tags_of(searched, tag_scope));
         case Entity::dataset:

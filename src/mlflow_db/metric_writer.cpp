@@ -90,9 +90,10 @@ MetricWriter::MetricWriter(const SQLite::Database& database)
 
 void MetricWriter::insert(const std::string& run_id, const std::vector<Metric>& metrics) {
     const bool timed = std::all_of(metrics.begin(), metrics.end(), [](const Metric& m) { return m.timestamp_ms != 0; });
-    if (!timed) {
-        return insert(run_id, with_times(metrics));
-    }
+    insert_as_stamped(run_id, timed ? metrics : with_times(metrics));
+}
+
+void MetricWriter::insert_as_stamped(const std::string& run_id, const std::vector<Metric>& metrics) {
     std::vector<Point> points;
     points.reserve(metrics.size());
     for (const Metric& metric : metrics) {

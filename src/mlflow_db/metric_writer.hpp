@@ -17,6 +17,8 @@ public:
     /// Inserts points; one that is there already changes nothing. Points without a time stamp get the present one.
     /// Throws Error for keys and time stamps that MLflow would refuse. REQUIRES: a transaction of the caller.
     void insert(const std::string& run_id, const std::vector<Metric>& metrics);
+    /// The same, but a time stamp of 0 is one: MLflow's clients always send theirs.
+    void insert_as_stamped(const std::string& run_id, const std::vector<Metric>& metrics);
 
 private:
     /// Sorted by the order of the table's key.

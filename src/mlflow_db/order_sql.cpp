@@ -27,6 +27,8 @@ const char* last_order(Searched searched, bool is_only) {
             return "m.name";
         case Searched::versions:
             return "v.name, v.version DESC";
+        case Searched::logged_models:
+            return is_only ? "l.creation_timestamp_ms DESC, l.model_id" : "l.model_id";
         case Searched::runs:
             break;
     }

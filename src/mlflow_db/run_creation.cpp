@@ -63,21 +63,22 @@ void insert_run_row(const SQLite::Database& database, const std::string& run_id,
         VALUES (?1, ?2, 'UNKNOWN', '', '', ?3, 'RUNNING', ?4, '', 'active', ?5, ?6))sql");
     insert.bind(1, run_id);
     insert.bind(2, stored_text(run.name, kLongestKey));
-    insert.bind(3, stored_text(tag_value(run, kUserTag), 256));
+    insert.bind(3, stored_text(run.user.empty() ? tag_value(run, kUserTag) : run.user, 256));
     insert.bind(4, run.start_ms.value_or(now_ms()));
     insert.bind(5, location + "/" + run_id + "/artifacts");
     insert.bind(6, static_cast<std::int64_t>(std::stoll(experiment.id)));
     insert.exec();
 }
 
-Experiment experiment_of(const SQLite::Database& database, const RunLocation& location, const NewRun& run,
+Experiment experiment_of(const SQLite::Database& database, const RunFiles& files, const NewRun& run,
                          LongValues long_values) {
     if (run.experiment_id) {
         return experiment_with_id(database, *run.experiment_id, run.experiment);
     }
     auto known = query_experiment_named(database, run.experiment);
     if (!known) {
-        return insert_experiment(database, location, {run.experiment, "", kTagsOfOwnExperiments}, long_values);
+        return insert_experiment(database, files.root_for_experiments(), {run.experiment, "", kTagsOfOwnExperiments},
+                                 long_values);
     }
     check_is_not_deleted(*known);
     return *std::move(known);
@@ -122,8 +123,10 @@ std::string insert_run(SQLite::Database& database, const RunFiles& files, const 
         resume(database, run, long_values);
         return *run.run_id;
     }
-    const Experiment experiment = experiment_of(database, files.store(), run, long_values);
-    check_is_local(experiment);
+    const Experiment experiment = experiment_of(database, files, run, long_values);
+    if (!files.is_served()) {
+        check_is_local(experiment);
+    }
     std::string run_id = random_id();
     insert_run_row(database, run_id, experiment, run, files);
     std::vector<Tag> tags = run.tags;

@@ -33,7 +33,7 @@ void insert_default_experiment(SQLite::Database& database, const std::string& ar
         INSERT INTO experiments (experiment_id, name, artifact_location, lifecycle_stage, creation_time,
                                  last_update_time)
         VALUES (0, 'Default', ?1, 'active', ?2, ?2))sql");
-    insert.bind(1, artifact_root + "/0");
+    insert.bind(1, artifact_place(artifact_root, "0"));
     insert.bind(2, now_ms());
     insert.exec();
 }
@@ -67,9 +67,14 @@ void prepare_for_writing(const RunLocation& location, SQLite::Database& database
     });
 }
 
-DatabaseSchema run_schema(const RunLocation& location) {
-    return {[root = location.artifact_root](SQLite::Database& database) { create_tables(database, root); },
-            [path = location.database.path](SQLite::Database& database) { check_run_tables(database, path); }};
+std::string artifact_place(const std::string& root, const std::string& experiment_id) {
+    return root.back() == '/' ? root + experiment_id : root + "/" + experiment_id;
+}
+
+DatabaseSchema run_schema(const RunLocation& location, const std::optional<std::string>& root) {
+    return {
+        [place = root.value_or(location.artifact_root)](SQLite::Database& database) { create_tables(database, place); },
+        [path = location.database.path](SQLite::Database& database) { check_run_tables(database, path); }};
 }
 
 }  // namespace forecast

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <optional>
 #include <string>
 
 #include "forecast/sqlite/database_file.hpp"
@@ -18,8 +19,12 @@ struct RunLocation {
 /// schemes.
 RunLocation run_location(const std::string& root);
 
-/// How an empty database becomes MLflow's, and how a database that is not MLflow's is recognised.
-DatabaseSchema run_schema(const RunLocation& location);
+/// How an empty database becomes MLflow's, and how a database that is not MLflow's is recognised. `root`: below it
+/// the artifacts of its first experiment go; nothing = the location's.
+DatabaseSchema run_schema(const RunLocation& location, const std::optional<std::string>& root = std::nullopt);
+
+/// Where the artifacts of an experiment go below `root`: "mlflow-artifacts:/" and "/runs" alike.
+std::string artifact_place(const std::string& root, const std::string& experiment_id);
 
 /// Sets cache size and log length of a writer, so that pages that change in every transaction are written rarely.
 void prepare_for_writing(const RunLocation& location, SQLite::Database& database);

@@ -50,8 +50,8 @@ std::optional<fs::path> path_at_server(const std::string& artifact_uri) {
 
 }  // namespace
 
-RunFiles::RunFiles(RunLocation store, std::vector<fs::path> named)
-    : store_(std::move(store)), named_(std::move(named)) {}
+RunFiles::RunFiles(RunLocation store, std::vector<fs::path> named, std::optional<std::string> served_root)
+    : store_(std::move(store)), named_(std::move(named)), served_root_(std::move(served_root)) {}
 
 bool RunFiles::is_own(const fs::path& path) const {
     std::error_code absent;
@@ -177,7 +177,7 @@ fs::path RunFiles::for_writing(const Run& run) const {
 
 std::string RunFiles::location_for_new_runs(const std::string& artifact_location,
                                             const std::string& experiment_id) const {
-    if (may_be_written(local_path(artifact_location))) {
+    if (is_served() || may_be_written(local_path(artifact_location))) {
         return artifact_location;
     }
     std::string own = store_.artifact_root + "/" + experiment_id;

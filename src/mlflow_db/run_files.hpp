@@ -22,7 +22,9 @@ namespace forecast {
 class RunFiles {
 public:
     /// `named`: directories that the user allows besides the root.
-    RunFiles(RunLocation store, std::vector<std::filesystem::path> named);
+    /// `served_root`: TrackingLocation's.
+    RunFiles(RunLocation store, std::vector<std::filesystem::path> named,
+             std::optional<std::string> served_root = std::nullopt);
 
     /// What is needed of a run to find its files.
     struct Run {
@@ -59,6 +61,12 @@ public:
     /// Whether `directory` has a run store that is another than this one.
     [[nodiscard]] bool is_other_store(const std::filesystem::path& directory) const;
     [[nodiscard]] const RunLocation& store() const { return store_; }
+    /// Whether the store is served to others, who write the files wherever an experiment says.
+    [[nodiscard]] bool is_served() const { return served_root_.has_value(); }
+    /// Below it new experiments have their artifacts.
+    [[nodiscard]] const std::string& root_for_experiments() const {
+        return served_root_ ? *served_root_ : store_.artifact_root;
+    }
 
 private:
     /// That the row does not say where they are.
@@ -73,6 +81,7 @@ private:
 
     RunLocation store_;
     std::vector<std::filesystem::path> named_;
+    std::optional<std::string> served_root_;
 };
 
 }  // namespace forecast

@@ -1,6 +1,10 @@
 #include "forecast/mlflow_db/run_inputs.hpp"
 
+#include <unordered_map>
+
 #include <SQLiteCpp/VariadicBind.h>
+#include <fmt/format.h>
+#include <nlohmann/json.hpp>
 
 #include "forecast/tracking/dataset_json.hpp"
 #include "forecast/tracking/random_id.hpp"
@@ -40,7 +44,70 @@ bool insert_edge(const SQLite::Database& database, const std::string& input_id, 
     return insert.exec() == 1;
 }
 
+void insert_input_tag(const SQLite::Database& database, const std::string& input_id, const Tag& tag) {
+    SQLite::Statement insert(database, "INSERT INTO input_tags (input_uuid, name, value) VALUES (?1, ?2, ?3)");
+    SQLite::bind(insert, input_id, tag.first, tag.second);
+    insert.exec();
+}
+
+void fill_datasets(const SQLite::Database& database, const std::string& ids,
+                   const std::unordered_map<std::string, RunSummary*>& runs) {
+    SQLite::Statement rows(database, R"sql(
+        SELECT i.destination_id, i.input_uuid, d.name, d.digest, d.dataset_source_type, d.dataset_source,
+               coalesce(d.dataset_schema, ''), coalesce(d.dataset_profile, ''), t.name, t.value
+        FROM inputs i JOIN datasets d ON d.dataset_uuid = i.source_id
+        LEFT JOIN input_tags t ON t.input_uuid = i.input_uuid
+        WHERE i.source_type = 'DATASET' AND i.destination_type = 'RUN'
+          AND i.destination_id IN (SELECT value FROM json_each(?1))
+        ORDER BY d.name, d.digest, i.input_uuid, t.name)sql");
+    rows.bind(1, ids);
+    std::string input_id;
+    while (rows.executeStep()) {
+        const auto text = [&](int column) { return rows.getColumn(column).getString(); };
+        std::vector<DatasetInput>& inputs = runs.at(text(0))->inputs;
+        if (text(1) != input_id) {
+            input_id = text(1);
+            inputs.push_back({text(2), text(3), text(4), text(5), text(6), text(7), {}});
+        }
+        if (text(8) == kDatasetContextTag) {
+            inputs.back().context = text(9);
+        } else if (!rows.isColumnNull(8)) {
+            inputs.back().tags.emplace_back(text(8), text(9));
+        }
+    }
+}
+
+/// MLflow 3's edges, from 3.1 on with a step.
+void fill_model_links(const SQLite::Database& database, const std::string& ids,
+                      const std::unordered_map<std::string, RunSummary*>& runs) {
+    SQLite::Statement rows(database, fmt::format(R"sql(
+        SELECT source_type, source_id, destination_id, {} FROM inputs
+        WHERE source_type IN ('RUN_INPUT', 'RUN_OUTPUT') AND source_id IN (SELECT value FROM json_each(?1))
+        ORDER BY rowid)sql",
+                                                 has_column(database, "inputs", "step") ? "step" : "0"));
+    rows.bind(1, ids);
+    while (rows.executeStep()) {
+        RunSummary& run = *runs.at(rows.getColumn(1).getString());
+        auto& links = rows.getColumn(0).getString() == "RUN_INPUT" ? run.models_read : run.models_made;
+        links.push_back({rows.getColumn(2).getString(), rows.getColumn(3).getInt64()});
+    }
+}
+
 }  // namespace
+
+void fill_links(const SQLite::Database& database, std::vector<RunSummary>& runs) {
+    if (runs.empty() || !has_datasets(database)) {
+        return;
+    }
+    std::unordered_map<std::string, RunSummary*> by_id;
+    nlohmann::json ids = nlohmann::json::array();
+    for (RunSummary& run : runs) {
+        by_id[run.run_id] = &run;
+        ids.push_back(run.run_id);
+    }
+    fill_datasets(database, ids.dump(), by_id);
+    fill_model_links(database, ids.dump(), by_id);
+}
 
 void insert_inputs(const SQLite::Database& database, const std::string& run_id,
                    const std::vector<DatasetInput>& inputs) {
@@ -52,9 +119,10 @@ void insert_inputs(const SQLite::Database& database, const std::string& run_id,
         if (!insert_edge(database, input_id, insert_dataset(database, run_id, input), run_id)) {
             continue;
         }
-        SQLite::Statement tag(database, "INSERT INTO input_tags (input_uuid, name, value) VALUES (?1, ?2, ?3)");
-        SQLite::bind(tag, input_id, kDatasetContextTag, input.context);
-        tag.exec();
+        insert_input_tag(database, input_id, {kDatasetContextTag, input.context});
+        for (const Tag& tag : input.tags) {
+            insert_input_tag(database, input_id, tag);
+        }
     }
 }
 

@@ -10,6 +10,7 @@
 
 #include "filter_sql.hpp"
 #include "forecast/core/error.hpp"
+#include "forecast/mlflow_db/run_inputs.hpp"
 #include "forecast/tracking/run_values.hpp"
 #include "order_sql.hpp"
 #include "raw_rows.hpp"
@@ -126,7 +127,7 @@ void fill_texts(const SQLite::Database& database, const std::string& table, std:
     }
 }
 
-void fill_last_values(const SQLite::Database& database, Selection& selection) {
+void fill_last_values(const SQLite::Database& database, Selection& selection, bool best_is_known) {
     SelectedRows rows(database, "SELECT run_uuid, key, value, is_nan, step, timestamp FROM latest_metrics WHERE 1",
                       selection);
     std::size_t expected = 0;
@@ -136,7 +137,9 @@ void fill_last_values(const SQLite::Database& database, Selection& selection) {
         if (metrics.empty()) {
             metrics.reserve(expected);
         }
-        metrics.push_back({std::string(rows.text(1)), {last, last, rows.integer(4), rows.integer(5)}});
+        metrics.push_back(
+            {std::string(rows.text(1)),
+             {last, best_is_known ? std::optional(last) : std::nullopt, rows.integer(4), rows.integer(5)}});
         expected = metrics.size();
     }
     for (RunSummary& run : selection.runs) {
@@ -241,7 +244,7 @@ void fill_at_once(const SQLite::Database& database, const SQLite::Database& besi
 
 /// Texts and metrics of the runs.
 std::vector<RunSummary> fill(std::vector<RunSummary> runs, const SQLite::Database& database,
-                             const SQLite::Database* beside) {
+                             const SQLite::Database* beside, const RunParts& parts) {
     Selection selection;
     selection.runs = std::move(runs);
     const auto all = static_cast<std::size_t>(read_count(database, "SELECT count(*) FROM runs"));
@@ -254,8 +257,13 @@ std::vector<RunSummary> fill(std::vector<RunSummary> runs, const SQLite::Databas
         }
     }
     selection.ids = ids.dump();
-    fill_last_values(database, selection);
-    if (beside != nullptr && selection.holds_most) {
+    fill_last_values(database, selection, parts.best_values);
+    if (parts.links) {
+        fill_links(database, selection.runs);
+    }
+    if (!parts.best_values) {
+        fill_all_texts(database, selection);
+    } else if (beside != nullptr && selection.holds_most) {
         fill_at_once(database, *beside, selection);
     } else {
         fill_all_texts(database, selection);
@@ -290,13 +298,14 @@ Page<RunSummary> query_runs(const SQLite::Database& database, const RunQuery& qu
     order.bind(rows);
     filter.bind(rows);
     auto page = to_page(to_runs(rows), query.limit, query.page_token);
-    return {fill(std::move(page.entries), database, beside), page.next_token};
+    return {fill(std::move(page.entries), database, beside, query.parts), page.next_token};
 }
 
-std::optional<RunSummary> query_run(const SQLite::Database& database, const std::string& run_id) {
+std::optional<RunSummary> query_run(const SQLite::Database& database, const std::string& run_id,
+                                    const RunParts& parts) {
     SQLite::Statement row(database, std::string(kSelectRuns) + kFromRuns + " WHERE r.run_uuid = ?1");
     row.bind(1, run_id);
-    auto found = fill(to_runs(row), database, nullptr);
+    auto found = fill(to_runs(row), database, nullptr, parts);
     return found.empty() ? std::nullopt : std::optional(std::move(found.front()));
 }
 

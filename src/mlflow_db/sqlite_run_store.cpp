@@ -17,14 +17,19 @@
 namespace forecast {
 namespace {
 
-void insert_metrics(Connection& connection, const std::string& run_id, const std::vector<Metric>& metrics) {
+void insert_metrics(Connection& connection, const std::string& run_id, const std::vector<Metric>& metrics,
+                    bool are_stamped) {
     if (metrics.empty()) {
         return;
     }
     if (!connection.metrics) {
         connection.metrics.emplace(*connection.database);
     }
-    connection.metrics->insert(run_id, metrics);
+    if (are_stamped) {
+        connection.metrics->insert_as_stamped(run_id, metrics);
+    } else {
+        connection.metrics->insert(run_id, metrics);
+    }
 }
 
 }  // namespace
@@ -33,7 +38,7 @@ SqliteRunStore::SqliteRunStore(TrackingLocation location, RunLocation file, std:
                                Connections::Access access)
     : location_(std::move(location)),
       connections_(std::move(file), std::move(first), access),
-      files_(connections_.file(), location_.artifact_directories),
+      files_(connections_.file(), location_.artifact_directories, location_.served_root),
       long_values_(long_values_of(location_)) {}
 
 template <class Action>
@@ -43,7 +48,7 @@ void SqliteRunStore::record(Action&& action) {
 
 Experiment SqliteRunStore::create_experiment(const NewExperiment& experiment) {
     return connections_.write([&](Connection& connection) {
-        return insert_experiment(*connection.database, connections_.file(), experiment, long_values_);
+        return insert_experiment(*connection.database, files_.root_for_experiments(), experiment, long_values_);
     });
 }
 
@@ -89,7 +94,7 @@ void SqliteRunStore::log_batch(const std::string& run_id, const std::vector<Metr
     record([&](Connection& connection) {
         check_writable_run(*connection.database, run_id);
         insert_params(*connection.database, run_id, params, long_values_);
-        insert_metrics(connection, run_id, metrics);
+        insert_metrics(connection, run_id, metrics, files_.is_served());
         upsert_tags(*connection.database, run_id, tags, long_values_);
     });
 }
@@ -164,8 +169,8 @@ std::filesystem::path SqliteRunStore::fetch_artifacts(const RunSummary& run) con
     return files_.require({run.run_id, run.artifact_uri});
 }
 
-std::optional<RunSummary> SqliteRunStore::find(const std::string& run_id) const {
-    return connections_.read([&](const auto& database) { return query_run(database, run_id); });
+std::optional<RunSummary> SqliteRunStore::read_run(const std::string& run_id, const RunParts& parts) const {
+    return connections_.read([&](const auto& database) { return query_run(database, run_id, parts); });
 }
 
 Page<RunSummary> SqliteRunStore::search(const RunQuery& query) const {

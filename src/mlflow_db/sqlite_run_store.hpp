@@ -42,7 +42,7 @@ public:
     [[nodiscard]] std::vector<ArtifactFile> list_artifacts(const RunSummary& run) const override;
     [[nodiscard]] std::filesystem::path fetch_artifacts(const RunSummary& run) const override;
 
-    [[nodiscard]] std::optional<RunSummary> find(const std::string& run_id) const override;
+    [[nodiscard]] std::optional<RunSummary> read_run(const std::string& run_id, const RunParts& parts) const override;
     [[nodiscard]] Page<RunSummary> search(const RunQuery& query) const override;
     [[nodiscard]] Page<RunMetric> search_history(const HistoryQuery& query) const override;
     [[nodiscard]] std::vector<DatasetInput> inputs(const std::string& run_id) const override;

@@ -100,7 +100,7 @@ public:
         return copies_.fetch(run);
     }
 
-    [[nodiscard]] std::optional<RunSummary> find(const std::string& run_id) const override;
+    [[nodiscard]] std::optional<RunSummary> read_run(const std::string& run_id, const RunParts& parts) const override;
     [[nodiscard]] Page<RunSummary> search(const RunQuery& query) const override;
     [[nodiscard]] Page<RunMetric> search_history(const HistoryQuery& query) const override;
     [[nodiscard]] std::vector<DatasetInput> inputs(const std::string& run_id) const override;
@@ -191,13 +191,15 @@ std::vector<ArtifactFile> HttpRunStore::list_artifacts(const RunSummary& run) co
     return list_remote_artifacts(*api_, run.run_id);
 }
 
-std::optional<RunSummary> HttpRunStore::find(const std::string& run_id) const {
+std::optional<RunSummary> HttpRunStore::read_run(const std::string& run_id, const RunParts& parts) const {
     RunMirror mirror;
     if (!fetch_run(*api_, run_id, mirror)) {
         return std::nullopt;
     }
-    RunSummary run = mirror.run(run_id);
-    forget_best_values(run, {});
+    auto run = query_run(mirror.database(), run_id, parts);
+    if (run) {
+        forget_best_values(*run, {});
+    }
     return run;
 }
 

@@ -87,6 +87,20 @@ void insert_input(const SQLite::Database& database, const std::string& run_id, s
                  array_of(input, "tags"));
 }
 
+/// MLflow 3's models that the run has read or made.
+void insert_model_links(const SQLite::Database& database, const std::string& from, const std::string& to,
+                        const std::string& run_id, const json& models) {
+    SQLite::Statement insert(database, R"sql(
+        INSERT OR REPLACE INTO inputs (input_uuid, source_type, source_id, destination_type, destination_id)
+        VALUES (?1, ?2, ?3, ?4, ?5))sql");
+    for (const json& model : models) {
+        const std::string model_id = text_of(model, "model_id");
+        SQLite::bind(insert, json{run_id, from, model_id}.dump(), from, run_id, to, model_id);
+        insert.exec();
+        insert.reset();
+    }
+}
+
 void insert_all(const SQLite::Database& database, const std::string& run_id, const json& run) {
     const json& info = object_of(run, "info");
     const json& data = object_of(run, "data");
@@ -104,6 +118,10 @@ void insert_all(const SQLite::Database& database, const std::string& run_id, con
     for (const json& input : array_of(object_of(run, "inputs"), "dataset_inputs")) {
         insert_input(database, run_id, integer_of(info, "experiment_id"), input);
     }
+    insert_model_links(database, "RUN_INPUT", "MODEL_INPUT", run_id,
+                       array_of(object_of(run, "inputs"), "model_inputs"));
+    insert_model_links(database, "RUN_OUTPUT", "MODEL_OUTPUT", run_id,
+                       array_of(object_of(run, "outputs"), "model_outputs"));
 }
 
 }  // namespace

@@ -8,8 +8,14 @@ namespace forecast {
 using nlohmann::json;
 
 json input_json(const DatasetInput& input) {
-    const json context = {{"key", kDatasetContextTag}, {"value", input.context}};
-    return {{"tags", json::array({context})},
+    json tags = json::array();
+    if (!input.context.empty()) {
+        tags.push_back({{"key", kDatasetContextTag}, {"value", input.context}});
+    }
+    for (const auto& [key, value] : input.tags) {
+        tags.push_back({{"key", key}, {"value", value}});
+    }
+    return {{"tags", tags},
             {"dataset",
              {{"name", stored_text(input.name, kLongestDatasetName)},
               {"digest", stored_text(input.digest, kLongestDatasetDigest)},
@@ -31,6 +37,8 @@ DatasetInput to_input(const json& input) {
     for (const json& tag : array_of(input, "tags")) {
         if (text_of(tag, "key") == kDatasetContextTag) {
             read.context = text_of(tag, "value");
+        } else {
+            read.tags.emplace_back(text_of(tag, "key"), text_of(tag, "value"));
         }
     }
     return read;

@@ -97,6 +97,26 @@ const Grammar kVersions = {"versions",
                             {"source_path", "source_path"},
                             {"creation_timestamp", "creation_timestamp"},
                             {"last_updated_timestamp", "last_updated_timestamp"}}};
+const Grammar kLoggedModels = {"models",
+                               "a logged model",
+                               "name or tags.team",
+                               "params and tags are written like tags.team",
+                               {{"params", Entity::param},
+                                {"param", Entity::param},
+                                {"tags", Entity::tag},
+                                {"tag", Entity::tag},
+                                {"attributes", Entity::attribute},
+                                {"attribute", Entity::attribute},
+                                {"attr", Entity::attribute}},
+                               {{"name", "name"},
+                                {"model_id", "model_id"},
+                                {"model_type", "model_type"},
+                                {"status", "status"},
+                                {"source_run_id", "source_run_id"},
+                                {"creation_timestamp", "creation_timestamp"},
+                                {"creation_time", "creation_timestamp"},
+                                {"last_updated_timestamp", "last_updated_timestamp"},
+                                {"last_updated_time", "last_updated_timestamp"}}};
 const std::vector<Attribute> kDatasetKeys = {{"name", "name"}, {"digest", "digest"}, {"context", "context"}};
 
 const Grammar& grammar_of(Searched searched) {
@@ -107,6 +127,8 @@ const Grammar& grammar_of(Searched searched) {
             return kModels;
         case Searched::versions:
             return kVersions;
+        case Searched::logged_models:
+            return kLoggedModels;
         case Searched::runs:
             break;
     }

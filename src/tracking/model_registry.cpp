@@ -63,7 +63,7 @@ std::optional<ModelVersion> find_version(const ModelRegistry& registry, std::str
         reference.remove_prefix(scheme.size());
     }
     const auto mark = reference.find_last_of("@/");
-    if (mark == std::string_view::npos) {
+    if (mark == std::string_view::npos || mark == 0) {  // a server refuses to be asked for no name
         return std::nullopt;
     }
     const auto model = registry.find(std::string(reference.substr(0, mark)));

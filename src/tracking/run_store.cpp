@@ -47,6 +47,10 @@ void RunStore::finish_run(const std::string& run_id, RunStatus status, std::int6
     update_run(run_id, {status, end_ms});
 }
 
+std::optional<RunSummary> RunStore::find(const std::string& run_id) const {
+    return read_run(run_id, {});
+}
+
 std::vector<RunSummary> RunStore::list(const RunQuery& query) const {
     return search(query).entries;
 }

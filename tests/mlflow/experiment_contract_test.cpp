@@ -32,7 +32,8 @@ Names found(const RunStore& store, const std::string& filter, const std::string&
 
 }  // namespace
 
-TEMPLATE_TEST_CASE("an experiment comes back as it was created, by id and by name", "[mlflow]", OnFile, OnServer) {
+TEMPLATE_TEST_CASE("an experiment comes back as it was created, by id and by name", "[mlflow]", OnFile, OnServer,
+                   OnOwnServer) {
     const TestType kind;
     const Experiment made = kind.store->create_experiment({"brest", "/srv/brest", {{"team", "west"}, {"area", "29"}}});
     const std::optional<Experiment> by_id = kind.store->find_experiment(made.id);
@@ -54,7 +55,8 @@ TEMPLATE_TEST_CASE("an experiment comes back as it was created, by id and by nam
     CHECK_FALSE(kind.store->find_experiment_named("nantes"));
 }
 
-TEMPLATE_TEST_CASE("an experiment's name is taken once, by a deleted one too", "[mlflow]", OnFile, OnServer) {
+TEMPLATE_TEST_CASE("an experiment's name is taken once, by a deleted one too", "[mlflow]", OnFile, OnServer,
+                   OnOwnServer) {
     const TestType kind;
     const std::string brest = kind.store->create_experiment({"brest"}).id;
     const std::string lille = kind.store->create_experiment({"lille"}).id;
@@ -68,7 +70,7 @@ TEMPLATE_TEST_CASE("an experiment's name is taken once, by a deleted one too", "
 }
 
 TEMPLATE_TEST_CASE("an active experiment is renamed and tagged, a deleted one when it is restored", "[mlflow]", OnFile,
-                   OnServer) {
+                   OnServer, OnOwnServer) {
     const TestType kind;
     RunStore& store = *kind.store;
     const std::string id = store.create_experiment({"brest", "", {{"team", "west"}}}).id;
@@ -94,7 +96,7 @@ TEMPLATE_TEST_CASE("an active experiment is renamed and tagged, a deleted one wh
 }
 
 TEMPLATE_TEST_CASE("experiments are found by name, id, tags and lifecycle, in the order asked for", "[mlflow]", OnFile,
-                   OnServer) {
+                   OnServer, OnOwnServer) {
     const TestType kind;
     RunStore& store = *kind.store;
     const std::string brest = store.create_experiment({"brest", "", {{"team", "west"}}}).id;
@@ -116,7 +118,7 @@ TEMPLATE_TEST_CASE("experiments are found by name, id, tags and lifecycle, in th
     CHECK(error_of([&] { found(store, "", "tags.team"); }).kind() == ErrorKind::invalid_argument);
 }
 
-TEMPLATE_TEST_CASE("experiments come in pages, each entry once", "[mlflow]", OnFile, OnServer) {
+TEMPLATE_TEST_CASE("experiments come in pages, each entry once", "[mlflow]", OnFile, OnServer, OnOwnServer) {
     const TestType kind;
     for (const char* name : {"a", "b", "c", "d", "e"}) {
         kind.store->create_experiment({name});

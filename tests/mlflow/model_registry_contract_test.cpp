@@ -9,12 +9,12 @@ namespace forecast {
 namespace {
 
 NewModelVersion brest(const std::string& run_id) {
-    return {"brest", run_id, "/runs/" + run_id + "/artifacts/model", "", {}};
+    return {"brest", run_id, "mlflow-artifacts:/" + run_id + "/artifacts/model", "", {}};
 }
 
 }  // namespace
 
-TEMPLATE_TEST_CASE("a version comes back as it was registered", "[mlflow]", OnFile, OnServer) {
+TEMPLATE_TEST_CASE("a version comes back as it was registered", "[mlflow]", OnFile, OnServer, OnOwnServer) {
     const TestType kind;
     CHECK(kind.registry->list().empty());
     CHECK_FALSE(kind.registry->find("brest"));
@@ -27,7 +27,7 @@ TEMPLATE_TEST_CASE("a version comes back as it was registered", "[mlflow]", OnFi
         CHECK(version.name == "brest");
         CHECK(version.version == 1);
         CHECK(version.run_id == "r1");
-        CHECK(version.source == "/runs/r1/artifacts/model");
+        CHECK(version.source == "mlflow-artifacts:/r1/artifacts/model");
         CHECK(version.description == "of winter");
         CHECK(version.status == "READY");
         CHECK(version.tags == std::vector<Tag>{{"area", "west"}, {"season", "winter"}});
@@ -36,7 +36,7 @@ TEMPLATE_TEST_CASE("a version comes back as it was registered", "[mlflow]", OnFi
     CHECK(kind.registry->find("brest")->versions.front().version == 2);  // newest first
 }
 
-TEMPLATE_TEST_CASE("models are listed by name, each with its versions", "[mlflow]", OnFile, OnServer) {
+TEMPLATE_TEST_CASE("models are listed by name, each with its versions", "[mlflow]", OnFile, OnServer, OnOwnServer) {
     const TestType kind;
     for (const char* name : {"lille", "brest", "brest"}) {
         NewModelVersion version = brest("r1");
@@ -51,7 +51,8 @@ TEMPLATE_TEST_CASE("models are listed by name, each with its versions", "[mlflow
     CHECK(models[1].versions.size() == 1);
 }
 
-TEMPLATE_TEST_CASE("an alias moves from version to version, a tag is written over", "[mlflow]", OnFile, OnServer) {
+TEMPLATE_TEST_CASE("an alias moves from version to version, a tag is written over", "[mlflow]", OnFile, OnServer,
+                   OnOwnServer) {
     const TestType kind;
     kind.registry->register_version(brest("r1"));
     kind.registry->register_version(brest("r2"));
@@ -74,7 +75,7 @@ TEMPLATE_TEST_CASE("an alias moves from version to version, a tag is written ove
 }
 
 TEMPLATE_TEST_CASE("a deleted version takes its aliases along and gives its number to no other", "[mlflow]", OnFile,
-                   OnServer) {
+                   OnServer, OnOwnServer) {
     const TestType kind;
     kind.registry->register_version(brest("r1"));
     kind.registry->register_version(brest("r2"));
@@ -89,7 +90,7 @@ TEMPLATE_TEST_CASE("a deleted version takes its aliases along and gives its numb
     CHECK_FALSE(kind.registry->find("brest"));
 }
 
-TEMPLATE_TEST_CASE("a version is found by alias, number and as the latest", "[mlflow]", OnFile, OnServer) {
+TEMPLATE_TEST_CASE("a version is found by alias, number and as the latest", "[mlflow]", OnFile, OnServer, OnOwnServer) {
     const TestType kind;
     for (const char* run : {"r1", "r2", "r3"}) {
         kind.registry->register_version(brest(run));
@@ -110,7 +111,8 @@ TEMPLATE_TEST_CASE("a version is found by alias, number and as the latest", "[ml
     }
 }
 
-TEMPLATE_TEST_CASE("what names nothing in the registry is told and changes nothing", "[mlflow]", OnFile, OnServer) {
+TEMPLATE_TEST_CASE("what names nothing in the registry is told and changes nothing", "[mlflow]", OnFile, OnServer,
+                   OnOwnServer) {
     const TestType kind;
     ModelRegistry& registry = *kind.registry;
     registry.register_version(brest("r1"));
@@ -128,7 +130,7 @@ TEMPLATE_TEST_CASE("what names nothing in the registry is told and changes nothi
 }
 
 TEMPLATE_TEST_CASE("a registered model is created without versions, described, tagged and renamed", "[mlflow]", OnFile,
-                   OnServer) {
+                   OnServer, OnOwnServer) {
     const TestType kind;
     ModelRegistry& registry = *kind.registry;
     const RegisteredModel made = registry.create_model({"brest", "of the town", {{"team", "west"}, {"area", "29"}}});
@@ -166,7 +168,8 @@ TEMPLATE_TEST_CASE("a registered model is created without versions, described, t
     CHECK(kind_of([&] { registry.delete_model_tag("other", "k"); }) == ErrorKind::not_found);
 }
 
-TEMPLATE_TEST_CASE("a version is described, loses tags, and tells where its files are", "[mlflow]", OnFile, OnServer) {
+TEMPLATE_TEST_CASE("a version is described, loses tags, and tells where its files are", "[mlflow]", OnFile, OnServer,
+                   OnOwnServer) {
     const TestType kind;
     ModelRegistry& registry = *kind.registry;
     NewModelVersion first = brest("r1");
@@ -182,14 +185,15 @@ TEMPLATE_TEST_CASE("a version is described, loses tags, and tells where its file
     CHECK(version.tags == std::vector<Tag>{{"b", "2"}});
     CHECK(version.run_link == "https://runs/r1");
     CHECK(version.updated_ms >= version.created_ms);
-    CHECK(registry.download_uri("brest", 1) == "/runs/r1/artifacts/model");
+    CHECK(registry.download_uri("brest", 1) == "mlflow-artifacts:/r1/artifacts/model");
     const auto kind_of = [](auto&& act) { return error_of(act).kind(); };
     CHECK(kind_of([&] { (void)registry.download_uri("brest", 2); }) == ErrorKind::not_found);
     CHECK(kind_of([&] { registry.set_version_description("brest", 2, "x"); }) == ErrorKind::not_found);
     CHECK(kind_of([&] { registry.delete_version_tag("brest", 2, "x"); }) == ErrorKind::not_found);
 }
 
-TEMPLATE_TEST_CASE("a version goes from stage to stage, others are archived on request", "[mlflow]", OnFile, OnServer) {
+TEMPLATE_TEST_CASE("a version goes from stage to stage, others are archived on request", "[mlflow]", OnFile, OnServer,
+                   OnOwnServer) {
     const TestType kind;
     ModelRegistry& registry = *kind.registry;
     for (const char* run : {"r1", "r2", "r3", "r4"}) {
@@ -226,7 +230,8 @@ TEMPLATE_TEST_CASE("a version goes from stage to stage, others are archived on r
     CHECK(kind_of([&] { registry.set_stage("brest", 9, ModelStage::none, false); }) == ErrorKind::not_found);
 }
 
-TEMPLATE_TEST_CASE("models and versions are found by filter, in order and in pages", "[mlflow]", OnFile, OnServer) {
+TEMPLATE_TEST_CASE("models and versions are found by filter, in order and in pages", "[mlflow]", OnFile, OnServer,
+                   OnOwnServer) {
     const TestType kind;
     ModelRegistry& registry = *kind.registry;
     registry.create_model({"brest", "", {{"team", "west"}}});
@@ -267,7 +272,7 @@ TEMPLATE_TEST_CASE("models and versions are found by filter, in order and in pag
     CHECK(versions("name = 'brest'", "version_number ASC") == "brest1 brest2 ");
     CHECK(versions("run_id IN ('r1')", "name DESC") == "lille1 brest1 ");
     CHECK(versions("version_number > 1 and tags.of = 'r2'", "") == "brest2 lille2 ");
-    CHECK(versions("source_path LIKE '/runs/r1/%'", "") == "brest1 lille1 ");
+    CHECK(versions("source_path LIKE 'mlflow-artifacts:/r1/%'", "") == "brest1 lille1 ");
     CHECK(registry.search_versions({"name = 'brest'"}).entries.front().aliases == std::vector<std::string>{kChampion});
 
     SearchQuery two{"", {"name"}, 2};

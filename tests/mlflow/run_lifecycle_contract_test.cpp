@@ -41,7 +41,8 @@ std::string read(const fs::path& file) {
 
 }  // namespace
 
-TEMPLATE_TEST_CASE("a run is deleted and restored, and takes nothing meanwhile", "[mlflow]", OnFile, OnServer) {
+TEMPLATE_TEST_CASE("a run is deleted and restored, and takes nothing meanwhile", "[mlflow]", OnFile, OnServer,
+                   OnOwnServer) {
     const TestType kind;
     const auto id = begin(*kind.store).run_id;
     kind.store->set_lifecycle(id, Lifecycle::deleted);
@@ -57,7 +58,8 @@ TEMPLATE_TEST_CASE("a run is deleted and restored, and takes nothing meanwhile",
     CHECK_THROWS_AS(kind.store->log_batch("unknown", {}, {{"a", "b"}}, {}), Error);
 }
 
-TEMPLATE_TEST_CASE("an experiment is deleted and restored with all of its runs", "[mlflow]", OnFile, OnServer) {
+TEMPLATE_TEST_CASE("an experiment is deleted and restored with all of its runs", "[mlflow]", OnFile, OnServer,
+                   OnOwnServer) {
     const TestType kind;
     begin(*kind.store, "one");
     begin(*kind.store, "two");
@@ -78,7 +80,7 @@ TEMPLATE_TEST_CASE("an experiment is deleted and restored with all of its runs",
     CHECK_THROWS_AS(kind.store->set_experiment_lifecycle("77", Lifecycle::deleted), Error);
 }
 
-TEMPLATE_TEST_CASE("a run is resumed under its name, RUNNING again", "[mlflow]", OnFile, OnServer) {
+TEMPLATE_TEST_CASE("a run is resumed under its name, RUNNING again", "[mlflow]", OnFile, OnServer, OnOwnServer) {
     const TestType kind;
     const auto id = begin(*kind.store, "first", {{"mlflow.user", "anne"}}).run_id;
     kind.store->finish_run(id, RunStatus::failed, 5);
@@ -92,7 +94,7 @@ TEMPLATE_TEST_CASE("a run is resumed under its name, RUNNING again", "[mlflow]",
     CHECK(count(*kind.store, Lifecycle::active) == 1);
 }
 
-TEMPLATE_TEST_CASE("only an active run of the same experiment is resumed", "[mlflow]", OnFile, OnServer) {
+TEMPLATE_TEST_CASE("only an active run of the same experiment is resumed", "[mlflow]", OnFile, OnServer, OnOwnServer) {
     const TestType kind;
     const auto id = begin(*kind.store).run_id;
     kind.store->create_run({"nantes", "other", {}});
@@ -110,7 +112,8 @@ TEMPLATE_TEST_CASE("only an active run of the same experiment is resumed", "[mlf
     CHECK_THAT(refusal({"brest", "r", {}, id}), Catch::Contains("deleted"));
 }
 
-TEMPLATE_TEST_CASE("an experiment named by its id must be there and bear the name", "[mlflow]", OnFile, OnServer) {
+TEMPLATE_TEST_CASE("an experiment named by its id must be there and bear the name", "[mlflow]", OnFile, OnServer,
+                   OnOwnServer) {
     const TestType kind;
     begin(*kind.store);
     const std::string id = experiment(*kind.store, "brest").id;
@@ -124,8 +127,8 @@ TEMPLATE_TEST_CASE("an experiment named by its id must be there and bear the nam
     CHECK_THAT(error_of([&] { made(id, "nantes"); }).what(), Catch::Contains("'brest', not 'nantes'"));
 }
 
-TEMPLATE_TEST_CASE("what a run has read comes back, what was told before changes nothing", "[mlflow]", OnFile,
-                   OnServer) {
+TEMPLATE_TEST_CASE("what a run has read comes back, what was told before changes nothing", "[mlflow]", OnFile, OnServer,
+                   OnOwnServer) {
     const TestType kind;
     const auto id = begin(*kind.store).run_id;
     const DatasetInput load{"load",
@@ -152,7 +155,7 @@ TEMPLATE_TEST_CASE("what a run has read comes back, what was told before changes
     CHECK(inputs[1].name == "weather");
 }
 
-TEMPLATE_TEST_CASE("a run that a model is told of has one", "[mlflow]", OnFile, OnServer) {
+TEMPLATE_TEST_CASE("a run that a model is told of has one", "[mlflow]", OnFile, OnServer, OnOwnServer) {
     const TestType kind;
     const RunSummary run = begin(*kind.store);
     const auto item = [](const char* uuid) {
@@ -169,7 +172,8 @@ TEMPLATE_TEST_CASE("a run that a model is told of has one", "[mlflow]", OnFile, 
     CHECK_THROWS_AS(kind.store->log_model(run, "{}"), Error);
 }
 
-TEMPLATE_TEST_CASE("a run's files are sent, listed by path and had again as they were", "[mlflow]", OnFile, OnServer) {
+TEMPLATE_TEST_CASE("a run's files are sent, listed by path and had again as they were", "[mlflow]", OnFile, OnServer,
+                   OnOwnServer) {
     const TestType kind;
     RunSummary run = begin(*kind.store);
     CHECK(kind.store->list_artifacts(run).empty());
@@ -194,7 +198,8 @@ TEMPLATE_TEST_CASE("a run's files are sent, listed by path and had again as they
     CHECK(fs::exists(fetched / "empty"));
 }
 
-TEMPLATE_TEST_CASE("only runs of this host whose process is gone are marked FAILED", "[mlflow]", OnFile, OnServer) {
+TEMPLATE_TEST_CASE("only runs of this host whose process is gone are marked FAILED", "[mlflow]", OnFile, OnServer,
+                   OnOwnServer) {
     const TestType kind;
     const auto start = [&](const std::string& host, long pid, const std::string& since) {
         return begin(

@@ -31,7 +31,8 @@ Names listed(const RunStore& store, const std::string& filter, const std::string
 
 }  // namespace
 
-TEMPLATE_TEST_CASE("runs are listed newest first, by experiment, up to a limit", "[mlflow]", OnFile, OnServer) {
+TEMPLATE_TEST_CASE("runs are listed newest first, by experiment, up to a limit", "[mlflow]", OnFile, OnServer,
+                   OnOwnServer) {
     const TestType kind;
     for (const char* name : {"a", "b", "c"}) {
         begin(*kind.store, name);
@@ -52,7 +53,7 @@ TEMPLATE_TEST_CASE("runs are listed newest first, by experiment, up to a limit",
 }
 
 TEMPLATE_TEST_CASE("runs are sorted by metrics, params and attributes, what is missing last", "[mlflow]", OnFile,
-                   OnServer) {
+                   OnServer, OnOwnServer) {
     const TestType kind;
     const auto d = ended(*kind.store, "d");
     const auto c = ended(*kind.store, "c");
@@ -73,7 +74,7 @@ TEMPLATE_TEST_CASE("runs are sorted by metrics, params and attributes, what is m
 }
 
 TEMPLATE_TEST_CASE("runs are found by a filter over metrics, params, tags, attributes and datasets", "[mlflow]", OnFile,
-                   OnServer) {
+                   OnServer, OnOwnServer) {
     const TestType kind;
     const auto a = begin(*kind.store, "a", {{"site", "Brest"}}).run_id;
     const auto b = begin(*kind.store, "b", {{"site", "brest*"}}).run_id;
@@ -97,8 +98,8 @@ TEMPLATE_TEST_CASE("runs are found by a filter over metrics, params, tags, attri
     CHECK(error_of([&] { found("metrcs.mae < 4"); }).kind() == ErrorKind::invalid_argument);
 }
 
-TEMPLATE_TEST_CASE("runs are searched over several experiments, lifecycles and sort keys", "[mlflow]", OnFile,
-                   OnServer) {
+TEMPLATE_TEST_CASE("runs are searched over several experiments, lifecycles and sort keys", "[mlflow]", OnFile, OnServer,
+                   OnOwnServer) {
     const TestType kind;
     RunStore& store = *kind.store;
     const auto add = [&](const char* experiment, const char* name, const char* seed, double mae) {
@@ -128,7 +129,7 @@ TEMPLATE_TEST_CASE("runs are searched over several experiments, lifecycles and s
     CHECK(store.list(query).empty());
 }
 
-TEMPLATE_TEST_CASE("runs come in pages, newest first or sorted", "[mlflow]", OnFile, OnServer) {
+TEMPLATE_TEST_CASE("runs come in pages, newest first or sorted", "[mlflow]", OnFile, OnServer, OnOwnServer) {
     const TestType kind;
     for (const char* name : {"a", "b", "c", "d", "e"}) {
         begin(*kind.store, name);
@@ -150,7 +151,7 @@ TEMPLATE_TEST_CASE("runs come in pages, newest first or sorted", "[mlflow]", OnF
 }
 
 TEMPLATE_TEST_CASE("a metric's history comes in pages, of several runs at once and of some steps", "[mlflow]", OnFile,
-                   OnServer) {
+                   OnServer, OnOwnServer) {
     const TestType kind;
     const auto a = begin(*kind.store, "a").run_id;
     const auto b = begin(*kind.store, "b").run_id;

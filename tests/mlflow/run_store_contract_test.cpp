@@ -21,7 +21,7 @@ void give_model(RunStore& store, const std::string& id) {
 
 }  // namespace
 
-TEMPLATE_TEST_CASE("a run comes back with what was logged", "[mlflow]", OnFile, OnServer) {
+TEMPLATE_TEST_CASE("a run comes back with what was logged", "[mlflow]", OnFile, OnServer, OnOwnServer) {
     const TestType kind;
     const RunSummary made = begin(*kind.store, "first", {{"mlflow.user", "anne"}});
     kind.store->log_batch(made.run_id, {{"mae", 3.5, 0, 1000}}, {{"epochs", "50"}, {"batch_size", "32"}},
@@ -47,7 +47,7 @@ TEMPLATE_TEST_CASE("a run comes back with what was logged", "[mlflow]", OnFile, 
     CHECK(kind.store->resolve(made.run_id).end_ms == 77);
 }
 
-TEMPLATE_TEST_CASE("NaN and infinities survive in a metric's history", "[mlflow]", OnFile, OnServer) {
+TEMPLATE_TEST_CASE("NaN and infinities survive in a metric's history", "[mlflow]", OnFile, OnServer, OnOwnServer) {
     const TestType kind;
     const auto id = begin(*kind.store, "r").run_id;
     kind.store->log_batch(id, {{"m", kNan, 0, 1}, {"m", kInfinity, 1, 2}, {"m", -kInfinity, 2, 3}}, {}, {});
@@ -63,7 +63,7 @@ TEMPLATE_TEST_CASE("NaN and infinities survive in a metric's history", "[mlflow]
 }
 
 TEMPLATE_TEST_CASE("the latest point of a metric is the greatest by step, time and stored value", "[mlflow]", OnFile,
-                   OnServer) {
+                   OnServer, OnOwnServer) {
     const TestType kind;
     const auto id = begin(*kind.store, "r").run_id;
     const auto last = [&] { return kind.store->resolve(id).metric("m")->last; };
@@ -80,7 +80,7 @@ TEMPLATE_TEST_CASE("the latest point of a metric is the greatest by step, time a
     CHECK(std::isnan(last()));
 }
 
-TEMPLATE_TEST_CASE("a point logged twice is one point", "[mlflow]", OnFile, OnServer) {
+TEMPLATE_TEST_CASE("a point logged twice is one point", "[mlflow]", OnFile, OnServer, OnOwnServer) {
     const TestType kind;
     const auto id = begin(*kind.store, "r").run_id;
     kind.store->log_batch(id, {{"m", 1, 0, 5}, {"m", 1, 0, 5}}, {}, {});
@@ -90,7 +90,7 @@ TEMPLATE_TEST_CASE("a point logged twice is one point", "[mlflow]", OnFile, OnSe
 }
 
 TEMPLATE_TEST_CASE("the best value is the smallest, or the largest for scores, and never NaN", "[mlflow]", OnFile,
-                   OnServer) {
+                   OnServer, OnOwnServer) {
     const TestType kind;
     const auto id = begin(*kind.store, "r").run_id;
     kind.store->log_batch(id,
@@ -110,7 +110,7 @@ TEMPLATE_TEST_CASE("the best value is the smallest, or the largest for scores, a
     CHECK(run.metric("roc_auc")->best == 0.75);
 }
 
-TEMPLATE_TEST_CASE("a param never changes, the same value is accepted", "[mlflow]", OnFile, OnServer) {
+TEMPLATE_TEST_CASE("a param never changes, the same value is accepted", "[mlflow]", OnFile, OnServer, OnOwnServer) {
     const TestType kind;
     const auto id = begin(*kind.store, "r").run_id;
     kind.store->log_batch(id, {}, {{"epochs", "50"}}, {});
@@ -122,7 +122,7 @@ TEMPLATE_TEST_CASE("a param never changes, the same value is accepted", "[mlflow
     CHECK_THROWS_AS(kind.store->log_batch(id, {}, {{"p", "1"}, {"p", "2"}}, {}), Error);
 }
 
-TEMPLATE_TEST_CASE("long texts are cut at a code point", "[mlflow]", OnFile, OnServer) {
+TEMPLATE_TEST_CASE("long texts are cut at a code point", "[mlflow]", OnFile, OnServer, OnOwnServer) {
     const TestType kind;
     const auto id = begin(*kind.store, "r").run_id;
     std::string accents;
@@ -137,7 +137,7 @@ TEMPLATE_TEST_CASE("long texts are cut at a code point", "[mlflow]", OnFile, OnS
     CHECK(run.tag("broken") == "caf\xEF\xBF\xBD");
 }
 
-TEMPLATE_TEST_CASE("names that MLflow refuses are refused", "[mlflow]", OnFile, OnServer) {
+TEMPLATE_TEST_CASE("names that MLflow refuses are refused", "[mlflow]", OnFile, OnServer, OnOwnServer) {
     const TestType kind;
     const auto id = begin(*kind.store, "r").run_id;
     const auto log = [&](const std::string& key) { kind.store->log_batch(id, {{key, 1, 0, 1}}, {}, {}); };
@@ -151,7 +151,8 @@ TEMPLATE_TEST_CASE("names that MLflow refuses are refused", "[mlflow]", OnFile, 
     CHECK_THROWS_AS(log(std::string(251, 'k')), Error);
 }
 
-TEMPLATE_TEST_CASE("tags are written over and deleted, mlflow.runName renames", "[mlflow]", OnFile, OnServer) {
+TEMPLATE_TEST_CASE("tags are written over and deleted, mlflow.runName renames", "[mlflow]", OnFile, OnServer,
+                   OnOwnServer) {
     const TestType kind;
     const auto id = begin(*kind.store, "old", {{"purpose", "trial"}}).run_id;
     kind.store->log_batch(id, {}, {}, {{"mlflow.runName", "new"}, {"purpose", "proof"}});
@@ -163,7 +164,7 @@ TEMPLATE_TEST_CASE("tags are written over and deleted, mlflow.runName renames", 
     CHECK(error_of([&] { kind.store->delete_tag(id, "purpose"); }).kind() == ErrorKind::not_found);
 }
 
-TEMPLATE_TEST_CASE("a run is found by id, beginning, latest and name", "[mlflow]", OnFile, OnServer) {
+TEMPLATE_TEST_CASE("a run is found by id, beginning, latest and name", "[mlflow]", OnFile, OnServer, OnOwnServer) {
     const TestType kind;
     const auto old = ended(*kind.store, "lstm");
     const auto newer = ended(*kind.store, "lstm");
@@ -187,7 +188,7 @@ TEMPLATE_TEST_CASE("a run is found by id, beginning, latest and name", "[mlflow]
 }
 
 TEMPLATE_TEST_CASE("of the runs of one name the newest finished one is meant, where none is finished the newest",
-                   "[mlflow]", OnFile, OnServer) {
+                   "[mlflow]", OnFile, OnServer, OnOwnServer) {
     const TestType kind;
     const auto old = ended(*kind.store, "backtest");
     const auto newer = ended(*kind.store, "backtest");
@@ -203,7 +204,8 @@ TEMPLATE_TEST_CASE("of the runs of one name the newest finished one is meant, wh
     CHECK(kind.store->resolve("backtest").run_id == old);
 }
 
-TEMPLATE_TEST_CASE("a run is found by its whole id alone, whatever its lifecycle", "[mlflow]", OnFile, OnServer) {
+TEMPLATE_TEST_CASE("a run is found by its whole id alone, whatever its lifecycle", "[mlflow]", OnFile, OnServer,
+                   OnOwnServer) {
     const TestType kind;
     NewRun wanted;
     wanted.experiment = "brest";
@@ -228,7 +230,7 @@ TEMPLATE_TEST_CASE("a run is found by its whole id alone, whatever its lifecycle
     CHECK_FALSE(kind.store->find(std::string(32, '0')));
 }
 
-TEMPLATE_TEST_CASE("an update changes what it names and leaves the rest", "[mlflow]", OnFile, OnServer) {
+TEMPLATE_TEST_CASE("an update changes what it names and leaves the rest", "[mlflow]", OnFile, OnServer, OnOwnServer) {
     const TestType kind;
     const auto id = begin(*kind.store, "old").run_id;
     kind.store->update_run(id, {{}, {}, "new"});
@@ -245,7 +247,8 @@ TEMPLATE_TEST_CASE("an update changes what it names and leaves the rest", "[mlfl
           ErrorKind::not_found);
 }
 
-TEMPLATE_TEST_CASE("what a run cannot be told is an error of the right kind", "[mlflow]", OnFile, OnServer) {
+TEMPLATE_TEST_CASE("what a run cannot be told is an error of the right kind", "[mlflow]", OnFile, OnServer,
+                   OnOwnServer) {
     const TestType kind;
     const auto id = begin(*kind.store, "r").run_id;
     kind.store->log_batch(id, {}, {{"epochs", "50"}}, {});

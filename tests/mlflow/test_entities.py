@@ -12,6 +12,7 @@ from mlflow.exceptions import MlflowException
 from mlflow.tracking import MlflowClient
 
 from mlflow_process import tracking_server
+from own_server import OwnServer
 from releases import RELEASE
 
 MAKE_ENTITIES = os.path.abspath(os.environ["FORECAST_MAKE_ENTITIES"])
@@ -33,12 +34,16 @@ class Store:
         return MlflowClient(self.uri, self.uri)
 
 
-@pytest.fixture(scope="module", params=["file", "server"])
+@pytest.fixture(scope="module", params=["file", "server", "own server"])
 def store(request, tmp_path_factory):
-    directory = tmp_path_factory.mktemp(request.param)
+    directory = tmp_path_factory.mktemp(request.param.replace(" ", "-"))
     database = directory / "mlflow.db"
     if request.param == "file":
         yield Store(str(directory), f"sqlite:///{database}", directory)
+        return
+    if request.param == "own server":
+        with OwnServer(str(directory)) as server:
+            yield Store(server.url, server.url, directory)
         return
     with tracking_server(str(directory), str(database)) as server:
         yield Store(server.url, server.url, directory)

@@ -1,4 +1,5 @@
-"""`forecast` records at a real `mlflow server` and uses what lies there, also when the server dies on the way.
+"""`forecast` records at a real `mlflow server`, and at its own, and uses what lies there, also when the server dies on the
+way.
 
 Run by ctest (label mlflow) in the environment of scripts/mlflow-venv; FORECAST_BINARY is the executable.
 """
@@ -70,6 +71,18 @@ class Server:
         self.log.close()
 
 
+class OwnServer(Server):
+    """`forecast serve` in the same place."""
+
+    def start(self):
+        self.log = open(os.path.join(self.root, "server.log"), "a", encoding="utf-8")
+        command = [os.path.abspath(os.environ["FORECAST_CORE_BINARY"]), "serve", "--port", str(self.port)]
+        command += ["--store", os.path.join(self.root, "store")]
+        self.process = subprocess.Popen(
+            command, cwd=self.root, stdout=self.log, stderr=self.log, start_new_session=True
+        )
+
+
 class RemotePlace(Workplace):
     """A workplace whose runs are recorded at the server."""
 
@@ -90,9 +103,9 @@ def files_below(directory):
     return sorted(os.path.relpath(path, directory) for path in found)
 
 
-@pytest.fixture(scope="module")
-def server(tmp_path_factory):
-    started = Server(tmp_path_factory.mktemp("server"))
+@pytest.fixture(scope="module", params=[Server, OwnServer])
+def server(request, tmp_path_factory):
+    started = request.param(tmp_path_factory.mktemp("server"))
     started.start()
     started.wait()
     mlflow.set_tracking_uri(started.url)

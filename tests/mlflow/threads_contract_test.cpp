@@ -29,7 +29,7 @@ void at_once(const std::function<void(int)>& work) {
 }  // namespace
 
 TEMPLATE_TEST_CASE("several threads write and read runs at once, and no write is lost", "[mlflow][threads]", OnFile,
-                   OnServer) {
+                   OnServer, OnOwnServer) {
     const TestType kind;
     RunStore& store = *kind.store;
     const std::string shared = store.create_run({"brest", "shared", {}}).run_id;
@@ -61,13 +61,13 @@ TEMPLATE_TEST_CASE("several threads write and read runs at once, and no write is
 }
 
 TEMPLATE_TEST_CASE("several threads register versions at once, each with a number of its own", "[mlflow][threads]",
-                   OnFile, OnServer) {
+                   OnFile, OnServer, OnOwnServer) {
     const TestType kind;
     ModelRegistry& registry = *kind.registry;
     std::vector<std::set<std::int64_t>> numbers(kThreads);
     at_once([&](int number) {
         for (int round = 0; round < kRounds; ++round) {
-            NewModelVersion version{"brest", "r", "/runs/r/artifacts/model", "", {}};
+            NewModelVersion version{"brest", "r", "mlflow-artifacts:/r/artifacts/model", "", {}};
             const std::int64_t made = registry.register_version(version).version;
             numbers[static_cast<std::size_t>(number)].insert(made);
             registry.set_version_tag("brest", made, {"by", std::to_string(number)});

@@ -52,8 +52,8 @@ public:
     [[nodiscard]] std::filesystem::path fetch_artifacts(const RunSummary& run) const override {
         return store_->fetch_artifacts(run);
     }
-    [[nodiscard]] std::optional<RunSummary> find(const std::string& run_id) const override {
-        return store_->find(run_id);
+    [[nodiscard]] std::optional<RunSummary> read_run(const std::string& run_id, const RunParts& parts) const override {
+        return store_->read_run(run_id, parts);
     }
     [[nodiscard]] Page<RunSummary> search(const RunQuery& query) const override { return store_->search(query); }
     [[nodiscard]] Page<RunMetric> search_history(const HistoryQuery& query) const override {

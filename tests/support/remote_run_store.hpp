@@ -11,13 +11,17 @@
 
 namespace forecast {
 
-inline TrackingLocation location_of(const MlflowServer& server, const TempDirectory& directory) {
-    TrackingLocation location(server.url());
+inline TrackingLocation location_of(const std::string& url, const TempDirectory& directory) {
+    TrackingLocation location(url);
     location.directory = directory.path();
     location.server.backoff = std::chrono::milliseconds(1);
     location.server.jitter_seconds = 0;
     location.server.retries = 2;
     return location;
+}
+
+inline TrackingLocation location_of(const MlflowServer& server, const TempDirectory& directory) {
+    return location_of(server.url(), directory);
 }
 
 /// A played server and the store that talks to it.

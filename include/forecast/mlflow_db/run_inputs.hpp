@@ -17,5 +17,7 @@ void insert_inputs(const SQLite::Database& database, const std::string& run_id,
                    const std::vector<DatasetInput>& inputs);
 /// The datasets of a run, by name.
 std::vector<DatasetInput> query_inputs(const SQLite::Database& database, const std::string& run_id);
+/// The datasets of the runs, and the models that they have read and made.
+void fill_links(const SQLite::Database& database, std::vector<RunSummary>& runs);
 
 }  // namespace forecast

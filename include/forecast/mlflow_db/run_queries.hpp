@@ -16,7 +16,8 @@ namespace forecast {
 Page<RunSummary> query_runs(const SQLite::Database& database, const RunQuery& query,
                             const SQLite::Database* beside = nullptr);
 /// The run with this id, active or deleted, in full.
-std::optional<RunSummary> query_run(const SQLite::Database& database, const std::string& run_id);
+std::optional<RunSummary> query_run(const SQLite::Database& database, const std::string& run_id,
+                                    const RunParts& parts = {});
 /// As RunStore::search_history().
 Page<RunMetric> query_history(const SQLite::Database& database, const HistoryQuery& query);
 

@@ -63,6 +63,24 @@ struct MetricSummary {
     std::int64_t timestamp_ms = 0;  ///< of the latest point
 };
 
+/// What a run has read, as MLflow knows it.
+struct DatasetInput {
+    std::string name;
+    std::string digest;          ///< at most 36 characters; the same name and digest are the same dataset
+    std::string source_type;     ///< "local", "http", ...
+    std::string source;          ///< JSON: {"uri": ...}, {"url": ...}
+    std::string schema;          ///< JSON: {"mlflow_colspec": ...}
+    std::string profile;         ///< JSON
+    std::string context;         ///< what it was for: "training", "evaluation"; empty = not said
+    std::vector<Tag> tags = {};  ///< others than the context, sorted by key
+};
+
+/// A model of MLflow 3 that a run has made or read.
+struct ModelLink {
+    std::string model_id;
+    std::int64_t step = 0;
+};
+
 /// A run without the histories of its metrics and without its files.
 struct RunSummary {
     std::string run_id;  ///< 32 hex digits
@@ -78,6 +96,9 @@ struct RunSummary {
     std::vector<Param> params;  ///< sorted by key, as the next two
     std::vector<std::pair<std::string, MetricSummary>> metrics;
     std::vector<Tag> tags;
+    std::vector<DatasetInput> inputs;  ///< by name; empty unless they were asked for, as the next (RunParts)
+    std::vector<ModelLink> models_read;
+    std::vector<ModelLink> models_made;
 
     /// The value of a key; nothing if the run does not have it. The same for tags and metrics.
     [[nodiscard]] std::optional<std::string> param(std::string_view key) const;
@@ -105,17 +126,6 @@ struct Experiment {
 struct ArtifactFile {
     std::string path;  ///< relative to the run's artifacts
     std::uintmax_t bytes = 0;
-};
-
-/// What a run has read, as MLflow knows it.
-struct DatasetInput {
-    std::string name;
-    std::string digest;       ///< at most 36 characters; the same name and digest are the same dataset
-    std::string source_type;  ///< "local", "http", ...
-    std::string source;       ///< JSON: {"uri": ...}, {"url": ...}
-    std::string schema;       ///< JSON: {"mlflow_colspec": ...}
-    std::string profile;      ///< JSON
-    std::string context;      ///< what it was for: "training", "evaluation"
 };
 
 }  // namespace forecast

@@ -39,6 +39,7 @@ struct NewRun {
     /// Of an experiment that must be there; `experiment` may then be empty.
     std::optional<std::string> experiment_id = std::nullopt;
     std::optional<std::int64_t> start_ms = std::nullopt;  ///< nothing = now
+    std::string user = {};                                ///< empty = as the tag mlflow.user says
 };
 
 /// Changes of a run. A member without a value leaves the run as it is.
@@ -48,6 +49,12 @@ struct RunUpdate {
     std::optional<std::string> name = {};
 };
 
+/// What is read of a run besides its params, tags and last values: each of these costs time.
+struct RunParts {
+    bool best_values = true;  ///< MetricSummary::best; goes through all points
+    bool links = false;       ///< inputs, models_read, models_made
+};
+
 /// Which runs, and in which order. Without an order the newest come first.
 ///
 /// Example: the ten best runs of an experiment have experiment = "brest", order_by = {"metrics.mae"}, limit = 10.
@@ -55,6 +62,7 @@ struct RunQuery : SearchQuery {
     std::string experiment = {};                             ///< its name; empty = all
     std::vector<std::string> experiment_ids = {};            ///< of any of these; empty = all
     std::optional<Lifecycle> lifecycle = Lifecycle::active;  ///< nothing = either
+    RunParts parts = {};
 };
 
 /// Which points of a metric.
@@ -145,7 +153,9 @@ public:
 
     // Reading
 
-    [[nodiscard]] virtual std::optional<RunSummary> find(const std::string& run_id) const = 0;  ///< deleted ones too
+    [[nodiscard]] virtual std::optional<RunSummary> read_run(const std::string& run_id,
+                                                             const RunParts& parts) const = 0;
+    [[nodiscard]] std::optional<RunSummary> find(const std::string& run_id) const;  ///< deleted ones too, as read_run()
     [[nodiscard]] virtual Page<RunSummary> search(const RunQuery& query) const = 0;
     [[nodiscard]] std::vector<RunSummary> list(const RunQuery& query) const;  ///< the entries of search()
     /// Points of a metric: run by run in the order of `query.run_ids`, in a run by time, step and value.

@@ -14,7 +14,9 @@ namespace forecast {
 ///   experiments  name, experiment_id, creation_time, last_update_time
 ///   models       name, creation_timestamp, last_updated_timestamp
 ///   versions     name, version_number, run_id, source_path, creation_timestamp, last_updated_timestamp
-enum class Searched { runs, experiments, models, versions };
+///   logged_models  name, model_id, model_type, status, source_run_id, creation_timestamp, last_updated_timestamp; they
+///                have params
+enum class Searched { runs, experiments, models, versions, logged_models };
 
 /// The part of an entity that a filter or an order names.
 struct SearchField {

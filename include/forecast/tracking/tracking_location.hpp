@@ -47,6 +47,9 @@ struct TrackingLocation {
     std::chrono::milliseconds lock_timeout{10'000};
     /// Directories besides the store's own in which runs may be written, and read where a server names local paths.
     std::vector<std::filesystem::path> artifact_directories;
+    /// Set by who serves the store to others: where the artifacts of new experiments go, "mlflow-artifacts:" say. Runs
+    /// are then where their experiment says, whatever that is, since whoever makes them writes their files.
+    std::optional<std::string> served_root = {};
     bool truncate_long_values = true;  ///< params and tags beyond MLflow's limits are cut, else an Error
 
     /// From a URI or a directory. User and password in a URL are taken out of `uri` and put into `server`.

@@ -1,0 +1,107 @@
+#include <iostream>
+
+#include "commands.hpp"
+#include "forecast/core/file.hpp"
+#include "forecast/core/text.hpp"
+#include "forecast/serve/server.hpp"
+#include "forecast/tracking/local_path.hpp"
+#include "forecast/workflow/version.hpp"
+#include "interruption.hpp"
+
+namespace forecast {
+namespace {
+
+struct ServeArguments {
+    std::string host = "127.0.0.1";
+    int port = 8'000;
+    std::string store;
+    std::string artifact_root = "mlflow-artifacts:/";
+    std::string artifacts;
+    std::string token_file;
+    std::vector<std::string> allowed_hosts;
+    bool read_only = false;
+};
+
+/// A path becomes absolute before FORECAST_HOME is entered, a URI stays.
+CLI::Validator location_as_typed() {
+    const auto make_absolute = [](std::string& location) {
+        const bool is_path =
+            is_local_location(location) && location.rfind("file:", 0) != 0 && location.find(':') == std::string::npos;
+        location = is_path ? std::filesystem::absolute(location).string() : location;
+        return std::string();
+    };
+    return {make_absolute, ""};
+}
+
+std::string read_token(const ServeArguments& arguments, Session& session) {
+    if (!arguments.token_file.empty()) {
+        std::string token(trimmed(read_text(arguments.token_file)));
+        return !token.empty()
+                   ? token
+                   : throw Error(ErrorKind::invalid_argument, "there is no token in the file {}", arguments.token_file);
+    }
+    const Environment environment(std::filesystem::path(session.config().file).parent_path());
+    return environment.get("FORECAST_SERVE_TOKEN").value_or("");
+}
+
+ServeOptions options_of(const ServeArguments& arguments, Session& session) {
+    ServeOptions options;
+    options.host = arguments.host;
+    options.port = arguments.port;
+    options.store = session.workspace().tracking;
+    if (!arguments.store.empty()) {
+        options.store = TrackingLocation(arguments.store);
+        options.store.artifact_directories = session.workspace().tracking.artifact_directories;
+    }
+    options.artifact_root = arguments.artifact_root;
+    options.artifacts = arguments.artifacts;
+    options.read_only = arguments.read_only;
+    options.token = read_token(arguments, session);
+    options.hosts = arguments.allowed_hosts;
+    options.version = version();
+    return options;
+}
+
+ExitCode run_serve(const ServeArguments& arguments, Session& session) {
+    const Interruption interruption;
+    Server server(options_of(arguments, session));
+    std::cerr << "listening on " << server.url() << std::endl;
+    server.run(interruption.cancellation());
+    return ExitCode::done;
+}
+
+}  // namespace
+
+void add_serve(CLI::App& app, CommandLine& line) {
+    auto [command, arguments] = declare<ServeArguments>(
+        app, line, "serve", "Answer MLflow's clients: runs, models and artifacts by its REST interface", run_serve);
+    command.footer(
+        "Examples:\n  forecast serve\n  MLFLOW_TRACKING_URI=http://127.0.0.1:8000 forecast train --config "
+        "configs/sample.json\n"
+        "  FORECAST_SERVE_TOKEN=... forecast serve --host 0.0.0.0 --allowed-hosts runs.example.org\n");
+    add_config_option(command, line.config, ConfigOption::optional);
+    command.add_option("--host", arguments.host, "Address to listen on; any but this machine's own needs a token");
+    command.add_option("--port", arguments.port, "Port to listen on; 0 = any that is free")
+        ->check(CLI::Range(0, 65'535));
+    command.add_option("--store", arguments.store, "Directory of the store (default: that of the workspace, mlruns)")
+        ->transform(path_as_typed());
+    command
+        .add_option("--artifact-root", arguments.artifact_root,
+                    "Below it new experiments have their artifacts: a directory, or a URI")
+        ->transform(location_as_typed());
+    command
+        .add_option("--artifacts", arguments.artifacts,
+                    "Folder behind mlflow-artifacts: (default: mlartifacts in the store)")
+        ->transform(path_as_typed());
+    command
+        .add_option("--token-file", arguments.token_file,
+                    "File with the token that clients must give (default: what FORECAST_SERVE_TOKEN says)")
+        ->transform(path_as_typed());
+    command
+        .add_option("--allowed-hosts", arguments.allowed_hosts,
+                    "Names, with commas, under which browsers may reach this server, besides localhost and addresses")
+        ->delimiter(',');
+    command.add_flag("--read-only", arguments.read_only, "Refuse every change");
+}
+
+}  // namespace forecast

@@ -1,0 +1,228 @@
+#include "client_stream.hpp"
+
+#include <algorithm>
+#include <cerrno>
+#include <cstring>
+#include <utility>
+
+#include <poll.h>
+#include <sys/eventfd.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include <fmt/format.h>
+
+namespace forecast {
+namespace {
+
+constexpr std::chrono::milliseconds kLeaving{3'000};
+constexpr std::chrono::milliseconds kLongestPoll{60'000};
+constexpr std::uintmax_t kDroppedAtMost = 64U << 20U;
+
+bool would_block() {
+    return errno == EAGAIN || errno == EWOULDBLOCK;
+}
+
+bool is_control(char c) {
+    const auto byte = static_cast<unsigned char>(c);
+    return (byte < 0x20U && c != '\t' && c != '\r' && c != '\n') || byte == 0x7FU;
+}
+
+}  // namespace
+
+ServerEnd::ServerEnd() : descriptor_(::eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC)) {}
+
+ServerEnd::~ServerEnd() {
+    ::close(descriptor_);
+}
+
+void ServerEnd::begin(std::chrono::milliseconds farewell) {
+    if (!has_begun_) {
+        deadline_ = (Clock::now() + farewell).time_since_epoch().count();
+        has_begun_ = true;
+        ::eventfd_write(descriptor_, 1);
+    }
+}
+
+ClientStream::ClientStream(int socket, const HttpServerOptions& options, const ServerEnd& end)
+    : socket_(socket), options_(options), end_(end) {
+    enter(Phase::idle);
+}
+
+void ClientStream::enter(Phase phase) {
+    phase_ = phase;
+    since_ = Clock::now();
+    moved_ = 0;
+}
+
+ClientStream::Clock::time_point ClientStream::deadline() const {
+    switch (phase_) {
+        case Phase::idle:
+            return since_ + options_.idle_timeout;
+        case Phase::head:
+            return since_ + options_.head_timeout;
+        case Phase::leaving:
+            return since_ + kLeaving;
+        case Phase::body:
+        case Phase::answer:
+            break;
+    }
+    return since_ + options_.slowest + std::chrono::seconds(moved_ / options_.rate);
+}
+
+bool ClientStream::wait(short events) {
+    waits_since_ = Clock::now().time_since_epoch().count();
+    bool is_ready = false;
+    while (!is_ready) {
+        const bool ends = end_.has_begun();
+        const auto until = ends ? std::min(deadline(), end_.deadline()) : deadline();
+        const auto left = std::chrono::ceil<std::chrono::milliseconds>(until - Clock::now());
+        if (left.count() <= 0 || (ends && (phase_ == Phase::idle || phase_ == Phase::leaving))) {
+            break;
+        }
+        std::array<pollfd, 2> watched = {{{socket_, events, 0}, {ends ? -1 : end_.descriptor(), POLLIN, 0}}};
+        is_ready = ::poll(watched.data(), watched.size(), static_cast<int>(std::min(left, kLongestPoll).count())) > 0 &&
+                   watched[0].revents != 0;
+    }
+    waits_since_ = 0;
+    return is_ready;
+}
+
+/// The client has said nothing for too long.
+bool ClientStream::on_silence() {
+    if (phase_ == Phase::head || phase_ == Phase::body) {
+        fault_ = RequestFault{408, "The request did not come in time."};
+    } else {
+        is_gone_ = true;
+    }
+    return false;
+}
+
+bool ClientStream::receive() {
+    while (!is_gone_) {
+        const ssize_t got = ::recv(socket_, buffer_.data(), buffer_.size(), MSG_DONTWAIT);
+        if (got > 0) {
+            at_ = 0;
+            filled_ = static_cast<std::size_t>(got);
+            moved_ += filled_;
+            // Bytes that come just fast enough to be waited for never are still late.
+            return deadline() >= Clock::now() || on_silence();
+        }
+        if (got == 0 || (!would_block() && errno != EINTR)) {
+            is_gone_ = true;
+        } else if (errno != EINTR && !wait(POLLIN)) {
+            return on_silence();
+        }
+    }
+    return false;
+}
+
+bool ClientStream::await_request() {
+    enter(Phase::idle);
+    if (at_ == filled_ && !receive()) {
+        return false;
+    }
+    enter(Phase::head);
+    head_bytes_ = 0;
+    is_in_headers_ = false;
+    has_ended_line_ = false;
+    previous_ = '\n';
+    return true;
+}
+
+void ClientStream::begin_body() {
+    enter(Phase::body);
+    last_read_ = 0;
+}
+
+void ClientStream::begin_answer() {
+    enter(Phase::answer);
+}
+
+void ClientStream::leave() {
+    ::shutdown(socket_, SHUT_WR);
+    enter(Phase::leaving);
+    while (moved_ < kDroppedAtMost && receive()) {
+    }
+}
+
+std::optional<ClientStream::Clock::time_point> ClientStream::waits_since() const {
+    const Clock::rep since = waits_since_;
+    return since == 0 ? std::nullopt : std::optional(Clock::time_point(Clock::duration(since)));
+}
+
+void ClientStream::give_up() {
+    waits_since_ = 0;  // nobody gives it up again
+    ::shutdown(socket_, SHUT_RDWR);
+}
+
+ssize_t ClientStream::read(char* to, std::size_t size) {
+    if (phase_ == Phase::head) {
+        return read_head(to);
+    }
+    if (at_ == filled_ && !receive()) {
+        return -1;
+    }
+    const std::size_t taken = std::min(size, filled_ - at_);
+    std::memcpy(to, buffer_.data() + at_, taken);
+    at_ += taken;
+    for (std::size_t i = taken - std::min<std::size_t>(taken, 4); i < taken; ++i) {
+        last_read_ = last_read_ << 8U | static_cast<unsigned char>(to[i]);
+    }
+    return static_cast<ssize_t>(taken);
+}
+
+/// A head with a fault is ended by a line that is none, which the library answers with 400; the server then says what
+/// it was.
+ssize_t ClientStream::read_head(char* to) {
+    if (pending_.empty() && !fault_ && (at_ < filled_ || receive())) {
+        const char byte = buffer_[at_++];
+        check(byte);
+        pending_ = byte;
+        if (byte == '%' && is_in_headers_) {
+            pending_ = "52%";  // the library decodes the values of headers: of this comes '%' again
+        }
+    }
+    if (fault_) {
+        *to = '\n';
+        return std::exchange(has_ended_line_, true) ? -1 : 1;
+    }
+    if (pending_.empty()) {
+        return -1;
+    }
+    *to = pending_.back();
+    pending_.pop_back();
+    return 1;
+}
+
+void ClientStream::check(char byte) {
+    if (++head_bytes_ > options_.head_bytes) {
+        fault_ = RequestFault{431, fmt::format("The request's head is longer than {} bytes.", options_.head_bytes)};
+    } else if (is_control(byte) || (byte == '\n') != (previous_ == '\r')) {
+        fault_ = RequestFault{400, "The request's head has control characters."};
+    } else if (is_in_headers_ && previous_ == '\n' && (byte == ' ' || byte == '\t')) {
+        fault_ = RequestFault{400, "A header goes on on a second line, which is obsolete."};
+    }
+    is_in_headers_ = is_in_headers_ || byte == '\n';
+    previous_ = byte;
+}
+
+ssize_t ClientStream::write(const char* from, std::size_t size) {
+    std::size_t sent = 0;
+    while (sent < size && !is_gone_) {
+        const ssize_t taken = ::send(socket_, from + sent, size - sent, MSG_NOSIGNAL | MSG_DONTWAIT);
+        if (taken >= 0) {
+            sent += static_cast<std::size_t>(taken);
+            moved_ += static_cast<std::uintmax_t>(taken);
+        } else if (errno != EINTR) {
+            is_gone_ = !would_block() || !wait(POLLOUT);
+        }
+    }
+    return is_gone_ ? -1 : static_cast<ssize_t>(size);
+}
+
+void ClientStream::get_remote_ip_and_port(std::string& /*ip*/, int& /*port*/) const {}
+
+void ClientStream::get_local_ip_and_port(std::string& /*ip*/, int& /*port*/) const {}
+
+}  // namespace forecast

@@ -1,0 +1,108 @@
+#pragma once
+
+#include <array>
+#include <atomic>
+#include <chrono>
+#include <cstdint>
+#include <optional>
+#include <string>
+
+#include <httplib.h>
+
+#include "forecast/net/http_server.hpp"
+#include "request_check.hpp"
+
+namespace forecast {
+
+/// The end of a server, which wakes all streams that wait.
+class ServerEnd {
+public:
+    using Clock = std::chrono::steady_clock;
+
+    ServerEnd();
+    ~ServerEnd();
+    ServerEnd(const ServerEnd&) = delete;
+    ServerEnd& operator=(const ServerEnd&) = delete;
+
+    /// From now on; what is under way may take so long. Once is enough.
+    void begin(std::chrono::milliseconds farewell);
+    [[nodiscard]] bool has_begun() const { return has_begun_; }
+    /// REQUIRES: has_begun().
+    [[nodiscard]] Clock::time_point deadline() const { return Clock::time_point(Clock::duration(deadline_)); }
+    /// Readable once it has begun.
+    [[nodiscard]] int descriptor() const { return descriptor_; }
+
+private:
+    int descriptor_;
+    std::atomic<Clock::rep> deadline_{0};
+    std::atomic<bool> has_begun_{false};
+};
+
+/// A client's connection as the library reads and writes it, within limits of time and size: each wait for the client
+/// has an end, that of the head, the body or the answer that is under way.
+///
+/// The library reads a head a byte at a time. Each byte passes read_head(), which ends a head that no strict reader
+/// would take; fault() then tells why.
+class ClientStream : public httplib::Stream {
+public:
+    using Clock = std::chrono::steady_clock;
+
+    ClientStream(int socket, const HttpServerOptions& options, const ServerEnd& end);
+
+    /// Waits for a request; false where none comes.
+    bool await_request();
+    void begin_body();
+    void begin_answer();
+    /// Says goodbye, and drops what the client still sends for a moment, so that it reads the answer.
+    void leave();
+
+    [[nodiscard]] const std::optional<RequestFault>& fault() const { return fault_; }
+    [[nodiscard]] bool is_gone() const { return is_gone_; }
+    /// Whether the last bytes that were read end a body of chunks.
+    [[nodiscard]] bool has_read_empty_line() const { return last_read_ == 0x0D0A0D0AU; }
+
+    /// Since when the client is waited for; nothing where it is not. From any thread, as give_up().
+    [[nodiscard]] std::optional<Clock::time_point> waits_since() const;
+    void give_up();
+
+    [[nodiscard]] bool is_readable() const override { return !is_gone_; }
+    [[nodiscard]] bool is_writable() const override { return !is_gone_; }
+    ssize_t read(char* to, std::size_t size) override;
+    ssize_t write(const char* from, std::size_t size) override;
+    void get_remote_ip_and_port(std::string& ip, int& port) const override;
+    void get_local_ip_and_port(std::string& ip, int& port) const override;
+    [[nodiscard]] socket_t socket() const override { return socket_; }
+
+private:
+    enum class Phase { idle, head, body, answer, leaving };
+
+    void enter(Phase phase);
+    [[nodiscard]] Clock::time_point deadline() const;
+    bool wait(short events);
+    /// Fills the empty buffer.
+    bool receive();
+    bool on_silence();
+    ssize_t read_head(char* to);
+    void check(char byte);
+
+    int socket_;
+    const HttpServerOptions& options_;
+    const ServerEnd& end_;
+    Phase phase_ = Phase::idle;
+    Clock::time_point since_;
+    std::uintmax_t moved_ = 0;  ///< bytes since then
+    std::array<char, 16U << 10U> buffer_ = {};
+    std::size_t at_ = 0;
+    std::size_t filled_ = 0;
+    std::size_t head_bytes_ = 0;
+    bool is_in_headers_ = false;
+    bool has_ended_line_ = false;
+    char previous_ = '\n';
+    std::string pending_;  ///< bytes for the library before those of the buffer, the last first
+    std::uint32_t last_read_ = 0;
+    std::optional<RequestFault> fault_;
+    bool is_gone_ = false;
+    std::atomic<Clock::rep> waits_since_{0};
+};
+
+}  // namespace forecast

@@ -1,0 +1,31 @@
+#pragma once
+
+#include <nlohmann/json.hpp>
+
+#include "artifact_files.hpp"
+#include "forecast/tracking/entities.hpp"
+#include "forecast/tracking/model_registry.hpp"
+
+// Entities as MLflow's REST interface writes them: 64-bit numbers are numbers, what is empty is left out, numbers that
+// JSON does not have are texts.
+
+namespace forecast {
+
+nlohmann::json experiment_json(const Experiment& experiment);
+nlohmann::json run_info_json(const RunSummary& run);
+/// {info, data, inputs, outputs}
+nlohmann::json run_entity_json(const RunSummary& run);
+/// A point; infinite values are the largest that there are, as MLflow keeps them.
+nlohmann::json metric_json(const Metric& metric);
+nlohmann::json model_json(const RegisteredModel& model);
+nlohmann::json version_json(const ModelVersion& version);
+/// [{path, is_dir, file_size}], each path behind `below`.
+nlohmann::json file_list_json(const std::vector<ListedFile>& files, const std::filesystem::path& below);
+/// [{key, value}]
+nlohmann::json tags_json(const std::vector<Tag>& tags);
+
+/// Sets a field unless it is empty.
+void set_unless_empty(nlohmann::json& object, const char* key, const std::string& text);
+void set_unless_empty(nlohmann::json& object, const char* key, nlohmann::json list);
+
+}  // namespace forecast

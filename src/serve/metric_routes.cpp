@@ -1,0 +1,169 @@
+#include <algorithm>
+#include <map>
+
+#include <fmt/format.h>
+
+#include "entity_json.hpp"
+#include "forecast/core/error.hpp"
+#include "route_table.hpp"
+#include "run_lookup.hpp"
+
+namespace forecast {
+namespace {
+
+using nlohmann::json;
+
+constexpr std::size_t kMostMetrics = 1'000;
+constexpr std::size_t kMostParams = 100;
+constexpr std::size_t kMostTags = 100;
+constexpr std::size_t kMostEntities = 1'000;
+constexpr std::size_t kLargestBatch = 1'000'000;  // bytes
+constexpr std::int64_t kMostPoints = 25'000;
+
+Metric metric_of(const RequestFields& fields) {
+    Metric metric;
+    metric.key = fields.required_text("key");
+    metric.value = fields.required_number("value");
+    metric.timestamp_ms = fields.required_integer("timestamp");
+    metric.step = fields.integer("step").value_or(0);
+    if (metric.timestamp_ms < 0) {
+        fields.refuse_value("timestamp", "Timestamp must be a nonnegative long (64-bit integer).");
+    }
+    return metric;
+}
+
+/// Sent again with another value; MLflow's words name all of these.
+struct ChangedParam {
+    Param sent;
+    std::string stored;
+};
+
+std::vector<ChangedParam> changed_params(const RunStore& store, const std::string& run_id,
+                                         const std::vector<Param>& params) {
+    const RunSummary run = require_run(store, run_id, {false, false});
+    std::vector<ChangedParam> changed;
+    for (const Param& param : params) {
+        if (const auto stored = run.param(param.first); stored && *stored != param.second) {
+            changed.push_back({param, *stored});
+        }
+    }
+    return changed;
+}
+
+std::string refusal_of(const std::vector<ChangedParam>& changed, const std::string& run_id) {
+    if (changed.size() == 1) {
+        return fmt::format(
+            "Changing param values is not allowed. Param with key='{}' was already logged with value='{}' "
+            "for run ID='{}'. Attempted logging new value '{}'.",
+            changed[0].sent.first, changed[0].stored, run_id, changed[0].sent.second);
+    }
+    std::string list;
+    for (const ChangedParam& param : changed) {
+        list += fmt::format("{}{{'key': '{}', 'old_value': '{}', 'new_value': '{}'}}", list.empty() ? "" : ", ",
+                            param.sent.first, param.stored, param.sent.second);
+    }
+    return fmt::format("Changing param values is not allowed. Params were already logged='[{}]' for run ID='{}'.", list,
+                       run_id);
+}
+
+void log_all(const Call& call, const std::string& run_id, const std::vector<Metric>& metrics,
+             const std::vector<Param>& params, const std::vector<Tag>& tags) {
+    try {
+        call.backend.runs.log_batch(run_id, metrics, params, tags);
+    } catch (const Error& refusal) {
+        const bool may_be_param = refusal.kind() == ErrorKind::invalid_argument && !params.empty();
+        const auto changed =
+            may_be_param ? changed_params(call.backend.runs, run_id, params) : std::vector<ChangedParam>();
+        if (changed.empty()) {
+            throw;
+        }
+        throw ApiError(kInvalidParameter, refusal_of(changed, run_id));
+    }
+}
+
+json log_metric(const Call& call) {
+    const std::string run_id = call.fields.run_id();
+    log_all(call, run_id, {metric_of(call.fields)}, {}, {});
+    return json::object();
+}
+
+json log_param(const Call& call) {
+    const std::string run_id = call.fields.run_id();
+    log_all(call, run_id, {}, {{call.fields.required_text("key"), call.fields.text("value")}}, {});
+    return json::object();
+}
+
+void check_count(std::size_t count, std::size_t most, const char* what) {
+    if (count > most) {
+        throw ApiError(kInvalidParameter,
+                       fmt::format("A batch logging request can contain at most {} {}. Got {} {}. Please split up {} "
+                                   "across multiple requests and try again.",
+                                   most, what, count, what, what));
+    }
+}
+
+void check_params_are_named_once(const std::vector<Param>& params) {
+    std::map<std::string, int> times;
+    std::string twice;
+    for (const auto& [key, value] : params) {
+        twice += ++times[key] == 2 ? (twice.empty() ? "'" : ", '") + key + "'" : "";
+    }
+    if (!twice.empty()) {
+        throw ApiError(kInvalidParameter,
+                       fmt::format("Duplicate parameter keys have been submitted: [{}]. Please ensure "
+                                   "the request contains only one param value per param key.",
+                                   twice));
+    }
+}
+
+json log_batch(const Call& call) {
+    if (call.request.body.size() > kLargestBatch) {
+        throw ApiError(kInvalidParameter,
+                       fmt::format("Batched logging API requests must be at most {} bytes, got a request of size {}.",
+                                   kLargestBatch, call.request.body.size()));
+    }
+    const std::string run_id = call.fields.run_id();
+    const auto sent = call.fields.objects("metrics");
+    const auto params = call.fields.tags("params");
+    const auto tags = call.fields.tags("tags");
+    check_count(sent.size(), kMostMetrics, "metrics");
+    check_count(params.size(), kMostParams, "params");
+    check_count(tags.size(), kMostTags, "tags");
+    check_count(sent.size() + params.size() + tags.size(), kMostEntities, "metrics, params, and tags in total");
+    check_params_are_named_once(params);
+    std::vector<Metric> metrics;
+    metrics.reserve(sent.size());
+    std::transform(sent.begin(), sent.end(), std::back_inserter(metrics), metric_of);
+    log_all(call, run_id, metrics, params, tags);
+    return json::object();
+}
+
+json get_history(const Call& call) {
+    HistoryQuery query;
+    query.run_ids = {call.fields.run_id()};
+    query.key = call.fields.required_text("metric_key");
+    query.page_token = call.fields.text("page_token");
+    if (call.fields.has("max_results")) {
+        query.limit = std::min<std::size_t>(call.fields.limit(std::nullopt, INT32_MAX), kMostPoints);
+    }
+    const auto page = call.backend.runs.search_history(query);
+    json list = json::array();
+    for (const RunMetric& point : page.entries) {
+        list.push_back(metric_json(point.metric));
+    }
+    json answer = json::object();
+    set_unless_empty(answer, "metrics", std::move(list));
+    set_unless_empty(answer, "next_page_token", page.next_token);
+    return answer;
+}
+
+}  // namespace
+
+void add_metric_routes(RouteTable& table) {
+    table.changes("POST", "runs/log-metric", log_metric);
+    table.changes("POST", "runs/log-parameter", log_param);
+    table.changes("POST", "runs/log-batch", log_batch);
+    table.reads("GET", "metrics/get-history", get_history);
+}
+
+}  // namespace forecast

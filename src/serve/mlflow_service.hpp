@@ -1,0 +1,33 @@
+#pragma once
+
+#include "access.hpp"
+#include "forecast/net/http_server.hpp"
+#include "route_table.hpp"
+
+namespace forecast {
+
+/// Each endpoint that there is.
+RouteTable all_routes();
+
+/// Answers requests by the table of endpoints: lets in who may ask, reads the parameters, writes the answer or why
+/// there is none.
+class MlflowService : public HttpService {
+public:
+    MlflowService(Backend backend, Access access, bool is_read_only);
+
+    Intake admit(const IncomingRequest& head) override;
+    OutgoingAnswer answer(IncomingRequest& request) override;
+    OutgoingAnswer refuse(int status, const std::string& reason) override;
+
+    [[nodiscard]] const RouteTable& routes() const { return routes_; }
+
+private:
+    OutgoingAnswer answer_endpoint(const RouteTable::Found& found, IncomingRequest& request);
+
+    Backend backend_;
+    Access access_;
+    bool is_read_only_;
+    RouteTable routes_;
+};
+
+}  // namespace forecast

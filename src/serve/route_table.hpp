@@ -1,0 +1,86 @@
+#pragma once
+
+#include <optional>
+#include <string>
+#include <unordered_map>
+#include <vector>
+
+#include <nlohmann/json.hpp>
+
+#include "artifact_places.hpp"
+#include "forecast/net/http_message.hpp"
+#include "forecast/tracking/logged_models.hpp"
+#include "forecast/tracking/model_registry.hpp"
+#include "forecast/tracking/run_store.hpp"
+#include "request_fields.hpp"
+
+// What is answered, and by whom. A file x_routes.cpp has the endpoints of one kind of thing and adds them to the table.
+
+namespace forecast {
+
+/// What the endpoints work on; all of it may be used from several threads.
+struct Backend {
+    RunStore& runs;
+    ModelRegistry& registry;
+    LoggedModels& logged_models;
+    const ArtifactPlaces& places;
+    std::string version;
+};
+
+/// A request on its way to an endpoint.
+struct Call {
+    Backend& backend;
+    const RequestFields& fields;
+    IncomingRequest& request;
+    std::vector<std::string> matched;  ///< what stands, decoded, for {} and {*} in the endpoint's path
+};
+
+/// How a request's body is received.
+enum class BodyKind { json, none, file };
+
+struct Endpoint {
+    nlohmann::json (*answer_json)(const Call& call) = nullptr;
+    OutgoingAnswer (*answer)(const Call& call) = nullptr;  ///< of what is no JSON
+    bool changes = false;                                  ///< something: refused where all is read-only
+    BodyKind body = BodyKind::json;
+};
+
+/// Endpoints by method and path. A path is what follows /api/2.0/mlflow/, or all of it where that does not come before;
+/// {} stands for one part of it, {*} at its end for all that follows.
+class RouteTable {
+public:
+    struct Found {
+        const Endpoint* endpoint = nullptr;
+        std::vector<std::string> matched;
+    };
+    void add(const std::string& method, const std::string& path, const Endpoint& endpoint);
+    /// By GET, or a POST that only asks.
+    void reads(const std::string& method, const std::string& path, nlohmann::json (*answer)(const Call& call));
+    void changes(const std::string& method, const std::string& path, nlohmann::json (*answer)(const Call& call));
+
+    /// Nothing where no endpoint has such a path.
+    [[nodiscard]] std::optional<Found> find(const std::string& method, const std::string& path) const;
+    [[nodiscard]] bool knows_path(const std::string& path) const;
+    /// "GET experiments/get", sorted.
+    [[nodiscard]] std::vector<std::string> all() const;
+
+private:
+    struct Pattern {
+        std::string method;
+        std::vector<std::string> parts;
+        Endpoint endpoint;
+    };
+    std::unordered_map<std::string, Endpoint> plain_;  ///< by "GET experiments/get"
+    std::vector<Pattern> patterns_;
+};
+
+void add_experiment_routes(RouteTable& table);
+void add_run_routes(RouteTable& table);
+void add_metric_routes(RouteTable& table);
+void add_model_routes(RouteTable& table);
+void add_version_routes(RouteTable& table);
+void add_artifact_routes(RouteTable& table);
+void add_logged_model_routes(RouteTable& table);
+void add_history_routes(RouteTable& table);
+
+}  // namespace forecast

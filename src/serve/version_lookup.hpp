@@ -1,0 +1,18 @@
+#pragma once
+
+#include <string>
+
+#include "forecast/tracking/model_registry.hpp"
+#include "request_fields.hpp"
+
+namespace forecast {
+
+/// Throws ApiError(RESOURCE_DOES_NOT_EXIST) if there is none, as the next.
+RegisteredModel require_registered_model(const ModelRegistry& registry, const std::string& name);
+ModelVersion require_version(const ModelRegistry& registry, const std::string& name, std::int64_t version);
+/// The parameter `version`, a number.
+std::int64_t version_number(const RequestFields& fields);
+/// A stage in upper or lower case. Throws ApiError, naming those that there are.
+ModelStage stage_named(const std::string& text);
+
+}  // namespace forecast

@@ -1,0 +1,154 @@
+#include <fmt/format.h>
+
+#include "artifact_files.hpp"
+#include "entity_json.hpp"
+#include "forecast/core/error.hpp"
+#include "route_table.hpp"
+#include "text_match.hpp"
+#include "version_lookup.hpp"
+#include "version_source.hpp"
+
+namespace forecast {
+namespace {
+
+using nlohmann::json;
+
+constexpr std::int64_t kMostVersions = 200'000;
+constexpr std::int64_t kUsualVersions = 10'000;
+
+json version_answer(const Call& call, const std::string& name, std::int64_t version) {
+    return {{"model_version", version_json(require_version(call.backend.registry, name, version))}};
+}
+
+json create_version(const Call& call) {
+    NewModelVersion version;
+    version.name = call.fields.required_text("name");
+    version.source = call.fields.required_text("source");
+    version.run_id = call.fields.text("run_id");
+    version.run_link = call.fields.text("run_link");
+    version.description = call.fields.text("description");
+    version.tags = call.fields.tags("tags");
+    check_version_source(call.backend.runs, version.source, version.run_id);
+    require_registered_model(call.backend.registry, version.name);
+    return {{"model_version", version_json(call.backend.registry.register_version(version))}};
+}
+
+json get_version(const Call& call) {
+    return version_answer(call, call.fields.required_text("name"), version_number(call.fields));
+}
+
+json update_version(const Call& call) {
+    const std::string name = call.fields.required_text("name");
+    const std::int64_t version = version_number(call.fields);
+    if (call.fields.has("description")) {
+        call.backend.registry.set_version_description(name, version, call.fields.text("description"));
+    }
+    return version_answer(call, name, version);
+}
+
+json delete_version(const Call& call) {
+    call.backend.registry.delete_version(call.fields.required_text("name"), version_number(call.fields));
+    return json::object();
+}
+
+json search_versions(const Call& call) {
+    SearchQuery query;
+    query.filter = call.fields.text("filter");
+    query.order_by = call.fields.texts("order_by");
+    query.limit = call.fields.limit(kUsualVersions, kMostVersions);
+    query.page_token = call.fields.text("page_token");
+    const auto page = call.backend.registry.search_versions(query);
+    json list = json::array();
+    for (const ModelVersion& version : page.entries) {
+        list.push_back(version_json(version));
+    }
+    json answer = json::object();
+    set_unless_empty(answer, "model_versions", std::move(list));
+    set_unless_empty(answer, "next_page_token", page.next_token);
+    return answer;
+}
+
+json download_uri(const Call& call) {
+    return {{"artifact_uri",
+             call.backend.registry.download_uri(call.fields.required_text("name"), version_number(call.fields))}};
+}
+
+json transition_stage(const Call& call) {
+    const std::string name = call.fields.required_text("name");
+    const std::int64_t version = version_number(call.fields);
+    const ModelStage stage = stage_named(call.fields.required_text("stage"));
+    call.backend.registry.set_stage(name, version, stage, call.fields.flag("archive_existing_versions"));
+    return version_answer(call, name, version);
+}
+
+json set_version_tag(const Call& call) {
+    const std::string name = call.fields.required_text("name");
+    const Tag tag = {call.fields.required_text("key"), call.fields.text("value")};
+    call.backend.registry.set_version_tag(name, version_number(call.fields), tag);
+    return json::object();
+}
+
+json delete_version_tag(const Call& call) {
+    const std::string name = call.fields.required_text("name");
+    call.backend.registry.delete_version_tag(name, version_number(call.fields), call.fields.required_text("key"));
+    return json::object();
+}
+
+/// A file of the version, for the pages of the registry.
+OutgoingAnswer get_version_file(const Call& call) {
+    const std::string name = call.fields.required_text("name");
+    const std::int64_t version = version_number(call.fields);
+    const auto path = checked_path(call.fields.required_text("path"));
+    const std::string uri = call.backend.registry.download_uri(name, version);
+    auto file = open_below(call.backend.places.of_location(uri), path);
+    if (!file) {
+        throw ApiError(kDoesNotExist,
+                       fmt::format("There is no file '{}' of version {} of '{}'", path.string(), version, name));
+    }
+    return file_answer(std::move(file), path);
+}
+
+}  // namespace
+
+ModelVersion require_version(const ModelRegistry& registry, const std::string& name, std::int64_t version) {
+    const auto model = registry.find(name);
+    const ModelVersion* found = model ? model->version(version) : nullptr;
+    if (found == nullptr) {
+        throw ApiError(kDoesNotExist, fmt::format("Model Version (name={}, version={}) not found", name, version));
+    }
+    return *found;
+}
+
+std::int64_t version_number(const RequestFields& fields) {
+    return fields.required_integer("version");
+}
+
+ModelStage stage_named(const std::string& text) {
+    for (const std::string_view stage : EnumTexts<ModelStage>::values) {
+        if (lowered(stage) == lowered(text)) {
+            return *parse_enum<ModelStage>(stage);
+        }
+    }
+    throw ApiError(kInvalidParameter,
+                   fmt::format("Invalid Model Version stage: {}. Value must be one of None, Staging, "
+                               "Production, Archived.",
+                               text));
+}
+
+void add_version_routes(RouteTable& table) {
+    table.changes("POST", "model-versions/create", create_version);
+    table.reads("GET", "model-versions/get", get_version);
+    table.changes("PATCH", "model-versions/update", update_version);
+    table.changes("DELETE", "model-versions/delete", delete_version);
+    table.reads("GET", "model-versions/search", search_versions);
+    table.reads("GET", "model-versions/get-download-uri", download_uri);
+    table.changes("POST", "model-versions/transition-stage", transition_stage);
+    table.changes("POST", "model-versions/set-tag", set_version_tag);
+    table.changes("DELETE", "model-versions/delete-tag", delete_version_tag);
+    Endpoint file;
+    file.answer = get_version_file;
+    file.body = BodyKind::none;
+    table.add("GET", "/model-versions/get-artifact", file);
+}
+
+}  // namespace forecast

@@ -1,0 +1,94 @@
+#include "version_source.hpp"
+
+#include <algorithm>
+#include <filesystem>
+
+#include <fmt/format.h>
+
+#include "api_answer.hpp"
+#include "forecast/core/url.hpp"
+#include "forecast/tracking/local_path.hpp"
+#include "run_lookup.hpp"
+
+namespace forecast {
+namespace {
+
+namespace fs = std::filesystem;
+
+bool is_file_uri(const std::string& source) {
+    return source.compare(0, 5, "file:") == 0;
+}
+
+/// The path of a plain path, of file:/path, file:///path or file://localhost/path; nothing of another host's or scheme.
+std::optional<std::string> path_on_this_machine(const std::string& source) {
+    if (!is_file_uri(source)) {
+        const auto colon = source.find(':');
+        const bool has_scheme = colon != std::string::npos && source.find('/') > colon;
+        return has_scheme ? std::nullopt : std::optional(source);
+    }
+    std::string path = source.substr(5);
+    for (const std::string host : {"//localhost/", "///"}) {
+        if (path.compare(0, host.size(), host) == 0) {
+            return path.substr(host.size() - 1);
+        }
+    }
+    return path.compare(0, 2, "//") == 0 ? std::nullopt : std::optional(path);
+}
+
+bool is_inside(const std::string& path, const RunSummary& run) {
+    const auto artifacts = path_on_this_machine(run.artifact_uri);
+    return artifacts && fs::path(path).is_absolute() && path.find('\0') == std::string::npos &&
+           path.find('#') == std::string::npos && lies_below(path, *artifacts);
+}
+
+bool climbs(std::string source) {
+    constexpr int kTimes = 10;
+    for (int i = 0; i < kTimes; ++i) {
+        std::replace(source.begin(), source.end(), '\\', '/');
+        const fs::path path(source);
+        const bool has_control =
+            std::any_of(source.begin(), source.end(), [](unsigned char c) { return c < 0x20U || c == 0x7FU; });
+        if (has_control || std::find(path.begin(), path.end(), "..") != path.end()) {
+            return true;
+        }
+        std::string decoded = url_decode(source);
+        if (decoded == source) {
+            return false;
+        }
+        source = std::move(decoded);
+    }
+    return true;
+}
+
+}  // namespace
+
+void check_version_source(const RunStore& store, const std::string& source, const std::string& run_id) {
+    if (const auto path = path_on_this_machine(source)) {
+        if (run_id.empty() || !is_inside(*path, require_run(store, run_id, {false, false}))) {
+            throw ApiError(
+                kInvalidParameter,
+                fmt::format("Invalid model version source: '{}'. To use a local path as a model version "
+                            "source, the run_id request parameter has to be specified and the local path has "
+                            "to be contained within the artifact directory of the run specified by the "
+                            "run_id.",
+                            source));
+        }
+        return;
+    }
+    if (is_file_uri(source)) {
+        throw ApiError(kInvalidParameter,
+                       fmt::format("Invalid model version source: '{}'. MLflow tracking server doesn't allow using a "
+                                   "file URI as a model version source for security reasons.",
+                                   source));
+    }
+    if (climbs(source)) {
+        throw ApiError(
+            kInvalidParameter,
+            fmt::format("Invalid model version source: '{}'. If supplying a source as an http, https, local "
+                        "file path, ftp, objectstore, or mlflow-artifacts uri, an absolute path must be "
+                        "provided without relative path references present. Please provide an absolute path.",
+                        source));
+    }
+}
+
+}  // namespace forecast

@@ -1,0 +1,14 @@
+#pragma once
+
+#include <string>
+
+#include "forecast/tracking/run_store.hpp"
+
+namespace forecast {
+
+/// Whether `source` may be where a model version's files are: a path of this machine only inside the artifacts of the
+/// run that is named, since whoever may read the version may read its files; nothing that climbs; no file: of another
+/// host. Throws ApiError(INVALID_PARAMETER_VALUE) in MLflow's words.
+void check_version_source(const RunStore& store, const std::string& source, const std::string& run_id);
+
+}  // namespace forecast

@@ -1,0 +1,601 @@
+"""`forecast serve` as scripts use it and as attackers do: start and end, MLflow's REST interface, raw sockets."""
+
+import json
+import os
+import signal
+import socket
+import sqlite3
+import threading
+import time
+import unittest
+
+from serve_support import Served
+from support import CommandLineTest
+
+
+class ServeTest(CommandLineTest):
+    """A server of its own for each test."""
+
+    arguments = ()
+    environment = {}
+
+    def setUp(self):
+        super().setUp()
+        self.server = Served(self.place, *self.arguments, **self.environment)
+
+    def tearDown(self):
+        self.server.end()
+        super().tearDown()
+
+    def new_run(self, **parameters):
+        return self.server.post("runs/create", experiment_id="0", start_time=1000, **parameters)["run"]["info"]
+
+
+class StartAndEnd(CommandLineTest):
+    def test_it_is_ready_when_health_says_ok_and_ends_with_0(self):
+        for ending in (signal.SIGTERM, signal.SIGINT):
+            server = Served(self.place)
+            status, _, content = server.ask("GET", "/health")
+            self.assertEqual((status, content), (200, b"OK"))
+            self.assertEqual(server.end(ending), 0)
+            self.assertEqual([line for line in server.said if "error" in line], [])
+
+    def test_without_a_store_it_serves_the_workspace(self):
+        with Served(self.place) as server:
+            server.post("experiments/create", name="here")
+        self.assertIn("here", self.place.run("experiments", "list").out)
+
+    def test_the_store_of_the_line_is_served(self):
+        with Served(self.place, "--store", "other/store") as server:
+            server.post("experiments/create", name="there")
+        self.assertTrue(os.path.exists(self.place.file("other", "store", "mlflow.db")))
+        self.assertFalse(os.path.exists(self.place.file("mlruns")))
+
+    def test_a_taken_port_is_one_sentence(self):
+        with Served(self.place) as server:
+            result = self.place.run("serve", "--port", str(server.port))
+        self.assertEqual(result.code, 6)
+        self.assertIn(f"port {server.port} of 127.0.0.1 is taken by another program", result.err)
+        self.assertEqual(result.err.count("\n"), 1)
+
+    def test_another_address_needs_a_token(self):
+        result = self.place.run("serve", "--port", "0", "--host", "0.0.0.0")
+        self.assertEqual(result.code, 2)
+        self.assertIn("FORECAST_SERVE_TOKEN", result.err)
+        with Served(self.place, "--host", "0.0.0.0", FORECAST_SERVE_TOKEN="abc") as server:
+            self.assertEqual(server.call("GET", "experiments/get?experiment_id=0")[0], 401)
+            self.assertEqual(server.call("GET", "experiments/get?experiment_id=0", Authorization="Bearer abc")[0], 200)
+
+    def test_a_server_serves_no_server(self):
+        result = self.place.run("serve", "--port", "0", MLFLOW_TRACKING_URI="http://127.0.0.1:9")
+        self.assertEqual(result.code, 2)
+        self.assertIn("is a server already", result.err)
+
+    def test_a_token_comes_from_a_file_and_is_never_said(self):
+        self.place.write("token", "s3kr1t\n")
+        with Served(self.place, "--token-file", "token") as server:
+            self.assertEqual(server.call("GET", "runs/get?run_id=x", Authorization="Bearer s3kr1t")[0], 404)
+            self.assertEqual(server.call("GET", "runs/get?run_id=x", Authorization="Bearer wrong")[0], 401)
+        self.assertNotIn("s3kr1t", "".join(server.said))
+
+    def test_what_is_answered_is_finished_before_it_ends(self):
+        server = Served(self.place)
+        run = server.post("runs/create", experiment_id="0")["run"]["info"]["run_id"]
+        metrics = [{"key": f"m{i}", "value": i, "timestamp": 1, "step": 0} for i in range(1000)]
+        body = json.dumps({"run_id": run, "metrics": metrics}).encode()
+        head = b"POST /api/2.0/mlflow/runs/log-batch HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n"
+        with server.connect() as connection:
+            connection.sendall(head + b"Content-Length: %d\r\n\r\n" % len(body) + body[:1000])
+            time.sleep(0.3)
+            server.process.send_signal(signal.SIGTERM)
+            time.sleep(0.3)
+            connection.sendall(body[1000:])
+            self.assertTrue(connection.recv(100).startswith(b"HTTP/1.1 200 OK"))
+        self.assertEqual(server.process.wait(30), 0)
+        server.end()
+        self.assertEqual(self.place.sql("SELECT count(*) FROM metrics", "mlruns/mlflow.db"), [(1000,)])
+
+    def test_what_was_answered_outlives_kill_9(self):
+        server = Served(self.place)
+        run = server.post("runs/create", experiment_id="0")["run"]["info"]["run_id"]
+        for step in range(50):
+            server.post("runs/log-metric", run_id=run, key="loss", value=step, timestamp=step, step=step)
+        server.end(signal.SIGKILL)
+        with Served(self.place) as again:
+            history = again.get(f"metrics/get-history?run_id={run}&metric_key=loss")["metrics"]
+        self.assertEqual([point["step"] for point in history], list(range(50)))
+
+
+class Tracking(ServeTest):
+    def test_a_run_comes_back_as_mlflow_writes_it(self):
+        info = self.new_run(run_name="first", user_id="anne", tags=[{"key": "team", "value": "blue"}])
+        run = info["run_id"]
+        self.server.post(
+            "runs/log-batch",
+            run_id=run,
+            metrics=[{"key": "loss", "value": "NaN", "timestamp": 0, "step": 2}, {"key": "big", "value": "Infinity", "timestamp": 5}],
+            params=[{"key": "seed", "value": "1"}],
+        )
+        self.server.post("runs/update", run_id=run, status="FINISHED", end_time=2000)
+        shown = self.server.get(f"runs/get?run_id={run}")["run"]
+        self.assertEqual(
+            shown["info"],
+            {
+                "run_id": run,
+                "run_uuid": run,
+                "run_name": "first",
+                "experiment_id": "0",
+                "user_id": "anne",
+                "status": "FINISHED",
+                "start_time": 1000,
+                "end_time": 2000,
+                "artifact_uri": f"mlflow-artifacts:/0/{run}/artifacts",
+                "lifecycle_stage": "active",
+            },
+        )
+        self.assertEqual(
+            shown["data"]["metrics"],
+            [
+                {"key": "big", "value": 1.7976931348623157e308, "timestamp": 5, "step": 0},
+                {"key": "loss", "value": "NaN", "timestamp": 0, "step": 2},
+            ],
+        )
+        self.assertEqual(shown["data"]["params"], [{"key": "seed", "value": "1"}])
+        self.assertIn({"key": "mlflow.runName", "value": "first"}, shown["data"]["tags"])
+        self.assertEqual(shown["inputs"], {})
+        self.assertNotIn("outputs", shown)
+
+    def test_a_run_without_a_name_gets_one(self):
+        self.assertRegex(self.new_run()["run_name"], r"^[a-z]+-[a-z]+-\d{3}$")
+        status, answer = self.server.call(
+            "POST", "runs/create", {"run_name": "a", "tags": [{"key": "mlflow.runName", "value": "b"}]}
+        )
+        self.assertEqual((status, answer["error_code"]), (400, "INVALID_PARAMETER_VALUE"))
+
+    def test_what_is_missing_or_wrong_is_named_by_its_path(self):
+        run = self.new_run()["run_id"]
+        cases = [
+            ("runs/log-metric", {"run_id": run, "value": 1, "timestamp": 1}, "Missing value for required parameter 'key'"),
+            ("runs/log-metric", {"key": "k", "value": 1, "timestamp": 1}, "Missing value for required parameter 'run_id'"),
+            (
+                "runs/log-metric",
+                {"run_id": run, "key": "k", "value": "x", "timestamp": 1},
+                "Invalid value \"x\" for parameter 'value' supplied",
+            ),
+            ("runs/log-metric", {"run_id": 31, "key": "k"}, "Invalid value 31 for parameter 'run_id' supplied"),
+            (
+                "runs/log-batch",
+                {"run_id": run, "metrics": [{"key": "k", "value": 1}]},
+                "Missing value for required parameter 'metrics[0].timestamp'",
+            ),
+            ("runs/log-batch", {"run_id": run, "metrics": "x"}, "Invalid value \"x\" for parameter 'metrics' supplied"),
+            ("runs/log-batch", {"run_id": run, "params": [{"key": 3}]}, "Invalid value 3 for parameter 'params[0].key'"),
+            (
+                "runs/log-batch",
+                {"run_id": run, "params": [{"key": "a", "value": "1"}, {"key": "a", "value": "2"}]},
+                "Duplicate parameter keys have been submitted: ['a']",
+            ),
+            ("experiments/create", {"name": 12}, "Invalid value 12 for parameter 'name' supplied"),
+            ("experiments/create", {}, "Missing value for required parameter 'name'"),
+            ("experiments/create", {"name": "a", "artifact_location": "s3://x#y"}, "can't include fragments or params"),
+            ("experiments/search", {}, "Missing value for required parameter 'max_results'"),
+            ("experiments/search", {"max_results": 50001}, "Invalid value 50001 for parameter 'max_results' supplied"),
+            ("runs/search", {"experiment_ids": ["0"], "filter": "metrics.x ="}, "in the filter"),
+            ("runs/log-inputs", {"run_id": run, "datasets": [{"dataset": {"name": "d"}}]}, "'datasets[0].dataset.digest'"),
+        ]
+        for route, parameters, text in cases:
+            with self.subTest(route=route, parameters=parameters):
+                status, answer = self.server.call("POST", route, parameters)
+                self.assertEqual((status, answer["error_code"]), (400, "INVALID_PARAMETER_VALUE"), answer)
+                self.assertIn(text, answer["message"])
+
+    def test_a_batch_is_all_or_nothing_and_limited(self):
+        run = self.new_run()["run_id"]
+        self.server.post("runs/log-parameter", run_id=run, key="p", value="1")
+        status, answer = self.server.call(
+            "POST",
+            "runs/log-batch",
+            {
+                "run_id": run,
+                "metrics": [{"key": "m", "value": 1, "timestamp": 1}],
+                "params": [{"key": "p", "value": "2"}],
+                "tags": [{"key": "t", "value": "x"}],
+            },
+        )
+        self.assertEqual(status, 400)
+        self.assertIn("Changing param values is not allowed. Param with key='p' was already logged with value='1'", answer["message"])
+        data = self.server.get(f"runs/get?run_id={run}")["run"]["data"]
+        self.assertNotIn("metrics", data)
+        for field, most in (("metrics", 1000), ("params", 100), ("tags", 100)):
+            many = [{"key": f"k{i}", "value": "1", "timestamp": 1} for i in range(most + 1)]
+            status, answer = self.server.call("POST", "runs/log-batch", {"run_id": run, field: many})
+            self.assertEqual(status, 400)
+            self.assertIn(f"can contain at most {most} {field}. Got {most + 1} {field}.", answer["message"])
+
+    def test_runs_are_searched_by_mlflows_grammar_in_pages(self):
+        for number in range(5):
+            run = self.new_run(run_name=f"r{number}")["run_id"]
+            self.server.post("runs/log-metric", run_id=run, key="mae", value=number, timestamp=1)
+        found, token = [], ""
+        while True:
+            page = self.server.post(
+                "runs/search",
+                experiment_ids=["0"],
+                filter="metrics.mae > 0",
+                order_by=["metrics.mae DESC"],
+                max_results=3,
+                page_token=token,
+            )
+            found += [run["info"]["run_name"] for run in page["runs"]]
+            token = page.get("next_page_token", "")
+            if not token:
+                break
+        self.assertEqual(found, ["r4", "r3", "r2", "r1"])
+        self.assertEqual(self.server.post("runs/search", experiment_ids=[]), {})
+        self.assertEqual(self.server.post("runs/search"), {})
+
+    def test_the_same_under_the_path_of_the_web_interface(self):
+        status, answer = self.server.call("GET", "/ajax-api/2.0/mlflow/experiments/search?max_results=5&order_by=name+ASC")
+        self.assertEqual((status, [entry["name"] for entry in answer["experiments"]]), (200, ["Default"]))
+
+    def test_what_is_not_there_is_404(self):
+        cases = [
+            ("GET", "runs/get?run_id=" + "0" * 32, "RESOURCE_DOES_NOT_EXIST"),
+            ("GET", "experiments/get?experiment_id=77", "RESOURCE_DOES_NOT_EXIST"),
+            ("GET", "experiments/get-by-name?experiment_name=no", "RESOURCE_DOES_NOT_EXIST"),
+            ("GET", "registered-models/get?name=no", "RESOURCE_DOES_NOT_EXIST"),
+            ("GET", "model-versions/get?name=no&version=1", "RESOURCE_DOES_NOT_EXIST"),
+            ("GET", "/api/2.0/mlflow-artifacts/artifacts/no/file", "RESOURCE_DOES_NOT_EXIST"),
+            ("GET", "/api/3.0/mlflow/traces/search", "ENDPOINT_NOT_FOUND"),
+            ("GET", "/favicon.ico", "ENDPOINT_NOT_FOUND"),
+            ("POST", "/", "ENDPOINT_NOT_FOUND"),
+        ]
+        for method, route, code in cases:
+            with self.subTest(route=route):
+                status, answer = self.server.call(method, route, {} if method == "POST" else None)
+                self.assertEqual((status, answer["error_code"]), (404, code))
+        self.assertEqual(self.server.call("DELETE", "runs/get")[0], 405)
+
+    def test_the_program_records_at_its_own_server(self):
+        experiment = self.server.post("experiments/create", name="remote")["experiment_id"]
+        self.server.post("runs/create", experiment_id=experiment, run_name="seen")
+        listed = self.place.run("runs", "list", "--json", MLFLOW_TRACKING_URI=self.server.url)
+        self.assertEqual(listed.code, 0, listed.err)
+        self.assertEqual([run["name"] for run in listed.json["runs"]], ["seen"])
+
+    def test_many_clients_at_once_lose_nothing(self):
+        run = self.new_run()["run_id"]
+        failures = []
+
+        def log(client):
+            for step in range(40):
+                status, answer = self.server.call(
+                    "POST", "runs/log-metric", {"run_id": run, "key": f"m{client}", "value": step, "timestamp": 1, "step": step}
+                )
+                if status != 200:
+                    failures.append(answer)
+
+        threads = [threading.Thread(target=log, args=(client,)) for client in range(8)]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+        self.assertEqual(failures, [])
+        with sqlite3.connect(self.place.file("mlruns", "mlflow.db")) as database:
+            self.assertEqual(database.execute("SELECT count(*) FROM metrics").fetchone(), (320,))
+
+
+class Registry(ServeTest):
+    def setUp(self):
+        super().setUp()
+        self.server.post("registered-models/create", name="town", description="d", tags=[{"key": "a", "value": "b"}])
+        for _ in range(2):
+            self.server.post("model-versions/create", name="town", source="s3://models/x")
+
+    def test_a_model_and_its_versions_come_back(self):
+        model = self.server.get("registered-models/get?name=town")["registered_model"]
+        self.assertEqual((model["description"], model["tags"]), ("d", [{"key": "a", "value": "b"}]))
+        self.assertEqual([entry["version"] for entry in model["latest_versions"]], ["2"])
+        version = self.server.get("model-versions/get?name=town&version=1")["model_version"]
+        self.assertEqual((version["version"], version["status"], version["current_stage"]), ("1", "READY", "None"))
+        self.assertEqual(self.server.get("model-versions/get-download-uri?name=town&version=1")["artifact_uri"], "s3://models/x")
+
+    def test_an_alias_moves_and_a_missing_one_is_400(self):
+        self.server.post("registered-models/alias", name="town", alias="champion", version="1")
+        self.server.post("registered-models/alias", name="town", alias="champion", version="2")
+        found = self.server.get("registered-models/alias?name=town&alias=champion")["model_version"]
+        self.assertEqual((found["version"], found["aliases"]), ("2", ["champion"]))
+        status, _ = self.server.call("DELETE", "registered-models/alias", {"name": "town", "alias": "champion"})
+        self.assertEqual(status, 200)
+        status, answer = self.server.call("GET", "registered-models/alias?name=town&alias=champion")
+        self.assertEqual((status, answer["message"]), (400, "Registered model alias champion not found."))
+
+    def test_a_stage_is_entered_and_others_are_archived(self):
+        for version in ("1", "2"):
+            answer = self.server.post(
+                "model-versions/transition-stage", name="town", version=version, stage="production", archive_existing_versions=True
+            )
+            self.assertEqual(answer["model_version"]["current_stage"], "Production")
+        found = self.server.get("model-versions/search?filter=name%3D%27town%27")["model_versions"]
+        self.assertEqual([(v["version"], v["current_stage"]) for v in found], [("2", "Production"), ("1", "Archived")])
+
+    def test_descriptions_tags_and_names_change_and_deleted_is_deleted(self):
+        self.assertEqual(self.server.call("PATCH", "registered-models/update", {"name": "town", "description": "new"})[0], 200)
+        self.assertEqual(self.server.call("DELETE", "registered-models/delete-tag", {"name": "town", "key": "a"})[0], 200)
+        self.assertEqual(self.server.call("PATCH", "model-versions/update", {"name": "town", "version": "1", "description": "v"})[0], 200)
+        renamed = self.server.post("registered-models/rename", name="town", new_name="city")["registered_model"]
+        self.assertEqual((renamed["name"], renamed["description"]), ("city", "new"))
+        self.assertNotIn("tags", renamed)
+        self.assertEqual(self.server.call("DELETE", "model-versions/delete", {"name": "city", "version": "1"})[0], 200)
+        self.assertEqual(self.server.call("GET", "model-versions/get?name=city&version=1")[0], 404)
+        self.assertEqual(self.server.call("DELETE", "registered-models/delete", {"name": "city"})[0], 200)
+        self.assertEqual(self.server.call("GET", "registered-models/get?name=city")[0], 404)
+        self.assertEqual(self.server.call("POST", "registered-models/create", {"name": "x/y"})[0], 400)
+
+    def test_a_name_is_taken_once(self):
+        status, answer = self.server.call("POST", "registered-models/create", {"name": "town"})
+        self.assertEqual((status, answer["error_code"]), (400, "RESOURCE_ALREADY_EXISTS"))
+
+    def test_a_version_names_no_file_of_this_machine_outside_its_run(self):
+        self.server.end()
+        self.server = Served(self.place, "--artifact-root", self.place.file("roots"))
+        experiment = self.server.post("experiments/create", name="local")["experiment_id"]
+        run = self.server.post("runs/create", experiment_id=experiment)["run"]["info"]
+        inside = run["artifact_uri"] + "/model"
+
+        def create(source, run_id=""):
+            status, answer = self.server.call("POST", "model-versions/create", {"name": "town", "source": source, "run_id": run_id})
+            return status, answer.get("message", "")
+
+        self.assertEqual(create(inside, run["run_id"])[0], 200)
+        self.assertEqual(create("file://" + inside, run["run_id"])[0], 200)
+        for source, run_id in (
+            (inside, ""),
+            ("/etc", run["run_id"]),
+            (inside + "/../../..", run["run_id"]),
+            ("relative", run["run_id"]),
+            ("file:///etc", run["run_id"]),
+        ):
+            status, message = create(source, run_id)
+            self.assertEqual(status, 400, source)
+            self.assertIn("To use a local path as a model version source", message)
+        self.assertIn("doesn't allow using a file URI", create("file://example.org/etc", run["run_id"])[1])
+        for source in ("s3://b/../x", "mlflow-artifacts:/a/%2e%2e/b", "http://h/a/..%2f..", "mlflow-artifacts:/a/..%255c"):
+            status, message = create(source, run["run_id"])
+            self.assertEqual(status, 400, source)
+            self.assertIn("If supplying a source as an http, https", message)
+        self.assertEqual(create("mlflow-artifacts:/models/...")[0], 200)
+
+
+class Artifacts(ServeTest):
+    proxy = "/api/2.0/mlflow-artifacts/artifacts"
+
+    def put(self, path, content, **headers):
+        return self.server.ask("PUT", f"{self.proxy}/{path}", content, headers)[0]
+
+    def test_a_file_is_uploaded_listed_fetched_and_deleted(self):
+        run = self.new_run()["run_id"]
+        content = os.urandom(300_000)
+        self.assertEqual(self.put(f"0/{run}/artifacts/model/data.bin", content), 200)
+        self.assertEqual(self.put(f"0/{run}/artifacts/a%20b.txt", b""), 200)
+        with open(self.place.file("mlruns", "mlartifacts", "0", run, "artifacts", "model", "data.bin"), "rb") as file:
+            self.assertEqual(file.read(), content)
+        listed = self.server.get(f"artifacts/list?run_id={run}")
+        self.assertEqual(listed["root_uri"], f"mlflow-artifacts:/0/{run}/artifacts")
+        self.assertEqual(
+            listed["files"], [{"path": "a b.txt", "is_dir": False, "file_size": 0}, {"path": "model", "is_dir": True}]
+        )
+        self.assertEqual(
+            self.server.get(f"artifacts/list?run_uuid={run}&path=model")["files"],
+            [{"path": "model/data.bin", "is_dir": False, "file_size": 300_000}],
+        )
+        self.assertEqual(
+            self.server.get(f"{self.proxy}?path=0/{run}/artifacts/model")["files"],
+            [{"path": "data.bin", "is_dir": False, "file_size": 300_000}],
+        )
+        for path in (f"{self.proxy}/0/{run}/artifacts/model/data.bin", f"/get-artifact?run_uuid={run}&path=model/data.bin"):
+            status, headers, fetched = self.server.ask("GET", path)
+            self.assertEqual((status, fetched == content), (200, True))
+            self.assertEqual(headers["Content-Type"], "application/octet-stream")
+            self.assertEqual(headers["X-Content-Type-Options"], "nosniff")
+            self.assertTrue(headers["Content-Disposition"].startswith('attachment; filename="data.bin"'))
+            self.assertIn("sandbox", headers["Content-Security-Policy"])
+        self.assertEqual(self.server.call("DELETE", f"{self.proxy}/0/{run}/artifacts/model")[0], 200)
+        self.assertEqual([entry["path"] for entry in self.server.get(f"artifacts/list?run_id={run}")["files"]], ["a b.txt"])
+
+    def test_an_empty_file_and_one_in_chunks_arrive(self):
+        def pieces():
+            yield b"one "
+            yield b"two"
+
+        connection = __import__("http.client").client.HTTPConnection("127.0.0.1", self.server.port)
+        connection.request("PUT", f"{self.proxy}/x/chunked.txt", body=pieces(), encode_chunked=True)
+        self.assertEqual(connection.getresponse().status, 200)
+        connection.close()
+        self.assertEqual(self.server.ask("GET", f"{self.proxy}/x/chunked.txt")[2], b"one two")
+
+    def test_nothing_outside_the_folder_is_reached(self):
+        self.place.write("mlruns/secret.txt", "secret")
+        run = self.new_run()["run_id"]
+        self.put(f"0/{run}/artifacts/own.txt", b"own")
+        os.symlink(self.place.file("mlruns"), self.place.file("mlruns", "mlartifacts", "link"))
+        climbing = ["../secret.txt", "..%2fsecret.txt", "%2e%2e/secret.txt", "%252e%252e/secret.txt", "a/../../secret.txt"]
+        climbing += ["..%5csecret.txt", "%2fetc%2fpasswd", "link/secret.txt", "link/mlflow.db", "x%00/../secret.txt"]
+        for path in climbing:
+            with self.subTest(path=path):
+                status, _, content = self.server.ask("GET", f"{self.proxy}/{path}")
+                self.assertIn(status, (400, 404))
+                self.assertNotIn(b"secret\n", content + b"\n")
+                self.assertIn(self.put(path, b"evil"), (400, 404))
+                self.assertIn(self.server.call("DELETE", f"{self.proxy}/{path}")[0], (400, 404))
+                self.assertIn(self.server.ask("GET", f"/get-artifact?run_id={run}&path={path}")[0], (400, 404))
+                status, answer = self.server.call("GET", f"artifacts/list?run_id={run}&path={path}")
+                self.assertTrue(status == 400 or "files" not in answer, answer)
+                status, answer = self.server.call("GET", f"{self.proxy}?path={path}")
+                self.assertTrue(status == 400 or "files" not in answer, answer)
+        self.assertEqual(self.place.read("mlruns", "secret.txt"), "secret")
+        self.assertTrue(os.path.exists(self.place.file("mlruns", "mlflow.db")))
+
+    def test_a_run_elsewhere_on_this_machine_is_neither_read_nor_written(self):
+        outside = self.place.file("outside")
+        experiment = self.server.post("experiments/create", name="out", artifact_location=outside)["experiment_id"]
+        run = self.server.post("runs/create", experiment_id=experiment)["run"]["info"]["run_id"]
+        self.place.write(f"outside/{run}/artifacts/file.txt", "x")
+        self.assertEqual(self.server.call("GET", f"artifacts/list?run_id={run}")[0], 403)
+        self.assertEqual(self.server.ask("GET", f"/get-artifact?run_id={run}&path=file.txt")[0], 403)
+        path = f"/ajax-api/2.0/mlflow/upload-artifact?run_uuid={run}&path=new.txt"
+        self.assertEqual(self.server.ask("POST", path, b"x")[0], 403)
+        self.assertEqual(os.listdir(self.place.file("outside", run, "artifacts")), ["file.txt"])
+        for climbing in ("mlflow-artifacts:/../x", "/tmp/../etc", "file:///a/%2e%2e/b"):
+            status, _ = self.server.call("POST", "experiments/create", {"name": climbing, "artifact_location": climbing})
+            self.assertEqual(status, 400, climbing)
+
+    def test_small_uploads_of_the_web_interface(self):
+        run = self.new_run()["run_id"]
+        path = f"/ajax-api/2.0/mlflow/upload-artifact?run_uuid={run}&path=notes/a.txt"
+        self.assertEqual(self.server.ask("POST", path, b"hello")[0], 200)
+        self.assertEqual(self.server.ask("GET", f"/get-artifact?run_uuid={run}&path=notes/a.txt")[2], b"hello")
+        self.assertEqual(self.server.ask("POST", path, b"")[0], 400)
+        self.assertEqual(self.server.ask("POST", path, b"x" * (10 * 1024 * 1024 + 1))[0], 413)
+        self.assertEqual(self.server.ask("POST", "/ajax-api/2.0/mlflow/upload-artifact?path=a", b"x")[0], 400)
+
+    def test_a_broken_upload_leaves_nothing(self):
+        head = f"PUT {self.proxy}/x/half.bin HTTP/1.1\r\nHost: localhost\r\nContent-Length: 1000\r\n\r\n".encode()
+        with self.server.connect() as connection:
+            connection.sendall(head + b"x" * 500)
+            time.sleep(0.2)
+        time.sleep(0.3)
+        self.assertEqual(os.listdir(self.place.file("mlruns", "mlartifacts", ".uploads")), [])
+        self.assertFalse(os.path.exists(self.place.file("mlruns", "mlartifacts", "x")))
+        self.assertEqual(self.server.get(self.proxy), {})
+
+    def test_parts_are_not_taken(self):
+        status, answer = self.server.call("POST", "/api/2.0/mlflow-artifacts/mpu/create/x", {"path": "x", "num_parts": 2})
+        self.assertEqual((status, answer["error_code"]), (501, "NOT_IMPLEMENTED"))
+
+
+class ReadOnly(CommandLineTest):
+    def test_nothing_is_changed_and_all_is_read(self):
+        with Served(self.place) as server:
+            run = server.post("runs/create", experiment_id="0")["run"]["info"]["run_id"]
+        with Served(self.place, "--read-only") as server:
+            self.assertEqual(server.get(f"runs/get?run_id={run}")["run"]["info"]["run_id"], run)
+            self.assertEqual(len(server.post("runs/search", experiment_ids=["0"])["runs"]), 1)
+            for method, route in (
+                ("POST", "runs/create"),
+                ("POST", "runs/set-tag"),
+                ("PATCH", "registered-models/update"),
+                ("DELETE", "registered-models/delete"),
+                ("PUT", "/api/2.0/mlflow-artifacts/artifacts/x"),
+            ):
+                status, answer = server.call(method, route, {"name": "x"})
+                self.assertEqual((status, answer["error_code"]), (403, "PERMISSION_DENIED"), route)
+
+    def test_an_empty_place_cannot_be_read(self):
+        result = self.place.run("serve", "--port", "0", "--read-only")
+        self.assertEqual(result.code, 2)
+        self.assertIn("there are no runs at", result.err)
+        self.assertFalse(os.path.exists(self.place.file("mlruns")))
+
+
+class Attacks(ServeTest):
+    create = "/api/2.0/mlflow/experiments/create"
+
+    def test_foreign_hosts_and_origins_are_refused(self):
+        body = json.dumps({"name": "x"})
+        json_type = {"Content-Type": "application/json"}
+        for headers in (
+            {"Host": "evil.example"},
+            {"Origin": "http://evil.example"},
+            {"Origin": "null"},
+            {"Origin": "http://localhost:1"},
+        ):
+            status, _, _ = self.server.ask("POST", self.create, body, {**json_type, **headers})
+            self.assertEqual(status, 403, headers)
+        own = {**json_type, "Origin": f"http://127.0.0.1:{self.server.port}"}
+        self.assertEqual(self.server.ask("POST", self.create, body, own)[0], 200)
+
+    def test_a_change_is_json(self):
+        for kind in ("text/plain", "application/x-www-form-urlencoded", "multipart/form-data", ""):
+            status, _, content = self.server.ask("POST", self.create, '{"name": "x"}', {"Content-Type": kind})
+            self.assertEqual(status, 400)
+            self.assertIn(b"Content-Type must be one of ['application/json']", content)
+        self.assertEqual(self.server.ask("DELETE", "/api/2.0/mlflow/registered-models/delete", "{}")[0], 400)
+        self.assertEqual(self.server.ask("DELETE", "/api/2.0/mlflow-artifacts/artifacts/none")[0], 404)
+        kind = {"Content-Type": "application/json; charset=utf-8"}
+        self.assertEqual(self.server.ask("POST", self.create, '{"name": "x"}', kind)[0], 200)
+
+    def test_nonsense_is_refused_and_the_server_lives(self):
+        deep = "[" * 100_000
+        head = b"POST /api/2.0/mlflow/experiments/create HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n"
+        cases = [
+            (b"nonsense\r\n\r\n", b" 400 "),
+            (b"GET / HTTP/9.9\r\nHost: localhost\r\n\r\n", b" 505 "),
+            (b"GET / HTTP/1.1\r\n\r\n", b" 400 "),
+            (b"GET / HTTP/1.1\r\nHost: localhost\r\nA: " + b"x" * 40_000 + b"\r\n\r\n", b" 431 "),
+            (b"GET /" + b"x" * 40_000 + b" HTTP/1.1\r\nHost: localhost\r\n\r\n", b" 431 "),
+            (b"GET / HTTP/1.1\r\nHost: localhost\r\n" + b"A: b\r\n" * 200 + b"\r\n", b" 431 "),
+            (head + b"Content-Length: 5\r\nTransfer-Encoding: chunked\r\n\r\n", b" 400 "),
+            (head + b"Content-Length: 99999999999\r\n\r\n", b" 413 "),
+            (head + b"Content-Length: -1\r\n\r\n", b" 400 "),
+            (head + b"Connection: close\r\nContent-Length: 3\r\n\r\n{x}", b" 400 "),
+            (head + b"Connection: close\r\nContent-Length: %d\r\n\r\n" % len(deep) + deep.encode(), b" 400 "),
+            (head + b"Connection: close\r\nContent-Length: 2\r\n\r\n[]", b" 400 "),
+            (head + b"Connection: close\r\nContent-Length: 9\r\n\r\n{\"a\":\"\xff\"}", b" 400 "),
+            (b"TRACE / HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n", b" 404 "),
+        ]
+        for sent, status in cases:
+            with self.subTest(sent=sent[:80]):
+                received = self.server.raw(sent)
+                self.assertIn(status, received.split(b"\r\n")[0])
+                self.assertIn(b"error_code", received)
+        self.assertEqual(self.server.ask("GET", "/health")[0], 200)
+
+    def test_two_requests_at_once_are_answered_in_turn(self):
+        one = b"GET /health HTTP/1.1\r\nHost: localhost\r\n\r\n"
+        last = b"GET /version HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n"
+        received = self.server.raw(one * 50 + last)
+        self.assertEqual(received.count(b"HTTP/1.1 200 OK"), 51)
+        self.assertEqual(received.count(b"\r\n\r\nOK"), 50)
+
+    def test_slow_and_half_clients_hold_nobody_up(self):
+        waiting = []
+        for _ in range(300):
+            connection = self.server.connect()
+            connection.sendall(b"POST /api/2.0/mlflow/runs/search HTTP/1.1\r\nHost: localhost\r\n")
+            waiting.append(connection)
+        begin = time.monotonic()
+        for _ in range(20):
+            self.assertEqual(self.server.ask("GET", "/health", timeout=10)[0], 200)
+        self.assertLess(time.monotonic() - begin, 10)
+        for connection in waiting:
+            connection.close()
+
+    def test_more_connections_than_there_is_room_for(self):
+        opened = []
+        try:
+            while len(opened) < 5_000:
+                opened.append(socket.create_connection(("127.0.0.1", self.server.port), timeout=10))
+        except OSError:
+            pass  # this process may open no more
+        self.assertGreater(len(opened), 500)
+        for connection in opened[-50:]:
+            connection.close()
+        self.assertEqual(self.server.ask("GET", "/health", timeout=20)[0], 200)
+        for connection in opened:
+            connection.close()
+        self.assertEqual(self.server.ask("GET", "/health", timeout=20)[0], 200)
+
+    def test_an_answer_that_nobody_reads_is_given_up(self):
+        run = self.new_run()["run_id"]
+        self.server.ask("PUT", f"/api/2.0/mlflow-artifacts/artifacts/0/{run}/artifacts/big", b"x" * 20_000_000)
+        connection = self.server.connect()
+        connection.sendall(f"GET /get-artifact?run_id={run}&path=big HTTP/1.1\r\nHost: localhost\r\n\r\n".encode())
+        time.sleep(0.2)
+        self.assertEqual(self.server.ask("GET", "/health")[0], 200)
+        connection.close()
+        self.assertEqual(self.server.end(), 0)
+
+
+if __name__ == "__main__":
+    unittest.main()

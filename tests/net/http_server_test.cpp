@@ -1,0 +1,478 @@
+#include "forecast/net/http_server.hpp"
+
+#include <algorithm>
+#include <atomic>
+#include <chrono>
+#include <fstream>
+#include <mutex>
+#include <thread>
+
+#include <arpa/inet.h>
+#include <fcntl.h>
+#include <netinet/in.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include <catch2/catch.hpp>
+
+#include "error_of.hpp"
+#include "forecast/core/file.hpp"
+#include "temp_directory.hpp"
+
+namespace forecast {
+namespace {
+
+using Clock = std::chrono::steady_clock;
+
+/// Answers with what it got: "METHOD /path?query body".
+class EchoService : public HttpService {
+public:
+    Intake admit(const IncomingRequest& head) override {
+        Intake intake;
+        intake.largest_body = 100;
+        if (head.path == "/refused") {
+            intake.refusal = OutgoingAnswer{403, {}, "refused", nullptr};
+        }
+        if (head.path == "/upload") {
+            intake.body_file = folder / "upload";
+        }
+        return intake;
+    }
+
+    OutgoingAnswer answer(IncomingRequest& request) override {
+        ++answered;
+        if (request.path == "/slow") {
+            is_slow = true;
+            std::this_thread::sleep_for(std::chrono::milliseconds(300));
+        }
+        if (request.path == "/throws") {
+            throw std::runtime_error("secret");
+        }
+        if (request.path == "/upload") {
+            std::filesystem::rename(request.body_file, folder / "kept");
+        }
+        if (request.path == "/file") {
+            const std::string path = folder / "kept";
+            return {200,
+                    {{"Content-Type", "text/csv"}},
+                    "",
+                    std::make_shared<OpenFile>(::open(path.c_str(), O_RDONLY), std::filesystem::file_size(path))};
+        }
+        return {200,
+                {},
+                request.method + " " + request.path + "?" + request.query + " " + request.body +
+                    std::string(request.header("x-echo").value_or("")),
+                nullptr};
+    }
+
+    OutgoingAnswer refuse(int status, const std::string& reason) override { return {status, {}, reason, nullptr}; }
+
+    TempDirectory folder;
+    std::atomic<int> answered{0};
+    std::atomic<bool> is_slow{false};
+};
+
+HttpServerOptions quick_options() {
+    HttpServerOptions options;
+    options.head_timeout = std::chrono::milliseconds(500);
+    options.connections = 32;
+    return options;
+}
+
+/// Gives slow bodies and readers up at once.
+HttpServerOptions hasty_options() {
+    HttpServerOptions options;
+    options.slowest = std::chrono::milliseconds(500);
+    options.rate = 1U << 30U;
+    return options;
+}
+
+/// A server that runs for as long as it lives.
+class RunningServer {
+public:
+    explicit RunningServer(const HttpServerOptions& options = quick_options())
+        : server_(options, service), thread_([this] { server_.run(cancellation_); }) {}
+    ~RunningServer() { stop(); }
+    RunningServer(const RunningServer&) = delete;
+    RunningServer& operator=(const RunningServer&) = delete;
+    void begin_to_stop() const { cancellation_.request(); }
+    void stop() {
+        cancellation_.request();
+        if (thread_.joinable()) {
+            thread_.join();
+        }
+    }
+    [[nodiscard]] int port() const { return server_.port(); }
+
+    EchoService service;
+
+private:
+    Cancellation cancellation_;
+    HttpServer server_;
+    std::thread thread_;
+};
+
+/// A client that sends what it is told.
+class RawClient {
+public:
+    explicit RawClient(int port) : socket_(::socket(AF_INET, SOCK_STREAM, 0)) {
+        sockaddr_in address = {};
+        address.sin_family = AF_INET;
+        address.sin_port = htons(static_cast<std::uint16_t>(port));
+        address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+        const timeval patience{10, 0};
+        ::setsockopt(socket_, SOL_SOCKET, SO_RCVTIMEO, &patience, sizeof patience);
+        REQUIRE(::connect(socket_, reinterpret_cast<const sockaddr*>(&address), sizeof address) == 0);
+    }
+    ~RawClient() { close(); }
+    RawClient(const RawClient&) = delete;
+    RawClient& operator=(const RawClient&) = delete;
+    void close() {
+        if (socket_ >= 0) {
+            ::close(socket_);
+            socket_ = -1;
+        }
+    }
+    bool send(const std::string& text) const {
+        return ::send(socket_, text.data(), text.size(), MSG_NOSIGNAL) == static_cast<ssize_t>(text.size());
+    }
+    /// What comes until `end` has come, or all until the server closes.
+    std::string receive(const std::string& end = "") {
+        std::string text;
+        std::string part(end.empty() ? 64U << 10U : 1, '\0');
+        ssize_t got = 1;
+        while (got > 0 && (end.empty() || text.find(end) == std::string::npos)) {
+            got = ::recv(socket_, part.data(), part.size(), 0);
+            text.append(part, 0, static_cast<std::size_t>(std::max<ssize_t>(got, 0)));
+        }
+        return text;
+    }
+    /// All that comes for the bytes.
+    std::string ask(const std::string& text) {
+        send(text);
+        return receive();
+    }
+
+private:
+    int socket_;
+};
+
+std::string get(const std::string& target, const std::string& headers = "") {
+    return "GET " + target + " HTTP/1.1\r\nHost: h\r\n" + headers + "\r\n";
+}
+
+std::string post(const std::string& target, const std::string& headers, const std::string& body) {
+    return "POST " + target + " HTTP/1.1\r\nHost: h\r\n" + headers + "\r\n" + body;
+}
+
+std::string with_length(std::size_t length) {
+    return "Content-Length: " + std::to_string(length) + "\r\n";
+}
+
+const char* const kClose = "Connection: close\r\n";
+const char* const kChunked = "Transfer-Encoding: chunked\r\n";
+
+bool begins_with(const std::string& text, const std::string& begin) {
+    return text.rfind(begin, 0) == 0;
+}
+
+bool contains(const std::string& text, const std::string& part) {
+    return text.find(part) != std::string::npos;
+}
+
+std::size_t count(const std::string& text, const std::string& part) {
+    std::size_t found = 0;
+    for (auto at = text.find(part); at != std::string::npos; at = text.find(part, at + 1)) {
+        ++found;
+    }
+    return found;
+}
+
+bool becomes_true(const std::function<bool()>& condition) {
+    for (int i = 0; i < 500 && !condition(); ++i) {
+        std::this_thread::sleep_for(std::chrono::milliseconds(10));
+    }
+    return condition();
+}
+
+}  // namespace
+
+TEST_CASE("a connection that is kept alive answers one request after the other", "[net]") {
+    RunningServer server;
+    RawClient client(server.port());
+
+    client.send(get("/a?x=%41"));
+    const std::string first = client.receive("GET /a?x=%41 ");
+    CHECK(begins_with(first, "HTTP/1.1 200 OK\r\n"));
+    CHECK(contains(first, "\r\nContent-Length: 13\r\n"));
+    CHECK(contains(first, "\r\nDate: "));
+    CHECK_FALSE(contains(first, "Content-Type"));
+    const std::string second = client.ask(get("/b") + post("/c", with_length(3), "abc") + get("/d", kClose));
+    CHECK(count(second, "HTTP/1.1 200 OK\r\n") == 3);
+    CHECK(contains(second, "POST /c? abc"));
+    CHECK(count(second, "Connection: close\r\n") == 1);
+}
+
+TEST_CASE("a head is handed on as it came", "[net]") {
+    RunningServer server;
+    const std::string headers = std::string("X-Echo: 100%41%\r\nRange: bytes=0-1\r\nAccept-Encoding: gzip, br\r\n") +
+                                "Content-Type: multipart/form-data\r\nContent-Encoding: gzip\r\n" + kClose;
+
+    CHECK(contains(RawClient(server.port()).ask(get("/a%0Ab//..?a=%31", headers)),
+                   "\r\n\r\nGET /a%0Ab//..?a=%31 100%41%"));
+    const std::string answer = RawClient(server.port()).ask(post("/%0a", headers + with_length(3), "abc"));
+    CHECK(begins_with(answer, "HTTP/1.1 200 OK\r\n"));
+    CHECK(contains(answer, "\r\n\r\nPOST /%0a? abc100%41%"));
+}
+
+TEST_CASE("the answer to HEAD has no body", "[net]") {
+    RunningServer server;
+    const std::string answer = RawClient(server.port()).ask("HEAD /a HTTP/1.1\r\nHost: h\r\n\r\n" + get("/b", kClose));
+
+    CHECK(contains(answer, "Content-Length: 9\r\n"));
+    CHECK_FALSE(contains(answer, "HEAD /a?"));
+    CHECK(contains(answer, "GET /b?"));
+}
+
+TEST_CASE("a refused body ends the connection and its bytes are no request", "[net]") {
+    RunningServer server;
+    const std::string smuggled = get("/smuggled");
+
+    const std::string answer =
+        RawClient(server.port()).ask(post("/refused", with_length(smuggled.size()), smuggled) + smuggled);
+
+    CHECK(begins_with(answer, "HTTP/1.1 403 Forbidden\r\n"));
+    CHECK(count(answer, "HTTP/1.1 ") == 1);
+    CHECK(contains(answer, "Connection: close\r\n"));
+    CHECK(server.service.answered == 0);
+    RawClient kept(server.port());
+    kept.send(get("/refused"));
+    CHECK(contains(kept.receive("refused"), "403"));
+    CHECK(contains(kept.ask(get("/a", kClose)), "GET /a?"));
+}
+
+TEST_CASE("a body of any method is read", "[net]") {
+    RunningServer server;
+    for (const std::string method : {"GET", "DELETE", "PATCH", "PUT", "OPTIONS"}) {
+        const std::string length = method + " /a HTTP/1.1\r\nHost: h\r\n" + with_length(3) + "\r\nabc";
+        const std::string chunks =
+            method + " /a HTTP/1.1\r\nHost: h\r\n" + kChunked + "\r\n2\r\nab\r\n1;x=y\r\nc\r\n0\r\n\r\n";
+        const std::string answer = RawClient(server.port()).ask(length + chunks);
+        CHECK(count(answer, "\r\n\r\n" + method + " /a? abc") == 2);
+    }
+    CHECK(contains(RawClient(server.port()).ask(post("/a", kClose, "")), "POST /a? "));
+}
+
+TEST_CASE("a chunk that is none ends the connection", "[net]") {
+    RunningServer server;
+    const std::string next = get("/smuggled");
+    for (const std::string body : {"3\r\nabcd\r\n", "x\r\n", "-1\r\n", "2\r\nabc\r\n0\r\n\r\n"}) {
+        const std::string answer = RawClient(server.port()).ask(post("/a", kChunked, body + next));
+        CHECK(begins_with(answer, "HTTP/1.1 400 "));
+        CHECK(count(answer, "HTTP/1.1 ") == 1);
+    }
+    CHECK(server.service.answered == 0);
+}
+
+TEST_CASE("who waits for leave to send a body gets it, or the refusal", "[net]") {
+    RunningServer server;
+    const std::string expects = "Expect: 100-continue\r\n";
+    RawClient client(server.port());
+    client.send(post("/a", expects + with_length(3), ""));
+    CHECK(client.receive("\r\n\r\n") == "HTTP/1.1 100 Continue\r\n\r\n");
+    client.send("abc");
+    CHECK(contains(client.receive("abc"), "HTTP/1.1 200 OK\r\n"));
+
+    CHECK(begins_with(RawClient(server.port()).ask(post("/refused", expects + with_length(3), "")), "HTTP/1.1 403 "));
+}
+
+TEST_CASE("a head that is too long is 431", "[net]") {
+    RunningServer server;
+    const std::string many(40'000, 'x');
+
+    CHECK(begins_with(RawClient(server.port()).ask(get("/", "A: " + many + "\r\n")), "HTTP/1.1 431 "));
+    CHECK(begins_with(RawClient(server.port()).ask(get("/" + many)), "HTTP/1.1 431 "));
+    CHECK(begins_with(RawClient(server.port()).ask(get("/" + many.substr(0, 9'000))), "HTTP/1.1 414 "));
+    CHECK(begins_with(RawClient(server.port()).ask(get("/", "A: " + many.substr(0, 9'000) + "\r\n")), "HTTP/1.1 400 "));
+}
+
+TEST_CASE("a head that no strict reader takes is refused", "[net]") {
+    RunningServer server;
+    const auto status = [&](const std::string& text) { return RawClient(server.port()).ask(text).substr(9, 3); };
+
+    CHECK(status("nonsense\r\n\r\n") == "400");
+    CHECK(status("GET / HTTP/2\r\nHost: h\r\n\r\n") == "505");
+    CHECK(status("GET / HTTP/1.1\nHost: h\n\n") == "400");
+    CHECK(status(get("/", "A: b\r\n folded\r\n")) == "400");
+    CHECK(status(get("/", "A: b\rc\r\n")) == "400");
+    CHECK(status(get("/", std::string("A: b\0c\r\n", 8))) == "400");
+    CHECK(status(get("/", "Content-Length : 5\r\n")) == "400");
+    CHECK(status(get("http://h/")) == "400");
+    CHECK(status(get("/", "Range: bytes=x\r\n")) == "416");
+    CHECK(status(get("/", kClose)) == "200");
+}
+
+TEST_CASE("a head that comes a byte at a time is cut at its time", "[net]") {
+    RunningServer server;
+    RawClient client(server.port());
+    const auto begin = Clock::now();
+    int sent = 0;
+    while (Clock::now() - begin < std::chrono::milliseconds(700) && client.send(std::string(1, "GET /"[sent % 5]))) {
+        std::this_thread::sleep_for(std::chrono::milliseconds(50));
+        ++sent;
+    }
+
+    CHECK(begins_with(client.receive(), "HTTP/1.1 408 "));
+    CHECK(Clock::now() - begin < std::chrono::seconds(4));
+}
+
+TEST_CASE("a body that comes too slowly is cut, and a file of it is removed", "[net]") {
+    RunningServer server(hasty_options());
+    RawClient client(server.port());
+    client.send(post("/upload", with_length(50), "abc"));
+
+    CHECK(begins_with(client.receive(), "HTTP/1.1 408 "));
+    CHECK_FALSE(std::filesystem::exists(server.service.folder / "upload"));
+}
+
+TEST_CASE("connections that say nothing hold up no request", "[net]") {
+    HttpServerOptions options = quick_options();
+    options.head_timeout = std::chrono::seconds(60);
+    RunningServer server(options);
+    std::vector<std::unique_ptr<RawClient>> silent;
+    for (int i = 0; i < 300; ++i) {
+        silent.push_back(std::make_unique<RawClient>(server.port()));
+        silent.back()->send(i % 2 == 0 ? "" : "POST /a HTTP/1.1\r\nHost: h\r\n");
+    }
+    const auto begin = Clock::now();
+
+    for (int i = 0; i < 20; ++i) {
+        CHECK(contains(RawClient(server.port()).ask(get("/a", kClose)), "GET /a?"));
+    }
+    CHECK(Clock::now() - begin < std::chrono::seconds(5));
+    silent.clear();
+    CHECK(contains(RawClient(server.port()).ask(get("/a", kClose)), "GET /a?"));
+}
+
+TEST_CASE("a body beyond the limit is 413 and nothing is kept", "[net]") {
+    RunningServer server;
+    const std::string large(101, 'x');
+    for (const std::string path : {"/a", "/upload"}) {
+        CHECK(begins_with(RawClient(server.port()).ask(post(path, with_length(101), large)), "HTTP/1.1 413 "));
+        CHECK(begins_with(RawClient(server.port()).ask(post(path, with_length(1U << 30U), "")), "HTTP/1.1 413 "));
+        CHECK(begins_with(RawClient(server.port()).ask(post(path, kChunked, "65\r\n" + large + "\r\n0\r\n\r\n")),
+                          "HTTP/1.1 413 "));
+    }
+    CHECK(server.service.answered == 0);
+    CHECK(std::filesystem::is_empty(server.service.folder.path()));
+}
+
+TEST_CASE("bodies have together no more than their memory", "[net]") {
+    HttpServerOptions options = quick_options();
+    options.memory_bytes = 150;
+    RunningServer server(options);
+    RawClient first(server.port());
+    first.send(post("/a", with_length(100), std::string(99, 'x')));
+    CHECK(becomes_true([&] {
+        return begins_with(RawClient(server.port()).ask(post("/b", kClose + with_length(90), std::string(90, 'x'))),
+                           "HTTP/1.1 503 ");
+    }));
+    first.send("x");
+    CHECK(begins_with(first.receive("x"), "HTTP/1.1 200 "));
+    CHECK(becomes_true([&] {
+        return begins_with(RawClient(server.port()).ask(post("/b", kClose + with_length(90), std::string(90, 'x'))),
+                           "HTTP/1.1 200 ");
+    }));
+}
+
+TEST_CASE("an upload goes to its file and comes back from it", "[net]") {
+    RunningServer server;
+    CHECK(contains(RawClient(server.port()).ask(post("/upload", kClose + with_length(5), "a,b\nc")), "200 OK"));
+    CHECK(read_file(server.service.folder / "kept") == "a,b\nc");
+    CHECK_FALSE(std::filesystem::exists(server.service.folder / "upload"));
+
+    const std::string answer = RawClient(server.port()).ask(get("/file", kClose));
+    CHECK(contains(answer, "Content-Type: text/csv\r\n"));
+    CHECK(count(answer, "Content-Type") == 1);
+    CHECK(contains(answer, "Content-Length: 5\r\n"));
+    CHECK(contains(answer, "\r\n\r\na,b\nc"));
+
+    CHECK(contains(RawClient(server.port()).ask(post("/upload", kClose + with_length(0), "")), "200 OK"));
+    CHECK(read_file(server.service.folder / "kept").empty());
+    CHECK(contains(RawClient(server.port()).ask(get("/file", kClose)), "Content-Length: 0\r\n"));
+}
+
+TEST_CASE("an upload that is cut leaves no file", "[net]") {
+    RunningServer server;
+    RawClient client(server.port());
+    client.send(post("/upload", with_length(50), "abc"));
+    CHECK(becomes_true([&] { return std::filesystem::exists(server.service.folder / "upload"); }));
+    client.close();
+
+    CHECK(becomes_true([&] { return std::filesystem::is_empty(server.service.folder.path()); }));
+    CHECK(server.service.answered == 0);
+}
+
+TEST_CASE("an answer that nobody reads is given up", "[net]") {
+    RunningServer server(hasty_options());
+    std::ofstream(server.service.folder / "kept") << std::string(20'000'000, 'x');
+    RawClient client(server.port());
+    client.send(get("/file"));
+    std::this_thread::sleep_for(std::chrono::milliseconds(1'000));
+
+    CHECK(client.receive().size() < 20'000'000);
+}
+
+TEST_CASE("an exception of a service says nothing of itself", "[net]") {
+    RunningServer server;
+    const std::string answer = RawClient(server.port()).ask(get("/throws", kClose));
+
+    CHECK(begins_with(answer, "HTTP/1.1 500 "));
+    CHECK_FALSE(contains(answer, "secret"));
+}
+
+TEST_CASE("the end waits for what is being answered and for nothing else", "[net]") {
+    RunningServer server;
+    RawClient idle(server.port());
+    RawClient kept(server.port());
+    kept.send(get("/a"));
+    kept.receive("/a?");
+    std::ofstream(server.service.folder / "kept") << std::string(20'000'000, 'x');
+    RawClient large(server.port());
+    large.send(get("/file"));
+    large.receive("\r\n\r\n");
+    RawClient slow(server.port());
+    slow.send(get("/slow"));
+    RawClient half(server.port());
+    half.send(post("/half", with_length(4), "ab"));
+    CHECK(becomes_true([&] { return server.service.is_slow.load(); }));
+    const auto begin = Clock::now();
+
+    server.begin_to_stop();
+    std::this_thread::sleep_for(std::chrono::milliseconds(200));
+    half.send("cd");
+
+    CHECK(contains(half.receive(), "POST /half? abcd"));
+    CHECK(large.receive().size() == 20'000'000);
+    const std::string answer = slow.receive();
+    CHECK(contains(answer, "GET /slow?"));
+    CHECK(contains(answer, "Connection: close\r\n"));
+    server.stop();
+    CHECK(Clock::now() - begin < std::chrono::seconds(5));
+    CHECK(idle.receive().empty());
+    CHECK(kept.receive() == " ");
+}
+
+TEST_CASE("a port that is taken is said to be", "[net]") {
+    RunningServer server;
+    EchoService service;
+    HttpServerOptions options;
+    options.port = server.port();
+
+    CHECK(error_of([&] { HttpServer(options, service); }).kind() == ErrorKind::locked);
+    options.port = 0;
+    options.host = "192.0.2.1";
+    CHECK(error_of([&] { HttpServer(options, service); }).kind() == ErrorKind::invalid_argument);
+}
+
+}  // namespace forecast
