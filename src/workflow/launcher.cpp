@@ -36,7 +36,8 @@ int whole_variable(const Variables& variables, const std::string& name, int most
     const std::string text = variables(name).value_or("");
     const auto number = parse_number(text);
     if (!number || *number < least || *number > most || *number != static_cast<int>(*number)) {
-        throw Error(ErrorKind::invalid_argument, "{} is '{}', which is no number from {} to {}", name, text, least, most);
+        throw Error(ErrorKind::invalid_argument, "{} is '{}', which is no number from {} to {}", name, text, least,
+                    most);
     }
     return static_cast<int>(*number);
 }
