@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <vector>
 
 #include <fmt/format.h>
 
@@ -34,16 +35,19 @@ std::string short_number(double value) {
     return text == "-0" ? "0" : text;
 }
 
-/// At most kLongestName characters.
+/// At most kLongestName characters; a longer one loses its middle, since names often differ at their ends.
 std::string short_name(const std::string& name) {
     constexpr std::size_t kLongestName = 24;
-    std::size_t seen = 0;
+    constexpr std::size_t kEnd = 11;
+    std::vector<std::size_t> begins;  // of the characters
     for (std::size_t i = 0; i < name.size(); ++i) {
-        if ((static_cast<unsigned char>(name[i]) & 0xC0U) != 0x80U && ++seen == kLongestName) {
-            return name.substr(0, i) + "…";
+        if ((static_cast<unsigned char>(name[i]) & 0xC0U) != 0x80U) {
+            begins.push_back(i);
         }
     }
-    return name;
+    return begins.size() <= kLongestName
+               ? name
+               : name.substr(0, begins[kLongestName - kEnd - 1]) + "…" + name.substr(begins[begins.size() - kEnd]);
 }
 
 std::string point(const PlotArea& area, double x, double y) {
