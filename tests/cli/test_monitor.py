@@ -189,7 +189,6 @@ class WithoutBreak(MonitorTest):
         (late,) = [f for f in self.findings(document, "data_age") if f["series"] == "load.mw"]
         self.assertAlmostEqual(late["value"], FOLLOWED - 1, delta=1.1)
         self.assertIn("days overdue", late["text"])
-        self.assertRegex(self.place.run("monitor").out, r"\nok +.*data_age of weather\.t")
 
     def test_days_without_a_forecast_and_late_ones_are_counted(self):
         self.keep(Forecasts.get()[:-10] + Forecasts.get()[-7:])
@@ -267,6 +266,7 @@ class DataGone(MonitorTest):
         self.assertEqual(self.in_order(document)["data_age"]["series"], "weather.t")
         self.assertIn("last_predict", self.in_order(document))
         (name,) = os.listdir(self.place.file("mlruns/monitor"))
+        self.assertRegex(self.place.run("monitor", "--config", "small.json").out, r"\nok +data_age of weather\.t, ")
         self.assertIn("The data of load.mw are gone", self.place.read(f"mlruns/monitor/{name}/monitor.html"))
 
     def test_a_file_without_rows_is_an_alert(self):
