@@ -109,7 +109,9 @@ TEST_CASE("what could not be checked again is no drift of today", "[workflow]") 
     KeptResults kept;
     kept.call(1, {"error_shift"});
     kept.call(2, {});
-    CHECK_FALSE(kept_drift(kept.workspace, kept.config).is_drifted);
+    CHECK_THROWS_WITH(kept.drift(2), Contains("none of its checks of drift"));
+    kept.call(3, {}, true, {"bias"});
+    CHECK_FALSE(kept.drift(3).is_drifted);
 }
 
 TEST_CASE("a series of which another one was checked is over where nothing was skipped", "[workflow]") {
