@@ -207,7 +207,8 @@ ExitCode run_train(const TrainArguments& arguments, Session& session) {
     request.config_file = session.config().file;
     request.promote_if_better = arguments.promote_if_better;
     request.wait = arguments.wait;
-    if (arguments.if_drifted && !is_wanted(arguments, kept_drift(workspace, request.config.values))) {
+    if (arguments.if_drifted &&
+        !is_wanted(arguments, kept_drift(workspace, request.config.values, request.config_file, now()))) {
         return ExitCode::done;
     }
     if (arguments.dry_run) {
@@ -254,8 +255,10 @@ void add_train(CLI::App& app, CommandLine& line) {
     command.add_option("--kernel", arguments.kernel, "auto, fused (the program's own loops) or libtorch")
         ->check(CLI::IsMember({"auto", "fused", "libtorch"}));
     command.add_option("--threads", arguments.threads, "Of the CPU; 0 = chosen by the program");
-    command.add_flag("--if-drifted", arguments.if_drifted,
-                     "Train only if the newest result of `monitor` says that the model no longer fits; else exit 0");
+    command.add_flag(
+        "--if-drifted", arguments.if_drifted,
+        "Train only if the newest result of `monitor` says that the model no longer fits, else exit 0; exit 3 if it is "
+        "older than two days");
     command.add_flag("--dry-run", arguments.dry_run, "Check config and data, show the split, train nothing");
     command.add_flag("--wait", arguments.wait, "Queue behind another forecast instead of exit 6");
     command.add_flag("--json", arguments.json, "The result as one JSON document");

@@ -30,7 +30,7 @@ const Series& series_of(const SeriesMap& series, const std::string& key, const s
     if (found == series.end() || std::none_of(found->second.values.begin(), found->second.values.end(), has_value)) {
         throw Error(ErrorKind::insufficient_data, "the column '{}' has no data: the series '{}' is {}", column, key,
                     found == series.end() ? "not there" : "empty")
-            .with_advice("fetch it first (forecast data fetch)");
+            .with_advice("fetch it first (forecast data fetch), or look at its file");
     }
     const auto step = found->second.info.step;
     if (step.count() <= 0 || (step > options.step && rule.aggregate != "hold")) {

@@ -18,7 +18,7 @@ DetectorState Cusum::add(double value) {
     ++count_;
     const bool upward = high_.value >= low_.value;
     const Sum& larger = upward ? high_ : low_;
-    return {larger.value, larger.value > 0 ? larger.begin : count_ - 1, upward};
+    return {larger.value, larger.value > 0 ? larger.begin : count_ - 1, upward, (upward ? low_ : high_).value};
 }
 
 void Cusum::reset() {
@@ -63,7 +63,8 @@ DetectorState WindowMean::add(double value) {
     if (window_.size() < length_) {
         return {0, count_ - 1, true};
     }
-    return {std::abs(sum_) / static_cast<double>(length_), count_ - length_, sum_ >= 0};
+    const double size = std::abs(sum_) / static_cast<double>(length_);
+    return {size, count_ - length_, sum_ >= 0, size};
 }
 
 void WindowMean::reset() {

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <vector>
 
 #include <fmt/format.h>
 
@@ -42,13 +43,16 @@ std::string point(const PlotArea& area, double x, double y) {
 
 std::string short_name(const std::string& name) {
     constexpr std::size_t kLongestName = 24;
-    std::size_t seen = 0;
+    constexpr std::size_t kEnd = 11;
+    std::vector<std::size_t> begins;  // of the characters
     for (std::size_t i = 0; i < name.size(); ++i) {
-        if ((static_cast<unsigned char>(name[i]) & 0xC0U) != 0x80U && ++seen == kLongestName) {
-            return name.substr(0, i) + "…";
+        if ((static_cast<unsigned char>(name[i]) & 0xC0U) != 0x80U) {
+            begins.push_back(i);
         }
     }
-    return name;
+    return begins.size() <= kLongestName
+               ? name
+               : name.substr(0, begins[kLongestName - kEnd - 1]) + "…" + name.substr(begins[begins.size() - kEnd]);
 }
 
 std::vector<PlotTick> name_ticks(const std::vector<std::string>& names, double first) {

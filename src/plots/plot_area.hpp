@@ -23,7 +23,7 @@ PlotRange range_around(const std::vector<const std::vector<double>*>& all, bool 
 /// The same range, with zero in it.
 PlotRange with_zero(PlotRange range);
 
-/// At most 24 characters.
+/// At most 24 characters; a longer one loses its middle, since names often differ at their ends.
 std::string short_name(const std::string& name);
 /// Names at `first`, `first` + 1, ...: no more than there is room for on a phone.
 std::vector<PlotTick> name_ticks(const std::vector<std::string>& names, double first);

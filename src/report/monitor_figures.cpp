@@ -70,7 +70,7 @@ std::string daily_error_title(const MonitorView& view) {
     const std::string mean = view.error_change(mean_of(newest.errors)) + "\u202f" + view.unit();
     return view.curves().low.empty()
                ? words("monitor.errors.alone", days, mean)
-               : words("monitor.errors.title", days, mean, words.number(static_cast<double>(newest.outside), 0));
+               : words("monitor.errors.title", days, words.number(static_cast<double>(newest.outside), 0));
 }
 
 PageFigure change_figure(const MonitorView& view, const FollowedChange& change) {
@@ -116,7 +116,8 @@ DotPlot plot_of_limits(std::vector<UsedLimit> used, const std::string& x_title) 
     for (const UsedLimit& one : used) {
         const double value = kPercent * one.share();
         const bool is_in_order = one.finding->level == MonitorLevel::ok;
-        plot.dots.push_back({one.name, is_in_order ? "forecast" : "action", value, 0, value});
+        const bool is_excused = is_in_order && value > kPercent;  // beyond it, and no test agrees
+        plot.dots.push_back({one.name, is_excused ? "baseline" : is_in_order ? "forecast" : "action", value, 0, value});
     }
     return plot;
 }
@@ -248,14 +249,17 @@ std::vector<PageFigure> input_figures(const MonitorView& view) {
         const MonitorFinding& finding = *one.finding;
         table.rows.push_back({finding.series, view.value(finding), view.limit(finding),
                               outside.count(finding.series) > 0 ? outside[finding.series] : "–",
-                              view.level_name(finding.level)});
+                              finding.level == MonitorLevel::ok && one.share() > 1 ? words("monitor.inputs.excused")
+                                                                                   : view.level_name(finding.level)});
     }
     const UsedLimit& most = most_used(used);
     PageFigure figure;
     figure.name = "inputs";
     figure.title = words("monitor.inputs.title", most.name, view.value(*most.finding), view.limit(*most.finding));
     figure.subtitle = words("monitor.inputs.subtitle");
-    figure.plot = plot_of_limits(used, words("monitor.axis.used"));
+    DotPlot plot = plot_of_limits(used, words("monitor.axis.inputs"));
+    plot.references.push_back(2 * kPercent);  // an alert from there on
+    figure.plot = std::move(plot);
     figure.table = std::move(table);
     figure.wide = true;
     return {std::move(figure)};

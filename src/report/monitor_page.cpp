@@ -65,7 +65,9 @@ void add_key_numbers(WebPage& page, const MonitorView& view) {
         if (finding != nullptr && std::isfinite(finding->value)) {
             page.numbers.push_back(
                 {view.kind_name(kind), view.value(*finding),
-                 view.words()("monitor.key.note", view.limit(*finding), view.level_name(finding->level))});
+                 view.words()(
+                     std::string("monitor.key.") + (kind == std::string_view("coverage") ? "coverage" : "note"),
+                     view.limit(*finding), view.level_name(finding->level), view.since(*finding))});
         }
     }
 }
@@ -77,6 +79,9 @@ std::string how_sure(const MonitorFinding& finding, const Words& words) {
     }
     if (finding.per_year <= 0) {
         return words("monitor.sure.never");
+    }
+    if (is_about_yearly(finding.per_year)) {
+        return words("monitor.sure.yearly");
     }
     return finding.per_year >= 1 ? words("monitor.sure.often", words.number(finding.per_year, 1))
                                  : words("monitor.sure.seldom", words.number(1 / finding.per_year, 0));

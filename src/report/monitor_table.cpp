@@ -76,11 +76,16 @@ std::string finding_text(const TrackedFinding& tracked, const Terminal& terminal
     return text;
 }
 
-std::string kinds_in_order(const std::vector<MonitorFinding>& findings) {
+/// Each once; with the series where another one of the kind is not in order.
+std::string kinds_in_order(const MonitorReport& report) {
     std::vector<std::string> kinds;
-    for (const MonitorFinding& finding : findings) {
-        if (std::find(kinds.begin(), kinds.end(), finding.kind) == kinds.end()) {
-            kinds.push_back(finding.kind);
+    for (const MonitorFinding& finding : report.in_order) {
+        const bool is_found_too =
+            std::any_of(report.findings.begin(), report.findings.end(),
+                        [&](const TrackedFinding& tracked) { return tracked.finding.kind == finding.kind; });
+        const std::string name = is_found_too ? finding.kind + " of " + visible(finding.series) : finding.kind;
+        if (std::find(kinds.begin(), kinds.end(), name) == kinds.end()) {
+            kinds.push_back(name);
         }
     }
     return join(kinds, ", ");
@@ -97,13 +102,12 @@ std::string report_text(const MonitorReport& report, const Terminal& terminal) {
         text += finding_text(tracked, terminal);
     }
     if (!report.in_order.empty()) {
-        text += fmt::format("{}{}\n", terminal.styled(fmt::format("{:<8}", "ok"), Style::good),
-                            kinds_in_order(report.in_order));
+        text += fmt::format("{}{}\n", terminal.styled(fmt::format("{:<8}", "ok"), Style::good), kinds_in_order(report));
     }
     const Words words(Language::en);
     for (const auto& [reason, kinds] : skipped_by_reason(report, words)) {
         text += terminal.styled(fmt::format("{:<8}", "-"), Style::dim) +
-                fmt::format("{:<22}not checked: {}\n", join(kinds, ", "), visible(reason));
+                fmt::format("{:<21} not checked: {}\n", join(kinds, ", "), visible(reason));
     }
     for (const std::string& over : report.no_longer_found) {
         text += fmt::format("{:<8}{}\n", "over", visible(over));

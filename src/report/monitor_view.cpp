@@ -71,7 +71,9 @@ std::string MonitorView::number(const MonitorFinding& finding, double value) con
 }
 
 std::string MonitorView::sentence(const MonitorFinding& finding) const {
-    return words_("monitor.says." + finding.kind, value(finding), limit(finding), finding.series, since(finding));
+    const bool is_gone = finding.kind == "data_age" && !std::isfinite(finding.value);
+    return words_("monitor.says." + finding.kind + (is_gone ? ".gone" : ""), value(finding), limit(finding),
+                  finding.series, since(finding));
 }
 
 std::string MonitorView::advice(const MonitorFinding& finding) const {
@@ -79,7 +81,7 @@ std::string MonitorView::advice(const MonitorFinding& finding) const {
         return "";
     }
     const std::string kind = finding.guess ? "anomaly." + std::string(to_string(*finding.guess)) : finding.kind;
-    return words_("monitor.advice." + kind, report_.config_file);
+    return words_("monitor.advice." + kind + (finding.is_of_file ? ".file" : ""), report_.config_file);
 }
 
 std::string MonitorView::since(const MonitorFinding& finding) const {

@@ -89,6 +89,18 @@ void continue_finding(TrackedFinding& tracked, const EarlierFinding& earlier) {
     }
 }
 
+/// Whether a result has at least one check of what says_drift() knows.
+bool was_drift_checked(const nlohmann::json& result) {
+    for (const char* part : {"findings", "in_order"}) {
+        for (const auto& one : result.value(part, nlohmann::json::array())) {
+            if (says_drift(one.value("kind", ""), MonitorLevel::alert)) {
+                return true;
+            }
+        }
+    }
+    return false;
+}
+
 /// Whether this call looked again at what the last one found: for this series, or for all of the kind.
 bool was_checked(const EarlierFinding& earlier, const MonitorReport& report) {
     bool is_kind_checked = false;
@@ -179,12 +191,28 @@ std::optional<std::string> keep_monitor_result(const MonitorReport& report, cons
     }
 }
 
-DriftVerdict kept_drift(const Workspace& workspace, const ExperimentConfig& config) {
+DriftVerdict kept_drift(const Workspace& workspace, const ExperimentConfig& config, const std::string& config_file,
+                        Timestamp now) {
+    const std::string command = "type: forecast monitor --config " + config_file;
     const auto last = last_monitor_result(workspace, config);
     if (!last) {
-        return {false, "monitor has kept no result of this experiment; type: forecast monitor"};
+        throw Error(ErrorKind::insufficient_data,
+                    "whether there is drift is not known: monitor has kept no result of this experiment")
+            .with_advice(command);
     }
     const std::string at = last->value("at", "");
+    const auto time = parse_time(at, kParis);
+    if (!time || now - *time > kOldestVerdict) {
+        throw Error(ErrorKind::insufficient_data,
+                    "whether there is drift is not known: monitor's newest result is of {}, more than {} hours ago", at,
+                    kOldestVerdict.count())
+            .with_advice(command + "; look at the log of its job");
+    }
+    if (!was_drift_checked(*last)) {
+        throw Error(ErrorKind::insufficient_data,
+                    "whether there is drift is not known: at {} monitor could make none of its checks of drift", at)
+            .with_advice(command + "; it says why");
+    }
     std::vector<std::string> drifts;
     for (const auto& [key, finding] : earlier_findings({{"findings", last->at("findings")}})) {
         if (says_drift(finding.kind, finding.level)) {

@@ -17,34 +17,43 @@
 namespace forecast {
 namespace {
 
-/// The run that predicted at `asked.at`; nothing where there is none.
-std::optional<PredictingRun> find_run(const AskedRun& asked, std::string& why_not) {
+/// The run that predicted at a moment, or why there is none.
+struct FoundRun {
+    std::optional<PredictingRun> run;
+    std::string why_not;
+};
+
+FoundRun find_run(const AskedRun& asked) {
     try {
-        return find_predicting_run(asked);
+        return {find_predicting_run(asked), ""};
     } catch (const Error& error) {
         if (error.kind() != ErrorKind::not_found) {
             throw;
         }
-        why_not = error.with_its_advice();
-        return std::nullopt;
+        return {std::nullopt, error.with_its_advice()};
     }
+}
+
+/// Checks of what was forecast beside the loads that came.
+std::vector<std::string> kinds_of_errors() {
+    return {"error_shift", "error_growth", "bias", "coverage", "skill", "champion", "anomaly"};
 }
 
 /// Where none had finished by a moment of the past, the one that predicts now stands in.
 void find_run_that_predicts(KnownState& known, const MonitorRequest& request, const Workspace& workspace,
                             CheckResults& results) {
     AskedRun asked{"", "", request.experiment, workspace.tracking, workspace.registry, request.at};
-    std::string why_not;
-    known.predicting = find_run(asked, why_not);
-    if (!known.predicting && request.at) {
+    FoundRun found = find_run(asked);
+    if (!found.run && request.at) {
         asked.at.reset();
-        known.predicting = find_run(asked, why_not);
-        known.stands_in = known.predicting.has_value();
+        found = find_run(asked);
+        known.stands_in = found.run.has_value();
     }
+    known.predicting = std::move(found.run);
     if (!known.predicting) {
-        results.skip({"model_age", "fit_age", "last_train", "last_predict", "missed_forecasts", "error_shift",
-                      "error_growth", "bias", "coverage", "skill", "champion", "anomaly"},
-                     "message", {why_not});
+        results.skip({"model_age", "fit_age", "last_train", "last_predict", "missed_forecasts"}, "message",
+                     {found.why_not});
+        results.skip(kinds_of_errors(), "message", {found.why_not});
         return;
     }
     const LoadedConfig recorded = recorded_config(known.predicting->run, request.settings, workspace.store);
@@ -70,14 +79,58 @@ void list_runs(KnownState& known, const Workspace& workspace) {
                      known.runs.end());
 }
 
+/// The series that the frame is made of, "source.column", by their sources; the target is the first of its own.
+std::map<std::string, std::vector<std::string>> series_by_source(const FrameOptions& frame) {
+    std::map<std::string, std::vector<std::string>> series;
+    const auto add = [&](const std::string& key) { series[key.substr(0, key.find('.'))].push_back(key); };
+    add(frame.target);
+    for (const auto& [name, column] : frame.columns) {
+        add(column.from);
+        if (column.continued_by) {
+            add(*column.continued_by);
+        }
+    }
+    return series;
+}
+
+/// Reads each source for itself, since one of them cannot be read; the others still have an age.
+void read_sources_alone(KnownState& known) {
+    for (const auto& [source, keys] : series_by_source(known.config.frame)) {
+        ExperimentConfig alone = known.config;
+        alone.frame.target = keys.front();
+        alone.frame.columns.clear();
+        for (const std::string& key : keys) {
+            alone.frame.columns[key].from = key;
+        }
+        try {
+            ExperimentData data = read_experiment_data(alone, known.config_file);
+            known.data.series.merge(data.series);
+            known.data.fetched.merge(data.fetched);
+        } catch (const Error& error) {
+            known.unreadable.push_back({keys.front(), error.with_its_advice()});
+        }
+    }
+}
+
 void read_data(KnownState& known, CheckResults& results) {
-    const std::vector<std::string> kinds = {"data_age",    "last_fetch", "missing_values",       "input_drift",
-                                            "input_range", "data_fault", "temperature_forecast", "unusual_load"};
+    std::vector<std::string> kinds = {"missing_values", "input_drift",          "input_range",
+                                      "data_fault",     "temperature_forecast", "unusual_load"};
+    if (known.predicting) {
+        const auto of_errors = kinds_of_errors();
+        kinds.insert(kinds.end(), of_errors.begin(), of_errors.end());
+    }
     results.attempt(kinds, [&] {
-        ExperimentData data = read_experiment_data(known.config, known.config_file);
-        drop_later_values(data, known.at);
-        known.data = std::move(data);
-        known.frame = build_experiment_frame(*known.data, known.config, 0);
+        try {
+            known.data = read_experiment_data(known.config, known.config_file);
+        } catch (const Error& error) {
+            if (error.kind() != ErrorKind::locked) {
+                read_sources_alone(known);
+            }
+            drop_later_values(known.data, known.at);
+            throw;
+        }
+        drop_later_values(known.data, known.at);
+        known.frame = build_experiment_frame(known.data, known.config, 0);
     });
 }
 
@@ -239,8 +292,10 @@ MonitorOutcome monitor(const MonitorRequest& request, const Workspace& workspace
     const KnownState known = known_state(request, workspace, results);
     observer.on_note(fmt::format("{} days that were forecast, beside {} days of a backtest", known.days.size(),
                                  known.reference.size()));
+    results.curves.unit = known.unit();
+    results.curves.zone = known.config.frame.time_zone;
     check_ages(known, results);
-    if (known.predicting) {
+    if (known.predicting && known.frame) {
         check_changes(known, results);
         check_promises(known, results);
     }

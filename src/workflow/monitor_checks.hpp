@@ -46,17 +46,24 @@ struct ForecastDay {
     [[nodiscard]] DailyError daily_error() const { return {day, error()}; }
 };
 
+/// A source that cannot be read.
+struct UnreadableSource {
+    std::string series;  ///< that is asked of it: "load.mw"
+    std::string reason;
+};
+
 /// What is known at the moment of the call.
 struct KnownState {
     Timestamp at;
     ExperimentConfig config;
     std::string config_file;
     std::optional<PredictingRun> predicting;
-    std::vector<RunSummary> runs;  ///< of the experiment, newest first
-    std::optional<ExperimentData> data;
-    std::optional<Frame> frame;
-    bool stands_in = false;          ///< no run had finished by then: `predicting` was made later
-    std::vector<KeptForecast> kept;  ///< of the experiment, not naive: for each time what was really forecast
+    std::vector<RunSummary> runs;              ///< of the experiment, newest first
+    ExperimentData data;                       ///< of the sources that can be read
+    std::vector<UnreadableSource> unreadable;  ///< the others
+    std::optional<Frame> frame;                ///< nothing where a source is missing or has no values
+    bool stands_in = false;                    ///< no run had finished by then: `predicting` was made later
+    std::vector<KeptForecast> kept;            ///< of the experiment, not naive: for each time what was really forecast
     /// Of `kept`, the days of forecasts made with the usual lead whose load was known, in order of time.
     std::vector<ForecastDay> days;
     std::vector<DailyError> reference;  ///< errors of the backtest of the run that predicts, of days before `at`
@@ -67,6 +74,8 @@ struct KnownState {
     /// "load.mw"
     [[nodiscard]] const std::string& target() const { return config.frame.target; }
     [[nodiscard]] const std::string& unit() const { return config.frame.unit; }
+    /// Whether the source of a series "source.column" is fetched from an API; the others are files or simulated.
+    [[nodiscard]] bool is_fetched(const std::string& key) const;
     /// Of the last `count` of `days`, by the calendar, those that the run that predicts and its forecaster forecast.
     [[nodiscard]] std::vector<ForecastDay> newest_days(int count) const;
     /// The same of all runs with that forecaster.
@@ -134,7 +143,7 @@ MonitorLevel level_of(double value, double limit, double warning_share = 1);
 
 /// data_age, last_fetch, last_predict, missed_forecasts, model_age, fit_age, last_train.
 void check_ages(const KnownState& known, CheckResults& results);
-/// error_shift, error_growth, bias. REQUIRES: a run predicts; so the next.
+/// error_shift, error_growth, bias. REQUIRES: a run predicts, and there is a frame; so the next.
 void check_changes(const KnownState& known, CheckResults& results);
 /// coverage, skill, champion.
 void check_promises(const KnownState& known, CheckResults& results);

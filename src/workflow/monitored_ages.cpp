@@ -58,26 +58,62 @@ std::optional<Freshness> freshness_of(const std::string& key, const Series& seri
     return fresh;
 }
 
-/// The least fresh series of each source.
-std::map<std::string, Freshness> latest_by_source(const ExperimentData& data, Timestamp at) {
-    std::map<std::string, Freshness> worst;
+/// What the sources have: the least fresh series of each, and the series that have no values.
+struct SourceAges {
+    std::map<std::string, Freshness> latest;
+    std::vector<std::string> empty;
+};
+
+SourceAges ages_of_sources(const ExperimentData& data, Timestamp at) {
+    SourceAges ages;
     for (const auto& [key, series] : data.series) {
-        const auto fresh = holds_forecasts(key) ? std::nullopt : freshness_of(key, series, at);
-        if (!fresh) {
+        if (holds_forecasts(key)) {
             continue;
         }
-        const auto [found, is_first] = worst.emplace(key.substr(0, key.find('.')), *fresh);
+        const auto fresh = freshness_of(key, series, at);
+        if (!fresh) {
+            ages.empty.push_back(key);
+            continue;
+        }
+        const auto [found, is_first] = ages.latest.emplace(key.substr(0, key.find('.')), *fresh);
         if (!is_first && found->second.late_days < fresh->late_days) {
             found->second = *fresh;
         }
     }
-    return worst;
+    return ages;
+}
+
+/// What to do about old or missing data.
+void advise_on_data(MonitorFinding& finding, const KnownState& known) {
+    finding.is_of_file = !known.is_fetched(finding.series);
+    finding.advice = finding.is_of_file
+                         ? fmt::format("look at the files of sources.{} in {}, or name newer ones",
+                                       finding.series.substr(0, finding.series.find('.')), known.config_file)
+                         : fmt::format("`forecast data fetch --config {}`; if nothing comes, ask who publishes them",
+                                       known.config_file);
+}
+
+/// Data that are gone: an age that nobody knows.
+void add_gone(const KnownState& known, const std::string& series, std::string sentence, CheckResults& results) {
+    MonitorFinding finding{"data_age", series};
+    finding.limit = known.limits().data_late_days;
+    finding.unit = "days";
+    finding.level = MonitorLevel::alert;
+    finding.sentence = std::move(sentence);
+    advise_on_data(finding, known);
+    results.add(std::move(finding));
 }
 
 void check_data_age(const KnownState& known, CheckResults& results) {
     const double limit = known.limits().data_late_days;
-    for (const auto& [source, fresh] : latest_by_source(*known.data, known.at)) {
-        const bool is_fetched = known.data->fetched.count(fresh.key) > 0;
+    const SourceAges ages = ages_of_sources(known.data, known.at);
+    for (const UnreadableSource& source : known.unreadable) {
+        add_gone(known, source.series, fmt::format("its source cannot be read: {}", source.reason), results);
+    }
+    for (const std::string& series : ages.empty) {
+        add_gone(known, series, fmt::format("it has no value that was known at {}", format_utc(known.at)), results);
+    }
+    for (const auto& [source, fresh] : ages.latest) {
         MonitorFinding finding{"data_age", fresh.key};
         finding.since = day_of(fresh.end, known.config.frame.time_zone);
         finding.value = fresh.late_days;
@@ -85,25 +121,27 @@ void check_data_age(const KnownState& known, CheckResults& results) {
         finding.unit = "days";
         finding.level = level_of(fresh.late_days, limit, 0.5);
         finding.sentence = fmt::format(
-            "the values end at {}; they usually come {:.1f} days after their time, and are {:.1f} days later than that",
-            format_local(fresh.end, known.config.frame.time_zone), fresh.usual_days, fresh.late_days);
-        finding.advice = is_fetched
-                             ? fmt::format("forecast data fetch --config {}; if nothing comes, ask who publishes them",
-                                           known.config_file)
-                             : "name a newer file";
+            "the values end at {}; the next are {:.1f} days overdue, {} counted",
+            format_local(fresh.end, known.config.frame.time_zone), fresh.late_days,
+            fresh.usual_days < 0.05 ? "one step between two values"
+                                    : fmt::format("one step and their usual delay of {:.1f} days", fresh.usual_days));
+        advise_on_data(finding, known);
         results.add(std::move(finding));
     }
 }
 
 void check_last_fetch(const KnownState& known, CheckResults& results) {
     std::optional<Timestamp> newest;
-    for (const std::string& key : known.data->fetched) {
-        for (const Observation& one : known.data->series.at(key).values) {
+    for (const std::string& key : known.data.fetched) {
+        for (const Observation& one : known.data.series.at(key).values) {
             newest = newest ? std::max(*newest, one.available_at) : one.available_at;
         }
     }
     if (!newest) {
-        results.skip({"last_fetch"}, "no_fetch", {});
+        const auto lost = std::find_if(known.unreadable.begin(), known.unreadable.end(),
+                                       [&](const UnreadableSource& one) { return known.is_fetched(one.series); });
+        lost == known.unreadable.end() ? results.skip({"last_fetch"}, "no_fetch", {})
+                                       : results.skip({"last_fetch"}, "message", {lost->reason});
         return;
     }
     MonitorFinding finding{"last_fetch", "fetch"};
@@ -113,7 +151,7 @@ void check_last_fetch(const KnownState& known, CheckResults& results) {
     finding.unit = "days";
     finding.level = level_of(finding.value, finding.limit);
     finding.sentence = fmt::format("the newest value that a fetch brought became known at {}", format_utc(*newest));
-    finding.advice = fmt::format("forecast data fetch --config {}; look at the log of its job", known.config_file);
+    finding.advice = fmt::format("`forecast data fetch --config {}`; look at the log of its job", known.config_file);
     results.add(std::move(finding));
 }
 
@@ -128,7 +166,7 @@ void check_last_predict(const KnownState& known, CheckResults& results) {
     finding.unit = "days";
     finding.level = level_of(finding.value, finding.limit);
     finding.sentence = fmt::format("the newest kept forecast was issued at {}", format_utc(newest->forecast.issued_at));
-    finding.advice = "forecast predict; look at the log of its job";
+    finding.advice = "`forecast predict`; look at the log of its job";
     results.add(std::move(finding));
 }
 
@@ -198,7 +236,7 @@ void check_model_age(const KnownState& known, CheckResults& results) {
     finding.unit = "days";
     finding.level = level_of(finding.value, finding.limit);
     finding.sentence = fmt::format("run {} that predicts ended at {}", known.run_name(), format_utc(made));
-    finding.advice = fmt::format("forecast train --config {} --promote-if-better", known.config_file);
+    finding.advice = fmt::format("`forecast train --config {} --promote-if-better`", known.config_file);
     results.add(std::move(finding));
 }
 
@@ -231,7 +269,7 @@ void check_fit_age(const KnownState& known, CheckResults& results) {
     finding.level = level_of(finding.value, finding.limit);
     finding.sentence =
         fmt::format("its fit is as of {}; predict fits it anew every {} days", format_day(*fitted), every);
-    finding.advice = fmt::format("forecast train --config {} --promote-if-better", known.config_file);
+    finding.advice = fmt::format("`forecast train --config {} --promote-if-better`", known.config_file);
     results.add(std::move(finding));
 }
 
@@ -270,7 +308,7 @@ void check_last_train(const KnownState& known, CheckResults& results) {
 }  // namespace
 
 void check_ages(const KnownState& known, CheckResults& results) {
-    if (known.data) {
+    if (!known.data.series.empty() || !known.unreadable.empty()) {
         check_data_age(known, results);
         check_last_fetch(known, results);
     }

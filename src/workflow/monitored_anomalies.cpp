@@ -280,7 +280,7 @@ void check_loads_of_days(const KnownState& known, CheckResults& results) {
 }  // namespace
 
 void check_anomalies(const KnownState& known, CheckResults& results) {
-    if (known.predicting) {
+    if (known.predicting && known.frame) {
         results.attempt({"anomaly"}, [&] { check_errors_of_days(known, results); });
     }
     if (known.frame) {

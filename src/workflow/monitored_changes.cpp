@@ -69,6 +69,9 @@ std::string by_chance(double per_year) {
     if (per_year <= 0) {
         return "simulated years without a change never had such a value";
     }
+    if (is_about_yearly(per_year)) {
+        return "without a change that happens about once a year";
+    }
     return per_year >= 1 ? fmt::format("without a change that happens {:.1f} times a year", per_year)
                          : fmt::format("without a change that happens once in {:.0f} years", 1 / per_year);
 }
@@ -123,20 +126,22 @@ MonitorFinding finding_of(const char* kind, const KnownState& known, const Follo
     finding.per_year = detection.per_year;
     finding.level = level_of(state.statistic, detection.limit, 0.8);
     finding.advice = fmt::format(
-        "forecast train --config {} --promote-if-better; look first whether the load itself "
-        "changed: forecast predict list",
+        "look first whether the load itself changed: `forecast predict list`; then `forecast train --config {} "
+        "--promote-if-better`",
         known.config_file);
     return finding;
 }
 
-/// The way of a detector, for its plot; `scale` times its values.
+/// The way of a detector, for its plot: of the side that it is on at last; `scale` times its values.
 FollowedChange curve_of(const MonitorFinding& finding, const FollowedErrors& followed, const Detection& detection,
                         const MonitorCurves& curves, double scale = 1) {
     FollowedChange change{finding.kind, {}, finding.limit, finding.unit};
     change.statistic.assign(curves.errors.size(), std::nan(""));
     for (std::size_t i = 0; i < followed.days.size(); ++i) {
+        const DetectorState& state = detection.run.states[i];
+        const bool is_of_side = state.upward == detection.run.states.back().upward;
         change.statistic[static_cast<std::size_t>(followed.days[i].day - curves.first)] =
-            scale * detection.run.states[i].statistic;
+            scale * (is_of_side ? state.statistic : state.other_side);
     }
     return change;
 }
@@ -223,10 +228,13 @@ void check_bias(const KnownState& known, CheckResults& results) {
     finding.limit *= spread;
     finding.unit = known.unit();
     const ErrorsSince since = errors_since(followed.days, detection.run.states.back().since);
-    finding.sentence = fmt::format("the mean error of the newest {} days is {}, expected {}; {}{}", since.days,
-                                   in_unit("{:+.{}f} {}", since.bias, known.unit()),
-                                   in_unit("{:+.{}f} {}", followed.expected.mean(), known.unit()),
-                                   by_chance(detection.per_year), followed.remark);
+    finding.sentence = fmt::format(
+        "the mean error of the newest {} days is {}, expected {}; where no day counts more than three spreads, it is "
+        "{} "
+        "from that; {}{}",
+        since.days, in_unit("{:+.{}f} {}", since.bias, known.unit()),
+        in_unit("{:+.{}f} {}", followed.expected.mean(), known.unit()),
+        in_unit("{:.{}f} {}", finding.value, known.unit()), by_chance(detection.per_year), followed.remark);
     results.curves.changes.push_back(curve_of(finding, followed, detection, results.curves, spread));
     results.add(std::move(finding));
 }

@@ -47,7 +47,7 @@ void check_faults(const KnownState& known, CheckResults& results) {
     const std::string& zone = known.config.frame.time_zone;
     const Day last = known.frame->axis.day(known.frame->axis.size() - 1);
     const Timestamp from = start_of(last - (known.limits().window_days - 1), zone);
-    ExperimentData data = *known.data;
+    ExperimentData data = known.data;
     clip(data, {start_of(last - kCheckedDays, zone), known.at});
     for (const SeriesCheck& check : check_data(data, known.config.frame)) {
         bool is_faulty = false;
@@ -110,8 +110,8 @@ struct TemperatureDay {
 std::optional<TemperatureDay> temperature_on(const std::string& key, Day day, const KnownState& known) {
     const TimeAxis& axis = known.frame->axis;
     const Timestamp issued = issue_time(known.config.issue, axis, axis.first_row_of(day));
-    const auto came = values_on(known.data->series.at(key), day, axis.zone(), known.at);
-    for (const Series* series : issued_series(*known.data, key)) {
+    const auto came = values_on(known.data.series.at(key), day, axis.zone(), known.at);
+    for (const Series* series : issued_series(known.data, key)) {
         std::vector<double> forecast;
         std::vector<double> observed;
         for (const auto& [time, value] : values_on(*series, day, axis.zone(), issued)) {
@@ -133,8 +133,8 @@ std::vector<std::string> forecast_temperatures(const KnownState& known) {
     std::vector<std::string> keys;
     for (const auto& [name, column] : known.config.frame.columns) {
         const bool is_new = std::find(keys.begin(), keys.end(), column.from) == keys.end();
-        if (is_new && is_temperature(name, column.from) && known.data->series.count(column.from) > 0 &&
-            !issued_series(*known.data, column.from).empty()) {
+        if (is_new && is_temperature(name, column.from) && known.data.series.count(column.from) > 0 &&
+            !issued_series(known.data, column.from).empty()) {
             keys.push_back(column.from);
         }
     }

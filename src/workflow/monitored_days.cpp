@@ -25,6 +25,11 @@ std::vector<ForecastDay> KnownState::newest_days(int count) const {
     return newest;
 }
 
+bool KnownState::is_fetched(const std::string& key) const {
+    const auto source = config.sources.find(key.substr(0, key.find('.')));
+    return source != config.sources.end() && source->second.type != "csv" && source->second.type != "simulated";
+}
+
 std::string KnownState::run_name() const {
     constexpr std::size_t kDigits = 8;
     return predicting->run.summary.run_id.substr(0, kDigits);

@@ -172,7 +172,7 @@ MonitorFinding input_finding(const char* kind, const DailyFeature& feature, cons
     finding.since = inputs.days[inputs.new_begin];
     finding.value = value;
     finding.limit = limit;
-    finding.advice = "look at its source: forecast data check; if the world has changed so, train anew";
+    finding.advice = "look at its source: `forecast data check`; if the world has changed so, train anew";
     return finding;
 }
 
@@ -239,7 +239,12 @@ void check_missing(const KnownState& known, CheckResults& results) {
         finding.level = level_of(finding.value, finding.limit, 0.5);
         finding.sentence = fmt::format("{:.0f} % of its newest {} values are missing or imputed", 100 * finding.value,
                                        frame.axis.size() - first);
-        finding.advice = "forecast data check says where; forecast data fetch --fill-gaps asks again";
+        const auto from = known.config.frame.columns.find(column.name);
+        finding.is_of_file =
+            !known.is_fetched(from == known.config.frame.columns.end() ? known.target() : from->second.from);
+        finding.advice = finding.is_of_file
+                             ? "`forecast data check` says where"
+                             : "`forecast data check` says where; `forecast data fetch --fill-gaps` asks again";
         results.add(std::move(finding));
     }
 }

@@ -50,6 +50,19 @@ ComparedDays compare_days(const KnownState& known, const std::vector<ForecastDay
     return compared;
 }
 
+/// The share of days inside from which on chance no longer explains it, on the side of `inside`.
+double coverage_limit(std::size_t inside, std::size_t days, double level) {
+    const double promised = kNominalCoverage * static_cast<double>(days);
+    const int step = static_cast<double>(inside) < promised ? -1 : 1;
+    const int all = static_cast<int>(days);
+    int count = static_cast<int>(std::lround(promised));
+    while (0 <= count && count <= all &&
+           binomial_p_value(static_cast<std::size_t>(count), days, kNominalCoverage) >= level) {
+        count += step;
+    }
+    return std::clamp((count - 0.5 * step) / all, 0.0, 1.0);  // the share is rounded to days
+}
+
 void check_coverage(const KnownState& known, CheckResults& results) {
     const auto days = known.newest_days(known.limits().coverage_days);
     double banded = 0;
@@ -67,21 +80,22 @@ void check_coverage(const KnownState& known, CheckResults& results) {
     }
     const double share = inside / banded;
     const auto trials = static_cast<std::size_t>(days_with_bands);  // rows of one day hit or miss together
-    const double p_value =
-        binomial_p_value(static_cast<std::size_t>(std::lround(share * days_with_bands)), trials, kNominalCoverage);
+    const auto inside_days = static_cast<std::size_t>(std::lround(share * days_with_bands));
+    const double p_value = binomial_p_value(inside_days, trials, kNominalCoverage);
     MonitorFinding finding{"coverage", known.target()};
     finding.since = days.front().day;
     finding.value = share;
-    finding.limit = kNominalCoverage;
+    finding.limit = coverage_limit(inside_days, trials, known.limits().coverage_level);
     finding.level = p_value < known.limits().coverage_level        ? MonitorLevel::alert
                     : p_value < 10 * known.limits().coverage_level ? MonitorLevel::warning
                                                                    : MonitorLevel::ok;
     finding.sentence = fmt::format(
         "{:.1f} % of the loads of {:.0f} days lie in the 80 % intervals; if these held, that would have a probability "
-        "of {:.2g}",
-        100 * share, days_with_bands, p_value);
+        "of {:.2g}; an alert from {:.1f} % on",
+        100 * share, days_with_bands, p_value, 100 * finding.limit);
     finding.advice =
-        fmt::format("forecast train or backtest --config {} calibrates the intervals anew", known.config_file);
+        fmt::format("`forecast train --config {0}` or `forecast backtest --config {0}` calibrates the intervals anew",
+                    known.config_file);
     results.add(std::move(finding));
 }
 
@@ -103,7 +117,7 @@ void check_skill(const KnownState& known, const std::vector<ForecastDay>& days, 
     finding.sentence = fmt::format(
         "on the newest {} days the mean error is {:.4g} {}, that of the load a week before {:.4g} {}",
         week_before.days.size(), mean_of(week_before.own), known.unit(), mean_of(week_before.other), known.unit());
-    finding.advice = "forecast predict --forecaster j-7 is no worse for now; look at the inputs, then train anew";
+    finding.advice = "`forecast predict --forecaster j-7` is no worse for now; look at the inputs, then train anew";
     results.add(std::move(finding));
 }
 
@@ -157,8 +171,9 @@ void check_against_linear(const KnownState& known, const std::vector<ForecastDay
         "95 % between {:+.4g} and {:+.4g}",
         compared.days.size(), known.predicting->forecaster, mean_of(compared.own), known.unit(), linear, known.unit(),
         loss.mean, loss.low, loss.high);
-    finding.advice = fmt::format("forecast train --config {} --promote-if-better, or predict --forecaster linear",
-                                 known.config_file);
+    finding.advice =
+        fmt::format("`forecast train --config {} --promote-if-better`, or `forecast predict --forecaster linear`",
+                    known.config_file);
     results.add(std::move(finding));
 }
 

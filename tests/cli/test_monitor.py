@@ -188,6 +188,7 @@ class WithoutBreak(MonitorTest):
         self.assertIn("0 days", self.skipped(document)["error_shift"])
         (late,) = [f for f in self.findings(document, "data_age") if f["series"] == "load.mw"]
         self.assertAlmostEqual(late["value"], FOLLOWED - 1, delta=1.1)
+        self.assertIn("days overdue", late["text"])
 
     def test_days_without_a_forecast_and_late_ones_are_counted(self):
         self.keep(Forecasts.get()[:-10] + Forecasts.get()[-7:])
@@ -245,6 +246,43 @@ class OtherForecasts(MonitorTest):
         self.assertNotEqual(self.findings(self.monitor(code=5), "error_shift"), [])
 
 
+class DataGone(MonitorTest):
+    def assert_told(self, document, series, reason):
+        (gone,) = [f for f in self.findings(document, "data_age") if f["series"] == series]
+        self.assertEqual((gone["level"], gone["value"]), ("alert", None))
+        self.assertIn(reason, gone["text"])
+        self.assertNotIn("data fetch", gone["advice"])
+        kinds = {"error_shift", "error_growth", "bias", "coverage", "skill", "champion", "anomaly", "input_drift"}
+        kinds |= {"input_range", "missing_values", "data_fault", "temperature_forecast", "unusual_load", "last_fetch"}
+        self.assertLessEqual(kinds, set(self.skipped(document)))
+        self.assertNotIn("data_age", self.skipped(document))
+
+    def test_a_file_that_is_no_longer_there_is_an_alert_and_each_check_without_it_is_named(self):
+        self.keep()
+        os.remove(self.place.file("load.csv"))
+        document = self.monitor(code=5)
+        self.assert_told(document, "load.mw", "load.csv is not there")
+        self.assertIn("load.csv", self.skipped(document)["bias"])
+        self.assertEqual(self.in_order(document)["data_age"]["series"], "weather.t")
+        self.assertIn("last_predict", self.in_order(document))
+        (name,) = os.listdir(self.place.file("mlruns/monitor"))
+        self.assertRegex(self.place.run("monitor", "--config", "small.json").out, r"\nok +data_age of weather\.t, ")
+        self.assertIn("The data of load.mw are gone", self.place.read(f"mlruns/monitor/{name}/monitor.html"))
+
+    def test_a_file_without_rows_is_an_alert(self):
+        self.keep()
+        self.place.write("load.csv", self.place.read("load.csv").partition("\n")[0] + "\n")
+        self.assert_told(self.monitor(code=5), "load.mw", "no value")
+
+    def test_the_weather_may_be_what_is_gone(self):
+        self.keep()
+        os.remove(self.place.file("weather.csv"))
+        document = self.monitor(code=5)
+        self.assert_told(document, "weather.t", "weather.csv is not there")
+        self.place.write_small_data(self.loads)
+        self.assertIn("data_age of weather.t", self.monitor()["over"])
+
+
 class BrokenFiles(MonitorTest):
     def test_a_broken_backtest_is_a_reason_and_the_rest_is_checked(self):
         self.keep()
@@ -258,16 +296,6 @@ class BrokenFiles(MonitorTest):
         document = self.monitor()
         self.assertIn("observations.db", self.skipped(document)["last_predict"])
         self.assertIn("data_age", self.in_order(document))
-
-
-    def test_without_the_loads_each_check_that_cannot_be_made_is_named(self):
-        self.keep()
-        os.remove(self.place.file("load.csv"))
-        document = self.place.run("monitor", "--config", "small.json", "--json").json
-        named = set(self.skipped(document)) | set(self.in_order(document)) | {f["kind"] for f in document["findings"]}
-        kinds = {"data_age", "input_drift", "missing_values", "data_fault", "bias", "coverage", "skill", "champion"}
-        self.assertLessEqual(kinds, named)
-        self.assertIn("load.csv", self.skipped(document)["input_drift"])
 
 
 class AsOf(MonitorTest):
@@ -328,6 +356,9 @@ class WithBreak(MonitorTest):
         self.assertIn("forecast train --config small.json", shift["advice"])
         for kind in ("bias", "coverage"):
             self.assertEqual(self.findings(document, kind)[0]["level"], "alert")
+        coverage = self.findings(document, "coverage")[0]
+        self.assertLess(coverage["value"], coverage["limit"])
+        self.assertLess(coverage["limit"], 0.8)  # which is promised
 
     def test_it_is_found_within_three_weeks_and_not_before_it_was(self):
         before = self.monitor("--at", str(ago(40)))
@@ -386,6 +417,9 @@ class Page(MonitorTest):
         (finding,) = self.findings(document, "error_shift")
         self.assertAlmostEqual(shift[0]["values"][-1], finding["value"], places=3)
         self.assertAlmostEqual(shift[1]["values"][-1], finding["limit"], places=3)
+        followed = (ago(1) - datetime.date.fromisoformat(finding["since"])).days + 1
+        self.assertEqual(shift[0]["values"][-followed - 1], 0)  # the change began where its sum was zero last
+        self.assertGreater(shift[0]["values"][-followed], 0)
 
     def test_it_loads_nothing_from_elsewhere(self):
         self.place.run("monitor", "--config", "small.json", "--out", "page.html")
@@ -565,12 +599,27 @@ class AnomaliesOfANetwork(CommandLineTest):
 class IfDrifted(MonitorTest):
     train = ("train", "--config", "small.json", "--if-drifted")
 
-    def test_nothing_is_trained_before_monitor_and_without_drift(self):
+    def test_nothing_is_trained_without_drift(self):
         self.keep()
-        self.assertIn("Nothing was trained: monitor has kept no result", self.succeed(*self.train).out)
         self.monitor()
         self.assertIn("Nothing was trained: monitor found no drift", self.succeed(*self.train).out)
         self.assertFalse(self.succeed(*self.train, "--json").json["trained"])
+
+    def test_without_a_result_of_these_days_it_is_not_known_and_that_is_exit_3(self):
+        self.keep()
+        err = self.fail_with(3, *self.train).err
+        self.assertIn("monitor has kept no result", err)
+        self.assertIn("forecast monitor --config small.json", err)
+        self.monitor()
+        (name,) = os.listdir(self.place.file("mlruns/monitor"))
+        kept = json.loads(self.place.read(f"mlruns/monitor/{name}/monitor.json"))
+        kept["at"] = "2024-05-01T12:00:00Z"
+        self.place.write(f"mlruns/monitor/{name}/monitor.json", json.dumps(kept))
+        self.assertIn("2024-05-01T12:00:00Z", self.fail_with(3, *self.train).err)
+
+    def test_a_result_that_could_not_look_for_drift_is_exit_3(self):
+        self.monitor()  # no forecast is kept
+        self.assertIn("none of its checks of drift", self.fail_with(3, *self.train).err)
 
     def test_drift_is_trained_for(self):
         self.keep()

@@ -60,7 +60,7 @@ MonitorReport town_findings() {
     report.findings = {{shift, report.at, true}, {anomaly, report.at, true}, {drift, report.at, true}};
     report.in_order = {finding_of("input_drift", "load lag 7", 0.1, 0.4, MonitorLevel::ok),
                        finding_of("data_age", "load.mw", 0.5, 2, MonitorLevel::ok, "days"),
-                       finding_of("coverage", "load.mw", 0.793, 0.8, MonitorLevel::ok)};
+                       finding_of("coverage", "load.mw", 0.793, 0.7, MonitorLevel::ok)};
     report.skipped = {{"champion", "linear_itself"}};
     return report;
 }
@@ -113,8 +113,7 @@ TEST_CASE("errors are drawn by the calendar with their expectation, and marked w
           "[monitor][report]") {
     const WebPage page = monitor_page(town_findings(), town_curves(), Words(Language::en));
     const PageFigure& errors = monitor_figure(page, "daily-errors");
-    CHECK_THAT(errors.title,
-               Catch::StartsWith("Of the newest 27 days the mean error is +9.00\u202fMW; 27 lie outside"));
+    CHECK_THAT(errors.title, Catch::StartsWith("27 of the newest 27 days lie outside"));
     const auto& plot = std::get<SeriesPlot>(errors.plot);
     CHECK(plot.axis.day(0) == to_day({2022, 9, 1}));
     CHECK(std::isnan(plot.lines[0].values[40]));

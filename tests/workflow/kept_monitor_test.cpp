@@ -30,6 +30,9 @@ struct KeptResults {
         }
         return call_with(hour, findings, is_told, in_order);
     }
+    DriftVerdict drift(int hour) const {
+        return kept_drift(workspace, config, "town.json", Timestamp(std::chrono::hours(hour)));
+    }
     MonitorReport call_with(int hour, const std::vector<MonitorFinding>& findings, bool is_told = true,
                             const std::vector<std::string>& in_order = {}) {
         MonitorReport report;
@@ -106,7 +109,9 @@ TEST_CASE("what could not be checked again is no drift of today", "[workflow]") 
     KeptResults kept;
     kept.call(1, {"error_shift"});
     kept.call(2, {});
-    CHECK_FALSE(kept_drift(kept.workspace, kept.config).is_drifted);
+    CHECK_THROWS_WITH(kept.drift(2), Contains("none of its checks of drift"));
+    kept.call(3, {}, true, {"bias"});
+    CHECK_FALSE(kept.drift(3).is_drifted);
 }
 
 TEST_CASE("a series of which another one was checked is over where nothing was skipped", "[workflow]") {
@@ -179,11 +184,14 @@ TEST_CASE("a damaged result counts as none", "[workflow]") {
 
 TEST_CASE("drift is what monitor kept as an alert of the errors", "[workflow]") {
     KeptResults kept;
-    CHECK_THAT(kept_drift(kept.workspace, kept.config).sentence, Contains("kept no result"));
+    CHECK_THROWS_WITH(kept.drift(1), Contains("kept no result"));
     kept.call(1, {"data_age"});
-    CHECK_FALSE(kept_drift(kept.workspace, kept.config).is_drifted);
+    CHECK_THROWS_WITH(kept.drift(1), Contains("none of its checks of drift"));
+    kept.call(1, {"data_age"}, true, {"bias"});
+    CHECK_FALSE(kept.drift(49).is_drifted);
+    CHECK_THROWS_WITH(kept.drift(50), Contains("1970-01-01T01:00:00Z, more than 48 hours ago"));
     kept.call(2, {"error_shift"});
-    const DriftVerdict verdict = kept_drift(kept.workspace, kept.config);
+    const DriftVerdict verdict = kept.drift(2);
     CHECK(verdict.is_drifted);
     CHECK_THAT(verdict.sentence, Contains("1970-01-01T02:00:00Z") && Contains("error_shift of load.mw"));
 }

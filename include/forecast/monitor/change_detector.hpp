@@ -16,6 +16,7 @@ struct DetectorState {
     double statistic = 0;   ///< is compared with a limit
     std::size_t since = 0;  ///< number of the value, from 0, at which the change began if there is one
     bool upward = true;     ///< whether the values became larger
+    double other_side = 0;  ///< of the other direction, where each has a sum; else `statistic`
 };
 
 /// Call order: add* (reset add*)*

@@ -36,6 +36,7 @@ struct MonitorFinding {
     double per_year = std::numeric_limits<double>::quiet_NaN();
     std::vector<Contribution> explanation = {};  ///< of an anomaly: its forecast by groups of features, in the unit
     std::optional<AnomalyKind> guess = {};       ///< of an anomaly
+    bool is_of_file = false;                     ///< data_age, missing_values: the source is not fetched
     std::string fault = {};                      ///< of a fault of the data: its kind, as `data check` calls it
     std::optional<Day> newest = {};              ///< of a fault of the data: when its newest place began
 };
@@ -46,6 +47,9 @@ struct SkippedCheck {
     std::string reason;
     std::vector<std::string> values = {};
 };
+
+/// Whether "once in N years" or "N times a year" would round to one.
+bool is_about_yearly(double per_year);
 
 /// Whether a finding says that the model no longer fits what it forecasts: an alert of error_shift, error_growth, bias,
 /// coverage, skill or champion.

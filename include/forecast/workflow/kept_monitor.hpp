@@ -1,5 +1,6 @@
 #pragma once
 
+#include <chrono>
 #include <filesystem>
 #include <optional>
 #include <string>
@@ -39,6 +40,11 @@ struct DriftVerdict {
     bool is_drifted = false;
     std::string sentence;
 };
-DriftVerdict kept_drift(const Workspace& workspace, const ExperimentConfig& config);
+/// A result that is older tells nothing of today.
+inline constexpr std::chrono::hours kOldestVerdict{48};
+/// Throws Error(insufficient_data) where no result tells whether there is drift: none is kept, it is older than
+/// kOldestVerdict at `now`, or no check of drift could be made. `config_file` is named in the command that it advises.
+DriftVerdict kept_drift(const Workspace& workspace, const ExperimentConfig& config, const std::string& config_file,
+                        Timestamp now);
 
 }  // namespace forecast
