@@ -177,10 +177,12 @@ ssize_t ClientStream::read(char* to, std::size_t size) {
 ssize_t ClientStream::read_head(char* to) {
     if (pending_.empty() && !fault_ && (at_ < filled_ || receive())) {
         const char byte = buffer_[at_++];
+        const bool begins_header = is_in_headers_ && previous_ == '\n' && byte != '\r';
         check(byte);
-        pending_ = byte;
-        if (byte == '%' && is_in_headers_) {
-            pending_ = "52%";  // the library decodes the values of headers: of this comes '%' again
+        pending_ =
+            byte == '%' && is_in_headers_ ? "52%" : std::string(1, byte);  // of "%25" the library makes '%' again
+        if (begins_header) {
+            pending_ += kHeaderMark;
         }
     }
     if (fault_) {

@@ -14,6 +14,9 @@
 
 namespace forecast {
 
+/// Before the name of each header as the library reads it.
+inline constexpr char kHeaderMark = '~';
+
 /// The end of a server, which wakes all streams that wait.
 class ServerEnd {
 public:
@@ -42,7 +45,8 @@ private:
 /// has an end, that of the head, the body or the answer that is under way.
 ///
 /// The library reads a head a byte at a time. Each byte passes read_head(), which ends a head that no strict reader
-/// would take; fault() then tells why.
+/// would take; fault() then tells why. The names of headers get a mark, so that the library knows none of them: its
+/// expression for Range overflows the stack of a thread.
 class ClientStream : public httplib::Stream {
 public:
     using Clock = std::chrono::steady_clock;

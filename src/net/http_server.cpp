@@ -264,11 +264,10 @@ void take_head(Request& head, Exchange& exchange) {
     request.method = head.method;
     request.path = head.target.substr(0, question);
     request.query = question == std::string::npos ? "" : head.target.substr(question + 1);
-    for (const char* own : {"REMOTE_ADDR", "REMOTE_PORT", "LOCAL_ADDR", "LOCAL_PORT"}) {
-        head.headers.erase(own);
-    }
     for (const auto& [name, value] : head.headers) {
-        request.headers.emplace_back(in_lower_case(name), value);
+        if (name.front() == kHeaderMark) {  // others are the library's own
+            request.headers.emplace_back(in_lower_case(name.substr(1)), value);
+        }
     }
     exchange.fault = fault_of(request, head.version);
     exchange.framing = exchange.fault ? RequestFraming() : framing_of(request, head.version);
@@ -280,7 +279,6 @@ void take_head(Request& head, Exchange& exchange) {
         framing.emplace("Content-Length", std::to_string(exchange.framing.length));
     }
     head.headers = std::move(framing);
-    head.ranges.clear();
     head.path = "/";
     head.method = request.method == "HEAD" ? "HEAD" : "GET";
     if (exchange.framing.has_body()) {
@@ -294,8 +292,8 @@ RequestFault library_fault(const Request& head, int status) {
     if (head.version.rfind("HTTP/", 0) == 0 && head.version != "HTTP/1.1" && head.version != "HTTP/1.0") {
         return {505, "Only HTTP/1.1 and HTTP/1.0 are answered."};
     }
-    if (status == 414 || status == 416) {
-        return {status, status == 414 ? "The request's first line is longer than 8192 bytes." : "The Range is none."};
+    if (status == 414) {
+        return {status, "The request's first line is longer than 8192 bytes."};
     }
     return {status, "The request is not one of HTTP, or a line of its head is longer than 8192 bytes."};
 }

@@ -308,7 +308,11 @@ TEST_CASE("a head that no strict reader takes is refused", "[net]") {
     CHECK(status(get("/", std::string("A: b\0c\r\n", 8))) == "400");
     CHECK(status(get("/", "Content-Length : 5\r\n")) == "400");
     CHECK(status(get("http://h/")) == "400");
-    CHECK(status(get("/", "Range: bytes=x\r\n")) == "416");
+    std::string ranges = "Range: bytes=0-0";
+    while (ranges.size() < 8'000) {
+        ranges += ",0-0";
+    }
+    CHECK(status(get("/", ranges + "\r\n" + kClose)) == "200");
     CHECK(status(get("/", kClose)) == "200");
 }
 
