@@ -89,7 +89,7 @@ struct Exchange {
 
 /// That of this thread. The library's handlers know the request, not its connection.
 Exchange*& exchange_of_thread() {
-    thread_local Exchange* exchange = nullptr;
+    thread_local Exchange* exchange = nullptr;  // NOLINT(cppcoreguidelines-avoid-non-const-global-variables)
     return exchange;
 }
 
@@ -99,29 +99,22 @@ bool& closes_only() {
     return closes;
 }
 
-/// At most so many at once.
+/// A lock that so many hold at once.
 class Turnstile {
 public:
     explicit Turnstile(std::size_t most) : free_(most) {}
-    template <class Work>
-    auto pass(Work&& work) {
+    void lock() {
         std::unique_lock lock(mutex_);
         ready_.wait(lock, [this] { return free_ > 0; });
         --free_;
-        lock.unlock();
-        const Leaver leaver{*this};
-        return work();
+    }
+    void unlock() {
+        const std::lock_guard lock(mutex_);
+        ++free_;
+        ready_.notify_one();
     }
 
 private:
-    struct Leaver {
-        Turnstile& turnstile;
-        ~Leaver() {
-            const std::lock_guard lock(turnstile.mutex_);
-            ++turnstile.free_;
-            turnstile.ready_.notify_one();
-        }
-    };
     std::mutex mutex_;
     std::condition_variable ready_;
     std::size_t free_;
@@ -456,7 +449,8 @@ private:
             return;
         }
         body.release(exchange.request);
-        put_answer(turnstile_.pass([&] { return service_.answer(exchange.request); }), exchange, response);
+        const std::lock_guard turn(turnstile_);
+        put_answer(service_.answer(exchange.request), exchange, response);
     }
 
     static std::optional<RequestFault> receive(RequestBody& body, Exchange& exchange, const ContentReader* reader) {
