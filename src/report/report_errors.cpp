@@ -56,7 +56,7 @@ PageFigure scatter_figure(const ReportView& view) {
     const auto r2 = view.score(view.headline()).value("r2");
     PageFigure figure;
     figure.name = "scatter";
-    figure.title = r2 ? words("scatter.title", words.number(*r2, 3)) : words("scatter.flat");
+    figure.title = r2 && view.rows().size() > 1 ? words("scatter.title", words.number(*r2, 3)) : words("scatter.flat");
     figure.subtitle = words("scatter.subtitle", plot.x_title, plot.y_title) + thinned_words(view, stride);
     figure.plot = std::move(plot);
     figure.table = std::move(table);

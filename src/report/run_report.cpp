@@ -62,12 +62,26 @@ std::string weather_sentence(const ReportView& view) {
     return words.name("answer.weather_", to_string(reported.comparison.forecasters[view.headline()].weather));
 }
 
+/// What is said first: of one run how far it was off, of several which was off least.
+std::string headline_of(const ReportView& view) {
+    const Words& words = view.words();
+    const std::size_t runs = view.reported().compared.size();
+    if (runs == 0) {
+        const Score& score = view.score(view.headline());
+        const auto mape = score.value("mape");
+        return words("answer.headline", view.label(view.headline()), view.error_in_unit(score.mae()),
+                     mape ? words("answer.mape", words.number(*mape, 2)) : "", view.period());
+    }
+    std::size_t best = 0;
+    for (std::size_t i = 1; i < runs; ++i) {
+        best = view.score(i).mae() < view.score(best).mae() ? i : best;
+    }
+    return words("answer.compared", view.label(best), view.error_in_unit(view.score(best).mae()), view.period(), runs);
+}
+
 void add_answer(WebPage& page, const ReportView& view) {
     const Words& words = view.words();
-    const Score& score = view.score(view.headline());
-    const auto mape = score.value("mape");
-    page.headline = words("answer.headline", view.label(view.headline()), view.error_in_unit(score.mae()),
-                          mape ? words("answer.mape", words.number(*mape, 2)) : "", view.period());
+    page.headline = headline_of(view);
     page.answer.push_back(issue_sentence(view));
     std::string against;
     for (const char* name : {"j-1", "j-7", "linear", "tso"}) {

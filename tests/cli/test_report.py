@@ -133,6 +133,9 @@ class OfARun(CommandLineTest):
         self.assertEqual(len(data["forecasters"]), 2)
         common = json.loads(self.succeed("runs", "compare", self.trained, self.backtested["run_id"], "--json").out)["common"]
         self.assertEqual([score["mae"] for score in data["forecasters"]], [errors["mae"] for errors in common["errors"]])
+        best = min(common["errors"], key=lambda errors: errors["mae"])
+        text = self.succeed("report", "--run", self.trained, "--run", self.backtested["run_id"], "--format", "md", "--out", "-").out
+        self.assertRegex(text.splitlines()[0], f"of 2 runs .*{best['run_id'][:6]}.* missed the load least: by {best['mae']:.2f}")
 
     def test_a_plot_by_itself(self):
         result = self.succeed("report", "--run", self.backtested["run_id"], "--format", "svg", "--plot", "scatter", "--out", "scatter.svg")
