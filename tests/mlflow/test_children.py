@@ -52,4 +52,5 @@ def test_trainings_are_children_of_a_comparison(place):
             assert child.info.run_id == seed["run_id"]
             assert child.data.metrics["test_rmse"] == pytest.approx(seed["test_rmse"])
             assert child.data.metrics["parameters"] == variant["parameters"]
-    assert {a.path for a in client.list_artifacts(parent.info.run_id)} == {"comparison.json", "report.txt"}
+    names = {a.path for a in client.list_artifacts(parent.info.run_id)}
+    assert names == {"comparison.json", "report.txt", "report.html", "plots"}
