@@ -69,7 +69,7 @@ TEST_CASE("a candidate of which one seed has no forecasts has no scores, and cos
 
 TEST_CASE("two settings of one distribution are surely different in no more cases than the interval says",
           "[evaluation]") {
-    constexpr std::size_t kDays = 60;
+    constexpr std::size_t kDays = 28;
     Frame frame = ten_days();
     frame.axis = TimeAxis::days(to_day({2024, 1, 1}), kDays, kParis);
     frame.columns[0].values.assign(kDays, 100);
@@ -81,7 +81,7 @@ TEST_CASE("two settings of one distribution are surely different in no more case
     int sure = 0;
     int sure_by_days = 0;
     int found = 0;
-    constexpr int kWorlds = 300;
+    constexpr int kWorlds = 100;
     for (int world = 0; world < kWorlds; ++world) {
         std::vector<SeededForecasts> trainings;
         for (std::size_t i = 0; i < 9; ++i) {  // three seeds of each; the third setting is really worse
