@@ -9,6 +9,7 @@
 
 #include "day_json.hpp"
 #include "forecast/core/digits.hpp"
+#include "forecast/core/json_numbers.hpp"
 #include "forecast/core/mean.hpp"
 
 namespace forecast {
@@ -37,10 +38,6 @@ std::vector<double> values_of_folds(const FoldScores& scores, const FoldMetric& 
 
 std::string fold_text(double value, int decimals) {
     return std::isnan(value) ? "-" : fmt::format("{:.{}f}", value, decimals);
-}
-
-Json fold_number(double value) {
-    return std::isnan(value) ? Json() : Json(value);
 }
 
 std::string fold_period(Day from, Day to) {
@@ -106,7 +103,7 @@ Json folds_json(const FoldScores& scores) {
                     {"from", format_day(fold.from)},
                     {"to", format_day(fold.to)}};
         for (const FoldMetric& metric : kFoldMetrics) {
-            one[metric.key] = fold_number(fold.*metric.value);
+            one[metric.key] = number_or_null(fold.*metric.value);
         }
         one["best_epoch"] = fold.best_epoch;
         one["seconds"] = fold.seconds;
@@ -117,7 +114,7 @@ Json folds_json(const FoldScores& scores) {
     }
     for (const FoldSummary& summary : kFoldSummaries) {
         for (const FoldMetric& metric : kFoldMetrics) {
-            json[summary.name][metric.key] = fold_number(summary.of(values_of_folds(scores, metric)));
+            json[summary.name][metric.key] = number_or_null(summary.of(values_of_folds(scores, metric)));
         }
     }
     return json;

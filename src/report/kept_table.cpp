@@ -8,6 +8,7 @@
 
 #include "forecast/core/clean_text.hpp"
 #include "forecast/core/digits.hpp"
+#include "forecast/core/json_numbers.hpp"
 #include "members_json.hpp"
 
 namespace forecast {
@@ -50,14 +51,6 @@ std::string time_of(const KeptForecast& compared) {
                           : format_local(compared.forecast.time, compared.zone);
 }
 
-Json number_or_null(const std::optional<double>& value) {
-    return value ? Json(*value) : Json(nullptr);
-}
-
-Json known_or_null(double value) {
-    return std::isfinite(value) ? Json(value) : Json(nullptr);
-}
-
 /// What `predict list` and `evaluate --from-store` both say of a forecaster.
 Json scores_json(const ForecasterErrors& record) {
     const double inside = static_cast<double>(record.inside80) / static_cast<double>(record.with_interval);
@@ -66,10 +59,10 @@ Json scores_json(const ForecasterErrors& record) {
             {"run_id", record.run_id},
             {"forecasts", record.forecasts},
             {"n", record.known},
-            {"mae", known_or_null(record.mae)},
-            {"mape", known_or_null(record.mape)},
-            {"bias", known_or_null(record.bias)},
-            {"coverage80", known_or_null(inside)}};
+            {"mae", number_or_null(record.mae)},
+            {"mape", number_or_null(record.mape)},
+            {"bias", number_or_null(record.bias)},
+            {"coverage80", number_or_null(inside)}};
 }
 
 }  // namespace
@@ -169,7 +162,7 @@ Json store_scores_json(const std::vector<ForecasterErrors>& records) {
             missing.push_back(format_day(day));
         }
         Json scores = scores_json(record);
-        scores["rmse"] = known_or_null(record.rmse);
+        scores["rmse"] = number_or_null(record.rmse);
         scores["late"] = record.late;
         scores["missing"] = std::move(missing);
         forecasters.push_back(std::move(scores));

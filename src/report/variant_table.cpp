@@ -11,6 +11,7 @@
 #include "day_json.hpp"
 #include "forecast/core/digits.hpp"
 #include "forecast/core/json.hpp"
+#include "forecast/core/json_numbers.hpp"
 #include "forecast/core/mean.hpp"
 
 namespace forecast {
@@ -27,10 +28,6 @@ std::vector<Value> values_of_seeds(const VariantScore& variant, Value SeedScore:
         }
     }
     return values;
-}
-
-Json variant_number(const std::optional<double>& value) {
-    return value && std::isfinite(*value) ? Json(*value) : Json();
 }
 
 double variant_value(const nlohmann::json& json) {
@@ -182,20 +179,20 @@ Json variants_json(const VariantScores& scores) {
                  {"variants", Json::array()}};
     for (const VariantScore& variant : scores.variants) {
         Json one = {{"name", variant.name},
-                    {"val_loss", variant_number(variant.validation_loss())},
-                    {"test_rmse", variant_number(variant.mean(&SeedScore::rmse))},
-                    {"test_r2", variant_number(variant.mean(&SeedScore::r2))},
+                    {"val_loss", number_or_null(variant.validation_loss())},
+                    {"test_rmse", number_or_null(variant.mean(&SeedScore::rmse))},
+                    {"test_r2", number_or_null(variant.mean(&SeedScore::r2))},
                     {"parameters", variant.parameters > 0 ? Json(variant.parameters) : Json()},
-                    {"test_mae", variant_number(variant.mean(&SeedScore::mae))},
-                    {"seconds", variant_number(variant.seconds())},
+                    {"test_mae", number_or_null(variant.mean(&SeedScore::mae))},
+                    {"seconds", number_or_null(variant.seconds())},
                     {"loss", variant.loss},
                     {"difference", nullptr},
                     {"seeds", Json::array()}};
         if (const auto& difference = variant.difference) {
             one["difference"] = {{"to", json["best"]},
                                  {"mae", difference->mean},
-                                 {"low95", variant_number(difference->low)},
-                                 {"high95", variant_number(difference->high)}};
+                                 {"low95", number_or_null(difference->low)},
+                                 {"high95", number_or_null(difference->high)}};
         }
         for (const SeedScore& seed : variant.seeds) {
             if (!seed.failure.empty()) {
@@ -205,9 +202,9 @@ Json variants_json(const VariantScores& scores) {
             one["seeds"].push_back({{"seed", seed.seed},
                                     {"run_id", seed.run_id},
                                     {"val_loss", seed.validation_loss},
-                                    {"test_rmse", variant_number(seed.rmse)},
-                                    {"test_r2", variant_number(seed.r2)},
-                                    {"test_mae", variant_number(seed.mae)},
+                                    {"test_rmse", number_or_null(seed.rmse)},
+                                    {"test_r2", number_or_null(seed.r2)},
+                                    {"test_mae", number_or_null(seed.mae)},
                                     {"best_epoch", seed.best_epoch},
                                     {"seconds", seed.seconds}});
         }

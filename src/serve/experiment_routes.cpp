@@ -60,15 +60,7 @@ json search_experiments(const Call& call) {
     query.order_by = call.fields.texts("order_by");
     query.page_token = call.fields.text("page_token");
     query.lifecycle = call.fields.view("view_type");
-    const auto page = call.backend.runs.search_experiments(query);
-    json list = json::array();
-    for (const Experiment& experiment : page.entries) {
-        list.push_back(experiment_json(experiment));
-    }
-    json answer = json::object();
-    set_unless_empty(answer, "experiments", std::move(list));
-    set_unless_empty(answer, "next_page_token", page.next_token);
-    return answer;
+    return page_json("experiments", call.backend.runs.search_experiments(query), experiment_json);
 }
 
 json rename_experiment(const Call& call) {

@@ -108,15 +108,7 @@ json search_logged_models(const Call& call) {
     query.order_by = orders_of(call.fields);
     query.limit = call.fields.limit(kUsualLoggedModels, kMostLoggedModels);
     query.page_token = call.fields.text("page_token");
-    const auto page = call.backend.logged_models.search(query);
-    json list = json::array();
-    for (const LoggedModel& model : page.entries) {
-        list.push_back(logged_model_json(model));
-    }
-    json answer = json::object();
-    set_unless_empty(answer, "models", std::move(list));
-    set_unless_empty(answer, "next_page_token", page.next_token);
-    return answer;
+    return page_json("models", call.backend.logged_models.search(query), logged_model_json);
 }
 
 json log_outputs(const Call& call) {

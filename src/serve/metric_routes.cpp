@@ -146,15 +146,8 @@ json get_history(const Call& call) {
     if (call.fields.has("max_results")) {
         query.limit = std::min<std::size_t>(call.fields.limit(std::nullopt, INT32_MAX), kMostPoints);
     }
-    const auto page = call.backend.runs.search_history(query);
-    json list = json::array();
-    for (const RunMetric& point : page.entries) {
-        list.push_back(metric_json(point.metric));
-    }
-    json answer = json::object();
-    set_unless_empty(answer, "metrics", std::move(list));
-    set_unless_empty(answer, "next_page_token", page.next_token);
-    return answer;
+    return page_json("metrics", call.backend.runs.search_history(query),
+                     [](const RunMetric& point) { return metric_json(point.metric); });
 }
 
 }  // namespace

@@ -42,15 +42,7 @@ json search_models(const Call& call) {
     query.order_by = call.fields.texts("order_by");
     query.limit = call.fields.limit(kUsualModels, kMostModels);
     query.page_token = call.fields.text("page_token");
-    const auto page = call.backend.registry.search_models(query);
-    json list = json::array();
-    for (const RegisteredModel& model : page.entries) {
-        list.push_back(model_json(model));
-    }
-    json answer = json::object();
-    set_unless_empty(answer, "registered_models", std::move(list));
-    set_unless_empty(answer, "next_page_token", page.next_token);
-    return answer;
+    return page_json("registered_models", call.backend.registry.search_models(query), model_json);
 }
 
 json rename_model(const Call& call) {

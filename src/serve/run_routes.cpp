@@ -82,18 +82,10 @@ json search_runs(const Call& call) {
     query.limit = call.fields.limit(kUsualRuns, kMostRuns);
     query.page_token = call.fields.text("page_token");
     query.parts = {false, true};
-    json answer = json::object();
     if (query.experiment_ids.empty()) {
-        return answer;  // of none, not of all
+        return json::object();  // of none, not of all
     }
-    const auto page = call.backend.runs.search(query);
-    json list = json::array();
-    for (const RunSummary& run : page.entries) {
-        list.push_back(run_entity_json(run));
-    }
-    set_unless_empty(answer, "runs", std::move(list));
-    set_unless_empty(answer, "next_page_token", page.next_token);
-    return answer;
+    return page_json("runs", call.backend.runs.search(query), run_entity_json);
 }
 
 json set_tag(const Call& call) {

@@ -57,15 +57,7 @@ json search_versions(const Call& call) {
     query.order_by = call.fields.texts("order_by");
     query.limit = call.fields.limit(kUsualVersions, kMostVersions);
     query.page_token = call.fields.text("page_token");
-    const auto page = call.backend.registry.search_versions(query);
-    json list = json::array();
-    for (const ModelVersion& version : page.entries) {
-        list.push_back(version_json(version));
-    }
-    json answer = json::object();
-    set_unless_empty(answer, "model_versions", std::move(list));
-    set_unless_empty(answer, "next_page_token", page.next_token);
-    return answer;
+    return page_json("model_versions", call.backend.registry.search_versions(query), version_json);
 }
 
 json download_uri(const Call& call) {

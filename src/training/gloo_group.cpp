@@ -4,38 +4,23 @@
 
 #ifdef FORECAST_GLOO
 
-#include <chrono>
 #include <exception>
-#include <string_view>
 #include <utility>
 #include <vector>
 
 #include <ATen/ops/from_blob.h>
-#include <torch/csrc/distributed/c10d/TCPStore.hpp>
 #define USE_C10D_GLOO  // as libtorch was built
 #include <torch/csrc/distributed/c10d/ProcessGroupGloo.hpp>
+
+#include "tcp_store.hpp"
 
 namespace forecast {
 namespace {
 
-constexpr std::chrono::minutes kPatience{2};
-
-/// The first line of what c10d or Gloo says; a stack may follow.
-std::string first_line(const std::exception& failure) {
-    const std::string_view text = failure.what();
-    return std::string(text.substr(0, text.find('\n')));
-}
-
 class GlooGroup final : public RankGroup {
 public:
-    explicit GlooGroup(const RankPlace& place) : place_(place) {
-        c10d::TCPStoreOptions at;
-        at.port = static_cast<std::uint16_t>(place.port);
-        at.isServer = place.rank == 0;
-        at.numWorkers = static_cast<std::size_t>(place.size);
-        at.timeout = kPatience;
-        store_ = c10::make_intrusive<c10d::TCPStore>(place.address, at);
-        auto options = c10d::ProcessGroupGloo::Options::create(kPatience);
+    explicit GlooGroup(const RankPlace& place) : place_(place), store_(open_tcp_store(place, true)) {
+        auto options = c10d::ProcessGroupGloo::Options::create(kRankPatience);
         options->devices.push_back(place.interface.empty()
                                        ? c10d::ProcessGroupGloo::createDefaultDevice()
                                        : c10d::ProcessGroupGloo::createDeviceForInterface(place.interface));
@@ -94,13 +79,7 @@ private:
 }  // namespace
 
 std::unique_ptr<RankGroup> join_gloo_group(const RankPlace& place) {
-    try {
-        return std::make_unique<GlooGroup>(place);
-    } catch (const std::exception& failure) {
-        throw Error(ErrorKind::unavailable, "rank {} of {}, started by {}, does not meet the others at {}:{}: {}",
-                    place.rank, place.size, place.launcher, place.address, place.port, first_line(failure))
-            .with_advice("MASTER_ADDR and MASTER_PORT name a host and a free port that all ranks reach");
-    }
+    return met(place, [&] { return std::make_unique<GlooGroup>(place); });
 }
 
 }  // namespace forecast

@@ -1,36 +1,17 @@
 #include "tcp_rank_store.hpp"
 
-#include <chrono>
 #include <exception>
-#include <string_view>
 #include <vector>
 
-#include <c10/util/intrusive_ptr.h>
-#include <torch/csrc/distributed/c10d/TCPStore.hpp>
-
 #include "forecast/core/error.hpp"
+#include "tcp_store.hpp"
 
 namespace forecast {
 namespace {
 
-constexpr std::chrono::minutes kStorePatience{2};
-
-/// The first line of what c10d says; a stack may follow.
-std::string first_line_of(const std::exception& failure) {
-    const std::string_view text = failure.what();
-    return std::string(text.substr(0, text.find('\n')));
-}
-
 class TcpRankStore final : public RankStore {
 public:
-    explicit TcpRankStore(const RankPlace& place) : place_(place) {
-        c10d::TCPStoreOptions at;
-        at.port = static_cast<std::uint16_t>(place.port);
-        at.isServer = place.rank == 0;
-        at.waitWorkers = false;
-        at.timeout = kStorePatience;
-        store_ = c10::make_intrusive<c10d::TCPStore>(place.address, at);
-    }
+    explicit TcpRankStore(const RankPlace& place) : place_(place), store_(open_tcp_store(place, false)) {}
 
     void set(const std::string& key, const std::string& text) override {
         tried([&] {
@@ -64,7 +45,7 @@ private:
             return call();
         } catch (const std::exception& failure) {
             throw Error(ErrorKind::unavailable, "rank {} of {} does not hear of rank 0 at {}:{}: {}", place_.rank,
-                        place_.size, place_.address, place_.port, first_line_of(failure));
+                        place_.size, place_.address, place_.port, first_line(failure));
         }
     }
 
@@ -75,13 +56,7 @@ private:
 }  // namespace
 
 std::unique_ptr<RankStore> open_tcp_rank_store(const RankPlace& place) {
-    try {
-        return std::make_unique<TcpRankStore>(place);
-    } catch (const std::exception& failure) {
-        throw Error(ErrorKind::unavailable, "rank {} of {}, started by {}, does not meet the others at {}:{}: {}",
-                    place.rank, place.size, place.launcher, place.address, place.port, first_line_of(failure))
-            .with_advice("MASTER_ADDR and MASTER_PORT name a host and a free port that all ranks reach");
-    }
+    return met(place, [&] { return std::make_unique<TcpRankStore>(place); });
 }
 
 }  // namespace forecast

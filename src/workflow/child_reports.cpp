@@ -9,6 +9,7 @@
 #include "forecast/core/error.hpp"
 #include "forecast/core/file.hpp"
 #include "forecast/core/json.hpp"
+#include "forecast/core/json_numbers.hpp"
 #include "forecast/core/missing.hpp"
 #include "forecast/core/number.hpp"
 #include "forecast/report/folds_page.hpp"
@@ -60,7 +61,7 @@ std::size_t number_in(const RunSummary& run, const char* tag) {
 /// The value of a parameter as a coordinate; NaN for one that its space does not have.
 double coordinate_of(const ParameterSpace& space, const nlohmann::json& value) {
     if (space.is_range()) {
-        return value.is_number() ? value.get<double>() : kMissing;
+        return number_or_missing(value);
     }
     for (std::size_t i = 0; i < space.choices.size(); ++i) {
         const std::string& text = space.choices[i].text;
@@ -164,13 +165,13 @@ ReportedFinalist read_finalist(const ReportedSweep& sweep, const std::vector<Par
     ReportedFinalist finalist;
     finalist.trial = find_trial(sweep, spaces, json.at("params"));
     finalist.seeds = json.at("run_ids").size();
-    finalist.objective = number_or_nothing(json.at("objective")).value_or(kMissing);
+    finalist.objective = number_or_missing(json.at("objective"));
     finalist.mae = number_or_nothing(json.at("mae"));
     finalist.rmse = number_or_nothing(json.at("rmse"));
     finalist.mape = number_or_nothing(json.at("mape"));
     if (json.contains("difference")) {
         const auto& gain = json.at("difference");
-        const auto value = [&](const char* key) { return number_or_nothing(gain.at(key)).value_or(kMissing); };
+        const auto value = [&](const char* key) { return number_or_missing(gain.at(key)); };
         finalist.difference = PairedGain{value("mae"), value("low95"), value("high95")};
     }
     return finalist;

@@ -23,17 +23,16 @@ NewRun child_run(const RunSummary& parent, const ChildRun& child) {
 
 }  // namespace
 
-NewRun parent_run(const PreparedTraining& prepared, const Workspace& workspace, const NeuralPlugin& neural,
-                  const std::string& kind, const std::vector<Tag>& tags) {
-    NewRun run = requested_run(prepared.config, workspace);
+NewRun parent_run(const LoadedConfig& config, const Workspace& workspace, const std::string& kind,
+                  const std::vector<Tag>& provenance, const std::vector<Tag>& user) {
+    NewRun run = requested_run(config, workspace);
     if (run.run_id) {
-        run = {prepared.config.values.experiment, "", run.tags};
+        run = {config.values.experiment, "", run.tags};
     }
-    run.name = kind + " " + prepared.config.values.run_name;
-    const auto provenance = provenance_tags(prepared, neural);
+    run.name = kind + " " + config.values.run_name;
     run.tags.insert(run.tags.end(), provenance.begin(), provenance.end());
     run.tags.emplace_back("forecast.kind", kind);
-    run.tags.insert(run.tags.end(), tags.begin(), tags.end());
+    run.tags.insert(run.tags.end(), user.begin(), user.end());
     return run;
 }
 

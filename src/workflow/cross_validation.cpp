@@ -10,6 +10,7 @@
 
 #include "forecast/core/error.hpp"
 #include "forecast/core/file.hpp"
+#include "forecast/core/json_numbers.hpp"
 #include "forecast/mlflow/open_store.hpp"
 #include "forecast/workflow/child_reports.hpp"
 #include "forecast/workflow/child_runs.hpp"
@@ -79,9 +80,9 @@ nlohmann::json do_fold(const FoldGround& ground, const nlohmann::json& task) {
     });
 }
 
+/// kMissing where the fold failed.
 double number_of(const nlohmann::json& result, const char* key) {
-    return result.contains(key) && result.at(key).is_number() ? result.at(key).get<double>()
-                                                              : std::numeric_limits<double>::quiet_NaN();
+    return number_or_missing(result.value(key, nlohmann::json()));
 }
 
 FoldScore fold_score(const PreparedTraining& p, const TrialRows& rows, const nlohmann::json& result) {
@@ -183,7 +184,8 @@ CrossValidation cross_validate(CrossValidationRequest request, const Workspace& 
     recover_earlier_runs(*store, observer);
     cancellation.check();
     const auto ranks = open_ranks(workspace, neural);
-    ActiveRun run(*store, parent_run(p, workspace, neural, "cross-validation", request.tags));
+    ActiveRun run(*store,
+                  parent_run(p.config, workspace, "cross-validation", provenance_tags(p, neural), request.tags));
     save_config(p.config.values, run);
     run.log_params(params_of(p));
     run.log_params({{"folds", std::to_string(request.folds)}, {"fold_scheme", to_string(request.scheme)}});

@@ -233,7 +233,7 @@ ParentOfSweep find_parent(const SweepRequest& request, const SweepOutcome& outco
     const PreparedTraining& p = outcome.prepared;
     const std::string id = identity(p);
     ParentOfSweep parent;
-    parent.run = parent_run(p, workspace, neural, "sweep", request.tags);
+    parent.run = parent_run(p.config, workspace, "sweep", provenance_tags(p, neural), request.tags);
     parent.lag = lag_of(jobs_of_all(workspace, usual_jobs(workspace, request.jobs)));
     if (const auto interrupted = find_interrupted(store, id, parent.run, request.resume, observer)) {
         parent.lag = recorded_lag(*interrupted, parent.lag);

@@ -1,12 +1,11 @@
 #include <algorithm>
-#include <cmath>
-#include <limits>
 #include <utility>
 
 #include <fmt/format.h>
 
 #include "forecast/core/file.hpp"
 #include "forecast/core/json.hpp"
+#include "forecast/core/json_numbers.hpp"
 #include "forecast/core/mean.hpp"
 #include "forecast/evaluation/seeded_scores.hpp"
 #include "forecast/workflow/child_runs.hpp"
@@ -29,7 +28,7 @@ struct SeededRun {
 std::vector<double> forecasts_of(const nlohmann::json& list) {
     std::vector<double> forecasts;
     for (const auto& value : list) {
-        forecasts.push_back(value.is_number() ? value.get<double>() : std::numeric_limits<double>::quiet_NaN());
+        forecasts.push_back(number_or_missing(value));
     }
     return forecasts;
 }

@@ -7,6 +7,7 @@
 
 #include "forecast/core/digits.hpp"
 #include "forecast/core/json.hpp"
+#include "forecast/core/json_numbers.hpp"
 #include "forecast/report/table.hpp"
 
 namespace forecast {
@@ -16,10 +17,6 @@ using SweepJson = nlohmann::ordered_json;
 
 constexpr std::size_t kShownTrials = 10;
 constexpr const char* kObjectiveFormat = "{:.5g}";
-
-SweepJson number_json(const std::optional<double>& number) {
-    return number && std::isfinite(*number) ? SweepJson(*number) : SweepJson();
-}
 
 const char* status_of(const SweepTrial& trial) {
     switch (trial.status) {
@@ -37,7 +34,7 @@ SweepJson trial_json(const SweepTrial& trial) {
     SweepJson json = {{"run_id", trial.run_id},
                       {"status", status_of(trial)},
                       {"params", setting_json(trial.setting)},
-                      {"objective", number_json(trial.objective)}};
+                      {"objective", number_or_null(trial.objective)}};
     if (!trial.failure.empty()) {
         json["failure"] = trial.failure;
     }
@@ -47,18 +44,18 @@ SweepJson trial_json(const SweepTrial& trial) {
 SweepJson finalist_json(const SweepFinalist& finalist) {
     SweepJson json = {{"run_ids", finalist.run_ids},
                       {"params", setting_json(finalist.setting)},
-                      {"objective", number_json(finalist.objective)},
+                      {"objective", number_or_null(finalist.objective)},
                       {"n", finalist.n},
-                      {"mae", number_json(finalist.mae)},
-                      {"rmse", number_json(finalist.rmse)},
-                      {"mape", number_json(finalist.mape)}};
+                      {"mae", number_or_null(finalist.mae)},
+                      {"rmse", number_or_null(finalist.rmse)},
+                      {"mape", number_or_null(finalist.mape)}};
     if (!finalist.failures.empty()) {
         json["failures"] = finalist.failures;
     }
     if (finalist.difference) {
-        json["difference"] = {{"mae", number_json(finalist.difference->mean)},
-                              {"low95", number_json(finalist.difference->low)},
-                              {"high95", number_json(finalist.difference->high)}};
+        json["difference"] = {{"mae", number_or_null(finalist.difference->mean)},
+                              {"low95", number_or_null(finalist.difference->low)},
+                              {"high95", number_or_null(finalist.difference->high)}};
     }
     return json;
 }
@@ -253,7 +250,7 @@ nlohmann::ordered_json sweep_json(const SweepOutcome& outcome) {
     }
     const SweepTrial& best = outcome.trials[*outcome.best];
     json["best"] = {
-        {"run_id", best.run_id}, {"params", setting_json(best.setting)}, {"objective", number_json(best.objective)}};
+        {"run_id", best.run_id}, {"params", setting_json(best.setting)}, {"objective", number_or_null(best.objective)}};
     for (const SweepFinalist& finalist : outcome.finalists) {
         json["finalists"].push_back(finalist_json(finalist));
     }

@@ -83,17 +83,11 @@ nlohmann::json do_territory(const TerritoryGround& ground, const TerritoriesRequ
 }
 
 NewRun parent_of_territories(const TerritoriesRequest& request, const Workspace& workspace, const std::string& kind) {
-    NewRun run = requested_run(request.config, workspace);
-    if (run.run_id) {
-        run = {request.config.values.experiment, "", run.tags};
-    }
-    run.name = kind + " " + request.config.values.run_name;
-    run.tags.insert(run.tags.end(), {{"mlflow.source.git.commit", git_commit()},
-                                     {"forecast.version", version()},
-                                     {"forecast.command", command_line()},
-                                     {"forecast.kind", kind}});
-    run.tags.insert(run.tags.end(), request.tags.begin(), request.tags.end());
-    return run;
+    return parent_run(request.config, workspace, kind,
+                      {{"mlflow.source.git.commit", git_commit()},
+                       {"forecast.version", version()},
+                       {"forecast.command", command_line()}},
+                      request.tags);
 }
 
 SharedGround shared_ground(const TerritoriesRequest& request, const TerritoryCommand& command) {

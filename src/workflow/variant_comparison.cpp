@@ -225,7 +225,8 @@ ComparedVariants compare_variants(const ComparisonRequest& request, const Worksp
     recover_earlier_runs(*store, observer);
     cancellation.check();
     const auto ranks = open_ranks(workspace, neural);
-    ActiveRun run(*store, parent_run(first, workspace, neural, "comparison", request.tags));
+    ActiveRun run(*store,
+                  parent_run(first.config, workspace, "comparison", provenance_tags(first, neural), request.tags));
     run.log_params(variant_params(request));
     run.log_inputs(dataset_inputs(first.data, first.config.values, "training"));
     const VariantGround ground{*store, neural, request, outcome.prepared, data, trainings, run.summary(), cancellation};

@@ -1,11 +1,11 @@
 #include "variant_trainings.hpp"
 
 #include <algorithm>
-#include <limits>
 
 #include <fmt/format.h>
 
 #include "forecast/core/error.hpp"
+#include "forecast/core/json_numbers.hpp"
 #include "forecast/evaluation/seeded_scores.hpp"
 #include "forecast/workflow/child_runs.hpp"
 #include "forecast/workflow/run_metrics.hpp"
@@ -42,8 +42,7 @@ void take_in(VariantTraining& training, const nlohmann::json& result) {
     }
     training.parameters = result.at("parameters").get<std::int64_t>();
     for (const auto& value : result.at("forecasts")) {
-        training.forecasts.push_back(value.is_number() ? value.get<double>()
-                                                       : std::numeric_limits<double>::quiet_NaN());
+        training.forecasts.push_back(number_or_missing(value));
     }
     training.score.validation_loss = result.at("val_loss").get<double>();
     training.score.best_epoch = result.at("best_epoch").get<int>();

@@ -24,10 +24,10 @@ inline constexpr const char* kParentTag = "mlflow.parentRunId";
 inline constexpr const char* kFailureTag = "forecast.failure";  ///< the sentence with which it failed
 inline constexpr const char* kSeedTag = "forecast.seed";        ///< of one of several trainings of a config
 
-/// The run that has children: "KIND NAME" for the config's run_name, with what `user` and provenance_tags() say. Never
-/// one that MLFLOW_RUN_ID names, which is a training's.
-NewRun parent_run(const PreparedTraining& prepared, const Workspace& workspace, const NeuralPlugin& neural,
-                  const std::string& kind, const std::vector<Tag>& tags);
+/// The run that has children: "KIND NAME" for the config's run_name, with what `provenance` and `user` say. Never one
+/// that MLFLOW_RUN_ID names, which is a training's.
+NewRun parent_run(const LoadedConfig& config, const Workspace& workspace, const std::string& kind,
+                  const std::vector<Tag>& provenance, const std::vector<Tag>& user);
 
 /// A child to record.
 struct ChildRun {
