@@ -160,7 +160,7 @@ std::optional<double> VariantScore::mean(std::optional<double> SeedScore::*metri
 }
 
 std::string render_variants(const VariantScores& scores, TableFormat format, const Terminal& terminal) {
-    const std::string table = variant_rows(scores).render(format, terminal);
+    std::string table = variant_rows(scores).render(format, terminal);
     if (format != TableFormat::text) {
         return table;
     }

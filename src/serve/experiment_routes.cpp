@@ -71,9 +71,9 @@ json rename_experiment(const Call& call) {
     return json::object();
 }
 
-template <Lifecycle lifecycle>
+template <Lifecycle Stage>
 json set_lifecycle_of_experiment(const Call& call) {
-    call.backend.runs.set_experiment_lifecycle(call.fields.required_text("experiment_id"), lifecycle);
+    call.backend.runs.set_experiment_lifecycle(call.fields.required_text("experiment_id"), Stage);
     return json::object();
 }
 

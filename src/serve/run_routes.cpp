@@ -67,9 +67,9 @@ json update_run(const Call& call) {
     return {{"run_info", run_info_json(require_run(call.backend.runs, run_id, {false, false}))}};
 }
 
-template <Lifecycle lifecycle>
+template <Lifecycle Stage>
 json set_lifecycle_of_run(const Call& call) {
-    call.backend.runs.set_lifecycle(call.fields.run_id(), lifecycle);
+    call.backend.runs.set_lifecycle(call.fields.run_id(), Stage);
     return json::object();
 }
 
