@@ -12,6 +12,7 @@
 #include "forecast/tracking/local_path.hpp"
 #include "front_service.hpp"
 #include "mlflow_service.hpp"
+#include "served_run_files.hpp"
 
 namespace forecast {
 
@@ -109,8 +110,7 @@ HttpServerOptions http_options(const ServeOptions& options) {
 }
 
 WebApiOptions web_api_options(const ServeOptions& options, const TrackingLocation& store) {
-    WebApiOptions web{options.workspace,     options.configs, options.read_only,
-                      !options.token.empty(), options.version};
+    WebApiOptions web{options.workspace, options.configs, options.read_only, !options.token.empty(), options.version};
     web.workspace.tracking = store;
     web.workspace.registry = store;
     return web;
@@ -127,7 +127,8 @@ struct Server::Parts {
           logged_models(open_sqlite_logged_models(store, options.read_only)),
           places(served_folder(options), options.artifact_root, readable_folders(store)),
           mlflow({*runs, *registry, *logged_models, places, options.version}, options.read_only),
-          web_api(web_api_options(options, store), *runs, *registry),
+          files(places, *runs),
+          web_api(web_api_options(options, store), *runs, *registry, files),
           front(Access(options.token, own_names(options)), mlflow, web_api),
           server(http_options(options), front) {
         prepare_folder(places.served(), options.read_only);
@@ -140,6 +141,7 @@ struct Server::Parts {
     std::unique_ptr<LoggedModels> logged_models;
     ArtifactPlaces places;
     MlflowService mlflow;
+    ServedRunFiles files;
     WebApi web_api;
     FrontService front;
     HttpServer server;

@@ -6,7 +6,7 @@
 #include "forecast/core/clean_text.hpp"
 #include "forecast/core/error.hpp"
 #include "web_answer.hpp"
-#include "web_routes.hpp"
+#include "web_backend.hpp"
 
 namespace forecast {
 namespace {
@@ -18,6 +18,19 @@ OutgoingAnswer unknown_path(const IncomingRequest& head, bool knows_path) {
     return knows_path ? web_error(405, what) : web_error(Error(ErrorKind::not_found, "{}", what));
 }
 
+OutgoingAnswer make_answer(const WebEndpoint& endpoint, const WebCall& call) {
+    return endpoint.answer_json != nullptr ? web_json(endpoint.answer_json(call)) : endpoint.answer(call);
+}
+
+OutgoingAnswer answer_call(const WebEndpoint& endpoint, const WebCall& call) {
+    if (!endpoint.keeps_answers) {
+        return make_answer(endpoint, call);
+    }
+    const StoreStamp stamp = stamp_of(call.backend.options, &call.config());
+    const std::string key = call.request.path + "?" + call.request.query;
+    return *call.backend.made->answers.get(key, stamp, [&] { return make_answer(endpoint, call); });
+}
+
 }  // namespace
 
 struct WebApi::Parts {
@@ -25,8 +38,8 @@ struct WebApi::Parts {
     WebRoutes routes = web_routes();
 };
 
-WebApi::WebApi(WebApiOptions options, const RunStore& runs, ModelRegistry& registry)
-    : parts_(new Parts{{std::move(options), runs, registry}}) {}
+WebApi::WebApi(WebApiOptions options, const RunStore& runs, ModelRegistry& registry, const RunFiles& files)
+    : parts_(new Parts{{std::move(options), runs, registry, files, std::make_unique<MadeForRequests>()}}) {}
 
 WebApi::~WebApi() = default;
 
@@ -52,8 +65,7 @@ OutgoingAnswer WebApi::answer(IncomingRequest& request) {
         }
         const WebEndpoint& endpoint = *found->endpoint;
         const AskedValues asked(request.query, endpoint.parameters);
-        const WebCall call{parts_->backend, asked, request, found->matched};
-        return endpoint.answer_json != nullptr ? web_json(endpoint.answer_json(call)) : endpoint.answer(call);
+        return answer_call(endpoint, {parts_->backend, asked, request, found->matched});
     } catch (const Error& error) {
         return web_error(error);
     } catch (const std::exception& fault) {

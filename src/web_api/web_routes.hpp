@@ -1,5 +1,6 @@
 #pragma once
 
+#include <memory>
 #include <string>
 #include <vector>
 
@@ -13,11 +14,15 @@
 
 namespace forecast {
 
+struct MadeForRequests;  // web_backend.hpp
+
 /// What the endpoints work on; all of it may be used from several threads.
 struct WebBackend {
     WebApiOptions options;
     const RunStore& runs;
     ModelRegistry& registry;
+    const RunFiles& files;
+    std::unique_ptr<MadeForRequests> made;
 };
 
 /// A request on its way to an endpoint.
@@ -38,8 +43,9 @@ using WebJson = nlohmann::ordered_json;
 struct WebEndpoint {
     WebJson (*answer_json)(const WebCall& call) = nullptr;
     OutgoingAnswer (*answer)(const WebCall& call) = nullptr;  ///< of what is no JSON, or says more than a body
-    bool changes = false;                ///< something: refused where all is read-only; its body is JSON
+    bool changes = false;                 ///< something: refused where all is read-only; its body is JSON
     std::vector<std::string> parameters;  ///< of its query; others are refused
+    bool keeps_answers = false;           ///< until the stores change; see stamp_of()
 };
 
 /// Whole paths: "/api/v1/runs/{}".
@@ -49,11 +55,21 @@ public:
                std::vector<std::string> parameters = {});
     void sends(const std::string& path, OutgoingAnswer (*answer)(const WebCall& call),
                std::vector<std::string> parameters = {});
+    /// The same of what is costly to make from the stores of a config (the parameter `config`).
+    void makes(const std::string& path, WebJson (*answer)(const WebCall& call), std::vector<std::string> parameters);
+    void makes(const std::string& path, OutgoingAnswer (*answer)(const WebCall& call),
+               std::vector<std::string> parameters);
     /// By POST.
     void changes(const std::string& path, WebJson (*answer)(const WebCall& call));
 };
 
 void add_status_routes(WebRoutes& routes);
+void add_forecast_routes(WebRoutes& routes);
+void add_prediction_routes(WebRoutes& routes);
+void add_data_routes(WebRoutes& routes);
+void add_document_routes(WebRoutes& routes);
+void add_run_routes(WebRoutes& routes);
+void add_model_routes(WebRoutes& routes);
 
 /// All of them.
 WebRoutes web_routes();
