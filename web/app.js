@@ -1,7 +1,7 @@
 // The shell of the pages: navigation, routes (in the address behind #), language, colours, keys.
 import { ask } from "./api.js";
 import { confirmed, errorState, skeleton } from "./parts.js";
-import { Markup, element, fill, html, language, loadWords, say } from "./text.js";
+import { Markup, element, fill, html, language, loadWords, say, setZone } from "./text.js";
 import { kept, switchTheme } from "./theme.js";
 
 /**
@@ -79,16 +79,24 @@ function drawBar(status, section) {
           configs.length > 1
             ? html`<label class="small"
                 >${say("nav.config")}
-                <select id="config">
+                <select id="config" aria-label="${say("nav.config")}">
                   ${options}
                 </select></label
               >`
             : ""
         }
-        <button type="button" class="button" id="language" lang="${language() === "fr" ? "en" : "fr"}">
-          ${say("nav.language")}
+        <button
+          type="button"
+          class="button"
+          id="language"
+          lang="${language() === "fr" ? "en" : "fr"}"
+          aria-label="${say("nav.language")}"
+        >
+          ${language() === "fr" ? "EN" : "FR"}
         </button>
-        <button type="button" class="button" id="theme">${say("nav.theme")}</button>
+        <button type="button" class="button" id="theme" aria-label="${say("nav.theme")}">
+          <span class="if-narrow" aria-hidden="true">◐</span><span class="if-wide">${say("nav.theme")}</span>
+        </button>
         <button type="button" class="button" id="help" aria-label="${say("keys.title")}">?</button>
       </div>`,
   );
@@ -154,6 +162,7 @@ async function draw() {
     return;
   }
   if (visit !== visits || !status) return;
+  setZone(chosenConfig(status)?.zone);
   drawBar(status, section);
   drawFoot(status);
   document.title = "forecast";

@@ -182,22 +182,26 @@ export function barCell(value, { low, high }, kind = "") {
 }
 
 /**
- * A value with its interval in a cell, zero marked.
+ * A value with its interval, zero marked.
  * @param {{mae: number, low95: number|null, high95: number|null}} difference
  * @param {{low: number, high: number}} range holds 0
+ * @param {boolean} [moreIsGood] whether it is good news that this errs more
  */
-export function intervalCell({ mae, low95, high95 }, { low, high }) {
+export function intervalPicture({ mae, low95, high95 }, { low, high }, moreIsGood = true) {
   const span = high - low || 1;
   const at = (/** @type {number} */ value) => percent((value - low) / span);
-  const sure = low95 !== null && high95 !== null && (low95 > 0 || high95 < 0);
-  const kind = !sure ? "baseline" : mae > 0 ? "good" : "action";
-  const whisker =
-    low95 === null || high95 === null
-      ? ""
-      : `<line class="whisker ${kind}" x1="${at(low95)}" x2="${at(high95)}" y1="10" y2="10"/>`;
+  const known = low95 !== null && high95 !== null;
+  const sure = known && (low95 > 0 || high95 < 0);
+  const kind = !sure ? "baseline" : mae > 0 === moreIsGood ? "good" : "action";
   const zero = `<line class="reference" x1="${at(0)}" x2="${at(0)}" y2="20"/>`;
+  const whisker = known ? `<line class="whisker ${kind}" x1="${at(low95)}" x2="${at(high95)}" y1="10" y2="10"/>` : "";
   const dot = `<circle class="dot ${kind}" cx="${at(mae)}" cy="10" r="5"/>`;
-  return new Markup(`<td class="bar-cell"><svg class="plot" aria-hidden="true">${zero}${whisker}${dot}</svg></td>`);
+  return new Markup(`<svg class="plot" aria-hidden="true">${zero}${whisker}${dot}</svg>`);
+}
+
+/** The same in a cell of a table. @param {Parameters<typeof intervalPicture>} what */
+export function intervalCell(...what) {
+  return html`<td class="bar-cell">${intervalPicture(...what)}</td>`;
 }
 
 /** A range that holds 0 and all of these, with a margin. @param {(number|null|undefined)[]} values */

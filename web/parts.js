@@ -18,7 +18,7 @@ export function command(text) {
 }
 
 /** @param {string} advice which is a command or a sentence */
-function adviceMarkup(advice) {
+export function adviceMarkup(advice) {
   if (!advice) return "";
   return advice.startsWith("forecast ") ? command(advice) : html`<p>${advice}</p>`;
 }

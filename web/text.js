@@ -109,12 +109,20 @@ export function intervalText({ mae, low95, high95 }) {
     : say("interval", middle, signedText(low95, 2), signedText(high95, 2));
 }
 
+/** @type {string|undefined} that of times which say none; undefined: the reader's own */
+let usualZone;
+
+/** @param {string|undefined} zone of the config that is shown */
+export function setZone(zone) {
+  usualZone = zone;
+}
+
 /** @param {string|number|Date} time @param {Intl.DateTimeFormatOptions} options @param {string} [zone] */
-function formatted(time, options, zone) {
+function formatted(time, options, zone = usualZone) {
   return new Intl.DateTimeFormat(language(), { ...options, timeZone: zone }).format(new Date(time));
 }
 
-/** "Sun 29 Nov 2026, 02:15 CET" @param {string} time @param {string} [zone] the reader's own where none is given */
+/** "Sun 29 Nov 2026, 02:15 CET" @param {string} time @param {string} [zone] setZone's where none is given */
 export function momentText(time, zone) {
   const date = formatted(time, { weekday: "short", day: "numeric", month: "short", year: "numeric" }, zone);
   return `${date}, ${formatted(time, { hour: "2-digit", minute: "2-digit", timeZoneName: "short" }, zone)}`;
@@ -185,4 +193,11 @@ export function sizeText(bytes) {
 /** A count. @param {number} count */
 export function numberOf(count) {
   return numberText(count, 0);
+}
+
+/** @typedef {string|{en: string, fr: string}} Said of the server: in both languages, or in one */
+
+/** @param {Said} said */
+export function inWords(said) {
+  return typeof said === "string" ? said : language() === "fr" ? said.fr : said.en;
 }

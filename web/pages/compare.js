@@ -61,9 +61,9 @@ function differencesTable(runs, differences) {
     return html`<tr>
       <th scope="row" dir="auto">${name(run_id)}</th>
       <td class="words" dir="auto">${name(other)}</td>
-      <td class="number">${intervalText(difference)}</td>
-      ${intervalCell(difference, range)}
       <td class="words">${verdict}</td>
+      <td class="number">${intervalText(difference)}</td>
+      ${intervalCell(difference, range, false)}
       <td class="number">${n}</td>
     </tr>`;
   });
@@ -71,8 +71,8 @@ function differencesTable(runs, differences) {
   return table(
     say("compare.differences"),
     [
-      { text: say("compare.run") }, { text: say("compare.against") }, { text: say("compare.difference", unit), number: true },
-      { text: say("why.bar"), hidden: true }, { text: say("errors.verdict") }, { text: say("compare.n"), number: true },
+      { text: say("compare.run") }, { text: say("compare.against") }, { text: say("errors.verdict") },
+      { text: say("compare.difference", unit), number: true }, { text: say("why.bar"), hidden: true }, { text: say("compare.n"), number: true },
     ],
     rows,
   ); // prettier-ignore

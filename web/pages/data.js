@@ -12,8 +12,11 @@ import { age, dateText, element, fill, html, isSaid, momentText, numberOf, perce
 
 const MOST_GAPS = 10;
 
-/** The part of a name that tells. @param {string} series */
-const shortName = (series) => series.split("/").slice(1).join(" · ") || series;
+/** As a config names it: source.column. @param {string} series kind/source/.../column */
+function shortName(series) {
+  const [, source, , ...column] = series.split("/");
+  return column.length > 0 ? `${source}.${column.join("/")}` : series;
+}
 
 /** @param {Series[]} series @param {string} zone */
 function seriesTable(series, zone) {
@@ -57,7 +60,7 @@ function findingsMarkup(findings, zone) {
           ${needs_person ? html`<span class="alias action">${say("data.person")}</span>` : ""}
         </h3>
         <p class="small soft">${momentText(from, zone)} – ${momentText(to, zone)}</p>
-        <p>${what}</p>
+        <p lang="en">${what}</p>
         ${to_do ? html`<p class="soft">${say("data.to_do")} ${to_do}</p>` : ""}
       </li>`,
   );

@@ -3,13 +3,24 @@ import { address, ask, askIfThere } from "../api.js";
 import {
   barCell, clockChanges, intervalCell, localDays, plainSeries, pngOf, rangeWithZero, save, seriesFigure,
 } from "../figures.js"; // prettier-ignore
-import { command, emptyState, errorState, facts, keyNumbers, showWhenThere, skeleton, table } from "../parts.js";
 import {
-  age, clockText, dayText, element, fill, html, intervalText, isSaid, language, loadText, momentText, monthText, percentText, say, signedText, weekdayText,
+  adviceMarkup,
+  command,
+  emptyState,
+  errorState,
+  facts,
+  keyNumbers,
+  showWhenThere,
+  skeleton,
+  table,
+} from "../parts.js";
+import {
+  age, clockText, dayText, element, fill, html, inWords, intervalText, isSaid, loadText, momentText, monthText, percentText, say, signedText, weekdayText,
 } from "../text.js"; // prettier-ignore
 
 /**
  * @typedef {import("../app.js").Route} Route
+ * @typedef {import("../text.js").Said} Said
  * @typedef {import("../plots.js").SeriesData} SeriesData
  * @typedef {{time: string, forecast: number|null, lower_80: number|null, upper_80: number|null, lower_95: number|null, upper_95: number|null, actual: number|null, temperature?: number|null, temperature_kind?: string}} Step
  * @typedef {{time: string, actual: number|null, forecast_then: number|null, lower_80: number|null, upper_80: number|null, lower_95: number|null, upper_95: number|null, temperature: number|null, temperature_kind: string}} Recent
@@ -29,7 +40,7 @@ import {
  * @property {Step[]} steps
  * @property {Recent[]} recent
  * @property {{date: string, name: string}[]} holidays
- * @property {{what: string, why: string, advice: string}[]} missing
+ * @property {{what: Said, why: Said, advice: Said}[]} missing
  * @property {{en: string, fr: string}} sentence
  */
 
@@ -87,7 +98,10 @@ function axisOf(forecast, { first, size, daily, now }) {
     if ((day + 3) % 7 >= 5 || holiday !== undefined) shades.push([start, local.starts[i + 1] ?? size]);
     if (holiday !== undefined) marks.push({ step: start, text: holiday });
   });
-  if (now > 0 && now < size) marks.push({ step: now, text: say("mark.now") });
+  const present = daily
+    ? Math.floor(Date.now() / 86400000) - first
+    : Math.round((Date.now() / 1000 - first) / step_seconds);
+  if (present > 0 && present < size) marks.push({ step: present, text: say("mark.now") });
   if (!daily)
     for (const step of clockChanges(first, size, step_seconds, zone)) marks.push({ step, text: say("mark.clocks") });
   return {
@@ -100,7 +114,7 @@ function axisOf(forecast, { first, size, daily, now }) {
 /** @param {Forecast} forecast */
 function plotsOf(forecast) {
   const line = timeline(forecast);
-  const { columns, now } = line;
+  const { columns } = line;
   const axis = axisOf(forecast, line);
   const row = (/** @type {string} */ name, /** @type {string} */ kind, /** @type {(number|null)[]} */ values) => ({
     name, kind, values, hidden: false, dotted: false,
@@ -116,7 +130,7 @@ function plotsOf(forecast) {
     { name: say("band.95"), kind: "band95", low: columns.low95, high: columns.high95 },
   ].filter(({ low }) => has(low));
   const load = plainSeries(axis.axis, axis.first, axis.size, {
-    ...axis, lines: all, bands, unit: forecast.unit, decimals: 1, height: 320, hatched_to: now,
+    ...axis, lines: all, bands, unit: forecast.unit, decimals: 1, height: 320, hatched_to: columns.actual.findLastIndex((value) => value !== null) + 1,
   }); // prettier-ignore
   const warm = [
     row(say("line.observed"), "temperature", columns.observed),
@@ -152,13 +166,12 @@ const weatherText = (weather) => (isSaid(`weather.${weather}`) ? say(`weather.${
 /** @param {Forecast} forecast */
 function answer(forecast) {
   const { zone, unit } = forecast;
-  const french = language() === "fr";
   const by = forecast.version
     ? `${forecasterText(forecast.forecaster)} (${say("version", forecast.version)})`
     : forecasterText(forecast.forecaster);
   const error = forecast.usual_error_mw === null ? "" : say("answer.usual", loadText(forecast.usual_error_mw), unit);
   return html`<div class="answer">
-    <h1>${french ? forecast.sentence.fr : forecast.sentence.en}</h1>
+    <h1>${inWords(forecast.sentence)}</h1>
     <p>
       ${say("answer.issued", momentText(forecast.issued_at, zone), by)}
       ${forecast.data_until ? html`${say("answer.until")} ${age(forecast.data_until, zone)}.` : ""} ${error}
@@ -174,8 +187,8 @@ function answer(forecast) {
     ${forecast.missing.map(
       ({ what, why, advice }) =>
         html`<div class="warning">
-          <p><strong>${say("missing")}</strong> ${what}: ${why}</p>
-          ${advice.startsWith("forecast ") ? command(advice) : html`<p>${advice}</p>`}
+          <p><strong>${say("missing")}</strong> ${inWords(what)}: ${inWords(why)}</p>
+          ${adviceMarkup(inWords(advice))}
         </div>`,
     )}
   </div>`;
@@ -220,7 +233,7 @@ function showPlots(place, forecast, query) {
     place.append(element(html`<p class="soft">${say("plot.no_temperature")}</p>`));
   }
   place.querySelector("#png")?.addEventListener("click", async () => {
-    const title = language() === "fr" ? forecast.sentence.fr : forecast.sentence.en;
+    const title = inWords(forecast.sentence);
     save(await pngOf(figures, title), `forecast-${forecast.steps[0].time.slice(0, 10)}.png`);
   });
 }
@@ -238,7 +251,7 @@ function whyMarkup(why, unit) {
       <td class="number">${loadText(value)}</td>
       <td></td>
     </tr>`;
-  return html`<p>${language() === "fr" ? why.sentence.fr : why.sentence.en}</p>
+  return html`<p>${inWords(why.sentence)}</p>
     ${table(say("why.title"), [{ text: say("why.what") }, { text: unit, number: true }, { text: say("why.bar"), hidden: true }], [sum("why.newest", why.newest), ...rows, sum("why.forecast", why.forecast)])}`;
 }
 
@@ -340,20 +353,20 @@ function benchmarks(errors, unit) {
     (/** @type {any} */ { name, mae, difference }) =>
       html`<tr>
         <th scope="row">${forecasterText(name)}</th>
+        <td class="words">${verdict(difference)}</td>
         <td class="number">${loadText(mae, 2)}</td>
         <td class="number">${difference ? intervalText(difference) : "–"}</td>
         ${difference ? intervalCell(difference, range) : html`<td></td>`}
-        <td class="words">${verdict(difference)}</td>
       </tr>`,
   );
   return table(
     say("errors.beside"),
     [
       { text: say("errors.beside") },
+      { text: say("errors.verdict") },
       { text: `MAE, ${unit}`, number: true },
       { text: say("errors.more", unit), number: true },
       { text: say("why.bar"), hidden: true },
-      { text: say("errors.verdict") },
     ],
     rows,
   );

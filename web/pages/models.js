@@ -1,6 +1,6 @@
 // Registered models: versions, champion against challenger, promotion and the way back.
 import { ask, post } from "../api.js";
-import { intervalCell, rangeWithZero } from "../figures.js";
+import { intervalPicture, rangeWithZero } from "../figures.js";
 import { confirmed, emptyState, errorState, announce, showWhenThere, skeleton, table } from "../parts.js";
 import { age, element, figureText, fill, html, intervalText, say, signedText } from "../text.js";
 
@@ -9,7 +9,7 @@ import { age, element, figureText, fill, html, intervalText, say, signedText } f
  * @typedef {{version: number|string, run_id: string, forecaster: string, created: string, aliases: string[], tags: Record<string, string>, metrics?: Record<string, {last: number|null}>}} Version
  * @typedef {{name: string, description: string, versions: Version[]}} Model
  * @typedef {{version: number|string, run_id?: string, forecaster: string}} Named
- * @typedef {{name: string, old: Named|null, new: Named, days: number, unit: string, metrics: {key: string, old: number|null, new: number|null}[], difference: {mae: number, low95: number|null, high95: number|null}|null}} Promotion
+ * @typedef {{name: string, old: Named|null, new: Named, days: number|null, unit: string, metrics: {key: string, old: number|null, new: number|null}[], difference: {mae: number, low95: number|null, high95: number|null}|null, not_compared?: string|null}} Promotion
  */
 
 /** @param {Model} model @param {string} alias */
@@ -20,13 +20,14 @@ const named = (version) =>
   version ? say("models.version_by", version.version, version.forecaster) : say("models.nobody");
 
 /** What a change would mean, in a sentence. @param {Promotion} promotion */
-function verdict({ difference, unit, days }) {
-  if (!difference) return say("models.unknown");
+function verdict({ difference, unit, days, not_compared }) {
+  if (!difference) return not_compared ? say("models.not_compared", not_compared) : say("models.unknown");
   const { mae, low95, high95 } = difference;
+  const over = days ?? 0;
   const size = `${figureText(Math.abs(mae))} ${unit}`;
-  if (low95 === null || high95 === null) return say(mae < 0 ? "models.less_short" : "models.more_short", size, days);
-  if (high95 < 0) return say("models.less", size, days);
-  return low95 > 0 ? say("models.more", size, days) : say("models.unsure", size, days);
+  if (low95 === null || high95 === null) return say(mae < 0 ? "models.less_short" : "models.more_short", size, over);
+  if (high95 < 0) return say("models.less", size, over);
+  return low95 > 0 ? say("models.more", size, over) : say("models.unsure", size, over);
 }
 
 /** Old -> new with the difference and its interval. @param {Promotion} promotion */
@@ -85,8 +86,9 @@ function versionsTable(model, readOnly) {
 
 /** One model on the page. */
 class ModelPart {
-  /** @param {HTMLElement} place @param {string} name @param {boolean} readOnly */
-  constructor(place, name, readOnly) {
+  /** @param {HTMLElement} place @param {string} name @param {boolean} isOnly of the page, whose title it is then @param {boolean} readOnly */
+  constructor(place, name, isOnly, readOnly) {
+    this.isOnly = isOnly;
     this.place = place;
     this.name = name;
     this.readOnly = readOnly;
@@ -103,8 +105,12 @@ class ModelPart {
     const canGoBack = champion?.tags["forecast.replaced"] !== undefined;
     fill(
       this.place,
-      html`<h2 dir="auto">${model.name}</h2>
-        <p>${sentence}</p>
+      html`${
+          this.isOnly
+            ? html`<h1 dir="auto">${sentence}</h1>`
+            : html`<h2 dir="auto">${model.name}</h2>
+                <p>${sentence}</p>`
+        }
         ${model.description ? html`<p class="soft" dir="auto">${model.description}</p>` : ""}
         <div class="done" role="status">${said}</div>
         ${
@@ -140,15 +146,8 @@ class ModelPart {
         ? rangeWithZero([difference.mae, difference.low95, difference.high95])
         : { low: 0, high: 1 };
       const picture = difference
-        ? html`<table class="single">
-            <tbody>
-              <tr>
-                <th scope="row">${say("models.difference", unit)}</th>
-                <td class="number">${intervalText(difference)}</td>
-                ${intervalCell({ ...difference, mae: difference.mae }, range)}
-              </tr>
-            </tbody>
-          </table>`
+        ? html`<p class="small soft">${say("models.difference", unit)} ${intervalText(difference)}</p>
+            <div class="bar-cell picture">${intervalPicture(difference, range, false)}</div>`
         : "";
       fill(
         place,
@@ -169,7 +168,12 @@ class ModelPart {
           : say("models.rollback_title", this.name, promotion.new.version);
       const verb = say(deed === "promote" ? "models.promote" : "models.rollback");
       if (!(await confirmed(title, promotionMarkup(promotion), verb))) return;
-      const done = await post(`models/${encodeURIComponent(this.name)}/${deed}`, deed === "promote" ? { version } : {});
+      const done = await post(
+        `models/${encodeURIComponent(this.name)}/${deed}`,
+        deed === "promote"
+          ? { version: Number(version), old: promotion.old?.version ?? null }
+          : { old: promotion.old?.version },
+      );
       const old = done.old ?? promotion.old;
       const fresh = done.new ?? promotion.new;
       const text = say("models.done", named(old), named(fresh));
@@ -197,12 +201,17 @@ export async function show(route) {
     return;
   }
   const predicting = models.filter((model) => withAlias(model, "champion")).length;
-  fill(route.place, html`<div class="answer"><h1>${say("models.title", models.length, predicting)}</h1></div>`);
+  fill(
+    route.place,
+    models.length === 1
+      ? html``
+      : html`<div class="answer"><h1>${say("models.title", models.length, predicting)}</h1></div>`,
+  );
   await Promise.all(
     models.map(async ({ name }) => {
       const place = element(html`<section class="model">${skeleton(4)}</section>`);
       route.place.append(place);
-      const part = new ModelPart(place, name, route.status.read_only);
+      const part = new ModelPart(place, name, models.length === 1, route.status.read_only);
       await showWhenThere(place, part.draw(), () => {});
     }),
   );

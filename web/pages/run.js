@@ -13,11 +13,19 @@ import { runName, seconds, statusText } from "./runs.js";
 
 const MOST_SHOWN = 262144; // bytes of a text
 const MOST_ROWS = 500;
+const MOST_POINTS = 100_000; // of a curve
 
 /** The course of a metric. @param {string} run @param {string} key @returns {Promise<Point[]>} */
 export async function courseOf(run, key) {
-  const { points } = await ask(`runs/${run}/metrics/${encodeURIComponent(key)}`);
-  return points;
+  /** @type {Point[]} */
+  const all = [];
+  let token = null;
+  do {
+    const page = await ask(`runs/${run}/metrics/${encodeURIComponent(key)}`, { page_token: token });
+    all.push(...page.points);
+    token = page.next_page_token;
+  } while (token && all.length < MOST_POINTS);
+  return all;
 }
 
 /**
@@ -70,12 +78,41 @@ async function showCourses(place, run) {
   }
 }
 
+const SCORES = ["mae", "rmse", "mape", "bias", "r2", "coverage80", "coverage95"];
+
+/** Scores that a run has of several forecasters: their names with the prefix of their metrics. @param {Run} run @returns {[string, string][]} */
+function scored(run) {
+  const prefixes = Object.keys(run.metrics).map((key) => key.match(/^(?:yardstick\.(.+)\.|(.+)\/)mae$/));
+  const others = prefixes
+    .filter((match) => match !== null)
+    .map((match) => [match[1] ?? match[2], match[0].slice(0, -3)]);
+  return /** @type {[string, string][]} */ ("mae" in run.metrics ? [[runName(run), ""], ...others] : others);
+}
+
+/** @param {Run} run */
+function scoresTable(run) {
+  const rows = scored(run).map(
+    ([name, prefix]) => html`<tr class="${prefix === "" ? "strong" : ""}"><th scope="row" dir="auto">${name}</th>${SCORES.map((score) => html`<td class="number">${figureText(run.metrics[prefix + score]?.last)}</td>`)}</tr>`,
+  ); // prettier-ignore
+  if (rows.length === 0) return "";
+  const unit = run.params["frame.unit"] ?? "MW";
+  const heads = SCORES.map((score) => ({
+    text: ["mae", "rmse", "bias"].includes(score)
+      ? `${score.toUpperCase()}, ${unit}`
+      : score === "mape"
+        ? "MAPE, %"
+        : score,
+    number: true,
+  }));
+  return table(say("run.scores"), [{ text: say("fact.forecaster") }, ...heads], rows);
+}
+
 /** @param {Run} run */
 function metricsTable(run) {
-  const rows = Object.entries(run.metrics).map(
-    ([key, { last, best }]) => html`<tr><th scope="row">${key}</th><td class="number">${figureText(last)}</td><td class="number">${figureText(best)}</td></tr>`,
+  const rows = ownMetrics(run).map(
+    (key) => html`<tr><th scope="row">${key}</th><td class="number">${figureText(run.metrics[key].last)}</td><td class="number">${figureText(run.metrics[key].best)}</td></tr>`,
   ); // prettier-ignore
-  if (rows.length === 0) return emptyState(say("run.no_metrics"));
+  if (rows.length === 0) return scored(run).length ? "" : emptyState(say("run.no_metrics"));
   return table(
     say("run.metrics"),
     [{ text: say("run.metric") }, { text: say("run.last"), number: true }, { text: say("run.best"), number: true }],
@@ -207,7 +244,10 @@ function note(run) {
   return text
     ? html`<section>
         <h2>${say("run.note")}</h2>
-        <pre tabindex="0" role="region" aria-label="${say("run.note")}">${text}</pre>
+        <details>
+          <summary>${text.split("\n", 1)[0]}</summary>
+          <pre tabindex="0" role="region" aria-label="${say("run.note")}">${text}</pre>
+        </details>
       </section>`
     : "";
 }
@@ -253,7 +293,7 @@ export async function show(route) {
       </section>
       <section>
         <h2>${say("run.metrics")}</h2>
-        ${metricsTable(run)}
+        ${scoresTable(run)}${metricsTable(run)}
       </section>
       ${note(run)}
       <section>
@@ -262,11 +302,17 @@ export async function show(route) {
       </section>
       <section>
         <h2>${say("run.params")}</h2>
-        ${textTable(run.params, say("run.param"))}
+        <details>
+          <summary>${say("run.count_params", Object.keys(run.params).length)}</summary>
+          ${textTable(run.params, say("run.param"))}
+        </details>
       </section>
       <section>
         <h2>${say("run.tags")}</h2>
-        ${textTable(tags, say("run.tag"))}
+        <details>
+          <summary>${say("run.count_tags", Object.keys(tags).length)}</summary>
+          ${textTable(tags, say("run.tag"))}
+        </details>
       </section>`,
   );
   const part = (/** @type {string} */ name) => /** @type {HTMLElement} */ (route.place.querySelector(`#${name}`));
