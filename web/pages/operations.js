@@ -1,7 +1,7 @@
 // Operations: what is run from a config, its log as it comes, how it ended, what comes next.
 import { ask, askIfThere, listen, post } from "../api.js";
 import { announce, confirmed, emptyState, errorState, showWhenThere, skeleton, table } from "../parts.js";
-import { age, durationText, element, fill, html, momentText, percentText, say } from "../text.js";
+import { age, durationText, fill, html, momentText, percentText, say } from "../text.js";
 
 /**
  * @typedef {import("../app.js").Route} Route
@@ -135,15 +135,11 @@ class Operations {
     const log = this.part("log");
     if (!log) return;
     const atEnd = log.scrollHeight - log.scrollTop - log.clientHeight < 40;
-    log.append(
-      element(
-        html`<div
-          class="${/\berror\b/.test(line.slice(0, 40)) ? "bad" : /\bwarning\b/.test(line.slice(0, 40)) ? "warn" : ""}"
-        >
-          ${line}
-        </div>`,
-      ),
-    );
+    const row = document.createElement("div");
+    row.textContent = line;
+    const level = line.slice(0, 40).match(/\b(error|warning)\b/)?.[1];
+    if (level) row.className = level === "error" ? "bad" : "warn";
+    log.append(row);
     while (log.childElementCount > MOST_LINES) log.firstElementChild?.remove();
     if (atEnd) log.scrollTop = log.scrollHeight;
   }
