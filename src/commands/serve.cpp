@@ -19,6 +19,8 @@ struct ServeArguments {
     std::string artifacts;
     std::string token_file;
     std::vector<std::string> allowed_hosts;
+    std::string certificate;
+    std::string key;
     bool read_only = false;
 };
 
@@ -59,6 +61,8 @@ ServeOptions options_of(const ServeArguments& arguments, Session& session) {
     options.token = read_token(arguments, session);
     options.hosts = arguments.allowed_hosts;
     options.version = version();
+    options.certificate = arguments.certificate;
+    options.key = arguments.key;
     return options;
 }
 
@@ -101,6 +105,12 @@ void add_serve(CLI::App& app, CommandLine& line) {
         .add_option("--allowed-hosts", arguments.allowed_hosts,
                     "Names, with commas, under which browsers may reach this server, besides localhost and addresses")
         ->delimiter(',');
+    command
+        .add_option("--certificate", arguments.certificate,
+                    "File in PEM with the certificate for TLS and its chain; needs --key")
+        ->transform(path_as_typed());
+    command.add_option("--key", arguments.key, "File in PEM with the key of --certificate, without a password")
+        ->transform(path_as_typed());
     command.add_flag("--read-only", arguments.read_only, "Refuse every change");
 }
 

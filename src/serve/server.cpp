@@ -32,6 +32,9 @@ void check_options(const ServeOptions& options) {
             "or --token-file, or serve --host 127.0.0.1",
             options.host);
     }
+    if (options.certificate.empty() != options.key.empty()) {
+        throw Error(ErrorKind::invalid_argument, "TLS needs both --certificate and --key");
+    }
 }
 
 fs::path served_folder(const ServeOptions& options) {
@@ -104,6 +107,8 @@ HttpServerOptions http_options(const ServeOptions& options) {
     HttpServerOptions http;
     http.host = options.host;
     http.port = options.port;
+    http.certificate = options.certificate;
+    http.key = options.key;
     return http;
 }
 
@@ -112,6 +117,7 @@ HttpServerOptions http_options(const ServeOptions& options) {
 struct Server::Parts {
     explicit Parts(const ServeOptions& options)
         : host(options.host),
+          scheme(options.certificate.empty() ? "http" : "https"),
           store(served_store(options)),
           runs(open_runs(store, options.read_only)),
           registry(open_registry(store, options.read_only)),
@@ -124,6 +130,7 @@ struct Server::Parts {
     }
 
     std::string host;
+    std::string scheme;
     TrackingLocation store;
     std::unique_ptr<RunStore> runs;
     std::unique_ptr<ModelRegistry> registry;
@@ -142,7 +149,7 @@ Server::~Server() = default;
 
 std::string Server::url() const {
     const bool is_ipv6 = parts_->host.find(':') != std::string::npos;
-    return fmt::format(is_ipv6 ? "http://[{}]:{}" : "http://{}:{}", parts_->host, parts_->server.port());
+    return fmt::format(is_ipv6 ? "{}://[{}]:{}" : "{}://{}:{}", parts_->scheme, parts_->host, parts_->server.port());
 }
 
 void Server::run(const Cancellation& cancellation) {

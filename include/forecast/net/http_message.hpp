@@ -1,7 +1,9 @@
 #pragma once
 
+#include <chrono>
 #include <cstdint>
 #include <filesystem>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -46,12 +48,17 @@ private:
     std::uintmax_t bytes_;
 };
 
+/// The next part of an answer that goes on for as long as its client listens: what there is after `wait` at most, empty
+/// for nothing; no text at all at its end. Must not throw. Asked by one thread at a time.
+using PartSource = std::function<std::optional<std::string>(std::chrono::milliseconds wait)>;
+
 /// An answer. Its length, date and connection headers are the server's own to write.
 struct OutgoingAnswer {
     int status = 200;
     Headers headers;
     std::string body;
     std::shared_ptr<OpenFile> file;  ///< sent instead of `body` where it is set
+    PartSource parts = nullptr;      ///< sent instead of both where it is set; the connection ends with it
 };
 
 }  // namespace forecast
