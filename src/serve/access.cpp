@@ -5,7 +5,6 @@
 
 #include <arpa/inet.h>
 
-#include "api_answer.hpp"
 #include "forecast/core/sha256.hpp"
 #include "text_match.hpp"
 
@@ -104,24 +103,22 @@ bool Access::has_token(const IncomingRequest& head) const {
     return equal_in_constant_time(sha256(token), token_digest_);
 }
 
-std::optional<OutgoingAnswer> Access::refusal(const IncomingRequest& head) const {
+std::optional<AccessRefusal> Access::refusal(const IncomingRequest& head) const {
     if (is_open_to_all(head.path)) {
         return std::nullopt;
     }
     const std::string_view host = head.header("host").value_or("");
     if (!is_known_host(host)) {
-        return error_answer(kPermissionDenied,
-                            "Invalid Host header - possible DNS rebinding attack detected. Start the "
-                            "server with --allowed-hosts to name it so.");
+        return AccessRefusal{403,
+                             "Invalid Host header - possible DNS rebinding attack detected. Start the "
+                             "server with --allowed-hosts to name it so."};
     }
     const auto origin = head.header("origin");
     if (origin && is_change(head.method) && !is_own_origin(*origin, host)) {
-        return error_answer(kPermissionDenied, "Cross-origin request blocked");
+        return AccessRefusal{403, "Cross-origin request blocked"};
     }
     if (!token_digest_.empty() && !has_token(head)) {
-        auto answer = error_answer("UNAUTHENTICATED", "A token is needed: as Bearer, or as the password of Basic.");
-        answer.headers.emplace_back("WWW-Authenticate", "Basic realm=\"forecast\", charset=\"UTF-8\"");
-        return answer;
+        return AccessRefusal{401, "A token is needed: as Bearer, or as the password of Basic."};
     }
     return std::nullopt;
 }

@@ -8,6 +8,12 @@
 
 namespace forecast {
 
+/// Why a request is not answered: 401 or 403, and a sentence.
+struct AccessRefusal {
+    int status = 403;
+    std::string reason;
+};
+
 /// Who may ask, by the headers of a request alone.
 ///
 /// A page of another site in somebody's browser must not reach the server under a name of its own (DNS rebinding) nor
@@ -19,7 +25,7 @@ public:
     Access(const std::string& token, std::vector<std::string> hosts);
 
     /// Why the request is refused; nothing if it may be answered.
-    [[nodiscard]] std::optional<OutgoingAnswer> refusal(const IncomingRequest& head) const;
+    [[nodiscard]] std::optional<AccessRefusal> refusal(const IncomingRequest& head) const;
 
 private:
     [[nodiscard]] bool is_known_host(std::string_view host) const;

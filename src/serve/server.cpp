@@ -10,6 +10,7 @@
 #include "forecast/mlflow_db/sqlite_stores.hpp"
 #include "forecast/net/http_server.hpp"
 #include "forecast/tracking/local_path.hpp"
+#include "front_service.hpp"
 #include "mlflow_service.hpp"
 
 namespace forecast {
@@ -112,6 +113,14 @@ HttpServerOptions http_options(const ServeOptions& options) {
     return http;
 }
 
+WebApiOptions web_api_options(const ServeOptions& options, const TrackingLocation& store) {
+    WebApiOptions web{options.workspace,     options.configs, options.read_only,
+                      !options.token.empty(), options.version};
+    web.workspace.tracking = store;
+    web.workspace.registry = store;
+    return web;
+}
+
 }  // namespace
 
 struct Server::Parts {
@@ -123,9 +132,10 @@ struct Server::Parts {
           registry(open_registry(store, options.read_only)),
           logged_models(open_sqlite_logged_models(store, options.read_only)),
           places(served_folder(options), options.artifact_root, readable_folders(store)),
-          service({*runs, *registry, *logged_models, places, options.version},
-                  Access(options.token, own_names(options)), options.read_only),
-          server(http_options(options), service) {
+          mlflow({*runs, *registry, *logged_models, places, options.version}, options.read_only),
+          web_api(web_api_options(options, store), *runs, *registry),
+          front(Access(options.token, own_names(options)), mlflow, web_api),
+          server(http_options(options), front) {
         prepare_folder(places.served(), options.read_only);
     }
 
@@ -136,7 +146,9 @@ struct Server::Parts {
     std::unique_ptr<ModelRegistry> registry;
     std::unique_ptr<LoggedModels> logged_models;
     ArtifactPlaces places;
-    MlflowService service;
+    MlflowService mlflow;
+    WebApi web_api;
+    FrontService front;
     HttpServer server;
 };
 

@@ -31,6 +31,10 @@ struct IncomingRequest {
 
     /// The value of a header, by its name in lower case; of several the first.
     [[nodiscard]] std::optional<std::string_view> header(std::string_view name) const;
+    /// Whether its Content-Type is application/json.
+    [[nodiscard]] bool is_json() const;
+    /// Its method; of HEAD, which is answered like it, GET.
+    [[nodiscard]] std::string answered_method() const { return method == "HEAD" ? "GET" : method; }
 };
 
 /// A file that is open for reading; closed with its last owner.

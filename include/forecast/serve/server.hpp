@@ -7,8 +7,9 @@
 
 #include "forecast/core/cancellation.hpp"
 #include "forecast/tracking/tracking_location.hpp"
+#include "forecast/web_api/web_api.hpp"
 
-// MLflow's REST interface on a run store in a file: what docs/how-to/serve.md says is answered.
+// MLflow's REST interface on a run store in a file, and the API of web_api: what docs/how-to/serve.md says is answered.
 
 namespace forecast {
 
@@ -25,6 +26,8 @@ struct ServeOptions {
     std::string version;                ///< of the program
     std::filesystem::path certificate;  ///< PEM; empty = without TLS
     std::filesystem::path key;          ///< of the certificate, PEM
+    Workspace workspace;                ///< of the API; its runs and models are those of `store`
+    std::vector<ServedConfig> configs;
 };
 
 /// Listens from construction on; answers while run() runs.
