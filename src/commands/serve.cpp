@@ -20,6 +20,7 @@ struct ServeArguments {
     std::string artifacts;
     std::string token_file;
     std::vector<std::string> allowed_hosts;
+    std::string web;
     std::string certificate;
     std::string key;
     std::vector<std::string> configs;
@@ -91,6 +92,7 @@ ServeOptions options_of(const ServeArguments& arguments, Session& session) {
     options.version = version();
     options.certificate = arguments.certificate;
     options.key = arguments.key;
+    options.web = arguments.web;
     options.workspace = session.workspace();
     options.configs = served_configs(arguments.configs);
     return options;
@@ -143,6 +145,10 @@ void add_serve(CLI::App& app, CommandLine& line) {
         .add_option("--allowed-hosts", arguments.allowed_hosts,
                     "Names, with commas, under which browsers may reach this server, besides localhost and addresses")
         ->delimiter(',');
+    command
+        .add_option("--web", arguments.web,
+                    "Directory of the pages, read at each request (default: those in the program)")
+        ->transform(path_as_typed());
     command
         .add_option("--certificate", arguments.certificate,
                     "File in PEM with the certificate for TLS and its chain; needs --key")

@@ -149,6 +149,7 @@ private:
         exchange.is_answered = false;
         exchange.keeps_alive = false;
         exchange.request = {};
+        exchange.request.client = exchange.stream.client();
         exchange.framing = {};
         exchange.status = 0;
         const std::uintmax_t sent_before = exchange.stream.sent();
@@ -162,7 +163,7 @@ private:
         }
         if (exchange.status != 0) {
             service_.on_sent(exchange.request, {exchange.status, exchange.stream.sent() - sent_before,
-                                                ClientStream::Clock::now() - began, exchange.stream.client()});
+                                                ClientStream::Clock::now() - began});
         }
         return goes_on && exchange.keeps_alive && !exchange.stream.is_gone();
     }

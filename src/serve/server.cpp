@@ -114,8 +114,7 @@ HttpServerOptions http_options(const ServeOptions& options) {
 }
 
 WebApiOptions web_api_options(const ServeOptions& options, const TrackingLocation& store) {
-    WebApiOptions web{options.workspace,     options.configs, options.read_only,
-                      !options.token.empty(), options.version};
+    WebApiOptions web{options.workspace, options.configs, options.read_only, !options.token.empty(), options.version};
     web.workspace.tracking = store;
     web.workspace.registry = store;
     return web;
@@ -134,7 +133,8 @@ struct Server::Parts {
           places(served_folder(options), options.artifact_root, readable_folders(store)),
           mlflow({*runs, *registry, *logged_models, places, options.version}, options.read_only),
           web_api(web_api_options(options, store), *runs, *registry),
-          front(Access(options.token, own_names(options)), mlflow, web_api),
+          front(Access(options.token, own_names(options), !options.certificate.empty()), PageFiles(options.web), mlflow,
+                web_api),
           server(http_options(options), front) {
         prepare_folder(places.served(), options.read_only);
     }

@@ -60,6 +60,9 @@ void WebRoutes::changes(const std::string& path, WebJson (*answer)(const WebCall
 WebRoutes web_routes() {
     WebRoutes routes;
     add_status_routes(routes);
+    add_job_routes(routes);
+    add_health_routes(routes);
+    add_metrics_routes(routes);
     return routes;
 }
 

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <memory>
 #include <string>
 #include <vector>
 
@@ -13,11 +14,16 @@
 
 namespace forecast {
 
+class Jobs;
+class ServiceHealth;
+
 /// What the endpoints work on; all of it may be used from several threads.
 struct WebBackend {
     WebApiOptions options;
     const RunStore& runs;
     ModelRegistry& registry;
+    std::shared_ptr<Jobs> jobs;  ///< streams of events hold it, too
+    std::unique_ptr<ServiceHealth> health;
 };
 
 /// A request on its way to an endpoint.
@@ -38,7 +44,7 @@ using WebJson = nlohmann::ordered_json;
 struct WebEndpoint {
     WebJson (*answer_json)(const WebCall& call) = nullptr;
     OutgoingAnswer (*answer)(const WebCall& call) = nullptr;  ///< of what is no JSON, or says more than a body
-    bool changes = false;                ///< something: refused where all is read-only; its body is JSON
+    bool changes = false;                 ///< something: refused where all is read-only; its body is JSON
     std::vector<std::string> parameters;  ///< of its query; others are refused
 };
 
@@ -54,6 +60,9 @@ public:
 };
 
 void add_status_routes(WebRoutes& routes);
+void add_job_routes(WebRoutes& routes);
+void add_health_routes(WebRoutes& routes);
+void add_metrics_routes(WebRoutes& routes);
 
 /// All of them.
 WebRoutes web_routes();

@@ -79,7 +79,8 @@ public:
 
     void on_sent(const IncomingRequest& request, const SentAnswer& answer) override {
         const std::lock_guard lock(mutex);
-        sent.push_back(request.method + " " + request.path + " " + std::to_string(answer.status) + " " + answer.client);
+        sent.push_back(request.method + " " + request.path + " " + std::to_string(answer.status) + " " +
+                       request.client);
     }
 
     TempDirectory folder;

@@ -28,6 +28,7 @@ struct IncomingRequest {
     std::string body;                 ///< empty where it went into `body_file`
     std::filesystem::path body_file;  ///< removed when the request is answered, unless it was renamed
     std::uintmax_t body_bytes = 0;
+    std::string client;  ///< its address
 
     /// The value of a header, by its name in lower case; of several the first.
     [[nodiscard]] std::optional<std::string_view> header(std::string_view name) const;

@@ -28,7 +28,6 @@ struct SentAnswer {
     int status = 0;
     std::uintmax_t bytes = 0;              ///< as sent, head and body
     std::chrono::nanoseconds duration{0};  ///< from the first byte of the request to the last of the answer
-    std::string client;                    ///< its address
 };
 
 /// Who answers. All functions may be called from several threads at once.

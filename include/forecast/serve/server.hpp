@@ -26,6 +26,7 @@ struct ServeOptions {
     std::string version;                ///< of the program
     std::filesystem::path certificate;  ///< PEM; empty = without TLS
     std::filesystem::path key;          ///< of the certificate, PEM
+    std::filesystem::path web;          ///< directory of the pages; empty = those in the program
     Workspace workspace;                ///< of the API; its runs and models are those of `store`
     std::vector<ServedConfig> configs;
 };
