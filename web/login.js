@@ -4,7 +4,7 @@
 function wanted() {
   const next = new URLSearchParams(location.search).get("next") ?? "/";
   const target = new URL(next, location.origin);
-  return target.origin === location.origin ? target.pathname + target.search : "/";
+  return target.origin === location.origin ? target.pathname + target.search + target.hash : "/";
 }
 
 /** @param {string} token */

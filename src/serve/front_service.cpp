@@ -85,7 +85,7 @@ Intake FrontService::admit(const IncomingRequest& head) {
     Intake intake = service_of(head).admit(head);
     if (intake.refusal && intake.refusal->status == 404 && wants_page(head) && !is_mlflow_path(head.path) &&
         !begins(head.path, "/api/")) {
-        intake.refusal = pages_.not_found();
+        intake.refusal = pages_.not_found(head);
     }
     return intake;
 }

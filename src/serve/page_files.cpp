@@ -21,8 +21,8 @@ constexpr const char* kWeb = "/web/";
 constexpr const char* kIndex = "index.html";
 /// Nothing inline, nothing of another host, in nobody's frame.
 constexpr const char* kPolicy =
-    "default-src 'self'; img-src 'self' data: blob:; object-src 'none'; base-uri 'none'; form-action 'self'; "
-    "frame-ancestors 'none'";
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; connect-src 'self'; "
+    "frame-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
 
 const char* type_of(std::string_view name) {
     constexpr std::array<std::pair<std::string_view, const char*>, 5> kTypes = {
@@ -64,18 +64,6 @@ bool is_plain(const std::string& name) {
     });
     return has_plain_letters && !name.empty() && name.front() != '.' && name.front() != '/' &&
            name.find("/.") == std::string::npos && name.find("//") == std::string::npos && type_of(name) != nullptr;
-}
-
-/// The paths that the app shows pages for.
-bool is_page_path(const std::string& path) {
-    constexpr std::array kPages = {"/", "/forecast", "/runs", "/compare", "/models", "/data", "/operations"};
-    if (std::find(kPages.begin(), kPages.end(), path) != kPages.end()) {
-        return true;
-    }
-    constexpr std::array<std::string_view, 2> kWithName = {"/runs/", "/models/"};
-    return std::any_of(kWithName.begin(), kWithName.end(), [&](std::string_view page) {
-        return begins(path, page) && path.size() > page.size() && path.find('/', page.size()) == std::string::npos;
-    });
 }
 
 /// The first of the two languages in Accept-Language; weights are not looked at.
@@ -148,23 +136,27 @@ std::optional<PageFiles::Asset> PageFiles::find(const std::string& name) const {
     return found == assets_.end() ? std::nullopt : std::optional(found->second);
 }
 
-OutgoingAnswer PageFiles::login(const IncomingRequest& request) const {
+OutgoingAnswer PageFiles::page(const std::string& name, const IncomingRequest& request, int status) const {
     const Words words(language_of(request));
-    std::string page = find("login.html").value_or(Asset{}).content;
+    std::string page = find(name).value_or(Asset{}).content;
     for (auto at = page.find("{{"); at != std::string::npos; at = page.find("{{", at + 1)) {
         const auto end = page.find("}}", at);
         const std::string key = page.substr(at + 2, end - at - 2);
         page.replace(at, end + 2 - at, key == "language" ? std::string(to_string(words.language())) : words(key));
     }
-    return text_of("login.html", std::move(page), 200);
+    return text_of(name, std::move(page), status);
+}
+
+OutgoingAnswer PageFiles::not_found(const IncomingRequest& request) const {
+    return page("missing.html", request, 404);
 }
 
 std::optional<OutgoingAnswer> PageFiles::answer(const IncomingRequest& request) const {
     if (request.path == "/login") {
-        return login(request);
+        return page("login.html", request, 200);
     }
     const bool is_file = begins(request.path, kWeb);
-    if (!is_file && !is_page_path(request.path)) {
+    if (!is_file && request.path != "/") {
         return std::nullopt;
     }
     const std::string name = is_file ? request.path.substr(std::string_view(kWeb).size()) : kIndex;
@@ -182,10 +174,6 @@ std::optional<OutgoingAnswer> PageFiles::answer(const IncomingRequest& request) 
         answer.headers.emplace_back("Content-Encoding", "gzip");
     }
     return answer;
-}
-
-OutgoingAnswer PageFiles::not_found() const {
-    return text_of(kIndex, find(kIndex).value_or(Asset{}).content, 404);
 }
 
 }  // namespace forecast

@@ -15,11 +15,10 @@ public:
     /// `directory`: empty = those in the program. Throws Error(invalid_argument) where it is none with an index.html.
     explicit PageFiles(std::filesystem::path directory);
 
-    /// A file under /web/, or the page of a path that the app knows ("/", "/runs", "/runs/ID"...), or /login in the
-    /// reader's language; nothing for any other path.
+    /// A file under /web/, the app's page at /, or /login in the reader's language; nothing for any other path.
     [[nodiscard]] std::optional<OutgoingAnswer> answer(const IncomingRequest& request) const;
-    /// The app's page for a path that there is not, with 404.
-    [[nodiscard]] OutgoingAnswer not_found() const;
+    /// The page of a path that there is not, in the reader's language.
+    [[nodiscard]] OutgoingAnswer not_found(const IncomingRequest& request) const;
 
 private:
     struct Asset {
@@ -29,7 +28,8 @@ private:
     };
     [[nodiscard]] std::optional<Asset> find(const std::string& name) const;
     [[nodiscard]] std::optional<Asset> read(const std::string& name) const;
-    [[nodiscard]] OutgoingAnswer login(const IncomingRequest& request) const;
+    /// A file in which {{key}} stands for a sentence.
+    [[nodiscard]] OutgoingAnswer page(const std::string& name, const IncomingRequest& request, int status) const;
 
     std::filesystem::path directory_;
     std::map<std::string, Asset, std::less<>> assets_;

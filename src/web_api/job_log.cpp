@@ -26,7 +26,7 @@ JobLine parsed(std::uint64_t number, const std::string& text) {
         line.level = member(object, "level");
         line.time = member(object, "time");
         line.text = member(object, "message");
-        if (const auto progress = object.find("progress"); progress != object.end()) {
+        if (const auto progress = object.find("progress"); progress != object.end() && progress->is_object()) {
             line.progress = *progress;
         }
     } else {
@@ -52,7 +52,18 @@ nlohmann::ordered_json to_json(const JobLine& line) {
     return {{"n", line.number},
             {"time", line.time.empty() ? nlohmann::ordered_json() : nlohmann::ordered_json(line.time)},
             {"level", line.level},
-            {"text", line.text}};
+            {"line", line.text}};
+}
+
+nlohmann::ordered_json progress_json(const JobLine& line) {
+    const double all = line.progress->value("all", 0.0);
+    const double done = line.progress->value("done", 0.0);
+    nlohmann::ordered_json progress = {{"text", line.text}, {"share", nullptr}};
+    if (all > 0 && done >= 0 && done <= all) {
+        progress["share"] = done / all;
+    }
+    progress.update(*line.progress);
+    return progress;
 }
 
 JobLog::JobLog(std::filesystem::path file, std::size_t most_bytes) : file_(std::move(file)), most_bytes_(most_bytes) {

@@ -23,7 +23,10 @@ struct JobLine {
     std::optional<nlohmann::json> progress;  ///< {what, done, all} where the line says how far it is
 };
 
+/// {n, time, level, line}
 nlohmann::ordered_json to_json(const JobLine& line);
+/// {text, share, what, done, all}; share is null where it is not known. REQUIRES: line.progress.
+nlohmann::ordered_json progress_json(const JobLine& line);
 
 /// What a job wrote, the newest lines of it up to a limit of bytes, in memory and in a file. For any number of threads
 /// that read and one that writes.

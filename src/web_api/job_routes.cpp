@@ -34,7 +34,7 @@ WebJson list_jobs(const WebCall& call) {
     for (const JobRecord& job : call.backend.jobs->list()) {
         jobs.push_back(to_json(job));
     }
-    return jobs;
+    return {{"items", jobs}};
 }
 
 WebJson show_job(const WebCall& call) {
@@ -104,7 +104,7 @@ public:
             events += server_event("log", to_json(line), line.number);
             after_ = line.number;
             if (line.progress) {
-                events += server_event("progress", *line.progress);
+                events += server_event("progress", progress_json(line));
             }
         }
         if (part.is_end) {

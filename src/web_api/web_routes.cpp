@@ -63,6 +63,7 @@ WebRoutes web_routes() {
     add_job_routes(routes);
     add_health_routes(routes);
     add_metrics_routes(routes);
+    add_timer_routes(routes);
     return routes;
 }
 

@@ -63,6 +63,7 @@ void add_status_routes(WebRoutes& routes);
 void add_job_routes(WebRoutes& routes);
 void add_health_routes(WebRoutes& routes);
 void add_metrics_routes(WebRoutes& routes);
+void add_timer_routes(WebRoutes& routes);
 
 /// All of them.
 WebRoutes web_routes();

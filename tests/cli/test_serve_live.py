@@ -135,15 +135,15 @@ class Login(CommandLineTest):
         return self.server.ask("POST", "/login", body, {"Content-Type": "application/json", **headers})
 
     def test_a_page_without_a_token_leads_to_the_login_and_back(self):
-        status, headers, _ = self.server.ask("GET", "/runs?max=3", headers={"Accept": "text/html,*/*"})
-        self.assertEqual((status, headers["Location"]), (303, "/login?next=%2Fruns%3Fmax%3D3"))
+        status, headers, _ = self.server.ask("GET", "/docs?max=3", headers={"Accept": "text/html,*/*"})
+        self.assertEqual((status, headers["Location"]), (303, "/login?next=%2Fdocs%3Fmax%3D3"))
         self.assertEqual(self.server.ask("GET", "/api/v1/status")[0], 401)
         status, headers, page = self.server.ask("GET", "/login")
         self.assertEqual(status, 200)
         self.assertIn(b'<label for="token">Token</label>', page)
         self.assertNotIn(b"{{", page)
         self.assertNotRegex(page, rb"<script(?![^>]*src=)|\son[a-z]+=|<style| style=")
-        self.assertIn("default-src 'self'", headers["Content-Security-Policy"])
+        self.assertIn("default-src 'none'", headers["Content-Security-Policy"])
         self.assertIn("Jeton", self.server.ask("GET", "/login", headers={"Accept-Language": "fr-FR,fr;q=0.9,en;q=0.8"})[2].decode())
         self.assertEqual(self.server.ask("GET", "/web/login.js")[0], 200)
 
@@ -153,7 +153,7 @@ class Login(CommandLineTest):
         cookie = headers["Set-Cookie"]
         self.assertRegex(cookie, r"^forecast_session=[0-9a-f]{64}; Path=/; Max-Age=2592000; HttpOnly; SameSite=Strict$")
         asked = {"Cookie": "other=1; " + cookie.split(";")[0], "Content-Type": "application/json"}
-        self.assertEqual(self.server.ask("GET", "/runs", headers=asked)[0], 200)
+        self.assertEqual(self.server.ask("GET", "/", headers=asked)[0], 200)
         self.assertEqual(self.server.ask("GET", "/api/v1/status", headers=asked)[0], 200)
         self.assertEqual(self.server.ask("GET", "/api/2.0/mlflow/experiments/get?experiment_id=0", headers=asked)[0], 200)
         self.assertEqual(self.server.ask("GET", "/api/v1/status", headers={"Cookie": "forecast_session=" + "0" * 64})[0], 401)
@@ -199,17 +199,15 @@ class Pages(CommandLineTest):
         self.server = Served(self.place)
         self.addCleanup(self.server.end)
 
-    def test_the_paths_of_the_app_answer_its_page(self):
-        page = self.server.ask("GET", "/")[2]
+    def test_the_app_is_one_page_that_runs_nothing_of_others(self):
+        status, headers, page = self.server.ask("GET", "/")
+        self.assertEqual(status, 200)
         self.assertIn(b"<main", page)
-        for path in ("/forecast", "/runs", "/runs/abc", "/compare", "/models", "/models/town", "/data", "/operations"):
-            status, headers, content = self.server.ask("GET", path)
-            self.assertEqual((status, content), (200, page), path)
-            self.assertEqual(headers["Content-Type"], "text/html; charset=utf-8")
-            self.assertEqual(headers["X-Content-Type-Options"], "nosniff")
-            self.assertEqual(headers["Referrer-Policy"], "no-referrer")
-            self.assertIn("frame-ancestors 'none'", headers["Content-Security-Policy"])
-            self.assertNotIn("unsafe", headers["Content-Security-Policy"])
+        self.assertEqual(headers["Content-Type"], "text/html; charset=utf-8")
+        self.assertEqual(headers["X-Content-Type-Options"], "nosniff")
+        self.assertEqual(headers["Referrer-Policy"], "no-referrer")
+        self.assertIn("frame-ancestors 'none'", headers["Content-Security-Policy"])
+        self.assertNotIn("unsafe", headers["Content-Security-Policy"])
 
     def test_a_file_comes_zipped_and_once(self):
         status, headers, plain = self.server.ask("GET", "/web/style.css")
@@ -223,7 +221,7 @@ class Pages(CommandLineTest):
         self.assertEqual((status, content), (304, b""))
 
     def test_what_is_not_there_is_404_as_page_or_json(self):
-        for path in ("/nothing", "/web/nothing.js", "/runs/a/b", "/web/", "/web/pages"):
+        for path in ("/nothing", "/web/nothing.js", "/runs", "/web/", "/web/pages"):
             status, headers, _ = self.server.ask("GET", path, headers={"Accept": "text/html"})
             self.assertEqual((status, headers["Content-Type"]), (404, "text/html; charset=utf-8"), path)
             status, headers, content = self.server.ask("GET", path)
@@ -238,7 +236,7 @@ class Pages(CommandLineTest):
         self.place.write("secret.js", "secret")
         os.symlink(self.place.file("secret.js"), self.place.file("pages", "link.js"))
         with Served(self.place, "--web", "pages") as server:
-            self.assertEqual(server.ask("GET", "/runs")[2], b"<main>mine</main>")
+            self.assertEqual(server.ask("GET", "/")[2], b"<main>mine</main>")
             self.assertEqual(server.ask("GET", "/web/pages/own.js")[2], b"1")
             self.place.write("pages/pages/own.js", "2")
             self.assertEqual(server.ask("GET", "/web/pages/own.js")[2], b"2")
@@ -305,7 +303,7 @@ class Jobs(CommandLineTest):
         job = self.ended(1)
         self.assertEqual((job["state"], job["exit_code"], job["meaning"]), ("done", 0, "done"), job)
         self.assertGreater(job["seconds"], 0)
-        self.assertIn("linear", "\n".join(line["text"] for line in job["log"]))
+        self.assertIn("linear", "\n".join(line["line"] for line in job["log"]))
         self.assertEqual(events[0][0], "state")
         self.assertEqual(events[-1], ("state", {key: job[key] for key in events[-1][1]}))
         self.assertEqual([data for kind, data in events if kind == "log"], job["log"])
@@ -369,7 +367,7 @@ class Jobs(CommandLineTest):
                 self.assertEqual(self.server.call("POST", "/api/v1/jobs", body)[0], status)
         self.assertEqual(self.server.call("POST", "/api/v1/jobs", {"command": 1})[0], 400)
         self.assertEqual(self.server.ask("POST", "/api/v1/jobs", "command=train")[0], 400)
-        self.assertEqual(self.server.call("GET", "/api/v1/jobs"), (200, []))
+        self.assertEqual(self.server.call("GET", "/api/v1/jobs"), (200, {"items": []}))
         for path in ("x", "0", "99999999999999999999", "1%2f..", "-1"):
             self.assertEqual(self.server.ask("GET", "/api/v1/jobs/" + path)[0], 404)
 
@@ -381,7 +379,7 @@ class Jobs(CommandLineTest):
             time.sleep(0.5)
             self.server.end(signal.SIGKILL)
         self.server = self.serve()
-        kept = self.server.call("GET", "/api/v1/jobs")[1]
+        kept = self.server.call("GET", "/api/v1/jobs")[1]["items"]
         self.assertEqual([(job["id"], job["state"]) for job in kept], [(2, "lost"), (1, "failed")])
         self.assertEqual(self.job(1), done)
         self.assertEqual([kind for kind, _ in self.events(1)][-1], "state")
@@ -409,7 +407,7 @@ class Jobs(CommandLineTest):
         with self.serve("--read-only") as server:
             status, answer = server.call("POST", "/api/v1/jobs", {"command": "predict", "config": "remote"})
             self.assertEqual((status, answer["error"]["kind"]), (403, "permission"))
-            self.assertEqual([job["id"] for job in server.call("GET", "/api/v1/jobs")[1]], [1])
+            self.assertEqual([job["id"] for job in server.call("GET", "/api/v1/jobs")[1]["items"]], [1])
 
     def test_a_second_server_starts_no_jobs_but_shows_them(self):
         self.start("predict", "remote")
@@ -417,7 +415,7 @@ class Jobs(CommandLineTest):
         with self.serve() as server:
             status, answer = server.call("POST", "/api/v1/jobs", {"command": "predict", "config": "remote"})
             self.assertEqual((status, answer["error"]["kind"]), (503, "locked"))
-            self.assertEqual([job["state"] for job in server.call("GET", "/api/v1/jobs")[1]], ["failed"])
+            self.assertEqual([job["state"] for job in server.call("GET", "/api/v1/jobs")[1]["items"]], ["failed"])
 
     def test_a_job_knows_nothing_of_the_servers_token(self):
         self.server.end()
@@ -492,7 +490,7 @@ class Operations(CommandLineTest):
 
     def test_metrics_count_requests_and_jobs(self):
         with Served(self.place, "--config", "small.json") as server:
-            for path in ("/health", "/api/v1/status", "/api/v1/nothing", "/runs", "/web/style.css", "/api/2.0/mlflow/runs/get"):
+            for path in ("/health", "/api/v1/status", "/api/v1/nothing", "/", "/web/style.css", "/api/2.0/mlflow/runs/get"):
                 server.ask("GET", path)
             for number in range(30):
                 server.ask("GET", f"/some/path/{number}")
