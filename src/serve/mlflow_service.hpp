@@ -1,6 +1,5 @@
 #pragma once
 
-#include "access.hpp"
 #include "forecast/net/http_server.hpp"
 #include "route_table.hpp"
 
@@ -9,11 +8,13 @@ namespace forecast {
 /// Each endpoint that there is.
 RouteTable all_routes();
 
-/// Answers requests by the table of endpoints: lets in who may ask, reads the parameters, writes the answer or why
-/// there is none.
+/// Whether a path is MLflow's: below /api/2.0/, /api/3.0/ or /ajax-api/, or one of its few others.
+bool is_mlflow_path(const std::string& path);
+
+/// Answers requests by the table of endpoints: reads the parameters, writes the answer or why there is none.
 class MlflowService : public HttpService {
 public:
-    MlflowService(Backend backend, Access access, bool is_read_only);
+    MlflowService(Backend backend, bool is_read_only);
 
     Intake admit(const IncomingRequest& head) override;
     OutgoingAnswer answer(IncomingRequest& request) override;
@@ -25,7 +26,6 @@ private:
     OutgoingAnswer answer_endpoint(const RouteTable::Found& found, IncomingRequest& request);
 
     Backend backend_;
-    Access access_;
     bool is_read_only_;
     RouteTable routes_;
 };

@@ -40,13 +40,6 @@ std::string shown(const json& value) {
     return text.size() <= kLongest ? text : text.substr(0, kLongest) + "...";
 }
 
-std::string decoded(std::string text) {
-    for (char& c : text) {
-        c = c == '+' ? ' ' : c;
-    }
-    return url_decode(text);
-}
-
 template <class Number>
 std::optional<Number> parsed(const std::string& text) {
     Number number = 0;
@@ -106,12 +99,8 @@ RequestFields RequestFields::of_body(const std::string& body) {
 
 RequestFields RequestFields::of_query(const std::string& query) {
     json object = json::object();
-    for (std::size_t at = 0; at < query.size();) {
-        const auto end = std::min(query.find('&', at), query.size());
-        const std::string part = query.substr(at, end - at);
-        const auto equals = std::min(part.find('='), part.size());
-        const std::string value = equals < part.size() ? decoded(part.substr(equals + 1)) : "";
-        json& field = object[decoded(part.substr(0, equals))];
+    for (const auto& [name, value] : query_values(query)) {
+        json& field = object[name];
         if (field.is_null()) {
             field = value;
         } else if (field.is_array()) {
@@ -119,7 +108,6 @@ RequestFields RequestFields::of_query(const std::string& query) {
         } else {
             field = json::array({field, value});
         }
-        at = end + 1;
     }
     return {std::move(object), true, ""};
 }

@@ -247,8 +247,6 @@ class Tracking(ServeTest):
             ("GET", "model-versions/get?name=no&version=1", "RESOURCE_DOES_NOT_EXIST"),
             ("GET", "/api/2.0/mlflow-artifacts/artifacts/no/file", "RESOURCE_DOES_NOT_EXIST"),
             ("GET", "/api/3.0/mlflow/traces/search", "ENDPOINT_NOT_FOUND"),
-            ("GET", "/favicon.ico", "ENDPOINT_NOT_FOUND"),
-            ("POST", "/", "ENDPOINT_NOT_FOUND"),
         ]
         for method, route, code in cases:
             with self.subTest(route=route):
