@@ -90,7 +90,7 @@ function drawBar(status, section) {
           class="button"
           id="language"
           lang="${language() === "fr" ? "en" : "fr"}"
-          aria-label="${say("nav.language")}"
+          title="${say("nav.language")}"
         >
           ${language() === "fr" ? "EN" : "FR"}
         </button>
@@ -100,6 +100,8 @@ function drawBar(status, section) {
         <button type="button" class="button" id="help" aria-label="${say("keys.title")}">?</button>
       </div>`,
   );
+  const skip = /** @type {HTMLElement} */ (document.getElementById("skip"));
+  skip.textContent = say("skip");
   bar.querySelector("#theme")?.addEventListener("click", switchTheme);
   bar.querySelector("#help")?.addEventListener("click", showKeys);
   bar.querySelector("#language")?.addEventListener("click", async () => {
@@ -198,8 +200,6 @@ async function draw() {
 function drawFoot(status) {
   const foot = /** @type {HTMLElement} */ (document.getElementById("foot"));
   fill(foot, html`<p>forecast ${status.version} · ${status.home} · <a href="/docs">${say("foot.docs")}</a></p>`);
-  const skip = /** @type {HTMLElement} */ (document.getElementById("skip"));
-  skip.textContent = say("skip");
 }
 
 /** Whether single keys lead to pages; some readers' tools type them. */

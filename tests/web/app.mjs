@@ -1,5 +1,5 @@
 // Walks through the pages of `forecast serve` in Debian's chromium. stdin: {"modules": directory of node_modules, "chromium": path,
-// "pictures": directory, "base": address, "visits": [{"name", "path", "widths", "themes", "languages", "audited"}], "walks": [name]};
+// "pictures": directory, "base": address, "visits": [{"name", "path", "looks": [[width, theme, language]]}], "walks": [name]};
 // stdout: {"visits": [{"name", "width", "theme", "language", "text", "strangers", "faults", "wide", "serious", "paint"}], "walks": {name: what
 // was seen}}. `strangers` are addresses of other hosts, `paint` is when the first thing was seen, in ms.
 import { createRequire } from "node:module";
@@ -44,23 +44,19 @@ async function seriousFindings(page) {
     .map(({ id, nodes }) => `${id}: ${nodes.slice(0, 3).map((node) => node.html.slice(0, 160)).join(" | ")}`);
 }
 
-async function visit({ name, path, widths, themes, languages, audited = true }) {
+async function visit({ name, path, looks }) {
   const seen = [];
-  for (const width of widths) {
-    for (const theme of themes) {
-      for (const language of languages) {
-        const { context, page, strangers, faults } = await opened({ width, theme, language });
-        await goTo(page, path);
-        await page.waitForTimeout(150); // plots are drawn when their size is known
-        await page.screenshot({ path: `${order.pictures}/app-${name}-${width}-${theme}-${language}.png`, fullPage: true });
-        const wide = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
-        const paint = await page.evaluate(() => performance.getEntriesByName("first-contentful-paint")[0]?.startTime ?? null);
-        const text = await page.locator("body").innerText();
-        const serious = audited ? await seriousFindings(page) : [];
-        seen.push({ name, width, theme, language, text, strangers, faults, wide, serious, paint });
-        await context.close();
-      }
-    }
+  for (const [width, theme, language] of looks) {
+    const { context, page, strangers, faults } = await opened({ width, theme, language });
+    await goTo(page, path);
+    await page.waitForTimeout(150); // plots are drawn when their size is known
+    await page.screenshot({ path: `${order.pictures}/app-${name}-${width}-${theme}-${language}.png`, fullPage: true });
+    const wide = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+    const paint = await page.evaluate(() => performance.getEntriesByName("first-contentful-paint")[0]?.startTime ?? null);
+    const text = await page.locator("body").innerText();
+    const serious = await seriousFindings(page);
+    seen.push({ name, width, theme, language, text, strangers, faults, wide, serious, paint });
+    await context.close();
   }
   return seen;
 }

@@ -12,7 +12,7 @@ import shutil
 import subprocess
 import unittest
 
-from test_pages import CHROMIUM, MODULES, PICTURES, ROOT, WIDTHS  # also puts tests/cli on the path
+from test_pages import CHROMIUM, MODULES, PICTURES, ROOT  # also puts tests/cli on the path
 
 import test_tomorrow  # noqa: E402
 from serve_support import Served  # noqa: E402
@@ -20,8 +20,11 @@ from support import Workplace, small_data  # noqa: E402
 from test_tomorrow import ONE_DAY, TODAY, day_ahead_config, days_ending  # noqa: E402
 
 WEB = os.path.join(ROOT, "web")
-THEMES = ["light", "dark"]
-LANGUAGES = ["en-GB", "fr-FR"]
+# Each width in both themes and both languages, each theme in both languages; not all twelve.
+LOOKS = [
+    (360, "light", "en-GB"), (360, "dark", "fr-FR"), (1280, "dark", "en-GB"), (1280, "light", "fr-FR"),
+    (2560, "light", "en-GB"), (2560, "dark", "fr-FR"),
+]  # fmt: skip
 LONG_NAME = "اسم طويل جدا " * 19
 PAGES = ["forecast", "runs", "models", "data", "operations"]
 
@@ -38,11 +41,12 @@ def walk(base, visits, walks=()):
 
 
 def everywhere(name, path):
-    return {"name": name, "path": path, "widths": WIDTHS, "themes": THEMES, "languages": LANGUAGES}
+    return {"name": name, "path": path, "looks": LOOKS}
 
 
-def once(name, path, language="en-GB"):
-    return {"name": name, "path": path, "widths": [360, 1280], "themes": ["light"], "languages": [language]}
+def narrow(name, path):
+    """As on a phone, in both languages and themes."""
+    return {"name": name, "path": path, "looks": LOOKS[:2]}
 
 
 def plain(text):
@@ -132,7 +136,7 @@ class Full(InBrowser):
         cls.run_ids = runs
         visits = [everywhere(name, f"/#/{name}") for name in PAGES]
         visits += [everywhere("run", f"/#/runs/{runs[0]}"), everywhere("compare", f"/#/runs/compare?ids={','.join(runs)}")]
-        visits += [once("long-name", f"/#/runs/{runs[2]}"), once("no-such-run", "/#/runs/ffffffffffff"), once("no-such-page", "/#/nowhere")]
+        visits += [narrow("long-name", f"/#/runs/{runs[2]}"), narrow("no-such-run", "/#/runs/ffffffffffff"), narrow("no-such-page", "/#/nowhere")]
         cls.asked = {
             path: cls.served.get(f"/api/v1/{path}")
             for path in ("forecast", "forecast/explanation", "forecast/errors", "runs", "models/town", "data", f"runs/{runs[0]}")
@@ -249,7 +253,7 @@ class Empty(InBrowser):
         cls.place.write_small_data(small_data())
         cls.place.write_config(day_ahead_config(test_tomorrow.TODAY))
         served = cls.serve("--config", "small.json")
-        visits = [{**everywhere(f"empty-{name}", f"/#/{name}"), "widths": [360, 1280]} for name in PAGES]
+        visits = [everywhere(f"empty-{name}", f"/#/{name}") for name in PAGES]
         cls.seen = walk(served.url, visits)
 
     def test_each_page_says_what_to_do(self):
@@ -271,7 +275,7 @@ class NoConfig(InBrowser):
     def setUpClass(cls):
         cls.make_place()
         served = cls.serve()
-        cls.seen = walk(served.url, [once(f"bare-{name}", f"/#/{name}") for name in PAGES])
+        cls.seen = walk(served.url, [narrow(f"bare-{name}", f"/#/{name}") for name in PAGES])
 
     def test_the_first_step_is_named(self):
         self.assertIn("forecast init load.csv weather.csv", self.said("bare-forecast"))
@@ -290,7 +294,7 @@ class StoreAway(InBrowser):
         database = cls.place.file("mlruns", "mlflow.db")
         os.rename(database, database + ".away")
         os.mkdir(database)
-        cls.seen = walk(served.url, [once("away-runs", "/#/runs"), once("away-models", "/#/models")])
+        cls.seen = walk(served.url, [narrow("away-runs", "/#/runs"), narrow("away-models", "/#/models")])
 
     def test_it_says_what_failed_and_offers_to_try_again(self):
         for name in ("away-runs", "away-models"):
@@ -308,7 +312,7 @@ class ReadOnly(InBrowser):
             run = cls.succeed("train", "--config", "small.json", "--set", f"training.seed={seed}", "--json").json["run_id"]
             cls.succeed("models", "promote", run, "--name", "town", "--yes")
         served = cls.serve("--config", "small.json", "--read-only")
-        cls.seen = walk(served.url, [once("read-only-models", "/#/models"), once("read-only-operations", "/#/operations")])
+        cls.seen = walk(served.url, [narrow("read-only-models", "/#/models"), narrow("read-only-operations", "/#/operations")])
 
     def test_it_says_that_nothing_can_be_changed(self):
         self.assertIn("nothing can be promoted here", self.said("read-only-models"))
@@ -318,35 +322,33 @@ class ReadOnly(InBrowser):
 class Files(unittest.TestCase):
     """What is in web/."""
 
+    def sentences(self, language):
+        with open(os.path.join(WEB, f"app.{language}.json"), encoding="utf-8") as file:
+            return json.load(file)
+
     def test_all_assets_of_a_language_stay_below_200_kB(self):
         reports = {"page.html", "report.js", "words.json", "app.en.json"}
         files = [name for name in glob.glob(os.path.join(WEB, "**", "*.*"), recursive=True) if os.path.basename(name) not in reports]
         self.assertLess(sum(os.path.getsize(name) for name in files), 200_000)
 
     def test_both_languages_have_the_sentences_that_the_pages_say_and_no_other(self):
-        sentences = {}
-        for language in ("en", "fr"):
-            with open(os.path.join(WEB, f"app.{language}.json"), encoding="utf-8") as file:
-                sentences[language] = json.load(file)
-        self.assertEqual(list(sentences["en"]), list(sentences["fr"]))
+        sentences = self.sentences("en")
+        self.assertEqual(list(sentences), list(self.sentences("fr")))
         scripts = ""
         for name in glob.glob(os.path.join(WEB, "*.js")) + glob.glob(os.path.join(WEB, "pages", "*.js")):
             with open(name, encoding="utf-8") as file:
                 scripts += file.read()
         named = set(re.findall(r'say\(\s*"([^"]+)"', scripts))
-        self.assertEqual(sorted(named - set(sentences["en"])), [])
+        self.assertEqual(sorted(named - set(sentences)), [])
         made = set(re.findall(r"say(?:d|id)?\(\s*`([a-z_.]+)\$\{", scripts)) | set(re.findall(r"isSaid\(`([a-z_.]+)\$\{", scripts))
-        unused = [key for key in sentences["en"] if f'"{key}"' not in scripts and not any(key.startswith(start) for start in made)]
+        unused = [key for key in sentences if f'"{key}"' not in scripts and not any(key.startswith(start) for start in made)]
         self.assertEqual(unused, [])
 
     def test_a_sentence_has_the_same_places_in_both(self):
-        for key in json.load(open(os.path.join(WEB, "app.en.json"), encoding="utf-8")):
+        english, french = self.sentences("en"), self.sentences("fr")
+        for key, text in english.items():
             with self.subTest(key=key):
-                places = [
-                    set(re.findall(r"\{\d\}", json.load(open(os.path.join(WEB, f"app.{language}.json"), encoding="utf-8"))[key]))
-                    for language in ("en", "fr")
-                ]
-                self.assertEqual(*places)
+                self.assertEqual(set(re.findall(r"\{\d\}", text)), set(re.findall(r"\{\d\}", french[key])))
 
 
 if __name__ == "__main__":
