@@ -55,6 +55,7 @@ ClientStream::Clock::time_point ClientStream::deadline() const {
     switch (phase_) {
         case Phase::idle:
             return since_ + options_.idle_timeout;
+        case Phase::greeting:
         case Phase::head:
             return since_ + options_.head_timeout;
         case Phase::leaving:
@@ -66,6 +67,11 @@ ClientStream::Clock::time_point ClientStream::deadline() const {
     return since_ + options_.slowest + std::chrono::seconds(moved_ / options_.rate);
 }
 
+/// Whether a request is: the end of the server waits for it.
+bool ClientStream::is_under_way() const {
+    return phase_ == Phase::head || phase_ == Phase::body || phase_ == Phase::answer;
+}
+
 bool ClientStream::wait(short events) {
     waits_since_ = Clock::now().time_since_epoch().count();
     bool is_ready = false;
@@ -73,7 +79,7 @@ bool ClientStream::wait(short events) {
         const bool ends = end_.has_begun();
         const auto until = ends ? std::min(deadline(), end_.deadline()) : deadline();
         const auto left = std::chrono::ceil<std::chrono::milliseconds>(until - Clock::now());
-        if (left.count() <= 0 || (ends && (phase_ == Phase::idle || phase_ == Phase::leaving))) {
+        if (left.count() <= 0 || (ends && !is_under_way())) {
             break;
         }
         std::array<pollfd, 2> watched = {
@@ -115,7 +121,7 @@ bool ClientStream::receive() {
 }
 
 bool ClientStream::agree() {
-    enter(Phase::head);
+    enter(Phase::greeting);
     for (SocketStep step = socket_.agree(); step.is_end || step.awaits != 0; step = socket_.agree()) {
         if (step.is_end || !wait(step.awaits)) {
             is_gone_ = true;

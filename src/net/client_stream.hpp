@@ -83,11 +83,12 @@ public:
     [[nodiscard]] socket_t socket() const override { return socket_.descriptor(); }
 
 private:
-    enum class Phase { idle, head, body, answer, leaving };
+    enum class Phase { greeting, idle, head, body, answer, leaving };
 
     void enter(Phase phase);
     bool agree();
     [[nodiscard]] Clock::time_point deadline() const;
+    [[nodiscard]] bool is_under_way() const;
     bool wait(short events);
     /// Fills the empty buffer.
     bool receive();

@@ -12,7 +12,9 @@
 namespace forecast {
 namespace {
 
+constexpr std::chrono::milliseconds kAtOnce{0};
 constexpr std::chrono::milliseconds kReadAtMost{200};
+constexpr std::size_t kLogsInMemory = 8;  // of jobs that have ended
 constexpr const char* kHistory = "jobs.jsonl";
 
 std::filesystem::path log_file(const JobsOptions& options, std::int64_t id) {
@@ -96,10 +98,25 @@ void Jobs::check_may_start() const {
     }
 }
 
+/// REQUIRES: the lock. Threads of jobs that have ended do not take it any more.
+void Jobs::forget_oldest() {
+    std::size_t ended = started_.size() - running_count();
+    for (auto job = started_.begin(); job != started_.end() && ended > kLogsInMemory;) {
+        if (job->second->process) {
+            ++job;
+            continue;
+        }
+        job->second->thread.join();
+        job = started_.erase(job);
+        --ended;
+    }
+}
+
 JobRecord Jobs::start(const std::string& command, const std::string& config, const nlohmann::json& arguments,
                       const std::vector<std::string>& command_line) {
     const std::lock_guard lock(mutex_);
     check_may_start();
+    forget_oldest();
     auto job = std::make_unique<Running>();
     job->record.id = history_->next_id();
     job->record.command = command;
@@ -125,25 +142,25 @@ JobRecord Jobs::start(const std::string& command, const std::string& config, con
 
 /// Until the process has ended and all it said is read.
 void Jobs::watch(Running& job) {
-    bool is_open = true;
     while (true) {
-        // Only this thread takes the process away.
-        const auto text = is_open ? job.process->read(kReadAtMost) : std::nullopt;
-        is_open = is_open && text;
+        std::optional<int> code;
+        {
+            const std::lock_guard lock(mutex_);
+            code = job.process->ended();
+            if (!code && job.urged > 0 && Running::Clock::now() >= job.urge_again) {
+                urge(job);
+            }
+        }
+        // Only this thread takes the process away. What it said before its end is in the pipe by now.
+        const auto text = job.process->read(code ? kAtOnce : kReadAtMost);
         if (text && !text->empty()) {
             job.log->write(*text);
-            continue;
-        }
-        if (!is_open) {
-            std::this_thread::sleep_for(std::chrono::milliseconds(10));
-        }
-        const std::lock_guard lock(mutex_);
-        if (const auto code = job.process->ended()) {
+        } else if (code) {
+            const std::lock_guard lock(mutex_);
             finish(job, *code);
             return;
-        }
-        if (job.urged > 0 && Running::Clock::now() >= job.urge_again) {
-            urge(job);
+        } else if (!text) {
+            std::this_thread::sleep_for(kReadAtMost);  // it says no more, and goes on
         }
     }
 }
@@ -194,6 +211,9 @@ JobRecord Jobs::cancel(std::int64_t id) {
         throw Error(ErrorKind::not_found, "there is no job {}", id);
     }
     const auto job = started_.find(id);
+    if (!lock_) {
+        throw Error(ErrorKind::locked, "job {} is not this server's; cancel it at the one that started it", id);
+    }
     if (job == started_.end() || !job->second->process) {
         throw Error(ErrorKind::conflict, "job {} has ended ({})", id, record->state);
     }

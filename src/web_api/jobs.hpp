@@ -72,6 +72,7 @@ private:
     [[nodiscard]] const JobRecord* known(std::int64_t id) const;
     [[nodiscard]] std::size_t running_count() const;
     void check_may_start() const;
+    void forget_oldest();
     void watch(Running& job);
     void urge(Running& job);
     void finish(Running& job, int code);

@@ -25,8 +25,8 @@ std::optional<std::string> output_of(const std::vector<std::string>& command_lin
         ChildProcess process(command_line.front(), command_line, {{"LC_ALL", "C"}});
         std::string text;
         while (std::chrono::steady_clock::now() < end) {
-            const auto part = process.read(std::chrono::milliseconds(50));
             const auto code = process.ended();
+            const auto part = process.read(std::chrono::milliseconds(code ? 0 : 50));
             text += part.value_or("");
             if (code && (!part || part->empty())) {
                 return *code == 0 ? std::optional(text) : std::nullopt;
