@@ -12,6 +12,7 @@
 #include "forecast/tracking/local_path.hpp"
 #include "front_service.hpp"
 #include "mlflow_service.hpp"
+#include "served_run_files.hpp"
 
 namespace forecast {
 
@@ -132,7 +133,8 @@ struct Server::Parts {
           logged_models(open_sqlite_logged_models(store, options.read_only)),
           places(served_folder(options), options.artifact_root, readable_folders(store)),
           mlflow({*runs, *registry, *logged_models, places, options.version}, options.read_only),
-          web_api(web_api_options(options, store), *runs, *registry),
+          files(places, *runs),
+          web_api(web_api_options(options, store), *runs, *registry, files),
           front(Access(options.token, own_names(options), !options.certificate.empty()), PageFiles(options.web), mlflow,
                 web_api),
           server(http_options(options), front) {
@@ -147,6 +149,7 @@ struct Server::Parts {
     std::unique_ptr<LoggedModels> logged_models;
     ArtifactPlaces places;
     MlflowService mlflow;
+    ServedRunFiles files;
     WebApi web_api;
     FrontService front;
     HttpServer server;

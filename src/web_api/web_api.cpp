@@ -8,7 +8,7 @@
 #include "jobs.hpp"
 #include "service_health.hpp"
 #include "web_answer.hpp"
-#include "web_routes.hpp"
+#include "web_backend.hpp"
 
 namespace forecast {
 namespace {
@@ -31,11 +31,24 @@ JobsOptions jobs_options(const WebApiOptions& options) {
     return jobs;
 }
 
+OutgoingAnswer make_answer(const WebEndpoint& endpoint, const WebCall& call) {
+    return endpoint.answer_json != nullptr ? web_json(endpoint.answer_json(call)) : endpoint.answer(call);
+}
+
+OutgoingAnswer answer_call(const WebEndpoint& endpoint, const WebCall& call) {
+    if (!endpoint.keeps_answers) {
+        return make_answer(endpoint, call);
+    }
+    const StoreStamp stamp = stamp_of(call.backend.options, &call.config());
+    const std::string key = call.request.path + "?" + call.request.query;
+    return *call.backend.made->answers.get(key, stamp, [&] { return make_answer(endpoint, call); });
+}
+
 }  // namespace
 
 struct WebApi::Parts {
-    Parts(WebApiOptions options, const RunStore& runs, ModelRegistry& registry)
-        : backend{std::move(options), runs, registry, nullptr, nullptr} {
+    Parts(WebApiOptions options, const RunStore& runs, ModelRegistry& registry, const RunFiles& files)
+        : backend{std::move(options), runs, registry, nullptr, nullptr, files, std::make_unique<MadeForRequests>()} {
         backend.jobs = std::make_shared<Jobs>(jobs_options(backend.options));
         backend.health = std::make_unique<ServiceHealth>(backend.options);
     }
@@ -43,8 +56,8 @@ struct WebApi::Parts {
     WebRoutes routes = web_routes();
 };
 
-WebApi::WebApi(WebApiOptions options, const RunStore& runs, ModelRegistry& registry)
-    : parts_(std::make_unique<Parts>(std::move(options), runs, registry)) {}
+WebApi::WebApi(WebApiOptions options, const RunStore& runs, ModelRegistry& registry, const RunFiles& files)
+    : parts_(std::make_unique<Parts>(std::move(options), runs, registry, files)) {}
 
 WebApi::~WebApi() = default;
 
@@ -70,8 +83,7 @@ OutgoingAnswer WebApi::answer(IncomingRequest& request) {
         }
         const WebEndpoint& endpoint = *found->endpoint;
         const AskedValues asked(request.query, endpoint.parameters);
-        const WebCall call{parts_->backend, asked, request, found->matched};
-        return endpoint.answer_json != nullptr ? web_json(endpoint.answer_json(call)) : endpoint.answer(call);
+        return answer_call(endpoint, {parts_->backend, asked, request, found->matched});
     } catch (const Error& error) {
         return web_error(error);
     } catch (const std::exception& fault) {

@@ -50,6 +50,24 @@ void WebRoutes::sends(const std::string& path, OutgoingAnswer (*answer)(const We
     add("GET", path, endpoint);
 }
 
+void WebRoutes::makes(const std::string& path, WebJson (*answer)(const WebCall& call),
+                      std::vector<std::string> parameters) {
+    WebEndpoint endpoint;
+    endpoint.answer_json = answer;
+    endpoint.parameters = std::move(parameters);
+    endpoint.keeps_answers = true;
+    add("GET", path, endpoint);
+}
+
+void WebRoutes::makes(const std::string& path, OutgoingAnswer (*answer)(const WebCall& call),
+                      std::vector<std::string> parameters) {
+    WebEndpoint endpoint;
+    endpoint.answer = answer;
+    endpoint.parameters = std::move(parameters);
+    endpoint.keeps_answers = true;
+    add("GET", path, endpoint);
+}
+
 void WebRoutes::changes(const std::string& path, WebJson (*answer)(const WebCall& call)) {
     WebEndpoint endpoint;
     endpoint.answer_json = answer;
@@ -64,6 +82,12 @@ WebRoutes web_routes() {
     add_health_routes(routes);
     add_metrics_routes(routes);
     add_timer_routes(routes);
+    add_forecast_routes(routes);
+    add_prediction_routes(routes);
+    add_run_routes(routes);
+    add_model_routes(routes);
+    add_data_routes(routes);
+    add_document_routes(routes);
     return routes;
 }
 

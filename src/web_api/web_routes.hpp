@@ -16,6 +16,7 @@ namespace forecast {
 
 class Jobs;
 class ServiceHealth;
+struct MadeForRequests;  // web_backend.hpp
 
 /// What the endpoints work on; all of it may be used from several threads.
 struct WebBackend {
@@ -24,6 +25,8 @@ struct WebBackend {
     ModelRegistry& registry;
     std::shared_ptr<Jobs> jobs;  ///< streams of events hold it, too
     std::unique_ptr<ServiceHealth> health;
+    const RunFiles& files;
+    std::unique_ptr<MadeForRequests> made;
 };
 
 /// A request on its way to an endpoint.
@@ -46,6 +49,7 @@ struct WebEndpoint {
     OutgoingAnswer (*answer)(const WebCall& call) = nullptr;  ///< of what is no JSON, or says more than a body
     bool changes = false;                 ///< something: refused where all is read-only; its body is JSON
     std::vector<std::string> parameters;  ///< of its query; others are refused
+    bool keeps_answers = false;           ///< until the stores change; see stamp_of()
 };
 
 /// Whole paths: "/api/v1/runs/{}".
@@ -55,6 +59,10 @@ public:
                std::vector<std::string> parameters = {});
     void sends(const std::string& path, OutgoingAnswer (*answer)(const WebCall& call),
                std::vector<std::string> parameters = {});
+    /// The same of what is costly to make from the stores of a config (the parameter `config`).
+    void makes(const std::string& path, WebJson (*answer)(const WebCall& call), std::vector<std::string> parameters);
+    void makes(const std::string& path, OutgoingAnswer (*answer)(const WebCall& call),
+               std::vector<std::string> parameters);
     /// By POST.
     void changes(const std::string& path, WebJson (*answer)(const WebCall& call));
 };
@@ -64,6 +72,12 @@ void add_job_routes(WebRoutes& routes);
 void add_health_routes(WebRoutes& routes);
 void add_metrics_routes(WebRoutes& routes);
 void add_timer_routes(WebRoutes& routes);
+void add_forecast_routes(WebRoutes& routes);
+void add_prediction_routes(WebRoutes& routes);
+void add_data_routes(WebRoutes& routes);
+void add_document_routes(WebRoutes& routes);
+void add_run_routes(WebRoutes& routes);
+void add_model_routes(WebRoutes& routes);
 
 /// All of them.
 WebRoutes web_routes();

@@ -8,6 +8,7 @@
 #include "forecast/net/http_server.hpp"
 #include "forecast/tracking/model_registry.hpp"
 #include "forecast/tracking/run_store.hpp"
+#include "forecast/web_api/run_files.hpp"
 #include "forecast/workflow/workspace.hpp"
 
 // The JSON API of `serve`: what the commands say, by the functions that they say it with.
@@ -32,10 +33,10 @@ struct WebApiOptions {
 
 /// Answers /api/v1/..., /predict, /openapi.json and /docs. Who may ask has been decided before.
 ///
-/// REQUIRES: the stores outlive it.
+/// REQUIRES: the stores and files outlive it.
 class WebApi : public HttpService {
 public:
-    WebApi(WebApiOptions options, const RunStore& runs, ModelRegistry& registry);
+    WebApi(WebApiOptions options, const RunStore& runs, ModelRegistry& registry, const RunFiles& files);
     ~WebApi() override;
 
     Intake admit(const IncomingRequest& head) override;
