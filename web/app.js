@@ -78,7 +78,7 @@ function drawBar(status, section) {
         ${
           configs.length > 1
             ? html`<label class="small"
-                >${say("nav.config")}
+                ><span class="if-wide">${say("nav.config")}</span>
                 <select id="config" aria-label="${say("nav.config")}">
                   ${options}
                 </select></label

@@ -4,7 +4,7 @@ import { intervalCell, rangeWithZero } from "../figures.js";
 import { emptyState, showWhenThere, skeleton, table } from "../parts.js";
 import { Markup, figureText, fill, html, intervalText, say } from "../text.js";
 import { courseFigure, courseOf, ownMetrics } from "./run.js";
-import { runName } from "./runs.js";
+import { runName, shortRunName } from "./runs.js";
 
 /**
  * @typedef {import("../app.js").Route} Route
@@ -51,7 +51,7 @@ function differencesTable(runs, differences) {
   if (differences.length === 0) return emptyState(say("compare.no_differences"));
   const name = (/** @type {string} */ id) => {
     const run = runs.find((each) => each.run_id === id);
-    return run ? runName(run) : id.slice(0, 8);
+    return run ? shortRunName(run) : id.slice(0, 8);
   };
   const range = rangeWithZero(differences.flatMap(({ mae, low95, high95 }) => [mae, low95, high95]));
   const rows = differences.map((difference) => {
@@ -85,7 +85,7 @@ async function courses(runs) {
   for (const key of keys) {
     const having = runs.filter((run) => key in run.metrics);
     const all = await Promise.all(
-      having.map(async (run) => ({ name: runName(run), points: await courseOf(run.run_id, key) })),
+      having.map(async (run) => ({ name: shortRunName(run), points: await courseOf(run.run_id, key) })),
     );
     const long = all.filter(({ points }) => points.length > 1);
     if (long.length > 0) figures.push(courseFigure(say("compare.course", key), say("run.by_step"), long));
@@ -101,7 +101,7 @@ function headline(runs) {
   return say(
     "compare.best",
     runs.length,
-    runName(best),
+    shortRunName(best),
     figureText(best.metrics.mae.last),
     best.params["frame.unit"] ?? "MW",
   );

@@ -64,21 +64,21 @@ function versionsTable(model, readOnly) {
     return html`<tr class="${isChampion ? "strong" : ""}">
       <th scope="row">${number}</th>
       <td class="words">${aliases.map((alias) => html`<span class="alias ${alias}">${alias}</span> `)}</td>
+      <td>${button}</td>
       <td>${forecaster}</td>
       <td><a href="#/runs/${run_id}">${run_id.slice(0, 8)}</a></td>
       <td class="number">${figureText(metrics?.mae?.last)}</td>
       <td class="number">${figureText(metrics?.mape?.last)}</td>
       <td>${age(created)}</td>
       <td>${tags["forecast.promoted_at"] ? age(tags["forecast.promoted_at"]) : "–"}</td>
-      <td>${button}</td>
     </tr>`;
   });
   return table(
     say("models.versions"),
     [
-      { text: say("models.version") }, { text: say("models.aliases") }, { text: say("fact.forecaster") }, { text: say("fact.run") },
-      { text: "MAE", number: true }, { text: "MAPE, %", number: true }, { text: say("models.created") }, { text: say("models.promoted") },
-      { text: say("models.promote"), hidden: true },
+      { text: say("models.version") }, { text: say("models.aliases") }, { text: say("models.promote"), hidden: true },
+      { text: say("fact.forecaster") }, { text: say("fact.run") }, { text: "MAE", number: true }, { text: "MAPE, %", number: true },
+      { text: say("models.created") }, { text: say("models.promoted") },
     ],
     rows,
   ); // prettier-ignore
@@ -152,7 +152,7 @@ class ModelPart {
       fill(
         place,
         html`<h3>${say("models.against")}</h3>
-          <p>${named(promotion.old)} → ${named(promotion.new)}: ${verdict(promotion)}</p>
+          <p>${say("models.compared", named(promotion.old), named(promotion.new), verdict(promotion))}</p>
           ${picture}`,
       );
     });

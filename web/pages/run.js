@@ -3,7 +3,7 @@ import { address, ask, textOf } from "../api.js";
 import { plainSeries, seriesFigure } from "../figures.js";
 import { emptyState, errorState, facts, showWhenThere, skeleton, table } from "../parts.js";
 import { age, durationText, element, figureText, fill, html, momentText, say, sizeText } from "../text.js";
-import { runName, seconds, statusText } from "./runs.js";
+import { runName, seconds, shortRunName, statusText } from "./runs.js";
 
 /**
  * @typedef {import("../app.js").Route} Route
@@ -86,7 +86,7 @@ function scored(run) {
   const others = prefixes
     .filter((match) => match !== null)
     .map((match) => [match[1] ?? match[2], match[0].slice(0, -3)]);
-  return /** @type {[string, string][]} */ ("mae" in run.metrics ? [[runName(run), ""], ...others] : others);
+  return /** @type {[string, string][]} */ ("mae" in run.metrics ? [[shortRunName(run), ""], ...others] : others);
 }
 
 /** @param {Run} run */
@@ -255,7 +255,7 @@ function note(run) {
 /** @param {Run} run */
 function answer(run) {
   const { mae, mape } = run.metrics;
-  const name = runName(run);
+  const name = shortRunName(run);
   const sentence = mae
     ? say(
         "run.answer",
@@ -282,6 +282,7 @@ export async function show(route) {
     html`${answer(run)}
       ${facts([
         [say("fact.run"), html`<code>${run.run_id}</code>`],
+        [say("runs.name"), html`<span dir="auto">${runName(run)}</span>`],
         [say("runs.status"), statusText(run.status)],
         [say("runs.started"), run.start_time ? html`${momentText(run.start_time)} (${age(run.start_time)})` : "–"],
         [say("runs.duration"), durationText(seconds(run))],

@@ -13,6 +13,7 @@ import { Markup, age, durationText, fill, figureText, html, numberOf, say } from
 const PAGE = 50;
 const USUAL_COLUMNS = ["metrics.mae", "metrics.mape", "metrics.val_loss"];
 const MOST_COMPARED = 8;
+const MOST_LETTERS = 48;
 
 /** @returns {string[]} */
 function keptColumns() {
@@ -36,6 +37,12 @@ export function seconds({ start_time, end_time }) {
 
 /** @param {Run} run */
 export const runName = ({ name, run_id }) => name || run_id.slice(0, 8);
+
+/** A name for a sentence: not longer than a line. @param {Run} run */
+export function shortRunName(run) {
+  const name = [...runName(run)];
+  return name.length > MOST_LETTERS ? `${name.slice(0, MOST_LETTERS).join("")}…` : name.join("");
+}
 
 /** A cell of a chosen column. @param {Run} run @param {string} column */
 function cell(run, column) {
