@@ -20,6 +20,9 @@ struct ServeArguments {
     std::string artifacts;
     std::string token_file;
     std::vector<std::string> allowed_hosts;
+    std::string web;
+    std::string certificate;
+    std::string key;
     std::vector<std::string> configs;
     bool read_only = false;
 };
@@ -87,6 +90,9 @@ ServeOptions options_of(const ServeArguments& arguments, Session& session) {
     options.token = read_token(arguments, session);
     options.hosts = arguments.allowed_hosts;
     options.version = version();
+    options.certificate = arguments.certificate;
+    options.key = arguments.key;
+    options.web = arguments.web;
     options.workspace = session.workspace();
     options.configs = served_configs(arguments.configs);
     return options;
@@ -139,6 +145,16 @@ void add_serve(CLI::App& app, CommandLine& line) {
         .add_option("--allowed-hosts", arguments.allowed_hosts,
                     "Names, with commas, under which browsers may reach this server, besides localhost and addresses")
         ->delimiter(',');
+    command
+        .add_option("--web", arguments.web,
+                    "Directory of the pages, read at each request (default: those in the program)")
+        ->transform(path_as_typed());
+    command
+        .add_option("--certificate", arguments.certificate,
+                    "File in PEM with the certificate for TLS and its chain; needs --key")
+        ->transform(path_as_typed());
+    command.add_option("--key", arguments.key, "File in PEM with the key of --certificate, without a password")
+        ->transform(path_as_typed());
     command.add_flag("--read-only", arguments.read_only, "Refuse every change");
 }
 

@@ -34,6 +34,9 @@ void check_options(const ServeOptions& options) {
             "or --token-file, or serve --host 127.0.0.1",
             options.host);
     }
+    if (options.certificate.empty() != options.key.empty()) {
+        throw Error(ErrorKind::invalid_argument, "TLS needs both --certificate and --key");
+    }
 }
 
 fs::path served_folder(const ServeOptions& options) {
@@ -106,6 +109,8 @@ HttpServerOptions http_options(const ServeOptions& options) {
     HttpServerOptions http;
     http.host = options.host;
     http.port = options.port;
+    http.certificate = options.certificate;
+    http.key = options.key;
     return http;
 }
 
@@ -121,6 +126,7 @@ WebApiOptions web_api_options(const ServeOptions& options, const TrackingLocatio
 struct Server::Parts {
     explicit Parts(const ServeOptions& options)
         : host(options.host),
+          scheme(options.certificate.empty() ? "http" : "https"),
           store(served_store(options)),
           runs(open_runs(store, options.read_only)),
           registry(open_registry(store, options.read_only)),
@@ -129,12 +135,14 @@ struct Server::Parts {
           mlflow({*runs, *registry, *logged_models, places, options.version}, options.read_only),
           files(places, *runs),
           web_api(web_api_options(options, store), *runs, *registry, files),
-          front(Access(options.token, own_names(options)), mlflow, web_api),
+          front(Access(options.token, own_names(options), !options.certificate.empty()), PageFiles(options.web), mlflow,
+                web_api),
           server(http_options(options), front) {
         prepare_folder(places.served(), options.read_only);
     }
 
     std::string host;
+    std::string scheme;
     TrackingLocation store;
     std::unique_ptr<RunStore> runs;
     std::unique_ptr<ModelRegistry> registry;
@@ -156,7 +164,7 @@ Server::~Server() = default;
 
 std::string Server::url() const {
     const bool is_ipv6 = parts_->host.find(':') != std::string::npos;
-    return fmt::format(is_ipv6 ? "http://[{}]:{}" : "http://{}:{}", parts_->host, parts_->server.port());
+    return fmt::format(is_ipv6 ? "{}://[{}]:{}" : "{}://{}:{}", parts_->scheme, parts_->host, parts_->server.port());
 }
 
 void Server::run(const Cancellation& cancellation) {

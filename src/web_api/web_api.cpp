@@ -5,6 +5,8 @@
 
 #include "forecast/core/clean_text.hpp"
 #include "forecast/core/error.hpp"
+#include "jobs.hpp"
+#include "service_health.hpp"
 #include "web_answer.hpp"
 #include "web_backend.hpp"
 
@@ -16,6 +18,17 @@ constexpr std::uintmax_t kLargestBody = 1U << 20U;
 OutgoingAnswer unknown_path(const IncomingRequest& head, bool knows_path) {
     const std::string what = fmt::format("there is nothing to {} at {}", visible(head.method), visible(head.path));
     return knows_path ? web_error(405, what) : web_error(Error(ErrorKind::not_found, "{}", what));
+}
+
+/// A job works in this process' directory, on the stores that are served, without what only the server may know.
+JobsOptions jobs_options(const WebApiOptions& options) {
+    JobsOptions jobs;
+    jobs.directory = options.workspace.directory / "jobs";
+    jobs.read_only = options.read_only;
+    jobs.environment = {{"FORECAST_HOME", std::nullopt},
+                        {"FORECAST_SERVE_TOKEN", std::nullopt},
+                        {"MLFLOW_TRACKING_URI", options.workspace.tracking.uri}};
+    return jobs;
 }
 
 OutgoingAnswer make_answer(const WebEndpoint& endpoint, const WebCall& call) {
@@ -34,12 +47,17 @@ OutgoingAnswer answer_call(const WebEndpoint& endpoint, const WebCall& call) {
 }  // namespace
 
 struct WebApi::Parts {
+    Parts(WebApiOptions options, const RunStore& runs, ModelRegistry& registry, const RunFiles& files)
+        : backend{std::move(options), runs, registry, nullptr, nullptr, files, std::make_unique<MadeForRequests>()} {
+        backend.jobs = std::make_shared<Jobs>(jobs_options(backend.options));
+        backend.health = std::make_unique<ServiceHealth>(backend.options);
+    }
     WebBackend backend;
     WebRoutes routes = web_routes();
 };
 
 WebApi::WebApi(WebApiOptions options, const RunStore& runs, ModelRegistry& registry, const RunFiles& files)
-    : parts_(new Parts{{std::move(options), runs, registry, files, std::make_unique<MadeForRequests>()}}) {}
+    : parts_(std::make_unique<Parts>(std::move(options), runs, registry, files)) {}
 
 WebApi::~WebApi() = default;
 

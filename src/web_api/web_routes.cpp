@@ -78,6 +78,10 @@ void WebRoutes::changes(const std::string& path, WebJson (*answer)(const WebCall
 WebRoutes web_routes() {
     WebRoutes routes;
     add_status_routes(routes);
+    add_job_routes(routes);
+    add_health_routes(routes);
+    add_metrics_routes(routes);
+    add_timer_routes(routes);
     add_forecast_routes(routes);
     add_prediction_routes(routes);
     add_run_routes(routes);

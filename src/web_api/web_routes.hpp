@@ -14,6 +14,8 @@
 
 namespace forecast {
 
+class Jobs;
+class ServiceHealth;
 struct MadeForRequests;  // web_backend.hpp
 
 /// What the endpoints work on; all of it may be used from several threads.
@@ -21,6 +23,8 @@ struct WebBackend {
     WebApiOptions options;
     const RunStore& runs;
     ModelRegistry& registry;
+    std::shared_ptr<Jobs> jobs;  ///< streams of events hold it, too
+    std::unique_ptr<ServiceHealth> health;
     const RunFiles& files;
     std::unique_ptr<MadeForRequests> made;
 };
@@ -64,6 +68,10 @@ public:
 };
 
 void add_status_routes(WebRoutes& routes);
+void add_job_routes(WebRoutes& routes);
+void add_health_routes(WebRoutes& routes);
+void add_metrics_routes(WebRoutes& routes);
+void add_timer_routes(WebRoutes& routes);
 void add_forecast_routes(WebRoutes& routes);
 void add_prediction_routes(WebRoutes& routes);
 void add_data_routes(WebRoutes& routes);

@@ -21,17 +21,21 @@ struct ServeOptions {
     std::string artifact_root = "mlflow-artifacts:/";
     std::filesystem::path artifacts;  ///< the folder behind mlflow-artifacts:; empty = mlartifacts in the store
     bool read_only = false;
-    std::string token;               ///< who asks must give it; empty = nobody is asked
-    std::vector<std::string> hosts;  ///< names under which this machine is known
-    std::string version;             ///< of the program
-    Workspace workspace;             ///< of the API; its runs and models are those of `store`
+    std::string token;                  ///< who asks must give it; empty = nobody is asked
+    std::vector<std::string> hosts;     ///< names under which this machine is known
+    std::string version;                ///< of the program
+    std::filesystem::path certificate;  ///< PEM; empty = without TLS
+    std::filesystem::path key;          ///< of the certificate, PEM
+    std::filesystem::path web;          ///< directory of the pages; empty = those in the program
+    Workspace workspace;                ///< of the API; its runs and models are those of `store`
     std::vector<ServedConfig> configs;
 };
 
 /// Listens from construction on; answers while run() runs.
 ///
 /// Throws Error(invalid_argument) where anybody could ask (another address than this machine's own, and no token),
-/// where the store is a server's, or, to be read only, is not there; and what opening the store and the port throw.
+/// where the store is a server's, where a certificate comes without its key, or, to be read only, is not there; and
+/// what opening the store and the port throw.
 class Server {
 public:
     explicit Server(const ServeOptions& options);
@@ -39,7 +43,7 @@ public:
     Server(const Server&) = delete;
     Server& operator=(const Server&) = delete;
 
-    [[nodiscard]] std::string url() const;  ///< "http://127.0.0.1:8000"
+    [[nodiscard]] std::string url() const;  ///< "http://127.0.0.1:8000", or "https://..."
     /// Answers until `cancellation` is requested; what is being answered then is finished.
     void run(const Cancellation& cancellation);
 
