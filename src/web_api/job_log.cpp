@@ -30,7 +30,7 @@ JobLine parsed(std::uint64_t number, const std::string& text) {
             line.progress = *progress;
         }
     } else {
-        line.level = "output";
+        line.level = text.rfind("error: ", 0) == 0 ? "error" : "output";  // as every command ends in failure
         line.text = text;
     }
     line.text = clipped(visible(without_secrets(line.text)), kLongestLine);
