@@ -2,6 +2,7 @@
 
 #include "access.hpp"
 #include "forecast/net/http_server.hpp"
+#include "mlflow_pages.hpp"
 #include "route_table.hpp"
 
 namespace forecast {
@@ -13,7 +14,7 @@ RouteTable all_routes();
 /// there is none.
 class MlflowService : public HttpService {
 public:
-    MlflowService(Backend backend, Access access, bool is_read_only);
+    MlflowService(Backend backend, Access access, bool is_read_only, MlflowPages pages);
 
     Intake admit(const IncomingRequest& head) override;
     OutgoingAnswer answer(IncomingRequest& request) override;
@@ -22,11 +23,14 @@ public:
     [[nodiscard]] const RouteTable& routes() const { return routes_; }
 
 private:
+    /// The path as the table has it.
+    [[nodiscard]] std::string route_of(const IncomingRequest& request) const;
     OutgoingAnswer answer_endpoint(const RouteTable::Found& found, IncomingRequest& request);
 
     Backend backend_;
     Access access_;
     bool is_read_only_;
+    MlflowPages pages_;
     RouteTable routes_;
 };
 

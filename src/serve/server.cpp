@@ -118,7 +118,7 @@ struct Server::Parts {
           logged_models(open_sqlite_logged_models(store, options.read_only)),
           places(served_folder(options), options.artifact_root, readable_folders(store)),
           service({*runs, *registry, *logged_models, places, options.version},
-                  Access(options.token, own_names(options)), options.read_only),
+                  Access(options.token, own_names(options)), options.read_only, MlflowPages(options.mlflow_pages)),
           server(http_options(options), service) {
         prepare_folder(places.served(), options.read_only);
     }
