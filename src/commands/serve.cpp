@@ -18,6 +18,7 @@ struct ServeArguments {
     std::string store;
     std::string artifact_root = "mlflow-artifacts:/";
     std::string artifacts;
+    std::string mlflow_pages;
     std::string token_file;
     std::vector<std::string> allowed_hosts;
     std::string web;
@@ -86,6 +87,7 @@ ServeOptions options_of(const ServeArguments& arguments, Session& session) {
     }
     options.artifact_root = arguments.artifact_root;
     options.artifacts = arguments.artifacts;
+    options.mlflow_pages = arguments.mlflow_pages;
     options.read_only = arguments.read_only;
     options.token = read_token(arguments, session);
     options.hosts = arguments.allowed_hosts;
@@ -136,6 +138,10 @@ void add_serve(CLI::App& app, CommandLine& line) {
     command
         .add_option("--artifacts", arguments.artifacts,
                     "Folder behind mlflow-artifacts: (default: mlartifacts in the store)")
+        ->transform(path_as_typed());
+    command
+        .add_option("--mlflow-ui", arguments.mlflow_pages,
+                    "Serve MLflow's own pages below /mlflow/: directory mlflow/server/js/build of an installed MLflow")
         ->transform(path_as_typed());
     command
         .add_option("--token-file", arguments.token_file,

@@ -19,7 +19,7 @@ constexpr std::uintmax_t kLargestSmallFile = 10ULL << 20U;  // of the web interf
 constexpr std::uintmax_t kLargestUpload = 64ULL << 30U;
 
 /// The path as the table has it: the web interface's forms of it are those of the clients.
-std::string route_of(std::string path) {
+std::string short_route(std::string path) {
     if (begins(path, "/ajax-api/")) {
         path = "/api/" + path.substr(10);
     }
@@ -72,21 +72,29 @@ RouteTable all_routes() {
     add_artifact_routes(table);
     add_logged_model_routes(table);
     add_history_routes(table);
+    add_graphql_routes(table);
     return table;
 }
 
 bool is_mlflow_path(const std::string& path) {
-    constexpr std::array kPrefixes = {"/api/2.0/", "/api/3.0/", "/ajax-api/", "/model-versions/"};
-    constexpr std::array kPaths = {"/health", "/version", "/get-artifact"};
+    constexpr std::array kPrefixes = {"/api/2.0/", "/api/3.0/", "/ajax-api/", "/model-versions/", "/mlflow/"};
+    constexpr std::array kPaths = {"/health", "/version", "/get-artifact", "/graphql", MlflowPages::kPrefix};
     return std::any_of(kPrefixes.begin(), kPrefixes.end(), [&](const char* prefix) { return begins(path, prefix); }) ||
            std::find(kPaths.begin(), kPaths.end(), path) != kPaths.end();
 }
 
-MlflowService::MlflowService(Backend backend, bool is_read_only)
-    : backend_(std::move(backend)), is_read_only_(is_read_only), routes_(all_routes()) {}
+MlflowService::MlflowService(Backend backend, bool is_read_only, MlflowPages pages)
+    : backend_(std::move(backend)), is_read_only_(is_read_only), pages_(std::move(pages)), routes_(all_routes()) {}
+
+std::string MlflowService::route_of(const IncomingRequest& request) const {
+    return short_route(pages_.without_prefix(request.path));
+}
 
 Intake MlflowService::admit(const IncomingRequest& head) {
-    const std::string route = route_of(head.path);
+    const std::string route = route_of(head);
+    if (head.answered_method() == "GET" && pages_.answers(head.path)) {
+        return {std::nullopt, kLargestJson, {}};
+    }
     const auto found = routes_.find(head.answered_method(), route);
     if (!found) {
         return {unknown_endpoint(head, routes_.knows_path(route)), 0, {}};
@@ -105,7 +113,8 @@ Intake MlflowService::admit(const IncomingRequest& head) {
             break;
     }
     if (!head.is_json() && !has_nothing_to_read(head)) {
-        return {error_answer(kBadRequest, "Bad Request. Content-Type must be one of ['application/json']."), 0, {}};
+        return {
+            error_answer(kInvalidParameter, "Bad Request. Content-Type must be one of ['application/json']."), 0, {}};
     }
     return {std::nullopt, kLargestJson, {}};
 }
@@ -121,7 +130,10 @@ OutgoingAnswer MlflowService::answer_endpoint(const RouteTable::Found& found, In
 
 OutgoingAnswer MlflowService::answer(IncomingRequest& request) {
     try {
-        const auto found = routes_.find(request.answered_method(), route_of(request.path));
+        if (request.answered_method() == "GET" && pages_.answers(request.path)) {
+            return pages_.answer(request.path);
+        }
+        const auto found = routes_.find(request.answered_method(), route_of(request));
         return found ? answer_endpoint(*found, request) : unknown_endpoint(request, false);
     } catch (const ApiError& refusal) {
         return error_answer(refusal.code(), refusal.what());

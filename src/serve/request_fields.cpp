@@ -92,7 +92,7 @@ RequestFields RequestFields::of_body(const std::string& body) {
         parsed_body = find_json(parsed_body->get_ref<const std::string&>());
     }
     if (!parsed_body || !parsed_body->is_object()) {
-        throw ApiError(kBadRequest, "The request's body is not a JSON object.");
+        throw ApiError(kInvalidParameter, "The request's body is not a JSON object.");
     }
     return {*std::move(parsed_body), false, ""};
 }
@@ -115,6 +115,11 @@ RequestFields RequestFields::of_query(const std::string& query) {
 const json* RequestFields::find(const char* key) const {
     const auto found = object_.find(key);
     return found == object_.end() || found->is_null() ? nullptr : &*found;
+}
+
+json RequestFields::value(const char* key) const {
+    const json* value = find(key);
+    return value == nullptr ? json() : *value;
 }
 
 void RequestFields::refuse_missing(const char* key) const {

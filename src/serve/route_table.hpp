@@ -60,5 +60,6 @@ void add_version_routes(RouteTable& table);
 void add_artifact_routes(RouteTable& table);
 void add_logged_model_routes(RouteTable& table);
 void add_history_routes(RouteTable& table);
+void add_graphql_routes(RouteTable& table);
 
 }  // namespace forecast

@@ -19,7 +19,8 @@ struct ServeOptions {
     TrackingLocation store{"mlruns"};
     /// Below it new experiments have their artifacts: a directory, or a URI such as mlflow-artifacts:/.
     std::string artifact_root = "mlflow-artifacts:/";
-    std::filesystem::path artifacts;  ///< the folder behind mlflow-artifacts:; empty = mlartifacts in the store
+    std::filesystem::path artifacts;     ///< the folder behind mlflow-artifacts:; empty = mlartifacts in the store
+    std::filesystem::path mlflow_pages;  ///< MLflow's own web interface, built; empty = it is not served
     bool read_only = false;
     std::string token;                  ///< who asks must give it; empty = nobody is asked
     std::vector<std::string> hosts;     ///< names under which this machine is known
