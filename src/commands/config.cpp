@@ -2,6 +2,7 @@
 #include <nlohmann/json.hpp>
 
 #include "commands.hpp"
+#include "forecast/config/tabular_schema.hpp"
 #include "forecast/core/secrets.hpp"
 #include "forecast/workflow/experiment_data.hpp"
 #include "forecast/workflow/row_training.hpp"
@@ -47,8 +48,12 @@ ExitCode show_config(const OutputArguments& output, Session& session) {
     return ExitCode::done;
 }
 
-ExitCode print_schema(const NoArguments&, Session&) {
-    print(config_schema());
+struct SchemaArguments {
+    bool rows = false;
+};
+
+ExitCode print_schema(const SchemaArguments& arguments, Session&) {
+    print(arguments.rows ? tabular_config_schema() : config_schema());
     return ExitCode::done;
 }
 
@@ -75,9 +80,10 @@ void add_config(CLI::App& app, CommandLine& line) {
     add_territory_option(show, line.config);
     add_output_options(show, output);
 
-    declare<NoArguments>(*config, line, "schema", "A JSON Schema of experiment files, for editors and checks",
-                         print_schema)
-        .command.footer("Example:\n  forecast config schema > experiment.schema.json\n");
+    auto [schema, arguments] = declare<SchemaArguments>(
+        *config, line, "schema", "A JSON Schema of experiment files, for editors and checks", print_schema);
+    schema.footer("Example:\n  forecast config schema > experiment.schema.json\n");
+    schema.add_flag("--rows", arguments.rows, "Of those whose task is a classification or regression of rows");
 }
 
 }  // namespace forecast

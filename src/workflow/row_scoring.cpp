@@ -109,6 +109,10 @@ std::vector<std::size_t> rows_to_score(const RowTable& table, bool last_rows) {
 
 }  // namespace
 
+ScoredTable recorded_scores(const TrainedRun& run) {
+    return recorded_scored(run, recorded_rows(run, {}));
+}
+
 std::optional<RowTask> row_task_of(const RunSummary& run) {
     return run.tag("forecast.kind") == "rows" ? parse_enum<RowTask>(run.tag("forecast.task").value_or(""))
                                               : std::nullopt;

@@ -13,6 +13,7 @@
 #include "forecast/report/rows_table.hpp"
 #include "forecast/tracking/active_run.hpp"
 #include "forecast/tracking/rows_artifact.hpp"
+#include "forecast/workflow/row_report.hpp"
 #include "forecast/workflow/run_reports.hpp"
 #include "forecast/workflow/trained_run.hpp"
 #include "forecast/workflow/training_run.hpp"
@@ -135,6 +136,15 @@ void record(const PreparedRows& p, const RowModel& model, const ScoredTable& sco
     write_file_atomically(run.artifact_directory() / "predictions.csv", scored_csv(scored));
     write_file_atomically(run.artifact_directory() / kTablesArtifact, render_row_scores(scored, TableFormat::text, {}));
     add_note(run, row_scores_note(scored));
+    const RowTable& table = p.data.test ? *p.data.test : p.data.rows;
+    TabularReport report = explain_rows(table, p.splits.front().score, model);
+    report.run_name = config.run_name;
+    report.model_type = config.model.type;
+    report.simulated = p.data.simulated;
+    report.parts_unit = config.task == RowTask::regression     ? config.table.target
+                        : config.model.type == "random_forest" ? "probability"
+                                                               : "log odds";
+    write_row_report(scored, report, run.artifact_directory());
 }
 
 }  // namespace

@@ -7,7 +7,8 @@ using namespace forecast;
 namespace {
 
 // The figures are scikit-learn 1.9.1's for these rows: accuracy_score, precision_score, recall_score, f1_score,
-// roc_auc_score, average_precision_score, brier_score_loss, log_loss; mean_absolute_error, mean_squared_error, r2_score.
+// roc_auc_score, average_precision_score, brier_score_loss, log_loss; mean_absolute_error, mean_squared_error,
+// r2_score.
 const std::vector<double> kActual = {0, 1, 1, 0, 1, 0, 0, 1, 0, 1, 0, 0};
 const std::vector<double> kProbability = {.1, .8, .35, .4, .9, .35, .05, .65, .7, .35, .2, .1};
 
@@ -44,9 +45,8 @@ TEST_CASE("scores of classes are those of scikit-learn, ties among probabilities
 }
 
 TEST_CASE("scores of numbers are those of scikit-learn", "[evaluation]") {
-    check_scores(
-        score_numbers({3, -.5, 2, 7, 12.25}, {2.5, 0, 2, 8, 10}, {}),
-        {{"mae", 0.85}, {"mse", 1.3125}, {"rmse", 1.14564392373896}, {"r2_score", 0.9340452261306533}});
+    check_scores(score_numbers({3, -.5, 2, 7, 12.25}, {2.5, 0, 2, 8, 10}, {}),
+                 {{"mae", 0.85}, {"mse", 1.3125}, {"rmse", 1.14564392373896}, {"r2_score", 0.9340452261306533}});
 }
 
 TEST_CASE("a precision without any alarm is 0, as is the F1", "[evaluation]") {

@@ -102,11 +102,10 @@ TEST_CASE("what features add is what is predicted", "[tabular]") {
 }
 
 TEST_CASE("an isotonic calibration is scikit-learn's", "[tabular]") {
-    const ProbabilityMap map = isotonic_map({0, 1, 1, 0, 1, 0, 0, 1, 0, 1, 0, 0},
-                                            {.1, .8, .35, .4, .9, .35, .05, .65, .7, .35, .2, .1});
-    const std::vector<std::pair<double, double>> expected = {{0, 0},     {.05, 0}, {.15, 0},  {.3, 0.3333333333333333},
-                                                             {.35, .5},  {.5, .5}, {.66, .5}, {.75, .75},
-                                                             {.95, 1}};
+    const ProbabilityMap map =
+        isotonic_map({0, 1, 1, 0, 1, 0, 0, 1, 0, 1, 0, 0}, {.1, .8, .35, .4, .9, .35, .05, .65, .7, .35, .2, .1});
+    const std::vector<std::pair<double, double>> expected = {
+        {0, 0}, {.05, 0}, {.15, 0}, {.3, 0.3333333333333333}, {.35, .5}, {.5, .5}, {.66, .5}, {.75, .75}, {.95, 1}};
     for (const auto& [probability, calibrated] : expected) {
         CHECK(map(probability) == Approx(calibrated).margin(1e-12));
     }
@@ -142,7 +141,8 @@ TEST_CASE("a threshold of the least cost is lower where a missed event is dear",
 
 TEST_CASE("a model of the other task and a broken file are refused", "[tabular]") {
     const RowTable table = noisy_table(RowTask::regression);
-    CHECK_THROWS_WITH(RowModel(table, all_rows(table), RowTask::regression, small("logistic")), Catch::Contains("take linear"));
+    CHECK_THROWS_WITH(RowModel(table, all_rows(table), RowTask::regression, small("logistic")),
+                      Catch::Contains("take linear"));
     const TempDirectory directory;
     write_file_atomically(directory.path() / "row_model.json", R"({"task": "regression", "features": []})");
     CHECK_THROWS_WITH(RowModel(directory.path()), Catch::Contains("is no model of rows"));

@@ -55,7 +55,8 @@ RowSplitOptions folds_of(int folds, std::int64_t random_state, bool stratify) {
 
 TEST_CASE("stratified folds are StratifiedKFold's of the same random_state", "[tabular]") {
     const auto splits = split_rows(table_of(kTarget), RowTask::classification, folds_of(4, 42, true), 7);
-    CHECK(scored(splits) == std::vector<Places>{{3, 8, 9, 10, 18}, {5, 12, 13, 14, 19}, {0, 1, 7, 15, 16}, {2, 4, 6, 11, 17}});
+    CHECK(scored(splits) ==
+          std::vector<Places>{{3, 8, 9, 10, 18}, {5, 12, 13, 14, 19}, {0, 1, 7, 15, 16}, {2, 4, 6, 11, 17}});
 }
 
 TEST_CASE("folds without classes are KFold's", "[tabular]") {
@@ -137,7 +138,8 @@ TEST_CASE("what cannot be split is refused with the reason", "[tabular]") {
         return split_rows(table, RowTask::classification, options, 7);
     };
     CHECK_THROWS_WITH(split(table_of({1, 1, 1, 1}), {}), Catch::Contains("one class only"));
-    CHECK_THROWS_WITH(split(table_of({0, 0, 0, 0, 1, 1}), folds_of(3, 1, true)), Catch::Contains("fewer than the 3 folds"));
+    CHECK_THROWS_WITH(split(table_of({0, 0, 0, 0, 1, 1}), folds_of(3, 1, true)),
+                      Catch::Contains("fewer than the 3 folds"));
     CHECK_THROWS_WITH(split(table_of({kMissing, kMissing}), {}), Catch::Contains("no rows"));
     RowSplitOptions group;
     group.method = "group";

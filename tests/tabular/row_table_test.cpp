@@ -74,7 +74,8 @@ DerivedOptions derived(const std::string& type, std::vector<int> rows) {
 
 }  // namespace
 
-TEST_CASE("rows of a machine stand together in the order of time, and time to failure is counted to the next", "[tabular]") {
+TEST_CASE("rows of a machine stand together in the order of time, and time to failure is counted to the next",
+          "[tabular]") {
     const RowTable table = make_row_table(two_machines(), recipe_of_machines());
     CHECK(table.machine_names == std::vector<std::string>{"a", "b"});
     CHECK(table.time == std::vector<double>{1, 2, 3, 4, 5, 1, 2});
@@ -90,7 +91,8 @@ TEST_CASE("a failure within some time is a class", "[tabular]") {
     CHECK(shown(make_row_table(two_machines(), recipe).target) == std::vector<double>{0, 1, 1, -1, -1, -1, -1});
 }
 
-TEST_CASE("a machine that was run to failure fails in its last row, and long times are learnt as a shorter one", "[tabular]") {
+TEST_CASE("a machine that was run to failure fails in its last row, and long times are learnt as a shorter one",
+          "[tabular]") {
     RowRecipe recipe = recipe_of_machines();
     recipe.event.column.clear();
     recipe.event.last_row = true;
@@ -101,9 +103,10 @@ TEST_CASE("a machine that was run to failure fails in its last row, and long tim
     CHECK(table.learnt_target == std::vector<double>{3, 3, 2, 1, 0, 1, 0});
 }
 
-TEST_CASE("derived columns read their own machine's rows up to their own, and begin anew after a failure", "[tabular]") {
+TEST_CASE("derived columns read their own machine's rows up to their own, and begin anew after a failure",
+          "[tabular]") {
     RowRecipe recipe = recipe_of_machines();
-    recipe.derived = {derived("lag", {1}), derived("change", {1}), derived("mean", {2}), derived("max", {3}),
+    recipe.derived = {derived("lag", {1}),   derived("change", {1}),    derived("mean", {2}),      derived("max", {3}),
                       derived("slope", {3}), derived("deviation", {2}), derived("since_event", {})};
     const RowTable table = make_row_table(two_machines(), recipe);
     CHECK(shown(feature(table, "x lag 1")) == std::vector<double>{-1, 1, 2, -1, 8, -1, 10});
@@ -143,8 +146,7 @@ TEST_CASE("columns of a row make others", "[tabular]") {
     recipe.derived = {product, ratio, over};
     const RowTable table = make_row_table(
         text_of({"a", "b", "kind", "y"}, {{"2", "3", "L", "0"}, {"4", "0", "H", "1"}, {"1", "1", "M", "1"}}), recipe);
-    CHECK(table.features ==
-          std::vector<std::string>{"b", "kind=H", "kind=L", "kind=M", "p", "ratio of a, b", "over"});
+    CHECK(table.features == std::vector<std::string>{"b", "kind=H", "kind=L", "kind=M", "p", "ratio of a, b", "over"});
     CHECK(feature(table, "p") == std::vector<double>{60, 0, 10});
     CHECK(shown(feature(table, "over")) == std::vector<double>{-40, -30, -1});
     CHECK(std::isnan(feature(table, "ratio of a, b")[1]));

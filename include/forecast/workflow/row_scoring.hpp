@@ -20,6 +20,10 @@ std::optional<RowTask> row_task_of(const RunSummary& run);
 /// The newest finished run of rows, of this experiment if it is not empty. Throws Error(not_found) if there is none.
 RunSummary newest_rows_run(const RunStore& store, const std::string& experiment);
 
+/// What a run of rows wrote of the rows that its model had not seen. The scores are not filled in. Throws
+/// Error(data_loss) for files that train did not write.
+ScoredTable recorded_scores(const TrainedRun& run);
+
 struct RowEvaluation {
     RunSummary run;
     ScoredTable scored;
