@@ -24,6 +24,7 @@ void add_runs(CLI::App& runs, CommandLine& line) {
         "Examples:\n  forecast runs list --filter \"metrics.mae < 60\"\n  forecast runs compare latest 3f2a9c\n"
         "  forecast runs show latest\n");
     add_runs_list(runs, line);
+    add_runs_summary(runs, line);
     add_runs_show(runs, line);
     add_runs_compare(runs, line);
     add_runs_export(runs, line);

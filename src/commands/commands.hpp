@@ -26,6 +26,7 @@ void add_predict(CLI::App& app, CommandLine& line);
 void add_predict_list(CLI::App& predict, CommandLine& line);
 void add_report(CLI::App& app, CommandLine& line);
 void add_runs_list(CLI::App& runs, CommandLine& line);
+void add_runs_summary(CLI::App& runs, CommandLine& line);
 void add_runs_show(CLI::App& runs, CommandLine& line);
 void add_runs_compare(CLI::App& runs, CommandLine& line);
 void add_runs_export(CLI::App& runs, CommandLine& line);

@@ -2,41 +2,58 @@
 #include <nlohmann/json.hpp>
 
 #include "commands.hpp"
+#include "forecast/config/tabular_schema.hpp"
 #include "forecast/core/secrets.hpp"
 #include "forecast/workflow/experiment_data.hpp"
+#include "forecast/workflow/row_training.hpp"
+#include "row_commands.hpp"
 
 namespace forecast {
 namespace {
 
-ExitCode check_config(const NoArguments&, Session& session) {
-    const LoadedConfig config = load_config(session.config());
+/// Everything that is wrong with the config, as an Error; else its options.
+std::vector<ResolvedOption> checked_options(const ConfigArguments& arguments) {
+    if (row_task_of(arguments)) {
+        return prepare_rows(load_tabular_config(arguments)).config.options;
+    }
+    LoadedConfig config = load_config(arguments);
     check_sources(config.values);
+    return std::move(config.options);
+}
+
+ExitCode check_config(const NoArguments&, Session& session) {
+    const auto options = checked_options(session.config());
     print(fmt::format("{}: {} options, all valid; the files and columns that it names are there\n",
-                      without_secrets(session.config().file), config.options.size()));
+                      without_secrets(session.config().file), options.size()));
     return ExitCode::done;
 }
 
 ExitCode show_config(const OutputArguments& output, Session& session) {
-    const LoadedConfig config = load_config(session.config());
+    const auto options = row_task_of(session.config()) ? load_tabular_config(session.config()).options
+                                                       : load_config(session.config()).options;
     if (output.json) {
-        nlohmann::ordered_json options = nlohmann::ordered_json::object();
-        for (const ResolvedOption& option : config.options) {
-            options[option.path] = {
+        nlohmann::ordered_json shown = nlohmann::ordered_json::object();
+        for (const ResolvedOption& option : options) {
+            shown[option.path] = {
                 {"value", option.value}, {"origin", option.origin}, {"description", option.description}};
         }
-        print_document({{"schema_version", 1}, {"options", options}});
+        print_document({{"schema_version", 1}, {"options", shown}});
         return ExitCode::done;
     }
     Table table({{"option", false}, {"origin", false}, {"value", false}});
-    for (const ResolvedOption& option : config.options) {
+    for (const ResolvedOption& option : options) {
         table.add({option.path, option.origin, option.value}, option.origin == "default" ? Style::dim : Style::plain);
     }
     print(table.render(output.format(), session.console()));
     return ExitCode::done;
 }
 
-ExitCode print_schema(const NoArguments&, Session&) {
-    print(config_schema());
+struct SchemaArguments {
+    bool rows = false;
+};
+
+ExitCode print_schema(const SchemaArguments& arguments, Session&) {
+    print(arguments.rows ? tabular_config_schema() : config_schema());
     return ExitCode::done;
 }
 
@@ -63,9 +80,10 @@ void add_config(CLI::App& app, CommandLine& line) {
     add_territory_option(show, line.config);
     add_output_options(show, output);
 
-    declare<NoArguments>(*config, line, "schema", "A JSON Schema of experiment files, for editors and checks",
-                         print_schema)
-        .command.footer("Example:\n  forecast config schema > experiment.schema.json\n");
+    auto [schema, arguments] = declare<SchemaArguments>(
+        *config, line, "schema", "A JSON Schema of experiment files, for editors and checks", print_schema);
+    schema.footer("Example:\n  forecast config schema > experiment.schema.json\n");
+    schema.add_flag("--rows", arguments.rows, "Of those whose task is a classification or regression of rows");
 }
 
 }  // namespace forecast

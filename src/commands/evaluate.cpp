@@ -7,6 +7,7 @@
 #include "forecast/report/comparison_table.hpp"
 #include "forecast/workflow/evaluate.hpp"
 #include "interruption.hpp"
+#include "row_commands.hpp"
 
 namespace forecast {
 namespace {
@@ -52,9 +53,22 @@ void print_result(const EvaluateArguments& arguments, const Evaluation& evaluati
                           evaluation.subject.promote));
 }
 
+void check_no_forecast_options(const EvaluateArguments& arguments) {
+    for (const auto& [text, option] : {std::pair(arguments.from, "--from"), std::pair(arguments.to, "--to"),
+                                       std::pair(arguments.weather, "--weather"), std::pair(arguments.by, "--by")}) {
+        if (!text.empty()) {
+            throw Error(ErrorKind::invalid_argument, "{} is of forecasts, and this run is of rows", option);
+        }
+    }
+}
+
 ExitCode run_evaluate(const EvaluateArguments& arguments, Session& session) {
     if (arguments.from_store) {
         return evaluate_from_store({arguments.run, arguments.from, arguments.to, arguments.output}, session);
+    }
+    if (const auto run = rows_run_of(arguments.run.empty() ? "latest" : arguments.run, session)) {
+        check_no_forecast_options(arguments);
+        return evaluate_rows_command(*run, arguments.output, session);
     }
     const Interruption interruption;
     EvaluateRequest request;

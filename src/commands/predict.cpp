@@ -10,6 +10,7 @@
 #include "forecast/workflow/kept_issues.hpp"
 #include "forecast/workflow/trained_run.hpp"
 #include "progress.hpp"
+#include "row_commands.hpp"
 
 namespace forecast {
 namespace {
@@ -22,6 +23,8 @@ struct PredictArguments {
     std::string forecaster;  ///< empty: the champion's, else the run's usual one
     bool explain = false;
     bool no_store = false;
+    std::string input;  ///< rows to predict, of a classification or regression
+    std::string out;
     OutputArguments output;
 };
 
@@ -73,6 +76,13 @@ PredictRequest request_of(const PredictArguments& arguments, const ConfigArgumen
 }
 
 ExitCode run_predict(const PredictArguments& arguments, Session& session) {
+    if (!arguments.input.empty()) {
+        return predict_rows_command({arguments.run, arguments.input, arguments.out, arguments.output.json}, session);
+    }
+    if (row_task_of(session.config())) {
+        throw Error(ErrorKind::invalid_argument,
+                    "this config's task is of rows: name the CSV file with them by --input");
+    }
     Progress progress(session.console());
     const PredictOutcome outcome = predict(request_of(arguments, session.config()), session.workspace(), progress);
     print(result_text(arguments, arguments.explain ? outcome : without_reasons(outcome), session.console()));
@@ -103,6 +113,7 @@ void add_predict(CLI::App& app, CommandLine& line) {
         "  forecast predict --run brest@champion --days 3 --json\n"
         "  forecast predict --date 2025-12-24    that day\n"
         "  forecast predict --at 2025-02-03      as it would have been issued for that day\n"
+        "  forecast predict --input new.csv --out scored.csv    rows, by the newest classification or regression\n"
         "  forecast predict --forecaster linear --explain    what moves the forecast from the newest load\n");
     add_config_option(command, line.config, ConfigOption::optional);
     command.add_option("--run", arguments.run,
@@ -123,6 +134,16 @@ void add_predict(CLI::App& app, CommandLine& line) {
     command.add_flag("--explain", arguments.explain,
                      "What each group of features, or member, adds to the newest known load, and a sentence on what is "
                      "unlike the week before");
+    auto* input = command
+                      .add_option("--input", arguments.input,
+                                  "Predict the rows of this CSV file, by a model of a classification or regression")
+                      ->transform(path_as_typed());
+    command.add_option("--out", arguments.out, "With --input: the CSV file to write (default: stdout)")
+        ->transform(path_as_typed())
+        ->needs(input);
+    for (const char* option : {"--date", "--at", "--days", "--forecaster"}) {
+        command.get_option(option)->excludes(input);
+    }
     command.add_flag("--no-store", arguments.no_store, "Print the forecast only; it is not kept");
     add_set_option(command, line.config);
     add_territory_option(command, line.config);

@@ -2,6 +2,8 @@
 #include "forecast/core/file.hpp"
 #include "forecast/core/text.hpp"
 #include "forecast/workflow/child_reports.hpp"
+#include "forecast/workflow/row_report.hpp"
+#include "forecast/workflow/row_scoring.hpp"
 #include "forecast/workflow/run_reports.hpp"
 #include "png_file.hpp"
 
@@ -30,6 +32,9 @@ std::vector<RunSummary> chosen_runs(const ReportArguments& arguments, Session& s
 WebPage report_page(const RunStore& store, const std::vector<RunSummary>& runs, const Words& words) {
     if (runs.size() > 1) {
         return run_report(compared_runs_report(store, runs), words);
+    }
+    if (row_task_of(runs.front())) {
+        return recorded_rows_page(runs.front(), store, words);
     }
     auto page = parent_page(store, runs.front(), words);
     return page ? std::move(*page) : run_report(reported_run(store, runs.front()), words);

@@ -3,6 +3,7 @@
 #include "common.hpp"
 #include "forecast/mlflow/open_store.hpp"
 #include "forecast/workflow/trained_run.hpp"
+#include "row_commands.hpp"
 
 namespace forecast {
 namespace {
@@ -18,7 +19,12 @@ TrackingLocation for_a_person(TrackingLocation location) {
 const Workspace& Session::workspace() {
     if (!workspace_) {
         const Environment environment(std::filesystem::path(config_.file).parent_path());
-        const auto config = config_.file.empty() ? std::nullopt : std::optional(load_config(config_).values);
+        auto config = std::optional<ExperimentConfig>();
+        if (row_task_of(config_)) {
+            config.emplace().artifact_directories = load_tabular_config(config_).values.artifact_directories;
+        } else if (!config_.file.empty()) {
+            config = load_config(config_).values;
+        }
         workspace_ = std::make_unique<Workspace>(make_workspace(environment, config ? &*config : nullptr));
     }
     return *workspace_;

@@ -13,6 +13,7 @@
 #include "interruption.hpp"
 #include "progress.hpp"
 #include "recording_report.hpp"
+#include "row_commands.hpp"
 #include "territories_report.hpp"
 
 namespace forecast {
@@ -196,7 +197,34 @@ ExitCode run_train_territories(const TrainArguments& arguments, std::vector<Conf
     return interruption.exit_code();
 }
 
+/// Options that say how a network of forecasts is trained.
+void check_for_rows(const TrainArguments& arguments) {
+    for (const auto& [given, flag] :
+         {std::pair(arguments.promote_if_better, "--promote-if-better"),
+          std::pair(arguments.if_drifted, "--if-drifted"), std::pair(!arguments.device.empty(), "--device"),
+          std::pair(!arguments.kernel.empty(), "--kernel"), std::pair(arguments.threads.has_value(), "--threads")}) {
+        if (given) {
+            throw Error(ErrorKind::invalid_argument, "{} is of forecasts, and this config's task is of rows", flag);
+        }
+    }
+}
+
+ExitCode run_train_rows(const TrainArguments& arguments, Session& session) {
+    check_for_rows(arguments);
+    TrainRowsArguments rows{{}, arguments.tags, arguments.dry_run, arguments.wait, arguments.json};
+    if (arguments.seed) {
+        rows.flags.push_back({"model.seed", std::to_string(*arguments.seed), "--seed"});
+    }
+    if (!arguments.name.empty()) {
+        rows.flags.push_back({"run_name", arguments.name, "--name"});
+    }
+    return train_rows_command(rows, session);
+}
+
 ExitCode run_train(const TrainArguments& arguments, Session& session) {
+    if (row_task_of(session.config())) {
+        return run_train_rows(arguments, session);
+    }
     const Workspace& workspace = session.workspace();
     if (auto territories = load_territories(session.config(), flag_settings(arguments)); !territories.empty()) {
         return run_train_territories(arguments, std::move(territories), session);
@@ -239,11 +267,13 @@ ExitCode run_train(const TrainArguments& arguments, Session& session) {
 
 void add_train(CLI::App& app, CommandLine& line) {
     auto [command, arguments] = declare<TrainArguments>(
-        app, line, "train", "Train the network of an experiment, score it, record the run", run_train);
+        app, line, "train", "Train the network of an experiment or its model of rows, score it, record the run",
+        run_train);
     command.footer(
         "Examples:\n  forecast train --config configs/brest.json\n"
         "  forecast train --config configs/bretagne.json --set training.epochs=20 --seed 7\n"
         "  forecast train --config configs/brest.json --promote-if-better\n"
+        "  forecast train --config configs/turbine-failure.json     a classification of rows\n"
         "  forecast train --config configs/brest.json --if-drifted --promote-if-better     what monitor found "
         "decides\n");
     add_config_option(command, line.config, ConfigOption::required);

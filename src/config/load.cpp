@@ -7,6 +7,7 @@
 
 #include "config_checks.hpp"
 #include "forecast/config/defaults.hpp"
+#include "forecast/config/tabular_config.hpp"
 #include "forecast/core/error.hpp"
 #include "forecast/core/file.hpp"
 #include "forecast/core/json.hpp"
@@ -14,60 +15,12 @@
 #include "forecast/core/text.hpp"
 #include "option_reader.hpp"
 #include "option_writer.hpp"
+#include "read_options.hpp"
 
 namespace forecast {
 namespace {
 
 using Json = nlohmann::ordered_json;
-
-/// What is shown and recorded of a config holds no password of a URL.
-Json without_secrets(Json json) {
-    if (json.is_string()) {
-        return forecast::without_secrets(json.get_ref<const std::string&>());
-    }
-    if (json.is_structured()) {
-        for (Json& part : json) {
-            part = without_secrets(std::move(part));
-        }
-    }
-    return json;
-}
-
-std::string origin_of(const JsonDocument& document, const std::vector<Setting>& settings, const std::string& path) {
-    for (auto setting = settings.rbegin(); setting != settings.rend(); ++setting) {
-        if (path == setting->path || path.rfind(setting->path + ".", 0) == 0) {
-            return setting->origin;
-        }
-    }
-    return OptionSource(document, settings).origin(path);
-}
-
-/// The path that was probably meant: a near one, or the one that ends so.
-std::string nearest_path(const std::string& path, const std::vector<std::string>& known) {
-    const std::string ending = "." + path;
-    const auto same_end = std::find_if(known.begin(), known.end(), [&](const std::string& one) {
-        return one.size() > ending.size() && one.compare(one.size() - ending.size(), ending.size(), ending) == 0;
-    });
-    return same_end != known.end() ? *same_end : nearest(path, known);
-}
-
-void report_unused(const OptionSource& source, const std::vector<std::string>& known_paths, ConfigErrors& problems) {
-    for (const auto& [origin, path] : source.unused()) {
-        const auto option =
-            std::find_if(known_paths.begin(), known_paths.end(),
-                         [&, group = path + "."](const auto& known) { return known.rfind(group, 0) == 0; });
-        if (option != known_paths.end()) {
-            problems.add(origin, fmt::format("'{0}' is a group of options and takes no value of its own; set one of "
-                                             "them, such as {1}=VALUE",
-                                             path, *option));
-            continue;
-        }
-        const std::string guess = nearest_path(path, known_paths);
-        problems.add(origin, fmt::format("unknown key '{}'{}", path,
-                                         guess.empty() ? "; `forecast config show` lists them"
-                                                       : fmt::format("; did you mean '{}'?", guess)));
-    }
-}
 
 bool is_unset(const JsonDocument& document, const std::vector<Setting>& settings, const std::string& path) {
     return origin_of(document, settings, path) == kDefaultOrigin;
@@ -107,36 +60,18 @@ std::vector<Setting> with_usual_time(std::vector<Setting> settings, const JsonDo
 /// `name` stands for the file where a message is of no single place.
 LoadedConfig read_config(const JsonDocument& document, const std::string& name, const std::vector<Setting>& settings) {
     const std::vector<Setting> all = with_usual_time(settings, document);
-    ConfigErrors problems;
-    std::vector<std::string> known_paths;
-    OptionSource source(document, all);
     LoadedConfig loaded;
-    OptionReader reader(source, problems, known_paths);
-    reader.read_struct("", &document.root, loaded.values);
-    loaded.renamed = reader.renamed();
-    report_unused(source, known_paths, problems);
-    if (problems.sentences.empty()) {
+    loaded.renamed = read_options(document, all, loaded.values, [&](ConfigErrors& problems) {
         check_values(loaded.values, name, problems);
         if (is_unset(document, all, "issue.time")) {
             loaded.values.issue.time = usual_time(loaded.values.issue.mode);
         }
-        loaded.values.run_name = forecast::without_secrets(loaded.values.run_name);
-        loaded.values.experiment = forecast::without_secrets(loaded.values.experiment);
+        loaded.values.run_name = without_secrets(loaded.values.run_name);
+        loaded.values.experiment = without_secrets(loaded.values.experiment);
         complete_features(loaded.values);
         check_with_features(loaded.values, name, problems);
-    }
-    if (!problems.sentences.empty()) {
-        throw Error(ErrorKind::invalid_argument, "{}", join(problems.sentences, "\n"));
-    }
-    const auto add = [&](const std::string& path, Json value, Description description) {
-        value = without_secrets(std::move(value));
-        loaded.options.push_back({path,
-                                  value.is_string()
-                                      ? value.get<std::string>()
-                                      : value.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace),
-                                  forecast::without_secrets(origin_of(document, all, path)), description.text()});
-    };
-    list_options("", loaded.values, "An experiment.", add);
+    });
+    loaded.options = resolved_options(document, all, loaded.values);
     return loaded;
 }
 
@@ -204,6 +139,22 @@ std::vector<ConfigVariant> read_variants(const JsonDocument& document, const std
     return variants;
 }
 
+/// The document without its task, which is a forecast's. Throws Error(invalid_argument) for another one.
+JsonDocument forecast_document(const std::string& text, const std::string& name, const std::vector<Setting>& settings) {
+    if (const auto task = row_task_of(text, settings)) {
+        throw Error(
+            ErrorKind::invalid_argument,
+            "{}: its task is {}, of rows of a table, and this command is of forecasts only; train, evaluate, predict "
+            "and config know such configs",
+            name, to_string(*task));
+    }
+    JsonDocument document = parse_json_document(text, name);
+    if (document.root.is_object() && document.root.value("task", nlohmann::json()) == "forecast") {
+        document.root.erase("task");
+    }
+    return document;
+}
+
 void check_is_there(const std::filesystem::path& file) {
     std::error_code unknown;
     if (!std::filesystem::exists(file, unknown)) {
@@ -221,7 +172,7 @@ void warn_of_renamed(const LoadedConfig& config) {
 }  // namespace
 
 LoadedConfig parse_config(const std::string& text, const std::string& name, const std::vector<Setting>& settings) {
-    const JsonDocument document = parse_json_document(text, name);
+    const JsonDocument document = forecast_document(text, name, settings);
     LoadedConfig config = read_config(document, name, settings);
     read_variants(document, settings, kVariants, config.values);
     read_variants(document, settings, kTerritories, config.values);
@@ -230,7 +181,7 @@ LoadedConfig parse_config(const std::string& text, const std::string& name, cons
 
 std::vector<ConfigVariant> parse_territories(const std::string& text, const std::string& name,
                                              const std::vector<Setting>& settings) {
-    const JsonDocument document = parse_json_document(text, name);
+    const JsonDocument document = forecast_document(text, name, settings);
     return read_variants(document, settings, kTerritories, read_config(document, name, settings).values);
 }
 
@@ -240,7 +191,7 @@ bool is_run_param(const ResolvedOption& option) {
 
 std::vector<ConfigVariant> parse_variants(const std::string& text, const std::string& name,
                                           const std::vector<Setting>& settings) {
-    const JsonDocument document = parse_json_document(text, name);
+    const JsonDocument document = forecast_document(text, name, settings);
     auto variants = read_variants(document, settings, kVariants, read_config(document, name, settings).values);
     if (variants.empty()) {
         throw Error(ErrorKind::invalid_argument, "{} has no 'variants' to compare", name)
@@ -277,7 +228,8 @@ std::vector<ConfigVariant> load_territories(const std::filesystem::path& file, c
 std::string to_json_text(const ExperimentConfig& config) {
     ExperimentConfig copy = config;  // visit() takes the struct as it would be written to
     copy.monitor.on_alert.clear();
-    return without_secrets(write_option(copy)).dump(2, ' ', false, nlohmann::json::error_handler_t::replace) + "\n";
+    return json_without_secrets(write_option(copy)).dump(2, ' ', false, nlohmann::json::error_handler_t::replace) +
+           "\n";
 }
 
 Setting parse_setting(const std::string& text) {

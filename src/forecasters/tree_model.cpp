@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <limits>
-#include <string_view>
 #include <utility>
 
 #include <fmt/format.h>
@@ -11,7 +10,6 @@
 #include "forecast/core/error.hpp"
 #include "forecast/core/json.hpp"
 #include "forecast/core/saved_fit.hpp"
-#include "xgboost_library.hpp"
 
 namespace forecast {
 namespace {
@@ -20,33 +18,6 @@ constexpr std::size_t kMostNodes = 1U << 14U;  // of a tree: twice the leaves of
 constexpr std::size_t kMostTrees = 10000;
 constexpr double kLargestNumber = 1e30;
 constexpr double kSmallestCover = 1e-12;  // each node has been reached
-
-void check(int status) {
-    if (status != 0) {
-        const std::string_view text = xgboost().last_error();  // and where it was called from
-        throw Error("XGBoost: {}", text.substr(0, text.find('\n')));
-    }
-}
-
-/// Inputs in XGBoost's memory.
-class Matrix {
-public:
-    Matrix(const std::vector<float>& inputs, std::size_t columns) {
-        check(xgboost().matrix_create(inputs.data(), inputs.size() / columns, columns,
-                                      std::numeric_limits<float>::quiet_NaN(), &handle_));
-    }
-    ~Matrix() { xgboost().matrix_free(handle_); }
-    Matrix(const Matrix&) = delete;
-    Matrix& operator=(const Matrix&) = delete;
-
-    void set(const char* field, const std::vector<float>& values) {
-        check(xgboost().matrix_set_info(handle_, field, values.data(), values.size()));
-    }
-    [[nodiscard]] DMatrixHandle get() const { return handle_; }
-
-private:
-    DMatrixHandle handle_ = nullptr;
-};
 
 using Json = nlohmann::ordered_json;
 
@@ -159,86 +130,35 @@ std::string model_text(const Json& kept, std::size_t columns) {
 
 }  // namespace
 
-struct TreeModel::Booster {
-    explicit Booster(const DMatrixHandle* matrices, bst_ulong count) {
-        check(xgboost().booster_create(matrices, count, &handle));
-        set("verbosity", "0");
-        set("nthread", "1");
-    }
-    ~Booster() { xgboost().booster_free(handle); }
-    Booster(const Booster&) = delete;
-    Booster& operator=(const Booster&) = delete;
+TreeModel::TreeModel(const LearningRows& rows, const BoostedOptions& options, const Cancellation& cancellation)
+    : booster_({rows.inputs, rows.sizes.columns(), rows.targets, rows.weights},
+               {
+                   {"objective", "reg:squarederror"},
+                   {"tree_method", "hist"},
+                   {"max_bin", "64"},
+                   {"base_score", "0"},
+                   {"seed", std::to_string(options.seed)},
+                   {"max_depth", std::to_string(options.depth)},
+                   {"eta", fmt::format("{}", options.learning_rate)},
+                   {"subsample", fmt::format("{}", options.row_share)},
+                   {"colsample_bytree", fmt::format("{}", options.column_share)},
+                   {"min_child_weight", fmt::format("{}", options.min_leaf_rows)},
+                   {"lambda", fmt::format("{}", options.penalty)},
+               },
+               options.trees, cancellation) {}
 
-    void set(const char* name, const std::string& value) const {
-        check(xgboost().booster_set_param(handle, name, value.c_str()));
-    }
-
-    BoosterHandle handle = nullptr;
-};
-
-TreeModel::~TreeModel() = default;
-TreeModel::TreeModel(TreeModel&&) noexcept = default;
-TreeModel& TreeModel::operator=(TreeModel&&) noexcept = default;
-
-TreeModel::TreeModel(const LearningRows& rows, const BoostedOptions& options, const Cancellation& cancellation) {
-    Matrix matrix(rows.inputs, rows.sizes.columns());
-    matrix.set("label", rows.targets);
-    matrix.set("weight", rows.weights);
-    DMatrixHandle handle = matrix.get();
-    booster_ = std::make_unique<Booster>(&handle, 1);
-    const std::pair<const char*, std::string> params[] = {
-        {"objective", "reg:squarederror"},
-        {"tree_method", "hist"},
-        {"max_bin", "64"},
-        {"base_score", "0"},
-        {"seed", std::to_string(options.seed)},
-        {"max_depth", std::to_string(options.depth)},
-        {"eta", fmt::format("{}", options.learning_rate)},
-        {"subsample", fmt::format("{}", options.row_share)},
-        {"colsample_bytree", fmt::format("{}", options.column_share)},
-        {"min_child_weight", fmt::format("{}", options.min_leaf_rows)},
-        {"lambda", fmt::format("{}", options.penalty)},
-    };
-    for (const auto& [name, value] : params) {
-        booster_->set(name, value);
-    }
-    for (int tree = 0; tree < options.trees; ++tree) {
-        cancellation.check();
-        check(xgboost().booster_update(booster_->handle, tree, handle));
-    }
-}
-
-TreeModel::TreeModel(const nlohmann::ordered_json& saved, std::size_t columns) {
-    const std::string text = model_text(saved, columns);
-    booster_ = std::make_unique<Booster>(nullptr, 0);
-    check(xgboost().booster_load(booster_->handle, text.data(), text.size()));
-}
-
-/// What XGBoost predicts for one row: 1 = the output, 2 = SHAP values.
-std::vector<double> TreeModel::predict(const std::vector<float>& inputs, int kind) const {
-    const Matrix matrix(inputs, inputs.size());
-    const std::string config = fmt::format(
-        R"({{"type": {}, "training": false, "iteration_begin": 0, "iteration_end": 0, "strict_shape": false}})", kind);
-    const bst_ulong* shape = nullptr;
-    bst_ulong dimensions = 0;
-    const float* values = nullptr;
-    check(xgboost().booster_predict(booster_->handle, matrix.get(), config.c_str(), &shape, &dimensions, &values));
-    return {values, values + (kind == 1 ? 1 : inputs.size() + 1)};
-}
+TreeModel::TreeModel(const nlohmann::ordered_json& saved, std::size_t columns) : booster_(model_text(saved, columns)) {}
 
 std::vector<double> TreeModel::outputs(const std::vector<float>& inputs) const {
-    return predict(inputs, 1);
+    return booster_.outputs(inputs, inputs.size());
 }
 
 std::vector<double> TreeModel::contributions(const std::vector<float>& inputs, std::size_t /*the only one*/) const {
-    return predict(inputs, 2);
+    return booster_.contributions(inputs, inputs.size());
 }
 
 nlohmann::ordered_json TreeModel::to_json() const {
-    bst_ulong size = 0;
-    const char* text = nullptr;
-    check(xgboost().booster_save(booster_->handle, R"({"format": "json"})", &size, &text));
-    const auto model = nlohmann::json::parse(text, text + size);
+    const auto model = nlohmann::json::parse(booster_.to_json());
     Json kept = Json::array();
     for (const auto& tree : model.at("learner").at("gradient_booster").at("model").at("trees")) {
         kept.push_back(to_kept(tree));

@@ -1,13 +1,13 @@
 #pragma once
 
 #include <cstddef>
-#include <memory>
 #include <vector>
 
 #include <nlohmann/json_fwd.hpp>
 
 #include "forecast/core/cancellation.hpp"
 #include "forecast/forecasters/options.hpp"
+#include "forecast/trees/booster.hpp"
 #include "learnt_model.hpp"
 
 namespace forecast {
@@ -21,11 +21,6 @@ public:
     /// What to_json() gave. Throws Malformed or nlohmann's exceptions for anything else, and for trees of other
     /// columns: XGBoost itself trusts what it reads.
     TreeModel(const nlohmann::ordered_json& saved, std::size_t columns);
-    ~TreeModel() override;
-    TreeModel(const TreeModel&) = delete;
-    TreeModel& operator=(const TreeModel&) = delete;
-    TreeModel(TreeModel&&) noexcept;
-    TreeModel& operator=(TreeModel&&) noexcept;
 
     [[nodiscard]] std::vector<double> outputs(const std::vector<float>& inputs) const override;
     /// SHAP values (Lundberg, Erion and Lee, "Consistent individualized feature attribution for tree ensembles", 2018).
@@ -36,10 +31,7 @@ public:
     [[nodiscard]] nlohmann::ordered_json to_json() const override;
 
 private:
-    [[nodiscard]] std::vector<double> predict(const std::vector<float>& inputs, int kind) const;
-
-    struct Booster;
-    std::unique_ptr<Booster> booster_;
+    Booster booster_;
 };
 
 }  // namespace forecast

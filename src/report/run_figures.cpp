@@ -23,6 +23,9 @@ std::optional<std::string> forecaster_of_mae(std::string_view key, const std::st
 }  // namespace
 
 RunFigures figures_of(const RunSummary& run) {
+    if (run.tag("forecast.kind") == "rows") {
+        return {run.param("model_type").value_or(""), ""};
+    }
     if (run.tag("forecast.kind") != "backtest") {
         return {run.has_model() ? kNetworkName : "", ""};
     }

@@ -4,7 +4,7 @@
 #include <array>
 
 #include "forecast/core/missing.hpp"
-#include "portable_random.hpp"
+#include "forecast/core/portable_random.hpp"
 
 namespace forecast {
 namespace {

@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
-#include "portable_random.hpp"
+#include "forecast/core/portable_random.hpp"
 
 namespace forecast {
 namespace {

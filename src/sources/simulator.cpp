@@ -6,7 +6,7 @@
 
 #include "forecast/core/error.hpp"
 #include "forecast/core/french_calendar.hpp"
-#include "portable_random.hpp"
+#include "forecast/core/portable_random.hpp"
 #include "simulated_faults.hpp"
 #include "simulated_weather.hpp"
 

@@ -8,6 +8,7 @@
 #include "forecast/tracking/artifact_files.hpp"
 #include "forecast/tracking/model_artifact.hpp"
 #include "forecast/tracking/random_id.hpp"
+#include "forecast/tracking/rows_artifact.hpp"
 #include "python_loader.hpp"
 
 namespace forecast {
@@ -121,7 +122,45 @@ json model_of_run(const fs::path& directory, const json& flavors, const std::str
             {"utc_time_created", utc_time()}};
 }
 
+json rows_flavors(const RowsArtifact& artifact) {
+    json flavors = {{"python_function",
+                     {{"code", "code"}, {"loader_module", "forecast_rows"}, {"python_version", kPythonVersion}}}};
+    if (artifact.has_trees) {
+        flavors["xgboost"] = {{"code", nullptr},
+                              {"data", "model.json"},
+                              {"model_class", "xgboost.core.Booster"},
+                              {"model_format", "json"},
+                              {"xgb_version", "1.7.4"}};
+    }
+    return flavors;
+}
+
+/// Columns of doubles, any of which may be missing; the output is a double a row.
+json rows_signature(const std::vector<std::string>& columns) {
+    json inputs = json::array();
+    for (const std::string& column : columns) {
+        inputs.push_back({{"name", column}, {"type", "double"}, {"required", false}});
+    }
+    const json outputs = json::array({{{"type", "tensor"}, {"tensor-spec", {{"dtype", "float64"}, {"shape", {-1}}}}}});
+    return {{"inputs", inputs.dump()}, {"outputs", outputs.dump()}, {"params", nullptr}};
+}
+
 }  // namespace
+
+std::string write_rows_model(const fs::path& directory, const RowsArtifact& artifact) {
+    write_file_atomically(directory / "code" / "forecast_rows.py", kRowsLoader);
+    write_file_atomically(directory / "requirements.txt", "mlflow\nnumpy\npandas\nxgboost\n");
+    const json model = model_of_run(directory, rows_flavors(artifact), artifact.run_id);
+    json described = model;
+    described["mlflow_version"] = kMlflowVersion;
+    described["signature"] = rows_signature(artifact.columns);
+    described["model_size_bytes"] = size_of(directory);
+    for (const auto& [key, value] : artifact.metadata) {
+        described["metadata"][key] = value;
+    }
+    write_file_atomically(directory / "MLmodel", to_yaml(described, 0));
+    return model.dump();
+}
 
 void write_forecasters_model(const fs::path& directory, const std::string& run_id) {
     write_file_atomically(directory / "code" / "forecast_networks.py", kForecastersLoader);

@@ -11,4 +11,7 @@ extern const char* const kPythonLoader;
 /// it says that only the program forecasts by them.
 extern const char* const kForecastersLoader;
 
+/// Source of `forecast_rows`, by which MLflow loads models of rows.
+extern const char* const kRowsLoader;
+
 }  // namespace forecast

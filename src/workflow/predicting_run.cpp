@@ -72,7 +72,7 @@ std::optional<RunSummary> newest_backtest(const RunStore& store) {
 /// Without a forecaster asked for a network is meant.
 bool can_predict(const RunSummary& run, const std::string& forecaster, const RunStore& store) {
     if (forecaster.empty()) {
-        return run.has_model();
+        return run.has_model() && run.tag("forecast.kind") != "rows";  // those predict by --input
     }
     const auto recorded = recorded_names(run, store);
     return std::find(recorded.begin(), recorded.end(), forecaster) != recorded.end();
@@ -131,7 +131,13 @@ RunSummary newest_run(const AskedRun& asked, const RunStore& store) {
                                  format_utc(*asked.at));
     }
     try {
-        return store.resolve("latest");
+        RunSummary latest = store.resolve("latest");
+        if (latest.tag("forecast.kind") != "rows") {
+            return latest;
+        }
+        auto run = newest_asked(asked, store);
+        return run ? *std::move(run)
+                   : throw Error(ErrorKind::not_found, "no run of a forecast can predict yet; rows predict by --input");
     } catch (const Error& error) {
         auto backtest = error.kind() == ErrorKind::not_found ? newest_backtest(store) : std::nullopt;
         return backtest ? *std::move(backtest) : throw;

@@ -13,6 +13,7 @@ struct XgboostLibrary {
     decltype(XGDMatrixCreateFromMat)* matrix_create = library.function("XGDMatrixCreateFromMat");
     decltype(XGDMatrixFree)* matrix_free = library.function("XGDMatrixFree");
     decltype(XGDMatrixSetFloatInfo)* matrix_set_info = library.function("XGDMatrixSetFloatInfo");
+    decltype(XGBoosterSetStrFeatureInfo)* booster_set_names = library.function("XGBoosterSetStrFeatureInfo");
     decltype(XGBoosterCreate)* booster_create = library.function("XGBoosterCreate");
     decltype(XGBoosterFree)* booster_free = library.function("XGBoosterFree");
     decltype(XGBoosterSetParam)* booster_set_param = library.function("XGBoosterSetParam");

@@ -1,0 +1,34 @@
+#pragma once
+
+#include <cstddef>
+#include <string>
+#include <vector>
+
+#include "forecast/tabular/row_table.hpp"
+
+namespace forecast {
+
+/// Rows that are learnt from, and rows that are scored.
+struct RowSplit {
+    std::vector<std::size_t> learn;
+    std::vector<std::size_t> score;
+};
+
+/// The splits of the rows that have a target: one, or one for each fold.
+///
+/// random  as train_test_split or (Stratified)KFold(shuffle=True) of scikit-learn draw them of the same random_state
+/// group   whole machines, as GroupKFold(shuffle=True) does, or GroupShuffleSplit
+/// time    the latest times are scored; a row is learnt from only if what it is to tell had come before those
+///
+/// Throws Error(invalid_argument) for splits that the rows do not allow, and Error(insufficient_data) where a part has
+/// no rows or only one class, or a class has fewer rows than there are folds.
+std::vector<RowSplit> split_rows(const RowTable& rows, RowTask task, const RowSplitOptions& options, double within);
+
+/// Folds of the rows of one part, for what is tuned on held-out rows: of whole machines where these are told.
+std::vector<RowSplit> inner_folds(const RowTable& rows, const std::vector<std::size_t>& learn, RowTask task, int folds);
+
+/// What is wrong with a split, or would be too good to be true; sentences: machines on both sides, and features that
+/// alone tell the target.
+std::vector<std::string> find_leaks(const RowTable& rows, RowTask task, const std::vector<RowSplit>& splits);
+
+}  // namespace forecast

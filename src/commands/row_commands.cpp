@@ -1,0 +1,158 @@
+#include "row_commands.hpp"
+
+#include <fmt/format.h>
+#include <spdlog/spdlog.h>
+
+#include "forecast/core/clean_text.hpp"
+#include "forecast/core/file.hpp"
+#include "forecast/report/rows_table.hpp"
+#include "forecast/workflow/row_scoring.hpp"
+#include "forecast/workflow/row_training.hpp"
+#include "interruption.hpp"
+#include "progress.hpp"
+#include "recording_report.hpp"
+
+namespace forecast {
+namespace {
+
+std::vector<Setting> row_settings(const ConfigArguments& arguments, const std::vector<Setting>& flags) {
+    std::vector<Setting> settings = Environment(std::filesystem::path(arguments.file).parent_path()).settings();
+    for (const std::string& text : arguments.settings) {
+        settings.push_back(parse_setting(text));
+    }
+    settings.insert(settings.end(), flags.begin(), flags.end());
+    return settings;
+}
+
+void print_plan_of_rows(const PreparedRows& p, bool as_json) {
+    const std::size_t scored = p.splits.front().score.size();
+    if (as_json) {
+        print_document({{"schema_version", 1},
+                        {"task", to_string(p.config.values.task)},
+                        {"rows", p.data.rows.rows()},
+                        {"learnt_from", p.learn.size()},
+                        {"features", p.data.rows.features},
+                        {"folds", p.splits.size()}});
+        return;
+    }
+    print(fmt::format(
+        "rows        {}\nlearnt from {}\n{}\nfeatures    {}\n\nNothing was trained or recorded (--dry-run).\n",
+        p.data.rows.rows(), p.learn.size(),
+        p.splits.size() > 1 ? fmt::format("folds       {}", p.splits.size()) : fmt::format("scored      {}", scored),
+        p.data.rows.features.size()));
+}
+
+void warn_of(const std::vector<std::string>& warnings) {
+    for (const std::string& warning : warnings) {
+        spdlog::warn("{}", warning);
+    }
+}
+
+}  // namespace
+
+std::optional<RowTask> row_task_of(const ConfigArguments& arguments) {
+    return arguments.file.empty() ? std::nullopt
+                                  : row_task_of(std::filesystem::path(arguments.file), row_settings(arguments, {}));
+}
+
+LoadedTabularConfig load_tabular_config(const ConfigArguments& arguments, const std::vector<Setting>& flags) {
+    return load_tabular_config(std::filesystem::path(arguments.file), row_settings(arguments, flags));
+}
+
+ExitCode train_rows_command(const TrainRowsArguments& arguments, Session& session) {
+    RowTrainRequest request;
+    request.config = load_tabular_config(session.config(), arguments.flags);
+    request.tags = parse_tags(arguments.tags);
+    request.wait = arguments.wait;
+    if (arguments.dry_run) {
+        const PreparedRows p = prepare_rows(std::move(request.config));
+        warn_of(p.warnings);
+        print_plan_of_rows(p, arguments.json);
+        return ExitCode::done;
+    }
+    const Interruption interruption;
+    Progress progress(session.console());
+    try {
+        const RowTrainOutcome outcome =
+            train_rows(std::move(request), session.workspace(), progress, interruption.cancellation());
+        if (outcome.cancelled) {
+            spdlog::warn("interrupted: run {} is marked KILLED", outcome.run.id);
+            return interruption.exit_code();
+        }
+        if (arguments.json) {
+            auto json = row_scores_json(outcome.scored);
+            json["run_id"] = outcome.run.id;
+            json["simulated"] = outcome.prepared.data.simulated;
+            json["warnings"] = outcome.prepared.warnings;
+            print_document(json);
+            return ExitCode::done;
+        }
+        print(render_row_scores(outcome.scored, TableFormat::text, session.console()));
+        if (outcome.prepared.data.simulated) {
+            print("\nSIMULATED data.\n");
+        }
+        const std::string next =
+            fmt::format("forecast predict --run {} --input NEW.csv --out SCORED.csv", outcome.run.id.substr(0, 8));
+        print("\n" + describe_recording(outcome.run, session.workspace().tracking, next));
+        return ExitCode::done;
+    } catch (const Cancelled&) {
+        spdlog::warn("interrupted before a run began");
+    }
+    return interruption.exit_code();
+}
+
+std::optional<RunSummary> rows_run_of(const std::string& reference, Session& session) {
+    if (session.find_runs() == nullptr) {
+        return std::nullopt;
+    }
+    RunSummary run = session.run(reference);
+    return row_task_of(run) ? std::optional(std::move(run)) : std::nullopt;
+}
+
+ExitCode evaluate_rows_command(const RunSummary& run, const OutputArguments& output, Session& session) {
+    const RowEvaluation evaluation = evaluate_rows(run, session.runs(), session.config().settings);
+    warn_of(evaluation.warnings);
+    spdlog::info("run {} ({}) on {}", run.run_id, visible(run.name),
+                 evaluation.other_data ? "rows that are not those of its training" : "the rows that it had not seen");
+    if (output.json) {
+        auto json = row_scores_json(evaluation.scored);
+        json["run_id"] = run.run_id;
+        json["other_data"] = evaluation.other_data;
+        print_document(json);
+        return ExitCode::done;
+    }
+    print(render_row_scores(evaluation.scored, output.format(), session.console()));
+    return ExitCode::done;
+}
+
+ExitCode predict_rows_command(const PredictRowsArguments& arguments, Session& session) {
+    const std::string experiment =
+        row_task_of(session.config()) ? load_tabular_config(session.config()).values.experiment : "";
+    const bool by_config = !session.config().file.empty();
+    const RunSummary run =
+        arguments.run.empty() ? newest_rows_run(session.runs(), experiment) : session.run(arguments.run);
+    if (!row_task_of(run)) {
+        throw Error(ErrorKind::invalid_argument,
+                    "the run {} ({}) is of a forecast, and --input is of a classification or regression of rows",
+                    run.run_id, visible(run.name));
+    }
+    const RowPrediction prediction = predict_rows(run, session.runs(), arguments.input,
+                                                  by_config ? std::vector<std::string>() : session.config().settings);
+    warn_of(prediction.warnings);
+    const std::string text = predicted_csv(prediction.predicted);
+    if (arguments.out.empty()) {
+        print(text);
+        return ExitCode::done;
+    }
+    write_file_atomically(arguments.out, text);
+    const auto rows = prediction.predicted.output.size();
+    if (arguments.json) {
+        print_document({{"schema_version", 1}, {"run_id", run.run_id}, {"n", rows}, {"out", arguments.out}});
+    } else {
+        print(fmt::format("{} rows by run {} ({}) written to {}\n", rows, run.run_id.substr(0, 8), visible(run.name),
+                          arguments.out));
+    }
+    return ExitCode::done;
+}
+
+}  // namespace forecast

@@ -1,0 +1,264 @@
+#include "forecast/report/tabular_page.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+#include <fmt/format.h>
+
+#include "forecast/core/missing.hpp"
+#include "forecast/core/quantile.hpp"
+
+namespace forecast {
+namespace {
+
+constexpr std::size_t kMostDots = 1500;  // more lie upon each other
+constexpr std::size_t kMostFeatures = 15;
+constexpr int kErrorBins = 30;
+
+std::size_t every_nth(std::size_t rows) {
+    return (rows + kMostDots - 1) / kMostDots;
+}
+
+double score_of(const ScoredTable& scored, const std::string& key) {
+    for (const RowScore& score : scored.scores) {
+        if (score.key == key) {
+            return score.value;
+        }
+    }
+    return kMissing;
+}
+
+PageFigure confusion_figure(const ScoredTable& scored, const Words& words) {
+    const ConfusionMatrix m = confusion_matrix(scored.actual, scored.predicted);
+    const auto number = [&](std::size_t count) { return words.number(static_cast<double>(count), 0); };
+    BarPlot plot;
+    plot.categories = {"actual 0", "actual 1"};
+    plot.groups = {
+        {"predicted 0", "baseline", {static_cast<double>(m.true_negative), static_cast<double>(m.false_negative)}},
+        {"predicted 1", "forecast", {static_cast<double>(m.false_positive), static_cast<double>(m.true_positive)}}};
+    plot.y_title = "rows";
+    plot.decimals = 0;
+    PageFigure figure;
+    figure.name = "confusion-matrix";
+    figure.title = fmt::format("{} of {} events are found, by {} false alarms", number(m.true_positive),
+                               number(m.true_positive + m.false_negative), number(m.false_positive));
+    figure.subtitle = fmt::format("Predicted as 1 from a probability of {} on", words.number(scored.threshold, 3));
+    figure.plot = std::move(plot);
+    figure.table = {{{"", false}, {"predicted 0"}, {"predicted 1"}},
+                    {{"actual 0", number(m.true_negative), number(m.false_positive)},
+                     {"actual 1", number(m.false_negative), number(m.true_positive)}}};
+    return figure;
+}
+
+PageFigure roc_figure(const ScoredTable& scored, const Words& words) {
+    const auto points = roc_curve(scored.actual, scored.output);
+    const std::size_t stride = every_nth(points.size());
+    PointPlot plot;
+    plot.diagonal = true;
+    plot.x_title = "share of false alarms";
+    plot.y_title = "share of events found";
+    PageTable table{{{"threshold"}, {plot.x_title}, {plot.y_title}}, {}};
+    for (std::size_t i = 0; i < points.size(); i += stride) {
+        plot.x.push_back(points[i].false_positive_rate);
+        plot.y.push_back(points[i].true_positive_rate);
+    }
+    const std::size_t rows = std::max<std::size_t>(1, points.size() / 25);
+    for (std::size_t i = 1; i < points.size(); i += rows) {
+        table.rows.push_back({words.number(points[i].threshold, 3), words.number(points[i].false_positive_rate, 3),
+                              words.number(points[i].true_positive_rate, 3)});
+    }
+    PageFigure figure;
+    figure.name = "roc-curve";
+    figure.title = fmt::format("The ROC curve holds an area of {}", words.number(score_of(scored, "roc_auc"), 3));
+    figure.subtitle = "A dot for each threshold; the line is what chance would give";
+    figure.plot = std::move(plot);
+    figure.table = std::move(table);
+    figure.height = 320;
+    return figure;
+}
+
+PageFigure calibration_figure(const ScoredTable& scored, const Words& words) {
+    constexpr std::size_t kBins = 10;
+    std::vector<double> said(kBins);
+    std::vector<double> came(kBins);
+    std::vector<double> count(kBins);
+    for (std::size_t i = 0; i < scored.rows(); ++i) {
+        const auto bin = std::min(kBins - 1, static_cast<std::size_t>(scored.output[i] * kBins));
+        said[bin] += scored.output[i];
+        came[bin] += scored.actual[i];
+        count[bin] += 1;
+    }
+    PointPlot plot;
+    plot.diagonal = true;
+    plot.x_title = "predicted probability";
+    plot.y_title = "how often it came";
+    PageTable table{{{plot.x_title}, {plot.y_title}, {"rows"}}, {}};
+    for (std::size_t bin = 0; bin < kBins; ++bin) {
+        if (count[bin] > 0) {
+            plot.x.push_back(said[bin] / count[bin]);
+            plot.y.push_back(came[bin] / count[bin]);
+            table.rows.push_back(
+                {words.number(plot.x.back(), 3), words.number(plot.y.back(), 3), words.number(count[bin], 0)});
+        }
+    }
+    PageFigure figure;
+    figure.name = "calibration";
+    figure.title = fmt::format("The Brier score is {}", words.number(score_of(scored, "brier"), 4));
+    figure.subtitle = "Ten classes of probability; on the line it comes as often as it is said";
+    figure.plot = std::move(plot);
+    figure.table = std::move(table);
+    figure.height = 320;
+    return figure;
+}
+
+PageFigure prediction_figure(const ScoredTable& scored, const Words& words) {
+    const std::size_t stride = every_nth(scored.rows());
+    PointPlot plot;
+    plot.diagonal = true;
+    plot.x_title = "predicted " + scored.target;
+    plot.y_title = "actual " + scored.target;
+    PageTable table{{}, {}};
+    for (const std::string& name : scored.id_names) {
+        table.headings.push_back({name, false});
+    }
+    table.headings.push_back({plot.x_title});
+    table.headings.push_back({plot.y_title});
+    for (std::size_t i = 0; i < scored.rows(); i += stride) {
+        plot.x.push_back(scored.output[i]);
+        plot.y.push_back(scored.actual[i]);
+        std::vector<std::string> cells;
+        for (const auto& column : scored.ids) {
+            cells.push_back(column[i]);
+        }
+        cells.push_back(words.number(scored.output[i], 1));
+        cells.push_back(words.number(scored.actual[i], 1));
+        table.rows.push_back(std::move(cells));
+    }
+    PageFigure figure;
+    figure.name = "scatter";
+    figure.title =
+        fmt::format("Predictions explain {} of the variance", words.percent(score_of(scored, "r2_score"), 1));
+    figure.subtitle = stride > 1 ? fmt::format("Every {}th row; on the line both are the same", stride)
+                                 : "Each row; on the line both are the same";
+    figure.plot = std::move(plot);
+    figure.table = std::move(table);
+    figure.height = 320;
+    return figure;
+}
+
+PageFigure error_figure(const ScoredTable& scored, const Words& words) {
+    std::vector<double> errors;
+    for (std::size_t i = 0; i < scored.rows(); ++i) {
+        errors.push_back(scored.output[i] - scored.actual[i]);
+    }
+    const auto [least, most] = std::minmax_element(errors.begin(), errors.end());
+    const double reach = std::max({std::abs(*least), std::abs(*most), 1e-9});
+    const double width = 2 * reach / kErrorBins;
+    BarPlot plot;
+    plot.decimals = 0;
+    plot.x_title = "predicted minus actual";
+    plot.y_title = "rows";
+    std::vector<double> counts(kErrorBins);
+    for (const double error : errors) {
+        const int bin = std::clamp(static_cast<int>((error + reach) / width), 0, kErrorBins - 1);
+        counts[static_cast<std::size_t>(bin)] += 1;
+    }
+    PageTable table{{{"from", true}, {"to", true}, {"rows"}}, {}};
+    for (int bin = 0; bin <= kErrorBins; ++bin) {
+        plot.edges.push_back(-reach + bin * width);
+    }
+    for (std::size_t bin = 0; bin < counts.size(); ++bin) {
+        const std::string from = words.change(plot.edges[bin], 1);
+        const std::string to = words.change(plot.edges[bin + 1], 1);
+        plot.categories.push_back(from + " to " + to);
+        table.rows.push_back({from, to, words.number(counts[bin], 0)});
+    }
+    plot.groups.push_back({"", "forecast", counts});
+    std::vector<double> sizes;
+    std::transform(errors.begin(), errors.end(), std::back_inserter(sizes),
+                   [](double error) { return std::abs(error); });
+    PageFigure figure;
+    figure.name = "errors-histogram";
+    figure.title = fmt::format("Half of the errors are below {}, one in twenty is above {}",
+                               words.number(quantile(sizes, 0.5), 1), words.number(quantile(sizes, 0.95), 1));
+    figure.subtitle = "Errors of " + scored.target;
+    figure.plot = std::move(plot);
+    figure.table = std::move(table);
+    return figure;
+}
+
+PageFigure parts_figure(const std::vector<std::pair<std::string, double>>& parts, const std::string& unit,
+                        const Words& words) {
+    DotPlot plot;
+    plot.references = {0};
+    plot.decimals = 3;
+    plot.x_title = unit;
+    PageTable table{{{"feature", false}, {unit.empty() ? "adds" : unit}}, {}};
+    for (const auto& [name, value] : parts) {
+        if (plot.dots.size() < kMostFeatures) {
+            plot.dots.push_back({name, "forecast", value, kMissing, kMissing});
+        }
+        table.rows.push_back({name, words.change(value, 4)});
+    }
+    PageFigure figure;
+    figure.plot = std::move(plot);
+    figure.table = std::move(table);
+    return figure;
+}
+
+PageSection explanation_section(const TabularReport& report, const Words& words) {
+    PageSection section;
+    section.title = "What moves a prediction";
+    section.paragraphs = {
+        "Each prediction is what all rows have, and what each feature adds to it. These are SHAP values, or of "
+        "a linear model its terms; they add up to the prediction."};
+    PageFigure importance = parts_figure(report.importance, report.parts_unit, words);
+    importance.name = "importance";
+    importance.title = report.importance.front().first + " moves predictions most";
+    importance.subtitle = "Mean size of what a feature adds";
+    PageFigure row = parts_figure(report.row_parts, report.parts_unit, words);
+    row.name = "one-row";
+    row.title = "What made the prediction of " + report.row_name;
+    row.subtitle = "What each feature adds to what all rows have";
+    section.figures = {std::move(importance), std::move(row)};
+    return section;
+}
+
+}  // namespace
+
+WebPage tabular_page(const ScoredTable& scored, const TabularReport& report, const Words& words) {
+    WebPage page;
+    page.title = report.run_name;
+    page.kicker = fmt::format("{} of {}", scored.is_class ? "Classification" : "Regression", scored.target);
+    page.headline =
+        scored.is_class
+            ? fmt::format("The model tells events by a ROC-AUC of {}, F1 {}",
+                          words.number(score_of(scored, "roc_auc"), 3), words.number(score_of(scored, "f1_score"), 3))
+            : fmt::format("The model errs by {} on average, RMSE {}", words.number(score_of(scored, "mae"), 2),
+                          words.number(score_of(scored, "rmse"), 2));
+    page.answer = {
+        fmt::format("On {} rows that it had not seen.", words.number(static_cast<double>(scored.rows()), 0))};
+    if (report.simulated) {
+        page.warnings.push_back("SIMULATED data: these figures say nothing of real machines.");
+    }
+    PageTable scores{{{"metric", false}, {"value"}, {"95 % from"}, {"to"}}, {}};
+    for (const RowScore& score : scored.scores) {
+        scores.rows.push_back(
+            {score.key, words.number(score.value, 4), words.number(score.low, 4), words.number(score.high, 4)});
+    }
+    PageSection results;
+    results.title = "How good it is";
+    results.tables = {std::move(scores)};
+    results.figures = scored.is_class
+                          ? std::vector<PageFigure>{confusion_figure(scored, words), roc_figure(scored, words),
+                                                    calibration_figure(scored, words)}
+                          : std::vector<PageFigure>{prediction_figure(scored, words), error_figure(scored, words)};
+    page.sections.push_back(std::move(results));
+    if (!report.importance.empty()) {
+        page.sections.push_back(explanation_section(report, words));
+    }
+    page.facts = {{"model", report.model_type}, {"rows", words.number(static_cast<double>(scored.rows()), 0)}};
+    return page;
+}
+
+}  // namespace forecast

@@ -1,0 +1,166 @@
+#include "read_columns.hpp"
+
+#include <algorithm>
+#include <cctype>
+#include <cmath>
+#include <optional>
+#include <set>
+
+#include <fmt/format.h>
+
+#include "forecast/core/clean_text.hpp"
+#include "forecast/core/error.hpp"
+#include "forecast/core/missing.hpp"
+#include "forecast/core/number.hpp"
+#include "forecast/core/time.hpp"
+
+namespace forecast {
+namespace {
+
+constexpr std::size_t kMostLevels = 200;
+
+std::optional<double> parse_boolean(std::string text) {
+    std::transform(text.begin(), text.end(), text.begin(),
+                   [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
+    if (text == "true" || text == "yes" || text == "1") {
+        return 1;
+    }
+    if (text == "false" || text == "no" || text == "0") {
+        return 0;
+    }
+    return std::nullopt;
+}
+
+/// Whether all values that there are can be read so.
+template <class Read>
+bool are_all(const std::vector<std::string>& texts, Read read) {
+    return std::all_of(texts.begin(), texts.end(),
+                       [&](const std::string& text) { return text.empty() || read(text).has_value(); });
+}
+
+std::optional<double> parse_days(const std::string& text) {
+    constexpr double kSecondsOfDay = 86400;
+    const auto time = parse_time(text, "UTC");
+    return time ? std::optional(static_cast<double>(time->time_since_epoch().count()) / kSecondsOfDay) : std::nullopt;
+}
+
+std::string below_header(const std::string& place, std::size_t row) {
+    return fmt::format("{}, row {} below the header", place, row + 1);
+}
+
+}  // namespace
+
+ColumnEncoding find_encoding(const std::string& name, const std::vector<std::string>& texts, bool is_category) {
+    ColumnEncoding encoding{name, ColumnKind::number, {}};
+    if (!is_category && are_all(texts, [](const std::string& text) { return parse_number(text); })) {
+        return encoding;
+    }
+    if (!is_category && are_all(texts, parse_boolean)) {
+        encoding.kind = ColumnKind::boolean;
+        return encoding;
+    }
+    std::set<std::string> levels(texts.begin(), texts.end());
+    levels.erase("");
+    if (levels.size() > kMostLevels) {
+        throw Error(
+            ErrorKind::invalid_argument,
+            "the column '{}' has {} different texts, such as '{}': too many for a category; add it to table.drop or "
+            "table.id_columns",
+            name, levels.size(), visible(*levels.begin()));
+    }
+    encoding.kind = ColumnKind::category;
+    encoding.levels.assign(levels.begin(), levels.end());
+    return encoding;
+}
+
+std::vector<double> read_column(const std::vector<std::string>& texts, const ColumnEncoding& encoding,
+                                const std::string& place, std::size_t& unseen) {
+    std::vector<double> values;
+    values.reserve(texts.size());
+    for (std::size_t row = 0; row < texts.size(); ++row) {
+        const std::string& text = texts[row];
+        if (text.empty()) {
+            values.push_back(kMissing);
+            continue;
+        }
+        if (encoding.kind == ColumnKind::category) {
+            const auto level = std::lower_bound(encoding.levels.begin(), encoding.levels.end(), text);
+            const bool is_known = level != encoding.levels.end() && *level == text;
+            unseen += is_known ? 0 : 1;
+            values.push_back(static_cast<double>(is_known ? std::distance(encoding.levels.begin(), level)
+                                                          : static_cast<std::ptrdiff_t>(encoding.levels.size())));
+            continue;
+        }
+        const auto value = encoding.kind == ColumnKind::boolean ? parse_boolean(text) : parse_number(text);
+        if (!value) {
+            throw Error(ErrorKind::insufficient_data, "{}: '{}' of the column '{}' is no {}", below_header(place, row),
+                        visible(text), encoding.name,
+                        encoding.kind == ColumnKind::boolean ? "true or false" : "number");
+        }
+        values.push_back(*value);
+    }
+    return values;
+}
+
+std::vector<double> read_times(const std::vector<std::string>& texts, const std::string& name, const std::string& place,
+                               bool& are_numbers) {
+    are_numbers = are_all(texts, [](const std::string& text) { return parse_number(text); });
+    std::vector<double> times;
+    for (std::size_t row = 0; row < texts.size(); ++row) {
+        const auto time = are_numbers ? parse_number(texts[row]) : parse_days(texts[row]);
+        if (!time || std::isnan(*time)) {
+            throw Error(ErrorKind::insufficient_data, "{}: '{}' of the time column '{}' is neither a number nor a date",
+                        below_header(place, row), visible(texts[row]), name);
+        }
+        times.push_back(*time);
+    }
+    return times;
+}
+
+std::vector<double> read_target(const std::vector<std::string>& texts, const RowRecipe& recipe,
+                                const std::string& place) {
+    const std::string& name = recipe.table.target;
+    const bool is_class = recipe.task == RowTask::classification;
+    std::vector<double> values;
+    for (std::size_t row = 0; row < texts.size(); ++row) {
+        const auto value = is_class ? parse_boolean(texts[row]) : parse_number(texts[row]);
+        if (texts[row].empty() || (value && std::isnan(*value))) {
+            throw Error(ErrorKind::insufficient_data,
+                        "{}: the target '{}' is missing; leave such rows out of the table", below_header(place, row),
+                        name);
+        }
+        if (!value) {
+            throw Error(ErrorKind::insufficient_data, "{}: '{}' of the target '{}' is {}", below_header(place, row),
+                        visible(texts[row]), name, is_class ? "neither 1 or true nor 0 or false" : "no number");
+        }
+        values.push_back(*value);
+    }
+    return values;
+}
+
+void set_event_targets(RowTable& rows, const RowRecipe& recipe) {
+    const EventOptions& event = recipe.event;
+    rows.target.assign(rows.next_event.size(), kMissing);
+    for (std::size_t row = 0; row < rows.target.size(); ++row) {
+        const double left = rows.next_event[row] - rows.time[row];
+        if (std::isnan(left)) {
+            continue;
+        }
+        rows.target[row] = event.makes == "time_to_failure" ? left : (left <= event.within ? 1 : 0);
+    }
+    rows.learnt_target = rows.target;
+    if (event.makes == "time_to_failure" && event.learn_at_most) {
+        for (double& value : rows.learnt_target) {
+            value = value > *event.learn_at_most ? *event.learn_at_most : value;
+        }
+    }
+}
+
+std::string feature_name(std::string name) {
+    std::replace(name.begin(), name.end(), '[', '(');
+    std::replace(name.begin(), name.end(), ']', ')');
+    std::replace(name.begin(), name.end(), '<', '_');
+    return name;
+}
+
+}  // namespace forecast

@@ -1,0 +1,36 @@
+#pragma once
+
+#include <cstddef>
+#include <string>
+#include <vector>
+
+#include "forecast/tabular/row_table.hpp"
+
+// Columns of text as numbers.
+
+namespace forecast {
+
+/// What a column holds: numbers, if each value is one; true and false; else a category with the values that there are.
+ColumnEncoding find_encoding(const std::string& name, const std::vector<std::string>& texts, bool is_category);
+
+/// The column's numbers, NaN = missing; of a category the place of the level, of one that is none of them their count.
+/// `unseen` gets how many those are. Throws Error(insufficient_data), with the row, for what is no number.
+std::vector<double> read_column(const std::vector<std::string>& texts, const ColumnEncoding& encoding,
+                                const std::string& place, std::size_t& unseen);
+
+/// Numbers, or days since 1970 of dates. Throws Error(insufficient_data) for anything else and where one is missing.
+std::vector<double> read_times(const std::vector<std::string>& texts, const std::string& name, const std::string& place,
+                               bool& are_numbers);
+
+/// The target as it stands in a column; of a classification 0 and 1. Throws Error(insufficient_data) where one is
+/// missing, and for other than two classes.
+std::vector<double> read_target(const std::vector<std::string>& texts, const RowRecipe& recipe,
+                                const std::string& place);
+
+/// Sets the targets of rows by the times of their next events.
+void set_event_targets(RowTable& rows, const RowRecipe& recipe);
+
+/// A name as XGBoost takes it: it knows no [ ] and <.
+std::string feature_name(std::string name);
+
+}  // namespace forecast

@@ -1,0 +1,172 @@
+#include "forecast/workflow/row_scoring.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+#include <fmt/format.h>
+
+#include "forecast/core/clean_text.hpp"
+#include "forecast/core/file.hpp"
+#include "forecast/core/number.hpp"
+#include "forecast/tabular/row_model.hpp"
+#include "forecast/workflow/row_data.hpp"
+#include "forecast/workflow/row_training.hpp"
+
+namespace forecast {
+namespace {
+
+/// A run's config and model.
+struct RecordedRows {
+    TabularConfig config;
+    RowModel model;
+};
+
+std::vector<Setting> settings_of_sources(const std::vector<std::string>& texts) {
+    std::vector<Setting> settings;
+    for (const std::string& text : texts) {
+        settings.push_back(parse_setting(text));
+        const std::string& path = settings.back().path;
+        if (path.rfind("sources.", 0) != 0 && path.rfind("predict.", 0) != 0) {
+            throw Error(
+                ErrorKind::invalid_argument,
+                "'{}' cannot be set: a trained model takes other sources only (sources.NAME.files); train anew for "
+                "the rest",
+                text);
+        }
+    }
+    return settings;
+}
+
+RecordedRows recorded_rows(const TrainedRun& run, const std::vector<std::string>& settings) {
+    const auto file = run.config_file();
+    auto config = parse_tabular_config(read_file(file), file.string(), settings_of_sources(settings)).values;
+    RowModel model(run.artifacts / rows_artifact(config.task));
+    return {std::move(config), std::move(model)};
+}
+
+double recorded_number(const TextTable& table, std::size_t column, std::size_t row) {
+    const auto number = parse_number(table.columns[column][row]);
+    if (!number) {
+        throw Error(ErrorKind::data_loss, "{}, row {} below the header: '{}' is no number", table.place, row + 1,
+                    visible(table.columns[column][row]));
+    }
+    return *number;
+}
+
+/// What a run wrote into predictions.csv.
+ScoredTable recorded_scored(const TrainedRun& run, const RecordedRows& recorded) {
+    const TextTable table = read_text_table({(run.artifacts / "predictions.csv").string()}, ',');
+    ScoredTable scored;
+    scored.is_class = recorded.config.task == RowTask::classification;
+    scored.target = recorded.config.table.target;
+    scored.threshold = recorded.model.threshold();
+    const std::size_t actual = table.column("actual");
+    const std::size_t predicted = table.column("prediction");
+    const std::size_t output = scored.is_class ? table.column("probability") : predicted;
+    for (std::size_t column = 0; column < actual; ++column) {
+        scored.id_names.push_back(table.names[column]);
+        scored.ids.push_back(table.columns[column]);
+    }
+    const auto machine = table.find(recorded.config.table.machine_column);
+    std::map<std::string, std::size_t> number;
+    for (std::size_t row = 0; row < table.rows(); ++row) {
+        scored.actual.push_back(recorded_number(table, actual, row));
+        scored.predicted.push_back(recorded_number(table, predicted, row));
+        scored.output.push_back(recorded_number(table, output, row));
+        if (machine) {
+            scored.clusters.push_back(number.emplace(table.columns[*machine][row], number.size()).first->second);
+        }
+    }
+    return scored;
+}
+
+std::vector<std::string> warnings_of(const RowTable& table) {
+    std::vector<std::string> warnings;
+    for (const auto& [column, count] : table.unseen) {
+        warnings.push_back(
+            fmt::format("{} row(s) have a value of '{}' that no row had that was learnt from; it counts as "
+                        "none of the known ones",
+                        count, column));
+    }
+    return warnings;
+}
+
+std::vector<std::size_t> rows_to_score(const RowTable& table, bool last_rows) {
+    std::vector<std::size_t> rows;
+    for (const std::size_t row : last_rows ? table.last_rows() : std::vector<std::size_t>()) {
+        rows.push_back(row);
+    }
+    for (std::size_t row = 0; !last_rows && row < table.rows(); ++row) {
+        if (!std::isnan(table.target[row])) {
+            rows.push_back(row);
+        }
+    }
+    if (rows.empty()) {
+        throw Error(ErrorKind::insufficient_data, "{} has no row whose target is known", table.place);
+    }
+    return rows;
+}
+
+}  // namespace
+
+ScoredTable recorded_scores(const TrainedRun& run) {
+    return recorded_scored(run, recorded_rows(run, {}));
+}
+
+std::optional<RowTask> row_task_of(const RunSummary& run) {
+    return run.tag("forecast.kind") == "rows" ? parse_enum<RowTask>(run.tag("forecast.task").value_or(""))
+                                              : std::nullopt;
+}
+
+RunSummary newest_rows_run(const RunStore& store, const std::string& experiment) {
+    RunQuery query;
+    query.experiment = experiment;
+    query.filter = "tags.`forecast.kind` = 'rows' AND attributes.status = 'FINISHED'";
+    query.limit = 1;
+    auto runs = store.list(query);
+    if (runs.empty()) {
+        throw Error(ErrorKind::not_found, "there is no finished run of a classification or regression{}",
+                    experiment.empty() ? "" : " in the experiment '" + visible(experiment) + "'")
+            .with_advice("type: forecast train --config FILE");
+    }
+    return std::move(runs.front());
+}
+
+RowEvaluation evaluate_rows(const RunSummary& run, const RunStore& store, const std::vector<std::string>& settings) {
+    const TrainedRun trained = with_artifacts(run, store);
+    const RecordedRows recorded = recorded_rows(trained, settings);
+    const RowData data = read_row_data(recorded.config, &recorded.model.encodings());
+    RowEvaluation evaluation;
+    evaluation.run = run;
+    evaluation.other_data = run.tag("forecast.data_sha256") != data.sha256;
+    const RowTable& table = data.test ? *data.test : data.rows;
+    if (evaluation.other_data) {
+        const bool last_rows = data.test && recorded.config.test.last_rows;
+        evaluation.scored = score_rows(table, rows_to_score(table, last_rows), recorded.model, recorded.config.table);
+    } else {
+        evaluation.scored = recorded_scored(trained, recorded);
+    }
+    set_scores(evaluation.scored);
+    evaluation.warnings = warnings_of(table);
+    return evaluation;
+}
+
+RowPrediction predict_rows(const RunSummary& run, const RunStore& store, const std::string& input,
+                           const std::vector<std::string>& settings) {
+    const TrainedRun trained = with_artifacts(run, store);
+    const RecordedRows recorded = recorded_rows(trained, settings);
+    RowRecipe recipe = recorded.config.recipe();
+    recipe.with_target = false;
+    const RowTable table = make_row_table(read_text_table({input}), recipe, recorded.model.encodings());
+    std::vector<std::size_t> rows = table.last_rows();
+    if (recorded.config.predict.rows == "all") {
+        rows.resize(table.rows());
+        for (std::size_t row = 0; row < rows.size(); ++row) {
+            rows[row] = row;
+        }
+    }
+    RowPrediction prediction{run, score_rows(table, rows, recorded.model, recorded.config.table), warnings_of(table)};
+    return prediction;
+}
+
+}  // namespace forecast

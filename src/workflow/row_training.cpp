@@ -1,0 +1,268 @@
+#include "forecast/workflow/row_training.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <numeric>
+
+#include <fmt/format.h>
+
+#include "forecast/core/file.hpp"
+#include "forecast/core/text.hpp"
+#include "forecast/core/thread_pool.hpp"
+#include "forecast/mlflow/open_store.hpp"
+#include "forecast/report/rows_table.hpp"
+#include "forecast/tracking/active_run.hpp"
+#include "forecast/tracking/rows_artifact.hpp"
+#include "forecast/workflow/row_report.hpp"
+#include "forecast/workflow/run_reports.hpp"
+#include "forecast/workflow/trained_run.hpp"
+#include "forecast/workflow/training_run.hpp"
+#include "forecast/workflow/version.hpp"
+
+namespace forecast {
+namespace {
+
+std::vector<std::size_t> rows_to_learn(const RowTable& rows) {
+    std::vector<std::size_t> known;
+    for (std::size_t row = 0; row < rows.rows(); ++row) {
+        if (!std::isnan(rows.target[row])) {
+            known.push_back(row);
+        }
+    }
+    return known;
+}
+
+/// What of a config every run records by, whatever its task.
+LoadedConfig as_recorded(const LoadedTabularConfig& config) {
+    LoadedConfig recorded;
+    recorded.values.experiment = config.values.experiment;
+    recorded.values.run_name = config.values.run_name;
+    recorded.options = config.options;
+    return recorded;
+}
+
+std::vector<Param> row_params(const PreparedRows& p) {
+    const TabularConfig& config = p.config.values;
+    const bool has_test = p.data.test.has_value();
+    const bool stratified =
+        !has_test && config.split.method == "random" && config.split.stratify && config.task == RowTask::classification;
+    std::vector<Param> params = {
+        {"features", join(p.data.rows.features, ", ")},
+        {"target", config.table.target},
+        {"test_size", has_test ? "a table of its own" : fmt::format("{}", config.split.test_size)},
+        {"random_state", std::to_string(config.split.random_state)},
+        {"stratify", stratified ? "True" : "False"},
+        {"model_type", config.model.type},
+        {"model_source", "trained"},
+        {"n_features", std::to_string(p.data.rows.features.size())},
+        {"n_rows", std::to_string(p.learn.size())}};
+    const auto options = params_of(as_recorded(p.config));
+    params.insert(params.end(), options.begin(), options.end());
+    return params;
+}
+
+NewRun row_run(const PreparedRows& p, const Workspace& workspace, const std::vector<Tag>& tags) {
+    NewRun run = requested_run(as_recorded(p.config), workspace);
+    const std::vector<Tag> provenance = {{"mlflow.source.git.commit", git_commit()},
+                                         {"forecast.version", version()},
+                                         {"forecast.command", command_line()},
+                                         {"forecast.kind", "rows"},
+                                         {"forecast.task", to_string(p.config.values.task)},
+                                         {"forecast.data_sha256", p.data.sha256}};
+    run.tags.insert(run.tags.end(), provenance.begin(), provenance.end());
+    if (p.data.simulated) {
+        run.tags.emplace_back("forecast.data", "SIMULATED");
+    }
+    run.tags.insert(run.tags.end(), tags.begin(), tags.end());
+    return run;
+}
+
+void append(ScoredTable& all, const ScoredTable& more) {
+    const auto add = [](auto& to, const auto& from) { to.insert(to.end(), from.begin(), from.end()); };
+    if (all.rows() == 0) {
+        all = more;
+        return;
+    }
+    add(all.actual, more.actual);
+    add(all.output, more.output);
+    add(all.predicted, more.predicted);
+    add(all.clusters, more.clusters);
+    for (std::size_t i = 0; i < all.ids.size(); ++i) {
+        add(all.ids[i], more.ids[i]);
+    }
+}
+
+/// Each row by a model that has not seen it.
+ScoredTable score_folds(const PreparedRows& p, const Cancellation& cancellation) {
+    const TabularConfig& config = p.config.values;
+    std::vector<ScoredTable> parts(p.splits.size());
+    in_parallel(p.splits.size(), [&](std::size_t i) {
+        const RowModel model(p.data.rows, p.splits[i].learn, config.task, config.model, cancellation);
+        parts[i] = score_rows(p.data.rows, p.splits[i].score, model, config.table);
+    });
+    ScoredTable all;
+    for (const ScoredTable& part : parts) {
+        append(all, part);
+    }
+    return all;
+}
+
+ScoredTable score_prepared(const PreparedRows& p, const RowModel& model, const Cancellation& cancellation) {
+    const TabularConfig& config = p.config.values;
+    if (p.splits.size() > 1) {
+        return score_folds(p, cancellation);
+    }
+    const RowTable& table = p.data.test ? *p.data.test : p.data.rows;
+    return score_rows(table, p.splits.front().score, model, config.table);
+}
+
+void record(const PreparedRows& p, const RowModel& model, const ScoredTable& scored, ActiveRun& run) {
+    const TabularConfig& config = p.config.values;
+    const auto directory = run.artifact_directory() / rows_artifact(config.task);
+    model.save(directory, config.table.target);
+    RowsArtifact artifact{run.id(), model.features(), model.has_trees(), {}};
+    artifact.metadata = {{"run_id", run.id()}, {"forecast_version", version()}, {"target", config.table.target}};
+    run.log_model(write_rows_model(directory, artifact));
+    std::vector<Metric> metrics;
+    for (const RowScore& score : scored.scores) {
+        metrics.push_back({score.key, score.value});
+        metrics.push_back({score.key + ".low95", score.low});
+        metrics.push_back({score.key + ".high95", score.high});
+    }
+    if (scored.is_class) {
+        metrics.push_back({"threshold", model.threshold()});
+    }
+    run.log_metrics(metrics);
+    write_file_atomically(run.artifact_directory() / "predictions.csv", scored_csv(scored));
+    write_file_atomically(run.artifact_directory() / kTablesArtifact, render_row_scores(scored, TableFormat::text, {}));
+    add_note(run, row_scores_note(scored));
+    const RowTable& table = p.data.test ? *p.data.test : p.data.rows;
+    TabularReport report = explain_rows(table, p.splits.front().score, model);
+    report.run_name = config.run_name;
+    report.model_type = config.model.type;
+    report.simulated = p.data.simulated;
+    report.parts_unit = config.task == RowTask::regression     ? config.table.target
+                        : config.model.type == "random_forest" ? "probability"
+                                                               : "log odds";
+    write_row_report(scored, report, run.artifact_directory());
+}
+
+}  // namespace
+
+std::string rows_artifact(RowTask task) {
+    return to_string(task) + "_model";
+}
+
+std::vector<std::pair<std::string, std::vector<std::string>>> names_of_rows(const RowTable& table,
+                                                                            const TableOptions& options) {
+    std::vector<std::pair<std::string, std::vector<std::string>>> names;
+    for (std::size_t i = 0; i < table.ids.size(); ++i) {
+        names.emplace_back(table.id_names[i], table.ids[i]);
+    }
+    if (names.empty() && !table.machine.empty()) {
+        names.emplace_back(options.machine_column, std::vector<std::string>());
+        for (const std::size_t machine : table.machine) {
+            names.back().second.push_back(table.machine_names[machine]);
+        }
+    }
+    if (names.empty()) {
+        names.emplace_back("row", std::vector<std::string>());
+        for (std::size_t row = 0; row < table.rows(); ++row) {
+            names.back().second.push_back(std::to_string(row + 1));
+        }
+    }
+    return names;
+}
+
+ScoredTable score_rows(const RowTable& table, const std::vector<std::size_t>& rows, const RowModel& model,
+                       const TableOptions& options) {
+    ScoredTable scored;
+    scored.is_class = model.task() == RowTask::classification;
+    scored.target = options.target;
+    scored.threshold = model.threshold();
+    for (const auto& [name, values] : names_of_rows(table, options)) {
+        scored.id_names.push_back(name);
+        scored.ids.emplace_back();
+        for (const std::size_t row : rows) {
+            scored.ids.back().push_back(values[row]);
+        }
+    }
+    for (const std::size_t row : rows) {
+        scored.actual.push_back(table.target[row]);
+        if (!table.machine.empty()) {
+            scored.clusters.push_back(table.machine[row]);
+        }
+    }
+    scored.output = model.outputs(table.inputs_of(rows));
+    for (const double output : scored.output) {
+        scored.predicted.push_back(scored.is_class ? model.class_of(output) : output);
+    }
+    return scored;
+}
+
+PreparedRows prepare_rows(LoadedTabularConfig config) {
+    PreparedRows p;
+    p.config = std::move(config);
+    TabularConfig& values = p.config.values;
+    p.data = read_row_data(values);
+    const RowTable& rows = p.data.rows;
+    p.learn = rows_to_learn(rows);
+    if (p.learn.size() < rows.rows()) {
+        p.warnings.push_back(fmt::format("{} of {} rows are left out: no event is known after them",
+                                         rows.rows() - p.learn.size(), rows.rows()));
+    }
+    if (p.data.test) {
+        const RowTable& test = *p.data.test;
+        auto scored = values.test.last_rows ? test.last_rows() : rows_to_learn(test);
+        split_rows(rows, values.task, {}, values.event.within);  // refuses what cannot be learnt from
+        p.splits = {{p.learn, std::move(scored)}};
+    } else {
+        p.splits = split_rows(rows, values.task, values.split, values.event.within);
+        p.learn = p.splits.size() > 1 ? p.learn : p.splits.front().learn;
+    }
+    const auto leaks = find_leaks(rows, values.task, p.data.test ? std::vector<RowSplit>{{p.learn, {}}} : p.splits);
+    p.warnings.insert(p.warnings.end(), leaks.begin(), leaks.end());
+    p.warnings.insert(p.warnings.end(), rows.notes.begin(), rows.notes.end());
+    if (p.data.simulated) {
+        values.run_name += " SIMULATED";
+    }
+    return p;
+}
+
+RowTrainOutcome train_rows(RowTrainRequest request, const Workspace& workspace, Observer& observer,
+                           const Cancellation& cancellation) {
+    check_is_alone(workspace, "train of rows");
+    RowTrainOutcome outcome;
+    outcome.prepared = prepare_rows(std::move(request.config));
+    const PreparedRows& p = outcome.prepared;
+    for (const std::string& warning : p.warnings) {
+        observer.on_warning(warning);
+    }
+    const auto lock = workspace.lock_runs(request.wait, cancellation);
+    const auto store = open_run_store(for_recording(workspace.tracking));
+    recover_earlier_runs(*store, observer);
+    const NewRun wanted = row_run(p, workspace, request.tags);
+    const auto params = row_params(p);
+    check_resumable(*store, wanted, params);
+    cancellation.check();
+    ActiveRun run(*store, wanted);
+    const TabularConfig& config = p.config.values;
+    write_file_atomically(run.artifact_directory() / kConfigArtifact, to_json_text(config));
+    run.log_params(params);
+    run.log_inputs(p.data.inputs);
+    try {
+        const RowModel model(p.data.rows, p.learn, config.task, config.model, cancellation);
+        outcome.scored = score_prepared(p, model, cancellation);
+        outcome.scored.threshold = model.threshold();
+        set_scores(outcome.scored);
+        record(p, model, outcome.scored, run);
+        run.finish();
+    } catch (const Cancelled&) {
+        run.kill();
+        outcome.cancelled = true;
+    }
+    outcome.run = recorded_run(run);
+    return outcome;
+}
+
+}  // namespace forecast

@@ -1,0 +1,209 @@
+"""Classification and regression of rows of a table: train, evaluate, predict, report, and what is refused."""
+
+import csv
+import gzip
+import json
+import os
+import random
+import unittest
+
+from support import SHARED_DATA, CommandLineTest
+
+CONFIGS = os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "..", "configs")
+CLASSES = ["accuracy", "precision", "recall", "f1_score", "roc_auc", "pr_auc", "brier", "log_loss"]
+NUMBERS = ["mae", "mse", "rmse", "r2_score"]
+
+
+def machines_csv(seed=3, rows=400):
+    """Rows of machines: hot ones fail, the others seldom do."""
+    chance = random.Random(seed)
+    lines = ["id,kind,heat,load,failed\n"]
+    for number in range(rows):
+        heat, load = chance.uniform(20, 90), chance.uniform(0, 1)
+        failed = int(heat + 20 * load + chance.gauss(0, 8) > 80)
+        lines.append(f"M{number},{chance.choice('AB')},{heat:.2f},{load:.3f},{failed}\n")
+    return "".join(lines)
+
+
+def machines_config(**changes):
+    config = {
+        "task": "classification",
+        "experiment": "machines",
+        "run_name": "trial",
+        "sources": {"machines": {"files": ["machines.csv"]}},
+        "table": {"target": "failed", "id_columns": ["id"]},
+        "model": {"boosted": {"rounds": 60, "depth": 3}},
+    }
+    return {**config, **changes}
+
+
+class Rows(CommandLineTest):
+    def setUp(self):
+        super().setUp()
+        self.place.write("machines.csv", machines_csv())
+        self.place.write_config(machines_config())
+
+    def train(self, *arguments):
+        return self.succeed("train", "-c", "small.json", "--json", *arguments).json
+
+    def test_a_classification_is_scored_recorded_and_evaluated_to_the_same_figures(self):
+        trained = self.train()
+        self.assertEqual((1, "classification", 80), tuple(trained[key] for key in ["schema_version", "task", "n"]))
+        self.assertEqual(CLASSES, list(trained["metrics"]))
+        self.assertGreater(trained["metrics"]["roc_auc"], 0.9)
+        interval = trained["intervals"]["roc_auc"]
+        self.assertLessEqual(interval["low95"], trained["metrics"]["roc_auc"])
+        evaluated = self.succeed("evaluate", "--json").json
+        self.assertEqual(trained["metrics"], evaluated["metrics"])
+        self.assertFalse(evaluated["other_data"])
+        shown = self.succeed("runs", "show", "latest").out
+        for text in ["test_size", "stratify", "model_type", "roc_auc", "classification_model/model.json"]:
+            self.assertIn(text, shown)
+
+    def test_artifacts_are_pages_that_load_nothing_and_a_model(self):
+        run_id = self.train()["run_id"]
+        for name in ["report.html", "confusion_matrix_model_a.html", "roc_curve_model_a.html"]:
+            with open(self.place.artifact(run_id, name), encoding="utf-8") as page:
+                text = page.read()
+            self.assertIn("<svg", text)
+            self.assertNotIn("http://", text.replace("http://www.w3.org", ""))
+        with open(self.place.artifact(run_id, "classification_model", "model.json"), encoding="utf-8") as model:
+            self.assertEqual(["heat", "load", "kind=A", "kind=B"], sorted_as_is(json.load(model)))
+        self.succeed("report", "--out", "page.html")
+        self.assertIn("ROC-AUC", self.place.read("page.html"))
+
+    def test_rows_are_predicted_by_id_without_a_target_and_new_values_are_counted(self):
+        self.train()
+        self.place.write("new.csv", "load,heat,kind,id\n0.9,89,A,hot\n0.1,21,Z,cold\n")
+        result = self.succeed("predict", "--input", "new.csv", "--out", "scored.csv")
+        rows = list(csv.DictReader(self.place.read("scored.csv").splitlines()))
+        self.assertEqual(["id", "prediction", "probability"], list(rows[0]))
+        self.assertEqual([("hot", "1"), ("cold", "0")], [(row["id"], row["prediction"]) for row in rows])
+        self.assertGreater(float(rows[0]["probability"]), 0.7)
+        self.assertIn("1 row(s) have a value of 'kind'", result.err)
+
+    def test_other_files_of_a_source_are_scored_as_rows_that_were_not_seen(self):
+        self.train()
+        self.place.write("more.csv", machines_csv(seed=4, rows=50))
+        evaluated = self.succeed("evaluate", "--json", "--set", "sources.machines.files=more.csv").json
+        self.assertEqual((50, True), (evaluated["n"], evaluated["other_data"]))
+        self.assertGreater(evaluated["metrics"]["roc_auc"], 0.9)
+
+    def test_folds_score_each_row_once(self):
+        trained = self.train("--set", "split.folds=4")
+        self.assertEqual(400, trained["n"])
+        with open(self.place.artifact(trained["run_id"], "predictions.csv"), encoding="utf-8") as file:
+            self.assertEqual(400, len({row["id"] for row in csv.DictReader(file)}))
+
+    def test_a_regression_has_its_metrics_and_pictures(self):
+        config = machines_config(task="regression", table={"target": "heat", "id_columns": ["id"]})
+        self.place.write_config(config)
+        trained = self.train("--set", "model.type=linear")
+        self.assertEqual(NUMBERS, list(trained["metrics"]))
+        for name in ["regression_predictions_plot.html", "error_distribution.html"]:
+            self.assertTrue(os.path.exists(self.place.artifact(trained["run_id"], name)))
+
+    def test_a_threshold_by_cost_finds_more_events(self):
+        fixed = self.train()
+        dear = self.train("--set", "model.threshold.choose=cost", "--set", "model.threshold.cost_missed=50")
+        self.assertLess(dear["threshold"], 0.5)
+        self.assertGreaterEqual(dear["metrics"]["recall"], fixed["metrics"]["recall"])
+
+    def test_a_summary_has_every_experiment_with_params_and_metrics(self):
+        self.train()
+        document = self.succeed("runs", "summary", "--json").json
+        run = document["experiments"][0]["runs"][0]
+        self.assertEqual("machines", document["experiments"][0]["name"])
+        self.assertEqual("boosted", run["params"]["model_type"])
+        self.assertIn("roc_auc", run["metrics"])
+        self.assertIn("f1_score", self.succeed("runs", "summary").out)
+
+    def test_a_dry_run_and_a_check_of_the_config_record_nothing(self):
+        self.assertIn("learnt from", self.succeed("train", "-c", "small.json", "--dry-run").out)
+        self.assertIn("all valid", self.succeed("config", "check", "-c", "small.json").out)
+        self.assertIn("model.boosted.rounds", self.succeed("config", "show", "-c", "small.json").out)
+        self.assertFalse(os.path.exists(self.place.file("mlruns", "mlflow.db")))
+
+
+def sorted_as_is(model):
+    """The names of a model's features, numbers before the values of categories."""
+    names = model["learner"]["feature_names"]
+    return [name for name in names if "=" not in name] + [name for name in names if "=" in name]
+
+
+class BadInput(CommandLineTest):
+    def refused(self, text, rows, code=3, **changes):
+        self.place.write("machines.csv", rows)
+        self.place.write_config(machines_config(**changes))
+        result = self.fail_with(code, "train", "-c", "small.json")
+        self.assertIn(text, result.err)
+        self.assertNotIn("Traceback", result.err)
+        self.assertFalse(os.path.exists(self.place.file("mlruns", "1")), "no run was begun")
+
+    def test_targets_that_cannot_be_learnt_are_refused_in_a_sentence(self):
+        self.refused("one class only", "id,heat,failed\n" + "".join(f"{n},{n},1\n" for n in range(9)))
+        self.refused("the target 'failed' is missing", "id,heat,failed\n1,1,0\n2,2,\n3,3,1\n")
+        self.refused("neither 1 or true nor 0 or false", "id,heat,failed\n1,1,0\n2,2,3\n3,3,1\n")
+        rows = "id,heat,failed\n" + "".join(f"{n},{n},{int(n < 2)}\n" for n in range(9))
+        self.refused("fewer than the 5 folds", rows, split={"folds": 5})
+
+    def test_columns_and_options_that_are_not_there_are_named(self):
+        self.refused("did you mean 'failed'", "id,heat,failed\n1,1,0\n", 2, table={"target": "faild"})
+        self.refused("unknown key 'model.depht'", "id,heat,failed\n1,1,0\n", 2, model={"depht": 3})
+        self.refused("there is none of this name", "id,failed\n1,0\n", 2, table={"target": "failed", "source": "x"})
+
+    def test_a_table_without_the_models_columns_is_refused_and_nothing_is_written(self):
+        self.place.write("machines.csv", machines_csv())
+        self.place.write_config(machines_config())
+        self.succeed("train", "-c", "small.json")
+        self.place.write("new.csv", "id,load\n1,0.5\n")
+        result = self.fail_with(2, "predict", "--input", "new.csv", "--out", "scored.csv")
+        self.assertIn("lacks 2 of the columns that the model reads: 'kind', 'heat'", result.err)
+        self.assertFalse(os.path.exists(self.place.file("scored.csv")))
+
+    def test_a_feature_that_is_the_answer_is_named_in_a_warning(self):
+        rows = "id,heat,answer,failed\n" + "".join(f"{n},{n % 7},{n % 2},{n % 2}\n" for n in range(60))
+        self.place.write("machines.csv", rows)
+        self.place.write_config(machines_config())
+        self.assertIn("'answer' alone tells the target", self.succeed("train", "-c", "small.json").err)
+
+    def test_commands_of_forecasts_refuse_such_a_config(self):
+        self.place.write("machines.csv", machines_csv())
+        self.place.write_config(machines_config())
+        self.assertIn("its task is classification", self.fail_with(2, "backtest", "-c", "small.json").err)
+
+
+class Fleet(CommandLineTest):
+    def test_a_simulated_fleet_is_told_nearly_as_well_as_can_be_and_says_that_it_is_simulated(self):
+        result = self.succeed("train", "-c", os.path.join(CONFIGS, "turbine-simulated.json"), "--json")
+        self.assertTrue(result.json["simulated"])
+        self.assertGreater(result.json["metrics"]["roc_auc"], 0.85)
+        run = self.succeed("runs", "show", "latest").out
+        self.assertIn("SIMULATED", run)
+
+
+@unittest.skipUnless(os.path.exists(os.path.join(SHARED_DATA, "turbofan_fd001_train.csv.gz")), "needs ../shared/data")
+class RealMachines(CommandLineTest):
+    def files(self, source, name):
+        return ["--set", f"sources.{source}.files={os.path.join(SHARED_DATA, name)}"]
+
+    def test_turbofan_engines_are_told_their_cycles_a_row_an_engine(self):
+        test = os.path.join(SHARED_DATA, "turbofan_fd001_test.csv.gz")
+        sources = self.files("train", "turbofan_fd001_train.csv.gz")
+        sources += self.files("test", "turbofan_fd001_test.csv.gz")
+        sources += self.files("truth", "turbofan_fd001_test_truth.csv.gz")
+        trained = self.succeed("train", "-c", os.path.join(CONFIGS, "turbofan.json"), "--json", *sources).json
+        self.assertEqual(50, trained["n"])
+        self.assertLess(trained["metrics"]["rmse"], 11.0)
+        self.succeed("predict", "--input", test, "--out", "scored.csv")
+        rows = list(csv.DictReader(self.place.read("scored.csv").splitlines()))
+        self.assertEqual([str(n) for n in range(1, 51)], [row["engine"] for row in rows])
+        with gzip.open(os.path.join(SHARED_DATA, "turbofan_fd001_test_truth.csv.gz"), "rt") as file:
+            truth = {row["engine"]: float(row["remaining_cycles"]) for row in csv.DictReader(file)}
+        errors = [float(row["prediction"]) - truth[row["engine"]] for row in rows]
+        rmse = (sum(error**2 for error in errors) / 50) ** 0.5
+        self.assertAlmostEqual(trained["metrics"]["rmse"], rmse, 6)
+
+
+if __name__ == "__main__":
+    unittest.main()

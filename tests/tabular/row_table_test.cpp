@@ -1,0 +1,208 @@
+#include "forecast/tabular/row_table.hpp"
+
+#include <cmath>
+
+#include <catch2/catch.hpp>
+
+#include "forecast/core/error.hpp"
+
+using namespace forecast;
+
+namespace {
+
+TextTable text_of(const std::vector<std::string>& names, const std::vector<std::vector<std::string>>& rows) {
+    TextTable table;
+    table.names = names;
+    table.place = "m.csv";
+    table.columns.resize(names.size());
+    for (const auto& row : rows) {
+        for (std::size_t i = 0; i < names.size(); ++i) {
+            table.columns[i].push_back(row[i]);
+        }
+    }
+    return table;
+}
+
+/// Two machines, their rows mixed: a fails at 3 and goes on, b does not.
+TextTable two_machines() {
+    return text_of({"m", "t", "x", "fails"}, {{"b", "1", "10", "0"},
+                                              {"a", "2", "2", "0"},
+                                              {"a", "1", "1", "0"},
+                                              {"a", "3", "4", "1"},
+                                              {"b", "2", "20", "0"},
+                                              {"a", "4", "8", "0"},
+                                              {"a", "5", "16", "0"}});
+}
+
+RowRecipe recipe_of_machines() {
+    RowRecipe recipe;
+    recipe.task = RowTask::regression;
+    recipe.table.target = "left";
+    recipe.table.machine_column = "m";
+    recipe.table.time_column = "t";
+    recipe.event.makes = "time_to_failure";
+    recipe.event.column = "fails";
+    return recipe;
+}
+
+std::vector<double> feature(const RowTable& table, const std::string& name) {
+    const auto place = std::find(table.features.begin(), table.features.end(), name);
+    REQUIRE(place != table.features.end());
+    std::vector<double> values;
+    for (std::size_t row = 0; row < table.rows(); ++row) {
+        values.push_back(static_cast<double>(
+            table.inputs[row * table.features.size() + static_cast<std::size_t>(place - table.features.begin())]));
+    }
+    return values;
+}
+
+/// NaN as -1, for comparisons.
+std::vector<double> shown(std::vector<double> values) {
+    for (double& value : values) {
+        value = std::isnan(value) ? -1 : value;
+    }
+    return values;
+}
+
+DerivedOptions derived(const std::string& type, std::vector<int> rows) {
+    DerivedOptions options;
+    options.type = type;
+    options.of = {"x"};
+    options.rows = std::move(rows);
+    return options;
+}
+
+}  // namespace
+
+TEST_CASE("rows of a machine stand together in the order of time, and time to failure is counted to the next",
+          "[tabular]") {
+    const RowTable table = make_row_table(two_machines(), recipe_of_machines());
+    CHECK(table.machine_names == std::vector<std::string>{"a", "b"});
+    CHECK(table.time == std::vector<double>{1, 2, 3, 4, 5, 1, 2});
+    CHECK(shown(table.target) == std::vector<double>{2, 1, 0, -1, -1, -1, -1});  // no failure is known after the others
+    CHECK(table.features == std::vector<std::string>{"t", "x"});
+}
+
+TEST_CASE("a failure within some time is a class", "[tabular]") {
+    RowRecipe recipe = recipe_of_machines();
+    recipe.task = RowTask::classification;
+    recipe.event.makes = "failure_within";
+    recipe.event.within = 1;
+    CHECK(shown(make_row_table(two_machines(), recipe).target) == std::vector<double>{0, 1, 1, -1, -1, -1, -1});
+}
+
+TEST_CASE("a machine that was run to failure fails in its last row, and long times are learnt as a shorter one",
+          "[tabular]") {
+    RowRecipe recipe = recipe_of_machines();
+    recipe.event.column.clear();
+    recipe.event.last_row = true;
+    recipe.event.learn_at_most = 3;
+    recipe.table.drop = {"fails"};
+    const RowTable table = make_row_table(two_machines(), recipe);
+    CHECK(table.target == std::vector<double>{4, 3, 2, 1, 0, 1, 0});
+    CHECK(table.learnt_target == std::vector<double>{3, 3, 2, 1, 0, 1, 0});
+}
+
+TEST_CASE("derived columns read their own machine's rows up to their own, and begin anew after a failure",
+          "[tabular]") {
+    RowRecipe recipe = recipe_of_machines();
+    recipe.derived = {derived("lag", {1}),   derived("change", {1}),    derived("mean", {2}),      derived("max", {3}),
+                      derived("slope", {3}), derived("deviation", {2}), derived("since_event", {})};
+    const RowTable table = make_row_table(two_machines(), recipe);
+    CHECK(shown(feature(table, "x lag 1")) == std::vector<double>{-1, 1, 2, -1, 8, -1, 10});
+    CHECK(shown(feature(table, "x change 1")) == std::vector<double>{-1, 1, 2, -1, 8, -1, 10});
+    CHECK(feature(table, "x mean 2") == std::vector<double>{1, 1.5, 3, 8, 12, 10, 15});
+    CHECK(feature(table, "x max 3") == std::vector<double>{1, 2, 4, 8, 16, 10, 20});
+    CHECK(shown(feature(table, "x slope 3")) == std::vector<double>{-1, 1, 1.5, -1, 8, -1, 10});
+    CHECK(feature(table, "x deviation 2") == std::vector<double>{0, .5, 2.5, 0, 4, 0, 5});
+    CHECK(shown(feature(table, "time since event")) == std::vector<double>{-1, -1, 0, 1, 2, -1, -1});
+}
+
+TEST_CASE("no derived column reads a later row", "[tabular]") {
+    for (const std::string type : {"lag", "change", "mean", "std", "min", "max", "slope", "deviation", "since_event"}) {
+        INFO(type);
+        RowRecipe recipe = recipe_of_machines();
+        recipe.derived = {derived(type, {1, 2, 3})};
+        TextTable poisoned = two_machines();
+        for (const std::size_t row : {3U, 5U, 6U}) {  // of machine a from 3 on
+            poisoned.columns[2][row] = "1e6";
+        }
+        const RowTable before = make_row_table(two_machines(), recipe);
+        const RowTable after = make_row_table(poisoned, recipe);
+        for (std::size_t i = 0; i < 2 * before.features.size(); ++i) {  // the rows of a at 1 and 2
+            CHECK((before.inputs[i] == after.inputs[i] || std::isnan(before.inputs[i])));
+            CHECK(std::isnan(before.inputs[i]) == std::isnan(after.inputs[i]));
+        }
+    }
+}
+
+TEST_CASE("columns of a row make others", "[tabular]") {
+    RowRecipe recipe;
+    recipe.table.target = "y";
+    recipe.table.drop = {"a"};
+    DerivedOptions product{"product", {"a", "b"}, {}, "p", 10, "", {}};
+    DerivedOptions ratio{"ratio", {"a", "b"}, {}, "", 1, "", {}};
+    DerivedOptions over{"over_limit", {"p"}, {}, "over", 1, "kind", {{"L", 100}, {"H", 30}}};
+    recipe.derived = {product, ratio, over};
+    const RowTable table = make_row_table(
+        text_of({"a", "b", "kind", "y"}, {{"2", "3", "L", "0"}, {"4", "0", "H", "1"}, {"1", "1", "M", "1"}}), recipe);
+    CHECK(table.features == std::vector<std::string>{"b", "kind=H", "kind=L", "kind=M", "p", "ratio of a, b", "over"});
+    CHECK(feature(table, "p") == std::vector<double>{60, 0, 10});
+    CHECK(shown(feature(table, "over")) == std::vector<double>{-40, -30, -1});
+    CHECK(std::isnan(feature(table, "ratio of a, b")[1]));
+    CHECK(feature(table, "kind=L") == std::vector<double>{1, 0, 0});
+}
+
+TEST_CASE("a value that no row had is none of the known ones, and counted", "[tabular]") {
+    RowRecipe recipe;
+    recipe.table.target = "y";
+    const auto learnt = make_row_table(text_of({"k", "y"}, {{"L", "0"}, {"H", "1"}}), recipe);
+    recipe.with_target = false;
+    const auto asked = make_row_table(text_of({"y", "k"}, {{"", "X"}, {"", "L"}, {"", ""}}), recipe, learnt.encodings);
+    CHECK(shown(feature(asked, "k=L")) == std::vector<double>{0, 1, -1});
+    CHECK(asked.unseen.at("k") == 1);
+}
+
+TEST_CASE("columns are found: numbers, true and false, names; what is missing stays so", "[tabular]") {
+    RowRecipe recipe;
+    recipe.table.target = "y";
+    recipe.table.categorical = {"code"};
+    const auto table = make_row_table(
+        text_of({"n", "b", "c", "code", "y"}, {{"1.5", "yes", "red", "7", "0"}, {"", "no", "", "8", "1"}}), recipe);
+    CHECK(table.features == std::vector<std::string>{"n", "b", "c=red", "code=7", "code=8"});
+    CHECK(std::isnan(feature(table, "n")[1]));
+    CHECK(feature(table, "b") == std::vector<double>{1, 0});
+    CHECK(std::isnan(feature(table, "c=red")[1]));
+}
+
+TEST_CASE("a table of its own tells when its machines fail", "[tabular]") {
+    RowRecipe recipe = recipe_of_machines();
+    recipe.event.column.clear();
+    recipe.event.last_row = true;
+    recipe.table.drop = {"fails"};
+    RowTable table = make_row_table(two_machines(), recipe);
+    add_truth(table, recipe, text_of({"m", "remaining"}, {{"b", "7"}, {"a", "30"}}), "remaining");
+    CHECK(table.target == std::vector<double>{34, 33, 32, 31, 30, 8, 7});
+    CHECK(table.last_rows() == std::vector<std::size_t>{4, 6});
+    CHECK_THROWS_WITH(add_truth(table, recipe, text_of({"m", "remaining"}, {{"b", "7"}}), "remaining"),
+                      Catch::Contains("does not tell of the m 'a'"));
+}
+
+TEST_CASE("bad tables are refused with the row or the column", "[tabular]") {
+    RowRecipe recipe;
+    recipe.table.target = "y";
+    const auto make = [&](const TextTable& text) { return make_row_table(text, recipe); };
+    CHECK_THROWS_WITH(make(text_of({"x", "y"}, {{"1", "0"}, {"2", ""}})),
+                      Catch::Contains("row 2") && Catch::Contains("the target 'y' is missing"));
+    CHECK_THROWS_WITH(make(text_of({"x", "y"}, {{"1", "0"}, {"2", "maybe"}})), Catch::Contains("'maybe'"));
+    CHECK_THROWS_WITH(make(text_of({"x", "yy"}, {{"1", "0"}})), Catch::Contains("did you mean 'yy'"));
+    CHECK_THROWS_WITH(make(text_of({"y"}, {{"1"}})), Catch::Contains("no column left to learn from"));
+    const auto learnt = make(text_of({"x", "z", "y"}, {{"1", "1", "0"}}));
+    CHECK_THROWS_WITH(make_row_table(text_of({"x", "y"}, {{"1", "0"}}), recipe, learnt.encodings),
+                      Catch::Contains("lacks 1 of the columns that the model reads: 'z'"));
+    CHECK_THROWS_WITH(make_row_table(text_of({"x", "z", "y"}, {{"one", "1", "0"}}), recipe, learnt.encodings),
+                      Catch::Contains("'one' of the column 'x' is no number"));
+    TextTable twice = two_machines();
+    twice.columns[1][1] = "1";
+    CHECK_THROWS_WITH(make_row_table(twice, recipe_of_machines()), Catch::Contains("is there twice"));
+}
