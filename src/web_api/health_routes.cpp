@@ -15,10 +15,13 @@ OutgoingAnswer answer_health_check(const WebCall& call) {
 
 WebJson show_monitor(const WebCall& call) {
     const ServedConfig& config = call.config();
-    const auto kept = last_monitor_result(call.backend.options.workspace, config.values);
+    auto kept = last_monitor_result(call.backend.options.workspace, config.values);
     if (!kept) {
         throw Error(ErrorKind::not_found, "monitor has not looked at {} yet", config.name)
             .with_advice("forecast monitor --config " + config.file);
+    }
+    for (const char* own : {"told", "unchecked"}) {  // notes of monitor for itself
+        kept->erase(own);
     }
     return *kept;
 }

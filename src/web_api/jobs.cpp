@@ -21,18 +21,6 @@ std::filesystem::path log_file(const JobsOptions& options, std::int64_t id) {
     return options.directory / fmt::format("{}.log", id);
 }
 
-/// Null where another server has it, or the directory cannot be written.
-std::unique_ptr<InstanceLock> try_lock(const std::filesystem::path& directory) {
-    try {
-        std::error_code failure;
-        std::filesystem::create_directories(directory, failure);
-        return std::make_unique<InstanceLock>(directory, false);
-    } catch (const Error& error) {
-        spdlog::warn("no jobs can be started: {}", error.what());
-        return nullptr;
-    }
-}
-
 /// Logs of jobs that the history has forgotten.
 void remove_old_logs(const std::filesystem::path& directory, const std::vector<JobRecord>& jobs) {
     const std::int64_t first = jobs.empty() ? 0 : jobs.front().id;
@@ -59,11 +47,27 @@ struct Jobs::Running {
 };
 
 Jobs::Jobs(JobsOptions options)
-    : options_(std::move(options)), lock_(options_.read_only ? nullptr : try_lock(options_.directory)) {
-    history_ = std::make_unique<JobHistory>(options_.directory / kHistory, options_.most_kept, lock_ != nullptr);
-    if (lock_) {
-        remove_old_logs(options_.directory, history_->jobs());
+    : options_(std::move(options)),
+      history_(std::make_unique<JobHistory>(options_.directory / kHistory, options_.most_kept, false)) {
+    if (std::filesystem::exists(options_.directory)) {
+        take_over();
     }
+}
+
+void Jobs::take_over() {
+    if (lock_ || options_.read_only) {
+        return;
+    }
+    try {
+        std::error_code failure;
+        std::filesystem::create_directories(options_.directory, failure);
+        lock_ = std::make_unique<InstanceLock>(options_.directory, false);
+    } catch (const Error& obstacle) {
+        obstacle_ = obstacle.what();
+        return;
+    }
+    history_ = std::make_unique<JobHistory>(options_.directory / kHistory, options_.most_kept, true);
+    remove_old_logs(options_.directory, history_->jobs());
 }
 
 void Jobs::refresh() const {
@@ -86,8 +90,7 @@ std::size_t Jobs::running_count() const {
 
 void Jobs::check_may_start() const {
     if (!lock_) {
-        throw Error(ErrorKind::locked, "this server keeps no jobs: another does in {}, or it may not write there",
-                    options_.directory.string());
+        throw Error(ErrorKind::locked, "this server keeps no jobs in {}: {}", options_.directory.string(), obstacle_);
     }
     if (is_stopping_) {
         throw Error(ErrorKind::locked, "this server is about to end; nothing is started any more");
@@ -115,6 +118,7 @@ void Jobs::forget_oldest() {
 JobRecord Jobs::start(const std::string& command, const std::string& config, const nlohmann::json& arguments,
                       const std::vector<std::string>& command_line) {
     const std::lock_guard lock(mutex_);
+    take_over();
     check_may_start();
     forget_oldest();
     auto job = std::make_unique<Running>();

@@ -67,6 +67,8 @@ public:
 private:
     struct Running;
 
+    /// Becomes who keeps the jobs, unless another server does. REQUIRES: the lock, or no other thread.
+    void take_over();
     /// Reads the history again where another server writes it.
     void refresh() const;
     [[nodiscard]] const JobRecord* known(std::int64_t id) const;
@@ -79,6 +81,7 @@ private:
 
     JobsOptions options_;
     std::unique_ptr<InstanceLock> lock_;  ///< null where this server does not keep the jobs
+    std::string obstacle_;                ///< why it does not
     mutable std::mutex mutex_;
     mutable std::unique_ptr<JobHistory> history_;
     std::map<std::int64_t, std::unique_ptr<Running>> started_;  ///< by this server, also those that have ended
