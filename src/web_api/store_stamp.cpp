@@ -13,7 +13,7 @@ namespace {
 
 void add_file_stamp(StoreStamp& stamp, const std::string& file) {
     struct stat status = {};
-    if (::stat(file.c_str(), &status) != 0) {
+    if (::stat(file.c_str(), &status) != 0 || status.st_size == 0) {  // who only reads makes an empty journal
         stamp.files += '-';
         return;
     }
