@@ -73,13 +73,13 @@ export async function post(path, body) {
 /**
  * Listens to a job until it has ended.
  * @param {string} path
- * @param {Record<string, (data: any) => void>} listeners by the kind of event
+ * @param {Record<string, (data: any) => void>} listeners by the kind of event; `open` at each connection
  * @returns {() => void} stops listening
  */
 export function listen(path, listeners) {
   const events = new EventSource(address(path));
   for (const [kind, tell] of Object.entries(listeners)) {
-    events.addEventListener(kind, (event) => tell(JSON.parse(/** @type {MessageEvent} */ (event).data)));
+    events.addEventListener(kind, (event) => tell(event instanceof MessageEvent ? JSON.parse(event.data) : null));
   }
   return () => events.close();
 }

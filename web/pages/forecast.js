@@ -163,12 +163,25 @@ const forecasterText = (forecaster) =>
 /** @param {string} weather */
 const weatherText = (weather) => (isSaid(`weather.${weather}`) ? say(`weather.${weather}`) : weather);
 
+// "explanation" is said under Why, "new_forecast" by the age of this one.
+const SAID_ELSEWHERE = ["explanation", "new_forecast"];
+
+/** What is missing, in the reader's language where it is of a known kind. @param {Forecast["missing"][0]} thing @param {Forecast} forecast */
+function missingMarkup({ what, why, advice }, { data_until, zone }) {
+  const key = `missing.${what}`;
+  const text = isSaid(key)
+    ? say(key, data_until ? momentText(data_until, zone) : "")
+    : `${inWords(what)}: ${inWords(why)}`;
+  return html`<div class="warning">
+    <p><strong>${say("missing")}</strong> ${text}</p>
+    ${adviceMarkup(inWords(advice))}
+  </div>`;
+}
+
 /** @param {Forecast} forecast */
 function answer(forecast) {
   const { zone, unit } = forecast;
-  const by = forecast.version
-    ? `${forecasterText(forecast.forecaster)} (${say("version", forecast.version)})`
-    : forecasterText(forecast.forecaster);
+  const by = forecasterText(forecast.forecaster) + (forecast.version ? ` (${forecast.version})` : "");
   const error = forecast.usual_error_mw === null ? "" : say("answer.usual", loadText(forecast.usual_error_mw), unit);
   return html`<div class="answer">
     <h1>${inWords(forecast.sentence)}</h1>
@@ -184,13 +197,7 @@ function answer(forecast) {
             ${command("forecast predict")}`
         : ""
     }
-    ${forecast.missing.map(
-      ({ what, why, advice }) =>
-        html`<div class="warning">
-          <p><strong>${say("missing")}</strong> ${inWords(what)}: ${inWords(why)}</p>
-          ${adviceMarkup(inWords(advice))}
-        </div>`,
-    )}
+    ${forecast.missing.filter(({ what }) => !SAID_ELSEWHERE.includes(String(what))).map((thing) => missingMarkup(thing, forecast))}
   </div>`;
 }
 

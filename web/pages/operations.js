@@ -1,11 +1,11 @@
 // Operations: what is run from a config, its log as it comes, how it ended, what comes next.
 import { ask, askIfThere, listen, post } from "../api.js";
 import { announce, confirmed, emptyState, errorState, showWhenThere, skeleton, table } from "../parts.js";
-import { age, durationText, fill, html, momentText, percentText, say } from "../text.js";
+import { age, clockText, durationText, fill, html, momentText, percentText, say } from "../text.js";
 
 /**
  * @typedef {import("../app.js").Route} Route
- * @typedef {{id: string, command: string, config: string, state: "running"|"done"|"failed"|"cancelled", exit_code: number|null, started_at: string, ended_at: string|null, seconds: number|null}} Job
+ * @typedef {{id: number, command: string, config: string, state: "running"|"done"|"failed"|"cancelled"|"lost", exit_code: number|null, started_at: string, ended_at: string|null, seconds: number|null}} Job
  */
 
 const COMMANDS = ["fetch", "train", "backtest", "predict"];
@@ -14,7 +14,7 @@ const AGAIN_AFTER_MS = 5000;
 
 /** @param {Job} job */
 function stateText({ state, exit_code }) {
-  const sign = { running: "…", done: "✓", failed: "✗", cancelled: "■" }[state];
+  const sign = { running: "…", done: "✓", failed: "✗", cancelled: "■", lost: "?" }[state];
   const code = exit_code === null || exit_code === 0 ? "" : ` · ${say("jobs.code", exit_code)}`;
   return html`<span class="status ${state}"
     ><span aria-hidden="true">${sign}</span> ${say(`job.${state}`)}${code}</span
@@ -23,7 +23,7 @@ function stateText({ state, exit_code }) {
 
 /** What an exit code means. @param {number|null} code */
 function codeText(code) {
-  return code !== null && [1, 2, 3, 4, 5, 6].includes(code) ? say(`code.${code}`) : "";
+  return code !== null && [1, 2, 3, 4, 5, 6, 130, 143].includes(code) ? say(`code.${code}`) : "";
 }
 
 /** @param {Job} job */
@@ -73,7 +73,7 @@ class Operations {
     if (this.jobs.length === 0) return fill(place, emptyState(say("jobs.none")));
     const focused = document.activeElement instanceof HTMLElement ? document.activeElement.dataset.job : undefined;
     const rows = this.jobs.map(
-      (job) => html`<tr class="${job.id === this.shown ? "strong" : ""}">
+      (job) => html`<tr class="${String(job.id) === this.shown ? "strong" : ""}">
         <th scope="row">${job.command}</th>
         <td class="words">${job.config}</td>
         <td class="words">${stateText(job)}</td>
@@ -122,23 +122,25 @@ class Operations {
     );
     this.drawState(job);
     this.part("cancel").addEventListener("click", () => this.cancel(job));
+    let states = 0; // the server tells the state first, then the log so far, and the state again at the end
     this.stop = listen(`jobs/${encodeURIComponent(id)}/events`, {
-      log: ({ line }) => this.addLine(line),
+      open: () => (states = 0),
+      log: (line) => this.addLine(line),
       progress: (progress) => this.drawProgress(progress),
-      state: (state) => this.drawState(state),
+      state: (state) => this.drawState(state, ++states > 1),
     });
     if (moves) place.scrollIntoView({ block: "nearest" });
   }
 
-  /** @param {string} line */
-  addLine(line) {
+  /** @param {{line: string, level?: string, time?: string|null}} line */
+  addLine({ line, level, time }) {
     const log = this.part("log");
     if (!log) return;
     const atEnd = log.scrollHeight - log.scrollTop - log.clientHeight < 40;
     const row = document.createElement("div");
-    row.textContent = line;
-    const level = line.slice(0, 40).match(/\b(error|warning)\b/)?.[1];
-    if (level) row.className = level === "error" ? "bad" : "warn";
+    row.textContent = time ? `${clockText(time)}  ${line}` : line;
+    if (level === "error") row.className = "bad";
+    if (level === "warning") row.className = "warn";
     log.append(row);
     while (log.childElementCount > MOST_LINES) log.firstElementChild?.remove();
     if (atEnd) log.scrollTop = log.scrollHeight;
@@ -154,14 +156,14 @@ class Operations {
     this.part("progress-text").textContent = text;
   }
 
-  /** @param {Job} job */
-  drawState(job) {
+  /** @param {Job} job @param {boolean} [isLast] whether an ended job says nothing more */
+  drawState(job, isLast = false) {
     const isRunning = job.state === "running";
     if (!this.part("job-state")) return;
     fill(this.part("job-state"), html`${stateText(job)} <span class="small soft">${codeText(job.exit_code)}</span>`);
     this.part("progress").hidden = !isRunning;
     this.part("cancel").hidden = !isRunning || this.route.status.read_only;
-    if (isRunning) return;
+    if (isRunning || !isLast) return;
     this.part("progress-text").textContent = "";
     this.stop();
     this.refresh().catch(() => {}); // the list is asked for again soon
@@ -172,7 +174,7 @@ class Operations {
   async cancel(job) {
     const body = html`<p>${say("jobs.cancel_what")}</p>`;
     if (!(await confirmed(say("jobs.cancel_title", job.command), body, say("jobs.cancel")))) return;
-    await post(`jobs/${encodeURIComponent(job.id)}/cancel`, {});
+    await post(`jobs/${job.id}/cancel`, {});
   }
 
   /** @param {HTMLFormElement} form */
@@ -183,7 +185,7 @@ class Operations {
       const job = await post("jobs", { command: values.get("command"), config: values.get("config"), arguments: {} });
       fill(told, html``);
       await this.refresh();
-      await this.watch(job.id, true);
+      await this.watch(String(job.id), true);
     } catch (error) {
       fill(told, errorState(error));
     }
@@ -196,7 +198,7 @@ async function showTimer(place) {
   const items = answer.items ?? answer;
   if (items.length === 0) return fill(place, html`<p class="soft">${say("timer.none")}</p>`);
   const rows = items.map(
-    (/** @type {any} */ { command, next, source }) => html`<tr><td>${next ? momentText(next) : "–"}</td><td>${age(next)}</td><td class="words long"><code>${command}</code></td><td>${source ?? ""}</td></tr>`,
+    (/** @type {any} */ { command, next, source, schedule }) => html`<tr><td>${next ? momentText(next) : (schedule ?? "–")}</td><td>${age(next)}</td><td class="words long"><code>${command}</code></td><td>${source ?? ""}</td></tr>`,
   ); // prettier-ignore
   fill(
     place,
@@ -270,6 +272,6 @@ export async function show(route) {
     showWhenThere(page.part("timer"), showTimer(page.part("timer")), () => {}),
   ]);
   const running = page.jobs.find(({ state }) => state === "running");
-  const first = page.shown || running?.id;
+  const first = page.shown || (running ? String(running.id) : "");
   if (first) await page.watch(first);
 }

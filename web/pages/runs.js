@@ -247,7 +247,8 @@ class RunList {
 /** @param {Route} route */
 export async function show(route) {
   route.name(say("nav.runs"));
-  const experiments = (await ask("experiments")).items ?? [];
+  const answer = await ask("experiments");
+  const experiments = answer.items ?? answer;
   const list = new RunList(route);
   const options = experiments.map(
     (/** @type {any} */ { name }) => html`<option ${name === list.experiment ? "selected" : ""}>${name}</option>`,
