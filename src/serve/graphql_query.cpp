@@ -118,12 +118,12 @@ private:
         while (!take('}')) {
             fields.push_back(field(depth));
         }
-        const auto aliases = static_cast<std::size_t>(std::count_if(
-            fields.begin(), fields.end(), [](const GraphqlField& entry) { return entry.key != entry.name; }));
-        check_most(aliases, kMostAliases, "aliases");
         if (depth == 1) {
             check_most(fields.size(), kMostRootFields, "root fields");
         }
+        const auto aliases = static_cast<std::size_t>(std::count_if(
+            fields.begin(), fields.end(), [](const GraphqlField& entry) { return entry.key != entry.name; }));
+        check_most(aliases, kMostAliases, "aliases");
         return fields;
     }
 

@@ -9,7 +9,7 @@ from mlflow.tracking import MlflowClient
 from own_server import OwnServer
 from ui_pages import Page, look_at
 
-PAGES = ["experiments", "runs", "run", "curves", "artifacts", "compare", "models", "model", "version"]
+PAGES = ["experiments", "runs", "run", "curves", "artifacts", "preview", "compare", "models", "model", "version"]
 
 
 @pytest.fixture(scope="module")
@@ -46,7 +46,8 @@ def pages_of(url, experiment, runs):
         "runs": Page(f"{url}/#/experiments/{experiment}/runs", ["winter load", "calm-0", "calm-1"]),
         "run": Page(run, ["calm-0", "val_loss", "mae", "window_size", "Finished"]),
         "curves": Page(f"{run}/model-metrics", ["calm-0", "val_loss"], search="loss"),
-        "artifacts": Page(f"{run}/artifacts/model", ["MLmodel", "predictions.csv", "flavors"]),
+        "artifacts": Page(f"{run}/artifacts/model", ["MLmodel", "predictions.csv"]),
+        "preview": Page(f"{run}/artifacts/predictions.csv", ["predictions.csv", "actual"]),
         "compare": Page(f"{url}/#/compare-runs?runs={both}&experiments=[%22{experiment}%22]", ["calm-0", "calm-1", "window_size"]),
         "models": Page(f"{url}/#/models", ["town"]),
         "model": Page(f"{url}/#/models/town", ["town", "Version 1", "champion"]),
