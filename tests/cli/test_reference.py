@@ -66,6 +66,9 @@ class Reference(unittest.TestCase):
     def test_the_page_of_the_config_is_what_the_program_gives(self):
         self.check_page("config")
 
+    def test_the_page_of_the_config_of_rows_is_what_the_program_gives(self):
+        self.check_page("config-rows")
+
     def test_the_page_of_the_commands_is_what_the_program_gives(self):
         self.check_page("commands")
 

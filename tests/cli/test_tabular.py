@@ -177,7 +177,7 @@ class Fleet(CommandLineTest):
     def test_a_simulated_fleet_is_told_nearly_as_well_as_can_be_and_says_that_it_is_simulated(self):
         result = self.succeed("train", "-c", os.path.join(CONFIGS, "turbine-simulated.json"), "--json")
         self.assertTrue(result.json["simulated"])
-        self.assertGreater(result.json["metrics"]["roc_auc"], 0.85)
+        self.assertGreater(result.json["metrics"]["roc_auc"], 0.8)
         run = self.succeed("runs", "show", "latest").out
         self.assertIn("SIMULATED", run)
 

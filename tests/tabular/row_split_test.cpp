@@ -112,7 +112,7 @@ TEST_CASE("a feature that tells the target is named", "[tabular]") {
 }
 
 TEST_CASE("by time a row is learnt from only if what it tells had come before the test", "[tabular]") {
-    RowTable table = table_of({0, 0, 0, 1, 1, 0, 0, 1, 1, 1});
+    RowTable table = table_of({0, 0, 0, 1, 1, 0, 0, 0, 1, 1});
     table.time = {0, 1, 2, 3, 4, 5, 6, 7, 8, 9};
     table.next_event = {4, 4, 4, 4, 4, 9, 9, 9, 9, 9};
     RowSplitOptions options;
