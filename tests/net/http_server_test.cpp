@@ -517,10 +517,12 @@ TEST_CASE("open streams hold up neither requests nor the end, and there is a lim
     CHECK(begins_with(RawClient(server.port()).ask(get("/parts")), "HTTP/1.1 503 "));
     CHECK(contains(RawClient(server.port()).ask(get("/a", kClose)), "GET /a?"));
     open.front()->close();
+    std::string next_answer;
     CHECK(becomes_true([&] {
         RawClient next(server.port());
         next.send(get("/parts"));
-        return contains(next.receive("\r\n"), "200 OK");
+        next_answer = contains(next_answer, "200 OK") ? next_answer : next.receive("\r\n");
+        return contains(next_answer, "200 OK");
     }));
     const auto begin = Clock::now();
     server.stop();
