@@ -38,7 +38,7 @@ struct WebApi::Parts {
     WebRoutes routes = web_routes();
 };
 
-WebApi::WebApi(WebApiOptions options, const RunStore& runs, ModelRegistry& registry, const RunFiles& files)
+WebApi::WebApi(WebApiOptions options, const RunStore& runs, ModelRegistry& registry, const ArtifactReader& files)
     : parts_(new Parts{{std::move(options), runs, registry, files, std::make_unique<MadeForRequests>()}}) {}
 
 WebApi::~WebApi() = default;

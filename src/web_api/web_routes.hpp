@@ -21,7 +21,7 @@ struct WebBackend {
     WebApiOptions options;
     const RunStore& runs;
     ModelRegistry& registry;
-    const RunFiles& files;
+    const ArtifactReader& files;
     std::unique_ptr<MadeForRequests> made;
 };
 
