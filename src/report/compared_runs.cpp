@@ -124,7 +124,7 @@ std::string table_of(const std::vector<RunSummary>& runs, const std::vector<Comp
 /// How much more each run errs than the first.
 Json differences_json(const std::vector<RunSummary>& runs, const CommonErrors& errors) {
     Json differences = Json::array();
-    for (std::size_t i = 0; i < runs.size(); ++i) {
+    for (std::size_t i = 0; i < errors.gains.size(); ++i) {
         if (const auto& gain = errors.gains[i]) {
             differences.push_back({{"run_id", runs[i].run_id},
                                    {"other", runs.front().run_id},

@@ -12,7 +12,7 @@
 #include "forecast/tracking/local_path.hpp"
 #include "front_service.hpp"
 #include "mlflow_service.hpp"
-#include "served_run_files.hpp"
+#include "served_artifacts.hpp"
 
 namespace forecast {
 
@@ -150,7 +150,7 @@ struct Server::Parts {
     std::unique_ptr<LoggedModels> logged_models;
     ArtifactPlaces places;
     MlflowService mlflow;
-    ServedRunFiles files;
+    ServedArtifacts files;
     WebApi web_api;
     FrontService front;
     HttpServer server;

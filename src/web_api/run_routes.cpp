@@ -68,7 +68,8 @@ WebJson metric_history(const WebCall& call) {
 
 WebJson list_run_files(const WebCall& call) {
     WebJson files = WebJson::array();
-    for (const RunFile& file : call.backend.files.list(asked_run(call, call.matched[0]), call.asked.text("path"))) {
+    for (const ListedArtifact& file :
+         call.backend.files.list(asked_run(call, call.matched[0]), call.asked.text("path"))) {
         files.push_back({{"path", file.path}, {"is_dir", file.is_directory}, {"size", file.bytes}});
     }
     return {{"items", files}};

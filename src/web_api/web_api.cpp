@@ -47,7 +47,7 @@ OutgoingAnswer answer_call(const WebEndpoint& endpoint, const WebCall& call) {
 }  // namespace
 
 struct WebApi::Parts {
-    Parts(WebApiOptions options, const RunStore& runs, ModelRegistry& registry, const RunFiles& files)
+    Parts(WebApiOptions options, const RunStore& runs, ModelRegistry& registry, const ArtifactReader& files)
         : backend{std::move(options), runs, registry, nullptr, nullptr, files, std::make_unique<MadeForRequests>()} {
         backend.jobs = std::make_shared<Jobs>(jobs_options(backend.options));
         backend.health = std::make_unique<ServiceHealth>(backend.options);
@@ -56,7 +56,7 @@ struct WebApi::Parts {
     WebRoutes routes = web_routes();
 };
 
-WebApi::WebApi(WebApiOptions options, const RunStore& runs, ModelRegistry& registry, const RunFiles& files)
+WebApi::WebApi(WebApiOptions options, const RunStore& runs, ModelRegistry& registry, const ArtifactReader& files)
     : parts_(std::make_unique<Parts>(std::move(options), runs, registry, files)) {}
 
 WebApi::~WebApi() = default;

@@ -25,7 +25,7 @@ struct WebBackend {
     ModelRegistry& registry;
     std::shared_ptr<Jobs> jobs;  ///< streams of events hold it, too
     std::unique_ptr<ServiceHealth> health;
-    const RunFiles& files;
+    const ArtifactReader& files;
     std::unique_ptr<MadeForRequests> made;
 };
 

@@ -8,7 +8,7 @@
 #include "forecast/net/http_server.hpp"
 #include "forecast/tracking/model_registry.hpp"
 #include "forecast/tracking/run_store.hpp"
-#include "forecast/web_api/run_files.hpp"
+#include "forecast/web_api/artifact_reader.hpp"
 #include "forecast/workflow/workspace.hpp"
 
 // The JSON API of `serve`: what the commands say, by the functions that they say it with.
@@ -36,7 +36,7 @@ struct WebApiOptions {
 /// REQUIRES: the stores and files outlive it.
 class WebApi : public HttpService {
 public:
-    WebApi(WebApiOptions options, const RunStore& runs, ModelRegistry& registry, const RunFiles& files);
+    WebApi(WebApiOptions options, const RunStore& runs, ModelRegistry& registry, const ArtifactReader& files);
     ~WebApi() override;
 
     Intake admit(const IncomingRequest& head) override;

@@ -10,7 +10,7 @@
 namespace forecast {
 
 /// An entry of a directory among a run's artifacts.
-struct RunFile {
+struct ListedArtifact {
     std::string path;  ///< relative to the run's artifacts
     bool is_directory = false;
     std::uintmax_t bytes = 0;
@@ -20,11 +20,11 @@ struct RunFile {
 ///
 /// Throws Error(invalid_argument) for a path that climbs, and Error(permission) for a run whose files lie where this
 /// server may not read. May be used from several threads at once.
-class RunFiles {
+class ArtifactReader {
 public:
-    virtual ~RunFiles() = default;
+    virtual ~ArtifactReader() = default;
     /// What is in a directory ("" is the topmost), by name; empty if it is not there.
-    [[nodiscard]] virtual std::vector<RunFile> list(const RunSummary& run, const std::string& path) const = 0;
+    [[nodiscard]] virtual std::vector<ListedArtifact> list(const RunSummary& run, const std::string& path) const = 0;
     /// The file, as a download that a browser neither runs nor guesses at. Throws Error(not_found) if there is none.
     [[nodiscard]] virtual OutgoingAnswer send(const RunSummary& run, const std::string& path) const = 0;
 };

@@ -1,18 +1,18 @@
 #pragma once
 
 #include "artifact_places.hpp"
-#include "forecast/web_api/run_files.hpp"
+#include "forecast/web_api/artifact_reader.hpp"
 
 namespace forecast {
 
 /// The artifacts of runs where this server has them.
 ///
 /// REQUIRES: places and store outlive it.
-class ServedRunFiles : public RunFiles {
+class ServedArtifacts : public ArtifactReader {
 public:
-    ServedRunFiles(const ArtifactPlaces& places, const RunStore& runs) : places_(places), runs_(runs) {}
+    ServedArtifacts(const ArtifactPlaces& places, const RunStore& runs) : places_(places), runs_(runs) {}
 
-    [[nodiscard]] std::vector<RunFile> list(const RunSummary& run, const std::string& path) const override;
+    [[nodiscard]] std::vector<ListedArtifact> list(const RunSummary& run, const std::string& path) const override;
     [[nodiscard]] OutgoingAnswer send(const RunSummary& run, const std::string& path) const override;
 
 private:

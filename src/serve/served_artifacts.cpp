@@ -1,4 +1,4 @@
-#include "served_run_files.hpp"
+#include "served_artifacts.hpp"
 
 #include "api_answer.hpp"
 #include "artifact_files.hpp"
@@ -30,10 +30,10 @@ auto as_error(const Ask& ask) {
 
 }  // namespace
 
-std::vector<RunFile> ServedRunFiles::list(const RunSummary& run, const std::string& path) const {
+std::vector<ListedArtifact> ServedArtifacts::list(const RunSummary& run, const std::string& path) const {
     return as_error([&] {
         const std::filesystem::path below = checked_path(path);
-        std::vector<RunFile> files;
+        std::vector<ListedArtifact> files;
         for (const ListedFile& file : list_below(places_.of_run(runs_, run), below)) {
             files.push_back({(below / file.name).string(), file.is_directory, file.bytes});
         }
@@ -41,7 +41,7 @@ std::vector<RunFile> ServedRunFiles::list(const RunSummary& run, const std::stri
     });
 }
 
-OutgoingAnswer ServedRunFiles::send(const RunSummary& run, const std::string& path) const {
+OutgoingAnswer ServedArtifacts::send(const RunSummary& run, const std::string& path) const {
     return as_error([&] {
         const std::filesystem::path below = checked_path(path);
         auto file = open_below(places_.of_run(runs_, run), below);
