@@ -432,7 +432,7 @@ export async function show(route) {
     fill(
       place,
       html`<h1>${say("nav.forecast")}</h1>
-        ${emptyState(say("empty.config"), "forecast init load.csv weather.csv")}`,
+        ${noConfig()}`,
     );
     return;
   }

@@ -1,6 +1,6 @@
 // Operations: what is run from a config, its log as it comes, how it ended, what comes next.
 import { ask, askIfThere, listen, post } from "../api.js";
-import { announce, confirmed, emptyState, errorState, showWhenThere, skeleton, table } from "../parts.js";
+import { announce, confirmed, emptyState, errorState, noConfig, showWhenThere, skeleton, table } from "../parts.js";
 import { age, clockText, durationText, fill, html, momentText, percentText, say } from "../text.js";
 
 /**
@@ -245,7 +245,7 @@ export async function show(route) {
   const start = status.read_only
     ? html`<p class="soft">${say("jobs.read_only")}</p>`
     : status.configs.length === 0
-      ? emptyState(say("empty.config"), "forecast init load.csv weather.csv")
+      ? noConfig()
       : form;
   fill(
     route.place,
