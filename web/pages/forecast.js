@@ -10,6 +10,7 @@ import {
   errorState,
   facts,
   keyNumbers,
+  noConfig,
   showWhenThere,
   skeleton,
   table,
