@@ -181,14 +181,13 @@ function missingMarkup({ what, why, advice }, { data_until, zone }) {
 
 /** @param {Forecast} forecast */
 function answer(forecast) {
-  const { zone, unit } = forecast;
+  const { zone } = forecast;
   const by = forecasterText(forecast.forecaster) + (forecast.version ? ` (${forecast.version})` : "");
-  const error = forecast.usual_error_mw === null ? "" : say("answer.usual", loadText(forecast.usual_error_mw), unit);
   return html`<div class="answer">
     <h1>${inWords(forecast.sentence)}</h1>
     <p>
-      ${say("answer.issued", momentText(forecast.issued_at, zone), by)}
-      ${forecast.data_until ? html`${say("answer.until")} ${age(forecast.data_until, zone)}.` : ""} ${error}
+      ${say("answer.by", by)}
+      ${forecast.data_until ? html`${say("answer.until")} ${age(forecast.data_until, zone)}.` : ""}
     </p>
     ${
       isStale(forecast)
