@@ -31,6 +31,11 @@ export function emptyState(text, advice = "", more = undefined) {
   </div>`;
 }
 
+/** A server that was started without a config, and how it gets one. */
+export function noConfig() {
+  return emptyState(say("empty.config"), "forecast init load.csv weather.csv", command("forecast serve --config FILE"));
+}
+
 /** What failed, why, what to do. @param {unknown} error */
 export function errorState(error) {
   const known = error instanceof ApiError;

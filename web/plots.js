@@ -419,6 +419,11 @@ export class SeriesPlot {
     return `${(WIDTH * this.share(step)).toFixed(1)},${this.pixel(value).toFixed(1)}`;
   }
 
+  /** A place beside a step without neighbours, so that it is seen: a third of a step away, within what is shown. @param {number} step @param {number} side -1 or 1 */
+  beside(step, side) {
+    return Math.min(this.to, Math.max(this.from, step + side / 3));
+  }
+
   /** @param {Line} line @param {number} place */
   drawLine(line, place) {
     const path = /** @type {SVGPathElement} */ (this.svg.querySelector(`[data-line="${place}"]`));
@@ -435,7 +440,9 @@ export class SeriesPlot {
       }
       const next = steps[i + 1];
       const alone = !begun && (next === undefined || line.values[next] === null);
-      d += (begun ? "L" : "M") + this.at(step, value) + (alone || line.dotted ? "h0" : "");
+      if (alone && !line.dotted)
+        d += `M${this.at(this.beside(step, -1), value)}L${this.at(this.beside(step, 1), value)}`;
+      else d += (begun ? "L" : "M") + this.at(step, value) + (line.dotted ? "h0" : "");
       begun = !line.dotted;
     });
     path.setAttribute("d", d);
@@ -450,7 +457,15 @@ export class SeriesPlot {
     let there = [];
     /** @type {string[]} */
     let back = [];
+    let only = 0;
     const close = () => {
+      if (there.length === 1) {
+        const low = Number(band.low[only]);
+        const high = Number(band.high[only]);
+        const [before, behind] = [this.beside(only, -1), this.beside(only, 1)];
+        there = [this.at(before, high), this.at(behind, high)];
+        back = [this.at(before, low), this.at(behind, low)];
+      }
       if (there.length > 0) d += `M${there.join("L")}L${back.reverse().join("L")}Z`;
       there = [];
       back = [];
@@ -462,6 +477,7 @@ export class SeriesPlot {
         close();
         continue;
       }
+      only = step;
       there.push(this.at(step, high));
       back.push(this.at(step, low));
     }

@@ -1,7 +1,7 @@
 // The data: what of each series is there, how new it is, what a check has found.
 import { ask } from "../api.js";
 import { coverageFigure } from "../figures.js";
-import { command, emptyState, showWhenThere, skeleton, table } from "../parts.js";
+import { command, emptyState, noConfig, showWhenThere, skeleton, table } from "../parts.js";
 import { age, dateText, element, fill, html, isSaid, momentText, numberOf, percentText, say } from "../text.js";
 
 /**
@@ -81,7 +81,7 @@ function gapsTable({ gaps }, zone) {
   </details>`;
 }
 
-/** @param {HTMLElement} place @param {Series} series @param {string|null} config @param {string} zone */
+/** @param {HTMLElement} place @param {Series} series @param {string} config @param {string} zone */
 async function showCoverage(place, series, config, zone) {
   const { days } = await ask("data/coverage", { config, series: series.series });
   if (days.length === 0) return fill(place, html`<p class="soft">${say("data.no_days")}</p>`);
@@ -109,11 +109,17 @@ function answer(series) {
 export async function show(route) {
   const { place, config } = route;
   route.name(say("nav.data"));
-  const zone = config?.zone ?? "UTC";
-  const query = { config: config?.name ?? null };
+  if (!config)
+    return fill(
+      place,
+      html`<h1>${say("nav.data")}</h1>
+        ${noConfig()}`,
+    );
+  const { zone } = config;
+  const query = { config: config.name };
   const series = /** @type {Series[]} */ ((await ask("data", query)).series);
   if (series.length === 0) {
-    const advice = config ? `forecast data fetch --config ${config.file}` : "forecast init load.csv weather.csv";
+    const advice = `forecast data fetch --config ${config.file}`;
     fill(
       place,
       html`<h1>${say("nav.data")}</h1>
@@ -137,7 +143,7 @@ export async function show(route) {
   const check = /** @type {HTMLElement} */ (place.querySelector("#check"));
   const covers = /** @type {NodeListOf<HTMLElement>} */ (place.querySelectorAll(".cover"));
   await Promise.all([
-    showWhenThere(check, ask("data/check", query), ({ findings }) => fill(check, findingsMarkup(findings, zone)), () => html`<p>${say("data.not_checked")}</p>${command(`forecast data check --config ${config?.file ?? ""}`)}`),
+    showWhenThere(check, ask("data/check", query), ({ findings }) => fill(check, findingsMarkup(findings, zone)), () => html`<p>${say("data.not_checked")}</p>${command(`forecast data check --config ${config.file}`)}`),
     ...series.map((each, i) => showWhenThere(covers[i], showCoverage(covers[i], each, query.config, zone), () => {})),
   ]); // prettier-ignore
 }

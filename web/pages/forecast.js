@@ -10,6 +10,7 @@ import {
   errorState,
   facts,
   keyNumbers,
+  noConfig,
   showWhenThere,
   skeleton,
   table,
@@ -180,14 +181,13 @@ function missingMarkup({ what, why, advice }, { data_until, zone }) {
 
 /** @param {Forecast} forecast */
 function answer(forecast) {
-  const { zone, unit } = forecast;
+  const { zone } = forecast;
   const by = forecasterText(forecast.forecaster) + (forecast.version ? ` (${forecast.version})` : "");
-  const error = forecast.usual_error_mw === null ? "" : say("answer.usual", loadText(forecast.usual_error_mw), unit);
   return html`<div class="answer">
     <h1>${inWords(forecast.sentence)}</h1>
     <p>
-      ${say("answer.issued", momentText(forecast.issued_at, zone), by)}
-      ${forecast.data_until ? html`${say("answer.until")} ${age(forecast.data_until, zone)}.` : ""} ${error}
+      ${say("answer.by", by)}
+      ${forecast.data_until ? html`${say("answer.until")} ${age(forecast.data_until, zone)}.` : ""}
     </p>
     ${
       isStale(forecast)
@@ -432,7 +432,7 @@ export async function show(route) {
     fill(
       place,
       html`<h1>${say("nav.forecast")}</h1>
-        ${emptyState(say("empty.config"), "forecast init load.csv weather.csv")}`,
+        ${noConfig()}`,
     );
     return;
   }

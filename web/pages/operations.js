@@ -1,6 +1,6 @@
 // Operations: what is run from a config, its log as it comes, how it ended, what comes next.
 import { ask, askIfThere, listen, post } from "../api.js";
-import { announce, confirmed, emptyState, errorState, showWhenThere, skeleton, table } from "../parts.js";
+import { announce, confirmed, emptyState, errorState, noConfig, showWhenThere, skeleton, table } from "../parts.js";
 import { age, clockText, durationText, fill, html, momentText, percentText, say } from "../text.js";
 
 /**
@@ -75,12 +75,12 @@ class Operations {
     const rows = this.jobs.map(
       (job) => html`<tr class="${String(job.id) === this.shown ? "strong" : ""}">
         <th scope="row">${job.command}</th>
+        <td><button type="button" class="button" data-job="${job.id}" aria-label="${say("jobs.log_of", job.command, momentText(job.started_at))}">${say("jobs.log")}</button></td>
         <td class="words">${job.config}</td>
         <td class="words">${stateText(job)}</td>
         <td>${age(job.started_at)}</td>
         <td class="number">${durationText(jobSeconds(job))}</td>
         <td class="words">${codeText(job.exit_code)}</td>
-        <td><button type="button" class="button" data-job="${job.id}" aria-label="${say("jobs.log_of", job.command, momentText(job.started_at))}">${say("jobs.log")}</button></td>
       </tr>`,
     ); // prettier-ignore
     fill(
@@ -88,8 +88,8 @@ class Operations {
       table(
         say("jobs.history"),
         [
-          { text: say("jobs.command") }, { text: say("nav.config") }, { text: say("jobs.state") }, { text: say("runs.started") },
-          { text: say("runs.duration"), number: true }, { text: say("jobs.meaning") }, { text: say("jobs.log"), hidden: true },
+          { text: say("jobs.command") }, { text: say("jobs.log"), hidden: true }, { text: say("nav.config") }, { text: say("jobs.state") }, { text: say("runs.started") },
+          { text: say("runs.duration"), number: true }, { text: say("jobs.meaning") },
         ],
         rows,
       ),
@@ -245,7 +245,7 @@ export async function show(route) {
   const start = status.read_only
     ? html`<p class="soft">${say("jobs.read_only")}</p>`
     : status.configs.length === 0
-      ? emptyState(say("empty.config"), "forecast init load.csv weather.csv")
+      ? noConfig()
       : form;
   fill(
     route.place,
