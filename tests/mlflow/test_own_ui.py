@@ -17,6 +17,7 @@ def reports(tmp_path_factory):
     """What is missing on each page, by its name."""
     built = os.path.join(os.path.dirname(mlflow.__file__), "server", "js", "build")
     with OwnServer(str(tmp_path_factory.mktemp("own-ui")), "--mlflow-ui", built) as server:
+        mlflow.set_tracking_uri(server.url)  # clients of MLflow 2 send artifacts there, whatever the client's own
         client = MlflowClient(server.url, server.url)
         experiment = client.create_experiment("winter load")
         runs = [record_run(client, experiment, number) for number in range(2)]
