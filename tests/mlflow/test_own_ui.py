@@ -41,9 +41,10 @@ def record_run(client, experiment, number):
 
 def pages_of(url, experiment, runs):
     run = f"{url}/#/experiments/{experiment}/runs/{runs[0]}"
+    home = "experiments" if int(mlflow.__version__.split(".")[0]) >= 3 else ""  # in MLflow 2 they are the first page
     both = f"[%22{runs[0]}%22,%22{runs[1]}%22]"
     return {
-        "experiments": Page(f"{url}/#/experiments", ["winter load", "Default"]),
+        "experiments": Page(f"{url}/#/{home}", ["winter load", "Default"]),
         "runs": Page(f"{url}/#/experiments/{experiment}/runs", ["winter load", "calm-0", "calm-1"]),
         "run": Page(run, ["calm-0", "val_loss", "mae", "window_size", "Finished"]),
         "curves": Page(f"{run}/model-metrics", ["calm-0", "val_loss"], search="loss"),
