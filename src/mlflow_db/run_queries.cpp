@@ -8,8 +8,8 @@
 #include <unordered_map>
 
 #include <fmt/format.h>
-#include <nlohmann/json.hpp>
 #include <sqlite3.h>
+#include <nlohmann/json.hpp>
 
 #include "filter_sql.hpp"
 #include "forecast/core/error.hpp"
@@ -313,6 +313,23 @@ std::string experiment_numbers(const std::vector<std::string>& ids) {
     return numbers.dump();
 }
 
+/// Only those that are wanted: each is looked at for each run.
+std::string selecting_conditions(const RunQuery& query) {
+    std::string conditions;
+    if (query.lifecycle) {
+        conditions += " AND r.lifecycle_stage = ?1";
+    }
+    if (!query.experiment.empty()) {
+        conditions += " AND e.name = ?2";
+    }
+    if (query.experiment_ids.size() == 1) {
+        conditions += " AND r.experiment_id = (SELECT value FROM json_each(?3))";
+    } else if (!query.experiment_ids.empty()) {
+        conditions += " AND r.experiment_id IN (SELECT value FROM json_each(?3))";
+    }
+    return conditions;
+}
+
 }  // namespace
 
 Page<RunSummary> query_runs(const SQLite::Database& database, const RunQuery& query, const SQLite::Database* beside) {
@@ -320,11 +337,8 @@ Page<RunSummary> query_runs(const SQLite::Database& database, const RunQuery& qu
     const SqlFilter filter = to_sql(parse_filter(query.filter, Searched::runs), Searched::runs, order.next_parameter());
     const std::string from = kFromRuns + order.joins;
     const std::string in_order = " ORDER BY " + order.order;
-    const std::string found = from +
-                              " WHERE (?1 = '' OR r.lifecycle_stage = ?1) AND (?2 = '' OR e.name = ?2)"
-                              " AND (?3 = '' OR r.experiment_id IN (SELECT value FROM json_each(?3)))"
-                              " AND (" +
-                              filter.condition + ")" + in_order + " LIMIT ?4 OFFSET ?5";
+    const std::string found =
+        from + " WHERE (" + filter.condition + ")" + selecting_conditions(query) + in_order + " LIMIT ?4 OFFSET ?5";
     const NewestRowsFirst newest_first(database, query.limit.has_value());
     // Of few out of many SQLite would sort whole rows: three times as slow as numbers alone.
     SQLite::Statement rows(
@@ -332,7 +346,7 @@ Page<RunSummary> query_runs(const SQLite::Database& database, const RunQuery& qu
                               : kSelectRuns + found);
     rows.bind(1, query.lifecycle ? to_string(*query.lifecycle) : "");
     rows.bind(2, query.experiment);
-    rows.bind(3, query.experiment_ids.empty() ? "" : experiment_numbers(query.experiment_ids));
+    rows.bind(3, experiment_numbers(query.experiment_ids));
     rows.bind(4, query.limit ? static_cast<std::int64_t>(*query.limit) + 1 : -1);
     rows.bind(5, static_cast<std::int64_t>(page_offset(query.page_token)));
     order.bind(rows);

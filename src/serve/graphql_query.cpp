@@ -67,7 +67,7 @@ private:
         if (kind != "query" && kind != "mutation") {
             refuse("query or mutation");
         }
-        const std::string called = next_is_name() ? name() : "";
+        std::string called = next_is_name() ? name() : "";
         if (take('(')) {
             while (!take(')')) {
                 declare_variable();
@@ -82,8 +82,8 @@ private:
         const std::string called = name();
         expect(':');
         skip_type();
-        json value = take('=') ? this->value(1) : json();
-        variables_[called] = given_.contains(called) ? given_.at(called) : std::move(value);
+        const json otherwise = take('=') ? value(1) : json();
+        variables_[called] = given_.value(called, otherwise);
         directives();
     }
 
@@ -207,7 +207,7 @@ private:
     }
 
     json text_value() {
-        if (text_.substr(0, 3) == "\"\"\"") {
+        if (text_.substr(0, 3) == R"(""")") {
             refuse("a text in plain quotes");
         }
         std::size_t end = 1;

@@ -17,6 +17,7 @@ def reports(tmp_path_factory):
     """What is missing on each page, by its name."""
     built = os.path.join(os.path.dirname(mlflow.__file__), "server", "js", "build")
     with OwnServer(str(tmp_path_factory.mktemp("own-ui")), "--mlflow-ui", built) as server:
+        mlflow.set_tracking_uri(server.url)  # clients of MLflow 2 send artifacts there, whatever the client's own
         client = MlflowClient(server.url, server.url)
         experiment = client.create_experiment("winter load")
         runs = [record_run(client, experiment, number) for number in range(2)]
@@ -40,9 +41,10 @@ def record_run(client, experiment, number):
 
 def pages_of(url, experiment, runs):
     run = f"{url}/#/experiments/{experiment}/runs/{runs[0]}"
+    home = "experiments" if int(mlflow.__version__.split(".")[0]) >= 3 else ""  # in MLflow 2 they are the first page
     both = f"[%22{runs[0]}%22,%22{runs[1]}%22]"
     return {
-        "experiments": Page(f"{url}/#/experiments", ["winter load", "Default"]),
+        "experiments": Page(f"{url}/#/{home}", ["winter load", "Default"]),
         "runs": Page(f"{url}/#/experiments/{experiment}/runs", ["winter load", "calm-0", "calm-1"]),
         "run": Page(run, ["calm-0", "val_loss", "mae", "window_size", "Finished"]),
         "curves": Page(f"{run}/model-metrics", ["calm-0", "val_loss"], search="loss"),
