@@ -1,10 +1,10 @@
-# Writes ${OUTPUT}, which gives the program the files of web/ (${FILES}, their paths, comma between) by their names.
+# Writes ${OUTPUT}, which gives the program the files below ${ROOT} (${FILES}, their paths in it, comma between).
 set(text "#include \"forecast/pages/web_files.hpp\"\n\nnamespace forecast {\n\nstd::string_view web_file(std::string_view name) {\n")
 string(REPLACE "," ";" files "${FILES}")
 foreach(file IN LISTS files)
-  get_filename_component(name ${file} NAME)
-  file(READ ${file} content)
-  string(APPEND text "    if (name == \"${name}\") {\n        return R\"web-file(${content})web-file\";\n    }\n")
+  file(READ ${ROOT}/${file} content)
+  string(APPEND text "    if (name == \"${file}\") {\n        return R\"web-file(${content})web-file\";\n    }\n")
+  string(APPEND names "\"${file}\", ")
 endforeach()
-string(APPEND text "    return {};\n}\n\n}  // namespace forecast\n")
+string(APPEND text "    return {};\n}\n\nstd::vector<std::string_view> web_file_names() {\n    return {${names}};\n}\n\n}  // namespace forecast\n")
 file(WRITE ${OUTPUT} "${text}")

@@ -25,6 +25,7 @@
  * @property {boolean} logarithmic
  * @property {boolean} with_zero
  * @property {number} height of the area in pixels
+ * @property {number} [hatched_to] gaps of the first line are hatched before this step; without it everywhere
  * @typedef {{headings: string[], numbers: boolean[], rows: string[][]}} ItemList what items of plots are
  * @typedef {{low: number, high: number}} Range
  * @typedef {{at: number, text: string}} Tick
@@ -53,7 +54,7 @@ export function numberText(value, decimals) {
 }
 
 /** @param {string} text */
-function escaped(text) {
+export function escaped(text) {
   return text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;").replaceAll('"', "&quot;");
 }
 
@@ -109,7 +110,7 @@ function begins(day, rule) {
 }
 
 /** One plot over steps of time or numbers. */
-class SeriesPlot {
+export class SeriesPlot {
   /**
    * @param {HTMLElement} figure
    * @param {SeriesData} data
@@ -127,6 +128,8 @@ class SeriesPlot {
     /** @type {number|null} */
     this.cursor = null;
     this.off = { lines: data.lines.map((line) => line.hidden), bands: data.bands.map(() => false) };
+    /** @type {SeriesPlot|null} a plot of the same steps, whose stretch and cursor follow this one's */
+    this.companion = null;
     this.readout = document.createElement("div");
     this.readout.className = "readout";
     this.readout.hidden = true;
@@ -220,6 +223,8 @@ class SeriesPlot {
     this.from = Math.max(0, Math.min(from, this.data.size - 1 - least));
     this.to = Math.min(this.data.size - 1, Math.max(to, this.from + least));
     this.draw();
+    const other = this.companion;
+    if (other && (other.from !== this.from || other.to !== this.to)) other.zoom(this.from, this.to);
   }
 
   /** @param {PointerEvent} event */
@@ -376,9 +381,10 @@ class SeriesPlot {
       for (const [begin, end] of data.shades) markup += this.stretch("rest", begin, end);
     }
     const values = data.lines[0]?.values ?? [];
-    for (let i = Math.max(0, Math.floor(this.from)); i < values.length && i <= this.to; i++) {
+    const hatched = data.hatched_to ?? values.length;
+    for (let i = Math.max(0, Math.floor(this.from)); i < hatched && i <= this.to; i++) {
       let end = i;
-      while (end < values.length && values[end] === null) end++;
+      while (end < hatched && values[end] === null) end++;
       if (end > i) markup += this.stretch("gap", i, end);
       i = end;
     }
@@ -529,6 +535,7 @@ class SeriesPlot {
   /** Puts the cursor on a step, or away. @param {number|null} step */
   point(step) {
     this.cursor = step === null ? null : Math.min(this.data.size - 1, Math.max(0, step));
+    if (this.companion && this.companion.cursor !== this.cursor) this.companion.point(this.cursor);
     this.svg.querySelector(".cursor")?.remove();
     this.readout.hidden = this.cursor === null;
     if (this.cursor === null) return;

@@ -16,6 +16,7 @@
 
 #include "forecast/core/clean_text.hpp"
 #include "forecast/core/error.hpp"
+#include "forecast/core/journal.hpp"
 #include "forecast/core/secrets.hpp"
 #include "forecast/report/utf8.hpp"
 
@@ -57,6 +58,7 @@ bool draws_plots() {
 
 constexpr std::size_t kLongestMessage = 20'000;
 constexpr const char* kTextPattern = "%Y-%m-%dT%H:%M:%SZ %l %v";
+constexpr const char* kJournalPattern = R"({"time":"%Y-%m-%dT%H:%M:%SZ","level":"%l",%v})";
 constexpr const char* kJsonPattern = R"({"time":"%Y-%m-%dT%H:%M:%SZ","level":"%l","message":"%v"})";
 
 std::string bare_message(const std::string& text) {
@@ -98,9 +100,24 @@ private:
     spdlog::pattern_formatter inner_;
 };
 
+/// In a log of JSON: what write_journal() writes is JSON already.
+class JournalFormatter : public spdlog::formatter {
+public:
+    void format(const spdlog::details::log_msg& message, spdlog::memory_buf_t& out) override {
+        (message.logger_name == kJournalName ? journal_ : messages_).format(message, out);
+    }
+    [[nodiscard]] std::unique_ptr<spdlog::formatter> clone() const override {
+        return std::make_unique<JournalFormatter>();
+    }
+
+private:
+    CleanFormatter messages_{kJsonPattern, quoted_message};
+    CleanFormatter journal_{kJournalPattern, bare_message};
+};
+
 std::unique_ptr<spdlog::formatter> make_formatter(const std::string& format, bool terminal) {
     if (format == "json") {
-        return std::make_unique<CleanFormatter>(kJsonPattern, quoted_message);
+        return std::make_unique<JournalFormatter>();
     }
     return std::make_unique<CleanFormatter>(terminal ? "%v" : kTextPattern, bare_message);
 }
@@ -121,6 +138,12 @@ void set_up_log(const ConsoleOptions& options) {
     logger->set_level(options.verbose ? spdlog::level::debug : spdlog::level::info);
     logger->flush_on(logger->level());
     spdlog::set_default_logger(std::move(logger));
+    if (options.log_format == "json") {
+        auto journal = std::make_shared<spdlog::logger>(kJournalName, sinks.begin(), sinks.end());
+        journal->flush_on(spdlog::level::info);
+        spdlog::drop(kJournalName);
+        spdlog::register_logger(std::move(journal));
+    }
 }
 
 }  // namespace

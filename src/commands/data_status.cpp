@@ -1,10 +1,9 @@
 #include <fmt/format.h>
 
 #include "commands.hpp"
-#include "forecast/quality/coverage.hpp"
 #include "forecast/report/coverage_table.hpp"
 #include "forecast/store/observation_store.hpp"
-#include "forecast/workflow/experiment_data.hpp"
+#include "forecast/workflow/data_coverage.hpp"
 
 namespace forecast {
 namespace {
@@ -14,26 +13,11 @@ struct StatusArguments {
     OutputArguments output;
 };
 
-std::vector<Coverage> stored_coverage(const std::string& uri) {
-    std::vector<Coverage> all;
-    const auto store = open_observation_store_read_only(uri);
-    for (const SeriesStatus& status : store ? store->status() : std::vector<SeriesStatus>{}) {
-        all.push_back(coverage_of(store->load(status.info.id, {Timestamp::min(), Timestamp::max()})));
-    }
-    return all;
-}
-
-std::vector<Coverage> config_coverage(const ConfigArguments& arguments) {
-    std::vector<Coverage> all;
-    for (const auto& [key, series] : read_experiment_data(load_config(arguments).values, arguments.file).series) {
-        all.push_back(coverage_of(series));
-    }
-    return all;
-}
-
 ExitCode show_status(const StatusArguments& arguments, Session& session) {
     const std::string store = session.workspace().observations();
-    const auto all = session.config().file.empty() ? stored_coverage(store) : config_coverage(session.config());
+    const ConfigArguments& config = session.config();
+    const auto all =
+        config.file.empty() ? stored_coverage(store) : config_coverage(load_config(config).values, config.file);
     if (arguments.output.json) {
         print(coverage_json(all));
     } else if (all.empty()) {

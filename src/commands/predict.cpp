@@ -7,7 +7,7 @@
 #include "forecast/report/explanation_sentences.hpp"
 #include "forecast/report/explanation_table.hpp"
 #include "forecast/report/forecast_table.hpp"
-#include "forecast/workflow/predict.hpp"
+#include "forecast/workflow/kept_issues.hpp"
 #include "forecast/workflow/trained_run.hpp"
 #include "progress.hpp"
 #include "row_commands.hpp"
@@ -32,6 +32,14 @@ struct PredictArguments {
 bool are_explained(const PredictOutcome& outcome) {
     return std::all_of(outcome.forecasts.begin(), outcome.forecasts.end(),
                        [](const ForecastRow& row) { return row.explanation.has_value(); });
+}
+
+/// Their explanations are kept, and shown where they were asked for.
+PredictOutcome without_reasons(PredictOutcome outcome) {
+    for (ForecastRow& row : outcome.forecasts) {
+        row.explanation.reset();
+    }
+    return outcome;
 }
 
 std::string result_text(const PredictArguments& arguments, const PredictOutcome& outcome, const Console& console) {
@@ -59,6 +67,7 @@ PredictRequest request_of(const PredictArguments& arguments, const ConfigArgumen
     request.asked.date = parse_optional_day("--date", arguments.date);
     request.asked.days = arguments.days;
     request.explained = arguments.explain;
+    request.with_reasons = !arguments.no_store;
     request.settings = config.settings;
     if (!config.file.empty()) {
         request.experiment = load_config(config).values;
@@ -76,7 +85,7 @@ ExitCode run_predict(const PredictArguments& arguments, Session& session) {
     }
     Progress progress(session.console());
     const PredictOutcome outcome = predict(request_of(arguments, session.config()), session.workspace(), progress);
-    print(result_text(arguments, outcome, session.console()));
+    print(result_text(arguments, arguments.explain ? outcome : without_reasons(outcome), session.console()));
     if (arguments.no_store) {
         return ExitCode::done;
     }
@@ -85,6 +94,9 @@ ExitCode run_predict(const PredictArguments& arguments, Session& session) {
         spdlog::warn("the forecast is not kept: {} cannot be written ({}); --no-store asks for that", store, *obstacle);
     } else {
         spdlog::info("kept in {}", store);
+        if (const auto lack = keep_issue(outcome, session.workspace())) {
+            spdlog::warn("its explanation is not kept: {}", *lack);
+        }
     }
     return ExitCode::done;
 }

@@ -7,6 +7,7 @@
 #include <spdlog/spdlog.h>
 
 #include "forecast/core/digits.hpp"
+#include "forecast/core/journal.hpp"
 #include "forecast/report/table.hpp"
 
 namespace forecast {
@@ -94,7 +95,7 @@ void Progress::on_request(const FetchStep& step) {
     const std::string what = fmt::format("{} {} .. {}", step.source, format_day(day_of(step.period.begin, kParis)),
                                          format_day(day_of(step.period.end, kParis)));
     if (!console_.has_live_line()) {
-        spdlog::info("fetching {} ({}/{})", what, step.number, step.all);
+        log_progress(fmt::format("fetching {} ({}/{})", what, step.number, step.all), "request", step.number, step.all);
         return;
     }
     const auto done = static_cast<double>(step.number - 1);
@@ -124,7 +125,8 @@ void Progress::on_epoch(const Epoch& epoch, int epochs) {
         console_.live(line_of(epoch, epochs, seconds_since_start()));
     } else if (epoch.number == 1 || epoch.number == epochs || time >= next_) {
         next_ = time + kLogEvery;
-        spdlog::info("{}", line_of(epoch, epochs, seconds_since_start()));
+        log_progress(line_of(epoch, epochs, seconds_since_start()), "epoch", static_cast<std::size_t>(epoch.number),
+                     static_cast<std::size_t>(epochs));
     }
 }
 
@@ -147,7 +149,7 @@ void Progress::on_forecast(std::size_t done, std::size_t all, std::size_t before
         console_.live(line);
         next_ = time + kLiveEvery;
     } else {
-        spdlog::info("{}", line);
+        log_progress(line, "row", done, all);
         next_ = time + kLogEvery;
     }
 }
@@ -167,7 +169,7 @@ void Progress::on_sweep(const SweepStep& step) {
         console_.live(lines);
     } else if (step.done == step.all || time >= next_) {
         next_ = time + kLogEvery;
-        spdlog::info("{}{}", head, best_text(step));
+        log_progress(head + best_text(step), "trial", step.done, step.all);
     }
 }
 

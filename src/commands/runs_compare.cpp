@@ -48,20 +48,10 @@ void warn_of(const CommonErrors& errors) {
     }
 }
 
-/// Of a backtest its best; of a training the first in its file, the network.
-std::vector<std::string> compared_forecasters(const std::vector<RunSummary>& runs) {
-    std::vector<std::string> forecasters;
-    for (const RunSummary& run : runs) {
-        const RunFigures figures = figures_of(run);
-        forecasters.push_back(figures.prefix.empty() ? "" : figures.forecaster);
-    }
-    return forecasters;
-}
-
 ExitCode run_compare(const CompareArguments& arguments, Session& session) {
     const RunStore& store = session.runs();
     const auto runs = chosen_runs(arguments, session);
-    const CommonErrors errors = common_errors(store, runs, compared_forecasters(runs));
+    const CommonErrors errors = common_errors(store, runs, forecasters_of(runs));
     warn_of(errors);
     if (arguments.output.json) {
         print_document(compared_json(runs, errors));

@@ -1,4 +1,5 @@
 #include <iostream>
+#include <set>
 
 #include "commands.hpp"
 #include "forecast/core/file.hpp"
@@ -17,8 +18,13 @@ struct ServeArguments {
     std::string store;
     std::string artifact_root = "mlflow-artifacts:/";
     std::string artifacts;
+    std::string mlflow_pages;
     std::string token_file;
     std::vector<std::string> allowed_hosts;
+    std::string web;
+    std::string certificate;
+    std::string key;
+    std::vector<std::string> configs;
     bool read_only = false;
 };
 
@@ -44,6 +50,32 @@ std::string read_token(const ServeArguments& arguments, Session& session) {
     return environment.get("FORECAST_SERVE_TOKEN").value_or("");
 }
 
+/// A config, or its territories.
+void add_configs(const std::string& file, std::vector<ServedConfig>& configs) {
+    const ConfigArguments arguments{file, {}};
+    auto territories = load_territories(arguments);
+    if (territories.empty()) {
+        const ExperimentConfig config = load_config(arguments).values;
+        configs.push_back({config.experiment, file, "", config});
+    }
+    for (ConfigVariant& one : territories) {
+        configs.push_back({one.config.values.experiment + "/" + one.name, file, one.name, one.config.values});
+    }
+}
+
+std::vector<ServedConfig> served_configs(const std::vector<std::string>& files) {
+    std::vector<ServedConfig> configs;
+    for (const std::string& file : files) {
+        add_configs(file, configs);
+    }
+    std::set<std::string> names;
+    for (ServedConfig& config : configs) {
+        config.name = names.count(config.name) == 0 ? config.name : config.file;  // two files of one experiment
+        names.insert(config.name);
+    }
+    return configs;
+}
+
 ServeOptions options_of(const ServeArguments& arguments, Session& session) {
     ServeOptions options;
     options.host = arguments.host;
@@ -55,10 +87,16 @@ ServeOptions options_of(const ServeArguments& arguments, Session& session) {
     }
     options.artifact_root = arguments.artifact_root;
     options.artifacts = arguments.artifacts;
+    options.mlflow_pages = arguments.mlflow_pages;
     options.read_only = arguments.read_only;
     options.token = read_token(arguments, session);
     options.hosts = arguments.allowed_hosts;
     options.version = version();
+    options.certificate = arguments.certificate;
+    options.key = arguments.key;
+    options.web = arguments.web;
+    options.workspace = session.workspace();
+    options.configs = served_configs(arguments.configs);
     return options;
 }
 
@@ -79,7 +117,15 @@ void add_serve(CLI::App& app, CommandLine& line) {
         "Examples:\n  forecast serve\n  MLFLOW_TRACKING_URI=http://127.0.0.1:8000 forecast train --config "
         "configs/sample.json\n"
         "  FORECAST_SERVE_TOKEN=... forecast serve --host 0.0.0.0 --allowed-hosts runs.example.org\n");
-    add_config_option(command, line.config, ConfigOption::optional);
+    command
+        .add_option("-c,--config", arguments.configs,
+                    "Experiment file that the API and its pages answer for, as often as there are; the first is meant "
+                    "where none is asked for")
+        ->transform(path_as_typed())
+        ->allow_extra_args(false)
+        ->each([&line](const std::string& file) {
+            line.config.file = line.config.file.empty() ? file : line.config.file;
+        });
     command.add_option("--host", arguments.host, "Address to listen on; any but this machine's own needs a token");
     command.add_option("--port", arguments.port, "Port to listen on; 0 = any that is free")
         ->check(CLI::Range(0, 65'535));
@@ -94,6 +140,10 @@ void add_serve(CLI::App& app, CommandLine& line) {
                     "Folder behind mlflow-artifacts: (default: mlartifacts in the store)")
         ->transform(path_as_typed());
     command
+        .add_option("--mlflow-ui", arguments.mlflow_pages,
+                    "Serve MLflow's own pages below /mlflow/: directory mlflow/server/js/build of an installed MLflow")
+        ->transform(path_as_typed());
+    command
         .add_option("--token-file", arguments.token_file,
                     "File with the token that clients must give (default: what FORECAST_SERVE_TOKEN says)")
         ->transform(path_as_typed());
@@ -101,6 +151,16 @@ void add_serve(CLI::App& app, CommandLine& line) {
         .add_option("--allowed-hosts", arguments.allowed_hosts,
                     "Names, with commas, under which browsers may reach this server, besides localhost and addresses")
         ->delimiter(',');
+    command
+        .add_option("--web", arguments.web,
+                    "Directory of the pages, read at each request (default: those in the program)")
+        ->transform(path_as_typed());
+    command
+        .add_option("--certificate", arguments.certificate,
+                    "File in PEM with the certificate for TLS and its chain; needs --key")
+        ->transform(path_as_typed());
+    command.add_option("--key", arguments.key, "File in PEM with the key of --certificate, without a password")
+        ->transform(path_as_typed());
     command.add_flag("--read-only", arguments.read_only, "Refuse every change");
 }
 

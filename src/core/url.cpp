@@ -1,5 +1,6 @@
 #include "forecast/core/url.hpp"
 
+#include <algorithm>
 #include <cctype>
 #include <charconv>
 #include <string_view>
@@ -31,6 +32,21 @@ std::string url_decode(const std::string& text) {
         i += escaped ? 2 : 0;
     }
     return decoded;
+}
+
+std::vector<std::pair<std::string, std::string>> query_values(const std::string& query) {
+    std::string plain = query;
+    std::replace(plain.begin(), plain.end(), '+', ' ');
+    std::vector<std::pair<std::string, std::string>> values;
+    for (std::size_t at = 0; at < plain.size();) {
+        const auto end = std::min(plain.find('&', at), plain.size());
+        const std::string part = plain.substr(at, end - at);
+        const auto equals = std::min(part.find('='), part.size());
+        values.emplace_back(url_decode(part.substr(0, equals)),
+                            equals < part.size() ? url_decode(part.substr(equals + 1)) : "");
+        at = end + 1;
+    }
+    return values;
 }
 
 }  // namespace forecast

@@ -1,10 +1,10 @@
 #include "client_stream.hpp"
 
 #include <algorithm>
-#include <cerrno>
 #include <cstring>
 #include <utility>
 
+#include <netdb.h>
 #include <poll.h>
 #include <sys/eventfd.h>
 #include <sys/socket.h>
@@ -18,10 +18,6 @@ namespace {
 constexpr std::chrono::milliseconds kLeaving{3'000};
 constexpr std::chrono::milliseconds kLongestPoll{60'000};
 constexpr std::uintmax_t kDroppedAtMost = 64U << 20U;
-
-bool would_block() {
-    return errno == EAGAIN || errno == EWOULDBLOCK;
-}
 
 bool is_control(char c) {
     const auto byte = static_cast<unsigned char>(c);
@@ -44,8 +40,8 @@ void ServerEnd::begin(std::chrono::milliseconds farewell) {
     }
 }
 
-ClientStream::ClientStream(int socket, const HttpServerOptions& options, const ServerEnd& end)
-    : socket_(socket), options_(options), end_(end) {
+ClientStream::ClientStream(ClientSocket socket, const HttpServerOptions& options, const ServerEnd& end)
+    : socket_(std::move(socket)), options_(options), end_(end) {
     enter(Phase::idle);
 }
 
@@ -59,6 +55,7 @@ ClientStream::Clock::time_point ClientStream::deadline() const {
     switch (phase_) {
         case Phase::idle:
             return since_ + options_.idle_timeout;
+        case Phase::greeting:
         case Phase::head:
             return since_ + options_.head_timeout;
         case Phase::leaving:
@@ -70,6 +67,11 @@ ClientStream::Clock::time_point ClientStream::deadline() const {
     return since_ + options_.slowest + std::chrono::seconds(moved_ / options_.rate);
 }
 
+/// Whether a request is: the end of the server waits for it.
+bool ClientStream::is_under_way() const {
+    return phase_ == Phase::head || phase_ == Phase::body || phase_ == Phase::answer;
+}
+
 bool ClientStream::wait(short events) {
     waits_since_ = Clock::now().time_since_epoch().count();
     bool is_ready = false;
@@ -77,10 +79,11 @@ bool ClientStream::wait(short events) {
         const bool ends = end_.has_begun();
         const auto until = ends ? std::min(deadline(), end_.deadline()) : deadline();
         const auto left = std::chrono::ceil<std::chrono::milliseconds>(until - Clock::now());
-        if (left.count() <= 0 || (ends && (phase_ == Phase::idle || phase_ == Phase::leaving))) {
+        if (left.count() <= 0 || (ends && !is_under_way())) {
             break;
         }
-        std::array<pollfd, 2> watched = {{{socket_, events, 0}, {ends ? -1 : end_.descriptor(), POLLIN, 0}}};
+        std::array<pollfd, 2> watched = {
+            {{socket_.descriptor(), events, 0}, {ends ? -1 : end_.descriptor(), POLLIN, 0}}};
         is_ready = ::poll(watched.data(), watched.size(), static_cast<int>(std::min(left, kLongestPoll).count())) > 0 &&
                    watched[0].revents != 0;
     }
@@ -100,24 +103,39 @@ bool ClientStream::on_silence() {
 
 bool ClientStream::receive() {
     while (!is_gone_) {
-        const ssize_t got = ::recv(socket_, buffer_.data(), buffer_.size(), MSG_DONTWAIT);
-        if (got > 0) {
+        const SocketStep step = socket_.receive(buffer_.data(), buffer_.size());
+        if (step.bytes > 0) {
             at_ = 0;
-            filled_ = static_cast<std::size_t>(got);
+            filled_ = static_cast<std::size_t>(step.bytes);
             moved_ += filled_;
             // Bytes that come just fast enough to be waited for never are still late.
             return deadline() >= Clock::now() || on_silence();
         }
-        if (got == 0 || (!would_block() && errno != EINTR)) {
+        if (step.is_end) {
             is_gone_ = true;
-        } else if (errno != EINTR && !wait(POLLIN)) {
+        } else if (!wait(step.awaits)) {
             return on_silence();
         }
     }
     return false;
 }
 
+bool ClientStream::agree() {
+    enter(Phase::greeting);
+    for (SocketStep step = socket_.agree(); step.is_end || step.awaits != 0; step = socket_.agree()) {
+        if (step.is_end || !wait(step.awaits)) {
+            is_gone_ = true;
+            return false;
+        }
+    }
+    has_agreed_ = true;
+    return true;
+}
+
 bool ClientStream::await_request() {
+    if (!has_agreed_ && !agree()) {
+        return false;
+    }
     enter(Phase::idle);
     if (at_ == filled_ && !receive()) {
         return false;
@@ -139,8 +157,13 @@ void ClientStream::begin_answer() {
     enter(Phase::answer);
 }
 
+bool ClientStream::has_left() const {
+    pollfd watched = {socket_.descriptor(), POLLRDHUP, 0};
+    return is_gone_ || (::poll(&watched, 1, 0) > 0 && (watched.revents & (POLLRDHUP | POLLHUP | POLLERR)) != 0);
+}
+
 void ClientStream::leave() {
-    ::shutdown(socket_, SHUT_WR);
+    socket_.finish_sending();
     enter(Phase::leaving);
     while (moved_ < kDroppedAtMost && receive()) {
     }
@@ -153,7 +176,7 @@ std::optional<ClientStream::Clock::time_point> ClientStream::waits_since() const
 
 void ClientStream::give_up() {
     waits_since_ = 0;  // nobody gives it up again
-    ::shutdown(socket_, SHUT_RDWR);
+    ::shutdown(socket_.descriptor(), SHUT_RDWR);
 }
 
 ssize_t ClientStream::read(char* to, std::size_t size) {
@@ -210,17 +233,25 @@ void ClientStream::check(char byte) {
 }
 
 ssize_t ClientStream::write(const char* from, std::size_t size) {
-    std::size_t sent = 0;
-    while (sent < size && !is_gone_) {
-        const ssize_t taken = ::send(socket_, from + sent, size - sent, MSG_NOSIGNAL | MSG_DONTWAIT);
-        if (taken >= 0) {
-            sent += static_cast<std::size_t>(taken);
-            moved_ += static_cast<std::uintmax_t>(taken);
-        } else if (errno != EINTR) {
-            is_gone_ = !would_block() || !wait(POLLOUT);
-        }
+    std::size_t done = 0;
+    while (done < size && !is_gone_) {
+        const SocketStep step = socket_.send(from + done, size - done);
+        done += static_cast<std::size_t>(step.bytes);
+        moved_ += static_cast<std::uintmax_t>(step.bytes);
+        sent_ += static_cast<std::uintmax_t>(step.bytes);
+        is_gone_ = step.is_end || (step.awaits != 0 && !wait(step.awaits));
     }
     return is_gone_ ? -1 : static_cast<ssize_t>(size);
+}
+
+std::string ClientStream::client() const {
+    sockaddr_storage address = {};
+    socklen_t length = sizeof address;
+    std::array<char, NI_MAXHOST> text{};
+    const bool is_known = ::getpeername(socket_.descriptor(), reinterpret_cast<sockaddr*>(&address), &length) == 0 &&
+                          ::getnameinfo(reinterpret_cast<sockaddr*>(&address), length, text.data(), text.size(),
+                                        nullptr, 0, NI_NUMERICHOST) == 0;
+    return is_known ? text.data() : "";
 }
 
 void ClientStream::get_remote_ip_and_port(std::string& /*ip*/, int& /*port*/) const {}

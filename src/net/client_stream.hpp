@@ -11,6 +11,7 @@
 
 #include "forecast/net/http_server.hpp"
 #include "request_check.hpp"
+#include "tls.hpp"
 
 namespace forecast {
 
@@ -51,9 +52,9 @@ class ClientStream : public httplib::Stream {
 public:
     using Clock = std::chrono::steady_clock;
 
-    ClientStream(int socket, const HttpServerOptions& options, const ServerEnd& end);
+    ClientStream(ClientSocket socket, const HttpServerOptions& options, const ServerEnd& end);
 
-    /// Waits for a request; false where none comes.
+    /// Waits for a request, before the first for what TLS has to agree on; false where none comes.
     bool await_request();
     void begin_body();
     void begin_answer();
@@ -61,6 +62,10 @@ public:
     void leave();
 
     [[nodiscard]] const std::optional<RequestFault>& fault() const { return fault_; }
+    /// Whether the client has closed its side, as far as that is known without reading.
+    [[nodiscard]] bool has_left() const;
+    [[nodiscard]] std::uintmax_t sent() const { return sent_; }  ///< bytes of all answers
+    [[nodiscard]] std::string client() const;                    ///< its address
     [[nodiscard]] bool is_gone() const { return is_gone_; }
     /// Whether the last bytes that were read end a body of chunks.
     [[nodiscard]] bool has_read_empty_line() const { return last_read_ == 0x0D0A0D0AU; }
@@ -75,13 +80,15 @@ public:
     ssize_t write(const char* from, std::size_t size) override;
     void get_remote_ip_and_port(std::string& ip, int& port) const override;
     void get_local_ip_and_port(std::string& ip, int& port) const override;
-    [[nodiscard]] socket_t socket() const override { return socket_; }
+    [[nodiscard]] socket_t socket() const override { return socket_.descriptor(); }
 
 private:
-    enum class Phase { idle, head, body, answer, leaving };
+    enum class Phase { greeting, idle, head, body, answer, leaving };
 
     void enter(Phase phase);
+    bool agree();
     [[nodiscard]] Clock::time_point deadline() const;
+    [[nodiscard]] bool is_under_way() const;
     bool wait(short events);
     /// Fills the empty buffer.
     bool receive();
@@ -89,12 +96,14 @@ private:
     ssize_t read_head(char* to);
     void check(char byte);
 
-    int socket_;
+    ClientSocket socket_;
     const HttpServerOptions& options_;
     const ServerEnd& end_;
     Phase phase_ = Phase::idle;
     Clock::time_point since_;
     std::uintmax_t moved_ = 0;  ///< bytes since then
+    std::uintmax_t sent_ = 0;
+    bool has_agreed_ = false;
     std::array<char, 16U << 10U> buffer_ = {};
     std::size_t at_ = 0;
     std::size_t filled_ = 0;

@@ -12,6 +12,11 @@ std::optional<std::string_view> IncomingRequest::header(std::string_view name) c
     return found == headers.end() ? std::nullopt : std::optional<std::string_view>(found->second);
 }
 
+bool IncomingRequest::is_json() const {
+    const std::string_view type = header("content-type").value_or("");
+    return type.substr(0, type.find(';')) == "application/json";
+}
+
 OpenFile::~OpenFile() {
     ::close(descriptor_);
 }

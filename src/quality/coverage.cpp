@@ -1,8 +1,10 @@
 #include "forecast/quality/coverage.hpp"
 
+#include <algorithm>
 #include <chrono>
 #include <cmath>
 #include <optional>
+#include <set>
 #include <utility>
 
 namespace forecast {
@@ -50,6 +52,28 @@ Coverage coverage_of(const Series& series) {
     }
     c.share = all == 0 ? 0 : static_cast<double>(c.values) / static_cast<double>(all);
     return c;
+}
+
+std::vector<DayShare> daily_shares(const Series& series) {
+    const SeriesInfo& info = series.info;
+    std::map<Day, std::set<Timestamp>> there;
+    for (const Observation& o : series.values) {
+        if (!std::isnan(o.value)) {
+            there[day_of(o.time, info.time_zone)].insert(o.time);
+        }
+    }
+    std::vector<DayShare> shares;
+    if (there.empty() || info.step <= std::chrono::seconds(0)) {
+        return shares;
+    }
+    for (Day day = there.begin()->first; day <= there.rbegin()->first; day = day + 1) {
+        const auto length = start_of(day + 1, info.time_zone) - start_of(day, info.time_zone);
+        const auto expected = std::max(1.0, static_cast<double>(length / info.step));
+        const auto found = there.find(day);
+        const auto n = static_cast<double>(found == there.end() ? 0 : found->second.size());
+        shares.push_back({day, std::min(1.0, n / expected)});
+    }
+    return shares;
 }
 
 }  // namespace forecast

@@ -121,6 +121,23 @@ std::string table_of(const std::vector<RunSummary>& runs, const std::vector<Comp
     return table.render(format, terminal);
 }
 
+/// How much more each run errs than the first.
+Json differences_json(const std::vector<RunSummary>& runs, const CommonErrors& errors) {
+    Json differences = Json::array();
+    for (std::size_t i = 0; i < runs.size(); ++i) {
+        if (const auto& gain = errors.gains[i]) {
+            differences.push_back({{"run_id", runs[i].run_id},
+                                   {"other", runs.front().run_id},
+                                   {"mae", -gain->mean},
+                                   {"low95", -gain->high},
+                                   {"high95", -gain->low},
+                                   {"n", errors.days},
+                                   {"unit", runs[i].param("frame.unit").value_or("MW")}});
+        }
+    }
+    return differences;
+}
+
 }  // namespace
 
 bool ComparedLine::differs() const {
@@ -176,7 +193,11 @@ Json compared_json(const std::vector<RunSummary>& runs, const CommonErrors& erro
             differing.push_back(line.what);
         }
     }
-    return {{"schema_version", 1}, {"runs", list}, {"differing", differing}, {"common", errors_json(runs, errors)}};
+    return {{"schema_version", 1},
+            {"runs", list},
+            {"differing", differing},
+            {"common", errors_json(runs, errors)},
+            {"differences", differences_json(runs, errors)}};
 }
 
 }  // namespace forecast

@@ -9,6 +9,7 @@
 
 #include "forecast/core/clean_text.hpp"
 #include "forecast/core/forecaster.hpp"
+#include "forecast/core/json_numbers.hpp"
 #include "forecast/core/text.hpp"
 #include "forecast/core/time.hpp"
 #include "forecast/report/run_figures.hpp"
@@ -159,14 +160,27 @@ std::vector<std::string> difference_row(const char* what, double before, double 
             fmt::format("{:+.4g}", after - before)};
 }
 
-std::string why_not_compared(const CommonErrors& errors) {
+/// Empty if they can be.
+std::string why_not_compared(const std::optional<CommonErrors>& common) {
+    if (!common) {
+        return "the run of one of them is gone";
+    }
+    const CommonErrors& errors = *common;
     if (!errors.without.empty()) {
         return fmt::format("run {} has no forecasts of its test period",
                            visible(join(errors.without, " and ").substr(0, 8)));
     }
-    return errors.days == 0 ? "there is no day that both forecast in their test periods"
-                            : fmt::format("on {} of {} common days they were scored against different actual values",
-                                          errors.differing_actuals, errors.days);
+    if (errors.days == 0) {
+        return "there is no day that both forecast in their test periods";
+    }
+    return errors.differing_actuals == 0
+               ? ""
+               : fmt::format("on {} of {} common days they were scored against different actual values",
+                             errors.differing_actuals, errors.days);
+}
+
+Json old_and_new(const char* key, double before, double after) {
+    return {{"key", key}, {"old", number_or_null(before)}, {"new", number_or_null(after)}};
 }
 
 }  // namespace
@@ -221,13 +235,10 @@ Json model_json(const RegisteredModel& model, const std::vector<std::optional<Ru
 }
 
 std::string render_difference(const std::optional<CommonErrors>& common, const Terminal& terminal) {
-    if (!common) {
-        return "  not compared: the run of one of them is gone\n";
+    if (const std::string reason = why_not_compared(common); !reason.empty()) {
+        return "  not compared: " + reason + "\n";
     }
     const CommonErrors& errors = *common;
-    if (errors.days == 0 || errors.differing_actuals > 0 || !errors.without.empty()) {
-        return "  not compared: " + why_not_compared(errors) + "\n";
-    }
     const RunErrors& before = *errors.runs[0];
     const RunErrors& after = *errors.runs[1];
     Table table({{fmt::format("  on {} common days", errors.days), false},
@@ -241,6 +252,21 @@ std::string render_difference(const std::optional<CommonErrors>& common, const T
     }
     table.add(difference_row("bias", before.bias, after.bias, "{:+.4g}"));
     return table.render(TableFormat::text, terminal);
+}
+
+Json difference_json(const std::optional<CommonErrors>& common) {
+    if (const std::string reason = why_not_compared(common); !reason.empty()) {
+        return {{"days", nullptr}, {"metrics", Json::array()}, {"difference", nullptr}, {"not_compared", reason}};
+    }
+    const RunErrors& before = *common->runs[0];
+    const RunErrors& after = *common->runs[1];
+    const PairedGain& gain = *common->gains[1];
+    return {{"days", common->days},
+            {"metrics",
+             {old_and_new("mae", before.mae, after.mae), old_and_new("rmse", before.rmse, after.rmse),
+              old_and_new("mape", before.mape, after.mape), old_and_new("bias", before.bias, after.bias)}},
+            {"difference", {{"mae", -gain.mean}, {"low95", -gain.high}, {"high95", -gain.low}}},
+            {"not_compared", nullptr}};
 }
 
 }  // namespace forecast

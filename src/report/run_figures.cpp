@@ -42,6 +42,15 @@ RunFigures figures_of(const RunSummary& run) {
     return best;
 }
 
+std::vector<std::string> forecasters_of(const std::vector<RunSummary>& runs) {
+    std::vector<std::string> forecasters;
+    for (const RunSummary& run : runs) {
+        const RunFigures figures = figures_of(run);
+        forecasters.push_back(figures.prefix.empty() ? "" : figures.forecaster);
+    }
+    return forecasters;
+}
+
 std::string beside_prefix(const std::string& forecaster) {
     return "yardstick." + forecaster + ".";
 }

@@ -113,6 +113,17 @@ void append_runs(const std::vector<RunSummary>& runs, std::size_t first, std::st
     }
 }
 
+void append_all_runs(const std::vector<RunSummary>& runs, const std::function<void(const std::string&)>& write) {
+    std::vector<std::string> parts(usable_cores());
+    for (std::size_t first = 0; first < runs.size(); first += parts.size() * kRunsOfPart) {
+        in_parallel(parts.size(), [&](std::size_t part) {
+            parts[part].clear();
+            append_runs(runs, first + part * kRunsOfPart, parts[part]);
+        });
+        std::for_each(parts.begin(), parts.end(), write);
+    }
+}
+
 }  // namespace
 
 Json json_number(double value) {
@@ -130,15 +141,15 @@ Json run_json(const RunSummary& run) {
 
 void write_runs(const std::vector<RunSummary>& runs, const std::function<void(const std::string&)>& write) {
     write("{\"schema_version\": 1, \"runs\": [");
-    std::vector<std::string> parts(usable_cores());
-    for (std::size_t first = 0; first < runs.size(); first += parts.size() * kRunsOfPart) {
-        in_parallel(parts.size(), [&](std::size_t part) {
-            parts[part].clear();
-            append_runs(runs, first + part * kRunsOfPart, parts[part]);
-        });
-        std::for_each(parts.begin(), parts.end(), write);
-    }
+    append_all_runs(runs, write);
     write("\n]}\n");
+}
+
+std::string runs_page_json(const Page<RunSummary>& page) {
+    std::string text = R"({"schema_version": 1, "runs": [)";
+    append_all_runs(page.entries, [&](const std::string& part) { text += part; });
+    const Json token = page.next_token.empty() ? Json() : Json(page.next_token);
+    return text + "\n], \"next_page_token\": " + token.dump() + "}\n";
 }
 
 }  // namespace forecast

@@ -5,7 +5,6 @@
 
 #include <arpa/inet.h>
 
-#include "api_answer.hpp"
 #include "forecast/core/sha256.hpp"
 #include "text_match.hpp"
 
@@ -61,9 +60,14 @@ bool is_change(const std::string& method) {
     return method != "GET" && method != "HEAD" && method != "OPTIONS";
 }
 
-/// Health and version say nothing that a stranger may not know.
+/// Health and version say nothing that a stranger may not know, whatever name the machine is asked by.
 bool is_open_to_all(const std::string& path) {
     return path == "/health" || path == "/version";
+}
+
+/// Where one logs in, and the files of the pages, which hold no data.
+bool needs_no_token(const std::string& path) {
+    return path == "/login" || begins(path, "/web/");
 }
 
 bool is_own_origin(std::string_view origin, std::string_view host) {
@@ -77,8 +81,10 @@ bool is_own_origin(std::string_view origin, std::string_view host) {
 
 }  // namespace
 
-Access::Access(const std::string& token, std::vector<std::string> hosts)
-    : token_digest_(token.empty() ? "" : sha256(token)), hosts_(std::move(hosts)) {
+Access::Access(const std::string& token, std::vector<std::string> hosts, bool is_secure)
+    : token_digest_(token.empty() ? "" : sha256(token)),
+      hosts_(std::move(hosts)),
+      sessions_(std::make_unique<Sessions>(is_secure)) {
     for (std::string& host : hosts_) {
         host = lowered(host);
     }
@@ -104,26 +110,52 @@ bool Access::has_token(const IncomingRequest& head) const {
     return equal_in_constant_time(sha256(token), token_digest_);
 }
 
-std::optional<OutgoingAnswer> Access::refusal(const IncomingRequest& head) const {
+std::optional<AccessRefusal> Access::refusal(const IncomingRequest& head) const {
     if (is_open_to_all(head.path)) {
         return std::nullopt;
     }
     const std::string_view host = head.header("host").value_or("");
     if (!is_known_host(host)) {
-        return error_answer(kPermissionDenied,
-                            "Invalid Host header - possible DNS rebinding attack detected. Start the "
-                            "server with --allowed-hosts to name it so.");
+        return AccessRefusal{403,
+                             "Invalid Host header - possible DNS rebinding attack detected. Start the "
+                             "server with --allowed-hosts to name it so."};
     }
     const auto origin = head.header("origin");
     if (origin && is_change(head.method) && !is_own_origin(*origin, host)) {
-        return error_answer(kPermissionDenied, "Cross-origin request blocked");
+        return AccessRefusal{403, "Cross-origin request blocked"};
     }
-    if (!token_digest_.empty() && !has_token(head)) {
-        auto answer = error_answer("UNAUTHENTICATED", "A token is needed: as Bearer, or as the password of Basic.");
-        answer.headers.emplace_back("WWW-Authenticate", "Basic realm=\"forecast\", charset=\"UTF-8\"");
-        return answer;
+    return needs_token() && !needs_no_token(head.path) && !sessions_->knows(head) ? token_refusal(head) : std::nullopt;
+}
+
+std::optional<AccessRefusal> Access::token_refusal(const IncomingRequest& head) const {
+    const bool gives_one = head.header("authorization").has_value();
+    if (gives_one && !guard_->admits(head.client)) {
+        return login_refusal(head);
     }
-    return std::nullopt;
+    if (has_token(head)) {
+        return std::nullopt;
+    }
+    if (gives_one) {
+        guard_->on_wrong_token(head.client);
+    }
+    return AccessRefusal{401, "A token is needed: as Bearer, or as the password of Basic."};
+}
+
+AccessRefusal Access::login_refusal(const IncomingRequest& request) const {
+    return guard_->admits(request.client)
+               ? AccessRefusal{401, "That is not the token."}
+               : AccessRefusal{429, "Too many wrong tokens came from your address; try again in a minute."};
+}
+
+std::optional<std::string> Access::log_in(const IncomingRequest& request, const std::string& token) const {
+    if (!guard_->admits(request.client)) {
+        return std::nullopt;
+    }
+    if (!equal_in_constant_time(sha256(token), token_digest_)) {
+        guard_->on_wrong_token(request.client);
+        return std::nullopt;
+    }
+    return sessions_->open();
 }
 
 bool is_loopback(const std::string& host) {

@@ -123,10 +123,10 @@ const char* type_of_file(const fs::path& name) {
     const std::string file = name.filename().string();
     const bool is_text = std::find(kTexts.begin(), kTexts.end(), ending) != kTexts.end();
     if (ending == ".html") {
-        return "text/html; charset=utf-8";
+        return "text/html";
     }
     if (is_text || file == "MLmodel" || file == "MLproject" || file == "mlproject") {
-        return "text/plain; charset=utf-8";
+        return "text/plain";
     }
     const auto other =
         std::find_if(kOthers.begin(), kOthers.end(), [&](const auto& entry) { return entry.ending == ending; });

@@ -65,9 +65,7 @@ json search_experiments(const Call& call) {
 
 json rename_experiment(const Call& call) {
     const std::string id = call.fields.required_text("experiment_id");
-    if (const std::string name = call.fields.text("new_name"); !name.empty()) {
-        call.backend.runs.rename_experiment(id, name);
-    }
+    call.backend.runs.rename_experiment(id, call.fields.required_text("new_name"));
     return json::object();
 }
 

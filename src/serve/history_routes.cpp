@@ -163,6 +163,11 @@ json search_datasets(const Call& call) {
     return answer;
 }
 
+/// The web interface asks which endpoints of language models there are.
+json get_gateway(const Call& /*call*/) {
+    return {{"endpoints", json::array()}};
+}
+
 /// What clients of MLflow 3 may expect of this server.
 json get_server_info(const Call& /*call*/) {
     return {{"store_type", "SqlStore"},
@@ -182,6 +187,7 @@ void add_history_routes(RouteTable& table) {
     table.reads("GET", "metrics/get-history-bulk-interval", get_interval);
     table.reads("POST", "experiments/search-datasets", search_datasets);
     table.reads("GET", "/api/3.0/mlflow/server-info", get_server_info);
+    table.reads("GET", "gateway-proxy", get_gateway);
 }
 
 }  // namespace forecast

@@ -1,5 +1,8 @@
 #include "mlflow_service.hpp"
 
+#include <algorithm>
+#include <array>
+
 #include <fmt/format.h>
 #include <spdlog/spdlog.h>
 
@@ -16,7 +19,7 @@ constexpr std::uintmax_t kLargestSmallFile = 10ULL << 20U;  // of the web interf
 constexpr std::uintmax_t kLargestUpload = 64ULL << 30U;
 
 /// The path as the table has it: the web interface's forms of it are those of the clients.
-std::string route_of(std::string path) {
+std::string short_route(std::string path) {
     if (begins(path, "/ajax-api/")) {
         path = "/api/" + path.substr(10);
     }
@@ -26,15 +29,6 @@ std::string route_of(std::string path) {
         }
     }
     return path;
-}
-
-std::string_view method_of(const IncomingRequest& head) {
-    return head.method == "HEAD" ? "GET" : std::string_view(head.method);
-}
-
-bool is_json(const IncomingRequest& head) {
-    const std::string_view type = head.header("content-type").value_or("");
-    return type.substr(0, type.find(';')) == "application/json";
 }
 
 /// A DELETE without a body has no type; a page of another site cannot send one unasked.
@@ -78,18 +72,30 @@ RouteTable all_routes() {
     add_artifact_routes(table);
     add_logged_model_routes(table);
     add_history_routes(table);
+    add_graphql_routes(table);
     return table;
 }
 
-MlflowService::MlflowService(Backend backend, Access access, bool is_read_only)
-    : backend_(std::move(backend)), access_(std::move(access)), is_read_only_(is_read_only), routes_(all_routes()) {}
+bool is_mlflow_path(const std::string& path) {
+    constexpr std::array kPrefixes = {"/api/2.0/", "/api/3.0/", "/ajax-api/", "/model-versions/", "/mlflow/"};
+    constexpr std::array kPaths = {"/health", "/version", "/get-artifact", "/graphql", MlflowPages::kPrefix};
+    return std::any_of(kPrefixes.begin(), kPrefixes.end(), [&](const char* prefix) { return begins(path, prefix); }) ||
+           std::find(kPaths.begin(), kPaths.end(), path) != kPaths.end();
+}
+
+MlflowService::MlflowService(Backend backend, bool is_read_only, MlflowPages pages)
+    : backend_(std::move(backend)), is_read_only_(is_read_only), pages_(std::move(pages)), routes_(all_routes()) {}
+
+std::string MlflowService::route_of(const IncomingRequest& request) const {
+    return short_route(pages_.without_prefix(request.path));
+}
 
 Intake MlflowService::admit(const IncomingRequest& head) {
-    if (auto refusal = access_.refusal(head)) {
-        return {std::move(refusal), 0, {}};
+    const std::string route = route_of(head);
+    if (head.answered_method() == "GET" && pages_.answers(head.path)) {
+        return {std::nullopt, kLargestJson, {}};
     }
-    const std::string route = route_of(head.path);
-    const auto found = routes_.find(std::string(method_of(head)), route);
+    const auto found = routes_.find(head.answered_method(), route);
     if (!found) {
         return {unknown_endpoint(head, routes_.knows_path(route)), 0, {}};
     }
@@ -106,8 +112,9 @@ Intake MlflowService::admit(const IncomingRequest& head) {
         case BodyKind::json:
             break;
     }
-    if (!is_json(head) && !has_nothing_to_read(head)) {
-        return {error_answer(kBadRequest, "Bad Request. Content-Type must be one of ['application/json']."), 0, {}};
+    if (!head.is_json() && !has_nothing_to_read(head)) {
+        return {
+            error_answer(kInvalidParameter, "Bad Request. Content-Type must be one of ['application/json']."), 0, {}};
     }
     return {std::nullopt, kLargestJson, {}};
 }
@@ -123,7 +130,10 @@ OutgoingAnswer MlflowService::answer_endpoint(const RouteTable::Found& found, In
 
 OutgoingAnswer MlflowService::answer(IncomingRequest& request) {
     try {
-        const auto found = routes_.find(std::string(method_of(request)), route_of(request.path));
+        if (request.answered_method() == "GET" && pages_.answers(request.path)) {
+            return pages_.answer(request.path);
+        }
+        const auto found = routes_.find(request.answered_method(), route_of(request));
         return found ? answer_endpoint(*found, request) : unknown_endpoint(request, false);
     } catch (const ApiError& refusal) {
         return error_answer(refusal.code(), refusal.what());
@@ -136,7 +146,16 @@ OutgoingAnswer MlflowService::answer(IncomingRequest& request) {
 }
 
 OutgoingAnswer MlflowService::refuse(int status, const std::string& reason) {
-    return error_answer(status == 413 ? kInvalidParameter : kBadRequest, reason, status);
+    switch (status) {
+        case 401:
+            return error_answer("UNAUTHENTICATED", reason, status);
+        case 403:
+            return error_answer(kPermissionDenied, reason, status);
+        case 413:
+            return error_answer(kInvalidParameter, reason, status);
+        default:
+            return error_answer(kBadRequest, reason, status);
+    }
 }
 
 }  // namespace forecast

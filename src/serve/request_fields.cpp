@@ -40,13 +40,6 @@ std::string shown(const json& value) {
     return text.size() <= kLongest ? text : text.substr(0, kLongest) + "...";
 }
 
-std::string decoded(std::string text) {
-    for (char& c : text) {
-        c = c == '+' ? ' ' : c;
-    }
-    return url_decode(text);
-}
-
 template <class Number>
 std::optional<Number> parsed(const std::string& text) {
     Number number = 0;
@@ -99,19 +92,15 @@ RequestFields RequestFields::of_body(const std::string& body) {
         parsed_body = find_json(parsed_body->get_ref<const std::string&>());
     }
     if (!parsed_body || !parsed_body->is_object()) {
-        throw ApiError(kBadRequest, "The request's body is not a JSON object.");
+        throw ApiError(kInvalidParameter, "The request's body is not a JSON object.");
     }
     return {*std::move(parsed_body), false, ""};
 }
 
 RequestFields RequestFields::of_query(const std::string& query) {
     json object = json::object();
-    for (std::size_t at = 0; at < query.size();) {
-        const auto end = std::min(query.find('&', at), query.size());
-        const std::string part = query.substr(at, end - at);
-        const auto equals = std::min(part.find('='), part.size());
-        const std::string value = equals < part.size() ? decoded(part.substr(equals + 1)) : "";
-        json& field = object[decoded(part.substr(0, equals))];
+    for (const auto& [name, value] : query_values(query)) {
+        json& field = object[name];
         if (field.is_null()) {
             field = value;
         } else if (field.is_array()) {
@@ -119,7 +108,6 @@ RequestFields RequestFields::of_query(const std::string& query) {
         } else {
             field = json::array({field, value});
         }
-        at = end + 1;
     }
     return {std::move(object), true, ""};
 }
@@ -127,6 +115,11 @@ RequestFields RequestFields::of_query(const std::string& query) {
 const json* RequestFields::find(const char* key) const {
     const auto found = object_.find(key);
     return found == object_.end() || found->is_null() ? nullptr : &*found;
+}
+
+json RequestFields::value(const char* key) const {
+    const json* value = find(key);
+    return value == nullptr ? json() : *value;
 }
 
 void RequestFields::refuse_missing(const char* key) const {

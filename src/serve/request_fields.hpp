@@ -25,6 +25,10 @@ public:
     /// "a=1&b=2&b=3", percent-encoded; b is a list.
     static RequestFields of_query(const std::string& query);
 
+    static RequestFields of_object(nlohmann::json object) { return {std::move(object), false, ""}; }
+
+    /// As it came; null if it is absent.
+    [[nodiscard]] nlohmann::json value(const char* key) const;
     [[nodiscard]] bool has(const char* key) const { return find(key) != nullptr; }
     [[nodiscard]] std::string text(const char* key) const;           ///< "" if it is absent
     [[nodiscard]] std::string required_text(const char* key) const;  ///< "" is missing, too

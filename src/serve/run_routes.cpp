@@ -9,6 +9,7 @@
 #include "forecast/tracking/dataset_json.hpp"
 #include "forecast/tracking/mlflow_json.hpp"
 #include "forecast/tracking/mlflow_tags.hpp"
+#include "forecast/tracking/run_values.hpp"
 #include "route_table.hpp"
 #include "run_lookup.hpp"
 #include "run_name.hpp"
@@ -99,6 +100,18 @@ json delete_tag(const Call& call) {
     return json::object();
 }
 
+/// Refuses what MLflow's tables have no room for.
+void check_lengths(const RequestFields& fields, const DatasetInput& input) {
+    constexpr std::size_t kLongestName = 500;
+    constexpr std::size_t kLongestDigest = 36;
+    if (count_code_points(input.name) > kLongestName) {
+        fields.refuse_value("name", fmt::format("It must have at most {} characters", kLongestName));
+    }
+    if (count_code_points(input.digest) > kLongestDigest) {
+        fields.refuse_value("digest", fmt::format("It must have at most {} characters", kLongestDigest));
+    }
+}
+
 DatasetInput dataset_of(const RequestFields& fields) {
     const RequestFields dataset = fields.required_object("dataset");
     DatasetInput input{dataset.required_text("name"),
@@ -108,6 +121,7 @@ DatasetInput dataset_of(const RequestFields& fields) {
                        dataset.text("schema"),
                        dataset.text("profile"),
                        {}};
+    check_lengths(dataset, input);
     for (Tag& tag : fields.tags("tags")) {
         if (tag.first == kDatasetContextTag) {
             input.context = tag.second;
@@ -127,6 +141,9 @@ json log_inputs(const Call& call) {
     std::vector<ModelLink> models;
     for (const RequestFields& model : call.fields.objects("models")) {
         models.push_back({model.required_text("model_id"), 0});
+    }
+    if (inputs.empty() && models.empty() && !call.fields.has("datasets") && !call.fields.has("models")) {
+        static_cast<void>(call.fields.required_object("datasets"));  // refuses
     }
     call.backend.runs.log_inputs(run_id, inputs);
     if (!models.empty()) {

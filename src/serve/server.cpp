@@ -10,7 +10,9 @@
 #include "forecast/mlflow_db/sqlite_stores.hpp"
 #include "forecast/net/http_server.hpp"
 #include "forecast/tracking/local_path.hpp"
+#include "front_service.hpp"
 #include "mlflow_service.hpp"
+#include "served_run_files.hpp"
 
 namespace forecast {
 
@@ -31,6 +33,9 @@ void check_options(const ServeOptions& options) {
             "at {} anybody who reaches this machine could change its runs: give a token in FORECAST_SERVE_TOKEN "
             "or --token-file, or serve --host 127.0.0.1",
             options.host);
+    }
+    if (options.certificate.empty() != options.key.empty()) {
+        throw Error(ErrorKind::invalid_argument, "TLS needs both --certificate and --key");
     }
 }
 
@@ -104,7 +109,16 @@ HttpServerOptions http_options(const ServeOptions& options) {
     HttpServerOptions http;
     http.host = options.host;
     http.port = options.port;
+    http.certificate = options.certificate;
+    http.key = options.key;
     return http;
+}
+
+WebApiOptions web_api_options(const ServeOptions& options, const TrackingLocation& store) {
+    WebApiOptions web{options.workspace, options.configs, options.read_only, !options.token.empty(), options.version};
+    web.workspace.tracking = store;
+    web.workspace.registry = store;
+    return web;
 }
 
 }  // namespace
@@ -112,24 +126,33 @@ HttpServerOptions http_options(const ServeOptions& options) {
 struct Server::Parts {
     explicit Parts(const ServeOptions& options)
         : host(options.host),
+          scheme(options.certificate.empty() ? "http" : "https"),
           store(served_store(options)),
           runs(open_runs(store, options.read_only)),
           registry(open_registry(store, options.read_only)),
           logged_models(open_sqlite_logged_models(store, options.read_only)),
           places(served_folder(options), options.artifact_root, readable_folders(store)),
-          service({*runs, *registry, *logged_models, places, options.version},
-                  Access(options.token, own_names(options)), options.read_only),
-          server(http_options(options), service) {
+          mlflow({*runs, *registry, *logged_models, places, options.version}, options.read_only,
+                 MlflowPages(options.mlflow_pages)),
+          files(places, *runs),
+          web_api(web_api_options(options, store), *runs, *registry, files),
+          front(Access(options.token, own_names(options), !options.certificate.empty()), PageFiles(options.web), mlflow,
+                web_api),
+          server(http_options(options), front) {
         prepare_folder(places.served(), options.read_only);
     }
 
     std::string host;
+    std::string scheme;
     TrackingLocation store;
     std::unique_ptr<RunStore> runs;
     std::unique_ptr<ModelRegistry> registry;
     std::unique_ptr<LoggedModels> logged_models;
     ArtifactPlaces places;
-    MlflowService service;
+    MlflowService mlflow;
+    ServedRunFiles files;
+    WebApi web_api;
+    FrontService front;
     HttpServer server;
 };
 
@@ -142,7 +165,7 @@ Server::~Server() = default;
 
 std::string Server::url() const {
     const bool is_ipv6 = parts_->host.find(':') != std::string::npos;
-    return fmt::format(is_ipv6 ? "http://[{}]:{}" : "http://{}:{}", parts_->host, parts_->server.port());
+    return fmt::format(is_ipv6 ? "{}://[{}]:{}" : "{}://{}:{}", parts_->scheme, parts_->host, parts_->server.port());
 }
 
 void Server::run(const Cancellation& cancellation) {

@@ -20,6 +20,27 @@ json version_answer(const Call& call, const std::string& name, std::int64_t vers
     return {{"model_version", version_json(require_version(call.backend.registry, name, version))}};
 }
 
+/// Where the files are of a source, which may name another version or a logged model.
+std::string files_of_source(const Backend& backend, std::string source) {
+    constexpr int kMostSteps = 10;
+    for (int step = 0; step < kMostSteps && begins(source, kModelsScheme); ++step) {
+        const std::string name = source.substr(std::string_view(kModelsScheme).size());
+        if (const auto model = backend.logged_models.find(name)) {
+            return model->artifact_uri;
+        }
+        const auto version = find_version(backend.registry, name);
+        if (!version) {
+            throw ApiError(kDoesNotExist, fmt::format("There is no model '{}'", source));
+        }
+        source = backend.registry.download_uri(version->name, version->version);
+    }
+    return source;
+}
+
+std::string files_of_version(const Backend& backend, const std::string& name, std::int64_t version) {
+    return files_of_source(backend, backend.registry.download_uri(name, version));
+}
+
 json create_version(const Call& call) {
     NewModelVersion version;
     version.name = call.fields.required_text("name");
@@ -30,6 +51,7 @@ json create_version(const Call& call) {
     version.tags = call.fields.tags("tags");
     check_version_source(call.backend.runs, version.source, version.run_id);
     require_registered_model(call.backend.registry, version.name);
+    static_cast<void>(files_of_source(call.backend, version.source));  // refuses a model that is not there
     return {{"model_version", version_json(call.backend.registry.register_version(version))}};
 }
 
@@ -62,7 +84,7 @@ json search_versions(const Call& call) {
 
 json download_uri(const Call& call) {
     return {{"artifact_uri",
-             call.backend.registry.download_uri(call.fields.required_text("name"), version_number(call.fields))}};
+             files_of_version(call.backend, call.fields.required_text("name"), version_number(call.fields))}};
 }
 
 json transition_stage(const Call& call) {
@@ -91,7 +113,7 @@ OutgoingAnswer get_version_file(const Call& call) {
     const std::string name = call.fields.required_text("name");
     const std::int64_t version = version_number(call.fields);
     const auto path = checked_path(call.fields.required_text("path"));
-    const std::string uri = call.backend.registry.download_uri(name, version);
+    const std::string uri = files_of_version(call.backend, name, version);
     auto file = open_below(call.backend.places.of_location(uri), path);
     if (!file) {
         throw ApiError(kDoesNotExist,

@@ -9,6 +9,7 @@
 #include "forecast/core/url.hpp"
 #include "forecast/tracking/local_path.hpp"
 #include "run_lookup.hpp"
+#include "text_match.hpp"
 
 namespace forecast {
 namespace {
@@ -16,7 +17,7 @@ namespace {
 namespace fs = std::filesystem;
 
 bool is_file_uri(const std::string& source) {
-    return source.compare(0, 5, "file:") == 0;
+    return lowered(source.substr(0, 5)) == "file:";
 }
 
 /// The path of a plain path, of file:/path, file:///path or file://localhost/path; nothing of another host's or scheme.

@@ -30,7 +30,7 @@ bool is_continuation(char c) {
 
 bool is_key_character(char c) {
     const auto byte = static_cast<unsigned char>(c);
-    return byte >= 0x80U || std::isalnum(byte) != 0 || std::string_view("_-. /").find(c) != std::string_view::npos;
+    return byte >= 0x80U || std::isalnum(byte) != 0 || std::string_view("_-. :/").find(c) != std::string_view::npos;
 }
 
 /// A key is also a path in MLflow: it must not change when that path is normalised.
@@ -93,7 +93,7 @@ void check_key(std::string_view kind, const std::string& key) {
     for (const char c : key) {
         if (!is_key_character(c)) {
             throw Error(ErrorKind::invalid_argument,
-                        "'{}' cannot name a {} in MLflow: letters, digits, '_', '-', '.', ' ' and '/' are allowed", key,
+                        "'{}' cannot name a {} in MLflow: letters, digits, '_', '-', '.', ' ', ':' and '/' are allowed", key,
                         kind);
         }
     }

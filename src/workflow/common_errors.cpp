@@ -14,6 +14,7 @@ namespace forecast {
 namespace {
 
 constexpr double kSameActual = 1e-9;  ///< relative
+constexpr std::size_t kDayLength = std::string_view("2024-01-01").size();
 
 std::optional<Predictions> find_predictions(const RunStore& store, const RunSummary& run,
                                             const std::string& forecaster) {
@@ -54,6 +55,35 @@ RunErrors errors_on(const Predictions& predictions, const std::vector<std::strin
             bias(actual, predicted)};
 }
 
+/// [days] the mean absolute error of each day; `times` are sorted.
+std::vector<double> daily_errors(const Predictions& predictions, const std::vector<std::string>& times) {
+    std::map<std::string, std::pair<double, double>> sums;  // of errors, and how many
+    for (const std::string& time : times) {
+        const Prediction& one = predictions.rows.at(time);
+        auto& [sum, n] = sums[time.substr(0, kDayLength)];
+        sum += std::abs(one.predicted - one.actual);
+        ++n;
+    }
+    std::vector<double> errors;
+    for (const auto& [day, sum] : sums) {
+        errors.push_back(sum.first / sum.second);
+    }
+    return errors;
+}
+
+std::vector<std::optional<PairedGain>> gains_over_first(const std::vector<std::optional<Predictions>>& all,
+                                                        const std::vector<std::string>& times) {
+    std::vector<std::optional<PairedGain>> gains(all.size());
+    if (all.empty() || !all.front() || times.empty()) {
+        return gains;
+    }
+    const auto first = daily_errors(*all.front(), times);
+    for (std::size_t i = 1; i < all.size(); ++i) {
+        gains[i] = all[i] ? std::optional(paired_bootstrap(first, daily_errors(*all[i], times), {})) : std::nullopt;
+    }
+    return gains;
+}
+
 bool actuals_differ(const std::vector<std::optional<Predictions>>& all, const std::string& time) {
     std::optional<double> first;
     for (const auto& predictions : all) {
@@ -88,13 +118,14 @@ CommonErrors common_errors(const RunStore& store, const std::vector<RunSummary>&
     const auto times = common_times(all);
     std::set<std::string> days;
     for (const std::string& time : times) {
-        days.insert(time.substr(0, std::string_view("2024-01-01").size()));
+        days.insert(time.substr(0, kDayLength));
     }
     common.days = days.size();
     for (const auto& predictions : all) {
         common.runs.push_back(predictions && !times.empty() ? std::optional(errors_on(*predictions, times))
                                                             : std::nullopt);
     }
+    common.gains = gains_over_first(all, times);
     common.differing_actuals = static_cast<std::size_t>(
         std::count_if(times.begin(), times.end(), [&](const std::string& time) { return actuals_differ(all, time); }));
     return common;

@@ -11,12 +11,9 @@
 #include "forecast/core/error.hpp"
 #include "forecast/core/file.hpp"
 #include "forecast/core/json_numbers.hpp"
-#include "forecast/mlflow/open_store.hpp"
 #include "forecast/workflow/child_reports.hpp"
 #include "forecast/workflow/child_runs.hpp"
-#include "forecast/workflow/crew.hpp"
 #include "forecast/workflow/neural_library.hpp"
-#include "forecast/workflow/ranks.hpp"
 #include "forecast/workflow/recorded_datasets.hpp"
 #include "forecast/workflow/run_reports.hpp"
 #include "forecast/workflow/trial.hpp"
@@ -135,37 +132,28 @@ void record_folds(const FoldScores& scores, ActiveRun& run) {
     add_note(run, render_folds(scores, TableFormat::markdown, Terminal{}));
 }
 
-void delete_stray_folds(const FoldScores& scores, RunStore& store, const RunSummary& parent) {
-    std::set<std::string> kept;
+std::set<std::string> runs_of(const FoldScores& scores) {
+    std::set<std::string> ids;
     for (const FoldScore& fold : scores.folds) {
-        kept.insert(fold.run_id);
+        ids.insert(fold.run_id);
     }
-    delete_other_children(store, parent, kept);
+    return ids;
+}
+
+void begin_folds(const PreparedTraining& p, const FoldScores& scores, std::size_t folds, ActiveRun& run) {
+    save_config(p.config.values, run);
+    run.log_params(params_of(p));
+    run.log_params({{"folds", std::to_string(folds)}, {"fold_scheme", scores.scheme}});
+    run.log_inputs(dataset_inputs(p.data, p.config.values, "training"));
 }
 
 SharedGround shared_ground(const PreparedTraining& p, const std::string& scheme, std::size_t folds) {
     return {p.data.sha256, fmt::format("cross-validate {} {}\n{}", scheme, folds, to_json_text(p.config.values))};
 }
 
-/// The share of a rank other than 0.
-void help_with_folds(CrossValidation& outcome, const std::vector<PreparedFold>& folds, const SharedGround& shared,
-                     const Workspace& workspace, const NeuralPlugin& neural, const Cancellation& cancellation) {
-    outcome.recorded = false;
-    const auto ranks = open_ranks(workspace, neural);
-    const auto parent = accept_invitation(*ranks, workspace, shared, cancellation);
-    if (!parent) {
-        return;
-    }
-    const auto store = open_run_store(for_recording(workspace.tracking));
-    const FoldGround ground{*store, neural, outcome.prepared, folds, store->resolve(*parent), cancellation};
-    help_crew(
-        *ranks, workspace.place->rank, usual_jobs(workspace, 0),
-        [&](const nlohmann::json& task) { return do_fold(ground, task); }, cancellation);
-}
-
 }  // namespace
 
-CrossValidation cross_validate(CrossValidationRequest request, const Workspace& workspace, Observer& told,
+CrossValidation cross_validate(CrossValidationRequest request, const Workspace& workspace, Observer& observer,
                                const Cancellation& cancellation) {
     const NeuralLibrary library;
     CrossValidation outcome;
@@ -173,42 +161,31 @@ CrossValidation cross_validate(CrossValidationRequest request, const Workspace& 
     const PreparedTraining& p = outcome.prepared;
     const NeuralPlugin& neural = library.get();
     const auto folds = prepare_folds(p, request, neural);
-    const SharedGround shared = shared_ground(p, to_string(request.scheme), request.folds);
-    if (is_helper(workspace)) {
-        help_with_folds(outcome, folds, shared, workspace, neural, cancellation);
-        return outcome;
-    }
-    OneAtATime observer(told);
-    const auto lock = workspace.lock_runs(request.wait, cancellation);
-    const auto store = open_run_store(for_recording(workspace.tracking));
-    recover_earlier_runs(*store, observer);
-    cancellation.check();
-    const auto ranks = open_ranks(workspace, neural);
-    ActiveRun run(*store,
-                  parent_run(p.config, workspace, "cross-validation", provenance_tags(p, neural), request.tags));
-    save_config(p.config.values, run);
-    run.log_params(params_of(p));
-    run.log_params({{"folds", std::to_string(request.folds)}, {"fold_scheme", to_string(request.scheme)}});
-    run.log_inputs(dataset_inputs(p.data, p.config.values, "training"));
-    const FoldGround ground{*store, neural, p, folds, run.summary(), cancellation};
-    try {
-        Crew crew(
-            usual_jobs(workspace, 0), [&](const nlohmann::json& task) { return do_fold(ground, task); },
-            invite(ranks.get(), workspace, shared, run.id()), observer, cancellation);
-        outcome.scores.scheme = to_string(request.scheme);
-        outcome.scores.unit = p.frame.unit;
-        outcome.scores.folds = run_folds(crew, p, folds, observer);
-        if (crew.has_lost_ranks()) {
-            delete_stray_folds(outcome.scores, *store, run.summary());
-        }
-        record_folds(outcome.scores, run);
-        write_parent_report(*store, run.summary(), run.artifact_directory());
-        run.finish();
-    } catch (const Cancelled&) {
-        run.kill();
-        outcome.cancelled = true;
-    }
-    outcome.run = recorded_run(run);
+    outcome.scores.scheme = to_string(request.scheme);
+    outcome.scores.unit = p.frame.unit;
+
+    ParentCommand command;
+    command.shared = shared_ground(p, outcome.scores.scheme, request.folds);
+    command.jobs = usual_jobs(workspace, 0);
+    command.wait = request.wait;
+    command.worker = [&](RunStore& store, const RunSummary& parent) -> Crew::Work {
+        return [ground = FoldGround{store, neural, p, folds, parent, cancellation}](const nlohmann::json& task) {
+            return do_fold(ground, task);
+        };
+    };
+    command.parent = [&](RunStore&, Observer&) {
+        return parent_run(p.config, workspace, "cross-validation", provenance_tags(p, neural), request.tags);
+    };
+    command.lead = [&](const Lead& lead) {
+        begin_folds(p, outcome.scores, request.folds, lead.run);
+        outcome.scores.folds = run_folds(lead.crew, p, folds, lead.observer);
+        return runs_of(outcome.scores);
+    };
+    command.record = [&](const Lead& lead) {
+        record_folds(outcome.scores, lead.run);
+        write_parent_report(lead.store, lead.run.summary(), lead.run.artifact_directory());
+    };
+    run_parent_command(command, outcome, workspace, &neural, observer, cancellation);
     return outcome;
 }
 

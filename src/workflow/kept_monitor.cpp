@@ -119,13 +119,18 @@ bool was_checked(const EarlierFinding& earlier, const MonitorReport& report) {
 
 }  // namespace
 
-std::filesystem::path monitor_directory(const Workspace& workspace, const ExperimentConfig& config) {
+std::filesystem::path experiment_directory(const Workspace& workspace, const std::string& kind,
+                                           const ExperimentConfig& config) {
     constexpr std::size_t kDigits = 32;
     const std::string source = config.frame.target.substr(0, config.frame.target.find('.'));
     const auto found = config.sources.find(source);
     const std::string territory = found == config.sources.end() ? "" : found->second.territory;
     const std::string identity = config.experiment + "\n" + config.frame.target + "\n" + territory;
-    return workspace.directory / "monitor" / sha256(identity).substr(0, kDigits);
+    return workspace.directory / kind / sha256(identity).substr(0, kDigits);
+}
+
+std::filesystem::path monitor_directory(const Workspace& workspace, const ExperimentConfig& config) {
+    return experiment_directory(workspace, "monitor", config);
 }
 
 std::optional<nlohmann::json> last_monitor_result(const Workspace& workspace, const ExperimentConfig& config) {

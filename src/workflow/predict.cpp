@@ -21,11 +21,13 @@
 namespace forecast {
 namespace {
 
+bool can_be_explained(const std::string& forecaster, const ExperimentConfig& config) {
+    return (forecaster == kNetworkName && config.window.horizon == 1) ||
+           forecaster_specs(config).named.count(forecaster) > 0;
+}
+
 void check_explained(const std::string& forecaster, const ExperimentConfig& config) {
-    if (forecaster == kNetworkName && config.window.horizon == 1) {
-        return;
-    }
-    if (forecaster_specs(config).named.count(forecaster) == 0) {
+    if (!can_be_explained(forecaster, config)) {
         throw Error(ErrorKind::invalid_argument,
                     "forecasts of {} cannot be explained, those of linear, additive and named forecasters can",
                     forecaster == kNetworkName ? "a network that forecasts several days at once" : forecaster)
@@ -53,8 +55,14 @@ std::vector<ForecastRow> add_intervals(std::vector<ForecastRow> rows, std::optio
     return with_intervals(std::move(rows), recorded ? *recorded : calibrate_anew(anew, known), known, wanted);
 }
 
-std::vector<ForecastRow> predict_by_network(const PredictOutcome& o, bool explained, Observer& observer) {
-    const WantedRows wanted = wanted_rows(o.rows, o.config.window.horizon, explained);
+/// What is told of the rows besides their values.
+struct Reasons {
+    bool of_rows = false;
+    bool since_week = false;
+};
+
+std::vector<ForecastRow> predict_by_network(const PredictOutcome& o, const Reasons& reasons, Observer& observer) {
+    const WantedRows wanted = wanted_rows(o.rows, o.config.window.horizon, reasons.of_rows);
     const auto network = load_network(o.run, neural_input(o.config), o.frame);
     auto recorded = find_calibration(o.run, kNetworkName, o.config.issue, o.frame, o.rows.direct, observer);
     if (recorded) {
@@ -65,7 +73,7 @@ std::vector<ForecastRow> predict_by_network(const PredictOutcome& o, bool explai
     anew.reach_days = wanted.reach_days;
     anew.is_network = true;
     rows = add_intervals(std::move(rows), std::move(recorded), o, anew, wanted);
-    if (explained) {
+    if (reasons.since_week) {
         rows = with_week_before(std::move(rows), o.frame, o.config.issue, o.rows.issued_at, [&](std::size_t) {
             network->prepare(o.frame);
             return network.get();
@@ -93,9 +101,9 @@ const Forecaster* taken_back(Forecaster& forecaster, const PredictOutcome& o, st
 }
 
 /// As a backtest has the forecaster then.
-std::vector<ForecastRow> predict_by_statistics(const std::string& name, const PredictOutcome& o, bool explained,
+std::vector<ForecastRow> predict_by_statistics(const std::string& name, const PredictOutcome& o, const Reasons& reasons,
                                                Observer& observer) {
-    const WantedRows wanted = wanted_rows(o.rows, 1, explained);
+    const WantedRows wanted = wanted_rows(o.rows, 1, reasons.of_rows);
     auto recorded = find_calibration(o.run, name, o.config.issue, o.frame, o.rows.direct, observer);
     std::optional<Day> recorded_on;
     const auto forecaster = recorded_forecaster(name, o.config, o.run, o.frame, o.rows.direct, [&](Forecaster& saved) {
@@ -107,7 +115,7 @@ std::vector<ForecastRow> predict_by_statistics(const std::string& name, const Pr
     auto rows = extended_forecast(*forecaster, o.frame, o.config, wanted);
     const Calibration anew{*forecaster, o.config.issue, year_before(o.frame.axis, o.rows.direct)};
     rows = add_intervals(std::move(rows), std::move(recorded), o, anew, wanted);
-    if (explained) {
+    if (reasons.since_week) {
         rows = with_week_before(std::move(rows), o.frame, o.config.issue, o.rows.issued_at,
                                 [&](std::size_t first) { return taken_back(*forecaster, o, recorded_on, first); });
     }
@@ -170,8 +178,10 @@ PredictOutcome predict(const PredictRequest& request, const Workspace& workspace
     warn_of_old_loads(request.asked, outcome.frame, moment);
     outcome.rows = rows_to_forecast(request.asked, outcome.config, outcome.frame, by_network, moment);
     auto made = forecast_by_first(chain_of(request, outcome), [&](const std::string& name) {
-        return name == kNetworkName ? predict_by_network(outcome, request.explained, observer)
-                                    : predict_by_statistics(name, outcome, request.explained, observer);
+        const Reasons reasons{request.explained || (request.with_reasons && can_be_explained(name, outcome.config)),
+                              request.explained};
+        return name == kNetworkName ? predict_by_network(outcome, reasons, observer)
+                                    : predict_by_statistics(name, outcome, reasons, observer);
     });
     if (!made.failed.empty()) {
         observer.on_warning(why_instead(made));

@@ -12,12 +12,10 @@
 #include "forecast/core/file.hpp"
 #include "forecast/core/number.hpp"
 #include "forecast/core/sha256.hpp"
-#include "forecast/mlflow/open_store.hpp"
 #include "forecast/tracking/process_identity.hpp"
 #include "forecast/workflow/child_reports.hpp"
 #include "forecast/workflow/child_runs.hpp"
 #include "forecast/workflow/neural_library.hpp"
-#include "forecast/workflow/ranks.hpp"
 #include "forecast/workflow/recorded_datasets.hpp"
 #include "forecast/workflow/run_reports.hpp"
 #include "forecast/workflow/sweep_report.hpp"
@@ -159,60 +157,27 @@ void record_outcome(const SweepOutcome& outcome, ActiveRun& run) {
     write_file_atomically(directory / kTablesArtifact, render_sweep(outcome, Terminal{}));
 }
 
-/// What ranks that were lost have begun is not part of the sweep.
-void delete_strays(const SweepOutcome& outcome, RunStore& store, const RunSummary& parent) {
-    std::set<std::string> kept;
+std::set<std::string> runs_of(const SweepOutcome& outcome) {
+    std::set<std::string> ids;
     for (const SweepTrial& trial : outcome.trials) {
-        kept.insert(trial.run_id);
+        ids.insert(trial.run_id);
     }
     for (const SweepFinalist& finalist : outcome.finalists) {
-        kept.insert(finalist.run_ids.begin(), finalist.run_ids.end());
+        ids.insert(finalist.run_ids.begin(), finalist.run_ids.end());
     }
-    delete_other_children(store, parent, kept);
+    return ids;
 }
 
-/// All that is done while the parent run is open.
-void search(SweepOutcome& outcome, const SweepContext& context, ActiveRun& run) {
-    try {
-        run_trials(context, outcome);
-        if (!outcome.cancelled && context.prepared.config.values.sweep.keep > 0) {
-            run_finalists(context, outcome);
-        }
-    } catch (const Cancelled&) {
-        outcome.cancelled = true;
+/// Throws Cancelled.
+void search(SweepOutcome& outcome, const SweepContext& context) {
+    run_trials(context, outcome);
+    if (context.prepared.config.values.sweep.keep > 0) {
+        run_finalists(context, outcome);
     }
-    if (outcome.cancelled) {
-        run.kill();
-        return;
-    }
-    if (context.crew.has_lost_ranks()) {
-        delete_strays(outcome, context.store, run.summary());
-    }
-    record_outcome(outcome, run);
-    write_parent_report(context.store, run.summary(), run.artifact_directory());
-    run.finish();
 }
 
 SharedGround shared_ground(const PreparedTraining& p) {
     return {p.data.sha256, "sweep\n" + to_json_text(p.config.values)};
-}
-
-/// The share of a rank other than 0.
-void help_to_sweep(SweepOutcome& outcome, const SweepRequest& request, const TrialData& data,
-                   const Workspace& workspace, const NeuralPlugin& neural, const Cancellation& cancellation) {
-    const PreparedTraining& p = outcome.prepared;
-    outcome.recorded = false;
-    const auto ranks = open_ranks(workspace, neural);
-    const auto parent = accept_invitation(*ranks, workspace, shared_ground(p), cancellation);
-    if (!parent) {
-        return;
-    }
-    const auto store = open_run_store(for_recording(workspace.tracking));
-    const SharedFrames whole(p.data);
-    const SweepGround ground{*store, neural, p, data, whole, store->resolve(*parent), cancellation};
-    help_crew(
-        *ranks, workspace.place->rank, usual_jobs(workspace, request.jobs),
-        [&](const nlohmann::json& task) { return do_sweep_task(ground, task); }, cancellation);
 }
 
 /// How many trials are done at a time, on all ranks.
@@ -262,7 +227,8 @@ void begin(ParentOfSweep& parent, const SweepOutcome& outcome, RunStore& store, 
 
 }  // namespace
 
-SweepOutcome sweep(SweepRequest request, const Workspace& workspace, Observer& told, const Cancellation& cancellation) {
+SweepOutcome sweep(SweepRequest request, const Workspace& workspace, Observer& observer,
+                   const Cancellation& cancellation) {
     SweepOutcome outcome;
     outcome.plan = plan_sweep(request.config.values);
     const NeuralLibrary library;
@@ -272,30 +238,33 @@ SweepOutcome sweep(SweepRequest request, const Workspace& workspace, Observer& t
     static_cast<void>(data.rows_of(p.config.values));  // throws where there is nothing to score trials on
     check_same_rows(p, outcome.plan, data);
     const NeuralPlugin& neural = library.get();
-    if (is_helper(workspace)) {
-        help_to_sweep(outcome, request, data, workspace, neural, cancellation);
-        return outcome;
-    }
-    OneAtATime observer(told);
-    const auto lock = workspace.lock_runs(request.wait, cancellation);
-    const auto store = open_run_store(for_recording(workspace.tracking));
-    recover_earlier_runs(*store, observer);
-    ParentOfSweep parent = find_parent(request, outcome, workspace, neural, *store, observer);
-    cancellation.check();
-    const auto ranks = open_ranks(workspace, neural);
-    ActiveRun run(*store, parent.run);
-    outcome.run.id = run.id();
-    begin(parent, outcome, *store, run, observer);
     const SharedFrames whole(p.data);
-    const SweepGround ground{*store, neural, p, data, whole, run.summary(), cancellation};
-    {
-        Crew crew(
-            usual_jobs(workspace, request.jobs),
-            [&](const nlohmann::json& task) { return do_sweep_task(ground, task); },
-            invite(ranks.get(), workspace, shared_ground(p), run.id()), observer, cancellation);
-        search(outcome, {*store, p, outcome.plan, parent.earlier, observer, cancellation, crew, parent.lag}, run);
-    }
-    outcome.run = recorded_run(run);
+    ParentOfSweep parent;
+
+    ParentCommand command;
+    command.shared = shared_ground(p);
+    command.jobs = usual_jobs(workspace, request.jobs);
+    command.wait = request.wait;
+    command.worker = [&](RunStore& store, const RunSummary& run) -> Crew::Work {
+        return [ground = SweepGround{store, neural, p, data, whole, run, cancellation}](const nlohmann::json& task) {
+            return do_sweep_task(ground, task);
+        };
+    };
+    command.parent = [&](RunStore& store, Observer& told) {
+        parent = find_parent(request, outcome, workspace, neural, store, told);
+        return parent.run;
+    };
+    command.lead = [&](const Lead& lead) {
+        begin(parent, outcome, lead.store, lead.run, lead.observer);
+        search(outcome,
+               {lead.store, p, outcome.plan, parent.earlier, lead.observer, cancellation, lead.crew, parent.lag});
+        return runs_of(outcome);
+    };
+    command.record = [&](const Lead& lead) {
+        record_outcome(outcome, lead.run);
+        write_parent_report(lead.store, lead.run.summary(), lead.run.artifact_directory());
+    };
+    run_parent_command(command, outcome, workspace, &neural, observer, cancellation);
     return outcome;
 }
 

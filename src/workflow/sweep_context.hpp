@@ -71,7 +71,8 @@ std::string finalist_key(const std::string& setting, const std::string& seed);
 /// where data are missing.
 void check_same_rows(const PreparedTraining& prepared, const SweepPlan& plan, const TrialData& data);
 
-/// Does all trials, or reads what they came to earlier; fills outcome.trials, best, resumed and cancelled.
+/// Does all trials, or reads what they came to earlier; fills outcome.trials, best and resumed. Throws
+/// Cancelled.
 void run_trials(const SweepContext& context, SweepOutcome& outcome);
 
 /// Trains the best trials' settings and the config's own by several seeds, and scores them on the test period; fills

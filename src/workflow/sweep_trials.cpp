@@ -172,8 +172,10 @@ void run_trials(const SweepContext& context, SweepOutcome& outcome) {
     std::sort(outcome.trials.begin(), outcome.trials.end(),
               [](const SweepTrial& a, const SweepTrial& b) { return a.number < b.number; });
     outcome.best = best_of(outcome.trials);
-    outcome.cancelled = outcome.trials.size() < context.plan.trials;
-    if (!outcome.cancelled && !outcome.best) {
+    if (outcome.trials.size() < context.plan.trials) {
+        throw Cancelled();
+    }
+    if (!outcome.best) {
         throw Error("all {} trials failed; the first one said: {}", outcome.trials.size(),
                     outcome.trials.front().failure);
     }

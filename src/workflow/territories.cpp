@@ -11,12 +11,9 @@
 #include "forecast/core/error.hpp"
 #include "forecast/core/file.hpp"
 #include "forecast/core/text.hpp"
-#include "forecast/mlflow/open_store.hpp"
 #include "forecast/tracking/run_values.hpp"
 #include "forecast/workflow/child_runs.hpp"
-#include "forecast/workflow/crew.hpp"
 #include "forecast/workflow/neural_library.hpp"
-#include "forecast/workflow/ranks.hpp"
 #include "forecast/workflow/run_reports.hpp"
 #include "forecast/workflow/version.hpp"
 
@@ -136,30 +133,16 @@ void record_territories(const std::vector<TerritoryRun>& runs, ActiveRun& run) {
     add_note(run, render_territories(runs, TableFormat::markdown, Terminal{}));
 }
 
-void delete_stray_territories(const std::vector<TerritoryRun>& runs, RunStore& store, const RunSummary& parent) {
-    std::set<std::string> kept;
+std::set<std::string> ids_of(const std::vector<TerritoryRun>& runs) {
+    std::set<std::string> ids;
     for (const TerritoryRun& run : runs) {
-        kept.insert(run.run_id);
+        ids.insert(run.run_id);
     }
-    delete_other_children(store, parent, kept);
-}
-
-/// The share of a rank other than 0.
-void help_with_territories(const TerritoriesRequest& request, const TerritoryCommand& command,
-                           const Workspace& workspace, RankStore& ranks, const Cancellation& cancellation) {
-    const auto parent = accept_invitation(ranks, workspace, shared_ground(request, command), cancellation);
-    if (!parent) {
-        return;
-    }
-    const auto store = open_run_store(for_recording(workspace.tracking));
-    const TerritoryGround ground{*store, workspace, store->resolve(*parent), cancellation};
-    help_crew(
-        ranks, workspace.place->rank, usual_jobs(workspace, 0),
-        [&](const nlohmann::json& task) { return do_territory(ground, request, command.work, task); }, cancellation);
+    return ids;
 }
 
 TerritoriesOutcome run_territories(const TerritoriesRequest& request, const TerritoryCommand& command,
-                                   const Workspace& workspace, Observer& told, const Cancellation& cancellation) {
+                                   const Workspace& workspace, Observer& observer, const Cancellation& cancellation) {
     TerritoriesOutcome outcome;
     for (const ConfigVariant& territory : request.territories) {
         check_key("metric", territory.name + "/mape");
@@ -168,36 +151,23 @@ TerritoriesOutcome run_territories(const TerritoriesRequest& request, const Terr
     if (workspace.place || command.needs_plugin) {
         library.emplace();
     }
-    if (is_helper(workspace)) {
-        const auto ranks = open_ranks(workspace, library->get());
-        outcome.recorded = false;
-        help_with_territories(request, command, workspace, *ranks, cancellation);
-        return outcome;
-    }
-    OneAtATime observer(told);
-    const auto lock = workspace.lock_runs(request.wait, cancellation);
-    const auto store = open_run_store(for_recording(workspace.tracking));
-    recover_earlier_runs(*store, observer);
-    cancellation.check();
-    const auto ranks = workspace.place ? open_ranks(workspace, library->get()) : nullptr;
-    ActiveRun run(*store, parent_of_territories(request, workspace, command.kind));
-    const TerritoryGround ground{*store, workspace, run.summary(), cancellation};
-    try {
-        Crew crew(
-            usual_jobs(workspace, 0),
-            [&](const nlohmann::json& task) { return do_territory(ground, request, command.work, task); },
-            invite(ranks.get(), workspace, shared_ground(request, command), run.id()), observer, cancellation);
-        outcome.runs = run_all(crew, request, observer);
-        if (crew.has_lost_ranks()) {
-            delete_stray_territories(outcome.runs, *store, run.summary());
-        }
-        record_territories(outcome.runs, run);
-        run.finish();
-    } catch (const Cancelled&) {
-        run.kill();
-        outcome.cancelled = true;
-    }
-    outcome.run = recorded_run(run);
+
+    ParentCommand parent;
+    parent.shared = shared_ground(request, command);
+    parent.jobs = usual_jobs(workspace, 0);
+    parent.wait = request.wait;
+    parent.worker = [&](RunStore& store, const RunSummary& run) -> Crew::Work {
+        return [&, ground = TerritoryGround{store, workspace, run, cancellation}](const nlohmann::json& task) {
+            return do_territory(ground, request, command.work, task);
+        };
+    };
+    parent.parent = [&](RunStore&, Observer&) { return parent_of_territories(request, workspace, command.kind); };
+    parent.lead = [&](const Lead& lead) {
+        outcome.runs = run_all(lead.crew, request, lead.observer);
+        return ids_of(outcome.runs);
+    };
+    parent.record = [&](const Lead& lead) { record_territories(outcome.runs, lead.run); };
+    run_parent_command(parent, outcome, workspace, library ? &library->get() : nullptr, observer, cancellation);
     return outcome;
 }
 
@@ -244,7 +214,7 @@ nlohmann::json backtest_child(const TerritoryGround& ground, const ConfigVariant
 
 }  // namespace
 
-TerritoriesOutcome train_territories(const TerritoriesRequest& request, const Workspace& workspace, Observer& told,
+TerritoriesOutcome train_territories(const TerritoriesRequest& request, const Workspace& workspace, Observer& observer,
                                      const Cancellation& cancellation) {
     const NeuralLibrary library;
     TerritoryCommand command;
@@ -265,11 +235,12 @@ TerritoriesOutcome train_territories(const TerritoriesRequest& request, const Wo
                 {"unit", trained.outcome.comparison.unit},
                 {"scores", scores_json(trained.outcome.comparison)}};
     };
-    return run_territories(request, command, workspace, told, cancellation);
+    return run_territories(request, command, workspace, observer, cancellation);
 }
 
 TerritoriesOutcome backtest_territories(const TerritoriesRequest& request, const BacktestRequest& each,
-                                        const Workspace& workspace, Observer& told, const Cancellation& cancellation) {
+                                        const Workspace& workspace, Observer& observer,
+                                        const Cancellation& cancellation) {
     BacktestRequest asked = each;
     asked.config_file = request.config_file;
     TerritoryCommand command;
@@ -279,7 +250,7 @@ TerritoriesOutcome backtest_territories(const TerritoriesRequest& request, const
                                    each.against, each.run);
     command.work = [asked](const TerritoryGround& ground, const ConfigVariant& territory,
                            const std::vector<Tag>& tags) { return backtest_child(ground, territory, tags, asked); };
-    return run_territories(request, command, workspace, told, cancellation);
+    return run_territories(request, command, workspace, observer, cancellation);
 }
 
 }  // namespace forecast

@@ -13,12 +13,10 @@
 #include "forecast/core/sha256.hpp"
 #include "forecast/core/text.hpp"
 #include "forecast/evaluation/seeded_scores.hpp"
-#include "forecast/mlflow/open_store.hpp"
 #include "forecast/tracking/run_values.hpp"
 #include "forecast/workflow/child_reports.hpp"
 #include "forecast/workflow/child_runs.hpp"
 #include "forecast/workflow/neural_library.hpp"
-#include "forecast/workflow/ranks.hpp"
 #include "forecast/workflow/recorded_datasets.hpp"
 #include "forecast/workflow/run_reports.hpp"
 #include "variant_trainings.hpp"
@@ -161,14 +159,14 @@ std::vector<Param> variant_params(const ComparisonRequest& request) {
     return {{"variants", join(names, ", ")}, {"seeds", std::to_string(request.seeds)}};
 }
 
-void delete_stray_trainings(const VariantScores& scores, RunStore& store, const RunSummary& parent) {
-    std::set<std::string> kept;
+std::set<std::string> runs_of(const VariantScores& scores) {
+    std::set<std::string> ids;
     for (const VariantScore& variant : scores.variants) {
         for (const SeedScore& seed : variant.seeds) {
-            kept.insert(seed.run_id);
+            ids.insert(seed.run_id);
         }
     }
-    delete_other_children(store, parent, kept);
+    return ids;
 }
 
 SharedGround shared_ground(const std::vector<VariantTraining>& trainings,
@@ -196,7 +194,7 @@ std::vector<std::unique_ptr<TrialData>> data_of(const std::vector<PreparedTraini
 
 }  // namespace
 
-ComparedVariants compare_variants(const ComparisonRequest& request, const Workspace& workspace, Observer& told,
+ComparedVariants compare_variants(const ComparisonRequest& request, const Workspace& workspace, Observer& observer,
                                   const Cancellation& cancellation) {
     const NeuralLibrary library;
     ComparedVariants outcome;
@@ -204,49 +202,31 @@ ComparedVariants compare_variants(const ComparisonRequest& request, const Worksp
     auto trainings = trainings_of(outcome.prepared, request.seeds);
     const NeuralPlugin& neural = library.get();
     const auto data = data_of(outcome.prepared, neural);
-    const SharedGround shared = shared_ground(trainings, outcome.prepared);
-    if (is_helper(workspace)) {
-        outcome.recorded = false;
-        const auto ranks = open_ranks(workspace, neural);
-        if (const auto parent = accept_invitation(*ranks, workspace, shared, cancellation)) {
-            const auto store = open_run_store(for_recording(workspace.tracking));
-            const VariantGround ground{
-                *store, neural, request, outcome.prepared, data, trainings, store->resolve(*parent), cancellation};
-            help_crew(
-                *ranks, workspace.place->rank, usual_jobs(workspace, 0),
-                [&](const nlohmann::json& task) { return do_variant(ground, task); }, cancellation);
-        }
-        return outcome;
-    }
-    OneAtATime observer(told);
     const PreparedTraining& first = outcome.prepared.front();
-    const auto lock = workspace.lock_runs(request.wait, cancellation);
-    const auto store = open_run_store(for_recording(workspace.tracking));
-    recover_earlier_runs(*store, observer);
-    cancellation.check();
-    const auto ranks = open_ranks(workspace, neural);
-    ActiveRun run(*store,
-                  parent_run(first.config, workspace, "comparison", provenance_tags(first, neural), request.tags));
-    run.log_params(variant_params(request));
-    run.log_inputs(dataset_inputs(first.data, first.config.values, "training"));
-    const VariantGround ground{*store, neural, request, outcome.prepared, data, trainings, run.summary(), cancellation};
-    try {
-        Crew crew(
-            usual_jobs(workspace, 0), [&](const nlohmann::json& task) { return do_variant(ground, task); },
-            invite(ranks.get(), workspace, shared, run.id()), observer, cancellation);
-        run_trainings(crew, request, trainings, observer);
+
+    ParentCommand command;
+    command.shared = shared_ground(trainings, outcome.prepared);
+    command.jobs = usual_jobs(workspace, 0);
+    command.wait = request.wait;
+    command.worker = [&](RunStore& store, const RunSummary& parent) -> Crew::Work {
+        const VariantGround ground{store, neural, request, outcome.prepared, data, trainings, parent, cancellation};
+        return [ground](const nlohmann::json& task) { return do_variant(ground, task); };
+    };
+    command.parent = [&](RunStore&, Observer&) {
+        return parent_run(first.config, workspace, "comparison", provenance_tags(first, neural), request.tags);
+    };
+    command.lead = [&](const Lead& lead) {
+        lead.run.log_params(variant_params(request));
+        lead.run.log_inputs(dataset_inputs(first.data, first.config.values, "training"));
+        run_trainings(lead.crew, request, trainings, lead.observer);
         outcome.scores = score_variants(request, outcome.prepared, trainings);
-        if (crew.has_lost_ranks()) {
-            delete_stray_trainings(outcome.scores, *store, run.summary());
-        }
-        record_variants(outcome.scores, run);
-        write_parent_report(*store, run.summary(), run.artifact_directory());
-        run.finish();
-    } catch (const Cancelled&) {
-        run.kill();
-        outcome.cancelled = true;
-    }
-    outcome.run = recorded_run(run);
+        return runs_of(outcome.scores);
+    };
+    command.record = [&](const Lead& lead) {
+        record_variants(outcome.scores, lead.run);
+        write_parent_report(lead.store, lead.run.summary(), lead.run.artifact_directory());
+    };
+    run_parent_command(command, outcome, workspace, &neural, observer, cancellation);
     return outcome;
 }
 

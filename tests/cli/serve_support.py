@@ -13,7 +13,9 @@ WAIT_SECONDS = 60
 class Served:
     """`forecast serve` in a workplace, ready once made."""
 
-    def __init__(self, place, *arguments, **environment):
+    def __init__(self, place, *arguments, tls=None, **environment):
+        """`tls`: the client's ssl.SSLContext where the server has a certificate."""
+        self.tls = tls
         self.process = place.start("serve", "--port", "0", *arguments, **environment)
         line = self.process.stderr.readline()
         while line and "listening on" not in line:
@@ -30,7 +32,10 @@ class Served:
 
     def ask(self, method, path, body=None, headers=None, timeout=WAIT_SECONDS):
         """(status, headers, bytes)"""
-        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=timeout)
+        if self.tls:
+            connection = http.client.HTTPSConnection("127.0.0.1", self.port, timeout=timeout, context=self.tls)
+        else:
+            connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=timeout)
         connection.request(method, path, body=body, headers=headers or {})
         answer = connection.getresponse()
         content = answer.read()

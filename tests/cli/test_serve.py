@@ -238,6 +238,26 @@ class Tracking(ServeTest):
         status, answer = self.server.call("GET", "/ajax-api/2.0/mlflow/experiments/search?max_results=5&order_by=name+ASC")
         self.assertEqual((status, [entry["name"] for entry in answer["experiments"]]), (200, ["Default"]))
 
+    def test_names_have_colons_and_an_experiment_is_renamed_to_something(self):
+        run = self.new_run()["run_id"]
+        self.server.post("runs/log-metric", run_id=run, key="a:b", value=1, timestamp=1)
+        self.assertEqual(self.server.get(f"runs/get?run_id={run}")["run"]["data"]["metrics"][0]["key"], "a:b")
+        made = self.server.post("experiments/create", name="named")["experiment_id"]
+        status, answer = self.server.call("POST", "experiments/update", {"experiment_id": made})
+        self.assertEqual((status, answer["error_code"]), (400, "INVALID_PARAMETER_VALUE"))
+        self.assertIn("Missing value for required parameter 'new_name'", answer["message"])
+
+    def test_inputs_are_named_and_have_the_lengths_of_mlflows_tables(self):
+        run = self.new_run()["run_id"]
+        dataset = {"name": "d", "digest": "x", "source_type": "local", "source": "s"}
+        for wrong, text in (({"name": "n" * 501}, "dataset.name"), ({"digest": "d" * 37}, "dataset.digest")):
+            status, answer = self.server.call("POST", "runs/log-inputs", {"run_id": run, "datasets": [{"dataset": {**dataset, **wrong}}]})
+            self.assertEqual(status, 400)
+            self.assertIn(text, answer["message"])
+        status, answer = self.server.call("POST", "runs/log-inputs", {"run_id": run})
+        self.assertEqual(status, 400)
+        self.assertIn("Missing value for required parameter 'datasets'", answer["message"])
+
     def test_what_is_not_there_is_404(self):
         cases = [
             ("GET", "runs/get?run_id=" + "0" * 32, "RESOURCE_DOES_NOT_EXIST"),
@@ -247,8 +267,6 @@ class Tracking(ServeTest):
             ("GET", "model-versions/get?name=no&version=1", "RESOURCE_DOES_NOT_EXIST"),
             ("GET", "/api/2.0/mlflow-artifacts/artifacts/no/file", "RESOURCE_DOES_NOT_EXIST"),
             ("GET", "/api/3.0/mlflow/traces/search", "ENDPOINT_NOT_FOUND"),
-            ("GET", "/favicon.ico", "ENDPOINT_NOT_FOUND"),
-            ("POST", "/", "ENDPOINT_NOT_FOUND"),
         ]
         for method, route, code in cases:
             with self.subTest(route=route):
@@ -332,6 +350,15 @@ class Registry(ServeTest):
         self.assertEqual(self.server.call("GET", "registered-models/get?name=city")[0], 404)
         self.assertEqual(self.server.call("POST", "registered-models/create", {"name": "x/y"})[0], 400)
 
+    def test_a_copy_has_the_files_of_the_version_that_its_source_names(self):
+        copy = self.server.post("model-versions/create", name="town", source="models:/town/1")["model_version"]
+        self.assertEqual((copy["version"], copy["source"]), ("3", "models:/town/1"))
+        found = self.server.get("model-versions/get-download-uri?name=town&version=3")["artifact_uri"]
+        self.assertEqual(found, "s3://models/x")
+        for source in ("models:/town/99", "models:/none/1", "models:/town@none", "models:/"):
+            status, answer = self.server.call("POST", "model-versions/create", {"name": "town", "source": source})
+            self.assertEqual((status, answer["error_code"]), (404, "RESOURCE_DOES_NOT_EXIST"), source)
+
     def test_a_name_is_taken_once(self):
         status, answer = self.server.call("POST", "registered-models/create", {"name": "town"})
         self.assertEqual((status, answer["error_code"]), (400, "RESOURCE_ALREADY_EXISTS"))
@@ -355,6 +382,7 @@ class Registry(ServeTest):
             (inside + "/../../..", run["run_id"]),
             ("relative", run["run_id"]),
             ("file:///etc", run["run_id"]),
+            ("FILE:///etc", run["run_id"]),
         ):
             status, message = create(source, run_id)
             self.assertEqual(status, 400, source)
@@ -474,6 +502,175 @@ class Artifacts(ServeTest):
         self.assertEqual((status, answer["error_code"]), (501, "NOT_IMPLEMENTED"))
 
 
+class Graphql(ServeTest):
+    """What MLflow's web interface asks at /graphql."""
+
+    def setUp(self):
+        super().setUp()
+        self.run_id = self.new_run(run_name="first", tags=[{"key": "team", "value": "blue"}])["run_id"]
+        metrics = [{"key": "mae", "value": 3, "timestamp": 7, "step": 2}, {"key": "odd", "value": "NaN", "timestamp": 7}]
+        self.server.post("runs/log-batch", run_id=self.run_id, metrics=metrics, params=[{"key": "lr", "value": "0.1"}])
+        self.server.post("registered-models/create", name="town")
+        self.server.post("model-versions/create", name="town", source=f"runs:/{self.run_id}/model", run_id=self.run_id)
+
+    def answer(self, query, operation=None, **variables):
+        body = {"query": query, "variables": variables, "operationName": operation}
+        status, answer = self.server.call("POST", "/graphql", body)
+        self.assertEqual(status, 200, answer)
+        return answer
+
+    def data(self, query, operation=None, **variables):
+        answer = self.answer(query, operation, **variables)
+        self.assertIsNone(answer["errors"])
+        return answer["data"]
+
+    def fault(self, query, operation=None, **variables):
+        answer = self.answer(query, operation, **variables)
+        self.assertIsNone(answer["data"])
+        (fault,) = answer["errors"]
+        return fault
+
+    def test_a_text_comes_back(self):
+        shown = self.data('query q @component(name: "x") {test(inputString: "a\\"b") { output }}', "q")
+        self.assertEqual(shown, {"test": {"output": 'a"b'}})
+
+    def test_the_page_of_a_run_gets_the_run_its_experiment_and_its_versions(self):
+        query = """query GetRun($data: MlflowGetRunInput!) @component(name: "MLflow.ExperimentRunTracking") {
+          mlflowGetRun(input: $data) { apiError { code message __typename }
+            run { __typename info { runName status runUuid startTime endTime __typename }
+              experiment { experimentId name tags { key value } }
+              modelVersions { status version name source }
+              data { metrics { key value step timestamp __typename } params { key value } tags { key value } }
+              inputs { datasetInputs { dataset { digest } } modelInputs { modelId } }
+              outputs { modelOutputs { modelId step } } } } }"""
+        run = self.data(query, "GetRun", data={"runId": self.run_id})["mlflowGetRun"]["run"]
+        self.assertEqual(
+            run["info"],
+            {
+                "runName": "first",
+                "status": "RUNNING",
+                "runUuid": self.run_id,
+                "startTime": "1000",
+                "endTime": "0",
+                "__typename": "MlflowRunInfo",
+            },
+        )
+        self.assertEqual(run["__typename"], "MlflowRunExtension")
+        self.assertEqual(run["experiment"], {"experimentId": "0", "name": "Default", "tags": []})
+        self.assertEqual(
+            run["modelVersions"],
+            [{"status": "READY", "version": "1", "name": "town", "source": f"runs:/{self.run_id}/model"}],
+        )
+        self.assertEqual(
+            run["data"]["metrics"],
+            [
+                {"key": "mae", "value": 3, "step": "2", "timestamp": "7", "__typename": "MlflowMetricExtension"},
+                {"key": "odd", "value": None, "step": "0", "timestamp": "7", "__typename": "MlflowMetricExtension"},
+            ],
+        )
+        self.assertEqual(run["data"]["params"], [{"key": "lr", "value": "0.1"}])
+        self.assertEqual((run["inputs"], run["outputs"]), ({"datasetInputs": [], "modelInputs": []}, {"modelOutputs": []}))
+
+    def test_experiments_searches_histories_and_files_have_aliases(self):
+        query = """query q($id: String = "0", $runs: [String!]!) {
+          here: mlflowGetExperiment(input: {experimentId: $id}) { experiment { name } }
+          mlflowSearchRuns(input: {experimentIds: ["0"], runViewType: ACTIVE_ONLY, maxResults: 5}) { runs { info { runId } } }
+          mlflowGetMetricHistoryBulkInterval(input: {runIds: $runs, metricKey: "mae"}) { metrics { runId step value } }
+          files: mlflowListArtifacts(input: {runId: "RUN"}) { files { path } rootUri }
+          below: mlflowListArtifacts(input: {runId: "RUN", path: "x"}) { files { path } }
+          mlflowSearchDatasets(input: {experimentIds: ["0"]}) { datasetSummaries { name } } }"""
+        shown = self.data(query.replace("RUN", self.run_id), runs=[self.run_id])
+        self.assertEqual(shown["here"], {"experiment": {"name": "Default"}})
+        self.assertEqual(shown["mlflowSearchRuns"], {"runs": [{"info": {"runId": self.run_id}}]})
+        self.assertEqual(
+            shown["mlflowGetMetricHistoryBulkInterval"], {"metrics": [{"runId": self.run_id, "step": "2", "value": 3}]}
+        )
+        self.assertEqual(shown["files"], {"files": [], "rootUri": f"mlflow-artifacts:/0/{self.run_id}/artifacts"})
+        self.assertEqual((shown["below"], shown["mlflowSearchDatasets"]), ({"files": []}, {"datasetSummaries": []}))
+
+    def test_what_is_not_there_is_an_error_beside_what_is(self):
+        answer = self.answer(
+            '{ mlflowGetRun(input: {runId: "nope"}) { run { info { status } } } '
+            'mlflowGetExperiment(input: {experimentId: "0"}) { experiment { name } } }'
+        )
+        self.assertEqual(answer["errors"], ["Run with id=nope not found"])
+        self.assertIsNone(answer["data"]["mlflowGetRun"])
+        self.assertEqual(answer["data"]["mlflowGetExperiment"]["experiment"]["name"], "Default")
+
+    def test_a_query_has_limits(self):
+        field = 'mlflowGetExperiment(input: {experimentId: "0"}) { experiment { name } }'
+        self.assertIn("at most 10 root fields, got 11", self.fault("{" + field * 11 + "}"))
+        aliases = " ".join(f"a{number}: name" for number in range(11))
+        query = '{ mlflowGetExperiment(input: {experimentId: "0"}) { experiment { ' + aliases + " } } }"
+        self.assertIn("at most 10 aliases, got 11", self.fault(query))
+        self.assertIn("maximum depth of 10", self.fault("{ a" * 100_000 + "}" * 100_000))
+        self.assertIn("nested deeper than 10", self.fault("{ test(inputString: " + "[" * 100_000))
+        many = '{ mlflowGetExperiment(input: {experimentId: "0"}) { experiment { ' + "name " * 1001 + "} } }"
+        self.assertIn("maximum total selections of 1000", self.fault(many))
+
+    def test_what_is_no_query_is_said_with_its_place(self):
+        cases = [
+            ("{ nope { a } }", "Cannot query field 'nope' on type 'Query'."),
+            ('{ test(inputString: "a") { nope } }', "Cannot query field 'nope' on type 'Test'."),
+            ('{ test(inputString: "a") }', "must have a selection of subfields"),
+            ("{ test(inputString: ", "at the end of the query"),
+            ('{ test(inputString: "a) { output } }', "Syntax Error"),
+            ("{ ...Part }", "Fragments are not understood"),
+            ("subscription { a }", "query or mutation was expected at character"),
+            ("query a { test } query b { test }", "Must provide operation name"),
+            ("", "Missing value for required parameter 'query'"),
+        ]
+        for query, text in cases:
+            with self.subTest(query=query):
+                status, answer = self.server.call("POST", "/graphql", {"query": query})
+                self.assertIn(status, (200, 400))
+                self.assertIn(text, json.dumps(answer))
+        self.assertIn("Unknown operation named 'c'", self.fault("query a { test }", "c"))
+
+
+class MlflowPages(CommandLineTest):
+    """--mlflow-ui with a folder like that of a wheel; scripts/mlflow-ui-test opens the real ones in a browser."""
+
+    def setUp(self):
+        super().setUp()
+        self.place.write("build/index.html", "<html>pages</html>")
+        self.place.write("build/static/main.js", "1;")
+        self.place.write("secret.txt", "secret")
+        os.symlink(self.place.file("secret.txt"), self.place.file("build", "static", "link.txt"))
+
+    def test_the_pages_and_all_that_they_ask_are_below_mlflow(self):
+        with Served(self.place, "--mlflow-ui", "build") as server:
+            status, headers, content = server.ask("GET", "/mlflow/")
+            self.assertEqual((status, content), (200, b"<html>pages</html>"))
+            self.assertEqual(headers["Content-Type"], "text/html; charset=utf-8")
+            status, headers, content = server.ask("GET", "/mlflow/static-files/static/main.js")
+            self.assertEqual((status, content, headers["Content-Type"]), (200, b"1;", "text/javascript; charset=utf-8"))
+            status, headers, _ = server.ask("GET", "/mlflow")
+            self.assertEqual((status, headers["Location"]), (308, "/mlflow/"))
+            status, answer = server.call("GET", "/mlflow/ajax-api/2.0/mlflow/experiments/get?experiment_id=0")
+            self.assertEqual((status, answer["experiment"]["name"]), (200, "Default"))
+            query = '{ test(inputString: "a") { output } }'
+            self.assertEqual(server.call("POST", "/mlflow/graphql", {"query": query})[1]["data"], {"test": {"output": "a"}})
+            self.assertEqual(server.call("GET", "/mlflow/get-artifact?run_id=no&path=x")[0], 404)
+
+    def test_nothing_outside_their_folder_is_sent(self):
+        with Served(self.place, "--mlflow-ui", "build") as server:
+            for path in ("../secret.txt", "%2e%2e/secret.txt", "static/..%2f..%2fsecret.txt", "static/link.txt", "static", ""):
+                with self.subTest(path=path):
+                    status, _, content = server.ask("GET", "/mlflow/static-files/" + path)
+                    self.assertIn(status, (400, 404))
+                    self.assertNotIn(b"secret", content)
+
+    def test_without_the_option_there_are_none(self):
+        with Served(self.place) as server:
+            self.assertEqual(server.call("GET", "/mlflow/")[0], 404)
+
+    def test_a_folder_without_pages_is_one_sentence(self):
+        result = self.place.run("serve", "--port", "0", "--mlflow-ui", "nowhere")
+        self.assertEqual(result.code, 2)
+        self.assertIn("there is no index.html in", result.err)
+
+
 class ReadOnly(CommandLineTest):
     def test_nothing_is_changed_and_all_is_read(self):
         with Served(self.place) as server:
@@ -500,6 +697,24 @@ class ReadOnly(CommandLineTest):
 
 class Attacks(ServeTest):
     create = "/api/2.0/mlflow/experiments/create"
+
+    def test_no_location_or_source_makes_the_server_ask_another_host(self):
+        with socket.create_server(("127.0.0.1", 0)) as other:
+            other.settimeout(0.5)
+            url = f"http://127.0.0.1:{other.getsockname()[1]}/x"
+            made = self.server.post("experiments/create", name="elsewhere", artifact_location=url)["experiment_id"]
+            run = self.server.post("runs/create", experiment_id=made)["run"]["info"]["run_id"]
+            self.server.post("registered-models/create", name="town")
+            self.server.post("model-versions/create", name="town", source=url, run_id=run)
+            for route in (
+                f"artifacts/list?run_id={run}",
+                f"/get-artifact?run_id={run}&path=a",
+                "/model-versions/get-artifact?name=town&version=1&path=MLmodel",
+                "/ajax-api/2.0/mlflow/gateway-proxy?gateway_path=" + url,
+            ):
+                self.server.call("GET", route)
+            with self.assertRaises(TimeoutError):
+                other.accept()
 
     def test_foreign_hosts_and_origins_are_refused(self):
         body = json.dumps({"name": "x"})
@@ -548,7 +763,7 @@ class Attacks(ServeTest):
             with self.subTest(sent=sent[:80]):
                 received = self.server.raw(sent)
                 self.assertIn(status, received.split(b"\r\n")[0])
-                self.assertIn(b"error_code", received)
+                self.assertIn(b'"error', received)
         self.assertEqual(self.server.ask("GET", "/health")[0], 200)
 
     def test_two_requests_at_once_are_answered_in_turn(self):

@@ -45,6 +45,22 @@ public:
             is_slow = true;
             std::this_thread::sleep_for(std::chrono::milliseconds(300));
         }
+        if (request.path == "/held") {
+            is_held = true;
+            for (int i = 0; i < 1'000 && is_held; ++i) {
+                std::this_thread::sleep_for(std::chrono::milliseconds(10));
+            }
+        }
+        if (request.path == "/parts") {
+            OutgoingAnswer answer;
+            answer.headers = {{"Content-Type", "text/event-stream"}};
+            answer.parts = [this, left = 3](std::chrono::milliseconds wait) mutable {
+                std::this_thread::sleep_for(std::min(wait, std::chrono::milliseconds(20)));
+                return left > 0 ? std::optional("part" + std::to_string(left--) + "\n")
+                                : (goes_on ? std::optional<std::string>("") : std::nullopt);
+            };
+            return answer;
+        }
         if (request.path == "/throws") {
             throw std::runtime_error("secret");
         }
@@ -67,9 +83,19 @@ public:
 
     OutgoingAnswer refuse(int status, const std::string& reason) override { return {status, {}, reason, nullptr}; }
 
+    void on_sent(const IncomingRequest& request, const SentAnswer& answer) override {
+        const std::lock_guard lock(mutex);
+        sent.push_back(request.method + " " + request.path + " " + std::to_string(answer.status) + " " +
+                       request.client);
+    }
+
     TempDirectory folder;
+    std::mutex mutex;
+    std::vector<std::string> sent;
+    std::atomic<bool> goes_on{false};  ///< the parts
     std::atomic<int> answered{0};
     std::atomic<bool> is_slow{false};
+    std::atomic<bool> is_held{false};  ///< a request of /held is answered once this is false again
 };
 
 HttpServerOptions quick_options() {
@@ -375,18 +401,16 @@ TEST_CASE("bodies have together no more than their memory", "[net]") {
     HttpServerOptions options = quick_options();
     options.memory_bytes = 150;
     RunningServer server(options);
+    const auto status_of_another = [&] {
+        return RawClient(server.port()).ask(post("/b", kClose + with_length(90), std::string(90, 'x'))).substr(9, 3);
+    };
     RawClient first(server.port());
-    first.send(post("/a", with_length(100), std::string(99, 'x')));
-    CHECK(becomes_true([&] {
-        return begins_with(RawClient(server.port()).ask(post("/b", kClose + with_length(90), std::string(90, 'x'))),
-                           "HTTP/1.1 503 ");
-    }));
-    first.send("x");
+    first.send(post("/held", with_length(100), std::string(100, 'x')));
+    REQUIRE(becomes_true([&] { return server.service.is_held.load(); }));
+    CHECK(status_of_another() == "503");
+    server.service.is_held = false;
     CHECK(begins_with(first.receive("x"), "HTTP/1.1 200 "));
-    CHECK(becomes_true([&] {
-        return begins_with(RawClient(server.port()).ask(post("/b", kClose + with_length(90), std::string(90, 'x'))),
-                           "HTTP/1.1 200 ");
-    }));
+    CHECK(becomes_true([&] { return status_of_another() == "200"; }));
 }
 
 TEST_CASE("an upload goes to its file and comes back from it", "[net]") {
@@ -465,6 +489,43 @@ TEST_CASE("the end waits for what is being answered and for nothing else", "[net
     CHECK(Clock::now() - begin < std::chrono::seconds(5));
     CHECK(idle.receive().empty());
     CHECK(kept.receive() == " ");
+}
+
+TEST_CASE("an answer in parts comes part by part and ends with its connection", "[net]") {
+    RunningServer server;
+    const std::string answer = RawClient(server.port()).ask(get("/parts"));
+
+    CHECK(begins_with(answer, "HTTP/1.1 200 OK\r\n"));
+    CHECK(contains(answer, "Connection: close\r\n"));
+    CHECK_FALSE(contains(answer, "Content-Length"));
+    CHECK(contains(answer, "\r\n\r\npart3\npart2\npart1\n"));
+    CHECK(becomes_true([&] { return server.service.sent == std::vector<std::string>{"GET /parts 200 127.0.0.1"}; }));
+}
+
+TEST_CASE("open streams hold up neither requests nor the end, and there is a limit to them", "[net]") {
+    HttpServerOptions options = quick_options();
+    options.streams = 20;
+    RunningServer server(options);
+    server.service.goes_on = true;
+    std::vector<std::unique_ptr<RawClient>> open;
+    for (int i = 0; i < 20; ++i) {
+        open.push_back(std::make_unique<RawClient>(server.port()));
+        open.back()->send(get("/parts"));
+        CHECK(contains(open.back()->receive("part1\n"), "200 OK"));
+    }
+
+    CHECK(begins_with(RawClient(server.port()).ask(get("/parts")), "HTTP/1.1 503 "));
+    CHECK(contains(RawClient(server.port()).ask(get("/a", kClose)), "GET /a?"));
+    open.front()->close();
+    CHECK(becomes_true([&] {
+        RawClient next(server.port());
+        next.send(get("/parts"));
+        return contains(next.receive("\r\n"), "200 OK");
+    }));
+    const auto begin = Clock::now();
+    server.stop();
+    CHECK(Clock::now() - begin < std::chrono::seconds(4));
+    CHECK(open.back()->receive().empty());
 }
 
 TEST_CASE("a port that is taken is said to be", "[net]") {

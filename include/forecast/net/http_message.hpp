@@ -1,7 +1,9 @@
 #pragma once
 
+#include <chrono>
 #include <cstdint>
 #include <filesystem>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -26,9 +28,14 @@ struct IncomingRequest {
     std::string body;                 ///< empty where it went into `body_file`
     std::filesystem::path body_file;  ///< removed when the request is answered, unless it was renamed
     std::uintmax_t body_bytes = 0;
+    std::string client;  ///< its address
 
     /// The value of a header, by its name in lower case; of several the first.
     [[nodiscard]] std::optional<std::string_view> header(std::string_view name) const;
+    /// Whether its Content-Type is application/json.
+    [[nodiscard]] bool is_json() const;
+    /// Its method; of HEAD, which is answered like it, GET.
+    [[nodiscard]] std::string answered_method() const { return method == "HEAD" ? "GET" : method; }
 };
 
 /// A file that is open for reading; closed with its last owner.
@@ -46,12 +53,17 @@ private:
     std::uintmax_t bytes_;
 };
 
+/// The next part of an answer that goes on for as long as its client listens: what there is after `wait` at most, empty
+/// for nothing; no text at all at its end. Must not throw. Asked by one thread at a time.
+using PartSource = std::function<std::optional<std::string>(std::chrono::milliseconds wait)>;
+
 /// An answer. Its length, date and connection headers are the server's own to write.
 struct OutgoingAnswer {
     int status = 200;
     Headers headers;
     std::string body;
     std::shared_ptr<OpenFile> file;  ///< sent instead of `body` where it is set
+    PartSource parts = nullptr;      ///< sent instead of both where it is set; the connection ends with it
 };
 
 }  // namespace forecast

@@ -23,6 +23,13 @@ struct Intake {
     std::filesystem::path body_file;        ///< where the body goes; empty = IncomingRequest::body
 };
 
+/// What was answered, for whoever counts and writes journals.
+struct SentAnswer {
+    int status = 0;
+    std::uintmax_t bytes = 0;              ///< as sent, head and body
+    std::chrono::nanoseconds duration{0};  ///< from the first byte of the request to the last of the answer
+};
+
 /// Who answers. All functions may be called from several threads at once.
 class HttpService {
 public:
@@ -33,14 +40,17 @@ public:
     virtual OutgoingAnswer answer(IncomingRequest& request) = 0;
     /// The answer to what is no request that can be answered: of a status from 400 on, with the reason as a sentence.
     virtual OutgoingAnswer refuse(int status, const std::string& reason) = 0;
+    /// Called after each answer; `request` has its head, empty where it could not be read. Must not throw.
+    virtual void on_sent(const IncomingRequest& /*request*/, const SentAnswer& /*answer*/) {}
 };
 
 struct HttpServerOptions {
     std::string host = "127.0.0.1";  ///< an address or a name
     int port = 0;                    ///< 0 = any that is free
     std::size_t answering = 4;       ///< requests that are answered at once
-    std::size_t connections = 256;   ///< with a thread each, made when it is needed
+    std::size_t connections = 320;   ///< with a thread each, made when it is needed
     std::size_t waiting = 256;       ///< more, while all of those are at work; the newest is next, the oldest closed
+    std::size_t streams = 256;       ///< answers in parts that are open at once; one more is refused with 503
     std::size_t head_bytes = 32U << 10U;
     std::size_t memory_bytes = 64U << 20U;           ///< of the bodies of all requests
     std::chrono::milliseconds head_timeout{10'000};  ///< from the first byte of a request to the end of its head
@@ -48,12 +58,14 @@ struct HttpServerOptions {
     std::chrono::milliseconds slowest{30'000};       ///< of a body or an answer, and a second more for each `rate`
     std::size_t rate = 16U << 10U;                   ///< bytes
     std::chrono::milliseconds farewell{10'000};      ///< how long requests may still take once it shall end
+    std::filesystem::path certificate;               ///< PEM, with its chain; empty = without TLS
+    std::filesystem::path key;                       ///< of the certificate, PEM
 };
 
 /// Listens from construction on; answers while run() runs.
 ///
-/// Throws Error(invalid_argument) for an address that is not this machine's, and Error(locked) for a port that is
-/// taken.
+/// Throws Error(invalid_argument) for an address that is not this machine's and for a certificate or key that cannot be
+/// used, and Error(locked) for a port that is taken.
 class HttpServer {
 public:
     HttpServer(HttpServerOptions options, HttpService& service);
@@ -63,7 +75,8 @@ public:
 
     [[nodiscard]] int port() const;
     /// Answers until `cancellation` is requested: then no new request is taken, and those that are being answered are
-    /// finished. Once. Throws Error(unavailable) where the system gives no more connections.
+    /// finished; answers in parts end where they are. Once. Throws Error(unavailable) where the system gives no more
+    /// connections.
     void run(const Cancellation& cancellation);
 
 private:

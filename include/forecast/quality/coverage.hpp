@@ -27,4 +27,12 @@ struct Coverage {
 /// `series` is sorted by time, revisions of one time behind each other.
 Coverage coverage_of(const Series& series);
 
+/// The share of the values of a local day of the series that are there, from its first day to its last.
+struct DayShare {
+    Day day;
+    double share = 0;
+};
+/// `series` as above.
+std::vector<DayShare> daily_shares(const Series& series);
+
 }  // namespace forecast

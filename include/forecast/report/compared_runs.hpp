@@ -30,7 +30,8 @@ std::vector<ComparedLine> compare_runs(const std::vector<RunSummary>& runs, cons
 std::string render_compared(const std::vector<RunSummary>& runs, const CommonErrors& errors, bool all,
                             TableFormat format, const Terminal& terminal);
 /// {schema_version, runs, differing: [what], common: {days, differing_actuals, errors: [{run_id, forecaster, n, mae,
-/// rmse, mape, bias}]}}. The errors of a run without predictions are {run_id, n: 0}.
+/// rmse, mape, bias}]}, differences: [{run_id, other, mae, low95, high95, n, unit}]}. The errors of a run without
+/// predictions are {run_id, n: 0}; a difference is how much more a run errs than the first, day by day.
 nlohmann::ordered_json compared_json(const std::vector<RunSummary>& runs, const CommonErrors& errors);
 
 }  // namespace forecast

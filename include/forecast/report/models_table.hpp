@@ -34,5 +34,8 @@ nlohmann::ordered_json model_json(const RegisteredModel& model, const std::vecto
 /// Old and new errors with their difference, on the days that both forecast in their test periods. A sentence instead
 /// if there are no such days, or nothing `common` as a run is gone.
 std::string render_difference(const std::optional<CommonErrors>& common, const Terminal& terminal);
+/// {days, metrics: [{key, old, new}], difference: {mae, low95, high95}, not_compared}: how much more the new one errs.
+/// Where they cannot be compared, `not_compared` says why, and there are no numbers.
+nlohmann::ordered_json difference_json(const std::optional<CommonErrors>& common);
 
 }  // namespace forecast

@@ -2,6 +2,7 @@
 
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "forecast/tracking/model_registry.hpp"
 #include "forecast/tracking/run_store.hpp"
@@ -23,6 +24,8 @@ struct RunFigures {
 };
 /// Decides from metrics, params and tags of the run alone; no artifacts are read.
 RunFigures figures_of(const RunSummary& run);
+/// [runs] whose predictions stand for each: of a backtest its best; "", the first in its file, of a training.
+std::vector<std::string> forecasters_of(const std::vector<RunSummary>& runs);
 
 /// The prefix of the metrics of a forecaster that is scored beside the run's own. MLflow sorts metrics by name; the
 /// prefix puts the run's own, whose names are plain, first.

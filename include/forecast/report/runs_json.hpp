@@ -18,6 +18,9 @@ nlohmann::ordered_json run_json(const RunSummary& run);
 /// as text and by pieces, as ten thousand runs have a million values.
 void write_runs(const std::vector<RunSummary>& runs, const std::function<void(const std::string&)>& write);
 
+/// {schema_version, runs: [run], next_page_token}; the token is null behind the last page.
+std::string runs_page_json(const Page<RunSummary>& page);
+
 /// A number, or for NaN and infinities one of those texts.
 nlohmann::ordered_json json_number(double value);
 

@@ -7,7 +7,7 @@
 #include "forecast/features/folds.hpp"
 #include "forecast/report/fold_table.hpp"
 #include "forecast/workflow/observer.hpp"
-#include "forecast/workflow/recording.hpp"
+#include "forecast/workflow/parent_command.hpp"
 #include "forecast/workflow/training_run.hpp"
 #include "forecast/workflow/workspace.hpp"
 
@@ -29,12 +29,9 @@ struct CrossValidationRequest {
 };
 
 /// What came of it.
-struct CrossValidation {
+struct CrossValidation : ParentOutcome {
     PreparedTraining prepared;
     FoldScores scores;  ///< empty if it was cancelled
-    RecordedRun run;    ///< the parent
-    bool cancelled = false;
-    bool recorded = true;  ///< false on a rank other than 0: it trained folds for rank 0, and nothing else
 };
 
 /// Trains the network on each fold, a core each, as child runs of one parent. A fold knows nothing behind its
@@ -44,7 +41,7 @@ struct CrossValidation {
 /// Before a run begins, it throws Error(invalid_argument) and Error(insufficient_data) for config and data, more folds
 /// than data among them, Error(locked), Error(conflict) and Error(unavailable) where ranks do not find together, and
 /// Cancelled. A fold that fails is a FAILED child, and the others count; if all fail, so does the parent.
-CrossValidation cross_validate(CrossValidationRequest request, const Workspace& workspace, Observer& told,
+CrossValidation cross_validate(CrossValidationRequest request, const Workspace& workspace, Observer& observer,
                                const Cancellation& cancellation);
 
 }  // namespace forecast

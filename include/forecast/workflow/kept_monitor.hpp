@@ -15,6 +15,9 @@
 
 namespace forecast {
 
+/// mlruns/KIND/HASH/, one for each experiment, target and territory.
+std::filesystem::path experiment_directory(const Workspace& workspace, const std::string& kind,
+                                           const ExperimentConfig& config);
 /// mlruns/monitor/HASH/, one for each experiment, target and territory: what the newest call keeps.
 std::filesystem::path monitor_directory(const Workspace& workspace, const ExperimentConfig& config);
 /// In it the document that `monitor --json` prints, and the page.

@@ -24,7 +24,9 @@ struct PredictRequest {
     /// fallback_chain().
     std::string forecaster;
     AskedDays asked;
-    bool explained = false;
+    bool explained = false;  ///< and compared with a week before; an error where that cannot be
+    /// Explanations of the rows where the forecaster has them, and no comparison.
+    bool with_reasons = false;
     std::vector<std::string> settings;  ///< KEY=VALUE for the recorded config's sources
     /// If given: only runs of this experiment are taken, on its sources as they are now.
     std::optional<ExperimentConfig> experiment;

@@ -7,7 +7,7 @@
 
 #include "forecast/evaluation/paired_bootstrap.hpp"
 #include "forecast/workflow/observer.hpp"
-#include "forecast/workflow/recording.hpp"
+#include "forecast/workflow/parent_command.hpp"
 #include "forecast/workflow/sweep_plan.hpp"
 #include "forecast/workflow/training_run.hpp"
 #include "forecast/workflow/workspace.hpp"
@@ -66,7 +66,7 @@ struct SweepFinalist {
 };
 
 /// What came of it.
-struct SweepOutcome {
+struct SweepOutcome : ParentOutcome {
     PreparedTraining prepared;
     SweepPlan plan;
     std::vector<SweepTrial> trials;        ///< in the order of their numbers
@@ -75,9 +75,6 @@ struct SweepOutcome {
     std::optional<std::size_t> winner;     ///< among them: the smallest objective but for the config's own; nothing if
                                            ///< all of these failed
     std::size_t resumed = 0;               ///< trials of an earlier call
-    RecordedRun run;                       ///< the parent
-    bool cancelled = false;                ///< the parent is KILLED; the same request goes on
-    bool recorded = true;                  ///< false on a rank other than 0: it did trials for rank 0, and nothing else
 };
 
 /// Tries the settings that the config's section `sweep` asks for, each as a child run of one parent, some at a time.

@@ -6,6 +6,7 @@
 
 #include "forecast/report/territory_table.hpp"
 #include "forecast/workflow/backtest_run.hpp"
+#include "forecast/workflow/parent_command.hpp"
 #include "forecast/workflow/train.hpp"
 
 // `train` and `backtest` of the territories of a config: each a run of its own, a child of one parent.
@@ -26,11 +27,8 @@ struct TerritoriesRequest {
 };
 
 /// What came of it.
-struct TerritoriesOutcome {
+struct TerritoriesOutcome : ParentOutcome {
     std::vector<TerritoryRun> runs;  ///< [territories]; empty if it was cancelled
-    RecordedRun run;                 ///< the parent
-    bool cancelled = false;
-    bool recorded = true;  ///< false on a rank other than 0: it did territories for rank 0, and nothing else
 };
 
 /// Trains each territory as train() would, a core each, on one thread unless training.threads says how many.
@@ -41,11 +39,12 @@ struct TerritoriesOutcome {
 ///
 /// Before a run begins, it throws Error(invalid_argument) for a name that no metric can have, Error(locked),
 /// Error(conflict) and Error(unavailable) where ranks do not find together, and Cancelled.
-TerritoriesOutcome train_territories(const TerritoriesRequest& request, const Workspace& workspace, Observer& told,
+TerritoriesOutcome train_territories(const TerritoriesRequest& request, const Workspace& workspace, Observer& observer,
                                      const Cancellation& cancellation);
 
 /// The same with backtest(): `each` says what is wanted of all of them; its config, config_file and tags do not count.
 TerritoriesOutcome backtest_territories(const TerritoriesRequest& request, const BacktestRequest& each,
-                                        const Workspace& workspace, Observer& told, const Cancellation& cancellation);
+                                        const Workspace& workspace, Observer& observer,
+                                        const Cancellation& cancellation);
 
 }  // namespace forecast

@@ -6,7 +6,7 @@
 
 #include "forecast/report/variant_table.hpp"
 #include "forecast/workflow/observer.hpp"
-#include "forecast/workflow/recording.hpp"
+#include "forecast/workflow/parent_command.hpp"
 #include "forecast/workflow/training_run.hpp"
 #include "forecast/workflow/workspace.hpp"
 
@@ -27,12 +27,9 @@ struct ComparisonRequest {
 };
 
 /// What came of it.
-struct ComparedVariants {
+struct ComparedVariants : ParentOutcome {
     std::vector<PreparedTraining> prepared;  ///< [variants]
     VariantScores scores;                    ///< empty if it was cancelled
-    RecordedRun run;                         ///< the parent
-    bool cancelled = false;
-    bool recorded = true;  ///< false on a rank other than 0: it did trainings for rank 0, and nothing else
 };
 
 /// Trains each variant by each seed, a core each, as child runs of one parent, and scores them on the test period,
@@ -42,7 +39,7 @@ struct ComparedVariants {
 /// among them that have different test periods or loads, Error(locked), Error(conflict) and Error(unavailable) where
 /// ranks do not find together, and Cancelled. A training that fails is a FAILED child, and the others count; if all
 /// fail, so does the parent.
-ComparedVariants compare_variants(const ComparisonRequest& request, const Workspace& workspace, Observer& told,
+ComparedVariants compare_variants(const ComparisonRequest& request, const Workspace& workspace, Observer& observer,
                                   const Cancellation& cancellation);
 
 }  // namespace forecast

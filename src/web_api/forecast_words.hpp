@@ -1,0 +1,31 @@
+#pragma once
+
+#include <string>
+
+#include "forecast/pages/words.hpp"
+#include "forecast_rows.hpp"
+
+namespace forecast {
+
+/// What the sentence of a forecast tells.
+struct ForecastSentence {
+    const ServedConfig& config;
+    const Issue& issue;
+    const std::vector<ShownRow>& rows;  ///< of the issue
+    std::optional<Timestamp> data_until;
+    std::optional<double> usual_error;
+};
+
+/// "Tomorrow, Friday 27 November 2026: 112 MW on average, ...", of its first day.
+std::string forecast_sentence(const ForecastSentence& told, Language language);
+
+/// "20.0 MW more than the newest known load: 15.0 more by value(temperature), ...".
+std::string explanation_sentence(const Explanation& explanation, const std::string& unit, Language language);
+
+/// {en, fr} of one of these.
+template <class Sentence>
+WebJson in_all_languages(const Sentence& sentence) {
+    return {{"en", sentence(Language::en)}, {"fr", sentence(Language::fr)}};
+}
+
+}  // namespace forecast

@@ -1,0 +1,355 @@
+"""The pages of `forecast serve`, in Debian's chromium: what they show is what the API says, in every width, theme and language.
+
+scripts/web-test installs the browser and runs this; pictures lie in build/web-test/ or $FORECAST_SCREENSHOTS. They are looked at by a
+person's eye.
+"""
+
+import glob
+import json
+import os
+import re
+import shutil
+import subprocess
+import unittest
+
+from test_pages import CHROMIUM, MODULES, PICTURES, ROOT  # also puts tests/cli on the path
+
+import test_tomorrow  # noqa: E402
+from serve_support import Served  # noqa: E402
+from support import Workplace, small_data  # noqa: E402
+from test_tomorrow import ONE_DAY, TODAY, day_ahead_config, days_ending  # noqa: E402
+
+WEB = os.path.join(ROOT, "web")
+# Each width in both themes and both languages, each theme in both languages; not all twelve.
+LOOKS = [
+    (360, "light", "en-GB"), (360, "dark", "fr-FR"), (1280, "dark", "en-GB"), (1280, "light", "fr-FR"),
+    (2560, "light", "en-GB"), (2560, "dark", "fr-FR"),
+]  # fmt: skip
+LONG_NAME = "اسم طويل جدا " * 19
+PAGES = ["forecast", "runs", "models", "data", "operations"]
+
+
+def walk(base, visits, walks=()):
+    """What tests/web/app.mjs has seen."""
+    os.makedirs(PICTURES, exist_ok=True)
+    order = {"modules": MODULES, "chromium": CHROMIUM, "pictures": PICTURES, "base": base, "visits": visits, "walks": list(walks)}
+    script = os.path.join(os.path.dirname(os.path.abspath(__file__)), "app.mjs")
+    walked = subprocess.run(["node", script], input=json.dumps(order), capture_output=True, text=True, timeout=1800)
+    if walked.returncode != 0:
+        raise AssertionError(walked.stderr)
+    return json.loads(walked.stdout)
+
+
+def everywhere(name, path):
+    return {"name": name, "path": path, "looks": LOOKS}
+
+
+def narrow(name, path):
+    """As on a phone, in both languages and themes."""
+    return {"name": name, "path": path, "looks": LOOKS[:2]}
+
+
+def plain(text):
+    """Without thin spaces and the like, which are written between a number and its unit."""
+    return re.sub(r"[\s\u00a0\u202f]+", " ", text)
+
+
+@unittest.skipUnless(CHROMIUM and shutil.which("node"), "chromium or node is not installed; scripts/web-test does it")
+@unittest.skipUnless(os.path.isdir(os.path.join(MODULES, "node_modules", "axe-core")), "scripts/web-test installs axe-core")
+class InBrowser(unittest.TestCase):
+    """What holds of every page, whatever it shows."""
+
+    seen = {"visits": [], "walks": {}}
+
+    @classmethod
+    def make_place(cls):
+        cls.place = Workplace()
+        cls.addClassCleanup(cls.place.remove)
+
+    @classmethod
+    def serve(cls, *arguments):
+        served = Served(cls.place, *arguments)
+        cls.addClassCleanup(served.end)
+        return served
+
+    @classmethod
+    def succeed(cls, *arguments):
+        result = cls.place.run(*arguments)
+        if result.code != 0:
+            raise AssertionError(f"{arguments}\n{result.out}\n{result.err}")
+        return result
+
+    def each(self, key):
+        for visit in self.seen["visits"]:
+            yield f"{visit['name']} at {visit['width']} px, {visit['theme']}, {visit['language']}", visit[key]
+
+    def said(self, name, language="en-GB"):
+        """The text of a page."""
+        return plain(next(v["text"] for v in self.seen["visits"] if v["name"] == name and v["language"] == language))
+
+    def test_a_page_asks_no_other_host(self):
+        for page, strangers in self.each("strangers"):
+            self.assertEqual(strangers, [], page)
+
+    def test_its_scripts_make_no_error(self):
+        for page, faults in self.each("faults"):
+            self.assertEqual(faults, [], page)
+        for name, seen in self.seen["walks"].items():
+            self.assertEqual(seen.get("faults", []), [], name)
+
+    def test_it_is_never_wider_than_the_window(self):
+        for page, pixels in self.each("wide"):
+            self.assertEqual(pixels, 0, page)
+
+    def test_nothing_in_it_keeps_people_out(self):
+        for page, findings in self.each("serious"):
+            self.assertEqual(findings, [], page)
+        for name, seen in self.seen["walks"].items():
+            self.assertEqual(seen.get("findings", []), [], name)
+
+
+class Full(InBrowser):
+    """Three trainings, a champion before and now, forecasts of a fortnight and of tomorrow."""
+
+    @classmethod
+    def setUpClass(cls):
+        cls.make_place()
+        cls.place.write_small_data(days_ending(TODAY - ONE_DAY))
+        config = day_ahead_config(TODAY - ONE_DAY)
+        config["training"]["epochs"] = 8
+        cls.place.write_config(config)
+        runs = []
+        for seed, name in ((1, "first"), (2, "second"), (3, LONG_NAME)):
+            trained = cls.succeed("train", "--config", "small.json", "--set", f"training.seed={seed}", "--set", f"run_name={name}", "--json")
+            runs.append(trained.json["run_id"])
+        cls.succeed("backtest", "--config", "small.json")
+        for run in runs[:2]:
+            cls.succeed("models", "promote", run, "--name", "town", "--yes")
+        for days in range(14, 0, -1):
+            cls.succeed("predict", "--config", "small.json", "--at", str(TODAY - days * ONE_DAY))
+        cls.succeed("predict", "--config", "small.json")
+        # A training that lasts, to be watched and cancelled.
+        config["training"]["epochs"] = 20000
+        config["training"]["patience"] = 20000
+        cls.place.write_config(config)
+        cls.served = cls.serve("--config", "small.json")
+        cls.run_ids = runs
+        visits = [everywhere(name, f"/#/{name}") for name in PAGES]
+        visits += [everywhere("run", f"/#/runs/{runs[0]}"), everywhere("compare", f"/#/runs/compare?ids={','.join(runs)}")]
+        visits += [narrow("long-name", f"/#/runs/{runs[2]}"), narrow("no-such-run", "/#/runs/ffffffffffff"), narrow("no-such-page", "/#/nowhere")]
+        cls.asked = {
+            path: cls.served.get(f"/api/v1/{path}")
+            for path in ("forecast", "forecast/explanation", "forecast/errors", "runs", "models/town", "data", f"runs/{runs[0]}")
+        }
+        cls.seen = walk(cls.served.url, visits, ["plot", "keyboard", "runs", "promote", "jobs", "offline"])
+
+    def test_the_forecast_says_its_sentence_in_both_languages(self):
+        sentence = self.asked["forecast"]["sentence"]
+        self.assertIn(plain(sentence["en"]), self.said("forecast"))
+        self.assertIn(plain(sentence["fr"]), self.said("forecast", "fr-FR"))
+
+    def test_the_reasons_add_up_to_the_forecast(self):
+        why = self.asked["forecast/explanation"]
+        self.assertAlmostEqual(why["newest"] + sum(group["mw"] for group in why["groups"]), why["forecast"], 6)
+        text = self.said("forecast")
+        for group in why["groups"]:
+            self.assertIn(plain(group["name"]), text)
+        self.assertIn(f"Newest load {why['newest']:.1f}", text)
+        self.assertIn(f"Forecast {why['forecast']:.1f}", text)
+
+    def test_the_errors_are_those_of_the_api(self):
+        errors = self.asked["forecast/errors"]
+        self.assertIn(f"{errors['mae']:.2f} MW", self.said("forecast"))
+        self.assertIn(f"{errors['mae']:.2f} MW".replace(".", ","), self.said("forecast", "fr-FR"))
+        self.assertIn(f"{100 * errors['coverage_80']:.0f} %", self.said("forecast"))
+
+    def test_the_plot_reads_zooms_and_is_saved(self):
+        plot = self.seen["walks"]["plot"]
+        self.assertIn("load", plot["hovered"]["readout"])
+        self.assertIn("80", plot["hovered"]["readout"])
+        self.assertIn("°C", plot["below"])
+        self.assertNotEqual(plot["zoomed"]["ticks"], plot["hovered"]["ticks"])
+        self.assertEqual(plot["zoomed"]["ticks"], plot["zoomedBelow"])
+        self.assertNotEqual(plot["back"]["ticks"], plot["zoomed"]["ticks"])
+        newest = self.asked["forecast"]["steps"][-1]["forecast"]
+        self.assertIn(f"{newest:.1f}", plot["last"]["readout"])
+        self.assertGreater(plot["rows"], 7)
+        self.assertEqual(plot["png"], "PNG")
+        self.assertGreater(plot["pngBytes"], 10_000)
+        status, headers, content = self.served.ask("GET", plot["csv"])
+        self.assertEqual((status, headers["Content-Type"].split(";")[0]), (200, "text/csv"))
+        self.assertGreater(len(content.splitlines()), 1)
+
+    def test_everything_is_reached_by_the_keyboard(self):
+        seen = self.seen["walks"]["keyboard"]
+        self.assertGreaterEqual(len(seen["reached"]), seen["reachable"])
+        self.assertTrue(all("none" not in at.split()[-1] for at in seen["reached"]), seen["reached"])
+        self.assertEqual(seen["pages"], {"r": "#/runs", "m": "#/models", "d": "#/data", "o": "#/operations", "f": "#/forecast"})
+        self.assertIn("Operations", seen["keys"])
+        self.assertTrue(seen["closed"])
+        self.assertEqual(seen["kept"], ["dark", "fr"])
+
+    def test_runs_are_searched_sorted_compared_and_looked_into(self):
+        seen = self.seen["walks"]["runs"]
+        self.assertEqual(len(seen["all"]), len(self.asked["runs"]["runs"]))
+        scores = [float(text) for text in seen["sorted"] if text != "–"]
+        self.assertEqual(scores, sorted(scores))
+        self.assertIn("No run is like that", seen["none"])
+        self.assertNotIn("undefined", seen["wrong"])
+        self.assertEqual(len(seen["found"]), 3)
+        self.assertIn("training.seed", seen["compared"])
+        self.assertGreater(seen["rows"], 30)
+        self.assertIn('"experiment": "small"', seen["json"])
+        self.assertIn("missed the load", seen["framed"])
+        self.assertGreaterEqual(seen["curves"], 2)
+
+    def test_a_run_shows_its_metrics(self):
+        mae = self.asked[f"runs/{self.run_ids[0]}"]["run"]["metrics"]["mae"]["last"]
+        self.assertIn(f"first missed the load by {mae:.2f} MW", self.said("run"))
+        self.assertIn("There is no", self.said("no-such-page").replace("There is no such page", "There is no"))
+        self.assertIn("ffffffffffff", self.said("no-such-run"))
+
+    def test_promotion_says_what_it_replaces_and_how_to_undo_it(self):
+        seen = self.seen["walks"]["promote"]
+        self.assertIn("version 2", seen["before"])
+        self.assertIn("version 2", seen["asked"])
+        self.assertIn("version 1", seen["asked"])
+        self.assertIn("mae", seen["asked"])
+        self.assertEqual(seen["kept"], seen["before"])
+        self.assertIn("version 1", seen["after"])
+        self.assertIn("To undo it", seen["done"])
+
+    def test_jobs_are_started_watched_over_a_reload_and_cancelled(self):
+        seen = self.seen["walks"]["jobs"]
+        self.assertIn("train", seen["running"])
+        self.assertIn("Stop it", seen["again"])
+        self.assertIn("Ctrl-C", seen["asked"])
+        self.assertIn("cancelled", seen["cancelled"])
+        self.assertIn("done", seen["ended"])
+        self.assertIn("info", seen["log"])
+
+    def test_a_server_that_is_gone_is_said_and_its_return_is_seen(self):
+        seen = self.seen["walks"]["offline"]
+        self.assertIn("does not answer", seen["said"])
+        self.assertIn("version", seen["back"])
+
+    def test_the_data_are_those_of_the_api(self):
+        text = self.said("data")
+        self.assertIn("load.mw", text)
+        for series in self.asked["data"]["series"]:
+            self.assertIn(plain(f"{series['values']}"), text)
+
+    def test_the_first_thing_is_seen_within_100_ms(self):
+        paints = [paint for _, paint in self.each("paint") if paint is not None]
+        self.assertLess(min(paints), 100)
+
+
+class Empty(InBrowser):
+    """A config, and nothing else."""
+
+    @classmethod
+    def setUpClass(cls):
+        cls.make_place()
+        cls.place.write_small_data(small_data())
+        cls.place.write_config(day_ahead_config(test_tomorrow.TODAY))
+        served = cls.serve("--config", "small.json")
+        visits = [everywhere(f"empty-{name}", f"/#/{name}") for name in PAGES]
+        cls.seen = walk(served.url, visits)
+
+    def test_each_page_says_what_to_do(self):
+        self.assertIn("forecast train --config small.json", self.said("empty-forecast"))
+        self.assertIn("forecast train", self.said("empty-runs"))
+        self.assertIn("forecast models promote", self.said("empty-models"))
+        self.assertIn("forecast data", self.said("empty-data"))
+        self.assertIn("Nothing was started", self.said("empty-operations"))
+
+    def test_they_say_it_in_french(self):
+        self.assertIn("Entraîner un modèle, puis prévoir", self.said("empty-forecast", "fr-FR"))
+        self.assertIn("Aucun modèle", self.said("empty-models", "fr-FR"))
+
+
+class NoConfig(InBrowser):
+    """An empty directory."""
+
+    @classmethod
+    def setUpClass(cls):
+        cls.make_place()
+        served = cls.serve()
+        cls.seen = walk(served.url, [narrow(f"bare-{name}", f"/#/{name}") for name in PAGES])
+
+    def test_the_first_step_is_named(self):
+        self.assertIn("forecast init load.csv weather.csv", self.said("bare-forecast"))
+
+
+class StoreAway(InBrowser):
+    """The run store is there and cannot be read."""
+
+    @classmethod
+    def setUpClass(cls):
+        cls.make_place()
+        cls.place.write_small_data(days_ending(TODAY - ONE_DAY))
+        cls.place.write_config(day_ahead_config(TODAY - ONE_DAY))
+        cls.succeed("train", "--config", "small.json")
+        served = cls.serve("--config", "small.json")
+        database = cls.place.file("mlruns", "mlflow.db")
+        os.rename(database, database + ".away")
+        os.mkdir(database)
+        cls.seen = walk(served.url, [narrow("away-runs", "/#/runs"), narrow("away-models", "/#/models")])
+
+    def test_it_says_what_failed_and_offers_to_try_again(self):
+        for name in ("away-runs", "away-models"):
+            self.assertIn("mlflow.db", self.said(name))
+            self.assertIn("Try again", self.said(name))
+
+
+class ReadOnly(InBrowser):
+    @classmethod
+    def setUpClass(cls):
+        cls.make_place()
+        cls.place.write_small_data(days_ending(TODAY - ONE_DAY))
+        cls.place.write_config(day_ahead_config(TODAY - ONE_DAY))
+        for seed in ("1", "2"):
+            run = cls.succeed("train", "--config", "small.json", "--set", f"training.seed={seed}", "--json").json["run_id"]
+            cls.succeed("models", "promote", run, "--name", "town", "--yes")
+        served = cls.serve("--config", "small.json", "--read-only")
+        cls.seen = walk(served.url, [narrow("read-only-models", "/#/models"), narrow("read-only-operations", "/#/operations")])
+
+    def test_it_says_that_nothing_can_be_changed(self):
+        self.assertIn("nothing can be promoted here", self.said("read-only-models"))
+        self.assertIn("nothing can be started here", self.said("read-only-operations"))
+
+
+class Files(unittest.TestCase):
+    """What is in web/; reports and /docs have files of their own there."""
+
+    def sentences(self, language):
+        with open(os.path.join(WEB, f"app.{language}.json"), encoding="utf-8") as file:
+            return json.load(file)
+
+    def test_all_assets_of_a_language_stay_below_200_kB(self):
+        others = {"page.html", "report.js", "words.json", "app.en.json", "docs.html", "docs.js", "openapi.json"}
+        files = [name for name in glob.glob(os.path.join(WEB, "**", "*.*"), recursive=True) if os.path.basename(name) not in others]
+        self.assertLess(sum(os.path.getsize(name) for name in files), 200_000)
+
+    def test_both_languages_have_the_sentences_that_the_pages_say_and_no_other(self):
+        sentences = self.sentences("en")
+        self.assertEqual(list(sentences), list(self.sentences("fr")))
+        scripts = ""
+        for name in glob.glob(os.path.join(WEB, "*.js")) + glob.glob(os.path.join(WEB, "pages", "*.js")):
+            with open(name, encoding="utf-8") as file:
+                scripts += file.read()
+        named = set(re.findall(r'say\(\s*"([^"]+)"', scripts))
+        self.assertEqual(sorted(named - set(sentences)), [])
+        made = set(re.findall(r"`([a-z]+\.[a-z_]*)\$\{", scripts))
+        unused = [key for key in sentences if f'"{key}"' not in scripts and not any(key.startswith(start) for start in made)]
+        self.assertEqual(unused, [])
+
+    def test_a_sentence_has_the_same_places_in_both(self):
+        english, french = self.sentences("en"), self.sentences("fr")
+        for key, text in english.items():
+            with self.subTest(key=key):
+                self.assertEqual(set(re.findall(r"\{\d\}", text)), set(re.findall(r"\{\d\}", french[key])))
+
+
+if __name__ == "__main__":
+    unittest.main()

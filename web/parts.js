@@ -1,0 +1,165 @@
+// Parts that pages share: states (loading, empty, error), tables, commands to copy, confirmation, downloads.
+import { ApiError } from "./api.js";
+import { Markup, element, fill, html, say } from "./text.js";
+
+/** Grey boxes of the size of what comes. @param {number} [lines] */
+export function skeleton(lines = 3) {
+  return html`<div class="skeleton" role="status" aria-label="${say("state.loading")}">
+    ${Array.from({ length: lines }, () => html`<div></div>`)}
+  </div>`;
+}
+
+/** A command that can be copied. @param {string} text */
+export function command(text) {
+  return html`<div class="command">
+    <code>${text}</code>
+    <button type="button" class="button" data-copy="${text}">${say("copy")}</button>
+  </div>`;
+}
+
+/** @param {string} advice which is a command or a sentence */
+export function adviceMarkup(advice) {
+  if (!advice) return "";
+  return advice.startsWith("forecast ") ? command(advice) : html`<p>${advice}</p>`;
+}
+
+/** Nothing there yet, and what makes something. @param {string} text @param {string} [advice] @param {Markup} [more] */
+export function emptyState(text, advice = "", more = undefined) {
+  return html`<div class="state">
+    <p>${text}</p>
+    ${adviceMarkup(advice)}${more ?? ""}
+  </div>`;
+}
+
+/** What failed, why, what to do. @param {unknown} error */
+export function errorState(error) {
+  const known = error instanceof ApiError;
+  const offline = known && error.status === 0;
+  const title = offline ? say("error.offline") : known ? say("error.title") : say("error.page");
+  const text = offline ? say("error.offline_what") : known ? error.message : "";
+  const details = known && !offline ? html`<p class="small soft">${error.kind} · ${error.status}</p>` : html`<details>
+    <summary>${say("error.details")}</summary>
+    <pre>${String(error instanceof Error ? (error.stack ?? error.message) : error)}</pre>
+  </details>`; // prettier-ignore
+  return html`<div class="state warning" role="alert">
+    <h2>${title}</h2>
+    <p>${text}</p>
+    ${known ? adviceMarkup(error.advice) : ""}
+    <button type="button" class="button" data-again="">${say("error.again")}</button>
+    ${offline ? "" : details}
+  </div>`;
+}
+
+/**
+ * Shows what comes, or why nothing does; the skeleton meanwhile.
+ * @template T
+ * @param {Element} place
+ * @param {Promise<T>} coming
+ * @param {(value: T) => void} show
+ * @param {(error: ApiError) => Markup|null} [missing] what is said instead of a 404
+ */
+export async function showWhenThere(place, coming, show, missing = undefined) {
+  try {
+    show(await coming);
+  } catch (error) {
+    const said = error instanceof ApiError && error.status === 404 ? missing?.(error) : null;
+    fill(place, said ?? errorState(error));
+  }
+}
+
+/**
+ * @typedef {{text: string, number?: boolean, key?: string, hidden?: boolean}} Heading hidden: for screen readers alone
+ * @param {string} label
+ * @param {Heading[]} headings
+ * @param {Markup[]} rows
+ */
+export function table(label, headings, rows) {
+  const head = headings.map(
+    ({ text, number, hidden }) =>
+      html`<th scope="col" ${number ? new Markup('class="number"') : ""}>
+        ${hidden ? html`<span class="hidden">${text}</span>` : text}
+      </th>`,
+  );
+  return html`<div class="table" tabindex="0" role="region" aria-label="${label}">
+    <table>
+      <thead>
+        <tr>
+          ${head}
+        </tr>
+      </thead>
+      <tbody>
+        ${rows}
+      </tbody>
+    </table>
+  </div>`;
+}
+
+/** Large numbers with what they are. @param {[string, string, string?][]} items name, value, note */
+export function keyNumbers(items) {
+  return html`<ul class="keys">
+    ${items.map(
+      ([name, value, note]) =>
+        html`<li>
+          <span class="small">${name}</span>
+          <strong>${value}</strong>
+          ${note ? html`<span class="small">${note}</span>` : ""}
+        </li>`,
+    )}
+  </ul>`;
+}
+
+/** Names and what they are. @param {[string, unknown][]} items */
+export function facts(items) {
+  return html`<dl class="facts">
+    ${items.map(([name, value]) => html`<dt>${name}</dt><dd>${value}</dd>`)}
+  </dl>`; // prettier-ignore
+}
+
+/**
+ * Says what will change and asks. The only thing that covers a page.
+ * @param {string} title
+ * @param {Markup} body
+ * @param {string} verb of the button
+ * @returns {Promise<boolean>}
+ */
+export function confirmed(title, body, verb) {
+  const dialog = /** @type {HTMLDialogElement} */ (
+    element(
+      html`<dialog aria-labelledby="dialog-title">
+        <form method="dialog">
+          <h2 id="dialog-title">${title}</h2>
+          ${body}
+          <div class="tools">
+            <button class="button strong" value="yes">${verb}</button>
+            <button class="button" value="no" autofocus>${say("cancel")}</button>
+          </div>
+        </form>
+      </dialog>`,
+    )
+  );
+  document.body.append(dialog);
+  dialog.showModal();
+  return new Promise((resolve) => {
+    dialog.addEventListener("close", () => {
+      resolve(dialog.returnValue === "yes");
+      dialog.remove();
+    });
+  });
+}
+
+/** Says at the foot of the window what happened. @param {string} text */
+export function announce(text) {
+  const place = document.getElementById("said");
+  if (place) place.textContent = text;
+}
+
+document.addEventListener("click", async (event) => {
+  const button = event.target instanceof Element ? event.target.closest("[data-copy]") : null;
+  if (!(button instanceof HTMLElement)) return;
+  try {
+    await navigator.clipboard.writeText(button.dataset.copy ?? "");
+    button.textContent = say("copied");
+  } catch {
+    button.textContent = say("copy_failed"); // a page that is not served by https from elsewhere
+  }
+});
