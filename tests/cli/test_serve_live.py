@@ -481,6 +481,16 @@ class Operations(CommandLineTest):
                 self.assertIn(check["status"], ("ok", "warning", "error"))
                 self.assertTrue(check["sentence"])
 
+    def test_the_timers_that_cron_tells_of_are_shown(self):
+        self.place.write("bin/crontab", "#!/bin/sh\necho '# forecast'; echo '15 2 * * * forecast predict'; echo '@daily other'\n")
+        self.place.write("bin/systemctl", "#!/bin/sh\nexit 1\n")
+        for name in ("crontab", "systemctl"):
+            os.chmod(self.place.file("bin", name), 0o755)
+        with Served(self.place, PATH=self.place.file("bin") + ":" + os.environ["PATH"]) as server:
+            timer = server.call("GET", "/api/v1/timer")[1]
+        item = {"source": "cron", "command": "forecast predict", "schedule": "15 2 * * *", "next": None}
+        self.assertEqual(timer, {"items": [item], "reason": None})
+
     def test_a_damaged_store_is_503(self):
         self.place.write("mlruns/observations.db", "no database " * 1000)
         with Served(self.place, "--config", "small.json") as server:
