@@ -28,8 +28,7 @@ std::string AskedValues::text(const std::string& name) const {
     return found == values_.end() ? "" : found->second;
 }
 
-std::optional<std::int64_t> AskedValues::integer(const std::string& name, std::int64_t least,
-                                                 std::int64_t most) const {
+std::optional<std::int64_t> AskedValues::integer(const std::string& name, std::int64_t least, std::int64_t most) const {
     const std::string value = text(name);
     if (value.empty()) {
         return std::nullopt;

@@ -27,7 +27,8 @@ private:
     std::vector<std::string> parts_;
 };
 
-/// Finds the endpoint of a request. Paths without marks come first, then patterns in the order in which they were added.
+/// Finds the endpoint of a request. Paths without marks come first, then patterns in the order in which they were
+/// added.
 template <class Endpoint>
 class PathTable {
 public:
