@@ -281,7 +281,7 @@ class OfForecasts(WebApiTest):
     def prepare(cls, place):
         place.write_small_data()
         place.write_config(small_config())
-        cls.run = backtest(place)
+        cls.run_id = backtest(place)
         cls.past = [predict(place, "--at", str(NEWEST - datetime.timedelta(days=cls.days - i))) for i in range(cls.days)]
         cls.newest = predict(place)
 
@@ -289,7 +289,7 @@ class OfForecasts(WebApiTest):
         forecast = self.get("/api/v1/forecast")
         told = self.newest["forecasts"][0]
         step = forecast["steps"][0]
-        self.assertEqual((forecast["run_id"], forecast["forecaster"]), (self.run, self.newest["forecaster"]))
+        self.assertEqual((forecast["run_id"], forecast["forecaster"]), (self.run_id, self.newest["forecaster"]))
         self.assertEqual((forecast["unit"], forecast["zone"], forecast["step_seconds"]), ("MW", "Europe/Paris", 86400))
         self.assertEqual([step[key] for key in ("forecast", "lower_80", "upper_80", "lower_95", "upper_95")],
                          [told[key] for key in ("value", "low80", "high80", "low95", "high95")])  # fmt: skip
