@@ -142,10 +142,10 @@ TEMPLATE_TEST_CASE("names that MLflow refuses are refused", "[mlflow]", OnFile, 
     const auto id = begin(*kind.store, "r").run_id;
     const auto log = [&](const std::string& key) { kind.store->log_batch(id, {{key, 1, 0, 1}}, {}, {}); };
 
-    for (const char* good : {"val_loss", "train/rmse", "sources.load.files", "a b-c", "énergie"}) {
+    for (const char* good : {"val_loss", "train/rmse", "sources.load.files", "a b-c", "a:b", "énergie"}) {
         CHECK_NOTHROW(log(good));
     }
-    for (const char* bad : {"", "a!b", "a:b", "/a", "a/", "a//b", "a/../b", ".", "..", "../a", "..a"}) {
+    for (const char* bad : {"", "a!b", "a=b", "/a", "a/", "a//b", "a/../b", ".", "..", "../a", "..a"}) {
         CHECK_THROWS_AS(log(bad), Error);
     }
     CHECK_THROWS_AS(log(std::string(251, 'k')), Error);

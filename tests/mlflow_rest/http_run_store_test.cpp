@@ -118,7 +118,7 @@ TEST_CASE("keys that MLflow refuses and params that contradict themselves are re
           "[mlflow_rest]") {
     Remote remote;
     const RunSummary run = remote.run();
-    CHECK_THROWS_AS(remote.store->log_batch(run.run_id, {{"a:b", 1, 0, 1}}, {}, {}), Error);
+    CHECK_THROWS_AS(remote.store->log_batch(run.run_id, {{"a=b", 1, 0, 1}}, {}, {}), Error);
     CHECK_THROWS_AS(remote.store->log_batch(run.run_id, {}, {{"p", "1"}, {"p", "2"}}, {}), Error);
     CHECK(remote.server.requests("runs/log-batch").empty());
     remote.store->log_batch(run.run_id, {}, {{"p", "1"}, {"p", "1"}}, {});

@@ -29,7 +29,8 @@ std::string without_names(const std::string& path) {
 
 std::set<std::string> described_endpoints() {
     std::set<std::string> endpoints;
-    for (const auto& [path, methods] : nlohmann::json::parse(web_file("openapi.json"))["paths"].items()) {
+    const auto description = nlohmann::json::parse(web_file("openapi.json"));
+    for (const auto& [path, methods] : description.at("paths").items()) {
         for (const auto& [method, operation] : methods.items()) {
             std::string upper = method;
             std::transform(upper.begin(), upper.end(), upper.begin(),
