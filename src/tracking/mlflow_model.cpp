@@ -135,11 +135,12 @@ json rows_flavors(const RowsArtifact& artifact) {
     return flavors;
 }
 
-/// Columns of doubles, any of which may be missing; the output is a double a row.
+/// Columns of doubles, of which any value may be missing; the output is a double a row. Releases before 2.10 know no
+/// `required`.
 json rows_signature(const std::vector<std::string>& columns) {
     json inputs = json::array();
     for (const std::string& column : columns) {
-        inputs.push_back({{"name", column}, {"type", "double"}, {"required", false}});
+        inputs.push_back({{"name", column}, {"type", "double"}});
     }
     const json outputs = json::array({{{"type", "tensor"}, {"tensor-spec", {{"dtype", "float64"}, {"shape", {-1}}}}}});
     return {{"inputs", inputs.dump()}, {"outputs", outputs.dump()}, {"params", nullptr}};

@@ -230,7 +230,8 @@ class Interrupted(CommandLineTest):
         cls.expected = rows_of(undisturbed)
 
     def check_done_again(self, database):
-        self.succeed(*fetch(*SHORT), FORECAST_STORE=database.uri)
+        # The server may need a moment to see that a connection was lost, and gives its lock free then.
+        self.succeed(*fetch(*SHORT), "--wait", FORECAST_STORE=database.uri)
         self.assertEqual(rows_of(database), self.expected)
 
     def test_a_connection_that_is_cut(self):

@@ -163,7 +163,7 @@ TEST_CASE("a value that no row had is none of the known ones, and counted", "[ta
     CHECK(asked.unseen.at("k") == 1);
 }
 
-TEST_CASE("columns are found: numbers, true and false, names; what is missing stays so", "[tabular]") {
+TEST_CASE("columns are found as numbers, true and false, or names, and what is missing stays so", "[tabular]") {
     RowRecipe recipe;
     recipe.table.target = "y";
     recipe.table.categorical = {"code"};
