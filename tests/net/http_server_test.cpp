@@ -148,7 +148,8 @@ public:
         address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
         const timeval patience{10, 0};
         ::setsockopt(socket_, SOL_SOCKET, SO_RCVTIMEO, &patience, sizeof patience);
-        REQUIRE(::connect(socket_, reinterpret_cast<const sockaddr*>(&address), sizeof address) == 0);
+        REQUIRE(::connect(socket_, static_cast<const sockaddr*>(static_cast<const void*>(&address)), sizeof address) ==
+                0);
     }
     ~RawClient() { close(); }
     RawClient(const RawClient&) = delete;
@@ -159,7 +160,7 @@ public:
             socket_ = -1;
         }
     }
-    bool send(const std::string& text) const {
+    bool send(const std::string& text) {
         return ::send(socket_, text.data(), text.size(), MSG_NOSIGNAL) == static_cast<ssize_t>(text.size());
     }
     /// What comes until `end` has come, or all until the server closes.
@@ -212,6 +213,13 @@ std::size_t count(const std::string& text, const std::string& part) {
         ++found;
     }
     return found;
+}
+
+constexpr std::size_t kLongFile = 20'000'000;
+
+void write_long_file(const std::filesystem::path& path) {
+    std::ofstream(path).close();
+    std::filesystem::resize_file(path, kLongFile);
 }
 
 bool becomes_true(const std::function<bool()>& condition) {
@@ -386,11 +394,11 @@ TEST_CASE("connections that say nothing hold up no request", "[net]") {
 
 TEST_CASE("a body beyond the limit is 413 and nothing is kept", "[net]") {
     RunningServer server;
-    const std::string large(101, 'x');
+    const std::string long_body(101, 'x');
     for (const std::string path : {"/a", "/upload"}) {
-        CHECK(begins_with(RawClient(server.port()).ask(post(path, with_length(101), large)), "HTTP/1.1 413 "));
+        CHECK(begins_with(RawClient(server.port()).ask(post(path, with_length(101), long_body)), "HTTP/1.1 413 "));
         CHECK(begins_with(RawClient(server.port()).ask(post(path, with_length(1U << 30U), "")), "HTTP/1.1 413 "));
-        CHECK(begins_with(RawClient(server.port()).ask(post(path, kChunked, "65\r\n" + large + "\r\n0\r\n\r\n")),
+        CHECK(begins_with(RawClient(server.port()).ask(post(path, kChunked, "65\r\n" + long_body + "\r\n0\r\n\r\n")),
                           "HTTP/1.1 413 "));
     }
     CHECK(server.service.answered == 0);
@@ -443,12 +451,12 @@ TEST_CASE("an upload that is cut leaves no file", "[net]") {
 
 TEST_CASE("an answer that nobody reads is given up", "[net]") {
     RunningServer server(hasty_options());
-    std::ofstream(server.service.folder / "kept") << std::string(20'000'000, 'x');
+    write_long_file(server.service.folder / "kept");
     RawClient client(server.port());
     client.send(get("/file"));
     std::this_thread::sleep_for(std::chrono::milliseconds(1'000));
 
-    CHECK(client.receive().size() < 20'000'000);
+    CHECK(client.receive().size() < kLongFile);
 }
 
 TEST_CASE("an exception of a service says nothing of itself", "[net]") {
@@ -465,7 +473,7 @@ TEST_CASE("the end waits for what is being answered and for nothing else", "[net
     RawClient kept(server.port());
     kept.send(get("/a"));
     kept.receive("/a?");
-    std::ofstream(server.service.folder / "kept") << std::string(20'000'000, 'x');
+    write_long_file(server.service.folder / "kept");
     RawClient large(server.port());
     large.send(get("/file"));
     large.receive("\r\n\r\n");
