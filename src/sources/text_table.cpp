@@ -14,14 +14,14 @@ namespace forecast {
 namespace {
 
 bool says_missing(std::string_view text) {
-    constexpr std::array<std::string_view, 5> kWords = {"na", "n/a", "nan", "null", "none"};
+    constexpr std::array<std::string_view, 5> kMissingWords = {"na", "n/a", "nan", "null", "none"};
     if (text.size() > 4) {
         return false;
     }
     std::string lower(text);
     std::transform(lower.begin(), lower.end(), lower.begin(),
                    [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
-    return std::find(kWords.begin(), kWords.end(), lower) != kWords.end();
+    return std::find(kMissingWords.begin(), kMissingWords.end(), lower) != kMissingWords.end();
 }
 
 void check_header(const TextTable& table, const std::vector<std::string>& header, const std::string& path) {
