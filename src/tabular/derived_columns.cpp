@@ -20,24 +20,24 @@ struct Window {
     const NumberList& column;
     std::size_t begin;
     std::size_t end;
-
-    /// Calls use(value, row) for each, returns how many there were.
-    template <class Use>
-    std::size_t each(Use use) const {
-        std::size_t count = 0;
-        for (std::size_t row = begin; row < end; ++row) {
-            if (!std::isnan(column[row])) {
-                use(column[row], static_cast<double>(row - begin));
-                ++count;
-            }
-        }
-        return count;
-    }
 };
+
+/// Calls use(value, row) for each value that is there, returns how many there were.
+template <class Use>
+std::size_t each(const Window& window, Use use) {
+    std::size_t count = 0;
+    for (std::size_t row = window.begin; row < window.end; ++row) {
+        if (!std::isnan(window.column[row])) {
+            use(window.column[row], static_cast<double>(row - window.begin));
+            ++count;
+        }
+    }
+    return count;
+}
 
 double mean_in(const Window& window) {
     double sum = 0;
-    const auto count = window.each([&](double value, double) { sum += value; });
+    const auto count = each(window, [&](double value, double) { sum += value; });
     return count == 0 ? kMissing : sum / static_cast<double>(count);
 }
 
@@ -45,26 +45,26 @@ double mean_in(const Window& window) {
 double std_in(const Window& window) {
     const double mean = mean_in(window);
     double sum = 0;
-    const auto count = window.each([&](double value, double) { sum += (value - mean) * (value - mean); });
+    const auto count = each(window, [&](double value, double) { sum += (value - mean) * (value - mean); });
     return count < 2 ? kMissing : std::sqrt(sum / static_cast<double>(count - 1));
 }
 
 double min_in(const Window& window) {
     double least = kMissing;
-    window.each([&](double value, double) { least = std::isnan(least) ? value : std::min(least, value); });
+    each(window, [&](double value, double) { least = std::isnan(least) ? value : std::min(least, value); });
     return least;
 }
 
 double max_in(const Window& window) {
     double most = kMissing;
-    window.each([&](double value, double) { most = std::isnan(most) ? value : std::max(most, value); });
+    each(window, [&](double value, double) { most = std::isnan(most) ? value : std::max(most, value); });
     return most;
 }
 
 /// Of the least squares line, a row.
 double slope_in(const Window& window) {
     double at = 0;
-    const auto count = window.each([&](double, double x) { at += x; });
+    const auto count = each(window, [&](double, double x) { at += x; });
     if (count < 2) {
         return kMissing;
     }
@@ -72,7 +72,7 @@ double slope_in(const Window& window) {
     const double mean = mean_in(window);
     double product = 0;
     double square = 0;
-    window.each([&](double value, double x) {
+    each(window, [&](double value, double x) {
         product += (x - at) * (value - mean);
         square += (x - at) * (x - at);
     });
@@ -96,15 +96,18 @@ NumberList of_each_row(const RowHistory& history, Make make) {
     return made;
 }
 
+/// The mean of the last `smooth` rows less that of a machine's first `rows`.
+NumberList deviation(const NumberList& column, std::size_t rows, std::size_t smooth, const RowHistory& history) {
+    return of_each_row(history, [&](std::size_t row, std::size_t begin) {
+        const std::size_t from = row + 1 < smooth + begin ? begin : row + 1 - smooth;
+        return mean_in({column, from, row + 1}) - mean_in({column, begin, std::min(row + 1, begin + rows)});
+    });
+}
+
 NumberList of_past(const std::string& type, const NumberList& column, std::size_t rows, const RowHistory& history) {
     if (const auto statistic = statistics().find(type); statistic != statistics().end()) {
         return of_each_row(history, [&](std::size_t row, std::size_t begin) {
             return statistic->second({column, row + 1 < rows + begin ? begin : row + 1 - rows, row + 1});
-        });
-    }
-    if (type == "deviation") {
-        return of_each_row(history, [&](std::size_t row, std::size_t begin) {
-            return column[row] - mean_in({column, begin, std::min(row + 1, begin + rows)});
         });
     }
     return of_each_row(history, [&](std::size_t row, std::size_t begin) {
@@ -156,6 +159,19 @@ NumberList over_limit(const DerivedOptions& options, const NumberList& column, c
 
 std::string name_of(const DerivedOptions& options, const std::string& made) {
     return options.name.empty() ? made : options.name;
+}
+
+void add_deviations(const DerivedOptions& options, const std::string& name, int rows, const RowHistory& history,
+                    NumberColumns& columns) {
+    const NumberList column = columns.values.at(name);
+    const auto first = static_cast<std::size_t>(rows);
+    if (options.smooth.empty()) {
+        columns.add(name_of(options, fmt::format("{} deviation {}", name, rows)), deviation(column, first, 1, history));
+    }
+    for (const int smooth : options.smooth) {
+        columns.add(name_of(options, fmt::format("{} mean {} deviation {}", name, smooth, rows)),
+                    deviation(column, first, static_cast<std::size_t>(smooth), history));
+    }
 }
 
 }  // namespace
@@ -215,6 +231,10 @@ void add_derived(const DerivedOptions& options, const RowHistory& history, Numbe
             continue;
         }
         for (const int rows : options.rows) {
+            if (type == "deviation") {
+                add_deviations(options, name, rows, history, columns);
+                continue;
+            }
             columns.add(name_of(options, fmt::format("{} {} {}", name, type, rows)),
                         of_past(type, column, static_cast<std::size_t>(rows), history));
         }

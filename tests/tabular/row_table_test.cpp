@@ -118,6 +118,15 @@ TEST_CASE("derived columns read their own machine's rows up to their own, and be
     CHECK(shown(feature(table, "time since event")) == std::vector<double>{-1, -1, 0, 1, 2, -1, -1});
 }
 
+TEST_CASE("a mean of last rows deviates from the mean of the first rows themselves", "[tabular]") {
+    RowRecipe recipe = recipe_of_machines();
+    recipe.derived = {derived("deviation", {2})};
+    recipe.derived.front().smooth = {1, 2};
+    const RowTable table = make_row_table(two_machines(), recipe);
+    CHECK(feature(table, "x mean 1 deviation 2") == std::vector<double>{0, .5, 2.5, 0, 4, 0, 5});
+    CHECK(feature(table, "x mean 2 deviation 2") == std::vector<double>{0, 0, 1.5, 0, 0, 0, 0});
+}
+
 TEST_CASE("no derived column reads a later row", "[tabular]") {
     for (const std::string type : {"lag", "change", "mean", "std", "min", "max", "slope", "deviation", "since_event"}) {
         INFO(type);

@@ -103,6 +103,7 @@ struct DerivedOptions {
     double factor = 1;
     std::string by;
     std::map<std::string, double> limits;
+    std::vector<int> smooth = {};
 };
 template <class Visitor>
 void visit(Visitor&& field, DerivedOptions& o) {
@@ -115,6 +116,8 @@ void visit(Visitor&& field, DerivedOptions& o) {
     field("rows", o.rows, at_least(1),
           "How many rows: back (lag, change), of a window that ends with the row (mean to slope), or a machine's first "
           "(deviation).");
+    field("smooth", o.smooth, at_least(1),
+          "Of deviation: the mean of so many last rows deviates, one column for each; empty: the row's own value.");
     field("name", o.name, anything(), "Its name; empty: made of the type, the columns and rows.");
     field("factor", o.factor, anything(), "Of sum, difference, product, ratio: times this, for units.");
     field("by", o.by, anything(), "Of over_limit: the column whose value picks the limit.");
