@@ -2,9 +2,9 @@
 
 #include <algorithm>
 #include <array>
-#include <cctype>
 #include <string_view>
 
+#include "characters.hpp"
 #include "csv_file.hpp"
 #include "csv_paths.hpp"
 #include "forecast/core/error.hpp"
@@ -18,10 +18,7 @@ bool says_missing(std::string_view text) {
     if (text.size() > 4) {
         return false;
     }
-    std::string lower(text);
-    std::transform(lower.begin(), lower.end(), lower.begin(),
-                   [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
-    return std::find(kMissingWords.begin(), kMissingWords.end(), lower) != kMissingWords.end();
+    return std::find(kMissingWords.begin(), kMissingWords.end(), in_lower_case(text)) != kMissingWords.end();
 }
 
 void check_header(const TextTable& table, const std::vector<std::string>& header, const std::string& path) {
