@@ -1,13 +1,13 @@
 #include "read_columns.hpp"
 
 #include <algorithm>
-#include <cctype>
 #include <cmath>
 #include <optional>
 #include <set>
 
 #include <fmt/format.h>
 
+#include "forecast/core/ascii.hpp"
 #include "forecast/core/clean_text.hpp"
 #include "forecast/core/error.hpp"
 #include "forecast/core/missing.hpp"
@@ -19,9 +19,8 @@ namespace {
 
 constexpr std::size_t kMostLevels = 200;
 
-std::optional<double> parse_boolean(std::string text) {
-    std::transform(text.begin(), text.end(), text.begin(),
-                   [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
+std::optional<double> parse_boolean(const std::string& written) {
+    const std::string text = in_lower_case(written);
     if (text == "true" || text == "yes" || text == "1") {
         return 1;
     }

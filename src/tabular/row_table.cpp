@@ -316,6 +316,16 @@ std::vector<float> RowTable::inputs_of(const std::vector<std::size_t>& chosen) c
     return some;
 }
 
+std::vector<std::size_t> RowTable::known_rows() const {
+    std::vector<std::size_t> known;
+    for (std::size_t row = 0; row < rows(); ++row) {
+        if (!std::isnan(target[row])) {
+            known.push_back(row);
+        }
+    }
+    return known;
+}
+
 std::vector<std::size_t> RowTable::last_rows() const {
     std::vector<std::size_t> last;
     for (std::size_t row = 0; row < rows(); ++row) {

@@ -1,7 +1,6 @@
 #include "forecast/workflow/row_scoring.hpp"
 
-#include <algorithm>
-#include <cmath>
+#include <numeric>
 
 #include <fmt/format.h>
 
@@ -92,15 +91,7 @@ std::vector<std::string> warnings_of(const RowTable& table) {
 }
 
 std::vector<std::size_t> rows_to_score(const RowTable& table, bool last_rows) {
-    std::vector<std::size_t> rows;
-    for (const std::size_t row : last_rows ? table.last_rows() : std::vector<std::size_t>()) {
-        rows.push_back(row);
-    }
-    for (std::size_t row = 0; !last_rows && row < table.rows(); ++row) {
-        if (!std::isnan(table.target[row])) {
-            rows.push_back(row);
-        }
-    }
+    auto rows = last_rows ? table.last_rows() : table.known_rows();
     if (rows.empty()) {
         throw Error(ErrorKind::insufficient_data, "{} has no row whose target is known", table.place);
     }
@@ -161,9 +152,7 @@ RowPrediction predict_rows(const RunSummary& run, const RunStore& store, const s
     std::vector<std::size_t> rows = table.last_rows();
     if (recorded.config.predict.rows == "all") {
         rows.resize(table.rows());
-        for (std::size_t row = 0; row < rows.size(); ++row) {
-            rows[row] = row;
-        }
+        std::iota(rows.begin(), rows.end(), std::size_t{0});
     }
     RowPrediction prediction{run, score_rows(table, rows, recorded.model, recorded.config.table), warnings_of(table)};
     return prediction;

@@ -1,9 +1,5 @@
 #include "forecast/workflow/row_training.hpp"
 
-#include <algorithm>
-#include <cmath>
-#include <numeric>
-
 #include <fmt/format.h>
 
 #include "forecast/core/file.hpp"
@@ -21,16 +17,6 @@
 
 namespace forecast {
 namespace {
-
-std::vector<std::size_t> rows_to_learn(const RowTable& rows) {
-    std::vector<std::size_t> known;
-    for (std::size_t row = 0; row < rows.rows(); ++row) {
-        if (!std::isnan(rows.target[row])) {
-            known.push_back(row);
-        }
-    }
-    return known;
-}
 
 /// What of a config every run records by, whatever its task.
 LoadedConfig as_recorded(const LoadedTabularConfig& config) {
@@ -63,16 +49,10 @@ std::vector<Param> row_params(const PreparedRows& p) {
 
 NewRun row_run(const PreparedRows& p, const Workspace& workspace, const std::vector<Tag>& tags) {
     NewRun run = requested_run(as_recorded(p.config), workspace);
-    const std::vector<Tag> provenance = {{"mlflow.source.git.commit", git_commit()},
-                                         {"forecast.version", version()},
-                                         {"forecast.command", command_line()},
-                                         {"forecast.kind", "rows"},
-                                         {"forecast.task", to_string(p.config.values.task)},
-                                         {"forecast.data_sha256", p.data.sha256}};
+    const std::vector<Tag> provenance = provenance_tags(p.data.sha256, p.data.simulated);
     run.tags.insert(run.tags.end(), provenance.begin(), provenance.end());
-    if (p.data.simulated) {
-        run.tags.emplace_back("forecast.data", "SIMULATED");
-    }
+    run.tags.emplace_back("forecast.kind", "rows");
+    run.tags.emplace_back("forecast.task", to_string(p.config.values.task));
     run.tags.insert(run.tags.end(), tags.begin(), tags.end());
     return run;
 }
@@ -206,14 +186,14 @@ PreparedRows prepare_rows(LoadedTabularConfig config) {
     TabularConfig& values = p.config.values;
     p.data = read_row_data(values);
     const RowTable& rows = p.data.rows;
-    p.learn = rows_to_learn(rows);
+    p.learn = rows.known_rows();
     if (p.learn.size() < rows.rows()) {
         p.warnings.push_back(fmt::format("{} of {} rows are left out: no event is known after them",
                                          rows.rows() - p.learn.size(), rows.rows()));
     }
     if (p.data.test) {
         const RowTable& test = *p.data.test;
-        auto scored = values.test.last_rows ? test.last_rows() : rows_to_learn(test);
+        auto scored = values.test.last_rows ? test.last_rows() : test.known_rows();
         split_rows(rows, values.task, {}, values.event.within);  // refuses what cannot be learnt from
         p.splits = {{p.learn, std::move(scored)}};
     } else {

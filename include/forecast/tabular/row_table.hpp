@@ -57,6 +57,8 @@ struct RowTable {
     [[nodiscard]] std::size_t rows() const { return features.empty() ? 0 : inputs.size() / features.size(); }
     /// The inputs of some rows.
     [[nodiscard]] std::vector<float> inputs_of(const std::vector<std::size_t>& chosen) const;
+    /// Those whose target is known.
+    [[nodiscard]] std::vector<std::size_t> known_rows() const;
     /// Each machine's last row; all rows where machines are not told.
     [[nodiscard]] std::vector<std::size_t> last_rows() const;
 };
