@@ -7,6 +7,7 @@
 #include "forecast/core/clean_text.hpp"
 #include "forecast/core/file.hpp"
 #include "forecast/core/number.hpp"
+#include "forecast/core/text.hpp"
 #include "forecast/tabular/row_model.hpp"
 #include "forecast/workflow/row_data.hpp"
 #include "forecast/workflow/row_training.hpp"
@@ -20,7 +21,25 @@ struct RecordedRows {
     RowModel model;
 };
 
-std::vector<Setting> settings_of_sources(const std::vector<std::string>& texts) {
+/// Refuses a source that the run has not: nobody would read it.
+void check_source(const std::string& path, const TabularConfig& config) {
+    constexpr std::string_view kSources = "sources.";
+    if (path.rfind(kSources, 0) != 0) {
+        return;
+    }
+    const std::string name = path.substr(kSources.size(), path.find('.', kSources.size()) - kSources.size());
+    if (config.sources.count(name) == 0) {
+        std::vector<std::string> names;
+        for (const auto& [known, source] : config.sources) {
+            names.push_back("'" + known + "'");
+        }
+        throw Error(ErrorKind::invalid_argument, "the run has no source '{}', it has {}", visible(name),
+                    join(names, ", "));
+    }
+}
+
+/// Settings of a run's sources, or of what is predicted.
+std::vector<Setting> settings_of_sources(const std::vector<std::string>& texts, const TabularConfig& config) {
     std::vector<Setting> settings;
     for (const std::string& text : texts) {
         settings.push_back(parse_setting(text));
@@ -32,13 +51,18 @@ std::vector<Setting> settings_of_sources(const std::vector<std::string>& texts) 
                 "the rest",
                 text);
         }
+        check_source(path, config);
     }
     return settings;
 }
 
 RecordedRows recorded_rows(const TrainedRun& run, const std::vector<std::string>& settings) {
     const auto file = run.config_file();
-    auto config = parse_tabular_config(read_file(file), file.string(), settings_of_sources(settings)).values;
+    const std::string text = read_file(file);
+    auto config = parse_tabular_config(text, file.string(), {}).values;
+    if (!settings.empty()) {
+        config = parse_tabular_config(text, file.string(), settings_of_sources(settings, config)).values;
+    }
     RowModel model(run.artifacts / rows_artifact(config.task));
     return {std::move(config), std::move(model)};
 }
@@ -90,14 +114,6 @@ std::vector<std::string> warnings_of(const RowTable& table) {
     return warnings;
 }
 
-std::vector<std::size_t> rows_to_score(const RowTable& table, bool last_rows) {
-    auto rows = last_rows ? table.last_rows() : table.known_rows();
-    if (rows.empty()) {
-        throw Error(ErrorKind::insufficient_data, "{} has no row whose target is known", table.place);
-    }
-    return rows;
-}
-
 }  // namespace
 
 ScoredTable recorded_scores(const TrainedRun& run) {
@@ -133,7 +149,7 @@ RowEvaluation evaluate_rows(const RunSummary& run, const RunStore& store, const 
     const RowTable& table = data.test ? *data.test : data.rows;
     if (evaluation.other_data) {
         const bool last_rows = data.test && recorded.config.test.last_rows;
-        evaluation.scored = score_rows(table, rows_to_score(table, last_rows), recorded.model, recorded.config.table);
+        evaluation.scored = score_rows(table, table.rows_to_score(last_rows), recorded.model, recorded.config.table);
     } else {
         evaluation.scored = recorded_scored(trained, recorded);
     }

@@ -188,14 +188,17 @@ PreparedRows prepare_rows(LoadedTabularConfig config) {
     const RowTable& rows = p.data.rows;
     p.learn = rows.known_rows();
     if (p.learn.size() < rows.rows()) {
-        p.warnings.push_back(fmt::format("{} of {} rows are left out: no event is known after them",
-                                         rows.rows() - p.learn.size(), rows.rows()));
+        const std::size_t left_out = rows.rows() - p.learn.size();
+        p.warnings.push_back(
+            fmt::format("{} of {} rows are left out: {} are of an event themselves, after {} no event is known",
+                        left_out, rows.rows(), rows.event_rows, left_out - rows.event_rows));
     }
     if (p.data.test) {
-        const RowTable& test = *p.data.test;
-        auto scored = values.test.last_rows ? test.last_rows() : test.known_rows();
-        split_rows(rows, values.task, {}, values.event.within);  // refuses what cannot be learnt from
-        p.splits = {{p.learn, std::move(scored)}};
+        check_can_be_learnt(rows, values.task);
+        p.splits = {{p.learn, p.data.test->rows_to_score(values.test.last_rows)}};
+        if (const auto repeated = find_repeated_rows(rows, *p.data.test, p.splits.front().score)) {
+            p.warnings.push_back(*repeated);
+        }
     } else {
         p.splits = split_rows(rows, values.task, values.split, values.event.within);
         p.learn = p.splits.size() > 1 ? p.learn : p.splits.front().learn;
