@@ -73,19 +73,14 @@ export async function showWhenThere(place, coming, show, missing = undefined) {
 }
 
 /**
- * @typedef {{text: string, number?: boolean, key?: string, hidden?: boolean}} Heading hidden: for screen readers alone
+ * A table that scrolls in a frame of its own.
  * @param {string} label
- * @param {Heading[]} headings
+ * @param {Markup[]} head cells
  * @param {Markup[]} rows
+ * @param {string} [kind] of the frame: "tall"
  */
-export function table(label, headings, rows) {
-  const head = headings.map(
-    ({ text, number, hidden }) =>
-      html`<th scope="col" ${number ? new Markup('class="number"') : ""}>
-        ${hidden ? html`<span class="hidden">${text}</span>` : text}
-      </th>`,
-  );
-  return html`<div class="table" tabindex="0" role="region" aria-label="${label}">
+export function framedTable(label, head, rows, kind = "") {
+  return html`<div class="table ${kind}" tabindex="0" role="region" aria-label="${label}">
     <table>
       <thead>
         <tr>
@@ -97,6 +92,22 @@ export function table(label, headings, rows) {
       </tbody>
     </table>
   </div>`;
+}
+
+/**
+ * @typedef {{text: string, number?: boolean, hidden?: boolean}} Heading hidden: for screen readers alone
+ * @param {string} label
+ * @param {Heading[]} headings
+ * @param {Markup[]} rows
+ */
+export function table(label, headings, rows) {
+  const head = headings.map(
+    ({ text, number, hidden }) =>
+      html`<th scope="col" ${number ? new Markup('class="number"') : ""}>
+        ${hidden ? html`<span class="hidden">${text}</span>` : text}
+      </th>`,
+  );
+  return framedTable(label, head, rows);
 }
 
 /** Large numbers with what they are. @param {[string, string, string?][]} items name, value, note */

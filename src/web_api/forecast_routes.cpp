@@ -10,6 +10,7 @@
 #include "forecast/workflow/kept_forecasts.hpp"
 #include "forecast_errors.hpp"
 #include "forecast_words.hpp"
+#include "group_words.hpp"
 #include "web_answer.hpp"
 
 namespace forecast {
@@ -230,7 +231,10 @@ WebJson answer_explanation(const WebCall& call) {
     const Explanation explanation = mean_of(of_day);
     WebJson groups = WebJson::array();
     for (const Contribution& part : explanation.contributions) {
-        groups.push_back({{"name", part.group}, {"mw", part.value}});
+        groups.push_back(
+            {{"name", part.group},
+             {"text", in_all_languages([&](Language language) { return group_words(part.group, Words(language)); })},
+             {"mw", part.value}});
     }
     return {{"issued_at", format_utc(issue.issued_at)},
             {"date", format_day(first)},

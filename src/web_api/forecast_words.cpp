@@ -3,11 +3,11 @@
 #include <algorithm>
 #include <cmath>
 
-#include "forecast/core/clean_text.hpp"
 #include "forecast/core/digits.hpp"
 #include "forecast/core/mean.hpp"
 #include "forecast/core/text.hpp"
 #include "forecast/report/explanation_table.hpp"
+#include "group_words.hpp"
 
 namespace forecast {
 namespace {
@@ -57,8 +57,7 @@ std::string loads_of_day(const std::vector<ShownRow>& day, const ForecastSentenc
 }
 
 std::string part_of(long long amount, int decimals, const std::string& group, const Words& words) {
-    const double shown = static_cast<double>(std::llabs(amount)) / std::pow(10.0, decimals);
-    return words(amount < 0 ? "why.less" : "why.more", words.number(shown, decimals), group);
+    return group + " " + words.change(static_cast<double>(amount) / std::pow(10.0, decimals), decimals);
 }
 
 /// The largest first, then what is left.
@@ -78,7 +77,8 @@ std::vector<std::string> parts_of(const Explanation& explanation, const RoundedE
     std::vector<std::string> parts;
     for (const std::size_t i : order) {
         rest -= shown.contributions[i];
-        parts.push_back(part_of(shown.contributions[i], decimals, visible(explanation.contributions[i].group), words));
+        const std::string group = group_words(explanation.contributions[i].group, words);
+        parts.push_back(part_of(shown.contributions[i], decimals, group, words));
     }
     if (rest != 0 || parts.empty()) {
         parts.push_back(part_of(rest, decimals, words("why.rest"), words));

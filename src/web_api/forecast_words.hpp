@@ -19,7 +19,7 @@ struct ForecastSentence {
 /// "Tomorrow, Friday 27 November 2026: 112 MW on average, ...", of its first day.
 std::string forecast_sentence(const ForecastSentence& told, Language language);
 
-/// "20.0 MW more than the newest known load: 15.0 more by value(temperature), ...".
+/// "20.0 MW more than the newest known load: temperature +15.0, kind of day +4.0, ...".
 std::string explanation_sentence(const Explanation& explanation, const std::string& unit, Language language);
 
 /// {en, fr} of one of these.

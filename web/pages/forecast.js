@@ -245,12 +245,12 @@ function showPlots(place, forecast, query) {
   });
 }
 
-/** @param {{newest: number, forecast: number, groups: {name: string, mw: number}[], sentence: {en: string, fr: string}}} why @param {string} unit */
+/** @param {{newest: number, forecast: number, groups: {text: Said, mw: number}[], sentence: {en: string, fr: string}}} why @param {string} unit */
 function whyMarkup(why, unit) {
   const groups = [...why.groups].sort((a, b) => Math.abs(b.mw) - Math.abs(a.mw));
   const range = rangeWithZero(groups.map(({ mw }) => mw));
   const rows = groups.map(
-    ({ name, mw }) => html`<tr><th scope="row">${name}</th><td class="number">${signedText(mw)}</td>${barCell(mw, range)}</tr>`,
+    ({ text, mw }) => html`<tr><th scope="row">${inWords(text)}</th><td class="number">${signedText(mw)}</td>${barCell(mw, range)}</tr>`,
   ); // prettier-ignore
   const sum = (/** @type {string} */ key, /** @type {number} */ value) =>
     html`<tr class="strong">
