@@ -36,7 +36,8 @@ WebJson answer_coverage(const WebCall& call) {
     const std::string id = call.asked.text("series");
     Series& series = id.empty() ? data.series.at(config.values.frame.target) : series_named(data, id);
     if (series.info.step < std::chrono::hours(24)) {
-        series.info.time_zone = config.values.frame.time_zone;  // the days are the reader's, whatever the file's clock is
+        series.info.time_zone =
+            config.values.frame.time_zone;  // the days are the reader's, whatever the file's clock is
     }
     WebJson days = WebJson::array();
     for (const DayShare& day : daily_shares(series)) {

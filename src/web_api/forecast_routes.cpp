@@ -164,6 +164,7 @@ WebJson answer_forecast(const WebCall& call) {
     const auto rows = issue_rows(*data, issue, details);
     auto shown = recent_rows(*data, issue);
     const auto until = end_of_known_loads(*data);
+    const auto known_then = end_of_known_loads(*data, issue.issued_at);
     const auto error = usual_error(*data, issue, frame.time_zone);
     WebJson json = maker_json(call, *data, issue);
     json["config"] = config.name;
@@ -178,7 +179,7 @@ WebJson answer_forecast(const WebCall& call) {
     json["holidays"] = holidays_json(shown, frame.time_zone);
     json["missing"] = missing_json(call, *data, rows, details, issue.steps.front()->forecast.weather);
     json["sentence"] = in_all_languages([&](Language language) {
-        return forecast_sentence({config, issue, rows, until, error}, language);
+        return forecast_sentence({config, issue, rows, known_then, error}, language);
     });
     return json;
 }

@@ -14,6 +14,12 @@ namespace {
 
 constexpr std::size_t kPartsNamed = 4;
 
+/// Digits behind the point: none from 1000 on, where a reader needs none.
+int decimals_shown(double value, Shown what) {
+    constexpr double kManyDigits = 1000;
+    return std::abs(value) >= kManyDigits ? 0 : decimals_of({value}, what);
+}
+
 std::string clock_of(Timestamp time, const std::string& zone) {
     return format_local(time, zone).substr(11, 5);
 }
@@ -95,7 +101,7 @@ std::string forecast_sentence(const ForecastSentence& told, Language language) {
     std::vector<ShownRow> day;
     std::copy_if(told.rows.begin(), told.rows.end(), std::back_inserter(day),
                  [&](const ShownRow& row) { return day_of(row.time, frame.time_zone) == first; });
-    const int decimals = decimals_of({*day.front().forecast}, Shown::loads);
+    const int decimals = decimals_shown(*day.front().forecast, Shown::loads);
     std::string text =
         words("issue.day", begun(named_day(first, frame.time_zone, words)), loads_of_day(day, told, decimals, words));
     text += " " + words("issue.issued", words.day(day_of(told.issue.issued_at, frame.time_zone)),
@@ -104,7 +110,7 @@ std::string forecast_sentence(const ForecastSentence& told, Language language) {
         text += words("issue.data", words.day(day_of(*told.data_until - std::chrono::seconds(1), frame.time_zone)));
     }
     if (told.usual_error) {
-        text += words("issue.error", words.number(*told.usual_error, decimals_of({*told.usual_error}, Shown::errors)),
+        text += words("issue.error", words.number(*told.usual_error, decimals_shown(*told.usual_error, Shown::errors)),
                       frame.unit);
     }
     return text + ".";
@@ -112,7 +118,7 @@ std::string forecast_sentence(const ForecastSentence& told, Language language) {
 
 std::string explanation_sentence(const Explanation& explanation, const std::string& unit, Language language) {
     const Words words(language);
-    const int decimals = decimals_of({explanation.forecast()}, Shown::loads);
+    const int decimals = decimals_shown(explanation.forecast(), Shown::loads);
     const RoundedExplanation shown = rounded(explanation, decimals);
     const long long total = shown.forecast - shown.baseline;
     const double amount = static_cast<double>(std::llabs(total)) / std::pow(10.0, decimals);

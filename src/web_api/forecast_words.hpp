@@ -12,7 +12,7 @@ struct ForecastSentence {
     const ServedConfig& config;
     const Issue& issue;
     const std::vector<ShownRow>& rows;  ///< of the issue
-    std::optional<Timestamp> data_until;
+    std::optional<Timestamp> data_until;  ///< end of the newest load that was known when it was issued
     std::optional<double> usual_error;
 };
 

@@ -119,7 +119,7 @@ function foldedCoverage({ series, share, gaps }, open) {
   const gapsText = gaps.length === 0 ? say("data.no_gaps") : numberOf(gaps.length);
   return html`<details class="cover" ${open ? new Markup("open") : ""}>
     <summary>${say("data.calendar", shortName(series), percentText(share, 2), gapsText)}</summary>
-    <div>${skeleton(open ? 4 : 0)}</div>
+    <div>${open ? skeleton(4) : ""}</div>
   </details>`;
 }
 
