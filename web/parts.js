@@ -1,6 +1,6 @@
 // Parts that pages share: states (loading, empty, error), tables, commands to copy, confirmation, downloads.
 import { ApiError } from "./api.js";
-import { Markup, element, fill, html, say } from "./text.js";
+import { Markup, element, fill, html, isSaid, language, say } from "./text.js";
 
 /** Grey boxes of the size of what comes. @param {number} [lines] */
 export function skeleton(lines = 3) {
@@ -36,23 +36,45 @@ export function noConfig() {
   return emptyState(say("empty.config"), "forecast init load.csv weather.csv", command("forecast serve --config FILE"));
 }
 
+/** What the server says of it, which is English. @param {ApiError} error */
+function reason({ message }) {
+  return html`<p lang="en" class="${language() === "fr" ? "small soft" : ""}">${message}</p>`;
+}
+
+/** @param {ApiError} error */
+function whatToDo({ kind, advice }) {
+  return advice ? adviceMarkup(advice) : isSaid(`error.do.${kind}`) ? html`<p>${say(`error.do.${kind}`)}</p>` : "";
+}
+
 /** What failed, why, what to do. @param {unknown} error */
 export function errorState(error) {
-  const known = error instanceof ApiError;
-  const offline = known && error.status === 0;
-  const title = offline ? say("error.offline") : known ? say("error.title") : say("error.page");
-  const text = offline ? say("error.offline_what") : known ? error.message : "";
-  const details = known && !offline ? html`<p class="small soft">${error.kind} · ${error.status}</p>` : html`<details>
-    <summary>${say("error.details")}</summary>
-    <pre>${String(error instanceof Error ? (error.stack ?? error.message) : error)}</pre>
-  </details>`; // prettier-ignore
+  const again = html`<button type="button" class="button" data-again="">${say("error.again")}</button>`;
+  if (!(error instanceof ApiError))
+    return html`<div class="state warning" role="alert">
+      <h2>${say("error.page")}</h2>
+      ${again}
+      <details>
+        <summary>${say("error.details")}</summary>
+        <pre>${String(error instanceof Error ? (error.stack ?? error.message) : error)}</pre>
+      </details>
+    </div>`;
+  if (error.status === 0)
+    return html`<div class="state warning" role="alert">
+      <h2>${say("error.offline")}</h2>
+      <p>${say("error.offline_what")}</p>
+      ${again}
+    </div>`;
+  const title = `error.kind.${error.kind}`;
   return html`<div class="state warning" role="alert">
-    <h2>${title}</h2>
-    <p>${text}</p>
-    ${known ? adviceMarkup(error.advice) : ""}
-    <button type="button" class="button" data-again="">${say("error.again")}</button>
-    ${offline ? "" : details}
+    <h2>${say(isSaid(title) ? title : "error.title")}</h2>
+    ${reason(error)}${whatToDo(error)} ${again}
+    <p class="small soft">${error.kind} · ${error.status}</p>
   </div>`;
+}
+
+/** What is not there, as the server says it, and what makes it. @param {ApiError} error */
+export function missingState(error) {
+  return html`<div class="state">${reason(error)}${whatToDo(error)}</div>`;
 }
 
 /**

@@ -299,7 +299,7 @@ class Files(unittest.TestCase):
                 scripts += file.read()
         named = set(re.findall(r'say\(\s*"([^"]+)"', scripts))
         self.assertEqual(sorted(named - set(sentences)), [])
-        made = set(re.findall(r"`([a-z]+\.[a-z_]*)\$\{", scripts))
+        made = set(re.findall(r"`([a-z]+\.[a-z_.]*)\$\{", scripts))
         unused = [key for key in sentences if f'"{key}"' not in scripts and not any(key.startswith(start) for start in made)]
         self.assertEqual(unused, [])
 

@@ -10,6 +10,7 @@ import {
   errorState,
   facts,
   keyNumbers,
+  missingState,
   noConfig,
   showWhenThere,
   skeleton,
@@ -483,8 +484,8 @@ export async function show(route) {
   showPlots(part("plots"), forecast, query);
   const { unit } = forecast;
   await Promise.all([
-    showWhenThere(part("why"), ask("forecast/explanation", query), (why) => fill(part("why"), whyMarkup(why, unit)), (error) => emptyState(error.message, error.advice)),
-    showWhenThere(part("errors"), ask("forecast/errors", { config: query.config, days: 30 }), (errors) => showErrors(part("errors"), errors, unit), (error) => emptyState(error.message, error.advice)),
+    showWhenThere(part("why"), ask("forecast/explanation", query), (why) => fill(part("why"), whyMarkup(why, unit)), ({ advice }) => emptyState(say("why.none"), advice)),
+    showWhenThere(part("errors"), ask("forecast/errors", { config: query.config, days: 30 }), (errors) => showErrors(part("errors"), errors, unit), missingState),
     showEarlier(part("earlier"), route, query, forecast).catch((error) => fill(part("earlier"), errorState(error))),
   ]); // prettier-ignore
 }
