@@ -20,7 +20,8 @@ export function command(text) {
 /** @param {string} advice which is a command or a sentence */
 export function adviceMarkup(advice) {
   if (!advice) return "";
-  return advice.startsWith("forecast ") ? command(advice) : html`<p>${advice}</p>`;
+  const [, typed] = /^(?:type: )?(forecast .*)$/s.exec(advice) ?? [];
+  return typed ? command(typed) : html`<p>${advice}</p>`;
 }
 
 /** Nothing there yet, and what makes something. @param {string} text @param {string} [advice] @param {Markup} [more] */
@@ -34,6 +35,17 @@ export function emptyState(text, advice = "", more = undefined) {
 /** A server that was started without a config, and how it gets one. */
 export function noConfig() {
   return emptyState(say("empty.config"), "forecast init load.csv weather.csv", command("forecast serve --config FILE"));
+}
+
+/** A config none of whose observations are there. @param {import("./app.js").Config} config @param {boolean} readOnly */
+export function noData({ file }, readOnly) {
+  const start = html`<p><a class="button" href="#/operations?command=fetch">${say("data.fetch")}</a></p>`;
+  return emptyState(say("data.none"), `forecast data fetch --config ${file}`, readOnly ? undefined : start);
+}
+
+/** Whether that is why something failed. @param {unknown} error */
+export function lacksData(error) {
+  return error instanceof ApiError && error.kind === "insufficient_data";
 }
 
 /** What the server says of it, which is English. @param {ApiError} error */

@@ -141,6 +141,13 @@ async function runs() {
   await page.waitForURL("**/#/runs/compare**");
   await page.waitForFunction(READY);
   const compared = await page.locator("#main").innerText();
+  const against = async () => page.locator("#main .table").first().locator("tbody td:nth-of-type(1)").allInnerTexts();
+  const others = [await against()];
+  const second = await page.locator("#reference option").nth(1).getAttribute("value");
+  await page.selectOption("#reference", second);
+  await page.waitForURL(`**ids=${second}**`);
+  await page.waitForFunction(READY);
+  others.push(await against());
   await goTo(page, "/#/runs");
   await page.fill("#filter", "metrics.val_loss > 0");
   await page.keyboard.press("Enter");
@@ -157,7 +164,23 @@ async function runs() {
   const framed = await page.frameLocator("#files iframe").locator("h1").innerText();
   const curves = await page.locator("#curves figure").count();
   await context.close();
-  return { all, sorted, none, wrong, found, compared, rows, json, framed, curves, faults };
+  return { all, sorted, none, wrong, found, compared, others, rows, json, framed, curves, faults };
+}
+
+/** Opens the calendar of a series that is folded. */
+async function data() {
+  const { context, page, faults } = await opened();
+  await goTo(page, "/#/data");
+  const shown = () => page.locator("details.cover svg.years").count();
+  const before = await shown();
+  const fold = page.locator("details.cover:not([open])").first();
+  const summary = await fold.locator("summary").first().innerText();
+  await fold.locator("summary").first().click();
+  await page.locator("details.cover svg.years").nth(before).waitFor();
+  const title = await page.locator("details.cover figcaption h3").nth(before).innerText();
+  const findings = await seriousFindings(page);
+  await context.close();
+  return { before, summary, title, findings, faults };
 }
 
 /** Promotes another version after seeing what that means, and goes back. */
@@ -227,7 +250,7 @@ async function offline() {
   return { said, back };
 }
 
-const walks = { plot, keyboard, runs, promote, jobs, offline };
+const walks = { plot, keyboard, runs, data, promote, jobs, offline };
 const visits = [];
 for (const each of order.visits) visits.push(...(await visit(each)));
 const walked = {};

@@ -15,10 +15,10 @@ from support import small_data  # noqa: E402
 from test_tomorrow import ONE_DAY, TODAY, day_ahead_config, days_ending  # noqa: E402
 
 WEB = os.path.join(ROOT, "web")
-# Each width in both themes and both languages, each theme in both languages; not all twelve.
+# Each width in both themes and both languages, each theme in both languages, 4K once; not all of them.
 LOOKS = [
     (360, "light", "en-GB"), (360, "dark", "fr-FR"), (1280, "dark", "en-GB"), (1280, "light", "fr-FR"),
-    (2560, "light", "en-GB"), (2560, "dark", "fr-FR"),
+    (2560, "light", "en-GB"), (2560, "dark", "fr-FR"), (3840, "light", "en-GB"),
 ]  # fmt: skip
 LONG_NAME = "اسم طويل جدا " * 19
 PAGES = ["forecast", "runs", "models", "data", "operations"]
@@ -98,7 +98,7 @@ class Full(App):
             path: cls.served.get(f"/api/v1/{path}")
             for path in ("forecast", "forecast/explanation", "forecast/errors", "runs", "models/town", "data", f"runs/{runs[0]}")
         }
-        cls.walk(cls.served, visits, ["plot", "keyboard", "runs", "promote", "jobs", "offline"])
+        cls.walk(cls.served, visits, ["plot", "keyboard", "runs", "data", "promote", "jobs", "offline"])
 
     def test_the_forecast_says_its_sentence_in_both_languages(self):
         sentence = self.asked["forecast"]["sentence"]
@@ -155,6 +155,9 @@ class Full(App):
         self.assertNotIn("undefined", seen["wrong"])
         self.assertEqual(len(seen["found"]), 3)
         self.assertIn("training.seed", seen["compared"])
+        first, second = seen["others"]
+        self.assertEqual((len(first), len(set(first)), len(set(second))), (2, 1, 1))
+        self.assertNotEqual(first, second)
         self.assertGreater(seen["rows"], 30)
         self.assertIn('"experiment": "small"', seen["json"])
         self.assertIn("missed the load", seen["framed"])
@@ -196,6 +199,12 @@ class Full(App):
         for series in self.asked["data"]["series"]:
             self.assertIn(plain(f"{series['values']}"), text)
 
+    def test_the_calendar_of_a_series_is_folded_until_it_is_asked_for(self):
+        seen = self.walks["data"]
+        self.assertEqual(seen["before"], 1)
+        self.assertIn("weather.t", seen["summary"])
+        self.assertIn("weather.t", seen["title"])
+
     @unittest.skipIf(os.getloadavg()[0] > (os.cpu_count() or 1), "a machine that is busy with other things cannot tell")
     def test_the_first_thing_is_seen_within_100_ms(self):
         paints = [paint for _, paint in self.each("paint") if paint is not None]
@@ -236,7 +245,28 @@ class NoConfig(App):
         cls.walk(served, [narrow(f"bare-{name}", f"/#/{name}") for name in PAGES])
 
     def test_the_first_step_is_named(self):
-        self.assertIn("forecast init load.csv weather.csv", self.said("bare-forecast"))
+        for name in ("forecast", "runs", "data", "operations"):
+            self.assertIn("forecast init load.csv weather.csv", self.said("bare-" + name))
+
+
+class NoData(App):
+    """A source that has not been asked yet."""
+
+    @classmethod
+    def setUpClass(cls):
+        cls.make_place()
+        config = day_ahead_config(TODAY)
+        config["sources"]["load"] = {"type": "eco2mix", "base_url": "http://127.0.0.1:9", "territory": "242900314"}
+        config["frame"]["target"] = "load.consommation"
+        cls.place.write_small_data()
+        cls.place.write_config(config)
+        served = cls.serve("--config", "small.json")
+        cls.walk(served, [narrow(f"no-data-{name}", f"/#/{name}") for name in PAGES])
+
+    def test_each_page_says_how_to_get_some(self):
+        self.assertIn("forecast data fetch --config", self.said("no-data-data"))
+        self.assertIn("forecast data fetch", self.said("no-data-forecast"))
+        self.assertIn("Fetch the data", self.said("no-data-operations"))
 
 
 class StoreAway(App):
@@ -252,12 +282,20 @@ class StoreAway(App):
         database = cls.place.file("mlruns", "mlflow.db")
         with open(database, "r+b") as file:
             file.write(b"no database " * (os.path.getsize(database) // 12))
-        cls.walk(served, [narrow("away-runs", "/#/runs"), narrow("away-models", "/#/models")])
+        cls.walk(served, [narrow(f"away-{name}", f"/#/{name}") for name in PAGES])
 
-    def test_it_says_what_failed_and_offers_to_try_again(self):
-        for name in ("away-runs", "away-models"):
-            self.assertIn("This could not be shown", self.said(name))
-            self.assertIn("Try again", self.said(name))
+    def test_it_says_what_failed_and_what_to_do_and_offers_to_try_again(self):
+        for name in ("runs", "models", "forecast"):
+            text = self.said("away-" + name)
+            self.assertIn("What was stored is damaged", text)
+            self.assertIn("mlflow.db", text)
+            self.assertIn("Put the store back from a copy", text)
+            self.assertIn("Try again", text)
+            self.assertIn("Ce qui était gardé est endommagé", self.said("away-" + name, "fr-FR"))
+
+    def test_what_does_not_need_the_store_is_shown(self):
+        self.assertIn("load.mw", self.said("away-data"))
+        self.assertIn("Nothing was started", self.said("away-operations"))
 
 
 class ReadOnly(App):

@@ -1,7 +1,7 @@
 // The data: what of each series is there, how new it is, what a check has found.
 import { ask } from "../api.js";
 import { coverageFigure } from "../figures.js";
-import { command, emptyState, noConfig, showWhenThere, skeleton, table } from "../parts.js";
+import { command, lacksData, noConfig, noData, showWhenThere, skeleton, table } from "../parts.js";
 import { Markup, age, dateText, element, fill, html, isSaid, momentText, numberOf, percentText, say } from "../text.js";
 
 /**
@@ -145,13 +145,18 @@ export async function show(route) {
     );
   const { zone } = config;
   const query = { config: config.name };
-  const series = /** @type {Series[]} */ ((await ask("data", query)).series);
+  const series = await ask("data", query).then(
+    (answer) => /** @type {Series[]} */ (answer.series),
+    (error) => {
+      if (!lacksData(error)) throw error;
+      return /** @type {Series[]} */ ([]);
+    },
+  );
   if (series.length === 0) {
-    const advice = `forecast data fetch --config ${config.file}`;
     fill(
       place,
       html`<h1>${say("nav.data")}</h1>
-        ${emptyState(say("data.none"), advice)}`,
+        ${noData(config, route.status.read_only)}`,
     );
     return;
   }

@@ -10,8 +10,10 @@ import {
   errorState,
   facts,
   keyNumbers,
+  lacksData,
   missingState,
   noConfig,
+  noData,
   showWhenThere,
   skeleton,
   table,
@@ -437,12 +439,27 @@ async function showEarlier(place, route, query, forecast) {
   });
 }
 
+/** How there will be a forecast. @param {Route} route @param {import("../app.js").Config} config */
+async function showEmpty({ place, status }, config) {
+  const noLoads = await ask("data", { config: config.name }).then(() => false, lacksData);
+  const start = html`<p><a class="button" href="#/operations?command=train">${say("empty.start")}</a></p>`;
+  const next = html`${command(`forecast predict --config ${config.file}`)}${status.read_only ? "" : start}`;
+  fill(
+    place,
+    html`<h1>${say("empty.forecast_title", config.name)}</h1>
+      ${
+        noLoads
+          ? noData(config, status.read_only)
+          : emptyState(say("empty.forecast"), `forecast train --config ${config.file}`, next)
+      }`,
+  );
+}
+
 /** @param {Route} route */
 export async function show(route) {
   const { place, config } = route;
   route.name(say("nav.forecast"));
-  const query = { config: config?.name ?? null, issued: route.query.get("issued") };
-  if (!config && route.status.configs.length === 0) {
+  if (!config) {
     fill(
       place,
       html`<h1>${say("nav.forecast")}</h1>
@@ -450,21 +467,12 @@ export async function show(route) {
     );
     return;
   }
+  const query = { config: config.name, issued: route.query.get("issued") };
   const forecast = /** @type {Forecast|null} */ (await askIfThere("forecast", query));
-  if (!forecast || forecast.steps.length === 0) {
-    const start = route.status.read_only
-      ? undefined
-      : html`<p><a class="button" href="#/operations?command=train">${say("empty.start")}</a></p>`;
-    fill(
-      place,
-      html`<h1>${say("empty.forecast_title", config?.name ?? "")}</h1>
-        ${emptyState(say("empty.forecast"), `forecast train --config ${config?.file ?? ""}`, html`${command(`forecast predict --config ${config?.file ?? ""}`)}${start ?? ""}`)}`,
-    );
-    return;
-  }
+  if (!forecast || forecast.steps.length === 0) return showEmpty(route, config);
   fill(
     place,
-    html`${answer(forecast, config?.file ?? "")}
+    html`${answer(forecast, config.file)}
       <div class="figures" id="plots"></div>
       <section>
         <h2>${say("why.title")}</h2>

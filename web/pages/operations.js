@@ -207,11 +207,11 @@ async function showTimer(place, { status, config }) {
   const answer = await ask("timer");
   const items = answer.items ?? answer;
   if (items.length === 0) {
-    const line = config ? `30 12 * * * cd ${status.home} && forecast predict --config ${config.file}` : "";
+    const line = config && command(`30 12 * * * cd ${status.home} && forecast predict --config ${config.file}`);
     return fill(
       place,
-      html`<p class="soft">${say("timer.none")}</p>
-        ${line ? command(line) : ""}`,
+      html`<p class="soft">${say("timer.none")} ${config ? say("timer.line") : ""}</p>
+        ${line}`,
     );
   }
   const rows = items.map(

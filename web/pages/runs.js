@@ -1,6 +1,6 @@
 // Runs: search, sort, columns; pages of them however many there are.
 import { ask } from "../api.js";
-import { emptyState, errorState, framedTable } from "../parts.js";
+import { emptyState, errorState, framedTable, noConfig } from "../parts.js";
 import { kept } from "../theme.js";
 import { Markup, age, durationText, fill, figureText, html, numberOf, say } from "../text.js";
 
@@ -126,7 +126,9 @@ class RunList {
         list,
         this.filter || this.experiment
           ? emptyState(say("runs.none_found"))
-          : emptyState(say("runs.none"), `forecast train --config ${this.route.config?.file ?? "configs/sample.json"}`),
+          : this.route.config
+            ? emptyState(say("runs.none"), `forecast train --config ${this.route.config.file}`)
+            : noConfig(),
       );
       this.drawChosen();
       return;
