@@ -117,18 +117,17 @@ function referenceChoice(runs) {
   >`;
 }
 
-/** The run with the least error, as a sentence. @param {Run[]} runs */
-function headline(runs) {
-  const scored = runs.filter((run) => run.metrics.mae?.last !== undefined && run.metrics.mae.last !== null);
-  if (scored.length < 2) return say("compare.title", runs.length);
-  const best = scored.reduce((a, b) => (Number(b.metrics.mae.last) < Number(a.metrics.mae.last) ? b : a));
-  return say(
-    "compare.best",
-    runs.length,
-    shortRunName(best),
-    figureText(best.metrics.mae.last),
-    best.params["frame.unit"] ?? "MW",
-  );
+/** The run that errs least on the days of all, as a sentence. @param {Run[]} runs @param {Difference[]} differences */
+function headline(runs, differences) {
+  if (differences.length === 0) return say("compare.title", runs.length);
+  const sorted = [...differences].sort((a, b) => a.mae - b.mae);
+  const [least] = sorted;
+  const isReference = least.mae > 0; // all others err more than what they are compared with
+  const ids = isReference ? [least.other, least.run_id] : [least.run_id, least.other];
+  const bound = isReference ? least.low95 : least.high95;
+  const isSure = bound !== null && (isReference ? bound > 0 : bound < 0);
+  const names = ids.map((id) => runs.filter(({ run_id }) => run_id === id).map(shortRunName)[0] ?? id.slice(0, 8));
+  return say(isSure ? "compare.least_sure" : "compare.least_unsure", names[0], names[1]);
 }
 
 /** @param {Route} route */
@@ -149,7 +148,7 @@ export async function show(route) {
     route.place,
     html`<div class="answer">
         <p class="small soft"><a href="#/runs">${say("nav.runs")}</a></p>
-        <h1 dir="auto">${headline(runs)}</h1>
+        <h1 dir="auto">${headline(runs, differences)}</h1>
       </div>
       <section>
         <h2>${say("compare.differences")}</h2>

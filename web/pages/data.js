@@ -23,7 +23,7 @@ function seriesTable(series, zone) {
   const rows = series.map(({ series: name, source, values, revisions, first, last, share, gaps }) => {
     const gapsText = gaps.length === 0 ? say("data.no_gaps") : numberOf(gaps.length);
     return html`<tr>
-      <th scope="row" class="series" title="${name}">${shortName(name)}</th>
+      <th scope="row" title="${name}">${shortName(name)}</th>
       <td>${age(last, zone)}</td>
       <td>${last ? momentText(last, zone) : "–"}</td>
       <td class="number">${percentText(share, 2)}</td>
