@@ -106,9 +106,8 @@ export function percentText(share, decimals = 0) {
   return share === null || share === undefined ? "–" : `${numberText(100 * share, decimals)} %`;
 }
 
-/** "9.2 (8.1 to 9.9)" @param {{mae: number, low95: number|null, high95: number|null}} difference */
-export function intervalText({ mae, low95, high95 }) {
-  const decimals = decimalsFor([mae, low95, high95], 2);
+/** "9.2 (8.1 to 9.9)" @param {{mae: number, low95: number|null, high95: number|null}} difference @param {number} [decimals] */
+export function intervalText({ mae, low95, high95 }, decimals = decimalsFor([mae, low95, high95], 2)) {
   const middle = signedText(mae, decimals);
   return low95 === null || high95 === null
     ? `${middle} (${say("interval.unknown")})`

@@ -1,4 +1,5 @@
-"""The pages of `forecast serve`, in Debian's chromium: what they show is what the API says, in every width, theme and language."""
+"""The pages of `forecast serve`, in Debian's chromium: what they show is what the API says, in every width, theme and language.
+With FORECAST_WEB=web the files are read from there, not from the program: no build is needed while one edits them."""
 
 import glob
 import json
@@ -45,7 +46,8 @@ class App(in_browser.InBrowser):
 
     @classmethod
     def serve(cls, *arguments):
-        served = Served(cls.place, *arguments)
+        edited = os.environ.get("FORECAST_WEB")
+        served = Served(cls.place, *arguments, *(("--web", os.path.abspath(edited)) if edited else ()))
         cls.addClassCleanup(served.end)
         return served
 

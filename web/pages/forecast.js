@@ -378,7 +378,7 @@ function benchmarks(errors, unit) {
         <th scope="row">${forecasterText(name)}</th>
         <td class="words">${verdict(difference)}</td>
         <td class="number">${loadText(mae, decimals)}</td>
-        <td class="number">${difference ? intervalText(difference) : "–"}</td>
+        <td class="number">${difference ? intervalText(difference, decimals) : "–"}</td>
         ${difference ? intervalCell(difference, range) : html`<td></td>`}
       </tr>`,
   );
