@@ -379,6 +379,33 @@ class OfForecasts(WebApiTest):
         self.assertEqual(self.get("/api/v1/forecasts?from=" + day_before), told)
 
 
+class BesideTheGridOperator(WebApiTest):
+    arguments = ("--config", "small.json")
+
+    @classmethod
+    def prepare(cls, place):
+        """Its forecast is 3 MW too high, and known when its day begins."""
+        place.write_small_data()
+        place.write("operator.csv", "date,said\n" + "".join(f"{date},{mw + 3}\n" for date, mw, _ in small_data()))
+        config = small_config()
+        config["sources"]["operator"] = {
+            "type": "csv", "files": ["operator.csv"], "value_columns": ["said"], "publication_delay": "0s",
+        }  # fmt: skip
+        config["frame"]["columns"]["prevision_j1"] = {"from": "operator.said", "role": "past_covariate"}
+        place.write_config(config)
+        backtest(place)
+        for days in (4, 3, 2, 1):
+            predict(place, "--at", str(NEWEST - datetime.timedelta(days=days)))
+        predict(place)
+
+    def test_its_errors_are_beside_those_of_the_forecaster(self):
+        errors = self.get("/api/v1/forecast/errors")
+        said = {one["name"]: one for one in errors["benchmarks"]}
+        self.assertEqual(list(said), ["j-1", "j-7", "tso"])
+        self.assertAlmostEqual(said["tso"]["mae"], 3)
+        self.assertAlmostEqual(said["tso"]["difference"]["mae"], 3 - errors["mae"])
+
+
 class OfNewForecasts(WebApiTest):
     arguments = ("--config", "small.json")
 
