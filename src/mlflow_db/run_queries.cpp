@@ -340,10 +340,9 @@ Page<RunSummary> query_runs(const SQLite::Database& database, const RunQuery& qu
     const std::string found = from + " WHERE (" + filter.condition + ")" + (newest ? " AND r.start_time >= ?6" : "") +
                               selecting_conditions(query) + in_order + " LIMIT ?4 OFFSET ?5";
     // Of few out of many SQLite would sort whole rows: three times as slow as numbers alone.
-    SQLite::Statement rows(
-        database, query.limit && !newest
-                      ? kSelectRuns + from + " WHERE r.rowid IN (SELECT r.rowid" + found + ")" + in_order
-                      : kSelectRuns + found);
+    SQLite::Statement rows(database, query.limit && !newest ? kSelectRuns + from + " WHERE r.rowid IN (SELECT r.rowid" +
+                                                                  found + ")" + in_order
+                                                            : kSelectRuns + found);
     bind_selection(rows, query);
     rows.bind(4, most);
     rows.bind(5, offset);

@@ -55,7 +55,9 @@ private:
     using Whole = std::shared_ptr<const nlohmann::json>;
 
     RequestFields(nlohmann::json object, bool is_query)
-        : whole_(std::make_shared<const nlohmann::json>(std::move(object))), object_(whole_.get()), is_query_(is_query) {}
+        : whole_(std::make_shared<const nlohmann::json>(std::move(object))),
+          object_(whole_.get()),
+          is_query_(is_query) {}
     /// A part of what `whole` is.
     RequestFields(Whole whole, const nlohmann::json& object, std::string path)
         : whole_(std::move(whole)), object_(&object), path_(std::move(path)) {}

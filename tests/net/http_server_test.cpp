@@ -61,6 +61,14 @@ public:
             };
             return answer;
         }
+        if (request.path == "/endless") {
+            OutgoingAnswer answer;
+            answer.parts = [this](std::chrono::milliseconds /*wait*/) {
+                ++parts_made;
+                return std::optional(std::string(1U << 16U, 'x'));
+            };
+            return answer;
+        }
         if (request.path == "/throws") {
             throw std::runtime_error("secret");
         }
@@ -93,6 +101,7 @@ public:
     std::mutex mutex;
     std::vector<std::string> sent;
     std::atomic<bool> goes_on{false};  ///< the parts
+    std::atomic<int> parts_made{0};    ///< of /endless
     std::atomic<int> answered{0};
     std::atomic<bool> is_slow{false};
     std::atomic<bool> is_held{false};  ///< a request of /held is answered once this is false again
@@ -536,6 +545,30 @@ TEST_CASE("open streams hold up neither requests nor the end, and there is a lim
     server.stop();
     CHECK(Clock::now() - begin < std::chrono::seconds(4));
     CHECK(open.back()->receive().empty());
+}
+
+TEST_CASE("for streams that nobody reads few parts are made, they hold nobody up and are given up", "[net]") {
+    HttpServerOptions options = quick_options();
+    options.slowest = std::chrono::milliseconds(1'500);
+    options.rate = 1U << 30U;
+    RunningServer server(options);
+    constexpr std::size_t kStalled = 10;
+    std::vector<std::unique_ptr<RawClient>> stalled;
+    for (std::size_t i = 0; i < kStalled; ++i) {
+        stalled.push_back(std::make_unique<RawClient>(server.port()));
+        stalled.back()->send(get("/endless"));
+        CHECK(contains(stalled.back()->receive("x"), "200 OK"));
+    }
+
+    for (int i = 0; i < 20; ++i) {
+        CHECK(contains(RawClient(server.port()).ask(get("/a", kClose)), "GET /a?"));
+    }
+    CHECK(becomes_true([&] {
+        const std::lock_guard lock(server.service.mutex);
+        return std::count(server.service.sent.begin(), server.service.sent.end(), "GET /endless 200 127.0.0.1") ==
+               static_cast<std::ptrdiff_t>(kStalled);
+    }));
+    CHECK(server.service.parts_made < static_cast<int>(kStalled) * 300);  // 64 KiB each: what sockets have room for
 }
 
 TEST_CASE("a port that is taken is said to be", "[net]") {
