@@ -264,7 +264,7 @@ export class SeriesPlot {
     this.data.bands.forEach((band, i) => this.off.bands[i] || (add(band.low), add(band.high)));
     if (low > high) return { low: logarithmic ? 0.1 : 0, high: 1 };
     if (logarithmic) return { low: low / 1.15, high: high * 1.15 };
-    const margin = high > low ? 0.05 * (high - low) : Math.max(1, 0.1 * Math.abs(high));
+    const margin = high > low ? 0.05 * (high - low) : 0.1 * Math.abs(high) || 1;
     const range = { low: low - margin, high: high + margin };
     return this.data.with_zero ? { low: Math.min(0, range.low), high: Math.max(0, range.high) } : range;
   }

@@ -11,7 +11,7 @@ namespace forecast {
 struct ForecastSentence {
     const ServedConfig& config;
     const Issue& issue;
-    const std::vector<ShownRow>& rows;  ///< of the issue
+    const std::vector<ShownRow>& rows;    ///< of the issue
     std::optional<Timestamp> data_until;  ///< end of the newest load that was known when it was issued
     std::optional<double> usual_error;
 };

@@ -44,6 +44,10 @@ std::string feature_words(const std::string& group, const Words& words) {
 }  // namespace
 
 std::string group_words(const std::string& group, const Words& words) {
+    constexpr std::string_view kPast = "past ";  // of a network's window
+    if (group.rfind(kPast, 0) == 0) {
+        return words("group.past", feature_words(group.substr(kPast.size()), words));
+    }
     const auto colon = group.find(": ");
     if (colon == std::string::npos) {
         return feature_words(group, words);

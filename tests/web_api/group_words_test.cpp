@@ -13,6 +13,7 @@ TEST_CASE("a group of an explanation is called what people call it", "[web_api]"
     CHECK(group_words("value(paris_wind, cloud)", french) == "paris wind, nébulosité");
     CHECK(group_words("temperature_response(temperature, load)", english) == "heating and cooling by temperature");
     CHECK(group_words("recent_change(load)", french) == "tendance récente (consommation)");
+    CHECK(group_words("past value(load, temperature)", english) == "past load, temperature");
     CHECK(group_words("additive: day_codes", english) == "additive: kind of day");
     CHECK(group_words("something(else)", english) == "something(else)");
     CHECK(group_words("transfer: lyon", french) == "transfer: lyon");
