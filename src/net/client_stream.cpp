@@ -18,6 +18,7 @@ namespace {
 constexpr std::chrono::milliseconds kLeaving{3'000};
 constexpr std::chrono::milliseconds kLongestPoll{60'000};
 constexpr std::uintmax_t kDroppedAtMost = 64U << 20U;
+constexpr std::size_t kLongestQuery = 16U << 10U;  // a page asks for 100 runs and more by their ids
 
 bool is_control(char c) {
     const auto byte = static_cast<unsigned char>(c);
@@ -145,6 +146,9 @@ bool ClientStream::await_request() {
     is_in_headers_ = false;
     has_ended_line_ = false;
     previous_ = '\n';
+    spaces_ = 0;
+    is_in_query_ = false;
+    query_.clear();
     return true;
 }
 
@@ -198,10 +202,13 @@ ssize_t ClientStream::read(char* to, std::size_t size) {
 /// A head with a fault is ended by a line that is none, which the library answers with 400; the server then says what
 /// it was.
 ssize_t ClientStream::read_head(char* to) {
-    if (pending_.empty() && !fault_ && (at_ < filled_ || receive())) {
+    while (pending_.empty() && !fault_ && (at_ < filled_ || receive())) {
         const char byte = buffer_[at_++];
         const bool begins_header = is_in_headers_ && previous_ == '\n' && byte != '\r';
         check(byte);
+        if (is_of_query(byte)) {
+            continue;
+        }
         pending_ =
             byte == '%' && is_in_headers_ ? "52%" : std::string(1, byte);  // of "%25" the library makes '%' again
         if (begins_header) {
@@ -220,6 +227,23 @@ ssize_t ClientStream::read_head(char* to) {
     return 1;
 }
 
+/// Whether the byte belongs to the target's query, which is kept.
+bool ClientStream::is_of_query(char byte) {
+    if (is_in_headers_ || spaces_ != 1 || byte == '\r') {
+        return false;
+    }
+    if (!is_in_query_) {
+        is_in_query_ = byte == '?';
+        return is_in_query_;
+    }
+    if (query_.size() == kLongestQuery) {
+        fault_ = RequestFault{414, fmt::format("The request's query is longer than {} bytes.", kLongestQuery)};
+    } else {
+        query_ += byte;
+    }
+    return true;
+}
+
 void ClientStream::check(char byte) {
     if (++head_bytes_ > options_.head_bytes) {
         fault_ = RequestFault{431, fmt::format("The request's head is longer than {} bytes.", options_.head_bytes)};
@@ -228,6 +252,7 @@ void ClientStream::check(char byte) {
     } else if (is_in_headers_ && previous_ == '\n' && (byte == ' ' || byte == '\t')) {
         fault_ = RequestFault{400, "A header goes on on a second line, which is obsolete."};
     }
+    spaces_ += !is_in_headers_ && byte == ' ' ? 1 : 0;
     is_in_headers_ = is_in_headers_ || byte == '\n';
     previous_ = byte;
 }

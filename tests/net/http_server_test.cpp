@@ -336,6 +336,7 @@ TEST_CASE("a head that is too long is 431", "[net]") {
     CHECK(begins_with(RawClient(server.port()).ask(get("/", "A: " + many + "\r\n")), "HTTP/1.1 431 "));
     CHECK(begins_with(RawClient(server.port()).ask(get("/" + many)), "HTTP/1.1 431 "));
     CHECK(begins_with(RawClient(server.port()).ask(get("/" + many.substr(0, 9'000))), "HTTP/1.1 414 "));
+    CHECK(begins_with(RawClient(server.port()).ask(get("/?" + many.substr(0, 17'000))), "HTTP/1.1 414 "));
     CHECK(begins_with(RawClient(server.port()).ask(get("/", "A: " + many.substr(0, 9'000) + "\r\n")), "HTTP/1.1 400 "));
 }
 
