@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <cstring>
 #include <map>
 #include <numeric>
 #include <set>
@@ -272,8 +273,10 @@ std::set<std::size_t> machines_of(const RowTable& rows, const Places& part) {
 /// A row's inputs and target, to be compared bit by bit.
 std::string content_of(const RowTable& rows, std::size_t row) {
     const auto width = rows.features.size() * sizeof(float);
-    std::string content(reinterpret_cast<const char*>(rows.inputs.data()) + row * width, width);
-    return content.append(reinterpret_cast<const char*>(&rows.target[row]), sizeof(double));
+    std::string content(width + sizeof(double), '\0');
+    std::memcpy(content.data(), &rows.inputs[row * rows.features.size()], width);
+    std::memcpy(&content[width], &rows.target[row], sizeof(double));
+    return content;
 }
 
 }  // namespace
