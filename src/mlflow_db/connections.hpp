@@ -39,8 +39,8 @@ private:
     SQLite::Database& database_;
 };
 
-/// Connections to the file of a run store. Each thread that is at work has one of its own, and one thread writes at a
-/// time.
+/// Connections to the file of a run store. Each thread that reads has one of its own; one more is for writing, by one
+/// thread at a time.
 ///
 /// What SQLite throws becomes an Error that names the file; it is Error(locked) if another process holds the file for
 /// longer than the timeout.
