@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cctype>
 
+#include "forecast/core/ascii.hpp"
 #include "forecast/core/error.hpp"
 #include "forecast/tracking/run_values.hpp"
 
@@ -15,12 +16,6 @@ constexpr std::size_t kLongestAlias = 255;
 bool is_alias_character(char c) {
     const auto byte = static_cast<unsigned char>(c);
     return byte >= 0x80U || std::isalnum(byte) != 0 || c == '_' || c == '-';
-}
-
-std::string lower(std::string text) {
-    std::transform(text.begin(), text.end(), text.begin(),
-                   [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
-    return text;
 }
 
 /// "v12"
@@ -47,7 +42,7 @@ void check_alias(const std::string& alias) {
                     "'{}' cannot be an alias: it takes 1 to {} letters, digits, '_' and '-'; try one like champion",
                     stored_text(alias, 40), kLongestAlias);
     }
-    if (lower(alias) == "latest" || looks_like_version(alias)) {
+    if (in_lower_case(alias) == "latest" || looks_like_version(alias)) {
         throw Error(ErrorKind::invalid_argument,
                     "'{}' cannot be an alias, since MLflow means a version by it; try one like champion", alias);
     }

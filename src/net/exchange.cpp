@@ -7,6 +7,8 @@
 
 #include <unistd.h>
 
+#include "forecast/core/ascii.hpp"
+
 namespace forecast {
 namespace {
 

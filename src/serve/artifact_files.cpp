@@ -12,6 +12,7 @@
 #include <unistd.h>
 
 #include "api_answer.hpp"
+#include "forecast/core/ascii.hpp"
 #include "forecast/core/url.hpp"
 #include "forecast/tracking/random_id.hpp"
 #include "text_match.hpp"
@@ -119,7 +120,7 @@ const char* type_of_file(const fs::path& name) {
                                                     {".webp", "image/webp"},
                                                     {".pdf", "application/pdf"},
                                                     {".zip", "application/zip"}}};
-    const std::string ending = lowered(name.extension().string());
+    const std::string ending = in_lower_case(name.extension().string());
     const std::string file = name.filename().string();
     const bool is_text = std::find(kTexts.begin(), kTexts.end(), ending) != kTexts.end();
     if (ending == ".html") {

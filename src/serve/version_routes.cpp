@@ -2,6 +2,7 @@
 
 #include "artifact_files.hpp"
 #include "entity_json.hpp"
+#include "forecast/core/ascii.hpp"
 #include "forecast/core/error.hpp"
 #include "route_table.hpp"
 #include "text_match.hpp"
@@ -139,7 +140,7 @@ std::int64_t version_number(const RequestFields& fields) {
 
 ModelStage stage_named(const std::string& text) {
     for (const std::string_view stage : EnumTexts<ModelStage>::values) {
-        if (lowered(stage) == lowered(text)) {
+        if (in_lower_case(stage) == in_lower_case(text)) {
             return *parse_enum<ModelStage>(stage);
         }
     }

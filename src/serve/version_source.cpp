@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 
 #include "api_answer.hpp"
+#include "forecast/core/ascii.hpp"
 #include "forecast/core/url.hpp"
 #include "forecast/tracking/local_path.hpp"
 #include "run_lookup.hpp"
@@ -17,7 +18,7 @@ namespace {
 namespace fs = std::filesystem;
 
 bool is_file_uri(const std::string& source) {
-    return lowered(source.substr(0, 5)) == "file:";
+    return in_lower_case(source.substr(0, 5)) == "file:";
 }
 
 /// The path of a plain path, of file:/path, file:///path or file://localhost/path; nothing of another host's or scheme.

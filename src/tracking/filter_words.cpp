@@ -4,6 +4,7 @@
 #include <cctype>
 #include <utility>
 
+#include "forecast/core/ascii.hpp"
 #include "forecast/tracking/run_values.hpp"
 
 namespace forecast {
@@ -12,10 +13,6 @@ namespace {
 using Kind = FilterWord::Kind;
 
 constexpr std::size_t kWordsAtMost = 5'000;
-
-bool is_digit(char c) {
-    return std::isdigit(static_cast<unsigned char>(c)) != 0;
-}
 
 bool begins_name(char c) {
     const auto byte = static_cast<unsigned char>(c);

@@ -72,38 +72,37 @@ WebJson grouped(const std::vector<DayErrors>& days, const char* key, const Group
     return list;
 }
 
-/// The share of loads within the 80 % intervals.
-std::optional<double> coverage80(const std::vector<Scored>& scored) {
+/// The share of loads within their intervals, of those that have one.
+template <class BoundsOf>
+std::optional<double> coverage(const std::vector<Scored>& scored, const BoundsOf& bounds_of) {
     std::size_t inside = 0;
     std::size_t all = 0;
     for (const Scored& one : scored) {
         const StoredForecast& f = one.kept->forecast;
-        if (f.low80 && f.high80) {
+        const IssueDetails::Bounds bounds = bounds_of(f);
+        if (bounds.low && bounds.high) {
             ++all;
-            inside += *f.low80 <= *f.actual && *f.actual <= *f.high80 ? 1U : 0U;
+            inside += *bounds.low <= *f.actual && *f.actual <= *bounds.high ? 1U : 0U;
         }
     }
     return all == 0 ? std::nullopt : std::optional(static_cast<double>(inside) / static_cast<double>(all));
 }
 
-/// The same of the 95 % intervals, which the kept issues have.
+std::optional<double> coverage80(const std::vector<Scored>& scored) {
+    return coverage(scored, [](const StoredForecast& f) { return IssueDetails::Bounds{f.low80, f.high80}; });
+}
+
+/// Of the intervals that the kept issues have.
 std::optional<double> coverage95(const WebCall& call, const std::vector<Scored>& scored) {
     std::map<Timestamp, IssueDetails> issues;
-    std::size_t inside = 0;
-    std::size_t all = 0;
-    for (const Scored& one : scored) {
-        const StoredForecast& f = one.kept->forecast;
+    return coverage(scored, [&](const StoredForecast& f) {
         auto found = issues.find(f.issued_at);
         if (found == issues.end()) {
             found = issues.emplace(f.issued_at, issue_details(call, f.issued_at, f.run_id)).first;
         }
         const auto bounds = found->second.bounds95.find(f.time);
-        if (bounds != found->second.bounds95.end() && bounds->second.low && bounds->second.high) {
-            ++all;
-            inside += *bounds->second.low <= *f.actual && *f.actual <= *bounds->second.high ? 1U : 0U;
-        }
-    }
-    return all == 0 ? std::nullopt : std::optional(static_cast<double>(inside) / static_cast<double>(all));
+        return bounds == found->second.bounds95.end() ? IssueDetails::Bounds{} : bounds->second;
+    });
 }
 
 using OriginOf = Timestamp (*)(const StoredForecast&);

@@ -1,9 +1,5 @@
 #include "forecast/workflow/row_training.hpp"
 
-#include <algorithm>
-#include <cmath>
-#include <numeric>
-
 #include <fmt/format.h>
 
 #include "forecast/core/file.hpp"
@@ -21,16 +17,6 @@
 
 namespace forecast {
 namespace {
-
-std::vector<std::size_t> rows_to_learn(const RowTable& rows) {
-    std::vector<std::size_t> known;
-    for (std::size_t row = 0; row < rows.rows(); ++row) {
-        if (!std::isnan(rows.target[row])) {
-            known.push_back(row);
-        }
-    }
-    return known;
-}
 
 /// What of a config every run records by, whatever its task.
 LoadedConfig as_recorded(const LoadedTabularConfig& config) {
@@ -63,16 +49,10 @@ std::vector<Param> row_params(const PreparedRows& p) {
 
 NewRun row_run(const PreparedRows& p, const Workspace& workspace, const std::vector<Tag>& tags) {
     NewRun run = requested_run(as_recorded(p.config), workspace);
-    const std::vector<Tag> provenance = {{"mlflow.source.git.commit", git_commit()},
-                                         {"forecast.version", version()},
-                                         {"forecast.command", command_line()},
-                                         {"forecast.kind", "rows"},
-                                         {"forecast.task", to_string(p.config.values.task)},
-                                         {"forecast.data_sha256", p.data.sha256}};
+    const std::vector<Tag> provenance = provenance_tags(p.data.sha256, p.data.simulated);
     run.tags.insert(run.tags.end(), provenance.begin(), provenance.end());
-    if (p.data.simulated) {
-        run.tags.emplace_back("forecast.data", "SIMULATED");
-    }
+    run.tags.emplace_back("forecast.kind", "rows");
+    run.tags.emplace_back("forecast.task", to_string(p.config.values.task));
     run.tags.insert(run.tags.end(), tags.begin(), tags.end());
     return run;
 }
@@ -206,16 +186,19 @@ PreparedRows prepare_rows(LoadedTabularConfig config) {
     TabularConfig& values = p.config.values;
     p.data = read_row_data(values);
     const RowTable& rows = p.data.rows;
-    p.learn = rows_to_learn(rows);
+    p.learn = rows.known_rows();
     if (p.learn.size() < rows.rows()) {
-        p.warnings.push_back(fmt::format("{} of {} rows are left out: no event is known after them",
-                                         rows.rows() - p.learn.size(), rows.rows()));
+        const std::size_t left_out = rows.rows() - p.learn.size();
+        p.warnings.push_back(
+            fmt::format("{} of {} rows are left out: {} are of an event themselves, after {} no event is known",
+                        left_out, rows.rows(), rows.event_rows, left_out - rows.event_rows));
     }
     if (p.data.test) {
-        const RowTable& test = *p.data.test;
-        auto scored = values.test.last_rows ? test.last_rows() : rows_to_learn(test);
-        split_rows(rows, values.task, {}, values.event.within);  // refuses what cannot be learnt from
-        p.splits = {{p.learn, std::move(scored)}};
+        check_can_be_learnt(rows, values.task);
+        p.splits = {{p.learn, p.data.test->rows_to_score(values.test.last_rows)}};
+        if (const auto repeated = find_repeated_rows(rows, *p.data.test, p.splits.front().score)) {
+            p.warnings.push_back(*repeated);
+        }
     } else {
         p.splits = split_rows(rows, values.task, values.split, values.event.within);
         p.learn = p.splits.size() > 1 ? p.learn : p.splits.front().learn;
