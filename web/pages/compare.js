@@ -142,8 +142,7 @@ export async function show(route) {
     );
     return;
   }
-  const { runs, differing = [], differences = [] } = await ask("runs/compare", { ids: ids.join(",") });
-  const names = Array.isArray(differing) ? differing : Object.keys(differing);
+  const { runs, differing, differences } = await ask("runs/compare", { ids: ids.join(",") });
   fill(
     route.place,
     html`<div class="answer">
@@ -159,9 +158,7 @@ export async function show(route) {
         <h2>${say("compare.params")}</h2>
         ${paramsTable(
           runs,
-          names
-            .map((/** @type {any} */ entry) => (typeof entry === "string" ? entry : entry.key))
-            .map((/** @type {string} */ key) => key.replace(/^params\./, "")),
+          differing.map((/** @type {string} */ key) => key.replace(/^params\./, "")),
         )}
       </section>
       <section>

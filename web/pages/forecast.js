@@ -411,8 +411,7 @@ function origin(forecast) {
 
 /** Earlier issues to choose from. @param {HTMLElement} place @param {Route} route @param {Record<string, string|null>} query @param {Forecast} forecast */
 async function showEarlier(place, route, query, forecast) {
-  const list = await askIfThere("forecasts", { config: query.config, max: 2000 });
-  const rows = list?.items ?? list?.forecasts ?? [];
+  const rows = (await ask("forecasts", { config: query.config, max: 2000 })).forecasts;
   const moments = [
     ...new Set(rows.map((/** @type {any} */ row) => new Date(row.issued_at).toISOString().slice(0, 19) + "Z")),
   ]
