@@ -80,11 +80,10 @@ export function errorState(error) {
   return html`<div class="state warning" role="alert">
     <h2>${say(isSaid(title) ? title : "error.title")}</h2>
     ${reason(error)}${whatToDo(error)} ${again}
-    <p class="small soft">${error.kind} · ${error.status}</p>
   </div>`;
 }
 
-/** What is not there, as the server says it, and what makes it. @param {ApiError} error */
+/** What is not there, and what makes it. @param {ApiError} error */
 export function missingState(error) {
   return html`<div class="state">${reason(error)}${whatToDo(error)}</div>`;
 }

@@ -114,6 +114,13 @@ export function intervalText({ mae, low95, high95 }, decimals = decimalsFor([mae
     : say("interval", middle, signedText(low95, decimals), signedText(high95, decimals));
 }
 
+/** Whether a difference is sure, in words. @param {{mae: number, low95: number|null, high95: number|null}|null} difference */
+export function verdict(difference) {
+  if (!difference || difference.low95 === null || difference.high95 === null) return say("verdict.short");
+  if (difference.low95 > 0) return say("verdict.more");
+  return difference.high95 < 0 ? say("verdict.less") : say("verdict.unsure");
+}
+
 /** @type {string|undefined} that of times which say none; undefined: the reader's own */
 let usualZone;
 

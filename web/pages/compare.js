@@ -2,7 +2,7 @@
 import { ask } from "../api.js";
 import { intervalCell, rangeWithZero } from "../figures.js";
 import { emptyState, framedTable, showWhenThere, skeleton, table } from "../parts.js";
-import { figureText, fill, html, intervalText, say } from "../text.js";
+import { figureText, fill, html, intervalText, say, verdict } from "../text.js";
 import { courseFigure, courseOf, ownMetrics } from "./run.js";
 import { runName, shortRunName } from "./runs.js";
 
@@ -49,13 +49,11 @@ function differencesTable(runs, differences) {
   };
   const range = rangeWithZero(differences.flatMap(({ mae, low95, high95 }) => [mae, low95, high95]));
   const rows = differences.map((difference) => {
-    const { low95, high95, run_id, other, n } = difference;
-    const isSure = low95 !== null && high95 !== null && (low95 > 0 || high95 < 0);
-    const verdict = !isSure ? say("compare.unsure") : difference.mae > 0 ? say("compare.more") : say("compare.less");
+    const { run_id, other, n } = difference;
     return html`<tr>
       <th scope="row" dir="auto">${name(run_id)}</th>
       <td class="words" dir="auto">${name(other)}</td>
-      <td class="words">${verdict}</td>
+      <td class="words">${verdict(difference)}</td>
       <td class="number">${intervalText(difference)}</td>
       ${intervalCell(difference, range, false)}
       <td class="number">${n}</td>
@@ -142,8 +140,7 @@ export async function show(route) {
     );
     return;
   }
-  const { runs, differing = [], differences = [] } = await ask("runs/compare", { ids: ids.join(",") });
-  const names = Array.isArray(differing) ? differing : Object.keys(differing);
+  const { runs, differing, differences } = await ask("runs/compare", { ids: ids.join(",") });
   fill(
     route.place,
     html`<div class="answer">
@@ -159,9 +156,7 @@ export async function show(route) {
         <h2>${say("compare.params")}</h2>
         ${paramsTable(
           runs,
-          names
-            .map((/** @type {any} */ entry) => (typeof entry === "string" ? entry : entry.key))
-            .map((/** @type {string} */ key) => key.replace(/^params\./, "")),
+          differing.map((/** @type {string} */ key) => key.replace(/^params\./, "")),
         )}
       </section>
       <section>

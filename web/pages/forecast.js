@@ -4,30 +4,19 @@ import {
   barCell, clockChanges, intervalCell, localDays, plainSeries, pngOf, rangeWithZero, save, seriesFigure,
 } from "../figures.js"; // prettier-ignore
 import {
-  adviceMarkup,
-  command,
-  emptyState,
-  errorState,
-  facts,
-  keyNumbers,
-  lacksData,
-  missingState,
-  noConfig,
-  noData,
-  showWhenThere,
-  skeleton,
-  table,
-} from "../parts.js";
+  adviceMarkup, command, emptyState, errorState, facts, keyNumbers, lacksData, missingState, noConfig, noData, showWhenThere, skeleton, table,
+} from "../parts.js"; // prettier-ignore
 import {
-  age, clockText, dayText, decimalsFor, element, fill, html, inWords, intervalText, isSaid, loadText, momentText, monthText, percentText, say, signedText, weekdayText,
+  age, clockText, dayText, decimalsFor, element, fill, html, inWords, intervalText, isSaid, loadText, momentText, monthText, percentText, say, signedText, verdict, weekdayText,
 } from "../text.js"; // prettier-ignore
 
 /**
  * @typedef {import("../app.js").Route} Route
  * @typedef {import("../text.js").Said} Said
  * @typedef {import("../plots.js").SeriesData} SeriesData
- * @typedef {{time: string, forecast: number|null, lower_80: number|null, upper_80: number|null, lower_95: number|null, upper_95: number|null, actual: number|null, temperature?: number|null, temperature_kind?: string}} Step
- * @typedef {{time: string, actual: number|null, forecast_then: number|null, lower_80: number|null, upper_80: number|null, lower_95: number|null, upper_95: number|null, temperature: number|null, temperature_kind: string}} Recent
+ * @typedef {{time: string, lower_80: number|null, upper_80: number|null, lower_95: number|null, upper_95: number|null, actual: number|null, temperature?: number|null, temperature_kind?: string}} Row
+ * @typedef {Row & {forecast: number|null}} Step
+ * @typedef {Row & {forecast_then: number|null}} Recent
  * @typedef {object} Forecast
  * @property {string} issued_at
  * @property {string} run_id
@@ -357,13 +346,6 @@ function showErrors(place, errors, unit) {
   else place.append(element(html`<p class="soft">${say("errors.no_benchmarks")}</p>`));
 }
 
-/** Whether a difference is sure, in words. @param {{mae: number, low95: number|null, high95: number|null}|null} difference */
-function verdict(difference) {
-  if (!difference || difference.low95 === null || difference.high95 === null) return say("verdict.short");
-  if (difference.low95 > 0) return say("verdict.more");
-  return difference.high95 < 0 ? say("verdict.less") : say("verdict.unsure");
-}
-
 /** @param {any} errors @param {string} unit */
 function benchmarks(errors, unit) {
   const known = errors.benchmarks.filter((/** @type {any} */ row) => row.difference);
@@ -411,8 +393,7 @@ function origin(forecast) {
 
 /** Earlier issues to choose from. @param {HTMLElement} place @param {Route} route @param {Record<string, string|null>} query @param {Forecast} forecast */
 async function showEarlier(place, route, query, forecast) {
-  const list = await askIfThere("forecasts", { config: query.config, max: 2000 });
-  const rows = list?.items ?? list?.forecasts ?? [];
+  const rows = (await ask("forecasts", { config: query.config, max: 2000 })).forecasts;
   const moments = [
     ...new Set(rows.map((/** @type {any} */ row) => new Date(row.issued_at).toISOString().slice(0, 19) + "Z")),
   ]

@@ -199,8 +199,7 @@ class ModelPart {
 /** @param {Route} route */
 export async function show(route) {
   route.name(say("nav.models"));
-  const answer = await ask("models");
-  const models = /** @type {Model[]} */ (answer.models ?? answer.items);
+  const models = /** @type {Model[]} */ ((await ask("models")).models);
   if (models.length === 0) {
     fill(
       route.place,

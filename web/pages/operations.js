@@ -59,8 +59,7 @@ class Operations {
   }
 
   async refresh() {
-    const answer = await ask("jobs");
-    this.jobs = answer.items ?? answer;
+    this.jobs = (await ask("jobs")).items;
     this.drawTitle();
     this.drawJobs();
   }
@@ -204,8 +203,7 @@ class Operations {
 
 /** @param {HTMLElement} place @param {Route} route */
 async function showTimer(place, { status, config }) {
-  const answer = await ask("timer");
-  const items = answer.items ?? answer;
+  const { items } = await ask("timer");
   if (items.length === 0) {
     const line = config && command(`30 12 * * * cd ${status.home} && forecast predict --config ${config.file}`);
     return fill(

@@ -96,9 +96,9 @@ class RunList {
     list.setAttribute("aria-busy", "true");
     try {
       const page = await ask("runs", query, this.asking.signal);
-      this.runs = [...(more ? this.runs : []), ...(page.items ?? page.runs)];
+      this.runs = [...(more ? this.runs : []), ...page.runs];
       this.next = page.next_page_token || null;
-      this.drawList(more ? this.runs.length - (page.items ?? page.runs).length : 0);
+      this.drawList(more ? this.runs.length - page.runs.length : 0);
     } catch (error) {
       if (error instanceof DOMException) return; // asked anew meanwhile
       fill(list, errorState(error));
@@ -238,8 +238,7 @@ class RunList {
 /** @param {Route} route */
 export async function show(route) {
   route.name(say("nav.runs"));
-  const answer = await ask("experiments");
-  const experiments = answer.items ?? answer;
+  const experiments = await ask("experiments");
   const list = new RunList(route);
   const options = experiments.map(
     (/** @type {any} */ { name }) => html`<option ${name === list.experiment ? "selected" : ""}>${name}</option>`,
