@@ -4,8 +4,10 @@
 #include <cctype>
 
 #include "forecast/core/ascii.hpp"
+#include "forecast/core/clean_text.hpp"
 #include "forecast/core/error.hpp"
 #include "forecast/tracking/run_values.hpp"
+#include "name_check.hpp"
 
 namespace forecast {
 namespace {
@@ -28,10 +30,11 @@ bool looks_like_version(const std::string& alias) {
 
 void check_model_name(const std::string& name) {
     if (name.empty() || name.find_first_of("/:@") != std::string::npos || count_code_points(name) > kLongestModel ||
-        stored_text(name, name.size()) != name) {
+        stored_text(name, name.size()) != name || has_control_character(name)) {
         throw Error(ErrorKind::invalid_argument,
-                    "'{}' cannot name a registered model: it takes 1 to {} characters, none of them '/', ':' or '@'",
-                    stored_text(name, 40), kLongestModel);
+                    "'{}' cannot name a registered model: it takes 1 to {} characters, none of them '/', ':', '@' or a "
+                    "control character",
+                    visible(stored_text(name, 40)), kLongestModel);
     }
 }
 
@@ -40,7 +43,7 @@ void check_alias(const std::string& alias) {
         !std::all_of(alias.begin(), alias.end(), is_alias_character)) {
         throw Error(ErrorKind::invalid_argument,
                     "'{}' cannot be an alias: it takes 1 to {} letters, digits, '_' and '-'; try one like champion",
-                    stored_text(alias, 40), kLongestAlias);
+                    visible(stored_text(alias, 40)), kLongestAlias);
     }
     if (in_lower_case(alias) == "latest" || looks_like_version(alias)) {
         throw Error(ErrorKind::invalid_argument,

@@ -95,16 +95,19 @@ private:
     bool wait(short events);
     /// Fills the empty buffer.
     bool receive();
+    bool take_time(std::size_t bytes);
     bool on_silence();
     ssize_t read_head(char* to);
     void check(char byte);
     bool is_of_query(char byte);
+    void check_line(char byte);
 
     ClientSocket socket_;
     const HttpServerOptions& options_;
     const ServerEnd& end_;
     Phase phase_ = Phase::idle;
     Clock::time_point since_;
+    Clock::time_point body_deadline_;
     std::uintmax_t moved_ = 0;  ///< bytes since then
     std::uintmax_t sent_ = 0;
     bool has_agreed_ = false;
@@ -118,6 +121,9 @@ private:
     int spaces_ = 0;  ///< of the first line
     bool is_in_query_ = false;
     std::string query_;
+    std::string line_;  ///< of the head, up to its colon
+    bool has_colon_ = false;
+    bool has_value_ = false;
     std::string pending_;  ///< bytes for the library before those of the buffer, the last first
     std::uint32_t last_read_ = 0;
     std::optional<RequestFault> fault_;

@@ -97,7 +97,8 @@ private:
     static constexpr double kGoodShare = 0.15;
     static constexpr std::size_t kMostGood = 25;
     static constexpr std::size_t kCandidates = 48;
-    static constexpr std::size_t kCandidatesOfList = 16;  // of 48 the best of a finite space is nearly always the same one
+    static constexpr std::size_t kCandidatesOfList =
+        16;                                       // of 48 the best of a finite space is nearly always the same one
     static constexpr std::size_t kAttempts = 20;  // to find a setting that was not tried
 
     [[nodiscard]] Point promising_point(const std::vector<Point>& good, const std::vector<Point>& others,

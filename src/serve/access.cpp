@@ -12,12 +12,14 @@
 namespace forecast {
 namespace {
 
-/// "localhost:8000" and "[::1]:8000" without the port.
+/// "localhost:8000" and "[::1]:8000" without the port; nothing where something else follows the name.
 std::string_view without_port(std::string_view host) {
-    if (begins(host, "[")) {
-        return host.substr(0, std::min(host.find(']') + 1, host.size()));
-    }
-    return host.substr(0, host.find(':'));
+    const std::size_t closed = begins(host, "[") ? host.find(']') : 0;
+    const std::size_t end = closed == std::string_view::npos ? closed : std::min(host.find(':', closed), host.size());
+    const std::string_view name = host.substr(0, end);
+    const std::string_view port = name.size() < host.size() ? host.substr(name.size() + 1) : "";
+    const bool is_whole = closed == 0 || name.size() == closed + 1;
+    return is_whole && std::all_of(port.begin(), port.end(), is_digit) ? name : std::string_view();
 }
 
 bool is_address(const std::string& host) {

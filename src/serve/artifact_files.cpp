@@ -47,7 +47,9 @@ bool leaves(const std::string& path) {
     const fs::path parsed(path);
     const bool climbs = std::any_of(parsed.begin(), parsed.end(), [](const fs::path& part) { return part == ".."; });
     const bool has_drive = path.size() > 1 && path[1] == ':' && std::isalpha(static_cast<unsigned char>(path[0])) != 0;
-    return climbs || has_drive || parsed.is_absolute() || path.find('\\') != std::string::npos ||
+    const fs::path normal = parsed.lexically_normal();
+    const bool is_of_uploads = normal.begin() != normal.end() && *normal.begin() == kUploads;
+    return climbs || has_drive || is_of_uploads || parsed.is_absolute() || path.find('\\') != std::string::npos ||
            path.find('\0') != std::string::npos;
 }
 

@@ -137,6 +137,12 @@ void RequestFields::refuse_value(const char* key, const std::string& hint) const
                                                                : ": " + hint));
 }
 
+void RequestFields::refuse_nul(const char* key, const std::string& text) const {
+    if (text.find('\0') != std::string::npos) {
+        refuse_value(key, "It must not have the character NUL");
+    }
+}
+
 std::string RequestFields::text(const char* key) const {
     const json* value = find(key);
     if (value == nullptr) {
@@ -145,6 +151,7 @@ std::string RequestFields::text(const char* key) const {
     if (!value->is_string()) {
         refuse_value(key);
     }
+    refuse_nul(key, value->get_ref<const std::string&>());
     return value->get<std::string>();
 }
 
@@ -208,12 +215,15 @@ std::vector<std::string> RequestFields::texts(const char* key) const {
         return {};
     }
     if (is_query_ && value->is_string()) {
-        return {value->get<std::string>()};
+        return {text(key)};
     }
     const bool are_texts = value->is_array() && std::all_of(value->begin(), value->end(),
                                                             [](const json& entry) { return entry.is_string(); });
     if (!are_texts) {
         refuse_value(key);
+    }
+    for (const json& one : *value) {
+        refuse_nul(key, one.get_ref<const std::string&>());
     }
     return value->get<std::vector<std::string>>();
 }

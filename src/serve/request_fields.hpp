@@ -31,7 +31,7 @@ public:
     /// As it came; null if it is absent.
     [[nodiscard]] nlohmann::json value(const char* key) const;
     [[nodiscard]] bool has(const char* key) const { return find(key) != nullptr; }
-    [[nodiscard]] std::string text(const char* key) const;           ///< "" if it is absent
+    [[nodiscard]] std::string text(const char* key) const;           ///< "" if it is absent; one with a NUL is refused
     [[nodiscard]] std::string required_text(const char* key) const;  ///< "" is missing, too
     [[nodiscard]] std::optional<std::int64_t> integer(const char* key) const;
     [[nodiscard]] std::int64_t required_integer(const char* key) const;
@@ -63,6 +63,8 @@ private:
         : whole_(std::move(whole)), object_(&object), path_(std::move(path)) {}
     [[nodiscard]] const nlohmann::json* find(const char* key) const;
     [[noreturn]] void refuse_missing(const char* key) const;
+    /// Databases and messages end a text at its first NUL.
+    void refuse_nul(const char* key, const std::string& text) const;
 
     Whole whole_;
     const nlohmann::json* object_;  ///< in `whole_`

@@ -40,7 +40,8 @@ std::optional<std::string> path_on_this_machine(const std::string& source) {
 bool is_inside(const std::string& path, const std::string& artifact_uri) {
     const auto artifacts = path_on_this_machine(artifact_uri);
     return artifacts && fs::path(path).is_absolute() && path.find('\0') == std::string::npos &&
-           path.find('#') == std::string::npos && lies_below(path, *artifacts);
+           path.find('#') == std::string::npos && lies_below(path, *artifacts) &&
+           lies_below(url_decode(path), *artifacts);  // as MLflow reads a file: URI
 }
 
 bool climbs(std::string source) {

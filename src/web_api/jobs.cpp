@@ -129,6 +129,7 @@ JobRecord Jobs::start(const std::string& command, const std::string& config, con
     job->record.started_at = format_utc(now());
     job->log = std::make_shared<JobLog>(log_file(options_.directory, job->record.id), options_.log_bytes);
     history_->put(job->record);
+    remove_old_logs(options_.directory, history_->jobs());
     try {
         job->process = std::make_unique<ChildProcess>(options_.program, command_line, options_.environment);
     } catch (const Error&) {

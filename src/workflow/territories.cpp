@@ -187,8 +187,8 @@ std::string failed_child(const TerritoryGround& ground, const ConfigVariant& ter
     return record_child(ground.store, ground.parent, child, [&](ActiveRun&) { throw Error(error); }).run_id;
 }
 
-nlohmann::json backtest_child(const TerritoryGround& ground, const ConfigVariant& territory, const std::vector<Tag>& tags,
-                              BacktestRequest request) {
+nlohmann::json backtest_child(const TerritoryGround& ground, const ConfigVariant& territory,
+                              const std::vector<Tag>& tags, BacktestRequest request) {
     request.config = territory.config;
     request.tags = tags;
     request.tags.emplace_back(kParentTag, ground.parent.run_id);

@@ -234,6 +234,23 @@ class Tracking(ServeTest):
         self.assertEqual(self.server.post("runs/search", experiment_ids=[]), {})
         self.assertEqual(self.server.post("runs/search"), {})
 
+    def test_what_is_searched_and_sorted_by_has_an_end(self):
+        def refused(**search):
+            status, answer = self.server.call("POST", "runs/search", {"experiment_ids": ["0"], **search})
+            self.assertEqual((status, answer.get("error_code")), (400, "INVALID_PARAMETER_VALUE"), answer)
+            self.assertLess(len(answer["message"]), 2_000)
+            return answer["message"]
+
+        refused(filter="a" * 3_000_000)
+        refused(filter="metrics.m < 4 and " + "a" * 20_000)
+        refused(filter="'" + "a" * 3_000_000)
+        self.assertIn("at most 40", refused(order_by=[f"metrics.m{i}" for i in range(300)]))
+        refused(order_by=["nothing" * 10_000])
+        self.assertIn("more than 150", refused(filter=" and ".join(f"metrics.m{i} < 4" for i in range(201))))
+        self.new_run()
+        both = {"filter": " or ".join(f"metrics.m{i} < 4" for i in range(150)), "order_by": ["metrics.m"] * 40}
+        self.assertEqual(self.server.call("POST", "runs/search", {"experiment_ids": ["0"], **both})[0], 200)
+
     def test_the_same_under_the_path_of_the_web_interface(self):
         status, answer = self.server.call("GET", "/ajax-api/2.0/mlflow/experiments/search?max_results=5&order_by=name+ASC")
         self.assertEqual((status, [entry["name"] for entry in answer["experiments"]]), (200, ["Default"]))
@@ -441,6 +458,19 @@ class Registry(ServeTest):
             status, answer = self.server.call("POST", "model-versions/create", {"name": "town", "source": source})
             self.assertEqual((status, answer["error_code"]), (404, "RESOURCE_DOES_NOT_EXIST"), source)
 
+    def test_a_name_has_no_control_characters(self):
+        for name in ("a\0b", "a\nb", "\x7f"):
+            for route in ("registered-models/create", "experiments/create"):
+                status, answer = self.server.call("POST", route, {"name": name})
+                self.assertEqual((status, answer["error_code"]), (400, "INVALID_PARAMETER_VALUE"), (route, name))
+            status, _ = self.server.call("POST", "registered-models/rename", {"name": "town", "new_name": name})
+            self.assertEqual(status, 400)
+        tag = {"experiment_id": "0", "key": "t\0u", "value": "v"}
+        message = self.server.call("POST", "experiments/set-experiment-tag", tag)[1]["message"]
+        self.assertIn("\\u0000u", message)
+        self.assertEqual(len(self.server.get("registered-models/search")["registered_models"]), 1)
+        self.assertEqual(len(self.server.post("experiments/search", max_results=10)["experiments"]), 1)
+
     def test_a_name_is_taken_once(self):
         status, answer = self.server.call("POST", "registered-models/create", {"name": "town"})
         self.assertEqual((status, answer["error_code"]), (400, "RESOURCE_ALREADY_EXISTS"))
@@ -469,6 +499,8 @@ class Registry(ServeTest):
             status, message = create(source, run_id)
             self.assertEqual(status, 400, source)
             self.assertIn("To use a local path as a model version source", message)
+        for climbing in ("/%2e%2e/%2e%2e/x", "/%2E%2E/%2e%2e/%2e%2e"):
+            self.assertEqual(create("file://" + inside + climbing, run["run_id"])[0], 400)
         status, message = create("file://example.org/etc", run["run_id"])
         self.assertEqual(status, 500)  # as MLflow has it
         self.assertIn("is not a valid remote uri", message)
@@ -561,6 +593,16 @@ class Artifacts(ServeTest):
         for climbing in ("mlflow-artifacts:/../x", "/tmp/../etc", "file:///a/%2e%2e/b"):
             status, _ = self.server.call("POST", "experiments/create", {"name": climbing, "artifact_location": climbing})
             self.assertEqual(status, 400, climbing)
+
+    def test_the_place_of_uploads_is_reserved(self):
+        for path in (".uploads", ".uploads/x", "%2euploads/x", "%252euploads", "./.uploads", "a/../.uploads"):
+            self.assertEqual(self.put(path, b"x"), 400, path)
+            self.assertEqual(self.server.call("DELETE", f"{self.proxy}/{path}")[0], 400, path)
+            self.assertEqual(self.server.ask("GET", f"{self.proxy}/{path}")[0], 400, path)
+            self.assertEqual(self.server.call("GET", f"{self.proxy}?path={path}")[0], 400, path)
+        location = {"name": "kept", "artifact_location": "mlflow-artifacts:/.uploads"}
+        self.assertEqual(self.server.call("POST", "experiments/create", location)[0], 400)
+        self.assertEqual(self.put("a/.uploads", b"x"), 200)
 
     def test_small_uploads_of_the_web_interface(self):
         run = self.new_run()["run_id"]
@@ -957,6 +999,9 @@ class Attacks(ServeTest):
             (head + b"Content-Length: 5\r\nTransfer-Encoding: chunked\r\n\r\n", b" 400 "),
             (head + b"Content-Length: 99999999999\r\n\r\n", b" 413 "),
             (head + b"Content-Length: -1\r\n\r\n", b" 400 "),
+            (head + b"Content-Length:\r\n\r\n{}", b" 400 "),
+            (head + b"no header\r\nContent-Length: 2\r\n\r\n{}", b" 400 "),
+            (head + b"Content-Encoding: gzip\r\nContent-Length: 2\r\n\r\n{}", b" 415 "),
             (head + b"Connection: close\r\nContent-Length: 3\r\n\r\n{x}", b" 400 "),
             (head + b"Connection: close\r\nContent-Length: %d\r\n\r\n" % len(deep) + deep.encode(), b" 400 "),
             (head + b"Connection: close\r\nContent-Length: 2\r\n\r\n[]", b" 400 "),

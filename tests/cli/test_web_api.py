@@ -131,6 +131,27 @@ class OfAnEmptyPlace(WebApiTest):
         self.assertEqual(self.get("/api/v1/models")["models"], [])
         self.assertEqual([one["name"] for one in self.get("/api/v1/experiments")], ["Default"])
 
+    def test_a_body_that_is_nested_too_deep_is_refused_and_the_server_lives(self):
+        deep = "[" * 100_000 + "]" * 100_000
+        body = '{"command": "train", "config": "c", "arguments": {"name": %s}}' % deep
+        for path in ("/api/v1/jobs", "/api/v1/models/town/promote", "/api/v1/models/town/rollback", "/api/v1/jobs/1/cancel"):
+            status, _, content = self.server.ask("POST", path, body, {"Content-Type": "application/json"})
+            self.assertIn(status, (400, 404), content)
+        self.assertIn("nested", self.post("/api/v1/jobs", json.loads('{"a": %s}' % ("[" * 200 + "]" * 200)), 400)["error"]["message"])
+        self.get("/api/v1/status")
+
+    def test_what_the_head_refuses_has_the_form_of_the_api(self):
+        head = b"POST /api/v1/jobs HTTP/1.1\r\nContent-Type: application/json\r\n"
+        for rest, status in ((b"Host: localhost\r\nContent-Length: 1048577\r\n\r\n", b" 413 "), (b"\r\n", b" 400 ")):
+            received = self.server.raw(head + rest)
+            self.assertIn(status, received.split(b"\r\n")[0])
+            self.assertIn(b'{"error"', received)
+        self.assertIn(b'"error_code"', self.server.raw(head.replace(b"/api/v1/jobs", b"/api/2.0/mlflow/runs/create") + b"\r\n"))
+
+    def test_a_text_ends_at_no_nul(self):
+        for path in ("/api/v1/runs/%00", "/api/v1/models/a%00b", "/api/v1/runs?filter=%00"):
+            self.assertIn("NUL", self.refused(path, 400, "invalid_argument")["message"])
+
     def test_foreign_hosts_are_refused_in_the_form_of_the_api(self):
         status, _, content = self.server.ask("GET", "/api/v1/status", headers={"Host": "evil.example"})
         self.assertEqual((status, json.loads(content)["error"]["kind"]), (403, "permission"))
@@ -231,6 +252,11 @@ class OfRuns(WebApiTest):
         self.assertAlmostEqual(difference["mae"], errors[1] - errors[0])
         self.assertLessEqual(difference["low95"], difference["high95"])
         self.refused("/api/v1/runs/compare?ids=" + self.old, 400, "invalid_argument")
+
+    def test_a_run_is_not_compared_with_itself(self):
+        for ids in (f"{self.old},{self.old}", f"{self.old},{self.new},{self.old[:8]}"):
+            message = self.refused(f"/api/v1/runs/compare?ids={ids}", 400, "invalid_argument")["message"]
+            self.assertIn("twice", message)
 
     def test_experiments_have_their_runs_and_the_newest(self):
         experiments = {one["name"]: one for one in self.get("/api/v1/experiments")}

@@ -30,6 +30,7 @@ public:
     Intake admit(const IncomingRequest& head) override {
         Intake intake;
         intake.largest_body = 100;
+        intake.is_light = head.path == "/light";
         if (head.path == "/refused") {
             intake.refusal = OutgoingAnswer{403, {}, "refused", nullptr};
         }
@@ -45,7 +46,11 @@ public:
             is_slow = true;
             std::this_thread::sleep_for(std::chrono::milliseconds(300));
         }
-        if (request.path == "/held") {
+        std::optional<PlaceGivenBack> waiting;
+        if (request.path == "/waiting") {
+            waiting.emplace();
+        }
+        if (request.path == "/held" || request.path == "/waiting") {
             is_held = true;
             for (int i = 0; i < 1'000 && is_held; ++i) {
                 std::this_thread::sleep_for(std::chrono::milliseconds(10));
@@ -352,6 +357,10 @@ TEST_CASE("a head that no strict reader takes is refused", "[net]") {
     CHECK(status(get("/", std::string("A: b\0c\r\n", 8))) == "400");
     CHECK(status(get("/", "Content-Length : 5\r\n")) == "400");
     CHECK(status(get("http://h/")) == "400");
+    CHECK(status(get("/", "nothing\r\n")) == "400");
+    CHECK(status(get("/", "Content-Length:\r\n")) == "400");
+    CHECK(status(get("/", "ORIGIN: \r\n")) == "400");
+    CHECK(status(get("/", std::string("Accept:\r\n") + kClose)) == "200");
     std::string ranges = "Range: bytes=0-0";
     while (ranges.size() < 8'000) {
         ranges += ",0-0";
@@ -381,6 +390,38 @@ TEST_CASE("a body that comes too slowly is cut, and a file of it is removed", "[
 
     CHECK(begins_with(client.receive(), "HTTP/1.1 408 "));
     CHECK_FALSE(std::filesystem::exists(server.service.folder / "upload"));
+}
+
+TEST_CASE("a body that stalls is cut, however much of it came", "[net]") {
+    HttpServerOptions options = hasty_options();
+    options.rate = 1;  // each byte is worth a second
+    RunningServer server(options);
+    RawClient client(server.port());
+    const auto begin = Clock::now();
+    client.send(post("/a", with_length(100), std::string(90, 'x')));
+
+    CHECK(begins_with(client.receive(), "HTTP/1.1 408 "));
+    CHECK(Clock::now() - begin < std::chrono::seconds(10));
+}
+
+TEST_CASE("what is light, or waits for another answer, takes no place among those that are answered", "[net]") {
+    HttpServerOptions options = quick_options();
+    options.answering = 1;
+    RunningServer server(options);
+    RawClient held(server.port());
+    held.send(get("/held", kClose));
+    REQUIRE(becomes_true([&] { return server.service.is_held.load(); }));
+    CHECK(begins_with(RawClient(server.port()).ask(get("/light", kClose)), "HTTP/1.1 200 "));
+    server.service.is_held = false;
+    held.receive();
+
+    RawClient waiting(server.port());
+    waiting.send(get("/waiting", kClose));
+    REQUIRE(becomes_true([&] { return server.service.is_held.load(); }));
+    CHECK(begins_with(RawClient(server.port()).ask(get("/a", kClose)), "HTTP/1.1 200 "));
+    server.service.is_held = false;
+    CHECK(begins_with(waiting.receive(), "HTTP/1.1 200 "));
+    CHECK(begins_with(RawClient(server.port()).ask(get("/a", kClose)), "HTTP/1.1 200 "));
 }
 
 TEST_CASE("connections that say nothing hold up no request", "[net]") {
