@@ -187,22 +187,39 @@ class RealMachines(CommandLineTest):
     def files(self, source, name):
         return ["--set", f"sources.{source}.files={os.path.join(SHARED_DATA, name)}"]
 
-    def test_turbofan_engines_are_told_their_cycles_a_row_an_engine(self):
+    def turbofan_files(self):
+        names = {source: f"turbofan_fd001_{source}.csv.gz" for source in ["train", "test"]}
+        names["truth"] = "turbofan_fd001_test_truth.csv.gz"
+        return [text for source, name in names.items() for text in self.files(source, name)]
+
+    def predicted_engines(self):
+        """What is written of the engines that were cut off, beside what came: [(row, remaining cycles)]."""
         test = os.path.join(SHARED_DATA, "turbofan_fd001_test.csv.gz")
-        sources = self.files("train", "turbofan_fd001_train.csv.gz")
-        sources += self.files("test", "turbofan_fd001_test.csv.gz")
-        sources += self.files("truth", "turbofan_fd001_test_truth.csv.gz")
-        trained = self.succeed("train", "-c", os.path.join(CONFIGS, "turbofan.json"), "--json", *sources).json
-        self.assertEqual(50, trained["n"])
-        self.assertLess(trained["metrics"]["rmse"], 11.0)
         self.succeed("predict", "--input", test, "--out", "scored.csv")
         rows = list(csv.DictReader(self.place.read("scored.csv").splitlines()))
         self.assertEqual([str(n) for n in range(1, 51)], [row["engine"] for row in rows])
         with gzip.open(os.path.join(SHARED_DATA, "turbofan_fd001_test_truth.csv.gz"), "rt") as file:
             truth = {row["engine"]: float(row["remaining_cycles"]) for row in csv.DictReader(file)}
-        errors = [float(row["prediction"]) - truth[row["engine"]] for row in rows]
+        return [(row, truth[row["engine"]]) for row in rows]
+
+    def train(self, config):
+        return self.succeed("train", "-c", os.path.join(CONFIGS, config), "--json", *self.turbofan_files()).json
+
+    def test_turbofan_engines_are_told_their_cycles_a_row_an_engine(self):
+        trained = self.train("turbofan.json")
+        self.assertEqual(50, trained["n"])
+        self.assertLess(trained["metrics"]["rmse"], 11.0)
+        errors = [float(row["prediction"]) - truth for row, truth in self.predicted_engines()]
         rmse = (sum(error**2 for error in errors) / 50) ** 0.5
         self.assertAlmostEqual(trained["metrics"]["rmse"], rmse, 6)
+
+    def test_turbofan_engines_that_fail_within_30_cycles_are_told_from_the_others(self):
+        trained = self.train("turbofan-classification.json")
+        self.assertEqual(50, trained["n"])
+        self.assertGreater(trained["metrics"]["roc_auc"], 0.999)
+        self.assertGreater(trained["metrics"]["f1_score"], 0.955)
+        hits = [row["prediction"] == str(int(truth <= 30)) for row, truth in self.predicted_engines()]
+        self.assertAlmostEqual(trained["metrics"]["accuracy"], sum(hits) / 50, 12)
 
 
 if __name__ == "__main__":
