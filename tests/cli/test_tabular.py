@@ -125,6 +125,56 @@ class Rows(CommandLineTest):
         self.assertFalse(os.path.exists(self.place.file("mlruns", "mlflow.db")))
 
 
+class Registered(CommandLineTest):
+    """Models of rows in the registry."""
+
+    @classmethod
+    def setUpClass(cls):
+        place = cls.make_workplace()
+        place.write("machines.csv", machines_csv())
+        place.write("new.csv", "load,heat,kind,id\n0.9,89,A,hot\n0.1,21,B,cold\n")
+        place.write_config(machines_config())
+        cls.old = place.run("train", "-c", "small.json", "--set", "model.type=logistic", "--json").json["run_id"]
+        cls.new = place.run("train", "-c", "small.json", "--json").json["run_id"]
+
+    def predicted(self, reference):
+        arguments = ["--run", reference, "--input", "new.csv", "--out", "scored.csv", "--json"]
+        return self.succeed("predict", *arguments).json["run_id"]
+
+    def champion(self, name):
+        versions = self.succeed("models", "show", name, "--json").json["model"]["versions"]
+        return next((version["version"] for version in versions if "champion" in version["aliases"]), None)
+
+    def test_a_version_is_the_models_directory_of_its_task_and_predicts_by_number_and_alias(self):
+        made = self.succeed("models", "register", "machines", "--run", self.old[:9], "--alias", "trial")
+        self.assertIn("machines/1, alias trial", made.out)
+        self.succeed("models", "register", "machines", "--run", self.new)
+        newest, first = self.succeed("models", "show", "machines", "--json").json["model"]["versions"]
+        self.assertTrue(first["source"].endswith(f"{self.old}/artifacts/classification_model"))
+        self.assertEqual(("logistic", "boosted"), (first["forecaster"], newest["forecaster"]))
+        for reference in ["machines/1", "machines@trial", "models:/machines/1"]:
+            self.assertEqual(self.old, self.predicted(reference))
+        self.assertEqual(self.new, self.predicted("machines/latest"))
+        evaluated = self.succeed("evaluate", "--run", "machines@trial", "--json").json
+        self.assertEqual(self.old, evaluated["run_id"])
+
+    def test_a_promoted_version_predicts_as_champion_until_it_is_rolled_back(self):
+        for run in [self.old, self.new]:
+            self.succeed("models", "register", "promoted", "--run", run)
+        self.succeed("models", "promote", "promoted/1", "--yes")
+        self.assertEqual((1, self.old), (self.champion("promoted"), self.predicted("promoted@champion")))
+        self.succeed("models", "promote", "promoted/2", "--yes")
+        self.assertEqual((2, self.new), (self.champion("promoted"), self.predicted("promoted@champion")))
+        self.succeed("models", "rollback", "promoted", "--yes")
+        self.assertEqual((1, self.old), (self.champion("promoted"), self.predicted("promoted@champion")))
+
+    def test_an_alias_that_is_not_there_is_refused_and_nothing_is_written(self):
+        self.succeed("models", "register", "named", "--run", self.new)
+        arguments = ["--input", "new.csv", "--out", "never.csv"]
+        self.assertIn("it has 1", self.fail_with(2, "predict", "--run", "named@nobody", *arguments).err)
+        self.assertFalse(os.path.exists(self.place.file("never.csv")))
+
+
 def sorted_as_is(model):
     """The names of a model's features, numbers before the values of categories."""
     names = model["learner"]["feature_names"]
