@@ -71,6 +71,11 @@ class Rows(CommandLineTest):
             self.assertEqual(["heat", "load", "kind=A", "kind=B"], sorted_as_is(json.load(model)))
         self.succeed("report", "--out", "page.html")
         self.assertIn("ROC-AUC", self.place.read("page.html"))
+        self.succeed("report", "--language", "fr", "--out", "page.html")
+        page = self.place.read("page.html")
+        for text in ["Ce qui fait une prédiction", "fausses alertes", "lignes qu’il n’avait pas vues"]:
+            self.assertIn(text, page)
+        self.assertNotIn("What moves", page)
 
     def test_rows_are_predicted_by_id_without_a_target_and_new_values_are_counted(self):
         self.train()
