@@ -71,6 +71,11 @@ class Rows(CommandLineTest):
             self.assertEqual(["heat", "load", "kind=A", "kind=B"], sorted_as_is(json.load(model)))
         self.succeed("report", "--out", "page.html")
         self.assertIn("ROC-AUC", self.place.read("page.html"))
+        self.succeed("report", "--language", "fr", "--out", "page.html")
+        page = self.place.read("page.html")
+        for text in ["Ce qui fait une prédiction", "fausses alertes", "lignes qu’il n’avait pas vues"]:
+            self.assertIn(text, page)
+        self.assertNotIn("What moves", page)
 
     def test_rows_are_predicted_by_id_without_a_target_and_new_values_are_counted(self):
         self.train()
@@ -125,6 +130,56 @@ class Rows(CommandLineTest):
         self.assertIn("all valid", self.succeed("config", "check", "-c", "small.json").out)
         self.assertIn("model.boosted.rounds", self.succeed("config", "show", "-c", "small.json").out)
         self.assertFalse(os.path.exists(self.place.file("mlruns", "mlflow.db")))
+
+
+class Registered(CommandLineTest):
+    """Models of rows in the registry."""
+
+    @classmethod
+    def setUpClass(cls):
+        place = cls.make_workplace()
+        place.write("machines.csv", machines_csv())
+        place.write("new.csv", "load,heat,kind,id\n0.9,89,A,hot\n0.1,21,B,cold\n")
+        place.write_config(machines_config())
+        cls.old = place.run("train", "-c", "small.json", "--set", "model.type=logistic", "--json").json["run_id"]
+        cls.new = place.run("train", "-c", "small.json", "--json").json["run_id"]
+
+    def predicted(self, reference):
+        arguments = ["--run", reference, "--input", "new.csv", "--out", "scored.csv", "--json"]
+        return self.succeed("predict", *arguments).json["run_id"]
+
+    def champion(self, name):
+        versions = self.succeed("models", "show", name, "--json").json["model"]["versions"]
+        return next((version["version"] for version in versions if "champion" in version["aliases"]), None)
+
+    def test_a_version_is_the_models_directory_of_its_task_and_predicts_by_number_and_alias(self):
+        made = self.succeed("models", "register", "machines", "--run", self.old[:9], "--alias", "trial")
+        self.assertIn("machines/1, alias trial", made.out)
+        self.succeed("models", "register", "machines", "--run", self.new)
+        newest, first = self.succeed("models", "show", "machines", "--json").json["model"]["versions"]
+        self.assertTrue(first["source"].endswith(f"{self.old}/artifacts/classification_model"))
+        self.assertEqual(("logistic", "boosted"), (first["forecaster"], newest["forecaster"]))
+        for reference in ["machines/1", "machines@trial", "models:/machines/1"]:
+            self.assertEqual(self.old, self.predicted(reference))
+        self.assertEqual(self.new, self.predicted("machines/latest"))
+        evaluated = self.succeed("evaluate", "--run", "machines@trial", "--json").json
+        self.assertEqual(self.old, evaluated["run_id"])
+
+    def test_a_promoted_version_predicts_as_champion_until_it_is_rolled_back(self):
+        for run in [self.old, self.new]:
+            self.succeed("models", "register", "promoted", "--run", run)
+        self.succeed("models", "promote", "promoted/1", "--yes")
+        self.assertEqual((1, self.old), (self.champion("promoted"), self.predicted("promoted@champion")))
+        self.succeed("models", "promote", "promoted/2", "--yes")
+        self.assertEqual((2, self.new), (self.champion("promoted"), self.predicted("promoted@champion")))
+        self.succeed("models", "rollback", "promoted", "--yes")
+        self.assertEqual((1, self.old), (self.champion("promoted"), self.predicted("promoted@champion")))
+
+    def test_an_alias_that_is_not_there_is_refused_and_nothing_is_written(self):
+        self.succeed("models", "register", "named", "--run", self.new)
+        arguments = ["--input", "new.csv", "--out", "never.csv"]
+        self.assertIn("it has 1", self.fail_with(2, "predict", "--run", "named@nobody", *arguments).err)
+        self.assertFalse(os.path.exists(self.place.file("never.csv")))
 
 
 def sorted_as_is(model):
@@ -224,22 +279,39 @@ class RealMachines(CommandLineTest):
     def files(self, source, name):
         return ["--set", f"sources.{source}.files={os.path.join(SHARED_DATA, name)}"]
 
-    def test_turbofan_engines_are_told_their_cycles_a_row_an_engine(self):
+    def turbofan_files(self):
+        names = {source: f"turbofan_fd001_{source}.csv.gz" for source in ["train", "test"]}
+        names["truth"] = "turbofan_fd001_test_truth.csv.gz"
+        return [text for source, name in names.items() for text in self.files(source, name)]
+
+    def predicted_engines(self):
+        """What is written of the engines that were cut off, beside what came: [(row, remaining cycles)]."""
         test = os.path.join(SHARED_DATA, "turbofan_fd001_test.csv.gz")
-        sources = self.files("train", "turbofan_fd001_train.csv.gz")
-        sources += self.files("test", "turbofan_fd001_test.csv.gz")
-        sources += self.files("truth", "turbofan_fd001_test_truth.csv.gz")
-        trained = self.succeed("train", "-c", os.path.join(CONFIGS, "turbofan.json"), "--json", *sources).json
-        self.assertEqual(50, trained["n"])
-        self.assertLess(trained["metrics"]["rmse"], 11.0)
         self.succeed("predict", "--input", test, "--out", "scored.csv")
         rows = list(csv.DictReader(self.place.read("scored.csv").splitlines()))
         self.assertEqual([str(n) for n in range(1, 51)], [row["engine"] for row in rows])
         with gzip.open(os.path.join(SHARED_DATA, "turbofan_fd001_test_truth.csv.gz"), "rt") as file:
             truth = {row["engine"]: float(row["remaining_cycles"]) for row in csv.DictReader(file)}
-        errors = [float(row["prediction"]) - truth[row["engine"]] for row in rows]
+        return [(row, truth[row["engine"]]) for row in rows]
+
+    def train(self, config):
+        return self.succeed("train", "-c", os.path.join(CONFIGS, config), "--json", *self.turbofan_files()).json
+
+    def test_turbofan_engines_are_told_their_cycles_a_row_an_engine(self):
+        trained = self.train("turbofan.json")
+        self.assertEqual(50, trained["n"])
+        self.assertLess(trained["metrics"]["rmse"], 11.0)
+        errors = [float(row["prediction"]) - truth for row, truth in self.predicted_engines()]
         rmse = (sum(error**2 for error in errors) / 50) ** 0.5
         self.assertAlmostEqual(trained["metrics"]["rmse"], rmse, 6)
+
+    def test_turbofan_engines_that_fail_within_30_cycles_are_told_from_the_others(self):
+        trained = self.train("turbofan-classification.json")
+        self.assertEqual(50, trained["n"])
+        self.assertGreater(trained["metrics"]["roc_auc"], 0.999)
+        self.assertGreater(trained["metrics"]["f1_score"], 0.955)
+        hits = [row["prediction"] == str(int(truth <= 30)) for row, truth in self.predicted_engines()]
+        self.assertAlmostEqual(trained["metrics"]["accuracy"], sum(hits) / 50, 12)
 
 
 if __name__ == "__main__":
