@@ -64,7 +64,7 @@ public:
         return found.empty() ? std::nullopt : std::optional(std::move(found.front()));
     }
 
-    LoggedModel require(const std::string& model_id) const {
+    [[nodiscard]] LoggedModel require(const std::string& model_id) const {
         auto model = find(model_id);
         return model ? *std::move(model)
                      : throw Error(ErrorKind::not_found, "Logged model with ID '{}' not found.", model_id);

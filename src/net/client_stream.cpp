@@ -310,11 +310,11 @@ ssize_t ClientStream::write(const char* from, std::size_t size) {
 
 std::string ClientStream::client() const {
     sockaddr_storage address = {};
+    auto* const any = reinterpret_cast<sockaddr*>(&address);  // NOLINT(*-reinterpret-cast): as sockets are asked
     socklen_t length = sizeof address;
     std::array<char, NI_MAXHOST> text{};
-    const bool is_known = ::getpeername(socket_.descriptor(), reinterpret_cast<sockaddr*>(&address), &length) == 0 &&
-                          ::getnameinfo(reinterpret_cast<sockaddr*>(&address), length, text.data(), text.size(),
-                                        nullptr, 0, NI_NUMERICHOST) == 0;
+    const bool is_known = ::getpeername(socket_.descriptor(), any, &length) == 0 &&
+                          ::getnameinfo(any, length, text.data(), text.size(), nullptr, 0, NI_NUMERICHOST) == 0;
     return is_known ? text.data() : "";
 }
 

@@ -60,7 +60,7 @@ OutgoingAnswer FrontService::refusal_answer(const AccessRefusal& refusal, const 
     }
     OutgoingAnswer answer = service_of(head).refuse(refusal.status, refusal.reason);
     if (refusal.status == 401) {
-        answer.headers.emplace_back("WWW-Authenticate", "Basic realm=\"forecast\", charset=\"UTF-8\"");
+        answer.headers.emplace_back("WWW-Authenticate", R"(Basic realm="forecast", charset="UTF-8")");
     } else if (refusal.status == 429) {
         answer.headers.emplace_back("Retry-After", "60");
     }
@@ -106,7 +106,7 @@ OutgoingAnswer FrontService::log_in(const IncomingRequest& request) const {
     const nlohmann::json body = find_json(request.body).value_or(nullptr);
     const auto token = body.is_object() ? body.find("token") : body.end();
     if (token == body.end() || !token->is_string()) {
-        return web_api_.refuse(400, "The body is {\"token\": \"...\"}.");
+        return web_api_.refuse(400, R"(The body is {"token": "..."}.)");
     }
     if (!access_.needs_token()) {
         return web_api_.refuse(409, "This server asks nobody for a token.");

@@ -49,7 +49,7 @@ std::string zipped_of(const std::string& content) {
     std::string zipped(content.size(), '\0');
     stream.next_in = reinterpret_cast<Bytef*>(const_cast<char*>(content.data()));  // NOLINT: zlib only reads it
     stream.avail_in = static_cast<uInt>(content.size());
-    stream.next_out = reinterpret_cast<Bytef*>(zipped.data());
+    stream.next_out = reinterpret_cast<Bytef*>(zipped.data());  // NOLINT(*-reinterpret-cast)
     stream.avail_out = static_cast<uInt>(zipped.size());
     const bool is_done = deflate(&stream, Z_FINISH) == Z_STREAM_END;
     zipped.resize(is_done ? stream.total_out : 0);

@@ -74,7 +74,7 @@ void note_version(LoggedModels& models, const LoggedModel& model, const ModelVer
         if (!entry.is_object()) {
             continue;
         }
-        texts.push_back(fmt::format("{{\"name\": {}, \"version\": {}}}", entry.value("name", json()).dump(),
+        texts.push_back(fmt::format(R"({{"name": {}, "version": {}}})", entry.value("name", json()).dump(),
                                     entry.value("version", json()).dump()));
     }
     models.set_tags(model.model_id, {{kVersionsTag, fmt::format("[{}]", fmt::join(texts, ", "))}});

@@ -200,7 +200,7 @@ std::string to_iso(const WrittenTime& time) {
     if (time.epoch_seconds) {
         return format_utc(Timestamp(std::chrono::seconds(*time.epoch_seconds)));
     }
-    const std::string day = fmt::format("{:04}-{:02}-{:02}", time.year, time.month, time.day);
+    std::string day = fmt::format("{:04}-{:02}-{:02}", time.year, time.month, time.day);
     if (!time.has_clock) {
         return day;
     }

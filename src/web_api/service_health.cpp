@@ -170,7 +170,7 @@ ConfigState ServiceHealth::state_of(const ServedConfig& config) {
     return known_or_looked_at(
         looking_, kConfigFor, [&](Clock::duration at_most) { return known_state(config, at_most); },
         [&] {
-            const ConfigState state = look(config);
+            ConfigState state = look(config);
             const std::lock_guard lock(mutex_);
             states_[config.name] = {Clock::now(), state};
             return state;
