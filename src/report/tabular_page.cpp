@@ -3,8 +3,6 @@
 #include <algorithm>
 #include <cmath>
 
-#include <fmt/format.h>
-
 #include "forecast/core/missing.hpp"
 #include "forecast/core/quantile.hpp"
 
@@ -32,21 +30,24 @@ PageFigure confusion_figure(const ScoredTable& scored, const Words& words) {
     const ConfusionMatrix m = confusion_matrix(scored.actual, scored.predicted);
     const auto number = [&](std::size_t count) { return words.number(static_cast<double>(count), 0); };
     BarPlot plot;
-    plot.categories = {"actual 0", "actual 1"};
-    plot.groups = {
-        {"predicted 0", "baseline", {static_cast<double>(m.true_negative), static_cast<double>(m.false_negative)}},
-        {"predicted 1", "forecast", {static_cast<double>(m.false_positive), static_cast<double>(m.true_positive)}}};
-    plot.y_title = "rows";
+    plot.categories = {words("rows.actual", "0"), words("rows.actual", "1")};
+    plot.groups = {{words("rows.predicted", "0"),
+                    "baseline",
+                    {static_cast<double>(m.true_negative), static_cast<double>(m.false_negative)}},
+                   {words("rows.predicted", "1"),
+                    "forecast",
+                    {static_cast<double>(m.false_positive), static_cast<double>(m.true_positive)}}};
+    plot.y_title = words("rows.count");
     plot.decimals = 0;
     PageFigure figure;
     figure.name = "confusion-matrix";
-    figure.title = fmt::format("{} of {} events are found, by {} false alarms", number(m.true_positive),
-                               number(m.true_positive + m.false_negative), number(m.false_positive));
-    figure.subtitle = fmt::format("Predicted as 1 from a probability of {} on", words.number(scored.threshold, 3));
+    figure.title = words("rows.confusion.title", number(m.true_positive), number(m.true_positive + m.false_negative),
+                         number(m.false_positive));
+    figure.subtitle = words("rows.confusion.subtitle", words.number(scored.threshold, 3));
     figure.plot = std::move(plot);
-    figure.table = {{{"", false}, {"predicted 0"}, {"predicted 1"}},
-                    {{"actual 0", number(m.true_negative), number(m.false_positive)},
-                     {"actual 1", number(m.false_negative), number(m.true_positive)}}};
+    figure.table = {{{"", false}, {words("rows.predicted", "0")}, {words("rows.predicted", "1")}},
+                    {{words("rows.actual", "0"), number(m.true_negative), number(m.false_positive)},
+                     {words("rows.actual", "1"), number(m.false_negative), number(m.true_positive)}}};
     return figure;
 }
 
@@ -55,9 +56,9 @@ PageFigure roc_figure(const ScoredTable& scored, const Words& words) {
     const std::size_t stride = every_nth(points.size());
     PointPlot plot;
     plot.diagonal = true;
-    plot.x_title = "share of false alarms";
-    plot.y_title = "share of events found";
-    PageTable table{{{"threshold"}, {plot.x_title}, {plot.y_title}}, {}};
+    plot.x_title = words("rows.roc.x");
+    plot.y_title = words("rows.roc.y");
+    PageTable table{{{words("rows.threshold")}, {plot.x_title}, {plot.y_title}}, {}};
     for (std::size_t i = 0; i < points.size(); i += stride) {
         plot.x.push_back(points[i].false_positive_rate);
         plot.y.push_back(points[i].true_positive_rate);
@@ -69,8 +70,8 @@ PageFigure roc_figure(const ScoredTable& scored, const Words& words) {
     }
     PageFigure figure;
     figure.name = "roc-curve";
-    figure.title = fmt::format("The ROC curve holds an area of {}", words.number(score_of(scored, "roc_auc"), 3));
-    figure.subtitle = "A dot for each threshold; the line is what chance would give";
+    figure.title = words("rows.roc.title", words.number(score_of(scored, "roc_auc"), 3));
+    figure.subtitle = words("rows.roc.subtitle");
     figure.plot = std::move(plot);
     figure.table = std::move(table);
     figure.height = 320;
@@ -90,9 +91,9 @@ PageFigure calibration_figure(const ScoredTable& scored, const Words& words) {
     }
     PointPlot plot;
     plot.diagonal = true;
-    plot.x_title = "predicted probability";
-    plot.y_title = "how often it came";
-    PageTable table{{{plot.x_title}, {plot.y_title}, {"rows"}}, {}};
+    plot.x_title = words("rows.calibration.x");
+    plot.y_title = words("rows.calibration.y");
+    PageTable table{{{plot.x_title}, {plot.y_title}, {words("rows.count")}}, {}};
     for (std::size_t bin = 0; bin < kBins; ++bin) {
         if (count[bin] > 0) {
             plot.x.push_back(said[bin] / count[bin]);
@@ -103,8 +104,8 @@ PageFigure calibration_figure(const ScoredTable& scored, const Words& words) {
     }
     PageFigure figure;
     figure.name = "calibration";
-    figure.title = fmt::format("The Brier score is {}", words.number(score_of(scored, "brier"), 4));
-    figure.subtitle = "Ten classes of probability; on the line it comes as often as it is said";
+    figure.title = words("rows.calibration.title", words.number(score_of(scored, "brier"), 4));
+    figure.subtitle = words("rows.calibration.subtitle");
     figure.plot = std::move(plot);
     figure.table = std::move(table);
     figure.height = 320;
@@ -115,8 +116,8 @@ PageFigure prediction_figure(const ScoredTable& scored, const Words& words) {
     const std::size_t stride = every_nth(scored.rows());
     PointPlot plot;
     plot.diagonal = true;
-    plot.x_title = "predicted " + scored.target;
-    plot.y_title = "actual " + scored.target;
+    plot.x_title = words("rows.predicted", scored.target);
+    plot.y_title = words("rows.actual", scored.target);
     PageTable table{{}, {}};
     for (const std::string& name : scored.id_names) {
         table.headings.push_back({name, false});
@@ -136,10 +137,8 @@ PageFigure prediction_figure(const ScoredTable& scored, const Words& words) {
     }
     PageFigure figure;
     figure.name = "scatter";
-    figure.title =
-        fmt::format("Predictions explain {} of the variance", words.percent(score_of(scored, "r2_score"), 1));
-    figure.subtitle = stride > 1 ? fmt::format("Every {}th row; on the line both are the same", stride)
-                                 : "Each row; on the line both are the same";
+    figure.title = words("rows.scatter.title", words.percent(score_of(scored, "r2_score"), 1));
+    figure.subtitle = stride > 1 ? words("rows.scatter.some", stride) : words("rows.scatter.all");
     figure.plot = std::move(plot);
     figure.table = std::move(table);
     figure.height = 320;
@@ -156,21 +155,21 @@ PageFigure error_figure(const ScoredTable& scored, const Words& words) {
     const double width = 2 * reach / kErrorBins;
     BarPlot plot;
     plot.decimals = 0;
-    plot.x_title = "predicted minus actual";
-    plot.y_title = "rows";
+    plot.x_title = words("rows.errors.x");
+    plot.y_title = words("rows.count");
     std::vector<double> counts(kErrorBins);
     for (const double error : errors) {
         const int bin = std::clamp(static_cast<int>((error + reach) / width), 0, kErrorBins - 1);
         counts[static_cast<std::size_t>(bin)] += 1;
     }
-    PageTable table{{{"from", true}, {"to", true}, {"rows"}}, {}};
+    PageTable table{{{words("rows.from"), true}, {words("rows.to"), true}, {words("rows.count")}}, {}};
     for (int bin = 0; bin <= kErrorBins; ++bin) {
         plot.edges.push_back(-reach + bin * width);
     }
     for (std::size_t bin = 0; bin < counts.size(); ++bin) {
         const std::string from = words.change(plot.edges[bin], 1);
         const std::string to = words.change(plot.edges[bin + 1], 1);
-        plot.categories.push_back(from + " to " + to);
+        plot.categories.push_back(words("rows.errors.bin", from, to));
         table.rows.push_back({from, to, words.number(counts[bin], 0)});
     }
     plot.groups.push_back({"", "forecast", counts});
@@ -179,9 +178,9 @@ PageFigure error_figure(const ScoredTable& scored, const Words& words) {
                    [](double error) { return std::abs(error); });
     PageFigure figure;
     figure.name = "errors-histogram";
-    figure.title = fmt::format("Half of the errors are below {}, one in twenty is above {}",
-                               words.number(quantile(sizes, 0.5), 1), words.number(quantile(sizes, 0.95), 1));
-    figure.subtitle = "Errors of " + scored.target;
+    figure.title =
+        words("rows.errors.title", words.number(quantile(sizes, 0.5), 1), words.number(quantile(sizes, 0.95), 1));
+    figure.subtitle = words("rows.errors.subtitle", scored.target);
     figure.plot = std::move(plot);
     figure.table = std::move(table);
     return figure;
@@ -193,7 +192,7 @@ PageFigure parts_figure(const std::vector<std::pair<std::string, double>>& parts
     plot.references = {0};
     plot.decimals = 3;
     plot.x_title = unit;
-    PageTable table{{{"feature", false}, {unit.empty() ? "adds" : unit}}, {}};
+    PageTable table{{{words("rows.feature"), false}, {unit.empty() ? words("rows.adds") : unit}}, {}};
     for (const auto& [name, value] : parts) {
         if (plot.dots.size() < kMostFeatures) {
             plot.dots.push_back({name, "forecast", value, kMissing, kMissing});
@@ -208,18 +207,16 @@ PageFigure parts_figure(const std::vector<std::pair<std::string, double>>& parts
 
 PageSection explanation_section(const TabularReport& report, const Words& words) {
     PageSection section;
-    section.title = "What moves a prediction";
-    section.paragraphs = {
-        "Each prediction is what all rows have, and what each feature adds to it. These are SHAP values, or of "
-        "a linear model its terms; they add up to the prediction."};
+    section.title = words("rows.parts.title");
+    section.paragraphs = {words("rows.parts.sum")};
     PageFigure importance = parts_figure(report.importance, report.parts_unit, words);
     importance.name = "importance";
-    importance.title = report.importance.front().first + " moves predictions most";
-    importance.subtitle = "Mean size of what a feature adds";
+    importance.title = words("rows.importance.title", report.importance.front().first);
+    importance.subtitle = words("rows.importance.subtitle");
     PageFigure row = parts_figure(report.row_parts, report.parts_unit, words);
     row.name = "one-row";
-    row.title = "What made the prediction of " + report.row_name;
-    row.subtitle = "What each feature adds to what all rows have";
+    row.title = words("rows.one.title", report.row_name);
+    row.subtitle = words("rows.one.subtitle");
     section.figures = {std::move(importance), std::move(row)};
     return section;
 }
@@ -229,25 +226,23 @@ PageSection explanation_section(const TabularReport& report, const Words& words)
 WebPage tabular_page(const ScoredTable& scored, const TabularReport& report, const Words& words) {
     WebPage page;
     page.title = report.run_name;
-    page.kicker = fmt::format("{} of {}", scored.is_class ? "Classification" : "Regression", scored.target);
-    page.headline =
-        scored.is_class
-            ? fmt::format("The model tells events by a ROC-AUC of {}, F1 {}",
-                          words.number(score_of(scored, "roc_auc"), 3), words.number(score_of(scored, "f1_score"), 3))
-            : fmt::format("The model errs by {} on average, RMSE {}", words.number(score_of(scored, "mae"), 2),
-                          words.number(score_of(scored, "rmse"), 2));
-    page.answer = {
-        fmt::format("On {} rows that it had not seen.", words.number(static_cast<double>(scored.rows()), 0))};
+    page.kicker = words(scored.is_class ? "rows.classification" : "rows.regression", scored.target);
+    page.headline = scored.is_class ? words("rows.headline.class", words.number(score_of(scored, "roc_auc"), 3),
+                                            words.number(score_of(scored, "f1_score"), 3))
+                                    : words("rows.headline.number", words.number(score_of(scored, "mae"), 2),
+                                            words.number(score_of(scored, "rmse"), 2));
+    page.answer = {words("rows.answer", words.number(static_cast<double>(scored.rows()), 0))};
     if (report.simulated) {
-        page.warnings.push_back("SIMULATED data: these figures say nothing of real machines.");
+        page.warnings.push_back(words("rows.simulated"));
     }
-    PageTable scores{{{"metric", false}, {"value"}, {"95 % from"}, {"to"}}, {}};
+    PageTable scores{{{words("rows.metric"), false}, {words("rows.value")}, {words("rows.low")}, {words("rows.to")}},
+                     {}};
     for (const RowScore& score : scored.scores) {
         scores.rows.push_back(
             {score.key, words.number(score.value, 4), words.number(score.low, 4), words.number(score.high, 4)});
     }
     PageSection results;
-    results.title = "How good it is";
+    results.title = words("rows.good");
     results.tables = {std::move(scores)};
     results.figures = scored.is_class
                           ? std::vector<PageFigure>{confusion_figure(scored, words), roc_figure(scored, words),
@@ -257,7 +252,8 @@ WebPage tabular_page(const ScoredTable& scored, const TabularReport& report, con
     if (!report.importance.empty()) {
         page.sections.push_back(explanation_section(report, words));
     }
-    page.facts = {{"model", report.model_type}, {"rows", words.number(static_cast<double>(scored.rows()), 0)}};
+    page.facts = {{words("rows.model"), report.model_type},
+                  {words("rows.count"), words.number(static_cast<double>(scored.rows()), 0)}};
     return page;
 }
 
