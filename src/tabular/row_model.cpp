@@ -52,7 +52,7 @@ Booster::Params boosted_params(const BoostedTreesOptions& options, RowTask task)
             {"lambda", fmt::format("{}", options.penalty)}};
 }
 
-/// Trees of squared errors without a penalty: their leaves are means, of classes the share of ones, as in a forest of
+/// Trees of squared errors: without a penalty their leaves are means, of classes the share of ones, as in a forest of
 /// Gini trees.
 Booster::Params forest_params(const ForestOptions& options) {
     return {{"objective", "reg:squarederror"},
@@ -64,7 +64,7 @@ Booster::Params forest_params(const ForestOptions& options) {
             {"subsample", fmt::format("{}", options.row_share)},
             {"colsample_bynode", fmt::format("{}", options.column_share)},
             {"min_child_weight", fmt::format("{}", options.min_leaf_rows)},
-            {"lambda", "0"}};
+            {"lambda", fmt::format("{}", options.penalty)}};
 }
 
 RowJson to_json(const std::vector<ColumnEncoding>& encodings) {

@@ -279,6 +279,7 @@ RowSweepOutcome sweep_rows(RowTrainRequest request, const Workspace& workspace, 
     recover_earlier_runs(*store, observer);
     cancellation.check();
     ActiveRun run(*store, row_sweep_run(p, workspace, request.tags));
+    outcome.run.id = run.id();
     try {
         write_file_atomically(run.artifact_directory() / kConfigArtifact, to_json_text(p.config.values));
         run.log_params(row_option_params(p.config));

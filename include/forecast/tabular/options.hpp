@@ -191,6 +191,7 @@ struct ForestOptions {
     double row_share = 0.632;
     double column_share = 0.4;
     double min_leaf_rows = 1;
+    double penalty = 0;
     int bins = 1024;
 };
 template <class Visitor>
@@ -201,6 +202,9 @@ void visit(Visitor&& field, ForestOptions& o) {
           "Rows that each tree sees, drawn without replacement; 0.632 are as many as a bootstrap has.");
     field("column_share", o.column_share, between(0.01, 1), "Columns that each split may choose from.");
     field("min_leaf_rows", o.min_leaf_rows, at_least(0), "Fewest rows of a leaf.");
+    field("penalty", o.penalty, at_least(0),
+          "L2 penalty on the leaves, which draws those of few rows to the mean of all: rows are told apart where all "
+          "trees agree.");
     field("bins", o.bins, between(2, 4096), "Values that a column is sorted into before trees are grown.");
 }
 
